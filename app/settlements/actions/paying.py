@@ -18,6 +18,7 @@ from app.settlements import queries, rules
 from app.settlements.actions.opening import MATTER, hold, subject_of
 from app.settlements.actions.taking import give_back, take
 from app.settlements.models import Settlement, SettlementEntry, SettlementUndoing
+from app.settlements.queries import Payout
 from app.settlements.rules import EntryKind
 from app.shares import actions as shares
 from app.shares.rules import BlockedBooking, check_not_blocked
@@ -33,13 +34,19 @@ def pay_out(
     Refused before a second person confirmed it, where the payout has to wait, and beyond what is owed or the minimum
     capital lets go.
     """
-    today = local(now).date()
+    found = queries.payout_of(session, settlement, local(now).date())
+    return _pay(session, found, amount, paid_on, actor, now, iban)
+
+
+def _pay(
+    session: Session, found: Payout, amount: Cents, paid_on: date, actor: Actor, now: datetime, iban: str = ""
+) -> SettlementEntry:
+    today, settlement = local(now).date(), found.settlement
     rules.check_open(settlement.state)
     queries.basis_of(session, settlement)
     queries.check_year_stands(session, settlement, today)
     rules.check_paid_on(paid_on, settlement.adopted_on, settlement.confirmed_on or today, today)
     check_not_blocked(BlockedBooking.PAYOUT, paid_on <= settlement.last_day)
-    found = queries.payout_of(session, settlement, today)
     rules.check_holds(found.waits_for)
     ours = organs.letterhead_on(session, today).iban
     account = rules.check_account(bool(found.seizures), iban, plain_account(ours)) or found.iban
@@ -61,10 +68,9 @@ def pay_together(session: Session, ids: Sequence[int], paid_on: date, actor: Act
     one_at_a_time(session, MATTER)
     shares.lock_many(session, [queries.get_settlement(session, each).member_id for each in ids])
     for settlement_id in ids:
-        settlement = hold(session, settlement_id)
-        found = queries.payout_of(session, settlement, local(now).date())
+        found = queries.payout_of(session, hold(session, settlement_id), local(now).date())
         rules.check_holds(found.holds)
-        pay_out(session, settlement, found.payable, paid_on, actor, now)
+        _pay(session, found, found.payable, paid_on, actor, now)
     return len(ids)
 
 

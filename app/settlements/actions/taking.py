@@ -30,9 +30,10 @@ def take(
     """Take an amount from a credit, under a gapless number, in both ledgers."""
     year = local(now).year
     number = rules.payout_number(year, next_number(session, f"settlement_entry:{year}"))
-    stays = settlement.kind is SettlementKind.PARTIAL
+    is_member = settlement.kind is SettlementKind.PARTIAL
+    stays = queries.bound_of(session, settlement, local(now).date()) if is_member else None
     credit = shares.take_out_credit(
-        session, settlement.member, amount, GROUNDS[kind], day, number, stays, actor, now
+        session, settlement.member, amount, GROUNDS[kind], day, number, is_member, actor, now, stays
     )
     entry = SettlementEntry(
         number=number, settlement_id=settlement.id, kind=kind, amount=amount, effective_on=day, iban=iban, note=note,

@@ -13,7 +13,7 @@ from app.settlements.queries.bases import (
     get_basis,
     kept_of,
 )
-from app.settlements.queries.covering import uncovered
+from app.settlements.queries.covering import bound_of, uncovered
 from app.settlements.queries.dividends import (
     DIVIDEND_SORTS,
     DIVIDEND_VIEWS,
@@ -81,6 +81,7 @@ __all__ = [
     "Preview",
     "accounts_on",
     "basis_of",
+    "bound_of",
     "candidates",
     "check_year_stands",
     "chosen",

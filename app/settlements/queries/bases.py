@@ -15,6 +15,7 @@ from app.members.models import Member, MembershipPeriod
 from app.members.rules import ExitGround
 from app.removals import queries as removals
 from app.settlements.models import Settlement
+from app.settlements.queries.bound import GivenUp, bound_by_shares
 from app.settlements.queries.settlements import STANDS, settlements_of
 from app.settlements.rules import (
     LIVE,
@@ -214,16 +215,13 @@ def credit_of(session: Session, basis: Basis) -> Cents:
 
 
 def kept_of(session: Session, basis: Basis, today: date) -> Cents:
-    """What must stay: the nominal of the shares that remain, and what other settlements still owe (R-PAY-04)."""
+    """What must stay: what the shares that remain bind, and what other settlements still owe (R-PAY-04)."""
     others = [each for each in settlements_of(session, basis.member.id) if each.state in LIVE]
     owed = sum(each.left for each in others if (each.period_id, each.share_entry_id) != basis.ids)
     if basis.kind is SettlementKind.EXIT:
         return owed
-    held = max(
-        shares.shares_held(session, basis.member.id, day) * shares.parts_since(session, day, today)
-        for day in (basis.last_day + ONE_DAY, today)
-    )
-    return owed + held * statutes.statute_on(session, today).share_amount
+    given_up = GivenUp(basis.member.id, basis.last_day)
+    return owed + bound_by_shares(session, [given_up], today)[given_up]
 
 
 @dataclass(frozen=True)

@@ -12,36 +12,38 @@ from app.core.values import Cents
 from app.members import queries as members
 from app.settlements.models import Settlement
 from app.settlements.queries.bases import credit_of, find_basis_of
+from app.settlements.queries.bound import GivenUp, bound_by_shares
 from app.settlements.queries.settlements import open_ones
 from app.settlements.rules import SettlementKind
 from app.shares import queries as shares
-from app.shares.rules import nominal_of
-from app.statutes import queries as statutes
 
 
-def covered_of_all(session: Session, settlements: Sequence[Settlement], today: date) -> dict[int, Cents]:
+def covered_of_all(
+    session: Session, settlements: Sequence[Settlement], open_now: Sequence[Settlement], today: date
+) -> dict[int, Cents]:
     """Settlement → what the credit holds for it, without what others of the member claim; cents (R-PAY-02, R-PAY-04).
 
-    Of who stays only what lies above the nominal of the shares (§§ 22 (4), 67b GenG). Below zero where that is not
-    covered either.
+    Of who stays only what lies above the nominal of the shares kept (§§ 22 (4), 67b GenG). Below zero where that is not
+    covered either. `open_now`: every settlement of which something is still to be paid.
     """
     sums, ids = shares.credit_sums(date.max).subquery(), {each.member_id for each in settlements}
     of_them = select(sums.c.member_id, sums.c.credit).where(sums.c.member_id.in_(ids))
     credit, again = mapping_of(session, of_them), _entered_again(session, settlements)
+    bound = _bound(session, settlements, today)
     claims: dict[int, list[Settlement]] = defaultdict(list)
-    for each in open_ones(session) if settlements else ():
+    for each in open_now:
         claims[each.member_id].append(each)
     found: dict[int, Cents] = {}
     for each in settlements:
         held = _of_that_membership(session, each) if each.id in again else credit.get(each.member_id, 0)
-        found[each.id] = held - _claimed_beside(each, claims[each.member_id]) - _bound_by_shares(session, each, today)
+        found[each.id] = held - _claimed_beside(each, claims[each.member_id]) - bound.get(each.id, 0)
     return found
 
 
 def uncovered(session: Session, today: date) -> list[Settlement]:
     """The settlements of which more is still to be paid than the credit holds (§ 73 GenG; R-SEPA-10)."""
     settlements = open_ones(session)
-    covered = covered_of_all(session, settlements, today)
+    covered = covered_of_all(session, settlements, settlements, today)
     return [each for each in settlements if each.left > covered[each.id]]
 
 
@@ -66,9 +68,15 @@ def _claimed_beside(settlement: Settlement, claims: Sequence[Settlement]) -> Cen
     return sum(each.left for each in others if is_partial or each.last_day <= settlement.last_day)
 
 
-def _bound_by_shares(session: Session, settlement: Settlement, today: date) -> Cents:
-    """The nominal of the shares that somebody keeps who gave up others."""
-    if settlement.kind is SettlementKind.EXIT:
-        return 0
-    held = shares.most_held_from(session, settlement.member_id, today)
-    return nominal_of(held, statutes.statute_on(session, today).share_amount)
+def bound_of(session: Session, settlement: Settlement, today: date) -> Cents:
+    """What the shares kept bind of the credit of who gave up others (§§ 22 (4), 67b GenG; R-PAY-04)."""
+    return _bound(session, [settlement], today)[settlement.id]
+
+
+def _bound(session: Session, settlements: Sequence[Settlement], today: date) -> dict[int, Cents]:
+    """What the shares kept bind of the credit of each who goes on; of who left nothing is bound."""
+    partial = {
+        each.id: GivenUp(each.member_id, each.last_day) for each in settlements if each.kind is SettlementKind.PARTIAL
+    }
+    bound = bound_by_shares(session, set(partial.values()), today)
+    return {settlement_id: bound[given_up] for settlement_id, given_up in partial.items()}

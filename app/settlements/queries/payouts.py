@@ -90,9 +90,10 @@ def payout_of(session: Session, settlement: Settlement, today: date) -> Payout:
 
 
 def _with_limits(session: Session, settlements: Sequence[Settlement], today: date) -> list[Payout]:
-    limits = payable_of_all(session, open_ones(session), today) if settlements else {}
+    open_now = open_ones(session) if settlements else []
+    limits = payable_of_all(session, open_now, today) if settlements else {}
     still_open = [each for each in settlements if each.state is SettlementState.OPEN]
-    covered = covered_of_all(session, still_open, today)
+    covered = covered_of_all(session, still_open, open_now, today)
     named = payees_of(session, [(each.member, each.ground) for each in settlements])
     payees = {each.id: payee for each, payee in zip(settlements, named, strict=True)}
     accounts = accounts_on(session, [party.id for party in named if party], today)

@@ -2,6 +2,7 @@
 
 from app.settlements.rules.amounts import (
     bears_of_shortfall,
+    bound_by,
     carry_forward_part,
     left_after,
     part_borne,
@@ -87,6 +88,7 @@ __all__ = [
     "Waits",
     "barred_after",
     "bears_of_shortfall",
+    "bound_by",
     "carry_forward_part",
     "check_account",
     "check_account_then",

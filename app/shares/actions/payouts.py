@@ -17,12 +17,12 @@ from app.statutes.rules import check_year_open
 
 def take_out_credit(
     session: Session, member: Member, amount: Cents, ground: CreditGround, effective_on: date, document: str,
-    is_member: bool, actor: Actor, now: datetime,
+    is_member: bool, actor: Actor, now: datetime, stays: Cents | None = None,
 ) -> CreditEntry:
     """Take credit out of the ledger: paid, set off, barred, or lost (§§ 22 (4), 73 GenG; R-PAY-02, R-SHR-07).
 
-    `is_member`: the membership goes on, so that only what lies above the nominal of the shares may be paid. Journaled
-    by the caller.
+    `is_member`: the membership goes on, so that only what lies above the nominal of the shares may be paid, or above
+    what `stays`, where shares were given up and others taken since. Journaled by the caller.
     """
     lock(session, member)
     check_year_open(effective_on, statutes.closed_through(session))
@@ -31,7 +31,7 @@ def take_out_credit(
         queries.most_held_from(session, member.id, today), statutes.statute_on(session, today).share_amount
     )
     credit = queries.holding_of(session, member.id, EVER).credit
-    rules.check_credit_entry(ground, -amount, credit, nominal, is_member)
+    rules.check_credit_entry(ground, -amount, credit, nominal if stays is None else stays, is_member)
     entry = CreditEntry(
         member_id=member.id, amount=-amount, effective_on=effective_on, recorded_at=now, recorded_by=actor.name,
         ground=ground, document=document,
