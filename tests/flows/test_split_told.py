@@ -27,7 +27,7 @@ from documents import registry
 from tests.admissions import factories as applying
 from tests.boardroom.factories import a_board_of_three, an_application_in_circular, vote
 from tests.departures import factories as leaving
-from tests.factories import OFFICE, TODAY, sign_in
+from tests.factories import OFFICE, TODAY, sign_in, sign_in_office
 from tests.removals.factories import DIED, a_human, dead, followed
 from tests.removals.test_continuing import a_continuing_house, an_heir_of
 from tests.shares.factories import paid
@@ -155,6 +155,20 @@ def test_the_text_about_a_newcomer_names_the_shares_of_both_declarations(session
     told = boardroom.text_of(session, item, TODAY)
     assert "mit 5 Geschäftsanteilen zu je 500,00\u00a0€ beteiligt (§§ 15, 76 GenG)." in told
     assert told.endswith("werden aus 5 Anteilen 25, je 100,00\u00a0€ (§ 22b GenG).")
+
+
+def test_the_page_says_of_what_splitting_the_declared_shares_were(session: Session, client: FlaskClient) -> None:
+    a_splitting_house(session)
+    wrong = a_splitting(session, TODAY - timedelta(days=5))
+    application = on_paper(session, TODAY - timedelta(days=3), "10")
+    a_splitting(
+        session, TODAY - timedelta(days=5), at=AFTER_NOTING + timedelta(hours=1), title="Keine Zerlegung",
+        corrects=wrong, splits=False, share_amount=500_00,
+    )
+    sign_in_office(session, client)
+    shown = said(client.get(f"/antraege/{application.id}"))
+    assert "2 Anteile zu je" in shown
+    assert "erklärt als 10 Anteile einer Zerlegung, die berichtigt ist" in shown
 
 
 def test_what_is_no_whole_share_after_a_correction_is_shown_as_it_was_declared(session: Session) -> None:
