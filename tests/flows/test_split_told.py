@@ -17,8 +17,6 @@ from app.core.uploads import CheckedFile
 from app.core.values import PartyKind, Refusal
 from app.departures.rules import NoticeKind
 from app.members.rules import MemberClass
-from app.operations.queries import check
-from app.organs.models import Item
 from app.organs.rules import Outcome
 from app.removals import actions as removals
 from app.removals.models import Removal
@@ -27,17 +25,16 @@ from documents import registry
 from tests.admissions import factories as applying
 from tests.boardroom.factories import a_board_of_three, an_application_in_circular, vote
 from tests.departures import factories as leaving
-from tests.factories import OFFICE, TODAY, sign_in
+from tests.factories import OFFICE, TODAY, sign_in, sign_in_office
+from tests.flows.splits import AFTER_NOTING, faults, minutes_of
 from tests.removals.factories import DIED, a_human, dead, followed
 from tests.removals.test_continuing import a_continuing_house, an_heir_of
 from tests.shares.factories import paid
-from tests.shares.test_splitting import LATER, a_splitting, held
+from tests.shares.test_splitting import a_splitting, held
 from tests.subscriptions import factories as growing
 from tests.tabs import said
 from tests.transfers import factories as handing
 from tests.transfers import newcomers
-
-AFTER_NOTING = LATER + timedelta(hours=1)
 
 
 def on_paper(session: Session, received_on: date, shares: str) -> Application:
@@ -49,12 +46,6 @@ def on_paper(session: Session, received_on: date, shares: str) -> Application:
     )
     scan = CheckedFile("Erklärung.pdf", applying.PDF)
     return admissions.enter_paper(session, paper, scan, OFFICE, AFTER_NOTING)
-
-
-def faults(session: Session) -> list[str]:
-    """What the nightly check finds."""
-    session.commit()
-    return [str(each) for each in check.findings(session, AFTER_NOTING)]
 
 
 def a_splitting_house(session: Session) -> None:
@@ -69,14 +60,6 @@ def test_a_declaration_on_paper_means_the_shares_that_the_office_knew_when_it_wa
     before = on_paper(session, TODAY - timedelta(days=8), "10")
     assert [applications.shares_on(session, each, TODAY) for each in (after, before)] == [10, 50]
     assert applications.taken_of(session, after)[1] == 1_000_00
-
-
-def minutes_of(session: Session, item: Item) -> str:
-    """What the protocol says that was resolved on an item."""
-    assert item.resolution is not None
-    document = archive.get_document(session, item.resolution.protocol_document_id or 0)
-    facts = registry.load("protocol", document.facts or {})
-    return " ".join(facts.items[(item.position or 1) - 1].text.split())
 
 
 def test_the_board_reads_of_an_application_what_its_shares_have_become(session: Session, client: FlaskClient) -> None:
@@ -155,6 +138,20 @@ def test_the_text_about_a_newcomer_names_the_shares_of_both_declarations(session
     told = boardroom.text_of(session, item, TODAY)
     assert "mit 5 Geschäftsanteilen zu je 500,00\u00a0€ beteiligt (§§ 15, 76 GenG)." in told
     assert told.endswith("werden aus 5 Anteilen 25, je 100,00\u00a0€ (§ 22b GenG).")
+
+
+def test_the_page_says_of_what_splitting_the_declared_shares_were(session: Session, client: FlaskClient) -> None:
+    a_splitting_house(session)
+    wrong = a_splitting(session, TODAY - timedelta(days=5))
+    application = on_paper(session, TODAY - timedelta(days=3), "10")
+    a_splitting(
+        session, TODAY - timedelta(days=5), at=AFTER_NOTING + timedelta(hours=1), title="Keine Zerlegung",
+        corrects=wrong, splits=False, share_amount=500_00,
+    )
+    sign_in_office(session, client)
+    shown = said(client.get(f"/antraege/{application.id}"))
+    assert "2 Anteile zu je" in shown
+    assert "erklärt als 10 Anteile einer Zerlegung, die berichtigt ist" in shown
 
 
 def test_what_is_no_whole_share_after_a_correction_is_shown_as_it_was_declared(session: Session) -> None:
