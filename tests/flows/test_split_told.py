@@ -21,6 +21,8 @@ from app.organs.rules import Outcome
 from app.removals import actions as removals
 from app.removals.models import Removal
 from app.shares.rules import become
+from app.subscriptions.rules import SubscriptionState
+from app.transfers.rules import TransferState
 from documents import registry
 from tests.admissions import factories as applying
 from tests.boardroom.factories import a_board_of_three, an_application_in_circular, vote
@@ -196,6 +198,45 @@ def test_the_heirs_read_what_the_shares_of_the_dead_have_become(session: Session
     before = held(session, member)
     a_splitting(session, TODAY - timedelta(days=3), max_shares=None, heirs_continue=True)
     assert letter_about(session, followed(session, dead(session, member))).shares == 5 * before
+
+
+def test_a_declaration_in_shares_that_are_no_more_is_turned_down(session: Session, client: FlaskClient) -> None:
+    growing.a_growing_house(session, max_shares=None)
+    member = growing.a_holder(session)
+    wrong = a_splitting(session, TODAY - timedelta(days=5), max_shares=None)
+    waiting = growing.proposed(session, member, 3, AFTER_NOTING, received_on=TODAY - timedelta(days=3))
+    a_splitting(
+        session, TODAY - timedelta(days=5), amount=500_00, at=AFTER_NOTING + timedelta(minutes=1),
+        title="Keine Zerlegung", corrects=wrong,
+        splits=False, max_shares=None,
+    )
+    (reason, *_rest) = boardroom.consequences_of(session, growing.item_about(session, waiting), None, TODAY)
+    assert "Auch mit Ihrem Ja werden keine Anteile zugelassen: Die Erklärung lautet auf 3 Anteile" in str(reason)
+    sign_in_office(session, client)
+    shown = client.get(f"/beteiligungen/{waiting.id}")
+    assert (shown.status_code, "Lassen Sie neu erklären" in shown.text) == (200, True)
+    growing.decided(session, waiting, now=AFTER_NOTING)
+    session.refresh(waiting)
+    assert waiting.state is SubscriptionState.REJECTED
+    assert faults(session) == []
+
+
+def test_an_agreement_on_shares_that_are_no_more_is_turned_down(session: Session, client: FlaskClient) -> None:
+    one, other = handing.two_holders(session, max_shares=None)
+    wrong = a_splitting(session, TODAY - timedelta(days=5), max_shares=None)
+    transfer = handing.proposed(session, one, other, 3, AFTER_NOTING, received_on=TODAY - timedelta(days=3))
+    a_splitting(
+        session, TODAY - timedelta(days=5), amount=500_00, at=AFTER_NOTING + timedelta(minutes=1),
+        title="Keine Zerlegung", corrects=wrong,
+        splits=False, max_shares=None,
+    )
+    sign_in_office(session, client)
+    shown = client.get(f"/uebertragungen/{transfer.id}")
+    assert (shown.status_code, "Lassen Sie neu erklären" in shown.text) == (200, True)
+    handing.decided(session, transfer, now=AFTER_NOTING)
+    session.refresh(transfer)
+    assert transfer.state is TransferState.REJECTED
+    assert faults(session) == []
 
 
 @pytest.mark.parametrize(("numbers", "words"), [
