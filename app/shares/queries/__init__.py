@@ -35,6 +35,7 @@ from app.shares.queries.handing_over import (
     legs_of,
     share_changes,
     share_moments,
+    taken_since,
 )
 from app.shares.queries.holdings import (
     credit_at_close,
@@ -279,6 +280,7 @@ __all__ = [
     "standing_rows",
     "stated_by",
     "stated_of",
+    "taken_since",
     "total",
     "under_former_name",
     "unit_of",
