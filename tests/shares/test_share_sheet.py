@@ -8,7 +8,7 @@ from app.shares import actions, queries
 from app.shares.models import CreditEntry
 from app.shares.rules import CreditGround
 from tests.factories import NOW, OFFICE, TODAY
-from tests.shares.factories import SHARE, paid
+from tests.shares.factories import SHARE
 from tests.shares.test_splitting import LATER, YEAR_END, a_splitting, town
 
 
