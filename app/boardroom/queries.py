@@ -205,6 +205,12 @@ def _of_notice(session: Session, item: Item, reference: int) -> Sequence[Told]:
 def _of_subscription(session: Session, reference: int, day: date) -> Sequence[Told]:
     """The shares are entered, what falls due on them, certificate and letter follow (§ 15b GenG; R-SHR-04)."""
     subscription = subscriptions.get_subscription(session, reference)
+    if hindrance := subscriptions.stands_against(session, subscription, day):
+        return [
+            Told("Auch mit Ihrem Ja werden keine Anteile zugelassen: {reason}",
+                 reason=Told(hindrance.message, **hindrance.values)),
+            Told("Brief mit der Ablehnung im Druckkorb"),
+        ]  # fmt: skip
     meant = subscriptions.meant_by(session, subscription, day)
     if meant is None:
         return [Told("Die Erklärung {number} ist erledigt", number=subscription.number)]

@@ -30,6 +30,7 @@ from app.subscriptions.rules import (
     Declared,
     SubscriptionKind,
     SubscriptionState,
+    check_admissible,
     check_declared,
     check_goes_on,
     check_none_waits,
@@ -165,14 +166,31 @@ def preview(session: Session, member: Member, declared: Declared, today: date) -
 
 
 def meant_by(session: Session, subscription: Subscription, today: date) -> Consequences | None:
-    """What a declaration means in shares and money, on the day of its admission or, while it waits, today."""
+    """What a declaration means in shares and money, on the day of its admission or, while it waits, today.
+
+    None where it is over, and where its shares were those of a splitting that is corrected, and are no whole ones.
+    """
     if subscription.state not in (SubscriptionState.PROPOSED, SubscriptionState.ADMITTED):
         return None
     day = subscription.admitted_on or today
     known = circumstances_of(session, subscription.member, day, day, subscription)
     if subscription.admitted_on is not None:
         known = replace(known, shares=_held_before(session, subscription, day))
-    return consequences_of(declared_on(session, subscription, day).shares, known, day)
+    unit = shares.unit_of(session, subscription.received_on, subscription.recorded_at)
+    counted = unit.find_on(subscription.shares, day)
+    return None if counted is None else consequences_of(counted, known, day)
+
+
+def stands_against(session: Session, subscription: Subscription, today: date) -> Refusal | None:
+    """What has changed since a waiting declaration so that it may not be admitted any more, however the board votes."""
+    if subscription.state is not SubscriptionState.PROPOSED:
+        return None
+    known = circumstances_of(session, subscription.member, today, today, subscription)
+    try:
+        check_admissible(declared_on(session, subscription, today), known)
+    except Refusal as hindrance:
+        return hindrance
+    return None
 
 
 def _held_before(session: Session, subscription: Subscription, day: date) -> int:

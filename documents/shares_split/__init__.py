@@ -13,7 +13,8 @@ class SharesSplitFacts:
 
     `shares_after` are those of the day of the splitting. `certificate` is the new one, empty where none could be issued
     yet; `had_certificate` says whether there was one to replace. Where the splitting was `taken_back`, before is what
-    the former letter said, and after what the register says.
+    the former letter said, and after what the register says. `replaces` is the day of a former letter that was wrong
+    otherwise.
     """
 
     letter: Letter
@@ -27,6 +28,7 @@ class SharesSplitFacts:
     had_certificate: bool = False
     certificate: str = ""
     taken_back: bool = False
+    replaces: date | None = None
 
 
 def build(facts: SharesSplitFacts) -> bytes:
@@ -44,7 +46,7 @@ def sample() -> SharesSplitFacts:
 
 
 def variants() -> dict[str, SharesSplitFacts]:
-    """Samples: several shares, one, without a certificate, with one that follows, taken back."""
+    """Samples: several shares, one, without a certificate, with one that follows, taken back, replacing."""
     several = sample()
     return {
         "several": several,
@@ -55,4 +57,5 @@ def variants() -> dict[str, SharesSplitFacts]:
             several, taken_back=True, nominal_before=10_000, nominal=50_000, shares_before=15, shares_after=3,
             certificate="U-2026-0416",
         ),
+        "replacing": replace(several, replaces=date(2026, 11, 18)),
     }

@@ -25,6 +25,7 @@ from tests.closing.factories import SECOND, a_house_with_years, prepared
 from tests.dues.factories import a_debtor
 from tests.factories import NOW, OFFICE, TODAY, sign_in, sign_in_office
 from tests.shares.factories import SHARE, a_house, a_member, paid, subscribed
+from tests.shares.test_splitting import LATER, a_splitting
 
 DAY, WHY = timedelta(days=1), "Lastschrift widersprochen"
 CAME_IN, BACK_ON = date(2025, 12, 15), date(2026, 1, 20)
@@ -207,6 +208,17 @@ def test_a_return_is_undone_of_shares_that_were_undone_since_only_with_the_true_
     row = returned(session, paid(session, member, SHARE), costs=0)
     shares.reverse_share_entry(session, further, "Irrtum", OFFICE, NOW)
     with pytest.raises(Refusal, match="sind Anteile storniert worden"):
+        undone(session, row)
+
+
+def test_a_splitting_taken_back_since_is_no_reason_against_an_undone_return(session: Session) -> None:
+    a_house(session, further_shares_allowed=True)
+    member = a_debtor(session)
+    row = returned(session, paid(session, member, 2 * SHARE))
+    paid(session, member, SHARE)
+    wrong = a_splitting(session)
+    a_splitting(session, at=LATER + DAY, title="Keine Zerlegung", corrects=wrong, splits=False)
+    with pytest.raises(Refusal, match="Stornieren Sie zuerst die spätere Zahlung"):
         undone(session, row)
 
 

@@ -19,10 +19,11 @@ from app.transfers.rules import TransferState
 from tests.admissions import factories as applying
 from tests.departures import factories as leaving
 from tests.factories import OFFICE, TODAY
+from tests.flows.splits import AFTER_NOTING, faults
 from tests.removals.factories import DIED, a_human
 from tests.removals.test_continuing import a_continuing_house, an_heir_of, gone_on
 from tests.shares.factories import subscribed
-from tests.shares.test_splitting import LATER, a_splitting, held
+from tests.shares.test_splitting import a_splitting, held
 from tests.transfers import factories as handing
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -35,12 +36,13 @@ def test_an_application_from_before_is_admitted_with_the_new_shares(session: Ses
     )
     application = applying.a_proposed(session, shares="3")
     a_splitting(session, TODAY)
-    admissions.admit(session, application.id, "V-2026-001", OFFICE, LATER)
+    admissions.admit(session, application.id, "V-2026-001", OFFICE, AFTER_NOTING)
     member = applications.member_of(session, application)
     assert member is not None
     assert held(session, member) == 15
     assert sum(each.open for each in shares.open_payments(session, member_id=member.id)) == 1_500_00
     assert applications.taken_of(session, application)[1] == 1_500_00
+    assert faults(session) == []
 
 
 def test_single_shares_are_handed_over_as_what_they_have_become(session: Session) -> None:
@@ -51,20 +53,22 @@ def test_single_shares_are_handed_over_as_what_they_have_become(session: Session
     meant = transfer_queries.meant_by(session, transfer, TODAY)
     assert meant is not None
     assert (meant.shares, meant.amount) == (5, 500_00)
-    handing.decided(session, transfer, now=LATER)
+    handing.decided(session, transfer, now=AFTER_NOTING)
     session.refresh(transfer)
     assert (transfer.state, transfer.shares) == (TransferState.ENTERED, 1)
     assert held(session, one, TOMORROW) == 5 * (before - 1)
+    assert faults(session) == []
 
 
 def test_the_whole_credit_is_handed_over_though_the_shares_were_split_meanwhile(session: Session) -> None:
     one, other = handing.two_holders(session)
     transfer = handing.proposed(session, one, other, received_on=TODAY - timedelta(days=2))
     a_splitting(session, TODAY - timedelta(days=1), max_shares=None)
-    handing.decided(session, transfer, now=LATER)
+    handing.decided(session, transfer, now=AFTER_NOTING)
     session.refresh(transfer)
     assert (transfer.state, transfer.refusal_reason) == (TransferState.ENTERED, "")
     assert held(session, one, TOMORROW) == 0
+    assert faults(session) == []
 
 
 def test_a_transfer_is_shown_in_the_new_shares_once_the_splitting_of_an_earlier_day_is_noted(session: Session) -> None:
@@ -76,6 +80,7 @@ def test_a_transfer_is_shown_in_the_new_shares_once_the_splitting_of_an_earlier_
     meant = transfer_queries.meant_by(session, transfer, TODAY)
     assert meant is not None
     assert (meant.shares, meant.gained, meant.share_amount, meant.amount) == (5, 5, 100_00, 500_00)
+    assert faults(session) == []
 
 
 def test_a_notice_from_before_gives_up_what_its_shares_have_become(session: Session) -> None:
@@ -113,6 +118,7 @@ def test_a_notice_is_shown_in_the_new_shares_once_the_splitting_is_noted(session
     meant = notices.consequences_on(session, notice, TODAY)
     assert meant is not None
     assert (meant.shares_before, meant.shares_after, meant.released) == (5 * before, 5 * (before - 1), 500_00)
+    assert faults(session) == []
 
 
 def test_a_notice_that_holds_again_gives_up_what_its_shares_have_become(session: Session) -> None:
@@ -122,8 +128,9 @@ def test_a_notice_that_holds_again_gives_up_what_its_shares_have_become(session:
     transfer = handing.proposed(session, one, other)
     handing.decided(session, transfer)
     a_splitting(session, TODAY, max_shares=None)
-    transfers.reverse(session, transfer.id, "Irrtum", OFFICE, LATER + timedelta(hours=1))
+    transfers.reverse(session, transfer.id, "Irrtum", OFFICE, AFTER_NOTING + timedelta(hours=1))
     assert [held(session, one, day) for day in (TOMORROW, AFTERWARDS)] == [5 * before, 5 * (before - 1)]
+    assert faults(session) == []
 
 
 def test_an_heir_goes_on_with_shares_that_were_split_after_the_death(session: Session) -> None:
@@ -132,13 +139,14 @@ def test_an_heir_goes_on_with_shares_that_were_split_after_the_death(session: Se
     before = held(session, member)
     removal, heir = an_heir_of(session, member)
     a_splitting(session, TODAY - timedelta(days=3), max_shares=None, heirs_continue=True)
-    removals.continue_with(session, removal, heir, OFFICE, LATER)
+    removals.continue_with(session, removal, heir, OFFICE, AFTER_NOTING)
     given = shares.find_share_entry(session, removal.share_entry_id or 0)
     assert given is not None
     assert (given.change, held(session, member)) == (-before, 0)
     heir_member = removal_queries.find_continuing(session, removal)
     assert heir_member is not None
     assert held(session, heir_member) == 5 * before
+    assert faults(session) == []
 
 
 @pytest.mark.parametrize("taken", [1, 3])
@@ -150,7 +158,7 @@ def test_nobody_goes_on_with_a_part_of_a_former_share(session: Session, taken: i
     a_splitting(session, TODAY - timedelta(days=3), max_shares=None, heirs_continue=True)
     subscribed(session, member, taken, TODAY)
     with pytest.raises(Refusal, match="höchstens 3 Anteile"):
-        removals.continue_with(session, removal, heir, OFFICE, LATER)
+        removals.continue_with(session, removal, heir, OFFICE, AFTER_NOTING)
 
 
 def test_what_the_dead_had_cancelled_ends_in_the_new_shares_also_after_the_heir_is_undone(session: Session) -> None:
@@ -160,5 +168,6 @@ def test_what_the_dead_had_cancelled_ends_in_the_new_shares_also_after_the_heir_
     leaving.given(session, member, NoticeKind.PARTIAL, shares=1, received_on=DIED - timedelta(days=5))
     removal, _joined = gone_on(session, member)
     a_splitting(session, TODAY - timedelta(days=3), max_shares=None, heirs_continue=True)
-    removals.undo_continuation(session, removal, "Irrtum", OFFICE, LATER)
+    removals.undo_continuation(session, removal, "Irrtum", OFFICE, AFTER_NOTING)
     assert [held(session, member, day) for day in (TODAY, AFTERWARDS)] == [5 * before, 5 * (before - 1)]
+    assert faults(session) == []

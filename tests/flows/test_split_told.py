@@ -17,27 +17,26 @@ from app.core.uploads import CheckedFile
 from app.core.values import PartyKind, Refusal
 from app.departures.rules import NoticeKind
 from app.members.rules import MemberClass
-from app.operations.queries import check
-from app.organs.models import Item
 from app.organs.rules import Outcome
 from app.removals import actions as removals
 from app.removals.models import Removal
 from app.shares.rules import become
+from app.subscriptions.rules import SubscriptionState
+from app.transfers.rules import TransferState
 from documents import registry
 from tests.admissions import factories as applying
 from tests.boardroom.factories import a_board_of_three, an_application_in_circular, vote
 from tests.departures import factories as leaving
-from tests.factories import OFFICE, TODAY, sign_in
+from tests.factories import OFFICE, TODAY, sign_in, sign_in_office
+from tests.flows.splits import AFTER_NOTING, faults, minutes_of
 from tests.removals.factories import DIED, a_human, dead, followed
 from tests.removals.test_continuing import a_continuing_house, an_heir_of
 from tests.shares.factories import paid
-from tests.shares.test_splitting import LATER, a_splitting, held
+from tests.shares.test_splitting import a_splitting, held
 from tests.subscriptions import factories as growing
 from tests.tabs import said
 from tests.transfers import factories as handing
 from tests.transfers import newcomers
-
-AFTER_NOTING = LATER + timedelta(hours=1)
 
 
 def on_paper(session: Session, received_on: date, shares: str) -> Application:
@@ -49,12 +48,6 @@ def on_paper(session: Session, received_on: date, shares: str) -> Application:
     )
     scan = CheckedFile("Erklärung.pdf", applying.PDF)
     return admissions.enter_paper(session, paper, scan, OFFICE, AFTER_NOTING)
-
-
-def faults(session: Session) -> list[str]:
-    """What the nightly check finds."""
-    session.commit()
-    return [str(each) for each in check.findings(session, AFTER_NOTING)]
 
 
 def a_splitting_house(session: Session) -> None:
@@ -69,14 +62,6 @@ def test_a_declaration_on_paper_means_the_shares_that_the_office_knew_when_it_wa
     before = on_paper(session, TODAY - timedelta(days=8), "10")
     assert [applications.shares_on(session, each, TODAY) for each in (after, before)] == [10, 50]
     assert applications.taken_of(session, after)[1] == 1_000_00
-
-
-def minutes_of(session: Session, item: Item) -> str:
-    """What the protocol says that was resolved on an item."""
-    assert item.resolution is not None
-    document = archive.get_document(session, item.resolution.protocol_document_id or 0)
-    facts = registry.load("protocol", document.facts or {})
-    return " ".join(facts.items[(item.position or 1) - 1].text.split())
 
 
 def test_the_board_reads_of_an_application_what_its_shares_have_become(session: Session, client: FlaskClient) -> None:
@@ -157,6 +142,20 @@ def test_the_text_about_a_newcomer_names_the_shares_of_both_declarations(session
     assert told.endswith("werden aus 5 Anteilen 25, je 100,00\u00a0€ (§ 22b GenG).")
 
 
+def test_the_page_says_of_what_splitting_the_declared_shares_were(session: Session, client: FlaskClient) -> None:
+    a_splitting_house(session)
+    wrong = a_splitting(session, TODAY - timedelta(days=5))
+    application = on_paper(session, TODAY - timedelta(days=3), "10")
+    a_splitting(
+        session, TODAY - timedelta(days=5), at=AFTER_NOTING + timedelta(hours=1), title="Keine Zerlegung",
+        corrects=wrong, splits=False, share_amount=500_00,
+    )
+    sign_in_office(session, client)
+    shown = said(client.get(f"/antraege/{application.id}"))
+    assert "2 Anteile zu je" in shown
+    assert "erklärt als 10 Anteile einer Zerlegung, die berichtigt ist" in shown
+
+
 def test_what_is_no_whole_share_after_a_correction_is_shown_as_it_was_declared(session: Session) -> None:
     a_splitting_house(session)
     wrong = a_splitting(session, TODAY - timedelta(days=5))
@@ -199,6 +198,45 @@ def test_the_heirs_read_what_the_shares_of_the_dead_have_become(session: Session
     before = held(session, member)
     a_splitting(session, TODAY - timedelta(days=3), max_shares=None, heirs_continue=True)
     assert letter_about(session, followed(session, dead(session, member))).shares == 5 * before
+
+
+def test_a_declaration_in_shares_that_are_no_more_is_turned_down(session: Session, client: FlaskClient) -> None:
+    growing.a_growing_house(session, max_shares=None)
+    member = growing.a_holder(session)
+    wrong = a_splitting(session, TODAY - timedelta(days=5), max_shares=None)
+    waiting = growing.proposed(session, member, 3, AFTER_NOTING, received_on=TODAY - timedelta(days=3))
+    a_splitting(
+        session, TODAY - timedelta(days=5), amount=500_00, at=AFTER_NOTING + timedelta(minutes=1),
+        title="Keine Zerlegung", corrects=wrong,
+        splits=False, max_shares=None,
+    )
+    (reason, *_rest) = boardroom.consequences_of(session, growing.item_about(session, waiting), None, TODAY)
+    assert "Auch mit Ihrem Ja werden keine Anteile zugelassen: Die Erklärung lautet auf 3 Anteile" in str(reason)
+    sign_in_office(session, client)
+    shown = client.get(f"/beteiligungen/{waiting.id}")
+    assert (shown.status_code, "Lassen Sie neu erklären" in shown.text) == (200, True)
+    growing.decided(session, waiting, now=AFTER_NOTING)
+    session.refresh(waiting)
+    assert waiting.state is SubscriptionState.REJECTED
+    assert faults(session) == []
+
+
+def test_an_agreement_on_shares_that_are_no_more_is_turned_down(session: Session, client: FlaskClient) -> None:
+    one, other = handing.two_holders(session, max_shares=None)
+    wrong = a_splitting(session, TODAY - timedelta(days=5), max_shares=None)
+    transfer = handing.proposed(session, one, other, 3, AFTER_NOTING, received_on=TODAY - timedelta(days=3))
+    a_splitting(
+        session, TODAY - timedelta(days=5), amount=500_00, at=AFTER_NOTING + timedelta(minutes=1),
+        title="Keine Zerlegung", corrects=wrong,
+        splits=False, max_shares=None,
+    )
+    sign_in_office(session, client)
+    shown = client.get(f"/uebertragungen/{transfer.id}")
+    assert (shown.status_code, "Lassen Sie neu erklären" in shown.text) == (200, True)
+    handing.decided(session, transfer, now=AFTER_NOTING)
+    session.refresh(transfer)
+    assert transfer.state is TransferState.REJECTED
+    assert faults(session) == []
 
 
 @pytest.mark.parametrize(("numbers", "words"), [

@@ -15,7 +15,7 @@ from app.statutes.models import StatuteVersion
 from documents import registry, shares_split
 from documents.shares_split import SharesSplitFacts
 from tests.documents import pages
-from tests.factories import NOW, OFFICE
+from tests.factories import NOW, OFFICE, TODAY
 from tests.reports.factories import a_holder, leaves
 from tests.shares.factories import JOINED, SHARE, a_member, paid, subscribed
 from tests.shares.test_splitting import LATER, SPLIT_ON, a_splitting, held, town, work
@@ -63,15 +63,20 @@ def test_who_joined_since_the_day_gets_a_certificate_and_a_letter_too(session: S
     assert letters(session) == [(2, 10, Standing.VALID), (3, 15, Standing.VALID)]
 
 
+def undone_and_told(session: Session, entry_id: int) -> None:
+    """Undo an entry of before the splitting, and write what follows from it."""
+    entry = queries.find_share_entry(session, entry_id)
+    assert entry is not None
+    actions.reverse_share_entry(session, entry, "Irrtum", OFFICE, LATER)
+    work(session)
+
+
 def test_a_letter_in_the_tray_follows_what_was_of_before(session: Session) -> None:
     member = town(session)
     further = subscribed(session, member, 1, JOINED + timedelta(days=2))
     a_splitting(session)
     work(session)
-    entry = queries.find_share_entry(session, further)
-    assert entry is not None
-    actions.reverse_share_entry(session, entry, "Irrtum", OFFICE, LATER)
-    work(session)
+    undone_and_told(session, further)
     assert letters(session) == [(3, 15, Standing.VOID), (2, 10, Standing.VALID)]
 
 
@@ -82,10 +87,7 @@ def test_a_letter_in_the_tray_follows_what_was_multiplied_on_its_own_day(session
     further = subscribed(session, member, 1, SPLIT_ON + timedelta(days=3))
     a_splitting(session)
     work(session)
-    entry = queries.find_share_entry(session, further)
-    assert entry is not None
-    actions.reverse_share_entry(session, entry, "Irrtum", OFFICE, LATER)
-    work(session)
+    undone_and_told(session, further)
     assert letters(session)[1:] == [(4, 20, Standing.VOID), (3, 15, Standing.VALID)]
 
 
@@ -112,6 +114,39 @@ def test_a_letter_that_is_out_is_taken_back_by_another_one(session: Session) -> 
     facts: SharesSplitFacts = registry.load("shares_split", letter.facts or {})
     valid = queries.valid_certificate_of(session, 1)
     assert (facts.taken_back, facts.nominal_before, valid and valid.number) == (True, 100_00, facts.certificate)
+
+
+def corrected(session: Session, wrong: StatuteVersion, registered_on: date, amount: int = SHARE // 5) -> None:
+    """Another splitting in the place of one whose letters are out, in all days and ways a correction may have."""
+    work(session)
+    post(session)
+    a_splitting(
+        session, registered_on, amount, LATER + timedelta(hours=1), "Zerlegung, richtig",
+        session.get_one(StatuteVersion, wrong.id),
+    )
+    work(session)
+    actions.tell_of_split(session, session.get_one(Member, 1), SPLIT_ON, OFFICE, LATER)
+    actions.tell_of_split(session, session.get_one(Member, 1), registered_on, OFFICE, LATER)
+
+
+@pytest.mark.parametrize(("registered_on", "amount", "after"), [
+    (SPLIT_ON + timedelta(days=2), SHARE // 5, 10), (SPLIT_ON, SHARE // 10, 20),
+])  # fmt: skip
+def test_a_letter_that_is_out_is_replaced_by_the_one_about_the_right_splitting(
+    session: Session, registered_on: date, amount: int, after: int
+) -> None:
+    town(session)
+    corrected(session, a_splitting(session), registered_on, amount)
+    assert letters(session) == [(2, 10, Standing.VALID), (2, after, Standing.VALID)]
+    letter = session.scalars(select(IssuedDocument).order_by(IssuedDocument.id.desc()).limit(1)).one()
+    facts: SharesSplitFacts = registry.load("shares_split", letter.facts or {})
+    assert (facts.registered_on, facts.taken_back, facts.replaces) == (registered_on, False, TODAY)
+
+
+def test_the_letter_that_replaces_one_names_its_day() -> None:
+    text = pages.text(pages.printed("shares_split", shares_split.variants()["replacing"]))
+    assert "Dieser Brief ersetzt unser Schreiben vom 18. November 2026" in text
+    assert "Dieser Brief ersetzt" not in pages.text(pages.printed("shares_split", shares_split.sample()))
 
 
 def test_the_letter_that_takes_one_back_says_both_numbers() -> None:

@@ -1,7 +1,8 @@
 """Further shares while the shares are split: what was meant is admitted (§§ 15b, 22b GenG; R-SHR-09)."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+import pytest
 from sqlalchemy.orm import Session
 
 from app.archive.models import IssuedDocument
@@ -11,7 +12,7 @@ from app.subscriptions.rules import SubscriptionState
 from documents import registry
 from documents.shares_admitted import SharesAdmittedFacts
 from tests.factories import NOW, OFFICE, TODAY
-from tests.shares.test_splitting import a_splitting, held
+from tests.shares.test_splitting import LATER, a_splitting, held
 from tests.subscriptions.factories import PAPER, a_growing_house, a_holder, decided, declared, proposed
 
 BEFORE = TODAY - timedelta(days=3)
@@ -52,28 +53,19 @@ def test_a_declaration_on_paper_means_the_shares_of_the_day_on_which_it_came_in(
     assert held(session, member) == 25
 
 
-def test_an_admission_is_shown_in_the_new_shares_once_the_splitting_of_an_earlier_day_is_noted(
-    session: Session,
+@pytest.mark.parametrize(("registered_on", "noted_at", "asked_on", "shown"), [
+    (TODAY - timedelta(days=5), LATER, date.max, (10, 25, 1_500_00)),
+    (TODAY + timedelta(days=1), NOW + timedelta(days=1), TODAY, (2, 5, 1_500_00)),
+])  # fmt: skip
+def test_an_admission_is_shown_in_the_shares_of_its_day_whenever_the_splitting_is_noted(
+    session: Session, registered_on: date, noted_at: datetime, asked_on: date, shown: tuple[int, int, int]
 ) -> None:
     a_growing_house(session)
     member = a_holder(session)
     admitted = proposed(session, member, 3)
     decided(session, admitted)
-    a_splitting(session, TODAY - timedelta(days=5), max_shares=50)
-    meant = queries.meant_by(session, admitted, date.max)
+    a_splitting(session, registered_on, at=noted_at, max_shares=50)
+    meant = queries.meant_by(session, admitted, asked_on)
     assert meant is not None
-    assert (meant.shares_before, meant.shares_after, meant.nominal) == (10, 25, 1_500_00)
-    assert held(session, member) == 25
-
-
-def test_what_the_member_held_before_an_admission_stays_in_former_shares_where_the_splitting_is_later(
-    session: Session,
-) -> None:
-    a_growing_house(session)
-    member = a_holder(session)
-    admitted = proposed(session, member, 3)
-    decided(session, admitted)
-    a_splitting(session, TODAY + timedelta(days=1), at=NOW + timedelta(days=1), max_shares=50)
-    meant = queries.meant_by(session, admitted, TODAY)
-    assert meant is not None
-    assert (meant.shares_before, meant.shares_after, meant.nominal) == (2, 5, 1_500_00)
+    assert (meant.shares_before, meant.shares_after, meant.nominal) == shown
+    assert held(session, member, TODAY + timedelta(days=1)) == 25

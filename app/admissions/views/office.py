@@ -72,7 +72,7 @@ def columns() -> Sequence[Column[Application]]:
         Column("name", _("Antragstellerin"), lambda row: row.name),
         Column("kind", _("Art"), lambda row: str(KIND_NAMES[row.party_kind]) if row.party_kind else ""),
         Column("class", _("Mitgliedschaft"), lambda row: str(CLASS_NAMES[row.member_class])),
-        Column("shares", _("Anteile"), lambda row: row.shares, is_number=True),
+        Column("shares", _("Erklärte Anteile"), lambda row: row.shares, is_number=True),
         Column("state", _("Stand"), lambda row: str(STATE_NAMES[row.state])),
         Column("submitted", _("Eingegangen"), lambda row: local(row.submitted_at).date() if row.submitted_at else None),
         Column("decided", _("Entschieden"), lambda row: local(row.decided_at).date() if row.decided_at else None),

@@ -74,7 +74,8 @@ def _applications(session: Session, period: Period) -> list[Part]:
     found: Sequence[Application] = session.scalars(made).unique().all()
     listed = Listed(
         f"06_Antraege/Antraege_{period}.csv", "Anträge auf Beitritt und ihre Zulassung",
-        ("Nummer", "Name", "Anteile", "Stand", "Eingereicht", "Entschieden", "Beschluss", "Benachrichtigt", "Gelöscht"),
+        ("Nummer", "Name", "Erklärte Anteile", "Stand", "Eingereicht", "Entschieden", "Beschluss", "Benachrichtigt",
+         "Gelöscht"),
         lambda: map(_application, found),
     )
     letters = letters_of(session, (each.declaration_document_id for each in found))
@@ -100,8 +101,8 @@ def _notices(session: Session, period: Period) -> list[Part]:
     found = session.scalars(select(Notice).where(within).order_by(Notice.number)).unique().all()
     listed = Listed(
         f"07_Kuendigungen/Kuendigungen_{period}.csv", "Kündigungen",
-        ("Nummer", "Nr.", "Name", "Art", "Eingegangen", "Wirksam zum", "Anteile", "Stand", "Ablehnung", "Beschluss",
-         "Aufgehoben", "Warum aufgehoben"), lambda: map(_notice, found),
+        ("Nummer", "Nr.", "Name", "Art", "Eingegangen", "Wirksam zum", "Erklärte Anteile", "Stand", "Ablehnung",
+         "Beschluss", "Aufgehoben", "Warum aufgehoben"), lambda: map(_notice, found),
     )  # fmt: skip
     letters = letters_of(session, (each.letter_id for each in found))
     return [listed, *(paper for each in found for paper in _papers_of_notice(letters, each))]
@@ -126,7 +127,7 @@ def _subscriptions(session: Session, period: Period) -> list[Part]:
     found = session.scalars(select(Subscription).where(within).order_by(Subscription.number)).unique().all()
     listed = Listed(
         f"08_Weitere_Anteile/Weitere_Anteile_{period}.csv", "Erklärungen über weitere Anteile",
-        ("Nummer", "Nr.", "Name", "Art", "Anteile", "Eingegangen", "Zugelassen", "Beschluss", "Stand",
+        ("Nummer", "Nr.", "Name", "Art", "Erklärte Anteile", "Eingegangen", "Zugelassen", "Beschluss", "Stand",
          "Zurückgenommen", "Warum"), lambda: map(_subscription, found),
     )  # fmt: skip
     letters = letters_of(session, (each.letter_id for each in found))

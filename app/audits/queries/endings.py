@@ -38,7 +38,7 @@ def _transfers(session: Session, period: Period) -> list[Part]:
     found: Sequence[Transfer] = session.scalars(select(Transfer).where(within).order_by(Transfer.number)).unique().all()
     listed = Listed(
         f"16_Uebertragungen/Uebertragungen_{period}.csv", "Übertragungen des Geschäftsguthabens (§ 76 GenG)",
-        ("Nummer", "Von Nr.", "Von", "An Nr.", "An", "Anteile", "Eingegangen", "Wirksam", "Beschluss", "Stand",
+        ("Nummer", "Von Nr.", "Von", "An Nr.", "An", "Erklärte Anteile", "Eingegangen", "Wirksam", "Beschluss", "Stand",
          "Aufgehoben", "Warum"), lambda: map(_transfer, found),
     )  # fmt: skip
     ids = (letter_id for each in found for letter_id in (each.transferor_letter_id, each.acquirer_letter_id))

@@ -65,7 +65,7 @@ def _columns() -> list[Column[Notice]]:
         Column("kind", _("Kündigung"), lambda row: KINDS[row.kind]),
         Column("received", _("Eingegangen am"), lambda row: row.received_on),
         Column("last_day", _("Wirksam zum"), lambda row: row.last_day),
-        Column("shares", _("Anteile"), lambda row: row.shares),
+        Column("shares", _("Erklärte Anteile"), lambda row: row.shares),
         Column("state", _("Stand"), lambda row: STATES[row.state]),
     ]
 

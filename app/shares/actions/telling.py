@@ -1,5 +1,6 @@
 """Telling members that their shares were split, one letter each (§ 22b GenG; R-SHR-09, R-DOC-05)."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -31,12 +32,13 @@ OVERTAKEN = German("Die Zerlegung gilt so nicht mehr")
 def tell_of_split(session: Session, member: Member, day: date, actor: Actor, now: datetime) -> None:
     """Write a member what a splitting of a day made of its shares, or withdraw what was written and is no longer so.
 
-    Where the letter is out already and the splitting was taken back, a letter says that. Who holds nothing any more is
-    not written to. Done again, it changes nothing; one who has no address, or whose cooperative is not set up for
-    letters, sees it in the register only.
+    Where the letter is out already and the splitting was taken back, a letter says that; where another splitting stands
+    instead, the letter about that one does. Who holds nothing any more is not written to. Done again, it changes
+    nothing; one who has no address, or whose cooperative is not set up for letters, sees it in the register only.
     """
     lock(session, member)
-    splitting, today = next((each for each in statutes.splittings(session) if each.day == day), None), local(now).date()
+    splittings, today = statutes.splittings(session), local(now).date()
+    splitting = next((each for each in splittings if each.day == day), None)
     before = queries.split_shares_of(session, splitting, member.id, today) if splitting else 0
     told = next(iter(_letters(session, member, day)), None)
     if told is not None and _is_so(_facts_of(told), splitting, before):
@@ -47,22 +49,62 @@ def tell_of_split(session: Session, member: Member, day: date, actor: Actor, now
     if not queries.shares_held(session, member.id, today):
         return
     if splitting is not None and before:
+        replaces = _find_replaced(session, member, day, [each.day for each in splittings])
         issue_letter_if_possible(
-            session, member, SPLIT, TITLE, lambda letter: _facts(session, member, splitting, before, letter), actor, now
+            session, member, SPLIT, TITLE,
+            lambda letter: replace(_facts(session, member, splitting, before, letter), replaces=replaces), actor, now,
         )
-    elif splitting is None and (posted := next(iter(_letters(session, member, day)), None)):
-        former = _facts_of(posted)
+    elif splitting is None:
+        _take_back(session, member, day, splittings, actor, now)
+
+
+def _take_back(
+    session: Session, member: Member, day: date, splittings: Sequence[Splitting], actor: Actor, now: datetime
+) -> None:
+    """Take back what is out about a splitting that is no more: by the letter about another one, else by its own."""
+    posted = next((_facts_of(letter) for letter in _letters(session, member, day)), None)
+    if posted is None or _is_replaced(session, member, posted):
+        return
+    if instead := _find_untold(session, member, splittings, local(now).date()):
+        tell_of_split(session, member, instead.day, actor, now)
+    else:
         issue_letter_if_possible(
-            session, member, SPLIT, TITLE, lambda letter: _facts_without(session, member, former, letter), actor, now
+            session, member, SPLIT, TITLE, lambda letter: _facts_without(session, member, posted, letter), actor, now
         )
 
 
-def _letters(session: Session, member: Member, day: date) -> list[IssuedDocument]:
-    """What a member was written of a splitting and still holds, posted or waiting, newest first."""
+def _find_replaced(session: Session, member: Member, day: date, days: Collection[date]) -> date | None:
+    """Of which day the letter is that is out, and that one about a splitting of a day replaces.
+
+    None where there is none, or it tells of another splitting that stands.
+    """
+    waiting = {letter.id for letter in waiting_letters(session, member, (SPLIT,))}
+    out = (_facts_of(letter) for letter in _letters(session, member) if letter.id not in waiting)
+    newest = next(out, None)
+    if newest is None or newest.taken_back or (newest.registered_on != day and newest.registered_on in days):
+        return None
+    return newest.letter.dated
+
+
+def _is_replaced(session: Session, member: Member, former: SharesSplitFacts) -> bool:
+    """Whether another letter says that it replaces one."""
+    return any(_facts_of(letter).replaces == former.letter.dated for letter in _letters(session, member))
+
+
+def _find_untold(session: Session, member: Member, splittings: Sequence[Splitting], today: date) -> Splitting | None:
+    """A splitting of the member's shares of which it was not written yet."""
+    return next((
+        each for each in splittings
+        if not _letters(session, member, each.day) and queries.split_shares_of(session, each, member.id, today)
+    ), None)  # fmt: skip
+
+
+def _letters(session: Session, member: Member, day: date | None = None) -> list[IssuedDocument]:
+    """What a member was written of a splitting, or of any, and still holds, posted or waiting, newest first."""
     return [
         letter for letter in archive_queries.documents_about(session, f"member:{member.id}")
         if letter.kind == SPLIT and letter.facts and not archive_queries.is_taken_back(session, letter)
-        and _facts_of(letter).registered_on == day
+        and day in (None, _facts_of(letter).registered_on)
     ]
 
 

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
 
 from app.core.values import Cents, Refusal
 from app.shares.models import PaymentReceived, ShareEntry
@@ -65,12 +65,16 @@ def paid_since(session: Session, back: PaymentReceived) -> Cents:
 
 
 def were_shares_undone_since(session: Session, back: PaymentReceived) -> bool:
-    """Whether shares entered by mistake were taken back after a row of the member's payments (R-REG-05)."""
-    undoing = exists().where(
-        ShareEntry.member_id == back.member_id, ShareEntry.reverses_id.is_not(None), ShareEntry.change < 0,
-        ShareEntry.recorded_at >= back.recorded_at,
+    """Whether shares entered by mistake were taken back after a row of the member's payments (R-REG-05).
+
+    What takes back or renews what a splitting added takes no shares from anybody (R-SHR-09).
+    """
+    undoing, undone = ShareEntry, aliased(ShareEntry)
+    found = select(undoing.id).join(undone, undone.id == undoing.reverses_id).where(
+        undoing.member_id == back.member_id, undoing.change < 0, undoing.recorded_at >= back.recorded_at,
+        undone.ground != ShareGround.SPLIT, undone.multiplies_id.is_(None),
     )
-    return bool(session.scalar(select(undoing)))
+    return session.scalar(found.limit(1)) is not None
 
 
 def were_shares_handed_on_since(session: Session, back: PaymentReceived) -> bool:

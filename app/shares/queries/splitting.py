@@ -16,6 +16,7 @@ from app.shares.models import Certificate, ShareEntry, ShareHolding
 from app.shares.queries.holdings import held_at_close, shares_at_close
 from app.shares.queries.ledgers import kept, total
 from app.shares.rules import (
+    FOREVER,
     ShareGround,
     ShareUnit,
     added_by,
@@ -24,7 +25,9 @@ from app.shares.rules import (
     check_split_follows,
     counts_from,
     eve_of,
+    former_shares,
     liability_sum,
+    on_the_day,
     parts_between,
     split_document,
 )
@@ -123,9 +126,19 @@ def _liability(statute: Statute, shares: int) -> Cents | None:
 
 
 def most_before(session: Session, splitting: Splitting) -> int:
-    """The most former shares that one member holds at the close of a splitting's eve or at any time since."""
-    found = select(func.max(ShareHolding.shares)).where(ShareHolding.until >= at_the_close(eve_of(splitting)))
-    return session.scalar(found) or 0
+    """The most former shares that one member holds at the close of a splitting's eve or at any time since.
+
+    What this one or a later one has multiplied already counts as what it was.
+    """
+    holding, done = ShareHolding, split_days(session)
+    splits = [each for each in statutes.splittings(session, eve_of(splitting)) if each.day in done]
+    from_the_eve, moments = holding.until >= at_the_close(eve_of(splitting)), [on_the_day(each.day) for each in splits]
+    most, parts = 0, 1
+    for begins, ends, split in zip([0, *moments], [*moments, FOREVER + 1], [None, *splits], strict=True):
+        parts *= split.parts if split else 1
+        found = select(func.max(holding.shares)).where(from_the_eve, holding.since >= begins, holding.since < ends)
+        most = max(most, former_shares(session.scalar(found) or 0, parts))
+    return most
 
 
 def entries_after(session: Session, splitting: Splitting, told_by: datetime | None = None) -> Sequence[ShareEntry]:

@@ -20,7 +20,7 @@ from app.subscriptions import queries
 from app.subscriptions.actions.declaring import subject_of
 from app.subscriptions.actions.letters import tell, tell_refusal
 from app.subscriptions.models import Subscription
-from app.subscriptions.rules import SubscriptionKind, SubscriptionState, check_admissible
+from app.subscriptions.rules import SubscriptionKind, SubscriptionState
 
 
 def lock_subscription(session: Session, subscription_id: int) -> Subscription:
@@ -50,7 +50,7 @@ def admit(session: Session, reference: int, resolution_number: str, actor: Actor
     if subscription.state is not SubscriptionState.PROPOSED:
         return
     subscription.resolution_number = resolution_number
-    hindrance = _come_in_between(session, subscription, now)
+    hindrance = queries.stands_against(session, subscription, local(now).date())
     if hindrance is not None:
         _reject(session, subscription, str(hindrance), actor, now)
         return
@@ -76,17 +76,6 @@ def admit(session: Session, reference: int, resolution_number: str, actor: Actor
 def _owes(session: Session, subscription: Subscription) -> bool:
     """Whether the member owes something; who owed before is asked by the office for all of it."""
     return bool(share_queries.open_payments(session, member_id=subscription.member_id))
-
-
-def _come_in_between(session: Session, subscription: Subscription, now: datetime) -> Refusal | None:
-    """What has changed since the declaration so that it may not be admitted any more."""
-    today = local(now).date()
-    known = queries.circumstances_of(session, subscription.member, today, today, subscription)
-    try:
-        check_admissible(queries.declared_on(session, subscription, today), known)
-    except Refusal as hindrance:
-        return hindrance
-    return None
 
 
 def turn_down(session: Session, reference: int, resolution_number: str, actor: Actor, now: datetime) -> None:

@@ -22,6 +22,7 @@ from app.core.web import (
     reading_day,
     requires,
     status_of,
+    translated,
     wanted_export,
 )
 from app.statutes import queries as statutes
@@ -54,7 +55,7 @@ def _columns() -> list[Column[Subscription]]:
         Column("member", _("Nr."), lambda row: row.member.number),
         Column("name", _("Mitglied"), lambda row: row.member.party.display_name),
         Column("kind", _("Beteiligung"), lambda row: KINDS[row.kind]),
-        Column("shares", _("Anteile"), lambda row: row.shares),
+        Column("shares", _("Erklärte Anteile"), lambda row: row.shares),
         Column("received", _("Eingegangen am"), lambda row: row.received_on),
         Column("admitted", _("Zugelassen am"), lambda row: row.admitted_on),
         Column("resolution", _("Beschluss"), lambda row: row.resolution_number),
@@ -75,9 +76,10 @@ def _page(
     session = db.session()
     found = queries.get_subscription(session, subscription_id)
     withdrawal, reversal = withdrawal or ReasonForm(formdata=None), reversal or ReasonForm(formdata=None)
+    hindrance = queries.stands_against(session, found, reading_day())
     return page(
         "subscriptions/show.html", status_of(withdrawal, reversal), found=found, withdrawal=withdrawal,
-        act=KeyedForm(formdata=None),
+        act=KeyedForm(formdata=None), hindrance=translated(hindrance) if hindrance else "",
         reversal=reversal, meant=queries.meant_by(session, found, reading_day()),
         item=queries.find_item(session, found),
         letter=archive.get_document(session, found.letter_id) if found.letter_id else None,

@@ -54,9 +54,9 @@ def admit(session: Session, reference: int, resolution_number: str, actor: Actor
         return
     transfer.resolution_number = resolution_number
     today = local(now).date()
-    declared = queries.declared_of(session, transfer, today)
-    known = queries.circumstances_of(session, transfer.transferor, transfer.taker, declared, today, transfer)
     try:
+        declared = queries.declared_of(session, transfer, today)
+        known = queries.circumstances_of(session, transfer.transferor, transfer.taker, declared, today, transfer)
         check_admissible(declared, known)
         with session.begin_nested():
             entered = _enter(session, transfer, consequences_of(declared, known), actor, now)

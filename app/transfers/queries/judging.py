@@ -286,12 +286,18 @@ def declared_of(session: Session, transfer: Transfer, today: date) -> Declared:
 
 
 def meant_by(session: Session, transfer: Transfer, today: date) -> Consequences | None:
-    """Who holds what by a transfer: as entered, or while it waits, as it would be today; None where it is over."""
+    """Who holds what by a transfer: as entered, or while it waits, as it would be today; None where it is over.
+
+    None too where its shares were those of a splitting that is corrected, and are no whole ones (R-SHR-09).
+    """
     if transfer.state is TransferState.ENTERED and transfer.effective_on is not None:
         return _entered(session, transfer, transfer.effective_on)
     if transfer.state not in WAITING:
         return None
-    declared = declared_of(session, transfer, today)
+    try:
+        declared = declared_of(session, transfer, today)
+    except Refusal:
+        return None
     known = circumstances_of(session, transfer.transferor, transfer.taker, declared, today, transfer)
     return consequences_of(declared, known)
 
@@ -303,9 +309,9 @@ def stands_against(session: Session, transfer: Transfer, today: date) -> Refusal
     """
     if transfer.state not in WAITING:
         return None
-    declared = declared_of(session, transfer, today)
-    known = circumstances_of(session, transfer.transferor, transfer.taker, declared, today, transfer)
     try:
+        declared = declared_of(session, transfer, today)
+        known = circumstances_of(session, transfer.transferor, transfer.taker, declared, today, transfer)
         check_admissible(declared, known)
     except Refusal as hindrance:
         return hindrance

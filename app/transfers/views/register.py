@@ -56,7 +56,7 @@ def _columns() -> list[Column[Transfer]]:
         Column("transferor", _("Überträgt"), lambda row: row.transferor.party.display_name),
         Column("to", _("An Nr."), lambda row: row.taker.number),
         Column("acquirer", _("Erwirbt"), lambda row: row.taker_name),
-        Column("shares", _("Anteile"), lambda row: row.shares or _("alle")),
+        Column("shares", _("Erklärte Anteile"), lambda row: row.shares or _("alle")),
         Column("received", _("Eingegangen am"), lambda row: row.received_on),
         Column("day", _("Übertragen am"), lambda row: row.effective_on),
         Column("resolution", _("Beschluss"), lambda row: row.resolution_number),
