@@ -16,7 +16,7 @@ def test_a_splitting_into_very_many_parts_is_shown_and_corrected_after_it_is_don
     a_house(session, further_shares_allowed=True, max_shares=None, share_amount=LARGE, min_payment=LARGE)
     member = a_member(session, shares=2)
     version = a_splitting(session, amount=1_00)
-    foreseen = queries.foreseen_split(session, version, SPLIT_ON)
+    foreseen = queries.split_preview(session, version, SPLIT_ON).foreseen
     assert foreseen is not None
     assert (foreseen.parts, foreseen.shares, foreseen.shares_after) == (PARTS, 2, 2 * PARTS)
     same = a_splitting(session, amount=1_00, at=LATER + timedelta(hours=1), title="Berichtigt", corrects=version)
