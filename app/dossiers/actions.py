@@ -241,26 +241,30 @@ def print_share_sheet(
 ) -> bytes:
     """Print a member's share sheet of a year (Anteilsblatt, R-SHR-02), reversed lines and their reversals in it."""
     sheet, at = queries.year_sheet(session, member, year, known_at), min(known_at or now, now)
+    known_on = local(at).date()
     rows = [Row("Mitglied", f"{member.party.display_name}, Nr. {member_number(member.number)}")]
     rows += [Row("Nach Kenntnis vom", f"{long_day(at)}, {clock_time(at)}")]
     rows += [Row("Nennbetrag der Anteile", euro(sheet.nominal))] if sheet.nominal is not None else []
     rows += [Row("Haftsumme", euro(sheet.liability))] if sheet.liability else []
     facts = ReportFacts(
         cooperative=organs.letterhead_on(session, local(now).date()).cooperative, number="", heading="Anteilsblatt",
-        subtitle=f"Geschäftsjahr {year}", made_at=now, rows=tuple(rows), tables=(_sheet_table(sheet),),
+        subtitle=f"Geschäftsjahr {year}", made_at=now, rows=tuple(rows), tables=(_sheet_table(sheet, known_on),),
         closing=(f"Die Belege dieses Jahres sind bis zum {written(sheet.vouchers_until)} aufzubewahren.",)
         if sheet.vouchers_until else (),
     )
     return registry.build("report", facts)
 
 
-def _sheet_table(sheet: queries.YearSheet) -> Table:
+def _sheet_table(sheet: queries.YearSheet, known_on: date) -> Table:
     columns = (
         Column("Wirksam", 13), Column("Vorgang", 31), Column("Beleg", 15), Column("Anteile", 9, Align.RIGHT),
         Column("Bestand", 9, Align.RIGHT), Column("Betrag €", 11, Align.RIGHT), Column("Guthaben €", 12, Align.RIGHT),
     )
     before = _balance_row(f"Stand vor dem {written(sheet.year.first_day)}", sheet.shares_before, sheet.credit_before)
-    after = _balance_row(f"Stand nach dem {written(sheet.year.last_day)}", sheet.shares_after, sheet.credit_after)
+    is_over = sheet.year.last_day < known_on
+    until = "" if is_over else f", soweit am {written(known_on)} gebucht"
+    last = f"Stand nach dem {written(sheet.year.last_day)}{until}"
+    after = _balance_row(last, sheet.shares_after, sheet.credit_after)
     rows = (_sheet_row(row, sheet.taken.get(row, row.ground)) for row in sheet.rows)
     return Table("", columns, (before, *rows), (after,))
 

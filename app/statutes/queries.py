@@ -163,6 +163,12 @@ def days_of_splittings(session: Session) -> Sequence[date]:
     return [day for day in session.scalars(found.distinct()) if day is not None]
 
 
+def corrected_splittings(session: Session, day: date) -> Sequence[int]:
+    """The versions registered on a day that were to split the shares and are corrected since; their ids."""
+    found = select(StatuteVersion).where(StatuteVersion.registered_on == day, StatuteVersion.splits_shares.is_(True))
+    return [each.id for each in session.scalars(found.order_by(StatuteVersion.id)) if each.is_corrected]
+
+
 def splittings(session: Session, since: date = date.min, known_at: datetime | None = None) -> list[Splitting]:
     """Every splitting of the shares by the versions in force, after a day, the earliest first (R-SHR-09).
 

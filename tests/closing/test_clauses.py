@@ -1,5 +1,6 @@
 """What the statute says on results: another key, payment before the share is full, interest (R-FIN-05, -07, -08)."""
 
+import re
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -194,9 +195,10 @@ def test_the_page_names_each_clause_or_that_there_is_none(session: Session, clie
     page = client.get(AT).text
     for words in (
         "nach den Guthaben am Ende des Vorjahrs (ohne Bestimmung)", "Gewinn wird zugeschrieben (ohne Bestimmung)",
-        "keine (ohne Bestimmung)", "Ohne Bestimmung der Satzung gilt das Gesetz", "Guthaben am 31.12.2024",
+        "keine (ohne Bestimmung)", "Ohne Bestimmung der Satzung gilt das Gesetz",
     ):
         assert words in page
+    assert "Guthaben am 31.12.2024" in previewed(client, carried_forward="8100")
     assert 'name="interest_pct"' not in page
 
 
@@ -270,13 +272,49 @@ def test_the_page_names_the_rate_and_the_law_of_the_statute_s_key(session: Sessi
     adopted(session, figures=PROFIT)
     sign_in_office(session, client)
     session.commit()
-    preview = client.get(AT).text.replace("\u00a0", " ")
+    preview = previewed(client, carried_forward="8040")
     sentence = preview.partition("Verteilt wird")[2].partition("</p>")[0]
     assert "Gewinn wird ausgezahlt, auch bevor der Anteil voll ist" in sentence
     assert "§ 19 Abs. 2 GenG" in sentence
     actions.use_result(session, SECOND, Terms(Uses(1_000_00, 0, 0, 8_940_00)), OFFICE, NOW)
     session.commit()
     assert "Zinsen von 2,00 %, zusammen 60,00 €" in client.get(AT).text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_interest_by_the_key_of_months_names_the_balance_that_bears_it(session: Session, client: FlaskClient) -> None:
+    members_of(session, profit_key="months", interest_pct=2_00)
+    adopted(session, figures=PROFIT)
+    sign_in_office(session, client)
+    session.commit()
+    preview = spaced(client.get(AT).text)
+    assert "Zinsen von 2,00 % auf das Guthaben am 31.12.2024" in preview
+    assert ("Verzinst €" in preview, "Schlüssel €" in preview, "Verteilt wird nach" in preview) == (True, False, False)
+    assert "An die Mitglieder wird nichts verteilt; sie bekommen die Zinsen." in preview
+    actions.use_result(session, SECOND, Terms(Uses(1_000_00, 0, 900_00, 8_040_00)), OFFICE, NOW)
+    session.commit()
+    booked = spaced(client.get(AT).text)
+    assert "Verzinst ist das Guthaben am 31.12.2024" in booked
+    assert re.search(r"Zinsen auf Guthaben</dt>\s*<dd[^>]*>\s*60,00 €", booked)
+    assert "Verzinst wird das Guthaben am 31. Dezember 2024 mit 2,00 %" in spaced(printed(session))
+    assert _heads(session) == ["Nr.", "Mitglied", "Schlüssel €", "Anteil €", "Guthaben €", "Verzinst €", "Forderung €"]
+
+
+def previewed(client: FlaskClient, carried_forward: str) -> str:
+    """The preview of a use that gives 900 € to the members and 1,000 € to the legal reserve."""
+    uses = {"legal_reserve": "1000", "other_reserves": "0", "members": "900", "carried_forward": carried_forward}
+    answer = client.post(f"{AT}/vorschau", data={**uses, "shown": shown(client.get(AT).text)})
+    return spaced(answer.text)
+
+
+def spaced(text: str) -> str:
+    """With plain spaces."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def _heads(session: Session) -> list[str]:
+    """The heads of the statement's table of members."""
+    statement = session.scalars(select(IssuedDocument).where(IssuedDocument.kind == "report")).one()
+    return [column["head"] for column in (statement.facts or {})["tables"][1]["columns"]]
 
 
 def test_a_use_booked_before_keys_were_noted_is_explained_by_the_law(session: Session, client: FlaskClient) -> None:

@@ -25,6 +25,7 @@ from tests.boardroom.factories import a_circular, as_officer
 from tests.departures.factories import JOINED, PAPERS, a_holder, a_leaving_house, declared, given
 from tests.factories import NOW, OFFICE, TODAY
 from tests.shares.factories import a_member, paid
+from tests.shares.test_splitting import SPLIT_ON, a_splitting
 
 NEW_YEARS_EVE = date(2027, 12, 31)
 
@@ -265,3 +266,13 @@ def test_a_letter_that_could_not_be_printed_is_written_later(session: Session) -
     assert list(session.scalars(queries.without_letter())) == [notice]
     actions.write_letter(session, notice, OFFICE, NOW)
     assert notice.letter_id is not None
+
+
+def test_a_notice_of_shares_split_since_is_refused_in_the_shares_it_names_and_in_those_of_now(session: Session) -> None:
+    a_leaving_house(session, max_shares=None)
+    member = a_holder(session, shares=2)
+    a_splitting(session, at=NOW + timedelta(hours=1))
+    before = declared(NoticeKind.PARTIAL, SPLIT_ON - timedelta(days=1), shares=2)
+    words = str(queries.preview(session, member, before, TODAY).objection)
+    assert "über 2 Anteile von vor der Zerlegung; daraus sind 10 geworden" in words
+    assert "jetzt höchstens 5" in words

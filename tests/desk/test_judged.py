@@ -90,6 +90,16 @@ def test_the_registration_waits_until_the_acts_were_shown(client: FlaskClient, s
     assert notice.number in page
 
 
+def test_who_may_not_read_the_acts_is_shown_no_empty_column_of_members(client: FlaskClient, session: Session) -> None:
+    a_notice(session)
+    version = to_be_registered(session)
+    statutes.register_version(session, version, SINCE, ADMINISTRATOR, NOW)
+    session.commit()
+    sign_in(session, client, a_person(session), Role.ADMINISTRATOR)
+    page = client.get(f"/satzung/{version.id}").text
+    assert ("sieht die Geschäftsstelle auf dieser Seite" in page, ">Mitglied<" in page) == (True, False)
+
+
 def test_a_day_that_is_impossible_is_refused_before_any_act_is_to_be_looked_at(
     client: FlaskClient, session: Session
 ) -> None:

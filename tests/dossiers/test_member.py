@@ -321,7 +321,7 @@ def test_the_share_sheet_is_given_out_as_a_file(session: Session, client: FlaskC
     session.commit()
     lines = client.get("/mitglieder/1?format=csv").data.decode("utf-8-sig").splitlines()
     assert lines[1].startswith("24.11.2026;")
-    assert "Einzahlung;K-2026-0001;;3;500.0;500.0;" in lines[1]
+    assert "Einzahlung;K-2026-0001;;3;500,00;500,00;" in lines[1]
 
 
 def test_a_certificate_under_a_former_name_is_replaced(session: Session, client: FlaskClient) -> None:

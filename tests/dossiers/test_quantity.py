@@ -55,7 +55,8 @@ def test_a_number_of_a_past_day_is_told_and_entered_by_the_measure_of_today(sess
 
 
 @pytest.mark.parametrize(("typed", "field", "answer"), [
-    ({"quantity": ""}, "quantity", "Geben Sie die Zahl an"), ({"quantity": "-1"}, "quantity", "Prüfen Sie die Zahl"),
+    ({"quantity": ""}, "quantity", "Geben Sie die Zahl an"),
+    ({"quantity": "-1"}, "quantity", "unter null gibt es nicht. Gibt es nichts zu zählen, tragen Sie 0 ein"),
     ({"quantity": "1e5"}, "quantity", "ganze Zahl"), ({"quantity": "99999999999"}, "quantity", "ganze Zahl"),
     ({"valid_from": ""}, "valid_from", "ab wann"), ({"valid_from": "1901-01-01"}, "valid_from", "zu weit von heute"),
     ({"valid_from": (TODAY + timedelta(days=999)).isoformat()}, "valid_from", "zu weit von heute"),

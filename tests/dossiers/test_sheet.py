@@ -14,9 +14,9 @@ from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.rules import ShareGround
 from tests.documents import pages
-from tests.factories import NOW, OFFICE, sign_in_office
+from tests.factories import NOW, OFFICE, TODAY, sign_in_office
 from tests.reports.factories import YEAR, a_holder, booked, leaves
-from tests.shares.factories import SHARE, a_house
+from tests.shares.factories import SHARE, a_house, a_member, paid
 from tests.statutes.factories import a_statute
 
 EARLIER, BETWEEN = NOW - timedelta(days=30), NOW - timedelta(days=1)
@@ -49,6 +49,33 @@ def test_page_and_print_show_one_year(session: Session, client: FlaskClient) -> 
     assert "Stand nach dem 31.12.2025 5 2.500,00" in printed
     for page in ("anteilsblatt", "anteilsblatt.pdf"):
         assert client.get(f"/mitglieder/1/{page}?jahr=x").status_code == 404
+
+
+def test_the_print_of_a_year_that_is_not_over_says_up_to_when_it_was_booked(
+    session: Session, client: FlaskClient
+) -> None:
+    a_house(session)
+    a_holder(session, "Gemeinde Altenbruck", 3, date(2024, 5, 1))
+    sign_in_office(session, client)
+    printed = " ".join(pages.text(client.get("/mitglieder/1/anteilsblatt.pdf?jahr=2026-12-31").data).split())
+    assert "Stand nach dem 31.12.2026, soweit am 24.11.2026 gebucht 3 1.500,00" in printed
+
+
+def test_how_the_credit_came_about_names_what_came_back_with_one_sign_and_no_shares_as_paid(
+    session: Session, client: FlaskClient
+) -> None:
+    a_house(session)
+    member = a_holder(session, "Gemeinde Altenbruck", 3, date(2024, 5, 1))
+    leaves(session, member, YEAR.last_day)
+    payment = share_queries.get_payment(session, paid(session, a_member(session, "Stadt Lindenfurt", 1), SHARE))
+    shares.book_return(session, payment, TODAY, OFFICE, NOW)
+    sign_in_office(session, client)
+    left = client.get("/mitglieder/1").text
+    assert ("Die Anteile sind voll eingezahlt" in left, "Anteile hält das Mitglied an diesem Tag nicht" in left) == (
+        False, True,
+    )
+    back = client.get("/mitglieder/2").text.partition("Zurückgebuchte Einzahlung")[2].partition("</tr>")[0]
+    assert ("500,00" in back, "−500,00" in back) == (True, False)
 
 
 def test_papers_behind_an_exit_are_kept_three_years_longer(session: Session, client: FlaskClient) -> None:

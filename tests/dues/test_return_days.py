@@ -114,7 +114,7 @@ def test_credit_that_a_later_act_has_used_does_not_come_back(session: Session) -
     member, other = a_debtor(session), a_member(session, "Stadt Lindenfurt", shares=1)
     payment_id = paid(session, member, SHARE, TODAY - 3 * DAY)
     shares.hand_over(session, member, other, 1, SHARE, TODAY, "U-1", OFFICE, NOW)
-    with pytest.raises(Refusal, match="für einen späteren Vorgang nicht da"):
+    with pytest.raises(Refusal, match=r"nicht mehr für: U-1\. .*§ 73 Abs\. 2"):
         returned(session, payment_id)
 
 

@@ -245,6 +245,9 @@ def checked(client: FlaskClient, worker: Worker) -> str:
 def test_the_page_says_that_all_is_well(client: FlaskClient, session: Session, worker: Worker) -> None:
     sign_in(session, client, a_person(session), Role.AUDITOR)
     assert "Noch hat niemand geprüft." in client.get("/betrieb/pruefung").text
+    client.post("/betrieb/pruefung", data={"key": "check-it-once-more"})
+    begun = client.get("/betrieb/pruefung").text
+    assert ("Es ist die erste." in begun, "fand die vorige" in begun) == (True, False)
     assert "Alles in Ordnung" in checked(client, worker)
 
 

@@ -144,7 +144,7 @@ def test_the_course_of_the_capital_is_shown_where_it_is_chosen(session: Session,
     table = client.get(f"{ADDRESS}?am=2026-01-01&zahl=credit&format=csv").data.decode("utf-8-sig").splitlines()
     head, *rows = [line.split(";") for line in table]
     at = head.index("Geschäftsguthaben: Rabental")
-    assert {row[at] for row in rows if row[0] == "31.03.2024"} == {"1500.0"}
+    assert {row[at] for row in rows if row[0] == "31.03.2024"} == {"1500,00"}
     assert {len(row) for row in (head, *rows)} == {len(head)}
 
 

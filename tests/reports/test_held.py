@@ -128,7 +128,7 @@ def total_of(client: FlaskClient, address: str) -> int:
     if what == "members" or what in ("joined", "left") or what.endswith("_members"):
         return -len(rows) if what == "left" else len(rows)
     column = -2 if "shares" in what else -1
-    return round(sum(float(row[column] or 0) for row in rows) * (1 if column == -2 else 100))
+    return round(sum(float(row[column].replace(",", ".") or 0) for row in rows) * (1 if column == -2 else 100))
 
 
 @pytest.mark.parametrize("page", [

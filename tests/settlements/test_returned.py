@@ -61,6 +61,17 @@ def test_nothing_is_offered_or_paid_once_the_payment_behind_it_came_back(session
     assert uncovered(session) == []
 
 
+def test_a_return_of_money_paid_out_already_names_the_payout_and_what_can_be_done(session: Session) -> None:
+    settlement = left_and_settled(session)
+    payment_id = payment_of(session, settlement.member)
+    payout = actions.pay_out(session, settlement, 5 * SHARE, PAID_ON, ONE, NOW)
+    with pytest.raises(Refusal, match=rf"nicht mehr für: {payout.number}\. .*§ 73 Abs\. 2 GenG.*§ 812 BGB"):
+        came_back(session, payment_id)
+    actions.take_back(session, settlement, payout, "Geld wieder da", ONE, NOW)
+    came_back(session, payment_id)
+    assert queries.payout_of(session, settlement, TODAY).holds == (Hold.CREDIT,)
+
+
 def test_of_what_is_paid_in_part_the_rest_waits_once_a_payment_behind_it_came_back(session: Session) -> None:
     a_paying_house(session)
     member = a_member(session, shares=5, first_day=JOINED)

@@ -253,11 +253,11 @@ def test_the_file_names_a_debt_only_while_it_is_one(client: FlaskClient, session
     settlement = confirmed(session, period)
     sign_in_office(session, client)
     session.commit()
-    assert owed_in_file(client, "paid") == ["1000.0"]
+    assert owed_in_file(client, "paid") == ["1000,00"]
     actions.reverse(session, settlement, "Irrtum", ONE, NOW)
     opened(session, period)
     session.commit()
-    assert (owed_in_file(client, "undone"), owed_in_file(client, "proposed")) == (["0.0", "0.0"], ["0.0"])
+    assert (owed_in_file(client, "undone"), owed_in_file(client, "proposed")) == (["0,00", "0,00"], ["0,00"])
 
 
 def owed_in_file(client: FlaskClient, view: str) -> list[str]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.core.values import Role
 from app.statutes import actions, queries
 from app.statutes.models import StatuteVersion
-from app.statutes.rules import HouseFacts
+from app.statutes.rules import HouseFacts, corrected_title
 from tests.dossiers.test_refusals import at
 from tests.factories import NOW, a_person, a_picture, sign_in
 from tests.shares.factories import a_member
@@ -179,6 +179,13 @@ def test_a_registration_is_final_and_a_mistake_is_corrected_by_another_version(
     assert queries.statute_on(session, date(2021, 6, 1)).entry_fee == 250_00
     assert "An ihrer Stelle gilt die berichtigte Fassung" in client.get(page).text
     assert "Berichtigt" in client.get("/satzung/").text
+
+
+def test_a_further_correction_is_counted_in_its_title() -> None:
+    titles = ["Satzung"]
+    for _turn in range(3):
+        titles.append(corrected_title(titles[-1], "berichtigt"))
+    assert titles == ["Satzung", "Satzung, berichtigt", "Satzung, berichtigt (2)", "Satzung, berichtigt (3)"]
 
 
 def test_a_registered_version_offers_no_form_that_could_not_be_saved(client: FlaskClient, session: Session) -> None:

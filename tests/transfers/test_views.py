@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -24,7 +25,8 @@ from app.transfers.models import Transfer
 from app.transfers.rules import TransferState
 from tests.departures.factories import a_holder
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_pdf, a_person, sign_in, sign_in_office
-from tests.shares.factories import a_member
+from tests.shares.factories import BY_PEOPLE, a_member, measured
+from tests.shares.test_splitting import a_splitting
 from tests.tabs import said
 from tests.transfers.factories import decided, declared, proposed, two_holders
 from tests.visitors import visitor
@@ -273,3 +275,30 @@ def test_of_two_offers_the_error_stands_at_the_one_that_was_answered(app: Flask,
     ids = re.findall(r'<input[^>]* id="(is_meant[^"]*)"', answer.text)
     assert len(ids) == len(set(ids)) == 2
     assert answer.text.index('id="error-summary"') > answer.text.index("UT-2026-002")
+
+
+def test_the_acquirer_reads_what_a_splitting_made_of_the_shares_declared(app: Flask, session: Session) -> None:
+    one, other = two_holders(session, max_shares=None)
+    session.commit()
+    taking = acting_for(session, app, other)
+    offered(session, app, one, other, 2)
+    a_splitting(session, TODAY, at=NOW + timedelta(hours=1))
+    session.commit()
+    page = taking.get(f"/mein/{other.number}/uebertragung").text
+    assert ("10, danach 20" in page, "erklärt als 2 Anteile vor der Zerlegung" in page) == (True, True)
+
+
+def test_nobody_agrees_in_the_portal_to_what_cannot_take_place(app: Flask, session: Session) -> None:
+    one, other = two_holders(session, **BY_PEOPLE)
+    measured(session, one, 10_000, LONG_AGO)
+    session.commit()
+    taking = acting_for(session, app, other)
+    offered(session, app, one, other, 1)
+    measured(session, one, 45_000)
+    session.commit()
+    own = f"/mein/{other.number}/uebertragung"
+    page = taking.get(own).text
+    assert ("Guthaben kann jetzt nicht übertragen werden" in page, "Verbindlich zustimmen" in page) == (True, False)
+    assert "Einwohner" not in page
+    answer = taking.post(f"{own}/1/zustimmen", data={"key": KEY, "is_meant": "y"})
+    assert (answer.status_code, transfers(session)[0].state) == (422, TransferState.OFFERED)

@@ -1,16 +1,18 @@
 """The statement of how a result was used, for the minutes (Ergebnisverwendung, § 48 GenG)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 
 from sqlalchemy.orm import Session
 
 from app.closing.queries import Draft
-from app.closing.rules import HUNDREDTHS, Clauses, KeyUsed, Portion, Result, Uses, place_told
+from app.closing.rules import HUNDREDTHS, Clauses, KeyUsed, Result, Uses, place_told
 from app.core.formats import amount, count, local, long_day, member_number
 from app.core.values import Cents
 from app.organs import queries as organs
-from app.statutes.rules import FiscalYear
+from app.statutes.rules import ONE_DAY, FiscalYear
 from documents.record import Row
 from documents.report import Align, Column, ReportFacts, Table
 
@@ -32,11 +34,11 @@ def statement_facts(
         rows=(Row("Beschluss der Generalversammlung", long_day(effective_on)),
               Row("Mitglieder", count(len(draft.portions)))),
         tables=(_uses_table(draft.result, draft.terms.uses), _members_table(draft)),
-        closing=_closing(draft),
+        closing=_closing(draft, year.first_day - ONE_DAY),
     )
 
 
-def _closing(draft: Draft) -> tuple[str, ...]:
+def _closing(draft: Draft, eve: date) -> tuple[str, ...]:
     clauses = draft.clauses
     handed_on = (
         "Was seither übertragen oder durch Erben fortgesetzt wurde, zählt bei dem, der es jetzt hat. Bruchteile eines"
@@ -50,7 +52,8 @@ def _closing(draft: Draft) -> tuple[str, ...]:
         said.append(_crediting(clauses))
     if draft.result.interest:
         rate = f"{amount(int(draft.rate * HUNDREDTHS))} %"
-        said.append(f"Verzinst wird mit {rate} nach {place_told(clauses.interest_clause)} (§ 21a GenG).")
+        clause = place_told(clauses.interest_clause)
+        said.append(f"Verzinst wird das Guthaben am {long_day(eve)} mit {rate} nach {clause} (§ 21a GenG).")
     return tuple(said)
 
 
@@ -92,23 +95,39 @@ _INTEREST = "Zinsen auf Geschäftsguthaben"
 
 
 def _members_table(draft: Draft) -> Table:
+    shown = [each for each in _FIGURES if each.is_shown(draft)]
+    width = 64 // max(len(shown), 4)
     columns = (
-        Column("Nr.", 8), Column("Mitglied", 28),
-        *(Column(head, 16, Align.RIGHT) for head in ("Schlüssel €", "Anteil €", "Guthaben €", "Forderung €")),
+        Column("Nr.", 8), Column("Mitglied", 92 - width * len(shown)),
+        *(Column(each.head, width, Align.RIGHT) for each in shown),
     )
-    totals = _cells(draft.total("weight"), draft.total("portion"), draft.total("credited"), draft.total("claim"))
-    return Table(
-        "Mitglieder", columns, _member_rows(draft.portions), (("", "Zusammen", *totals),),
-        "Schlüssel: das Guthaben, nach dem verteilt ist. Forderung: was auszuzahlen ist, mit Zinsen.",
-    )
-
-
-def _member_rows(portions: Sequence[Portion]) -> tuple[tuple[str, ...], ...]:
-    return tuple(
+    rows = tuple(
         (member_number(each.participant.number), each.participant.name,
-         *_cells(each.weight, each.portion, each.credited, each.claim))
-        for each in portions
+         *_cells(*(getattr(each, figure.name) for figure in shown)))
+        for each in draft.portions
     )
+    totals = _cells(*(draft.total(each.name) for each in shown))
+    notes = " ".join(each.note for each in shown if each.note)
+    return Table("Mitglieder", columns, rows, (("", "Zusammen", *totals),), notes)
+
+
+@dataclass(frozen=True)
+class _Figure:
+    """A column of the members' table: the figure of a portion, its head, what it is, and when it is shown."""
+
+    name: str
+    head: str
+    note: str = ""
+    is_shown: Callable[[Draft], bool] = attrgetter("shows_key")
+
+
+_FIGURES = (
+    _Figure("weight", "Schlüssel €", "Schlüssel: das Guthaben, nach dem verteilt ist."),
+    _Figure("portion", "Anteil €"),
+    _Figure("credited", "Guthaben €"),
+    _Figure("interest_base", "Verzinst €", "Verzinst: das Guthaben, auf das Zinsen fallen.", attrgetter("shows_base")),
+    _Figure("claim", "Forderung €", "Forderung: was auszuzahlen ist, mit Zinsen.", lambda _draft: True),
+)
 
 
 def _cells(*figures: Cents) -> tuple[str, ...]:

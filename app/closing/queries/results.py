@@ -42,6 +42,16 @@ class Draft:
     rate: Fraction
     """Interest in percent."""
 
+    @property
+    def shows_key(self) -> bool:
+        """Whether anything is parted by the key; interest alone is not."""
+        return bool(self.terms.uses.members)
+
+    @property
+    def shows_base(self) -> bool:
+        """Whether interest bears on balances that the key does not show (§ 21a GenG; R-FIN-08)."""
+        return bool(self.result.interest) and not (self.shows_key and self.key is KeyUsed.BALANCES)
+
     def total(self, of: str) -> Cents:
         """The sum of one figure of the portions."""
         return sum(getattr(portion, of) for portion in self.portions)

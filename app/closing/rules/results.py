@@ -151,6 +151,11 @@ class Portion:
         return self.participant.weight
 
     @property
+    def interest_base(self) -> Cents:
+        """The balance that bears the interest."""
+        return self.participant.interest_base
+
+    @property
     def claim(self) -> Cents:
         """What the cooperative owes the member by this."""
         return self.paid_out + self.interest

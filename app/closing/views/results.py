@@ -76,7 +76,8 @@ def _booked_page(accounts: Accounts, booked: Appropriation) -> ResponseReturnVal
     listing.rows, listing.total = queries.lines_of(session, booked, *asked, listing.offset, listing.limit)
     return page(
         "closing/booked.html", accounts=accounts, booked=booked, listing=listing, sums=queries.sums_of(session, booked),
-        payable_by=interest_payable_by(accounts.year.last_day), may_write=current_actor().has_any(WRITERS),
+        payable_by=interest_payable_by(accounts.year.last_day), eve=accounts.year.first_day - ONE_DAY,
+        may_write=current_actor().has_any(WRITERS),
         may_open_payouts=may_open("settlements.dividends"), entries=_entries_of(booked), **WORDS,
     )
 

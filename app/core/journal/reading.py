@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.core import horizon
@@ -14,15 +14,24 @@ from app.core.journal.pending import has_pending
 Read = TypeVar("Read")
 
 
-def lines_about(session: Session, *subjects: str, limit: int = 200) -> Sequence[JournalLine]:
-    """The newest lines about these subjects, newest first."""
-    found = select(JournalLine).where(JournalLine.subject.in_(subjects))
+def lines_about(
+    session: Session, *subjects: str, limit: int = 200, also: Select[int] | None = None
+) -> Sequence[JournalLine]:
+    """The newest lines about these subjects, newest first; `also` selects the sequences of others that concern them."""
+    found = select(JournalLine).where(_about(subjects, also))
     return session.scalars(found.order_by(JournalLine.sequence.desc()).limit(limit)).all()
 
 
-def count_about(session: Session, *subjects: str) -> int:
-    """How many lines there are about these subjects."""
-    return session.scalar(select(func.count()).select_from(JournalLine).where(JournalLine.subject.in_(subjects))) or 0
+def count_about(session: Session, *subjects: str, also: Select[int] | None = None) -> int:
+    """How many lines there are about these subjects, those of `also` included."""
+    return session.scalar(select(func.count()).select_from(JournalLine).where(_about(subjects, also))) or 0
+
+
+def _about(subjects: Sequence[str], also: Select[int] | None) -> ColumnElement[bool]:
+    about = JournalLine.subject.in_(subjects)
+    if also is None:
+        return about
+    return JournalLine.sequence.in_(select(JournalLine.sequence).where(about).union(also))
 
 
 class UntilTheNextAct(Generic[Read]):

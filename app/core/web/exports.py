@@ -180,11 +180,16 @@ def write_csv(path: Path, columns: Sequence[Column[Row]], rows: Iterable[Row]) -
 
 
 def _csv_cell(cell: object) -> str:
-    """A cell as text; what a spreadsheet would take for a formula is defused by an apostrophe."""
+    """A cell as text; what a spreadsheet would take for a formula is defused by an apostrophe.
+
+    Euros are written as a German spreadsheet reads them: the file is for one, by its semicolons.
+    """
     if isinstance(cell, date):
         return _day_or_moment(cell)
+    if isinstance(cell, float):
+        return f"{cell:.2f}".replace(".", ",")
     text = "" if cell is None else str(cell)
-    return text if isinstance(cell, (int, float)) else defused(text)
+    return text if isinstance(cell, int) else defused(text)
 
 
 def _day_or_moment(cell: date) -> str:

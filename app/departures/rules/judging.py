@@ -217,7 +217,7 @@ def _of_shares(declared: Declared, known: Circumstances) -> Judgement:
             known.unit.on(each, judgement.last_day)
             for each in (declared.shares, max(owed.shares, declared.bound_shares))
         )
-        check_cancelled(given_up, least_held(known.ledger, judgement.last_day), needed)
+        check_cancelled(given_up, least_held(known.ledger, judgement.last_day), needed, declared.shares)
     except Refusal as refusal:
         if owed.scale is None:
             raise AboutShares(refusal.message, **refusal.values) from None

@@ -247,7 +247,7 @@ def dossier_of(session: Session, member: Member, day: date) -> Dossier:
         transfers=transfers.transfers_of(session, member.id),
         removals=removals.removals_of(session, member.id),
         letters=len(archive.documents_about(session, *_letter_subjects(session, member))),
-        lines=journal.count_about(session, *subjects_of(member))
+        lines=journal.count_about(session, *subjects_of(member), also=shares.split_acts_of(member.id))
         + len(imports.taken_over_for(session, member.id, day)),
         before=_neighbour(session, member, -1), after=_neighbour(session, member, 1),
     )
@@ -288,10 +288,10 @@ def timeline_of(
 ) -> Sequence[JournalLine | TakenOver]:
     """What was done about a member and its party, newest first; of a list that entered something, as known on a day.
 
-    The journal has one line for a whole list, and none for each member that it names.
+    The journal has one line for a whole list, or a splitting of all shares, and none for each member concerned.
     """
     found: list[JournalLine | TakenOver] = [
-        *journal.lines_about(session, *subjects_of(member), limit=limit),
+        *journal.lines_about(session, *subjects_of(member), limit=limit, also=shares.split_acts_of(member.id)),
         *imports.taken_over_for(session, member.id, day),
     ]
     return sorted(found, key=lambda each: each.at, reverse=True)[:limit]

@@ -106,7 +106,8 @@ def reverse_payment(
     entry = None
     if payment.credit_entry_id is not None:
         changes = [*queries.credit_changes(session, member.id), (payment.received_on, -payment.amount)]
-        rules.check_credit_after(rules.least_from(changes, payment.received_on))
+        taken_by = queries.taken_since(session, member.id, payment.received_on)
+        rules.check_credit_after(rules.least_from(changes, payment.received_on), taken_by)
         entry = CreditEntry(
             member_id=member.id, amount=-payment.amount, effective_on=payment.received_on, recorded_at=now,
             recorded_by=actor.name, ground=CreditGround.REVERSAL, document=number,
@@ -149,7 +150,8 @@ def book_return(
     entry, number = None, _next_receipt(session, now)
     if payment.credit_entry_id is not None:
         changes = [*queries.credit_changes(session, member.id), (returned_on, -payment.amount)]
-        rules.check_credit_after(rules.least_from(changes, returned_on))
+        taken_by = queries.taken_since(session, member.id, payment.received_on)
+        rules.check_credit_after(rules.least_from(changes, returned_on), taken_by)
         entry = CreditEntry(
             member_id=member.id, amount=-payment.amount, effective_on=returned_on, recorded_at=now,
             recorded_by=actor.name, ground=CreditGround.RETURNED_PAYMENT, document=number,

@@ -131,7 +131,8 @@ def _take_back(session: Session, day: date, actor: Actor, now: datetime) -> None
     book_shares(session, [_reversal(row, number, WITHDRAWN, actor, now) for row in rows])
     summary = Told("Storno {number}: Zerlegung zum {day}, {reason}", number=number, day=written(day), reason=WITHDRAWN)
     version = statutes.get_version_on(session, local(now).date())
-    journal.record(session, actor, "undo_split", f"statute:{version.id}", now, summary, number=number)
+    for each in dict.fromkeys((version.id, *statutes.corrected_splittings(session, day))):
+        journal.record(session, actor, "undo_split", f"statute:{each}", now, summary, number=number)
     _tell(session, {row.member_id for row in rows}, day, number, actor, now)
 
 

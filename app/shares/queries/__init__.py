@@ -35,6 +35,7 @@ from app.shares.queries.handing_over import (
     legs_of,
     share_changes,
     share_moments,
+    taken_since,
 )
 from app.shares.queries.holdings import (
     credit_at_close,
@@ -142,6 +143,7 @@ from app.shares.queries.splitting import (
     not_multiplied,
     numbers_of,
     parts_since,
+    split_acts_of,
     split_days,
     split_otherwise,
     split_preview,
@@ -272,6 +274,7 @@ __all__ = [
     "shares_at_close",
     "shares_held",
     "shares_on",
+    "split_acts_of",
     "split_days",
     "split_otherwise",
     "split_preview",
@@ -279,6 +282,7 @@ __all__ = [
     "standing_rows",
     "stated_by",
     "stated_of",
+    "taken_since",
     "total",
     "under_former_name",
     "unit_of",

@@ -83,6 +83,17 @@ def credit_changes(session: Session, member_id: int) -> Iterator[tuple[date, int
         yield credit_counts_from(ground, entry.effective_on), entry.amount
 
 
+def taken_since(session: Session, member_id: int, day: date) -> list[str]:
+    """The documents by which credit was taken from a day on, and is not back."""
+    entries, days = credit_entries_of(session, member_id), days_of_credit(session, member_id)
+    undone = {entry.reverses_id for entry in entries}
+    taken = (
+        entry for entry in entries
+        if entry.amount < 0 and entry.reverses_id is None and entry.id not in undone and days[entry.id] >= day
+    )
+    return list(dict.fromkeys(entry.document for entry in taken if entry.document))
+
+
 def credit_of_membership(session: Session, member_id: int, first_day: date) -> Cents:
     """The credit of the membership that began on a day, without what is left of an earlier one's; cents (§ 73 GenG).
 

@@ -307,6 +307,7 @@ def find_share_entry(session: Session, entry_id: int) -> ShareEntry | None:
 class SheetRow:
     """A line of the share sheet: both days, the act, what stands behind it, and the balances after it.
 
+    A reversed line and what reverses it move no balance.
     `change` and `amount` are zero where the line belongs to the other ledger; cents. `undoes_on` is the effective day
     of the entry that a reversal undoes. `closes_on` is the day whose closing figures are the first to count it.
     """
@@ -329,33 +330,38 @@ class SheetRow:
 
 
 def share_sheet(session: Session, member_id: int, known_at: datetime | None = None) -> list[SheetRow]:
-    """Both ledgers of a member as one sheet, newest first (Anteilsblatt); reversed lines stay in it.
+    """Both ledgers of a member as one sheet, newest first (Anteilsblatt); reversed lines stay beside the reversal.
 
     As known at a moment, what was recorded later is missing, and what was reversed later not reversed yet (R-REG-06).
+    A line shows what stood: of a day what comes in counts before what goes out, what was undone at no time (R-SHR-02).
     """
     recorded: list[ShareEntry | CreditEntry] = [*share_entries_of(session, member_id)]
     recorded += credit_entries_of(session, member_id)
     entries = [entry for entry in recorded if known_at is None or entry.recorded_at <= known_at]
-    grounds = {(type(entry), entry.id): entry.ground for entry in entries}
-    days = {(type(entry), entry.id): entry.effective_on for entry in entries}
-    closes = {
-        entry: closes_on(grounds[type(entry), entry.reverses_id or entry.id], entry.effective_on) for entry in entries
-    }
-    entries.sort(key=lambda entry: (
-        closes[entry], entry.effective_on, entry.recorded_at, isinstance(entry, CreditEntry), entry.id
-    ))
-    undone = {(type(entry), entry.reverses_id) for entry in entries}
+    known = {(type(entry), entry.id): entry for entry in entries}
+    about = {entry: known[type(entry), entry.reverses_id or entry.id] for entry in entries}
+    closes = {entry: closes_on(about[entry].ground, entry.effective_on) for entry in entries}
+    entries.sort(key=lambda entry: (closes[entry], entry.effective_on, *_place(about[entry]), entry.id))
+    pairs = [(about[entry], entry) for entry in entries if entry.reverses_id is not None]
+    undone = {entry for entry, _reversal in pairs}
+    still = {each for pair in pairs if closes[pair[0]] == closes[pair[1]] for each in pair}
     rows: list[SheetRow] = []
     shares = credit = 0
     for entry in entries:
         change, amount = (entry.change, 0) if isinstance(entry, ShareEntry) else (0, entry.amount)
-        shares, credit = shares + change, credit + amount
+        if entry not in still:
+            shares, credit = shares + change, credit + amount
         rows.append(SheetRow(
             entry_id=entry.id, effective_on=entry.effective_on, recorded_at=entry.recorded_at, ground=entry.ground,
             document=entry.document, change=change, shares=shares, amount=amount, credit=credit,
-            is_reversed=(type(entry), entry.id) in undone, is_reversal=entry.reverses_id is not None,
+            is_reversed=entry in undone, is_reversal=entry.reverses_id is not None,
             is_share=isinstance(entry, ShareEntry), note=entry.note,
-            undoes_on=days[type(entry), entry.reverses_id] if entry.reverses_id else None,
-            closes_on=closes[entry],
+            undoes_on=about[entry].effective_on if entry.reverses_id else None, closes_on=closes[entry],
         ))
     return rows[::-1]
+
+
+def _place(entry: ShareEntry | CreditEntry) -> tuple[object, ...]:
+    """Where a line stands in its day, and what reverses it: what comes in first, each as it was recorded."""
+    moved, is_credit = (entry.change, False) if isinstance(entry, ShareEntry) else (entry.amount, True)
+    return moved < 0, entry.recorded_at, is_credit, entry.id

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, String, cast, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from app.archive.models import IssuedDocument, PrintItem
 from app.archive.rules import Standing
 from app.core.db import mapping_of
+from app.core.journal import JournalLine
 from app.core.values import Cents
 from app.members.models import Member
 from app.shares.models import Certificate, ShareEntry, ShareHolding
@@ -196,6 +197,20 @@ def standing_rows(session: Session, day: date) -> Sequence[ShareEntry]:
     of_it = (entry.ground == ShareGround.SPLIT) | entry.multiplies_id.is_not(None)
     found = select(entry).where(entry.document == split_document(day), of_it, kept(entry))
     return session.scalars(found.order_by(entry.id)).all()
+
+
+def split_acts_of(member_id: int) -> Select[int]:
+    """The journal's lines of splittings, and of their taking back, by which a member's shares were counted anew.
+
+    The journal has one line for the shares of all, under the version of the statute.
+    """
+    line, version = JournalLine, StatuteVersion
+    told = select(func.min(line.sequence)).where(
+        line.subject.in_(select(literal("statute:").concat(cast(version.id, String)))),
+        line.act.in_(("split_shares", "undo_split")),
+        line.at.in_(select(ShareEntry.recorded_at).where(ShareEntry.member_id == member_id)),
+    )
+    return told.group_by(line.act, line.at)
 
 
 def split_days(session: Session) -> Sequence[date]:

@@ -362,11 +362,16 @@ def check_balances_after(balances: Iterable[int]) -> None:
         raise Refusal("Ohne diese Anteile ginge ein späterer Vorgang nicht auf. Stornieren Sie zuerst den späteren.")
 
 
-def check_credit_after(least: Cents) -> None:
-    """Refuse to take a payment back of which a later entry has used the credit (§ 7 no. 1 GenG; R-SHR-02)."""
+def check_credit_after(least: Cents, taken_by: Sequence[str]) -> None:
+    """Refuse to take a payment back of which a later entry has used the credit (§§ 7 no. 1, 73 (2) GenG; R-SHR-02).
+
+    `taken_by` are the documents by which credit was taken since. A payout that was made is owed back (§ 812 BGB).
+    """
     if least < 0:
         raise Refusal(
-            "Ohne diese Zahlung wäre das Guthaben für einen späteren Vorgang nicht da. Stornieren Sie zuerst diesen."
+            "Ohne diese Zahlung reicht das Guthaben nicht mehr für: {documents}. Unter null sinkt es nicht (§ 73 Abs. 2"
+            " GenG). Stornieren Sie zuerst diesen Vorgang. Ist Geld wirklich ausgezahlt, fordern Sie es zurück (§ 812"
+            " BGB) und stornieren Sie die Auszahlung, sobald es wieder da ist.", documents=", ".join(taken_by),
         )
 
 

@@ -137,7 +137,9 @@ def check_quantity(scale: Scale | None, quantity: int) -> Scale:
         raise Refusal(
             "Die Satzung nennt keinen Maßstab für Pflichtanteile; sie sind für alle gleich (§ 7a Abs. 2 GenG)."
         )
-    if not 0 <= quantity <= MOST_QUANTITY or scale.shares_for(quantity) > MOST_OWED:
+    if quantity < 0:
+        raise AboutQuantity("Eine Zahl unter null gibt es nicht. Gibt es nichts zu zählen, tragen Sie 0 ein.")
+    if quantity > MOST_QUANTITY or scale.shares_for(quantity) > MOST_OWED:
         raise AboutQuantity(
             "{quantity} {measure} wären {shares}. Prüfen Sie die Zahl.", quantity=count(quantity),
             measure=scale.measure, shares=so_many_shares(scale.shares_for(quantity)),

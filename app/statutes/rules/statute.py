@@ -381,3 +381,14 @@ def missing_items(values: Mapping[str, object]) -> list[ParameterKey]:
     if values.get(ParameterKey.PLURAL_VOTES) not in (None, "", 1):
         needed.add(ParameterKey.PLURAL_CONDITIONS)
     return [key for key in SPECS if key in needed and is_unsaid(values.get(key))]
+
+
+def corrected_title(title: str, word: str) -> str:
+    """Name a version that is to stand in the place of one recorded wrongly; a further correction is counted (R-STA-03).
+
+    `word` says that it is one.
+    """
+    known = re.fullmatch(rf"(?P<of>.*), {re.escape(word)}(?: \((?P<turn>\d+)\))?", title)
+    if known is None:
+        return f"{title}, {word}"
+    return f"{known['of']}, {word} ({int(known['turn'] or 1) + 1})"

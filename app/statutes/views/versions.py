@@ -38,6 +38,7 @@ from app.statutes.rules import (
     changes_between,
     check_correctable,
     check_pending,
+    corrected_title,
     missing_items,
 )
 from app.statutes.views.pieces import (
@@ -177,7 +178,7 @@ def _beginning(corrected: StatuteVersion | None) -> dict[str, object]:
     """What a correction takes over beside the parameters."""
     if corrected is None:
         return {}
-    title = _("%(title)s, berichtigt", title=corrected.title)
+    title = corrected_title(corrected.title, _("berichtigt"))
     return {
         "title": title[:200], "resolved_on": corrected.resolved_on, "note": corrected.note,
         "splits_shares": corrected.splits_shares,

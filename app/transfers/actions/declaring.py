@@ -106,7 +106,11 @@ def agree_own(
     lock_both(session, transfer.transferor, acquirer)
     session.refresh(transfer)
     check_offered(transfer.state)
-    hindrance = queries.hindrance_of(session, acquirer, actor.party_id, local(now).date())
+    today = local(now).date()
+    hindrance = (
+        queries.hindrance_of(session, acquirer, actor.party_id, today)
+        or queries.stands_against_agreeing(session, transfer, today)
+    )
     if hindrance is not None:
         raise hindrance
     check_meant(is_meant)

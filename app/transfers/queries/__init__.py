@@ -22,6 +22,7 @@ from app.transfers.queries.judging import (
     seizures_of,
     shown_of,
     stands_against,
+    stands_against_agreeing,
 )
 from app.transfers.queries.register import (
     SORTS,
@@ -79,6 +80,7 @@ __all__ = [
     "seizures_of",
     "shown_of",
     "stands_against",
+    "stands_against_agreeing",
     "steps_open",
     "transfers_of",
     "without_application",

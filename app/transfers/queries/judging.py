@@ -318,6 +318,14 @@ def stands_against(session: Session, transfer: Transfer, today: date) -> Refusal
     return None
 
 
+def stands_against_agreeing(session: Session, transfer: Transfer, today: date) -> Refusal | None:
+    """The same for the acquirer in the portal, who learns nothing of the transferor's affairs (R-GDPR-02)."""
+    hindrance = stands_against(session, transfer, today)
+    if hindrance is not None and rules.side_of(hindrance) is rules.Side.TRANSFEROR:
+        return Refusal(rules.ABOUT_TRANSFEROR)
+    return hindrance
+
+
 def seizures_of(session: Session, transfer: Transfer) -> Sequence[Notice]:
     """The notices by which others are due the credit that a waiting transfer is about (§§ 66, 66a GenG; R-EXIT-08)."""
     if transfer.state not in WAITING:

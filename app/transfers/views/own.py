@@ -44,7 +44,8 @@ def _own_page(number: int, form: FindForm, answered: int = 0, agree: AgreeForm |
     """The page; `agree` is the answer to the transfer of this id, which was not accepted as it came."""
     session = db.session()
     member = _own(session, number)
-    found = queries.transfers_of(session, member.id)
+    found, today = queries.transfers_of(session, member.id), clock.today()
+    barred = {each: queries.stands_against_agreeing(session, each, today) for each in found}
     agrees = {each.id: AgreeForm(formdata=None).about(each.id) for each in queries.offered_to(session, [member.id])}
     too_late = ""
     if agree is not None:
@@ -53,7 +54,8 @@ def _own_page(number: int, form: FindForm, answered: int = 0, agree: AgreeForm |
     return page(
         "transfers/own.html", status_of(form, *agrees.values()), form=form, member=member, transfers=found,
         hindrance=_hindrance(session, member), too_late=too_late, act=KeyedForm(formdata=None), agrees=agrees,
-        meant={each.id: queries.meant_by(session, each, clock.today()) for each in found},
+        meant={each.id: queries.meant_by(session, each, today) for each in found},
+        barred={each.id: translated(hindrance) for each, hindrance in barred.items() if hindrance},
         office=statutes.house_facts(session), **WORDS,
     )
 
