@@ -174,6 +174,22 @@ def test_a_letter_promises_no_certificate_where_the_last_one_was_void(
     assert (facts.had_certificate, bool(facts.certificate)) == (told, told)
 
 
+def test_no_letter_waits_in_the_tray_once_a_splitting_is_taken_back(session: Session) -> None:
+    """Before any job has run: of two letters, one printed, none is left to post; the one that is out stays."""
+    town(session)
+    for name in ("Gemeinde Lindenfurt", "Gemeinde Quellbach"):
+        a_member(session, name, 1)
+    wrong = a_splitting(session)
+    work(session)
+    first, second, _third = session.scalars(select(PrintItem).order_by(PrintItem.id))
+    first.posted_at, second.printed_at = LATER, LATER
+    session.commit()
+    a_splitting(session, title="Keine Zerlegung", corrects=session.get_one(StatuteVersion, wrong.id), splits=False)
+    assert [standing for _before, _after, standing in letters(session)] == [Standing.VALID, *2 * [Standing.VOID]]
+    sheets = session.scalars(select(PrintItem).order_by(PrintItem.id)).all()
+    assert [each.discarded_at is None for each in sheets] == [True, False, False]
+
+
 def test_letters_in_the_tray_are_withdrawn_with_the_splitting(session: Session) -> None:
     town(session)
     wrong = a_splitting(session)
