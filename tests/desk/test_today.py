@@ -29,6 +29,8 @@ from app.parties.rules import Authority
 from app.settlements import actions as settlement_actions
 from app.settlements import queries as settlements
 from app.shares import actions as shares
+from app.shares import queries as shares_queries
+from app.shares.queries import Ordered
 from app.shares.rules import CreditGround, PaymentPurpose
 from app.statutes.models import FiscalYearRow
 from tests.admissions.factories import PDF, a_proposed, a_submitted
@@ -42,6 +44,7 @@ from tests.boardroom.factories import (
 )
 from tests.dues.factories import LATE
 from tests.factories import NOW, OFFICE, TODAY, a_person, an_organisation, sign_in, sign_in_office
+from tests.settlements.factories import a_holder, a_paying_house, confirmed, left
 from tests.settlements.test_dividends import used
 from tests.shares.factories import JOINED, SHARE, a_house, a_member, paid
 from tests.statements import statements
@@ -137,6 +140,45 @@ def test_the_desk_counts_to_print_what_lies_unprinted_in_the_tray(session: Sessi
     unprinted = archive.printable_items(session)
     assert "protocol" in [sheet.document.kind for sheet in unprinted]
     assert tasks_of(session, OFFICER)[TaskKind.PRINT].values["number"] == len(unprinted)
+
+
+def test_what_is_held_up_or_barred_is_no_call_to_pay(session: Session) -> None:
+    """Money came back: the desk says why nothing is paid. Years later it says that the claim is barred."""
+    a_paying_house(session)
+    member = a_holder(session)
+    settlement = confirmed(session, left(session, member))
+    assert TaskKind.PAY_OUT in tasks_of(session, OFFICER)
+    payment = shares_queries.get_payment(session, shares_queries.receipts_of(session, member.id)[0].id)
+    dues.return_payment(session, payment, TODAY, 0, "Lastschrift widersprochen", OFFICE, NOW)
+    session.expire_all()
+    held = tasks_of(session, OFFICER)
+    assert TaskKind.PAY_OUT not in held
+    assert held[TaskKind.PAYOUT_HELD].values["why"] == ["Guthaben deckt den Anspruch nicht mehr"]
+    barred = tasks_of(session, OFFICER, TODAY.replace(year=2038))[TaskKind.PAYOUT_BARRED]
+    assert (barred.target, barred.values["barred"]) == (settlement.id, settlement.due_on.replace(2029, 12, 31))
+
+
+def test_barred_claims_are_to_be_looked_at_and_not_to_be_paid(session: Session, client: FlaskClient) -> None:
+    used(session, iban="")
+    number = tasks_of(session, OFFICER)[TaskKind.PAY_CLAIMS].values["number"]
+    later = tasks_of(session, OFFICER, date(2038, 2, 10))
+    assert TaskKind.PAY_CLAIMS not in later
+    assert later[TaskKind.CLAIMS_BARRED].values["number"] == number
+    found = settlements.list_dividends(session, "", "", "due", False, date(2038, 2, 10))
+    assert all(each.is_barred(date(2038, 2, 10)) for each in found)
+
+
+def test_a_payment_that_has_lapsed_is_to_be_closed_and_no_longer_overdue(session: Session) -> None:
+    a_house(session)
+    member = a_member(session, shares=1)
+    (due,) = shares_queries.open_payments(session, member_id=member.id)
+    after = due.due_on.replace(year=due.due_on.year + 10) + timedelta(days=1)
+    for day, counts in ((after - timedelta(days=1), (1, 1, 0)), (after, (1, 0, 1))):
+        assert shares_queries.counts_of_expected(session, day) == counts
+        assert shares_queries.count_lapsed(session, day) == counts[2]
+        for view, number in (("overdue", counts[1]), ("lapsed", counts[2])):
+            assert shares_queries.expected_payments(session, day, Ordered(sort="due"), view)[1].rows == number
+    assert tasks_of(session, OFFICER, after)[TaskKind.DUES_LAPSED].arguments == {"view": "lapsed"}
 
 
 def test_claims_from_a_result_stand_on_the_desk_until_all_are_paid(session: Session) -> None:

@@ -23,6 +23,7 @@ from app.organs import queries as organs
 from app.organs.models import Item
 from app.removals import queries as removals
 from app.settlements import queries as settlements
+from app.settlements.rules import HOLD_WORDS
 from app.subscriptions import queries as subscriptions
 from app.transfers import queries as transfers
 
@@ -35,7 +36,8 @@ def tasks(session: Session, actor: Actor, today: date, counts: Counts) -> list[T
     found: list[Task] = []
     for kind, number in counts.tasks.items():
         if kind in SUMMARIES:
-            found.append(Task(kind, {"number": number}, due_on=None))
+            arguments = {"view": "lapsed"} if kind is TaskKind.DUES_LAPSED else {}
+            found.append(Task(kind, {"number": number}, due_on=None, arguments=arguments))
         else:
             rows = list(_ROWS[kind](session, actor, today))
             found += rows
@@ -207,9 +209,16 @@ def _to_confirm_settlements(session: Session, actor: Actor, today: date) -> Iter
 
 def _to_pay_out(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
     """What is to be paid to those who left, by the day the law or the statute names (§ 73 (2) GenG; R-PAY-01)."""
-    for found in session.scalars(settlements.to_pay(today + PAY_WITHIN).limit(ROWS_OF_A_KIND)):
-        values = {"name": found.member.party.display_name, "number": found.number, "amount": found.left}
-        yield Task(TaskKind.PAY_OUT, values, found.id, found.due_on)
+    for payout in settlements.payouts_due(session, today + PAY_WITHIN, today, ROWS_OF_A_KIND):
+        found, kind = payout.settlement, TaskKind.PAY_OUT
+        values: dict[str, object] = {
+            "name": found.member.party.display_name, "number": found.number, "amount": found.left,
+        }
+        if payout.is_lapsed(today):
+            kind, values["barred"] = TaskKind.PAYOUT_BARRED, payout.barred_after
+        elif payout.holds:
+            kind, values["why"] = TaskKind.PAYOUT_HELD, [HOLD_WORDS[hold] for hold in payout.holds]
+        yield Task(kind, values, found.id, found.due_on)
 
 
 _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {

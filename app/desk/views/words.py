@@ -104,6 +104,23 @@ WORDS: Mapping[TaskKind, Words] = {
         "cash", _l("Auszahlungen"), _l("Auszahlung: {name}"), _l("{number}: {amount} sind auszuzahlen (§ 73 GenG)"),
         _l("Auszahlen"), "settlements.show", "settlement_id", _l("{number} weitere Auszahlungen"),
     ),
+    TaskKind.PAYOUT_HELD: Words(
+        "cash", _l("Auszahlungen"), _l("Auszahlung zurückgehalten: {name}"), _l("{number}, {amount}: {why}"),
+        _l("Ansehen"), "settlements.show", "settlement_id",
+    ),
+    TaskKind.PAYOUT_BARRED: Words(
+        "cash", _l("Auszahlungen"), _l("Anspruch verjährt: {name}"),
+        _l("{number}, {amount}: verjährt mit Ablauf des {barred}; prüfen oder schließen (§ 214 BGB)"),
+        _l("Prüfen"), "settlements.show", "settlement_id",
+    ),
+    TaskKind.CLAIMS_BARRED: Words(
+        "cash", _l("Auszahlungen"), _l("Verjährte Ansprüche aus Ergebnissen: {number}"),
+        _l("Prüfen oder schließen; von selbst erlöschen sie nicht (§ 214 BGB)"), _l("Prüfen"), "settlements.dividends",
+    ),
+    TaskKind.DUES_LAPSED: Words(
+        "cash", _l("Zahlungen"), _l("Verjährte Einzahlungen auf Anteile: {number}"),
+        _l("Prüfen oder schließen; von selbst erlöschen sie nicht (§ 22 Abs. 6 GenG)"), _l("Prüfen"), "shares.index",
+    ),
     TaskKind.PAY_CLAIMS: Words(
         "cash", _l("Auszahlungen"), _l("Ansprüche aus Ergebnissen: {number}"),
         _l("Die Generalversammlung hat sie beschlossen; ausgezahlt sind sie noch nicht (§ 19 GenG)"), _l("Auszahlen"),
