@@ -7,17 +7,19 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.admissions import actions as admissions
 from app.admissions.rules import UploadPurpose
 from app.archive import queries as archive
-from app.core import clock, journal
+from app.core import clock, jobs, journal
 from app.core.uploads import CheckedFile
 from app.core.values import Actor, Role
 from app.desk import queries
 from app.desk.rules import Advice, Evidence, Task, TaskKind
 from app.desk.views.navigation import PLACES
+from app.desk.views.words import due_words
 from app.dues import actions as dues
 from app.dues import queries as dunning
 from app.dues.rules import DunningLevel
@@ -34,6 +36,7 @@ from app.shares.queries import Ordered
 from app.shares.rules import CreditGround, PaymentPurpose
 from app.statutes.models import FiscalYearRow
 from tests.admissions.factories import PDF, a_proposed, a_submitted
+from tests.admissions.test_scale import an_application
 from tests.boardroom.factories import (
     a_board_of_three,
     a_circular,
@@ -97,6 +100,31 @@ def test_a_likely_duplicate_is_to_be_compared(session: Session) -> None:
     look_at_proof(session, application.id)
     task = tasks_of(session, OFFICER)[TaskKind.COMPARE]
     assert (task.target, task.values["likely"]) == (application.id, "Gemeinde Altenbruck")
+
+
+def test_a_likely_duplicate_is_named_beside_what_else_is_open(session: Session) -> None:
+    a_board_of_three(session)
+    an_organisation(session, "Gemeinde Altenbruck", email="gemeinde@altenbruck.example")
+    a_submitted(session)
+    missing = tasks_of(session, OFFICER)[TaskKind.CHECK].values["missing"]
+    assert missing == ["mögliche Dublette", "Nachweis der Vertretungsmacht"]
+
+
+def test_an_application_for_too_few_shares_is_not_to_be_proposed(session: Session, client: FlaskClient) -> None:
+    application = an_application(session, "4")
+    admissions.note_quantity(session, application.id, 45_000, OFFICE, NOW)
+    found = tasks_of(session, OFFICER)
+    assert TaskKind.PROPOSE not in found
+    assert found[TaskKind.CHECK].values["missing"] == ["Pflichtanteile nach dem Maßstab"]
+    sign_in_office(session, client)
+    session.commit()
+    page = client.get(f"/antraege/{application.id}").text
+    button = re.search(r"<button[^>]*>(?:(?!</button>).)*Dem Vorstand vorlegen", page, re.DOTALL)
+    assert button is not None
+    assert "disabled" in button[0]
+    refused = client.post(f"/antraege/{application.id}/vorlegen")
+    assert (refused.status_code, "geschuldet sind nach der Satzung 5 Anteile" in refused.text) == (409, True)
+    assert "Zur Ergänzung zurückgeben?" in refused.text
 
 
 @pytest.mark.parametrize(("days", "reminds"), [(14, False), (15, True)])
@@ -391,6 +419,45 @@ def _statements(client: FlaskClient) -> int:
     with statements() as seen:
         assert client.get("/").status_code == 200
     return len(seen)
+
+
+def test_work_that_nobody_has_taken_up_is_said_to_wait(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    account = sign_in_office(session, client)
+    actor = Actor("Henrike Lautenschlag", account.id)
+    jobs.enqueue(session, "render", ["1"], key="mine", actor=actor, now=clock.now(), title="Prüfungsordner")
+    session.commit()
+    assert _errand(client) == "Wartet"
+    session.scalars(select(jobs.JobItem)).one().started_at = clock.now()
+    session.commit()
+    assert _errand(client) == "Läuft"
+
+
+def _errand(client: FlaskClient) -> str:
+    """How the only piece of one's own work stands."""
+    shown = re.search(r'<ul class="errands">.*?</ul>', client.get("/").text, re.DOTALL)
+    assert shown is not None
+    return next(word for word in ("Wartet", "Läuft") if word in shown[0])
+
+
+def test_what_was_done_last_stands_by_its_moment(session: Session, client: FlaskClient) -> None:
+    """Entered one after the other; what bears the later moment stands above."""
+    a_house(session)
+    for name, at in (("Gemeinde Altenbruck", NOW), ("Gemeinde Lindenfurt", NOW - timedelta(hours=4))):
+        member = a_member(session, name, shares=1)
+        shares.record_payment(session, member, SHARE, TODAY, PaymentPurpose.SHARES, "", OFFICE, at)
+        session.commit()
+    found = [each.line.at for each in queries.lately(session, TODAY, ["member"])]
+    assert found == sorted(found, reverse=True)
+
+
+@pytest.mark.parametrize(("day", "words"), [
+    (date(2026, 12, 31), "bis Do 31.12."), (date(2028, 12, 31), "bis So 31.12.2028"),
+    (date(2026, 11, 1), "seit 01.11."), (date(2025, 11, 1), "seit 01.11.2025"),
+])  # fmt: skip
+def test_a_deadline_of_another_year_names_the_year(app: Flask, day: date, words: str) -> None:
+    with app.test_request_context():
+        assert due_words(day, date(2026, 11, 27)) == words
 
 
 def test_a_moment_of_today_shows_the_time_only(session: Session, client: FlaskClient) -> None:

@@ -221,7 +221,8 @@ def _tone(task: Task, today: date) -> str:
 
 
 def due_words(due_on: date | None, today: date) -> str:
-    """Write a deadline: `seit 20.11.`, `heute`, `bis Fr 27.11.`; empty where there is none."""
+    """Write a deadline: `seit 20.11.`, `heute`, `bis Fr 27.11.`, with the year where it is another; empty without one.
+    """
     if due_on is None:
         return ""
     if due_on == today:
@@ -229,7 +230,8 @@ def due_words(due_on: date | None, today: date) -> str:
     if due_on < today:
         written = short_day(due_on) if due_on.year == today.year else day(due_on)
         return str(_("seit %(day)s", day=written))
-    return str(_("bis %(weekday)s %(day)s", weekday=WEEKDAYS[due_on.weekday()], day=short_day(due_on)))
+    written = short_day(due_on) if due_on.year == today.year else day(due_on)
+    return str(_("bis %(weekday)s %(day)s", weekday=WEEKDAYS[due_on.weekday()], day=written))
 
 
 def written_out(values: Mapping[str, object]) -> dict[str, object]:
