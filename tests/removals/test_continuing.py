@@ -146,7 +146,7 @@ def test_what_was_paid_after_the_death_goes_over_to_the_heir_too(session: Sessio
     assert on == [paid_before, paid_before, paid_before + 500_00]
     assert shares.holding_of(session, member.id, TODAY).credit == 0
     assert sum(amount for _day, amount in owed(session, heir)) == 1_000_00 - paid_before
-    assert queries.gone_over(session, removal).credit == paid_before + 500_00
+    assert queries.gone_over(session, removal, TODAY).credit == paid_before + 500_00
     actions.undo_continuation(session, removal, "Falscher Erbe", OFFICE, NOW)
     assert books(session, member) == before
     assert shares.holding_of(session, heir.id, TODAY).credit == 0
