@@ -182,6 +182,7 @@ def test_what_is_held_up_or_barred_is_no_call_to_pay(session: Session) -> None:
     held = tasks_of(session, OFFICER)
     assert TaskKind.PAY_OUT not in held
     assert held[TaskKind.PAYOUT_HELD].values["why"] == ["Guthaben deckt den Anspruch nicht mehr"]
+    assert held[TaskKind.PAYOUT_HELD].due_on is None
     barred = tasks_of(session, OFFICER, TODAY.replace(year=2038))[TaskKind.PAYOUT_BARRED]
     assert (barred.target, barred.values["barred"]) == (settlement.id, settlement.due_on.replace(2029, 12, 31))
 

@@ -212,7 +212,10 @@ def _to_confirm_settlements(session: Session, actor: Actor, today: date) -> Iter
 
 
 def _to_pay_out(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
-    """What is to be paid to those who left, by the day the law or the statute names (§ 73 (2) GenG; R-PAY-01)."""
+    """What is to be paid to those who left, by the day the law or the statute names (§ 73 (2) GenG; R-PAY-01).
+
+    What may not be paid is not late; what is barred need not be.
+    """
     for payout in settlements.payouts_due(session, today + PAY_WITHIN, today, ROWS_OF_A_KIND):
         found, kind = payout.settlement, TaskKind.PAY_OUT
         values: dict[str, object] = {
@@ -220,9 +223,10 @@ def _to_pay_out(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
         }
         if payout.is_lapsed(today):
             kind, values["barred"] = TaskKind.PAYOUT_BARRED, payout.barred_after
-        elif payout.holds:
-            kind, values["why"] = TaskKind.PAYOUT_HELD, [HOLD_WORDS[hold] for hold in payout.holds]
-        yield Task(kind, values, found.id, found.due_on)
+        elif payout.waits_for:
+            kind, values["why"] = TaskKind.PAYOUT_HELD, [HOLD_WORDS[hold] for hold in payout.waits_for]
+        may_be_late = kind is not TaskKind.PAYOUT_BARRED and payout.payable > 0
+        yield Task(kind, values, found.id, found.due_on if may_be_late else None)
 
 
 _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
