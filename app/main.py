@@ -227,6 +227,7 @@ def _hand_in(app: Flask) -> None:
     statutes_views.hand_in(app, known)
     statutes_actions.hand_in(shares_actions.follow_statute)
     archive_actions.hand_in(TAKEN_BACK)
+    archive_views.hand_in(app, shares.is_overtaken)
     shares_actions.hand_in(OWED_OTHERWISE)
     departures_views.hand_in(app, removals_actions.take_effect)
     imports_views.hand_in(app, removals_actions.take_effect)

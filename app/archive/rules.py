@@ -35,6 +35,20 @@ STANDING_WORDS: Mapping[Standing, str] = {
 """How the standings are called."""
 
 
+class Worth(StrEnum):
+    """What whoever checks a document is told: as it stands, or that what it states is no longer so."""
+
+    VALID = "valid"
+    OVERTAKEN = "overtaken"
+    REPLACED = "replaced"
+    VOID = "void"
+
+
+def worth_of(standing: Standing, is_overtaken: bool) -> Worth:
+    """Say what a document is worth; one that the register has overtaken is not, before it is replaced (R-DOC-04)."""
+    return Worth.OVERTAKEN if standing is Standing.VALID and is_overtaken else Worth(standing.value)
+
+
 def check_code(number: str, random_signs: str) -> str:
     """Compose a check code from a document's number and random signs: `U-2026-0412-7K3MQ-9XH2D`."""
     readable = re.sub(r"[^A-Z0-9]+", "-", number.upper()).strip("-")

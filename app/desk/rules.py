@@ -53,7 +53,11 @@ class TaskKind(StrEnum):
     TELL_LEAVER = "tell_leaver"
     TELL_SUBSCRIBER = "tell_subscriber"
     PAY_OUT = "pay_out"
+    PAYOUT_HELD = "payout_held"
+    PAYOUT_BARRED = "payout_barred"
     PAY_CLAIMS = "pay_claims"
+    CLAIMS_BARRED = "claims_barred"
+    DUES_LAPSED = "dues_lapsed"
     TELL_TRANSFER = "tell_transfer"
     TELL_REMOVED = "tell_removed"
     SEND_EXCLUSION = "send_exclusion"
@@ -92,8 +96,9 @@ class Evidence(StrEnum):
 
 
 SUMMARIES = frozenset({
-    TaskKind.TAKE_UP, TaskKind.TAKE_UP_SUPERVISORS, TaskKind.RECORD_ASSEMBLY, TaskKind.PAY_CLAIMS, TaskKind.PRINT,
-    TaskKind.POST, TaskKind.MAIL_FAILED, TaskKind.MAIL_IN_DOUBT, TaskKind.JOB_FAILED,
+    TaskKind.TAKE_UP, TaskKind.TAKE_UP_SUPERVISORS, TaskKind.RECORD_ASSEMBLY, TaskKind.PAY_CLAIMS,
+    TaskKind.CLAIMS_BARRED, TaskKind.DUES_LAPSED, TaskKind.PRINT, TaskKind.POST,
+    TaskKind.MAIL_FAILED, TaskKind.MAIL_IN_DOUBT, TaskKind.JOB_FAILED,
 })  # fmt: skip
 """Kinds told in one row, whatever their number."""
 
@@ -120,7 +125,7 @@ class Task:
     target: int | None = None
     due_on: date | None = None
     more: int = 0
-    arguments: Mapping[str, int] = field(default_factory=dict)
+    arguments: Mapping[str, int | str] = field(default_factory=dict)
 
     def urgency(self, today: date) -> Urgency:
         """Under which heading it stands today; what is due today is not overdue yet."""

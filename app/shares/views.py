@@ -66,13 +66,17 @@ def _choices(*more: dict[str, object]) -> list[dict[str, object]]:
 
 def _tabs(active: str) -> list[dict[str, object]]:
     session = db.session()
-    still_open, late = queries.counts_of_expected(session, reading_day())
+    still_open, late, lapsed = queries.counts_of_expected(session, reading_day())
     tabs = [
         ("open", _("Offen"), url_for(".index"), still_open),
         ("overdue", _("Überfällig"), url_for(".index", view="overdue"), late),
+        ("lapsed", _("Verjährt"), url_for(".index", view="lapsed"), lapsed),
         ("received", _("Eingegangen"), url_for(".received"), queries.count_received(session)),
     ]
-    return [{"label": word, "url": url, "count": number, "active": key == active} for key, word, url, number in tabs]
+    return [
+        {"label": word, "url": url, "count": number, "active": key == active} for key, word, url, number in tabs
+        if number or key != "lapsed" or active == "lapsed"
+    ]
 
 
 @blueprint.get("/zahlungen", strict_slashes=False)
@@ -80,13 +84,14 @@ def _tabs(active: str) -> list[dict[str, object]]:
 def index() -> ResponseReturnValue:
     """Payments that are still expected."""
     listing, kind, today = _listing(queries.EXPECTED_SORTS, ("view", "purpose")), wanted_export(), reading_day()
-    late, ordered = listing.filters.get("view") == "overdue", _ordered(listing, kind is not None)
-    rows, sums = queries.expected_payments(db.session(), today, ordered, late, _purpose(listing))
+    view = next((each for each in ("overdue", "lapsed") if each == listing.filters.get("view")), "")
+    ordered = _ordered(listing, kind is not None)
+    rows, sums = queries.expected_payments(db.session(), today, ordered, view, _purpose(listing))
     if kind is not None:
         return export(kind, f"offene-zahlungen-{today:%Y-%m-%d}", _expected_columns(), rows)
     listing.rows, listing.total = rows, sums.rows
     return page(
-        "shares/index.html", listing=listing, sums=sums, today=today, tabs=_tabs("overdue" if late else "open"),
+        "shares/index.html", listing=listing, sums=sums, today=today, tabs=_tabs(view or "open"),
         words=forms, choices=_choices(), may_write=current_actor().has_any(WRITERS),
     )
 

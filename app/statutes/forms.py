@@ -169,6 +169,7 @@ class RegistrationForm(Form):
     """The day on which a version was entered in the register of cooperatives."""
 
     registered_on = GermanDateField(_l("Eingetragen am"), [InputRequired(_l("Geben Sie den Tag der Eintragung an"))])
+    is_reduction = BooleanField(_l("Der Geschäftsanteil wird herabgesetzt, nicht zerlegt (§ 22 GenG)"))
     seen = HiddenField()
     """The numbers of the acts that the page showed as judged by another version."""
 

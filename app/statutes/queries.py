@@ -19,9 +19,11 @@ from app.statutes.rules import (
     HouseFacts,
     NoStatute,
     ParameterKey,
+    Reduction,
     Splitting,
     Statute,
     parts_of,
+    reduction_of,
     statute_from,
 )
 
@@ -144,6 +146,14 @@ def find_version_split(
         StatuteVersion.registered_on < day, StatuteVersion.id.not_in((version.id, version.corrects_id or 0))
     )
     return session.scalars(earlier.order_by(StatuteVersion.registered_on.desc()).limit(1)).first()
+
+
+def find_reduction(session: Session, version: StatuteVersion, day: date) -> Reduction | None:
+    """The smaller share of a version that might as well split the former ones, were it registered on a day (§ 22 GenG).
+    """
+    former = find_version_split(session, version, day)
+    before = statute_of(former).share_amount if former else None
+    return reduction_of(before, statute_of(version).share_amount, version.splits_shares)
 
 
 def _split_noted_at(version: StatuteVersion) -> datetime | None:

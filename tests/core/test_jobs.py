@@ -202,6 +202,15 @@ def test_items_that_wait_or_fail_do_not_hold_up_others(session: Session) -> None
     assert worker.run_next() is False
 
 
+def test_what_goes_ahead_is_done_before_what_waits_already(session: Session) -> None:
+    """Forty letters to print do not hold up a certificate that no longer states what is held."""
+    ask_for(session, *(f"letter {number}" for number in range(40)))
+    jobs.enqueue(session, "effect", ["certificate"], key="ahead", actor=SYSTEM, now=Clock().now, goes_ahead=True)
+    session.commit()
+    Worker({"effect": Handler(finish=note)}, Clock()).run_next()
+    assert effects_of(session) == {"certificate": 1}
+
+
 def test_a_kind_without_a_handler_waits_for_a_worker_that_knows_it(session: Session) -> None:
     """An older program does not touch what a newer one asked for."""
     job = ask_for(session, "a", kind="of the future")

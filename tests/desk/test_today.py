@@ -7,17 +7,19 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.admissions import actions as admissions
 from app.admissions.rules import UploadPurpose
 from app.archive import queries as archive
-from app.core import clock, journal
+from app.core import clock, jobs, journal
 from app.core.uploads import CheckedFile
 from app.core.values import Actor, Role
 from app.desk import queries
 from app.desk.rules import Advice, Evidence, Task, TaskKind
 from app.desk.views.navigation import PLACES
+from app.desk.views.words import due_words
 from app.dues import actions as dues
 from app.dues import queries as dunning
 from app.dues.rules import DunningLevel
@@ -29,9 +31,12 @@ from app.parties.rules import Authority
 from app.settlements import actions as settlement_actions
 from app.settlements import queries as settlements
 from app.shares import actions as shares
+from app.shares import queries as shares_queries
+from app.shares.queries import Ordered
 from app.shares.rules import CreditGround, PaymentPurpose
 from app.statutes.models import FiscalYearRow
 from tests.admissions.factories import PDF, a_proposed, a_submitted
+from tests.admissions.test_scale import an_application
 from tests.boardroom.factories import (
     a_board_of_three,
     a_circular,
@@ -42,6 +47,7 @@ from tests.boardroom.factories import (
 )
 from tests.dues.factories import LATE
 from tests.factories import NOW, OFFICE, TODAY, a_person, an_organisation, sign_in, sign_in_office
+from tests.settlements.factories import a_holder, a_paying_house, confirmed, left
 from tests.settlements.test_dividends import used
 from tests.shares.factories import JOINED, SHARE, a_house, a_member, paid
 from tests.statements import statements
@@ -96,6 +102,31 @@ def test_a_likely_duplicate_is_to_be_compared(session: Session) -> None:
     assert (task.target, task.values["likely"]) == (application.id, "Gemeinde Altenbruck")
 
 
+def test_a_likely_duplicate_is_named_beside_what_else_is_open(session: Session) -> None:
+    a_board_of_three(session)
+    an_organisation(session, "Gemeinde Altenbruck", email="gemeinde@altenbruck.example")
+    a_submitted(session)
+    missing = tasks_of(session, OFFICER)[TaskKind.CHECK].values["missing"]
+    assert missing == ["mögliche Dublette", "Nachweis der Vertretungsmacht"]
+
+
+def test_an_application_for_too_few_shares_is_not_to_be_proposed(session: Session, client: FlaskClient) -> None:
+    application = an_application(session, "4")
+    admissions.note_quantity(session, application.id, 45_000, OFFICE, NOW)
+    found = tasks_of(session, OFFICER)
+    assert TaskKind.PROPOSE not in found
+    assert found[TaskKind.CHECK].values["missing"] == ["Pflichtanteile nach dem Maßstab"]
+    sign_in_office(session, client)
+    session.commit()
+    page = client.get(f"/antraege/{application.id}").text
+    button = re.search(r"<button[^>]*>(?:(?!</button>).)*Dem Vorstand vorlegen", page, re.DOTALL)
+    assert button is not None
+    assert "disabled" in button[0]
+    refused = client.post(f"/antraege/{application.id}/vorlegen")
+    assert (refused.status_code, "geschuldet sind nach der Satzung 5 Anteile" in refused.text) == (409, True)
+    assert "Zur Ergänzung zurückgeben?" in refused.text
+
+
 @pytest.mark.parametrize(("days", "reminds"), [(14, False), (15, True)])
 def test_an_applicant_is_reminded_after_two_weeks(session: Session, days: int, reminds: bool) -> None:
     """Until then the house waits for the applicant, and says so beside the tasks."""
@@ -137,6 +168,46 @@ def test_the_desk_counts_to_print_what_lies_unprinted_in_the_tray(session: Sessi
     unprinted = archive.printable_items(session)
     assert "protocol" in [sheet.document.kind for sheet in unprinted]
     assert tasks_of(session, OFFICER)[TaskKind.PRINT].values["number"] == len(unprinted)
+
+
+def test_what_is_held_up_or_barred_is_no_call_to_pay(session: Session) -> None:
+    """Money came back: the desk says why nothing is paid. Years later it says that the claim is barred."""
+    a_paying_house(session)
+    member = a_holder(session)
+    settlement = confirmed(session, left(session, member))
+    assert TaskKind.PAY_OUT in tasks_of(session, OFFICER)
+    payment = shares_queries.get_payment(session, shares_queries.receipts_of(session, member.id)[0].id)
+    dues.return_payment(session, payment, TODAY, 0, "Lastschrift widersprochen", OFFICE, NOW)
+    session.expire_all()
+    held = tasks_of(session, OFFICER)
+    assert TaskKind.PAY_OUT not in held
+    assert held[TaskKind.PAYOUT_HELD].values["why"] == ["Guthaben deckt den Anspruch nicht mehr"]
+    assert held[TaskKind.PAYOUT_HELD].due_on is None
+    barred = tasks_of(session, OFFICER, TODAY.replace(year=2038))[TaskKind.PAYOUT_BARRED]
+    assert (barred.target, barred.values["barred"]) == (settlement.id, settlement.due_on.replace(2029, 12, 31))
+
+
+def test_barred_claims_are_to_be_looked_at_and_not_to_be_paid(session: Session, client: FlaskClient) -> None:
+    used(session, iban="")
+    number = tasks_of(session, OFFICER)[TaskKind.PAY_CLAIMS].values["number"]
+    later = tasks_of(session, OFFICER, date(2038, 2, 10))
+    assert TaskKind.PAY_CLAIMS not in later
+    assert later[TaskKind.CLAIMS_BARRED].values["number"] == number
+    found = settlements.list_dividends(session, "", "", "due", False, date(2038, 2, 10))
+    assert all(each.is_barred(date(2038, 2, 10)) for each in found)
+
+
+def test_a_payment_that_has_lapsed_is_to_be_closed_and_no_longer_overdue(session: Session) -> None:
+    a_house(session)
+    member = a_member(session, shares=1)
+    (due,) = shares_queries.open_payments(session, member_id=member.id)
+    after = due.due_on.replace(year=due.due_on.year + 10) + timedelta(days=1)
+    for day, counts in ((after - timedelta(days=1), (1, 1, 0)), (after, (1, 0, 1))):
+        assert shares_queries.counts_of_expected(session, day) == counts
+        assert shares_queries.count_lapsed(session, day) == counts[2]
+        for view, number in (("overdue", counts[1]), ("lapsed", counts[2])):
+            assert shares_queries.expected_payments(session, day, Ordered(sort="due"), view)[1].rows == number
+    assert tasks_of(session, OFFICER, after)[TaskKind.DUES_LAPSED].arguments == {"view": "lapsed"}
 
 
 def test_claims_from_a_result_stand_on_the_desk_until_all_are_paid(session: Session) -> None:
@@ -349,6 +420,45 @@ def _statements(client: FlaskClient) -> int:
     with statements() as seen:
         assert client.get("/").status_code == 200
     return len(seen)
+
+
+def test_work_that_nobody_has_taken_up_is_said_to_wait(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    account = sign_in_office(session, client)
+    actor = Actor("Henrike Lautenschlag", account.id)
+    jobs.enqueue(session, "render", ["1"], key="mine", actor=actor, now=clock.now(), title="Prüfungsordner")
+    session.commit()
+    assert _errand(client) == "Wartet"
+    session.scalars(select(jobs.JobItem)).one().started_at = clock.now()
+    session.commit()
+    assert _errand(client) == "Läuft"
+
+
+def _errand(client: FlaskClient) -> str:
+    """How the only piece of one's own work stands."""
+    shown = re.search(r'<ul class="errands">.*?</ul>', client.get("/").text, re.DOTALL)
+    assert shown is not None
+    return next(word for word in ("Wartet", "Läuft") if word in shown[0])
+
+
+def test_what_was_done_last_stands_by_its_moment(session: Session, client: FlaskClient) -> None:
+    """Entered one after the other; what bears the later moment stands above."""
+    a_house(session)
+    for name, at in (("Gemeinde Altenbruck", NOW), ("Gemeinde Lindenfurt", NOW - timedelta(hours=4))):
+        member = a_member(session, name, shares=1)
+        shares.record_payment(session, member, SHARE, TODAY, PaymentPurpose.SHARES, "", OFFICE, at)
+        session.commit()
+    found = [each.line.at for each in queries.lately(session, TODAY, ["member"])]
+    assert found == sorted(found, reverse=True)
+
+
+@pytest.mark.parametrize(("day", "words"), [
+    (date(2026, 12, 31), "bis Do 31.12."), (date(2028, 12, 31), "bis So 31.12.2028"),
+    (date(2026, 11, 1), "seit 01.11."), (date(2025, 11, 1), "seit 01.11.2025"),
+])  # fmt: skip
+def test_a_deadline_of_another_year_names_the_year(app: Flask, day: date, words: str) -> None:
+    with app.test_request_context():
+        assert due_words(day, date(2026, 11, 27)) == words
 
 
 def test_a_moment_of_today_shows_the_time_only(session: Session, client: FlaskClient) -> None:

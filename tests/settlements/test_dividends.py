@@ -1,7 +1,7 @@
 """What members are due from used results is paid, once, whole, to who may be paid (§§ 19, 21a GenG; R-FIN-05)."""
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -131,6 +131,32 @@ def test_a_claim_is_barred_after_three_years_and_closed_only_by_an_act(session: 
     actions.close_dividend(session, late, "Nie gemeldet", ONE, later)
     closed_ones = queries.list_dividends(session, "barred", "", "due", False, later.date())
     assert [each.claim.member for each in closed_ones] == [late.claim.member]
+
+
+def test_a_barred_claim_is_said_to_be_so_and_not_simply_offered_to_be_paid(
+    session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where no account is known; with one it may be paid all the same, by who says so."""
+    full = used(session)[0]
+    key = claim_of(session, full).claim
+    monkeypatch.setattr(clock, "now", lambda: datetime(2038, 2, 10, 9, tzinfo=UTC))
+    sign_in_office(session, client)
+    session.commit()
+    page = client.get(f"{AT}/{key.appropriation.id}/{full.id}").text
+    assert ("Trotz Verjährung auszahlen" in page, "Auszahlung buchen" in page) == (True, False)
+    row = next(each for each in client.get(AT).text.split("<tr>") if full.party.display_name in each)
+    assert "verjährt" in row
+
+
+def test_a_barred_claim_without_an_account_is_called_barred_too(
+    session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = used(session, iban="")[0]
+    monkeypatch.setattr(clock, "now", lambda: datetime(2038, 2, 10, 9, tzinfo=UTC))
+    sign_in_office(session, client)
+    session.commit()
+    row = next(each for each in client.get(AT).text.split("<tr>") if full.party.display_name in each)
+    assert ("verjährt" in row, "keine Bankverbindung" in row) == (True, False)
 
 
 def test_of_several_all_are_paid_at_once(session: Session) -> None:

@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.archive.models import IssuedDocument, PrintItem
 from app.archive.rules import Standing
+from app.core import jobs
 from app.members.models import Member
 from app.members.rules import ExitGround
 from app.shares import actions, queries
@@ -15,7 +17,7 @@ from app.statutes.models import StatuteVersion
 from documents import registry, shares_split
 from documents.shares_split import SharesSplitFacts
 from tests.documents import pages
-from tests.factories import NOW, OFFICE, TODAY
+from tests.factories import NOW, OFFICE, TODAY, sign_in_office
 from tests.reports.factories import a_holder, leaves
 from tests.shares.factories import JOINED, SHARE, a_member, paid, subscribed
 from tests.shares.test_splitting import LATER, SPLIT_ON, a_splitting, held, town, work
@@ -35,6 +37,42 @@ def test_certificates_and_letters_follow_the_splitting(session: Session) -> None
     facts: SharesSplitFacts = told[f"member:{member.id}"]
     assert (facts.shares_before, facts.shares_after, facts.nominal, facts.certificate) == (2, 10, 100_00, valid.number)
     assert told[f"member:{without.id}"].shares_after == 5
+
+
+def test_nobody_is_told_that_a_certificate_is_valid_which_the_ledger_has_overtaken(
+    session: Session, client: FlaskClient
+) -> None:
+    """Before any job has run: after the splitting the one over 2 shares, after it is taken back the one over 10."""
+    sign_in_office(session, client)
+    member = town(session)
+    first = actions.issue_certificate(session, member, OFFICE, NOW)
+    wrong = a_splitting(session)
+    assert _is_called_valid(session, client, first.document) is False
+    work(session)
+    valid = queries.valid_certificate_of(session, member.id)
+    assert valid is not None
+    assert _is_called_valid(session, client, valid.document) is True
+    a_splitting(session, title="Keine Zerlegung", corrects=session.get_one(StatuteVersion, wrong.id), splits=False)
+    assert _is_called_valid(session, client, valid.document) is False
+    page = client.get(f"/mitglieder/{member.number}").text
+    assert ("Überholt" in page, "Gültig" in page) == (True, False)
+
+
+def _is_called_valid(session: Session, client: FlaskClient, document: IssuedDocument) -> bool:
+    """What the public page says."""
+    session.commit()
+    page = client.get(f"/pruefen/{document.check_code}").text
+    assert ("Dieses Dokument gilt nicht mehr" in page) != ("weder ersetzt noch für ungültig erklärt" in page)
+    return "weder ersetzt noch für ungültig erklärt" in page
+
+
+def test_certificates_follow_a_splitting_before_the_letters_are_printed(session: Session) -> None:
+    member = town(session)
+    actions.issue_certificate(session, member, OFFICE, NOW)
+    jobs.enqueue(session, "render", ["1"], key="earlier", actor=OFFICE, now=NOW)
+    a_splitting(session)
+    waiting = select(jobs.JobItem).join(jobs.Job).order_by(jobs.JobItem.not_before, jobs.JobItem.job_id)
+    assert [each.job.kind for each in session.scalars(waiting)][:2] == ["certificate_follows", "tell_of_split"]
 
 
 def letters(session: Session) -> list[tuple[int, int, Standing]]:
@@ -169,6 +207,22 @@ def test_a_letter_promises_no_certificate_where_the_last_one_was_void(
     letter = session.scalars(select(IssuedDocument).where(IssuedDocument.kind == "shares_split")).one()
     facts: SharesSplitFacts = registry.load("shares_split", letter.facts or {})
     assert (facts.had_certificate, bool(facts.certificate)) == (told, told)
+
+
+def test_no_letter_waits_in_the_tray_once_a_splitting_is_taken_back(session: Session) -> None:
+    """Before any job has run: of two letters, one printed, none is left to post; the one that is out stays."""
+    town(session)
+    for name in ("Gemeinde Lindenfurt", "Gemeinde Quellbach"):
+        a_member(session, name, 1)
+    wrong = a_splitting(session)
+    work(session)
+    first, second, _third = session.scalars(select(PrintItem).order_by(PrintItem.id))
+    first.posted_at, second.printed_at = LATER, LATER
+    session.commit()
+    a_splitting(session, title="Keine Zerlegung", corrects=session.get_one(StatuteVersion, wrong.id), splits=False)
+    assert [standing for _before, _after, standing in letters(session)] == [Standing.VALID, *2 * [Standing.VOID]]
+    sheets = session.scalars(select(PrintItem).order_by(PrintItem.id)).all()
+    assert [each.discarded_at is None for each in sheets] == [True, False, False]
 
 
 def test_letters_in_the_tray_are_withdrawn_with_the_splitting(session: Session) -> None:

@@ -26,6 +26,7 @@ from app.statutes.rules import (
     UndoneSplit,
     check_split_seen,
     parts_of,
+    reduction_of,
 )
 from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in
 from tests.shares.factories import JOINED, SHARE, a_house, a_member
@@ -56,18 +57,18 @@ def test_a_splitting_is_seen_as_long_as_its_figures_are_the_same() -> None:
 
 
 def recorded(
-    session: Session, client: FlaskClient, house: Mapping[str, Any] | None = None, **values: str
+    session: Session, client: FlaskClient, house: Mapping[str, Any] | None = None, splits: str = "y", **values: str
 ) -> StatuteVersion:
-    """A version typed into its form that says that it splits the shares, with its PDF."""
+    """A version typed into its form that says that it splits the shares, or does not, with its PDF."""
     a_house(session, further_shares_allowed=True, max_shares=2, **(house or {}))
     a_member(session, shares=2)
     sign_in(session, client, a_person(session, "Ottilie", "Brandner"), Role.ADMINISTRATOR, Role.OFFICE)
     said = {"share_amount": "100,00", "min_payment": "100,00", "max_shares": "2", **values}
     answer = client.post("/satzung/neu", data={**typed("Zerlegung", **said), "resolved_on": "20.06.2026",
-                                               "splits_shares": "y"})
+                                               **({"splits_shares": splits} if splits else {})})
     assert answer.status_code == 302, answer.text
     version = next(each for each in queries.versions(session) if each.title == "Zerlegung")
-    assert version.splits_shares
+    assert version.splits_shares is bool(splits)
     actions.attach_document(session, version, FILE, ADMINISTRATOR, NOW)
     session.commit()
     return version
@@ -94,6 +95,36 @@ def test_a_splitting_is_shown_before_it_is_registered_and_done_with_it(client: F
     assert shares.shares_on(session, TODAY) == {1: 10}
     assert "ist die Zahl der Anteile jedes Mitglieds vervielfacht" in client.get(page).text
     assert "Zerlegung der Geschäftsanteile" in client.get("/mitglieder/1").text
+
+
+@pytest.mark.parametrize(("before", "after", "splits", "is_asked"), [
+    (500_00, 100_00, False, True), (500_00, 100_00, True, False), (500_00, 300_00, False, False),
+    (500_00, 500_00, False, False), (500_00, 600_00, False, False), (None, 100_00, False, False),
+])  # fmt: skip
+def test_a_smaller_share_is_a_reduction_or_a_splitting_forgotten(
+    before: int | None, after: int, splits: bool, is_asked: bool
+) -> None:
+    assert (reduction_of(before, after, splits) is not None) == is_asked
+
+
+def test_a_share_made_smaller_without_the_box_of_the_splitting_is_asked_about(
+    client: FlaskClient, session: Session
+) -> None:
+    """What was forgotten would leave every member with credit above its shares."""
+    version = recorded(session, client, splits="")
+    page = f"/satzung/{version.id}"
+    assert 'name="is_reduction"' in client.get(page).text
+    data = {"registered_on": "10.11.2026"}
+    asked = client.post(f"{page}/eintragen", data=data)
+    assert asked.status_code == 422
+    assert "Geschäftsanteil sinkt von 500,00\xa0€ auf 100,00\xa0€, und die Zahl der Anteile bliebe" in asked.text
+    session.rollback()
+    assert shares.shares_on(session, TODAY) == {1: 2}
+    assert queries.get_version_on(session, TODAY).title != version.title
+    assert client.post(f"{page}/eintragen", data={**data, "is_reduction": "y"}).status_code == 302
+    session.rollback()
+    assert (version.registered_on, shares.shares_on(session, TODAY)) == (SPLIT_ON, {1: 2})
+    assert 'name="is_reduction"' not in client.get(page).text
 
 
 @pytest.mark.parametrize(("sum_after", "shown"), [("500,00", "500,00"), ("700,00", "700,00")])

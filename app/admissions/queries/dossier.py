@@ -136,6 +136,16 @@ def check_ready(session: Session, application: Application, day: date) -> None:
         check_not_yet_member(members.is_member_on(session, application.party_id, day))
 
 
+def lacking_shares(session: Session, application: Application, day: date) -> int:
+    """How many shares an application lacks of those that the statute's scale asks for (§ 7a (2) GenG; R-SHR-05)."""
+    owed = owed_by(session, application, statutes.statute_on(session, day), day)
+    return _lacking(owed, shown_shares(session, application, day))
+
+
+def _lacking(owed: Owed, taken: int) -> int:
+    return owed.lacking(taken) if owed.scale and not owed.is_unknown else 0
+
+
 def _is_member(session: Session, application: Application, day: date) -> bool:
     """Whether the party that the applicant is known as is a member already."""
     if application.party_id is None or application.state in DECIDED:
@@ -263,7 +273,7 @@ class Dossier:
     @property
     def lacks_shares(self) -> int:
         """How many shares lack of those that the statute's scale asks for (§ 7a (2) GenG; R-SHR-05)."""
-        return self.owed.lacking(self.shares) if self.owed.scale and not self.owed.is_unknown else 0
+        return _lacking(self.owed, self.shares)
 
     @property
     def stops(self) -> list[CheckedPoint]:

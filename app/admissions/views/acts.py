@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import flash, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -25,8 +25,8 @@ from app.admissions.views.office import DOERS, show_page
 from app.admissions.views.pieces import blueprint
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.values import Actor, NotFound
-from app.core.web import Overtaken, RefusalsAt, _, current_actor, requires
+from app.core.values import Actor, NotFound, Refusal
+from app.core.web import Overtaken, RefusalsAt, _, current_actor, requires, translated
 from app.shares.rules import AboutQuantity
 
 Act = Callable[..., object]
@@ -117,8 +117,16 @@ def take_up_again(application_id: int) -> ResponseReturnValue:
 @blueprint.post("/antraege/<int:application_id>/vorlegen")
 @requires(*DOERS)
 def propose(application_id: int) -> ResponseReturnValue:
-    """Lay an application before the board."""
-    return done(_("Dem Vorstand vorgelegt"), actions.propose, application_id)
+    """Lay an application before the board; what keeps it from there is said on its page."""
+    try:
+        return done(_("Dem Vorstand vorgelegt"), actions.propose, application_id)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        flash(translated(refusal), "error")
+        answer = make_response(show_page(application_id))
+        answer.status_code = 409
+        return answer
 
 
 @blueprint.post("/antraege/<int:application_id>/zurueckziehen")

@@ -12,6 +12,7 @@ from app.archive.actions.documents import (
     print_again,
     replace,
     withdraw,
+    withdraw_all,
 )
 from app.archive.actions.following import Follower, hand_in
 from app.archive.actions.tray import (
@@ -51,4 +52,5 @@ __all__ = [
     "tick_off_posted",
     "tick_off_printed",
     "withdraw",
+    "withdraw_all",
 ]

@@ -1,6 +1,7 @@
 """What happens to documents: issued, made, replaced, void, printed again, erased."""
 
 import secrets
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, func, select, update
@@ -33,6 +34,9 @@ _KEPT = (
 )
 
 ERASE_JOB = "erase_file"
+
+PORTION = 1000
+"""So many letters are withdrawn by one statement."""
 
 
 def new_check_code(number: str) -> str:
@@ -105,12 +109,46 @@ def make_void(
     """
     _lock(session, document)
     refuse_unless_valid(document.standing)
+    _note_void(session, document, reason, actor, now, since)
+    _take_out_of_tray(session, document, German("Für ungültig erklärt"), actor, now)
+    follow(session, document, reason, actor, now)
+
+
+def _note_void(
+    session: Session, document: IssuedDocument, reason: str, actor: Actor, now: datetime, since: date | None = None
+) -> None:
     document.standing, document.standing_reason = Standing.VOID, reason
     document.standing_at, document.standing_on = now, since or local(now).date()
     summary = Told("{reason}", reason=reason)
     journal.record(session, actor, "document_made_void", document.reference, now, summary)
-    _take_out_of_tray(session, document, German("Für ungültig erklärt"), actor, now)
-    follow(session, document, reason, actor, now)
+
+
+def withdraw_all(
+    session: Session, document_ids: Sequence[int], reason: str, actor: Actor, now: datetime
+) -> None:
+    """Declare many letters void at once that nobody has posted yet, so that none of them leaves the house."""
+    for start in range(0, len(document_ids), PORTION):
+        _withdraw_some(session, document_ids[start : start + PORTION], reason, actor, now)
+
+
+def _withdraw_some(
+    session: Session, document_ids: Sequence[int], reason: str, actor: Actor, now: datetime
+) -> None:
+    found = select(IssuedDocument).where(
+        IssuedDocument.id.in_(document_ids), IssuedDocument.standing == Standing.VALID
+    ).order_by(IssuedDocument.id)
+    locked = found.with_for_update(of=IssuedDocument).execution_options(populate_existing=True)
+    letters = {letter.id: letter for letter in session.scalars(locked)}
+    copies = _locked_copies(session, letters)
+    posted = {copy.document_id for copy in copies if copy.posted_at is not None}
+    for copy in copies:
+        if copy.document_id not in posted and copy.discarded_at is None:
+            _discard(copy, German("Für ungültig erklärt"), actor, now)
+    for letter_id, letter in letters.items():
+        if letter_id not in posted:
+            _note_void(session, letter, reason, actor, now)
+            follow(session, letter, reason, actor, now)
+    session.flush()
 
 
 def withdraw(session: Session, document_id: int | None, reason: str, actor: Actor, now: datetime) -> None:
@@ -178,8 +216,17 @@ def _lay_copy_into_tray(session: Session, document: IssuedDocument, recipient: s
 
 def _take_out_of_tray(session: Session, document: IssuedDocument, reason: str, actor: Actor, now: datetime) -> None:
     """A document that speaks no longer is not posted by mistake; what somebody posts at this moment stays posted."""
-    copies = select(PrintItem).where(PrintItem.document_id == document.id).order_by(PrintItem.id)
-    locked = copies.with_for_update(of=PrintItem).execution_options(populate_existing=True)
-    for item in session.scalars(locked).all():
+    for item in _locked_copies(session, (document.id,)):
         if item.posted_at is None and item.discarded_at is None:
-            item.discarded_at, item.discard_reason, item.settled_by = now, reason, actor.name
+            _discard(item, reason, actor, now)
+
+
+def _locked_copies(session: Session, document_ids: Collection[int]) -> Sequence[PrintItem]:
+    copies = select(PrintItem).where(PrintItem.document_id.in_(document_ids)).order_by(PrintItem.id)
+    return session.scalars(
+        copies.with_for_update(of=PrintItem).execution_options(populate_existing=True)
+    ).all()
+
+
+def _discard(item: PrintItem, reason: str, actor: Actor, now: datetime) -> None:
+    item.discarded_at, item.discard_reason, item.settled_by = now, reason, actor.name

@@ -1,14 +1,27 @@
 """The public check page: whether a document is valid, replaced or void, and nothing personal (R-DOC-04)."""
 
-from flask import redirect, request, url_for
+from collections.abc import Callable
+from datetime import date
+
+from flask import Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.archive import queries
 from app.archive.forms import CheckForm
-from app.archive.rules import read_code
+from app.archive.rules import read_code, worth_of
 from app.archive.views.pieces import KIND_NAMES, blueprint
+from app.core import clock
 from app.core.db import db
 from app.core.web import page, public
+
+IsOvertaken = Callable[[Session, int, date], bool]
+"""Says by its id whether a document states on a day what the register no longer holds; rooms above know."""
+
+
+def hand_in(app: Flask, is_overtaken: IsOvertaken) -> None:
+    """Name who knows what documents state; called once by the factory."""
+    app.extensions["archive"] = is_overtaken
 
 
 @blueprint.get("/pruefen")
@@ -33,4 +46,6 @@ def check(code: str) -> ResponseReturnValue:
         form = CheckForm(formdata=None, code=code[:80])
         return page("archive/check_form.html", 404, form=form, unknown=code[:80])
     newer = queries.find_document(session, document.replaced_by_id or 0)
-    return page("archive/check.html", document=document, newer=newer, names=KIND_NAMES)
+    overtaken: IsOvertaken = current_app.extensions["archive"]
+    worth = worth_of(document.standing, overtaken(session, document.id, clock.today()))
+    return page("archive/check.html", document=document, worth=worth, newer=newer, names=KIND_NAMES)

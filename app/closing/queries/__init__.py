@@ -30,6 +30,7 @@ from app.closing.queries.claims import (
     is_ended_by,
     is_open_claim,
     number_ended,
+    open_claims_by_day,
     sum_of_claims,
 )
 from app.closing.queries.drift import Books, Drift, LaterEntry, books_at_close, drift_of
@@ -116,6 +117,7 @@ __all__ = [
     "loss_notice",
     "missing_papers",
     "number_ended",
+    "open_claims_by_day",
     "papers_of",
     "participants_of",
     "parts_of",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
@@ -88,6 +89,13 @@ def sum_of_claims(session: Session, *wanted: ColumnElement[bool]) -> tuple[int, 
     summed = select(func.count(), func.coalesce(shares.total(_CLAIM), 0))
     number, amount = session.execute(_claims(summed, wanted)).one()
     return number, amount
+
+
+def open_claims_by_day(session: Session) -> dict[date, int]:
+    """How many claims are open of those decided on each day."""
+    counted = _claims(select(Appropriation.effective_on, func.count()), [is_open_claim()])
+    found = session.execute(counted.group_by(Appropriation.effective_on))
+    return {day: number for day, number in found if day is not None}
 
 
 def is_open_claim() -> ColumnElement[bool]:

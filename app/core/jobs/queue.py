@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -29,6 +29,9 @@ from app.core.db import BigId, Model, UtcDateTime, enum_column, hold, insert_in,
 from app.core.values import MAX_FULL_NAME, Actor, German, Refusal
 
 MAX_ERROR = 2000
+
+AHEAD = timedelta(hours=6)
+"""By how much work that goes ahead of others counts as due earlier; the check calls late what is due since a day."""
 
 
 class ItemState(StrEnum):
@@ -130,9 +133,13 @@ class Progress:
 
 def enqueue(
     session: Session, kind: str, items: Sequence[str], *, key: str, actor: Actor, now: datetime,
-    title: str = "", not_before: datetime | None = None, asked: str = "",
+    title: str = "", not_before: datetime | None = None, asked: str = "", goes_ahead: bool = False,
 ) -> int:
-    """Ask for a job in the transaction of the act behind it, and give its id; the same key asks for it once."""
+    """Ask for a job in the transaction of the act behind it, and give its id; the same key asks for it once.
+
+    `goes_ahead`: what waits already, such as letters to be printed, waits behind it.
+    """
+    due_at = not_before or (now - AHEAD if goes_ahead else now)
     request = {
         "key": key, "kind": kind, "title": title, "requested_by": actor.name, "requested_by_id": actor.user_id,
         "created_at": now, "asked": asked,
@@ -141,7 +148,7 @@ def enqueue(
     if new is None:
         return job_of(session, key).id
     steps = [
-        {"job_id": new, "position": position, "reference": reference, "not_before": not_before or now}
+        {"job_id": new, "position": position, "reference": reference, "not_before": due_at}
         for position, reference in enumerate(items, start=1)
     ]
     if steps:

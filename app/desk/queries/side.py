@@ -162,7 +162,7 @@ class Happening:
 
 
 def lately(session: Session, today: date, rooms: Collection[str]) -> list[Happening]:
-    """What was done last in these rooms (first word of the subject), newest first."""
+    """What was done last in these rooms (first word of the subject), newest first: by its moment, as it is shown."""
     if not rooms:
         return []
     since = beginning_of(today - timedelta(days=30))
@@ -170,6 +170,7 @@ def lately(session: Session, today: date, rooms: Collection[str]) -> list[Happen
     newest = select(JournalLine).where(JournalLine.at >= since, JournalLine.act.in_(SHOWN_ACTS), about)
     lines = session.scalars(newest.order_by(JournalLine.sequence.desc()).limit(MOST)).all()
     names = _names(session, lines)
+    lines = sorted(lines, key=lambda line: (line.at, line.sequence), reverse=True)
     return [
         Happening(line, name, room, target)
         for line in lines

@@ -1,6 +1,6 @@
 """What waits for the signed-in person, row by row: a few of each kind, the rest as a number."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from app.admissions import queries as admissions
 from app.admissions.models import Application
+from app.admissions.queries import Likeness
 from app.admissions.rules import POINT_WORDS, REMIND_AFTER, ApplicationState
 from app.changes import queries as changes
 from app.changes.rules import MATTER_WORDS
 from app.core.formats import local
 from app.core.told import Kept
-from app.core.values import Actor
+from app.core.values import Actor, German
 from app.departures import queries as departures
 from app.desk.queries.waiting import Counts, notify_by, organs_of, reminded_before, reminders, to_sign
 from app.desk.rules import CHECK_WITHIN, PAY_WITHIN, ROWS_OF_A_KIND, SUMMARIES, Task, TaskKind
@@ -23,11 +24,18 @@ from app.organs import queries as organs
 from app.organs.models import Item
 from app.removals import queries as removals
 from app.settlements import queries as settlements
+from app.settlements.rules import HOLD_WORDS
 from app.subscriptions import queries as subscriptions
 from app.transfers import queries as transfers
 
 NO_DUPLICATE = "no_duplicate"
 ORIGINAL = "original_received"
+LACKING_SHARES = "lacking_shares"
+
+_LACKS: Mapping[str, str] = {
+    **POINT_WORDS, NO_DUPLICATE: German("mögliche Dublette"), LACKING_SHARES: German("Pflichtanteile nach dem Maßstab"),
+}
+"""What an application lacks, in words that follow `noch offen`."""
 
 
 def tasks(session: Session, actor: Actor, today: date, counts: Counts) -> list[Task]:
@@ -35,7 +43,8 @@ def tasks(session: Session, actor: Actor, today: date, counts: Counts) -> list[T
     found: list[Task] = []
     for kind, number in counts.tasks.items():
         if kind in SUMMARIES:
-            found.append(Task(kind, {"number": number}, due_on=None))
+            arguments = {"view": "lapsed"} if kind is TaskKind.DUES_LAPSED else {}
+            found.append(Task(kind, {"number": number}, due_on=None, arguments=arguments))
         else:
             rows = list(_ROWS[kind](session, actor, today))
             found += rows
@@ -54,34 +63,31 @@ def _in_state(session: Session, state: ApplicationState, *conditions: Any) -> Se
 
 
 def _to_check(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
-    """Submitted applications: complete ones are proposed, others say what they lack."""
+    """Submitted applications: complete ones are proposed, others say all that they lack."""
     for application in _in_state(session, ApplicationState.SUBMITTED):
         arrived_on = local(application.submitted_at or application.created_at).date()
-        points = admissions.checklist_of(session, application, (), today)
-        stops = [each.point.key for each in points if each.point.stops]
         values: dict[str, object] = {"name": application.name, "day": arrived_on}
-        kind = TaskKind.ORIGINAL if stops == [ORIGINAL] else TaskKind.CHECK
-        if not stops:
-            kind, values = _without_stops(session, application, values, today)
-        else:
-            values["missing"] = [POINT_WORDS[key] for key in stops]
+        found = admissions.likenesses(session, application)
+        points = admissions.checklist_of(session, application, found, today)
+        stops = [each.point.key for each in points if each.point.stops]
+        if admissions.lacking_shares(session, application, today):
+            stops.append(LACKING_SHARES)
+        kind = {(): TaskKind.PROPOSE, (ORIGINAL,): TaskKind.ORIGINAL, (NO_DUPLICATE,): TaskKind.COMPARE}.get(
+            tuple(stops), TaskKind.CHECK
+        )
+        if kind is TaskKind.COMPARE:
+            values |= _likely(application, found)
+        values["missing"] = [_LACKS[key] for key in stops]
         yield Task(kind, values, application.id, arrived_on + CHECK_WITHIN)
 
 
-def _without_stops(
-    session: Session, application: Application, values: dict[str, object], today: date
-) -> tuple[TaskKind, dict[str, object]]:
-    """Whether somebody known may stand behind an application of which all else is there."""
-    found = admissions.likenesses(session, application)
-    points = admissions.checklist_of(session, application, found, today)
-    if not any(each.point.key == NO_DUPLICATE and each.point.stops for each in points):
-        return TaskKind.PROPOSE, values
+def _likely(application: Application, found: Sequence[Likeness]) -> dict[str, object]:
+    """Who may be the same as an applicant."""
     same = next((each for each in found if each.party is None or each.party.id != application.party_id), None)
     likely = ""
     if same is not None:
         likely = same.party.display_name if same.party else (same.application.name if same.application else "")
-    number = same.member.number if same is not None and same.member else None
-    return TaskKind.COMPARE, {**values, "likely": likely, "member": number}
+    return {"likely": likely, "member": same.member.number if same is not None and same.member else None}
 
 
 def _to_notify(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
@@ -206,10 +212,21 @@ def _to_confirm_settlements(session: Session, actor: Actor, today: date) -> Iter
 
 
 def _to_pay_out(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
-    """What is to be paid to those who left, by the day the law or the statute names (§ 73 (2) GenG; R-PAY-01)."""
-    for found in session.scalars(settlements.to_pay(today + PAY_WITHIN).limit(ROWS_OF_A_KIND)):
-        values = {"name": found.member.party.display_name, "number": found.number, "amount": found.left}
-        yield Task(TaskKind.PAY_OUT, values, found.id, found.due_on)
+    """What is to be paid to those who left, by the day the law or the statute names (§ 73 (2) GenG; R-PAY-01).
+
+    What may not be paid is not late; what is barred need not be.
+    """
+    for payout in settlements.payouts_due(session, today + PAY_WITHIN, today, ROWS_OF_A_KIND):
+        found, kind = payout.settlement, TaskKind.PAY_OUT
+        values: dict[str, object] = {
+            "name": found.member.party.display_name, "number": found.number, "amount": found.left,
+        }
+        if payout.is_lapsed(today):
+            kind, values["barred"] = TaskKind.PAYOUT_BARRED, payout.barred_after
+        elif payout.waits_for:
+            kind, values["why"] = TaskKind.PAYOUT_HELD, [HOLD_WORDS[hold] for hold in payout.waits_for]
+        may_be_late = kind is not TaskKind.PAYOUT_BARRED and payout.payable > 0
+        yield Task(kind, values, found.id, found.due_on if may_be_late else None)
 
 
 _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {

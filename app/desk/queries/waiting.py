@@ -27,6 +27,7 @@ from app.organs.models import Item, Resolution
 from app.organs.rules import Organ, Outcome
 from app.removals import queries as removals
 from app.settlements import queries as settlements
+from app.shares import queries as shares
 from app.shares.queries import Ordered
 from app.subscriptions import queries as subscriptions
 from app.transfers import queries as transfers
@@ -37,8 +38,8 @@ PROTOCOL = "protocol"
 _REMINDERS = journal.UntilTheNextAct[tuple[list[Proposal], int]]()
 """Whom to remind, by day: the one thing for which the payments of everybody are gone through."""
 
-_CLAIMS = journal.UntilTheNextAct[int]()
-"""How many claims from results are open: every member may have one."""
+_CLAIMS = journal.UntilTheNextAct[tuple[int, int, int]]()
+"""How many claims from results are open and how many barred, and how many payments have lapsed, by day."""
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,15 @@ def waiting(session: Session, actor: Actor, today: date) -> Counts:
     found = {name: int(number or 0) for name, number in zip(wanted, row, strict=True)}
     if Role.OFFICE in actor.roles:
         found[TaskKind.REMIND_PAYER] = reminders(session, today)[1]
-        found[TaskKind.PAY_CLAIMS] = _CLAIMS.get(session, "", lambda: settlements.sum_of_dividends(session, "", "")[0])
+        to_pay, barred, lapsed = _CLAIMS.get(session, today, lambda: _claims(session, today))
+        found |= {TaskKind.PAY_CLAIMS: to_pay, TaskKind.CLAIMS_BARRED: barred, TaskKind.DUES_LAPSED: lapsed}
     tasks = {kind: found[kind] for kind in TaskKind if found.get(kind)}
     return Counts(tasks, found.get(Waiting.APPLICATIONS, 0), found.get(Waiting.SHEETS, 0))
+
+
+def _claims(session: Session, today: date) -> tuple[int, int, int]:
+    """Claims from results to pay and barred ones, every member may have one; payments whose claim has lapsed."""
+    return *settlements.count_open_dividends(session, today), shares.count_lapsed(session, today)
 
 
 def reminders(session: Session, today: date) -> tuple[list[Proposal], int]:

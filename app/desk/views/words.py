@@ -104,6 +104,23 @@ WORDS: Mapping[TaskKind, Words] = {
         "cash", _l("Auszahlungen"), _l("Auszahlung: {name}"), _l("{number}: {amount} sind auszuzahlen (§ 73 GenG)"),
         _l("Auszahlen"), "settlements.show", "settlement_id", _l("{number} weitere Auszahlungen"),
     ),
+    TaskKind.PAYOUT_HELD: Words(
+        "cash", _l("Auszahlungen"), _l("Auszahlung zurückgehalten: {name}"), _l("{number}, {amount}: {why}"),
+        _l("Ansehen"), "settlements.show", "settlement_id",
+    ),
+    TaskKind.PAYOUT_BARRED: Words(
+        "cash", _l("Auszahlungen"), _l("Anspruch verjährt: {name}"),
+        _l("{number}, {amount}: verjährt mit Ablauf des {barred}; prüfen oder schließen (§ 214 BGB)"),
+        _l("Prüfen"), "settlements.show", "settlement_id",
+    ),
+    TaskKind.CLAIMS_BARRED: Words(
+        "cash", _l("Auszahlungen"), _l("Verjährte Ansprüche aus Ergebnissen: {number}"),
+        _l("Prüfen oder schließen; von selbst erlöschen sie nicht (§ 214 BGB)"), _l("Prüfen"), "settlements.dividends",
+    ),
+    TaskKind.DUES_LAPSED: Words(
+        "cash", _l("Zahlungen"), _l("Verjährte Einzahlungen auf Anteile: {number}"),
+        _l("Prüfen oder schließen; von selbst erlöschen sie nicht (§ 22 Abs. 6 GenG)"), _l("Prüfen"), "shares.index",
+    ),
     TaskKind.PAY_CLAIMS: Words(
         "cash", _l("Auszahlungen"), _l("Ansprüche aus Ergebnissen: {number}"),
         _l("Die Generalversammlung hat sie beschlossen; ausgezahlt sind sie noch nicht (§ 19 GenG)"), _l("Auszahlen"),
@@ -204,7 +221,8 @@ def _tone(task: Task, today: date) -> str:
 
 
 def due_words(due_on: date | None, today: date) -> str:
-    """Write a deadline: `seit 20.11.`, `heute`, `bis Fr 27.11.`; empty where there is none."""
+    """Write a deadline: `seit 20.11.`, `heute`, `bis Fr 27.11.`, with the year where it is another; empty without one.
+    """
     if due_on is None:
         return ""
     if due_on == today:
@@ -212,7 +230,8 @@ def due_words(due_on: date | None, today: date) -> str:
     if due_on < today:
         written = short_day(due_on) if due_on.year == today.year else day(due_on)
         return str(_("seit %(day)s", day=written))
-    return str(_("bis %(weekday)s %(day)s", weekday=WEEKDAYS[due_on.weekday()], day=short_day(due_on)))
+    written = short_day(due_on) if due_on.year == today.year else day(due_on)
+    return str(_("bis %(weekday)s %(day)s", weekday=WEEKDAYS[due_on.weekday()], day=written))
 
 
 def written_out(values: Mapping[str, object]) -> dict[str, object]:

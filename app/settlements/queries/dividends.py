@@ -134,6 +134,15 @@ def sum_of_dividends(session: Session, view: str, words: str) -> tuple[int, Cent
     return closing.sum_of_claims(session, *_conditions(view, words))
 
 
+def count_open_dividends(session: Session, today: date) -> tuple[int, int]:
+    """How many claims from results are to be paid, and how many more are barred and still stand (§§ 195, 199 BGB)."""
+    by_day = closing.open_claims_by_day(session)
+    barred = [
+        number for day, number in by_day.items() if barred_after(day, statutes.statute_on(session, day)) < today
+    ]
+    return sum(by_day.values()) - sum(barred), sum(barred)
+
+
 def _conditions(view: str, words: str) -> list[ColumnElement[bool]]:
     return [DIVIDEND_VIEWS.get(view, DIVIDEND_VIEWS[""]), *closing.claim_matches(words)]
 

@@ -16,7 +16,7 @@ from app.settlements.models import Settlement
 from app.settlements.queries.bases import find_year
 from app.settlements.queries.covering import covered_of_all
 from app.settlements.queries.payees import Payable, accounts_on, payees_of
-from app.settlements.queries.settlements import in_states, open_ones
+from app.settlements.queries.settlements import in_states, open_ones, to_pay
 from app.settlements.rules import (
     Hold,
     SettlementState,
@@ -63,6 +63,10 @@ class Payout(Payable):
         """Whether the claim is barred on a day, so that an act may close it (§§ 195, 199 BGB)."""
         return self.settlement.state is SettlementState.OPEN and self.barred_after < day
 
+    def is_lapsed(self, day: date) -> bool:
+        """Whether it is barred and the minimum capital has not kept that from happening (R-PAY-05)."""
+        return self.is_barred(day) and not self.suspended
+
 
 VIEWS: Mapping[str, Collection[SettlementState]] = {
     "": (SettlementState.OPEN,),
@@ -82,6 +86,11 @@ STANDS = ("payable", "overdue", *(hold.value for hold in Hold))
 def payouts(session: Session, states: Collection[SettlementState], today: date) -> list[Payout]:
     """The settlements in these states, each with what may be paid of it."""
     return _with_limits(session, in_states(session, states), today)
+
+
+def payouts_due(session: Session, by: date, today: date, limit: int) -> list[Payout]:
+    """What is to be paid by a day, the earliest due first, each with what may be paid of it today."""
+    return _with_limits(session, session.scalars(to_pay(by).limit(limit)).all(), today)
 
 
 def payout_of(session: Session, settlement: Settlement, today: date) -> Payout:

@@ -144,5 +144,5 @@ def let_certificates_follow(
     for day, member_ids in sorted(by_day.items()):
         jobs.enqueue(
             session, FOLLOW_JOB, [str(member_id) for member_id in sorted(member_ids)], key=f"{key}:{day.isoformat()}",
-            actor=actor, now=now, not_before=beginning_of(day) if day > today else None,
+            actor=actor, now=now, not_before=beginning_of(day) if day > today else None, goes_ahead=True,
         )

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.archive import actions as archive
 from app.core import jobs, journal
 from app.core.db import mapping_of, next_number
 from app.core.formats import count, local
@@ -24,6 +25,9 @@ from app.statutes.actions import keep_shares_unsplit
 from app.statutes.rules import Splitting, check_year_open
 
 TOLD_JOB = "tell_of_split"
+OVERTAKEN = German("Die Zerlegung gilt so nicht mehr")
+"""Why a letter about a splitting is withdrawn."""
+
 WITHDRAWN = German("Die Fassung der Satzung ist berichtigt")
 """Why a splitting is taken back."""
 
@@ -113,7 +117,7 @@ def _write_to(
     session: Session, member_ids: Collection[int], day: date, key: str, actor: Actor, now: datetime
 ) -> None:
     steps = [f"{member_id}:{day.isoformat()}" for member_id in sorted(member_ids)]
-    jobs.enqueue(session, TOLD_JOB, steps, key=f"{TOLD_JOB}:{key}", actor=actor, now=now)
+    jobs.enqueue(session, TOLD_JOB, steps, key=f"{TOLD_JOB}:{key}", actor=actor, now=now, goes_ahead=True)
 
 
 def _key(splitting: Splitting, entry_id: int) -> str:
@@ -133,6 +137,7 @@ def _take_back(session: Session, day: date, actor: Actor, now: datetime) -> None
     version = statutes.get_version_on(session, local(now).date())
     for each in dict.fromkeys((version.id, *statutes.corrected_splittings(session, day))):
         journal.record(session, actor, "undo_split", f"statute:{each}", now, summary, number=number)
+    archive.withdraw_all(session, queries.letters_about_split(session, day), OVERTAKEN, actor, now)
     _tell(session, {row.member_id for row in rows}, day, number, actor, now)
 
 

@@ -17,6 +17,7 @@ from app.members.models import Member
 from app.shares import queries, rules
 from app.shares.actions.letters import issue_letter_if_possible
 from app.shares.actions.locking import lock
+from app.shares.actions.splitting import OVERTAKEN
 from app.shares.actions.withdrawal import SPLIT, waiting_letters
 from app.statutes import queries as statutes
 from app.statutes.rules import Splitting
@@ -25,8 +26,6 @@ from documents.letter import Letter
 from documents.shares_split import SharesSplitFacts
 
 TITLE = German("Zerlegung der Geschäftsanteile")
-OVERTAKEN = German("Die Zerlegung gilt so nicht mehr")
-"""Why a letter about a splitting is withdrawn."""
 
 
 def tell_of_split(session: Session, member: Member, day: date, actor: Actor, now: datetime) -> None:

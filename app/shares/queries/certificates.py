@@ -82,6 +82,15 @@ def agrees_with_register(session: Session, certificate: Certificate, day: date) 
     )
 
 
+def is_overtaken(session: Session, document_id: int, day: date) -> bool:
+    """Say whether a document is a certificate over other shares than its member holds on a day (R-DOC-04).
+
+    Between the entry and the job by which certificates follow the ledger it is, and nobody is to rely on it.
+    """
+    found = session.scalar(select(Certificate).where(Certificate.document_id == document_id))
+    return found is not None and found.shares != shares_held(session, found.member_id, day)
+
+
 def under_former_name(session: Session, day: date) -> list[Certificate]:
     """Valid certificates of members whose name has changed since, by number."""
     later = or_(PartyName.valid_from > Certificate.issued_on, PartyName.recorded_at > IssuedDocument.issued_at)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Subquery, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.archive.models import IssuedDocument
@@ -15,10 +15,10 @@ from app.core.values import Cents
 from app.members.models import Member
 from app.parties import queries as parties
 from app.parties.models import Party
-from app.shares.models import Certificate, PaymentReceived
+from app.shares.models import Certificate, PaymentDue, PaymentReceived
 from app.shares.queries.ledgers import total
 from app.shares.queries.payments import OpenPayment, Receipt, receipts, unreversed_dues
-from app.shares.rules import PaymentPurpose
+from app.shares.rules import PaymentPurpose, lapsed_before
 
 EXPECTED_SORTS = ("due", "name", "number", "amount", "open")
 RECEIVED_SORTS = ("-received", "name", "number", "amount", "receipt")
@@ -65,13 +65,18 @@ def _shown(
 
 
 def expected_payments(
-    session: Session, day: date, wanted: Ordered, overdue_only: bool = False, purpose: PaymentPurpose | None = None
+    session: Session, day: date, wanted: Ordered, view: str = "", purpose: PaymentPurpose | None = None
 ) -> tuple[list[OpenPayment], Sums]:
-    """One page of the payments still expected, and the sum of what is open in the whole list; cents."""
+    """One page of the payments still expected, and the sum of what is open in the whole list; cents.
+
+    `view`: only what is `overdue`, or has `lapsed` and waits for somebody to close it (§ 22 (6) GenG; R-SHR-06).
+    """
     dues = unreversed_dues()
     conditions = [dues.c.open > 0, *_words(wanted.words, dues.c.document)]
-    if overdue_only:
-        conditions.append(dues.c.due_on < day)
+    if view == "overdue":
+        conditions += [dues.c.due_on < day, ~_has_lapsed(dues, day)]
+    if view == "lapsed":
+        conditions.append(_has_lapsed(dues, day))
     if purpose is not None:
         conditions.append(dues.c.purpose == purpose)
     columns = (
@@ -92,12 +97,26 @@ def expected_payments(
     return [OpenPayment(*row) for row in rows], Sums(added[0], added[1] or 0)
 
 
-def counts_of_expected(session: Session, day: date) -> tuple[int, int]:
-    """How many payments are still expected, and how many of them are late."""
+def counts_of_expected(session: Session, day: date) -> tuple[int, int, int]:
+    """How many payments are still expected, how many of them are late, and how many have lapsed."""
     dues = unreversed_dues()
-    late = func.sum(case((dues.c.due_on < day, 1), else_=0))
-    found = session.execute(select(func.count(), late).where(dues.c.open > 0)).one()
-    return found[0], int(found[1] or 0)
+    lapsed = _has_lapsed(dues, day)
+    late = func.sum(case(((dues.c.due_on < day) & ~lapsed, 1), else_=0))
+    gone = func.sum(case((lapsed, 1), else_=0))
+    found = session.execute(select(func.count(), late, gone).where(dues.c.open > 0)).one()
+    return found[0], int(found[1] or 0), int(found[2] or 0)
+
+
+def count_lapsed(session: Session, day: date) -> int:
+    """How many payments on shares have lapsed and are still open; only members with such a day are looked at."""
+    old = PaymentDue.due_on < lapsed_before(day)
+    dues = unreversed_dues(select(PaymentDue.member_id).where(old, PaymentDue.purpose == PaymentPurpose.SHARES))
+    found = select(func.count()).select_from(dues).where(dues.c.open > 0, _has_lapsed(dues, day))
+    return session.scalar(found) or 0
+
+
+def _has_lapsed(dues: Subquery, day: date) -> ColumnElement[bool]:
+    return (dues.c.purpose == PaymentPurpose.SHARES) & (dues.c.due_on < lapsed_before(day))
 
 
 def received_payments(

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select, String, cast, func, literal, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from app.archive.models import IssuedDocument, PrintItem
@@ -80,16 +80,24 @@ def _valid_certificates(session: Session, member_ids: Collection[int] | Select[i
 
 def _letters_about(session: Session, day: date) -> tuple[int, int]:
     """How many valid letters tell of a splitting of a day, and how many of them were posted."""
+    posted = select(PrintItem.document_id).where(PrintItem.posted_at.is_not(None))
+    number = select(func.count(), func.count().filter(IssuedDocument.id.in_(posted))).select_from(IssuedDocument)
+    written, gone = session.execute(number.where(*_tells_of(day))).one()
+    return written, gone
+
+
+def _tells_of(day: date) -> tuple[ColumnElement[bool], ...]:
     letter = IssuedDocument
-    about = (
+    return (
         letter.kind == "shares_split", letter.standing == Standing.VALID,
         letter.facts["registered_on"].as_string() == day.isoformat(),
         letter.facts["taken_back"].as_boolean().is_(False),
     )
-    posted = select(PrintItem.document_id).where(PrintItem.posted_at.is_not(None))
-    number = select(func.count(), func.count().filter(letter.id.in_(posted))).select_from(letter).where(*about)
-    written, gone = session.execute(number).one()
-    return written, gone
+
+
+def letters_about_split(session: Session, day: date) -> Sequence[int]:
+    """The valid letters that tell of a splitting of a day, by their ids."""
+    return session.scalars(select(IssuedDocument.id).where(*_tells_of(day)).order_by(IssuedDocument.id)).all()
 
 
 def _foreseen_split(

@@ -25,6 +25,7 @@ from app.statutes.rules import (
     check_file_kept,
     check_goes_on_split,
     check_pending,
+    check_reduction_meant,
     check_seen,
     check_split_seen,
     check_statute_file,
@@ -163,17 +164,19 @@ def _note_registration(
 
 def register_knowingly(
     session: Session, version: StatuteVersion, registered_on: date, judged: JudgedByOthers, preview: PreviewSplit,
-    seen: Collection[str], actor: Actor, now: datetime,
+    seen: Collection[str], is_reduction: bool, actor: Actor, now: datetime,
 ) -> None:
     """Note the registration, once whoever does it has seen what another version has judged since (R-STA-03).
 
     So it is with a splitting of the shares (R-SHR-09). `seen`: the numbers of the acts that the page showed, and the
-    figures of the splitting. What the day or the version lacks is said first.
+    figures of the splitting. `is_reduction`: a share that becomes smaller is said not to be split. What the day or the
+    version lacks is said first.
     """
     one_after_the_other(session)
     session.refresh(version)
     if version.registered_on != registered_on:
         _check_registrable(session, version, registered_on, now)
+        check_reduction_meant(queries.find_reduction(session, version, registered_on), is_reduction)
         check_seen(judged(session, version, registered_on), seen, registered_on)
         check_split_seen(preview(session, version, registered_on), set(seen))
         _note_registration(session, version, registered_on, actor, now)

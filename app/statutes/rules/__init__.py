@@ -44,12 +44,16 @@ from app.statutes.rules.parameters import (
 from app.statutes.rules.specs import MAX_INTEREST, SPECS, ParameterKind, ParameterSpec
 from app.statutes.rules.splitting import (
     ForeseenSplit,
+    Reduction,
+    ReductionRefusal,
     SplitPreview,
     Splitting,
     UndoneSplit,
     check_goes_on_split,
+    check_reduction_meant,
     check_split_seen,
     parts_of,
+    reduction_of,
 )
 from app.statutes.rules.statute import (
     LONGEST_DETAIL_NAME,
@@ -136,6 +140,8 @@ __all__ = [
     "ParameterSpec",
     "ProfitKey",
     "QuorumRule",
+    "Reduction",
+    "ReductionRefusal",
     "ResolvedDayRefusal",
     "SplitPreview",
     "Splitting",
@@ -158,6 +164,7 @@ __all__ = [
     "check_next_fiscal_year",
     "check_pending",
     "check_postcode",
+    "check_reduction_meant",
     "check_seen",
     "check_split_seen",
     "check_statute_file",
@@ -186,6 +193,7 @@ __all__ = [
     "percent",
     "public_holidays",
     "quantity",
+    "reduction_of",
     "statute_from",
     "working_day_on_or_after",
     "year_called",

@@ -127,6 +127,45 @@ def parts_of(before: Cents | None, after: Cents, title: str) -> int:
     return before // after
 
 
+@dataclass(frozen=True)
+class Reduction:
+    """A share that becomes smaller by a whole number without being split: meant so, or the splitting was forgotten."""
+
+    before: Cents
+    after: Cents
+
+    @property
+    def parts(self) -> int:
+        """Into how many it would be split."""
+        return self.before // self.after
+
+
+class ReductionRefusal(Refusal):
+    """A refusal that is about whether a smaller share is meant as a reduction (Herabsetzung, § 22 GenG)."""
+
+
+def reduction_of(before: Cents | None, after: Cents, splits: bool) -> Reduction | None:
+    """Say whether a version makes the share so much smaller that it could as well split it (§§ 22, 22b GenG; R-SHR-09).
+    """
+    if splits or before is None or after >= before or before % after:
+        return None
+    return Reduction(before, after)
+
+
+def check_reduction_meant(reduction: Reduction | None, is_meant: bool) -> None:
+    """Refuse to register a smaller share that nobody has said is not a splitting (§§ 22, 22b GenG; R-SHR-09).
+
+    Every member's credit would at once lie above the nominal of its shares.
+    """
+    if reduction is not None and not is_meant:
+        raise ReductionRefusal(
+            "Der Geschäftsanteil sinkt von {before} auf {after}, und die Zahl der Anteile bliebe, wie sie ist. Zerlegt"
+            " die Fassung die Anteile, werden aus jedem {parts}: Geben Sie das unter „Ändern“ an (§ 22b GenG). Setzt"
+            " sie den Geschäftsanteil herab, bestätigen Sie das hier (§ 22 GenG).",
+            before=euro(reduction.before), after=euro(reduction.after), parts=count(reduction.parts),
+        )
+
+
 def check_goes_on_split(splitting: Splitting, amount: Cents, later: str, later_amount: Cents) -> None:
     """Refuse a splitting to `amount` after which a version, here called `later`, still names the former share (§ 22b).
 

@@ -1,6 +1,7 @@
 """The versions of the statute: what they say, since when they hold, their PDF."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -32,6 +33,8 @@ from app.statutes.forms import AFFECTED, TOPICS, DocumentForm, RegistrationForm,
 from app.statutes.models import StatuteVersion
 from app.statutes.rules import (
     SPECS,
+    Reduction,
+    ReductionRefusal,
     ResolvedDayRefusal,
     SplitPreview,
     Topic,
@@ -109,6 +112,7 @@ def _version_page(
         changes=changes,
         words_of=words_of,
         judged=judged, judged_since=day, may_read_acts=may(*READERS_OF_ACTS),
+        reduction=_reduction(version, registration),
         split=split.foreseen, undone_splits=split.undone, split_objection=objection,
         missing=[SPECS[key] for key in missing_items(values)],
         current=queries.find_version_on(session, clock.today()),
@@ -117,6 +121,16 @@ def _version_page(
         may_change=may(*CHANGERS),
         lines=journal.lines_about(session, f"statute:{version.id}"),
     )
+
+
+def _reduction(version: StatuteVersion, registration: RegistrationForm) -> Reduction | None:
+    """The smaller share that is to be confirmed before the version is registered; none once it is, or lacks a value."""
+    if version.registered_on is not None:
+        return None
+    day = registration.registered_on.data or _day_of_corrected(version) or clock.today()
+    with suppress(Refusal):
+        return queries.find_reduction(db.session(), version, day)
+    return None
 
 
 def _day_of_corrected(version: StatuteVersion) -> date | None:
@@ -247,12 +261,13 @@ def register(version_id: int) -> ResponseReturnValue:
     """Note the day of the entry in the register; from then on the version holds."""
     form = RegistrationForm()
     if form.validate_on_submit():
-        with RefusalsAt(form.registered_on):
+        with RefusalsAt(form.registered_on), RefusalsAt(form.is_reduction, ReductionRefusal):
             with transaction() as session:
                 version = queries.get_version(session, version_id)
                 actions.register_knowingly(
                     session, version, form.registered_on.day, from_above().judged_by_others,
-                    from_above().split_preview, (form.seen.data or "").split(), current_actor(), clock.now(),
+                    from_above().split_preview, (form.seen.data or "").split(), form.is_reduction.data,
+                    current_actor(), clock.now(),
                 )
             flash(_("Die Eintragung ist vermerkt."), "info")
             return go_on(url_for(".show", version_id=version_id))
