@@ -71,7 +71,9 @@ def test_with_a_part_goes_the_credit_above_the_nominal_of_what_stays(session: Se
     assert register.get_period_on(session, one.id, TODAY).last_day is None
 
 
-@pytest.mark.parametrize(("number", "words"), [(1, "mit 1 Anteil auf"), (2, "mit 2 Anteilen auf")])
+@pytest.mark.parametrize(
+    ("number", "words"), [(1, "mit 1 Anteil zu 500,00\u00a0€ auf"), (2, "mit 2 Anteilen zu je 500,00\u00a0€ auf")]
+)
 def test_the_board_reads_the_number_in_words_that_agree_with_it(session: Session, number: int, words: str) -> None:
     assert words in item_about(session, proposed(session, *two_holders(session), number)).text
 
