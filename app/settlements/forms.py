@@ -7,6 +7,7 @@ from wtforms import StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.closing.rules import CLAIM_WORDS
+from app.core.values import MAX_REASON
 from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, _l, in_words
 from app.members.rules import EXIT_GROUND_WORDS
 from app.settlements.rules import ENTRY_WORDS, HOLD_WORDS, KIND_WORDS, LEDGER_WORDS, STATE_WORDS
@@ -50,6 +51,17 @@ class PayoutForm(AddingForm):
     amount = CentsField(_l("Betrag"), [InputRequired(_l("Geben Sie den Betrag an"))])
     iban = StringField(_l("Gezahlt auf das Konto"), [Optional(), Length(max=42)])
     paid_on = GermanDateField(_l("Ausgezahlt am"), [InputRequired(_l("Geben Sie den Tag der Auszahlung an"))])
+
+
+class DebtForm(AddingForm):
+    """What came in of the rest that a leaver owes, on which day, and where it is found."""
+
+    beside: ClassVar[Mapping[str, object]] = {"debt": _l("Noch geschuldet")}
+    amount = CentsField(_l("Betrag"), [InputRequired(_l("Geben Sie den Betrag an"))])
+    received_on = GermanDateField(_l("Eingegangen am"), [InputRequired(_l("Geben Sie den Tag des Eingangs an"))])
+    note = StringField(
+        _l("Beleg"), [InputRequired(_l("Geben Sie an, wo der Eingang zu finden ist")), Length(max=MAX_REASON)]
+    )
 
 
 class DividendForm(AddingForm):

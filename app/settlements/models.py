@@ -84,6 +84,8 @@ class Settlement(Model):
         order_by="SettlementEntry.id", lazy="selectin", back_populates="settlement"
     )
 
+    debt_payments: Mapped[list["DebtPayment"]] = relationship(order_by="DebtPayment.id", back_populates="settlement")
+
     @property
     def standing(self) -> Sequence["SettlementEntry"]:
         """What was taken from the claim and not given back."""
@@ -112,16 +114,21 @@ class Settlement(Model):
         return self.borne - withheld_of(self.credit, self.kept, self.deducted, self.claim)
 
     @property
+    def received(self) -> Cents:
+        """What came in of that."""
+        return sum(each.amount for each in self.debt_payments) if self.owed else 0
+
+    @property
     def debt(self) -> Cents:
-        """The same as long as it is a debt: none before a second person has confirmed it, nor once it is taken back."""
-        return self.owed if self.state is SettlementState.OWED else 0
+        """What of it is a debt still: none before a second person has confirmed it, nor once it is taken back."""
+        return self.owed - self.received if self.state is SettlementState.OWED else 0
 
     @property
     def state(self) -> SettlementState:
         """How far it has come."""
         is_barred = any(each.kind is EntryKind.LAPSE for each in self.standing)
         outcome = self.decision.outcome if self.decision else None
-        return state_of(outcome, self.undoing is not None, self.left, is_barred, self.owed)
+        return state_of(outcome, self.undoing is not None, self.left, is_barred, self.owed, self.received)
 
 
 @only_grows
@@ -195,3 +202,37 @@ class SettlementUndoing(Model):
     reason: Mapped[str] = mapped_column(String(MAX_REASON))
 
     settlement: Mapped[Settlement] = relationship(back_populates="undoing")
+
+
+@only_grows
+class DebtPayment(Model):
+    """What a leaver paid of the rest of a shortfall that it owes; cents (§ 73 (2) sentence 4 GenG; R-PAY-06).
+
+    One noted by mistake, or that came back, is undone by a row that points at it.
+    """
+
+    __tablename__ = "debt_payment"
+    __table_args__ = (
+        CheckConstraint("amount <> 0", name="pays_something"),
+        CheckConstraint("(amount < 0) = (reverses_id IS NOT NULL)", name="reversal_points_back"),
+        CheckConstraint("note <> ''", name="has_a_note"),
+        Index("ix_debt_payment_settlement", "settlement_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    settlement_id: Mapped[int] = mapped_column(ForeignKey("settlement.id"))
+    amount: Mapped[int] = mapped_column(Money)
+    received_on: Mapped[date]
+    note: Mapped[str] = mapped_column(String(MAX_REASON))
+    """Where it is found, as in the bank's statement; why it was undone."""
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("debt_payment.id"), unique=True)
+
+    settlement: Mapped[Settlement] = relationship(back_populates="debt_payments")
+
+    @property
+    def is_undone(self) -> bool:
+        """Whether it undoes another, or another undoes it."""
+        undone = {each.reverses_id for each in self.settlement.debt_payments}
+        return self.reverses_id is not None or self.id in undone

@@ -43,7 +43,8 @@ TABLES: Mapping[str, str] = {
     "return_id": "returned_payment",
     "subscription_id": "subscription", "contribution_id": "contribution", "plan_id": "payment_plan",
     "payment_id": "payment_received", "removal_id": "removal", "settlement_id": "settlement",
-    "entry_id": "settlement_entry", "appropriation_id": "appropriation", "transfer_id": "transfer",
+    "entry_id": "settlement_entry", "debt_payment_id": "debt_payment", "appropriation_id": "appropriation",
+    "transfer_id": "transfer",
     "basis_id": "membership_period", "paper_id": "year_paper",
     "departures.notice_id": "notice", "dues.notice_id": "dunning_notice",
 }

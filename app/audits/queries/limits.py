@@ -36,7 +36,7 @@ from app.organs.models import Item, Office, Resolution
 from app.parties.models import PartyAddress, PartyBankAccount, PartyName, Representation
 from app.removals.models import Follower, Removal, RemovalStep
 from app.reports.models import RegisterInspection
-from app.settlements.models import Settlement, SettlementEntry
+from app.settlements.models import DebtPayment, Settlement, SettlementEntry
 from app.shares.models import Certificate, CreditEntry, PaymentDue, PaymentReceived, ScaleQuantity, ShareEntry
 from app.subscriptions.models import Subscription
 from app.transfers.models import Transfer
@@ -133,6 +133,7 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     ReturnedPayment: (ReturnedPayment.returned_on, ReturnedPayment.recorded_at),
     ScaleQuantity: (ScaleQuantity.valid_from, ScaleQuantity.recorded_at),
     Settlement: (Settlement.entered_at,),
+    DebtPayment: (DebtPayment.received_on, DebtPayment.recorded_at),
     SettlementEntry: (SettlementEntry.effective_on, SettlementEntry.recorded_at),
     ShareEntry: (ShareEntry.effective_on, ShareEntry.recorded_at),
     Subscription: (Subscription.received_on, Subscription.recorded_at),

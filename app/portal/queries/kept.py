@@ -79,7 +79,10 @@ def _removal(removal: Removal) -> Data:
 
 def _settlement(settlement: Settlement) -> Data:
     entry = ("number", "kind", "effective_on", "amount", "iban", "note")
-    return {**named(settlement, *_SETTLEMENT), "entries": every(settlement.entries, *entry)}
+    return {
+        **named(settlement, *_SETTLEMENT), "entries": every(settlement.entries, *entry),
+        "debt_payments": every(settlement.debt_payments, "received_on", "amount", "note"),
+    }
 
 
 def _asked(session: Session, member: Member) -> Data:

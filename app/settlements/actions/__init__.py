@@ -1,5 +1,6 @@
 """What is done with settlements: opened, confirmed, paid, taken back."""
 
+from app.settlements.actions.debts import note_debt_paid, undo_debt_paid
 from app.settlements.actions.dividends import (
     close_dividend,
     hold_dividend,
@@ -17,6 +18,7 @@ __all__ = [
     "confirm",
     "hold",
     "hold_dividend",
+    "note_debt_paid",
     "open_settlement",
     "pay_dividend",
     "pay_dividends",
@@ -25,6 +27,7 @@ __all__ = [
     "reject",
     "reverse",
     "take_back",
+    "undo_debt_paid",
     "undo_dividend",
     "withdraw",
     "write_statement",

@@ -71,7 +71,9 @@ class Payout(Payable):
 VIEWS: Mapping[str, Collection[SettlementState]] = {
     "": (SettlementState.OPEN,),
     "proposed": (SettlementState.PROPOSED,),
-    "paid": (SettlementState.OWED, SettlementState.PAID, SettlementState.LAPSED),
+    "paid": (
+        SettlementState.OWED, SettlementState.CLEARED, SettlementState.PAID, SettlementState.LAPSED,
+    ),
     "undone": (SettlementState.REJECTED, SettlementState.WITHDRAWN, SettlementState.REVERSED),
 }
 """The saved views of the list, by the states they show."""
@@ -208,6 +210,11 @@ def chosen(session: Session, ids: Collection[int], today: date) -> list[Payout]:
 def shown_together(found: Sequence[Payout]) -> dict[str, object]:
     """What the page shows of several payouts; whoever notes them later is told where it has changed."""
     return {"payable": ", ".join(f"{each.settlement.number} {euro(each.payable)}" for each in found)}
+
+
+def shown_of_debt(settlement: Settlement) -> dict[str, object]:
+    """What the page shows of the rest that is owed; whoever notes a payment later is told where it has changed."""
+    return {"debt": euro(settlement.debt)}
 
 
 def shown_of(payout: Payout) -> dict[str, object]:

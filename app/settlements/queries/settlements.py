@@ -15,7 +15,7 @@ from app.core.values import NotFound
 from app.members.models import Member
 from app.parties import queries as parties
 from app.parties.models import Party
-from app.settlements.models import Settlement, SettlementDecision, SettlementEntry, SettlementUndoing
+from app.settlements.models import DebtPayment, Settlement, SettlementDecision, SettlementEntry, SettlementUndoing
 from app.settlements.rules import BEFORE_THE_CLAIM, CONFIRMED, LIVE, EntryKind, SettlementState
 from app.shares import queries as shares
 from app.shares.models import CreditEntry
@@ -44,6 +44,7 @@ STANDS = (~_DECIDED | _CONFIRMED) & ~_UNDONE
 _OVER = _CONFIRMED & ~_UNDONE & (Settlement.claim <= _TAKEN)
 _ASKED_BY: Mapping[SettlementState, ColumnElement[bool]] = {
     SettlementState.PROPOSED: ~_DECIDED, SettlementState.OPEN: _OPEN, SettlementState.OWED: _OVER,
+    SettlementState.CLEARED: _OVER,
     SettlementState.PAID: _OVER, SettlementState.LAPSED: _OVER, SettlementState.REJECTED: _DECIDED & ~_CONFIRMED,
     SettlementState.WITHDRAWN: _DECIDED & ~_CONFIRMED, SettlementState.REVERSED: _UNDONE,
 }  # fmt: skip
@@ -63,6 +64,14 @@ def get_entry(settlement: Settlement, entry_id: int) -> SettlementEntry:
     for entry in settlement.entries:
         if entry.id == entry_id:
             return entry
+    raise NotFound
+
+
+def get_debt_payment(settlement: Settlement, payment_id: int) -> DebtPayment:
+    """What came in of the rest that is owed of this settlement; raises NotFound."""
+    for payment in settlement.debt_payments:
+        if payment.id == payment_id:
+            return payment
     raise NotFound
 
 

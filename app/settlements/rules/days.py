@@ -118,6 +118,17 @@ def check_paid_on(paid_on: date, adopted_on: date, confirmed_on: date, today: da
         )
 
 
+def check_received_on(received_on: date, adopted_on: date, today: date) -> None:
+    """Refuse money that comes in on a day to come, or before the accounts said that it is owed (R-PAY-06)."""
+    if received_on > today:
+        raise PaidOnRefusal("Der Eingang liegt in der Zukunft. Buchen Sie ihn, wenn das Geld da ist.")
+    if received_on < adopted_on:
+        raise PaidOnRefusal(
+            "Vor dem {day} war nichts geschuldet: An diesem Tag wurde der Jahresabschluss festgestellt.",
+            day=written(adopted_on),
+        )
+
+
 def check_account_then(account: str, paid_on: date) -> str:
     """Refuse a payout on a day on which no account of who is paid was known yet; give the account (R-SEPA-01)."""
     if not account:

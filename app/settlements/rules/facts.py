@@ -35,6 +35,7 @@ class SettlementState(StrEnum):
     PROPOSED = "proposed"
     OPEN = "open"
     OWED = "owed"
+    CLEARED = "cleared"
     PAID = "paid"
     LAPSED = "lapsed"
     REJECTED = "rejected"
@@ -56,7 +57,7 @@ class Hold(StrEnum):
 BEFORE_THE_CLAIM = (EntryKind.DEDUCTION, EntryKind.SHORTFALL)
 """What lessens the credit so that it is no part of the claim."""
 
-UNDOABLE = (SettlementState.OPEN, SettlementState.OWED, SettlementState.PAID)
+UNDOABLE = (SettlementState.OPEN, SettlementState.OWED, SettlementState.CLEARED, SettlementState.PAID)
 """States of what a letter states and what may be taken back: confirmed, and not closed as barred."""
 
 CONFIRMED = (*UNDOABLE, SettlementState.LAPSED)
@@ -84,6 +85,7 @@ STATE_WORDS: Mapping[SettlementState, str] = {
     SettlementState.PROPOSED: German("wartet auf Bestätigung"),
     SettlementState.OPEN: German("auszuzahlen"),
     SettlementState.OWED: German("Rest geschuldet"),
+    SettlementState.CLEARED: German("Rest beglichen"),
     SettlementState.PAID: German("ausgezahlt"),
     SettlementState.LAPSED: German("verjährt"),
     SettlementState.REJECTED: German("abgelehnt"),

@@ -11,11 +11,12 @@ from app.settlements.rules.facts import HOLD_WORDS, STATE_WORDS, UNDOABLE, Entry
 
 
 def state_of(
-    outcome: ChangeOutcome | None, is_undone: bool, left: Cents, is_barred: bool, owed: Cents = 0
+    outcome: ChangeOutcome | None, is_undone: bool, left: Cents, is_barred: bool, owed: Cents = 0, received: Cents = 0
 ) -> SettlementState:
     """Say how far a settlement has come; `left` is what is still to be paid, `is_barred` why nothing is.
 
-    `owed` is what the leaver owes of a shortfall beyond the credit (§ 73 (2) sentence 4 GenG; R-PAY-06).
+    `owed` is what the leaver owes of a shortfall beyond the credit, `received` what came in of it (§ 73 (2) sentence 4
+    GenG; R-PAY-06).
     """
     if outcome is None:
         return SettlementState.PROPOSED
@@ -26,7 +27,7 @@ def state_of(
     if left:
         return SettlementState.OPEN
     if owed:
-        return SettlementState.OWED
+        return SettlementState.OWED if received < owed else SettlementState.CLEARED
     return SettlementState.LAPSED if is_barred else SettlementState.PAID
 
 
@@ -115,12 +116,30 @@ def check_amount(amount: Cents, payable: Cents, left: Cents) -> None:
         )
 
 
-def check_undoable(state: SettlementState, has_paid: bool) -> None:
-    """Refuse to take back a settlement that is none any more, or from which money has left."""
+def check_undoable(state: SettlementState, has_paid: bool, has_received: bool) -> None:
+    """Refuse to take back a settlement that is none any more, or upon which money has left or come in."""
     if state not in UNDOABLE:
         raise Refusal("Hier ist nichts zu stornieren: {state}.", state=STATE_WORDS[state])
     if has_paid:
         raise Refusal("Davon ist schon ausgezahlt. Stornieren Sie zuerst die Auszahlungen.")
+    if has_received:
+        raise Refusal("Vom geschuldeten Rest ist schon etwas eingegangen. Stornieren Sie zuerst diese Eingänge.")
+
+
+def check_debt_payment(state: SettlementState, amount: Cents, debt: Cents) -> None:
+    """Refuse to note a payment where nothing is owed, of nothing, or of more than is owed (§ 73 (2) GenG; R-PAY-06)."""
+    if state is not SettlementState.OWED:
+        raise Refusal("Hier ist nichts mehr geschuldet: {state}.", state=STATE_WORDS[state])
+    if amount <= 0:
+        raise Refusal("Geben Sie einen Betrag über null an.")
+    if amount > debt:
+        raise Refusal("So viel ist nicht geschuldet: noch {left}. Zahlen Sie den Rest zurück.", left=euro(debt))
+
+
+def check_debt_stands(is_undone: bool) -> None:
+    """Refuse to undo a payment of the rest twice (R-REG-05)."""
+    if is_undone:
+        raise Refusal("Dieser Eingang ist schon storniert.")
 
 
 def check_may_take_back(kind: EntryKind) -> None:

@@ -21,7 +21,7 @@ from app.core.web import (
 )
 from app.removals import queries as removals
 from app.settlements import queries
-from app.settlements.forms import EXITS, HOLDS, KINDS, STATES, ActForm, PayoutForm
+from app.settlements.forms import EXITS, HOLDS, KINDS, STATES, ActForm, DebtForm, PayoutForm
 from app.settlements.models import Settlement
 from app.settlements.queries import Payout
 from app.settlements.rules import UNDOABLE, SettlementState, undone_by_dissolution_until
@@ -107,7 +107,8 @@ def show(settlement_id: int) -> ResponseReturnValue:
 
 
 def shown(
-    settlement_id: int, payout: PayoutForm | None = None, reason: ReasonForm | None = None
+    settlement_id: int, payout: PayoutForm | None = None, reason: ReasonForm | None = None,
+    debt: DebtForm | None = None,
 ) -> ResponseReturnValue:
     """The page of a settlement, with the form that was sent where it is shown again."""
     session, today, actor = db.session(), reading_day(), current_actor()
@@ -115,18 +116,20 @@ def shown(
     found = queries.payout_of(session, settlement, today)
     payout = payout or PayoutForm(formdata=None, amount=found.payable, paid_on=today)
     reason = reason or ReasonForm(formdata=None)
+    debt = debt or DebtForm(formdata=None, amount=settlement.debt, received_on=today)
     waits = settlement.state is SettlementState.PROPOSED
     basis = queries.find_basis_of(session, settlement)
     entries = queries.credit_entries_of(session, basis) if basis else ()
     return page(
-        "settlements/show.html", status_of(payout, reason), settlement=settlement, payout=found, today=today,
+        "settlements/show.html", status_of(payout, reason, debt), settlement=settlement, payout=found, today=today,
         figures=queries.figures_of(settlement), basis=basis, letter=queries.statement_of(session, settlement),
         entries=entries, taken=queries.taken_of(session, entries), act=ActForm(formdata=None),
-        form=payout.show(queries.shown_of(found)), reason=reason, may_write=actor.has_any(WRITERS),
+        form=payout.show(queries.shown_of(found)), debt=debt.show(queries.shown_of_debt(settlement)), reason=reason,
+        may_write=actor.has_any(WRITERS),
         may_confirm=waits and actor.has_any(CONFIRMERS) and may_confirm(settlement.entered_by, actor.user_id),
         followed=removals.find_followed(session, settlement.member_id),
         undone_until=undone_by_dissolution_until(settlement.last_day),
         may_withdraw=waits and settlement.entered_by == actor.user_id,
         may_write_letter=actor.has_any(WRITERS) and settlement.state in UNDOABLE,
-        is_undoable=settlement.state in UNDOABLE and not settlement.paid, **WORDS,
+        is_undoable=settlement.state in UNDOABLE and not settlement.paid and not settlement.received, **WORDS,
     )

@@ -1,0 +1,153 @@
+"""What a leaver owes of a shortfall beyond its credit comes in, and is then owed no more (§ 73 (2) GenG; R-PAY-06)."""
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import delete, select
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session
+
+from app.closing.rules import Uses
+from app.core.journal import JournalLine
+from app.core.values import Refusal
+from app.settlements import actions, queries
+from app.settlements.models import DebtPayment, Settlement
+from app.settlements.rules import PaidOnRefusal, SettlementState
+from tests.factories import NOW, TODAY, sign_in_office
+from tests.settlements.factories import ONE, confirmed, opened
+from tests.settlements.test_shortfall import a_leaver_in_need, text_of
+from tests.tabs import Tab, said, two_tabs, wrong_fields
+
+WRITTEN_OFF = Uses(400_00, 600_00, 4_000_00, 4_000_00)
+OWED = 1_000_00
+FOUND = "Kontoauszug 12"
+
+
+def in_debt(session: Session) -> Settlement:
+    """Somebody who left with 500 € of credit and owes 1,000 € of a shortfall beyond it."""
+    return confirmed(session, a_leaver_in_need(session, WRITTEN_OFF, nachschuss="unlimited"))
+
+
+def paid(session: Session, settlement: Settlement, amount: int) -> DebtPayment:
+    return actions.note_debt_paid(session, settlement, amount, TODAY, FOUND, ONE, NOW)
+
+
+def standing(settlement: Settlement) -> tuple[SettlementState, int, int]:
+    return settlement.state, settlement.received, settlement.debt
+
+
+def test_the_rest_is_owed_until_all_of_it_has_come_in(session: Session) -> None:
+    settlement = in_debt(session)
+    assert standing(settlement) == (SettlementState.OWED, 0, OWED)
+    paid(session, settlement, 400_00)
+    assert standing(settlement) == (SettlementState.OWED, 400_00, 600_00)
+    paid(session, settlement, 600_00)
+    assert standing(settlement) == (SettlementState.CLEARED, OWED, 0)
+    listed = queries.list_payouts(session, "paid", "", "", "due", False, TODAY)
+    assert [each.settlement.state for each in listed] == [SettlementState.CLEARED]
+
+
+def test_a_payment_of_the_rest_that_is_undone_is_owed_again(session: Session) -> None:
+    settlement = in_debt(session)
+    payment = paid(session, settlement, OWED)
+    undone = actions.undo_debt_paid(session, settlement, payment, "Kam zurück", ONE, NOW)
+    assert (undone.amount, undone.reverses_id) == (-OWED, payment.id)
+    assert standing(settlement) == (SettlementState.OWED, 0, OWED)
+    for each in (payment, undone):
+        with pytest.raises(Refusal, match="schon storniert"):
+            actions.undo_debt_paid(session, settlement, each, "Noch einmal", ONE, NOW)
+    session.commit()
+    acts = session.scalars(select(JournalLine.act).order_by(JournalLine.sequence)).all()
+    assert acts[-2:] == ["note_debt_paid", "undo_debt_paid"]
+
+
+@pytest.mark.parametrize("amount", [0, -1, OWED + 1])
+def test_nothing_and_more_than_is_owed_is_refused(session: Session, amount: int) -> None:
+    settlement = in_debt(session)
+    with pytest.raises(Refusal):
+        paid(session, settlement, amount)
+    assert standing(settlement) == (SettlementState.OWED, 0, OWED)
+
+
+def test_what_is_not_owed_takes_no_payment(session: Session) -> None:
+    waiting = opened(session, a_leaver_in_need(session, WRITTEN_OFF, nachschuss="unlimited"))
+    with pytest.raises(Refusal, match="wartet auf Bestätigung"):
+        paid(session, waiting, OWED)
+    assert waiting.debt == 0
+
+
+def test_the_rest_comes_in_neither_in_days_to_come_nor_before_the_accounts_were_adopted(session: Session) -> None:
+    settlement = in_debt(session)
+    for day in (TODAY + timedelta(days=1), settlement.adopted_on - timedelta(days=1)):
+        with pytest.raises(PaidOnRefusal):
+            actions.note_debt_paid(session, settlement, OWED, day, FOUND, ONE, NOW)
+
+
+def test_a_settlement_of_which_the_rest_came_in_is_not_taken_back(session: Session) -> None:
+    settlement = in_debt(session)
+    payment = paid(session, settlement, 400_00)
+    with pytest.raises(Refusal, match="Stornieren Sie zuerst diese Eingänge"):
+        actions.reverse(session, settlement, "Irrtum", ONE, NOW)
+    actions.undo_debt_paid(session, settlement, payment, "Irrtum", ONE, NOW)
+    actions.reverse(session, settlement, "Irrtum", ONE, NOW)
+    assert (settlement.state, settlement.debt) == (SettlementState.REVERSED, 0)
+
+
+def test_the_database_keeps_what_came_in_and_lets_a_payment_be_undone_once(session: Session) -> None:
+    settlement = in_debt(session)
+    payment = paid(session, settlement, 400_00)
+    actions.undo_debt_paid(session, settlement, payment, "Irrtum", ONE, NOW)
+    session.commit()
+    again = DebtPayment(
+        settlement_id=settlement.id, amount=-400_00, received_on=TODAY, note="Irrtum", recorded_at=NOW,
+        recorded_by=ONE.name, reverses_id=payment.id,
+    )
+    session.add(again)
+    with pytest.raises(IntegrityError):
+        session.flush()
+    session.rollback()
+    with pytest.raises(DBAPIError):
+        session.execute(delete(DebtPayment))
+
+
+def test_the_office_notes_the_rest_once_however_often_it_is_sent_and_undoes_it(
+    client: FlaskClient, session: Session
+) -> None:
+    settlement, address = shown_in_debt(client, session)
+    assert "1.000,00 €" in text_of(client, address)
+    one, other = two_tabs(client, address, "/rest$")
+    for _click in range(2):
+        assert one.send(amount="1.000,00", note=FOUND).status_code == 302
+    late = client.post(other.action, data={**other.fields, "amount": "1.000,00", "note": FOUND})
+    assert (late.status_code, "Inzwischen geändert, noch nicht gespeichert" in said(late)) == (409, True)
+    session.expire_all()
+    assert standing(settlement) == (SettlementState.CLEARED, OWED, 0)
+    page = text_of(client, address)
+    assert ("Rest beglichen" in page, FOUND in page) == (True, True)
+    undoing = Tab(client, f"{address}/rest/{settlement.debt_payments[0].id}/storno")
+    assert undoing.send(reason="").status_code == 422
+    assert undoing.send(reason="Kam zurück").status_code == 302
+    session.expire_all()
+    assert standing(settlement) == (SettlementState.OWED, 0, OWED)
+
+
+def test_what_is_wrong_stands_at_its_field_and_keeps_what_was_typed(client: FlaskClient, session: Session) -> None:
+    settlement, address = shown_in_debt(client, session)
+    tab = Tab(client, address, "/rest$")
+    answer = tab.send(amount="400,00", received_on=(TODAY + timedelta(days=1)).isoformat(), note=FOUND)
+    assert (answer.status_code, wrong_fields(answer.text)) == (422, ["received_on"])
+    assert (tab.fields["amount"], tab.fields["note"]) == (["400,00"], [FOUND])
+    answer = tab.send(amount="1.000,01", received_on=TODAY.isoformat())
+    assert (answer.status_code, wrong_fields(answer.text)) == (422, ["amount"])
+    assert client.get(f"{address}/rest/99/storno").status_code == 404
+    session.expire_all()
+    assert settlement.debt_payments == []
+
+
+def shown_in_debt(client: FlaskClient, session: Session) -> tuple[Settlement, str]:
+    """The same, and the address of its page, which the office may open."""
+    settlement = in_debt(session)
+    session.commit()
+    sign_in_office(session, client)
+    return settlement, f"/auseinandersetzung/{settlement.id}"
