@@ -119,7 +119,9 @@ def _city(day: date) -> ColumnElement[str]:
 
 
 def _conditions(wanted: Wanted, day: date, sums: _Sums) -> list[ColumnElement[bool]]:
-    found = [_former(day) if wanted.view is View.FORMER else _of_day(day), *_words(wanted.words)]
+    found = [_former(day) if wanted.view is View.FORMER else _of_day(day)]
+    if sums.ids is not None:
+        found.append(Member.id.in_(sums.ids))
     found += _VIEWS[wanted.view](sums) if wanted.view in _VIEWS else []
     if wanted.kind is not None:
         found.append(Party.kind == wanted.kind)
@@ -154,10 +156,18 @@ def _words(words: str) -> list[ColumnElement[bool]]:
     return conditions
 
 
+def _sums_of(wanted: Wanted, day: date) -> _Sums:
+    """The sums of all, or, where words are looked for, of those alone whom they find; they are looked for first."""
+    if not wanted.words:
+        return _Sums(day)
+    found = select(Member.id).join(Party, Party.id == Member.party_id).where(*_words(wanted.words))
+    return _Sums(day, select(found.cte("named").prefix_with("MATERIALIZED").c.id))
+
+
 def _needs(wanted: Wanted, sort: str) -> set[str]:
     """What must be joined to find and order the members of a page: sums, and the party where it is asked about."""
     needed: set[str] = {name for name in ("shares", "paid_in", "open") if name == sort}
-    if wanted.words or wanted.region or wanted.kind or wanted.view is View.MUNICIPALITIES or sort in _OF_THE_PARTY:
+    if wanted.region or wanted.kind or wanted.view is View.MUNICIPALITIES or sort in _OF_THE_PARTY:
         needed.add("party")
     if wanted.view is View.OPEN or wanted.open_only:
         needed.add("open")
@@ -203,7 +213,7 @@ def _order(sort: str, descending: bool, day: date, sums: _Sums) -> list[ColumnEl
 def _page(
     wanted: Wanted, day: date, sort: str, descending: bool, offset: int, limit: int | None
 ) -> Select[*tuple[Any, ...]]:
-    sums = _Sums(day)
+    sums = _sums_of(wanted, day)
     columns = select(Member.id, MembershipPeriod.id)
     if wanted == Wanted() and sort in ("number", "name"):
         found = _in_turn(columns, sort, day)
@@ -296,7 +306,7 @@ def _everybody(day: date) -> Select[*tuple[Any, ...]]:
 @lru_cache(maxsize=64)
 def _hits(wanted: Wanted, day: date) -> Select[*tuple[Any, ...]]:
     """How many members the filters let through, and what those hold together; one row."""
-    sums = _Sums(day)
+    sums = _sums_of(wanted, day)
     query = _joined(select(Member.id), sums, _needs(wanted, "")).where(*_conditions(wanted, day, sums))
     found = query.cte("hits").prefix_with("MATERIALIZED")
     number = select(func.count().label(View.ALL)).select_from(found).subquery()
