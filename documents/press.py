@@ -133,6 +133,11 @@ def print_pdf(
     """
     html = _templates.get_template(template).render(facts=facts, dated=dated, **pictures)
     formats.check_letters(html)
+    return engrave(html, template, identifier, tuple(sheets), tuple(plates))
+
+
+def engrave(html: str, template: str, identifier: str, sheets: Sequence[str], plates: Sequence[str]) -> bytes:
+    """Lay out a page that is written, and give its bytes; nothing but the words handed in goes into them."""
     with _press:
         page = HTML(string=html, base_url=(FOLDER / template).as_uri(), url_fetcher=_fetcher)
         document = page.render(

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from app.core.db import db
 from app.core.jobs import Worker
 from app.main import create_app, handlers_of
 from config import Config
+from documents import press
 from tests import calendar, postgres
 from tests.factories import NOW
 
@@ -122,6 +124,16 @@ def new_postgres_database(server: str, name: str) -> str:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"))
     engine.dispose()
     return engine.url.set(database=name).render_as_string(hide_password=False)
+
+
+PRINTED = lru_cache(maxsize=1000)(press.engrave)
+"""What the press made of pages, so that each is laid out once in a run, and not again on the other database."""
+
+
+@pytest.fixture(autouse=True)
+def printed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lay out a page once in a run; `tests/documents`, where it is judged, does so every time."""
+    monkeypatch.setattr(press, "engrave", PRINTED)
 
 
 @pytest.fixture(params=DATABASES)

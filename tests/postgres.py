@@ -31,6 +31,7 @@ HASTE = (
     "wal_level=minimal",
     "max_wal_senders=0",
     "listen_addresses=",
+    "autovacuum=off",
 )
 
 

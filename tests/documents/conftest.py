@@ -29,3 +29,8 @@ def verdicts(printed: Path) -> verapdf.Verdicts:
     if reason := verapdf.missing():
         pytest.skip(f"not run: veraPDF, {reason}")
     return verapdf.judge(printed)
+
+
+@pytest.fixture(autouse=True)
+def printed_once() -> None:
+    """Here the same page is laid out every time: it is what is looked at."""

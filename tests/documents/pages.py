@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Hashable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import pikepdf
 import pytest
@@ -34,6 +34,7 @@ def printed(kind: str, facts: Hashable) -> bytes:
     return registry.build(kind, facts)
 
 
+@lru_cache(maxsize=500)
 def text(pdf: bytes) -> str:
     """All text of a PDF in the order it was set, line ends and no-break spaces as plain spaces, hyphenation undone."""
     return re.sub(
