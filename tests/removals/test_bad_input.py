@@ -460,9 +460,17 @@ def test_a_double_click_writes_the_letter_anew_once(
     session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     removal = to_be_sent(session, client, monkeypatch)
-    tab = Tab(client, f"/ausscheiden/{removal.id}", "absendung$")
+    tab = Tab(client, f"/ausscheiden/{removal.id}", "neu-schreiben$")
     before = len(queries.letters_of(session, removal))
-    anew = f"/ausscheiden/{removal.id}/neu-schreiben"
-    assert [client.post(anew, data=tab.fields).status_code for _click in range(2)] == [302, 302]
+    assert [client.post(tab.action, data=tab.fields).status_code for _click in range(2)] == [302, 302]
     session.expire_all()
     assert len(queries.letters_of(session, removal)) == before + 1
+
+
+def test_the_enter_key_records_the_posting_and_never_writes_the_letter_anew(
+    session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    removal = to_be_sent(session, client, monkeypatch)
+    page = client.get(f"/ausscheiden/{removal.id}").text
+    form = page[page.index('/absendung"'):]
+    assert "formaction" not in form[:form.index("</form>")]

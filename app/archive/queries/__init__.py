@@ -15,6 +15,7 @@ from app.archive.queries.documents import (
 )
 from app.archive.queries.tray import (
     RUN_SORTS,
+    SHEET_SORTS,
     TRAY_SORTS,
     WAITS,
     count_waiting,
@@ -28,16 +29,19 @@ from app.archive.queries.tray import (
     letters_of_items,
     list_items,
     list_runs,
+    list_sheets,
     printable_items,
     run_progress,
     runs_under_way,
     set_aside,
+    state_of_run,
     waiting_items,
 )
 
 __all__ = [
     "DOCUMENT_SORTS",
     "RUN_SORTS",
+    "SHEET_SORTS",
     "TRAY_SORTS",
     "WAITS",
     "content_of",
@@ -61,9 +65,11 @@ __all__ = [
     "list_documents",
     "list_items",
     "list_runs",
+    "list_sheets",
     "printable_items",
     "run_progress",
     "runs_under_way",
     "set_aside",
+    "state_of_run",
     "waiting_items",
 ]

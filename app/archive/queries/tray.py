@@ -121,6 +121,26 @@ def list_runs(
     return session.scalars(page).all(), total
 
 
+SHEET_SORTS = {
+    "position": PrintRunSheet.position, "recipient": PrintItem.recipient, "kind": IssuedDocument.kind,
+    "number": IssuedDocument.number,
+}
+"""By what the sheets of a run can be ordered."""
+
+
+def list_sheets(
+    session: Session, run: PrintRun, words: str = "", sort: str = "position", descending: bool = False,
+    offset: int = 0, limit: int | None = None,
+) -> tuple[Sequence[PrintItem], int]:
+    """The sheets of a run that have all these words, one page of them, and how many in all."""
+    found = select(PrintItem).join(IssuedDocument).join(PrintRunSheet, PrintRunSheet.item_id == PrintItem.id)
+    found = _fitting(found.where(PrintRunSheet.run_id == run.id), words, "")
+    total = session.scalar(select(func.count()).select_from(found.with_only_columns(PrintItem.id).subquery())) or 0
+    key = SHEET_SORTS[sort].desc() if descending else SHEET_SORTS[sort].asc()
+    page = found.order_by(key, PrintRunSheet.position).offset(offset).limit(limit)
+    return session.scalars(page).all(), total
+
+
 def latest_run(session: Session) -> PrintRun | None:
     """The newest run."""
     return next(iter(list_runs(session, limit=1)[0]), None)
@@ -158,3 +178,13 @@ def set_aside(session: Session, run: PrintRun) -> Sequence[PrintItem]:
 def run_progress(session: Session, run: PrintRun) -> jobs.Progress:
     """How far a run is: its sheets and, as the last step, the bundle."""
     return jobs.progress_of(session, run.job_id or 0)
+
+
+def state_of_run(session: Session, run: PrintRun, progress: jobs.Progress) -> str:
+    """How a run stands: waiting, running, paused, cancelled, failed or done; without its file it is not done."""
+    job = session.get(jobs.Job, run.job_id) if run.job_id else None
+    if progress.is_finished:
+        return "cancelled" if progress.cancelled else "done" if run.sha256 and not progress.failed else "failed"
+    if job is not None and job.paused_at:
+        return "paused"
+    return "running" if progress.running or progress.done else "waiting"

@@ -81,6 +81,6 @@ def progress_of(run: PrintRun) -> dict[str, Any]:
     elapsed = (clock.now() - run.created_at).total_seconds()
     return {
         "run": run, "progress": progress, "items": [sheet.item for sheet in run.sheets], "names": KIND_NAMES,
-        "set_aside": queries.set_aside(session, run),
+        "set_aside": queries.set_aside(session, run), "state": queries.state_of_run(session, run, progress),
         "remaining": remaining_seconds(progress.done, progress.total, elapsed),
     }

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from app.archive import actions, queries
 from app.archive.forms import RunForm
-from app.archive.models import PrintRun
-from app.archive.views.pieces import KIND_ICONS, blueprint, chosen_ids, progress_of
+from app.archive.models import PrintItem, PrintRun
+from app.archive.views.pieces import KIND_ICONS, KIND_NAMES, blueprint, chosen_ids, progress_of
 from app.core import clock, files
 from app.core.db import db, transaction
 from app.core.values import NotFound, Role
@@ -50,7 +50,9 @@ def runs() -> ResponseReturnValue:
     if kind := wanted_export():
         return export(kind, "druckauftraege", _columns(), queries.list_runs(*asked)[0])
     found, listing.total = queries.list_runs(*asked, listing.offset, listing.limit)
-    listing.rows = [(run, queries.run_progress(session, run)) for run in found]
+    listing.rows = [
+        (run, queries.state_of_run(session, run, queries.run_progress(session, run))) for run in found
+    ]
     files_of = [("yes", _("liegt bereit")), ("no", _("fehlt"))]
     return page("archive/runs.html", listing=listing, choices=[
         {"name": "file", "label": _("Druckdatei"), "options": files_of},
@@ -71,8 +73,24 @@ def _columns() -> Sequence[Column[PrintRun]]:
 @requires(Role.OFFICE)
 def run(run_id: int) -> ResponseReturnValue:
     """One run: how far it is, its sheets, its file, and how they are ticked off together."""
-    found = queries.get_run(db.session(), run_id)
-    return page("archive/run.html", **_shown(found))
+    listing, session = Listing.of_request(tuple(queries.SHEET_SORTS)), db.session()
+    found = queries.get_run(session, run_id)
+    asked = (session, found, listing.query, listing.sort, listing.descending)
+    if kind := wanted_export():
+        return export(kind, f"druckauftrag-{run_id}", _sheet_columns(), queries.list_sheets(*asked)[0])
+    listing.rows, listing.total = queries.list_sheets(*asked, listing.offset, listing.limit)
+    return page("archive/run.html", listing=listing, **_shown(found))
+
+
+def _sheet_columns() -> Sequence[Column[PrintItem]]:
+    return (
+        Column("kind", _("Dokument"), lambda item: KIND_NAMES.get(item.document.kind, item.document.kind)),
+        Column("recipient", _("Empfängerin"), lambda item: item.recipient),
+        Column("number", _("Nummer"), lambda item: item.document.number),
+        Column("printed", _("Gedruckt"), lambda item: item.printed_at),
+        Column("posted", _("Versandt"), lambda item: item.posted_at),
+        Column("discarded", _("Verworfen"), lambda item: item.discarded_at),
+    )
 
 
 @blueprint.get("/druck/auftraege/<int:run_id>/stand")

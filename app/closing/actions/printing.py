@@ -96,7 +96,7 @@ _INTEREST = "Zinsen auf Geschäftsguthaben"
 
 def _members_table(draft: Draft) -> Table:
     shown = [each for each in _FIGURES if each.is_shown(draft)]
-    width = 64 // max(len(shown), 4)
+    width = 78 // max(len(shown), 5)
     columns = (
         Column("Nr.", 8), Column("Mitglied", 92 - width * len(shown)),
         *(Column(each.head, width, Align.RIGHT) for each in shown),
@@ -126,6 +126,7 @@ _FIGURES = (
     _Figure("portion", "Anteil €"),
     _Figure("credited", "Guthaben €"),
     _Figure("interest_base", "Verzinst €", "Verzinst: das Guthaben, auf das Zinsen fallen.", attrgetter("shows_base")),
+    _Figure("interest", "Zinsen €", is_shown=lambda draft: draft.result.interest > 0),
     _Figure("claim", "Forderung €", "Forderung: was auszuzahlen ist, mit Zinsen.", lambda _draft: True),
 )
 
