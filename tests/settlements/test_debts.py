@@ -9,6 +9,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from app.closing.rules import Uses
+from app.core import horizon
+from app.core.horizon import Horizon
 from app.core.journal import JournalLine
 from app.core.values import Refusal
 from app.settlements import actions, queries
@@ -214,6 +216,16 @@ def test_what_is_open_besides_the_rest_is_entered_and_the_rest_is_not_sent_back(
     with pytest.raises(TooMuch) as refused:
         spread_over(700_00, [DuePayment(TODAY, 100_00, PaymentPurpose.COSTS)], {PaymentPurpose.COSTS: 100_00}, TODAY)
     assert "AG-2026-001" in str(refused.value.where_owed([rest]))
+
+
+def test_who_audits_reads_as_owed_what_came_in_after_the_period(session: Session) -> None:
+    settlement = in_debt(session)
+    actions.note_debt_paid(session, settlement, OWED, TODAY + DAY, FOUND, ONE, NOW + DAY)
+    session.commit()
+    session.expire_all()
+    with horizon.within(Horizon(1, TODAY.replace(month=1, day=1), TODAY)):
+        listed = queries.list_payouts(session, "owed", "", "", "due", False, TODAY)
+        assert [each.settlement.debt for each in listed] == [OWED]
 
 
 def test_the_desk_tells_of_a_rest_while_it_is_owed(client: FlaskClient, session: Session) -> None:
