@@ -94,6 +94,7 @@ from app.removals import views as removals_views
 from app.reports import commands as reports_commands
 from app.reports import queries as reports
 from app.reports import views as reports_views
+from app.settlements import queries as settlements
 from app.settlements import views as settlements_views
 from app.setup import views as setup_views
 from app.shares import actions as shares_actions
@@ -109,7 +110,6 @@ from app.transfers import queries as transfers
 from app.transfers import views as transfers_views
 
 ROOT = Path(__file__).parent.parent
-
 log = logging.getLogger(__name__)
 
 BLUEPRINTS: Sequence[Blueprint] = (
@@ -232,6 +232,7 @@ def _hand_in(app: Flask) -> None:
     departures_views.hand_in(app, removals_actions.take_effect)
     imports_views.hand_in(app, removals_actions.take_effect)
     portal_views.hand_in(app, reports.inspections_by)
+    shares_views.hand_in(app, settlements.rests_of)
 
 
 def load_person(token: str) -> SignedIn | None:
@@ -446,7 +447,6 @@ SERVING: Sequence[Command] = (
         _work_arguments,
     ),
 )
-
 
 EXIT_CODES = (
     "Ergebnis: 0 getan; 1 abgewiesen, gescheitert oder etwas gefunden (warum, steht auf der Fehlerausgabe);\n"

@@ -58,6 +58,7 @@ class TaskKind(StrEnum):
     PAY_CLAIMS = "pay_claims"
     CLAIMS_BARRED = "claims_barred"
     DUES_LAPSED = "dues_lapsed"
+    RESTS_OWED = "rests_owed"
     TELL_TRANSFER = "tell_transfer"
     TELL_REMOVED = "tell_removed"
     SEND_EXCLUSION = "send_exclusion"
@@ -97,7 +98,7 @@ class Evidence(StrEnum):
 
 SUMMARIES = frozenset({
     TaskKind.TAKE_UP, TaskKind.TAKE_UP_SUPERVISORS, TaskKind.RECORD_ASSEMBLY, TaskKind.PAY_CLAIMS,
-    TaskKind.CLAIMS_BARRED, TaskKind.DUES_LAPSED, TaskKind.PRINT, TaskKind.POST,
+    TaskKind.CLAIMS_BARRED, TaskKind.DUES_LAPSED, TaskKind.RESTS_OWED, TaskKind.PRINT, TaskKind.POST,
     TaskKind.MAIL_FAILED, TaskKind.MAIL_IN_DOUBT, TaskKind.JOB_FAILED,
 })  # fmt: skip
 """Kinds told in one row, whatever their number."""

@@ -26,12 +26,20 @@ from app.parties import actions as parties
 from app.parties import queries as party_queries
 from app.parties.models import PartyAddress, PartyName, Representation
 from app.parties.rules import PartyFacts, check_dated
+from app.settlements import queries as settlements
 from app.settlements.rules import LEDGER_WORDS, EntryKind
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.models import Certificate, PaymentReceived, ScaleQuantity, ShareEntry
 from app.shares.queries import SheetRow
-from app.shares.rules import CreditGround, PaymentPurpose, ShareGround, check_both_legs, check_owes_by_then
+from app.shares.rules import (
+    CreditGround,
+    PaymentPurpose,
+    ShareGround,
+    TooMuch,
+    check_both_legs,
+    check_owes_by_then,
+)
 from app.statutes import queries as statutes
 from app.statutes.rules import FiscalYear
 from documents import registry
@@ -87,8 +95,11 @@ def record_payment(
     session: Session, member: Member, amount: Cents, received_on: date, purpose: PaymentPurpose, note: str,
     actor: Actor, now: datetime,
 ) -> PaymentReceived:
-    """Record money that came in from this member."""
-    return shares.record_payment(session, member, amount, received_on, purpose, note, actor, now)
+    """Record money that came in from this member; what it owes of a shortfall is noted elsewhere (R-PAY-06)."""
+    try:
+        return shares.record_payment(session, member, amount, received_on, purpose, note, actor, now)
+    except TooMuch as refusal:
+        raise refusal.where_owed(settlements.rests_of(session, member.id)) from refusal
 
 
 def reverse_share_entry(

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from app.closing.rules import CLAIM_WORDS
 from app.core.values import MAX_REASON
-from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, _l, in_words
+from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, ReasonForm, _l, in_words
 from app.members.rules import EXIT_GROUND_WORDS
 from app.settlements.rules import ENTRY_WORDS, HOLD_WORDS, KIND_WORDS, LEDGER_WORDS, STATE_WORDS
 from app.shares.rules import PURPOSE_WORDS
@@ -62,6 +62,12 @@ class DebtForm(AddingForm):
     note = StringField(
         _l("Beleg"), [InputRequired(_l("Geben Sie an, wo der Eingang zu finden ist")), Length(max=MAX_REASON)]
     )
+
+
+class UndoDebtForm(ReasonForm):
+    """Why a payment of the rest is undone, and on which day the money went back."""
+
+    sent_back_on = GermanDateField(_l("Zurück am"), [InputRequired(_l("Geben Sie den Tag an"))])
 
 
 class DividendForm(AddingForm):

@@ -1,10 +1,10 @@
 """Payments of all members, and the register of certificates."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, Flask, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -34,12 +34,25 @@ from app.members import queries as members
 from app.shares import actions, forms, queries
 from app.shares.forms import PURPOSES, STANDINGS, AnyReceiptForm
 from app.shares.queries import CertificateRow, Covered, Member, OpenPayment, Ordered, Receipt
-from app.shares.rules import PaymentPurpose, ReceiptDayRefusal, SeveralOpen
+from app.shares.rules import OwedRest, PaymentPurpose, ReceiptDayRefusal, SeveralOpen, TooMuch
 
 blueprint = Blueprint("shares", __name__)
 
 READERS = (Role.OFFICE, Role.BOARD, Role.AUDITOR)
 WRITERS = (Role.OFFICE,)
+
+RestsOf = Callable[[Session, int], Sequence[OwedRest]]
+"""What a member that left owes of a shortfall; the room above that settles knows."""
+
+
+def hand_in(app: Flask, rests_of: RestsOf) -> None:
+    """Name who knows what is owed of a shortfall; called once by the factory."""
+    app.extensions["shares"] = rests_of
+
+
+def _rests_of(member: Member | None) -> Sequence[OwedRest]:
+    rests_of: RestsOf = current_app.extensions["shares"]
+    return rests_of(db.session(), member.id) if member else ()
 
 
 def _ordered(listing: Listing[Any], whole: bool) -> Ordered:
@@ -173,23 +186,34 @@ def preview() -> ResponseReturnValue:
 
 @contextmanager
 def _refusals_at(form: AnyReceiptForm) -> Iterator[None]:
-    """Show what refuses a payment at the number or the day where it is about that, else at the amount."""
+    """Show what refuses a payment at the number or the day where it is about that, else at the amount.
+
+    What who left owes of a shortfall is not sent back.
+    """
     at_number, at_day = RefusalsAt(form.number, NotFound), RefusalsAt(form.received_on, ReceiptDayRefusal)
     with RefusalsAt(form.amount), at_day, at_number:
         try:
             yield
         except SeveralOpen as refusal:
             raise refusal.or_everything() from refusal
+        except TooMuch as refusal:
+            raise refusal.where_owed(_rests_of(_member_named_in(form))) from refusal
+
+
+def _member_named_in(form: AnyReceiptForm) -> Member | None:
+    return members.find_by_number(db.session(), form.number.data) if form.number.data else None
 
 
 def _record_page(
     form: AnyReceiptForm, payer: Member | None = None, covered: Sequence[Covered] = ()
 ) -> ResponseReturnValue:
     """The form with what is open of the member it names, as far as there is one of that number."""
-    session = db.session()
-    member = members.find_by_number(session, form.number.data) if form.number.data else None
-    form.offer(queries.purposes_to_offer(session, member.id if member else None))
-    return page("shares/record.html", status_of(form), form=form, payer=payer, covered=covered, words=forms)
+    member = _member_named_in(form)
+    form.offer(queries.purposes_to_offer(db.session(), member.id if member else None))
+    return page(
+        "shares/record.html", status_of(form), form=form, payer=payer, covered=covered, rests=_rests_of(member),
+        words=forms,
+    )
 
 
 def _record(form: AnyReceiptForm) -> int:

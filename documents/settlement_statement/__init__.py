@@ -26,7 +26,8 @@ class StatementFacts:
     `before` is the credit before the loss `written_off`, `kept` stays for the shares that remain, `deducted` is a loss
     carried forward that the statute takes off. Of `to_pay` the minimum capital holds `suspended` back.
     Of a `shortfall` of the cooperative a `part` falls on each of `heads`; `borne` is what the leaver owes of it,
-    `withheld` what was taken from the credit for that, `owed` the rest.
+    `withheld` what was taken from the credit for that, `owed` the rest. Of it `received` is here already, and
+    what is not is to be paid by the day `pay_by`.
     `seized_by` names who is paid in the member's place, on an account that is not the member's.
     """
 
@@ -53,6 +54,8 @@ class StatementFacts:
     borne: Cents = 0
     withheld: Cents = 0
     owed: Cents = 0
+    received: Cents = 0
+    pay_by: date | None = None
 
     @property
     def is_late(self) -> bool:
@@ -79,6 +82,10 @@ def variants() -> dict[str, StatementFacts]:
     """Samples with every kind of line."""
     whole = sample()
     lacking = replace(whole, shortfall=26_800_000, heads=67, part=400_000)
+    owing = replace(
+        lacking, written_off=900_000, borne=400_000, withheld=100_000, owed=300_000, claim=0, to_pay=0, iban="",
+        pay_by=date(2027, 6, 28),
+    )
     return {
         "whole": whole,
         "loss": replace(
@@ -94,8 +101,8 @@ def variants() -> dict[str, StatementFacts]:
         "shortfall": replace(lacking, borne=400_000, withheld=400_000, claim=600_000, to_pay=600_000),
         "shortfall_limited": replace(lacking, borne=250_000, withheld=250_000, claim=750_000, to_pay=750_000),
         "shortfall_without_duty": lacking,
-        "shortfall_owed": replace(
-            lacking, written_off=900_000, borne=400_000, withheld=100_000, owed=300_000, claim=0, to_pay=0, iban=""
-        ),
+        "shortfall_owed": owing,
+        "shortfall_paid_in_part": replace(owing, received=100_000),
+        "shortfall_paid": replace(owing, received=300_000),
         "all_set_off": replace(whole, set_off=1_000_000, to_pay=0),
     }

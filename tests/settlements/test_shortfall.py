@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from app.archive.models import IssuedDocument
 from app.closing import actions as closing
 from app.closing import queries as accounts
 from app.closing.rules import Figures, Terms, Uses, shortfall
+from app.core.formats import long_day
 from app.core.journal import JournalLine
 from app.core.values import Refusal
 from app.settlements import actions, queries
@@ -32,6 +33,7 @@ from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.models import CreditEntry
 from app.shares.rules import CreditGround
+from app.statutes.queries import statute_on
 from documents import registry
 from tests.closing.factories import MINUTES, SECOND, a_house_with_years, adopted
 from tests.documents import pages
@@ -147,7 +149,10 @@ def test_what_the_credit_does_not_reach_for_stays_owed(session: Session) -> None
     figures = queries.figures_of(settlement)
     assert (figures.credit, figures.withheld, figures.owed, figures.claim) == (500_00, 500_00, 1_000_00, 0)
     assert (settlement.state, settlement.owed) == (SettlementState.OWED, 1_000_00)
-    assert "restlichen 1.000,00 €" in told(session, settlement)
+    letter = told(session, settlement)
+    pay_by = TODAY + timedelta(days=statute_on(session, TODAY).payment_days)
+    assert f"restlichen 1.000,00 € bis zum {plain(long_day(pay_by))} auf unser" in plain(letter)
+    assert f"Konto, Verwendungszweck {settlement.number}." in letter
 
 
 def test_who_has_no_credit_left_is_still_to_be_settled_where_something_is_owed(session: Session) -> None:
@@ -240,7 +245,7 @@ def test_what_a_leaver_still_owes_is_named_in_candidates_journal_and_lists(
     ):
         assert any(words in plain(line) for line in told)
     number = settlement.member.number
-    for at in (f"/auseinandersetzung/{settlement.id}", "/auseinandersetzung/?view=paid", f"/mitglieder/{number}"):
+    for at in (f"/auseinandersetzung/{settlement.id}", "/auseinandersetzung/?view=owed", f"/mitglieder/{number}"):
         page = text_of(client, at)
         assert "Rest geschuldet" in page
         assert "1.000,00 €" in page
@@ -253,7 +258,8 @@ def test_the_file_names_a_debt_only_while_it_is_one(client: FlaskClient, session
     settlement = confirmed(session, period)
     sign_in_office(session, client)
     session.commit()
-    assert owed_in_file(client, "paid") == ["1000,00"]
+    assert (owed_in_file(client, "owed"), owed_in_file(client, "paid")) == (["1000,00"], [])
+    assert in_file(client, "owed", "Verjährt nach") == [""]
     actions.reverse(session, settlement, "Irrtum", ONE, NOW)
     opened(session, period)
     session.commit()
@@ -262,9 +268,14 @@ def test_the_file_names_a_debt_only_while_it_is_one(client: FlaskClient, session
 
 def owed_in_file(client: FlaskClient, view: str) -> list[str]:
     """What a list of settlements, as a file, says that leavers owe."""
+    return in_file(client, view, "Vom Fehlbetrag geschuldet in €")
+
+
+def in_file(client: FlaskClient, view: str, column: str) -> list[str]:
+    """A column of a list of settlements as a file."""
     written = client.get(f"/auseinandersetzung/?view={view}&format=csv").get_data(as_text=True).lstrip("\ufeff")
     rows = csv.DictReader(io.StringIO(written), delimiter=";")
-    return [each["Vom Fehlbetrag geschuldet in €"] for each in rows]
+    return [each[column] for each in rows]
 
 
 def text_of(client: FlaskClient, address: str) -> str:

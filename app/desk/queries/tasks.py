@@ -38,12 +38,16 @@ _LACKS: Mapping[str, str] = {
 """What an application lacks, in words that follow `noch offen`."""
 
 
+_VIEWS = {TaskKind.DUES_LAPSED: "lapsed", TaskKind.RESTS_OWED: "owed"}
+"""The saved view of the list in which the things of a summary stand."""
+
+
 def tasks(session: Session, actor: Actor, today: date, counts: Counts) -> list[Task]:
     """Everything that waits for a person; kinds of which nothing waits by the counts are not asked for."""
     found: list[Task] = []
     for kind, number in counts.tasks.items():
         if kind in SUMMARIES:
-            arguments = {"view": "lapsed"} if kind is TaskKind.DUES_LAPSED else {}
+            arguments = {"view": _VIEWS[kind]} if kind in _VIEWS else {}
             found.append(Task(kind, {"number": number}, due_on=None, arguments=arguments))
         else:
             rows = list(_ROWS[kind](session, actor, today))

@@ -143,6 +143,7 @@ def _of_the_office(today: date) -> Iterator[tuple[str, Select[Any]]]:
     yield TaskKind.TELL_LEAVER, _number_of(departures.without_letter())
     yield TaskKind.TELL_SUBSCRIBER, _number_of(subscriptions.without_letter())
     yield TaskKind.PAY_OUT, _number_of(settlements.to_pay(today + PAY_WITHIN))
+    yield TaskKind.RESTS_OWED, _number_of(settlements.owing())
     yield TaskKind.TELL_TRANSFER, _number_of(transfers.without_letter())
     yield TaskKind.TELL_REMOVED, _number_of(removals.without_letter())
     yield TaskKind.SEND_EXCLUSION, _number_of(removals.to_dispatch())

@@ -167,6 +167,7 @@ ACT_ICONS = {
     "admit": "circle-check", "turn_down": "circle-x", "notify": "mail-check", "open_resolution": "gavel",
     "close_resolution": "gavel", "record_resolution": "gavel", "record_payment": "coin-euro",
     "reverse_payment": "arrow-back-up", "issue_certificate": "certificate", "issue_letter": "mail",
+    "note_debt_paid": "coin-euro", "undo_debt_paid": "arrow-back-up",
     "subscribe_shares": "stack-2", "end_membership": "door-exit", "change_name": "pencil", "change_address": "map-pin",
     "take_over_list": "file-spreadsheet", "give_notice": "door-exit", "undo_notice": "arrow-back-up",
     "declare_further_shares": "stack-2", "turn_down_further_shares": "circle-x",

@@ -121,6 +121,11 @@ WORDS: Mapping[TaskKind, Words] = {
         "cash", _l("Zahlungen"), _l("Verjährte Einzahlungen auf Anteile: {number}"),
         _l("Prüfen oder schließen; von selbst erlöschen sie nicht (§ 22 Abs. 6 GenG)"), _l("Prüfen"), "shares.index",
     ),
+    TaskKind.RESTS_OWED: Words(
+        "cash", _l("Zahlungen"), _l("Rest vom Fehlbetrag geschuldet: {number}"),
+        _l("Ausgeschiedene schulden mehr, als ihr Guthaben deckte (§ 73 Abs. 2 Satz 4 GenG)"), _l("Ansehen"),
+        "settlements.index",
+    ),
     TaskKind.PAY_CLAIMS: Words(
         "cash", _l("Auszahlungen"), _l("Ansprüche aus Ergebnissen: {number}"),
         _l("Die Generalversammlung hat sie beschlossen; ausgezahlt sind sie noch nicht (§ 19 GenG)"), _l("Auszahlen"),

@@ -108,6 +108,7 @@ def _payments(number: int, form: PaymentForm) -> ResponseReturnValue:
         expected=shares.expected_payments_of(session, member.id), receipts=shares.receipts_of(session, member.id),
         advances=shares.advances_of(session, member.id), returns=dues.returns_by_booking(session, member.id),
         refunds=dues.refunds_of(session, member.id), closed_claims=dues.closed_claims_of(session, member.id),
+        rests=settlements.rests_of(session, member.id),
     )
 
 

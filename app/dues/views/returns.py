@@ -8,7 +8,7 @@ from app.core.db import db, transaction
 from app.core.web import ReasonForm, RefusalsAt, _, current_actor, or_404, page, requires, status_of
 from app.dues import actions, queries
 from app.dues.forms import RefundForm, ReturnForm
-from app.dues.rules import CostsRefusal
+from app.dues.rules import CostsRefusal, check_may_refund
 from app.dues.views.pieces import WORDS, WRITERS, blueprint, member_of, purpose_of
 from app.members import queries as members
 from app.shares import queries as shares
@@ -40,7 +40,7 @@ def returned(payment_id: int) -> ResponseReturnValue:
 @blueprint.route("/mitglieder/<int:number>/erstattung/<purpose>", methods=["GET", "POST"])
 @requires(*WRITERS)
 def refund(number: int, purpose: str) -> ResponseReturnValue:
-    """Ask by which transfer it was sent back, then use up what was paid too much."""
+    """Ask by which transfer it was sent back, then use up what was paid too much; refused where nothing was."""
     form, chosen, member = RefundForm(), purpose_of(purpose), member_of(db.session(), number)
     if form.validate_on_submit():
         with RefusalsAt(form.reason), transaction() as session:
@@ -50,6 +50,8 @@ def refund(number: int, purpose: str) -> ResponseReturnValue:
             flash(_("Die Erstattung ist eingetragen."), "success")
             return redirect(url_for("dossiers.payments", number=number))
     advance = shares.advances_of(db.session(), member.id).get(chosen, 0)
+    if not form.is_submitted():
+        check_may_refund(chosen, advance, members.is_member_on(db.session(), member.party_id, clock.today()))
     return page(
         "dues/refund.html", status_of(form), form=form, member=member, purpose=chosen, advance=advance, **WORDS
     )

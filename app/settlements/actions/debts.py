@@ -33,16 +33,29 @@ def note_debt_paid(
 
 
 def undo_debt_paid(
-    session: Session, settlement: Settlement, payment: DebtPayment, reason: str, actor: Actor, now: datetime
+    session: Session, settlement: Settlement, payment: DebtPayment, sent_back_on: date, reason: str, actor: Actor,
+    now: datetime,
 ) -> DebtPayment:
-    """Undo a payment of the rest that was noted by mistake, or came back, by a row that points at it (R-REG-05)."""
+    """Undo a payment of the rest that was noted by mistake, or came back, by a row that points at it (R-REG-05).
+
+    `sent_back_on` is the day on which the money went back: from then on it is owed again. What never came in is undone
+    as of its own day.
+    """
     rules.check_debt_stands(payment.is_undone)
+    rules.check_sent_back_on(sent_back_on, payment.received_on, local(now).date())
     why = check_reason(reason)
-    undone = _add(session, settlement, -payment.amount, payment.received_on, why, actor, now, payment.id)
-    summary = Told(
-        "Eingang vom Rest aus {settlement} storniert, {amount} vom {day}: {reason}", settlement=settlement.number,
-        amount=euro(payment.amount), day=written(payment.received_on), reason=Kept(why),
-    )
+    undone = _add(session, settlement, -payment.amount, sent_back_on, why, actor, now, payment.id)
+    number, amount, received_on = settlement.number, euro(payment.amount), written(payment.received_on)
+    if sent_back_on == payment.received_on:
+        summary = Told(
+            "Eingang vom Rest aus {settlement} storniert, {amount} vom {day}: {reason}", settlement=number,
+            amount=amount, day=received_on, reason=Kept(why),
+        )
+    else:
+        summary = Told(
+            "Eingang vom Rest aus {settlement} storniert, {amount} vom {day}, zurückgegangen am {back}: {reason}",
+            settlement=number, amount=amount, day=received_on, back=written(sent_back_on), reason=Kept(why),
+        )
     journal.record(session, actor, "undo_debt_paid", subject_of(settlement), now, summary, payment=undone.id)
     return undone
 

@@ -1,6 +1,6 @@
 """The statement of a settlement: how the claim came about, and when it is paid (R-DOC-05)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,8 @@ from app.settlements.models import Settlement
 from app.settlements.rules import EntryKind, Hold, SettlementKind, SettlementState
 from app.shares import actions as shares
 from app.shares import queries as share_queries
+from app.statutes import queries as statutes
+from app.statutes.rules import days_after
 from documents.letter import Letter
 from documents.settlement_statement import Hindrance, StatementFacts
 
@@ -56,7 +58,14 @@ def _facts(session: Session, settlement: Settlement, letter: Letter, now: dateti
         claim=settlement.claim, set_off=set_off, to_pay=settlement.claim - set_off,
         suspended=found.suspended if settlement.state is SettlementState.OPEN else 0, due_on=settlement.due_on,
         shortfall=figures.shortfall, heads=figures.heads, part=figures.part, borne=figures.borne,
-        withheld=figures.withheld, owed=figures.owed, iban=found.iban,
+        withheld=figures.withheld, owed=figures.owed, received=settlement.received,
+        pay_by=_pay_by(session, settlement, now), iban=found.iban,
         waits_for=tuple(told[hold] for hold in found.holds if hold in told),
         seized_by=tuple(notice.declared_by for notice in found.seizures),
     )
+
+
+def _pay_by(session: Session, settlement: Settlement, now: datetime) -> date | None:
+    """Until when the rest of a shortfall is asked for: within the days that the statute gives for payments."""
+    today = local(now).date()
+    return days_after(today, statutes.statute_on(session, today).payment_days) if settlement.debt else None

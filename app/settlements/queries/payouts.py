@@ -71,14 +71,13 @@ class Payout(Payable):
 VIEWS: Mapping[str, Collection[SettlementState]] = {
     "": (SettlementState.OPEN,),
     "proposed": (SettlementState.PROPOSED,),
-    "paid": (
-        SettlementState.OWED, SettlementState.CLEARED, SettlementState.PAID, SettlementState.LAPSED,
-    ),
+    "owed": (SettlementState.OWED,),
+    "paid": (SettlementState.CLEARED, SettlementState.PAID, SettlementState.LAPSED),
     "undone": (SettlementState.REJECTED, SettlementState.WITHDRAWN, SettlementState.REVERSED),
 }
 """The saved views of the list, by the states they show."""
 
-SORTS = ("due", "name", "number", "member", "last_day", "claim", "left")
+SORTS = ("due", "name", "number", "member", "last_day", "claim", "left", "debt")
 """What the list is sorted by, the usual order first."""
 
 STANDS = ("payable", "overdue", *(hold.value for hold in Hold))
@@ -191,7 +190,7 @@ def _key(payout: Payout, sort: str) -> tuple[object, ...]:
     keys: Mapping[str, object] = {
         "due": settlement.due_on, "name": settlement.member.party.sort_name, "number": settlement.number,
         "member": settlement.member.number, "last_day": settlement.last_day, "claim": settlement.claim,
-        "left": settlement.left,
+        "left": settlement.left, "debt": settlement.debt,
     }
     return (keys.get(sort, settlement.due_on), settlement.id)
 
@@ -200,6 +199,11 @@ def sum_of(payouts_shown: Iterable[Payout]) -> tuple[Cents, Cents]:
     """What is open together, and what of it may be paid now; cents."""
     ready = [each for each in payouts_shown if each.settlement.state is SettlementState.OPEN]
     return sum(each.settlement.left for each in ready), sum(each.payable for each in ready if not each.waits_for)
+
+
+def sum_owed(payouts_shown: Iterable[Payout]) -> Cents:
+    """What leavers together still owe of shortfalls (§ 73 (2) sentence 4 GenG; R-PAY-06)."""
+    return sum(each.settlement.debt for each in payouts_shown)
 
 
 def chosen(session: Session, ids: Collection[int], today: date) -> list[Payout]:

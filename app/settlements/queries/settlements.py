@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.archive import queries as archive
@@ -20,7 +20,7 @@ from app.settlements.rules import BEFORE_THE_CLAIM, CONFIRMED, LIVE, EntryKind, 
 from app.shares import queries as shares
 from app.shares.models import CreditEntry
 from app.shares.queries import SheetRow
-from app.shares.rules import CreditGround
+from app.shares.rules import CreditGround, OwedRest
 
 STATEMENT = "settlement_statement"
 """The kind of letter that states a settlement."""
@@ -42,8 +42,17 @@ STANDS = (~_DECIDED | _CONFIRMED) & ~_UNDONE
 
 
 _OVER = _CONFIRMED & ~_UNDONE & (Settlement.claim <= _TAKEN)
+_WITHHELD = (
+    case((Settlement.credit > Settlement.kept, Settlement.credit - Settlement.kept), else_=0)
+    - Settlement.deducted - Settlement.claim
+)  # fmt: skip
+_RECEIVED = (
+    select(func.coalesce(shares.total(DebtPayment.amount), 0)).where(DebtPayment.settlement_id == Settlement.id)
+    .correlate(Settlement).scalar_subquery()
+)  # fmt: skip
+_OWES = _OVER & (Settlement.borne - _WITHHELD > _RECEIVED)
 _ASKED_BY: Mapping[SettlementState, ColumnElement[bool]] = {
-    SettlementState.PROPOSED: ~_DECIDED, SettlementState.OPEN: _OPEN, SettlementState.OWED: _OVER,
+    SettlementState.PROPOSED: ~_DECIDED, SettlementState.OPEN: _OPEN, SettlementState.OWED: _OWES,
     SettlementState.CLEARED: _OVER,
     SettlementState.PAID: _OVER, SettlementState.LAPSED: _OVER, SettlementState.REJECTED: _DECIDED & ~_CONFIRMED,
     SettlementState.WITHDRAWN: _DECIDED & ~_CONFIRMED, SettlementState.REVERSED: _UNDONE,
@@ -132,6 +141,17 @@ def open_ones(session: Session) -> Sequence[Settlement]:
 def to_pay(by: date) -> Select[Settlement]:
     """The settlements of which something is to be paid by a day, the earliest due first, as a query."""
     return select(Settlement).where(_OPEN, Settlement.due_on <= by).order_by(Settlement.due_on, Settlement.id)
+
+
+def owing() -> Select[Settlement]:
+    """The settlements of which the leaver still owes a rest of a shortfall, the oldest exit first, as a query."""
+    return select(Settlement).where(_OWES).order_by(*_BY_AGE)
+
+
+def rests_of(session: Session, member_id: int) -> list[OwedRest]:
+    """What a member that left still owes of a shortfall (§ 73 (2) sentence 4 GenG; R-PAY-06)."""
+    found = session.scalars(owing().where(Settlement.member_id == member_id))
+    return [OwedRest(each.id, each.number, each.debt) for each in found if each.debt]
 
 
 def to_confirm(user_id: int | None) -> Select[Settlement]:

@@ -129,6 +129,14 @@ def check_received_on(received_on: date, adopted_on: date, today: date) -> None:
         )
 
 
+def check_sent_back_on(sent_back_on: date, received_on: date, today: date) -> None:
+    """Refuse that money of the rest went back on a day to come, or before it had come in (R-PAY-06, R-REG-05)."""
+    if sent_back_on > today:
+        raise PaidOnRefusal("Der Tag liegt in der Zukunft. Stornieren Sie den Eingang, wenn das Geld zurückging.")
+    if sent_back_on < received_on:
+        raise PaidOnRefusal("Der Betrag ging erst am {day} ein.", day=written(received_on))
+
+
 def check_account_then(account: str, paid_on: date) -> str:
     """Refuse a payout on a day on which no account of who is paid was known yet; give the account (R-SEPA-01)."""
     if not account:

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.web import Overtaken, ReasonForm, RefusalsAt, _, current_actor, page, requires, status_of
+from app.core.web import Overtaken, RefusalsAt, _, current_actor, page, requires, status_of
 from app.settlements import actions, queries
-from app.settlements.forms import DebtForm
-from app.settlements.rules import PaidOnRefusal
+from app.settlements.forms import DebtForm, UndoDebtForm
+from app.settlements.rules import PaidOnRefusal, check_debt_stands
 from app.settlements.views.pieces import WORDS, WRITERS, blueprint
 from app.settlements.views.register import shown
 
@@ -43,24 +43,26 @@ def _note(form: DebtForm, settlement_id: int) -> None:
 @blueprint.route("/<int:settlement_id>/rest/<int:debt_payment_id>/storno", methods=["GET", "POST"])
 @requires(*WRITERS)
 def undo_debt_paid(settlement_id: int, debt_payment_id: int) -> ResponseReturnValue:
-    """Ask for the reason, then undo a payment of the rest."""
-    form = ReasonForm()
+    """Ask for the reason and the day on which the money went back, then undo a payment of the rest."""
+    settlement = queries.get_settlement(db.session(), settlement_id)
+    payment = queries.get_debt_payment(settlement, debt_payment_id)
+    form = UndoDebtForm(sent_back_on=payment.received_on)
+    if not form.is_submitted():
+        check_debt_stands(payment.is_undone)
     if form.validate_on_submit():
-        with RefusalsAt(form.reason):
+        with RefusalsAt(form.reason), RefusalsAt(form.sent_back_on, PaidOnRefusal):
             _undo(form, settlement_id, debt_payment_id)
             flash(_("Storniert; der Betrag ist wieder geschuldet."), "success")
             return redirect(url_for(".show", settlement_id=settlement_id))
-    settlement = queries.get_settlement(db.session(), settlement_id)
-    payment = queries.get_debt_payment(settlement, debt_payment_id)
     return page(
         "settlements/undo_debt_paid.html", status_of(form), form=form, settlement=settlement, payment=payment, **WORDS
     )
 
 
-def _undo(form: ReasonForm, settlement_id: int, debt_payment_id: int) -> None:
-    why, actor, now = form.reason.data or "", current_actor(), clock.now()
+def _undo(form: UndoDebtForm, settlement_id: int, debt_payment_id: int) -> None:
+    why, back_on, actor, now = form.reason.data or "", form.sent_back_on.day, current_actor(), clock.now()
     with transaction() as session:
         settlement = actions.hold(session, settlement_id)
         form.once(session, lambda: actions.undo_debt_paid(
-            session, settlement, queries.get_debt_payment(settlement, debt_payment_id), why, actor, now
+            session, settlement, queries.get_debt_payment(settlement, debt_payment_id), back_on, why, actor, now
         ).id)

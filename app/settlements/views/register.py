@@ -28,7 +28,8 @@ from app.settlements.rules import UNDOABLE, SettlementState, undone_by_dissoluti
 from app.settlements.views.pieces import READERS, WORDS, WRITERS, blueprint
 
 TABS = {
-    "": _l("Auszuzahlen"), "proposed": _l("Zu bestätigen"), "paid": _l("Abgeschlossen"), "undone": _l("Aufgehoben"),
+    "": _l("Auszuzahlen"), "proposed": _l("Zu bestätigen"), "owed": _l("Rest geschuldet"),
+    "paid": _l("Abgeschlossen"), "undone": _l("Aufgehoben"),
 }  # fmt: skip
 STANDS = {"payable": _l("auszahlbar"), "overdue": _l("überfällig"), "barred": _l("verjährt"), **HOLDS}
 
@@ -46,7 +47,7 @@ def index() -> ResponseReturnValue:
     listing.rows, listing.total = found[listing.offset : listing.offset + listing.limit], len(found)
     return page(
         "settlements/index.html", listing=listing, tabs=tabs_of(view), today=today, sums=queries.sum_of(found),
-        stands=STANDS, is_open=view not in TABS or not view,
+        stands=STANDS, is_open=view not in TABS or not view, is_owed=view == "owed", owed=queries.sum_owed(found),
         may_pay=current_actor().has_any(WRITERS) and (view not in TABS or not view), **WORDS,
     )
 
@@ -79,7 +80,7 @@ def _columns() -> list[Column[Payout]]:
         Column("payee", _("Empfänger"), lambda row: row.payee_name),
         Column("iban", _("IBAN"), lambda row: row.iban),
         Column("waits", _("Wartet"), lambda row: ", ".join(str(HOLDS[hold]) for hold in row.holds)),
-        Column("barred", _("Verjährt nach"), lambda row: row.barred_after),
+        Column("barred", _("Verjährt nach"), lambda row: row.barred_after if row.settlement.claim else None),
         Column("state", _("Stand"), lambda row: STATES[row.settlement.state]),
     ]
 

@@ -129,6 +129,7 @@ from app.shares.rules.splitting import (
     split_document,
     with_multiples,
 )
+from app.shares.rules.surplus import OwedRest, TooMuch
 
 __all__ = [
     "ADVANCE",
@@ -145,6 +146,7 @@ __all__ = [
     "CreditGround",
     "DuePayment",
     "Owed",
+    "OwedRest",
     "PastCredit",
     "PastFee",
     "PastShares",
@@ -157,6 +159,7 @@ __all__ = [
     "ShareGround",
     "ShareUnit",
     "Stated",
+    "TooMuch",
     "acquired_on",
     "added_by",
     "are_fully_paid",

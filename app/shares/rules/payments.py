@@ -15,6 +15,7 @@ from app.shares.rules.facts import (
     ShareGround,
 )
 from app.shares.rules.schedule import DuePayment
+from app.shares.rules.surplus import TooMuch
 from app.statutes.rules import ONE_DAY, months_after
 
 ADVANCE = "vor Fälligkeit eingezahlt"
@@ -208,11 +209,11 @@ def check_payment(
         raise _nothing_open(purpose, left_on)
     rest = {"open": euro(room), "rest": euro(amount - room)}
     if purpose is not PaymentPurpose.SHARES:
-        raise Refusal("{purpose}: offen sind nur {open}. Buchen Sie {open} und überweisen Sie {rest} zurück.",
+        raise TooMuch("{purpose}: offen sind nur {open}. Buchen Sie {open} und überweisen Sie {rest} zurück.", room,
                       purpose=PURPOSE_WORDS[purpose], **rest)
-    raise Refusal(
+    raise TooMuch(
         "Auf die Anteile fehlen nur noch {open}; mehr als der Nennbetrag wird nicht eingezahlt (§ 7 Nr. 1 GenG)."
-        " Buchen Sie {open} und überweisen Sie {rest} zurück.", **rest,
+        " Buchen Sie {open} und überweisen Sie {rest} zurück.", room, **rest,
     )
 
 
@@ -236,23 +237,23 @@ def _divided(amount: Cents, rooms: Mapping[PaymentPurpose, Cents]) -> Refusal:
         rest -= part
     named = German(*parts, joint=", ")
     if rest:
-        return Refusal(
+        return TooMuch(
             "Offen ist mehreres. Tragen Sie je Zweck eine Zahlung ein: {parts}. Überweisen Sie {rest} zurück.",
-            parts=named, rest=euro(rest),
+            amount - rest, parts=named, rest=euro(rest),
         )
     return SeveralOpen("Offen ist anderes oder mehreres. Tragen Sie je Zweck eine Zahlung ein: {parts}.", parts=named)
 
 
 def _nothing_open(purpose: PaymentPurpose, left_on: date | None) -> Refusal:
     if left_on is not None:
-        return Refusal(
+        return TooMuch(
             "Die Mitgliedschaft endete am {day}; offen ist nichts mehr. Prüfen Sie die Nummer, oder überweisen Sie den"
-            " Betrag zurück.", day=written(left_on),
+            " Betrag zurück.", 0, day=written(left_on),
         )
     if purpose is not PaymentPurpose.SHARES:
-        return Refusal("{purpose}: Dafür ist nichts offen. Prüfen Sie, wofür gezahlt wurde.",
+        return TooMuch("{purpose}: Dafür ist nichts offen. Prüfen Sie, wofür gezahlt wurde.", 0,
                        purpose=PURPOSE_WORDS[purpose])
-    return Refusal("Die Anteile sind voll eingezahlt (§ 7 Nr. 1 GenG). Überweisen Sie den Betrag zurück.")
+    return TooMuch("Die Anteile sind voll eingezahlt (§ 7 Nr. 1 GenG). Überweisen Sie den Betrag zurück.", 0)
 
 
 def check_asked_again(number: str, due_on: date, is_same: bool, today: date) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from app.core.formats import euro
-from app.core.values import Cents, Refusal
+from app.core.values import Cents
 from app.shares.rules.facts import PaymentPurpose
 from app.shares.rules.payments import check_payment
 from app.shares.rules.schedule import DuePayment
+from app.shares.rules.surplus import TooMuch
 
 _ORDER = list(PaymentPurpose)
 
@@ -36,8 +37,8 @@ def spread_over(
     if not parts:
         check_payment(PaymentPurpose.SHARES, amount, rooms, left_on)
     if left:
-        raise Refusal(
-            "Offen ist zusammen nur {open}. Tragen Sie {open} ein und überweisen Sie {rest} zurück.",
+        raise TooMuch(
+            "Offen ist zusammen nur {open}. Tragen Sie {open} ein und überweisen Sie {rest} zurück.", amount - left,
             open=euro(amount - left), rest=euro(left),
         )
     return parts
