@@ -14,7 +14,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, contains_eager
 
 from app.core import clock
-from app.core.db import UtcDateTime, db, table_of, transaction
+from app.core.db import UtcDateTime, db, table_of
+from app.core.jobs.gap import Gap
 from app.core.jobs.handler import Handler, Hopeless, InDoubt, NotYet
 from app.core.jobs.hindrances import describe
 from app.core.jobs.meter import Meter, measured
@@ -90,6 +91,7 @@ class Worker:
         self.lease = lease
         self.owner = secrets.token_hex(8)
         self._abandoned, self._due = _abandoned(handlers), _due(handlers)
+        self._gap = Gap()
         self._looks_again_at = datetime.min.replace(tzinfo=UTC)
 
     def run_until_idle(self, limit: int = 10_000) -> int:
@@ -97,19 +99,20 @@ class Worker:
         return next((number for number in range(limit) if not self.run_next()), limit)
 
     def run_forever(self, stop: threading.Event, pause_seconds: float = 1.0) -> None:
-        """Work until told to stop; a fault of the database is logged and waited out."""
+        """Work until told to stop, with room for others between the steps; a fault of the database is waited out."""
         while not stop.is_set():
             try:
                 busy = self.run_next()
             except Exception:
                 log.exception("the worker met a fault and goes on")
                 busy = False
-            if not busy:
-                stop.wait(pause_seconds)
+            rest = self._gap.due() if busy else pause_seconds
+            if rest:
+                stop.wait(rest)
 
     def run_next(self) -> bool:
         """Do one item; False where none is due."""
-        with transaction() as session:
+        with self._gap.writing() as session:
             self._look_after_abandoned(session)
             item = self._take(session)
             order = self._begin(session, item) if item else None
@@ -159,7 +162,7 @@ class Worker:
             with measured() as meter, self._kept_alive(order.item_id, meter):
                 result = order.handler.work(order.payload)
             is_worked = True
-            with transaction() as session:
+            with self._gap.writing() as session:
                 self._mark_done(session, order)
                 order.handler.finish(session, order.reference, result, self.clock())
         except _LostLease:
@@ -220,7 +223,7 @@ class Worker:
 
     def _end_after_fault(self, order: _Order, fault: Exception, is_worked: bool) -> None:
         try:
-            with transaction() as session:
+            with self._gap.writing() as session:
                 self._end(session, self._still_ours(session, order), order.handler, fault, is_worked)
         except _LostLease:
             log.warning("item %s failed after another worker had taken it over", order.item_id)
