@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import Engine, Select, bindparam, select, update
+from sqlalchemy import Engine, Select, bindparam, case, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, contains_eager
 
@@ -54,11 +54,12 @@ def _abandoned(handlers: Mapping[str, Handler]) -> Select[JobItem]:
 
 
 def _due(handlers: Mapping[str, Handler]) -> Select[JobItem]:
-    """The item that has been due longest; composed once."""
+    """The item that has been due longest, of kinds that give way only where no other is due; composed once."""
     waiting = _ours(handlers).where(
         JobItem.state == ItemState.WAITING, JobItem.not_before <= _NOW, Job.paused_at.is_(None)
     )
-    return waiting.order_by(JobItem.not_before, JobItem.job_id, JobItem.position).limit(1)
+    gives_way = case((Job.kind.in_([kind for kind, handler in handlers.items() if handler.gives_way]), 1), else_=0)
+    return waiting.order_by(gives_way, JobItem.not_before, JobItem.job_id, JobItem.position).limit(1)
 
 
 _STEPS = table_of(JobItem)
@@ -134,7 +135,10 @@ class Worker:
             _set_aside(session, item, handler, state, "Der Arbeiter brach ab.", now, item.attempts - 1)
 
     def _take(self, session: Session) -> JobItem | None:
-        """Take what has been due longest, so that nothing that waits or fails again and again blocks the rest."""
+        """Take what has been due longest, so that nothing that waits or fails again and again blocks the rest.
+
+        Of masses for which nobody waits only where nothing else is due.
+        """
         now = self.clock()
         item = session.scalar(self._due, {"now": now})
         if item:
