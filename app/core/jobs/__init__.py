@@ -39,7 +39,7 @@ from app.core.jobs.results import (
     keep_result,
     last_outcome,
 )
-from app.core.jobs.steer import CANCELLED_WORDS, cancel, pause, resume, retry_failed
+from app.core.jobs.steer import CANCELLED_WORDS, call_off, cancel, pause, resume, retry_failed
 from app.core.jobs.worker import MAX_ATTEMPTS, MAX_ATTEMPTS_OUTSIDE, Worker
 
 __all__ = [
@@ -65,6 +65,7 @@ __all__ = [
     "Pace",
     "Progress",
     "Worker",
+    "call_off",
     "cancel",
     "enqueue",
     "give_up",
