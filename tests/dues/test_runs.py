@@ -105,8 +105,6 @@ def test_two_who_begin_a_run_at_once_begin_one(app: Flask, session: Session) -> 
     a_debtor(session)
     session.commit()
     answers = transactions_together(
-        app, *(
-            lambda own, key=key: actions.order_run(own, None, key, OFFICE, clock.now()) for key in ("one", "other")
-        )
+        app, *(lambda own, key=key: actions.order_run(own, None, key, OFFICE, clock.now()) for key in ("one", "other"))
     )
     assert sum(isinstance(each, Refusal) for each in answers) == 1

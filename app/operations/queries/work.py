@@ -100,9 +100,8 @@ def count_jobs(session: Session) -> int:
 
 def get_job(session: Session, job_id: int) -> JobRow:
     """One job and how far it is; NotFound where there is none."""
-    row = session.execute(
-        select(Job, _STATE.label("state"), _COUNTS.c.due).outerjoin(_COUNTS, _COUNTS.c.job_id == Job.id).where(Job.id == job_id)
-    ).first()
+    found = select(Job, _STATE.label("state"), _COUNTS.c.due).outerjoin(_COUNTS, _COUNTS.c.job_id == Job.id)
+    row = session.execute(found.where(Job.id == job_id)).first()
     if row is None:
         raise NotFound
     return JobRow(row.Job, progress_of(session, job_id), row.state, row.due)
