@@ -87,7 +87,7 @@ def test_the_page_of_a_run_shows_the_one_under_way_and_no_button(session: Sessio
     job = ordered(client, "first-tab")
     Worker(jobs.HANDLERS).run_next()
     page = client.get(RUN).text
-    assert "1 von 3 Briefen" in page
+    assert "1 von 3 Schritten" in page
     assert f'href="{job}"' in page
     assert "Alle Briefe schreiben" not in page
 

@@ -6,7 +6,8 @@ its effect and the mark stand or fall together. A worker that dies leaves its le
 too long finds its item taken and its effect discarded. Where nobody knows whether the effect happened (the worker died
 in `work`, or `finish` failed), `lost` decides: most kinds are simply done again, a mail is not (it may have gone out).
 What fails for want of something outside (no mail server, no space, no database) is tried each hour over a weekend.
-A person may pause a job, cancel it, or have all of it that failed done again (`steer`); an item that runs is finished.
+What is due of masses for which nobody waits gives way to all else, and on SQLite the worker rests between steps that
+kept others from writing (`gap`). A person may pause a job, cancel it, or have all of it that failed done again (`steer`); an item that runs is finished.
 """
 
 from app.core.jobs.handler import Handler, Hopeless, InDoubt, NotYet
