@@ -7,7 +7,8 @@ too long finds its item taken and its effect discarded. Where nobody knows wheth
 in `work`, or `finish` failed), `lost` decides: most kinds are simply done again, a mail is not (it may have gone out).
 What fails for want of something outside (no mail server, no space, no database) is tried each hour over a weekend.
 What is due of masses for which nobody waits gives way to all else, and on SQLite the worker rests between steps that
-kept others from writing (`gap`). A person may pause a job, cancel it, or have all of it that failed done again (`steer`); an item that runs is finished.
+kept others from writing (`gap`). A person may pause a job, cancel it, or have all of it that failed done again
+(`steer`); an item that runs is finished.
 """
 
 from app.core.jobs.handler import Handler, Hopeless, InDoubt, NotYet
