@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from app.core.values import German, Refusal
 
@@ -96,6 +97,25 @@ def for_signature(names: Sequence[str]) -> German:
 def is_for_signature(recipient: str) -> bool:
     """Say whether a sheet waits to be signed, by how its recipient is written."""
     return recipient.startswith(f"{SIGNATURE} ")
+
+
+MOST_ROWS_AT_ONCE = 200
+"""So many rows are printed while somebody waits: a few seconds of a busy machine."""
+
+
+def takes_long(facts: Mapping[str, Any] | None) -> bool:
+    """Say whether a document has so many rows that nobody should wait for its printing."""
+    tables = (facts or {}).get("tables", ())
+    return sum(len(table["rows"]) for table in tables) > MOST_ROWS_AT_ONCE
+
+
+def check_may_be_read(is_made: bool, facts: Mapping[str, Any] | None) -> None:
+    """Refuse to print a long document for who wants to read it, while a job does so already."""
+    if not is_made and takes_long(facts):
+        raise Refusal(
+            "Dieses Dokument ist lang und wird gerade gedruckt. Öffnen Sie es in einigen Minuten noch einmal; auf "
+            "seiner Seite unter „Dokumente“ steht, wann es fertig ist."
+        )
 
 
 def check_waits(recipient: str, is_posted: bool, is_discarded: bool) -> None:

@@ -1,6 +1,7 @@
 """Pages of the archive: the tray from printing to posting, the register, the public check page."""
 
 import io
+from dataclasses import replace
 
 import pikepdf
 import pytest
@@ -11,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from app.archive import actions, queries
 from app.archive.models import IssuedDocument, PrintItem, PrintRun, PrintRunSheet
-from app.archive.rules import for_signature
+from app.archive.rules import MOST_ROWS_AT_ONCE, for_signature
 from app.archive.views.pieces import KIND_NAMES
 from app.core import files
 from app.core.jobs import ItemState, Job, JobItem, Worker, cancel, pause
-from app.core.values import Role
+from app.core.values import German, Role
 from app.core.web import _ as in_words
 from documents.registry import KINDS
 from tests.archive.factories import a_document, a_printed_document
@@ -352,6 +353,55 @@ def test_a_document_is_shown_with_its_hash_and_given_out_unchanged(session: Sess
     assert str(document.sha256) in client.get(f"/dokumente/{document.id}").text
     assert client.get(f"/dokumente/{document.id}/pdf").data == queries.content_of(document)
     assert client.post(f"/dokumente/{document.id}/ausfertigung", data={"key": KEY}).status_code == 403
+
+
+def a_long_list(session: Session, rows: int = MOST_ROWS_AT_ONCE + 1) -> IssuedDocument:
+    """A register of many members."""
+    facts = KINDS["report"].sample()
+    table = replace(facts.tables[0], rows=facts.tables[0].rows[:1] * rows)
+    return actions.issue(
+        session, kind="report", facts=replace(facts, tables=(table,)), title=German("Mitgliederliste vom", "31.12."),
+        subject="register", actor=OFFICE, now=NOW, number=f"ML-2026-{rows}",
+    )
+
+
+def test_a_long_list_is_not_offered_before_its_job_has_printed_it(
+    session: Session, client: FlaskClient, worker: Worker
+) -> None:
+    """Nobody waits a minute before an empty page; once it is printed the page renews itself."""
+    sign_in_office(session, client)
+    document = a_long_list(session)
+    session.commit()
+    address = f"/dokumente/{document.id}"
+    page, answer = client.get(address).text, client.get(f"{address}/pdf")
+    assert ("wird gerade gedruckt" in page, "kann schon gelesen werden" in page, f"{address}/pdf" in page) == (
+        True, False, False
+    )  # fmt: skip
+    assert (answer.status_code, "ist lang und wird gerade gedruckt" in answer.text) == (409, True)
+    assert "HX-Refresh" not in client.get(address, headers={"HX-Request": "true"}).headers
+    worker.run_until_idle()
+    assert client.get(address, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+    assert f"{address}/pdf" in client.get(address).text
+    assert client.get(f"{address}/pdf").data.startswith(b"%PDF")
+
+
+def test_a_long_list_that_could_not_be_printed_says_so(session: Session, client: FlaskClient) -> None:
+    """It is not said to be on its way for ever."""
+    sign_in_office(session, client)
+    document = a_long_list(session)
+    session.execute(update(JobItem).values(state=ItemState.FAILED))
+    session.commit()
+    page = client.get(f"/dokumente/{document.id}").text
+    assert ("konnte nicht erzeugt werden" in page, "wird gerade gedruckt" in page) == (True, False)
+
+
+def test_a_long_list_is_printed_before_the_letters_that_wait(session: Session) -> None:
+    """A letter can be read before it is printed, a long list cannot."""
+    a_document(session)
+    document = a_long_list(session)
+    short = a_long_list(session, MOST_ROWS_AT_ONCE)
+    due = session.scalars(select(JobItem.reference).order_by(JobItem.not_before, JobItem.id)).all()
+    assert (due[0], due[-1]) == (str(document.id), str(short.id))
 
 
 def test_an_erased_document_shows_its_number_only(session: Session, client: FlaskClient) -> None:

@@ -211,6 +211,23 @@ def test_what_goes_ahead_is_done_before_what_waits_already(session: Session) -> 
     assert effects_of(session) == {"certificate": 1}
 
 
+def test_a_mass_nobody_waits_for_gives_way_to_what_is_asked_for_later(session: Session) -> None:
+    """Two thousand reminders do not hold up somebody's list; among themselves they keep their order."""
+    clock = Clock()
+    mass = ask_for(session, *(f"reminder {number}" for number in range(20)), kind="mass")
+    worker = Worker({"mass": Handler(finish=note, gives_way=True), "effect": Handler(finish=note)}, clock)
+    worker.run_next()
+    clock.forward(minutes=1)
+    jobs.enqueue(session, "effect", ["list"], key="list", actor=SYSTEM, now=clock.now)
+    jobs.enqueue(session, "effect", ["tomorrow"], key="day", actor=SYSTEM, now=clock.now,
+                 not_before=clock.now + timedelta(days=1))
+    session.commit()
+    worker.run_next()
+    assert effects_of(session) == {"reminder": 1, "list": 1}
+    assert worker.run_until_idle() == 19
+    assert states_of(session, mass) == {"done": 20}
+
+
 def test_a_kind_without_a_handler_waits_for_a_worker_that_knows_it(session: Session) -> None:
     """An older program does not touch what a newer one asked for."""
     job = ask_for(session, "a", kind="of the future")

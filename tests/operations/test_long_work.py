@@ -80,6 +80,14 @@ def test_what_a_law_or_a_deadline_asks_for_is_not_called_off(client: FlaskClient
     assert acts(session) == []
 
 
+@pytest.mark.parametrize("kind", ["export", "dunning_run"])
+def test_what_a_person_asked_for_is_called_off_by_a_person(client: FlaskClient, session: Session, kind: str) -> None:
+    """A run of reminders is a person's decision, whatever deadline lies behind each of its letters."""
+    job = a_job(session, WAITING, kind=kind, title="Auftrag")
+    job.requested_by_id = sign_in_office(session, client).id
+    assert rules.may_be_stopped(job.kind, job.requested_by_id)
+
+
 def test_who_asked_for_a_job_steers_it_and_nobody_else_without_the_office(
     client: FlaskClient, session: Session
 ) -> None:

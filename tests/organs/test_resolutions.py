@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app.core.jobs import Job, JobItem
+from app.core.jobs import ItemState, Job, JobItem
 from app.core.uploads import CheckedFile
 from app.core.values import Refusal
 from app.organs import actions, queries
@@ -284,6 +284,16 @@ def test_the_end_of_a_circular_is_a_job_of_the_night_after_its_last_day(session:
     a_circular(session)
     due = session.scalars(select(JobItem.not_before).join(Job).where(Job.kind == actions.CLOSE_JOB)).one()
     assert due.isoformat() == "2026-12-01T23:00:00+00:00"
+
+
+def test_a_circular_decided_before_its_last_day_is_waited_for_no_longer(session: Session) -> None:
+    a_statute(session)
+    board, resolution, other = a_board(session), a_circular(session), a_circular(session)
+    for officer in board[:2]:
+        vote(session, resolution.items[0], officer)
+    steps = select(JobItem.reference, JobItem.state).join(Job).where(Job.kind == actions.CLOSE_JOB)
+    found = [tuple(row) for row in session.execute(steps.order_by(JobItem.id))]
+    assert found == [(str(resolution.id), ItemState.CANCELLED), (str(other.id), ItemState.WAITING)]
 
 
 def test_an_objection_stops_the_circular_and_its_number_stays_used(session: Session) -> None:

@@ -18,6 +18,7 @@ from app.archive.rules import (
     check_code,
     check_put_back,
     refuse_unless_valid,
+    takes_long,
 )
 from app.core import files, jobs, journal, links
 from app.core.db import table_of
@@ -56,7 +57,8 @@ def issue(
     """Freeze what a document states and have its bytes made; `print_for` puts it into the tray for this recipient.
 
     Its `title` begins with one word of ours, which lists tell in the reader's language; a reference follows.
-    A document whose QR code leads to the check page brings its own `check_code`; `checkable` makes one.
+    A document whose QR code leads to the check page brings its own `check_code`; `checkable` makes one. A long one is
+    printed before all others: it can't be read until then.
     """
     code = check_code or (new_check_code(number or kind) if checkable else None)
     document = IssuedDocument(
@@ -66,7 +68,8 @@ def issue(
     session.add(document)
     session.flush()
     jobs.enqueue(
-        session, RENDER_JOB, [str(document.id)], key=f"{RENDER_JOB}:{document.id}", actor=actor, now=now, title=title
+        session, RENDER_JOB, [str(document.id)], key=f"{RENDER_JOB}:{document.id}", actor=actor, now=now, title=title,
+        goes_ahead=takes_long(document.facts),
     )
     if print_for is not None:
         session.add(PrintItem(document_id=document.id, recipient=print_for, ready_at=now))

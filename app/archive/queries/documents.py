@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.archive.models import IssuedDocument, PrintItem, PrintRun
-from app.archive.rules import RENDER_JOB, Standing, read_code, spellings
+from app.archive.rules import RENDER_JOB, Standing, check_may_be_read, read_code, spellings
 from app.core import files, jobs
 from app.core.values import NotFound, Refusal
 from documents import registry
@@ -103,12 +103,13 @@ def failed_jobs_of(session: Session, document_ids: Collection[int]) -> dict[int,
 
 
 def content_of(document: IssuedDocument) -> bytes:
-    """The archived bytes of a document; Refusal where it was erased.
+    """The archived bytes of a document; Refusal where it was erased, or is long and not printed yet.
 
     Where no job has made them yet, its frozen facts are printed for the reader: the same bytes, archived by the job.
     """
     if document.erased_at or document.facts is None:
         raise Refusal("Dieses Dokument wurde gelöscht; nur seine Nummer steht noch im Verzeichnis.")
+    check_may_be_read(document.sha256 is not None, document.facts)
     if document.sha256 is None:
         return registry.build(document.kind, registry.load(document.kind, document.facts))
     return files.get(document.sha256)

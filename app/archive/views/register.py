@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.archive import actions, queries
 from app.archive.forms import CopyForm
 from app.archive.models import IssuedDocument
-from app.archive.rules import is_speaking
+from app.archive.rules import is_speaking, takes_long
 from app.archive.views.pieces import (
     KIND_ICONS,
     KIND_NAMES,
@@ -76,7 +76,7 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/dokumente/<int:document_id>")
 @requires(*READERS)
 def show(document_id: int) -> ResponseReturnValue:
-    """One document: what it is, its hash, its copies, what it replaced."""
+    """One document: what it is, its hash, its copies, what it replaced; a long one that is being printed says so."""
     document = queries.get_document(db.session(), document_id)
     copies = queries.items_of(db.session(), document_id)
     form = CopyForm(formdata=None, recipient=copies[0].recipient if copies else "")
@@ -92,14 +92,19 @@ def _last_copy(session: Session, document_id: int) -> dict[str, object]:
 
 def _show(document: IssuedDocument, form: CopyForm) -> ResponseReturnValue:
     session, is_office = db.session(), current_actor().has_any((Role.OFFICE,))
-    return page(
+    failed = queries.failed_jobs_of(session, () if document.sha256 else (document.id,)).get(document.id)
+    is_being_printed = not document.sha256 and not failed and takes_long(document.facts)
+    answer = make_response(page(
         "archive/show.html", status_of(form), document=document, form=form,
         copies=queries.items_of(session, document.id),
         names=KIND_NAMES, may_print=is_office and is_speaking(document.standing, document.erased_at),
-        failed=queries.failed_jobs_of(session, () if document.sha256 else (document.id,)).get(document.id),
+        failed=failed, is_being_printed=is_being_printed,
         may_open_job=is_office, replaced_by=queries.find_document(session, document.replaced_by_id or 0),
         check_url=actions.check_address(document.check_code) if document.check_code and links.is_configured() else None,
-    )
+    ))
+    if "HX-Request" in request.headers and not is_being_printed:
+        answer.headers["HX-Refresh"] = "true"
+    return answer
 
 
 @blueprint.get("/dokumente/<int:document_id>/pdf")

@@ -6,7 +6,9 @@ its effect and the mark stand or fall together. A worker that dies leaves its le
 too long finds its item taken and its effect discarded. Where nobody knows whether the effect happened (the worker died
 in `work`, or `finish` failed), `lost` decides: most kinds are simply done again, a mail is not (it may have gone out).
 What fails for want of something outside (no mail server, no space, no database) is tried each hour over a weekend.
-A person may pause a job, cancel it, or have all of it that failed done again (`steer`); an item that runs is finished.
+What is due of masses for which nobody waits gives way to all else, and on SQLite the worker rests between steps that
+kept others from writing (`gap`). A person may pause a job, cancel it, or have all of it that failed done again
+(`steer`); an item that runs is finished.
 """
 
 from app.core.jobs.handler import Handler, Hopeless, InDoubt, NotYet
@@ -39,7 +41,7 @@ from app.core.jobs.results import (
     keep_result,
     last_outcome,
 )
-from app.core.jobs.steer import CANCELLED_WORDS, cancel, pause, resume, retry_failed
+from app.core.jobs.steer import CANCELLED_WORDS, call_off, cancel, pause, resume, retry_failed
 from app.core.jobs.worker import MAX_ATTEMPTS, MAX_ATTEMPTS_OUTSIDE, Worker
 
 __all__ = [
@@ -65,6 +67,7 @@ __all__ = [
     "Pace",
     "Progress",
     "Worker",
+    "call_off",
     "cancel",
     "enqueue",
     "give_up",

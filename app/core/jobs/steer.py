@@ -4,13 +4,13 @@ An item that runs is never torn apart: it finishes, or fails and then ends as ca
 job and only where nobody else holds them, as the worker locks an item first and then its job.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import select, true
+from sqlalchemy.orm import Session, contains_eager
 
-from app.core.jobs.queue import ItemState, Job, JobItem, end_job, hold_job, retry
+from app.core.jobs.queue import ItemState, Job, JobItem, end_job, hold_job, retry, settle
 from app.core.values import Refusal
 
 CANCELLED_WORDS = "Der Auftrag wurde abgebrochen."
@@ -43,6 +43,22 @@ def cancel(session: Session, job: Job, now: datetime) -> Sequence[str]:
     session.flush()
     end_job(session, job.id, now)
     return [item.reference for item in items]
+
+
+def call_off(
+    session: Session, kind: str, references: Collection[str], why: str, now: datetime, due_at: datetime | None = None
+) -> None:
+    """End what waits of a kind about these, since its reason is gone; what runs at this moment is finished.
+
+    `due_at` leaves what waits for another moment.
+    """
+    waiting = select(JobItem).join(JobItem.job).options(contains_eager(JobItem.job)).where(
+        Job.kind == kind, JobItem.state == ItemState.WAITING, JobItem.reference.in_(references),
+        JobItem.not_before == due_at if due_at else true(),
+    )
+    held = waiting.order_by(JobItem.job_id, JobItem.position).with_for_update(skip_locked=True, of=JobItem)
+    for item in session.scalars(held).all():
+        settle(session, item, ItemState.CANCELLED, why, now)
 
 
 def retry_failed(session: Session, job: Job, now: datetime) -> Sequence[JobItem]:

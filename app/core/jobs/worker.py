@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import Engine, Select, bindparam, select, update
+from sqlalchemy import Engine, Select, bindparam, case, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, contains_eager
 
 from app.core import clock
-from app.core.db import UtcDateTime, db, table_of, transaction
+from app.core.db import UtcDateTime, db, table_of
+from app.core.jobs.gap import Gap
 from app.core.jobs.handler import Handler, Hopeless, InDoubt, NotYet
 from app.core.jobs.hindrances import describe
 from app.core.jobs.meter import Meter, measured
@@ -53,11 +54,12 @@ def _abandoned(handlers: Mapping[str, Handler]) -> Select[JobItem]:
 
 
 def _due(handlers: Mapping[str, Handler]) -> Select[JobItem]:
-    """The item that has been due longest; composed once."""
+    """The item that has been due longest, of kinds that give way only where no other is due; composed once."""
     waiting = _ours(handlers).where(
         JobItem.state == ItemState.WAITING, JobItem.not_before <= _NOW, Job.paused_at.is_(None)
     )
-    return waiting.order_by(JobItem.not_before, JobItem.job_id, JobItem.position).limit(1)
+    gives_way = case((Job.kind.in_([kind for kind, handler in handlers.items() if handler.gives_way]), 1), else_=0)
+    return waiting.order_by(gives_way, JobItem.not_before, JobItem.job_id, JobItem.position).limit(1)
 
 
 _STEPS = table_of(JobItem)
@@ -90,6 +92,7 @@ class Worker:
         self.lease = lease
         self.owner = secrets.token_hex(8)
         self._abandoned, self._due = _abandoned(handlers), _due(handlers)
+        self._gap = Gap()
         self._looks_again_at = datetime.min.replace(tzinfo=UTC)
 
     def run_until_idle(self, limit: int = 10_000) -> int:
@@ -97,19 +100,20 @@ class Worker:
         return next((number for number in range(limit) if not self.run_next()), limit)
 
     def run_forever(self, stop: threading.Event, pause_seconds: float = 1.0) -> None:
-        """Work until told to stop; a fault of the database is logged and waited out."""
+        """Work until told to stop, with room for others between the steps; a fault of the database is waited out."""
         while not stop.is_set():
             try:
                 busy = self.run_next()
             except Exception:
                 log.exception("the worker met a fault and goes on")
                 busy = False
-            if not busy:
-                stop.wait(pause_seconds)
+            rest = self._gap.due() if busy else pause_seconds
+            if rest:
+                stop.wait(rest)
 
     def run_next(self) -> bool:
         """Do one item; False where none is due."""
-        with transaction() as session:
+        with self._gap.writing() as session:
             self._look_after_abandoned(session)
             item = self._take(session)
             order = self._begin(session, item) if item else None
@@ -131,7 +135,10 @@ class Worker:
             _set_aside(session, item, handler, state, "Der Arbeiter brach ab.", now, item.attempts - 1)
 
     def _take(self, session: Session) -> JobItem | None:
-        """Take what has been due longest, so that nothing that waits or fails again and again blocks the rest."""
+        """Take what has been due longest, so that nothing that waits or fails again and again blocks the rest.
+
+        Of masses for which nobody waits only where nothing else is due.
+        """
         now = self.clock()
         item = session.scalar(self._due, {"now": now})
         if item:
@@ -159,7 +166,7 @@ class Worker:
             with measured() as meter, self._kept_alive(order.item_id, meter):
                 result = order.handler.work(order.payload)
             is_worked = True
-            with transaction() as session:
+            with self._gap.writing() as session:
                 self._mark_done(session, order)
                 order.handler.finish(session, order.reference, result, self.clock())
         except _LostLease:
@@ -220,7 +227,7 @@ class Worker:
 
     def _end_after_fault(self, order: _Order, fault: Exception, is_worked: bool) -> None:
         try:
-            with transaction() as session:
+            with self._gap.writing() as session:
                 self._end(session, self._still_ours(session, order), order.handler, fault, is_worked)
         except _LostLease:
             log.warning("item %s failed after another worker had taken it over", order.item_id)

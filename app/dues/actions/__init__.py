@@ -11,7 +11,6 @@ from app.dues.actions.contributions import (
 )
 from app.dues.actions.dunning import (
     DUNNING_LETTER,
-    RUN_JOB,
     dun,
     dun_if_late,
     letter_is_taken_back,
@@ -25,6 +24,7 @@ from app.dues.actions.dunning import (
 from app.dues.actions.lapsed import close_lapsed, undo_closing
 from app.dues.actions.plans import agree_plan, undo_plan
 from app.dues.actions.returns import refund_advance, return_payment, undo_refund, undo_return
+from app.dues.rules import RUN_JOB
 
 __all__ = [
     "CONTRIBUTION_JOB",

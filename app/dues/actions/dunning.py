@@ -12,7 +12,7 @@ from app.archive import queries as archived
 from app.archive.models import IssuedDocument
 from app.archive.rules import Standing
 from app.core import jobs, journal
-from app.core.db import next_number
+from app.core.db import next_number, one_at_a_time
 from app.core.formats import count, euro, local
 from app.core.formats import day as written
 from app.core.told import Told
@@ -21,10 +21,12 @@ from app.dues import queries
 from app.dues.models import DunnedDue, DunningNotice, DunningStop, DunningTerm
 from app.dues.rules import (
     LEVEL_WORDS,
+    RUN_JOB,
     Dunned,
     DunningLevel,
     DunningTerms,
     check_may_dun,
+    check_may_run,
     check_stop_until,
     check_terms,
     dunning_number,
@@ -36,7 +38,6 @@ from documents.dunning_letter import Before, DunningFacts, Stage
 from documents.letter import Letter, Payment
 from documents.payment_request import Item
 
-RUN_JOB = "dunning_run"
 DUNNING_LETTER = "dunning_letter"
 
 
@@ -169,11 +170,16 @@ def _end(session: Session, notice: DunningNotice, reason: str, actor: Actor, now
 
 
 def order_run(session: Session, level: DunningLevel | None, key: str, actor: Actor, now: datetime) -> int:
-    """Have the letters written that may be written today, of one level or of all, by a job; gives its id."""
+    """Have the letters written that may be written today, of one level or of all, by a job; gives its id.
+
+    One run at a time: what the first one has not written yet would be proposed to the second as well.
+    """
+    one_at_a_time(session, RUN_JOB)
+    order, under_way = f"{RUN_JOB}:{key}", queries.find_open_run(session)
+    if under_way is not None and under_way.key == order:
+        return under_way.id
     found, sums = queries.proposals(session, local(now).date(), level)
-    if not found:
-        raise Refusal("Heute ist nichts zu mahnen.")
-    order = f"{RUN_JOB}:{key}"
+    check_may_run(bool(found), under_way is not None)
     steps = [f"{each.member_id}:{each.level}:{order}" for each in found]
     job_id = jobs.enqueue(session, RUN_JOB, steps, key=order, actor=actor, now=now, title=German("Mahnlauf"))
     summary = Told("Mahnlauf: {letters} Briefe über {amount}", letters=count(sums.rows), amount=euro(sums.amount))

@@ -12,9 +12,10 @@ from app.archive.models import IssuedDocument
 from app.archive.rules import Standing
 from app.core.formats import day as written
 from app.core.formats import euro
+from app.core.jobs import Job
 from app.core.values import Cents
 from app.dues.models import DunnedDue, DunningNotice, DunningStop, DunningTerm
-from app.dues.rules import USUAL_TERMS, DunningLevel, DunningTerms, LevelTerms, before_day
+from app.dues.rules import RUN_JOB, USUAL_TERMS, DunningLevel, DunningTerms, LevelTerms, before_day
 from app.members.models import Member as Member
 from app.shares import queries as shares
 from app.shares.models import PaymentDue
@@ -197,3 +198,8 @@ def stops_of(session: Session, member_id: int) -> Sequence[DunningStop]:
     """Every stop of a member, the latest first."""
     found = select(DunningStop).where(DunningStop.member_id == member_id)
     return session.scalars(found.order_by(DunningStop.id.desc())).all()
+
+
+def find_open_run(session: Session) -> Job | None:
+    """The run of letters that waits, goes on or is paused; there is one at most."""
+    return session.scalar(select(Job).where(Job.kind == RUN_JOB, Job.finished_at.is_(None)).limit(1))

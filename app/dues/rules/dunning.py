@@ -9,6 +9,8 @@ from app.core.formats import day as written
 from app.core.values import Cents, German, Refusal
 from app.statutes.rules import days_after
 
+RUN_JOB = "dunning_run"
+"""The job that writes many letters, one after the other."""
 MAX_CLAUSE = 120
 """How many letters the name of a clause of the statute has at most."""
 
@@ -94,6 +96,23 @@ def check_may_dun(level: DunningLevel, late: Sequence[Dunned], stopped: str) -> 
             "Für die Stufe „{level}“ ist nichts zu mahnen: Es ist bezahlt, schon gemahnt, die Frist läuft noch, oder"
             " die Stufe davor fehlt.", level=LEVEL_WORDS[level],
         )
+
+
+class RunUnderWay(Refusal):
+    """A run of letters is not over yet; its page shows how far it is."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            German("Ein Mahnlauf ist noch nicht zu Ende. Ein zweiter beginnt erst danach; es wurde keiner begonnen.")
+        )
+
+
+def check_may_run(is_any_late: bool, is_under_way: bool) -> None:
+    """Refuse a run with nobody to write to, and one beside another: it would write to the same members."""
+    if is_under_way:
+        raise RunUnderWay
+    if not is_any_late:
+        raise Refusal("Heute ist nichts zu mahnen.")
 
 
 def check_may_request(is_late: bool) -> None:

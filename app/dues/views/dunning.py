@@ -7,9 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db, transaction
+from app.core.jobs import progress_of
 from app.core.web import (
     Column,
     Overtaken,
+    RefusalsAbove,
     _,
     current_actor,
     export,
@@ -113,25 +115,33 @@ def _dun(form: DunForm, number: int, level: DunningLevel) -> int:
 @blueprint.get("/mahnungen/lauf")
 @requires(*WRITERS)
 def prepare_run() -> ResponseReturnValue:
-    """How many letters a run would write, by level, and what they ask for."""
+    """How many letters a run would write, by level, and what they ask for; of one that is not over yet, how far."""
+    return _run_page(RunForm(), chosen_level(listing_of(queries.PROPOSAL_SORTS)))
+
+
+def _run_page(form: RunForm, level: int | None) -> ResponseReturnValue:
     session, today = db.session(), clock.today()
-    level = chosen_level(listing_of(queries.PROPOSAL_SORTS))
     terms = queries.terms_now(session)
     rows = [
         (terms.levels[each], queries.proposals(session, today, each)[1])
         for each in DunningLevel if level in (None, each)
     ]  # fmt: skip
-    return page("dues/run.html", form=RunForm(), rows=rows, level=level, today=today, **WORDS)
+    under_way = queries.find_open_run(session)
+    return page(
+        "dues/run.html", status_of(form), form=form, rows=rows, level=level, today=today, under_way=under_way,
+        progress=progress_of(session, under_way.id) if under_way else None, **WORDS,
+    )
 
 
 @blueprint.post("/mahnungen/lauf")
 @requires(*WRITERS)
 def run() -> ResponseReturnValue:
-    """Have all these letters written by a job; pressed twice, it is one run."""
+    """Have all these letters written by a job; pressed twice, it is one run, and beside another there is none."""
     form, said = RunForm(), request.form.get("stufe", type=int)
     level = level_of(said) if said else None
-    with transaction() as session:
+    with RefusalsAbove(form), transaction() as session:
         key, actor, now = str(form.key.data), current_actor(), clock.now()
         job_id = form.once(session, lambda: actions.order_run(session, level, key, actor, now))
-    flash(_("Die Briefe werden geschrieben und liegen dann im Druckkorb."), "success")
-    return redirect(url_for("operations.job", job_id=job_id))
+        flash(_("Die Briefe werden geschrieben und liegen dann im Druckkorb."), "success")
+        return redirect(url_for("operations.job", job_id=job_id))
+    return _run_page(form, level)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
@@ -20,6 +21,12 @@ class JobRow:
     job: Job
     progress: Progress
     state: str
+    due: datetime | None = None
+    """When the first step that waits is due."""
+
+    def waits_until(self, now: datetime) -> datetime | None:
+        """The moment before which nothing of it is done, where that lies ahead."""
+        return self.due if self.state == "waiting" and self.due is not None and self.due > now else None
 
 
 def _count(state: ItemState) -> ColumnElement[int]:
@@ -32,6 +39,7 @@ _COUNTS = (
         _count(ItemState.FAILED).label("failed"), _count(ItemState.IN_DOUBT).label("in_doubt"),
         _count(ItemState.RUNNING).label("running"), _count(ItemState.WAITING).label("waiting"),
         _count(ItemState.CANCELLED).label("cancelled"),
+        func.min(case((JobItem.state == ItemState.WAITING, JobItem.not_before))).label("due"),
     ).group_by(JobItem.job_id).subquery()
 )  # fmt: skip
 
@@ -75,7 +83,8 @@ def list_jobs(
     order = [column.desc() if descending else column.asc() for column in JOB_SORTS[sort]]
     rows = session.execute(found.order_by(*order).offset(offset).limit(limit))
     return [
-        JobRow(row["Job"], Progress(*(row[name] or 0 for name in _FIGURES)), row["state"]) for row in rows.mappings()
+        JobRow(row["Job"], Progress(*(row[name] or 0 for name in _FIGURES)), row["state"], row["due"])
+        for row in rows.mappings()
     ], total
 
 
@@ -91,12 +100,11 @@ def count_jobs(session: Session) -> int:
 
 def get_job(session: Session, job_id: int) -> JobRow:
     """One job and how far it is; NotFound where there is none."""
-    row = session.execute(
-        select(Job, _STATE.label("state")).outerjoin(_COUNTS, _COUNTS.c.job_id == Job.id).where(Job.id == job_id)
-    ).first()
+    found = select(Job, _STATE.label("state"), _COUNTS.c.due).outerjoin(_COUNTS, _COUNTS.c.job_id == Job.id)
+    row = session.execute(found.where(Job.id == job_id)).first()
     if row is None:
         raise NotFound
-    return JobRow(row.Job, progress_of(session, job_id), row.state)
+    return JobRow(row.Job, progress_of(session, job_id), row.state, row.due)
 
 
 def get_job_for(session: Session, job_id: int, actor: Actor) -> JobRow:

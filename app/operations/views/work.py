@@ -70,7 +70,7 @@ def jobs() -> ResponseReturnValue:
     ]
     return page(
         "operations/jobs.html", listing=listing, choices=choices, kind_names=JOB_KINDS,
-        all_count=queries.count_jobs(session), mail_kind=JOB_KIND,
+        all_count=queries.count_jobs(session), mail_kind=JOB_KIND, now=clock.now(),
     )
 
 
@@ -83,7 +83,7 @@ def my_jobs() -> ResponseReturnValue:
         db.session(), descending=listing.descending, offset=listing.offset, limit=listing.limit,
         of=current_actor().user_id or 0,
     )
-    return page("operations/my_jobs.html", listing=listing, kind_names=JOB_KINDS)
+    return page("operations/my_jobs.html", listing=listing, kind_names=JOB_KINDS, now=clock.now())
 
 
 @blueprint.get("/auftraege/<int:job_id>")
@@ -98,6 +98,7 @@ def job(job_id: int) -> ResponseReturnValue:
     is_mail = row.job.kind == JOB_KIND
     return page(
         "operations/job.html", job=row.job, progress=row.progress, state=row.state, listing=listing,
+        waits_until=row.waits_until(clock.now()),
         kind_name=JOB_KINDS.get(row.job.kind, row.job.kind), key=ActForm().key.data,
         steps=steps_of(row.job.kind, [item.reference for item in listing.rows]),
         retryable=() if is_mail or row.job.cancelled_at else (ItemState.FAILED, ItemState.IN_DOUBT),

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 from app.core import jobs, journal
 from app.core.formats import local
 from app.core.told import Kept, Told
-from app.core.values import Actor, Refusal
+from app.core.values import Actor, German, Refusal
 from app.organs import queries
 from app.organs.models import Bias, Item, Resolution
 from app.organs.rules import ABOUT_APPLICATIONS, ItemKind, Organ, Outcome, check_undecided
 
 CLOSE_JOB = "close_resolution"
 """Job that closes a resolution on which nothing is left to vote, or whose time is up; done by `boardroom`."""
+CLOSED_WORDS = German("Der Beschluss ist schon geschlossen.")
 
 
 def subject_of(resolution: Resolution) -> str:
@@ -115,6 +116,11 @@ def drop(session: Session, item: Item, actor: Actor, now: datetime) -> None:
             session, CLOSE_JOB, [str(item.resolution.id)], key=f"{CLOSE_JOB}:{item.resolution.id}:empty", actor=actor,
             now=now, title=item.resolution.number,
         )
+
+
+def end_waiting(session: Session, resolution: Resolution, now: datetime) -> None:
+    """End the job that would close a resolution on its last day, now that it is closed."""
+    jobs.call_off(session, CLOSE_JOB, [str(resolution.id)], CLOSED_WORDS, now)
 
 
 def set_aside(session: Session, item: Item, now: datetime) -> None:

@@ -14,7 +14,15 @@ from app.core.told import Kept, Told
 from app.core.uploads import CheckedFile
 from app.core.values import Actor, German, Refusal
 from app.organs import queries
-from app.organs.actions.items import CLOSE_JOB, lock, lock_resolution, return_to_pending, silence, subject_of
+from app.organs.actions.items import (
+    CLOSE_JOB,
+    end_waiting,
+    lock,
+    lock_resolution,
+    return_to_pending,
+    silence,
+    subject_of,
+)
 from app.organs.actions.votes import settle
 from app.organs.models import Attendance, Item, Resolution
 from app.organs.rules import (
@@ -160,6 +168,7 @@ def close(session: Session, resolution: Resolution, actor: Actor, now: datetime)
             return_to_pending(session, item, actor, now)
     resolution.closed_at = now
     session.flush()
+    end_waiting(session, resolution, now)
     journal.record(
         session, actor, "close_resolution", subject_of(resolution), now,
         Told("{number} geschlossen", number=resolution.number), decided=[item.id for item in decided],

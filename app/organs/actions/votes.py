@@ -10,7 +10,7 @@ from app.core.formats import local
 from app.core.told import Kept, Told
 from app.core.values import Actor, Refusal, Role
 from app.organs import queries
-from app.organs.actions.items import item_subject_of, lock, lock_resolution, silence, subject_of
+from app.organs.actions.items import end_waiting, item_subject_of, lock, lock_resolution, silence, subject_of
 from app.organs.models import Bias, Item, ProcedureObjection, Resolution, Vote
 from app.organs.rules import (
     CHOICE_WORDS,
@@ -125,6 +125,7 @@ def close_if_done(session: Session, resolution: Resolution | None, now: datetime
     if resolution and resolution.closed_at is None and not any(item.is_open for item in resolution.items):
         resolution.closed_at = now
         session.flush()
+        end_waiting(session, resolution, now)
 
 
 def declare_bias(

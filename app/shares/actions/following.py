@@ -1,13 +1,15 @@
 """Certificates follow the ledger: once the holding changes, the old one speaks no longer (R-DOC-04)."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from app.archive import actions as archive
 from app.core import jobs
-from app.core.formats import beginning_of, local
-from app.core.values import Actor
+from app.core.formats import beginning_of, local, member_number
+from app.core.formats import day as written
+from app.core.values import Actor, German
 from app.members import queries as members
 from app.members.models import Member
 from app.members.rules import JoinGround
@@ -18,6 +20,8 @@ from app.shares.actions.withdrawal import WELCOME, withdraw_letters
 from app.shares.models import Certificate, ShareEntry
 
 FOLLOW_JOB = "certificate_follows"
+UNDONE_WORDS = German("Der Vorgang dahinter wurde zurückgenommen; es ist nichts mehr zu tun.")
+"""Why a job that waited for its day is ended."""
 
 
 def follow(session: Session, member: Member, entry: ShareEntry, actor: Actor, now: datetime) -> None:
@@ -26,10 +30,34 @@ def follow(session: Session, member: Member, entry: ShareEntry, actor: Actor, no
     if day <= local(now).date():
         let_certificate_follow(session, member, actor, now)
         return
+    follow_on(session, day, [member.id], f"{FOLLOW_JOB}:{entry.id}", actor, now)
+
+
+def follow_on(
+    session: Session, day: date, member_ids: Collection[int], key: str, actor: Actor, now: datetime
+) -> None:
+    """Let certificates follow by a job: on a day to come, or at once and ahead of what waits to be printed.
+
+    Whose holding no longer changes on the day, since what changed it was undone, need not be waited for.
+    """
+    is_to_come = day > local(now).date()
+    concerned = queries.changing_on(session, day, member_ids) if is_to_come else set(member_ids)
+    if idle := set(member_ids) - concerned:
+        jobs.call_off(session, FOLLOW_JOB, [str(each) for each in idle], UNDONE_WORDS, now, beginning_of(day))
+    if not concerned:
+        return
     jobs.enqueue(
-        session, FOLLOW_JOB, [str(member.id)], key=f"{FOLLOW_JOB}:{entry.id}", actor=actor, now=now,
-        not_before=beginning_of(day),
+        session, FOLLOW_JOB, [str(each) for each in sorted(concerned)], key=key, actor=actor, now=now,
+        title=_title(session, concerned, day), not_before=beginning_of(day) if is_to_come else None, goes_ahead=True,
     )
+
+
+def _title(session: Session, member_ids: Collection[int], day: date) -> German:
+    """Whose certificate follows, and as of when."""
+    if len(member_ids) > 1:
+        return German("Urkunden zum", written(day))
+    number = members.get_member(session, *member_ids).number
+    return German("Urkunde des Mitglieds", f"{member_number(number)}, {written(day)}")
 
 
 def let_certificate_follow(session: Session, member: Member, actor: Actor, now: datetime) -> None:

@@ -6,14 +6,13 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from app.core import jobs
 from app.core.db import next_numbers, take_ids
-from app.core.formats import beginning_of, local
+from app.core.formats import local
 from app.core.ledgers import book
 from app.core.values import Actor
 from app.shares import queries, rules
 from app.shares.actions.booking import book_shares
-from app.shares.actions.following import FOLLOW_JOB
+from app.shares.actions.following import follow_on
 from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
 from app.shares.rules import CreditGround, PastCredit, PastFee, PastShares, PaymentPurpose, ShareGround
 from app.statutes import queries as statutes
@@ -142,7 +141,4 @@ def let_certificates_follow(
         if member_id in with_one:
             by_day.setdefault(max(day, today), set()).add(member_id)
     for day, member_ids in sorted(by_day.items()):
-        jobs.enqueue(
-            session, FOLLOW_JOB, [str(member_id) for member_id in sorted(member_ids)], key=f"{key}:{day.isoformat()}",
-            actor=actor, now=now, not_before=beginning_of(day) if day > today else None, goes_ahead=True,
-        )
+        follow_on(session, day, member_ids, f"{key}:{day.isoformat()}", actor, now)

@@ -1,8 +1,9 @@
 """Reads of the certificate register, and what stands in the way of issuing one."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Select, Subquery, bindparam, case, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import Session
@@ -22,11 +23,13 @@ from app.parties.models import PartyName
 from app.shares.models import Certificate, ShareEntry
 from app.shares.queries.ledgers import Ids, SumByMember, counts_on, paid_in_total, share_sums, shares_held, total
 from app.shares.queries.payments import open_sums
-from app.shares.rules import CertifiedHolding, certificate_matches
+from app.shares.rules import CertifiedHolding, certificate_matches, counts_from
 from documents import registry
 from documents.share_certificate import CertificateFacts
 
 END_OF_TIME = date.max
+PORTION = 5000
+"""So many ids are named by one statement."""
 
 
 _CERTIFICATES = (
@@ -49,6 +52,21 @@ def valid_certificate_of(session: Session, member_id: int) -> Certificate | None
 def with_certificate(session: Session) -> set[int]:
     """The ids of all members to whom a certificate was issued, whether it speaks or is void by now (R-DOC-04)."""
     return set(session.scalars(select(Certificate.member_id).distinct()))
+
+
+def changing_on(session: Session, day: date, member_ids: Collection[int]) -> set[int]:
+    """Those of these members whose number of shares is another from a day on; what was undone changes nothing."""
+    found = select(ShareEntry.member_id, ShareEntry.ground, ShareEntry.change, ShareEntry.effective_on).where(
+        ShareEntry.effective_on.in_((day - timedelta(days=1), day))
+    )
+    changes: Counter[int] = Counter()
+    ids = sorted(member_ids)
+    for start in range(0, len(ids), PORTION):
+        rows = session.execute(found.where(ShareEntry.member_id.in_(ids[start : start + PORTION])))
+        for member_id, ground, change, effective_on in rows:
+            if counts_from(ground, change, effective_on) == day:
+                changes[member_id] += change
+    return {member_id for member_id, change in changes.items() if change}
 
 
 def printed_name(session: Session, party_id: int, day: date) -> str:
