@@ -64,3 +64,18 @@ def test_a_member_that_no_list_names_has_no_such_line(session: Session, client: 
     other = a_member(session, "Gemeinde Rabental", 1)
     sign_in_office(session, client)
     assert TOLD not in timeline(client, other.number)
+
+
+def test_a_member_of_a_list_of_members_is_told_from_which_it_came_and_when(
+    session: Session, client: FlaskClient
+) -> None:
+    """Of the list with all its members, not of another; somebody who was admitted came from none."""
+    both(session)
+    a_member(session, "Gemeinde Tannroda")
+    sign_in_office(session, client)
+    told = "Aus der Liste „alt.csv“ ins Register übernommen"
+    for number in (1, 2):
+        assert timeline(client, number).count(told) == 1
+        assert "24.11.2026" in timeline(client, number).partition(told)[2][:40]
+    assert told not in timeline(client, 3)
+    assert tab(client, 1) == client.get("/mitglieder/1/verlauf").text.count('class="timeline-text"')
