@@ -96,7 +96,7 @@ def places(rule: Rule, least: int = 1) -> Iterator[str]:
 def read(person: FlaskClient, address: str) -> tuple[int, str]:
     """How a page answers, without what differs each time it is asked."""
     answer = person.get(address)
-    return answer.status_code, CHANCE.sub("", answer.text if answer.mimetype.startswith("text/") else "")
+    return answer.status_code, CHANCE.sub("", answer.text if (answer.mimetype or "").startswith("text/") else "")
 
 
 MORE = (

@@ -84,6 +84,13 @@ def test_an_amount_that_some_statutes_of_the_days_state_is_asked_about() -> None
     assert other_amount(500_00, [BEFORE, SINCE], [RAISED, STATED]) is None
 
 
+def test_of_statutes_that_state_the_same_the_first_is_named() -> None:
+    again = StatedAmount("Satzung 2024", date(2024, 1, 1), 500_00)
+    other = other_amount(250_00, [SINCE, date(2024, 2, 2), LATELY], [STATED, again, RAISED])
+    assert other is not None
+    assert (other.stated, other.is_certain) == ([STATED, RAISED], True)
+
+
 def test_the_refusal_names_statute_and_amount() -> None:
     certain, asked = (other_amount(50_00, days, [STATED]) for days in ([LATELY], [BEFORE]))
     with pytest.raises(OtherShareAmount) as refused:
@@ -101,6 +108,15 @@ def test_the_refusal_names_statute_and_amount() -> None:
 def test_what_a_list_of_members_says_holds_today_as_well() -> None:
     found = listed((HEAD + LONG_AGO_ROW).encode(), None, 500_00)
     assert days_of(found, ListKind.MEMBERS, TODAY) == {date(2012, 2, 19), TODAY}
+
+
+def test_a_row_of_a_closed_year_says_nothing_of_the_amount_of_the_others() -> None:
+    """One such row, which is refused anyhow, opens no way round the statute."""
+    both = listed((HEAD + NOW_ROWS + LONG_AGO_ROW).encode(), None, 250_00)
+    days = days_of(both, ListKind.MEMBERS, TODAY, date(2025, 12, 31))
+    assert days == {date(2026, 2, 19), date(2026, 2, 20), TODAY}
+    only = listed((HEAD + LONG_AGO_ROW).encode(), None, 250_00)
+    assert days_of(only, ListKind.MEMBERS, TODAY, date(2025, 12, 31)) == set()
 
 
 def test_a_list_in_another_amount_than_the_statute_of_all_its_days_is_refused_at_the_field(

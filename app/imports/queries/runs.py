@@ -94,7 +94,10 @@ def listed_in(run: ImportRun) -> Listed:
 def other_amount(session: Session, listed: Listed, kind: ListKind, today: date) -> OtherAmount | None:
     """What the statutes of the days of a list say otherwise of the share amount (R-STA-03); None where nothing."""
     stated = [StatedAmount(*each) for each in statutes.share_amounts(session)]
-    return rules.other_amount(listed.share_amount, rules.days_of(listed, kind, today), stated) if stated else None
+    if not stated:
+        return None
+    days = rules.days_of(listed, kind, today, statutes.closed_through(session))
+    return rules.other_amount(listed.share_amount, days, stated)
 
 
 def incoming(session: Session, run: ImportRun, verdicts: Sequence[Verdict], today: date) -> Incoming:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from app.core.formats import day as written
 from app.core.formats import euro, plain_line
@@ -27,7 +28,10 @@ class StatedAmount:
 
 @dataclass(frozen=True)
 class OtherAmount:
-    """The statutes that say otherwise than a list; `is_certain` where they hold for all its days and none agrees."""
+    """The statutes that say otherwise than a list, of those that say the same the first.
+
+    `is_certain` where they hold for all its days and none agrees.
+    """
 
     share_amount: Cents
     stated: Sequence[StatedAmount]
@@ -42,12 +46,16 @@ class AmountNotAgreed(Refusal):
     """Raised over a list in another amount than a statute states, as long as nobody has said that this is meant."""
 
 
-def days_of(listed: Listed, kind: ListKind, today: date) -> set[date]:
-    """The days of which a list tells; what a list of members says is held today as well."""
+def days_of(listed: Listed, kind: ListKind, today: date, closed_through: date | None = None) -> set[date]:
+    """The days of which a list tells; what a list of members says is held today as well.
+
+    What lies in a closed year is refused row by row, and tells nothing of the amount of the others.
+    """
     column = Field.JOINED_ON if kind is ListKind.MEMBERS else Field.DAY
     at = next((listed.table.headings.index(each) for each, field in listed.columns.items() if field is column), None)
     texts = {row[at] for row in listed.table.rows} if at is not None else set()
-    days = {day for day in (read_day(plain_line(text), today) for text in texts) if day}
+    told = (read_day(plain_line(text), today) for text in texts)
+    days = {day for day in told if day and (closed_through is None or day > closed_through)}
     return days | {today} if days and kind is ListKind.MEMBERS else days
 
 
@@ -63,7 +71,8 @@ def other_amount(share_amount: Cents, days: Iterable[date], stated: Iterable[Sta
     concerned = [each for each in in_order if each in of_days or (None in of_days and each is in_order[0])]
     others = [each for each in concerned if each.share_amount != share_amount]
     is_certain = None not in of_days and len(others) == len(concerned)
-    return OtherAmount(share_amount, others, is_certain) if others else None
+    firsts = [next(same) for _amount, same in groupby(others, key=lambda each: each.share_amount)]
+    return OtherAmount(share_amount, firsts, is_certain) if others else None
 
 
 def check_amount(other: OtherAmount | None, is_agreed: bool = True) -> None:

@@ -155,10 +155,11 @@ def _incoming(run: ImportRun, verdicts: list[Verdict]) -> Incoming | None:
     return queries.incoming(db.session(), run, verdicts, clock.today()) if run.result is None else None
 
 
-def _errors() -> dict[str, Any]:
+def _errors() -> dict[RowError, Any]:
     """What is said of a faulty row; which years are closed, where any are."""
     closed = statutes.closed_through(db.session())
-    return {**ERRORS, RowError.YEAR_CLOSED: _CLOSED % {"day": day(closed)}} if closed else {**ERRORS}
+    words: dict[RowError, Any] = {**ERRORS}
+    return words | {RowError.YEAR_CLOSED: _CLOSED % {"day": day(closed)}} if closed else words
 
 
 _CLOSED = _l(
