@@ -38,6 +38,17 @@ def test_each_member_of_a_history_is_told_how_much_came_from_it(session: Session
     assert TOLD in client.get("/mitglieder/1").text
 
 
+def test_an_exit_that_a_list_told_is_named_with_its_day(session: Session, client: FlaskClient) -> None:
+    """Of a list that was undone it is not."""
+    run = both(session)
+    sign_in_office(session, client)
+    assert f"{TOLD}5 Vorgänge, Ausscheiden zum 31.12.2020" in timeline(client, 1)
+    assert "Ausscheiden zum" not in timeline(client, 2).partition(TOLD)[2]
+    actions.undo_history(session, run, "Falsche Datei", OFFICE, NOW)
+    session.commit()
+    assert "Ausscheiden zum 31.12.2020" not in timeline(client, 1).partition(TOLD)[2][:60]
+
+
 def test_the_tab_counts_it(session: Session, client: FlaskClient) -> None:
     both(session)
     sign_in_office(session, client)

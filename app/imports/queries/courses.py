@@ -192,6 +192,8 @@ class TakenOver:
     actor_name: str
     undone_on: date | None
     is_of_members: bool = False
+    left_on: date | None = None
+    """The last day of the membership, where the list told that it ends."""
 
 
 def taken_over_for(session: Session, member_id: int, day: date) -> list[TakenOver]:
@@ -218,15 +220,16 @@ def taken_over_for(session: Session, member_id: int, day: date) -> list[TakenOve
         entry.payment_id.in_(select(books[PaymentReceived].c.id)), entry.due_id.in_(select(books[PaymentDue].c.id)),
         entry.exit_id.in_(select(ended.c.id)),
     )
-    found = select(run, func.count(entry.row_number.distinct())).outerjoin(entry, (entry.run_id == run.id) & mine)
+    found = select(run, func.count(entry.row_number.distinct()), func.max(ended.c.last_day)).select_from(run)
+    found = found.outerjoin(entry, (entry.run_id == run.id) & mine).outerjoin(ended, ended.c.id == entry.exit_id)
     made_something = or_(entry.id.is_not(None), (run.kind == ListKind.MEMBERS) & entered)
     found = found.where(run.taken_over_at.in_(moments), made_something).group_by(run.id).order_by(run.id.desc())
     return [
         TakenOver(
             each.id, each.filename, events, each.taken_over_at, each.created_by, _undone_on(each, day),
-            each.kind is ListKind.MEMBERS,
+            each.kind is ListKind.MEMBERS, left_on,
         )
-        for each, events in session.execute(found) if each.taken_over_at
+        for each, events, left_on in session.execute(found) if each.taken_over_at
     ]
 
 
