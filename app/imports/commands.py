@@ -4,7 +4,7 @@ import json
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -32,6 +32,9 @@ def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--leave-out", action="store_true", help="fehlerhafte Zeilen einer Historie auslassen")
     parser.add_argument("--map", type=Path, metavar="MAP.json", help="welche Überschrift welches Feld ist")
     parser.add_argument("--share-amount", metavar="EUR", help="Betrag eines Anteils; sonst der der Satzung")
+    parser.add_argument(
+        "--amount-is-meant", action="store_true", help="den Betrag übernehmen, obwohl eine Satzung einen anderen nennt"
+    )
     parser.add_argument("--dry-run", action="store_true", help="nur prüfen, nichts übernehmen")
     parser.add_argument("--json", action="store_true", help="das Ergebnis als JSON")
 
@@ -42,6 +45,7 @@ def _import(parsed: Namespace) -> int:
     content, columns = _content_of(parsed.file), _columns_in(parsed.map)
     share_amount = _share_amount(db.session(), parsed.share_amount)
     listed = rules.listed(content, columns, share_amount, rules.LAYOUTS[kind])
+    _check_amount(parsed, listed, kind, local(now).date())
     if kind is not ListKind.MEMBERS:
         return _import_history(parsed, kind, content, listed, now)
     prepared, run = actions.prepare(db.session(), listed, now), None
@@ -73,6 +77,21 @@ def _import_history(parsed: Namespace, kind: ListKind, content: bytes, listed: L
         print("Nichts gebucht. Berichtigen Sie die Zeilen, oder lassen Sie sie mit --leave-out aus.", file=sys.stderr)
         return 1
     return 0
+
+
+def _check_amount(parsed: Namespace, listed: Listed, kind: ListKind, today: date) -> None:
+    """Refuse an amount that the statutes of a list's days contradict, unless it is said that it is meant."""
+    other = queries.other_amount(db.session(), listed, kind, today)
+    rules.check_amount(other)
+    if other is None or parsed.amount_is_meant:
+        return
+    title, stated, amount = other.stated[-1].title, euro(other.stated[-1].share_amount), euro(other.share_amount)
+    if not parsed.dry_run:
+        raise Refusal(
+            "Die Liste rechnet mit {amount} je Anteil, {title} nennt {stated}. Ist das so gemeint, geben Sie"
+            " --amount-is-meant an.", amount=amount, title=title, stated=stated,
+        )
+    print(f"Die Liste rechnet mit {amount} je Anteil, {title} nennt {stated}.", file=sys.stderr)
 
 
 def _told(prepared: PreparedHistory, is_entered: bool) -> str:

@@ -1,5 +1,7 @@
 """Forms of imports; limits from the rules."""
 
+from wtforms import BooleanField, ValidationError
+from wtforms import Field as Input
 from wtforms.validators import InputRequired
 
 from app.core.web import CentsField, Form, KeyedForm, SelectField, UploadField, _, _l, in_words
@@ -19,6 +21,15 @@ ERRORS, WARNINGS = in_words(ERROR_WORDS), in_words(WARNING_WORDS)
 KINDS, EVENTS = in_words(LIST_NAMES), in_words(EVENT_NAMES)
 
 
+def _counts(_form: Form, field: Input) -> None:
+    """A share amounts to something (§ 7 no. 1 GenG)."""
+    if field.data is not None and field.data <= 0:
+        raise ValidationError(_("Ein Anteil beträgt mindestens 0,01."))
+
+
+_AMOUNT = [InputRequired(_l("Geben Sie den Betrag an.")), _counts]
+
+
 class UploadForm(KeyedForm):
     """A list to import."""
 
@@ -28,13 +39,19 @@ class UploadForm(KeyedForm):
     file = UploadField(
         _l("Liste (CSV oder XLSX)"), [InputRequired(_l("Wählen Sie die Datei aus."))], most=MAX_FILE_BYTES
     )
-    share_amount = CentsField(_l("Betrag eines Anteils"), validators=[InputRequired(_l("Geben Sie den Betrag an."))])
+    share_amount = CentsField(_l("Betrag eines Anteils"), validators=_AMOUNT)
 
 
 class ColumnsForm(Form):
     """Which column is which field; the selects are made for the list at hand."""
 
-    share_amount = CentsField(_l("Betrag eines Anteils"), validators=[InputRequired(_l("Geben Sie den Betrag an."))])
+    share_amount = CentsField(_l("Betrag eines Anteils"), validators=_AMOUNT)
+
+
+class AmountForm(Form):
+    """The tick that the list's share amount is meant, though a statute states another one."""
+
+    is_agreed = BooleanField(_l("Der Betrag der Liste ist so gemeint."))
 
 
 def columns_form(

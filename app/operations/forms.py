@@ -45,6 +45,7 @@ LISTS = {
 """Lists that may be long, by the endpoint of their page, and how the file of each is called."""
 
 ACTS = {
+    "agree_share_amount": _l("Anderen Anteilsbetrag einer Liste bestätigt"),
     "erase_details": _l("Angaben gelöscht"),
     "account.disabled": _l("Zugang gesperrt"),
     "account.email_changed": _l("Adresse des Zugangs geändert"),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from app.core import files
 from app.core.db import THE_DAY, THE_MOMENT, Moment
 from app.core.formats import day as written
-from app.core.values import NotFound
+from app.core.values import Cents, NotFound
 from app.statutes.models import FiscalYearRow, HouseData, StatuteParameter, StatuteVersion, YearClose
 from app.statutes.rules import (
     ONE_DAY,
@@ -235,6 +235,12 @@ def clauses_of(version: StatuteVersion) -> dict[str, str]:
 def statute_of(version: StatuteVersion) -> Statute:
     """A version as the rules read it."""
     return statute_from(values_of(version))
+
+
+def share_amounts(session: Session) -> list[tuple[str, date, Cents]]:
+    """What the registered versions say that a share amounts to, each with its title and the day from which it holds."""
+    found = session.scalars(in_force().order_by(StatuteVersion.registered_on, StatuteVersion.id))
+    return [(each.title, each.registered_on, statute_of(each).share_amount) for each in found if each.registered_on]
 
 
 def statute_on(session: Session, day: date, known_at: datetime | None = None) -> Statute:

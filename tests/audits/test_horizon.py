@@ -17,12 +17,10 @@ from app.admissions.models import Application
 from app.admissions.rules import ApplicationState, Channel
 from app.archive import actions as archive
 from app.audits import actions
-from app.audits.queries.limits import BOUNDED, UNBOUNDED
 from app.audits.rules import Period
 from app.changes.models import ProposedChange
 from app.changes.rules import Matter
 from app.core import horizon, journal
-from app.core.db import Base, table_of
 from app.core.horizon import Horizon, binds
 from app.core.jobs import Job, Worker
 from app.core.values import German, PartyKind, Role, WrittenForm
@@ -334,11 +332,6 @@ def test_a_bound_costs_no_statement_more(
 # --- what is bounded, table by table ---------------------------------------------------------------------------------
 
 
-def test_every_table_is_bounded_or_says_why_not() -> None:
-    bounded = {table_of(model).name for model in BOUNDED}
-    assert not bounded & set(UNBOUNDED)
-    assert bounded | set(UNBOUNDED) == set(Base.metadata.tables)
-    assert all(UNBOUNDED.values())
 
 
 def test_nothing_that_is_read_goes_past_the_objects_of_a_session() -> None:

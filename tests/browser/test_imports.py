@@ -59,3 +59,18 @@ def test_what_was_taken_over_is_undone(base: str, page: Page, client: FlaskClien
     page.get_by_role("dialog").get_by_role("button", name="Stornieren").click()
     expect(page.get_by_text("Die Liste kann noch einmal übernommen werden.")).to_be_visible()
     sweep(page, address)
+
+
+def test_a_list_in_another_amount_is_taken_over_once_that_is_ticked(
+    base: str, page: Page, client: FlaskClient, worker: Worker
+) -> None:
+    path = uploaded(client, EVENTS, "history", "key-of-another-amount", "600,00")
+    sweep(page, base + path)
+    page.goto(base + path)
+    page.get_by_role("button", name="9 Zeilen übernehmen").click()
+    expect(page.get_by_text("Haken Sie an, dass das so gemeint ist.").first).to_be_visible()
+    page.get_by_label("Der Betrag der Liste ist so gemeint.").check()
+    page.get_by_role("button", name="9 Zeilen übernehmen").click()
+    worker.run_until_idle()
+    page.goto(base + path)
+    expect(page.get_by_text("9 übernommen, 0 waren schon da, 0 ausgelassen.")).to_be_visible()

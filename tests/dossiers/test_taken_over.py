@@ -38,6 +38,17 @@ def test_each_member_of_a_history_is_told_how_much_came_from_it(session: Session
     assert TOLD in client.get("/mitglieder/1").text
 
 
+def test_an_exit_that_a_list_told_is_named_with_its_day(session: Session, client: FlaskClient) -> None:
+    """Of a list that was undone it is not."""
+    run = both(session)
+    sign_in_office(session, client)
+    assert f"{TOLD}5 Vorgänge, Ausscheiden zum 31.12.2020" in timeline(client, 1)
+    assert "Ausscheiden zum" not in timeline(client, 2).partition(TOLD)[2]
+    actions.undo_history(session, run, "Falsche Datei", OFFICE, NOW)
+    session.commit()
+    assert "Ausscheiden zum 31.12.2020" not in timeline(client, 1).partition(TOLD)[2][:60]
+
+
 def test_the_tab_counts_it(session: Session, client: FlaskClient) -> None:
     both(session)
     sign_in_office(session, client)
@@ -64,3 +75,18 @@ def test_a_member_that_no_list_names_has_no_such_line(session: Session, client: 
     other = a_member(session, "Gemeinde Rabental", 1)
     sign_in_office(session, client)
     assert TOLD not in timeline(client, other.number)
+
+
+def test_a_member_of_a_list_of_members_is_told_from_which_it_came_and_when(
+    session: Session, client: FlaskClient
+) -> None:
+    """Of the list with all its members, not of another; somebody who was admitted came from none."""
+    both(session)
+    a_member(session, "Gemeinde Tannroda")
+    sign_in_office(session, client)
+    told = "Aus der Liste „alt.csv“ ins Register übernommen"
+    for number in (1, 2):
+        assert timeline(client, number).count(told) == 1
+        assert "24.11.2026" in timeline(client, number).partition(told)[2][:40]
+    assert told not in timeline(client, 3)
+    assert tab(client, 1) == client.get("/mitglieder/1/verlauf").text.count('class="timeline-text"')

@@ -30,8 +30,8 @@ def handed_over(client: FlaskClient, session: Session, events: str = EVENTS, kin
     return uploaded(client, events, kind, "key-of-this-upload")
 
 
-def uploaded(client: FlaskClient, events: str, kind: str, key: str) -> str:
-    form = {"file": (io.BytesIO(events.encode()), "alt.csv"), "kind": kind, "share_amount": "500,00", "key": key}
+def uploaded(client: FlaskClient, events: str, kind: str, key: str, amount: str = "500,00") -> str:
+    form = {"file": (io.BytesIO(events.encode()), "alt.csv"), "kind": kind, "share_amount": amount, "key": key}
     answer = client.post("/import/", data=form, content_type="multipart/form-data")
     assert answer.status_code == 302, answer.text
     return str(answer.location).removesuffix("/spalten")

@@ -58,3 +58,12 @@ def test_a_worker_does_not_write_the_register_of_a_day_that_is_none(session: Ses
     a_house(session)
     with client.application.test_request_context("/?am=31.02.2025"), pytest.raises(Hopeless, match="Schreiben Sie"):
         as_sheet()
+
+
+def test_a_file_says_once_in_which_letters_it_is_written(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    a_member(session)
+    sign_in_office(session, client)
+    for address in ("/register/?format=csv", "/mitglieder/?format=csv", "/import/muster/members.csv"):
+        assert client.get(address).headers["Content-Type"] == "text/csv; charset=utf-8", address
+    assert "charset" not in client.get("/register/?format=xlsx").headers["Content-Type"]

@@ -1,14 +1,14 @@
 """What an auditor reads of each table: what came in, was recorded or decided up to the close of a day (R-GDPR-02).
 
 An act that came in by then is read with what became of it; an entry that counts by then, also where it was recorded
-later, for without it no figure of that day would be right. Every table stands in one of two lists; a test sees to it.
+later, for without it no figure of that day would be right. Every table stands in one of three lists; a test sees to it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, FromClause, String, cast, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Date, FromClause, String, cast, false, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, LoaderCriteriaOption
 
 from app.admissions.models import Application, ApplicationUpload
@@ -37,7 +37,15 @@ from app.parties.models import PartyAddress, PartyBankAccount, PartyName, Repres
 from app.removals.models import Follower, Removal, RemovalStep
 from app.reports.models import RegisterInspection
 from app.settlements.models import DebtPayment, Settlement, SettlementEntry
-from app.shares.models import Certificate, CreditEntry, PaymentDue, PaymentReceived, ScaleQuantity, ShareEntry
+from app.shares.models import (
+    Certificate,
+    CreditEntry,
+    PaymentDue,
+    PaymentReceived,
+    ScaleQuantity,
+    ShareEntry,
+    ShareHolding,
+)
 from app.subscriptions.models import Subscription
 from app.transfers.models import Transfer
 
@@ -162,9 +170,15 @@ UNBOUNDED: Mapping[str, str] = {
     "counter": OF_THE_MACHINE, "done_act": OF_THE_MACHINE, "job": OF_THE_MACHINE, "job_item": OF_THE_MACHINE,
     "journal_head": OF_THE_MACHINE, "public_use": OF_THE_MACHINE,
     "party": "people are met through membership, office or application, each of which is bounded",
-    "share_holding": "derived from the ledger of shares, and only ever asked as of a day",
 }
 """Name of a table → why all of it may be read."""
+
+DERIVED: frozenset[type[Base]] = frozenset({ShareHolding})
+"""Tables that follow a ledger and know no horizon: who reads an audited period is told by the ledger itself."""
+
+
+class BeyondTheHorizon(Exception):
+    """Raised over a statement that would tell whoever reads an audited period what came in after it."""
 
 
 class _Limit(LoaderCriteriaOption):
@@ -181,12 +195,22 @@ class _Limit(LoaderCriteriaOption):
         return ext_info._adapter.traverse(found) if ext_info.is_aliased_class else found
 
 
+class _Never(LoaderCriteriaOption):
+    """Lets no statement be asked that names its table; better none at all than a figure that lies."""
+
+    _traverse_internals = LoaderCriteriaOption._traverse_internals
+
+    def _resolve_where_criteria(self, ext_info: Any) -> ColumnElement[bool]:
+        raise BeyondTheHorizon(ext_info.mapper.class_.__tablename__)
+
+
 def limits(horizon: Horizon) -> Sequence[LoaderCriteriaOption]:
-    """The condition on each bounded table, wherever a statement of the ORM names it."""
-    return [
+    """The condition on each bounded table, wherever a statement of the ORM names it; none may name a derived one."""
+    bounds: list[LoaderCriteriaOption] = [
         _Limit(model, _came_in(grounds, lambda attribute: attribute, horizon), include_aliases=True)
         for model, grounds in BOUNDED.items()
     ]
+    return [*bounds, *(_Never(model, false(), include_aliases=True) for model in DERIVED)]
 
 
 def _came_in(grounds: Sequence[Ground], column: Columns, horizon: Horizon) -> ColumnElement[bool]:

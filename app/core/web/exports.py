@@ -232,7 +232,7 @@ def _write_cell(sheet: Any, number: int, position: int, cell: object) -> None:
 Write = Callable[[Path, Sequence[Column[Any]], Iterable[Any]], None]
 KINDS: Mapping[str, Write] = {"csv": write_csv, "xlsx": write_xlsx}
 MIMETYPES = {
-    "csv": "text/csv; charset=utf-8",
+    "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 MOST_ROWS = {"csv": 100_000_000, "xlsx": 1_048_576}

@@ -12,7 +12,7 @@ from app.departures.models import Notice
 from app.departures.queries.register import holder_of
 from app.departures.rules import NoticeKind, NoticeState
 from app.shares import queries as shares
-from app.shares.models import ShareEntry, ShareHolding
+from app.shares.models import ShareEntry
 from app.shares.rules import Owed, scale_of
 from app.statutes import queries as statutes
 
@@ -54,7 +54,7 @@ def _beneath_on(session: Session, day: date, notices: Sequence[tuple[Notice, int
     statute = statutes.statute_on(session, day)
     holders = {holder for _notice, holder in notices}
     by_scale = shares.owed_by_scale(session, statute, day, holders)
-    left = mapping_of(session, shares.held_at_close(day).where(ShareHolding.member_id.in_(holders)))
+    left = mapping_of(session, shares.held_at_close(day, of=list(holders)))
     for notice, holder in notices:
         owed = by_scale.get(holder, Owed(statute.mandatory_shares, scale_of(statute)))
         if 0 < left.get(holder, 0) < owed.shares:

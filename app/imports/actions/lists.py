@@ -1,7 +1,7 @@
 """What is done with a list from elsewhere before and besides: handed over, mapped, ordered, discarded."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 from app.archive import actions as archive
 from app.core import files, jobs, journal
 from app.core.formats import day as written
+from app.core.formats import euro
 from app.core.told import Told
 from app.core.values import Actor, Cents, German, Refusal
 from app.imports import queries, rules
 from app.imports.models import ImportRun
-from app.imports.rules import Field, ImportState, ListKind
+from app.imports.rules import Field, ImportState, ListKind, OtherAmount, Table
 
 JOB_KIND = "import"
 
@@ -21,6 +22,9 @@ JOB_KIND = "import"
 def subject_of(run: ImportRun) -> str:
     """How the journal calls an import."""
     return f"import:{run.id}"
+
+
+_NO_TABLE = Table((), ())
 
 
 @dataclass(frozen=True)
@@ -31,12 +35,14 @@ class Received:
     sha256: str
     columns: Mapping[str, Field]
     kind: ListKind = ListKind.MEMBERS
+    table: Table = _NO_TABLE
+    """Its rows, where they were read."""
 
 
 def receive(filename: str, content: bytes, kind: ListKind = ListKind.MEMBERS) -> Received:
     """Read a list and keep it, with its columns as they are recognised."""
-    columns = rules.recognise(rules.read_table(content).headings, rules.LAYOUTS[kind])
-    return keep(filename, content, columns, kind)
+    table = rules.read_table(content)
+    return replace(keep(filename, content, rules.recognise(table.headings, rules.LAYOUTS[kind]), kind), table=table)
 
 
 def keep(
@@ -74,16 +80,21 @@ def map_columns(
 
 
 def order(
-    session: Session, run: ImportRun, actor: Actor, now: datetime, left_out: int | None = None, mark: str = ""
+    session: Session, run: ImportRun, actor: Actor, now: datetime, left_out: int | None = None, mark: str = "",
+    other: OtherAmount | None = None, is_agreed: bool = False,
 ) -> None:
     """Order a list to be taken over by the worker; ordering it twice is ordering it once.
 
     `left_out` is how many faulty rows the office leaves out by choice, `mark` says which; a history asks for them.
+    `other` is what statutes say otherwise of the share amount; whether that is agreed to is told in the journal.
     """
     session.refresh(run, with_for_update=True)
     _require_open(run)
     _require_new(session, run.kind, run.sha256)
     rules.check_map(queries.columns_of(run), queries.layout_of(run))
+    rules.check_amount(other, is_agreed)
+    if other is not None:
+        _note_amount(session, run, other, actor, now)
     run.left_out, run.left_out_mark = left_out, mark[:64]
     former = f":{run.job_id}" if run.job_id else ""
     job_id = jobs.enqueue(
@@ -91,6 +102,15 @@ def order(
         title=German("Import", run.filename),
     )
     run.state, run.job_id = ImportState.ORDERED, job_id
+
+
+def _note_amount(session: Session, run: ImportRun, other: OtherAmount, actor: Actor, now: datetime) -> None:
+    stated = other.stated[-1]
+    summary = Told(
+        "Liste {file}: {amount} je Anteil bestätigt, {title} nennt {stated}", file=run.filename,
+        amount=euro(other.share_amount), title=stated.title, stated=euro(stated.share_amount),
+    )
+    journal.record(session, actor, "agree_share_amount", subject_of(run), now, summary)
 
 
 def try_again(session: Session, run: ImportRun, actor: Actor, now: datetime) -> ImportRun:

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, func, or_, select, true, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, func, or_, select, true, union
 from sqlalchemy.orm import Session, aliased
 
 from app.core.formats import local
 from app.core.values import Cents
 from app.imports.models import ImportedEntry, ImportRun
-from app.imports.rules import Changes, Course, EventKind, Span, handed_to
+from app.imports.rules import Changes, Course, EventKind, ListKind, Span, handed_to
 from app.members import queries as members
 from app.members.models import Member, MembershipExit, MembershipPeriod
+from app.members.rules import MAX_DOCUMENT
 from app.parties.models import Party
 from app.shares import queries as shares
 from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
@@ -179,7 +180,10 @@ def _concerned(run_id: int) -> CompoundSelect[int]:
 
 @dataclass(frozen=True)
 class TakenOver:
-    """That a list entered something for one member: how many of its events, when and by whom; when it was undone."""
+    """That a list entered something for one member: how many of its events, when and by whom; when it was undone.
+
+    A list of members, which no event is in, has entered the membership itself.
+    """
 
     run_id: int
     filename: str
@@ -187,6 +191,9 @@ class TakenOver:
     at: datetime
     actor_name: str
     undone_on: date | None
+    is_of_members: bool = False
+    left_on: date | None = None
+    """The last day of the membership, where the list told that it ends."""
 
 
 def taken_over_for(session: Session, member_id: int, day: date) -> list[TakenOver]:
@@ -202,18 +209,27 @@ def taken_over_for(session: Session, member_id: int, day: date) -> list[TakenOve
         for book in (ShareEntry, CreditEntry, PaymentReceived, PaymentDue)
     }
     ended = exits.where(MembershipPeriod.member_id == member_id).subquery()
-    moments = union(*(select(own.c.recorded_at) for own in (*books.values(), ended)))
+    joined = select(MembershipPeriod).where(MembershipPeriod.member_id == member_id).subquery()
+    moments = union(*(select(own.c.recorded_at) for own in (*books.values(), ended, joined)))
+    entered = exists().where(
+        joined.c.recorded_at == run.taken_over_at, joined.c.join_document == func.substr(run.filename, 1, MAX_DOCUMENT)
+    )
     mine = or_(
         entry.share_entry_id.in_(select(books[ShareEntry].c.id)),
         entry.credit_entry_id.in_(select(books[CreditEntry].c.id)),
         entry.payment_id.in_(select(books[PaymentReceived].c.id)), entry.due_id.in_(select(books[PaymentDue].c.id)),
         entry.exit_id.in_(select(ended.c.id)),
     )
-    found = select(run, func.count(entry.row_number.distinct())).join(entry, entry.run_id == run.id)
-    found = found.where(run.taken_over_at.in_(moments), mine).group_by(run.id).order_by(run.id.desc())
+    found = select(run, func.count(entry.row_number.distinct()), func.max(ended.c.last_day)).select_from(run)
+    found = found.outerjoin(entry, (entry.run_id == run.id) & mine).outerjoin(ended, ended.c.id == entry.exit_id)
+    made_something = or_(entry.id.is_not(None), (run.kind == ListKind.MEMBERS) & entered)
+    found = found.where(run.taken_over_at.in_(moments), made_something).group_by(run.id).order_by(run.id.desc())
     return [
-        TakenOver(each.id, each.filename, events, each.taken_over_at, each.created_by, _undone_on(each, day))
-        for each, events in session.execute(found) if each.taken_over_at
+        TakenOver(
+            each.id, each.filename, events, each.taken_over_at, each.created_by, _undone_on(each, day),
+            each.kind is ListKind.MEMBERS, left_on,
+        )
+        for each, events, left_on in session.execute(found) if each.taken_over_at
     ]
 
 

@@ -14,7 +14,19 @@ from app.core.values import NotFound, Refusal
 from app.imports import rules
 from app.imports.models import ImportRun
 from app.imports.queries.courses import members_concerned, names_of
-from app.imports.rules import EventVerdict, Field, ImportState, Layout, Listed, ListKind, Table, Verdict
+from app.imports.rules import (
+    EventVerdict,
+    Field,
+    ImportState,
+    Incoming,
+    Layout,
+    Listed,
+    ListKind,
+    OtherAmount,
+    StatedAmount,
+    Table,
+    Verdict,
+)
 from app.members import queries as members
 from app.members.models import MembershipPeriod
 from app.members.rules import MAX_DOCUMENT
@@ -77,6 +89,22 @@ def listed_in(run: ImportRun) -> Listed:
     columns = columns_of(run)
     rules.check_map(columns, layout_of(run))
     return Listed(table_of(run), columns, run.share_amount)
+
+
+def other_amount(session: Session, listed: Listed, kind: ListKind, today: date) -> OtherAmount | None:
+    """What the statutes of the days of a list say otherwise of the share amount (R-STA-03); None where nothing."""
+    stated = [StatedAmount(*each) for each in statutes.share_amounts(session)]
+    if not stated:
+        return None
+    days = rules.days_of(listed, kind, today, statutes.closed_through(session))
+    return rules.other_amount(listed.share_amount, days, stated)
+
+
+def incoming(session: Session, run: ImportRun, verdicts: Sequence[Verdict], today: date) -> Incoming:
+    """What the rows bring in that the register does not have yet."""
+    there = members.sort_names_by_number(session)
+    fresh = [each.facts for each in verdicts if each.facts and each.facts.number not in there]
+    return rules.incoming(fresh, statutes.find_statute_on(session, today), run.share_amount, today)
 
 
 def judged(session: Session, listed: Listed, today: date) -> list[Verdict]:

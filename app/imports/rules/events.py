@@ -77,11 +77,23 @@ class EventVerdict:
     amount: Cents = 0
     label: str = ""
     """The member's name, as the register has it."""
+    told: Event | None = None
+    """What the row says as far as it could be read, also where it is faulty."""
 
     @property
     def is_entered(self) -> bool:
         """Whether the row makes an entry; one that is there already makes none."""
         return not self.errors and not self.hints
+
+    @property
+    def told_shares(self) -> int:
+        """The shares that would be entered; of a faulty row those that the list names."""
+        return self.told.shares if self.errors and self.told else self.shares
+
+    @property
+    def told_amount(self) -> Cents:
+        """The amount that would be entered; of a faulty row the one that the list names."""
+        return (self.told.amount or 0) if self.errors and self.told else self.amount
 
 
 def read_events(listed: Listed, kind: ListKind, today: date) -> list[EventVerdict]:
@@ -141,7 +153,7 @@ class _Row:
         )
         if not self.errors:
             self._check_days(event)
-        verdict.event = None if self.errors else event
+        verdict.event, verdict.told = None if self.errors else event, event
         return verdict
 
     def _read(self, reading: Callable[[Field], Read], column: Field) -> Read | None:

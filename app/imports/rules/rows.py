@@ -75,6 +75,10 @@ class Verdict:
     facts: MemberFacts | None = None
     errors: list[RowError] = field(default_factory=list)
     warnings: list[RowWarning] = field(default_factory=list)
+    joined_on: date | None = None
+    shares: int = 0
+    paid_in: Cents | None = None
+    """What the list says, also where the row is faulty."""
 
 
 _LONGEST: Mapping[Field, int] = {
@@ -111,11 +115,14 @@ def judge(
         row.details = {table.headings[at]: plain_line(cells[at]) for at in further if plain_line(cells[at])}
         verdict = row.verdict(index)
         _check_number(verdict, row.number, numbers, taken or {})
-        _check_year_open(verdict, taken or {}, closed_through)
-        if verdict.errors:
-            verdict.facts, verdict.warnings = None, []
-        else:
+        is_good = not verdict.errors
+        _check_year_open(verdict, row.number, taken or {}, closed_through)
+        if is_good:
             _note_person(verdict, people)
+        else:
+            verdict.warnings = []
+        if verdict.errors:
+            verdict.facts = None
         verdicts.append(verdict)
     return verdicts
 
@@ -129,9 +136,12 @@ def _check_number(verdict: Verdict, number: int, numbers: set[int], taken: Mappi
     numbers.add(number)
 
 
-def _check_year_open(verdict: Verdict, taken: Mapping[int, str], closed_through: date | None) -> None:
-    facts = verdict.facts
-    if facts and closed_through and facts.number not in taken and facts.joined_on <= closed_through:
+def _check_year_open(
+    verdict: Verdict, number: int, taken: Mapping[int, str], closed_through: date | None
+) -> None:
+    """Said beside whatever else is wrong or odd: to open the year is not to come back for the next fault."""
+    joined_on = verdict.joined_on
+    if joined_on and closed_through and number not in taken and joined_on <= closed_through:
         verdict.errors.append(RowError.YEAR_CLOSED)
 
 
@@ -177,7 +187,8 @@ class _Row:
         facts = None
         if not self.errors and party and self.number and joined_on and shares and paid_in is not None:
             facts = MemberFacts(self.number, party, joined_on, shares, paid_in, left, iban, self.details)
-        return Verdict(row, party.display_name if party else "", facts, self.errors, self.warnings)
+        name = party.display_name if party else ""
+        return Verdict(row, name, facts, self.errors, self.warnings, joined_on, shares, paid_in)
 
     def _is_too_long(self) -> bool:
         """Whether the register has no room for what a cell says."""

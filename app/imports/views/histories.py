@@ -27,13 +27,15 @@ from app.core.web import (
     wanted_export,
 )
 from app.imports import actions, queries
-from app.imports.forms import EVENTS, KINDS
+from app.imports.forms import EVENTS, KINDS, AmountForm
 from app.imports.models import ImportRun
 from app.imports.rules import SAMPLE_NAMES, SAMPLES, EventVerdict, ListKind, mark_of_faults
-from app.imports.views.pieces import OFFICE, after_undoing, blueprint, matching, said_of
+from app.imports.views.pieces import OFFICE, after_undoing, amount_asked, blueprint, matching, said_of
 
 
-def show_history(run: ImportRun, form: ReasonForm | None = None, status: int = 200) -> ResponseReturnValue:
+def show_history(
+    run: ImportRun, form: ReasonForm | None = None, status: int = 200, agreement: AmountForm | None = None
+) -> ResponseReturnValue:
     """Every row with what it would enter or has entered, and what register and ledgers add up to."""
     verdicts, totals = _judged(run)
     listing: Listing[EventVerdict] = Listing.of_request(("row",), ("only",))
@@ -48,7 +50,8 @@ def show_history(run: ImportRun, form: ReasonForm | None = None, status: int = 2
     }
     return page(
         "imports/show_history.html", status, run=run, listing=listing, counts=counts, events=EVENTS, kinds=KINDS,
-        form=form or ReasonForm(formdata=None), mark=mark_of_faults(verdicts), hindrance=said_of(run.error), **totals,
+        form=form or ReasonForm(formdata=None), mark=mark_of_faults(verdicts), hindrance=said_of(run.error),
+        **amount_asked(run, agreement), **totals,
     )
 
 
@@ -74,8 +77,8 @@ def _exported() -> list[Column[EventVerdict]]:
         Column("number", _("Mitglied"), lambda each: member_number(each.number) if each.number else ""),
         Column("label", _("Name"), lambda each: each.label),
         Column("day", _("Tag"), lambda each: day(each.event.day) if each.event else ""),
-        Column("shares", _("Anteile"), lambda each: each.shares or ""),
-        Column("amount", _("Betrag €"), lambda each: amount(each.amount) if each.amount else ""),
+        Column("shares", _("Anteile"), lambda each: each.told_shares or ""),
+        Column("amount", _("Betrag €"), lambda each: amount(each.told_amount) if each.told_amount else ""),
         Column("errors", _("Fehler"), lambda each: _in_words(each.errors)),
         Column("hints", _("Hinweise"), lambda each: _in_words(each.hints)),
     ]

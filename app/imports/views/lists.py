@@ -14,6 +14,7 @@ from app.core.web import (
     _,
     _l,
     current_actor,
+    day,
     export,
     page,
     requires,
@@ -21,11 +22,22 @@ from app.core.web import (
     wanted_export,
 )
 from app.imports import actions, queries
-from app.imports.forms import ERRORS, KINDS, WARNINGS, ColumnsForm, UploadForm, columns_form
+from app.imports.forms import ERRORS, KINDS, WARNINGS, AmountForm, ColumnsForm, UploadForm, columns_form
 from app.imports.models import ImportRun
-from app.imports.rules import SAMPLE_NAMES, ListKind, Verdict
+from app.imports.rules import (
+    SAMPLE_NAMES,
+    AmountNotAgreed,
+    Incoming,
+    Listed,
+    ListKind,
+    OtherShareAmount,
+    RowError,
+    Verdict,
+    check_amount,
+    map_from,
+)
 from app.imports.views.histories import show_history
-from app.imports.views.pieces import OFFICE, blueprint, matching, said_of
+from app.imports.views.pieces import OFFICE, amount_asked, blueprint, matching, said_of
 from app.statutes import queries as statutes
 
 
@@ -50,12 +62,18 @@ def hand_over() -> ResponseReturnValue:
     chosen, amount = form.file.content(), form.share_amount.data
     if not form.validate_on_submit() or chosen is None or amount is None:
         return _index(form, 422)
-    with RefusalsAt(form.file) as refusals:
+    with RefusalsAt(form.file) as refusals, RefusalsAt(form.share_amount, OtherShareAmount):
         received, actor, now = actions.receive(*chosen, ListKind(form.kind.data)), current_actor(), clock.now()
+        _check_amount(Listed(received.table, received.columns, amount), received.kind)
         with transaction() as session:
             run_id = form.once(session, lambda: actions.hand_over(session, received, amount, actor, now).id)
         return redirect(url_for(".columns", run_id=run_id))
     return _index(form, refusals.status)
+
+
+def _check_amount(listed: Listed, kind: ListKind) -> None:
+    """Refuse a list in an amount that no statute of its days states."""
+    check_amount(queries.other_amount(db.session(), listed, kind, clock.today()))
 
 
 @blueprint.get("/<int:run_id>/spalten")
@@ -80,11 +98,13 @@ def _columns(run: ImportRun, form: ColumnsForm) -> ResponseReturnValue:
 def map_columns(run_id: int) -> ResponseReturnValue:
     """Keep the mapping and go on to the rows."""
     run = queries.get_run(db.session(), run_id)
-    headings = list(queries.table_of(run).headings)
-    form = columns_form(headings, {}, run.share_amount, queries.layout_of(run))
+    table, layout = queries.table_of(run), queries.layout_of(run)
+    headings = list(table.headings)
+    form = columns_form(headings, {}, run.share_amount, layout)
     if form.validate_on_submit() and (amount := form.share_amount.data) is not None:
         chosen = {heading: form[f"column_{index}"].data for index, heading in enumerate(headings)}
-        with RefusalsAt(form["column_0"]):
+        with RefusalsAt(form["column_0"]), RefusalsAt(form.share_amount, OtherShareAmount):
+            _check_amount(Listed(table, map_from(chosen, headings, layout), amount), run.kind)
             with transaction() as session:
                 actions.map_columns(session, queries.get_run(session, run_id), chosen, headings, amount)
             return redirect(url_for(".show", run_id=run_id))
@@ -95,16 +115,23 @@ def map_columns(run_id: int) -> ResponseReturnValue:
 @requires(*OFFICE)
 def show(run_id: int) -> ResponseReturnValue:
     """The dry run with every row, the order to take it over, the result; while that goes on, how far it is."""
-    session = db.session()
-    run = queries.get_run(session, run_id)
+    return _show(queries.get_run(db.session(), run_id))
+
+
+def _show(run: ImportRun, agreement: AmountForm | None = None, status: int = 200) -> ResponseReturnValue:
     if not queries.is_mapped(run):
-        return redirect(url_for(".columns", run_id=run_id))
+        return redirect(url_for(".columns", run_id=run.id))
     if run.erased_at is not None:
         return page("imports/erased.html", run=run)
     if run.state == "ordered":
         return page("imports/show.html", **_progress(run))
     if run.kind is not ListKind.MEMBERS:
-        return show_history(run)
+        return show_history(run, status=status, agreement=agreement)
+    return _show_members(run, agreement, status)
+
+
+def _show_members(run: ImportRun, agreement: AmountForm | None, status: int) -> ResponseReturnValue:
+    session, words = db.session(), {"errors": _errors(), "warnings": WARNINGS}
     verdicts = queries.verdicts_of(session, run, clock.today())
     listing = Listing.of_request(("row",), ("only",))
     chosen = _chosen(verdicts, listing)
@@ -116,12 +143,28 @@ def show(run_id: int) -> ResponseReturnValue:
         "errors": sum(bool(each.errors) for each in verdicts),
         "warnings": sum(bool(each.warnings) for each in verdicts),
     }
-    words = {"errors": ERRORS, "warnings": WARNINGS}
     lacking = queries.lacking_details_on(session, queries.columns_of(run), clock.today())
     return page(
-        "imports/show.html", run=run, listing=listing, counts=counts, words=words, lacking=lacking,
-        hindrance=said_of(run.error),
+        "imports/show.html", status, run=run, listing=listing, counts=counts, words=words, lacking=lacking,
+        hindrance=said_of(run.error), incoming=_incoming(run, verdicts), **amount_asked(run, agreement),
     )
+
+
+def _incoming(run: ImportRun, verdicts: list[Verdict]) -> Incoming | None:
+    """What a list would bring in; None for one that is taken over."""
+    return queries.incoming(db.session(), run, verdicts, clock.today()) if run.result is None else None
+
+
+def _errors() -> dict[RowError, Any]:
+    """What is said of a faulty row; which years are closed, where any are."""
+    closed = statutes.closed_through(db.session())
+    words: dict[RowError, Any] = {**ERRORS}
+    return words | {RowError.YEAR_CLOSED: _CLOSED % {"day": day(closed)}} if closed else words
+
+
+_CLOSED = _l(
+    "Die Geschäftsjahre bis zum %(day)s sind geschlossen, der Beitritt liegt in einem davon; öffnen Sie es zuerst."
+)
 
 
 @blueprint.get("/<int:run_id>/stand")
@@ -148,10 +191,11 @@ def _chosen(verdicts: list[Verdict], listing: Listing[Verdict]) -> list[Verdict]
 
 
 def _exported() -> list[Column[Verdict]]:
+    errors = _errors()
     return [
         Column("row", _("Zeile"), lambda each: each.row),
         Column("label", _("Name"), lambda each: each.label),
-        Column("errors", _("Fehler"), lambda each: " ".join(str(ERRORS[error]) for error in each.errors)),
+        Column("errors", _("Fehler"), lambda each: " ".join(str(errors[error]) for error in each.errors)),
         Column("warnings", _("Hinweise"), lambda each: " ".join(str(WARNINGS[word]) for word in each.warnings)),
     ]
 
@@ -160,12 +204,16 @@ def _exported() -> list[Column[Verdict]]:
 @requires(*OFFICE)
 def take_over(run_id: int) -> ResponseReturnValue:
     """Order the good rows to be taken over; the worker does it in one transaction."""
-    with transaction() as session:
-        run = queries.get_run(session, run_id)
-        if run.state == "open":
-            actions.order(session, run, current_actor(), clock.now(), *_agreed())
-    flash(_("Die Übernahme läuft. Sie können die Seite verlassen."), "ok")
-    return redirect(url_for(".show", run_id=run_id))
+    form, run = AmountForm(), queries.get_run(db.session(), run_id)
+    with RefusalsAt(form.is_agreed, AmountNotAgreed) as refusals, RefusalsAt(form.is_agreed, OtherShareAmount):
+        other = amount_asked(run)["other"]
+        with transaction() as session:
+            run = queries.get_run(session, run_id)
+            if run.state == "open":
+                actions.order(session, run, current_actor(), clock.now(), *_agreed(), other, bool(form.is_agreed.data))
+        flash(_("Die Übernahme läuft. Sie können die Seite verlassen."), "ok")
+        return redirect(url_for(".show", run_id=run_id))
+    return _show(queries.get_run(db.session(), run_id), form, refusals.status)
 
 
 def _agreed() -> tuple[int | None, str]:

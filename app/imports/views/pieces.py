@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import Blueprint, Flask, current_app
 from sqlalchemy.orm import Session
 
+from app.core import clock
+from app.core.db import db
 from app.core.jobs import hindrance_of
 from app.core.values import Actor, Role
 from app.core.web import Listing, titled
 from app.imports import queries
+from app.imports.forms import AmountForm
 from app.imports.models import ImportRun
 from app.imports.queries import Member
-from app.imports.rules import EventVerdict, Verdict
+from app.imports.rules import EventVerdict, ImportState, Verdict
 
 blueprint = Blueprint("imports", __name__, url_prefix="/import")
 
@@ -40,6 +43,14 @@ Row = TypeVar("Row", Verdict, EventVerdict)
 def said_of(error: str) -> str:
     """What hindered a list, in words for people; what nobody has foreseen stands with its job."""
     return "" if hindrance_of(error) else titled(error)
+
+
+def amount_asked(run: ImportRun, form: AmountForm | None = None) -> dict[str, Any]:
+    """What statutes say otherwise of the share amount of a list that is open, and the tick that it is meant."""
+    session = db.session()
+    asks = run.state is ImportState.OPEN
+    other = queries.other_amount(session, queries.listed_in(run), run.kind, clock.today()) if asks else None
+    return {"other": other, "agreement": form or AmountForm(formdata=None)}
 
 
 def matching(rows: list[Row], listing: Listing[Row]) -> list[Row]:

@@ -1,4 +1,7 @@
-"""What is held at a moment: as known now from the holdings that follow the ledger, as known then from the ledger."""
+"""What is held at a moment: as known now from the holdings that follow the ledger, as known then from the ledger.
+
+The holdings know no horizon: whoever reads no further than an audited day is told what the ledger gives up to there.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -6,46 +9,61 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, case, func, select, text, union_all
 from sqlalchemy.orm import Session
 
+from app.core import horizon
 from app.core.db import mapping_of
 from app.core.values import Cents
 from app.members.models import Member
 from app.shares.models import CreditEntry, ShareEntry, ShareHolding, holdings_of
-from app.shares.queries.ledgers import SumByMember, counts_at_close, counts_on, total
+from app.shares.queries.ledgers import Ids, SumByMember, counts_at_close, counts_on, total
 from app.shares.rules import at_the_close, on_the_day
 
 
-def _held_at(moment: int) -> SumByMember:
-    """Member id and number of shares at a moment, as known now; who holds none is not in it."""
+def _held_at(moment: int, counted: ColumnElement[bool], known_at: datetime | None, of: Ids | None) -> SumByMember:
+    """Member id and number of shares at a moment, by the entries counted; who holds none is not in it."""
+    if horizon.present() is not None:
+        return _by_the_ledger(counted, known_at, of)
+    return _by_the_holdings(moment, of) if known_at is None else _known_at(moment, counted, known_at, of)
+
+
+def _by_the_holdings(moment: int, of: Ids | None) -> SumByMember:
     held = select(ShareHolding.member_id, ShareHolding.shares)
-    return held.where(ShareHolding.since <= moment, ShareHolding.until >= moment)
+    held = held.where(ShareHolding.since <= moment, ShareHolding.until >= moment)
+    return held if of is None else held.where(ShareHolding.member_id.in_(of))
 
 
-def _known_at(moment: int, counted: ColumnElement[bool], known_at: datetime) -> SumByMember:
+def _by_the_ledger(counted: ColumnElement[bool], known_at: datetime | None, of: Ids | None) -> SumByMember:
+    """The same summed up anew, each entry bounded as the reader is."""
+    summed = select(ShareEntry.member_id, total(ShareEntry.change).label("shares")).where(counted)
+    summed = summed if known_at is None else summed.where(ShareEntry.recorded_at <= known_at)
+    summed = summed if of is None else summed.where(ShareEntry.member_id.in_(of))
+    return summed.group_by(ShareEntry.member_id).having(func.sum(ShareEntry.change) != 0)
+
+
+def _known_at(moment: int, counted: ColumnElement[bool], known_at: datetime, of: Ids | None) -> SumByMember:
     """The same as known at a time: as known now, less those of the entries counted that were recorded since."""
     since = select(ShareEntry.member_id, -ShareEntry.change).where(counted, ShareEntry.recorded_at > known_at)
-    both = union_all(_held_at(moment), since).subquery("both")
+    since = since if of is None else since.where(ShareEntry.member_id.in_(of))
+    both = union_all(_by_the_holdings(moment, of), since).subquery("both")
     summed = select(both.c.member_id, total(both.c.shares).label("shares")).group_by(both.c.member_id)
     return summed.having(func.sum(both.c.shares) != 0)
 
 
 def held_on(day: date, known_at: datetime | None = None) -> SumByMember:
     """Member id and number of shares as of a day, as known at a moment (R-REG-06); who holds none is not in it."""
-    if known_at is None:
-        return _held_at(on_the_day(day))
-    return _known_at(on_the_day(day), counts_on(day), known_at)
+    return _held_at(on_the_day(day), counts_on(day), known_at, None)
 
 
-def held_at_close(day: date, known_at: datetime | None = None) -> SumByMember:
-    """Member id and shares when a day is over: what was given up or handed over that day counts (R-MOV-02)."""
-    if known_at is None:
-        return _held_at(at_the_close(day))
-    return _known_at(at_the_close(day), counts_at_close(ShareEntry, day), known_at)
+def held_at_close(day: date, known_at: datetime | None = None, of: Ids | None = None) -> SumByMember:
+    """Member id and shares when a day is over: what was given up or handed over that day counts (R-MOV-02).
+
+    `of`: only these members.
+    """
+    return _held_at(at_the_close(day), counts_at_close(ShareEntry, day), known_at, of)
 
 
 def shares_at_close(session: Session, member_id: int, day: date) -> int:
     """How many shares one member holds when a day is over (R-MOV-02)."""
-    held = held_at_close(day).where(ShareHolding.member_id == member_id)
-    return next((shares for _member, shares in session.execute(held)), 0)
+    return next((shares for _member, shares in session.execute(held_at_close(day, of=[member_id]))), 0)
 
 
 def credit_at_close(day: date, known_at: datetime | None = None) -> SumByMember:

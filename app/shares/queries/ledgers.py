@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from app.core import horizon
 from app.core.db import THE_DAY, THE_MOMENT, Day, Moment
 from app.core.values import Cents
 from app.members import queries as members
@@ -261,7 +262,7 @@ def most_held_from(session: Session, member_id: int, day: date) -> int:
     In shares of that day: what is split later counts as what it was (R-SHR-09).
     """
     splittings = statutes.splittings(session, day)
-    if splittings:
+    if splittings or horizon.present() is not None:  # the holdings know no horizon
         entries = share_entries_of(session, member_id)
         changes = [(moment_of(each.ground, each.change, each.effective_on), each.change) for each in entries]
         return shares_then(changes, on_the_day(day), splittings)[1]

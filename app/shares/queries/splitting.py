@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.archive.models import IssuedDocument, PrintItem
 from app.archive.rules import Standing
+from app.core import horizon
 from app.core.db import mapping_of
 from app.core.journal import JournalLine
 from app.core.values import Cents
@@ -59,7 +60,7 @@ def _undone_days(session: Session, version: StatuteVersion, day: date) -> list[d
 def _undone_split(session: Session, day: date, rows: Sequence[ShareEntry]) -> UndoneSplit:
     added = {row.member_id: row.change for row in rows if row.ground is ShareGround.SPLIT}
     multiples = [row for row in rows if row.multiplies_id is not None]
-    before = held_at_close(day - ONE_DAY).where(ShareHolding.member_id.in_(added))
+    before = held_at_close(day - ONE_DAY, of=list(added))
     left = sum(shares for _member, shares in session.execute(before))
     told, posted = _letters_about(session, day)
     return UndoneSplit(
@@ -136,8 +137,12 @@ def _liability(statute: Statute, shares: int) -> Cents | None:
 def most_before(session: Session, splitting: Splitting) -> int:
     """The most former shares that one member holds at the close of a splitting's eve or at any time since.
 
-    What this one or a later one has multiplied already counts as what it was.
+    What this one or a later one has multiplied already counts as what it was. Who reads no further than an audited day
+    registers nothing, and is told by what was held at the close of the eve.
     """
+    if horizon.present() is not None:
+        eve = held_at_close(eve_of(splitting)).subquery()
+        return session.scalar(select(func.max(eve.c.shares))) or 0
     holding, done = ShareHolding, split_days(session)
     splits = [each for each in statutes.splittings(session, eve_of(splitting)) if each.day in done]
     from_the_eve, moments = holding.until >= at_the_close(eve_of(splitting)), [on_the_day(each.day) for each in splits]
