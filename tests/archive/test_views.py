@@ -15,7 +15,7 @@ from app.archive.models import IssuedDocument, PrintItem, PrintRun, PrintRunShee
 from app.archive.rules import MOST_ROWS_AT_ONCE, for_signature
 from app.archive.views.pieces import KIND_NAMES
 from app.core import files
-from app.core.jobs import ItemState, Job, JobItem, Worker, cancel, pause
+from app.core.jobs import ItemState, Job, JobItem, Worker, cancel
 from app.core.values import German, Role
 from app.core.web import _ as in_words
 from documents.registry import KINDS
@@ -112,34 +112,6 @@ def test_the_tray_is_printed_as_one_bundle_and_posted(session: Session, client: 
     client.post("/druck/versenden", data={"ids": [item.id for item in items]})
     assert "Der Korb ist leer" in client.get("/druck").text
     assert "Gemeinde 2" in client.get("/druck/versandt").text
-
-
-def test_the_sheets_of_a_run_are_paged_searched_sorted_and_exported(session: Session, client: FlaskClient) -> None:
-    sign_in_office(session, client)
-    items = a_tray(session)
-    run = actions.start_run(session, [item.id for item in items], OFFICE, NOW)
-    session.commit()
-    address = f"/druck/auftraege/{run.id}"
-    names = [item.recipient for item in items]
-    shown = client.get(f"{address}?sort=-recipient").text
-    assert shown.index(f"{max(names)}</td>") < shown.index(f"{min(names)}</td>")
-    found = client.get(f"{address}?q={names[0].replace(' ', '+')}").text
-    assert (f"{names[0]}</td>" in found, f"{names[1]}</td>" in found) == (True, False)
-    assert "Kein Schreiben passt" in client.get(f"{address}?q=niemand").text
-    assert all(name in client.get(f"{address}?format=csv").text for name in names)
-    assert f"{names[0]}</td>" not in client.get(f"{address}?page=2").text
-
-
-def test_a_run_says_whether_it_waits_or_is_paused(session: Session, client: FlaskClient) -> None:
-    sign_in_office(session, client)
-    run = actions.start_run(session, [item.id for item in a_tray(session)], OFFICE, NOW)
-    session.commit()
-    assert "Wartet" in client.get(f"/druck/auftraege/{run.id}").text
-    pause(session, session.get_one(Job, run.job_id), NOW)
-    session.commit()
-    page = client.get(f"/druck/auftraege/{run.id}").text
-    assert ("Angehalten" in page, "hx-trigger" in page) == (True, False)
-    assert "Angehalten" in client.get("/druck/auftraege").text
 
 
 def test_a_run_is_started_once_however_often_it_is_clicked(session: Session, client: FlaskClient) -> None:
