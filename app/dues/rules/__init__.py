@@ -33,12 +33,13 @@ from app.dues.rules.plans import (
     plan_number,
 )
 from app.dues.rules.returns import (
-    REFUND,
     CostsRefusal,
+    RefundDayRefusal,
     check_closing_stands,
     check_costs,
     check_may_refund,
     check_refund_stands,
+    check_refunded_on,
     check_return_stands,
     check_returned_on,
 )
@@ -49,7 +50,6 @@ __all__ = [
     "MAX_CLAUSE",
     "MAX_REFERENCE",
     "MOST_INSTALMENTS",
-    "REFUND",
     "USUAL_TERMS",
     "CostsRefusal",
     "DecidedOnRefusal",
@@ -62,6 +62,7 @@ __all__ = [
     "Owed",
     "PlanBasis",
     "PlanTerms",
+    "RefundDayRefusal",
     "before_day",
     "check_closing_stands",
     "check_contribution_run",
@@ -75,6 +76,7 @@ __all__ = [
     "check_plan",
     "check_plan_stands",
     "check_refund_stands",
+    "check_refunded_on",
     "check_return_stands",
     "check_returned_on",
     "check_stop_until",
