@@ -237,6 +237,7 @@ def _of_subscription(session: Session, reference: int, day: date) -> Sequence[To
             "Anteile: {before}, ab {day} {after}",
             before=meant.shares_before, after=meant.shares_after, day=written(day),
         ),
+        *([Told("Geschuldet bleiben noch {shares}", shares=so_many_shares(meant.lacking))] if meant.lacking else []),
         Told("Einzuzahlen sind {amount}", amount=euro(sum(due.amount for due in meant.dues))),
         Told("Neue Urkunde, Brief und Zahlungsaufforderung im Druckkorb"),
     ]

@@ -168,7 +168,8 @@ def test_the_office_enters_a_return_and_a_refund(session: Session, client: Flask
     assert client.get(f"/mitglieder/{member.number}/erstattung/nothing").status_code == 404
     address = f"/mitglieder/{member.number}/erstattung/costs"
     assert client.get(address).status_code == 200
-    client.post(address, data={"key": "another-key-of-it", "refunded_on": TODAY.isoformat(), "reason": "Überweisung 17"})
+    data = {"key": "another-key-of-it", "refunded_on": TODAY.isoformat(), "reason": "Überweisung 17"}
+    client.post(address, data=data)
     assert "Erstattung, Überweisung 17" in client.get(f"/mitglieder/{member.number}/zahlungen").text
 
 
