@@ -73,7 +73,7 @@ def issue_register(
 def _register_table(lines: Sequence[RegisterLine], behind: Mapping[queries.Membership, Grounds]) -> Table:
     """The register's fields and no others; one more column where the statute names further fields (R-REG-02)."""
     has_details = bool(detail_names(lines))
-    widths = (6, 19, 18, 14, 20, 13) if has_details else (6, 22, 21, 15, 21, 15)
+    widths = (6, 18, 16, 18, 19, 13) if has_details else (6, 21, 19, 19, 21, 14)
     heads = ("Nr.", "Familienname, Vornamen oder Firma", "Anschrift", "Beginn", "Weitere Anteile", "Ausscheiden")
     columns = [Column(head, width) for head, width in zip(heads, widths, strict=True)]
     if has_details:
