@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from app.admissions.rules import POINT_WORDS
 from app.core.web import (
     AddingForm,
     Form,
@@ -35,7 +36,7 @@ from app.organs.rules import (
 
 ORGAN_NAMES, FUNCTION_NAMES = in_words(ORGAN_WORDS), in_words(FUNCTION_WORDS)
 CHOICE_NAMES, PROCEDURE_NAMES = in_words(CHOICE_WORDS), in_words(PROCEDURE_WORDS)
-KIND_NAMES = in_words(ITEM_KIND_WORDS)
+KIND_NAMES, POINT_NAMES = in_words(ITEM_KIND_WORDS), in_words(POINT_WORDS)
 STATE_NAMES = {
     "open": _l("In Abstimmung"), "accepted": _l("Angenommen"), "rejected": _l("Abgelehnt"),
     "undecided": _l("Nicht entschieden"), "mixed": _l("Beschlossen"),

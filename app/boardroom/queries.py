@@ -169,6 +169,24 @@ def text_of(session: Session, item: Item, day: date) -> str:
     return item.text if since in item.text else f"{item.text} {since}"
 
 
+def enters(session: Session, item: Item) -> bool:
+    """Whether an item about an application would bring it to its entry; a consent does once the board has admitted.
+
+    The board waits for what is open even where a consent lacks still (R-ADM-13, R-INV-03).
+    """
+    if item.kind is ItemKind.ADMISSION:
+        return True
+    if item.kind is not ItemKind.INVESTING_CONSENT:
+        return False
+    admission = organs.find_item(session, ItemKind.ADMISSION, item.reference)
+    return admission is not None and admission.outcome is Outcome.ACCEPTED
+
+
+def is_hindered(session: Session, item: Item, matter: Dossier | None) -> bool:
+    """Whether a decision in favour could not be carried out today, as the application lacks something (R-ADM-13)."""
+    return matter is not None and not matter.is_ready and item.is_open and enters(session, item)
+
+
 def consequences_of(session: Session, item: Item, matter: Dossier | None, today: date) -> list[Told]:
     """List what follows when an item is accepted, today or in a meeting to come (look: say it before it happens)."""
     meets_on = item.resolution.meeting_on if item.resolution else None
@@ -219,6 +237,7 @@ def _of_subscription(session: Session, reference: int, day: date) -> Sequence[To
             "Anteile: {before}, ab {day} {after}",
             before=meant.shares_before, after=meant.shares_after, day=written(day),
         ),
+        *([Told("Geschuldet bleiben noch {shares}", shares=so_many_shares(meant.lacking))] if meant.lacking else []),
         Told("Einzuzahlen sind {amount}", amount=euro(sum(due.amount for due in meant.dues))),
         Told("Neue Urkunde, Brief und Zahlungsaufforderung im Druckkorb"),
     ]
@@ -282,8 +301,7 @@ def _of_consent(
     session: Session, item: Item, matter: Dossier | None, day: date, is_today: bool
 ) -> Sequence[Told]:
     """The consent enters the investing member where the board has admitted it, else the board may (R-INV-03)."""
-    admission = organs.find_item(session, ItemKind.ADMISSION, item.reference)
-    if matter is not None and admission is not None and admission.outcome is Outcome.ACCEPTED:
+    if matter is not None and enters(session, item):
         return [Told("Die Zulassung ist schon beschlossen; mit der Zustimmung wird eingetragen"),
                 *_of_entry(session, matter, day, is_today)]
     return [Told("Über die Zulassung ist noch zu entscheiden; eingetragen wird, sobald auch sie beschlossen ist")]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app.core.formats import NBSP
 from app.core.told import Told
-from app.core.values import Actor, Refusal, Role
+from app.core.values import Actor, German, Refusal, Role
 from app.organs.rules import Choice, Organ, OrganVote, Outcome, Standing
 from app.statutes.rules import SPECS, MajorityRule, ParameterKey
 
@@ -35,6 +35,19 @@ def check_may_convene(actor: Actor, organ: Organ) -> None:
     """Refuse opening, closing and recording to who is neither of the office nor of the organ (§ 27 GenG)."""
     if not may_convene(actor, organ):
         raise Refusal("Das ist der Geschäftsstelle und den Mitgliedern dieses Organs vorbehalten.")
+
+
+class LacksPoints(Refusal):
+    """A refusal of votes that would decide what cannot be carried out, since the application lacks something."""
+
+
+def not_counted(hindrance: Refusal, number: str) -> LacksPoints:
+    """Say why votes that would admit an applicant are not counted yet, and what helps (§ 15 GenG; R-ADM-13)."""
+    return LacksPoints(
+        "{reason} Damit kann noch nicht zugelassen werden, darum ist nichts gezählt. Das Büro ergänzt {number}; stimmen"
+        " Sie danach noch einmal ab.", reason=Told(hindrance.message, **hindrance.values),
+        number=German("Antrag", number),
+    )
 
 
 def count_of(standing: Standing) -> Told:

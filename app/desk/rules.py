@@ -48,6 +48,7 @@ class TaskKind(StrEnum):
     CHECK = "check"
     ORIGINAL = "original"
     COMPARE = "compare"
+    COMPLETE = "complete"
     REMIND_APPLICANT = "remind_applicant"
     REMIND_PAYER = "remind_payer"
     TELL_LEAVER = "tell_leaver"

@@ -135,8 +135,9 @@ class LapsedForm(ReasonForm, AddingForm):
 
 
 class RefundForm(KeyedForm):
-    """By which transfer something was sent back."""
+    """When and by which transfer something was sent back."""
 
+    refunded_on = GermanDateField(_l("Erstattet am"), [InputRequired(_l("Geben Sie den Tag der Erstattung an."))])
     reason = TextAreaField(
         _l("Beleg der Erstattung"),
         [InputRequired(_l("Geben Sie den Beleg an")), Length(max=60)],

@@ -6,13 +6,14 @@ import json
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from app.core.commands import Command
 from app.core.db import db
 from app.core.formats import BERLIN
 from app.core.values import Cents
 from app.reports import queries
-from app.reports.rules import RegisterLine, detail_names, sums_of
+from app.reports.rules import Grounds, RegisterLine, detail_names, sums_of
 
 
 def day_of(text: str) -> date:
@@ -42,7 +43,9 @@ def _arguments(parser: ArgumentParser) -> None:
 
 def _register(parsed: Namespace) -> int:
     lines = queries.register_on(db.session(), parsed.on, parsed.known_at)
-    print(_as_csv(lines) if parsed.format == "csv" else _as_json(lines, parsed.on, parsed.known_at))
+    behind = queries.facts_behind(db.session(), lines, parsed.on, parsed.known_at)
+    rows = [row_of(line, behind[line.number, line.first_day]) for line in lines]
+    print(_as_csv(lines, rows) if parsed.format == "csv" else _as_json(lines, rows, parsed.on, parsed.known_at))
     return 0
 
 
@@ -50,7 +53,7 @@ def _euros(cents: Cents) -> str:
     return f"{cents // 100}.{cents % 100:02d}"
 
 
-def row_of(line: RegisterLine) -> Mapping[str, object]:
+def row_of(line: RegisterLine, grounds: Grounds) -> Mapping[str, object]:
     """A line of the register with plain values; days in ISO form, amounts in euro."""
     return {
         "number": line.number, "name": line.name, "kind": line.kind.value, "address": line.address,
@@ -60,15 +63,24 @@ def row_of(line: RegisterLine) -> Mapping[str, object]:
         "paid_in": _euros(line.paid_in),
         "last_day": line.last_day.isoformat() if line.last_day else None,
         "exit_ground": line.exit_ground.value if line.exit_ground else None, "details": dict(line.details),
+        "join_ground": grounds.join_ground.value, "join_document": grounds.join_document,
+        "is_of_list": grounds.is_of_list, "exit_document": grounds.exit_document,
+        "changes": [
+            {"day": each.day.isoformat(), "further_shares": each.further, "ground": each.ground.value,
+             "document": each.document}
+            for each in grounds.changes
+        ],
     }
 
 
-def _as_json(lines: Sequence[RegisterLine], day: date, known_at: datetime | None) -> str:
+def _as_json(
+    lines: Sequence[RegisterLine], rows: Sequence[Mapping[str, object]], day: date, known_at: datetime | None
+) -> str:
     sums = sums_of(lines, day)
     return json.dumps(
         {
             "on": day.isoformat(), "known_at": known_at.isoformat() if known_at else None, "members": sums.members,
-            "shares": sums.shares, "paid_in": _euros(sums.paid_in), "rows": [row_of(line) for line in lines],
+            "shares": sums.shares, "paid_in": _euros(sums.paid_in), "rows": rows,
         },
         ensure_ascii=False, indent=1,
     )
@@ -76,17 +88,22 @@ def _as_json(lines: Sequence[RegisterLine], day: date, known_at: datetime | None
 
 HEADINGS = (
     "number", "name", "kind", "address", "member_class", "first_day", "shares", "further_shares",
-    "further_shares_since", "paid_in", "last_day", "exit_ground",
+    "further_shares_since", "paid_in", "last_day", "exit_ground", "join_ground", "join_document", "changes",
+    "exit_document",
 )
 
 
-def _as_csv(lines: Sequence[RegisterLine]) -> str:
+def _as_csv(lines: Sequence[RegisterLine], rows: Sequence[Mapping[str, Any]]) -> str:
     """The lines with a column more for each further field that the statute names."""
     target = io.StringIO()
     headings = (*HEADINGS, *detail_names(lines))
     writer = csv.DictWriter(target, headings, delimiter=";", lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
-    writer.writerows({**line.details, **row_of(line)} for line in lines)
+    writer.writerows(
+        {**line.details, **row, "changes": ", ".join(" ".join(str(part) for part in each.values()).strip()
+                                                     for each in row["changes"])}
+        for line, row in zip(lines, rows, strict=True)
+    )  # fmt: skip
     return target.getvalue().rstrip("\n")
 
 

@@ -99,7 +99,8 @@ class Circumstances:
 class Consequences:
     """What an admission brings about on a day: shares, amounts in cents, days of payment.
 
-    `liability` is None where it is unlimited; `rest` is what the assembly has still to ask for.
+    `liability` is None where it is unlimited; `rest` is what the assembly has still to ask for, `lacking` how many
+    shares are owed even then (§ 7a (2) GenG).
     """
 
     shares_before: int
@@ -109,6 +110,7 @@ class Consequences:
     rest: Cents
     liability: Cents | None
     is_doubtful: bool
+    lacking: int = 0
 
     @property
     def shares(self) -> int:
@@ -202,7 +204,7 @@ def consequences_of(shares: int, known: Circumstances, day: date) -> Consequence
         liability=liability_sum(
             statute.nachschuss, statute.share_amount, after, statute.haftsumme, statute.haftsumme_rule
         ),
-        is_doubtful=calls_for_warning(shares, statute, known.owed.shares),
+        is_doubtful=calls_for_warning(shares, statute, known.owed.shares), lacking=known.owed.lacking(after),
     )
 
 

@@ -4,8 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core import clock
 from app.core.values import Refusal
 from app.dues import actions, queries
 from app.dues.models import RefundedAdvance
@@ -15,10 +17,11 @@ from app.operations.queries import check
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.models import PaymentReceived
-from app.shares.rules import PaymentPurpose
+from app.shares.rules import DuePayment, PaymentPurpose
 from tests.dues.factories import LATE, a_debtor, dunned
 from tests.factories import NOW, OFFICE, TODAY, sign_in_office
 from tests.shares.factories import SHARE, a_house, a_member, paid
+from tests.tabs import Tab, said
 
 COSTS, DAY = PaymentPurpose.COSTS, timedelta(days=1)
 
@@ -78,14 +81,14 @@ def test_what_was_paid_too_much_stays_until_it_is_sent_back(session: Session) ->
     a_house(session)
     member = with_paid_costs(session)
     assert share_queries.advances_of(session, member.id) == {COSTS: 5_00}
-    actions.refund_advance(session, member, COSTS, "Überweisung 17", OFFICE, NOW)
+    actions.refund_advance(session, member, COSTS, TODAY, "Überweisung 17", OFFICE, NOW)
     assert share_queries.advances_of(session, member.id) == {}
     with pytest.raises(Refusal, match="nichts zu viel"):
-        actions.refund_advance(session, member, COSTS, "Überweisung 17", OFFICE, NOW)
+        actions.refund_advance(session, member, COSTS, TODAY, "Überweisung 17", OFFICE, NOW)
 
 
 def refunded(session: Session, member: Member) -> RefundedAdvance:
-    row = actions.refund_advance(session, member, COSTS, "Überweisung 17", OFFICE, NOW)
+    row = actions.refund_advance(session, member, COSTS, TODAY, "Überweisung 17", OFFICE, NOW)
     return queries.refunds_of(session, member.id)[row.id]
 
 
@@ -118,7 +121,7 @@ def test_the_office_undoes_a_refund_once_with_its_reason(session: Session, clien
     assert client.post(address, data={**data, "key": "another-key-of-it"}).status_code == 422
     text = client.get(page).text
     assert address not in text
-    assert "im Voraus gezahlt" in text
+    assert "Mahn- und Bankkosten: 5,00 € zu viel gezahlt." in said(client.get(page))
     assert client.get("/zahlungen/erstattungen/4711/storno").status_code == 404
 
 
@@ -128,7 +131,7 @@ def test_what_is_paid_on_shares_in_advance_is_never_sent_back(session: Session) 
     paid(session, member, SHARE)
     assert share_queries.advances_of(session, member.id) == {PaymentPurpose.SHARES: SHARE - 200_00}
     with pytest.raises(Refusal, match="kein Guthaben ausgezahlt"):
-        actions.refund_advance(session, member, PaymentPurpose.SHARES, "Überweisung", OFFICE, NOW)
+        actions.refund_advance(session, member, PaymentPurpose.SHARES, TODAY, "Überweisung", OFFICE, NOW)
 
 
 def test_the_form_of_a_return_is_not_offered_for_what_came_back_or_was_taken_back_already(
@@ -155,7 +158,7 @@ def test_the_office_enters_a_return_and_a_refund(session: Session, client: Flask
     session.commit()
     sign_in_office(session, client)
     page = client.get(f"/mitglieder/{member.number}/zahlungen").text
-    assert "im Voraus gezahlt" in page
+    assert "zu viel gezahlt" in page
     address = f"/zahlungen/{payment_id}/rueckgabe"
     assert "Rücklastschrift" in client.get(address).text
     data = {"key": "key-of-this-form", "returned_on": "2020-01-01", "costs": "3,50", "reason": "Rücklastschrift"}
@@ -165,5 +168,60 @@ def test_the_office_enters_a_return_and_a_refund(session: Session, client: Flask
     assert client.get(f"/mitglieder/{member.number}/erstattung/nothing").status_code == 404
     address = f"/mitglieder/{member.number}/erstattung/costs"
     assert client.get(address).status_code == 200
-    client.post(address, data={"key": "another-key-of-it", "reason": "Überweisung 17"})
+    data = {"key": "another-key-of-it", "refunded_on": TODAY.isoformat(), "reason": "Überweisung 17"}
+    client.post(address, data=data)
     assert "Erstattung, Überweisung 17" in client.get(f"/mitglieder/{member.number}/zahlungen").text
+
+
+def test_a_payment_whose_surplus_was_sent_back_is_taken_out_only_after_the_refund(session: Session) -> None:
+    a_house(session)
+    member = with_paid_costs(session)
+    payment = session.scalars(select(PaymentReceived).where(PaymentReceived.purpose == COSTS)).one()
+    refund = refunded(session, member)
+    with pytest.raises(Refusal, match=r"erstattet: Überweisung 17\. Ging die Erstattung nie hinaus, stornieren Sie"):
+        shares.reverse_payment(session, payment, "Verbucht", OFFICE, NOW)
+    actions.undo_refund(session, refund, "Ging nicht hinaus", OFFICE, NOW)
+    shares.reverse_payment(session, payment, "Verbucht", OFFICE, NOW)
+    assert share_queries.advances_of(session, member.id) == {}
+
+
+def test_a_later_payment_of_the_same_purpose_is_taken_out_beside_a_refund(session: Session) -> None:
+    a_house(session)
+    member = with_paid_costs(session)
+    refunded(session, member)
+    shares.ask_for(session, member, DuePayment(TODAY, 5_00, COSTS), "Rückgabe K-2026-0009", OFFICE, LATE)
+    wrong = shares.record_payment(session, member, 5_00, TODAY, COSTS, "", OFFICE, LATE)
+    shares.reverse_payment(session, wrong, "Falsches Mitglied", OFFICE, LATE)
+    assert share_queries.open_balance_of(session, member.id, COSTS) == 5_00
+
+
+def test_a_refund_of_money_that_the_bank_took_back_is_open_and_called_so(
+    session: Session, client: FlaskClient
+) -> None:
+    a_house(session)
+    member = with_paid_costs(session)
+    payment = session.scalars(select(PaymentReceived).where(PaymentReceived.purpose == COSTS)).one()
+    refunded(session, member)
+    actions.return_payment(session, payment, TODAY, 0, "Rücklastschrift", OFFICE, NOW)
+    session.commit()
+    sign_in_office(session, client)
+    page = said(client.get(f"/mitglieder/{member.number}/zahlungen"))
+    assert "noch offen" in page
+    assert "Erstattet" not in page
+
+
+def test_a_refund_takes_the_day_on_which_the_money_went_back(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    member = with_paid_costs(session)
+    payment = session.scalars(select(PaymentReceived).where(PaymentReceived.purpose == COSTS)).one()
+    session.commit()
+    sign_in_office(session, client)
+    address, today = f"/mitglieder/{member.number}/erstattung/costs", clock.today()
+    for day, why in ((today + DAY, "in der Zukunft"), (payment.received_on - DAY, "ging erst am")):
+        answer = Tab(client, address).send(refunded_on=day.isoformat(), reason="Überweisung 17")
+        assert (answer.status_code, why in said(answer)) == (422, True), day
+    tab = Tab(client, address)
+    assert tab.fields["refunded_on"] == [today.isoformat()]
+    assert tab.send(refunded_on=payment.received_on.isoformat(), reason="Überweisung 17").status_code == 302
+    session.expire_all()
+    assert queries.refunds_made_to(session, member.id)[0].due.due_on == payment.received_on

@@ -84,7 +84,7 @@ def _pay_too_much(session: Session, member: Member) -> None:
 
 
 def _refund(session: Session, member: Member) -> object:
-    return actions.refund_advance(session, member, PaymentPurpose.CONTRIBUTION, "Überweisung 17", OFFICE, LATE)
+    return actions.refund_advance(session, member, PaymentPurpose.CONTRIBUTION, TODAY, "Überweisung 17", OFFICE, LATE)
 
 
 def _ask(session: Session, member: Member) -> None:

@@ -95,7 +95,8 @@ def test_the_page_searches_and_exports_the_day(session: Session, client: FlaskCl
     a_member(session, "Stadt Lindenfurt")
     sign_in_office(session, client)
     lines = client.get("/register/?q=lindenfurt&format=csv").data.decode("utf-8-sig").splitlines()
-    assert lines[1:] == ["2;Stadt Lindenfurt;Kirchgasse 4, 70997 Altenbruck;Ordentlich;02.11.2026;0;0;;;"]
+    told = "2;Stadt Lindenfurt;Kirchgasse 4, 70997 Altenbruck;Ordentlich;02.11.2026;0;0;;;;Zulassung, V-2026-036;;"
+    assert lines[1:] == [told]
     assert client.get("/register/?format=xlsx").data.startswith(b"PK")
 
 

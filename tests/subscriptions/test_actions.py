@@ -134,6 +134,17 @@ def test_mandatory_shares_are_admitted_though_others_are_unpaid(session: Session
     assert (subscription.measure, subscription.quantity, subscription.per_share) == ("Einwohner", 42_100, 10_000)
 
 
+def test_a_part_of_what_is_owed_is_admitted_and_the_rest_stays_owed(session: Session) -> None:
+    a_growing_house(session, **BY_PEOPLE)
+    member = a_holder(session)
+    measured(session, member, 42_100)
+    decided(session, proposed(session, member, 1, kind=SubscriptionKind.MANDATORY))
+    decided(session, proposed(session, member, 1, kind=SubscriptionKind.MANDATORY))
+    owed = share_queries.find_owed_on(session, member, TODAY)
+    assert owed is not None
+    assert owed.lacking(share_queries.shares_held(session, member.id, TODAY)) == 1
+
+
 def test_mandatory_shares_are_not_admitted_where_the_number_has_changed_meanwhile(session: Session) -> None:
     a_growing_house(session, **BY_PEOPLE)
     member = a_holder(session, is_paid=False)

@@ -80,8 +80,9 @@ def test_textform_is_enough_by_permission_where_the_statute_wants_a_signature() 
     check_declared(declared(written_form=WrittenForm.SCHRIFTFORM), known(form_join="schriftform"))
 
 
-def test_mandatory_shares_are_just_those_that_lack_and_do_not_wait_for_payments() -> None:
-    check_declared(declared(3, **MANDATORY), known(paid=0, owed=BY_PEOPLE))
+def test_mandatory_shares_are_at_most_those_that_lack_and_do_not_wait_for_payments() -> None:
+    for number in (1, 2, 3):
+        check_declared(declared(number, **MANDATORY), known(paid=0, owed=BY_PEOPLE))
     with pytest.raises(Refusal, match=r"sind es 5 Anteile \(4\.210 Einwohner seit .*; gehalten werden 2 Anteile"):
         check_declared(declared(4, **MANDATORY), known(owed=BY_PEOPLE))
 
@@ -97,10 +98,14 @@ def test_mandatory_shares_wait_until_the_number_is_known_by_which_they_are_count
         check_declared(declared(1, **MANDATORY), known(owed=Owed(3, Scale("Einwohner", 1_000))))
 
 
-def test_whoever_owes_shares_takes_no_fewer_freely_than_it_owes() -> None:
-    check_declared(declared(3), known(owed=BY_PEOPLE))
-    with pytest.raises(Refusal, match="mindestens 5 Anteile"):
-        check_declared(declared(2), known(owed=BY_PEOPLE))
+def test_whoever_owes_shares_may_take_fewer_and_owes_the_rest_still() -> None:
+    """Each step nearer is one, also where the statute allows nobody more than are owed."""
+    for clauses in ({}, {"further_shares_allowed": False, "max_shares": None}):
+        for number, lacking in ((3, 0), (2, 1), (1, 2)):
+            check_declared(declared(number), known(owed=BY_PEOPLE, **clauses))
+            assert consequences_of(number, known(owed=BY_PEOPLE, **clauses), TODAY).lacking == lacking
+    with pytest.raises(Refusal, match="voll eingezahlt"):
+        check_declared(declared(1), known(owed=BY_PEOPLE, paid=0))
 
 
 def test_what_follows_counts_from_the_admission() -> None:

@@ -129,6 +129,14 @@ def test_mandatory_shares_are_entered_by_the_measure_of_the_statute(session: Ses
     assert "42.100 Einwohner, ein Anteil je angefangene 10.000" in page
 
 
+def test_the_page_says_what_stays_owed_where_fewer_are_taken_than_lack(session: Session, client: FlaskClient) -> None:
+    member = in_the_office(session, client, **BY_PEOPLE)
+    measured(session, member, 42_100)
+    session.commit()
+    assert sent(client, member, kind="mandatory", shares="2").status_code == 302
+    assert "Geschuldet bleibt danach noch 1 Pflichtanteil." in said(client.get("/beteiligungen/1"))
+
+
 def test_who_sends_an_older_page_reads_the_new_quantity_as_everywhere(session: Session, client: FlaskClient) -> None:
     member = in_the_office(session, client, **BY_PEOPLE)
     before = shown(client, f"/beteiligungen/neu/{member.number}")

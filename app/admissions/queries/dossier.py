@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from app.admissions.models import Application, ApplicationUpload, ChecklistTick, DeclaredClause
 from app.admissions.queries.applications import find_application, shares_on, shown_shares, subject_of, typed_of
@@ -47,6 +47,7 @@ from app.parties.models import Party
 from app.parties.rules import Profile, likely_same
 from app.shares.rules import Owed, calls_for_warning, check_number_of_shares, check_owed_taken
 from app.statutes import queries as statutes
+from app.statutes.rules import Statute
 
 SUPERVISORS = Organ.SUPERVISORY_BOARD
 
@@ -125,15 +126,43 @@ def check_ready(session: Session, application: Application, day: date) -> None:
     R-ADM-13, R-SHR-01, R-SHR-05, R-INV-01, R-REG-02.
     """
     statute = statutes.statute_on(session, day)
-    points = checklist_of(session, application, likenesses(session, application), day)
-    check_nothing_stops([each.point for each in points], POINT_WORDS)
+    check_complete(session, application, day)
     owed = owed_by(session, application, statute, day)
-    taken = shares_on(session, application, day)
-    check_owed_taken(owed, taken)
-    check_number_of_shares(taken, statute, owed.shares)
+    check_number_of_shares(shares_on(session, application, day), statute, owed.shares)
     check_member_class(application.member_class, statute, typed_of(application).will_use_services)
     if application.party_id is not None:
         check_not_yet_member(members.is_member_on(session, application.party_id, day))
+
+
+def check_complete(session: Session, application: Application, day: date) -> None:
+    """Refuse an application that lacks what its own page calls open, by the statute of the day (R-ADM-13, R-SHR-05)."""
+    points = checklist_of(session, application, likenesses(session, application), day)
+    check_nothing_stops([each.point for each in points], POINT_WORDS)
+    owed = owed_by(session, application, statutes.statute_on(session, day), day)
+    check_owed_taken(owed, shares_on(session, application, day))
+
+
+def lacking_on(session: Session, day: date) -> Sequence[Application]:
+    """The applications before the board that lack a number, shares or a clause by the statute of the day, oldest first.
+
+    They lacked none when they were laid before it; what the office itself opens again it knows of.
+    """
+    statute = statutes.find_statute_on(session, day)
+    if statute is None:
+        return ()
+    before_board = select(Application).where(Application.state == ApplicationState.PROPOSED)
+    declared = selectinload(Application.clauses).joinedload(DeclaredClause.clause)
+    found = session.scalars(before_board.options(declared).order_by(Application.proposed_at, Application.id)).all()
+    return [each for each in found if _lacks_by(session, each, statute, day)]
+
+
+def _lacks_by(session: Session, application: Application, statute: Statute, day: date) -> bool:
+    if lacks_clauses(clauses_under(statute), declared_kinds(application)):
+        return True
+    if statute.mandatory_per_share is None:
+        return False
+    owed = owed_by(session, application, statute, day)
+    return owed.is_unknown or owed.lacking(shown_shares(session, application, day)) > 0
 
 
 def lacking_shares(session: Session, application: Application, day: date) -> int:
@@ -279,6 +308,11 @@ class Dossier:
     def stops(self) -> list[CheckedPoint]:
         """The points that the board must wait for."""
         return [each for each in self.points if each.point.stops]
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing is open that the board must wait for."""
+        return not self.stops and not self.lacks_shares
 
     @property
     def is_decided(self) -> bool:

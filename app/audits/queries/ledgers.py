@@ -49,18 +49,23 @@ def _years(session: Session, period: Period) -> list[FiscalYear]:
 
 def _register(session: Session, day: date) -> Listed:
     headings = ("Nr.", "Familienname, Vornamen oder Firma", "Anschrift", "Mitgliedschaft", "Beginn", "Anteile",
-                "davon weitere", "Weitere Anteile seit", "Ausscheiden", "Grund", "Weitere Angaben")  # fmt: skip
+                "davon weitere", "Weitere Anteile seit", "Ausscheiden", "Grund", "Beginn durch",
+                "Weitere Anteile durch", "Beleg des Endes", "Weitere Angaben")  # fmt: skip
     title = f"Mitgliederliste am {day:%d.%m.%Y}, mit Ausgeschiedenen"
     path = f"01_Mitgliederliste/Mitgliederliste_{day:%Y-%m-%d}.csv"
     return Listed(path, title, headings, lambda: _register_rows(session, day))
 
 
 def _register_rows(session: Session, day: date) -> Iterator[Cells]:
-    for line in reports.register_on(session, day, with_former=True):
+    lines = reports.register_on(session, day, with_former=True)
+    behind = reports.facts_behind(session, lines, day)
+    for line in lines:
+        grounds = behind[line.number, line.first_day]
         ground = EXIT_GROUND_WORDS[line.exit_ground] if line.exit_ground else ""
         details = ", ".join(f"{name}: {value}" for name, value in line.details.items())
         yield (line.number, line.name, line.address, SHORT_CLASS_WORDS[line.member_class], line.first_day, line.shares,
-               line.further_shares, line.further_shares_since, line.last_day, ground, details)  # fmt: skip
+               line.further_shares, line.further_shares_since, line.last_day, ground, grounds.joined(),
+               "; ".join(change.words() for change in grounds.changes), grounds.exit_document, details)  # fmt: skip
 
 
 def _changes(session: Session, period: Period) -> Iterator[Cells]:

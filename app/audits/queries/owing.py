@@ -142,19 +142,19 @@ def _return_rows(session: Session, period: Period) -> Iterator[Cells]:
 def _refunds(session: Session, period: Period) -> Listed:
     return Listed(
         f"{HOME}/Erstattungen_{period}.csv", "Zu viel Gezahltes, das zurückging",
-        ("Nr.", "Name", "Betrag in Euro", "Beleg", "Erfasst", "Erfasst von", "Storniert", "Storniert von",
-         "Warum storniert"), lambda: _refund_rows(session, period),
+        ("Nr.", "Name", "Erstattet am", "Betrag in Euro", "Beleg", "Erfasst", "Erfasst von", "Storniert",
+         "Storniert von", "Warum storniert"), lambda: _refund_rows(session, period),
     )  # fmt: skip
 
 
 def _refund_rows(session: Session, period: Period) -> Iterator[Cells]:
-    found = select(RefundedAdvance, PaymentDue.amount, PaymentDue.document, Member.number, Party.display_name)
+    found = select(RefundedAdvance, PaymentDue, Member.number, Party.display_name)
     found = found.join(PaymentDue, PaymentDue.id == RefundedAdvance.due_id)
     found = found.join(Member, Member.id == PaymentDue.member_id).join(Party, Party.id == Member.party_id)
-    within = recorded_within(RefundedAdvance.recorded_at, period)
-    for row, amount, document, number, name in session.execute(found.where(within).order_by(RefundedAdvance.id)):
-        yield (number, name, plain_amount(amount), document, row.recorded_at, row.recorded_by, row.undone_at,
-               row.undone_by, row.undone_why)  # fmt: skip
+    within = or_(counts_within(PaymentDue.due_on, period), recorded_within(RefundedAdvance.recorded_at, period))
+    for row, due, number, name in session.execute(found.where(within).order_by(RefundedAdvance.id)):
+        yield (number, name, due.due_on, plain_amount(due.amount), due.document, row.recorded_at,
+               row.recorded_by, row.undone_at, row.undone_by, row.undone_why)  # fmt: skip
 
 
 def _lapsed(session: Session, period: Period) -> Listed:

@@ -7,8 +7,12 @@ from sqlalchemy.orm import Session
 
 from app.admissions import actions as admissions
 from app.admissions import queries as applications
+from app.admissions.rules import ApplicationState
 from app.boardroom.actions.protocol import issue_protocol
-from app.core.values import Actor
+from app.boardroom.queries import enters
+from app.boardroom.rules import not_counted
+from app.core.formats import local
+from app.core.values import Actor, Refusal
 from app.departures import actions as departures
 from app.departures import queries as notices
 from app.members.models import Member
@@ -122,6 +126,19 @@ def note_biases(session: Session, items: Sequence[Item], now: datetime) -> None:
 
 def _references(items: Sequence[Item], kinds: Collection[ItemKind]) -> list[int]:
     return sorted({item.reference for item in items if item.kind in kinds and item.reference})
+
+
+def check_matters_ready(session: Session, items: Sequence[Item], now: datetime) -> None:
+    """Refuse votes that would admit an applicant while its application lacks something (R-ADM-08, R-ADM-13)."""
+    for item in items:
+        if item.outcome is not Outcome.ACCEPTED or item.reference is None or item.kind not in ABOUT_APPLICATIONS:
+            continue
+        application = applications.get_application(session, item.reference)
+        if application.state is ApplicationState.PROPOSED and enters(session, item):
+            try:
+                applications.check_complete(session, application, local(now).date())
+            except Refusal as hindrance:
+                raise not_counted(hindrance, application.number or "") from hindrance
 
 
 def conclude(session: Session, resolution: Resolution | None, actor: Actor, now: datetime) -> None:

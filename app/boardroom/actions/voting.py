@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.boardroom.actions.carrying import conclude, lock_matters, note_biases
+from app.boardroom.actions.carrying import check_matters_ready, conclude, lock_matters, note_biases
 from app.boardroom.actions.mails import tell_office
 from app.boardroom.rules import check_may_convene
 from app.core import journal
@@ -29,6 +29,7 @@ def vote(
     lock_matters(session, item)
     note_biases(session, [item], now)
     outcome = organs.record_vote(session, item, party_id, choice, reason, actor, now)
+    check_matters_ready(session, [item], now)
     conclude(session, item.resolution, actor, now)
     return outcome
 
@@ -51,6 +52,7 @@ def vote_on_all(
         raise Refusal("Über die gewählten Gegenstände ist inzwischen entschieden. Ihre Stimme wurde nicht gezählt.")
     for item in still_open:
         organs.record_vote(session, item, actor.party_id, choice, "", actor, now)
+    check_matters_ready(session, still_open, now)
     conclude(session, resolution, actor, now)
     return len(still_open)
 
@@ -69,6 +71,7 @@ def enter_votes(
     lock_matters(session, item)
     note_biases(session, [item], now)
     outcome = organs.record_votes(session, item, choices, actor, now)
+    check_matters_ready(session, [item], now)
     conclude(session, item.resolution, actor, now)
     return outcome
 
@@ -77,6 +80,7 @@ def declare_bias(session: Session, item: Item, party_id: int, ground: str, actor
     """Note a bias; with one voter less the votes already cast may suffice, so the decision may follow (R-ORG-04)."""
     lock_matters(session, item)
     outcome = organs.declare_bias(session, item, party_id, ground, actor, now)
+    check_matters_ready(session, [item], now)
     conclude(session, item.resolution, actor, now)
     return outcome
 

@@ -18,6 +18,7 @@ from app.boardroom.forms import (
     votes_from,
 )
 from app.boardroom.queries import Item, effect_of
+from app.boardroom.rules import LacksPoints
 from app.boardroom.views.pieces import (
     CONVENERS,
     OFFICERS,
@@ -32,7 +33,7 @@ from app.boardroom.views.resolution import attendance_form, minuted_bias_form, s
 from app.core import clock
 from app.core.db import db, once, transaction
 from app.core.values import NotFound, Refusal
-from app.core.web import Overtaken, RefusalsAt, _, _n, current_actor, requires, told
+from app.core.web import Overtaken, RefusalsAbove, RefusalsAt, _, _n, current_actor, requires, told
 from app.organs import queries as organs
 from app.organs.rules import Choice, Organ, Outcome, RecordRefusal
 
@@ -79,7 +80,7 @@ def vote(resolution_id: int, item_id: int) -> ResponseReturnValue:
     """Vote on one item; once it is decided, the decision is carried out."""
     form, item = VoteForm(), _item(resolution_id, item_id)
     if form.validate_on_submit():
-        with suppress(Overtaken):
+        with RefusalsAbove(form, LacksPoints):
             outcome = _vote(item_id, Choice(form.choice.data), (form.reason.data or "").strip(), form)
             _tell(outcome, item)
             return _next(resolution_id, item)
@@ -102,17 +103,23 @@ def vote_on_all(resolution_id: int) -> ResponseReturnValue:
     form.items.choices = [(item.id, item.id) for item in organs.get_resolution(db.session(), resolution_id).items]
     if not form.validate_on_submit():
         raise Refusal("Wählen Sie mindestens einen Gegenstand.")
-    with transaction() as session:
-        resolution = organs.get_resolution(session, resolution_id)
-        number = actions.vote_on_all(
-            session, resolution, form.items.data or [], Choice(form.choice.data), current_actor(), clock.now()
-        )
+    with RefusalsAbove(form, LacksPoints):
+        with transaction() as session:
+            resolution = organs.get_resolution(session, resolution_id)
+            number = actions.vote_on_all(
+                session, resolution, form.items.data or [], Choice(form.choice.data), current_actor(), clock.now()
+            )
+        _tell_all(number, len(set(form.items.data or [])) - number)
+        return _back(resolution_id)
+    return show_page(organs.get_resolution(db.session(), resolution_id), all_form=form)
+
+
+def _tell_all(number: int, left_out: int) -> None:
     flash(_n("Eine Stimme eingetragen.", "%(num)s Stimmen eingetragen.", number), "info")
-    if left_out := len(set(form.items.data or [])) - number:
+    if left_out:
         one = _n("Einer war inzwischen entschieden; dort wurde Ihre Stimme nicht gezählt.",
                  "%(num)s waren inzwischen entschieden; dort wurde Ihre Stimme nicht gezählt.", left_out)
         flash(one, "info")
-    return _back(resolution_id)
 
 
 @blueprint.post("/<int:resolution_id>/gegenstaende/<int:item_id>/protokollstimmen")
@@ -120,7 +127,7 @@ def vote_on_all(resolution_id: int) -> ResponseReturnValue:
 def enter_votes(resolution_id: int, item_id: int) -> ResponseReturnValue:
     """Enter the votes of those present at a meeting."""
     form, item, votes = MinutedVotesForm(), _item(resolution_id, item_id), votes_from(request.form)
-    with suppress(Overtaken):
+    with RefusalsAbove(form, LacksPoints):
         with transaction() as session:
             item = organs.get_item(session, item_id)
             form.check_known(session, _matter(item), lambda: minuted_votes(item), minuted_votes(item, votes))
@@ -137,11 +144,13 @@ def declare_bias(resolution_id: int, item_id: int) -> ResponseReturnValue:
     form, item = BiasForm(), _item(resolution_id, item_id)
     if not form.validate_on_submit():
         return show_page(organs.get_resolution(db.session(), resolution_id), item, bias_form=form)
-    with transaction() as session:
-        item = organs.get_item(session, item_id)
-        actions.declare_bias(session, item, _me(), form.ground.data or "", current_actor(), clock.now())
-    flash(_("Sie stimmen hier nicht mit."), "info")
-    return _next(resolution_id, item)
+    with RefusalsAt(form.ground, LacksPoints):
+        with transaction() as session:
+            item = organs.get_item(session, item_id)
+            actions.declare_bias(session, item, _me(), form.ground.data or "", current_actor(), clock.now())
+        flash(_("Sie stimmen hier nicht mit."), "info")
+        return _next(resolution_id, item)
+    return show_page(organs.get_resolution(db.session(), resolution_id), item, bias_form=form)
 
 
 @blueprint.post("/<int:resolution_id>/gegenstaende/<int:item_id>/nicht-befangen")

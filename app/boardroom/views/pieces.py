@@ -8,7 +8,7 @@ from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from app.boardroom import rules
-from app.boardroom.forms import CHOICE_NAMES, FUNCTION_NAMES, KIND_NAMES, ORGAN_NAMES, PROCEDURE_NAMES
+from app.boardroom.forms import CHOICE_NAMES, FUNCTION_NAMES, KIND_NAMES, ORGAN_NAMES, POINT_NAMES, PROCEDURE_NAMES
 from app.boardroom.queries import Item, Resolution
 from app.core.values import Role
 from app.core.web import current_actor
@@ -23,7 +23,7 @@ READERS = (*CONVENERS, Role.AUDITOR)
 
 WORDS: dict[str, Any] = {
     "organ_names": ORGAN_NAMES, "procedure_names": PROCEDURE_NAMES, "kind_names": KIND_NAMES,
-    "function_names": FUNCTION_NAMES,
+    "function_names": FUNCTION_NAMES, "points": POINT_NAMES,
 }
 """Words every page of the room may need."""
 

@@ -15,6 +15,7 @@ from app.boardroom.forms import (
     ObjectionForm,
     QuestionForm,
     SignatureForm,
+    VoteAllForm,
     VoteForm,
 )
 from app.boardroom.queries import Item, Resolution
@@ -56,7 +57,7 @@ def show_page(resolution: Resolution, item: Item | None = None, **forms: Any) ->
     statute = statutes.statute_on(session, today)
     shares = matter.shares if matter else 0
     given = {
-        "vote_form": _vote_form(item, ballot),
+        "vote_form": _vote_form(item, ballot), "all_form": VoteAllForm(formdata=None),
         "minuted_votes_form": MinutedVotesForm(formdata=None).show(minuted_votes(item)),
         "bias_form": BiasForm(formdata=None), "objection_form": ObjectionForm(formdata=None),
         "question_form": QuestionForm(formdata=None), "attendance_form": attendance_form(session, resolution),
@@ -70,6 +71,7 @@ def show_page(resolution: Resolution, item: Item | None = None, **forms: Any) ->
         is_withheld=item.kind in ABOUT_APPLICATIONS and not may_read,
         words=queries.words_of(session, matter),
         names={each.id: queries.name_of(session, each) for each in resolution.items},
+        is_hindered=queries.is_hindered(session, item, matter),
         consequences=[told(each) for each in queries.consequences_of(session, item, matter, today)],
         calculation=[told(words(ballot.standing)) for words in (rules.count_of, rules.quorum_of, rules.majority_of)],
         questions=queries.questions_about(session, item), state=queries.state_of(resolution),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.admissions import queries as admissions
 from app.admissions.models import Application
-from app.admissions.queries import Likeness
+from app.admissions.queries import CheckedPoint, Likeness
 from app.admissions.rules import POINT_WORDS, REMIND_AFTER, ApplicationState
 from app.changes import queries as changes
 from app.changes.rules import MATTER_WORDS
@@ -73,9 +73,7 @@ def _to_check(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
         values: dict[str, object] = {"name": application.name, "day": arrived_on}
         found = admissions.likenesses(session, application)
         points = admissions.checklist_of(session, application, found, today)
-        stops = [each.point.key for each in points if each.point.stops]
-        if admissions.lacking_shares(session, application, today):
-            stops.append(LACKING_SHARES)
+        stops = _lacks(session, application, points, today)
         kind = {(): TaskKind.PROPOSE, (ORIGINAL,): TaskKind.ORIGINAL, (NO_DUPLICATE,): TaskKind.COMPARE}.get(
             tuple(stops), TaskKind.CHECK
         )
@@ -83,6 +81,22 @@ def _to_check(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
             values |= _likely(application, found)
         values["missing"] = [_LACKS[key] for key in stops]
         yield Task(kind, values, application.id, arrived_on + CHECK_WITHIN)
+
+
+def _to_complete(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
+    """Applications with which the board cannot go on, as they lack something since they were laid before it."""
+    for application in admissions.lacking_on(session, today)[:ROWS_OF_A_KIND]:
+        points = admissions.checklist_of(session, application, admissions.likenesses(session, application), today)
+        missing = [_LACKS[key] for key in _lacks(session, application, points, today)]
+        yield Task(TaskKind.COMPLETE, {"name": application.name, "missing": missing}, application.id)
+
+
+def _lacks(
+    session: Session, application: Application, points: Sequence[CheckedPoint], today: date
+) -> list[str]:
+    """Everything that the board must wait for."""
+    stops = [each.point.key for each in points if each.point.stops]
+    return [*stops, LACKING_SHARES] if admissions.lacking_shares(session, application, today) else stops
 
 
 def _likely(application: Application, found: Sequence[Likeness]) -> dict[str, object]:
@@ -235,6 +249,7 @@ def _to_pay_out(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
 
 _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
     TaskKind.CHECK: _to_check,
+    TaskKind.COMPLETE: _to_complete,
     TaskKind.NOTIFY: _to_notify,
     TaskKind.REMIND_APPLICANT: _to_remind,
     TaskKind.REMIND_PAYER: _to_pay,

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from app.admissions import queries as admissions
 from app.admissions.models import Application
 from app.admissions.rules import REMIND_AFTER, ApplicationState
 from app.archive.models import IssuedDocument, PrintItem
@@ -37,6 +38,9 @@ PROTOCOL = "protocol"
 
 _REMINDERS = journal.UntilTheNextAct[tuple[list[Proposal], int]]()
 """Whom to remind, by day: the one thing for which the payments of everybody are gone through."""
+
+_LACKING = journal.UntilTheNextAct[int]()
+"""How many applications lack something while they lie with the board, by day."""
 
 _CLAIMS = journal.UntilTheNextAct[tuple[int, int, int]]()
 """How many claims from results are open and how many barred, and how many payments have lapsed, by day."""
@@ -87,6 +91,8 @@ def waiting(session: Session, actor: Actor, today: date) -> Counts:
     found = {name: int(number or 0) for name, number in zip(wanted, row, strict=True)}
     if Role.OFFICE in actor.roles:
         found[TaskKind.REMIND_PAYER] = reminders(session, today)[1]
+        if found[TaskKind.COMPLETE]:
+            found[TaskKind.COMPLETE] = _LACKING.get(session, today, lambda: len(admissions.lacking_on(session, today)))
         to_pay, barred, lapsed = _CLAIMS.get(session, today, lambda: _claims(session, today))
         found |= {TaskKind.PAY_CLAIMS: to_pay, TaskKind.CLAIMS_BARRED: barred, TaskKind.DUES_LAPSED: lapsed}
     tasks = {kind: found[kind] for kind in TaskKind if found.get(kind)}
@@ -136,6 +142,7 @@ def _tasks(actor: Actor, today: date) -> Iterator[tuple[str, Select[Any]]]:
 def _of_the_office(today: date) -> Iterator[tuple[str, Select[Any]]]:
     state = Application.state
     yield TaskKind.CHECK, _count(Application).where(state == ApplicationState.SUBMITTED)
+    yield TaskKind.COMPLETE, _count(Application).where(state == ApplicationState.PROPOSED)
     yield TaskKind.NOTIFY, _count(Application).where(state == ApplicationState.ADMITTED)
     yield TaskKind.REMIND_APPLICANT, _count(Application).where(
         state == ApplicationState.RETURNED, Application.returned_at < reminded_before(today)

@@ -81,6 +81,11 @@ WORDS: Mapping[TaskKind, Words] = {
         "copy-check", _l("Dubletten"), _l("Mögliche Dublette: {name}"), _l("Sieht aus wie {likely}"), _l("Vergleichen"),
         "admissions.show", "application_id",
     ),
+    TaskKind.COMPLETE: Words(
+        "user-question", _l("Unvollständige Anträge"), _l("{name}"),
+        _l("Liegt dem Vorstand vor und kann nicht zugelassen werden; noch offen: {missing}"), _l("Ergänzen"),
+        "admissions.show", "application_id", _l("Weitere Anträge vor dem Vorstand, denen etwas fehlt: {number}"),
+    ),
     TaskKind.REMIND_APPLICANT: Words(
         "user-question", _l("Unvollständige Anträge"), _l("{name}"),
         _l("Antrag seit {days} Tagen zurückgegeben: {reason}"), _l("Ansehen"),

@@ -12,10 +12,10 @@ from app.core.values import Actor, Cents, German, check_reason
 from app.dues.actions.dunning import subject_of
 from app.dues.models import RefundedAdvance, ReturnedPayment
 from app.dues.rules import (
-    REFUND,
     check_costs,
     check_may_refund,
     check_refund_stands,
+    check_refunded_on,
     check_return_stands,
     check_returned_on,
 )
@@ -24,9 +24,9 @@ from app.members.models import Member
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.models import PaymentDue, PaymentReceived
-from app.shares.rules import DuePayment, PaymentPurpose
+from app.shares.rules import REFUND, DuePayment, PaymentPurpose
 from app.statutes import queries as statutes
-from app.statutes.rules import days_after
+from app.statutes.rules import check_year_open, days_after
 
 
 def return_payment(
@@ -107,17 +107,25 @@ def _enter_anew(
 
 
 def refund_advance(
-    session: Session, member: Member, purpose: PaymentPurpose, reference: str, actor: Actor, now: datetime
+    session: Session, member: Member, purpose: PaymentPurpose, refunded_on: date, reference: str, actor: Actor,
+    now: datetime,
 ) -> PaymentDue:
-    """Note that what was paid too much for a purpose was sent back, by a row that uses it up; nothing is edited."""
+    """Note that what was paid too much for a purpose was sent back on a day, by a row that uses it up.
+
+    Nothing is edited, and a closed year takes none.
+    """
     shares.lock(session, member)
     today = local(now).date()
+    check_refunded_on(refunded_on, share_queries.last_received(session, member.id, purpose), today)
+    check_year_open(refunded_on, statutes.closed_through(session))
     advance = -share_queries.open_balance_of(session, member.id, purpose)
     check_may_refund(purpose, advance, members.is_member_on(session, member.party_id, today))
     document = f"{REFUND}{check_reason(reference)}"[:80]
-    row = shares.ask_for(session, member, DuePayment(today, advance, purpose), document, actor, now)
+    row = shares.ask_for(session, member, DuePayment(refunded_on, advance, purpose), document, actor, now)
     session.add(RefundedAdvance(due_id=row.id, recorded_at=now, recorded_by=actor.name))
-    summary = Told("{amount} erstattet, {reference}", amount=euro(advance), reference=reference.strip())
+    values = {"amount": euro(advance), "day": written(refunded_on), "reference": reference.strip()}
+    same_day, earlier = German("{amount} erstattet, {reference}"), German("{amount} erstattet am {day}, {reference}")
+    summary = Told(same_day if refunded_on == today else earlier, **values)
     journal.record(session, actor, "refund_advance", subject_of(member), now, summary, due=row.id)
     return row
 

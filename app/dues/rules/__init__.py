@@ -36,12 +36,13 @@ from app.dues.rules.plans import (
     plan_number,
 )
 from app.dues.rules.returns import (
-    REFUND,
     CostsRefusal,
+    RefundDayRefusal,
     check_closing_stands,
     check_costs,
     check_may_refund,
     check_refund_stands,
+    check_refunded_on,
     check_return_stands,
     check_returned_on,
 )
@@ -52,7 +53,6 @@ __all__ = [
     "MAX_CLAUSE",
     "MAX_REFERENCE",
     "MOST_INSTALMENTS",
-    "REFUND",
     "RUN_JOB",
     "USUAL_TERMS",
     "CostsRefusal",
@@ -66,6 +66,7 @@ __all__ = [
     "Owed",
     "PlanBasis",
     "PlanTerms",
+    "RefundDayRefusal",
     "RunUnderWay",
     "before_day",
     "check_closing_stands",
@@ -81,6 +82,7 @@ __all__ = [
     "check_plan",
     "check_plan_stands",
     "check_refund_stands",
+    "check_refunded_on",
     "check_return_stands",
     "check_returned_on",
     "check_stop_until",

@@ -11,10 +11,6 @@ MOST_COSTS = 1_000_00
 """A bank's costs of one returned payment never come near this; more is a slip of the finger. Cents."""
 
 
-REFUND = "Erstattung, "
-"""How what stands behind money that was sent back begins; what the member is told about it follows."""
-
-
 class CostsRefusal(Refusal):
     """A refusal that is about what the bank asked for."""
 
@@ -31,6 +27,18 @@ def check_costs(costs: Cents) -> None:
     """Refuse costs that no bank asks for (§ 280 BGB: only what it really cost)."""
     if costs > MOST_COSTS:
         raise CostsRefusal("Prüfen Sie den Betrag: Mehr als {most} kostet keine Rückgabe.", most=euro(MOST_COSTS))
+
+
+class RefundDayRefusal(Refusal):
+    """A refusal that is about the day on which something was sent back."""
+
+
+def check_refunded_on(refunded_on: date, received_on: date | None, today: date) -> None:
+    """Refuse a refund before the last payment that made it too much, or in the future; `received_on`: that payment."""
+    if refunded_on > today:
+        raise RefundDayRefusal("Der Tag der Erstattung liegt in der Zukunft.")
+    if received_on is not None and refunded_on < received_on:
+        raise RefundDayRefusal("Die Zahlung ging erst am {day} ein.", day=written(received_on))
 
 
 def check_may_refund(purpose: PaymentPurpose, advance: Cents, is_member: bool) -> None:

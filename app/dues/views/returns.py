@@ -8,7 +8,7 @@ from app.core.db import db, transaction
 from app.core.web import ReasonForm, RefusalsAt, _, current_actor, or_404, page, requires, status_of
 from app.dues import actions, queries
 from app.dues.forms import RefundForm, ReturnForm
-from app.dues.rules import CostsRefusal, check_may_refund
+from app.dues.rules import CostsRefusal, RefundDayRefusal, check_may_refund
 from app.dues.views.pieces import WORDS, WRITERS, blueprint, member_of, purpose_of
 from app.members import queries as members
 from app.shares import queries as shares
@@ -41,12 +41,13 @@ def returned(payment_id: int) -> ResponseReturnValue:
 @requires(*WRITERS)
 def refund(number: int, purpose: str) -> ResponseReturnValue:
     """Ask by which transfer it was sent back, then use up what was paid too much; refused where nothing was."""
-    form, chosen, member = RefundForm(), purpose_of(purpose), member_of(db.session(), number)
+    form, chosen = RefundForm(refunded_on=clock.today()), purpose_of(purpose)
+    member = member_of(db.session(), number)
     if form.validate_on_submit():
-        with RefusalsAt(form.reason), transaction() as session:
+        with RefusalsAt(form.reason), RefusalsAt(form.refunded_on, RefundDayRefusal), transaction() as session:
             again, actor, now = member_of(session, number), current_actor(), clock.now()
-            said = form.reason.data or ""
-            form.once(session, lambda: actions.refund_advance(session, again, chosen, said, actor, now).id)
+            day, said = form.refunded_on.day, form.reason.data or ""
+            form.once(session, lambda: actions.refund_advance(session, again, chosen, day, said, actor, now).id)
             flash(_("Die Erstattung ist eingetragen."), "success")
             return redirect(url_for("dossiers.payments", number=number))
     advance = shares.advances_of(db.session(), member.id).get(chosen, 0)
@@ -86,6 +87,6 @@ def undo_refund(refund_id: int) -> ResponseReturnValue:
         with RefusalsAt(form.reason), transaction() as session:
             again, why, now = queries.get_refund(session, refund_id), form.reason.data or "", clock.now()
             form.once(session, lambda: actions.undo_refund(session, again, why, current_actor(), now).id)
-            flash(_("Die Erstattung ist storniert; der Betrag steht wieder als Vorauszahlung."), "success")
+            flash(_("Die Erstattung ist storniert; der Betrag gilt wieder als zu viel gezahlt."), "success")
             return redirect(url_for("dossiers.payments", number=member.number))
     return page("dues/undo_refund.html", status_of(form), form=form, found=found, member=member, **WORDS)

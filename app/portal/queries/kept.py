@@ -104,7 +104,7 @@ def _asked(session: Session, member: Member) -> Data:
             dues.returns_of(session, member.id), "returned_on", "costs", "reason", "undone_at", "undone_why",
         ),
         "refunds": [
-            {**named(each, "recorded_at", "undone_at", "undone_why"), **named(each.due, "amount", "document")}
+            {**named(each, "recorded_at", "undone_at", "undone_why"), **named(each.due, "due_on", "amount", "document")}
             for each in dues.refunds_made_to(session, member.id)
         ],
         "lapsed_claims": every(

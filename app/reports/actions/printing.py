@@ -1,6 +1,6 @@
 """Printed lists: the register of a day, the movement of a year, the extract of a member's own entries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import accumulate
 
@@ -14,13 +14,13 @@ from app.core.formats import day as written
 from app.core.values import Actor, Cents, German
 from app.members import queries as members
 from app.members.models import Member
-from app.members.rules import EXIT_GROUND_WORDS, ExitGround, list_number
+from app.members.rules import EXIT_GROUND_WORDS, ExitGround, MemberClass, list_number
 from app.organs import queries as organs
 from app.parties import queries as parties
 from app.parties.models import PartyName
 from app.reports import queries
 from app.reports.queries import YearReport
-from app.reports.rules import CREDIT_PART_WORDS, FIGURE_WORDS, REPORT, Figure, RegisterLine, detail_names
+from app.reports.rules import CREDIT_PART_WORDS, FIGURE_WORDS, REPORT, Figure, Grounds, RegisterLine, detail_names
 from app.shares import queries as shares
 from app.shares.rules import GROUND_WORDS, further_shares
 from app.statutes.rules import FiscalYear
@@ -52,14 +52,15 @@ def issue_register(
     year = local(now).year
     number = list_number(year, next_number(session, f"register_list:{year}"))
     lines = queries.register_on(session, day, known_at, with_former=with_former)
+    behind = queries.facts_behind(session, lines, day, known_at)
     facts = ReportFacts(
         cooperative=_cooperative(session, now), number=number, heading="Liste der Mitglieder",
         subtitle=f"Stand am {long_day(day)}" + (", mit Ausgeschiedenen" if with_former else ""), made_at=now,
         rows=(Row("Mitglieder", count(len({line.number for line in lines if not line.has_left_by(day)}))),
               _knowledge(known_at, now)),
-        tables=(_register_table(lines, day),),
+        tables=(_register_table(lines, behind),),
         closing=(
-            "Die Liste enthält die Angaben des § 30 Abs. 2 GenG.",
+            "Die Liste enthält die Angaben des § 30 Abs. 2 GenG mit den Tatsachen, die jede Eintragung begründen.",
             "Wer mit Ablauf eines Tages ausscheidet, ist an diesem Tag noch Mitglied.",
         ),
     )
@@ -69,30 +70,33 @@ def issue_register(
     )
 
 
-def _register_table(lines: Sequence[RegisterLine], day: date) -> Table:
+def _register_table(lines: Sequence[RegisterLine], behind: Mapping[queries.Membership, Grounds]) -> Table:
     """The register's fields and no others; one more column where the statute names further fields (R-REG-02)."""
     has_details = bool(detail_names(lines))
-    widths = (7, 24, 22, 11, 14, 12) if has_details else (7, 27, 28, 11, 13, 14)
-    heads = ("Nr.", "Familienname, Vornamen oder Firma", "Anschrift", "Beginn", "Weitere Anteile, seit", "Ausscheiden")
+    widths = (6, 18, 16, 18, 19, 13) if has_details else (6, 21, 19, 19, 21, 14)
+    heads = ("Nr.", "Familienname, Vornamen oder Firma", "Anschrift", "Beginn", "Weitere Anteile", "Ausscheiden")
     columns = [Column(head, width) for head, width in zip(heads, widths, strict=True)]
     if has_details:
         columns.append(Column("Weitere Angaben", 10))
-    return Table("", tuple(columns), tuple(_register_row(line, day, has_details) for line in lines))
+    rows = (_register_row(line, behind[line.number, line.first_day], has_details) for line in lines)
+    return Table("", tuple(columns), tuple(rows))
 
 
-def _register_row(line: RegisterLine, day: date, has_details: bool) -> tuple[str, ...]:
+def _register_row(line: RegisterLine, grounds: Grounds, has_details: bool) -> tuple[str, ...]:
+    """A line with the facts that ground its entries (§ 30 (2) sentence 2 GenG)."""
+    investing = "\ninvestierendes Mitglied" if line.member_class is MemberClass.INVESTING else ""
     cells = (
-        member_number(line.number), line.name, line.address, str(written(line.first_day)),
-        "" if line.has_left_by(day) else _further(line),
-        _exit(line.last_day, line.exit_ground),
+        member_number(line.number), f"{line.name}{investing}", line.address,
+        f"{written(line.first_day)}\n{grounds.joined()}", _further(line, grounds),
+        str(grounds.left(line.last_day, line.exit_ground)) if line.last_day and line.exit_ground else "",
     )
     return (*cells, ", ".join(f"{name}: {value}" for name, value in line.details.items())) if has_details else cells
 
 
-def _further(line: RegisterLine) -> str:
-    """The further shares, and since when where their number changed after the beginning."""
-    number, since = str(count(line.further_shares)), line.further_shares_since
-    return f"{number}, {written(since)}" if since else number
+def _further(line: RegisterLine, grounds: Grounds) -> str:
+    """The number of further shares from each change on, the earliest first; of who never had any: none."""
+    changes = "\n".join(str(change.words()) for change in grounds.changes)
+    return changes or ("" if line.last_day else str(count(line.further_shares)))
 
 
 def _exit(last_day: date | None, ground: ExitGround | None) -> str:

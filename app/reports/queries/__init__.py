@@ -3,6 +3,7 @@
 from app.reports.queries.courses import steps_by_group, steps_of_all
 from app.reports.queries.development import development
 from app.reports.queries.entries import EntryRow, entries_behind
+from app.reports.queries.grounds import Membership, facts_behind
 from app.reports.queries.holdings import (
     Group,
     HeldOn,
@@ -45,6 +46,7 @@ __all__ = [
     "Heads",
     "HeldOn",
     "MemberHolding",
+    "Membership",
     "Shown",
     "YearEnd",
     "YearReport",
@@ -53,6 +55,7 @@ __all__ = [
     "entries_behind",
     "everybody_on",
     "extracts_of",
+    "facts_behind",
     "find_member",
     "get_inspection",
     "get_own_inspection",

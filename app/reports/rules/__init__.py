@@ -32,6 +32,7 @@ from app.reports.rules.courses import (
     side_by_side,
     with_rest,
 )
+from app.reports.rules.grounds import FurtherChange, Grounds, SharesBooked, grounds_of
 from app.reports.rules.held import HELD_WORDS, Among, HeldFigure, HeldRow
 from app.reports.rules.inspection import (
     EXTRACTS_A_DAY,
@@ -141,6 +142,8 @@ __all__ = [
     "Difference",
     "Entered",
     "Figure",
+    "FurtherChange",
+    "Grounds",
     "GroupStep",
     "HeldFigure",
     "HeldRow",
@@ -157,6 +160,7 @@ __all__ = [
     "RegisterLine",
     "RegisterSums",
     "Requester",
+    "SharesBooked",
     "SideBySide",
     "Standing",
     "Step",
@@ -178,6 +182,7 @@ __all__ = [
     "days_to_show",
     "detail_names",
     "entitled_to",
+    "grounds_of",
     "in_order",
     "is_entitled",
     "large_owners",

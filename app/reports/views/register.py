@@ -1,6 +1,6 @@
 """The register of members on any day, as known on any day."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,11 +11,34 @@ from app.core import clock
 from app.core.db import db, transaction
 from app.core.formats import close_of
 from app.core.jobs import Hopeless
-from app.core.web import Column, Listing, Sheet, _, current_actor, give, page, reading_day, requires, wanted_export
+from app.core.web import (
+    Column,
+    Listing,
+    Sheet,
+    _,
+    current_actor,
+    give,
+    page,
+    reading_day,
+    requires,
+    told,
+    wanted_export,
+)
 from app.members import queries as members
 from app.reports import actions, forms, queries
 from app.reports.forms import CLASSES, EXIT_GROUNDS, AsOfForm, ListForm
-from app.reports.rules import SORTS, HeldFigure, RegisterLine, changes_since, detail_names, in_order, of_kind, sums_of
+from app.reports.queries import Membership
+from app.reports.rules import (
+    SORTS,
+    Grounds,
+    HeldFigure,
+    RegisterLine,
+    changes_since,
+    detail_names,
+    in_order,
+    of_kind,
+    sums_of,
+)
 from app.reports.views.base import OK, READERS, blueprint, tabs
 
 FILTERS = ("am", "kenntnis", "kind", "class", "former")
@@ -31,7 +54,8 @@ def as_sheet() -> Sheet[RegisterLine]:
     former = bool(listing.filters.get("former"))
     found = queries.register_on(db.session(), day, close_of(known_on), listing.query, former)
     lines = in_order(_of_kind(listing, found), listing.sort, listing.descending)
-    columns = [*_columns(), *_detail_columns(lines)]
+    behind = queries.facts_behind(db.session(), lines, day, close_of(known_on))
+    columns = [*_columns(), *_ground_columns(behind), *_detail_columns(lines)]
     return Sheet(f"register-{day:%Y-%m-%d}", columns, len(lines), lambda: lines)
 
 
@@ -58,13 +82,14 @@ def _shown(form: AsOfForm, status: int) -> ResponseReturnValue:
     known_today = _of_kind(listing, queries.register_on(session, day, None, listing.query)) if known_on else present
     changes = changes_since(present, known_today)
     listing.total, listing.rows = len(lines), lines[listing.offset : listing.offset + listing.limit]
+    behind = queries.facts_behind(session, listing.rows, day, close_of(known_on))
     return page(
         "reports/index.html", status, form=form, listing=listing, day=day, known_on=known_on, today=clock.today(),
         sums=sums_of(present, day), sums_today=sums_of(known_today, day), changes=changes,
         changed={change.number: change for change in changes}, words=forms, choices=_choices(),
         has_details=bool(detail_names(lines)), tabs=tabs("index"), print_form=ListForm(am=day, kenntnis=known_on),
         former=former, shown_day=shown, first_day=members.first_membership_day(session),
-        paid_in_url=_paid_in_url(listing, day, known_on),
+        paid_in_url=_paid_in_url(listing, day, known_on), behind=behind,
     )
 
 
@@ -125,6 +150,19 @@ def _columns() -> list[Column[RegisterLine]]:
         Column("left", _("Ende"), lambda line: line.last_day),
         Column("ground", _("Grund"), lambda line: EXIT_GROUNDS[line.exit_ground] if line.exit_ground else None),
     ]
+
+
+def _ground_columns(behind: Mapping[Membership, Grounds]) -> list[Column[RegisterLine]]:
+    """The facts that ground the entries of a line (§ 30 (2) sentence 2 GenG)."""
+    def of(line: RegisterLine) -> Grounds:
+        return behind[line.number, line.first_day]
+
+    return [
+        Column("joined_by", _("Beginn durch"), lambda line: told(of(line).joined())),
+        Column("further_by", _("Weitere Anteile durch"),
+               lambda line: "; ".join(told(change.words()) for change in of(line).changes)),
+        Column("left_by", _("Beleg des Endes"), lambda line: of(line).exit_document),
+    ]  # fmt: skip
 
 
 def _detail_columns(lines: Sequence[RegisterLine]) -> list[Column[RegisterLine]]:

@@ -102,6 +102,8 @@ def reverse_payment(
     rules.check_is_payment(payment.returns_id is not None)
     _check_stands(session, payment)
     rules.check_not_set_off(queries.set_off_by(session, payment))
+    refund = queries.refund_resting_on(session, payment)
+    rules.check_not_refunded(refund.document if refund else "", refund.due_on if refund else None)
     why, number = check_reason(reason), _next_receipt(session, now)
     entry = None
     if payment.credit_entry_id is not None:

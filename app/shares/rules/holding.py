@@ -96,11 +96,14 @@ def may_admit_further(share_amount: Cents, shares: int, paid: Cents, mandatory: 
 def check_further_shares(
     statute: Statute, shares: int, paid: Cents, added: int, mandatory: bool = False, owed: int = 0
 ) -> None:
-    """Refuse further shares beyond the statute or while others are unpaid (§§ 7a, 15b GenG; R-SHR-01, R-SHR-03)."""
+    """Refuse further shares beyond the statute or while others are unpaid (§§ 7a, 15b GenG; R-SHR-01, R-SHR-03).
+
+    Who owes more may take fewer than lack: they lessen it, and the rest stays owed (§ 7a (2) GenG; R-SHR-05).
+    """
     if added < 1:
         raise Refusal("Geben Sie an, wie viele weitere Anteile es sein sollen.")
     if not mandatory:
-        check_number_of_shares(shares + added, statute, owed)
+        check_not_too_many(shares + added, statute, owed)
     if not may_admit_further(statute.share_amount, shares, paid, mandatory):
         raise Refusal(
             "Weitere Anteile sind erst zulässig, wenn die bisherigen voll eingezahlt sind (§ 15b Abs. 2 GenG)."

@@ -357,6 +357,23 @@ def check_not_set_off(settlement: str) -> None:
         )
 
 
+REFUND = "Erstattung, "
+"""How what stands behind money that was sent back begins; what the member is told about it follows."""
+
+
+def check_not_refunded(document: str, day: date | None) -> None:
+    """Refuse to take a payment out on whose surplus a refund rests, given by its document and day (R-REG-05).
+
+    Money that went back has come in before: either both stand, or the refund goes first.
+    """
+    if day is not None:
+        raise Refusal(
+            "Was zu viel gezahlt war, ist am {day} erstattet: {document}. Ging die Erstattung nie hinaus, stornieren"
+            " Sie zuerst diese; ging sie hinaus, bleibt auch der Eingang stehen.", day=written(day),
+            document=document.removeprefix(REFUND),
+        )
+
+
 def check_balances_after(balances: Iterable[int]) -> None:
     """Refuse a reversal that would leave fewer than no shares on any later day (R-SHR-02)."""
     if any(balance < 0 for balance in balances):

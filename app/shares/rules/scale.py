@@ -177,21 +177,24 @@ def check_may_undo(is_undoing: bool, is_undone: bool) -> None:
 
 
 def check_owed_declared(owed: Owed, shares: int, held: int) -> None:
-    """Refuse mandatory shares other than those that lack, by the statute's own scale alone (§ 7a (2); R-SHR-05)."""
+    """Refuse more mandatory shares than lack, by the statute's own scale alone (§ 7a (2) GenG; R-SHR-05).
+
+    Fewer come nearer to what is owed; the board may take a part (§ 266 BGB), and the rest stays owed.
+    """
     if owed.is_unknown and owed.scale is not None:
         raise Refusal(
             "Wie viele Pflichtanteile es sind, richtet sich nach einer Zahl, die noch fehlt: {measure}. Tragen Sie sie"
             " zuerst auf der Seite des Mitglieds ein (§ 7a Abs. 2 GenG).", measure=owed.scale.measure,
         )
-    if shares == max(owed.shares - held, 0) and shares:
+    if 0 < shares <= owed.lacking(held):
         return
     if owed.scale is None:
         raise Refusal(
             "Die Satzung nennt keinen Maßstab; Pflichtanteile sind für alle gleich. Nach ihr sind es {owed}; gehalten"
-            " werden {held}. Der Unterschied ist die Pflichtbeteiligung (§ 7a Abs. 2 GenG).",
+            " werden {held}. Nur was daran fehlt, ist Pflichtbeteiligung (§ 7a Abs. 2 GenG).",
             owed=so_many_shares(owed.shares), held=so_many_shares(held),
         )
     raise Refusal(
-        "Nach der Satzung sind es {owed}; gehalten werden {held}. Der Unterschied ist die Pflichtbeteiligung"
+        "Nach der Satzung sind es {owed}; gehalten werden {held}. Nur was daran fehlt, ist Pflichtbeteiligung"
         " (§ 7a Abs. 2 GenG).", owed=owed.words(), held=so_many_shares(held),
     )

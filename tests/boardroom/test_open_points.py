@@ -1,0 +1,124 @@
+"""What an application lacks while it lies with the board is said beforehand, and no vote runs into it."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.admissions import actions as admissions
+from app.admissions.models import Application
+from app.admissions.rules import ApplicationState
+from app.boardroom import actions
+from app.core import clock
+from app.organs.models import Item
+from app.organs.rules import Organ, Outcome, Procedure
+from app.parties.models import Party
+from tests.admissions.factories import an_officer
+from tests.admissions.test_scale import an_application
+from tests.boardroom.factories import admission_of, directors, vote
+from tests.factories import NOW, OFFICE, a_person, sign_in, sign_in_office
+from tests.tabs import Tab, said
+
+
+def an_application_that_owes_more(
+    session: Session, procedure: Procedure = Procedure.CIRCULAR
+) -> tuple[Application, Item, list[Party]]:
+    """One of five shares before a board of three, of which eight turn out to be owed since."""
+    application = an_application(session)
+    an_officer(session, a_person(session, "Cosima", "Rehbein"))
+    people = directors(session)
+    admissions.note_quantity(session, application.id, 45_000, OFFICE, NOW)
+    admissions.propose(session, application.id, OFFICE, NOW)
+    item = admission_of(session, application)
+    day = {"meeting_on": clock.today(), "attending": [each.id for each in people]}
+    opening = actions.Opening(
+        Organ.BOARD, procedure, "", [item.id], **(day if procedure is Procedure.MEETING else {})  # type: ignore[arg-type]
+    )
+    actions.open_resolution(session, opening, OFFICE, clock.now())
+    admissions.note_quantity(session, application.id, 75_000, OFFICE, NOW)
+    session.commit()
+    return application, item, people
+
+
+def test_the_page_names_what_is_open_and_promises_nothing(session: Session, client: FlaskClient) -> None:
+    application, item, people = an_application_that_owes_more(session)
+    vote(session, item, people[0], now=clock.now())
+    sign_in(session, client, people[1])
+    page = said(client.get(f"/beschluesse/{item.resolution_id}"))
+    assert f"Noch nicht zuzulassen: {application.name}" in page
+    assert "Pflichtanteile: 8 Anteile (75.000 Einwohner" in page
+    assert "Es fehlen 3 Anteile." in page
+    assert "Mit Ihrem Ja zugelassen" not in page
+
+
+def test_a_yes_that_would_decide_is_refused_at_the_form_and_its_reason_stays(
+    session: Session, client: FlaskClient
+) -> None:
+    application, item, people = an_application_that_owes_more(session)
+    vote(session, item, people[0], now=clock.now())
+    sign_in(session, client, people[1])
+    tab = Tab(client, f"/beschluesse/{item.resolution_id}", "stimme")
+    answer = tab.send(choice="yes", reason="Gehört zur Region")
+    assert answer.status_code == 422
+    assert f"Das Büro ergänzt Antrag {application.number}; stimmen Sie danach noch einmal ab." in said(answer)
+    assert "Gehört zur Region" in answer.text
+    session.rollback()
+    session.refresh(item)
+    assert (item.outcome, len(item.votes)) == (Outcome.OPEN, 1)
+
+
+def test_a_yes_that_decides_nothing_yet_is_kept_and_so_is_a_no(session: Session, client: FlaskClient) -> None:
+    application, item, people = an_application_that_owes_more(session)
+    sign_in(session, client, people[0])
+    assert Tab(client, f"/beschluesse/{item.resolution_id}", "stimme").send(choice="yes").status_code == 302
+    for person in people[1:]:
+        vote(session, item, person, "no", now=clock.now())
+    session.refresh(application)
+    assert application.state is ApplicationState.REFUSED
+
+
+def test_once_the_office_has_completed_it_the_same_vote_admits(session: Session) -> None:
+    application, item, people = an_application_that_owes_more(session)
+    vote(session, item, people[0], now=clock.now())
+    admissions.note_quantity(session, application.id, 45_000, OFFICE, clock.now())
+    assert vote(session, item, people[1], now=clock.now()) is Outcome.ACCEPTED
+    assert application.member_id is not None
+
+
+@pytest.mark.parametrize("way", ["protokollstimmen", "stimmen"])
+def test_votes_of_a_meeting_and_of_a_batch_are_refused_on_the_page_too(
+    session: Session, client: FlaskClient, way: str
+) -> None:
+    in_meeting = way == "protokollstimmen"
+    _application, item, people = an_application_that_owes_more(
+        session, Procedure.MEETING if in_meeting else Procedure.CIRCULAR
+    )
+    votes = {f"vote-{each.id}": "yes" for each in people}
+    if in_meeting:
+        sign_in_office(session, client)
+        answer = Tab(client, f"/beschluesse/{item.resolution_id}", way).send(**votes)
+    else:
+        vote(session, item, people[0], now=clock.now())
+        sign_in(session, client, people[1])
+        data = {"choice": "yes", "items": str(item.id)}
+        answer = client.post(f"/beschluesse/{item.resolution_id}/stimmen", data=data)
+    assert (answer.status_code, "darum ist nichts gezählt" in said(answer)) == (422, True)
+
+
+def test_a_bias_with_which_the_votes_suffice_is_refused_at_its_ground(session: Session, client: FlaskClient) -> None:
+    _application, item, people = an_application_that_owes_more(session)
+    vote(session, item, people[0], now=clock.now())
+    vote(session, item, people[1], "abstain", now=clock.now())
+    session.commit()
+    sign_in(session, client, people[2])
+    answer = Tab(client, f"/beschluesse/{item.resolution_id}", "befangen").send(ground="Im Gemeinderat")
+    assert (answer.status_code, "darum ist nichts gezählt" in said(answer)) == (422, True)
+
+
+def test_the_office_finds_on_its_desk_what_the_board_cannot_go_on_with(session: Session, client: FlaskClient) -> None:
+    application, _item, _people = an_application_that_owes_more(session)
+    sign_in_office(session, client)
+    line = "Liegt dem Vorstand vor und kann nicht zugelassen werden; noch offen: Pflichtanteile nach dem Maßstab"
+    assert line in said(client.get("/"))
+    admissions.note_quantity(session, application.id, 45_000, OFFICE, clock.now())
+    session.commit()
+    assert line not in said(client.get("/"))
