@@ -128,10 +128,10 @@ def a_complete_draft(session: Session, **more: Any) -> Application:
     return fill_in(session, a_draft(session, **about), **more)
 
 
-def a_submitted(session: Session, **more: Any) -> Application:
+def a_submitted(session: Session, now: datetime = NOW, **more: Any) -> Application:
     """A submitted application, its e-mail address confirmed."""
-    application = actions.submit(session, a_complete_draft(session, **more).id, NOW)
-    application.email_confirmed_at = NOW
+    application = actions.submit(session, a_complete_draft(session, now=now, **more).id, now)
+    application.email_confirmed_at = now
     session.flush()
     return application
 

@@ -135,7 +135,7 @@ def _decided(session: Session, cast: Cast, transfer: Transfer) -> Undo:
 
 def _hand_on_to_a_newcomer(session: Session, cast: Cast, who: int, number: int) -> Undo:
     named = f"Gemeinde Wiesenhag-{session.scalar(select(func.count()).select_from(Application))}"
-    application = joining.an_applicant(session, number, named)
+    application = joining.an_applicant(session, number, named, now=cast.now)
     giver, given = cast.one(who)
     transfer = joining.handed_on(session, giver, application, number, now=cast.now)
     undo = _decided(session, cast, transfer)

@@ -23,7 +23,7 @@ NAME = "Gemeinde Wiesenhag"
 
 
 def an_applicant(
-    session: Session, shares: int = 5, name: str = NAME, is_complete: bool = True, **more: Any
+    session: Session, shares: int = 5, name: str = NAME, is_complete: bool = True, now: datetime = NOW, **more: Any
 ) -> Application:
     """A municipality whose application the office has checked, unless it is not complete."""
     mail = f"{name.split()[-1].lower()}@wiesenhag.example"
@@ -31,10 +31,10 @@ def an_applicant(
         "who": who(name=name, email=mail, street="Wiesenweg 1", city="Wiesenhag"),
         "people": [signer(first_names="Frauke", last_name="Grashoff", email=f"frauke.{mail}")],
     }
-    application = a_submitted(session, shares=str(shares), token=f"geheimnis-{name}", **{**about, **more})
+    application = a_submitted(session, shares=str(shares), token=f"geheimnis-{name}", now=now, **{**about, **more})
     if is_complete:
-        admissions.add_upload(session, application.id, UploadPurpose.AUTHORITY, PROOF, NOW)
-        admissions.tick(session, application.id, "authority_proof", "", OFFICE, NOW)
+        admissions.add_upload(session, application.id, UploadPurpose.AUTHORITY, PROOF, now)
+        admissions.tick(session, application.id, "authority_proof", "", OFFICE, now)
     return application
 
 
