@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
@@ -33,6 +33,8 @@ def lived(session: Session, cast: Cast, life: Sequence[Act]) -> list[Undo]:
 
 @many
 @given(life=st.lists(an_act, max_size=5), act=an_act)
+@example(life=[("hand on", 3, 1)], act=("go on", 3, 1))
+@example(life=[("split", 0, 1)], act=("hand on to a newcomer", 0, 1))
 def test_a_guided_act_and_its_reversal_leave_every_figure_as_it_was(
     session: Session, life: list[Act], act: Act
 ) -> None:

@@ -20,6 +20,7 @@ from app.removals import actions, queries
 from app.removals.models import Removal
 from app.removals.rules import RemovalState
 from app.reports.queries import register_on, year_report
+from app.shares import actions as ledgers
 from app.shares import queries as shares
 from app.statutes import actions as statutes
 from app.statutes.rules import FiscalYear
@@ -320,3 +321,12 @@ def test_both_members_are_locked_in_the_order_of_the_house(session: Session) -> 
     finally:
         event.remove(Engine, "before_cursor_execute", note)
     assert locked[0] == sorted([heir.id, removal.member_id])
+
+
+def test_nobody_goes_on_while_shares_went_in_the_name_of_the_dead_since(session: Session) -> None:
+    a_continuing_house(session)
+    human, town = a_human(session), a_member(session, shares=2)
+    removal, heir = an_heir_of(session, human)
+    ledgers.hand_over(session, human, town, 1, 500_00, TODAY, "U-2026-001", OFFICE, NOW)
+    with pytest.raises(Refusal, match=r"Seit dem 04\.11\.2026 kamen .* waren es 3, heute sind es 2"):
+        actions.continue_with(session, removal, heir, OFFICE, NOW)

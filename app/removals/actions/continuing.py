@@ -26,6 +26,7 @@ from app.removals.rules import (
     check_heir_stays,
     check_holds_nothing,
     check_in_state,
+    check_same_since,
     ending_on,
     goes_over_on,
     last_day_without_heir,
@@ -96,6 +97,7 @@ def _hand_over(
     """
     held = share_queries.holding_of(session, removal.member_id, queries.EVER)
     number = former_shares(held.shares, share_queries.parts_since(session, day))
+    check_same_since(share_queries.holding_of(session, removal.member_id, day).shares, number, day)
     if number:
         credit = credit_on_shares(held.credit, number, statutes.statute_on(session, day).share_amount)
         legs = shares.hand_over(

@@ -22,7 +22,7 @@ from app.removals.rules.facts import (
     StepKind,
     removal_number,
 )
-from app.removals.rules.hindrances import Taken, check_may_begin, goes_over_on, may_begin
+from app.removals.rules.hindrances import Taken, check_may_begin, check_same_since, goes_over_on, may_begin
 from app.removals.rules.judging import (
     AboutAccount,
     AboutClause,
@@ -113,6 +113,7 @@ __all__ = [
     "check_may_begin",
     "check_may_reverse",
     "check_names_the_day",
+    "check_same_since",
     "check_somebody_new",
     "check_succeeded",
     "check_to_be_excluded",

@@ -71,3 +71,16 @@ def check_none_taken_later(last_day: date, taken: Sequence[Taken]) -> None:
             " des {day}. Stornieren Sie zuerst diesen Vorgang, und erfassen Sie dann dieses Ausscheiden.",
             later=written(later.effective_on), document=later.document, day=written(last_day),
         )
+
+
+def check_same_since(then: int, number: int, day: date) -> None:
+    """Refuse to let an heir go on while shares came or went in the name of the dead since the death.
+
+    From the day after it the heir is the member, with all that was held (§ 77 (2) GenG; R-EXIT-10, R-REG-06).
+    """
+    if then != number:
+        raise Refusal(
+            "Seit dem {day} kamen oder gingen Anteile im Namen der verstorbenen Person: Damals waren es {then}, heute"
+            " sind es {now}. Stornieren Sie zuerst, was danach eingetragen wurde; es gehört auf den Namen des Erben.",
+            day=written(day), then=then, now=number,
+        )
