@@ -13,18 +13,21 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app.core import clock
+from app.core.uploads import CheckedFile
 from app.core.values import DeclarationChannel, Refusal, Role
-from app.departures import queries
+from app.departures import actions, queries
 from app.departures.models import Notice
 from app.departures.rules import NoticeKind, NoticeState
 from app.members import queries as members
 from app.members.models import Member
+from app.organs.rules import Choice, ItemKind
 from app.parties import actions as parties
 from app.parties.rules import Authority
 from app.shares import queries as shares
 from app.statutes import queries as statutes
 from app.statutes.rules import ONE_DAY
 from tests.departures.factories import a_holder, a_leaving_house, given
+from tests.departures.test_actions import vote
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_pdf, a_person, sign_in, sign_in_office
 from tests.statutes.factories import a_version
 from tests.tabs import Tab, said, wrong_fields
@@ -256,6 +259,17 @@ def test_going_on_is_laid_before_the_board_with_the_agreement(session: Session, 
     assert client.post(address, data=data).status_code == 302
     assert "Liegt dem Vorstand vor" in client.get(f"/kuendigungen/{notice.id}").text
     assert "KD-2026-001" in client.get("/beschluesse").text
+
+
+def test_what_the_board_has_undone_is_told_as_the_boards_with_its_resolution(
+    session: Session, client: FlaskClient
+) -> None:
+    notice = given(session, in_the_office(session, client))
+    actions.ask_to_continue(session, notice, "Die Gemeinde bleibt.", CheckedFile("einigung.pdf", PDF), OFFICE, NOW)
+    vote(session, ItemKind.CONTINUATION, notice, Choice.YES)
+    session.commit()
+    page = client.get(f"/kuendigungen/{notice.id}").text
+    assert re.search(r"Aufgehoben am [^(]*\(Vorstand\): Einvernehmlich aufgehoben, V-2026-", page)
 
 
 def a_representative(session: Session, client: FlaskClient, authority: Authority, **statute: Any) -> Member:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from app.core.formats import day as written
-from app.core.formats import plain_line, unprintable
+from app.core.formats import plain_line, shortened, unprintable
 from app.core.values import MAX_CENTS, Cents
 from app.imports.rules.columns import Field
 from app.imports.rules.findings import EventError, Faulty, Remark
@@ -236,7 +236,7 @@ class _Row:
             self.notes.append(Faulty(
                 EventError.OTHER_GROUND, column,
                 "„{ground}“ ist kein bekannter Grund und wird als „Anderer Grund“ eingetragen. Bekannt sind zum"
-                " Beispiel Kündigung, Tod und Ausschluss.", ground=text[:MAX_GROUND],
+                " Beispiel Kündigung, Tod und Ausschluss.", ground=shortened(text, MAX_GROUND),
             ).under(self.headings))
         return ground_of(text)
 
