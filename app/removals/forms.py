@@ -78,7 +78,9 @@ class ExclusionForm(BeginForm):
         _l("Was dem Mitglied vorgehalten wird"),
         [InputRequired(_l("Schreiben Sie, was geschehen ist")), Length(max=MAX_TEXT)],
     )
-    organ = RadioField(_l("Es entscheidet"), choices=[(each, ORGANS[each]) for each in DECIDES], coerce=Organ, default=Organ.BOARD)
+    organ = RadioField(
+        _l("Es entscheidet"), choices=[(each, ORGANS[each]) for each in DECIDES], coerce=Organ, default=Organ.BOARD
+    )
     answer_until = GermanDateField(
         _l("Äußerung bis"), [InputRequired(_l("Geben Sie an, bis wann das Mitglied antwortet"))]
     )

@@ -363,7 +363,7 @@ def a_long_matter(session: Session, text: str) -> Item:
     return item
 
 
-LONG = "Ausschluss AS-2026-001 von Gemeinde Altenbruck nach § 9 der Satzung: " + "Beiträge blieben aus und " * 20 + "Ende."
+LONG = f"Ausschluss AS-2026-001 von Gemeinde Altenbruck nach § 9 der Satzung: {'Beiträge blieben aus. ' * 20}Ende."
 
 
 def test_the_whole_wording_of_a_matter_stands_once_on_its_page(session: Session, client: FlaskClient) -> None:

@@ -13,23 +13,20 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app.core import clock
-from app.core.uploads import CheckedFile
 from app.core.values import DeclarationChannel, Refusal, Role
-from app.departures import actions, queries
+from app.departures import queries
 from app.departures.models import Notice
 from app.departures.rules import NoticeKind, NoticeState
 from app.members import queries as members
 from app.members.models import Member
-from app.organs.rules import Choice, ItemKind
 from app.parties import actions as parties
 from app.parties.rules import Authority
 from app.shares import queries as shares
 from app.statutes import queries as statutes
 from app.statutes.rules import ONE_DAY
 from tests.departures.factories import a_holder, a_leaving_house, given
-from tests.departures.test_actions import vote
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_pdf, a_person, sign_in, sign_in_office
-from tests.statutes.factories import a_statute, a_version
+from tests.statutes.factories import a_version
 from tests.tabs import Tab, said, wrong_fields
 from tests.together import transactions_together
 
@@ -80,29 +77,6 @@ def test_the_office_chooses_the_member_and_the_right(session: Session, client: F
         unknown = client.post("/kuendigungen/neu", data={"key": KEY, "number": number, "kind": "special"})
         assert unknown.status_code == 422
         assert f"Ein Mitglied mit der Nummer {number:0>4} gibt es nicht." in unknown.text
-
-
-@pytest.mark.parametrize(("months", "says"), [(24, True), (25, False)])
-def test_the_choice_and_the_form_say_where_the_statute_leaves_no_room_for_an_early_notice(
-    session: Session, client: FlaskClient, months: int, says: bool
-) -> None:
-    member = in_the_office(session, client, notice_months=months)
-    assert ("nicht bei 24 Monaten Frist" in client.get("/kuendigungen/neu").text) is says
-    told = "Die Satzung von heute bindet 24 Monate"
-    pages = [client.get(f"/kuendigungen/neu/{member.number}/{kind}").text for kind in ("hardship", "ordinary")]
-    assert [told in page for page in pages] == [says, False]
-
-
-def test_an_early_notice_that_came_in_under_an_older_statute_is_still_taken(
-    session: Session, client: FlaskClient
-) -> None:
-    member = in_the_office(session, client, notice_months=60)
-    a_statute(session, date(2026, 9, 1), date(2026, 11, 1), share_amount=500_00, notice_months=24)
-    session.commit()
-    assert "nicht bei 24 Monaten Frist" in client.get("/kuendigungen/neu").text
-    answer = sent(client, member, "hardship", received_on="2026-10-15", reasons="Das Werk schließt.")
-    assert answer.status_code == 302, answer.text
-    assert [each.state for each in notices(session)] == [NoticeState.PROPOSED]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -282,17 +256,6 @@ def test_going_on_is_laid_before_the_board_with_the_agreement(session: Session, 
     assert client.post(address, data=data).status_code == 302
     assert "Liegt dem Vorstand vor" in client.get(f"/kuendigungen/{notice.id}").text
     assert "KD-2026-001" in client.get("/beschluesse").text
-
-
-def test_what_the_board_has_undone_is_told_as_the_boards_with_its_resolution(
-    session: Session, client: FlaskClient
-) -> None:
-    notice = given(session, in_the_office(session, client))
-    actions.ask_to_continue(session, notice, "Die Gemeinde bleibt.", CheckedFile("einigung.pdf", PDF), OFFICE, NOW)
-    vote(session, ItemKind.CONTINUATION, notice, Choice.YES)
-    session.commit()
-    page = client.get(f"/kuendigungen/{notice.id}").text
-    assert re.search(r"Aufgehoben am [^(]*\(Vorstand\): Einvernehmlich aufgehoben, V-2026-", page)
 
 
 def a_representative(session: Session, client: FlaskClient, authority: Authority, **statute: Any) -> Member:

@@ -6,7 +6,18 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
-from app.imports.rules import LAYOUTS, SAMPLES, Calendar, Changes, Course, EventVerdict, ListKind, Span, judge_events, read_events
+from app.imports.rules import (
+    LAYOUTS,
+    SAMPLES,
+    Calendar,
+    Changes,
+    Course,
+    EventVerdict,
+    ListKind,
+    Span,
+    judge_events,
+    read_events,
+)
 from app.imports.rules.lists import event_of
 from app.imports.rules.rows import listed
 from app.members.rules import ExitGround

@@ -133,8 +133,8 @@ def record_resolution(session: Session, record: Record, actor: Actor, now: datet
         lock_matters(session, item)
     title = record.title or (title_of([item]) if item else shortened(record.text, LONGEST_TITLE))
     resolution = organs.record_resolution(
-        session, record.organ, record.decided_on, title, record.text, record.outcome, actor, now, kind=record.kind, item=item, votes=record.votes, place=record.place,
-        record=record.record,
+        session, record.organ, record.decided_on, title, record.text, record.outcome, actor, now,
+        kind=record.kind, item=item, votes=record.votes, place=record.place, record=record.record,
     )
     conclude(session, resolution, actor, now)
     return resolution

@@ -50,7 +50,8 @@ def show_history(
         "notes": sum(bool(each.notes) and each.is_entered for each in verdicts),
     }
     return page(
-        "imports/show_history.html", status, run=run, listing=listing, counts=counts, events=EVENTS, grounds=GROUNDS, kinds=KINDS,
+        "imports/show_history.html", status, run=run, listing=listing, counts=counts, events=EVENTS, grounds=GROUNDS,
+        kinds=KINDS,
         form=form or ReasonForm(formdata=None), mark=mark_of_faults(verdicts), hindrance=said_of(run.error),
         **amount_asked(run, agreement), **totals,
     )
@@ -83,10 +84,14 @@ def _exported() -> list[Column[EventVerdict]]:
         Column("day", _("Tag"), lambda each: day(each.event.day) if each.event else ""),
         Column("shares", _("Anteile"), lambda each: each.told_shares or ""),
         Column("amount", _("Betrag €"), lambda each: amount(each.told_amount) if each.told_amount else ""),
-        Column("ground", _("Grund"), lambda each: str(GROUNDS[each.told.ground]) if each.told and each.told.ground else ""),
+        Column("ground", _("Grund"), _ground),
         Column("errors", _("Fehler"), lambda each: _in_words(each.errors)),
         Column("hints", _("Hinweise"), lambda each: _in_words([*each.hints, *each.notes])),
     ]
+
+
+def _ground(verdict: EventVerdict) -> str:
+    return str(GROUNDS[verdict.told.ground]) if verdict.told and verdict.told.ground else ""
 
 
 def _in_words(findings: Sequence[Any]) -> str:

@@ -57,7 +57,8 @@ def jobs() -> ResponseReturnValue:
     kinds = queries.job_kinds(session)
     kind, state = listing.filters.get("kind", ""), listing.filters.get("state", "")
     found, listing.total = queries.list_jobs(
-        session, kind=kind if kind in kinds else "", state=state if state in (*JOB_STATES, queries.UNCLEAR) else "", words=listing.query,
+        session, kind=kind if kind in kinds else "", state=state if state in (*JOB_STATES, queries.UNCLEAR) else "",
+        words=listing.query,
         sort=listing.sort, descending=listing.descending, offset=0 if wanted_export() else listing.offset,
         limit=None if wanted_export() else listing.limit,
     )
