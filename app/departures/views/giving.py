@@ -40,8 +40,8 @@ def _notes(today: date) -> dict[NoticeKind, str]:
     """The paragraph of each right, and that the statute of today leaves no room for an early notice (§ 65 (3) GenG)."""
     months = queries.months_too_short_on(db.session(), today)
     why = _(
-        "%(law)s, nicht bei %(months)s Monaten Frist wie in der Satzung von heute", law=LAW[NoticeKind.HARDSHIP],
-        months=months,
+        "%(law)s; bei der heutigen Frist der Satzung von %(months)s Monaten nicht möglich",
+        law=LAW[NoticeKind.HARDSHIP], months=months,
     )
     return {**LAW, NoticeKind.HARDSHIP: why} if months is not None else dict(LAW)
 
