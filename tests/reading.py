@@ -10,7 +10,9 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from app.boardroom.queries import LONGEST_NAME
 from app.core.db import db
+from app.core.formats import shortened
 from tests.visitors import Visitor, visitor
 
 GERMAN = re.compile(
@@ -68,6 +70,7 @@ def entered_texts() -> list[str]:
     columns = [column for table in db.metadata.sorted_tables for column in table.c if str(column) not in WRITTEN_BY_US]
     rows = [value for column in columns for value in db.session.scalars(select(column))]
     texts = {" ".join(text.split()) for value in rows for text in _texts_in(value)}
+    texts |= {shortened(text, LONGEST_NAME) for text in texts}
     return sorted((text for text in texts if len(text) > 3), key=len, reverse=True)
 
 

@@ -13,7 +13,7 @@ from app.archive import queries as archive
 from app.boardroom.rules import would_decide
 from app.core import journal
 from app.core.formats import day as written
-from app.core.formats import euro, member_number
+from app.core.formats import euro, member_number, shortened
 from app.core.journal import JournalLine
 from app.core.told import Told
 from app.core.values import German, NotFound, PartyKind
@@ -151,12 +151,20 @@ def words_of(session: Session, matter: Dossier | None) -> list[tuple[str, bool]]
     return admissions.declared_words(session, matter.application) if matter else []
 
 
+LONGEST_NAME = 90
+"""How much of a text names its item, in signs."""
+
+
 def name_of(session: Session, item: Item) -> str:
-    """What an item is called on the screen: the applicant's name while there is one, else its text (R-ADM-09)."""
-    if item.kind not in ABOUT_APPLICATIONS or item.reference is None:
-        return item.text
-    application = admissions.find_application(session, item.reference)
-    return application.name if application and application.name else item.text
+    """What an item is called on the screen: the applicant's name while there is one, else how its text begins.
+
+    R-ADM-09. The whole text stands below.
+    """
+    if item.kind in ABOUT_APPLICATIONS and item.reference is not None:
+        application = admissions.find_application(session, item.reference)
+        if application and application.name:
+            return application.name
+    return shortened(item.text, LONGEST_NAME)
 
 
 def text_of(session: Session, item: Item, day: date) -> str:

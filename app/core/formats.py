@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from textwrap import shorten
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -230,6 +231,11 @@ def _is_invisible(char: str) -> bool:
 def plain_line(text: str) -> str:
     """The same for a text of one line, without space around it."""
     return re.sub(r"\s*[\n\t]\s*", " ", plain_text(text).strip())
+
+
+def shortened(text: str, most: int) -> str:
+    """The beginning of a text, in so many signs at most; it ends with a whole word and an ellipsis, if it was cut."""
+    return shorten(text, most, placeholder=" …") if len(text) > most else text
 
 
 _FOLDS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ł": "l", "ø": "oe", "æ": "ae", "đ": "d", "ı": "i"})

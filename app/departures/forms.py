@@ -50,13 +50,14 @@ from app.departures.rules import (
     check_account_asked,
     check_order_of_days,
 )
+from app.organs.rules import ORGAN_WORDS
 from app.shares.rules import AboutQuantity
 
 KINDS, STATES, CHANNELS = in_words(KIND_WORDS), in_words(STATE_WORDS), in_words(CHANNEL_WORDS)
 FORMS, PAPERS, PROOFS = in_words(FORM_WORDS), in_words(PAPER_WORDS), in_words(WANTED_PROOF)
 OTHER_GROUNDS = in_words(OTHER_GROUND_WORDS)
 AMENDMENTS, ATTENDED = in_words(AMENDMENT_WORDS), in_words(ATTENDED_WORDS)
-OUTCOMES = in_words(OUTCOME_WORDS)
+OUTCOMES, ORGANS = in_words(OUTCOME_WORDS), in_words(ORGAN_WORDS)
 
 
 class ChooseForm(KeyedForm):

@@ -97,7 +97,7 @@ def _check_amount(parsed: Namespace, listed: Listed, kind: ListKind, today: date
 def _told(prepared: PreparedHistory, is_entered: bool) -> str:
     lines = [
         f"Zeile {each.row}{f', Spalte „{finding.column}“' if finding.column else ''}: {finding.said}"
-        for each in prepared.verdicts for finding in (each.errors or each.hints)
+        for each in prepared.verdicts for finding in (each.errors or [*each.hints, *each.notes])
     ]
     entered, faulty = sum(each.is_entered for each in prepared.verdicts), prepared.faulty
     there = len(prepared.verdicts) - entered - faulty

@@ -16,9 +16,10 @@ from app.imports.rules import (
     Layout,
     ListKind,
 )
+from app.members.rules import EXIT_GROUND_WORDS
 
 ERRORS, WARNINGS = in_words(ERROR_WORDS), in_words(WARNING_WORDS)
-KINDS, EVENTS = in_words(LIST_NAMES), in_words(EVENT_NAMES)
+KINDS, EVENTS, GROUNDS = in_words(LIST_NAMES), in_words(EVENT_NAMES), in_words(EXIT_GROUND_WORDS)
 
 
 def _counts(_form: Form, field: Input) -> None:

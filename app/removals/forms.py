@@ -42,7 +42,7 @@ from app.removals.rules import (
 KINDS, STATES, STEPS = in_words(KIND_WORDS), in_words(STATE_WORDS), in_words(STEP_WORDS)
 ROLES, PROOFS, PARTY_KINDS = in_words(ROLE_WORDS), in_words(WANTED_PROOF), in_words(SHORT_KIND_WORDS)
 EXITS = in_words(EXIT_GROUND_WORDS)
-ORGANS = in_words({organ: ORGAN_WORDS[organ] for organ in DECIDES})
+ORGANS = in_words(ORGAN_WORDS)
 
 
 class ChooseForm(KeyedForm):
@@ -78,7 +78,9 @@ class ExclusionForm(BeginForm):
         _l("Was dem Mitglied vorgehalten wird"),
         [InputRequired(_l("Schreiben Sie, was geschehen ist")), Length(max=MAX_TEXT)],
     )
-    organ = RadioField(_l("Es entscheidet"), choices=list(ORGANS.items()), coerce=Organ, default=Organ.BOARD)
+    organ = RadioField(
+        _l("Es entscheidet"), choices=[(each, ORGANS[each]) for each in DECIDES], coerce=Organ, default=Organ.BOARD
+    )
     answer_until = GermanDateField(
         _l("Äußerung bis"), [InputRequired(_l("Geben Sie an, bis wann das Mitglied antwortet"))]
     )

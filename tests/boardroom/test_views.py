@@ -1,6 +1,7 @@
 """The boardroom's pages as members of the organs, the office and others meet them."""
 
 import io
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -17,10 +18,10 @@ from app.core.values import Role
 from app.members.rules import MemberClass
 from app.organs import queries as organs
 from app.organs.models import Item, Resolution
-from app.organs.rules import Choice, Organ, Outcome, Procedure
+from app.organs.rules import Choice, ItemKind, Organ, Outcome, Procedure
 from app.parties.models import Party
 from tests.admissions.factories import a_proposed, who
-from tests.boardroom.factories import a_board_of_three, admission_of, as_officer
+from tests.boardroom.factories import a_board_of_three, admission_of, as_officer, directors
 from tests.dossiers.test_refusals import at
 from tests.factories import OFFICE, a_pdf, a_person, sign_in, sign_in_office
 
@@ -351,3 +352,35 @@ def test_the_supervisory_board_reads_an_application_that_lies_before_it_and_no_o
     assert (shown.status_code, "Kirchgasse 4" in shown.text, "Rehbein" in shown.text) == (200, is_asked, True)
     declaration = client.get(f"/beschluesse/gegenstaende/{item.id}/erklaerung.pdf")
     assert declaration.status_code == (200 if is_asked else 404)
+
+
+def a_long_matter(session: Session, text: str) -> Item:
+    """A matter of another kind on which the board of three votes by circular."""
+    a_board_of_three(session)
+    actions.propose(session, Organ.BOARD, ItemKind.OTHER, text, OFFICE, clock.now())
+    item = session.scalars(select(Item).where(Item.text == text)).one()
+    opened(session, item)
+    return item
+
+
+LONG = f"Ausschluss AS-2026-001 von Gemeinde Altenbruck nach § 9 der Satzung: {'Beiträge blieben aus. ' * 20}Ende."
+
+
+def test_the_whole_wording_of_a_matter_stands_once_on_its_page(session: Session, client: FlaskClient) -> None:
+    item = a_long_matter(session, LONG)
+    sign_in(session, client, directors(session)[0])
+    text = client.get(f"/beschluesse/{item.resolution_id}").text
+    assert text.count(LONG) == 1
+    assert re.search(r"<h1[^>]*>\s*Ausschluss AS-2026-001 von [^<]* …\s*</h1>", text)
+
+
+def test_only_of_an_application_the_ground_of_bias_is_said_to_be_deleted(
+    session: Session, client: FlaskClient
+) -> None:
+    item = a_long_matter(session, LONG)
+    application = a_proposed(session)
+    other = admission_of(session, application)
+    opened(session, other)
+    sign_in(session, client, directors(session)[0])
+    told = [client.get(f"/beschluesse/{each.resolution_id}").text for each in (item, other)]
+    assert ["wird er gelöscht" in text for text in told] == [False, True]

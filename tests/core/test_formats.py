@@ -97,3 +97,8 @@ def test_letters_that_no_print_can_show_are_named_once() -> None:
     """Latin, Greek and Cyrillic print; signs that are never seen are no letters."""
     assert formats.unprintable("Łódź Ǆ​ Dvořák\n Имя Ώ   „–“") == "Ǆ"
     assert formats.unprintable("王王 & 明 👍") == "王明👍"
+
+
+def test_what_is_cut_ends_with_a_whole_word_and_an_ellipsis() -> None:
+    assert formats.shortened("Ende zum 26.11.2026 (V-1)", 20) == "Ende zum …"
+    assert formats.shortened("Ende  zum 26.11.2026", 20) == "Ende  zum 26.11.2026"

@@ -6,11 +6,23 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
-from app.imports.rules import LAYOUTS, SAMPLES, Changes, Course, EventVerdict, ListKind, Span, judge_events, read_events
+from app.imports.rules import (
+    LAYOUTS,
+    SAMPLES,
+    Calendar,
+    Changes,
+    Course,
+    EventVerdict,
+    ListKind,
+    Span,
+    judge_events,
+    read_events,
+)
 from app.imports.rules.lists import event_of
 from app.imports.rules.rows import listed
 from app.members.rules import ExitGround
 from app.shares.rules import at_the_close, on_the_day
+from app.statutes.rules import FiscalYear
 
 TODAY = date(2026, 11, 24)
 SHARE = 500_00
@@ -176,7 +188,7 @@ def test_a_closed_year_takes_no_entries_but_passes_over_what_is_there() -> None:
     )
     found = listed("\n".join((HEADINGS, *rows)).encode(), None, SHARE, LAYOUTS[ListKind.HISTORY])
     verdicts = read_events(found, ListKind.HISTORY, TODAY)
-    judge_events(verdicts, course, {}, SHARE, "alt.csv", date(2012, 12, 31))
+    judge_events(verdicts, course, {}, SHARE, "alt.csv", Calendar(date(2012, 12, 31)))
     codes = [[remark.code.value for remark in (*each.errors, *each.hints)] for each in verdicts]
     assert codes == [["already_there"], *[["day_in_closed_year"]] * 5, []]
 
@@ -217,3 +229,44 @@ def test_the_least_and_the_most_of_a_ledger_look_ahead() -> None:
     changes = Changes([(10, 3), (20, -2), (30, 4), (20, 1)])
     assert [changes.least_from(5), changes.least_from(15), changes.most_from(15), changes.at(20)] == [0, 2, 6, 2]
     assert (changes.changes_after(29), changes.changes_after(30)) == (True, False)
+
+
+YEARS = [FiscalYear(date(year, 1, 1), date(year, 12, 31)) for year in (2011, 2012)]
+
+
+def of_death(day: str, calendar: Calendar) -> tuple[list[str], list[str]]:
+    """The faults and the notes of a row that tells of a death, in words."""
+    found = listed(f"{HEADINGS}\nAusscheiden;1;{day};;;;Tod".encode(), None, SHARE, LAYOUTS[ListKind.HISTORY])
+    (verdict,) = read_events(found, ListKind.HISTORY, TODAY)
+    judge_events([verdict], courses(), {}, SHARE, "alt.csv", calendar)
+    return [str(each.said) for each in verdict.errors], [str(each.said) for each in verdict.notes]
+
+
+def test_a_death_within_a_fiscal_year_is_refused_with_the_day_of_its_close() -> None:
+    (said,), notes = of_death("26.05.2012", Calendar(years=YEARS))
+    assert ("am 31.12.2012 (§ 77 Abs. 1 GenG)" in said, notes) == (True, [])
+    assert "am 31.12.2026" in of_death("24.11.2026", Calendar(years=YEARS))[0][0]
+
+
+def test_a_death_with_the_close_of_a_short_year_is_taken() -> None:
+    years = [*YEARS, FiscalYear(date(2013, 1, 1), date(2013, 6, 30))]
+    assert of_death("30.06.2013", Calendar(years=years)) == ([], [])
+    assert "am 30.06.2013" in of_death("31.05.2013", Calendar(years=years))[0][0]
+
+
+def test_a_death_within_a_year_is_taken_where_the_statute_of_then_lets_an_heir_go_on() -> None:
+    errors, (said,) = of_death("26.05.2012", Calendar(years=YEARS, going_on={date(2012, 5, 26)}))
+    assert (errors, "§ 77 Abs. 2 GenG" in said, "31.12.2012" in said) == ([], True, True)
+
+
+def test_a_death_before_the_years_known_is_taken_with_a_note_unless_it_looks_like_an_end() -> None:
+    errors, (said,) = of_death("26.05.2010", Calendar(years=YEARS))
+    assert (errors, "nicht eingetragen" in said) == ([], True)
+    assert of_death("31.12.2010", Calendar(years=YEARS)) == of_death("31.12.2010", Calendar()) == ([], [])
+
+
+def test_a_ground_of_which_no_word_is_known_is_told_with_what_it_is_read_as() -> None:
+    verdicts = judged("Ausscheiden;1;31.12.2012;;;;Quatsch", "Ausscheiden;2;31.12.2012;;;;Sonstiger Grund")
+    (said,) = [str(each.said) for each in verdicts[0].notes]
+    assert ("„Quatsch“" in said, "„Anderer Grund“" in said, verdicts[0].is_entered) == (True, True, True)
+    assert verdicts[1].notes == []

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,7 +14,8 @@ from app.core.values import Role
 from app.imports.models import ImportRun
 from app.imports.rules import ListKind
 from app.shares import queries as ledgers
-from tests.factories import TODAY, a_person, sign_in, sign_in_office
+from app.statutes import actions as statutes
+from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in, sign_in_office
 from tests.imports.test_histories import taken
 from tests.imports.test_taking_over import EVENTS, MEMBERS
 from tests.shares.factories import a_house
@@ -145,3 +147,32 @@ def test_the_kind_is_kept(client: FlaskClient, session: Session) -> None:
     handed_over(client, session, "Nr.;Betrag;Datum\n1;5;01.01.2020\n", "payments")
     session.rollback()
     assert [run.kind for run in session.scalars(select(ImportRun).order_by(ImportRun.id))] == ["members", "payments"]
+
+
+def test_the_preview_shows_the_ground_and_what_is_to_be_looked_at(client: FlaskClient, session: Session) -> None:
+    statutes.set_fiscal_year(session, date(2020, 1, 1), date(2020, 12, 31), OFFICE, NOW)
+    rows = "Nr.;Ausgeschieden am;Grund\n1;26.05.2020;Tod\n2;31.12.2020;Quatsch\n"
+    page = handed_over(client, session, rows, "exits")
+    text = client.get(page).text
+    assert "hier am 31.12.2020 (§ 77 Abs. 1 GenG)" in text
+    assert '<span class="quiet">Tod</span>' in text
+    assert '<span class="quiet">Anderer Grund</span>' in text
+    assert "„Quatsch“ ist kein bekannter Grund" in client.get(f"{page}?only=notes").text
+    assert "Anderer Grund" in client.get(f"{page}?format=csv").get_data(as_text=True)
+
+
+def test_what_was_to_be_looked_at_is_told_afterwards(
+    client: FlaskClient, session: Session, worker: Worker
+) -> None:
+    page = handed_over(client, session, "Nr.;Ausgeschieden am;Grund\n2;31.12.2020;Quatsch\n", "exits")
+    client.post(page, data={"left_out": "0"})
+    worker.run_until_idle()
+    assert "„Quatsch“ ist kein bekannter Grund" in client.get(page).text
+
+
+def test_a_statute_that_lets_heirs_go_on_leaves_a_death_within_the_year_its_day(session: Session) -> None:
+    statutes.set_fiscal_year(session, date(2022, 1, 1), date(2022, 12, 31), OFFICE, NOW)
+    a_house(session, heirs_continue=True, heirs_months=6)
+    taken(session, MEMBERS.encode(), ListKind.MEMBERS)
+    run = taken(session, b"Nr.;Ausgeschieden am;Grund\n1;26.05.2022;Tod\n", ListKind.EXITS)
+    assert (run.imported, run.refused) == (1, 0)

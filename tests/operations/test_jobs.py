@@ -54,6 +54,16 @@ def test_the_state_of_a_job_follows_from_its_steps(
     assert "Dieser hier" not in client.get(f"/betrieb/auftraege?state={other}").text
 
 
+def test_the_desk_leads_to_the_jobs_with_unclear_steps_and_no_others(client: FlaskClient, session: Session) -> None:
+    a_job(session, DONE, title="Erledigt")
+    a_job(session, FAILED, DONE, title="Gescheitert A")
+    a_job(session, ItemState.IN_DOUBT, WAITING, title="Zweifel B")
+    sign_in_office(session, client)
+    assert 'href="/betrieb/auftraege?state=unclear"' in client.get("/").text
+    text = client.get("/betrieb/auftraege?state=unclear").text
+    assert [words in text for words in ("Gescheitert A", "Zweifel B", "Erledigt</td>")] == [True, True, False]
+
+
 def test_mails_stand_on_their_own_page_unless_asked_for(client: FlaskClient, session: Session) -> None:
     a_mail(session)
     a_job(session, DONE)

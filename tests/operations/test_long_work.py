@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -60,6 +61,17 @@ def test_a_job_is_paused_taken_up_again_and_cancelled_from_its_page(client: Flas
         assert word in client.get(f"/betrieb/auftraege/{job.id}").text
     assert acts(session) == ["job.paused", "job.resumed", "job.cancelled"]
     assert "Auftrag abbrechen" not in client.get(f"/betrieb/auftraege/{job.id}").text
+
+
+def test_the_page_tells_who_paused_or_cancelled_a_job_and_when(client: FlaskClient, session: Session) -> None:
+    account = sign_in_office(session, client)
+    job = own_job(session, account.id)
+    told = []
+    for act in ("anhalten", "fortsetzen", "abbrechen"):
+        step(client, job, act)
+        text = client.get(f"/betrieb/auftraege/{job.id}").text
+        told.append(re.findall(r", (angehalten|abgebrochen) \d\d.* von Henrike", text))
+    assert told == [["angehalten"], [], ["abgebrochen"]]
 
 
 def test_a_button_pressed_twice_acts_once_and_what_is_over_is_refused(client: FlaskClient, session: Session) -> None:

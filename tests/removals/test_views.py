@@ -18,7 +18,7 @@ from app.members import queries as members
 from app.members.models import Member
 from app.removals import actions, queries
 from app.removals.models import Removal
-from app.removals.rules import RemovalKind, RemovalState
+from app.removals.rules import RemovalKind, RemovalState, StepKind
 from tests.departures.factories import a_holder
 from tests.factories import NOW, OFFICE, a_pdf, a_person, sign_in, sign_in_office
 from tests.removals.factories import CLAUSE, LATER, PROOF, a_human, a_lasting_house, dead, heard, reported, resolved
@@ -279,6 +279,19 @@ def test_the_desk_asks_to_send_the_letter_of_an_exclusion(session: Session, clie
     session.commit()
     sign_in_office(session, client)
     assert "das Einschreiben ist abzusenden" in client.get("/").text
+
+
+def test_a_resolution_of_the_board_is_told_as_the_boards_and_not_as_the_last_voters(
+    session: Session, client: FlaskClient
+) -> None:
+    a_lasting_house(session)
+    removal = resolved(session, a_holder(session))
+    session.commit()
+    sign_in_office(session, client)
+    (step,) = [each for each in removal.steps if each.kind is StepKind.RESOLVED]
+    page = client.get(f"/ausscheiden/{removal.id}").text
+    told = page[page.index(f"Beschlossen, {removal.resolution_number}"):].partition("</li>")[0]
+    assert (", Vorstand</div>" in told, step.recorded_by in told) == (True, False)
 
 
 def test_who_may_only_read_is_offered_no_form(session: Session, client: FlaskClient) -> None:

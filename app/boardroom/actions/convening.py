@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from textwrap import shorten
 
 from sqlalchemy.orm import Session
 
 from app.boardroom.actions.carrying import conclude, lock_matters, note_biases
 from app.boardroom.actions.mails import ask_for_votes
 from app.boardroom.rules import check_may_convene
+from app.core.formats import shortened
 from app.core.told import Told
 from app.core.uploads import CheckedFile
 from app.core.values import Actor, German, Refusal
@@ -60,7 +60,7 @@ def title_of(items: Sequence[Item]) -> str:
         return German("Zulassung eines Mitglieds") if len(items) == 1 else several
     if len(items) > 1:
         return Told("{number} Gegenstände", number=len(items))
-    return shorten(items[0].text, LONGEST_TITLE, placeholder=" …")
+    return shortened(items[0].text, LONGEST_TITLE)
 
 
 def open_resolution(session: Session, opening: Opening, actor: Actor, now: datetime) -> Resolution:
@@ -131,10 +131,10 @@ def record_resolution(session: Session, record: Record, actor: Actor, now: datet
     item = organ_queries.get_item(session, record.item_id) if record.item_id else None
     if item is not None:
         lock_matters(session, item)
+    title = record.title or (title_of([item]) if item else shortened(record.text, LONGEST_TITLE))
     resolution = organs.record_resolution(
-        session, record.organ, record.decided_on, record.title or (title_of([item]) if item else record.text[:200]),
-        record.text, record.outcome, actor, now, kind=record.kind, item=item, votes=record.votes, place=record.place,
-        record=record.record,
+        session, record.organ, record.decided_on, title, record.text, record.outcome, actor, now,
+        kind=record.kind, item=item, votes=record.votes, place=record.place, record=record.record,
     )
     conclude(session, resolution, actor, now)
     return resolution

@@ -68,6 +68,7 @@ def show_page(resolution: Resolution, item: Item | None = None, **forms: Any) ->
         "boardroom/show.html", status_of(*forms.values()), resolution=resolution, item=item, ballot=ballot,
         standing=ballot.standing,
         matter=matter, text=queries.text_of(session, item, item.decided_on or today),
+        is_about_application=item.kind in ABOUT_APPLICATIONS,
         is_withheld=item.kind in ABOUT_APPLICATIONS and not may_read,
         words=queries.words_of(session, matter),
         names={each.id: queries.name_of(session, each) for each in resolution.items},

@@ -20,6 +20,7 @@ from app.departures.rules import (
     OtherEnding,
     OtherEvent,
     OtherGround,
+    binds_too_short,
     check_may_give,
     consequences_of,
     hindrance_in_portal,
@@ -67,6 +68,12 @@ def circumstances_of(
         credit=shares.holding_of(session, member.id, today).credit, stated=shares.stated_of(session, member.id),
         unit=shares.unit_of(session, received_on),
     )
+
+
+def months_too_short_on(session: Session, day: date) -> int | None:
+    """The period of a day's statute where it is too short for an early notice; None where it is not (§ 65 (3) GenG)."""
+    statute = statutes.find_statute_on(session, day)
+    return statute.notice_months if statute and binds_too_short(statute.notice_months) else None
 
 
 def check_may_begin(session: Session, member: Member, kind: NoticeKind, today: date) -> None:

@@ -20,7 +20,7 @@ from app.members import queries as members
 from app.members.models import Member
 from app.organs import queries as organs
 from app.organs.models import Item
-from app.organs.rules import ItemKind
+from app.organs.rules import ItemKind, Organ
 from app.parties import queries as parties
 from app.parties.models import Party
 from app.shares import queries as shares
@@ -118,6 +118,12 @@ def find_item(session: Session, notice: Notice) -> Item | None:
         if item is not None and item.is_open:
             return item
     return None
+
+
+def find_organ_behind_end(session: Session, notice: Notice) -> Organ | None:
+    """The organ that agreed to go on, where a notice was undone by consent (R-EXIT-13)."""
+    item = organs.find_item(session, ItemKind.CONTINUATION, notice.id)
+    return item.organ if item is not None and notice.state is NoticeState.CONTINUED else None
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
 """The rules of leaving: when a notice takes effect, who may give which, what it needs (§§ 65 to 68, 76 to 77a GenG)."""
 
 from app.departures.rules.dates import (
-    HARDSHIP_ABOVE_MONTHS,
     LEGAL_MONTHS,
     LONGEST_MONTHS,
     NoticeDates,
+    binds_too_short,
     has_served_full_year,
     last_receipt_day,
     may_leave_early,
@@ -107,7 +107,6 @@ __all__ = [
     "BY_OTHERS",
     "EXIT_GROUNDS",
     "FORM_WORDS",
-    "HARDSHIP_ABOVE_MONTHS",
     "KIND_WORDS",
     "LAW",
     "LEGAL_MONTHS",
@@ -144,6 +143,7 @@ __all__ = [
     "PaperPurpose",
     "ResolvedRefusal",
     "Seizure",
+    "binds_too_short",
     "check_account_asked",
     "check_amendment",
     "check_cancelled",

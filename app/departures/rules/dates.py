@@ -43,6 +43,11 @@ def months_binding(statute_months: int, is_entrepreneur: bool) -> int:
     return statute_months if is_entrepreneur else min(statute_months, LONGEST_MONTHS)
 
 
+def binds_too_short(statute_months: int) -> bool:
+    """Say whether a statute binds no longer than two years, so that nobody may leave early (§ 65 (3); R-EXIT-05)."""
+    return statute_months <= HARDSHIP_ABOVE_MONTHS
+
+
 def has_served_full_year(years: Iterable[FiscalYear], member_since: date, day: date) -> bool:
     """Say whether somebody has been a member for a whole fiscal year by a day (§ 65 (3) GenG; R-EXIT-05).
 
@@ -58,7 +63,7 @@ def may_leave_early(
 
     `is_unreasonable`: staying until the end of the statute's period was found unreasonable, which is a decision.
     """
-    is_long = statute_months > HARDSHIP_ABOVE_MONTHS
+    is_long = not binds_too_short(statute_months)
     return is_long and is_unreasonable and has_served_full_year(years, member_since, received_on)
 
 

@@ -9,8 +9,8 @@ from app.core.formats import day as written
 from app.core.told import Told
 from app.core.values import Cents, German, Refusal, WrittenForm
 from app.departures.rules.dates import (
-    HARDSHIP_ABOVE_MONTHS,
     NoticeDates,
+    binds_too_short,
     has_served_full_year,
     may_leave_early,
     months_binding,
@@ -241,7 +241,7 @@ def least_held(ledger: Sequence[tuple[date, int]], day: date) -> int:
 def _by_hardship(declared: Declared, known: Circumstances) -> Judgement:
     """Early notice: the law's period once the board finds that staying is unreasonable (§ 65 (3); R-EXIT-05)."""
     months = months_binding(known.statute.notice_months, known.is_entrepreneur)
-    if months <= HARDSHIP_ABOVE_MONTHS:
+    if binds_too_short(months):
         raise Ineffective(
             "Vorzeitig kündigen kann nur, wen die Satzung länger als zwei Jahre bindet (§ 65 Abs. 3 GenG); hier gilt"
             " die ordentliche Kündigung mit {months} Monaten.", months=months,

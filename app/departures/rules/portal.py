@@ -2,7 +2,7 @@
 
 from app.core.formats import day as written
 from app.core.values import Refusal, WrittenForm
-from app.departures.rules.dates import HARDSHIP_ABOVE_MONTHS, months_binding, notice_dates
+from app.departures.rules.dates import binds_too_short, months_binding, notice_dates
 from app.departures.rules.facts import NoticeKind
 from app.departures.rules.judging import Circumstances, needed_form
 from app.departures.rules.partial import most_cancellable
@@ -35,7 +35,7 @@ def rights_in_portal(known: Circumstances, held: int) -> tuple[NoticeKind, ...]:
     offered = {
         NoticeKind.ORDINARY: True,
         NoticeKind.PARTIAL: most_given_up(held, owed_when_given_today(known)) > 0,
-        NoticeKind.HARDSHIP: months > HARDSHIP_ABOVE_MONTHS,
+        NoticeKind.HARDSHIP: not binds_too_short(months),
     }
     return tuple(kind for kind, is_offered in offered.items() if is_offered)
 

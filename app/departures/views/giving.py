@@ -1,6 +1,6 @@
 """The office enters a notice that came in: chooses the right, sees what follows, enters it or turns it down."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +15,7 @@ from app.departures import actions, queries
 from app.departures.forms import NOTICE_FORMS, ChooseForm, NoticeForm
 from app.departures.models import Notice
 from app.departures.queries import Member, Preview
-from app.departures.rules import ASKS_ACCOUNT, WANTED_PROOF, PaperPurpose
+from app.departures.rules import ASKS_ACCOUNT, LAW, WANTED_PROOF, NoticeKind, PaperPurpose
 from app.departures.views.pieces import WORDS, WRITERS, blueprint, kind_of, shown, tell_left_out
 from app.members import queries as members
 
@@ -33,7 +33,17 @@ def choose() -> ResponseReturnValue:
             member = members.get_by_number(db.session(), form.number.data)
             queries.check_may_begin(db.session(), member, form.kind.data, clock.today())
             return redirect(url_for(".start", number=member.number, kind=form.kind.data))
-    return page("departures/choose.html", status_of(form), form=form, **WORDS)
+    return page("departures/choose.html", status_of(form), form=form, notes=_notes(clock.today()), **WORDS)
+
+
+def _notes(today: date) -> dict[NoticeKind, str]:
+    """The paragraph of each right, and that the statute of today leaves no room for an early notice (§ 65 (3) GenG)."""
+    months = queries.months_too_short_on(db.session(), today)
+    why = _(
+        "%(law)s; bei der heutigen Frist der Satzung von %(months)s Monaten nicht möglich",
+        law=LAW[NoticeKind.HARDSHIP], months=months,
+    )
+    return {**LAW, NoticeKind.HARDSHIP: why} if months is not None else dict(LAW)
 
 
 def _member(session: Session, number: int) -> Member:
@@ -63,6 +73,7 @@ def _page(form: NoticeForm, member: Member, found: Preview | None = None, proble
         "departures/give.html", status_of(form), form=form, member=member, kind=form.kind, today=today,
         known=queries.circumstances_of(session, member, today, today), notices=queries.notices_of(session, member.id),
         held=queries.shares_ahead(session, member, today), wants_proof=form.kind in WANTED_PROOF,
+        too_short=queries.months_too_short_on(session, today) if form.kind is NoticeKind.HARDSHIP else None,
         account=queries.account_of(session, member, today), asks_account=form.kind in ASKS_ACCOUNT,
         **shown(found, problem, may_reject=True),
         **WORDS,

@@ -87,7 +87,8 @@ def _page(notice_id: int, form: ContinueForm | None = None, reason: ReasonForm |
         meant=queries.consequences_on(session, notice, today),
         lacks_amendment=queries.rests_on_nothing(session, notice),
         beneath=queries.find_beneath_owed(session, notice, today),
-        item=queries.find_item(session, notice), account=queries.payee_account(session, notice, today),
+        item=queries.find_item(session, notice), organ=queries.find_organ_behind_end(session, notice),
+        account=queries.payee_account(session, notice, today),
         letters=[
             archive.get_document(session, each) for each in (notice.letter_id, notice.sender_letter_id) if each
         ],

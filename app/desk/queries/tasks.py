@@ -38,8 +38,11 @@ _LACKS: Mapping[str, str] = {
 """What an application lacks, in words that follow `noch offen`."""
 
 
-_VIEWS = {TaskKind.DUES_LAPSED: "lapsed", TaskKind.RESTS_OWED: "owed"}
-"""The saved view of the list in which the things of a summary stand."""
+_AMONG = {
+    TaskKind.DUES_LAPSED: {"view": "lapsed"}, TaskKind.RESTS_OWED: {"view": "owed"},
+    TaskKind.JOB_FAILED: {"state": "unclear"},
+}
+"""The part of the list in which the things of a summary stand, as its address names it."""
 
 
 def tasks(session: Session, actor: Actor, today: date, counts: Counts) -> list[Task]:
@@ -47,8 +50,7 @@ def tasks(session: Session, actor: Actor, today: date, counts: Counts) -> list[T
     found: list[Task] = []
     for kind, number in counts.tasks.items():
         if kind in SUMMARIES:
-            arguments = {"view": _VIEWS[kind]} if kind in _VIEWS else {}
-            found.append(Task(kind, {"number": number}, due_on=None, arguments=arguments))
+            found.append(Task(kind, {"number": number}, due_on=None, arguments=_AMONG.get(kind, {})))
         else:
             rows = list(_ROWS[kind](session, actor, today))
             found += rows

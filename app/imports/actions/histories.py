@@ -20,7 +20,6 @@ from app.members import actions as members
 from app.shares import actions as shares
 from app.shares import rules as share_rules
 from app.shares.actions import PastIds
-from app.statutes import queries as statutes
 
 CHANGED_MEANWHILE = German(
     "Der Bestand hat sich seit der Prüfung geändert; andere Zeilen sind fehlerhaft. Versuchen Sie es noch einmal: Die"
@@ -68,8 +67,8 @@ def prepare_history(
     numbers = {verdict.number for verdict in verdicts} | {event.acquirer for event in events}
     courses = queries.courses_of(session, numbers - {0})
     headings = {field: heading for heading, field in listed.columns.items()}
-    closed = statutes.closed_through(session)
-    entries = rules.judge_events(verdicts, courses, headings, listed.share_amount, filename, closed)
+    calendar = queries.calendar_for(session, events)
+    entries = rules.judge_events(verdicts, courses, headings, listed.share_amount, filename, calendar)
     for verdict in verdicts:
         verdict.label = courses[verdict.number].name if verdict.number in courses else ""
     before = queries.totals_on(session, today)

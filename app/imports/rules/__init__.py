@@ -21,6 +21,7 @@ from app.imports.rules.columns import (
     recognise,
 )
 from app.imports.rules.courses import Changes, Course, Span, handed_to
+from app.imports.rules.deaths import Calendar, due_end
 from app.imports.rules.events import Event, EventVerdict, read_events
 from app.imports.rules.files import MAX_FILE_BYTES, Table, check_size, read_table, shown_name
 from app.imports.rules.findings import EventError, Remark
@@ -55,6 +56,7 @@ __all__ = [
     "SAMPLE_NAMES",
     "WARNING_WORDS",
     "AmountNotAgreed",
+    "Calendar",
     "Changes",
     "Course",
     "Entries",
@@ -85,6 +87,7 @@ __all__ = [
     "check_map",
     "check_size",
     "days_of",
+    "due_end",
     "forgotten_if_before",
     "handed_to",
     "incoming",

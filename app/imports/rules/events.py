@@ -6,11 +6,11 @@ from datetime import date
 from typing import TypeVar
 
 from app.core.formats import day as written
-from app.core.formats import plain_line, unprintable
+from app.core.formats import plain_line, shortened, unprintable
 from app.core.values import MAX_CENTS, Cents
 from app.imports.rules.columns import Field
 from app.imports.rules.findings import EventError, Faulty, Remark
-from app.imports.rules.kinds import ground_of
+from app.imports.rules.kinds import ground_of, is_ground_unknown
 from app.imports.rules.lists import EventKind, ListKind, event_of
 from app.imports.rules.readings import read_cents, read_count, read_day
 from app.imports.rules.rows import NOTHING, Listed
@@ -19,7 +19,7 @@ from app.statutes.rules import months_after
 
 Read = TypeVar("Read")
 
-MAX_REFERENCE = 60
+MAX_REFERENCE, MAX_GROUND = 60, 40
 LONGEST_NOTICE = 120
 """Months; nobody gives notice for longer ahead (§ 65 (2) GenG; R-EXIT-02)."""
 
@@ -73,6 +73,8 @@ class EventVerdict:
     event: Event | None = None
     errors: list[Remark] = field(default_factory=list)
     hints: list[Remark] = field(default_factory=list)
+    notes: list[Remark] = field(default_factory=list)
+    """What is to be looked at though the row is entered."""
     shares: int = 0
     amount: Cents = 0
     label: str = ""
@@ -128,6 +130,7 @@ class _Row:
     ) -> None:
         self.cells, self.headings, self.kind, self.today = cells, headings, kind, today
         self.errors: list[Remark] = []
+        self.notes: list[Remark] = []
 
     def text(self, column: Field) -> str:
         """A cell as text, empty where the list has no such column or says that there is nothing."""
@@ -139,7 +142,7 @@ class _Row:
         number = self._read(self._number, Field.MEMBER_NUMBER)
         kind = self._read(self._kind, Field.EVENT)
         day = self._read(self._day, Field.DAY)
-        verdict = EventVerdict(index, number or 0, errors=self.errors)
+        verdict = EventVerdict(index, number or 0, errors=self.errors, notes=self.notes)
         if kind is None:
             return verdict
         event = Event(
@@ -229,6 +232,12 @@ class _Row:
                 EventError.WITHOUT_GROUND, column,
                 "Der Grund des Ausscheidens fehlt. Schreiben Sie zum Beispiel Kündigung, Tod oder Ausschluss.",
             )
+        if is_ground_unknown(text):
+            self.notes.append(Faulty(
+                EventError.OTHER_GROUND, column,
+                "„{ground}“ ist kein bekannter Grund und wird als „Anderer Grund“ eingetragen. Bekannt sind zum"
+                " Beispiel Kündigung, Tod und Ausschluss.", ground=shortened(text, MAX_GROUND),
+            ).under(self.headings))
         return ground_of(text)
 
     def _reference(self, column: Field) -> str:

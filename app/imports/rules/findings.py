@@ -10,7 +10,10 @@ from app.imports.rules.columns import Field
 
 
 class EventError(StrEnum):
-    """Why a row is refused; `already_there` and `exit_by_transfer` are hints, such a row is passed over."""
+    """Why a row is refused; `already_there` and `exit_by_transfer` are hints, such a row is passed over.
+
+    `ground_not_known` and `year_not_known` are notes: the row is entered. `within_year` is either.
+    """
 
     INVALID_NUMBER = "invalid_member_number"
     UNKNOWN_MEMBER = "unknown_member"
@@ -38,6 +41,9 @@ class EventError(StrEnum):
     UNREADABLE = "value_not_usable"
     ALREADY_THERE = "already_there"
     BY_TRANSFER = "exit_by_transfer"
+    WITHIN_YEAR = "within_year"
+    YEAR_UNKNOWN = "year_not_known"
+    OTHER_GROUND = "ground_not_known"
 
 
 @dataclass(frozen=True)

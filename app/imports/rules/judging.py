@@ -9,6 +9,7 @@ from app.core.formats import euro, member_number
 from app.core.values import Cents
 from app.imports.rules.columns import Field
 from app.imports.rules.courses import Course, Span, handed_to
+from app.imports.rules.deaths import Calendar, doubt_of_death
 from app.imports.rules.events import Event, EventVerdict
 from app.imports.rules.findings import EventError, Faulty
 from app.imports.rules.limits import Limits, PassedOver
@@ -40,6 +41,8 @@ _PAYS_OUT = {
     EventKind.PAYOUT: CreditGround.PAYOUT,
 }
 
+_OPEN = Calendar()
+
 
 @dataclass
 class Entries:
@@ -53,21 +56,22 @@ class Entries:
 
 def judge_events(
     verdicts: Sequence[EventVerdict], courses: Mapping[int, Course], headings: Mapping[Field, str],
-    share_amount: Cents, filename: str, closed_through: date | None = None,
+    share_amount: Cents, filename: str, calendar: Calendar = _OPEN,
 ) -> Entries:
     """Judge what could be read, by day, and give what is to be entered; the verdicts say what became of each row.
 
-    `courses` are the members by number; `filename` is that of the list, on whose lines the entries rest; the fiscal
-    years up to `closed_through` take no entries.
+    `courses` are the members by number; `filename` is that of the list, on whose lines the entries rest; closed fiscal
+    years take no entries.
     """
     entries = Entries()
-    judge = _Judge(courses, share_amount, filename, entries, closed_through)
+    judge = _Judge(courses, share_amount, filename, entries, calendar)
     events = {verdict.row: verdict.event for verdict in verdicts if verdict.event is not None}
     told = {verdict.row: verdict for verdict in verdicts}
     for event in sorted(events.values(), key=_when):
         verdict = told[event.row]
         try:
             verdict.shares, verdict.amount = judge.entered(event)
+            verdict.notes.extend(doubt.under(headings) for doubt in judge.doubts)
         except PassedOver as hint:
             verdict.hints.append(hint.under(headings))
         except Faulty as fault:
@@ -88,14 +92,15 @@ class _Judge(Limits):
     """Asks each event's rule and enters what holds, into the courses and among the entries."""
 
     def __init__(
-        self, courses: Mapping[int, Course], share_amount: Cents, filename: str, entries: Entries,
-        closed_through: date | None,
+        self, courses: Mapping[int, Course], share_amount: Cents, filename: str, entries: Entries, calendar: Calendar
     ) -> None:
-        super().__init__(courses, share_amount, closed_through)
+        super().__init__(courses, share_amount, calendar)
         self.filename, self.entries = filename, entries
+        self.doubts: list[Faulty] = []
 
     def entered(self, event: Event) -> tuple[int, Cents]:
-        """Enter an event; gives the shares and the cents that it moves."""
+        """Enter an event; gives the shares and the cents that it moves, and notes what is to be looked at."""
+        self.doubts = []
         course = self._course(event.number, Field.MEMBER_NUMBER)
         if event.day < course.first_day:
             raise Faulty(
@@ -186,6 +191,8 @@ class _Judge(Limits):
         if span.last_day is not None:
             self._refuse_second_end(event, span)
         self._require_open(event.day)
+        if event.ground is ExitGround.DEATH and (doubt := doubt_of_death(event.day, self.calendar)):
+            self.doubts.append(doubt)
         close = at_the_close(event.day)
         if course.shares.changes_after(close) or course.begins_after(event.day):
             raise Faulty(

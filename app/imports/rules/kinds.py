@@ -63,3 +63,8 @@ def ground_of(text: str) -> ExitGround:
     """Read why a membership ended (R-REG-04); what no word fits is another ground."""
     folded = fold(text)
     return next((ground for ground, words in _GROUNDS if re.search(words, folded)), ExitGround.OTHER)
+
+
+def is_ground_unknown(text: str) -> bool:
+    """Say whether no word of a ground fits, nor one that another ground is meant."""
+    return ground_of(text) is ExitGround.OTHER and not re.search(r"ander|sonst|other", fold(text))

@@ -8,6 +8,7 @@ from app.core.formats import euro, member_number
 from app.core.values import Cents
 from app.imports.rules.columns import Field
 from app.imports.rules.courses import Course, Span
+from app.imports.rules.deaths import Calendar
 from app.imports.rules.events import Event
 from app.imports.rules.findings import EventError, Faulty
 from app.members.rules import ExitGround
@@ -21,8 +22,8 @@ class PassedOver(Faulty):
 class Limits:
     """The limits of every event, as the ledgers stand after the events before it."""
 
-    def __init__(self, courses: Mapping[int, Course], share_amount: Cents, closed_through: date | None) -> None:
-        self.courses, self.share_amount, self.closed_through = courses, share_amount, closed_through
+    def __init__(self, courses: Mapping[int, Course], share_amount: Cents, calendar: Calendar) -> None:
+        self.courses, self.share_amount, self.calendar = courses, share_amount, calendar
 
     def _course(self, number: int, column: Field) -> Course:
         course = self.courses.get(number)
@@ -43,11 +44,12 @@ class Limits:
 
     def _require_open(self, day: date) -> None:
         """Refuse an entry that would count within a closed fiscal year (R-REG-05)."""
-        if self.closed_through is not None and day <= self.closed_through:
+        closed_through = self.calendar.closed_through
+        if closed_through is not None and day <= closed_through:
             raise Faulty(
                 EventError.IN_CLOSED_YEAR, Field.DAY,
                 "Bis zum {day} sind die Geschäftsjahre geschlossen. Öffnen Sie das Jahr wieder, oder lassen Sie die"
-                " Zeile aus.", day=written(self.closed_through),
+                " Zeile aus.", day=written(closed_through),
             )
 
     def _span(self, course: Course, day: date, column: Field = Field.DAY) -> Span:

@@ -26,6 +26,9 @@ def outcome(verdicts: Sequence[EventVerdict], share_amount: Cents, **totals: obj
         "entered_rows": sum(each.is_entered for each in verdicts),
         "errors_by_data_row": {str(each.row): remarks_as_stored(each.errors) for each in verdicts if each.errors},
         "hints_by_data_row": {str(each.row): remarks_as_stored(each.hints) for each in verdicts if each.hints},
+        "notes_by_data_row": {
+            str(each.row): remarks_as_stored(each.notes) for each in verdicts if each.notes and each.is_entered
+        },
         "moved_by_data_row": {str(each.row): [each.shares, each.amount] for each in verdicts if each.is_entered},
         **totals,
     }
@@ -34,10 +37,12 @@ def outcome(verdicts: Sequence[EventVerdict], share_amount: Cents, **totals: obj
 def as_it_came_out(verdicts: Sequence[EventVerdict], result: Mapping[str, Any]) -> list[EventVerdict]:
     """The rows as they were judged when the list was taken over."""
     errors, hints, moved = (result[f"{what}_by_data_row"] for what in ("errors", "hints", "moved"))
+    notes = result.get("notes_by_data_row", {})  # what was taken over before there were notes has none
     return [
         replace(
             each, errors=remarks_from_stored(errors.get(str(each.row), ())),
             hints=remarks_from_stored(hints.get(str(each.row), ())),
+            notes=remarks_from_stored(notes.get(str(each.row), ())),
             shares=moved.get(str(each.row), (0, 0))[0], amount=moved.get(str(each.row), (0, 0))[1],
         )
         for each in verdicts

@@ -27,7 +27,7 @@ from app.core.web import (
     wanted_export,
 )
 from app.imports import actions, queries
-from app.imports.forms import EVENTS, KINDS, AmountForm
+from app.imports.forms import EVENTS, GROUNDS, KINDS, AmountForm
 from app.imports.models import ImportRun
 from app.imports.rules import SAMPLE_NAMES, SAMPLES, EventVerdict, ListKind, mark_of_faults
 from app.imports.views.pieces import OFFICE, after_undoing, amount_asked, blueprint, matching, said_of
@@ -47,9 +47,11 @@ def show_history(
         "all": len(verdicts), "entered": sum(each.is_entered for each in verdicts),
         "errors": sum(bool(each.errors) for each in verdicts),
         "hints": sum(bool(each.hints) and not each.errors for each in verdicts),
+        "notes": sum(bool(each.notes) and each.is_entered for each in verdicts),
     }
     return page(
-        "imports/show_history.html", status, run=run, listing=listing, counts=counts, events=EVENTS, kinds=KINDS,
+        "imports/show_history.html", status, run=run, listing=listing, counts=counts, events=EVENTS, grounds=GROUNDS,
+        kinds=KINDS,
         form=form or ReasonForm(formdata=None), mark=mark_of_faults(verdicts), hindrance=said_of(run.error),
         **amount_asked(run, agreement), **totals,
     )
@@ -66,7 +68,10 @@ def _judged(run: ImportRun) -> tuple[Sequence[EventVerdict], Mapping[str, Any]]:
 
 
 def _is_asked_for(verdict: EventVerdict, only: str) -> bool:
-    kinds = {"errors": verdict.errors, "hints": verdict.hints and not verdict.errors, "entered": verdict.is_entered}
+    kinds = {
+        "errors": verdict.errors, "hints": verdict.hints and not verdict.errors, "entered": verdict.is_entered,
+        "notes": verdict.notes and verdict.is_entered,
+    }
     return bool(kinds.get(only, True))
 
 
@@ -79,9 +84,14 @@ def _exported() -> list[Column[EventVerdict]]:
         Column("day", _("Tag"), lambda each: day(each.event.day) if each.event else ""),
         Column("shares", _("Anteile"), lambda each: each.told_shares or ""),
         Column("amount", _("Betrag €"), lambda each: amount(each.told_amount) if each.told_amount else ""),
+        Column("ground", _("Grund"), _ground),
         Column("errors", _("Fehler"), lambda each: _in_words(each.errors)),
-        Column("hints", _("Hinweise"), lambda each: _in_words(each.hints)),
+        Column("hints", _("Hinweise"), lambda each: _in_words([*each.hints, *each.notes])),
     ]
+
+
+def _ground(verdict: EventVerdict) -> str:
+    return str(GROUNDS[verdict.told.ground]) if verdict.told and verdict.told.ground else ""
 
 
 def _in_words(findings: Sequence[Any]) -> str:

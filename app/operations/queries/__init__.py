@@ -7,6 +7,7 @@ from app.operations.queries.mails import MAIL_SORTS, count_mails, get_mail, list
 from app.operations.queries.rows import snapshot
 from app.operations.queries.work import (
     JOB_SORTS,
+    UNCLEAR,
     JobRow,
     count_jobs,
     find_open_check,
@@ -16,6 +17,7 @@ from app.operations.queries.work import (
     items_of,
     job_kinds,
     list_jobs,
+    steered_by,
 )
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "JOB_SORTS",
     "LEDGERS",
     "MAIL_SORTS",
+    "UNCLEAR",
     "JobRow",
     "KeptCheck",
     "KeptFinding",
@@ -47,5 +50,6 @@ __all__ = [
     "member_numbers",
     "past_checks",
     "snapshot",
+    "steered_by",
     "stream_lines",
 ]

@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
+from app.core import journal
 from app.core.jobs import CHECK_JOB, ItemState, Job, JobItem, Progress, progress_of
+from app.core.journal import JournalLine
 from app.core.outbox import JOB_KIND
 from app.core.values import Actor, NotFound
 from app.operations.queries.words import says
@@ -56,6 +58,9 @@ _STATE = case(
     else_="done",
 )
 
+UNCLEAR = "unclear"
+"""Not a state of its own: jobs of which some step failed or is in doubt, whatever the others do."""
+
 JOB_SORTS = {
     "created": (Job.created_at, Job.id),
     "kind": (Job.kind, Job.id),
@@ -76,7 +81,9 @@ def list_jobs(
     found = found.where(Job.kind == kind if kind else Job.kind != JOB_KIND)
     if of is not None:
         found = found.where(Job.requested_by_id == of)
-    if state:
+    if state == UNCLEAR:
+        found = found.where(_COUNTS.c.failed + _COUNTS.c.in_doubt > 0)
+    elif state:
         found = found.where(_STATE.in_([state]))
     found = found.where(*says((Job.title, Job.requested_by), words))
     total = session.scalar(select(func.count()).select_from(found.with_only_columns(Job.id).subquery())) or 0
@@ -113,6 +120,13 @@ def get_job_for(session: Session, job_id: int, actor: Actor) -> JobRow:
     if not may_see_job(row.job.requested_by_id, actor):
         raise NotFound
     return row
+
+
+def steered_by(session: Session, job: Job) -> JournalLine | None:
+    """Who paused or cancelled a job, and when; None where it goes on, or the journal does not know."""
+    act = "job.cancelled" if job.cancelled_at else "job.paused" if job.paused_at else ""
+    lines = journal.lines_about(session, f"job:{job.id}") if act else []
+    return next((line for line in lines if line.act == act), None)
 
 
 def find_open_check(session: Session) -> Job | None:

@@ -57,7 +57,8 @@ def jobs() -> ResponseReturnValue:
     kinds = queries.job_kinds(session)
     kind, state = listing.filters.get("kind", ""), listing.filters.get("state", "")
     found, listing.total = queries.list_jobs(
-        session, kind=kind if kind in kinds else "", state=state if state in JOB_STATES else "", words=listing.query,
+        session, kind=kind if kind in kinds else "", state=state if state in (*JOB_STATES, queries.UNCLEAR) else "",
+        words=listing.query,
         sort=listing.sort, descending=listing.descending, offset=0 if wanted_export() else listing.offset,
         limit=None if wanted_export() else listing.limit,
     )
@@ -65,7 +66,10 @@ def jobs() -> ResponseReturnValue:
         return export(wanted, "auftraege", columns(), found)
     listing.rows = found
     choices = [
-        {"name": "state", "label": _("Stand"), "options": list(JOB_STATES.items())},
+        {
+            "name": "state", "label": _("Stand"),
+            "options": [*JOB_STATES.items(), (queries.UNCLEAR, _("mit ungeklärten Schritten"))],
+        },
         {"name": "kind", "label": _("Art"), "options": [(each, JOB_KINDS.get(each, each)) for each in kinds]},
     ]
     return page(
@@ -98,7 +102,7 @@ def job(job_id: int) -> ResponseReturnValue:
     is_mail = row.job.kind == JOB_KIND
     return page(
         "operations/job.html", job=row.job, progress=row.progress, state=row.state, listing=listing,
-        waits_until=row.waits_until(clock.now()),
+        waits_until=row.waits_until(clock.now()), steered=queries.steered_by(session, row.job),
         kind_name=JOB_KINDS.get(row.job.kind, row.job.kind), key=ActForm().key.data,
         steps=steps_of(row.job.kind, [item.reference for item in listing.rows]),
         retryable=() if is_mail or row.job.cancelled_at else (ItemState.FAILED, ItemState.IN_DOUBT),

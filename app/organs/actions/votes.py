@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.core import journal
-from app.core.formats import local
+from app.core.formats import local, shortened
 from app.core.told import Kept, Told
 from app.core.values import Actor, Refusal, Role
 from app.organs import queries
@@ -22,7 +22,7 @@ from app.organs.rules import (
     check_who_votes,
 )
 
-MAX_REASON = 2000
+MAX_REASON, LONGEST_NAMED = 2000, 200
 
 
 def record_vote(
@@ -80,7 +80,7 @@ def _note_vote(
 def _on(item: Item) -> str:
     """Which item a line of the history is about, where a resolution has several."""
     is_one_of_several = item.resolution is not None and len(item.resolution.items) > 1
-    return Told(" ({item})", item=Kept(item.text[:200])) if is_one_of_several else ""
+    return Told(" ({item})", item=Kept(shortened(item.text, LONGEST_NAMED))) if is_one_of_several else ""
 
 
 def _kept(reason: str) -> str:

@@ -1,0 +1,59 @@
+"""On which day a death ends a membership, held against the fiscal years and the statute of that day."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.core.formats import day as written
+from app.imports.rules.columns import Field
+from app.imports.rules.findings import EventError, Faulty
+from app.statutes.rules import FiscalYear, year_end_of
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The fiscal years in order, through when they are closed, and the days on which heirs may go on (§ 77 (2))."""
+
+    closed_through: date | None = None
+    years: Sequence[FiscalYear] = ()
+    going_on: Collection[date] = ()
+
+
+def due_end(day: date, years: Sequence[FiscalYear]) -> date | None:
+    """Name the day on which a death ends a membership: with the close of its fiscal year (§ 77 (1) GenG; R-EXIT-10).
+
+    None where the fiscal year of that day was never entered here.
+    """
+    return year_end_of(years, day) if years and years[0].first_day <= day else None
+
+
+def doubt_of_death(day: date, calendar: Calendar) -> Faulty | None:
+    """Say what is to be looked at where a death ends a membership on this day; refuse a day that cannot be true.
+
+    Within a fiscal year it ends only by going over to an heir who goes on with it, and where the statute allows it.
+    """
+    last_day = due_end(day, calendar.years)
+    if last_day == day or (last_day is None and _looks_like_an_end(day, calendar.years)):
+        return None
+    if last_day is None:
+        return Faulty(
+            EventError.YEAR_UNKNOWN, Field.DAY,
+            "Das Geschäftsjahr dieses Tages ist hier nicht eingetragen. Mit dem Tod endet die Mitgliedschaft erst mit"
+            " dem Schluss des Geschäftsjahres (§ 77 Abs. 1 GenG); prüfen Sie, ob das dieser Tag ist.",
+        )
+    if day in calendar.going_on:
+        return Faulty(
+            EventError.WITHIN_YEAR, Field.DAY,
+            "An diesem Tag endet die Mitgliedschaft nur, wenn ein Erbe sie fortsetzt (§ 77 Abs. 2 GenG); sonst am"
+            " {day}. Prüfen Sie, was zutraf.", day=written(last_day),
+        )
+    raise Faulty(
+        EventError.WITHIN_YEAR, Field.DAY,
+        "Mit dem Tod endet die Mitgliedschaft erst mit dem Schluss des Geschäftsjahres, hier am {day} (§ 77 Abs. 1"
+        " GenG). Tragen Sie diesen Tag ein.", day=written(last_day),
+    )
+
+
+def _looks_like_an_end(day: date, years: Sequence[FiscalYear]) -> bool:
+    ends = {(each.last_day.month, each.last_day.day) for each in years} or {(12, 31)}
+    return (day.month, day.day) in ends
