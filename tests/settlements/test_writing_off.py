@@ -178,7 +178,9 @@ def test_the_office_writes_a_rest_off_once_however_often_it_is_sent_and_undoes_i
     for word in ("Rest ausgebucht", "Ausgebucht, erlassen", "mit Beschluss V-2026-014", WHY):
         assert word in page
     assert "Rest ausgebucht" in text_of(client, "/auseinandersetzung/?view=paid")
+    assert "1.000,00 € vom Fehlbetrag ausgebucht" in text_of(client, f"/mitglieder/{settlement.member.number}")
     storno = f"{address}/rest/{settlement.debt_payments[0].id}/storno"
+    assert "V-2026-014" in text_of(client, storno)
     undoing = Tab(client, storno)
     assert undoing.send(reason="").status_code == 422
     assert undoing.send(reason="Quote angekündigt").status_code == 302
