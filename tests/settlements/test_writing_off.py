@@ -228,6 +228,15 @@ def test_who_writes_off_a_rest_that_was_paid_meanwhile_reads_that_nothing_was_sa
     assert len(settlement.debt_payments) == 1
 
 
+def test_forms_of_a_rest_that_are_sent_empty_where_nothing_is_owed_are_refused(
+    client: FlaskClient, session: Session
+) -> None:
+    settlement, address = shown_in_debt(client, session)
+    written_off(session, settlement)
+    session.commit()
+    assert [client.post(f"{address}/rest{act}").status_code for act in ("", "/ausbuchen")] == [422, 422]
+
+
 def test_the_file_of_settlements_names_what_was_written_off(client: FlaskClient, session: Session) -> None:
     settlement, _address = shown_in_debt(client, session)
     written_off(session, settlement)
