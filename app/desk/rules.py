@@ -53,6 +53,7 @@ class TaskKind(StrEnum):
     REMIND_PAYER = "remind_payer"
     TELL_LEAVER = "tell_leaver"
     TELL_SUBSCRIBER = "tell_subscriber"
+    OPEN_SETTLEMENTS = "open_settlements"
     PAY_OUT = "pay_out"
     PAYOUT_HELD = "payout_held"
     PAYOUT_BARRED = "payout_barred"
@@ -99,8 +100,8 @@ class Evidence(StrEnum):
 
 SUMMARIES = frozenset({
     TaskKind.TAKE_UP, TaskKind.TAKE_UP_SUPERVISORS, TaskKind.RECORD_ASSEMBLY, TaskKind.PAY_CLAIMS,
-    TaskKind.CLAIMS_BARRED, TaskKind.DUES_LAPSED, TaskKind.RESTS_OWED, TaskKind.PRINT, TaskKind.POST,
-    TaskKind.MAIL_FAILED, TaskKind.MAIL_IN_DOUBT, TaskKind.JOB_FAILED,
+    TaskKind.CLAIMS_BARRED, TaskKind.DUES_LAPSED, TaskKind.RESTS_OWED, TaskKind.OPEN_SETTLEMENTS,
+    TaskKind.PRINT, TaskKind.POST, TaskKind.MAIL_FAILED, TaskKind.MAIL_IN_DOUBT, TaskKind.JOB_FAILED,
 })  # fmt: skip
 """Kinds told in one row, whatever their number."""
 

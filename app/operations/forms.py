@@ -227,6 +227,7 @@ ACTS = {
     "undo_transfer": _l("Übertragung aufgehoben"),
     "undo_plan": _l("Ratenplan aufgehoben"),
     "undo_split": _l("Zerlegung zurückgenommen"),
+    "undo_written_off": _l("Ausbuchen des geschuldeten Rests storniert"),
     "untick_point": _l("Prüfpunkt wieder geöffnet"),
     "void_certificate": _l("Urkunde für ungültig erklärt"),
     "vote": _l("Abgestimmt"),
@@ -235,6 +236,7 @@ ACTS = {
     "withdraw_bias": _l("Befangenheit zurückgenommen"),
     "withdraw_change": _l("Änderung zurückgezogen"),
     "withdraw_settlement": _l("Auseinandersetzung zurückgezogen"),
+    "write_off_debt": _l("Geschuldeter Rest ausgebucht"),
 }
 """Act of the journal → what was done; an act without words is shown by its name."""
 

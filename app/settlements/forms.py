@@ -6,14 +6,26 @@ from typing import ClassVar
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length, Optional
 
+from app.archive.rules import STANDING_WORDS
 from app.closing.rules import CLAIM_WORDS
 from app.core.values import MAX_REASON
-from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, ReasonForm, _l, in_words
+from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, RadioField, ReasonForm, _l, in_words
 from app.members.rules import EXIT_GROUND_WORDS
-from app.settlements.rules import ENTRY_WORDS, HOLD_WORDS, KIND_WORDS, LEDGER_WORDS, STATE_WORDS
+from app.settlements.rules import (
+    ENTRY_WORDS,
+    HOLD_WORDS,
+    KIND_WORDS,
+    LEDGER_WORDS,
+    MAX_RESOLUTION,
+    REST_WORDS,
+    STATE_WORDS,
+    RestGround,
+)
 from app.shares.rules import PURPOSE_WORDS
 
+STANDINGS = in_words(STANDING_WORDS)
 KINDS, STATES, ENTRIES, HOLDS = (in_words(each) for each in (KIND_WORDS, STATE_WORDS, ENTRY_WORDS, HOLD_WORDS))
+RESTS = in_words(REST_WORDS)
 CLAIM_ENDS = in_words(CLAIM_WORDS)
 EXITS, GROUNDS, PURPOSES = in_words(EXIT_GROUND_WORDS), in_words(LEDGER_WORDS), in_words(PURPOSE_WORDS)
 
@@ -62,6 +74,19 @@ class DebtForm(AddingForm):
     note = StringField(
         _l("Beleg"), [InputRequired(_l("Geben Sie an, wo der Eingang zu finden ist")), Length(max=MAX_REASON)]
     )
+
+
+class WriteOffForm(AddingForm):
+    """Why a rest that a leaver owes will never come in, since which day, and by which resolution where it is waived."""
+
+    beside: ClassVar[Mapping[str, object]] = {"debt": _l("Noch geschuldet")}
+    ground = RadioField(
+        _l("Warum nichts mehr eingeht"), [InputRequired(_l("Wählen Sie den Grund"))], choices=list(RESTS.items()),
+        coerce=RestGround,
+    )
+    resolution = StringField(_l("Beschluss des Vorstands"), [Optional(), Length(max=MAX_RESOLUTION)])
+    forgone_on = GermanDateField(_l("Ausgebucht zum"), [InputRequired(_l("Geben Sie den Tag an"))])
+    why = StringField(_l("Begründung"), [InputRequired(_l("Geben Sie die Begründung an")), Length(max=MAX_REASON)])
 
 
 class UndoDebtForm(ReasonForm):

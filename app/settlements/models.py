@@ -12,7 +12,17 @@ from app.core.formats import local
 from app.core.values import MAX_FULL_NAME, MAX_REASON, Cents
 from app.members.models import Member, MembershipPeriod
 from app.members.rules import ExitGround
-from app.settlements.rules import BEFORE_THE_CLAIM, EntryKind, SettlementKind, SettlementState, state_of, withheld_of
+from app.settlements.rules import (
+    BEFORE_THE_CLAIM,
+    MAX_RESOLUTION,
+    EntryKind,
+    RestGround,
+    SettlementKind,
+    SettlementState,
+    rest_barred_after,
+    state_of,
+    withheld_of,
+)
 from app.shares.models import ShareEntry
 
 
@@ -116,19 +126,36 @@ class Settlement(Model):
     @property
     def received(self) -> Cents:
         """What came in of that."""
-        return sum(each.amount for each in self.debt_payments) if self.owed else 0
+        return sum(each.amount for each in self.debt_payments if each.ground is None) if self.owed else 0
+
+    @property
+    def forgone(self) -> Cents:
+        """What of that was written off, since it will never come in."""
+        return sum(each.amount for each in self.debt_payments if each.ground is not None) if self.owed else 0
+
+    @property
+    def received_on(self) -> list[date]:
+        """The days on which something came in of it that stands."""
+        return [each.received_on for each in self.debt_payments if each.ground is None and not each.is_undone]
+
+    @property
+    def rest_barred_after(self) -> date:
+        """The last day on which what the leaver owes is not barred yet (§§ 195, 199 BGB; R-PAY-06)."""
+        return rest_barred_after(self.due_on, self.adopted_on, self.received_on)
 
     @property
     def debt(self) -> Cents:
         """What of it is a debt still: none before a second person has confirmed it, nor once it is taken back."""
-        return self.owed - self.received if self.state is SettlementState.OWED else 0
+        return self.owed - self.received - self.forgone if self.state is SettlementState.OWED else 0
 
     @property
     def state(self) -> SettlementState:
         """How far it has come."""
         is_barred = any(each.kind is EntryKind.LAPSE for each in self.standing)
         outcome = self.decision.outcome if self.decision else None
-        return state_of(outcome, self.undoing is not None, self.left, is_barred, self.owed, self.received)
+        return state_of(
+            outcome, self.undoing is not None, self.left, is_barred, self.owed, self.received, self.forgone
+        )
 
 
 @only_grows
@@ -206,9 +233,10 @@ class SettlementUndoing(Model):
 
 @only_grows
 class DebtPayment(Model):
-    """What a leaver paid of the rest of a shortfall that it owes; cents (§ 73 (2) sentence 4 GenG; R-PAY-06).
+    """What a leaver paid of the rest of a shortfall that it owes, or what of it was written off; cents (R-PAY-06).
 
-    One noted by mistake, or that came back, is undone by a row that points at it.
+    A row with a `ground` is no payment: it says what will never come in (§ 73 (2) sentence 4 GenG, §§ 195, 397 BGB).
+    One noted by mistake, or that came back, is undone by a row that points at it, with the same ground.
     """
 
     __tablename__ = "debt_payment"
@@ -216,6 +244,7 @@ class DebtPayment(Model):
         CheckConstraint("amount <> 0", name="pays_something"),
         CheckConstraint("(amount < 0) = (reverses_id IS NOT NULL)", name="reversal_points_back"),
         CheckConstraint("note <> ''", name="has_a_note"),
+        CheckConstraint("(coalesce(ground, '') = 'waived') = (resolution <> '')", name="waived_by_resolution"),
         Index("ix_debt_payment_settlement", "settlement_id"),
     )
 
@@ -223,8 +252,13 @@ class DebtPayment(Model):
     settlement_id: Mapped[int] = mapped_column(ForeignKey("settlement.id"))
     amount: Mapped[int] = mapped_column(Money)
     received_on: Mapped[date]
+    """When it came in; when it was written off."""
     note: Mapped[str] = mapped_column(String(MAX_REASON))
-    """Where it is found, as in the bank's statement; why it was undone."""
+    """Where it is found, as in the bank's statement; why it was written off, or undone."""
+    ground: Mapped[RestGround | None] = mapped_column(enum_column(RestGround))
+    """Why it will never come in; None for a payment."""
+    resolution: Mapped[str] = mapped_column(String(MAX_RESOLUTION), default="")
+    """The number of the resolution by which the board waived it."""
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("debt_payment.id"), unique=True)

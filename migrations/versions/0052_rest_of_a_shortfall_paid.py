@@ -1,4 +1,4 @@
-"""What came in of the rest that a leaver owes of a shortfall (§ 73 (2) sentence 4 GenG; R-PAY-06)."""
+"""What came in, or was written off, of the rest that a leaver owes of a shortfall (§ 73 (2) sentence 4 GenG; R-PAY-06)."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,6 +9,7 @@ branch_labels = None
 depends_on = None
 
 TABLE = "debt_payment"
+GROUNDS = ("barred", "uncollectable", "waived")
 
 
 def upgrade() -> None:
@@ -20,6 +21,11 @@ def upgrade() -> None:
         sa.Column("amount", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("received_on", sa.Date(), nullable=False),
         sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column(
+            "ground", sa.Enum(*GROUNDS, name="restground", native_enum=False, create_constraint=True, length=40),
+            nullable=True,
+        ),
+        sa.Column("resolution", sa.String(length=30), nullable=False),
         sa.Column("recorded_at", sa.DateTime(), nullable=False),
         sa.Column("recorded_by", sa.String(length=400), nullable=False),
         sa.Column("reverses_id", sa.Integer(), nullable=True),
@@ -28,6 +34,10 @@ def upgrade() -> None:
             "(amount < 0) = (reverses_id IS NOT NULL)", name=op.f("ck_debt_payment_reversal_points_back")
         ),
         sa.CheckConstraint("note <> ''", name=op.f("ck_debt_payment_has_a_note")),
+        sa.CheckConstraint(
+            "(coalesce(ground, '') = 'waived') = (resolution <> '')",
+            name=op.f("ck_debt_payment_waived_by_resolution"),
+        ),
         sa.ForeignKeyConstraint(["settlement_id"], ["settlement.id"], name=op.f("fk_debt_payment_settlement_id")),
         sa.ForeignKeyConstraint(["reverses_id"], ["debt_payment.id"], name=op.f("fk_debt_payment_reverses_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_debt_payment")),

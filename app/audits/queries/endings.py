@@ -21,8 +21,8 @@ from app.removals.models import Removal
 from app.removals.rules import KIND_WORDS as REMOVAL_WORDS
 from app.removals.rules import STATE_WORDS as REMOVAL_STATES
 from app.removals.rules import STEP_WORDS
-from app.settlements.models import Settlement, SettlementEntry
-from app.settlements.rules import ENTRY_WORDS
+from app.settlements.models import DebtPayment, Settlement, SettlementEntry
+from app.settlements.rules import ENTRY_WORDS, REST_WORDS
 from app.settlements.rules import KIND_WORDS as SETTLEMENT_WORDS
 from app.transfers.models import Transfer
 from app.transfers.rules import STATE_WORDS as TRANSFER_STATES
@@ -94,8 +94,9 @@ def _steps(found: Sequence[Removal]) -> Iterator[Cells]:
 
 def _settlements(session: Session, period: Period) -> list[Part]:
     paid = select(SettlementEntry.settlement_id).where(counts_within(SettlementEntry.effective_on, period))
+    rest = select(DebtPayment.settlement_id).where(counts_within(DebtPayment.received_on, period))
     within = or_(recorded_within(Settlement.entered_at, period), counts_within(Settlement.last_day, period),
-                 Settlement.id.in_(paid))  # fmt: skip
+                 Settlement.id.in_(paid), Settlement.id.in_(rest))  # fmt: skip
     ordered = select(Settlement).where(within).order_by(Settlement.number)
     found: Sequence[Settlement] = session.scalars(ordered).unique().all()
     settled = Listed(
@@ -109,7 +110,13 @@ def _settlements(session: Session, period: Period) -> list[Part]:
         ("Nummer", "Auseinandersetzung", "Art", "Betrag in Euro", "Am", "IBAN", "Storniert", "Bemerkung", "Erfasst",
          "Erfasst von"), lambda: _payouts(found),
     )  # fmt: skip
-    return [settled, booked]
+    rests = Listed(
+        f"18_Auseinandersetzungen/Reste_vom_Fehlbetrag_{period}.csv",
+        "Eingänge vom Rest, den Ausgeschiedene vom Fehlbetrag schulden, und Ausgebuchtes (§ 73 Abs. 2 Satz 4 GenG)",
+        ("Nummer", "Auseinandersetzung", "Geschuldet in Euro", "Betrag in Euro", "Am", "Ausgebucht, weil", "Beschluss",
+         "Storniert", "Bemerkung", "Erfasst", "Erfasst von"), lambda: _rests(found),
+    )  # fmt: skip
+    return [settled, booked, rests]
 
 
 def _settlement(each: Settlement) -> Cells:
@@ -126,3 +133,11 @@ def _payouts(found: Sequence[Settlement]) -> Iterator[Cells]:
         for entry in each.entries:
             yield (entry.number, each.number, ENTRY_WORDS[entry.kind], plain_amount(entry.amount), entry.effective_on,
                    entry.iban, entry.reverses_id, entry.note, entry.recorded_at, entry.recorded_by)  # fmt: skip
+
+
+def _rests(found: Sequence[Settlement]) -> Iterator[Cells]:
+    for each in found:
+        for row in each.debt_payments:
+            ground = REST_WORDS[row.ground] if row.ground else ""
+            yield (row.id, each.number, plain_amount(each.owed), plain_amount(row.amount), row.received_on, ground,
+                   row.resolution, row.reverses_id, row.note, row.recorded_at, row.recorded_by)  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, ScalarSelect, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.closing import rules
@@ -92,6 +92,21 @@ def get_year(session: Session, year_end: date | None, today: date) -> FiscalYear
 def adoption_of(session: Session, year: FiscalYear) -> date | None:
     """The day on which the general assembly adopted the accounts of a fiscal year (§ 48 (1) GenG); None before."""
     return accounts_of(session, year).days.get(AccountsStep.ADOPTED)
+
+
+def last_year_adopted() -> ScalarSelect[date]:
+    """The last day of the newest year whose accounts were ever adopted, for use in larger queries."""
+    adopted = AccountsEntry.step == AccountsStep.ADOPTED
+    return select(func.max(AccountsEntry.year_end)).where(adopted).scalar_subquery()
+
+
+def may_lack(day: ColumnElement[date]) -> ColumnElement[bool]:
+    """The condition that accounts of a year that ended on a day or later may lack what covers the debts (R-PAY-06)."""
+    figures = (
+        AccountsEntry.net_result, AccountsEntry.carried_forward, AccountsEntry.legal_reserve,
+        AccountsEntry.other_reserves,
+    )
+    return exists().where(AccountsEntry.year_end >= day, sum(figures[1:], start=figures[0]) < 0)
 
 
 def last_day_to_challenge(session: Session, adopted_on: date) -> date:

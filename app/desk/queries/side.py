@@ -145,7 +145,7 @@ def _applicants(session: Session) -> Iterator[Awaited]:
 SHOWN_ACTS = (
     "submit_application", "enter_paper", "withdraw_application", "admit", "turn_down", "notify", "open_resolution",
     "close_resolution", "record_resolution", "record_payment", "reverse_payment", "issue_certificate", "issue_letter",
-    "note_debt_paid", "undo_debt_paid",
+    "note_debt_paid", "undo_debt_paid", "write_off_debt", "undo_written_off",
     "subscribe_shares", "end_membership", "change_name", "change_address", "take_over_list",
     "give_notice", "undo_notice", "declare_further_shares", "turn_down_further_shares", "undo_further_shares",
     "declare_transfer", "enter_transfer", "turn_down_transfer", "undo_transfer",

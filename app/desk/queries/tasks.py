@@ -17,7 +17,7 @@ from app.core.formats import local
 from app.core.told import Kept
 from app.core.values import Actor, German
 from app.departures import queries as departures
-from app.desk.queries.waiting import Counts, notify_by, organs_of, reminded_before, reminders, to_sign
+from app.desk.queries.waiting import Counts, notify_by, organs_of, reminded_before, reminders, to_open, to_sign
 from app.desk.rules import CHECK_WITHIN, PAY_WITHIN, ROWS_OF_A_KIND, SUMMARIES, Task, TaskKind
 from app.dues.rules import LEVEL_WORDS, DunningLevel
 from app.organs import queries as organs
@@ -50,7 +50,8 @@ def tasks(session: Session, actor: Actor, today: date, counts: Counts) -> list[T
     found: list[Task] = []
     for kind, number in counts.tasks.items():
         if kind in SUMMARIES:
-            found.append(Task(kind, {"number": number}, due_on=None, arguments=_AMONG.get(kind, {})))
+            due_on = to_open(session, today)[1] if kind is TaskKind.OPEN_SETTLEMENTS else None
+            found.append(Task(kind, {"number": number}, due_on=due_on, arguments=_AMONG.get(kind, {})))
         else:
             rows = list(_ROWS[kind](session, actor, today))
             found += rows

@@ -45,6 +45,9 @@ _LACKING = journal.UntilTheNextAct[int]()
 _CLAIMS = journal.UntilTheNextAct[tuple[int, int, int]]()
 """How many claims from results are open and how many barred, and how many payments have lapsed, by day."""
 
+_TO_OPEN = journal.UntilTheNextAct[tuple[bool, date | None]]()
+"""Whether a settlement can be opened, and when the one is due whose membership was over first, by day."""
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -95,6 +98,8 @@ def waiting(session: Session, actor: Actor, today: date) -> Counts:
             found[TaskKind.COMPLETE] = _LACKING.get(session, today, lambda: len(admissions.lacking_on(session, today)))
         to_pay, barred, lapsed = _CLAIMS.get(session, today, lambda: _claims(session, today))
         found |= {TaskKind.PAY_CLAIMS: to_pay, TaskKind.CLAIMS_BARRED: barred, TaskKind.DUES_LAPSED: lapsed}
+        if found[TaskKind.OPEN_SETTLEMENTS]:
+            found[TaskKind.OPEN_SETTLEMENTS] = int(to_open(session, today)[0])
     tasks = {kind: found[kind] for kind in TaskKind if found.get(kind)}
     return Counts(tasks, found.get(Waiting.APPLICATIONS, 0), found.get(Waiting.SHEETS, 0))
 
@@ -102,6 +107,16 @@ def waiting(session: Session, actor: Actor, today: date) -> Counts:
 def _claims(session: Session, today: date) -> tuple[int, int, int]:
     """Claims from results to pay and barred ones, every member may have one; payments whose claim has lapsed."""
     return *settlements.count_open_dividends(session, today), shares.count_lapsed(session, today)
+
+
+def to_open(session: Session, today: date) -> tuple[bool, date | None]:
+    """Whether a settlement can be opened, and the first day on which one is due (§ 73 (2) GenG; R-PAY-01)."""
+    return _TO_OPEN.get(session, today, lambda: _first_to_open(session, today))
+
+
+def _first_to_open(session: Session, today: date) -> tuple[bool, date | None]:
+    first = settlements.first_to_open(session, today)
+    return first is not None, settlements.due_on_of(session, first) if first else None
 
 
 def reminders(session: Session, today: date) -> tuple[list[Proposal], int]:
@@ -149,6 +164,7 @@ def _of_the_office(today: date) -> Iterator[tuple[str, Select[Any]]]:
     )
     yield TaskKind.TELL_LEAVER, _number_of(departures.without_letter())
     yield TaskKind.TELL_SUBSCRIBER, _number_of(subscriptions.without_letter())
+    yield TaskKind.OPEN_SETTLEMENTS, settlements.may_be_opened(today)
     yield TaskKind.PAY_OUT, _number_of(settlements.to_pay(today + PAY_WITHIN))
     yield TaskKind.RESTS_OWED, _number_of(settlements.owing())
     yield TaskKind.TELL_TRANSFER, _number_of(transfers.without_letter())

@@ -105,6 +105,11 @@ WORDS: Mapping[TaskKind, Words] = {
         _l("Mitteilen"), "subscriptions.show", "subscription_id",
         _l("{number} weitere Entscheidungen über Anteile ohne Brief"),
     ),
+    TaskKind.OPEN_SETTLEMENTS: Words(
+        "cash", _l("Auszahlungen"), _l("Auseinandersetzungen zu eröffnen"),
+        _l("Der Jahresabschluss ist festgestellt; abgerechnet ist noch nicht (§ 73 GenG)"), _l("Abrechnen"),
+        "settlements.candidates",
+    ),
     TaskKind.PAY_OUT: Words(
         "cash", _l("Auszahlungen"), _l("Auszahlung: {name}"), _l("{number}: {amount} sind auszuzahlen (§ 73 GenG)"),
         _l("Auszahlen"), "settlements.show", "settlement_id", _l("{number} weitere Auszahlungen"),

@@ -81,7 +81,7 @@ def _settlement(settlement: Settlement) -> Data:
     entry = ("number", "kind", "effective_on", "amount", "iban", "note")
     return {
         **named(settlement, *_SETTLEMENT), "entries": every(settlement.entries, *entry),
-        "debt_payments": every(settlement.debt_payments, "received_on", "amount", "note"),
+        "debt_payments": every(settlement.debt_payments, "received_on", "amount", "ground", "resolution", "note"),
     }
 
 

@@ -1,6 +1,6 @@
 """What is done with settlements: opened, confirmed, paid, taken back."""
 
-from app.settlements.actions.debts import note_debt_paid, undo_debt_paid
+from app.settlements.actions.debts import note_debt_paid, undo_debt_paid, undo_written_off, write_off_debt
 from app.settlements.actions.dividends import (
     close_dividend,
     hold_dividend,
@@ -29,6 +29,8 @@ __all__ = [
     "take_back",
     "undo_debt_paid",
     "undo_dividend",
+    "undo_written_off",
     "withdraw",
+    "write_off_debt",
     "write_statement",
 ]

@@ -1,4 +1,4 @@
-"""The rest of a shortfall comes in, or a payment of it is undone (§ 73 (2) sentence 4 GenG; R-PAY-06)."""
+"""The rest of a shortfall comes in or is written off, or that is undone (§ 73 (2) sentence 4 GenG; R-PAY-06)."""
 
 from datetime import date, datetime
 
@@ -8,10 +8,11 @@ from app.core import journal
 from app.core.formats import day as written
 from app.core.formats import euro, local
 from app.core.told import Kept, Told
-from app.core.values import Actor, Cents, check_reason
+from app.core.values import Actor, Cents, German, check_reason
 from app.settlements import rules
 from app.settlements.actions.opening import subject_of
 from app.settlements.models import DebtPayment, Settlement
+from app.settlements.rules import REST_WORDS, RestGround
 
 
 def note_debt_paid(
@@ -60,13 +61,61 @@ def undo_debt_paid(
     return undone
 
 
+def write_off_debt(
+    session: Session, settlement: Settlement, ground: RestGround, resolution: str, forgone_on: date, why: str,
+    actor: Actor, now: datetime,
+) -> DebtPayment:
+    """Write off what a leaver still owes, since it will never come in; never by itself (§§ 195, 397 BGB; R-PAY-06).
+
+    The cooperative waives by its board alone: then the number of the resolution is kept.
+    """
+    rules.check_owes(settlement.state)
+    number = rules.check_resolution(ground, resolution)
+    received_last = max(settlement.received_on, default=None)
+    rules.check_forgone_on(forgone_on, settlement.adopted_on, received_last, local(now).date())
+    if ground is RestGround.BARRED:
+        rules.check_rest_barred(settlement.rest_barred_after, forgone_on)
+    reason = check_reason(why)
+    row = _add(session, settlement, settlement.debt, forgone_on, reason, actor, now, ground=ground, resolution=number)
+    values: dict[str, object] = {
+        "settlement": settlement.number, "amount": euro(row.amount), "day": written(forgone_on),
+        "ground": German(REST_WORDS[ground]), "reason": Kept(reason),
+    }
+    if number:
+        summary = Told(
+            "Rest aus {settlement} ausgebucht, {amount} zum {day}, {ground} mit Beschluss {resolution}: {reason}",
+            resolution=number, **values,
+        )
+    else:
+        summary = Told("Rest aus {settlement} ausgebucht, {amount} zum {day}, {ground}: {reason}", **values)
+    journal.record(session, actor, "write_off_debt", subject_of(settlement), now, summary, payment=row.id)
+    return row
+
+
+def undo_written_off(
+    session: Session, settlement: Settlement, row: DebtPayment, reason: str, actor: Actor, now: datetime
+) -> DebtPayment:
+    """Undo that a rest was written off, by a row that points at it: it is owed again from today (R-REG-05)."""
+    rules.check_debt_stands(row.is_undone)
+    why = check_reason(reason)
+    undone = _add(
+        session, settlement, -row.amount, local(now).date(), why, actor, now, row.id, row.ground, row.resolution
+    )
+    summary = Told(
+        "Ausbuchen des Rests aus {settlement} storniert, {amount} zum {day}: {reason}", settlement=settlement.number,
+        amount=euro(row.amount), day=written(row.received_on), reason=Kept(why),
+    )
+    journal.record(session, actor, "undo_written_off", subject_of(settlement), now, summary, payment=undone.id)
+    return undone
+
+
 def _add(
     session: Session, settlement: Settlement, amount: Cents, received_on: date, note: str, actor: Actor, now: datetime,
-    reverses_id: int | None = None,
+    reverses_id: int | None = None, ground: RestGround | None = None, resolution: str = "",
 ) -> DebtPayment:
     payment = DebtPayment(
         settlement_id=settlement.id, amount=amount, received_on=received_on, note=note, recorded_at=now,
-        recorded_by=actor.name, reverses_id=reverses_id,
+        recorded_by=actor.name, reverses_id=reverses_id, ground=ground, resolution=resolution,
     )
     session.add(payment)
     session.flush()

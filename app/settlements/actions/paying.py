@@ -110,7 +110,7 @@ def close_barred(
 
 def reverse(session: Session, settlement: Settlement, reason: str, actor: Actor, now: datetime) -> Settlement:
     """Take a confirmed settlement back, with what it deducted and set off; refused once money has left (R-REG-05)."""
-    rules.check_undoable(settlement.state, settlement.paid > 0, settlement.received > 0)
+    rules.check_undoable(settlement.state, settlement.paid > 0, settlement.received > 0, settlement.forgone > 0)
     why = check_reason(reason)
     for entry in settlement.standing:
         give_back(session, settlement, entry, why, actor, now)

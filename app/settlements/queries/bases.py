@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.closing import queries as closing
@@ -22,6 +22,7 @@ from app.settlements.rules import (
     SettlementKind,
     Waits,
     bears_of_shortfall,
+    due_days,
     part_by_heads,
     part_owed,
     waits_for,
@@ -132,16 +133,19 @@ def find_year(session: Session, day: date) -> FiscalYear | None:
 
 def candidates(session: Session, today: date, member_id: int | None = None) -> list[Candidate]:
     """What is over and not settled, the earliest first; without what leaves nothing to pay or to be owed."""
+    found = _candidates(session, today, member_id)
+    return sorted(found, key=lambda each: (each.basis.last_day, each.basis.member.number, each.basis.id))
+
+
+def _candidates(session: Session, today: date, member_id: int | None) -> Iterator[Candidate]:
+    """The same, each read when it is asked for, by the day on which it was over."""
     years = statutes.fiscal_years(session)
     adopted = {year: closing.adoption_of(session, year) for year in years if year.last_day < today}
     is_open = {year: closing.is_result_open(session, year) for year in adopted}
     borne_on = _borne_on(session, adopted)
-    in_order = sorted(
-        _bases(session, today, member_id, borne_on), key=lambda each: (each.last_day, each.member.number, each.id)
-    )
     continued = removals.continued_ends(session) if borne_on else set()
     found: list[Candidate] = []
-    for basis in in_order:
+    for basis in _bases(session, today, member_id, borne_on):
         year = next((each for each in years if each.covers(basis.last_day)), None)
         adopted_on = adopted.get(year) if year else None
         credit = credit_of(session, basis) - kept_of(session, basis, today)
@@ -150,7 +154,38 @@ def candidates(session: Session, today: date, member_id: int | None = None) -> l
         borne = _lacking(basis, continued, borne_on.get(basis.last_day)).borne
         if credit > 0 or borne > 0:
             found.append(Candidate(basis, year, adopted_on, credit, waits, borne))
-    return found
+            yield found[-1]
+
+
+def may_be_opened(today: date) -> Select[int]:
+    """How much is over and not settled in years whose accounts were adopted, as a query; at most that can be opened.
+
+    Where there is none nothing else need be looked at; where there is, `first_to_open` says whether one can.
+    """
+    period = members.memberships().subquery()
+    held = shares.credit_sums(today).subquery()
+    with_credit = period.c.member_id.in_(select(held.c.member_id).where(held.c.credit > 0))
+    latest = closing.last_year_adopted()
+    ended = select(period.c.id).where(
+        period.c.last_day < today, period.c.last_day <= latest, or_(with_credit, closing.may_lack(period.c.last_day)),
+        ~_is_settled(Settlement.period_id == period.c.id),
+    )
+    given_up = select(ShareEntry.id).where(
+        ShareEntry.effective_on < today, ShareEntry.effective_on <= latest, _gives_up(),
+        ~_is_settled(Settlement.share_entry_id == ShareEntry.id),
+    )
+    return select(func.count()).select_from(union_all(ended, given_up).subquery())
+
+
+def first_to_open(session: Session, today: date) -> Candidate | None:
+    """What can be opened and was over first; what was over later is not looked at."""
+    return next((each for each in _candidates(session, today, None) if each.waits is None), None)
+
+
+def due_on_of(session: Session, candidate: Candidate) -> date | None:
+    """By which day a settlement is due once it is opened; None where no statute was in force (R-PAY-01)."""
+    statute = statutes.find_statute_on(session, candidate.basis.last_day)
+    return due_days(candidate.basis.last_day, statute).due_on if statute else None
 
 
 def _is_before(one: Basis, other: Basis) -> bool:
@@ -161,23 +196,28 @@ def _is_before(one: Basis, other: Basis) -> bool:
 def _bases(
     session: Session, today: date, member_id: int | None, lacking: Collection[date]
 ) -> Iterator[Basis]:
-    """What is over with credit, and on the days on which a leaver bears of a shortfall without, too."""
+    """What is over with credit, and on the days on which a leaver bears of a shortfall without, too; by its day."""
     period = members.memberships().subquery()
     held = shares.credit_sums(today).subquery()
     with_credit = period.c.member_id.in_(select(held.c.member_id).where(held.c.credit > 0))
     counts = or_(with_credit, period.c.last_day.in_(lacking))
-    ended = select(period.c.id).where(
+    ended = select(period.c.last_day, period.c.id).where(
         period.c.last_day < today, counts, ~_is_settled(Settlement.period_id == period.c.id)
     )
-    given_up = select(ShareEntry.id).where(
+    given_up = select(ShareEntry.effective_on, ShareEntry.id).where(
         ShareEntry.effective_on < today, _gives_up(), ~_is_settled(Settlement.share_entry_id == ShareEntry.id)
     )
     if member_id is not None:
         ended, given_up = ended.where(period.c.member_id == member_id), given_up.where(
             ShareEntry.member_id == member_id
         )
-    for found, read in ((ended, _exit), (given_up, _given_up)):
-        yield from (basis for each in session.scalars(found).all() if (basis := read(session, each)) is not None)
+    over = [
+        (day, basis_id, read) for found, read in ((ended, _exit), (given_up, _given_up))
+        for day, basis_id in session.execute(found).all()
+    ]
+    for _day, basis_id, read in sorted(over, key=lambda each: each[:2]):
+        if (basis := read(session, basis_id)) is not None:
+            yield basis
 
 
 def _within(day: ColumnElement[date], year: FiscalYear) -> ColumnElement[bool]:

@@ -72,7 +72,7 @@ VIEWS: Mapping[str, Collection[SettlementState]] = {
     "": (SettlementState.OPEN,),
     "proposed": (SettlementState.PROPOSED,),
     "owed": (SettlementState.OWED,),
-    "paid": (SettlementState.CLEARED, SettlementState.PAID, SettlementState.LAPSED),
+    "paid": (SettlementState.CLEARED, SettlementState.WRITTEN_OFF, SettlementState.PAID, SettlementState.LAPSED),
     "undone": (SettlementState.REJECTED, SettlementState.WITHDRAWN, SettlementState.REVERSED),
 }
 """The saved views of the list, by the states they show."""

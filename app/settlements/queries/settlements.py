@@ -53,7 +53,7 @@ _RECEIVED = (
 _OWES = _OVER & (Settlement.borne - _WITHHELD > _RECEIVED)
 _ASKED_BY: Mapping[SettlementState, ColumnElement[bool]] = {
     SettlementState.PROPOSED: ~_DECIDED, SettlementState.OPEN: _OPEN, SettlementState.OWED: _OWES,
-    SettlementState.CLEARED: _OVER,
+    SettlementState.CLEARED: _OVER, SettlementState.WRITTEN_OFF: _OVER,
     SettlementState.PAID: _OVER, SettlementState.LAPSED: _OVER, SettlementState.REJECTED: _DECIDED & ~_CONFIRMED,
     SettlementState.WITHDRAWN: _DECIDED & ~_CONFIRMED, SettlementState.REVERSED: _UNDONE,
 }  # fmt: skip
@@ -77,7 +77,7 @@ def get_entry(settlement: Settlement, entry_id: int) -> SettlementEntry:
 
 
 def get_debt_payment(settlement: Settlement, payment_id: int) -> DebtPayment:
-    """What came in of the rest that is owed of this settlement; raises NotFound."""
+    """What came in or was written off of the rest that is owed of this settlement; raises NotFound."""
     for payment in settlement.debt_payments:
         if payment.id == payment_id:
             return payment
@@ -181,11 +181,16 @@ def search(session: Session, words: str, limit: int) -> Sequence[Settlement]:
 
 def statement_of(session: Session, settlement: Settlement) -> IssuedDocument | None:
     """The letter that states a settlement and was not taken back."""
-    for document in archive.documents_about(session, f"member:{settlement.member_id}"):
-        is_it = document.kind == STATEMENT and (document.facts or {}).get("settlement") == settlement.number
-        if is_it and document.standing is Standing.VALID:
-            return document
-    return None
+    return next((each for each in statements_of(session, settlement) if each.standing is Standing.VALID), None)
+
+
+def statements_of(session: Session, settlement: Settlement) -> list[IssuedDocument]:
+    """Every letter that states a settlement, those that were made void too."""
+    found = archive.documents_about(session, f"member:{settlement.member_id}")
+    return [
+        each for each in found
+        if each.kind == STATEMENT and (each.facts or {}).get("settlement") == settlement.number
+    ]
 
 
 def without_trace(session: Session) -> Sequence[Settlement]:

@@ -1,5 +1,6 @@
 """When a settlement is due, until when it may be undone by a dissolution, and when the claim is barred."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -9,6 +10,9 @@ from app.core.formats import euro
 from app.core.values import Cents, Refusal
 from app.departures.rules import payable_by
 from app.statutes.rules import ONE_DAY, FiscalYear, Statute, last_day_of_months, months_after, working_day_on_or_after
+
+LIMITATION_YEARS = 3
+"""After how many years a claim is barred by law (§ 195 BGB)."""
 
 DISSOLUTION_MONTHS = 6
 """Whoever left in the six months before a dissolution has not left (§ 75 GenG)."""
@@ -44,6 +48,16 @@ def barred_after(due_on: date, statute: Statute) -> date:
     It begins with the close of the year in which the claim fell due; its years are those of the law, or the statute's.
     """
     return date(due_on.year + statute.payout_limitation_years, 12, 31)
+
+
+def rest_barred_after(due_on: date, adopted_on: date, received_on: Iterable[date] = ()) -> date:
+    """Name the last day on which a rest that a leaver owes is not barred yet (§§ 195, 199, 212 BGB; R-PAY-06).
+
+    It falls due with the settlement, and not before the accounts are adopted that say what is owed. The years begin
+    with the close of that year; whoever pays a part owns up to the debt, so they begin anew with each payment.
+    """
+    by_law = date(max(due_on, adopted_on).year + LIMITATION_YEARS, 12, 31)
+    return max([by_law, *(months_after(day, 12 * LIMITATION_YEARS) for day in received_on)])
 
 
 def check_adopted(year: FiscalYear, adopted_on: date | None, today: date) -> date:
@@ -127,6 +141,31 @@ def check_received_on(received_on: date, adopted_on: date, today: date) -> None:
             "Vor dem {day} war nichts geschuldet: An diesem Tag wurde der Jahresabschluss festgestellt.",
             day=written(adopted_on),
         )
+
+
+def check_forgone_on(forgone_on: date, adopted_on: date, last_received_on: date | None, today: date) -> None:
+    """Refuse to write a rest off on a day to come, before it was owed, or before the last payment (R-PAY-06)."""
+    if forgone_on > today:
+        raise PaidOnRefusal("Der Tag liegt in der Zukunft. Buchen Sie den Rest aus, wenn er da ist.")
+    if forgone_on < adopted_on:
+        raise PaidOnRefusal(
+            "Vor dem {day} war nichts geschuldet: An diesem Tag wurde der Jahresabschluss festgestellt.",
+            day=written(adopted_on),
+        )
+    if last_received_on is not None and forgone_on < last_received_on:
+        raise PaidOnRefusal(
+            "Am {day} ging noch etwas ein; vorher wird nicht ausgebucht.", day=written(last_received_on)
+        )
+
+
+class AboutGround(Refusal):
+    """A refusal that is about why a rest is written off."""
+
+
+def check_rest_barred(barred: date, forgone_on: date) -> None:
+    """Refuse to write a rest off as barred before it is (§§ 195, 199, 214 BGB; R-PAY-06)."""
+    if forgone_on <= barred:
+        raise AboutGround("Der Anspruch verjährt erst mit Ablauf des {day} (§§ 195, 199 BGB).", day=written(barred))
 
 
 def check_sent_back_on(sent_back_on: date, received_on: date, today: date) -> None:

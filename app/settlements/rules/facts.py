@@ -36,11 +36,23 @@ class SettlementState(StrEnum):
     OPEN = "open"
     OWED = "owed"
     CLEARED = "cleared"
+    WRITTEN_OFF = "written_off"
     PAID = "paid"
     LAPSED = "lapsed"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     REVERSED = "reversed"
+
+
+class RestGround(StrEnum):
+    """Why a rest that a leaver owes of a shortfall will never come in: barred, not to be had, or waived by the board.
+
+    §§ 195, 214, 397 BGB; R-PAY-06.
+    """
+
+    BARRED = "barred"
+    UNCOLLECTABLE = "uncollectable"
+    WAIVED = "waived"
 
 
 class Hold(StrEnum):
@@ -54,13 +66,16 @@ class Hold(StrEnum):
     CAPITAL = "capital"
 
 
+MAX_RESOLUTION = 30
+"""How many letters the number of a resolution has at most."""
+
 BEFORE_THE_CLAIM = (EntryKind.DEDUCTION, EntryKind.SHORTFALL)
 """What lessens the credit so that it is no part of the claim."""
 
 UNDOABLE = (SettlementState.OPEN, SettlementState.OWED, SettlementState.CLEARED, SettlementState.PAID)
-"""States of what a letter states and what may be taken back: confirmed, and not closed as barred."""
+"""States of what a letter states and what may be taken back: confirmed, not closed as barred nor written off."""
 
-CONFIRMED = (*UNDOABLE, SettlementState.LAPSED)
+CONFIRMED = (*UNDOABLE, SettlementState.LAPSED, SettlementState.WRITTEN_OFF)
 """States of what a second person confirmed and nobody took back."""
 
 LIVE = (SettlementState.PROPOSED, *CONFIRMED)
@@ -86,11 +101,17 @@ STATE_WORDS: Mapping[SettlementState, str] = {
     SettlementState.OPEN: German("auszuzahlen"),
     SettlementState.OWED: German("Rest geschuldet"),
     SettlementState.CLEARED: German("Rest beglichen"),
+    SettlementState.WRITTEN_OFF: German("Rest ausgebucht"),
     SettlementState.PAID: German("ausgezahlt"),
     SettlementState.LAPSED: German("verjährt"),
     SettlementState.REJECTED: German("abgelehnt"),
     SettlementState.WITHDRAWN: German("zurückgezogen"),
     SettlementState.REVERSED: German("storniert"),
+}
+REST_WORDS: Mapping[RestGround, str] = {
+    RestGround.BARRED: German("verjährt"),
+    RestGround.UNCOLLECTABLE: German("uneinbringlich"),
+    RestGround.WAIVED: German("erlassen"),
 }
 HOLD_WORDS: Mapping[Hold, str] = {
     Hold.SEIZED: German("Guthaben gepfändet, einzeln an den Gläubiger zu zahlen"),
@@ -100,7 +121,7 @@ HOLD_WORDS: Mapping[Hold, str] = {
     Hold.ACCOUNT: German("keine Bankverbindung"),
     Hold.CAPITAL: German("Mindestkapital"),
 }
-"""How kinds, entries, states and what holds a payout up are called."""
+"""How kinds, entries, states, what ends a rest and what holds a payout up are called."""
 
 
 def holds_of(

@@ -7,16 +7,25 @@ from app.changes.rules import ChangeOutcome, may_confirm
 from app.core.formats import day as written
 from app.core.formats import euro
 from app.core.values import Cents, Refusal, iban_is_valid, plain_account
-from app.settlements.rules.facts import HOLD_WORDS, STATE_WORDS, UNDOABLE, EntryKind, Hold, SettlementState
+from app.settlements.rules.facts import (
+    HOLD_WORDS,
+    STATE_WORDS,
+    UNDOABLE,
+    EntryKind,
+    Hold,
+    RestGround,
+    SettlementState,
+)
 
 
 def state_of(
-    outcome: ChangeOutcome | None, is_undone: bool, left: Cents, is_barred: bool, owed: Cents = 0, received: Cents = 0
+    outcome: ChangeOutcome | None, is_undone: bool, left: Cents, is_barred: bool, owed: Cents = 0, received: Cents = 0,
+    forgone: Cents = 0,
 ) -> SettlementState:
     """Say how far a settlement has come; `left` is what is still to be paid, `is_barred` why nothing is.
 
-    `owed` is what the leaver owes of a shortfall beyond the credit, `received` what came in of it (§ 73 (2) sentence 4
-    GenG; R-PAY-06).
+    `owed` is what the leaver owes of a shortfall beyond the credit, `received` what came in of it, `forgone` what was
+    written off (§ 73 (2) sentence 4 GenG; R-PAY-06).
     """
     if outcome is None:
         return SettlementState.PROPOSED
@@ -26,8 +35,10 @@ def state_of(
         return SettlementState.REVERSED
     if left:
         return SettlementState.OPEN
+    if owed > received + forgone:
+        return SettlementState.OWED
     if owed:
-        return SettlementState.OWED if received < owed else SettlementState.CLEARED
+        return SettlementState.WRITTEN_OFF if forgone else SettlementState.CLEARED
     return SettlementState.LAPSED if is_barred else SettlementState.PAID
 
 
@@ -116,8 +127,10 @@ def check_amount(amount: Cents, payable: Cents, left: Cents) -> None:
         )
 
 
-def check_undoable(state: SettlementState, has_paid: bool, has_received: bool) -> None:
-    """Refuse to take back a settlement that is none any more, or upon which money has left or come in."""
+def check_undoable(state: SettlementState, has_paid: bool, has_received: bool, has_forgone: bool) -> None:
+    """Refuse to take back a settlement that is none any more, upon which money has moved, or was written off."""
+    if has_forgone:
+        raise Refusal("Der geschuldete Rest ist ausgebucht. Stornieren Sie zuerst das Ausbuchen.")
     if state not in UNDOABLE:
         raise Refusal("Hier ist nichts zu stornieren: {state}.", state=STATE_WORDS[state])
     if has_paid:
@@ -128,8 +141,7 @@ def check_undoable(state: SettlementState, has_paid: bool, has_received: bool) -
 
 def check_debt_payment(state: SettlementState, amount: Cents, debt: Cents) -> None:
     """Refuse to note a payment where nothing is owed, of nothing, or of more than is owed (§ 73 (2) GenG; R-PAY-06)."""
-    if state is not SettlementState.OWED:
-        raise Refusal("Hier ist nichts mehr geschuldet: {state}.", state=STATE_WORDS[state])
+    check_owes(state)
     if amount <= 0:
         raise Refusal("Geben Sie einen Betrag über null an.")
     if amount > debt:
@@ -137,9 +149,32 @@ def check_debt_payment(state: SettlementState, amount: Cents, debt: Cents) -> No
 
 
 def check_debt_stands(is_undone: bool) -> None:
-    """Refuse to undo a payment of the rest twice (R-REG-05)."""
+    """Refuse to undo a payment of the rest, or its writing off, twice (R-REG-05)."""
     if is_undone:
-        raise Refusal("Dieser Eingang ist schon storniert.")
+        raise Refusal("Das ist schon storniert.")
+
+
+def check_owes(state: SettlementState) -> None:
+    """Refuse to write off where nothing is owed (§ 73 (2) sentence 4 GenG; R-PAY-06)."""
+    if state is not SettlementState.OWED:
+        raise Refusal("Hier ist nichts mehr geschuldet: {state}.", state=STATE_WORDS[state])
+
+
+class AboutResolution(Refusal):
+    """A refusal because of the resolution by which a rest is waived."""
+
+
+def check_resolution(ground: RestGround, resolution: str) -> str:
+    """Refuse to waive what a leaver owes in law without a resolution of the board (§ 397 BGB, § 27 GenG; R-PAY-06).
+
+    Give the number as it is stored: empty where nothing is waived, for then nobody decides.
+    """
+    number = resolution.strip()
+    if ground is RestGround.WAIVED and not number:
+        raise AboutResolution("Erlassen kann nur der Vorstand. Geben Sie die Nummer seines Beschlusses an.")
+    if ground is not RestGround.WAIVED and number:
+        raise AboutResolution("Einen Beschluss nennen Sie nur, wenn der Rest erlassen ist.")
+    return number
 
 
 def check_may_take_back(kind: EntryKind) -> None:

@@ -1,4 +1,4 @@
-"""Noting what came in of the rest that a leaver owes, and undoing it."""
+"""Noting what came in of the rest that a leaver owes, writing it off, and undoing either."""
 
 from contextlib import suppress
 
@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.web import Overtaken, RefusalsAt, _, current_actor, page, requires, status_of
+from app.core.web import Overtaken, ReasonForm, RefusalsAt, _, current_actor, page, requires, status_of
 from app.settlements import actions, queries
-from app.settlements.forms import DebtForm, UndoDebtForm
-from app.settlements.rules import PaidOnRefusal, check_debt_stands
+from app.settlements.forms import DebtForm, UndoDebtForm, WriteOffForm
+from app.settlements.models import DebtPayment, Settlement
+from app.settlements.rules import AboutGround, AboutResolution, PaidOnRefusal, check_debt_stands
 from app.settlements.views.pieces import WORDS, WRITERS, blueprint
 from app.settlements.views.register import shown
 
@@ -40,12 +41,43 @@ def _note(form: DebtForm, settlement_id: int) -> None:
         )
 
 
+@blueprint.post("/<int:settlement_id>/rest/ausbuchen")
+@requires(*WRITERS)
+def write_off_debt(settlement_id: int) -> ResponseReturnValue:
+    """Write off the rest that is owed, with the ground."""
+    form = WriteOffForm()
+    if form.validate_on_submit():
+        with (
+            RefusalsAt(form.why), RefusalsAt(form.forgone_on, PaidOnRefusal), RefusalsAt(form.ground, AboutGround),
+            RefusalsAt(form.resolution, AboutResolution), suppress(Overtaken),
+        ):
+            _write_off(form, settlement_id)
+            flash(_("Der Rest ist ausgebucht."), "success")
+            return redirect(url_for(".show", settlement_id=settlement_id))
+    return shown(settlement_id, writing_off=form)
+
+
+def _write_off(form: WriteOffForm, settlement_id: int) -> None:
+    actor, now = current_actor(), clock.now()
+    with transaction() as session:
+        settlement = actions.hold(session, settlement_id)
+        form.add(
+            session, f"debt:{settlement_id}", lambda: queries.shown_of_debt(settlement),
+            lambda: actions.write_off_debt(
+                session, settlement, form.ground.data, form.resolution.data or "", form.forgone_on.day,
+                form.why.data or "", actor, now,
+            ).id,
+        )
+
+
 @blueprint.route("/<int:settlement_id>/rest/<int:debt_payment_id>/storno", methods=["GET", "POST"])
 @requires(*WRITERS)
 def undo_debt_paid(settlement_id: int, debt_payment_id: int) -> ResponseReturnValue:
-    """Ask for the reason and the day on which the money went back, then undo a payment of the rest."""
+    """Ask for the reason, and the day on which the money went back, then undo a payment of the rest, or its end."""
     settlement = queries.get_settlement(db.session(), settlement_id)
     payment = queries.get_debt_payment(settlement, debt_payment_id)
+    if payment.ground is not None:
+        return _undo_written_off(settlement, payment)
     form = UndoDebtForm(sent_back_on=payment.received_on)
     if not form.is_submitted():
         check_debt_stands(payment.is_undone)
@@ -56,6 +88,24 @@ def undo_debt_paid(settlement_id: int, debt_payment_id: int) -> ResponseReturnVa
             return redirect(url_for(".show", settlement_id=settlement_id))
     return page(
         "settlements/undo_debt_paid.html", status_of(form), form=form, settlement=settlement, payment=payment, **WORDS
+    )
+
+
+def _undo_written_off(settlement: Settlement, row: DebtPayment) -> ResponseReturnValue:
+    form = ReasonForm()
+    if not form.is_submitted():
+        check_debt_stands(row.is_undone)
+    if form.validate_on_submit():
+        why, actor, now = form.reason.data or "", current_actor(), clock.now()
+        with RefusalsAt(form.reason), transaction() as session:
+            held = actions.hold(session, settlement.id)
+            form.once(session, lambda: actions.undo_written_off(
+                session, held, queries.get_debt_payment(held, row.id), why, actor, now
+            ).id)
+            flash(_("Storniert; der Rest ist wieder geschuldet."), "success")
+            return redirect(url_for(".show", settlement_id=settlement.id))
+    return page(
+        "settlements/undo_written_off.html", status_of(form), form=form, settlement=settlement, row=row, **WORDS
     )
 
 

@@ -21,7 +21,7 @@ from app.core.web import (
 )
 from app.removals import queries as removals
 from app.settlements import queries
-from app.settlements.forms import EXITS, HOLDS, KINDS, STATES, ActForm, DebtForm, PayoutForm
+from app.settlements.forms import EXITS, HOLDS, KINDS, STATES, ActForm, DebtForm, PayoutForm, WriteOffForm
 from app.settlements.models import Settlement
 from app.settlements.queries import Payout
 from app.settlements.rules import UNDOABLE, SettlementState, undone_by_dissolution_until
@@ -76,6 +76,7 @@ def _columns() -> list[Column[Payout]]:
         Column("claim", _("Anspruch in €"), lambda row: row.settlement.claim / 100),
         Column("left", _("Offen in €"), lambda row: row.settlement.left / 100),
         Column("owed", _("Vom Fehlbetrag geschuldet in €"), lambda row: row.settlement.debt / 100),
+        Column("forgone", _("Vom Fehlbetrag ausgebucht in €"), lambda row: row.settlement.forgone / 100),
         Column("payable", _("Jetzt auszahlbar in €"), lambda row: row.payable / 100),
         Column("payee", _("Empfänger"), lambda row: row.payee_name),
         Column("iban", _("IBAN"), lambda row: row.iban),
@@ -109,7 +110,7 @@ def show(settlement_id: int) -> ResponseReturnValue:
 
 def shown(
     settlement_id: int, payout: PayoutForm | None = None, reason: ReasonForm | None = None,
-    debt: DebtForm | None = None,
+    debt: DebtForm | None = None, writing_off: WriteOffForm | None = None,
 ) -> ResponseReturnValue:
     """The page of a settlement, with the form that was sent where it is shown again."""
     session, today, actor = db.session(), reading_day(), current_actor()
@@ -118,13 +119,15 @@ def shown(
     payout = payout or PayoutForm(formdata=None, amount=found.payable, paid_on=today)
     reason = reason or ReasonForm(formdata=None)
     debt = debt or DebtForm(formdata=None, amount=settlement.debt, received_on=today)
+    writing_off = writing_off or WriteOffForm(formdata=None, forgone_on=today)
     waits = settlement.state is SettlementState.PROPOSED
     basis = queries.find_basis_of(session, settlement)
     entries = queries.credit_entries_of(session, basis) if basis else ()
     return page(
-        "settlements/show.html", status_of(payout, reason, debt), settlement=settlement, payout=found, today=today,
-        figures=queries.figures_of(settlement), basis=basis, letter=queries.statement_of(session, settlement),
-        entries=entries, taken=queries.taken_of(session, entries), act=ActForm(formdata=None),
+        "settlements/show.html", status_of(payout, reason, debt, writing_off), settlement=settlement, payout=found,
+        today=today, figures=queries.figures_of(settlement), basis=basis, entries=entries,
+        letters=queries.statements_of(session, settlement), taken=queries.taken_of(session, entries),
+        act=ActForm(formdata=None), writing_off=writing_off.show(queries.shown_of_debt(settlement)),
         form=payout.show(queries.shown_of(found)), debt=debt.show(queries.shown_of_debt(settlement)), reason=reason,
         may_write=actor.has_any(WRITERS),
         may_confirm=waits and actor.has_any(CONFIRMERS) and may_confirm(settlement.entered_by, actor.user_id),
@@ -132,5 +135,6 @@ def shown(
         undone_until=undone_by_dissolution_until(settlement.last_day),
         may_withdraw=waits and settlement.entered_by == actor.user_id,
         may_write_letter=actor.has_any(WRITERS) and settlement.state in UNDOABLE,
-        is_undoable=settlement.state in UNDOABLE and not settlement.paid and not settlement.received, **WORDS,
+        is_undoable=settlement.state in UNDOABLE
+        and not (settlement.paid or settlement.received or settlement.forgone), **WORDS,
     )

@@ -1,0 +1,283 @@
+"""A rest of a shortfall that will never come in is written off, with its ground, and owed no more (R-PAY-06)."""
+
+from datetime import date, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.audits.queries import endings
+from app.audits.queries.parts import Listed
+from app.audits.rules import Period
+from app.core import horizon
+from app.core.horizon import Horizon
+from app.core.journal import JournalLine
+from app.core.values import Refusal
+from app.portal.queries.kept import kept_of
+from app.settlements import actions, queries
+from app.settlements.models import DebtPayment, Settlement
+from app.settlements.rules import (
+    AboutGround,
+    AboutResolution,
+    PaidOnRefusal,
+    RestGround,
+    SettlementState,
+    check_rest_barred,
+    rest_barred_after,
+)
+from tests.factories import NOW, TODAY
+from tests.settlements.factories import ONE
+from tests.settlements.test_debts import DAY, FOUND, OWED, in_debt, paid, shown_in_debt, standing
+from tests.settlements.test_shortfall import in_file, owed_in_file, text_of
+from tests.tabs import Tab, said, two_tabs, wrong_fields
+
+WHY = "Insolvenz mangels Masse"
+
+
+def written_off(
+    session: Session, settlement: Settlement, ground: RestGround = RestGround.UNCOLLECTABLE, resolution: str = ""
+) -> DebtPayment:
+    return actions.write_off_debt(session, settlement, ground, resolution, TODAY, WHY, ONE, NOW)
+
+
+def test_what_is_left_of_a_rest_is_written_off_and_leaves_list_and_sums(session: Session) -> None:
+    settlement = in_debt(session)
+    paid(session, settlement, 400_00)
+    row = written_off(session, settlement)
+    assert (row.amount, settlement.forgone) == (600_00, 600_00)
+    assert standing(settlement) == (SettlementState.WRITTEN_OFF, 400_00, 0)
+    assert queries.list_payouts(session, "owed", "", "", "due", False, TODAY) == []
+    assert session.scalars(queries.owing()).all() == []
+    assert queries.rests_of(session, settlement.member_id) == []
+    listed = queries.list_payouts(session, "paid", "", "", "due", False, TODAY)
+    assert [each.settlement.state for each in listed] == [SettlementState.WRITTEN_OFF]
+    assert settlement in queries.confirmed_of(session, settlement.member_id)
+    with pytest.raises(Refusal, match="Rest ausgebucht"):
+        paid(session, settlement, 1)
+    with pytest.raises(Refusal, match="Rest ausgebucht"):
+        written_off(session, settlement)
+
+
+def test_writing_off_is_undone_by_a_row_that_points_back_and_the_rest_is_owed_again(session: Session) -> None:
+    settlement = in_debt(session)
+    row = written_off(session, settlement, RestGround.WAIVED, "V-2026-014")
+    undone = actions.undo_written_off(session, settlement, row, "Quote angekündigt", ONE, NOW)
+    assert (undone.amount, undone.reverses_id, undone.ground) == (-OWED, row.id, RestGround.WAIVED)
+    assert standing(settlement) == (SettlementState.OWED, 0, OWED)
+    for each in (row, undone):
+        with pytest.raises(Refusal, match="schon storniert"):
+            actions.undo_written_off(session, settlement, each, "Noch einmal", ONE, NOW)
+    session.commit()
+    acts = session.scalars(select(JournalLine.act).order_by(JournalLine.sequence)).all()
+    assert acts[-2:] == ["write_off_debt", "undo_written_off"]
+
+
+def test_a_payment_that_comes_back_after_the_rest_was_written_off_is_owed_again(session: Session) -> None:
+    settlement = in_debt(session)
+    payment = paid(session, settlement, 400_00)
+    written_off(session, settlement)
+    actions.undo_debt_paid(session, settlement, payment, TODAY, "Kam zurück", ONE, NOW)
+    assert standing(settlement) == (SettlementState.OWED, 0, 400_00)
+    written_off(session, settlement)
+    assert (settlement.state, settlement.forgone) == (SettlementState.WRITTEN_OFF, OWED)
+
+
+def test_a_settlement_of_which_the_rest_is_written_off_is_not_taken_back(session: Session) -> None:
+    settlement = in_debt(session)
+    row = written_off(session, settlement)
+    with pytest.raises(Refusal, match="Stornieren Sie zuerst das Ausbuchen"):
+        actions.reverse(session, settlement, "Irrtum", ONE, NOW)
+    actions.undo_written_off(session, settlement, row, "Irrtum", ONE, NOW)
+    actions.reverse(session, settlement, "Irrtum", ONE, NOW)
+    assert settlement.state is SettlementState.REVERSED
+
+
+def test_a_rest_is_barred_after_three_years_from_the_end_of_the_year_in_which_it_fell_due() -> None:
+    barred = rest_barred_after(date(2026, 6, 30), date(2026, 6, 12))
+    assert barred == date(2029, 12, 31)
+    with pytest.raises(AboutGround, match=r"31\.12\.2029"):
+        check_rest_barred(barred, barred)
+    check_rest_barred(barred, barred + DAY)
+
+
+def test_a_rest_falls_due_no_earlier_than_the_accounts_are_adopted_that_say_what_is_owed() -> None:
+    assert rest_barred_after(date(2026, 6, 30), date(2027, 2, 1)) == date(2030, 12, 31)
+
+
+def test_whoever_pays_a_part_owns_up_to_the_debt_and_the_years_begin_anew() -> None:
+    due_on, adopted_on = date(2026, 6, 30), date(2026, 6, 12)
+    assert rest_barred_after(due_on, adopted_on, [date(2026, 9, 1)]) == date(2029, 12, 31)
+    assert rest_barred_after(due_on, adopted_on, [date(2028, 3, 15), date(2026, 9, 1)]) == date(2031, 3, 15)
+
+
+def test_a_rest_is_not_written_off_as_barred_before_it_is(session: Session) -> None:
+    settlement = in_debt(session)
+    with pytest.raises(AboutGround, match="verjährt erst mit Ablauf des"):
+        written_off(session, settlement, RestGround.BARRED)
+    later = settlement.rest_barred_after + DAY
+    then = NOW + (later - TODAY)
+    actions.write_off_debt(session, settlement, RestGround.BARRED, "", later, WHY, ONE, then)
+    assert settlement.state is SettlementState.WRITTEN_OFF
+
+
+def test_a_rest_is_waived_only_by_a_resolution_of_the_board(session: Session) -> None:
+    settlement = in_debt(session)
+    with pytest.raises(AboutResolution, match="Nummer seines Beschlusses"):
+        written_off(session, settlement, RestGround.WAIVED, " ")
+    with pytest.raises(AboutResolution, match="nur, wenn der Rest erlassen ist"):
+        written_off(session, settlement, RestGround.UNCOLLECTABLE, "V-2026-014")
+    assert standing(settlement) == (SettlementState.OWED, 0, OWED)
+    assert written_off(session, settlement, RestGround.WAIVED, "V-2026-014").resolution == "V-2026-014"
+
+
+def test_the_database_keeps_no_waiver_without_a_resolution(session: Session) -> None:
+    settlement = in_debt(session)
+    session.commit()
+    session.add(DebtPayment(
+        settlement_id=settlement.id, amount=OWED, received_on=TODAY, note=WHY, recorded_at=NOW, recorded_by=ONE.name,
+        ground=RestGround.WAIVED,
+    ))
+    with pytest.raises(IntegrityError):
+        session.flush()
+
+
+def test_a_rest_is_written_off_neither_ahead_nor_before_it_was_owed_nor_before_the_last_payment(
+    session: Session,
+) -> None:
+    settlement = in_debt(session)
+    paid(session, settlement, 400_00)
+    for day in (TODAY + DAY, TODAY - DAY, settlement.adopted_on - DAY):
+        with pytest.raises(PaidOnRefusal):
+            actions.write_off_debt(session, settlement, RestGround.UNCOLLECTABLE, "", day, WHY, ONE, NOW)
+
+
+def test_who_audits_reads_as_owed_what_was_written_off_after_the_period(session: Session) -> None:
+    settlement = in_debt(session)
+    actions.write_off_debt(
+        session, settlement, RestGround.UNCOLLECTABLE, "", TODAY + DAY, WHY, ONE, NOW + timedelta(days=1)
+    )
+    session.commit()
+    session.expire_all()
+    with horizon.within(Horizon(1, TODAY.replace(month=1, day=1), TODAY)):
+        listed = queries.list_payouts(session, "owed", "", "", "due", False, TODAY)
+        assert [each.settlement.debt for each in listed] == [OWED]
+
+
+def test_the_office_writes_a_rest_off_once_however_often_it_is_sent_and_undoes_it(
+    client: FlaskClient, session: Session
+) -> None:
+    settlement, address = shown_in_debt(client, session)
+    tab = Tab(client, address, "/rest/ausbuchen$")
+    for _click in range(2):
+        assert tab.send(ground="waived", resolution="V-2026-014", why=WHY).status_code == 302
+    session.expire_all()
+    assert standing(settlement) == (SettlementState.WRITTEN_OFF, 0, 0)
+    page = text_of(client, address)
+    for word in ("Rest ausgebucht", "Ausgebucht, erlassen", "mit Beschluss V-2026-014", WHY):
+        assert word in page
+    assert "Rest ausgebucht" in text_of(client, "/auseinandersetzung/?view=paid")
+    assert "1.000,00 € vom Fehlbetrag ausgebucht" in text_of(client, f"/mitglieder/{settlement.member.number}")
+    storno = f"{address}/rest/{settlement.debt_payments[0].id}/storno"
+    assert "V-2026-014" in text_of(client, storno)
+    undoing = Tab(client, storno)
+    assert undoing.send(reason="").status_code == 422
+    assert undoing.send(reason="Quote angekündigt").status_code == 302
+    session.expire_all()
+    assert standing(settlement) == (SettlementState.OWED, 0, OWED)
+    assert client.get(storno).status_code == 409
+
+
+def test_the_desk_tells_that_a_rest_was_written_off_and_of_none_that_is_owed(
+    client: FlaskClient, session: Session
+) -> None:
+    settlement, _address = shown_in_debt(client, session)
+    written_off(session, settlement)
+    session.commit()
+    page = text_of(client, "/")
+    assert "Rest vom Fehlbetrag geschuldet" not in page
+    assert f"Rest aus {settlement.number} ausgebucht" in page
+
+
+def test_what_is_wrong_in_writing_off_stands_at_its_field(client: FlaskClient, session: Session) -> None:
+    settlement, address = shown_in_debt(client, session)
+    tab = Tab(client, address, "/rest/ausbuchen$")
+    answer = tab.send(ground="waived", why=WHY)
+    assert (answer.status_code, wrong_fields(answer.text)) == (422, ["resolution"])
+    answer = tab.send(ground="uncollectable", forgone_on=(TODAY + DAY).isoformat())
+    assert (answer.status_code, wrong_fields(answer.text)) == (422, ["forgone_on"])
+    answer = tab.send(ground="barred", forgone_on=TODAY.isoformat())
+    assert answer.status_code == 422
+    assert "verjährt erst mit Ablauf des" in said(answer)
+    session.expire_all()
+    assert settlement.debt_payments == []
+
+
+def test_who_writes_off_a_rest_that_was_paid_meanwhile_reads_that_nothing_was_saved_and_what_it_was(
+    client: FlaskClient, session: Session
+) -> None:
+    settlement, address = shown_in_debt(client, session)
+    one, other = two_tabs(client, address, "/rest/ausbuchen$")
+    assert Tab(client, address, "/rest$").send(amount="1.000,00", note=FOUND).status_code == 302
+    late = client.post(other.action, data={**one.fields, "ground": "uncollectable", "why": WHY})
+    assert late.status_code == 409
+    for word in ("Nicht gespeichert: Der Rest ist inzwischen beglichen.", "uneinbringlich", WHY):
+        assert word in said(late)
+    session.expire_all()
+    assert len(settlement.debt_payments) == 1
+
+
+def test_forms_of_a_rest_that_are_sent_empty_where_nothing_is_owed_are_refused(
+    client: FlaskClient, session: Session
+) -> None:
+    settlement, address = shown_in_debt(client, session)
+    written_off(session, settlement)
+    session.commit()
+    assert [client.post(f"{address}/rest{act}").status_code for act in ("", "/ausbuchen")] == [422, 422]
+
+
+def test_the_file_of_settlements_names_what_was_written_off(client: FlaskClient, session: Session) -> None:
+    settlement, _address = shown_in_debt(client, session)
+    written_off(session, settlement)
+    session.commit()
+    column = "Vom Fehlbetrag ausgebucht in €"
+    assert (owed_in_file(client, "paid"), in_file(client, "paid", column)) == (["0,00"], ["1000,00"])
+    assert in_file(client, "paid", "Stand") == ["Rest ausgebucht"]
+    assert owed_in_file(client, "owed") == []
+
+
+def test_what_was_paid_and_undone_is_still_told_after_the_settlement_is_reversed(
+    client: FlaskClient, session: Session
+) -> None:
+    settlement, address = shown_in_debt(client, session)
+    payment = paid(session, settlement, 400_00)
+    actions.undo_debt_paid(session, settlement, payment, TODAY, "Kam zurück", ONE, NOW)
+    assert queries.statement_of(session, settlement) is not None
+    actions.reverse(session, settlement, "Irrtum", ONE, NOW)
+    session.commit()
+    page = text_of(client, address)
+    letter = queries.statements_of(session, settlement)[0]
+    for word in (FOUND, "Storno: Kam zurück", letter.number or "B-", "Ungültig"):
+        assert word in page
+    for word in ("wird hier vermerkt", "Noch keiner geschrieben", "Eingang vermerken", "Rest ausbuchen"):
+        assert word not in page
+
+
+def test_the_members_own_data_name_what_was_written_off_and_why(session: Session) -> None:
+    settlement = in_debt(session)
+    written_off(session, settlement, RestGround.WAIVED, "V-2026-014")
+    [kept] = kept_of(session, settlement.member)["settlements"]
+    [row] = kept["debt_payments"]
+    assert (row["amount"], row["ground"], row["resolution"], row["note"]) == (OWED, "waived", "V-2026-014", WHY)
+
+
+def test_the_auditors_folder_names_payments_of_a_rest_and_what_was_written_off(session: Session) -> None:
+    settlement = in_debt(session)
+    paid(session, settlement, 400_00)
+    written_off(session, settlement, RestGround.WAIVED, "V-2026-014")
+    period = Period(TODAY.replace(month=1, day=1), TODAY.replace(month=12, day=31))
+    [rests] = [each for each in endings.parts(session, period) if isinstance(each, Listed) and "Reste_" in each.path]
+    rows = [(row[1], row[3], row[5], row[6]) for row in rests.rows()]
+    number = settlement.number
+    assert rows == [(number, "400,00", "", ""), (number, "600,00", "erlassen", "V-2026-014")]
