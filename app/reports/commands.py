@@ -43,8 +43,7 @@ def _arguments(parser: ArgumentParser) -> None:
 
 def _register(parsed: Namespace) -> int:
     lines = queries.register_on(db.session(), parsed.on, parsed.known_at)
-    behind = queries.facts_behind(db.session(), lines, parsed.on, parsed.known_at)
-    rows = [row_of(line, behind[line.number, line.first_day]) for line in lines]
+    rows = [row_of(*each) for each in queries.with_facts(db.session(), lines, parsed.on, parsed.known_at)]
     print(_as_csv(lines, rows) if parsed.format == "csv" else _as_json(lines, rows, parsed.on, parsed.known_at))
     return 0
 

@@ -14,6 +14,7 @@ from app.members import actions as members
 from app.members.models import Member
 from app.members.rules import ExitGround, JoinGround, MemberClass
 from app.reports import actions, commands, queries
+from app.reports.queries import grounds as reading
 from app.reports.rules import Grounds
 from app.shares import actions as shares
 from app.shares.rules import ShareGround
@@ -43,7 +44,7 @@ def a_grown_member(session: Session, number: int = 2) -> Member:
 def grounds(session: Session, day: date = TODAY, with_former: bool = False) -> list[Grounds]:
     """The facts behind each line of the register."""
     lines = queries.register_on(session, day, with_former=with_former)
-    return list(queries.facts_behind(session, lines, day).values())
+    return [each for _line, each in queries.with_facts(session, lines, day)]
 
 
 def test_an_admission_is_named_by_its_resolution_and_a_change_by_day_ground_and_number(session: Session) -> None:
@@ -136,6 +137,17 @@ def test_the_printed_list_names_the_facts_and_who_invests(session: Session) -> N
     assert "2 ab 20.11.2026: Pflichtanteile, V-2026-040" in text
     assert text.count("investierendes Mitglied") == 1
     assert "mit den Tatsachen, die jede Eintragung begründen" in text
+
+
+def test_the_facts_of_all_lines_are_read_by_and_by(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(5):
+        a_holder(session, f"Gemeinde Nummer {number}", 2, JOINED)
+    lines = queries.register_on(session, TODAY)
+    at_once = list(queries.with_facts(session, lines, TODAY))
+    monkeypatch.setattr(reading, "AT_ONCE", 2)
+    with statements() as seen:
+        assert list(queries.with_facts(session, lines, TODAY)) == at_once
+    assert (len(at_once), len(seen)) == (5, 6)
 
 
 def test_the_facts_of_all_lines_come_with_two_statements(session: Session) -> None:

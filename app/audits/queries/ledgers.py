@@ -58,9 +58,7 @@ def _register(session: Session, day: date) -> Listed:
 
 def _register_rows(session: Session, day: date) -> Iterator[Cells]:
     lines = reports.register_on(session, day, with_former=True)
-    behind = reports.facts_behind(session, lines, day)
-    for line in lines:
-        grounds = behind[line.number, line.first_day]
+    for line, grounds in reports.with_facts(session, lines, day):
         ground = EXIT_GROUND_WORDS[line.exit_ground] if line.exit_ground else ""
         details = ", ".join(f"{name}: {value}" for name, value in line.details.items())
         yield (line.number, line.name, line.address, SHORT_CLASS_WORDS[line.member_class], line.first_day, line.shares,

@@ -1,6 +1,6 @@
 """Printed lists: the register of a day, the movement of a year, the extract of a member's own entries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import accumulate
 
@@ -52,13 +52,12 @@ def issue_register(
     year = local(now).year
     number = list_number(year, next_number(session, f"register_list:{year}"))
     lines = queries.register_on(session, day, known_at, with_former=with_former)
-    behind = queries.facts_behind(session, lines, day, known_at)
     facts = ReportFacts(
         cooperative=_cooperative(session, now), number=number, heading="Liste der Mitglieder",
         subtitle=f"Stand am {long_day(day)}" + (", mit Ausgeschiedenen" if with_former else ""), made_at=now,
         rows=(Row("Mitglieder", count(len({line.number for line in lines if not line.has_left_by(day)}))),
               _knowledge(known_at, now)),
-        tables=(_register_table(lines, behind),),
+        tables=(_register_table(lines, queries.with_facts(session, lines, day, known_at)),),
         closing=(
             "Die Liste enthält die Angaben des § 30 Abs. 2 GenG mit den Tatsachen, die jede Eintragung begründen.",
             "Wer mit Ablauf eines Tages ausscheidet, ist an diesem Tag noch Mitglied.",
@@ -70,7 +69,7 @@ def issue_register(
     )
 
 
-def _register_table(lines: Sequence[RegisterLine], behind: Mapping[queries.Membership, Grounds]) -> Table:
+def _register_table(lines: Sequence[RegisterLine], entries: Iterable[tuple[RegisterLine, Grounds]]) -> Table:
     """The register's fields and no others; one more column where the statute names further fields (R-REG-02)."""
     has_details = bool(detail_names(lines))
     widths = (6, 18, 16, 18, 19, 13) if has_details else (6, 21, 19, 19, 21, 14)
@@ -78,7 +77,7 @@ def _register_table(lines: Sequence[RegisterLine], behind: Mapping[queries.Membe
     columns = [Column(head, width) for head, width in zip(heads, widths, strict=True)]
     if has_details:
         columns.append(Column("Weitere Angaben", 10))
-    rows = (_register_row(line, behind[line.number, line.first_day], has_details) for line in lines)
+    rows = (_register_row(line, grounds, has_details) for line, grounds in entries)
     return Table("", tuple(columns), tuple(rows))
 
 

@@ -3,7 +3,7 @@
 from app.reports.queries.courses import steps_by_group, steps_of_all
 from app.reports.queries.development import development
 from app.reports.queries.entries import EntryRow, entries_behind
-from app.reports.queries.grounds import Membership, facts_behind
+from app.reports.queries.grounds import facts_behind, with_facts
 from app.reports.queries.holdings import (
     Group,
     HeldOn,
@@ -46,7 +46,6 @@ __all__ = [
     "Heads",
     "HeldOn",
     "MemberHolding",
-    "Membership",
     "Shown",
     "YearEnd",
     "YearReport",
@@ -75,6 +74,7 @@ __all__ = [
     "shown_with",
     "steps_by_group",
     "steps_of_all",
+    "with_facts",
     "year_end",
     "year_report",
 ]

@@ -27,7 +27,6 @@ from app.core.web import (
 from app.members import queries as members
 from app.reports import actions, forms, queries
 from app.reports.forms import CLASSES, EXIT_GROUNDS, AsOfForm, ListForm
-from app.reports.queries import Membership
 from app.reports.rules import (
     SORTS,
     Grounds,
@@ -44,7 +43,11 @@ from app.reports.views.base import OK, READERS, blueprint, tabs
 FILTERS = ("am", "kenntnis", "kind", "class", "former")
 
 
-def as_sheet() -> Sheet[RegisterLine]:
+Entry = tuple[RegisterLine, Grounds]
+"""A line of the register, and by what it came about."""
+
+
+def as_sheet() -> Sheet[Entry]:
     """The register that the address asks for, as a file; Hopeless where a day in it is none."""
     form = AsOfForm(request.args)
     if not form.validate():
@@ -54,9 +57,16 @@ def as_sheet() -> Sheet[RegisterLine]:
     former = bool(listing.filters.get("former"))
     found = queries.register_on(db.session(), day, close_of(known_on), listing.query, former)
     lines = in_order(_of_kind(listing, found), listing.sort, listing.descending)
-    behind = queries.facts_behind(db.session(), lines, day, close_of(known_on))
-    columns = [*_columns(), *_ground_columns(behind), *_detail_columns(lines)]
-    return Sheet(f"register-{day:%Y-%m-%d}", columns, len(lines), lambda: lines)
+    columns = [*map(_of_line, _columns()), *_ground_columns(), *map(_of_line, _detail_columns(lines))]
+    return Sheet(
+        f"register-{day:%Y-%m-%d}", columns, len(lines),
+        lambda: queries.with_facts(db.session(), lines, day, close_of(known_on)),
+    )
+
+
+def _of_line(column: Column[RegisterLine]) -> Column[Entry]:
+    """The same column of a line that has its grounds beside it."""
+    return Column(column.key, column.heading, lambda entry: column.value(entry[0]), column.is_sortable, column.is_number)
 
 
 @blueprint.get("/", strict_slashes=False)
@@ -152,16 +162,13 @@ def _columns() -> list[Column[RegisterLine]]:
     ]
 
 
-def _ground_columns(behind: Mapping[Membership, Grounds]) -> list[Column[RegisterLine]]:
+def _ground_columns() -> list[Column[Entry]]:
     """The facts that ground the entries of a line (§ 30 (2) sentence 2 GenG)."""
-    def of(line: RegisterLine) -> Grounds:
-        return behind[line.number, line.first_day]
-
     return [
-        Column("joined_by", _("Beginn durch"), lambda line: told(of(line).joined())),
+        Column("joined_by", _("Beginn durch"), lambda entry: told(entry[1].joined())),
         Column("further_by", _("Weitere Anteile durch"),
-               lambda line: "; ".join(told(change.words()) for change in of(line).changes)),
-        Column("left_by", _("Beleg des Endes"), lambda line: of(line).exit_document),
+               lambda entry: "; ".join(told(change.words()) for change in entry[1].changes)),
+        Column("left_by", _("Beleg des Endes"), lambda entry: entry[1].exit_document),
     ]  # fmt: skip
 
 
