@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.members import queries as members
-from app.members.models import Member
+from app.members.models import Member, MembershipPeriod
 from app.reports.rules import Grounds, RegisterLine, SharesBooked, grounds_of
 from app.shares import queries as shares
 from app.shares.models import ShareEntry
@@ -28,10 +28,11 @@ def facts_behind(
     Two statements, however many lines there are.
     """
     concerned = Member.number.in_({line.number for line in lines})
-    period = members.memberships(known_at).subquery()
+    of_these = MembershipPeriod.member_id.in_(select(Member.id).where(concerned))
+    period = members.memberships(known_at).where(of_these).subquery()
     joined = select(
         Member.number, period.c.first_day, period.c.join_ground, period.c.join_document, period.c.exit_document
-    ).join(period, period.c.member_id == Member.id).where(concerned)
+    ).join(period, period.c.member_id == Member.id)
     entry = ShareEntry
     booked = select(Member.number, entry.effective_on, entry.change, entry.ground, entry.document)
     booked = booked.join(Member, Member.id == entry.member_id)

@@ -1,6 +1,6 @@
 """The register of members on any day, as known on any day."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -66,7 +66,9 @@ def as_sheet() -> Sheet[Entry]:
 
 def _of_line(column: Column[RegisterLine]) -> Column[Entry]:
     """The same column of a line that has its grounds beside it."""
-    return Column(column.key, column.heading, lambda entry: column.value(entry[0]), column.is_sortable, column.is_number)
+    return Column(
+        column.key, column.heading, lambda entry: column.value(entry[0]), column.is_sortable, column.is_number
+    )
 
 
 @blueprint.get("/", strict_slashes=False)
