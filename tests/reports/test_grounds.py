@@ -61,7 +61,8 @@ def test_who_began_with_more_than_one_share_has_further_ones_since_that_day(sess
     found = grounds(session)[0]
     assert [(change.day, change.further) for change in found.changes] == [(JOINED, 11)]
     booked(session, member, -4, TODAY - timedelta(days=1), ShareGround.CANCELLATION)
-    assert [change.further for change in grounds(session)[0].changes] == [11, 7]
+    assert [(change.day, change.further) for change in grounds(session)[0].changes] == [(JOINED, 11), (TODAY, 7)]
+    assert queries.register_on(session, TODAY)[0].further_shares_since == TODAY
 
 
 @pytest.mark.parametrize(("ground", "words"), [

@@ -93,9 +93,13 @@ def _lines(
 
 def _shares_since(session: Session, day: date, known_at: datetime | None) -> dict[int, date]:
     """By member, since when the number of shares of a day has been what it is (§ 30 (2) GenG; R-REG-02)."""
-    changed = select(ShareEntry.member_id, func.max(ShareEntry.effective_on))
-    counted = changed.where(shares.kept(ShareEntry, known_at), shares.counts_on(day, known_at))
-    return dict(session.execute(counted.group_by(ShareEntry.member_id)).all())
+    entry = ShareEntry
+    gained, lost = (
+        func.max(case((which, entry.effective_on), else_=None)) for which in (entry.change > 0, entry.change < 0)
+    )
+    changed = select(entry.member_id, gained, lost).where(shares.kept(entry, known_at), shares.counts_on(day, known_at))
+    found = session.execute(changed.group_by(entry.member_id))
+    return {member: max(filter(None, (up, down and down + ONE_DAY))) for member, up, down in found}
 
 
 def _name_on(day: date, known_at: datetime | None) -> ScalarSelect[int]:

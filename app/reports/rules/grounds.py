@@ -9,22 +9,27 @@ from app.core.formats import day as written
 from app.core.told import Told
 from app.members.rules import EXIT_GROUND_WORDS, JOIN_GROUND_WORDS, ExitGround, JoinGround
 from app.reports.rules.register import RegisterLine
-from app.shares.rules import GROUND_WORDS, ShareGround, further_shares
+from app.shares.rules import GROUND_WORDS, ShareGround, counts_from, further_shares
 
 
 @dataclass(frozen=True)
 class SharesBooked:
-    """An entry of the share ledger that stands: when it counts, by how many shares, by what."""
+    """An entry of the share ledger that stands: when it takes effect, by how many shares, by what."""
 
     day: date
     change: int
     ground: ShareGround
     document: str
 
+    def counts_from(self) -> date:
+        """The day from which it counts: a reduction ends with the close of its own (R-REG-06)."""
+        return counts_from(self.ground, self.change, self.day)
+
 
 @dataclass(frozen=True)
 class FurtherChange:
-    """How many further shares there are from a day on, and by what (§ 30 (2) GenG)."""
+    """How many further shares there are from a day on, and by what (§ 30 (2) GenG); a reduction counts the day after.
+    """
 
     day: date
     further: int
@@ -77,11 +82,11 @@ def grounds_of(
     last = line.last_day or date.max
     within = [entry for entry in booked if line.first_day <= entry.day <= last]
     changes, held = [], 0
-    for entry in within:
+    for entry in sorted(within, key=SharesBooked.counts_from):
         before, held = further_shares(held), held + entry.change
         after = further_shares(held)
         if after != before and (held or entry.day < last):
             document = "" if entry.document == join[1] else entry.document
-            changes.append(FurtherChange(entry.day, after, entry.ground, document))
+            changes.append(FurtherChange(entry.counts_from(), after, entry.ground, document))
     is_of_list = any(entry.ground is ShareGround.TAKEN_OVER and entry.document == join[1] for entry in within)
     return Grounds(*join, is_of_list, tuple(changes), exit_document if line.last_day else "")
