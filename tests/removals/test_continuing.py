@@ -22,11 +22,13 @@ from app.removals.rules import RemovalState
 from app.reports.queries import register_on, year_report
 from app.shares import actions as ledgers
 from app.shares import queries as shares
+from app.shares.rules import ShareGround
 from app.statutes import actions as statutes
 from app.statutes.rules import FiscalYear
 from tests.departures.factories import JOINED, given
 from tests.factories import NOW, OFFICE, TODAY, a_person
 from tests.removals.factories import DIED, a_human, a_lasting_house, a_successor, dead, followed
+from tests.reports.factories import booked
 from tests.settlements.factories import LEFT, left
 from tests.shares.factories import a_member, paid
 
@@ -330,3 +332,11 @@ def test_nobody_goes_on_while_shares_went_in_the_name_of_the_dead_since(session:
     ledgers.hand_over(session, human, town, 1, 500_00, TODAY, "U-2026-001", OFFICE, NOW)
     with pytest.raises(Refusal, match=r"Seit dem 04\.11\.2026 kamen .* waren es 3, heute sind es 2"):
         actions.continue_with(session, removal, heir, OFFICE, NOW)
+
+
+def test_shares_given_up_with_the_day_of_the_death_keep_nobody_from_going_on(session: Session) -> None:
+    a_continuing_house(session)
+    human = a_human(session)
+    booked(session, human, -1, DIED, ShareGround.CANCELLATION)
+    _removal, heir = gone_on(session, human)
+    assert shares.holding_of(session, heir.id, TODAY).shares == 2

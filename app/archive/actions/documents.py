@@ -58,7 +58,7 @@ def issue(
 
     Its `title` begins with one word of ours, which lists tell in the reader's language; a reference follows.
     A document whose QR code leads to the check page brings its own `check_code`; `checkable` makes one. A long one is
-    printed before all others: it can't be read until then.
+    printed before the letters that wait: it can't be read until then.
     """
     code = check_code or (new_check_code(number or kind) if checkable else None)
     document = IssuedDocument(

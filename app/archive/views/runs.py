@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.archive import actions, queries
 from app.archive.forms import RunForm
 from app.archive.models import PrintItem, PrintRun
-from app.archive.views.pieces import KIND_ICONS, KIND_NAMES, blueprint, chosen_ids, progress_of
+from app.archive.views.pieces import KIND_ICONS, KIND_NAMES, addressee, blueprint, chosen_ids, progress_of
 from app.core import clock, files
 from app.core.db import db, transaction
 from app.core.values import NotFound, Role
@@ -85,7 +85,7 @@ def run(run_id: int) -> ResponseReturnValue:
 def _sheet_columns() -> Sequence[Column[PrintItem]]:
     return (
         Column("kind", _("Dokument"), lambda item: KIND_NAMES.get(item.document.kind, item.document.kind)),
-        Column("recipient", _("Empfängerin"), lambda item: item.recipient),
+        Column("recipient", _("Empfängerin"), lambda item: addressee(item.recipient)),
         Column("number", _("Nummer"), lambda item: item.document.number),
         Column("printed", _("Gedruckt"), lambda item: item.printed_at),
         Column("posted", _("Versandt"), lambda item: item.posted_at),

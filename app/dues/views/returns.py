@@ -12,6 +12,7 @@ from app.dues.rules import CostsRefusal, RefundDayRefusal, check_may_refund
 from app.dues.views.pieces import WORDS, WRITERS, blueprint, member_of, purpose_of
 from app.members import queries as members
 from app.shares import queries as shares
+from app.statutes.rules import ClosedYearRefusal
 
 
 @blueprint.route("/zahlungen/<int:payment_id>/rueckgabe", methods=["GET", "POST"])
@@ -44,7 +45,8 @@ def refund(number: int, purpose: str) -> ResponseReturnValue:
     form, chosen = RefundForm(refunded_on=clock.today()), purpose_of(purpose)
     member = member_of(db.session(), number)
     if form.validate_on_submit():
-        with RefusalsAt(form.reason), RefusalsAt(form.refunded_on, RefundDayRefusal), transaction() as session:
+        at_day = RefusalsAt(form.refunded_on, RefundDayRefusal), RefusalsAt(form.refunded_on, ClosedYearRefusal)
+        with RefusalsAt(form.reason), at_day[0], at_day[1], transaction() as session:
             again, actor, now = member_of(session, number), current_actor(), clock.now()
             day, said = form.refunded_on.day, form.reason.data or ""
             form.once(session, lambda: actions.refund_advance(session, again, chosen, day, said, actor, now).id)

@@ -97,7 +97,7 @@ def _hand_over(
     """
     held = share_queries.holding_of(session, removal.member_id, queries.EVER)
     number = former_shares(held.shares, share_queries.parts_since(session, day))
-    check_same_since(share_queries.holding_of(session, removal.member_id, day).shares, number, day)
+    check_same_since(share_queries.shares_at_close(session, removal.member_id, day), number, day)
     if number:
         credit = credit_on_shares(held.credit, number, statutes.statute_on(session, day).share_amount)
         legs = shares.hand_over(

@@ -95,7 +95,7 @@ def _register_row(line: RegisterLine, grounds: Grounds, has_details: bool) -> tu
 def _further(line: RegisterLine, grounds: Grounds) -> str:
     """The number of further shares from each change on, the earliest first; of who never had any: none."""
     changes = "\n".join(str(change.words()) for change in grounds.changes)
-    return changes or ("" if line.last_day else str(count(line.further_shares)))
+    return changes or str(count(line.further_shares))
 
 
 def _exit(last_day: date | None, ground: ExitGround | None) -> str:
