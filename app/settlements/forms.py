@@ -95,6 +95,12 @@ class UndoDebtForm(ReasonForm):
     sent_back_on = GermanDateField(_l("Zurück am"), [InputRequired(_l("Geben Sie den Tag an"))])
 
 
+class UndoWriteOffForm(ReasonForm):
+    """Why it is undone that a rest was written off, and from which day on it is owed again."""
+
+    owed_again_on = GermanDateField(_l("Wieder geschuldet ab"), [InputRequired(_l("Geben Sie den Tag an"))])
+
+
 class DividendForm(AddingForm):
     """On which day claims from a result were paid; the account where the credit is seized."""
 

@@ -134,6 +134,11 @@ class Settlement(Model):
         return sum(each.amount for each in self.debt_payments if each.ground is not None) if self.owed else 0
 
     @property
+    def waived(self) -> Cents:
+        """What of that was waived; any other rest is only not pursued (§ 397 BGB)."""
+        return sum(each.amount for each in self.debt_payments if each.ground is RestGround.WAIVED) if self.owed else 0
+
+    @property
     def received_on(self) -> list[date]:
         """The days on which something came in of it that stands."""
         return [each.received_on for each in self.debt_payments if each.ground is None and not each.is_undone]

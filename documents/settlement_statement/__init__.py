@@ -26,8 +26,9 @@ class StatementFacts:
     `before` is the credit before the loss `written_off`, `kept` stays for the shares that remain, `deducted` is a loss
     carried forward that the statute takes off. Of `to_pay` the minimum capital holds `suspended` back.
     Of a `shortfall` of the cooperative a `part` falls on each of `heads`; `borne` is what the leaver owes of it,
-    `withheld` what was taken from the credit for that, `owed` the rest. Of it `received` is here already, and
-    what is not is to be paid by the day `pay_by`.
+    `withheld` what was taken from the credit for that, `owed` the rest. Of it `received` is here already,
+    `waived` is owed no more, and `forgone` was written off otherwise, which waives nothing; what is `asked` for is to
+    be paid by the day `pay_by`.
     `seized_by` names who is paid in the member's place, on an account that is not the member's.
     """
 
@@ -55,7 +56,14 @@ class StatementFacts:
     withheld: Cents = 0
     owed: Cents = 0
     received: Cents = 0
+    forgone: Cents = 0
+    waived: Cents = 0
     pay_by: date | None = None
+
+    @property
+    def asked(self) -> Cents:
+        """What is to be paid of the rest."""
+        return self.owed - self.received - self.forgone - self.waived
 
     @property
     def is_late(self) -> bool:
@@ -103,6 +111,7 @@ def variants() -> dict[str, StatementFacts]:
         "shortfall_without_duty": lacking,
         "shortfall_owed": owing,
         "shortfall_paid_in_part": replace(owing, received=100_000),
+        "shortfall_written_off_in_part": replace(owing, received=50_000, forgone=70_000, waived=80_000),
         "shortfall_paid": replace(owing, received=300_000),
         "all_set_off": replace(whole, set_off=1_000_000, to_pay=0),
     }

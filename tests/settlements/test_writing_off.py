@@ -8,9 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.archive import actions as archive
 from app.audits.queries import endings
 from app.audits.queries.parts import Listed
 from app.audits.rules import Period
+from app.closing import actions as closing
+from app.closing.rules import Terms
 from app.core import horizon
 from app.core.horizon import Horizon
 from app.core.journal import JournalLine
@@ -27,10 +30,13 @@ from app.settlements.rules import (
     check_rest_barred,
     rest_barred_after,
 )
-from tests.factories import NOW, TODAY
-from tests.settlements.factories import ONE
-from tests.settlements.test_debts import DAY, FOUND, OWED, in_debt, paid, shown_in_debt, standing
-from tests.settlements.test_shortfall import in_file, owed_in_file, text_of
+from documents import registry
+from tests.closing.factories import SECOND, a_house_with_years, adopted
+from tests.documents import pages
+from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in
+from tests.settlements.factories import ONE, a_holder, a_leaver, confirmed
+from tests.settlements.test_debts import DAY, FOUND, OWED, WRITTEN_OFF, in_debt, paid, shown_in_debt, standing
+from tests.settlements.test_shortfall import LOSS, in_file, owed_in_file, plain, text_of
 from tests.tabs import Tab, said, two_tabs, wrong_fields
 
 WHY = "Insolvenz mangels Masse"
@@ -63,12 +69,12 @@ def test_what_is_left_of_a_rest_is_written_off_and_leaves_list_and_sums(session:
 def test_writing_off_is_undone_by_a_row_that_points_back_and_the_rest_is_owed_again(session: Session) -> None:
     settlement = in_debt(session)
     row = written_off(session, settlement, RestGround.WAIVED, "V-2026-014")
-    undone = actions.undo_written_off(session, settlement, row, "Quote angekündigt", ONE, NOW)
+    undone = actions.undo_written_off(session, settlement, row, TODAY, "Quote angekündigt", ONE, NOW)
     assert (undone.amount, undone.reverses_id, undone.ground) == (-OWED, row.id, RestGround.WAIVED)
     assert standing(settlement) == (SettlementState.OWED, 0, OWED)
     for each in (row, undone):
         with pytest.raises(Refusal, match="schon storniert"):
-            actions.undo_written_off(session, settlement, each, "Noch einmal", ONE, NOW)
+            actions.undo_written_off(session, settlement, each, TODAY, "Noch einmal", ONE, NOW)
     session.commit()
     acts = session.scalars(select(JournalLine.act).order_by(JournalLine.sequence)).all()
     assert acts[-2:] == ["write_off_debt", "undo_written_off"]
@@ -84,12 +90,38 @@ def test_a_payment_that_comes_back_after_the_rest_was_written_off_is_owed_again(
     assert (settlement.state, settlement.forgone) == (SettlementState.WRITTEN_OFF, OWED)
 
 
+@pytest.mark.parametrize(
+    ("ground", "resolution", "words"),
+    [
+        (RestGround.WAIVED, "V-2026-014", "Erlassen haben wir Ihnen 600,00 €."),
+        (RestGround.UNCOLLECTABLE, "", "Ausgebucht haben wir 600,00 €: Wir fordern sie mit diesem Brief nicht an"),
+    ],
+)
+def test_a_letter_asks_for_no_part_of_the_rest_that_was_written_off_and_tells_it(
+    session: Session, ground: RestGround, resolution: str, words: str
+) -> None:
+    settlement = in_debt(session)
+    payment = paid(session, settlement, 400_00)
+    written_off(session, settlement, ground, resolution)
+    actions.undo_debt_paid(session, settlement, payment, TODAY, "Kam zurück", ONE, NOW)
+    old = queries.statement_of(session, settlement)
+    assert old is not None
+    archive.make_void(session, old, "Ging nicht hinaus", ONE, NOW)
+    actions.write_statement(session, settlement, ONE, NOW)
+    new = queries.statement_of(session, settlement)
+    assert new is not None
+    text = pages.text(registry.build(new.kind, registry.load(new.kind, new.facts or {})))
+    letter = plain(" ".join(text.split()))
+    assert "Bitte überweisen Sie uns die restlichen 400,00 € bis zum" in letter
+    assert words in letter
+
+
 def test_a_settlement_of_which_the_rest_is_written_off_is_not_taken_back(session: Session) -> None:
     settlement = in_debt(session)
     row = written_off(session, settlement)
     with pytest.raises(Refusal, match="Stornieren Sie zuerst das Ausbuchen"):
         actions.reverse(session, settlement, "Irrtum", ONE, NOW)
-    actions.undo_written_off(session, settlement, row, "Irrtum", ONE, NOW)
+    actions.undo_written_off(session, settlement, row, TODAY, "Irrtum", ONE, NOW)
     actions.reverse(session, settlement, "Irrtum", ONE, NOW)
     assert settlement.state is SettlementState.REVERSED
 
@@ -110,6 +142,15 @@ def test_whoever_pays_a_part_owns_up_to_the_debt_and_the_years_begin_anew() -> N
     due_on, adopted_on = date(2026, 6, 30), date(2026, 6, 12)
     assert rest_barred_after(due_on, adopted_on, [date(2026, 9, 1)]) == date(2029, 12, 31)
     assert rest_barred_after(due_on, adopted_on, [date(2028, 3, 15), date(2026, 9, 1)]) == date(2031, 3, 15)
+
+
+def test_what_is_paid_after_a_rest_is_barred_does_not_revive_it() -> None:
+    due_on, adopted_on = date(2026, 6, 30), date(2026, 6, 12)
+    assert rest_barred_after(due_on, adopted_on, [date(2029, 12, 31)]) == date(2032, 12, 31)
+    assert rest_barred_after(due_on, adopted_on, [date(2030, 1, 1)]) == date(2029, 12, 31)
+    late, again, first = date(2031, 3, 16), date(2031, 3, 15), date(2028, 3, 15)
+    assert rest_barred_after(due_on, adopted_on, [late, first]) == first.replace(year=2031)
+    assert rest_barred_after(due_on, adopted_on, [late, again, first]) == late.replace(year=2034)
 
 
 def test_a_rest_is_not_written_off_as_barred_before_it_is(session: Session) -> None:
@@ -153,6 +194,30 @@ def test_a_rest_is_written_off_neither_ahead_nor_before_it_was_owed_nor_before_t
             actions.write_off_debt(session, settlement, RestGround.UNCOLLECTABLE, "", day, WHY, ONE, NOW)
 
 
+def test_a_rest_is_not_written_off_before_the_day_on_which_a_payment_of_it_went_back(session: Session) -> None:
+    settlement = in_debt(session)
+    payment = actions.note_debt_paid(session, settlement, 400_00, TODAY - 3 * DAY, FOUND, ONE, NOW)
+    actions.undo_debt_paid(session, settlement, payment, TODAY - DAY, "Kam zurück", ONE, NOW)
+    with pytest.raises(PaidOnRefusal, match=r"Zum 23\.11\.2026 ist hier noch etwas gebucht"):
+        actions.write_off_debt(session, settlement, RestGround.UNCOLLECTABLE, "", TODAY - 2 * DAY, WHY, ONE, NOW)
+    row = actions.write_off_debt(session, settlement, RestGround.UNCOLLECTABLE, "", TODAY - DAY, WHY, ONE, NOW)
+    assert row.amount == OWED
+
+
+def test_a_rest_is_owed_again_from_the_day_that_is_given_and_never_before_it_was_written_off(session: Session) -> None:
+    settlement = in_debt(session)
+    row = actions.write_off_debt(session, settlement, RestGround.UNCOLLECTABLE, "", TODAY - 3 * DAY, WHY, ONE, NOW)
+    for day in (TODAY - 4 * DAY, TODAY + DAY):
+        with pytest.raises(PaidOnRefusal):
+            actions.undo_written_off(session, settlement, row, day, "Quote angekündigt", ONE, NOW)
+    undone = actions.undo_written_off(session, settlement, row, TODAY - DAY, "Quote angekündigt", ONE, NOW)
+    assert (undone.received_on, standing(settlement)) == (TODAY - DAY, (SettlementState.OWED, 0, OWED))
+    session.commit()
+    line = session.scalars(select(JournalLine).order_by(JournalLine.sequence.desc())).first()
+    assert line is not None
+    assert "wieder geschuldet ab 23.11.2026" in line.summary()
+
+
 def test_who_audits_reads_as_owed_what_was_written_off_after_the_period(session: Session) -> None:
     settlement = in_debt(session)
     actions.write_off_debt(
@@ -182,11 +247,54 @@ def test_the_office_writes_a_rest_off_once_however_often_it_is_sent_and_undoes_i
     storno = f"{address}/rest/{settlement.debt_payments[0].id}/storno"
     assert "V-2026-014" in text_of(client, storno)
     undoing = Tab(client, storno)
+    assert undoing.fields["owed_again_on"] == [TODAY.isoformat()]
+    ahead = undoing.send(reason="Quote angekündigt", owed_again_on=(TODAY + DAY).isoformat())
+    assert (ahead.status_code, wrong_fields(ahead.text)) == (422, ["owed_again_on"])
+    undoing = Tab(client, storno)
     assert undoing.send(reason="").status_code == 422
     assert undoing.send(reason="Quote angekündigt").status_code == 302
     session.expire_all()
     assert standing(settlement) == (SettlementState.OWED, 0, OWED)
     assert client.get(storno).status_code == 409
+
+
+def test_the_form_promises_the_end_of_the_debt_only_where_it_is_waived(client: FlaskClient, session: Session) -> None:
+    _settlement, address = shown_in_debt(client, session)
+    page = text_of(client, address)
+    assert "nicht mehr zu fordern" not in page
+    for word in ("Er wird hier nicht mehr verfolgt", "Nur ein Erlass", "darf es die Zahlung verweigern"):
+        assert word in page
+
+
+@pytest.mark.parametrize(
+    ("ground", "resolution", "is_told"),
+    [(RestGround.WAIVED, "V-2026-014", True), (RestGround.UNCOLLECTABLE, "", False)],
+)
+def test_who_owes_reads_that_the_rest_is_written_off_only_where_it_is_waived(
+    client: FlaskClient, session: Session, ground: RestGround, resolution: str, is_told: bool
+) -> None:
+    a_house_with_years(session, further_shares_allowed=True, nachschuss="unlimited")
+    debtor = a_person(session, "Walburga", "Ehrenpreis")
+    period = a_leaver(session, party=debtor)
+    a_holder(session, "Stadt Lindenfurt")
+    adopted(session, figures=LOSS)
+    closing.use_result(session, SECOND, Terms(WRITTEN_OFF), OFFICE, NOW)
+    settlement = confirmed(session, period)
+    written_off(session, settlement, ground, resolution)
+    session.commit()
+    sign_in(session, client, debtor)
+    page = text_of(client, f"/mein/{settlement.member.number}")
+    assert settlement.number in page
+    assert ("Rest ausgebucht: 1.000,00 €" in page, "Rest ausgebucht" in page) == (is_told, is_told)
+
+
+def test_the_members_page_names_no_due_day_of_a_rest_that_was_paid(client: FlaskClient, session: Session) -> None:
+    settlement, _address = shown_in_debt(client, session)
+    paid(session, settlement, OWED)
+    session.commit()
+    page = text_of(client, f"/mitglieder/{settlement.member.number}")
+    assert "1.000,00 € vom Fehlbetrag beglichen" in page
+    assert "fällig am" not in page
 
 
 def test_the_desk_tells_that_a_rest_was_written_off_and_of_none_that_is_owed(

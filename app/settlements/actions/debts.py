@@ -71,8 +71,8 @@ def write_off_debt(
     """
     rules.check_owes(settlement.state)
     number = rules.check_resolution(ground, resolution)
-    received_last = max(settlement.received_on, default=None)
-    rules.check_forgone_on(forgone_on, settlement.adopted_on, received_last, local(now).date())
+    last_on = max((each.received_on for each in settlement.debt_payments), default=None)
+    rules.check_forgone_on(forgone_on, settlement.adopted_on, last_on, local(now).date())
     if ground is RestGround.BARRED:
         rules.check_rest_barred(settlement.rest_barred_after, forgone_on)
     reason = check_reason(why)
@@ -93,18 +93,30 @@ def write_off_debt(
 
 
 def undo_written_off(
-    session: Session, settlement: Settlement, row: DebtPayment, reason: str, actor: Actor, now: datetime
+    session: Session, settlement: Settlement, row: DebtPayment, owed_again_on: date, reason: str, actor: Actor,
+    now: datetime,
 ) -> DebtPayment:
-    """Undo that a rest was written off, by a row that points at it: it is owed again from today (R-REG-05)."""
+    """Undo that a rest was written off, by a row that points at it: it is owed again from that day on (R-REG-05).
+
+    What was never to be written off is undone as of its own day.
+    """
     rules.check_debt_stands(row.is_undone)
+    rules.check_owed_again_on(owed_again_on, row.received_on, local(now).date())
     why = check_reason(reason)
     undone = _add(
-        session, settlement, -row.amount, local(now).date(), why, actor, now, row.id, row.ground, row.resolution
+        session, settlement, -row.amount, owed_again_on, why, actor, now, row.id, row.ground, row.resolution
     )
-    summary = Told(
-        "Ausbuchen des Rests aus {settlement} storniert, {amount} zum {day}: {reason}", settlement=settlement.number,
-        amount=euro(row.amount), day=written(row.received_on), reason=Kept(why),
-    )
+    number, amount, forgone_on = settlement.number, euro(row.amount), written(row.received_on)
+    if owed_again_on == row.received_on:
+        summary = Told(
+            "Ausbuchen des Rests aus {settlement} storniert, {amount} zum {day}: {reason}", settlement=number,
+            amount=amount, day=forgone_on, reason=Kept(why),
+        )
+    else:
+        summary = Told(
+            "Ausbuchen des Rests aus {settlement} storniert, {amount} zum {day}, wieder geschuldet ab {back}: {reason}",
+            settlement=number, amount=amount, day=forgone_on, back=written(owed_again_on), reason=Kept(why),
+        )
     journal.record(session, actor, "undo_written_off", subject_of(settlement), now, summary, payment=undone.id)
     return undone
 

@@ -59,6 +59,7 @@ def _facts(session: Session, settlement: Settlement, letter: Letter, now: dateti
         suspended=found.suspended if settlement.state is SettlementState.OPEN else 0, due_on=settlement.due_on,
         shortfall=figures.shortfall, heads=figures.heads, part=figures.part, borne=figures.borne,
         withheld=figures.withheld, owed=figures.owed, received=settlement.received,
+        forgone=settlement.forgone - settlement.waived, waived=settlement.waived,
         pay_by=_pay_by(session, settlement, now), iban=found.iban,
         waits_for=tuple(told[hold] for hold in found.holds if hold in told),
         seized_by=tuple(notice.declared_by for notice in found.seizures),

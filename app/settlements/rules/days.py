@@ -54,10 +54,14 @@ def rest_barred_after(due_on: date, adopted_on: date, received_on: Iterable[date
     """Name the last day on which a rest that a leaver owes is not barred yet (§§ 195, 199, 212 BGB; R-PAY-06).
 
     It falls due with the settlement, and not before the accounts are adopted that say what is owed. The years begin
-    with the close of that year; whoever pays a part owns up to the debt, so they begin anew with each payment.
+    with the close of that year; whoever pays a part owns up to the debt, so they begin anew with each payment. A period
+    that has run out begins no more: what is paid after it leaves the rest barred.
     """
-    by_law = date(max(due_on, adopted_on).year + LIMITATION_YEARS, 12, 31)
-    return max([by_law, *(months_after(day, 12 * LIMITATION_YEARS) for day in received_on)])
+    barred = date(max(due_on, adopted_on).year + LIMITATION_YEARS, 12, 31)
+    for day in sorted(received_on):
+        if day <= barred:
+            barred = max(barred, months_after(day, 12 * LIMITATION_YEARS))
+    return barred
 
 
 def check_adopted(year: FiscalYear, adopted_on: date | None, today: date) -> date:
@@ -143,8 +147,8 @@ def check_received_on(received_on: date, adopted_on: date, today: date) -> None:
         )
 
 
-def check_forgone_on(forgone_on: date, adopted_on: date, last_received_on: date | None, today: date) -> None:
-    """Refuse to write a rest off on a day to come, before it was owed, or before the last payment (R-PAY-06)."""
+def check_forgone_on(forgone_on: date, adopted_on: date, last_on: date | None, today: date) -> None:
+    """Refuse to write a rest off on a day to come, before it was owed, or before what was last noted (R-PAY-06)."""
     if forgone_on > today:
         raise PaidOnRefusal("Der Tag liegt in der Zukunft. Buchen Sie den Rest aus, wenn er da ist.")
     if forgone_on < adopted_on:
@@ -152,9 +156,9 @@ def check_forgone_on(forgone_on: date, adopted_on: date, last_received_on: date 
             "Vor dem {day} war nichts geschuldet: An diesem Tag wurde der Jahresabschluss festgestellt.",
             day=written(adopted_on),
         )
-    if last_received_on is not None and forgone_on < last_received_on:
+    if last_on is not None and forgone_on < last_on:
         raise PaidOnRefusal(
-            "Am {day} ging noch etwas ein; vorher wird nicht ausgebucht.", day=written(last_received_on)
+            "Zum {day} ist hier noch etwas gebucht; vorher wird nicht ausgebucht.", day=written(last_on)
         )
 
 
@@ -174,6 +178,14 @@ def check_sent_back_on(sent_back_on: date, received_on: date, today: date) -> No
         raise PaidOnRefusal("Der Tag liegt in der Zukunft. Stornieren Sie den Eingang, wenn das Geld zurückging.")
     if sent_back_on < received_on:
         raise PaidOnRefusal("Der Betrag ging erst am {day} ein.", day=written(received_on))
+
+
+def check_owed_again_on(owed_again_on: date, forgone_on: date, today: date) -> None:
+    """Refuse that a rest is owed again from a day to come, or before it was written off (R-PAY-06, R-REG-05)."""
+    if owed_again_on > today:
+        raise PaidOnRefusal("Der Tag liegt in der Zukunft. Stornieren Sie das Ausbuchen, wenn er da ist.")
+    if owed_again_on < forgone_on:
+        raise PaidOnRefusal("Ausgebucht wurde erst zum {day}.", day=written(forgone_on))
 
 
 def check_account_then(account: str, paid_on: date) -> str:

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.web import Overtaken, ReasonForm, RefusalsAt, _, current_actor, page, requires, status_of
+from app.core.web import Overtaken, RefusalsAt, _, current_actor, page, requires, status_of
 from app.settlements import actions, queries
-from app.settlements.forms import DebtForm, UndoDebtForm, WriteOffForm
+from app.settlements.forms import DebtForm, UndoDebtForm, UndoWriteOffForm, WriteOffForm
 from app.settlements.models import DebtPayment, Settlement
 from app.settlements.rules import AboutGround, AboutResolution, PaidOnRefusal, check_debt_stands
 from app.settlements.views.pieces import WORDS, WRITERS, blueprint
@@ -92,15 +92,15 @@ def undo_debt_paid(settlement_id: int, debt_payment_id: int) -> ResponseReturnVa
 
 
 def _undo_written_off(settlement: Settlement, row: DebtPayment) -> ResponseReturnValue:
-    form = ReasonForm()
+    form = UndoWriteOffForm(owed_again_on=row.received_on)
     if not form.is_submitted():
         check_debt_stands(row.is_undone)
     if form.validate_on_submit():
-        why, actor, now = form.reason.data or "", current_actor(), clock.now()
-        with RefusalsAt(form.reason), transaction() as session:
+        why, again_on, actor, now = form.reason.data or "", form.owed_again_on.day, current_actor(), clock.now()
+        with RefusalsAt(form.reason), RefusalsAt(form.owed_again_on, PaidOnRefusal), transaction() as session:
             held = actions.hold(session, settlement.id)
             form.once(session, lambda: actions.undo_written_off(
-                session, held, queries.get_debt_payment(held, row.id), why, actor, now
+                session, held, queries.get_debt_payment(held, row.id), again_on, why, actor, now
             ).id)
             flash(_("Storniert; der Rest ist wieder geschuldet."), "success")
             return redirect(url_for(".show", settlement_id=settlement.id))
