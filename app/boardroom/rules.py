@@ -41,13 +41,30 @@ class LacksPoints(Refusal):
     """A refusal of votes that would decide what cannot be carried out, since the application lacks something."""
 
 
-def not_counted(hindrance: Refusal, number: str) -> LacksPoints:
-    """Say why votes that would admit an applicant are not counted yet, and what helps (§ 15 GenG; R-ADM-13)."""
-    return LacksPoints(
-        "{reason} Damit kann noch nicht zugelassen werden, darum ist nichts gezählt. Das Büro ergänzt {number}; stimmen"
-        " Sie danach noch einmal ab.", reason=Told(hindrance.message, **hindrance.values),
-        number=German("Antrag", number),
-    )
+NOT_COUNTED = German(
+    "{reason} Damit kann noch nicht zugelassen werden, darum ist nichts gezählt. Das Büro ergänzt {number}; stimmen"
+    " Sie danach noch einmal ab."
+)
+BIAS_NOT_ENTERED = German(
+    "{reason} Mit dieser Befangenheit wäre der Antrag schon angenommen, darum ist sie noch nicht eingetragen. Das Büro"
+    " ergänzt {number}; tragen Sie die Befangenheit danach noch einmal ein."
+)
+ATTENDANCE_NOT_ENTERED = German(
+    "{reason} Mit diesen Teilnehmenden wäre der Antrag schon angenommen, darum sind sie noch nicht eingetragen. Das"
+    " Büro ergänzt {number}; tragen Sie sie danach noch einmal ein."
+)
+
+
+def lacks_points(sentence: str, hindrance: Refusal, number: str) -> LacksPoints:
+    """Say why what would admit an applicant is not entered yet, and what helps (§ 15 GenG; R-ADM-13)."""
+    reason = Told(hindrance.message, **hindrance.values)
+    return LacksPoints(sentence, reason=reason, number=German("Antrag", number))
+
+
+def open_words(hindrance: Refusal) -> str:
+    """Name what an application lacks in words that say nothing of who applies, for what stays (R-ADM-09, R-ADM-13)."""
+    missing = hindrance.values.get("missing")
+    return missing if isinstance(missing, German) else German("Zahl der Anteile")
 
 
 def count_of(standing: Standing) -> Told:

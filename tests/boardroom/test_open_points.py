@@ -1,5 +1,7 @@
 """What an application lacks while it lies with the board is said beforehand, and no vote runs into it."""
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -8,19 +10,50 @@ from app.admissions import actions as admissions
 from app.admissions.models import Application
 from app.admissions.rules import ApplicationState
 from app.boardroom import actions
-from app.core import clock
+from app.core import clock, journal
+from app.core.jobs import Worker
+from app.main import handlers_of
+from app.organs import queries as organs
 from app.organs.models import Item
-from app.organs.rules import Organ, Outcome, Procedure
+from app.organs.rules import Choice, ItemKind, Organ, Outcome, Procedure
 from app.parties.models import Party
 from tests.admissions.factories import an_officer
 from tests.admissions.test_scale import an_application
-from tests.boardroom.factories import admission_of, directors, vote
+from tests.boardroom.factories import (
+    a_board_of_three,
+    a_circular,
+    admission_of,
+    an_application_in_circular,
+    as_officer,
+    directors,
+    vote,
+)
+from tests.conftest import Installation
 from tests.factories import NOW, OFFICE, a_person, sign_in, sign_in_office
 from tests.tabs import Tab, said
 
+BIAS_WAITS = "Mit dieser Befangenheit wäre der Antrag schon angenommen, darum ist sie noch nicht eingetragen."
+
+
+def read_again(session: Session) -> None:
+    """See what another transaction has written."""
+    session.rollback()
+    session.expire_all()
+
+
+def yes_and_abstention(session: Session, item: Item, people: list[Party]) -> None:
+    """Votes that suffice once nobody else has one."""
+    if item.resolution is not None and item.resolution.procedure is Procedure.MEETING:
+        votes = {people[0].id: Choice.YES, people[1].id: Choice.ABSTAIN}
+        actions.enter_votes(session, item, votes, OFFICE, clock.now())
+    else:
+        vote(session, item, people[0], now=clock.now())
+        vote(session, item, people[1], "abstain", now=clock.now())
+    session.commit()
+
 
 def an_application_that_owes_more(
-    session: Session, procedure: Procedure = Procedure.CIRCULAR
+    session: Session, procedure: Procedure = Procedure.CIRCULAR, is_open: bool = True
 ) -> tuple[Application, Item, list[Party]]:
     """One of five shares before a board of three, of which eight turn out to be owed since."""
     application = an_application(session)
@@ -33,7 +66,8 @@ def an_application_that_owes_more(
     opening = actions.Opening(
         Organ.BOARD, procedure, "", [item.id], **(day if procedure is Procedure.MEETING else {})  # type: ignore[arg-type]
     )
-    actions.open_resolution(session, opening, OFFICE, clock.now())
+    if is_open:
+        actions.open_resolution(session, opening, OFFICE, clock.now())
     admissions.note_quantity(session, application.id, 75_000, OFFICE, NOW)
     session.commit()
     return application, item, people
@@ -111,7 +145,94 @@ def test_a_bias_with_which_the_votes_suffice_is_refused_at_its_ground(session: S
     session.commit()
     sign_in(session, client, people[2])
     answer = Tab(client, f"/beschluesse/{item.resolution_id}", "befangen").send(ground="Im Gemeinderat")
-    assert (answer.status_code, "darum ist nichts gezählt" in said(answer)) == (422, True)
+    assert (answer.status_code, BIAS_WAITS in said(answer)) == (422, True)
+
+
+def test_a_bias_in_the_minutes_with_which_the_votes_suffice_is_refused_at_its_ground(
+    session: Session, client: FlaskClient
+) -> None:
+    _application, item, people = an_application_that_owes_more(session, Procedure.MEETING)
+    yes_and_abstention(session, item, people)
+    sign_in_office(session, client)
+    answer = Tab(client, f"/beschluesse/{item.resolution_id}", "protokollbefangen").send(
+        party=str(people[2].id), ground="Im Gemeinderat"
+    )
+    assert (answer.status_code, BIAS_WAITS in said(answer)) == (422, True)
+    assert 'value="Im Gemeinderat"' in answer.text
+    assert "stimmen Sie danach noch einmal ab" not in said(answer)
+    read_again(session)
+    assert (item.outcome, item.biases) == (Outcome.OPEN, [])
+
+
+def test_an_absence_with_which_the_votes_suffice_is_refused_at_the_list(session: Session, client: FlaskClient) -> None:
+    application, item, people = an_application_that_owes_more(session, Procedure.MEETING)
+    yes_and_abstention(session, item, people)
+    sign_in_office(session, client)
+    tab = Tab(client, f"/beschluesse/{item.resolution_id}", "teilnehmende")
+    answer = tab.send(attending=[str(each.id) for each in people[:2]])
+    assert answer.status_code == 422
+    assert "Mit diesen Teilnehmenden wäre der Antrag schon angenommen" in said(answer)
+    read_again(session)
+    assert item.resolution is not None
+    assert (item.outcome, len(item.resolution.attendances)) == (Outcome.OPEN, 3)
+    admissions.note_quantity(session, application.id, 45_000, OFFICE, clock.now())
+    session.commit()
+    assert tab.send(attending=[str(each.id) for each in people[:2]]).status_code == 302
+    read_again(session)
+    assert (item.outcome, application.state) == (Outcome.ACCEPTED, ApplicationState.ADMITTED)
+
+
+def test_closing_leaves_what_lacks_something_undecided_and_says_what(session: Session, client: FlaskClient) -> None:
+    application, item, people = an_application_that_owes_more(session, Procedure.MEETING)
+    yes_and_abstention(session, item, people)
+    sign_in_office(session, client)
+    assert Tab(client, f"/beschluesse/{item.resolution_id}", "schliessen").send().status_code == 302
+    read_again(session)
+    assert (item.outcome, application.state) == (Outcome.OPEN, ApplicationState.PROPOSED)
+    assert admission_of(session, application).follows_id == item.id
+    page = said(client.get(f"/beschluesse/{item.resolution_id}"))
+    assert f"noch nicht angenommen, bleibt zu entscheiden: Zulassung zum Antrag {application.number}." in page
+    assert "Noch offen: Zahl der Anteile." in page
+
+
+def test_the_history_names_the_open_point_by_which_closing_admitted_nobody(session: Session) -> None:
+    people = a_board_of_three(session)
+    application, item = an_application_in_circular(session)
+    yes_and_abstention(session, item, people)
+    admissions.untick(session, application.id, "authority_proof", OFFICE, NOW)
+    assert item.resolution is not None
+    actions.close_in_time(session, item.resolution, NOW + timedelta(days=8))
+    session.commit()
+    assert (item.outcome, application.state) == (Outcome.OPEN, ApplicationState.PROPOSED)
+    said_of_it = [line.summary() for line in journal.lines_about(session, f"resolution:{item.resolution_id}")]
+    assert any("Noch offen: Nachweis der Vertretungsmacht." in each for each in said_of_it)
+
+
+def test_when_the_time_is_up_everything_else_is_decided_though_one_application_lacks_something(
+    session: Session, installation: Installation
+) -> None:
+    application, item, people = an_application_that_owes_more(session, is_open=False)
+    other = actions.propose(session, Organ.BOARD, ItemKind.OTHER, "Der Sitzungsraum wird gemietet.", OFFICE, NOW)
+    resolution = a_circular(session, item, other, now=clock.now())
+    for each in (item, other):
+        yes_and_abstention(session, each, people)
+    session.commit()
+    Worker(handlers_of(installation.settings), clock=lambda: clock.now() + timedelta(days=9)).run_until_idle()
+    read_again(session)
+    assert (resolution.closed_at is None, resolution.protocol_document_id is None) == (False, False)
+    assert (other.outcome, item.outcome) == (Outcome.ACCEPTED, Outcome.OPEN)
+    assert application.state is ApplicationState.PROPOSED
+    assert [each.follows_id for each in organs.pending_items(session, Organ.BOARD)] == [item.id]
+
+
+def test_an_objection_ends_a_circular_whatever_its_application_lacks(session: Session) -> None:
+    application, item, people = an_application_that_owes_more(session)
+    yes_and_abstention(session, item, people)
+    assert item.resolution is not None
+    person = people[2]
+    actions.object_to_procedure(session, item.resolution, person.id, "", as_officer(person), clock.now())
+    assert (item.outcome, item.resolution.closed_at is None) == (Outcome.OPEN, False)
+    assert admission_of(session, application).follows_id == item.id
 
 
 def test_the_office_finds_on_its_desk_what_the_board_cannot_go_on_with(session: Session, client: FlaskClient) -> None:

@@ -10,7 +10,7 @@ from app.admissions import queries as applications
 from app.admissions.rules import ApplicationState
 from app.boardroom.actions.protocol import issue_protocol
 from app.boardroom.queries import enters
-from app.boardroom.rules import not_counted
+from app.boardroom.rules import NOT_COUNTED, lacks_points, open_words
 from app.core.formats import local
 from app.core.values import Actor, Refusal
 from app.departures import actions as departures
@@ -128,17 +128,45 @@ def _references(items: Sequence[Item], kinds: Collection[ItemKind]) -> list[int]
     return sorted({item.reference for item in items if item.kind in kinds and item.reference})
 
 
-def check_matters_ready(session: Session, items: Sequence[Item], now: datetime) -> None:
-    """Refuse votes that would admit an applicant while its application lacks something (R-ADM-08, R-ADM-13)."""
+def check_matters_ready(session: Session, items: Sequence[Item], now: datetime, sentence: str = NOT_COUNTED) -> None:
+    """Refuse what would admit an applicant now while its application lacks something (R-ADM-08, R-ADM-13).
+
+    What was accepted before is carried out already and hinders nothing.
+    """
     for item in items:
-        if item.outcome is not Outcome.ACCEPTED or item.reference is None or item.kind not in ABOUT_APPLICATIONS:
-            continue
-        application = applications.get_application(session, item.reference)
-        if application.state is ApplicationState.PROPOSED and enters(session, item):
-            try:
-                applications.check_complete(session, application, local(now).date())
-            except Refusal as hindrance:
-                raise not_counted(hindrance, application.number or "") from hindrance
+        if item.outcome is Outcome.ACCEPTED and item.carried_out_at is None:
+            hindrance = _hindrance_of(session, item, now)
+            if hindrance is not None:
+                application = applications.get_application(session, item.reference or 0)
+                raise lacks_points(sentence, hindrance, application.number or "")
+
+
+def _hindrance_of(session: Session, item: Item, now: datetime) -> Refusal | None:
+    """What keeps an applicant from being admitted with this item, by the day of the decision (R-ADM-13)."""
+    if item.reference is None or item.kind not in ABOUT_APPLICATIONS or item.resolution is None:
+        return None
+    application = applications.get_application(session, item.reference)
+    if application.state is not ApplicationState.PROPOSED or not enters(session, item):
+        return None
+    try:
+        applications.check_complete(session, application, item.resolution.voting_day(local(now).date()))
+    except Refusal as hindrance:
+        return hindrance
+    return None
+
+
+def close_and_conclude(session: Session, resolution: Resolution, actor: Actor, now: datetime) -> None:
+    """Close the vote and carry out what is decided then; what cannot be carried out yet stays to be decided (R-ADM-13).
+
+    So one application that lacks something keeps no other item waiting.
+    """
+
+    def lack_of(item: Item) -> str:
+        hindrance = _hindrance_of(session, item, now)
+        return open_words(hindrance) if hindrance is not None else ""
+
+    organs.close(session, resolution, actor, now, lack_of)
+    conclude(session, resolution, actor, now)
 
 
 def conclude(session: Session, resolution: Resolution | None, actor: Actor, now: datetime) -> None:

@@ -6,9 +6,15 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from app.boardroom.actions.carrying import conclude, lock_matters, note_biases
+from app.boardroom.actions.carrying import (
+    check_matters_ready,
+    close_and_conclude,
+    conclude,
+    lock_matters,
+    note_biases,
+)
 from app.boardroom.actions.mails import ask_for_votes
-from app.boardroom.rules import check_may_convene
+from app.boardroom.rules import ATTENDANCE_NOT_ENTERED, check_may_convene
 from app.core.formats import shortened
 from app.core.told import Told
 from app.core.uploads import CheckedFile
@@ -87,6 +93,7 @@ def set_attendance(
     lock_matters(session, *resolution.items)
     resolution = organs.lock_resolution(session, resolution.id)
     organs.set_attendance(session, resolution, attending, actor, now)
+    check_matters_ready(session, resolution.items, now, ATTENDANCE_NOT_ENTERED)
     conclude(session, resolution, actor, now)
 
 
@@ -103,8 +110,7 @@ def close_in_time(session: Session, resolution: Resolution, now: datetime) -> No
 
 def _close(session: Session, resolution: Resolution, actor: Actor, now: datetime) -> None:
     lock_matters(session, *resolution.items)
-    organs.close(session, resolution, actor, now)
-    conclude(session, resolution, actor, now)
+    close_and_conclude(session, resolution, actor, now)
 
 
 def propose(

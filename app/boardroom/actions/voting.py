@@ -5,9 +5,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.boardroom.actions.carrying import check_matters_ready, conclude, lock_matters, note_biases
+from app.boardroom.actions.carrying import (
+    check_matters_ready,
+    close_and_conclude,
+    conclude,
+    lock_matters,
+    note_biases,
+)
 from app.boardroom.actions.mails import tell_office
-from app.boardroom.rules import check_may_convene
+from app.boardroom.rules import BIAS_NOT_ENTERED, check_may_convene
 from app.core import journal
 from app.core.told import Told
 from app.core.values import Actor, Refusal
@@ -80,7 +86,7 @@ def declare_bias(session: Session, item: Item, party_id: int, ground: str, actor
     """Note a bias; with one voter less the votes already cast may suffice, so the decision may follow (R-ORG-04)."""
     lock_matters(session, item)
     outcome = organs.declare_bias(session, item, party_id, ground, actor, now)
-    check_matters_ready(session, [item], now)
+    check_matters_ready(session, [item], now, BIAS_NOT_ENTERED)
     conclude(session, item.resolution, actor, now)
     return outcome
 
@@ -96,8 +102,7 @@ def object_to_procedure(
     """Object to deciding by circular: it ends, what is undecided waits for a meeting, the number stays used."""
     lock_matters(session, *resolution.items)
     organs.object_to_procedure(session, resolution, party_id, reason, actor, now)
-    organs.close(session, resolution, actor, now)
-    conclude(session, resolution, actor, now)
+    close_and_conclude(session, resolution, actor, now)
 
 
 def ask(session: Session, item: Item, question: str, actor: Actor, now: datetime) -> int:

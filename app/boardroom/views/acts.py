@@ -1,7 +1,5 @@
 """What members of an organ and who takes the minutes do with a resolution."""
 
-from contextlib import suppress
-
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -33,7 +31,7 @@ from app.boardroom.views.resolution import attendance_form, minuted_bias_form, s
 from app.core import clock
 from app.core.db import db, once, transaction
 from app.core.values import NotFound, Refusal
-from app.core.web import Overtaken, RefusalsAbove, RefusalsAt, _, _n, current_actor, requires, told
+from app.core.web import RefusalsAbove, RefusalsAt, _, _n, current_actor, requires, told
 from app.organs import queries as organs
 from app.organs.rules import Choice, Organ, Outcome, RecordRefusal
 
@@ -202,7 +200,7 @@ def set_attendance(resolution_id: int) -> ResponseReturnValue:
     form: AttendanceForm = attendance_form(db.session(), organs.get_resolution(db.session(), resolution_id))
     if not form.validate_on_submit():
         raise Refusal("Nur wer dem Organ heute angehört, nimmt an seiner Sitzung teil.")
-    with suppress(Overtaken):
+    with RefusalsAt(form.attending, LacksPoints):
         with transaction() as session:
             resolution = organs.get_resolution(session, resolution_id)
             form.check_known(session, f"attendance:{resolution_id}", lambda: attending(resolution))
@@ -255,11 +253,13 @@ def enter_bias(resolution_id: int, item_id: int) -> ResponseReturnValue:
     form = minuted_bias_form(db.session(), item)
     if not form.validate_on_submit():
         return show_page(organs.get_resolution(db.session(), resolution_id), item, minuted_bias_form=form)
-    with transaction() as session:
-        item, ground = organs.get_item(session, item_id), form.ground.data or ""
-        actions.declare_bias(session, item, form.party.data, ground, current_actor(), clock.now())
-    flash(_("Die Befangenheit ist eingetragen."), "info")
-    return _back(resolution_id, item)
+    with RefusalsAt(form.ground, LacksPoints):
+        with transaction() as session:
+            item, ground = organs.get_item(session, item_id), form.ground.data or ""
+            actions.declare_bias(session, item, form.party.data, ground, current_actor(), clock.now())
+        flash(_("Die Befangenheit ist eingetragen."), "info")
+        return _back(resolution_id, item)
+    return show_page(organs.get_resolution(db.session(), resolution_id), item, minuted_bias_form=form)
 
 
 @blueprint.post("/<int:resolution_id>/unterschrift")

@@ -154,8 +154,13 @@ def silence_all(session: Session, kind: ItemKind, reference: int, now: datetime)
         _erase_said(session, item, now)
 
 
-def return_to_pending(session: Session, item: Item, actor: Actor, now: datetime, organ: Organ | None = None) -> Item:
-    """Propose an undecided item anew, to the same organ or to another; the old one stays with its resolution."""
+def return_to_pending(
+    session: Session, item: Item, actor: Actor, now: datetime, organ: Organ | None = None, lack: str = ""
+) -> Item:
+    """Propose an undecided item anew, to the same organ or to another; the old one stays with its resolution.
+
+    `lack`: what kept it from being accepted though there were votes enough; the history says so (R-ADM-13).
+    """
     grounds = [(bias.party_id, bias.name, bias.ground, bias.is_declared, bias.noted_at) for bias in item.biases]
     again = Item(
         kind=item.kind, reference=item.reference, organ=organ or item.organ, text=item.text, proposed_at=now,
@@ -170,9 +175,15 @@ def return_to_pending(session: Session, item: Item, actor: Actor, now: datetime,
                  noted_at=noted_at)
         )
     session.flush()
+    summary = Told("Bleibt zu entscheiden: {item}", item=Kept(item.text))
+    if lack:
+        summary = Told(
+            "Trotz genügender Stimmen noch nicht angenommen, bleibt zu entscheiden: {item}. Noch offen: {missing}.",
+            item=Kept(item.text), missing=lack,
+        )
     journal.record(
-        session, actor, "propose_again", item_subject_of(item), now,
-        Told("Bleibt zu entscheiden: {item}", item=Kept(item.text)), item=item.id, again=again.id, organ=again.organ,
+        session, actor, "propose_again", item_subject_of(item), now, summary, item=item.id, again=again.id,
+        organ=again.organ,
     )
     return again
 

@@ -1,6 +1,6 @@
 """Resolutions: opened as circular or meeting, closed, or recorded from elsewhere (Beschlussfassung)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,7 +23,7 @@ from app.organs.actions.items import (
     silence,
     subject_of,
 )
-from app.organs.actions.votes import settle
+from app.organs.actions.votes import outcome_now, settle
 from app.organs.models import Attendance, Item, Resolution
 from app.organs.rules import (
     ItemKind,
@@ -151,21 +151,31 @@ def set_attendance(
             settle(session, item, now)
 
 
-def close(session: Session, resolution: Resolution, actor: Actor, now: datetime) -> list[Item]:
+def close(
+    session: Session, resolution: Resolution, actor: Actor, now: datetime,
+    lack_of: Callable[[Item], str] = lambda _item: "",
+) -> list[Item]:
     """Close the vote: silence is no vote; what then is decided is given back, what is not returns to pending.
 
     A circular closes when its time is up, when somebody objected, or when nothing is left open; a meeting on its day,
-    or before it when it is called off.
+    or before it when it is called off. `lack_of`: what keeps an item with enough votes from being carried out, empty
+    where nothing does; with a lack it is not decided (R-ADM-13).
     """
     resolution = lock_resolution(session, resolution.id)
     if resolution.closed_at is not None:
         return []
     open_items = [item for item in resolution.items if item.is_open]
     _check_may_close(resolution, open_items, now)
-    decided = [item for item in open_items if settle(session, item, now, closed=True) is not Outcome.OPEN]
+    lacks: dict[int, str] = {}
+    for item in open_items:
+        is_accepted = outcome_now(session, item, now, closed=True) is Outcome.ACCEPTED
+        lacks[item.id] = lack_of(item) if is_accepted else ""
+        if not lacks[item.id]:
+            settle(session, item, now, closed=True)
+    decided = [item for item in open_items if item.outcome is not Outcome.OPEN]
     for item in open_items:
         if item.outcome is Outcome.OPEN:
-            return_to_pending(session, item, actor, now)
+            return_to_pending(session, item, actor, now, lack=lacks[item.id])
     resolution.closed_at = now
     session.flush()
     end_waiting(session, resolution, now)
