@@ -30,7 +30,7 @@ def run(
     """Run one command to its end; what its process does before narrows what it may."""
     command = [sys.executable, "-m", "app.main", *arguments]
     return subprocess.run(
-        command, cwd=ROOT, env=environment(data), capture_output=True, text=True, timeout=300, check=False,
+        command, cwd=ROOT, env=environment(data), capture_output=True, text=True, timeout=900, check=False,
         preexec_fn=before,
     )  # fmt: skip
 
