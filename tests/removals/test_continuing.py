@@ -330,7 +330,7 @@ def test_nobody_goes_on_while_shares_went_in_the_name_of_the_dead_since(session:
     human, town = a_human(session), a_member(session, shares=2)
     removal, heir = an_heir_of(session, human)
     ledgers.hand_over(session, human, town, 1, 500_00, TODAY, "U-2026-001", OFFICE, NOW)
-    with pytest.raises(Refusal, match=r"Seit dem 04\.11\.2026 kamen .* waren es 3, heute sind es 2"):
+    with pytest.raises(Refusal, match=r"Seit dem 04\.11\.2026 kamen .* Es müssten 3 sein, es sind 2"):
         actions.continue_with(session, removal, heir, OFFICE, NOW)
 
 

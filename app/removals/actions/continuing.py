@@ -33,7 +33,7 @@ from app.removals.rules import (
 )
 from app.shares import actions as shares
 from app.shares import queries as share_queries
-from app.shares.rules import check_credit_fits, credit_on_shares, former_shares, nominal_of
+from app.shares.rules import check_credit_fits, credit_on_shares, nominal_of
 from app.statutes import queries as statutes
 from app.statutes.actions import keep_shares_unsplit
 from app.statutes.rules import ONE_DAY
@@ -92,12 +92,11 @@ def _hand_over(
 ) -> None:
     """All shares with the credit on them; what was released before stays with the estate (R-PAY-04).
 
-    Shares split since are handed over as what they were on that day; refused where these were not all there then
-    (R-SHR-09).
+    Shares split since are handed over as what they were on that day (R-SHR-09); refused where others came or went.
     """
     held = share_queries.holding_of(session, removal.member_id, queries.EVER)
-    number = former_shares(held.shares, share_queries.parts_since(session, day))
-    check_same_since(share_queries.shares_at_close(session, removal.member_id, day), number, day)
+    number = share_queries.shares_at_close(session, removal.member_id, day)
+    check_same_since(number * share_queries.parts_since(session, day), held.shares, day)
     if number:
         credit = credit_on_shares(held.credit, number, statutes.statute_on(session, day).share_amount)
         legs = shares.hand_over(

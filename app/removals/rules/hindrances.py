@@ -73,14 +73,15 @@ def check_none_taken_later(last_day: date, taken: Sequence[Taken]) -> None:
         )
 
 
-def check_same_since(then: int, number: int, day: date) -> None:
+def check_same_since(expected: int, held: int, day: date) -> None:
     """Refuse to let an heir go on while shares came or went in the name of the dead since the death.
 
-    From the day after it the heir is the member, with all that was held (§ 77 (2) GenG; R-EXIT-10, R-REG-06).
+    From the day after it the heir is the member, with all that was held (§ 77 (2) GenG; R-EXIT-10, R-REG-06). Both
+    numbers are shares of today, as a splitting since then has made them (R-SHR-09).
     """
-    if then != number:
+    if expected != held:
         raise Refusal(
-            "Seit dem {day} kamen oder gingen Anteile im Namen der verstorbenen Person: Damals waren es {then}, heute"
-            " sind es {now}. Stornieren Sie zuerst, was danach eingetragen wurde; es gehört auf den Namen des Erben.",
-            day=written(day), then=then, now=number,
+            "Seit dem {day} kamen oder gingen Anteile im Namen der verstorbenen Person: Es müssten {expected} sein, es"
+            " sind {held}. Stornieren Sie zuerst, was danach eingetragen wurde; es gehört auf den Namen des Erben.",
+            day=written(day), expected=expected, held=held,
         )
