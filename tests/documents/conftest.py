@@ -1,4 +1,4 @@
-"""Every sample is printed once per test run, and judged by veraPDF in one Java process."""
+"""All samples are printed for one file of tests, and judged by veraPDF in one Java process."""
 
 import io
 from pathlib import Path

@@ -11,6 +11,10 @@ from tests.documents.conftest import NO_LANGUAGE
 FILES = [f"{kind.name}-{variant}.pdf" for kind in registry.KINDS.values() for variant in kind.variants()]
 
 
+def test_samples_are_written_for_every_kind(printed: Path) -> None:
+    assert {file.name for file in printed.iterdir()} == {*FILES, NO_LANGUAGE}
+
+
 @pytest.mark.parametrize("file", FILES)
 @pytest.mark.parametrize("profile", ["3a", "ua1"])
 def test_every_sample_passes_verapdf(verdicts: verapdf.Verdicts, file: str, profile: str) -> None:

@@ -35,7 +35,3 @@ def test_every_folder_of_a_document_is_a_kind() -> None:
     shared = {"fonts", "letter", "mails", "record"}
     folders = {path.parent.name for path in Path(registry.__file__).parent.glob("*/__init__.py")}
     assert folders - shared == set(registry.KINDS)
-
-
-def test_samples_are_written_for_every_kind(printed: Path) -> None:
-    assert {f"{kind}-{variant}.pdf" for kind, variant in SAMPLES} <= {file.name for file in printed.iterdir()}
