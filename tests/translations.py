@@ -16,7 +16,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-import app.main  # noqa: F401 -- knows every room, and with it every refusal
+import app.rooms  # noqa: F401 -- knows every room, and with it every refusal
 from app.core.values import Refusal
 
 ROOT = Path(__file__).parent.parent

@@ -19,7 +19,6 @@ from app.core.values import Actor, PostalAddress, Role
 from app.departures import actions as departures
 from app.departures.models import Notice
 from app.departures.rules import NoticeKind
-from app.main import HANDLERS
 from app.members import actions as members
 from app.members import queries as register
 from app.members.models import Member
@@ -29,6 +28,7 @@ from app.operations.rules import ERASE_EXPIRED_JOB, CheckKey, next_night
 from app.organs.rules import Choice
 from app.parties import actions as parties
 from app.parties.models import PartyAddress
+from app.rooms import HANDLERS
 from app.shares import actions as shares
 from app.subscriptions.models import Subscription
 from app.transfers import actions as transfer_actions

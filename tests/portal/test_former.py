@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from app.changes import queries as changes
 from app.core.values import Actor, NotFound, Refusal
-from app.main import derived_roles_on
 from app.members import actions as members
 from app.members import queries as register
 from app.members.models import Member
@@ -19,6 +18,7 @@ from app.parties import actions as parties
 from app.parties.rules import Authority
 from app.portal.rules import Standing, standing_of
 from app.reports import actions as reports
+from app.rooms import derived_roles_on
 from app.transfers import actions as transfers
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person, sign_in
 from tests.portal.test_pages import a_represented_member

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from app.core import files, journal
 from app.core.jobs import Worker
 from app.core.uploads import CheckedFile
-from app.main import HANDLERS
 from app.operations import actions as operations
 from app.operations import queries as check
 from app.operations.rules import CheckKey
 from app.removals import actions, queries
 from app.removals.models import Removal, RemovalStep
 from app.removals.rules import RemovalState, proves_an_end
+from app.rooms import HANDLERS
 from tests.departures.factories import a_holder
 from tests.factories import NOW, OFFICE, TODAY, a_pdf, sign_in_office
 from tests.removals.factories import a_human, a_lasting_house, dead, heard

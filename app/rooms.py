@@ -1,0 +1,207 @@
+"""What each room brings to the application: pages, jobs, commands, lists, and what rooms need of higher ones.
+
+Also who somebody is here, with the roles that follow from what several rooms know.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from flask import Blueprint, Flask
+from sqlalchemy.orm import Session
+
+from app.accounts import commands as accounts_commands
+from app.accounts import queries as accounts
+from app.accounts import views as accounts_views
+from app.accounts.rules import ROLE_WORDS, DerivedRole
+from app.admissions import jobs as admissions_jobs
+from app.admissions import queries as admissions
+from app.admissions import views as admissions_views
+from app.archive import actions as archive_actions
+from app.archive import jobs as archive_jobs
+from app.archive import queries as archive
+from app.archive import views as archive_views
+from app.audits import jobs as audits_jobs
+from app.audits import queries as audits
+from app.audits import views as audits_views
+from app.boardroom import jobs as boardroom_jobs
+from app.boardroom import views as boardroom_views
+from app.changes import queries as changes
+from app.changes import views as changes_views
+from app.closing import queries as closing
+from app.closing import views as closing_views
+from app.core import clock, files, horizon, jobs
+from app.core.commands import Command
+from app.core.db import db
+from app.core.formats import initials
+from app.core.jobs import Handler
+from app.core.values import Actor, Role
+from app.core.web import (
+    SignedIn,
+    _,
+    current_actor,
+    exports,
+    is_signed_in,
+    language,
+    pages,
+)
+from app.demo import views as demo_views
+from app.departures import queries as departures
+from app.departures import views as departures_views
+from app.desk import queries as desk
+from app.desk import views as desk_views
+from app.dossiers import views as dossiers_views
+from app.dues import actions as dues_actions
+from app.dues import jobs as dues_jobs
+from app.dues import views as dues_views
+from app.imports import commands as imports_commands
+from app.imports import jobs as imports_jobs
+from app.imports import queries as imports
+from app.imports import views as imports_views
+from app.members import queries as members
+from app.operations import commands as operations_commands
+from app.operations import jobs as operations_jobs
+from app.operations import views as operations_views
+from app.organs import queries as organs
+from app.organs import views as organs_views
+from app.parties import queries as parties
+from app.portal import views as portal_views
+from app.removals import actions as removals_actions
+from app.removals import queries as removals
+from app.removals import views as removals_views
+from app.reports import commands as reports_commands
+from app.reports import queries as reports
+from app.reports import views as reports_views
+from app.settlements import queries as settlements
+from app.settlements import views as settlements_views
+from app.setup import views as setup_views
+from app.shares import actions as shares_actions
+from app.shares import jobs as shares_jobs
+from app.shares import queries as shares
+from app.shares import views as shares_views
+from app.statutes import actions as statutes_actions
+from app.statutes import queries as statutes
+from app.statutes import views as statutes_views
+from app.subscriptions import queries as subscriptions
+from app.subscriptions import views as subscriptions_views
+from app.transfers import queries as transfers
+from app.transfers import views as transfers_views
+
+BLUEPRINTS: Sequence[Blueprint] = (
+    accounts_views.blueprint,
+    admissions_views.blueprint,
+    archive_views.blueprint,
+    audits_views.blueprint,
+    boardroom_views.blueprint,
+    changes_views.blueprint,
+    closing_views.blueprint,
+    demo_views.blueprint,
+    departures_views.blueprint,
+    subscriptions_views.blueprint,
+    desk_views.blueprint,
+    dossiers_views.blueprint,
+    dues_views.blueprint,
+    imports_views.blueprint,
+    operations_views.blueprint,
+    organs_views.blueprint,
+    portal_views.blueprint,
+    removals_views.blueprint,
+    reports_views.blueprint,
+    settlements_views.blueprint,
+    setup_views.blueprint,
+    shares_views.blueprint,
+    statutes_views.blueprint,
+    transfers_views.blueprint,
+)
+
+HANDLERS: Mapping[str, Handler] = {
+    **jobs.HANDLERS, **admissions_jobs.HANDLERS, **archive_jobs.HANDLERS, **audits_jobs.HANDLERS,
+    **boardroom_jobs.HANDLERS, **dues_jobs.HANDLERS, **imports_jobs.HANDLERS, **operations_jobs.HANDLERS,
+    **shares_jobs.HANDLERS, **exports.HANDLERS,
+}
+"""Job kind → how it is done, collected from the rooms' `jobs.py`; mails are added with the server's address."""
+
+KEEPERS: Sequence[files.Needs] = (
+    admissions.is_file_needed, archive.is_file_needed, changes.is_file_needed, closing.is_file_needed,
+    departures.is_file_needed, imports.is_file_needed, jobs.is_file_needed, organs.is_file_needed,
+    parties.is_file_needed, statutes.is_file_needed, subscriptions.is_file_needed, transfers.is_file_needed,
+    removals.is_file_needed, shares.is_file_needed,
+)
+"""The rooms that keep files; a file goes when none of them needs it."""
+
+TAKEN_BACK: Mapping[str, archive_actions.Follower] = {
+    dues_actions.DUNNING_LETTER: dues_actions.letter_is_taken_back,
+}
+"""Kind of document → what the room that wrote it does when it is taken back."""
+
+OWED_OTHERWISE: Sequence[shares_actions.Follower] = (dues_actions.renew_letters,)
+"""What the rooms do whose letters ask for money, when less of it is owed."""
+
+COMMANDS: Sequence[Command] = (
+    *accounts_commands.COMMANDS, *imports_commands.COMMANDS, *operations_commands.COMMANDS, *reports_commands.COMMANDS,
+)
+"""What an administrator runs, collected from the rooms' `commands.py`."""
+
+LISTS: Mapping[str, exports.Maker] = {
+    "dossiers.index": dossiers_views.members.as_sheet, "operations.journal": operations_views.journal.as_sheet,
+    "reports.index": reports_views.register.as_sheet,
+}
+"""Lists that may be long, by the endpoint of their page; a job writes them to a file as their pages would."""
+
+
+def hand_in(app: Flask) -> None:
+    """Give each room what it needs of rooms that it does not know."""
+    exports.hand_in(app, LISTS)
+    accounts_views.hand_in(app, accounts_views.FromAbove(organs.letterhead_on, derived_roles_on))
+    horizon.hand_in(audits.limits)
+    known = statutes_views.FromAbove(shares.first_entry_within, desk.judged_by_others, shares.split_preview)
+    statutes_views.hand_in(app, known)
+    statutes_actions.hand_in(shares_actions.follow_statute)
+    archive_actions.hand_in(TAKEN_BACK)
+    archive_views.hand_in(app, shares.is_overtaken)
+    shares_actions.hand_in(OWED_OTHERWISE)
+    departures_views.hand_in(app, removals_actions.take_effect)
+    imports_views.hand_in(app, removals_actions.take_effect)
+    portal_views.hand_in(app, reports.inspections_by)
+    shares_views.hand_in(app, settlements.rests_of)
+
+
+def load_person(token: str) -> SignedIn | None:
+    """The person behind a login session, with the roles of today: granted ones and those that follow from offices."""
+    session, now, today = db.session(), clock.now(), clock.today()
+    found = accounts.find_open_session(session, token, now)
+    if found is None:
+        return None
+    party = found.account.party
+    roles = accounts.granted_roles_on(session, found.account_id, today) | organs.roles_on(session, party.id, today)
+    audited = audits.access_of(session, found.account_id, today) if Role.AUDITOR in roles else audits.Access()
+    if audited.is_over:
+        roles -= {Role.AUDITOR}
+    if members.members_known_to(session, party.id, today):
+        roles |= {Role.MEMBER}
+    actor = Actor(party.display_name, found.account_id, party.id, roles)
+    return SignedIn(token, actor, found.account.locale, audited.horizon)
+
+
+def derived_roles_on(session: Session, party_id: int, day: date) -> list[DerivedRole]:
+    """The roles somebody holds without a grant, and why: offices of the day, members the person is, was or acts for."""
+    roles = [
+        DerivedRole(organs.ROLE_OF[office.organ], organs.FUNCTIONS[office.organ][office.function])
+        for office in organs.offices_of(session, party_id)
+        if office.first_day <= day and (office.last_day is None or office.last_day >= day)
+    ]
+    return roles + [
+        DerivedRole(Role.MEMBER, portal_views.who_and_whether(member, day))
+        for member in members.members_known_to(session, party_id, day)
+    ]
+
+
+def build_shell(is_demo: bool) -> pages.Shell:
+    """What every page shows around its content."""
+    person = None
+    if is_signed_in():
+        actor = current_actor()
+        words = {**ROLE_WORDS, Role.MEMBER: portal_views.word_of_member(db.session(), actor, clock.today())}
+        roles = ", ".join(_(words[role]) for role in Role if role in actor.roles)
+        person = pages.Person(actor.name, initials(actor.name), roles)
+    nav = desk_views.navigation() if person else ()
+    return pages.Shell(setup_views.cooperative_name(), nav, person, is_demo, language.choose_locale())
