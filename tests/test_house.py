@@ -218,7 +218,7 @@ def test_every_job_kind_has_a_handler() -> None:
     assert asked <= {*HANDLERS, outbox.JOB_KIND}
 
 
-def test_main_collects_every_room_s_commands_and_jobs() -> None:
+def test_every_room_s_commands_and_jobs_are_collected() -> None:
     """What a room offers is wired, not forgotten."""
     for room in ROOMS:
         if (APP / room / "commands.py").exists():
