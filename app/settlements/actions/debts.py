@@ -9,7 +9,7 @@ from app.core.formats import day as written
 from app.core.formats import euro, local
 from app.core.told import Kept, Told
 from app.core.values import Actor, Cents, German, check_reason
-from app.settlements import rules
+from app.settlements import queries, rules
 from app.settlements.actions.opening import subject_of
 from app.settlements.models import DebtPayment, Settlement
 from app.settlements.rules import REST_WORDS, RestGround
@@ -67,14 +67,17 @@ def write_off_debt(
 ) -> DebtPayment:
     """Write off what a leaver still owes, since it will never come in; never by itself (§§ 195, 397 BGB; R-PAY-06).
 
-    The cooperative waives by its board alone: then the number of the resolution is kept.
+    The cooperative waives by its board alone: then the number of its resolution is kept, one of those kept here.
     """
     rules.check_owes(settlement.state)
-    number = rules.check_resolution(ground, resolution)
+    number = resolution.strip()
+    rules.check_names_resolution(ground, number)
     last_on = max((each.received_on for each in settlement.debt_payments), default=None)
     rules.check_forgone_on(forgone_on, settlement.adopted_on, last_on, local(now).date())
     if ground is RestGround.BARRED:
         rules.check_rest_barred(settlement.rest_barred_after, forgone_on)
+    if ground is RestGround.WAIVED:
+        number = rules.check_waives(number, queries.find_named(session, number.upper()), forgone_on)
     reason = check_reason(why)
     row = _add(session, settlement, settlement.debt, forgone_on, reason, actor, now, ground=ground, resolution=number)
     values: dict[str, object] = {

@@ -69,9 +69,9 @@ def may_be_released(today: date) -> ColumnElement[bool]:
     held = select(func.coalesce(shares.total(other.change), 0)).where(other.member_id == ShareEntry.member_id, counts)
     paid = select(func.coalesce(shares.total(credit.amount), 0)).where(credit.member_id == ShareEntry.member_id)
     nominal = held.scalar_subquery() * func.coalesce(statutes.share_amount_on(today), 0)
-    acquires = other.ground.not_in((ShareGround.SPLIT, ShareGround.REVERSAL))
     has_taken = exists().where(
-        other.member_id == ShareEntry.member_id, other.effective_on > ShareEntry.effective_on, other.change > 0, acquires
+        other.member_id == ShareEntry.member_id, other.effective_on > ShareEntry.effective_on, other.change > 0,
+        other.ground.not_in((ShareGround.SPLIT, ShareGround.REVERSAL)),
     )
     return or_(paid.scalar_subquery() > nominal, has_taken)
 
