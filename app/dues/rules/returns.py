@@ -33,12 +33,16 @@ class RefundDayRefusal(Refusal):
     """A refusal that is about the day on which something was sent back."""
 
 
-def check_refunded_on(refunded_on: date, received_on: date | None, today: date) -> None:
-    """Refuse a refund before the last payment that made it too much, or in the future; `received_on`: that payment."""
+def check_refunded_on(refunded_on: date, too_much_since: date | None, today: date) -> None:
+    """Refuse a refund in the future, or before the money was there that goes back (§ 812 BGB; R-SEPA-10).
+
+    `too_much_since` is the day of the last payment of which something goes back; what came in since, and pays what was
+    asked for since, is none of it.
+    """
     if refunded_on > today:
         raise RefundDayRefusal("Der Tag der Erstattung liegt in der Zukunft.")
-    if received_on is not None and refunded_on < received_on:
-        raise RefundDayRefusal("Die Zahlung ging erst am {day} ein.", day=written(received_on))
+    if too_much_since is not None and refunded_on < too_much_since:
+        raise RefundDayRefusal("Die Zahlung ging erst am {day} ein.", day=written(too_much_since))
 
 
 def check_may_refund(purpose: PaymentPurpose, advance: Cents, is_member: bool) -> None:
