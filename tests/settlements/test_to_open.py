@@ -1,5 +1,6 @@
 """What can be settled stands on the desk until somebody opens it (§ 73 GenG; R-PAY-01)."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -142,14 +143,15 @@ def test_whatever_happens_to_the_other_shares_what_can_be_opened_is_looked_at(se
     member, other = a_holder(session, shares_held=6), a_holder(session, "Stadt Lindenfurt", 1)
     shares.cancel(session, member, 2, LEFT, "KD-2025-001", OFFICE, NOW)
     march, ahead = date(2026, 3, 2), date(2026, 12, 31)
-    {
+    happens: dict[str, Callable[[], object]] = {
         "taken": lambda: subscribed(session, member, 9, march),
         "handed_on": lambda: shares.hand_over(session, member, other, 1, SHARE, march, "U-1", OFFICE, NOW),
         "handed_on_later": lambda: shares.hand_over(session, member, other, 1, SHARE, ahead, "U-1", OFFICE, NOW),
         "split": lambda: a_splitting(session, march),
         "given_up": lambda: shares.cancel(session, member, 1, ahead, "KD-2026-001", OFFICE, NOW),
         "left": lambda: left(session, member, date(2026, 3, 31)),
-    }[since]()
+    }
+    happens[since]()
     session.flush()
     found = [each for each in queries.candidates(session, TODAY) if each.waits is None]
     assert [each.credit for each in found] == [2 * SHARE]

@@ -17,6 +17,7 @@ from app.boardroom import actions as boardroom
 from app.closing import actions as closing
 from app.closing.rules import Terms
 from app.core import horizon
+from app.core.formats import day as written
 from app.core.horizon import Horizon
 from app.core.journal import JournalLine
 from app.core.values import Refusal
@@ -239,8 +240,13 @@ def test_a_rest_is_written_off_neither_ahead_nor_before_it_was_owed_nor_before_t
 ) -> None:
     settlement = in_debt(session)
     paid(session, settlement, 400_00)
-    for day in (TODAY + DAY, TODAY - DAY, settlement.adopted_on - DAY):
-        with pytest.raises(PaidOnRefusal):
+    cases = {
+        TODAY + DAY: "Der Tag liegt in der Zukunft",
+        TODAY - DAY: f"Zum {written(TODAY)} ist hier noch etwas gebucht",
+        settlement.adopted_on - DAY: f"Vor dem {written(settlement.adopted_on)} war nichts geschuldet",
+    }
+    for day, why in cases.items():
+        with pytest.raises(PaidOnRefusal, match=why):
             actions.write_off_debt(session, settlement, RestGround.UNCOLLECTABLE, "", day, WHY, ONE, NOW)
 
 

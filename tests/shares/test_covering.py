@@ -37,7 +37,7 @@ def test_what_a_payment_covered_is_open_again_once_it_is_taken_out() -> None:
 
 
 def test_a_refund_names_the_payments_of_which_it_gave_something_back() -> None:
-    steps = [asked(1), CameIn(7, 60_00), asked(2), CameIn(8, 60_00), CameIn(9, 5_00), AskedNoMore(2)]
+    steps: list[Step] = [asked(1), CameIn(7, 60_00), asked(2), CameIn(8, 60_00), CameIn(9, 5_00), AskedNoMore(2)]
     assert given_back(covering([*steps, asked(3, 65_00)]), [3]) == {8: 3, 9: 3}
     assert given_back(covering(steps), [3]) == {}
 

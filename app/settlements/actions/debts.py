@@ -44,19 +44,14 @@ def undo_debt_paid(
     """
     rules.check_debt_stands(payment.is_undone)
     rules.check_sent_back_on(sent_back_on, payment.received_on, local(now).date())
-    why = check_reason(reason)
-    undone = _add(session, settlement, -payment.amount, sent_back_on, why, actor, now, payment.id)
-    number, amount, received_on = settlement.number, euro(payment.amount), written(payment.received_on)
-    if sent_back_on == payment.received_on:
-        summary = Told(
-            "Eingang vom Rest aus {settlement} storniert, {amount} vom {day}: {reason}", settlement=number,
-            amount=amount, day=received_on, reason=Kept(why),
-        )
-    else:
-        summary = Told(
-            "Eingang vom Rest aus {settlement} storniert, {amount} vom {day}, zurückgegangen am {back}: {reason}",
-            settlement=number, amount=amount, day=received_on, back=written(sent_back_on), reason=Kept(why),
-        )
+    undone = _undo(session, settlement, payment, sent_back_on, reason, actor, now)
+    same_day = German("Eingang vom Rest aus {settlement} storniert, {amount} vom {day}: {reason}")
+    later = German(
+        "Eingang vom Rest aus {settlement} storniert, {amount} vom {day}, zurückgegangen am {back}: {reason}"
+    )
+    values = _told_of(settlement, payment, undone)
+    words = later if "back" in values else same_day
+    summary = Told(words, **values)
     journal.record(session, actor, "undo_debt_paid", subject_of(settlement), now, summary, payment=undone.id)
     return undone
 
@@ -105,23 +100,36 @@ def undo_written_off(
     """
     rules.check_debt_stands(row.is_undone)
     rules.check_owed_again_on(owed_again_on, row.received_on, local(now).date())
-    why = check_reason(reason)
-    undone = _add(
-        session, settlement, -row.amount, owed_again_on, why, actor, now, row.id, row.ground, row.resolution
+    undone = _undo(session, settlement, row, owed_again_on, reason, actor, now)
+    same_day = German("Ausbuchen des Rests aus {settlement} storniert, {amount} zum {day}: {reason}")
+    later = German(
+        "Ausbuchen des Rests aus {settlement} storniert, {amount} zum {day}, wieder geschuldet ab {back}: {reason}"
     )
-    number, amount, forgone_on = settlement.number, euro(row.amount), written(row.received_on)
-    if owed_again_on == row.received_on:
-        summary = Told(
-            "Ausbuchen des Rests aus {settlement} storniert, {amount} zum {day}: {reason}", settlement=number,
-            amount=amount, day=forgone_on, reason=Kept(why),
-        )
-    else:
-        summary = Told(
-            "Ausbuchen des Rests aus {settlement} storniert, {amount} zum {day}, wieder geschuldet ab {back}: {reason}",
-            settlement=number, amount=amount, day=forgone_on, back=written(owed_again_on), reason=Kept(why),
-        )
+    values = _told_of(settlement, row, undone)
+    words = later if "back" in values else same_day
+    summary = Told(words, **values)
     journal.record(session, actor, "undo_written_off", subject_of(settlement), now, summary, payment=undone.id)
     return undone
+
+
+def _undo(
+    session: Session, settlement: Settlement, row: DebtPayment, undone_on: date, reason: str, actor: Actor,
+    now: datetime,
+) -> DebtPayment:
+    """The row that points at another and takes it back, with what that one said of ground and resolution."""
+    why = check_reason(reason)
+    return _add(session, settlement, -row.amount, undone_on, why, actor, now, row.id, row.ground, row.resolution)
+
+
+def _told_of(settlement: Settlement, row: DebtPayment, undone: DebtPayment) -> dict[str, object]:
+    """What the journal tells of a row taken back; `back` only where that counts from another day on."""
+    told: dict[str, object] = {
+        "settlement": settlement.number, "amount": euro(row.amount), "day": written(row.received_on),
+        "reason": Kept(undone.note),
+    }
+    if undone.received_on != row.received_on:
+        told["back"] = written(undone.received_on)
+    return told
 
 
 def _add(
