@@ -3,18 +3,20 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.core.values import Refusal
 from app.dues import actions, queries
-from app.dues.rules import RefundDayRefusal
+from app.dues.rules import Overpaid, RefundDayRefusal
 from app.members.models import Member
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.models import PaymentDue, PaymentReceived
 from app.shares.rules import DuePayment, PaymentPurpose
-from tests.factories import NOW, OFFICE, TODAY
-from tests.shares.factories import a_house, a_member
+from tests.factories import NOW, OFFICE, TODAY, sign_in_office
+from tests.shares.factories import SHARE, a_house, a_member
+from tests.tabs import said
 
 DAY, YEARLY, WHY = timedelta(days=1), PaymentPurpose.CONTRIBUTION, "Falsches Mitglied"
 LAST_YEAR = NOW - 300 * DAY
@@ -119,3 +121,37 @@ def test_a_payment_the_bank_took_back_counts_again_once_the_return_is_undone(ses
     assert share_queries.too_much_since(session, member.id, YEARLY) is None
     with pytest.raises(Refusal, match="erstattet"):
         taken_out(session, payment)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "is_advance", "goes_back"),
+    [
+        (PaymentPurpose.SHARES, True, False),
+        (PaymentPurpose.CONTRIBUTION, True, True),
+        (PaymentPurpose.ENTRY_FEE, False, True),
+        (PaymentPurpose.COSTS, False, True),
+    ],
+)
+def test_all_but_what_was_paid_on_shares_goes_back_and_what_recurs_is_an_advance(
+    purpose: PaymentPurpose, is_advance: bool, goes_back: bool
+) -> None:
+    found = Overpaid(purpose, 60_00)
+    assert (found.is_advance, found.goes_back) == (is_advance, goes_back)
+
+
+def test_the_page_of_payments_offers_to_send_back_a_contribution_paid_too_much_and_nothing_on_shares(
+    session: Session, client: FlaskClient
+) -> None:
+    a_house(session, min_payment=100_00)
+    member = a_member(session, shares=2, first_day=date(2024, 5, 2))
+    shares.record_payment(session, member, SHARE, TODAY, PaymentPurpose.SHARES, "", OFFICE, NOW)
+    due = asked(session, member, NOW - 9 * DAY)
+    paid(session, member, NOW - 8 * DAY)
+    shares.take_due_back(session, due.id, "Beitrag erlassen", OFFICE, NOW)
+    session.commit()
+    sign_in_office(session, client)
+    answer = client.get(f"/mitglieder/{member.number}/zahlungen")
+    for words in ("Jahresbeitrag: 60,00 € im Voraus gezahlt.", "300,00 € im Voraus gezahlt. Das deckt, was als"):
+        assert words in said(answer)
+    address = f"/mitglieder/{member.number}/erstattung/"
+    assert (f"{address}contribution" in answer.text, f"{address}shares" in answer.text) == (True, False)

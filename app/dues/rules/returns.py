@@ -1,5 +1,6 @@
 """Payments that come back, and what was paid in advance (§ 22 (4) GenG; R-SEPA-10, R-SHR-07)."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from app.core.formats import day as written
@@ -45,9 +46,30 @@ def check_refunded_on(refunded_on: date, too_much_since: date | None, today: dat
         raise RefundDayRefusal("Die Zahlung ging erst am {day} ein.", day=written(too_much_since))
 
 
+_PAID_ONCE = (PaymentPurpose.COSTS, PaymentPurpose.ENTRY_FEE)
+
+
+@dataclass(frozen=True)
+class Overpaid:
+    """What a member has paid for a purpose beyond what was asked for; cents."""
+
+    purpose: PaymentPurpose
+    amount: Cents
+
+    @property
+    def is_advance(self) -> bool:
+        """Say whether it covers what is asked for next; a fee and costs are paid once, and nothing follows them."""
+        return self.purpose not in _PAID_ONCE
+
+    @property
+    def goes_back(self) -> bool:
+        """Say whether it may be sent back; what was paid on shares is credit (§§ 22 (4), 73 GenG; R-SHR-07)."""
+        return self.purpose is not PaymentPurpose.SHARES
+
+
 def check_may_refund(purpose: PaymentPurpose, advance: Cents, is_member: bool) -> None:
     """Refuse to refund what was not paid in advance; on shares nothing while the membership lasts (§ 22 (4) GenG)."""
-    if purpose is PaymentPurpose.SHARES:
+    if not Overpaid(purpose, advance).goes_back:
         check_not_blocked(BlockedBooking.PAYOUT, is_member)
         raise Refusal("Was auf Anteile gezahlt ist, wird mit der Auseinandersetzung ausgezahlt (§ 73 GenG).")
     if advance <= 0:
