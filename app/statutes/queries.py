@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, Select, Text, cast, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core import files
@@ -262,6 +262,14 @@ def find_statute_on(session: Session, day: date, known_at: datetime | None = Non
     else:
         said = session.execute(_SAID_ON_AS_KNOWN, {"day": day, "known_at": known_at}).all()
     return statute_from({key.value: value for key, value in said if key}) if said else None
+
+
+def share_amount_on(day: date) -> ScalarSelect[int]:
+    """What the statute in force on a day says one share comes to, in cents, for use in larger queries (§ 7 GenG)."""
+    newest = in_force().where(StatuteVersion.registered_on <= day).order_by(StatuteVersion.registered_on.desc())
+    version = newest.limit(1).with_only_columns(StatuteVersion.id).scalar_subquery()
+    said = (StatuteParameter.version_id == version, StatuteParameter.key == ParameterKey.SHARE_AMOUNT)
+    return select(cast(cast(StatuteParameter.value, Text), BigInteger)).where(*said).scalar_subquery()
 
 
 def name_on(session: Session, day: date) -> str:

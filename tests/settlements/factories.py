@@ -8,12 +8,15 @@ from sqlalchemy.orm import Session
 
 from app.closing import actions as closing
 from app.closing.rules import Terms, Uses
+from app.core.uploads import CheckedFile
 from app.core.values import Actor, Role
 from app.imports.models import ImportedEntry, ImportRun
 from app.imports.rules import ImportState
 from app.members import actions as members
 from app.members.models import Member, MembershipExit, MembershipPeriod
 from app.members.rules import ExitGround
+from app.organs import actions as organs
+from app.organs.rules import ItemKind, Organ, Outcome
 from app.parties import actions as parties
 from app.parties.models import Party
 from app.settlements import actions
@@ -90,3 +93,13 @@ def confirmed(session: Session, basis_id: int, kind: SettlementKind = Settlement
     settlement = opened(session, basis_id, kind, loss)
     actions.confirm(session, settlement, TWO, NOW)
     return settlement
+
+
+def a_waiver(
+    session: Session, decided_on: date = TODAY, organ: Organ = Organ.BOARD, outcome: Outcome = Outcome.ACCEPTED,
+    kind: ItemKind = ItemKind.OTHER, has_record: bool = True,
+) -> str:
+    """A resolution on paper that waives a rest, recorded here; gives its number."""
+    paper = CheckedFile("Niederschrift.pdf", b"%PDF-1.7") if has_record else None
+    facts = ("Erlass", "Der Vorstand erlässt den Rest vom Fehlbetrag.", outcome, OFFICE, NOW, kind)
+    return organs.record_resolution(session, organ, decided_on, *facts, record=paper).number

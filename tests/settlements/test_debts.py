@@ -218,6 +218,15 @@ def test_what_is_open_besides_the_rest_is_entered_and_the_rest_is_not_sent_back(
     assert "AG-2026-001" in str(refused.value.where_owed([rest]))
 
 
+def test_what_is_open_for_several_purposes_besides_the_rest_is_told_for_each() -> None:
+    rooms = {PaymentPurpose.COSTS: 5_00, PaymentPurpose.CONTRIBUTION: 60_00}
+    with pytest.raises(TooMuch) as refused:
+        check_payment(PaymentPurpose.CONTRIBUTION, 700_00, rooms, TODAY)
+    told = plain(str(refused.value.where_owed([OwedRest(1, "AG-2026-001", 600_00)])))
+    assert told.startswith("Tragen Sie je Zweck eine Zahlung ein: Jahresbeitrag 60,00 €, Mahn- und Bankkosten 5,00 €.")
+    assert ("noch 600,00 € geschuldet" in told, "AG-2026-001" in told, "zurück" in told) == (True, True, False)
+
+
 def test_who_audits_reads_as_owed_what_came_in_after_the_period(session: Session) -> None:
     settlement = in_debt(session)
     actions.note_debt_paid(session, settlement, OWED, TODAY + DAY, FOUND, ONE, NOW + DAY)

@@ -1,6 +1,7 @@
 """A rest of a shortfall that will never come in is written off, with its ground, and owed no more (R-PAY-06)."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,12 +13,15 @@ from app.archive import actions as archive
 from app.audits.queries import endings
 from app.audits.queries.parts import Listed
 from app.audits.rules import Period
+from app.boardroom import actions as boardroom
 from app.closing import actions as closing
 from app.closing.rules import Terms
 from app.core import horizon
+from app.core.formats import day as written
 from app.core.horizon import Horizon
 from app.core.journal import JournalLine
 from app.core.values import Refusal
+from app.organs.rules import ItemKind, Organ, Outcome, Procedure
 from app.portal.queries.kept import kept_of
 from app.settlements import actions, queries
 from app.settlements.models import DebtPayment, Settlement
@@ -34,7 +38,7 @@ from documents import registry
 from tests.closing.factories import SECOND, a_house_with_years, adopted
 from tests.documents import pages
 from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in
-from tests.settlements.factories import ONE, a_holder, a_leaver, confirmed
+from tests.settlements.factories import ONE, a_holder, a_leaver, a_waiver, confirmed
 from tests.settlements.test_debts import DAY, FOUND, OWED, WRITTEN_OFF, in_debt, paid, shown_in_debt, standing
 from tests.settlements.test_shortfall import LOSS, in_file, owed_in_file, plain, text_of
 from tests.tabs import Tab, said, two_tabs, wrong_fields
@@ -43,8 +47,12 @@ WHY = "Insolvenz mangels Masse"
 
 
 def written_off(
-    session: Session, settlement: Settlement, ground: RestGround = RestGround.UNCOLLECTABLE, resolution: str = ""
+    session: Session, settlement: Settlement, ground: RestGround = RestGround.UNCOLLECTABLE,
+    resolution: str | None = None,
 ) -> DebtPayment:
+    """A rest written off today; where it is waived and nothing else is said, by a resolution of today."""
+    if resolution is None:
+        resolution = a_waiver(session) if ground is RestGround.WAIVED else ""
     return actions.write_off_debt(session, settlement, ground, resolution, TODAY, WHY, ONE, NOW)
 
 
@@ -68,7 +76,7 @@ def test_what_is_left_of_a_rest_is_written_off_and_leaves_list_and_sums(session:
 
 def test_writing_off_is_undone_by_a_row_that_points_back_and_the_rest_is_owed_again(session: Session) -> None:
     settlement = in_debt(session)
-    row = written_off(session, settlement, RestGround.WAIVED, "V-2026-014")
+    row = written_off(session, settlement, RestGround.WAIVED)
     undone = actions.undo_written_off(session, settlement, row, TODAY, "Quote angekündigt", ONE, NOW)
     assert (undone.amount, undone.reverses_id, undone.ground) == (-OWED, row.id, RestGround.WAIVED)
     assert standing(settlement) == (SettlementState.OWED, 0, OWED)
@@ -91,18 +99,18 @@ def test_a_payment_that_comes_back_after_the_rest_was_written_off_is_owed_again(
 
 
 @pytest.mark.parametrize(
-    ("ground", "resolution", "words"),
+    ("ground", "words"),
     [
-        (RestGround.WAIVED, "V-2026-014", "Erlassen haben wir Ihnen 600,00 €."),
-        (RestGround.UNCOLLECTABLE, "", "Ausgebucht haben wir 600,00 €: Wir fordern sie mit diesem Brief nicht an"),
+        (RestGround.WAIVED, "Erlassen haben wir Ihnen 600,00 €."),
+        (RestGround.UNCOLLECTABLE, "Ausgebucht haben wir 600,00 €: Wir fordern sie mit diesem Brief nicht an"),
     ],
 )
 def test_a_letter_asks_for_no_part_of_the_rest_that_was_written_off_and_tells_it(
-    session: Session, ground: RestGround, resolution: str, words: str
+    session: Session, ground: RestGround, words: str
 ) -> None:
     settlement = in_debt(session)
     payment = paid(session, settlement, 400_00)
-    written_off(session, settlement, ground, resolution)
+    written_off(session, settlement, ground)
     actions.undo_debt_paid(session, settlement, payment, TODAY, "Kam zurück", ONE, NOW)
     old = queries.statement_of(session, settlement)
     assert old is not None
@@ -168,9 +176,52 @@ def test_a_rest_is_waived_only_by_a_resolution_of_the_board(session: Session) ->
     with pytest.raises(AboutResolution, match="Nummer seines Beschlusses"):
         written_off(session, settlement, RestGround.WAIVED, " ")
     with pytest.raises(AboutResolution, match="nur, wenn der Rest erlassen ist"):
-        written_off(session, settlement, RestGround.UNCOLLECTABLE, "V-2026-014")
+        written_off(session, settlement, RestGround.UNCOLLECTABLE, a_waiver(session))
     assert standing(settlement) == (SettlementState.OWED, 0, OWED)
-    assert written_off(session, settlement, RestGround.WAIVED, "V-2026-014").resolution == "V-2026-014"
+
+
+def test_a_waiver_keeps_the_number_of_the_resolution_as_it_is_kept_however_it_is_typed(session: Session) -> None:
+    settlement, number = in_debt(session), a_waiver(session)
+    assert written_off(session, settlement, RestGround.WAIVED, f" {number.lower()} ").resolution == number
+
+
+@pytest.mark.parametrize(
+    ("more", "said_of_it"),
+    [
+        (None, "Einen Beschluss V-2026-014 gibt es hier nicht"),
+        ({"organ": Organ.SUPERVISORY_BOARD}, r"A-2026-001 ist kein Beschluss des Vorstands \(Aufsichtsrat\)"),
+        ({"organ": Organ.GENERAL_ASSEMBLY}, r"kein Beschluss des Vorstands \(Generalversammlung\)"),
+        ({"kind": ItemKind.TEXTFORM_PERMISSION}, "entscheidet über Anträge von Mitgliedern"),
+        ({"outcome": Outcome.REJECTED}, "V-2026-001 wurde nicht angenommen"),
+        ({"has_record": False}, "Zu V-2026-001 fehlt die unterschriebene Niederschrift"),
+    ],
+)
+def test_a_rest_is_waived_by_nothing_but_an_accepted_resolution_of_the_board(
+    session: Session, more: dict[str, Any] | None, said_of_it: str
+) -> None:
+    settlement = in_debt(session)
+    number = "V-2026-014" if more is None else a_waiver(session, **more)
+    with pytest.raises(AboutResolution, match=said_of_it):
+        written_off(session, settlement, RestGround.WAIVED, number)
+    assert standing(settlement) == (SettlementState.OWED, 0, OWED)
+
+
+def test_a_rest_is_not_waived_before_the_board_decided_it(session: Session) -> None:
+    settlement, number = in_debt(session), a_waiver(session, TODAY - DAY)
+    facts = (RestGround.WAIVED, number, TODAY - 2 * DAY, WHY, ONE, NOW)
+    with pytest.raises(AboutResolution, match=f"{number} ist vom 23.11.2026; vorher ist nichts erlassen"):
+        actions.write_off_debt(session, settlement, *facts)
+    assert actions.write_off_debt(session, settlement, RestGround.WAIVED, number, TODAY - DAY, WHY, ONE, NOW).amount
+
+
+def test_a_rest_is_not_waived_while_the_board_still_votes_on_it(session: Session) -> None:
+    settlement = in_debt(session)
+    item = boardroom.propose(session, Organ.BOARD, ItemKind.OTHER, "Erlass des Rests", OFFICE, NOW)
+    running = boardroom.open_resolution(
+        session, boardroom.Opening(Organ.BOARD, Procedure.CIRCULAR, "", [item.id]), OFFICE, NOW
+    )
+    with pytest.raises(AboutResolution, match=f"Über {running.number} ist noch nicht entschieden"):
+        written_off(session, settlement, RestGround.WAIVED, running.number)
 
 
 def test_the_database_keeps_no_waiver_without_a_resolution(session: Session) -> None:
@@ -189,8 +240,13 @@ def test_a_rest_is_written_off_neither_ahead_nor_before_it_was_owed_nor_before_t
 ) -> None:
     settlement = in_debt(session)
     paid(session, settlement, 400_00)
-    for day in (TODAY + DAY, TODAY - DAY, settlement.adopted_on - DAY):
-        with pytest.raises(PaidOnRefusal):
+    cases = {
+        TODAY + DAY: "Der Tag liegt in der Zukunft",
+        TODAY - DAY: f"Zum {written(TODAY)} ist hier noch etwas gebucht",
+        settlement.adopted_on - DAY: f"Vor dem {written(settlement.adopted_on)} war nichts geschuldet",
+    }
+    for day, why in cases.items():
+        with pytest.raises(PaidOnRefusal, match=why):
             actions.write_off_debt(session, settlement, RestGround.UNCOLLECTABLE, "", day, WHY, ONE, NOW)
 
 
@@ -234,18 +290,20 @@ def test_the_office_writes_a_rest_off_once_however_often_it_is_sent_and_undoes_i
     client: FlaskClient, session: Session
 ) -> None:
     settlement, address = shown_in_debt(client, session)
+    number = a_waiver(session)
+    session.commit()
     tab = Tab(client, address, "/rest/ausbuchen$")
     for _click in range(2):
-        assert tab.send(ground="waived", resolution="V-2026-014", why=WHY).status_code == 302
+        assert tab.send(ground="waived", resolution=number, why=WHY).status_code == 302
     session.expire_all()
     assert standing(settlement) == (SettlementState.WRITTEN_OFF, 0, 0)
     page = text_of(client, address)
-    for word in ("Rest ausgebucht", "Ausgebucht, erlassen", "mit Beschluss V-2026-014", WHY):
+    for word in ("Rest ausgebucht", "Ausgebucht, erlassen", f"mit Beschluss {number}", WHY):
         assert word in page
     assert "Rest ausgebucht" in text_of(client, "/auseinandersetzung/?view=paid")
     assert "1.000,00 € vom Fehlbetrag ausgebucht" in text_of(client, f"/mitglieder/{settlement.member.number}")
     storno = f"{address}/rest/{settlement.debt_payments[0].id}/storno"
-    assert "V-2026-014" in text_of(client, storno)
+    assert number in text_of(client, storno)
     undoing = Tab(client, storno)
     assert undoing.fields["owed_again_on"] == [TODAY.isoformat()]
     ahead = undoing.send(reason="Quote angekündigt", owed_again_on=(TODAY + DAY).isoformat())
@@ -267,11 +325,10 @@ def test_the_form_promises_the_end_of_the_debt_only_where_it_is_waived(client: F
 
 
 @pytest.mark.parametrize(
-    ("ground", "resolution", "is_told"),
-    [(RestGround.WAIVED, "V-2026-014", True), (RestGround.UNCOLLECTABLE, "", False)],
+    ("ground", "is_told"), [(RestGround.WAIVED, True), (RestGround.UNCOLLECTABLE, False)]
 )
 def test_who_owes_reads_that_the_rest_is_written_off_only_where_it_is_waived(
-    client: FlaskClient, session: Session, ground: RestGround, resolution: str, is_told: bool
+    client: FlaskClient, session: Session, ground: RestGround, is_told: bool
 ) -> None:
     a_house_with_years(session, further_shares_allowed=True, nachschuss="unlimited")
     debtor = a_person(session, "Walburga", "Ehrenpreis")
@@ -280,7 +337,7 @@ def test_who_owes_reads_that_the_rest_is_written_off_only_where_it_is_waived(
     adopted(session, figures=LOSS)
     closing.use_result(session, SECOND, Terms(WRITTEN_OFF), OFFICE, NOW)
     settlement = confirmed(session, period)
-    written_off(session, settlement, ground, resolution)
+    written_off(session, settlement, ground)
     session.commit()
     sign_in(session, client, debtor)
     page = text_of(client, f"/mein/{settlement.member.number}")
@@ -313,7 +370,9 @@ def test_what_is_wrong_in_writing_off_stands_at_its_field(client: FlaskClient, s
     tab = Tab(client, address, "/rest/ausbuchen$")
     answer = tab.send(ground="waived", why=WHY)
     assert (answer.status_code, wrong_fields(answer.text)) == (422, ["resolution"])
-    answer = tab.send(ground="uncollectable", forgone_on=(TODAY + DAY).isoformat())
+    answer = tab.send(ground="waived", resolution="V-2026-014", why=WHY)
+    assert (answer.status_code, wrong_fields(answer.text)) == (422, ["resolution"])
+    answer = tab.send(ground="uncollectable", resolution="", forgone_on=(TODAY + DAY).isoformat())
     assert (answer.status_code, wrong_fields(answer.text)) == (422, ["forgone_on"])
     answer = tab.send(ground="barred", forgone_on=TODAY.isoformat())
     assert answer.status_code == 422
@@ -374,18 +433,18 @@ def test_what_was_paid_and_undone_is_still_told_after_the_settlement_is_reversed
 
 def test_the_members_own_data_name_what_was_written_off_and_why(session: Session) -> None:
     settlement = in_debt(session)
-    written_off(session, settlement, RestGround.WAIVED, "V-2026-014")
+    written_off(session, settlement, RestGround.WAIVED)
     [kept] = kept_of(session, settlement.member)["settlements"]
     [row] = kept["debt_payments"]
-    assert (row["amount"], row["ground"], row["resolution"], row["note"]) == (OWED, "waived", "V-2026-014", WHY)
+    assert (row["amount"], row["ground"], row["resolution"], row["note"]) == (OWED, "waived", "V-2026-001", WHY)
 
 
 def test_the_auditors_folder_names_payments_of_a_rest_and_what_was_written_off(session: Session) -> None:
     settlement = in_debt(session)
     paid(session, settlement, 400_00)
-    written_off(session, settlement, RestGround.WAIVED, "V-2026-014")
+    written_off(session, settlement, RestGround.WAIVED)
     period = Period(TODAY.replace(month=1, day=1), TODAY.replace(month=12, day=31))
     [rests] = [each for each in endings.parts(session, period) if isinstance(each, Listed) and "Reste_" in each.path]
     rows = [(row[1], row[3], row[5], row[6]) for row in rests.rows()]
     number = settlement.number
-    assert rows == [(number, "400,00", "", ""), (number, "600,00", "erlassen", "V-2026-014")]
+    assert rows == [(number, "400,00", "", ""), (number, "600,00", "erlassen", "V-2026-001")]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
@@ -56,6 +56,9 @@ def test_a_version_holds_from_its_registration_on(session: Session) -> None:
     actions.register_version(session, later, date(2025, 9, 1), ADMINISTRATOR, NOW)
     assert queries.statute_on(session, date(2025, 8, 31)).share_amount == 25_000_00
     assert queries.statute_on(session, date(2025, 9, 1)).share_amount == 30_000_00
+    days = (date(2025, 8, 31), date(2025, 9, 1), FOUNDED.replace(year=1900))
+    amounts = [session.scalar(select(queries.share_amount_on(day))) for day in days]
+    assert amounts == [25_000_00, 30_000_00, None]
     assert queries.find_version_before(session, later) is queries.find_version_on(session, REGISTERED)
 
 

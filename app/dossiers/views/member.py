@@ -106,7 +106,7 @@ def _payments(number: int, form: PaymentForm) -> ResponseReturnValue:
     return member_page(
         "dossiers/payments.html", number, status_of(form), tab="payments", form=form,
         expected=shares.expected_payments_of(session, member.id), receipts=shares.receipts_of(session, member.id),
-        advances=shares.advances_of(session, member.id), returns=dues.returns_by_booking(session, member.id),
+        overpaid=dues.overpaid_by(session, member.id), returns=dues.returns_by_booking(session, member.id),
         refunds=dues.refunds_of(session, member.id), closed_claims=dues.closed_claims_of(session, member.id),
         rests=settlements.rests_of(session, member.id),
     )

@@ -116,7 +116,7 @@ def refund_advance(
     """
     shares.lock(session, member)
     today = local(now).date()
-    check_refunded_on(refunded_on, share_queries.last_received(session, member.id, purpose), today)
+    check_refunded_on(refunded_on, share_queries.too_much_since(session, member.id, purpose), today)
     check_year_open(refunded_on, statutes.closed_through(session))
     advance = -share_queries.open_balance_of(session, member.id, purpose)
     check_may_refund(purpose, advance, members.is_member_on(session, member.party_id, today))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.core.formats import euro
 from app.core.values import NotFound, Refusal
 from app.dues.models import LapsedClaim, RefundedAdvance, ReturnedPayment
+from app.dues.rules import Overpaid
 from app.members.models import Member
 from app.shares import queries as shares
 from app.shares.models import PaymentDue, PaymentReceived
@@ -32,6 +33,11 @@ def returns_by_booking(session: Session, member_id: int) -> Mapping[int, Returne
 def get_return(session: Session, return_id: int) -> ReturnedPayment:
     """A payment that came back; one that must be there."""
     return _there(session.get(ReturnedPayment, return_id))
+
+
+def overpaid_by(session: Session, member_id: int) -> list[Overpaid]:
+    """What a member has paid too much, or before it was asked for, by purpose."""
+    return [Overpaid(purpose, amount) for purpose, amount in shares.advances_of(session, member_id).items()]
 
 
 def refunds_of(session: Session, member_id: int) -> Mapping[int, RefundedAdvance]:

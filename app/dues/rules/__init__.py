@@ -37,6 +37,7 @@ from app.dues.rules.plans import (
 )
 from app.dues.rules.returns import (
     CostsRefusal,
+    Overpaid,
     RefundDayRefusal,
     check_closing_stands,
     check_costs,
@@ -63,6 +64,7 @@ __all__ = [
     "FirstDayRefusal",
     "GroundRefusal",
     "LevelTerms",
+    "Overpaid",
     "Owed",
     "PlanBasis",
     "PlanTerms",

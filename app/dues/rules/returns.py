@@ -1,5 +1,6 @@
 """Payments that come back, and what was paid in advance (§ 22 (4) GenG; R-SEPA-10, R-SHR-07)."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from app.core.formats import day as written
@@ -33,17 +34,42 @@ class RefundDayRefusal(Refusal):
     """A refusal that is about the day on which something was sent back."""
 
 
-def check_refunded_on(refunded_on: date, received_on: date | None, today: date) -> None:
-    """Refuse a refund before the last payment that made it too much, or in the future; `received_on`: that payment."""
+def check_refunded_on(refunded_on: date, too_much_since: date | None, today: date) -> None:
+    """Refuse a refund in the future, or before the money was there that goes back (§ 812 BGB; R-SEPA-10).
+
+    `too_much_since` is the day of the last payment of which something goes back; what came in since, and pays what was
+    asked for since, is none of it.
+    """
     if refunded_on > today:
         raise RefundDayRefusal("Der Tag der Erstattung liegt in der Zukunft.")
-    if received_on is not None and refunded_on < received_on:
-        raise RefundDayRefusal("Die Zahlung ging erst am {day} ein.", day=written(received_on))
+    if too_much_since is not None and refunded_on < too_much_since:
+        raise RefundDayRefusal("Die Zahlung ging erst am {day} ein.", day=written(too_much_since))
+
+
+_PAID_ONCE = (PaymentPurpose.COSTS, PaymentPurpose.ENTRY_FEE)
+
+
+@dataclass(frozen=True)
+class Overpaid:
+    """What a member has paid for a purpose beyond what was asked for; cents."""
+
+    purpose: PaymentPurpose
+    amount: Cents
+
+    @property
+    def is_advance(self) -> bool:
+        """Say whether it covers what is asked for next; a fee and costs are paid once, and nothing follows them."""
+        return self.purpose not in _PAID_ONCE
+
+    @property
+    def goes_back(self) -> bool:
+        """Say whether it may be sent back; what was paid on shares is credit (§§ 22 (4), 73 GenG; R-SHR-07)."""
+        return self.purpose is not PaymentPurpose.SHARES
 
 
 def check_may_refund(purpose: PaymentPurpose, advance: Cents, is_member: bool) -> None:
     """Refuse to refund what was not paid in advance; on shares nothing while the membership lasts (§ 22 (4) GenG)."""
-    if purpose is PaymentPurpose.SHARES:
+    if not Overpaid(purpose, advance).goes_back:
         check_not_blocked(BlockedBooking.PAYOUT, is_member)
         raise Refusal("Was auf Anteile gezahlt ist, wird mit der Auseinandersetzung ausgezahlt (§ 73 GenG).")
     if advance <= 0:

@@ -9,7 +9,7 @@ from app.core.formats import day as written
 from app.core.formats import euro, local
 from app.core.told import Kept, Told
 from app.core.values import Actor, Cents, German, check_reason
-from app.settlements import rules
+from app.settlements import queries, rules
 from app.settlements.actions.opening import subject_of
 from app.settlements.models import DebtPayment, Settlement
 from app.settlements.rules import REST_WORDS, RestGround
@@ -44,19 +44,14 @@ def undo_debt_paid(
     """
     rules.check_debt_stands(payment.is_undone)
     rules.check_sent_back_on(sent_back_on, payment.received_on, local(now).date())
-    why = check_reason(reason)
-    undone = _add(session, settlement, -payment.amount, sent_back_on, why, actor, now, payment.id)
-    number, amount, received_on = settlement.number, euro(payment.amount), written(payment.received_on)
-    if sent_back_on == payment.received_on:
-        summary = Told(
-            "Eingang vom Rest aus {settlement} storniert, {amount} vom {day}: {reason}", settlement=number,
-            amount=amount, day=received_on, reason=Kept(why),
-        )
-    else:
-        summary = Told(
-            "Eingang vom Rest aus {settlement} storniert, {amount} vom {day}, zurückgegangen am {back}: {reason}",
-            settlement=number, amount=amount, day=received_on, back=written(sent_back_on), reason=Kept(why),
-        )
+    undone = _undo(session, settlement, payment, sent_back_on, reason, actor, now)
+    same_day = German("Eingang vom Rest aus {settlement} storniert, {amount} vom {day}: {reason}")
+    later = German(
+        "Eingang vom Rest aus {settlement} storniert, {amount} vom {day}, zurückgegangen am {back}: {reason}"
+    )
+    values = _told_of(settlement, payment, undone)
+    words = later if "back" in values else same_day
+    summary = Told(words, **values)
     journal.record(session, actor, "undo_debt_paid", subject_of(settlement), now, summary, payment=undone.id)
     return undone
 
@@ -67,14 +62,17 @@ def write_off_debt(
 ) -> DebtPayment:
     """Write off what a leaver still owes, since it will never come in; never by itself (§§ 195, 397 BGB; R-PAY-06).
 
-    The cooperative waives by its board alone: then the number of the resolution is kept.
+    The cooperative waives by its board alone: then the number of its resolution is kept, one of those kept here.
     """
     rules.check_owes(settlement.state)
-    number = rules.check_resolution(ground, resolution)
+    number = resolution.strip()
+    rules.check_names_resolution(ground, number)
     last_on = max((each.received_on for each in settlement.debt_payments), default=None)
     rules.check_forgone_on(forgone_on, settlement.adopted_on, last_on, local(now).date())
     if ground is RestGround.BARRED:
         rules.check_rest_barred(settlement.rest_barred_after, forgone_on)
+    if ground is RestGround.WAIVED:
+        number = rules.check_waives(number, queries.find_named(session, number.upper()), forgone_on)
     reason = check_reason(why)
     row = _add(session, settlement, settlement.debt, forgone_on, reason, actor, now, ground=ground, resolution=number)
     values: dict[str, object] = {
@@ -102,23 +100,36 @@ def undo_written_off(
     """
     rules.check_debt_stands(row.is_undone)
     rules.check_owed_again_on(owed_again_on, row.received_on, local(now).date())
-    why = check_reason(reason)
-    undone = _add(
-        session, settlement, -row.amount, owed_again_on, why, actor, now, row.id, row.ground, row.resolution
+    undone = _undo(session, settlement, row, owed_again_on, reason, actor, now)
+    same_day = German("Ausbuchen des Rests aus {settlement} storniert, {amount} zum {day}: {reason}")
+    later = German(
+        "Ausbuchen des Rests aus {settlement} storniert, {amount} zum {day}, wieder geschuldet ab {back}: {reason}"
     )
-    number, amount, forgone_on = settlement.number, euro(row.amount), written(row.received_on)
-    if owed_again_on == row.received_on:
-        summary = Told(
-            "Ausbuchen des Rests aus {settlement} storniert, {amount} zum {day}: {reason}", settlement=number,
-            amount=amount, day=forgone_on, reason=Kept(why),
-        )
-    else:
-        summary = Told(
-            "Ausbuchen des Rests aus {settlement} storniert, {amount} zum {day}, wieder geschuldet ab {back}: {reason}",
-            settlement=number, amount=amount, day=forgone_on, back=written(owed_again_on), reason=Kept(why),
-        )
+    values = _told_of(settlement, row, undone)
+    words = later if "back" in values else same_day
+    summary = Told(words, **values)
     journal.record(session, actor, "undo_written_off", subject_of(settlement), now, summary, payment=undone.id)
     return undone
+
+
+def _undo(
+    session: Session, settlement: Settlement, row: DebtPayment, undone_on: date, reason: str, actor: Actor,
+    now: datetime,
+) -> DebtPayment:
+    """The row that points at another and takes it back, with what that one said of ground and resolution."""
+    why = check_reason(reason)
+    return _add(session, settlement, -row.amount, undone_on, why, actor, now, row.id, row.ground, row.resolution)
+
+
+def _told_of(settlement: Settlement, row: DebtPayment, undone: DebtPayment) -> dict[str, object]:
+    """What the journal tells of a row taken back; `back` only where that counts from another day on."""
+    told: dict[str, object] = {
+        "settlement": settlement.number, "amount": euro(row.amount), "day": written(row.received_on),
+        "reason": Kept(undone.note),
+    }
+    if undone.received_on != row.received_on:
+        told["back"] = written(undone.received_on)
+    return told
 
 
 def _add(

@@ -15,7 +15,7 @@ from app.members.models import Member, MembershipPeriod
 from app.members.rules import ExitGround
 from app.removals import queries as removals
 from app.settlements.models import Settlement
-from app.settlements.queries.bound import GivenUp, bound_by_shares
+from app.settlements.queries.bound import GivenUp, bound_by_shares, may_be_released
 from app.settlements.queries.settlements import STANDS, settlements_of
 from app.settlements.rules import (
     LIVE,
@@ -171,7 +171,7 @@ def may_be_opened(today: date) -> Select[int]:
         ~_is_settled(Settlement.period_id == period.c.id),
     )
     given_up = select(ShareEntry.id).where(
-        ShareEntry.effective_on < today, ShareEntry.effective_on <= latest, _gives_up(),
+        ShareEntry.effective_on < today, ShareEntry.effective_on <= latest, _gives_up(), may_be_released(today),
         ~_is_settled(Settlement.share_entry_id == ShareEntry.id),
     )
     return select(func.count()).select_from(union_all(ended, given_up).subquery())
@@ -205,7 +205,8 @@ def _bases(
         period.c.last_day < today, counts, ~_is_settled(Settlement.period_id == period.c.id)
     )
     given_up = select(ShareEntry.effective_on, ShareEntry.id).where(
-        ShareEntry.effective_on < today, _gives_up(), ~_is_settled(Settlement.share_entry_id == ShareEntry.id)
+        ShareEntry.effective_on < today, _gives_up(), may_be_released(today),
+        ~_is_settled(Settlement.share_entry_id == ShareEntry.id),
     )
     if member_id is not None:
         ended, given_up = ended.where(period.c.member_id == member_id), given_up.where(

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from app.core.values import Cents
 from app.members.models import MembershipPeriod
@@ -56,6 +56,24 @@ def bound_by_shares(session: Session, given_up: Collection[GivenUp], today: date
         each: _bound(each, moved[each.member_id], paid[each.member_id], left.get(each.member_id), amount)
         for each in given_up
     }
+
+
+def may_be_released(today: date) -> ColumnElement[bool]:
+    """The condition that something of a credit may lie above what `bound_by_shares` leaves on the shares kept.
+
+    It finds among the entries that gave shares up those worth reading: where no share was taken since, the nominal of
+    all that are held stays (§ 22 (4) GenG); where one was, that is looked at in each case (R-PAY-04).
+    """
+    other, credit = aliased(ShareEntry), aliased(CreditEntry)
+    counts = or_(other.effective_on <= today, other.ground == ShareGround.TRANSFER_OUT)
+    held = select(func.coalesce(shares.total(other.change), 0)).where(other.member_id == ShareEntry.member_id, counts)
+    paid = select(func.coalesce(shares.total(credit.amount), 0)).where(credit.member_id == ShareEntry.member_id)
+    nominal = held.scalar_subquery() * func.coalesce(statutes.share_amount_on(today), 0)
+    has_taken = exists().where(
+        other.member_id == ShareEntry.member_id, other.effective_on > ShareEntry.effective_on, other.change > 0,
+        other.ground.not_in((ShareGround.SPLIT, ShareGround.REVERSAL)),
+    )
+    return or_(paid.scalar_subquery() > nominal, has_taken)
 
 
 def _bound(

@@ -60,7 +60,6 @@ from app.settlements.rules.facts import (
 )
 from app.settlements.rules.judging import (
     AboutAccount,
-    AboutResolution,
     check_account,
     check_amount,
     check_another,
@@ -75,12 +74,12 @@ from app.settlements.rules.judging import (
     check_owes,
     check_own,
     check_proposed,
-    check_resolution,
     check_something_to_settle,
     check_unchanged,
     check_undoable,
     state_of,
 )
+from app.settlements.rules.waiving import AboutResolution, NamedResolution, check_names_resolution, check_waives
 
 __all__ = [
     "BEFORE_THE_CLAIM",
@@ -101,6 +100,7 @@ __all__ = [
     "EntryKind",
     "Figures",
     "Hold",
+    "NamedResolution",
     "PaidOnRefusal",
     "RestGround",
     "SettlementKind",
@@ -122,6 +122,7 @@ __all__ = [
     "check_holds",
     "check_in_order",
     "check_may_take_back",
+    "check_names_resolution",
     "check_not_settled",
     "check_open",
     "check_over",
@@ -131,7 +132,6 @@ __all__ = [
     "check_paid_on",
     "check_proposed",
     "check_received_on",
-    "check_resolution",
     "check_rest_barred",
     "check_result_unchanged",
     "check_result_used",
@@ -139,6 +139,7 @@ __all__ = [
     "check_something_to_settle",
     "check_unchanged",
     "check_undoable",
+    "check_waives",
     "due_days",
     "heirs_are_unknown",
     "holds_of",

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from app.core.formats import day as written
 from app.core.formats import euro
-from app.core.values import Cents, Refusal
+from app.core.values import Cents, German, Refusal
 from app.departures.rules import payable_by
 from app.statutes.rules import ONE_DAY, FiscalYear, Statute, last_day_of_months, months_after, working_day_on_or_after
 
@@ -136,30 +136,35 @@ def check_paid_on(paid_on: date, adopted_on: date, confirmed_on: date, today: da
         )
 
 
+_NOT_OWED_YET = German("Vor dem {day} war nichts geschuldet: An diesem Tag wurde der Jahresabschluss festgestellt.")
+
+
+def _check_day(day: date, today: date, ahead: str, first_day: date, before: str) -> None:
+    """Refuse a day to come in the words of `ahead`, and one before a first day in those of `before`."""
+    if day > today:
+        raise PaidOnRefusal(ahead)
+    if day < first_day:
+        raise PaidOnRefusal(before, day=written(first_day))
+
+
 def check_received_on(received_on: date, adopted_on: date, today: date) -> None:
-    """Refuse money that comes in on a day to come, or before the accounts said that it is owed (R-PAY-06)."""
-    if received_on > today:
-        raise PaidOnRefusal("Der Eingang liegt in der Zukunft. Buchen Sie ihn, wenn das Geld da ist.")
-    if received_on < adopted_on:
-        raise PaidOnRefusal(
-            "Vor dem {day} war nichts geschuldet: An diesem Tag wurde der Jahresabschluss festgestellt.",
-            day=written(adopted_on),
-        )
+    """Refuse money that comes in on a day to come, or before the accounts said that it is owed.
+
+    § 73 (2) sentence 4 GenG; R-PAY-06.
+    """
+    ahead = German("Der Eingang liegt in der Zukunft. Buchen Sie ihn, wenn das Geld da ist.")
+    _check_day(received_on, today, ahead, adopted_on, _NOT_OWED_YET)
 
 
 def check_forgone_on(forgone_on: date, adopted_on: date, last_on: date | None, today: date) -> None:
-    """Refuse to write a rest off on a day to come, before it was owed, or before what was last noted (R-PAY-06)."""
-    if forgone_on > today:
-        raise PaidOnRefusal("Der Tag liegt in der Zukunft. Buchen Sie den Rest aus, wenn er da ist.")
-    if forgone_on < adopted_on:
-        raise PaidOnRefusal(
-            "Vor dem {day} war nichts geschuldet: An diesem Tag wurde der Jahresabschluss festgestellt.",
-            day=written(adopted_on),
-        )
-    if last_on is not None and forgone_on < last_on:
-        raise PaidOnRefusal(
-            "Zum {day} ist hier noch etwas gebucht; vorher wird nicht ausgebucht.", day=written(last_on)
-        )
+    """Refuse to write a rest off on a day to come, before it was owed, or before what was last noted.
+
+    § 73 (2) sentence 4 GenG; R-PAY-06.
+    """
+    ahead = German("Der Tag liegt in der Zukunft. Buchen Sie den Rest aus, wenn er da ist.")
+    _check_day(forgone_on, today, ahead, adopted_on, _NOT_OWED_YET)
+    last = German("Zum {day} ist hier noch etwas gebucht; vorher wird nicht ausgebucht.")
+    _check_day(forgone_on, today, ahead, last_on or adopted_on, last)
 
 
 class AboutGround(Refusal):
@@ -174,18 +179,14 @@ def check_rest_barred(barred: date, forgone_on: date) -> None:
 
 def check_sent_back_on(sent_back_on: date, received_on: date, today: date) -> None:
     """Refuse that money of the rest went back on a day to come, or before it had come in (R-PAY-06, R-REG-05)."""
-    if sent_back_on > today:
-        raise PaidOnRefusal("Der Tag liegt in der Zukunft. Stornieren Sie den Eingang, wenn das Geld zurückging.")
-    if sent_back_on < received_on:
-        raise PaidOnRefusal("Der Betrag ging erst am {day} ein.", day=written(received_on))
+    ahead = German("Der Tag liegt in der Zukunft. Stornieren Sie den Eingang, wenn das Geld zurückging.")
+    _check_day(sent_back_on, today, ahead, received_on, German("Der Betrag ging erst am {day} ein."))
 
 
 def check_owed_again_on(owed_again_on: date, forgone_on: date, today: date) -> None:
     """Refuse that a rest is owed again from a day to come, or before it was written off (R-PAY-06, R-REG-05)."""
-    if owed_again_on > today:
-        raise PaidOnRefusal("Der Tag liegt in der Zukunft. Stornieren Sie das Ausbuchen, wenn er da ist.")
-    if owed_again_on < forgone_on:
-        raise PaidOnRefusal("Ausgebucht wurde erst zum {day}.", day=written(forgone_on))
+    ahead = German("Der Tag liegt in der Zukunft. Stornieren Sie das Ausbuchen, wenn er da ist.")
+    _check_day(owed_again_on, today, ahead, forgone_on, German("Ausgebucht wurde erst zum {day}."))
 
 
 def check_account_then(account: str, paid_on: date) -> str:

@@ -13,7 +13,6 @@ from app.settlements.rules.facts import (
     UNDOABLE,
     EntryKind,
     Hold,
-    RestGround,
     SettlementState,
 )
 
@@ -158,23 +157,6 @@ def check_owes(state: SettlementState) -> None:
     """Refuse to write off where nothing is owed (§ 73 (2) sentence 4 GenG; R-PAY-06)."""
     if state is not SettlementState.OWED:
         raise Refusal("Hier ist nichts mehr geschuldet: {state}.", state=STATE_WORDS[state])
-
-
-class AboutResolution(Refusal):
-    """A refusal because of the resolution by which a rest is waived."""
-
-
-def check_resolution(ground: RestGround, resolution: str) -> str:
-    """Refuse to waive what a leaver owes in law without a resolution of the board (§ 397 BGB, § 27 GenG; R-PAY-06).
-
-    Give the number as it is stored: empty where nothing is waived, for then nobody decides.
-    """
-    number = resolution.strip()
-    if ground is RestGround.WAIVED and not number:
-        raise AboutResolution("Erlassen kann nur der Vorstand. Geben Sie die Nummer seines Beschlusses an.")
-    if ground is not RestGround.WAIVED and number:
-        raise AboutResolution("Einen Beschluss nennen Sie nur, wenn der Rest erlassen ist.")
-    return number
 
 
 def check_may_take_back(kind: EntryKind) -> None:

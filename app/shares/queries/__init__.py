@@ -102,7 +102,6 @@ from app.shares.queries.payments import (
     find_payment,
     get_payment,
     is_asked,
-    last_received,
     open_balance_of,
     open_payments,
     open_sums,
@@ -112,7 +111,6 @@ from app.shares.queries.payments import (
     purposes_to_offer,
     receipts,
     receipts_of,
-    refund_resting_on,
     reversal_of,
     same_payment,
     same_spread,
@@ -120,6 +118,7 @@ from app.shares.queries.payments import (
     unreversed_dues,
 )
 from app.shares.queries.receiving import Covered, covered_by, nominal_from, parts_of_receipt, rooms_for
+from app.shares.queries.refunds import refund_resting_on, too_much_since
 from app.shares.queries.returns import belongs_to_day, counts_as_received, days_of_credit, return_of
 from app.shares.queries.reversing import (
     hindrance_to_reversal,
@@ -238,7 +237,6 @@ __all__ = [
     "joined_by",
     "kept",
     "large_holders_on",
-    "last_received",
     "least_credit",
     "least_shares",
     "legs_of",
@@ -295,6 +293,7 @@ __all__ = [
     "stated_by",
     "stated_of",
     "taken_since",
+    "too_much_since",
     "total",
     "under_former_name",
     "unit_of",

@@ -16,7 +16,6 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
-    exists,
     func,
     literal,
     select,
@@ -34,7 +33,7 @@ from app.parties.models import Party
 from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
 from app.shares.queries.ledgers import Ids, SumByMember, kept, total
 from app.shares.queries.returns import counts_as_received, returns
-from app.shares.rules import REFUND, CreditGround, PaymentPurpose, claim_lapses_on
+from app.shares.rules import CreditGround, PaymentPurpose, claim_lapses_on
 
 
 def balances(members: Ids | None = None) -> Subquery:
@@ -220,29 +219,6 @@ def open_balance_of(session: Session, member_id: int, purpose: PaymentPurpose) -
     owed = balances()
     found = select(owed.c.open).where(owed.c.member_id == member_id, owed.c.purpose == purpose)
     return session.scalar(found) or 0
-
-
-def refund_resting_on(session: Session, payment: PaymentReceived) -> PaymentDue | None:
-    """The row that used up what was paid too much, sent back since a payment, where it needs that payment (R-REG-05).
-
-    A row of dues that stands, for the same purpose; without the payment more would be owed than came in.
-    """
-    undoing = aliased(PaymentDue)
-    sent_back = select(PaymentDue).where(
-        PaymentDue.member_id == payment.member_id, PaymentDue.purpose == payment.purpose,
-        PaymentDue.document.startswith(REFUND), PaymentDue.recorded_at >= payment.recorded_at,
-        ~exists().where(undoing.reverses_id == PaymentDue.id),
-    )
-    found = session.scalars(sent_back.order_by(PaymentDue.id.desc()).limit(1)).first()
-    if found is None or open_balance_of(session, payment.member_id, payment.purpose) + payment.amount <= 0:
-        return None
-    return found
-
-
-def last_received(session: Session, member_id: int, purpose: PaymentPurpose) -> date | None:
-    """The day of a member's last payment for a purpose that stands; None where there is none."""
-    of_it = (PaymentReceived.member_id == member_id, PaymentReceived.purpose == purpose)
-    return session.scalar(select(func.max(PaymentReceived.received_on)).where(*of_it, counts_as_received()))
 
 
 def owed_by_purpose(session: Session, member_id: int) -> dict[PaymentPurpose, Cents]:

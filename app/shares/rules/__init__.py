@@ -1,5 +1,6 @@
 """The rules of shares: how many, what is owed and paid on them, certificates (§§ 7, 7a, 15b, 22, 119 GenG)."""
 
+from app.shares.rules.covering import Asked, AskedNoMore, CameIn, Covering, Step, WentOut, covering, given_back
 from app.shares.rules.facts import (
     GIVEN_UP,
     GROUND_WORDS,
@@ -143,9 +144,13 @@ __all__ = [
     "PURPOSE_WORDS",
     "REFUND",
     "AboutQuantity",
+    "Asked",
+    "AskedNoMore",
     "BlockedBooking",
+    "CameIn",
     "CertifiedHolding",
     "Counted",
+    "Covering",
     "CreditGround",
     "DuePayment",
     "Owed",
@@ -162,7 +167,9 @@ __all__ = [
     "ShareGround",
     "ShareUnit",
     "Stated",
+    "Step",
     "TooMuch",
+    "WentOut",
     "acquired_on",
     "added_by",
     "are_fully_paid",
@@ -217,6 +224,7 @@ __all__ = [
     "claim_lapses_on",
     "closes_on",
     "counts_from",
+    "covering",
     "credit_counts_from",
     "credit_moment_of",
     "credit_on_shares",
@@ -226,6 +234,7 @@ __all__ = [
     "falls_away",
     "former_shares",
     "further_shares",
+    "given_back",
     "held_from",
     "lapsed_before",
     "least_from",

@@ -17,7 +17,10 @@ class OwedRest:
 
 
 class TooMuch(Refusal):
-    """A refusal because more came in than is open on shares, contributions and costs; of it that is `here`."""
+    """A refusal because more came in than is open on shares, contributions and costs; of it that is `here`.
+
+    Where that is for several purposes, each with a payment of its own, the value `parts` of the sentence names them.
+    """
 
     def __init__(self, message: str, here: Cents, **values: object) -> None:
         super().__init__(message, **values)
@@ -26,7 +29,7 @@ class TooMuch(Refusal):
     def where_owed(self, rests: Sequence[OwedRest]) -> Refusal:
         """The same where the rest of a shortfall is owed: that is noted elsewhere, and nothing is sent back.
 
-        § 73 (2) sentence 4 GenG; R-PAY-06.
+        What is open for several purposes is still entered for each (§ 73 (2) sentence 4 GenG; R-PAY-06).
         """
         if not rests:
             return self
@@ -38,6 +41,13 @@ class TooMuch(Refusal):
             return Refusal(
                 "Auf Anteile, Beiträge und Kosten ist nichts offen; vom Fehlbetrag aber sind noch {owed} geschuldet."
                 " Vermerken Sie den Eingang bei der Auseinandersetzung {numbers}, nicht hier.",
+                **told,
+            )
+        if "parts" in self.values:
+            return Refusal(
+                "Tragen Sie je Zweck eine Zahlung ein: {parts}. Vom Fehlbetrag sind noch {owed} geschuldet: Vermerken"
+                " Sie bei der Auseinandersetzung {numbers}, was darauf eingegangen ist.",
+                parts=self.values["parts"],
                 **told,
             )
         return Refusal(
