@@ -281,7 +281,7 @@ def test_nobody_new_joins_in_a_closed_fiscal_year() -> None:
     table = Table(("Nr", "Firma", "Beitritt", "Anteile"), (("1", "Stadt Lindenfurt", "19.02.2021", "2"),))
     columns = dict(zip(table.headings, (Field.MEMBER_NUMBER, Field.FIRM, Field.JOINED_ON, Field.SHARES), strict=True))
     closed = (date(2020, 12, 31), date(2021, 12, 31))
-    errors = [rules.judge(table, columns, 50_000, TODAY, {}, day)[0].errors for day in closed]
+    errors = [rules.judge(table, columns, 50_000, TODAY, {}, rules.Calendar(day))[0].errors for day in closed]
     assert errors == [[], [RowError.YEAR_CLOSED]]
     known = {1: rules.judge(table, columns, 50_000, TODAY)[0].facts.party.sort_name}  # type: ignore[union-attr]
-    assert rules.judge(table, columns, 50_000, TODAY, known, closed[1])[0].errors == []
+    assert rules.judge(table, columns, 50_000, TODAY, known, rules.Calendar(closed[1]))[0].errors == []

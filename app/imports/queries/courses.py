@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session, aliased
 from app.core.formats import local
 from app.core.values import Cents
 from app.imports.models import ImportedEntry, ImportRun
-from app.imports.rules import Calendar, Changes, Course, Event, EventKind, ListKind, Span, due_end, handed_to
+from app.imports.rules import Calendar, Changes, Course, EventKind, ListKind, Span, due_end, handed_to
 from app.members import queries as members
 from app.members.models import Member, MembershipExit, MembershipPeriod
-from app.members.rules import MAX_DOCUMENT, ExitGround
+from app.members.rules import MAX_DOCUMENT
 from app.parties.models import Party
 from app.shares import queries as shares
 from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
@@ -150,11 +150,10 @@ class Totals:
     credit: Cents
 
 
-def calendar_for(session: Session, events: Iterable[Event]) -> Calendar:
-    """The fiscal years that events are held against; of their deaths the days on which heirs may go on (§ 77 (2))."""
+def calendar_for(session: Session, deaths: Iterable[date]) -> Calendar:
+    """The fiscal years that a list is held against; of its deaths the days on which heirs may go on (§ 77 (2))."""
     years = statutes.fiscal_years(session)
-    days = {each.day for each in events if each.ground is ExitGround.DEATH}
-    within = [day for day in sorted(days) if due_end(day, years) not in (day, None)]
+    within = [day for day in sorted(set(deaths)) if due_end(day, years) not in (day, None)]
     of_days = ((day, statutes.find_statute_on(session, day)) for day in within)
     going_on = {day for day, statute in of_days if statute is not None and statute.heirs_continue}
     return Calendar(statutes.closed_through(session), years, going_on)

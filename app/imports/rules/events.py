@@ -6,11 +6,11 @@ from datetime import date
 from typing import TypeVar
 
 from app.core.formats import day as written
-from app.core.formats import plain_line, shortened, unprintable
+from app.core.formats import plain_line, unprintable
 from app.core.values import MAX_CENTS, Cents
 from app.imports.rules.columns import Field
 from app.imports.rules.findings import EventError, Faulty, Remark
-from app.imports.rules.kinds import ground_of, is_ground_unknown
+from app.imports.rules.kinds import doubt_of_ground, ground_of
 from app.imports.rules.lists import EventKind, ListKind, event_of
 from app.imports.rules.readings import read_cents, read_count, read_day
 from app.imports.rules.rows import NOTHING, Listed
@@ -19,7 +19,7 @@ from app.statutes.rules import months_after
 
 Read = TypeVar("Read")
 
-MAX_REFERENCE, MAX_GROUND = 60, 40
+MAX_REFERENCE = 60
 LONGEST_NOTICE = 120
 """Months; nobody gives notice for longer ahead (§ 65 (2) GenG; R-EXIT-02)."""
 
@@ -232,12 +232,8 @@ class _Row:
                 EventError.WITHOUT_GROUND, column,
                 "Der Grund des Ausscheidens fehlt. Schreiben Sie zum Beispiel Kündigung, Tod oder Ausschluss.",
             )
-        if is_ground_unknown(text):
-            self.notes.append(Faulty(
-                EventError.OTHER_GROUND, column,
-                "„{ground}“ ist kein bekannter Grund und wird als „Anderer Grund“ eingetragen. Bekannt sind zum"
-                " Beispiel Kündigung, Tod und Ausschluss.", ground=shortened(text, MAX_GROUND),
-            ).under(self.headings))
+        if doubt := doubt_of_ground(text):
+            self.notes.append(doubt.under(self.headings))
         return ground_of(text)
 
     def _reference(self, column: Field) -> str:
