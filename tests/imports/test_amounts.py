@@ -212,7 +212,7 @@ def test_a_history_in_another_amount_is_taken_over_once_that_is_ticked_with_its_
     assert client.post(page, data=marks).status_code == 422
     assert client.post(page, data={**marks, **shown_in(shown), "is_agreed": "y"}).status_code == 302
     worker.run_until_idle()
-    assert "1 übernommen, 0 waren schon da, 1 ausgelassen" in client.get(page).text
+    assert "1 übernommen, 0 schon da, 1 ausgelassen" in client.get(page).text
 
 
 def test_a_faulty_row_of_a_history_shows_what_the_list_says(client: FlaskClient, session: Session) -> None:

@@ -132,3 +132,12 @@ def test_the_command_tells_the_same(session: Session, capsys: pytest.CaptureFixt
     assert "Zeile 2, Hinweis: Stadt Morgenau: „Quatsch“ ist kein bekannter Grund" in told
     session.rollback()
     assert session.scalar(select(func.count()).select_from(Member)) == 1
+
+
+def test_a_row_is_told_with_its_number_and_where_rows_are_counted_from(client: FlaskClient, session: Session) -> None:
+    sign_in_office(session, client)
+    page = handed(client, "7;Stadt Lindenfurt;19.02.2009;2;0;;;\n7;Stadt Morgenau;19.02.2009;2;0;;;\n")
+    shown, file = client.get(page).text, client.get(f"{page}?format=csv").get_data(as_text=True)
+    assert shown.count('<span class="quiet">0007</span>') == 2
+    assert "ab der ersten unter der Überschrift gezählt" in shown
+    assert file.count(";0007;") == 2

@@ -67,6 +67,18 @@ def test_a_faulty_row_is_refused_with_its_reason(change: dict[int, str], error: 
     assert verdict.errors == [error]
 
 
+def test_a_day_that_is_none_is_refused_with_its_column() -> None:
+    """Both where both are none; where the exit has a ground alone, its day is missing."""
+    said = [judged(change)[0].faults for change in (
+        {7: "31.02.2019"}, {7: "gestern", 10: "morgen", 11: "Tod"}, {11: "Kündigung"}
+    )]
+    assert said == [
+        ["Ein Datum fehlt oder gibt es nicht: „Beitritt“."],
+        ["Ein Datum fehlt oder gibt es nicht: „Beitritt“, „Ausgeschieden am“."],
+        ["Ein Datum fehlt oder gibt es nicht: „Ausgeschieden am“."],
+    ]
+
+
 def test_of_two_rows_with_one_number_the_later_is_refused() -> None:
     """Leading zeros make no other number."""
     first, second = judged({}, {0: "007", 2: "Anders"})

@@ -231,7 +231,10 @@ def taken_over_for(session: Session, member_id: int, day: date) -> list[TakenOve
         entry.exit_id.in_(select(ended.c.id)),
     )
     found = select(run, func.count(entry.row_number.distinct()), func.max(ended.c.last_day)).select_from(run)
-    found = found.outerjoin(entry, (entry.run_id == run.id) & mine).outerjoin(ended, ended.c.id == entry.exit_id)
+    told_at_entry = (run.kind == ListKind.MEMBERS) & (ended.c.recorded_at == run.taken_over_at)
+    told_at_entry &= ended.c.document == func.substr(run.filename, 1, MAX_DOCUMENT)
+    found = found.outerjoin(entry, (entry.run_id == run.id) & mine)
+    found = found.outerjoin(ended, or_(ended.c.id == entry.exit_id, told_at_entry))
     made_something = or_(entry.id.is_not(None), (run.kind == ListKind.MEMBERS) & entered)
     found = found.where(run.taken_over_at.in_(moments), made_something).group_by(run.id).order_by(run.id.desc())
     return [

@@ -7,11 +7,11 @@ from typing import TypeVar
 
 from app.core.formats import day as written
 from app.core.formats import plain_line, unprintable
-from app.core.values import MAX_CENTS, Cents
+from app.core.values import MAX_CENTS, Cents, German
 from app.imports.rules.columns import Field
 from app.imports.rules.findings import EventError, Faulty, Remark
 from app.imports.rules.kinds import doubt_of_ground, ground_of
-from app.imports.rules.lists import EventKind, ListKind, event_of
+from app.imports.rules.lists import EVENT_NAMES, EVENTS_OF, EventKind, ListKind, event_of
 from app.imports.rules.readings import read_cents, read_count, read_day
 from app.imports.rules.rows import NOTHING, Listed
 from app.members.rules import MAX_DOCUMENT, ExitGround
@@ -79,6 +79,8 @@ class EventVerdict:
     amount: Cents = 0
     label: str = ""
     """The member's name, as the register has it."""
+    day: date | None = None
+    """The day that the row names, also where it is faulty."""
     told: Event | None = None
     """What the row says as far as it could be read, also where it is faulty."""
 
@@ -142,7 +144,7 @@ class _Row:
         number = self._read(self._number, Field.MEMBER_NUMBER)
         kind = self._read(self._kind, Field.EVENT)
         day = self._read(self._day, Field.DAY)
-        verdict = EventVerdict(index, number or 0, errors=self.errors, notes=self.notes)
+        verdict = EventVerdict(index, number or 0, errors=self.errors, notes=self.notes, day=day)
         if kind is None:
             return verdict
         event = Event(
@@ -180,8 +182,8 @@ class _Row:
         if kind is None:
             raise Faulty(
                 EventError.UNKNOWN_EVENT, column,
-                "Der Vorgang fehlt oder passt nicht in diese Liste. Schreiben Sie zum Beispiel Zeichnung, Einzahlung,"
-                " Übertragung oder Ausscheiden.",
+                "Der Vorgang fehlt oder passt nicht in diese Liste. Möglich sind: {events}.",
+                events=German(*(str(EVENT_NAMES[each]) for each in EVENTS_OF[self.kind]), joint=", "),
             )
         return kind
 

@@ -10,7 +10,7 @@ from app.core.formats import day as written
 from app.core.formats import fold, plain_line, unprintable
 from app.core.told import Told
 from app.core.values import Cents, PartyKind, PostalAddress, iban_is_valid, plain_account
-from app.imports.rules.columns import OF_MEMBERS, Field, Layout, check_map, map_from, recognise
+from app.imports.rules.columns import FIELD_NAMES, OF_MEMBERS, Field, Layout, check_map, map_from, recognise
 from app.imports.rules.deaths import Calendar, doubt_of_death
 from app.imports.rules.files import Table, read_table
 from app.imports.rules.findings import Faulty, Remark
@@ -86,6 +86,8 @@ class Verdict:
 
     row: int
     label: str
+    number: int = 0
+    """The member number, where the row names one."""
     facts: MemberFacts | None = None
     errors: list[RowError] = field(default_factory=list)
     warnings: list[RowWarning] = field(default_factory=list)
@@ -102,7 +104,7 @@ class Verdict:
     @property
     def faults(self) -> list[Told]:
         """Why the row is refused, in words."""
-        return [self.said.get(error) or Told(str(ERROR_WORDS[error])) for error in self.errors]
+        return [self.said.get(error) or Told(str(ERROR_WORDS[error])) for error in dict.fromkeys(self.errors)]
 
     @property
     def hints(self) -> list[Told]:
@@ -150,7 +152,7 @@ def judge(
     people: dict[str, int] = {}
     verdicts = []
     for index, cells in enumerate(table.rows, start=1):
-        row = _Row({column: cells[position] for column, position in positions.items()}, share_amount, today)
+        row = _Row({column: cells[position] for column, position in positions.items()}, headings, share_amount, today)
         row.details = {table.headings[at]: plain_line(cells[at]) for at in further if plain_line(cells[at])}
         verdict = row.verdict(index)
         _check_number(verdict, row.number, numbers, taken or {})
@@ -212,8 +214,11 @@ def _note_person(verdict: Verdict, people: dict[str, int]) -> None:
 class _Row:
     """One row being read; errors and warnings gather as its fields are read."""
 
-    def __init__(self, cells: Mapping[Field, str], share_amount: Cents, today: date) -> None:
-        self.cells = cells
+    def __init__(
+        self, cells: Mapping[Field, str], headings: Mapping[Field, str], share_amount: Cents, today: date
+    ) -> None:
+        self.cells, self.headings = cells, headings
+        self.no_days: list[Field] = []
         self.share_amount = share_amount
         self.today = today
         self.details: Mapping[str, str] = {}
@@ -243,8 +248,16 @@ class _Row:
             facts = MemberFacts(self.number, party, joined_on, shares, paid_in, left, iban, self.details)
         name = party.display_name if party else ""
         return Verdict(
-            row, name, facts, self.errors, self.warnings, joined_on=joined_on, shares=shares, paid_in=paid_in, left=left
+            row, name, self.number, facts, self.errors, self.warnings, said=self._said(), joined_on=joined_on,
+            shares=shares, paid_in=paid_in, left=left,
         )
+
+    def _said(self) -> dict[RowError, Told]:
+        """Name the columns in which a day is missing or none."""
+        if not self.no_days:
+            return {}
+        columns = ", ".join(f"„{self.headings.get(column) or FIELD_NAMES[column]}“" for column in self.no_days)
+        return {RowError.INVALID_DATE: Told("Ein Datum fehlt oder gibt es nicht: {columns}.", columns=columns)}
 
     def _is_too_long(self) -> bool:
         """Whether the register has no room for what a cell says."""
@@ -306,8 +319,12 @@ class _Row:
         text = self.text(column)
         day = read_day(text, self.today)
         if day is None and (text or required):
-            self.errors.append(RowError.INVALID_DATE)
+            self._refuse_day(column)
         return day
+
+    def _refuse_day(self, column: Field) -> None:
+        self.errors.append(RowError.INVALID_DATE)
+        self.no_days.append(column)
 
     def _joining_day(self) -> date | None:
         """When somebody joined; a register names members, not who is to become one (§ 30 GenG)."""
@@ -319,7 +336,7 @@ class _Row:
     def _exit(self, joined_on: date | None) -> ExitFacts | None:
         text, ground = self.text(Field.LEFT_ON), self.text(Field.EXIT_GROUND)
         if ground and not text:
-            self.errors.append(RowError.INVALID_DATE)
+            self._refuse_day(Field.LEFT_ON)
         last_day = self._day(Field.LEFT_ON)
         if last_day is None:
             return None

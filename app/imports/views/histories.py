@@ -82,7 +82,8 @@ def _exported() -> list[Column[EventVerdict]]:
         Column("event", _("Vorgang"), lambda each: str(EVENTS[each.event.kind]) if each.event else ""),
         Column("number", _("Mitglied"), lambda each: member_number(each.number) if each.number else ""),
         Column("label", _("Name"), lambda each: each.label),
-        Column("day", _("Tag"), lambda each: day(each.event.day) if each.event else ""),
+        Column("acquirer", _("An Mitglied"), _acquirer),
+        Column("day", _("Tag"), lambda each: day(each.day) if each.day else ""),
         Column("shares", _("Anteile"), lambda each: each.told_shares or ""),
         Column("amount", _("Betrag €"), lambda each: amount(each.told_amount) if each.told_amount else ""),
         Column("ground", _("Grund"), _ground),
@@ -93,6 +94,10 @@ def _exported() -> list[Column[EventVerdict]]:
 
 def _ground(verdict: EventVerdict) -> str:
     return str(GROUNDS[verdict.told.ground]) if verdict.told and verdict.told.ground else ""
+
+
+def _acquirer(verdict: EventVerdict) -> str:
+    return member_number(verdict.told.acquirer) if verdict.told and verdict.told.acquirer else ""
 
 
 def _in_words(findings: Sequence[Any]) -> str:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db, transaction
+from app.core.formats import member_number
 from app.core.web import (
     Column,
     Listing,
@@ -180,6 +181,7 @@ def _chosen(verdicts: list[Verdict], listing: Listing[Verdict]) -> list[Verdict]
 def _exported() -> list[Column[Verdict]]:
     return [
         Column("row", _("Zeile"), lambda each: each.row),
+        Column("number", _("Mitglied"), lambda each: member_number(each.number) if each.number else ""),
         Column("label", _("Name"), lambda each: each.label),
         Column("errors", _("Fehler"), lambda each: " ".join(map(told, each.faults))),
         Column("warnings", _("Hinweise"), lambda each: " ".join(map(told, each.hints))),
