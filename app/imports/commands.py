@@ -141,10 +141,11 @@ def _as_text(run: ImportRun | None, verdicts: Sequence[Verdict]) -> str:
         f"{' · '.join(each.faults or each.hints)}"
         for each in verdicts if each.errors or each.hints
     ]
-    good = sum(each.facts is not None for each in verdicts)
+    there = sum(each.is_there for each in verdicts)
+    fresh = sum(each.facts is not None for each in verdicts) - there
     came_of_it = (
         f"{run.imported} übernommen, {run.already_there} schon da, {run.refused} abgewiesen" if run
-        else f"{good} übernehmbar; nichts übernommen (Probelauf)"
+        else f"{fresh} übernehmbar, {there} schon da; nichts übernommen (Probelauf)"
     )
     counted = ["Gezählt ab der ersten Zeile unter der Überschrift."] if lines else []
     rows = "1 Zeile" if len(verdicts) == 1 else f"{len(verdicts)} Zeilen"

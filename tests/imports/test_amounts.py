@@ -51,8 +51,8 @@ def sent(client: FlaskClient, rows: str, amount: str = "500,00", key: str = "key
     return client.post("/import/", data=form, content_type="multipart/form-data")
 
 
-def handed(client: FlaskClient, rows: str, amount: str = "500,00") -> str:
-    answer = sent(client, rows, amount)
+def handed(client: FlaskClient, rows: str, amount: str = "500,00", key: str = "key-of-this-list") -> str:
+    answer = sent(client, rows, amount, key)
     assert answer.status_code == 302, answer.text
     return str(answer.location).removesuffix("/spalten")
 

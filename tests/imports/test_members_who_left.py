@@ -72,7 +72,8 @@ def test_a_ground_that_is_missing_is_only_refused() -> None:
 
 def test_whoever_is_in_the_register_already_is_passed_over_as_before() -> None:
     verdict = left("26.05.2012", "Tod", number=1)
-    assert (verdict.errors, verdict.hints) == ([], [])
+    assert (verdict.errors, verdict.is_there) == ([], True)
+    assert [str(each) for each in verdict.hints] == ["Steht schon im Register und wird nicht noch einmal eingetragen."]
 
 
 def test_the_deaths_of_a_list_are_found_by_their_words() -> None:
@@ -141,3 +142,31 @@ def test_a_row_is_told_with_its_number_and_where_rows_are_counted_from(client: F
     assert shown.count('<span class="quiet">0007</span>') == 2
     assert "ab der ersten unter der Überschrift gezählt" in shown
     assert file.count(";0007;") == 2
+
+
+def test_whoever_is_there_already_is_told_beforehand_and_not_counted(
+    client: FlaskClient, session: Session, worker: Worker
+) -> None:
+    """And where all are, nothing is offered."""
+    sign_in_office(session, client)
+    first = "1;Stadt Lindenfurt;19.02.2009;2;0;;;\n"
+    client.post(handed(client, first))
+    worker.run_until_idle()
+    page = handed(client, first + "2;Stadt Morgenau;19.02.2009;2;0;;;\n", key="another-list")
+    shown = client.get(page).text
+    assert ("1 Zeile übernehmen" in shown, "1 schon da" in shown) == (True, True)
+    assert "Steht schon im Register und wird nicht noch einmal eingetragen." in shown
+    assert "übernehmen</button>" not in client.get(handed(client, first, key="once-more-the-first")).text
+    client.post(page)
+    worker.run_until_idle()
+    assert "1 übernommen, 1 schon da, 0 abgewiesen" in client.get(page).text
+
+
+def test_a_dry_run_of_the_command_counts_who_is_there_already_apart(
+    session: Session, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    first = f"{HEAD}1;Stadt Lindenfurt;19.02.2009;2;0;;;\n"
+    assert run(a_file(tmp_path, first), "--share-amount", "500") == 0
+    both = a_file(tmp_path, f"{first}2;Stadt Morgenau;19.02.2009;2;0;;;\n")
+    assert run(both, "--share-amount", "500", "--dry-run") == 0
+    assert "2 Zeilen: 1 übernehmbar, 1 schon da; nichts übernommen (Probelauf)." in capsys.readouterr().out

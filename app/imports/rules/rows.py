@@ -13,7 +13,7 @@ from app.core.values import Cents, PartyKind, PostalAddress, iban_is_valid, plai
 from app.imports.rules.columns import FIELD_NAMES, OF_MEMBERS, Field, Layout, check_map, map_from, recognise
 from app.imports.rules.deaths import Calendar, doubt_of_death
 from app.imports.rules.files import Table, read_table
-from app.imports.rules.findings import Faulty, Remark
+from app.imports.rules.findings import EventError, Faulty, Remark
 from app.imports.rules.kinds import doubt_of_ground, ground_of, kind_of
 from app.imports.rules.readings import read_cents, read_count, read_day
 from app.imports.rules.remarks import ERROR_WORDS, WARNING_WORDS, RowError, RowWarning
@@ -111,6 +111,11 @@ class Verdict:
         """What is odd about the row, or to be looked at, in words."""
         return [*(Told(str(WARNING_WORDS[each])) for each in self.warnings), *(each.said for each in self.notes)]
 
+    @property
+    def is_there(self) -> bool:
+        """Whether the register has this member already, so that the row is passed over."""
+        return any(each.code is EventError.ALREADY_THERE for each in self.notes)
+
     def refuse(self, error: RowError, said: Told) -> None:
         """Refuse the row for what is known of it."""
         self.errors.append(error)
@@ -131,6 +136,10 @@ NOTHING = frozenset(
 
 
 _OPEN = Calendar()
+_THERE = Faulty(
+    EventError.ALREADY_THERE, Field.MEMBER_NUMBER,
+    "Steht schon im Register und wird nicht noch einmal eingetragen.",
+)
 
 
 def judge(
@@ -162,6 +171,8 @@ def judge(
             _look_at_exit(verdict, row.text(Field.EXIT_GROUND), calendar, headings)
         if is_good:
             _note_person(verdict, people)
+            if row.number in (taken or {}):
+                verdict.notes.append(_THERE.under(headings))
         else:
             verdict.warnings, verdict.notes = [], []
         if verdict.errors:

@@ -142,6 +142,8 @@ def _show_members(run: ImportRun, agreement: AmountForm | None, status: int) -> 
         "all": len(verdicts),
         "errors": sum(bool(each.errors) for each in verdicts),
         "warnings": sum(bool(each.hints) for each in verdicts),
+        "there": sum(each.is_there for each in verdicts),
+        "fresh": sum(not each.errors and not each.is_there for each in verdicts),
     }
     lacking = queries.lacking_details_on(session, queries.columns_of(run), clock.today())
     return page(
