@@ -140,7 +140,7 @@ def test_a_row_is_told_with_its_number_and_where_rows_are_counted_from(client: F
     page = handed(client, "7;Stadt Lindenfurt;19.02.2009;2;0;;;\n7;Stadt Morgenau;19.02.2009;2;0;;;\n")
     shown, file = client.get(page).text, client.get(f"{page}?format=csv").get_data(as_text=True)
     assert shown.count('<span class="quiet">0007</span>') == 2
-    assert "ab der ersten unter der Überschrift gezählt" in shown
+    assert "ohne die Überschrift gezählt" in shown
     assert file.count(";0007;") == 2
 
 
