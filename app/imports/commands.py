@@ -17,7 +17,7 @@ from app.core.values import Actor, Cents, Refusal
 from app.imports import actions, queries, rules
 from app.imports.actions import PreparedHistory
 from app.imports.models import ImportRun
-from app.imports.rules import ERROR_WORDS, WARNING_WORDS, Listed, ListKind, Verdict
+from app.imports.rules import Listed, ListKind, Verdict
 from app.statutes import queries as statutes
 
 OPERATOR = Actor("Befehlszeile")
@@ -138,24 +138,18 @@ def _share_amount(session: Session, given: str | None) -> Cents:
 def _as_text(run: ImportRun | None, verdicts: Sequence[Verdict]) -> str:
     lines = [
         f"Zeile {each.row}, {'abgewiesen' if each.errors else 'Hinweis'}: {each.label or '–'}: "
-        f"{' · '.join(_words_of(each))}"
-        for each in verdicts if each.errors or each.warnings
+        f"{' · '.join(each.faults or each.hints)}"
+        for each in verdicts if each.errors or each.hints
     ]
-    good = sum(each.facts is not None for each in verdicts)
+    there = sum(each.is_there for each in verdicts)
+    fresh = sum(each.facts is not None for each in verdicts) - there
     came_of_it = (
         f"{run.imported} übernommen, {run.already_there} schon da, {run.refused} abgewiesen" if run
-        else f"{good} übernehmbar; nichts übernommen (Probelauf)"
+        else f"{fresh} übernehmbar, {there} schon da; nichts übernommen (Probelauf)"
     )
     counted = ["Gezählt ab der ersten Zeile unter der Überschrift."] if lines else []
     rows = "1 Zeile" if len(verdicts) == 1 else f"{len(verdicts)} Zeilen"
     return "\n".join([*lines, *counted, f"{rows}: {came_of_it}."])
-
-
-def _words_of(verdict: Verdict) -> list[str]:
-    """What is wrong with a row; where nothing is, what is to be looked at."""
-    if verdict.errors:
-        return [ERROR_WORDS[error] for error in verdict.errors]
-    return [WARNING_WORDS[warning] for warning in verdict.warnings]
 
 
 COMMANDS = (

@@ -1,24 +1,24 @@
 """Forms of imports; limits from the rules."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from wtforms import BooleanField, ValidationError
 from wtforms import Field as Input
 from wtforms.validators import InputRequired
 
-from app.core.web import CentsField, Form, KeyedForm, SelectField, UploadField, _, _l, in_words
+from app.core.web import CentsField, Form, KeyedForm, KnowingForm, SelectField, UploadField, _, _l, in_words
 from app.imports.rules import (
-    ERROR_WORDS,
     EVENT_NAMES,
     FIELD_NAMES,
     LIST_NAMES,
     MAX_FILE_BYTES,
-    WARNING_WORDS,
     Field,
     Layout,
     ListKind,
 )
 from app.members.rules import EXIT_GROUND_WORDS
 
-ERRORS, WARNINGS = in_words(ERROR_WORDS), in_words(WARNING_WORDS)
 KINDS, EVENTS, GROUNDS = in_words(LIST_NAMES), in_words(EVENT_NAMES), in_words(EXIT_GROUND_WORDS)
 
 
@@ -49,9 +49,14 @@ class ColumnsForm(Form):
     share_amount = CentsField(_l("Betrag eines Anteils"), validators=_AMOUNT)
 
 
-class AmountForm(Form):
-    """The tick that the list's share amount is meant, though a statute states another one."""
+class AmountForm(KnowingForm):
+    """The tick that the list's share amount is meant, though a statute states another one; it knows what was stated."""
 
+    beside: ClassVar[Mapping[str, object]] = {
+        "columns": _l("Spalten"), "share_amount": _l("Die Liste rechnet mit"),
+        "stated": _l("Abweichend nennt die Satzung"),
+    }
+    advice = _l("Senden Sie es noch einmal ab, gilt, was hier steht.")
     is_agreed = BooleanField(_l("Der Betrag der Liste ist so gemeint."))
 
 

@@ -46,7 +46,7 @@ def test_the_office_leaves_faulty_rows_out_by_choice(base: str, page: Page, work
     page.get_by_role("dialog").get_by_role("button", name="6 Vorgänge übernehmen").click()
     worker.run_until_idle()
     page.goto(f"{base}/import/2")
-    expect(page.get_by_text("6 übernommen, 0 waren schon da, 3 ausgelassen.")).to_be_visible()
+    expect(page.get_by_text("6 übernommen, 0 schon da, 3 ausgelassen.")).to_be_visible()
 
 
 def test_what_was_taken_over_is_undone(base: str, page: Page, client: FlaskClient, worker: Worker) -> None:
@@ -73,4 +73,4 @@ def test_a_list_in_another_amount_is_taken_over_once_that_is_ticked(
     page.get_by_role("button", name="9 Zeilen übernehmen").click()
     worker.run_until_idle()
     page.goto(base + path)
-    expect(page.get_by_text("9 übernommen, 0 waren schon da, 0 ausgelassen.")).to_be_visible()
+    expect(page.get_by_text("9 übernommen, 0 schon da, 0 ausgelassen.")).to_be_visible()

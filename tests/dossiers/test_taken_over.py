@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 
 from app.core.values import Role
 from app.imports import actions
+from app.imports.rules import ListKind
 from tests.factories import NOW, OFFICE, a_person, sign_in, sign_in_office
+from tests.imports.test_histories import taken
 from tests.imports.test_taking_over import both
 from tests.shares.factories import a_member
 
@@ -90,3 +92,14 @@ def test_a_member_of_a_list_of_members_is_told_from_which_it_came_and_when(
         assert "24.11.2026" in timeline(client, number).partition(told)[2][:40]
     assert told not in timeline(client, 3)
     assert tab(client, 1) == client.get("/mitglieder/1/verlauf").text.count('class="timeline-text"')
+
+
+def test_a_member_whose_exit_a_list_of_members_told_is_told_of_with_it(session: Session, client: FlaskClient) -> None:
+    head = "Nr.;Firma;Beitritt;Anteile;Ausgeschieden am;Grund\n"
+    rows = "1;Stadt Morgenau;01.02.2012;1;31.12.2019;Kündigung\n2;Stadt Lindenfurt;01.02.2012;1;;\n"
+    taken(session, (head + rows).encode(), ListKind.MEMBERS)
+    session.commit()
+    sign_in_office(session, client)
+    told = "Aus der Liste „alt.csv“ ins Register übernommen"
+    assert f"{told}, Ausscheiden zum 31.12.2019" in timeline(client, 1)
+    assert (told in timeline(client, 2), "Ausscheiden zum" in timeline(client, 2)) == (True, False)

@@ -1,6 +1,8 @@
 """A list's share amount against the statutes of its days, and what a list of members brings in, told beforehand."""
 
+import html
 import io
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -49,8 +51,8 @@ def sent(client: FlaskClient, rows: str, amount: str = "500,00", key: str = "key
     return client.post("/import/", data=form, content_type="multipart/form-data")
 
 
-def handed(client: FlaskClient, rows: str, amount: str = "500,00") -> str:
-    answer = sent(client, rows, amount)
+def handed(client: FlaskClient, rows: str, amount: str = "500,00", key: str = "key-of-this-list") -> str:
+    answer = sent(client, rows, amount, key)
     assert answer.status_code == 302, answer.text
     return str(answer.location).removesuffix("/spalten")
 
@@ -58,6 +60,13 @@ def handed(client: FlaskClient, rows: str, amount: str = "500,00") -> str:
 def plain(text: str) -> str:
     """A text without lines and narrow spaces."""
     return " ".join(text.split())
+
+
+def shown_in(text: str) -> dict[str, str]:
+    """What a page says that it shows, as its form brings it back."""
+    found = re.search(r'name="shown" value="([^"]*)"', text)
+    assert found, text
+    return {"shown": html.unescape(found[1])}
 
 
 def members_in(session: Session) -> int:
@@ -161,7 +170,7 @@ def test_a_list_of_days_before_all_statutes_is_taken_over_in_another_amount_once
     assert (answer.status_code, wrong_fields(answer.text)) == (422, ["is_agreed"])
     worker.run_until_idle()
     assert members_in(session) == 0
-    assert client.post(page, data={"is_agreed": "y"}).status_code == 302
+    assert client.post(page, data={**shown_in(shown), "is_agreed": "y"}).status_code == 302
     worker.run_until_idle()
     assert members_in(session) == 3
     lines = [plain(line.summary()) for line in journal.lines_about(session, "import:1")]
@@ -183,7 +192,7 @@ def test_a_statute_registered_since_stops_a_list_that_contradicts_it(client: Fla
     session.commit()
     shown = client.get(page).text
     assert ("Alle Tage der Liste liegen in dieser Zeit" in shown, "Zeilen übernehmen" in shown) == (True, False)
-    answer = client.post(page, data={"is_agreed": "y"})
+    answer = client.post(page)
     assert (answer.status_code, "Alle Tage der Liste liegen in dieser Zeit" in answer.text) == (422, True)
     session.rollback()
     assert session.scalars(select(ImportRun.state)).one() == "open"
@@ -201,9 +210,9 @@ def test_a_history_in_another_amount_is_taken_over_once_that_is_ticked_with_its_
     shown = client.get(page).text
     marks = {"left_out": "1", "mark": shown.partition('name="mark" value="')[2].partition('"')[0]}
     assert client.post(page, data=marks).status_code == 422
-    assert client.post(page, data={**marks, "is_agreed": "y"}).status_code == 302
+    assert client.post(page, data={**marks, **shown_in(shown), "is_agreed": "y"}).status_code == 302
     worker.run_until_idle()
-    assert "1 übernommen, 0 waren schon da, 1 ausgelassen" in client.get(page).text
+    assert "1 übernommen, 0 schon da, 1 ausgelassen" in client.get(page).text
 
 
 def test_a_faulty_row_of_a_history_shows_what_the_list_says(client: FlaskClient, session: Session) -> None:

@@ -144,6 +144,25 @@ def test_who_hands_over_everything_has_left() -> None:
     assert [hint.code.value for hint in verdicts[1].hints] == ["exit_by_transfer"]
 
 
+def test_that_a_transfer_of_all_shares_ends_a_membership_is_told_beforehand() -> None:
+    all_shares, some = judged("Übertragung;1;30.09.2018;3;;2")[0], judged("Übertragung;1;30.09.2018;1;;2")[0]
+    assert ["0001 endet am 30.09.2018" in each.said for each in all_shares.notes] == [True]
+    assert some.notes == []
+
+
+@pytest.mark.parametrize(("kind", "known", "said"), [
+    (ListKind.SHARES, {"Anteile": "shares"}, "Möglich sind: Zeichnung, Kündigung einzelner Anteile."),
+    (ListKind.PAYMENTS, {"Betrag": "amount"}, "Möglich sind: Einzahlung, Eintrittsgeld, Gewinnzuschreibung,"),
+])  # fmt: skip
+def test_an_event_that_does_not_fit_a_list_is_refused_with_those_that_do(
+    kind: ListKind, known: dict[str, str], said: str
+) -> None:
+    columns = {"Nr": "member_number", "Vorgang": "event", "Tag": "day", **known}
+    rows = b"Nr;Vorgang;Tag;Anteile;Betrag\n1;Spende;01.02.2012;1;500\n"
+    (verdict,) = read_events(listed(rows, columns, SHARE, LAYOUTS[kind]), kind, TODAY)
+    assert [said in each.said for each in verdict.errors] == [True]
+
+
 def test_the_credit_above_the_shares_that_stay_goes_along_by_itself() -> None:
     assert judged("Übertragung;1;30.09.2018;1;;2")[0].amount == 500_00
 

@@ -46,7 +46,7 @@ def test_a_history_is_taken_over_and_undone(client: FlaskClient, session: Sessio
     assert "Gemeinde Altenbruck" in text
     client.post(page, data={"left_out": "0"})
     worker.run_until_idle()
-    assert "9 übernommen, 0 waren schon da, 0 ausgelassen" in client.get(page).text
+    assert "9 übernommen, 0 schon da, 0 ausgelassen" in client.get(page).text
     answer = client.post(f"{page}/storno", data={"reason": "Falsche Liste", "key": "key-of-undoing"})
     assert answer.status_code == 302
     assert "Falsche Liste. Die Liste kann noch einmal" in client.get(page).text
@@ -84,7 +84,7 @@ def test_faulty_rows_are_left_out_by_choice_only(client: FlaskClient, session: S
     assert mark
     client.post(again, data={"left_out": str(faulty), "mark": mark[1]})
     worker.run_until_idle()
-    assert f"6 übernommen, 0 waren schon da, {faulty} ausgelassen" in client.get(again).text
+    assert f"6 übernommen, 0 schon da, {faulty} ausgelassen" in client.get(again).text
 
 
 def test_where_nothing_would_be_taken_over_nothing_is_offered(client: FlaskClient, session: Session) -> None:
@@ -176,3 +176,13 @@ def test_a_statute_that_lets_heirs_go_on_leaves_a_death_within_the_year_its_day(
     taken(session, MEMBERS.encode(), ListKind.MEMBERS)
     run = taken(session, b"Nr.;Ausgeschieden am;Grund\n1;26.05.2022;Tod\n", ListKind.EXITS)
     assert (run.imported, run.refused) == (1, 0)
+
+
+def test_a_row_shows_to_whom_shares_went_and_a_faulty_one_its_day(client: FlaskClient, session: Session) -> None:
+    rows = "Von;An;Anteile;Tag\n1;2;1;30.09.2018\n1;2;1;30.09.2112\n"
+    page = handed_over(client, session, rows, "transfers")
+    shown, file = client.get(page).text, client.get(f"{page}?format=csv").get_data(as_text=True)
+    assert shown.count('<span class="quiet">an 0002</span>') == 2
+    for text in (shown, file):
+        assert ("30.09.2018" in text, "30.09.2112" in text) == (True, True)
+    assert ";0002;" in file

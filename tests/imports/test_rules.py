@@ -67,6 +67,18 @@ def test_a_faulty_row_is_refused_with_its_reason(change: dict[int, str], error: 
     assert verdict.errors == [error]
 
 
+def test_a_day_that_is_none_is_refused_with_its_column() -> None:
+    """Both where both are none; where the exit has a ground alone, its day is missing."""
+    said = [judged(change)[0].faults for change in (
+        {7: "31.02.2019"}, {7: "gestern", 10: "morgen", 11: "Tod"}, {11: "Kündigung"}
+    )]
+    assert said == [
+        ["Ein Datum fehlt oder gibt es nicht: „Beitritt“."],
+        ["Ein Datum fehlt oder gibt es nicht: „Beitritt“, „Ausgeschieden am“."],
+        ["Ein Datum fehlt oder gibt es nicht: „Ausgeschieden am“."],
+    ]
+
+
 def test_of_two_rows_with_one_number_the_later_is_refused() -> None:
     """Leading zeros make no other number."""
     first, second = judged({}, {0: "007", 2: "Anders"})
@@ -281,7 +293,7 @@ def test_nobody_new_joins_in_a_closed_fiscal_year() -> None:
     table = Table(("Nr", "Firma", "Beitritt", "Anteile"), (("1", "Stadt Lindenfurt", "19.02.2021", "2"),))
     columns = dict(zip(table.headings, (Field.MEMBER_NUMBER, Field.FIRM, Field.JOINED_ON, Field.SHARES), strict=True))
     closed = (date(2020, 12, 31), date(2021, 12, 31))
-    errors = [rules.judge(table, columns, 50_000, TODAY, {}, day)[0].errors for day in closed]
+    errors = [rules.judge(table, columns, 50_000, TODAY, {}, rules.Calendar(day))[0].errors for day in closed]
     assert errors == [[], [RowError.YEAR_CLOSED]]
     known = {1: rules.judge(table, columns, 50_000, TODAY)[0].facts.party.sort_name}  # type: ignore[union-attr]
-    assert rules.judge(table, columns, 50_000, TODAY, known, closed[1])[0].errors == []
+    assert rules.judge(table, columns, 50_000, TODAY, known, rules.Calendar(closed[1]))[0].errors == []

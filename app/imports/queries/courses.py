@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session, aliased
 from app.core.formats import local
 from app.core.values import Cents
 from app.imports.models import ImportedEntry, ImportRun
-from app.imports.rules import Calendar, Changes, Course, Event, EventKind, ListKind, Span, due_end, handed_to
+from app.imports.rules import Calendar, Changes, Course, EventKind, ListKind, Span, due_end, handed_to
 from app.members import queries as members
 from app.members.models import Member, MembershipExit, MembershipPeriod
-from app.members.rules import MAX_DOCUMENT, ExitGround
+from app.members.rules import MAX_DOCUMENT
 from app.parties.models import Party
 from app.shares import queries as shares
 from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
@@ -150,11 +150,10 @@ class Totals:
     credit: Cents
 
 
-def calendar_for(session: Session, events: Iterable[Event]) -> Calendar:
-    """The fiscal years that events are held against; of their deaths the days on which heirs may go on (§ 77 (2))."""
+def calendar_for(session: Session, deaths: Iterable[date]) -> Calendar:
+    """The fiscal years that a list is held against; of its deaths the days on which heirs may go on (§ 77 (2))."""
     years = statutes.fiscal_years(session)
-    days = {each.day for each in events if each.ground is ExitGround.DEATH}
-    within = [day for day in sorted(days) if due_end(day, years) not in (day, None)]
+    within = [day for day in sorted(set(deaths)) if due_end(day, years) not in (day, None)]
     of_days = ((day, statutes.find_statute_on(session, day)) for day in within)
     going_on = {day for day, statute in of_days if statute is not None and statute.heirs_continue}
     return Calendar(statutes.closed_through(session), years, going_on)
@@ -232,7 +231,10 @@ def taken_over_for(session: Session, member_id: int, day: date) -> list[TakenOve
         entry.exit_id.in_(select(ended.c.id)),
     )
     found = select(run, func.count(entry.row_number.distinct()), func.max(ended.c.last_day)).select_from(run)
-    found = found.outerjoin(entry, (entry.run_id == run.id) & mine).outerjoin(ended, ended.c.id == entry.exit_id)
+    told_at_entry = (run.kind == ListKind.MEMBERS) & (ended.c.recorded_at == run.taken_over_at)
+    told_at_entry &= ended.c.document == func.substr(run.filename, 1, MAX_DOCUMENT)
+    found = found.outerjoin(entry, (entry.run_id == run.id) & mine)
+    found = found.outerjoin(ended, or_(ended.c.id == entry.exit_id, told_at_entry))
     made_something = or_(entry.id.is_not(None), (run.kind == ListKind.MEMBERS) & entered)
     found = found.where(run.taken_over_at.in_(moments), made_something).group_by(run.id).order_by(run.id.desc())
     return [

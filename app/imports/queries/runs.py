@@ -13,7 +13,7 @@ from app.core.jobs import ItemState, Job, JobItem
 from app.core.values import NotFound, Refusal
 from app.imports import rules
 from app.imports.models import ImportRun
-from app.imports.queries.courses import members_concerned, names_of
+from app.imports.queries.courses import calendar_for, members_concerned, names_of
 from app.imports.rules import (
     EventVerdict,
     Field,
@@ -46,6 +46,14 @@ def find_run(session: Session, run_id: int) -> ImportRun | None:
 def get_run(session: Session, run_id: int) -> ImportRun:
     """One import; NotFound where there is none."""
     run = find_run(session, run_id)
+    if run is None:
+        raise NotFound
+    return run
+
+
+def held_run(session: Session, run_id: int) -> ImportRun:
+    """One import as it stands now; whoever would change it waits. NotFound where there is none."""
+    run = session.get(ImportRun, run_id, with_for_update=True, populate_existing=True)
     if run is None:
         raise NotFound
     return run
@@ -109,24 +117,22 @@ def incoming(session: Session, run: ImportRun, verdicts: Sequence[Verdict], toda
 
 def judged(session: Session, listed: Listed, today: date) -> list[Verdict]:
     """Every row judged against the register of today (dry run)."""
-    return rules.judge(
-        listed.table, listed.columns, listed.share_amount, today, members.sort_names_by_number(session),
-        statutes.closed_through(session),
-    )
+    calendar = calendar_for(session, rules.deaths_in(listed, today))
+    there = members.sort_names_by_number(session)
+    return rules.judge(listed.table, listed.columns, listed.share_amount, today, there, calendar)
 
 
-def verdicts_of(session: Session, run: ImportRun, today: date) -> list[Verdict]:
+def verdicts_of(session: Session, run: ImportRun, listed: Listed, today: date) -> list[Verdict]:
     """Every row with what is said of it: judged today, or as it was judged when the list was taken over."""
-    listed = listed_in(run)
     if run.result is None:
         return judged(session, listed, today)
     verdicts = rules.judge(listed.table, listed.columns, listed.share_amount, today)
     return rules.as_reported(verdicts, run.result)
 
 
-def events_of(session: Session, run: ImportRun, today: date) -> list[EventVerdict]:
+def events_of(session: Session, run: ImportRun, listed: Listed, today: date) -> list[EventVerdict]:
     """Every row of a history with what was said of it when it was taken over."""
-    verdicts = rules.read_events(listed_in(run), run.kind, today)
+    verdicts = rules.read_events(listed, run.kind, today)
     names = names_of(session, {verdict.number for verdict in verdicts})
     for verdict in verdicts:
         verdict.label = names.get(verdict.number, "")

@@ -31,7 +31,7 @@ from app.imports.rules.kinds import kind_of
 from app.imports.rules.lists import EVENT_NAMES, EVENTS_OF, LAYOUTS, LIST_NAMES, EventKind, ListKind
 from app.imports.rules.outcomes import as_it_came_out, mark_of_faults, outcome
 from app.imports.rules.readings import share_amount_of
-from app.imports.rules.remarks import ERROR_WORDS, WARNING_WORDS, RowError, RowWarning
+from app.imports.rules.remarks import RowError, RowWarning
 from app.imports.rules.reports import as_reported, report, report_days
 from app.imports.rules.rows import (
     ExitFacts,
@@ -39,13 +39,13 @@ from app.imports.rules.rows import (
     Listed,
     MemberFacts,
     Verdict,
+    deaths_in,
     judge,
     listed,
 )
 from app.imports.rules.samples import SAMPLE_NAMES, SAMPLES
 
 __all__ = [
-    "ERROR_WORDS",
     "EVENTS_OF",
     "EVENT_NAMES",
     "FIELD_NAMES",
@@ -54,7 +54,6 @@ __all__ = [
     "MAX_FILE_BYTES",
     "SAMPLES",
     "SAMPLE_NAMES",
-    "WARNING_WORDS",
     "AmountNotAgreed",
     "Calendar",
     "Changes",
@@ -87,6 +86,7 @@ __all__ = [
     "check_map",
     "check_size",
     "days_of",
+    "deaths_in",
     "due_end",
     "forgotten_if_before",
     "handed_to",

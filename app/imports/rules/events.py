@@ -6,12 +6,12 @@ from datetime import date
 from typing import TypeVar
 
 from app.core.formats import day as written
-from app.core.formats import plain_line, shortened, unprintable
-from app.core.values import MAX_CENTS, Cents
+from app.core.formats import plain_line, unprintable
+from app.core.values import MAX_CENTS, Cents, German
 from app.imports.rules.columns import Field
 from app.imports.rules.findings import EventError, Faulty, Remark
-from app.imports.rules.kinds import ground_of, is_ground_unknown
-from app.imports.rules.lists import EventKind, ListKind, event_of
+from app.imports.rules.kinds import doubt_of_ground, ground_of
+from app.imports.rules.lists import EVENT_NAMES, EVENTS_OF, EventKind, ListKind, event_of
 from app.imports.rules.readings import read_cents, read_count, read_day
 from app.imports.rules.rows import NOTHING, Listed
 from app.members.rules import MAX_DOCUMENT, ExitGround
@@ -19,7 +19,7 @@ from app.statutes.rules import months_after
 
 Read = TypeVar("Read")
 
-MAX_REFERENCE, MAX_GROUND = 60, 40
+MAX_REFERENCE = 60
 LONGEST_NOTICE = 120
 """Months; nobody gives notice for longer ahead (§ 65 (2) GenG; R-EXIT-02)."""
 
@@ -79,6 +79,8 @@ class EventVerdict:
     amount: Cents = 0
     label: str = ""
     """The member's name, as the register has it."""
+    day: date | None = None
+    """The day that the row names, also where it is faulty."""
     told: Event | None = None
     """What the row says as far as it could be read, also where it is faulty."""
 
@@ -142,7 +144,7 @@ class _Row:
         number = self._read(self._number, Field.MEMBER_NUMBER)
         kind = self._read(self._kind, Field.EVENT)
         day = self._read(self._day, Field.DAY)
-        verdict = EventVerdict(index, number or 0, errors=self.errors, notes=self.notes)
+        verdict = EventVerdict(index, number or 0, errors=self.errors, notes=self.notes, day=day)
         if kind is None:
             return verdict
         event = Event(
@@ -180,8 +182,8 @@ class _Row:
         if kind is None:
             raise Faulty(
                 EventError.UNKNOWN_EVENT, column,
-                "Der Vorgang fehlt oder passt nicht in diese Liste. Schreiben Sie zum Beispiel Zeichnung, Einzahlung,"
-                " Übertragung oder Ausscheiden.",
+                "Der Vorgang fehlt oder passt nicht in diese Liste. Möglich sind: {events}.",
+                events=German(*(str(EVENT_NAMES[each]) for each in EVENTS_OF[self.kind]), joint=", "),
             )
         return kind
 
@@ -232,12 +234,8 @@ class _Row:
                 EventError.WITHOUT_GROUND, column,
                 "Der Grund des Ausscheidens fehlt. Schreiben Sie zum Beispiel Kündigung, Tod oder Ausschluss.",
             )
-        if is_ground_unknown(text):
-            self.notes.append(Faulty(
-                EventError.OTHER_GROUND, column,
-                "„{ground}“ ist kein bekannter Grund und wird als „Anderer Grund“ eingetragen. Bekannt sind zum"
-                " Beispiel Kündigung, Tod und Ausschluss.", ground=shortened(text, MAX_GROUND),
-            ).under(self.headings))
+        if doubt := doubt_of_ground(text):
+            self.notes.append(doubt.under(self.headings))
         return ground_of(text)
 
     def _reference(self, column: Field) -> str:

@@ -12,7 +12,8 @@ from app.imports.rules.columns import Field
 class EventError(StrEnum):
     """Why a row is refused; `already_there` and `exit_by_transfer` are hints, such a row is passed over.
 
-    `ground_not_known` and `year_not_known` are notes: the row is entered. `within_year` is either.
+    `ground_not_known` and `year_not_known` are notes: the row is entered. `within_year` is either, and of a transfer
+    `exit_by_transfer` is a note.
     """
 
     INVALID_NUMBER = "invalid_member_number"

@@ -169,6 +169,11 @@ class _Judge(Limits):
             self._enter_credit(event, taker, amount, since, CreditGround.TRANSFER_IN)
         if span.last_day is None and not giver.shares.at(at_the_close(event.day)):
             self._end(event, span, ExitGround.TRANSFER)
+            self.doubts.append(Faulty(
+                EventError.BY_TRANSFER, Field.SHARES,
+                "Damit sind alle Anteile übertragen: Die Mitgliedschaft von Nr. {number} endet am {day}.",
+                number=member_number(giver.number), day=written(event.day),
+            ))
         return event.shares, amount
 
     def _with_credit(self, event: Event, giver: Course) -> Cents:

@@ -3,9 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from app.core.formats import fold
+from app.core.formats import fold, shortened
 from app.core.values import PartyKind
+from app.imports.rules.columns import Field
+from app.imports.rules.findings import EventError, Faulty
 from app.members.rules import ExitGround
+
+MAX_GROUND = 40
+"""So many characters of a ground are told."""
 
 _PERSON = r"natuerlich|natural|person\b|privat|\bnat\b|\bnp\b"
 _FORM = (
@@ -65,6 +70,14 @@ def ground_of(text: str) -> ExitGround:
     return next((ground for ground, words in _GROUNDS if re.search(words, folded)), ExitGround.OTHER)
 
 
-def is_ground_unknown(text: str) -> bool:
-    """Say whether no word of a ground fits, nor one that another ground is meant."""
-    return ground_of(text) is ExitGround.OTHER and not re.search(r"ander|sonst|other", fold(text))
+def doubt_of_ground(text: str) -> Faulty | None:
+    """Say what is to be looked at where no word of a ground fits, nor one that another ground is meant (R-REG-04)."""
+    if ground_of(text) is not ExitGround.OTHER or re.search(r"ander|sonst|other", fold(text)):
+        return None
+    return Faulty(
+        EventError.OTHER_GROUND,
+        Field.EXIT_GROUND,
+        "„{ground}“ ist kein bekannter Grund und wird als „Anderer Grund“ eingetragen. Bekannt sind zum Beispiel"
+        " Kündigung, Tod und Ausschluss.",
+        ground=shortened(text, MAX_GROUND),
+    )

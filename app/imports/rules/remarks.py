@@ -22,6 +22,7 @@ class RowError(StrEnum):
     EXIT_WITHOUT_GROUND = "exit_without_ground"
     TOO_LONG = "value_too_long"
     UNPRINTABLE = "letters_not_printable"
+    DEATH_WITHIN_YEAR = "death_within_year"
 
 
 ERROR_WORDS: Mapping[RowError, str] = {
@@ -38,8 +39,12 @@ ERROR_WORDS: Mapping[RowError, str] = {
     RowError.EXIT_WITHOUT_GROUND: German("Der Grund des Ausscheidens fehlt."),
     RowError.TOO_LONG: German("Eine Angabe ist zu lang. Kürzen Sie sie in der Liste."),
     RowError.UNPRINTABLE: German("Ein Name lässt sich nicht drucken. Schreiben Sie ihn in lateinischen Buchstaben."),
+    RowError.DEATH_WITHIN_YEAR: German(
+        "Mit dem Tod endet die Mitgliedschaft erst mit dem Schluss des Geschäftsjahres (§ 77 Abs. 1 GenG). Tragen Sie"
+        " diesen Tag ein."
+    ),
 }
-"""What is said of a row that is refused."""
+"""What is said of a row that is refused, where nothing nearer is known of it."""
 
 
 class RowWarning(StrEnum):

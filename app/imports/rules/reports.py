@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from app.core.told import as_stored, from_stored
 from app.core.values import Cents
+from app.imports.rules.findings import remarks_as_stored, remarks_from_stored
 from app.imports.rules.remarks import RowError, RowWarning
 from app.imports.rules.rows import MemberFacts, Verdict
 from app.members.rules import is_member_on
@@ -28,6 +30,12 @@ def report(verdicts: Sequence[Verdict], share_amount: Cents, days: Iterable[date
         "importable_rows": len(facts),
         "errors_by_data_row": {str(each.row): [*each.errors] for each in verdicts if each.errors},
         "warnings_by_data_row": {str(each.row): [*each.warnings] for each in verdicts if each.warnings},
+        "notes_by_data_row": {str(each.row): remarks_as_stored(each.notes) for each in verdicts if each.notes},
+        "said_by_data_row": {
+            str(each.row): {error.value: as_stored(told) for error, told in each.said.items()}
+            for each in verdicts
+            if each.said
+        },
         "register_on": {day.isoformat(): _on(facts, day) for day in sorted(set(days))},
     }
 
@@ -35,11 +43,14 @@ def report(verdicts: Sequence[Verdict], share_amount: Cents, days: Iterable[date
 def as_reported(verdicts: Sequence[Verdict], result: Mapping[str, Any]) -> list[Verdict]:
     """The rows with the errors and warnings of an earlier report: what they were when the list was taken over."""
     errors, warnings = result["errors_by_data_row"], result["warnings_by_data_row"]
+    notes, said = (result.get(f"{what}_by_data_row", {}) for what in ("notes", "said"))  # earlier reports have none
     return [
         replace(
             each, facts=None if str(each.row) in errors else each.facts,
             errors=[RowError(word) for word in errors.get(str(each.row), ())],
             warnings=[RowWarning(word) for word in warnings.get(str(each.row), ())],
+            notes=remarks_from_stored(notes.get(str(each.row), ())),
+            said={RowError(word): from_stored(told) for word, told in said.get(str(each.row), {}).items()},
         )
         for each in verdicts
     ]  # fmt: skip

@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from app.core.formats import day as written
 from app.core.formats import fold, plain_line, unprintable
+from app.core.told import Told
 from app.core.values import Cents, PartyKind, PostalAddress, iban_is_valid, plain_account
-from app.imports.rules.columns import OF_MEMBERS, Field, Layout, check_map, map_from, recognise
+from app.imports.rules.columns import FIELD_NAMES, OF_MEMBERS, Field, Layout, check_map, map_from, recognise
+from app.imports.rules.deaths import Calendar, doubt_of_death
 from app.imports.rules.files import Table, read_table
-from app.imports.rules.kinds import ground_of, kind_of
+from app.imports.rules.findings import EventError, Faulty, Remark
+from app.imports.rules.kinds import doubt_of_ground, ground_of, kind_of
 from app.imports.rules.readings import read_cents, read_count, read_day
-from app.imports.rules.remarks import RowError, RowWarning
+from app.imports.rules.remarks import ERROR_WORDS, WARNING_WORDS, RowError, RowWarning
 from app.members.rules import MAX_DETAIL, ExitGround
 from app.parties.rules import PartyFacts
 
@@ -66,19 +70,56 @@ def listed(content: bytes, columns: object, share_amount: Cents, form: Layout = 
     return Listed(table, known, share_amount)
 
 
+def deaths_in(listed: Listed, today: date) -> set[date]:
+    """The days on which a list of members lets a death end a membership (R-EXIT-10)."""
+    at = {column: listed.table.headings.index(heading) for heading, column in listed.columns.items()}
+    if Field.LEFT_ON not in at or Field.EXIT_GROUND not in at:
+        return set()
+    left_on, ground = at[Field.LEFT_ON], at[Field.EXIT_GROUND]
+    dead = (row for row in listed.table.rows if row[ground] and ground_of(row[ground]) is ExitGround.DEATH)
+    return {day for row in dead if (day := read_day(plain_line(row[left_on]), today))}
+
+
 @dataclass
 class Verdict:
     """What became of one row; `row` counts from 1 below the headings."""
 
     row: int
     label: str
+    number: int = 0
+    """The member number, where the row names one."""
     facts: MemberFacts | None = None
     errors: list[RowError] = field(default_factory=list)
     warnings: list[RowWarning] = field(default_factory=list)
+    notes: list[Remark] = field(default_factory=list)
+    """What is to be looked at of this very row, though it is taken."""
+    said: dict[RowError, Told] = field(default_factory=dict)
+    """What is said of an error of this very row, where more is known than that it is one."""
     joined_on: date | None = None
     shares: int = 0
     paid_in: Cents | None = None
+    left: ExitFacts | None = None
     """What the list says, also where the row is faulty."""
+
+    @property
+    def faults(self) -> list[Told]:
+        """Why the row is refused, in words."""
+        return [self.said.get(error) or Told(str(ERROR_WORDS[error])) for error in dict.fromkeys(self.errors)]
+
+    @property
+    def hints(self) -> list[Told]:
+        """What is odd about the row, or to be looked at, in words."""
+        return [*(Told(str(WARNING_WORDS[each])) for each in self.warnings), *(each.said for each in self.notes)]
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the register has this member already, so that the row is passed over."""
+        return any(each.code is EventError.ALREADY_THERE for each in self.notes)
+
+    def refuse(self, error: RowError, said: Told) -> None:
+        """Refuse the row for what is known of it."""
+        self.errors.append(error)
+        self.said[error] = said
 
 
 _LONGEST: Mapping[Field, int] = {
@@ -94,33 +135,46 @@ NOTHING = frozenset(
 """What people and programs write where there is nothing to say."""
 
 
+_OPEN = Calendar()
+_THERE = Faulty(
+    EventError.ALREADY_THERE, Field.MEMBER_NUMBER,
+    "Steht schon im Register und wird nicht noch einmal eingetragen.",
+)
+
+
 def judge(
     table: Table, columns: Mapping[str, Field], share_amount: Cents, today: date,
-    taken: Mapping[int, str] | None = None, closed_through: date | None = None,
+    taken: Mapping[int, str] | None = None, calendar: Calendar = _OPEN,
 ) -> list[Verdict]:
     """Judge every row; `taken` names the members already in the register (number → folded name).
 
-    Nobody new joins in a fiscal year that is closed for entries; `closed_through` is the last day of the last one.
+    Nobody new joins in a fiscal year that is closed for entries, and a death ends a membership with the close of its
+    fiscal year, by the `calendar`.
 
     A row whose number and name stand in the register already is good: it is skipped when the list is taken over, so
     that a list can be imported again.
     """
-    positions = {column: table.headings.index(heading) for heading, column in columns.items()}
+    headings = {column: heading for heading, column in columns.items()}
+    positions = {column: table.headings.index(heading) for column, heading in headings.items()}
     numbers: set[int] = set()
     further = [index for index, heading in enumerate(table.headings) if columns.get(heading) is Field.DETAIL]
     people: dict[str, int] = {}
     verdicts = []
     for index, cells in enumerate(table.rows, start=1):
-        row = _Row({column: cells[position] for column, position in positions.items()}, share_amount, today)
+        row = _Row({column: cells[position] for column, position in positions.items()}, headings, share_amount, today)
         row.details = {table.headings[at]: plain_line(cells[at]) for at in further if plain_line(cells[at])}
         verdict = row.verdict(index)
         _check_number(verdict, row.number, numbers, taken or {})
         is_good = not verdict.errors
-        _check_year_open(verdict, row.number, taken or {}, closed_through)
+        if row.number not in (taken or {}):
+            _check_year_open(verdict, calendar.closed_through)
+            _look_at_exit(verdict, row.text(Field.EXIT_GROUND), calendar, headings)
         if is_good:
             _note_person(verdict, people)
+            if row.number in (taken or {}):
+                verdict.notes.append(_THERE.under(headings))
         else:
-            verdict.warnings = []
+            verdict.warnings, verdict.notes = [], []
         if verdict.errors:
             verdict.facts = None
         verdicts.append(verdict)
@@ -136,13 +190,26 @@ def _check_number(verdict: Verdict, number: int, numbers: set[int], taken: Mappi
     numbers.add(number)
 
 
-def _check_year_open(
-    verdict: Verdict, number: int, taken: Mapping[int, str], closed_through: date | None
-) -> None:
+def _check_year_open(verdict: Verdict, closed_through: date | None) -> None:
     """Said beside whatever else is wrong or odd: to open the year is not to come back for the next fault."""
-    joined_on = verdict.joined_on
-    if joined_on and closed_through and number not in taken and joined_on <= closed_through:
-        verdict.errors.append(RowError.YEAR_CLOSED)
+    if verdict.joined_on and closed_through and verdict.joined_on <= closed_through:
+        verdict.refuse(RowError.YEAR_CLOSED, Told(
+            "Die Geschäftsjahre bis zum {day} sind geschlossen, der Beitritt liegt in einem davon; öffnen Sie es"
+            " zuerst.", day=written(closed_through),
+        ))
+
+
+def _look_at_exit(verdict: Verdict, ground: str, calendar: Calendar, headings: Mapping[Field, str]) -> None:
+    """Hold an exit against the law as a history is held (§ 77 GenG; R-REG-04, R-EXIT-10)."""
+    left = verdict.left
+    if left is None:
+        return
+    doubts = [doubt_of_ground(ground)]
+    try:
+        doubts.append(doubt_of_death(left.last_day, calendar) if left.ground is ExitGround.DEATH else None)
+    except Faulty as fault:
+        verdict.refuse(RowError.DEATH_WITHIN_YEAR, fault.said)
+    verdict.notes.extend(doubt.under(headings) for doubt in doubts if doubt)
 
 
 def _note_person(verdict: Verdict, people: dict[str, int]) -> None:
@@ -158,8 +225,11 @@ def _note_person(verdict: Verdict, people: dict[str, int]) -> None:
 class _Row:
     """One row being read; errors and warnings gather as its fields are read."""
 
-    def __init__(self, cells: Mapping[Field, str], share_amount: Cents, today: date) -> None:
-        self.cells = cells
+    def __init__(
+        self, cells: Mapping[Field, str], headings: Mapping[Field, str], share_amount: Cents, today: date
+    ) -> None:
+        self.cells, self.headings = cells, headings
+        self.no_days: list[Field] = []
         self.share_amount = share_amount
         self.today = today
         self.details: Mapping[str, str] = {}
@@ -188,7 +258,17 @@ class _Row:
         if not self.errors and party and self.number and joined_on and shares and paid_in is not None:
             facts = MemberFacts(self.number, party, joined_on, shares, paid_in, left, iban, self.details)
         name = party.display_name if party else ""
-        return Verdict(row, name, facts, self.errors, self.warnings, joined_on, shares, paid_in)
+        return Verdict(
+            row, name, self.number, facts, self.errors, self.warnings, said=self._said(), joined_on=joined_on,
+            shares=shares, paid_in=paid_in, left=left,
+        )
+
+    def _said(self) -> dict[RowError, Told]:
+        """Name the columns in which a day is missing or none."""
+        if not self.no_days:
+            return {}
+        columns = ", ".join(f"„{self.headings.get(column) or FIELD_NAMES[column]}“" for column in self.no_days)
+        return {RowError.INVALID_DATE: Told("Ein Datum fehlt oder gibt es nicht: {columns}.", columns=columns)}
 
     def _is_too_long(self) -> bool:
         """Whether the register has no room for what a cell says."""
@@ -250,8 +330,12 @@ class _Row:
         text = self.text(column)
         day = read_day(text, self.today)
         if day is None and (text or required):
-            self.errors.append(RowError.INVALID_DATE)
+            self._refuse_day(column)
         return day
+
+    def _refuse_day(self, column: Field) -> None:
+        self.errors.append(RowError.INVALID_DATE)
+        self.no_days.append(column)
 
     def _joining_day(self) -> date | None:
         """When somebody joined; a register names members, not who is to become one (§ 30 GenG)."""
@@ -263,7 +347,7 @@ class _Row:
     def _exit(self, joined_on: date | None) -> ExitFacts | None:
         text, ground = self.text(Field.LEFT_ON), self.text(Field.EXIT_GROUND)
         if ground and not text:
-            self.errors.append(RowError.INVALID_DATE)
+            self._refuse_day(Field.LEFT_ON)
         last_day = self._day(Field.LEFT_ON)
         if last_day is None:
             return None

@@ -29,7 +29,7 @@ from app.core.web import (
 from app.imports import actions, queries
 from app.imports.forms import EVENTS, GROUNDS, KINDS, AmountForm
 from app.imports.models import ImportRun
-from app.imports.rules import SAMPLE_NAMES, SAMPLES, EventVerdict, ListKind, mark_of_faults
+from app.imports.rules import SAMPLE_NAMES, SAMPLES, EventVerdict, Listed, ListKind, mark_of_faults
 from app.imports.views.pieces import OFFICE, after_undoing, amount_asked, blueprint, matching, said_of
 
 
@@ -37,7 +37,8 @@ def show_history(
     run: ImportRun, form: ReasonForm | None = None, status: int = 200, agreement: AmountForm | None = None
 ) -> ResponseReturnValue:
     """Every row with what it would enter or has entered, and what register and ledgers add up to."""
-    verdicts, totals = _judged(run)
+    listed = queries.listed_in(run)
+    verdicts, totals = _judged(run, listed)
     listing: Listing[EventVerdict] = Listing.of_request(("row",), ("only",))
     chosen = matching([each for each in verdicts if _is_asked_for(each, listing.filters.get("only", ""))], listing)
     if wanted := wanted_export():
@@ -53,17 +54,17 @@ def show_history(
         "imports/show_history.html", status, run=run, listing=listing, counts=counts, events=EVENTS, grounds=GROUNDS,
         kinds=KINDS,
         form=form or ReasonForm(formdata=None), mark=mark_of_faults(verdicts), hindrance=said_of(run.error),
-        **amount_asked(run, agreement), **totals,
+        **amount_asked(run, listed, agreement), **totals,
     )
 
 
-def _judged(run: ImportRun) -> tuple[Sequence[EventVerdict], Mapping[str, Any]]:
+def _judged(run: ImportRun, listed: Listed) -> tuple[Sequence[EventVerdict], Mapping[str, Any]]:
     """The rows as they are judged today, or as they were when the list was taken over."""
     session = db.session()
     if run.result is not None:
-        verdicts = queries.events_of(session, run, clock.today())
+        verdicts = queries.events_of(session, run, listed, clock.today())
         return verdicts, {"before": run.result["before"], "after": run.result["after"]}
-    prepared = actions.prepare_history(session, queries.listed_in(run), run.kind, run.filename, clock.now())
+    prepared = actions.prepare_history(session, listed, run.kind, run.filename, clock.now())
     return prepared.verdicts, {"before": prepared.before, "after": prepared.after}
 
 
@@ -81,7 +82,8 @@ def _exported() -> list[Column[EventVerdict]]:
         Column("event", _("Vorgang"), lambda each: str(EVENTS[each.event.kind]) if each.event else ""),
         Column("number", _("Mitglied"), lambda each: member_number(each.number) if each.number else ""),
         Column("label", _("Name"), lambda each: each.label),
-        Column("day", _("Tag"), lambda each: day(each.event.day) if each.event else ""),
+        Column("acquirer", _("An Mitglied"), _acquirer),
+        Column("day", _("Tag"), lambda each: day(each.day) if each.day else ""),
         Column("shares", _("Anteile"), lambda each: each.told_shares or ""),
         Column("amount", _("Betrag €"), lambda each: amount(each.told_amount) if each.told_amount else ""),
         Column("ground", _("Grund"), _ground),
@@ -92,6 +94,10 @@ def _exported() -> list[Column[EventVerdict]]:
 
 def _ground(verdict: EventVerdict) -> str:
     return str(GROUNDS[verdict.told.ground]) if verdict.told and verdict.told.ground else ""
+
+
+def _acquirer(verdict: EventVerdict) -> str:
+    return member_number(verdict.told.acquirer) if verdict.told and verdict.told.acquirer else ""
 
 
 def _in_words(findings: Sequence[Any]) -> str:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db, transaction
+from app.core.formats import member_number
 from app.core.web import (
     Column,
     Listing,
@@ -14,15 +15,15 @@ from app.core.web import (
     _,
     _l,
     current_actor,
-    day,
     export,
     page,
     requires,
     status_of,
+    told,
     wanted_export,
 )
 from app.imports import actions, queries
-from app.imports.forms import ERRORS, KINDS, WARNINGS, AmountForm, ColumnsForm, UploadForm, columns_form
+from app.imports.forms import GROUNDS, KINDS, AmountForm, ColumnsForm, UploadForm, columns_form
 from app.imports.models import ImportRun
 from app.imports.rules import (
     SAMPLE_NAMES,
@@ -31,13 +32,12 @@ from app.imports.rules import (
     Listed,
     ListKind,
     OtherShareAmount,
-    RowError,
     Verdict,
     check_amount,
     map_from,
 )
 from app.imports.views.histories import show_history
-from app.imports.views.pieces import OFFICE, amount_asked, blueprint, matching, said_of
+from app.imports.views.pieces import OFFICE, amount_asked, amount_known, blueprint, matching, said_of
 from app.statutes import queries as statutes
 
 
@@ -131,8 +131,8 @@ def _show(run: ImportRun, agreement: AmountForm | None = None, status: int = 200
 
 
 def _show_members(run: ImportRun, agreement: AmountForm | None, status: int) -> ResponseReturnValue:
-    session, words = db.session(), {"errors": _errors(), "warnings": WARNINGS}
-    verdicts = queries.verdicts_of(session, run, clock.today())
+    session, read = db.session(), queries.listed_in(run)
+    verdicts = queries.verdicts_of(session, run, read, clock.today())
     listing = Listing.of_request(("row",), ("only",))
     chosen = _chosen(verdicts, listing)
     if wanted := wanted_export():
@@ -141,30 +141,20 @@ def _show_members(run: ImportRun, agreement: AmountForm | None, status: int) -> 
     counts = {
         "all": len(verdicts),
         "errors": sum(bool(each.errors) for each in verdicts),
-        "warnings": sum(bool(each.warnings) for each in verdicts),
+        "warnings": sum(bool(each.hints) for each in verdicts),
+        "there": sum(each.is_there for each in verdicts),
+        "fresh": sum(not each.errors and not each.is_there for each in verdicts),
     }
     lacking = queries.lacking_details_on(session, queries.columns_of(run), clock.today())
     return page(
-        "imports/show.html", status, run=run, listing=listing, counts=counts, words=words, lacking=lacking,
-        hindrance=said_of(run.error), incoming=_incoming(run, verdicts), **amount_asked(run, agreement),
+        "imports/show.html", status, run=run, listing=listing, counts=counts, grounds=GROUNDS, lacking=lacking,
+        hindrance=said_of(run.error), incoming=_incoming(run, verdicts), **amount_asked(run, read, agreement),
     )
 
 
 def _incoming(run: ImportRun, verdicts: list[Verdict]) -> Incoming | None:
     """What a list would bring in; None for one that is taken over."""
     return queries.incoming(db.session(), run, verdicts, clock.today()) if run.result is None else None
-
-
-def _errors() -> dict[RowError, Any]:
-    """What is said of a faulty row; which years are closed, where any are."""
-    closed = statutes.closed_through(db.session())
-    words: dict[RowError, Any] = {**ERRORS}
-    return words | {RowError.YEAR_CLOSED: _CLOSED % {"day": day(closed)}} if closed else words
-
-
-_CLOSED = _l(
-    "Die Geschäftsjahre bis zum %(day)s sind geschlossen, der Beitritt liegt in einem davon; öffnen Sie es zuerst."
-)
 
 
 @blueprint.get("/<int:run_id>/stand")
@@ -185,18 +175,18 @@ def _chosen(verdicts: list[Verdict], listing: Listing[Verdict]) -> list[Verdict]
     only = listing.filters.get("only", "")
     kept = [
         each for each in verdicts
-        if (only != "errors" or each.errors) and (only != "warnings" or each.warnings)
+        if (only != "errors" or each.errors) and (only != "warnings" or each.hints)
     ]
     return matching(kept, listing)
 
 
 def _exported() -> list[Column[Verdict]]:
-    errors = _errors()
     return [
         Column("row", _("Zeile"), lambda each: each.row),
+        Column("number", _("Mitglied"), lambda each: member_number(each.number) if each.number else ""),
         Column("label", _("Name"), lambda each: each.label),
-        Column("errors", _("Fehler"), lambda each: " ".join(str(errors[error]) for error in each.errors)),
-        Column("warnings", _("Hinweise"), lambda each: " ".join(str(WARNINGS[word]) for word in each.warnings)),
+        Column("errors", _("Fehler"), lambda each: " ".join(map(told, each.faults))),
+        Column("warnings", _("Hinweise"), lambda each: " ".join(map(told, each.hints))),
     ]
 
 
@@ -205,15 +195,16 @@ def _exported() -> list[Column[Verdict]]:
 def take_over(run_id: int) -> ResponseReturnValue:
     """Order the good rows to be taken over; the worker does it in one transaction."""
     form, run = AmountForm(), queries.get_run(db.session(), run_id)
-    with RefusalsAt(form.is_agreed, AmountNotAgreed) as refusals, RefusalsAt(form.is_agreed, OtherShareAmount):
-        other = amount_asked(run)["other"]
+    table = queries.table_of(run) if run.state == "open" else None
+    with RefusalsAt(form.is_agreed, AmountNotAgreed), RefusalsAt(form.is_agreed, OtherShareAmount):
         with transaction() as session:
-            run = queries.get_run(session, run_id)
+            run = queries.held_run(session, run_id)
             if run.state == "open":
+                other = amount_known(session, run, table or queries.table_of(run), form)
                 actions.order(session, run, current_actor(), clock.now(), *_agreed(), other, bool(form.is_agreed.data))
         flash(_("Die Übernahme läuft. Sie können die Seite verlassen."), "ok")
         return redirect(url_for(".show", run_id=run_id))
-    return _show(queries.get_run(db.session(), run_id), form, refusals.status)
+    return _show(queries.get_run(db.session(), run_id), form, status_of(form))
 
 
 def _agreed() -> tuple[int | None, str]:
