@@ -48,11 +48,11 @@ def test_a_paused_run_says_by_whom_and_looks_whether_it_goes_on(
     assert run
     session.rollback()
     worker.run_next()
-    client.post(f"/auftraege/{run.job_id}/anhalten", data={"key": "key-to-pause"})
+    client.post(f"/betrieb/auftraege/{run.job_id}/anhalten", data={"key": "key-to-pause"})
     part = client.get(f"/druck/auftraege/{run.id}/stand").text
     assert ("angehalten " in part, "Fortsetzen oder abbrechen" in part) == (True, True)
     assert ('hx-trigger="every 5s"' in part, "noch etwa" in part) == (True, False)
-    client.post(f"/auftraege/{run.job_id}/fortsetzen", data={"key": "key-to-resume"})
+    client.post(f"/betrieb/auftraege/{run.job_id}/fortsetzen", data={"key": "key-to-resume"})
     part = client.get(f"/druck/auftraege/{run.id}/stand").text
     assert ('hx-trigger="every 1s"' in part, "angehalten " in part) == (True, False)
     worker.run_until_idle()

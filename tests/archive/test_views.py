@@ -369,7 +369,15 @@ def test_a_long_list_that_could_not_be_printed_says_so(session: Session, client:
     answer = client.get(f"/dokumente/{document.id}/pdf")
     assert (answer.status_code, "wird gerade gedruckt" in answer.text) == (409, False)
     assert "konnte nicht gedruckt werden" in answer.text
+
+
+def test_who_may_not_have_a_document_printed_again_is_sent_to_the_office(
+    session: Session, client: FlaskClient
+) -> None:
     sign_in(session, client, a_person(session), Role.AUDITOR)
+    document = a_long_list(session)
+    session.execute(update(JobItem).values(state=ItemState.FAILED))
+    session.commit()
     assert "Sagen Sie es der Geschäftsstelle" in client.get(f"/dokumente/{document.id}").text
 
 
