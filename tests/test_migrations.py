@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import actions as accounts
-from app.core import journal
+from app.core import jobs, journal
 from app.core.db import db, transaction
 from app.core.journal import JournalDetails, JournalLine
 from app.demo import actions as demo
@@ -389,3 +389,26 @@ def test_when_a_registration_was_noted_is_told_by_the_journal_afterwards(empty_a
         assert "registered_at" not in {column["name"] for column in inspect(connection).get_columns("statute_version")}
     upgrade()
     assert moments() == known
+
+
+def test_what_waits_is_given_its_rank(empty_app: Flask) -> None:
+    """As it would be asked for today: one document first, a tray after what is asked for singly; paused, none."""
+    upgrade()
+    asked = {
+        ("export", 1): 0, ("certificate_follows", 2): 0, ("certificate_follows", 21): 1, ("render", 1): 3,
+        ("bundle", 3): 1, ("bundle", 22): 2, ("dunning_run", 2): 3, ("mail", 1): 1,
+    }
+    with transaction() as session:
+        for kind, number in asked:
+            steps = [str(each) for each in range(number)]
+            jobs.enqueue(session, kind, steps, key=f"{kind} {number}", actor=OFFICE, now=NOW)
+        ahead = NOW - timedelta(hours=6)
+        jobs.enqueue(session, "render", ["7"], key="render ahead", actor=OFFICE, now=NOW, not_before=ahead)
+        jobs.enqueue(session, "mail", ["8"], key="mail paused", actor=OFFICE, now=NOW)
+        jobs.pause(session, jobs.job_of(session, "mail paused"), NOW)
+    downgrade(revision=REVISIONS[REVISIONS.index("0053") - 1])
+    upgrade()
+    ranks = select(jobs.Job.key, jobs.JobItem.rank).join(jobs.JobItem).distinct()
+    expected = {(f"{kind} {number}", rank) for (kind, number), rank in asked.items()}
+    with db.engine.connect() as connection:
+        assert set(connection.execute(ranks)) == expected | {("render ahead", 0), ("mail paused", None)}

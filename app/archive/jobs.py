@@ -98,7 +98,7 @@ def _erase_file(session: Session, reference: str, _result: object, _now: datetim
 
 
 HANDLERS: dict[str, Handler] = {
-    RENDER_JOB: Handler(begin=_begin_render, work=_work, finish=_finish, gives_way=True),
+    RENDER_JOB: Handler(begin=_begin_render, work=_work, finish=_finish),
     BUNDLE_JOB: Handler(begin=_begin_bundle, work=_work, finish=_finish),
     ERASE_JOB: Handler(finish=_erase_file),
 }

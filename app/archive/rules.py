@@ -109,12 +109,20 @@ def takes_long(facts: Mapping[str, Any] | None) -> bool:
     return sum(len(table["rows"]) for table in tables) > MOST_ROWS_AT_ONCE
 
 
-def check_may_be_read(is_made: bool, facts: Mapping[str, Any] | None) -> None:
-    """Refuse to print a long document for who wants to read it, while a job does so already."""
+def check_may_be_read(is_made: bool, has_failed: bool, facts: Mapping[str, Any] | None) -> None:
+    """Refuse to print a document for who wants to read it, where a job failed at that, or prints a long one already.
+
+    Said to members in their portal as to the office.
+    """
+    if not is_made and has_failed:
+        raise Refusal(
+            "Dieses Dokument konnte nicht gedruckt werden; von selbst geschieht nichts mehr. Sagen Sie es der "
+            "Geschäftsstelle: Sie sieht auf der Seite des Dokuments, was gehindert hat, und lässt es noch einmal "
+            "drucken."
+        )
     if not is_made and takes_long(facts):
         raise Refusal(
-            "Dieses Dokument ist lang und wird gerade gedruckt. Öffnen Sie es in einigen Minuten noch einmal; auf "
-            "seiner Seite unter „Dokumente“ steht, wann es fertig ist."
+            "Dieses Dokument ist lang und wird gerade gedruckt. Öffnen Sie es in einigen Minuten noch einmal."
         )
 
 

@@ -67,5 +67,5 @@ def _keep(session: Session, reference: str, written: object, now: datetime) -> N
     actions.keep_folder(session, jobs.job_of(session, reference), written.period, written.sha256, now)
 
 
-HANDLERS: dict[str, Handler] = {FOLDER_JOB: Handler(begin=_begin, work=_write, finish=_keep, gives_way=True)}
+HANDLERS: dict[str, Handler] = {FOLDER_JOB: Handler(begin=_begin, work=_write, finish=_keep)}
 """The letters that were due to be printed before it are in the folder: it gives way as they do."""

@@ -36,7 +36,7 @@ def _take_back(session: Session, reference: str, _result: object, now: datetime)
 
 
 HANDLERS: dict[str, Handler] = {
-    actions.CONTRIBUTION_JOB: Handler(finish=_ask, gives_way=True),
-    actions.RUN_JOB: Handler(finish=_dun, gives_way=True),
-    actions.TAKING_BACK_JOB: Handler(finish=_take_back, gives_way=True),
+    actions.CONTRIBUTION_JOB: Handler(finish=_ask),
+    actions.RUN_JOB: Handler(finish=_dun),
+    actions.TAKING_BACK_JOB: Handler(finish=_take_back),
 }

@@ -3,9 +3,10 @@
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app.archive import actions
-from app.core.jobs import Job, pause
-from tests.archive.test_views import a_tray
+from app.archive import actions, queries
+from app.archive.rules import MOST_ROWS_AT_ONCE
+from app.core.jobs import FEW, Job, Rank, Worker, pause
+from tests.archive.test_views import a_long_list, a_tray, fresh
 from tests.factories import NOW, OFFICE, sign_in_office
 
 
@@ -32,6 +33,46 @@ def test_a_run_says_whether_it_waits_or_is_paused(session: Session, client: Flas
     assert "Wartet" in client.get(f"/druck/auftraege/{run.id}").text
     pause(session, session.get_one(Job, run.job_id), NOW)
     session.commit()
-    page = client.get(f"/druck/auftraege/{run.id}").text
-    assert ("Angehalten" in page, "hx-trigger" in page) == (True, False)
+    assert "Angehalten" in client.get(f"/druck/auftraege/{run.id}").text
     assert "Angehalten" in client.get("/druck/auftraege").text
+
+
+def test_a_paused_run_says_by_whom_and_looks_whether_it_goes_on(
+    session: Session, client: FlaskClient, worker: Worker
+) -> None:
+    """Who watches it sees by itself that somebody else continued it."""
+    sign_in_office(session, client)
+    a_tray(session)
+    client.post("/druck/auftraege", data={"key": "key-to-print", "all": "1"})
+    run = queries.latest_run(session)
+    assert run
+    session.rollback()
+    worker.run_next()
+    client.post(f"/betrieb/auftraege/{run.job_id}/anhalten", data={"key": "key-to-pause"})
+    part = client.get(f"/druck/auftraege/{run.id}/stand").text
+    assert ("angehalten " in part, "Fortsetzen oder abbrechen" in part) == (True, True)
+    assert ('hx-trigger="every 5s"' in part, "noch etwa" in part) == (True, False)
+    client.post(f"/betrieb/auftraege/{run.job_id}/fortsetzen", data={"key": "key-to-resume"})
+    part = client.get(f"/druck/auftraege/{run.id}/stand").text
+    assert ('hx-trigger="every 1s"' in part, "angehalten " in part) == (True, False)
+    worker.run_until_idle()
+    answer = client.get(f"/druck/auftraege/{run.id}/stand")
+    assert (answer.headers["HX-Refresh"], "hx-trigger" in answer.text) == ("true", False)
+
+
+def test_a_long_list_is_printed_before_the_next_sheet_of_a_run_that_goes_on(session: Session, worker: Worker) -> None:
+    """A letter can be read before it is printed, a long list cannot; somebody waits for it."""
+    run = actions.start_run(session, [item.id for item in a_tray(session, 3)], OFFICE, NOW)
+    session.commit()
+    worker.run_next()
+    document, short = a_long_list(session), a_long_list(session, MOST_ROWS_AT_ONCE)
+    session.commit()
+    worker.run_next()
+    fresh(session)
+    assert (queries.run_progress(session, run).done, bool(document.sha256), bool(short.sha256)) == (1, True, False)
+
+
+def test_a_run_of_many_sheets_lets_one_of_few_pass(session: Session) -> None:
+    items = [item.id for item in a_tray(session, FEW + 3)]
+    runs = [actions.start_run(session, ids, OFFICE, NOW) for ids in (items[:3], items[3:])]
+    assert [session.get_one(Job, run.job_id).rank for run in runs] == [Rank.USUAL, Rank.MANY]

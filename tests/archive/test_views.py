@@ -365,15 +365,33 @@ def test_a_long_list_that_could_not_be_printed_says_so(session: Session, client:
     session.commit()
     page = client.get(f"/dokumente/{document.id}").text
     assert ("konnte nicht erzeugt werden" in page, "wird gerade gedruckt" in page) == (True, False)
+    assert "dort lassen Sie es noch einmal tun" in page
+    answer = client.get(f"/dokumente/{document.id}/pdf")
+    assert (answer.status_code, "wird gerade gedruckt" in answer.text) == (409, False)
+    assert "konnte nicht gedruckt werden" in answer.text
 
 
-def test_a_long_list_is_printed_before_the_letters_that_wait(session: Session) -> None:
-    """A letter can be read before it is printed, a long list cannot."""
-    a_document(session)
+def test_who_may_not_have_a_document_printed_again_is_sent_to_the_office(
+    session: Session, client: FlaskClient
+) -> None:
+    sign_in(session, client, a_person(session), Role.AUDITOR)
     document = a_long_list(session)
-    short = a_long_list(session, MOST_ROWS_AT_ONCE)
-    due = session.scalars(select(JobItem.reference).order_by(JobItem.not_before, JobItem.id)).all()
-    assert (due[0], due[-1]) == (str(document.id), str(short.id))
+    session.execute(update(JobItem).values(state=ItemState.FAILED))
+    session.commit()
+    assert "Sagen Sie es der Geschäftsstelle" in client.get(f"/dokumente/{document.id}").text
+
+
+def test_a_letter_that_could_not_be_printed_is_not_tried_again_before_its_reader(
+    session: Session, client: FlaskClient
+) -> None:
+    """What hinders its job would meet the reader, too, as a fault that nobody explains."""
+    sign_in_office(session, client)
+    broken = {"kind": "refusal_letter", "facts": {"unknown": True}, "title": "B", "subject": "application:18"}
+    document = actions.issue(session, **broken, actor=OFFICE, now=NOW)  # type: ignore[arg-type]
+    session.execute(update(JobItem).values(state=ItemState.FAILED))
+    session.commit()
+    answer = client.get(f"/dokumente/{document.id}/pdf")
+    assert (answer.status_code, "konnte nicht gedruckt werden" in answer.text) == (409, True)
 
 
 def test_an_erased_document_shows_its_number_only(session: Session, client: FlaskClient) -> None:

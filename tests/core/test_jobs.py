@@ -2,20 +2,21 @@
 
 import errno
 import os
+import re
 import signal
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.core import files, jobs
 from app.core.clock import now as current_moment
-from app.core.db import DoneAct
-from app.core.jobs import MAX_ATTEMPTS, Handler, Hopeless, InDoubt, ItemState, Job, JobItem, NotYet, Worker
+from app.core.db import DoneAct, db
+from app.core.jobs import FEW, MAX_ATTEMPTS, Handler, Hopeless, InDoubt, ItemState, Job, JobItem, NotYet, Rank, Worker
 from app.core.values import Actor, Refusal
 from tests.conftest import Installation
 from tests.core.workers import Order, read_until, running, wait_until
@@ -202,20 +203,46 @@ def test_items_that_wait_or_fail_do_not_hold_up_others(session: Session) -> None
     assert worker.run_next() is False
 
 
-def test_what_goes_ahead_is_done_before_what_waits_already(session: Session) -> None:
-    """Forty letters to print do not hold up a certificate that no longer states what is held."""
+def test_what_somebody_waits_for_is_done_before_the_next_step_of_a_mass(session: Session) -> None:
+    """Forty letters being printed do not hold up one document that is asked for after the first of them."""
     ask_for(session, *(f"letter {number}" for number in range(40)))
-    jobs.enqueue(session, "effect", ["certificate"], key="ahead", actor=SYSTEM, now=Clock().now, goes_ahead=True)
+    worker = Worker({"effect": Handler(finish=note)}, Clock())
+    worker.run_next()
+    jobs.enqueue(session, "effect", ["list"], key="list", actor=SYSTEM, now=Clock().now, rank=Rank.AWAITED)
     session.commit()
-    Worker({"effect": Handler(finish=note)}, Clock()).run_next()
-    assert effects_of(session) == {"certificate": 1}
+    worker.run_next()
+    assert effects_of(session) == {"letter": 1, "list": 1}
+
+
+def test_a_job_of_many_steps_stands_behind_what_is_asked_for_singly(session: Session) -> None:
+    """Whatever its rank, it falls by one, and never below the last."""
+    for rank, steps in ((Rank.AWAITED, FEW), (Rank.USUAL, FEW + 1), (Rank.MASS, FEW + 1)):
+        jobs.enqueue(session, "effect", list("a" * steps), key=rank.name, actor=SYSTEM, now=NOW, rank=rank)
+    stands = select(Job.key, Job.rank, JobItem.rank).join(JobItem).distinct()
+    assert set(session.execute(stands)) == {("AWAITED", 0, 0), ("USUAL", 2, 2), ("MASS", 3, 3)}
+
+
+def test_the_next_step_is_the_first_in_the_index_of_the_queue(session: Session) -> None:
+    """Nothing is sorted to find it, however many wait."""
+    ask_for(session, *(str(number) for number in range(3000)))
+    is_postgresql = db.engine.dialect.name == "postgresql"
+    if is_postgresql:
+        session.execute(text("ANALYZE"))
+    chosen = Worker({"effect": Handler(finish=note)})._due.params(rank=Rank.MANY, now=NOW)
+    written = chosen.compile(db.engine, compile_kwargs={"render_postcompile": True, "literal_binds": True})
+    plan = str(session.execute(text(f"EXPLAIN {'' if is_postgresql else 'QUERY PLAN'} {written}")).all())
+    assert "ix_job_item_queue" in plan
+    assert not re.search("Sort|Seq Scan on job_item|B-TREE", plan), plan
 
 
 def test_a_mass_nobody_waits_for_gives_way_to_what_is_asked_for_later(session: Session) -> None:
     """Two thousand reminders do not hold up somebody's list; among themselves they keep their order."""
     clock = Clock()
-    mass = ask_for(session, *(f"reminder {number}" for number in range(20)), kind="mass")
-    worker = Worker({"mass": Handler(finish=note, gives_way=True), "effect": Handler(finish=note)}, clock)
+    reminders = [f"reminder {number}" for number in range(20)]
+    jobs.enqueue(session, "mass", reminders, key="mass", actor=SYSTEM, now=NOW, rank=Rank.MASS)
+    mass = jobs.job_of(session, "mass")
+    session.commit()
+    worker = Worker({"mass": Handler(finish=note), "effect": Handler(finish=note)}, clock)
     worker.run_next()
     clock.forward(minutes=1)
     jobs.enqueue(session, "effect", ["list"], key="list", actor=SYSTEM, now=clock.now)

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import files, jobs
 from app.core.db import db, transaction
-from app.core.jobs import DatabaseClock, Handler, Hopeless, ItemState, Job, NotYet, Worker
+from app.core.jobs import DatabaseClock, Handler, Hopeless, ItemState, Job, JobItem, NotYet, Worker
 from app.core.jobs.pace import of_moments
 from app.core.values import Refusal
 from tests.conftest import Installation
@@ -47,6 +48,24 @@ def test_a_paused_job_begins_nothing_and_goes_on_where_it_stood(session: Session
     assert worker.run_until_idle() == 0
     steer(jobs.resume, job)
     assert worker.run_until_idle() == 2
+    assert effects_of(session) == {"a": 1, "b": 1, "c": 1}
+
+
+def test_what_is_paused_stands_in_no_queue_and_is_not_lost_to_it(session: Session) -> None:
+    """Thirty thousand paused letters cost the next step nothing; what failed and was retried meanwhile comes back."""
+    clock, job = Clock(), ask_for(session, "a", "b", "c")
+
+    def work(payload: object) -> object:
+        pause(job)
+        raise Hopeless("nein")
+
+    Worker({"effect": Handler(work=work, finish=note)}, clock).run_next()
+    ranks = select(JobItem.state, JobItem.rank).order_by(JobItem.position)
+    assert session.execute(ranks).all() == [("failed", 1), ("waiting", None), ("waiting", None)]
+    steer(lambda inner, found: jobs.retry_failed(inner, found, NOW), job)
+    assert set(session.scalars(select(JobItem.rank))) == {None}
+    steer(jobs.resume, job)
+    assert Worker({"effect": EFFECT}, clock).run_until_idle() == 3
     assert effects_of(session) == {"a": 1, "b": 1, "c": 1}
 
 

@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from app.core import outbox
 from app.core.db import DoneAct, db
 from app.core.jobs import Handler, Worker
+from app.dues import jobs as dues
 from tests import calendar
 
 ROOT = Path(__file__).parents[2]
@@ -39,6 +40,8 @@ class Order:
     goes_on: bool = False
     """Whether it goes on once it is woken (SIGUSR1); otherwise it waits to be killed."""
     smtp_port: int = 0
+    is_dunning: bool = False
+    """Whether it writes the letters of runs, too."""
     seconds_ahead: float = field(default_factory=lambda: calendar.ahead().total_seconds())
     """Its clock is the one of the tests."""
 
@@ -98,6 +101,21 @@ def mails(halt: _Halt, port: int) -> Handler:
     return outbox.handler(server, deliver)
 
 
+def halting(halt: _Halt, handler: Handler) -> Handler:
+    """A handler that stands still between its steps, and after its effect is written but not committed."""
+
+    def work(payload: object) -> object:
+        halt.at("work")
+        return handler.work(payload)
+
+    def finish(session: Session, reference: str, result: object, now: datetime) -> None:
+        handler.finish(session, reference, result, now)
+        session.flush()
+        halt.at("finish")
+
+    return replace(handler, work=work, finish=finish)
+
+
 def main(order: Order) -> None:
     """Work until killed."""
     calendar.put(timedelta(seconds=order.seconds_ahead))
@@ -107,6 +125,8 @@ def main(order: Order) -> None:
     db.init_app(app)
     halt = _Halt(order)
     kinds = {"effect": effects(halt), outbox.JOB_KIND: mails(halt, order.smtp_port)}
+    if order.is_dunning:
+        kinds |= {kind: halting(halt, handler) for kind, handler in dues.HANDLERS.items()}
     with app.app_context():
         worker = Worker(kinds, lease=timedelta(seconds=order.lease_seconds))
         _report("ready")

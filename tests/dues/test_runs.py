@@ -1,5 +1,8 @@
 """A run of letters over all who are late: one at a time, steered by who asked for it."""
 
+from datetime import timedelta
+
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -10,6 +13,8 @@ from app.core.jobs import Job, Worker
 from app.core.values import Refusal
 from app.dues import actions, jobs, queries
 from app.dues.models import DunningNotice
+from tests.conftest import Installation
+from tests.core.workers import Order, read_until, running
 from tests.dues.factories import a_debtor
 from tests.factories import OFFICE, sign_in_office
 from tests.shares.factories import a_house
@@ -108,3 +113,54 @@ def test_two_who_begin_a_run_at_once_begin_one(app: Flask, session: Session) -> 
         app, *(lambda own, key=key: actions.order_run(own, None, key, OFFICE, clock.now()) for key in ("one", "other"))
     )
     assert sum(isinstance(each, Refusal) for each in answers) == 1
+
+
+# --- workers that are killed -----------------------------------------------------------------------------------------
+
+
+def steered_and_killed(installation: Installation, client: FlaskClient, job: str, act: str, place: str) -> Worker:
+    """A worker dies in the midst of a letter while somebody pauses or calls off the run; the one that comes after.
+
+    In `finish` its letter is written and not committed; SQLite lets nobody write beside it, so it dies first there.
+    """
+    order = Order(installation.settings.database_url, hang_in=place, is_dunning=True)
+    with running(order) as (dying,):
+        read_until(dying, f"hangs in {place}")
+        if place == "work":
+            press(client, job, act)
+        dying.kill()
+        dying.wait()
+    if place == "finish":
+        press(client, job, act)
+    return Worker(jobs.HANDLERS, lambda: clock.now() + timedelta(minutes=5))
+
+
+@pytest.mark.parametrize("place", ["work", "finish"])
+def test_a_worker_killed_in_a_run_that_is_paused_leaves_every_letter_to_be_written_once(
+    session: Session, client: FlaskClient, installation: Installation, place: str
+) -> None:
+    """None while it is paused, also not the one it died with; all of them afterwards, none twice."""
+    three_debtors(session, client)
+    job = ordered(client, "first-run")
+    session.rollback()
+    after = steered_and_killed(installation, client, job, "anhalten", place)
+    assert (after.run_until_idle(), written(session)) == (0, 0)
+    press(client, job, "fortsetzen")
+    assert (after.run_until_idle(), written(session)) == (3, 3)
+    assert len(set(session.scalars(select(DunningNotice.member_id)))) == 3
+    assert "Fertig" in client.get(job).text
+
+
+@pytest.mark.parametrize("place", ["work", "finish"])
+def test_a_worker_killed_in_a_run_that_is_called_off_leaves_no_letter_and_room_for_the_next_run(
+    session: Session, client: FlaskClient, installation: Installation, place: str
+) -> None:
+    three_debtors(session, client)
+    job = ordered(client, "first-run")
+    session.rollback()
+    after = steered_and_killed(installation, client, job, "abbrechen", place)
+    assert (after.run_until_idle(), written(session)) == (0, 0)
+    assert "Abgebrochen" in client.get(job).text
+    assert queries.find_open_run(session) is None
+    assert ordered(client, "second-run") != job
+    assert (after.run_until_idle(), written(session)) == (3, 3)

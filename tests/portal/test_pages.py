@@ -4,10 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from app.archive import actions as archive
+from app.archive.rules import MOST_ROWS_AT_ONCE
 from app.core import clock
-from app.core.jobs import Worker
+from app.core.jobs import ItemState, JobItem, Worker
+from app.core.values import German
 from app.members import actions as members
 from app.members.models import Member
 from app.members.rules import ExitGround
@@ -17,6 +21,7 @@ from app.parties.queries import representations_on
 from app.parties.rules import Authority
 from app.shares import actions as shares
 from app.statutes import actions as statutes
+from documents.registry import KINDS
 from tests.archive.factories import a_document
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person, an_organisation, sign_in, sign_in_office
 from tests.shares.factories import HOUSE, SHARE, a_house, a_member, paid
@@ -178,3 +183,23 @@ def test_a_telephone_number_that_nobody_can_dial_is_said_at_its_field(session: S
     assert answer.status_code == 422
     assert "Schreiben Sie die Telefonnummer in Ziffern" in answer.text.split('id="phone-error"')[1].split("</div>")[0]
     assert tab.send(phone="+49 (7361) 12-34").status_code == 302
+
+
+def test_a_copy_that_is_long_is_said_to_be_printed_or_to_have_failed(session: Session, client: FlaskClient) -> None:
+    """The member is sent to the office where nothing happens by itself any more, and never to a page it cannot open."""
+    member = a_signed_in_representative(session, client)
+    facts = KINDS["report"].sample()
+    rows = facts.tables[0].rows[:1] * (MOST_ROWS_AT_ONCE + 1)
+    document = archive.issue(
+        session, kind="report", facts=replace(facts, tables=(replace(facts.tables[0], rows=rows),)),
+        title=German("Abschrift", "1"), subject=f"member:{member.id}", actor=OFFICE, now=NOW,
+    )
+    session.commit()
+    address = f"/mein/{member.number}/dokumente/{document.id}"
+    answer = client.get(address)
+    assert (answer.status_code, "wird gerade gedruckt" in answer.text) == (409, True)
+    session.execute(update(JobItem).values(state=ItemState.FAILED))
+    session.commit()
+    answer = client.get(address)
+    assert (answer.status_code, "wird gerade gedruckt" in answer.text) == (409, False)
+    assert "Sagen Sie es der Geschäftsstelle" in answer.text

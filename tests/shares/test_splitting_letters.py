@@ -71,7 +71,8 @@ def test_certificates_follow_a_splitting_before_the_letters_are_printed(session:
     actions.issue_certificate(session, member, OFFICE, NOW)
     jobs.enqueue(session, "render", ["1"], key="earlier", actor=OFFICE, now=NOW)
     a_splitting(session)
-    waiting = select(jobs.JobItem).join(jobs.Job).order_by(jobs.JobItem.not_before, jobs.JobItem.job_id)
+    item = jobs.JobItem
+    waiting = select(item).join(jobs.Job).order_by(item.rank, item.not_before, item.job_id)
     assert [each.job.kind for each in session.scalars(waiting)][:2] == ["certificate_follows", "tell_of_split"]
 
 

@@ -69,7 +69,7 @@ def issue(
     session.flush()
     jobs.enqueue(
         session, RENDER_JOB, [str(document.id)], key=f"{RENDER_JOB}:{document.id}", actor=actor, now=now, title=title,
-        goes_ahead=takes_long(document.facts),
+        rank=jobs.Rank.AWAITED if takes_long(document.facts) else jobs.Rank.MASS,
     )
     if print_for is not None:
         session.add(PrintItem(document_id=document.id, recipient=print_for, ready_at=now))

@@ -35,6 +35,7 @@ from app.archive.queries.tray import (
     runs_under_way,
     set_aside,
     state_of_run,
+    steered_by,
     waiting_items,
 )
 
@@ -71,5 +72,6 @@ __all__ = [
     "runs_under_way",
     "set_aside",
     "state_of_run",
+    "steered_by",
     "waiting_items",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from app.archive.models import IssuedDocument, PrintItem, PrintRun
 from app.archive.rules import RENDER_JOB, Standing, check_may_be_read, read_code, spellings
@@ -103,13 +103,18 @@ def failed_jobs_of(session: Session, document_ids: Collection[int]) -> dict[int,
 
 
 def content_of(document: IssuedDocument) -> bytes:
-    """The archived bytes of a document; Refusal where it was erased, or is long and not printed yet.
+    """The archived bytes of a document; Refusal where it was erased, could not be printed, or is long and not yet.
 
     Where no job has made them yet, its frozen facts are printed for the reader: the same bytes, archived by the job.
     """
     if document.erased_at or document.facts is None:
         raise Refusal("Dieses Dokument wurde gelöscht; nur seine Nummer steht noch im Verzeichnis.")
-    check_may_be_read(document.sha256 is not None, document.facts)
+    check_may_be_read(document.sha256 is not None, _has_failed(document), document.facts)
     if document.sha256 is None:
         return registry.build(document.kind, registry.load(document.kind, document.facts))
     return files.get(document.sha256)
+
+
+def _has_failed(document: IssuedDocument) -> bool:
+    session = object_session(document)
+    return document.sha256 is None and session is not None and bool(failed_jobs_of(session, [document.id]))

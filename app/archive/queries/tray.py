@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.archive.models import IssuedDocument, PrintItem, PrintRun, PrintRunSheet
 from app.archive.rules import Copies, Standing, spellings
 from app.core import jobs
+from app.core.journal import JournalLine
 from app.core.values import NotFound
 
 WAITS = PrintItem.posted_at.is_(None) & PrintItem.discarded_at.is_(None)
@@ -182,9 +183,19 @@ def run_progress(session: Session, run: PrintRun) -> jobs.Progress:
 
 def state_of_run(session: Session, run: PrintRun, progress: jobs.Progress) -> str:
     """How a run stands: waiting, running, paused, cancelled, failed or done; without its file it is not done."""
-    job = session.get(jobs.Job, run.job_id) if run.job_id else None
+    job = _job_of(session, run)
     if progress.is_finished:
         return "cancelled" if progress.cancelled else "done" if run.sha256 and not progress.failed else "failed"
     if job is not None and job.paused_at:
         return "paused"
     return "running" if progress.running or progress.done else "waiting"
+
+
+def steered_by(session: Session, run: PrintRun) -> JournalLine | None:
+    """Who paused or cancelled a run, and when; None where it goes on."""
+    job = _job_of(session, run)
+    return jobs.steered_by(session, job) if job else None
+
+
+def _job_of(session: Session, run: PrintRun) -> jobs.Job | None:
+    return session.get(jobs.Job, run.job_id) if run.job_id else None

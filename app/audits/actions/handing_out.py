@@ -21,7 +21,8 @@ def order_folder(session: Session, assignment: AuditAssignment, key: str, actor:
     period = period_of(assignment)
     title = German("Prüfungsordner", written(period.first_day), "–", written(period.last_day))
     job_id = jobs.enqueue(
-        session, FOLDER_JOB, [key], key=key, actor=actor, now=now, title=title, asked=str(assignment.id)
+        session, FOLDER_JOB, [key], key=key, actor=actor, now=now, title=title, asked=str(assignment.id),
+        rank=jobs.Rank.MASS,
     )
     summary = Told("Prüfungsordner bestellt, Auftrag {job}", job=job_id)
     journal.record(session, actor, "audit.folder_ordered", subject_of(assignment), now, summary)

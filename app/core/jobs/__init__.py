@@ -6,9 +6,9 @@ its effect and the mark stand or fall together. A worker that dies leaves its le
 too long finds its item taken and its effect discarded. Where nobody knows whether the effect happened (the worker died
 in `work`, or `finish` failed), `lost` decides: most kinds are simply done again, a mail is not (it may have gone out).
 What fails for want of something outside (no mail server, no space, no database) is tried each hour over a weekend.
-What is due of masses for which nobody waits gives way to all else, and on SQLite the worker rests between steps that
-kept others from writing (`gap`). A person may pause a job, cancel it, or have all of it that failed done again
-(`steer`); an item that runs is finished.
+What is due of a higher `Rank` is done first, before each single step: a document that a person waits for goes before
+the next letter of a mass. On SQLite the worker rests between steps that kept others from writing (`gap`). A person may
+pause a job, cancel it, or have all of it that failed done again (`steer`); an item that runs is finished.
 """
 
 from app.core.jobs.handler import Handler, Hopeless, InDoubt, NotYet
@@ -17,12 +17,14 @@ from app.core.jobs.meter import tell
 from app.core.jobs.moments import DatabaseClock
 from app.core.jobs.pace import Pace, pace_of
 from app.core.jobs.queue import (
+    FEW,
     OPEN_STATES,
     STATE_WORDS,
     ItemState,
     Job,
     JobItem,
     Progress,
+    Rank,
     enqueue,
     give_up,
     hold_job,
@@ -41,13 +43,14 @@ from app.core.jobs.results import (
     keep_result,
     last_outcome,
 )
-from app.core.jobs.steer import CANCELLED_WORDS, call_off, cancel, pause, resume, retry_failed
+from app.core.jobs.steer import CANCELLED_WORDS, call_off, cancel, pause, resume, retry_failed, steered_by
 from app.core.jobs.worker import MAX_ATTEMPTS, MAX_ATTEMPTS_OUTSIDE, Worker
 
 __all__ = [
     "CANCELLED_WORDS",
     "CHECK_JOB",
     "EXPORT_JOB",
+    "FEW",
     "HANDLERS",
     "HINDRANCE_WORDS",
     "MAX_ATTEMPTS",
@@ -66,6 +69,7 @@ __all__ = [
     "NotYet",
     "Pace",
     "Progress",
+    "Rank",
     "Worker",
     "call_off",
     "cancel",
@@ -85,5 +89,6 @@ __all__ = [
     "resume",
     "retry",
     "retry_failed",
+    "steered_by",
     "tell",
 ]

@@ -39,7 +39,6 @@ class Handler:
     `begin` and the hooks only write to the session they are given; what they wrote is undone where they raise.
     `lost` says what an item becomes of which nobody knows whether it was done: WAITING to be done again (the rule),
     IN_DOUBT to wait for a person. `failed` prepares another attempt after a fault in `work`, `gave_up` ends the last.
-    A kind that `gives_way` is one of masses for which nobody waits: what is due of the others is done first.
     """
 
     finish: Callable[[Session, str, object, datetime], None]
@@ -48,4 +47,3 @@ class Handler:
     lost: Callable[[Session, str, datetime], ItemState] = lambda _session, _reference, _now: ItemState.WAITING
     failed: Callable[[Session, str, datetime], None] = _nothing
     gave_up: Callable[[Session, str, str, datetime], None] = lambda _session, _reference, _error, _now: None
-    gives_way: bool = False

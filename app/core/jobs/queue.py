@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
 from functools import cache
 from typing import Any
 
@@ -30,8 +30,20 @@ from app.core.values import MAX_FULL_NAME, Actor, German, Refusal
 
 MAX_ERROR = 2000
 
-AHEAD = timedelta(hours=6)
-"""By how much work that goes ahead of others counts as due earlier; the check calls late what is due since a day."""
+FEW = 20
+"""Steps that are no mass yet: done one after the other in a few seconds."""
+
+
+class Rank(IntEnum):
+    """What is done before what, of all that is due; within a rank what has been due longest."""
+
+    AWAITED = 0
+    """Somebody waits for this one thing, or what it puts right must not be printed before."""
+    USUAL = 1
+    MANY = 2
+    """Many steps that somebody waits for: a tray being printed."""
+    MASS = 3
+    """Masses for which nobody waits."""
 
 
 class ItemState(StrEnum):
@@ -70,6 +82,8 @@ class Job(Model):
     requested_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
     requested_by_id: Mapped[int | None] = mapped_column(index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    rank: Mapped[int] = mapped_column(default=Rank.USUAL, server_default=str(Rank.USUAL.value))
+    """Its `Rank`, that of each of its steps."""
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -90,7 +104,7 @@ class JobItem(Model):
     __tablename__ = "job_item"
     __table_args__ = (
         UniqueConstraint("job_id", "position"),
-        Index("ix_job_item_queue", "state", "not_before"),
+        Index("ix_job_item_queue", "state", "rank", "not_before", "job_id", "position"),
         CheckConstraint("attempts >= 0", name="attempts_count"),
         CheckConstraint("state <> 'running' OR lease_until IS NOT NULL", name="running_has_a_lease"),
     )
@@ -101,6 +115,8 @@ class JobItem(Model):
     reference: Mapped[str] = mapped_column(String(120))
     state: Mapped[ItemState] = mapped_column(enum_column(ItemState), default=ItemState.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
+    rank: Mapped[int | None]
+    """That of its job; none while the job is paused, so that who chooses the next step need not pass it over."""
     not_before: Mapped[datetime] = mapped_column(UtcDateTime)
     owner: Mapped[str | None] = mapped_column(String(40))
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -133,22 +149,22 @@ class Progress:
 
 def enqueue(
     session: Session, kind: str, items: Sequence[str], *, key: str, actor: Actor, now: datetime,
-    title: str = "", not_before: datetime | None = None, asked: str = "", goes_ahead: bool = False,
+    title: str = "", not_before: datetime | None = None, asked: str = "", rank: Rank = Rank.USUAL,
 ) -> int:
     """Ask for a job in the transaction of the act behind it, and give its id; the same key asks for it once.
 
-    `goes_ahead`: what waits already, such as letters to be printed, waits behind it.
+    `rank`: what is done before it and after it; a job of many steps stands one below, behind what is asked for singly.
     """
-    due_at = not_before or (now - AHEAD if goes_ahead else now)
+    stands = rank if len(items) <= FEW else min(rank + 1, Rank.MASS)
     request = {
         "key": key, "kind": kind, "title": title, "requested_by": actor.name, "requested_by_id": actor.user_id,
-        "created_at": now, "asked": asked,
+        "created_at": now, "asked": asked, "rank": stands,
     }
     new = session.scalar(_request(session.get_bind().dialect.name), request)
     if new is None:
         return job_of(session, key).id
     steps = [
-        {"job_id": new, "position": position, "reference": reference, "not_before": due_at}
+        {"job_id": new, "position": position, "reference": reference, "not_before": not_before or now, "rank": stands}
         for position, reference in enumerate(items, start=1)
     ]
     if steps:
@@ -191,6 +207,7 @@ def retry(session: Session, item: JobItem, now: datetime) -> None:
         raise Refusal("Dieser Auftrag wurde abgebrochen; erteilen Sie ihn neu.")
     item.owner = item.lease_until = None
     item.state, item.attempts, item.not_before, item.error = ItemState.WAITING, 0, now, ""
+    item.rank = None if item.job.paused_at else item.job.rank
     item.finished_at = item.job.finished_at = None
 
 

@@ -7,10 +7,12 @@ job and only where nobody else holds them, as the worker locks an item first and
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, true
+from sqlalchemy import select, true, update
 from sqlalchemy.orm import Session, contains_eager
 
+from app.core import journal
 from app.core.jobs.queue import ItemState, Job, JobItem, end_job, hold_job, retry, settle
+from app.core.journal import JournalLine
 from app.core.values import Refusal
 
 CANCELLED_WORDS = "Der Auftrag wurde abgebrochen."
@@ -22,6 +24,9 @@ def pause(session: Session, job: Job, now: datetime) -> None:
     if job.paused_at:
         raise Refusal("Dieser Auftrag ist schon angehalten.")
     job.paused_at = now
+    waiting = select(JobItem.id).where(JobItem.job_id == job.id, JobItem.state == ItemState.WAITING)
+    held = waiting.with_for_update(skip_locked=True, of=JobItem)
+    session.execute(update(JobItem).where(JobItem.id.in_(held)).values(rank=None))
 
 
 def resume(session: Session, job: Job) -> None:
@@ -30,6 +35,13 @@ def resume(session: Session, job: Job) -> None:
     if job.paused_at is None:
         raise Refusal("Dieser Auftrag ist nicht angehalten.")
     job.paused_at = None
+    _stand_again(session, job)
+
+
+def _stand_again(session: Session, job: Job) -> None:
+    """Let what waits stand in the queue again; a pause has taken it out."""
+    out = JobItem.job_id == job.id, JobItem.state == ItemState.WAITING, JobItem.rank.is_(None)
+    session.execute(update(JobItem).where(*out).values(rank=job.rank))
 
 
 def cancel(session: Session, job: Job, now: datetime) -> Sequence[str]:
@@ -41,6 +53,7 @@ def cancel(session: Session, job: Job, now: datetime) -> Sequence[str]:
     for item in items:
         item.state, item.finished_at = ItemState.CANCELLED, now
     session.flush()
+    _stand_again(session, job)
     end_job(session, job.id, now)
     return [item.reference for item in items]
 
@@ -59,6 +72,13 @@ def call_off(
     held = waiting.order_by(JobItem.job_id, JobItem.position).with_for_update(skip_locked=True, of=JobItem)
     for item in session.scalars(held).all():
         settle(session, item, ItemState.CANCELLED, why, now)
+
+
+def steered_by(session: Session, job: Job) -> JournalLine | None:
+    """Who paused or cancelled a job, and when; None where it goes on, or the journal does not know."""
+    act = "job.cancelled" if job.cancelled_at else "job.paused" if job.paused_at else ""
+    lines = journal.lines_about(session, f"job:{job.id}") if act else []
+    return next((line for line in lines if line.act == act), None)
 
 
 def retry_failed(session: Session, job: Job, now: datetime) -> Sequence[JobItem]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import Engine, Select, bindparam, case, select, update
+from sqlalchemy import Engine, Select, bindparam, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, contains_eager
 
@@ -19,7 +19,7 @@ from app.core.jobs.gap import Gap
 from app.core.jobs.handler import Handler, Hopeless, InDoubt, NotYet
 from app.core.jobs.hindrances import describe
 from app.core.jobs.meter import Meter, measured
-from app.core.jobs.queue import MAX_ERROR, ItemState, Job, JobItem, end_job, hold_job, settle
+from app.core.jobs.queue import MAX_ERROR, ItemState, Job, JobItem, Rank, end_job, hold_job, settle
 from app.core.jobs.steer import CANCELLED_WORDS
 from app.core.values import Refusal
 
@@ -54,12 +54,12 @@ def _abandoned(handlers: Mapping[str, Handler]) -> Select[JobItem]:
 
 
 def _due(handlers: Mapping[str, Handler]) -> Select[JobItem]:
-    """The item that has been due longest, of kinds that give way only where no other is due; composed once."""
+    """The item of a rank that has been due longest, the first in the index of the queue; composed once."""
     waiting = _ours(handlers).where(
-        JobItem.state == ItemState.WAITING, JobItem.not_before <= _NOW, Job.paused_at.is_(None)
+        JobItem.state == ItemState.WAITING, JobItem.rank == bindparam("rank"), JobItem.not_before <= _NOW,
+        Job.paused_at.is_(None),
     )
-    gives_way = case((Job.kind.in_([kind for kind, handler in handlers.items() if handler.gives_way]), 1), else_=0)
-    return waiting.order_by(gives_way, JobItem.not_before, JobItem.job_id, JobItem.position).limit(1)
+    return waiting.order_by(JobItem.not_before, JobItem.job_id, JobItem.position).limit(1)
 
 
 _STEPS = table_of(JobItem)
@@ -137,10 +137,11 @@ class Worker:
     def _take(self, session: Session) -> JobItem | None:
         """Take what has been due longest, so that nothing that waits or fails again and again blocks the rest.
 
-        Of masses for which nobody waits only where nothing else is due.
+        Rank by rank: of masses for which nobody waits only where nothing else is due.
         """
         now = self.clock()
-        item = session.scalar(self._due, {"now": now})
+        found = (session.scalar(self._due, {"now": now, "rank": rank}) for rank in Rank)
+        item = next((each for each in found if each), None)
         if item:
             item.state, item.owner, item.lease_until = ItemState.RUNNING, self.owner, now + self.lease
             item.started_at, item.parts_done, item.parts_total = now, 0, 0

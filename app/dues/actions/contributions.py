@@ -36,7 +36,9 @@ def order_contributions(
     order = f"{CONTRIBUTION_JOB}:{key[:MAX_KEY_KEPT]}"
     steps = [f"{each}:{year.first_day}:{year.last_day}:{due_on}:{order}" for each in ids]
     title = German("Jahresbeitrag", str(year))
-    job_id = jobs.enqueue(session, CONTRIBUTION_JOB, steps, key=order, actor=actor, now=now, title=title)
+    job_id = jobs.enqueue(
+        session, CONTRIBUTION_JOB, steps, key=order, actor=actor, now=now, title=title, rank=jobs.Rank.MASS
+    )
     summary = Told(
         "Jahresbeitrag {year}: {members} Mitglieder, je {amount}", year=year.name, members=count(len(ids)),
         amount=euro(found.amount),
@@ -91,6 +93,7 @@ def order_taking_back(
     job_id = jobs.enqueue(
         session, TAKING_BACK_JOB, [f"{member_id}:{each}:{order}" for member_id, each in found], key=order,
         actor=actor, now=now, title=German("Jahresbeitrag", str(year)), asked=check_reason(reason),
+        rank=jobs.Rank.MASS,
     )
     summary = Told(
         "Jahresbeitrag {year}, fällig am {day}: {members} Forderungen zurückzunehmen", year=year.name,

@@ -181,7 +181,9 @@ def order_run(session: Session, level: DunningLevel | None, key: str, actor: Act
     found, sums = queries.proposals(session, local(now).date(), level)
     check_may_run(bool(found), under_way is not None)
     steps = [f"{each.member_id}:{each.level}:{order}" for each in found]
-    job_id = jobs.enqueue(session, RUN_JOB, steps, key=order, actor=actor, now=now, title=German("Mahnlauf"))
+    job_id = jobs.enqueue(
+        session, RUN_JOB, steps, key=order, actor=actor, now=now, title=German("Mahnlauf"), rank=jobs.Rank.MASS
+    )
     summary = Told("Mahnlauf: {letters} Briefe über {amount}", letters=count(sums.rows), amount=euro(sums.amount))
     journal.record(session, actor, "order_dunning_run", f"job:{job_id}", now, summary)
     return job_id

@@ -98,19 +98,13 @@ def check_may_dun(level: DunningLevel, late: Sequence[Dunned], stopped: str) -> 
         )
 
 
-class RunUnderWay(Refusal):
-    """A run of letters is not over yet; its page shows how far it is."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            German("Ein Mahnlauf ist noch nicht zu Ende. Ein zweiter beginnt erst danach; es wurde keiner begonnen.")
-        )
-
-
 def check_may_run(is_any_late: bool, is_under_way: bool) -> None:
-    """Refuse a run with nobody to write to, and one beside another: it would write to the same members."""
+    """Refuse a run with nobody to write to, and one beside another (Mahnung, § 286 BGB).
+
+    A second one would write to the same members; the page of the first shows how far it is.
+    """
     if is_under_way:
-        raise RunUnderWay
+        raise Refusal("Ein Mahnlauf ist noch nicht zu Ende. Ein zweiter beginnt erst danach; es wurde keiner begonnen.")
     if not is_any_late:
         raise Refusal("Heute ist nichts zu mahnen.")
 

@@ -76,7 +76,9 @@ def cancel_job(session: Session, job_id: int, actor: Actor, now: datetime) -> Jo
 def order_export(session: Session, title: German, asked: str, key: str, actor: Actor, now: datetime) -> int:
     """Have a long list written to a file by a worker; who asked for it fetches it within a week. Gives the job's id."""
     key = f"{EXPORT_JOB}:{key}"
-    job_id = jobs.enqueue(session, EXPORT_JOB, [key], key=key, actor=actor, now=now, title=title, asked=asked)
+    job_id = jobs.enqueue(
+        session, EXPORT_JOB, [key], key=key, actor=actor, now=now, title=title, asked=asked, rank=jobs.Rank.AWAITED
+    )
     summary = Told("{list} als Auftrag {job} ausgegeben", list=title, job=job_id)
     journal.record(session, actor, "export_ordered", f"job:{job_id}", now, summary)
     return job_id

@@ -17,7 +17,6 @@ from app.operations.queries.work import (
     items_of,
     job_kinds,
     list_jobs,
-    steered_by,
 )
 
 __all__ = [
@@ -50,6 +49,5 @@ __all__ = [
     "member_numbers",
     "past_checks",
     "snapshot",
-    "steered_by",
     "stream_lines",
 ]

@@ -7,9 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
-from app.core import journal
 from app.core.jobs import CHECK_JOB, ItemState, Job, JobItem, Progress, progress_of
-from app.core.journal import JournalLine
 from app.core.outbox import JOB_KIND
 from app.core.values import Actor, NotFound
 from app.operations.queries.words import says
@@ -120,13 +118,6 @@ def get_job_for(session: Session, job_id: int, actor: Actor) -> JobRow:
     if not may_see_job(row.job.requested_by_id, actor):
         raise NotFound
     return row
-
-
-def steered_by(session: Session, job: Job) -> JournalLine | None:
-    """Who paused or cancelled a job, and when; None where it goes on, or the journal does not know."""
-    act = "job.cancelled" if job.cancelled_at else "job.paused" if job.paused_at else ""
-    lines = journal.lines_about(session, f"job:{job.id}") if act else []
-    return next((line for line in lines if line.act == act), None)
 
 
 def find_open_check(session: Session) -> Job | None:

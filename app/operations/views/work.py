@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock, files
 from app.core.db import db, once, transaction
-from app.core.jobs import EXPORT_JOB, ItemState, Job, pace_of
+from app.core.jobs import EXPORT_JOB, ItemState, Job, pace_of, steered_by
 from app.core.outbox import JOB_KIND
 from app.core.web import (
     Column,
@@ -102,7 +102,7 @@ def job(job_id: int) -> ResponseReturnValue:
     is_mail = row.job.kind == JOB_KIND
     return page(
         "operations/job.html", job=row.job, progress=row.progress, state=row.state, listing=listing,
-        waits_until=row.waits_until(clock.now()), steered=queries.steered_by(session, row.job),
+        waits_until=row.waits_until(clock.now()), steered=steered_by(session, row.job),
         kind_name=JOB_KINDS.get(row.job.kind, row.job.kind), key=ActForm().key.data,
         steps=steps_of(row.job.kind, [item.reference for item in listing.rows]),
         retryable=() if is_mail or row.job.cancelled_at else (ItemState.FAILED, ItemState.IN_DOUBT),

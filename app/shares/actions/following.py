@@ -48,7 +48,8 @@ def follow_on(
         return
     jobs.enqueue(
         session, FOLLOW_JOB, [str(each) for each in sorted(concerned)], key=key, actor=actor, now=now,
-        title=_title(session, concerned, day), not_before=beginning_of(day) if is_to_come else None, goes_ahead=True,
+        title=_title(session, concerned, day), not_before=beginning_of(day) if is_to_come else None,
+        rank=jobs.Rank.AWAITED,
     )
 
 

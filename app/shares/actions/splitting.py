@@ -117,7 +117,7 @@ def _write_to(
     session: Session, member_ids: Collection[int], day: date, key: str, actor: Actor, now: datetime
 ) -> None:
     steps = [f"{member_id}:{day.isoformat()}" for member_id in sorted(member_ids)]
-    jobs.enqueue(session, TOLD_JOB, steps, key=f"{TOLD_JOB}:{key}", actor=actor, now=now, goes_ahead=True)
+    jobs.enqueue(session, TOLD_JOB, steps, key=f"{TOLD_JOB}:{key}", actor=actor, now=now, rank=jobs.Rank.AWAITED)
 
 
 def _key(splitting: Splitting, entry_id: int) -> str:
