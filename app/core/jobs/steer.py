@@ -7,7 +7,7 @@ job and only where nobody else holds them, as the worker locks an item first and
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, true, update
+from sqlalchemy import Select, select, true, update
 from sqlalchemy.orm import Session, contains_eager
 
 from app.core import journal
@@ -65,10 +65,20 @@ def call_off(
 
     `due_at` leaves what waits for another moment.
     """
-    waiting = select(JobItem).join(JobItem.job).options(contains_eager(JobItem.job)).where(
+    about = (
         Job.kind == kind, JobItem.state == ItemState.WAITING, JobItem.reference.in_(references),
         JobItem.not_before == due_at if due_at else true(),
-    )
+    )  # fmt: skip
+    jobs = session.scalars(select(JobItem.job_id).join(JobItem.job).where(*about).distinct().order_by(JobItem.job_id))
+    concerned = jobs.all()
+    for job_id in concerned:
+        hold_job(session, job_id)
+    if concerned:
+        waiting = select(JobItem).join(JobItem.job).options(contains_eager(JobItem.job)).where(*about)
+        _call_off(session, waiting, why, now)
+
+
+def _call_off(session: Session, waiting: Select[JobItem], why: str, now: datetime) -> None:
     held = waiting.order_by(JobItem.job_id, JobItem.position).with_for_update(skip_locked=True, of=JobItem)
     for item in session.scalars(held).all():
         settle(session, item, ItemState.CANCELLED, why, now)
