@@ -8,15 +8,17 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.admissions import queries as admissions
+from app.admissions.models import Application as Application
 from app.admissions.queries import Dossier as Dossier
+from app.admissions.rules import JUDGED_AT_ENTRY, ApplicationState
 from app.archive import queries as archive
-from app.boardroom.rules import would_decide
+from app.boardroom.rules import reason_of, would_decide
 from app.core import journal
 from app.core.formats import day as written
 from app.core.formats import euro, member_number, shortened
 from app.core.journal import JournalLine
 from app.core.told import Told
-from app.core.values import German, NotFound, PartyKind
+from app.core.values import German, NotFound, PartyKind, Refusal
 from app.departures import queries as notices
 from app.members import queries as members
 from app.members.rules import MemberClass
@@ -27,6 +29,7 @@ from app.organs.models import Resolution as Resolution
 from app.organs.rules import (
     ABOUT_APPLICATIONS,
     ABOUT_NOTICES,
+    ABOUT_TRANSFERS,
     ItemKind,
     Organ,
     OrganFunction,
@@ -190,9 +193,40 @@ def enters(session: Session, item: Item) -> bool:
     return admission is not None and admission.outcome is Outcome.ACCEPTED
 
 
-def is_hindered(session: Session, item: Item, matter: Dossier | None) -> bool:
-    """Whether a decision in favour could not be carried out today, as the application lacks something (R-ADM-13)."""
-    return matter is not None and not matter.is_ready and item.is_open and enters(session, item)
+def admitting(session: Session, item: Item) -> Application | None:
+    """The waiting application that an item would bring to its entry, by itself or with a transfer (§§ 15, 76 GenG)."""
+    if item.reference is None:
+        return None
+    application = None
+    if item.kind in ABOUT_APPLICATIONS and enters(session, item):
+        application = admissions.get_application(session, item.reference)
+    elif item.kind in ABOUT_TRANSFERS:
+        application = transfers.get_transfer(session, item.reference).application
+    return application if application and application.state is ApplicationState.PROPOSED else None
+
+
+def hindrance_of(session: Session, item: Item, day: date) -> Refusal | None:
+    """What keeps an item from being carried out if it is accepted on a day, as an application lacks it (R-ADM-13).
+
+    A transfer to somebody whose declaration does not do any more is turned down; it waits for the office's look only.
+    """
+    application = admitting(session, item)
+    if application is None:
+        return None
+    try:
+        if item.kind in ABOUT_TRANSFERS:
+            admissions.check_nothing_open(session, application, day, JUDGED_AT_ENTRY)
+        else:
+            admissions.check_ready(session, application, day)
+    except Refusal as hindrance:
+        return hindrance
+    return None
+
+
+def hindered_items(session: Session, items: Sequence[Item], day: date) -> list[tuple[Item, Refusal]]:
+    """Of these items those that could not be carried out on a day if they were accepted, each with what it lacks."""
+    judged = [(item, hindrance_of(session, item, day)) for item in items]
+    return [(item, hindrance) for item, hindrance in judged if hindrance is not None]
 
 
 def consequences_of(session: Session, item: Item, matter: Dossier | None, today: date) -> list[Told]:
@@ -211,7 +245,7 @@ def consequences_of(session: Session, item: Item, matter: Dossier | None, today:
     if item.kind is ItemKind.FURTHER_SHARES and item.reference is not None:
         return [*_of_subscription(session, item.reference, day), protocol]
     if item.kind is ItemKind.TRANSFER and item.reference is not None:
-        return [*_of_transfer(session, item.reference, today), protocol]
+        return [*_of_transfer(session, item, item.reference, today), protocol]
     if item.kind is ItemKind.EXCLUSION and item.reference is not None:
         return [*_of_exclusion(session, item.reference, day), protocol]
     return [Told("Der Beschluss ist gefasst"), protocol]
@@ -251,9 +285,11 @@ def _of_subscription(session: Session, reference: int, day: date) -> Sequence[To
     ]
 
 
-def _of_transfer(session: Session, reference: int, today: date) -> Sequence[Told]:
+def _of_transfer(session: Session, item: Item, reference: int, today: date) -> Sequence[Told]:
     """Both legs are entered, certificates and letters follow; with the whole credit one leaves (§ 76; R-TRF-01)."""
     transfer = transfers.get_transfer(session, reference)
+    if hindrance := hindrance_of(session, item, today):
+        return [Told("Noch wird auch mit Ihrem Ja nichts übertragen: {reason}", reason=reason_of(hindrance))]
     if hindrance := transfers.stands_against(session, transfer, today):
         return [
             Told("Auch mit Ihrem Ja wird nichts übertragen: {reason}",

@@ -42,29 +42,38 @@ class LacksPoints(Refusal):
 
 
 NOT_COUNTED = German(
-    "{reason} Damit kann noch nicht zugelassen werden, darum ist nichts gezählt. Das Büro ergänzt {number}; stimmen"
-    " Sie danach noch einmal ab."
+    "{reason} Damit kann noch nicht zugelassen werden, darum ist Ihre Stimme nicht gezählt. Das Büro klärt {number};"
+    " stimmen Sie danach noch einmal ab."
+)
+VOTES_NOT_ENTERED = German(
+    "{reason} Mit diesen Stimmen wäre der Antrag angenommen, zugelassen werden kann aber noch nicht; darum sind sie"
+    " nicht eingetragen. Tragen Sie sie noch einmal ein, sobald das zu {number} geklärt ist."
 )
 BIAS_NOT_ENTERED = German(
-    "{reason} Mit dieser Befangenheit wäre der Antrag schon angenommen, darum ist sie noch nicht eingetragen. Das Büro"
-    " ergänzt {number}; tragen Sie die Befangenheit danach noch einmal ein."
+    "{reason} Mit dieser Befangenheit wäre der Antrag schon angenommen, darum ist sie noch nicht eingetragen. Tragen"
+    " Sie sie noch einmal ein, sobald das zu {number} geklärt ist."
 )
 ATTENDANCE_NOT_ENTERED = German(
-    "{reason} Mit diesen Teilnehmenden wäre der Antrag schon angenommen, darum sind sie noch nicht eingetragen. Das"
-    " Büro ergänzt {number}; tragen Sie sie danach noch einmal ein."
+    "{reason} Mit diesen Teilnehmenden wäre der Antrag schon angenommen, darum sind sie noch nicht eingetragen. Tragen"
+    " Sie sie noch einmal ein, sobald das zu {number} geklärt ist."
 )
+NOT_RECORDED = German(
+    "{reason} Zugelassen wird auch nach einem Beschluss von anderswo erst, wenn das zu {number} geklärt ist; tragen Sie"
+    " den Beschluss danach nach, mit seinem Tag."
+)
+"""What is said of votes by who votes, of votes by who enters them, and so on; who reads may be of office or board."""
 
 
 def lacks_points(sentence: str, hindrance: Refusal, number: str) -> LacksPoints:
     """Say why what would admit an applicant is not entered yet, and what helps (§ 15 GenG; R-ADM-13)."""
-    reason = Told(hindrance.message, **hindrance.values)
-    return LacksPoints(sentence, reason=reason, number=German("Antrag", number))
+    return LacksPoints(sentence, reason=reason_of(hindrance), number=German("Antrag", number))
 
 
-def open_words(hindrance: Refusal) -> str:
-    """Name what an application lacks in words that say nothing of who applies, for what stays (R-ADM-09, R-ADM-13)."""
-    missing = hindrance.values.get("missing")
-    return missing if isinstance(missing, German) else German("Zahl der Anteile")
+def reason_of(hindrance: Refusal) -> Told:
+    """Say what hinders, without the advice that only the office can follow (R-ADM-13, R-SHR-05)."""
+    if {"shares", "measure"} & hindrance.values.keys():
+        return Told("Vor der Zulassung ist noch offen: {missing}.", missing=German("Zahl der Anteile"))
+    return Told(hindrance.message, **hindrance.values)
 
 
 def count_of(standing: Standing) -> Told:

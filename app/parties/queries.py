@@ -1,7 +1,7 @@
 """Reads of people and organisations."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 
 from rapidfuzz.fuzz import WRatio, token_sort_ratio
@@ -258,7 +258,7 @@ def likely_duplicates(session: Session, profile: rules.Profile, apart_from: Iter
     candidates = session.scalars(
         known.order_by(Party.id).limit(MAX_CANDIDATES).options(selectinload(Party.addresses))
     ).all()
-    return [party for party in candidates if _seems_same(profile, profile_of(party))]
+    return [party for party in candidates if seem_same(profile, profile_of(party))]
 
 
 def _clues(profile: rules.Profile) -> list[ColumnElement[bool]]:
@@ -280,7 +280,18 @@ def profile_of(party: Party) -> rules.Profile:
     return rules.Profile(party.kind, party.display_name, street, postcode, number, party.email)
 
 
-def _seems_same(one: rules.Profile, other: rules.Profile) -> bool:
+NEWCOMERS = 1000
+"""How many of those who came last are looked at."""
+
+
+def added_since(session: Session, moment: datetime) -> Sequence[Party]:
+    """Parties recorded since a moment, with their addresses; of very many, as after an import, the last ones only."""
+    found = select(Party).where(Party.created_at >= moment).order_by(Party.id.desc()).limit(NEWCOMERS)
+    return session.scalars(found.options(selectinload(Party.addresses))).all()
+
+
+def seem_same(one: rules.Profile, other: rules.Profile) -> bool:
+    """Say whether two seem to be one party, by the rule or by a likeness of spelling at the same place."""
     if rules.likely_same(one, other):
         return True
     if rules.is_organisation(one.kind) != rules.is_organisation(other.kind):

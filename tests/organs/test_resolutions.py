@@ -266,7 +266,8 @@ def test_silence_is_no_vote_when_the_deadline_has_passed(session: Session) -> No
     vote(session, decided, chair)
     vote(session, decided, second, "abstain")
     vote(session, undecided, chair)
-    assert actions.close(session, resolution, OFFICE, NOW + timedelta(days=8)) == [decided]
+    left = actions.close(session, resolution, OFFICE, NOW + timedelta(days=8))
+    assert [(each.item, each.hindrance) for each in left] == [(undecided, None)]
     assert decided.outcome is Outcome.ACCEPTED
     (again,) = queries.pending_items(session, Organ.BOARD)
     assert (again.follows_id, undecided.dropped_at is None) == (undecided.id, False)
@@ -304,7 +305,7 @@ def test_an_objection_stops_the_circular_and_its_number_stays_used(session: Sess
     actions.object_to_procedure(session, resolution, second.id, "Das will besprochen sein", as_officer(second), NOW)
     with pytest.raises(Refusal, match="widersprochen"):
         vote(session, item, chair)
-    assert actions.close(session, resolution, OFFICE, NOW) == []
+    assert [each.item for each in actions.close(session, resolution, OFFICE, NOW)] == [item]
     assert len(queries.pending_items(session, Organ.BOARD)) == 1
     assert a_circular(session).number == "V-2026-002"
 

@@ -127,23 +127,32 @@ def link_party(session: Session, application_id: int, party_id: int | None, acto
 def return_for_completion(
     session: Session, application_id: int, missing: Sequence[str], actor: Actor, now: datetime
 ) -> None:
-    """Give an application back to be completed; the applicant is told what is missing (R-ADM-01)."""
+    """Give an application back to be completed; the applicant is told what is missing (R-ADM-01).
+
+    Where the board has admitted an investing applicant whose consent is still out, its resolution stays in the books
+    but admits nobody any more: it was about the declaration as it was, and both decide anew on the one to come.
+    """
     application = queries.get_application(session, application_id, lock=True)
     lines = tuple(line.strip() for line in missing if line.strip())
     if not lines:
         raise Refusal("Schreiben Sie, was noch fehlt.")
     check_not_joined_with(application.transfer_number)
     require_transition(application.state, ApplicationState.RETURNED)
-    if application.resolution_number:
-        raise Refusal("Der Vorstand hat schon zugelassen; es fehlt noch die Zustimmung zum investierenden Mitglied.")
     drop_items(session, application, actor, now)
+    void, application.resolution_number = application.resolution_number, ""
     application.state, application.returned_at, application.proposed_at = ApplicationState.RETURNED, now, None
     application.return_reason, application.changed_at, application.reminded_at = "\n".join(lines), now, None
     jobs.enqueue(
         session, REMIND_JOB, [str(application.id)], key=f"{REMIND_JOB}:{application.id}:{now:%Y%m%d%H%M%S%f}",
         actor=Actor.system(), now=now, not_before=now + REMIND_AFTER,
     )
-    summary = Told("Zurückgegeben, es fehlt: {missing}", missing="; ".join(lines))
+    said = "; ".join(lines)
+    summary = Told("Zurückgegeben, es fehlt: {missing}", missing=said)
+    if void:
+        summary = Told(
+            "Zurückgegeben, es fehlt: {missing}. Über die ergänzte Erklärung wird neu entschieden; {number} ist"
+            " überholt", missing=said, number=void,
+        )
     journal.record(session, actor, "return_application", subject_of(application.id), now, summary)
     _tell_what_is_missing(session, application, actor, now)
 

@@ -50,17 +50,17 @@ from app.admissions.queries.dossier import (
     Dossier,
     Likeness,
     biased_officers,
-    check_complete,
+    check_nothing_open,
     check_ready,
     checklist_of,
     declared_kinds,
     dossier,
-    lacking_on,
     lacking_shares,
     likenesses,
     missing_consents,
     profile_of,
 )
+from app.admissions.queries.lacking import lacking_on
 from app.admissions.queries.scale import owed_by
 
 __all__ = [
@@ -71,7 +71,7 @@ __all__ = [
     "applications_of_member",
     "biased_officers",
     "biased_towards",
-    "check_complete",
+    "check_nothing_open",
     "check_ready",
     "checklist_of",
     "clause_versions",

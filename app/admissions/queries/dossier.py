@@ -1,11 +1,11 @@
 """What the office sees of an application: its checklist, likely duplicates, who is biased, what still lacks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from app.admissions.models import Application, ApplicationUpload, ChecklistTick, DeclaredClause
 from app.admissions.queries.applications import find_application, shares_on, shown_shares, subject_of, typed_of
@@ -126,7 +126,13 @@ def check_ready(session: Session, application: Application, day: date) -> None:
     R-ADM-13, R-SHR-01, R-SHR-05, R-INV-01, R-REG-02.
     """
     statute = statutes.statute_on(session, day)
-    check_complete(session, application, day)
+    check_nothing_open(session, application, day)
+    check_owed_taken(owed_by(session, application, statute, day), shares_on(session, application, day))
+    check_fits(session, application, statute, day)
+
+
+def check_fits(session: Session, application: Application, statute: Statute, day: date) -> None:
+    """Refuse an application by number of shares, class or membership, by a statute (R-SHR-01, R-INV-01, R-REG-02)."""
     owed = owed_by(session, application, statute, day)
     check_number_of_shares(shares_on(session, application, day), statute, owed.shares)
     check_member_class(application.member_class, statute, typed_of(application).will_use_services)
@@ -134,35 +140,12 @@ def check_ready(session: Session, application: Application, day: date) -> None:
         check_not_yet_member(members.is_member_on(session, application.party_id, day))
 
 
-def check_complete(session: Session, application: Application, day: date) -> None:
-    """Refuse an application that lacks what its own page calls open, by the statute of the day (R-ADM-13, R-SHR-05)."""
+def check_nothing_open(
+    session: Session, application: Application, day: date, apart_from: Collection[str] = ()
+) -> None:
+    """Refuse an application while a point of its checklist is open, by the statute of the day (R-ADM-13)."""
     points = checklist_of(session, application, likenesses(session, application), day)
-    check_nothing_stops([each.point for each in points], POINT_WORDS)
-    owed = owed_by(session, application, statutes.statute_on(session, day), day)
-    check_owed_taken(owed, shares_on(session, application, day))
-
-
-def lacking_on(session: Session, day: date) -> Sequence[Application]:
-    """The applications before the board that lack a number, shares or a clause by the statute of the day, oldest first.
-
-    They lacked none when they were laid before it; what the office itself opens again it knows of.
-    """
-    statute = statutes.find_statute_on(session, day)
-    if statute is None:
-        return ()
-    before_board = select(Application).where(Application.state == ApplicationState.PROPOSED)
-    declared = selectinload(Application.clauses).joinedload(DeclaredClause.clause)
-    found = session.scalars(before_board.options(declared).order_by(Application.proposed_at, Application.id)).all()
-    return [each for each in found if _lacks_by(session, each, statute, day)]
-
-
-def _lacks_by(session: Session, application: Application, statute: Statute, day: date) -> bool:
-    if lacks_clauses(clauses_under(statute), declared_kinds(application)):
-        return True
-    if statute.mandatory_per_share is None:
-        return False
-    owed = owed_by(session, application, statute, day)
-    return owed.is_unknown or owed.lacking(shown_shares(session, application, day)) > 0
+    check_nothing_stops([each.point for each in points if each.point.key not in apart_from], POINT_WORDS)
 
 
 def lacking_shares(session: Session, application: Application, day: date) -> int:

@@ -49,6 +49,7 @@ from app.admissions.rules.facts import (
 )
 from app.admissions.rules.jointly import check_may_join_by_transfer, check_not_joined_with
 from app.admissions.rules.points import (
+    JUDGED_AT_ENTRY,
     POINT_WORDS,
     Arrived,
     Confirmation,
@@ -129,6 +130,7 @@ __all__ = [
     "EDITABLE",
     "HOUR",
     "JOINT_DECLARANTS",
+    "JUDGED_AT_ENTRY",
     "LONG_NOTICE_MONTHS",
     "MAX_NAME_LENGTH",
     "MOST",

@@ -22,6 +22,12 @@ class Confirmation(StrEnum):
     QUANTITY_STATED = "quantity_stated"
 
 
+JUDGED_AT_ENTRY = frozenset(
+    {Confirmation.NOT_YET_MEMBER, Confirmation.CLAUSES_DECLARED, Confirmation.QUANTITY_STATED}
+)
+"""What is asked of the declaration itself when somebody is entered; the office can't settle it beside a transfer."""
+
+
 @dataclass(frozen=True)
 class Arrived:
     """What has arrived so far; `lacks_quantity` is None where the statute has no scale of mandatory shares."""

@@ -14,6 +14,7 @@ from app.boardroom.actions.convening import (
 )
 from app.boardroom.actions.protocol import issue_protocol, sign_protocol
 from app.boardroom.actions.voting import (
+    VotedOnAll,
     ask,
     declare_bias,
     enter_votes,
@@ -23,14 +24,16 @@ from app.boardroom.actions.voting import (
     vote_on_all,
     withdraw_bias,
 )
-from app.organs.actions import RecordedVote
+from app.organs.actions import LeftOpen, RecordedVote
 
 __all__ = [
     "CARRY_OUT",
     "TURN_DOWN",
+    "LeftOpen",
     "Opening",
     "Record",
     "RecordedVote",
+    "VotedOnAll",
     "ask",
     "close",
     "close_in_time",

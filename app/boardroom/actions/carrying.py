@@ -7,16 +7,16 @@ from sqlalchemy.orm import Session
 
 from app.admissions import actions as admissions
 from app.admissions import queries as applications
-from app.admissions.rules import ApplicationState
 from app.boardroom.actions.protocol import issue_protocol
-from app.boardroom.queries import enters
-from app.boardroom.rules import NOT_COUNTED, lacks_points, open_words
+from app.boardroom.queries import admitting, hindrance_of
+from app.boardroom.rules import NOT_COUNTED, lacks_points
 from app.core.formats import local
 from app.core.values import Actor, Refusal
 from app.departures import actions as departures
 from app.departures import queries as notices
 from app.members.models import Member
 from app.organs import actions as organs
+from app.organs import queries as organ_queries
 from app.organs.models import Item, Resolution
 from app.organs.rules import (
     ABOUT_APPLICATIONS,
@@ -131,57 +131,59 @@ def _references(items: Sequence[Item], kinds: Collection[ItemKind]) -> list[int]
 def check_matters_ready(session: Session, items: Sequence[Item], now: datetime, sentence: str = NOT_COUNTED) -> None:
     """Refuse what would admit an applicant now while its application lacks something (R-ADM-08, R-ADM-13).
 
-    What was accepted before is carried out already and hinders nothing.
+    What was accepted before is carried out already and hinders nothing. The same holds for a decision recorded from
+    elsewhere: the board is free to admit (§ 15 GenG), but what makes a declaration valid and known by whom cannot be
+    made up for by its vote.
     """
     for item in items:
-        if item.outcome is Outcome.ACCEPTED and item.carried_out_at is None:
-            hindrance = _hindrance_of(session, item, now)
-            if hindrance is not None:
-                application = applications.get_application(session, item.reference or 0)
-                raise lacks_points(sentence, hindrance, application.number or "")
+        hindrance = _hindrance_of(session, item, now)
+        if hindrance is not None:
+            application = admitting(session, item)
+            raise lacks_points(sentence, hindrance, application.number or "" if application else "")
 
 
 def _hindrance_of(session: Session, item: Item, now: datetime) -> Refusal | None:
-    """What keeps an applicant from being admitted with this item, by the day of the decision (R-ADM-13)."""
-    if item.reference is None or item.kind not in ABOUT_APPLICATIONS or item.resolution is None:
+    """What keeps an applicant from being admitted by what is decided now, by the day of the decision (R-ADM-13)."""
+    if item.reference is None or item.outcome is not Outcome.ACCEPTED or item.carried_out_at is not None:
         return None
-    application = applications.get_application(session, item.reference)
-    if application.state is not ApplicationState.PROPOSED or not enters(session, item):
-        return None
-    try:
-        applications.check_complete(session, application, item.resolution.voting_day(local(now).date()))
-    except Refusal as hindrance:
-        return hindrance
-    return None
+    kinds = ABOUT_TRANSFERS if item.kind in ABOUT_TRANSFERS else ABOUT_APPLICATIONS
+    return hindrance_of(session, item, organ_queries.decision_day(session, kinds, item.reference, local(now).date()))
 
 
-def close_and_conclude(session: Session, resolution: Resolution, actor: Actor, now: datetime) -> None:
+def close_and_conclude(
+    session: Session, resolution: Resolution, actor: Actor, now: datetime
+) -> list[organs.LeftOpen]:
     """Close the vote and carry out what is decided then; what cannot be carried out yet stays to be decided (R-ADM-13).
 
-    So one application that lacks something keeps no other item waiting.
+    So one item that lacks something keeps no other waiting. Gives what stays to be decided.
     """
 
-    def lack_of(item: Item) -> str:
+    def carry_out(item: Item) -> None:
         hindrance = _hindrance_of(session, item, now)
-        return open_words(hindrance) if hindrance is not None else ""
+        if hindrance is not None:
+            raise hindrance
+        carry_out_item(session, item, actor, now)
 
-    organs.close(session, resolution, actor, now, lack_of)
+    left = organs.close(session, resolution, actor, now, carry_out)
     conclude(session, resolution, actor, now)
+    return left
 
 
 def conclude(session: Session, resolution: Resolution | None, actor: Actor, now: datetime) -> None:
-    """Carry out every decided item of a resolution, each once, and with its end issue the protocol.
-
-    Transfers come last: they count from the next day, and their letters name what is held by then (R-REG-06).
-    """
+    """Carry out every decided item of a resolution, each once, and with its end issue the protocol."""
     if resolution is None:
         return
-    for item in sorted(resolution.items, key=lambda each: each.kind is ItemKind.TRANSFER):
-        if organs.mark_carried_out(session, item, now):
-            _carry_out(session, item, resolution.number, actor, now)
+    for item in organs.in_order(resolution.items):
+        carry_out_item(session, item, actor, now)
     session.refresh(resolution)
     if resolution.closed_at is not None and resolution.protocol_document_id is None:
         issue_protocol(session, resolution, actor, now)
+
+
+def carry_out_item(session: Session, item: Item, actor: Actor, now: datetime) -> None:
+    """Carry out an item as it is decided, once; one that is still open is left alone."""
+    if item.resolution is not None and organs.mark_carried_out(session, item, now):
+        _carry_out(session, item, item.resolution.number, actor, now)
 
 
 def _carry_out(session: Session, item: Item, number: str, actor: Actor, now: datetime) -> None:

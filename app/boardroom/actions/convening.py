@@ -14,7 +14,7 @@ from app.boardroom.actions.carrying import (
     note_biases,
 )
 from app.boardroom.actions.mails import ask_for_votes
-from app.boardroom.rules import ATTENDANCE_NOT_ENTERED, check_may_convene
+from app.boardroom.rules import ATTENDANCE_NOT_ENTERED, NOT_RECORDED, check_may_convene
 from app.core.formats import shortened
 from app.core.told import Told
 from app.core.uploads import CheckedFile
@@ -97,10 +97,12 @@ def set_attendance(
     conclude(session, resolution, actor, now)
 
 
-def close(session: Session, resolution: Resolution, actor: Actor, now: datetime) -> None:
-    """Close the vote; carry out what is decided then, and issue the protocol."""
+def close(
+    session: Session, resolution: Resolution, actor: Actor, now: datetime
+) -> list[organs.LeftOpen]:
+    """Close the vote; carry out what is decided then, and issue the protocol. Gives what stays to be decided."""
     check_may_convene(actor, resolution.organ)
-    _close(session, resolution, actor, now)
+    return _close(session, resolution, actor, now)
 
 
 def close_in_time(session: Session, resolution: Resolution, now: datetime) -> None:
@@ -108,9 +110,11 @@ def close_in_time(session: Session, resolution: Resolution, now: datetime) -> No
     _close(session, resolution, Actor.system(), now)
 
 
-def _close(session: Session, resolution: Resolution, actor: Actor, now: datetime) -> None:
+def _close(
+    session: Session, resolution: Resolution, actor: Actor, now: datetime
+) -> list[organs.LeftOpen]:
     lock_matters(session, *resolution.items)
-    close_and_conclude(session, resolution, actor, now)
+    return close_and_conclude(session, resolution, actor, now)
 
 
 def propose(
@@ -132,7 +136,10 @@ def drop(session: Session, item: Item, actor: Actor, now: datetime) -> None:
 
 
 def record_resolution(session: Session, record: Record, actor: Actor, now: datetime) -> Resolution:
-    """Record a resolution passed elsewhere with its number, and carry out the item it decides (R-INV-03)."""
+    """Record a resolution passed elsewhere with its number, and carry out the item it decides (R-INV-03).
+
+    What would be refused to a vote here is refused to it, too: an application that lacks something (R-ADM-13).
+    """
     check_may_convene(actor, record.organ)
     item = organ_queries.get_item(session, record.item_id) if record.item_id else None
     if item is not None:
@@ -142,5 +149,6 @@ def record_resolution(session: Session, record: Record, actor: Actor, now: datet
         session, record.organ, record.decided_on, title, record.text, record.outcome, actor, now,
         kind=record.kind, item=item, votes=record.votes, place=record.place, record=record.record,
     )
+    check_matters_ready(session, resolution.items, now, NOT_RECORDED)
     conclude(session, resolution, actor, now)
     return resolution

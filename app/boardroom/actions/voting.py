@@ -1,11 +1,13 @@
 """What the members of an organ do: vote, declare bias, object, ask back (§§ 27, 36 GenG; R-ORG-04)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from app.boardroom.actions.carrying import (
+    carry_out_item,
     check_matters_ready,
     close_and_conclude,
     conclude,
@@ -13,7 +15,7 @@ from app.boardroom.actions.carrying import (
     note_biases,
 )
 from app.boardroom.actions.mails import tell_office
-from app.boardroom.rules import BIAS_NOT_ENTERED, check_may_convene
+from app.boardroom.rules import BIAS_NOT_ENTERED, VOTES_NOT_ENTERED, check_may_convene
 from app.core import journal
 from app.core.told import Told
 from app.core.values import Actor, Refusal
@@ -26,6 +28,15 @@ ASK = "ask"
 """The journal's word for a question or an answer about an item."""
 
 MAX_QUESTION = 2000
+
+
+@dataclass(frozen=True)
+class VotedOnAll:
+    """On how many items the same vote was given, how many were decided meanwhile, and which refused it, and why."""
+
+    number: int
+    late: int
+    refused: Sequence[organs.LeftOpen]
 
 
 def vote(
@@ -42,10 +53,11 @@ def vote(
 
 def vote_on_all(
     session: Session, resolution: Resolution, item_ids: Sequence[int], choice: Choice, actor: Actor, now: datetime
-) -> int:
-    """Give the same vote on several items of a resolution, in their order, and say on how many (R-ADM-08).
+) -> VotedOnAll:
+    """Give the same vote on several items of a resolution, and say on how many (R-ADM-08).
 
-    What was decided meanwhile is left out; the same vote sent again counts as given.
+    What was decided meanwhile is left out; the same vote sent again counts as given. What refuses the vote, as an
+    application that lacks something, keeps no other from being voted on; where all do, the first is the answer.
     """
     wanted = [item for item in resolution.items if item.id in set(item_ids)]
     if not wanted or actor.party_id is None:
@@ -56,11 +68,30 @@ def vote_on_all(
     still_open = [item for item in wanted if item.is_open or _has_voted(item, actor.party_id, choice)]
     if not still_open:
         raise Refusal("Über die gewählten Gegenstände ist inzwischen entschieden. Ihre Stimme wurde nicht gezählt.")
-    for item in still_open:
-        organs.record_vote(session, item, actor.party_id, choice, "", actor, now)
-    check_matters_ready(session, still_open, now)
+    refused = []
+    for item in organs.in_order(still_open):
+        hindrance = _vote_if_possible(session, item, actor.party_id, choice, actor, now)
+        if hindrance is not None:
+            refused.append(organs.LeftOpen(item, hindrance))
+    if len(refused) == len(still_open) and refused[0].hindrance:
+        raise refused[0].hindrance
     conclude(session, resolution, actor, now)
-    return len(still_open)
+    return VotedOnAll(len(still_open) - len(refused), len(wanted) - len(still_open), refused)
+
+
+def _vote_if_possible(
+    session: Session, item: Item, party_id: int, choice: Choice, actor: Actor, now: datetime
+) -> Refusal | None:
+    """Vote on one item and carry out what that decides; what refuses it is given, and the item is as before."""
+    try:
+        with session.begin_nested():
+            organs.record_vote(session, item, party_id, choice, "", actor, now)
+            check_matters_ready(session, [item], now)
+            carry_out_item(session, item, actor, now)
+    except Refusal as hindrance:
+        session.refresh(item)
+        return hindrance
+    return None
 
 
 def _has_voted(item: Item, party_id: int, choice: Choice) -> bool:
@@ -77,7 +108,7 @@ def enter_votes(
     lock_matters(session, item)
     note_biases(session, [item], now)
     outcome = organs.record_votes(session, item, choices, actor, now)
-    check_matters_ready(session, [item], now)
+    check_matters_ready(session, [item], now, VOTES_NOT_ENTERED)
     conclude(session, item.resolution, actor, now)
     return outcome
 

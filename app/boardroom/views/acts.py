@@ -25,13 +25,14 @@ from app.boardroom.views.pieces import (
     minuted_votes,
     my_party,
     own_vote,
+    tell_left,
     vote_words,
 )
 from app.boardroom.views.resolution import attendance_form, minuted_bias_form, show_page
 from app.core import clock
 from app.core.db import db, once, transaction
 from app.core.values import NotFound, Refusal
-from app.core.web import RefusalsAbove, RefusalsAt, _, _n, current_actor, requires, told
+from app.core.web import RefusalsAbove, RefusalsAt, _, _l, _n, current_actor, requires, told
 from app.organs import queries as organs
 from app.organs.rules import Choice, Organ, Outcome, RecordRefusal
 
@@ -104,20 +105,21 @@ def vote_on_all(resolution_id: int) -> ResponseReturnValue:
     with RefusalsAbove(form, LacksPoints):
         with transaction() as session:
             resolution = organs.get_resolution(session, resolution_id)
-            number = actions.vote_on_all(
+            given = actions.vote_on_all(
                 session, resolution, form.items.data or [], Choice(form.choice.data), current_actor(), clock.now()
             )
-        _tell_all(number, len(set(form.items.data or [])) - number)
+        _tell_all(given)
         return _back(resolution_id)
     return show_page(organs.get_resolution(db.session(), resolution_id), all_form=form)
 
 
-def _tell_all(number: int, left_out: int) -> None:
-    flash(_n("Eine Stimme eingetragen.", "%(num)s Stimmen eingetragen.", number), "info")
-    if left_out:
+def _tell_all(given: actions.VotedOnAll) -> None:
+    flash(_n("Eine Stimme eingetragen.", "%(num)s Stimmen eingetragen.", given.number), "info")
+    if given.late:
         one = _n("Einer war inzwischen entschieden; dort wurde Ihre Stimme nicht gezählt.",
-                 "%(num)s waren inzwischen entschieden; dort wurde Ihre Stimme nicht gezählt.", left_out)
+                 "%(num)s waren inzwischen entschieden; dort wurde Ihre Stimme nicht gezählt.", given.late)
         flash(one, "info")
+    tell_left(given.refused, _l("Ihre Stimme fehlt noch bei {name}: {reason}"))
 
 
 @blueprint.post("/<int:resolution_id>/gegenstaende/<int:item_id>/protokollstimmen")
@@ -216,8 +218,9 @@ def close(resolution_id: int) -> ResponseReturnValue:
     """Close the vote; what is not decided waits for the next resolution."""
     with transaction() as session:
         resolution = organs.get_resolution(session, resolution_id)
-        actions.close(session, resolution, current_actor(), clock.now())
+        left = actions.close(session, resolution, current_actor(), clock.now())
     flash(_("%(number)s ist geschlossen.", number=resolution.number), "info")
+    tell_left(left, _l("Noch nicht angenommen, obwohl die Stimmen genügen: {name}. {reason}"))
     return _back(resolution_id)
 
 

@@ -7,14 +7,25 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.boardroom import actions, queries
+from app.boardroom import actions, queries, rules
 from app.boardroom.forms import KIND_NAMES, ORGAN_NAMES, PROCEDURE_NAMES, OpenForm, ProposeForm, RecordForm
-from app.boardroom.queries import Item
+from app.boardroom.queries import Application, Item
 from app.boardroom.views.pieces import CONVENERS, WORDS, blueprint, my_organs, seats_for_choice
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import Role
-from app.core.web import Overtaken, RefusalsAt, _, an_id, current_actor, page, requires, status_of, titled
+from app.core.web import (
+    Overtaken,
+    RefusalsAt,
+    _,
+    an_id,
+    current_actor,
+    page,
+    requires,
+    status_of,
+    titled,
+    told,
+)
 from app.organs import queries as organs
 from app.organs.rules import (
     DayRefusal,
@@ -147,12 +158,27 @@ def record() -> ResponseReturnValue:
     form = _record_form()
     if form.validate_on_submit():
         with (
-            RefusalsAt(form.text), RefusalsAt(form.record, RecordRefusal), RefusalsAt(form.decided_on, DecidedOnRefusal)
+            RefusalsAt(form["item"] if form.item.data else form.text), RefusalsAt(form.record, RecordRefusal),
+            RefusalsAt(form.decided_on, DecidedOnRefusal),
         ):
             resolution_id = _record(form)
             flash(_("Der Beschluss ist nachgetragen."), "info")
             return redirect(url_for(".show", resolution_id=resolution_id))
-    return page("boardroom/record.html", status_of(form), form=form, **WORDS)
+    return page(
+        "boardroom/record.html", status_of(form), form=form, hindered=_hindered(),
+        may_see_application=current_actor().has_any(rules.SEE_APPLICATIONS), **WORDS,
+    )
+
+
+def _hindered() -> list[tuple[str, Application, str]]:
+    """Which waiting items could not be carried out yet: name, application, and what it lacks; said before one asks."""
+    session = db.session()
+    waiting = [item for organ in my_organs() for item in organs.pending_items(session, organ)]
+    return [
+        (queries.name_of(session, item), application, told(rules.reason_of(hindrance)))
+        for item, hindrance in queries.hindered_items(session, waiting, clock.today())
+        if (application := queries.admitting(session, item)) is not None
+    ]
 
 
 def _record_form() -> RecordForm:

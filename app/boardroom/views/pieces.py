@@ -1,17 +1,19 @@
 """What the pages share: the blueprint, who may open them, words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, flash
 from sqlalchemy.orm import Session
 
 from app.boardroom import rules
+from app.boardroom.actions import LeftOpen
 from app.boardroom.forms import CHOICE_NAMES, FUNCTION_NAMES, KIND_NAMES, ORGAN_NAMES, POINT_NAMES, PROCEDURE_NAMES
-from app.boardroom.queries import Item, Resolution
+from app.boardroom.queries import Item, Resolution, name_of
+from app.core.db import db
 from app.core.values import Role
-from app.core.web import current_actor
+from app.core.web import _, _n, current_actor, told
 from app.organs import queries as organs
 from app.organs.rules import Choice, Organ
 
@@ -66,3 +68,22 @@ def minuted_votes(item: Item, changed: Mapping[int, Choice] | None = None) -> di
 def attending(resolution: Resolution) -> dict[str, object]:
     """Who is noted as taking part in a meeting."""
     return {"attending": [each.party_id for each in resolution.attendances]}
+
+
+TOLD_EACH = 5
+"""Of how many items that stay to be decided the answer names the ground; the history of the resolution names all."""
+
+
+def tell_left(left: Sequence[LeftOpen], words: Any) -> None:
+    """Say after an act which items stay to be decided, and why; `words` with `{name}` and `{reason}`."""
+    session = db.session()
+    hindered = [(each.item, each.hindrance) for each in left if each.hindrance is not None]
+    for item, hindrance in hindered[:TOLD_EACH]:
+        flash(str(words).format(name=name_of(session, item), reason=told(rules.reason_of(hindrance))), "warning")
+    if len(hindered) > TOLD_EACH:
+        more = len(hindered) - TOLD_EACH
+        flash(_n("Ebenso ein weiterer Gegenstand.", "Ebenso %(num)s weitere Gegenstände.", more), "warning")
+    without = [name_of(session, each.item) for each in left if each.hindrance is None]
+    if without:
+        shown = [*without[:TOLD_EACH], *(["…"] if len(without) > TOLD_EACH else [])]
+        flash(_("Es fehlen Stimmen, darum bleibt zu entscheiden: %(names)s.", names=", ".join(shown)), "info")

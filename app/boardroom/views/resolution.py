@@ -31,7 +31,7 @@ from app.boardroom.views.pieces import (
 )
 from app.core import clock, files, journal
 from app.core.db import db
-from app.core.values import NotFound, PartyKind
+from app.core.values import NotFound, PartyKind, Role
 from app.core.web import current_actor, download, page, reading_day, requires, status_of, told
 from app.organs import queries as organs
 from app.organs.rules import ABOUT_APPLICATIONS, Procedure
@@ -54,6 +54,8 @@ def show_page(resolution: Resolution, item: Item | None = None, **forms: Any) ->
     ballot = queries.ballot_of(session, item, party_id, today)
     may_read = rules.may_read_matter(current_actor(), queries.asked_about(session, item))
     matter = queries.matter_of(session, item, today) if may_read else None
+    is_asked = matter is not None and item.is_open
+    hindrance = queries.hindrance_of(session, item, today) if is_asked else None
     statute = statutes.statute_on(session, today)
     shares = matter.shares if matter else 0
     given = {
@@ -72,7 +74,7 @@ def show_page(resolution: Resolution, item: Item | None = None, **forms: Any) ->
         is_withheld=item.kind in ABOUT_APPLICATIONS and not may_read,
         words=queries.words_of(session, matter),
         names={each.id: queries.name_of(session, each) for each in resolution.items},
-        is_hindered=queries.is_hindered(session, item, matter),
+        hindrance=told(rules.reason_of(hindrance)) if hindrance else "", is_hindered=hindrance is not None,
         consequences=[told(each) for each in queries.consequences_of(session, item, matter, today)],
         calculation=[told(words(ballot.standing)) for words in (rules.count_of, rules.quorum_of, rules.majority_of)],
         questions=queries.questions_about(session, item), state=queries.state_of(resolution),
@@ -98,6 +100,7 @@ def _permissions(resolution: Resolution, matter: queries.Dossier | None) -> dict
         "is_meeting": resolution.procedure is Procedure.MEETING,
         "may_convene": rules.may_convene(actor, resolution.organ),
         "may_see_application": actor.has_any(rules.SEE_APPLICATIONS),
+        "may_complete": actor.has_any((Role.OFFICE,)),
         "is_member_of_organ": actor.has_any((rules.ROLE_OF[resolution.organ],)),
         "is_organisation": matter is not None and matter.typed.kind is not PartyKind.NATURAL_PERSON,
     }

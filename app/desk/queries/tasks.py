@@ -89,9 +89,13 @@ def _to_check(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
 def _to_complete(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
     """Applications with which the board cannot go on, as they lack something since they were laid before it."""
     for application in admissions.lacking_on(session, today)[:ROWS_OF_A_KIND]:
-        points = admissions.checklist_of(session, application, admissions.likenesses(session, application), today)
-        missing = [_LACKS[key] for key in _lacks(session, application, points, today)]
-        yield Task(TaskKind.COMPLETE, {"name": application.name, "missing": missing}, application.id)
+        found = admissions.likenesses(session, application)
+        stops = _lacks(session, application, admissions.checklist_of(session, application, found, today), today)
+        missing = [_LACKS[key] for key in stops] or [German("was die geltende Satzung verlangt")]
+        values: dict[str, object] = {"name": application.name, "missing": missing, "likely": "", "member": None}
+        if stops == [NO_DUPLICATE]:
+            values |= _likely(application, found)
+        yield Task(TaskKind.COMPLETE, values, application.id)
 
 
 def _lacks(

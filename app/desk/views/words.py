@@ -83,7 +83,7 @@ WORDS: Mapping[TaskKind, Words] = {
     ),
     TaskKind.COMPLETE: Words(
         "user-question", _l("Unvollständige Anträge"), _l("{name}"),
-        _l("Liegt dem Vorstand vor und kann nicht zugelassen werden; noch offen: {missing}"), _l("Ergänzen"),
+        _l("Liegt dem Vorstand vor und kann nicht zugelassen werden; noch offen: {missing}"), _l("Klären"),
         "admissions.show", "application_id", _l("Weitere Anträge vor dem Vorstand, denen etwas fehlt: {number}"),
     ),
     TaskKind.REMIND_APPLICANT: Words(
@@ -218,6 +218,11 @@ def _reason_of(task: Task, values: Mapping[str, object]) -> str:
         return str(_("Ihre Stimme fehlt bei %(count)s Gegenständen", count=values["items"]))
     if task.kind is TaskKind.COMPARE and values["member"]:
         return str(_("Sieht aus wie %(name)s, Nr. %(number)s", name=values["likely"], number=values["member"]))
+    if task.kind is TaskKind.COMPLETE and values["likely"]:
+        likely = values["likely"]
+        if values["member"]:
+            likely = _("%(name)s, Nr. %(number)s", name=likely, number=values["member"])
+        return str(_("Liegt dem Vorstand vor und kann nicht zugelassen werden: sieht aus wie %(name)s", name=likely))
     if task.kind is TaskKind.REMIND_APPLICANT and values["reminded"]:
         words = {"day": values["reminded"], "reason": "; ".join(map(titled, str(values["reason"]).splitlines()))}
         return str(_("Am %(day)s erinnert, noch keine Antwort: %(reason)s", **words))

@@ -15,8 +15,10 @@ from app.organs.actions.items import (
 )
 from app.organs.actions.offices import add_person, appoint, end_office, extend_office, strike_office
 from app.organs.actions.resolutions import (
+    LeftOpen,
     RecordedVote,
     close,
+    in_order,
     link_protocol,
     mark_signed,
     open_resolution,
@@ -34,6 +36,7 @@ from app.organs.actions.votes import (
 
 __all__ = [
     "CLOSE_JOB",
+    "LeftOpen",
     "RecordedVote",
     "add_biases",
     "add_person",
@@ -45,6 +48,7 @@ __all__ = [
     "end_office",
     "extend_office",
     "hand_over",
+    "in_order",
     "item_subject_of",
     "link_protocol",
     "lock_resolution",

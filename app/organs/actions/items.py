@@ -12,7 +12,7 @@ from app.core.told import Kept, Told
 from app.core.values import Actor, German, Refusal
 from app.organs import queries
 from app.organs.models import Bias, Item, Resolution
-from app.organs.rules import ABOUT_APPLICATIONS, ItemKind, Organ, Outcome, check_undecided
+from app.organs.rules import ABOUT_APPLICATIONS, ItemKind, Organ, Outcome, check_undecided, lack_kept
 
 CLOSE_JOB = "close_resolution"
 """Job that closes a resolution on which nothing is left to vote, or whose time is up; done by `boardroom`."""
@@ -155,11 +155,12 @@ def silence_all(session: Session, kind: ItemKind, reference: int, now: datetime)
 
 
 def return_to_pending(
-    session: Session, item: Item, actor: Actor, now: datetime, organ: Organ | None = None, lack: str = ""
+    session: Session, item: Item, actor: Actor, now: datetime, organ: Organ | None = None,
+    hindrance: Refusal | None = None,
 ) -> Item:
     """Propose an undecided item anew, to the same organ or to another; the old one stays with its resolution.
 
-    `lack`: what kept it from being accepted though there were votes enough; the history says so (R-ADM-13).
+    `hindrance`: what kept it from being decided though there were votes enough; the history says so (R-ADM-13).
     """
     grounds = [(bias.party_id, bias.name, bias.ground, bias.is_declared, bias.noted_at) for bias in item.biases]
     again = Item(
@@ -176,10 +177,10 @@ def return_to_pending(
         )
     session.flush()
     summary = Told("Bleibt zu entscheiden: {item}", item=Kept(item.text))
-    if lack:
+    if hindrance is not None:
         summary = Told(
-            "Trotz genügender Stimmen noch nicht angenommen, bleibt zu entscheiden: {item}. Noch offen: {missing}.",
-            item=Kept(item.text), missing=lack,
+            "Trotz genügender Stimmen noch nicht angenommen, bleibt zu entscheiden: {item}. {reason}",
+            item=Kept(item.text), reason=lack_kept(hindrance),
         )
     journal.record(
         session, actor, "propose_again", item_subject_of(item), now, summary, item=item.id, again=again.id,

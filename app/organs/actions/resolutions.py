@@ -1,6 +1,6 @@
 """Resolutions: opened as circular or meeting, closed, or recorded from elsewhere (Beschlussfassung)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,9 +23,10 @@ from app.organs.actions.items import (
     silence,
     subject_of,
 )
-from app.organs.actions.votes import outcome_now, settle
+from app.organs.actions.votes import settle
 from app.organs.models import Attendance, Item, Resolution
 from app.organs.rules import (
+    ABOUT_TRANSFERS,
     ItemKind,
     Organ,
     Outcome,
@@ -151,31 +152,39 @@ def set_attendance(
             settle(session, item, now)
 
 
+@dataclass(frozen=True)
+class LeftOpen:
+    """An item that stays to be decided, and what kept it from being carried out where the votes would have sufficed."""
+
+    item: Item
+    hindrance: Refusal | None = None
+
+
+def in_order(items: Iterable[Item]) -> list[Item]:
+    """Items in the order in which they are carried out: transfers last, as they count from the next day (R-REG-06)."""
+    return sorted(items, key=lambda item: item.kind in ABOUT_TRANSFERS)
+
+
 def close(
     session: Session, resolution: Resolution, actor: Actor, now: datetime,
-    lack_of: Callable[[Item], str] = lambda _item: "",
-) -> list[Item]:
-    """Close the vote: silence is no vote; what then is decided is given back, what is not returns to pending.
+    carry_out: Callable[[Item], None] = lambda _item: None,
+) -> list[LeftOpen]:
+    """Close the vote: silence is no vote; what then is decided is carried out, what is not returns to pending.
 
     A circular closes when its time is up, when somebody objected, or when nothing is left open; a meeting on its day,
-    or before it when it is called off. `lack_of`: what keeps an item with enough votes from being carried out, empty
-    where nothing does; with a lack it is not decided (R-ADM-13).
+    or before it when it is called off. `carry_out` is asked for every item that is decided; what it refuses is not
+    decided, and holds up no other item (R-ADM-13). Gives what stays to be decided.
     """
     resolution = lock_resolution(session, resolution.id)
     if resolution.closed_at is not None:
         return []
     open_items = [item for item in resolution.items if item.is_open]
     _check_may_close(resolution, open_items, now)
-    lacks: dict[int, str] = {}
-    for item in open_items:
-        is_accepted = outcome_now(session, item, now, closed=True) is Outcome.ACCEPTED
-        lacks[item.id] = lack_of(item) if is_accepted else ""
-        if not lacks[item.id]:
-            settle(session, item, now, closed=True)
+    hindrances = {item.id: _decide(session, item, now, carry_out) for item in in_order(open_items)}
     decided = [item for item in open_items if item.outcome is not Outcome.OPEN]
-    for item in open_items:
-        if item.outcome is Outcome.OPEN:
-            return_to_pending(session, item, actor, now, lack=lacks[item.id])
+    left = [LeftOpen(item, hindrances[item.id]) for item in open_items if item.outcome is Outcome.OPEN]
+    for each in left:
+        return_to_pending(session, each.item, actor, now, hindrance=each.hindrance)
     resolution.closed_at = now
     session.flush()
     end_waiting(session, resolution, now)
@@ -183,7 +192,19 @@ def close(
         session, actor, "close_resolution", subject_of(resolution), now,
         Told("{number} geschlossen", number=resolution.number), decided=[item.id for item in decided],
     )
-    return decided
+    return left
+
+
+def _decide(session: Session, item: Item, now: datetime, carry_out: Callable[[Item], None]) -> Refusal | None:
+    """Decide an item by the votes it has and carry that out; what forbids it is given, and the item is as before."""
+    try:
+        with session.begin_nested():
+            if settle(session, item, now, closed=True) is not Outcome.OPEN:
+                carry_out(item)
+    except Refusal as hindrance:
+        session.refresh(item)
+        return hindrance
+    return None
 
 
 def _check_may_close(resolution: Resolution, open_items: Sequence[Item], now: datetime) -> None:

@@ -108,7 +108,9 @@ def takes_minutes(actor: Actor, resolution: Resolution) -> bool:
 
 def settle(session: Session, item: Item, now: datetime, closed: bool = False) -> Outcome:
     """Decide an item as soon as no vote to come can change the outcome; close the resolution with its last item."""
-    outcome = outcome_now(session, item, now, closed)
+    today = local(now).date()
+    day = item.resolution.voting_day(today) if item.resolution else today
+    outcome = queries.standing_of(session, item, day, closed).outcome
     if outcome is Outcome.REJECTED:
         silence(session, item, now)
     if outcome is not Outcome.OPEN:
@@ -116,13 +118,6 @@ def settle(session: Session, item: Item, now: datetime, closed: bool = False) ->
         session.flush()
         close_if_done(session, item.resolution, now)
     return outcome
-
-
-def outcome_now(session: Session, item: Item, now: datetime, closed: bool = False) -> Outcome:
-    """Say what the votes on an item come to; where the time of a circular is up, on its last day."""
-    today = local(now).date()
-    day = item.resolution.voting_day(today) if item.resolution else today
-    return queries.standing_of(session, item, day, closed).outcome
 
 
 def close_if_done(session: Session, resolution: Resolution | None, now: datetime) -> None:

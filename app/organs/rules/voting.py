@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.core.formats import day as written
+from app.core.told import Told
 from app.core.uploads import PDF_SIGNATURE, CheckedFile
-from app.core.values import Refusal
+from app.core.values import German, Refusal
 from app.organs.rules.facts import Choice, ItemKind, Organ, Outcome, Procedure
 from app.statutes.rules import BiasRule, DecidedBy, MajorityRule, QuorumRule, Statute, days_after
 
@@ -169,6 +170,22 @@ def check_undecided(outcomes: Iterable[Outcome]) -> None:
     """Refuse to change a resolution once one of its items is decided; a mistake is a new resolution."""
     if any(outcome is not Outcome.OPEN for outcome in outcomes):
         raise Refusal("Ein gefasster Beschluss wird nicht geändert. Fassen Sie einen neuen Beschluss.")
+
+
+def lack_kept(hindrance: Refusal) -> Told:
+    """Say what keeps an item from being decided, in words that name nobody, for what stays (R-ADM-09, R-ADM-13).
+
+    A sentence that is filled in may say who it is about, so of such a one only the matter is named.
+    """
+    missing = hindrance.values.get("missing")
+    if missing is None and not hindrance.values:
+        return Told(hindrance.message)
+    return Told("Noch offen: {missing}.", missing=missing if isinstance(missing, German) else _matter_of(hindrance))
+
+
+def _matter_of(hindrance: Refusal) -> German:
+    is_about_shares = {"shares", "measure"} & hindrance.values.keys()
+    return German("Zahl der Anteile") if is_about_shares else German("Angaben zum Vorgang")
 
 
 def check_procedure(organ: Organ, procedure: Procedure, statute: Statute) -> None:

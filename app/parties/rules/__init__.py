@@ -37,6 +37,7 @@ from app.parties.rules.party import (
     likely_same,
     register_fields,
     register_key,
+    traits_of,
 )
 from app.parties.rules.words import AUTHORITY_WORDS, KIND_WORDS, SHORT_KIND_WORDS
 
@@ -78,4 +79,5 @@ __all__ = [
     "likely_same",
     "register_fields",
     "register_key",
+    "traits_of",
 ]

@@ -351,6 +351,16 @@ def likely_same(one: Profile, other: Profile) -> bool:
     return _same_name(one, other) and (same_place or _same_text(one.email, other.email))
 
 
+def traits_of(profile: Profile) -> frozenset[str]:
+    """Name what somebody shares with whoever may be the same: the name's core, the register number, the place."""
+    traits = {f"name {fold(core_name(profile.name, profile.kind))}"}
+    if is_organisation(profile.kind):
+        key = register_key(profile.register_number)
+        traits |= {f"register {fold(key)}"} if key else set()
+        traits |= {f"place {profile.postcode}"} if profile.postcode else set()
+    return frozenset(traits)
+
+
 def _same_register(one: Profile, other: Profile) -> bool:
     return _same_text(register_key(one.register_number), register_key(other.register_number))
 
