@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app import main
+from app import rooms
 from app.core.jobs import ItemState, Job, JobItem, Worker
 from app.core.journal import JournalLine
 from app.core.outbox import MailState, OutgoingMail
@@ -129,8 +129,8 @@ def test_others_read_no_mails(client: FlaskClient, session: Session, role: Role 
 def test_the_demo_says_that_nothing_went_out(
     client: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    build = main.build_shell
-    monkeypatch.setattr(main, "build_shell", lambda _: build(True))
+    build = rooms.build_shell
+    monkeypatch.setattr(rooms, "build_shell", lambda _: build(True))
     mail = a_mail(session, MailState.KEPT)
     sign_in_office(session, client)
     for address in ("/betrieb/e-mails", f"/betrieb/e-mails/{mail.id}"):
