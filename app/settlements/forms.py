@@ -84,7 +84,7 @@ class WriteOffForm(AddingForm):
         _l("Warum nichts mehr eingeht"), [InputRequired(_l("Wählen Sie den Grund"))], choices=list(RESTS.items()),
         coerce=RestGround,
     )
-    resolution = StringField(_l("Beschluss des Vorstands"), [Optional(), Length(max=MAX_RESOLUTION)])
+    resolution = StringField(_l("Beschluss"), [Optional(), Length(max=MAX_RESOLUTION)])
     forgone_on = GermanDateField(_l("Ausgebucht zum"), [InputRequired(_l("Geben Sie den Tag an"))])
     why = StringField(_l("Begründung"), [InputRequired(_l("Geben Sie die Begründung an")), Length(max=MAX_REASON)])
 

@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, Select, Text, cast, exists, func, select
+from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, Select, Text, and_, cast, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core import files
@@ -262,6 +262,16 @@ def find_statute_on(session: Session, day: date, known_at: datetime | None = Non
     else:
         said = session.execute(_SAID_ON_AS_KNOWN, {"day": day, "known_at": known_at}).all()
     return statute_from({key.value: value for key, value in said if key}) if said else None
+
+
+def heirs_continue_since(session: Session) -> list[tuple[date, bool]]:
+    """From which day on the statutes let heirs go on with a membership, or do not, in order (§ 77 (2) GenG)."""
+    said = StatuteParameter.version_id == StatuteVersion.id, StatuteParameter.key == ParameterKey.HEIRS_CONTINUE
+    found = in_force().outerjoin(StatuteParameter, and_(*said)).with_only_columns(
+        StatuteVersion.registered_on, StatuteParameter.value
+    )
+    in_order = session.execute(found.order_by(StatuteVersion.registered_on, StatuteVersion.id))
+    return [(day, bool(value)) for day, value in in_order if day is not None]
 
 
 def share_amount_on(day: date) -> ScalarSelect[int]:

@@ -251,6 +251,7 @@ def test_the_least_and_the_most_of_a_ledger_look_ahead() -> None:
 
 
 YEARS = [FiscalYear(date(year, 1, 1), date(year, 12, 31)) for year in (2011, 2012)]
+NO_HEIRS, HEIRS = ([(date(2009, 1, 1), may_go_on)] for may_go_on in (False, True))
 
 
 def of_death(day: str, calendar: Calendar) -> tuple[list[str], list[str]]:
@@ -262,20 +263,27 @@ def of_death(day: str, calendar: Calendar) -> tuple[list[str], list[str]]:
 
 
 def test_a_death_within_a_fiscal_year_is_refused_with_the_day_of_its_close() -> None:
-    (said,), notes = of_death("26.05.2012", Calendar(years=YEARS))
+    calendar = Calendar(years=YEARS, heirs_continue=NO_HEIRS)
+    (said,), notes = of_death("26.05.2012", calendar)
     assert ("am 31.12.2012 (§ 77 Abs. 1 GenG)" in said, notes) == (True, [])
-    assert "am 31.12.2026" in of_death("24.11.2026", Calendar(years=YEARS))[0][0]
+    assert "am 31.12.2026" in of_death("24.11.2026", calendar)[0][0]
 
 
 def test_a_death_with_the_close_of_a_short_year_is_taken() -> None:
     years = [*YEARS, FiscalYear(date(2013, 1, 1), date(2013, 6, 30))]
-    assert of_death("30.06.2013", Calendar(years=years)) == ([], [])
-    assert "am 30.06.2013" in of_death("31.05.2013", Calendar(years=years))[0][0]
+    calendar = Calendar(years=years, heirs_continue=NO_HEIRS)
+    assert of_death("30.06.2013", calendar) == ([], [])
+    assert "am 30.06.2013" in of_death("31.05.2013", calendar)[0][0]
 
 
 def test_a_death_within_a_year_is_taken_where_the_statute_of_then_lets_an_heir_go_on() -> None:
-    errors, (said,) = of_death("26.05.2012", Calendar(years=YEARS, going_on={date(2012, 5, 26)}))
+    errors, (said,) = of_death("26.05.2012", Calendar(years=YEARS, heirs_continue=HEIRS))
     assert (errors, "§ 77 Abs. 2 GenG" in said, "31.12.2012" in said) == ([], True, True)
+
+
+def test_a_death_within_a_year_is_taken_with_a_note_where_the_statute_of_then_is_not_known() -> None:
+    errors, (said,) = of_death("26.05.2012", Calendar(years=YEARS))
+    assert (errors, "nicht hinterlegt" in said, "§ 77 Abs. 2 GenG" in said, "31.12.2012" in said) == ([], *[True] * 3)
 
 
 def test_a_death_before_the_years_known_is_taken_with_a_note_unless_it_looks_like_an_end() -> None:

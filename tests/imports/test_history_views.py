@@ -19,6 +19,7 @@ from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in, sign_in_offic
 from tests.imports.test_histories import taken
 from tests.imports.test_taking_over import EVENTS, MEMBERS
 from tests.shares.factories import a_house
+from tests.statutes.factories import a_statute
 
 FAULTY = EVENTS.replace("1.000,00", "9.000,00")
 
@@ -151,6 +152,7 @@ def test_the_kind_is_kept(client: FlaskClient, session: Session) -> None:
 
 def test_the_preview_shows_the_ground_and_what_is_to_be_looked_at(client: FlaskClient, session: Session) -> None:
     statutes.set_fiscal_year(session, date(2020, 1, 1), date(2020, 12, 31), OFFICE, NOW)
+    a_statute(session, date(2009, 1, 1), date(2009, 1, 1), share_amount=500_00, min_payment=500_00)
     rows = "Nr.;Ausgeschieden am;Grund\n1;26.05.2020;Tod\n2;31.12.2020;Quatsch\n"
     page = handed_over(client, session, rows, "exits")
     text = client.get(page).text

@@ -1,7 +1,8 @@
 """Who a list of members says has left: the day of a death and the ground, held against the law as in a history."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,8 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.jobs import Worker
+from app.imports import queries
 from app.imports.models import ImportRun
-from app.imports.rules import Calendar, RowError, Verdict, deaths_in, judge, listed
+from app.imports.rules import Calendar, RowError, Verdict, judge, listed
 from app.members.models import Member
 from app.statutes import actions as statutes
 from app.statutes.rules import FiscalYear
@@ -18,11 +20,15 @@ from tests.factories import NOW, OFFICE, TODAY, sign_in_office
 from tests.imports.test_amounts import handed
 from tests.imports.test_commands import a_file, run
 from tests.shares.factories import a_house
+from tests.statements import statements
+from tests.statutes.factories import a_correction, a_statute
 
 HEAD = "Nr.;Firma;Beitritt;Anteile;Eingezahlt;Ausgeschieden;Grund;IBAN\n"
 DIED = "1;Stadt Lindenfurt;19.02.2009;2;1.000,00;26.05.2012;Tod;\n"
+WORTH: dict[str, Any] = {"share_amount": 500_00, "min_payment": 500_00}
+LONG_BEFORE = date(2009, 1, 1)
 YEARS = [FiscalYear(date(year, 1, 1), date(year, 12, 31)) for year in (2011, 2012)]
-KNOWN = Calendar(years=YEARS)
+KNOWN = Calendar(years=YEARS, heirs_continue=[(date(2009, 1, 1), False)])
 
 
 def left(day: str, ground: str, calendar: Calendar = KNOWN, number: int = 0) -> Verdict:
@@ -47,10 +53,58 @@ def test_a_death_with_the_close_of_the_year_and_a_notice_within_it_are_taken() -
 
 
 def test_a_death_within_a_year_is_asked_about_where_an_heir_may_go_on() -> None:
-    verdict = left("26.05.2012", "Tod", Calendar(years=YEARS, going_on={date(2012, 5, 26)}))
+    verdict = left("26.05.2012", "Tod", Calendar(years=YEARS, heirs_continue=[(date(2009, 1, 1), True)]))
     assert (verdict.errors, verdict.facts is not None) == ([], True)
     (said,) = verdict.hints
     assert "§ 77 Abs. 2 GenG" in said
+
+
+def test_a_death_within_a_year_is_asked_about_where_the_statute_of_that_day_is_not_known() -> None:
+    for known in ([], [(date(2012, 5, 27), False)], [(date(2021, 1, 1), True)]):
+        verdict = left("26.05.2012", "Tod", Calendar(years=YEARS, heirs_continue=known))
+        assert (verdict.errors, verdict.facts is not None) == ([], True)
+        (said,) = verdict.hints
+        assert "Satzung dieses Tages ist hier nicht hinterlegt" in said
+        assert "sonst am 31.12.2012" in said
+
+
+def test_of_several_statutes_that_of_the_day_of_death_says_whether_an_heir_may_go_on() -> None:
+    since = [(date(2009, 1, 1), False), (date(2012, 5, 26), True), (date(2012, 6, 1), False)]
+    calendar = Calendar(years=YEARS, heirs_continue=since)
+    refused = {day: bool(left(day, "Tod", calendar).errors) for day in ("25.05.2012", "26.05.2012", "01.06.2012")}
+    assert refused == {"25.05.2012": True, "26.05.2012": False, "01.06.2012": True}
+
+
+def test_a_statute_kept_only_since_a_later_day_refuses_no_death_before_it(session: Session) -> None:
+    a_house(session, heirs_continue=True, heirs_months=6)
+    statutes.set_fiscal_year(session, date(2012, 1, 1), date(2012, 12, 31), OFFICE, NOW)
+    (verdict,) = queries.judged(session, listed((HEAD + DIED).encode(), None, 500_00), TODAY)
+    assert (verdict.errors, verdict.facts is not None) == ([], True)
+    (said,) = verdict.hints
+    assert "§ 77 Abs. 2 GenG" in said
+
+
+def test_a_statute_corrected_since_says_nothing_of_heirs_any_more(session: Session) -> None:
+    statutes.set_fiscal_year(session, date(2012, 1, 1), date(2012, 12, 31), OFFICE, NOW)
+    wrong = a_statute(session, LONG_BEFORE, LONG_BEFORE, heirs_continue=True, heirs_months=6)
+    a_correction(session, wrong, NOW)
+    (verdict,) = queries.judged(session, listed((HEAD + DIED).encode(), None, 500_00), TODAY)
+    assert verdict.errors == [RowError.DEATH_WITHIN_YEAR]
+
+
+def test_many_days_of_death_ask_the_database_no_more_than_one(session: Session) -> None:
+    statutes.set_fiscal_year(session, date(2012, 1, 1), date(2012, 12, 31), OFFICE, NOW)
+    a_statute(session, LONG_BEFORE, LONG_BEFORE, heirs_continue=True, heirs_months=6)
+    asked = []
+    for deaths in (1, 60):
+        session.commit()
+        days = (date(2012, 5, 1) + timedelta(days=each) for each in range(deaths))
+        rows = (f"{each};Stadt {each};19.02.2009;2;0;{day:%d.%m.%Y};Tod;\n" for each, day in enumerate(days, 1))
+        with statements() as seen:
+            verdicts = queries.judged(session, listed((HEAD + "".join(rows)).encode(), None, 500_00), TODAY)
+        assert [len(verdict.hints) for verdict in verdicts] == [1] * deaths
+        asked.append(len(seen))
+    assert asked[0] == asked[1] <= 5
 
 
 def test_a_death_in_a_year_that_is_not_known_is_asked_about() -> None:
@@ -76,20 +130,12 @@ def test_whoever_is_in_the_register_already_is_passed_over_as_before() -> None:
     assert [str(each) for each in verdict.hints] == ["Steht schon im Register und wird nicht noch einmal eingetragen."]
 
 
-def test_the_deaths_of_a_list_are_found_by_their_words() -> None:
-    rows = DIED + "2;Stadt Morgenau;19.02.2009;2;0;31.12.2013;Kündigung;\n3;Stadt Abendrode;19.02.2009;2;0;;;\n"
-    assert deaths_in(listed((HEAD + rows).encode(), None, 500_00), TODAY) == {date(2012, 5, 26)}
-    assert (
-        deaths_in(listed(b"Nr.;Firma;Beitritt;Anteile\n1;Stadt Lindenfurt;19.02.2009;2\n", None, 500_00), TODAY)
-        == set()
-    )
-
-
 def test_the_preview_shows_when_and_why_somebody_left_and_what_is_to_be_looked_at(
     client: FlaskClient, session: Session, worker: Worker
 ) -> None:
     """And it stays told afterwards."""
     statutes.set_fiscal_year(session, date(2012, 1, 1), date(2012, 12, 31), OFFICE, NOW)
+    a_statute(session, LONG_BEFORE, LONG_BEFORE, **WORTH)
     sign_in_office(session, client)
     page = handed(client, DIED + "2;Stadt Morgenau;19.02.2009;2;0;31.12.2012;Quatsch;\n")
     shown, file = client.get(page).text, client.get(f"{page}?format=csv").get_data(as_text=True)
@@ -124,6 +170,7 @@ def test_a_statute_that_lets_heirs_go_on_is_asked_about_and_taken(
 
 def test_the_command_tells_the_same(session: Session, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     statutes.set_fiscal_year(session, date(2012, 1, 1), date(2012, 12, 31), OFFICE, NOW)
+    a_statute(session, LONG_BEFORE, LONG_BEFORE, **WORTH)
     session.commit()
     rows = DIED + "2;Stadt Morgenau;19.02.2009;2;0;31.12.2012;Quatsch;\n"
     assert run(a_file(tmp_path, HEAD + rows), "--share-amount", "500") == 0

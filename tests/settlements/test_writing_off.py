@@ -173,7 +173,7 @@ def test_a_rest_is_not_written_off_as_barred_before_it_is(session: Session) -> N
 
 def test_a_rest_is_waived_only_by_a_resolution_of_the_board(session: Session) -> None:
     settlement = in_debt(session)
-    with pytest.raises(AboutResolution, match="Nummer seines Beschlusses"):
+    with pytest.raises(AboutResolution, match="Nummer des Beschlusses"):
         written_off(session, settlement, RestGround.WAIVED, " ")
     with pytest.raises(AboutResolution, match="nur, wenn der Rest erlassen ist"):
         written_off(session, settlement, RestGround.UNCOLLECTABLE, a_waiver(session))

@@ -17,7 +17,6 @@ from app.imports.models import ImportedEntry, ImportRun
 from app.imports.queries import Standing, Totals
 from app.imports.rules import Entries, EventVerdict, ImportState, Listed, ListKind
 from app.members import actions as members
-from app.members.rules import ExitGround
 from app.shares import actions as shares
 from app.shares import rules as share_rules
 from app.shares.actions import PastIds
@@ -68,8 +67,7 @@ def prepare_history(
     numbers = {verdict.number for verdict in verdicts} | {event.acquirer for event in events}
     courses = queries.courses_of(session, numbers - {0})
     headings = {field: heading for heading, field in listed.columns.items()}
-    deaths = {event.day for event in events if event.ground is ExitGround.DEATH}
-    calendar = queries.calendar_for(session, deaths)
+    calendar = queries.calendar_of(session)
     entries = rules.judge_events(verdicts, courses, headings, listed.share_amount, filename, calendar)
     for verdict in verdicts:
         verdict.label = courses[verdict.number].name if verdict.number in courses else ""

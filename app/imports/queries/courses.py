@@ -1,7 +1,7 @@
 """Reads of the ledgers as a list of events is judged against them, and of what a list has made of them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from app.core.formats import local
 from app.core.values import Cents
 from app.imports.models import ImportedEntry, ImportRun
-from app.imports.rules import Calendar, Changes, Course, EventKind, ListKind, Span, due_end, handed_to
+from app.imports.rules import Calendar, Changes, Course, EventKind, ListKind, Span, handed_to
 from app.members import queries as members
 from app.members.models import Member, MembershipExit, MembershipPeriod
 from app.members.rules import MAX_DOCUMENT
@@ -150,13 +150,10 @@ class Totals:
     credit: Cents
 
 
-def calendar_for(session: Session, deaths: Iterable[date]) -> Calendar:
-    """The fiscal years that a list is held against; of its deaths the days on which heirs may go on (§ 77 (2))."""
-    years = statutes.fiscal_years(session)
-    within = [day for day in sorted(set(deaths)) if due_end(day, years) not in (day, None)]
-    of_days = ((day, statutes.find_statute_on(session, day)) for day in within)
-    going_on = {day for day, statute in of_days if statute is not None and statute.heirs_continue}
-    return Calendar(statutes.closed_through(session), years, going_on)
+def calendar_of(session: Session) -> Calendar:
+    """The fiscal years that a list is held against, and since when heirs may go on or may not (§ 77 (2) GenG)."""
+    years, heirs = statutes.fiscal_years(session), statutes.heirs_continue_since(session)
+    return Calendar(statutes.closed_through(session), years, heirs)
 
 
 def totals_on(session: Session, day: date) -> Totals:

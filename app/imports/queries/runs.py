@@ -13,7 +13,7 @@ from app.core.jobs import ItemState, Job, JobItem
 from app.core.values import NotFound, Refusal
 from app.imports import rules
 from app.imports.models import ImportRun
-from app.imports.queries.courses import calendar_for, members_concerned, names_of
+from app.imports.queries.courses import calendar_of, members_concerned, names_of
 from app.imports.rules import (
     EventVerdict,
     Field,
@@ -117,9 +117,8 @@ def incoming(session: Session, run: ImportRun, verdicts: Sequence[Verdict], toda
 
 def judged(session: Session, listed: Listed, today: date) -> list[Verdict]:
     """Every row judged against the register of today (dry run)."""
-    calendar = calendar_for(session, rules.deaths_in(listed, today))
     there = members.sort_names_by_number(session)
-    return rules.judge(listed.table, listed.columns, listed.share_amount, today, there, calendar)
+    return rules.judge(listed.table, listed.columns, listed.share_amount, today, there, calendar_of(session))
 
 
 def verdicts_of(session: Session, run: ImportRun, listed: Listed, today: date) -> list[Verdict]:

@@ -21,7 +21,7 @@ from app.imports.rules.columns import (
     recognise,
 )
 from app.imports.rules.courses import Changes, Course, Span, handed_to
-from app.imports.rules.deaths import Calendar, due_end
+from app.imports.rules.deaths import Calendar
 from app.imports.rules.events import Event, EventVerdict, read_events
 from app.imports.rules.files import MAX_FILE_BYTES, Table, check_size, read_table, shown_name
 from app.imports.rules.findings import EventError, Remark
@@ -39,7 +39,6 @@ from app.imports.rules.rows import (
     Listed,
     MemberFacts,
     Verdict,
-    deaths_in,
     judge,
     listed,
 )
@@ -86,8 +85,6 @@ __all__ = [
     "check_map",
     "check_size",
     "days_of",
-    "deaths_in",
-    "due_end",
     "forgotten_if_before",
     "handed_to",
     "incoming",

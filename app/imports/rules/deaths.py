@@ -1,6 +1,6 @@
 """On which day a death ends a membership, held against the fiscal years and the statute of that day."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,14 +12,18 @@ from app.statutes.rules import FiscalYear, year_end_of
 
 @dataclass(frozen=True)
 class Calendar:
-    """The fiscal years in order, through when they are closed, and the days on which heirs may go on (§ 77 (2))."""
+    """The fiscal years in order, through when they are closed, and what the statutes say of heirs.
+
+    `heirs_continue`: from which day on heirs may go on with a membership or may not, in order; what a statute said
+    before the first of these days is not known (§ 77 (2) GenG).
+    """
 
     closed_through: date | None = None
     years: Sequence[FiscalYear] = ()
-    going_on: Collection[date] = ()
+    heirs_continue: Sequence[tuple[date, bool]] = ()
 
 
-def due_end(day: date, years: Sequence[FiscalYear]) -> date | None:
+def _due_end(day: date, years: Sequence[FiscalYear]) -> date | None:
     """Name the day on which a death ends a membership: with the close of its fiscal year (§ 77 (1) GenG; R-EXIT-10).
 
     None where the fiscal year of that day was never entered here.
@@ -30,9 +34,10 @@ def due_end(day: date, years: Sequence[FiscalYear]) -> date | None:
 def doubt_of_death(day: date, calendar: Calendar) -> Faulty | None:
     """Say what is to be looked at where a death ends a membership on this day; refuse a day that cannot be true.
 
-    Within a fiscal year it ends only by going over to an heir who goes on with it, and where the statute allows it.
+    Within a fiscal year it ends only by going over to an heir who goes on with it, and where the statute allows it;
+    where the statute of that day is not known, neither is certain.
     """
-    last_day = due_end(day, calendar.years)
+    last_day = _due_end(day, calendar.years)
     if last_day == day or (last_day is None and _looks_like_an_end(day, calendar.years)):
         return None
     if last_day is None:
@@ -41,7 +46,15 @@ def doubt_of_death(day: date, calendar: Calendar) -> Faulty | None:
             "Das Geschäftsjahr dieses Tages ist hier nicht eingetragen. Mit dem Tod endet die Mitgliedschaft erst mit"
             " dem Schluss des Geschäftsjahres (§ 77 Abs. 1 GenG); prüfen Sie, ob das dieser Tag ist.",
         )
-    if day in calendar.going_on:
+    may_go_on = _may_heirs_go_on(day, calendar)
+    if may_go_on is None:
+        return Faulty(
+            EventError.WITHIN_YEAR, Field.DAY,
+            "Die Satzung dieses Tages ist hier nicht hinterlegt. An ihm endet die Mitgliedschaft nur, wenn die Satzung"
+            " es vorsah und ein Erbe sie fortsetzt (§ 77 Abs. 2 GenG); sonst am {day}. Prüfen Sie, was zutraf.",
+            day=written(last_day),
+        )
+    if may_go_on:
         return Faulty(
             EventError.WITHIN_YEAR, Field.DAY,
             "An diesem Tag endet die Mitgliedschaft nur, wenn ein Erbe sie fortsetzt (§ 77 Abs. 2 GenG); sonst am"
@@ -52,6 +65,11 @@ def doubt_of_death(day: date, calendar: Calendar) -> Faulty | None:
         "Mit dem Tod endet die Mitgliedschaft erst mit dem Schluss des Geschäftsjahres, hier am {day} (§ 77 Abs. 1"
         " GenG). Tragen Sie diesen Tag ein.", day=written(last_day),
     )
+
+
+def _may_heirs_go_on(day: date, calendar: Calendar) -> bool | None:
+    """Say whether the statute of a day lets heirs go on; None where that statute is not known (§ 77 (2) GenG)."""
+    return next((may for since, may in reversed(calendar.heirs_continue) if since <= day), None)
 
 
 def _looks_like_an_end(day: date, years: Sequence[FiscalYear]) -> bool:

@@ -70,16 +70,6 @@ def listed(content: bytes, columns: object, share_amount: Cents, form: Layout = 
     return Listed(table, known, share_amount)
 
 
-def deaths_in(listed: Listed, today: date) -> set[date]:
-    """The days on which a list of members lets a death end a membership (R-EXIT-10)."""
-    at = {column: listed.table.headings.index(heading) for heading, column in listed.columns.items()}
-    if Field.LEFT_ON not in at or Field.EXIT_GROUND not in at:
-        return set()
-    left_on, ground = at[Field.LEFT_ON], at[Field.EXIT_GROUND]
-    dead = (row for row in listed.table.rows if row[ground] and ground_of(row[ground]) is ExitGround.DEATH)
-    return {day for row in dead if (day := read_day(plain_line(row[left_on]), today))}
-
-
 @dataclass
 class Verdict:
     """What became of one row; `row` counts from 1 below the headings."""

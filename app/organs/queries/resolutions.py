@@ -48,6 +48,15 @@ def find_item(session: Session, kind: ItemKind, reference: int | None) -> Item |
     return session.scalar(about.order_by(Item.id.desc()).limit(1))
 
 
+def handed_over_by(session: Session, item: Item) -> frozenset[Organ]:
+    """The organs that could not decide an item and handed it to the one above (§ 39 GenG; R-ORG-04)."""
+    organs, earlier = set(), item
+    while earlier.follows_id is not None:
+        earlier = get_item(session, earlier.follows_id)
+        organs.add(earlier.organ)
+    return frozenset(organs - {item.organ})
+
+
 def decision_day(session: Session, kinds: Collection[ItemKind], reference: int, today: date) -> date:
     """The day on which a matter was agreed to: the latest of its decisions, also where it is recorded afterwards.
 

@@ -62,7 +62,8 @@ def write_off_debt(
 ) -> DebtPayment:
     """Write off what a leaver still owes, since it will never come in; never by itself (§§ 195, 397 BGB; R-PAY-06).
 
-    The cooperative waives by its board alone: then the number of its resolution is kept, one of those kept here.
+    The cooperative waives by its board, or by whoever represents it in the board's place (§ 39 GenG; R-ORG-04): then
+    the number of the resolution is kept, one of those kept here.
     """
     rules.check_owes(settlement.state)
     number = resolution.strip()
@@ -72,7 +73,9 @@ def write_off_debt(
     if ground is RestGround.BARRED:
         rules.check_rest_barred(settlement.rest_barred_after, forgone_on)
     if ground is RestGround.WAIVED:
-        number = rules.check_waives(number, queries.find_named(session, number.upper()), forgone_on)
+        found = queries.find_named(session, number.upper())
+        resolved_on = found.accepted_on if found and found.accepted_on else forgone_on
+        number = rules.check_waives(number, found, queries.debtor_on(session, settlement, resolved_on), forgone_on)
     reason = check_reason(why)
     row = _add(session, settlement, settlement.debt, forgone_on, reason, actor, now, ground=ground, resolution=number)
     values: dict[str, object] = {

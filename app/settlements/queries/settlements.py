@@ -14,15 +14,16 @@ from app.core.formats import fold
 from app.core.values import NotFound
 from app.members.models import Member
 from app.organs import queries as organs
-from app.organs.rules import ItemKind, Outcome, Procedure
+from app.organs.rules import ItemKind, Organ, Outcome, Procedure
 from app.parties import queries as parties
 from app.parties.models import Party
 from app.settlements.models import DebtPayment, Settlement, SettlementDecision, SettlementEntry, SettlementUndoing
-from app.settlements.rules import BEFORE_THE_CLAIM, CONFIRMED, LIVE, EntryKind, NamedResolution, SettlementState
+from app.settlements.rules import BEFORE_THE_CLAIM, CONFIRMED, LIVE, Debtor, EntryKind, NamedResolution, SettlementState
 from app.shares import queries as shares
 from app.shares.models import CreditEntry
 from app.shares.queries import SheetRow
 from app.shares.rules import CreditGround, OwedRest
+from app.statutes import queries as statutes
 
 STATEMENT = "settlement_statement"
 """The kind of letter that states a settlement."""
@@ -165,7 +166,19 @@ def find_named(session: Session, number: str) -> NamedResolution | None:
     accepted = [each.decided_on for each in free if each.outcome is Outcome.ACCEPTED and each.decided_on is not None]
     is_open = any(each.is_open for each in free)
     is_proven = found.procedure is not Procedure.RECORDED or found.record_sha256 is not None
-    return NamedResolution(found.number, found.organ, bool(free), min(accepted, default=None), is_open, is_proven)
+    counted = [each for each in free if each.outcome is Outcome.ACCEPTED] or free
+    handed_by = frozenset[Organ]().union(*(organs.handed_over_by(session, each) for each in counted))
+    accepted_on = min(accepted, default=None)
+    return NamedResolution(found.number, found.organ, bool(free), accepted_on, is_open, is_proven, handed_by)
+
+
+def debtor_on(session: Session, settlement: Settlement, day: date) -> Debtor:
+    """Whether who owes a rest sits on the board on a day, or sat there before; § 39 GenG (R-ORG-04)."""
+    party_id, statute = settlement.member.party_id, statutes.find_statute_on(session, day)
+    return Debtor(
+        party_id in organs.seats_on(session, Organ.BOARD, day), organs.was_director_before(session, party_id, day),
+        statute is None or statute.sb_required,
+    )
 
 
 def to_confirm(user_id: int | None) -> Select[Settlement]:

@@ -79,7 +79,13 @@ from app.settlements.rules.judging import (
     check_undoable,
     state_of,
 )
-from app.settlements.rules.waiving import AboutResolution, NamedResolution, check_names_resolution, check_waives
+from app.settlements.rules.waiving import (
+    AboutResolution,
+    Debtor,
+    NamedResolution,
+    check_names_resolution,
+    check_waives,
+)
 
 __all__ = [
     "BEFORE_THE_CLAIM",
@@ -96,6 +102,7 @@ __all__ = [
     "AboutAccount",
     "AboutGround",
     "AboutResolution",
+    "Debtor",
     "DueDays",
     "EntryKind",
     "Figures",

@@ -45,7 +45,7 @@ class SettlementState(StrEnum):
 
 
 class RestGround(StrEnum):
-    """Why a rest that a leaver owes of a shortfall will never come in: barred, not to be had, or waived by the board.
+    """Why a rest that a leaver owes of a shortfall will never come in: barred, not to be had, or waived by resolution.
 
     §§ 195, 214, 397 BGB; R-PAY-06.
     """

@@ -1,4 +1,4 @@
-"""By which resolution a rest that a leaver owes is waived (§ 397 BGB, § 27 GenG; R-PAY-06)."""
+"""By whose resolution a rest that a leaver owes is waived (§ 397 BGB, §§ 27, 39 GenG; R-PAY-06, R-ORG-04)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ class NamedResolution:
 
     `is_free`: something is decided that no application or notice asks for. Of that, `accepted_on` is the day on which
     it was accepted first, None where it was not, and `is_open` says whether it still may be. `is_proven`: it was voted
-    on here, or the signed record came with it.
+    on here, or the signed record came with it. `handed_by`: which organs could not decide it and handed it over.
     """
 
     number: str
@@ -24,6 +24,16 @@ class NamedResolution:
     accepted_on: date | None
     is_open: bool
     is_proven: bool
+    handed_by: frozenset[Organ] = frozenset()
+
+
+@dataclass(frozen=True)
+class Debtor:
+    """Whether who owes sits on the board on a day or sat there before, and whether there is a supervisory board."""
+
+    is_director: bool
+    was_director: bool
+    has_supervisory_board: bool = True
 
 
 class AboutResolution(Refusal):
@@ -33,19 +43,23 @@ class AboutResolution(Refusal):
 def check_names_resolution(ground: RestGround, number: str) -> None:
     """Refuse to waive what a leaver owes in law without a resolution of the board, or to name one for nothing.
 
-    § 397 BGB, § 27 GenG; R-PAY-06.
+    § 397 BGB, §§ 27, 39 GenG; R-PAY-06.
     """
     if ground is RestGround.WAIVED and not number:
-        raise AboutResolution("Erlassen kann nur der Vorstand. Geben Sie die Nummer seines Beschlusses an.")
+        raise AboutResolution(
+            "Erlassen kann nur der Vorstand, gegenüber eigenen Mitgliedern der Aufsichtsrat (§ 39 Abs. 1 GenG). Geben"
+            " Sie die Nummer des Beschlusses an."
+        )
     if ground is not RestGround.WAIVED and number:
         raise AboutResolution("Einen Beschluss nennen Sie nur, wenn der Rest erlassen ist.")
 
 
-def check_waives(number: str, found: NamedResolution | None, forgone_on: date) -> str:
-    """Refuse a waiver by what is no resolution of the board that stood on its day; give the number as it is kept.
+def check_waives(number: str, found: NamedResolution | None, debtor: Debtor, forgone_on: date) -> str:
+    """Refuse a waiver by what is no resolution that stood on its day, of the board or of who represents in its place.
 
     One on paper is recorded among the others before anything rests on it, with its signed record: what the board could
-    vote on here is not settled by one person's word (§ 397 BGB, § 27 GenG; R-PAY-06).
+    vote on here is not settled by one person's word (§ 397 BGB, §§ 27, 39 GenG; R-PAY-06). Gives the number as it is
+    kept.
     """
     if found is None:
         raise AboutResolution(
@@ -53,12 +67,7 @@ def check_waives(number: str, found: NamedResolution | None, forgone_on: date) -
             " Beschlüsse nach, mit der unterschriebenen Niederschrift.",
             number=number,
         )
-    if found.organ is not Organ.BOARD:
-        raise AboutResolution(
-            "{number} ist kein Beschluss des Vorstands ({organ}). Erlassen kann nur er.",
-            number=found.number,
-            organ=ORGAN_WORDS[found.organ],
-        )
+    _check_represents(found, debtor)
     if not found.is_free:
         raise AboutResolution(
             "{number} entscheidet über Anträge von Mitgliedern, nicht über einen Erlass.", number=found.number
@@ -77,3 +86,28 @@ def check_waives(number: str, found: NamedResolution | None, forgone_on: date) -
             "{number} ist vom {day}; vorher ist nichts erlassen.", number=found.number, day=written(found.accepted_on)
         )
     return found.number
+
+
+def _check_represents(found: NamedResolution, debtor: Debtor) -> None:
+    """Refuse a resolution of an organ that does not represent the cooperative in this (§§ 24, 39 GenG; R-ORG-04).
+
+    Towards a member of the board the supervisory board does, or the assembly where there is none; towards a former one
+    it may as well as the board. What an organ could not decide is decided by the one it was handed to.
+    """
+    beside = Organ.SUPERVISORY_BOARD if debtor.has_supervisory_board else Organ.GENERAL_ASSEMBLY
+    own = frozenset() if debtor.is_director else frozenset({Organ.BOARD})
+    may_waive = own | {beside} if debtor.is_director or debtor.was_director else own
+    if found.organ in may_waive or found.handed_by & (may_waive | {Organ.BOARD}):
+        return
+    if debtor.is_director:
+        raise AboutResolution(
+            "Wer den Rest schuldet, war am Tag von {number} Mitglied des Vorstands. Erlassen kann ihn dann nur, wer die"
+            " Genossenschaft ihm gegenüber vertritt (§ 39 Abs. 1 GenG): {beside}, nicht {organ}.",
+            number=found.number, beside=ORGAN_WORDS[beside], organ=ORGAN_WORDS[found.organ],
+        )
+    raise AboutResolution(
+        "{number} ist kein Beschluss des Vorstands ({organ}). Ein anderes Organ erlässt nur, was der Vorstand hier an"
+        " dieses abgegeben hat, der Aufsichtsrat auch, was jetzige und frühere Mitglieder des Vorstands schulden"
+        " (§ 39 Abs. 1 GenG).",
+        number=found.number, organ=ORGAN_WORDS[found.organ],
+    )
