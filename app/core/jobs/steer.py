@@ -1,13 +1,13 @@
 """A person's word on a whole job: pause, go on, cancel, do again what failed.
 
 An item that runs is never torn apart: it finishes, or fails and then ends as cancelled. Items are locked after the
-job and only where nobody else holds them, as the worker locks an item first and then its job.
+job only where nobody else holds them, as the worker locks an item first and then its job.
 """
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select, true, update
+from sqlalchemy import select, true, update
 from sqlalchemy.orm import Session, contains_eager
 
 from app.core import journal
@@ -31,11 +31,18 @@ def pause(session: Session, job: Job, now: datetime) -> None:
 
 def resume(session: Session, job: Job) -> None:
     """Go on with a job that was paused."""
+    _hold_paused(session, job)
     _hold_open(session, job)
     if job.paused_at is None:
         raise Refusal("Dieser Auftrag ist nicht angehalten.")
     job.paused_at = None
     _stand_again(session, job)
+
+
+def _hold_paused(session: Session, job: Job) -> None:
+    """Hold the steps that a pause took out of the queue before their job, as whoever calls some of them off does."""
+    out = select(JobItem.id).where(JobItem.job_id == job.id, JobItem.rank.is_(None)).order_by(JobItem.position)
+    session.execute(out.with_for_update(of=JobItem)).all()
 
 
 def _stand_again(session: Session, job: Job) -> None:
@@ -46,6 +53,7 @@ def _stand_again(session: Session, job: Job) -> None:
 
 def cancel(session: Session, job: Job, now: datetime) -> Sequence[str]:
     """End every item that waits, and give their references; what runs at this moment is finished and not repeated."""
+    _hold_paused(session, job)
     _hold_open(session, job)
     job.cancelled_at, job.paused_at = now, None
     waiting = select(JobItem).where(JobItem.job_id == job.id, JobItem.state == ItemState.WAITING)
@@ -65,20 +73,10 @@ def call_off(
 
     `due_at` leaves what waits for another moment.
     """
-    about = (
+    waiting = select(JobItem).join(JobItem.job).options(contains_eager(JobItem.job)).where(
         Job.kind == kind, JobItem.state == ItemState.WAITING, JobItem.reference.in_(references),
         JobItem.not_before == due_at if due_at else true(),
-    )  # fmt: skip
-    jobs = session.scalars(select(JobItem.job_id).join(JobItem.job).where(*about).distinct().order_by(JobItem.job_id))
-    concerned = jobs.all()
-    for job_id in concerned:
-        hold_job(session, job_id)
-    if concerned:
-        waiting = select(JobItem).join(JobItem.job).options(contains_eager(JobItem.job)).where(*about)
-        _call_off(session, waiting, why, now)
-
-
-def _call_off(session: Session, waiting: Select[JobItem], why: str, now: datetime) -> None:
+    )
     held = waiting.order_by(JobItem.job_id, JobItem.position).with_for_update(skip_locked=True, of=JobItem)
     for item in session.scalars(held).all():
         settle(session, item, ItemState.CANCELLED, why, now)
