@@ -46,8 +46,19 @@ def test_a_death_within_a_fiscal_year_is_refused_with_the_day_on_which_the_membe
     assert "hier am 31.12.2012 (§ 77 Abs. 1 GenG)" in said
 
 
-def test_a_death_with_the_close_of_the_year_and_a_notice_within_it_are_taken() -> None:
-    for day, ground in (("31.12.2012", "Tod"), ("26.05.2012", "Übertragung"), ("31.12.2012", "Sonstiges")):
+@pytest.mark.parametrize(("ground", "law"), [
+    ("Kündigung", "§ 65 Abs. 2 GenG"), ("Ausschluss", "§ 68 Abs. 1 GenG"), ("Auflösung", "§ 77a GenG"),
+])  # fmt: skip
+def test_an_end_within_a_year_that_the_law_puts_at_its_close_is_asked_about(ground: str, law: str) -> None:
+    verdict = left("15.06.2012", ground)
+    assert (verdict.errors, verdict.facts is not None) == ([], True)
+    (said,) = verdict.hints
+    assert f"({law}), hier am 31.12.2012" in said
+
+
+def test_a_death_or_notice_with_the_close_of_the_year_and_a_transfer_within_it_are_taken() -> None:
+    at_the_close = [("31.12.2012", ground) for ground in ("Tod", "Kündigung")]
+    for day, ground in [*at_the_close, ("26.05.2012", "Übertragung"), ("30.06.2012", "Sonstiges")]:
         verdict = left(day, ground)
         assert (verdict.errors, verdict.hints, verdict.facts is not None) == ([], [], True)
 

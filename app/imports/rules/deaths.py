@@ -1,12 +1,13 @@
-"""On which day a death ends a membership, held against the fiscal years and the statute of that day."""
+"""On which day a membership ends, held against the fiscal years, and of a death the statute of that day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from app.core.formats import day as written
 from app.imports.rules.columns import Field
 from app.imports.rules.findings import EventError, Faulty
+from app.members.rules import ExitGround
 from app.statutes.rules import FiscalYear, year_end_of
 
 
@@ -29,6 +30,31 @@ def _due_end(day: date, years: Sequence[FiscalYear]) -> date | None:
     None where the fiscal year of that day was never entered here.
     """
     return year_end_of(years, day) if years and years[0].first_day <= day else None
+
+
+ENDS_WITH_A_YEAR: Mapping[ExitGround, str] = {
+    ExitGround.NOTICE: "§ 65 Abs. 2 GenG", ExitGround.SPECIAL_TERMINATION: "§ 67a Abs. 2 GenG",
+    ExitGround.EXCLUSION: "§ 68 Abs. 1 GenG", ExitGround.DISSOLUTION: "§ 77a GenG", ExitGround.SUCCESSION: "§ 77a GenG",
+}  # fmt: skip
+"""By what a membership ends only with the close of a fiscal year, and where that stands (R-EXIT-01)."""
+
+
+def doubt_of_end(ground: ExitGround, day: date, calendar: Calendar) -> Faulty | None:
+    """Say what is to be looked at where a membership ends on this day; of a death, refuse what cannot be true.
+
+    A list may tell an earlier end that both agreed upon, so that is a question (§§ 65, 67a, 68, 77a GenG; R-EXIT-01,
+    R-EXIT-06, R-EXIT-09, R-EXIT-11).
+    """
+    if ground is ExitGround.DEATH:
+        return doubt_of_death(day, calendar)
+    last_day = _due_end(day, calendar.years) if ground in ENDS_WITH_A_YEAR else None
+    if last_day is None or last_day == day:
+        return None
+    return Faulty(
+        EventError.WITHIN_YEAR, Field.DAY,
+        "So endet eine Mitgliedschaft mit dem Schluss des Geschäftsjahres ({law}), hier am {day}. Prüfen Sie, ob der"
+        " Tag stimmt.", law=ENDS_WITH_A_YEAR[ground], day=written(last_day),
+    )
 
 
 def doubt_of_death(day: date, calendar: Calendar) -> Faulty | None:

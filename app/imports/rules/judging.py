@@ -9,7 +9,7 @@ from app.core.formats import euro, member_number
 from app.core.values import Cents
 from app.imports.rules.columns import Field
 from app.imports.rules.courses import Course, Span, handed_to
-from app.imports.rules.deaths import Calendar, doubt_of_death
+from app.imports.rules.deaths import Calendar, doubt_of_end
 from app.imports.rules.events import Event, EventVerdict
 from app.imports.rules.findings import EventError, Faulty
 from app.imports.rules.limits import Limits, PassedOver
@@ -196,7 +196,7 @@ class _Judge(Limits):
         if span.last_day is not None:
             self._refuse_second_end(event, span)
         self._require_open(event.day)
-        if event.ground is ExitGround.DEATH and (doubt := doubt_of_death(event.day, self.calendar)):
+        if event.ground is not None and (doubt := doubt_of_end(event.ground, event.day, self.calendar)):
             self.doubts.append(doubt)
         close = at_the_close(event.day)
         if course.shares.changes_after(close) or course.begins_after(event.day):

@@ -11,7 +11,7 @@ from app.core.formats import fold, plain_line, unprintable
 from app.core.told import Told
 from app.core.values import Cents, PartyKind, PostalAddress, iban_is_valid, plain_account
 from app.imports.rules.columns import FIELD_NAMES, OF_MEMBERS, Field, Layout, check_map, map_from, recognise
-from app.imports.rules.deaths import Calendar, doubt_of_death
+from app.imports.rules.deaths import Calendar, doubt_of_end
 from app.imports.rules.files import Table, read_table
 from app.imports.rules.findings import EventError, Faulty, Remark
 from app.imports.rules.kinds import doubt_of_ground, ground_of, kind_of
@@ -196,7 +196,7 @@ def _look_at_exit(verdict: Verdict, ground: str, calendar: Calendar, headings: M
         return
     doubts = [doubt_of_ground(ground)]
     try:
-        doubts.append(doubt_of_death(left.last_day, calendar) if left.ground is ExitGround.DEATH else None)
+        doubts.append(doubt_of_end(left.ground, left.last_day, calendar))
     except Faulty as fault:
         verdict.refuse(RowError.DEATH_WITHIN_YEAR, fault.said)
     verdict.notes.extend(doubt.under(headings) for doubt in doubts if doubt)

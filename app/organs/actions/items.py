@@ -164,8 +164,8 @@ def return_to_pending(
     """
     grounds = [(bias.party_id, bias.name, bias.ground, bias.is_declared, bias.noted_at) for bias in item.biases]
     again = Item(
-        kind=item.kind, reference=item.reference, organ=organ or item.organ, text=item.text, proposed_at=now,
-        proposed_by=item.proposed_by, outcome=Outcome.OPEN, follows_id=item.id,
+        kind=item.kind, reference=item.reference, organ=organ or item.organ, text=item.text,
+        proposed_at=item.proposed_at, proposed_by=item.proposed_by, outcome=Outcome.OPEN, follows_id=item.id,
     )
     set_aside(session, item, now)
     session.add(again)
