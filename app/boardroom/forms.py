@@ -81,6 +81,12 @@ class SignatureForm(Form):
     record = UploadField(_l("Unterschriebenes Protokoll"))
 
 
+class LaterRecordForm(KeyedForm):
+    """The signed record of a resolution that was recorded without it."""
+
+    record = UploadField(_l("Unterschriebene Niederschrift"))
+
+
 class ObjectionForm(Form):
     """Why somebody does not want to decide by circular."""
 

@@ -53,7 +53,8 @@ def confirm(change_id: int) -> ResponseReturnValue:
     with transaction() as session:
         change, actor, now = queries.get_change(session, change_id), current_actor(), clock.now()
         ActForm().once(session, lambda: actions.confirm(session, change, actor, now).id)
-    flash(_("Bestätigt. Die Änderung ist eingetragen, das Mitglied erfährt es."), "success")
+        told_to = ", ".join(change.told_to) or _("niemanden: keine E-Mail-Adresse bekannt")
+    flash(_("Bestätigt. Die Änderung ist eingetragen. Mitteilung an %(names)s.", names=told_to), "success")
     return redirect(url_for(".show", change_id=change_id))
 
 

@@ -126,6 +126,7 @@ ACTS = {
     "fiscal_year.reopened": _l("Geschäftsjahr wieder geöffnet"),
     "fiscal_year.set": _l("Geschäftsjahr festgelegt"),
     "give_notice": _l("Kündigung eingegangen"),
+    "hand_in_record": _l("Niederschrift nachgereicht"),
     "hand_over_list": _l("Liste hochgeladen"),
     "release_application": _l("Antrag wieder frei"),
     "retry_list": _l("Übernahme einer Liste noch einmal angestoßen"),

@@ -114,6 +114,21 @@ def without_space(page: str) -> str:
     return re.sub(r">\s+<", "><", page.replace("\xa0", " ").replace("&nbsp;", " "))
 
 
+@pytest.mark.parametrize(
+    ("email", "said"),
+    [("rathaus@altenbruck.example", "Mitteilung an rathaus@altenbruck.example"),
+     ("", "Mitteilung an niemanden: keine E-Mail-Adresse bekannt")],
+)
+def test_who_confirms_is_told_who_learns_of_it(
+    office: FlaskClient, colleague: FlaskClient, session: Session, town: Member, email: str, said: str
+) -> None:
+    parties.change_contact(session, town.party, email, "", "", OFFICE, NOW)
+    session.commit()
+    proposed_by(office)
+    confirmed = colleague.post("/aenderungen/1/bestaetigen", follow_redirects=True).text
+    assert f"Bestätigt. Die Änderung ist eingetragen. {said}." in confirmed
+
+
 @pytest.mark.parametrize("act", ["bestaetigen", "ablehnen", "zurueckziehen"])
 def test_the_same_click_twice_is_one_decision_and_no_refusal(
     office: FlaskClient, colleague: FlaskClient, session: Session, town: Member, act: str

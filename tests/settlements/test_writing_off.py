@@ -20,7 +20,9 @@ from app.core import horizon
 from app.core.formats import day as written
 from app.core.horizon import Horizon
 from app.core.journal import JournalLine
+from app.core.uploads import CheckedFile
 from app.core.values import Refusal
+from app.organs import queries as organs
 from app.organs.rules import ItemKind, Organ, Outcome, Procedure
 from app.portal.queries.kept import kept_of
 from app.settlements import actions, queries
@@ -204,6 +206,16 @@ def test_a_rest_is_waived_by_nothing_but_an_accepted_resolution_of_the_board(
     with pytest.raises(AboutResolution, match=said_of_it):
         written_off(session, settlement, RestGround.WAIVED, number)
     assert standing(settlement) == (SettlementState.OWED, 0, OWED)
+
+
+def test_a_rest_is_waived_once_the_signed_record_was_handed_in_later(session: Session) -> None:
+    settlement, number = in_debt(session), a_waiver(session, has_record=False)
+    with pytest.raises(AboutResolution, match="Reichen Sie sie auf der Seite des Beschlusses nach"):
+        written_off(session, settlement, RestGround.WAIVED, number)
+    resolution = organs.find_by_number(session, number)
+    assert resolution
+    boardroom.hand_in_record(session, resolution, CheckedFile("Niederschrift.pdf", b"%PDF-1.7"), OFFICE, NOW)
+    assert written_off(session, settlement, RestGround.WAIVED, number).resolution == number
 
 
 def test_a_rest_is_not_waived_before_the_board_decided_it(session: Session) -> None:

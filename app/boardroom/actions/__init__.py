@@ -7,10 +7,13 @@ from app.boardroom.actions.convening import (
     close,
     close_in_time,
     drop,
+    hand_in_record,
     open_resolution,
     propose,
     record_resolution,
     set_attendance,
+    title_of,
+    title_on_paper,
 )
 from app.boardroom.actions.protocol import issue_protocol, sign_protocol
 from app.boardroom.actions.voting import (
@@ -41,6 +44,7 @@ __all__ = [
     "declare_bias",
     "drop",
     "enter_votes",
+    "hand_in_record",
     "hand_over",
     "issue_protocol",
     "object_to_procedure",
@@ -49,6 +53,8 @@ __all__ = [
     "record_resolution",
     "set_attendance",
     "sign_protocol",
+    "title_of",
+    "title_on_paper",
     "vote",
     "vote_on_all",
     "withdraw_bias",

@@ -69,6 +69,11 @@ def title_of(items: Sequence[Item]) -> str:
     return shortened(items[0].text, LONGEST_TITLE)
 
 
+def title_on_paper(record: Record, item: Item | None = None) -> str:
+    """The title of a resolution passed elsewhere: as typed, else that of the item it decides, else how it begins."""
+    return record.title.strip() or (title_of([item]) if item else shortened(record.text.strip(), LONGEST_TITLE))
+
+
 def open_resolution(session: Session, opening: Opening, actor: Actor, now: datetime) -> Resolution:
     """Open a circular, and ask everybody who may vote by mail, or a meeting."""
     check_may_convene(actor, opening.organ)
@@ -144,11 +149,18 @@ def record_resolution(session: Session, record: Record, actor: Actor, now: datet
     item = organ_queries.get_item(session, record.item_id) if record.item_id else None
     if item is not None:
         lock_matters(session, item)
-    title = record.title or (title_of([item]) if item else shortened(record.text, LONGEST_TITLE))
     resolution = organs.record_resolution(
-        session, record.organ, record.decided_on, title, record.text, record.outcome, actor, now,
+        session, record.organ, record.decided_on, title_on_paper(record, item), record.text, record.outcome, actor, now,
         kind=record.kind, item=item, votes=record.votes, place=record.place, record=record.record,
     )
     check_matters_ready(session, resolution.items, now, NOT_RECORDED)
     conclude(session, resolution, actor, now)
     return resolution
+
+
+def hand_in_record(
+    session: Session, resolution: Resolution, record: CheckedFile | None, actor: Actor, now: datetime
+) -> None:
+    """Keep the signed record of a resolution passed elsewhere that was recorded without it; once."""
+    check_may_convene(actor, resolution.organ)
+    organs.hand_in_record(session, resolution, record, actor, now)

@@ -2,11 +2,13 @@
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.boardroom import actions
 from app.boardroom.forms import (
     AttendanceForm,
     BiasForm,
+    LaterRecordForm,
     MinutedVotesForm,
     ObjectionForm,
     QuestionForm,
@@ -15,7 +17,7 @@ from app.boardroom.forms import (
     VoteForm,
     votes_from,
 )
-from app.boardroom.queries import Item, effect_of
+from app.boardroom.queries import Item, Resolution, effect_of
 from app.boardroom.rules import LacksPoints
 from app.boardroom.views.pieces import (
     CONVENERS,
@@ -31,6 +33,7 @@ from app.boardroom.views.pieces import (
 from app.boardroom.views.resolution import attendance_form, minuted_bias_form, show_page
 from app.core import clock
 from app.core.db import db, once, transaction
+from app.core.uploads import CheckedFile
 from app.core.values import NotFound, Refusal
 from app.core.web import RefusalsAbove, RefusalsAt, _, _l, _n, current_actor, requires, told
 from app.organs import queries as organs
@@ -278,3 +281,23 @@ def sign(resolution_id: int) -> ResponseReturnValue:
             flash(_("Das unterschriebene Protokoll ist archiviert."), "info")
             return _back(resolution_id)
     return show_page(organs.get_resolution(db.session(), resolution_id), signature_form=form)
+
+
+@blueprint.post("/<int:resolution_id>/niederschrift")
+@requires(*CONVENERS)
+def hand_in_record(resolution_id: int) -> ResponseReturnValue:
+    """Hand in the signed record of a resolution that was recorded without it."""
+    form = LaterRecordForm()
+    if form.validate_on_submit():
+        with RefusalsAt(form.record, RecordRefusal):
+            with transaction() as session:
+                resolution, record = organs.get_resolution(session, resolution_id), form.record.checked()
+                form.once(session, lambda: _hand_in(session, resolution, record))
+            flash(_("Die Niederschrift liegt jetzt vor."), "info")
+            return _back(resolution_id)
+    return show_page(organs.get_resolution(db.session(), resolution_id), later_record_form=form)
+
+
+def _hand_in(session: Session, resolution: Resolution, record: CheckedFile | None) -> int:
+    actions.hand_in_record(session, resolution, record, current_actor(), clock.now())
+    return resolution.id

@@ -214,4 +214,7 @@ def _record(form: RecordForm) -> int:
 
 def _same_record(session: Session, facts: actions.Record) -> str:
     """The same resolution of its own wording, where it is recorded already; an item is decided but once anyway."""
-    return "" if facts.item_id else organs.same_record(session, facts.organ, facts.decided_on, facts.text)
+    if facts.item_id:
+        return ""
+    title = actions.title_on_paper(facts)
+    return organs.same_record(session, facts.organ, facts.decided_on, title, facts.text, facts.kind, facts.outcome)

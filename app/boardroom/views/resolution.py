@@ -7,9 +7,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.boardroom import queries, rules
+from app.boardroom.actions import title_of
 from app.boardroom.forms import (
     AttendanceForm,
     BiasForm,
+    LaterRecordForm,
     MinutedBiasForm,
     MinutedVotesForm,
     ObjectionForm,
@@ -32,7 +34,7 @@ from app.boardroom.views.pieces import (
 from app.core import clock, files, journal
 from app.core.db import db
 from app.core.values import NotFound, PartyKind, Role
-from app.core.web import current_actor, download, page, reading_day, requires, status_of, told
+from app.core.web import current_actor, download, page, reading_day, requires, status_of, titled, told
 from app.organs import queries as organs
 from app.organs.rules import ABOUT_APPLICATIONS, Procedure
 from app.shares.rules import left_to_assembly, schedule
@@ -64,11 +66,12 @@ def show_page(resolution: Resolution, item: Item | None = None, **forms: Any) ->
         "bias_form": BiasForm(formdata=None), "objection_form": ObjectionForm(formdata=None),
         "question_form": QuestionForm(formdata=None), "attendance_form": attendance_form(session, resolution),
         "signature_form": SignatureForm(formdata=None, signed_on=today),
+        "later_record_form": LaterRecordForm(formdata=None),
         "minuted_bias_form": minuted_bias_form(session, item), **forms,
     }  # fmt: skip
     return page(
         "boardroom/show.html", status_of(*forms.values()), resolution=resolution, item=item, ballot=ballot,
-        standing=ballot.standing,
+        standing=ballot.standing, heading=_heading(session, resolution, item),
         matter=matter, text=queries.text_of(session, item, item.decided_on or today),
         is_about_application=item.kind in ABOUT_APPLICATIONS,
         is_withheld=item.kind in ABOUT_APPLICATIONS and not may_read,
@@ -84,6 +87,12 @@ def show_page(resolution: Resolution, item: Item | None = None, **forms: Any) ->
         statute=statute, rates=schedule(statute, shares), rest=left_to_assembly(statute, shares),
         **_permissions(resolution, matter), **WORDS, **given,
     )
+
+
+def _heading(session: Session, resolution: Resolution, item: Item) -> str:
+    """What heads the page: the item's name where it stands alone, unless somebody gave its own wording a title."""
+    is_titled = item.reference is None and resolution.title != title_of(resolution.items)
+    return titled(resolution.title) if len(resolution.items) > 1 or is_titled else queries.name_of(session, item)
 
 
 def _vote_form(item: Item, ballot: queries.Ballot) -> VoteForm:

@@ -33,10 +33,12 @@ from app.organs.rules import (
     Procedure,
     check_deadline,
     check_decided_after_founding,
+    check_later_record,
     check_meeting_day,
     check_procedure,
     check_record,
     check_signature,
+    check_unbiased,
     check_undecided,
     circular_deadline,
     needs_record,
@@ -226,13 +228,12 @@ def record_resolution(
     must = needs_record(organ, kind, item is not None)
     check_record(decided_on, outcome, local(now).date(), record, must)
     check_decided_after_founding(decided_on, queries.founded_on(session))
-    if item is not None and any(bias.party_id == actor.party_id for bias in item.biases):
-        raise Refusal("Wer befangen ist, trägt den Beschluss darüber nicht nach.")
+    if item is not None:
+        check_unbiased(actor.party_id, {bias.party_id for bias in item.biases})
     decided = _decided_item(session, organ, item, kind, text, actor, now)
     resolution = _numbered(session, organ, Procedure.RECORDED, decided_on.year, title, actor, now)
     resolution.meeting_on, resolution.place, resolution.closed_at = decided_on, place.strip(), now
-    if record is not None:
-        resolution.record_name, resolution.record_sha256 = record.name[:200], files.keep(session, record.content)
+    _keep_record(session, resolution, record)
     _place(session, resolution, [decided])
     if votes is not None:
         decided.votes_for, decided.votes_against = votes.in_favour, votes.against
@@ -271,6 +272,26 @@ def _decided_item(
     return new
 
 
+def _keep_record(session: Session, resolution: Resolution, record: CheckedFile | None) -> None:
+    if record is not None:
+        resolution.record_name, resolution.record_sha256 = record.name[:200], files.keep(session, record.content)
+
+
+def hand_in_record(
+    session: Session, resolution: Resolution, record: CheckedFile | None, actor: Actor, now: datetime
+) -> None:
+    """Keep the signed record of a resolution that was recorded without it; once, like every signed record."""
+    resolution = lock_resolution(session, resolution.id)
+    check_later_record(resolution.number, resolution.procedure, resolution.record_sha256 is not None, record)
+    check_unbiased(actor.party_id, {bias.party_id for item in resolution.items for bias in item.biases})
+    _keep_record(session, resolution, record)
+    session.flush()
+    journal.record(
+        session, actor, "hand_in_record", subject_of(resolution), now,
+        Told("Niederschrift zu {number} nachgereicht", number=resolution.number), sha256=resolution.record_sha256,
+    )
+
+
 def link_protocol(session: Session, resolution: Resolution, document_id: int) -> None:
     """Note which document is the protocol of a closed resolution; it is written once."""
     if resolution.protocol_document_id is None:
@@ -290,8 +311,7 @@ def mark_signed(
         raise Refusal("Als unterschrieben ist das Protokoll schon am {day} eingetragen.",
                       day=written(resolution.signed_on))
     check_signature(signed_on, local(resolution.closed_at).date(), local(now).date(), record)
-    if record is not None:
-        resolution.record_name, resolution.record_sha256 = record.name[:200], files.keep(session, record.content)
+    _keep_record(session, resolution, record)
     resolution.signed_on = signed_on
     session.flush()
     journal.record(

@@ -89,11 +89,16 @@ def same_proposal(session: Session, organ: Organ, text: str) -> str:
     return next((item.text for item in pending_items(session, organ) if item.text == text.strip()), "")
 
 
-def same_record(session: Session, organ: Organ, decided_on: date, text: str) -> str:
-    """The number of the resolution of this day and wording that is recorded already; empty where none is."""
+def same_record(
+    session: Session, organ: Organ, decided_on: date, title: str, text: str, kind: ItemKind, outcome: Outcome
+) -> str:
+    """The number of the resolution of this day that is recorded already with the same words and result; empty if none.
+
+    Another title, kind or outcome makes it another one.
+    """
     same = select(Resolution.number).join(Item, Item.resolution_id == Resolution.id).where(
         Resolution.organ == organ, Resolution.procedure == Procedure.RECORDED, Resolution.meeting_on == decided_on,
-        Item.text == text.strip(),
+        Resolution.title == title.strip(), Item.text == text.strip(), Item.kind == kind, Item.outcome == outcome,
     )
     return session.scalar(same.limit(1)) or ""
 

@@ -356,6 +356,26 @@ def check_record(
         _check_file(record)
 
 
+def check_later_record(number: str, procedure: Procedure, is_there: bool, record: CheckedFile | None) -> None:
+    """Refuse a signed record handed in to what was voted on here, a second one, and a file that is no PDF."""
+    if procedure is not Procedure.RECORDED:
+        raise Refusal(
+            "Eine Niederschrift reichen Sie nur zu einem nachgetragenen Beschluss nach; {number} hat sein Protokoll.",
+            number=number,
+        )
+    if is_there:
+        raise Refusal("Zu {number} liegt die unterschriebene Niederschrift schon vor.", number=number)
+    if record is None:
+        raise RecordRefusal("Fügen Sie die unterschriebene Niederschrift als PDF bei.")
+    _check_file(record)
+
+
+def check_unbiased(party_id: int | None, biased: AbstractSet[int]) -> None:
+    """Refuse that somebody biased on an item records, or proves, how it was decided (R-ORG-04)."""
+    if party_id in biased:
+        raise Refusal("Wer befangen ist, trägt den Beschluss darüber nicht nach.")
+
+
 def _check_file(record: CheckedFile) -> None:
     if not record.content.startswith(PDF_SIGNATURE):
         raise RecordRefusal("Die Niederschrift muss eine PDF-Datei sein.")

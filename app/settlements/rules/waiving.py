@@ -78,7 +78,7 @@ def check_waives(number: str, found: NamedResolution | None, debtor: Debtor, for
         raise AboutResolution("{number} wurde nicht angenommen.", number=found.number)
     if not found.is_proven:
         raise AboutResolution(
-            "Zu {number} fehlt die unterschriebene Niederschrift. Tragen Sie den Beschluss mit ihr nach.",
+            "Zu {number} fehlt die unterschriebene Niederschrift. Reichen Sie sie auf der Seite des Beschlusses nach.",
             number=found.number,
         )
     if forgone_on < found.accepted_on:
