@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import datetime
 
+from app.admissions.rules import ApplicationState
 from app.core.formats import NBSP
 from app.core.told import Told
 from app.core.values import Actor, German, Refusal, Role
@@ -74,6 +76,19 @@ def reason_of(hindrance: Refusal) -> Told:
     if {"shares", "measure"} & hindrance.values.keys():
         return Told("Vor der Zulassung ist noch offen: {missing}.", missing=German("Zahl der Anteile"))
     return Told(hindrance.message, **hindrance.values)
+
+
+def is_declared_anew(
+    state: ApplicationState, returned_at: datetime | None, submitted_at: datetime | None, over_at: datetime | None
+) -> bool:
+    """Say whether an application was given back since the vote on it was over, though nobody is asked yet (R-ADM-01).
+
+    What lies with the office or the applicant was; of what is withdrawn its moments tell.
+    """
+    if state is not ApplicationState.WITHDRAWN:
+        return state in (ApplicationState.SUBMITTED, ApplicationState.RETURNED)
+    resubmitted = submitted_at is not None and over_at is not None and submitted_at > over_at
+    return returned_at is not None or resubmitted
 
 
 def count_of(standing: Standing) -> Told:
