@@ -180,16 +180,19 @@ LONGEST_NAME = 90
 """How much of a text names its item, in signs."""
 
 
-def name_of(session: Session, item: Item) -> str:
-    """What an item is called on the screen: the applicant's name while there is one, else how its text begins.
+def names_of(session: Session, items: Sequence[Item]) -> dict[int, str]:
+    """What items are called on the screen, by id: the applicant's name while there is one, else how the text begins.
 
     R-ADM-09. The whole text stands below.
     """
-    if item.kind in ABOUT_APPLICATIONS and item.reference is not None:
-        application = admissions.find_application(session, item.reference)
-        if application and application.name:
-            return application.name
-    return shortened(item.text, LONGEST_NAME)
+    about = {item.id: item.reference for item in items if item.kind in ABOUT_APPLICATIONS and item.reference}
+    known = admissions.names_of(session, set(about.values()))
+    return {item.id: known.get(about.get(item.id, 0)) or shortened(item.text, LONGEST_NAME) for item in items}
+
+
+def name_of(session: Session, item: Item) -> str:
+    """What one item is called on the screen."""
+    return names_of(session, [item])[item.id]
 
 
 def text_of(session: Session, item: Item, day: date) -> str:
@@ -243,12 +246,6 @@ def hindrance_of(session: Session, item: Item, day: date) -> Refusal | None:
     except Refusal as hindrance:
         return hindrance
     return None
-
-
-def hindered_items(session: Session, items: Sequence[Item], day: date) -> list[tuple[Item, Refusal]]:
-    """Of these items those that could not be carried out on a day if they were accepted, each with what it lacks."""
-    judged = [(item, hindrance_of(session, item, day)) for item in items]
-    return [(item, hindrance) for item, hindrance in judged if hindrance is not None]
 
 
 def consequences_of(session: Session, item: Item, matter: Dossier | None, today: date) -> list[Told]:
@@ -462,10 +459,9 @@ class Pending:
 
 def pending(session: Session) -> list[Pending]:
     """What was proposed to each organ and stands in no resolution yet."""
-    return [
-        Pending(organ, tuple((item, name_of(session, item)) for item in organs.pending_items(session, organ)))
-        for organ in Organ
-    ]
+    waiting = {organ: organs.pending_items(session, organ) for organ in Organ}
+    names = names_of(session, [item for items in waiting.values() for item in items])
+    return [Pending(organ, tuple((item, names[item.id]) for item in items)) for organ, items in waiting.items()]
 
 
 def protocol_pdf(session: Session, resolution: Resolution) -> bytes:

@@ -9,6 +9,7 @@ from app.core.formats import NBSP
 from app.core.told import Told
 from app.core.values import Actor, German, Refusal, Role
 from app.organs.rules import Choice, Organ, OrganVote, Outcome, Standing
+from app.shares.rules import AboutShares
 from app.statutes.rules import SPECS, MajorityRule, ParameterKey
 
 ROLE_OF = {Organ.BOARD: Role.BOARD, Organ.SUPERVISORY_BOARD: Role.SUPERVISORY_BOARD, Organ.GENERAL_ASSEMBLY: Role.BOARD}
@@ -73,8 +74,8 @@ def lacks_points(sentence: str, hindrance: Refusal, number: str) -> LacksPoints:
 
 def reason_of(hindrance: Refusal) -> Told:
     """Say what hinders, without the advice that only the office can follow (R-ADM-13, R-SHR-05)."""
-    if {"shares", "measure"} & hindrance.values.keys():
-        return Told("Vor der Zulassung ist noch offen: {missing}.", missing=German("Zahl der Anteile"))
+    if isinstance(hindrance, AboutShares):
+        return Told("Vor der Zulassung ist noch offen: {missing}.", missing=hindrance.about)
     return Told(hindrance.message, **hindrance.values)
 
 

@@ -12,6 +12,7 @@ from tests.admissions.factories import a_proposed, a_statute, who
 from tests.boardroom.factories import a_board_of_three, admission_of
 from tests.factories import NOW, TODAY, an_organisation
 from tests.shares.factories import a_member
+from tests.shares.test_splitting import a_splitting
 from tests.statements import statements
 
 PLACES = ("Birkenau", "Eichstett", "Fichtental", "Rotbach", "Kaltenfeld", "Steinwald", "Ulmenhof", "Weidenau")
@@ -83,3 +84,12 @@ def test_who_has_become_a_member_since_lacks_the_way_in(session: Session) -> Non
     a_statute(session, TODAY, max_shares=10)
     session.flush()
     assert queries.lacking_on(session, TODAY) == [first, second]
+
+
+def test_shares_split_since_the_declaration_are_counted_as_they_are_today(session: Session) -> None:
+    a_board_of_three(session)
+    [application] = proposed(session, PLACES[:1], linked=False)
+    a_splitting(session, TODAY, amount=50_00, max_shares=100)
+    session.commit()
+    assert queries.shown_shares(session, application, TODAY) == 200
+    assert queries.lacking_on(session, TODAY) == [application]

@@ -31,6 +31,7 @@ from tests.boardroom.factories import (
 )
 from tests.boardroom.test_open_points import an_application_that_owes_more, read_again, yes_and_abstention
 from tests.factories import NOW, OFFICE, TODAY, a_person, an_organisation, sign_in, sign_in_office
+from tests.statements import statements
 from tests.tabs import Tab, said
 from tests.transfers.factories import item_about
 from tests.transfers.newcomers import a_giver, an_applicant, handed_on
@@ -82,12 +83,15 @@ def test_a_rejection_from_elsewhere_is_recorded_whatever_lacks(session: Session)
 def test_the_page_says_beforehand_what_lacks_and_the_form_keeps_what_was_typed(
     session: Session, client: FlaskClient
 ) -> None:
-    _people, (whole, _item), (lacking, item) = two_applications(session)
+    _people, (whole, first), (lacking, item) = two_applications(session)
     session.commit()
     sign_in_office(session, client)
     page = client.get(f"/beschluesse/nachtragen?item={item.id}")
-    assert f"Noch nicht nachzutragen: {lacking.name} : {OPEN_PROOF}" in said(page)
+    assert f"Nach heutigem Stand noch nicht nachzutragen: {lacking.name} . {OPEN_PROOF}" in said(page)
+    assert "Es gilt, was die Satzung am Tag des Beschlusses verlangt." in said(page)
     assert [f'href="/antraege/{each.id}"' in page.text for each in (lacking, whole)] == [True, False]
+    for address in ("/beschluesse/nachtragen", f"/beschluesse/nachtragen?item={first.id}"):
+        assert "noch nicht nachzutragen" not in said(client.get(address))
     data = {
         "organ": "board", "item": item.id, "kind": "other", "decided_on": "24.11.2026", "outcome": "accepted",
         "place": "Quellbach", "record": (BytesIO(PDF), "Niederschrift.pdf"),
@@ -95,8 +99,47 @@ def test_the_page_says_beforehand_what_lacks_and_the_form_keeps_what_was_typed(
     answer = client.post("/beschluesse/nachtragen", data=data)
     assert (answer.status_code, 'value="Quellbach"' in answer.text) == (422, True)
     assert f"wenn das zu Antrag {lacking.number} geklärt ist" in said(answer)
+    assert f"Nach heutigem Stand noch nicht nachzutragen: {lacking.name} . {OPEN_PROOF}" in said(answer)
     read_again(session)
     assert (item.outcome, lacking.state) == (Outcome.OPEN, ApplicationState.PROPOSED)
+
+
+def test_what_the_act_judges_by_the_day_of_the_decision_the_page_says_of_today_only(
+    session: Session, client: FlaskClient
+) -> None:
+    a_board_of_three(session, investing_members=True)
+    application = a_proposed(session, member_class=MemberClass.INVESTING, now=NOW - timedelta(days=3))
+    item = admission_of(session, application)
+    a_statute(session, TODAY, investing_members=False)
+    session.commit()
+    sign_in_office(session, client)
+    page = said(client.get(f"/beschluesse/nachtragen?item={item.id}"))
+    assert f"Nach heutigem Stand noch nicht nachzutragen: {application.name} . Die Satzung lässt" in page
+    before = TODAY - timedelta(days=1)
+    actions.record_resolution(session, recorded(item, day=before), OFFICE, clock.now())
+    assert (item.outcome, item.decided_on) == (Outcome.ACCEPTED, before)
+
+
+def test_the_page_asks_no_more_where_more_items_wait(session: Session, client: FlaskClient) -> None:
+    a_board_of_three(session)
+    sign_in_office(session, client)
+    few = _asked_by_the_page(session, client, ("Birkenau", "Eichstett"))
+    more = _asked_by_the_page(session, client, ("Fichtental", "Rotbach", "Kaltenfeld", "Steinwald", "Ulmenhof"))
+    assert more == few
+
+
+def _asked_by_the_page(session: Session, client: FlaskClient, places: tuple[str, ...]) -> int:
+    """How many statements the page takes once these applications wait too; the first is chosen."""
+    made = [
+        a_proposed(session, token=place, who=who(name=f"Gemeinde {place}", email=f"rat@{place.lower()}.example"))
+        for place in places
+    ]
+    item_id = admission_of(session, made[0]).id
+    session.commit()
+    session.expunge_all()
+    with statements() as seen:
+        assert client.get(f"/beschluesse/nachtragen?item={item_id}").status_code == 200
+    return len(seen)
 
 
 def test_the_assemblys_consent_from_elsewhere_waits_for_what_is_open_too(session: Session) -> None:
@@ -347,8 +390,8 @@ def test_a_resolution_overtaken_leads_to_the_one_on_the_new_declaration(session:
     page = client.get(f"/beschluesse/{old.resolution_id}")
     assert f"Über die ergänzte Erklärung: Beschluss {resolution.number}" in said(page)
     assert f'href="/beschluesse/{resolution.id}?punkt=1"' in page.text
-    page = said(client.get(f"/beschluesse/{resolution.id}"))
-    assert ("7 Anteile" in page, "überholt" in page) == (True, False)
+    newer = said(client.get(f"/beschluesse/{resolution.id}"))
+    assert ("7 Anteile" in newer, "überholt" in newer) == (True, False)
 
 
 def test_a_resolution_is_overtaken_as_soon_as_the_application_is_given_back_and_stays_so_when_it_is_withdrawn(

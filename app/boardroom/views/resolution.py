@@ -73,7 +73,7 @@ def show_page(resolution: Resolution, item: Item | None = None, **forms: Any) ->
         is_about_application=item.kind in ABOUT_APPLICATIONS,
         is_withheld=item.kind in ABOUT_APPLICATIONS and not may_read, **_superseded(session, item),
         words=queries.words_of(session, matter),
-        names={each.id: queries.name_of(session, each) for each in resolution.items},
+        names=queries.names_of(session, resolution.items),
         hindrance=told(rules.reason_of(hindrance)) if hindrance else "", is_hindered=hindrance is not None,
         consequences=[told(each) for each in queries.consequences_of(session, item, matter, today)],
         calculation=[told(words(ballot.standing)) for words in (rules.count_of, rules.quorum_of, rules.majority_of)],
