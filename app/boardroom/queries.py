@@ -12,7 +12,7 @@ from app.admissions.models import Application as Application
 from app.admissions.queries import Dossier as Dossier
 from app.admissions.rules import JUDGED_AT_ENTRY, ApplicationState
 from app.archive import queries as archive
-from app.boardroom.rules import reason_of, would_decide
+from app.boardroom.rules import is_declared_anew, reason_of, would_decide
 from app.core import journal
 from app.core.formats import day as written
 from app.core.formats import euro, member_number, shortened
@@ -134,11 +134,33 @@ def _stand(bias: Bias | None, vote: Vote | None, is_absent: bool) -> dict[str, A
 
 
 def matter_of(session: Session, item: Item, today: date) -> Dossier | None:
-    """The application behind an item, as long as it is there to be shown (R-ADM-09)."""
-    if item.kind not in ABOUT_APPLICATIONS or item.reference is None:
+    """The application behind an item, as long as it is there to be shown and is what was decided about (R-ADM-09)."""
+    if item.kind not in ABOUT_APPLICATIONS or item.reference is None or is_superseded(session, item):
         return None
     found = admissions.dossier(session, item.reference, today)
     return None if found is None or found.application.erased_at else found
+
+
+def is_superseded(session: Session, item: Item) -> bool:
+    """Whether the application behind an item was given back after the vote on it: what is declared now is another one.
+
+    It is laid before the organ anew then; what takes up an undecided item is about the same declaration (R-ADM-01).
+    """
+    if item.kind not in ABOUT_APPLICATIONS or item.reference is None or item.is_open:
+        return False
+    about = organs.items_about(session, item.kind, item.reference)
+    if any(each.id > item.id and each.follows_id is None for each in about):
+        return True
+    application = admissions.find_application(session, item.reference)
+    return application is not None and is_declared_anew(
+        application.state, application.returned_at, application.submitted_at, item.decided_at or item.dropped_at
+    )
+
+
+def anew(session: Session, item: Item) -> Item | None:
+    """The item that lays what a superseded one was about before an organ again; None as long as there is none."""
+    newest = organs.find_item(session, item.kind, item.reference)
+    return newest if newest is not None and newest.id > item.id else None
 
 
 def asked_about(session: Session, item: Item) -> frozenset[Organ]:
@@ -158,16 +180,19 @@ LONGEST_NAME = 90
 """How much of a text names its item, in signs."""
 
 
-def name_of(session: Session, item: Item) -> str:
-    """What an item is called on the screen: the applicant's name while there is one, else how its text begins.
+def names_of(session: Session, items: Sequence[Item]) -> dict[int, str]:
+    """What items are called on the screen, by id: the applicant's name while there is one, else how the text begins.
 
     R-ADM-09. The whole text stands below.
     """
-    if item.kind in ABOUT_APPLICATIONS and item.reference is not None:
-        application = admissions.find_application(session, item.reference)
-        if application and application.name:
-            return application.name
-    return shortened(item.text, LONGEST_NAME)
+    about = {item.id: item.reference for item in items if item.kind in ABOUT_APPLICATIONS and item.reference}
+    known = admissions.names_of(session, set(about.values()))
+    return {item.id: known.get(about.get(item.id, 0)) or shortened(item.text, LONGEST_NAME) for item in items}
+
+
+def name_of(session: Session, item: Item) -> str:
+    """What one item is called on the screen."""
+    return names_of(session, [item])[item.id]
 
 
 def text_of(session: Session, item: Item, day: date) -> str:
@@ -221,12 +246,6 @@ def hindrance_of(session: Session, item: Item, day: date) -> Refusal | None:
     except Refusal as hindrance:
         return hindrance
     return None
-
-
-def hindered_items(session: Session, items: Sequence[Item], day: date) -> list[tuple[Item, Refusal]]:
-    """Of these items those that could not be carried out on a day if they were accepted, each with what it lacks."""
-    judged = [(item, hindrance_of(session, item, day)) for item in items]
-    return [(item, hindrance) for item, hindrance in judged if hindrance is not None]
 
 
 def consequences_of(session: Session, item: Item, matter: Dossier | None, today: date) -> list[Told]:
@@ -440,10 +459,9 @@ class Pending:
 
 def pending(session: Session) -> list[Pending]:
     """What was proposed to each organ and stands in no resolution yet."""
-    return [
-        Pending(organ, tuple((item, name_of(session, item)) for item in organs.pending_items(session, organ)))
-        for organ in Organ
-    ]
+    waiting = {organ: organs.pending_items(session, organ) for organ in Organ}
+    names = names_of(session, [item for items in waiting.values() for item in items])
+    return [Pending(organ, tuple((item, names[item.id]) for item in items)) for organ, items in waiting.items()]
 
 
 def protocol_pdf(session: Session, resolution: Resolution) -> bytes:
@@ -454,7 +472,7 @@ def protocol_pdf(session: Session, resolution: Resolution) -> bytes:
 
 
 def declaration_pdf(session: Session, item: Item) -> bytes:
-    """The frozen declaration of the application an item is about."""
-    if item.reference is None:
+    """The frozen declaration of the application an item is about; NotFound where that is another one by now."""
+    if item.reference is None or is_superseded(session, item):
         raise NotFound
     return admissions.declaration_pdf(session, admissions.get_application(session, item.reference))

@@ -2,11 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import datetime
 
+from app.admissions.rules import ApplicationState
 from app.core.formats import NBSP
 from app.core.told import Told
 from app.core.values import Actor, German, Refusal, Role
 from app.organs.rules import Choice, Organ, OrganVote, Outcome, Standing
+from app.shares.rules import AboutShares
 from app.statutes.rules import SPECS, MajorityRule, ParameterKey
 
 ROLE_OF = {Organ.BOARD: Role.BOARD, Organ.SUPERVISORY_BOARD: Role.SUPERVISORY_BOARD, Organ.GENERAL_ASSEMBLY: Role.BOARD}
@@ -71,9 +74,22 @@ def lacks_points(sentence: str, hindrance: Refusal, number: str) -> LacksPoints:
 
 def reason_of(hindrance: Refusal) -> Told:
     """Say what hinders, without the advice that only the office can follow (R-ADM-13, R-SHR-05)."""
-    if {"shares", "measure"} & hindrance.values.keys():
-        return Told("Vor der Zulassung ist noch offen: {missing}.", missing=German("Zahl der Anteile"))
+    if isinstance(hindrance, AboutShares):
+        return Told("Vor der Zulassung ist noch offen: {missing}.", missing=hindrance.about)
     return Told(hindrance.message, **hindrance.values)
+
+
+def is_declared_anew(
+    state: ApplicationState, returned_at: datetime | None, submitted_at: datetime | None, over_at: datetime | None
+) -> bool:
+    """Say whether an application was given back since the vote on it was over, though nobody is asked yet (R-ADM-01).
+
+    What lies with the office or the applicant was; of what is withdrawn its moments tell.
+    """
+    if state is not ApplicationState.WITHDRAWN:
+        return state in (ApplicationState.SUBMITTED, ApplicationState.RETURNED)
+    resubmitted = submitted_at is not None and over_at is not None and submitted_at > over_at
+    return returned_at is not None or resubmitted
 
 
 def count_of(standing: Standing) -> Told:

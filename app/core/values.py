@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
+from typing import ClassVar
 
 from babel import Locale
 from schwifty import IBAN
@@ -47,7 +48,10 @@ class Refusal(Exception):
     """A request the cooperative's rules turn down; the message says why, in German, and is translated when shown.
 
     Placeholders in the message (`{day}`) are filled from `values`, so that the sentence stays one translatable text.
+    `about` names what a kind of refusal is about, in German words that say nothing of whom.
     """
+
+    about: ClassVar[str] = ""
 
     def __init__(self, message: str, **values: object) -> None:
         self.message = message

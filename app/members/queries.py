@@ -159,6 +159,14 @@ def is_member_on(session: Session, party_id: int, day: date) -> bool:
     return session.scalar(found.limit(1)) is not None
 
 
+def members_among(session: Session, party_ids: Collection[int], day: date) -> frozenset[int]:
+    """Which of these parties are members on a day (R-REG-06)."""
+    if not party_ids:
+        return frozenset()
+    found = select(Member.party_id).join(MembershipPeriod).where(Member.party_id.in_(party_ids), covers(day))
+    return frozenset(session.scalars(found))
+
+
 def members_on(session: Session, day: date, known_at: datetime | None = None) -> Sequence[Member]:
     """The members of a day, by number."""
     current = select(Member).join(MembershipPeriod).where(covers(day, known_at))

@@ -14,7 +14,10 @@ class Party(Model):
     """Somebody, member or not: applicant, director, representative, contact. `search_text` is folded."""
 
     __tablename__ = "party"
-    __table_args__ = (Index("ix_party_sort_name", "sort_name"), Index("ix_party_region", "region"))
+    __table_args__ = (
+        Index("ix_party_sort_name", "sort_name"), Index("ix_party_region", "region"),
+        Index("ix_party_created_at", "created_at", "id"),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[PartyKind] = mapped_column(enum_column(PartyKind))

@@ -286,7 +286,8 @@ NEWCOMERS = 1000
 
 def added_since(session: Session, moment: datetime) -> Sequence[Party]:
     """Parties recorded since a moment, with their addresses; of very many, as after an import, the last ones only."""
-    found = select(Party).where(Party.created_at >= moment).order_by(Party.id.desc()).limit(NEWCOMERS)
+    newest_first = (Party.created_at.desc(), Party.id.desc())
+    found = select(Party).where(Party.created_at >= moment).order_by(*newest_first).limit(NEWCOMERS)
     return session.scalars(found.options(selectinload(Party.addresses))).all()
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from app.boardroom import rules
 from app.core.values import Actor, Refusal, Role
-from app.organs.rules import Choice, Majority, Organ, OrganVote, Standing
+from app.organs.rules import Choice, Majority, Organ, OrganVote, Standing, lack_kept
+from app.shares.rules import AboutShares
 from app.statutes.rules import MajorityRule
 
 THREE = frozenset({1, 2, 3})
@@ -56,3 +57,12 @@ def test_a_yes_may_be_the_last_one_needed() -> None:
     assert rules.would_decide(standing(), 2)
     assert not rules.would_decide(standing(votes=()), 2)
     assert not rules.would_decide(standing(objected=True), 2)
+
+
+def test_what_hinders_is_told_by_what_kind_of_refusal_it_is_and_not_by_the_words_it_is_filled_with() -> None:
+    about_shares = AboutShares("Der Antrag lautet auf {number}.", number=3)
+    of_another_room = Refusal("Zu {measure} ist noch {shares} offen.", measure="Frist", shares="nichts")
+    assert str(rules.reason_of(about_shares)) == "Vor der Zulassung ist noch offen: Zahl der Anteile."
+    assert str(rules.reason_of(of_another_room)) == "Zu Frist ist noch nichts offen."
+    assert str(lack_kept(about_shares)) == "Noch offen: Zahl der Anteile."
+    assert str(lack_kept(of_another_room)) == "Noch offen: Angaben zum Vorgang."

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from threading import Event
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select, text
 from sqlalchemy.orm import Session
 
 from app.core import journal
@@ -310,3 +311,27 @@ def test_a_day_far_off_is_refused_for_name_and_address(session: Session, off: in
     party, day = an_organisation(session), TODAY + timedelta(days=off)
     with pytest.raises(Refusal):
         actions.change_address(session, party, PostalAddress("Irrweg 1", "70990", "Morgenau"), day, OFFICE, NOW)
+
+
+def test_who_has_come_since_is_found_without_reading_everybody(session: Session) -> None:
+    for number in range(3):
+        an_organisation(session, f"Gemeinde {number}").created_at = NOW + timedelta(days=number)
+    session.flush()
+    explained: list[str] = []
+
+    def explain(_connection: object, cursor: Any, statement: str, given: Any, *_: object) -> None:
+        if "party.created_at >=" in statement:
+            is_sqlite = session.get_bind().dialect.name == "sqlite"
+            cursor.execute(f"EXPLAIN {'QUERY PLAN ' if is_sqlite else ''}{statement}", given)
+            explained.extend(str(row) for row in cursor.fetchall())
+
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET LOCAL enable_seqscan = off"))
+    event.listen(Engine, "before_cursor_execute", explain)
+    try:
+        found = queries.added_since(session, NOW + timedelta(hours=1))
+    finally:
+        event.remove(Engine, "before_cursor_execute", explain)
+    assert [party.display_name for party in found] == ["Gemeinde 2", "Gemeinde 1"]
+    assert "ix_party_created_at" in " ".join(explained)
+    assert "TEMP B-TREE" not in " ".join(explained)

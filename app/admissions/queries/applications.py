@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import Select, func, or_, select
@@ -59,6 +59,12 @@ def signed_token(application: Application) -> str:
 def find_application(session: Session, application_id: int) -> Application | None:
     """An application by its id, for the office."""
     return session.get(Application, application_id)
+
+
+def names_of(session: Session, application_ids: Collection[int]) -> dict[int, str]:
+    """What these applicants are called in lists, by the application's id; those are left out whose names are erased."""
+    found = select(Application.id, Application.name).where(Application.id.in_(application_ids), Application.name != "")
+    return dict(session.execute(found).all()) if application_ids else {}
 
 
 def get_application(session: Session, application_id: int, lock: bool = False) -> Application:

@@ -82,6 +82,15 @@ def likenesses(session: Session, application: Application) -> list[Likeness]:
     return known + [Likeness(application=other) for other in _similar(session, application, profile)]
 
 
+def others_alike(session: Session, application: Application) -> list[Likeness]:
+    """The same without who the office has found the applicant to be."""
+    return _apart_from_known(application, likenesses(session, application))
+
+
+def _apart_from_known(application: Application, found: Sequence[Likeness]) -> list[Likeness]:
+    return [each for each in found if each.party is None or each.party.id != application.party_id]
+
+
 def _similar(session: Session, application: Application, profile: Profile) -> list[Application]:
     waiting = (ApplicationState.SUBMITTED, ApplicationState.RETURNED, ApplicationState.PROPOSED)
     found = select(Application).where(Application.state.in_(waiting), Application.id != application.id)
@@ -106,7 +115,7 @@ def checklist_of(
     R-ADM-13; of an application that is decided nothing is asked any more.
     """
     typed, ticks = typed_of(application), {tick.point: tick for tick in application.ticks}
-    same = [each for each in found if each.party is None or each.party.id != application.party_id]
+    same = _apart_from_known(application, found)
     unconfirmed = [each for each in application.declarants if each.confirmed_at is None]
     arrived = Arrived(
         kind=typed.kind, channel=application.channel, written_form=application.written_form or WrittenForm.TEXTFORM,
@@ -127,17 +136,16 @@ def check_ready(session: Session, application: Application, day: date) -> None:
     """
     statute = statutes.statute_on(session, day)
     check_nothing_open(session, application, day)
-    check_owed_taken(owed_by(session, application, statute, day), shares_on(session, application, day))
-    check_fits(session, application, statute, day)
+    owed, taken = owed_by(session, application, statute, day), shares_on(session, application, day)
+    check_fits(application, statute, owed, taken, is_member=_is_member(session, application, day))
 
 
-def check_fits(session: Session, application: Application, statute: Statute, day: date) -> None:
+def check_fits(application: Application, statute: Statute, owed: Owed, taken: int, *, is_member: bool) -> None:
     """Refuse an application by number of shares, class or membership, by a statute (R-SHR-01, R-INV-01, R-REG-02)."""
-    owed = owed_by(session, application, statute, day)
-    check_number_of_shares(shares_on(session, application, day), statute, owed.shares)
+    check_owed_taken(owed, taken)
+    check_number_of_shares(taken, statute, owed.shares)
     check_member_class(application.member_class, statute, typed_of(application).will_use_services)
-    if application.party_id is not None:
-        check_not_yet_member(members.is_member_on(session, application.party_id, day))
+    check_not_yet_member(is_member)
 
 
 def check_nothing_open(

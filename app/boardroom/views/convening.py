@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.boardroom import actions, queries, rules
 from app.boardroom.forms import KIND_NAMES, ORGAN_NAMES, PROCEDURE_NAMES, OpenForm, ProposeForm, RecordForm
-from app.boardroom.queries import Application, Item
+from app.boardroom.queries import Item
 from app.boardroom.views.pieces import CONVENERS, WORDS, blueprint, my_organs, seats_for_choice
 from app.core import clock
 from app.core.db import db, transaction
@@ -55,9 +55,10 @@ def open_resolution() -> ResponseReturnValue:
             return redirect(url_for(".show", resolution_id=resolution_id))
     session = db.session()
     items = organs.pending_items(session, form.organ.data)
+    names = queries.names_of(session, items)
     return page(
         "boardroom/open_resolution.html", status_of(form), form=form, items=items, statute=_statute(),
-        notes={item.id: _note(item, queries.name_of(session, item)) for item in items},
+        notes={item.id: _note(item, names[item.id]) for item in items},
         segments=_segments(form), **WORDS,
     )
 
@@ -90,7 +91,7 @@ def _open_form() -> OpenForm:
     organ = Organ(wanted) if wanted in set(mine) else mine[0]
     seats = seats_for_choice(session, organ, today)
     offered = _with_sent(organs.pending_items(session, organ), "items")
-    items = [(item.id, queries.name_of(session, item)) for item in offered]
+    items = list(queries.names_of(session, offered).items())
     chosen = request.args.getlist("ids", type=int)
     form = OpenForm(
         organ=organ, items=chosen, deadline_on=circular_deadline(today, statute), meeting_on=today,
@@ -165,20 +166,22 @@ def record() -> ResponseReturnValue:
             flash(_("Der Beschluss ist nachgetragen."), "info")
             return redirect(url_for(".show", resolution_id=resolution_id))
     return page(
-        "boardroom/record.html", status_of(form), form=form, hindered=_hindered(),
+        "boardroom/record.html", status_of(form), form=form, hindered=_hindered(form),
         may_see_application=current_actor().has_any(rules.SEE_APPLICATIONS), **WORDS,
     )
 
 
-def _hindered() -> list[tuple[str, Application, str]]:
-    """Which waiting items could not be carried out yet: name, application, and what it lacks; said before one asks."""
-    session = db.session()
-    waiting = [item for organ in my_organs() for item in organs.pending_items(session, organ)]
-    return [
-        (queries.name_of(session, item), application, told(rules.reason_of(hindrance)))
-        for item, hindrance in queries.hindered_items(session, waiting, clock.today())
-        if (application := queries.admitting(session, item)) is not None
-    ]
+def _hindered(form: RecordForm) -> dict[str, object] | None:
+    """What the chosen item lacks today to be carried out, said before one asks; the act judges by its own day."""
+    session, offered = db.session(), {each.value for each in form.item.choices}
+    item = organs.get_item(session, form.item.data) if form.item.data and form.item.data in offered else None
+    if item is None or item.organ not in my_organs() or not item.is_open:
+        return None
+    hindrance, application = queries.hindrance_of(session, item, clock.today()), queries.admitting(session, item)
+    if hindrance is None or application is None:
+        return None
+    name = queries.name_of(session, item)
+    return {"name": name, "application": application, "reason": told(rules.reason_of(hindrance))}
 
 
 def _record_form() -> RecordForm:
@@ -190,9 +193,9 @@ def _record_form() -> RecordForm:
         item=wanted.id if wanted else 0, kind=ItemKind.OTHER,
     )
     form.organ.choices = [(organ.value, ORGAN_NAMES[organ]) for organ in mine]
+    names = queries.names_of(db.session(), waiting)
     form.item.choices = [(0, _("ein anderer, mit eigenem Wortlaut"))] + [
-        (item.id, f"{ORGAN_NAMES[item.organ]}: {queries.name_of(db.session(), item)} ({KIND_NAMES[item.kind]})")
-        for item in waiting
+        (item.id, f"{ORGAN_NAMES[item.organ]}: {names[item.id]} ({KIND_NAMES[item.kind]})") for item in waiting
     ]
     return form
 

@@ -22,10 +22,10 @@ def index() -> ResponseReturnValue:
     """What waits: the person's own votes, resolutions under way, matters that no resolution has taken up yet."""
     session, today, party_id = db.session(), reading_day(), my_party()
     waiting = organs.items_awaiting(session, party_id, today) if party_id else []
-    pending = queries.pending(session)
+    pending, names = queries.pending(session), queries.names_of(session, waiting)
     return page(
         "boardroom/index.html",
-        waiting=[(item, queries.name_of(session, item)) for item in waiting],
+        waiting=[(item, names[item.id]) for item in waiting],
         running=organs.open_resolutions(session),
         pending=[each for each in pending if each.items],
         may_convene=current_actor().has_any(CONVENERS),

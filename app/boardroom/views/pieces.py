@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.boardroom import rules
 from app.boardroom.actions import LeftOpen
 from app.boardroom.forms import CHOICE_NAMES, FUNCTION_NAMES, KIND_NAMES, ORGAN_NAMES, POINT_NAMES, PROCEDURE_NAMES
-from app.boardroom.queries import Item, Resolution, name_of
+from app.boardroom.queries import Item, Resolution, name_of, names_of
 from app.core.db import db
 from app.core.values import Role
 from app.core.web import _, _n, current_actor, told
@@ -83,7 +83,7 @@ def tell_left(left: Sequence[LeftOpen], words: Any) -> None:
     if len(hindered) > TOLD_EACH:
         more = len(hindered) - TOLD_EACH
         flash(_n("Ebenso ein weiterer Gegenstand.", "Ebenso %(num)s weitere Gegenstände.", more), "warning")
-    without = [name_of(session, each.item) for each in left if each.hindrance is None]
+    without = list(names_of(session, [each.item for each in left if each.hindrance is None]).values())
     if without:
         shown = [*without[:TOLD_EACH], *(["…"] if len(without) > TOLD_EACH else [])]
         flash(_("Es fehlen Stimmen, darum bleibt zu entscheiden: %(names)s.", names=", ".join(shown)), "info")

@@ -36,7 +36,7 @@ from app.core.db import db
 from app.core.values import NotFound, PartyKind, Role
 from app.core.web import current_actor, download, page, reading_day, requires, status_of, titled, told
 from app.organs import queries as organs
-from app.organs.rules import ABOUT_APPLICATIONS, Procedure
+from app.organs.rules import ABOUT_APPLICATIONS, Outcome, Procedure
 from app.shares.rules import left_to_assembly, schedule
 from app.statutes import queries as statutes
 
@@ -74,9 +74,9 @@ def show_page(resolution: Resolution, item: Item | None = None, **forms: Any) ->
         standing=ballot.standing, heading=_heading(session, resolution, item),
         matter=matter, text=queries.text_of(session, item, item.decided_on or today),
         is_about_application=item.kind in ABOUT_APPLICATIONS,
-        is_withheld=item.kind in ABOUT_APPLICATIONS and not may_read,
+        is_withheld=item.kind in ABOUT_APPLICATIONS and not may_read, **_superseded(session, item),
         words=queries.words_of(session, matter),
-        names={each.id: queries.name_of(session, each) for each in resolution.items},
+        names=queries.names_of(session, resolution.items),
         hindrance=told(rules.reason_of(hindrance)) if hindrance else "", is_hindered=hindrance is not None,
         consequences=[told(each) for each in queries.consequences_of(session, item, matter, today)],
         calculation=[told(words(ballot.standing)) for words in (rules.count_of, rules.quorum_of, rules.majority_of)],
@@ -93,6 +93,12 @@ def _heading(session: Session, resolution: Resolution, item: Item) -> str:
     """What heads the page: the item's name where it stands alone, unless somebody gave its own wording a title."""
     is_titled = item.reference is None and resolution.title != title_of(resolution.items)
     return titled(resolution.title) if len(resolution.items) > 1 or is_titled else queries.name_of(session, item)
+
+
+def _superseded(session: Session, item: Item) -> dict[str, Any]:
+    """Whether what was accepted is about an application that was given back since, and what is decided instead."""
+    is_superseded = item.outcome is Outcome.ACCEPTED and queries.is_superseded(session, item)
+    return {"is_superseded": is_superseded, "anew": queries.anew(session, item) if is_superseded else None}
 
 
 def _vote_form(item: Item, ballot: queries.Ballot) -> VoteForm:

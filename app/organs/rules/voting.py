@@ -180,12 +180,9 @@ def lack_kept(hindrance: Refusal) -> Told:
     missing = hindrance.values.get("missing")
     if missing is None and not hindrance.values:
         return Told(hindrance.message)
-    return Told("Noch offen: {missing}.", missing=missing if isinstance(missing, German) else _matter_of(hindrance))
-
-
-def _matter_of(hindrance: Refusal) -> German:
-    is_about_shares = {"shares", "measure"} & hindrance.values.keys()
-    return German("Zahl der Anteile") if is_about_shares else German("Angaben zum Vorgang")
+    if not isinstance(missing, German):
+        missing = hindrance.about or German("Angaben zum Vorgang")
+    return Told("Noch offen: {missing}.", missing=missing)
 
 
 def check_procedure(organ: Organ, procedure: Procedure, statute: Statute) -> None:

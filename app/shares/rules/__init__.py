@@ -26,6 +26,7 @@ from app.shares.rules.handing_over import (
 from app.shares.rules.histories import PastCredit, PastFee, PastShares, check_nothing_builds_upon
 from app.shares.rules.holding import (
     FOREVER,
+    AboutShares,
     CertifiedHolding,
     are_fully_paid,
     at_the_close,
@@ -144,6 +145,7 @@ __all__ = [
     "PURPOSE_WORDS",
     "REFUND",
     "AboutQuantity",
+    "AboutShares",
     "Asked",
     "AskedNoMore",
     "BlockedBooking",

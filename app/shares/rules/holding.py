@@ -66,11 +66,17 @@ def share_limits(statute: Statute, owed: int | None = None) -> tuple[int, int | 
     return least, None if statute.max_shares is None else max(statute.max_shares, least)
 
 
+class AboutShares(Refusal):
+    """A refusal that is about how many shares somebody takes."""
+
+    about = German("Zahl der Anteile")
+
+
 def check_number_of_shares(shares: int, statute: Statute, owed: int | None = None) -> None:
     """Refuse a number of shares outside the statute's limits (§ 7a GenG; R-SHR-01, R-SHR-05)."""
     least, _most = share_limits(statute, owed)
     if shares < least:
-        raise Refusal("Die Satzung verlangt mindestens {shares} (§ 7a GenG).", shares=so_many_shares(least))
+        raise AboutShares("Die Satzung verlangt mindestens {shares} (§ 7a GenG).", shares=so_many_shares(least))
     check_not_too_many(shares, statute, owed)
 
 
@@ -80,7 +86,7 @@ def check_not_too_many(shares: int, statute: Statute, owed: int | None = None) -
     if most is not None and shares > most:
         if not statute.further_shares_allowed:
             raise Refusal("Die Satzung lässt weitere Anteile nicht zu (§ 7a Abs. 1 GenG).")
-        raise Refusal("Die Satzung erlaubt höchstens {shares} (§ 7a Abs. 1 GenG).", shares=so_many_shares(most))
+        raise AboutShares("Die Satzung erlaubt höchstens {shares} (§ 7a Abs. 1 GenG).", shares=so_many_shares(most))
 
 
 def are_fully_paid(share_amount: Cents, shares: int, paid: Cents) -> bool:

@@ -8,7 +8,7 @@ from app.core.formats import count
 from app.core.formats import day as written
 from app.core.told import Told
 from app.core.values import Refusal
-from app.shares.rules.holding import so_many_shares
+from app.shares.rules.holding import AboutShares, so_many_shares
 from app.statutes.rules import Statute
 
 MOST_QUANTITY = 1_000_000_000
@@ -104,12 +104,12 @@ def check_owed_taken(owed: Owed, shares: int) -> None:
     § 7a (2) GenG; R-SHR-05.
     """
     if owed.is_unknown and owed.scale is not None:
-        raise Refusal(
+        raise AboutShares(
             "Wie viele Pflichtanteile es sind, richtet sich nach einer Zahl, die noch fehlt: {measure}. Tragen Sie sie"
             " beim Antrag ein (§ 7a Abs. 2 GenG).", measure=owed.scale.measure,
         )
     if owed.scale is not None and shares < owed.shares:
-        raise Refusal(
+        raise AboutShares(
             "Der Antrag lautet auf {shares}; geschuldet sind nach der Satzung {owed}. Geben Sie ihn zur Ergänzung"
             " zurück (§ 7a Abs. 2 GenG).", shares=so_many_shares(shares), owed=owed.words(),
         )

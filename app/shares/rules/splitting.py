@@ -8,7 +8,7 @@ from math import prod
 from app.core.formats import count, euro
 from app.core.formats import day as written
 from app.core.values import Cents, Refusal
-from app.shares.rules.holding import so_many_shares
+from app.shares.rules.holding import AboutShares, so_many_shares
 from app.statutes.rules import ONE_DAY, Splitting
 
 LARGEST = 1_000_000_000
@@ -47,7 +47,7 @@ class ShareUnit:
         """The same in shares of a day; refused where a splitting told before is no more, and leaves a remainder."""
         whole = self.find_on(shares, day)
         if whole is None:
-            raise Refusal(
+            raise AboutShares(
                 "Die Erklärung lautet auf {shares} einer Zerlegung, die berichtigt ist; ganze Anteile sind das nicht"
                 " mehr. Lassen Sie neu erklären (§ 22b GenG).", shares=so_many_shares(shares),
             )
