@@ -119,6 +119,11 @@ class Settlement(Model):
         return sum(each.amount for each in self.standing if each.kind is EntryKind.PAYOUT)
 
     @property
+    def acknowledged_on(self) -> list[date]:
+        """The days on which the cooperative owned up to the claim by paying or setting off a part of it (§ 212 BGB)."""
+        return [each.effective_on for each in self.standing if each.kind in (EntryKind.PAYOUT, EntryKind.SET_OFF)]
+
+    @property
     def owed(self) -> Cents:
         """What the leaver owes of a shortfall beyond the credit (§ 73 (2) sentence 4 GenG; R-PAY-06)."""
         return self.borne - withheld_of(self.credit, self.kept, self.deducted, self.claim)

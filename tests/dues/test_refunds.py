@@ -86,6 +86,35 @@ def test_a_payment_of_which_only_a_part_went_back_is_not_taken_out(session: Sess
     taken_out(session, payment)
 
 
+def test_money_entered_after_a_refund_never_rests_under_it_whatever_it_makes_up_since(
+    session: Session, member: Member
+) -> None:
+    due = asked(session, member, LAST_YEAR)
+    taken_by_bank, other = (paid(session, member, LAST_YEAR + day, 30_00) for day in (DAY, 2 * DAY))
+    shares.take_due_back(session, due.id, "Beitrag erlassen", OFFICE, NOW - 7 * DAY)
+    refunded(session, member, TODAY - 5 * DAY, NOW - 5 * DAY)
+    actions.return_payment(session, taken_by_bank, TODAY - 4 * DAY, 0, "Rücklast", OFFICE, NOW - 4 * DAY)
+    assert share_queries.open_balance_of(session, member.id, YEARLY) == 30_00
+    since = paid(session, member, NOW - 3 * DAY, 30_00)
+    with pytest.raises(Refusal, match=r"erstattet: Überweisung 17\."):
+        taken_out(session, other)
+    taken_out(session, since)
+    assert share_queries.open_balance_of(session, member.id, YEARLY) == 30_00
+
+
+def test_money_entered_after_a_refund_that_was_refunded_itself_stays(session: Session, member: Member) -> None:
+    due = asked(session, member, LAST_YEAR)
+    paid(session, member, LAST_YEAR + DAY)
+    shares.take_due_back(session, due.id, "Beitrag erlassen", OFFICE, NOW - 7 * DAY)
+    refunded(session, member, TODAY - 5 * DAY, NOW - 5 * DAY)
+    another = asked(session, member, NOW - 4 * DAY, 10_00)
+    since = paid(session, member, NOW - 3 * DAY, 10_00)
+    shares.take_due_back(session, another.id, "Beitrag erlassen", OFFICE, NOW - 3 * DAY)
+    refunded(session, member, TODAY - 2 * DAY, NOW - 2 * DAY)
+    with pytest.raises(Refusal, match=r"erstattet: Überweisung 17\."):
+        taken_out(session, since)
+
+
 def test_money_goes_back_on_a_day_before_a_later_payment_for_something_else(session: Session, member: Member) -> None:
     due = asked(session, member, LAST_YEAR)
     paid(session, member, LAST_YEAR + DAY)

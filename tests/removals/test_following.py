@@ -17,7 +17,7 @@ from app.parties import queries as parties
 from app.parties.rules import PartyFacts, PostcodeRefusal
 from app.removals import actions, queries
 from app.removals.models import Removal
-from app.removals.rules import FollowerRole, RemovalKind, SeemsNamed
+from app.removals.rules import AboutAccount, FollowerRole, RemovalKind, SeemsNamed
 from tests.departures.factories import a_holder
 from tests.factories import NOW, OFFICE, a_pdf, a_person, sign_in, sign_in_office
 from tests.removals.factories import PROOF, a_human, a_lasting_house, a_successor, dead, followed, reported
@@ -133,6 +133,33 @@ def test_an_heir_who_is_named_already_represents_all_as_the_same_person(session:
         followed(session, removal, who=heir)
 
 
+@pytest.mark.parametrize("role", [FollowerRole.HEIR, FollowerRole.REPRESENTATIVE])
+def test_an_account_named_later_of_who_stands_there_is_proposed_and_nothing_else(
+    session: Session, role: FollowerRole
+) -> None:
+    a_lasting_house(session)
+    removal = followed(session, dead(session, a_human(session)), role)
+    [follower], letter, steps = queries.followers_of(removal), removal.letter_id, len(removal.steps)
+    actions.name_follower(session, removal, follower.party_id, role, PROOF, ONE, NOW, IBAN)
+    assert [each.id for each in queries.followers_of(removal)] == [follower.id]
+    assert (removal.letter_id, len(removal.steps)) == (letter, steps)
+    waiting = queries.accounts_waiting(session, removal)[follower.party_id]
+    assert waiting.proof_sha256 is not None
+    changes.confirm(session, waiting, TWO, NOW)
+    assert account_of(session, follower.party_id) == IBAN
+
+
+def test_an_account_that_holds_or_waits_already_is_refused_as_that(session: Session) -> None:
+    a_lasting_house(session)
+    removal = dead(session, a_human(session))
+    heir = named(session, removal)
+    for said_of_it in ("Bestätigung", "schon"):
+        with pytest.raises(AboutAccount, match=said_of_it):
+            actions.name_follower(session, removal, heir, FollowerRole.HEIR, PROOF, ONE, NOW, IBAN)
+        for each in queries.accounts_waiting(session, removal).values():
+            changes.confirm(session, each, TWO, NOW)
+
+
 # --- the form --------------------------------------------------------------------------------------------------------
 
 NEW = {
@@ -206,6 +233,24 @@ def test_an_account_from_the_form_waits_and_its_page_says_so(
     assert confirmed.status_code == 302
     session.rollback()
     assert account_of(session, queries.heirs_of(removal)[0].party_id) == IBAN
+
+
+def test_the_account_of_an_heir_who_stands_there_comes_from_the_form_by_choosing_who_it_is(
+    session: Session, client: FlaskClient
+) -> None:
+    removal, page = at_the_desk(session, client)
+    followed(session, removal)
+    session.commit()
+    heir = queries.heirs_of(removal)[0].party_id
+    assert "Wer schon hier steht, wird oben ausgewählt" in said(client.get(page))
+    answer = Tab(client, page, "nachfolge$").send(role="heir", known=str(heir), iban=IBAN, document=proof())
+    assert answer.status_code == 302
+    told = said(client.get(page))
+    for words in ("Das Konto gilt, sobald eine zweite Person es bestätigt", "wartet auf eine zweite Person"):
+        assert words in told
+    assert heirs(session, removal) == ["Rosalinde Lindwurm"]
+    again = Tab(client, page, "nachfolge$").send(role="heir", known=str(heir), document=proof())
+    assert (again.status_code, "schon eingetragen" in said(again)) == (422, True)
 
 
 def test_a_heir_is_entered_once_however_often_the_form_is_sent(session: Session, client: FlaskClient) -> None:

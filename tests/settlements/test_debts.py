@@ -18,7 +18,7 @@ from app.settlements.models import DebtPayment, Settlement
 from app.settlements.rules import PaidOnRefusal, SettlementState
 from app.shares.rules import DuePayment, OwedRest, PaymentPurpose, TooMuch, check_payment, spread_over
 from tests.factories import NOW, TODAY, sign_in_office
-from tests.settlements.factories import ONE, confirmed, opened
+from tests.settlements.factories import ONE, TWO, confirmed, opened
 from tests.settlements.test_shortfall import a_leaver_in_need, plain, text_of
 from tests.tabs import Tab, said, two_tabs, wrong_fields
 
@@ -49,6 +49,19 @@ def test_the_rest_is_owed_until_all_of_it_has_come_in(session: Session) -> None:
     assert standing(settlement) == (SettlementState.CLEARED, OWED, 0)
     listed = queries.list_payouts(session, "paid", "", "", "due", False, TODAY)
     assert [each.settlement.state for each in listed] == [SettlementState.CLEARED]
+
+
+def test_only_while_nobody_has_confirmed_it_a_part_of_a_shortfall_is_to_be_cleared_up_before(
+    client: FlaskClient, session: Session
+) -> None:
+    settlement = opened(session, a_leaver_in_need(session, WRITTEN_OFF, nachschuss="unlimited"))
+    address, words = f"/auseinandersetzung/{settlement.id}", "stimmt dieser Anteil nicht: Klären Sie ihn, bevor"
+    session.commit()
+    sign_in_office(session, client)
+    assert words in text_of(client, address)
+    actions.confirm(session, settlement, TWO, NOW)
+    session.commit()
+    assert words not in text_of(client, address)
 
 
 def test_what_is_owed_has_a_view_of_its_own_and_is_not_done(session: Session) -> None:

@@ -23,6 +23,7 @@ from app.shares.rules import CreditGround
 from tests.closing.factories import SECOND, adopted
 from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in
 from tests.settlements.factories import CARRIED_FORWARD, LEFT, a_holder, a_leaver, a_paying_house
+from tests.tabs import said
 from tests.together import together
 from tests.visitors import visitor
 
@@ -246,6 +247,19 @@ def test_claims_that_are_barred_are_a_list_of_their_own(
     ]
     assert listed == [[], [found.settlement.number]]
     assert "Altenbruck" not in office.get("/auseinandersetzung?stand=barred").text
+
+
+def test_the_page_says_why_a_part_payment_has_put_the_day_off_on_which_a_claim_is_barred(
+    office: FlaskClient, colleague: FlaskClient, session: Session
+) -> None:
+    leaver(session)
+    settled(office, colleague)
+    words = "Mit jeder Teilzahlung und jeder Aufrechnung beginnt die Verjährung neu"
+    assert words not in said(office.get(ONE))
+    assert pay(office, "1.000,00").status_code == 302
+    page = said(office.get(ONE))
+    assert words in page
+    assert "31.12.2029" in page
 
 
 @pytest.mark.parametrize(("act", "data"), [("ablehnen", {"reason": "Falsches Jahr"}), ("zurueckziehen", {})])

@@ -42,6 +42,17 @@ def test_a_refund_names_the_payments_of_which_it_gave_something_back() -> None:
     assert given_back(covering(steps), [3]) == {}
 
 
+def test_a_refund_gave_nothing_back_of_what_came_in_since_and_makes_it_up() -> None:
+    steps: list[Step] = [CameIn(7, 60_00), CameIn(8, 5_00), asked(3, 65_00), WentOut(7), CameIn(9, 70_00)]
+    assert covering(steps).covers == {3: {8: 5_00, 9: 60_00}}
+    assert given_back(covering(steps), [3]) == {8: 3}
+
+
+def test_a_payment_that_counts_again_is_still_what_a_refund_gave_back() -> None:
+    steps: list[Step] = [CameIn(7, 60_00), asked(3), WentOut(7), CameIn(7, 60_00)]
+    assert given_back(covering(steps), [3]) == {7: 3}
+
+
 @st.composite
 def lives(draw: st.DrawFn) -> list[Step]:
     """What may happen to a member: asked, paid, taken back and out, in any order."""

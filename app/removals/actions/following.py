@@ -39,15 +39,18 @@ def name_follower(
 
     `who`: the party that is meant, or its words where it is new. Two of the same name at the same address are two where
     the office says so (`is_another`); else it meant the one that is named (§ 77 (3) GenG).
-    `iban` counts once another person has confirmed it (R-SEPA-01).
+    `iban` counts once another person has confirmed it (R-SEPA-01); of who stands there already it is all that is noted.
     """
     removal, today = lock_removal(session, removal.id), local(now).date()
     check_in_state(removal.state, RemovalState.ENTERED, RemovalState.UNDECIDED)
+    if iban and isinstance(who, int) and _stands(removal, who, role):
+        _propose_account(session, removal, party_queries.get_party(session, who), iban, proof, actor, now)
+        return removal
     _check_role(removal, role)
     party_id = who if isinstance(who, int) else _somebody_new(session, removal, who, is_another, actor, now)
     add_follower(session, removal, party_id, role, actor, now)
     party = party_queries.get_party(session, party_id)
-    if iban:
+    if iban and not _has_account(session, party, iban, today):
         _propose_account(session, removal, party, iban, proof, actor, now)
     step = note_step(
         session, removal, StepKind.FOLLOWED, today, actor, now, reference=German(ROLE_WORDS[role]),
@@ -68,14 +71,25 @@ def _somebody_new(
     return parties.add_party(session, who, removal.event_on or local(now).date(), actor, now).id
 
 
+def _stands(removal: Removal, party_id: int, role: FollowerRole) -> bool:
+    return any((each.party_id, each.role) == (party_id, role) for each in queries.followers_of(removal))
+
+
+def _has_account(session: Session, party: Party, iban: str, today: date) -> bool:
+    known = party_queries.bank_account_on(session, party.id, today)
+    try:
+        return known is not None and known.iban == check_iban(iban)
+    except Refusal as refusal:
+        raise AboutAccount(refusal.message, **refusal.values) from None
+
+
 def _propose_account(
     session: Session, removal: Removal, party: Party, iban: str, proof: CheckedFile, actor: Actor, now: datetime
 ) -> None:
-    today = local(now).date()
-    known = party_queries.bank_account_on(session, party.id, today)
     try:
-        if known is None or known.iban != check_iban(iban):
-            changes.propose_bank_account(session, removal.member, iban, today, proof, False, actor, now, party)
+        changes.propose_bank_account(
+            session, removal.member, iban, local(now).date(), proof, False, actor, now, party
+        )
     except Refusal as refusal:
         raise AboutAccount(refusal.message, **refusal.values) from None
 
@@ -97,7 +111,7 @@ def add_follower(
     """Enter a party as one who follows; nobody follows itself, and nobody twice."""
     if party_id == removal.member.party_id:
         raise AboutSuccessor("Niemand folgt sich selbst nach.")
-    if any((each.party_id, each.role) == (party_id, role) for each in queries.followers_of(removal)):
+    if _stands(removal, party_id, role):
         raise Refusal("Das ist schon eingetragen.")
     row = Follower(
         removal_id=removal.id, party_id=party_id, role=role, recorded_at=now, recorded_by=actor.name

@@ -38,7 +38,9 @@ DONE = {
     "write_anew": _l("Der Brief ist neu geschrieben und liegt im Druckkorb."),
     "dispatch": _l("Die Absendung ist eingetragen; die Rechte ruhen, das Ende steht im Register."),
     "appeal": _l("Die Beschwerde ist eingetragen."), "decide": _l("Die Entscheidung ist eingetragen."),
-    "follow": _l("Die Nachfolge ist eingetragen."), "take_back": _l("Der Eintrag ist zurückgenommen."),
+    "follow": _l("Die Nachfolge ist eingetragen."),
+    "account": _l("Eingetragen. Das Konto gilt, sobald eine zweite Person es bestätigt hat."),
+    "take_back": _l("Der Eintrag ist zurückgenommen."),
     "go_on": _l("Die Mitgliedschaft ist fortgesetzt."),
     "undo_going_on": _l("Die Fortsetzung ist storniert; die Erben sind wieder am Zug."),
     "let_end": _l("Das Ende steht im Register."),
@@ -163,7 +165,7 @@ def follow(removal_id: int) -> ResponseReturnValue:
                 for field, about in FOLLOWER_REFUSED_AT:
                     places.enter_context(RefusalsAt(form[field], about))
                 _name(removal_id, form, proof)
-                flash(DONE["follow"], "success")
+                flash(DONE["account" if form.iban.data else "follow"], "success")
                 return redirect(url_for(".show", removal_id=removal_id))
     return shown(removal_id, {"follow": form})
 

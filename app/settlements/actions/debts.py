@@ -99,10 +99,11 @@ def undo_written_off(
 ) -> DebtPayment:
     """Undo that a rest was written off, by a row that points at it: it is owed again from that day on (R-REG-05).
 
-    What was never to be written off is undone as of its own day.
+    What was never to be written off is undone as of its own day, and a waiver is undone for nothing else (§ 397 BGB).
     """
     rules.check_debt_stands(row.is_undone)
-    rules.check_owed_again_on(owed_again_on, row.received_on, local(now).date())
+    is_waived = row.ground is RestGround.WAIVED
+    rules.check_owed_again_on(owed_again_on, row.received_on, local(now).date(), is_waived)
     undone = _undo(session, settlement, row, owed_again_on, reason, actor, now)
     same_day = German("Ausbuchen des Rests aus {settlement} storniert, {amount} zum {day}: {reason}")
     later = German(

@@ -60,7 +60,7 @@ class Payout(Payable):
         return is_open and not self.waits_for and self.settlement.due_on < day
 
     def is_barred(self, day: date) -> bool:
-        """Whether the claim is barred on a day, so that an act may close it (§§ 195, 199 BGB)."""
+        """Whether the claim is barred on a day, so that an act may close it (§§ 195, 199, 212 BGB)."""
         return self.settlement.state is SettlementState.OPEN and self.barred_after < day
 
     def is_lapsed(self, day: date) -> bool:
@@ -124,7 +124,7 @@ def _with_limits(session: Session, settlements: Sequence[Settlement], today: dat
             payee is None, is_open[each.last_day], bool(iban), payable, bool(by), each.left <= covered.get(each.id, 0)
         )
         waits = holds if each.state is SettlementState.OPEN else ()
-        barred = barred_after(each.due_on, statutes_then[each.last_day])
+        barred = barred_after(each.due_on, statutes_then[each.last_day], each.acknowledged_on)
         found.append(Payout(
             settlement=each, within_capital=payable, covered=covered.get(each.id, 0), payee=payee, iban=iban,
             holds=waits, barred_after=barred, seizures=by,

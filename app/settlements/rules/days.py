@@ -42,25 +42,31 @@ def undone_by_dissolution_until(last_day: date) -> date:
     return months_after(last_day, DISSOLUTION_MONTHS)
 
 
-def barred_after(due_on: date, statute: Statute) -> date:
-    """Name the last day on which a claim is not barred yet (§§ 195, 199 BGB): the end of the last year of the period.
+def barred_after(due_on: date, statute: Statute, paid_on: Iterable[date] = ()) -> date:
+    """Name the last day on which a claim is not barred yet (§§ 195, 199, 212 BGB; R-PAY-01).
 
-    It begins with the close of the year in which the claim fell due; its years are those of the law, or the statute's.
+    The years, those of the law or the statute's, begin with the close of the year in which the claim fell due. With
+    each part that the cooperative pays or sets off it owns up to the claim, so they begin anew with that very day.
     """
-    return date(due_on.year + statute.payout_limitation_years, 12, 31)
+    years = statute.payout_limitation_years
+    return _begun_anew(date(due_on.year + years, 12, 31), paid_on, years)
 
 
 def rest_barred_after(due_on: date, adopted_on: date, received_on: Iterable[date] = ()) -> date:
     """Name the last day on which a rest that a leaver owes is not barred yet (§§ 195, 199, 212 BGB; R-PAY-06).
 
     It falls due with the settlement, and not before the accounts are adopted that say what is owed. The years begin
-    with the close of that year; whoever pays a part owns up to the debt, so they begin anew with each payment. A period
-    that has run out begins no more: what is paid after it leaves the rest barred.
+    with the close of that year; whoever pays a part owns up to the debt, so they begin anew with each payment.
     """
     barred = date(max(due_on, adopted_on).year + LIMITATION_YEARS, 12, 31)
-    for day in sorted(received_on):
+    return _begun_anew(barred, received_on, LIMITATION_YEARS)
+
+
+def _begun_anew(barred: date, acknowledged_on: Iterable[date], years: int) -> date:
+    """The last day of a period that begins anew with each of these days; one that has run out begins no more."""
+    for day in sorted(acknowledged_on):
         if day <= barred:
-            barred = max(barred, months_after(day, 12 * LIMITATION_YEARS))
+            barred = max(barred, months_after(day, 12 * years))
     return barred
 
 
@@ -136,6 +142,7 @@ def check_paid_on(paid_on: date, adopted_on: date, confirmed_on: date, today: da
         )
 
 
+_NOT_BARRED_YET = German("Der Anspruch verjährt erst mit Ablauf des {day} (§§ 195, 199, 212 BGB).")
 _NOT_OWED_YET = German("Vor dem {day} war nichts geschuldet: An diesem Tag wurde der Jahresabschluss festgestellt.")
 
 
@@ -172,9 +179,9 @@ class AboutGround(Refusal):
 
 
 def check_rest_barred(barred: date, forgone_on: date) -> None:
-    """Refuse to write a rest off as barred before it is (§§ 195, 199, 214 BGB; R-PAY-06)."""
+    """Refuse to write a rest off as barred before it is (§§ 195, 199, 212, 214 BGB; R-PAY-06)."""
     if forgone_on <= barred:
-        raise AboutGround("Der Anspruch verjährt erst mit Ablauf des {day} (§§ 195, 199 BGB).", day=written(barred))
+        raise AboutGround(_NOT_BARRED_YET, day=written(barred))
 
 
 def check_sent_back_on(sent_back_on: date, received_on: date, today: date) -> None:
@@ -183,10 +190,18 @@ def check_sent_back_on(sent_back_on: date, received_on: date, today: date) -> No
     _check_day(sent_back_on, today, ahead, received_on, German("Der Betrag ging erst am {day} ein."))
 
 
-def check_owed_again_on(owed_again_on: date, forgone_on: date, today: date) -> None:
-    """Refuse that a rest is owed again from a day to come, or before it was written off (R-PAY-06, R-REG-05)."""
+def check_owed_again_on(owed_again_on: date, forgone_on: date, today: date, is_waived: bool = False) -> None:
+    """Refuse that a rest is owed again from a day to come, or before it was written off (R-PAY-06, R-REG-05).
+
+    What was waived is extinguished (§ 397 BGB): in error it never was, but it is not owed again from a later day on.
+    """
     ahead = German("Der Tag liegt in der Zukunft. Stornieren Sie das Ausbuchen, wenn er da ist.")
     _check_day(owed_again_on, today, ahead, forgone_on, German("Ausgebucht wurde erst zum {day}."))
+    if is_waived and owed_again_on != forgone_on:
+        raise PaidOnRefusal(
+            "Was erlassen ist, ist erloschen (§ 397 BGB). War es ein Irrtum, stornieren Sie es zu seinem Tag, dem"
+            " {day}.", day=written(forgone_on),
+        )
 
 
 def check_account_then(account: str, paid_on: date) -> str:
@@ -200,8 +215,8 @@ def check_account_then(account: str, paid_on: date) -> str:
 
 
 def check_barred(barred: date, suspended: Cents, today: date) -> None:
-    """Refuse to close a claim as barred before it is (§§ 195, 199 BGB), or while § 8a (2) GenG suspends it."""
+    """Refuse to close a claim as barred before it is (§§ 195, 199, 212 BGB), or while § 8a (2) GenG suspends it."""
     if suspended:
         raise Refusal("Wegen des Mindestkapitals ist noch nicht auszuzahlen; solange läuft keine Verjährung.")
     if today <= barred:
-        raise Refusal("Der Anspruch verjährt erst mit Ablauf des {day} (§§ 195, 199 BGB).", day=written(barred))
+        raise Refusal(_NOT_BARRED_YET, day=written(barred))

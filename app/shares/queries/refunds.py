@@ -27,7 +27,8 @@ _When = tuple[datetime, int, int]
 def refund_resting_on(session: Session, payment: PaymentReceived) -> PaymentDue | None:
     """The row of the refund that gave something of a payment back and needs it (R-REG-05); None where none does.
 
-    Without the payment more would be owed than came in; other payments of the same purpose are no part of the refund.
+    Without the payment more would be owed than came in; other payments of the same purpose are no part of the refund,
+    nor is what came in after it.
     """
     if open_balance_of(session, payment.member_id, payment.purpose) + payment.amount <= 0:
         return None

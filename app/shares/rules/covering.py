@@ -1,8 +1,9 @@
 """Whose money covers what, and whose is left over: what came in covers the oldest first (§ 366 (2) BGB; R-SEPA-10)."""
 
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Mapping, MutableMapping, Set
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 
 from app.core.values import Cents
 
@@ -48,12 +49,15 @@ class Covering:
 
     left_over: Money = field(default_factory=dict)
     covers: MutableMapping[int, Money] = field(default_factory=dict)
+    there: MutableMapping[int, Set[int]] = field(default_factory=dict)
+    """Thing asked for → the payments that were there when it was; what came in since is none of them."""
     _asked: MutableMapping[int, Asked] = field(default_factory=dict)
 
     def take(self, step: Step) -> None:
         """Let one step follow those taken before."""
         match step:
             case Asked():
+                self.there[step.due_id] = frozenset(chain(self.left_over, *self.covers.values()))
                 self._asked[step.due_id], self.covers[step.due_id] = step, {}
             case AskedNoMore():
                 self._asked.pop(step.due_id, None)
@@ -94,9 +98,12 @@ def covering(steps: Iterable[Step]) -> Covering:
 
 
 def given_back(found: Covering, refunds: Iterable[int]) -> Mapping[int, int]:
-    """Name for each payment the first of these refunds that gave something of it back, by ids (R-REG-05)."""
+    """Name for each payment the first of these refunds that gave something of it back, by ids (R-REG-05).
+
+    What came in after a refund may make up for what the bank took from under it; given back it was not.
+    """
     first: dict[int, int] = {}
     for refund_id in refunds:
-        for payment_id in found.covers.get(refund_id, {}):
+        for payment_id in found.covers.get(refund_id, {}).keys() & found.there.get(refund_id, frozenset()):
             first.setdefault(payment_id, refund_id)
     return first
