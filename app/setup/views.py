@@ -39,7 +39,7 @@ from app.setup.rules import (
     next_step,
 )
 from app.shares import queries as shares
-from app.shares.rules import ReceiptDayRefusal, TooMuch
+from app.shares.rules import AboutShares, ReceiptDayRefusal, TooMuch
 from app.statutes import queries as statutes
 
 blueprint = Blueprint("setup", __name__, url_prefix="/einrichtung")
@@ -146,6 +146,7 @@ def _refusals_at(form: FounderForm) -> ExitStack:
     """What is refused of a founding member, at the field it is about; of two the last is asked first."""
     fields: Sequence[tuple[Field, type[Refusal]]] = (
         (form.named_by(), Refusal), (form.first_day, FoundingDayRefusal), (form.shares, SharesRefusal),
+        (form.shares, AboutShares),
         (form.paid_in, PaidInRefusal), (form.paid_in, TooMuch), (form.paid_on, ReceiptDayRefusal),
         (form.postcode, AddressRefusal), (form.postcode, PostcodeRefusal),
         (form.representative_last_name, RepresentativeRefusal),
