@@ -228,7 +228,7 @@ def test_the_next_step_is_the_first_in_the_index_of_the_queue(session: Session) 
     is_postgresql = db.engine.dialect.name == "postgresql"
     if is_postgresql:
         session.execute(text("ANALYZE"))
-    chosen = Worker({"effect": Handler(finish=note)})._due.params(rank=Rank.MANY, now=NOW)
+    chosen = Worker({"effect": Handler(finish=note)})._due.params(now=NOW)
     written = chosen.compile(db.engine, compile_kwargs={"render_postcompile": True, "literal_binds": True})
     plan = str(session.execute(text(f"EXPLAIN {'' if is_postgresql else 'QUERY PLAN'} {written}")).all())
     assert "ix_job_item_queue" in plan

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import Engine, Select, bindparam, select, update
+from sqlalchemy import Engine, ScalarSelect, Select, bindparam, func, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, contains_eager
 
@@ -54,12 +54,22 @@ def _abandoned(handlers: Mapping[str, Handler]) -> Select[JobItem]:
 
 
 def _due(handlers: Mapping[str, Handler]) -> Select[JobItem]:
-    """The item of a rank that has been due longest, the first in the index of the queue; composed once."""
-    waiting = _ours(handlers).where(
-        JobItem.state == ItemState.WAITING, JobItem.rank == bindparam("rank"), JobItem.not_before <= _NOW,
+    """The item to be done next: of the first rank of which one is due, what has been due longest; composed once.
+
+    Each rank is asked for by itself, as it is the first in the index of the queue, and only where nothing of a higher
+    one is due.
+    """
+    first = func.coalesce(*(_first_of(handlers, rank) for rank in Rank))
+    return _ours(handlers).where(JobItem.id == first)
+
+
+def _first_of(handlers: Mapping[str, Handler], rank: Rank) -> ScalarSelect[int]:
+    waiting = select(JobItem.id).join(JobItem.job).where(
+        Job.kind.in_(handlers), JobItem.state == ItemState.WAITING, JobItem.rank == rank, JobItem.not_before <= _NOW,
         Job.paused_at.is_(None),
     )
-    return waiting.order_by(JobItem.not_before, JobItem.job_id, JobItem.position).limit(1)
+    oldest = waiting.order_by(JobItem.not_before, JobItem.job_id, JobItem.position).limit(1)
+    return oldest.with_for_update(skip_locked=True, of=JobItem).correlate(None).scalar_subquery()
 
 
 _STEPS = table_of(JobItem)
@@ -137,11 +147,10 @@ class Worker:
     def _take(self, session: Session) -> JobItem | None:
         """Take what has been due longest, so that nothing that waits or fails again and again blocks the rest.
 
-        Rank by rank: of masses for which nobody waits only where nothing else is due.
+        Of masses for which nobody waits only where nothing else is due.
         """
         now = self.clock()
-        found = (session.scalar(self._due, {"now": now, "rank": rank}) for rank in Rank)
-        item = next((each for each in found if each), None)
+        item = session.scalar(self._due, {"now": now})
         if item:
             item.state, item.owner, item.lease_until = ItemState.RUNNING, self.owner, now + self.lease
             item.started_at, item.parts_done, item.parts_total = now, 0, 0

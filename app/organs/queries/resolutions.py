@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from app.core.formats import fold
 from app.core.values import NotFound
@@ -65,6 +65,7 @@ def decision_day(session: Session, kinds: Collection[ItemKind], reference: int, 
     about = select(Item).where(
         Item.kind.in_(kinds), Item.reference == reference, Item.dropped_at.is_(None), Item.outcome == Outcome.ACCEPTED
     )
+    about = about.options(lazyload("*"), joinedload(Item.resolution).lazyload("*"))
     return max((item.decided_on for item in session.scalars(about).unique() if item.decided_on), default=today)
 
 
