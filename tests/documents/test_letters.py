@@ -7,6 +7,7 @@ import segno
 
 from documents import (
     completion_letter,
+    hearing_invitation,
     notice_confirmation,
     notice_refusal,
     payment_request,
@@ -230,3 +231,12 @@ def test_a_settlement_after_its_day_promises_no_day_that_has_passed() -> None:
     assert "Fällig seit 30. Juni 2027" in " ".join(written.split())
     assert "jetzt unverzüglich" in " ".join(written.split())
     assert "Auszahlung bis" not in written
+
+
+@pytest.mark.parametrize("words", [200, 420, 700])
+def test_what_somebody_wrote_at_length_goes_on_over_the_page_and_the_first_keeps_its_foot(words: int) -> None:
+    """Wherever the first page ends; the particulars of § 25a GenG are lost nowhere."""
+    pdf = pages.printed("hearing_invitation", replace(hearing_invitation.sample(), reasons="Wort " * words))
+    first = " ".join(word.text for word in pages.words(pdf, 1)).replace("\u00a0", " ")
+    assert "GnR 700412, Amtsgericht Lindenfurt" in first
+    assert pages.text(pdf).count("Wort") == words
