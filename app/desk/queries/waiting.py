@@ -46,7 +46,7 @@ _CLAIMS = journal.UntilTheNextAct[tuple[int, int, int]]()
 """How many claims from results are open and how many barred, and how many payments have lapsed, by day."""
 
 _TO_OPEN = journal.UntilTheNextAct[tuple[bool, date | None]]()
-"""Whether a settlement can be opened, and when the one is due whose membership was over first, by day."""
+"""Whether a settlement can be opened, and when the first one is due, by day: everybody who left is looked at."""
 
 
 @dataclass(frozen=True)
@@ -98,8 +98,7 @@ def waiting(session: Session, actor: Actor, today: date) -> Counts:
             found[TaskKind.COMPLETE] = _LACKING.get(session, today, lambda: len(admissions.lacking_on(session, today)))
         to_pay, barred, lapsed = _CLAIMS.get(session, today, lambda: _claims(session, today))
         found |= {TaskKind.PAY_CLAIMS: to_pay, TaskKind.CLAIMS_BARRED: barred, TaskKind.DUES_LAPSED: lapsed}
-        if found[TaskKind.OPEN_SETTLEMENTS]:
-            found[TaskKind.OPEN_SETTLEMENTS] = int(to_open(session, today)[0])
+        found[TaskKind.OPEN_SETTLEMENTS] = int(to_open(session, today)[0])
     tasks = {kind: found[kind] for kind in TaskKind if found.get(kind)}
     return Counts(tasks, found.get(Waiting.APPLICATIONS, 0), found.get(Waiting.SHEETS, 0))
 
@@ -115,6 +114,8 @@ def to_open(session: Session, today: date) -> tuple[bool, date | None]:
 
 
 def _first_to_open(session: Session, today: date) -> tuple[bool, date | None]:
+    if not session.scalar(settlements.may_be_opened(today)):
+        return False, None
     first = settlements.first_to_open(session, today)
     return first is not None, settlements.due_on_of(session, first) if first else None
 
@@ -164,7 +165,6 @@ def _of_the_office(today: date) -> Iterator[tuple[str, Select[Any]]]:
     )
     yield TaskKind.TELL_LEAVER, _number_of(departures.without_letter())
     yield TaskKind.TELL_SUBSCRIBER, _number_of(subscriptions.without_letter())
-    yield TaskKind.OPEN_SETTLEMENTS, settlements.may_be_opened(today)
     yield TaskKind.PAY_OUT, _number_of(settlements.to_pay(today + PAY_WITHIN))
     yield TaskKind.RESTS_OWED, _number_of(settlements.owing())
     yield TaskKind.TELL_TRANSFER, _number_of(transfers.without_letter())
