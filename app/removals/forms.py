@@ -173,6 +173,13 @@ class AnswerForm(StepForm):
     words = TextAreaField(_l("Was es sagt"), [Length(max=MAX_TEXT)])
 
 
+class RewriteForm(AddingForm):
+    """That the letter of an exclusion is written anew, in place of the one that the page shows."""
+
+    beside: ClassVar[Mapping[str, object]] = {"letter": _l("Brief")}
+    advice = _l("Lassen Sie noch einmal neu schreiben, wird auch dieser Brief ungültig.")
+
+
 class DispatchForm(StepForm):
     """That the registered letter was sent."""
 

@@ -1,7 +1,7 @@
 """What is done about a removal, step by step; each act once, however often it is sent."""
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import TypeVar
 
 from flask import flash, redirect, url_for
@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.db import db, transaction
 from app.core.uploads import CheckedFile
 from app.core.values import NotFound, Refusal
-from app.core.web import KeyedForm, ReasonForm, RefusalsAt, _l, current_actor, requires
+from app.core.web import KeyedForm, Overtaken, ReasonForm, RefusalsAt, _l, current_actor, requires
 from app.members import queries as members
 from app.parties.rules import PartyFacts, PostcodeRefusal
 from app.removals import actions, queries
@@ -24,6 +24,7 @@ from app.removals.forms import (
     DecisionForm,
     DispatchForm,
     FollowerForm,
+    RewriteForm,
     TakeBackForm,
     day_of,
 )
@@ -108,9 +109,17 @@ def propose(removal_id: int) -> ResponseReturnValue:
 @requires(*WRITERS)
 def write_anew(removal_id: int) -> ResponseReturnValue:
     """Write the letter of an exclusion with the day that follows from today."""
-    return _press(removal_id, "write_anew", lambda session, removal: actions.write_anew(
-        session, removal, current_actor(), clock.now()
-    ))
+    form = RewriteForm()
+    if form.validate_on_submit():
+        with suppress(Overtaken), transaction() as session:
+            removal = queries.get_removal(session, removal_id)
+            form.add(
+                session, f"letter:{removal_id}", lambda: queries.shown_letter(session, removal),
+                lambda: actions.write_anew(session, removal, current_actor(), clock.now()).id,
+            )
+            flash(DONE["write_anew"], "success")
+            return redirect(url_for(".show", removal_id=removal_id))
+    return shown(removal_id, {"write_anew": form})
 
 
 @blueprint.post("/ausscheiden/<int:removal_id>/brief")
