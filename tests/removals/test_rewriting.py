@@ -1,4 +1,4 @@
-"""The letter of an exclusion is written anew, from one tab and from another that still shows the old one (R-EXIT-09)."""
+"""The letter of an exclusion is written anew, from one tab or another that still shows the old one (R-EXIT-09)."""
 
 from collections.abc import Sequence
 

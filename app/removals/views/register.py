@@ -44,7 +44,8 @@ from app.removals.views.pieces import READERS, WORDS, WRITERS, blueprint
 from app.statutes import queries as statutes
 
 NEEDS = {
-    "answer": "may_answer", "dispatch": "may_dispatch", "write_anew": "may_dispatch", "appeal": "may_appeal", "decide": "may_decide_appeal",
+    "answer": "may_answer", "dispatch": "may_dispatch", "write_anew": "may_dispatch", "appeal": "may_appeal",
+    "decide": "may_decide_appeal",
     "follow": "may_name", "take_back": "may_name", "go_on": "may_go_on", "undo_going_on": "may_undo_going_on",
     "reverse": "may_reverse",
 }

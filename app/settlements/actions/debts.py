@@ -9,6 +9,7 @@ from app.core.formats import day as written
 from app.core.formats import euro, local
 from app.core.told import Kept, Told
 from app.core.values import Actor, Cents, German, check_reason
+from app.organs import queries as organs
 from app.settlements import queries, rules
 from app.settlements.actions.opening import subject_of
 from app.settlements.models import DebtPayment, Settlement
@@ -73,7 +74,7 @@ def write_off_debt(
     if ground is RestGround.BARRED:
         rules.check_rest_barred(settlement.rest_barred_after, forgone_on)
     if ground is RestGround.WAIVED:
-        found = queries.find_named(session, number.upper())
+        found = organs.find_named(session, number)
         resolved_on = found.accepted_on if found and found.accepted_on else forgone_on
         number = rules.check_waives(number, found, queries.debtor_on(session, settlement, resolved_on), forgone_on)
     reason = check_reason(why)
