@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.boardroom import actions, queries, rules
 from app.boardroom.forms import KIND_NAMES, ORGAN_NAMES, PROCEDURE_NAMES, OpenForm, ProposeForm, RecordForm
 from app.boardroom.queries import Item
-from app.boardroom.views.pieces import CONVENERS, WORDS, blueprint, called, my_organs, seats_for_choice
+from app.boardroom.views.pieces import CONVENERS, WORDS, blueprint, called, is_worded, my_organs, seats_for_choice
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import Role
@@ -72,7 +72,7 @@ def _taken_up(form: OpenForm) -> dict[int, str]:
 
 def _note(item: Item, name: str) -> str:
     """What stands below what an item is called: its text, or its kind where it is called by its text."""
-    return str(KIND_NAMES[item.kind]) if called(item, name) != name or name == item.text else titled(item.text)
+    return str(KIND_NAMES[item.kind]) if is_worded(item, name) else titled(item.text)
 
 
 def _segments(form: OpenForm) -> list[dict[str, object]]:

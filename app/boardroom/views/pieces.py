@@ -25,14 +25,20 @@ CONVENERS = (*OFFICERS, Role.OFFICE)
 READERS = (*CONVENERS, Role.AUDITOR)
 
 
+def is_worded(item: Item, name: str) -> bool:
+    """Whether the name of an item is its own wording, or how that begins; else it is an applicant's."""
+    return " ".join(item.text.split()).startswith(" ".join(name.rstrip(" …").split()))
+
+
 def called(item: Item, name: str) -> str:
-    """What an item is called where there is room: its whole wording where the name is but how that begins."""
-    return titled(item.text) if item.text.startswith(name.rstrip(" …")) else name
+    """What an item is called where there is room: by its whole wording, or by the applicant's name."""
+    return titled(item.text) if is_worded(item, name) else name
 
 
 WORDS: dict[str, Any] = {
     "organ_names": ORGAN_NAMES, "procedure_names": PROCEDURE_NAMES, "kind_names": KIND_NAMES,
     "function_names": FUNCTION_NAMES, "points": POINT_NAMES, "called": called,
+    "is_worded": is_worded,
 }
 """Words every page of the room may need."""
 
