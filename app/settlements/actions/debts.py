@@ -50,9 +50,7 @@ def undo_debt_paid(
     later = German(
         "Eingang vom Rest aus {settlement} storniert, {amount} vom {day}, zurückgegangen am {back}: {reason}"
     )
-    values = _told_of(settlement, payment, undone)
-    words = later if "back" in values else same_day
-    summary = Told(words, **values)
+    summary = _told_of(settlement, payment, undone, same_day, later)
     journal.record(session, actor, "undo_debt_paid", subject_of(settlement), now, summary, payment=undone.id)
     return undone
 
@@ -110,9 +108,7 @@ def undo_written_off(
     later = German(
         "Ausbuchen des Rests aus {settlement} storniert, {amount} zum {day}, wieder geschuldet ab {back}: {reason}"
     )
-    values = _told_of(settlement, row, undone)
-    words = later if "back" in values else same_day
-    summary = Told(words, **values)
+    summary = _told_of(settlement, row, undone, same_day, later)
     journal.record(session, actor, "undo_written_off", subject_of(settlement), now, summary, payment=undone.id)
     return undone
 
@@ -126,15 +122,15 @@ def _undo(
     return _add(session, settlement, -row.amount, undone_on, why, actor, now, row.id, row.ground, row.resolution)
 
 
-def _told_of(settlement: Settlement, row: DebtPayment, undone: DebtPayment) -> dict[str, object]:
-    """What the journal tells of a row taken back; `back` only where that counts from another day on."""
-    told: dict[str, object] = {
+def _told_of(settlement: Settlement, row: DebtPayment, undone: DebtPayment, same_day: German, later: German) -> Told:
+    """What the journal tells of a row taken back: `later` with the day `back`, where that is another one."""
+    values: dict[str, object] = {
         "settlement": settlement.number, "amount": euro(row.amount), "day": written(row.received_on),
         "reason": Kept(undone.note),
     }
-    if undone.received_on != row.received_on:
-        told["back"] = written(undone.received_on)
-    return told
+    if undone.received_on == row.received_on:
+        return Told(same_day, **values)
+    return Told(later, back=written(undone.received_on), **values)
 
 
 def _add(
