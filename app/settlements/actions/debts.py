@@ -50,7 +50,8 @@ def undo_debt_paid(
     later = German(
         "Eingang vom Rest aus {settlement} storniert, {amount} vom {day}, zurückgegangen am {back}: {reason}"
     )
-    summary = _told_of(settlement, payment, undone, same_day, later)
+    words, values = _told_of(settlement, payment, undone, same_day, later)
+    summary = Told(words, **values)
     journal.record(session, actor, "undo_debt_paid", subject_of(settlement), now, summary, payment=undone.id)
     return undone
 
@@ -108,7 +109,8 @@ def undo_written_off(
     later = German(
         "Ausbuchen des Rests aus {settlement} storniert, {amount} zum {day}, wieder geschuldet ab {back}: {reason}"
     )
-    summary = _told_of(settlement, row, undone, same_day, later)
+    words, values = _told_of(settlement, row, undone, same_day, later)
+    summary = Told(words, **values)
     journal.record(session, actor, "undo_written_off", subject_of(settlement), now, summary, payment=undone.id)
     return undone
 
@@ -122,15 +124,17 @@ def _undo(
     return _add(session, settlement, -row.amount, undone_on, why, actor, now, row.id, row.ground, row.resolution)
 
 
-def _told_of(settlement: Settlement, row: DebtPayment, undone: DebtPayment, same_day: German, later: German) -> Told:
-    """What the journal tells of a row taken back: `later` with the day `back`, where that is another one."""
+def _told_of(
+    settlement: Settlement, row: DebtPayment, undone: DebtPayment, same_day: German, later: German
+) -> tuple[German, dict[str, object]]:
+    """What the journal tells of a row taken back: the sentence, `later` with the day `back` where that is another."""
     values: dict[str, object] = {
         "settlement": settlement.number, "amount": euro(row.amount), "day": written(row.received_on),
         "reason": Kept(undone.note),
     }
     if undone.received_on == row.received_on:
-        return Told(same_day, **values)
-    return Told(later, back=written(undone.received_on), **values)
+        return same_day, values
+    return later, {**values, "back": written(undone.received_on)}
 
 
 def _add(
