@@ -45,8 +45,8 @@ class LacksPoints(Refusal):
 
 
 NOT_COUNTED = German(
-    "{reason} Damit kann noch nicht zugelassen werden, darum ist Ihre Stimme nicht gezählt. Das Büro klärt {number};"
-    " stimmen Sie danach noch einmal ab."
+    "{reason} Damit kann noch nicht zugelassen werden, darum ist Ihre Stimme nicht gezählt. Die Geschäftsstelle klärt"
+    " {number}; stimmen Sie danach noch einmal ab."
 )
 VOTES_NOT_ENTERED = German(
     "{reason} Mit diesen Stimmen wäre der Antrag angenommen, zugelassen werden kann aber noch nicht; darum sind sie"

@@ -24,6 +24,7 @@ from app.members.rules import EXIT_GROUND_WORDS
 from app.organs.rules import ORGAN_WORDS, Organ
 from app.parties.rules import SHORT_KIND_WORDS, PartyFacts
 from app.removals.rules import (
+    DECIDED_BY_WORDS,
     DECIDES,
     KIND_WORDS,
     MAX_POSTING,
@@ -33,7 +34,9 @@ from app.removals.rules import (
     STATE_WORDS,
     STEP_WORDS,
     WANTED_PROOF,
+    AppealDecision,
     Charge,
+    DecidedBy,
     FollowerRole,
     RemovalKind,
     Reported,
@@ -42,7 +45,7 @@ from app.removals.rules import (
 KINDS, STATES, STEPS = in_words(KIND_WORDS), in_words(STATE_WORDS), in_words(STEP_WORDS)
 ROLES, PROOFS, PARTY_KINDS = in_words(ROLE_WORDS), in_words(WANTED_PROOF), in_words(SHORT_KIND_WORDS)
 EXITS = in_words(EXIT_GROUND_WORDS)
-ORGANS = in_words(ORGAN_WORDS)
+ORGANS, DECIDED_BY = in_words(ORGAN_WORDS), in_words(DECIDED_BY_WORDS)
 
 
 class ChooseForm(KeyedForm):
@@ -173,6 +176,13 @@ class AnswerForm(StepForm):
     words = TextAreaField(_l("Was es sagt"), [Length(max=MAX_TEXT)])
 
 
+class RewriteForm(AddingForm):
+    """That the letter of an exclusion is written anew, in place of the one that the page shows."""
+
+    beside: ClassVar[Mapping[str, object]] = {"letter": _l("Brief")}
+    advice = _l("Lassen Sie noch einmal neu schreiben, wird auch dieser Brief ungültig.")
+
+
 class DispatchForm(StepForm):
     """That the registered letter was sent."""
 
@@ -199,14 +209,23 @@ OUTCOMES = {
 class DecisionForm(StepForm):
     """How an appeal was decided."""
 
+    document = UploadField(_l("Urteil oder Schiedsspruch"))
+    decided_by = RadioField(
+        _l("Entschieden hat"), choices=list(DECIDED_BY.items()), coerce=DecidedBy, default=DecidedBy.ORGAN
+    )
     happened_on = GermanDateField(_l("Entschieden am"), [InputRequired(_l("Geben Sie den Tag an"))])
     decision = StringField(
-        _l("Wer entschieden hat, mit welcher Nummer"),
+        _l("Nummer des Beschlusses, oder Gericht und Aktenzeichen"),
         [InputRequired(_l("Nennen Sie die Entscheidung")), Length(max=MAX_REFERENCE)],
     )
     outcome = RadioField(
         _l("Ergebnis"), [InputRequired(_l("Wählen Sie, wie entschieden wurde"))], choices=list(OUTCOMES.items())
     )
+
+    def decided(self) -> AppealDecision:
+        """The decision, of a form that was found right."""
+        is_upheld, reference = self.outcome.data == UPHELD, self.decision.data or ""
+        return AppealDecision(self.happened_on.day, is_upheld, self.decided_by.data, reference)
 
 
 SOMEBODY_NEW = 0

@@ -3,15 +3,20 @@
 import csv
 import io
 import json
+import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from app.core import clock
 from app.core.commands import Command
 from app.core.db import db
 from app.core.formats import BERLIN
+from app.core.formats import day as written
 from app.core.values import Cents
+from app.core.web import csv_cell
+from app.members import queries as members
 from app.reports import queries
 from app.reports.rules import Grounds, RegisterLine, detail_names, sums_of
 
@@ -44,8 +49,21 @@ def _arguments(parser: ArgumentParser) -> None:
 def _register(parsed: Namespace) -> int:
     lines = queries.register_on(db.session(), parsed.on, parsed.known_at)
     rows = [row_of(*each) for each in queries.with_facts(db.session(), lines, parsed.on, parsed.known_at)]
+    _say_of_the_day(parsed.on)
     print(_as_csv(lines, rows) if parsed.format == "csv" else _as_json(lines, rows, parsed.on, parsed.known_at))
     return 0
+
+
+def _say_of_the_day(day: date) -> None:
+    """Say beside the list what its page says of a day to come, or of one on which nobody was a member yet."""
+    first_day = members.first_membership_day(db.session())
+    if day > clock.today():
+        print(f"Das ist ein künftiger Stand: der {written(day)}, wie er heute bekannt ist.", file=sys.stderr)
+    elif first_day and day < first_day:
+        print(
+            f"Am {written(day)} gab es noch kein Mitglied. Die erste Mitgliedschaft begann am {written(first_day)}.",
+            file=sys.stderr,
+        )
 
 
 def _euros(cents: Cents) -> str:
@@ -93,16 +111,15 @@ HEADINGS = (
 
 
 def _as_csv(lines: Sequence[RegisterLine], rows: Sequence[Mapping[str, Any]]) -> str:
-    """The lines with a column more for each further field that the statute names."""
+    """The lines with a column more for each further field that the statute names, for a German spreadsheet."""
     target = io.StringIO()
     headings = (*HEADINGS, *detail_names(lines))
     writer = csv.DictWriter(target, headings, delimiter=";", lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
-    writer.writerows(
-        {**line.details, **row, "changes": ", ".join(" ".join(str(part) for part in each.values()).strip()
-                                                     for each in row["changes"])}
-        for line, row in zip(lines, rows, strict=True)
-    )  # fmt: skip
+    for line, row in zip(lines, rows, strict=True):
+        changes = ", ".join(" ".join(map(str, each.values())).strip() for each in row["changes"])
+        cells = {**line.details, **row, "changes": changes, "paid_in": line.paid_in / 100}
+        writer.writerow({name: csv_cell(cells.get(name)) for name in headings})
     return target.getvalue().rstrip("\n")
 
 

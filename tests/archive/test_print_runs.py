@@ -1,6 +1,7 @@
 """Runs of the printer: their sheets as a list, and how far they are."""
 
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.archive import actions, queries
@@ -76,3 +77,19 @@ def test_a_run_of_many_sheets_lets_one_of_few_pass(session: Session) -> None:
     items = [item.id for item in a_tray(session, FEW + 3)]
     runs = [actions.start_run(session, ids, OFFICE, NOW) for ids in (items[:3], items[3:])]
     assert [session.get_one(Job, run.job_id).rank for run in runs] == [Rank.USUAL, Rank.MANY]
+
+
+def test_a_run_whose_last_step_ran_while_it_was_cancelled_is_done_and_says_that_the_word_came_too_late(
+    session: Session, client: FlaskClient, worker: Worker
+) -> None:
+    sign_in_office(session, client)
+    a_tray(session)
+    client.post("/druck/auftraege", data={"key": "key-to-print", "all": "1"})
+    worker.run_until_idle()
+    run = queries.latest_run(session)
+    assert run
+    session.execute(update(Job).values(finished_at=None))
+    session.commit()
+    client.post(f"/betrieb/auftraege/{run.job_id}/abbrechen", data={"key": "key-to-cancel"})
+    page = client.get(f"/druck/auftraege/{run.id}").text
+    assert ("Fertig" in page, "abgebrochen" in page, "kam zu spät" in page) == (True, False, True)

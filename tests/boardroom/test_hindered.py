@@ -274,7 +274,7 @@ def test_the_board_reads_what_it_can_do_and_the_office_what_it_can(session: Sess
     for_office = "Klären Sie es am Antrag, oder geben Sie ihn dort zurück"
     sign_in(session, client, people[0])
     board = said(client.get(f"/beschluesse/{item.resolution_id}"))
-    assert "Ihre Stimme können Sie schon abgeben; das Büro klärt, was offen ist." in board
+    assert "Ihre Stimme können Sie schon abgeben; die Geschäftsstelle klärt, was offen ist." in board
     assert (for_office in board, "Geben Sie den Antrag zur Ergänzung zurück" in board) == (False, False)
     client.post("/konto/abmelden")
     sign_in_office(session, client)

@@ -93,7 +93,8 @@ def test_a_yes_that_would_decide_is_refused_at_the_form_and_its_reason_stays(
     tab = Tab(client, f"/beschluesse/{item.resolution_id}", "stimme")
     answer = tab.send(choice="yes", reason="Gehört zur Region")
     assert answer.status_code == 422
-    assert f"Das Büro klärt Antrag {application.number}; stimmen Sie danach noch einmal ab." in said(answer)
+    assert f"Die Geschäftsstelle klärt Antrag {application.number}; stimmen Sie danach noch einmal ab." in said(answer)
+    assert ("Nicht gespeichert" in said(answer), "Noch eine Angabe" in said(answer)) == (True, False)
     assert "Gehört zur Region" in answer.text
     session.rollback()
     session.refresh(item)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.core import jobs, journal
@@ -72,6 +72,18 @@ def test_the_page_tells_who_paused_or_cancelled_a_job_and_when(client: FlaskClie
         text = client.get(f"/betrieb/auftraege/{job.id}").text
         told.append(re.findall(r", (angehalten|abgebrochen) \d\d.* von Henrike", text))
     assert told == [["angehalten"], [], ["abgebrochen"]]
+
+
+def test_a_cancelling_that_found_nothing_waiting_is_told_as_too_late(client: FlaskClient, session: Session) -> None:
+    account = sign_in_office(session, client)
+    job = own_job(session, account.id, "bundle", DONE, ItemState.RUNNING)
+    answer = client.post(f"/betrieb/auftraege/{job.id}/abbrechen", data=KEY, follow_redirects=True)
+    assert "Zum Abbrechen war es zu spät" in answer.text
+    session.execute(update(JobItem).values(state=DONE))
+    session.commit()
+    page = client.get(f"/betrieb/auftraege/{job.id}").text
+    assert ("Fertig" in page, "abgebrochen" in page.lower()) == (True, False)
+    assert re.search(r", das Abbrechen \d\d.* von Henrike .* kam zu spät", page)
 
 
 def test_a_button_pressed_twice_acts_once_and_what_is_over_is_refused(client: FlaskClient, session: Session) -> None:

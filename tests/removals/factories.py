@@ -12,13 +12,14 @@ from app.core.uploads import CheckedFile
 from app.core.values import PartyKind, PostalAddress, Role
 from app.members import queries as members
 from app.members.models import Member
+from app.organs import actions as organ_actions
 from app.organs import queries as organs
 from app.organs.models import Item
-from app.organs.rules import Choice, ItemKind, Organ
+from app.organs.rules import Choice, ItemKind, Organ, Outcome
 from app.parties.rules import PartyFacts
 from app.removals import actions
 from app.removals.models import Removal
-from app.removals.rules import Charge, FollowerRole, RemovalKind, Reported
+from app.removals.rules import AppealDecision, Charge, DecidedBy, FollowerRole, RemovalKind, Reported
 from app.shares import queries as shares
 from documents import registry
 from tests.boardroom.factories import a_circular, as_officer
@@ -32,6 +33,7 @@ NEW_YEARS_EVE = date(2026, 12, 31)
 CLAUSE = "§ 11 Abs. 1 Buchst. b der Satzung"
 LATER = NOW + timedelta(days=15)
 """After the time to answer."""
+LATER_DAY = LATER.date()
 
 
 def a_lasting_house(session: Session, **statute: Any) -> None:
@@ -87,6 +89,22 @@ def sent(session: Session, member: Member) -> Removal:
     """An exclusion whose registered letter was sent on the day of the decision."""
     removal = resolved(session, member)
     return actions.dispatch(session, removal, LATER.date(), "RR 1234 5678 9DE", None, OFFICE, LATER)
+
+
+def on_appeal(
+    session: Session, is_upheld: bool = True, organ: Organ = Organ.SUPERVISORY_BOARD, has_record: bool = True,
+    outcome: Outcome = Outcome.ACCEPTED, decided_on: date = LATER_DAY, kind: ItemKind = ItemKind.OTHER,
+) -> AppealDecision:
+    """How an organ decided on an appeal, by a resolution on paper that is recorded here."""
+    paper = PROOF if has_record else None
+    words = ("Beschwerde", "Der Beschwerde wird stattgegeben.", outcome, OFFICE, LATER, kind)
+    number = organ_actions.record_resolution(session, organ, decided_on, *words, record=paper).number
+    return AppealDecision(decided_on, is_upheld, DecidedBy.ORGAN, number)
+
+
+def appealed(session: Session, member: Member) -> Removal:
+    """An exclusion against which the member has appealed in time."""
+    return actions.note_appeal(session, sent(session, member), LATER.date(), "Ich habe gezahlt.", None, OFFICE, LATER)
 
 
 def a_successor(name: str = "Rosalinde", last_name: str = "Lindwurm") -> PartyFacts:

@@ -31,6 +31,7 @@ from tests.removals.factories import (
     dead,
     followed,
     heard,
+    on_appeal,
     reported,
     sent,
 )
@@ -103,7 +104,7 @@ def test_a_death_takes_effect_once_the_exclusion_before_it_is_lifted_or_reversed
     assert removal.entered_at is None
     if is_upheld:
         actions.note_appeal(session, exclusion, LATER.date(), "Gezahlt.", None, OFFICE, LATER)
-        actions.decide_appeal(session, exclusion, LATER.date(), "A-2026-012", True, OFFICE, LATER)
+        actions.decide_appeal(session, exclusion, on_appeal(session), None, OFFICE, LATER)
     else:
         actions.reverse(session, exclusion, "Falsches Mitglied", OFFICE, LATER)
     assert ended(session, removal) == DEAD

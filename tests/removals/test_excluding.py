@@ -22,11 +22,13 @@ from tests.removals.factories import (
     NEW_YEARS_EVE,
     a_human,
     a_lasting_house,
+    appealed,
     charge,
     dead,
     facts_of_letter,
     figures,
     heard,
+    on_appeal,
     resolved,
     sent,
 )
@@ -126,10 +128,9 @@ def test_an_appeal_upheld_makes_the_exclusion_void_and_leaves_every_figure_as_it
     member = a_holder(session)
     partial = given(session, member, NoticeKind.PARTIAL, shares=2)
     before = figures(session, member.id)
-    removal = sent(session, member)
+    removal = appealed(session, member)
     assert partial.gave_way_to == removal.number
-    actions.note_appeal(session, removal, LATER.date(), "Ich habe gezahlt.", None, OFFICE, LATER)
-    actions.decide_appeal(session, removal, LATER.date(), "A-2026-012", True, OFFICE, LATER)
+    actions.decide_appeal(session, removal, on_appeal(session), None, OFFICE, LATER)
     assert removal.state is RemovalState.LIFTED
     assert figures(session, member.id) == before
     assert partial.state is NoticeState.ENTERED
@@ -138,9 +139,8 @@ def test_an_appeal_upheld_makes_the_exclusion_void_and_leaves_every_figure_as_it
 
 def test_an_appeal_dismissed_lets_the_exclusion_stand(session: Session) -> None:
     a_lasting_house(session)
-    removal = sent(session, a_holder(session))
-    actions.note_appeal(session, removal, LATER.date(), "Ich habe gezahlt.", None, OFFICE, LATER)
-    actions.decide_appeal(session, removal, LATER.date(), "A-2026-012", False, OFFICE, LATER)
+    removal = appealed(session, a_holder(session))
+    actions.decide_appeal(session, removal, on_appeal(session, is_upheld=False), None, OFFICE, LATER)
     assert (removal.state, removal.last_day) == (RemovalState.ENTERED, NEW_YEARS_EVE)
 
 

@@ -21,7 +21,18 @@ from app.removals.models import Removal
 from app.removals.rules import RemovalKind, RemovalState, StepKind
 from tests.departures.factories import a_holder
 from tests.factories import NOW, OFFICE, a_pdf, a_person, sign_in, sign_in_office
-from tests.removals.factories import CLAUSE, LATER, PROOF, a_human, a_lasting_house, dead, heard, reported, resolved
+from tests.removals.factories import (
+    CLAUSE,
+    LATER,
+    PROOF,
+    a_human,
+    a_lasting_house,
+    dead,
+    heard,
+    on_appeal,
+    reported,
+    resolved,
+)
 from tests.tabs import Tab
 from tests.together import transactions_together
 
@@ -189,7 +200,11 @@ def test_a_dispatch_is_refused_at_its_field_and_entered_once(
     assert "Beschwerde bis" in page
     appeal = {"key": "another-key", "happened_on": day.isoformat(), "words": "Gezahlt."}
     assert client.post(f"{address}/beschwerde", data=appeal).status_code == 302
-    decided = {"key": "third-key-x", "happened_on": day.isoformat(), "decision": "A-2026-001", "outcome": "upheld"}
+    decided = {
+        "key": "third-key-x", "happened_on": day.isoformat(), "decision": on_appeal(session).reference,
+        "decided_by": "organ", "outcome": "upheld",
+    }
+    session.commit()
     assert client.post(f"{address}/entscheidung", data=decided).status_code == 302
     assert removals(session)[0].state is RemovalState.LIFTED
     assert client.get(address).status_code == 200

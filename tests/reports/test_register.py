@@ -1,5 +1,6 @@
 """The register of a day, as known on a day: page, export, command."""
 
+import csv
 import json
 from argparse import ArgumentTypeError, Namespace
 from datetime import date, timedelta
@@ -125,6 +126,36 @@ def test_the_command_prints_sums_and_lines(session: Session, capsys: pytest.Capt
     assert printed["rows"][0]["further_shares"] == 1
     command.run(Namespace(on=TODAY, format="csv", known_at=None))
     assert capsys.readouterr().out.splitlines()[1].startswith("1;Gemeinde Altenbruck;municipality;")
+
+
+def test_the_command_writes_euros_and_texts_for_a_german_spreadsheet(
+    session: Session, capsys: pytest.CaptureFixture[str]
+) -> None:
+    a_house(session)
+    paid(session, a_member(session, "=Summe GmbH", shares=2), SHARE)
+    session.commit()
+    commands.COMMANDS[0].run(Namespace(on=TODAY, format="csv", known_at=None))
+    line = next(csv.DictReader(capsys.readouterr().out.splitlines(), delimiter=";"))
+    assert (line["number"], line["name"], line["paid_in"], line["last_day"]) == ("1", "'=Summe GmbH", "500,00", "")
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        (date(1800, 1, 1), "Am 01.01.1800 gab es noch kein Mitglied. Die erste Mitgliedschaft begann am"),
+        (date(2999, 12, 31), "Das ist ein künftiger Stand: der 31.12.2999, wie er heute bekannt ist."), (TODAY, ""),
+    ],
+)
+def test_the_command_says_beside_the_list_what_the_page_says_of_the_day(
+    session: Session, capsys: pytest.CaptureFixture[str], day: date, told: str
+) -> None:
+    a_house(session)
+    a_member(session)
+    session.commit()
+    assert commands.COMMANDS[0].run(Namespace(on=day, format="json", known_at=None)) == 0
+    said = capsys.readouterr()
+    assert (said.err.startswith(told), bool(said.err)) == (True, bool(told))
+    assert json.loads(said.out)["on"] == day.isoformat()
 
 
 def test_the_day_of_the_last_change_of_further_shares_is_told_everywhere(

@@ -14,11 +14,11 @@ from app.core.uploads import CheckedFile
 from app.organs import actions as organs
 from app.organs import queries as organ_queries
 from app.organs.models import Item
-from app.organs.rules import ItemKind, Organ, Outcome
+from app.organs.rules import AboutResolution, ItemKind, NamedResolution, Organ, Outcome
 from app.parties.models import Party
 from app.settlements import queries
 from app.settlements.models import Settlement
-from app.settlements.rules import AboutResolution, Debtor, NamedResolution, RestGround, SettlementState, check_waives
+from app.settlements.rules import Debtor, RestGround, SettlementState, check_waives
 from tests.closing.factories import SECOND, a_house_with_years, adopted
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person, sign_in_office
 from tests.organs.factories import an_office

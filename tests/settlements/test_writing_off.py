@@ -23,13 +23,12 @@ from app.core.journal import JournalLine
 from app.core.uploads import CheckedFile
 from app.core.values import Refusal
 from app.organs import queries as organs
-from app.organs.rules import ItemKind, Organ, Outcome, Procedure
+from app.organs.rules import AboutResolution, ItemKind, Organ, Outcome, Procedure
 from app.portal.queries.kept import kept_of
 from app.settlements import actions, queries
 from app.settlements.models import DebtPayment, Settlement
 from app.settlements.rules import (
     AboutGround,
-    AboutResolution,
     PaidOnRefusal,
     RestGround,
     SettlementState,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.boardroom import actions, queries, rules
 from app.boardroom.forms import KIND_NAMES, ORGAN_NAMES, PROCEDURE_NAMES, OpenForm, ProposeForm, RecordForm
 from app.boardroom.queries import Item
-from app.boardroom.views.pieces import CONVENERS, WORDS, blueprint, my_organs, seats_for_choice
+from app.boardroom.views.pieces import CONVENERS, WORDS, blueprint, called, is_worded, my_organs, seats_for_choice
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import Role
@@ -59,13 +59,20 @@ def open_resolution() -> ResponseReturnValue:
     return page(
         "boardroom/open_resolution.html", status_of(form), form=form, items=items, statute=_statute(),
         notes={item.id: _note(item, names[item.id]) for item in items},
-        segments=_segments(form), **WORDS,
+        segments=_segments(form), taken=_taken_up(form), **WORDS,
     )
 
 
+def _taken_up(form: OpenForm) -> dict[int, str]:
+    """The resolutions in which items that were sent stand already, by id: sent again, they are not taken up twice."""
+    found = [organs.get_item(db.session(), item_id) for item_id in form.items.data or [] if form.is_submitted()]
+    taken = [item.resolution for item in found if item.resolution and item.organ == form.organ.data]
+    return {resolution.id: resolution.number for resolution in taken}
+
+
 def _note(item: Item, name: str) -> str:
-    """What stands below an item's name: its text, or its kind where the text is the name."""
-    return str(KIND_NAMES[item.kind]) if name == item.text else titled(item.text)
+    """What stands below what an item is called: its text, or its kind where it is called by its text."""
+    return str(KIND_NAMES[item.kind]) if is_worded(item, name) else titled(item.text)
 
 
 def _segments(form: OpenForm) -> list[dict[str, object]]:
@@ -91,7 +98,8 @@ def _open_form() -> OpenForm:
     organ = Organ(wanted) if wanted in set(mine) else mine[0]
     seats = seats_for_choice(session, organ, today)
     offered = _with_sent(organs.pending_items(session, organ), "items")
-    items = list(queries.names_of(session, offered).items())
+    names = queries.names_of(session, offered)
+    items = [(item.id, called(item, names[item.id])) for item in offered]
     chosen = request.args.getlist("ids", type=int)
     form = OpenForm(
         organ=organ, items=chosen, deadline_on=circular_deadline(today, statute), meeting_on=today,

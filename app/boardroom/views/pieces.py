@@ -1,5 +1,6 @@
 """What the pages share: the blueprint, who may open them, words."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -13,7 +14,7 @@ from app.boardroom.forms import CHOICE_NAMES, FUNCTION_NAMES, KIND_NAMES, ORGAN_
 from app.boardroom.queries import Item, Resolution, name_of, names_of
 from app.core.db import db
 from app.core.values import Role
-from app.core.web import _, _n, current_actor, told
+from app.core.web import _, _n, current_actor, titled, told
 from app.organs import queries as organs
 from app.organs.rules import Choice, Organ
 
@@ -23,9 +24,21 @@ OFFICERS = (Role.BOARD, Role.SUPERVISORY_BOARD)
 CONVENERS = (*OFFICERS, Role.OFFICE)
 READERS = (*CONVENERS, Role.AUDITOR)
 
+
+def is_worded(item: Item, name: str) -> bool:
+    """Whether the name of an item is its own wording, or how that begins; else it is an applicant's."""
+    return " ".join(item.text.split()).startswith(" ".join(name.rstrip(" …").split()))
+
+
+def called(item: Item, name: str) -> str:
+    """What an item is called where there is room: by its whole wording, or by the applicant's name."""
+    return titled(item.text) if is_worded(item, name) else name
+
+
 WORDS: dict[str, Any] = {
     "organ_names": ORGAN_NAMES, "procedure_names": PROCEDURE_NAMES, "kind_names": KIND_NAMES,
-    "function_names": FUNCTION_NAMES, "points": POINT_NAMES,
+    "function_names": FUNCTION_NAMES, "points": POINT_NAMES, "called": called,
+    "is_worded": is_worded,
 }
 """Words every page of the room may need."""
 
@@ -79,11 +92,18 @@ def tell_left(left: Sequence[LeftOpen], words: Any) -> None:
     session = db.session()
     hindered = [(each.item, each.hindrance) for each in left if each.hindrance is not None]
     for item, hindrance in hindered[:TOLD_EACH]:
-        flash(str(words).format(name=name_of(session, item), reason=told(rules.reason_of(hindrance))), "warning")
+        said = str(words).format(name=name_of(session, item), reason=told(rules.reason_of(hindrance)))
+        flash(_with_one_stop(said), "warning")
     if len(hindered) > TOLD_EACH:
         more = len(hindered) - TOLD_EACH
         flash(_n("Ebenso ein weiterer Gegenstand.", "Ebenso %(num)s weitere Gegenstände.", more), "warning")
     without = list(names_of(session, [each.item for each in left if each.hindrance is None]).values())
     if without:
         shown = [*without[:TOLD_EACH], *(["…"] if len(without) > TOLD_EACH else [])]
-        flash(_("Es fehlen Stimmen, darum bleibt zu entscheiden: %(names)s.", names=", ".join(shown)), "info")
+        said = _("Es fehlen Stimmen, darum bleibt zu entscheiden: %(names)s.", names=", ".join(shown))
+        flash(_with_one_stop(said), "info")
+
+
+def _with_one_stop(said: str) -> str:
+    """A sentence whose full stop follows a name that ends with one, or with what was left out, without the second."""
+    return re.sub(r"…\.|(?<!\.)\.\.(?!\.)", lambda found: found[0][0], said)

@@ -18,7 +18,7 @@ from app.core.web.access import (
 )
 from app.core.web.addresses import an_id, guard_addresses
 from app.core.web.choices import RadioField, SelectField, SelectMultipleField
-from app.core.web.exports import Asked, Column, Sheet, asked_of, export, give, mimetype_of, wanted_export
+from app.core.web.exports import Asked, Column, Sheet, asked_of, csv_cell, export, give, mimetype_of, wanted_export
 from app.core.web.forms import (
     AskingForm,
     CentsField,
@@ -104,6 +104,7 @@ __all__ = [
     "choose_locale",
     "clock_time",
     "count",
+    "csv_cell",
     "current_actor",
     "current_token",
     "day",

@@ -176,10 +176,10 @@ def write_csv(path: Path, columns: Sequence[Column[Row]], rows: Iterable[Row]) -
     with path.open("w", encoding="utf-8-sig", newline="") as target:
         writer = csv.writer(target, delimiter=";")
         writer.writerow([column.heading for column in columns])
-        writer.writerows([_csv_cell(column.value(row)) for column in columns] for row in rows)
+        writer.writerows([csv_cell(column.value(row)) for column in columns] for row in rows)
 
 
-def _csv_cell(cell: object) -> str:
+def csv_cell(cell: object) -> str:
     """A cell as text; what a spreadsheet would take for a formula is defused by an apostrophe.
 
     Euros are written as a German spreadsheet reads them: the file is for one, by its semicolons.

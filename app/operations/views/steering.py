@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.core import clock
-from app.core.db import once, transaction
-from app.core.jobs import Job
+from app.core.db import db, once, transaction
+from app.core.jobs import Job, progress_of
 from app.core.values import Actor, German
 from app.core.web import Asked, _, choose_locale, current_actor, horizon_of, or_404, requires
 from app.operations import actions
@@ -28,28 +28,35 @@ Steer = Callable[[Session, int, Actor, datetime], Job]
 @requires()
 def pause_job(job_id: int) -> ResponseReturnValue:
     """Let no further step of a job begin."""
-    return _steer("pause", job_id, actions.pause_job, _("Der Auftrag ist angehalten; was gerade läuft, wird fertig."))
+    _steer("pause", job_id, actions.pause_job)
+    return _told(job_id, _("Der Auftrag ist angehalten; was gerade läuft, wird fertig."))
 
 
 @blueprint.post("/auftraege/<int:job_id>/fortsetzen")
 @requires()
 def resume_job(job_id: int) -> ResponseReturnValue:
     """Go on with a job that was paused."""
-    return _steer("resume", job_id, actions.resume_job, _("Der Auftrag geht weiter."))
+    _steer("resume", job_id, actions.resume_job)
+    return _told(job_id, _("Der Auftrag geht weiter."))
 
 
 @blueprint.post("/auftraege/<int:job_id>/abbrechen")
 @requires()
 def cancel_job(job_id: int) -> ResponseReturnValue:
-    """End what waits of a job."""
-    words = _("Der Auftrag ist abgebrochen; was gerade läuft, wird fertig.")
-    return _steer("cancel", job_id, actions.cancel_job, words)
+    """End what waits of a job; say so where nothing waited any more."""
+    _steer("cancel", job_id, actions.cancel_job)
+    if progress_of(db.session(), job_id).cancelled:
+        return _told(job_id, _("Der Auftrag ist abgebrochen; was gerade läuft, wird fertig."))
+    return _told(job_id, _("Zum Abbrechen war es zu spät: Kein Schritt wartete mehr; was gerade läuft, wird fertig."))
 
 
-def _steer(name: str, job_id: int, act: Steer, words: str) -> ResponseReturnValue:
+def _steer(name: str, job_id: int, act: Steer) -> None:
     with transaction() as session:
         actor, now = current_actor(), clock.now()
         once(session, key_of(f"job.{name}", job_id), lambda: act(session, job_id, actor, now).id)
+
+
+def _told(job_id: int, words: str) -> ResponseReturnValue:
     flash(words, "ok")
     return redirect(url_for(".job", job_id=job_id))
 

@@ -14,6 +14,7 @@ from app.organs.queries.offices import seats_on
 from app.organs.rules import (
     TEXTFORM_PERMISSION_ENDS,
     ItemKind,
+    NamedResolution,
     Organ,
     OrganVote,
     Outcome,
@@ -115,6 +116,26 @@ def get_resolution(session: Session, resolution_id: int) -> Resolution:
 def find_by_number(session: Session, number: str) -> Resolution | None:
     """A resolution by its number, `V-2026-007`."""
     return session.scalar(select(Resolution).where(Resolution.number == number))
+
+
+def find_named(session: Session, number: str) -> NamedResolution | None:
+    """What is kept of a resolution that another matter names, whoever passed it; None where there is none (R-DOC-10).
+
+    However the number is written: in capitals or not.
+    """
+    found = find_by_number(session, number.strip().upper())
+    if found is None:
+        return None
+    free = [each for each in found.items if each.kind is ItemKind.OTHER]
+    accepted = [each for each in free if each.outcome is Outcome.ACCEPTED]
+    handed_by = frozenset[Organ]().union(*(handed_over_by(session, each) for each in accepted or free))
+    accepted_on = min((each.decided_on for each in accepted if each.decided_on is not None), default=None)
+    return NamedResolution(
+        found.number, found.organ, bool(free), accepted_on,
+        is_open=any(each.is_open for each in free),
+        is_proven=found.procedure is not Procedure.RECORDED or found.record_sha256 is not None, handed_by=handed_by,
+        decided_on=frozenset(each.decided_on for each in free if each.decided_on is not None),
+    )
 
 
 def open_resolutions(session: Session, organ: Organ | None = None) -> Sequence[Resolution]:

@@ -23,6 +23,7 @@ from app.organs.rules.facts import (
 )
 from app.organs.rules.findings import Composition, Finding, findings_of
 from app.organs.rules.form import form_is_sufficient, least_form
+from app.organs.rules.named import AboutResolution, NamedResolution, check_accepted, check_kept, check_proven
 from app.organs.rules.offices import (
     DELEGATES_ABOVE,
     SMALL_COOPERATIVE,
@@ -104,6 +105,7 @@ __all__ = [
     "SMALL_COOPERATIVE",
     "TEXTFORM_PERMISSION_ENDS",
     "WITH_OFFICES",
+    "AboutResolution",
     "Choice",
     "Composition",
     "DayRefusal",
@@ -113,6 +115,7 @@ __all__ = [
     "ItemKind",
     "Letterhead",
     "Majority",
+    "NamedResolution",
     "OfficerName",
     "Organ",
     "OrganFunction",
@@ -125,17 +128,20 @@ __all__ = [
     "Tally",
     "barred_members",
     "can_decide",
+    "check_accepted",
     "check_board_size",
     "check_deadline",
     "check_decided_after_founding",
     "check_decided_after_receipt",
     "check_discharged",
     "check_eligibility",
+    "check_kept",
     "check_later_record",
     "check_meeting_day",
     "check_not_begun",
     "check_one_organ",
     "check_procedure",
+    "check_proven",
     "check_record",
     "check_signature",
     "check_term",

@@ -21,8 +21,9 @@ from app.removals.actions.letters import tell, tell_anew
 from app.removals.actions.recording import add_removal, lock_removal, note_step, turn
 from app.removals.models import Removal
 from app.removals.rules import (
-    AboutDecision,
+    AppealDecision,
     Charge,
+    DecidedBy,
     RemovalKind,
     RemovalState,
     StepKind,
@@ -30,6 +31,8 @@ from app.removals.rules import (
     check_answered_on,
     check_appeal,
     check_charge,
+    check_decided_outside,
+    check_decides_appeal,
     check_dispatch,
     check_heard,
     check_in_state,
@@ -191,20 +194,28 @@ def note_appeal(
 
 
 def decide_appeal(
-    session: Session, removal: Removal, day: date, decision: str, is_upheld: bool, actor: Actor, now: datetime
+    session: Session, removal: Removal, decision: AppealDecision, file: CheckedFile | None, actor: Actor, now: datetime
 ) -> Removal:
-    """Note how an appeal was decided: dismissed, the exclusion stands; upheld, it is void and undone (R-EXIT-09)."""
+    """Note how an appeal was decided: dismissed, the exclusion stands; upheld, it is void and undone (R-EXIT-09).
+
+    An organ of the house decided by a resolution kept here, a court or an arbitrator by a paper that is handed in.
+    """
     removal = lock_removal(session, removal.id)
     check_in_state(removal.state, RemovalState.APPEALED)
     appealed = queries.step_of(removal, StepKind.APPEALED)
+    day = decision.decided_on
     check_answered_on(day, appealed.happened_on if appealed else day, local(now).date())
-    if not decision.strip():
-        raise AboutDecision("Nennen Sie, wer entschieden hat und mit welcher Nummer.")
-    note_step(session, removal, StepKind.APPEAL_DECIDED, day, actor, now, reference=decision)
-    if not is_upheld:
+    reference = decision.reference.strip()
+    if decision.by is DecidedBy.ORGAN:
+        found = organ_queries.find_named(session, reference)
+        reference = check_decides_appeal(decision, found, removal.organ)
+    else:
+        check_decided_outside(decision, file is not None)
+    note_step(session, removal, StepKind.APPEAL_DECIDED, day, actor, now, reference=reference, file=file)
+    if not decision.is_upheld:
         turn(session, removal, RemovalState.ENTERED)
         return removal
-    reason = Told("Auf Beschwerde aufgehoben, {decision}", decision=decision.strip())
+    reason = Told("Auf Beschwerde aufgehoben, {decision}", decision=reference)
     undo(session, removal, RemovalState.LIFTED, reason, removal.number, actor, now)
     removal.letter_id = None
     tell(session, removal, actor, now)

@@ -56,6 +56,8 @@ from app.removals.queries.reading import (
     letters_of,
     offices_held,
     removals_of,
+    replacing,
+    shown_letter,
     step_of,
 )
 
@@ -102,7 +104,9 @@ __all__ = [
     "preview_charge",
     "preview_exclusion",
     "removals_of",
+    "replacing",
     "shown_followers",
+    "shown_letter",
     "shown_of",
     "step_of",
     "steps_open",

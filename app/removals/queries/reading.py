@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.archive import queries as archive
 from app.archive.models import IssuedDocument
+from app.archive.rules import Standing
 from app.core.values import NotFound
 from app.members.models import Member
 from app.organs import queries as organs
@@ -61,6 +62,23 @@ def letters_of(session: Session, removal: Removal) -> Mapping[int, IssuedDocumen
     """The letters written in the course of a removal, by id."""
     ids = [step.document_id for step in removal.steps if step.document_id is not None]
     return {each: archive.get_document(session, each) for each in ids}
+
+
+def shown_letter(session: Session, removal: Removal) -> dict[str, object]:
+    """The letter that the page shows; whoever writes it anew from an older page is told that it is another one."""
+    letter = archive.find_document(session, removal.letter_id) if removal.letter_id else None
+    return {"letter": letter.number if letter else None}
+
+
+def replacing(removal: Removal, letters: Mapping[int, IssuedDocument]) -> Mapping[int, IssuedDocument]:
+    """Which letter speaks in place of one that is void, by its id: the next of the same kind (R-DOC-04)."""
+    written = [letters[step.document_id] for step in removal.steps if step.document_id is not None]
+    found: dict[int, IssuedDocument] = {}
+    for place, letter in enumerate(written):
+        newer = next((each for each in written[place + 1:] if each.kind == letter.kind), None)
+        if newer is not None and letter.standing is not Standing.VALID:
+            found[letter.id] = newer
+    return found
 
 
 def offices_held(session: Session, member: Member, day: date) -> list[Office]:

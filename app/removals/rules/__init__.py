@@ -1,5 +1,13 @@
 """The rules of removals: exclusion, death, dissolution, succession (§§ 68, 77, 77a GenG)."""
 
+from app.removals.rules.appealing import (
+    DECIDED_BY_WORDS,
+    AboutPaper,
+    AppealDecision,
+    DecidedBy,
+    check_decided_outside,
+    check_decides_appeal,
+)
 from app.removals.rules.facts import (
     DECIDES,
     EXIT_GROUNDS,
@@ -27,7 +35,6 @@ from app.removals.rules.judging import (
     AboutAccount,
     AboutClause,
     AboutDay,
-    AboutDecision,
     AboutPosting,
     AboutSuccessor,
     Circumstances,
@@ -65,6 +72,7 @@ from app.removals.rules.judging import (
 )
 
 __all__ = [
+    "DECIDED_BY_WORDS",
     "DECIDES",
     "EXIT_GROUNDS",
     "IN_FORCE",
@@ -81,11 +89,13 @@ __all__ = [
     "AboutAccount",
     "AboutClause",
     "AboutDay",
-    "AboutDecision",
+    "AboutPaper",
     "AboutPosting",
     "AboutSuccessor",
+    "AppealDecision",
     "Charge",
     "Circumstances",
+    "DecidedBy",
     "Ending",
     "FollowerRole",
     "RemovalKind",
@@ -100,6 +110,8 @@ __all__ = [
     "check_appeal",
     "check_befalls",
     "check_charge",
+    "check_decided_outside",
+    "check_decides_appeal",
     "check_dispatch",
     "check_enters",
     "check_event",

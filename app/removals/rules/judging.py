@@ -42,10 +42,6 @@ class AboutPosting(Refusal):
     """A refusal because of the number of the registered letter."""
 
 
-class AboutDecision(Refusal):
-    """A refusal because of who decided on an appeal."""
-
-
 class AboutSuccessor(Refusal):
     """A refusal because of who is named as following an organisation."""
 

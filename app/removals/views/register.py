@@ -36,6 +36,7 @@ from app.removals.forms import (
     DecisionForm,
     DispatchForm,
     FollowerForm,
+    RewriteForm,
     TakeBackForm,
 )
 from app.removals.models import Removal
@@ -43,7 +44,8 @@ from app.removals.views.pieces import READERS, WORDS, WRITERS, blueprint
 from app.statutes import queries as statutes
 
 NEEDS = {
-    "answer": "may_answer", "dispatch": "may_dispatch", "appeal": "may_appeal", "decide": "may_decide_appeal",
+    "answer": "may_answer", "dispatch": "may_dispatch", "write_anew": "may_dispatch", "appeal": "may_appeal",
+    "decide": "may_decide_appeal",
     "follow": "may_name", "take_back": "may_name", "go_on": "may_go_on", "undo_going_on": "may_undo_going_on",
     "reverse": "may_reverse",
 }
@@ -96,6 +98,7 @@ def shown(removal_id: int, sent: Mapping[str, Form]) -> ResponseReturnValue:
     """The page with the forms of the steps that are open; `sent` holds one that came back with what is wrong."""
     session, today = db.session(), reading_day()
     found = queries.get_removal(session, removal_id)
+    letters = queries.letters_of(session, found)
     named, steps = queries.followers_of(found), queries.steps_open(found, today)
     return page(
         "removals/show.html", status_of(*sent.values()), found=found, today=today, named=named,
@@ -103,7 +106,7 @@ def shown(removal_id: int, sent: Mapping[str, Form]) -> ResponseReturnValue:
         sheets=_forms(found) | dict(sent), steps=steps, act=KeyedForm(formdata=None),
         item=queries.find_item(session, found),
         accounts=queries.accounts_waiting(session, found),
-        letters=queries.letters_of(session, found), payee=queries.payee_of(found),
+        letters=letters, replacing=queries.replacing(found, letters), payee=queries.payee_of(found),
         seizures=notices.seizures_of(session, [found.member_id]).get(found.member_id, []),
         continuing=queries.find_continuing(session, found) if steps.may_undo_going_on else None,
         goes_over=queries.would_go_over_on(session, found),
@@ -120,6 +123,7 @@ def _forms(found: Removal) -> dict[str, Form]:
     sheets: dict[str, Form] = {
         "answer": AnswerForm(formdata=None, happened_on=today),
         "dispatch": DispatchForm(formdata=None, happened_on=today),
+        "write_anew": RewriteForm(formdata=None).show(queries.shown_letter(db.session(), found)),
         "appeal": AppealForm(formdata=None, happened_on=today),
         "decide": DecisionForm(formdata=None, happened_on=today),
         "follow": FollowerForm(formdata=None).show(queries.shown_followers(found)),

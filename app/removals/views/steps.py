@@ -1,7 +1,7 @@
 """What is done about a removal, step by step; each act once, however often it is sent."""
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import TypeVar
 
 from flask import flash, redirect, url_for
@@ -12,23 +12,24 @@ from app.core import clock
 from app.core.db import db, transaction
 from app.core.uploads import CheckedFile
 from app.core.values import NotFound, Refusal
-from app.core.web import KeyedForm, ReasonForm, RefusalsAt, _l, current_actor, requires
+from app.core.web import KeyedForm, Overtaken, ReasonForm, RefusalsAt, _l, current_actor, requires
 from app.members import queries as members
+from app.organs.rules import AboutResolution
 from app.parties.rules import PartyFacts, PostcodeRefusal
 from app.removals import actions, queries
 from app.removals.forms import (
-    UPHELD,
     AnswerForm,
     AppealForm,
     ContinueForm,
     DecisionForm,
     DispatchForm,
     FollowerForm,
+    RewriteForm,
     TakeBackForm,
     day_of,
 )
 from app.removals.models import Removal
-from app.removals.rules import AboutAccount, AboutDay, AboutDecision, AboutPosting, SeemsNamed
+from app.removals.rules import AboutAccount, AboutDay, AboutPaper, AboutPosting, SeemsNamed
 from app.removals.views.pieces import WRITERS, blueprint
 from app.removals.views.register import offer, shown
 
@@ -59,13 +60,15 @@ FOLLOWER_REFUSED_AT = (
 
 def _act(
     removal_id: int, name: str, form: Sheet, field: str, deed: Callable[[Session, Removal, Sheet], Removal],
-    elsewhere: tuple[str, type[Refusal]] | None = None,
+    *elsewhere: tuple[str, type[Refusal]],
 ) -> ResponseReturnValue:
-    """Carry a step out once, or show the page again with what is wrong: at a field, of one kind at another."""
+    """Carry a step out once, or show the page again with what is wrong: at a field, of some kinds at others."""
     offer(queries.get_removal(db.session(), removal_id), {name: form})
-    other, about = elsewhere or (field, Refusal)
     if form.validate_on_submit():
-        with RefusalsAt(form[field]), RefusalsAt(form[other], about), transaction() as session:
+        with RefusalsAt(form[field]), ExitStack() as places:
+            for other, about in elsewhere:
+                places.enter_context(RefusalsAt(form[other], about))
+            session = places.enter_context(transaction())
             removal = queries.get_removal(session, removal_id)
             form.once(session, lambda: deed(session, removal, form).id)
             flash(DONE[name], "success")
@@ -108,9 +111,17 @@ def propose(removal_id: int) -> ResponseReturnValue:
 @requires(*WRITERS)
 def write_anew(removal_id: int) -> ResponseReturnValue:
     """Write the letter of an exclusion with the day that follows from today."""
-    return _press(removal_id, "write_anew", lambda session, removal: actions.write_anew(
-        session, removal, current_actor(), clock.now()
-    ))
+    form = RewriteForm()
+    if form.validate_on_submit():
+        with suppress(Overtaken), transaction() as session:
+            removal = queries.get_removal(session, removal_id)
+            form.add(
+                session, f"letter:{removal_id}", lambda: queries.shown_letter(session, removal),
+                lambda: actions.write_anew(session, removal, current_actor(), clock.now()).id,
+            )
+            flash(DONE["write_anew"], "success")
+            return redirect(url_for(".show", removal_id=removal_id))
+    return shown(removal_id, {"write_anew": form})
 
 
 @blueprint.post("/ausscheiden/<int:removal_id>/brief")
@@ -145,11 +156,8 @@ def appeal(removal_id: int) -> ResponseReturnValue:
 def decide(removal_id: int) -> ResponseReturnValue:
     """Note how an appeal was decided."""
     return _act(removal_id, "decide", DecisionForm(), "happened_on", lambda session, removal, form: (
-        actions.decide_appeal(
-            session, removal, day_of(form), form.decision.data or "", form.outcome.data == UPHELD, current_actor(),
-            clock.now(),
-        )
-    ), ("decision", AboutDecision))
+        actions.decide_appeal(session, removal, form.decided(), form.document.checked(), current_actor(), clock.now())
+    ), ("decision", AboutResolution), ("document", AboutPaper))
 
 
 @blueprint.post("/ausscheiden/<int:removal_id>/nachfolge")

@@ -9,6 +9,7 @@ from app.core.formats import day as written
 from app.core.formats import euro, local
 from app.core.told import Kept, Told
 from app.core.values import Actor, Cents, German, check_reason
+from app.organs import queries as organs
 from app.settlements import queries, rules
 from app.settlements.actions.opening import subject_of
 from app.settlements.models import DebtPayment, Settlement
@@ -49,8 +50,7 @@ def undo_debt_paid(
     later = German(
         "Eingang vom Rest aus {settlement} storniert, {amount} vom {day}, zurückgegangen am {back}: {reason}"
     )
-    values = _told_of(settlement, payment, undone)
-    words = later if "back" in values else same_day
+    words, values = _told_of(settlement, payment, undone, same_day, later)
     summary = Told(words, **values)
     journal.record(session, actor, "undo_debt_paid", subject_of(settlement), now, summary, payment=undone.id)
     return undone
@@ -73,7 +73,7 @@ def write_off_debt(
     if ground is RestGround.BARRED:
         rules.check_rest_barred(settlement.rest_barred_after, forgone_on)
     if ground is RestGround.WAIVED:
-        found = queries.find_named(session, number.upper())
+        found = organs.find_named(session, number)
         resolved_on = found.accepted_on if found and found.accepted_on else forgone_on
         number = rules.check_waives(number, found, queries.debtor_on(session, settlement, resolved_on), forgone_on)
     reason = check_reason(why)
@@ -109,8 +109,7 @@ def undo_written_off(
     later = German(
         "Ausbuchen des Rests aus {settlement} storniert, {amount} zum {day}, wieder geschuldet ab {back}: {reason}"
     )
-    values = _told_of(settlement, row, undone)
-    words = later if "back" in values else same_day
+    words, values = _told_of(settlement, row, undone, same_day, later)
     summary = Told(words, **values)
     journal.record(session, actor, "undo_written_off", subject_of(settlement), now, summary, payment=undone.id)
     return undone
@@ -125,15 +124,17 @@ def _undo(
     return _add(session, settlement, -row.amount, undone_on, why, actor, now, row.id, row.ground, row.resolution)
 
 
-def _told_of(settlement: Settlement, row: DebtPayment, undone: DebtPayment) -> dict[str, object]:
-    """What the journal tells of a row taken back; `back` only where that counts from another day on."""
-    told: dict[str, object] = {
+def _told_of(
+    settlement: Settlement, row: DebtPayment, undone: DebtPayment, same_day: German, later: German
+) -> tuple[German, dict[str, object]]:
+    """What the journal tells of a row taken back: the sentence, `later` with the day `back` where that is another."""
+    values: dict[str, object] = {
         "settlement": settlement.number, "amount": euro(row.amount), "day": written(row.received_on),
         "reason": Kept(undone.note),
     }
-    if undone.received_on != row.received_on:
-        told["back"] = written(undone.received_on)
-    return told
+    if undone.received_on == row.received_on:
+        return same_day, values
+    return later, {**values, "back": written(undone.received_on)}
 
 
 def _add(

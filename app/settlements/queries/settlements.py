@@ -14,11 +14,11 @@ from app.core.formats import fold
 from app.core.values import NotFound
 from app.members.models import Member
 from app.organs import queries as organs
-from app.organs.rules import ItemKind, Organ, Outcome, Procedure
+from app.organs.rules import Organ
 from app.parties import queries as parties
 from app.parties.models import Party
 from app.settlements.models import DebtPayment, Settlement, SettlementDecision, SettlementEntry, SettlementUndoing
-from app.settlements.rules import BEFORE_THE_CLAIM, CONFIRMED, LIVE, Debtor, EntryKind, NamedResolution, SettlementState
+from app.settlements.rules import BEFORE_THE_CLAIM, CONFIRMED, LIVE, Debtor, EntryKind, SettlementState
 from app.shares import queries as shares
 from app.shares.models import CreditEntry
 from app.shares.queries import SheetRow
@@ -155,21 +155,6 @@ def rests_of(session: Session, member_id: int) -> list[OwedRest]:
     """What a member that left still owes of a shortfall (§ 73 (2) sentence 4 GenG; R-PAY-06)."""
     found = session.scalars(owing().where(Settlement.member_id == member_id))
     return [OwedRest(each.id, each.number, each.debt) for each in found if each.debt]
-
-
-def find_named(session: Session, number: str) -> NamedResolution | None:
-    """What is kept of a resolution that a waiver names, whoever passed it; None where there is none (R-PAY-06)."""
-    found = organs.find_by_number(session, number)
-    if found is None:
-        return None
-    free = [each for each in found.items if each.kind is ItemKind.OTHER]
-    accepted = [each.decided_on for each in free if each.outcome is Outcome.ACCEPTED and each.decided_on is not None]
-    is_open = any(each.is_open for each in free)
-    is_proven = found.procedure is not Procedure.RECORDED or found.record_sha256 is not None
-    counted = [each for each in free if each.outcome is Outcome.ACCEPTED] or free
-    handed_by = frozenset[Organ]().union(*(organs.handed_over_by(session, each) for each in counted))
-    accepted_on = min(accepted, default=None)
-    return NamedResolution(found.number, found.organ, bool(free), accepted_on, is_open, is_proven, handed_by)
 
 
 def debtor_on(session: Session, settlement: Settlement, day: date) -> Debtor:

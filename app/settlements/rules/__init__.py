@@ -79,13 +79,7 @@ from app.settlements.rules.judging import (
     check_undoable,
     state_of,
 )
-from app.settlements.rules.waiving import (
-    AboutResolution,
-    Debtor,
-    NamedResolution,
-    check_names_resolution,
-    check_waives,
-)
+from app.settlements.rules.waiving import Debtor, check_names_resolution, check_waives
 
 __all__ = [
     "BEFORE_THE_CLAIM",
@@ -101,13 +95,11 @@ __all__ = [
     "UNDOABLE",
     "AboutAccount",
     "AboutGround",
-    "AboutResolution",
     "Debtor",
     "DueDays",
     "EntryKind",
     "Figures",
     "Hold",
-    "NamedResolution",
     "PaidOnRefusal",
     "RestGround",
     "SettlementKind",

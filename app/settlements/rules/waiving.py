@@ -4,27 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.core.formats import day as written
-from app.core.values import Refusal
-from app.organs.rules import ORGAN_WORDS, Organ
+from app.organs.rules import (
+    ORGAN_WORDS,
+    AboutResolution,
+    NamedResolution,
+    Organ,
+    check_accepted,
+    check_kept,
+    check_proven,
+)
 from app.settlements.rules.facts import RestGround
-
-
-@dataclass(frozen=True)
-class NamedResolution:
-    """What is kept of the resolution that a waiver names.
-
-    `is_free`: something is decided that no application or notice asks for. Of that, `accepted_on` is the day on which
-    it was accepted first, None where it was not, and `is_open` says whether it still may be. `is_proven`: it was voted
-    on here, or the signed record came with it. `handed_by`: which organs could not decide it and handed it over.
-    """
-
-    number: str
-    organ: Organ
-    is_free: bool
-    accepted_on: date | None
-    is_open: bool
-    is_proven: bool
-    handed_by: frozenset[Organ] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -34,10 +23,6 @@ class Debtor:
     is_director: bool
     was_director: bool
     has_supervisory_board: bool = True
-
-
-class AboutResolution(Refusal):
-    """A refusal because of the resolution by which a rest is waived."""
 
 
 def check_names_resolution(ground: RestGround, number: str) -> None:
@@ -61,31 +46,19 @@ def check_waives(number: str, found: NamedResolution | None, debtor: Debtor, for
     vote on here is not settled by one person's word (§ 397 BGB, §§ 27, 39 GenG; R-PAY-06). Gives the number as it is
     kept.
     """
-    if found is None:
+    kept = check_kept(number, found)
+    _check_represents(kept, debtor)
+    if not kept.is_free:
         raise AboutResolution(
-            "Einen Beschluss {number} gibt es hier nicht. Steht er nur auf Papier, tragen Sie ihn zuerst unter"
-            " Beschlüsse nach, mit der unterschriebenen Niederschrift.",
-            number=number,
+            "{number} entscheidet über Anträge von Mitgliedern, nicht über einen Erlass.", number=kept.number
         )
-    _check_represents(found, debtor)
-    if not found.is_free:
+    accepted_on = check_accepted(kept)
+    check_proven(kept)
+    if forgone_on < accepted_on:
         raise AboutResolution(
-            "{number} entscheidet über Anträge von Mitgliedern, nicht über einen Erlass.", number=found.number
+            "{number} ist vom {day}; vorher ist nichts erlassen.", number=kept.number, day=written(accepted_on)
         )
-    if found.accepted_on is None and found.is_open:
-        raise AboutResolution("Über {number} ist noch nicht entschieden.", number=found.number)
-    if found.accepted_on is None:
-        raise AboutResolution("{number} wurde nicht angenommen.", number=found.number)
-    if not found.is_proven:
-        raise AboutResolution(
-            "Zu {number} fehlt die unterschriebene Niederschrift. Reichen Sie sie auf der Seite des Beschlusses nach.",
-            number=found.number,
-        )
-    if forgone_on < found.accepted_on:
-        raise AboutResolution(
-            "{number} ist vom {day}; vorher ist nichts erlassen.", number=found.number, day=written(found.accepted_on)
-        )
-    return found.number
+    return kept.number
 
 
 def _check_represents(found: NamedResolution, debtor: Debtor) -> None:

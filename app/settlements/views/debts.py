@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.web import Overtaken, RefusalsAt, _, current_actor, page, requires, status_of
+from app.organs.rules import AboutResolution
 from app.settlements import actions, queries
 from app.settlements.forms import DebtForm, UndoDebtForm, UndoWriteOffForm, WriteOffForm
 from app.settlements.models import DebtPayment, Settlement
-from app.settlements.rules import AboutGround, AboutResolution, PaidOnRefusal, check_debt_stands
+from app.settlements.rules import AboutGround, PaidOnRefusal, check_debt_stands
 from app.settlements.views.pieces import WORDS, WRITERS, blueprint
 from app.settlements.views.register import shown
 

@@ -1,0 +1,103 @@
+"""Who may decide on an appeal against an exclusion, and by what that is known (§ 68 GenG; R-EXIT-09)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.core.formats import day as written
+from app.core.values import German, Refusal
+from app.organs.rules import (
+    ORGAN_WORDS,
+    AboutResolution,
+    NamedResolution,
+    Organ,
+    check_accepted,
+    check_kept,
+    check_proven,
+)
+from app.removals.rules.judging import AboutDay
+
+
+class DecidedBy(StrEnum):
+    """Who decided on an appeal: an organ that resolves here, or somebody outside whom the statute or the law names."""
+
+    ORGAN = "organ"
+    OUTSIDE = "outside"
+
+
+DECIDED_BY_WORDS: Mapping[DecidedBy, str] = {
+    DecidedBy.ORGAN: German("Organ der Genossenschaft"), DecidedBy.OUTSIDE: German("Gericht oder Schiedsstelle"),
+}
+"""How those who decide are called."""
+
+
+@dataclass(frozen=True)
+class AppealDecision:
+    """How an appeal was decided: when, which way, by whom, and the number of the resolution or the file."""
+
+    decided_on: date
+    is_upheld: bool
+    by: DecidedBy
+    reference: str
+
+
+class AboutPaper(Refusal):
+    """A refusal because of the paper that proves a decision."""
+
+
+_ABOVE: Mapping[Organ, tuple[Organ, ...]] = {
+    Organ.BOARD: (Organ.SUPERVISORY_BOARD, Organ.GENERAL_ASSEMBLY), Organ.SUPERVISORY_BOARD: (Organ.GENERAL_ASSEMBLY,),
+}
+"""The organs that a statute may let decide on an appeal, by which one excluded."""
+
+
+def check_decided_outside(decision: AppealDecision, has_paper: bool) -> None:
+    """Refuse the decision of a court or an arbitrator that is not named, or that nothing proves (R-EXIT-09)."""
+    if not decision.reference.strip():
+        raise AboutResolution("Nennen Sie, wer entschieden hat, mit dem Aktenzeichen.")
+    if not has_paper:
+        raise AboutPaper("Legen Sie die Entscheidung bei: das Urteil, den Beschluss oder den Schiedsspruch.")
+
+
+def check_decides_appeal(
+    decision: AppealDecision, found: NamedResolution | None, excluded_by: Organ | None
+) -> str:
+    """Refuse what is no resolution, kept here and proven, of an organ above the one that excluded (R-EXIT-09).
+
+    An appeal is upheld by what was accepted; it is dismissed by what was decided either way. Gives the number as it
+    is kept.
+    """
+    if not decision.reference.strip():
+        raise AboutResolution("Geben Sie die Nummer des Beschlusses an, mit dem das Organ entschieden hat.")
+    kept = check_kept(decision.reference.strip(), found)
+    _check_may_decide(kept, excluded_by)
+    if not kept.is_free:
+        raise AboutResolution(
+            "Mit {number} ist über etwas anderes entschieden, nicht über eine Beschwerde.", number=kept.number
+        )
+    if decision.is_upheld or not kept.decided_on:
+        check_accepted(kept)
+    check_proven(kept)
+    if decision.decided_on not in kept.decided_on:
+        raise AboutDay(
+            "{number} ist vom {day}. Geben Sie diesen Tag an.", number=kept.number, day=written(min(kept.decided_on))
+        )
+    return kept.number
+
+
+def _check_may_decide(kept: NamedResolution, excluded_by: Organ | None) -> None:
+    """Refuse the organ that excluded itself, or one below it: it does not decide on an appeal against its own."""
+    if excluded_by is None or kept.organ in _ABOVE.get(excluded_by, ()):
+        return
+    if excluded_by is Organ.BOARD:
+        raise AboutResolution(
+            "{number} ist ein Beschluss des Vorstands, und der hat selbst ausgeschlossen. Über die Beschwerde"
+            " entscheidet, wie es die Satzung bestimmt, der Aufsichtsrat oder die Generalversammlung.",
+            number=kept.number,
+        )
+    raise AboutResolution(
+        "Ausgeschlossen hat der Aufsichtsrat. Über die Beschwerde entscheidet dann die Generalversammlung, nicht"
+        " {organ} ({number}).",
+        number=kept.number, organ=ORGAN_WORDS[kept.organ],
+    )
