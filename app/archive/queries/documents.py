@@ -57,7 +57,8 @@ def given_out(
     )
     posted: dict[int, list[datetime]] = {}
     for document_id, posted_at in session.execute(copies) if documents else ():
-        posted.setdefault(document_id, []).append(posted_at)
+        if posted_at is not None:
+            posted.setdefault(document_id, []).append(posted_at)
     return [
         (each, posted.get(each.id, [each.issued_at]))
         for each in documents if each.id in posted or each.standing is Standing.VALID
