@@ -86,7 +86,7 @@ def test_the_page_says_beforehand_what_lacks_and_the_form_keeps_what_was_typed(
     session.commit()
     sign_in_office(session, client)
     page = client.get(f"/beschluesse/nachtragen?item={item.id}")
-    assert f"Nach heutigem Stand noch nicht nachzutragen: {lacking.name} . {OPEN_PROOF}" in said(page)
+    assert f"Eine Annahme ist heute noch nicht nachzutragen: {lacking.name} . {OPEN_PROOF}" in said(page)
     assert "Es gilt, was die Satzung am Tag des Beschlusses verlangt." in said(page)
     assert [f'href="/antraege/{each.id}"' in page.text for each in (lacking, whole)] == [True, False]
     for address in ("/beschluesse/nachtragen", f"/beschluesse/nachtragen?item={first.id}"):
@@ -98,7 +98,7 @@ def test_the_page_says_beforehand_what_lacks_and_the_form_keeps_what_was_typed(
     answer = client.post("/beschluesse/nachtragen", data=data)
     assert (answer.status_code, 'value="Quellbach"' in answer.text) == (422, True)
     assert f"wenn das zu Antrag {lacking.number} geklärt ist" in said(answer)
-    assert f"Nach heutigem Stand noch nicht nachzutragen: {lacking.name} . {OPEN_PROOF}" in said(answer)
+    assert f"Eine Annahme ist heute noch nicht nachzutragen: {lacking.name} . {OPEN_PROOF}" in said(answer)
     read_again(session)
     assert (item.outcome, lacking.state) == (Outcome.OPEN, ApplicationState.PROPOSED)
 
@@ -113,7 +113,7 @@ def test_what_the_act_judges_by_the_day_of_the_decision_the_page_says_of_today_o
     session.commit()
     sign_in_office(session, client)
     page = said(client.get(f"/beschluesse/nachtragen?item={item.id}"))
-    assert f"Nach heutigem Stand noch nicht nachzutragen: {application.name} . Die Satzung lässt" in page
+    assert f"Eine Annahme ist heute noch nicht nachzutragen: {application.name} . Die Satzung lässt" in page
     before = TODAY - timedelta(days=1)
     actions.record_resolution(session, recorded(item, day=before), OFFICE, clock.now())
     assert (item.outcome, item.decided_on) == (Outcome.ACCEPTED, before)
