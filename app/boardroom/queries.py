@@ -12,7 +12,7 @@ from app.admissions.models import Application as Application
 from app.admissions.queries import Dossier as Dossier
 from app.admissions.rules import JUDGED_AT_ENTRY, ApplicationState
 from app.archive import queries as archive
-from app.boardroom.rules import is_declared_anew, reason_of, would_decide
+from app.boardroom.rules import is_declared_anew, overtakes, reason_of, would_decide
 from app.core import journal
 from app.core.formats import day as written
 from app.core.formats import euro, member_number, shortened
@@ -146,21 +146,32 @@ def is_superseded(session: Session, item: Item) -> bool:
 
     It is laid before the organ anew then; what takes up an undecided item is about the same declaration (R-ADM-01).
     """
-    if item.kind not in ABOUT_APPLICATIONS or item.reference is None or item.is_open:
-        return False
-    about = organs.items_about(session, item.kind, item.reference)
-    if any(each.id > item.id and each.follows_id is None for each in about):
-        return True
-    application = admissions.find_application(session, item.reference)
-    return application is not None and is_declared_anew(
-        application.state, application.returned_at, application.submitted_at, item.decided_at or item.dropped_at
-    )
+    return item.id in _superseded(session, [item])
+
+
+def _superseded(session: Session, items: Sequence[Item]) -> set[int]:
+    about_any = [item for item in items if item.kind in ABOUT_APPLICATIONS and not item.is_open]
+    over = {item: item.reference for item in about_any if item.reference is not None}
+    if not over:
+        return set()
+    about = set(over.values())
+    laid, stages = organs.laid_anew(session, ABOUT_APPLICATIONS, about), admissions.stages_of(session, about)
+    found = set()
+    for item, reference in over.items():
+        later = [each for each in laid if each.reference == reference]
+        is_given_back = reference in stages and is_declared_anew(*stages[reference])
+        if is_given_back or overtakes(later, item.kind, item.id, item.decided_at or item.dropped_at):
+            found.add(item.id)
+    return found
 
 
 def anew(session: Session, item: Item) -> Item | None:
-    """The item that lays what a superseded one was about before an organ again; None as long as there is none."""
-    newest = organs.find_item(session, item.kind, item.reference)
-    return newest if newest is not None and newest.id > item.id else None
+    """The item that lays what a superseded one was about before an organ again; None as long as there is none.
+
+    Where no consent is asked for any more, it is the one before the board.
+    """
+    found = (organs.find_item(session, kind, item.reference) for kind in (item.kind, ItemKind.ADMISSION))
+    return next((each for each in found if each and each.id > item.id), None)
 
 
 def asked_about(session: Session, item: Item) -> frozenset[Organ]:
@@ -183,9 +194,11 @@ LONGEST_NAME = 90
 def names_of(session: Session, items: Sequence[Item]) -> dict[int, str]:
     """What items are called on the screen, by id: the applicant's name while there is one, else how the text begins.
 
-    R-ADM-09. The whole text stands below.
+    R-ADM-09. The whole text stands below. A superseded one is not called by the name in the later declaration.
     """
     about = {item.id: item.reference for item in items if item.kind in ABOUT_APPLICATIONS and item.reference}
+    for item_id in _superseded(session, items):
+        del about[item_id]
     known = admissions.names_of(session, set(about.values()))
     return {item.id: known.get(about.get(item.id, 0)) or shortened(item.text, LONGEST_NAME) for item in items}
 
@@ -451,17 +464,21 @@ def state_of(resolution: Resolution) -> str:
 
 @dataclass(frozen=True)
 class Pending:
-    """What waits to be taken up by an organ, and what the waiting items are called."""
+    """What waits to be taken up by an organ, what the waiting items are called, and since when each lies before it."""
 
     organ: Organ
-    items: tuple[tuple[Item, str], ...]
+    items: tuple[tuple[Item, str, datetime], ...]
 
 
 def pending(session: Session) -> list[Pending]:
     """What was proposed to each organ and stands in no resolution yet."""
     waiting = {organ: organs.pending_items(session, organ) for organ in Organ}
-    names = names_of(session, [item for items in waiting.values() for item in items])
-    return [Pending(organ, tuple((item, names[item.id]) for item in items)) for organ, items in waiting.items()]
+    every = [item for items in waiting.values() for item in items]
+    names, since = names_of(session, every), organs.first_proposals(session, every)
+    return [
+        Pending(organ, tuple((item, names[item.id], since[item.id]) for item in items))
+        for organ, items in waiting.items()
+    ]
 
 
 def protocol_pdf(session: Session, resolution: Resolution) -> bytes:

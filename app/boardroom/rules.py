@@ -1,6 +1,6 @@
 """Who convenes and records for an organ, and how quorum and majority are said in words (§§ 25, 27, 36 GenG)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from app.admissions.rules import ApplicationState
 from app.core.formats import NBSP
 from app.core.told import Told
 from app.core.values import Actor, German, Refusal, Role
-from app.organs.rules import Choice, Organ, OrganVote, Outcome, Standing
+from app.organs.rules import Choice, ItemKind, Laid, Organ, OrganVote, Outcome, Standing
 from app.shares.rules import AboutShares
 from app.statutes.rules import SPECS, MajorityRule, ParameterKey
 
@@ -79,17 +79,26 @@ def reason_of(hindrance: Refusal) -> Told:
     return Told(hindrance.message, **hindrance.values)
 
 
-def is_declared_anew(
-    state: ApplicationState, returned_at: datetime | None, submitted_at: datetime | None, over_at: datetime | None
-) -> bool:
+def is_declared_anew(state: ApplicationState, proposed_at: datetime | None) -> bool:
     """Say whether an application was given back since the vote on it was over, though nobody is asked yet (R-ADM-01).
 
-    What lies with the office or the applicant was; of what is withdrawn its moments tell.
+    What lies with the office or the applicant was, and what was withdrawn there: it is proposed no more.
     """
-    if state is not ApplicationState.WITHDRAWN:
-        return state in (ApplicationState.SUBMITTED, ApplicationState.RETURNED)
-    resubmitted = submitted_at is not None and over_at is not None and submitted_at > over_at
-    return returned_at is not None or resubmitted
+    if state is ApplicationState.WITHDRAWN:
+        return proposed_at is None
+    return state in (ApplicationState.SUBMITTED, ApplicationState.RETURNED)
+
+
+def overtakes(laid: Iterable[Laid], kind: ItemKind, item_id: int, over_at: datetime | None) -> bool:
+    """Say whether an application was laid before an organ anew after an item about it was over (R-ADM-01, R-INV-03).
+
+    The same organ was asked again, or the board: who wants to join as an ordinary member now needs no consent any more.
+    """
+    return any(
+        each.id > item_id if each.kind is kind
+        else each.kind is ItemKind.ADMISSION and over_at is not None and each.proposed_at > over_at
+        for each in laid
+    )  # fmt: skip
 
 
 def count_of(standing: Standing) -> Told:

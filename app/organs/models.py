@@ -113,6 +113,7 @@ class Item(Model):
     organ: Mapped[Organ] = mapped_column(enum_column(Organ))
     text: Mapped[str] = mapped_column(Text)
     proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """When this row came up; where it takes another up, the matter was proposed before."""
     proposed_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
     resolution_id: Mapped[int | None] = mapped_column(ForeignKey("resolution.id"))
     position: Mapped[int | None]

@@ -12,6 +12,7 @@ from app.core.values import MAX_REASON
 from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, RadioField, ReasonForm, _l, in_words
 from app.members.rules import EXIT_GROUND_WORDS
 from app.settlements.rules import (
+    ACKNOWLEDGEMENT_WORDS,
     ENTRY_WORDS,
     HOLD_WORDS,
     KIND_WORDS,
@@ -25,7 +26,7 @@ from app.shares.rules import PURPOSE_WORDS
 
 STANDINGS = in_words(STANDING_WORDS)
 KINDS, STATES, ENTRIES, HOLDS = (in_words(each) for each in (KIND_WORDS, STATE_WORDS, ENTRY_WORDS, HOLD_WORDS))
-RESTS = in_words(REST_WORDS)
+RESTS, ACKNOWLEDGEMENTS = in_words(REST_WORDS), in_words(ACKNOWLEDGEMENT_WORDS)
 CLAIM_ENDS = in_words(CLAIM_WORDS)
 EXITS, GROUNDS, PURPOSES = in_words(EXIT_GROUND_WORDS), in_words(LEDGER_WORDS), in_words(PURPOSE_WORDS)
 

@@ -119,9 +119,16 @@ class Settlement(Model):
         return sum(each.amount for each in self.standing if each.kind is EntryKind.PAYOUT)
 
     @property
-    def acknowledged_on(self) -> list[date]:
-        """The days on which the cooperative owned up to the claim by paying or setting off a part of it (§ 212 BGB)."""
-        return [each.effective_on for each in self.standing if each.kind in (EntryKind.PAYOUT, EntryKind.SET_OFF)]
+    def acknowledging(self) -> Sequence["SettlementEntry"]:
+        """What was paid or set off, by which the cooperative owned up to the claim (§ 212 (1) no. 1 BGB).
+
+        A payout that came back is among it: it is the act that counts, not that the money arrives. Whether one was
+        undone as an error instead is not kept, and the later end of the years harms no creditor, so all of them count.
+        """
+        return [
+            *(each for each in self.entries if each.kind is EntryKind.PAYOUT and each.reverses_id is None),
+            *(each for each in self.standing if each.kind is EntryKind.SET_OFF),
+        ]
 
     @property
     def owed(self) -> Cents:
@@ -145,12 +152,19 @@ class Settlement(Model):
 
     @property
     def received_on(self) -> list[date]:
-        """The days on which something came in of it that stands."""
-        return [each.received_on for each in self.debt_payments if each.ground is None and not each.is_undone]
+        """The days on which the leaver paid a part of it, and so owned up to the debt (§ 212 (1) no. 1 BGB).
+
+        What went back later counts too: it was paid all the same. What is undone as of its own day never came in.
+        """
+        never = {(each.reverses_id, each.received_on) for each in self.debt_payments if each.reverses_id is not None}
+        return [
+            each.received_on for each in self.debt_payments
+            if each.ground is None and each.reverses_id is None and (each.id, each.received_on) not in never
+        ]  # fmt: skip
 
     @property
     def rest_barred_after(self) -> date:
-        """The last day on which what the leaver owes is not barred yet (§§ 195, 199 BGB; R-PAY-06)."""
+        """The last day on which what the leaver owes is not barred yet (§§ 195, 199, 212 BGB; R-PAY-06)."""
         return rest_barred_after(self.due_on, self.adopted_on, self.received_on)
 
     @property
@@ -268,7 +282,7 @@ class DebtPayment(Model):
     ground: Mapped[RestGround | None] = mapped_column(enum_column(RestGround))
     """Why it will never come in; None for a payment."""
     resolution: Mapped[str] = mapped_column(String(MAX_RESOLUTION), default="")
-    """The number of the resolution by which the board waived it."""
+    """The number of the resolution by which it was waived, the board's or that of who represents in its place."""
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("debt_payment.id"), unique=True)

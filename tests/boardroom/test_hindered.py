@@ -37,7 +37,6 @@ from tests.transfers.factories import item_about
 from tests.transfers.newcomers import a_giver, an_applicant, handed_on
 
 PAPER = CheckedFile("Niederschrift.pdf", PDF)
-WHERE = "Wortlaut und Stimmen hier gelten der früheren Erklärung."
 OPEN_PROOF = "Vor der Zulassung ist noch offen: Nachweis der Vertretungsmacht."
 
 
@@ -87,7 +86,7 @@ def test_the_page_says_beforehand_what_lacks_and_the_form_keeps_what_was_typed(
     session.commit()
     sign_in_office(session, client)
     page = client.get(f"/beschluesse/nachtragen?item={item.id}")
-    assert f"Nach heutigem Stand noch nicht nachzutragen: {lacking.name} . {OPEN_PROOF}" in said(page)
+    assert f"Eine Annahme ist heute noch nicht nachzutragen: {lacking.name} . {OPEN_PROOF}" in said(page)
     assert "Es gilt, was die Satzung am Tag des Beschlusses verlangt." in said(page)
     assert [f'href="/antraege/{each.id}"' in page.text for each in (lacking, whole)] == [True, False]
     for address in ("/beschluesse/nachtragen", f"/beschluesse/nachtragen?item={first.id}"):
@@ -99,7 +98,7 @@ def test_the_page_says_beforehand_what_lacks_and_the_form_keeps_what_was_typed(
     answer = client.post("/beschluesse/nachtragen", data=data)
     assert (answer.status_code, 'value="Quellbach"' in answer.text) == (422, True)
     assert f"wenn das zu Antrag {lacking.number} geklärt ist" in said(answer)
-    assert f"Nach heutigem Stand noch nicht nachzutragen: {lacking.name} . {OPEN_PROOF}" in said(answer)
+    assert f"Eine Annahme ist heute noch nicht nachzutragen: {lacking.name} . {OPEN_PROOF}" in said(answer)
     read_again(session)
     assert (item.outcome, lacking.state) == (Outcome.OPEN, ApplicationState.PROPOSED)
 
@@ -114,7 +113,7 @@ def test_what_the_act_judges_by_the_day_of_the_decision_the_page_says_of_today_o
     session.commit()
     sign_in_office(session, client)
     page = said(client.get(f"/beschluesse/nachtragen?item={item.id}"))
-    assert f"Nach heutigem Stand noch nicht nachzutragen: {application.name} . Die Satzung lässt" in page
+    assert f"Eine Annahme ist heute noch nicht nachzutragen: {application.name} . Die Satzung lässt" in page
     before = TODAY - timedelta(days=1)
     actions.record_resolution(session, recorded(item, day=before), OFFICE, clock.now())
     assert (item.outcome, item.decided_on) == (Outcome.ACCEPTED, before)
@@ -327,11 +326,12 @@ def test_what_lacks_something_after_the_board_has_admitted_is_given_back_and_dec
     a_circular(session, again, organ=Organ.SUPERVISORY_BOARD)
     assert vote(session, again, supervisor) is Outcome.ACCEPTED
     assert application.state is ApplicationState.PROPOSED
-    actions.record_resolution(session, recorded(_newest_admission(session, application)), OFFICE, NOW)
+    actions.record_resolution(session, recorded(newest_admission(session, application)), OFFICE, NOW)
     assert (application.state, application.resolution_number) == (ApplicationState.ADMITTED, "V-2026-002")
 
 
-def _newest_admission(session: Session, application: Application) -> Item:
+def newest_admission(session: Session, application: Application) -> Item:
+    """What lays an application before the board now."""
     found = organs.find_item(session, ItemKind.ADMISSION, application.id)
     assert found is not None
     return found
@@ -350,83 +350,6 @@ def test_the_page_of_an_admitted_investor_says_how_what_hinders_the_consent_is_s
     tab = Tab(client, f"/antraege/{application.id}", "zurueckgeben")
     assert tab.send(missing="Der Nachweis").status_code == 302
     assert "V-2026-001 ist überholt" in said(client.get(f"/antraege/{application.id}"))
-
-
-def given_back_and_proposed_again(session: Session, application: Application) -> None:
-    """An application that the board has admitted, declared anew with fewer shares and laid before it again."""
-    admissions.return_for_completion(session, application.id, ["Eine Klausel"], OFFICE, NOW + timedelta(minutes=1))
-    application.shares = 7
-    admissions.submit(session, application.id, NOW + timedelta(minutes=2))
-    admissions.propose(session, application.id, OFFICE, NOW + timedelta(minutes=3))
-    session.commit()
-
-
-def test_a_resolution_overtaken_by_a_new_declaration_shows_nothing_that_was_never_voted_on(
-    session: Session, client: FlaskClient
-) -> None:
-    application, consent = an_admitted_investor(session)
-    old = _newest_admission(session, application)
-    given_back_and_proposed_again(session, application)
-    sign_in_office(session, client)
-    page = said(client.get(f"/beschluesse/{old.resolution_id}"))
-    assert f"Dieser Beschluss ist überholt. Der Antrag ist nach ihm zur Ergänzung zurückgegeben worden. {WHERE}" in page
-    assert f"{old.text} " in page
-    assert "Die ergänzte Erklärung wartet auf einen neuen Beschluss." in page
-    assert ("7 Anteile" in page, "eingefroren" in page, "Protokoll" in page) == (False, False, True)
-    taken_back = said(client.get(f"/beschluesse/{consent.resolution_id}"))
-    assert ("7 Anteile" in taken_back, "überholt" in taken_back) == (False, False)
-    for item in (old, consent):
-        assert client.get(f"/beschluesse/gegenstaende/{item.id}/erklaerung.pdf").status_code == 404
-
-
-def test_a_resolution_overtaken_leads_to_the_one_on_the_new_declaration(session: Session, client: FlaskClient) -> None:
-    application, _consent = an_admitted_investor(session)
-    old = _newest_admission(session, application)
-    given_back_and_proposed_again(session, application)
-    again = _newest_admission(session, application)
-    resolution = a_circular(session, again, now=clock.now())
-    session.commit()
-    sign_in_office(session, client)
-    page = client.get(f"/beschluesse/{old.resolution_id}")
-    assert f"Über die ergänzte Erklärung: Beschluss {resolution.number}" in said(page)
-    assert f'href="/beschluesse/{resolution.id}?punkt=1"' in page.text
-    newer = said(client.get(f"/beschluesse/{resolution.id}"))
-    assert ("7 Anteile" in newer, "überholt" in newer) == (True, False)
-
-
-def test_a_resolution_is_overtaken_as_soon_as_the_application_is_given_back_and_stays_so_when_it_is_withdrawn(
-    session: Session, client: FlaskClient
-) -> None:
-    application, _consent = an_admitted_investor(session)
-    old = _newest_admission(session, application)
-    assert not queries.is_superseded(session, old)
-    admissions.return_for_completion(session, application.id, ["Eine Klausel"], OFFICE, NOW + timedelta(minutes=1))
-    assert (queries.is_superseded(session, old), queries.anew(session, old)) == (True, None)
-    admissions.submit(session, application.id, NOW + timedelta(minutes=2))
-    assert queries.is_superseded(session, old)
-    admissions.withdraw_for_applicant(session, application.id, "Anruf", OFFICE, NOW + timedelta(minutes=3))
-    assert queries.is_superseded(session, old)
-    session.commit()
-    sign_in_office(session, client)
-    page = said(client.get(f"/beschluesse/{old.resolution_id}"))
-    assert ("Dieser Beschluss ist überholt." in page, "Über die ergänzte Erklärung" in page) == (True, False)
-
-
-def test_who_withdraws_after_the_vote_leaves_a_resolution_on_what_was_declared(session: Session) -> None:
-    application, _consent = an_admitted_investor(session)
-    admissions.withdraw_for_applicant(session, application.id, "Anruf", OFFICE, NOW + timedelta(minutes=3))
-    admission = _newest_admission(session, application)
-    assert not queries.is_superseded(session, admission)
-    matter = queries.matter_of(session, admission, TODAY)
-    assert (matter.shares if matter else 0) == 20
-
-
-def test_an_item_that_moves_to_a_meeting_is_still_about_the_same_declaration(session: Session) -> None:
-    people, (_whole, first), _second = two_applications(session)
-    resolution = a_circular(session, first)
-    actions.object_to_procedure(session, resolution, people[0].id, "Lieber mündlich", as_officer(people[0]), NOW)
-    assert first.dropped_at is not None
-    assert not queries.is_superseded(session, first)
 
 
 # --- the desk ---------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.core import files, jobs
 from app.core.db import db, transaction
 from app.core.jobs import DatabaseClock, Handler, Hopeless, ItemState, Job, JobItem, NotYet, Worker
+from app.core.jobs import steer as steering
 from app.core.jobs.pace import of_moments
 from app.core.values import Refusal
 from tests.conftest import Installation
@@ -307,3 +308,26 @@ def test_a_cancelled_item_state_is_told_apart_from_a_failed_one(session: Session
     progress = jobs.progress_of(session, job.id)
     assert (progress.cancelled, progress.failed) == (1, 0)
     assert item_of(session, job).state is ItemState.CANCELLED
+
+
+def test_a_pause_in_the_midst_of_a_cancel_while_a_step_is_called_off_leads_to_an_answer_and_not_into_a_deadlock(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever calls a step off waits for the job, so the cancel may not wait for the step; SQLite lets one in alone."""
+    job, before = ask_for(session, "a", "b"), steering._hold_paused
+    with Session(db.engine) as elsewhere, monkeypatch.context() as patch:
+
+        def paused_after_it(inner: Session, found: Job) -> None:
+            before(inner, found)
+            with Session(db.engine) as another, another.begin():
+                jobs.pause(another, another.get_one(Job, job.id), NOW)
+            elsewhere.scalars(select(JobItem).where(JobItem.reference == "a").with_for_update(of=JobItem)).one()
+
+        if db.engine.dialect.name == "postgresql":
+            patch.setattr(steering, "_hold_paused", paused_after_it)
+            with pytest.raises(Refusal, match="Versuchen Sie es noch einmal"):
+                cancel(job)
+            assert states_of(session, job) == {"waiting": 2}
+        elsewhere.rollback()
+    cancel(job)
+    assert states_of(session, job) == {"cancelled": 2}

@@ -13,13 +13,14 @@ from app.archive import queries as archive
 from app.changes import actions as changes
 from app.changes import queries as changes_queries
 from app.core.values import Actor, PartyKind, PostalAddress, Refusal, Role
+from app.parties import actions as party_actions
 from app.parties import queries as parties
 from app.parties.rules import PartyFacts, PostcodeRefusal
 from app.removals import actions, queries
 from app.removals.models import Removal
 from app.removals.rules import AboutAccount, FollowerRole, RemovalKind, SeemsNamed
 from tests.departures.factories import a_holder
-from tests.factories import NOW, OFFICE, a_pdf, a_person, sign_in, sign_in_office
+from tests.factories import LONG_AGO, NOW, OFFICE, a_pdf, a_person, sign_in, sign_in_office
 from tests.removals.factories import PROOF, a_human, a_lasting_house, a_successor, dead, followed, reported
 from tests.tabs import Tab, said, two_tabs
 from tests.visitors import visitor
@@ -242,7 +243,7 @@ def test_the_account_of_an_heir_who_stands_there_comes_from_the_form_by_choosing
     followed(session, removal)
     session.commit()
     heir = queries.heirs_of(removal)[0].party_id
-    assert "Wer schon hier steht, wird oben ausgewählt" in said(client.get(page))
+    assert "Wer mit derselben Rolle schon hier steht, wird oben ausgewählt" in said(client.get(page))
     answer = Tab(client, page, "nachfolge$").send(role="heir", known=str(heir), iban=IBAN, document=proof())
     assert answer.status_code == 302
     told = said(client.get(page))
@@ -251,6 +252,23 @@ def test_the_account_of_an_heir_who_stands_there_comes_from_the_form_by_choosing
     assert heirs(session, removal) == ["Rosalinde Lindwurm"]
     again = Tab(client, page, "nachfolge$").send(role="heir", known=str(heir), document=proof())
     assert (again.status_code, "schon eingetragen" in said(again)) == (422, True)
+
+
+def test_an_account_that_is_known_and_confirmed_already_is_not_said_to_wait_for_anybody(
+    session: Session, client: FlaskClient
+) -> None:
+    removal, page = at_the_desk(session, client)
+    heir = a_human(session, "Ludmilla", "Lindwurm")
+    party_actions.add_bank_account(session, heir.party_id, IBAN, LONG_AGO, OFFICE, NOW)
+    session.commit()
+    answer = Tab(client, page, "nachfolge$").send(
+        role="heir", number=str(heir.number), iban=IBAN, document=proof()
+    )
+    assert answer.status_code == 302
+    told = said(client.get(page))
+    assert "Die Nachfolge ist eingetragen." in told
+    assert "Das Konto gilt, sobald" not in told
+    assert queries.accounts_waiting(session, removal) == {}
 
 
 def test_a_heir_is_entered_once_however_often_the_form_is_sent(session: Session, client: FlaskClient) -> None:

@@ -1,6 +1,6 @@
 """A leaver is paid: not before the accounts, not twice, not more than the credit, never by one person alone."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -401,39 +401,6 @@ def test_a_barred_claim_is_closed_by_an_act_with_its_reason_and_never_before(ses
     assert (settlement.state, credit_of(session, settlement)) == (SettlementState.LAPSED, 0)
     actions.take_back(session, settlement, entry, "Doch gemeldet", ONE, YEARS_LATER)
     assert (settlement.state, credit_of(session, settlement)) == (SettlementState.OPEN, 2500_00)
-
-
-def test_a_part_payment_begins_the_limitation_of_the_claim_anew(session: Session) -> None:
-    """It owns up to the claim (§ 212 (1) no. 1 BGB): the rest is not booked away when the first years are over."""
-    a_paying_house(session)
-    settlement = confirmed(session, a_leaver(session))
-    paid_on = datetime(2028, 3, 15, 12, tzinfo=NOW.tzinfo)
-    actions.pay_out(session, settlement, 1_000_00, paid_on.date(), ONE, paid_on)
-    barred = queries.payout_of(session, settlement, date(2030, 1, 1))
-    assert (barred.barred_after, barred.is_barred(date(2030, 1, 1))) == (date(2031, 3, 15), False)
-    assert queries.list_payouts(session, "", "", "barred", "due", False, date(2030, 1, 1)) == []
-    with pytest.raises(Refusal, match=r"Ablauf des 15\.03\.2031 .*212 BGB"):
-        actions.close_barred(session, settlement, "Nie gemeldet", ONE, YEARS_LATER)
-    actions.close_barred(session, settlement, "Nie gemeldet", ONE, paid_on.replace(year=2031, day=16))
-    assert settlement.state is SettlementState.LAPSED
-
-
-def test_a_payout_that_came_back_leaves_the_limitation_as_it_was(session: Session) -> None:
-    a_paying_house(session)
-    settlement = confirmed(session, a_leaver(session))
-    paid_on = datetime(2028, 3, 15, 12, tzinfo=NOW.tzinfo)
-    entry = actions.pay_out(session, settlement, 1_000_00, paid_on.date(), ONE, paid_on)
-    actions.take_back(session, settlement, entry, "Konto erloschen", ONE, paid_on)
-    assert queries.payout_of(session, settlement, paid_on.date()).barred_after == date(2029, 12, 31)
-
-
-def test_a_set_off_owns_up_to_the_claim_as_a_part_payment_does(session: Session) -> None:
-    a_paying_house(session, entry_fee=100_00)
-    late = datetime(2028, 3, 15, 12, tzinfo=NOW.tzinfo)
-    settlement = opened(session, a_leaver(session))
-    actions.confirm(session, settlement, TWO, late)
-    assert settlement.set_off == 100_00
-    assert queries.payout_of(session, settlement, late.date()).barred_after == date(2031, 3, 15)
 
 
 def test_a_reversed_settlement_voids_its_letter_and_may_be_opened_anew(session: Session) -> None:

@@ -54,26 +54,6 @@ def test_the_earlier_of_two_readings_is_the_day_to_keep() -> None:
 def test_a_claim_is_barred_with_the_end_of_the_third_year_after_it_fell_due() -> None:
     assert barred_after(date(2026, 1, 1), statute()) == date(2029, 12, 31)
     assert barred_after(date(2026, 12, 31), statute(payout_limitation_years=10)) == date(2036, 12, 31)
-
-
-def test_each_part_that_is_paid_begins_the_years_of_a_claim_anew_with_its_own_day() -> None:
-    due_on = date(2025, 6, 30)
-    assert barred_after(due_on, statute(), [date(2025, 7, 1)]) == date(2028, 12, 31)
-    assert barred_after(due_on, statute(), [date(2026, 11, 27)]) == date(2029, 11, 27)
-    assert barred_after(due_on, statute(), [date(2028, 12, 31), date(2026, 11, 27)]) == date(2031, 12, 31)
-    assert barred_after(due_on, statute(), [date(2028, 2, 29)]) == date(2031, 2, 28)
-
-
-def test_the_period_that_begins_anew_is_as_long_as_the_statute_s() -> None:
-    paid_on = date(2026, 11, 27)
-    assert barred_after(date(2025, 6, 30), statute(payout_limitation_years=10), [paid_on]) == date(2036, 11, 27)
-    assert barred_after(date(2025, 6, 30), statute(payout_limitation_years=2), [paid_on]) == date(2028, 11, 27)
-
-
-def test_a_part_paid_once_a_claim_is_barred_does_not_revive_it() -> None:
-    due_on, late = date(2025, 6, 30), date(2029, 1, 1)
-    assert barred_after(due_on, statute(), [late]) == date(2028, 12, 31)
-    assert barred_after(due_on, statute(), [late, date(2026, 11, 27)]) == date(2032, 1, 1)
     check_barred(date(2029, 12, 31), 0, date(2030, 1, 1))
     with pytest.raises(Refusal):
         check_barred(date(2029, 12, 31), 0, date(2029, 12, 31))

@@ -249,17 +249,23 @@ def test_claims_that_are_barred_are_a_list_of_their_own(
     assert "Altenbruck" not in office.get("/auseinandersetzung?stand=barred").text
 
 
-def test_the_page_says_why_a_part_payment_has_put_the_day_off_on_which_a_claim_is_barred(
-    office: FlaskClient, colleague: FlaskClient, session: Session
+def test_the_page_says_since_when_and_by_what_the_limitation_of_a_claim_runs_anew_and_only_where_it_does(
+    app: Flask, office: FlaskClient, colleague: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     leaver(session)
     settled(office, colleague)
-    words = "Mit jeder Teilzahlung und jeder Aufrechnung beginnt die Verjährung neu"
-    assert words not in said(office.get(ONE))
+    words = "denn an diesem Tag hat die Genossenschaft den Anspruch anerkannt: "
     assert pay(office, "1.000,00").status_code == 302
     page = said(office.get(ONE))
-    assert words in page
     assert "31.12.2029" in page
+    assert words not in page
+    later = NOW.replace(year=2027)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    office = signed_in(app, session, "Nora", "Neumann", Role.OFFICE)
+    assert pay(office, "1.000,00", key="key-of-the-second").status_code == 302
+    page = said(office.get(ONE))
+    assert "24.11.2030" in page
+    assert f"Die Verjährung begann am 24.11.2027 neu, {words}Zahlung." in page
 
 
 @pytest.mark.parametrize(("act", "data"), [("ablehnen", {"reason": "Falsches Jahr"}), ("zurueckziehen", {})])

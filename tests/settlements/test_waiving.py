@@ -1,5 +1,6 @@
 """Whose resolution waives a rest: the board's, or of whoever represents the cooperative in its place (§ 39 GenG)."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,17 +12,21 @@ from app.boardroom import actions as boardroom
 from app.closing import actions as closing
 from app.closing.rules import Terms
 from app.core.uploads import CheckedFile
+from app.members import queries as members
 from app.organs import actions as organs
 from app.organs import queries as organ_queries
 from app.organs.models import Item
 from app.organs.rules import AboutResolution, ItemKind, NamedResolution, Organ, Outcome
 from app.parties.models import Party
+from app.removals import actions as removals
+from app.removals.rules import FollowerRole, RemovalKind, Reported
 from app.settlements import queries
 from app.settlements.models import Settlement
 from app.settlements.rules import Debtor, RestGround, SettlementState, check_waives
 from tests.closing.factories import SECOND, a_house_with_years, adopted
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person, sign_in_office
 from tests.organs.factories import an_office
+from tests.removals.factories import PROOF, a_human
 from tests.settlements.factories import a_holder, a_leaver, a_waiver, confirmed
 from tests.settlements.test_debts import DAY, OWED, WRITTEN_OFF, in_debt, standing
 from tests.settlements.test_shortfall import LOSS
@@ -30,6 +35,7 @@ from tests.tabs import Tab, said, wrong_fields
 
 WAIVED = (SettlementState.WRITTEN_OFF, 0, 0)
 FORMER = {"last_day": TODAY - DAY}
+DIED_ON = date(2025, 3, 2)
 COMING = {"first_day": TODAY + DAY}
 
 
@@ -117,6 +123,60 @@ def test_towards_a_director_no_other_organ_waives_than_the_supervisory_board(ses
     with pytest.raises(AboutResolution, match=words):
         written_off(session, settlement, RestGround.WAIVED, number)
     assert standing(settlement) == (SettlementState.OWED, 0, OWED)
+
+
+def test_towards_a_director_the_board_has_nothing_to_hand_on_and_the_supervisory_board_has(session: Session) -> None:
+    """It represents nothing there (§ 39 (1) GenG), so what it handed to the assembly waives as little."""
+    settlement = owed_by_a_director(session)
+    directors = [settlement.member.party, a_person(session, "Anna", "Weber")]
+    an_office(session, directors[1])
+    supervisor = a_person(session, "Ottilie", "Krähenbrink")
+    an_office(session, supervisor, Organ.SUPERVISORY_BOARD)
+    past, through = (
+        boardroom.propose(session, Organ.BOARD, ItemKind.OTHER, words, OFFICE, NOW) for words in ("Erlass", "Verzicht")
+    )
+    number = decided(session, passed_on(session, past, directors, Organ.GENERAL_ASSEMBLY))
+    with pytest.raises(AboutResolution, match="Aufsichtsrat, nicht Generalversammlung"):
+        written_off(session, settlement, RestGround.WAIVED, number)
+    assert standing(settlement) == (SettlementState.OWED, 0, OWED)
+    of_supervisors = passed_on(session, through, directors, Organ.SUPERVISORY_BOARD)
+    number = decided(session, passed_on(session, of_supervisors, [supervisor]))
+    assert written_off(session, settlement, RestGround.WAIVED, number).resolution == number == "GV-2026-002"
+
+
+def owed_after_a_death(session: Session, roles: Sequence[FollowerRole]) -> tuple[Settlement, list[Party]]:
+    """A rest owed of somebody dead, and who follows in these roles."""
+    a_house_with_years(session, further_shares_allowed=True, nachschuss="unlimited")
+    member = a_human(session)
+    a_holder(session, "Stadt Lindenfurt")
+    removal = removals.report(session, member, Reported(RemovalKind.DEATH, DIED_ON), PROOF, OFFICE, NOW)
+    adopted(session, figures=LOSS)
+    closing.use_result(session, SECOND, Terms(WRITTEN_OFF), OFFICE, NOW)
+    people = [a_person(session, f"Erbin{number}", "Lindwurm") for number, _role in enumerate(roles)]
+    for person, role in zip(people, roles, strict=True):
+        removals.name_follower(session, removal, person.id, role, PROOF, OFFICE, NOW)
+    period = members.get_period_on(session, member.id, DIED_ON)
+    return confirmed(session, period.id), people
+
+
+def test_after_a_death_the_heirs_owe_so_the_board_waives_nothing_where_one_of_them_sits_on_it(session: Session) -> None:
+    settlement, (_, heir) = owed_after_a_death(session, [FollowerRole.HEIR, FollowerRole.HEIR])
+    an_office(session, heir)
+    assert queries.debtor_on(session, settlement, TODAY) == Debtor(True, False)
+    with pytest.raises(AboutResolution, match="Aufsichtsrat, nicht Vorstand"):
+        written_off(session, settlement, RestGround.WAIVED, a_waiver(session))
+    number = a_waiver(session, organ=Organ.SUPERVISORY_BOARD)
+    assert written_off(session, settlement, RestGround.WAIVED, number).resolution == number
+
+
+def test_who_represents_the_heirs_owes_nothing_and_who_died_owes_nothing_any_more(session: Session) -> None:
+    settlement, (_, representative) = owed_after_a_death(session, [FollowerRole.HEIR, FollowerRole.REPRESENTATIVE])
+    an_office(session, representative)
+    an_office(session, settlement.member.party, last_day=DIED_ON)
+    assert queries.debtor_on(session, settlement, DIED_ON - DAY) == Debtor(True, False)
+    assert queries.debtor_on(session, settlement, TODAY) == Debtor(False, False)
+    number = a_waiver(session)
+    assert written_off(session, settlement, RestGround.WAIVED, number).resolution == number
 
 
 def test_the_assembly_stands_in_towards_a_director_where_there_is_no_supervisory_board(session: Session) -> None:

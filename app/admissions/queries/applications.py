@@ -2,8 +2,8 @@
 
 import hashlib
 import hmac
-from collections.abc import Collection, Sequence
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
@@ -65,6 +65,16 @@ def names_of(session: Session, application_ids: Collection[int]) -> dict[int, st
     """What these applicants are called in lists, by the application's id; those are left out whose names are erased."""
     found = select(Application.id, Application.name).where(Application.id.in_(application_ids), Application.name != "")
     return dict(session.execute(found).all()) if application_ids else {}
+
+
+def stages_of(
+    session: Session, application_ids: Collection[int]
+) -> Mapping[int, tuple[ApplicationState, datetime | None]]:
+    """How far these applications are, by id, and since when they are proposed; None while they are not."""
+    found = select(Application.id, Application.state, Application.proposed_at).where(
+        Application.id.in_(application_ids)
+    )
+    return {row.id: (row.state, row.proposed_at) for row in session.execute(found)}
 
 
 def get_application(session: Session, application_id: int, lock: bool = False) -> Application:

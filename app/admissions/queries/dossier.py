@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -267,7 +267,7 @@ def _represents(session: Session, application: Application, typed: Typed, office
 class Dossier:
     """All that is known about an application, for the pages that show it; `refusal` is the letter of its rejection.
 
-    `shares` are those applied for, in those of the day (R-SHR-09).
+    `shares` are those applied for, in those of the day (R-SHR-09). `item` lies before its organ since `proposed_at`.
     """
 
     application: Application
@@ -280,6 +280,7 @@ class Dossier:
     likenesses: tuple[Likeness, ...]
     consents: tuple[InvestingStep, ...]
     item: Item | None
+    proposed_at: datetime | None
     consent_item: Item | None
     member: Member | None
     has_doubtful_need: bool
@@ -323,13 +324,14 @@ def dossier(session: Session, application_id: int, day: date) -> Dossier | None:
     statute = statutes.statute_on(session, day)
     owed = owed_by(session, application, statute, day)
     taken = shown_shares(session, application, day)
+    item = organs.find_item(session, ItemKind.ADMISSION, application.id)
     return Dossier(
         application=application, typed=typed, declaration=declaration, refusal=refusal,
         refusal_copies=archive.items_of(session, refusal.id) if refusal else (),
         clauses=tuple(sorted(application.clauses, key=lambda each: each.clause_id)),
         points=tuple(checklist_of(session, application, found, day)), likenesses=tuple(found),
         consents=() if application.state in DECIDED else missing_consents(session, application, day),
-        item=organs.find_item(session, ItemKind.ADMISSION, application.id),
+        item=item, proposed_at=organs.first_proposals(session, [item])[item.id] if item else None,
         consent_item=organs.find_item(session, ItemKind.INVESTING_CONSENT, application.id),
         member=members.get_member(session, application.member_id) if application.member_id else None,
         has_doubtful_need=any(sounds_conditional(str(need)) for need in typed.needs),

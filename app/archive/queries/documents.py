@@ -1,6 +1,7 @@
 """Reads of issued documents: one of them, the register, the bytes."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, object_session
@@ -39,6 +40,29 @@ def documents_about(session: Session, *subjects: str) -> Sequence[IssuedDocument
     """All documents of these matters, newest first."""
     found = select(IssuedDocument).where(IssuedDocument.subject.in_(subjects))
     return session.scalars(found.order_by(IssuedDocument.issued_at.desc(), IssuedDocument.id.desc())).all()
+
+
+def given_out(
+    session: Session, kind: str, subjects: Collection[str]
+) -> list[tuple[IssuedDocument, Sequence[datetime]]]:
+    """Each document of a kind about these matters, with the moments at which its copies were posted.
+
+    Of what was not posted so far, or handed over by other means, the moment counts at which it was issued; what speaks
+    no more and never was posted is left out.
+    """
+    found = select(IssuedDocument).where(IssuedDocument.kind == kind, IssuedDocument.subject.in_(subjects))
+    documents = session.scalars(found.order_by(IssuedDocument.id)).all()
+    copies = select(PrintItem.document_id, PrintItem.posted_at).where(
+        PrintItem.document_id.in_([each.id for each in documents]), PrintItem.posted_at.is_not(None)
+    )
+    posted: dict[int, list[datetime]] = {}
+    for document_id, posted_at in session.execute(copies) if documents else ():
+        if posted_at is not None:
+            posted.setdefault(document_id, []).append(posted_at)
+    return [
+        (each, posted.get(each.id, [each.issued_at]))
+        for each in documents if each.id in posted or each.standing is Standing.VALID
+    ]  # fmt: skip
 
 
 DOCUMENT_SORTS = {

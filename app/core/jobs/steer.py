@@ -1,7 +1,7 @@
 """A person's word on a whole job: pause, go on, cancel, do again what failed.
 
-An item that runs is never torn apart: it finishes, or fails and then ends as cancelled. Items are locked after the
-job only where nobody else holds them, as the worker locks an item first and then its job.
+An item that runs is never torn apart: it finishes, or fails and then ends as cancelled. The worker, and whoever calls
+some steps off, locks an item first and then its job; whoever holds a job waits for no item that somebody else holds.
 """
 
 from collections.abc import Collection, Sequence
@@ -46,9 +46,16 @@ def _hold_paused(session: Session, job: Job) -> None:
 
 
 def _stand_again(session: Session, job: Job) -> None:
-    """Let what waits stand in the queue again; a pause has taken it out."""
+    """Let what waits stand in the queue again; a pause has taken it out.
+
+    Where the pause came after `_hold_paused`, somebody else may hold one of these steps and wait for the job: then
+    nothing is done, since a step left outside would never be taken again.
+    """
     out = JobItem.job_id == job.id, JobItem.state == ItemState.WAITING, JobItem.rank.is_(None)
-    session.execute(update(JobItem).where(*out).values(rank=job.rank))
+    held = select(JobItem.id).where(*out).with_for_update(skip_locked=True, of=JobItem)
+    session.execute(update(JobItem).where(JobItem.id.in_(held)).values(rank=job.rank))
+    if session.scalar(select(JobItem.id).where(*out).limit(1)) is not None:
+        raise Refusal("Einzelne Schritte dieses Auftrags werden eben anderswo geändert. Versuchen Sie es noch einmal.")
 
 
 def cancel(session: Session, job: Job, now: datetime) -> Sequence[str]:
@@ -93,7 +100,7 @@ def retry_failed(session: Session, job: Job, now: datetime) -> Sequence[JobItem]
     """Let every item that failed be done again, and give them; Refusal where none did."""
     hold_job(session, job.id)
     failed = select(JobItem).where(JobItem.job_id == job.id, JobItem.state == ItemState.FAILED)
-    items = session.scalars(failed.order_by(JobItem.position).with_for_update(of=JobItem)).all()
+    items = session.scalars(failed.order_by(JobItem.position).with_for_update(skip_locked=True, of=JobItem)).all()
     if not items:
         raise Refusal("In diesem Auftrag ist kein Schritt gescheitert.")
     session.refresh(job)

@@ -190,7 +190,10 @@ def _check_year_open(verdict: Verdict, closed_through: date | None) -> None:
 
 
 def _look_at_exit(verdict: Verdict, ground: str, calendar: Calendar, headings: Mapping[Field, str]) -> None:
-    """Hold an exit against the law as a history is held (§ 77 GenG; R-REG-04, R-EXIT-10)."""
+    """Hold an exit against the law as a history is held: its ground, and what `doubt_of_end` says of its day.
+
+    §§ 65, 67a, 68, 77, 77a GenG; R-REG-04, R-EXIT-01, R-EXIT-10.
+    """
     left = verdict.left
     if left is None:
         return

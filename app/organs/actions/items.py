@@ -160,12 +160,16 @@ def return_to_pending(
 ) -> Item:
     """Propose an undecided item anew, to the same organ or to another; the old one stays with its resolution.
 
+    The new one has the moment of this act, by which whoever audits a period sees it or not; before the same organ the
+    matter lies since its first proposal (`queries.first_proposals`). To another organ it is proposed by who hands it
+    over.
     `hindrance`: what kept it from being decided though there were votes enough; the history says so (R-ADM-13).
     """
     grounds = [(bias.party_id, bias.name, bias.ground, bias.is_declared, bias.noted_at) for bias in item.biases]
     again = Item(
         kind=item.kind, reference=item.reference, organ=organ or item.organ, text=item.text,
-        proposed_at=item.proposed_at, proposed_by=item.proposed_by, outcome=Outcome.OPEN, follows_id=item.id,
+        proposed_at=now, proposed_by=actor.name if organ else item.proposed_by, outcome=Outcome.OPEN,
+        follows_id=item.id,
     )
     set_aside(session, item, now)
     session.add(again)

@@ -1,7 +1,7 @@
 """Reads of resolutions and their items: how they stand, what waits for whom, the register."""
 
-from collections.abc import Collection, Sequence
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 
 from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload, lazyload
@@ -14,6 +14,7 @@ from app.organs.queries.offices import seats_on
 from app.organs.rules import (
     TEXTFORM_PERMISSION_ENDS,
     ItemKind,
+    Laid,
     NamedResolution,
     Organ,
     OrganVote,
@@ -58,6 +59,28 @@ def handed_over_by(session: Session, item: Item) -> frozenset[Organ]:
     return frozenset(organs - {item.organ})
 
 
+def first_proposals(session: Session, items: Sequence[Item]) -> Mapping[int, datetime]:
+    """Item → when its matter was first laid before its organ; what takes up an undecided one lies there since that.
+
+    What another organ handed over lies there since the hand-over (§ 39 GenG).
+    """
+    since = {item.id: item.proposed_at for item in items}
+    earlier = {item.id: (item.organ, item.follows_id) for item in items if item.follows_id is not None}
+    while earlier:
+        columns = (Item.id, Item.organ, Item.proposed_at, Item.follows_id)
+        asked = select(*columns).where(Item.id.in_({follows_id for _organ, follows_id in earlier.values()}))
+        found = {row.id: row for row in session.execute(asked)}
+        same = {
+            item_id: found[follows_id] for item_id, (organ, follows_id) in earlier.items()
+            if follows_id in found and found[follows_id].organ is organ
+        }  # fmt: skip
+        since |= {item_id: row.proposed_at for item_id, row in same.items()}
+        earlier = {
+            item_id: (row.organ, row.follows_id) for item_id, row in same.items() if row.follows_id is not None
+        }
+    return since
+
+
 def decision_day(session: Session, kinds: Collection[ItemKind], reference: int, today: date) -> date:
     """The day on which a matter was agreed to: the latest of its decisions, also where it is recorded afterwards.
 
@@ -76,14 +99,24 @@ def items_about(session: Session, kind: ItemKind, reference: int | None) -> Sequ
     return session.scalars(about.order_by(Item.id.desc())).all()
 
 
+def laid_anew(session: Session, kinds: Collection[ItemKind], references: Collection[int]) -> list[Laid]:
+    """Each time that one of these matters was laid before an organ without taking up an undecided item."""
+    asked = select(Item.id, Item.kind, Item.reference, Item.proposed_at).where(
+        Item.kind.in_(kinds), Item.reference.in_(references), Item.follows_id.is_(None)
+    )
+    return [Laid(row.id, row.kind, row.reference or 0, row.proposed_at) for row in session.execute(asked)]
+
+
 def _pending() -> Select[Item]:
     waits = and_(Item.resolution_id.is_(None), Item.dropped_at.is_(None), Item.outcome == Outcome.OPEN)
     return select(Item).where(waits).order_by(Item.proposed_at, Item.id)
 
 
 def pending_items(session: Session, organ: Organ) -> Sequence[Item]:
-    """What was proposed to an organ and stands in no resolution yet, oldest first."""
-    return session.scalars(_pending().where(Item.organ == organ)).all()
+    """What was proposed to an organ and stands in no resolution yet, what was first laid before it first."""
+    found = session.scalars(_pending().where(Item.organ == organ)).all()
+    since = first_proposals(session, found)
+    return sorted(found, key=lambda item: (since[item.id], item.id))
 
 
 def same_proposal(session: Session, organ: Organ, text: str) -> str:

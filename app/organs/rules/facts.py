@@ -1,6 +1,8 @@
 """The words of the organs: which organ, which office, which procedure, which vote."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from app.core.values import German
@@ -82,6 +84,17 @@ class ItemKind(StrEnum):
 
 ABOUT_APPLICATIONS = (ItemKind.ADMISSION, ItemKind.INVESTING_CONSENT)
 """Kinds behind which an application stands; what is said on them may say who it was (R-ADM-09)."""
+
+
+@dataclass(frozen=True)
+class Laid:
+    """That a matter was laid before an organ by itself, without taking up an undecided item, and when."""
+
+    id: int
+    kind: ItemKind
+    reference: int
+    proposed_at: datetime
+
 
 ABOUT_NOTICES = (ItemKind.EARLY_EXIT, ItemKind.CONTINUATION)
 """Kinds behind which a notice stands."""

@@ -172,13 +172,14 @@ def follow(removal_id: int) -> ResponseReturnValue:
             with ExitStack() as places:
                 for field, about in FOLLOWER_REFUSED_AT:
                     places.enter_context(RefusalsAt(form[field], about))
-                _name(removal_id, form, proof)
-                flash(DONE["account" if form.iban.data else "follow"], "success")
+                waits = _name(removal_id, form, proof)
+                flash(DONE["account" if waits else "follow"], "success")
                 return redirect(url_for(".show", removal_id=removal_id))
     return shown(removal_id, {"follow": form})
 
 
-def _name(removal_id: int, form: FollowerForm, proof: CheckedFile) -> None:
+def _name(removal_id: int, form: FollowerForm, proof: CheckedFile) -> bool:
+    """Name who follows, and say whether the account that was typed waits for a second person now."""
     with transaction() as session:
         removal = queries.get_removal(session, removal_id)
         form.add(
@@ -188,6 +189,9 @@ def _name(removal_id: int, form: FollowerForm, proof: CheckedFile) -> None:
                 form.iban.data or "", form.is_another.data,
             ).id,
         )
+        who, named = _party_in(session, form), [each.party_id for each in queries.followers_of(removal)]
+        party_id = who if isinstance(who, int) else named[-1]
+        return bool(form.iban.data) and party_id in queries.accounts_waiting(session, removal)
 
 
 def _party_in(session: Session, form: FollowerForm) -> int | PartyFacts:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -13,31 +14,38 @@ from app.core.values import Cents
 from app.departures import queries as departures
 from app.parties.models import Party
 from app.settlements.models import Settlement
+from app.settlements.queries.acknowledged import Acknowledged, acknowledged_of
 from app.settlements.queries.bases import find_year
 from app.settlements.queries.covering import covered_of_all
 from app.settlements.queries.payees import Payable, accounts_on, payees_of
 from app.settlements.queries.settlements import in_states, open_ones, to_pay
 from app.settlements.rules import (
+    Acknowledgement,
     Hold,
     SettlementState,
     barred_after,
+    began_anew_on,
     holds_of,
     payable_now,
     payable_within,
 )
 from app.statutes import queries as statutes
+from app.statutes.rules import Statute
 
 
 @dataclass(frozen=True, kw_only=True)
 class Payout(Payable):
     """A settlement with what of it may be paid today, to whom and which account, what holds it up; cents.
 
-    `within_capital` is what the minimum capital lets go, `covered` what the credit holds for it.
+    `within_capital` is what the minimum capital lets go, `covered` what the credit holds for it. `began_anew_on` is the
+    day with which its limitation began anew last, `acknowledged_by` what the cooperative did on it (§ 212 BGB).
     """
 
     settlement: Settlement
     within_capital: Cents
     covered: Cents
+    began_anew_on: date | None = None
+    acknowledged_by: Sequence[Acknowledgement] = ()
 
     @property
     def payable(self) -> Cents:
@@ -112,6 +120,7 @@ def _with_limits(session: Session, settlements: Sequence[Settlement], today: dat
     statutes_then = {day: statutes.statute_on(session, day) for day in days}
     years = {day: find_year(session, day) for day in days}
     is_open = {day: year is not None and closing.is_result_open(session, year) for day, year in years.items()}
+    acknowledged = acknowledged_of(session, settlements, today)
     found: list[Payout] = []
     for each in settlements:
         payable, payee = limits.get(each.id, 0), payees[each.id]
@@ -124,12 +133,20 @@ def _with_limits(session: Session, settlements: Sequence[Settlement], today: dat
             payee is None, is_open[each.last_day], bool(iban), payable, bool(by), each.left <= covered.get(each.id, 0)
         )
         waits = holds if each.state is SettlementState.OPEN else ()
-        barred = barred_after(each.due_on, statutes_then[each.last_day], each.acknowledged_on)
         found.append(Payout(
             settlement=each, within_capital=payable, covered=covered.get(each.id, 0), payee=payee, iban=iban,
-            holds=waits, barred_after=barred, seizures=by,
+            holds=waits, seizures=by, **_limitation(each, statutes_then[each.last_day], acknowledged[each.id]),
         ))
     return found
+
+
+def _limitation(settlement: Settlement, statute: Statute, acknowledged: Acknowledged) -> dict[str, Any]:
+    days = [day for day, _by in acknowledged]
+    anew = began_anew_on(settlement.due_on, statute, days)
+    return {
+        "barred_after": barred_after(settlement.due_on, statute, days), "began_anew_on": anew,
+        "acknowledged_by": tuple(dict.fromkeys(by for day, by in acknowledged if day == anew)),
+    }
 
 
 def payable_of_all(session: Session, settlements: Sequence[Settlement], today: date) -> dict[int, Cents]:

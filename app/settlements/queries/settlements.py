@@ -17,6 +17,8 @@ from app.organs import queries as organs
 from app.organs.rules import Organ
 from app.parties import queries as parties
 from app.parties.models import Party
+from app.removals import queries as removals
+from app.removals.rules import FollowerRole
 from app.settlements.models import DebtPayment, Settlement, SettlementDecision, SettlementEntry, SettlementUndoing
 from app.settlements.rules import BEFORE_THE_CLAIM, CONFIRMED, LIVE, Debtor, EntryKind, SettlementState
 from app.shares import queries as shares
@@ -158,12 +160,26 @@ def rests_of(session: Session, member_id: int) -> list[OwedRest]:
 
 
 def debtor_on(session: Session, settlement: Settlement, day: date) -> Debtor:
-    """Whether who owes a rest sits on the board on a day, or sat there before; § 39 GenG (R-ORG-04)."""
-    party_id, statute = settlement.member.party_id, statutes.find_statute_on(session, day)
+    """Whether one of those who owe a rest sits on the board on a day, or sat there before; § 39 GenG (R-ORG-04)."""
+    owing, statute = _owing_on(session, settlement, day), statutes.find_statute_on(session, day)
     return Debtor(
-        party_id in organs.seats_on(session, Organ.BOARD, day), organs.was_director_before(session, party_id, day),
+        not organs.seats_on(session, Organ.BOARD, day).isdisjoint(owing),
+        any(organs.was_director_before(session, party_id, day) for party_id in owing),
         statute is None or statute.sb_required,
     )
+
+
+def _owing_on(session: Session, settlement: Settlement, day: date) -> set[int]:
+    """Who owes a rest on a day: the member; from a death on all heirs, after a merger the successor, by party id.
+
+    § 1967 BGB, §§ 77, 77a GenG. Heirs who are not known owe as well, but nobody can tell whether they sit anywhere;
+    who only represents heirs does not owe.
+    """
+    removal = removals.find_followed(session, settlement.member_id)
+    if removal is None or removal.event_on is None or day < removal.event_on:
+        return {settlement.member.party_id}
+    owing = (FollowerRole.HEIR, FollowerRole.SUCCESSOR)
+    return {each.party_id for each in removals.followers_of(removal) if each.role in owing}
 
 
 def to_confirm(user_id: int | None) -> Select[Settlement]:

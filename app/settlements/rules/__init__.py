@@ -19,6 +19,7 @@ from app.settlements.rules.days import (
     PaidOnRefusal,
     Waits,
     barred_after,
+    began_anew_on,
     check_account_then,
     check_adopted,
     check_barred,
@@ -36,6 +37,7 @@ from app.settlements.rules.days import (
     waits_for,
 )
 from app.settlements.rules.facts import (
+    ACKNOWLEDGEMENT_WORDS,
     BEFORE_THE_CLAIM,
     CONFIRMED,
     ENTRY_WORDS,
@@ -47,6 +49,7 @@ from app.settlements.rules.facts import (
     REST_WORDS,
     STATE_WORDS,
     UNDOABLE,
+    Acknowledgement,
     EntryKind,
     Figures,
     Hold,
@@ -82,6 +85,7 @@ from app.settlements.rules.judging import (
 from app.settlements.rules.waiving import Debtor, check_names_resolution, check_waives
 
 __all__ = [
+    "ACKNOWLEDGEMENT_WORDS",
     "BEFORE_THE_CLAIM",
     "CONFIRMED",
     "ENTRY_WORDS",
@@ -95,6 +99,7 @@ __all__ = [
     "UNDOABLE",
     "AboutAccount",
     "AboutGround",
+    "Acknowledgement",
     "Debtor",
     "DueDays",
     "EntryKind",
@@ -107,6 +112,7 @@ __all__ = [
     "Waits",
     "barred_after",
     "bears_of_shortfall",
+    "began_anew_on",
     "bound_by",
     "carry_forward_part",
     "check_account",

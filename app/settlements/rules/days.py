@@ -42,14 +42,27 @@ def undone_by_dissolution_until(last_day: date) -> date:
     return months_after(last_day, DISSOLUTION_MONTHS)
 
 
-def barred_after(due_on: date, statute: Statute, paid_on: Iterable[date] = ()) -> date:
+def barred_after(due_on: date, statute: Statute, acknowledged_on: Iterable[date] = ()) -> date:
     """Name the last day on which a claim is not barred yet (§§ 195, 199, 212 BGB; R-PAY-01).
 
     The years, those of the law or the statute's, begin with the close of the year in which the claim fell due. With
-    each part that the cooperative pays or sets off it owns up to the claim, so they begin anew with that very day.
+    each part that the cooperative pays or sets off, and with the letter that states the claim, it owns up to it, so
+    they begin anew with that very day.
     """
+    return _of_claim(due_on, statute, acknowledged_on)[0]
+
+
+def began_anew_on(due_on: date, statute: Statute, acknowledged_on: Iterable[date]) -> date | None:
+    """Name the day with which the years of a claim began anew last; None while the first ones run (§ 212 BGB).
+
+    An acknowledgement after which they would not end later than before is no such day.
+    """
+    return _of_claim(due_on, statute, acknowledged_on)[1]
+
+
+def _of_claim(due_on: date, statute: Statute, acknowledged_on: Iterable[date]) -> tuple[date, date | None]:
     years = statute.payout_limitation_years
-    return _begun_anew(date(due_on.year + years, 12, 31), paid_on, years)
+    return _begun_anew(date(due_on.year + years, 12, 31), acknowledged_on, years)
 
 
 def rest_barred_after(due_on: date, adopted_on: date, received_on: Iterable[date] = ()) -> date:
@@ -59,15 +72,19 @@ def rest_barred_after(due_on: date, adopted_on: date, received_on: Iterable[date
     with the close of that year; whoever pays a part owns up to the debt, so they begin anew with each payment.
     """
     barred = date(max(due_on, adopted_on).year + LIMITATION_YEARS, 12, 31)
-    return _begun_anew(barred, received_on, LIMITATION_YEARS)
+    return _begun_anew(barred, received_on, LIMITATION_YEARS)[0]
 
 
-def _begun_anew(barred: date, acknowledged_on: Iterable[date], years: int) -> date:
-    """The last day of a period that begins anew with each of these days; one that has run out begins no more."""
+def _begun_anew(barred: date, acknowledged_on: Iterable[date], years: int) -> tuple[date, date | None]:
+    """The last day of a period that begins anew with each of these days, and the day with which it did so last.
+
+    One that has run out begins no more.
+    """
+    anew = None
     for day in sorted(acknowledged_on):
-        if day <= barred:
-            barred = max(barred, months_after(day, 12 * years))
-    return barred
+        if day <= barred < months_after(day, 12 * years):
+            barred, anew = months_after(day, 12 * years), day
+    return barred, anew
 
 
 def check_adopted(year: FiscalYear, adopted_on: date | None, today: date) -> date:

@@ -29,6 +29,14 @@ class EntryKind(StrEnum):
     LAPSE = "lapse"
 
 
+class Acknowledgement(StrEnum):
+    """By what the cooperative owns up to a claim: it pays or sets off a part, or states it by letter (§ 212 BGB)."""
+
+    PAYOUT = "payout"
+    SET_OFF = "set_off"
+    STATEMENT = "statement"
+
+
 class SettlementState(StrEnum):
     """How far a settlement has come."""
 
@@ -121,7 +129,12 @@ HOLD_WORDS: Mapping[Hold, str] = {
     Hold.ACCOUNT: German("keine Bankverbindung"),
     Hold.CAPITAL: German("Mindestkapital"),
 }
-"""How kinds, entries, states, what ends a rest and what holds a payout up are called."""
+ACKNOWLEDGEMENT_WORDS: Mapping[Acknowledgement, str] = {
+    Acknowledgement.PAYOUT: German("Zahlung"),
+    Acknowledgement.SET_OFF: German("Aufrechnung"),
+    Acknowledgement.STATEMENT: German("Brief mit der Abrechnung"),
+}
+"""How kinds, entries, states, what ends a rest, what holds a payout up and what owns up to a claim are called."""
 
 
 def holds_of(

@@ -18,7 +18,10 @@ from app.settlements.rules.facts import RestGround
 
 @dataclass(frozen=True)
 class Debtor:
-    """Whether who owes sits on the board on a day or sat there before, and whether there is a supervisory board."""
+    """Whether one of those who owe sits on the board on a day or sat there before, and who else could waive.
+
+    The member owes, or after a death or a merger who follows it (§ 1967 BGB, §§ 77, 77a GenG).
+    """
 
     is_director: bool
     was_director: bool
@@ -26,9 +29,9 @@ class Debtor:
 
 
 def check_names_resolution(ground: RestGround, number: str) -> None:
-    """Refuse to waive what a leaver owes in law without a resolution of the board, or to name one for nothing.
+    """Refuse to waive what a leaver owes in law without a resolution of who represents, or to name one for nothing.
 
-    § 397 BGB, §§ 27, 39 GenG; R-PAY-06.
+    § 397 BGB, §§ 27, 39 GenG; R-PAY-06, R-ORG-04.
     """
     if ground is RestGround.WAIVED and not number:
         raise AboutResolution(
@@ -65,12 +68,13 @@ def _check_represents(found: NamedResolution, debtor: Debtor) -> None:
     """Refuse a resolution of an organ that does not represent the cooperative in this (§§ 24, 39 GenG; R-ORG-04).
 
     Towards a member of the board the supervisory board does, or the assembly where there is none; towards a former one
-    it may as well as the board. What an organ could not decide is decided by the one it was handed to.
+    it may as well as the board. What an organ that may waive could not decide is decided by the one it was handed to;
+    the board, which may not towards its own member, has nothing of that kind to hand on.
     """
     beside = Organ.SUPERVISORY_BOARD if debtor.has_supervisory_board else Organ.GENERAL_ASSEMBLY
     own = frozenset() if debtor.is_director else frozenset({Organ.BOARD})
     may_waive = own | {beside} if debtor.is_director or debtor.was_director else own
-    if found.organ in may_waive or found.handed_by & (may_waive | {Organ.BOARD}):
+    if found.organ in may_waive or found.handed_by & may_waive:
         return
     if debtor.is_director:
         raise AboutResolution(
