@@ -82,6 +82,7 @@ def test_samples_are_printed_into_a_folder(
 ) -> None:
     """In this process and of two kinds; that every kind has its samples is shown where all are judged."""
     kinds = ("share_certificate", "welcome_letter")
+    monkeypatch.setenv("GENOKONTOR_DATA", str(tmp_path / "data"))
     monkeypatch.setattr(registry, "KINDS", {name: registry.KINDS[name] for name in kinds})
     assert main(["samples", str(tmp_path / "muster")]) == 0
     files = sorted((tmp_path / "muster").iterdir())
