@@ -35,6 +35,7 @@ def lived(session: Session, cast: Cast, life: Sequence[Act]) -> list[Undo]:
 @given(life=st.lists(an_act, max_size=5), act=an_act)
 @example(life=[("hand on", 3, 1)], act=("go on", 3, 1))
 @example(life=[("split", 0, 1)], act=("hand on to a newcomer", 0, 1))
+@example(life=[("split", 1, 1)], act=("go on", 3, 1))
 def test_a_guided_act_and_its_reversal_leave_every_figure_as_it_was(
     session: Session, life: list[Act], act: Act
 ) -> None:

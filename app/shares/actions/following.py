@@ -18,6 +18,7 @@ from app.shares.actions.certificates import issue_certificate
 from app.shares.actions.locking import lock
 from app.shares.actions.withdrawal import WELCOME, withdraw_letters
 from app.shares.models import Certificate, ShareEntry
+from app.shares.rules import ShareGround
 
 FOLLOW_JOB = "certificate_follows"
 UNDONE_WORDS = German("Der Vorgang dahinter wurde zurückgenommen; es ist nichts mehr zu tun.")
@@ -111,14 +112,22 @@ def _counts_from(entry: ShareEntry) -> date:
 
 
 def _behind(session: Session, certificate: Certificate, today: date) -> tuple[date, str]:
-    """From when and why a certificate states too much or too little: the newest change that it does not know."""
+    """From when and why a certificate states too much or too little: the newest change that it does not know.
+
+    What a splitting makes of a change is entered with it and is no change of its own (§ 22b GenG; R-SHR-09).
+    """
+    entries = queries.share_entries_of(session, certificate.member_id)
+    splittings = {entry.id for entry in entries if entry.ground is ShareGround.SPLIT}
+    splittings |= {entry.id for entry in entries if entry.reverses_id in splittings}
     unknown = [
-        entry for entry in queries.share_entries_of(session, certificate.member_id)
+        entry for entry in entries
         if _counts_from(entry) <= today
         and (_counts_from(entry) > certificate.issued_on or entry.recorded_at > certificate.document.issued_at)
     ]
     if not unknown:
         return today, rules.why_certificate_ends(None, "", today)
-    last = max(unknown, key=lambda entry: (_counts_from(entry), entry.id))
+    changed_at = {entry.recorded_at for entry in unknown if entry.id not in splittings}
+    own = [entry for entry in unknown if entry.id not in splittings or entry.recorded_at not in changed_at]
+    last = max(own, key=lambda entry: (_counts_from(entry), entry.id))
     reason = rules.why_certificate_ends(last.ground, last.document, last.effective_on)
     return max(_counts_from(last), certificate.issued_on), reason
