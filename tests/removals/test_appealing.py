@@ -11,10 +11,18 @@ from sqlalchemy.orm import Session
 from app.boardroom import actions as boardroom
 from app.core import clock
 from app.core.values import Refusal
-from app.organs.rules import AboutResolution, ItemKind, Organ, Outcome, Procedure
+from app.organs.rules import AboutResolution, ItemKind, NamedResolution, Organ, Outcome, Procedure
 from app.removals import actions, queries
 from app.removals.models import Removal
-from app.removals.rules import AboutDay, AboutPaper, AppealDecision, DecidedBy, RemovalState, StepKind
+from app.removals.rules import (
+    AboutDay,
+    AboutPaper,
+    AppealDecision,
+    DecidedBy,
+    RemovalState,
+    StepKind,
+    check_decides_appeal,
+)
 from tests.departures.factories import a_holder
 from tests.factories import OFFICE, a_pdf, sign_in_office
 from tests.removals.factories import LATER, PROOF, a_lasting_house, appealed, on_appeal
@@ -144,3 +152,12 @@ def test_the_page_keeps_the_paper_of_a_court(
     typed = {"decision": COURT.reference, "decided_by": "outside", "outcome": "dismissed", "document": paper}
     assert tab.send(**typed).status_code == 302
     assert "urteil.pdf" in client.get(f"/ausscheiden/{pending.id}").text
+
+
+def test_over_what_the_assembly_excluded_no_organ_decides() -> None:
+    kept = NamedResolution(
+        "GV-2026-001", Organ.GENERAL_ASSEMBLY, True, TODAY, False, True, decided_on=frozenset({TODAY})
+    )
+    decision = AppealDecision(TODAY, is_upheld=True, by=DecidedBy.ORGAN, reference=kept.number)
+    with pytest.raises(AboutResolution, match="über ihr steht kein Organ"):
+        check_decides_appeal(decision, kept, Organ.GENERAL_ASSEMBLY)

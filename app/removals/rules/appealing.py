@@ -96,6 +96,11 @@ def _check_may_decide(kept: NamedResolution, excluded_by: Organ | None) -> None:
             " entscheidet, wie es die Satzung bestimmt, der Aufsichtsrat oder die Generalversammlung.",
             number=kept.number,
         )
+    if excluded_by is Organ.GENERAL_ASSEMBLY:
+        raise AboutResolution(
+            "Ausgeschlossen hat die Generalversammlung; über ihr steht kein Organ. Wählen Sie „Gericht oder"
+            " Schiedsstelle“."
+        )
     raise AboutResolution(
         "Ausgeschlossen hat der Aufsichtsrat. Über die Beschwerde entscheidet dann die Generalversammlung, nicht"
         " {organ} ({number}).",
