@@ -24,7 +24,7 @@ from app.members.rules import EXIT_GROUND_WORDS
 from app.organs.rules import ORGAN_WORDS, Organ
 from app.parties.rules import SHORT_KIND_WORDS, PartyFacts
 from app.removals.rules import (
-    DECIDED_BY_WORDS,
+    APPEAL_BODY_WORDS,
     DECIDES,
     KIND_WORDS,
     MAX_POSTING,
@@ -34,9 +34,9 @@ from app.removals.rules import (
     STATE_WORDS,
     STEP_WORDS,
     WANTED_PROOF,
+    AppealBody,
     AppealDecision,
     Charge,
-    DecidedBy,
     FollowerRole,
     RemovalKind,
     Reported,
@@ -45,7 +45,7 @@ from app.removals.rules import (
 KINDS, STATES, STEPS = in_words(KIND_WORDS), in_words(STATE_WORDS), in_words(STEP_WORDS)
 ROLES, PROOFS, PARTY_KINDS = in_words(ROLE_WORDS), in_words(WANTED_PROOF), in_words(SHORT_KIND_WORDS)
 EXITS = in_words(EXIT_GROUND_WORDS)
-ORGANS, DECIDED_BY = in_words(ORGAN_WORDS), in_words(DECIDED_BY_WORDS)
+ORGANS, APPEAL_BODIES = in_words(ORGAN_WORDS), in_words(APPEAL_BODY_WORDS)
 
 
 class ChooseForm(KeyedForm):
@@ -211,7 +211,7 @@ class DecisionForm(StepForm):
 
     document = UploadField(_l("Urteil oder Schiedsspruch"))
     decided_by = RadioField(
-        _l("Entschieden hat"), choices=list(DECIDED_BY.items()), coerce=DecidedBy, default=DecidedBy.ORGAN
+        _l("Entschieden hat"), choices=list(APPEAL_BODIES.items()), coerce=AppealBody, default=AppealBody.ORGAN
     )
     happened_on = GermanDateField(_l("Entschieden am"), [InputRequired(_l("Geben Sie den Tag an"))])
     decision = StringField(

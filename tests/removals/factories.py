@@ -3,11 +3,14 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.archive import queries as archive
 from app.boardroom import actions as boardroom
+from app.core import clock
 from app.core.uploads import CheckedFile
 from app.core.values import PartyKind, PostalAddress, Role
 from app.members import queries as members
@@ -19,12 +22,12 @@ from app.organs.rules import Choice, ItemKind, Organ, Outcome
 from app.parties.rules import PartyFacts
 from app.removals import actions
 from app.removals.models import Removal
-from app.removals.rules import AppealDecision, Charge, DecidedBy, FollowerRole, RemovalKind, Reported
+from app.removals.rules import AppealBody, AppealDecision, Charge, FollowerRole, RemovalKind, Reported
 from app.shares import queries as shares
 from documents import registry
 from tests.boardroom.factories import a_circular, as_officer
-from tests.departures.factories import JOINED, a_leaving_house
-from tests.factories import NOW, OFFICE, TODAY, a_person
+from tests.departures.factories import JOINED, a_holder, a_leaving_house
+from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in_office
 from tests.shares.factories import a_member, paid
 
 PROOF = CheckedFile("Nachweis.pdf", b"%PDF-1.7 proof")
@@ -91,6 +94,22 @@ def sent(session: Session, member: Member) -> Removal:
     return actions.dispatch(session, removal, LATER.date(), "RR 1234 5678 9DE", None, OFFICE, LATER)
 
 
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the day after the time to answer."""
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    monkeypatch.setattr(clock, "today", lambda: LATER_DAY)
+
+
+def to_be_sent(session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> Removal:
+    """An exclusion that the board has resolved on, and the office about to note that its letter was sent."""
+    a_lasting_house(session)
+    removal = resolved(session, a_holder(session))
+    session.commit()
+    later(monkeypatch)
+    sign_in_office(session, client)
+    return removal
+
+
 def on_appeal(
     session: Session, is_upheld: bool = True, organ: Organ = Organ.SUPERVISORY_BOARD, has_record: bool = True,
     outcome: Outcome = Outcome.ACCEPTED, decided_on: date = LATER_DAY, kind: ItemKind = ItemKind.OTHER,
@@ -99,7 +118,7 @@ def on_appeal(
     paper = PROOF if has_record else None
     words = ("Beschwerde", "Der Beschwerde wird stattgegeben.", outcome, OFFICE, LATER, kind)
     number = organ_actions.record_resolution(session, organ, decided_on, *words, record=paper).number
-    return AppealDecision(decided_on, is_upheld, DecidedBy.ORGAN, number)
+    return AppealDecision(decided_on, is_upheld, AppealBody.ORGAN, number)
 
 
 def appealed(session: Session, member: Member) -> Removal:

@@ -9,7 +9,6 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.boardroom import actions as boardroom
-from app.core import clock
 from app.core.values import Refusal
 from app.organs.rules import AboutResolution, ItemKind, NamedResolution, Organ, Outcome, Procedure
 from app.removals import actions, queries
@@ -17,19 +16,19 @@ from app.removals.models import Removal
 from app.removals.rules import (
     AboutDay,
     AboutPaper,
+    AppealBody,
     AppealDecision,
-    DecidedBy,
     RemovalState,
     StepKind,
     check_decides_appeal,
 )
 from tests.departures.factories import a_holder
 from tests.factories import OFFICE, a_pdf, sign_in_office
-from tests.removals.factories import LATER, PROOF, a_lasting_house, appealed, on_appeal
+from tests.removals.factories import LATER, PROOF, a_lasting_house, appealed, later, on_appeal
 from tests.tabs import Tab, said, wrong_fields
 
 TODAY = LATER.date()
-COURT = AppealDecision(TODAY, is_upheld=True, by=DecidedBy.OUTSIDE, reference="Amtsgericht Quellbach, 3 C 118/26")
+COURT = AppealDecision(TODAY, is_upheld=True, by=AppealBody.OUTSIDE, reference="Amtsgericht Quellbach, 3 C 118/26")
 
 
 @pytest.fixture
@@ -66,7 +65,7 @@ def test_an_organ_above_the_board_lifts_what_the_board_resolved(
 def test_nothing_else_lifts_an_exclusion(
     session: Session, pending: Removal, more: dict[str, Any] | None, words: str
 ) -> None:
-    made_up = AppealDecision(TODAY, is_upheld=True, by=DecidedBy.ORGAN, reference="A-2026-099")
+    made_up = AppealDecision(TODAY, is_upheld=True, by=AppealBody.ORGAN, reference="A-2026-099")
     with pytest.raises(AboutResolution, match=words):
         decided(session, pending, made_up if more is None else on_appeal(session, **more))
     assert pending.state is RemovalState.APPEALED
@@ -93,14 +92,14 @@ def test_an_appeal_is_neither_upheld_nor_dismissed_while_the_organ_still_votes(
     number = boardroom.open_resolution(session, opening, OFFICE, LATER).number
     for is_upheld in (True, False):
         with pytest.raises(AboutResolution, match=f"Über {number} ist noch nicht entschieden"):
-            decided(session, pending, AppealDecision(TODAY, is_upheld, DecidedBy.ORGAN, number))
+            decided(session, pending, AppealDecision(TODAY, is_upheld, AppealBody.ORGAN, number))
 
 
 def test_the_day_is_that_of_the_resolution_and_not_before_the_appeal(session: Session, pending: Removal) -> None:
     before = on_appeal(session, decided_on=TODAY - timedelta(days=1))
     with pytest.raises(AboutDay, match="Prüfen Sie den Tag"):
         decided(session, pending, before)
-    today = AppealDecision(TODAY, is_upheld=True, by=DecidedBy.ORGAN, reference=before.reference)
+    today = AppealDecision(TODAY, is_upheld=True, by=AppealBody.ORGAN, reference=before.reference)
     with pytest.raises(AboutDay, match=rf"{before.reference} ist vom {before.decided_on:%d\.%m\.%Y}"):
         decided(session, pending, today)
 
@@ -114,8 +113,8 @@ def test_a_court_needs_no_number_of_ours_but_its_paper(session: Session, pending
     assert (pending.state, step.reference, step.paper_name) == (RemovalState.LIFTED, COURT.reference, PROOF.name)
 
 
-@pytest.mark.parametrize("by", list(DecidedBy))
-def test_a_decision_of_nobody_is_refused(session: Session, pending: Removal, by: DecidedBy) -> None:
+@pytest.mark.parametrize("by", list(AppealBody))
+def test_a_decision_of_nobody_is_refused(session: Session, pending: Removal, by: AppealBody) -> None:
     with pytest.raises(Refusal):
         decided(session, pending, AppealDecision(TODAY, is_upheld=True, by=by, reference=" "), file=PROOF)
     assert pending.state is RemovalState.APPEALED
@@ -126,8 +125,7 @@ def test_the_page_says_at_the_field_what_is_missing_and_keeps_what_was_typed(
 ) -> None:
     number = on_appeal(session).reference
     session.commit()
-    monkeypatch.setattr(clock, "now", lambda: LATER)
-    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    later(monkeypatch)
     sign_in_office(session, client)
     tab = Tab(client, f"/ausscheiden/{pending.id}", "entscheidung$")
     answer = tab.send(decision="A-2026-099", outcome="upheld")
@@ -145,8 +143,7 @@ def test_the_page_keeps_the_paper_of_a_court(
     session: Session, client: FlaskClient, pending: Removal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session.commit()
-    monkeypatch.setattr(clock, "now", lambda: LATER)
-    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    later(monkeypatch)
     sign_in_office(session, client)
     tab, paper = Tab(client, f"/ausscheiden/{pending.id}", "entscheidung$"), (io.BytesIO(a_pdf("Urteil")), "urteil.pdf")
     typed = {"decision": COURT.reference, "decided_by": "outside", "outcome": "dismissed", "document": paper}
@@ -158,6 +155,6 @@ def test_over_what_the_assembly_excluded_no_organ_decides() -> None:
     kept = NamedResolution(
         "GV-2026-001", Organ.GENERAL_ASSEMBLY, True, TODAY, False, True, decided_on=frozenset({TODAY})
     )
-    decision = AppealDecision(TODAY, is_upheld=True, by=DecidedBy.ORGAN, reference=kept.number)
+    decision = AppealDecision(TODAY, is_upheld=True, by=AppealBody.ORGAN, reference=kept.number)
     with pytest.raises(AboutResolution, match="über ihr steht kein Organ"):
         check_decides_appeal(decision, kept, Organ.GENERAL_ASSEMBLY)

@@ -31,8 +31,10 @@ from tests.removals.factories import (
     dead,
     followed,
     heard,
+    later,
     resolved,
     sent,
+    to_be_sent,
 )
 from tests.tabs import Tab, said, two_tabs
 from tests.together import transactions_together
@@ -46,12 +48,6 @@ STEPS = (
 """Every act on a removal, by its address."""
 
 
-def later(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is the day after the time to answer."""
-    monkeypatch.setattr(clock, "now", lambda: LATER)
-    monkeypatch.setattr(clock, "today", lambda: LATER.date())
-
-
 def state_of(session: Session, removal: Removal) -> RemovalState:
     session.expire_all()
     return removal.state
@@ -62,16 +58,6 @@ def an_heir(session: Session) -> tuple[Removal, int]:
     a_lasting_house(session, heirs_continue=True)
     removal = followed(session, dead(session, a_human(session)))
     return removal, queries.heirs_of(removal)[0].id
-
-
-def to_be_sent(session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> Removal:
-    """An exclusion that the board has resolved on, and the office about to note that its letter was sent."""
-    a_lasting_house(session)
-    removal = resolved(session, a_holder(session))
-    session.commit()
-    later(monkeypatch)
-    sign_in_office(session, client)
-    return removal
 
 
 # --- the form --------------------------------------------------------------------------------------------------------

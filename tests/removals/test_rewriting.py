@@ -6,13 +6,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app.core import clock
 from app.removals import actions, queries
 from app.removals.models import Removal
 from app.removals.rules import StepKind
-from tests.departures.factories import a_holder
-from tests.factories import OFFICE, sign_in_office
-from tests.removals.factories import LATER, a_lasting_house, resolved
+from tests.factories import OFFICE
+from tests.removals.factories import LATER, to_be_sent
 from tests.tabs import said, two_tabs
 
 REWRITE = "neu-schreiben$"
@@ -21,13 +19,7 @@ REWRITE = "neu-schreiben$"
 @pytest.fixture
 def decided(session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> Removal:
     """An exclusion resolved today, whose letter waits, looked at by the office."""
-    a_lasting_house(session)
-    removal = resolved(session, a_holder(session))
-    session.commit()
-    monkeypatch.setattr(clock, "now", lambda: LATER)
-    monkeypatch.setattr(clock, "today", lambda: LATER.date())
-    sign_in_office(session, client)
-    return removal
+    return to_be_sent(session, client, monkeypatch)
 
 
 def letters(session: Session, removal: Removal) -> Sequence[str]:

@@ -32,6 +32,7 @@ from tests.removals.factories import (
     on_appeal,
     reported,
     resolved,
+    to_be_sent,
 )
 from tests.tabs import Tab
 from tests.together import transactions_together
@@ -183,13 +184,7 @@ def test_an_exclusion_goes_its_way_step_by_step(session: Session, client: FlaskC
 def test_a_dispatch_is_refused_at_its_field_and_entered_once(
     session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    a_lasting_house(session)
-    removal = resolved(session, a_holder(session))
-    session.commit()
-    monkeypatch.setattr(clock, "now", lambda: LATER)
-    monkeypatch.setattr(clock, "today", lambda: LATER.date())
-    sign_in_office(session, client)
-    address, day = f"/ausscheiden/{removal.id}", LATER.date()
+    address, day = f"/ausscheiden/{to_be_sent(session, client, monkeypatch).id}", LATER.date()
     late = {"key": KEY, "happened_on": (day + timedelta(days=2)).isoformat(), "posting": "RR 1"}
     assert "spätestens heute" in client.post(f"{address}/absendung", data=late).text
     right = {**late, "happened_on": day.isoformat()}

@@ -21,9 +21,9 @@ from app.removals.actions.letters import tell, tell_anew
 from app.removals.actions.recording import add_removal, lock_removal, note_step, turn
 from app.removals.models import Removal
 from app.removals.rules import (
+    AppealBody,
     AppealDecision,
     Charge,
-    DecidedBy,
     RemovalKind,
     RemovalState,
     StepKind,
@@ -206,7 +206,7 @@ def decide_appeal(
     day = decision.decided_on
     check_answered_on(day, appealed.happened_on if appealed else day, local(now).date())
     reference = decision.reference.strip()
-    if decision.by is DecidedBy.ORGAN:
+    if decision.by is AppealBody.ORGAN:
         found = organ_queries.find_named(session, reference)
         reference = check_decides_appeal(decision, found, removal.organ)
     else:

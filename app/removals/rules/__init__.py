@@ -1,10 +1,10 @@
 """The rules of removals: exclusion, death, dissolution, succession (§§ 68, 77, 77a GenG)."""
 
 from app.removals.rules.appealing import (
-    DECIDED_BY_WORDS,
+    APPEAL_BODY_WORDS,
     AboutPaper,
+    AppealBody,
     AppealDecision,
-    DecidedBy,
     check_decided_outside,
     check_decides_appeal,
 )
@@ -72,7 +72,7 @@ from app.removals.rules.judging import (
 )
 
 __all__ = [
-    "DECIDED_BY_WORDS",
+    "APPEAL_BODY_WORDS",
     "DECIDES",
     "EXIT_GROUNDS",
     "IN_FORCE",
@@ -92,10 +92,10 @@ __all__ = [
     "AboutPaper",
     "AboutPosting",
     "AboutSuccessor",
+    "AppealBody",
     "AppealDecision",
     "Charge",
     "Circumstances",
-    "DecidedBy",
     "Ending",
     "FollowerRole",
     "RemovalKind",

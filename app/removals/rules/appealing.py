@@ -19,15 +19,15 @@ from app.organs.rules import (
 from app.removals.rules.judging import AboutDay
 
 
-class DecidedBy(StrEnum):
+class AppealBody(StrEnum):
     """Who decided on an appeal: an organ that resolves here, or somebody outside whom the statute or the law names."""
 
     ORGAN = "organ"
     OUTSIDE = "outside"
 
 
-DECIDED_BY_WORDS: Mapping[DecidedBy, str] = {
-    DecidedBy.ORGAN: German("Organ der Genossenschaft"), DecidedBy.OUTSIDE: German("Gericht oder Schiedsstelle"),
+APPEAL_BODY_WORDS: Mapping[AppealBody, str] = {
+    AppealBody.ORGAN: German("Organ der Genossenschaft"), AppealBody.OUTSIDE: German("Gericht oder Schiedsstelle"),
 }
 """How those who decide are called."""
 
@@ -38,7 +38,7 @@ class AppealDecision:
 
     decided_on: date
     is_upheld: bool
-    by: DecidedBy
+    by: AppealBody
     reference: str
 
 
