@@ -21,6 +21,7 @@ from app.organs.models import Item
 from app.organs.rules import Choice, ItemKind, Organ, Outcome
 from app.parties.rules import PartyFacts
 from app.removals import actions
+from app.removals import queries as removals
 from app.removals.models import Removal
 from app.removals.rules import AppealBody, AppealDecision, Charge, FollowerRole, RemovalKind, Reported
 from app.shares import queries as shares
@@ -76,10 +77,14 @@ def heard(session: Session, member: Member, now: datetime = NOW, **more: Any) ->
     return actions.begin_exclusion(session, member, charge(**more), None, OFFICE, now)
 
 
+def proposed(session: Session, member: Member, **more: Any) -> Removal:
+    """An exclusion that lies before its organ after the time to answer."""
+    return actions.propose_exclusion(session, heard(session, member, **more), OFFICE, LATER)
+
+
 def resolved(session: Session, member: Member, choice: Choice = Choice.YES) -> Removal:
     """An exclusion on which the board has voted after the time to answer."""
-    removal = heard(session, member)
-    actions.propose_exclusion(session, removal, OFFICE, LATER)
+    removal = proposed(session, member)
     item = session.scalars(select(Item).where(Item.kind == ItemKind.EXCLUSION, Item.reference == removal.id)).one()
     a_circular(session, item, now=LATER)
     for office in organs.offices_on(session, Organ.BOARD, LATER.date()):
@@ -90,8 +95,32 @@ def resolved(session: Session, member: Member, choice: Choice = Choice.YES) -> R
 
 def sent(session: Session, member: Member) -> Removal:
     """An exclusion whose registered letter was sent on the day of the decision."""
-    removal = resolved(session, member)
-    return actions.dispatch(session, removal, LATER.date(), "RR 1234 5678 9DE", None, OFFICE, LATER)
+    return posted(session, resolved(session, member))
+
+
+def posted(session: Session, removal: Removal) -> Removal:
+    """The same of one resolved already."""
+    return actions.dispatch(session, removal, LATER_DAY, "RR 1234 5678 9DE", None, OFFICE, LATER)
+
+
+def handed_over(session: Session, member: Member, organ: Organ) -> Removal:
+    """An exclusion that the board, all of it biased, handed to another organ."""
+    removal = proposed(session, member)
+    item = removals.find_item(session, removal)
+    assert item is not None
+    biased = {office.party_id: "Eigene Sache" for office in organs.offices_on(session, Organ.BOARD, LATER_DAY)}
+    organ_actions.add_biases(session, item, biased, LATER)
+    boardroom.hand_over(session, item, organ, OFFICE, LATER)
+    return removal
+
+
+def on_paper(session: Session, removal: Removal, outcome: Outcome = Outcome.ACCEPTED) -> Removal:
+    """An exclusion on which the organ before which it lies has resolved on paper."""
+    item = removals.find_item(session, removal)
+    assert item is not None
+    record = boardroom.Record(item.organ, LATER_DAY, "", "", outcome, item_id=item.id, record=PROOF)
+    boardroom.record_resolution(session, record, OFFICE, LATER)
+    return removal
 
 
 def later(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,7 +152,12 @@ def on_appeal(
 
 def appealed(session: Session, member: Member) -> Removal:
     """An exclusion against which the member has appealed in time."""
-    return actions.note_appeal(session, sent(session, member), LATER.date(), "Ich habe gezahlt.", None, OFFICE, LATER)
+    return contested(session, sent(session, member))
+
+
+def contested(session: Session, removal: Removal) -> Removal:
+    """The same of one sent already."""
+    return actions.note_appeal(session, removal, LATER_DAY, "Ich habe gezahlt.", None, OFFICE, LATER)
 
 
 def a_successor(name: str = "Rosalinde", last_name: str = "Lindwurm") -> PartyFacts:
@@ -143,7 +177,7 @@ def followed(
     return actions.name_follower(session, removal, meant, role, PROOF, OFFICE, now, is_another=is_another)
 
 
-def facts_of_letter(session: Session, removal: Removal):  # type: ignore[no-untyped-def]
+def facts_of_letter(session: Session, removal: Removal) -> Any:
     """What the newest letter about a removal states."""
     letter = archive.get_document(session, removal.letter_id or 0)
     return registry.load(letter.kind, letter.facts or {})

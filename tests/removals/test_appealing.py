@@ -24,7 +24,20 @@ from app.removals.rules import (
 )
 from tests.departures.factories import a_holder
 from tests.factories import OFFICE, a_pdf, sign_in_office
-from tests.removals.factories import LATER, PROOF, a_lasting_house, appealed, later, on_appeal
+from tests.removals.factories import (
+    LATER,
+    PROOF,
+    a_lasting_house,
+    appealed,
+    contested,
+    facts_of_letter,
+    handed_over,
+    later,
+    on_appeal,
+    on_paper,
+    posted,
+    proposed,
+)
 from tests.tabs import Tab, said, wrong_fields
 
 TODAY = LATER.date()
@@ -71,12 +84,39 @@ def test_nothing_else_lifts_an_exclusion(
     assert pending.state is RemovalState.APPEALED
 
 
-def test_over_the_supervisory_board_only_the_assembly_decides(session: Session, pending: Removal) -> None:
-    pending.organ = Organ.SUPERVISORY_BOARD
+def test_over_the_supervisory_board_only_the_assembly_decides(session: Session) -> None:
+    a_lasting_house(session)
+    excluded = on_paper(session, proposed(session, a_holder(session), organ=Organ.SUPERVISORY_BOARD))
+    removal = contested(session, posted(session, excluded))
     for organ, word in ((Organ.BOARD, "Vorstand"), (Organ.SUPERVISORY_BOARD, "Aufsichtsrat")):
         with pytest.raises(AboutResolution, match=f"entscheidet dann die Generalversammlung, nicht {word}"):
-            decided(session, pending, on_appeal(session, organ=organ))
-    assert decided(session, pending, on_appeal(session, organ=Organ.GENERAL_ASSEMBLY)).state is RemovalState.LIFTED
+            decided(session, removal, on_appeal(session, organ=organ))
+    assert decided(session, removal, on_appeal(session, organ=Organ.GENERAL_ASSEMBLY)).state is RemovalState.LIFTED
+
+
+def test_the_organ_to_which_an_exclusion_was_handed_over_has_excluded_and_decides_on_no_appeal(
+    session: Session,
+) -> None:
+    """Its letter names it, too: the board, all of it biased, resolved nothing (§ 39 GenG; R-ORG-04)."""
+    a_lasting_house(session)
+    removal = on_paper(session, handed_over(session, a_holder(session), Organ.SUPERVISORY_BOARD))
+    assert facts_of_letter(session, removal).organ == "der Aufsichtsrat"
+    contested(session, posted(session, removal))
+    with pytest.raises(AboutResolution, match="Ausgeschlossen hat der Aufsichtsrat"):
+        decided(session, removal, on_appeal(session))
+    assert decided(session, removal, on_appeal(session, organ=Organ.GENERAL_ASSEMBLY)).state is RemovalState.LIFTED
+
+
+def test_the_page_and_the_letter_name_the_organ_to_which_an_exclusion_was_handed_over(
+    session: Session, client: FlaskClient
+) -> None:
+    a_lasting_house(session)
+    removal = handed_over(session, a_holder(session), Organ.SUPERVISORY_BOARD)
+    session.commit()
+    sign_in_office(session, client)
+    assert "Zum Beschluss vorgelegt: Aufsichtsrat." in said(client.get(f"/ausscheiden/{removal.id}"))
+    on_paper(session, removal, Outcome.REJECTED)
+    assert (removal.state, facts_of_letter(session, removal).organ) == (RemovalState.REJECTED, "der Aufsichtsrat")
 
 
 def test_a_motion_that_failed_dismisses_an_appeal(session: Session, pending: Removal) -> None:

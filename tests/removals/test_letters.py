@@ -11,21 +11,24 @@ from app.members import queries as register
 from app.members.rules import ExitGround
 from app.organs.rules import Choice
 from app.removals import actions, queries
-from app.removals.models import Removal
 from app.removals.rules import RemovalState
-from documents import registry
 from documents.exclusion_refused import NotExcludedFacts
 from documents.membership_continued import Cancelled, ContinuedFacts
 from tests.departures.factories import a_holder, given
 from tests.factories import NOW, OFFICE, TODAY, a_person
-from tests.removals.factories import DIED, LATER, a_human, a_lasting_house, a_successor, dead, followed, heard, resolved
+from tests.removals.factories import (
+    DIED,
+    LATER,
+    a_human,
+    a_lasting_house,
+    a_successor,
+    dead,
+    facts_of_letter,
+    followed,
+    heard,
+    resolved,
+)
 from tests.shares.factories import a_member
-
-
-def facts_of_letter(session: Session, removal: Removal) -> object:
-    """What the newest letter about a removal states."""
-    letter = archive.get_document(session, removal.letter_id or 0)
-    return registry.load(letter.kind, letter.facts or {})
 
 
 def test_the_heir_who_goes_on_is_told_with_what_and_what_is_owed(session: Session) -> None:

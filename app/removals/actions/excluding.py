@@ -208,7 +208,7 @@ def decide_appeal(
     reference = decision.reference.strip()
     if decision.by is AppealBody.ORGAN:
         found = organ_queries.find_named(session, reference)
-        reference = check_decides_appeal(decision, found, removal.organ)
+        reference = check_decides_appeal(decision, found, queries.organ_of(session, removal))
     else:
         check_decided_outside(decision, file is not None)
     note_step(session, removal, StepKind.APPEAL_DECIDED, day, actor, now, reference=reference, file=file)

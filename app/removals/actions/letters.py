@@ -84,7 +84,7 @@ def _letter_of(session: Session, removal: Removal, today: date) -> tuple[str, Ca
     if removal.state is RemovalState.HEARING:
         return "hearing_invitation", lambda letter: _hearing(removal, letter)
     if removal.state is RemovalState.REJECTED:
-        return "exclusion_refused", lambda letter: _not_excluded(removal, letter)
+        return "exclusion_refused", lambda letter: _not_excluded(session, removal, letter)
     if removal.state is RemovalState.CONTINUED:
         return "membership_continued", lambda letter: _continued(session, removal, letter, today)
     if removal.state is RemovalState.LIFTED:
@@ -143,7 +143,7 @@ def _exclusion(session: Session, removal: Removal, letter: Letter, today: date) 
     removal.last_day = meant.ending.last_day
     return ExclusionFacts(
         letter=letter, removal=removal.number, resolution=removal.resolution_number, resolved_on=resolved.happened_on,
-        organ=_BY_ORGAN[removal.organ], clause=removal.clause, reasons=removal.reasons,
+        organ=_BY_ORGAN[queries.organ_of(session, removal)], clause=removal.clause, reasons=removal.reasons,
         last_day=meant.ending.last_day, payable_by=meant.payable_by, appeal_days=meant.appeal_days,
         is_officer=bool(meant.offices),
     )
@@ -159,13 +159,13 @@ def _lifted(removal: Removal, letter: Letter) -> LiftedFacts:
     )
 
 
-def _not_excluded(removal: Removal, letter: Letter) -> NotExcludedFacts:
+def _not_excluded(session: Session, removal: Removal, letter: Letter) -> NotExcludedFacts:
     resolved = queries.step_of(removal, StepKind.RESOLVED)
     if resolved is None:
         raise Refusal("Der Ausschluss ist noch nicht beschlossen.")
     return NotExcludedFacts(
-        letter=letter, removal=removal.number, organ=_BY_ORGAN[removal.organ], resolution=removal.resolution_number,
-        resolved_on=resolved.happened_on,
+        letter=letter, removal=removal.number, organ=_BY_ORGAN[queries.organ_of(session, removal)],
+        resolution=removal.resolution_number, resolved_on=resolved.happened_on,
     )
 
 

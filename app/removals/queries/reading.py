@@ -13,7 +13,7 @@ from app.core.values import NotFound
 from app.members.models import Member
 from app.organs import queries as organs
 from app.organs.models import Item, Office
-from app.organs.rules import ItemKind
+from app.organs.rules import ItemKind, Organ
 from app.parties import queries as parties
 from app.parties.models import Party
 from app.removals.models import Removal, RemovalStep
@@ -51,6 +51,15 @@ def beside_another_end(session: Session, member_id: int) -> Sequence[Removal]:
 def find_item(session: Session, removal: Removal) -> Item | None:
     """The newest item of an organ about an exclusion."""
     return organs.find_item(session, ItemKind.EXCLUSION, removal.id)
+
+
+def organ_of(session: Session, removal: Removal) -> Organ | None:
+    """The organ that decides, or decided, on an exclusion: the statute's, or the one to which that handed it over.
+
+    § 39 GenG; R-EXIT-09, R-ORG-04.
+    """
+    item = find_item(session, removal)
+    return item.organ if item else removal.organ
 
 
 def step_of(removal: Removal, kind: StepKind) -> RemovalStep | None:
