@@ -12,7 +12,7 @@ from typing import Any
 from app.core import clock
 from app.core.commands import Command
 from app.core.db import db
-from app.core.formats import BERLIN
+from app.core.formats import BERLIN, moment
 from app.core.formats import day as written
 from app.core.values import Cents
 from app.core.web import csv_cell
@@ -49,16 +49,17 @@ def _arguments(parser: ArgumentParser) -> None:
 def _register(parsed: Namespace) -> int:
     lines = queries.register_on(db.session(), parsed.on, parsed.known_at)
     rows = [row_of(*each) for each in queries.with_facts(db.session(), lines, parsed.on, parsed.known_at)]
-    _say_of_the_day(parsed.on)
+    _say_of_the_day(parsed.on, parsed.known_at)
     print(_as_csv(lines, rows) if parsed.format == "csv" else _as_json(lines, rows, parsed.on, parsed.known_at))
     return 0
 
 
-def _say_of_the_day(day: date) -> None:
+def _say_of_the_day(day: date, known_at: datetime | None) -> None:
     """Say beside the list what its page says of a day to come, or of one on which nobody was a member yet."""
     first_day = members.first_membership_day(db.session())
     if day > clock.today():
-        print(f"Das ist ein künftiger Stand: der {written(day)}, wie er heute bekannt ist.", file=sys.stderr)
+        known = f"am {moment(known_at)} bekannt war" if known_at and known_at < clock.now() else "heute bekannt ist"
+        print(f"Das ist ein künftiger Stand: der {written(day)}, wie er {known}.", file=sys.stderr)
     elif first_day and day < first_day:
         print(
             f"Am {written(day)} gab es noch kein Mitglied. Die erste Mitgliedschaft begann am {written(first_day)}.",

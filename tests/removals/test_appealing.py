@@ -135,6 +135,15 @@ def test_an_appeal_is_neither_upheld_nor_dismissed_while_the_organ_still_votes(
             decided(session, pending, AppealDecision(TODAY, is_upheld, AppealBody.ORGAN, number))
 
 
+@pytest.mark.parametrize("is_upheld", [True, False])
+def test_what_was_left_undecided_decides_on_no_appeal(is_upheld: bool) -> None:
+    """Of a motion for which votes were missing it is not said that it was not accepted."""
+    kept = NamedResolution("A-2026-001", Organ.SUPERVISORY_BOARD, True, None, is_open=False, is_proven=True)
+    decision = AppealDecision(TODAY, is_upheld, AppealBody.ORGAN, kept.number)
+    with pytest.raises(AboutResolution, match="In A-2026-001 ist darüber nicht entschieden worden"):
+        check_decides_appeal(decision, kept, Organ.BOARD)
+
+
 def test_the_day_is_that_of_the_resolution_and_not_before_the_appeal(session: Session, pending: Removal) -> None:
     before = on_appeal(session, decided_on=TODAY - timedelta(days=1))
     with pytest.raises(AboutDay, match="Prüfen Sie den Tag"):

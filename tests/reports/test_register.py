@@ -158,6 +158,18 @@ def test_the_command_says_beside_the_list_what_the_page_says_of_the_day(
     assert json.loads(said.out)["on"] == day.isoformat()
 
 
+def test_of_a_day_to_come_the_command_says_as_of_when_it_is_known(
+    session: Session, capsys: pytest.CaptureFixture[str]
+) -> None:
+    a_house(session)
+    a_member(session)
+    session.commit()
+    known_at = commands.moment_of("2026-01-15T18:00")
+    assert commands.COMMANDS[0].run(Namespace(on=date(2999, 12, 31), format="json", known_at=known_at)) == 0
+    told = capsys.readouterr().err
+    assert ("wie er am 15.01.2026, 18:00\u00a0Uhr bekannt war." in told, "heute" in told) == (True, False)
+
+
 def test_the_day_of_the_last_change_of_further_shares_is_told_everywhere(
     session: Session, client: FlaskClient, capsys: pytest.CaptureFixture[str]
 ) -> None:

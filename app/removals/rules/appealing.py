@@ -76,6 +76,11 @@ def check_decides_appeal(
         raise AboutResolution(
             "Mit {number} ist über etwas anderes entschieden, nicht über eine Beschwerde.", number=kept.number
         )
+    if not kept.decided_on and not kept.is_open:
+        raise AboutResolution(
+            "In {number} ist darüber nicht entschieden worden. Nennen Sie den Beschluss, mit dem das geschehen ist.",
+            number=kept.number,
+        )
     if decision.is_upheld or not kept.decided_on:
         check_accepted(kept)
     check_proven(kept)
