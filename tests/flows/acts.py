@@ -227,9 +227,9 @@ def figures(session: Session, now: datetime) -> dict[str, object]:
         "register": [reports.register_on(session, day) for day in DAYS],
         "years": [reports.year_report(session, year) for year in YEARS],
         "holdings": [reports.holdings_on(session, day) for day in DAYS],
-        "owed": [
+        "owed": sorted(
             (each.member_id, each.purpose, each.due_on, each.open) for each in share_queries.open_payments(session)
-        ],
+        ),
         "certified": sorted((each.member_id, each.shares) for each in certified if each.document.standing == "valid"),
         "acting": [
             (each.id, len(acted_for)) for each in session.scalars(select(Member)).unique()
