@@ -1,6 +1,7 @@
 """The rules of removals: exclusion, death, dissolution, succession (§§ 68, 77, 77a GenG)."""
 
 from app.removals.rules.appealing import (
+    APPEAL_OUTCOME_WORDS,
     DECIDED_BY_WORDS,
     AboutPaper,
     AppealDecision,
@@ -72,6 +73,7 @@ from app.removals.rules.judging import (
 )
 
 __all__ = [
+    "APPEAL_OUTCOME_WORDS",
     "DECIDED_BY_WORDS",
     "DECIDES",
     "EXIT_GROUNDS",
