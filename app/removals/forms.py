@@ -25,6 +25,7 @@ from app.organs.rules import ORGAN_WORDS, Organ
 from app.parties.rules import SHORT_KIND_WORDS, PartyFacts
 from app.removals.rules import (
     APPEAL_BODY_WORDS,
+    APPEAL_OUTCOME_WORDS,
     DECIDES,
     KIND_WORDS,
     MAX_POSTING,
@@ -46,6 +47,7 @@ KINDS, STATES, STEPS = in_words(KIND_WORDS), in_words(STATE_WORDS), in_words(STE
 ROLES, PROOFS, PARTY_KINDS = in_words(ROLE_WORDS), in_words(WANTED_PROOF), in_words(SHORT_KIND_WORDS)
 EXITS = in_words(EXIT_GROUND_WORDS)
 ORGANS, APPEAL_BODIES = in_words(ORGAN_WORDS), in_words(APPEAL_BODY_WORDS)
+APPEAL_OUTCOMES = in_words(APPEAL_OUTCOME_WORDS)
 
 
 class ChooseForm(KeyedForm):

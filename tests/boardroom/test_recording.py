@@ -117,7 +117,7 @@ def test_the_form_says_what_a_resolution_without_its_record_cannot_ground(
     a_board_of_three(session)
     sign_in_office(session, client)
     page = client.get("/beschluesse/nachtragen").text
-    assert "solange sie fehlt, kann auf ihn hin kein Rest erlassen werden" in page
+    assert "solange sie fehlt, kann auf ihn hin kein Rest erlassen und über keine Beschwerde" in page
     assert "auf der Seite des Beschlusses nachreichen" in page
 
 

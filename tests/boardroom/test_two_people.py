@@ -83,3 +83,32 @@ def test_the_same_vote_sent_twice_is_one(session: Session, client: FlaskClient, 
     tab = Tab(client, f"/beschluesse/{item.resolution_id}", "stimme$")
     assert [tab.send(choice="yes", reason="").status_code for _ in range(2)] == [302, 302]
     assert as_officer(chair).party_id in now(session, item)
+
+
+def test_another_vote_on_what_my_own_has_decided_meanwhile_is_told_to_be_late(
+    session: Session, client: FlaskClient, meeting: Meeting
+) -> None:
+    """The form is gone with the decision: what is wrong may not stand beside it."""
+    item, (chair, second, _third) = meeting
+    vote(session, item, second, "yes", "")
+    session.commit()
+    sign_in(session, client, chair)
+    tab = Tab(client, f"/beschluesse/{item.resolution_id}", "stimme$")
+    address, fields = tab.action, tab.fields
+    assert tab.send(choice="yes", reason="").status_code == 302
+    late = client.post(address, data={**fields, "choice": "no", "reason": ""})
+    assert (late.status_code, "Ihre Stimme wurde nicht gezählt" in said(late)) == (409, True)
+    assert now(session, item)[chair.id] == (Choice.YES, "")
+
+
+def test_minutes_of_what_was_decided_meanwhile_are_told_to_be_late(
+    session: Session, client: FlaskClient, meeting: Meeting
+) -> None:
+    item, (chair, second, _third) = meeting
+    sign_in_office(session, client)
+    tab = Tab(client, f"/beschluesse/{item.resolution_id}", "protokollstimmen")
+    for person in (chair, second):
+        vote(session, item, person, "yes", "")
+    session.commit()
+    late = client.post(tab.action, data={**tab.fields, f"vote-{chair.id}": "no"})
+    assert (late.status_code, "Die Abstimmung ist bereits geschlossen" in said(late)) == (409, True)

@@ -24,6 +24,7 @@ FAULTS = {
     "twice": (IntegrityError("INSERT", {}, Exception("UNIQUE constraint failed")), 409, "laden Sie die Seite neu"),
     "full disk": (OSError(errno.ENOSPC, "No space left on device"), 507, "kein Platz mehr"),
     "file grown too large": (OSError(errno.EFBIG, "File too large"), 507, "kein Platz mehr"),
+    "barred folder": (PermissionError(errno.EACCES, "Permission denied", "/data/files"), 503, "seinen Datenordner"),
     "full database": (OperationalError("INSERT", {}, Exception("database or disk is full")), 507, "kein Platz mehr"),
     "lost file": (files.Lost("a"), 410, "Sicherung"),
     "changed file": (files.Changed("a"), 410, "Sicherung"),

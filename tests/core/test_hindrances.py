@@ -28,6 +28,8 @@ FAULTS = [
     (TimeoutError("timed out"), Hindrance.NO_MAIL_SERVER),
     (smtplib.SMTPAuthenticationError(535, b"no"), Hindrance.NO_MAIL_SERVER),
     (PermissionError(errno.EACCES, "Permission denied"), Hindrance.UNFORESEEN),
+    (PermissionError(errno.EACCES, "Permission denied", "/data/files/a5/.half-1"), Hindrance.NO_ACCESS),
+    (OSError(errno.EROFS, "Read-only file system", "/data/files/a5"), Hindrance.NO_ACCESS),
     (KeyError("a"), Hindrance.UNFORESEEN),
 ]
 

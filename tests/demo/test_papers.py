@@ -28,7 +28,7 @@ SAID = {
     "board_quorum": "wenn mehr als die Hälfte seiner Mitglieder teilnimmt",
     "bias_rule": "in der eines Mitglieds, für das er handelt, betroffen",
     "board_circular_allowed": "wenn kein Mitglied des Vorstands dem Verfahren widerspricht",
-    "further_shares_allowed": "mit einem weiteren aber erst",
+    "further_shares_allowed": "mit einem weiteren aber erst", "appeal_days": "binnen 30 Tagen Beschwerde",
 }  # fmt: skip
 BOTH = pytest.mark.parametrize("values", [FOUNDING, PRESENT], ids=["founding", "present"])
 ONLY = {

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.boardroom import actions as boardroom
+from app.core import journal
 from app.core.values import Refusal
 from app.organs.rules import AboutResolution, ItemKind, NamedResolution, Organ, Outcome, Procedure
 from app.removals import actions, queries
@@ -53,6 +54,13 @@ def pending(session: Session) -> Removal:
 
 def decided(session: Session, removal: Removal, decision: AppealDecision, **more: Any) -> Removal:
     return actions.decide_appeal(session, removal, decision, more.get("file"), OFFICE, LATER)
+
+
+def assert_told(session: Session, client: FlaskClient, removal: Removal, words: str) -> None:
+    """Both the course of the removal and the journal of the member say how an appeal was decided."""
+    assert words in said(client.get(f"/ausscheiden/{removal.id}"))
+    lines = journal.lines_about(session, f"member:{removal.member_id}")
+    assert f"{removal.number}: {words}" in [line.summary() for line in lines]
 
 
 @pytest.mark.parametrize("organ", [Organ.SUPERVISORY_BOARD, Organ.GENERAL_ASSEMBLY])
@@ -186,6 +194,7 @@ def test_the_page_says_at_the_field_what_is_missing_and_keeps_what_was_typed(
     answer = tab.send(decided_by="organ", decision=number.lower(), outcome="upheld")
     assert answer.status_code == 302
     assert pending.state is RemovalState.LIFTED
+    assert_told(session, client, pending, f"Beschwerde erfolgreich, {number}")
 
 
 def test_the_page_keeps_the_paper_of_a_court(
@@ -198,6 +207,7 @@ def test_the_page_keeps_the_paper_of_a_court(
     typed = {"decision": COURT.reference, "decided_by": "outside", "outcome": "dismissed", "document": paper}
     assert tab.send(**typed).status_code == 302
     assert "urteil.pdf" in client.get(f"/ausscheiden/{pending.id}").text
+    assert_told(session, client, pending, f"Beschwerde zurückgewiesen, {COURT.reference}")
 
 
 def test_over_what_the_assembly_excluded_no_organ_decides() -> None:

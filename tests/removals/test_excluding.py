@@ -89,6 +89,14 @@ def test_the_resolution_alone_enters_nothing_and_the_dispatch_everything(session
     assert removal.appeal_until == LATER.date() + timedelta(days=42)
 
 
+def test_the_letter_that_was_sent_lies_in_the_tray_no_more(session: Session) -> None:
+    a_lasting_house(session)
+    removal = resolved(session, a_holder(session))
+    assert removal.letter_id in [item.document_id for item in archive.waiting_items(session)]
+    actions.dispatch(session, removal, LATER.date(), "RR 1234 5678 9DE", None, OFFICE, LATER)
+    assert removal.letter_id not in [item.document_id for item in archive.waiting_items(session)]
+
+
 def test_an_exclusion_sent_in_the_new_year_ends_with_it_and_needs_another_letter(session: Session) -> None:
     a_lasting_house(session)
     removal = resolved(session, a_holder(session))

@@ -325,6 +325,19 @@ def test_a_claim_that_is_not_barred_is_not_closed(
     assert "31.12.2029" in answer.text
 
 
+def test_a_barred_claim_that_is_closed_without_a_ground_says_above_the_form_what_is_missing(
+    app: Flask, office: FlaskClient, colleague: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leaver(session)
+    settled(office, colleague)
+    later = NOW.replace(year=2030)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    office = signed_in(app, session, "Nora", "Neumann", Role.OFFICE)
+    answer = office.post(f"{ONE}/verjaehrt", data={"key": KEY, "reason": ""})
+    assert (answer.status_code, 'id="error-summary"' in answer.text) == (422, True)
+    assert "<title>Fehler: " in answer.text
+
+
 def test_what_the_statute_deducts_is_worked_out_anew_before_it_is_opened(
     office: FlaskClient, session: Session
 ) -> None:

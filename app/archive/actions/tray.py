@@ -94,6 +94,13 @@ def mark_posted(session: Session, item_ids: Sequence[int], actor: Actor, now: da
     return len(items)
 
 
+def mark_sheets_posted(session: Session, document_id: int | None, actor: Actor, now: datetime) -> None:
+    """Tick off what waits of a document that is out by another proof: it may not be printed and sent once more."""
+    sheets = session.scalars(select(PrintItem.id).where(PrintItem.document_id == document_id, queries.WAITS)).all()
+    if sheets:
+        mark_posted(session, sheets, actor, now)
+
+
 def tick_off_printed(session: Session, item_ids: Sequence[int], actor: Actor, now: datetime) -> int:
     """Note that somebody printed sheets; Refusal where one does not exist yet; say how many."""
     _check_made(session, item_ids)

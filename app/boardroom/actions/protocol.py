@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from app.admissions import queries as admissions
 from app.archive import actions as archive
-from app.archive import queries as archived
 from app.archive.rules import for_signature
 from app.boardroom import queries, rules
 from app.core import links
@@ -194,7 +193,4 @@ def sign_protocol(
     """Note the signature under a protocol with its scan; the sheet that lay in the tray for it is done."""
     rules.check_may_convene(actor, resolution.organ)
     organs.mark_signed(session, resolution, signed_on, record, actor, now)
-    protocol_id = resolution.protocol_document_id
-    sheets = [item.id for item in archived.waiting_items(session) if item.document_id == protocol_id]
-    if sheets:
-        archive.mark_posted(session, sheets, actor, now)
+    archive.mark_sheets_posted(session, resolution.protocol_document_id, actor, now)

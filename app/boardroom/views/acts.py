@@ -1,5 +1,7 @@
 """What members of an organ and who takes the minutes do with a resolution."""
 
+from collections.abc import Callable, Mapping
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -35,7 +37,7 @@ from app.core import clock
 from app.core.db import db, once, transaction
 from app.core.uploads import CheckedFile
 from app.core.values import NotFound, Refusal
-from app.core.web import RefusalsAbove, RefusalsAt, _, _l, _n, current_actor, requires, told
+from app.core.web import KnowingForm, RefusalsAbove, RefusalsAt, _, _l, _n, current_actor, requires, told
 from app.organs import queries as organs
 from app.organs.rules import Choice, Organ, Outcome, RecordRefusal
 
@@ -58,6 +60,15 @@ def _me() -> int:
 def _matter(item: Item) -> str:
     """What two people who enter votes on the same item wait for."""
     return f"votes:{item.id}"
+
+
+def _check_known(
+    session: Session, form: KnowingForm, item: Item, stored: Callable[[], Mapping[str, object]],
+    wanted: Mapping[str, object],
+) -> None:
+    """Show votes that came meanwhile beside the form; a decided item has none, there the act says that it is late."""
+    if item.is_open:
+        form.check_known(session, _matter(item), stored, wanted)
 
 
 def _back(resolution_id: int, item: Item | None = None) -> ResponseReturnValue:
@@ -93,7 +104,7 @@ def _vote(item_id: int, choice: Choice, reason: str, form: VoteForm) -> Outcome:
     wanted = {"own": vote_words(choice, reason)}
     with transaction() as session:
         item = organs.get_item(session, item_id)
-        form.check_known(session, _matter(item), lambda: own_vote(item, _me()), wanted)
+        _check_known(session, form, item, lambda: own_vote(item, _me()), wanted)
         return actions.vote(session, item, _me(), choice, reason, current_actor(), clock.now())
 
 
@@ -133,7 +144,7 @@ def enter_votes(resolution_id: int, item_id: int) -> ResponseReturnValue:
     with RefusalsAbove(form, LacksPoints):
         with transaction() as session:
             item = organs.get_item(session, item_id)
-            form.check_known(session, _matter(item), lambda: minuted_votes(item), minuted_votes(item, votes))
+            _check_known(session, form, item, lambda: minuted_votes(item), minuted_votes(item, votes))
             outcome = actions.enter_votes(session, item, votes, current_actor(), clock.now())
         _tell(outcome, item)
         return _back(resolution_id, item)

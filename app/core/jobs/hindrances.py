@@ -14,6 +14,7 @@ class Hindrance(StrEnum):
     """Of what kind a fault is that somebody can do something about, and the rest."""
 
     NO_ROOM = "no_room"
+    NO_ACCESS = "no_access"
     FILE_LOST = "file_lost"
     NO_MAIL_SERVER = "no_mail_server"
     NO_DATABASE = "no_database"
@@ -24,6 +25,10 @@ HINDRANCE_WORDS: Mapping[Hindrance, str] = {
     Hindrance.NO_ROOM: German(
         "Auf dem Server ist kein Platz mehr. Sagen Sie es der Verwaltung; wenn sie Platz geschaffen hat, lassen Sie es "
         "noch einmal tun."
+    ),
+    Hindrance.NO_ACCESS: German(
+        "Das Programm darf auf dem Server nicht an seinen Datenordner. Sagen Sie es der Verwaltung; wenn sie ihn "
+        "wieder freigegeben hat, lassen Sie es noch einmal tun."
     ),
     Hindrance.FILE_LOST: German(
         "Eine gespeicherte Datei fehlt oder ist beschädigt. Sagen Sie es der Verwaltung: Sie sieht unter „Prüfung“, "
@@ -45,6 +50,8 @@ HINDRANCE_WORDS: Mapping[Hindrance, str] = {
 _RAW = re.compile(rf"{UNFORESEEN} \((\w+)\): (.*)", re.DOTALL)
 _FULL = re.compile(r"\[Errno (28|122|27)\]|database or disk is full")
 """ENOSPC, EDQUOT and EFBIG as Linux counts them, and SQLite's own words."""
+_BARRED = re.compile(r"\[Errno (1|13|30)\] [^:]+: '")
+"""EPERM, EACCES and EROFS about a file; a connection that is not permitted names none."""
 _LOST = ("Lost", "Changed", "FileNotFoundError")
 _DATABASE = ("OperationalError", "InterfaceError")
 _NO_CONNECTION = "QueuePool limit"
@@ -65,6 +72,8 @@ def hindrance_of(error: str) -> Hindrance | None:
     name, message = raw.groups()
     if _FULL.search(message):
         return Hindrance.NO_ROOM
+    if _BARRED.match(message):
+        return Hindrance.NO_ACCESS
     if name in _LOST:
         return Hindrance.FILE_LOST
     if name in _DATABASE or message.startswith(_NO_CONNECTION):

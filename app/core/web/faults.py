@@ -11,6 +11,7 @@ from app.core.db import BELOW_NOTHING, YEAR_CLOSED
 from app.core.web.language import _
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+BARRED = (errno.EPERM, errno.EACCES, errno.EROFS)
 SQLITE_CANNOT_GROW = ("SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE")
 """What SQLite says besides where its file, log or index may not grow."""
 UNREACHABLE = (OperationalError, InterfaceError, PoolTimeout)
@@ -35,6 +36,11 @@ def explain(fault: Exception) -> Explanation | None:
         return Explanation(507, _(
             "Auf dem Server ist kein Platz mehr. Es wurde nichts gespeichert. Sagen Sie es der Verwaltung und senden "
             "Sie das Formular danach noch einmal ab."
+        ))
+    if isinstance(fault, OSError) and fault.errno in BARRED and fault.filename is not None:
+        return Explanation(503, _(
+            "Das Programm darf auf dem Server nicht an seinen Datenordner. Es wurde nichts gespeichert. Sagen Sie es "
+            "der Verwaltung und senden Sie das Formular danach noch einmal ab."
         ))
     if isinstance(fault, DatabaseError) and YEAR_CLOSED in str(fault.orig):
         return Explanation(409, _(

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -97,8 +98,11 @@ def keeps_mail() -> bool:
 
 
 def page(template: str, status: int = 200, **context: Any) -> ResponseReturnValue:
-    """Render a page of `templates/`; the shell around it comes from the context processor that main wires."""
-    return render_template(template, **context), status
+    """Render a page of `templates/`; the shell around it comes from the context processor that main wires.
+
+    A page that shows a form again with what is wrong (422) says so in its title, however many forms it has.
+    """
+    return render_template(template, is_refused=status == HTTPStatus.UNPROCESSABLE_ENTITY, **context), status
 
 
 def or_404(thing: Thing | None) -> Thing:

@@ -42,7 +42,7 @@ FOUNDING: Mapping[str, object] = {
     "gv_chair": "Vorsitz des Aufsichtsrats", "minutes_rule": "Niederschrift, unterzeichnet von Vorsitz und Vorstand",
     "board_size": 3, "board_quorum": "more_than_half", "board_circular_allowed": True, "circular_days": 7,
     "bias_rule": "own_and_represented", "sb_size": 5, "sb_quorum": "more_than_half", "sb_term_years": 4,
-    "board_appointed_by": "supervisory_board",
+    "board_appointed_by": "supervisory_board", "appeal_days": 30,
 }  # fmt: skip
 PRESENT: Mapping[str, object] = {
     **FOUNDING, "form_join": "textform", "payment_days": 14, "min_payment": SHARE // 2,
@@ -59,7 +59,7 @@ CLAUSES = {
     "gv_channel": "§ 28 Abs. 2", "gv_chair": "§ 30", "minutes_rule": "§ 36", "board_size": "§ 15 Abs. 1",
     "board_appointed_by": "§ 15 Abs. 2", "board_quorum": "§ 18 Abs. 3", "bias_rule": "§ 18 Abs. 5",
     "board_circular_allowed": "§ 19 Abs. 1", "circular_days": "§ 19 Abs. 2", "sb_size": "§ 22 Abs. 1",
-    "sb_term_years": "§ 22 Abs. 2", "sb_quorum": "§ 25 Abs. 3",
+    "sb_term_years": "§ 22 Abs. 2", "sb_quorum": "§ 25 Abs. 3", "appeal_days": "§ 8 Abs. 2",
 }  # fmt: skip
 """Where the text in `statute` says what a parameter holds."""
 CHANGED = date(2024, 8, 30)

@@ -42,8 +42,9 @@ def be_heard(session: Session, cast: Cast) -> Plot:
     day = cast.today - timedelta(days=17)
     yield (now := at(day, 9))
     charge = Charge(
-        "§ 10 Abs. 1 Buchst. c der Satzung",
-        "Die Zimmerei hat trotz zweier Aufforderungen Zugangsdaten zur Plattform an Dritte weitergegeben.",
+        "§ 8 Abs. 1 der Satzung",
+        "Die Zimmerei hat trotz zweier Aufforderungen Zugangsdaten zur Plattform an Dritte weitergegeben und der"
+        " Genossenschaft damit schweren Schaden zugefügt.",
         Organ.BOARD, day + timedelta(days=21),
     )
     removal = removals.begin_exclusion(session, cast.members[ZIMMEREI], charge, None, cast.office, now)

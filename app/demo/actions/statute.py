@@ -63,7 +63,8 @@ Schluss des Geschäftsjahrs.
 (1) Ein Mitglied kann zum Schluss eines Geschäftsjahrs ausgeschlossen werden, wenn es trotz Mahnung seine Einzahlungen
 nicht leistet, der Genossenschaft schweren Schaden zufügt oder die Voraussetzungen des § 3 nicht mehr erfüllt.
 (2) Es beschließt der Vorstand nach Anhörung des Mitglieds; über Mitglieder der Organe beschließt die
-Generalversammlung. Gegen den Beschluss des Vorstands kann binnen eines Monats der Aufsichtsrat angerufen werden.
+Generalversammlung. Gegen den Beschluss des Vorstands kann das Mitglied binnen {appeal_days} Tagen Beschwerde beim
+Aufsichtsrat erheben.
 
 § 9 Auseinandersetzung
 (1) Wer ausscheidet, erhält sein Geschäftsguthaben binnen sechs Monaten nach dem Ausscheiden. Grundlage ist der

@@ -47,7 +47,8 @@ def cancel_job(job_id: int) -> ResponseReturnValue:
     _steer("cancel", job_id, actions.cancel_job)
     if progress_of(db.session(), job_id).cancelled:
         return _told(job_id, _("Der Auftrag ist abgebrochen; was gerade läuft, wird fertig."))
-    return _told(job_id, _("Zum Abbrechen war es zu spät: Kein Schritt wartete mehr; was gerade läuft, wird fertig."))
+    late = _("Zum Abbrechen war es zu spät: Kein Schritt wartete mehr; was gerade läuft, wird fertig.")
+    return _told(job_id, late, "warning")
 
 
 def _steer(name: str, job_id: int, act: Steer) -> None:
@@ -56,8 +57,8 @@ def _steer(name: str, job_id: int, act: Steer) -> None:
         once(session, key_of(f"job.{name}", job_id), lambda: act(session, job_id, actor, now).id)
 
 
-def _told(job_id: int, words: str) -> ResponseReturnValue:
-    flash(words, "ok")
+def _told(job_id: int, words: str, tone: str = "ok") -> ResponseReturnValue:
+    flash(words, tone)
     return redirect(url_for(".job", job_id=job_id))
 
 

@@ -21,6 +21,7 @@ from app.removals.actions.letters import tell, tell_anew
 from app.removals.actions.recording import add_removal, lock_removal, note_step, turn
 from app.removals.models import Removal
 from app.removals.rules import (
+    APPEAL_OUTCOME_WORDS,
     AppealBody,
     AppealDecision,
     Charge,
@@ -159,7 +160,7 @@ def dispatch(
 ) -> Removal:
     """Note that the registered letter was sent: from that day on rights and offices end (§ 68 (2) GenG; R-EXIT-09).
 
-    The end of the membership is entered, and the time to appeal begins.
+    The end of the membership is entered, the time to appeal begins, and the letter lies in the tray no more.
     """
     removal, today = lock_removal(session, removal.id), local(now).date()
     check_in_state(removal.state, RemovalState.RESOLVED)
@@ -174,6 +175,7 @@ def dispatch(
     removal.event_on, removal.posting_number = sent_on, posting.strip()
     removal.appeal_until = appeal_until(sent_on, statutes.statute_on(session, sent_on))
     note_step(session, removal, StepKind.DISPATCHED, sent_on, actor, now, reference=posting, file=file)
+    archive.mark_sheets_posted(session, removal.letter_id, actor, now)
     enter(session, removal, meant.ending, actor, now)
     end_offices(session, removal, sent_on, actor, now)
     return removal
@@ -211,7 +213,8 @@ def decide_appeal(
         reference = check_decides_appeal(decision, found, queries.organ_of(session, removal))
     else:
         check_decided_outside(decision, file is not None)
-    note_step(session, removal, StepKind.APPEAL_DECIDED, day, actor, now, reference=reference, file=file)
+    words = APPEAL_OUTCOME_WORDS[decision.is_upheld]
+    note_step(session, removal, StepKind.APPEAL_DECIDED, day, actor, now, reference=reference, file=file, words=words)
     if not decision.is_upheld:
         turn(session, removal, RemovalState.ENTERED)
         return removal

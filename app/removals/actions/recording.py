@@ -48,9 +48,12 @@ def add_removal(session: Session, member: Member, removal: Removal, day: date, a
 
 def note_step(
     session: Session, removal: Removal, kind: StepKind, day: date, actor: Actor, now: datetime, *,
-    reference: str = "", note: str = "", file: CheckedFile | None = None,
+    reference: str = "", note: str = "", file: CheckedFile | None = None, words: str = "",
 ) -> RemovalStep:
-    """Note what happened, with the paper that shows it, and write it into the journal of the member."""
+    """Note what happened, with the paper that shows it, and write it into the journal of the member.
+
+    `words` say more there than the kind of the step does.
+    """
     step = RemovalStep(
         removal_id=removal.id, kind=kind, happened_on=day, reference=reference.strip(), note=note.strip(),
         document_id=removal.letter_id if kind in _WITH_LETTER else None, recorded_at=now, recorded_by=actor.name,
@@ -61,7 +64,7 @@ def note_step(
         step.paper_sha256 = files.keep(session, file.content)
     removal.steps.append(step)
     session.flush()
-    values = {"number": removal.number, "step": STEP_WORDS[kind], "reference": step.reference}
+    values = {"number": removal.number, "step": words or STEP_WORDS[kind], "reference": step.reference}
     summary = Told("{number}: {step}, {reference}" if step.reference else "{number}: {step}", **values)
     journal.record(
         session, actor, "note_removal", subject_of(removal), now, summary, removal=removal.id, day=day, note=step.note

@@ -60,6 +60,7 @@ from app.removals.queries.reading import (
     replacing,
     shown_letter,
     step_of,
+    upheld_by,
 )
 
 __all__ = [
@@ -113,6 +114,7 @@ __all__ = [
     "step_of",
     "steps_open",
     "to_dispatch",
+    "upheld_by",
     "without_letter",
     "without_trace",
     "would_go_over_on",

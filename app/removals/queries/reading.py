@@ -17,7 +17,7 @@ from app.organs.rules import ItemKind, Organ
 from app.parties import queries as parties
 from app.parties.models import Party
 from app.removals.models import Removal, RemovalStep
-from app.removals.rules import IN_FORCE, RemovalKind, StepKind, attends_until
+from app.removals.rules import IN_FORCE, RemovalKind, RemovalState, StepKind, attends_until
 
 
 def get_removal(session: Session, removal_id: int) -> Removal:
@@ -65,6 +65,11 @@ def organ_of(session: Session, removal: Removal) -> Organ | None:
 def step_of(removal: Removal, kind: StepKind) -> RemovalStep | None:
     """The newest step of a kind."""
     return next((step for step in reversed(removal.steps) if step.kind is kind), None)
+
+
+def upheld_by(removal: Removal) -> RemovalStep | None:
+    """The decision on an appeal that lifted an exclusion; every other one has dismissed an appeal."""
+    return step_of(removal, StepKind.APPEAL_DECIDED) if removal.state is RemovalState.LIFTED else None
 
 
 def letters_of(session: Session, removal: Removal) -> Mapping[int, IssuedDocument]:

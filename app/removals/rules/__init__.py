@@ -2,6 +2,7 @@
 
 from app.removals.rules.appealing import (
     APPEAL_BODY_WORDS,
+    APPEAL_OUTCOME_WORDS,
     AboutPaper,
     AppealBody,
     AppealDecision,
@@ -73,6 +74,7 @@ from app.removals.rules.judging import (
 
 __all__ = [
     "APPEAL_BODY_WORDS",
+    "APPEAL_OUTCOME_WORDS",
     "DECIDES",
     "EXIT_GROUNDS",
     "IN_FORCE",

@@ -30,6 +30,10 @@ APPEAL_BODY_WORDS: Mapping[AppealBody, str] = {
     AppealBody.ORGAN: German("Organ der Genossenschaft"), AppealBody.OUTSIDE: German("Gericht oder Schiedsstelle"),
 }
 """How those who decide are called."""
+APPEAL_OUTCOME_WORDS: Mapping[bool, str] = {
+    True: German("Beschwerde erfolgreich"), False: German("Beschwerde zurückgewiesen"),
+}
+"""How an appeal was decided, by whether it is upheld."""
 
 
 @dataclass(frozen=True)
