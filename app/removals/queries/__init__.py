@@ -58,6 +58,7 @@ from app.removals.queries.reading import (
     organ_of,
     removals_of,
     replacing,
+    shown_judgments,
     shown_letter,
     step_of,
 )
@@ -108,6 +109,7 @@ __all__ = [
     "removals_of",
     "replacing",
     "shown_followers",
+    "shown_judgments",
     "shown_letter",
     "shown_of",
     "step_of",
