@@ -26,7 +26,7 @@ from sqlalchemy import (
     table,
     text,
 )
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.accounts import actions as accounts
 from app.core import jobs, journal
@@ -37,12 +37,14 @@ from app.main import create_app
 from app.members import actions as members
 from app.members.models import Member, MembershipExit
 from app.members.rules import ExitGround, JoinGround, MemberClass
+from app.removals import actions as removals
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.rules import ShareGround
 from app.statutes.models import StatuteVersion
 from tests.conftest import DATABASES, new_postgres_database, settings_for
 from tests.factories import LONG_AGO, NOW, OFFICE, a_person
+from tests.removals.factories import LATER, LATER_DAY, a_lasting_house, appealed, judged
 from tests.reports.factories import a_holder
 from tests.shares.factories import SHARE, a_house
 from tests.statutes.factories import a_statute, a_version
@@ -412,3 +414,30 @@ def test_what_waits_is_given_its_rank(empty_app: Flask) -> None:
     expected = {(f"{kind} {number}", rank) for (kind, number), rank in asked.items()}
     with db.engine.connect() as connection:
         assert set(connection.execute(ranks)) == expected | {("render ahead", 0), ("mail paused", None)}
+
+
+def test_what_was_said_against_an_exclusion_stays_on_the_way_back_as_something_noted(empty_app: Flask) -> None:
+    """With day, reference and paper; on either side nobody rewrites it."""
+    def noted() -> list[tuple[Any, ...]]:
+        kept = "SELECT kind, reference, paper_name FROM removal_step WHERE document_id IS NULL ORDER BY id DESC LIMIT 3"
+        with db.engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(text(kept))]
+
+    def rewritten() -> None:
+        with pytest.raises(DBAPIError, match="a step of a removal stands"), db.engine.begin() as connection:
+            connection.execute(text("UPDATE removal_step SET note = 'X'"))
+
+    upgrade()
+    with transaction() as session:
+        a_lasting_house(session)
+        removal = appealed(session, a_holder(session, "Altenbruck", 2, LONG_AGO))
+        removals.withdraw_appeal(session, removal, LATER_DAY, "Erledigt.", None, OFFICE, LATER)
+        judged(session, removal, is_void=False, reference="3 O 118/26")
+        judged(session, removal, reference="8 U 7/27")
+    before = noted()
+    assert [kind for kind, *_rest in before] == ["judged_void", "judged_valid", "appeal_withdrawn"]
+    downgrade(revision=REVISIONS[REVISIONS.index("0055") - 1])
+    rewritten()
+    assert noted() == [("reported", *rest) for _kind, *rest in before]
+    upgrade()
+    rewritten()

@@ -39,6 +39,7 @@ from app.removals.rules import (
     AppealDecision,
     Charge,
     FollowerRole,
+    Judgment,
     RemovalKind,
     Reported,
 )
@@ -202,6 +203,16 @@ class AppealForm(StepForm):
     words = TextAreaField(_l("Womit sie begründet ist"), [Length(max=MAX_TEXT)])
 
 
+class WithdrawalForm(StepForm):
+    """That the member took its appeal back, and what shows it."""
+
+    document = UploadField(_l("Schreiben als Datei"), id="withdrawal")
+    happened_on = GermanDateField(
+        _l("Zurückgenommen am"), [InputRequired(_l("Geben Sie den Tag an"))], id="withdrawn_on"
+    )
+    words = TextAreaField(_l("Wie sie zurückgenommen wurde"), [Length(max=MAX_TEXT)])
+
+
 UPHELD, DISMISSED = "upheld", "dismissed"
 OUTCOMES = {
     DISMISSED: _l("Zurückgewiesen; der Ausschluss bleibt"), UPHELD: _l("Erfolgreich; der Ausschluss ist nichtig"),
@@ -228,6 +239,32 @@ class DecisionForm(StepForm):
         """The decision, of a form that was found right."""
         is_upheld, reference = self.outcome.data == UPHELD, self.decision.data or ""
         return AppealDecision(self.happened_on.day, is_upheld, self.decided_by.data, reference)
+
+
+VOID, STANDS = "void", "stands"
+JUDGMENTS = {
+    STANDS: _l("Bestätigt, oder die Klage ist abgewiesen; der Ausschluss bleibt"),
+    VOID: _l("Für nichtig erklärt; der Ausschluss wird aufgehoben"),
+}
+
+
+class JudgmentForm(AddingForm):
+    """What a court or an arbitrator said of an exclusion."""
+
+    beside: ClassVar[Mapping[str, object]] = {"judged": _l("Urteil oder Schiedsspruch")}
+    document = UploadField(_l("Urteil oder Schiedsspruch"), id="judgment")
+    happened_on = GermanDateField(_l("Entschieden am"), [InputRequired(_l("Geben Sie den Tag an"))], id="judged_on")
+    decision = StringField(
+        _l("Gericht oder Schiedsstelle, und Aktenzeichen"),
+        [InputRequired(_l("Nennen Sie die Entscheidung")), Length(max=MAX_REFERENCE)],
+    )
+    outcome = RadioField(
+        _l("Ergebnis"), [InputRequired(_l("Wählen Sie, wie entschieden wurde"))], choices=list(JUDGMENTS.items())
+    )
+
+    def judgment(self) -> Judgment:
+        """The judgment, of a form that was found right."""
+        return Judgment(self.happened_on.day, self.outcome.data == VOID, self.decision.data or "")
 
 
 SOMEBODY_NEW = 0

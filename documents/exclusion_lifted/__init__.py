@@ -1,4 +1,4 @@
-"""Letter on an exclusion that is lifted on appeal: the membership goes on (§ 68 GenG; R-EXIT-09)."""
+"""Letter on an exclusion that is lifted, on appeal or by a judgment: the membership goes on (§ 68 GenG; R-EXIT-09)."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,11 +8,11 @@ from documents.letter import Letter, print_letter, sample_letter
 
 @dataclass(frozen=True)
 class LiftedFacts:
-    """Which exclusion, which appeal, by what decision."""
+    """Which exclusion, which appeal, by what decision; without an appeal, a court or an arbitrator declared it void."""
 
     letter: Letter
     removal: str
-    appealed_on: date
+    appealed_on: date | None
     decided_on: date
     decision: str
     is_officer: bool = False
@@ -30,5 +30,6 @@ def sample() -> LiftedFacts:
 
 
 def variants() -> dict[str, LiftedFacts]:
-    """Samples: of a member, of an officer."""
-    return {"member": sample(), "officer": replace(sample(), is_officer=True)}
+    """Samples: of a member, of an officer, by a judgment."""
+    judged = replace(sample(), appealed_on=None, decision="Landgericht Quellbach, 3 O 118/26")
+    return {"member": sample(), "officer": replace(sample(), is_officer=True), "judgment": judged}

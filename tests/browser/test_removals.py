@@ -15,16 +15,17 @@ from tests.browser.entering import sign_in_at
 from tests.browser.sweeping import refused_findings, sweep
 from tests.conftest import Installation
 from tests.departures.factories import a_holder
-from tests.removals.factories import a_human, a_lasting_house, dead, followed, heard, resolved
+from tests.removals.factories import a_human, a_lasting_house, appealed, dead, followed, heard, resolved, sent
 
 PAGES = (
     "/ausscheiden", "/ausscheiden?q=niemand", "/ausscheiden/neu", "/ausscheiden/neu/1/death",
     "/ausscheiden/neu/2/exclusion", "/ausscheiden/neu/2/succession", "/ausscheiden/1", "/ausscheiden/2",
-    "/ausscheiden/3",
+    "/ausscheiden/3", "/ausscheiden/4", "/ausscheiden/5",
 )
 REFUSED = (
     ("/ausscheiden/neu/1/death", "Eintragen"), ("/ausscheiden/2", "Stornieren"),
     ("/ausscheiden/1", "Nachfolge eintragen"), ("/ausscheiden/3", "Absendung eintragen"),
+    ("/ausscheiden/4", "Entscheidung eintragen"), ("/ausscheiden/5", "Rücknahme eintragen"),
 )
 
 
@@ -37,12 +38,14 @@ def installation(sqlite_installation: Installation, tmp_path: Path) -> Installat
 
 @pytest.fixture
 def address(app: Flask, session: Session, live: Live) -> str:
-    """Somebody died and left an heir, a municipality is heard, the exclusion of another is to be sent."""
+    """Somebody died and left an heir; municipalities are heard, to be told, excluded, and have appealed."""
     a_login(session, Role.OFFICE)
     a_lasting_house(session, heirs_continue=True)
     followed(session, dead(session, a_human(session)), FollowerRole.HEIR)
     heard(session, a_holder(session, "Gemeinde Eichenau"))
     resolved(session, a_holder(session, "Gemeinde Hohenmoos"))
+    sent(session, a_holder(session, "Gemeinde Altenbruck"))
+    appealed(session, a_holder(session, "Gemeinde Welldingen"))
     session.commit()
     app.config["SESSION_COOKIE_SECURE"] = False
     return live(app)

@@ -23,7 +23,7 @@ from app.parties.rules import PartyFacts
 from app.removals import actions
 from app.removals import queries as removals
 from app.removals.models import Removal
-from app.removals.rules import AppealBody, AppealDecision, Charge, FollowerRole, RemovalKind, Reported
+from app.removals.rules import AppealBody, AppealDecision, Charge, FollowerRole, Judgment, RemovalKind, Reported
 from app.shares import queries as shares
 from documents import registry
 from tests.boardroom.factories import a_circular, as_officer
@@ -38,6 +38,7 @@ CLAUSE = "§ 11 Abs. 1 Buchst. b der Satzung"
 LATER = NOW + timedelta(days=15)
 """After the time to answer."""
 LATER_DAY = LATER.date()
+COURT = "Landgericht Hohenmoos, 3 O 118/26"
 
 
 def a_lasting_house(session: Session, **statute: Any) -> None:
@@ -158,6 +159,14 @@ def appealed(session: Session, member: Member) -> Removal:
 def contested(session: Session, removal: Removal) -> Removal:
     """The same of one sent already."""
     return actions.note_appeal(session, removal, LATER_DAY, "Ich habe gezahlt.", None, OFFICE, LATER)
+
+
+def judged(
+    session: Session, removal: Removal, is_void: bool = True, day: date = LATER_DAY, now: datetime = LATER,
+    reference: str = COURT, file: CheckedFile | None = PROOF,
+) -> Removal:
+    """An exclusion of which a court said that it is void, or that it stands."""
+    return actions.note_judgment(session, removal, Judgment(day, is_void, reference), file, OFFICE, now)
 
 
 def a_successor(name: str = "Rosalinde", last_name: str = "Lindwurm") -> PartyFacts:

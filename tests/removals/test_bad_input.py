@@ -42,8 +42,8 @@ from tests.visitors import visitor
 
 KEY, PDF = "key-of-this-form", a_pdf("Erbschein")
 STEPS = (
-    "aeusserung", "vorlegen", "neu-schreiben", "brief", "absendung", "beschwerde", "entscheidung", "nachfolge",
-    "nachfolge/zuruecknehmen", "fortsetzen", "fortsetzung-stornieren", "enden", "storno",
+    "aeusserung", "vorlegen", "neu-schreiben", "brief", "absendung", "beschwerde", "entscheidung", "ruecknahme",
+    "urteil", "nachfolge", "nachfolge/zuruecknehmen", "fortsetzen", "fortsetzung-stornieren", "enden", "storno",
 )  # fmt: skip
 """Every act on a removal, by its address."""
 

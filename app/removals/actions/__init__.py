@@ -1,16 +1,15 @@
 """What is done with removals: reported, heard, resolved, sent, appealed, followed, undone."""
 
+from app.removals.actions.appealing import decide_appeal, note_appeal, note_judgment, withdraw_appeal
 from app.removals.actions.continuing import continue_with, let_end, undo_continuation
 from app.removals.actions.entering import take_effect
 from app.removals.actions.erasing import erase_expired_papers
 from app.removals.actions.excluding import (
     begin_exclusion,
-    decide_appeal,
     dispatch,
     exclude,
     keep_member,
     note_answer,
-    note_appeal,
     note_biases,
     propose_exclusion,
     write_anew,
@@ -35,12 +34,14 @@ __all__ = [
     "note_answer",
     "note_appeal",
     "note_biases",
+    "note_judgment",
     "propose_exclusion",
     "report",
     "reverse",
     "take_back_follower",
     "take_effect",
     "undo_continuation",
+    "withdraw_appeal",
     "write_anew",
     "write_letter",
 ]

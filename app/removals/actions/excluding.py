@@ -1,4 +1,4 @@
-"""Exclusion: heard, resolved, sent by registered letter, appealed against (§ 68 GenG; R-EXIT-09)."""
+"""Exclusion: heard, resolved, sent by registered letter (§ 68 GenG; R-EXIT-09)."""
 
 from datetime import date, datetime
 
@@ -15,25 +15,19 @@ from app.organs import actions as organs
 from app.organs import queries as organ_queries
 from app.organs.rules import ItemKind
 from app.removals import queries
-from app.removals.actions.entering import enter, undo
+from app.removals.actions.entering import enter
 from app.removals.actions.leaving_office import end_offices
 from app.removals.actions.letters import tell, tell_anew
 from app.removals.actions.recording import add_removal, lock_removal, note_step, turn
 from app.removals.models import Removal
 from app.removals.rules import (
-    APPEAL_OUTCOME_WORDS,
-    AppealBody,
-    AppealDecision,
     Charge,
     RemovalKind,
     RemovalState,
     StepKind,
     appeal_until,
     check_answered_on,
-    check_appeal,
     check_charge,
-    check_decided_outside,
-    check_decides_appeal,
     check_dispatch,
     check_heard,
     check_in_state,
@@ -178,48 +172,4 @@ def dispatch(
     archive.mark_sheets_posted(session, removal.letter_id, actor, now)
     enter(session, removal, meant.ending, actor, now)
     end_offices(session, removal, sent_on, actor, now)
-    return removal
-
-
-def note_appeal(
-    session: Session, removal: Removal, day: date, words: str, file: CheckedFile | None, actor: Actor, now: datetime
-) -> Removal:
-    """Note an appeal that came in time; until it is decided the exclusion stands (R-EXIT-09)."""
-    removal = lock_removal(session, removal.id)
-    check_in_state(removal.state, RemovalState.ENTERED)
-    if removal.kind is not RemovalKind.EXCLUSION or removal.event_on is None:
-        raise Refusal("Beschwerde gibt es nur gegen einen Ausschluss.")
-    check_appeal(day, removal.event_on, removal.appeal_until, local(now).date())
-    turn(session, removal, RemovalState.APPEALED)
-    note_step(session, removal, StepKind.APPEALED, day, actor, now, note=words, file=file)
-    return removal
-
-
-def decide_appeal(
-    session: Session, removal: Removal, decision: AppealDecision, file: CheckedFile | None, actor: Actor, now: datetime
-) -> Removal:
-    """Note how an appeal was decided: dismissed, the exclusion stands; upheld, it is void and undone (R-EXIT-09).
-
-    An organ of the house decided by a resolution kept here, a court or an arbitrator by a paper that is handed in.
-    """
-    removal = lock_removal(session, removal.id)
-    check_in_state(removal.state, RemovalState.APPEALED)
-    appealed = queries.step_of(removal, StepKind.APPEALED)
-    day = decision.decided_on
-    check_answered_on(day, appealed.happened_on if appealed else day, local(now).date())
-    reference = decision.reference.strip()
-    if decision.by is AppealBody.ORGAN:
-        found = organ_queries.find_named(session, reference)
-        reference = check_decides_appeal(decision, found, queries.organ_of(session, removal))
-    else:
-        check_decided_outside(decision, file is not None)
-    words = APPEAL_OUTCOME_WORDS[decision.is_upheld]
-    note_step(session, removal, StepKind.APPEAL_DECIDED, day, actor, now, reference=reference, file=file, words=words)
-    if not decision.is_upheld:
-        turn(session, removal, RemovalState.ENTERED)
-        return removal
-    reason = Told("Auf Beschwerde aufgehoben, {decision}", decision=reference)
-    undo(session, removal, RemovalState.LIFTED, reason, removal.number, actor, now)
-    removal.letter_id = None
-    tell(session, removal, actor, now)
     return removal

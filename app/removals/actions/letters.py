@@ -150,12 +150,15 @@ def _exclusion(session: Session, removal: Removal, letter: Letter, today: date) 
 
 
 def _lifted(removal: Removal, letter: Letter) -> LiftedFacts:
-    appealed, decided = queries.step_of(removal, StepKind.APPEALED), queries.step_of(removal, StepKind.APPEAL_DECIDED)
-    if appealed is None or decided is None:
-        raise Refusal("Über eine Beschwerde ist nicht entschieden.")
+    """By what the exclusion was lifted: by a judgment, else on the appeal."""
+    judged, appealed = queries.step_of(removal, StepKind.JUDGED_VOID), queries.step_of(removal, StepKind.APPEALED)
+    decided = judged or queries.step_of(removal, StepKind.APPEAL_DECIDED)
+    if decided is None or not (judged or appealed):
+        raise Refusal("Über den Ausschluss ist nicht entschieden.")
     return LiftedFacts(
-        letter=letter, removal=removal.number, appealed_on=appealed.happened_on, decided_on=decided.happened_on,
-        decision=decided.reference, is_officer=queries.step_of(removal, StepKind.OFFICE_ENDED) is not None,
+        letter=letter, removal=removal.number, appealed_on=appealed.happened_on if appealed and not judged else None,
+        decided_on=decided.happened_on, decision=decided.reference,
+        is_officer=queries.step_of(removal, StepKind.OFFICE_ENDED) is not None,
     )
 
 

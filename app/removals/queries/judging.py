@@ -157,6 +157,8 @@ class Steps:
     may_dispatch: bool
     may_appeal: bool
     may_decide_appeal: bool
+    """Or note that it was taken back."""
+    may_judge: bool
     may_name: bool
     may_go_on: bool
     may_undo_going_on: bool
@@ -187,6 +189,7 @@ def steps_open(removal: Removal, today: date) -> Steps:
         is_heard_still=state is RemovalState.HEARING, may_dispatch=state is RemovalState.RESOLVED,
         may_appeal=is_exclusion and state is RemovalState.ENTERED and until is not None,
         may_decide_appeal=state is RemovalState.APPEALED,
+        may_judge=is_exclusion and state is RemovalState.ENTERED,
         may_name=not is_exclusion and state in (RemovalState.ENTERED, RemovalState.UNDECIDED),
         may_go_on=state is RemovalState.UNDECIDED, may_undo_going_on=state is RemovalState.CONTINUED,
         may_write_letter=removal.letter_id is None and state in TOLD and not _has_ended_otherwise(removal),

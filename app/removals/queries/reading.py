@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.archive import queries as archive
 from app.archive.models import IssuedDocument
 from app.archive.rules import Standing
+from app.core.formats import day as written
 from app.core.values import NotFound
 from app.members.models import Member
 from app.organs import queries as organs
@@ -68,8 +69,13 @@ def step_of(removal: Removal, kind: StepKind) -> RemovalStep | None:
 
 
 def upheld_by(removal: Removal) -> RemovalStep | None:
-    """The decision on an appeal that lifted an exclusion; every other one has dismissed an appeal."""
-    return step_of(removal, StepKind.APPEAL_DECIDED) if removal.state is RemovalState.LIFTED else None
+    """The decision on an appeal that lifted an exclusion; every other one has dismissed an appeal.
+
+    None also where a court declared void what an appeal had not lifted.
+    """
+    if removal.state is not RemovalState.LIFTED or step_of(removal, StepKind.JUDGED_VOID):
+        return None
+    return step_of(removal, StepKind.APPEAL_DECIDED)
 
 
 def letters_of(session: Session, removal: Removal) -> Mapping[int, IssuedDocument]:
@@ -82,6 +88,12 @@ def shown_letter(session: Session, removal: Removal) -> dict[str, object]:
     """The letter that the page shows; whoever writes it anew from an older page is told that it is another one."""
     letter = archive.find_document(session, removal.letter_id) if removal.letter_id else None
     return {"letter": letter.number if letter else None}
+
+
+def shown_judgments(removal: Removal) -> dict[str, object]:
+    """The judgments that confirmed an exclusion, as the page shows them; whoever notes one later is told of another."""
+    confirmed = (step for step in removal.steps if step.kind is StepKind.JUDGED_VALID)
+    return {"judged": [f"{step.reference}, {written(step.happened_on)}" for step in confirmed]}
 
 
 def replacing(removal: Removal, letters: Mapping[int, IssuedDocument]) -> Mapping[int, IssuedDocument]:

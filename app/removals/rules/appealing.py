@@ -1,4 +1,4 @@
-"""Who may decide on an appeal against an exclusion, and by what that is known (§ 68 GenG; R-EXIT-09)."""
+"""Who decides on an exclusion that the member contests, and by what that is known (§ 68 GenG; R-EXIT-09)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from app.organs.rules import (
     check_kept,
     check_proven,
 )
-from app.removals.rules.judging import AboutDay
+from app.removals.rules.judging import AboutDay, check_answered_on
 
 
 class AppealBody(StrEnum):
@@ -46,6 +46,15 @@ class AppealDecision:
     reference: str
 
 
+@dataclass(frozen=True)
+class Judgment:
+    """What a court or an arbitrator said of an exclusion itself: when, whether it is void, who and under which file."""
+
+    decided_on: date
+    is_void: bool
+    reference: str
+
+
 class AboutPaper(Refusal):
     """A refusal because of the paper that proves a decision."""
 
@@ -56,12 +65,29 @@ _ABOVE: Mapping[Organ, tuple[Organ, ...]] = {
 """The organs that a statute may let decide on an appeal, by which one excluded."""
 
 
-def check_decided_outside(decision: AppealDecision, has_paper: bool) -> None:
+def check_taken_back(words: str, has_paper: bool) -> None:
+    """Refuse an appeal taken back of which nothing shows that the member did so (R-EXIT-09)."""
+    if not words.strip() and not has_paper:
+        raise Refusal(
+            "Schreiben Sie, wie das Mitglied die Beschwerde zurückgenommen hat, oder legen Sie sein Schreiben bei."
+        )
+
+
+def check_decided_outside(reference: str, has_paper: bool) -> None:
     """Refuse the decision of a court or an arbitrator that is not named, or that nothing proves (R-EXIT-09)."""
-    if not decision.reference.strip():
+    if not reference.strip():
         raise AboutResolution("Nennen Sie, wer entschieden hat, mit dem Aktenzeichen.")
     if not has_paper:
         raise AboutPaper("Legen Sie die Entscheidung bei: das Urteil, den Beschluss oder den Schiedsspruch.")
+
+
+def check_judged(judgment: Judgment, sent_on: date, today: date, has_paper: bool) -> None:
+    """Refuse a judgment from before the letter was sent or of a day to come, or that nothing proves (§ 68 GenG).
+
+    Whether the member had to appeal first, the court looked at itself: what it said binds (R-EXIT-09).
+    """
+    check_answered_on(judgment.decided_on, sent_on, today)
+    check_decided_outside(judgment.reference, has_paper)
 
 
 def check_decides_appeal(

@@ -50,7 +50,10 @@ class StepKind(StrEnum):
     DISPATCHED = "dispatched"
     OFFICE_ENDED = "office_ended"
     APPEALED = "appealed"
+    APPEAL_WITHDRAWN = "appeal_withdrawn"
     APPEAL_DECIDED = "appeal_decided"
+    JUDGED_VALID = "judged_valid"
+    JUDGED_VOID = "judged_void"
     FOLLOWED = "followed"
     CONTINUED = "continued"
     ENDED = "ended"
@@ -80,7 +83,7 @@ STATE_WORDS: Mapping[RemovalState, str] = {
     RemovalState.UNDECIDED: German("Erben am Zug"),
     RemovalState.CONTINUED: German("Von einem Erben fortgesetzt"),
     RemovalState.REJECTED: German("Nicht beschlossen"),
-    RemovalState.LIFTED: German("Auf Beschwerde aufgehoben"),
+    RemovalState.LIFTED: German("Ausschluss aufgehoben"),
     RemovalState.REVERSED: German("Storniert"),
 }
 STEP_WORDS: Mapping[StepKind, str] = {
@@ -93,7 +96,10 @@ STEP_WORDS: Mapping[StepKind, str] = {
     StepKind.DISPATCHED: German("Eingeschrieben abgesandt"),
     StepKind.OFFICE_ENDED: German("Amt beendet"),
     StepKind.APPEALED: German("Beschwerde eingelegt"),
+    StepKind.APPEAL_WITHDRAWN: German("Beschwerde zurückgenommen"),
     StepKind.APPEAL_DECIDED: German("Über die Beschwerde entschieden"),
+    StepKind.JUDGED_VALID: German("Durch Urteil oder Schiedsspruch bestätigt"),
+    StepKind.JUDGED_VOID: German("Durch Urteil oder Schiedsspruch für nichtig erklärt"),
     StepKind.FOLLOWED: German("Nachfolge eingetragen"),
     StepKind.CONTINUED: German("Fortgesetzt"),
     StepKind.ENDED: German("Ende eingetragen"),

@@ -36,8 +36,10 @@ from app.removals.forms import (
     DecisionForm,
     DispatchForm,
     FollowerForm,
+    JudgmentForm,
     RewriteForm,
     TakeBackForm,
+    WithdrawalForm,
 )
 from app.removals.models import Removal
 from app.removals.views.pieces import READERS, WORDS, WRITERS, blueprint
@@ -45,7 +47,7 @@ from app.statutes import queries as statutes
 
 NEEDS = {
     "answer": "may_answer", "dispatch": "may_dispatch", "write_anew": "may_dispatch", "appeal": "may_appeal",
-    "decide": "may_decide_appeal",
+    "decide": "may_decide_appeal", "withdraw_appeal": "may_decide_appeal", "judgment": "may_judge",
     "follow": "may_name", "take_back": "may_name", "go_on": "may_go_on", "undo_going_on": "may_undo_going_on",
     "reverse": "may_reverse",
 }
@@ -126,6 +128,8 @@ def _forms(found: Removal) -> dict[str, Form]:
         "write_anew": RewriteForm(formdata=None).show(queries.shown_letter(db.session(), found)),
         "appeal": AppealForm(formdata=None, happened_on=today),
         "decide": DecisionForm(formdata=None, happened_on=today),
+        "withdraw_appeal": WithdrawalForm(formdata=None, happened_on=today),
+        "judgment": JudgmentForm(formdata=None, happened_on=today).show(queries.shown_judgments(found)),
         "follow": FollowerForm(formdata=None).show(queries.shown_followers(found)),
         "take_back": TakeBackForm(formdata=None), "go_on": ContinueForm(formdata=None),
         "undo_going_on": ReasonForm(formdata=None), "reverse": ReasonForm(formdata=None),

@@ -24,8 +24,10 @@ from app.removals.forms import (
     DecisionForm,
     DispatchForm,
     FollowerForm,
+    JudgmentForm,
     RewriteForm,
     TakeBackForm,
+    WithdrawalForm,
     day_of,
 )
 from app.removals.models import Removal
@@ -39,6 +41,8 @@ DONE = {
     "write_anew": _l("Der Brief ist neu geschrieben und liegt im Druckkorb."),
     "dispatch": _l("Die Absendung ist eingetragen; die Rechte ruhen, das Ende steht im Register."),
     "appeal": _l("Die Beschwerde ist eingetragen."), "decide": _l("Die Entscheidung ist eingetragen."),
+    "withdraw_appeal": _l("Die Rücknahme ist eingetragen; der Ausschluss bleibt."),
+    "judgment": _l("Die Entscheidung ist eingetragen."),
     "follow": _l("Die Nachfolge ist eingetragen."),
     "account": _l("Eingetragen. Das Konto gilt, sobald eine zweite Person es bestätigt hat."),
     "take_back": _l("Der Eintrag ist zurückgenommen."),
@@ -51,6 +55,10 @@ DONE = {
 """What is said when a step is done."""
 
 
+JUDGMENT_REFUSED_AT = (
+    ("outcome", Refusal), ("happened_on", AboutDay), ("decision", AboutResolution), ("document", AboutPaper),
+)
+"""At which field each kind of refusal is shown of a judgment; the last is asked first."""
 FOLLOWER_REFUSED_AT = (
     ("role", Refusal), ("iban", AboutAccount), ("number", NotFound), ("postcode", PostcodeRefusal),
     ("known", SeemsNamed),
@@ -158,6 +166,39 @@ def decide(removal_id: int) -> ResponseReturnValue:
     return _act(removal_id, "decide", DecisionForm(), "happened_on", lambda session, removal, form: (
         actions.decide_appeal(session, removal, form.decided(), form.document.checked(), current_actor(), clock.now())
     ), ("decision", AboutResolution), ("document", AboutPaper))
+
+
+@blueprint.post("/ausscheiden/<int:removal_id>/ruecknahme")
+@requires(*WRITERS)
+def withdraw_appeal(removal_id: int) -> ResponseReturnValue:
+    """Note that the member took its appeal back."""
+    return _act(removal_id, "withdraw_appeal", WithdrawalForm(), "words", lambda session, removal, form: (
+        actions.withdraw_appeal(
+            session, removal, day_of(form), form.words.data or "", form.document.checked(), current_actor(), clock.now()
+        )
+    ), ("happened_on", AboutDay))
+
+
+@blueprint.post("/ausscheiden/<int:removal_id>/urteil")
+@requires(*WRITERS)
+def judgment(removal_id: int) -> ResponseReturnValue:
+    """Note what a court or an arbitrator said of an exclusion."""
+    form = JudgmentForm()
+    if form.validate_on_submit():
+        with ExitStack() as places:
+            for field, about in JUDGMENT_REFUSED_AT:
+                places.enter_context(RefusalsAt(form[field], about))
+            session = places.enter_context(transaction())
+            removal = queries.get_removal(session, removal_id)
+            form.add(
+                session, f"judgments:{removal_id}", lambda: queries.shown_judgments(removal),
+                lambda: actions.note_judgment(
+                    session, removal, form.judgment(), form.document.checked(), current_actor(), clock.now()
+                ).id,
+            )
+            flash(DONE["judgment"], "success")
+            return redirect(url_for(".show", removal_id=removal_id))
+    return shown(removal_id, {"judgment": form})
 
 
 @blueprint.post("/ausscheiden/<int:removal_id>/nachfolge")

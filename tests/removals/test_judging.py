@@ -1,0 +1,370 @@
+"""What a court says of an exclusion: void, it is lifted; confirmed, it stands (§ 68 GenG; R-EXIT-09)."""
+
+import io
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from app.archive import queries as archive
+from app.closing import actions as closing
+from app.core.journal import JournalLine
+from app.core.values import Refusal
+from app.departures.rules import NoticeKind, NoticeState
+from app.members import queries as members
+from app.organs.rules import AboutResolution, Organ
+from app.parties import actions as parties
+from app.removals import actions, queries
+from app.removals.models import Removal
+from app.removals.rules import AboutDay, AboutPaper, RemovalKind, RemovalState, StepKind
+from app.settlements import actions as settlements
+from app.settlements.models import Settlement
+from app.settlements.rules import SettlementKind
+from app.shares import queries as shares
+from app.statutes import actions as statutes
+from documents import registry
+from tests.closing.factories import FIGURES, MINUTES, REFERENCE, THIRD
+from tests.departures.factories import a_holder, given
+from tests.documents import pages
+from tests.factories import LONG_AGO, OFFICE, a_pdf, sign_in_office
+from tests.organs.factories import an_office
+from tests.removals.factories import (
+    COURT,
+    LATER,
+    LATER_DAY,
+    NEW_YEARS_EVE,
+    a_human,
+    a_lasting_house,
+    appealed,
+    contested,
+    dead,
+    facts_of_letter,
+    figures,
+    heard,
+    judged,
+    later,
+    on_appeal,
+    resolved,
+    sent,
+)
+from tests.settlements.factories import CARRIED_FORWARD, IBAN, ONE, TWO
+from tests.tabs import Tab, said, two_tabs, wrong_fields
+from tests.together import transactions_together
+from tests.visitors import Visitor, visitor
+
+JUDGE, TOO_LATE = "urteil$", "Dieser Schritt passt nicht mehr zum Stand."
+NEXT_YEAR = datetime(2027, 9, 1, 10, 0, tzinfo=UTC)
+STANDS, VOID = (RemovalState.ENTERED, NEW_YEARS_EVE, 0), (RemovalState.LIFTED, None, 5)
+"""The state, the end in the register, and the shares held after it."""
+
+
+@pytest.fixture
+def client(app: Flask) -> Visitor:
+    """A browser that shares nothing with the test but the database."""
+    return visitor(app)
+
+
+@pytest.fixture
+def excluded(session: Session, monkeypatch: pytest.MonkeyPatch) -> Removal:
+    """An exclusion in force, by a statute that knows no appeal."""
+    a_lasting_house(session, appeal_days=0)
+    removal = sent(session, a_holder(session))
+    session.commit()
+    later(monkeypatch)
+    return removal
+
+
+def standing(session: Session, removal: Removal) -> tuple[RemovalState, date | None, int]:
+    session.expire_all()
+    last_day = members.get_period_on(session, removal.member_id, LATER_DAY).last_day
+    return removal.state, last_day, shares.shares_held(session, removal.member_id, NEW_YEARS_EVE + timedelta(days=1))
+
+
+def judgments(removal: Removal) -> list[StepKind]:
+    return [each.kind for each in removal.steps if each.kind in (StepKind.JUDGED_VALID, StepKind.JUDGED_VOID)]
+
+
+# --- what it brings about --------------------------------------------------------------------------------------------
+
+
+def test_a_void_exclusion_is_lifted_with_every_figure_as_it_was(session: Session) -> None:
+    a_lasting_house(session, appeal_days=0)
+    member = a_human(session, shares=5)
+    an_office(session, member.party, Organ.SUPERVISORY_BOARD)
+    partial = given(session, member, NoticeKind.PARTIAL, shares=2)
+    before = figures(session, member.id)
+    removal = judged(session, sent(session, member))
+    assert (removal.state, figures(session, member.id), partial.state) == (
+        RemovalState.LIFTED, before, NoticeState.ENTERED
+    )
+    assert removal.end_reason == f"Für nichtig erklärt, {COURT}"
+    facts = facts_of_letter(session, removal)
+    assert (facts.appealed_on, facts.decided_on, facts.decision, facts.is_officer) == (None, LATER_DAY, COURT, True)
+
+
+def test_the_letter_that_tells_of_a_judgment_speaks_of_no_appeal(session: Session, excluded: Removal) -> None:
+    judged(session, excluded)
+    letter = archive.get_document(session, excluded.letter_id or 0)
+    words = pages.text(registry.build(letter.kind, facts_of_letter(session, excluded)))
+    assert letter.kind == "exclusion_lifted"
+    assert f"wurde der Ausschluss für nichtig erklärt ({COURT})" in words
+    assert "Beschwerde" not in words
+
+
+def test_a_confirmed_exclusion_is_only_told_of_in_the_history(session: Session, excluded: Removal) -> None:
+    before = figures(session, excluded.member_id), excluded.letter_id
+    judged(session, excluded, is_void=False)
+    assert (figures(session, excluded.member_id), excluded.letter_id) == before
+    assert standing(session, excluded) == STANDS
+    step = queries.step_of(excluded, StepKind.JUDGED_VALID)
+    assert step is not None
+    assert (step.reference, step.happened_on, step.paper_name) == (COURT, LATER_DAY, "Nachweis.pdf")
+    session.commit()
+    line = session.scalars(select(JournalLine).order_by(JournalLine.sequence.desc())).first()
+    assert line is not None
+    assert (line.act, line.subject) == ("note_removal", f"member:{excluded.member_id}")
+
+
+def dismissed(session: Session, removal: Removal) -> Removal:
+    decision = on_appeal(session, is_upheld=False)
+    return actions.decide_appeal(session, contested(session, removal), decision, None, OFFICE, LATER)
+
+
+def taken_back(session: Session, removal: Removal) -> Removal:
+    return actions.withdraw_appeal(session, contested(session, removal), LATER_DAY, "Erledigt.", None, OFFICE, LATER)
+
+
+def left_alone(_session: Session, removal: Removal) -> Removal:
+    return removal
+
+
+@pytest.mark.parametrize("before", [dismissed, taken_back, left_alone])
+@pytest.mark.parametrize(("is_void", "after"), [(True, VOID), (False, STANDS)])
+def test_a_court_decides_after_the_house_has_or_once_the_time_to_appeal_is_over(
+    session: Session, before: Callable[[Session, Removal], Removal], is_void: bool, after: tuple[object, ...]
+) -> None:
+    a_lasting_house(session)
+    removal = before(session, sent(session, a_holder(session)))
+    late = LATER + timedelta(days=90)
+    judged(session, removal, is_void, late.date(), late)
+    assert standing(session, removal) == after
+
+
+def test_a_court_that_lifts_an_exclusion_makes_no_success_of_an_appeal_dismissed_before(session: Session) -> None:
+    a_lasting_house(session)
+    removal = judged(session, dismissed(session, sent(session, a_holder(session))))
+    assert (removal.state, queries.upheld_by(removal)) == (RemovalState.LIFTED, None)
+
+
+def test_the_letter_after_a_dismissed_appeal_names_the_court_alone(session: Session) -> None:
+    a_lasting_house(session)
+    removal = judged(session, dismissed(session, sent(session, a_holder(session))))
+    facts = facts_of_letter(session, removal)
+    assert (facts.appealed_on, facts.decision) == (None, COURT)
+
+
+def test_after_one_court_has_confirmed_another_may_declare_it_void(session: Session, excluded: Removal) -> None:
+    judged(session, judged(session, excluded, is_void=False))
+    assert (standing(session, excluded), judgments(excluded)) == (VOID, [StepKind.JUDGED_VALID, StepKind.JUDGED_VOID])
+
+
+def test_who_died_meanwhile_stays_no_member_for_ever(session: Session) -> None:
+    """The exclusion gone, the death ends the membership (§ 77 GenG)."""
+    a_lasting_house(session, appeal_days=0)
+    member = a_human(session)
+    removal = sent(session, member)
+    death = dead(session, member, LATER_DAY, LATER)
+    judged(session, removal)
+    assert (removal.state, death.entered_at) == (RemovalState.LIFTED, LATER)
+
+
+# --- what is refused -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_void", [True, False])
+@pytest.mark.parametrize("days", [-1, 1])
+def test_no_judgment_is_from_before_the_dispatch_or_of_a_day_to_come(
+    session: Session, excluded: Removal, days: int, is_void: bool
+) -> None:
+    with pytest.raises(AboutDay, match=f"zwischen dem {LATER_DAY:%d.%m.%Y} und heute"):
+        judged(session, excluded, is_void, LATER_DAY + timedelta(days=days))
+    assert (standing(session, excluded), judgments(excluded)) == (STANDS, [])
+
+
+@pytest.mark.parametrize("is_void", [True, False])
+def test_a_judgment_is_named_and_its_paper_handed_in(session: Session, excluded: Removal, is_void: bool) -> None:
+    with pytest.raises(AboutResolution, match="mit dem Aktenzeichen"):
+        judged(session, excluded, is_void, reference=" ")
+    with pytest.raises(AboutPaper, match="Legen Sie die Entscheidung bei"):
+        judged(session, excluded, is_void, file=None)
+    assert (standing(session, excluded), judgments(excluded)) == (STANDS, [])
+
+
+def lifted(session: Session) -> Removal:
+    return judged(session, sent(session, a_holder(session)))
+
+
+def taken_back_whole(session: Session) -> Removal:
+    return actions.reverse(session, sent(session, a_holder(session)), "Falsches Mitglied", OFFICE, LATER)
+
+
+@pytest.mark.parametrize("made", [
+    lambda session: heard(session, a_holder(session)), lambda session: resolved(session, a_holder(session)),
+    lambda session: appealed(session, a_holder(session)), lifted, taken_back_whole,
+])
+def test_a_court_decides_here_on_what_is_in_force_and_not_pending_in_the_house(
+    session: Session, made: Callable[[Session], Removal]
+) -> None:
+    a_lasting_house(session)
+    removal = made(session)
+    before = judgments(removal)
+    with pytest.raises(Refusal, match=TOO_LATE):
+        judged(session, removal)
+    assert judgments(removal) == before
+
+
+def test_of_a_death_no_court_decides_here(session: Session) -> None:
+    a_lasting_house(session)
+    removal = dead(session, a_human(session))
+    with pytest.raises(Refusal, match="nur über einen Ausschluss"):
+        judged(session, removal)
+    assert (removal.kind, removal.state) == (RemovalKind.DEATH, RemovalState.ENTERED)
+
+
+# --- once the year is over -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def settled(session: Session, excluded: Removal) -> Settlement:
+    """The settlement of who was excluded, confirmed and not paid yet."""
+    parties.add_bank_account(session, excluded.member.party_id, IBAN, LONG_AGO, OFFICE, LATER)
+    closing.prepare(session, THIRD, date(2027, 4, 20), FIGURES, None, OFFICE, NEXT_YEAR)
+    closing.adopt(session, THIRD, date(2027, 6, 11), REFERENCE, MINUTES, OFFICE, NEXT_YEAR)
+    closing.use_result(session, THIRD, CARRIED_FORWARD, OFFICE, NEXT_YEAR)
+    period = members.get_period_on(session, excluded.member_id, LATER_DAY)
+    found = settlements.open_settlement(session, SettlementKind.EXIT, period.id, 0, ONE, NEXT_YEAR)
+    settlements.confirm(session, found, TWO, NEXT_YEAR)
+    session.commit()
+    return found
+
+
+def in_the_next_year(session: Session, removal: Removal) -> Removal:
+    return judged(session, removal, day=NEXT_YEAR.date(), now=NEXT_YEAR)
+
+
+def test_of_a_void_exclusion_nothing_is_paid_any_more(session: Session, excluded: Removal, settled: Settlement) -> None:
+    in_the_next_year(session, excluded)
+    assert standing(session, excluded) == VOID
+    with pytest.raises(Refusal, match="inzwischen geändert oder aufgehoben"):
+        settlements.pay_out(session, settled, settled.left, NEXT_YEAR.date(), ONE, NEXT_YEAR)
+
+
+def test_what_was_paid_is_taken_back_first(session: Session, excluded: Removal, settled: Settlement) -> None:
+    paid = settlements.pay_out(session, settled, settled.left, NEXT_YEAR.date(), ONE, NEXT_YEAR)
+    session.commit()
+    with pytest.raises(Refusal, match="Stornieren Sie zuerst die Auseinandersetzung"):
+        in_the_next_year(session, excluded)
+    session.rollback()
+    assert (standing(session, excluded), judgments(excluded)) == (STANDS, [])
+    settlements.take_back(session, settled, paid, "Ausschluss nichtig", ONE, NEXT_YEAR)
+    in_the_next_year(session, excluded)
+    assert standing(session, excluded) == VOID
+
+
+def test_a_confirmed_exclusion_is_paid_as_before(session: Session, excluded: Removal, settled: Settlement) -> None:
+    judged(session, excluded, is_void=False, day=NEXT_YEAR.date(), now=NEXT_YEAR)
+    assert settlements.pay_out(session, settled, settled.left, NEXT_YEAR.date(), ONE, NEXT_YEAR).amount == 2_500_00
+
+
+def test_a_closed_year_hinders_no_court(session: Session, excluded: Removal) -> None:
+    statutes.close_year(session, THIRD, OFFICE, NEXT_YEAR)
+    in_the_next_year(session, excluded)
+    assert standing(session, excluded) == VOID
+
+
+# --- the page --------------------------------------------------------------------------------------------------------
+
+
+def sent_once(tab: Tab, outcome: str = "void", decision: str = COURT) -> TestResponse:
+    """The form as it is open, with the paper; what it answers is not read."""
+    paper = io.BytesIO(a_pdf("Urteil")), "urteil.pdf"
+    return tab.client.post(tab.action, data={**tab.fields, "decision": decision, "outcome": outcome, "document": paper})
+
+
+def test_the_page_says_at_the_field_what_is_missing_and_keeps_the_paper(
+    session: Session, client: Visitor, excluded: Removal
+) -> None:
+    sign_in_office(session, client)
+    tab = Tab(client, f"/ausscheiden/{excluded.id}", JUDGE)
+    typed = {"decision": COURT, "outcome": "stands"}
+    answer = tab.send(**typed)
+    assert (answer.status_code, wrong_fields(answer.text), COURT in answer.text) == (422, ["document"], True)
+    answer = tab.send(**{**typed, "happened_on": "2026-12-08"})
+    assert (answer.status_code, wrong_fields(answer.text)) == (422, ["happened_on"])
+    tab = Tab(client, f"/ausscheiden/{excluded.id}", JUDGE)
+    assert sent_once(tab, "stands").status_code == 302
+    page = client.get(f"/ausscheiden/{excluded.id}")
+    assert f"Durch Urteil oder Schiedsspruch bestätigt, {COURT}" in said(page)
+    assert "urteil.pdf" in page.text
+
+
+def test_a_lifted_exclusion_says_by_what(session: Session, client: Visitor, excluded: Removal) -> None:
+    sign_in_office(session, client)
+    assert sent_once(Tab(client, f"/ausscheiden/{excluded.id}", JUDGE)).status_code == 302
+    words = said(client.get(f"/ausscheiden/{excluded.id}"))
+    assert f"Für nichtig erklärt, {COURT}" in words
+    assert "Ausschluss aufgehoben" in words
+    assert "Beschwerde" not in words
+
+
+@pytest.mark.parametrize(("outcome", "after"), [("void", VOID), ("stands", STANDS)])
+def test_two_clicks_note_one_judgment(
+    session: Session, client: Visitor, excluded: Removal, outcome: str, after: tuple[object, ...]
+) -> None:
+    sign_in_office(session, client)
+    tab = Tab(client, f"/ausscheiden/{excluded.id}", JUDGE)
+    assert [sent_once(tab, outcome).status_code for _click in range(2)] == [302, 302]
+    assert (standing(session, excluded), len(judgments(excluded))) == (after, 1)
+    letters = [each.kind for each in queries.letters_of(session, excluded).values()]
+    assert letters.count("exclusion_lifted") == (outcome == "void")
+
+
+@pytest.mark.parametrize("second", ["void", "stands"])
+def test_what_one_tab_found_void_another_does_not_judge(
+    session: Session, client: Visitor, excluded: Removal, second: str
+) -> None:
+    sign_in_office(session, client)
+    one, other = two_tabs(client, f"/ausscheiden/{excluded.id}", JUDGE)
+    assert sent_once(one).status_code == 302
+    answer = sent_once(other, second)
+    assert (answer.status_code, TOO_LATE in said(answer)) == (422, True)
+    assert (standing(session, excluded), judgments(excluded)) == (VOID, [StepKind.JUDGED_VOID])
+
+
+def test_what_one_tab_confirmed_another_is_told_of_before_it_says_more(
+    session: Session, client: Visitor, excluded: Removal
+) -> None:
+    sign_in_office(session, client)
+    one, other = two_tabs(client, f"/ausscheiden/{excluded.id}", JUDGE)
+    assert sent_once(one, "stands").status_code == 302
+    answer = other.send(decision="Oberlandesgericht Quellbach, 8 U 7/27", outcome="void", document=(
+        io.BytesIO(a_pdf("Urteil")), "urteil.pdf"
+    ))
+    assert (answer.status_code, f"{COURT}, {LATER_DAY:%d.%m.%Y}" in said(answer)) == (409, True)
+    assert sent_once(other).status_code == 302
+    assert (standing(session, excluded), judgments(excluded)) == (VOID, [StepKind.JUDGED_VALID, StepKind.JUDGED_VOID])
+
+
+def test_of_two_officers_at_once_one_lifts_it(app: Flask, session: Session, excluded: Removal) -> None:
+    removal_id = excluded.id
+
+    def one(own: Session) -> Removal:
+        return judged(own, queries.get_removal(own, removal_id))
+
+    answers = transactions_together(app, one, one)
+    assert sorted(isinstance(answer, Refusal) for answer in answers) == [False, True]
+    assert (standing(session, excluded), judgments(excluded)) == (VOID, [StepKind.JUDGED_VOID])
