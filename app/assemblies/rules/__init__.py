@@ -29,7 +29,9 @@ from app.assemblies.rules.facts import (
     PaperKind,
     ProposedBy,
     Subject,
+    UndeliveredKind,
 )
+from app.assemblies.rules.lengths import MAX_ACCESS, MAX_CLAUSE, MAX_DRAFT, MAX_PLACE, MAX_TITLE
 
 __all__ = [
     "AMENDMENTS",
@@ -41,6 +43,11 @@ __all__ = [
     "ELECTIONS",
     "FORM_VOICE_WORDS",
     "ITEM_TYPE_WORDS",
+    "MAX_ACCESS",
+    "MAX_CLAUSE",
+    "MAX_DRAFT",
+    "MAX_PLACE",
+    "MAX_TITLE",
     "MEETING_FORM_WORDS",
     "NOTIFICATION_STATE_WORDS",
     "NOTIFIED_BY_WORDS",
@@ -60,4 +67,5 @@ __all__ = [
     "PaperKind",
     "ProposedBy",
     "Subject",
+    "UndeliveredKind",
 ]
