@@ -20,6 +20,7 @@ from app.archive import actions as archive_actions
 from app.archive import jobs as archive_jobs
 from app.archive import queries as archive
 from app.archive import views as archive_views
+from app.assemblies import jobs as assemblies_jobs
 from app.assemblies import queries as assemblies
 from app.audits import jobs as audits_jobs
 from app.audits import queries as audits
@@ -30,7 +31,7 @@ from app.changes import queries as changes
 from app.changes import views as changes_views
 from app.closing import queries as closing
 from app.closing import views as closing_views
-from app.core import clock, files, horizon, jobs
+from app.core import clock, files, horizon, jobs, outbox
 from app.core.commands import Command
 from app.core.db import db
 from app.core.formats import initials
@@ -115,7 +116,8 @@ BLUEPRINTS: Sequence[Blueprint] = (
 )
 
 HANDLERS: Mapping[str, Handler] = {
-    **jobs.HANDLERS, **admissions_jobs.HANDLERS, **archive_jobs.HANDLERS, **audits_jobs.HANDLERS,
+    **jobs.HANDLERS, **admissions_jobs.HANDLERS, **archive_jobs.HANDLERS, **assemblies_jobs.HANDLERS,
+    **audits_jobs.HANDLERS,
     **boardroom_jobs.HANDLERS, **dues_jobs.HANDLERS, **imports_jobs.HANDLERS, **operations_jobs.HANDLERS,
     **shares_jobs.HANDLERS, **exports.HANDLERS,
 }
@@ -125,7 +127,7 @@ KEEPERS: Sequence[files.Needs] = (
     admissions.is_file_needed, archive.is_file_needed, assemblies.is_file_needed, changes.is_file_needed,
     closing.is_file_needed, departures.is_file_needed, imports.is_file_needed, jobs.is_file_needed,
     organs.is_file_needed, parties.is_file_needed, statutes.is_file_needed, subscriptions.is_file_needed,
-    transfers.is_file_needed, removals.is_file_needed, shares.is_file_needed,
+    transfers.is_file_needed, removals.is_file_needed, shares.is_file_needed, outbox.is_file_needed,
 )
 """The rooms that keep files; a file goes when none of them needs it."""
 

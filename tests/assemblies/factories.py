@@ -1,17 +1,26 @@
 """Assemblies to test with; all people and places are invented."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.assemblies.models import AgendaItem, Assembly
+from app.assemblies import actions
+from app.assemblies.actions import Way
+from app.assemblies.models import AgendaItem, Assembly, Dispatch
 from app.assemblies.rules import AssemblyKind, ConvenedBy, ItemType, MeetingForm, ProposedBy, Subject
+from app.members.models import Member
+from app.statutes import actions as statutes
 from tests.departures.factories import a_leaving_house
 from tests.factories import NOW, OFFICE, TODAY
+from tests.shares.factories import HOUSE, JOINED, a_member
+from tests.statutes.factories import ADMINISTRATOR
 
 MEETS_ON = TODAY + timedelta(days=60)
 """Far enough ahead for every period."""
+DIRECTLY = Way()
+"""Told to each member, by mail where there is an address."""
 MEETS_SOON = TODAY + timedelta(days=10)
 """Too soon to be convened."""
 
@@ -45,3 +54,36 @@ def an_item(session: Session, assembly: Assembly, **more: Any) -> AgendaItem:
     session.flush()
     session.refresh(assembly)
     return item
+
+
+def a_ready_assembly(session: Session, **more: Any) -> Assembly:
+    """A planned assembly that lacks nothing to be convened: both chose its form, and a resolution is on its agenda."""
+    assembly = an_assembly(session, **more)
+    an_item(session, assembly)
+    return assembly
+
+
+def with_mail(session: Session, name: str = "Gemeinde Quellbach", email: str = "post@quellbach.example") -> Member:
+    """A member that can be reached by mail and by letter."""
+    member = a_member(session, name, first_day=JOINED)
+    member.party.email = email
+    session.flush()
+    return member
+
+
+def without_mail(session: Session, name: str = "Gemeinde Altenbruck") -> Member:
+    """A member that can be reached by letter alone."""
+    return a_member(session, name, first_day=JOINED)
+
+
+def a_reachable_house(session: Session, **statute: Any) -> tuple[Member, Member]:
+    """A house that convenes by direct message, with an e-mail address; a member with mail, and one without."""
+    a_convening_house(session, **statute)
+    statutes.change_house_data(session, replace(HOUSE, email="kontor@morgenau.example"), ADMINISTRATOR, NOW)
+    return with_mail(session), without_mail(session)
+
+
+def convened(session: Session, assembly: Assembly | None = None, way: Way = DIRECTLY) -> Dispatch:
+    """An assembly that was convened today."""
+    meant = assembly or a_ready_assembly(session)
+    return actions.convene(session, meant.id, way, OFFICE, NOW)

@@ -1,5 +1,70 @@
 """Reads of assemblies."""
 
+from app.assemblies.queries.convening import drafts_of, items_told, items_untold, obstacles, shown_of, title_of
+from app.assemblies.queries.own import notifications_of, open_paper, open_papers, own_assemblies, own_assembly
+from app.assemblies.queries.reaching import Reached, Recipient, members_of, reached_on, recipient, recipients, summed
 from app.assemblies.queries.reading import get_assembly, get_dispatch, get_item, get_paper, is_file_needed
+from app.assemblies.queries.telling import (
+    DELIVERY_SORTS,
+    LATE,
+    OPEN,
+    Delivery,
+    attempts_of,
+    audience_of,
+    counts_of,
+    deliveries,
+    delivery_to,
+    dispatches_in_force,
+    find_dispatch,
+    is_in_force,
+    is_to_be_told,
+    is_tried,
+    statute_of,
+    untold,
+)
+from app.assemblies.queries.unreached import count_unreached, dispatches_to_tell, first_unreached
 
-__all__ = ["get_assembly", "get_dispatch", "get_item", "get_paper", "is_file_needed"]
+__all__ = [
+    "DELIVERY_SORTS",
+    "LATE",
+    "OPEN",
+    "Delivery",
+    "Reached",
+    "Recipient",
+    "attempts_of",
+    "audience_of",
+    "count_unreached",
+    "counts_of",
+    "deliveries",
+    "delivery_to",
+    "dispatches_in_force",
+    "dispatches_to_tell",
+    "drafts_of",
+    "find_dispatch",
+    "first_unreached",
+    "get_assembly",
+    "get_dispatch",
+    "get_item",
+    "get_paper",
+    "is_file_needed",
+    "is_in_force",
+    "is_to_be_told",
+    "is_tried",
+    "items_told",
+    "items_untold",
+    "members_of",
+    "notifications_of",
+    "obstacles",
+    "open_paper",
+    "open_papers",
+    "own_assemblies",
+    "own_assembly",
+    "reached_on",
+    "recipient",
+    "recipients",
+    "shown_of",
+    "statute_of",
+    "summed",
+    "title_of",
+    "untold",
+]

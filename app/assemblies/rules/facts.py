@@ -146,8 +146,9 @@ class Channel(StrEnum):
 
 
 class NotificationState(StrEnum):
-    """How one attempt to tell one member stands (R-GV-02)."""
+    """How the last attempt to tell one member stands, or that there was none (R-GV-02)."""
 
+    UNTOLD = "untold"
     WAITING = "waiting"
     UNDER_WAY = "under_way"
     SENT = "sent"
@@ -248,6 +249,7 @@ DISPATCH_KIND_WORDS: Mapping[DispatchKind, str] = {
 }
 NOTIFIED_BY_WORDS: Mapping[Channel, str] = {Channel.MAIL: German("E-Mail"), Channel.LETTER: German("Brief")}
 NOTIFICATION_STATE_WORDS: Mapping[NotificationState, str] = {
+    NotificationState.UNTOLD: German("Noch nicht benachrichtigt"),
     NotificationState.WAITING: German("Wartet"),
     NotificationState.UNDER_WAY: German("Unterwegs"),
     NotificationState.SENT: German("Versandt"),
