@@ -73,7 +73,7 @@ def check_form_agreed(
             " (§ 43b Abs. 6 GenG)."
         )
     raise AboutForm(
-        "Diese Form brauchen beide gemeinsam zu beschließen. Ohne Einigung ist es eine Präsenzversammlung (§ 43b Abs. 6"
+        "Diese Form beschließen beide gemeinsam. Ohne Einigung ist es eine Präsenzversammlung (§ 43b Abs. 6"
         " GenG)."
     )
 
