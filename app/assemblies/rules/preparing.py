@@ -24,6 +24,7 @@ from app.assemblies.rules.facts import (
 from app.assemblies.rules.meeting_form import AboutVotingEnd
 from app.core.formats import count
 from app.core.formats import day as written
+from app.core.uploads import FileRefusal
 from app.core.values import Refusal
 from app.organs.rules import AboutResolution, NamedResolution, Organ, check_accepted, check_kept, check_proven
 from app.statutes.rules import ConvocationChannel, Statute
@@ -61,6 +62,15 @@ class PlannedItem:
     subject: Subject | None = None
     seats: int | None = None
     draft: str = ""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A clause of the statute as it reads now and as it is to read; a new one has no old wording."""
+
+    clause: str
+    old_text: str
+    new_text: str
 
 
 class AboutAvailability(Refusal):
@@ -132,6 +142,15 @@ def check_keeps_synopsis(subject: Subject | None, rows: int) -> None:
         )
 
 
+def check_wording(wording: Wording) -> None:
+    """Refuse a clause that changes nothing (R-DOC-06)."""
+    old, new = wording.old_text.split(), wording.new_text.split()
+    if not old and not new:
+        raise Refusal("Schreiben Sie, wie die Bestimmung lautet und wie sie lauten soll.")
+    if old == new:
+        raise Refusal("Alter und neuer Wortlaut sind gleich.")
+
+
 def check_not_announced(is_announced: bool) -> None:
     """Refuse to change an item that was announced: it stands as the members read it (§ 46 (2) GenG; R-GV-06)."""
     if is_announced:
@@ -174,6 +193,12 @@ def check_room(number: int, most: int) -> None:
     """Refuse more items, clauses or papers than anybody reads."""
     if number >= most:
         raise Refusal("Mehr als {most} lassen sich hier nicht anlegen.", most=count(most))
+
+
+def check_not_handed_in(title: str | None) -> None:
+    """Refuse the very same file a second time; `title` is how the one that stands is called."""
+    if title is not None:
+        raise FileRefusal("Diese Datei liegt schon bei, als „{title}“.", title=title)
 
 
 _IN_TIME = frozenset({PaperKind.ACCOUNTS, PaperKind.MANAGEMENT_REPORT, PaperKind.SB_REPORT})
