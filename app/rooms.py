@@ -22,6 +22,7 @@ from app.archive import queries as archive
 from app.archive import views as archive_views
 from app.assemblies import jobs as assemblies_jobs
 from app.assemblies import queries as assemblies
+from app.assemblies import views as assemblies_views
 from app.audits import jobs as audits_jobs
 from app.audits import queries as audits
 from app.audits import views as audits_views
@@ -92,6 +93,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     accounts_views.blueprint,
     admissions_views.blueprint,
     archive_views.blueprint,
+    assemblies_views.blueprint,
     audits_views.blueprint,
     boardroom_views.blueprint,
     changes_views.blueprint,

@@ -64,6 +64,7 @@ class TaskKind(StrEnum):
     TELL_TRANSFER = "tell_transfer"
     TELL_REMOVED = "tell_removed"
     SEND_EXCLUSION = "send_exclusion"
+    CONVENE_ASSEMBLY = "convene_assembly"
     PRINT = "print"
     POST = "post"
     MAIL_FAILED = "mail_failed"

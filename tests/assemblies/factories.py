@@ -9,9 +9,23 @@ from sqlalchemy.orm import Session
 from app.assemblies import actions
 from app.assemblies.actions import Way
 from app.assemblies.models import AgendaItem, Assembly, Dispatch
-from app.assemblies.rules import AssemblyKind, ConvenedBy, ItemType, MeetingForm, ProposedBy, Subject
+from app.assemblies.rules import (
+    AssemblyKind,
+    AssemblyState,
+    ConvenedBy,
+    DispatchKind,
+    ItemType,
+    MeetingForm,
+    ProposedBy,
+    Subject,
+)
+from app.core.uploads import CheckedFile
 from app.members.models import Member
-from app.statutes import actions as statutes
+from app.organs import actions as organs
+from app.organs.rules import ItemKind, Organ, Outcome
+from app.statutes import actions as statute_actions
+from app.statutes import queries as statutes
+from app.statutes.rules import ConvocationChannel
 from tests.departures.factories import a_leaving_house
 from tests.factories import NOW, OFFICE, TODAY
 from tests.shares.factories import HOUSE, JOINED, a_member
@@ -56,6 +70,36 @@ def an_item(session: Session, assembly: Assembly, **more: Any) -> AgendaItem:
     return item
 
 
+def convened(session: Session, assembly: Assembly) -> Dispatch:
+    """The assembly told to the members, with all items that stand on the agenda by now."""
+    dispatch = Dispatch(
+        assembly_id=assembly.id, kind=DispatchKind.CONVOCATION, channel=ConvocationChannel.DIRECT_TEXTFORM,
+        meets_on=assembly.meets_on, begins_at=assembly.begins_at, form=assembly.form, place=assembly.place,
+        receipt_by=MEETS_ON, sequence=0, statute_version_id=statutes.get_version_on(session, TODAY).id,
+        told_at=NOW, told_by=OFFICE.name,
+    )
+    session.add(dispatch)
+    assembly.state, assembly.convened_at = AssemblyState.CONVENED, NOW
+    session.flush()
+    for item in assembly.items:
+        item.announced_by_id = dispatch.id
+    session.flush()
+    session.refresh(assembly)
+    return dispatch
+
+
+RECORD = CheckedFile("Niederschrift.pdf", b"%PDF-1.7 Niederschrift")
+
+
+def a_resolution(
+    session: Session, organ: Organ = Organ.BOARD, outcome: Outcome = Outcome.ACCEPTED,
+    record: CheckedFile | None = RECORD, kind: ItemKind = ItemKind.OTHER,
+) -> str:
+    """A resolution on the form of the assembly, recorded from paper; gives its number."""
+    facts = (TODAY, "Form der Versammlung", "Die Versammlung findet hybrid statt.", outcome, OFFICE, NOW)
+    return organs.record_resolution(session, organ, *facts, kind=kind, record=record).number
+
+
 def a_ready_assembly(session: Session, **more: Any) -> Assembly:
     """A planned assembly that lacks nothing to be convened: both chose its form, and a resolution is on its agenda."""
     assembly = an_assembly(session, **more)
@@ -79,11 +123,11 @@ def without_mail(session: Session, name: str = "Gemeinde Altenbruck") -> Member:
 def a_reachable_house(session: Session, **statute: Any) -> tuple[Member, Member]:
     """A house that convenes by direct message, with an e-mail address; a member with mail, and one without."""
     a_convening_house(session, **statute)
-    statutes.change_house_data(session, replace(HOUSE, email="kontor@morgenau.example"), ADMINISTRATOR, NOW)
+    statute_actions.change_house_data(session, replace(HOUSE, email="kontor@morgenau.example"), ADMINISTRATOR, NOW)
     return with_mail(session), without_mail(session)
 
 
-def convened(session: Session, assembly: Assembly | None = None, way: Way = DIRECTLY) -> Dispatch:
+def invited(session: Session, assembly: Assembly | None = None, way: Way = DIRECTLY) -> Dispatch:
     """An assembly that was convened today."""
     meant = assembly or a_ready_assembly(session)
     return actions.convene(session, meant.id, way, OFFICE, NOW)

@@ -27,7 +27,7 @@ from tests.assemblies.factories import (
     a_ready_assembly,
     an_assembly,
     an_item,
-    convened,
+    invited,
     with_mail,
 )
 from tests.factories import NOW, OFFICE, TODAY, a_pdf
@@ -47,7 +47,7 @@ def refused(session: Session, sentence: str, assembly: Any = None, way: Way = DI
 
 def test_convening_freezes_what_is_told_and_announces_every_item(session: Session) -> None:
     a_reachable_house(session)
-    dispatch = convened(session)
+    dispatch = invited(session)
     assembly = dispatch.assembly
     assert (assembly.state, assembly.convened_at) == (AssemblyState.CONVENED, NOW)
     assert (dispatch.kind, dispatch.channel) == (DispatchKind.CONVOCATION, ConvocationChannel.DIRECT_TEXTFORM)
@@ -60,7 +60,7 @@ def test_convening_freezes_what_is_told_and_announces_every_item(session: Sessio
 
 def test_the_copy_for_everybody_names_nobody_and_says_what_the_law_wants(session: Session) -> None:
     a_reachable_house(session)
-    document = convened(session).document
+    document = invited(session).document
     assert document is not None
     facts = registry.load(document.kind, document.facts or {})
     assert (facts.letter.recipient, facts.letter.member_number, facts.member) == (("An alle Mitglieder",), None, "")
@@ -72,7 +72,7 @@ def test_the_copy_for_everybody_names_nobody_and_says_what_the_law_wants(session
 
 def test_the_proxy_form_follows_the_statute(session: Session) -> None:
     a_reachable_house(session, form_proxy="schriftform", max_principals=1, proxy_conditions="Nur Mitglieder.")
-    document = convened(session).document
+    document = invited(session).document
     assert document is not None
     proxy = registry.load(document.kind, document.facts or {}).proxy
     assert (proxy.form, proxy.max_principals, proxy.conditions, proxy.is_signed) == (
@@ -82,7 +82,7 @@ def test_the_proxy_form_follows_the_statute(session: Session) -> None:
 
 def test_every_member_has_a_step_in_a_job_that_nobody_may_stop(session: Session) -> None:
     members = a_reachable_house(session)
-    dispatch = convened(session)
+    dispatch = invited(session)
     job = session.scalars(select(Job).where(Job.kind == "tell_assembly")).one()
     steps = session.scalars(select(JobItem.reference).where(JobItem.job_id == job.id)).all()
     assert sorted(steps) == sorted(
@@ -117,7 +117,7 @@ def test_it_is_refused_in_a_form_that_both_did_not_choose(session: Session) -> N
                              recorded_by=OFFICE.name))  # fmt: skip
     session.flush()
     session.refresh(assembly)
-    assert convened(session, assembly).form is MeetingForm.VIRTUAL
+    assert invited(session, assembly).form is MeetingForm.VIRTUAL
 
 
 def test_it_is_refused_once_the_invitation_comes_too_late(session: Session) -> None:
@@ -130,7 +130,7 @@ def test_letters_take_longer_than_mails(session: Session) -> None:
     with_mail(session)
     assembly = a_ready_assembly(session, meets_on=TODAY + timedelta(days=15))
     refused(session, "frühestens am 11.12.2026", assembly, Way(letters_for_all=True))
-    assert convened(session, assembly).receipt_by == TODAY
+    assert invited(session, assembly).receipt_by == TODAY
 
 
 def test_it_is_refused_while_the_statute_names_no_way(session: Session) -> None:
@@ -140,15 +140,15 @@ def test_it_is_refused_while_the_statute_names_no_way(session: Session) -> None:
 
 def test_nobody_convenes_twice(session: Session) -> None:
     a_reachable_house(session)
-    dispatch = convened(session)
+    dispatch = invited(session)
     with pytest.raises(Refusal, match="schon einberufen"):
-        convened(session, dispatch.assembly)
+        invited(session, dispatch.assembly)
 
 
 def test_a_public_paper_stands_in_for_all_messages(session: Session) -> None:
     a_reachable_house(session, gv_channel="public_paper")
     proof = CheckedFile("Seite 4.pdf", a_pdf("Seite 4"))
-    dispatch = convened(session, way=Way(published_in=" Morgenauer Bote ", published_on=TODAY, proof=proof))
+    dispatch = invited(session, way=Way(published_in=" Morgenauer Bote ", published_on=TODAY, proof=proof))
     assert (dispatch.published_in, dispatch.published_on, dispatch.proof_name) == ("Morgenauer Bote", TODAY, proof.name)
     assert dispatch.proof_sha256 is not None
     assert queries.is_file_needed(session, dispatch.proof_sha256)
@@ -173,7 +173,7 @@ def test_a_publication_two_weeks_before_is_too_late(session: Session) -> None:
 
 def test_a_proof_is_handed_in_later_and_once(session: Session) -> None:
     a_reachable_house(session, gv_channel="public_paper")
-    dispatch = convened(session, way=PAPER)
+    dispatch = invited(session, way=PAPER)
     proof = CheckedFile("Seite 4.pdf", a_pdf("Seite 4"))
     assert actions.add_proof(session, dispatch, proof, OFFICE, NOW).proof_name == "Seite 4.pdf"
     with pytest.raises(Refusal, match="schon ein Beleg"):
@@ -183,7 +183,7 @@ def test_a_proof_is_handed_in_later_and_once(session: Session) -> None:
 def test_a_proof_belongs_to_a_publication(session: Session) -> None:
     a_reachable_house(session)
     with pytest.raises(Refusal, match="gehört zu einer Bekanntmachung"):
-        actions.add_proof(session, convened(session), CheckedFile("x.pdf", a_pdf("x")), OFFICE, NOW)
+        actions.add_proof(session, invited(session), CheckedFile("x.pdf", a_pdf("x")), OFFICE, NOW)
 
 
 def test_the_preview_keeps_nothing(session: Session) -> None:

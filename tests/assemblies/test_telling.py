@@ -27,7 +27,7 @@ from app.parties.models import PartyAddress
 from app.parties.rules import Authority
 from app.removals.rules import FollowerRole
 from documents import registry
-from tests.assemblies.factories import DIRECTLY, a_convening_house, a_reachable_house, convened, with_mail, without_mail
+from tests.assemblies.factories import DIRECTLY, a_convening_house, a_reachable_house, invited, with_mail, without_mail
 from tests.factories import NOW, OFFICE, TODAY, a_person
 from tests.removals.factories import a_human, dead, followed
 from tests.shares.factories import a_member
@@ -44,7 +44,7 @@ def told(session: Session, dispatch: Dispatch) -> Sequence[Notification]:
 
 def all_told(session: Session, worker: Worker, way: Way = DIRECTLY) -> Dispatch:
     """An assembly that was convened, and its job done."""
-    dispatch = convened(session, way=way)
+    dispatch = invited(session, way=way)
     session.commit()
     worker.run_until_idle()
     return dispatch
@@ -162,7 +162,7 @@ def test_a_step_done_twice_tells_once(session: Session, worker: Worker) -> None:
 
 def test_two_steps_at_the_same_moment_tell_once(app: Flask, session: Session, worker: Worker) -> None:
     by_mail, _by_letter = a_reachable_house(session)
-    dispatch = convened(session)
+    dispatch = invited(session)
     session.commit()
     Worker({each: handler for each, handler in worker.handlers.items() if each == "render"}).run_until_idle()
     step = f"{dispatch.assembly_id}:{dispatch.id}:{by_mail.id}:either"
@@ -180,7 +180,7 @@ def test_a_worker_killed_between_members_tells_nobody_twice_and_leaves_nobody_ou
     session: Session, worker: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     members_ = [*a_reachable_house(session), without_mail(session, "Gemeinde Lindenfurt")]
-    dispatch = convened(session)
+    dispatch = invited(session)
     session.commit()
     genuine, calls = telling.outbox.put, []
 
@@ -203,7 +203,7 @@ def test_a_worker_killed_between_members_tells_nobody_twice_and_leaves_nobody_ou
 
 def test_who_left_meanwhile_is_not_told(session: Session, worker: Worker) -> None:
     by_mail, by_letter = a_reachable_house(session)
-    dispatch = convened(session)
+    dispatch = invited(session)
     members.end(session, by_letter, TODAY - timedelta(days=1), ExitGround.OTHER, "x", OFFICE, NOW)
     session.commit()
     worker.run_until_idle()
@@ -236,7 +236,7 @@ def test_a_newcomer_is_invited_at_once_on_a_persons_word(session: Session, worke
 
 def test_nobody_is_told_after_the_day_itself(session: Session, worker: Worker) -> None:
     a_reachable_house(session)
-    dispatch = convened(session)
+    dispatch = invited(session)
     session.commit()
     late = Worker(
         {**worker.handlers, **HANDLERS}, lambda: NOW + timedelta(days=(dispatch.meets_on - TODAY).days + 1)
@@ -247,7 +247,7 @@ def test_nobody_is_told_after_the_day_itself(session: Session, worker: Worker) -
 
 def test_mails_wait_for_the_copy_that_goes_with_them(session: Session, worker: Worker) -> None:
     a_reachable_house(session)
-    dispatch = convened(session)
+    dispatch = invited(session)
     session.commit()
     alone = Worker(HANDLERS)
     alone.run_next()

@@ -1,5 +1,6 @@
 """What is done with assemblies: convened, added to, put off, called off, and told to everybody."""
 
+from app.assemblies.actions.agenda import add_item, change_item, move_item, propose_agenda, remove_item, withdraw_item
 from app.assemblies.actions.announcing import convening_of, instead_of, meeting_of, told_by
 from app.assemblies.actions.convening import (
     NewDay,
@@ -13,6 +14,9 @@ from app.assemblies.actions.convening import (
     postpone,
 )
 from app.assemblies.actions.holding import hold, matter_of, subject_of
+from app.assemblies.actions.papers import NewPaper, add_paper, take_back_paper
+from app.assemblies.actions.planning import PLANS, change, discard, plan, say_form
+from app.assemblies.actions.synopsis import add_clause, change_clause, remove_clause
 from app.assemblies.actions.telling import (
     ask_for_night,
     await_copy,
@@ -25,15 +29,24 @@ from app.assemblies.actions.telling import (
 )
 
 __all__ = [
+    "PLANS",
     "NewDay",
+    "NewPaper",
     "Way",
+    "add_clause",
+    "add_item",
+    "add_paper",
     "add_proof",
     "announce_additions",
     "ask_for_night",
     "await_copy",
     "cancel",
+    "change",
+    "change_clause",
+    "change_item",
     "convene",
     "convening_of",
+    "discard",
     "draft_of",
     "entry_of",
     "hold",
@@ -42,11 +55,19 @@ __all__ = [
     "matter_of",
     "meeting_of",
     "move",
+    "move_item",
     "note_returned",
     "order_missing",
+    "plan",
     "postpone",
+    "propose_agenda",
+    "remove_clause",
+    "remove_item",
+    "say_form",
     "subject_of",
+    "take_back_paper",
     "tell_again",
     "tell_step",
     "told_by",
+    "withdraw_item",
 ]

@@ -7,10 +7,9 @@ from sqlalchemy.orm import Session
 
 from app.assemblies import rules
 from app.assemblies.models import AgendaItem, Assembly
-from app.assemblies.rules import ASSEMBLY_KIND_WORDS, Channel, DraftItem, Invitation
-from app.core.formats import day as written
-from app.core.told import Told
-from app.core.values import German, Refusal, Unsaid
+from app.assemblies.queries.preparing import draft_of
+from app.assemblies.rules import Channel, Invitation
+from app.core.values import Refusal, Unsaid
 from app.statutes import queries as statutes
 from app.statutes.rules import ConvocationChannel, Statute
 
@@ -25,14 +24,6 @@ def items_untold(assembly: Assembly) -> list[AgendaItem]:
     return [each for each in items_told(assembly) if each.announced_by_id is None]
 
 
-def drafts_of(items: Sequence[AgendaItem]) -> list[DraftItem]:
-    """Items as the rules judge them before they are announced."""
-    return [
-        DraftItem(each.title, each.item_type, each.subject, each.draft, len(each.synopsis), each.seats)
-        for each in items
-    ]
-
-
 def obstacles(
     session: Session, assembly: Assembly, today: date, channels: Collection[Channel]
 ) -> list[Refusal]:
@@ -45,7 +36,7 @@ def obstacles(
         lambda: rules.check_phases(
             assembly.form, assembly.discussion_form, assembly.meets_on, assembly.votes_until
         ),
-        lambda: rules.check_agenda(drafts_of(items_told(assembly))),
+        lambda: rules.check_agenda([draft_of(each) for each in items_told(assembly)]),
         lambda: rules.check_invitation(Invitation(
             assembly.form, assembly.discussion_form, assembly.access, assembly.place, len(items_told(assembly))
         )),
@@ -94,8 +85,3 @@ def shown_of(assembly: Assembly) -> Mapping[str, object]:
         "facts": Unsaid(facts), "agenda": Unsaid(agenda), "papers": Unsaid(papers),
         "told": Unsaid([each.id for each in assembly.dispatches]),
     }
-
-
-def title_of(assembly: Assembly) -> Told:
-    """How an assembly is called: by kind and day."""
-    return Told("{kind} am {day}", kind=German(ASSEMBLY_KIND_WORDS[assembly.kind]), day=written(assembly.meets_on))
