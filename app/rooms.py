@@ -147,6 +147,7 @@ COMMANDS: Sequence[Command] = (
 """What an administrator runs, collected from the rooms' `commands.py`."""
 
 LISTS: Mapping[str, exports.Maker] = {
+    "assemblies.deliveries": assemblies_views.telling.as_sheet,
     "dossiers.index": dossiers_views.members.as_sheet, "operations.journal": operations_views.journal.as_sheet,
     "reports.index": reports_views.register.as_sheet,
 }

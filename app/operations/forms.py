@@ -40,6 +40,7 @@ JOB_KINDS = {
 LEVELS = in_words(LEVEL_WORDS)
 
 LISTS = {
+    "assemblies.deliveries": German("Versandnachweis"),
     "dossiers.index": German("Mitglieder"),
     "operations.journal": German("Journal"),
     "reports.index": German("Register"),

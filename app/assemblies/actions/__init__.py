@@ -16,11 +16,13 @@ from app.assemblies.actions.convening import (
 from app.assemblies.actions.holding import hold, matter_of, subject_of
 from app.assemblies.actions.papers import NewPaper, add_paper, take_back_paper
 from app.assemblies.actions.planning import PLANS, change, discard, plan, say_form
+from app.assemblies.actions.proving import issue_proof
 from app.assemblies.actions.synopsis import add_clause, change_clause, remove_clause
 from app.assemblies.actions.telling import (
     ask_for_night,
     await_copy,
-    entry_of,
+    copy_of,
+    entry_bytes,
     invite_newcomers,
     note_returned,
     order_missing,
@@ -46,12 +48,14 @@ __all__ = [
     "change_item",
     "convene",
     "convening_of",
+    "copy_of",
     "discard",
     "draft_of",
-    "entry_of",
+    "entry_bytes",
     "hold",
     "instead_of",
     "invite_newcomers",
+    "issue_proof",
     "matter_of",
     "meeting_of",
     "move",

@@ -180,10 +180,18 @@ def add_proof(session: Session, dispatch: Dispatch, proof: CheckedFile, actor: A
 
 
 def draft_of(
-    session: Session, assembly: Assembly, kind: DispatchKind, reason: str, actor: Actor, now: datetime, ground: str = ""
+    session: Session, assembly: Assembly, kind: DispatchKind, reason: str, actor: Actor, now: datetime,
+    to: NewDay | None = None,
 ) -> bytes:
-    """The copy for everybody as it would be issued today, to be looked at first; nothing is kept."""
-    letter = shares.letter_to_all(session, "Entwurf", actor, local(now).date())
+    """The copy for everybody as it would be issued today, to be looked at first; nothing is kept.
+
+    `to` where it is put off: the assembly is then let go by the session, so that nobody writes the new day down.
+    """
+    letter, ground = shares.letter_to_all(session, "Entwurf", actor, local(now).date()), ""
+    if to is not None:
+        ground = announcing.instead_of(announcing.meeting_of(assembly), reason.strip())
+        session.expunge(assembly)
+        move(assembly, to, local(now).date())
     name, facts = _facts_of(session, assembly, kind, letter, reason, ground, _new_items(assembly, kind))
     return registry.build(name, facts)
 

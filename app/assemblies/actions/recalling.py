@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from app.archive import actions as archive
 from app.archive.models import IssuedDocument
 from app.archive.rules import Standing
-from app.assemblies.models import Assembly, Dispatch, Notification, Undelivered
+from app.assemblies import queries
+from app.assemblies.models import Assembly, Undelivered
 from app.assemblies.rules import UndeliveredKind
 from app.core import outbox
 from app.core.values import Actor, German
@@ -24,8 +25,7 @@ def recall(session: Session, assembly: Assembly, actor: Actor, now: datetime) ->
 
     What is on its way at this moment goes out; of it the members are told that it is no longer so.
     """
-    told = select(Notification.id, Notification.mail_id, Notification.letter_id).join(Dispatch).outerjoin(Undelivered)
-    rows = session.execute(told.where(Dispatch.assembly_id == assembly.id, Undelivered.notification_id.is_(None))).all()
+    rows = queries.told_so_far(session, assembly)
     by_mail = {row.mail_id: row.id for row in rows if row.mail_id}
     by_letter = {row.letter_id: row.id for row in rows if row.letter_id}
     kept = [by_mail[mail_id] for mail_id in outbox.recall(session, list(by_mail), WHY, now)]

@@ -21,7 +21,7 @@ from app.core.formats import beginning_of, local
 from app.core.jobs import Hopeless, Job, NotYet
 from app.core.outbox import Attachment
 from app.core.told import Kept, Told
-from app.core.values import Actor, German, Refusal, check_reason
+from app.core.values import Actor, German, NotFound, Refusal, check_reason
 from app.members import queries as members
 from app.members.models import Member
 from app.organs import queries as organs
@@ -287,6 +287,19 @@ def _former(dispatch: Dispatch) -> InvitationFacts:
     before = [each for each in dispatch.assembly.dispatches if each.id < dispatch.id and each.kind in rules.CONVENING]
     former: InvitationFacts = announcing.told_by(before[-1])
     return former
+
+
+def copy_of(dispatch: Dispatch) -> bytes:
+    """The copy for everybody, as it was told."""
+    if dispatch.document is None:
+        raise NotFound
+    return archive.content_of(dispatch.document)
+
+
+def entry_bytes(dispatch: Dispatch) -> tuple[bytes, str] | None:
+    """The entry for the calendar, and as what it is sent; None where there is none."""
+    entry = entry_of(dispatch)
+    return (calendar_entry.build(entry), entry.media_type) if entry is not None else None
 
 
 def entry_of(dispatch: Dispatch) -> EntryFacts | None:

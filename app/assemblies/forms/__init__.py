@@ -9,6 +9,18 @@ from app.assemblies.forms.agenda import (
     NewItemForm,
     RemoveClauseForm,
 )
+from app.assemblies.forms.convening import (
+    DELIVERY_STATES,
+    WAYS,
+    AdditionForm,
+    AgainForm,
+    CancelForm,
+    ConveneForm,
+    PostponeForm,
+    ProofForm,
+    ReturnedForm,
+    TellForm,
+)
 from app.assemblies.forms.papers import PaperForm
 from app.assemblies.forms.planning import ChangePlanForm, FormVoteForm, PlanForm
 from app.assemblies.forms.words import (
@@ -16,6 +28,7 @@ from app.assemblies.forms.words import (
     DISCUSSIONS,
     FORMS,
     KINDS,
+    NOTICES,
     PAPERS,
     PROPOSERS,
     STATES,
@@ -28,9 +41,11 @@ from app.assemblies.forms.words import (
 
 __all__ = [
     "CONVENERS",
+    "DELIVERY_STATES",
     "DISCUSSIONS",
     "FORMS",
     "KINDS",
+    "NOTICES",
     "PAPERS",
     "PROPOSERS",
     "STATES",
@@ -39,9 +54,14 @@ __all__ = [
     "SUBJECTS",
     "TYPES",
     "VOICES",
+    "WAYS",
+    "AdditionForm",
+    "AgainForm",
     "AgendaForm",
+    "CancelForm",
     "ChangePlanForm",
     "ClauseForm",
+    "ConveneForm",
     "FormVoteForm",
     "ItemForm",
     "MoveForm",
@@ -49,5 +69,9 @@ __all__ = [
     "NewItemForm",
     "PaperForm",
     "PlanForm",
+    "PostponeForm",
+    "ProofForm",
     "RemoveClauseForm",
+    "ReturnedForm",
+    "TellForm",
 ]

@@ -29,6 +29,7 @@ from app.assemblies.queries.preparing import (
 )
 from app.assemblies.queries.reaching import Reached, Recipient, members_of, reached_on, recipient, recipients, summed
 from app.assemblies.queries.reading import get_assembly, get_dispatch, get_item, get_paper, is_file_needed
+from app.assemblies.queries.recalling import count_recallable, told_so_far
 from app.assemblies.queries.telling import (
     DELIVERY_SORTS,
     LATE,
@@ -48,6 +49,7 @@ from app.assemblies.queries.telling import (
     untold,
 )
 from app.assemblies.queries.unreached import count_unreached, dispatches_to_tell, first_unreached
+from app.shares.queries import Ordered
 
 __all__ = [
     "DELIVERY_SORTS",
@@ -58,10 +60,12 @@ __all__ = [
     "VIEWS",
     "Delivery",
     "FormChoice",
+    "Ordered",
     "Reached",
     "Recipient",
     "attempts_of",
     "audience_of",
+    "count_recallable",
     "count_unreached",
     "counts",
     "counts_of",
@@ -115,6 +119,7 @@ __all__ = [
     "summed",
     "title_of",
     "to_convene",
+    "told_so_far",
     "unfinished_items",
     "untold",
 ]

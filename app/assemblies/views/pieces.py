@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.assemblies import forms, queries
-from app.assemblies.models import AgendaItem, Assembly
+from app.assemblies.models import AgendaItem, Assembly, Dispatch
 from app.core.db import db
 from app.core.values import Role
 from app.core.web import sentence
@@ -35,6 +35,11 @@ def item_of(assembly_id: int, item_id: int) -> tuple[Assembly, AgendaItem]:
     """The assembly and the item of its agenda that an address names; raises NotFound."""
     assembly = assembly_of(assembly_id)
     return assembly, queries.get_item(assembly, item_id)
+
+
+def dispatch_of(dispatch_id: int) -> Dispatch:
+    """What was told, as an address names it; raises NotFound."""
+    return queries.find_dispatch(db.session(), dispatch_id)
 
 
 def back_to(assembly_id: int, anchor: str | None = None) -> ResponseReturnValue:
