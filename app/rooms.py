@@ -29,7 +29,7 @@ from app.changes import queries as changes
 from app.changes import views as changes_views
 from app.closing import queries as closing
 from app.closing import views as closing_views
-from app.core import clock, files, horizon, jobs
+from app.core import clock, files, horizon, jobs, outbox
 from app.core.commands import Command
 from app.core.db import db
 from app.core.formats import initials
@@ -124,9 +124,9 @@ KEEPERS: Sequence[files.Needs] = (
     admissions.is_file_needed, archive.is_file_needed, changes.is_file_needed, closing.is_file_needed,
     departures.is_file_needed, imports.is_file_needed, jobs.is_file_needed, organs.is_file_needed,
     parties.is_file_needed, statutes.is_file_needed, subscriptions.is_file_needed, transfers.is_file_needed,
-    removals.is_file_needed, shares.is_file_needed,
+    removals.is_file_needed, shares.is_file_needed, outbox.is_file_needed,
 )
-"""The rooms that keep files; a file goes when none of them needs it."""
+"""The rooms that keep files, and the mails that carry some; a file goes when none of them needs it."""
 
 TAKEN_BACK: Mapping[str, archive_actions.Follower] = {
     dues_actions.DUNNING_LETTER: dues_actions.letter_is_taken_back,
