@@ -131,7 +131,7 @@ KEEPERS: Sequence[files.Needs] = (
     organs.is_file_needed, parties.is_file_needed, statutes.is_file_needed, subscriptions.is_file_needed,
     transfers.is_file_needed, removals.is_file_needed, shares.is_file_needed, outbox.is_file_needed,
 )
-"""The rooms that keep files; a file goes when none of them needs it."""
+"""The rooms that keep files, and the mails that carry some; a file goes when none of them needs it."""
 
 TAKEN_BACK: Mapping[str, archive_actions.Follower] = {
     dues_actions.DUNNING_LETTER: dues_actions.letter_is_taken_back,

@@ -19,7 +19,7 @@ from app.closing.models import AccountsEntry, Appropriation, AppropriationShare,
 from app.core.db import Base, table_of
 from app.core.horizon import Horizon
 from app.core.journal import JournalDetails, JournalLine, JournalRows
-from app.core.outbox import OutgoingMail
+from app.core.outbox import MailAttachment, OutgoingMail
 from app.departures.models import Notice, NoticePaper
 from app.dues.models import (
     Contribution,
@@ -113,6 +113,7 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     JournalLine: (JournalLine.at,),
     JournalRows: (_with(JournalRows.sequence, JournalLine.sequence),),
     LapsedClaim: (LapsedClaim.recorded_at,),
+    MailAttachment: (_with(MailAttachment.mail_id, OutgoingMail.id),),
     Member: (Member.recorded_at, _with(Member.id, MembershipPeriod.member_id)),
     MembershipExit: (
         MembershipExit.last_day, MembershipExit.recorded_at,

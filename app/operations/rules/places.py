@@ -24,6 +24,7 @@ PAGES: Mapping[str, Page] = {
     "entry": Page("dossiers.register_entry", "number", "dossiers.index"),
     "import": Page("imports.show", "run_id", "imports.index"),
     "job": Page("operations.job", "job_id", "operations.jobs"),
+    "mail": Page("operations.mail", "mail_id", "operations.mails"),
     "member": Page("dossiers.show", "number", "dossiers.index"),
     "notice": Page("departures.show", "notice_id", "departures.index"),
     "payments": Page("dossiers.payments", "number", "shares.received"),
