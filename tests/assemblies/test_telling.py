@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -10,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from app.archive.models import IssuedDocument, PrintItem
 from app.assemblies import actions, queries
-from app.assemblies.actions import Way, telling
+from app.assemblies.actions import Way
 from app.assemblies.jobs import HANDLERS
 from app.assemblies.models import Dispatch, Notification
 from app.assemblies.rules import Channel, NotificationState
-from app.core import files
+from app.core import files, outbox
 from app.core.db import transaction
 from app.core.jobs import ItemState, Job, JobItem, Worker
 from app.core.outbox import OutgoingMail
@@ -113,7 +114,7 @@ def test_of_a_dead_member_the_joint_representative_is_told(session: Session, wor
     a_convening_house(session)
     member, heir = a_human(session), a_human(session, "Rosalinde", "Lindwurm")
     member.party.email, heir.party.email = "tot@ehrenpreis.example", "rosalinde@lindwurm.example"
-    followed(session, dead(session, member), FollowerRole.REPRESENTATIVE, heir.party_id)
+    followed(session, dead(session, member), FollowerRole.REPRESENTATIVE, who=heir.party_id)
     dispatch = all_told(session, worker)
     assert [each.address for each in told(session, dispatch) if each.member_id == member.id] == [
         "rosalinde@lindwurm.example"
@@ -182,15 +183,15 @@ def test_a_worker_killed_between_members_tells_nobody_twice_and_leaves_nobody_ou
     members_ = [*a_reachable_house(session), without_mail(session, "Gemeinde Lindenfurt")]
     dispatch = invited(session)
     session.commit()
-    genuine, calls = telling.outbox.put, []
+    genuine, calls = outbox.put, []
 
-    def put(*args: object, **more: object) -> object:
+    def put(*args: Any, **more: Any) -> object:
         calls.append(1)
-        genuine(*args, **more)  # type: ignore[arg-type]
+        genuine(*args, **more)
         raise Killed
 
     with monkeypatch.context() as broken:
-        broken.setattr(telling.outbox, "put", put)
+        broken.setattr(outbox, "put", put)
         with pytest.raises(Killed):
             worker.run_until_idle()
     assert calls

@@ -49,6 +49,7 @@ from app.assemblies.queries.telling import (
     untold,
 )
 from app.assemblies.queries.unreached import count_unreached, dispatches_to_tell, first_unreached
+from app.members.models import Member
 from app.shares.queries import Ordered
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "VIEWS",
     "Delivery",
     "FormChoice",
+    "Member",
     "Ordered",
     "Reached",
     "Recipient",

@@ -10,7 +10,7 @@ from app.assemblies.rules.deadlines import (
     AboutPublication,
     Deadlines,
     deadlines_under,
-    is_in_time,
+    may_resolve,
     received_on,
 )
 from app.assemblies.rules.facts import AssemblyState, Channel, DispatchKind, ItemType, NotificationState
@@ -51,11 +51,6 @@ def channel_for(reach: Reach, letters_for_all: bool = False) -> Channel | None:
     return Channel.MAIL if reach.email else None
 
 
-def channels_of(reaches: Collection[Reach], letters_for_all: bool = False) -> frozenset[Channel]:
-    """Name the ways that are taken together; the slowest of them decides when all are told (R-GV-05)."""
-    return frozenset(filter(None, (channel_for(each, letters_for_all) for each in reaches)))
-
-
 def in_force(kinds: Sequence[DispatchKind]) -> range:
     """Say which of an assembly's dispatches, in their order, still tell what is so: the last convening and all since.
 
@@ -84,12 +79,6 @@ def check_to_convene(state: AssemblyState) -> None:
         raise Refusal("Diese Versammlung findet nicht statt; sie wird nicht einberufen.")
 
 
-def check_agreed(is_agreed: bool) -> None:
-    """Refuse to tell everybody what nobody has looked at."""
-    if not is_agreed:
-        raise Refusal("Sehen Sie an, was versandt wird, und bestätigen Sie es.")
-
-
 def check_additions(
     items: Mapping[int, ItemType], meets_on: date, today: date, statute: Statute, channels: Collection[Channel]
 ) -> None:
@@ -101,7 +90,7 @@ def check_additions(
     if not items:
         raise Refusal("Es gibt nichts anzukündigen: Auf der Tagesordnung steht kein neuer Punkt.")
     told_by = received_on(today, statute, channels)
-    if is_in_time(told_by, meets_on, ITEM_DAYS):
+    if may_resolve(told_by, meets_on):
         return
     _refuse_decisions(items, deadlines_under(statute, meets_on), channels)
 
@@ -110,7 +99,7 @@ def check_published_addition(items: Mapping[int, ItemType], meets_on: date, publ
     """The same of what a public paper announces (§§ 6 no. 4, 46 (2) GenG; R-GV-06)."""
     if not items:
         raise Refusal("Es gibt nichts anzukündigen: Auf der Tagesordnung steht kein neuer Punkt.")
-    if not is_in_time(published_on, meets_on, ITEM_DAYS):
+    if not may_resolve(published_on, meets_on):
         last = meets_on - timedelta(days=ITEM_DAYS + 1)
         _refuse_decisions(items, Deadlines(last, last, last, last, last), ())
 

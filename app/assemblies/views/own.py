@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.assemblies import actions, queries
 from app.assemblies.models import Assembly, Dispatch
+from app.assemblies.queries import Member
 from app.assemblies.rules import AMENDMENTS, AssemblyState
 from app.assemblies.views.pieces import WORDS, blueprint
 from app.core import clock, files
@@ -13,7 +14,6 @@ from app.core.db import db
 from app.core.values import NotFound, Role
 from app.core.web import current_actor, download, handed_in, page, requires
 from app.members import queries as members
-from app.members.models import Member
 from app.statutes import queries as statutes
 
 

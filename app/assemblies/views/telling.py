@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.assemblies import actions, queries
 from app.assemblies.forms import DELIVERY_STATES, WAYS, AgainForm, ReturnedForm
 from app.assemblies.models import Dispatch
-from app.assemblies.queries import DELIVERY_SORTS, LATE, OPEN, Delivery, Ordered
+from app.assemblies.queries import DELIVERY_SORTS, LATE, OPEN, Delivery, Member, Ordered
 from app.assemblies.rules import UNREACHED, NotificationState
 from app.assemblies.views.pieces import READERS, WORDS, WRITERS, blueprint, dispatch_of
 from app.core import clock
@@ -34,7 +34,6 @@ from app.core.web import (
     wanted_export,
 )
 from app.members import queries as members
-from app.members.models import Member
 
 TABS = {
     "": _l("Alle"), OPEN: _l("Nicht erreicht"), NotificationState.WAITING.value: _l("Wartet"),
