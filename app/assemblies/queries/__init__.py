@@ -29,7 +29,7 @@ from app.assemblies.queries.preparing import (
 )
 from app.assemblies.queries.reaching import Reached, Recipient, members_of, reached_on, recipient, recipients, summed
 from app.assemblies.queries.reading import get_assembly, get_dispatch, get_item, get_paper, is_file_needed
-from app.assemblies.queries.recalling import count_recallable, told_so_far
+from app.assemblies.queries.recalling import count_recallable, told_so_far, without_telling
 from app.assemblies.queries.telling import (
     DELIVERY_SORTS,
     LATE,
@@ -124,4 +124,5 @@ __all__ = [
     "told_so_far",
     "unfinished_items",
     "untold",
+    "without_telling",
 ]

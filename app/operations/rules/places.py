@@ -16,6 +16,7 @@ class Page(NamedTuple):
 
 PAGES: Mapping[str, Page] = {
     "application": Page("admissions.show", "application_id", "admissions.index"),
+    "assembly": Page("assemblies.show", "assembly_id", "assemblies.index"),
     "certificate": Page("shares.certificate", "number", "shares.certificates"),
     "change": Page("changes.show", "change_id", "changes.index"),
     "dividend": Page("dossiers.show", "number", "settlements.dividends"),
