@@ -98,7 +98,7 @@ def test_a_changed_plan_says_in_the_journal_what_was_changed_and_the_same_once_m
     actions.change(session, assembly, changed, OFFICE, NOW)
     actions.change(session, assembly, changed, OFFICE, NOW)
     lines = [line for line in told(session) if line[0] == "assembly.changed"]
-    assert lines == [("assembly.changed", "Ordentliche Generalversammlung am 23.01.2027, geändert: Beginn, Ort")]
+    assert lines == [("assembly.changed", "Geändert: Beginn, Ort")]
 
 
 def test_a_plan_that_came_too_late_is_put_right_elsewhere_but_not_moved_to_another_late_day(session: Session) -> None:
@@ -130,7 +130,7 @@ def test_the_form_wanted_rests_on_a_resolution_of_that_organ_that_is_kept_here(s
     actions.say_form(session, assembly, FormVoice.BOARD, MeetingForm.HYBRID, number.lower(), OFFICE, NOW)
     vote = assembly.form_votes[0]
     assert (vote.voice, vote.form, vote.resolution_number) == (FormVoice.BOARD, MeetingForm.HYBRID, number)
-    assert told(session)[-1][1].endswith(f"Vorstand für Hybride Versammlung mit Beschluss {number}")
+    assert told(session)[-1][1] == f"Vorstand für Hybride Versammlung mit Beschluss {number}"
 
 
 @pytest.mark.parametrize(("number", "reason"), [
@@ -202,12 +202,10 @@ def test_a_plan_is_dropped_with_its_reason_and_stays_to_be_seen(session: Session
     assert (assembly.state, assembly.end_reason, assembly.ended_by) == (
         AssemblyState.DISCARDED, "Saal nicht frei", OFFICE.name,
     )
-    for act in (
-        lambda: actions.discard(session, assembly, "noch einmal", OFFICE, NOW),
-        lambda: actions.change(session, assembly, planned(), OFFICE, NOW),
-    ):
-        with pytest.raises(Refusal, match="verworfen"):
-            act()
+    with pytest.raises(Refusal, match="verworfen"):
+        actions.discard(session, assembly, "noch einmal", OFFICE, NOW)
+    with pytest.raises(Refusal, match="verworfen"):
+        actions.change(session, assembly, planned(), OFFICE, NOW)
 
 
 def test_a_plan_of_which_the_members_know_is_called_off_instead(session: Session) -> None:
@@ -226,7 +224,7 @@ def test_what_is_missing_is_said_as_the_law_would_refuse_it(session: Session) ->
     statute = statutes.statute_on(session, TODAY)
     bare = an_assembly(session, form=MeetingForm.VIRTUAL, place="")
     sentences = " ".join(map(str, queries.lacking(bare, statute, TODAY)))
-    assert all(each in sentences for each in ("Tagesordnung", "elektronisch", "gemeinsam zu beschließen"))
+    assert all(each in sentences for each in ("Tagesordnung", "elektronisch", "gemeinsam"))
     ready = an_assembly(session)
     an_item(session, ready)
     assert queries.lacking(ready, statute, TODAY) == []
