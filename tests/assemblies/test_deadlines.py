@@ -11,6 +11,7 @@ from app.assemblies.rules import (
     AboutPublication,
     Channel,
     MotionKind,
+    check_can_be_added,
     check_can_be_convened,
     check_meets_on,
     check_published,
@@ -22,6 +23,7 @@ from app.assemblies.rules import (
     may_resolve,
     received_on,
 )
+from app.core.values import Refusal
 from tests.assemblies.statutes import a_statute
 
 ONE_DAY = timedelta(days=1)
@@ -108,6 +110,19 @@ def test_a_publication_is_entered_once_it_appeared_and_only_in_time() -> None:
 def test_an_item_is_resolved_when_a_full_week_lies_between(before: int) -> None:
     announced = MEETS - before * ONE_DAY
     assert may_resolve(announced, MEETS) == (days_strictly_between(announced, MEETS) >= 7)
+
+
+@given(DAYS, st.integers(0, 14))
+def test_an_item_to_be_decided_is_added_until_the_day_of_the_plan_and_another_always(
+    meets_on: date, fiction: int
+) -> None:
+    statute = a_statute(posting_fiction_days=fiction)
+    last = deadlines_under(statute, meets_on)
+    for told_on, channels in ((last.item_receipt, MAIL), (last.item_posting, LETTER)):
+        check_can_be_added(True, meets_on, told_on, statute, channels)
+        check_can_be_added(False, meets_on, meets_on, statute, channels)
+        with pytest.raises(Refusal, match=told_on.strftime(r"%d\.%m\.%Y")):
+            check_can_be_added(True, meets_on, told_on + ONE_DAY, statute, channels)
 
 
 @pytest.mark.parametrize("announced", [None, date(2026, 6, 18)])

@@ -17,9 +17,7 @@ from app.assemblies.rules import (
     Threshold,
     majority_under,
     required_majority,
-    threshold_of,
 )
-from app.core.values import Refusal
 from tests.assemblies.statutes import a_statute
 
 SHARES = st.tuples(st.integers(1, 60), st.integers(1, 60)).filter(lambda pair: pair[0] <= pair[1])
@@ -88,17 +86,6 @@ def test_the_statute_sets_the_majority_of_other_amendments_and_of_nothing_else(s
     assert str(majority_under(statute, Subject.PLURAL_VOTES_ABOLISHED).threshold) == threshold
     for subject in set(Subject) - {Subject.OTHER_AMENDMENT, Subject.PLURAL_VOTES_ABOLISHED}:
         assert majority_under(statute, subject) == required_majority(subject, {})
-
-
-@pytest.mark.parametrize("text", ["", "Simple", "0/3", "3/0", "4/3", "-1/2", "0.75", "75 %", "3/4 ", "3", "1/9999999"])
-def test_what_is_no_majority_is_refused(text: str) -> None:
-    with pytest.raises(Refusal, match="keine Mehrheit"):
-        threshold_of(text)
-
-
-@given(THRESHOLDS)
-def test_a_threshold_is_read_as_it_is_written(threshold: Threshold) -> None:
-    assert threshold_of(str(threshold)) == threshold
 
 
 def test_a_threshold_is_told_in_words() -> None:

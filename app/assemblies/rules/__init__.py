@@ -29,6 +29,7 @@ from app.assemblies.rules.deadlines import (
     AboutPublication,
     Deadlines,
     MotionKind,
+    check_can_be_added,
     check_can_be_convened,
     check_meets_on,
     check_published,
@@ -78,7 +79,6 @@ from app.assemblies.rules.majorities import (
     Threshold,
     majority_under,
     required_majority,
-    threshold_of,
 )
 from app.assemblies.rules.meeting_form import (
     AboutDiscussion,
@@ -165,6 +165,7 @@ __all__ = [
     "UsualItem",
     "channel_suffices",
     "check_agenda",
+    "check_can_be_added",
     "check_can_be_convened",
     "check_form_agreed",
     "check_invitation",
@@ -191,7 +192,6 @@ __all__ = [
     "received_on",
     "required_majority",
     "required_parts",
-    "threshold_of",
     "usual_agenda",
     "voices_on_form",
 ]
