@@ -23,7 +23,9 @@ def test_every_value_of_an_enumeration_has_its_word(words: Mapping[StrEnum, str]
 def test_every_enumeration_of_facts_has_words() -> None:
     named = {type(next(iter(words))) for words in WORDS}
     assert {getattr(rules, name) for name in dir(rules) if isinstance(getattr(rules, name), type)
-            and issubclass(getattr(rules, name), StrEnum)} - named == {rules.MotionKind}
+            and issubclass(getattr(rules, name), StrEnum)} - named == {
+        rules.MotionKind, rules.UndeliveredKind,
+    }
 
 
 def test_amendments_are_called_as_where_members_leave_because_of_them() -> None:

@@ -70,7 +70,9 @@ from app.assemblies.rules.facts import (
     PaperKind,
     ProposedBy,
     Subject,
+    UndeliveredKind,
 )
+from app.assemblies.rules.lengths import MAX_ACCESS, MAX_CLAUSE, MAX_DRAFT, MAX_PLACE, MAX_TITLE
 from app.assemblies.rules.majorities import (
     NINE_TENTHS,
     SIMPLE,
@@ -116,6 +118,11 @@ __all__ = [
     "ITEM_DAYS",
     "ITEM_TYPE_WORDS",
     "LEAST_DAYS",
+    "MAX_ACCESS",
+    "MAX_CLAUSE",
+    "MAX_DRAFT",
+    "MAX_PLACE",
+    "MAX_TITLE",
     "MEETING_FORM_WORDS",
     "NINE_TENTHS",
     "NOTIFICATION_STATE_WORDS",
@@ -162,6 +169,7 @@ __all__ = [
     "StepState",
     "Subject",
     "Threshold",
+    "UndeliveredKind",
     "UsualItem",
     "channel_suffices",
     "check_agenda",

@@ -153,6 +153,14 @@ class NotificationState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     IN_DOUBT = "in_doubt"
+    RETURNED = "returned"
+    RECALLED = "recalled"
+
+
+class UndeliveredKind(StrEnum):
+    """Why an attempt did not tell the member."""
+
+    RETURNED = "returned"
     RECALLED = "recalled"
 
 
@@ -245,6 +253,7 @@ NOTIFICATION_STATE_WORDS: Mapping[NotificationState, str] = {
     NotificationState.SENT: German("Versandt"),
     NotificationState.FAILED: German("Nicht erreicht"),
     NotificationState.IN_DOUBT: German("Ungewiss"),
+    NotificationState.RETURNED: German("Zurückgekommen"),
     NotificationState.RECALLED: German("Zurückgerufen"),
 }
 """How all of them are called, on screens and in documents."""
