@@ -27,7 +27,7 @@ from tests.assemblies.factories import (
     an_item,
     convened,
 )
-from tests.assemblies.test_agenda import CLAUSE, three, titles
+from tests.assemblies.test_on_the_agenda import CLAUSE, three, titles
 from tests.audits.factories import an_assignment
 from tests.factories import NOW, OFFICE, TODAY, a_pdf, a_person, sign_in, sign_in_office
 from tests.organs.factories import an_office
