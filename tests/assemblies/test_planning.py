@@ -1,270 +1,117 @@
-"""Planning an assembly, changing the plan, what the organs want of the form, dropping the plan."""
+"""What is due before an assembly, and when."""
 
-from datetime import date, time, timedelta
-from typing import Any
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from hypothesis import given
+from hypothesis import strategies as st
 
-from app.assemblies import actions, queries
-from app.assemblies.models import Assembly
-from app.assemblies.rules import (
-    AboutDiscussion,
-    AboutMeetingDay,
-    AboutVotingEnd,
-    AssemblyKind,
-    AssemblyState,
-    ConvenedBy,
-    DiscussionForm,
-    FormVoice,
-    MeetingForm,
-    PlannedAssembly,
-    convene_by,
-)
-from app.core.journal import JournalDetails, JournalLine
-from app.core.values import Refusal
-from app.organs.rules import AboutResolution, ItemKind, Organ, Outcome
-from app.statutes import queries as statutes
-from app.statutes.rules import ConvocationChannel
-from tests.assemblies.factories import (
-    MEETS_ON,
-    MEETS_SOON,
-    a_convening_house,
-    a_resolution,
-    an_assembly,
-    an_item,
-    convened,
-)
-from tests.factories import NOW, OFFICE, TODAY
+from app.assemblies.rules import AssemblyKind, Plan, PlanRow, Step, StepState, plan_of
+from app.statutes.rules import FederalState, FiscalYear, Statute, is_working_day
+from tests.assemblies.statutes import a_statute
+
+ONE_DAY = timedelta(days=1)
+MEETS, TODAY = date(2026, 6, 19), date(2026, 3, 2)
+YEARS = [FiscalYear(date(2025, 1, 1), date(2025, 12, 31)), FiscalYear(date(2026, 1, 1), date(2026, 12, 31))]
+WITH_FICTION = a_statute(posting_fiction_days=2)
 
 
-def planned(**more: Any) -> PlannedAssembly:
-    """An ordinary assembly in a hall, as the office plans it."""
-    return PlannedAssembly(**{
-        "kind": AssemblyKind.ORDINARY, "form": MeetingForm.PHYSICAL, "meets_on": MEETS_ON, "begins_at": time(14),
-        "convened_by": ConvenedBy.BOARD, "place": "Bürgersaal Altenbruck", **more,
-    })
+def a_plan(
+    statute: Statute = WITH_FICTION, meets_on: date = MEETS, today: date = TODAY,
+    kind: AssemblyKind = AssemblyKind.ORDINARY,
+) -> Plan:
+    """The plan of an ordinary assembly on 19 June 2026, unless said otherwise."""
+    return plan_of(meets_on, kind, statute, YEARS, today)
 
 
-def told(session: Session) -> list[tuple[str, str]]:
-    """The lines of the journal: act and sentence."""
-    session.commit()
-    lines = select(JournalLine.act, JournalDetails.summary).join(
-        JournalDetails, JournalDetails.sequence == JournalLine.sequence
-    )
-    return [(act, summary) for act, summary in session.execute(lines.order_by(JournalLine.sequence))]
+def row(plan: Plan, step: Step) -> PlanRow:
+    """The row of a step."""
+    return next(each for each in plan.rows if each.step is step)
 
 
-def test_an_assembly_is_planned_with_its_line_in_the_journal(session: Session) -> None:
-    a_convening_house(session)
-    assembly = actions.plan(session, planned(), OFFICE, NOW)
-    assert (assembly.state, assembly.meets_on, assembly.recorded_by) == (AssemblyState.PLANNED, MEETS_ON, OFFICE.name)
-    assert told(session)[-1] == ("assembly.planned", "Ordentliche Generalversammlung am 23.01.2027 geplant")
+def test_the_plan_names_every_last_day_in_order() -> None:
+    assert [(each.step, each.last_day.isoformat()) for each in a_plan().rows] == [
+        (Step.POSTING, "2026-06-02"), (Step.MAIL, "2026-06-04"), (Step.AUDIT_REPORT, "2026-06-04"),
+        (Step.MINORITY, "2026-06-09"), (Step.ADDITION_POSTING, "2026-06-09"), (Step.ADDITION, "2026-06-11"),
+        (Step.PAPERS, "2026-06-11"), (Step.ORDINARY, "2026-06-30"),
+    ]
 
 
-@pytest.mark.parametrize("meets_on", [TODAY, TODAY - timedelta(days=1), date(2126, 1, 23)])
-def test_no_assembly_is_planned_for_a_day_that_is_over_or_that_nobody_lives_to_see(
-    session: Session, meets_on: date
+def test_a_last_day_on_a_holiday_stays_and_the_day_before_is_advised() -> None:
+    mail = row(a_plan(), Step.MAIL)
+    assert (mail.last_day, mail.advised_on) == (date(2026, 6, 4), date(2026, 6, 3))
+    assert mail.hint == "Der 04.06.2026 ist kein Werktag. Das Gesetz verschiebt ihn nicht."
+    elsewhere = row(a_plan(a_statute(posting_fiction_days=2, seat_state="BE")), Step.MAIL)
+    assert (elsewhere.advised_on, elsewhere.hint) == (date(2026, 6, 4), None)
+
+
+def test_without_a_fiction_letters_are_given_the_time_that_post_takes() -> None:
+    posting = row(a_plan(a_statute()), Step.POSTING)
+    assert (posting.last_day, posting.advised_on) == (date(2026, 6, 3), date(2026, 5, 28))
+    assert "vier Werktage" in posting.because
+
+
+def test_with_a_fiction_letters_go_by_the_statute() -> None:
+    posting = row(a_plan(), Step.POSTING)
+    assert (posting.last_day, posting.advised_on) == (date(2026, 6, 2), date(2026, 6, 2))
+    assert posting.because == "Von der Aufgabe zur Post bis zum Zugang eines Briefs rechnet die Satzung: 2 Tage."
+
+
+@pytest.mark.parametrize(("today", "state"), [
+    (date(2026, 6, 2), StepState.AHEAD), (date(2026, 6, 3), StepState.DUE), (date(2026, 6, 4), StepState.DUE),
+    (date(2026, 6, 5), StepState.PASSED),
+])
+def test_a_step_comes_is_due_from_the_advised_day_and_is_then_over(today: date, state: StepState) -> None:
+    assert row(a_plan(today=today), Step.MAIL).state is state
+
+
+def test_a_public_paper_has_neither_mails_nor_letters() -> None:
+    plan = a_plan(a_statute(gv_channel="public_paper", posting_fiction_days=2))
+    assert {each.step for each in plan.rows} == {
+        Step.PUBLICATION, Step.AUDIT_REPORT, Step.MINORITY, Step.ADDITION, Step.PAPERS, Step.ORDINARY,
+    }
+    assert row(plan, Step.PUBLICATION).last_day == date(2026, 6, 4)
+    assert row(plan, Step.MINORITY).last_day == date(2026, 6, 11)
+    assert plan.concerns == ()
+
+
+def test_an_extraordinary_assembly_has_no_accounts_and_no_six_months() -> None:
+    steps = {each.step for each in a_plan(kind=AssemblyKind.EXTRAORDINARY).rows}
+    assert not steps & {Step.PAPERS, Step.ORDINARY}
+
+
+def test_before_the_first_year_has_ended_no_six_months_run() -> None:
+    plan = plan_of(MEETS, AssemblyKind.ORDINARY, WITH_FICTION, YEARS[1:], TODAY)
+    assert Step.ORDINARY not in {each.step for each in plan.rows}
+
+
+def test_an_ordinary_assembly_after_six_months_is_warned_of_and_not_refused() -> None:
+    assert not [said for said in a_plan(meets_on=date(2026, 6, 30)).concerns if "sechs Monate" in said]
+    late = [said for said in a_plan(meets_on=date(2026, 7, 1)).concerns if "sechs Monate" in said]
+    assert len(late) == 1
+    assert "bis zum 30.06.2026" in late[0]
+
+
+def test_a_meeting_on_a_weekend_or_holiday_is_warned_of() -> None:
+    assert [said for said in a_plan(meets_on=date(2026, 6, 20)).concerns if "20.06.2026 ist kein Werktag" in said]
+    assert not [said for said in a_plan().concerns if "kein Werktag" in said]
+
+
+def test_a_fiction_is_warned_of_where_letters_may_go() -> None:
+    assert [said for said in a_plan().concerns if "Werktage" in said]
+    assert a_plan(a_statute()).concerns == ()
+
+
+@given(st.dates(date(2026, 2, 1), date(2090, 12, 31)), st.integers(14, 60), st.integers(0, 10),
+       st.sampled_from(list(FederalState)))
+def test_what_is_advised_is_a_working_day_never_after_the_last_day(
+    meets_on: date, least: int, fiction: int, state: FederalState
 ) -> None:
-    a_convening_house(session)
-    with pytest.raises(AboutMeetingDay):
-        actions.plan(session, planned(meets_on=meets_on), OFFICE, NOW)
-
-
-def test_no_assembly_is_planned_too_soon_to_be_convened_at_all(session: Session) -> None:
-    a_convening_house(session)
-    with pytest.raises(AboutMeetingDay, match=r"frühestens am 09\.12\.2026"):
-        actions.plan(session, planned(meets_on=date(2026, 12, 8)), OFFICE, NOW)
-    assert actions.plan(session, planned(meets_on=date(2026, 12, 9)), OFFICE, NOW).id
-
-
-def test_a_stretched_assembly_has_both_its_phases_and_no_other_has_any(session: Session) -> None:
-    a_convening_house(session)
-    stretched = {"form": MeetingForm.STRETCHED, "discussion_form": DiscussionForm.VIRTUAL}
-    with pytest.raises(AboutVotingEnd):
-        actions.plan(session, planned(**stretched), OFFICE, NOW)
-    with pytest.raises(AboutVotingEnd, match="länger als ein Jahr"):
-        actions.plan(session, planned(**stretched, votes_until=MEETS_ON + timedelta(days=400)), OFFICE, NOW)
-    with pytest.raises(AboutDiscussion):
-        actions.plan(session, planned(discussion_form=DiscussionForm.VIRTUAL), OFFICE, NOW)
-    assert actions.plan(session, planned(**stretched, votes_until=MEETS_ON), OFFICE, NOW).votes_until == MEETS_ON
-
-
-def test_a_changed_plan_says_in_the_journal_what_was_changed_and_the_same_once_more_nothing(session: Session) -> None:
-    a_convening_house(session)
-    assembly = actions.plan(session, planned(), OFFICE, NOW)
-    changed = planned(place="Stadthalle Lindenfurt", begins_at=time(16, 30))
-    actions.change(session, assembly, changed, OFFICE, NOW)
-    actions.change(session, assembly, changed, OFFICE, NOW)
-    lines = [line for line in told(session) if line[0] == "assembly.changed"]
-    assert lines == [("assembly.changed", "Ordentliche Generalversammlung am 23.01.2027, geändert: Beginn, Ort")]
-
-
-def test_a_plan_that_came_too_late_is_put_right_elsewhere_but_not_moved_to_another_late_day(session: Session) -> None:
-    a_convening_house(session)
-    assembly = an_assembly(session, MEETS_SOON)
-    actions.change(session, assembly, planned(meets_on=MEETS_SOON, place="Stadthalle"), OFFICE, NOW)
-    assert assembly.place == "Stadthalle"
-    with pytest.raises(AboutMeetingDay):
-        actions.change(session, assembly, planned(meets_on=MEETS_SOON + timedelta(days=1)), OFFICE, NOW)
-
-
-def test_a_convened_assembly_is_not_planned_anew(session: Session) -> None:
-    a_convening_house(session)
-    assembly = an_assembly(session)
-    convened(session, assembly)
-    with pytest.raises(Refusal, match="Verlegung oder Absage"):
-        actions.change(session, assembly, planned(place="Anderswo"), OFFICE, NOW)
-    with pytest.raises(Refusal, match="Verlegung oder Absage"):
-        actions.say_form(session, assembly, FormVoice.BOARD, MeetingForm.HYBRID, "V-1", OFFICE, NOW)
-
-
-# --- the form --------------------------------------------------------------------------------------------------------
-
-
-def test_the_form_wanted_rests_on_a_resolution_of_that_organ_that_is_kept_here(session: Session) -> None:
-    a_convening_house(session)
-    assembly = an_assembly(session)
-    number = a_resolution(session, Organ.BOARD)
-    actions.say_form(session, assembly, FormVoice.BOARD, MeetingForm.HYBRID, number.lower(), OFFICE, NOW)
-    vote = assembly.form_votes[0]
-    assert (vote.voice, vote.form, vote.resolution_number) == (FormVoice.BOARD, MeetingForm.HYBRID, number)
-    assert told(session)[-1][1].endswith(f"Vorstand für Hybride Versammlung mit Beschluss {number}")
-
-
-@pytest.mark.parametrize(("number", "reason"), [
-    ("", "Geben Sie die Nummer"), ("V-2020-999", "gibt es hier nicht"),
-])  # fmt: skip
-def test_no_form_is_noted_without_its_resolution(session: Session, number: str, reason: str) -> None:
-    a_convening_house(session)
-    with pytest.raises(AboutResolution, match=reason):
-        actions.say_form(session, an_assembly(session), FormVoice.BOARD, MeetingForm.HYBRID, number, OFFICE, NOW)
-
-
-def test_another_organ_s_resolution_chooses_no_form(session: Session) -> None:
-    a_convening_house(session)
-    assembly, number = an_assembly(session), a_resolution(session, Organ.SUPERVISORY_BOARD)
-    with pytest.raises(AboutResolution, match="Vorstand"):
-        actions.say_form(session, assembly, FormVoice.BOARD, MeetingForm.HYBRID, number, OFFICE, NOW)
-    actions.say_form(session, assembly, FormVoice.SUPERVISORY_BOARD, MeetingForm.HYBRID, number, OFFICE, NOW)
-    assert len(assembly.form_votes) == 1
-
-
-def test_a_resolution_that_was_rejected_or_lacks_its_record_chooses_no_form(session: Session) -> None:
-    a_convening_house(session)
-    assembly = an_assembly(session)
-    rejected = a_resolution(session, Organ.BOARD, outcome=Outcome.REJECTED)
-    unproven = a_resolution(session, Organ.BOARD, record=None)
-    for number, reason in ((rejected, "nicht angenommen"), (unproven, "unterschriebene Niederschrift")):
-        with pytest.raises(AboutResolution, match=reason):
-            actions.say_form(session, assembly, FormVoice.BOARD, MeetingForm.HYBRID, number, OFFICE, NOW)
-
-
-def test_a_resolution_about_textform_chooses_no_form(session: Session) -> None:
-    a_convening_house(session)
-    number = a_resolution(session, Organ.BOARD, kind=ItemKind.TEXTFORM_PERMISSION)
-    with pytest.raises(AboutResolution, match="nicht über die Form"):
-        actions.say_form(session, an_assembly(session), FormVoice.BOARD, MeetingForm.HYBRID, number, OFFICE, NOW)
-
-
-def test_the_representative_needs_no_resolution(session: Session) -> None:
-    a_convening_house(session, sb_required=False)
-    assembly = an_assembly(session)
-    actions.say_form(session, assembly, FormVoice.REPRESENTATIVE, MeetingForm.VIRTUAL, "", OFFICE, NOW)
-    assert assembly.form_votes[0].form is MeetingForm.VIRTUAL
-
-
-def test_what_was_noted_is_taken_back_and_both_agreeing_choose_the_form(session: Session) -> None:
-    a_convening_house(session)
-    assembly = an_assembly(session)
-    statute = statutes.statute_on(session, TODAY)
-    for voice, organ in ((FormVoice.BOARD, Organ.BOARD), (FormVoice.SUPERVISORY_BOARD, Organ.SUPERVISORY_BOARD)):
-        number = a_resolution(session, organ)
-        actions.say_form(session, assembly, voice, MeetingForm.HYBRID, number, OFFICE, NOW)
-    choice = queries.form_choice(assembly, statute)
-    assert (choice.due, choice.is_planned) == (MeetingForm.HYBRID, False)
-    actions.say_form(session, assembly, FormVoice.BOARD, None, "", OFFICE, NOW)
-    assert queries.form_choice(assembly, statute).due is MeetingForm.PHYSICAL
-    with pytest.raises(AboutResolution):
-        actions.say_form(session, assembly, FormVoice.BOARD, None, "V-1", OFFICE, NOW)
-
-
-# --- the end of a plan -----------------------------------------------------------------------------------------------
-
-
-def test_a_plan_is_dropped_with_its_reason_and_stays_to_be_seen(session: Session) -> None:
-    a_convening_house(session)
-    assembly = an_assembly(session)
-    with pytest.raises(Refusal):
-        actions.discard(session, assembly, " ", OFFICE, NOW)
-    actions.discard(session, assembly, "Saal nicht frei", OFFICE, NOW)
-    assert (assembly.state, assembly.end_reason, assembly.ended_by) == (
-        AssemblyState.DISCARDED, "Saal nicht frei", OFFICE.name,
-    )
-    for act in (
-        lambda: actions.discard(session, assembly, "noch einmal", OFFICE, NOW),
-        lambda: actions.change(session, assembly, planned(), OFFICE, NOW),
-    ):
-        with pytest.raises(Refusal, match="verworfen"):
-            act()
-
-
-def test_a_plan_of_which_the_members_know_is_called_off_instead(session: Session) -> None:
-    a_convening_house(session)
-    assembly = an_assembly(session)
-    convened(session, assembly)
-    with pytest.raises(Refusal, match="Sagen Sie sie ab"):
-        actions.discard(session, assembly, "Saal nicht frei", OFFICE, NOW)
-
-
-# --- what is read ----------------------------------------------------------------------------------------------------
-
-
-def test_what_is_missing_is_said_as_the_law_would_refuse_it(session: Session) -> None:
-    a_convening_house(session)
-    statute = statutes.statute_on(session, TODAY)
-    bare = an_assembly(session, form=MeetingForm.VIRTUAL, place="")
-    sentences = " ".join(map(str, queries.lacking(bare, statute, TODAY)))
-    assert all(each in sentences for each in ("Tagesordnung", "elektronisch", "gemeinsam zu beschließen"))
-    ready = an_assembly(session)
-    an_item(session, ready)
-    assert queries.lacking(ready, statute, TODAY) == []
-    late = an_assembly(session, MEETS_SOON)
-    an_item(session, late)
-    assert "frühestens am 09.12.2026" in str(queries.lacking(late, statute, TODAY)[0])
-
-
-def test_lists_find_by_place_agenda_state_and_kind(session: Session) -> None:
-    a_convening_house(session)
-    hall = an_assembly(session)
-    an_item(session, hall, title="Kreditgrenzen")
-    gone = an_assembly(session, MEETS_ON + timedelta(days=1), place="Stadthalle", kind=AssemblyKind.EXTRAORDINARY)
-    actions.discard(session, gone, "Saal", OFFICE, NOW)
-
-    def found(**asked: Any) -> list[Assembly]:
-        return list(queries.list_assemblies(session, **asked)[0])
-
-    assert found() == [gone, hall]
-    assert found(descending=False) == [hall, gone]
-    assert found(words="kredit") == [hall]
-    assert found(words="stadthalle") == [gone]
-    assert found(words="%") == []
-    assert found(view="ended") == [gone]
-    assert found(kind="ordinary") == [hall]
-    assert queries.counts(session) == {"planned": 1, "convened": 0, "ended": 1}
-
-
-def test_a_plan_stands_on_the_desk_when_its_day_comes_near_or_is_over(session: Session) -> None:
-    a_convening_house(session)
-    near, over = an_assembly(session, TODAY + timedelta(days=90)), an_assembly(session, TODAY - timedelta(days=1))
-    an_assembly(session, TODAY + timedelta(days=91))
-    actions.discard(session, an_assembly(session, MEETS_SOON), "Saal", OFFICE, NOW)
-    assert list(session.scalars(queries.to_convene(TODAY))) == [over, near]
-
-
-def test_letters_are_posted_earlier_than_a_public_paper_appears(session: Session) -> None:
-    a_convening_house(session, posting_fiction_days=3)
-    statute = statutes.statute_on(session, TODAY)
-    assert convene_by(statute, date(2027, 1, 23)) == date(2027, 1, 5)
-    assert statute.gv_channel is ConvocationChannel.DIRECT_TEXTFORM
+    statute = a_statute(gv_min_days=least, posting_fiction_days=fiction, seat_state=state.value)
+    for each in a_plan(statute, meets_on).rows:
+        assert each.advised_on <= each.last_day
+        assert is_working_day(each.advised_on, state)
+        assert (each.hint is None) == is_working_day(each.last_day, state)
+        later = [each.advised_on + n * ONE_DAY for n in range(1, (each.last_day - each.advised_on).days + 1)]
+        needed = 4 if not fiction and each.step in (Step.POSTING, Step.ADDITION_POSTING) else 0
+        assert sum(is_working_day(day, state) for day in later) == needed

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from fractions import Fraction
 
 from app.assemblies.rules import (
     InvitationPart,
     MeetingForm,
     MotionKind,
     Subject,
+    Threshold,
     channel_suffices,
     clause_holds,
     deadlines_of,
@@ -17,7 +19,6 @@ from app.assemblies.rules import (
     may_resolve,
     missing_parts,
     required_majority,
-    threshold_of,
 )
 from app.statutes.rules import AssemblyFormRule
 from tests.cases.values import Answer, Input, day, day_or_none
@@ -82,6 +83,14 @@ def majority_required(given: Input) -> Answer:
         "statutory_mandatory": required.is_mandatory,
         "one_vote_per_member": required.one_vote_each,
     }
+
+
+def threshold_of(text: str) -> Threshold:
+    """Read a threshold: `simple`, or a share of the votes cast such as `2/3`."""
+    share = None if text == "simple" else Fraction(text)
+    if share is not None and not 0 < share <= 1:
+        raise ValueError(f"no share of the votes: {text}")
+    return Threshold(share)
 
 
 SERVED: Mapping[str, Callable[[Input], Answer]] = {

@@ -30,10 +30,7 @@ def add_item(
     _move_up_from(session, assembly, position)
     row = _append(session, assembly, item, position, actor, now)
     session.refresh(assembly)
-    summary = Told(
-        "{assembly}: TOP {number} aufgenommen, {title}", assembly=queries.title_of(assembly), number=count(position),
-        title=Kept(row.title),
-    )
+    summary = Told("TOP {number} aufgenommen, {title}", **_named(row))
     journal.record(
         session, actor, "assembly.item_added", subject_of(assembly), now, summary, item=row.id, item_type=row.item_type,
         about=row.subject, seats=row.seats, draft=row.draft, proposed_by=row.proposed_by,
@@ -79,7 +76,7 @@ def change_item(
     session.flush()
     changed = {name: value for name, value in queries.shown_of_item(item).items() if value != former[name]}
     if changed:
-        summary = Told("{assembly}: TOP {number} geändert, {title}", **_named(assembly, item))
+        summary = Told("TOP {number} geändert, {title}", **_named(item))
         before = {name: former[name] for name in changed}
         _note(session, assembly, item, "assembly.item_changed", summary, actor, now, changed=changed, former=before)
 
@@ -107,7 +104,7 @@ def move_item(
     item.position = place
     session.flush()
     session.refresh(assembly)
-    summary = Told("{assembly}: {title} ist jetzt TOP {number}", **_named(assembly, item))
+    summary = Told("{title} ist jetzt TOP {number}", **_named(item))
     _note(session, assembly, item, "assembly.item_moved", summary, actor, now, former_position=other)
 
 
@@ -115,7 +112,7 @@ def remove_item(session: Session, assembly: Assembly, item: AgendaItem, actor: A
     """Remove an item that nobody was told of; those after it move up (§ 46 (2) GenG; R-GV-06)."""
     check_editable(assembly, item, now)
     rules.check_removed(any(paper.item_id == item.id for paper in assembly.papers))
-    summary = Told("{assembly}: TOP {number} entfernt, {title}", **_named(assembly, item))
+    summary = Told("TOP {number} entfernt, {title}", **_named(item))
     _note(
         session, assembly, item, "assembly.item_removed", summary, actor, now, item_type=item.item_type,
         about=item.subject, draft=item.draft, synopsis=[[row.clause, row.new_text] for row in item.synopsis],
@@ -140,10 +137,7 @@ def propose_agenda(session: Session, assembly: Assembly, actor: Actor, now: date
         planned = PlannedItem(each.type, str(each.title), each.proposed_by, each.subject, each.seats, str(each.draft))
         _append(session, assembly, planned, position, actor, now)
     session.refresh(assembly)
-    summary = Told(
-        "{assembly}: übliche Tagesordnung mit {number} Punkten vorgeschlagen", assembly=queries.title_of(assembly),
-        number=count(len(usual)),
-    )
+    summary = Told("Übliche Tagesordnung mit {number} Punkten vorgeschlagen", number=count(len(usual)))
     journal.record(session, actor, "assembly.agenda_proposed", subject_of(assembly), now, summary, assembly=assembly.id)
     return len(usual)
 
@@ -156,15 +150,12 @@ def withdraw_item(
     rules.check_withdrawn(item.announced_by_id is not None, item.withdrawn_at is not None)
     item.withdrawn_at, item.withdraw_reason = now, check_reason(reason)
     session.flush()
-    summary = Told(
-        "{assembly}: TOP {number} abgesetzt, {title}: {reason}", reason=Kept(item.withdraw_reason),
-        **_named(assembly, item),
-    )
+    summary = Told("TOP {number} abgesetzt, {title}: {reason}", reason=Kept(item.withdraw_reason), **_named(item))
     _note(session, assembly, item, "assembly.item_withdrawn", summary, actor, now)
 
 
-def _named(assembly: Assembly, item: AgendaItem) -> dict[str, object]:
-    return {"assembly": queries.title_of(assembly), "number": count(item.position), "title": Kept(item.title)}
+def _named(item: AgendaItem) -> dict[str, object]:
+    return {"number": count(item.position), "title": Kept(item.title)}
 
 
 def _note(

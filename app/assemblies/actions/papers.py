@@ -52,8 +52,8 @@ def add_paper(session: Session, assembly: Assembly, paper: NewPaper, actor: Acto
     session.flush()
     session.refresh(assembly)
     summary = Told(
-        "{assembly}: {paper} „{title}“ abgelegt, einsehbar ab {day}", assembly=queries.title_of(assembly),
-        paper=German(PAPER_KIND_WORDS[row.kind]), title=Kept(row.title), day=written(row.available_on),
+        "{paper} „{title}“ abgelegt, einsehbar ab {day}", paper=German(PAPER_KIND_WORDS[row.kind]),
+        title=Kept(row.title), day=written(row.available_on),
     )
     journal.record(
         session, actor, "assembly.paper_added", subject_of(assembly), now, summary, paper=row.id, sha256=row.sha256,
@@ -69,8 +69,6 @@ def take_back_paper(
     rules.check_open(assembly.state, assembly.meets_on, local(now).date())
     paper.taken_back_at, paper.take_back_reason = now, check_reason(reason)
     session.flush()
-    summary = Told(
-        "{assembly}: „{title}“ zurückgenommen, {reason}", assembly=queries.title_of(assembly), title=Kept(paper.title),
-        reason=Kept(paper.take_back_reason),
-    )
+    reason = paper.take_back_reason
+    summary = Told("„{title}“ zurückgenommen, {reason}", title=Kept(paper.title), reason=Kept(reason))
     journal.record(session, actor, "assembly.paper_taken_back", subject_of(assembly), now, summary, paper=paper.id)

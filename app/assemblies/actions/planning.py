@@ -69,7 +69,7 @@ def change(session: Session, assembly: Assembly, planned: PlannedAssembly, actor
     changed = {name: value for name, value in queries.shown_of_plan(assembly).items() if value != former[name]}
     if changed:
         what = German(*(queries.PLAN_WORDS[name] for name in changed), joint=", ")
-        summary = Told("{assembly}, geändert: {what}", assembly=queries.title_of(assembly), what=what)
+        summary = Told("Geändert: {what}", what=what)
         before = {name: former[name] for name in changed}
         journal.record(
             session, actor, "assembly.changed", subject_of(assembly), now, summary, changed=changed, former=before
@@ -109,14 +109,11 @@ def say_form(
     session.add(vote)
     session.flush()
     session.refresh(assembly)
-    values: dict[str, object] = {
-        "assembly": queries.title_of(assembly), "voice": German(FORM_VOICE_WORDS[voice]),
-        "form": German(MEETING_FORM_WORDS[form]),
-    }
+    values = {"voice": German(FORM_VOICE_WORDS[voice]), "form": German(MEETING_FORM_WORDS[form])}
     if number:
-        summary = Told("{assembly}: {voice} für {form} mit Beschluss {number}", number=number, **values)
+        summary = Told("{voice} für {form} mit Beschluss {number}", number=number, **values)
     else:
-        summary = Told("{assembly}: {voice} für {form}", **values)
+        summary = Told("{voice} für {form}", **values)
     journal.record(
         session, actor, "assembly.form_said", subject_of(assembly), now, summary, voice=voice, form=form, number=number
     )
@@ -132,10 +129,7 @@ def _take_form_back(
     session.delete(found)
     session.flush()
     session.refresh(assembly)
-    summary = Told(
-        "{assembly}: noch keine Form gewählt ({voice})", assembly=queries.title_of(assembly),
-        voice=German(FORM_VOICE_WORDS[found.voice]),
-    )
+    summary = Told("Noch keine Form gewählt ({voice})", voice=German(FORM_VOICE_WORDS[found.voice]))
     journal.record(session, actor, "assembly.form_said", subject_of(assembly), now, summary, voice=found.voice)
 
 
@@ -146,5 +140,5 @@ def discard(session: Session, assembly: Assembly, reason: str, actor: Actor, now
     assembly.state, assembly.ended_at, assembly.ended_by = AssemblyState.DISCARDED, now, actor.name
     assembly.end_reason = why
     session.flush()
-    summary = Told("{assembly}: Plan verworfen, {reason}", assembly=queries.title_of(assembly), reason=Kept(why))
+    summary = Told("Plan verworfen, {reason}", reason=Kept(why))
     journal.record(session, actor, "assembly.discarded", subject_of(assembly), now, summary, assembly=assembly.id)

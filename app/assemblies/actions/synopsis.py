@@ -29,9 +29,8 @@ def add_clause(
     )
     item.synopsis.append(row)
     session.flush()
-    _note(session, assembly, item, row, Told(
-        "{assembly}: TOP {number}, {clause} gegenübergestellt", **_named(assembly, item, row)
-    ), actor, now)
+    summary = Told("TOP {number}, {clause} gegenübergestellt", **_named(item, row))
+    _note(session, assembly, item, row, summary, actor, now)
     return row
 
 
@@ -47,7 +46,7 @@ def change_clause(
     row.new_text = wording.new_text.strip()
     session.flush()
     if queries.shown_of_clause(row) != former:
-        summary = Told("{assembly}: TOP {number}, {clause} anders gegenübergestellt", **_named(assembly, item, row))
+        summary = Told("TOP {number}, {clause} anders gegenübergestellt", **_named(item, row))
         _note(session, assembly, item, row, summary, actor, now)
 
 
@@ -56,7 +55,7 @@ def remove_clause(
 ) -> None:
     """Take a clause out of the synopsis; those after it move up (R-DOC-06)."""
     check_editable(assembly, item, now)
-    summary = Told("{assembly}: TOP {number}, {clause} nicht mehr gegenübergestellt", **_named(assembly, item, row))
+    summary = Told("TOP {number}, {clause} nicht mehr gegenübergestellt", **_named(item, row))
     _note(session, assembly, item, row, summary, actor, now)
     item.synopsis.remove(row)
     session.flush()
@@ -66,8 +65,8 @@ def remove_clause(
             session.flush()
 
 
-def _named(assembly: Assembly, item: AgendaItem, row: SynopsisRow) -> dict[str, object]:
-    return {"assembly": queries.title_of(assembly), "number": count(item.position), "clause": Kept(row.clause)}
+def _named(item: AgendaItem, row: SynopsisRow) -> dict[str, object]:
+    return {"number": count(item.position), "clause": Kept(row.clause)}
 
 
 def _note(

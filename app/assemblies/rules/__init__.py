@@ -29,6 +29,7 @@ from app.assemblies.rules.deadlines import (
     AboutPublication,
     Deadlines,
     MotionKind,
+    check_can_be_added,
     check_can_be_convened,
     check_meets_on,
     check_published,
@@ -80,7 +81,6 @@ from app.assemblies.rules.majorities import (
     Threshold,
     majority_under,
     required_majority,
-    threshold_of,
 )
 from app.assemblies.rules.meeting_form import (
     AboutDiscussion,
@@ -238,6 +238,7 @@ __all__ = [
     "check_agenda",
     "check_agenda_empty",
     "check_available_on",
+    "check_can_be_added",
     "check_can_be_convened",
     "check_can_come_back",
     "check_convened",
@@ -291,7 +292,6 @@ __all__ = [
     "required_majority",
     "required_parts",
     "sent_by",
-    "threshold_of",
     "usual_agenda",
     "voices_on_form",
 ]

@@ -133,6 +133,23 @@ def check_can_be_convened(meets_on: date, today: date, statute: Statute, channel
         )
 
 
+def check_can_be_added(
+    decides: bool, meets_on: date, told_on: date, statute: Statute, channels: Collection[Channel]
+) -> None:
+    """Refuse to add an item to be decided once it reaches members too late for that (§ 46 (2) GenG; R-GV-06).
+
+    What is only reported or discussed can always be added.
+    """
+    if not decides or may_resolve(received_on(told_on, statute, channels), meets_on):
+        return
+    last = deadlines_under(statute, meets_on)
+    raise Refusal(
+        "Beschlossen werden kann nur, was bis zum {day} angekündigt ist (§ 46 Abs. 2 GenG). Danach lässt sich der"
+        " Punkt noch als Aussprache auf die Tagesordnung setzen.",
+        day=written(last.item_posting if Channel.LETTER in channels else last.item_receipt),
+    )
+
+
 def check_published(meets_on: date, published_on: date, today: date, statute: Statute) -> None:
     """Refuse a day of publication that is to come, or too late for the meeting (§§ 6 no. 4, 46 (1) GenG; R-GV-02)."""
     if published_on > today:

@@ -1,6 +1,5 @@
 """Which majority a resolution of the assembly needs (§§ 16, 36 (3), 43 (2), (3), 78, 79a, 87a GenG; R-MAJ-01 to 06)."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -8,7 +7,7 @@ from functools import total_ordering
 
 from app.assemblies.rules.facts import AMENDMENTS, ELECTIONS, Subject
 from app.core.told import Told
-from app.core.values import German, Refusal
+from app.core.values import German
 from app.statutes.rules import AmendmentMajority, Statute
 
 
@@ -48,19 +47,6 @@ _SHARE_WORDS: Mapping[Fraction | None, str] = {
 }
 
 SIMPLE, THREE_QUARTERS, NINE_TENTHS = Threshold(), Threshold(Fraction(3, 4)), Threshold(Fraction(9, 10))
-
-_PLAIN_SHARE = re.compile(r"([1-9]\d{0,5})/([1-9]\d{0,5})")
-
-
-def threshold_of(text: str) -> Threshold:
-    """Read a threshold as `simple` or as a share such as `2/3`; refuse what is none (R-MAJ-07)."""
-    if text == "simple":
-        return SIMPLE
-    found = _PLAIN_SHARE.fullmatch(text)
-    if found is None or int(found[1]) > int(found[2]):
-        raise Refusal("„{text}“ ist keine Mehrheit: Schreiben Sie einen Bruch wie 3/4.", text=text)
-    return Threshold(Fraction(int(found[1]), int(found[2])))
-
 
 _BY_LAW: Mapping[Subject, Threshold] = {
     Subject.OBJECT: THREE_QUARTERS,
