@@ -26,6 +26,7 @@ import config
 from app import rooms
 from app.accounts import actions as accounts_actions
 from app.admissions import actions as admissions_actions
+from app.assemblies import actions as assemblies_actions
 from app.core import clock, files, journal, links, outbox
 from app.core.commands import Command, or_say_why
 from app.core.db import db, transaction
@@ -152,13 +153,14 @@ def _work_along(app: Flask, settings: config.Config) -> None:
 
 
 def worker_of(settings: config.Config) -> Worker:
-    """A worker; it asks for the night's check, and what the throttles no longer count is forgotten first."""
+    """A worker; it asks for the night's work, and what the throttles no longer count is forgotten first."""
     try:
         with transaction() as session:
             accounts_actions.forget_old_attempts(session, clock.now())
             admissions_actions.forget_old_uses(session, clock.now())
             operations_actions.ask_for_nightly_check(session, clock.now())
             operations_actions.ask_for_nightly_erasure(session, clock.now())
+            assemblies_actions.ask_for_night(session, clock.now())
     except OperationalError:
         log.exception("the database does not answer yet; the worker begins all the same")
     return Worker(handlers_of(settings), DatabaseClock(db.engine))

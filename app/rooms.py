@@ -20,6 +20,9 @@ from app.archive import actions as archive_actions
 from app.archive import jobs as archive_jobs
 from app.archive import queries as archive
 from app.archive import views as archive_views
+from app.assemblies import jobs as assemblies_jobs
+from app.assemblies import queries as assemblies
+from app.assemblies import views as assemblies_views
 from app.audits import jobs as audits_jobs
 from app.audits import queries as audits
 from app.audits import views as audits_views
@@ -29,7 +32,7 @@ from app.changes import queries as changes
 from app.changes import views as changes_views
 from app.closing import queries as closing
 from app.closing import views as closing_views
-from app.core import clock, files, horizon, jobs
+from app.core import clock, files, horizon, jobs, outbox
 from app.core.commands import Command
 from app.core.db import db
 from app.core.formats import initials
@@ -90,6 +93,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     accounts_views.blueprint,
     admissions_views.blueprint,
     archive_views.blueprint,
+    assemblies_views.blueprint,
     audits_views.blueprint,
     boardroom_views.blueprint,
     changes_views.blueprint,
@@ -114,19 +118,20 @@ BLUEPRINTS: Sequence[Blueprint] = (
 )
 
 HANDLERS: Mapping[str, Handler] = {
-    **jobs.HANDLERS, **admissions_jobs.HANDLERS, **archive_jobs.HANDLERS, **audits_jobs.HANDLERS,
+    **jobs.HANDLERS, **admissions_jobs.HANDLERS, **archive_jobs.HANDLERS, **assemblies_jobs.HANDLERS,
+    **audits_jobs.HANDLERS,
     **boardroom_jobs.HANDLERS, **dues_jobs.HANDLERS, **imports_jobs.HANDLERS, **operations_jobs.HANDLERS,
     **shares_jobs.HANDLERS, **exports.HANDLERS,
 }
 """Job kind → how it is done, collected from the rooms' `jobs.py`; mails are added with the server's address."""
 
 KEEPERS: Sequence[files.Needs] = (
-    admissions.is_file_needed, archive.is_file_needed, changes.is_file_needed, closing.is_file_needed,
-    departures.is_file_needed, imports.is_file_needed, jobs.is_file_needed, organs.is_file_needed,
-    parties.is_file_needed, statutes.is_file_needed, subscriptions.is_file_needed, transfers.is_file_needed,
-    removals.is_file_needed, shares.is_file_needed,
+    admissions.is_file_needed, archive.is_file_needed, assemblies.is_file_needed, changes.is_file_needed,
+    closing.is_file_needed, departures.is_file_needed, imports.is_file_needed, jobs.is_file_needed,
+    organs.is_file_needed, parties.is_file_needed, statutes.is_file_needed, subscriptions.is_file_needed,
+    transfers.is_file_needed, removals.is_file_needed, shares.is_file_needed, outbox.is_file_needed,
 )
-"""The rooms that keep files; a file goes when none of them needs it."""
+"""The rooms that keep files, and the mails that carry some; a file goes when none of them needs it."""
 
 TAKEN_BACK: Mapping[str, archive_actions.Follower] = {
     dues_actions.DUNNING_LETTER: dues_actions.letter_is_taken_back,
@@ -142,6 +147,7 @@ COMMANDS: Sequence[Command] = (
 """What an administrator runs, collected from the rooms' `commands.py`."""
 
 LISTS: Mapping[str, exports.Maker] = {
+    "assemblies.deliveries": assemblies_views.telling.as_sheet,
     "dossiers.index": dossiers_views.members.as_sheet, "operations.journal": operations_views.journal.as_sheet,
     "reports.index": reports_views.register.as_sheet,
 }

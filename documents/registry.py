@@ -13,6 +13,8 @@ from typing import Any
 from cattrs import Converter
 
 from documents import (
+    assembly_invitation,
+    assembly_notice,
     completion_letter,
     declaration,
     dunning_letter,
@@ -42,6 +44,8 @@ from documents import (
     transfer_refused,
     welcome_letter,
 )
+from documents.assembly_invitation import InvitationFacts
+from documents.assembly_notice import NoticeFacts
 from documents.completion_letter import CompletionFacts
 from documents.declaration import DeclarationFacts
 from documents.dunning_letter import DunningFacts
@@ -115,6 +119,8 @@ KINDS: dict[str, DocumentKind] = {
         _kind(succession_letter, SuccessionFacts),
         _kind(dunning_letter, DunningFacts),
         _kind(instalment_plan, InstalmentPlanFacts),
+        _kind(assembly_invitation, InvitationFacts),
+        _kind(assembly_notice, NoticeFacts),
         _kind(declaration, DeclarationFacts),
         _kind(protocol, ProtocolFacts),
         _kind(paper, PaperFacts),

@@ -1,5 +1,6 @@
 """How documents and mails write numbers, days and addresses (R-DOC-09): the filters of their templates."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -22,6 +23,15 @@ def bare_address(url: str) -> str:
     return url.removeprefix("https://").removeprefix("http://").rstrip("/")
 
 
+def bound(text: str, whole: bool = True) -> str:
+    """Keep what names a clause in one line: `§ 43 Abs. 5 GenG`, or no more than `§ 43`, `Abs. 5` where it is narrow."""
+    numbered = _MARK.sub(rf"\1{formats.NBSP}", text)
+    return _NAMED.sub(formats.NBSP, numbered) if whole else numbered
+
+
+_MARK = re.compile(r"(§§?|\b(?:Abs\.|Nr\.|Satz|Buchst\.|TOP)) (?=[\dA-Za-z])")
+_NAMED = re.compile(r"(?<=[\da-z]) (?=Abs\.|Nr\.|Buchst\.|Satz[ \u00a0]\d|(?:GenG|BGB)\b)")
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "amount": formats.amount,
     "euro": formats.euro,
@@ -37,5 +47,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "euros_in_words": formats.euros_in_words,
     "member_number": formats.member_number,
     "bare_address": bare_address,
+    "bound": bound,
 }
 """What a template may write with, on paper and in mails."""

@@ -64,6 +64,8 @@ class TaskKind(StrEnum):
     TELL_TRANSFER = "tell_transfer"
     TELL_REMOVED = "tell_removed"
     SEND_EXCLUSION = "send_exclusion"
+    CONVENE_ASSEMBLY = "convene_assembly"
+    MEMBERS_UNREACHED = "members_unreached"
     PRINT = "print"
     POST = "post"
     MAIL_FAILED = "mail_failed"
@@ -99,7 +101,8 @@ class Evidence(StrEnum):
 
 
 SUMMARIES = frozenset({
-    TaskKind.TAKE_UP, TaskKind.TAKE_UP_SUPERVISORS, TaskKind.RECORD_ASSEMBLY, TaskKind.PAY_CLAIMS,
+    TaskKind.TAKE_UP, TaskKind.TAKE_UP_SUPERVISORS, TaskKind.RECORD_ASSEMBLY, TaskKind.MEMBERS_UNREACHED,
+    TaskKind.PAY_CLAIMS,
     TaskKind.CLAIMS_BARRED, TaskKind.DUES_LAPSED, TaskKind.RESTS_OWED, TaskKind.OPEN_SETTLEMENTS,
     TaskKind.PRINT, TaskKind.POST, TaskKind.MAIL_FAILED, TaskKind.MAIL_IN_DOUBT, TaskKind.JOB_FAILED,
 })  # fmt: skip

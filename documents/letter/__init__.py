@@ -51,15 +51,15 @@ class Letter:
             raise ValueError("The address field holds one to six lines.")
 
 
-def print_letter(kind: str, facts: object, letter: Letter) -> bytes:
-    """Print a kind of letter through its own template."""
+def print_letter(kind: str, facts: object, letter: Letter, *sheets: str) -> bytes:
+    """Print a kind of letter through its own template; `sheets` are style sheets beside that of all letters."""
     address, size = set_address(letter.recipient)
     return press.print_pdf(
         f"{kind}/{kind}.html",
         facts,
         identifier=f"{kind} {letter.reference}",
         dated=letter.dated,
-        sheets=(f"{FOLDER}/letter.css",),
+        sheets=(f"{FOLDER}/letter.css", *sheets),
         letter=letter,
         head=letter.letterhead,
         address=address,

@@ -6,14 +6,17 @@ that same text, so the two never differ. Every mail ends with the particulars of
 """
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from enum import Enum
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.core.values import Cents
 from documents import writing
+from documents.assembly import Meeting
 from documents.facts import Letterhead, Payment
 
 FOLDER = Path(__file__).parent
@@ -206,6 +209,55 @@ class ResolutionQuestion(MailFacts):
 
 
 @dataclass(frozen=True)
+class AssemblyConvened(MailFacts):
+    """Invites a member to a general assembly (§ 46 GenG; R-GV-02, R-GV-03); the invitation itself is attached.
+
+    `items` are titles with their numbers; `attachments` say what comes with the mail.
+    """
+
+    meeting: Meeting
+    items: tuple[str, ...]
+    link: str = ""
+    attachments: tuple[str, ...] = ()
+    salutation: str = GREETING
+
+
+@dataclass(frozen=True)
+class AssemblyExtended(MailFacts):
+    """Tells of items that are added to the agenda (R-GV-06); `reason` is a sentence on who demanded them."""
+
+    meeting: Meeting
+    items: tuple[str, ...]
+    reason: str = ""
+    link: str = ""
+    attachments: tuple[str, ...] = ()
+    salutation: str = GREETING
+
+
+@dataclass(frozen=True)
+class AssemblyCancelled(MailFacts):
+    """Tells that an assembly is off; `meeting` is as it was convened."""
+
+    meeting: Meeting
+    reason: str = ""
+    attachments: tuple[str, ...] = ()
+    salutation: str = GREETING
+
+
+@dataclass(frozen=True)
+class AssemblyPostponed(MailFacts):
+    """Tells that an assembly is put off to another day, to which everybody is invited anew (R-GV-04)."""
+
+    meeting: Meeting
+    moved_to: Meeting
+    reason: str = ""
+    link: str = ""
+    attachments: tuple[str, ...] = ()
+    invitation_enclosed: bool = False
+    salutation: str = GREETING
+
+
+@dataclass(frozen=True)
 class Block:
     """A piece of a mail's text: a paragraph, a list, or a link of its own."""
 
@@ -241,6 +293,11 @@ def in_one_line(value: object) -> object:
     """Keep what others typed within its line, so that it cannot pass for a paragraph or a link of ours."""
     if isinstance(value, tuple):
         return tuple(in_one_line(part) for part in value)
+    if isinstance(value, Enum):
+        return value
+    if isinstance(value, Meeting):
+        lines: dict[str, Any] = {field.name: in_one_line(getattr(value, field.name)) for field in fields(value)}
+        return replace(value, **lines)
     return re.sub(r"[\r\n\t\v\f\u2028\u2029]+", " ", value) if isinstance(value, str) else value
 
 

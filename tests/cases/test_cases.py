@@ -18,10 +18,17 @@ DATA = ROOT / "tests" / "data"
 CASES = read_cases(DATA / "worked-cases.json")
 MORE = [
     case
-    for name in ("more-cases.json", "leaving-cases.json", "register-cases.json", "payout-cases.json")
+    for name in ("more-cases.json", "leaving-cases.json", "register-cases.json", "payout-cases.json",
+                 "assembly-cases.json")
     for case in read_cases(DATA / name)
 ]
 WANTED = {
+    "agenda.resolvable",
+    "convocation.check",
+    "convocation.content",
+    "convocation.deadlines",
+    "majority.required",
+    "meeting.form",
     "application.form",
     "application.content",
     "application.check",

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from email import message_from_string
+from email.policy import default
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.core import jobs, outbox
+from app.core import files, jobs, outbox
 from app.core.jobs import MAX_ATTEMPTS_OUTSIDE, ItemState, JobItem, Worker
-from app.core.outbox import JOB_KIND, MailServer, MailState, OutgoingMail, handler
+from app.core.outbox import JOB_KIND, Attachment, MailServer, MailState, OutgoingMail, handler
 from app.core.values import Refusal
 from tests.conftest import Installation
 from tests.core.mail_server import mail_server
@@ -224,3 +226,88 @@ def test_a_mail_whose_worker_is_killed_on_the_way_is_in_doubt(
         with running(order):
             wait_until(lambda: states_of(session) == [IN_DOUBT])
         assert len(server.taken) == arrived
+
+
+def a_mail_with(session: Session, *contents: bytes, about: str = "application:17") -> OutgoingMail:
+    """A mail that carries files, committed."""
+    attachments = [Attachment(files.keep(session, each), f"Anlage {len(each)}.pdf") for each in contents]
+    mail = outbox.put(session, kind="welcome", to="amt@altenbruck.example", subject="Guten Tag", text="Grüße",
+                      html="<p>Grüße</p>", subject_ref=about, now=NOW, attachments=attachments)
+    session.commit()
+    return mail
+
+
+def test_what_is_attached_goes_out_with_name_and_media_type(session: Session) -> None:
+    """Beside the text in both its forms, in the order given; a calendar's method is a parameter of its type."""
+    calendar = "text/calendar; charset=utf-8; method=REQUEST"
+    entry = Attachment(files.keep(session, b"BEGIN:VCALENDAR"), "Termin.ics", calendar)
+    paper = Attachment(files.keep(session, b"%PDF-\x00\xff"), "Einladung für alle.pdf")
+    outbox.put(session, kind="welcome", to="amt@altenbruck.example", subject="Guten Tag", text="Grüße",
+               html="<p>Grüße</p>", subject_ref="assembly:1", now=NOW, attachments=(paper, entry))
+    session.commit()
+    with mail_server() as server:
+        sender(server.port).run_until_idle()
+    message = message_from_string(server.taken[0].replace("\r\n", "\n"), policy=default)
+    assert message.get_body(("plain",)) is not None
+    assert [(part.get_filename(), part.get_content_type(), part.get_payload(decode=True))
+            for part in message.iter_attachments()] == [
+        ("Einladung für alle.pdf", "application/pdf", b"%PDF-\x00\xff"),
+        ("Termin.ics", "text/calendar", b"BEGIN:VCALENDAR"),
+    ]
+    assert [part.get_param("method") for part in message.iter_attachments()] == [None, "REQUEST"]
+
+
+def test_a_mail_carries_no_more_than_a_mail_server_takes(session: Session) -> None:
+    """All attachments together; what is refused leaves no mail."""
+    half = bytes(outbox.MAX_ATTACHED_BYTES // 2)
+    a_mail_with(session, half, half)
+    with pytest.raises(Refusal, match="größer als 7 MB"):
+        a_mail_with(session, half, half, b"!")
+    session.rollback()
+    assert len(outbox.mails_about(session, "application:17")) == 1
+
+
+def test_what_is_not_in_the_store_cannot_be_attached(session: Session) -> None:
+    """The mail would go out without it."""
+    with pytest.raises(files.Lost):
+        outbox.put(session, kind="welcome", to="a@b.example", subject="S", text="T", subject_ref="x:1", now=NOW,
+                   attachments=(Attachment("0" * 64, "weg.pdf"),))
+
+
+@pytest.mark.parametrize(("name", "media_type"), [
+    ("", "application/pdf"), ("../a.pdf", "application/pdf"), ("a\nb.pdf", "application/pdf"),
+    ("a" * 121, "application/pdf"),
+    ("a.pdf", "pdf"), ("a.pdf", "text/calendar; method=X\r\nBcc: a@b.example"),
+])
+def test_an_attachment_has_a_plain_name_and_a_media_type(name: str, media_type: str) -> None:
+    """Both stand in the head of a part."""
+    with pytest.raises(ValueError, match=r"media type|name"):
+        Attachment("0" * 64, name, media_type)
+
+
+def test_a_mail_keeps_what_it_carries_until_it_is_erased(session: Session) -> None:
+    """What another mail carries, too, stays for that one; the hash stays as a record of what was sent."""
+    mail = a_mail_with(session, b"only here", b"in both")
+    a_mail_with(session, b"in both", about="application:18")
+    only, both = (each.sha256 for each in mail.attachments)
+    for digest in (only, both):
+        files.erase_unneeded(session, digest)
+    assert (files.get(only), files.get(both)) == (b"only here", b"in both")
+    outbox.erase(session, "application:17", NOW)
+    session.commit()
+    with pytest.raises(files.Lost):
+        files.get(only)
+    assert files.get(both) == b"in both"
+    session.refresh(mail)
+    assert [(each.sha256, each.name, each.erased_at) for each in mail.attachments] == [(only, "", NOW), (both, "", NOW)]
+
+
+def test_a_mail_whose_attachment_is_gone_does_not_go_out_without_it(session: Session) -> None:
+    """It is tried again, and fails for a person to see."""
+    mail, clock = a_mail_with(session, b"gone"), Clock()
+    files.erase(mail.attachments[0].sha256)
+    with mail_server() as server:
+        for _ in range(MAX_ATTEMPTS_OUTSIDE):
+            sender(server.port, clock).run_until_idle()
+            clock.forward(hours=1)
+    assert (server.taken, states_of(session)) == ([], [FAILED])

@@ -21,6 +21,8 @@ SAID = {
     "nachschuss": "Eine Nachschusspflicht der Mitglieder besteht nicht", "legal_reserve_pct": "mindestens 10 Prozent",
     "legal_reserve_target": "bis sie 25 Prozent der Bilanzsumme", "notice_months": "beträgt 24 Monate",
     "gv_channel": "unmittelbar in Textform benachrichtigt", "gv_chair": "leitet der Vorsitz des Aufsichtsrats",
+    "gv_form": "bestimmen Vorstand und Aufsichtsrat gemeinsam",
+    "amendment_majority": "Änderungen der Satzung, Verschmelzung und Auflösung brauchen drei Viertel",
     "minutes_rule": "unterzeichnet von Vorsitz und Vorstand", "board_size": "mindestens drei Personen",
     "board_appointed_by": "Der Aufsichtsrat bestellt sie", "circular_days": "beträgt 7 Tage",
     "sb_size": "mindestens fünf Personen", "sb_term_years": "Die Amtszeit beträgt vier Jahre",

@@ -5,13 +5,15 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from documents import mails
+from documents import assembly_invitation, mails
 from documents.facts import Payment, sample_letterhead
 
 HEAD = sample_letterhead()
 LINK = "https://kontor.morgenau.example/x/Beispiel-1"
 UNTIL = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 PAYMENT = Payment(1_000_000, "20 Anteile", date(2026, 12, 15), "Mitglied 0413 Anteile")
+MEETING = assembly_invitation.sample().meeting
+STRETCHED = assembly_invitation.variants()["stretched"].meeting
 MAILS: list[mails.MailFacts] = [
     mails.ConfirmEmail(HEAD, LINK, UNTIL),
     mails.ApplicationSaved(HEAD, LINK, date(2026, 12, 24)),
@@ -32,6 +34,11 @@ MAILS: list[mails.MailFacts] = [
     mails.PasswordReset(HEAD, "Walburga Ehrenpreis", LINK, UNTIL),
     mails.CircularOpened(HEAD, "Cosima Rehbein", "V-2026-037", ("Antrag A-2026-0071",), LINK, UNTIL),
     mails.ResolutionQuestion(HEAD, "Cosima Rehbein", "V-2026-037", LINK),
+    mails.AssemblyConvened(HEAD, MEETING, ("TOP 1: Eröffnung", "TOP 2: Bericht"), LINK, ("Einladung", "Termin")),
+    mails.AssemblyConvened(HEAD, STRETCHED, ("TOP 1: Eröffnung",)),
+    mails.AssemblyExtended(HEAD, MEETING, ("TOP 11: Abberufung",), "Mitglieder verlangen das.", LINK, ("Ergänzung",)),
+    mails.AssemblyCancelled(HEAD, MEETING, "Der Saal steht nicht zur Verfügung.", ("Absage", "Termin")),
+    mails.AssemblyPostponed(HEAD, MEETING, STRETCHED, "Der Saal steht nicht zur Verfügung.", LINK, ("Verlegung",)),
 ]
 
 

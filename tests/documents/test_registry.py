@@ -32,6 +32,6 @@ def test_an_unknown_field_is_refused() -> None:
 
 
 def test_every_folder_of_a_document_is_a_kind() -> None:
-    shared = {"fonts", "letter", "mails", "record"}
+    shared = {"assembly", "fonts", "letter", "mails", "record"}
     folders = {path.parent.name for path in Path(registry.__file__).parent.glob("*/__init__.py")}
     assert folders - shared == set(registry.KINDS)

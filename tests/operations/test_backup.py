@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
 from app.accounts.models import LoginSession
-from app.core import files, journal
+from app.core import files, journal, outbox
 from app.core.db import db, next_number, transaction
 from app.core.jobs import Job, JobItem
-from app.core.outbox import MailState, OutgoingMail
+from app.core.outbox import Attachment, MailState, OutgoingMail
 from app.core.values import Refusal
 from app.imports import actions as imports
 from app.operations import actions, rules
@@ -60,6 +60,9 @@ def fill(session: Session) -> None:
     vote(session, item, third)
     a_member(session, "Beispielwerke Ärmelkanal GmbH", shares=3)
     a_mail(session)
+    paper = Attachment(files.keep(session, b"%PDF-\x00\xff"), "Einladung für alle.pdf")
+    outbox.put(session, kind="x", to="a@b.example", subject="S", text="T", subject_ref="x:1", now=NOW,
+               attachments=(paper,))
     a_mail(session, MailState.IN_DOUBT, subject="Grüße\nmit „Zeichen“ \\ \u2028")
     imports.hand_over(session, imports.receive("alt.csv", LIST), 500_00, OFFICE, NOW)
     account = an_account(session, a_person(session))

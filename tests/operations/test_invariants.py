@@ -35,6 +35,7 @@ from app.shares.rules import CreditGround, DuePayment, PaymentPurpose, ShareGrou
 from app.statutes import queries as statute_queries
 from app.subscriptions.models import Subscription
 from app.transfers.rules import TransferState
+from tests.assemblies import factories as assemblies
 from tests.departures.factories import a_holder as a_leaver
 from tests.departures.factories import a_leaving_house, given
 from tests.factories import NOW, OFFICE, TODAY, a_pdf, a_person, sign_in
@@ -360,6 +361,14 @@ def a_job_without_steps(session: Session) -> None:
     a_job(session, ItemState.DONE, ItemState.DONE).created_at = NOW - timedelta(days=2)
 
 
+def an_assembly_that_meets_on_another_day(session: Session) -> None:
+    """An assembly whose members were told another day."""
+    assemblies.a_convening_house(session)
+    told = assemblies.invited(session)
+    session.commit()
+    behind_its_back(session, f"UPDATE assembly SET meets_on = '2027-03-01' WHERE id = {told.assembly_id}")
+
+
 PLANTED: Mapping[CheckKey, Callable[[Session], None]] = {
     CheckKey.JOURNAL_CHAIN: a_changed_line,
     CheckKey.JOURNAL_REPLAY: a_share_entry_changed,
@@ -394,6 +403,7 @@ PLANTED: Mapping[CheckKey, Callable[[Session], None]] = {
     CheckKey.SETTLEMENT_TRACE: a_payout_of_another_amount,
     CheckKey.SETTLEMENT_COVERED: a_payout_whose_payment_came_back,
     CheckKey.DIVIDEND_TRACE: a_dividend_of_another_amount,
+    CheckKey.ASSEMBLY_TRACE: an_assembly_that_meets_on_another_day,
     CheckKey.APPLICATION_TRACE: an_admission_of_nobody,
     CheckKey.CHANGE_TRACE: a_confirmed_account_that_is_gone,
     CheckKey.DECISION_TRACE: a_decision_without_deed,

@@ -10,11 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import rooms
+from app.core import files, outbox
 from app.core.jobs import ItemState, Job, JobItem, Worker
 from app.core.journal import JournalLine
-from app.core.outbox import MailState, OutgoingMail
+from app.core.outbox import Attachment, MailState, OutgoingMail
 from app.core.values import Role
-from tests.factories import a_person, sign_in, sign_in_office
+from tests.factories import NOW, a_person, sign_in, sign_in_office
 from tests.operations.factories import a_mail
 
 
@@ -151,3 +152,39 @@ def test_personal_links_are_concealed_outside_the_demo(
     text = client.get(f"/betrieb/e-mails/{mail.id}").text
     assert (token in text) is is_demo
     assert "https://genokontor.example/konto/passwort-neu/" in text
+
+
+def a_mail_with_a_file(session: Session) -> OutgoingMail:
+    """A mail that carries an entry for the calendar."""
+    entry = Attachment(files.keep(session, b"BEGIN:VCALENDAR"), "Termin.ics", "text/calendar; method=REQUEST")
+    return outbox.put(session, kind="assembly_convened", to="a@b.example", subject="Einladung", text="Guten Tag",
+                      subject_ref="assembly:1", now=NOW, attachments=(entry,))
+
+
+def test_what_a_mail_carries_is_shown_and_saved(client: FlaskClient, session: Session) -> None:
+    """Never shown in the browser: it may have been handed in from outside."""
+    mail = a_mail_with_a_file(session)
+    sign_in_office(session, client)
+    page = client.get(f"/betrieb/e-mails/{mail.id}").text
+    address = f"/betrieb/e-mails/{mail.id}/anhang/1"
+    assert f'<a href="{address}">Termin.ics</a>' in page
+    answer = client.get(address)
+    assert (answer.data, answer.mimetype) == (b"BEGIN:VCALENDAR", "text/calendar")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert client.get(f"/betrieb/e-mails/{mail.id}/anhang/2").status_code == 404
+
+
+def test_what_a_mail_carries_is_not_for_who_may_not_see_the_mail(client: FlaskClient, session: Session) -> None:
+    mail = a_mail_with_a_file(session)
+    sign_in(session, client, a_person(session), Role.AUDITOR)
+    assert client.get(f"/betrieb/e-mails/{mail.id}/anhang/1").status_code == 403
+
+
+def test_what_an_erased_mail_carried_is_gone(client: FlaskClient, session: Session) -> None:
+    mail = a_mail_with_a_file(session)
+    outbox.erase(session, "assembly:1", NOW)
+    sign_in_office(session, client)
+    page = client.get(f"/betrieb/e-mails/{mail.id}").text
+    assert "Adresse, Wortlaut und Anhänge sind am" in page
+    assert "Termin.ics" not in page
+    assert client.get(f"/betrieb/e-mails/{mail.id}/anhang/1").status_code == 404

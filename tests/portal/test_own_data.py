@@ -57,6 +57,7 @@ TOLD: Mapping[str, str] = {
 LEFT_OUT: Mapping[str, str] = {
     "certificate": "what it states and whether it holds stands among the documents",
     "share_holding": "the sums of the share sheet, which is told line by line",
+    "notification": "how an invitation went out; mails and letters to the member stand among the documents",
     "vote": "how an officer voted: of the organ's deliberation, told on its own pages (Art. 15 (4) GDPR)",
     "bias": "why an officer did not vote on an item: names what is told of others (Art. 15 (4) GDPR; R-ADM-09)",
     "attendance": "that an officer took part in a meeting: of the organ's minutes",

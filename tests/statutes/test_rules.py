@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from app.core.values import Nachschuss, Refusal, WrittenForm
 from app.statutes.rules import (
     SPECS,
+    AmendmentMajority,
+    AssemblyFormRule,
     ConvocationChannel,
     DecidedBy,
     FederalState,
@@ -39,6 +41,7 @@ from app.statutes.rules import (
     quantity,
     statute_from,
     working_day_on_or_after,
+    working_day_on_or_before,
     year_end_of,
     years_onward,
 )
@@ -93,12 +96,16 @@ def test_a_silent_statute_says_what_the_law_says() -> None:
     assert statute.investing_consent_by is DecidedBy.GENERAL_ASSEMBLY
     assert statute.haftsumme_rule is HaftsummeRule.DEFAULT
     assert statute.minority_fraction == Fraction(1, 10)
+    assert statute.gv_form is AssemblyFormRule.FREE
+    assert statute.amendment_majority is AmendmentMajority.THREE_QUARTERS
     assert not statute.investing_members
     assert not statute.further_shares_allowed
 
 
 def test_values_are_read_into_their_own_types() -> None:
-    statute = statute_from({**FULL, "seat_state": "SN", "sb_quorum": "half"})
+    statute = statute_from({**FULL, "seat_state": "SN", "sb_quorum": "half", "gv_form": "hybrid",
+                            "amendment_majority": "two_thirds"})
+    assert (statute.gv_form, statute.amendment_majority) == (AssemblyFormRule.HYBRID, AmendmentMajority.TWO_THIRDS)
     assert statute.nachschuss is Nachschuss.NONE
     assert statute.gv_channel is ConvocationChannel.DIRECT_TEXTFORM
     assert (statute.seat_state, statute.sb_quorum) == (FederalState.SN, QuorumRule.HALF)
@@ -331,6 +338,14 @@ def test_a_working_day_depends_on_the_state_of_the_seat() -> None:
     corpus_christi = date(2026, 6, 4)
     assert not is_working_day(corpus_christi, FederalState.BW)
     assert is_working_day(corpus_christi, FederalState.BE)
+
+
+def test_a_last_day_counted_backwards_is_well_planned_for_the_working_day_before() -> None:
+    corpus_christi, saturday = date(2026, 6, 4), date(2026, 6, 20)
+    assert working_day_on_or_before(corpus_christi, FederalState.BW) == date(2026, 6, 3)
+    assert working_day_on_or_before(corpus_christi, FederalState.BE) == corpus_christi
+    assert working_day_on_or_before(saturday, FederalState.BW) == date(2026, 6, 19)
+    assert working_day_on_or_before(date(2026, 1, 1), FederalState.BW) == date(2025, 12, 31)
 
 
 def test_the_firm_names_the_legal_form() -> None:

@@ -42,6 +42,8 @@ KIND_NAMES = {
     "notice_continuation": _l("Fortsetzung trotz Kündigung"),
     "refusal_letter": _l("Ablehnung"),
     "completion_letter": _l("Rückfrage zum Antrag"),
+    "assembly_invitation": _l("Einladung zur Generalversammlung"),
+    "assembly_notice": _l("Nachricht zur Generalversammlung"),
     "declaration": _l("Beitrittserklärung"),
     "protocol": _l("Beschlussprotokoll"),
     "report": _l("Liste oder Auszug"),

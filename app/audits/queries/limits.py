@@ -13,12 +13,13 @@ from sqlalchemy.orm import InstrumentedAttribute, LoaderCriteriaOption
 
 from app.admissions.models import Application, ApplicationUpload
 from app.archive.models import IssuedDocument, PrintItem, PrintRun
+from app.assemblies.models import Assembly, Dispatch, Notification, Paper
 from app.changes.models import ProposedChange
 from app.closing.models import AccountsEntry, Appropriation, AppropriationShare, DividendEntry, YearPaper
 from app.core.db import Base, table_of
 from app.core.horizon import Horizon
 from app.core.journal import JournalDetails, JournalLine, JournalRows
-from app.core.outbox import OutgoingMail
+from app.core.outbox import MailAttachment, OutgoingMail
 from app.departures.models import Notice, NoticePaper
 from app.dues.models import (
     Contribution,
@@ -88,18 +89,21 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     ),
     ApplicationUpload: (_with(ApplicationUpload.application_id, Application.id),),
     Appropriation: (Appropriation.effective_on, Appropriation.recorded_at),
+    Assembly: (Assembly.meets_on, Assembly.recorded_at),
     AppropriationShare: (_with(AppropriationShare.appropriation_id, Appropriation.id),),
     Certificate: (Certificate.issued_on,),
     Contribution: (Contribution.due_on, Contribution.recorded_at),
     CreditEntry: (CreditEntry.effective_on, CreditEntry.recorded_at),
+    Dispatch: (_with(Dispatch.assembly_id, Assembly.id),),
     DividendEntry: (DividendEntry.effective_on, DividendEntry.recorded_at),
     DunnedDue: (_with(DunnedDue.notice_id, DunningNotice.id),),
     DunningNotice: (DunningNotice.dated_on, DunningNotice.recorded_at),
     DunningStop: (DunningStop.recorded_at,),
     Follower: (Follower.recorded_at,),
     IssuedDocument: (IssuedDocument.issued_at, IssuedByReader(), LetterOf([
-        Application.declaration_document_id, Application.refusal_document_id, DunningNotice.letter_id,
-        Notice.letter_id, Notice.sender_letter_id, PaymentPlan.letter_id, Removal.letter_id, RemovalStep.document_id,
+        Application.declaration_document_id, Application.refusal_document_id, Dispatch.document_id,
+        DunningNotice.letter_id, Notice.letter_id, Notice.sender_letter_id, Notification.letter_id,
+        PaymentPlan.letter_id, Removal.letter_id, RemovalStep.document_id,
         Resolution.protocol_document_id, Subscription.letter_id, Transfer.transferor_letter_id,
         Transfer.acquirer_letter_id,
     ])),
@@ -109,6 +113,7 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     JournalLine: (JournalLine.at,),
     JournalRows: (_with(JournalRows.sequence, JournalLine.sequence),),
     LapsedClaim: (LapsedClaim.recorded_at,),
+    MailAttachment: (_with(MailAttachment.mail_id, OutgoingMail.id),),
     Member: (Member.recorded_at, _with(Member.id, MembershipPeriod.member_id)),
     MembershipExit: (
         MembershipExit.last_day, MembershipExit.recorded_at,
@@ -118,10 +123,12 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
         ),
     ),
     MembershipPeriod: (MembershipPeriod.first_day, MembershipPeriod.recorded_at),
+    Notification: (_with(Notification.dispatch_id, Dispatch.id),),
     Notice: (Notice.received_on, Notice.recorded_at),
     NoticePaper: (_with(NoticePaper.notice_id, Notice.id),),
     Office: (Office.first_day, Office.recorded_at),
     OutgoingMail: (OutgoingMail.created_at,),
+    Paper: (_with(Paper.assembly_id, Assembly.id),),
     PartyAddress: (PartyAddress.valid_from, PartyAddress.recorded_at),
     PartyBankAccount: (PartyBankAccount.valid_from, PartyBankAccount.recorded_at),
     PartyName: (PartyName.valid_from, PartyName.recorded_at),
@@ -158,10 +165,12 @@ OF_THE_MACHINE = "work of the machine; who asked for a job alone sees what came 
 UNBOUNDED: Mapping[str, str] = {
     "account": OF_THE_READER, "login_attempt": OF_THE_READER, "login_session": OF_THE_READER,
     "role_grant": OF_THE_READER,
+    "agenda_item": OF_AN_ACT,
     "attendance": OF_AN_ACT, "bias": OF_AN_ACT, "change_decision": OF_AN_ACT, "checklist_tick": OF_AN_ACT,
-    "declarant": OF_AN_ACT, "declared_clause": OF_AN_ACT, "imported_entry": OF_AN_ACT,
+    "declarant": OF_AN_ACT, "declared_clause": OF_AN_ACT, "form_vote": OF_AN_ACT, "imported_entry": OF_AN_ACT,
     "print_run_sheet": OF_AN_ACT,
     "procedure_objection": OF_AN_ACT, "settlement_decision": OF_AN_ACT, "settlement_undoing": OF_AN_ACT,
+    "synopsis_row": OF_AN_ACT, "undelivered": OF_AN_ACT,
     "vote": OF_AN_ACT,
     "audit_assignment": "one's own audits, which are given after the period they are about",
     "clause_text": OF_THE_HOUSE, "dunning_term": OF_THE_HOUSE, "fiscal_year": OF_THE_HOUSE,

@@ -32,7 +32,7 @@ from wtforms.validators import InputRequired, Length, StopValidation, Validation
 from app.core import horizon
 from app.core.db import once
 from app.core.formats import check_letters, plain_line, plain_text
-from app.core.uploads import MAX_FILE_BYTES, CheckedFile, checked_file
+from app.core.uploads import MAX_FILE_BYTES, CheckedFile, FileRefusal, checked_file
 from app.core.values import MAX_REASON, Refusal
 from app.core.web import reading
 from app.core.web.access import current_actor, is_signed_in
@@ -350,9 +350,9 @@ class UploadField(FileField):
             raise self.refusal()
         return self._checked
 
-    def refusal(self) -> Refusal:
+    def refusal(self) -> FileRefusal:
         """What to say of a form without a file that may be kept."""
-        return Refusal(self.errors[0] if self.errors else "Wählen Sie eine Datei aus.")
+        return FileRefusal(self.errors[0] if self.errors else "Wählen Sie eine Datei aus.")
 
     def content(self) -> tuple[str, bytes] | None:
         """File name and bytes, or None where nothing was chosen."""

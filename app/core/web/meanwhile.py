@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any, ClassVar, Self
 
 from flask import request
@@ -168,6 +168,8 @@ def _read_out(value: object) -> str:
         return ", ".join(words_of(None, each) for each in value)
     if isinstance(value, Told):
         return told(value)
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     return day(value) if isinstance(value, date) else str(value)
 
 

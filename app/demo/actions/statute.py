@@ -174,8 +174,8 @@ Deckung des Verlusts, die Entlastung, die Wahl und Abberufung des Aufsichtsrats,
 (1) Vorstand und Aufsichtsrat geben in der Versammlung Auskunft über die Angelegenheiten der Genossenschaft.
 
 § 35 Form der Versammlung
-(1) Die Generalversammlung tagt an einem Ort, den der Vorstand mit dem Aufsichtsrat festlegt; die Formen des § 43b GenG
-bleiben zulässig.
+(1) In welcher Form des § 43b GenG und an welchem Ort die Generalversammlung tagt, bestimmen Vorstand und Aufsichtsrat
+gemeinsam.
 
 § 36 Niederschrift
 (1) Die Beschlüsse werden beurkundet: {minutes_rule}.

@@ -11,6 +11,8 @@ from app.admissions import queries as admissions
 from app.admissions.models import Application
 from app.admissions.queries import CheckedPoint, Likeness
 from app.admissions.rules import POINT_WORDS, REMIND_AFTER, ApplicationState
+from app.assemblies import queries as assemblies
+from app.assemblies.rules import convene_by
 from app.changes import queries as changes
 from app.changes.rules import MATTER_WORDS
 from app.core.formats import local
@@ -25,6 +27,7 @@ from app.organs.models import Item
 from app.removals import queries as removals
 from app.settlements import queries as settlements
 from app.settlements.rules import HOLD_WORDS
+from app.statutes import queries as statutes
 from app.subscriptions import queries as subscriptions
 from app.transfers import queries as transfers
 
@@ -192,6 +195,14 @@ def _to_send_exclusion(session: Session, _actor: Actor, today: date) -> Iterator
         yield Task(TaskKind.SEND_EXCLUSION, values, found.id, today)
 
 
+def _to_convene(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
+    """Planned assemblies whose day comes near, until when they are to be convened (§ 46 (1) GenG; R-GV-04)."""
+    statute = statutes.statute_on(session, today)
+    for found in session.scalars(assemblies.to_convene(today).limit(ROWS_OF_A_KIND)):
+        by = convene_by(statute, found.meets_on)
+        yield Task(TaskKind.CONVENE_ASSEMBLY, {"day": found.meets_on, "by": by}, found.id, by)
+
+
 # --- organs ----------------------------------------------------------------------------------------------------------
 
 
@@ -265,6 +276,7 @@ _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
     TaskKind.TELL_TRANSFER: _to_tell_transfers,
     TaskKind.TELL_REMOVED: _to_tell_removed,
     TaskKind.SEND_EXCLUSION: _to_send_exclusion,
+    TaskKind.CONVENE_ASSEMBLY: _to_convene,
     TaskKind.VOTE: _to_vote,
     TaskKind.SIGN: _to_sign,
     TaskKind.CONFIRM_CHANGE: _to_confirm,

@@ -13,6 +13,7 @@ from app.admissions.models import Application
 from app.admissions.rules import REMIND_AFTER, ApplicationState
 from app.archive.models import IssuedDocument, PrintItem
 from app.archive.queries.tray import WAITS
+from app.assemblies import queries as assemblies
 from app.changes import queries as changes
 from app.core import journal
 from app.core.formats import beginning_of
@@ -170,6 +171,8 @@ def _of_the_office(today: date) -> Iterator[tuple[str, Select[Any]]]:
     yield TaskKind.TELL_TRANSFER, _number_of(transfers.without_letter())
     yield TaskKind.TELL_REMOVED, _number_of(removals.without_letter())
     yield TaskKind.SEND_EXCLUSION, _number_of(removals.to_dispatch())
+    yield TaskKind.CONVENE_ASSEMBLY, _number_of(assemblies.to_convene(today))
+    yield TaskKind.MEMBERS_UNREACHED, assemblies.count_unreached(today)
     of_the_office = IssuedDocument.kind != PROTOCOL
     sheets = _count(PrintItem).join(IssuedDocument, IssuedDocument.id == PrintItem.document_id)
     yield TaskKind.PRINT, sheets.where(WAITS, PrintItem.printed_at.is_(None))

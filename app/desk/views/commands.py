@@ -110,6 +110,10 @@ ACTS: Sequence[Command] = (
     Command("resolve", _l("Beschluss eröffnen"), "gavel", "boardroom.open_resolution", _l("Umlauf Sitzung abstimmen")),
     Command("record", _l("Beschluss nachtragen"), "gavel", "boardroom.record", _l("Generalversammlung Niederschrift")),
     Command("propose", _l("Gegenstand vorschlagen"), "gavel", "boardroom.propose", _l("Vorlage Tagesordnung")),
+    Command(
+        "assembly", _l("Versammlung planen"), "building-community", "assemblies.plan",
+        _l("Generalversammlung Einberufung Einladung Tagesordnung"),
+    ),
     Command("appoint", _l("In ein Amt bestellen"), "building-bank", "organs.appoint", _l("Vorstand Aufsichtsrat")),
     Command("printed", _l("Drucken und versenden"), "printer", "archive.tray", _l("Druckkorb Post Briefe")),
     Command("certificates", _l("Urkunden ausstellen"), "certificate", "shares.certificates", _l("Bescheinigung")),

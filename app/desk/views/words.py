@@ -155,6 +155,16 @@ WORDS: Mapping[TaskKind, Words] = {
         _l("Ausschluss {number} ist mit {resolution} beschlossen; das Einschreiben ist abzusenden"), _l("Absenden"),
         "removals.show", "removal_id", _l("{number} weitere Einschreiben abzusenden"),
     ),
+    TaskKind.MEMBERS_UNREACHED: Words(
+        "mail-x", _l("Versammlungen"), _l("Mitglieder nicht erreicht: {number}"),
+        _l("Einladung oder Mitteilung zu einer Versammlung kam nicht an oder fehlt noch (§ 46 GenG)"), _l("Klären"),
+        "assemblies.unreached",
+    ),
+    TaskKind.CONVENE_ASSEMBLY: Words(
+        "building-community", _l("Versammlungen"), _l("Versammlung am {day}"),
+        _l("Geplant und noch nicht einberufen; einzuberufen bis {by} (§ 46 Abs. 1 GenG)"), _l("Ansehen"),
+        "assemblies.show", "assembly_id", _l("{number} weitere Versammlungen einzuberufen"),
+    ),
     TaskKind.PRINT: Words(
         "printer", _l("Drucken"), _l("Zu drucken: {number}"), _l("Briefe, Urkunden und Protokolle liegen im Druckkorb"),
         _l("Drucken"), "archive.tray",

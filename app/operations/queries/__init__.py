@@ -3,7 +3,7 @@
 from app.operations.queries.check import HOLDERS, LEDGERS, findings
 from app.operations.queries.journal import acts_done, count_lines, list_lines, member_numbers, stream_lines
 from app.operations.queries.kept import KeptCheck, KeptFinding, PastCheck, as_kept, last_check, past_checks
-from app.operations.queries.mails import MAIL_SORTS, count_mails, get_mail, list_mails
+from app.operations.queries.mails import MAIL_SORTS, count_mails, find_attachment, get_mail, list_mails
 from app.operations.queries.rows import snapshot
 from app.operations.queries.work import (
     JOB_SORTS,
@@ -34,6 +34,7 @@ __all__ = [
     "count_jobs",
     "count_lines",
     "count_mails",
+    "find_attachment",
     "find_open_check",
     "findings",
     "get_item",

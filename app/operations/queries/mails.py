@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from app.core.outbox import MailState, OutgoingMail
+from app.core.outbox import MailAttachment, MailState, OutgoingMail
 from app.core.values import NotFound
 from app.operations.queries.words import says
 
@@ -40,6 +40,12 @@ def count_mails(session: Session) -> dict[MailState, int]:
     """How many mails stand where."""
     counted = select(OutgoingMail.state, func.count()).group_by(OutgoingMail.state)
     return {row.state: row[1] for row in session.execute(counted)}
+
+
+def find_attachment(session: Session, mail_id: int, position: int) -> MailAttachment | None:
+    """What a mail carries at a place; None where there is nothing, or where it was erased."""
+    found = session.get(MailAttachment, (mail_id, position))
+    return found if found and found.erased_at is None else None
 
 
 def get_mail(session: Session, mail_id: int, lock: bool = False) -> OutgoingMail:

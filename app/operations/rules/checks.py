@@ -84,6 +84,7 @@ class CheckKey(StrEnum):
     DIVIDEND_TRACE = "dividend_trace"
     TRANSFER_TRACE = "transfer_trace"
     REMOVAL_TRACE = "removal_trace"
+    ASSEMBLY_TRACE = "assembly_trace"
     APPLICATION_TRACE = "application_trace"
     CHANGE_TRACE = "change_trace"
     DECISION_TRACE = "decision_trace"
@@ -280,6 +281,11 @@ CHECKS: Mapping[CheckKey, Check] = {
         Area.ACTS, German("Anderes Ausscheiden wirkt"),
         German("Was ein Ausschluss, ein Tod oder ein Erlöschen bewirkt, steht in Mitgliederliste und Anteilsblatt."),
         "§§ 68, 77, 77a GenG", Severity.MEND, "removal", "R-EXIT-09",
+    ),
+    CheckKey.ASSEMBLY_TRACE: Check(
+        Area.ACTS, German("Versammlungen mitgeteilt"),
+        German("Was einberufen, verlegt oder abgesagt ist, ist den Mitgliedern so mitgeteilt."), "§ 46 GenG",
+        Severity.MEND, "assembly", "R-GV-02",
     ),
     CheckKey.APPLICATION_TRACE: Check(
         Area.ACTS, German("Zulassungen wirken"), German("Zu jedem zugelassenen Antrag gehört ein Mitglied."),

@@ -16,6 +16,7 @@ class Page(NamedTuple):
 
 PAGES: Mapping[str, Page] = {
     "application": Page("admissions.show", "application_id", "admissions.index"),
+    "assembly": Page("assemblies.show", "assembly_id", "assemblies.index"),
     "certificate": Page("shares.certificate", "number", "shares.certificates"),
     "change": Page("changes.show", "change_id", "changes.index"),
     "dividend": Page("dossiers.show", "number", "settlements.dividends"),
@@ -24,6 +25,7 @@ PAGES: Mapping[str, Page] = {
     "entry": Page("dossiers.register_entry", "number", "dossiers.index"),
     "import": Page("imports.show", "run_id", "imports.index"),
     "job": Page("operations.job", "job_id", "operations.jobs"),
+    "mail": Page("operations.mail", "mail_id", "operations.mails"),
     "member": Page("dossiers.show", "number", "dossiers.index"),
     "notice": Page("departures.show", "notice_id", "departures.index"),
     "payments": Page("dossiers.payments", "number", "shares.received"),

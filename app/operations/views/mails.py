@@ -7,11 +7,22 @@ from flask import current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.core import clock
+from app.core import clock, files
 from app.core.db import db, once, transaction
 from app.core.outbox import MailState, OutgoingMail
 from app.core.values import Actor
-from app.core.web import Column, _, current_actor, export, hindrance, page, requires, wanted_export
+from app.core.web import (
+    Column,
+    _,
+    current_actor,
+    download,
+    export,
+    hindrance,
+    or_404,
+    page,
+    requires,
+    wanted_export,
+)
 from app.operations import actions, queries
 from app.operations.forms import MAIL_STATES, ActForm
 from app.operations.rules import conceal_links
@@ -55,7 +66,7 @@ def mails() -> ResponseReturnValue:
 @blueprint.get("/e-mails/<int:mail_id>")
 @requires(*OFFICE)
 def mail(mail_id: int) -> ResponseReturnValue:
-    """One mail: sender, address, subject, text, and what became of it."""
+    """One mail: sender, address, subject, text, what it carries, and what became of it."""
     found = queries.get_mail(db.session(), mail_id)
     settings = current_app.config["GENOKONTOR"]
     is_stuck = found.state in (MailState.FAILED, MailState.IN_DOUBT) and not found.erased_at
@@ -64,6 +75,18 @@ def mail(mail_id: int) -> ResponseReturnValue:
         may_mark=is_stuck and found.state is MailState.IN_DOUBT, sender=settings.mail_sender,
         has_raw=has_raw_text(found.error), text=found.text if settings.is_demo else conceal_links(found.text),
     )
+
+
+@blueprint.get("/e-mails/<int:mail_id>/anhang/<int:position>")
+@requires(*OFFICE)
+def attachment(mail_id: int, position: int) -> ResponseReturnValue:
+    """What a mail carries, to be saved: it may have been handed in from outside."""
+    found = or_404(queries.find_attachment(db.session(), mail_id, position))
+    try:
+        content = files.get(found.sha256)
+    except files.Lost:
+        return or_404(None)
+    return download(content, found.name, found.media_type.partition(";")[0], inline=False)
 
 
 @blueprint.post("/e-mails/<int:mail_id>/noch-einmal")

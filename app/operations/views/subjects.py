@@ -17,6 +17,7 @@ from app.operations.forms import JOB_KINDS, LEVELS, SUBJECTS
 PAGES: Mapping[str, tuple[str, str]] = {
     "account": ("accounts.person", "account_id"),
     "application": ("admissions.show", "application_id"),
+    "assembly": ("assemblies.show", "assembly_id"),
     "audit": ("audits.show", "assignment_id"),
     "document": ("archive.show", "document_id"),
     "import": ("imports.show", "run_id"),

@@ -103,10 +103,11 @@ def _ledgers(session: Session, member: Member) -> Data:
 
 def _letters(session: Session, member: Member) -> Data:
     subjects = (f"member:{member.id}", *admissions.subjects_of_member(session, member.id))
-    mails = [mail for subject in subjects for mail in outbox.mails_about(session, subject) if not mail.erased_at]
+    sent = [mail for subject in subjects for mail in outbox.mails_about(session, subject, with_attachments=True)]
+    mails = [mail for mail in sent if not mail.erased_at]
     newest_first = sorted(mails, key=lambda mail: mail.id, reverse=True)
     return {
         "documents": every(documents_of(session, member), "issued_at", "number", "title", "standing"),
-        "mails": every(newest_first, "created_at", "sent_at", "to_address", "subject", "text"),
+        "mails": every(newest_first, "created_at", "sent_at", "to_address", "subject", "text", "attached"),
     }
 

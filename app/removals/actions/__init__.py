@@ -15,7 +15,7 @@ from app.removals.actions.excluding import (
     write_anew,
 )
 from app.removals.actions.following import name_follower, take_back_follower
-from app.removals.actions.letters import write_letter
+from app.removals.actions.letters import successor_of, write_letter
 from app.removals.actions.recording import lock_removal
 from app.removals.actions.reporting import report
 from app.removals.actions.undoing import reverse
@@ -38,6 +38,7 @@ __all__ = [
     "propose_exclusion",
     "report",
     "reverse",
+    "successor_of",
     "take_back_follower",
     "take_effect",
     "undo_continuation",

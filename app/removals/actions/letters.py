@@ -107,10 +107,10 @@ def _addressee(session: Session, removal: Removal, today: date) -> Addressee | N
         heir = queries.find_continuing(session, removal)
         is_reached = heir is not None and parties.address_on(session, heir.party_id, today) is not None
         return shares.addressee_of(session, heir, today) if heir is not None and is_reached else None
-    return _successor(session, removal, today)
+    return successor_of(session, removal, today)
 
 
-def _successor(session: Session, removal: Removal, today: date) -> Addressee | None:
+def successor_of(session: Session, removal: Removal, today: date) -> Addressee | None:
     """Whose the credit is, where that person lives; while nobody knows, the heirs at the last address (§ 77 (3))."""
     payee, name = queries.payee_of(removal), share_queries.printed_name(session, removal.member.party_id, today)
     where = queries.address_of(session, payee, today) if payee else ()

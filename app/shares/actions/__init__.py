@@ -14,6 +14,8 @@ from app.shares.actions.letters import (
     issue_letter_if_possible,
     issue_payment_request,
     issue_welcome_letter,
+    letter_to_all,
+    next_reference,
 )
 from app.shares.actions.lists import OpeningHolding, take_over_many
 from app.shares.actions.locking import lock, lock_all, lock_many
@@ -55,10 +57,12 @@ __all__ = [
     "let_certificate_follow",
     "let_certificates_follow",
     "let_letters_follow",
+    "letter_to_all",
     "lock",
     "lock_all",
     "lock_many",
     "member_and_day",
+    "next_reference",
     "note_quantity",
     "note_standing_letter",
     "print_certificate_again",

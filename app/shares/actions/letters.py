@@ -35,6 +35,7 @@ from documents.payment_request import Item, PaymentRequestFacts
 from documents.welcome_letter import Acquired, WelcomeFacts
 
 FORMAL = "Sehr geehrte Damen und Herren,"
+EVERYBODY = "An alle Mitglieder"
 
 
 @dataclass(frozen=True)
@@ -195,17 +196,34 @@ def _addressed(session: Session, member: Member, today: date) -> str:
 def _letter(
     session: Session, member: Member, actor: Actor, today: date, biased: Collection[int], to: Addressee | None = None
 ) -> Letter:
+    _check_letterhead(session, today)
+    addressee = to or addressee_of(session, member, today)
+    barred = queries.barred_from_signing(session, member, today).union(biased)
+    return Letter(
+        letterhead=organs.letterhead_on(session, today), recipient=addressee.field,
+        reference=next_reference(session, today), dated=today, salutation=addressee.salutation,
+        contact=actor.contact, member_number=member.number,
+        signatories=organs.signatories_on(session, today, barred),
+    )
+
+
+def _check_letterhead(session: Session, today: date) -> None:
     missing = queries.letter_hindrances(session, today)
     if missing:
         raise Refusal("Noch kein Brief: {missing}", missing=German(*missing))
-    addressee = to or addressee_of(session, member, today)
-    barred = queries.barred_from_signing(session, member, today).union(biased)
-    number = rules.letter_number(today.year, next_number(session, f"letter:{today.year}"))
+
+
+def next_reference(session: Session, today: date) -> str:
+    """The number of the next letter; it is given out."""
+    return rules.letter_number(today.year, next_number(session, f"letter:{today.year}"))
+
+
+def letter_to_all(session: Session, reference: str, actor: Actor, today: date) -> Letter:
+    """What stands round a letter to all members, as everybody may read it: no name, no number (R-DOC-01)."""
+    _check_letterhead(session, today)
     return Letter(
-        letterhead=organs.letterhead_on(session, today), recipient=addressee.field,
-        reference=number, dated=today, salutation=addressee.salutation,
-        contact=actor.contact, member_number=member.number,
-        signatories=organs.signatories_on(session, today, barred),
+        letterhead=organs.letterhead_on(session, today), recipient=(EVERYBODY,), reference=reference, dated=today,
+        salutation=FORMAL, contact=actor.contact, signatories=organs.signatories_on(session, today),
     )
 
 

@@ -8,6 +8,7 @@ from app.statutes.rules.calendar import (
     months_after,
     public_holidays,
     working_day_on_or_after,
+    working_day_on_or_before,
 )
 from app.statutes.rules.house import (
     DESIGN_WORDS,
@@ -28,6 +29,8 @@ from app.statutes.rules.house import (
 from app.statutes.rules.judged import JudgedAct, check_seen
 from app.statutes.rules.options import Option
 from app.statutes.rules.parameters import (
+    AmendmentMajority,
+    AssemblyFormRule,
     BiasRule,
     ConvocationChannel,
     DecidedBy,
@@ -116,7 +119,9 @@ __all__ = [
     "ONE_DAY",
     "SPECS",
     "TOPIC_WORDS",
+    "AmendmentMajority",
     "AnnualDuties",
+    "AssemblyFormRule",
     "BiasRule",
     "CertificateDesign",
     "Change",
@@ -196,6 +201,7 @@ __all__ = [
     "reduction_of",
     "statute_from",
     "working_day_on_or_after",
+    "working_day_on_or_before",
     "year_called",
     "year_end_of",
     "years_onward",

@@ -67,6 +67,16 @@ def working_day_on_or_after(day: date, state: FederalState) -> date:
     return day
 
 
+def working_day_on_or_before(day: date, state: FederalState) -> date:
+    """Name the working day on which something is well done whose last day counts backwards (R-DL-05).
+
+    The law moves no such day, neither back nor forth: it is advice.
+    """
+    while not is_working_day(day, state):
+        day -= timedelta(days=1)
+    return day
+
+
 def months_after(day: date, months: int) -> date:
     """Name the day that ends a period of months after an event (§§ 187 (1), 188 (2), (3) BGB; R-DL-01).
 

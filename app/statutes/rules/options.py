@@ -6,6 +6,8 @@ from enum import StrEnum
 from app.core.values import Nachschuss, WrittenForm
 from app.statutes.rules.calendar import FederalState
 from app.statutes.rules.parameters import (
+    AmendmentMajority,
+    AssemblyFormRule,
     BiasRule,
     ConvocationChannel,
     DecidedBy,
@@ -80,6 +82,20 @@ POLICIES = (
 CHANNELS = (
     Option(ConvocationChannel.DIRECT_TEXTFORM, "unmittelbare Benachrichtigung in Textform"),
     Option(ConvocationChannel.PUBLIC_PAPER, "Bekanntmachung in einem öffentlichen Blatt"),
+)
+ASSEMBLY_FORMS = (
+    Option(AssemblyFormRule.FREE, "Vorstand und Aufsichtsrat wählen sie jedes Mal gemeinsam"),
+    Option(AssemblyFormRule.PHYSICAL, "Präsenzversammlung"),
+    Option(AssemblyFormRule.VIRTUAL, "virtuelle Versammlung"),
+    Option(AssemblyFormRule.HYBRID, "hybride Versammlung"),
+    Option(AssemblyFormRule.STRETCHED, "gestrecktes Verfahren"),
+    Option(AssemblyFormRule.VIRTUAL_EXCLUDING_PHYSICAL, "nur virtuell, Präsenz ausgeschlossen (unwirksam)"),
+)
+AMENDMENTS = (
+    Option(AmendmentMajority.SIMPLE, "mehr Ja- als Neinstimmen"),
+    Option(AmendmentMajority.TWO_THIRDS, "zwei Drittel der abgegebenen Stimmen"),
+    Option(AmendmentMajority.THREE_QUARTERS, "drei Viertel der abgegebenen Stimmen"),
+    Option(AmendmentMajority.NINE_TENTHS, "neun Zehntel der abgegebenen Stimmen"),
 )
 ELECTIONS = (
     Option(ElectionMode.MORE_THAN_HALF, "mehr als die Hälfte der abgegebenen Stimmen"),

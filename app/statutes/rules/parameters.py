@@ -60,9 +60,11 @@ class ParameterKey(StrEnum):
     GV_CHANNEL = "gv_channel"
     GV_MIN_DAYS = "gv_min_days"
     POSTING_FICTION_DAYS = "posting_fiction_days"
+    GV_FORM = "gv_form"
     GV_CHAIR = "gv_chair"
     MINUTES_RULE = "minutes_rule"
     MINORITY_FRACTION = "minority_fraction"
+    AMENDMENT_MAJORITY = "amendment_majority"
     PLURAL_VOTES = "plural_votes"
     PLURAL_CONDITIONS = "plural_conditions"
     PROXY_CONDITIONS = "proxy_conditions"
@@ -113,6 +115,29 @@ class ConvocationChannel(StrEnum):
 
     DIRECT_TEXTFORM = "direct_textform"
     PUBLIC_PAPER = "public_paper"
+
+
+class AssemblyFormRule(StrEnum):
+    """What the statute says of the form of the assembly (§ 43b (6) GenG; R-FORM-06).
+
+    A clause that leaves no physical meeting is void; it stands here as what a statute may say all the same.
+    """
+
+    FREE = "free"
+    PHYSICAL = "physical"
+    VIRTUAL = "virtual"
+    HYBRID = "hybrid"
+    STRETCHED = "stretched"
+    VIRTUAL_EXCLUDING_PHYSICAL = "virtual_only_excluding_physical"
+
+
+class AmendmentMajority(StrEnum):
+    """By which majority the assembly resolves on amendments without one in the law (§ 16 (4) GenG; R-MAJ-06)."""
+
+    SIMPLE = "simple"
+    TWO_THIRDS = "two_thirds"
+    THREE_QUARTERS = "three_quarters"
+    NINE_TENTHS = "nine_tenths"
 
 
 class ElectionMode(StrEnum):

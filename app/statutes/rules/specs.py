@@ -7,6 +7,8 @@ from fractions import Fraction
 
 from app.core.values import MAX_CENTS, German
 from app.statutes.rules.options import (
+    AMENDMENTS,
+    ASSEMBLY_FORMS,
     BIAS,
     CHANNELS,
     DECIDED_BY,
@@ -278,6 +280,10 @@ _ASSEMBLY = (
         Topic.ASSEMBLY, minimum=0, maximum=14, default=0, unit=German("Tage"),
     ),
     ParameterSpec(
+        _K.GV_FORM, "Form der Versammlung", "§ 43b Abs. 6 GenG", _CHOICE, Topic.ASSEMBLY, default="free",
+        options=ASSEMBLY_FORMS,
+    ),
+    ParameterSpec(
         _K.GV_CHAIR, "Vorsitz in der Generalversammlung", "§ 6 Nr. 4 GenG", _TEXT, Topic.ASSEMBLY, required=True
     ),
     ParameterSpec(
@@ -286,6 +292,10 @@ _ASSEMBLY = (
     ParameterSpec(
         _K.MINORITY_FRACTION, "Minderheit, die eine Versammlung verlangen kann", "§ 45 GenG", _FRACTION,
         Topic.ASSEMBLY, minimum=Fraction(1, 1_000_000), maximum=Fraction(1, 10), default="1/10",
+    ),
+    ParameterSpec(
+        _K.AMENDMENT_MAJORITY, "Mehrheit für Satzungsänderungen, zu denen das Gesetz keine zwingt", "§ 16 Abs. 4 GenG",
+        _CHOICE, Topic.ASSEMBLY, default="three_quarters", options=AMENDMENTS,
     ),
     ParameterSpec(
         _K.PLURAL_VOTES, "Höchstzahl der Stimmen eines Mitglieds", "§ 43 Abs. 3 GenG", _INTEGER, Topic.ASSEMBLY,

@@ -11,6 +11,8 @@ from app.core.told import Told
 from app.core.values import Cents, German, Nachschuss, Refusal, WrittenForm
 from app.statutes.rules.calendar import FederalState
 from app.statutes.rules.parameters import (
+    AmendmentMajority,
+    AssemblyFormRule,
     BiasRule,
     ConvocationChannel,
     DecidedBy,
@@ -96,9 +98,11 @@ class Statute:
     gv_channel: ConvocationChannel | None
     gv_min_days: int
     posting_fiction_days: int
+    gv_form: AssemblyFormRule
     gv_chair: str
     minutes_rule: str
     minority_fraction: Fraction
+    amendment_majority: AmendmentMajority
     plural_votes: int
     plural_conditions: str
     proxy_conditions: str

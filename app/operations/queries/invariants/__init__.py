@@ -19,8 +19,8 @@ FINDERS: Sequence[Finder] = (
     ledgers.credit_above_nominal, ledgers.payments_without_credit, ledgers.credit_without_payment,
     reversals.unequal, reversals.unequal_returns, reversals.repeated, splits.unlike_the_statute,
     acts.notices, acts.subscriptions_and_ledger, acts.transfers_and_ledgers, acts.removals_and_register,
-    acts.settlements_and_ledger, acts.settlements_without_cover, acts.dividends_and_results, acts.applications,
-    acts.changes, acts.decisions, entries.without_act, reversals.made_by_no_act, entries.transfer_legs,
-    acts.results_and_ledger, entries.dues, acts.jobs,
+    acts.settlements_and_ledger, acts.settlements_without_cover, acts.dividends_and_results,
+    acts.assemblies_and_tellings, acts.applications, acts.changes, acts.decisions, entries.without_act,
+    reversals.made_by_no_act, entries.transfer_legs, acts.results_and_ledger, entries.dues, acts.jobs,
 )  # fmt: skip
 """Every finder, in the order in which findings are shown."""

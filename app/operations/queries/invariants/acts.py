@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.admissions.models import Application
 from app.admissions.rules import ApplicationState
+from app.assemblies import queries as assemblies
 from app.changes.models import ChangeDecision, ProposedChange
 from app.changes.rules import ChangeOutcome, Matter
 from app.closing import queries as closing
@@ -72,6 +73,13 @@ def results_and_ledger(session: Session, _now: datetime) -> Iterator[Finding]:
     for each in closing.results_without_trace(session):
         sentence = German("Ergebnisverwendung {number}: Was sie den Mitgliedern zuweist, steht nicht so im Guthaben.")
         yield Finding(CheckKey.RESULT_TRACE, sentence, {"number": each.number}, Place("result", str(each.year_end)))
+
+
+def assemblies_and_tellings(session: Session, _now: datetime) -> Iterator[Finding]:
+    """Assemblies convened or called off of which the members were told nothing, or another day (§ 46 GenG; R-GV-02)."""
+    for each in assemblies.without_telling(session):
+        sentence = German("Die Versammlung am {day} ist den Mitgliedern nicht so mitgeteilt, wie sie steht.")
+        yield Finding(CheckKey.ASSEMBLY_TRACE, sentence, {"day": day(each.meets_on)}, Place("assembly", str(each.id)))
 
 
 def transfers_and_ledgers(session: Session, _now: datetime) -> Iterator[Finding]:

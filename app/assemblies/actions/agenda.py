@@ -1,0 +1,165 @@
+"""The agenda is written: items, their order, the usual ones at once, what is withdrawn (§ 46; R-GV-06, R-DOC-07)."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.assemblies import queries, rules
+from app.assemblies.actions.holding import subject_of
+from app.assemblies.models import AgendaItem, Assembly
+from app.assemblies.rules import MAX_ITEMS, DraftItem, PlannedItem
+from app.core import journal
+from app.core.formats import count, local
+from app.core.told import Kept, Told
+from app.core.values import Actor, check_reason
+from app.statutes import queries as statutes
+
+
+def add_item(
+    session: Session, assembly: Assembly, item: PlannedItem, actor: Actor, now: datetime, before: int | None = None
+) -> AgendaItem:
+    """Put an item on the agenda, at its end or before one that is not announced yet (§ 46 (1), (2); R-GV-06)."""
+    rules.check_open(assembly.state, assembly.meets_on, local(now).date())
+    rules.check_room(len(assembly.items), MAX_ITEMS)
+    _check_item(item, 0)
+    position = len(assembly.items) + 1
+    if before is not None:
+        follower = queries.get_item(assembly, before)
+        rules.check_not_announced(follower.announced_by_id is not None)
+        position = follower.position
+    _move_up_from(session, assembly, position)
+    row = _append(session, assembly, item, position, actor, now)
+    session.refresh(assembly)
+    summary = Told("TOP {number} aufgenommen, {title}", **_named(row))
+    journal.record(
+        session, actor, "assembly.item_added", subject_of(assembly), now, summary, item=row.id, item_type=row.item_type,
+        about=row.subject, seats=row.seats, draft=row.draft, proposed_by=row.proposed_by,
+    )
+    return row
+
+
+def _check_item(item: PlannedItem, synopsis: int) -> None:
+    rules.check_item(DraftItem(item.title, item.item_type, item.subject, item.draft, synopsis, item.seats))
+    rules.check_decided(item)
+    rules.check_keeps_synopsis(item.subject, synopsis)
+
+
+def _append(
+    session: Session, assembly: Assembly, item: PlannedItem, position: int, actor: Actor, now: datetime
+) -> AgendaItem:
+    row = AgendaItem(
+        assembly_id=assembly.id, position=position, item_type=item.item_type, subject=item.subject, seats=item.seats,
+        title=item.title.strip(), draft=item.draft.strip(), proposed_by=item.proposed_by, withdraw_reason="",
+        recorded_at=now, recorded_by=actor.name,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _move_up_from(session: Session, assembly: Assembly, position: int) -> None:
+    """Make room at a position; one row after the other, since no two may stand at the same place."""
+    for each in reversed(assembly.items[position - 1 :]):
+        each.position += 1
+        session.flush()
+
+
+def change_item(
+    session: Session, assembly: Assembly, item: AgendaItem, planned: PlannedItem, actor: Actor, now: datetime
+) -> None:
+    """Change an item that is not announced yet; the same once more changes nothing (§ 46 (2) GenG; R-GV-06)."""
+    check_editable(assembly, item, now)
+    _check_item(planned, len(item.synopsis))
+    former = queries.shown_of_item(item)
+    item.item_type, item.subject, item.seats = planned.item_type, planned.subject, planned.seats
+    item.title, item.draft, item.proposed_by = planned.title.strip(), planned.draft.strip(), planned.proposed_by
+    session.flush()
+    changed = {name: value for name, value in queries.shown_of_item(item).items() if value != former[name]}
+    if changed:
+        summary = Told("TOP {number} geändert, {title}", **_named(item))
+        before = {name: former[name] for name in changed}
+        _note(session, assembly, item, "assembly.item_changed", summary, actor, now, changed=changed, former=before)
+
+
+def check_editable(assembly: Assembly, item: AgendaItem, now: datetime) -> None:
+    """Refuse to change an item that is announced, or of an assembly that is over (§ 46 (2) GenG; R-GV-06)."""
+    rules.check_open(assembly.state, assembly.meets_on, local(now).date())
+    rules.check_not_announced(item.announced_by_id is not None)
+
+
+def move_item(
+    session: Session, assembly: Assembly, item: AgendaItem, actor: Actor, now: datetime, is_up: bool
+) -> None:
+    """Let an item change places with the one before or after it; what is announced keeps its number (R-GV-06)."""
+    check_editable(assembly, item, now)
+    neighbour = queries.neighbour_of(assembly, item, is_up)
+    rules.check_moved(neighbour is not None)
+    if neighbour is None:
+        return
+    place, other = neighbour.position, item.position
+    item.position = 0
+    session.flush()
+    neighbour.position = other
+    session.flush()
+    item.position = place
+    session.flush()
+    session.refresh(assembly)
+    summary = Told("{title} ist jetzt TOP {number}", **_named(item))
+    _note(session, assembly, item, "assembly.item_moved", summary, actor, now, former_position=other)
+
+
+def remove_item(session: Session, assembly: Assembly, item: AgendaItem, actor: Actor, now: datetime) -> None:
+    """Remove an item that nobody was told of; those after it move up (§ 46 (2) GenG; R-GV-06)."""
+    check_editable(assembly, item, now)
+    rules.check_removed(any(paper.item_id == item.id for paper in assembly.papers))
+    summary = Told("TOP {number} entfernt, {title}", **_named(item))
+    _note(
+        session, assembly, item, "assembly.item_removed", summary, actor, now, item_type=item.item_type,
+        about=item.subject, draft=item.draft, synopsis=[[row.clause, row.new_text] for row in item.synopsis],
+    )
+    after = [each for each in assembly.items if each.position > item.position]
+    session.delete(item)
+    session.flush()
+    for each in after:
+        each.position -= 1
+        session.flush()
+    session.refresh(assembly)
+
+
+def propose_agenda(session: Session, assembly: Assembly, actor: Actor, now: datetime) -> int:
+    """Put the usual items on an empty agenda, to be changed before anybody is told; gives how many (R-DOC-07)."""
+    today = local(now).date()
+    rules.check_open(assembly.state, assembly.meets_on, today)
+    rules.check_agenda_empty(len(assembly.items))
+    seats = queries.seats_to_fill(session, assembly.meets_on, today)
+    usual = rules.usual_agenda(assembly.kind, statutes.statute_on(session, today), seats)
+    for position, each in enumerate(usual, start=1):
+        planned = PlannedItem(each.type, str(each.title), each.proposed_by, each.subject, each.seats, str(each.draft))
+        _append(session, assembly, planned, position, actor, now)
+    session.refresh(assembly)
+    summary = Told("Übliche Tagesordnung mit {number} Punkten vorgeschlagen", number=count(len(usual)))
+    journal.record(session, actor, "assembly.agenda_proposed", subject_of(assembly), now, summary, assembly=assembly.id)
+    return len(usual)
+
+
+def withdraw_item(
+    session: Session, assembly: Assembly, item: AgendaItem, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Withdraw an item that was announced, with the reason; it stays to be seen under its number (R-GV-06)."""
+    rules.check_open(assembly.state, assembly.meets_on, local(now).date())
+    rules.check_withdrawn(item.announced_by_id is not None, item.withdrawn_at is not None)
+    item.withdrawn_at, item.withdraw_reason = now, check_reason(reason)
+    session.flush()
+    summary = Told("TOP {number} abgesetzt, {title}: {reason}", reason=Kept(item.withdraw_reason), **_named(item))
+    _note(session, assembly, item, "assembly.item_withdrawn", summary, actor, now)
+
+
+def _named(item: AgendaItem) -> dict[str, object]:
+    return {"number": count(item.position), "title": Kept(item.title)}
+
+
+def _note(
+    session: Session, assembly: Assembly, item: AgendaItem, act: str, summary: Told, actor: Actor, now: datetime,
+    **content: object,
+) -> None:
+    journal.record(session, actor, act, subject_of(assembly), now, summary, item=item.id, **content)

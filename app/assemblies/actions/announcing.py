@@ -1,0 +1,165 @@
+"""What everybody is told, as the facts of its document: the invitation, and what follows it (§ 46 GenG; R-DOC-06)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.assemblies import queries, rules
+from app.assemblies.models import AgendaItem, Assembly, Dispatch
+from app.assemblies.rules import ELECTIONS, DispatchKind, ItemType
+from app.core import links
+from app.core.formats import BERLIN, NBSP, end_of
+from app.organs import queries as organs
+from app.organs.rules import least_form
+from app.statutes import queries as statutes
+from app.statutes.rules import ConvocationChannel, Statute
+from documents import assembly as facts
+from documents import registry
+from documents.assembly import Meeting, Paper, Papers, SynopsisRow
+from documents.assembly.facts import when
+from documents.assembly_invitation import InvitationFacts, ProxyRules
+from documents.assembly_notice import Notice, NoticeFacts
+from documents.letter import Letter
+
+INVITATION, NOTICE = "assembly_invitation", "assembly_notice"
+NOTICES = {DispatchKind.ADDITION: Notice.ADDITION, DispatchKind.CANCELLATION: Notice.CANCELLATION}
+OWN_PAGE = "/mein"
+
+_VOTING = "Abgestimmt wird auf demselben Weg."
+_OBJECTION = (
+    "Widerspruch gegen einen Beschluss erklären Sie bis zum Schluss der Versammlung auf demselben Weg zur"
+    f" Niederschrift (§{NBSP}51 Abs.{NBSP}2 GenG)."
+)
+_WHERE = "in unserem Büro und auf Ihrer Mitgliederseite"
+_HAND_IN = "Zeigen Sie die Vollmacht beim Einlass vor, oder senden Sie sie vorher an unser Büro."
+_PERMITTED = (
+    "Die Satzung verlangt die Schriftform; nach § 177 GenG genügt die Textform, weil Vorstand und Aufsichtsrat es"
+    " beschlossen haben."
+)
+_PARTS = {10: "einem Zehntel", 20: "einem Zwanzigstel", 100: "einem Hundertstel"}
+
+
+def invitation(
+    session: Session, assembly: Assembly, letter: Letter, ground: str = "", items: Sequence[AgendaItem] | None = None
+) -> InvitationFacts:
+    """What the invitation says (§ 46 (1) GenG; R-GV-03, R-DOC-06); `ground` on why it is held, or another day told."""
+    statute = statutes.statute_on(session, letter.dated)
+    meeting = meeting_of(assembly, ground)
+    return InvitationFacts(
+        letter, meeting, items_of(queries.items_told(assembly) if items is None else items, statute),
+        proxy=_proxy(session, statute, letter.dated), papers=papers_of(assembly),
+        items_until=_items_until(assembly, statute, letter.dated), items_by=_minority(statute.minority_fraction),
+        objection=_OBJECTION if meeting.is_electronic else "", own_page=own_page(),
+    )
+
+
+def notice(
+    session: Session, assembly: Assembly, kind: DispatchKind, letter: Letter, reason: str,
+    items: Sequence[AgendaItem] = (),
+) -> NoticeFacts:
+    """What a letter after the invitation says: items added, or the assembly called off (R-GV-03, R-GV-06)."""
+    statute = statutes.statute_on(session, letter.dated)
+    new = {each.id for each in items}
+    about = [each for each in assembly.papers if each.item_id in new and each.taken_back_at is None]
+    return NoticeFacts(
+        letter, NOTICES[kind], meeting_of(assembly), _invited_on(assembly), reason, items_of(items, statute),
+        Papers(_WHERE, tuple(Paper(each.title, each.available_on) for each in about)) if about else Papers(),
+        own_page=own_page(),
+    )
+
+
+def _invited_on(assembly: Assembly) -> date:
+    """The day of the letter by which it was convened, the last time."""
+    return _letter_of(convening_of(assembly)).dated
+
+
+def convening_of(assembly: Assembly) -> Dispatch:
+    """What convened an assembly as it is now: the convocation, or its last postponement."""
+    return next(each for each in reversed(assembly.dispatches) if each.kind in rules.CONVENING)
+
+
+def told_by(dispatch: Dispatch) -> Any:
+    """What the copy for everybody says: the facts of its document, frozen when it was told."""
+    document = dispatch.document
+    return registry.load(document.kind, document.facts or {}) if document is not None else None
+
+
+def _letter_of(dispatch: Dispatch) -> Letter:
+    letter: Letter = told_by(dispatch).letter
+    return letter
+
+
+def meeting_of(assembly: Assembly, ground: str = "") -> Meeting:
+    """An assembly as its letters call it (§ 43b GenG; R-FORM-01)."""
+    begins_at = datetime.combine(assembly.meets_on, assembly.begins_at, BERLIN)
+    discussion, has_access = assembly.discussion_form, rules.needs_access(assembly.form)
+    return Meeting(
+        facts.AssemblyKind(assembly.kind.value), facts.MeetingForm(assembly.form.value),
+        facts.ConvenedBy(assembly.convened_by.value), begins_at,
+        place=assembly.place if rules.needs_place(assembly.form, discussion) else "",
+        access=assembly.access if has_access else "", voting=_VOTING if has_access else "",
+        discussion=facts.MeetingForm(discussion.value) if discussion else None,
+        voting_from=begins_at if assembly.votes_until else None,
+        voting_until=end_of(assembly.votes_until) - timedelta(minutes=1) if assembly.votes_until else None,
+        ground=ground,
+    )
+
+
+def instead_of(former: Meeting, reason: str) -> str:
+    """Say of another day for which one it stands, and why (R-GV-04)."""
+    return f"Einberufen war sie für {when(former.begins_at)}; dieser Termin entfällt. {reason}".strip()
+
+
+def items_of(items: Sequence[AgendaItem], statute: Statute) -> tuple[facts.AgendaItem, ...]:
+    """The agenda as letters print it, with the majority that each resolution needs (R-DOC-06, R-MAJ-08)."""
+    return tuple(_item(each, statute) for each in items)
+
+
+def _item(item: AgendaItem, statute: Statute) -> facts.AgendaItem:
+    is_resolved = item.item_type is ItemType.RESOLUTION
+    needs_majority = item.subject is not None and item.subject not in ELECTIONS
+    return facts.AgendaItem(
+        item.position, item.title, facts.ItemType(item.item_type.value),
+        explanation="" if is_resolved else item.draft, draft=item.draft if is_resolved else "",
+        proposed_by=facts.ProposedBy(item.proposed_by.value),
+        majority=rules.majority_under(statute, item.subject).threshold.word if needs_majority and item.subject else "",
+        synopsis=tuple(SynopsisRow(row.clause, row.old_text, row.new_text) for row in item.synopsis),
+        seats=item.seats or 0,
+    )
+
+
+def papers_of(assembly: Assembly) -> Papers:
+    """The papers that lie ready, and from when on (§ 48 (3) GenG; R-GV-07)."""
+    standing = [each for each in assembly.papers if each.taken_back_at is None]
+    return Papers(_WHERE, tuple(Paper(each.title, each.available_on) for each in standing)) if standing else Papers()
+
+
+def own_page() -> str:
+    """Where members find the papers, for which they sign in; empty where this installation has no public address."""
+    return links.absolute(OWN_PAGE) if links.is_configured() else ""
+
+
+def _items_until(assembly: Assembly, statute: Statute, today: date) -> date | None:
+    """Until when members may demand items (§ 45 (2) GenG; R-GV-08); None where that day is over."""
+    last = rules.deadlines_under(statute, assembly.meets_on)
+    is_direct = statute.gv_channel is not ConvocationChannel.PUBLIC_PAPER
+    day = last.item_posting if is_direct else last.item_receipt
+    return day if day > today else None
+
+
+def _minority(fraction: Fraction) -> str:
+    part = _PARTS.get(fraction.denominator) if fraction.numerator == 1 else None
+    return f"{part or fraction} der Mitglieder"
+
+
+def _proxy(session: Session, statute: Statute, today: date) -> ProxyRules:
+    """How members are represented by the statute of the day (§§ 43 (5), 177 GenG; R-PRX-01, R-PRX-02, R-PRX-04)."""
+    is_permitted = organs.has_textform_permission_on(session, today)
+    form = least_form(statute.form_proxy, today, is_permitted, statute.textform_expressly_excluded)
+    return ProxyRules(
+        form=form, max_principals=statute.max_principals, conditions=statute.proxy_conditions,
+        permission=_PERMITTED if form is not statute.form_proxy else "", hand_in=_HAND_IN,
+    )

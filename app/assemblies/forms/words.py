@@ -1,0 +1,25 @@
+"""The words for kinds, forms, states and steps, as screens show them."""
+
+from app.assemblies.rules import (
+    ASSEMBLY_KIND_WORDS,
+    ASSEMBLY_STATE_WORDS,
+    CONVENED_BY_WORDS,
+    DISCUSSION_FORM_WORDS,
+    DISPATCH_KIND_WORDS,
+    FORM_VOICE_WORDS,
+    ITEM_TYPE_WORDS,
+    MEETING_FORM_WORDS,
+    PAPER_KIND_WORDS,
+    PROPOSED_BY_WORDS,
+    STEP_STATE_WORDS,
+    STEP_WORDS,
+    SUBJECT_WORDS,
+)
+from app.core.web import in_words
+
+KINDS, STATES, CONVENERS = (in_words(each) for each in (ASSEMBLY_KIND_WORDS, ASSEMBLY_STATE_WORDS, CONVENED_BY_WORDS))
+FORMS, DISCUSSIONS, VOICES = (in_words(each) for each in (MEETING_FORM_WORDS, DISCUSSION_FORM_WORDS, FORM_VOICE_WORDS))
+TYPES, SUBJECTS, PROPOSERS = (in_words(each) for each in (ITEM_TYPE_WORDS, SUBJECT_WORDS, PROPOSED_BY_WORDS))
+PAPERS = in_words(PAPER_KIND_WORDS)
+STEPS, STEP_STATES = in_words(STEP_WORDS), in_words(STEP_STATE_WORDS)
+NOTICES = in_words(DISPATCH_KIND_WORDS)

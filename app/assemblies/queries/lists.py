@@ -1,0 +1,55 @@
+"""Assemblies in lists: searched, sorted, by how far they are; which are still to be convened."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, lazyload
+
+from app.assemblies.models import AgendaItem, Assembly
+from app.assemblies.rules import AssemblyKind, AssemblyState
+from app.core.lists import counts_of, part_of
+
+VIEWS: Mapping[str, Sequence[AssemblyState]] = {
+    "planned": (AssemblyState.PLANNED,), "convened": (AssemblyState.CONVENED,),
+    "ended": (AssemblyState.CANCELLED, AssemblyState.DISCARDED),
+}
+"""The saved views of the list, by the states they show."""
+
+SORTS: Mapping[str, InstrumentedAttribute[Any]] = {
+    "day": Assembly.meets_on, "kind": Assembly.kind, "place": Assembly.place, "recorded": Assembly.recorded_at,
+}
+"""By what the list can be sorted."""
+
+NEAR = timedelta(days=90)
+"""So long before its day a planned assembly stands on the desk, until it is convened (§ 46 (1) GenG; R-GV-04)."""
+
+
+def list_assemblies(
+    session: Session, view: str = "", words: str = "", kind: str = "", sort: str = "day", descending: bool = True,
+    offset: int = 0, limit: int | None = None,
+) -> tuple[Sequence[Assembly], int]:
+    """Assemblies of a view and a kind whose place or agenda has all of the words, with how many there are."""
+    found = select(Assembly).options(lazyload("*"))
+    for word in words.split():
+        on_agenda = select(AgendaItem.id).where(
+            AgendaItem.assembly_id == Assembly.id, AgendaItem.title.icontains(word, autoescape=True)
+        )
+        found = found.where(or_(Assembly.place.icontains(word, autoescape=True), on_agenda.exists()))
+    if view in VIEWS:
+        found = found.where(Assembly.state.in_(VIEWS[view]))
+    if kind in list(AssemblyKind):
+        found = found.where(Assembly.kind == AssemblyKind(kind))
+    return part_of(session, found, SORTS[sort], Assembly.id, descending, offset, limit)
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many assemblies each view shows."""
+    return counts_of(session, Assembly.state, VIEWS)
+
+
+def to_convene(today: date) -> Select[Assembly]:
+    """Planned assemblies whose day is near or over, the first one first; nobody was told of them yet (R-GV-04)."""
+    is_near = Assembly.state == AssemblyState.PLANNED, Assembly.meets_on <= today + NEAR
+    return select(Assembly).options(lazyload("*")).where(*is_near).order_by(Assembly.meets_on, Assembly.id)

@@ -1,0 +1,116 @@
+"""Reads of what is still to be told, across all assemblies to come; as a number it costs next to nothing (R-GV-02)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, union_all
+from sqlalchemy.orm import Session, aliased
+
+from app.archive.models import PrintItem
+from app.assemblies.models import Assembly, Dispatch, Notification, Undelivered
+from app.assemblies.queries.reaching import members_of
+from app.assemblies.queries.telling import untold
+from app.assemblies.rules import CONVENING, TELL_JOB, AssemblyState, DispatchKind, UndeliveredKind
+from app.core.jobs import OPEN_STATES, Job, JobItem
+from app.core.outbox import MailState, OutgoingMail
+from app.members import queries as members
+from app.statutes.rules import ConvocationChannel
+
+_NEXT = aliased(Dispatch)
+_DECISIVE = (*CONVENING, DispatchKind.CANCELLATION)
+
+
+def _still_so(today: date) -> tuple[ColumnElement[bool], ...]:
+    """The conditions that a dispatch tells each member, of an assembly to come, what still is so."""
+    overtaken = exists().where(
+        _NEXT.assembly_id == Dispatch.assembly_id, _NEXT.id > Dispatch.id, _NEXT.kind.in_(_DECISIVE)
+    )
+    return Dispatch.meets_on >= today, Dispatch.channel == ConvocationChannel.DIRECT_TEXTFORM, ~overtaken
+
+
+def dispatches_to_tell(session: Session, today: date) -> Sequence[Dispatch]:
+    """What each member is told of assemblies to come and still is so, newcomers too (R-GV-09)."""
+    found = select(Dispatch).join(Assembly).where(
+        *_still_so(today), Assembly.state == AssemblyState.CONVENED, Assembly.meets_on >= today
+    )
+    return session.scalars(found.order_by(Dispatch.id)).unique().all()
+
+
+def first_unreached(session: Session, today: date) -> Dispatch | None:
+    """The first dispatch of which somebody was not reached; None where all were."""
+    found = select(Dispatch).where(*_still_so(today)).order_by(Dispatch.meets_on, Dispatch.id)
+    open_ones = session.scalars(found).unique().all()
+    return next((each for each in open_ones if _has_failed(session, each) or _has_untold(session, each, today)), None)
+
+
+def _has_failed(session: Session, dispatch: Dispatch) -> bool:
+    failed = _failed().where(Notification.dispatch_id == dispatch.id)
+    return session.scalar(select(failed.exists())) is True
+
+
+def _has_untold(session: Session, dispatch: Dispatch, today: date) -> bool:
+    return session.scalar(untold(dispatch, today).limit(1)) is not None
+
+
+def count_unreached(today: date) -> Select[int]:
+    """How many members were not reached by what is told of assemblies to come, as a query; each dispatch counts.
+
+    It begins with what failed, not with all who were told; of those to whom nothing was sent it subtracts numbers.
+    While a job is still telling them, only what failed counts.
+    """
+    failed = select(func.count()).select_from(_failed(today).subquery()).scalar_subquery()
+    is_telling = exists().where(JobItem.state.in_(OPEN_STATES), JobItem.job_id == Job.id, Job.kind == TELL_JOB)
+    missing = select(func.coalesce(func.sum(_missing(today)), 0)).select_from(Dispatch).join(Assembly).where(
+        *_still_so(today), Assembly.state == AssemblyState.CONVENED
+    ).scalar_subquery()
+    return select(failed + case((is_telling, 0), else_=missing))
+
+
+def _missing(today: date) -> ColumnElement[int]:
+    """How many members of today have no attempt of a dispatch: all of them, less those told who did not leave since."""
+    whose = members_of(today)
+    everybody = select(func.count()).select_from(whose.subquery()).scalar_subquery()
+    first = aliased(Notification)
+    told = select(func.count()).where(first.dispatch_id == Dispatch.id, first.attempt == 1)
+    gone = told.where(first.member_id.in_(members.outsiders(today)))
+    return everybody - told.correlate(Dispatch).scalar_subquery() + gone.correlate(Dispatch).scalar_subquery()
+
+
+def _failed(today: date | None = None) -> Select[int]:
+    """The ids of last attempts that told nobody: mails that failed or are in doubt, letters taken out, what came back.
+    """
+    later = aliased(Notification)
+    is_last = ~exists().where(
+        later.dispatch_id == Notification.dispatch_id, later.member_id == Notification.member_id,
+        later.attempt > Notification.attempt,
+    )
+    found = select(Notification.id).join(Dispatch).where(
+        Notification.id.in_(_suspects()), is_last, ~_is_recalled(), ~_is_posted()
+    )
+    return found.where(*_still_so(today)) if today else found
+
+
+def _suspects() -> Select[int]:
+    """Attempts of which something is known that may have kept them from arriving; each kind by its own index."""
+    mails = select(OutgoingMail.id).where(OutgoingMail.state.in_((MailState.FAILED, MailState.IN_DOUBT)))
+    sheets = select(PrintItem.document_id).where(PrintItem.posted_at.is_(None), PrintItem.discarded_at.is_not(None))
+    return union_all(
+        select(Notification.id).where(Notification.mail_id.in_(mails)),
+        select(Notification.id).where(Notification.letter_id.in_(sheets)),
+        select(Undelivered.notification_id).where(Undelivered.kind == UndeliveredKind.RETURNED),
+    )  # type: ignore[return-value]
+
+
+def _is_recalled() -> ColumnElement[bool]:
+    return exists().where(
+        Undelivered.notification_id == Notification.id, Undelivered.kind == UndeliveredKind.RECALLED
+    )
+
+
+def _is_posted() -> ColumnElement[bool]:
+    """That a letter was posted, or still lies in the tray, as another copy, and did not come back."""
+    copy = aliased(PrintItem)
+    is_out = or_(copy.posted_at.is_not(None), copy.discarded_at.is_(None))
+    out = exists().where(copy.document_id == Notification.letter_id, is_out)
+    back = exists().where(Undelivered.notification_id == Notification.id)
+    return and_(out, ~back)

@@ -1,0 +1,8 @@
+"""How long the texts of an assembly may be, in signs."""
+
+MAX_TITLE = 200
+MAX_PLACE = 300
+MAX_ACCESS = 2000
+MAX_CLAUSE = 80
+MAX_DRAFT = 20_000
+"""A draft, or one side of a synopsis."""

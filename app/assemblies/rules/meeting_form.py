@@ -1,0 +1,109 @@
+"""In which form the assembly meets, and who says so (§ 43b GenG; R-FORM-01 to R-FORM-06)."""
+
+from datetime import date
+
+from app.assemblies.rules.facts import DiscussionForm, FormVoice, MeetingForm
+from app.core.values import Refusal
+from app.statutes.rules import AssemblyFormRule, Statute
+
+_ON_SITE = (MeetingForm.PHYSICAL, MeetingForm.HYBRID)
+
+
+class AboutForm(Refusal):
+    """The form of the meeting is refused; shown at its field."""
+
+
+class AboutDiscussion(Refusal):
+    """The form of the discussion phase is refused; shown at its field."""
+
+
+class AboutVotingEnd(Refusal):
+    """The end of the voting phase is refused; shown at its field."""
+
+
+def clause_holds(clause: AssemblyFormRule) -> bool:
+    """Say whether what the statute says of the form is valid: it cannot exclude the physical meeting (§ 43b (6)).
+
+    R-FORM-06. A void clause leaves the choice to board and supervisory board, as none does.
+    """
+    return clause is not AssemblyFormRule.VIRTUAL_EXCLUDING_PHYSICAL
+
+
+def form_fixed_by(clause: AssemblyFormRule) -> MeetingForm | None:
+    """Name the form that the statute fixes; None where it leaves the choice, or its clause is void (R-FORM-06)."""
+    if clause is AssemblyFormRule.FREE or not clause_holds(clause):
+        return None
+    return MeetingForm(clause.value)
+
+
+def form_of(clause: AssemblyFormRule, board: MeetingForm | None, other: MeetingForm | None) -> MeetingForm:
+    """Name the form in which the assembly meets (§ 43b (6) GenG; R-FORM-06).
+
+    `other` is what the supervisory board wants, where there is none the representative; None: nothing is resolved
+    yet. Where both want the same it is that, within the clause of the statute: that one may fix a form, and can never
+    exclude the physical meeting. Without agreement it is the form fixed, else the physical one.
+    """
+    fixed = form_fixed_by(clause)
+    if board is not None and board is other and (fixed is None or board is MeetingForm.PHYSICAL):
+        return board
+    return fixed or MeetingForm.PHYSICAL
+
+
+def voices_on_form(statute: Statute) -> tuple[FormVoice, FormVoice]:
+    """Name who chooses the form jointly: without a supervisory board a representative does it in its place (R-FORM-06).
+    """
+    return FormVoice.BOARD, FormVoice.SUPERVISORY_BOARD if statute.sb_required else FormVoice.REPRESENTATIVE
+
+
+def check_form_agreed(
+    form: MeetingForm, clause: AssemblyFormRule, board: MeetingForm | None, other: MeetingForm | None
+) -> None:
+    """Refuse to convene in a form that neither the statute fixes nor both have agreed on (§ 43b (6); R-FORM-06)."""
+    due = form_of(clause, board, other)
+    if form is due:
+        return
+    if form_fixed_by(clause) is due:
+        raise AboutForm(
+            "Die Satzung bestimmt eine andere Form der Versammlung. Abweichen lässt sich davon nur mit einer"
+            " Präsenzversammlung, die beide beschlossen haben (§ 43b Abs. 6 GenG)."
+        )
+    if board is other is due:
+        raise AboutForm(
+            "Beschlossen ist eine andere Form der Versammlung. Ändern Sie die Form, oder tragen Sie neue Beschlüsse ein"
+            " (§ 43b Abs. 6 GenG)."
+        )
+    raise AboutForm(
+        "Diese Form beschließen beide gemeinsam. Ohne Einigung ist es eine Präsenzversammlung (§ 43b Abs. 6"
+        " GenG)."
+    )
+
+
+def needs_place(form: MeetingForm, discussion: DiscussionForm | None) -> bool:
+    """Say whether people come together somewhere, so that the invitation names where (§ 43b (1); R-DOC-06)."""
+    return form in _ON_SITE or discussion is DiscussionForm.HYBRID
+
+
+def needs_access(form: MeetingForm) -> bool:
+    """Say whether the invitation tells how to take part and vote from afar (§ 46 (1) GenG; R-GV-03)."""
+    return form is not MeetingForm.PHYSICAL
+
+
+def check_phases(
+    form: MeetingForm, discussion: DiscussionForm | None, meets_on: date, votes_until: date | None
+) -> None:
+    """Refuse a stretched procedure without its two phases, and phases of any other form (§ 43b (1) no. 4, (5)).
+
+    R-FORM-05: the members vote after the discussion, also those who were not there.
+    """
+    if form is not MeetingForm.STRETCHED:
+        if discussion is not None:
+            raise AboutDiscussion("Eine Erörterungsphase gibt es nur im gestreckten Verfahren (§ 43b Abs. 1 GenG).")
+        if votes_until is not None:
+            raise AboutVotingEnd("Eine Abstimmungsphase gibt es nur im gestreckten Verfahren (§ 43b Abs. 1 GenG).")
+        return
+    if discussion is None:
+        raise AboutDiscussion("Geben Sie an, in welcher Form erörtert wird (§ 43b Abs. 1 Nr. 4 GenG).")
+    if votes_until is None:
+        raise AboutVotingEnd("Geben Sie an, bis wann abgestimmt werden kann (§ 43b Abs. 1 Nr. 4 GenG).")
+    if votes_until < meets_on:
+        raise AboutVotingEnd("Abgestimmt wird nach der Erörterung (§ 43b Abs. 1 Nr. 4 GenG). Prüfen Sie die Tage.")

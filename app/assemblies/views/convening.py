@@ -1,0 +1,292 @@
+"""Telling everybody: the invitation, additions to the agenda, another day, the end of it; each looked at first."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask.wrappers import Response
+from sqlalchemy.orm import Session
+
+from app.assemblies import actions, queries
+from app.assemblies.actions import NewDay, Way
+from app.assemblies.forms import AdditionForm, CancelForm, ConveneForm, PostponeForm, ProofForm, TellForm
+from app.assemblies.models import Assembly, Dispatch
+from app.assemblies.rules import (
+    AboutMeetingDay,
+    AboutPublication,
+    AboutVotingEnd,
+    AssemblyState,
+    DispatchKind,
+    ItemType,
+    check_convened,
+    check_to_convene,
+    deadlines_under,
+)
+from app.assemblies.views.pieces import READERS, WORDS, WRITERS, assembly_of, back_to, blueprint, dispatch_of
+from app.core import clock, files
+from app.core.db import db, transaction
+from app.core.uploads import FileRefusal
+from app.core.values import NotFound, Refusal
+from app.core.web import (
+    RefusalsAbove,
+    RefusalsAt,
+    _,
+    current_actor,
+    download,
+    download_proof,
+    keeps_mail,
+    page,
+    requires,
+    status_of,
+    translated,
+)
+from app.statutes import queries as statutes
+from app.statutes.rules import ConvocationChannel
+
+Act = Callable[[Session], Dispatch]
+
+
+def _way(form: TellForm) -> Way:
+    return Way(
+        bool(form.letters_for_all.data), form.published_in.data or "", form.published_on.data, form.proof.checked()
+    )
+
+
+def _at_its_fields(form: TellForm) -> ExitStack:
+    """Show each refusal at the field that it is about, any other above the form."""
+    places = ExitStack()
+    places.enter_context(RefusalsAbove(form))
+    about: list[tuple[str, type[Refusal]]] = [
+        ("published_on", AboutPublication), ("proof", FileRefusal), ("meets_on", AboutMeetingDay),
+        ("votes_until", AboutVotingEnd),
+    ]  # fmt: skip
+    for name, kind in about:
+        if name in form:
+            places.enter_context(RefusalsAt(form[name], kind))
+    return places
+
+
+def _tell(form: TellForm, assembly_id: int, act: Act) -> ResponseReturnValue:
+    """Carry out what the page showed, once, unless something was changed since; go on to how it arrives."""
+    with transaction() as session:
+        dispatch_id = form.add(
+            session, actions.matter_of(assembly_id),
+            lambda: queries.shown_of(queries.get_assembly(session, assembly_id)), lambda: act(session).id,
+        )
+    return redirect(url_for(".deliveries", versand=dispatch_id))
+
+
+def _shown(assembly: Assembly, form: TellForm, kind: DispatchKind) -> dict[str, Any]:
+    """What every page before telling is given: whom it reaches, until when, and what stands against it."""
+    session, today = db.session(), clock.today()
+    form.show(queries.shown_of(assembly))
+    statute = statutes.statute_on(session, today)
+    return {
+        "form": form, "assembly": assembly, "kind": kind, "last": deadlines_under(statute, assembly.meets_on),
+        "is_direct": statute.gv_channel is not ConvocationChannel.PUBLIC_PAPER, "keeps_mail": keeps_mail(),
+        "reached": queries.reached_on(session, today), "today": today, **WORDS,
+    }
+
+
+# --- convening --------------------------------------------------------------------------------------------------------
+
+
+@blueprint.route("/<int:assembly_id>/einberufen", methods=["GET", "POST"])
+@requires(*WRITERS)
+def convene(assembly_id: int) -> ResponseReturnValue:
+    """Show whom the invitation reaches and what it lacks; then invite everybody."""
+    form, assembly = ConveneForm(), assembly_of(assembly_id)
+    if not form.is_submitted():
+        check_to_convene(assembly.state)
+    if form.validate_on_submit():
+        with _at_its_fields(form):
+            way, actor, now = _way(form), current_actor(), clock.now()
+            answer = _tell(form, assembly_id, lambda session: actions.convene(session, assembly_id, way, actor, now))
+            flash(_("Einberufen."), "success")
+            return answer
+    assembly = assembly_of(assembly_id)
+    return page(
+        "assemblies/convene.html", status_of(form), obstacles=_obstacles(assembly),
+        is_open=assembly.state is AssemblyState.PLANNED, **_shown(assembly, form, DispatchKind.CONVOCATION),
+    )
+
+
+def _obstacles(assembly: Assembly) -> list[str]:
+    session, today = db.session(), clock.today()
+    channels = queries.reached_on(session, today).channels
+    return [translated(each) for each in queries.obstacles(session, assembly, today, channels)]
+
+
+@blueprint.get("/<int:assembly_id>/einberufen/entwurf")
+@requires(*WRITERS)
+def draft_invitation(assembly_id: int) -> Response:
+    """The invitation as it would be issued now, to be looked at first."""
+    session, assembly = db.session(), assembly_of(assembly_id)
+    check_to_convene(assembly.state)
+    for obstacle in queries.obstacles(session, assembly, clock.today(), ()):
+        raise obstacle
+    made = actions.draft_of(session, assembly, DispatchKind.CONVOCATION, "", current_actor(), clock.now())
+    return download(made, "Entwurf der Einladung.pdf")
+
+
+# --- additions --------------------------------------------------------------------------------------------------------
+
+
+@blueprint.route("/<int:assembly_id>/ergaenzen", methods=["GET", "POST"])
+@requires(*WRITERS)
+def announce(assembly_id: int) -> ResponseReturnValue:
+    """Show what is new on the agenda; then announce it to everybody."""
+    form, assembly = AdditionForm(), assembly_of(assembly_id)
+    if not form.is_submitted():
+        check_convened(assembly.state, assembly.meets_on, clock.today())
+    if form.validate_on_submit():
+        with _at_its_fields(form):
+            why, way, actor, now = form.reason.data or "", _way(form), current_actor(), clock.now()
+            answer = _tell(
+                form, assembly_id,
+                lambda session: actions.announce_additions(session, assembly_id, why, way, actor, now),
+            )
+            flash(_("Angekündigt."), "success")
+            return answer
+    assembly = assembly_of(assembly_id)
+    return page(
+        "assemblies/announce.html", status_of(form), new=queries.items_untold(assembly), types=ItemType,
+        **_shown(assembly, form, DispatchKind.ADDITION),
+    )
+
+
+@blueprint.post("/<int:assembly_id>/ergaenzen/entwurf")
+@requires(*WRITERS)
+def draft_addition(assembly_id: int) -> Response:
+    """The letter on what is added, with the occasion that was typed."""
+    assembly = assembly_of(assembly_id)
+    check_convened(assembly.state, assembly.meets_on, clock.today())
+    if not queries.items_untold(assembly):
+        raise NotFound
+    why = AdditionForm().reason.data or ""
+    made = actions.draft_of(db.session(), assembly, DispatchKind.ADDITION, why, current_actor(), clock.now())
+    return download(made, "Entwurf der Ergänzung.pdf")
+
+
+# --- calling off, putting off -----------------------------------------------------------------------------------------
+
+
+@blueprint.route("/<int:assembly_id>/absagen", methods=["GET", "POST"])
+@requires(*WRITERS)
+def cancel(assembly_id: int) -> ResponseReturnValue:
+    """Ask for the reason, show who is told and what is recalled; then call the assembly off."""
+    form, assembly = CancelForm(), assembly_of(assembly_id)
+    if not form.is_submitted():
+        check_convened(assembly.state, assembly.meets_on, clock.today())
+    if form.validate_on_submit():
+        with _at_its_fields(form):
+            why, way, actor, now = form.reason.data or "", _way(form), current_actor(), clock.now()
+            answer = _tell(
+                form, assembly_id, lambda session: actions.cancel(session, assembly_id, why, way, actor, now)
+            )
+            flash(_("Abgesagt."), "success")
+            return answer
+    return _ending("assemblies/cancel.html", form, assembly_id, DispatchKind.CANCELLATION)
+
+
+def _ending(template: str, form: TellForm, assembly_id: int, kind: DispatchKind) -> ResponseReturnValue:
+    assembly = assembly_of(assembly_id)
+    return page(
+        template, status_of(form), is_open=assembly.state is AssemblyState.CONVENED,
+        recallable=queries.count_recallable(db.session(), assembly), **_shown(assembly, form, kind),
+    )
+
+
+@blueprint.post("/<int:assembly_id>/absagen/entwurf")
+@requires(*WRITERS)
+def draft_cancellation(assembly_id: int) -> Response:
+    """The letter that calls the assembly off, with the reason that was typed."""
+    assembly = assembly_of(assembly_id)
+    check_convened(assembly.state, assembly.meets_on, clock.today())
+    why = CancelForm().reason.data or ""
+    made = actions.draft_of(db.session(), assembly, DispatchKind.CANCELLATION, why, current_actor(), clock.now())
+    return download(made, "Entwurf der Absage.pdf")
+
+
+@blueprint.route("/<int:assembly_id>/verlegen", methods=["GET", "POST"])
+@requires(*WRITERS)
+def postpone(assembly_id: int) -> ResponseReturnValue:
+    """Ask for the new day and the reason; then invite everybody anew."""
+    assembly = assembly_of(assembly_id)
+    form = PostponeForm(
+        begins_at=assembly.begins_at, place=assembly.place, meets_on=assembly.meets_on,
+        votes_until=assembly.votes_until,
+    )
+    if not form.is_submitted():
+        check_convened(assembly.state, assembly.meets_on, clock.today())
+    if form.validate_on_submit():
+        with _at_its_fields(form):
+            to, why, way, actor, now = _new_day(form), form.reason.data or "", _way(form), current_actor(), clock.now()
+            answer = _tell(
+                form, assembly_id, lambda session: actions.postpone(session, assembly_id, to, why, way, actor, now)
+            )
+            flash(_("Verlegt."), "success")
+            return answer
+    return _ending("assemblies/postpone.html", form, assembly_id, DispatchKind.POSTPONEMENT)
+
+
+def _new_day(form: PostponeForm) -> NewDay:
+    begins_at = form.begins_at.data
+    assert begins_at is not None
+    return NewDay(form.meets_on.day, begins_at, form.place.data or "", form.votes_until.data)
+
+
+@blueprint.post("/<int:assembly_id>/verlegen/entwurf")
+@requires(*WRITERS)
+def draft_postponement(assembly_id: int) -> ResponseReturnValue:
+    """The new invitation as it would be issued, with the day and the reason that were typed."""
+    form, assembly = PostponeForm(), assembly_of(assembly_id)
+    check_convened(assembly.state, assembly.meets_on, clock.today())
+    if not all(field.validate(form) for field in (form.meets_on, form.begins_at, form.place, form.votes_until)):
+        return _ending("assemblies/postpone.html", form, assembly_id, DispatchKind.POSTPONEMENT)
+    made = actions.draft_of(
+        db.session(), assembly, DispatchKind.POSTPONEMENT, form.reason.data or "", current_actor(), clock.now(),
+        _new_day(form),
+    )
+    return download(made, "Entwurf der neuen Einladung.pdf")
+
+
+# --- what was told ----------------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/versand/<int:dispatch_id>/ausfertigung")
+@requires(*READERS)
+def told_copy(dispatch_id: int) -> Response:
+    """The copy for everybody, as it was told."""
+    dispatch = dispatch_of(dispatch_id)
+    return download(actions.copy_of(dispatch), f"{WORDS['words'].NOTICES[dispatch.kind]}.pdf")
+
+
+@blueprint.route("/versand/<int:dispatch_id>/beleg", methods=["GET", "POST"])
+@requires(*WRITERS)
+def prove(dispatch_id: int) -> ResponseReturnValue:
+    """Ask for the page of the paper in which it stood, and keep it."""
+    form, dispatch = ProofForm(), dispatch_of(dispatch_id)
+    if form.validate_on_submit():
+        with RefusalsAt(form.proof):
+            proof, actor, now = form.proof.needed(), current_actor(), clock.now()
+            with transaction() as session:
+                again = queries.find_dispatch(session, dispatch_id)
+                form.once(session, lambda: actions.add_proof(session, again, proof, actor, now).id)
+            flash(_("Abgelegt."), "success")
+            return back_to(dispatch.assembly_id, "mitteilungen")
+    return page(
+        "assemblies/prove.html", status_of(form), form=form, dispatch=dispatch, assembly=dispatch.assembly, **WORDS
+    )
+
+
+@blueprint.get("/versand/<int:dispatch_id>/bekanntmachung")
+@requires(*READERS)
+def proof(dispatch_id: int) -> Response:
+    """The page of the paper in which something stood."""
+    dispatch = dispatch_of(dispatch_id)
+    if dispatch.proof_sha256 is None:
+        raise NotFound
+    return download_proof(files.get(dispatch.proof_sha256), f"Bekanntmachung-{dispatch.id}")

@@ -1,0 +1,88 @@
+"""The member's own pages: which assemblies it is invited to, agenda, papers from their day on, the calendar's entry."""
+
+from flask import Response
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.assemblies import actions, queries
+from app.assemblies.models import Assembly, Dispatch
+from app.assemblies.queries import Member
+from app.assemblies.rules import AMENDMENTS, AssemblyState
+from app.assemblies.views.pieces import WORDS, blueprint
+from app.core import clock, files
+from app.core.db import db
+from app.core.values import NotFound, Role
+from app.core.web import current_actor, download, handed_in, page, requires
+from app.members import queries as members
+from app.statutes import queries as statutes
+
+
+def _own(session: Session, number: int) -> Member:
+    return members.get_own(session, current_actor().party_id, number, clock.today())
+
+
+def _meant(number: int, assembly_id: int) -> tuple[Member, Assembly]:
+    session = db.session()
+    member = _own(session, number)
+    return member, queries.own_assembly(session, member, assembly_id)
+
+
+def _told(number: int, assembly_id: int, dispatch_id: int) -> Dispatch:
+    return queries.get_dispatch(_meant(number, assembly_id)[1], dispatch_id)
+
+
+@blueprint.get("/mein/<int:number>")
+@requires(Role.MEMBER)
+def own(number: int) -> ResponseReturnValue:
+    """The assemblies of a member: to come, and past ones."""
+    session, today = db.session(), clock.today()
+    member = _own(session, number)
+    found = queries.own_assemblies(session, member)
+    is_coming = {each: each.state is AssemblyState.CONVENED and each.meets_on >= today for each in found}
+    return page(
+        "assemblies/own.html", member=member, today=today, office=statutes.house_facts(session),
+        coming=[each for each in reversed(found) if is_coming[each]],
+        past=[each for each in found if not is_coming[each]], **WORDS,
+    )
+
+
+@blueprint.get("/mein/<int:number>/<int:assembly_id>")
+@requires(Role.MEMBER)
+def own_show(number: int, assembly_id: int) -> ResponseReturnValue:
+    """One assembly: when and where, agenda, what lies open by now, what was told."""
+    member, assembly = _meant(number, assembly_id)
+    today = clock.today()
+    return page(
+        "assemblies/own_show.html", member=member, assembly=assembly, today=today, amendments=AMENDMENTS,
+        told=queries.dispatches_in_force(assembly), papers=queries.open_papers(assembly, today),
+        later=[each for each in assembly.papers if each.taken_back_at is None and each.available_on > today],
+        is_coming=assembly.state is AssemblyState.CONVENED and assembly.meets_on >= today,
+        office=statutes.house_facts(db.session()), **WORDS,
+    )
+
+
+@blueprint.get("/mein/<int:number>/<int:assembly_id>/mitteilung/<int:dispatch_id>")
+@requires(Role.MEMBER)
+def own_copy(number: int, assembly_id: int, dispatch_id: int) -> Response:
+    """What everybody was told: invitation, addition, cancellation."""
+    dispatch = _told(number, assembly_id, dispatch_id)
+    return download(actions.copy_of(dispatch), f"{WORDS['words'].NOTICES[dispatch.kind]}.pdf")
+
+
+@blueprint.get("/mein/<int:number>/<int:assembly_id>/termin.ics")
+@requires(Role.MEMBER)
+def own_entry(number: int, assembly_id: int) -> Response:
+    """The entry for the calendar, as what was told last has it."""
+    made = actions.entry_bytes(queries.dispatches_in_force(_meant(number, assembly_id)[1])[-1])
+    if made is None:
+        raise NotFound
+    content, media_type = made
+    return download(content, "Generalversammlung.ics", media_type, inline=False)
+
+
+@blueprint.get("/mein/<int:number>/<int:assembly_id>/unterlagen/<int:paper_id>")
+@requires(Role.MEMBER)
+def own_paper(number: int, assembly_id: int, paper_id: int) -> Response:
+    """A paper for the members, from its day on (§ 48 (3) GenG)."""
+    found = queries.open_paper(_meant(number, assembly_id)[1], paper_id, clock.today())
+    return handed_in(files.get(found.sha256), found.file_name, found.media_type)

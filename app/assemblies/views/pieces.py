@@ -1,0 +1,47 @@
+"""The room's blueprint, who may read and write here, and what its pages share."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from app.assemblies import forms, queries
+from app.assemblies.models import AgendaItem, Assembly, Dispatch
+from app.core.db import db
+from app.core.values import Role
+from app.core.web import sentence
+
+blueprint = Blueprint("assemblies", __name__, url_prefix="/versammlungen")
+
+WRITERS = (Role.OFFICE, Role.BOARD)
+READERS = (*WRITERS, Role.SUPERVISORY_BOARD, Role.AUDITOR)
+
+
+def say(text: str) -> str:
+    """A sentence of a rule in the reader's language, with its values."""
+    return sentence("{text}", {"text": text})
+
+
+WORDS: dict[str, Any] = {"words": forms, "title_of": queries.title_of, "say": say}
+"""What every template of the room is given."""
+
+
+def assembly_of(assembly_id: int) -> Assembly:
+    """The assembly that an address names; raises NotFound."""
+    return queries.get_assembly(db.session(), assembly_id)
+
+
+def item_of(assembly_id: int, item_id: int) -> tuple[Assembly, AgendaItem]:
+    """The assembly and the item of its agenda that an address names; raises NotFound."""
+    assembly = assembly_of(assembly_id)
+    return assembly, queries.get_item(assembly, item_id)
+
+
+def dispatch_of(dispatch_id: int) -> Dispatch:
+    """What was told, as an address names it; raises NotFound."""
+    return queries.find_dispatch(db.session(), dispatch_id)
+
+
+def back_to(assembly_id: int, anchor: str | None = None) -> ResponseReturnValue:
+    """Go back to the page of an assembly."""
+    return redirect(url_for(".show", assembly_id=assembly_id, _anchor=anchor))

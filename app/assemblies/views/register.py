@@ -1,0 +1,106 @@
+"""The list of assemblies, and one of them with its deadlines, agenda and papers."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask.typing import ResponseReturnValue
+
+from app.assemblies import queries
+from app.assemblies.forms import CONVENERS, FORMS, KINDS, STATES, AgendaForm, MoveForm
+from app.assemblies.models import Assembly
+from app.assemblies.rules import AMENDMENTS, AssemblyState, convene_by
+from app.assemblies.views.pieces import READERS, WORDS, WRITERS, assembly_of, blueprint
+from app.core import journal
+from app.core.db import db
+from app.core.web import (
+    Column,
+    Listing,
+    _,
+    _l,
+    current_actor,
+    export,
+    page,
+    reading_day,
+    requires,
+    status_of,
+    translated,
+    wanted_export,
+)
+from app.statutes import queries as statutes
+from app.statutes.rules import Statute
+
+TABS = {"": _l("Alle"), "planned": _l("Geplant"), "convened": _l("Einberufen"), "ended": _l("Abgesagt, verworfen")}
+
+
+@blueprint.get("/", strict_slashes=False)
+@requires(*READERS)
+def index() -> ResponseReturnValue:
+    """Assemblies by how far they are and by their kind, searched and sorted."""
+    session = db.session()
+    listing = Listing.of_request(tuple(queries.SORTS), ("view", "kind"), newest_first=True)
+    view, kind = listing.filters.get("view", ""), listing.filters.get("kind", "")
+    asked = (view, listing.query, kind, listing.sort, listing.descending)
+    if wanted := wanted_export():
+        return export(wanted, "versammlungen", _columns(), queries.list_assemblies(session, *asked)[0])
+    listing.rows, listing.total = queries.list_assemblies(session, *asked, listing.offset, listing.limit)
+    return page(
+        "assemblies/index.html", listing=listing, tabs=listing.tabs(TABS, queries.counts(session)),
+        choices=[{"name": "kind", "label": _("Art"), "options": list(KINDS.items())}],
+        may_write=current_actor().has_any(WRITERS), has_statute=_statute(reading_day()) is not None, **WORDS,
+    )
+
+
+def _columns() -> Sequence[Column[Assembly]]:
+    return (
+        Column("day", _("Tag"), lambda row: row.meets_on),
+        Column("begins", _("Beginn"), lambda row: f"{row.begins_at:%H:%M}"),
+        Column("kind", _("Art"), lambda row: str(KINDS[row.kind])),
+        Column("form", _("Form"), lambda row: str(FORMS[row.form])),
+        Column("place", _("Ort"), lambda row: row.place),
+        Column("convened_by", _("Einberufen von"), lambda row: str(CONVENERS[row.convened_by])),
+        Column("convened_at", _("Einberufen am"), lambda row: row.convened_at),
+        Column("state", _("Stand"), lambda row: str(STATES[row.state])),
+        Column("reason", _("Grund"), lambda row: row.end_reason),
+    )
+
+
+def _statute(day: date) -> Statute | None:
+    return statutes.find_statute_on(db.session(), day)
+
+
+@blueprint.get("/<int:assembly_id>")
+@requires(*READERS)
+def show(assembly_id: int) -> ResponseReturnValue:
+    """One assembly: deadlines, form, agenda, papers, and what is still missing."""
+    return shown(assembly_id)
+
+
+def shown(assembly_id: int, sent: AgendaForm | None = None) -> ResponseReturnValue:
+    """The page; `sent` is a form about the agenda that came back with what is wrong."""
+    session, today = db.session(), reading_day()
+    assembly = assembly_of(assembly_id)
+    statute = _statute(today)
+    move = MoveForm(formdata=None).show(queries.shown_of_agenda(assembly))
+    is_planned = assembly.state is AssemblyState.PLANNED
+    goes_on = is_planned or (assembly.state is AssemblyState.CONVENED and assembly.meets_on >= today)
+    may_write = current_actor().has_any(WRITERS)
+    return page(
+        "assemblies/show.html", status_of(*([sent] if sent else [])), assembly=assembly, today=today, sent=sent,
+        amendments=AMENDMENTS, numbers={each.id: each.position for each in assembly.items}, move=move,
+        may_plan=may_write and is_planned, may_prepare=may_write and goes_on,
+        lines=journal.lines_about(session, f"assembly:{assembly.id}"),
+        lacking=[translated(each) for each in queries.lacking(assembly, statute, today)] if is_planned else [],
+        unfinished=queries.unfinished_items(assembly) if goes_on else {}, **_judged(assembly, statute, today), **WORDS,
+    )
+
+
+def _judged(assembly: Assembly, statute: Statute | None, today: date) -> dict[str, Any]:
+    """What the statute of the day makes of it; nothing before there is one."""
+    if statute is None:
+        return {"plan": None, "choice": None, "majorities": {}, "late": {}, "convene_by": None}
+    return {
+        "plan": queries.plan_on(db.session(), assembly, statute, today),
+        "choice": queries.form_choice(assembly, statute), "majorities": queries.majorities_of(assembly, statute),
+        "late": queries.late_papers(assembly, statute), "convene_by": convene_by(statute, assembly.meets_on),
+    }

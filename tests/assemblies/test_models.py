@@ -1,0 +1,66 @@
+"""What the database itself keeps of an assembly."""
+
+from datetime import time
+
+import pytest
+from sqlalchemy import delete, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from app.assemblies.models import AgendaItem, Assembly, Dispatch, SynopsisRow
+from app.assemblies.rules import AssemblyState, MeetingForm
+from tests.assemblies.factories import a_convening_house, an_assembly, an_item, convened
+from tests.factories import NOW, OFFICE
+
+
+def refused(session: Session, statement: object, sentence: str) -> None:
+    """The database turns a statement down with its sentence."""
+    with pytest.raises(DBAPIError, match=sentence), session.begin_nested():
+        session.execute(statement)  # type: ignore[call-overload]
+
+
+def test_what_was_told_to_the_members_is_never_changed(session: Session) -> None:
+    a_convening_house(session)
+    dispatch = convened(session, an_assembly(session))
+    for change in ({"begins_at": time(15)}, {"place": "Anderswo"}, {"told_by": "X"}):
+        refused(session, update(Dispatch).where(Dispatch.id == dispatch.id).values(**change), "told to the members")
+    refused(session, delete(Dispatch).where(Dispatch.id == dispatch.id), "told to the members")
+
+
+def test_an_announced_item_stands_with_its_synopsis(session: Session) -> None:
+    a_convening_house(session)
+    assembly = an_assembly(session)
+    item = an_item(session, assembly)
+    item.synopsis.append(SynopsisRow(position=1, clause="§ 1", old_text="alt", new_text="neu"))
+    session.flush()
+    convened(session, assembly)
+    for statement in (
+        update(AgendaItem).where(AgendaItem.id == item.id).values(draft="Anderes"),
+        delete(AgendaItem).where(AgendaItem.id == item.id),
+        update(SynopsisRow).where(SynopsisRow.item_id == item.id).values(new_text="anders"),
+        delete(SynopsisRow).where(SynopsisRow.item_id == item.id),
+    ):
+        refused(session, statement, "announced item")
+
+
+def test_a_convened_assembly_is_never_merely_planned_again(session: Session) -> None:
+    a_convening_house(session)
+    assembly = an_assembly(session)
+    convened(session, assembly)
+    back = update(Assembly).where(Assembly.id == assembly.id)
+    refused(session, back.values(state=AssemblyState.PLANNED, convened_at=None), "stays convened")
+
+
+def test_a_cancelled_assembly_stays_as_it_was(session: Session) -> None:
+    a_convening_house(session)
+    assembly = an_assembly(session)
+    convened(session, assembly)
+    assembly.state, assembly.ended_at, assembly.ended_by = AssemblyState.CANCELLED, NOW, OFFICE.name
+    session.flush()
+    refused(session, update(Assembly).where(Assembly.id == assembly.id).values(place="Anderswo"), "an end stays an end")
+
+
+def test_only_a_stretched_assembly_has_a_discussion_phase(session: Session) -> None:
+    a_convening_house(session)
+    with pytest.raises(DBAPIError, match="stretched"), session.begin_nested():
+        an_assembly(session, form=MeetingForm.STRETCHED)
