@@ -169,6 +169,21 @@ def test_what_was_announced_keeps_its_number_and_wording_and_is_withdrawn_with_a
         actions.withdraw_item(session, assembly, added, "Doch nicht", OFFICE, NOW)
 
 
+def test_what_comes_too_late_to_be_announced_is_discussed_but_not_decided(session: Session) -> None:
+    a_convening_house(session)
+    assembly = an_assembly(session, TODAY + timedelta(days=7))
+    convened(session, assembly)
+    with pytest.raises(Refusal, match=r"§ 46 Abs\. 2"):
+        actions.add_item(session, assembly, a_motion(), OFFICE, NOW)
+    talk = a_motion(item_type=ItemType.DISCUSSION, subject=None)
+    item = actions.add_item(session, assembly, talk, OFFICE, NOW)
+    with pytest.raises(Refusal, match=r"§ 46 Abs\. 2"):
+        actions.change_item(session, assembly, item, a_motion(), OFFICE, NOW)
+    later = an_assembly(session, TODAY + timedelta(days=8))
+    convened(session, later)
+    assert actions.add_item(session, later, a_motion(), OFFICE, NOW).position == 1
+
+
 def test_after_the_day_nothing_of_a_convened_assembly_is_changed(session: Session) -> None:
     a_convening_house(session)
     assembly = an_assembly(session, TODAY - timedelta(days=1))

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.assemblies import queries, rules
 from app.assemblies.actions.holding import subject_of
 from app.assemblies.models import AgendaItem, Assembly
-from app.assemblies.rules import MAX_ITEMS, DraftItem, PlannedItem
+from app.assemblies.rules import MAX_ITEMS, AssemblyState, Channel, DraftItem, PlannedItem
 from app.core import journal
 from app.core.formats import count, local
 from app.core.told import Kept, Told
@@ -22,6 +22,7 @@ def add_item(
     rules.check_open(assembly.state, assembly.meets_on, local(now).date())
     rules.check_room(len(assembly.items), MAX_ITEMS)
     _check_item(item, 0)
+    _check_in_time(session, assembly, item, now)
     position = len(assembly.items) + 1
     if before is not None:
         follower = queries.get_item(assembly, before)
@@ -42,6 +43,14 @@ def _check_item(item: PlannedItem, synopsis: int) -> None:
     rules.check_item(DraftItem(item.title, item.item_type, item.subject, item.draft, synopsis, item.seats))
     rules.check_decided(item)
     rules.check_keeps_synopsis(item.subject, synopsis)
+
+
+def _check_in_time(session: Session, assembly: Assembly, item: PlannedItem, now: datetime) -> None:
+    """Refuse to let a convened assembly decide what even a mail of today announces too late (§ 46 (2); R-GV-06)."""
+    if assembly.state is AssemblyState.CONVENED:
+        today = local(now).date()
+        statute = statutes.statute_on(session, today)
+        rules.check_can_be_added(item.subject is not None, assembly.meets_on, today, statute, {Channel.MAIL})
 
 
 def _append(
@@ -70,6 +79,7 @@ def change_item(
     """Change an item that is not announced yet; the same once more changes nothing (§ 46 (2) GenG; R-GV-06)."""
     check_editable(assembly, item, now)
     _check_item(planned, len(item.synopsis))
+    _check_in_time(session, assembly, planned, now)
     former = queries.shown_of_item(item)
     item.item_type, item.subject, item.seats = planned.item_type, planned.subject, planned.seats
     item.title, item.draft, item.proposed_by = planned.title.strip(), planned.draft.strip(), planned.proposed_by
