@@ -29,7 +29,7 @@ def bound(text: str, whole: bool = True) -> str:
     return _NAMED.sub(formats.NBSP, numbered) if whole else numbered
 
 
-_MARK = re.compile(r"(§§?|\b(?:Abs\.|Nr\.|Satz|Buchst\.|TOP)) (?=[\dA-Za-z])")
+_MARK = re.compile(r"(§§?|\b(?:Abs\.|Nr\.|Satz|TOP)(?= \d)|\bBuchst\.) (?=[\da-z])")
 _NAMED = re.compile(r"(?<=[\da-z]) (?=Abs\.|Nr\.|Buchst\.|Satz[ \u00a0]\d|(?:GenG|BGB)\b)")
 
 FILTERS: dict[str, Callable[..., Any]] = {

@@ -11,6 +11,7 @@ from documents.assembly import MeetingForm
 from documents.assembly.differences import Piece, differences
 from documents.assembly_invitation import ProxyRules
 from documents.assembly_notice import Notice
+from documents.writing import bound
 from tests.documents import pages
 
 INVITATIONS = assembly_invitation.variants()
@@ -209,3 +210,10 @@ def test_court_and_minority_are_named_as_the_ground() -> None:
 def test_what_people_typed_is_no_markup() -> None:
     facts = replace(INVITATIONS["minority"], remarks=("<b>Imbiss</b> & Wein",))
     assert "<b>Imbiss</b> & Wein" in text_of(facts)
+
+
+def test_what_names_a_clause_is_not_torn_apart() -> None:
+    """In a narrow column only number and mark stay together."""
+    assert bound("(§ 45 Abs. 3 GenG), TOP 4") == "(§\u00a045\u00a0Abs.\u00a03\u00a0GenG), TOP\u00a04"
+    assert bound("§ 14 Abs. 3 Satz 2", whole=False) == "§\u00a014 Abs.\u00a03 Satz\u00a02"
+    assert bound("Der Satz fehlt. Abs. folgt") == "Der Satz fehlt. Abs. folgt"

@@ -1,6 +1,7 @@
 """Mails: text and HTML say the same, carry the link, and end with the particulars of § 25a GenG."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -95,6 +96,23 @@ def test_what_people_typed_cannot_pass_for_a_link_of_ours() -> None:
     typed = "Antrag\n\nhttps://boese.example/\n\nx"
     mail = mails.compose(mails.CircularOpened(HEAD, "Cosima", "V-1", (typed,), LINK, UNTIL))
     assert 'href="https://boese.example/' not in mail.html
+
+
+def test_what_was_typed_of_a_meeting_stays_in_its_line() -> None:
+    """Also where it lies within the facts."""
+    meeting = replace(STRETCHED, access="Saal\n\nhttps://boese.example/\n\nx")
+    mail = mails.compose(mails.AssemblyConvened(HEAD, meeting, ("TOP 1: Eröffnung",)))
+    assert 'href="https://boese.example/' not in mail.html
+    assert "Saal https://boese.example/ x" in mail.text
+
+
+def test_a_convocation_names_organ_form_day_and_agenda() -> None:
+    """And in the stretched procedure both phases (R-GV-03)."""
+    text = mails.compose(mails.AssemblyConvened(HEAD, STRETCHED, ("TOP 1: Eröffnung",))).text.replace("\u00a0", " ")
+    for words in ("der Vorstand der Digitalverbund Morgenau eG beruft", "im gestreckten Verfahren mit virtueller",
+                  "- Erörterung: Samstag, 12. Juni 2027, 10:00 Uhr", "- Abstimmung: Montag, 14. Juni 2027, 08:00 Uhr",
+                  "- TOP 1: Eröffnung", STRETCHED.access, STRETCHED.voting.replace("\u00a0", " ")):
+        assert words in text
 
 
 def test_a_refusal_names_no_reasons() -> None:

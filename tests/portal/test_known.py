@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.changes import actions as changes
-from app.core import outbox
+from app.core import files, outbox
 from app.core.values import Actor
 from app.members.models import Member
 from app.parties import actions as parties
@@ -27,6 +27,7 @@ def a_known_member(session: Session, client: FlaskClient) -> Member:
     outbox.put(
         session, kind="welcome", to="post@altenbruck.example", subject="Willkommen", text="Guten Tag", html="",
         subject_ref=f"member:{member.id}", now=NOW,
+        attachments=(outbox.Attachment(files.keep(session, b"%PDF-"), "Satzung.pdf"),),
     )
     account = sign_in(session, client, member.party)
     itself = Actor(member.party.display_name, user_id=account.id, party_id=member.party_id)
@@ -49,7 +50,7 @@ def test_everything_known_stands_on_one_page(session: Session, client: FlaskClie
     member = a_known_member(session, client)
     shown = client.get(f"/mein/{member.number}/daten").text
     for text in ("Gemeinde Altenbruck", "Kirchgasse 4", "Amtsgericht Ulm", "Willkommen", "400,00",
-                 "neu@altenbruck.example"):
+                 "neu@altenbruck.example", "Anhänge: Satzung.pdf"):
         assert text in shown
 
 
@@ -61,7 +62,7 @@ def test_the_same_is_taken_along_as_a_file(session: Session, client: FlaskClient
     found = json.loads(answer.text)
     assert (found["number"], found["further_shares"], found["email"]) == (1, 2, "post@altenbruck.example")
     assert [each["amount"] for each in found["payments"]] == [400_00]
-    assert [each["text"] for each in found["mails"]] == ["Guten Tag"]
+    assert [(each["text"], each["attached"]) for each in found["mails"]] == [("Guten Tag", ["Satzung.pdf"])]
     assert found["changes"][0]["content"]["email"] == "neu@altenbruck.example"
 
 

@@ -45,7 +45,7 @@ def _facts(session: Session, dispatch: Dispatch, now: datetime) -> ReportFacts:
         Row("Mitgeteilt am", f"{long_day(dispatch.told_at)}, {clock_time(dispatch.told_at)}, von {dispatch.told_by}"),
         Row("Versammlung", ", ".join(filter(None, (when, dispatch.place)))),
         *([Row("Zugang spätestens", long_day(dispatch.receipt_by))] if dispatch.receipt_by else []),
-        Row("Mitglieder", count(total)), Row("Versandt", count(counts.get(NotificationState.SENT, 0))),
+        Row("Mitglieder", count(total)), Row("Versandt", count(counts[NotificationState.SENT])),
         Row("Nicht erreicht", count(counts[OPEN])), Row("Verspätet", count(counts[LATE])),
         Row("Stand", f"{long_day(now)}, {clock_time(now)}"),
     )

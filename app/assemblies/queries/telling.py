@@ -284,6 +284,6 @@ def counts_of(session: Session, dispatch: Dispatch, today: date) -> Mapping[str,
     inner = _standing(session, dispatch, today).subquery()
     late = func.sum(case((inner.c.is_late, 1), else_=0))
     rows = session.execute(select(inner.c.state, func.count(), late).group_by(inner.c.state)).all()
-    by_state = {state: number for state, number, _late in rows}
-    unreached = sum(by_state.get(state.value, 0) for state in UNREACHED)
+    by_state = {state.value: 0 for state in NotificationState} | {state: number for state, number, _late in rows}
+    unreached = sum(by_state[state.value] for state in UNREACHED)
     return {**by_state, OPEN: unreached, LATE: sum(int(each or 0) for _state, _number, each in rows)}

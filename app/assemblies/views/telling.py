@@ -74,9 +74,8 @@ def _ordered(listing: Listing[Any], whole: bool = False) -> Ordered:
 
 
 def _tabs(listing: Listing[Any], counts: Any) -> list[dict[str, object]]:
-    parts = {view: counts.get(view, 0) for view in TABS if view}
-    tabs = listing.tabs(TABS, parts)
-    tabs[0]["count"] = sum(counts.get(state.value, 0) for state in NotificationState)
+    tabs = listing.tabs(TABS, {view: counts[view] for view in TABS if view})
+    tabs[0]["count"] = sum(counts[state.value] for state in NotificationState)
     return [tab for tab in tabs if tab["count"] or tab["active"] or tab is tabs[0]]
 
 
