@@ -48,7 +48,7 @@ from app.assemblies.queries.telling import (
     statute_of,
     untold,
 )
-from app.assemblies.queries.unreached import count_unreached, dispatches_to_tell, first_unreached
+from app.assemblies.queries.unreached import count_unreached, dispatches_to_tell, find_telling, first_unreached
 from app.members.models import Member
 from app.shares.queries import Ordered
 
@@ -77,6 +77,7 @@ __all__ = [
     "dispatches_to_tell",
     "draft_of",
     "find_dispatch",
+    "find_telling",
     "first_unreached",
     "form_choice",
     "get_assembly",
