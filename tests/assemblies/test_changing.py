@@ -120,7 +120,7 @@ def test_what_comes_too_late_to_be_decided_can_still_be_discussed(session: Sessi
 
 def test_an_unfinished_item_is_not_announced(session: Session, worker: Worker) -> None:
     assembly = told_all(session, worker)
-    with pytest.raises(Refusal, match="TOP 1 ist noch nicht fertig"):
+    with pytest.raises(Refusal, match="TOP 2 ist noch nicht fertig"):
         added(session, assembly, draft="")
 
 

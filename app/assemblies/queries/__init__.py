@@ -1,6 +1,6 @@
 """Reads of assemblies."""
 
-from app.assemblies.queries.convening import items_told, items_untold, obstacles, shown_of
+from app.assemblies.queries.convening import items_untold, obstacles, shown_of
 from app.assemblies.queries.lists import SORTS, VIEWS, counts, list_assemblies, to_convene
 from app.assemblies.queries.own import notifications_of, open_paper, open_papers, own_assemblies, own_assembly
 from app.assemblies.queries.preparing import (
@@ -9,6 +9,7 @@ from app.assemblies.queries.preparing import (
     draft_of,
     form_choice,
     get_clause,
+    items_told,
     lacking,
     late_papers,
     majorities_of,
