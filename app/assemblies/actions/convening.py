@@ -111,7 +111,7 @@ def announce_additions(
         rules.check_published_addition(kinds, assembly.meets_on, published_on)
     else:
         rules.check_additions(kinds, assembly.meets_on, today, statute, _channels(session, way, today))
-    rules.check_agenda([queries.draft_of(each) for each in new])
+    rules.check_agenda([queries.draft_of(each) for each in new], new[0].position)
     return _tell_all(session, assembly, DispatchKind.ADDITION, reason.strip(), way, actor, now)
 
 

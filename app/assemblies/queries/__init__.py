@@ -1,6 +1,6 @@
 """Reads of assemblies."""
 
-from app.assemblies.queries.convening import items_told, items_untold, obstacles, shown_of
+from app.assemblies.queries.convening import items_untold, obstacles, shown_of
 from app.assemblies.queries.lists import SORTS, VIEWS, counts, list_assemblies, to_convene
 from app.assemblies.queries.own import notifications_of, open_paper, open_papers, own_assemblies, own_assembly
 from app.assemblies.queries.preparing import (
@@ -9,6 +9,7 @@ from app.assemblies.queries.preparing import (
     draft_of,
     form_choice,
     get_clause,
+    items_told,
     lacking,
     late_papers,
     majorities_of,
@@ -48,7 +49,7 @@ from app.assemblies.queries.telling import (
     statute_of,
     untold,
 )
-from app.assemblies.queries.unreached import count_unreached, dispatches_to_tell, first_unreached
+from app.assemblies.queries.unreached import count_unreached, dispatches_to_tell, find_telling, first_unreached
 from app.members.models import Member
 from app.shares.queries import Ordered
 
@@ -77,6 +78,7 @@ __all__ = [
     "dispatches_to_tell",
     "draft_of",
     "find_dispatch",
+    "find_telling",
     "first_unreached",
     "form_choice",
     "get_assembly",

@@ -1,6 +1,6 @@
 """What the forms of a plan showed, what an assembly still lacks before it is convened, and what is proposed for it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -28,7 +28,7 @@ from app.core.values import German, NotFound, Refusal
 from app.organs import queries as organs
 from app.organs.rules import Organ
 from app.statutes import queries as statutes
-from app.statutes.rules import Statute
+from app.statutes.rules import ConvocationChannel, Statute
 
 PLAN_WORDS: Mapping[str, str] = {
     "kind": German("Art"), "convened_by": German("Einberufen von"), "meets_on": German("Tag"),
@@ -159,23 +159,34 @@ def form_choice(assembly: Assembly, statute: Statute) -> FormChoice:
     return FormChoice(voices, due, rules.form_fixed_by(statute.gv_form) is not None, due is assembly.form)
 
 
-def lacking(assembly: Assembly, statute: Statute | None, today: date) -> list[Refusal]:
-    """What an assembly still lacks before it can be convened, each as the law would say no (§ 46 GenG; R-GV-03, 06)."""
-    if statute is None:
-        return []
-    return [said for check in _checks(assembly, statute, today) if (said := _refused(check)) is not None]
+def lacking(
+    assembly: Assembly, statute: Statute | None, today: date, channels: Collection[Channel] = (Channel.MAIL,)
+) -> list[Refusal]:
+    """What an assembly still lacks before it can be convened, each as the law would say no (§ 46 GenG; R-GV-03, 06).
+
+    `channels` are the ways on which the members are told; the slowest counts.
+    """
+    return refusals(_checks(assembly, statute, today, channels)) if statute is not None else []
 
 
-def _checks(assembly: Assembly, statute: Statute, today: date) -> Iterator[Callable[[], object]]:
+def _checks(
+    assembly: Assembly, statute: Statute, today: date, channels: Collection[Channel]
+) -> Iterator[Callable[[], object]]:
     choice = form_choice(assembly, statute)
     board, other = choice.voices.values()
     invitation = Invitation(
-        assembly.form, assembly.discussion_form, assembly.access, assembly.place, len(assembly.items)
+        assembly.form, assembly.discussion_form, assembly.access, assembly.place, len(items_told(assembly))
     )
-    yield lambda: rules.check_can_be_convened(assembly.meets_on, today, statute, {Channel.MAIL})
+    if statute.gv_channel is not ConvocationChannel.PUBLIC_PAPER:
+        yield lambda: rules.check_can_be_convened(assembly.meets_on, today, statute, channels)
     yield lambda: rules.convocation_channel(statute)
     yield lambda: rules.check_form_agreed(assembly.form, statute.gv_form, board, other)
     yield lambda: rules.check_invitation(invitation)
+
+
+def refusals(checks: Iterable[Callable[[], object]]) -> list[Refusal]:
+    """What each of these checks says no to, and why."""
+    return [said for check in checks if (said := _refused(check)) is not None]
 
 
 def _refused(check: Callable[[], object]) -> Refusal | None:
@@ -184,6 +195,11 @@ def _refused(check: Callable[[], object]) -> Refusal | None:
     except Refusal as refusal:
         return refusal
     return None
+
+
+def items_told(assembly: Assembly) -> list[AgendaItem]:
+    """The agenda as it is to be told: without what was withdrawn."""
+    return [each for each in assembly.items if each.withdrawn_at is None]
 
 
 def unfinished_items(assembly: Assembly) -> dict[int, list[str]]:

@@ -43,6 +43,13 @@ def first_unreached(session: Session, today: date) -> Dispatch | None:
     return next((each for each in open_ones if _has_failed(session, each) or _has_untold(session, each, today)), None)
 
 
+def find_telling(session: Session, dispatch: Dispatch) -> Job | None:
+    """The job that still tells members of a dispatch; None where none does."""
+    key = f"{TELL_JOB}:{dispatch.id}:"
+    found = select(Job).where(Job.key.startswith(key), Job.finished_at.is_(None)).order_by(Job.id.desc())
+    return session.scalars(found.limit(1)).first()
+
+
 def _has_failed(session: Session, dispatch: Dispatch) -> bool:
     failed = _failed().where(Notification.dispatch_id == dispatch.id)
     return session.scalar(select(failed.exists())) is True

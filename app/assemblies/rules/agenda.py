@@ -122,9 +122,12 @@ class AboutSeats(Refusal):
     """The number of seats is refused; shown at its field."""
 
 
-def check_agenda(items: Sequence[DraftItem]) -> None:
-    """Refuse to announce an agenda one of whose items lacks something, naming the first (§ 46 (1), (2); R-GV-06)."""
-    for number, item in enumerate(items, start=1):
+def check_agenda(items: Sequence[DraftItem], first: int = 1) -> None:
+    """Refuse to announce an agenda one of whose items lacks something, naming that one (§ 46 (1), (2); R-GV-06).
+
+    `first` is the number of the first of them.
+    """
+    for number, item in enumerate(items, start=first):
         lacks = lacks_of(item)
         if lacks:
             raise Refusal("TOP {number} ist noch nicht fertig. Es fehlt: {lacks}.",

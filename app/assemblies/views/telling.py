@@ -38,7 +38,7 @@ from app.members import queries as members
 TABS = {
     "": _l("Alle"), OPEN: _l("Nicht erreicht"), NotificationState.WAITING.value: _l("Wartet"),
     NotificationState.UNDER_WAY.value: _l("Unterwegs"), NotificationState.SENT.value: _l("Versandt"),
-    LATE: _l("Verspätet"),
+    LATE: _l("Verspätet"), NotificationState.RECALLED.value: _l("Zurückgerufen"),
 }  # fmt: skip
 
 
@@ -64,7 +64,8 @@ def deliveries() -> ResponseReturnValue:
     return page(
         "assemblies/deliveries.html", listing=listing, dispatch=dispatch, assembly=dispatch.assembly, counts=counts,
         tabs=_tabs(listing, counts), unreached=UNREACHED, act=KeyedForm(formdata=None), may_write=may_write,
-        may_open=current_actor().has_any((Role.OFFICE, Role.BOARD, Role.AUDITOR)), **WORDS,
+        may_open=current_actor().has_any((Role.OFFICE, Role.BOARD, Role.AUDITOR)),
+        telling=queries.find_telling(session, dispatch), sees_job=current_actor().has_any((Role.OFFICE,)), **WORDS,
     )
 
 
