@@ -7,7 +7,7 @@ import pytest
 
 from app.core.values import WrittenForm
 from documents import assembly_invitation, assembly_notice
-from documents.assembly import MeetingForm
+from documents.assembly import ItemType, MeetingForm
 from documents.assembly.differences import Piece, differences
 from documents.assembly_invitation import ProxyRules
 from documents.assembly_notice import Notice
@@ -209,3 +209,15 @@ def test_court_and_minority_are_named_as_the_ground() -> None:
 def test_what_people_typed_is_no_markup() -> None:
     facts = replace(INVITATIONS["minority"], remarks=("<b>Imbiss</b> & Wein",))
     assert "<b>Imbiss</b> & Wein" in text_of(facts)
+
+
+def test_what_comes_too_late_to_be_resolved_is_not_announced_as_if_it_were() -> None:
+    resolved = assembly_notice.sample()
+    [item] = resolved.items
+    talk = replace(item, number=12, type=ItemType.DISCUSSION, draft="", majority="")
+    only_talk, both = replace(resolved, items=(talk,)), replace(resolved, items=(item, talk))
+    assert "Zur Beschlussfassung in dieser Versammlung wird ein weiterer" in text_of(resolved, "assembly_notice")
+    said = text_of(only_talk, "assembly_notice")
+    assert "um einen weiteren Gegenstand zur Beratung ergänzt; beschlossen wird darüber nicht." in said
+    assert "Zur Beschlussfassung" not in said
+    assert "wird um weitere Gegenstände ergänzt" in text_of(both, "assembly_notice")

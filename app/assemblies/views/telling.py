@@ -11,7 +11,7 @@ from app.assemblies import actions, queries
 from app.assemblies.forms import DELIVERY_STATES, WAYS, AgainForm, ReturnedForm
 from app.assemblies.models import Dispatch
 from app.assemblies.queries import DELIVERY_SORTS, LATE, OPEN, Delivery, Member, Ordered
-from app.assemblies.rules import UNREACHED, NotificationState
+from app.assemblies.rules import TOLD_AGAIN, UNREACHED, NotificationState
 from app.assemblies.views.pieces import READERS, WORDS, WRITERS, blueprint, dispatch_of
 from app.core import clock
 from app.core.db import db, transaction
@@ -37,8 +37,8 @@ from app.members import queries as members
 
 TABS = {
     "": _l("Alle"), OPEN: _l("Nicht erreicht"), NotificationState.WAITING.value: _l("Wartet"),
-    NotificationState.UNDER_WAY.value: _l("Unterwegs"), NotificationState.SENT.value: _l("Versandt"),
-    LATE: _l("Verspätet"),
+    NotificationState.UNDER_WAY.value: _l("Unterwegs"), NotificationState.KEPT.value: _l("Einbehalten"),
+    NotificationState.SENT.value: _l("Versandt"), LATE: _l("Verspätet"),
 }  # fmt: skip
 
 
@@ -74,9 +74,8 @@ def _ordered(listing: Listing[Any], whole: bool = False) -> Ordered:
 
 
 def _tabs(listing: Listing[Any], counts: Any) -> list[dict[str, object]]:
-    parts = {view: counts.get(view, 0) for view in TABS if view}
-    tabs = listing.tabs(TABS, parts)
-    tabs[0]["count"] = sum(counts.get(state.value, 0) for state in NotificationState)
+    tabs = listing.tabs(TABS, counts)
+    tabs[0]["count"] = sum(counts[state.value] for state in NotificationState)
     return [tab for tab in tabs if tab["count"] or tab["active"] or tab is tabs[0]]
 
 
@@ -175,7 +174,7 @@ def _delivery_page(
         member=member, stands=stands, attempts=queries.attempts_of(session, dispatch.id, member.id), reach=reach,
         back=back, again=again, may_return=may_write and stands.state in (
             NotificationState.SENT, NotificationState.IN_DOUBT
-        ), may_try=may_write and is_open and stands.state in UNREACHED,
+        ), may_try=may_write and is_open and stands.state in TOLD_AGAIN,
         may_open=current_actor().has_any((Role.OFFICE, Role.BOARD, Role.AUDITOR)), **WORDS,
     )
 
