@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
-from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, String, Text, UniqueConstraint, event
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, String, Text, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.schema import Table
 
@@ -169,6 +169,9 @@ class Paper(Model):
     take_back_reason: Mapped[str] = mapped_column(String(MAX_REASON), default="")
 
 
+_CONVOCATION, _CANCELLATION = "kind = 'convocation'", "kind = 'cancellation'"
+
+
 class Dispatch(Model):
     """What is told to all members of an assembly: that it is convened, put off, called off, that items were added.
 
@@ -181,7 +184,11 @@ class Dispatch(Model):
             "(channel = 'public_paper') = (published_in <> '' AND published_on IS NOT NULL)", name="published_somewhere"
         ),
         CheckConstraint("proof_sha256 IS NULL OR channel = 'public_paper'", name="publication_is_proven"),
-        Index("ix_dispatch_assembly", "assembly_id"),
+        UniqueConstraint("assembly_id", "sequence"),
+        Index("uq_dispatch_convocation", "assembly_id", unique=True, sqlite_where=text(_CONVOCATION),
+              postgresql_where=text(_CONVOCATION)),
+        Index("uq_dispatch_cancellation", "assembly_id", unique=True, sqlite_where=text(_CANCELLATION),
+              postgresql_where=text(_CANCELLATION)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -278,6 +285,7 @@ _ITEM_KEPT = (
     "announced_by_id", "recorded_at", "recorded_by",
 )  # fmt: skip
 _ASSEMBLY_STANDS = "a convened assembly stays convened, and an end stays an end"
+_VOTE_STANDS = "which form was chosen stands once an assembly is convened"
 _ASSEMBLY_KEPT = ("id", "kind", "convened_by", "convened_at", "recorded_at", "recorded_by")
 
 
@@ -308,25 +316,38 @@ def announced_stands_ddl(dialect: str) -> tuple[str, ...]:
     kept = " OR ".join([*_differ(dialect, _ITEM_KEPT), "OLD.withdrawn_at IS NOT NULL"])
     announced = "OLD.announced_by_id IS NOT NULL"
     return (
-        *_refusing("agenda_item", "UPDATE", f"{announced} AND ({kept})", dialect),
-        *_refusing("agenda_item", "DELETE", announced, dialect),
-        *_refusing("synopsis_row", "INSERT", _is_announced("NEW.item_id"), dialect),
-        *_refusing("synopsis_row", "UPDATE", _is_announced("OLD.item_id"), dialect),
-        *_refusing("synopsis_row", "DELETE", _is_announced("OLD.item_id"), dialect),
+        *_refusing("agenda_item", "UPDATE", f"{announced} AND ({kept})", _ITEM_STANDS, dialect),
+        *_refusing("agenda_item", "DELETE", announced, _ITEM_STANDS, dialect),
+        *_refusing("synopsis_row", "INSERT", _is_announced("NEW.item_id"), _ITEM_STANDS, dialect),
+        *_refusing("synopsis_row", "UPDATE", _is_announced("OLD.item_id"), _ITEM_STANDS, dialect),
+        *_refusing("synopsis_row", "DELETE", _is_announced("OLD.item_id"), _ITEM_STANDS, dialect),
     )
+
+
+def chosen_stands_ddl(dialect: str) -> tuple[str, ...]:
+    """The statements by which the database keeps on which resolutions the form of a convened assembly rests."""
+    rows = {"INSERT": "NEW", "UPDATE": "OLD", "DELETE": "OLD"}
+    return tuple(
+        statement for verb, row in rows.items()
+        for statement in _refusing("form_vote", verb, _is_convened(f"{row}.assembly_id"), _VOTE_STANDS, dialect)
+    )
+
+
+def _is_convened(assembly_id: str) -> str:
+    return f"(SELECT convened_at FROM assembly WHERE id = {assembly_id}) IS NOT NULL"  # noqa: S608  our own names
 
 
 def _is_announced(item_id: str) -> str:
     return f"(SELECT announced_by_id FROM agenda_item WHERE id = {item_id}) IS NOT NULL"  # noqa: S608  our own names
 
 
-def _refusing(table: str, verb: str, condition: str, dialect: str) -> tuple[str, ...]:
+def _refusing(table: str, verb: str, condition: str, sentence: str, dialect: str) -> tuple[str, ...]:
     name = f"{table}_announced_stands_{verb.lower()}"
     if dialect != "postgresql":
-        refuse = f"BEGIN SELECT RAISE(ABORT, '{_ITEM_STANDS}'); END"
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
         return (f"CREATE TRIGGER {name} BEFORE {verb} ON {table} WHEN {condition} {refuse}",)
     back = "NEW" if verb == "INSERT" else "COALESCE(NEW, OLD)"
-    body = f"BEGIN IF {condition} THEN RAISE EXCEPTION '{_ITEM_STANDS}'; END IF; RETURN {back}; END"
+    body = f"BEGIN IF {condition} THEN RAISE EXCEPTION '{sentence}'; END IF; RETURN {back}; END"
     return (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
         f"CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
@@ -343,6 +364,12 @@ def _guard_announced(_target: Table, connection: Connection, **_: object) -> Non
         connection.exec_driver_sql(statement)
 
 
+def _guard_chosen(_target: Table, connection: Connection, **_: object) -> None:
+    for statement in chosen_stands_ddl(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
 for _model in (Assembly, Paper, Dispatch):
     event.listen(_model.__table__, "after_create", _guard)
 event.listen(SynopsisRow.__table__, "after_create", _guard_announced)
+event.listen(FormVote.__table__, "after_create", _guard_chosen)

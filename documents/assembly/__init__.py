@@ -12,6 +12,7 @@ from documents.assembly.facts import (
     Papers,
     ProposedBy,
     SynopsisRow,
+    added,
     for_everybody,
 )
 
@@ -28,6 +29,7 @@ __all__ = [
     "Papers",
     "ProposedBy",
     "SynopsisRow",
+    "added",
     "for_everybody",
 ]
 

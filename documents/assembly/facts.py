@@ -1,6 +1,6 @@
 """Facts of letters on a general assembly (Generalversammlung, §§ 43 to 48 GenG; R-GV-03, R-DOC-06)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -251,6 +251,19 @@ class AgendaItem:
     def is_long(self) -> bool:
         """Whether what is said of it, the synopsis apart, may be divided between two pages."""
         return len(self.explanation) + len(self.draft) > LONG_ITEM
+
+
+def added(items: Sequence[AgendaItem]) -> str:
+    """Say what is added to an agenda, without a full stop: only what comes in time is resolved on (R-GV-06)."""
+    decided = [item.type in (ItemType.RESOLUTION, ItemType.ELECTION) for item in items]
+    is_one = len(decided) == 1
+    if all(decided):
+        what = "wird ein weiterer Gegenstand" if is_one else "werden weitere Gegenstände"
+        return f"Zur Beschlussfassung in dieser Versammlung {what} angekündigt (§{NBSP}46 Abs.{NBSP}2{NBSP}GenG)"
+    what = "einen weiteren Gegenstand" if is_one else "weitere Gegenstände"
+    if any(decided):
+        return f"Die Tagesordnung wird um {what} ergänzt (§{NBSP}46 Abs.{NBSP}2{NBSP}GenG)"
+    return f"Die Tagesordnung wird um {what} zur Beratung ergänzt; beschlossen wird darüber nicht"
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,11 @@ class NoticeFacts:
             raise ValueError("What is put off has a new day, and nothing else.")
 
     @property
+    def added(self) -> str:
+        """What is added, without a full stop."""
+        return assembly.added(self.items)
+
+    @property
     def has_details(self) -> bool:
         """Whether drafts, explanations or synopses follow."""
         return any(item.has_details for item in self.items)

@@ -224,9 +224,13 @@ class AssemblyConvened(MailFacts):
 
 @dataclass(frozen=True)
 class AssemblyExtended(MailFacts):
-    """Tells of items that are added to the agenda (R-GV-06); `reason` is a sentence on who demanded them."""
+    """Tells of items that are added to the agenda (R-GV-06); `reason` is a sentence on who demanded them.
+
+    `added` says whether they are resolved on, without a full stop.
+    """
 
     meeting: Meeting
+    added: str
     items: tuple[str, ...]
     reason: str = ""
     link: str = ""

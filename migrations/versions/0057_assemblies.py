@@ -24,7 +24,8 @@ FUNCTIONS = (
     "refuse_assembly_stands", "refuse_assembly_paper_stands", "refuse_dispatch_stands",
     "agenda_item_announced_stands_update", "agenda_item_announced_stands_delete",
     "synopsis_row_announced_stands_insert", "synopsis_row_announced_stands_update",
-    "synopsis_row_announced_stands_delete",
+    "synopsis_row_announced_stands_delete", "form_vote_announced_stands_insert", "form_vote_announced_stands_update",
+    "form_vote_announced_stands_delete",
 )
 
 
@@ -118,8 +119,13 @@ def upgrade() -> None:
             ["statute_version_id"], ["statute_version.id"], name=op.f("fk_dispatch_statute_version_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dispatch")),
+        sa.UniqueConstraint("assembly_id", "sequence", name=op.f("uq_dispatch_assembly_id_sequence")),
     )
-    op.create_index("ix_dispatch_assembly", "dispatch", ["assembly_id"])
+    for kind in ("convocation", "cancellation"):
+        once = sa.text(f"kind = '{kind}'")
+        op.create_index(
+            f"uq_dispatch_{kind}", "dispatch", ["assembly_id"], unique=True, sqlite_where=once, postgresql_where=once
+        )
     op.create_table(
         "form_vote",
         sa.Column("assembly_id", sa.Integer(), nullable=False),
@@ -297,7 +303,7 @@ def upgrade() -> None:
     dialect = op.get_bind().dialect.name
     guards = [each for table in ("assembly", "assembly_paper", "dispatch") for each in stands(table, dialect)]
     growing = [each for table in ("notification", "undelivered") for each in only_grows(table, dialect)]
-    for statement in (*guards, *announced_stands(dialect), *growing):
+    for statement in (*guards, *announced_stands(dialect), *chosen_stands(dialect), *growing):
         op.get_bind().exec_driver_sql(statement)
 
 
@@ -360,6 +366,7 @@ _ITEM_KEPT = (
     "announced_by_id", "recorded_at", "recorded_by",
 )  # fmt: skip
 _ASSEMBLY_STANDS = "a convened assembly stays convened, and an end stays an end"
+_VOTE_STANDS = "which form was chosen stands once an assembly is convened"
 _ASSEMBLY_KEPT = ("id", "kind", "convened_by", "convened_at", "recorded_at", "recorded_by")
 
 
@@ -390,25 +397,38 @@ def announced_stands(dialect: str) -> tuple[str, ...]:
     kept = " OR ".join([*_differ(dialect, _ITEM_KEPT), "OLD.withdrawn_at IS NOT NULL"])
     announced = "OLD.announced_by_id IS NOT NULL"
     return (
-        *_refusing("agenda_item", "UPDATE", f"{announced} AND ({kept})", dialect),
-        *_refusing("agenda_item", "DELETE", announced, dialect),
-        *_refusing("synopsis_row", "INSERT", _is_announced("NEW.item_id"), dialect),
-        *_refusing("synopsis_row", "UPDATE", _is_announced("OLD.item_id"), dialect),
-        *_refusing("synopsis_row", "DELETE", _is_announced("OLD.item_id"), dialect),
+        *_refusing("agenda_item", "UPDATE", f"{announced} AND ({kept})", _ITEM_STANDS, dialect),
+        *_refusing("agenda_item", "DELETE", announced, _ITEM_STANDS, dialect),
+        *_refusing("synopsis_row", "INSERT", _is_announced("NEW.item_id"), _ITEM_STANDS, dialect),
+        *_refusing("synopsis_row", "UPDATE", _is_announced("OLD.item_id"), _ITEM_STANDS, dialect),
+        *_refusing("synopsis_row", "DELETE", _is_announced("OLD.item_id"), _ITEM_STANDS, dialect),
     )
+
+
+def chosen_stands(dialect: str) -> tuple[str, ...]:
+    """The statements by which the database keeps on which resolutions the form of a convened assembly rests."""
+    rows = {"INSERT": "NEW", "UPDATE": "OLD", "DELETE": "OLD"}
+    return tuple(
+        statement for verb, row in rows.items()
+        for statement in _refusing("form_vote", verb, _is_convened(f"{row}.assembly_id"), _VOTE_STANDS, dialect)
+    )
+
+
+def _is_convened(assembly_id: str) -> str:
+    return f"(SELECT convened_at FROM assembly WHERE id = {assembly_id}) IS NOT NULL"  # noqa: S608  our own names
 
 
 def _is_announced(item_id: str) -> str:
     return f"(SELECT announced_by_id FROM agenda_item WHERE id = {item_id}) IS NOT NULL"  # noqa: S608  our own names
 
 
-def _refusing(table: str, verb: str, condition: str, dialect: str) -> tuple[str, ...]:
+def _refusing(table: str, verb: str, condition: str, sentence: str, dialect: str) -> tuple[str, ...]:
     name = f"{table}_announced_stands_{verb.lower()}"
     if dialect != "postgresql":
-        refuse = f"BEGIN SELECT RAISE(ABORT, '{_ITEM_STANDS}'); END"
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
         return (f"CREATE TRIGGER {name} BEFORE {verb} ON {table} WHEN {condition} {refuse}",)
     back = "NEW" if verb == "INSERT" else "COALESCE(NEW, OLD)"
-    body = f"BEGIN IF {condition} THEN RAISE EXCEPTION '{_ITEM_STANDS}'; END IF; RETURN {back}; END"
+    body = f"BEGIN IF {condition} THEN RAISE EXCEPTION '{sentence}'; END IF; RETURN {back}; END"
     return (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
         f"CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",

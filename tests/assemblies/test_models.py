@@ -3,12 +3,12 @@
 from datetime import time
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app.assemblies.models import AgendaItem, Assembly, Dispatch, SynopsisRow
-from app.assemblies.rules import AssemblyState, MeetingForm
+from app.assemblies.models import AgendaItem, Assembly, Dispatch, FormVote, SynopsisRow
+from app.assemblies.rules import AssemblyState, DispatchKind, FormVoice, MeetingForm
 from tests.assemblies.factories import a_convening_house, an_assembly, an_item, convened
 from tests.factories import NOW, OFFICE
 
@@ -64,3 +64,29 @@ def test_only_a_stretched_assembly_has_a_discussion_phase(session: Session) -> N
     a_convening_house(session)
     with pytest.raises(DBAPIError, match="stretched"), session.begin_nested():
         an_assembly(session, form=MeetingForm.STRETCHED)
+
+
+def test_an_assembly_is_convened_and_called_off_once(session: Session) -> None:
+    a_convening_house(session)
+    told = convened(session, an_assembly(session))
+    again = {column.name: getattr(told, column.name) for column in Dispatch.__table__.columns if column.name != "id"}
+    for change in ({"sequence": 1}, {"kind": DispatchKind.ADDITION}):
+        refused(session, insert(Dispatch).values({**again, **change}), "(?i)unique")
+    called_off = {**again, "kind": DispatchKind.CANCELLATION, "sequence": 1}
+    session.execute(insert(Dispatch).values(called_off))
+    refused(session, insert(Dispatch).values({**called_off, "sequence": 2}), "(?i)unique")
+
+
+def test_on_which_resolutions_the_form_rests_stands_once_it_is_convened(session: Session) -> None:
+    a_convening_house(session)
+    assembly = an_assembly(session)
+    vote = {"assembly_id": assembly.id, "voice": FormVoice.BOARD, "form": MeetingForm.PHYSICAL,
+            "resolution_number": "V-2026-001", "recorded_at": NOW, "recorded_by": "x"}  # fmt: skip
+    session.execute(insert(FormVote).values(vote))
+    session.execute(update(FormVote).values(resolution_number="V-2026-002"))
+    convened(session, assembly)
+    for statement in (
+        update(FormVote).values(resolution_number="V-2026-003"), delete(FormVote),
+        insert(FormVote).values({**vote, "voice": FormVoice.SUPERVISORY_BOARD}),
+    ):
+        refused(session, statement, "form was chosen stands")

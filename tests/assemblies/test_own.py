@@ -88,6 +88,21 @@ def test_a_paper_lies_open_from_its_day_on_and_not_earlier(
     assert "Bericht: ab dem 25.11.2026" in client.get(at(member, assembly)).text
 
 
+def test_papers_of_what_is_not_announced_yet_are_not_shown(
+    session: Session, client: FlaskClient, member: Member
+) -> None:
+    assembly = invited(session).assembly
+    session.refresh(assembly)
+    item = an_item(session, assembly, title="Noch ein Entwurf")
+    opened = a_paper(session, assembly, title="Gutachten", item_id=item.id)
+    coming = a_paper(session, assembly, TODAY + timedelta(days=1), title="Nachtrag", item_id=item.id)
+    sign_in(session, client, member.party)
+    shown = client.get(at(member, assembly)).text
+    assert not [word for word in ("Gutachten", "Nachtrag") if word in shown]
+    answers = {client.get(at(member, assembly, f"/unterlagen/{each.id}")).status_code for each in (opened, coming)}
+    assert answers == {404}
+
+
 def test_a_paper_of_another_assembly_is_not_found(session: Session, client: FlaskClient, member: Member) -> None:
     assembly = invited(session).assembly
     other = a_paper(session, a_ready_assembly(session))

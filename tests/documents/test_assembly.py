@@ -7,7 +7,7 @@ import pytest
 
 from app.core.values import WrittenForm
 from documents import assembly_invitation, assembly_notice
-from documents.assembly import MeetingForm
+from documents.assembly import ItemType, MeetingForm
 from documents.assembly.differences import Piece, differences
 from documents.assembly_invitation import ProxyRules
 from documents.assembly_notice import Notice
@@ -217,3 +217,15 @@ def test_what_names_a_clause_is_not_torn_apart() -> None:
     assert bound("(§ 45 Abs. 3 GenG), TOP 4") == "(§\u00a045\u00a0Abs.\u00a03\u00a0GenG), TOP\u00a04"
     assert bound("§ 14 Abs. 3 Satz 2", whole=False) == "§\u00a014 Abs.\u00a03 Satz\u00a02"
     assert bound("Der Satz fehlt. Abs. folgt") == "Der Satz fehlt. Abs. folgt"
+
+
+def test_what_comes_too_late_to_be_resolved_is_not_announced_as_if_it_were() -> None:
+    resolved = assembly_notice.sample()
+    [item] = resolved.items
+    talk = replace(item, number=12, type=ItemType.DISCUSSION, draft="", majority="")
+    only_talk, both = replace(resolved, items=(talk,)), replace(resolved, items=(item, talk))
+    assert "Zur Beschlussfassung in dieser Versammlung wird ein weiterer" in text_of(resolved, "assembly_notice")
+    said = text_of(only_talk, "assembly_notice")
+    assert "um einen weiteren Gegenstand zur Beratung ergänzt; beschlossen wird darüber nicht." in said
+    assert "Zur Beschlussfassung" not in said
+    assert "wird um weitere Gegenstände ergänzt" in text_of(both, "assembly_notice")

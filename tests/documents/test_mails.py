@@ -37,7 +37,10 @@ MAILS: list[mails.MailFacts] = [
     mails.ResolutionQuestion(HEAD, "Cosima Rehbein", "V-2026-037", LINK),
     mails.AssemblyConvened(HEAD, MEETING, ("TOP 1: Eröffnung", "TOP 2: Bericht"), LINK, ("Einladung", "Termin")),
     mails.AssemblyConvened(HEAD, STRETCHED, ("TOP 1: Eröffnung",)),
-    mails.AssemblyExtended(HEAD, MEETING, ("TOP 11: Abberufung",), "Mitglieder verlangen das.", LINK, ("Ergänzung",)),
+    mails.AssemblyExtended(
+        HEAD, MEETING, "Zur Beschlussfassung wird ein weiterer Gegenstand angekündigt", ("TOP 11: Abberufung",),
+        "Mitglieder verlangen das.", LINK, ("Ergänzung",),
+    ),
     mails.AssemblyCancelled(HEAD, MEETING, "Der Saal steht nicht zur Verfügung.", ("Absage", "Termin")),
     mails.AssemblyPostponed(HEAD, MEETING, STRETCHED, "Der Saal steht nicht zur Verfügung.", LINK, ("Verlegung",)),
 ]

@@ -35,6 +35,7 @@ _OBJECTION = (
 )
 _WHERE = "in unserem Büro und auf Ihrer Mitgliederseite"
 _HAND_IN = "Zeigen Sie die Vollmacht beim Einlass vor, oder senden Sie sie vorher an unser Büro."
+_SEND_IN = "Senden Sie die Vollmacht vor der Versammlung an unser Büro."
 _PERMITTED = (
     "Die Satzung verlangt die Schriftform; nach § 177 GenG genügt die Textform, weil Vorstand und Aufsichtsrat es"
     " beschlossen haben."
@@ -50,7 +51,7 @@ def invitation(
     meeting = meeting_of(assembly, ground)
     return InvitationFacts(
         letter, meeting, items_of(queries.items_told(assembly) if items is None else items, statute),
-        proxy=_proxy(session, statute, letter.dated), papers=papers_of(assembly),
+        proxy=_proxy(session, statute, meeting, letter.dated), papers=papers_of(assembly),
         items_until=_items_until(assembly, statute, letter.dated), items_by=_minority(statute.minority_fraction),
         objection=_OBJECTION if meeting.is_electronic else "", own_page=own_page(),
     )
@@ -155,11 +156,12 @@ def _minority(fraction: Fraction) -> str:
     return f"{part or fraction} der Mitglieder"
 
 
-def _proxy(session: Session, statute: Statute, today: date) -> ProxyRules:
+def _proxy(session: Session, statute: Statute, meeting: Meeting, today: date) -> ProxyRules:
     """How members are represented by the statute of the day (§§ 43 (5), 177 GenG; R-PRX-01, R-PRX-02, R-PRX-04)."""
     is_permitted = organs.has_textform_permission_on(session, today)
     form = least_form(statute.form_proxy, today, is_permitted, statute.textform_expressly_excluded)
     return ProxyRules(
         form=form, max_principals=statute.max_principals, conditions=statute.proxy_conditions,
-        permission=_PERMITTED if form is not statute.form_proxy else "", hand_in=_HAND_IN,
+        permission=_PERMITTED if form is not statute.form_proxy else "",
+        hand_in=_HAND_IN if meeting.has_place else _SEND_IN,
     )

@@ -11,7 +11,7 @@ from app.assemblies import queries, rules
 from app.assemblies.actions import announcing
 from app.assemblies.actions.holding import hold, subject_of
 from app.assemblies.actions.recalling import recall
-from app.assemblies.actions.telling import order_telling
+from app.assemblies.actions.telling import LETTER_TITLES, tell_everybody
 from app.assemblies.models import AgendaItem, Assembly, Dispatch
 from app.assemblies.rules import (
     DECIDED,
@@ -32,14 +32,6 @@ from app.statutes.rules import ConvocationChannel, Statute
 from documents import registry
 from documents.letter import Letter
 
-TITLES = {
-    DispatchKind.CONVOCATION: German("Einladung zur Generalversammlung"),
-    DispatchKind.ADDITION: German("Ergänzung der Tagesordnung"),
-    DispatchKind.CANCELLATION: German("Absage der Generalversammlung"),
-    DispatchKind.POSTPONEMENT: German("Verlegung der Generalversammlung"),
-}
-"""How the documents are called."""
-
 
 @dataclass(frozen=True)
 class Way:
@@ -53,11 +45,12 @@ class Way:
 
 @dataclass(frozen=True)
 class NewDay:
-    """To when and where an assembly is put off."""
+    """To when and where an assembly is put off, and how one takes part from elsewhere."""
 
     meets_on: date
     begins_at: time
     place: str = ""
+    access: str = ""
     votes_until: date | None = None
 
 
@@ -156,13 +149,17 @@ def postpone(
 
 
 def move(assembly: Assembly, to: NewDay, today: date) -> None:
-    """Let an assembly be on another day, at another hour or place; refused where nothing differs (R-GV-04)."""
-    before = assembly.meets_on, assembly.begins_at, assembly.place
-    rules.check_put_off(before, (to.meets_on, to.begins_at, to.place.strip()))
+    """Let an assembly be on another day, at another hour or place, or reached otherwise (R-GV-03, R-GV-04).
+
+    Refused where nothing differs.
+    """
+    before = assembly.meets_on, assembly.begins_at, assembly.votes_until, assembly.place, assembly.access
+    after = to.meets_on, to.begins_at, to.votes_until, to.place.strip(), to.access.strip()
+    rules.check_put_off(before, after)
     if to.meets_on != assembly.meets_on:
         rules.check_meets_on(to.meets_on, today)
-    assembly.meets_on, assembly.begins_at, assembly.place = to.meets_on, to.begins_at, to.place.strip()
-    assembly.votes_until = to.votes_until
+    rules.check_voting_ends(to.meets_on, to.votes_until)
+    assembly.meets_on, assembly.begins_at, assembly.votes_until, assembly.place, assembly.access = after
 
 
 def add_proof(session: Session, dispatch: Dispatch, proof: CheckedFile, actor: Actor, now: datetime) -> Dispatch:
@@ -206,8 +203,8 @@ def _tell_all(
     letter = shares.letter_to_all(session, shares.next_reference(session, today), actor, today)
     name, facts = _facts_of(session, assembly, kind, letter, reason, ground, new)
     document = archive.issue(
-        session, kind=name, facts=facts, title=German(TITLES[kind], letter.reference), subject=subject_of(assembly),
-        actor=actor, now=now, number=letter.reference,
+        session, kind=name, facts=facts, title=German(LETTER_TITLES[kind], letter.reference),
+        subject=subject_of(assembly), actor=actor, now=now, number=letter.reference,
     )
     dispatch = Dispatch(
         assembly_id=assembly.id, kind=kind, channel=rules.convocation_channel(statute), reason=reason,
@@ -224,7 +221,7 @@ def _tell_all(
     session.refresh(assembly)
     _record(session, assembly, dispatch, actor, now)
     if dispatch.channel is ConvocationChannel.DIRECT_TEXTFORM:
-        order_telling(session, dispatch, way.letters_for_all, actor, now)
+        tell_everybody(session, dispatch, way.letters_for_all, actor, now)
     return dispatch
 
 

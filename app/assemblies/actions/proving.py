@@ -25,6 +25,7 @@ _COLUMNS = (
 )  # fmt: skip
 _RECEIPT = (
     "Zugang: bei E-Mails der Tag des Versands, bei Briefen der Tag, an dem sie nach der Satzung als zugegangen gelten."
+    " Einbehalten ist eine E-Mail, solange kein Mailserver eingestellt ist."
 )
 
 
@@ -40,12 +41,14 @@ def _facts(session: Session, dispatch: Dispatch, now: datetime) -> ReportFacts:
     today = local(now).date()
     found, total = queries.deliveries(session, dispatch, today, wanted=Ordered(sort="number"))
     counts, what = queries.counts_of(session, dispatch, today), DISPATCH_KIND_WORDS[dispatch.kind]
+    kept = counts[NotificationState.KEPT]
     when = f"{long_day(dispatch.meets_on)}, {dispatch.begins_at:%H:%M} Uhr"
     rows = (
         Row("Mitgeteilt am", f"{long_day(dispatch.told_at)}, {clock_time(dispatch.told_at)}, von {dispatch.told_by}"),
         Row("Versammlung", ", ".join(filter(None, (when, dispatch.place)))),
         *([Row("Zugang spätestens", long_day(dispatch.receipt_by))] if dispatch.receipt_by else []),
         Row("Mitglieder", count(total)), Row("Versandt", count(counts[NotificationState.SENT])),
+        *([Row("Einbehalten, nicht versandt", count(kept))] if kept else []),
         Row("Nicht erreicht", count(counts[OPEN])), Row("Verspätet", count(counts[LATE])),
         Row("Stand", f"{long_day(now)}, {clock_time(now)}"),
     )

@@ -55,16 +55,20 @@ FORMAL = "Sehr geehrte Damen und Herren,"
 # --- the job ----------------------------------------------------------------------------------------------------------
 
 
-def order_telling(
-    session: Session, dispatch: Dispatch, letters_for_all: bool, actor: Actor, now: datetime,
-    member_ids: Sequence[int] | None = None,
+def tell_everybody(session: Session, dispatch: Dispatch, letters_for_all: bool, actor: Actor, now: datetime) -> None:
+    """Have each member told of a dispatch who was not yet; nothing is asked for where that is nobody."""
+    whom = session.scalars(queries.untold(dispatch, local(now).date())).all()
+    if whom:
+        _order(session, dispatch, whom, letters_for_all, actor, now)
+
+
+def _order(
+    session: Session, dispatch: Dispatch, whom: Sequence[int], letters_for_all: bool, actor: Actor, now: datetime
 ) -> int:
-    """Have each member told of a dispatch that was not yet, one step each; gives the job's id.
+    """Ask for one step for each of them; gives the job's id.
 
     It cannot be paused or cancelled: a deadline of the law runs (§ 46 (1) GenG).
     """
-    today = local(now).date()
-    whom = session.scalars(queries.untold(dispatch, today)).all() if member_ids is None else member_ids
     way = LETTERS if letters_for_all else EITHER
     key = f"{TELL_JOB}:{dispatch.id}:"
     before = session.scalar(select(func.count()).select_from(Job).where(Job.key.startswith(key))) or 0
@@ -118,22 +122,27 @@ def invite_newcomers(session: Session, actor: Actor, now: datetime) -> int:
     """
     today, number = local(now).date(), 0
     for dispatch in queries.dispatches_to_tell(session, today):
-        found = queries.recipients(session, queries.untold(dispatch, today), today)
-        reachable = [each.member_id for each in found if rules.channel_for(each.reach)]
+        reachable = _reachable(session, dispatch, today)
         if reachable:
-            order_telling(session, dispatch, False, actor, now, reachable)
+            _order(session, dispatch, reachable, False, actor, now)
         number += len(reachable)
     return number
 
 
+def _reachable(session: Session, dispatch: Dispatch, today: date) -> list[int]:
+    """Whom nobody told of a dispatch yet and who can be told."""
+    found = queries.recipients(session, queries.untold(dispatch, today), today)
+    return [each.member_id for each in found if rules.channel_for(each.reach)]
+
+
 def order_missing(session: Session, dispatch: Dispatch, actor: Actor, now: datetime) -> int:
     """Have those told whom nobody told so far, on a person's word and at once; gives the job's id (R-GV-09)."""
-    _check_in_force(dispatch, local(now).date())
-    found = queries.recipients(session, queries.untold(dispatch, local(now).date()), local(now).date())
-    reachable = [each.member_id for each in found if rules.channel_for(each.reach)]
+    today = local(now).date()
+    _check_in_force(dispatch, today)
+    reachable = _reachable(session, dispatch, today)
     if not reachable:
         raise Refusal("Es gibt niemanden, der noch zu benachrichtigen wäre und erreichbar ist.")
-    return order_telling(session, dispatch, False, actor, now, reachable)
+    return _order(session, dispatch, reachable, False, actor, now)
 
 
 def ask_for_night(session: Session, now: datetime) -> None:
@@ -155,12 +164,12 @@ def tell_again(
     """Try once more to tell a member who was not reached, on the way that a person chooses (R-GV-02)."""
     hold(session, matter_of(dispatch.assembly_id), alone=False)
     hold(session, f"dispatch {dispatch.id} member {member_id}", alone=True)
-    session.refresh(dispatch)
+    session.expire_all()
     today = local(now).date()
     _check_in_force(dispatch, today)
     stands = queries.delivery_to(session, dispatch, member_id, today)
     if not queries.is_to_be_told(session, dispatch, member_id, today):
-        raise Refusal("Wer kein Mitglied mehr ist, wird nicht mehr eingeladen.")
+        raise Refusal("Wer ausgeschieden oder ausgeschlossen ist, erfährt von der Versammlung nichts mehr.")
     who = queries.recipient(session, member_id, today)
     rules.check_told_again(stands.state, channel, who.reach)
     if channel is Channel.MAIL:
@@ -274,7 +283,7 @@ def _words(
     if dispatch.kind is DispatchKind.CONVOCATION:
         return mails.AssemblyConvened(head, facts.meeting, titles, link, names, salutation)
     if dispatch.kind is DispatchKind.ADDITION:
-        return mails.AssemblyExtended(head, facts.meeting, titles, facts.reason, link, names, salutation)
+        return mails.AssemblyExtended(head, facts.meeting, facts.added, titles, facts.reason, link, names, salutation)
     if dispatch.kind is DispatchKind.CANCELLATION:
         return mails.AssemblyCancelled(head, facts.meeting, facts.reason, names, salutation)
     return mails.AssemblyPostponed(

@@ -7,7 +7,7 @@ from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.assemblies.forms.planning import ClockField
-from app.assemblies.rules import MAX_PLACE, NOTIFICATION_STATE_WORDS, NOTIFIED_BY_WORDS, Channel
+from app.assemblies.rules import MAX_ACCESS, MAX_PLACE, NOTIFICATION_STATE_WORDS, NOTIFIED_BY_WORDS, Channel
 from app.core.values import MAX_REASON
 from app.core.web import (
     AddingForm,
@@ -66,6 +66,7 @@ class PostponeForm(CancelForm):
     meets_on = GermanDateField(_l("Neuer Tag"), [InputRequired(_l("Geben Sie den neuen Tag an"))])
     begins_at = ClockField(_l("Beginn"), [InputRequired(_l("Geben Sie an, wann die Versammlung beginnt"))])
     place = StringField(_l("Ort"), [Optional(), Length(max=MAX_PLACE)])
+    access = TextAreaField(_l("Elektronische Teilnahme"), [Optional(), Length(max=MAX_ACCESS)])
     votes_until = GermanDateField(_l("Abstimmung bis"), [Optional()])
 
 

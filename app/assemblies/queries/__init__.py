@@ -2,7 +2,7 @@
 
 from app.assemblies.queries.convening import items_untold, obstacles, shown_of
 from app.assemblies.queries.lists import SORTS, VIEWS, counts, list_assemblies, to_convene
-from app.assemblies.queries.own import notifications_of, open_paper, open_papers, own_assemblies, own_assembly
+from app.assemblies.queries.own import open_paper, open_papers, own_assemblies, own_assembly, papers_to_come
 from app.assemblies.queries.preparing import (
     PLAN_WORDS,
     FormChoice,
@@ -98,12 +98,12 @@ __all__ = [
     "majorities_of",
     "members_of",
     "neighbour_of",
-    "notifications_of",
     "obstacles",
     "open_paper",
     "open_papers",
     "own_assemblies",
     "own_assembly",
+    "papers_to_come",
     "plan_on",
     "reached_on",
     "recipient",

@@ -11,10 +11,14 @@ from app.core.values import NotFound
 from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
 from app.members.queries import lasted
+from app.removals import queries as removals
+from app.removals.models import Removal
 
 
 def own_assemblies(session: Session, member: Member) -> Sequence[Assembly]:
     """What was convened for a member: it belongs to the cooperative on that day, or was told of it; latest day first.
+
+    Nothing that meets after its exclusion was sent (§ 68 (2) sentence 2 GenG; R-EXIT-09).
     """
     found = select(Assembly).where(Assembly.convened_at.is_not(None), _is_meant(member))
     return session.scalars(found.order_by(Assembly.meets_on.desc(), Assembly.id.desc())).unique().all()
@@ -39,12 +43,24 @@ def _is_meant(member: Member) -> ColumnElement[bool]:
     belongs = exists().where(
         MembershipPeriod.member_id == member.id, MembershipPeriod.first_day <= Assembly.meets_on, lasted(), ~over
     )
-    return or_(told, belongs)
+    barred = removals.barred_from_assemblies(Assembly.meets_on)
+    return or_(told, belongs) & ~barred.where(Removal.member_id == member.id).exists()
 
 
 def open_papers(assembly: Assembly, today: date) -> list[Paper]:
     """The papers that lie open to the members on a day: from their day on, unless they were taken back (R-GV-07)."""
-    return [each for each in assembly.papers if each.taken_back_at is None and each.available_on <= today]
+    return [each for each in _papers_of(assembly) if each.available_on <= today]
+
+
+def papers_to_come(assembly: Assembly, today: date) -> list[Paper]:
+    """The papers that will lie open to the members later."""
+    return [each for each in _papers_of(assembly) if each.available_on > today]
+
+
+def _papers_of(assembly: Assembly) -> list[Paper]:
+    """What stands for the members; nothing about an item that was not announced to them yet (§ 46 (2); R-GV-06)."""
+    unknown = {each.id for each in assembly.items if each.announced_by_id is None}
+    return [each for each in assembly.papers if each.taken_back_at is None and each.item_id not in unknown]
 
 
 def open_paper(assembly: Assembly, paper_id: int, today: date) -> Paper:
@@ -53,9 +69,3 @@ def open_paper(assembly: Assembly, paper_id: int, today: date) -> Paper:
         if each.id == paper_id:
             return each
     raise NotFound
-
-
-def notifications_of(session: Session, member: Member) -> Sequence[Notification]:
-    """What a member was told of assemblies, each attempt, newest first (Art. 15 GDPR)."""
-    found = select(Notification).where(Notification.member_id == member.id)
-    return session.scalars(found.order_by(Notification.id.desc())).unique().all()

@@ -54,8 +54,14 @@ class _Acting:
 
 
 def members_of(today: date) -> Select[int]:
-    """The ids of the members of a day, as a query; investing ones among them (R-INV-05)."""
-    return select(MembershipPeriod.member_id).where(members.covers(today))
+    """The ids of who may come to an assembly, of the members of a day, as a query (R-INV-05, R-EXIT-09).
+
+    Investing ones among them; none whose exclusion was sent.
+    """
+    barred = removals.barred_from_assemblies(today)
+    return select(MembershipPeriod.member_id).where(
+        members.covers(today), MembershipPeriod.member_id.not_in(barred)
+    )
 
 
 def reached_on(session: Session, today: date, letters_for_all: bool = False) -> Reached:

@@ -25,7 +25,8 @@ from app.assemblies.rules import (
 from app.core.formats import end_of, local
 from app.core.outbox import MailState, OutgoingMail
 from app.core.values import NotFound
-from app.members.models import Member
+from app.members import queries as members
+from app.members.models import Member, MembershipPeriod
 from app.parties import queries as parties
 from app.parties.models import Party
 from app.shares.queries import Ordered
@@ -88,16 +89,25 @@ def statute_of(session: Session, dispatch: Dispatch) -> Statute:
 def audience_of(dispatch: Dispatch, today: date) -> Select[int]:
     """The ids of who is to be told of a dispatch, as a query: the members of today, newcomers too (R-GV-09).
 
-    Of a cancellation only those who were told before that the assembly takes place.
+    Of a cancellation only those who heard before that the assembly takes place.
     """
     whose = members_of(today)
     if dispatch.kind is not DispatchKind.CANCELLATION:
         return whose
-    earlier = aliased(Dispatch)
+    return whose.where(heard_before(dispatch.assembly_id, dispatch.id))
+
+
+def heard_before(assembly_id: Any, dispatch_id: Any) -> ColumnElement[bool]:
+    """The condition on a membership that its member was told of an assembly before a dispatch, or read it in a paper.
+    """
+    earlier, paper = aliased(Dispatch), aliased(Dispatch)
     told = select(Notification.member_id).join(earlier, earlier.id == Notification.dispatch_id).where(
-        earlier.assembly_id == dispatch.assembly_id, earlier.id < dispatch.id, ~_is(UndeliveredKind.RECALLED)
+        earlier.assembly_id == assembly_id, earlier.id < dispatch_id, ~_is(UndeliveredKind.RECALLED)
     )
-    return whose.where(whose.selected_columns[0].in_(told))
+    published = exists().where(
+        paper.assembly_id == assembly_id, paper.id < dispatch_id, paper.channel == ConvocationChannel.PUBLIC_PAPER
+    )
+    return MembershipPeriod.member_id.in_(told) | published
 
 
 def untold(dispatch: Dispatch, today: date) -> Select[int]:
@@ -157,14 +167,14 @@ _WHY = func.coalesce(
     Undelivered.why, OutgoingMail.error, func.nullif(IssuedDocument.standing_reason, ""), _DISCARDED_WHY, ""
 )
 _SENT_AT = case(
-    (Notification.mail_id.is_not(None), func.coalesce(OutgoingMail.sent_at, OutgoingMail.created_at)),
-    else_=_POSTED_AT,
+    (Notification.mail_id.is_not(None), OutgoingMail.sent_at), else_=_POSTED_AT
 )
 _STATE = case(
     (Notification.id.is_(None), NotificationState.UNTOLD.value),
     (Undelivered.kind == UndeliveredKind.RECALLED, NotificationState.RECALLED.value),
     (Undelivered.kind == UndeliveredKind.RETURNED, NotificationState.RETURNED.value),
-    (OutgoingMail.state.in_((MailState.SENT, MailState.KEPT)), NotificationState.SENT.value),
+    (OutgoingMail.state == MailState.SENT, NotificationState.SENT.value),
+    (OutgoingMail.state == MailState.KEPT, NotificationState.KEPT.value),
     (OutgoingMail.state == MailState.QUEUED, NotificationState.WAITING.value),
     (OutgoingMail.state == MailState.SENDING, NotificationState.UNDER_WAY.value),
     (OutgoingMail.state == MailState.IN_DOUBT, NotificationState.IN_DOUBT.value),
@@ -176,8 +186,8 @@ _STATE = case(
 )
 """How the last attempt stands: a mail by the outbox, a letter by its copies in the tray, what came back by a word."""
 _BY_NEED = (
-    *UNREACHED, NotificationState.RECALLED, NotificationState.WAITING, NotificationState.UNDER_WAY,
-    NotificationState.SENT,
+    *UNREACHED, NotificationState.KEPT, NotificationState.RECALLED, NotificationState.WAITING,
+    NotificationState.UNDER_WAY, NotificationState.SENT,
 )
 _LATER = aliased(Notification)
 _IS_LAST = ~exists().where(
@@ -212,12 +222,17 @@ def _standing(session: Session, dispatch: Dispatch, today: date) -> Select[Any]:
 
 
 def _is_late(dispatch: Dispatch, statute: Statute) -> ColumnElement[bool]:
-    """That something left the house too late to be received in time (§ 46 (1), (2) GenG; R-GV-04, R-GV-05)."""
+    """That something left the house too late to be received in time (§ 46 (1), (2) GenG; R-GV-04, R-GV-05).
+
+    Whoever joined after it was told has no period (R-GV-09).
+    """
     if dispatch.receipt_by is None:
         return false()
     last = {channel: end_of(sent_by(dispatch.receipt_by, channel, statute)) for channel in Channel}
     late = case((Notification.mail_id.is_not(None), last[Channel.MAIL]), else_=last[Channel.LETTER])
-    return _STATE.in_((NotificationState.SENT.value,)) & _SENT_AT.__ge__(late)
+    told_on = local(dispatch.told_at).date()
+    belonged = exists().where(MembershipPeriod.member_id == Member.id, members.began(told_on))
+    return _STATE.in_((NotificationState.SENT.value,)) & _SENT_AT.__ge__(late) & belonged
 
 
 DELIVERY_SORTS = ("state", "number", "name", "channel", "sent")

@@ -7,13 +7,15 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from sqlalchemy.orm import Session, aliased
 
 from app.archive.models import PrintItem
-from app.assemblies.models import Assembly, Dispatch, Notification, Undelivered
+from app.assemblies.models import Dispatch, Notification, Undelivered
 from app.assemblies.queries.reaching import members_of
-from app.assemblies.queries.telling import untold
-from app.assemblies.rules import CONVENING, TELL_JOB, AssemblyState, DispatchKind, UndeliveredKind
+from app.assemblies.queries.telling import heard_before, untold
+from app.assemblies.rules import CONVENING, TELL_JOB, DispatchKind, UndeliveredKind
 from app.core.jobs import OPEN_STATES, Job, JobItem
 from app.core.outbox import MailState, OutgoingMail
 from app.members import queries as members
+from app.members.models import MembershipPeriod
+from app.removals import queries as removals
 from app.statutes.rules import ConvocationChannel
 
 _NEXT = aliased(Dispatch)
@@ -29,11 +31,10 @@ def _still_so(today: date) -> tuple[ColumnElement[bool], ...]:
 
 
 def dispatches_to_tell(session: Session, today: date) -> Sequence[Dispatch]:
-    """What each member is told of assemblies to come and still is so, newcomers too (R-GV-09)."""
-    found = select(Dispatch).join(Assembly).where(
-        *_still_so(today), Assembly.state == AssemblyState.CONVENED, Assembly.meets_on >= today
-    )
-    return session.scalars(found.order_by(Dispatch.id)).unique().all()
+    """What each member is told of assemblies to come and still is so, newcomers too; also that they are off (R-GV-09).
+    """
+    found = select(Dispatch).where(*_still_so(today)).order_by(Dispatch.id)
+    return session.scalars(found).unique().all()
 
 
 def first_unreached(session: Session, today: date) -> Dispatch | None:
@@ -67,9 +68,10 @@ def count_unreached(today: date) -> Select[int]:
     """
     failed = select(func.count()).select_from(_failed(today).subquery()).scalar_subquery()
     is_telling = exists().where(JobItem.state.in_(OPEN_STATES), JobItem.job_id == Job.id, Job.kind == TELL_JOB)
-    missing = select(func.coalesce(func.sum(_missing(today)), 0)).select_from(Dispatch).join(Assembly).where(
-        *_still_so(today), Assembly.state == AssemblyState.CONVENED
-    ).scalar_subquery()
+    is_told_to_all = Dispatch.kind != DispatchKind.CANCELLATION
+    missing = select(func.coalesce(func.sum(
+        case((is_told_to_all, _missing(today)), else_=_missing_of_end(today))
+    ), 0)).select_from(Dispatch).where(*_still_so(today)).scalar_subquery()
     return select(failed + case((is_telling, 0), else_=missing))
 
 
@@ -79,8 +81,21 @@ def _missing(today: date) -> ColumnElement[int]:
     everybody = select(func.count()).select_from(whose.subquery()).scalar_subquery()
     first = aliased(Notification)
     told = select(func.count()).where(first.dispatch_id == Dispatch.id, first.attempt == 1)
-    gone = told.where(first.member_id.in_(members.outsiders(today)))
+    is_gone = or_(
+        first.member_id.in_(members.outsiders(today)), first.member_id.in_(removals.barred_from_assemblies(today))
+    )
+    gone = told.where(is_gone)
     return everybody - told.correlate(Dispatch).scalar_subquery() + gone.correlate(Dispatch).scalar_subquery()
+
+
+def _missing_of_end(today: date) -> ColumnElement[int]:
+    """How many who heard of an assembly have no attempt of its cancellation."""
+    attempt = aliased(Notification)
+    tried = select(attempt.member_id).where(attempt.dispatch_id == Dispatch.id).correlate(Dispatch)
+    whose = members_of(today).where(
+        heard_before(Dispatch.assembly_id, Dispatch.id), MembershipPeriod.member_id.not_in(tried)
+    )
+    return whose.with_only_columns(func.count()).correlate(Dispatch).scalar_subquery()
 
 
 def _failed(today: date | None = None) -> Select[int]:

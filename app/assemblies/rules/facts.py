@@ -152,6 +152,7 @@ class NotificationState(StrEnum):
     WAITING = "waiting"
     UNDER_WAY = "under_way"
     SENT = "sent"
+    KEPT = "kept"
     FAILED = "failed"
     IN_DOUBT = "in_doubt"
     RETURNED = "returned"
@@ -253,6 +254,7 @@ NOTIFICATION_STATE_WORDS: Mapping[NotificationState, str] = {
     NotificationState.WAITING: German("Wartet"),
     NotificationState.UNDER_WAY: German("Unterwegs"),
     NotificationState.SENT: German("Versandt"),
+    NotificationState.KEPT: German("Einbehalten"),
     NotificationState.FAILED: German("Nicht erreicht"),
     NotificationState.IN_DOUBT: German("Ungewiss"),
     NotificationState.RETURNED: German("Zurückgekommen"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 from app.assemblies.rules.deadlines import (
     ITEM_DAYS,
@@ -28,6 +28,9 @@ CONVENING = (DispatchKind.CONVOCATION, DispatchKind.POSTPONEMENT)
 UNREACHED = (NotificationState.UNTOLD, NotificationState.FAILED, NotificationState.RETURNED, NotificationState.IN_DOUBT)
 """Who stands so was not reached, as far as anybody knows; missing one member makes resolutions challengeable (R-GV-02).
 """
+
+TOLD_AGAIN = (*UNREACHED, NotificationState.KEPT)
+"""Who stands so may be told once more; a mail is kept where no mail server is set, as in the demo."""
 
 DECIDED = (ItemType.RESOLUTION, ItemType.ELECTION)
 """Items under which something is decided, and which are therefore announced in time (§ 46 (2) GenG; R-GV-06)."""
@@ -123,10 +126,10 @@ def check_is_out(published_on: date, today: date) -> None:
         )
 
 
-def check_put_off(before: tuple[date, time, str], after: tuple[date, time, str]) -> None:
-    """Refuse to put an assembly off to the day, hour and place it has (R-GV-04)."""
+def check_put_off(before: tuple[object, ...], after: tuple[object, ...]) -> None:
+    """Refuse to put an assembly off to the day, hour, place and access it has (R-GV-03, R-GV-04)."""
     if before == after:
-        raise AboutMeetingDay("Tag, Uhrzeit und Ort sind dieselben wie bisher.")
+        raise AboutMeetingDay("Tag, Uhrzeit, Ort und Zugang sind dieselben wie bisher.")
 
 
 def check_can_come_back(state: NotificationState) -> None:
@@ -137,7 +140,7 @@ def check_can_come_back(state: NotificationState) -> None:
 
 def check_told_again(state: NotificationState, channel: Channel, reach: Reach) -> None:
     """Refuse another attempt while one is under way or arrived, and one on a way that does not lead there (R-GV-02)."""
-    if state not in UNREACHED:
+    if state not in TOLD_AGAIN:
         raise Refusal("Dieses Mitglied ist benachrichtigt, oder eine Nachricht ist unterwegs.")
     if channel is Channel.MAIL and not reach.email:
         raise Refusal("Von diesem Mitglied ist keine E-Mail-Adresse bekannt.")

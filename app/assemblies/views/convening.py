@@ -216,7 +216,7 @@ def postpone(assembly_id: int) -> ResponseReturnValue:
     """Ask for the new day and the reason; then invite everybody anew."""
     assembly = assembly_of(assembly_id)
     form = PostponeForm(
-        begins_at=assembly.begins_at, place=assembly.place, meets_on=assembly.meets_on,
+        begins_at=assembly.begins_at, place=assembly.place, access=assembly.access, meets_on=assembly.meets_on,
         votes_until=assembly.votes_until,
     )
     if not form.is_submitted():
@@ -235,7 +235,9 @@ def postpone(assembly_id: int) -> ResponseReturnValue:
 def _new_day(form: PostponeForm) -> NewDay:
     begins_at = form.begins_at.data
     assert begins_at is not None
-    return NewDay(form.meets_on.day, begins_at, form.place.data or "", form.votes_until.data)
+    return NewDay(
+        form.meets_on.day, begins_at, form.place.data or "", form.access.data or "", form.votes_until.data
+    )
 
 
 @blueprint.post("/<int:assembly_id>/verlegen/entwurf")
@@ -244,7 +246,8 @@ def draft_postponement(assembly_id: int) -> ResponseReturnValue:
     """The new invitation as it would be issued, with the day and the reason that were typed."""
     form, assembly = PostponeForm(), assembly_of(assembly_id)
     check_convened(assembly.state, assembly.meets_on, clock.today())
-    if not all(field.validate(form) for field in (form.meets_on, form.begins_at, form.place, form.votes_until)):
+    typed = form.meets_on, form.begins_at, form.place, form.access, form.votes_until
+    if not all(field.validate(form) for field in typed):
         return _ending("assemblies/postpone.html", form, assembly_id, DispatchKind.POSTPONEMENT)
     made = actions.draft_of(
         db.session(), assembly, DispatchKind.POSTPONEMENT, form.reason.data or "", current_actor(), clock.now(),

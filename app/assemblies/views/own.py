@@ -55,7 +55,7 @@ def own_show(number: int, assembly_id: int) -> ResponseReturnValue:
     return page(
         "assemblies/own_show.html", member=member, assembly=assembly, today=today, amendments=AMENDMENTS,
         told=queries.dispatches_in_force(assembly), papers=queries.open_papers(assembly, today),
-        later=[each for each in assembly.papers if each.taken_back_at is None and each.available_on > today],
+        later=queries.papers_to_come(assembly, today),
         is_coming=assembly.state is AssemblyState.CONVENED and assembly.meets_on >= today,
         office=statutes.house_facts(db.session()), **WORDS,
     )

@@ -11,7 +11,7 @@ from app.assemblies import actions, queries
 from app.assemblies.forms import DELIVERY_STATES, WAYS, AgainForm, ReturnedForm
 from app.assemblies.models import Dispatch
 from app.assemblies.queries import DELIVERY_SORTS, LATE, OPEN, Delivery, Member, Ordered
-from app.assemblies.rules import UNREACHED, NotificationState
+from app.assemblies.rules import TOLD_AGAIN, UNREACHED, NotificationState
 from app.assemblies.views.pieces import READERS, WORDS, WRITERS, blueprint, dispatch_of
 from app.core import clock
 from app.core.db import db, transaction
@@ -37,8 +37,9 @@ from app.members import queries as members
 
 TABS = {
     "": _l("Alle"), OPEN: _l("Nicht erreicht"), NotificationState.WAITING.value: _l("Wartet"),
-    NotificationState.UNDER_WAY.value: _l("Unterwegs"), NotificationState.SENT.value: _l("Versandt"),
-    LATE: _l("Verspätet"), NotificationState.RECALLED.value: _l("Zurückgerufen"),
+    NotificationState.UNDER_WAY.value: _l("Unterwegs"), NotificationState.KEPT.value: _l("Einbehalten"),
+    NotificationState.SENT.value: _l("Versandt"), LATE: _l("Verspätet"),
+    NotificationState.RECALLED.value: _l("Zurückgerufen"),
 }  # fmt: skip
 
 
@@ -175,7 +176,7 @@ def _delivery_page(
         member=member, stands=stands, attempts=queries.attempts_of(session, dispatch.id, member.id), reach=reach,
         back=back, again=again, may_return=may_write and stands.state in (
             NotificationState.SENT, NotificationState.IN_DOUBT
-        ), may_try=may_write and is_open and stands.state in UNREACHED,
+        ), may_try=may_write and is_open and stands.state in TOLD_AGAIN,
         may_open=current_actor().has_any((Role.OFFICE, Role.BOARD, Role.AUDITOR)), **WORDS,
     )
 

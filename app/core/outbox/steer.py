@@ -84,10 +84,11 @@ def give_up(session: Session, mail: OutgoingMail, why: str, now: datetime) -> No
 
 
 def recall(session: Session, mail_ids: Collection[int], why: str, now: datetime) -> list[int]:
-    """Let none of these mails leave that still wait, and say which: nobody needs their text, so it is erased.
+    """Let none of these mails leave any more, and say which did not: nobody needs their text, so it is erased.
 
-    One on its way at this moment goes out. Whoever takes a mail to send it holds its step, and so does this: either the
-    mail is seen waiting here, or as called off there.
+    Those that wait, and those that failed or are in doubt and could be sent again; of one in doubt nobody knows whether
+    it left. One on its way at this moment goes out. Whoever takes a mail to send it holds its step, and so does this:
+    either the mail is seen waiting here, or as called off there.
     """
     ids = sorted(mail_ids)
     parts = (ids[start : start + PORTION] for start in range(0, len(ids), PORTION))
@@ -100,21 +101,34 @@ PORTION = 500
 
 def _recall_some(session: Session, mail_ids: Sequence[int], why: str, now: datetime) -> list[int]:
     steps = select(jobs.JobItem.id, jobs.JobItem.job_id, jobs.JobItem.reference).join(jobs.Job).where(
-        jobs.Job.kind == JOB_KIND, jobs.JobItem.state == jobs.ItemState.WAITING,
-        jobs.JobItem.reference.in_([str(each) for each in mail_ids]),
+        jobs.Job.kind == JOB_KIND, jobs.JobItem.state.in_(_STILL), jobs.JobItem.reference.in_(map(str, mail_ids))
     )
     held = session.execute(steps.with_for_update(skip_locked=True, of=jobs.JobItem)).all()
-    recalled = [int(step.reference) for step in held]
+    stopped = select(OutgoingMail.id, OutgoingMail.state).where(
+        OutgoingMail.id.in_([int(step.reference) for step in held]), OutgoingMail.state.not_in(SETTLED)
+    )
+    states: dict[int, MailState] = dict(session.execute(stopped).all())
+    steps_ended = [step for step in held if int(step.reference) in states]
     ended = {"state": jobs.ItemState.CANCELLED, "error": why, "finished_at": now}
-    session.execute(update(jobs.JobItem).where(jobs.JobItem.id.in_([step.id for step in held])).values(ended))
-    over = update(jobs.Job).where(jobs.Job.id.in_([step.job_id for step in held]))
+    session.execute(update(jobs.JobItem).where(jobs.JobItem.id.in_([step.id for step in steps_ended])).values(ended))
+    over = update(jobs.Job).where(jobs.Job.id.in_([step.job_id for step in steps_ended]))
     session.execute(over.values(finished_at=now))
-    blank = {"to_address": "", "subject": "", "text": "", "html": "", "error": "", "erased_at": now}
-    mails = update(OutgoingMail).where(OutgoingMail.id.in_(recalled))
-    session.execute(mails.values(state=MailState.FAILED, **blank))
-    carried = update(MailAttachment).where(MailAttachment.mail_id.in_(recalled))
-    session.execute(carried.values(name="", erased_at=now))
+    _blank(session, list(states), now)
+    recalled = [mail_id for mail_id, state in states.items() if state is not MailState.IN_DOUBT]
+    session.execute(update(OutgoingMail).where(OutgoingMail.id.in_(recalled)).values(state=MailState.FAILED))
     return recalled
+
+
+_STILL = (jobs.ItemState.WAITING, jobs.ItemState.FAILED, jobs.ItemState.IN_DOUBT)
+"""The states of a step whose mail may leave yet, by itself or on a person's word."""
+
+
+def _blank(session: Session, mail_ids: Sequence[int], now: datetime) -> None:
+    """Erase address, text and the names of what is attached."""
+    blank = {"to_address": "", "subject": "", "text": "", "html": "", "error": "", "erased_at": now}
+    session.execute(update(OutgoingMail).where(OutgoingMail.id.in_(mail_ids)).values(blank))
+    carried = update(MailAttachment).where(MailAttachment.mail_id.in_(mail_ids))
+    session.execute(carried.values(name="", erased_at=now))
 
 
 def _items_of(session: Session, mail: OutgoingMail) -> Sequence[jobs.JobItem]:

@@ -38,6 +38,7 @@ from app.removals.queries.judging import (
 from app.removals.queries.lists import (
     SORTS,
     VIEWS,
+    barred_from_assemblies,
     counts,
     is_file_needed,
     list_removals,
@@ -76,6 +77,7 @@ __all__ = [
     "accounts_waiting",
     "address_of",
     "attends_assembly_until",
+    "barred_from_assemblies",
     "beside_another_end",
     "check_may_begin",
     "circumstances_of",

@@ -63,6 +63,16 @@ def to_dispatch() -> Select[Removal]:
     return select(Removal).where(Removal.state == RemovalState.RESOLVED).order_by(Removal.id)
 
 
+def barred_from_assemblies(day: date | InstrumentedAttribute[date]) -> Select[int]:
+    """The ids of members whose exclusion was sent by a day: they attend no assembly any more (R-EXIT-09), as a query.
+
+    § 68 (2) sentence 2 GenG. One that was lifted bars nobody, nor does one once the membership is over: who joined anew
+    attends.
+    """
+    sent = Removal.event_on <= day, Removal.last_day >= day, Removal.state.in_(IN_FORCE)
+    return select(Removal.member_id).where(Removal.kind == RemovalKind.EXCLUSION, *sent)
+
+
 def without_trace(session: Session) -> list[Removal]:
     """Removals that are entered, but of which register or share ledger do not know; none where all is well."""
     entered = select(Removal).where(Removal.state.in_((*IN_FORCE, RemovalState.CONTINUED))).order_by(Removal.id)
