@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -286,15 +286,16 @@ def test_a_list_whose_page_is_closed_to_somebody_is_not_asked_for(client: FlaskC
 # --- the check --------------------------------------------------------------------------------------------------------
 
 
-def test_every_night_has_one_check_and_one_erasure_whatever_the_number_of_workers(
+def test_every_night_has_its_work_once_whatever_the_number_of_workers(
     installation: Installation, session: Session
 ) -> None:
     for _ in range(3):
         worker_of(installation.settings)
     waiting = session.execute(select(Job.key, JobItem.not_before).join(Job.items).order_by(Job.id)).all()
     night = rules.next_night(NOW)
-    assert [key for key, _ in waiting] == [f"check:{night:%Y-%m-%d}", f"erase_expired:{night:%Y-%m-%d}"]
-    assert {moment for _, moment in waiting} == {night}
+    work = ["check", "erase_expired", "invite_newcomers"]
+    assert [key for key, _ in waiting] == [f"{each}:{night:%Y-%m-%d}" for each in work]
+    assert [moment for _, moment in waiting] == [night, night, night.replace(hour=23) - timedelta(days=1)]
 
 
 def test_a_check_asks_for_the_one_of_the_next_night(session: Session, worker: Worker) -> None:

@@ -20,6 +20,8 @@ from app.operations.rules import CheckKey, Finding, Place, in_ranges
 HOLDERS: Mapping[str, German] = {
     "accounts_entry": German("Jahresabschluss"),
     "application_upload": German("Unterlage zum Antrag"),
+    "assembly_paper": German("Unterlage zur Versammlung"),
+    "dispatch": German("Beleg einer Bekanntmachung"),
     "house_data": German("Logo"),
     "import_run": German("Import"),
     "issued_document": German("Dokument"),
@@ -43,6 +45,8 @@ HOLDERS: Mapping[str, German] = {
 
 KEPT_AT: Mapping[str, tuple[str, str]] = {
     "application_upload": ("application", "application_id"),
+    "assembly_paper": ("assembly", "assembly_id"),
+    "dispatch": ("assembly", "assembly_id"),
     "import_run": ("import", "id"),
     "issued_document": ("document", "id"),
     "job": ("job", "id"),
