@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from flask.testing import FlaskClient
@@ -295,7 +295,7 @@ def test_every_night_has_its_work_once_whatever_the_number_of_workers(
     night = rules.next_night(NOW)
     work = ["check", "erase_expired", "invite_newcomers"]
     assert [key for key, _ in waiting] == [f"{each}:{night:%Y-%m-%d}" for each in work]
-    assert [moment for _, moment in waiting] == [night, night, night.replace(hour=23) - timedelta(days=1)]
+    assert [moment for _, moment in waiting] == [night, night, night.replace(hour=0)]
 
 
 def test_a_check_asks_for_the_one_of_the_next_night(session: Session, worker: Worker) -> None:
