@@ -1,6 +1,6 @@
 """Reads of assemblies."""
 
-from app.assemblies.queries.convening import items_told, items_untold, obstacles, shown_of
+from app.assemblies.queries.convening import items_told, items_untold, lacking, obstacles, shown_of
 from app.assemblies.queries.lists import SORTS, VIEWS, counts, list_assemblies, to_convene
 from app.assemblies.queries.own import open_paper, open_papers, own_assemblies, own_assembly, papers_to_come
 from app.assemblies.queries.preparing import (
@@ -9,7 +9,6 @@ from app.assemblies.queries.preparing import (
     draft_of,
     form_choice,
     get_clause,
-    lacking,
     late_papers,
     majorities_of,
     neighbour_of,

@@ -1,6 +1,6 @@
-"""What the forms of a plan showed, what an assembly still lacks before it is convened, and what is proposed for it."""
+"""What the forms of a plan showed, which items are unfinished, and what is proposed for an assembly."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,10 +13,8 @@ from app.assemblies.rules import (
     ASSEMBLY_KIND_WORDS,
     AssemblyKind,
     AssemblyState,
-    Channel,
     DraftItem,
     FormVoice,
-    Invitation,
     MeetingForm,
     Plan,
     RequiredMajority,
@@ -24,7 +22,7 @@ from app.assemblies.rules import (
 from app.core.formats import count
 from app.core.formats import day as written
 from app.core.told import Kept, Told
-from app.core.values import German, NotFound, Refusal
+from app.core.values import German, NotFound
 from app.organs import queries as organs
 from app.organs.rules import Organ
 from app.statutes import queries as statutes
@@ -157,33 +155,6 @@ def form_choice(assembly: Assembly, statute: Statute) -> FormChoice:
     due = rules.form_of(statute.gv_form, wanted.get(board), wanted.get(other))
     voices = {board: wanted.get(board), other: wanted.get(other)}
     return FormChoice(voices, due, rules.form_fixed_by(statute.gv_form) is not None, due is assembly.form)
-
-
-def lacking(assembly: Assembly, statute: Statute | None, today: date) -> list[Refusal]:
-    """What an assembly still lacks before it can be convened, each as the law would say no (§ 46 GenG; R-GV-03, 06)."""
-    if statute is None:
-        return []
-    return [said for check in _checks(assembly, statute, today) if (said := _refused(check)) is not None]
-
-
-def _checks(assembly: Assembly, statute: Statute, today: date) -> Iterator[Callable[[], object]]:
-    choice = form_choice(assembly, statute)
-    board, other = choice.voices.values()
-    invitation = Invitation(
-        assembly.form, assembly.discussion_form, assembly.access, assembly.place, len(assembly.items)
-    )
-    yield lambda: rules.check_can_be_convened(assembly.meets_on, today, statute, {Channel.MAIL})
-    yield lambda: rules.convocation_channel(statute)
-    yield lambda: rules.check_form_agreed(assembly.form, statute.gv_form, board, other)
-    yield lambda: rules.check_invitation(invitation)
-
-
-def _refused(check: Callable[[], object]) -> Refusal | None:
-    try:
-        check()
-    except Refusal as refusal:
-        return refusal
-    return None
 
 
 def unfinished_items(assembly: Assembly) -> dict[int, list[str]]:
