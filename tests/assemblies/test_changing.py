@@ -189,7 +189,7 @@ def test_a_posted_letter_and_a_mail_that_went_out_are_not_recalled(session: Sess
         archive.mark_posted(posting, posting.scalars(select(PrintItem.id)).all(), OFFICE, NOW)
     session.expire_all()
     off(session, assembly)
-    assert states(session, assembly.dispatches[0]) == [NotificationState.SENT] * 2
+    assert states(session, assembly.dispatches[0]) == [NotificationState.KEPT, NotificationState.SENT]
     assert session.scalars(select(Undelivered.kind)).all() == []
 
 

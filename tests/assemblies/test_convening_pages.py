@@ -142,6 +142,14 @@ def test_a_publication_is_entered_with_its_proof(session: Session, client: Flask
     assert client.get(f"/versammlungen/versand/{told.id}/bekanntmachung").data[:4] == b"%PDF"
 
 
+def test_what_may_have_stood_in_a_paper_by_now_is_not_too_late(session: Session, client: FlaskClient) -> None:
+    a_reachable_house(session, gv_channel="public_paper")
+    assembly = a_ready_assembly(session, meets_on=TODAY + timedelta(days=14))
+    sign_in_office(session, client)
+    for page in ("", "/einberufen"):
+        assert "frühestens am" not in client.get(f"/versammlungen/{assembly.id}{page}").text
+
+
 def test_an_addition_is_announced(session: Session, client: FlaskClient, worker: Worker) -> None:
     assembly = called(session, client, worker)
     assert "Nichts anzukündigen" in client.get(f"/versammlungen/{assembly.id}/ergaenzen").text

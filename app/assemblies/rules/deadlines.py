@@ -150,11 +150,17 @@ def check_can_be_added(
     )
 
 
+def check_is_out(published_on: date, today: date) -> None:
+    """Refuse a day of publication that is to come (§ 6 no. 4 GenG; R-GV-02)."""
+    if published_on > today:
+        raise AboutPublication(
+            "Dieser Tag liegt in der Zukunft. Tragen Sie die Bekanntmachung ein, sobald sie erschienen ist."
+        )
+
+
 def check_published(meets_on: date, published_on: date, today: date, statute: Statute) -> None:
     """Refuse a day of publication that is to come, or too late for the meeting (§§ 6 no. 4, 46 (1) GenG; R-GV-02)."""
-    if published_on > today:
-        raise AboutPublication("Dieser Tag liegt in der Zukunft. Tragen Sie die Bekanntmachung ein, sobald sie "
-                               "erschienen ist.")
+    check_is_out(published_on, today)
     if not is_in_time(published_on, meets_on, statute.gv_min_days):
         raise AboutPublication(
             "Zwischen Bekanntmachung und Versammlung liegen mindestens {number} volle Tage: Sie musste bis zum {day}"

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from app.assemblies.rules.deadlines import (
     ITEM_DAYS,
     AboutMeetingDay,
-    AboutPublication,
     Deadlines,
     deadlines_under,
     may_resolve,
@@ -115,14 +114,6 @@ def _refuse_decisions(items: Mapping[int, ItemType], last: Deadlines, channels: 
             " kann es. Ändern Sie die Art zu „Aussprache“: TOP {numbers}.",
             day=written(last.item_posting if Channel.LETTER in channels else last.item_receipt),
             numbers=German(*late, joint=", "),
-        )
-
-
-def check_is_out(published_on: date, today: date) -> None:
-    """Refuse a day of publication that is to come (§ 6 no. 4 GenG; R-GV-02)."""
-    if published_on > today:
-        raise AboutPublication(
-            "Dieser Tag liegt in der Zukunft. Tragen Sie die Bekanntmachung ein, sobald sie erschienen ist."
         )
 
 
