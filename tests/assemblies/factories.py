@@ -20,6 +20,8 @@ from app.assemblies.rules import (
     Subject,
 )
 from app.core.uploads import CheckedFile
+from app.desk.queries import waiting
+from app.desk.rules import TaskKind
 from app.members.models import Member
 from app.organs import actions as organs
 from app.organs.rules import ItemKind, Organ, Outcome
@@ -131,3 +133,9 @@ def invited(session: Session, assembly: Assembly | None = None, way: Way = DIREC
     """An assembly that was convened today."""
     meant = assembly or a_ready_assembly(session)
     return actions.convene(session, meant.id, way, OFFICE, NOW)
+
+
+def unreached_on(session: Session, day: date) -> int:
+    """How many members the desk says were not reached."""
+    found = waiting(session, OFFICE, day).tasks
+    return found.get(TaskKind.MEMBERS_UNREACHED, 0)

@@ -20,7 +20,7 @@ from app.core.values import Refusal, Role
 from app.members.models import Member
 from app.parties.models import Party
 from documents import registry
-from tests.assemblies.factories import a_reachable_house, an_assembly, an_item, invited
+from tests.assemblies.factories import a_reachable_house, an_assembly, an_item, invited, unreached_on
 from tests.assemblies.test_telling import all_told, told
 from tests.audits.factories import an_assignment
 from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in, sign_in_office
@@ -80,14 +80,14 @@ def test_what_came_back_counts_as_not_reached_until_another_attempt(session: Ses
         actions.tell_again(session, dispatch, by_mail.id, Channel.LETTER, OFFICE, NOW)
     actions.note_returned(session, dispatch, by_mail.id, BOUNCED, OFFICE, NOW)
     assert stands(session, dispatch, by_mail) is NotificationState.RETURNED
-    assert session.scalar(queries.count_unreached(TODAY)) == 1
+    assert unreached_on(session, TODAY) == 1
     assert queries.first_unreached(session, TODAY) is dispatch
     assert facts_of_proof(session, dispatch)["Nicht erreicht"] == "1"
     with pytest.raises(Refusal, match="nur, was versandt ist"):
         actions.note_returned(session, dispatch, by_mail.id, BOUNCED, OFFICE, NOW)
     actions.tell_again(session, dispatch, by_mail.id, Channel.LETTER, OFFICE, NOW)
     assert [each.attempt for each in told(session, dispatch) if each.member_id == by_mail.id] == [1, 2]
-    assert session.scalar(queries.count_unreached(TODAY)) == 0
+    assert unreached_on(session, TODAY) == 0
     assert queries.first_unreached(session, TODAY) is None
 
 

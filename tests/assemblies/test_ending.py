@@ -30,6 +30,7 @@ from tests.assemblies.factories import (
     an_assembly,
     an_item,
     invited,
+    unreached_on,
     with_mail,
     without_mail,
 )
@@ -133,14 +134,14 @@ def test_who_heard_of_no_end_yet_stands_on_the_desk_and_is_told_in_the_night(ses
     a_reachable_house(session)
     dispatch = all_told(session, worker)
     ended = called_off(session, dispatch)
-    assert session.scalar(queries.count_unreached(TODAY)) == 0
+    assert unreached_on(session, TODAY) == 0
     session.query(JobItem).filter(JobItem.reference.startswith(f"{ended.assembly_id}:{ended.id}:")).delete(False)
     session.commit()
-    assert session.scalar(queries.count_unreached(TODAY)) == 1
+    assert unreached_on(session, TODAY) == 1
     actions.ask_for_night(session, NOW)
     session.commit()
     Worker(worker.handlers, lambda: NOW + timedelta(days=1)).run_until_idle()
-    assert session.scalar(queries.count_unreached(TODAY)) == 0
+    assert unreached_on(session, TODAY) == 0
     assert len(told(session, ended)) == 1
 
 
@@ -159,7 +160,7 @@ def test_what_stood_in_a_paper_is_called_off_to_everybody(session: Session, work
     session.commit()
     session.expire_all()
     assert sorted(session.scalars(queries.untold(ended, TODAY))) == sorted(each.id for each in members)
-    assert session.scalar(queries.count_unreached(TODAY)) == len(members)
+    assert unreached_on(session, TODAY) == len(members)
 
 
 def test_another_day_has_its_own_way_in(session: Session) -> None:
@@ -233,7 +234,7 @@ def test_whose_exclusion_was_sent_is_not_invited_and_who_only_awaits_it_is(sessi
     session.commit()
     Worker(worker.handlers, lambda: NOW + timedelta(days=15)).run_until_idle()
     assert excluded.id not in {each.member_id for each in told(session, dispatch)}
-    assert session.scalar(queries.count_unreached(LATER_DAY)) == 0
+    assert unreached_on(session, LATER_DAY) == 0
     assert not list(queries.own_assemblies(session, excluded))
 
 
@@ -246,10 +247,10 @@ def test_who_is_excluded_after_the_invitation_is_left_out_of_what_is_counted(ses
     assert excluded.id in {each.member_id for each in told(session, dispatch)}
     posted(session, resolved(session, session.get_one(type(excluded), excluded.id)))
     session.commit()
-    assert session.scalar(queries.count_unreached(LATER_DAY)) == 0
+    assert unreached_on(session, LATER_DAY) == 0
     again = session.get_one(Dispatch, dispatch.id)
     with transaction() as writing, pytest.raises(Refusal, match="ausgeschlossen"):
         actions.tell_again(writing, again, excluded.id, Channel.LETTER, OFFICE, NOW + timedelta(days=15))
     with_mail(session, "Gemeinde Lindenfurt", "post@lindenfurt.example")
     session.commit()
-    assert session.scalar(queries.count_unreached(LATER_DAY)) == 1
+    assert unreached_on(session, LATER_DAY) == 1

@@ -28,7 +28,15 @@ from app.parties.models import PartyAddress
 from app.parties.rules import Authority
 from app.removals.rules import FollowerRole
 from documents import registry
-from tests.assemblies.factories import DIRECTLY, a_convening_house, a_reachable_house, invited, with_mail, without_mail
+from tests.assemblies.factories import (
+    DIRECTLY,
+    a_convening_house,
+    a_reachable_house,
+    invited,
+    unreached_on,
+    with_mail,
+    without_mail,
+)
 from tests.factories import NOW, OFFICE, TODAY, a_person
 from tests.removals.factories import a_human, dead, followed
 from tests.shares.factories import a_member
@@ -217,7 +225,7 @@ def test_who_joins_after_the_convocation_is_invited_in_the_night(session: Sessio
     newcomer = with_mail(session, "Gemeinde Silberdistel", "post@silberdistel.example")
     actions.ask_for_night(session, NOW)
     session.commit()
-    assert session.scalar(queries.count_unreached(TODAY)) == 1
+    assert unreached_on(session, TODAY) == 1
     Worker(worker.handlers, lambda: NOW + timedelta(days=1)).run_until_idle()
     assert newcomer.id in {each.member_id for each in told(session, dispatch)}
     nights = session.scalars(select(Job.key).where(Job.kind == "invite_newcomers").order_by(Job.id)).all()

@@ -49,7 +49,14 @@ from app.assemblies.queries.telling import (
     statute_of,
     untold,
 )
-from app.assemblies.queries.unreached import count_unreached, dispatches_to_tell, find_telling, first_unreached
+from app.assemblies.queries.unreached import (
+    count_failed,
+    count_missing,
+    count_settled,
+    dispatches_to_tell,
+    find_telling,
+    first_unreached,
+)
 from app.members.models import Member
 from app.shares.queries import Ordered
 
@@ -68,8 +75,10 @@ __all__ = [
     "Recipient",
     "attempts_of",
     "audience_of",
+    "count_failed",
+    "count_missing",
     "count_recallable",
-    "count_unreached",
+    "count_settled",
     "counts",
     "counts_of",
     "deliveries",

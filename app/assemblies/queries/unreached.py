@@ -11,6 +11,7 @@ from app.assemblies.models import Dispatch, Notification, Undelivered
 from app.assemblies.queries.reaching import members_of
 from app.assemblies.queries.telling import heard_before, untold
 from app.assemblies.rules import CONVENING, TELL_JOB, DispatchKind, UndeliveredKind
+from app.core import journal
 from app.core.jobs import OPEN_STATES, Job, JobItem
 from app.core.outbox import MailState, OutgoingMail
 from app.members import queries as members
@@ -20,6 +21,9 @@ from app.statutes.rules import ConvocationChannel
 
 _NEXT = aliased(Dispatch)
 _DECISIVE = (*CONVENING, DispatchKind.CANCELLATION)
+
+_MISSING = journal.UntilTheNextAct[int]()
+"""How many members nothing was sent to, by day."""
 
 
 def _still_so(today: date) -> tuple[ColumnElement[bool], ...]:
@@ -60,19 +64,33 @@ def _has_untold(session: Session, dispatch: Dispatch, today: date) -> bool:
     return session.scalar(untold(dispatch, today).limit(1)) is not None
 
 
-def count_unreached(today: date) -> Select[int]:
-    """How many members were not reached by what is told of assemblies to come, as a query; each dispatch counts.
+def count_failed(today: date) -> Select[int]:
+    """How many last attempts to tell a member of an assembly to come told nobody, as a query; each dispatch counts.
 
-    It begins with what failed, not with all who were told; of those to whom nothing was sent it subtracts numbers.
-    While a job is still telling them, only what failed counts.
+    It begins with what failed, not with all who were told.
     """
-    failed = select(func.count()).select_from(_failed(today).subquery()).scalar_subquery()
+    return select(func.count()).select_from(_failed(today).subquery())
+
+
+def count_settled(today: date) -> Select[int]:
+    """How many dispatches tell of assemblies to come what still is so, as a query; none while a job tells members."""
     is_telling = exists().where(JobItem.state.in_(OPEN_STATES), JobItem.job_id == Job.id, Job.kind == TELL_JOB)
+    return select(func.count()).select_from(Dispatch).where(*_still_so(today), ~is_telling)
+
+
+def count_missing(session: Session, today: date) -> int:
+    """How many members nothing was sent to of what is told of assemblies to come; each dispatch counts (R-GV-02).
+
+    Everybody is counted, so it is asked once between two acts.
+    """
+    return _MISSING.get(session, today, lambda: session.scalar(_all_missing(today)) or 0)
+
+
+def _all_missing(today: date) -> Select[int]:
+    """What is not told to all members is looked for one by one; of the rest numbers are subtracted."""
     is_told_to_all = Dispatch.kind != DispatchKind.CANCELLATION
-    missing = select(func.coalesce(func.sum(
-        case((is_told_to_all, _missing(today)), else_=_missing_of_end(today))
-    ), 0)).select_from(Dispatch).where(*_still_so(today)).scalar_subquery()
-    return select(failed + case((is_telling, 0), else_=missing))
+    number = case((is_told_to_all, _missing(today)), else_=_missing_of_end(today))
+    return select(func.coalesce(func.sum(number), 0)).select_from(Dispatch).where(*_still_so(today))
 
 
 def _missing(today: date) -> ColumnElement[int]:

@@ -35,7 +35,7 @@ from app.subscriptions import queries as subscriptions
 from app.transfers import queries as transfers
 
 UNDECIDED = (ApplicationState.SUBMITTED, ApplicationState.RETURNED, ApplicationState.PROPOSED)
-PROTOCOL = "protocol"
+PROTOCOL, DISPATCHES = "protocol", "dispatches"
 
 _REMINDERS = journal.UntilTheNextAct[tuple[list[Proposal], int]]()
 """Whom to remind, by day: the one thing for which the payments of everybody are gone through."""
@@ -100,6 +100,8 @@ def waiting(session: Session, actor: Actor, today: date) -> Counts:
         to_pay, barred, lapsed = _CLAIMS.get(session, today, lambda: _claims(session, today))
         found |= {TaskKind.PAY_CLAIMS: to_pay, TaskKind.CLAIMS_BARRED: barred, TaskKind.DUES_LAPSED: lapsed}
         found[TaskKind.OPEN_SETTLEMENTS] = int(to_open(session, today)[0])
+        if found[DISPATCHES]:
+            found[TaskKind.MEMBERS_UNREACHED] += assemblies.count_missing(session, today)
     tasks = {kind: found[kind] for kind in TaskKind if found.get(kind)}
     return Counts(tasks, found.get(Waiting.APPLICATIONS, 0), found.get(Waiting.SHEETS, 0))
 
@@ -172,7 +174,8 @@ def _of_the_office(today: date) -> Iterator[tuple[str, Select[Any]]]:
     yield TaskKind.TELL_REMOVED, _number_of(removals.without_letter())
     yield TaskKind.SEND_EXCLUSION, _number_of(removals.to_dispatch())
     yield TaskKind.CONVENE_ASSEMBLY, _number_of(assemblies.to_convene(today))
-    yield TaskKind.MEMBERS_UNREACHED, assemblies.count_unreached(today)
+    yield TaskKind.MEMBERS_UNREACHED, assemblies.count_failed(today)
+    yield DISPATCHES, assemblies.count_settled(today)
     of_the_office = IssuedDocument.kind != PROTOCOL
     sheets = _count(PrintItem).join(IssuedDocument, IssuedDocument.id == PrintItem.document_id)
     yield TaskKind.PRINT, sheets.where(WAITS, PrintItem.printed_at.is_(None))
