@@ -1,6 +1,6 @@
 """The assemblies of the story: one is convened to change the statute, the ordinary one of next spring is planned."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,7 @@ from app.assemblies.rules import (
 from app.demo.actions.house import at
 from app.demo.actions.register import Cast
 from app.demo.actions.story import Plot
+from app.statutes.rules import FederalState, working_day_on_or_after
 
 HALL = "Bürgerhaus Morgenau, Großer Saal, Marktplatz 1, 70990 Morgenau"
 OPENING = PlannedItem(ItemType.REPORT, "Eröffnung, Feststellung der Einberufung", ProposedBy.BOARD)
@@ -37,8 +38,7 @@ def convene(session: Session, cast: Cast) -> Plot:
     """Board and supervisory board let the members decide on how long an applicant waits; everybody is invited."""
     yield (now := at(cast.today - timedelta(days=9), 10))
     planned = PlannedAssembly(
-        AssemblyKind.EXTRAORDINARY, MeetingForm.PHYSICAL, cast.today + timedelta(days=34), time(18), ConvenedBy.BOARD,
-        place=HALL,
+        AssemblyKind.EXTRAORDINARY, MeetingForm.PHYSICAL, _evening(cast, 34), time(18), ConvenedBy.BOARD, place=HALL
     )
     assembly = assemblies.plan(session, planned, cast.office, now)
     for each in (OPENING, AMENDMENT, QUESTIONS):
@@ -52,8 +52,15 @@ def convene(session: Session, cast: Cast) -> Plot:
 def look_ahead(session: Session, cast: Cast) -> Plot:
     """The ordinary assembly of next spring is planned, with the usual items to begin with."""
     yield (now := at(cast.today - timedelta(days=5), 9))
-    spring = cast.today + timedelta(days=190)
     planned = PlannedAssembly(
-        AssemblyKind.ORDINARY, MeetingForm.PHYSICAL, spring, time(14), ConvenedBy.BOARD, place=HALL,
+        AssemblyKind.ORDINARY, MeetingForm.PHYSICAL, _evening(cast, 150), time(18), ConvenedBy.BOARD, place=HALL
     )
     assemblies.propose_agenda(session, assemblies.plan(session, planned, cast.office, now), cast.office, now)
+
+
+def _evening(cast: Cast, days: int) -> date:
+    """A working day about so many days ahead, and not between the years."""
+    day = cast.today + timedelta(days=days)
+    if (day.month, day.day) >= (12, 20) or (day.month, day.day) <= (1, 6):
+        day += timedelta(days=20)
+    return working_day_on_or_after(day, FederalState.BW)
