@@ -156,6 +156,15 @@ def appealed(session: Session, member: Member) -> Removal:
     return contested(session, sent(session, member))
 
 
+def pending_appeal(session: Session, monkeypatch: pytest.MonkeyPatch) -> Removal:
+    """An exclusion by the board against which the member has appealed, on the day on which that is decided."""
+    a_lasting_house(session)
+    removal = appealed(session, a_holder(session))
+    session.commit()
+    later(monkeypatch)
+    return removal
+
+
 def contested(session: Session, removal: Removal) -> Removal:
     """The same of one sent already."""
     return actions.note_appeal(session, removal, LATER_DAY, "Ich habe gezahlt.", None, OFFICE, LATER)

@@ -15,17 +15,14 @@ from app.removals import actions, queries
 from app.removals.models import Removal
 from app.removals.rules import AppealBody, AppealDecision, RemovalState, StepKind
 from app.shares import queries as shares
-from tests.departures.factories import a_holder
 from tests.factories import OFFICE, a_pdf, sign_in_office
 from tests.removals.factories import (
     LATER,
     LATER_DAY,
     NEW_YEARS_EVE,
     PROOF,
-    a_lasting_house,
-    appealed,
-    later,
     on_appeal,
+    pending_appeal,
 )
 from tests.tabs import Tab, said, two_tabs
 from tests.together import together, transactions_together
@@ -48,11 +45,7 @@ def client(app: Flask) -> Visitor:
 @pytest.fixture
 def pending(session: Session, monkeypatch: pytest.MonkeyPatch) -> Removal:
     """An exclusion by the board against which the member has appealed."""
-    a_lasting_house(session)
-    removal = appealed(session, a_holder(session))
-    session.commit()
-    later(monkeypatch)
-    return removal
+    return pending_appeal(session, monkeypatch)
 
 
 @pytest.fixture

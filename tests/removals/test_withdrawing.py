@@ -20,11 +20,10 @@ from tests.removals.factories import (
     LATER_DAY,
     PROOF,
     a_lasting_house,
-    appealed,
     contested,
     figures,
-    later,
     on_appeal,
+    pending_appeal,
     sent,
 )
 from tests.tabs import Tab, said, two_tabs, wrong_fields
@@ -44,11 +43,7 @@ def client(app: Flask) -> Visitor:
 @pytest.fixture
 def pending(session: Session, monkeypatch: pytest.MonkeyPatch) -> Removal:
     """An exclusion against which the member has appealed."""
-    a_lasting_house(session)
-    removal = appealed(session, a_holder(session))
-    session.commit()
-    later(monkeypatch)
-    return removal
+    return pending_appeal(session, monkeypatch)
 
 
 def withdrawn(
