@@ -41,10 +41,11 @@ def test_a_stopped_postgresql_is_said_and_found_again(tmp_path: Path) -> None:
 
 
 def goes_on(server: Server, office: Caller, applicant: Caller, token: str) -> None:
-    """Whoever was signed in still is, what was refused is taken, jobs are done, nothing is missing."""
+    """Whoever was signed in still is, what was refused is taken, a job asked for now is done, nothing is missing."""
     wait_until(lambda: office.see("/antraege").status == 200)
     assert server.rows("SELECT count(*) FROM done_act WHERE key LIKE '%while-it-is-lost'") == [(0,)]
     assert begin(applicant, token, "while-it-is-lost") == (302, False)
-    printed = "SELECT count(*) FROM issued_document WHERE sha256 IS NOT NULL"
-    before = server.rows(printed)
-    wait_until(lambda: server.rows(printed) != before, seconds=120)
+    delivered = "SELECT count(*) FROM outgoing_mail WHERE kind = 'password_reset' AND state = 'kept'"
+    assert server.rows(delivered) == [(0,)]
+    applicant.send("/konto/passwort-vergessen", {"email": LAUTENSCHLAG.email})
+    wait_until(lambda: server.rows(delivered) == [(1,)], seconds=120)
