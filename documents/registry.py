@@ -25,6 +25,7 @@ from documents import (
     hearing_invitation,
     instalment_plan,
     membership_continued,
+    minutes,
     notice_answer,
     notice_confirmation,
     notice_continuation,
@@ -56,6 +57,7 @@ from documents.exclusion_refused import NotExcludedFacts
 from documents.hearing_invitation import HearingFacts
 from documents.instalment_plan import InstalmentPlanFacts
 from documents.membership_continued import ContinuedFacts
+from documents.minutes import MinutesFacts
 from documents.notice_answer import NoticeAnswerFacts
 from documents.notice_confirmation import ConfirmationFacts
 from documents.notice_continuation import ContinuationFacts
@@ -123,6 +125,7 @@ KINDS: dict[str, DocumentKind] = {
         _kind(assembly_notice, NoticeFacts),
         _kind(declaration, DeclarationFacts),
         _kind(protocol, ProtocolFacts),
+        _kind(minutes, MinutesFacts),
         _kind(paper, PaperFacts),
         _kind(report, ReportFacts),
     )
