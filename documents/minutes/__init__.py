@@ -2,6 +2,7 @@
 
 from documents import press
 from documents.minutes.facts import (
+    Annex,
     Ballot,
     CandidateRow,
     MinutesFacts,
@@ -13,6 +14,7 @@ from documents.minutes.facts import (
 )
 
 __all__ = [
+    "Annex",
     "Ballot",
     "CandidateRow",
     "MinutesFacts",
@@ -33,5 +35,6 @@ def build(facts: MinutesFacts) -> bytes:
         identifier=f"{facts.number} {facts.heading} {facts.dated.isoformat()}",
         dated=facts.dated,
         sheets=("record/record.css", "protocol/protocol.css", "minutes/minutes.css"),
+        enclosed=[press.Enclosed(each.file_name, each.title, each.content) for each in facts.annexes],
         rows=[(row.label, row.text) for row in facts.rows],
     )

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
 from app.core.formats import NBSP
+from documents import report
 from documents.facts import Cooperative, Signatory
 from documents.record import Row
 
@@ -80,6 +82,15 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Annex:
+    """What is annexed, and its PDF, which lies in the file of the minutes (§ 47 (2), (3) GenG; R-MIN-04, R-MIN-05)."""
+
+    title: str
+    file_name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class MinutesFacts:
     """The minutes of an assembly with head, items, end and who signs (§ 47 (1), (2) GenG).
 
@@ -94,11 +105,16 @@ class MinutesFacts:
     rows: tuple[Row, ...]
     sections: tuple[Section, ...]
     closing: tuple[str, ...]
-    annexes: tuple[str, ...]
+    annexes: tuple[Annex, ...]
     place: str
     dated: date
     signatories: tuple[Signatory, ...]
     is_draft: bool = False
+
+
+@cache
+def _annex() -> bytes:
+    return report.build(report.sample())
 
 
 def sample() -> MinutesFacts:
@@ -170,7 +186,10 @@ def sample() -> MinutesFacts:
             ),
         ),
         closing=(f"Der Leiter schließt die Versammlung um 16:21{NBSP}Uhr.",),
-        annexes=("Nachweis der Einberufung", "Verzeichnis der Mitglieder mit der Art ihrer Stimmabgabe"),
+        annexes=(
+            Annex("Nachweis der Einberufung", "anlage-1-nachweis-der-einberufung.pdf", _annex()),
+            Annex("Verzeichnis der Mitglieder mit der Art ihrer Stimmabgabe", "anlage-2-verzeichnis.pdf", _annex()),
+        ),
         place="Morgenau",
         dated=date(2026, 12, 14),
         signatories=(

@@ -1,6 +1,9 @@
 """Minutes of an assembly: head, items, votes, objections, annexes and signatures (§ 47 GenG)."""
 
+import io
 from dataclasses import replace
+
+import pikepdf
 
 from documents import minutes
 from documents.minutes import TallyRow
@@ -61,3 +64,14 @@ def test_a_draft_says_so_on_every_page() -> None:
     text = pages.text(draft)
     assert "Entwurf: Niederschrift über" in text
     assert text.count("Entwurf der Niederschrift") == pages.number_of(draft)
+
+
+def test_the_annexes_lie_in_the_file_as_they_were_handed_in() -> None:
+    facts = minutes.sample()
+    with pikepdf.open(io.BytesIO(minutes.build(facts))) as printed:
+        found = {name: printed.attachments[name].get_file().read_bytes() for name in printed.attachments}
+    assert found == {annex.file_name: annex.content for annex in facts.annexes}
+
+
+def test_the_same_minutes_are_the_same_file() -> None:
+    assert minutes.build(minutes.sample()) == minutes.build(minutes.sample())
