@@ -1,6 +1,6 @@
 """Minutes of an assembly: item by item what was said, voted and declared (Niederschrift, § 47 GenG; R-MIN-01)."""
 
-from documents import press
+from documents import press, report
 from documents.minutes.facts import (
     Annex,
     Ballot,
@@ -35,6 +35,6 @@ def build(facts: MinutesFacts) -> bytes:
         identifier=f"{facts.number} {facts.heading} {facts.dated.isoformat()}",
         dated=facts.dated,
         sheets=("record/record.css", "protocol/protocol.css", "minutes/minutes.css"),
-        enclosed=[press.Enclosed(each.file_name, each.title, each.content) for each in facts.annexes],
+        enclosed=[press.Enclosed(each.file_name, each.title, report.build(each.report)) for each in facts.annexes],
         rows=[(row.label, row.text) for row in facts.rows],
     )

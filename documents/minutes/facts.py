@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import cache
 
 from app.core.formats import NBSP
 from documents import report
 from documents.facts import Cooperative, Signatory
 from documents.record import Row
+from documents.report import ReportFacts
 
 
 class Tone(StrEnum):
@@ -83,11 +83,11 @@ class Section:
 
 @dataclass(frozen=True)
 class Annex:
-    """What is annexed, and its PDF, which lies in the file of the minutes (§ 47 (2), (3) GenG; R-MIN-04, R-MIN-05)."""
+    """What is annexed; its print lies in the file of the minutes (§ 47 (2), (3) GenG; R-MIN-04, R-MIN-05)."""
 
     title: str
     file_name: str
-    content: bytes
+    report: ReportFacts
 
 
 @dataclass(frozen=True)
@@ -110,11 +110,6 @@ class MinutesFacts:
     dated: date
     signatories: tuple[Signatory, ...]
     is_draft: bool = False
-
-
-@cache
-def _annex() -> bytes:
-    return report.build(report.sample())
 
 
 def sample() -> MinutesFacts:
@@ -187,8 +182,8 @@ def sample() -> MinutesFacts:
         ),
         closing=(f"Der Leiter schließt die Versammlung um 16:21{NBSP}Uhr.",),
         annexes=(
-            Annex("Nachweis der Einberufung", "anlage-1-nachweis-der-einberufung.pdf", _annex()),
-            Annex("Verzeichnis der Mitglieder mit der Art ihrer Stimmabgabe", "anlage-2-verzeichnis.pdf", _annex()),
+            Annex("Nachweis der Einberufung", "anlage-1-nachweis-der-einberufung.pdf", report.sample()),
+            Annex("Verzeichnis der Mitglieder mit der Art ihrer Stimmabgabe", "anlage-2-verzeichnis.pdf", report.sample()),
         ),
         place="Morgenau",
         dated=date(2026, 12, 14),

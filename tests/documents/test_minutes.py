@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pikepdf
 
-from documents import minutes
+from documents import minutes, report
 from documents.minutes import TallyRow
 from tests.documents import pages
 
@@ -66,11 +66,11 @@ def test_a_draft_says_so_on_every_page() -> None:
     assert text.count("Entwurf der Niederschrift") == pages.number_of(draft)
 
 
-def test_the_annexes_lie_in_the_file_as_they_were_handed_in() -> None:
+def test_the_annexes_lie_in_the_file_as_they_are_printed_alone() -> None:
     facts = minutes.sample()
     with pikepdf.open(io.BytesIO(minutes.build(facts))) as printed:
         found = {name: printed.attachments[name].get_file().read_bytes() for name in printed.attachments}
-    assert found == {annex.file_name: annex.content for annex in facts.annexes}
+    assert found == {annex.file_name: report.build(annex.report) for annex in facts.annexes}
 
 
 def test_the_same_minutes_are_the_same_file() -> None:

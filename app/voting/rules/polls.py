@@ -1,0 +1,187 @@
+"""The life of a poll and who may vote in it (§ 43 (2), (6) GenG; R-VOTE-04 to R-VOTE-07, R-ELE-04, R-MIN-01)."""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.core.formats import count
+from app.core.values import German, Refusal
+from app.voting.rules.elections import BallotShape, fits
+from app.voting.rules.facts import (
+    ANSWERED_BY_YES,
+    ELECTING,
+    MAX_OPTIONS,
+    OPTIONLESS,
+    Choice,
+    HallWay,
+    Method,
+    PollState,
+    Secrecy,
+)
+
+_NEXT: Mapping[PollState, frozenset[PollState]] = {
+    PollState.PREPARED: frozenset({PollState.OPEN, PollState.VOID}),
+    PollState.OPEN: frozenset({PollState.CLOSED, PollState.VOID}),
+    PollState.CLOSED: frozenset({PollState.COUNTED, PollState.VOID}),
+    PollState.COUNTED: frozenset({PollState.DECLARED, PollState.VOID}),
+}
+"""How a poll goes on; what was declared stands, and what is void stays so."""
+
+_NOT_YET: Mapping[PollState, str] = {
+    PollState.OPEN: German("Diese Abstimmung wurde schon eröffnet."),
+    PollState.CLOSED: German("Diese Abstimmung läuft nicht mehr oder noch nicht."),
+    PollState.COUNTED: German("Ausgezählt wird einmal, nachdem die Abstimmung geschlossen ist."),
+    PollState.DECLARED: German("Verkündet wird einmal, nachdem ausgezählt ist."),
+    PollState.VOID: German("Diese Abstimmung ist schon verkündet oder abgebrochen."),
+}
+
+
+def check_step(state: PollState, then: PollState) -> None:
+    """Refuse a step in the life of a poll that does not follow; to count and to declare are two acts (R-MIN-01)."""
+    if then not in _NEXT.get(state, frozenset()):
+        raise Refusal(_NOT_YET[then])
+
+
+class AboutOptions(Refusal):
+    """What is to be chosen among is refused; shown at its field."""
+
+
+def check_options(method: Method, options: Sequence[str], seats: int) -> None:
+    """Refuse a poll without what is to be chosen among, or with the same name twice (R-ELE-02)."""
+    if method in OPTIONLESS:
+        return
+    least = 2 if method is Method.ONE_OF_SEVERAL else 1
+    if len(options) < least:
+        raise AboutOptions("Nennen Sie, was zur Wahl steht, in jeder Zeile eins; mindestens {number}.",
+                           number=count(least))
+    if len(options) > MAX_OPTIONS:
+        raise AboutOptions("Das sind zu viele. Höchstens {number} stehen zur Wahl.", number=count(MAX_OPTIONS))
+    if len({" ".join(each.casefold().split()) for each in options}) < len(options):
+        raise AboutOptions("Zweimal dasselbe steht zur Wahl. Unterscheiden Sie die beiden.")
+    if method is Method.EN_BLOC and len(options) != seats:
+        raise AboutOptions("Im Block wählen Sie genau so viele Personen, wie Sitze zu besetzen sind.")
+
+
+class AboutHall(Refusal):
+    """How the hall votes is refused; shown at its field."""
+
+
+def check_secrecy(secrecy: Secrecy, hall: HallWay) -> None:
+    """Refuse a secret vote on anything but paper, and a roll call that leaves no names (R-VOTE-10, R-ELE-04)."""
+    if secrecy is Secrecy.PAPER_ONLY and hall is not HallWay.PAPER:
+        raise AboutHall("Geheim wird hier nur auf Papier abgestimmt.")
+    if secrecy is Secrecy.ROLL_CALL and hall is not HallWay.PHONE:
+        raise AboutHall("Namentlich wird am eigenen Gerät abgestimmt: Handzeichen und Stimmzettel tragen keine Namen.")
+
+
+def seats_of(method: Method, seats: int | None) -> int:
+    """How many seats a poll fills; a vote on motions carries one of them."""
+    return (seats or 1) if method in ELECTING and method is not Method.ELECTION else 1
+
+
+@dataclass(frozen=True)
+class RollEntry:
+    """A member entitled in a poll, as the roll has it at the moment (§ 43 (3) to (7) GenG; R-VOTE-04).
+
+    Barred is who casts for it, or itself (§ 43 (6)); such a member stands on the roll and gives no vote.
+    """
+
+    member_id: int
+    weight: int
+    caster_party_id: int | None
+    is_barred: bool
+    is_investing: bool
+    is_in_hall: bool
+
+
+class MayNotCast(Refusal):
+    """A vote is not taken; the sentence says why."""
+
+
+def check_casts(entry: RollEntry | None, party_id: int | None, secrecy: Secrecy, hall: HallWay) -> None:
+    """Refuse a vote of who does not cast for the member, is barred, or votes on paper or by hand.
+
+    § 43 (3) to (6) GenG; R-VOTE-05 to R-VOTE-07, R-VOTE-10.
+    """
+    if entry is None or party_id is None or entry.caster_party_id != party_id:
+        raise MayNotCast("Für dieses Mitglied stimmen Sie hier nicht ab.")
+    if entry.is_barred:
+        raise MayNotCast("Bei dieser Abstimmung ist die Stimme ausgeschlossen (§ 43 Abs. 6 GenG).")
+    if secrecy is Secrecy.PAPER_ONLY:
+        raise MayNotCast("Diese Abstimmung ist geheim. Geben Sie Ihre Stimme auf Papier ab.")
+    if entry.is_in_hall and hall is not HallWay.PHONE:
+        raise MayNotCast("Im Saal wird mit Handzeichen oder auf Papier abgestimmt; am Gerät zählt die Stimme nicht.")
+
+
+def check_running(state: PollState) -> None:
+    """Refuse a vote before a poll is opened and after it is closed."""
+    if state is PollState.PREPARED:
+        raise MayNotCast("Die Abstimmung ist noch nicht eröffnet.")
+    if state is not PollState.OPEN:
+        raise MayNotCast("Die Abstimmung ist bereits geschlossen. Diese Stimme wurde nicht abgegeben.")
+
+
+def check_choice(method: Method, choice: Choice, marks: Mapping[int, int], options: Collection[int],
+                 shape: BallotShape) -> None:
+    """Refuse a vote that says nothing the poll asks for; on a device nobody spoils a ballot by accident (R-ELE-02)."""
+    if choice is Choice.ABSTAIN and not marks:
+        return
+    if method in ANSWERED_BY_YES:
+        if choice not in (Choice.YES, Choice.NO) or marks:
+            raise MayNotCast("Wählen Sie Ja, Nein oder Enthaltung.")
+        return
+    if choice is Choice.NO and not marks and method is Method.ONE_OF_SEVERAL:
+        return
+    if choice is not Choice.MARKS or not set(marks) <= set(options):
+        raise MayNotCast("Wählen Sie etwas von dem, was zur Wahl steht, oder Enthaltung.")
+    if not fits(marks, shape):
+        raise MayNotCast("So viele Stimmen haben Sie nicht. Höchstens {number} auf diesem Stimmzettel.",
+                         number=count(shape.most_marks))
+
+
+@dataclass(frozen=True)
+class TellerLine:
+    """What tellers counted: equal votes of one weight and one class, given by hand or on paper."""
+
+    weight: int
+    is_investing: bool
+    choice: Choice
+    option_id: int | None
+    number: int
+
+
+def check_teller_lines(lines: Sequence[TellerLine], roll: Iterable[RollEntry], hall: HallWay, most_each: int) -> None:
+    """Refuse hand counts and ballots that the roll cannot have given, so that nobody votes twice (§ 43 (3); R-VOTE-01).
+
+    For each weight and class no more than members in the hall who may vote; a ballot may mark several options.
+    """
+    if hall is HallWay.PHONE:
+        raise Refusal("In dieser Abstimmung stimmen alle am eigenen Gerät ab; zu zählen ist nichts.")
+    there: dict[tuple[int, bool], int] = {}
+    for entry in roll:
+        if entry.is_in_hall and not entry.is_barred:
+            there[entry.weight, entry.is_investing] = there.get((entry.weight, entry.is_investing), 0) + 1
+    for group in {(line.weight, line.is_investing) for line in lines if line.number}:
+        of_group = [line for line in lines if (line.weight, line.is_investing) == group]
+        without_marks = sum(line.number for line in of_group if line.option_id is None)
+        marked = [line.number for line in of_group if line.option_id is not None]
+        room = there.get(group, 0) - without_marks
+        if min((line.number for line in of_group), default=0) < 0 or room < 0 or sum(marked) > room * most_each:
+            raise Refusal(
+                "Im Saal sind nur {number} Mitglieder mit {weight}; gezählt ist mehr. Zählen Sie noch einmal.",
+                weight=German("einer Stimme") if group[0] == 1 else German("mehreren Stimmen"),
+                number=count(there.get(group, 0)),
+            )
+
+
+def digest_of(rows: Iterable[Sequence[object]]) -> str:
+    """A hash of rows in their order of members, by which a roll is known again (R-VOTE-04)."""
+    plain = sorted([str(each) for each in row] for row in rows)
+    return hashlib.sha256(json.dumps(plain, ensure_ascii=False).encode()).hexdigest()
+
+
+def seconds_left(ends_at: datetime | None, now: datetime) -> int | None:
+    """How long a poll is to stay open, as the chair announced; None where no time was set."""
+    return None if ends_at is None else max(0, int((ends_at - now).total_seconds()))
