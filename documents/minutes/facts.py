@@ -183,7 +183,7 @@ def sample() -> MinutesFacts:
         closing=(f"Der Leiter schließt die Versammlung um 16:21{NBSP}Uhr.",),
         annexes=(
             Annex("Nachweis der Einberufung", "anlage-1-nachweis-der-einberufung.pdf", report.sample()),
-            Annex("Verzeichnis der Mitglieder mit der Art ihrer Stimmabgabe", "anlage-2-verzeichnis.pdf", report.sample()),
+            Annex("Mitglieder mit der Art ihrer Stimmabgabe", "anlage-2-verzeichnis.pdf", report.sample()),
         ),
         place="Morgenau",
         dated=date(2026, 12, 14),

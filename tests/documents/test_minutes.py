@@ -55,7 +55,7 @@ def test_an_objection_stands_at_its_item() -> None:
 
 def test_annexes_are_counted_and_nobody_signs_a_page_alone() -> None:
     text = pages.text(minutes.build(minutes.sample()))
-    assert "Anlage 1 Nachweis der Einberufung Anlage 2 Verzeichnis der Mitglieder" in text
+    assert "Anlage 1 Nachweis der Einberufung Anlage 2 Mitglieder mit der Art ihrer Stimmabgabe" in text
     assert text.index("Anlagen") < text.index("Leiter der Versammlung")
 
 

@@ -1,16 +1,47 @@
 """Decisions about minutes and about challenging what they record (§§ 47, 51 GenG)."""
 
 from app.minutes.rules.content import Annex, Place, annexes_of, place_of
+from app.minutes.rules.drafting import paragraphs_of, part_of
+from app.minutes.rules.facts import (
+    MAX_ADDENDUM,
+    MAX_SECTION,
+    MINUTES_STATE_WORDS,
+    Happening,
+    MinutesState,
+    Part,
+)
+from app.minutes.rules.fixing import (
+    AboutSignatures,
+    NotDone,
+    check_fixable,
+    check_sealed,
+    check_signed,
+    check_unsealed,
+)
 from app.minutes.rules.signing import Signer, missing_signer
 from app.minutes.rules.standing import Presence, may_challenge
 
 __all__ = [
+    "MAX_ADDENDUM",
+    "MAX_SECTION",
+    "MINUTES_STATE_WORDS",
+    "AboutSignatures",
     "Annex",
+    "Happening",
+    "MinutesState",
+    "NotDone",
+    "Part",
     "Place",
     "Presence",
     "Signer",
     "annexes_of",
+    "check_fixable",
+    "check_sealed",
+    "check_signed",
+    "check_unsealed",
     "may_challenge",
     "missing_signer",
+    "paragraphs_of",
+    "part_of",
     "place_of",
 ]

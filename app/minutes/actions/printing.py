@@ -1,0 +1,112 @@
+"""What the printed minutes state, with their annexes (§ 47 GenG; R-MIN-01 to R-MIN-05, R-DOC-08)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.assemblies import actions as assemblies
+from app.assemblies.models import Assembly
+from app.assemblies.rules import CONVENED_BY_WORDS, CONVENING, DISCUSSION_FORM_WORDS, MeetingForm
+from app.attendance import actions as attendance
+from app.core.formats import NBSP, clock_time, local, long_day, member_number, weekday
+from app.minutes import queries, rules
+from app.minutes.actions.ballots import ballot_of
+from app.minutes.queries import Section
+from app.minutes.rules import Annex, Part, Place
+from app.organs import queries as organs
+from app.organs.rules import Organ
+from app.statutes import queries as statutes
+from app.statutes.rules import Statute
+from app.voting.models import Objection, Sitting
+from app.voting.rules import CHOICE_WORDS, Choice, Outcome
+from documents import minutes as printed
+from documents.assembly.facts import ADJECTIVES, AssemblyKind
+from documents.facts import Signatory
+from documents.minutes import MinutesFacts
+from documents.record import Row
+from documents.report import Column, ReportFacts, Table
+
+_FORMS = {
+    MeetingForm.PHYSICAL: "als Präsenzversammlung", MeetingForm.VIRTUAL: "in virtueller Form",
+    MeetingForm.HYBRID: "in hybrider Form", MeetingForm.STRETCHED: "im gestreckten Verfahren",
+}
+_NUMBERS = {
+    MeetingForm.PHYSICAL: 1, MeetingForm.VIRTUAL: 2, MeetingForm.HYBRID: 3, MeetingForm.STRETCHED: 4,
+}
+"""Which number of § 43b (1) GenG names a form."""
+_TITLES = {Part.OPENING: "Eröffnung", Part.CLOSING: "Schluss"}
+_CAST = (Column("Nr.", 10), Column("Mitglied", 40), Column("Abgegeben durch", 32), Column("Stimme", 18))
+"""Columns of the single votes of a roll call."""
+
+
+def facts_of(session: Session, assembly: Assembly, sitting: Sitting, now: datetime, is_draft: bool) -> MinutesFacts:
+    """The minutes as they read now, as a draft or to be signed."""
+    today = local(now).date()
+    statute, head = statutes.statute_on(session, assembly.meets_on), organs.letterhead_on(session, assembly.meets_on)
+    annexes = annexes_of(session, assembly, statute, now)
+    return MinutesFacts(
+        number=f"GV {assembly.meets_on:%d.%m.%Y}", cooperative=head.cooperative,
+        heading=f"die {ADJECTIVES[AssemblyKind(assembly.kind.value)]} Generalversammlung",
+        subtitle=_subtitle(assembly), rows=tuple(_rows(session, assembly, sitting, head.seat)),
+        sections=tuple(_printed(session, sitting, each) for each in queries.sections_of(session, assembly, sitting)
+                       if each.item is not None or not each.is_empty),
+        closing=(), annexes=tuple(annexes), place=head.seat, dated=today,
+        signatories=tuple(_signatories(session, sitting, assembly.meets_on)), is_draft=is_draft,
+    )
+
+
+def _subtitle(assembly: Assembly) -> str:
+    discussion = f", {DISCUSSION_FORM_WORDS[assembly.discussion_form]}" if assembly.discussion_form else ""
+    number = f"§{NBSP}43b Abs.{NBSP}1 Nr.{NBSP}{_NUMBERS[assembly.form]} GenG"
+    return f"nach §{NBSP}47 GenG, {_FORMS[assembly.form]} ({number}){discussion}"
+
+
+def _rows(session: Session, assembly: Assembly, sitting: Sitting, seat: str) -> Iterator[Row]:
+    """Day, place, who led and wrote, how it was convened, who took part (§ 47 (1) GenG; R-MIN-01, R-MIN-02)."""
+    opened, closed = local(sitting.opened_at), local(sitting.closed_at) if sitting.closed_at else None
+    until = f" bis {clock_time(closed)}" if closed else ""
+    yield Row("Tag und Zeit", f"{weekday(opened.date())}, {long_day(opened.date())}, {clock_time(opened)}{until}")
+    at_the_seat = rules.place_of(assembly.form) is Place.SEAT
+    yield Row("Ort", f"{seat} (Sitz der Genossenschaft)" if at_the_seat else assembly.place)
+    yield Row("Leitung", sitting.chair)
+    yield Row("Schriftführung", sitting.minute_taker)
+    told = next((each for each in reversed(assembly.dispatches) if each.kind in CONVENING), None)
+    if told is not None:
+        by = CONVENED_BY_WORDS[assembly.convened_by]
+        yield Row("Einberufung", f"{by}, am {long_day(told.told_at)}; Nachweis als Anlage{NBSP}1")
+    yield Row("Teilnahme", attendance.figures_of(session, assembly))
+
+
+def _printed(session: Session, sitting: Sitting, section: Section) -> printed.Section:
+    item = section.item
+    return printed.Section(
+        f"TOP{NBSP}{item.position}" if item else "", item.title if item else _TITLES[section.part],
+        tuple(section.paragraphs), tuple(ballot_of(session, sitting, poll) for poll in section.polls),
+        tuple(_objection(each) for each in section.objections),
+    )
+
+
+def _objection(objection: Objection) -> str:
+    said = f": „{objection.text.strip()}“" if objection.text.strip() else "."
+    return f"{objection.name} erklärt um {clock_time(objection.at)} Widerspruch zur Niederschrift{said}"
+
+
+def _signatories(session: Session, sitting: Sitting, day: date) -> Iterator[Signatory]:
+    """The chair, and a place for a board member present; a chair who sits on the board signs as both (R-MIN-03)."""
+    yield Signatory(sitting.chair, "Leitung der Versammlung")
+    board = [each.party.display_name for each in organs.offices_on(session, Organ.BOARD, day)]
+    for name in board:
+        if name != sitting.chair:
+            yield Signatory(name, "Mitglied des Vorstands")
+
+
+def annexes_of(session: Session, assembly: Assembly, statute: Statute, now: datetime) -> list[printed.Annex]:
+    """What the law wants annexed, and the single votes of roll calls (§ 47 (1) to (3) GenG; R-MIN-04, R-MIN-05)."""
+    passed = {
+        poll.item.subject for section in [voting_polls(session, assembly)] for poll in section
+        if poll.item.subject and poll.declaration and poll.declaration.outcome is Outcome.ACCEPTED
+    }
+    wanted = rules.annexes_of(assembly.form, statute.investing_members, statute.plural_votes > 1, passed)
+    annexes = [each for kind in wanted for each in _annex(session, assembly, kind, now)]
+    return annexes + _roll_calls(session, assembly, now)
