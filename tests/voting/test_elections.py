@@ -133,7 +133,7 @@ def test_of_several_motions_one_needs_more_than_half_of_all_votes_cast() -> None
 
 def test_abstentions_and_investing_members_marks_elect_nobody() -> None:
     votes = [*ballots({ANNA: 1}), CountedVote(Choice.ABSTAIN, number=9),
-             CountedVote(Choice.MARKS, 1, True, {BERTA: 1}, 5)]
+             CountedVote(Choice.MARKS, 1, True, {BERTA: 5}, 5)]
     found = count_votes(frame(Method.ELECTION, mode=ElectionMode.MORE_THAN_HALF), votes)
     assert (found.chosen, found.valid, found.for_options[BERTA], found.tally.ordinary.abstain) == ((ANNA,), 1, 5, 9)
 

@@ -55,6 +55,18 @@ def check_resolvable(is_announced: bool, is_withdrawn: bool, kind: MotionKind | 
         raise Refusal("Dieser Punkt ist nicht angekündigt. Hier wird beraten, nicht beschlossen (§ 46 Abs. 2 GenG).")
 
 
+def check_item_called(is_withdrawn: bool) -> None:
+    """Refuse to call an item that is off the agenda (R-GV-06)."""
+    if is_withdrawn:
+        raise Refusal("Dieser Punkt ist abgesetzt; er wird nicht aufgerufen.")
+
+
+def check_motion_open(state: MotionState, is_polled: bool) -> None:
+    """Refuse to withdraw a motion that is settled or voted on (§ 43 (2) GenG)."""
+    if state is not MotionState.OPEN or is_polled:
+        raise Refusal("Über diesen Antrag wird schon abgestimmt, oder er ist erledigt.")
+
+
 _FIRST = (MotionKind.PROCEDURE, MotionKind.AMENDMENT, MotionKind.MAIN)
 
 

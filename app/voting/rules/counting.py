@@ -13,9 +13,9 @@ from app.voting.rules.majorities import SplitTally, Tally, is_reached, needed_of
 
 @dataclass(frozen=True)
 class CountedVote:
-    """One vote as it is stored, or a number of equal ones that tellers counted.
+    """One vote as it is stored, or a number of them that tellers counted.
 
-    `marks`: votes for each option, where the poll is answered by marks.
+    `marks`: how often each option was marked, on all these ballots together, where the poll is answered by marks.
     """
 
     choice: Choice
@@ -96,7 +96,7 @@ def _marked(frame: Frame, votes: Iterable[CountedVote]) -> dict[int, int]:
     for vote in votes:
         for option, number in vote.marks.items():
             if vote.choice is Choice.MARKS and option in sums:
-                sums[option] += number * vote.votes
+                sums[option] += number * vote.weight
     return sums
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.core.formats import count
@@ -42,6 +42,19 @@ def check_step(state: PollState, then: PollState) -> None:
     """Refuse a step in the life of a poll that does not follow; to count and to declare are two acts (R-MIN-01)."""
     if then not in _NEXT.get(state, frozenset()):
         raise Refusal(_NOT_YET[then])
+
+
+@dataclass(frozen=True)
+class PlannedPoll:
+    """What is to be asked, how, and of what is to be chosen."""
+
+    question: str
+    method: Method
+    options: tuple[str, ...]
+    seats: int
+    secrecy: Secrecy
+    hall: HallWay
+    motion_id: int | None = None
 
 
 class AboutOptions(Refusal):
@@ -142,38 +155,51 @@ def check_choice(method: Method, choice: Choice, marks: Mapping[int, int], optio
 
 
 @dataclass(frozen=True)
-class TellerLine:
-    """What tellers counted: equal votes of one weight and one class, given by hand or on paper."""
+class TellerGroup:
+    """What tellers counted among members of one weight and class: hands or ballots, and marks beside each option."""
 
     weight: int
     is_investing: bool
-    choice: Choice
-    option_id: int | None
-    number: int
+    counted: Mapping[Choice, int]
+    marks: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def ballots(self) -> int:
+        """Hands or ballots in all, whatever they say."""
+        return sum(self.counted.values())
 
 
-def check_teller_lines(lines: Sequence[TellerLine], roll: Iterable[RollEntry], hall: HallWay, most_each: int) -> None:
-    """Refuse hand counts and ballots that the roll cannot have given, so that nobody votes twice (§ 43 (3); R-VOTE-01).
+def hall_groups(roll: Iterable[RollEntry]) -> dict[tuple[int, bool], int]:
+    """How many members of each weight and class vote in the hall: not online, not barred (§ 43 (6); R-VOTE-07)."""
+    there = [(entry.weight, entry.is_investing) for entry in roll if entry.is_in_hall and not entry.is_barred]
+    return {group: there.count(group) for group in sorted(set(there))}
 
-    For each weight and class no more than members in the hall who may vote; a ballot may mark several options.
+
+def check_told_in_time(state: PollState) -> None:
+    """Refuse a sheet of tellers before the poll is opened and after it is counted (R-MIN-01)."""
+    if state not in (PollState.OPEN, PollState.CLOSED):
+        raise Refusal("Gezählt wird im Saal, solange abgestimmt und noch nicht ausgezählt ist.")
+
+
+def check_told(groups: Sequence[TellerGroup], roll: Iterable[RollEntry], hall: HallWay, shape: BallotShape) -> None:
+    """Refuse hand counts and ballots that the roll cannot have given, so that nobody votes twice (R-VOTE-01).
+
+    For each weight and class no more than members in the hall who may vote, and no more marks than their ballots bear.
     """
     if hall is HallWay.PHONE:
         raise Refusal("In dieser Abstimmung stimmen alle am eigenen Gerät ab; zu zählen ist nichts.")
-    there: dict[tuple[int, bool], int] = {}
-    for entry in roll:
-        if entry.is_in_hall and not entry.is_barred:
-            there[entry.weight, entry.is_investing] = there.get((entry.weight, entry.is_investing), 0) + 1
-    for group in {(line.weight, line.is_investing) for line in lines if line.number}:
-        of_group = [line for line in lines if (line.weight, line.is_investing) == group]
-        without_marks = sum(line.number for line in of_group if line.option_id is None)
-        marked = [line.number for line in of_group if line.option_id is not None]
-        room = there.get(group, 0) - without_marks
-        if min((line.number for line in of_group), default=0) < 0 or room < 0 or sum(marked) > room * most_each:
-            raise Refusal(
-                "Im Saal sind nur {number} Mitglieder mit {weight}; gezählt ist mehr. Zählen Sie noch einmal.",
-                weight=German("einer Stimme") if group[0] == 1 else German("mehreren Stimmen"),
-                number=count(there.get(group, 0)),
-            )
+    there = hall_groups(roll)
+    for group in groups:
+        room = there.get((group.weight, group.is_investing), 0)
+        if group.ballots > room:
+            raise Refusal("Im Saal stimmen hier höchstens {room} Mitglieder ab, gezählt sind {number}. "
+                          "Zählen Sie noch einmal.", room=count(room), number=count(group.ballots))
+        marked = group.counted.get(Choice.MARKS, 0)
+        if sum(group.marks.values()) > marked * shape.most_marks or any(
+            number > marked * shape.most_each for number in group.marks.values()
+        ):
+            raise Refusal("Auf {number} gültigen Stimmzetteln kann nicht so oft angekreuzt sein. "
+                          "Zählen Sie noch einmal.", number=count(marked))
 
 
 def digest_of(rows: Iterable[Sequence[object]]) -> str:

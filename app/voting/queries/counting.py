@@ -1,0 +1,210 @@
+"""Reads of votes: the roll, how many voted, the votes themselves for counting and counting again (R-MAJ-07)."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.assemblies.rules import Threshold
+from app.voting import rules
+from app.voting.models import HandCount, Poll, PollRoll, Vote
+from app.voting.rules import (
+    BallotShape,
+    CastChannel,
+    Choice,
+    Count,
+    CountedVote,
+    Frame,
+    HallWay,
+    RollEntry,
+    Tally,
+    TellerGroup,
+)
+
+IN_HALL = "hall"
+"""How the roll says of a member that it votes in the hall."""
+
+
+def threshold_of(poll: Poll) -> Threshold:
+    """The majority that a poll needs, as it was frozen (R-MAJ-07)."""
+    if poll.threshold_top is None or poll.threshold_base is None:
+        return Threshold()
+    return Threshold(Fraction(poll.threshold_top, poll.threshold_base))
+
+
+def frame_of(poll: Poll) -> Frame:
+    """What a poll was asked under."""
+    return Frame(poll.method, threshold_of(poll), poll.seats, tuple(each.id for each in poll.options), poll.mode,
+                 poll.tie, poll.runoff_of_id is not None)
+
+
+def shape_of(poll: Poll) -> BallotShape:
+    """How a ballot of a poll may be marked."""
+    return rules.shape_of(poll.method, poll.seats, len(poll.options))
+
+
+def roll_of(session: Session, poll_id: int) -> Sequence[PollRoll]:
+    """The roll of a poll, by number of member."""
+    return session.scalars(select(PollRoll).where(PollRoll.poll_id == poll_id).order_by(PollRoll.member_number)).all()
+
+
+def as_entry(row: PollRoll) -> RollEntry:
+    """A row of the roll as the rules see it."""
+    in_hall = row.mode != CastChannel.ONLINE.value
+    return RollEntry(row.member_id, row.weight, row.caster_party_id, row.is_barred, row.is_investing, in_hall)
+
+
+def digest_of_roll(session: Session, poll_id: int) -> str:
+    """A hash of the roll as it stands (R-VOTE-04)."""
+    rows = roll_of(session, poll_id)
+    return rules.digest_of(
+        (row.member_id, row.weight, row.caster_party_id, row.caster_name, row.capacity, row.mode, row.is_barred,
+         row.is_investing) for row in rows
+    )
+
+
+def votes_of(session: Session, poll_id: int) -> list[CountedVote]:
+    """The votes given on devices, as they are counted."""
+    found = session.execute(
+        select(Vote.choice, Vote.weight, Vote.is_investing, Vote.marks).where(Vote.poll_id == poll_id)
+    )
+    return [
+        CountedVote(choice, weight, is_investing, {int(option): number for option, number in marks.items()})
+        for choice, weight, is_investing, marks in found
+    ]
+
+
+def last_sheet(session: Session, poll_id: int) -> int:
+    """The number of the tellers' newest sheet; nothing where none was entered."""
+    return session.scalar(select(func.max(HandCount.sheet)).where(HandCount.poll_id == poll_id)) or 0
+
+
+def told_groups(session: Session, poll_id: int) -> list[TellerGroup]:
+    """What the tellers' newest sheet says, by weight and class."""
+    newest = select(HandCount).where(HandCount.poll_id == poll_id, HandCount.sheet == last_sheet(session, poll_id))
+    counted: dict[tuple[int, bool], dict[Choice, int]] = defaultdict(dict)
+    marks: dict[tuple[int, bool], dict[int, int]] = defaultdict(dict)
+    for row in session.scalars(newest):
+        group = row.weight, row.is_investing
+        if row.option_id is None:
+            counted[group][row.choice] = row.number
+        else:
+            marks[group][row.option_id] = row.number
+    return [TellerGroup(*group, counted[group], marks[group]) for group in sorted({*counted, *marks})]
+
+
+def votes_told(groups: Sequence[TellerGroup]) -> list[CountedVote]:
+    """What tellers counted, as votes."""
+    return [
+        CountedVote(choice, group.weight, group.is_investing, group.marks if choice is Choice.MARKS else {}, number)
+        for group in groups for choice, number in group.counted.items()
+    ]
+
+
+def count_again(session: Session, poll: Poll) -> Count:
+    """Count a poll from what is stored; the first count is made so, and every later one (R-MAJ-07)."""
+    votes = votes_of(session, poll.id) + votes_told(told_groups(session, poll.id))
+    return rules.count_votes(frame_of(poll), votes)
+
+
+def content_of(session: Session, poll: Poll, count: Count) -> dict[str, Any]:
+    """What is frozen of a count, with how many were entitled and barred."""
+    roll = [as_entry(row) for row in roll_of(session, poll.id)]
+    election = count.election
+    return {
+        "ordinary": _numbers(count.tally.ordinary), "investing": _numbers(count.tally.investing),
+        "options": _by_id(count.for_options), "deciding": _by_id(count.deciding), "elected": list(count.chosen),
+        "runoff": list(election.runoff) if election else [], "by_lot": election.by_lot if election else 0,
+        "lot_between": list(election.draw_lot_between) if election else [],
+        "entitled": sum(entry.weight for entry in roll if not entry.is_barred),
+        "barred": sum(entry.weight for entry in roll if entry.is_barred), "roll": poll.roll_closed,
+    }
+
+
+def _numbers(tally: Tally) -> dict[str, int]:
+    return {"yes": tally.yes, "no": tally.no, "abstain": tally.abstain, "invalid": tally.invalid}
+
+
+def _by_id(numbers: Mapping[int, int]) -> dict[str, int]:
+    return {str(option): number for option, number in sorted(numbers.items())}
+
+
+def digest_of_content(content: Mapping[str, Any]) -> str:
+    """A hash of what was frozen of a count, by which a change to it is found."""
+    return rules.digest_of(sorted((key, value) for key, value in content.items()))
+
+
+def is_same_again(session: Session, poll: Poll) -> bool:
+    """Say whether a recount of the stored votes, and the roll, are what was frozen (R-MAJ-07)."""
+    if poll.result is None:
+        return True
+    again = count_again(session, poll)
+    content = content_of(session, poll, again)
+    return (
+        content == poll.result.content and again.outcome is poll.result.outcome
+        and (again.valid, again.needed) == (poll.result.valid, poll.result.needed)
+        and digest_of_content(content) == poll.result.sha256
+        and digest_of_roll(session, poll.id) == poll.roll_closed
+    )
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """How many votes could be given and how many were, by where; never which (R-VOTE-10)."""
+
+    entitled: int
+    in_hall: int
+    online: int
+    barred: int
+
+    @property
+    def given(self) -> int:
+        """Votes given so far."""
+        return self.in_hall + self.online
+
+    @property
+    def left(self) -> int:
+        """Votes not given so far."""
+        return max(0, self.entitled - self.given)
+
+
+def turnout_of(session: Session, poll: Poll) -> Turnout:
+    """How many of the votes were given so far, on devices (R-VOTE-10); hands and ballots are not known before."""
+    sums = session.execute(
+        select(PollRoll.is_barred, func.sum(PollRoll.weight)).where(PollRoll.poll_id == poll.id)
+        .group_by(PollRoll.is_barred)
+    )
+    by_bar = {bool(is_barred): int(weight) for is_barred, weight in sums}
+    given = session.execute(
+        select(Vote.channel, func.sum(Vote.weight)).where(Vote.poll_id == poll.id).group_by(Vote.channel)
+    )
+    by_channel = {channel: int(weight) for channel, weight in given}
+    hall, online = by_channel.get(CastChannel.HALL, 0), by_channel.get(CastChannel.ONLINE, 0)
+    return Turnout(by_bar.get(False, 0), hall, online, by_bar.get(True, 0))
+
+
+def needs_tellers(session: Session, poll: Poll) -> bool:
+    """Say whether votes of the hall are missing that tellers have to count."""
+    if poll.hall is HallWay.PHONE or last_sheet(session, poll.id):
+        return False
+    return bool(hall_groups(session, poll))
+
+
+def hall_groups(session: Session, poll: Poll) -> dict[tuple[int, bool], int]:
+    """How many members of each weight and class vote in the hall by hand or on paper."""
+    return rules.hall_groups(as_entry(row) for row in roll_of(session, poll.id))
+
+
+def open_votes(session: Session, poll: Poll) -> Sequence[tuple[PollRoll, Vote]]:
+    """The single votes of a roll call, by number of member; nothing of any other poll (R-VOTE-10)."""
+    if poll.secrecy is not rules.Secrecy.ROLL_CALL:
+        return ()
+    found = session.execute(
+        select(PollRoll, Vote).join(Vote, (Vote.poll_id == PollRoll.poll_id) & (Vote.member_id == PollRoll.member_id))
+        .where(PollRoll.poll_id == poll.id).order_by(PollRoll.member_number)
+    )
+    return [(row, vote) for row, vote in found]
