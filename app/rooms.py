@@ -23,6 +23,7 @@ from app.archive import views as archive_views
 from app.assemblies import jobs as assemblies_jobs
 from app.assemblies import queries as assemblies
 from app.assemblies import views as assemblies_views
+from app.attendance import queries as attendance
 from app.audits import jobs as audits_jobs
 from app.audits import queries as audits
 from app.audits import views as audits_views
@@ -126,10 +127,11 @@ HANDLERS: Mapping[str, Handler] = {
 """Job kind → how it is done, collected from the rooms' `jobs.py`; mails are added with the server's address."""
 
 KEEPERS: Sequence[files.Needs] = (
-    admissions.is_file_needed, archive.is_file_needed, assemblies.is_file_needed, changes.is_file_needed,
-    closing.is_file_needed, departures.is_file_needed, imports.is_file_needed, jobs.is_file_needed,
-    organs.is_file_needed, parties.is_file_needed, statutes.is_file_needed, subscriptions.is_file_needed,
-    transfers.is_file_needed, removals.is_file_needed, shares.is_file_needed, outbox.is_file_needed,
+    admissions.is_file_needed, archive.is_file_needed, assemblies.is_file_needed, attendance.is_file_needed,
+    changes.is_file_needed, closing.is_file_needed, departures.is_file_needed, imports.is_file_needed,
+    jobs.is_file_needed, organs.is_file_needed, parties.is_file_needed, statutes.is_file_needed,
+    subscriptions.is_file_needed, transfers.is_file_needed, removals.is_file_needed, shares.is_file_needed,
+    outbox.is_file_needed,
 )
 """The rooms that keep files, and the mails that carry some; a file goes when none of them needs it."""
 

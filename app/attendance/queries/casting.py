@@ -1,0 +1,124 @@
+"""What the conduct of votes asks: who is there with which votes, and for whom a person may cast (§ 43 GenG)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from app.assemblies.models import AgendaItem, Assembly
+from app.assemblies.rules import MeetingForm
+from app.attendance.models import Presence, ProxyGrant
+from app.attendance.queries.concerning import barred_by
+from app.attendance.queries.electorate import Elector, electors
+from app.attendance.queries.reading import day_at
+from app.attendance.queries.weighing import scale_for
+from app.attendance.rules import Capacity, Mode, is_barred
+from app.members.models import Member
+from app.parties.models import Representation
+from app.removals import queries as removals
+from app.statutes import queries as statutes
+
+
+@dataclass(frozen=True)
+class VoterRow:
+    """A member that can vote now, with how many votes, and who casts them (R-VOTE-01 to R-VOTE-09)."""
+
+    member_id: int
+    member_number: int
+    name: str
+    weight: int
+    caster_party_id: int | None
+    caster_name: str
+    capacity: Capacity
+    mode: Mode
+    is_barred: bool
+    is_investing: bool
+
+
+@dataclass(frozen=True)
+class _There:
+    """Through whom a member is there."""
+
+    party_id: int | None
+    name: str
+    capacity: Capacity
+    mode: Mode
+
+
+def voters_present(
+    session: Session, assembly: Assembly, item: AgendaItem | None, now: datetime
+) -> Sequence[VoterRow]:
+    """The members that can vote at a moment, each once, by number: who is there with a vote, or has somebody there.
+
+    In a stretched assembly everybody votes for days, so that it is each member with a vote; its caster is then its
+    proxy, else who acts for it. The weight is that under the item (R-VOTE-02); of a stretched one all count as present.
+    """
+    day = day_at(assembly, now)
+    if assembly.form is MeetingForm.STRETCHED:
+        found = [(each, _named_first(each)) for each in electors(session, assembly, day) if each.may_vote]
+    else:
+        there = {each.member_id: each for each in session.scalars(_present(assembly.id, now)).unique()}
+        here = electors(session, assembly, day, _present(assembly.id, now).with_only_columns(Presence.member_id))
+        found = [(each, _there(there[each.member_id])) for each in here if each.may_vote]
+    scale = scale_for(session, statutes.statute_on(session, day), item, day, [each.member_id for each, _ in found])
+    barred, subject = barred_by(session, item, assembly.meets_on), item.subject if item else None
+    return [
+        VoterRow(
+            each.member_id, each.number, each.name, scale.weight_of(each.member_id), who.party_id, who.name,
+            who.capacity, who.mode, is_barred(subject, barred, each.party_id, who.party_id), each.is_investing,
+        )
+        for each, who in found
+    ]  # fmt: skip
+
+
+def _present(assembly_id: int, now: datetime) -> Select[Presence]:
+    """Who is there at a moment, as a query."""
+    stays = or_(Presence.left_at.is_(None), Presence.left_at > now)
+    return select(Presence).where(Presence.assembly_id == assembly_id, Presence.came_at <= now, stays)
+
+
+def _there(presence: Presence) -> _There:
+    return _There(presence.party_id, presence.name, presence.capacity, presence.mode)
+
+
+def _named_first(elector: Elector) -> _There:
+    """Through whom a member votes that needs not be there: its proxy, else who acts for it, else nobody known."""
+    named = elector.grant or next(iter(elector.casters), None)
+    if named is None:
+        return _There(None, elector.name, Capacity.LEGAL, Mode.ONLINE)
+    return _There(named.party_id, named.name, named.capacity, Mode.ONLINE)
+
+
+def casts_for(session: Session, assembly: Assembly, party_id: int, now: datetime) -> Sequence[Member]:
+    """The members with a vote for which a person may cast at a moment, by number; itself among them.
+
+    Those it is there for; in a stretched assembly those it is, acts for by law, or has a power of attorney of.
+    """
+    day = day_at(assembly, now)
+    if assembly.form is MeetingForm.STRETCHED:
+        whose = _connected(session, party_id, assembly.id)
+        found = [
+            each.member_id for each in electors(session, assembly, day, whose)
+            if each.may_vote and party_id in {caster.party_id for caster in each.casters}
+        ]
+    else:
+        mine = _present(assembly.id, now).where(Presence.party_id == party_id)
+        found = [
+            each.member_id for each in electors(session, assembly, day, mine.with_only_columns(Presence.member_id))
+            if each.may_vote
+        ]
+    return session.scalars(select(Member).where(Member.id.in_(found)).order_by(Member.number)).unique().all()
+
+
+def _connected(session: Session, party_id: int, assembly_id: int) -> Select[int]:
+    """The members with which a person has to do: as itself, as who acts for it, stands for the heirs, or as proxy."""
+    acts_for = select(Representation.organisation_id).where(Representation.person_id == party_id)
+    proxy_of = select(ProxyGrant.principal_id).where(
+        ProxyGrant.assembly_id == assembly_id, ProxyGrant.proxy_id == party_id, ProxyGrant.revoked_at.is_(None)
+    )
+    followed = [removal.member_id for _, removal in removals.followed_by(session, party_id)]
+    return select(Member.id).where(or_(
+        Member.party_id == party_id, Member.party_id.in_(acts_for), Member.id.in_(proxy_of), Member.id.in_(followed)
+    ))  # fmt: skip
