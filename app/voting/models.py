@@ -235,13 +235,13 @@ class PollRoll(Model):
 
 
 @only_grows
-class Vote(Model):
+class CastVote(Model):
     """One member's vote in an open poll: its key is what lets nobody vote twice (§ 43 (3) sentence 1; R-VOTE-01).
 
     It is shown to its voter alone unless a roll call was resolved; a secret vote is taken on paper and never here.
     """
 
-    __tablename__ = "vote"
+    __tablename__ = "cast_vote"
     __table_args__ = (
         ForeignKeyConstraint(["poll_id", "member_id"], ["poll_roll.poll_id", "poll_roll.member_id"]),
         CheckConstraint("weight > 0", name="votes_count"),
@@ -250,7 +250,7 @@ class Vote(Model):
 
     poll_id: Mapped[int] = mapped_column(ForeignKey("poll.id"), primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
-    choice: Mapped[Choice] = mapped_column(enum_column(Choice, "vote_choice"))
+    choice: Mapped[Choice] = mapped_column(enum_column(Choice, "cast_vote_choice"))
     marks: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     weight: Mapped[int]
     is_investing: Mapped[bool]
@@ -389,7 +389,7 @@ def poll_stands_ddl(dialect: str) -> tuple[str, ...]:
 def votes_in_time_ddl(dialect: str) -> tuple[str, ...]:
     """The statements by which the database takes votes and entries of the roll while their poll is open, no others."""
     return tuple(
-        statement for table in ("vote", "poll_roll") for statement in _only_while_open(table, dialect)
+        statement for table in ("cast_vote", "poll_roll") for statement in _only_while_open(table, dialect)
     )
 
 
@@ -416,4 +416,4 @@ def _guard_votes(_target: Table, connection: Connection, **_: object) -> None:
 
 
 event.listen(Poll.__table__, "after_create", _guard_poll)
-event.listen(Vote.__table__, "after_create", _guard_votes)
+event.listen(CastVote.__table__, "after_create", _guard_votes)

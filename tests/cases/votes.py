@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from app.assemblies.rules import Subject, required_majority
+from app.attendance.rules import PluralRegime, weight_of
 from app.statutes.rules import ElectionMode, InvestingPolicy, TieRule
 from app.voting.rules import (
     Choice,
@@ -21,6 +22,10 @@ from tests.cases.assembly import threshold_of
 from tests.cases.values import Answer, Input
 
 
+MOST_VOTES = 3
+"""How many votes the law lets a member have at most (§ 43 (3) sentence 3 no. 1 GenG)."""
+
+
 def majority(given: Input) -> Answer:
     """Is a majority reached?"""
     tally = Tally(given["yes"], given["no"], given.get("abstain", 0), given.get("invalid", 0))
@@ -31,7 +36,8 @@ def vote_weighted(given: Input) -> Answer:
     """Do plural votes count, and what do they carry?"""
     required = required_majority(Subject(given["resolution"]), {})
     votes = [
-        CountedVote(Choice(each["choice"]), 1 if required.one_vote_each else min(each["votes"], 3))
+        CountedVote(Choice(each["choice"]), weight_of(each["votes"], MOST_VOTES, required.one_vote_each,
+                                                      PluralRegime.MAX_THREE))
         for each in given["ballots"]
     ]
     result = count_votes(Frame(Method.YES_NO, required.threshold), votes)

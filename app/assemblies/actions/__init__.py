@@ -16,7 +16,7 @@ from app.assemblies.actions.convening import (
 from app.assemblies.actions.holding import hold, matter_of, subject_of
 from app.assemblies.actions.papers import NewPaper, add_paper, take_back_paper
 from app.assemblies.actions.planning import PLANS, change, discard, plan, say_form
-from app.assemblies.actions.proving import issue_proof
+from app.assemblies.actions.proving import issue_proof, proof_of
 from app.assemblies.actions.synopsis import add_clause, change_clause, remove_clause
 from app.assemblies.actions.telling import (
     ask_for_night,
@@ -64,6 +64,7 @@ __all__ = [
     "order_missing",
     "plan",
     "postpone",
+    "proof_of",
     "propose_agenda",
     "remove_clause",
     "remove_item",

@@ -1,6 +1,6 @@
 """What the printed minutes state, with their annexes (§ 47 GenG; R-MIN-01 to R-MIN-05, R-DOC-08)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -9,9 +9,10 @@ from app.assemblies import actions as assemblies
 from app.assemblies.models import Assembly
 from app.assemblies.rules import CONVENED_BY_WORDS, CONVENING, DISCUSSION_FORM_WORDS, MeetingForm
 from app.attendance import actions as attendance
-from app.core.formats import NBSP, clock_time, local, long_day, member_number, weekday
+from app.core.formats import NBSP, clock_time, local, long_day, weekday
 from app.minutes import queries, rules
 from app.minutes.actions.ballots import ballot_of
+from app.minutes.actions.listing import participants_list, roll_call_list
 from app.minutes.queries import Section
 from app.minutes.rules import Annex, Part, Place
 from app.organs import queries as organs
@@ -19,13 +20,12 @@ from app.organs.rules import Organ
 from app.statutes import queries as statutes
 from app.statutes.rules import Statute
 from app.voting.models import Objection, Sitting
-from app.voting.rules import CHOICE_WORDS, Choice, Outcome
 from documents import minutes as printed
 from documents.assembly.facts import ADJECTIVES, AssemblyKind
 from documents.facts import Signatory
 from documents.minutes import MinutesFacts
 from documents.record import Row
-from documents.report import Column, ReportFacts, Table
+from documents.report import ReportFacts
 
 _FORMS = {
     MeetingForm.PHYSICAL: "als Präsenzversammlung", MeetingForm.VIRTUAL: "in virtueller Form",
@@ -36,8 +36,6 @@ _NUMBERS = {
 }
 """Which number of § 43b (1) GenG names a form."""
 _TITLES = {Part.OPENING: "Eröffnung", Part.CLOSING: "Schluss"}
-_CAST = (Column("Nr.", 10), Column("Mitglied", 40), Column("Abgegeben durch", 32), Column("Stimme", 18))
-"""Columns of the single votes of a roll call."""
 
 
 def facts_of(session: Session, assembly: Assembly, sitting: Sitting, now: datetime, is_draft: bool) -> MinutesFacts:
@@ -51,7 +49,7 @@ def facts_of(session: Session, assembly: Assembly, sitting: Sitting, now: dateti
         subtitle=_subtitle(assembly), rows=tuple(_rows(session, assembly, sitting, head.seat)),
         sections=tuple(_printed(session, sitting, each) for each in queries.sections_of(session, assembly, sitting)
                        if each.item is not None or not each.is_empty),
-        closing=(), annexes=tuple(annexes), place=head.seat, dated=today,
+        closing=(), annexes=annexes, place=head.seat, dated=today,
         signatories=tuple(_signatories(session, sitting, assembly.meets_on)), is_draft=is_draft,
     )
 
@@ -101,12 +99,23 @@ def _signatories(session: Session, sitting: Sitting, day: date) -> Iterator[Sign
             yield Signatory(name, "Mitglied des Vorstands")
 
 
-def annexes_of(session: Session, assembly: Assembly, statute: Statute, now: datetime) -> list[printed.Annex]:
+def annexes_of(session: Session, assembly: Assembly, statute: Statute, now: datetime) -> tuple[printed.Annex, ...]:
     """What the law wants annexed, and the single votes of roll calls (§ 47 (1) to (3) GenG; R-MIN-04, R-MIN-05)."""
-    passed = {
-        poll.item.subject for section in [voting_polls(session, assembly)] for poll in section
-        if poll.item.subject and poll.declaration and poll.declaration.outcome is Outcome.ACCEPTED
-    }
-    wanted = rules.annexes_of(assembly.form, statute.investing_members, statute.plural_votes > 1, passed)
-    annexes = [each for kind in wanted for each in _annex(session, assembly, kind, now)]
-    return annexes + _roll_calls(session, assembly, now)
+    wanted = rules.annexes_of(
+        assembly.form, statute.investing_members, statute.plural_votes > 1, queries.passed_in(session, assembly.id)
+    )
+    reports = [_ANNEXES[kind](session, assembly, now) for kind in wanted]
+    reports += [roll_call_list(session, assembly, poll, now) for poll in queries.roll_calls(session, assembly.id)]
+    return tuple(
+        printed.Annex(report.heading, f"anlage-{number}.pdf", report)
+        for number, report in enumerate(reports, start=1)
+    )
+
+
+_ANNEXES: Mapping[Annex, Callable[[Session, Assembly, datetime], ReportFacts]] = {
+    Annex.CONVOCATION: lambda session, assembly, now: assemblies.proof_of(
+        session, assemblies.convening_of(assembly), now
+    ),
+    Annex.PARTICIPANTS: participants_list,
+    Annex.ATTENDANCE: attendance.attendance_list,
+}

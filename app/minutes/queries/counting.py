@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.assemblies.rules import Subject
 from app.core.values import German
 from app.voting import queries as voting
 from app.voting.models import Poll, PollRoll, Vote
-from app.voting.rules import CastChannel, Choice, HallWay, Secrecy, Tally
+from app.voting.rules import CastChannel, Choice, HallWay, MotionKind, Outcome, Secrecy, Tally
 
 ONLINE, ON_DEVICES = German("Online"), German("Im Saal, am eigenen Gerät")
 IN_HALL = {HallWay.HAND: German("Im Saal, mit Handzeichen"), HallWay.PAPER: German("Im Saal, auf Papier")}
@@ -38,9 +40,46 @@ def barred_in(session: Session, poll: Poll) -> Sequence[PollRoll]:
     return [row for row in voting.roll_of(session, poll.id) if row.is_barred]
 
 
-def roll_calls(session: Session, assembly_id: int) -> list[tuple[Poll, list[tuple[PollRoll, Vote]]]]:
-    """The declared votes by roll call, with the single votes."""
-    return [
-        (poll, list(voting.open_votes(session, poll))) for poll in voting.polls_of(session, assembly_id)
-        if poll.secrecy is Secrecy.ROLL_CALL and poll.declaration is not None
-    ]
+def declared_polls(session: Session, assembly_id: int) -> list[Poll]:
+    """What was declared in a meeting, in its order."""
+    return [poll for poll in voting.polls_of(session, assembly_id) if poll.declaration is not None]
+
+
+def passed_in(session: Session, assembly_id: int) -> set[Subject]:
+    """The matters on which the assembly passed a resolution; motions on procedure are none."""
+    return {
+        poll.item.subject for poll in declared_polls(session, assembly_id)
+        if poll.item.subject and poll.declaration and poll.declaration.outcome is Outcome.ACCEPTED
+        and (poll.motion is None or poll.motion.kind is MotionKind.MAIN)
+    }
+
+
+def roll_calls(session: Session, assembly_id: int) -> list[Poll]:
+    """The declared votes that were taken by roll call (R-VOTE-10)."""
+    return [poll for poll in declared_polls(session, assembly_id) if poll.secrecy is Secrecy.ROLL_CALL]
+
+
+@dataclass(frozen=True)
+class Participation:
+    """That a member took part in votes, through whom, in which way and in how many of them (§ 47 (1) S. 4 GenG)."""
+
+    number: int
+    name: str
+    through: str
+    mode: str
+    polls: int
+
+
+def participations(session: Session, assembly_id: int) -> list[Participation]:
+    """Who took part in the votes declared, and how; whoever came in two ways stands there twice (R-MIN-04).
+
+    On a device a vote shows it, in the hall by hand or on paper that the member was there for it.
+    """
+    polls = {poll.id: poll for poll in declared_polls(session, assembly_id)}
+    voted = select(Vote.member_id).where(Vote.poll_id == PollRoll.poll_id, Vote.member_id == PollRoll.member_id)
+    by_hand = [poll.id for poll in polls.values() if poll.hall is not HallWay.PHONE]
+    took_part = or_(voted.exists(), and_(PollRoll.poll_id.in_(by_hand), PollRoll.mode != CastChannel.ONLINE.value))
+    columns = (PollRoll.member_number, PollRoll.name, PollRoll.caster_name, PollRoll.mode)
+    found = select(*columns, func.count()).where(PollRoll.poll_id.in_(polls), ~PollRoll.is_barred, took_part)
+    rows = session.execute(found.group_by(*columns).order_by(PollRoll.member_number, PollRoll.mode))
+    return [Participation(*row) for row in rows]

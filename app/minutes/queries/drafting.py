@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import AgendaItem, Assembly
+from app.core.values import NotFound
 from app.minutes.models import SectionText
 from app.minutes.rules import Happening, Part, paragraphs_of, part_of
 from app.voting import queries as voting
@@ -32,7 +33,7 @@ class Section:
     is_worded: bool = False
     later: Sequence[str] = ()
     polls: Sequence[Poll] = ()
-    objections: Sequence[Objection] = field(default_factory=tuple)
+    objections: Sequence[Objection] = ()
 
     @property
     def text(self) -> str:
@@ -43,6 +44,27 @@ class Section:
     def is_empty(self) -> bool:
         """Whether nothing stands in it."""
         return not (self.paragraphs or self.polls or self.objections)
+
+
+def get_opened(session: Session, assembly_id: int) -> Sitting:
+    """The sitting of an assembly, while it goes on and after it; raises NotFound before."""
+    found = voting.find_sitting(session, assembly_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_text(session: Session, assembly_id: int, part: Part, item_id: int | None) -> SectionText | None:
+    """How somebody worded a part of the minutes; None where it reads as drafted."""
+    return next((each for each in _worded(session, assembly_id) if (each.part, each.item_id) == (part, item_id)), None)
+
+
+def get_section(sections: Sequence[Section], part: Part, item_id: int | None) -> Section:
+    """One of these parts; raises NotFound."""
+    for section in sections:
+        if (section.part, section.item.id if section.item else None) == (part, item_id):
+            return section
+    raise NotFound
 
 
 def sections_of(session: Session, assembly: Assembly, sitting: Sitting) -> list[Section]:
@@ -64,18 +86,16 @@ def _section(
     place: Place, item: AgendaItem | None, course: Sequence[Happening], worded: SectionText | None,
     polls: Mapping[int, list[Poll]], objections: Mapping[int, list[Objection]],
 ) -> Section:
+    """One part, as it is worded or else drafted."""
+    paragraphs, later = paragraphs_of(course), []
+    if worded is not None:
+        paragraphs = [each.strip() for each in worded.text.split("\n\n") if each.strip()]
+        later = paragraphs_of(each for each in course if each.id > worded.told_until)
     number = item.id if item else 0
-    more = {"polls": polls.get(number, ()), "objections": objections.get(number, ())}
-    until = max((each.id for each in course), default=0)
-    if worded is None:
-        return Section(*_named(place, item), paragraphs_of(course), until, **more)
-    later = paragraphs_of(each for each in course if each.id > worded.told_until)
-    written = [each.strip() for each in worded.text.split("\n\n") if each.strip()]
-    return Section(*_named(place, item), written, until, True, later, **more)
-
-
-def _named(place: Place, item: AgendaItem | None) -> tuple[Part, AgendaItem | None]:
-    return place[0], item
+    return Section(
+        place[0], item, paragraphs, max((each.id for each in course), default=0), worded is not None, later,
+        polls.get(number, ()), objections.get(number, ()),
+    )
 
 
 def happenings_of(session: Session, assembly: Assembly, sitting: Sitting) -> list[Happening]:

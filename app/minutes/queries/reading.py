@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
@@ -64,27 +64,27 @@ def list_minutes(
     order = {"day": Assembly.meets_on, "chair": Sitting.chair, "signed": Minutes.signed_on}.get(sort, Assembly.meets_on)
     ordered = found.order_by(order.desc() if descending else order.asc(), Assembly.id.desc())
     rows = session.execute(ordered.offset(offset).limit(limit)).unique()
-    return [ListedMinutes(*row) for row in rows], total
+    return [ListedMinutes(assembly, sitting, minutes) for assembly, sitting, minutes in rows], total
 
 
-def _opened() -> Select[tuple[Assembly, Sitting, Minutes | None]]:
+def _opened() -> Select[Any]:
     is_of_it = and_(Minutes.assembly_id == Assembly.id, Minutes.taken_back_at.is_(None))
-    return select(Assembly, Sitting, Minutes).join(Sitting, Sitting.assembly_id == Assembly.id).outerjoin(
-        Minutes, is_of_it
-    )  # type: ignore[return-value]
+    found = select(Assembly, Sitting, Minutes).join(Sitting, Sitting.assembly_id == Assembly.id)
+    return found.outerjoin(Minutes, is_of_it)
 
 
-def _worded(words: str) -> list[object]:
+def _worded(words: str) -> list[ColumnElement[bool]]:
     """What was written into the texts, who led, where it was."""
     if not words.strip():
         return []
     like = f"%{words.strip()}%"
     written = exists().where(SectionText.assembly_id == Assembly.id, SectionText.text.ilike(like))
     added = exists().where(Addendum.minutes_id == Minutes.id, Addendum.text.ilike(like))
-    return [or_(Sitting.chair.ilike(like), Sitting.minute_taker.ilike(like), Assembly.place.ilike(like), written, added)]
+    named = (column.ilike(like) for column in (Sitting.chair, Sitting.minute_taker, Assembly.place))
+    return [or_(*named, written, added)]
 
 
-def _being(state: str) -> list[object]:
+def _being(state: str) -> list[ColumnElement[bool]]:
     conditions = {
         MinutesState.DRAFT.value: Minutes.id.is_(None),
         MinutesState.FIXED.value: and_(Minutes.id.is_not(None), Minutes.sealed_at.is_(None)),
@@ -100,7 +100,7 @@ def sealed_minutes(session: Session) -> Sequence[tuple[Assembly, Minutes]]:
     return [(assembly, minutes) for assembly, minutes in session.execute(sealed).unique()]
 
 
-def count_unsigned(today: date) -> Select[int]:
+def count_unsigned() -> Select[int]:
     """How many meetings are over whose minutes nobody signed yet, as a query (§ 47 (2) GenG)."""
     signed = exists().where(Minutes.assembly_id == Sitting.assembly_id, Minutes.sealed_at.is_not(None))
     is_over = Sitting.closed_at.is_not(None)

@@ -6,6 +6,7 @@ from app.minutes.rules.facts import (
     MAX_ADDENDUM,
     MAX_SECTION,
     MINUTES_STATE_WORDS,
+    PART_WORDS,
     Happening,
     MinutesState,
     Part,
@@ -17,6 +18,7 @@ from app.minutes.rules.fixing import (
     check_sealed,
     check_signed,
     check_unsealed,
+    check_wordable,
 )
 from app.minutes.rules.signing import Signer, missing_signer
 from app.minutes.rules.standing import Presence, may_challenge
@@ -25,6 +27,7 @@ __all__ = [
     "MAX_ADDENDUM",
     "MAX_SECTION",
     "MINUTES_STATE_WORDS",
+    "PART_WORDS",
     "AboutSignatures",
     "Annex",
     "Happening",
@@ -39,6 +42,7 @@ __all__ = [
     "check_sealed",
     "check_signed",
     "check_unsealed",
+    "check_wordable",
     "may_challenge",
     "missing_signer",
     "paragraphs_of",

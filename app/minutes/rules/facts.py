@@ -19,6 +19,14 @@ class Part(StrEnum):
     CLOSING = "closing"
 
 
+PART_WORDS: Mapping[Part, str] = {
+    Part.OPENING: German("Eröffnung"),
+    Part.ITEM: German("Punkt der Tagesordnung"),
+    Part.CLOSING: German("Schluss"),
+}
+"""How the parts are called."""
+
+
 class MinutesState(StrEnum):
     """How far minutes are: they are written, lie for signature, or are signed and sealed (§ 47 (2) GenG; R-MIN-03)."""
 

@@ -16,6 +16,14 @@ class AboutSignatures(Refusal):
     """Who signed, or when, is refused; shown at its field."""
 
 
+def check_wordable(state: MinutesState) -> None:
+    """Refuse to change what lies for signature or is signed (§ 47 (2) GenG; R-MIN-03, R-MIN-06)."""
+    if state is MinutesState.FIXED:
+        raise NotDone("Die Niederschrift liegt zur Unterschrift. Nehmen Sie sie zurück, um sie zu ändern.")
+    if state is MinutesState.SEALED:
+        raise NotDone("Die Niederschrift ist unterschrieben. Berichtigt wird sie durch einen Nachtrag.")
+
+
 def check_fixable(state: MinutesState, is_closed: bool) -> None:
     """Refuse to print minutes of a meeting that still goes on, or a second time (R-MIN-01)."""
     if state is not MinutesState.DRAFT:

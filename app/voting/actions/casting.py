@@ -13,7 +13,7 @@ from app.core.db import insert_into
 from app.core.values import NotFound
 from app.voting import queries, rules
 from app.voting.actions.polling import add_to_roll
-from app.voting.models import Poll, PollRoll, Vote
+from app.voting.models import CastVote, Poll, PollRoll
 from app.voting.rules import CastChannel, Choice
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -95,10 +95,10 @@ def _cast_one(session: Session, row: PollRoll, given: Given, party_id: int, now:
         "marks": {str(option): number for option, number in given.marks.items()}, "weight": row.weight,
         "is_investing": row.is_investing, "channel": channel, "cast_by": party_id, "cast_at": now, "receipt": code,
     }
-    insert = insert_into(session, Vote).values(**values)
-    keys = [Vote.poll_id, Vote.member_id]
-    made = session.execute(insert.on_conflict_do_nothing(index_elements=keys).returning(Vote.receipt)).scalar()
+    insert = insert_into(session, CastVote).values(**values)
+    keys = [CastVote.poll_id, CastVote.member_id]
+    made = session.execute(insert.on_conflict_do_nothing(index_elements=keys).returning(CastVote.receipt)).scalar()
     if made is not None:
         return Receipt(row.member_id, made, True)
-    before = select(Vote.receipt).where(Vote.poll_id == row.poll_id, Vote.member_id == row.member_id)
+    before = select(CastVote.receipt).where(CastVote.poll_id == row.poll_id, CastVote.member_id == row.member_id)
     return Receipt(row.member_id, session.execute(before).scalar_one(), False)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.assemblies.rules import Threshold
 from app.voting import rules
-from app.voting.models import HandCount, Poll, PollRoll, Vote
+from app.voting.models import CastVote, HandCount, Poll, PollRoll
 from app.voting.rules import (
     BallotShape,
     CastChannel,
@@ -70,7 +70,7 @@ def digest_of_roll(session: Session, poll_id: int) -> str:
 def votes_of(session: Session, poll_id: int) -> list[CountedVote]:
     """The votes given on devices, as they are counted."""
     found = session.execute(
-        select(Vote.choice, Vote.weight, Vote.is_investing, Vote.marks).where(Vote.poll_id == poll_id)
+        select(CastVote.choice, CastVote.weight, CastVote.is_investing, CastVote.marks).where(CastVote.poll_id == poll_id)
     )
     return [
         CountedVote(choice, weight, is_investing, {int(option): number for option, number in marks.items()})
@@ -180,7 +180,7 @@ def turnout_of(session: Session, poll: Poll) -> Turnout:
     )
     by_bar = {bool(is_barred): int(weight) for is_barred, weight in sums}
     given = session.execute(
-        select(Vote.channel, func.sum(Vote.weight)).where(Vote.poll_id == poll.id).group_by(Vote.channel)
+        select(CastVote.channel, func.sum(CastVote.weight)).where(CastVote.poll_id == poll.id).group_by(CastVote.channel)
     )
     by_channel = {channel: int(weight) for channel, weight in given}
     hall, online = by_channel.get(CastChannel.HALL, 0), by_channel.get(CastChannel.ONLINE, 0)
@@ -199,12 +199,12 @@ def hall_groups(session: Session, poll: Poll) -> dict[tuple[int, bool], int]:
     return rules.hall_groups(as_entry(row) for row in roll_of(session, poll.id))
 
 
-def open_votes(session: Session, poll: Poll) -> Sequence[tuple[PollRoll, Vote]]:
+def open_votes(session: Session, poll: Poll) -> Sequence[tuple[PollRoll, CastVote]]:
     """The single votes of a roll call, by number of member; nothing of any other poll (R-VOTE-10)."""
     if poll.secrecy is not rules.Secrecy.ROLL_CALL:
         return ()
     found = session.execute(
-        select(PollRoll, Vote).join(Vote, (Vote.poll_id == PollRoll.poll_id) & (Vote.member_id == PollRoll.member_id))
+        select(PollRoll, CastVote).join(CastVote, (CastVote.poll_id == PollRoll.poll_id) & (CastVote.member_id == PollRoll.member_id))
         .where(PollRoll.poll_id == poll.id).order_by(PollRoll.member_number)
     )
     return [(row, vote) for row, vote in found]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.assemblies.models import Assembly
 from app.attendance import queries as attendance
 from app.attendance.rules import Capacity
-from app.voting.models import Poll, PollRoll, Vote
+from app.voting.models import CastVote, Poll, PollRoll
 from app.voting.queries.counting import as_entry
 from app.voting.rules import MayNotCast, PollState, RollEntry, check_casts
 
@@ -28,7 +28,7 @@ class MyVote:
     weight: int
     capacity: str
     is_own: bool
-    vote: Vote | None
+    vote: CastVote | None
     hindrance: MayNotCast | None
 
 
@@ -48,8 +48,8 @@ def my_votes(session: Session, assembly: Assembly, poll: Poll, party_id: int, no
     return sorted(found, key=lambda each: (not each.is_own, each.member_number))
 
 
-def _votes(session: Session, poll_id: int, member_ids: Sequence[int]) -> Sequence[Vote]:
-    return session.scalars(select(Vote).where(Vote.poll_id == poll_id, Vote.member_id.in_(member_ids))).all()
+def _votes(session: Session, poll_id: int, member_ids: Sequence[int]) -> Sequence[CastVote]:
+    return session.scalars(select(CastVote).where(CastVote.poll_id == poll_id, CastVote.member_id.in_(member_ids))).all()
 
 
 def arrivals(session: Session, assembly: Assembly, poll: Poll, now: datetime) -> list[attendance.VoterRow]:
@@ -87,13 +87,13 @@ def _hindrance(entry: RollEntry, poll: Poll, party_id: int) -> MayNotCast | None
     return None
 
 
-def my_receipts(session: Session, assembly_id: int, party_id: int) -> Sequence[tuple[Poll, PollRoll, Vote]]:
+def my_receipts(session: Session, assembly_id: int, party_id: int) -> Sequence[tuple[Poll, PollRoll, CastVote]]:
     """The votes that somebody cast in an assembly, with their receipts, newest first."""
     found = session.execute(
-        select(Poll, PollRoll, Vote)
-        .join(Vote, Vote.poll_id == Poll.id)
-        .join(PollRoll, (PollRoll.poll_id == Vote.poll_id) & (PollRoll.member_id == Vote.member_id))
-        .where(Poll.assembly_id == assembly_id, Vote.cast_by == party_id)
+        select(Poll, PollRoll, CastVote)
+        .join(CastVote, CastVote.poll_id == Poll.id)
+        .join(PollRoll, (PollRoll.poll_id == CastVote.poll_id) & (PollRoll.member_id == CastVote.member_id))
+        .where(Poll.assembly_id == assembly_id, CastVote.cast_by == party_id)
         .order_by(Poll.id.desc(), PollRoll.member_number)
     ).unique()
     return [(poll, row, vote) for poll, row, vote in found]
