@@ -62,6 +62,9 @@ from app.imports import jobs as imports_jobs
 from app.imports import queries as imports
 from app.imports import views as imports_views
 from app.members import queries as members
+from app.minutes import actions as minutes_actions
+from app.minutes import queries as minutes
+from app.minutes import views as minutes_views
 from app.operations import commands as operations_commands
 from app.operations import jobs as operations_jobs
 from app.operations import views as operations_views
@@ -106,6 +109,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     dossiers_views.blueprint,
     dues_views.blueprint,
     imports_views.blueprint,
+    minutes_views.blueprint,
     operations_views.blueprint,
     organs_views.blueprint,
     portal_views.blueprint,
@@ -131,12 +135,13 @@ KEEPERS: Sequence[files.Needs] = (
     changes.is_file_needed, closing.is_file_needed, departures.is_file_needed, imports.is_file_needed,
     jobs.is_file_needed, organs.is_file_needed, parties.is_file_needed, statutes.is_file_needed,
     subscriptions.is_file_needed, transfers.is_file_needed, removals.is_file_needed, shares.is_file_needed,
-    outbox.is_file_needed,
+    minutes.is_file_needed, outbox.is_file_needed,
 )
 """The rooms that keep files, and the mails that carry some; a file goes when none of them needs it."""
 
 TAKEN_BACK: Mapping[str, archive_actions.Follower] = {
     dues_actions.DUNNING_LETTER: dues_actions.letter_is_taken_back,
+    minutes_actions.PRINTED: minutes_actions.print_is_taken_back,
 }
 """Kind of document → what the room that wrote it does when it is taken back."""
 

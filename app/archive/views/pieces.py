@@ -42,6 +42,7 @@ KIND_NAMES = {
     "notice_continuation": _l("Fortsetzung trotz Kündigung"),
     "refusal_letter": _l("Ablehnung"),
     "completion_letter": _l("Rückfrage zum Antrag"),
+    "minutes": _l("Niederschrift"),
     "assembly_invitation": _l("Einladung zur Generalversammlung"),
     "assembly_notice": _l("Nachricht zur Generalversammlung"),
     "declaration": _l("Beitrittserklärung"),

@@ -6,12 +6,15 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.archive import actions as archive
+from app.archive.models import IssuedDocument
 from app.archive.rules import for_signature
 from app.assemblies import actions as assemblies
+from app.assemblies import queries as assembly_queries
 from app.assemblies.models import Assembly
+from app.closing.rules import check_paper
 from app.core import files, journal
-from app.core.formats import day as written
 from app.core.formats import count, local, long_day
+from app.core.formats import day as written
 from app.core.told import Told
 from app.core.uploads import CheckedFile
 from app.core.values import Actor, German, Refusal, check_reason
@@ -26,6 +29,7 @@ from documents.facts import Signatory
 from documents.paper import PaperFacts, Paragraph
 from documents.paper import Section as PaperSection
 
+PRINTED = "minutes"
 TITLE, ADDENDUM = German("Niederschrift"), German("Nachtrag")
 
 
@@ -87,7 +91,7 @@ def fix(session: Session, assembly: Assembly, actor: Actor, now: datetime) -> Mi
     rules.check_fixable(queries.state_of(queries.find_minutes(session, assembly.id)), sitting.closed_at is not None)
     facts = facts_of(session, assembly, sitting, now, is_draft=False)
     document = archive.issue(
-        session, kind="minutes", facts=facts, title=German(TITLE, written(assembly.meets_on)),
+        session, kind=PRINTED, facts=facts, title=German(TITLE, written(assembly.meets_on)),
         subject=assemblies.subject_of(assembly), actor=actor, now=now,
         print_for=for_signature([each.name for each in facts.signatories]),
     )
@@ -106,9 +110,20 @@ def take_back(session: Session, assembly: Assembly, reason: str, actor: Actor, n
     minutes = queries.find_minutes(session, assembly.id)
     rules.check_unsealed(queries.state_of(minutes))
     assert minutes is not None
+    archive.make_void(session, minutes.document, check_reason(reason), actor, now)
+
+
+def print_is_taken_back(
+    session: Session, document: IssuedDocument, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Let minutes be a draft again whose print is declared void; signed ones stand (R-MIN-03, R-MIN-06)."""
+    minutes = queries.find_printed(session, document.id)
+    if minutes is None:
+        return
+    rules.check_unsealed(minutes.state)
     minutes.taken_back_at, minutes.taken_back_by, minutes.take_back_reason = now, actor.name, check_reason(reason)
     session.flush()
-    archive.make_void(session, minutes.document, minutes.take_back_reason, actor, now)
+    assembly = assembly_queries.get_assembly(session, minutes.assembly_id)
     _record(session, "take_back", assembly, Told("Niederschrift zurückgenommen: {why}", why=reason.strip()), actor, now)
 
 
@@ -121,6 +136,7 @@ def seal(
     minutes = queries.find_minutes(session, assembly.id)
     rules.check_unsealed(queries.state_of(minutes))
     assert minutes is not None
+    check_paper(scan.content)
     sitting = queries.get_opened(session, assembly.id)
     signed_by = {signer for signer, names in signed.items() if names}
     is_board_member = sitting.chair in board_on(session, assembly.meets_on)

@@ -10,7 +10,7 @@ from app.minutes import queries
 from app.minutes.queries import Participation
 from app.organs import queries as organs
 from app.voting import queries as voting
-from app.voting.models import Poll, PollOption, PollRoll, Vote
+from app.voting.models import CastVote, Poll, PollOption, PollRoll
 from app.voting.rules import CAST_CHANNEL_WORDS, CHOICE_WORDS, CastChannel, Choice
 from documents.record import Row
 from documents.report import Align, Column, ReportFacts, Table
@@ -46,7 +46,7 @@ def _participation(each: Participation) -> tuple[str, ...]:
     return member_number(each.number), each.name, through, way, count(each.polls)
 
 
-def _single(row: PollRoll, vote: Vote, options: dict[int, PollOption]) -> tuple[str, ...]:
+def _single(row: PollRoll, vote: CastVote, options: dict[int, PollOption]) -> tuple[str, ...]:
     said = str(CHOICE_WORDS[vote.choice])
     if vote.choice is Choice.MARKS:
         said = ", ".join(options[int(each)].name + (f" ({number})" if number > 1 else "")
@@ -57,8 +57,8 @@ def _single(row: PollRoll, vote: Vote, options: dict[int, PollOption]) -> tuple[
 def _report(
     session: Session, assembly: Assembly, heading: str, rows: tuple[Row, ...], table: Table, now: datetime
 ) -> ReportFacts:
+    cooperative = organs.letterhead_on(session, local(now).date()).cooperative
     return ReportFacts(
-        cooperative=organs.letterhead_on(session, local(now).date()).cooperative, number=f"GV {assembly.meets_on:%d.%m.%Y}",
-        heading=heading, subtitle=f"Generalversammlung am {long_day(assembly.meets_on)}", made_at=now, rows=rows,
-        tables=(table,),
+        cooperative=cooperative, number=f"GV {assembly.meets_on:%d.%m.%Y}", heading=heading,
+        subtitle=f"Generalversammlung am {long_day(assembly.meets_on)}", made_at=now, rows=rows, tables=(table,),
     )

@@ -54,6 +54,11 @@ def facts_of(session: Session, assembly: Assembly, sitting: Sitting, now: dateti
     )
 
 
+def print_draft(session: Session, assembly: Assembly, sitting: Sitting, now: datetime) -> bytes:
+    """Print the minutes as they read now, marked as a draft; nothing is kept (R-DOC-08)."""
+    return printed.build(facts_of(session, assembly, sitting, now, is_draft=True))
+
+
 def _subtitle(assembly: Assembly) -> str:
     discussion = f", {DISCUSSION_FORM_WORDS[assembly.discussion_form]}" if assembly.discussion_form else ""
     number = f"§{NBSP}43b Abs.{NBSP}1 Nr.{NBSP}{_NUMBERS[assembly.form]} GenG"

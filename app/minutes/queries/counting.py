@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.assemblies.rules import Subject
 from app.core.values import German
 from app.voting import queries as voting
-from app.voting.models import Poll, PollRoll, Vote
+from app.voting.models import CastVote, Poll, PollRoll
 from app.voting.rules import CastChannel, Choice, HallWay, MotionKind, Outcome, Secrecy, Tally
 
 ONLINE, ON_DEVICES = German("Online"), German("Im Saal, am eigenen Gerät")
@@ -20,9 +20,9 @@ _CHANNELS = {CastChannel.HALL: ON_DEVICES, CastChannel.ONLINE: ONLINE}
 
 def ways_of(session: Session, poll: Poll) -> list[tuple[str, Tally]]:
     """Votes by where and how they were given, as they weigh; together they are what was counted."""
-    found = select(Vote.channel, Vote.choice, func.sum(Vote.weight)).where(Vote.poll_id == poll.id)
+    found = select(CastVote.channel, CastVote.choice, func.sum(CastVote.weight)).where(CastVote.poll_id == poll.id)
     sums: defaultdict[str, defaultdict[Choice, int]] = defaultdict(lambda: defaultdict(int))
-    for channel, choice, weight in session.execute(found.group_by(Vote.channel, Vote.choice)):
+    for channel, choice, weight in session.execute(found.group_by(CastVote.channel, CastVote.choice)):
         sums[_CHANNELS[channel]][choice] += int(weight)
     for group in voting.told_groups(session, poll.id):
         for choice, number in group.counted.items():
@@ -76,9 +76,10 @@ def participations(session: Session, assembly_id: int) -> list[Participation]:
     On a device a vote shows it, in the hall by hand or on paper that the member was there for it.
     """
     polls = {poll.id: poll for poll in declared_polls(session, assembly_id)}
-    voted = select(Vote.member_id).where(Vote.poll_id == PollRoll.poll_id, Vote.member_id == PollRoll.member_id)
+    is_own = CastVote.poll_id == PollRoll.poll_id, CastVote.member_id == PollRoll.member_id
+    voted = exists().where(*is_own)
     by_hand = [poll.id for poll in polls.values() if poll.hall is not HallWay.PHONE]
-    took_part = or_(voted.exists(), and_(PollRoll.poll_id.in_(by_hand), PollRoll.mode != CastChannel.ONLINE.value))
+    took_part = or_(voted, and_(PollRoll.poll_id.in_(by_hand), PollRoll.mode != CastChannel.ONLINE.value))
     columns = (PollRoll.member_number, PollRoll.name, PollRoll.caster_name, PollRoll.mode)
     found = select(*columns, func.count()).where(PollRoll.poll_id.in_(polls), ~PollRoll.is_barred, took_part)
     rows = session.execute(found.group_by(*columns).order_by(PollRoll.member_number, PollRoll.mode))

@@ -67,6 +67,11 @@ def get_section(sections: Sequence[Section], part: Part, item_id: int | None) ->
     raise NotFound
 
 
+def shown_of_section(section: Section) -> Mapping[str, object]:
+    """What the page of a part shows; two who word it at the same time are told of each other."""
+    return {"text": section.text}
+
+
 def sections_of(session: Session, assembly: Assembly, sitting: Sitting) -> list[Section]:
     """All parts in the order of the agenda; items that were added to it stand where they stand there (R-DOC-08)."""
     course = _by_place(happenings_of(session, assembly, sitting))

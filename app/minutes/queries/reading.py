@@ -1,6 +1,6 @@
 """Reads of minutes: the printed ones, those of members, the list of all (§ 47 (4) GenG; R-MIN-06)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,8 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
+from app.core.formats import moment
+from app.core.told import Told
 from app.core.values import NotFound
 from app.minutes.models import Addendum, Minutes, SectionText
 from app.minutes.rules import MinutesState
@@ -27,6 +29,11 @@ def get_minutes(session: Session, assembly_id: int) -> Minutes:
     if found is None:
         raise NotFound
     return found
+
+
+def find_printed(session: Session, document_id: int) -> Minutes | None:
+    """The minutes that a document prints, unless they were taken back."""
+    return session.scalar(select(Minutes).where(Minutes.document_id == document_id, Minutes.taken_back_at.is_(None)))
 
 
 def taken_back(session: Session, assembly_id: int) -> Sequence[Minutes]:
@@ -67,9 +74,9 @@ def list_minutes(
     return [ListedMinutes(assembly, sitting, minutes) for assembly, sitting, minutes in rows], total
 
 
-def _opened() -> Select[Any]:
+def _opened() -> Select[*tuple[Any, ...]]:
     is_of_it = and_(Minutes.assembly_id == Assembly.id, Minutes.taken_back_at.is_(None))
-    found = select(Assembly, Sitting, Minutes).join(Sitting, Sitting.assembly_id == Assembly.id)
+    found: Select[*tuple[Any, ...]] = select(Assembly, Sitting, Minutes).join(Sitting, Sitting.assembly_id == Assembly.id)
     return found.outerjoin(Minutes, is_of_it)
 
 
@@ -110,3 +117,17 @@ def count_unsigned() -> Select[int]:
 def is_file_needed(session: Session, sha256: str) -> bool:
     """Say whether signed minutes consist of these bytes."""
     return session.scalar(select(Minutes.id).where(Minutes.scan_sha256 == sha256).limit(1)) is not None
+
+
+def shown_of_minutes(session: Session, assembly_id: int) -> Mapping[str, object]:
+    """What a page shows of what lies for signature; who signs another print meanwhile is told so."""
+    minutes = find_minutes(session, assembly_id)
+    if minutes is None:
+        return {}
+    return {"minutes": Told("{name}, {moment}", name=minutes.fixed_by, moment=moment(minutes.fixed_at))}
+
+
+def shown_of_addenda(session: Session, assembly_id: int) -> Mapping[str, object]:
+    """What a page shows of the addenda to signed minutes."""
+    minutes = find_minutes(session, assembly_id)
+    return {"addenda": [each.text for each in minutes.addenda] if minutes else []}
