@@ -1,6 +1,6 @@
 """Tables of voting: the sitting and its course, motions, polls with roll and votes, results, objections."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -378,6 +378,21 @@ def _differ(dialect: str, columns: Sequence[str]) -> list[str]:
     return [differs.format(column) for column in columns]
 
 
+_STANDS: Mapping[str, tuple[str, tuple[str, ...], str]] = {
+    "sitting": ("a meeting that is closed stays closed", ("assembly_id", "opened_at", "opened_by"),
+                "OLD.closed_at IS NOT NULL"),
+    "motion": ("a motion stands as it was made", ("id", "assembly_id", "item_id", "kind", "text", "mover", "moved_at"),
+               "OLD.state <> 'open'"),
+}
+"""Table → what the database says to a change, which columns never change, and when none does any more."""
+
+
+def stands_ddl(table: str, dialect: str) -> tuple[str, ...]:
+    """The statements by which the database keeps who led a meeting when, and what was moved."""
+    sentence, kept, ended = _STANDS[table]
+    return refusing_ddl(table, sentence, " OR ".join([*_differ(dialect, kept), ended]), dialect)
+
+
 def poll_stands_ddl(dialect: str) -> tuple[str, ...]:
     """The statements by which the database keeps what a poll asks, and its end an end."""
     once = [f"(OLD.{column} IS NOT NULL AND {differs})"
@@ -405,6 +420,11 @@ def _only_while_open(table: str, dialect: str) -> tuple[str, ...]:
     )
 
 
+def _guard(target: Table, connection: Connection, **_: object) -> None:
+    for statement in stands_ddl(target.name, connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
 def _guard_poll(_target: Table, connection: Connection, **_: object) -> None:
     for statement in poll_stands_ddl(connection.dialect.name):
         connection.exec_driver_sql(statement)
@@ -415,5 +435,7 @@ def _guard_votes(_target: Table, connection: Connection, **_: object) -> None:
         connection.exec_driver_sql(statement)
 
 
+for _model in (Sitting, Motion):
+    event.listen(_model.__table__, "after_create", _guard)
 event.listen(Poll.__table__, "after_create", _guard_poll)
 event.listen(CastVote.__table__, "after_create", _guard_votes)

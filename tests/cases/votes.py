@@ -21,7 +21,6 @@ from app.voting.rules import (
 from tests.cases.assembly import threshold_of
 from tests.cases.values import Answer, Input
 
-
 MOST_VOTES = 3
 """How many votes the law lets a member have at most (§ 43 (3) sentence 3 no. 1 GenG)."""
 

@@ -231,14 +231,17 @@ def test_a_declared_result_stands(session: Session) -> None:
 def test_neither_the_course_nor_the_journal_says_how_a_single_vote_went(session: Session) -> None:
     meeting = a_meeting(session)
     poll = asked(session, meeting)
+    session.commit()
     before = session.scalars(select(JournalLine.sequence)).all()
     casts(session, poll, meeting.number(0), NO)
+    session.commit()
     assert session.scalars(select(JournalLine.sequence)).all() == before
     declared(session, meeting, poll)
+    session.commit()
     kinds = [each.kind for each in queries.course_of(session, meeting.assembly.id)]
     assert kinds == [CourseKind.OPENED, CourseKind.ITEM_CALLED, CourseKind.POLL_OPENED, CourseKind.POLL_CLOSED,
                      CourseKind.POLL_COUNTED, CourseKind.DECLARED]
-    details = str(session.scalars(select(JournalDetails.summary)).all())
+    details = "".join(session.scalars(select(JournalDetails.content)))
     assert "Jahresabschluss" in details
     assert "Ahorn" not in details
 

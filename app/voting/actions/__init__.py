@@ -11,6 +11,7 @@ from app.voting.actions.counting import (
     declare,
     draw_lot,
     object_to,
+    open_runoff,
     plan_runoff,
     tell,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "note",
     "object_to",
     "open_poll",
+    "open_runoff",
     "open_sitting",
     "plan_runoff",
     "prepare",

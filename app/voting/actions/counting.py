@@ -13,6 +13,7 @@ from app.core.values import Actor, Refusal
 from app.members.models import Member
 from app.voting import queries, rules
 from app.voting.actions.course import changed, happened
+from app.voting.actions.polling import open_poll, prepare
 from app.voting.models import (
     Declaration,
     ElectionAnswer,
@@ -143,6 +144,17 @@ def plan_runoff(poll: Poll) -> PlannedPoll:
     names = tuple(each.name for each in poll.options if each.id in runoff)
     method = Method.ELECTION if seats == 1 else Method.LIST
     return PlannedPoll(poll.question, method, names, seats, poll.secrecy, poll.hall, poll.motion_id)
+
+
+def open_runoff(session: Session, sitting: Sitting, poll: Poll, actor: Actor, now: datetime) -> Poll:
+    """Open the run-off that follows from a declared result, once (R-ELE-02)."""
+    planned = plan_runoff(poll)
+    if any(each.runoff_of_id == poll.id and each.state is not PollState.VOID
+           for each in queries.polls_of(session, sitting.assembly_id)):
+        raise Refusal("Die Stichwahl zu diesem Ergebnis gibt es schon.")
+    runoff = prepare(session, sitting, poll.item, planned, actor, now, runoff_of=poll)
+    open_poll(session, sitting, runoff, None, actor, now)
+    return runoff
 
 
 def object_to(

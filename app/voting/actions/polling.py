@@ -22,7 +22,8 @@ from app.voting.rules import CourseKind, HallWay, MotionKind, PlannedPoll, PollS
 
 
 def prepare(
-    session: Session, sitting: Sitting, item: AgendaItem, planned: PlannedPoll, actor: Actor, now: datetime
+    session: Session, sitting: Sitting, item: AgendaItem, planned: PlannedPoll, actor: Actor, now: datetime,
+    runoff_of: Poll | None = None,
 ) -> Poll:
     """Prepare a vote on an item or a motion to it, with the majority that law and statute ask for (R-MAJ-01 to 06).
 
@@ -36,6 +37,7 @@ def prepare(
     rules.check_secrecy(planned.secrecy, planned.hall)
     statute = statutes.statute_on(session, local(now).date())
     poll = _frozen(item, motion, planned, statute, _majority(statute, item, motion))
+    poll.runoff_of_id = runoff_of.id if runoff_of else None
     poll.assembly_id, poll.prepared_at, poll.prepared_by = sitting.assembly_id, now, actor.name
     session.add(poll)
     session.flush()

@@ -69,9 +69,8 @@ def digest_of_roll(session: Session, poll_id: int) -> str:
 
 def votes_of(session: Session, poll_id: int) -> list[CountedVote]:
     """The votes given on devices, as they are counted."""
-    found = session.execute(
-        select(CastVote.choice, CastVote.weight, CastVote.is_investing, CastVote.marks).where(CastVote.poll_id == poll_id)
-    )
+    columns = CastVote.choice, CastVote.weight, CastVote.is_investing, CastVote.marks
+    found = session.execute(select(*columns).where(CastVote.poll_id == poll_id))
     return [
         CountedVote(choice, weight, is_investing, {int(option): number for option, number in marks.items()})
         for choice, weight, is_investing, marks in found
@@ -179,9 +178,8 @@ def turnout_of(session: Session, poll: Poll) -> Turnout:
         .group_by(PollRoll.is_barred)
     )
     by_bar = {bool(is_barred): int(weight) for is_barred, weight in sums}
-    given = session.execute(
-        select(CastVote.channel, func.sum(CastVote.weight)).where(CastVote.poll_id == poll.id).group_by(CastVote.channel)
-    )
+    sums_by_channel = select(CastVote.channel, func.sum(CastVote.weight)).where(CastVote.poll_id == poll.id)
+    given = session.execute(sums_by_channel.group_by(CastVote.channel))
     by_channel = {channel: int(weight) for channel, weight in given}
     hall, online = by_channel.get(CastChannel.HALL, 0), by_channel.get(CastChannel.ONLINE, 0)
     return Turnout(by_bar.get(False, 0), hall, online, by_bar.get(True, 0))
@@ -203,8 +201,9 @@ def open_votes(session: Session, poll: Poll) -> Sequence[tuple[PollRoll, CastVot
     """The single votes of a roll call, by number of member; nothing of any other poll (R-VOTE-10)."""
     if poll.secrecy is not rules.Secrecy.ROLL_CALL:
         return ()
+    is_theirs = (CastVote.poll_id == PollRoll.poll_id) & (CastVote.member_id == PollRoll.member_id)
     found = session.execute(
-        select(PollRoll, CastVote).join(CastVote, (CastVote.poll_id == PollRoll.poll_id) & (CastVote.member_id == PollRoll.member_id))
+        select(PollRoll, CastVote).join(CastVote, is_theirs)
         .where(PollRoll.poll_id == poll.id).order_by(PollRoll.member_number)
     )
     return [(row, vote) for row, vote in found]

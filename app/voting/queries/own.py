@@ -49,7 +49,8 @@ def my_votes(session: Session, assembly: Assembly, poll: Poll, party_id: int, no
 
 
 def _votes(session: Session, poll_id: int, member_ids: Sequence[int]) -> Sequence[CastVote]:
-    return session.scalars(select(CastVote).where(CastVote.poll_id == poll_id, CastVote.member_id.in_(member_ids))).all()
+    found = select(CastVote).where(CastVote.poll_id == poll_id, CastVote.member_id.in_(member_ids))
+    return session.scalars(found).all()
 
 
 def arrivals(session: Session, assembly: Assembly, poll: Poll, now: datetime) -> list[attendance.VoterRow]:
