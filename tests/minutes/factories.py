@@ -1,0 +1,50 @@
+"""Minutes to test with; all people and places are invented."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from app.core.uploads import CheckedFile
+from app.minutes import actions
+from app.minutes.models import Minutes
+from app.minutes.rules import Signer
+from app.voting import actions as voting
+from tests.factories import NOW, OFFICE, TODAY
+from tests.voting.factories import CHAIR, YES, Meeting, a_meeting, asked, casts, declared
+
+SCAN = CheckedFile("Niederschrift.pdf", b"%PDF-1.7 unterschrieben")
+LATER = NOW + timedelta(hours=2)
+
+
+def a_decided_meeting(session: Session, **more: object) -> Meeting:
+    """A meeting in which the accounts were adopted, a note was made and a member objected; it goes on."""
+    meeting = a_meeting(session, **more)  # type: ignore[arg-type]
+    voting.note(session, meeting.sitting, "Drei Fragen werden beantwortet", CHAIR, NOW)
+    poll = asked(session, meeting)
+    for member in meeting.members:
+        casts(session, poll, member, YES)
+    declared(session, meeting, poll)
+    voting.object_to(
+        session, meeting.sitting, meeting.item, meeting.number(0), "Die Frist war zu kurz", None, OFFICE, NOW
+    )
+    return meeting
+
+
+def a_closed_meeting(session: Session, **more: object) -> Meeting:
+    """The same, over."""
+    meeting = a_decided_meeting(session, **more)
+    voting.close_sitting(session, meeting.sitting, CHAIR, LATER)
+    return meeting
+
+
+def fixed(session: Session, meeting: Meeting) -> Minutes:
+    """Its minutes, printed for signature."""
+    return actions.fix(session, meeting.assembly, OFFICE, LATER)
+
+
+def sealed(session: Session, meeting: Meeting) -> Minutes:
+    """Its minutes, signed by chair and board."""
+    minutes = fixed(session, meeting)
+    signed = {Signer.CHAIR: ["Almut Weißdorn"], Signer.BOARD_MEMBER: ["Korbinian Talhammer"]}
+    actions.seal(session, meeting.assembly, signed, TODAY, SCAN, OFFICE, LATER)
+    return minutes
