@@ -13,6 +13,7 @@ from tests.factories import NOW, OFFICE, TODAY
 from tests.voting.factories import CHAIR, YES, Meeting, a_meeting, asked, casts, declared
 
 SCAN = CheckedFile("Niederschrift.pdf", b"%PDF-1.7 unterschrieben")
+SIGNED = {Signer.CHAIR: ["Almut Weißdorn"], Signer.BOARD_MEMBER: ["Korbinian Talhammer"]}
 LATER = NOW + timedelta(hours=2)
 
 
@@ -37,6 +38,13 @@ def a_closed_meeting(session: Session, **more: object) -> Meeting:
     return meeting
 
 
+def led_by(session: Session, meeting: Meeting, chair: str) -> Meeting:
+    """The same, led by somebody else."""
+    meeting.sitting.chair = chair
+    session.flush()
+    return meeting
+
+
 def fixed(session: Session, meeting: Meeting) -> Minutes:
     """Its minutes, printed for signature."""
     return actions.fix(session, meeting.assembly, OFFICE, LATER)
@@ -45,6 +53,5 @@ def fixed(session: Session, meeting: Meeting) -> Minutes:
 def sealed(session: Session, meeting: Meeting) -> Minutes:
     """Its minutes, signed by chair and board."""
     minutes = fixed(session, meeting)
-    signed = {Signer.CHAIR: ["Almut Weißdorn"], Signer.BOARD_MEMBER: ["Korbinian Talhammer"]}
-    actions.seal(session, meeting.assembly, signed, TODAY, SCAN, OFFICE, LATER)
+    actions.seal(session, meeting.assembly, SIGNED, TODAY, SCAN, OFFICE, LATER)
     return minutes

@@ -21,10 +21,8 @@ from app.voting import actions as voting
 from documents import registry
 from documents.minutes import MinutesFacts
 from tests.factories import NOW, OFFICE, TODAY
-from tests.minutes.factories import LATER, SCAN, a_closed_meeting, a_decided_meeting, fixed, sealed
+from tests.minutes.factories import LATER, SCAN, SIGNED, a_closed_meeting, a_decided_meeting, fixed, led_by, sealed
 from tests.voting.factories import CHAIR, Meeting
-
-SIGNED = {Signer.CHAIR: ["Almut Weißdorn"], Signer.BOARD_MEMBER: ["Korbinian Talhammer"]}
 
 
 def section(session: Session, meeting: Meeting) -> Section:
@@ -95,7 +93,7 @@ def test_printed_minutes_state_vote_declaration_objection_and_who_signs(session:
     (ballot,) = about.ballots
     assert (ballot.total.yes, ballot.total.no, ballot.declaration) == (3, 0, "So ist es beschlossen.")
     assert "erklärt um 11:00\xa0Uhr Widerspruch zur Niederschrift: „Die Frist war zu kurz“" in about.objections[0]
-    assert [each.name for each in stated.signatories][0] == "Almut Weißdorn"
+    assert stated.signatories[0].name == "Almut Weißdorn"
     assert [each.title for each in stated.annexes] == ["Nachweis des Versands"]
 
 
@@ -148,13 +146,20 @@ def test_signed_minutes_are_sealed_with_their_scan(session: Session) -> None:
     assert {each.signer for each in minutes.signatures} == set(Signer)
 
 
-@pytest.mark.parametrize("signed", [{Signer.CHAIR: ["Almut Weißdorn"]}, {Signer.BOARD_MEMBER: ["Korbinian Talhammer"]}])
-def test_minutes_without_chair_or_board_are_not_sealed(session: Session, signed: dict[Signer, list[str]]) -> None:
-    meeting = a_closed_meeting(session)
+@pytest.mark.parametrize("signer", list(Signer))
+def test_minutes_that_chair_or_board_did_not_sign_are_not_sealed(session: Session, signer: Signer) -> None:
+    meeting = led_by(session, a_closed_meeting(session), "Ansgar Feldhüter")
     minutes = fixed(session, meeting)
     with pytest.raises(AboutSignatures):
-        actions.seal(session, meeting.assembly, signed, TODAY, SCAN, OFFICE, LATER)
+        actions.seal(session, meeting.assembly, {signer: ["Ansgar Feldhüter"]}, TODAY, SCAN, OFFICE, LATER)
     assert minutes.state is MinutesState.FIXED
+
+
+def test_a_chair_who_sits_on_the_board_seals_alone(session: Session) -> None:
+    meeting = a_closed_meeting(session)
+    minutes = fixed(session, meeting)
+    actions.seal(session, meeting.assembly, {Signer.CHAIR: ["Almut Weißdorn"]}, TODAY, SCAN, OFFICE, LATER)
+    assert minutes.state is MinutesState.SEALED
 
 
 @pytest.mark.parametrize("days", [-1, 1])
@@ -168,8 +173,9 @@ def test_minutes_are_signed_after_the_meeting_and_not_tomorrow(session: Session,
 def test_the_signed_copy_is_a_pdf(session: Session) -> None:
     meeting = a_closed_meeting(session)
     fixed(session, meeting)
+    picture = CheckedFile("Scan.png", b"\x89PNG\r\n\x1a\n")
     with pytest.raises(Refusal, match="PDF"):
-        actions.seal(session, meeting.assembly, SIGNED, TODAY, CheckedFile("x.png", b"\x89PNG\r\n\x1a\n"), OFFICE, LATER)
+        actions.seal(session, meeting.assembly, SIGNED, TODAY, picture, OFFICE, LATER)
 
 
 def test_sealed_minutes_are_not_taken_back_nor_declared_void(session: Session) -> None:

@@ -42,12 +42,12 @@ def word(
     Nothing but the draft takes the place of an empty text.
     """
     rules.check_wordable(queries.state_of(queries.find_minutes(session, assembly.id)))
-    section = _section(session, assembly, part, item_id)
+    section, words = _section(session, assembly, part, item_id), _tidy(text)
     known = queries.find_text(session, assembly.id, part, item_id)
     if known is None:
         known = SectionText(assembly_id=assembly.id, part=part, item_id=item_id)
         session.add(known)
-    known.text, known.told_until = _tidy(text), told_until
+    known.text, known.told_until = words, told_until
     known.edited_at, known.edited_by = now, actor.name
     session.flush()
     title = section.item.title if section.item else German(rules.PART_WORDS[part])
@@ -145,8 +145,9 @@ def seal(
         MinutesSignature(minutes_id=minutes.id, signer=signer, name=name, recorded_at=now)
         for signer, names in signed.items() for name in names
     )
+    kept = files.keep(session, scan.content)
     minutes.signed_on, minutes.sealed_at, minutes.sealed_by = signed_on, now, actor.name
-    minutes.scan_sha256, minutes.scan_name = files.keep(session, scan.content), scan.name[:200]
+    minutes.scan_sha256, minutes.scan_name = kept, scan.name[:200]
     session.flush()
     session.refresh(minutes)
     archive.mark_sheets_posted(session, minutes.document_id, actor, now)

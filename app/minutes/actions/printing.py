@@ -9,7 +9,9 @@ from app.assemblies import actions as assemblies
 from app.assemblies.models import Assembly
 from app.assemblies.rules import CONVENED_BY_WORDS, CONVENING, DISCUSSION_FORM_WORDS, MeetingForm
 from app.attendance import actions as attendance
-from app.core.formats import NBSP, clock_time, local, long_day, weekday
+from app.attendance import queries as attendance_queries
+from app.attendance.rules import Capacity, Mode
+from app.core.formats import NBSP, clock_time, count, local, long_day, weekday
 from app.minutes import queries, rules
 from app.minutes.actions.ballots import ballot_of
 from app.minutes.actions.listing import participants_list, roll_call_list
@@ -78,7 +80,18 @@ def _rows(session: Session, assembly: Assembly, sitting: Sitting, seat: str) -> 
     if told is not None:
         by = CONVENED_BY_WORDS[assembly.convened_by]
         yield Row("Einberufung", f"{by}, am {long_day(told.told_at)}; Nachweis als Anlage{NBSP}1")
-    yield Row("Teilnahme", attendance.figures_of(session, assembly))
+    yield Row("Teilnahme", _took_part(session, assembly, opened))
+
+
+def _took_part(session: Session, assembly: Assembly, now: datetime) -> str:
+    """How many members were there, in the hall and online, and how many through a proxy (R-DOC-08)."""
+    found = attendance_queries.attendees(session, assembly, now)
+    proxies = {each.number for each in found if each.presence.capacity is Capacity.PROXY}
+    online = {each.number for each in found if each.presence.mode is Mode.ONLINE} - proxies
+    there = {each.number for each in found} - proxies
+    ways = f" ({count(len(there - online))} im Saal, {count(len(online))} online)" if online else ""
+    members = f"{count(len(there))}{NBSP}{'Mitglied' if len(there) == 1 else 'Mitglieder'} anwesend{ways}"
+    return f"{members}, {count(len(proxies))} durch Vollmacht vertreten" if proxies else members
 
 
 def _printed(session: Session, sitting: Sitting, section: Section) -> printed.Section:
@@ -122,5 +135,5 @@ _ANNEXES: Mapping[Annex, Callable[[Session, Assembly, datetime], ReportFacts]] =
         session, assemblies.convening_of(assembly), now
     ),
     Annex.PARTICIPANTS: participants_list,
-    Annex.ATTENDANCE: attendance.attendance_list,
+    Annex.ATTENDANCE: lambda session, assembly, now: attendance.list_facts(session, assembly, None, now),
 }

@@ -76,8 +76,8 @@ def list_minutes(
 
 def _opened() -> Select[*tuple[Any, ...]]:
     is_of_it = and_(Minutes.assembly_id == Assembly.id, Minutes.taken_back_at.is_(None))
-    found: Select[*tuple[Any, ...]] = select(Assembly, Sitting, Minutes).join(Sitting, Sitting.assembly_id == Assembly.id)
-    return found.outerjoin(Minutes, is_of_it)
+    found: Select[*tuple[Any, ...]] = select(Assembly, Sitting, Minutes)
+    return found.join(Sitting, Sitting.assembly_id == Assembly.id).outerjoin(Minutes, is_of_it)
 
 
 def _worded(words: str) -> list[ColumnElement[bool]]:
