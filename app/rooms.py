@@ -93,6 +93,7 @@ from app.subscriptions import queries as subscriptions
 from app.subscriptions import views as subscriptions_views
 from app.transfers import queries as transfers
 from app.transfers import views as transfers_views
+from app.voting import views as voting_views
 
 BLUEPRINTS: Sequence[Blueprint] = (
     accounts_views.blueprint,
@@ -122,6 +123,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     shares_views.blueprint,
     statutes_views.blueprint,
     transfers_views.blueprint,
+    voting_views.blueprint,
 )
 
 HANDLERS: Mapping[str, Handler] = {

@@ -236,12 +236,12 @@ def _write_together(engine: Engine, batch: Sequence[_Asked]) -> None:
             session.connection(execution_options={"writes": True})
             answers = [_answer_of(asked.act, session) for asked in batch]
             session.commit()
-    except Exception as fault:
-        if len(batch) == 1:
-            batch[0].answer.set_exception(fault)
-            return
+    except BaseException as fault:
         for asked in batch:
-            _write_together(engine, [asked])
+            if len(batch) > 1 and isinstance(fault, Exception):
+                _write_together(engine, [asked])
+            else:
+                asked.answer.set_exception(fault)
         return
     for asked, (answer, refusal) in zip(batch, answers, strict=True):
         if refusal is None:

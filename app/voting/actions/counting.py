@@ -124,10 +124,11 @@ def _settle_motions(session: Session, poll: Poll, outcome: Outcome) -> None:
 
 
 def answer(
-    session: Session, sitting: Sitting, poll: Poll, option: PollOption, accepts: bool, actor: Actor, now: datetime
+    session: Session, sitting: Sitting, poll: Poll, option: PollOption | None, accepts: bool, actor: Actor,
+    now: datetime,
 ) -> None:
     """Record whether who was elected accepts; said once (§§ 24, 36 GenG; R-ELE-01)."""
-    if option not in queries.unanswered(poll):
+    if option is None or option not in queries.unanswered(poll):
         raise Refusal("Wer gewählt ist, sagt einmal, ob er die Wahl annimmt.")
     session.add(ElectionAnswer(option_id=option.id, accepts=accepts, answered_at=now, recorded_by=actor.name))
     said = "nimmt die Wahl an" if accepts else "nimmt die Wahl nicht an"

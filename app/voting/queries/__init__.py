@@ -1,11 +1,14 @@
 """Reads of voting."""
 
+from app.assemblies.models import AgendaItem, Assembly
+from app.members.models import Member
 from app.voting.queries.counting import (
     IN_HALL,
     Turnout,
     as_entry,
     content_of,
     count_again,
+    deciding_tally,
     digest_of_content,
     digest_of_roll,
     frame_of,
@@ -14,6 +17,7 @@ from app.voting.queries.counting import (
     last_sheet,
     needs_tellers,
     open_votes,
+    proposed_declaration,
     roll_of,
     shape_of,
     threshold_of,
@@ -21,6 +25,9 @@ from app.voting.queries.counting import (
     turnout_of,
     votes_of,
     votes_told,
+)
+from app.voting.queries.folder import (
+    folder_of,
 )
 from app.voting.queries.own import (
     MyVote,
@@ -53,6 +60,9 @@ from app.voting.queries.reading import (
 
 __all__ = [
     "IN_HALL",
+    "AgendaItem",
+    "Assembly",
+    "Member",
     "MyVote",
     "Turnout",
     "arrivals",
@@ -62,6 +72,7 @@ __all__ = [
     "count_again",
     "count_open_sittings",
     "course_of",
+    "deciding_tally",
     "declared_items",
     "digest_of_content",
     "digest_of_roll",
@@ -69,6 +80,7 @@ __all__ = [
     "entry_of",
     "find_objection",
     "find_sitting",
+    "folder_of",
     "frame_of",
     "get_motion",
     "get_poll",
@@ -86,6 +98,7 @@ __all__ = [
     "open_votes",
     "poll_at_hand",
     "polls_of",
+    "proposed_declaration",
     "roll_of",
     "shape_of",
     "speakers_of",

@@ -207,3 +207,21 @@ def open_votes(session: Session, poll: Poll) -> Sequence[tuple[PollRoll, CastVot
         .where(PollRoll.poll_id == poll.id).order_by(PollRoll.member_number)
     )
     return [(row, vote) for row, vote in found]
+
+
+def deciding_tally(poll: Poll) -> Tally:
+    """The votes that decided a counted poll, as they were frozen (R-INV-02)."""
+    return Tally(**poll.result.content["ordinary"]) if poll.result else Tally()
+
+
+def proposed_declaration(poll: Poll) -> str:
+    """The words in which a counted result can be declared (R-MIN-01)."""
+    if poll.result is None:
+        return ""
+    chosen = {*poll.result.content["elected"], *(poll.lot.drawn if poll.lot else ())}
+    runoff = set(poll.result.content["runoff"])
+    return rules.declared_words(
+        poll.method, poll.result.outcome, deciding_tally(poll),
+        [each.name for each in poll.options if each.id in chosen],
+        [each.name for each in poll.options if each.id in runoff],
+    )

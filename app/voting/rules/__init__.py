@@ -18,6 +18,9 @@ from app.voting.rules.counting import (
     Frame,
     count_votes,
 )
+from app.voting.rules.declaring import (
+    declared_words,
+)
 from app.voting.rules.elections import (
     LEAST_FOR_RUNOFF,
     BallotShape,
@@ -150,6 +153,7 @@ __all__ = [
     "check_told",
     "check_told_in_time",
     "count_votes",
+    "declared_words",
     "digest_of",
     "elect_absolutely",
     "elect_relatively",
