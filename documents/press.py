@@ -144,8 +144,7 @@ def print_pdf(
     """
     html = _templates.get_template(template).render(facts=facts, dated=dated, **pictures)
     formats.check_letters(html)
-    attached = [_attached(each, dated) for each in enclosed]
-    return engrave(html, template, identifier, tuple(sheets), tuple(plates), attached)
+    return engrave(html, template, identifier, tuple(sheets), tuple(plates), tuple(enclosed), dated)
 
 
 def _attached(file: Enclosed, dated: date) -> Attachment:
@@ -157,7 +156,7 @@ def _attached(file: Enclosed, dated: date) -> Attachment:
 
 def engrave(
     html: str, template: str, identifier: str, sheets: Sequence[str], plates: Sequence[str],
-    attached: Sequence[Attachment] = (),
+    enclosed: Sequence[Enclosed], dated: date,
 ) -> bytes:
     """Lay out a page that is written, and give its bytes; nothing but the words handed in goes into them."""
     with _press:
@@ -170,7 +169,7 @@ def engrave(
         )
         _declare_accessible(document)
         printed = document.write_pdf(
-            pdf_variant=VARIANT, pdf_identifier=identifier.encode(), pdf_tags=True, attachments=list(attached)
+            pdf_variant=VARIANT, pdf_identifier=identifier.encode(), pdf_tags=True, attachments=[_attached(each, dated) for each in enclosed]
         )
     return bytes(printed)
 

@@ -1,7 +1,5 @@
 """Minutes to test with; all people and places are invented."""
 
-from datetime import timedelta
-
 from sqlalchemy.orm import Session
 
 from app.core.uploads import CheckedFile
@@ -14,7 +12,6 @@ from tests.voting.factories import CHAIR, YES, Meeting, a_meeting, asked, casts,
 
 SCAN = CheckedFile("Niederschrift.pdf", b"%PDF-1.7 unterschrieben")
 SIGNED = {Signer.CHAIR: ["Almut Weißdorn"], Signer.BOARD_MEMBER: ["Korbinian Talhammer"]}
-LATER = NOW + timedelta(hours=2)
 
 
 def a_decided_meeting(session: Session, **more: object) -> Meeting:
@@ -31,27 +28,23 @@ def a_decided_meeting(session: Session, **more: object) -> Meeting:
     return meeting
 
 
-def a_closed_meeting(session: Session, **more: object) -> Meeting:
-    """The same, over."""
+def a_closed_meeting(session: Session, chair: str = "", **more: object) -> Meeting:
+    """The same, over; led by somebody else where a name is given."""
     meeting = a_decided_meeting(session, **more)
-    voting.close_sitting(session, meeting.sitting, CHAIR, LATER)
-    return meeting
-
-
-def led_by(session: Session, meeting: Meeting, chair: str) -> Meeting:
-    """The same, led by somebody else."""
-    meeting.sitting.chair = chair
-    session.flush()
+    if chair:
+        meeting.sitting.chair = chair
+        session.flush()
+    voting.close_sitting(session, meeting.sitting, CHAIR, NOW)
     return meeting
 
 
 def fixed(session: Session, meeting: Meeting) -> Minutes:
     """Its minutes, printed for signature."""
-    return actions.fix(session, meeting.assembly, OFFICE, LATER)
+    return actions.fix(session, meeting.assembly, OFFICE, NOW)
 
 
 def sealed(session: Session, meeting: Meeting) -> Minutes:
     """Its minutes, signed by chair and board."""
     minutes = fixed(session, meeting)
-    actions.seal(session, meeting.assembly, SIGNED, TODAY, SCAN, OFFICE, LATER)
+    actions.seal(session, meeting.assembly, SIGNED, TODAY, SCAN, OFFICE, NOW)
     return minutes

@@ -21,7 +21,7 @@ from app.voting import actions as voting
 from documents import registry
 from documents.minutes import MinutesFacts
 from tests.factories import NOW, OFFICE, TODAY
-from tests.minutes.factories import LATER, SCAN, SIGNED, a_closed_meeting, a_decided_meeting, fixed, led_by, sealed
+from tests.minutes.factories import SCAN, SIGNED, a_closed_meeting, a_decided_meeting, fixed, sealed
 from tests.voting.factories import CHAIR, Meeting
 
 
@@ -125,7 +125,7 @@ def test_minutes_are_printed_once_at_a_time(session: Session) -> None:
 def test_what_is_taken_back_is_void_and_can_be_changed_and_printed_anew(session: Session) -> None:
     meeting = a_closed_meeting(session)
     former = fixed(session, meeting)
-    actions.take_back(session, meeting.assembly, "Schreibfehler", OFFICE, LATER)
+    actions.take_back(session, meeting.assembly, "Schreibfehler", OFFICE, NOW)
     assert former.document.standing is Standing.VOID
     word(session, meeting, "Richtig geschrieben.")
     assert facts(fixed(session, meeting)).sections[1].paragraphs == ("Richtig geschrieben.",)
@@ -134,7 +134,7 @@ def test_what_is_taken_back_is_void_and_can_be_changed_and_printed_anew(session:
 
 def test_a_print_declared_void_in_the_archive_is_a_draft_again(session: Session) -> None:
     meeting = a_closed_meeting(session)
-    archive.make_void(session, fixed(session, meeting).document, "Falsch gedruckt", OFFICE, LATER)
+    archive.make_void(session, fixed(session, meeting).document, "Falsch gedruckt", OFFICE, NOW)
     assert queries.find_minutes(session, meeting.assembly.id) is None
 
 
@@ -148,17 +148,17 @@ def test_signed_minutes_are_sealed_with_their_scan(session: Session) -> None:
 
 @pytest.mark.parametrize("signer", list(Signer))
 def test_minutes_that_chair_or_board_did_not_sign_are_not_sealed(session: Session, signer: Signer) -> None:
-    meeting = led_by(session, a_closed_meeting(session), "Ansgar Feldhüter")
+    meeting = a_closed_meeting(session, "Ansgar Feldhüter")
     minutes = fixed(session, meeting)
     with pytest.raises(AboutSignatures):
-        actions.seal(session, meeting.assembly, {signer: ["Ansgar Feldhüter"]}, TODAY, SCAN, OFFICE, LATER)
+        actions.seal(session, meeting.assembly, {signer: ["Ansgar Feldhüter"]}, TODAY, SCAN, OFFICE, NOW)
     assert minutes.state is MinutesState.FIXED
 
 
 def test_a_chair_who_sits_on_the_board_seals_alone(session: Session) -> None:
     meeting = a_closed_meeting(session)
     minutes = fixed(session, meeting)
-    actions.seal(session, meeting.assembly, {Signer.CHAIR: ["Almut Weißdorn"]}, TODAY, SCAN, OFFICE, LATER)
+    actions.seal(session, meeting.assembly, {Signer.CHAIR: ["Almut Weißdorn"]}, TODAY, SCAN, OFFICE, NOW)
     assert minutes.state is MinutesState.SEALED
 
 
@@ -167,7 +167,7 @@ def test_minutes_are_signed_after_the_meeting_and_not_tomorrow(session: Session,
     meeting = a_closed_meeting(session)
     fixed(session, meeting)
     with pytest.raises(AboutSignatures):
-        actions.seal(session, meeting.assembly, SIGNED, TODAY + timedelta(days=days), SCAN, OFFICE, LATER)
+        actions.seal(session, meeting.assembly, SIGNED, TODAY + timedelta(days=days), SCAN, OFFICE, NOW)
 
 
 def test_the_signed_copy_is_a_pdf(session: Session) -> None:
@@ -175,16 +175,16 @@ def test_the_signed_copy_is_a_pdf(session: Session) -> None:
     fixed(session, meeting)
     picture = CheckedFile("Scan.png", b"\x89PNG\r\n\x1a\n")
     with pytest.raises(Refusal, match="PDF"):
-        actions.seal(session, meeting.assembly, SIGNED, TODAY, picture, OFFICE, LATER)
+        actions.seal(session, meeting.assembly, SIGNED, TODAY, picture, OFFICE, NOW)
 
 
 def test_sealed_minutes_are_not_taken_back_nor_declared_void(session: Session) -> None:
     meeting = a_closed_meeting(session)
     minutes = sealed(session, meeting)
     with pytest.raises(NotDone):
-        actions.take_back(session, meeting.assembly, "Doch nicht", OFFICE, LATER)
+        actions.take_back(session, meeting.assembly, "Doch nicht", OFFICE, NOW)
     with pytest.raises(NotDone):
-        archive.make_void(session, minutes.document, "Doch nicht", OFFICE, LATER)
+        archive.make_void(session, minutes.document, "Doch nicht", OFFICE, NOW)
 
 
 def test_the_database_keeps_sealed_minutes(session: Session) -> None:
@@ -199,7 +199,7 @@ def test_signed_minutes_are_corrected_by_numbered_addenda_only(session: Session)
     meeting = a_closed_meeting(session)
     minutes = sealed(session, meeting)
     for words in ("Es waren 199 Mitglieder.", "Der Saal war der kleine."):
-        actions.add(session, meeting.assembly, words, OFFICE, LATER)
+        actions.add(session, meeting.assembly, words, OFFICE, NOW)
     assert [(each.number, each.text) for each in minutes.addenda] == [
         (1, "Es waren 199 Mitglieder."), (2, "Der Saal war der kleine."),
     ]
@@ -208,7 +208,7 @@ def test_signed_minutes_are_corrected_by_numbered_addenda_only(session: Session)
 def test_a_draft_takes_no_addendum(session: Session) -> None:
     meeting = a_closed_meeting(session)
     with pytest.raises(NotDone):
-        actions.add(session, meeting.assembly, "Zu früh.", OFFICE, LATER)
+        actions.add(session, meeting.assembly, "Zu früh.", OFFICE, NOW)
 
 
 def test_unsigned_minutes_of_a_meeting_that_is_over_are_counted(session: Session) -> None:

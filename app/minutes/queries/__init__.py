@@ -21,6 +21,7 @@ from app.minutes.queries.drafting import (
 from app.minutes.queries.reading import (
     ListedMinutes,
     count_unsigned,
+    counts,
     find_minutes,
     find_printed,
     get_minutes,
@@ -39,6 +40,7 @@ __all__ = [
     "Section",
     "barred_in",
     "count_unsigned",
+    "counts",
     "declared_polls",
     "find_minutes",
     "find_printed",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from app.assemblies.models import Assembly
 from app.core.formats import moment
@@ -70,14 +70,24 @@ def list_minutes(
     total = session.scalar(select(func.count()).select_from(found.order_by(None).subquery())) or 0
     order = {"day": Assembly.meets_on, "chair": Sitting.chair, "signed": Minutes.signed_on}.get(sort, Assembly.meets_on)
     ordered = found.order_by(order.desc() if descending else order.asc(), Assembly.id.desc())
-    rows = session.execute(ordered.offset(offset).limit(limit)).unique()
+    shown = ordered.offset(offset).limit(limit) if limit else ordered
+    rows = session.execute(shown).unique()
     return [ListedMinutes(assembly, sitting, minutes) for assembly, sitting, minutes in rows], total
+
+
+def counts(session: Session) -> Mapping[str, int]:
+    """How many meetings there are with minutes of each state."""
+    return {
+        state.value: session.scalar(select(func.count()).select_from(_opened().where(*_being(state)).subquery())) or 0
+        for state in MinutesState
+    }
 
 
 def _opened() -> Select[*tuple[Any, ...]]:
     is_of_it = and_(Minutes.assembly_id == Assembly.id, Minutes.taken_back_at.is_(None))
     found: Select[*tuple[Any, ...]] = select(Assembly, Sitting, Minutes)
-    return found.join(Sitting, Sitting.assembly_id == Assembly.id).outerjoin(Minutes, is_of_it)
+    joined = found.join(Sitting, Sitting.assembly_id == Assembly.id).outerjoin(Minutes, is_of_it)
+    return joined.options(lazyload(Minutes.document), lazyload(Sitting.item))
 
 
 def _worded(words: str) -> list[ColumnElement[bool]]:

@@ -16,12 +16,8 @@ from app.statutes import queries as statutes
 
 
 def _own(number: int) -> Member:
-    """The member that an address names, for who acts for it while it belongs; raises NotFound."""
-    session, today = db.session(), clock.today()
-    member = members.get_own(session, current_actor().party_id, number, today)
-    if members.class_on(session, member.id, today) is None:
-        raise NotFound
-    return member
+    """The member that an address names, for who acts for it; refused once its membership is over."""
+    return members.get_own(db.session(), current_actor().party_id, number, clock.today())
 
 
 def _sealed(number: int, assembly_id: int) -> Minutes:

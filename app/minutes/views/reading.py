@@ -41,7 +41,7 @@ def index() -> ResponseReturnValue:
     if wanted := wanted_export():
         return export(wanted, "niederschriften", _columns(), queries.list_minutes(db.session(), *asked)[0])
     listing.rows, listing.total = queries.list_minutes(db.session(), *asked, listing.offset, listing.limit)
-    return page("minutes/index.html", listing=listing, tabs=listing.tabs(TABS, {}), **WORDS)
+    return page("minutes/index.html", listing=listing, tabs=listing.tabs(TABS, queries.counts(db.session())), **WORDS)
 
 
 def _columns() -> Sequence[Column[ListedMinutes]]:
