@@ -94,9 +94,13 @@ def mark_posted(session: Session, item_ids: Sequence[int], actor: Actor, now: da
     return len(items)
 
 
-def mark_sheets_posted(session: Session, document_id: int | None, actor: Actor, now: datetime) -> None:
-    """Tick off what waits of a document that is out by another proof: it may not be printed and sent once more."""
-    sheets = session.scalars(select(PrintItem.id).where(PrintItem.document_id == document_id, queries.WAITS)).all()
+def mark_sheet_posted(session: Session, document_id: int | None, actor: Actor, now: datetime) -> None:
+    """Tick off the sheet of a document that is out by another proof: it may not be printed and sent once more.
+
+    That proof is about the first copy; a further one was ordered by itself, for whom it names.
+    """
+    first = PrintItem.document_id == document_id, PrintItem.copy == 1
+    sheets = session.scalars(select(PrintItem.id).where(*first, queries.WAITS)).all()
     if sheets:
         mark_posted(session, sheets, actor, now)
 

@@ -1,0 +1,34 @@
+"""A sheet that is out by another proof than the tray's: a posting number, a signed scan."""
+
+from sqlalchemy.orm import Session
+
+from app.archive import actions, queries
+from app.archive.models import PrintItem
+from tests.archive.factories import a_printed_document
+from tests.factories import NOW, OFFICE
+
+
+def waiting(session: Session) -> list[PrintItem]:
+    session.flush()
+    return list(queries.waiting_items(session))
+
+
+def test_a_proof_ticks_off_the_sheet_it_is_about_and_no_copy_ordered_for_somebody_else(session: Session) -> None:
+    document = a_printed_document(session, print_for="Balthasar Lindwurm")
+    copy = actions.print_again(session, document, "Amtsgericht Quellbach", OFFICE, NOW)
+    actions.mark_sheet_posted(session, document.id, OFFICE, NOW)
+    assert waiting(session) == [copy]
+
+
+def test_where_the_sheet_itself_is_out_already_a_copy_still_waits(session: Session) -> None:
+    document = a_printed_document(session, print_for="Balthasar Lindwurm")
+    actions.mark_posted(session, [item.id for item in queries.items_of(session, document.id)], OFFICE, NOW)
+    copy = actions.print_again(session, document, "Amtsgericht Quellbach", OFFICE, NOW)
+    actions.mark_sheet_posted(session, document.id, OFFICE, NOW)
+    assert waiting(session) == [copy]
+
+
+def test_of_what_was_never_laid_into_the_tray_nothing_is_ticked_off(session: Session) -> None:
+    actions.mark_sheet_posted(session, a_printed_document(session).id, OFFICE, NOW)
+    actions.mark_sheet_posted(session, None, OFFICE, NOW)
+    assert waiting(session) == []
