@@ -1,11 +1,17 @@
 """A sheet that is out by another proof than the tray's: a posting number, a signed scan."""
 
+from threading import Event
+from time import sleep
+
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.archive import actions, queries
 from app.archive.models import PrintItem
+from app.core.db import transaction
 from tests.archive.factories import a_printed_document
 from tests.factories import NOW, OFFICE
+from tests.together import PATIENCE, together
 
 
 def waiting(session: Session) -> list[PrintItem]:
@@ -31,4 +37,26 @@ def test_where_the_sheet_itself_is_out_already_a_copy_still_waits(session: Sessi
 def test_of_what_was_never_laid_into_the_tray_nothing_is_ticked_off(session: Session) -> None:
     actions.mark_sheet_posted(session, a_printed_document(session).id, OFFICE, NOW)
     actions.mark_sheet_posted(session, None, OFFICE, NOW)
+    assert waiting(session) == []
+
+
+def test_a_proof_entered_while_a_colleague_ticks_the_sheet_off_is_not_refused(app: Flask, session: Session) -> None:
+    document = a_printed_document(session, print_for="Balthasar Lindwurm")
+    document_id, sheets = document.id, [item.id for item in queries.items_of(session, document.id)]
+    session.commit()
+    is_ticked = Event()
+
+    def colleague() -> None:
+        with app.app_context(), transaction() as own:
+            actions.mark_posted(own, sheets, OFFICE, NOW)
+            is_ticked.set()
+            sleep(0.5)
+
+    def proof() -> None:
+        is_ticked.wait(PATIENCE)
+        with app.app_context(), transaction() as own:
+            actions.mark_sheet_posted(own, document_id, OFFICE, NOW)
+
+    together(colleague, proof)
+    session.expire_all()
     assert waiting(session) == []

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.archive import queries
@@ -99,10 +99,10 @@ def mark_sheet_posted(session: Session, document_id: int | None, actor: Actor, n
 
     That proof is about the first copy; a further one was ordered by itself, for whom it names.
     """
-    first = PrintItem.document_id == document_id, PrintItem.copy == 1
-    sheets = session.scalars(select(PrintItem.id).where(*first, queries.WAITS)).all()
-    if sheets:
-        mark_posted(session, sheets, actor, now)
+    first = select(PrintItem).where(PrintItem.document_id == document_id, PrintItem.copy == 1)
+    sheet = session.scalar(_alone(first))
+    if sheet is not None and sheet.is_waiting:
+        mark_posted(session, [sheet.id], actor, now)
 
 
 def tick_off_printed(session: Session, item_ids: Sequence[int], actor: Actor, now: datetime) -> int:
@@ -176,11 +176,15 @@ def _locked(session: Session, item_ids: Sequence[int]) -> list[PrintItem]:
     if not item_ids:
         raise Refusal("Wählen Sie mindestens ein Schreiben aus.")
     found = select(PrintItem).where(PrintItem.id.in_(item_ids)).order_by(PrintItem.id)
-    locked = found.with_for_update(of=PrintItem).execution_options(populate_existing=True)
-    by_id = {item.id: item for item in session.scalars(locked)}
+    by_id = {item.id: item for item in session.scalars(_alone(found))}
     if len(by_id) < len(set(item_ids)):
         raise Refusal("Eines der Schreiben gibt es nicht mehr.")
     return [by_id[item_id] for item_id in dict.fromkeys(item_ids)]
+
+
+def _alone(sheets: Select[PrintItem]) -> Select[PrintItem]:
+    """Wait for whoever handles these sheets, and read them as they are after that."""
+    return sheets.with_for_update(of=PrintItem).execution_options(populate_existing=True)
 
 
 def _record(session: Session, item: PrintItem, act: str, summary: Told | None, actor: Actor, now: datetime) -> None:
