@@ -1,7 +1,7 @@
 """What happens in the print tray: bundles are printed, sheets ticked off, put back or discarded."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from app.archive.models import IssuedDocument, PrintItem, PrintRun, PrintRunShee
 from app.archive.rules import MAX_REASON, check_is_made, check_is_printed, check_put_back, check_waits
 from app.core import files, jobs, journal
 from app.core.db import one_at_a_time
-from app.core.formats import count
+from app.core.formats import count, end_of
 from app.core.told import Told
 from app.core.values import Actor, German, Refusal
 
@@ -88,21 +88,28 @@ def mark_posted(session: Session, item_ids: Sequence[int], actor: Actor, now: da
     """Tick sheets off as posted or handed over; say how many."""
     items = _in_tray(session, item_ids)
     for item in items:
-        item.printed_at = item.printed_at or now
-        item.posted_at, item.settled_by = now, actor.name
-        _record(session, item, "posted", Told("An {recipient}", recipient=item.recipient), actor, now)
+        _post(session, item, now, actor, now)
     return len(items)
 
 
-def mark_sheet_posted(session: Session, document_id: int | None, actor: Actor, now: datetime) -> None:
+def _post(session: Session, item: PrintItem, at: datetime, actor: Actor, now: datetime) -> None:
+    item.printed_at = item.printed_at or at
+    item.posted_at, item.settled_by = at, actor.name
+    _record(session, item, "posted", Told("An {recipient}", recipient=item.recipient), actor, now)
+
+
+def mark_sheet_posted(
+    session: Session, document_id: int | None, posted_on: date, actor: Actor, now: datetime
+) -> None:
     """Tick off the sheet of a document that is out by another proof: it may not be printed and sent once more.
 
-    That proof is about the first copy; a further one was ordered by itself, for whom it names.
+    That proof is about the first copy; a further one was ordered by itself, for whom it names. Noted later, the sheet
+    was out by the end of the day that the proof names.
     """
     first = select(PrintItem).where(PrintItem.document_id == document_id, PrintItem.copy == 1)
     sheet = session.scalar(_alone(first))
     if sheet is not None and sheet.is_waiting:
-        mark_posted(session, [sheet.id], actor, now)
+        _post(session, sheet, min(now, end_of(posted_on) - timedelta(seconds=1)), actor, now)
 
 
 def tick_off_printed(session: Session, item_ids: Sequence[int], actor: Actor, now: datetime) -> int:

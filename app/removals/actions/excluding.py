@@ -169,7 +169,7 @@ def dispatch(
     removal.event_on, removal.posting_number = sent_on, posting.strip()
     removal.appeal_until = appeal_until(sent_on, statutes.statute_on(session, sent_on))
     note_step(session, removal, StepKind.DISPATCHED, sent_on, actor, now, reference=posting, file=file)
-    archive.mark_sheet_posted(session, removal.letter_id, actor, now)
+    archive.mark_sheet_posted(session, removal.letter_id, sent_on, actor, now)
     enter(session, removal, meant.ending, actor, now)
     end_offices(session, removal, sent_on, actor, now)
     return removal
