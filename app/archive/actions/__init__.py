@@ -17,6 +17,7 @@ from app.archive.actions.documents import (
 from app.archive.actions.following import Follower, hand_in
 from app.archive.actions.tray import (
     BUNDLE_JOB,
+    check_sheets_made,
     discard,
     keep_bundle,
     mark_posted,
@@ -34,6 +35,7 @@ __all__ = [
     "ERASE_JOB",
     "Follower",
     "check_address",
+    "check_sheets_made",
     "discard",
     "erase",
     "erase_bytes",

@@ -112,6 +112,11 @@ def mark_sheet_posted(
         _post(session, sheet, min(now, end_of(posted_on) - timedelta(seconds=1)), actor, now)
 
 
+def check_sheets_made(session: Session, document_id: int) -> None:
+    """Refuse a proof that a document went out which does not exist yet."""
+    _check_exist(queries.items_of(session, document_id))
+
+
 def tick_off_printed(session: Session, item_ids: Sequence[int], actor: Actor, now: datetime) -> int:
     """Note that somebody printed sheets; Refusal where one does not exist yet; say how many."""
     _check_made(session, item_ids)
@@ -132,9 +137,13 @@ def tick_off_posted(
 
 def _check_made(session: Session, item_ids: Sequence[int]) -> list[PrintItem]:
     items = _in_tray(session, item_ids)
+    _check_exist(items)
+    return items
+
+
+def _check_exist(items: Sequence[PrintItem]) -> None:
     for item in items:
         check_is_made(item.recipient, queries.is_made(item))
-    return items
 
 
 def discard(session: Session, item_ids: Sequence[int], reason: str, actor: Actor, now: datetime) -> int:

@@ -162,6 +162,7 @@ def dispatch(
     if removal.letter_id is None or letter is None:
         raise Refusal("Erst wird der Brief geschrieben, dann abgesandt.")
     check_dispatch(sent_on, letter.happened_on, posting, today)
+    archive.check_sheets_made(session, removal.letter_id)
     meant = queries.preview_exclusion(session, removal.member, sent_on, removal)
     check_to_be_excluded(meant.known)
     if meant.ending.last_day is not None:
