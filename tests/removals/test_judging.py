@@ -157,7 +157,8 @@ def test_a_court_decides_after_the_house_has_or_once_the_time_to_appeal_is_over(
 def test_a_court_that_lifts_an_exclusion_makes_no_success_of_an_appeal_dismissed_before(session: Session) -> None:
     a_lasting_house(session)
     removal = judged(session, dismissed(session, sent(session, a_holder(session))))
-    assert (removal.state, queries.upheld_by(removal)) == (RemovalState.LIFTED, None)
+    by = queries.lifted_by(removal)
+    assert (removal.state, by and by.kind) == (RemovalState.LIFTED, StepKind.JUDGED_VOID)
 
 
 def test_the_letter_after_a_dismissed_appeal_names_the_court_alone(session: Session) -> None:

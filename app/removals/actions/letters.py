@@ -151,12 +151,13 @@ def _exclusion(session: Session, removal: Removal, letter: Letter, today: date) 
 
 def _lifted(removal: Removal, letter: Letter) -> LiftedFacts:
     """By what the exclusion was lifted: by a judgment, else on the appeal."""
-    judged, appealed = queries.step_of(removal, StepKind.JUDGED_VOID), queries.step_of(removal, StepKind.APPEALED)
-    decided = judged or queries.step_of(removal, StepKind.APPEAL_DECIDED)
-    if decided is None or not (judged or appealed):
+    decided, appealed = queries.lifted_by(removal), queries.step_of(removal, StepKind.APPEALED)
+    if decided is None:
         raise Refusal("Über den Ausschluss ist nicht entschieden.")
+    is_on_appeal = decided.kind is StepKind.APPEAL_DECIDED
     return LiftedFacts(
-        letter=letter, removal=removal.number, appealed_on=appealed.happened_on if appealed and not judged else None,
+        letter=letter, removal=removal.number,
+        appealed_on=appealed.happened_on if appealed and is_on_appeal else None,
         decided_on=decided.happened_on, decision=decided.reference,
         is_officer=queries.step_of(removal, StepKind.OFFICE_ENDED) is not None,
     )

@@ -55,6 +55,7 @@ from app.removals.queries.reading import (
     get_removal,
     get_step,
     letters_of,
+    lifted_by,
     offices_held,
     organ_of,
     removals_of,
@@ -62,7 +63,6 @@ from app.removals.queries.reading import (
     shown_judgments,
     shown_letter,
     step_of,
-    upheld_by,
 )
 
 __all__ = [
@@ -98,6 +98,7 @@ __all__ = [
     "heirs_of",
     "is_file_needed",
     "letters_of",
+    "lifted_by",
     "list_removals",
     "may_begin",
     "meant_on",
@@ -118,7 +119,6 @@ __all__ = [
     "step_of",
     "steps_open",
     "to_dispatch",
-    "upheld_by",
     "without_letter",
     "without_trace",
     "would_go_over_on",

@@ -68,14 +68,11 @@ def step_of(removal: Removal, kind: StepKind) -> RemovalStep | None:
     return next((step for step in reversed(removal.steps) if step.kind is kind), None)
 
 
-def upheld_by(removal: Removal) -> RemovalStep | None:
-    """The decision on an appeal that lifted an exclusion; every other one has dismissed an appeal.
-
-    None also where a court declared void what an appeal had not lifted.
-    """
-    if removal.state is not RemovalState.LIFTED or step_of(removal, StepKind.JUDGED_VOID):
+def lifted_by(removal: Removal) -> RemovalStep | None:
+    """What lifted an exclusion: a judgment, else the decision on an appeal; every other one has dismissed an appeal."""
+    if removal.state is not RemovalState.LIFTED:
         return None
-    return step_of(removal, StepKind.APPEAL_DECIDED)
+    return step_of(removal, StepKind.JUDGED_VOID) or step_of(removal, StepKind.APPEAL_DECIDED)
 
 
 def letters_of(session: Session, removal: Removal) -> Mapping[int, IssuedDocument]:
