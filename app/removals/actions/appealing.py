@@ -10,7 +10,7 @@ from app.core.uploads import CheckedFile
 from app.core.values import Actor, Refusal
 from app.organs import queries as organ_queries
 from app.removals import queries
-from app.removals.actions.entering import undo
+from app.removals.actions.entering import end, undo
 from app.removals.actions.letters import tell
 from app.removals.actions.recording import lock_removal, note_step, turn
 from app.removals.models import Removal
@@ -111,7 +111,14 @@ def _appealed_on(removal: Removal, day: date) -> date:
 
 
 def _lift(session: Session, removal: Removal, reason: str, actor: Actor, now: datetime) -> None:
-    """Undo what a void exclusion entered, and tell the member that it is one still (§ 68 GenG; R-EXIT-09)."""
+    """Undo what a void exclusion entered, and tell what holds of the membership now (§ 68 GenG; R-EXIT-09).
+
+    What was decided binds also where the member has joined anew; then the register stays as it is, and the page says
+    what is left to do by hand.
+    """
+    if queries.has_joined_anew(session, removal):
+        end(session, removal, RemovalState.LIFTED, reason, actor, now)
+        return
     undo(session, removal, RemovalState.LIFTED, reason, removal.number, actor, now)
     removal.letter_id = None
     tell(session, removal, actor, now)

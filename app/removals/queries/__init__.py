@@ -54,6 +54,7 @@ from app.removals.queries.reading import (
     find_item,
     get_removal,
     get_step,
+    has_joined_anew,
     letters_of,
     lifted_by,
     offices_held,
@@ -62,6 +63,7 @@ from app.removals.queries.reading import (
     replacing,
     shown_judgments,
     shown_letter,
+    stays_entered,
     step_of,
 )
 
@@ -95,6 +97,7 @@ __all__ = [
     "get_removal",
     "get_step",
     "gone_over",
+    "has_joined_anew",
     "heirs_of",
     "is_file_needed",
     "letters_of",
@@ -116,6 +119,7 @@ __all__ = [
     "shown_judgments",
     "shown_letter",
     "shown_of",
+    "stays_entered",
     "step_of",
     "steps_open",
     "to_dispatch",

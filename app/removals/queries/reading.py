@@ -11,7 +11,9 @@ from app.archive.models import IssuedDocument
 from app.archive.rules import Standing
 from app.core.formats import day as written
 from app.core.values import NotFound
+from app.members import queries as members
 from app.members.models import Member
+from app.members.rules import ExitGround
 from app.organs import queries as organs
 from app.organs.models import Item, Office
 from app.organs.rules import ItemKind, Organ
@@ -73,6 +75,20 @@ def lifted_by(removal: Removal) -> RemovalStep | None:
     if removal.state is not RemovalState.LIFTED:
         return None
     return step_of(removal, StepKind.JUDGED_VOID) or step_of(removal, StepKind.APPEAL_DECIDED)
+
+
+def has_joined_anew(session: Session, removal: Removal) -> bool:
+    """Whether a later membership began after the end that a removal entered; no counter-entry undoes that end then."""
+    newest = members.get_period_on(session, removal.member_id, date.max)
+    return removal.entered_at is not None and removal.last_day is not None and newest.first_day > removal.last_day
+
+
+def stays_entered(session: Session, removal: Removal) -> bool:
+    """Whether an exclusion was lifted and stands in the register still, for the member had joined anew (R-REG-05)."""
+    if removal.state is not RemovalState.LIFTED or not has_joined_anew(session, removal):
+        return False
+    period = members.get_period_on(session, removal.member_id, removal.event_on or date.max)
+    return (period.last_day, period.exit_ground) == (removal.last_day, ExitGround.EXCLUSION)
 
 
 def letters_of(session: Session, removal: Removal) -> Mapping[int, IssuedDocument]:

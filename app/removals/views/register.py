@@ -113,6 +113,7 @@ def shown(removal_id: int, sent: Mapping[str, Form]) -> ResponseReturnValue:
         continuing=queries.find_continuing(session, found) if steps.may_undo_going_on else None,
         goes_over=queries.would_go_over_on(session, found),
         letter=archive.find_document(session, found.letter_id or 0), lifted_by=queries.lifted_by(found),
+        stays_entered=queries.stays_entered(session, found),
         attends_until=queries.attends_assembly_until(found), meant=queries.meant_on(session, found, today),
         version=statutes.get_version(session, found.statute_version_id),
         may_write=current_actor().has_any(WRITERS), **WORDS,
