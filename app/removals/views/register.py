@@ -51,7 +51,7 @@ NEEDS = {
     "follow": "may_name", "take_back": "may_name", "go_on": "may_go_on", "undo_going_on": "may_undo_going_on",
     "reverse": "may_reverse",
 }
-"""Form → the step that shows it; what is wrong with one that came too late stands above all."""
+"""Form → the step that shows it; what one says that came too late stands above all."""
 
 TABS = {"": _l("Alle"), "open": _l("Offen"), "entered": _l("Eingetragen"), "ended": _l("Erledigt")}
 
@@ -104,7 +104,7 @@ def shown(removal_id: int, sent: Mapping[str, Form]) -> ResponseReturnValue:
     named, steps = queries.followers_of(found), queries.steps_open(found, today)
     return page(
         "removals/show.html", status_of(*sent.values()), found=found, today=today, named=named,
-        problem=" ".join(form.faults() for name, form in sent.items() if not getattr(steps, NEEDS[name])),
+        late=[form for name, form in sent.items() if not getattr(steps, NEEDS[name])],
         sheets=_forms(found) | dict(sent), steps=steps, act=KeyedForm(formdata=None),
         item=queries.find_item(session, found),
         accounts=queries.accounts_waiting(session, found),
