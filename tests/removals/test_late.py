@@ -2,19 +2,22 @@
 
 import io
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.core.values import Refusal
 from app.removals import actions, queries
 from app.removals.models import Removal
-from app.removals.rules import RemovalState
+from app.removals.rules import AppealBody, AppealDecision, RemovalState
 from tests.factories import OFFICE, a_pdf, sign_in_office
 from tests.removals.factories import (
     COURT,
     LATER,
     LATER_DAY,
+    PROOF,
     a_human,
     a_lasting_house,
     contested,
@@ -93,3 +96,68 @@ def test_who_follows_named_too_late_is_told_so(
     assert (answer.status_code, TOO_LATE in words, "Rosalinde Lindwurm, Erbe oder Erbin" in words) == (409, True, True)
     session.expire_all()
     assert (removal.state, len(queries.heirs_of(removal))) == (RemovalState.REVERSED, 1)
+
+
+# --- an appeal, taken back or decided, and another one --------------------------------------------------------------
+
+
+def taken_back(session: Session, removal: Removal, days: int = 0) -> Removal:
+    after = timedelta(days=days)
+    return actions.withdraw_appeal(session, removal, LATER_DAY + after, "Erledigt.", None, OFFICE, LATER + after)
+
+
+def dismissed(session: Session, removal: Removal, days: int = 0) -> Removal:
+    after = timedelta(days=days)
+    decision = AppealDecision(LATER_DAY + after, is_upheld=False, by=AppealBody.OUTSIDE, reference=COURT)
+    return actions.decide_appeal(session, removal, decision, PROOF, OFFICE, LATER + after)
+
+
+Act = Callable[..., Removal]
+
+
+@pytest.mark.parametrize(("settled", "words"), [
+    (taken_back, "Beschwerde zurückgenommen"), (dismissed, "Über die Beschwerde entschieden"),
+])
+def test_a_tab_from_before_an_appeal_opens_none_again_that_is_settled(
+    session: Session, client: Visitor, excluded: Removal, settled: Act, words: str
+) -> None:
+    tab = Tab(client, f"/ausscheiden/{excluded.id}", "beschwerde$")
+    settled(session, contested(session, excluded))
+    session.commit()
+    answer = tab.send(words="Ich habe gezahlt.")
+    assert (answer.status_code, f"{words}, {LATER_DAY:%d.%m.%Y}" in said(answer)) == (409, True)
+    session.expire_all()
+    assert excluded.state is RemovalState.ENTERED
+    assert tab.send(words="Noch einmal.").status_code == 302
+
+
+@pytest.mark.parametrize(("form", "typed"), [
+    ("ruecknahme$", {"words": "Erledigt."}),
+    ("entscheidung$", {"decision": OTHER_COURT, "decided_by": "outside", "outcome": "upheld"}),
+])
+@pytest.mark.parametrize("settled", [taken_back, dismissed])
+def test_a_tab_that_shows_one_appeal_settles_no_other(
+    session: Session, client: Visitor, excluded: Removal, settled: Act, form: str, typed: dict[str, object]
+) -> None:
+    contested(session, excluded)
+    session.commit()
+    tab = Tab(client, f"/ausscheiden/{excluded.id}", form)
+    contested(session, settled(session, excluded))
+    session.commit()
+    answer = tab.send(**typed, document=paper())
+    assert (answer.status_code, "Beschwerde eingelegt" in said(answer)) == (409, True)
+    session.expire_all()
+    assert excluded.state is RemovalState.APPEALED
+    assert tab.send(**typed, document=paper()).status_code == 302
+
+
+@pytest.mark.parametrize("settled", [taken_back, dismissed])
+def test_no_appeal_came_in_before_the_one_before_it_was_settled(
+    session: Session, excluded: Removal, settled: Act
+) -> None:
+    settled(session, contested(session, excluded), days=2)
+    settled_on, now = LATER_DAY + timedelta(days=2), LATER + timedelta(days=3)
+    with pytest.raises(Refusal, match=f"bis zum {settled_on:%d.%m.%Y} anhängig"):
+        actions.note_appeal(session, excluded, settled_on - timedelta(days=1), "", None, OFFICE, now)
+    assert excluded.state is RemovalState.ENTERED
+    assert actions.note_appeal(session, excluded, settled_on, "", None, OFFICE, now).state is RemovalState.APPEALED

@@ -31,7 +31,7 @@ from tests.together import transactions_together
 from tests.visitors import Visitor, visitor
 
 WITHDRAW, SAID = "ruecknahme$", "Ich nehme meine Beschwerde zurück."
-TOO_LATE = "Dieser Schritt passt nicht mehr zum Stand."
+TOO_LATE = "Dieser Schritt passt nicht mehr zum Stand"
 
 
 @pytest.fixture
@@ -165,7 +165,7 @@ def test_what_one_tab_took_back_another_neither_takes_back_nor_decides(
     assert one.send(words=SAID).status_code == 302
     for tab, typed in ((other, {"words": SAID}), (deciding, {"decision": number, "outcome": "upheld"})):
         answer = client.post(tab.action, data={**tab.fields, **typed})
-        assert (answer.status_code, TOO_LATE in said(answer)) == (422, True)
+        assert (answer.status_code, TOO_LATE in said(answer)) == (409, True)
     assert noted(session, pending) == (RemovalState.ENTERED, 1)
 
 

@@ -40,7 +40,8 @@ def note_appeal(
     check_in_state(removal.state, RemovalState.ENTERED)
     if removal.kind is not RemovalKind.EXCLUSION or removal.event_on is None:
         raise Refusal("Beschwerde gibt es nur gegen einen Ausschluss.")
-    check_appeal(day, removal.event_on, removal.appeal_until, local(now).date())
+    settled_on = queries.appeal_settled_on(removal)
+    check_appeal(day, removal.event_on, removal.appeal_until, local(now).date(), settled_on)
     turn(session, removal, RemovalState.APPEALED)
     note_step(session, removal, StepKind.APPEALED, day, actor, now, note=words, file=file)
     return removal

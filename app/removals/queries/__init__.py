@@ -49,6 +49,7 @@ from app.removals.queries.lists import (
 )
 from app.removals.queries.reading import (
     address_of,
+    appeal_settled_on,
     attends_assembly_until,
     beside_another_end,
     find_item,
@@ -61,6 +62,7 @@ from app.removals.queries.reading import (
     organ_of,
     removals_of,
     replacing,
+    shown_appeals,
     shown_judgments,
     shown_letter,
     stays_entered,
@@ -78,6 +80,7 @@ __all__ = [
     "Steps",
     "accounts_waiting",
     "address_of",
+    "appeal_settled_on",
     "attends_assembly_until",
     "barred_from_assemblies",
     "beside_another_end",
@@ -115,6 +118,7 @@ __all__ = [
     "preview_exclusion",
     "removals_of",
     "replacing",
+    "shown_appeals",
     "shown_followers",
     "shown_judgments",
     "shown_letter",

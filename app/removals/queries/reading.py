@@ -10,6 +10,7 @@ from app.archive import queries as archive
 from app.archive.models import IssuedDocument
 from app.archive.rules import Standing
 from app.core.formats import day as written
+from app.core.told import Told
 from app.core.values import NotFound
 from app.members import queries as members
 from app.members.models import Member
@@ -20,7 +21,15 @@ from app.organs.rules import ItemKind, Organ
 from app.parties import queries as parties
 from app.parties.models import Party
 from app.removals.models import Removal, RemovalStep
-from app.removals.rules import IN_FORCE, RemovalKind, RemovalState, StepKind, attends_until
+from app.removals.rules import (
+    IN_FORCE,
+    SETTLES_APPEAL,
+    STEP_WORDS,
+    RemovalKind,
+    RemovalState,
+    StepKind,
+    attends_until,
+)
 
 
 def get_removal(session: Session, removal_id: int) -> Removal:
@@ -101,6 +110,19 @@ def shown_letter(session: Session, removal: Removal) -> dict[str, object]:
     """The letter that the page shows; whoever writes it anew from an older page is told that it is another one."""
     letter = archive.find_document(session, removal.letter_id) if removal.letter_id else None
     return {"letter": letter.number if letter else None}
+
+
+def shown_appeals(removal: Removal) -> dict[str, object]:
+    """What came of appeals against an exclusion, as the page shows it; whoever notes more later is told of it."""
+    return {"appeals": [
+        Told("{step}, {day}", step=STEP_WORDS[step.kind], day=written(step.happened_on))
+        for step in removal.steps if step.kind in (StepKind.APPEALED, *SETTLES_APPEAL)
+    ]}
+
+
+def appeal_settled_on(removal: Removal) -> date | None:
+    """The day on which the appeal noted last was taken back or decided; None where none was."""
+    return next((step.happened_on for step in reversed(removal.steps) if step.kind in SETTLES_APPEAL), None)
 
 
 def shown_judgments(removal: Removal) -> dict[str, object]:

@@ -122,14 +122,14 @@ def shown(removal_id: int, sent: Mapping[str, Form]) -> ResponseReturnValue:
 
 def _forms(found: Removal) -> dict[str, Form]:
     """Every form of a step, empty; a day is today's where nothing else is typed."""
-    today = clock.today()
+    today, appeals = clock.today(), queries.shown_appeals(found)
     sheets: dict[str, Form] = {
         "answer": AnswerForm(formdata=None, happened_on=today),
         "dispatch": DispatchForm(formdata=None, happened_on=today),
         "write_anew": RewriteForm(formdata=None).show(queries.shown_letter(db.session(), found)),
-        "appeal": AppealForm(formdata=None, happened_on=today),
-        "decide": DecisionForm(formdata=None, happened_on=today),
-        "withdraw_appeal": WithdrawalForm(formdata=None, happened_on=today),
+        "appeal": AppealForm(formdata=None, happened_on=today).show(appeals),
+        "decide": DecisionForm(formdata=None, happened_on=today).show(appeals),
+        "withdraw_appeal": WithdrawalForm(formdata=None, happened_on=today).show(appeals),
         "judgment": JudgmentForm(formdata=None, happened_on=today).show(queries.shown_judgments(found)),
         "follow": FollowerForm(formdata=None).show(queries.shown_followers(found)),
         "take_back": TakeBackForm(formdata=None), "go_on": ContinueForm(formdata=None),
