@@ -201,6 +201,15 @@ def test_no_judgment_is_from_before_the_dispatch_or_of_a_day_to_come(
 
 
 @pytest.mark.parametrize("is_void", [True, False])
+def test_no_earlier_court_overrules_a_later_one(session: Session, excluded: Removal, is_void: bool) -> None:
+    later_court, now = LATER_DAY + timedelta(days=90), LATER + timedelta(days=120)
+    judged(session, excluded, is_void=False, day=later_court, now=now)
+    with pytest.raises(AboutDay, match=f"schon am {later_court:%d.%m.%Y} entschieden"):
+        judged(session, excluded, is_void, later_court - timedelta(days=1), now, "Amtsgericht Quellbach, 3 C 5/26")
+    assert (standing(session, excluded), judgments(excluded)) == (STANDS, [StepKind.JUDGED_VALID])
+
+
+@pytest.mark.parametrize("is_void", [True, False])
 def test_a_judgment_is_named_and_its_paper_handed_in(session: Session, excluded: Removal, is_void: bool) -> None:
     with pytest.raises(AboutResolution, match="mit dem Aktenzeichen"):
         judged(session, excluded, is_void, reference=" ")

@@ -97,7 +97,9 @@ def note_judgment(
     check_in_state(removal.state, RemovalState.ENTERED)
     if removal.kind is not RemovalKind.EXCLUSION or removal.event_on is None:
         raise Refusal("Ein Urteil wird hier nur über einen Ausschluss eingetragen.")
-    check_judged(judgment, removal.event_on, local(now).date(), file is not None)
+    before = queries.step_of(removal, StepKind.JUDGED_VALID)
+    judged_on = before.happened_on if before else None
+    check_judged(judgment, removal.event_on, local(now).date(), file is not None, judged_on)
     reference = judgment.reference.strip()
     kind = StepKind.JUDGED_VOID if judgment.is_void else StepKind.JUDGED_VALID
     note_step(session, removal, kind, judgment.decided_on, actor, now, reference=reference, file=file)
