@@ -112,14 +112,18 @@ def test_what_is_not_pending_is_not_taken_back(
     session: Session, pending: Removal, before: Callable[[Session, Removal], object]
 ) -> None:
     before(session, pending)
+    stands = noted(session, pending)
     with pytest.raises(Refusal, match=TOO_LATE):
         withdrawn(session, pending)
+    assert noted(session, pending) == stands
 
 
 def test_where_no_appeal_was_lodged_none_is_taken_back(session: Session) -> None:
     a_lasting_house(session)
+    removal = sent(session, a_holder(session))
     with pytest.raises(Refusal, match=TOO_LATE):
-        withdrawn(session, sent(session, a_holder(session)))
+        withdrawn(session, removal)
+    assert noted(session, removal) == (RemovalState.ENTERED, 0)
 
 
 def test_while_the_time_runs_another_appeal_may_follow_and_is_decided(session: Session, pending: Removal) -> None:
