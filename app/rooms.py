@@ -24,6 +24,7 @@ from app.assemblies import jobs as assemblies_jobs
 from app.assemblies import queries as assemblies
 from app.assemblies import views as assemblies_views
 from app.attendance import queries as attendance
+from app.attendance import views as attendance_views
 from app.audits import jobs as audits_jobs
 from app.audits import queries as audits
 from app.audits import views as audits_views
@@ -96,6 +97,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     admissions_views.blueprint,
     archive_views.blueprint,
     assemblies_views.blueprint,
+    attendance_views.blueprint,
     audits_views.blueprint,
     boardroom_views.blueprint,
     changes_views.blueprint,

@@ -13,6 +13,7 @@ from typing import Any
 from cattrs import Converter
 
 from documents import (
+    admission_ticket,
     assembly_invitation,
     assembly_notice,
     completion_letter,
@@ -44,6 +45,7 @@ from documents import (
     transfer_refused,
     welcome_letter,
 )
+from documents.admission_ticket import TicketFacts
 from documents.assembly_invitation import InvitationFacts
 from documents.assembly_notice import NoticeFacts
 from documents.completion_letter import CompletionFacts
@@ -119,6 +121,7 @@ KINDS: dict[str, DocumentKind] = {
         _kind(succession_letter, SuccessionFacts),
         _kind(dunning_letter, DunningFacts),
         _kind(instalment_plan, InstalmentPlanFacts),
+        _kind(admission_ticket, TicketFacts),
         _kind(assembly_invitation, InvitationFacts),
         _kind(assembly_notice, NoticeFacts),
         _kind(declaration, DeclarationFacts),

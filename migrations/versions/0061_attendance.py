@@ -260,7 +260,7 @@ _ENDS = {
 _KEPT = {
     "proxy_grant": (
         "id", "assembly_id", "principal_id", "proxy_id", "slot", "form", "channel", "dated_on", "relation",
-        "conditions", "document_sha256", "document_name", "document_type", "recorded_at", "recorded_by",
+        "conditions", "recorded_at", "recorded_by",
     ),
     "presence": (
         "id", "assembly_id", "member_id", "party_id", "name", "capacity", "mode", "grant_id", "came_at", "recorded_by",
@@ -268,10 +268,15 @@ _KEPT = {
     "assembly_guest": ("id", "assembly_id", "name", "role", "came_at", "recorded_by"),
     "assembly_entry": ("id", "assembly_id", "party_id", "token_hash", "entered_at"),
 }  # fmt: skip
+_ADDED_ONCE = ("document_sha256", "document_name", "document_type")
+"""A power of attorney on paper may be scanned later, once."""
 
 
 def stands(table: str, dialect: str) -> tuple[str, ...]:
     """The statements by which the database keeps who came, who was let in and who was empowered."""
     differs = "NEW.{0} IS DISTINCT FROM OLD.{0}" if dialect == "postgresql" else "NEW.{0} IS NOT OLD.{0}"
     changed = [*map(differs.format, _KEPT[table]), f"OLD.{_ENDS[table]} IS NOT NULL"]
+    if table == "proxy_grant":
+        paper = " OR ".join(map(differs.format, _ADDED_ONCE))
+        changed.append(f"(OLD.document_sha256 IS NOT NULL AND ({paper}))")
     return refusing_ddl(table, STANDS[table], " OR ".join(changed), dialect)

@@ -67,13 +67,13 @@ def test_only_what_the_law_names_bars_anybody() -> None:
 
 
 def test_the_lowest_free_place_with_a_proxy_is_taken() -> None:
-    assert rules.free_slot([], 2) == 1
-    assert rules.free_slot([2], 2) == 1
-    assert rules.free_slot([1], 2) == 2
+    assert rules.slot_for({}, "C", 2) == 1
+    assert rules.slot_for({2: "A"}, "C", 2) == 1
+    assert rules.slot_for({1: "A"}, "C", 2) == 2
     with pytest.raises(AboutProxy, match="schon zwei Mitglieder"):
-        rules.free_slot([1, 2], 2)
+        rules.slot_for({1: "A", 2: "B"}, "C", 2)
     with pytest.raises(AboutProxy, match="lässt die Satzung nicht zu"):
-        rules.free_slot([1], 1)
+        rules.slot_for({1: "A"}, "C", 1)
 
 
 def test_a_power_of_attorney_granted_online_is_textform() -> None:

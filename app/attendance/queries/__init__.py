@@ -1,6 +1,15 @@
 """Reads of attendance."""
 
-from app.attendance.queries.casting import VoterRow, casts_for, voters_present
+from app.assemblies.models import AgendaItem, Assembly
+from app.attendance.queries.casting import (
+    BarredVote,
+    VoterRow,
+    barred_votes,
+    casts_for,
+    comes_for,
+    count_cast_by,
+    voters_present,
+)
 from app.attendance.queries.concerning import (
     Concerned,
     banning_items,
@@ -12,6 +21,16 @@ from app.attendance.queries.concerning import (
     year_discharged,
 )
 from app.attendance.queries.electorate import Caster, Elector, elector_of, electors
+from app.attendance.queries.lists import (
+    ELECTOR_SORTS,
+    ELECTOR_VIEWS,
+    GRANT_SORTS,
+    GRANT_VIEWS,
+    electors_by_view,
+    grants_by_view,
+    list_grants,
+    search_electors,
+)
 from app.attendance.queries.reading import (
     day_at,
     day_of,
@@ -25,22 +44,68 @@ from app.attendance.queries.reading import (
     held,
     is_file_needed,
 )
-from app.attendance.queries.weighing import Scale, grants_of_plural, regime_on, scale_for, with_plural_votes
+from app.attendance.queries.there import (
+    ATTENDEE_SORTS,
+    Attendee,
+    Figures,
+    attendees,
+    figures,
+    guests_of,
+    past_presences,
+    presences_by_member,
+    presences_of,
+    search_attendees,
+)
+from app.attendance.queries.tickets import (
+    Ticket,
+    assembly_of,
+    entrant,
+    persons_of,
+    read_ticket,
+    ticket_of_elector,
+    ticket_of_member,
+)
+from app.attendance.queries.weighing import Scale, granted_on, grants_of_plural, regime_on, scale_for, with_plural_votes
+from app.members.models import Member
+from app.parties.models import Party
+from app.shares.queries import Ordered
 
 __all__ = [
+    "ATTENDEE_SORTS",
+    "ELECTOR_SORTS",
+    "ELECTOR_VIEWS",
+    "GRANT_SORTS",
+    "GRANT_VIEWS",
+    "AgendaItem",
+    "Assembly",
+    "Attendee",
+    "BarredVote",
     "Caster",
     "Concerned",
     "Elector",
+    "Figures",
+    "Member",
+    "Ordered",
+    "Party",
     "Scale",
+    "Ticket",
     "VoterRow",
+    "assembly_of",
+    "attendees",
     "banning_items",
     "barred_by",
+    "barred_votes",
     "casts_for",
+    "comes_for",
     "concerned_by",
+    "count_cast_by",
     "day_at",
     "day_of",
     "elector_of",
     "electors",
+    "electors_by_view",
+    "entrant",
+    "figures",
     "find_entry",
     "find_grant",
     "find_presence",
@@ -48,13 +113,26 @@ __all__ = [
     "get_grant",
     "get_guest",
     "get_presence",
+    "granted_on",
+    "grants_by_view",
     "grants_of_plural",
     "grants_to",
+    "guests_of",
     "held",
     "history_of",
     "is_file_needed",
+    "list_grants",
+    "past_presences",
+    "persons_of",
+    "presences_by_member",
+    "presences_of",
+    "read_ticket",
     "regime_on",
     "scale_for",
+    "search_attendees",
+    "search_electors",
+    "ticket_of_elector",
+    "ticket_of_member",
     "unnamed_items",
     "voters_present",
     "with_plural_votes",

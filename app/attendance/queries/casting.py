@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
@@ -11,10 +11,10 @@ from app.assemblies.models import AgendaItem, Assembly
 from app.assemblies.rules import MeetingForm
 from app.attendance.models import Presence, ProxyGrant
 from app.attendance.queries.concerning import barred_by
-from app.attendance.queries.electorate import Elector, electors
-from app.attendance.queries.reading import day_at
+from app.attendance.queries.electorate import Caster, Elector, electors
+from app.attendance.queries.reading import day_at, day_of
 from app.attendance.queries.weighing import scale_for
-from app.attendance.rules import Capacity, Mode, is_barred
+from app.attendance.rules import Capacity, Mode, is_barred, votes_cast_by
 from app.members.models import Member
 from app.parties.models import Representation
 from app.removals import queries as removals
@@ -98,18 +98,18 @@ def casts_for(session: Session, assembly: Assembly, party_id: int, now: datetime
     """
     day = day_at(assembly, now)
     if assembly.form is MeetingForm.STRETCHED:
-        whose = _connected(session, party_id, assembly.id)
-        found = [
-            each.member_id for each in electors(session, assembly, day, whose)
-            if each.may_vote and party_id in {caster.party_id for caster in each.casters}
-        ]
+        known = comes_for(session, assembly, party_id, day)
     else:
         mine = _present(assembly.id, now).where(Presence.party_id == party_id)
-        found = [
-            each.member_id for each in electors(session, assembly, day, mine.with_only_columns(Presence.member_id))
-            if each.may_vote
-        ]
+        known = electors(session, assembly, day, mine.with_only_columns(Presence.member_id))
+    found = [each.member_id for each in known if each.may_vote]
     return session.scalars(select(Member).where(Member.id.in_(found)).order_by(Member.number)).unique().all()
+
+
+def comes_for(session: Session, assembly: Assembly, party_id: int, day: date) -> list[Elector]:
+    """The members for which a person may come, by number: itself, those it acts for, the heirs', its principals'."""
+    known = electors(session, assembly, day, _connected(session, party_id, assembly.id))
+    return [each for each in known if each.may_attend and party_id in {caster.party_id for caster in each.casters}]
 
 
 def _connected(session: Session, party_id: int, assembly_id: int) -> Select[int]:
@@ -122,3 +122,39 @@ def _connected(session: Session, party_id: int, assembly_id: int) -> Select[int]
     return select(Member.id).where(or_(
         Member.party_id == party_id, Member.party_id.in_(acts_for), Member.id.in_(proxy_of), Member.id.in_(followed)
     ))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class BarredVote:
+    """A member whose vote does not count under an item when this person casts it, and who else could (R-VOTE-07)."""
+
+    elector: Elector
+    caster: Caster
+    others: Sequence[Caster]
+
+    @property
+    def is_concerned_itself(self) -> bool:
+        """Whether the member itself is concerned, so that nobody casts for it."""
+        return not self.others and self.elector.party_id == self.caster.party_id
+
+
+def barred_votes(session: Session, assembly: Assembly, item: AgendaItem, today: date) -> list[BarredVote]:
+    """Which votes would not count under an item, through whom: as things stand before anybody came (R-VOTE-07)."""
+    barred = barred_by(session, item, assembly.meets_on)
+    if not barred:
+        return []
+    found = []
+    for each in electors(session, assembly, day_of(assembly, today)):
+        out = [caster for caster in each.casters if is_barred(item.subject, barred, each.party_id, caster.party_id)]
+        free = [caster for caster in each.casters if caster not in out]
+        found += [BarredVote(each, caster, free) for caster in out if each.may_vote]
+    return found
+
+
+def count_cast_by(session: Session, assembly: Assembly, party_id: int, day: date) -> int:
+    """For how many members a person may cast on a day: its own vote, as organ, as proxy (R-PRX-02, R-PRX-03)."""
+    known = [each for each in comes_for(session, assembly, party_id, day) if each.may_vote]
+    by_proxy = {each.party_id for each in known if each.grant is not None and each.grant.party_id == party_id}
+    is_member = any(each.party_id == party_id for each in known)
+    as_organ = {each.party_id for each in known} - by_proxy - {party_id}
+    return votes_cast_by(party_id, is_member, as_organ, by_proxy)

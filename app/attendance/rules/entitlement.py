@@ -4,7 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.attendance.rules.facts import Entitlement, PluralRegime
-from app.statutes.rules import InvestingPolicy
+from app.core.values import Refusal
+from app.statutes.rules import InvestingPolicy, Statute
+
+
+class AboutVotes(Refusal):
+    """A number of votes is refused; shown at its field."""
+
 
 
 @dataclass(frozen=True)
@@ -70,3 +76,18 @@ def weight_of(granted: int, most: int, one_vote_each: bool, regime: PluralRegime
     if regime is PluralRegime.ENTREPRENEUR_CAP:
         return exercisable(allowed, votes_present)
     return 1 if one_vote_each else allowed
+
+
+def check_votes(votes: int, statute: Statute) -> None:
+    """Refuse more votes than the statute has, or plural votes where it has none (§ 43 (3) GenG; R-VOTE-02)."""
+    if statute.plural_votes == 1 and votes > 1:
+        raise AboutVotes("Die Satzung kennt keine Mehrstimmrechte.")
+    if not 1 <= votes <= statute.plural_votes:
+        raise AboutVotes("Ein Mitglied hat nach der Satzung höchstens {most} Stimmen.", most=statute.plural_votes)
+
+
+def check_ground(ground: str) -> str:
+    """Refuse plural votes without the resolution or clause that grants them (§ 43 (3) GenG; R-VOTE-02)."""
+    if not ground.strip():
+        raise Refusal("Geben Sie den Beschluss oder die Bestimmung der Satzung an.")
+    return ground.strip()

@@ -1,6 +1,5 @@
 """Coming and going: when the door is open, how somebody takes part, who comes in with whom (§§ 43b, 47 GenG)."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +14,9 @@ TICKET = "assembly-ticket"
 
 TICKET_SECONDS = 400 * 24 * 3600
 """How long a ticket's signature is taken; whether its assembly is on, is asked besides."""
+
+ENTRY_COOKIE = "genokontor_assembly"
+"""Under which name a browser keeps the token of its entry."""
 
 MAX_GUEST = 200
 
@@ -96,5 +98,8 @@ def capacity_of(authority: Authority) -> Capacity:
     return Capacity.APPOINTED if authority is Authority.APPOINTED else Capacity.LEGAL
 
 
-QUICK_KINDS: Collection[Capacity] = (Capacity.SELF, Capacity.LEGAL, Capacity.APPOINTED, Capacity.HEIRS)
-"""Who stands at the door for the member itself, not with a power of attorney."""
+def check_guest(name: str) -> str:
+    """Refuse a guest without a name; the minutes list who was there (§ 47 (1) GenG)."""
+    if not name.strip():
+        raise Refusal("Geben Sie den Namen an.")
+    return name.strip()[:MAX_GUEST]

@@ -1,8 +1,9 @@
 """Powers of attorney: form, how many, for whom (§ 43 (5) GenG; R-PRX-01 to R-PRX-04)."""
 
-from collections.abc import Collection, Set
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from app.attendance.rules.facts import WRITTEN_AS, Entitlement, ProxyForm, Relation
 from app.core.formats import day as written
@@ -15,9 +16,19 @@ MOST_PRINCIPALS = 2
 
 SLOTS = range(1, MOST_PRINCIPALS + 1)
 
+Person = TypeVar("Person")
+
 
 class AboutProxy(Refusal):
     """Who is to be proxy is refused; shown at the field that names the person."""
+
+
+class AboutProxyName(Refusal):
+    """The name of a proxy is refused; shown at its field."""
+
+
+class AboutNamesake(Refusal):
+    """A proxy bears the name of a member; shown at the field that says it is somebody else."""
 
 
 class AboutPrincipal(Refusal):
@@ -36,7 +47,7 @@ class AboutConditions(Refusal):
     """The statute's personal conditions are not confirmed; shown at the field that does."""
 
 
-def may_take_on(represented: Set[str], principal: str, most: int = MOST_PRINCIPALS) -> bool:
+def may_take_on(represented: Set[Person], principal: Person, most: int = MOST_PRINCIPALS) -> bool:
     """Say whether a proxy may represent one more member: two at most, not two votes (R-PRX-02, R-PRX-04).
 
     Who is represented as an organ is not among them (R-PRX-03).
@@ -44,17 +55,19 @@ def may_take_on(represented: Set[str], principal: str, most: int = MOST_PRINCIPA
     return len({*represented, principal}) <= most
 
 
-def votes_cast_by(proxy: str, is_member: bool, as_organ_of: Collection[str], principals: Collection[str]) -> int:
+def votes_cast_by(
+    proxy: Person, is_member: bool, as_organ_of: Collection[Person], principals: Collection[Person]
+) -> int:
     """Say for how many members a person casts: as member itself, as organ, as proxy; each member once (R-PRX-02, 03).
     """
     return len({*as_organ_of, *principals, *((proxy,) if is_member else ())})
 
 
-def free_slot(taken: Collection[int], most: int) -> int:
-    """The place of one more principal with a proxy; refused where there is none left (R-PRX-02)."""
-    for slot in SLOTS[:most]:
-        if slot not in taken:
-            return slot
+def slot_for(held: Mapping[int, Person], principal: Person, most: int) -> int:
+    """The place of one more principal with a proxy, by the places taken; refused where there is none left (R-PRX-02).
+    """
+    if may_take_on(set(held.values()), principal, most):
+        return next(slot for slot in SLOTS if slot not in held)
     if most == 1:
         raise AboutProxy("Diese Person vertritt schon ein Mitglied; mehr lässt die Satzung nicht zu.")
     raise AboutProxy("Diese Person vertritt schon zwei Mitglieder. Mehr lässt das Gesetz nicht zu (§ 43 Abs. 5 GenG).")
