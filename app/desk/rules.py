@@ -68,6 +68,7 @@ class TaskKind(StrEnum):
     MEMBERS_UNREACHED = "members_unreached"
     OPEN_DOOR = "open_door"
     NAME_CONCERNED = "name_concerned"
+    SIGN_MINUTES = "sign_minutes"
     PRINT = "print"
     POST = "post"
     MAIL_FAILED = "mail_failed"

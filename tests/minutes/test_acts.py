@@ -211,8 +211,13 @@ def test_a_draft_takes_no_addendum(session: Session) -> None:
         actions.add(session, meeting.assembly, "Zu früh.", OFFICE, NOW)
 
 
-def test_unsigned_minutes_of_a_meeting_that_is_over_are_counted(session: Session) -> None:
+def test_minutes_of_a_meeting_that_is_over_wait_until_they_are_signed(session: Session) -> None:
     meeting = a_closed_meeting(session)
-    assert session.scalar(queries.count_unsigned()) == 1
+    assert session.scalars(queries.unsigned()).all() == [meeting.assembly]
     sealed(session, meeting)
-    assert session.scalar(queries.count_unsigned()) == 0
+    assert session.scalars(queries.unsigned()).all() == []
+
+
+def test_minutes_of_a_meeting_that_goes_on_do_not_wait_for_signatures(session: Session) -> None:
+    a_decided_meeting(session)
+    assert session.scalars(queries.unsigned()).all() == []

@@ -34,6 +34,7 @@ from app.dues.models import (
 )
 from app.imports.models import ImportRun
 from app.members.models import Member, MembershipExit, MembershipPeriod, RegisterDetail
+from app.minutes.models import Addendum, Minutes
 from app.organs.models import Item, Office, Resolution
 from app.parties.models import PartyAddress, PartyBankAccount, PartyName, Representation
 from app.removals.models import Follower, Removal, RemovalStep
@@ -105,6 +106,7 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     Guest: (_with(Guest.assembly_id, Assembly.id),),
     IssuedDocument: (IssuedDocument.issued_at, IssuedByReader(), LetterOf([
         Application.declaration_document_id, Application.refusal_document_id, Dispatch.document_id,
+        Minutes.document_id, Addendum.document_id,
         DunningNotice.letter_id, Notice.letter_id, Notice.sender_letter_id, Notification.letter_id,
         PaymentPlan.letter_id, Removal.letter_id, RemovalStep.document_id,
         Resolution.protocol_document_id, Subscription.letter_id, Transfer.transferor_letter_id,
@@ -126,6 +128,8 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
         ),
     ),
     MembershipPeriod: (MembershipPeriod.first_day, MembershipPeriod.recorded_at),
+    Minutes: (Minutes.fixed_at, _with(Minutes.assembly_id, Assembly.id)),
+    Addendum: (Addendum.recorded_at,),
     Notification: (_with(Notification.dispatch_id, Dispatch.id),),
     Notice: (Notice.received_on, Notice.recorded_at),
     NoticePaper: (_with(NoticePaper.notice_id, Notice.id),),
@@ -177,6 +181,7 @@ UNBOUNDED: Mapping[str, str] = {
     "declarant": OF_AN_ACT, "declared_clause": OF_AN_ACT, "form_vote": OF_AN_ACT, "imported_entry": OF_AN_ACT,
     "print_run_sheet": OF_AN_ACT,
     "procedure_objection": OF_AN_ACT, "settlement_decision": OF_AN_ACT, "settlement_undoing": OF_AN_ACT,
+    "minutes_section": OF_AN_ACT, "minutes_signature": OF_AN_ACT,
     "synopsis_row": OF_AN_ACT, "undelivered": OF_AN_ACT,
     "vote": OF_AN_ACT,
     "audit_assignment": "one's own audits, which are given after the period they are about",

@@ -23,6 +23,7 @@ from app.departures import queries as departures
 from app.desk.queries.waiting import Counts, notify_by, organs_of, reminded_before, reminders, to_open, to_sign
 from app.desk.rules import CHECK_WITHIN, PAY_WITHIN, ROWS_OF_A_KIND, SUMMARIES, Task, TaskKind
 from app.dues.rules import LEVEL_WORDS, DunningLevel
+from app.minutes import queries as minutes
 from app.organs import queries as organs
 from app.organs.models import Item
 from app.removals import queries as removals
@@ -216,6 +217,12 @@ def _to_name(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
         yield Task(TaskKind.NAME_CONCERNED, {"day": found.meets_on}, found.id, found.meets_on)
 
 
+def _to_sign_minutes(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
+    """Meetings that are over whose minutes nobody signed yet (§ 47 (2) GenG; R-MIN-03)."""
+    for found in session.scalars(minutes.unsigned().limit(ROWS_OF_A_KIND)).unique():
+        yield Task(TaskKind.SIGN_MINUTES, {"day": found.meets_on}, found.id, today)
+
+
 # --- organs ----------------------------------------------------------------------------------------------------------
 
 
@@ -292,6 +299,7 @@ _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
     TaskKind.CONVENE_ASSEMBLY: _to_convene,
     TaskKind.OPEN_DOOR: _to_let_in,
     TaskKind.NAME_CONCERNED: _to_name,
+    TaskKind.SIGN_MINUTES: _to_sign_minutes,
     TaskKind.VOTE: _to_vote,
     TaskKind.SIGN: _to_sign,
     TaskKind.CONFIRM_CHANGE: _to_confirm,

@@ -25,6 +25,7 @@ from app.departures import queries as departures
 from app.desk.rules import AT_ONCE, PAY_WITHIN, ROWS_OF_A_KIND, SUMMARIES, TaskKind, Waiting
 from app.dues import queries as dues
 from app.dues.queries import Proposal
+from app.minutes import queries as minutes
 from app.organs import queries as organs
 from app.organs.models import Item, Resolution
 from app.organs.rules import Organ, Outcome
@@ -177,6 +178,7 @@ def _of_the_office(today: date) -> Iterator[tuple[str, Select[Any]]]:
     yield TaskKind.CONVENE_ASSEMBLY, _number_of(assemblies.to_convene(today))
     yield TaskKind.OPEN_DOOR, _number_of(attendance.to_open(today))
     yield TaskKind.NAME_CONCERNED, _number_of(attendance.to_name(today))
+    yield TaskKind.SIGN_MINUTES, _number_of(minutes.unsigned())
     yield TaskKind.MEMBERS_UNREACHED, assemblies.count_failed(today)
     yield DISPATCHES, assemblies.count_settled(today)
     of_the_office = IssuedDocument.kind != PROTOCOL

@@ -175,6 +175,11 @@ WORDS: Mapping[TaskKind, Words] = {
         _l("Benennen"), "attendance.bans", "assembly_id",
         _l("{number} weitere Versammlungen mit offenen Stimmverboten"),
     ),
+    TaskKind.SIGN_MINUTES: Words(
+        "signature", _l("Versammlungen"), _l("Niederschrift zur Versammlung am {day}"),
+        _l("Die Versammlung ist geschlossen; die Niederschrift ist durchzusehen und zu unterschreiben (§ 47 GenG)"),
+        _l("Ansehen"), "minutes.show", "assembly_id", _l("{number} weitere Niederschriften zu unterschreiben"),
+    ),
     TaskKind.PRINT: Words(
         "printer", _l("Drucken"), _l("Zu drucken: {number}"), _l("Briefe, Urkunden und Protokolle liegen im Druckkorb"),
         _l("Drucken"), "archive.tray",

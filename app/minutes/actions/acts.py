@@ -150,7 +150,7 @@ def seal(
     minutes.scan_sha256, minutes.scan_name = kept, scan.name[:200]
     session.flush()
     session.refresh(minutes)
-    archive.mark_sheets_posted(session, minutes.document_id, actor, now)
+    archive.mark_sheet_posted(session, minutes.document_id, signed_on, actor, now)
     summary = Told("Niederschrift unterschrieben am {day}", day=written(signed_on))
     _record(session, "seal", assembly, summary, actor, now, sha256=minutes.scan_sha256)
 

@@ -20,7 +20,6 @@ from app.minutes.queries.drafting import (
 )
 from app.minutes.queries.reading import (
     ListedMinutes,
-    count_unsigned,
     counts,
     find_minutes,
     find_printed,
@@ -32,6 +31,7 @@ from app.minutes.queries.reading import (
     shown_of_minutes,
     state_of,
     taken_back,
+    unsigned,
 )
 
 __all__ = [
@@ -39,7 +39,6 @@ __all__ = [
     "Participation",
     "Section",
     "barred_in",
-    "count_unsigned",
     "counts",
     "declared_polls",
     "find_minutes",
@@ -61,5 +60,6 @@ __all__ = [
     "shown_of_section",
     "state_of",
     "taken_back",
+    "unsigned",
     "ways_of",
 ]

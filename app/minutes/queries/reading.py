@@ -117,11 +117,11 @@ def sealed_minutes(session: Session) -> Sequence[tuple[Assembly, Minutes]]:
     return [(assembly, minutes) for assembly, minutes in session.execute(sealed).unique()]
 
 
-def count_unsigned() -> Select[int]:
-    """How many meetings are over whose minutes nobody signed yet, as a query (§ 47 (2) GenG)."""
+def unsigned() -> Select[Assembly]:
+    """Assemblies that are over and whose minutes nobody signed yet, the oldest first, as a query (§ 47 (2) GenG)."""
     signed = exists().where(Minutes.assembly_id == Sitting.assembly_id, Minutes.sealed_at.is_not(None))
-    is_over = Sitting.closed_at.is_not(None)
-    return select(func.count()).select_from(Sitting).where(is_over, ~signed)
+    found = select(Assembly).join(Sitting, Sitting.assembly_id == Assembly.id)
+    return found.where(Sitting.closed_at.is_not(None), ~signed).order_by(Assembly.meets_on, Assembly.id)
 
 
 def is_file_needed(session: Session, sha256: str) -> bool:
