@@ -66,6 +66,8 @@ class TaskKind(StrEnum):
     SEND_EXCLUSION = "send_exclusion"
     CONVENE_ASSEMBLY = "convene_assembly"
     MEMBERS_UNREACHED = "members_unreached"
+    OPEN_DOOR = "open_door"
+    NAME_CONCERNED = "name_concerned"
     PRINT = "print"
     POST = "post"
     MAIL_FAILED = "mail_failed"

@@ -1,5 +1,6 @@
 """Forms by which a member proposes its own changes, the same as the office's, and the words of what its pages show."""
 
+from app.attendance.rules import PROXY_FORM_WORDS, REVOKED_WORDS
 from app.changes.forms import MATTERS, OUTCOMES, ActForm, AddressForm, BankAccountForm, ContactForm
 from app.closing.rules import CLAIM_WORDS
 from app.core.values import FORM_WORDS
@@ -29,12 +30,13 @@ SETTLEMENT_STATES, ENTRIES = in_words(SETTLEMENT_STATE_WORDS), in_words(ENTRY_WO
 CLAIM_ENDS = in_words(CLAIM_WORDS)
 SUBSCRIPTIONS, TRANSFERS = in_words(SUBSCRIPTION_WORDS), in_words(TRANSFER_WORDS)
 FORMS = in_words(FORM_WORDS)
+PROXY_FORMS, REVOKED = in_words(PROXY_FORM_WORDS), in_words(REVOKED_WORDS)
 BASES, LEVELS = in_words(BASIS_WORDS), in_words(LEVEL_WORDS)
 ORGANS, FUNCTIONS = in_words(ORGAN_WORDS), in_words(FUNCTION_WORDS)
 
 __all__ = [
     "AUTHORITIES", "BASES", "CLAIM_ENDS", "ENTRIES", "EXIT_GROUNDS", "FORMS", "FUNCTIONS", "JOIN_GROUNDS", "KINDS",
-    "LEVELS", "MATTERS", "NOTICES", "NOTICE_STATES", "ORGANS", "OUTCOMES", "PURPOSES", "REMOVALS", "REMOVAL_STATES",
-    "ROLES", "SETTLEMENT_STATES", "STEPS", "SUBSCRIPTIONS", "TRANSFERS", "ActForm", "AddressForm", "BankAccountForm",
-    "ContactForm",
+    "LEVELS", "MATTERS", "NOTICES", "NOTICE_STATES", "ORGANS", "OUTCOMES", "PROXY_FORMS", "PURPOSES", "REMOVALS",
+    "REMOVAL_STATES", "REVOKED", "ROLES", "SETTLEMENT_STATES", "STEPS", "SUBSCRIPTIONS", "TRANSFERS", "ActForm",
+    "AddressForm", "BankAccountForm", "ContactForm",
 ]

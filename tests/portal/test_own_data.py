@@ -51,7 +51,8 @@ TOLD: Mapping[str, str] = {
     "payment_plan": "payment_plans", "contribution": "contributions", "dunning_notice": "dunning_notices",
     "dunning_stop": "dunning_stops", "appropriation_share": "results", "office": "offices", "account": "logins",
     "cast_vote": "votes", "objection": "objections",
-    "register_inspection": "inspections", "lapsed_claim": "lapsed_claims",
+    "register_inspection": "inspections", "lapsed_claim": "lapsed_claims", "plural_votes": "plural_votes",
+    "proxy_grant": "proxies", "presence": "presences", "assembly_entry": "assembly_entries", "concern": "concerns",
 }
 """Table with the id of a member or a party → under which name its rows stand in the own data."""
 

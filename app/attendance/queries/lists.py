@@ -1,14 +1,17 @@
 """The electorate and the powers of attorney in lists: searched, filtered, sorted."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, String, and_, cast, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import Select, String, and_, cast, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, lazyload
 
-from app.attendance.models import ProxyGrant
+from app.assemblies.models import AgendaItem, Assembly
+from app.assemblies.rules import AssemblyState
+from app.attendance.models import Concern, Entry, Presence, ProxyGrant
 from app.attendance.queries.electorate import Elector
-from app.attendance.rules import Entitlement, ProxyForm
+from app.attendance.rules import BANNING, ORGAN_DISCHARGED, Entitlement, ProxyForm
 from app.core.formats import fold
 from app.core.lists import part_of
 from app.members.models import Member
@@ -96,3 +99,53 @@ def grants_by_view(session: Session, assembly_id: int) -> dict[str, int]:
     row = session.execute(select(*counts).where(ProxyGrant.assembly_id == assembly_id)).one()
     return dict(zip(GRANT_VIEWS, row, strict=True))
 
+
+
+def grants_about(session: Session, member: Member) -> Sequence[ProxyGrant]:
+    """Every power of attorney that a member gave, or was given itself, the newest first; what is kept about it."""
+    mine = or_(ProxyGrant.principal_id == member.id, ProxyGrant.proxy_id == member.party_id)
+    return session.scalars(select(ProxyGrant).where(mine).order_by(ProxyGrant.id.desc())).unique().all()
+
+
+def presences_about(session: Session, member: Member) -> Sequence[Presence]:
+    """Every presence of a member, or in which it stood for another, the newest first; what is kept about it."""
+    mine = or_(Presence.member_id == member.id, Presence.party_id == member.party_id)
+    return session.scalars(select(Presence).where(mine).order_by(Presence.id.desc())).unique().all()
+
+
+def entries_about(session: Session, member: Member) -> Sequence[Entry]:
+    """Every entry of a member by a ticket, the newest first; what is kept about it."""
+    found = select(Entry).where(Entry.party_id == member.party_id)
+    return session.scalars(found.order_by(Entry.id.desc())).unique().all()
+
+
+def concerns_about(session: Session, member: Member) -> Sequence[Concern]:
+    """What the office said of whether items concern a member, the newest first; what is kept about it."""
+    found = select(Concern).where(Concern.party_id == member.party_id)
+    return session.scalars(found.order_by(Concern.id.desc())).unique().all()
+
+
+def to_open(today: date) -> Select[Assembly]:
+    """The assemblies into which members come today, as a query (§ 47 GenG)."""
+    until = func.coalesce(Assembly.votes_until, Assembly.meets_on)
+    is_on = Assembly.state == AssemblyState.CONVENED, Assembly.meets_on <= today, until >= today
+    return select(Assembly).options(lazyload("*")).where(*is_on).order_by(Assembly.meets_on, Assembly.id)
+
+
+SOON = timedelta(days=14)
+"""So long before its day somebody says whom the items of an assembly concern."""
+
+
+def to_name(today: date) -> Select[Assembly]:
+    """Assemblies to come soon with an item of which nobody said whom it concerns, as a query (§ 43 (6); R-VOTE-06).
+
+    Of an organ discharged en bloc the offices say it.
+    """
+    named = exists().where(Concern.item_id == AgendaItem.id)
+    silent = exists().where(
+        AgendaItem.assembly_id == Assembly.id, AgendaItem.withdrawn_at.is_(None),
+        AgendaItem.subject.in_(BANNING - ORGAN_DISCHARGED.keys()), ~named,
+    )
+    near = Assembly.meets_on >= today, Assembly.meets_on <= today + SOON
+    found = select(Assembly).options(lazyload("*")).where(Assembly.state == AssemblyState.CONVENED, *near, silent)
+    return found.order_by(Assembly.meets_on, Assembly.id)

@@ -4,16 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
-from app.attendance.models import Guest, Presence
+from app.attendance.models import Guest, Presence, ProxyGrant
 from app.attendance.queries.electorate import electors
 from app.attendance.queries.reading import day_at
 from app.attendance.rules import Capacity, LeftWhy, Mode
 from app.core.formats import fold
-from app.members.models import Member
+from app.members import queries as members
+from app.members.models import Member, MembershipPeriod
 
 
 def presences_of(session: Session, assembly_id: int, party_id: int) -> list[Presence]:
@@ -140,3 +141,23 @@ def past_presences(session: Session, assembly_id: int, member_id: int) -> Sequen
         Presence.assembly_id == assembly_id, Presence.member_id == member_id, Presence.left_at.is_not(None)
     )
     return session.scalars(found.order_by(Presence.came_at, Presence.id)).unique().all()
+
+
+def without_right(session: Session) -> Sequence[Presence]:
+    """Presences that contradict the register, or the power of attorney behind them; none where all is well (R-VOTE-05).
+
+    A power of attorney that ended lets nobody in after that, nor keeps anybody in.
+    """
+    ended = members.known_exits().subquery()
+    over = exists().where(ended.c.period_id == MembershipPeriod.id, ended.c.last_day < Assembly.meets_on)
+    belongs = exists().where(
+        MembershipPeriod.member_id == Presence.member_id, members.lasted(), ~over,
+        MembershipPeriod.first_day <= func.coalesce(Assembly.votes_until, Assembly.meets_on),
+    )
+    left = func.coalesce(Presence.left_at, Presence.came_at)
+    outlived = exists().where(
+        ProxyGrant.id == Presence.grant_id, ProxyGrant.revoked_at.is_not(None),
+        or_(Presence.left_at.is_(None), left > ProxyGrant.revoked_at),
+    )
+    found = select(Presence).join(Assembly, Assembly.id == Presence.assembly_id).where(or_(~belongs, outlived))
+    return session.scalars(found.order_by(Presence.id)).unique().all()

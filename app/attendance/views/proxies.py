@@ -221,6 +221,7 @@ def _record_many(form: ManyForm, assembly_id: int) -> int:
         for each in refused.exceptions:
             assert isinstance(each, RowRefused)
             _show_at(typed[each.number][1], each.refusal)
+        form.rows.errors = [row.form.errors for row in form.rows]
     return 0
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, LoaderCriteriaOption
 from app.admissions.models import Application, ApplicationUpload
 from app.archive.models import IssuedDocument, PrintItem, PrintRun
 from app.assemblies.models import Assembly, Dispatch, Notification, Paper
+from app.attendance.models import Entry, Guest, PluralVotes, Presence, ProxyGrant
 from app.changes.models import ProposedChange
 from app.closing.models import AccountsEntry, Appropriation, AppropriationShare, DividendEntry, YearPaper
 from app.core.db import Base, table_of
@@ -100,7 +101,9 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     DunnedDue: (_with(DunnedDue.notice_id, DunningNotice.id),),
     DunningNotice: (DunningNotice.dated_on, DunningNotice.recorded_at),
     DunningStop: (DunningStop.recorded_at,),
+    Entry: (_with(Entry.assembly_id, Assembly.id),),
     Follower: (Follower.recorded_at,),
+    Guest: (_with(Guest.assembly_id, Assembly.id),),
     IssuedDocument: (IssuedDocument.issued_at, IssuedByReader(), LetterOf([
         Application.declaration_document_id, Application.refusal_document_id, Dispatch.document_id,
         DunningNotice.letter_id, Notice.letter_id, Notice.sender_letter_id, Notification.letter_id,
@@ -136,9 +139,12 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     PaymentDue: (PaymentDue.due_on, PaymentDue.recorded_at),
     PaymentPlan: (PaymentPlan.decided_on, PaymentPlan.recorded_at),
     PaymentReceived: (PaymentReceived.received_on, PaymentReceived.recorded_at),
+    PluralVotes: (PluralVotes.valid_from, PluralVotes.recorded_at),
+    Presence: (_with(Presence.assembly_id, Assembly.id),),
     PrintItem: (PrintItem.ready_at, _with(PrintItem.document_id, Notification.letter_id)),
     PrintRun: (PrintRun.created_at,),
     ProposedChange: (ProposedChange.entered_at,),
+    ProxyGrant: (_with(ProxyGrant.assembly_id, Assembly.id),),
     RegisterDetail: (RegisterDetail.valid_from, RegisterDetail.recorded_at),
     RegisterInspection: (RegisterInspection.recorded_at,),
     Removal: (Removal.event_on, Removal.recorded_at),
@@ -172,6 +178,7 @@ UNBOUNDED: Mapping[str, str] = {
     "role_grant": OF_THE_READER,
     "agenda_item": OF_AN_ACT,
     "attendance": OF_AN_ACT, "bias": OF_AN_ACT, "change_decision": OF_AN_ACT, "checklist_tick": OF_AN_ACT,
+    "concern": OF_AN_ACT,
     "declarant": OF_AN_ACT, "declared_clause": OF_AN_ACT, "form_vote": OF_AN_ACT, "imported_entry": OF_AN_ACT,
     "print_run_sheet": OF_AN_ACT,
     "procedure_objection": OF_AN_ACT, "settlement_decision": OF_AN_ACT, "settlement_undoing": OF_AN_ACT,

@@ -13,6 +13,7 @@ from app.admissions.queries import CheckedPoint, Likeness
 from app.admissions.rules import POINT_WORDS, REMIND_AFTER, ApplicationState
 from app.assemblies import queries as assemblies
 from app.assemblies.rules import convene_by
+from app.attendance import queries as attendance
 from app.changes import queries as changes
 from app.changes.rules import MATTER_WORDS
 from app.core.formats import local
@@ -203,6 +204,18 @@ def _to_convene(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
         yield Task(TaskKind.CONVENE_ASSEMBLY, {"day": found.meets_on, "by": by}, found.id, by)
 
 
+def _to_let_in(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
+    """Assemblies into which members come today (§ 47 GenG)."""
+    for found in session.scalars(attendance.to_open(today).limit(ROWS_OF_A_KIND)):
+        yield Task(TaskKind.OPEN_DOOR, {"day": found.meets_on}, found.id, today)
+
+
+def _to_name(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
+    """Assemblies to come soon of which nobody said whom an item concerns (§ 43 (6) GenG; R-VOTE-06)."""
+    for found in session.scalars(attendance.to_name(today).limit(ROWS_OF_A_KIND)):
+        yield Task(TaskKind.NAME_CONCERNED, {"day": found.meets_on}, found.id, found.meets_on)
+
+
 # --- organs ----------------------------------------------------------------------------------------------------------
 
 
@@ -277,6 +290,8 @@ _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
     TaskKind.TELL_REMOVED: _to_tell_removed,
     TaskKind.SEND_EXCLUSION: _to_send_exclusion,
     TaskKind.CONVENE_ASSEMBLY: _to_convene,
+    TaskKind.OPEN_DOOR: _to_let_in,
+    TaskKind.NAME_CONCERNED: _to_name,
     TaskKind.VOTE: _to_vote,
     TaskKind.SIGN: _to_sign,
     TaskKind.CONFIRM_CHANGE: _to_confirm,

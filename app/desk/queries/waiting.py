@@ -14,6 +14,7 @@ from app.admissions.rules import REMIND_AFTER, ApplicationState
 from app.archive.models import IssuedDocument, PrintItem
 from app.archive.queries.tray import WAITS
 from app.assemblies import queries as assemblies
+from app.attendance import queries as attendance
 from app.changes import queries as changes
 from app.core import journal
 from app.core.formats import beginning_of
@@ -174,6 +175,8 @@ def _of_the_office(today: date) -> Iterator[tuple[str, Select[Any]]]:
     yield TaskKind.TELL_REMOVED, _number_of(removals.without_letter())
     yield TaskKind.SEND_EXCLUSION, _number_of(removals.to_dispatch())
     yield TaskKind.CONVENE_ASSEMBLY, _number_of(assemblies.to_convene(today))
+    yield TaskKind.OPEN_DOOR, _number_of(attendance.to_open(today))
+    yield TaskKind.NAME_CONCERNED, _number_of(attendance.to_name(today))
     yield TaskKind.MEMBERS_UNREACHED, assemblies.count_failed(today)
     yield DISPATCHES, assemblies.count_settled(today)
     of_the_office = IssuedDocument.kind != PROTOCOL

@@ -114,6 +114,9 @@ ACTS: Sequence[Command] = (
         "assembly", _l("Versammlung planen"), "building-community", "assemblies.plan",
         _l("Generalversammlung Einberufung Einladung Tagesordnung"),
     ),
+    Command(
+        "plural", _l("Mehrstimmrechte"), "scale", "attendance.plural", _l("Stimmen Stimmrecht Generalversammlung")
+    ),
     Command("appoint", _l("In ein Amt bestellen"), "building-bank", "organs.appoint", _l("Vorstand Aufsichtsrat")),
     Command("printed", _l("Drucken und versenden"), "printer", "archive.tray", _l("Druckkorb Post Briefe")),
     Command("certificates", _l("Urkunden ausstellen"), "certificate", "shares.certificates", _l("Bescheinigung")),

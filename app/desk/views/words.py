@@ -165,6 +165,16 @@ WORDS: Mapping[TaskKind, Words] = {
         _l("Geplant und noch nicht einberufen; einzuberufen bis {by} (§ 46 Abs. 1 GenG)"), _l("Ansehen"),
         "assemblies.show", "assembly_id", _l("{number} weitere Versammlungen einzuberufen"),
     ),
+    TaskKind.OPEN_DOOR: Words(
+        "login", _l("Versammlungen"), _l("Versammlung heute"), _l("Die Mitglieder kommen; öffnen Sie den Einlass"),
+        _l("Einlass"), "attendance.door", "assembly_id", _l("{number} weitere Versammlungen heute"),
+    ),
+    TaskKind.NAME_CONCERNED: Words(
+        "hand-stop", _l("Versammlungen"), _l("Versammlung am {day}"),
+        _l("Noch niemand hat gesagt, wen ein Punkt betrifft und wer deshalb nicht mitstimmt (§ 43 Abs. 6 GenG)"),
+        _l("Benennen"), "attendance.bans", "assembly_id",
+        _l("{number} weitere Versammlungen mit offenen Stimmverboten"),
+    ),
     TaskKind.PRINT: Words(
         "printer", _l("Drucken"), _l("Zu drucken: {number}"), _l("Briefe, Urkunden und Protokolle liegen im Druckkorb"),
         _l("Drucken"), "archive.tray",

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
 from app.admissions import queries as admissions
+from app.attendance import queries as attendance
 from app.closing import queries as closing
 from app.departures import queries as departures
 from app.dues import queries as dues
@@ -38,8 +39,9 @@ _SETTLEMENT = (
 def kept_of(session: Session, member: Member) -> Data:
     """What was declared and decided about a member, what it was paid, and what it was asked for; days and cents."""
     return {
-        **_begun(session, member), **_ended(session, member), **_asked(session, member), **_voted(session, member),
-    }
+        **_begun(session, member), **_ended(session, member), **_asked(session, member), **_attended(session, member),
+        **_voted(session, member),
+    }  # fmt: skip
 
 
 def _voted(session: Session, member: Member) -> Data:
@@ -67,6 +69,30 @@ def _begun(session: Session, member: Member) -> Data:
         ),
         "logins": every([login] if login else [], "email", "locale", "created_at", "disabled_at"),
     }
+
+
+def _attended(session: Session, member: Member) -> Data:
+    """Powers of attorney given and received, presences in assemblies, bans, plural votes."""
+    return {
+        "plural_votes": every(
+            attendance.grants_of_plural(session, member.id), "valid_from", "votes", "ground", "recorded_at"
+        ),
+        "proxies": [
+            {
+                **named(each, "form", "channel", "dated_on", "relation", "recorded_at", "revoked_at", "revoked_by",
+                        "revoke_reason", "document_name"),
+                "principal": each.principal.party.display_name, "proxy": each.proxy.display_name,
+            }
+            for each in attendance.grants_about(session, member)
+        ],
+        "presences": [
+            {**named(each, "name", "capacity", "mode", "came_at", "left_at", "left_why"),
+             "member": each.member.party.display_name}
+            for each in attendance.presences_about(session, member)
+        ],
+        "assembly_entries": every(attendance.entries_about(session, member), "entered_at", "ended_at"),
+        "concerns": every(attendance.concerns_about(session, member), "kind", "reason", "recorded_at"),
+    }  # fmt: skip
 
 
 def _ended(session: Session, member: Member) -> Data:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.admissions.models import Application
 from app.admissions.rules import ApplicationState
 from app.assemblies import queries as assemblies
+from app.attendance import queries as attendance
 from app.changes.models import ChangeDecision, ProposedChange
 from app.changes.rules import ChangeOutcome, Matter
 from app.closing import queries as closing
@@ -81,6 +82,14 @@ def assemblies_and_tellings(session: Session, _now: datetime) -> Iterator[Findin
     for each in assemblies.without_telling(session):
         sentence = German("Die Versammlung am {day} ist den Mitgliedern nicht so mitgeteilt, wie sie steht.")
         yield Finding(CheckKey.ASSEMBLY_TRACE, sentence, {"day": day(each.meets_on)}, Place("assembly", str(each.id)))
+
+
+def presences_and_rights(session: Session, _now: datetime) -> Iterator[Finding]:
+    """Members that were in an assembly without being members then, or by a power of attorney that had ended (§ 43)."""
+    for each in attendance.without_right(session):
+        sentence = German("Mitglied Nr. {number} war in einer Versammlung vertreten, ohne es sein zu dürfen.")
+        values = {"number": member_number(each.member.number)}
+        yield Finding(CheckKey.PRESENCE_TRACE, sentence, values, Place("assembly", str(each.assembly_id)))
 
 
 def results_and_votes(session: Session, _now: datetime) -> Iterator[Finding]:
