@@ -49,6 +49,7 @@ from tests.shares.factories import JOINED, a_house, a_member, paid, subscribed, 
 from tests.subscriptions.factories import a_growing_house, decided, proposed
 from tests.subscriptions.factories import a_holder as a_subscriber
 from tests.transfers import factories as transfers
+from tests.voting import factories as voting
 
 OTHER = Actor("Almut Weißdorn", 2, 2, frozenset({Role.BOARD}))
 ONE = Actor("Henrike Lautenschlag", 1, 1, frozenset({Role.OFFICE}))
@@ -369,6 +370,16 @@ def an_assembly_that_meets_on_another_day(session: Session) -> None:
     behind_its_back(session, f"UPDATE assembly SET meets_on = '2027-03-01' WHERE id = {told.assembly_id}")
 
 
+def a_vote_changed_after_the_count(session: Session) -> None:
+    """A poll one of whose votes says something else than when it was counted."""
+    meeting = voting.a_meeting(session)
+    poll = voting.asked(session, meeting)
+    voting.casts(session, poll, meeting.number(0))
+    voting.declared(session, meeting, poll)
+    session.commit()
+    behind_its_back(session, f"UPDATE cast_vote SET choice = 'no' WHERE poll_id = {poll.id}")
+
+
 PLANTED: Mapping[CheckKey, Callable[[Session], None]] = {
     CheckKey.JOURNAL_CHAIN: a_changed_line,
     CheckKey.JOURNAL_REPLAY: a_share_entry_changed,
@@ -404,6 +415,7 @@ PLANTED: Mapping[CheckKey, Callable[[Session], None]] = {
     CheckKey.SETTLEMENT_COVERED: a_payout_whose_payment_came_back,
     CheckKey.DIVIDEND_TRACE: a_dividend_of_another_amount,
     CheckKey.ASSEMBLY_TRACE: an_assembly_that_meets_on_another_day,
+    CheckKey.RESULT_RECOUNTED: a_vote_changed_after_the_count,
     CheckKey.APPLICATION_TRACE: an_admission_of_nobody,
     CheckKey.CHANGE_TRACE: a_confirmed_account_that_is_gone,
     CheckKey.DECISION_TRACE: a_decision_without_deed,

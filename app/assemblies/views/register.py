@@ -20,6 +20,7 @@ from app.core.web import (
     _l,
     current_actor,
     export,
+    may_open,
     page,
     reading_day,
     requires,
@@ -91,7 +92,8 @@ def shown(assembly_id: int, sent: AgendaForm | None = None) -> ResponseReturnVal
         may_plan=may_write and is_planned, may_prepare=may_write and goes_on,
         lines=journal.lines_about(session, f"assembly:{assembly.id}"),
         lacking=[translated(each) for each in queries.lacking(assembly, statute, today)] if is_planned else [],
-        unfinished=queries.unfinished_items(assembly) if goes_on else {}, **_judged(assembly, statute, today), **WORDS,
+        unfinished=queries.unfinished_items(assembly) if goes_on else {}, may_lead=may_open("voting.lead"),
+        may_see_results=may_open("voting.results"), **_judged(assembly, statute, today), **WORDS,
     )
 
 

@@ -51,6 +51,7 @@ from app.shares.models import (
 )
 from app.subscriptions.models import Subscription
 from app.transfers.models import Transfer
+from app.voting.models import CourseEntry, Objection, Poll, Sitting
 
 Attribute = InstrumentedAttribute[Any]
 Columns = Callable[[Attribute], Any]
@@ -163,6 +164,10 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     ShareEntry: (ShareEntry.effective_on, ShareEntry.recorded_at),
     Subscription: (Subscription.received_on, Subscription.recorded_at),
     Transfer: (Transfer.received_on, Transfer.recorded_at),
+    CourseEntry: (CourseEntry.at,),
+    Objection: (Objection.at,),
+    Poll: (Poll.prepared_at,),
+    Sitting: (Sitting.opened_at,),
     YearPaper: (YearPaper.year_end, YearPaper.dated_on, YearPaper.recorded_at),
 }
 """Table → by what its rows came in; one of these is enough."""
@@ -183,6 +188,9 @@ UNBOUNDED: Mapping[str, str] = {
     "procedure_objection": OF_AN_ACT, "settlement_decision": OF_AN_ACT, "settlement_undoing": OF_AN_ACT,
     "minutes_section": OF_AN_ACT, "minutes_signature": OF_AN_ACT,
     "synopsis_row": OF_AN_ACT, "undelivered": OF_AN_ACT,
+    "cast_vote": OF_AN_ACT, "declaration": OF_AN_ACT, "election_answer": OF_AN_ACT, "hand_count": OF_AN_ACT,
+    "motion": OF_AN_ACT, "poll_lot": OF_AN_ACT, "poll_option": OF_AN_ACT, "poll_result": OF_AN_ACT,
+    "poll_roll": OF_AN_ACT, "speaker": OF_AN_ACT,
     "vote": OF_AN_ACT,
     "audit_assignment": "one's own audits, which are given after the period they are about",
     "clause_text": OF_THE_HOUSE, "dunning_term": OF_THE_HOUSE, "fiscal_year": OF_THE_HOUSE,

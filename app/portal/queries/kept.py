@@ -18,6 +18,7 @@ from app.removals import queries as removals
 from app.removals.models import Removal
 from app.settlements import queries as settlements
 from app.settlements.models import Settlement
+from app.voting import queries as voting
 
 Data = Mapping[str, Any]
 
@@ -39,7 +40,19 @@ def kept_of(session: Session, member: Member) -> Data:
     """What was declared and decided about a member, what it was paid, and what it was asked for; days and cents."""
     return {
         **_begun(session, member), **_ended(session, member), **_asked(session, member), **_attended(session, member),
+        **_voted(session, member),
     }  # fmt: skip
+
+
+def _voted(session: Session, member: Member) -> Data:
+    """The votes given for it in assemblies, and its objections there."""
+    return {
+        "votes": [
+            {**named(poll, "question"), **named(vote, "cast_at", "choice", "weight", "channel", "receipt")}
+            for poll, vote in voting.votes_of_member(session, member.id)
+        ],
+        "objections": every(voting.objections_by(session, member.id), "at", "text"),
+    }
 
 
 def _begun(session: Session, member: Member) -> Data:

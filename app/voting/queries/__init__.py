@@ -23,6 +23,7 @@ from app.voting.queries.counting import (
     threshold_of,
     told_groups,
     turnout_of,
+    unlike_their_votes,
     votes_of,
     votes_told,
 )
@@ -35,6 +36,8 @@ from app.voting.queries.own import (
     entry_of,
     my_receipts,
     my_votes,
+    objections_by,
+    votes_of_member,
 )
 from app.voting.queries.reading import (
     called_items,
@@ -94,6 +97,7 @@ __all__ = [
     "my_votes",
     "needs_tellers",
     "newest_declared",
+    "objections_by",
     "objections_of",
     "open_votes",
     "poll_at_hand",
@@ -106,7 +110,9 @@ __all__ = [
     "told_groups",
     "turnout_of",
     "unanswered",
+    "unlike_their_votes",
     "version_of",
     "votes_of",
+    "votes_of_member",
     "votes_told",
 ]

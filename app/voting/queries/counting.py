@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.assemblies.rules import Threshold
 from app.voting import rules
-from app.voting.models import CastVote, HandCount, Poll, PollRoll
+from app.voting.models import CastVote, HandCount, Poll, PollResult, PollRoll
 from app.voting.rules import (
     BallotShape,
     CastChannel,
@@ -225,3 +225,9 @@ def proposed_declaration(poll: Poll) -> str:
         [each.name for each in poll.options if each.id in chosen],
         [each.name for each in poll.options if each.id in runoff],
     )
+
+
+def unlike_their_votes(session: Session) -> list[Poll]:
+    """Polls whose votes, counted again, do not give what was frozen, or whose roll is another (R-MAJ-07, R-VOTE-04)."""
+    counted = select(Poll).join(PollResult, PollResult.poll_id == Poll.id).order_by(Poll.id)
+    return [each for each in session.scalars(counted).unique() if not is_same_again(session, each)]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.assemblies.models import Assembly
 from app.attendance import queries as attendance
 from app.attendance.rules import Capacity
-from app.voting.models import CastVote, Poll, PollRoll
+from app.voting.models import CastVote, Objection, Poll, PollRoll
 from app.voting.queries.counting import as_entry
 from app.voting.rules import MayNotCast, PollState, RollEntry, check_casts
 
@@ -98,3 +98,17 @@ def my_receipts(session: Session, assembly_id: int, party_id: int) -> Sequence[t
         .order_by(Poll.id.desc(), PollRoll.member_number)
     ).unique()
     return [(poll, row, vote) for poll, row, vote in found]
+
+
+def votes_of_member(session: Session, member_id: int) -> Sequence[tuple[Poll, CastVote]]:
+    """The votes given for a member in any assembly, with what they were given in (Art. 15 GDPR)."""
+    found = session.execute(
+        select(Poll, CastVote).join(CastVote, CastVote.poll_id == Poll.id)
+        .where(CastVote.member_id == member_id).order_by(Poll.id)
+    ).unique()
+    return [(poll, vote) for poll, vote in found]
+
+
+def objections_by(session: Session, member_id: int) -> Sequence[Objection]:
+    """The objections of a member in any assembly."""
+    return session.scalars(select(Objection).where(Objection.member_id == member_id).order_by(Objection.id)).all()

@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 
 from app.assemblies import queries as assemblies
 from app.attendance import queries as attendance
+from app.attendance.rules import ENTRY_COOKIE
 from app.core import clock
 from app.core.db import db, grouped
-from app.core.values import NotFound, Refusal
-from app.core.web import RefusalsAbove, _, _n, current_actor, page, requires, status_of, translated
+from app.core.values import Actor, NotFound, Refusal
+from app.core.web import RefusalsAbove, _, _n, current_actor, page, public, status_of, translated
 from app.members import queries as members
 from app.voting import actions, queries
 from app.voting.actions import Given
@@ -22,17 +23,29 @@ from app.voting.rules import ANSWERED_BY_YES, PollState, check_choice, check_run
 from app.voting.views.pieces import WORDS, assembly_of, blueprint, cooperative, poll_of, typed
 
 
-def _me() -> int:
-    """Who casts: the party behind the login; raises NotFound for whom there is none."""
-    party_id = current_actor().party_id
-    if party_id is None:
+def _me(assembly_id: int) -> Actor:
+    """Who casts: whom a ticket let into this assembly on this device, else who is signed in (§ 43b GenG).
+
+    Whoever is neither signs in first; raises NotFound for a login without a person.
+    """
+    token = request.cookies.get(ENTRY_COOKIE, "")
+    entry = attendance.find_entry(db.session(), token) if token else None
+    if entry is not None and entry.assembly_id == assembly_id and entry.ended_at is None:
+        return Actor(entry.party.display_name, party_id=entry.party_id)
+    if current_actor().party_id is None:
         raise NotFound
+    return current_actor()
+
+
+def _party(assembly_id: int) -> int:
+    party_id = _me(assembly_id).party_id
+    assert party_id is not None
     return party_id
 
 
 def _mine(assembly: Assembly) -> Sequence[Member]:
     """The members for whom this person casts now; raises NotFound for who has nothing to do with the assembly."""
-    session, me = db.session(), _me()
+    session, me = db.session(), _party(assembly.id)
     mine = attendance.casts_for(session, assembly, me, clock.now())
     if not mine and not queries.my_receipts(session, assembly.id, me) and not _is_invited(assembly):
         raise NotFound
@@ -41,12 +54,12 @@ def _mine(assembly: Assembly) -> Sequence[Member]:
 
 def _is_invited(assembly: Assembly) -> bool:
     session = db.session()
-    known = members.members_known_to(session, _me(), clock.today())
+    known = members.members_known_to(session, _party(assembly.id), clock.today())
     return any(assembly in assemblies.own_assemblies(session, each) for each in known)
 
 
 @blueprint.get("/<int:assembly_id>")
-@requires()
+@public
 def ballot(assembly_id: int) -> ResponseReturnValue:
     """What is asked now, for whom this person votes, what was cast already, and the receipts."""
     return _ballot_page(assembly_of(assembly_id))
@@ -56,16 +69,16 @@ def _ballot_page(
     assembly: Assembly, status: int = 200, problem: str = "", objection: ObjectionForm | None = None
 ) -> ResponseReturnValue:
     session, now = db.session(), clock.now()
-    mine, sitting = _mine(assembly), queries.find_sitting(session, assembly.id)
+    me, mine, sitting = _party(assembly.id), _mine(assembly), queries.find_sitting(session, assembly.id)
     poll = queries.poll_at_hand(session, assembly.id)
-    votes = queries.my_votes(session, assembly, poll, _me(), now) if poll else []
+    votes = queries.my_votes(session, assembly, poll, me, now) if poll else []
     objections = queries.objections_of(session, assembly.id)
     return page(
         "voting/ballot.html", status, assembly=assembly, sitting=sitting, poll=poll, mine=mine, problem=problem,
         open_votes=_still_open(poll, votes), cast=[each for each in votes if each.vote],
         hindered=[each for each in votes if not each.vote and each.hindrance], sent=request.form,
         left=seconds_left(poll.ends_at, now) if poll else None, by_yes=ANSWERED_BY_YES, cooperative=cooperative(),
-        last=queries.newest_declared(session, assembly.id), receipts=queries.my_receipts(session, assembly.id, _me()),
+        last=queries.newest_declared(session, assembly.id), receipts=queries.my_receipts(session, assembly.id, me),
         objection=objection or _objection_form(assembly, mine, ObjectionForm(formdata=None)),
         objected=[each for each in objections if each.member_id in {member.id for member in mine}],
         **WORDS,
@@ -79,11 +92,11 @@ def _still_open(poll: Poll | None, votes: Sequence[MyVote]) -> list[MyVote]:
 
 
 @blueprint.post("/<int:assembly_id>/<int:poll_id>/pruefen")
-@requires()
+@public
 def review(assembly_id: int, poll_id: int) -> ResponseReturnValue:
     """Show once more what was chosen, before it is cast for good."""
     assembly, poll = poll_of(assembly_id, poll_id)
-    votes = queries.my_votes(db.session(), assembly, poll, _me(), clock.now())
+    votes = queries.my_votes(db.session(), assembly, poll, _party(assembly_id), clock.now())
     if "change" in request.form:
         return _ballot_page(assembly)
     try:
@@ -110,10 +123,10 @@ def _checked(poll: Poll, votes: Sequence[MyVote]) -> list[Chosen]:
 
 
 @blueprint.post("/<int:assembly_id>/<int:poll_id>/abgeben")
-@requires()
+@public
 def cast(assembly_id: int, poll_id: int) -> ResponseReturnValue:
     """Cast the votes; what was cast before stands."""
-    me, now, given = _me(), clock.now(), _given(assembly_id, poll_id)
+    me, now, given = _party(assembly_id), clock.now(), _given(assembly_id, poll_id)
     if not given:
         return _ballot_page(assembly_of(assembly_id), 422, _("Wählen Sie zuerst aus, wie Sie abstimmen."))
     try:
@@ -155,7 +168,7 @@ def _objection_form(assembly: Assembly, mine: Sequence[Member], form: ObjectionF
 
 
 @blueprint.post("/<int:assembly_id>/widerspruch")
-@requires()
+@public
 def object_to(assembly_id: int) -> ResponseReturnValue:
     """Object to a resolution, for the minutes, from where one is."""
     assembly = assembly_of(assembly_id)
@@ -172,5 +185,5 @@ def _object(session: Any, sitting: Any, form: ObjectionForm) -> None:
     assembly = assemblies.get_assembly(session, sitting.assembly_id)
     member = members.get_member(session, form.member.data)
     item = assemblies.get_item(assembly, form.item.data)
-    now = clock.now()
-    actions.object_to(session, sitting, item, member, form.text.data or "", _me(), current_actor(), now)
+    me, now = _me(assembly.id), clock.now()
+    actions.object_to(session, sitting, item, member, form.text.data or "", me.party_id, me, now)

@@ -31,14 +31,14 @@ from app.voting.forms import (
 from app.voting.models import Poll, Sitting
 from app.voting.queries import AgendaItem, Assembly
 from app.voting.rules import MotionKind, PollState, seconds_left
-from app.voting.views.pieces import LEADERS, READERS, WORDS, assembly_of, blueprint, conduct, to_lead, typed
+from app.voting.views.pieces import LEADERS, WORDS, assembly_of, blueprint, conduct, to_lead, typed
 
 NEWEST = 6
 """How many entries of the course the chair's page shows."""
 
 
 @blueprint.get("/<int:assembly_id>/leitung")
-@requires(*READERS)
+@requires(*LEADERS)
 def lead(assembly_id: int) -> ResponseReturnValue:
     """The chair's page; before the meeting it is opened here."""
     assembly = assembly_of(assembly_id)

@@ -26,6 +26,7 @@ from app.removals import queries as removals
 from app.settlements import queries as settlements
 from app.subscriptions import queries as subscriptions
 from app.transfers import queries as transfers
+from app.voting import queries as voting
 
 LATE = timedelta(days=1)
 
@@ -89,6 +90,14 @@ def presences_and_rights(session: Session, _now: datetime) -> Iterator[Finding]:
         sentence = German("Mitglied Nr. {number} war in einer Versammlung vertreten, ohne es sein zu dürfen.")
         values = {"number": member_number(each.member.number)}
         yield Finding(CheckKey.PRESENCE_TRACE, sentence, values, Place("assembly", str(each.assembly_id)))
+
+
+def results_and_votes(session: Session, _now: datetime) -> Iterator[Finding]:
+    """Polls whose stored votes give another result than was frozen, or whose roll was changed (R-MAJ-07, R-VOTE-04)."""
+    for each in voting.unlike_their_votes(session):
+        sentence = German("Die Abstimmung vom {day} zu „{question}“ ergibt nachgezählt etwas anderes.")
+        values = {"day": day(each.prepared_at), "question": each.question}
+        yield Finding(CheckKey.RESULT_RECOUNTED, sentence, values, Place("assembly", str(each.assembly_id)))
 
 
 def transfers_and_ledgers(session: Session, _now: datetime) -> Iterator[Finding]:
