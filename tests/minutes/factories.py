@@ -7,8 +7,9 @@ from app.minutes import actions
 from app.minutes.models import Minutes
 from app.minutes.rules import Signer
 from app.voting import actions as voting
+from tests.assemblies.factories import an_assembly, an_item, convened
 from tests.factories import NOW, OFFICE, TODAY
-from tests.voting.factories import CHAIR, YES, Meeting, a_meeting, asked, casts, declared
+from tests.voting.factories import CHAIR, YES, Meeting, a_meeting, asked, casts, comes, declared
 
 SCAN = CheckedFile("Niederschrift.pdf", b"%PDF-1.7 unterschrieben")
 SIGNED = {Signer.CHAIR: ["Almut Weißdorn"], Signer.BOARD_MEMBER: ["Korbinian Talhammer"]}
@@ -16,7 +17,11 @@ SIGNED = {Signer.CHAIR: ["Almut Weißdorn"], Signer.BOARD_MEMBER: ["Korbinian Ta
 
 def a_decided_meeting(session: Session, **more: object) -> Meeting:
     """A meeting in which the accounts were adopted, a note was made and a member objected; it goes on."""
-    meeting = a_meeting(session, **more)  # type: ignore[arg-type]
+    return decided(session, a_meeting(session, **more))  # type: ignore[arg-type]
+
+
+def decided(session: Session, meeting: Meeting) -> Meeting:
+    """A meeting that is on, with a note, a decision and an objection."""
     voting.note(session, meeting.sitting, "Drei Fragen werden beantwortet", CHAIR, NOW)
     poll = asked(session, meeting)
     for member in meeting.members:
@@ -34,8 +39,26 @@ def a_closed_meeting(session: Session, chair: str = "", **more: object) -> Meeti
     if chair:
         meeting.sitting.chair = chair
         session.flush()
+    return over(session, meeting)
+
+
+def over(session: Session, meeting: Meeting) -> Meeting:
+    """A meeting that is on, closed."""
     voting.close_sitting(session, meeting.sitting, CHAIR, NOW)
     return meeting
+
+
+def another_meeting(session: Session, first: Meeting) -> Meeting:
+    """A further meeting of the same members, over too."""
+    assembly = an_assembly(session, TODAY)
+    item = an_item(session, assembly)
+    convened(session, assembly)
+    sitting = voting.open_sitting(session, assembly, "Almut Weißdorn", "Henrike Lautenschlag", CHAIR, NOW)
+    meeting = Meeting(assembly, item, sitting, first.members)
+    voting.call_item(session, sitting, item, CHAIR, NOW)
+    for member in meeting.members:
+        comes(session, assembly, member, member.party)
+    return over(session, decided(session, meeting))
 
 
 def fixed(session: Session, meeting: Meeting) -> Minutes:
