@@ -395,7 +395,7 @@ def test_a_stranger_enters_by_ticket_takes_part_and_leaves(app: Flask, session: 
     assert phone.post("/teilnahme/dabei/teilnehmen", data={**data, "members": [people[0].id]}).status_code == 422
     assert "Sie sind in keiner Versammlung" in phone.post("/teilnahme/dabei/gehen").text
     assert all(each.left_at for each in rows(session, Presence))
-    assert phone.get("/teilnahme/dabei").status_code == 401
+    assert phone.get("/teilnahme/dabei").status_code == 404
 
 
 def test_the_newer_device_counts_and_nothing_else_opens(app: Flask, session: Session, client: FlaskClient) -> None:
@@ -404,7 +404,7 @@ def test_the_newer_device_counts_and_nothing_else_opens(app: Flask, session: Ses
     old, new = app.test_client(), app.test_client()
     for device in (old, new):
         device.post(ticket, data={"key": KEY, "person": people[1].party_id})
-    assert old.get("/teilnahme/dabei").status_code == 401
+    assert old.get("/teilnahme/dabei").status_code == 404
     assert new.get("/teilnahme/dabei").status_code == 200
     assert new.get(f"/teilnahme/{assembly.id}").status_code == 302
     assert len(rows(session, Entry)) == 2

@@ -82,7 +82,7 @@ def _inside(sent: JoinForm | None = None) -> ResponseReturnValue:
     try:
         entry = queries.entrant(session, request.cookies.get(ENTRY_COOKIE, ""), now)
     except NotFound:
-        return page("attendance/outside.html", 401)
+        return page("attendance/outside.html", 404)
     assembly = assemblies.get_assembly(session, entry.assembly_id)
     there = queries.presences_of(session, assembly.id, entry.party_id)
     known = queries.comes_for(session, assembly, entry.party_id, queries.day_at(assembly, now))
