@@ -1,5 +1,6 @@
 """A meeting by its pages: the chair conducts, members vote on their devices, everybody sees what is declared."""
 
+import hashlib
 import re
 from contextvars import Context
 from typing import Any
@@ -10,11 +11,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from app.attendance.models import Entry
+from app.attendance.rules import ENTRY_COOKIE
 from app.parties.models import Party
 from app.voting import queries
 from app.voting.models import CastVote, Objection, Poll
 from app.voting.rules import Choice, HallWay, Method, PollState, Secrecy
-from tests.factories import a_person, sign_in, sign_in_office
+from tests.factories import NOW, a_person, sign_in, sign_in_office
 from tests.voting.factories import a_meeting, an_election, asked, casts, declared, represented
 
 
@@ -217,6 +220,27 @@ def test_the_pulse_tells_a_number_and_nothing_to_who_knows_it(client: FlaskClien
     again = client.get(f"/abstimmung/{meeting.assembly.id}/puls", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
     assert client.get("/abstimmung/999999/puls").text == "0"
+
+
+def test_whoever_is_let_in_by_a_ticket_votes_without_a_login_and_in_this_assembly_alone(
+    app: Flask, session: Session
+) -> None:
+    meeting = a_meeting(session)
+    poll, member = asked(session, meeting), meeting.number(0)
+    session.add(Entry(assembly_id=meeting.assembly.id, party_id=member.party_id, entered_at=NOW,
+                      token_hash=hashlib.sha256(b"my token").hexdigest()))
+    session.commit()
+    guest, at = Visitor(app), f"/abstimmung/{meeting.assembly.id}"
+    assert "/konto/anmelden" in guest.get(at).headers["Location"]
+    assert guest.post(f"{at}/{poll.id}/abgeben", data={f"m{member.id}": "yes"}).status_code == 401
+    guest.client.set_cookie(ENTRY_COOKIE, "my token")
+    assert "Ada Ahorn" in guest.get(at).text
+    assert guest.post(f"{at}/{poll.id}/abgeben", data={f"m{member.id}": "yes"}).status_code == 302
+    assert "1 Stimme abgegeben" in guest.get(at).text
+    assert guest.post(f"{at}/wortmeldung", data=key()).status_code == 302
+    session.rollback()
+    assert [each.name for each in queries.speakers_of(session, meeting.assembly.id)] == ["Ada Ahorn"]
+    assert guest.get(f"{at}/leitung").status_code == 302
 
 
 def test_the_emergency_folder_holds_roll_powers_of_attorney_and_ballots(app: Flask, session: Session) -> None:

@@ -1,6 +1,7 @@
 """Reads of voting."""
 
 from app.assemblies.models import AgendaItem, Assembly
+from app.attendance.models import Entry
 from app.members.models import Member
 from app.voting.queries.counting import (
     IN_HALL,
@@ -65,6 +66,7 @@ __all__ = [
     "IN_HALL",
     "AgendaItem",
     "Assembly",
+    "Entry",
     "Member",
     "MyVote",
     "Turnout",

@@ -12,13 +12,13 @@ from app.attendance.rules import ENTRY_COOKIE
 from app.core import clock
 from app.core.db import db, grouped
 from app.core.values import Actor, NotFound, Refusal
-from app.core.web import RefusalsAbove, _, _n, current_actor, page, public, status_of, translated
+from app.core.web import RefusalsAbove, _, _n, current_actor, is_signed_in, page, public, status_of, translated
 from app.members import queries as members
 from app.voting import actions, queries
 from app.voting.actions import Given
-from app.voting.forms import Chosen, ObjectionForm, chosen_from, fields_of
+from app.voting.forms import ActForm, Chosen, ObjectionForm, chosen_from, fields_of
 from app.voting.models import Poll
-from app.voting.queries import Assembly, Member, MyVote
+from app.voting.queries import Assembly, Entry, Member, MyVote
 from app.voting.rules import ANSWERED_BY_YES, PollState, check_choice, check_running, seconds_left
 from app.voting.views.pieces import WORDS, assembly_of, blueprint, cooperative, poll_of, typed
 
@@ -28,13 +28,22 @@ def _me(assembly_id: int) -> Actor:
 
     Whoever is neither signs in first; raises NotFound for a login without a person.
     """
-    token = request.cookies.get(ENTRY_COOKIE, "")
-    entry = attendance.find_entry(db.session(), token) if token else None
-    if entry is not None and entry.assembly_id == assembly_id and entry.ended_at is None:
+    entry = _entry(assembly_id)
+    if entry is not None:
         return Actor(entry.party.display_name, party_id=entry.party_id)
     if current_actor().party_id is None:
         raise NotFound
     return current_actor()
+
+
+def _entry(assembly_id: int) -> Entry | None:
+    """By which ticket this device is let into the assembly, while it is on."""
+    token = request.cookies.get(ENTRY_COOKIE, "")
+    try:
+        entry = attendance.entrant(db.session(), token, clock.now()) if token else None
+    except NotFound:
+        return None
+    return entry if entry is not None and entry.assembly_id == assembly_id else None
 
 
 def _party(assembly_id: int) -> int:
@@ -62,7 +71,10 @@ def _is_invited(assembly: Assembly) -> bool:
 @public
 def ballot(assembly_id: int) -> ResponseReturnValue:
     """What is asked now, for whom this person votes, what was cast already, and the receipts."""
-    return _ballot_page(assembly_of(assembly_id))
+    assembly = assembly_of(assembly_id)
+    if _entry(assembly_id) is None and not is_signed_in():
+        return redirect(url_for("accounts.login", next=request.path))
+    return _ballot_page(assembly)
 
 
 def _ballot_page(
@@ -179,6 +191,21 @@ def object_to(assembly_id: int) -> ResponseReturnValue:
             flash(_("Ihr Widerspruch steht in der Niederschrift."), "success")
             return redirect(url_for(".ballot", assembly_id=assembly_id))
     return _ballot_page(assembly, status_of(form), objection=form)
+
+
+@blueprint.post("/<int:assembly_id>/wortmeldung")
+@public
+def raise_hand(assembly_id: int) -> ResponseReturnValue:
+    """Ask to speak, from where one is (§ 43b (3) GenG)."""
+    assembly, form = assembly_of(assembly_id), ActForm()
+    mine, me = _mine(assembly), _me(assembly_id)
+    if not mine:
+        raise NotFound
+    if form.validate_on_submit():
+        now, own = clock.now(), next((each for each in mine if each.party_id == me.party_id), mine[0])
+        typed(assembly_id, lambda session, sitting: actions.ask_to_speak(session, sitting, me.name, own.id, now), form)
+        flash(_("Sie stehen auf der Redeliste."), "success")
+    return redirect(url_for(".ballot", assembly_id=assembly_id))
 
 
 def _object(session: Any, sitting: Any, form: ObjectionForm) -> None:
