@@ -326,6 +326,8 @@ class Declaration(Model):
     poll_id: Mapped[int] = mapped_column(ForeignKey("poll.id"), primary_key=True)
     outcome: Mapped[Outcome] = mapped_column(enum_column(Outcome, "declared_outcome"))
     text: Mapped[str] = mapped_column(Text)
+    resolution_id: Mapped[int | None] = mapped_column(ForeignKey("resolution.id"))
+    """Where it stands in the register of resolutions; None where nothing was decided on the matter."""
     declared_at: Mapped[datetime] = mapped_column(UtcDateTime)
     declared_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
 

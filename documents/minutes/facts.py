@@ -128,7 +128,7 @@ def sample() -> MinutesFacts:
         declared=f"Der Leiter stellt um 14:58{NBSP}Uhr fest und verkündet:",
         declaration="Der Antrag ist angenommen.",
         tone=Tone.ACCEPTED,
-        number="GV-2026-02",
+        number="GV-2026-002",
     )
     election = Ballot(
         wording="",
@@ -141,7 +141,7 @@ def sample() -> MinutesFacts:
         declared=f"Der Leiter stellt um 14:31{NBSP}Uhr fest und verkündet:",
         declaration="Gewählt sind Berthold Nagelfluh und Irmela Quendel.",
         tone=Tone.ACCEPTED,
-        number="GV-2026-01",
+        number="GV-2026-001",
     )
     return MinutesFacts(
         number="GV 12.12.2026",

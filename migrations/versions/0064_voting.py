@@ -284,10 +284,12 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("resolution_id", sa.Integer(), nullable=True),
         sa.Column("declared_at", sa.DateTime(), nullable=False),
         sa.Column("declared_by", sa.String(length=400), nullable=False),
         sa.CheckConstraint("text <> ''", name=op.f("ck_declaration_says_something")),
         sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_declaration_poll_id")),
+        sa.ForeignKeyConstraint(["resolution_id"], ["resolution.id"], name=op.f("fk_declaration_resolution_id")),
         sa.PrimaryKeyConstraint("poll_id", name=op.f("pk_declaration")),
     )
     op.create_table(

@@ -28,7 +28,7 @@ def test_a_vote_states_wording_majority_figures_and_the_declaration() -> None:
     assert "Die Mehrheit beträgt drei Viertel der abgegebenen Stimmen" in text
     assert "Im Saal, mit Stimmkarte 121 18 4 1 139 Online 92 11 3 0 103 Zusammen 213 29 7 1 242" in text
     assert "Nötig waren 182 Ja-Stimmen." in text
-    assert "Der Antrag ist angenommen. Beschluss GV-2026-02." in text
+    assert "Der Antrag ist angenommen. Beschluss GV-2026-002." in text
 
 
 def test_votes_cast_are_yes_and_no_only() -> None:

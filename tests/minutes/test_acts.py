@@ -17,6 +17,8 @@ from app.minutes import actions, queries
 from app.minutes.models import Minutes
 from app.minutes.queries import Section
 from app.minutes.rules import AboutSignatures, MinutesState, NotDone, Part, Signer
+from app.organs.models import Resolution
+from app.organs.rules import Organ, Outcome
 from app.voting import actions as voting
 from documents import registry
 from documents.minutes import MinutesFacts
@@ -144,6 +146,18 @@ def test_signed_minutes_are_sealed_with_their_scan(session: Session) -> None:
     assert minutes.state is MinutesState.SEALED
     assert files.get(minutes.scan_sha256 or "") == SCAN.content
     assert {each.signer for each in minutes.signatures} == set(Signer)
+
+
+def test_what_is_declared_stands_in_the_register_of_resolutions_and_the_signed_minutes_prove_it(
+    session: Session,
+) -> None:
+    meeting = a_closed_meeting(session)
+    (resolution,) = session.scalars(select(Resolution).where(Resolution.organ == Organ.GENERAL_ASSEMBLY))
+    assert (resolution.number, resolution.items[0].outcome) == ("GV-2026-001", Outcome.ACCEPTED)
+    assert resolution.items[0].votes_for == 3
+    stated = facts(sealed(session, meeting))
+    assert stated.sections[1].ballots[0].number == resolution.number
+    assert files.get(resolution.record_sha256 or "") == SCAN.content
 
 
 @pytest.mark.parametrize("signer", list(Signer))

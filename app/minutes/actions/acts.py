@@ -23,6 +23,7 @@ from app.minutes.actions.printing import facts_of
 from app.minutes.models import Addendum, Minutes, MinutesSignature, SectionText
 from app.minutes.queries import Section
 from app.minutes.rules import Part, Signer
+from app.organs import actions as organ_actions
 from app.organs import queries as organs
 from app.organs.rules import Organ
 from documents.facts import Signatory
@@ -151,8 +152,18 @@ def seal(
     session.flush()
     session.refresh(minutes)
     archive.mark_sheet_posted(session, minutes.document_id, signed_on, actor, now)
+    _prove(session, assembly, scan, actor, now)
     summary = Told("Niederschrift unterschrieben am {day}", day=written(signed_on))
     _record(session, "seal", assembly, summary, actor, now, sha256=minutes.scan_sha256)
+
+
+def _prove(session: Session, assembly: Assembly, scan: CheckedFile, actor: Actor, now: datetime) -> None:
+    """Let the signed minutes prove each resolution of the register that was passed in the meeting."""
+    for poll in queries.declared_polls(session, assembly.id):
+        if poll.declaration is not None and poll.declaration.resolution_id is not None:
+            resolution = organs.get_resolution(session, poll.declaration.resolution_id)
+            if resolution.record_sha256 is None:
+                organ_actions.hand_in_record(session, resolution, scan, actor, now)
 
 
 def board_on(session: Session, day: date) -> list[str]:

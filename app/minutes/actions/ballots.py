@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.core.formats import NBSP, clock_time, count
 from app.minutes import queries
+from app.organs import queries as organs
 from app.statutes.rules import InvestingPolicy
 from app.voting import queries as voting
 from app.voting.models import Poll, PollOption, PollResult, Sitting
@@ -40,6 +41,7 @@ def ballot_of(session: Session, sitting: Sitting, poll: Poll) -> printed.Ballot:
         declared=f"Um {clock_time(declared.declared_at)} stellt {sitting.chair} fest und verkündet:",
         declaration=declared.text,
         tone=_TONES.get(declared.outcome, printed.Tone.NEITHER),
+        number=organs.get_resolution(session, declared.resolution_id).number if declared.resolution_id else "",
     )
 
 

@@ -5,12 +5,17 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.assemblies import queries as assemblies
 from app.assemblies.models import AgendaItem
 from app.core import journal
 from app.core.formats import count as written
+from app.core.formats import local
 from app.core.told import Told
 from app.core.values import Actor, Refusal
 from app.members.models import Member
+from app.organs import actions as organs
+from app.organs.actions import RecordedVote
+from app.organs.rules import Organ
 from app.voting import queries, rules
 from app.voting.actions.course import changed, happened
 from app.voting.actions.polling import open_poll, prepare
@@ -30,6 +35,7 @@ from app.voting.rules import (
     CourseKind,
     ElectionResult,
     Method,
+    MotionKind,
     MotionState,
     Outcome,
     PlannedPoll,
@@ -109,12 +115,34 @@ def declare(session: Session, sitting: Sitting, poll: Poll, text: str, actor: Ac
         outcome = Outcome.ELECTED
     if not text.strip():
         raise Refusal("Schreiben Sie, was verkündet wird.")
-    session.add(Declaration(poll_id=poll.id, outcome=outcome, text=text.strip(), declared_at=now,
-                            declared_by=actor.name))
+    number = _entered(session, poll, poll.result, outcome, text.strip(), actor, now)
+    session.add(Declaration(poll_id=poll.id, outcome=outcome, text=text.strip(), resolution_id=number,
+                            declared_at=now, declared_by=actor.name))
     poll.state = PollState.DECLARED
     _settle_motions(session, poll, outcome)
     happened(session, sitting, CourseKind.DECLARED, text.strip(), actor, now, item=poll.item, poll=poll)
     session.refresh(poll)
+
+
+def _entered(
+    session: Session, poll: Poll, result: PollResult, outcome: Outcome, text: str, actor: Actor, now: datetime
+) -> int | None:
+    """Enter what was decided on the matter into the register of resolutions, with the next number of the assembly's.
+
+    A motion on procedure or to change a proposal decides nothing by itself, nor does a vote that a run-off follows.
+    """
+    if outcome not in rules.DECIDED or (poll.motion is not None and poll.motion.kind is not MotionKind.MAIN):
+        return None
+    ordinary = result.content["ordinary"]
+    counted = poll.method in rules.ANSWERED_BY_YES
+    votes = RecordedVote(ordinary["yes"], ordinary["no"], ordinary["abstain"]) if counted else None
+    wording = poll.motion.text if poll.motion else poll.item.draft or poll.question
+    resolution = organs.record_resolution(
+        session, Organ.GENERAL_ASSEMBLY, local(now).date(), poll.item.title,
+        f"{text}\n\n{wording}" if poll.method in rules.ELECTING else wording, rules.DECIDED[outcome], actor, now,
+        votes=votes, place=assemblies.get_assembly(session, poll.assembly_id).place,
+    )
+    return resolution.id
 
 
 def _settle_motions(session: Session, poll: Poll, outcome: Outcome) -> None:

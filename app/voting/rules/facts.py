@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from app.core.values import German
+from app.organs.rules import Outcome as Resolved
 
 MAX_QUESTION, MAX_OPTION, MAX_MOTION, MAX_OBJECTION, MAX_DECLARATION = 500, 200, 2_000, 1_000, 1_000
 MAX_OPTIONS = 60
@@ -117,6 +118,12 @@ class CastChannel(StrEnum):
     HALL = "hall"
     ONLINE = "online"
 
+
+DECIDED: Mapping[Outcome, Resolved] = {
+    Outcome.ACCEPTED: Resolved.ACCEPTED, Outcome.ELECTED: Resolved.ACCEPTED, Outcome.REJECTED: Resolved.REJECTED,
+    Outcome.NOBODY: Resolved.REJECTED,
+}
+"""What ends a matter, as the register of resolutions has it; run-off and lot leave it open."""
 
 METHOD_WORDS: Mapping[Method, str] = {
     Method.YES_NO: German("Ja oder Nein"),
