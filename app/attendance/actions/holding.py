@@ -2,8 +2,8 @@
 
 from sqlalchemy.orm import Session
 
-from app.assemblies import queries as assemblies
 from app.assemblies.models import Assembly
+from app.attendance import queries
 from app.core.db import one_at_a_time
 
 
@@ -23,4 +23,4 @@ def hold(session: Session, assembly_id: int) -> Assembly:
     Raises NotFound.
     """
     one_at_a_time(session, matter_of(assembly_id))
-    return assemblies.get_assembly(session, assembly_id)
+    return queries.get_meeting(session, assembly_id)

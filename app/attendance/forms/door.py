@@ -61,12 +61,15 @@ class VotesForm(KeyedForm):
 
 
 class EnterForm(KeyedForm):
-    """As whom somebody enters online."""
+    """As whom somebody enters online; who may is judged once, by the rule."""
 
-    person = RadioField(_l("Wer sind Sie?"), [InputRequired(_l("Wählen Sie, wer Sie sind"))], coerce=int)
+    person = RadioField(
+        _l("Wer sind Sie?"), [InputRequired(_l("Wählen Sie, wer Sie sind"))], coerce=int, choices=[],
+        validate_choice=False,
+    )
 
 
 class JoinForm(KeyedForm):
-    """For whom somebody takes part online."""
+    """For whom somebody takes part online; for whom it may is judged once, by the rule."""
 
-    members = SelectMultipleField(_l("Sie nehmen teil für"), coerce=int)
+    members = SelectMultipleField(_l("Sie nehmen teil für"), coerce=int, choices=[], validate_choice=False)

@@ -46,6 +46,7 @@ from app.attendance.queries.reading import (
     find_presence,
     get_grant,
     get_guest,
+    get_meeting,
     get_presence,
     grants_to,
     held,
@@ -64,15 +65,7 @@ from app.attendance.queries.there import (
     search_attendees,
     without_right,
 )
-from app.attendance.queries.tickets import (
-    Ticket,
-    assembly_of,
-    entrant,
-    persons_of,
-    read_ticket,
-    ticket_of_elector,
-    ticket_of_member,
-)
+from app.attendance.queries.tickets import Ticket, entrant, persons_of, read_ticket, ticket_of_member
 from app.attendance.queries.weighing import Scale, granted_on, grants_of_plural, regime_on, scale_for, with_plural_votes
 from app.members.models import Member
 from app.parties.models import Party
@@ -99,7 +92,6 @@ __all__ = [
     "Scale",
     "Ticket",
     "VoterRow",
-    "assembly_of",
     "attendees",
     "banning_items",
     "barred_by",
@@ -123,6 +115,7 @@ __all__ = [
     "get_banning_item",
     "get_grant",
     "get_guest",
+    "get_meeting",
     "get_presence",
     "granted_on",
     "grants_about",
@@ -144,7 +137,6 @@ __all__ = [
     "scale_for",
     "search_attendees",
     "search_electors",
-    "ticket_of_elector",
     "ticket_of_member",
     "to_name",
     "to_open",

@@ -6,12 +6,11 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from app.assemblies import queries as assemblies
 from app.assemblies.models import Assembly
 from app.attendance import rules
 from app.attendance.models import Entry
-from app.attendance.queries.electorate import Caster, Elector, elector_of
-from app.attendance.queries.reading import day_of, find_entry, held
+from app.attendance.queries.electorate import Caster, elector_of
+from app.attendance.queries.reading import day_of, find_entry, get_meeting, held
 from app.attendance.rules import TICKET, TICKET_SECONDS, Capacity
 from app.core import links
 from app.core.formats import local
@@ -50,25 +49,15 @@ def persons_of(session: Session, assembly: Assembly, ticket: Ticket, today: date
     return list(elector.acting) if elector else []
 
 
-def assembly_of(session: Session, ticket: Ticket) -> Assembly:
-    """The assembly of a ticket; raises NotFound."""
-    return assemblies.get_assembly(session, ticket.assembly_id)
-
-
 def entrant(session: Session, token: str, now: datetime) -> Entry:
     """Who is in by a browser's token, as long as the assembly is on; raises NotFound."""
     entry = find_entry(session, token)
     if entry is None:
         raise NotFound
-    assembly = assemblies.get_assembly(session, entry.assembly_id)
+    assembly = get_meeting(session, entry.assembly_id)
     if not rules.is_door_open(held(assembly), local(now).date()):
         raise NotFound
     return entry
-
-
-def ticket_of_elector(assembly: Assembly, elector: Elector) -> Ticket:
-    """The ticket of a member, for whoever acts for it."""
-    return Ticket(assembly.id, elector.member_id)
 
 
 def ticket_of_member(assembly: Assembly, member: Member, party_id: int) -> Ticket:

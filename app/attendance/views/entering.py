@@ -5,7 +5,6 @@ from flask import Response, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.assemblies import queries as assemblies
 from app.attendance import actions, queries, rules
 from app.attendance.actions import Arrival
 from app.attendance.forms import EnterForm, JoinForm
@@ -26,18 +25,17 @@ ENTRY_SECONDS = 16 * 3600
 @public
 def enter(token: str) -> ResponseReturnValue:
     """What a ticket opens: for the office the member at the door, for everybody else the way into the assembly."""
-    session, today = db.session(), clock.today()
+    session, today, form = db.session(), clock.today(), EnterForm()
     ticket = queries.read_ticket(token)
-    assembly = assemblies.get_assembly(session, ticket.assembly_id)
-    if request.method == "GET" and is_signed_in() and current_actor().has_any(WRITERS):
-        return _to_the_door(session, assembly, ticket)
-    persons = queries.persons_of(session, assembly, ticket, today)
-    form = EnterForm(person=persons[0].party_id if len(persons) == 1 else None)
-    form.person.choices = [(each.party_id, each.name) for each in persons]
-    held = queries.held(assembly)
     if form.validate_on_submit():
         with RefusalsAbove(form):
             return _let_in(form, ticket)
+    assembly = queries.get_meeting(session, ticket.assembly_id)
+    if request.method == "GET" and is_signed_in() and current_actor().has_any(WRITERS):
+        return _to_the_door(session, assembly, ticket)
+    persons = queries.persons_of(session, assembly, ticket, today)
+    form.person.choices = [(each.party_id, each.name) for each in persons]
+    held = queries.held(assembly)
     address = url_for(".enter", token=token)
     return page(
         "attendance/enter.html", status_of(form), form=form, assembly=assembly, persons=persons, today=today,
@@ -61,7 +59,7 @@ def _to_the_door(session: Session, assembly: Assembly, ticket: Ticket) -> Respon
 def _let_in(form: EnterForm, ticket: Ticket) -> ResponseReturnValue:
     now = clock.now()
     with transaction() as session:
-        assembly = assemblies.get_assembly(session, ticket.assembly_id)
+        assembly = queries.get_meeting(session, ticket.assembly_id)
         _entry, browser = actions.enter(session, assembly, ticket, form.person.data, now)
     answer: Response = make_response(redirect(url_for(".inside")))
     answer.set_cookie(
@@ -83,7 +81,7 @@ def _inside(sent: JoinForm | None = None) -> ResponseReturnValue:
         entry = queries.entrant(session, request.cookies.get(ENTRY_COOKIE, ""), now)
     except NotFound:
         return page("attendance/outside.html", 404)
-    assembly = assemblies.get_assembly(session, entry.assembly_id)
+    assembly = queries.get_meeting(session, entry.assembly_id)
     there = queries.presences_of(session, assembly.id, entry.party_id)
     known = queries.comes_for(session, assembly, entry.party_id, queries.day_at(assembly, now))
     in_already = queries.presences_by_member(session, assembly.id)
@@ -101,11 +99,7 @@ def _inside(sent: JoinForm | None = None) -> ResponseReturnValue:
 @public
 def join() -> ResponseReturnValue:
     """Take part online for the members chosen; pressed twice, it is one coming."""
-    form, now = JoinForm(), clock.now()
-    entry = queries.entrant(db.session(), request.cookies.get(ENTRY_COOKIE, ""), now)
-    assembly = assemblies.get_assembly(db.session(), entry.assembly_id)
-    known = queries.comes_for(db.session(), assembly, entry.party_id, queries.day_at(assembly, now))
-    form.members.choices = [(each.member_id, each.name) for each in known]
+    form = JoinForm()
     if form.validate_on_submit():
         with RefusalsAbove(form):
             _join(form)
