@@ -64,6 +64,7 @@ class TaskKind(StrEnum):
     TELL_TRANSFER = "tell_transfer"
     TELL_REMOVED = "tell_removed"
     SEND_EXCLUSION = "send_exclusion"
+    ANSWER_REQUEST = "answer_request"
     CONVENE_ASSEMBLY = "convene_assembly"
     MEMBERS_UNREACHED = "members_unreached"
     PRINT = "print"

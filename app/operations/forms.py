@@ -195,6 +195,14 @@ ACTS = {
     "reject_change": _l("Änderung abgelehnt"),
     "reject_settlement": _l("Auseinandersetzung abgelehnt"),
     "remind_applicant": _l("An fehlende Angaben erinnert"),
+    "request.answered": _l("Verlangen beantwortet"),
+    "request.court": _l("Entscheidung des Gerichts vermerkt"),
+    "request.given_up": _l("Antrag zurückgezogen"),
+    "request.handed_in": _l("Antrag eingereicht"),
+    "request.proposed": _l("Antrag vorgeschlagen"),
+    "request.recorded": _l("Verlangen erfasst"),
+    "request.support_withdrawn": _l("Unterstützung zurückgenommen"),
+    "request.supported": _l("Mitglieder zu einem Verlangen eingetragen"),
     "restored": _l("Sicherung wiederhergestellt"),
     "resume_dunning": _l("Mahnsperre aufgehoben"),
     "return_application": _l("Antrag zurückgegeben"),
@@ -266,6 +274,7 @@ ACTS = {
 
 SUBJECTS = {
     "account": _l("Zugang"),
+    "agenda_request": _l("Verlangen von Mitgliedern"),
     "application": _l("Antrag"),
     "assembly": _l("Versammlung"),
     "audit": _l("Prüfung"),

@@ -1,5 +1,6 @@
 """Forms by which a member proposes its own changes, the same as the office's, and the words of what its pages show."""
 
+from app.assemblies.rules import REQUEST_AIM_WORDS, REQUEST_STATE_WORDS
 from app.changes.forms import MATTERS, OUTCOMES, ActForm, AddressForm, BankAccountForm, ContactForm
 from app.closing.rules import CLAIM_WORDS
 from app.core.values import FORM_WORDS
@@ -27,6 +28,7 @@ REMOVALS, REMOVAL_STATES = in_words(REMOVAL_WORDS), in_words(REMOVAL_STATE_WORDS
 STEPS, ROLES = in_words(STEP_WORDS), in_words(ROLE_WORDS)
 SETTLEMENT_STATES, ENTRIES = in_words(SETTLEMENT_STATE_WORDS), in_words(ENTRY_WORDS)
 CLAIM_ENDS = in_words(CLAIM_WORDS)
+REQUEST_AIMS, REQUEST_STATES = in_words(REQUEST_AIM_WORDS), in_words(REQUEST_STATE_WORDS)
 SUBSCRIPTIONS, TRANSFERS = in_words(SUBSCRIPTION_WORDS), in_words(TRANSFER_WORDS)
 FORMS = in_words(FORM_WORDS)
 BASES, LEVELS = in_words(BASIS_WORDS), in_words(LEVEL_WORDS)

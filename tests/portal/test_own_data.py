@@ -50,6 +50,7 @@ TOLD: Mapping[str, str] = {
     "notice": "notices", "removal": "removals", "follower": "follows", "settlement": "settlements",
     "payment_plan": "payment_plans", "contribution": "contributions", "dunning_notice": "dunning_notices",
     "dunning_stop": "dunning_stops", "appropriation_share": "results", "office": "offices", "account": "logins",
+    "agenda_request": "agenda_requests", "request_support": "agenda_requests",
     "register_inspection": "inspections", "lapsed_claim": "lapsed_claims",
 }
 """Table with the id of a member or a party → under which name its rows stand in the own data."""

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.assemblies import queries, rules
-from app.assemblies.models import AgendaItem, Assembly, Dispatch
-from app.assemblies.rules import ELECTIONS, DispatchKind, ItemType
+from app.assemblies.models import AgendaItem, AgendaRequest, Assembly, Dispatch
+from app.assemblies.rules import ELECTIONS, ConvenedBy, DispatchKind, ItemType, RequestAim
 from app.core import links
-from app.core.formats import BERLIN, NBSP, end_of
+from app.core.formats import BERLIN, NBSP, end_of, local, long_day
 from app.organs import queries as organs
 from app.organs.rules import least_form
 from app.statutes import queries as statutes
@@ -41,20 +41,53 @@ _PERMITTED = (
     " beschlossen haben."
 )
 _PARTS = {10: "einem Zehntel", 20: "einem Zwanzigstel", 100: "einem Hundertstel"}
+_DEMANDED = "in Textform unter Angabe des Zwecks und der Gründe verlangt"
 
 
 def invitation(
     session: Session, assembly: Assembly, letter: Letter, ground: str = "", items: Sequence[AgendaItem] | None = None
 ) -> InvitationFacts:
-    """What the invitation says (§ 46 (1) GenG; R-GV-03, R-DOC-06); `ground` on why it is held, or another day told."""
+    """What the invitation says (§ 46 (1) GenG; R-GV-03, R-DOC-06); `ground` on another day told.
+
+    It names who demanded the assembly, and the court that let members convene it (§ 45 (1), (3) GenG; R-GV-08).
+    """
     statute = statutes.statute_on(session, letter.dated)
-    meeting = meeting_of(assembly, ground)
+    request = queries.request_behind(session, assembly.id)
+    grounds = [_behind(session, assembly, request) if request else "", ground]
+    meeting = meeting_of(assembly, " ".join(filter(None, grounds)))
     return InvitationFacts(
         letter, meeting, items_of(queries.items_told(assembly) if items is None else items, statute),
         proxy=_proxy(session, statute, meeting, letter.dated), papers=papers_of(assembly),
         items_until=_items_until(assembly, statute, letter.dated), items_by=_minority(statute.minority_fraction),
         objection=_OBJECTION if meeting.is_electronic else "", own_page=own_page(),
     )
+
+
+def _behind(session: Session, assembly: Assembly, request: AgendaRequest) -> str:
+    """Who demanded an assembly, or by which decision of the court members convene it themselves (§ 45 GenG)."""
+    decision = request.court
+    if assembly.convened_by is ConvenedBy.MINORITY_BY_COURT and decision is not None:
+        return (
+            f"Das Gericht hat die einberufenden Mitglieder dazu mit Beschluss vom {long_day(decision.decided_on)}"
+            f" ermächtigt ({decision.court}, {decision.file_number}; §{NBSP}45 Abs.{NBSP}3 GenG)."
+        )
+    return demanded_by(session, request)
+
+
+def demanded_by(session: Session, request: AgendaRequest) -> str:
+    """The sentence on how many members demand an assembly or an item; empty where they are too few (§ 45; R-GV-08)."""
+    day = queries.counting_day(request, local(request.recorded_at).date())
+    reached = queries.backing_of(session, request, day)
+    if not reached.is_reached:
+        return ""
+    what, paragraph = _WHAT[request.aim]
+    who, have = (f"{reached.counted}{NBSP}Mitglieder", "haben") if reached.counted > 1 else ("Ein Mitglied", "hat")
+    fraction = queries.fraction_on(session, day)
+    part = _minority(fraction).replace("einem", "ein", 1)
+    return f"{who}, mindestens {part}, {have} {what} {_DEMANDED} (§{NBSP}45 Abs.{NBSP}{paragraph} GenG)."
+
+
+_WHAT = {RequestAim.ASSEMBLY: ("die Versammlung", 1), RequestAim.ITEM: ("das", 2)}
 
 
 def notice(

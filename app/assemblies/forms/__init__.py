@@ -23,6 +23,16 @@ from app.assemblies.forms.convening import (
 )
 from app.assemblies.forms.papers import PaperForm
 from app.assemblies.forms.planning import ChangePlanForm, FormVoteForm, PlanForm
+from app.assemblies.forms.requests import (
+    AIMS,
+    REQUEST_STATES,
+    CourtForm,
+    NewRequestForm,
+    ProposalForm,
+    PutOnForm,
+    RefuseForm,
+    SupportersForm,
+)
 from app.assemblies.forms.words import (
     CONVENERS,
     DISCUSSIONS,
@@ -40,6 +50,7 @@ from app.assemblies.forms.words import (
 )
 
 __all__ = [
+    "AIMS",
     "CONVENERS",
     "DELIVERY_STATES",
     "DISCUSSIONS",
@@ -48,6 +59,7 @@ __all__ = [
     "NOTICES",
     "PAPERS",
     "PROPOSERS",
+    "REQUEST_STATES",
     "STATES",
     "STEPS",
     "STEP_STATES",
@@ -62,16 +74,22 @@ __all__ = [
     "ChangePlanForm",
     "ClauseForm",
     "ConveneForm",
+    "CourtForm",
     "FormVoteForm",
     "ItemForm",
     "MoveForm",
     "NewClauseForm",
     "NewItemForm",
+    "NewRequestForm",
     "PaperForm",
     "PlanForm",
     "PostponeForm",
     "ProofForm",
+    "ProposalForm",
+    "PutOnForm",
+    "RefuseForm",
     "RemoveClauseForm",
     "ReturnedForm",
+    "SupportersForm",
     "TellForm",
 ]

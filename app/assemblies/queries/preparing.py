@@ -160,13 +160,19 @@ def form_choice(assembly: Assembly, statute: Statute) -> FormChoice:
 
 
 def lacking(
-    assembly: Assembly, statute: Statute | None, today: date, channels: Collection[Channel] = (Channel.MAIL,)
+    assembly: Assembly, statute: Statute | None, today: date, channels: Collection[Channel] = (Channel.MAIL,),
+    is_empowered: bool = False,
 ) -> list[Refusal]:
     """What an assembly still lacks before it can be convened, each as the law would say no (§ 46 GenG; R-GV-03, 06).
 
-    `channels` are the ways on which the members are told; the slowest counts.
+    `channels` are the ways on which the members are told; the slowest counts. `is_empowered`: the court lets members
+    convene it.
     """
-    return refusals(_checks(assembly, statute, today, channels)) if statute is not None else []
+    if statute is None:
+        return []
+    checks = [*_checks(assembly, statute, today, channels),
+              lambda: rules.check_minority_convenes(assembly.convened_by, is_empowered)]  # fmt: skip
+    return refusals(checks)
 
 
 def _checks(

@@ -6,3 +6,6 @@ MAX_ACCESS = 2000
 MAX_CLAUSE = 80
 MAX_DRAFT = 20_000
 """A draft, or one side of a synopsis."""
+MAX_COURT = 200
+MAX_GROUND = 5000
+"""Purpose or reasons of a demand, or of its refusal."""

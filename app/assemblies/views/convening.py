@@ -138,7 +138,8 @@ def draft_invitation(assembly_id: int) -> Response:
 @requires(*WRITERS)
 def announce(assembly_id: int) -> ResponseReturnValue:
     """Show what is new on the agenda; then announce it to everybody."""
-    form, assembly = AdditionForm(), assembly_of(assembly_id)
+    assembly = assembly_of(assembly_id)
+    form = AdditionForm(reason=_demanded(assembly))
     if not form.is_submitted():
         check_convened(assembly.state, assembly.meets_on, clock.today())
     if form.validate_on_submit():
@@ -155,6 +156,14 @@ def announce(assembly_id: int) -> ResponseReturnValue:
         "assemblies/announce.html", status_of(form), new=queries.items_untold(assembly), types=ItemType,
         **_shown(assembly, form, DispatchKind.ADDITION),
     )
+
+
+def _demanded(assembly: Assembly) -> str:
+    """The sentences on who demanded what is added, to begin with; which item each is about, where there are several."""
+    session, new = db.session(), queries.items_untold(assembly)
+    demands = queries.requests_on_agenda(session, assembly)
+    said = {each: actions.demanded_by(session, demands[each.id]) for each in new if each.id in demands}
+    return " ".join(f"TOP {each.position}: {why}" if len(new) > 1 else why for each, why in said.items() if why)
 
 
 @blueprint.post("/<int:assembly_id>/ergaenzen/entwurf")

@@ -90,9 +90,15 @@ def shown(assembly_id: int, sent: AgendaForm | None = None) -> ResponseReturnVal
         amendments=AMENDMENTS, numbers={each.id: each.position for each in assembly.items}, move=move,
         may_plan=may_write and is_planned, may_prepare=may_write and goes_on,
         lines=journal.lines_about(session, f"assembly:{assembly.id}"),
-        lacking=[translated(each) for each in queries.lacking(assembly, statute, today)] if is_planned else [],
+        lacking=_lacking(assembly, statute, today) if is_planned else [],
+        demands=queries.requests_on_agenda(session, assembly), behind=queries.request_behind(session, assembly.id),
         unfinished=queries.unfinished_items(assembly) if goes_on else {}, **_judged(assembly, statute, today), **WORDS,
     )
+
+
+def _lacking(assembly: Assembly, statute: Statute | None, today: date) -> list[str]:
+    is_empowered = queries.is_empowered(db.session(), assembly)
+    return [translated(each) for each in queries.lacking(assembly, statute, today, is_empowered=is_empowered)]
 
 
 def _judged(assembly: Assembly, statute: Statute | None, today: date) -> dict[str, Any]:

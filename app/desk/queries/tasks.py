@@ -203,6 +203,14 @@ def _to_convene(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
         yield Task(TaskKind.CONVENE_ASSEMBLY, {"day": found.meets_on, "by": by}, found.id, by)
 
 
+def _to_answer(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
+    """Demands of members that the board has not answered; that is due at once (§ 45 (2), (3) GenG; R-GV-08)."""
+    for found in session.scalars(assemblies.to_answer().limit(ROWS_OF_A_KIND)):
+        if found.received_on is not None:
+            values = {"title": Kept(found.title), "day": found.received_on}
+            yield Task(TaskKind.ANSWER_REQUEST, values, found.id, notify_by(found.received_on))
+
+
 # --- organs ----------------------------------------------------------------------------------------------------------
 
 
@@ -276,6 +284,7 @@ _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
     TaskKind.TELL_TRANSFER: _to_tell_transfers,
     TaskKind.TELL_REMOVED: _to_tell_removed,
     TaskKind.SEND_EXCLUSION: _to_send_exclusion,
+    TaskKind.ANSWER_REQUEST: _to_answer,
     TaskKind.CONVENE_ASSEMBLY: _to_convene,
     TaskKind.VOTE: _to_vote,
     TaskKind.SIGN: _to_sign,

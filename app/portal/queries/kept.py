@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
 from app.admissions import queries as admissions
+from app.assemblies import queries as assemblies
 from app.closing import queries as closing
 from app.departures import queries as departures
 from app.dues import queries as dues
@@ -36,7 +37,10 @@ _SETTLEMENT = (
 
 def kept_of(session: Session, member: Member) -> Data:
     """What was declared and decided about a member, what it was paid, and what it was asked for; days and cents."""
-    return {**_begun(session, member), **_ended(session, member), **_asked(session, member)}
+    return {
+        **_begun(session, member), **_ended(session, member), **_asked(session, member),
+        "agenda_requests": assemblies.requests_of_member(session, member.id),
+    }
 
 
 def _begun(session: Session, member: Member) -> Data:

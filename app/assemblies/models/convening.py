@@ -1,4 +1,4 @@
-"""Tables of assemblies: day and form, agenda, papers, and what was told to whom."""
+"""Tables of one assembly: day and form, agenda, papers, and what was told to whom."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -289,7 +289,8 @@ _VOTE_STANDS = "which form was chosen stands once an assembly is convened"
 _ASSEMBLY_KEPT = ("id", "kind", "convened_by", "convened_at", "recorded_at", "recorded_by")
 
 
-def _differ(dialect: str, columns: Sequence[str]) -> list[str]:
+def differ(dialect: str, columns: Sequence[str]) -> list[str]:
+    """For each column the condition that an UPDATE changes it, as this database says it."""
     differs = "NEW.{0} IS DISTINCT FROM OLD.{0}" if dialect == "postgresql" else "NEW.{0} IS NOT OLD.{0}"
     return [differs.format(column) for column in columns]
 
@@ -297,13 +298,13 @@ def _differ(dialect: str, columns: Sequence[str]) -> list[str]:
 def stands_ddl(table: str, dialect: str) -> tuple[str, ...]:
     """The statements by which the database keeps what was told to the members, and what an end was."""
     if table == "dispatch":
-        proof = " OR ".join(_differ(dialect, ("proof_sha256", "proof_name")))
-        changed = [*_differ(dialect, _DISPATCH_KEPT), f"(OLD.proof_sha256 IS NOT NULL AND ({proof}))"]
+        proof = " OR ".join(differ(dialect, ("proof_sha256", "proof_name")))
+        changed = [*differ(dialect, _DISPATCH_KEPT), f"(OLD.proof_sha256 IS NOT NULL AND ({proof}))"]
         return refusing_ddl(table, _DISPATCH_STANDS, " OR ".join(changed), dialect)
     if table == "assembly_paper":
-        changed = [*_differ(dialect, _PAPER_KEPT), "OLD.taken_back_at IS NOT NULL"]
+        changed = [*differ(dialect, _PAPER_KEPT), "OLD.taken_back_at IS NOT NULL"]
         return refusing_ddl(table, _PAPER_STANDS, " OR ".join(changed), dialect)
-    kept = " OR ".join(_differ(dialect, _ASSEMBLY_KEPT))
+    kept = " OR ".join(differ(dialect, _ASSEMBLY_KEPT))
     changed = [
         f"(OLD.convened_at IS NOT NULL AND ({kept} OR NEW.state IN ('planned', 'discarded')))",
         "OLD.ended_at IS NOT NULL",
@@ -313,7 +314,7 @@ def stands_ddl(table: str, dialect: str) -> tuple[str, ...]:
 
 def announced_stands_ddl(dialect: str) -> tuple[str, ...]:
     """The statements by which the database keeps an announced item as it was announced, and its synopsis with it."""
-    kept = " OR ".join([*_differ(dialect, _ITEM_KEPT), "OLD.withdrawn_at IS NOT NULL"])
+    kept = " OR ".join([*differ(dialect, _ITEM_KEPT), "OLD.withdrawn_at IS NOT NULL"])
     announced = "OLD.announced_by_id IS NOT NULL"
     return (
         *_refusing("agenda_item", "UPDATE", f"{announced} AND ({kept})", _ITEM_STANDS, dialect),
