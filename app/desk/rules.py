@@ -66,6 +66,7 @@ class TaskKind(StrEnum):
     SEND_EXCLUSION = "send_exclusion"
     ANSWER_REQUEST = "answer_request"
     CONVENE_ASSEMBLY = "convene_assembly"
+    LAY_OPEN = "lay_open"
     MEMBERS_UNREACHED = "members_unreached"
     PRINT = "print"
     POST = "post"

@@ -82,6 +82,7 @@ ACTS = {
     "assembly.cancellation": _l("Versammlung abgesagt"),
     "assembly.changed": _l("Plan der Versammlung geändert"),
     "assembly.convocation": _l("Versammlung einberufen"),
+    "assembly.correction": _l("Angaben zur Versammlung berichtigt"),
     "assembly.discarded": _l("Plan der Versammlung verworfen"),
     "assembly.form_said": _l("Form der Versammlung gewählt"),
     "assembly.item_added": _l("Tagesordnungspunkt aufgenommen"),

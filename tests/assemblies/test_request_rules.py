@@ -18,6 +18,7 @@ from app.assemblies.rules import (
     ProposedBy,
     RequestAim,
     RequestState,
+    Wanted,
 )
 from app.core.values import Refusal
 from tests.assemblies.demands import wanted
@@ -62,11 +63,13 @@ def test_what_was_not_handed_in_waits_for_nobody() -> None:
     assert rules.request_state(False, True, None) is RequestState.GIVEN_UP
 
 
-@pytest.mark.parametrize("lacking", ["title", "purpose", "reasons"])
-def test_a_demand_names_purpose_and_reasons(lacking: str) -> None:
+@pytest.mark.parametrize("lacking", [
+    replace(wanted(), title=" "), replace(wanted(), purpose=" "), replace(wanted(), reasons=" "),
+])  # fmt: skip
+def test_a_demand_names_purpose_and_reasons(lacking: Wanted) -> None:
     rules.check_wanted(wanted())
     with pytest.raises(Refusal, match="Zweck und die Gründe"):
-        rules.check_wanted(replace(wanted(), **{lacking: "  "}))
+        rules.check_wanted(lacking)
 
 
 def test_a_demand_came_in_by_today_and_not_years_ago() -> None:

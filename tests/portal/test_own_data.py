@@ -50,7 +50,7 @@ TOLD: Mapping[str, str] = {
     "notice": "notices", "removal": "removals", "follower": "follows", "settlement": "settlements",
     "payment_plan": "payment_plans", "contribution": "contributions", "dunning_notice": "dunning_notices",
     "dunning_stop": "dunning_stops", "appropriation_share": "results", "office": "offices", "account": "logins",
-    "agenda_request": "agenda_requests", "request_support": "agenda_requests",
+    "notification": "assembly_notices", "agenda_request": "agenda_requests", "request_support": "agenda_requests",
     "register_inspection": "inspections", "lapsed_claim": "lapsed_claims",
 }
 """Table with the id of a member or a party → under which name its rows stand in the own data."""
@@ -58,7 +58,6 @@ TOLD: Mapping[str, str] = {
 LEFT_OUT: Mapping[str, str] = {
     "certificate": "what it states and whether it holds stands among the documents",
     "share_holding": "the sums of the share sheet, which is told line by line",
-    "notification": "how an invitation went out; mails and letters to the member stand among the documents",
     "vote": "how an officer voted: of the organ's deliberation, told on its own pages (Art. 15 (4) GDPR)",
     "bias": "why an officer did not vote on an item: names what is told of others (Art. 15 (4) GDPR; R-ADM-09)",
     "attendance": "that an officer took part in a meeting: of the organ's minutes",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.assemblies import queries, rules
 from app.assemblies.models import AgendaItem, AgendaRequest, Assembly, Dispatch
-from app.assemblies.rules import ELECTIONS, ConvenedBy, DispatchKind, ItemType, RequestAim
+from app.assemblies.rules import ELECTIONS, PAPER_KIND_WORDS, AlsoVoting, ConvenedBy, DispatchKind, ItemType, RequestAim
 from app.core import links
 from app.core.formats import BERLIN, NBSP, end_of, local, long_day
 from app.organs import queries as organs
@@ -21,14 +21,21 @@ from documents import registry
 from documents.assembly import Meeting, Paper, Papers, SynopsisRow
 from documents.assembly.facts import when
 from documents.assembly_invitation import InvitationFacts, ProxyRules
-from documents.assembly_notice import Notice, NoticeFacts
+from documents.assembly_notice import Corrected, Notice, NoticeFacts
 from documents.letter import Letter
 
 INVITATION, NOTICE = "assembly_invitation", "assembly_notice"
-NOTICES = {DispatchKind.ADDITION: Notice.ADDITION, DispatchKind.CANCELLATION: Notice.CANCELLATION}
+NOTICES = {
+    DispatchKind.ADDITION: Notice.ADDITION, DispatchKind.CANCELLATION: Notice.CANCELLATION,
+    DispatchKind.CORRECTION: Notice.CORRECTION,
+}
 OWN_PAGE = "/mein"
 
 _VOTING = "Abgestimmt wird auf demselben Weg."
+_ALSO = {
+    AlsoVoting.WRITTEN: "schriftlich", AlsoVoting.ELECTRONIC: "elektronisch",
+    AlsoVoting.BOTH: "schriftlich oder elektronisch",
+}
 _OBJECTION = (
     "Widerspruch gegen einen Beschluss erklären Sie bis zum Schluss der Versammlung auf demselben Weg zur"
     f" Niederschrift (§{NBSP}51 Abs.{NBSP}2 GenG)."
@@ -57,7 +64,7 @@ def invitation(
     meeting = meeting_of(assembly, " ".join(filter(None, grounds)))
     return InvitationFacts(
         letter, meeting, items_of(queries.items_told(assembly) if items is None else items, statute),
-        proxy=_proxy(session, statute, meeting, letter.dated), papers=papers_of(assembly),
+        proxy=_proxy(session, statute, meeting, letter.dated), papers=papers_of(assembly, statute),
         items_until=_items_until(assembly, statute, letter.dated), items_by=_minority(statute.minority_fraction),
         objection=_OBJECTION if meeting.is_electronic else "", own_page=own_page(),
     )
@@ -92,9 +99,9 @@ _WHAT = {RequestAim.ASSEMBLY: ("die Versammlung", 1), RequestAim.ITEM: ("das", 2
 
 def notice(
     session: Session, assembly: Assembly, kind: DispatchKind, letter: Letter, reason: str,
-    items: Sequence[AgendaItem] = (),
+    items: Sequence[AgendaItem] = (), corrections: Sequence[rules.Corrected] = (),
 ) -> NoticeFacts:
-    """What a letter after the invitation says: items added, or the assembly called off (R-GV-03, R-GV-06)."""
+    """What a letter after the invitation says: items added, something corrected, or called off (R-GV-03, R-GV-06)."""
     statute = statutes.statute_on(session, letter.dated)
     new = {each.id for each in items}
     about = [each for each in assembly.papers if each.item_id in new and each.taken_back_at is None]
@@ -102,6 +109,7 @@ def notice(
         letter, NOTICES[kind], meeting_of(assembly), _invited_on(assembly), reason, items_of(items, statute),
         Papers(_WHERE, tuple(Paper(each.title, each.available_on) for each in about)) if about else Papers(),
         own_page=own_page(),
+        corrections=tuple(Corrected(each.what, each.before, each.now) for each in corrections),
     )
 
 
@@ -134,11 +142,21 @@ def meeting_of(assembly: Assembly, ground: str = "") -> Meeting:
         facts.AssemblyKind(assembly.kind.value), facts.MeetingForm(assembly.form.value),
         facts.ConvenedBy(assembly.convened_by.value), begins_at,
         place=assembly.place if rules.needs_place(assembly.form, discussion) else "",
-        access=assembly.access if has_access else "", voting=_VOTING if has_access else "",
+        access=assembly.access if has_access else "", voting=_VOTING if has_access else _also(assembly),
         discussion=facts.MeetingForm(discussion.value) if discussion else None,
         voting_from=begins_at if assembly.votes_until else None,
         voting_until=end_of(assembly.votes_until) - timedelta(minutes=1) if assembly.votes_until else None,
-        ground=ground,
+        ground=ground, ends_at=begins_at + timedelta(minutes=assembly.lasts_minutes),
+    )
+
+
+def _also(assembly: Assembly) -> str:
+    """How votes are cast beside the hall, and how one does that; empty where they are not (§ 43b (2); R-FORM-02)."""
+    if assembly.also_voting is None:
+        return ""
+    return (
+        f"Ihre Stimme können Sie auch {_ALSO[assembly.also_voting]} abgeben, ohne an den Ort der Versammlung zu kommen"
+        f" (§{NBSP}43b Abs.{NBSP}2 GenG). {assembly.access}"
     )
 
 
@@ -165,10 +183,15 @@ def _item(item: AgendaItem, statute: Statute) -> facts.AgendaItem:
     )
 
 
-def papers_of(assembly: Assembly) -> Papers:
-    """The papers that lie ready, and from when on (§ 48 (3) GenG; R-GV-07)."""
-    standing = [each for each in assembly.papers if each.taken_back_at is None]
-    return Papers(_WHERE, tuple(Paper(each.title, each.available_on) for each in standing)) if standing else Papers()
+def papers_of(assembly: Assembly, statute: Statute) -> Papers:
+    """The papers that lie ready, and from when on (§ 48 (3) GenG; R-GV-07, R-DOC-06).
+
+    What the law wants and was not handed in yet will lie ready on the last day on which it has to.
+    """
+    last_day = rules.deadlines_under(statute, assembly.meets_on).papers
+    standing = [Paper(each.title, each.available_on) for each in assembly.papers if each.taken_back_at is None]
+    to_come = [Paper(PAPER_KIND_WORDS[each], last_day) for each in queries.papers_lacking(assembly, statute)]
+    return Papers(_WHERE, (*standing, *to_come)) if standing or to_come else Papers()
 
 
 def own_page() -> str:

@@ -60,7 +60,8 @@ def put_on(
     rules.check_can_be_met(queries.state_of_request(request))
     reached = queries.backing_of(session, request, local(now).date())
     rules.check_item_is_enough(request.aim, reached)
-    row = add_item(session, assembly, replace(item, proposed_by=rules.proposer_of(reached)), actor, now)
+    meant, place = replace(item, proposed_by=rules.proposer_of(reached)), queries.usual_place(assembly)
+    row = add_item(session, assembly, meant, actor, now, place)
     _answer(session, request, AnswerKind.PUT_ON, actor, now, assembly_id=assembly.id, item_id=row.id)
     summary = Told(
         "„{title}“ auf die Tagesordnung der Versammlung am {day} gesetzt", title=_title(request),

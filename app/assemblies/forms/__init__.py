@@ -16,6 +16,7 @@ from app.assemblies.forms.convening import (
     AgainForm,
     CancelForm,
     ConveneForm,
+    CorrectForm,
     PostponeForm,
     ProofForm,
     ReturnedForm,
@@ -34,6 +35,7 @@ from app.assemblies.forms.requests import (
     SupportersForm,
 )
 from app.assemblies.forms.words import (
+    ALSO_VOTING,
     CONVENERS,
     DISCUSSIONS,
     FORMS,
@@ -51,6 +53,7 @@ from app.assemblies.forms.words import (
 
 __all__ = [
     "AIMS",
+    "ALSO_VOTING",
     "CONVENERS",
     "DELIVERY_STATES",
     "DISCUSSIONS",
@@ -74,6 +77,7 @@ __all__ = [
     "ChangePlanForm",
     "ClauseForm",
     "ConveneForm",
+    "CorrectForm",
     "CourtForm",
     "FormVoteForm",
     "ItemForm",

@@ -6,7 +6,7 @@ from typing import ClassVar
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
-from app.assemblies.forms.words import PROPOSERS, SUBJECTS, TYPES
+from app.assemblies.forms.words import GROUPED, PROPOSERS, TYPES
 from app.assemblies.rules import (
     MAX_CLAUSE,
     MAX_DRAFT,
@@ -32,7 +32,7 @@ class ItemContent(Form):
         coerce=ItemType,
     )
     title = StringField(_l("Überschrift"), [InputRequired(_l("Geben Sie die Überschrift an")), Length(max=MAX_TITLE)])
-    subject = SelectField(_l("Gegenstand"), [Optional()], choices=[("", _l("keiner")), *SUBJECTS.items()])
+    subject = SelectField(_l("Gegenstand"), [Optional()], choices=[("", _l("keiner")), *GROUPED])
     seats = WholeNumberField(_l("Sitze"), [Optional(), NumberRange(1, MOST_SEATS)])
     draft = TextAreaField(_l("Beschlussvorschlag oder Inhalt"), [Optional(), Length(max=MAX_DRAFT)])
 

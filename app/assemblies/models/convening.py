@@ -9,10 +9,12 @@ from sqlalchemy.schema import Table
 
 from app.archive.models import IssuedDocument
 from app.assemblies.rules import (
+    LASTS_MINUTES,
     MAX_ACCESS,
     MAX_CLAUSE,
     MAX_PLACE,
     MAX_TITLE,
+    AlsoVoting,
     AssemblyKind,
     AssemblyState,
     Channel,
@@ -44,6 +46,8 @@ class Assembly(Model):
     __table_args__ = (
         CheckConstraint("(form = 'stretched') = (discussion_form IS NOT NULL)", name="stretched_has_a_discussion"),
         CheckConstraint("(form = 'stretched') = (votes_until IS NOT NULL)", name="stretched_has_a_voting_phase"),
+        CheckConstraint("lasts_minutes > 0 AND lasts_minutes <= 1440", name="lasts_a_while"),
+        CheckConstraint("also_voting IS NULL OR form = 'physical'", name="also_votes_in_the_hall"),
         CheckConstraint("votes_until IS NULL OR votes_until >= meets_on", name="voting_follows_the_discussion"),
         CheckConstraint("(state IN ('cancelled', 'discarded')) = (ended_at IS NOT NULL)", name="ended_has_a_moment"),
         CheckConstraint("state NOT IN ('convened', 'cancelled') OR convened_at IS NOT NULL", name="convened_at_a_time"),
@@ -58,6 +62,10 @@ class Assembly(Model):
     """How the discussion of a stretched assembly is held (§ 43b (1) no. 4 GenG)."""
     meets_on: Mapped[date]
     begins_at: Mapped[time]
+    lasts_minutes: Mapped[int] = mapped_column(default=LASTS_MINUTES)
+    """How long it is planned to last, as calendars show it."""
+    also_voting: Mapped[AlsoVoting | None] = mapped_column(enum_column(AlsoVoting))
+    """How votes are cast beside the hall of a physical meeting (§ 43b (2) GenG; R-FORM-02)."""
     votes_until: Mapped[date | None]
     """The last day of the voting phase of a stretched assembly."""
     place: Mapped[str] = mapped_column(String(MAX_PLACE), default="")
@@ -82,10 +90,12 @@ class FormVote(Model):
     """Which form of the meeting one of those wants who choose it (§ 43b (6) GenG; R-FORM-06), by which resolution."""
 
     __tablename__ = "form_vote"
+    __table_args__ = (CheckConstraint("also_voting IS NULL OR form = 'physical'", name="also_votes_in_the_hall"),)
 
     assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), primary_key=True)
     voice: Mapped[FormVoice] = mapped_column(enum_column(FormVoice), primary_key=True)
     form: Mapped[MeetingForm] = mapped_column(enum_column(MeetingForm))
+    also_voting: Mapped[AlsoVoting | None] = mapped_column(enum_column(AlsoVoting))
     resolution_number: Mapped[str] = mapped_column(String(30), default="")
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))

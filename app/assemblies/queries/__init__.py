@@ -1,12 +1,13 @@
 """Reads of assemblies."""
 
 from app.assemblies.queries.convening import items_untold, obstacles, shown_of
-from app.assemblies.queries.lists import SORTS, VIEWS, counts, list_assemblies, to_convene
-from app.assemblies.queries.own import open_paper, open_papers, own_assemblies, own_assembly, papers_to_come
+from app.assemblies.queries.correcting import corrections_of, items_withdrawn_untold, papers_changed
+from app.assemblies.queries.lists import SORTS, VIEWS, counts, list_assemblies, to_convene, to_lay_open
+from app.assemblies.queries.own import notices_to, open_paper, open_papers, own_assemblies, own_assembly, papers_to_come
 from app.assemblies.queries.preparing import (
     PLAN_WORDS,
     FormChoice,
-    draft_of,
+    as_drafted,
     form_choice,
     get_clause,
     items_told,
@@ -14,6 +15,7 @@ from app.assemblies.queries.preparing import (
     late_papers,
     majorities_of,
     neighbour_of,
+    papers_lacking,
     plan_on,
     same_file,
     same_plan,
@@ -27,6 +29,7 @@ from app.assemblies.queries.preparing import (
     shown_of_plan,
     title_of,
     unfinished_items,
+    usual_place,
 )
 from app.assemblies.queries.reaching import Reached, Recipient, members_of, reached_on, recipient, recipients, summed
 from app.assemblies.queries.reading import get_assembly, get_dispatch, get_item, get_paper, is_file_needed
@@ -69,6 +72,7 @@ from app.assemblies.queries.telling import (
     delivery_to,
     dispatches_in_force,
     find_dispatch,
+    heard_of,
     is_in_force,
     is_to_be_told,
     is_tried,
@@ -82,6 +86,7 @@ from app.assemblies.queries.unreached import (
     dispatches_to_tell,
     find_telling,
     first_unreached,
+    has_failed_step,
 )
 from app.members.models import Member
 from app.shares.queries import Ordered
@@ -102,10 +107,12 @@ __all__ = [
     "Reached",
     "Recipient",
     "Supporter",
+    "as_drafted",
     "assemblies_open_to_items",
     "attempts_of",
     "audience_of",
     "backing_of",
+    "corrections_of",
     "count_failed",
     "count_missing",
     "count_recallable",
@@ -118,7 +125,6 @@ __all__ = [
     "delivery_to",
     "dispatches_in_force",
     "dispatches_to_tell",
-    "draft_of",
     "find_dispatch",
     "find_support",
     "find_telling",
@@ -132,6 +138,8 @@ __all__ = [
     "get_paper",
     "get_request",
     "get_support",
+    "has_failed_step",
+    "heard_of",
     "is_empowered",
     "is_file_needed",
     "is_in_force",
@@ -139,6 +147,7 @@ __all__ = [
     "is_tried",
     "items_told",
     "items_untold",
+    "items_withdrawn_untold",
     "lacking",
     "late_papers",
     "list_assemblies",
@@ -147,11 +156,14 @@ __all__ = [
     "members_named",
     "members_of",
     "neighbour_of",
+    "notices_to",
     "obstacles",
     "open_paper",
     "open_papers",
     "own_assemblies",
     "own_assembly",
+    "papers_changed",
+    "papers_lacking",
     "papers_to_come",
     "plan_on",
     "proposal_for",
@@ -182,8 +194,10 @@ __all__ = [
     "title_of",
     "to_answer",
     "to_convene",
+    "to_lay_open",
     "told_so_far",
     "unfinished_items",
     "untold",
+    "usual_place",
     "without_telling",
 ]

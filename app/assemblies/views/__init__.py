@@ -4,6 +4,7 @@ from app.assemblies.views import (
     agenda,
     answering,
     convening,
+    correcting,
     own,
     papers,
     planning,
@@ -16,6 +17,6 @@ from app.assemblies.views import (
 from app.assemblies.views.pieces import blueprint
 
 __all__ = [
-    "agenda", "answering", "blueprint", "convening", "own", "papers", "planning", "proposals", "register", "requests",
-    "synopsis", "telling",
+    "agenda", "answering", "blueprint", "convening", "correcting", "own", "papers", "planning", "proposals",
+    "register", "requests", "synopsis", "telling",
 ]  # fmt: skip

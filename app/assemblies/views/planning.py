@@ -9,6 +9,7 @@ from app.assemblies import actions, queries
 from app.assemblies.forms import ChangePlanForm, FormVoteForm, PlanForm
 from app.assemblies.models import AgendaRequest, Assembly
 from app.assemblies.rules import (
+    AboutAlsoVoting,
     AboutDiscussion,
     AboutForm,
     AboutMeetingDay,
@@ -69,7 +70,7 @@ def at_its_fields(form: PlanForm | ChangePlanForm) -> ExitStack:
     places.enter_context(RefusalsAbove(form))
     for field, kind in (
         (form.meets_on, AboutMeetingDay), (form.discussion_form, AboutDiscussion), (form.votes_until, AboutVotingEnd),
-        (form.form, AboutForm),
+        (form.form, AboutForm), (form.also_voting, AboutAlsoVoting),
     ):
         places.enter_context(RefusalsAt(field, kind))
     return places
@@ -125,7 +126,10 @@ def say_form(assembly_id: int, voice: str) -> ResponseReturnValue:
     if not form.is_submitted():
         check_planned(assembly.state)
     if form.validate_on_submit():
-        with RefusalsAbove(form), RefusalsAt(form.form, AboutForm), RefusalsAt(form.resolution, AboutResolution):
+        with (
+            RefusalsAbove(form), RefusalsAt(form.form, AboutForm), RefusalsAt(form.resolution, AboutResolution),
+            RefusalsAt(form.also_voting, AboutAlsoVoting),
+        ):
             _say_form(form, assembly_id, who)
             flash(_("Vermerkt."), "success")
             return back_to(assembly_id, "form")
@@ -148,7 +152,7 @@ def _say_form(form: FormVoteForm, assembly_id: int, voice: FormVoice) -> None:
         assembly = actions.hold(session, assembly_id)
         known = queries.shown_of_form(assembly, voice)
         form.check_known(session, actions.matter_of(assembly_id), lambda: known, form.as_kept())
-        actions.say_form(session, assembly, voice, wanted, number, actor, now)
+        actions.say_form(session, assembly, voice, wanted, number, actor, now, form.also())
 
 
 @blueprint.route("/<int:assembly_id>/verwerfen", methods=["GET", "POST"])

@@ -12,7 +12,7 @@ from app.admissions.models import Application
 from app.admissions.queries import CheckedPoint, Likeness
 from app.admissions.rules import POINT_WORDS, REMIND_AFTER, ApplicationState
 from app.assemblies import queries as assemblies
-from app.assemblies.rules import convene_by
+from app.assemblies.rules import convene_by, deadlines_under
 from app.changes import queries as changes
 from app.changes.rules import MATTER_WORDS
 from app.core.formats import local
@@ -203,6 +203,14 @@ def _to_convene(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
         yield Task(TaskKind.CONVENE_ASSEMBLY, {"day": found.meets_on, "by": by}, found.id, by)
 
 
+def _to_lay_open(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
+    """Assemblies whose accounts and reports soon have to lie open and are not handed in (§ 48 (3) GenG; R-GV-07)."""
+    statute = statutes.statute_on(session, today)
+    for found in session.scalars(assemblies.to_lay_open(today).limit(ROWS_OF_A_KIND)):
+        by = deadlines_under(statute, found.meets_on).papers
+        yield Task(TaskKind.LAY_OPEN, {"day": found.meets_on, "by": by}, found.id, by)
+
+
 def _to_answer(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
     """Demands of members that the board has not answered; that is due at once (§ 45 (2), (3) GenG; R-GV-08)."""
     for found in session.scalars(assemblies.to_answer().limit(ROWS_OF_A_KIND)):
@@ -286,6 +294,7 @@ _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
     TaskKind.SEND_EXCLUSION: _to_send_exclusion,
     TaskKind.ANSWER_REQUEST: _to_answer,
     TaskKind.CONVENE_ASSEMBLY: _to_convene,
+    TaskKind.LAY_OPEN: _to_lay_open,
     TaskKind.VOTE: _to_vote,
     TaskKind.SIGN: _to_sign,
     TaskKind.CONFIRM_CHANGE: _to_confirm,

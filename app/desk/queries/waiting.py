@@ -175,6 +175,7 @@ def _of_the_office(today: date) -> Iterator[tuple[str, Select[Any]]]:
     yield TaskKind.TELL_REMOVED, _number_of(removals.without_letter())
     yield TaskKind.SEND_EXCLUSION, _number_of(removals.to_dispatch())
     yield TaskKind.CONVENE_ASSEMBLY, _number_of(assemblies.to_convene(today))
+    yield TaskKind.LAY_OPEN, _number_of(assemblies.to_lay_open(today))
     yield TaskKind.MEMBERS_UNREACHED, assemblies.count_failed(today)
     yield DISPATCHES, assemblies.count_settled(today)
     of_the_office = IssuedDocument.kind != PROTOCOL

@@ -170,6 +170,11 @@ WORDS: Mapping[TaskKind, Words] = {
         _l("Geplant und noch nicht einberufen; einzuberufen bis {by} (§ 46 Abs. 1 GenG)"), _l("Ansehen"),
         "assemblies.show", "assembly_id", _l("{number} weitere Versammlungen einzuberufen"),
     ),
+    TaskKind.LAY_OPEN: Words(
+        "paperclip", _l("Versammlungen"), _l("Unterlagen zur Versammlung am {day}"),
+        _l("Jahresabschluss oder Bericht fehlt noch; einsehbar ab {by} (§ 48 Abs. 3 GenG)"), _l("Ablegen"),
+        "assemblies.add_paper", "assembly_id", _l("{number} weitere Versammlungen ohne Unterlagen"),
+    ),
     TaskKind.PRINT: Words(
         "printer", _l("Drucken"), _l("Zu drucken: {number}"), _l("Briefe, Urkunden und Protokolle liegen im Druckkorb"),
         _l("Drucken"), "archive.tray",

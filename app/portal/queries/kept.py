@@ -40,6 +40,7 @@ def kept_of(session: Session, member: Member) -> Data:
     return {
         **_begun(session, member), **_ended(session, member), **_asked(session, member),
         "agenda_requests": assemblies.requests_of_member(session, member.id),
+        "assembly_notices": assemblies.notices_to(session, member.id),
     }
 
 
