@@ -24,11 +24,15 @@ class Cooperative:
 
 
 class EndedBy(StrEnum):
-    """By what else a membership ended already that a death or a dissolution found (§§ 65, 68, 76 GenG)."""
+    """By what else a membership ends: found by a death or a dissolution, or left by an exclusion that was lifted.
+
+    §§ 65, 68, 76, 77, 77a GenG; the last two are the law's own.
+    """
 
     TRANSFER = "transfer"
     NOTICE = "notice"
     EXCLUSION = "exclusion"
+    LAW = "law"
     OTHER = "other"
 
 

@@ -75,6 +75,11 @@ class PrintItem(Model):
 
     document: Mapped[IssuedDocument] = relationship(lazy="joined", innerjoin=True)
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it lies in the tray: neither posted nor discarded."""
+        return self.posted_at is None and self.discarded_at is None
+
 
 class PrintRun(Model):
     """A bundle of sheets printed in one go; the file is a convenience, the single documents are the archive."""

@@ -196,14 +196,20 @@ class DispatchForm(StepForm):
     )
 
 
-class AppealForm(StepForm):
+class AppealStepForm(StepForm, AddingForm):
+    """What happens to an appeal; whoever enters it later is told what came of appeals meanwhile."""
+
+    beside: ClassVar[Mapping[str, object]] = {"appeals": _l("Beschwerde")}
+
+
+class AppealForm(AppealStepForm):
     """An appeal that came in."""
 
     happened_on = GermanDateField(_l("Eingegangen am"), [InputRequired(_l("Geben Sie den Tag des Eingangs an"))])
     words = TextAreaField(_l("Womit sie begründet ist"), [Length(max=MAX_TEXT)])
 
 
-class WithdrawalForm(StepForm):
+class WithdrawalForm(AppealStepForm):
     """That the member took its appeal back, and what shows it."""
 
     document = UploadField(_l("Schreiben als Datei"), id="withdrawal")
@@ -219,7 +225,7 @@ OUTCOMES = {
 }
 
 
-class DecisionForm(StepForm):
+class DecisionForm(AppealStepForm):
     """How an appeal was decided."""
 
     document = UploadField(_l("Urteil oder Schiedsspruch"))

@@ -1,14 +1,19 @@
-"""Letter on an exclusion that is lifted, on appeal or by a judgment: the membership goes on (§ 68 GenG; R-EXIT-09)."""
+"""Letter on an exclusion that is lifted, on appeal or by a judgment: what holds after it (§ 68 GenG; R-EXIT-09)."""
 
 from dataclasses import dataclass, replace
 from datetime import date
 
+from documents.facts import EndedBy
 from documents.letter import Letter, print_letter, sample_letter
 
 
 @dataclass(frozen=True)
 class LiftedFacts:
-    """Which exclusion, which appeal, by what decision; without an appeal, a court or an arbitrator declared it void."""
+    """Which exclusion, which appeal, by what decision; without an appeal, a court or an arbitrator declared it void.
+
+    `last_day` and `ended_by` tell the end that holds without the exclusion. `member` names whose membership it is where
+    the letter goes to the heirs or the successor.
+    """
 
     letter: Letter
     removal: str
@@ -16,6 +21,19 @@ class LiftedFacts:
     decided_on: date
     decision: str
     is_officer: bool = False
+    last_day: date | None = None
+    ended_by: EndedBy | None = None
+    member: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether something else has ended the membership by now."""
+        return self.last_day is not None and self.last_day < self.letter.dated
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether who reads it is a member still."""
+        return not self.member and not self.is_over
 
 
 def build(facts: LiftedFacts) -> bytes:
@@ -30,6 +48,16 @@ def sample() -> LiftedFacts:
 
 
 def variants() -> dict[str, LiftedFacts]:
-    """Samples: of a member, of an officer, by a judgment."""
+    """Samples: of a member, of an officer, by a judgment; of an end to come or come, to heirs."""
     judged = replace(sample(), appealed_on=None, decision="Landgericht Quellbach, 3 O 118/26")
-    return {"member": sample(), "officer": replace(sample(), is_officer=True), "judgment": judged}
+    to_come = replace(sample(), last_day=date(2027, 12, 31), ended_by=EndedBy.NOTICE)
+    late = replace(judged.letter, dated=date(2028, 3, 1))
+    heirs = replace(judged, member="Balthasar Lindwurm", letter=replace(
+        judged.letter, salutation="Sehr geehrte Damen und Herren,",
+        recipient=("Erben nach Balthasar Lindwurm", "Am Anger 9", "70997 Altenbruck"),
+    ))
+    return {
+        "member": sample(), "officer": replace(sample(), is_officer=True), "judgment": judged, "to-come": to_come,
+        "over": replace(to_come, letter=late, appealed_on=None), "heirs": heirs,
+        "estate": replace(heirs, appealed_on=sample().appealed_on, last_day=date(2026, 12, 31), ended_by=EndedBy.LAW),
+    }

@@ -1,11 +1,18 @@
 """Two who enter votes or take minutes at once: nobody's entry is overwritten unknowingly."""
 
+from threading import Event
+from time import sleep
+
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from app.boardroom import actions
+from app.core.db import one_at_a_time, transaction
 from app.core.values import Role
+from app.organs import queries as organs
 from app.organs.models import Item
 from app.organs.rules import Choice
 from app.parties.models import Party
@@ -13,6 +20,8 @@ from tests.admissions.factories import a_proposed
 from tests.boardroom.factories import a_board_of_three, a_meeting, admission_of, as_officer, vote
 from tests.factories import NOW, OFFICE, sign_in, sign_in_office
 from tests.tabs import Tab, said, two_tabs
+from tests.together import PATIENCE, together
+from tests.visitors import visitor
 
 Meeting = tuple[Item, list[Party]]
 
@@ -111,4 +120,32 @@ def test_minutes_of_what_was_decided_meanwhile_are_told_to_be_late(
         vote(session, item, person, "yes", "")
     session.commit()
     late = client.post(tab.action, data={**tab.fields, f"vote-{chair.id}": "no"})
+    assert (late.status_code, "Die Abstimmung ist bereits geschlossen" in said(late)) == (409, True)
+
+
+def test_minutes_that_waited_for_the_vote_that_decides_are_told_to_be_late(
+    app: Flask, session: Session, meeting: Meeting
+) -> None:
+    """They read that the item was open before they had to wait."""
+    item, (chair, second, _third) = meeting
+    item_id, chair_id, given, is_decided = item.id, chair.id, dict.fromkeys((chair.id, second.id), Choice.YES), Event()
+    office = visitor(app)
+    sign_in_office(session, office)
+    tab = Tab(office, f"/beschluesse/{item.resolution_id}", "protokollstimmen")
+    session.rollback()
+
+    def decide() -> TestResponse | None:
+        with app.app_context(), transaction() as own:
+            one_at_a_time(own, f"votes:{item_id}")
+            actions.enter_votes(own, organs.get_item(own, item_id), given, OFFICE, NOW)
+            is_decided.set()
+            sleep(1)
+        return None
+
+    def enter() -> TestResponse:
+        is_decided.wait(PATIENCE)
+        return office.post(tab.action, data={**tab.fields, f"vote-{chair_id}": "no"})
+
+    _, late = together(decide, enter)
+    assert late is not None
     assert (late.status_code, "Die Abstimmung ist bereits geschlossen" in said(late)) == (409, True)

@@ -29,6 +29,7 @@ FAULTS = [
     (smtplib.SMTPAuthenticationError(535, b"no"), Hindrance.NO_MAIL_SERVER),
     (PermissionError(errno.EACCES, "Permission denied"), Hindrance.UNFORESEEN),
     (PermissionError(errno.EACCES, "Permission denied", "/data/files/a5/.half-1"), Hindrance.NO_ACCESS),
+    (PermissionError(errno.EACCES, "Permission denied", "/data/o'clock/a5"), Hindrance.NO_ACCESS),
     (OSError(errno.EROFS, "Read-only file system", "/data/files/a5"), Hindrance.NO_ACCESS),
     (KeyError("a"), Hindrance.UNFORESEEN),
 ]

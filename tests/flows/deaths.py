@@ -46,6 +46,7 @@ from app.subscriptions import actions as subscriptions
 from app.subscriptions.models import Subscription
 from app.transfers import actions as transfers
 from app.transfers.models import Transfer
+from tests.archive.factories import made
 from tests.boardroom.factories import a_circular, as_officer
 from tests.closing.factories import SECOND, a_house_with_years, adopted, prepared
 from tests.departures.factories import PAPERS, a_holder, a_leaving_house, declared
@@ -313,6 +314,7 @@ def exclusion(session: Session) -> Sequence[Step]:
 
     def send(own: Session) -> int:
         found = removals.lock_removal(own, _the(own, Removal).id)
+        made(own, found.letter_id)
         return removals.dispatch(own, found, LATER.date(), "RR 1234 5678 9DE", None, OFFICE, LATER).id
 
     return (

@@ -15,6 +15,7 @@ from app.removals import actions as removals
 from app.removals import queries as removal_queries
 from app.removals.models import Removal
 from app.removals.rules import RemovalKind, RemovalState
+from tests.archive.factories import made
 from tests.boardroom.factories import a_circular, as_officer
 from tests.departures.factories import given
 from tests.factories import OFFICE, TODAY
@@ -57,6 +58,7 @@ def exclude(session: Session, cast: Cast, who: int, _number: int) -> Undo:
                 session, item, office.party_id, Choice.YES, "", as_officer(office.party, Role.BOARD), cast.now
             )
     session.refresh(removal)
+    made(session, removal.letter_id)
     removals.dispatch(session, removal, TODAY, "RR 1234 5678 9DE", None, OFFICE, cast.now)
     held.leaves = True
     return _undo(session, removal)

@@ -26,6 +26,7 @@ from app.removals.models import Removal
 from app.removals.rules import AppealBody, AppealDecision, Charge, FollowerRole, Judgment, RemovalKind, Reported
 from app.shares import queries as shares
 from documents import registry
+from tests.archive.factories import made
 from tests.boardroom.factories import a_circular, as_officer
 from tests.departures.factories import JOINED, a_holder, a_leaving_house
 from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in_office
@@ -91,6 +92,7 @@ def resolved(session: Session, member: Member, choice: Choice = Choice.YES) -> R
     for office in organs.offices_on(session, Organ.BOARD, LATER.date()):
         boardroom.vote(session, item, office.party_id, choice, "", as_officer(office.party, Role.BOARD), LATER)
     session.refresh(removal)
+    made(session, removal.letter_id)
     return removal
 
 
@@ -101,6 +103,7 @@ def sent(session: Session, member: Member) -> Removal:
 
 def posted(session: Session, removal: Removal) -> Removal:
     """The same of one resolved already."""
+    made(session, removal.letter_id)
     return actions.dispatch(session, removal, LATER_DAY, "RR 1234 5678 9DE", None, OFFICE, LATER)
 
 

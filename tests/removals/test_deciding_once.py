@@ -29,7 +29,7 @@ from tests.together import together, transactions_together
 from tests.visitors import Visitor, visitor
 
 DECIDE = "entscheidung$"
-TOO_LATE = "Dieser Schritt passt nicht mehr zum Stand."
+TOO_LATE = "Dieser Schritt passt nicht mehr zum Stand"
 STANDS = (RemovalState.ENTERED, NEW_YEARS_EVE, 1, 0)
 VOID = (RemovalState.LIFTED, None, 1, 5)
 TAKEN_BACK = (RemovalState.REVERSED, None, 0, 5)
@@ -109,7 +109,7 @@ def test_what_one_tab_decided_another_does_not_decide_otherwise(
     one, other = two_tabs(client, f"/ausscheiden/{pending.id}", DECIDE)
     assert one.send(**{**typed, "outcome": first}).status_code == 302
     answer = sent_again(other, **{**typed, "outcome": second})
-    assert (answer.status_code, TOO_LATE in said(answer)) == (422, True)
+    assert (answer.status_code, TOO_LATE in said(answer)) == (409, True)
     assert standing(session, pending) == after
 
 

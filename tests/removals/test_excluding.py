@@ -14,6 +14,7 @@ from app.members.rules import ExitGround
 from app.organs.rules import Choice, Organ
 from app.removals import actions, queries
 from app.removals.rules import RemovalState
+from tests.archive.factories import made
 from tests.departures.factories import a_holder, given
 from tests.factories import NOW, OFFICE, TODAY
 from tests.organs.factories import an_office
@@ -97,6 +98,16 @@ def test_the_letter_that_was_sent_lies_in_the_tray_no_more(session: Session) -> 
     assert removal.letter_id not in [item.document_id for item in archive.waiting_items(session)]
 
 
+def test_a_letter_that_was_never_made_was_not_sent(session: Session) -> None:
+    a_lasting_house(session)
+    removal = resolved(session, a_holder(session))
+    actions.write_anew(session, removal, OFFICE, LATER)
+    with pytest.raises(Refusal, match="noch nicht erzeugt"):
+        actions.dispatch(session, removal, LATER.date(), "RR 1", None, OFFICE, LATER)
+    assert removal.state is RemovalState.RESOLVED
+    assert removal.letter_id in [item.document_id for item in archive.waiting_items(session)]
+
+
 def test_an_exclusion_sent_in_the_new_year_ends_with_it_and_needs_another_letter(session: Session) -> None:
     a_lasting_house(session)
     removal = resolved(session, a_holder(session))
@@ -104,6 +115,7 @@ def test_an_exclusion_sent_in_the_new_year_ends_with_it_and_needs_another_letter
     with pytest.raises(Refusal, match=r"endet die Mitgliedschaft am 31\.12\.2027"):
         actions.dispatch(session, removal, january.date(), "RR 1", None, OFFICE, january)
     actions.write_anew(session, removal, OFFICE, january)
+    made(session, removal.letter_id)
     actions.dispatch(session, removal, january.date(), "RR 1", None, OFFICE, january)
     assert removal.last_day == date(2027, 12, 31)
 

@@ -15,7 +15,9 @@ from app.closing import actions as closing
 from app.core.journal import JournalLine
 from app.core.values import Refusal
 from app.departures.rules import NoticeKind, NoticeState
+from app.members import actions as register
 from app.members import queries as members
+from app.members.rules import JoinGround, MemberClass
 from app.organs.rules import AboutResolution, Organ
 from app.parties import actions as parties
 from app.removals import actions, queries
@@ -26,6 +28,7 @@ from app.settlements.models import Settlement
 from app.settlements.rules import SettlementKind
 from app.shares import queries as shares
 from app.statutes import actions as statutes
+from app.statutes.rules import FiscalYear
 from documents import registry
 from tests.closing.factories import FIGURES, MINUTES, REFERENCE, THIRD
 from tests.departures.factories import a_holder, given
@@ -58,6 +61,7 @@ from tests.visitors import Visitor, visitor
 
 JUDGE, TOO_LATE = "urteil$", "Dieser Schritt passt nicht mehr zum Stand."
 NEXT_YEAR = datetime(2027, 9, 1, 10, 0, tzinfo=UTC)
+IN_2028, YEAR_2027 = datetime(2028, 3, 1, 10, 0, tzinfo=UTC), FiscalYear(date(2027, 1, 1), date(2027, 12, 31))
 STANDS, VOID = (RemovalState.ENTERED, NEW_YEARS_EVE, 0), (RemovalState.LIFTED, None, 5)
 """The state, the end in the register, and the shares held after it."""
 
@@ -157,7 +161,8 @@ def test_a_court_decides_after_the_house_has_or_once_the_time_to_appeal_is_over(
 def test_a_court_that_lifts_an_exclusion_makes_no_success_of_an_appeal_dismissed_before(session: Session) -> None:
     a_lasting_house(session)
     removal = judged(session, dismissed(session, sent(session, a_holder(session))))
-    assert (removal.state, queries.upheld_by(removal)) == (RemovalState.LIFTED, None)
+    by = queries.lifted_by(removal)
+    assert (removal.state, by and by.kind) == (RemovalState.LIFTED, StepKind.JUDGED_VOID)
 
 
 def test_the_letter_after_a_dismissed_appeal_names_the_court_alone(session: Session) -> None:
@@ -193,6 +198,15 @@ def test_no_judgment_is_from_before_the_dispatch_or_of_a_day_to_come(
     with pytest.raises(AboutDay, match=f"zwischen dem {LATER_DAY:%d.%m.%Y} und heute"):
         judged(session, excluded, is_void, LATER_DAY + timedelta(days=days))
     assert (standing(session, excluded), judgments(excluded)) == (STANDS, [])
+
+
+@pytest.mark.parametrize("is_void", [True, False])
+def test_no_earlier_court_overrules_a_later_one(session: Session, excluded: Removal, is_void: bool) -> None:
+    later_court, now = LATER_DAY + timedelta(days=90), LATER + timedelta(days=120)
+    judged(session, excluded, is_void=False, day=later_court, now=now)
+    with pytest.raises(AboutDay, match=f"schon am {later_court:%d.%m.%Y} entschieden"):
+        judged(session, excluded, is_void, later_court - timedelta(days=1), now, "Amtsgericht Quellbach, 3 C 5/26")
+    assert (standing(session, excluded), judgments(excluded)) == (STANDS, [StepKind.JUDGED_VALID])
 
 
 @pytest.mark.parametrize("is_void", [True, False])
@@ -280,10 +294,72 @@ def test_a_confirmed_exclusion_is_paid_as_before(session: Session, excluded: Rem
     assert settlements.pay_out(session, settled, settled.left, NEXT_YEAR.date(), ONE, NEXT_YEAR).amount == 2_500_00
 
 
-def test_a_closed_year_hinders_no_court(session: Session, excluded: Removal) -> None:
+def test_a_closed_year_hinders_no_court_after_which_no_other_end_holds(session: Session, excluded: Removal) -> None:
     statutes.close_year(session, THIRD, OFFICE, NEXT_YEAR)
     in_the_next_year(session, excluded)
     assert standing(session, excluded) == VOID
+
+
+def test_where_another_end_holds_again_in_a_closed_year_that_year_is_opened_first(session: Session) -> None:
+    """The member's own notice, which gave way to the exclusion, ends the membership on its day (R-REG-05)."""
+    a_lasting_house(session, appeal_days=0)
+    member = a_holder(session)
+    given(session, member)
+    removal = sent(session, member)
+    for year in (THIRD, YEAR_2027):
+        statutes.close_year(session, year, OFFICE, IN_2028)
+    session.commit()
+    with pytest.raises(Refusal, match=r"gilt wieder ein anderes.*31\.12\.2027.*Öffnen Sie unter „Jahresabschlüsse“"):
+        judged(session, removal, day=IN_2028.date(), now=IN_2028)
+    session.rollback()
+    assert (standing(session, removal), judgments(removal)) == (STANDS, [])
+    statutes.reopen_year(session, YEAR_2027, "Urteil über den Ausschluss", OFFICE, IN_2028)
+    judged(session, removal, day=IN_2028.date(), now=IN_2028)
+    assert standing(session, removal)[:2] == (RemovalState.LIFTED, YEAR_2027.last_day)
+
+
+def joined_anew(session: Session, removal: Removal) -> list[object]:
+    """The member again, from the next year on; every figure of both memberships."""
+    party, first_day = removal.member.party_id, NEW_YEARS_EVE + timedelta(days=60)
+    register.enter(session, party, MemberClass.ORDINARY, first_day, JoinGround.ADMISSION, "V-1", OFFICE, NEXT_YEAR)
+    session.commit()
+    return figures(session, removal.member_id)
+
+
+def test_a_judgment_binds_also_who_has_joined_anew_and_the_books_stay(session: Session, excluded: Removal) -> None:
+    before = joined_anew(session, excluded), excluded.letter_id
+    in_the_next_year(session, excluded)
+    assert (excluded.state, judgments(excluded)) == (RemovalState.LIFTED, [StepKind.JUDGED_VOID])
+    assert (figures(session, excluded.member_id), excluded.letter_id) == before
+    assert queries.stays_entered(session, excluded)
+    assert excluded not in session.scalars(queries.without_letter())
+
+
+def test_so_does_the_decision_on_an_appeal(session: Session) -> None:
+    a_lasting_house(session)
+    removal = appealed(session, a_holder(session))
+    before = joined_anew(session, removal)
+    actions.decide_appeal(session, removal, on_appeal(session), None, OFFICE, LATER)
+    assert (removal.state, figures(session, removal.member_id)) == (RemovalState.LIFTED, before)
+
+
+def test_the_page_says_what_is_left_to_do_by_hand(session: Session, client: Visitor, excluded: Removal) -> None:
+    joined_anew(session, excluded)
+    sign_in_office(session, client)
+    assert sent_once(Tab(client, f"/ausscheiden/{excluded.id}", JUDGE)).status_code == 302
+    page = client.get(f"/ausscheiden/{excluded.id}")
+    assert "ist aber seitdem neu beigetreten. Register und Anteilsblatt bleiben" in said(page)
+    assert "urteil.pdf" in page.text
+
+
+def test_of_an_exclusion_lifted_in_the_books_nothing_is_left_to_do(
+    session: Session, client: Visitor, excluded: Removal
+) -> None:
+    judged(session, excluded)
+    session.commit()
+    sign_in_office(session, client)
+    assert not queries.stays_entered(session, excluded)
+    assert "neu beigetreten" not in client.get(f"/ausscheiden/{excluded.id}").text
 
 
 # --- the page --------------------------------------------------------------------------------------------------------

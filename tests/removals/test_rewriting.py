@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.removals import actions, queries
 from app.removals.models import Removal
 from app.removals.rules import StepKind
+from tests.archive.factories import made
 from tests.factories import OFFICE
 from tests.removals.factories import LATER, to_be_sent
 from tests.tabs import said, two_tabs
@@ -47,6 +48,7 @@ def test_a_tab_from_before_the_dispatch_is_told_so_and_writes_nothing(
 ) -> None:
     stale, last = two_tabs(client, f"/ausscheiden/{decided.id}", REWRITE)
     assert last.send().status_code == 302
+    made(session, queries.get_removal(session, decided.id).letter_id)
     actions.dispatch(session, decided, LATER.date(), "RR 1", None, OFFICE, LATER)
     session.commit()
     before = letters(session, decided)

@@ -31,7 +31,7 @@ from tests.together import transactions_together
 from tests.visitors import Visitor, visitor
 
 WITHDRAW, SAID = "ruecknahme$", "Ich nehme meine Beschwerde zurück."
-TOO_LATE = "Dieser Schritt passt nicht mehr zum Stand."
+TOO_LATE = "Dieser Schritt passt nicht mehr zum Stand"
 
 
 @pytest.fixture
@@ -112,14 +112,18 @@ def test_what_is_not_pending_is_not_taken_back(
     session: Session, pending: Removal, before: Callable[[Session, Removal], object]
 ) -> None:
     before(session, pending)
+    stands = noted(session, pending)
     with pytest.raises(Refusal, match=TOO_LATE):
         withdrawn(session, pending)
+    assert noted(session, pending) == stands
 
 
 def test_where_no_appeal_was_lodged_none_is_taken_back(session: Session) -> None:
     a_lasting_house(session)
+    removal = sent(session, a_holder(session))
     with pytest.raises(Refusal, match=TOO_LATE):
-        withdrawn(session, sent(session, a_holder(session)))
+        withdrawn(session, removal)
+    assert noted(session, removal) == (RemovalState.ENTERED, 0)
 
 
 def test_while_the_time_runs_another_appeal_may_follow_and_is_decided(session: Session, pending: Removal) -> None:
@@ -165,7 +169,7 @@ def test_what_one_tab_took_back_another_neither_takes_back_nor_decides(
     assert one.send(words=SAID).status_code == 302
     for tab, typed in ((other, {"words": SAID}), (deciding, {"decision": number, "outcome": "upheld"})):
         answer = client.post(tab.action, data={**tab.fields, **typed})
-        assert (answer.status_code, TOO_LATE in said(answer)) == (422, True)
+        assert (answer.status_code, TOO_LATE in said(answer)) == (409, True)
     assert noted(session, pending) == (RemovalState.ENTERED, 1)
 
 

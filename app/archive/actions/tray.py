@@ -1,9 +1,9 @@
 """What happens in the print tray: bundles are printed, sheets ticked off, put back or discarded."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.archive import queries
@@ -13,7 +13,7 @@ from app.archive.models import IssuedDocument, PrintItem, PrintRun, PrintRunShee
 from app.archive.rules import MAX_REASON, check_is_made, check_is_printed, check_put_back, check_waits
 from app.core import files, jobs, journal
 from app.core.db import one_at_a_time
-from app.core.formats import count
+from app.core.formats import count, end_of
 from app.core.told import Told
 from app.core.values import Actor, German, Refusal
 
@@ -88,17 +88,33 @@ def mark_posted(session: Session, item_ids: Sequence[int], actor: Actor, now: da
     """Tick sheets off as posted or handed over; say how many."""
     items = _in_tray(session, item_ids)
     for item in items:
-        item.printed_at = item.printed_at or now
-        item.posted_at, item.settled_by = now, actor.name
-        _record(session, item, "posted", Told("An {recipient}", recipient=item.recipient), actor, now)
+        _post(session, item, now, actor, now)
     return len(items)
 
 
-def mark_sheets_posted(session: Session, document_id: int | None, actor: Actor, now: datetime) -> None:
-    """Tick off what waits of a document that is out by another proof: it may not be printed and sent once more."""
-    sheets = session.scalars(select(PrintItem.id).where(PrintItem.document_id == document_id, queries.WAITS)).all()
-    if sheets:
-        mark_posted(session, sheets, actor, now)
+def _post(session: Session, item: PrintItem, at: datetime, actor: Actor, now: datetime) -> None:
+    item.printed_at = item.printed_at or at
+    item.posted_at, item.settled_by = at, actor.name
+    _record(session, item, "posted", Told("An {recipient}", recipient=item.recipient), actor, now)
+
+
+def mark_sheet_posted(
+    session: Session, document_id: int | None, posted_on: date, actor: Actor, now: datetime
+) -> None:
+    """Tick off the sheet of a document that is out by another proof: it may not be printed and sent once more.
+
+    That proof is about the first copy; a further one was ordered by itself, for whom it names. Noted later, the sheet
+    was out by the end of the day that the proof names.
+    """
+    first = select(PrintItem).where(PrintItem.document_id == document_id, PrintItem.copy == 1)
+    sheet = session.scalar(_alone(first))
+    if sheet is not None and sheet.is_waiting:
+        _post(session, sheet, min(now, end_of(posted_on) - timedelta(seconds=1)), actor, now)
+
+
+def check_sheets_made(session: Session, document_id: int) -> None:
+    """Refuse a proof that a document went out which does not exist yet."""
+    _check_exist(queries.items_of(session, document_id))
 
 
 def tick_off_printed(session: Session, item_ids: Sequence[int], actor: Actor, now: datetime) -> int:
@@ -121,9 +137,13 @@ def tick_off_posted(
 
 def _check_made(session: Session, item_ids: Sequence[int]) -> list[PrintItem]:
     items = _in_tray(session, item_ids)
+    _check_exist(items)
+    return items
+
+
+def _check_exist(items: Sequence[PrintItem]) -> None:
     for item in items:
         check_is_made(item.recipient, queries.is_made(item))
-    return items
 
 
 def discard(session: Session, item_ids: Sequence[int], reason: str, actor: Actor, now: datetime) -> int:
@@ -172,11 +192,15 @@ def _locked(session: Session, item_ids: Sequence[int]) -> list[PrintItem]:
     if not item_ids:
         raise Refusal("Wählen Sie mindestens ein Schreiben aus.")
     found = select(PrintItem).where(PrintItem.id.in_(item_ids)).order_by(PrintItem.id)
-    locked = found.with_for_update(of=PrintItem).execution_options(populate_existing=True)
-    by_id = {item.id: item for item in session.scalars(locked)}
+    by_id = {item.id: item for item in session.scalars(_alone(found))}
     if len(by_id) < len(set(item_ids)):
         raise Refusal("Eines der Schreiben gibt es nicht mehr.")
     return [by_id[item_id] for item_id in dict.fromkeys(item_ids)]
+
+
+def _alone(sheets: Select[PrintItem]) -> Select[PrintItem]:
+    """Wait for whoever handles these sheets, and read them as they are after that."""
+    return sheets.with_for_update(of=PrintItem).execution_options(populate_existing=True)
 
 
 def _record(session: Session, item: PrintItem, act: str, summary: Told | None, actor: Actor, now: datetime) -> None:

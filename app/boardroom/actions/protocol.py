@@ -193,4 +193,4 @@ def sign_protocol(
     """Note the signature under a protocol with its scan; the sheet that lay in the tray for it is done."""
     rules.check_may_convene(actor, resolution.organ)
     organs.mark_signed(session, resolution, signed_on, record, actor, now)
-    archive.mark_sheets_posted(session, resolution.protocol_document_id, actor, now)
+    archive.mark_sheet_posted(session, resolution.protocol_document_id, signed_on, actor, now)

@@ -34,7 +34,7 @@ from app.boardroom.views.pieces import (
 )
 from app.boardroom.views.resolution import attendance_form, minuted_bias_form, show_page
 from app.core import clock
-from app.core.db import db, once, transaction
+from app.core.db import db, once, one_at_a_time, transaction
 from app.core.uploads import CheckedFile
 from app.core.values import NotFound, Refusal
 from app.core.web import KnowingForm, RefusalsAbove, RefusalsAt, _, _l, _n, current_actor, requires, told
@@ -66,7 +66,11 @@ def _check_known(
     session: Session, form: KnowingForm, item: Item, stored: Callable[[], Mapping[str, object]],
     wanted: Mapping[str, object],
 ) -> None:
-    """Show votes that came meanwhile beside the form; a decided item has none, there the act says that it is late."""
+    """Show votes that came meanwhile beside the form; a decided item has none, there the act says that it is late.
+
+    Whether it is decided is asked once whoever votes at the same moment is done.
+    """
+    one_at_a_time(session, _matter(item))
     if item.is_open:
         form.check_known(session, _matter(item), stored, wanted)
 

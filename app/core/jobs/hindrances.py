@@ -50,7 +50,7 @@ HINDRANCE_WORDS: Mapping[Hindrance, str] = {
 _RAW = re.compile(rf"{UNFORESEEN} \((\w+)\): (.*)", re.DOTALL)
 _FULL = re.compile(r"\[Errno (28|122|27)\]|database or disk is full")
 """ENOSPC, EDQUOT and EFBIG as Linux counts them, and SQLite's own words."""
-_BARRED = re.compile(r"\[Errno (1|13|30)\] [^:]+: '")
+_BARRED = re.compile(r"\[Errno (1|13|30)\] [^:]+: ['\"]")
 """EPERM, EACCES and EROFS about a file; a connection that is not permitted names none."""
 _LOST = ("Lost", "Changed", "FileNotFoundError")
 _DATABASE = ("OperationalError", "InterfaceError")

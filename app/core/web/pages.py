@@ -100,9 +100,11 @@ def keeps_mail() -> bool:
 def page(template: str, status: int = 200, **context: Any) -> ResponseReturnValue:
     """Render a page of `templates/`; the shell around it comes from the context processor that main wires.
 
-    A page that shows a form again with what is wrong (422) says so in its title, however many forms it has.
+    A page that shows a form again with what is wrong (422), or what came meanwhile (409), says so in its title, however
+    many forms it has.
     """
-    return render_template(template, is_refused=status == HTTPStatus.UNPROCESSABLE_ENTITY, **context), status
+    is_refused = status in (HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.CONFLICT)
+    return render_template(template, is_refused=is_refused, **context), status
 
 
 def or_404(thing: Thing | None) -> Thing:

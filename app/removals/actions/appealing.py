@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 from app.core.formats import local
 from app.core.told import Told
 from app.core.uploads import CheckedFile
-from app.core.values import Actor, Refusal
+from app.core.values import Actor, German, Refusal
 from app.organs import queries as organ_queries
 from app.removals import queries
-from app.removals.actions.entering import undo
+from app.removals.actions.entering import end, undo
 from app.removals.actions.letters import tell
 from app.removals.actions.recording import lock_removal, note_step, turn
 from app.removals.models import Removal
@@ -37,10 +37,9 @@ def note_appeal(
 ) -> Removal:
     """Note an appeal that came in time; until it is decided the exclusion stands (R-EXIT-09)."""
     removal = lock_removal(session, removal.id)
-    check_in_state(removal.state, RemovalState.ENTERED)
-    if removal.kind is not RemovalKind.EXCLUSION or removal.event_on is None:
-        raise Refusal("Beschwerde gibt es nur gegen einen Ausschluss.")
-    check_appeal(day, removal.event_on, removal.appeal_until, local(now).date())
+    sent_on = _sent_on(removal, German("Beschwerde gibt es nur gegen einen Ausschluss."))
+    settled_on = queries.appeal_settled_on(removal)
+    check_appeal(day, sent_on, removal.appeal_until, local(now).date(), settled_on)
     turn(session, removal, RemovalState.APPEALED)
     note_step(session, removal, StepKind.APPEALED, day, actor, now, note=words, file=file)
     return removal
@@ -93,10 +92,10 @@ def note_judgment(
     Void, it is undone as by an appeal that is upheld; confirmed, it stands, and the history tells so.
     """
     removal = lock_removal(session, removal.id)
-    check_in_state(removal.state, RemovalState.ENTERED)
-    if removal.kind is not RemovalKind.EXCLUSION or removal.event_on is None:
-        raise Refusal("Ein Urteil wird hier nur über einen Ausschluss eingetragen.")
-    check_judged(judgment, removal.event_on, local(now).date(), file is not None)
+    sent_on = _sent_on(removal, German("Ein Urteil wird hier nur über einen Ausschluss eingetragen."))
+    before = queries.step_of(removal, StepKind.JUDGED_VALID)
+    judged_on = before.happened_on if before else None
+    check_judged(judgment, sent_on, local(now).date(), file is not None, judged_on)
     reference = judgment.reference.strip()
     kind = StepKind.JUDGED_VOID if judgment.is_void else StepKind.JUDGED_VALID
     note_step(session, removal, kind, judgment.decided_on, actor, now, reference=reference, file=file)
@@ -105,13 +104,28 @@ def note_judgment(
     return removal
 
 
+def _sent_on(removal: Removal, otherwise: German) -> date:
+    """The day on which the letter of an exclusion in force was sent; refused so of any other removal."""
+    check_in_state(removal.state, RemovalState.ENTERED)
+    if removal.kind is not RemovalKind.EXCLUSION or removal.event_on is None:
+        raise Refusal(otherwise)
+    return removal.event_on
+
+
 def _appealed_on(removal: Removal, day: date) -> date:
     appealed = queries.step_of(removal, StepKind.APPEALED)
     return appealed.happened_on if appealed else day
 
 
 def _lift(session: Session, removal: Removal, reason: str, actor: Actor, now: datetime) -> None:
-    """Undo what a void exclusion entered, and tell the member that it is one still (§ 68 GenG; R-EXIT-09)."""
+    """Undo what a void exclusion entered, and tell what holds of the membership now (§ 68 GenG; R-EXIT-09).
+
+    What was decided binds also where the member has joined anew; then the register stays as it is, and the page says
+    what is left to do by hand.
+    """
+    if queries.has_joined_anew(session, removal):
+        end(session, removal, RemovalState.LIFTED, reason, actor, now)
+        return
     undo(session, removal, RemovalState.LIFTED, reason, removal.number, actor, now)
     removal.letter_id = None
     tell(session, removal, actor, now)

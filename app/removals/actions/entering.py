@@ -1,6 +1,6 @@
 """The end of the membership in register and share ledger, and its counter-entries (R-REG-04, R-REG-05)."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -10,7 +10,6 @@ from app.core.values import Actor, Refusal
 from app.departures import actions as departures
 from app.departures import queries as notices
 from app.members import actions as members
-from app.members import queries as member_queries
 from app.members.models import Member
 from app.removals import queries
 from app.removals.actions.letters import tell_anew
@@ -19,7 +18,7 @@ from app.removals.models import Removal
 from app.removals.rules import EXIT_GROUNDS, Ending, RemovalState, StepKind, ending_on, last_day_of
 from app.shares import actions as shares
 from app.shares import queries as share_queries
-from app.statutes.rules import ONE_DAY
+from app.statutes.rules import ONE_DAY, ClosedYearRefusal
 
 
 def enter(session: Session, removal: Removal, ending: Ending, actor: Actor, now: datetime) -> None:
@@ -81,20 +80,32 @@ def undo(
     session: Session, removal: Removal, state: RemovalState, reason: str, document: str, actor: Actor, now: datetime
 ) -> None:
     """Undo by counter-entries what a removal entered; the notices that gave way take effect again (R-REG-05)."""
+    if queries.has_joined_anew(session, removal):
+        raise Refusal("Das Mitglied ist seitdem neu beigetreten. Dieses Ende bleibt, wie es ist.")
     if removal.entered_at is not None:
-        _check_ends_the_last_membership(session, removal)
         members.undo_end(session, removal.member, reason, document, actor, now)
         entry = share_queries.find_share_entry(session, removal.share_entry_id) if removal.share_entry_id else None
         if entry is not None:
             shares.reverse_share_entry(session, entry, reason, actor, now)
+    end(session, removal, state, reason, actor, now)
+    archive.withdraw(session, removal.letter_id, reason, actor, now)
+    _let_others_take_effect(session, removal, actor, now)
+
+
+def end(session: Session, removal: Removal, state: RemovalState, reason: str, actor: Actor, now: datetime) -> None:
+    """Note that a removal is over, and why."""
     removal.state, removal.ended_at, removal.ended_by, removal.end_reason = state, now, actor.name, reason
     session.flush()
-    departures.revive(session, removal.member, removal.number, actor, now)
-    archive.withdraw(session, removal.letter_id, reason, actor, now)
-    take_effect(session, removal.member, actor, now)
 
 
-def _check_ends_the_last_membership(session: Session, removal: Removal) -> None:
-    last = member_queries.get_period_on(session, removal.member_id, date.max)
-    if removal.last_day is not None and last.first_day > removal.last_day:
-        raise Refusal("Das Mitglied ist seitdem neu beigetreten. Dieses Ende bleibt, wie es ist.")
+def _let_others_take_effect(session: Session, removal: Removal, actor: Actor, now: datetime) -> None:
+    """What else ends the membership does so; within a closed year it cannot before that is open again (R-REG-05)."""
+    try:
+        departures.revive(session, removal.member, removal.number, actor, now)
+        take_effect(session, removal.member, actor, now)
+    except ClosedYearRefusal as refusal:
+        raise ClosedYearRefusal(
+            "Ohne dieses Ende gilt wieder ein anderes, und das läge in einem Geschäftsjahr, das geschlossen ist (bis"
+            " zum {day}). Öffnen Sie unter „Jahresabschlüsse“ das zuletzt geschlossene Jahr wieder, und tragen Sie"
+            " dies dann noch einmal ein.", **refusal.values,
+        ) from None

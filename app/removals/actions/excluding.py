@@ -162,6 +162,7 @@ def dispatch(
     if removal.letter_id is None or letter is None:
         raise Refusal("Erst wird der Brief geschrieben, dann abgesandt.")
     check_dispatch(sent_on, letter.happened_on, posting, today)
+    archive.check_sheets_made(session, removal.letter_id)
     meant = queries.preview_exclusion(session, removal.member, sent_on, removal)
     check_to_be_excluded(meant.known)
     if meant.ending.last_day is not None:
@@ -169,7 +170,7 @@ def dispatch(
     removal.event_on, removal.posting_number = sent_on, posting.strip()
     removal.appeal_until = appeal_until(sent_on, statutes.statute_on(session, sent_on))
     note_step(session, removal, StepKind.DISPATCHED, sent_on, actor, now, reference=posting, file=file)
-    archive.mark_sheets_posted(session, removal.letter_id, actor, now)
+    archive.mark_sheet_posted(session, removal.letter_id, sent_on, actor, now)
     enter(session, removal, meant.ending, actor, now)
     end_offices(session, removal, sent_on, actor, now)
     return removal

@@ -11,6 +11,7 @@ from app.core.formats import local
 from app.core.values import Actor, German, Refusal
 from app.departures import queries as notices
 from app.departures.rules import payable_by
+from app.members import queries as members
 from app.members.rules import ExitGround
 from app.organs.rules import Organ
 from app.parties import queries as parties
@@ -41,7 +42,8 @@ _UNKNOWN = {RemovalKind.DEATH: "Erben nach {name}", RemovalKind.SUCCESSION: "Rec
 """Who is written to while nobody knows who follows."""
 _ENDED_BY: Mapping[ExitGround, EndedBy] = {
     ExitGround.TRANSFER: EndedBy.TRANSFER, ExitGround.NOTICE: EndedBy.NOTICE, ExitGround.EXCLUSION: EndedBy.EXCLUSION,
-    ExitGround.SPECIAL_TERMINATION: EndedBy.NOTICE,
+    ExitGround.SPECIAL_TERMINATION: EndedBy.NOTICE, ExitGround.DEATH: EndedBy.LAW, ExitGround.DISSOLUTION: EndedBy.LAW,
+    ExitGround.SUCCESSION: EndedBy.LAW,
 }
 _TITLES = {
     "hearing_invitation": German("Anhörung"), "exclusion_refused": German("Kein Ausschluss"),
@@ -88,7 +90,7 @@ def _letter_of(session: Session, removal: Removal, today: date) -> tuple[str, Ca
     if removal.state is RemovalState.CONTINUED:
         return "membership_continued", lambda letter: _continued(session, removal, letter, today)
     if removal.state is RemovalState.LIFTED:
-        return "exclusion_lifted", lambda letter: _lifted(removal, letter)
+        return "exclusion_lifted", lambda letter: _lifted(session, removal, letter, today)
     if removal.kind is RemovalKind.EXCLUSION:
         return "exclusion_letter", lambda letter: _exclusion(session, removal, letter, today)
     if removal.kind is RemovalKind.DEATH:
@@ -98,6 +100,9 @@ def _letter_of(session: Session, removal: Removal, today: date) -> tuple[str, Ca
 
 def _addressee(session: Session, removal: Removal, today: date) -> Addressee | None:
     """To whom the letter goes; None where no address is known."""
+    followed = _followed(session, removal)
+    if followed is not None:
+        return successor_of(session, followed, today)
     if removal.kind is RemovalKind.EXCLUSION:
         if parties.address_on(session, removal.member.party_id, today) is None:
             return None
@@ -108,6 +113,13 @@ def _addressee(session: Session, removal: Removal, today: date) -> Addressee | N
         is_reached = heir is not None and parties.address_on(session, heir.party_id, today) is not None
         return shares.addressee_of(session, heir, today) if heir is not None and is_reached else None
     return successor_of(session, removal, today)
+
+
+def _followed(session: Session, removal: Removal) -> Removal | None:
+    """The death or succession that befell who was excluded: whoever follows is told that the exclusion is lifted."""
+    if removal.state is not RemovalState.LIFTED:
+        return None
+    return queries.find_followed(session, removal.member_id)
 
 
 def successor_of(session: Session, removal: Removal, today: date) -> Addressee | None:
@@ -149,16 +161,21 @@ def _exclusion(session: Session, removal: Removal, letter: Letter, today: date) 
     )
 
 
-def _lifted(removal: Removal, letter: Letter) -> LiftedFacts:
-    """By what the exclusion was lifted: by a judgment, else on the appeal."""
-    judged, appealed = queries.step_of(removal, StepKind.JUDGED_VOID), queries.step_of(removal, StepKind.APPEALED)
-    decided = judged or queries.step_of(removal, StepKind.APPEAL_DECIDED)
-    if decided is None or not (judged or appealed):
+def _lifted(session: Session, removal: Removal, letter: Letter, today: date) -> LiftedFacts:
+    """By what the exclusion was lifted, a judgment or the decision on the appeal, and what ends the membership now."""
+    decided, appealed = queries.lifted_by(removal), queries.step_of(removal, StepKind.APPEALED)
+    if decided is None:
         raise Refusal("Über den Ausschluss ist nicht entschieden.")
+    is_on_appeal = decided.kind is StepKind.APPEAL_DECIDED
+    period = members.get_period_on(session, removal.member_id, _event_of(removal))
+    is_followed = _followed(session, removal) is not None
     return LiftedFacts(
-        letter=letter, removal=removal.number, appealed_on=appealed.happened_on if appealed and not judged else None,
+        letter=letter, removal=removal.number,
+        appealed_on=appealed.happened_on if appealed and is_on_appeal else None,
         decided_on=decided.happened_on, decision=decided.reference,
         is_officer=queries.step_of(removal, StepKind.OFFICE_ENDED) is not None,
+        last_day=period.last_day, ended_by=_ended_by(period.exit_ground),
+        member=share_queries.printed_name(session, removal.member.party_id, today) if is_followed else "",
     )
 
 
@@ -203,7 +220,7 @@ def _estate(session: Session, removal: Removal, letter: Letter, today: date) -> 
         letter=letter, removal=removal.number,
         deceased=share_queries.printed_name(session, removal.member.party_id, today), died_on=died_on,
         shares=held.shares, credit=held.credit, last_day=None if goes_on else removal.last_day,
-        payable_by=None if goes_on else _payable_by(ending, held), goes_on=goes_on, ended_by=_ended_by(ending),
+        payable_by=None if goes_on else _payable_by(ending, held), goes_on=goes_on, ended_by=_ended_by(ending.ground),
         heirs_until=removal.heirs_until if goes_on else None,
         heirs=sum(each.role is FollowerRole.HEIR for each in known),
         representative=share_queries.printed_name(session, acting, today) if acting else "",
@@ -221,7 +238,7 @@ def _succession(session: Session, removal: Removal, letter: Letter, today: date)
         letter=letter, removal=removal.number,
         organisation=share_queries.printed_name(session, removal.member.party_id, today), event_on=event_on,
         shares=held.shares, credit=held.credit, last_day=removal.last_day,
-        payable_by=_payable_by(ending, held), ended_by=_ended_by(ending),
+        payable_by=_payable_by(ending, held), ended_by=_ended_by(ending.ground),
         is_taken_over=removal.kind is RemovalKind.SUCCESSION,
         successor=share_queries.printed_name(session, successor.party_id, today) if successor else "",
     )
@@ -237,5 +254,5 @@ def _payable_by(ending: Ending, known: Circumstances) -> date | None:
     return payable_by(ending.last_day, known.statute) if ending.last_day and ending.is_settled else None
 
 
-def _ended_by(ending: Ending) -> EndedBy | None:
-    return _ENDED_BY.get(ending.ground, EndedBy.OTHER) if ending.ground else None
+def _ended_by(ground: ExitGround | None) -> EndedBy | None:
+    return _ENDED_BY.get(ground, EndedBy.OTHER) if ground else None

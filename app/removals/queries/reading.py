@@ -10,15 +10,26 @@ from app.archive import queries as archive
 from app.archive.models import IssuedDocument
 from app.archive.rules import Standing
 from app.core.formats import day as written
+from app.core.told import Told
 from app.core.values import NotFound
+from app.members import queries as members
 from app.members.models import Member
+from app.members.rules import ExitGround
 from app.organs import queries as organs
 from app.organs.models import Item, Office
 from app.organs.rules import ItemKind, Organ
 from app.parties import queries as parties
 from app.parties.models import Party
 from app.removals.models import Removal, RemovalStep
-from app.removals.rules import IN_FORCE, RemovalKind, RemovalState, StepKind, attends_until
+from app.removals.rules import (
+    IN_FORCE,
+    SETTLES_APPEAL,
+    STEP_WORDS,
+    RemovalKind,
+    RemovalState,
+    StepKind,
+    attends_until,
+)
 
 
 def get_removal(session: Session, removal_id: int) -> Removal:
@@ -68,14 +79,25 @@ def step_of(removal: Removal, kind: StepKind) -> RemovalStep | None:
     return next((step for step in reversed(removal.steps) if step.kind is kind), None)
 
 
-def upheld_by(removal: Removal) -> RemovalStep | None:
-    """The decision on an appeal that lifted an exclusion; every other one has dismissed an appeal.
-
-    None also where a court declared void what an appeal had not lifted.
-    """
-    if removal.state is not RemovalState.LIFTED or step_of(removal, StepKind.JUDGED_VOID):
+def lifted_by(removal: Removal) -> RemovalStep | None:
+    """What lifted an exclusion: a judgment, else the decision on an appeal; every other one has dismissed an appeal."""
+    if removal.state is not RemovalState.LIFTED:
         return None
-    return step_of(removal, StepKind.APPEAL_DECIDED)
+    return step_of(removal, StepKind.JUDGED_VOID) or step_of(removal, StepKind.APPEAL_DECIDED)
+
+
+def has_joined_anew(session: Session, removal: Removal) -> bool:
+    """Whether a later membership began after the end that a removal entered; no counter-entry undoes that end then."""
+    newest = members.get_period_on(session, removal.member_id, date.max)
+    return removal.entered_at is not None and removal.last_day is not None and newest.first_day > removal.last_day
+
+
+def stays_entered(session: Session, removal: Removal) -> bool:
+    """Whether an exclusion was lifted and stands in the register still, for the member had joined anew (R-REG-05)."""
+    if removal.state is not RemovalState.LIFTED or not has_joined_anew(session, removal):
+        return False
+    period = members.get_period_on(session, removal.member_id, removal.event_on or date.max)
+    return (period.last_day, period.exit_ground) == (removal.last_day, ExitGround.EXCLUSION)
 
 
 def letters_of(session: Session, removal: Removal) -> Mapping[int, IssuedDocument]:
@@ -88,6 +110,19 @@ def shown_letter(session: Session, removal: Removal) -> dict[str, object]:
     """The letter that the page shows; whoever writes it anew from an older page is told that it is another one."""
     letter = archive.find_document(session, removal.letter_id) if removal.letter_id else None
     return {"letter": letter.number if letter else None}
+
+
+def shown_appeals(removal: Removal) -> dict[str, object]:
+    """What came of appeals against an exclusion, as the page shows it; whoever notes more later is told of it."""
+    return {"appeals": [
+        Told("{step}, {day}", step=STEP_WORDS[step.kind], day=written(step.happened_on))
+        for step in removal.steps if step.kind in (StepKind.APPEALED, *SETTLES_APPEAL)
+    ]}
+
+
+def appeal_settled_on(removal: Removal) -> date | None:
+    """The day on which the appeal noted last was taken back or decided; None where none was."""
+    return next((step.happened_on for step in reversed(removal.steps) if step.kind in SETTLES_APPEAL), None)
 
 
 def shown_judgments(removal: Removal) -> dict[str, object]:

@@ -81,12 +81,20 @@ def check_decided_outside(reference: str, has_paper: bool) -> None:
         raise AboutPaper("Legen Sie die Entscheidung bei: das Urteil, den Beschluss oder den Schiedsspruch.")
 
 
-def check_judged(judgment: Judgment, sent_on: date, today: date, has_paper: bool) -> None:
+def check_judged(
+    judgment: Judgment, sent_on: date, today: date, has_paper: bool, judged_on: date | None = None
+) -> None:
     """Refuse a judgment from before the letter was sent or of a day to come, or that nothing proves (§ 68 GenG).
 
-    Whether the member had to appeal first, the court looked at itself: what it said binds (R-EXIT-09).
+    So is one older than the last that is noted, of `judged_on`: no earlier court overrules a later one. Whether the
+    member had to appeal first, the court looked at itself: what it said binds (R-EXIT-09).
     """
     check_answered_on(judgment.decided_on, sent_on, today)
+    if judged_on is not None and judgment.decided_on < judged_on:
+        raise AboutDay(
+            "Über den Ausschluss ist schon am {day} entschieden worden; ein früheres Urteil ändert daran nichts mehr."
+            " Prüfen Sie den Tag.", day=written(judged_on),
+        )
     check_decided_outside(judgment.reference, has_paper)
 
 

@@ -131,6 +131,9 @@ EXIT_GROUNDS: Mapping[RemovalKind, ExitGround] = {
 }
 """The ground that the register names (R-REG-04)."""
 
+SETTLES_APPEAL = (StepKind.APPEAL_WITHDRAWN, StepKind.APPEAL_DECIDED)
+"""The steps after which an appeal is pending no more."""
+
 DECIDES: tuple[Organ, ...] = (Organ.BOARD, Organ.SUPERVISORY_BOARD)
 """The organs that a statute may let decide on an exclusion, as far as they decide here."""
 

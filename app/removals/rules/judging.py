@@ -339,14 +339,24 @@ def appeal_until(sent_on: date, statute: Statute) -> date | None:
     return working_day_on_or_after(days_after(sent_on, statute.appeal_days), statute.seat_state)
 
 
-def check_appeal(received_on: date, sent_on: date, until: date | None, today: date) -> None:
-    """Refuse an appeal for which the statute has no room, or that came too late (R-EXIT-09)."""
+def check_appeal(
+    received_on: date, sent_on: date, until: date | None, today: date, settled_on: date | None = None
+) -> None:
+    """Refuse an appeal for which the statute has no room, that came too late, or before another one was over.
+
+    `settled_on`: when that one was taken back or decided (R-EXIT-09).
+    """
     if until is None:
         raise Refusal("Die Satzung sieht keine Beschwerde vor. Dem Mitglied bleibt die Klage.")
     if not sent_on <= received_on <= today:
         raise Refusal("Eingegangen ist sie frühestens mit der Absendung am {day}.", day=written(sent_on))
     if received_on > until:
         raise Refusal("Die Beschwerde war bis zum {day} einzulegen.", day=written(until))
+    if settled_on is not None and received_on < settled_on:
+        raise Refusal(
+            "Die Beschwerde davor war bis zum {day} anhängig; eine neue ging an diesem Tag oder später ein. Prüfen Sie"
+            " den Tag.", day=written(settled_on),
+        )
 
 
 def attends_until(sent_on: date | None, last_day: date | None) -> date | None:

@@ -51,7 +51,7 @@ NEEDS = {
     "follow": "may_name", "take_back": "may_name", "go_on": "may_go_on", "undo_going_on": "may_undo_going_on",
     "reverse": "may_reverse",
 }
-"""Form → the step that shows it; what is wrong with one that came too late stands above all."""
+"""Form → the step that shows it; what one says that came too late stands above all."""
 
 TABS = {"": _l("Alle"), "open": _l("Offen"), "entered": _l("Eingetragen"), "ended": _l("Erledigt")}
 
@@ -104,7 +104,7 @@ def shown(removal_id: int, sent: Mapping[str, Form]) -> ResponseReturnValue:
     named, steps = queries.followers_of(found), queries.steps_open(found, today)
     return page(
         "removals/show.html", status_of(*sent.values()), found=found, today=today, named=named,
-        problem=" ".join(form.faults() for name, form in sent.items() if not getattr(steps, NEEDS[name])),
+        late=[form for name, form in sent.items() if not getattr(steps, NEEDS[name])],
         sheets=_forms(found) | dict(sent), steps=steps, act=KeyedForm(formdata=None),
         item=queries.find_item(session, found),
         accounts=queries.accounts_waiting(session, found),
@@ -112,7 +112,8 @@ def shown(removal_id: int, sent: Mapping[str, Form]) -> ResponseReturnValue:
         seizures=notices.seizures_of(session, [found.member_id]).get(found.member_id, []),
         continuing=queries.find_continuing(session, found) if steps.may_undo_going_on else None,
         goes_over=queries.would_go_over_on(session, found),
-        letter=archive.find_document(session, found.letter_id or 0), upheld_by=queries.upheld_by(found),
+        letter=archive.find_document(session, found.letter_id or 0), lifted_by=queries.lifted_by(found),
+        stays_entered=queries.stays_entered(session, found),
         attends_until=queries.attends_assembly_until(found), meant=queries.meant_on(session, found, today),
         version=statutes.get_version(session, found.statute_version_id),
         may_write=current_actor().has_any(WRITERS), **WORDS,
@@ -121,14 +122,14 @@ def shown(removal_id: int, sent: Mapping[str, Form]) -> ResponseReturnValue:
 
 def _forms(found: Removal) -> dict[str, Form]:
     """Every form of a step, empty; a day is today's where nothing else is typed."""
-    today = clock.today()
+    today, appeals = clock.today(), queries.shown_appeals(found)
     sheets: dict[str, Form] = {
         "answer": AnswerForm(formdata=None, happened_on=today),
         "dispatch": DispatchForm(formdata=None, happened_on=today),
         "write_anew": RewriteForm(formdata=None).show(queries.shown_letter(db.session(), found)),
-        "appeal": AppealForm(formdata=None, happened_on=today),
-        "decide": DecisionForm(formdata=None, happened_on=today),
-        "withdraw_appeal": WithdrawalForm(formdata=None, happened_on=today),
+        "appeal": AppealForm(formdata=None, happened_on=today).show(appeals),
+        "decide": DecisionForm(formdata=None, happened_on=today).show(appeals),
+        "withdraw_appeal": WithdrawalForm(formdata=None, happened_on=today).show(appeals),
         "judgment": JudgmentForm(formdata=None, happened_on=today).show(queries.shown_judgments(found)),
         "follow": FollowerForm(formdata=None).show(queries.shown_followers(found)),
         "take_back": TakeBackForm(formdata=None), "go_on": ContinueForm(formdata=None),

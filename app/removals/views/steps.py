@@ -1,6 +1,6 @@
 """What is done about a removal, step by step; each act once, however often it is sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from typing import TypeVar
 
@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.db import db, transaction
 from app.core.uploads import CheckedFile
 from app.core.values import NotFound, Refusal
-from app.core.web import KeyedForm, Overtaken, ReasonForm, RefusalsAt, _l, current_actor, requires
+from app.core.web import AddingForm, KeyedForm, Overtaken, ReasonForm, RefusalsAt, _l, current_actor, requires
 from app.members import queries as members
 from app.organs.rules import AboutResolution
 from app.parties.rules import PartyFacts, PostcodeRefusal
@@ -53,12 +53,11 @@ DONE = {
     "write_letter": _l("Der Brief liegt im Druckkorb."),
 }
 """What is said when a step is done."""
-
-
-JUDGMENT_REFUSED_AT = (
-    ("outcome", Refusal), ("happened_on", AboutDay), ("decision", AboutResolution), ("document", AboutPaper),
-)
-"""At which field each kind of refusal is shown of a judgment; the last is asked first."""
+KNOWN: Mapping[str, Callable[[Removal], Mapping[str, object]]] = {
+    "appeal": queries.shown_appeals, "decide": queries.shown_appeals, "withdraw_appeal": queries.shown_appeals,
+    "judgment": queries.shown_judgments,
+}
+"""Form → what its page shows that somebody else may have added to."""
 FOLLOWER_REFUSED_AT = (
     ("role", Refusal), ("iban", AboutAccount), ("number", NotFound), ("postcode", PostcodeRefusal),
     ("known", SeemsNamed),
@@ -78,10 +77,18 @@ def _act(
                 places.enter_context(RefusalsAt(form[other], about))
             session = places.enter_context(transaction())
             removal = queries.get_removal(session, removal_id)
-            form.once(session, lambda: deed(session, removal, form).id)
+            _carry_out(session, removal, name, form, lambda: deed(session, removal, form).id)
             flash(DONE[name], "success")
             return redirect(url_for(".show", removal_id=removal_id))
     return shown(removal_id, {name: form})
+
+
+def _carry_out(session: Session, removal: Removal, name: str, form: KeyedForm, act: Callable[[], int]) -> None:
+    """Once; a form that knows what its page showed is held against what is noted by now."""
+    if isinstance(form, AddingForm):
+        form.add(session, f"removal:{removal.id}", lambda: KNOWN[name](removal), act)
+    else:
+        form.once(session, act)
 
 
 def _press(removal_id: int, name: str, deed: Callable[[Session, Removal], object]) -> ResponseReturnValue:
@@ -183,22 +190,9 @@ def withdraw_appeal(removal_id: int) -> ResponseReturnValue:
 @requires(*WRITERS)
 def judgment(removal_id: int) -> ResponseReturnValue:
     """Note what a court or an arbitrator said of an exclusion."""
-    form = JudgmentForm()
-    if form.validate_on_submit():
-        with ExitStack() as places:
-            for field, about in JUDGMENT_REFUSED_AT:
-                places.enter_context(RefusalsAt(form[field], about))
-            session = places.enter_context(transaction())
-            removal = queries.get_removal(session, removal_id)
-            form.add(
-                session, f"judgments:{removal_id}", lambda: queries.shown_judgments(removal),
-                lambda: actions.note_judgment(
-                    session, removal, form.judgment(), form.document.checked(), current_actor(), clock.now()
-                ).id,
-            )
-            flash(DONE["judgment"], "success")
-            return redirect(url_for(".show", removal_id=removal_id))
-    return shown(removal_id, {"judgment": form})
+    return _act(removal_id, "judgment", JudgmentForm(), "outcome", lambda session, removal, form: actions.note_judgment(
+        session, removal, form.judgment(), form.document.checked(), current_actor(), clock.now()
+    ), ("happened_on", AboutDay), ("decision", AboutResolution), ("document", AboutPaper))
 
 
 @blueprint.post("/ausscheiden/<int:removal_id>/nachfolge")
