@@ -169,7 +169,8 @@ def engrave(
         )
         _declare_accessible(document)
         printed = document.write_pdf(
-            pdf_variant=VARIANT, pdf_identifier=identifier.encode(), pdf_tags=True, attachments=[_attached(each, dated) for each in enclosed]
+            pdf_variant=VARIANT, pdf_identifier=identifier.encode(), pdf_tags=True,
+            attachments=[_attached(each, dated) for each in enclosed],
         )
     return bytes(printed)
 

@@ -47,6 +47,20 @@ def _is_meant(member: Member) -> ColumnElement[bool]:
     return or_(told, belongs) & ~barred.where(Removal.member_id == member.id).exists()
 
 
+def notices_to(session: Session, member_id: int) -> list[dict[str, object]]:
+    """What a member was told of assemblies, on which way, and whether it came back, for its own data (Art. 15 GDPR)."""
+    found = select(Notification).where(Notification.member_id == member_id).order_by(Notification.id)
+    return [
+        {
+            "kind": each.dispatch.kind, "meets_on": each.dispatch.meets_on, "told_at": each.told_at,
+            "channel": each.channel, "address": each.address,
+            "undelivered": each.undelivered.kind if each.undelivered is not None else None,
+            "why": each.undelivered.why if each.undelivered is not None else "",
+        }
+        for each in session.scalars(found).unique()
+    ]  # fmt: skip
+
+
 def open_papers(assembly: Assembly, today: date) -> list[Paper]:
     """The papers that lie open to the members on a day: from their day on, unless they were taken back (R-GV-07)."""
     return [each for each in _papers_of(assembly) if each.available_on <= today]

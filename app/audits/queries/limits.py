@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, LoaderCriteriaOption
 
 from app.admissions.models import Application, ApplicationUpload
 from app.archive.models import IssuedDocument, PrintItem, PrintRun
-from app.assemblies.models import Assembly, Dispatch, Notification, Paper
+from app.assemblies.models import AgendaRequest, Assembly, CourtDecision, Dispatch, Notification, Paper, RequestAnswer
 from app.attendance.models import Entry, Guest, PluralVotes, Presence, ProxyGrant
 from app.changes.models import ProposedChange
 from app.closing.models import AccountsEntry, Appropriation, AppropriationShare, DividendEntry, YearPaper
@@ -87,6 +87,7 @@ def _with(column: Attribute, key: Attribute) -> Along:
 
 BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     AccountsEntry: (AccountsEntry.year_end, AccountsEntry.day, AccountsEntry.recorded_at),
+    AgendaRequest: (AgendaRequest.received_on, AgendaRequest.recorded_at),
     Application: (
         Application.submitted_at, Application.original_received_on, Application.returned_at, Application.decided_at,
     ),
@@ -96,6 +97,7 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     AppropriationShare: (_with(AppropriationShare.appropriation_id, Appropriation.id),),
     Certificate: (Certificate.issued_on,),
     Contribution: (Contribution.due_on, Contribution.recorded_at),
+    CourtDecision: (CourtDecision.decided_on, CourtDecision.noted_at),
     CreditEntry: (CreditEntry.effective_on, CreditEntry.recorded_at),
     Dispatch: (_with(Dispatch.assembly_id, Assembly.id),),
     DividendEntry: (DividendEntry.effective_on, DividendEntry.recorded_at),
@@ -154,6 +156,7 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     Removal: (Removal.event_on, Removal.recorded_at),
     RemovalStep: (RemovalStep.happened_on, RemovalStep.recorded_at),
     Representation: (Representation.first_day, Representation.recorded_at),
+    RequestAnswer: (RequestAnswer.answered_at,),
     Resolution: (Resolution.meeting_on, Resolution.opened_at, Resolution.closed_at),
     RefundedAdvance: (RefundedAdvance.recorded_at,),
     ReturnedPayment: (ReturnedPayment.returned_on, ReturnedPayment.recorded_at),
@@ -185,8 +188,9 @@ UNBOUNDED: Mapping[str, str] = {
     "concern": OF_AN_ACT,
     "declarant": OF_AN_ACT, "declared_clause": OF_AN_ACT, "form_vote": OF_AN_ACT, "imported_entry": OF_AN_ACT,
     "print_run_sheet": OF_AN_ACT,
-    "procedure_objection": OF_AN_ACT, "settlement_decision": OF_AN_ACT, "settlement_undoing": OF_AN_ACT,
     "minutes_section": OF_AN_ACT, "minutes_signature": OF_AN_ACT,
+    "procedure_objection": OF_AN_ACT, "request_support": OF_AN_ACT, "settlement_decision": OF_AN_ACT,
+    "settlement_undoing": OF_AN_ACT,
     "synopsis_row": OF_AN_ACT, "undelivered": OF_AN_ACT,
     "cast_vote": OF_AN_ACT, "declaration": OF_AN_ACT, "election_answer": OF_AN_ACT, "hand_count": OF_AN_ACT,
     "motion": OF_AN_ACT, "poll_lot": OF_AN_ACT, "poll_option": OF_AN_ACT, "poll_result": OF_AN_ACT,

@@ -12,7 +12,7 @@ from app.admissions.models import Application
 from app.admissions.queries import CheckedPoint, Likeness
 from app.admissions.rules import POINT_WORDS, REMIND_AFTER, ApplicationState
 from app.assemblies import queries as assemblies
-from app.assemblies.rules import convene_by
+from app.assemblies.rules import convene_by, deadlines_under
 from app.attendance import queries as attendance
 from app.changes import queries as changes
 from app.changes.rules import MATTER_WORDS
@@ -205,6 +205,22 @@ def _to_convene(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
         yield Task(TaskKind.CONVENE_ASSEMBLY, {"day": found.meets_on, "by": by}, found.id, by)
 
 
+def _to_lay_open(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
+    """Assemblies whose accounts and reports soon have to lie open and are not handed in (§ 48 (3) GenG; R-GV-07)."""
+    statute = statutes.statute_on(session, today)
+    for found in session.scalars(assemblies.to_lay_open(today).limit(ROWS_OF_A_KIND)):
+        by = deadlines_under(statute, found.meets_on).papers
+        yield Task(TaskKind.LAY_OPEN, {"day": found.meets_on, "by": by}, found.id, by)
+
+
+def _to_answer(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
+    """Demands of members that the board has not answered; that is due at once (§ 45 (2), (3) GenG; R-GV-08)."""
+    for found in session.scalars(assemblies.to_answer().limit(ROWS_OF_A_KIND)):
+        if found.received_on is not None:
+            values = {"title": Kept(found.title), "day": found.received_on}
+            yield Task(TaskKind.ANSWER_REQUEST, values, found.id, notify_by(found.received_on))
+
+
 def _to_let_in(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
     """Assemblies into which members come today (§ 47 GenG)."""
     for found in session.scalars(attendance.to_open(today).limit(ROWS_OF_A_KIND)):
@@ -296,7 +312,9 @@ _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
     TaskKind.TELL_TRANSFER: _to_tell_transfers,
     TaskKind.TELL_REMOVED: _to_tell_removed,
     TaskKind.SEND_EXCLUSION: _to_send_exclusion,
+    TaskKind.ANSWER_REQUEST: _to_answer,
     TaskKind.CONVENE_ASSEMBLY: _to_convene,
+    TaskKind.LAY_OPEN: _to_lay_open,
     TaskKind.OPEN_DOOR: _to_let_in,
     TaskKind.NAME_CONCERNED: _to_name,
     TaskKind.SIGN_MINUTES: _to_sign_minutes,

@@ -117,6 +117,10 @@ ACTS: Sequence[Command] = (
     Command(
         "plural", _l("Mehrstimmrechte"), "scale", "attendance.plural", _l("Stimmen Stimmrecht Generalversammlung")
     ),
+    Command(
+        "demand", _l("Verlangen von Mitgliedern erfassen"), "users", "assemblies.add_request",
+        _l("Minderheit Antrag Tagesordnung Zehntel"),
+    ),
     Command("appoint", _l("In ein Amt bestellen"), "building-bank", "organs.appoint", _l("Vorstand Aufsichtsrat")),
     Command("printed", _l("Drucken und versenden"), "printer", "archive.tray", _l("Druckkorb Post Briefe")),
     Command("certificates", _l("Urkunden ausstellen"), "certificate", "shares.certificates", _l("Bescheinigung")),

@@ -160,10 +160,20 @@ WORDS: Mapping[TaskKind, Words] = {
         _l("Einladung oder Mitteilung zu einer Versammlung kam nicht an oder fehlt noch (§ 46 GenG)"), _l("Klären"),
         "assemblies.unreached",
     ),
+    TaskKind.ANSWER_REQUEST: Words(
+        "users", _l("Versammlungen"), _l("Verlangen von Mitgliedern: {title}"),
+        _l("Eingegangen am {day} und noch nicht beantwortet (§ 45 GenG)"), _l("Beantworten"),
+        "assemblies.show_request", "request_id", _l("{number} weitere Verlangen ohne Antwort"),
+    ),
     TaskKind.CONVENE_ASSEMBLY: Words(
         "building-community", _l("Versammlungen"), _l("Versammlung am {day}"),
         _l("Geplant und noch nicht einberufen; einzuberufen bis {by} (§ 46 Abs. 1 GenG)"), _l("Ansehen"),
         "assemblies.show", "assembly_id", _l("{number} weitere Versammlungen einzuberufen"),
+    ),
+    TaskKind.LAY_OPEN: Words(
+        "paperclip", _l("Versammlungen"), _l("Unterlagen zur Versammlung am {day}"),
+        _l("Jahresabschluss oder Bericht fehlt noch; einsehbar ab {by} (§ 48 Abs. 3 GenG)"), _l("Ablegen"),
+        "assemblies.add_paper", "assembly_id", _l("{number} weitere Versammlungen ohne Unterlagen"),
     ),
     TaskKind.OPEN_DOOR: Words(
         "login", _l("Versammlungen"), _l("Versammlung heute"), _l("Die Mitglieder kommen; öffnen Sie den Einlass"),
@@ -256,7 +266,11 @@ def _reason_of(task: Task, values: Mapping[str, object]) -> str:
 
 def _overview(kind: TaskKind) -> str:
     """Where all tasks of a kind are listed."""
-    return url_for(f"{WORDS[kind].endpoint.partition('.')[0]}.index")
+    return url_for(_LISTS.get(kind, f"{WORDS[kind].endpoint.partition('.')[0]}.index"))
+
+
+_LISTS = {TaskKind.ANSWER_REQUEST: "assemblies.requests"}
+"""Where tasks of a kind are listed, if that is not the first page of their room."""
 
 
 def _tone(task: Task, today: date) -> str:

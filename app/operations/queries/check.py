@@ -19,6 +19,7 @@ from app.operations.rules import CheckKey, Finding, Place, in_ranges
 
 HOLDERS: Mapping[str, German] = {
     "accounts_entry": German("Jahresabschluss"),
+    "agenda_request": German("Verlangen von Mitgliedern"),
     "application_upload": German("Unterlage zum Antrag"),
     "assembly_paper": German("Unterlage zur Versammlung"),
     "dispatch": German("Beleg einer Bekanntmachung"),
@@ -46,6 +47,7 @@ HOLDERS: Mapping[str, German] = {
 """Tables whose rows need a stored file → what such a row is called."""
 
 KEPT_AT: Mapping[str, tuple[str, str]] = {
+    "agenda_request": ("agenda_request", "id"),
     "application_upload": ("application", "application_id"),
     "assembly_paper": ("assembly", "assembly_id"),
     "dispatch": ("assembly", "assembly_id"),

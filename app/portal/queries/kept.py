@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
 from app.admissions import queries as admissions
+from app.assemblies import queries as assemblies
 from app.attendance import queries as attendance
 from app.closing import queries as closing
 from app.departures import queries as departures
@@ -41,6 +42,8 @@ def kept_of(session: Session, member: Member) -> Data:
     return {
         **_begun(session, member), **_ended(session, member), **_asked(session, member), **_attended(session, member),
         **_voted(session, member),
+        "agenda_requests": assemblies.requests_of_member(session, member.id),
+        "assembly_notices": assemblies.notices_to(session, member.id),
     }  # fmt: skip
 
 

@@ -1,0 +1,59 @@
+"""What of a convened assembly is corrected without convening it anew, and what is a postponement (§ 46; R-GV-03)."""
+
+import re
+from dataclasses import dataclass
+
+from app.core.values import Refusal
+
+
+class AboutPlace(Refusal):
+    """The place is refused; shown at its field."""
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """Something that is told otherwise: a word for it, how it was told, how it is; nothing where it is new, or goes."""
+
+    what: str
+    before: str
+    now: str
+
+
+_POSTCODE = re.compile(r"\b\d{5}\b")
+
+
+def house_of(place: str) -> tuple[str, ...]:
+    """The street and town of a place, by which two rooms are in the same house; empty where it names no postcode."""
+    parts = [" ".join(each.split()).casefold() for each in place.split(",")]
+    if len(parts) < 2 or not _POSTCODE.search(parts[-1]):
+        return ()
+    return tuple(parts[-2:])
+
+
+def check_same_house(before: str, now: str) -> None:
+    """Refuse another house as a correction: whoever goes to the old one misses the meeting (§ 46 (1) GenG; R-GV-03).
+
+    Another room under the same address can be told; the address stands at the end of the place, with its postcode.
+    """
+    if before.split() == now.split():
+        return
+    if not house_of(before) or house_of(before) != house_of(now):
+        raise AboutPlace(
+            "Berichtigen lässt sich nur der Raum im selben Haus: Straße, Postleitzahl und Ort am Ende bleiben, wie sie"
+            " sind. Ein anderes Haus ist eine Verlegung (§ 46 Abs. 1 GenG)."
+        )
+
+
+def check_keeps(what_was: str, what_is: str) -> None:
+    """Refuse to take a place or the way to take part away by a correction (§ 46 (1) GenG; R-GV-03)."""
+    if what_was.strip() and not what_is.strip():
+        raise Refusal("Ort und Zugang lassen sich berichtigen, aber nicht streichen (§ 46 Abs. 1 GenG).")
+
+
+def check_corrects(number: int) -> None:
+    """Refuse a correction that corrects nothing (R-GV-03)."""
+    if not number:
+        raise Refusal(
+            "Es gibt nichts zu berichtigen: Ort und Zugang sind dieselben, kein Punkt ist neu abgesetzt und keine"
+            " Unterlage neu."
+        )
