@@ -299,7 +299,7 @@ class PollResult(Model):
     needed: Mapped[int]
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Votes by what they say, ordinary and investing members' apart; for each option; elected, run-off, lot."""
-    sha256: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))
     counted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     counted_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
 

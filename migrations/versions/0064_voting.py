@@ -321,7 +321,7 @@ def upgrade() -> None:
         sa.Column("valid", sa.Integer(), nullable=False),
         sa.Column("needed", sa.Integer(), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("counted_at", sa.DateTime(), nullable=False),
         sa.Column("counted_by", sa.String(length=400), nullable=False),
         sa.CheckConstraint("valid >= 0 AND needed >= 0", name=op.f("ck_poll_result_votes_count")),

@@ -373,6 +373,8 @@ def an_assembly_that_meets_on_another_day(session: Session) -> None:
 def a_vote_changed_after_the_count(session: Session) -> None:
     """A poll one of whose votes says something else than when it was counted."""
     meeting = voting.a_meeting(session)
+    for member in meeting.members:
+        subscribed(session, member, 1)
     poll = voting.asked(session, meeting)
     voting.casts(session, poll, meeting.number(0))
     voting.declared(session, meeting, poll)

@@ -80,7 +80,7 @@ def count_poll(session: Session, sitting: Sitting, poll: Poll, actor: Actor, now
     content = queries.content_of(session, poll, count)
     result = PollResult(
         poll_id=poll.id, outcome=count.outcome, valid=count.valid, needed=count.needed, content=content,
-        sha256=queries.digest_of_content(content), counted_at=now, counted_by=actor.name,
+        digest=queries.digest_of_content(content), counted_at=now, counted_by=actor.name,
     )
     session.add(result)
     poll.state, poll.counted_at, poll.counted_by = PollState.COUNTED, now, actor.name

@@ -146,7 +146,7 @@ def is_same_again(session: Session, poll: Poll) -> bool:
     return (
         content == poll.result.content and again.outcome is poll.result.outcome
         and (again.valid, again.needed) == (poll.result.valid, poll.result.needed)
-        and digest_of_content(content) == poll.result.sha256
+        and digest_of_content(content) == poll.result.digest
         and digest_of_roll(session, poll.id) == poll.roll_closed
     )
 
