@@ -87,6 +87,9 @@ OF_LISTS: Sequence[Command] = (
     ),
     Command("inspections", _l("Einsicht in das Register"), "eye", "reports.inspections", _l("Einsichtnahme Auskunft")),
     Command("inspection", _l("Einsicht vermerken"), "eye", "reports.new_inspection", _l("Einsichtnahme gewähren")),
+    Command(
+        "demands", _l("Verlangen und Anträge"), "users", "assemblies.requests", _l("Minderheit Mitglieder Zehntel")
+    ),
     Command("offices", _l("Ämter und Amtszeiten"), "building-bank", "organs.register", _l("Amt Verzeichnis Organe")),
     Command(
         "protocols", _l("Verzeichnis der Beschlüsse"), "gavel", "boardroom.register", _l("Protokoll Beschlussbuch")
