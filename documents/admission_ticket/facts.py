@@ -37,10 +37,11 @@ def sample() -> TicketFacts:
 
 
 def variants() -> dict[str, TicketFacts]:
-    """Samples: online only, without a code, and with long names."""
+    """Samples: in a hall and online, online only, without a code, and with long names."""
     first = sample()
     long_name = "Interkommunaler Zweckverband Abwasserbeseitigung Oberes Rabental und Umgebung im Landkreis Lindenfurt"
     return {
-        "online": replace(first, where="", form="Virtuelle Versammlung"), "without_code": replace(first, address=""),
+        "hybrid": first, "online": replace(first, where="", form="Virtuelle Versammlung"),
+        "without_code": replace(first, address=""),
         "long": replace(first, name=long_name, where=f"{first.where}, großer Saal im ersten Obergeschoss"),
     }  # fmt: skip
