@@ -1,6 +1,6 @@
 """Minutes worded, printed, taken back, signed and added to (§ 47 GenG)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, text
@@ -223,6 +223,13 @@ def test_a_draft_takes_no_addendum(session: Session) -> None:
     meeting = a_closed_meeting(session)
     with pytest.raises(NotDone):
         actions.add(session, meeting.assembly, "Zu früh.", OFFICE, NOW)
+
+
+def test_who_was_there_and_objected_may_challenge_within_a_month(session: Session) -> None:
+    meeting = a_closed_meeting(session)
+    challenge = queries.challenge_of(session, meeting.assembly, meeting.sitting)
+    assert [each.member_id for each in challenge.objectors] == [meeting.number(0).id]
+    assert challenge.last_day == date(2026, 12, 24)
 
 
 def test_minutes_of_a_meeting_that_is_over_wait_until_they_are_signed(session: Session) -> None:

@@ -75,7 +75,8 @@ def test_the_page_shows_text_figures_declaration_and_objection(session: Session,
     meeting = in_the_office(session, client)
     page = said(see(client, at(meeting)))
     for part in ("Drei Fragen werden beantwortet.", "So ist es beschlossen.", "Im Saal, am eigenen Gerät",
-                 "Widerspruch zur Niederschrift", "Die Frist war zu kurz", "Zur Unterschrift drucken"):
+                 "Widerspruch zur Niederschrift", "Die Frist war zu kurz", "Anfechtung bis 24.12.2026",
+                 "Zur Unterschrift drucken"):
         assert part in page
 
 

@@ -1,5 +1,6 @@
 """Reads of minutes: drafted, printed, signed."""
 
+from app.minutes.queries.challenging import Challenge, challenge_of
 from app.minutes.queries.counting import (
     Participation,
     barred_in,
@@ -35,10 +36,12 @@ from app.minutes.queries.reading import (
 )
 
 __all__ = [
+    "Challenge",
     "ListedMinutes",
     "Participation",
     "Section",
     "barred_in",
+    "challenge_of",
     "counts",
     "declared_polls",
     "find_minutes",

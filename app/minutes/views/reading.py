@@ -67,11 +67,13 @@ def shown(assembly_id: int, **sent: Form) -> ResponseReturnValue:
     minutes = queries.find_minutes(session, assembly_id)
     state = queries.state_of(minutes)
     sheets = {"act": ActForm(formdata=None), **_sheets(assembly_id, state), **sent}
+    declared = queries.declared_polls(session, assembly_id)
     return page(
         "minutes/show.html", status_of(*sent.values()), assembly=assembly, sitting=sitting, minutes=minutes,
         state=state, sections=queries.sections_of(session, assembly, sitting), sheets=sheets,
         former=queries.taken_back(session, assembly_id), may_write=current_actor().has_any(WRITERS),
-        ways={poll.id: queries.ways_of(session, poll) for poll in queries.declared_polls(session, assembly_id)},
+        challenge=queries.challenge_of(session, assembly, sitting) if declared else None,
+        ways={poll.id: queries.ways_of(session, poll) for poll in declared},
         lines=journal.lines_about(session, f"assembly:{assembly_id}"), **WORDS,
     )
 
