@@ -96,7 +96,7 @@ def test_a_power_of_attorney_of_a_day_to_come_is_refused() -> None:
         rules.check_dated(TODAY + timedelta(days=1), TODAY)
 
 
-@pytest.mark.parametrize("entitlement", set(Entitlement) - {Entitlement.VOTES, Entitlement.ATTENDS})
+@pytest.mark.parametrize("entitlement", sorted(set(Entitlement) - {Entitlement.VOTES, Entitlement.ATTENDS}))
 def test_who_may_not_come_sends_nobody_and_is_not_let_in(entitlement: Entitlement) -> None:
     with pytest.raises(AboutPrincipal):
         rules.check_principal(entitlement)
