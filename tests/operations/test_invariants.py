@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from app.admissions.models import Application
 from app.admissions.rules import ApplicationState, Channel
 from app.archive.models import IssuedDocument
+from app.attendance.models import ProxyGrant
+from app.attendance.rules import RevokedBy
 from app.changes import actions as changes
 from app.closing.models import DividendEntry
 from app.closing.rules import ClaimEnd, dividend_number
@@ -382,6 +384,16 @@ def a_vote_changed_after_the_count(session: Session) -> None:
     behind_its_back(session, f"UPDATE cast_vote SET choice = 'no' WHERE poll_id = {poll.id}")
 
 
+def a_proxy_who_stays_after_the_end(session: Session) -> None:
+    """A member that is still in an assembly by a power of attorney that has ended."""
+    meeting = voting.a_meeting(session)
+    principal = voting.represented(session, meeting, "Zeder", meeting.number(0))
+    for member in (*meeting.members, principal):
+        subscribed(session, member, 1)
+    grant = session.scalars(select(ProxyGrant).where(ProxyGrant.principal_id == principal.id)).one()
+    grant.revoked_at, grant.revoked_by, grant.revoke_reason = NOW, RevokedBy.MEMBER, "Widerrufen"
+
+
 PLANTED: Mapping[CheckKey, Callable[[Session], None]] = {
     CheckKey.JOURNAL_CHAIN: a_changed_line,
     CheckKey.JOURNAL_REPLAY: a_share_entry_changed,
@@ -417,6 +429,7 @@ PLANTED: Mapping[CheckKey, Callable[[Session], None]] = {
     CheckKey.SETTLEMENT_COVERED: a_payout_whose_payment_came_back,
     CheckKey.DIVIDEND_TRACE: a_dividend_of_another_amount,
     CheckKey.ASSEMBLY_TRACE: an_assembly_that_meets_on_another_day,
+    CheckKey.PRESENCE_TRACE: a_proxy_who_stays_after_the_end,
     CheckKey.RESULT_RECOUNTED: a_vote_changed_after_the_count,
     CheckKey.APPLICATION_TRACE: an_admission_of_nobody,
     CheckKey.CHANGE_TRACE: a_confirmed_account_that_is_gone,
