@@ -155,6 +155,7 @@ def test_what_is_declared_stands_in_the_register_of_resolutions_and_the_signed_m
     (resolution,) = session.scalars(select(Resolution).where(Resolution.organ == Organ.GENERAL_ASSEMBLY))
     assert (resolution.number, resolution.items[0].outcome) == ("GV-2026-001", Outcome.ACCEPTED)
     assert resolution.items[0].votes_for == 3
+    assert resolution.items[0].carried_out_at is not None
     stated = facts(sealed(session, meeting))
     assert stated.sections[1].ballots[0].number == resolution.number
     assert files.get(resolution.record_sha256 or "") == SCAN.content

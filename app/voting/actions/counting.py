@@ -142,6 +142,7 @@ def _entered(
         f"{text}\n\n{wording}" if poll.method in rules.ELECTING else wording, rules.DECIDED[outcome], actor, now,
         votes=votes, place=assemblies.get_assembly(session, poll.assembly_id).place,
     )
+    organs.mark_carried_out(session, resolution.items[0], now)
     return resolution.id
 
 
