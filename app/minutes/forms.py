@@ -15,9 +15,10 @@ from app.core.web import (
     _l,
     in_words,
 )
-from app.minutes.rules import MAX_ADDENDUM, MAX_SECTION, MINUTES_STATE_WORDS, PART_WORDS, Signer
+from app.minutes.rules import FOLLOW_UP_WORDS, MAX_ADDENDUM, MAX_SECTION, MINUTES_STATE_WORDS, PART_WORDS, Signer
 
 STATES, PARTS = in_words(MINUTES_STATE_WORDS), in_words(PART_WORDS)
+FOLLOW_UPS = in_words(FOLLOW_UP_WORDS)
 
 
 class WordingForm(KnowingForm):

@@ -19,6 +19,7 @@ from app.minutes.queries.drafting import (
     sections_of,
     shown_of_section,
 )
+from app.minutes.queries.following import Following, following
 from app.minutes.queries.reading import (
     ListedMinutes,
     counts,
@@ -37,6 +38,7 @@ from app.minutes.queries.reading import (
 
 __all__ = [
     "Challenge",
+    "Following",
     "ListedMinutes",
     "Participation",
     "Section",
@@ -47,6 +49,7 @@ __all__ = [
     "find_minutes",
     "find_printed",
     "find_text",
+    "following",
     "get_minutes",
     "get_opened",
     "get_section",

@@ -20,16 +20,19 @@ from app.minutes.rules.fixing import (
     check_unsealed,
     check_wordable,
 )
+from app.minutes.rules.following import FOLLOW_UP_WORDS, FollowUp, follow_ups_of
 from app.minutes.rules.signing import Signer, missing_signer
 from app.minutes.rules.standing import Presence, may_challenge
 
 __all__ = [
+    "FOLLOW_UP_WORDS",
     "MAX_ADDENDUM",
     "MAX_SECTION",
     "MINUTES_STATE_WORDS",
     "PART_WORDS",
     "AboutSignatures",
     "Annex",
+    "FollowUp",
     "Happening",
     "MinutesState",
     "NotDone",
@@ -43,6 +46,7 @@ __all__ = [
     "check_signed",
     "check_unsealed",
     "check_wordable",
+    "follow_ups_of",
     "may_challenge",
     "missing_signer",
     "paragraphs_of",
