@@ -121,7 +121,7 @@ def test_a_power_of_attorney_sent_twice_is_one(session: Session, client: FlaskCl
 @pytest.mark.parametrize(("more", "field"), [
     ({"principal": "999"}, "principal"), ({"principal": ""}, "principal"), ({"proxy_number": "999"}, "proxy_number"),
     ({"last_name": ""}, "last_name"), ({"dated_on": "2027-01-01"}, "dated_on"),
-    ({"first_names": "Bertram", "last_name": "Birke"}, "is_another"), ({"email": "kein"}, "email"),
+    ({"first_names": "Bertram", "last_name": "Birke"}, "is_same"), ({"email": "kein"}, "email"),
 ])  # fmt: skip
 def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(
     session: Session, client: FlaskClient, more: dict[str, str], field: str

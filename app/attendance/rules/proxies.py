@@ -28,7 +28,7 @@ class AboutProxyName(Refusal):
 
 
 class AboutNamesake(Refusal):
-    """A proxy bears the name of a member; shown at the field that says it is somebody else."""
+    """A proxy bears the name of somebody known here; shown at the field that says it is that person."""
 
 
 class AboutPrincipal(Refusal):
