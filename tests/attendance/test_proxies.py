@@ -151,6 +151,16 @@ def test_strangers_with_different_addresses_are_different_people(session: Sessio
     assert one.proxy_id != other.proxy_id
 
 
+def test_who_is_said_to_be_somebody_else_is_not_empowered_in_the_place_of_the_member(session: Session) -> None:
+    assembly, (first, second, third) = a_meeting_house(session), humans(session)
+    given(session, assembly, second, first.party)
+    named = Named(None, "Adelheid", "Ahorn", is_another=True)
+    other = given(session, assembly, third, actions.person_meant(session, named, TODAY))
+    assert (other.proxy_id != first.party_id, other.slot) == (True, 1)
+    again = given(session, assembly, first, actions.person_meant(session, named, TODAY))
+    assert (again.proxy_id, again.slot) == (other.proxy_id, 2)
+
+
 def test_a_person_is_named_by_the_number_of_the_member_it_is_or_acts_for(session: Session) -> None:
     a_meeting_house(session)
     (member,) = humans(session, 1)

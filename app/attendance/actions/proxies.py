@@ -118,19 +118,24 @@ def _check_pair(session: Session, assembly: Assembly, principal: Member, proxy: 
 
 
 def _proxy(session: Session, assembly: Assembly, meant: Party | Stranger, actor: Actor, now: datetime) -> Party:
-    """The party that is proxy; a stranger who is proxy of somebody else here is the same person (R-PRX-02)."""
+    """The party that is proxy; a stranger who is proxy of somebody else here is the same person (R-PRX-02).
+
+    Whoever is known by that name is not meant: it was asked about before, and is somebody else.
+    """
     if isinstance(meant, Party):
         return meant
+    others = {each.id for each in queries.known_by_name(session, meant.first_names, meant.last_name)}
     names = fold(f"{meant.last_name} {meant.first_names}")
     here = select(Party).join(ProxyGrant, ProxyGrant.proxy_id == Party.id).where(
-        ProxyGrant.assembly_id == assembly.id, Party.sort_name == names, Party.kind == PartyKind.NATURAL_PERSON
+        ProxyGrant.assembly_id == assembly.id, Party.sort_name == names, Party.kind == PartyKind.NATURAL_PERSON,
+        Party.id.not_in(others),
     )
     for known in session.scalars(here.order_by(Party.id)).unique():
         if not meant.email or not known.email or fold(known.email) == fold(meant.email):
             return known
     if meant.email:
         for known in party_queries.people_named(session, meant.first_names, meant.last_name, meant.email):
-            if known.sort_name == names and fold(known.email) == fold(meant.email):
+            if known.id not in others and known.sort_name == names and fold(known.email) == fold(meant.email):
                 return known
     facts = PartyFacts(
         PartyKind.NATURAL_PERSON, first_names=meant.first_names, last_name=meant.last_name, email=meant.email
