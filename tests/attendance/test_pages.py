@@ -19,8 +19,9 @@ from app.attendance.rules import Capacity, ConcernKind, Mode, RevokedBy
 from app.core import links
 from app.members.models import Member
 from app.parties.models import Party
+from app.parties.rules import Authority
 from tests.assemblies.factories import a_convening_house
-from tests.attendance.factories import a_meeting, a_town, granted, humans, the_item, there, with_votes
+from tests.attendance.factories import a_meeting, a_town, acting, granted, humans, the_item, there, with_votes
 from tests.factories import TODAY, a_pdf, a_person, sign_in, sign_in_office
 from tests.organs.factories import an_office
 from tests.shares.factories import a_member
@@ -358,6 +359,41 @@ def test_where_writing_is_demanded_the_page_says_so_and_grants_nothing(session: 
     data = {"key": KEY, "proxy_number": people[1].number, "last_name": "Birke"}
     assert client.post(f"{address}/vollmacht", data=data).status_code == 422
     assert rows(session, ProxyGrant) == []
+
+
+@pytest.mark.parametrize(("authority", "why"), [
+    (Authority.JOINT, "nur gemeinsam"), (Authority.POWER_OF_ATTORNEY, "nur, wer das Mitglied gesetzlich vertritt"),
+])  # fmt: skip
+def test_online_nobody_empowers_or_revokes_who_may_not_do_so_alone(
+    app: Flask, session: Session, client: FlaskClient, authority: Authority, why: str
+) -> None:
+    a_convening_house(session)
+    (other,), town, person = humans(session, 1), a_member(session), a_person(session)
+    acting(session, town, person, authority)
+    assembly = a_meeting(session, form=MeetingForm.HYBRID)
+    sign_in(session, client, person)
+    address = f"/teilnahme/mein/{town.number}/{assembly.id}"
+    assert "Vollmacht erteilen" not in said(client.get(address))
+    answer = client.post(f"{address}/vollmacht", data={"key": KEY, "proxy_number": other.number, "last_name": "Ahorn"})
+    assert (answer.status_code, why in said(answer)) == (422, True)
+    assert rows(session, ProxyGrant) == []
+    granted(session, assembly, town, other.party)
+    session.commit()
+    answer = client.post(f"{address}/vollmacht/widerrufen", data={"key": KEY + "2"})
+    assert (answer.status_code, why in said(answer)) == (422, True)
+    assert rows(session, ProxyGrant)[0].revoked_at is None
+
+
+def test_who_represents_only_with_others_is_warned_before_joining(
+    app: Flask, session: Session, client: FlaskClient
+) -> None:
+    assembly, _people, _address = as_member(session, client)
+    town, person = a_member(session), a_person(session)
+    acting(session, town, person, Authority.JOINT)
+    session.commit()
+    ticket, phone = f"/teilnahme/einlass/{Ticket(assembly.id, town.id).token()}", app.test_client()
+    inside = phone.post(ticket, data={"key": KEY, "person": person.id}, follow_redirects=True)
+    assert "nur gemeinsam vertretungsberechtigt: Prüfen Sie, ob alle da sind" in said(inside)
 
 
 def test_nobody_grants_for_another_member(session: Session, client: FlaskClient) -> None:
