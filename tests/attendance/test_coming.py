@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
 from app.assemblies.rules import MeetingForm
 from app.attendance import actions, queries
 from app.attendance.actions import Arrival
-from app.attendance.models import Presence
+from app.attendance.models import Presence, ProxyGrant
 from app.attendance.queries import Ticket
 from app.attendance.rules import AboutComing, Capacity, GuestRole, LeftWhy, Mode, RevokedBy
 from app.core import journal
@@ -134,6 +135,35 @@ def test_what_was_entered_by_mistake_is_in_no_list(session: Session) -> None:
     actions.take_back(session, assembly, wrong, OFFICE, LATER)
     assert queries.attendees(session, assembly, LAST) == []
     assert wrong.left_why is LeftWhy.MISTAKE
+
+
+def test_a_coming_by_mistake_gives_the_proxy_its_place_back(session: Session) -> None:
+    assembly, proxy, (member,) = a_meeting_house(session), a_person(session), humans(session, 1)
+    former = granted(session, assembly, member, proxy)
+    come(session, assembly, proxy, member)
+    (wrong,) = come(session, assembly, member.party, member, late=True)
+    actions.take_back(session, assembly, wrong, OFFICE, LAST)
+    again = queries.find_grant(session, assembly.id, member.id)
+    assert again is not None
+    assert (again.id != former.id, again.proxy_id, again.form) == (True, proxy.id, former.form)
+    assert [each.caster_party_id for each in queries.voters_present(session, assembly, None, LAST)] == [proxy.id]
+    assert queries.without_right(session) == []
+
+
+def test_who_went_meanwhile_or_was_replaced_is_not_there_again(session: Session) -> None:
+    assembly, (proxy, member, other) = a_meeting_house(session), humans(session)
+    granted(session, assembly, member, proxy.party)
+    own, _for_member = come(session, assembly, proxy.party, proxy, member)
+    (wrong,) = come(session, assembly, member.party, member, late=True)
+    actions.leave(session, assembly, own, OFFICE, LATER)
+    actions.take_back(session, assembly, wrong, OFFICE, LAST)
+    assert queries.voters_present(session, assembly, None, LAST) == []
+    (wrong,) = come(session, assembly, member.party, member, late=True)
+    granted(session, assembly, member, other.party)
+    actions.take_back(session, assembly, wrong, OFFICE, LAST)
+    assert [each.proxy_id for each in session.scalars(
+        select(ProxyGrant).where(ProxyGrant.revoked_at.is_(None))
+    )] == [other.party_id]  # fmt: skip
 
 
 def test_an_organ_that_is_recorded_nowhere_comes_by_name(session: Session) -> None:

@@ -278,6 +278,26 @@ def test_a_proxy_comes_with_its_principals_and_leaves_with_them(session: Session
     assert all(each.left_at for each in rows(session, Presence))
 
 
+def test_a_representative_who_comes_does_not_end_another_ones_power_of_attorney_unasked(
+    app: Flask, session: Session, client: FlaskClient
+) -> None:
+    assembly, (mayor, proxy, _third) = at_work(session, client, form=MeetingForm.HYBRID)
+    town = a_member(session, "Gemeinde Altenbruck")
+    acting(session, town, mayor.party)
+    granted(session, assembly, town, proxy.party)
+    session.commit()
+    door = client.get(of(assembly, f"/einlass/{mayor.number}"))
+    phone = app.test_client()
+    ticket = f"/teilnahme/einlass/{Ticket(assembly.id, mayor.id).token()}"
+    inside = phone.post(ticket, data={"key": KEY, "person": mayor.party_id}, follow_redirects=True)
+    for page in (door, inside):
+        boxes = re.findall(r'name="members" value="(\d+)"( checked)?', page.text)
+        assert boxes == [(str(mayor.id), " checked"), (str(town.id), "")]
+        assert "Die Vollmacht für Bertram Birke endet damit." in said(page)
+    for_town = client.get(of(assembly, f"/einlass/{town.number}"))
+    assert (str(town.id), " checked") in re.findall(r'name="members" value="(\d+)"( checked)?', for_town.text)
+
+
 def test_somebody_with_no_right_to_come_is_refused_with_a_sentence(session: Session, client: FlaskClient) -> None:
     assembly, (first, second, _third) = at_work(session, client)
     answer = client.post(of(assembly, f"/einlass/{first.number}/kommt"), data=coming(second.party, first))

@@ -86,7 +86,11 @@ def _inside(sent: JoinForm | None = None) -> ResponseReturnValue:
     known = queries.comes_for(session, assembly, entry.party_id, queries.day_at(assembly, now))
     in_already = queries.presences_by_member(session, assembly.id)
     waiting = [each for each in known if each.member_id not in {here.member_id for here in there}]
-    form = sent or JoinForm(formdata=None, members=[each.member_id for each in waiting])
+    offered = [
+        each.member_id for each in waiting
+        if each.member_id not in in_already and each.proxy_ended_by(entry.party_id) is None
+    ]  # fmt: skip
+    form = sent or JoinForm(formdata=None, members=offered)
     form.members.choices = [(each.member_id, each.name) for each in waiting]
     return page(
         "attendance/inside.html", status_of(form), form=form, entry=entry, assembly=assembly, there=there,
