@@ -21,7 +21,7 @@ from app.members.models import Member
 from app.parties.models import Party
 from tests.assemblies.factories import a_convening_house
 from tests.attendance.factories import a_meeting, a_town, acting, granted, humans, the_item, there, with_votes
-from tests.factories import TODAY, a_pdf, a_person, sign_in_office
+from tests.factories import TODAY, a_pdf, a_person, sign_in, sign_in_office
 from tests.organs.factories import an_office
 from tests.shares.factories import a_member
 from tests.statements import statements
@@ -224,6 +224,20 @@ def test_bans_name_who_does_not_vote_and_through_whom_one_may(session: Session, 
     client.post(f"{address}/{mayor.id}", data={"key": KEY + "1", "reason": "Amt erst danach"})
     assert [each.kind for each in rows(session, Concern)] == [ConcernKind.NAMED, ConcernKind.EXEMPTED]
     assert "durch Konrad" not in said(client.get(of(assembly, "/stimmverbote")))
+
+
+def test_nobody_lifts_its_own_ban(session: Session, client: FlaskClient) -> None:
+    assembly, _people = at_work(session, client, Subject.DISCHARGE_BOARD)
+    chair = a_person(session, "Agnes", "Vorstand")
+    an_office(session, chair)
+    sign_in(session, client, chair)
+    address = of(assembly, f"/stimmverbote/{the_item(assembly).id}/{chair.id}")
+    answer = client.post(address, data={"key": KEY, "reason": "Amt erst danach"})
+    assert (answer.status_code, wrong_fields(answer)) == (422, ["reason"])
+    assert "eigenes Stimmverbot entscheidet jemand anderes" in said(answer)
+    assert rows(session, Concern) == []
+    sign_in_office(session, client)
+    assert client.post(address, data={"key": KEY + "1", "reason": "Amt erst danach"}).status_code == 302
 
 
 def test_an_item_that_bars_nobody_takes_no_names(session: Session, client: FlaskClient) -> None:
