@@ -17,7 +17,7 @@ from app.parties.rules import Authority
 from tests.assemblies.factories import a_convening_house
 from tests.attendance.factories import a_meeting, acting, granted, humans
 from tests.attendance.test_pages import KEY, rows, wrong_fields
-from tests.factories import a_person, sign_in
+from tests.factories import a_person, sign_in, sign_in_office
 from tests.shares.factories import a_member
 from tests.tabs import said
 
@@ -129,6 +129,23 @@ def test_a_stranger_enters_by_ticket_takes_part_and_leaves(app: Flask, session: 
     assert "Sie sind in keiner Versammlung" in phone.post("/teilnahme/dabei/gehen").text
     assert all(each.left_at for each in rows(session, Presence))
     assert phone.get("/teilnahme/dabei").status_code == 404
+
+
+@pytest.mark.parametrize("far", [str(2**31), "9" * 20, "-1"])
+def test_ids_that_no_column_holds_are_no_choice(
+    app: Flask, session: Session, client: FlaskClient, far: str
+) -> None:
+    assembly, people, _address = as_member(session, client)
+    ticket, phone = f"/teilnahme/einlass/{Ticket(assembly.id, people[1].id).token()}", app.test_client()
+    assert phone.post(ticket, data={"key": KEY, "person": far}).status_code == 422
+    phone.post(ticket, data={"key": KEY, "person": people[1].party_id})
+    assert phone.post("/teilnahme/dabei/teilnehmen", data={"key": KEY, "members": [far]}).status_code == 422
+    sign_in_office(session, client)
+    address = f"/teilnahme/{assembly.id}/einlass/{people[1].number}/kommt"
+    for person, member in ((far, people[1].id), (people[1].party_id, far)):
+        data = {"key": KEY, "person": person, "members": [member], "mode": "hall"}
+        assert client.post(address, data=data).status_code == 422
+    assert rows(session, Presence) == []
 
 
 def test_the_newer_device_counts_and_nothing_else_opens(app: Flask, session: Session, client: FlaskClient) -> None:
