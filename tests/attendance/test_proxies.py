@@ -250,6 +250,15 @@ def test_an_ended_power_of_attorney_takes_its_member_out(session: Session) -> No
     assert session.scalars(select(Presence)).one().id == presence.id
 
 
+def test_a_paper_is_handed_in_after_the_end(session: Session) -> None:
+    assembly, (member,) = a_meeting_house(session), humans(session, 1)
+    grant = given(session, assembly, member, a_person(session))
+    actions.revoke(session, assembly, grant, RevokedBy.OFFICE, "Widerruf", OFFICE, NOW)
+    actions.attach_paper(session, assembly, grant, SCAN, OFFICE, NOW)
+    session.commit()
+    assert grant.document_name == "Vollmacht.pdf"
+
+
 def test_a_paper_is_handed_in_later_once(session: Session) -> None:
     assembly, (member,) = a_meeting_house(session), humans(session, 1)
     grant = given(session, assembly, member, a_person(session))
