@@ -319,6 +319,21 @@ def test_somebody_with_no_right_to_come_is_refused_with_a_sentence(session: Sess
     assert client.get(of(assembly, "/einlass/999")).status_code == 404
 
 
+@pytest.mark.parametrize(("form", "is_offered"), [(MeetingForm.VIRTUAL, False), (MeetingForm.HYBRID, True)])
+def test_nobody_known_by_name_alone_comes_online(
+    session: Session, client: FlaskClient, form: MeetingForm, is_offered: bool
+) -> None:
+    assembly, _people = at_work(session, client, form=form)
+    town = a_member(session)
+    session.commit()
+    address = of(assembly, f"/einlass/{town.number}")
+    assert ("Jemand anderes kommt" in said(client.get(address))) is is_offered
+    data = {"key": KEY, "person": 0, "members": [town.id], "mode": "online", "name": "Lohse"}
+    answer = client.post(f"{address}/kommt", data=data)
+    assert (answer.status_code, "Online nimmt nur teil, wer eingetragen ist" in said(answer)) == (422, True)
+    assert rows(session, Presence) == []
+
+
 def test_a_guest_comes_and_goes_at_the_door(session: Session, client: FlaskClient) -> None:
     assembly, _people = at_work(session, client)
     guest = {"key": KEY, "name": "Gundula Prüfenstein", "role": "auditing_association"}

@@ -88,6 +88,7 @@ def _come_for(
 def _caster(elector: Elector, arrival: Arrival) -> Caster:
     """As what the person casts for this member; somebody known by name alone comes for an organisation as its organ."""
     if arrival.party is None:
+        rules.check_by_name(arrival.mode)
         if elector.kind is PartyKind.NATURAL_PERSON or not arrival.name.strip():
             raise rules.AboutComing("Wählen Sie, wer für das Mitglied kommt.")
         return Caster(0, arrival.name.strip(), Capacity.LEGAL)

@@ -80,6 +80,14 @@ def check_mode(held: Held, mode: Mode) -> None:
         raise Refusal("Auf diesem Weg nimmt in dieser Versammlung niemand teil.")
 
 
+def check_by_name(mode: Mode) -> None:
+    """Refuse to let somebody in online who is known by name alone: nobody could enter by a ticket (§ 43b GenG)."""
+    if mode is Mode.ONLINE:
+        raise AboutComing(
+            "Online nimmt nur teil, wer eingetragen ist. Tragen Sie die Person als Vertretung des Mitglieds ein."
+        )
+
+
 def check_let_in(entitlement: Entitlement) -> None:
     """Refuse to let somebody in as a member who is none, or whose heirs have no representative (R-VOTE-05, 09)."""
     if entitlement is Entitlement.HEIRS_UNREPRESENTED:
