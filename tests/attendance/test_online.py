@@ -15,7 +15,7 @@ from app.attendance.rules import Capacity, Mode, RevokedBy
 from app.members.models import Member
 from app.parties.rules import Authority
 from tests.assemblies.factories import a_convening_house
-from tests.attendance.factories import a_meeting, acting, granted, humans
+from tests.attendance.factories import a_meeting, acting, granted, humans, there
 from tests.attendance.test_pages import KEY, rows, wrong_fields
 from tests.factories import a_person, sign_in, sign_in_office
 from tests.shares.factories import a_member
@@ -146,6 +146,21 @@ def test_ids_that_no_column_holds_are_no_choice(
         data = {"key": KEY, "person": person, "members": [member], "mode": "hall"}
         assert client.post(address, data=data).status_code == 422
     assert rows(session, Presence) == []
+
+
+def test_who_leaves_on_the_phone_stays_in_the_hall(app: Flask, session: Session, client: FlaskClient) -> None:
+    assembly, people, _address = as_member(session, client)
+    grant = granted(session, assembly, people[2], people[1].party)
+    there(session, assembly, people[1])
+    there(session, assembly, people[2], people[1].party, grant=grant, mode=Mode.ONLINE)
+    session.commit()
+    phone = app.test_client()
+    phone.post(f"/teilnahme/einlass/{Ticket(assembly.id, people[1].id).token()}",
+               data={"key": KEY, "person": people[1].party_id})  # fmt: skip
+    phone.post("/teilnahme/dabei/gehen")
+    assert [(each.mode, each.left_at is None) for each in rows(session, Presence)] == [
+        (Mode.HALL, True), (Mode.ONLINE, False),
+    ]  # fmt: skip
 
 
 def test_the_newer_device_counts_and_nothing_else_opens(app: Flask, session: Session, client: FlaskClient) -> None:

@@ -120,14 +120,19 @@ def _end(presence: Presence, why: LeftWhy, actor: Actor, now: datetime) -> None:
     presence.left_at, presence.left_why, presence.left_recorded_by = max(now, presence.came_at), why, actor.name
 
 
-def leave(session: Session, assembly: Assembly, presence: Presence, actor: Actor, now: datetime) -> list[Presence]:
+def leave(
+    session: Session, assembly: Assembly, presence: Presence, actor: Actor, now: datetime, only: Mode | None = None
+) -> list[Presence]:
     """Note that the person of a presence goes, with all members it is there for (§ 47 GenG).
 
-    Gone twice, it is gone once.
+    With `only` it goes on one way and stays for whom it is there on another. Gone twice, it is gone once.
     """
     going = [presence] if presence.left_at is None else []
     if presence.party_id is not None:
-        going = queries.presences_of(session, assembly.id, presence.party_id)
+        going = [
+            each for each in queries.presences_of(session, assembly.id, presence.party_id)
+            if only is None or each.mode is only
+        ]  # fmt: skip
     for each in going:
         _end(each, LeftWhy.PROXY_LEFT if each.capacity is Capacity.PROXY else LeftWhy.LEFT, actor, now)
     session.flush()

@@ -133,7 +133,7 @@ def leave() -> ResponseReturnValue:
         assembly = actions.hold(session, entry.assembly_id)
         for presence in queries.presences_of(session, assembly.id, entry.party_id):
             if presence.mode is Mode.ONLINE:
-                actions.leave(session, assembly, presence, Actor(entry.party.display_name), now)
+                actions.leave(session, assembly, presence, Actor(entry.party.display_name), now, Mode.ONLINE)
         actions.end_entry(session, entry, now)
     answer: Response = make_response(page("attendance/outside.html"))
     answer.delete_cookie(ENTRY_COOKIE)
