@@ -12,6 +12,7 @@ from app.assemblies.rules import MeetingForm
 from app.attendance.models import Entry, Presence, ProxyGrant
 from app.attendance.queries import Ticket
 from app.attendance.rules import Capacity, Mode, RevokedBy
+from app.core.values import Role
 from app.members.models import Member
 from app.parties.rules import Authority
 from tests.assemblies.factories import a_convening_house
@@ -161,6 +162,17 @@ def test_who_leaves_on_the_phone_stays_in_the_hall(app: Flask, session: Session,
     assert [(each.mode, each.left_at is None) for each in rows(session, Presence)] == [
         (Mode.HALL, True), (Mode.ONLINE, False),
     ]  # fmt: skip
+
+
+def test_who_works_in_the_office_enters_by_its_own_ticket(session: Session, client: FlaskClient) -> None:
+    a_convening_house(session)
+    own, other = humans(session, 2)
+    assembly = a_meeting(session, form=MeetingForm.VIRTUAL)
+    sign_in(session, client, own.party, Role.OFFICE)
+    page = client.get(f"/teilnahme/einlass/{Ticket(assembly.id, own.id, own.party_id).token()}")
+    assert (page.status_code, "Eintreten" in page.text) == (200, True)
+    door = client.get(f"/teilnahme/einlass/{Ticket(assembly.id, other.id, other.party_id).token()}")
+    assert door.location == f"/teilnahme/{assembly.id}/einlass/{other.number}"
 
 
 def test_the_newer_device_counts_and_nothing_else_opens(app: Flask, session: Session, client: FlaskClient) -> None:

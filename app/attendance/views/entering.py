@@ -31,7 +31,7 @@ def enter(token: str) -> ResponseReturnValue:
         with RefusalsAbove(form):
             return _let_in(form, ticket)
     assembly = queries.get_meeting(session, ticket.assembly_id)
-    if request.method == "GET" and is_signed_in() and current_actor().has_any(WRITERS):
+    if request.method == "GET" and _is_at_the_door(ticket):
         return _to_the_door(session, assembly, ticket)
     persons = queries.persons_of(session, assembly, ticket, today)
     form.person.choices = [(each.party_id, each.name) for each in persons]
@@ -42,6 +42,12 @@ def enter(token: str) -> ResponseReturnValue:
         is_open=rules.is_door_open(held, today), is_online=Mode.ONLINE in rules.modes_of(held),
         code=actions.picture_of(address), **WORDS,
     )
+
+
+def _is_at_the_door(ticket: Ticket) -> bool:
+    """Whether somebody of the office looks at the ticket of somebody else."""
+    actor = current_actor() if is_signed_in() else None
+    return actor is not None and actor.has_any(WRITERS) and ticket.party_id != actor.party_id
 
 
 def _to_the_door(session: Session, assembly: Assembly, ticket: Ticket) -> ResponseReturnValue:
