@@ -243,6 +243,15 @@ def test_a_new_entry_ends_the_one_before(session: Session) -> None:
         queries.entrant(session, first, LATER)
 
 
+def test_an_entry_of_a_clock_that_was_ahead_ends_when_it_began(session: Session) -> None:
+    assembly, (member,) = a_meeting_house(session), humans(session, 1)
+    ticket = Ticket(assembly.id, member.id)
+    ahead, _token = actions.enter(session, assembly, ticket, member.party_id, LATER)
+    actions.enter(session, assembly, ticket, member.party_id, NOW)
+    session.refresh(ahead)
+    assert ahead.ended_at == LATER
+
+
 def test_an_entry_ends_with_the_assembly_and_is_only_for_whom_the_ticket_is(session: Session) -> None:
     assembly, (member, other) = a_meeting_house(session), humans(session, 2)
     ticket = Ticket(assembly.id, member.id)
