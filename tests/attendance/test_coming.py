@@ -277,6 +277,17 @@ def test_the_ticket_of_an_organisation_is_for_whoever_acts_for_it(session: Sessi
     assert [each.party_id for each in queries.persons_of(session, assembly, proxy_ticket, TODAY)] == [stranger.id]
 
 
+def test_nobody_enters_by_its_own_ticket_who_acts_for_nobody_any_more(session: Session) -> None:
+    assembly, proxy, (member,) = a_meeting_house(session), a_person(session), humans(session, 1)
+    grant = granted(session, assembly, member, proxy)
+    ticket = Ticket(assembly.id, party_id=proxy.id)
+    actions.enter(session, assembly, ticket, proxy.id, NOW)
+    actions.revoke(session, assembly, grant, RevokedBy.MEMBER, "", OFFICE, LATER)
+    assert queries.persons_of(session, assembly, ticket, TODAY) == ()
+    with pytest.raises(NotFound):
+        actions.enter(session, assembly, ticket, proxy.id, LAST)
+
+
 def test_a_presence_elsewhere_is_no_presence_here(session: Session) -> None:
     assembly, (member,) = a_meeting_house(session), humans(session, 1)
     there(session, a_meeting(session), member)
