@@ -87,7 +87,8 @@ def test_two_devices_that_enter_at_once_leave_one_in(app: Flask, session: Sessio
     assembly_id, member_id, party_id = assembly.id, member.id, member.party_id
 
     def enter(own: Session) -> str:
-        return actions.enter(own, queries.get_meeting(own, assembly_id), Ticket(assembly_id, member_id), party_id, NOW)[1]
+        meeting = queries.get_meeting(own, assembly_id)
+        return actions.enter(own, meeting, Ticket(assembly_id, member_id), party_id, NOW)[1]
 
     tokens = [str(each) for each in transactions_together(app, *[enter] * 4)]
     assert len(set(tokens)) == 4
