@@ -8,10 +8,12 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
-from app.assemblies.rules import MeetingForm
+from app.assemblies.rules import AlsoVoting, MeetingForm
+from app.attendance import queries
 from app.attendance.models import Entry, Presence, ProxyGrant
 from app.attendance.queries import Ticket
 from app.attendance.rules import Capacity, Mode, RevokedBy
+from app.core import clock
 from app.core.values import Role
 from app.members.models import Member
 from app.parties.rules import Authority
@@ -174,6 +176,33 @@ def test_who_works_in_the_office_enters_by_its_own_ticket(session: Session, clie
     assert (page.status_code, "Eintreten" in page.text) == (200, True)
     door = client.get(f"/teilnahme/einlass/{Ticket(assembly.id, other.id, other.party_id).token()}")
     assert door.location == f"/teilnahme/{assembly.id}/einlass/{other.number}"
+
+
+@pytest.mark.parametrize(("also", "ways"), [
+    (None, {Mode.HALL}), (AlsoVoting.ELECTRONIC, {Mode.HALL, Mode.ONLINE}),
+    (AlsoVoting.WRITTEN, {Mode.HALL, Mode.WRITTEN}), (AlsoVoting.BOTH, set(Mode)),
+])  # fmt: skip
+def test_who_was_invited_to_vote_beside_the_hall_can(
+    app: Flask, session: Session, client: FlaskClient, also: AlsoVoting | None, ways: set[Mode]
+) -> None:
+    a_convening_house(session)
+    own, *others = humans(session, 4)
+    assembly = a_meeting(session, also_voting=also)
+    sign_in(session, client, own.party)
+    page = client.get(f"/teilnahme/mein/{own.number}/{assembly.id}")
+    assert ("Online teilnehmen" in said(page)) is (Mode.ONLINE in ways)
+    phone = app.test_client()
+    phone.post(f"/teilnahme/einlass/{Ticket(assembly.id, own.id).token()}", data={"key": KEY, "person": own.party_id})
+    joined = phone.post("/teilnahme/dabei/teilnehmen", data={"key": KEY + "1", "members": [own.id]})
+    assert (joined.status_code == 302) is (Mode.ONLINE in ways)
+    office = app.test_client()
+    sign_in_office(session, office)
+    for mode, each in zip(Mode, others, strict=True):
+        address = f"/teilnahme/{assembly.id}/einlass/{each.number}/kommt"
+        data = {"key": f"{KEY}-{mode}", "person": each.party_id, "members": [each.id], "mode": mode.value}
+        assert (office.post(address, data=data).status_code == 302) is (mode in ways)
+    there_now = queries.voters_present(session, assembly, None, clock.now())
+    assert {each.mode for each in there_now} == ways
 
 
 def test_the_newer_device_counts_and_nothing_else_opens(app: Flask, session: Session, client: FlaskClient) -> None:

@@ -11,7 +11,7 @@ from app.attendance import actions, queries, rules
 from app.attendance.actions import Granted
 from app.attendance.forms import GrantForm, RevokeForm
 from app.attendance.queries import Assembly, Member
-from app.attendance.rules import AboutPrincipal, AboutProxy, Permission, ProxyForm, RevokedBy
+from app.attendance.rules import AboutPrincipal, AboutProxy, Mode, Permission, ProxyForm, RevokedBy
 from app.attendance.views.pieces import WORDS, blueprint
 from app.attendance.views.proxies import REFUSED_AT, named, refused_at
 from app.core import clock
@@ -61,7 +61,7 @@ def _own(
         acts_alone=elector is not None and rules.acts_alone(elector.rights_of(party_id)),
         may_online=rules.is_in_form(ProxyForm.ONLINE, today, permission),
         goes_on=queries.held(assembly).last_day >= today and not assembly.ended_at,
-        principals=queries.grants_to(session, assembly.id, party_id), office=statutes.house_facts(session),
+        is_online=Mode.ONLINE in rules.modes_of(queries.held(assembly)), principals=queries.grants_to(session, assembly.id, party_id), office=statutes.house_facts(session),
         **_ticket(assembly, member, party_id), **WORDS,
     )
 
