@@ -23,6 +23,7 @@ from tests.attendance.test_pages import KEY, rows, wrong_fields
 from tests.factories import a_person, sign_in, sign_in_office
 from tests.shares.factories import a_member
 from tests.tabs import said
+from tests.visitors import visitor
 
 # --- the member -------------------------------------------------------------------------------------------------------
 
@@ -143,7 +144,7 @@ def test_ids_that_no_column_holds_are_no_choice(
     assert phone.post(ticket, data={"key": KEY, "person": far}).status_code == 422
     phone.post(ticket, data={"key": KEY, "person": people[1].party_id})
     assert phone.post("/teilnahme/dabei/teilnehmen", data={"key": KEY, "members": [far]}).status_code == 422
-    office = app.test_client()
+    office = visitor(app)
     sign_in_office(session, office)
     address = f"/teilnahme/{assembly.id}/einlass/{people[1].number}/kommt"
     for person, member in ((far, people[1].id), (people[1].party_id, far)):
@@ -195,7 +196,7 @@ def test_who_was_invited_to_vote_beside_the_hall_can(
     phone.post(f"/teilnahme/einlass/{Ticket(assembly.id, own.id).token()}", data={"key": KEY, "person": own.party_id})
     joined = phone.post("/teilnahme/dabei/teilnehmen", data={"key": KEY + "1", "members": [own.id]})
     assert (joined.status_code == 302) is (Mode.ONLINE in ways)
-    office = app.test_client()
+    office = visitor(app)
     sign_in_office(session, office)
     for mode, each in zip(Mode, others, strict=True):
         address = f"/teilnahme/{assembly.id}/einlass/{each.number}/kommt"

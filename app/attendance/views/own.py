@@ -61,7 +61,8 @@ def _own(
         acts_alone=elector is not None and rules.acts_alone(elector.rights_of(party_id)),
         may_online=rules.is_in_form(ProxyForm.ONLINE, today, permission),
         goes_on=queries.held(assembly).last_day >= today and not assembly.ended_at,
-        is_online=Mode.ONLINE in rules.modes_of(queries.held(assembly)), principals=queries.grants_to(session, assembly.id, party_id), office=statutes.house_facts(session),
+        is_online=Mode.ONLINE in rules.modes_of(queries.held(assembly)),
+        principals=queries.grants_to(session, assembly.id, party_id), office=statutes.house_facts(session),
         **_ticket(assembly, member, party_id), **WORDS,
     )
 
