@@ -202,8 +202,8 @@ def test_who_was_invited_to_vote_beside_the_hall_can(
         address = f"/teilnahme/{assembly.id}/einlass/{each.number}/kommt"
         data = {"key": f"{KEY}-{mode}", "person": each.party_id, "members": [each.id], "mode": mode.value}
         assert (office.post(address, data=data).status_code == 302) is (mode in ways)
-    there_now = queries.voters_present(session, assembly, None, clock.now())
-    assert {each.mode for each in there_now} == ways
+    assert {each.mode for each in rows(session, Presence)} == ways
+    assert {each.mode for each in queries.voters_present(session, assembly, None, clock.now())} == ways
 
 
 def test_the_newer_device_counts_and_nothing_else_opens(app: Flask, session: Session, client: FlaskClient) -> None:
