@@ -257,16 +257,21 @@ _KEPT = {
     "assembly_entry": ("id", "assembly_id", "party_id", "token_hash", "entered_at"),
 }  # fmt: skip
 _ADDED_ONCE = ("document_sha256", "document_name", "document_type")
-"""A power of attorney on paper may be scanned later, once."""
+"""A power of attorney on paper may be scanned later, once, also after its end."""
+_REVOKED = ("revoked_at", "revoked_by", "revoke_reason", "revoke_recorded_by")
 
 
 def stands_ddl(table: str, dialect: str) -> tuple[str, ...]:
     """The statements by which the database keeps who came, who was let in and who was empowered."""
     differs = "NEW.{0} IS DISTINCT FROM OLD.{0}" if dialect == "postgresql" else "NEW.{0} IS NOT OLD.{0}"
-    changed = [*map(differs.format, _KEPT[table]), f"OLD.{_ENDS[table]} IS NOT NULL"]
-    if table == "proxy_grant":
-        paper = " OR ".join(map(differs.format, _ADDED_ONCE))
-        changed.append(f"(OLD.document_sha256 IS NOT NULL AND ({paper}))")
+    ended = f"OLD.{_ENDS[table]} IS NOT NULL"
+    if table != "proxy_grant":
+        return refusing_ddl(table, _STANDS[table], " OR ".join((*map(differs.format, _KEPT[table]), ended)), dialect)
+    paper, end = (" OR ".join(map(differs.format, each)) for each in (_ADDED_ONCE, _REVOKED))
+    changed = [
+        *map(differs.format, _KEPT[table]), f"({ended} AND ({end}))",
+        f"(OLD.document_sha256 IS NOT NULL AND ({paper}))",
+    ]  # fmt: skip
     return refusing_ddl(table, _STANDS[table], " OR ".join(changed), dialect)
 
 

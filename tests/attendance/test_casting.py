@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from app.assemblies import queries as assemblies
 from app.assemblies.models import Assembly
 from app.assemblies.rules import DiscussionForm, MeetingForm, Subject
 from app.attendance import queries
@@ -158,6 +159,15 @@ def stretched(session: Session) -> Assembly:
     a_convening_house(session)
     return a_meeting(session, form=MeetingForm.STRETCHED, discussion_form=DiscussionForm.VIRTUAL,
                      votes_until=TODAY + timedelta(days=5))  # fmt: skip
+
+
+def test_who_joins_during_the_voting_finds_the_assembly_on_its_own_page(session: Session) -> None:
+    assembly, joined = stretched(session), TODAY + timedelta(days=2)
+    member = a_member(session, first_day=joined)
+    assert [each.id for each in assemblies.own_assemblies(session, member)] == [assembly.id]
+    assert assemblies.own_assembly(session, member, assembly.id) == assembly
+    late = a_member(session, "Gemeinde Quellbach", first_day=TODAY + timedelta(days=6))
+    assert not assemblies.own_assemblies(session, late)
 
 
 def test_in_a_stretched_assembly_each_member_votes_without_being_there(session: Session) -> None:

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
 from app.assemblies.rules import MeetingForm
 from app.attendance import actions, queries
 from app.attendance.actions import Arrival
-from app.attendance.models import Presence
+from app.attendance.models import Presence, ProxyGrant
 from app.attendance.queries import Ticket
 from app.attendance.rules import AboutComing, Capacity, GuestRole, LeftWhy, Mode, RevokedBy
 from app.core import journal
@@ -136,6 +137,35 @@ def test_what_was_entered_by_mistake_is_in_no_list(session: Session) -> None:
     assert wrong.left_why is LeftWhy.MISTAKE
 
 
+def test_a_coming_by_mistake_gives_the_proxy_its_place_back(session: Session) -> None:
+    assembly, proxy, (member,) = a_meeting_house(session), a_person(session), humans(session, 1)
+    former = granted(session, assembly, member, proxy)
+    come(session, assembly, proxy, member)
+    (wrong,) = come(session, assembly, member.party, member, late=True)
+    actions.take_back(session, assembly, wrong, OFFICE, LAST)
+    again = queries.find_grant(session, assembly.id, member.id)
+    assert again is not None
+    assert (again.id != former.id, again.proxy_id, again.form) == (True, proxy.id, former.form)
+    assert [each.caster_party_id for each in queries.voters_present(session, assembly, None, LAST)] == [proxy.id]
+    assert queries.without_right(session) == []
+
+
+def test_who_went_meanwhile_or_was_replaced_is_not_there_again(session: Session) -> None:
+    assembly, (proxy, member, other) = a_meeting_house(session), humans(session)
+    granted(session, assembly, member, proxy.party)
+    own, _for_member = come(session, assembly, proxy.party, proxy, member)
+    (wrong,) = come(session, assembly, member.party, member, late=True)
+    actions.leave(session, assembly, own, OFFICE, LATER)
+    actions.take_back(session, assembly, wrong, OFFICE, LAST)
+    assert queries.voters_present(session, assembly, None, LAST) == []
+    (wrong,) = come(session, assembly, member.party, member, late=True)
+    granted(session, assembly, member, other.party)
+    actions.take_back(session, assembly, wrong, OFFICE, LAST)
+    assert [each.proxy_id for each in session.scalars(
+        select(ProxyGrant).where(ProxyGrant.revoked_at.is_(None))
+    )] == [other.party_id]  # fmt: skip
+
+
 def test_an_organ_that_is_recorded_nowhere_comes_by_name(session: Session) -> None:
     assembly, town = a_meeting_house(session), a_member(session)
     (row,) = come(session, assembly, None, town, name=" Bürgermeisterin Lohse ")
@@ -213,6 +243,15 @@ def test_a_new_entry_ends_the_one_before(session: Session) -> None:
         queries.entrant(session, first, LATER)
 
 
+def test_an_entry_of_a_clock_that_was_ahead_ends_when_it_began(session: Session) -> None:
+    assembly, (member,) = a_meeting_house(session), humans(session, 1)
+    ticket = Ticket(assembly.id, member.id)
+    ahead, _token = actions.enter(session, assembly, ticket, member.party_id, LATER)
+    actions.enter(session, assembly, ticket, member.party_id, NOW)
+    session.refresh(ahead)
+    assert ahead.ended_at == LATER
+
+
 def test_an_entry_ends_with_the_assembly_and_is_only_for_whom_the_ticket_is(session: Session) -> None:
     assembly, (member, other) = a_meeting_house(session), humans(session, 2)
     ticket = Ticket(assembly.id, member.id)
@@ -236,6 +275,17 @@ def test_the_ticket_of_an_organisation_is_for_whoever_acts_for_it(session: Sessi
     ]
     proxy_ticket = Ticket(assembly.id, party_id=stranger.id)
     assert [each.party_id for each in queries.persons_of(session, assembly, proxy_ticket, TODAY)] == [stranger.id]
+
+
+def test_nobody_enters_by_its_own_ticket_who_acts_for_nobody_any_more(session: Session) -> None:
+    assembly, proxy, (member,) = a_meeting_house(session), a_person(session), humans(session, 1)
+    grant = granted(session, assembly, member, proxy)
+    ticket = Ticket(assembly.id, party_id=proxy.id)
+    actions.enter(session, assembly, ticket, proxy.id, NOW)
+    actions.revoke(session, assembly, grant, RevokedBy.MEMBER, "", OFFICE, LATER)
+    assert queries.persons_of(session, assembly, ticket, TODAY) == ()
+    with pytest.raises(NotFound):
+        actions.enter(session, assembly, ticket, proxy.id, LAST)
 
 
 def test_a_presence_elsewhere_is_no_presence_here(session: Session) -> None:

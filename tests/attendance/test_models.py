@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.attendance.models import Concern, Entry, Guest, PluralVotes, Presence, ProxyGrant
 from app.attendance.rules import ConcernKind, GuestRole, LeftWhy, Mode, RevokedBy
+from app.core import files
 from tests.assemblies.test_models import refused
 from tests.attendance.factories import a_meeting, a_meeting_house, granted, humans, the_item, there, with_votes
 from tests.factories import NOW, OFFICE, a_person
@@ -46,6 +47,16 @@ def test_a_power_of_attorney_stands_and_is_revoked_once(session: Session) -> Non
     refused(session, delete(ProxyGrant).where(meant), "power of attorney stands")
     session.execute(update(ProxyGrant).where(meant).values(**REVOKED))
     refused(session, update(ProxyGrant).where(meant).values(revoke_reason="Anders"), "power of attorney stands")
+
+
+def test_the_paper_of_one_that_ended_is_still_handed_in_once(session: Session) -> None:
+    assembly, (member,) = a_meeting_house(session), humans(session, 1)
+    meant = ProxyGrant.id == granted(session, assembly, member, a_person(session)).id
+    session.execute(update(ProxyGrant).where(meant).values(**REVOKED))
+    paper = {"document_sha256": files.keep(session, b"Vollmacht"), "document_name": "v.pdf", "document_type": "pdf"}
+    session.execute(update(ProxyGrant).where(meant).values(**paper))
+    refused(session, update(ProxyGrant).where(meant).values(document_name="w.pdf"), "power of attorney stands")
+    refused(session, update(ProxyGrant).where(meant).values(revoked_at=None), "power of attorney stands")
 
 
 def test_a_revocation_says_why(session: Session) -> None:

@@ -13,19 +13,21 @@ from werkzeug.test import TestResponse
 
 from app.assemblies.models import Assembly
 from app.assemblies.rules import MeetingForm, Subject
-from app.attendance.models import Concern, Entry, Guest, PluralVotes, Presence, ProxyGrant
+from app.attendance.models import Concern, Guest, PluralVotes, Presence, ProxyGrant
 from app.attendance.queries import Ticket
-from app.attendance.rules import Capacity, ConcernKind, Mode, RevokedBy
+from app.attendance.rules import Capacity, ConcernKind, RevokedBy
 from app.core import links
+from app.core.values import Role
 from app.members.models import Member
 from app.parties.models import Party
 from tests.assemblies.factories import a_convening_house
-from tests.attendance.factories import a_meeting, a_town, granted, humans, the_item, there, with_votes
+from tests.attendance.factories import a_meeting, a_town, acting, granted, humans, the_item, there, with_votes
 from tests.factories import TODAY, a_pdf, a_person, sign_in, sign_in_office
 from tests.organs.factories import an_office
 from tests.shares.factories import a_member
 from tests.statements import statements
 from tests.tabs import said
+from tests.visitors import visitor
 
 KEY = "a-key-that-is-long-enough"
 
@@ -121,7 +123,7 @@ def test_a_power_of_attorney_sent_twice_is_one(session: Session, client: FlaskCl
 @pytest.mark.parametrize(("more", "field"), [
     ({"principal": "999"}, "principal"), ({"principal": ""}, "principal"), ({"proxy_number": "999"}, "proxy_number"),
     ({"last_name": ""}, "last_name"), ({"dated_on": "2027-01-01"}, "dated_on"),
-    ({"first_names": "Bertram", "last_name": "Birke"}, "is_another"), ({"email": "kein"}, "email"),
+    ({"first_names": "Bertram", "last_name": "Birke"}, "is_same"), ({"email": "kein"}, "email"),
 ])  # fmt: skip
 def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(
     session: Session, client: FlaskClient, more: dict[str, str], field: str
@@ -226,6 +228,21 @@ def test_bans_name_who_does_not_vote_and_through_whom_one_may(session: Session, 
     assert "durch Konrad" not in said(client.get(of(assembly, "/stimmverbote")))
 
 
+def test_nobody_lifts_its_own_ban(app: Flask, session: Session, client: FlaskClient) -> None:
+    assembly, (clerk, *_others) = at_work(session, client, Subject.DISCHARGE_BOARD)
+    chair = a_person(session, "Agnes", "Vorstand")
+    an_office(session, chair)
+    sign_in(session, client, chair)
+    address = of(assembly, f"/stimmverbote/{the_item(assembly).id}/{chair.id}")
+    answer = client.post(address, data={"key": KEY, "reason": "Amt erst danach"})
+    assert (answer.status_code, wrong_fields(answer)) == (422, ["reason"])
+    assert "eigenes Stimmverbot entscheidet jemand anderes" in said(answer)
+    assert rows(session, Concern) == []
+    office = visitor(app)
+    sign_in(session, office, clerk.party, Role.OFFICE)
+    assert office.post(address, data={"key": KEY + "1", "reason": "Amt erst danach"}).status_code == 302
+
+
 def test_an_item_that_bars_nobody_takes_no_names(session: Session, client: FlaskClient) -> None:
     assembly, _people = at_work(session, client, Subject.ELECT_BOARD)
     assert "Kein Punkt mit Stimmverbot" in client.get(of(assembly, "/stimmverbote")).text
@@ -277,12 +294,47 @@ def test_a_proxy_comes_with_its_principals_and_leaves_with_them(session: Session
     assert all(each.left_at for each in rows(session, Presence))
 
 
+def test_a_representative_who_comes_does_not_end_another_ones_power_of_attorney_unasked(
+    app: Flask, session: Session, client: FlaskClient
+) -> None:
+    assembly, (mayor, proxy, _third) = at_work(session, client, form=MeetingForm.HYBRID)
+    town = a_member(session, "Gemeinde Altenbruck")
+    acting(session, town, mayor.party)
+    granted(session, assembly, town, proxy.party)
+    session.commit()
+    door = client.get(of(assembly, f"/einlass/{mayor.number}"))
+    phone = app.test_client()
+    ticket = f"/teilnahme/einlass/{Ticket(assembly.id, mayor.id).token()}"
+    inside = phone.post(ticket, data={"key": KEY, "person": mayor.party_id}, follow_redirects=True)
+    for page in (door, inside):
+        boxes = re.findall(r'name="members" value="(\d+)"( checked)?', page.text)
+        assert boxes == [(str(mayor.id), " checked"), (str(town.id), "")]
+        assert "Die Vollmacht für Bertram Birke endet damit." in said(page)
+    for_town = client.get(of(assembly, f"/einlass/{town.number}"))
+    assert (str(town.id), " checked") in re.findall(r'name="members" value="(\d+)"( checked)?', for_town.text)
+
+
 def test_somebody_with_no_right_to_come_is_refused_with_a_sentence(session: Session, client: FlaskClient) -> None:
     assembly, (first, second, _third) = at_work(session, client)
     answer = client.post(of(assembly, f"/einlass/{first.number}/kommt"), data=coming(second.party, first))
     assert answer.status_code == 422
     assert rows(session, Presence) == []
     assert client.get(of(assembly, "/einlass/999")).status_code == 404
+
+
+@pytest.mark.parametrize(("form", "is_offered"), [(MeetingForm.VIRTUAL, False), (MeetingForm.HYBRID, True)])
+def test_nobody_known_by_name_alone_comes_online(
+    session: Session, client: FlaskClient, form: MeetingForm, is_offered: bool
+) -> None:
+    assembly, _people = at_work(session, client, form=form)
+    town = a_member(session)
+    session.commit()
+    address = of(assembly, f"/einlass/{town.number}")
+    assert ("Jemand anderes kommt" in said(client.get(address))) is is_offered
+    data = {"key": KEY, "person": 0, "members": [town.id], "mode": "online", "name": "Lohse"}
+    answer = client.post(f"{address}/kommt", data=data)
+    assert (answer.status_code, "Online nimmt nur teil, wer eingetragen ist" in said(answer)) == (422, True)
+    assert rows(session, Presence) == []
 
 
 def test_a_guest_comes_and_goes_at_the_door(session: Session, client: FlaskClient) -> None:
@@ -321,105 +373,6 @@ def test_the_list_shows_a_moment_and_becomes_a_document_once(session: Session, c
     assert "Adelheid Ahorn" in client.get(of(assembly, "/teilnehmende?format=csv")).text
     addresses = {client.post(of(assembly, "/teilnehmende/verzeichnis"), data={"key": KEY}).location for _press in "ab"}
     assert len(addresses) == 1
-
-
-# --- the member -------------------------------------------------------------------------------------------------------
-
-
-def as_member(session: Session, client: FlaskClient, **statute: Any) -> tuple[Assembly, list[Member], str]:
-    """A member looks at its own page of an assembly."""
-    a_convening_house(session, **statute)
-    people = humans(session)
-    assembly = a_meeting(session, form=MeetingForm.HYBRID)
-    sign_in(session, client, people[0].party)
-    return assembly, people, f"/teilnahme/mein/{people[0].number}/{assembly.id}"
-
-
-def test_a_member_grants_online_and_takes_it_back(session: Session, client: FlaskClient) -> None:
-    assembly, people, address = as_member(session, client)
-    assert "Vollmacht erteilen" in client.get(address).text
-    data = {"key": KEY, "proxy_number": people[1].number, "last_name": "Birke"}
-    wrong = client.post(f"{address}/vollmacht", data={**data, "last_name": "Falsch"})
-    assert (wrong.status_code, wrong_fields(wrong)) == (422, ["last_name"])
-    for _press in range(2):
-        assert client.post(f"{address}/vollmacht", data=data).status_code == 302
-    (grant,) = rows(session, ProxyGrant)
-    assert (grant.form, grant.proxy_id) == ("online", people[1].party_id)
-    assert "Sie haben Bertram Birke bevollmächtigt" in said(client.get(address))
-    for _press in range(2):
-        assert client.post(f"{address}/vollmacht/widerrufen", data={"key": KEY + "2", "reason": ""}).status_code == 302
-    assert rows(session, ProxyGrant)[0].revoked_by is RevokedBy.MEMBER
-    assert assembly.id == grant.assembly_id
-
-
-def test_where_writing_is_demanded_the_page_says_so_and_grants_nothing(session: Session, client: FlaskClient) -> None:
-    _assembly, people, address = as_member(session, client, form_proxy="schriftform")
-    assert "verlangt für Vollmachten die Schriftform" in said(client.get(address))
-    data = {"key": KEY, "proxy_number": people[1].number, "last_name": "Birke"}
-    assert client.post(f"{address}/vollmacht", data=data).status_code == 422
-    assert rows(session, ProxyGrant) == []
-
-
-def test_nobody_grants_for_another_member(session: Session, client: FlaskClient) -> None:
-    assembly, people, _address = as_member(session, client)
-    other = f"/teilnahme/mein/{people[1].number}/{assembly.id}"
-    assert client.get(other).status_code == 404
-    assert client.post(f"{other}/vollmacht", data={"key": KEY, "last_name": "x", "first_names": "y"}).status_code == 404
-    assert client.get(f"{other}/einlasskarte.pdf").status_code == 404
-
-
-def test_the_ticket_is_a_pdf_with_its_code(session: Session, client: FlaskClient) -> None:
-    _assembly, _people, address = as_member(session, client)
-    assert client.get(f"{address}/einlasskarte.pdf").data.startswith(b"%PDF")
-    assert 'class="ticket-code" src="data:image/svg' in client.get(address).text
-
-
-# --- online -----------------------------------------------------------------------------------------------------------
-
-
-def test_a_stranger_enters_by_ticket_takes_part_and_leaves(app: Flask, session: Session, client: FlaskClient) -> None:
-    assembly, people, _address = as_member(session, client)
-    granted(session, assembly, people[2], people[1].party)
-    session.commit()
-    ticket = f"/teilnahme/einlass/{Ticket(assembly.id, people[1].id).token()}"
-    phone = app.test_client()
-    assert "Bertram Birke" in phone.get(ticket).text
-    inside = phone.post(ticket, data={"key": KEY, "person": people[1].party_id}, follow_redirects=True)
-    assert "Clothilde Cypress" in inside.text
-    data = {"key": KEY + "2", "members": [people[1].id, people[2].id]}
-    for _press in range(2):
-        assert phone.post("/teilnahme/dabei/teilnehmen", data=data).status_code == 302
-    assert [(each.capacity, each.mode) for each in rows(session, Presence)] == [
-        (Capacity.SELF, Mode.ONLINE), (Capacity.PROXY, Mode.ONLINE),
-    ]  # fmt: skip
-    assert phone.post("/teilnahme/dabei/teilnehmen", data={**data, "members": [people[0].id]}).status_code == 422
-    assert "Sie sind in keiner Versammlung" in phone.post("/teilnahme/dabei/gehen").text
-    assert all(each.left_at for each in rows(session, Presence))
-    assert phone.get("/teilnahme/dabei").status_code == 404
-
-
-def test_the_newer_device_counts_and_nothing_else_opens(app: Flask, session: Session, client: FlaskClient) -> None:
-    assembly, people, _address = as_member(session, client)
-    ticket = f"/teilnahme/einlass/{Ticket(assembly.id, people[1].id).token()}"
-    old, new = app.test_client(), app.test_client()
-    for device in (old, new):
-        device.post(ticket, data={"key": KEY, "person": people[1].party_id})
-    assert old.get("/teilnahme/dabei").status_code == 404
-    assert new.get("/teilnahme/dabei").status_code == 200
-    assert new.get(f"/teilnahme/{assembly.id}").status_code == 302
-    assert len(rows(session, Entry)) == 2
-    cookie = new.get_cookie("genokontor_assembly")
-    assert cookie is not None
-    assert (cookie.http_only, cookie.same_site) == (True, "Lax")
-    assert cookie.value not in {each.token_hash for each in rows(session, Entry)}
-
-
-def test_a_forged_ticket_opens_nothing(session: Session, client: FlaskClient) -> None:
-    assembly, people, _address = as_member(session, client)
-    token = Ticket(assembly.id, people[1].id).token()
-    assert client.get(f"/teilnahme/einlass/{token[:-4]}abcd").status_code == 409
-    foreign = client.post(f"/teilnahme/einlass/{token}", data={"key": KEY, "person": people[0].party_id})
-    assert foreign.status_code == 422
 
 
 # --- what it costs ----------------------------------------------------------------------------------------------------

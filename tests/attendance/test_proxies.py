@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
+from app.assemblies.rules import Subject
 from app.attendance import actions, queries
 from app.attendance.actions import Granted, Line, Named, RowRefused, Stranger
 from app.attendance.models import Presence, ProxyGrant
@@ -29,9 +30,10 @@ from app.core.values import DeclarationChannel, Refusal
 from app.members.models import Member
 from app.parties.models import Party
 from tests.assemblies.factories import a_convening_house, an_assembly
-from tests.attendance.factories import a_meeting_house, a_town, acting, granted, humans, there
+from tests.attendance.factories import a_meeting, a_meeting_house, a_town, acting, granted, humans, the_item, there
 from tests.factories import NOW, OFFICE, TODAY, a_pdf, a_person
-from tests.removals.factories import a_human, dead
+from tests.organs.factories import an_office
+from tests.removals.factories import a_human, dead, followed
 
 SCAN = CheckedFile("Vollmacht.pdf", a_pdf("Vollmacht"))
 
@@ -149,6 +151,16 @@ def test_strangers_with_different_addresses_are_different_people(session: Sessio
     assert one.proxy_id != other.proxy_id
 
 
+def test_who_is_said_to_be_somebody_else_is_not_empowered_in_the_place_of_the_member(session: Session) -> None:
+    assembly, (first, second, third) = a_meeting_house(session), humans(session)
+    given(session, assembly, second, first.party)
+    named = Named(None, "Adelheid", "Ahorn", is_another=True)
+    other = given(session, assembly, third, actions.person_meant(session, named, TODAY))
+    assert (other.proxy_id != first.party_id, other.slot) == (True, 1)
+    again = given(session, assembly, first, actions.person_meant(session, named, TODAY))
+    assert (again.proxy_id, again.slot) == (other.proxy_id, 2)
+
+
 def test_a_person_is_named_by_the_number_of_the_member_it_is_or_acts_for(session: Session) -> None:
     a_meeting_house(session)
     (member,) = humans(session, 1)
@@ -173,14 +185,44 @@ def test_nobody_learns_names_by_trying_numbers(session: Session) -> None:
     assert found == member.party
 
 
-def test_a_namesake_of_a_member_is_asked_about_first(session: Session) -> None:
+def test_a_namesake_of_somebody_known_is_asked_about_first(session: Session) -> None:
     a_meeting_house(session)
-    humans(session, 1)
-    named = Named(first_names="Adelheid", last_name="Ahorn")
-    with pytest.raises(AboutNamesake):
-        actions.person_meant(session, named, TODAY)
-    another = Named(first_names="Adelheid", last_name="Ahorn", is_another=True)
-    assert actions.person_meant(session, another, TODAY) == Stranger("Adelheid", "Ahorn")
+    (member,) = humans(session, 1)
+    town, _mayor = a_town(session)
+    deputy, chair, heir = (a_person(session, name, "Bekannt") for name in ("Doris", "Agnes", "Erwin"))
+    acting(session, town, deputy)
+    an_office(session, chair)
+    followed(session, dead(session, a_human(session, "Vera", "Verstorben")), who=heir.id)
+    for person, names in ((member.party, ("Adelheid", "Ahorn")), (deputy, ("Doris", "Bekannt")),
+                          (chair, ("Agnes", "Bekannt")), (heir, ("Erwin", "Bekannt"))):  # fmt: skip
+        with pytest.raises(AboutNamesake, match="schon jemand eingetragen"):
+            actions.person_meant(session, Named(None, *names), TODAY)
+        assert actions.person_meant(session, Named(None, *names, is_same=True), TODAY) == person
+        assert actions.person_meant(session, Named(None, *names, is_another=True), TODAY) == Stranger(*names)
+        with pytest.raises(AboutNamesake, match="nur eines"):
+            actions.person_meant(session, Named(None, *names, is_same=True, is_another=True), TODAY)
+
+
+def test_of_two_of_one_name_the_number_says_which(session: Session) -> None:
+    a_meeting_house(session)
+    for number in range(2):
+        an_office(session, a_person(session, "Agnes", "Doppel", email=f"{number}@doppel.example"))
+    with pytest.raises(AboutNamesake, match="tragen hier mehrere"):
+        actions.person_meant(session, Named(None, "Agnes", "Doppel", is_same=True), TODAY)
+    with pytest.raises(AboutNamesake, match="Namen und dieser E-Mail-Adresse"):
+        actions.person_meant(session, Named(None, "Agnes", "Doppel", "1@doppel.example", is_another=True), TODAY)
+
+
+def test_a_board_member_named_by_name_keeps_its_ban(session: Session) -> None:
+    a_convening_house(session)
+    assembly, (first, second) = a_meeting(session, Subject.DISCHARGE_BOARD), humans(session, 2)
+    chair = a_person(session, "Agnes", "Vorstand")
+    an_office(session, chair)
+    meant = actions.person_meant(session, Named(None, "Agnes", "Vorstand", is_same=True), TODAY)
+    given(session, assembly, first, meant)
+    barred = queries.barred_votes(session, assembly, the_item(assembly), TODAY)
+    assert [(each.elector.member_id, each.caster.party_id) for each in barred] == [(first.id, chair.id)]
+    assert given(session, assembly, second, meant).slot == 2
 
 
 # --- several at once, and the end -------------------------------------------------------------------------------------
@@ -206,6 +248,15 @@ def test_an_ended_power_of_attorney_takes_its_member_out(session: Session) -> No
     actions.revoke(session, assembly, grant, RevokedBy.MEMBER, "Noch einmal", OFFICE, later)
     assert (grant.revoked_by, grant.revoke_reason) == (RevokedBy.OFFICE, "Widerruf per E-Mail")
     assert session.scalars(select(Presence)).one().id == presence.id
+
+
+def test_a_paper_is_handed_in_after_the_end(session: Session) -> None:
+    assembly, (member,) = a_meeting_house(session), humans(session, 1)
+    grant = given(session, assembly, member, a_person(session))
+    actions.revoke(session, assembly, grant, RevokedBy.OFFICE, "Widerruf", OFFICE, NOW)
+    actions.attach_paper(session, assembly, grant, SCAN, OFFICE, NOW)
+    session.commit()
+    assert grant.document_name == "Vollmacht.pdf"
 
 
 def test_a_paper_is_handed_in_later_once(session: Session) -> None:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
 from app.attendance import queries, rules
 from app.attendance.actions.holding import subject_of
-from app.attendance.actions.proxies import end_grant
+from app.attendance.actions.proxies import end_grant, find_ended_by, grant_again
 from app.attendance.models import Guest, Presence, ProxyGrant
 from app.attendance.queries import Caster, Elector
 from app.attendance.rules import CAPACITY_WORDS, GUEST_WORDS, Capacity, GuestRole, LeftWhy, Mode, RevokedBy
@@ -88,6 +88,7 @@ def _come_for(
 def _caster(elector: Elector, arrival: Arrival) -> Caster:
     """As what the person casts for this member; somebody known by name alone comes for an organisation as its organ."""
     if arrival.party is None:
+        rules.check_by_name(arrival.mode)
         if elector.kind is PartyKind.NATURAL_PERSON or not arrival.name.strip():
             raise rules.AboutComing("Wählen Sie, wer für das Mitglied kommt.")
         return Caster(0, arrival.name.strip(), Capacity.LEGAL)
@@ -119,14 +120,19 @@ def _end(presence: Presence, why: LeftWhy, actor: Actor, now: datetime) -> None:
     presence.left_at, presence.left_why, presence.left_recorded_by = max(now, presence.came_at), why, actor.name
 
 
-def leave(session: Session, assembly: Assembly, presence: Presence, actor: Actor, now: datetime) -> list[Presence]:
+def leave(
+    session: Session, assembly: Assembly, presence: Presence, actor: Actor, now: datetime, only: Mode | None = None
+) -> list[Presence]:
     """Note that the person of a presence goes, with all members it is there for (§ 47 GenG).
 
-    Gone twice, it is gone once.
+    With `only` it goes on one way and stays for whom it is there on another. Gone twice, it is gone once.
     """
     going = [presence] if presence.left_at is None else []
     if presence.party_id is not None:
-        going = queries.presences_of(session, assembly.id, presence.party_id)
+        going = [
+            each for each in queries.presences_of(session, assembly.id, presence.party_id)
+            if only is None or each.mode is only
+        ]  # fmt: skip
     for each in going:
         _end(each, LeftWhy.PROXY_LEFT if each.capacity is Capacity.PROXY else LeftWhy.LEFT, actor, now)
     session.flush()
@@ -142,7 +148,10 @@ def leave(session: Session, assembly: Assembly, presence: Presence, actor: Actor
 
 
 def take_back(session: Session, assembly: Assembly, presence: Presence, actor: Actor, now: datetime) -> None:
-    """Take back a presence that was entered by mistake; it stays to be seen, and is in no list (§ 47 GenG)."""
+    """Take back a presence that was entered by mistake; it stays to be seen, and is in no list (§ 47 GenG).
+
+    A power of attorney that it ended holds again, and its proxy is there as before (§ 168 BGB).
+    """
     if presence.left_at is not None:
         return
     _end(presence, LeftWhy.MISTAKE, actor, now)
@@ -154,6 +163,32 @@ def take_back(session: Session, assembly: Assembly, presence: Presence, actor: A
     journal.record(
         session, actor, "attendance.taken_back", subject_of(assembly), now, summary, presence=presence.id
     )
+    former = find_ended_by(session, presence)
+    again = grant_again(session, assembly, former, actor, now) if former is not None else None
+    if former is not None and again is not None:
+        _there_again(session, former, again, actor, now)
+
+
+def _there_again(session: Session, former: ProxyGrant, again: ProxyGrant, actor: Actor, now: datetime) -> None:
+    """Whoever had to step aside is there again, unless it was noted going since."""
+    aside = select(Presence).where(
+        Presence.grant_id == former.id, Presence.left_why == LeftWhy.PRINCIPAL_CAME
+    ).order_by(Presence.id.desc())
+    before = session.scalars(aside).unique().first()
+    if before is None or before.left_at is None:
+        return
+    gone = exists().where(
+        Presence.assembly_id == before.assembly_id, Presence.party_id == before.party_id,
+        Presence.left_why.in_((LeftWhy.LEFT, LeftWhy.PROXY_LEFT)), Presence.left_at >= before.left_at,
+    )
+    if session.scalar(select(gone)):
+        return
+    session.add(Presence(
+        assembly_id=before.assembly_id, member_id=before.member_id, party_id=before.party_id, name=before.name,
+        capacity=before.capacity, mode=before.mode, grant_id=again.id, came_at=now, recorded_by=actor.name,
+        left_recorded_by="",
+    ))  # fmt: skip
+    session.flush()
 
 
 def revoke(

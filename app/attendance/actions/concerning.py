@@ -22,9 +22,11 @@ def say_concern(
 ) -> Concern:
     """Name somebody whom an item concerns, or exempt somebody, with the reason (§ 43 (6) GenG; R-VOTE-06).
 
-    What is so already is not said twice.
+    What is so already is not said twice, and nobody lifts its own ban.
     """
     rules.check_takes_proxies(queries.held(assembly), local(now).date())
+    if kind is ConcernKind.EXEMPTED and actor.party_id == party.id:
+        raise Refusal("Über Ihr eigenes Stimmverbot entscheidet jemand anderes. Bitten Sie das Büro darum.")
     known = {each.party.id: each for each in queries.concerned_by(session, item, assembly.meets_on)}
     before = known.get(party.id)
     if (before is not None and before.is_barred) == (kind is ConcernKind.NAMED):

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import case, update
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
@@ -28,7 +28,10 @@ def enter(session: Session, assembly: Assembly, ticket: Ticket, party_id: int, n
         raise NotFound
     hold(session, f"entry:{assembly.id}:{party_id}", alone=True)
     former = (Entry.assembly_id == assembly.id, Entry.party_id == party_id, Entry.ended_at.is_(None))
-    session.execute(update(Entry).where(*former).values(ended_at=now), execution_options={"synchronize_session": False})
+    ended_at = case((Entry.entered_at > now, Entry.entered_at), else_=now)
+    session.execute(
+        update(Entry).where(*former).values(ended_at=ended_at), execution_options={"synchronize_session": False}
+    )
     token = secrets.token_urlsafe(32)
     entry = Entry(
         assembly_id=assembly.id, party_id=party_id, token_hash=files.digest_of(token.encode()), entered_at=now

@@ -1,17 +1,17 @@
 """Who is meant as proxy or as concerned: a member by its number, who acts for one, somebody else by name (R-PRX-01)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.attendance import queries
 from app.attendance.actions.proxies import Stranger
 from app.attendance.rules import AboutNamesake, AboutProxy, AboutProxyName
 from app.core.formats import fold, member_number
 from app.core.values import PartyKind
 from app.members import queries as members
-from app.members.models import Member
 from app.parties import queries as parties
 from app.parties.models import Party
 
@@ -20,8 +20,8 @@ from app.parties.models import Party
 class Named:
     """How somebody is named on a form; with a number the last name tells which person of an organisation is meant.
 
-    `is_checked`: the last name has to fit the number, so that nobody learns names by trying numbers. `is_another`:
-    whoever bears the name of a member is somebody else.
+    `is_checked`: the last name has to fit the number, so that nobody learns names by trying numbers. `is_same`:
+    whoever is known here by this name is meant; `is_another`: it is somebody else.
     """
 
     number: int | None = None
@@ -30,6 +30,7 @@ class Named:
     email: str = ""
     is_checked: bool = False
     is_another: bool = False
+    is_same: bool = False
 
 
 def person_meant(session: Session, named: Named, today: date) -> Party | Stranger:
@@ -38,10 +39,15 @@ def person_meant(session: Session, named: Named, today: date) -> Party | Strange
         return _of_member(session, named, today)
     if not named.last_name.strip() or not named.first_names.strip():
         raise AboutProxyName("Geben Sie die Mitgliedsnummer oder Vor- und Nachnamen an.")
-    stranger = Stranger(named.first_names.strip(), named.last_name.strip(), named.email.strip())
-    if not named.is_another:
-        _check_no_namesake(session, stranger)
-    return stranger
+    known = queries.known_by_name(session, named.first_names, named.last_name)
+    if known and not named.is_another:
+        return _same(known, named)
+    if named.is_same and named.is_another:
+        raise AboutNamesake("Wählen Sie nur eines: Entweder ist es diese Person, oder es ist jemand anderes.")
+    email = fold(named.email.strip())
+    if email and email in {fold(each.email) for each in known}:
+        raise AboutNamesake("Unter diesem Namen und dieser E-Mail-Adresse ist die Person schon eingetragen.")
+    return Stranger(named.first_names.strip(), named.last_name.strip(), named.email.strip())
 
 
 def _of_member(session: Session, named: Named, today: date) -> Party:
@@ -65,15 +71,18 @@ def _last_name_of(session: Session, party: Party, today: date) -> str:
     return fold(parties.name_on(session, party.id, today).last_name)
 
 
-def _check_no_namesake(session: Session, stranger: Stranger) -> None:
-    """A member of this name is not entered a second time unknowingly: it would have two places more (R-PRX-02)."""
-    names = fold(f"{stranger.last_name} {stranger.first_names}")
-    known = select(Member).join(Party, Party.id == Member.party_id).where(Party.sort_name == names)
-    if session.scalars(known.limit(1)).first() is not None:
+def _same(known: Sequence[Party], named: Named) -> Party:
+    """Whoever is known is not entered a second time unknowingly: two places more, and no ban (R-PRX-02, R-VOTE-06)."""
+    if not named.is_same:
         raise AboutNamesake(
-            "Es gibt ein Mitglied dieses Namens. Ist es gemeint, geben Sie seine Nummer an; sonst bestätigen Sie, dass"
-            " es eine andere Person ist."
+            "Unter diesem Namen ist schon jemand eingetragen: als Mitglied, als Vertretung eines Mitglieds oder mit"
+            " einem Amt. Sagen Sie, ob es diese Person ist oder jemand anderes."
         )
+    if len(known) > 1:
+        raise AboutNamesake(
+            "Diesen Namen tragen hier mehrere. Geben Sie die Nummer des Mitglieds an, das die Person ist oder vertritt."
+        )
+    return known[0]
 
 
 def party_meant(session: Session, named: Named, today: date) -> Party:

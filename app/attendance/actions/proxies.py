@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.assemblies.models import Assembly
 from app.attendance import queries, rules
 from app.attendance.actions.holding import subject_of
-from app.attendance.models import ProxyGrant
+from app.attendance.models import Presence, ProxyGrant
 from app.attendance.rules import (
     MOST_PRINCIPALS,
     PROXY_FORM_WORDS,
@@ -118,19 +118,24 @@ def _check_pair(session: Session, assembly: Assembly, principal: Member, proxy: 
 
 
 def _proxy(session: Session, assembly: Assembly, meant: Party | Stranger, actor: Actor, now: datetime) -> Party:
-    """The party that is proxy; a stranger who is proxy of somebody else here is the same person (R-PRX-02)."""
+    """The party that is proxy; a stranger who is proxy of somebody else here is the same person (R-PRX-02).
+
+    Whoever is known by that name is not meant: it was asked about before, and is somebody else.
+    """
     if isinstance(meant, Party):
         return meant
+    others = {each.id for each in queries.known_by_name(session, meant.first_names, meant.last_name)}
     names = fold(f"{meant.last_name} {meant.first_names}")
     here = select(Party).join(ProxyGrant, ProxyGrant.proxy_id == Party.id).where(
-        ProxyGrant.assembly_id == assembly.id, Party.sort_name == names, Party.kind == PartyKind.NATURAL_PERSON
+        ProxyGrant.assembly_id == assembly.id, Party.sort_name == names, Party.kind == PartyKind.NATURAL_PERSON,
+        Party.id.not_in(others),
     )
     for known in session.scalars(here.order_by(Party.id)).unique():
         if not meant.email or not known.email or fold(known.email) == fold(meant.email):
             return known
     if meant.email:
         for known in party_queries.people_named(session, meant.first_names, meant.last_name, meant.email):
-            if known.sort_name == names and fold(known.email) == fold(meant.email):
+            if known.id not in others and known.sort_name == names and fold(known.email) == fold(meant.email):
                 return known
     facts = PartyFacts(
         PartyKind.NATURAL_PERSON, first_names=meant.first_names, last_name=meant.last_name, email=meant.email
@@ -219,3 +224,41 @@ def end_grant(
 def _reason(row: ProxyGrant) -> str:
     is_ours = row.revoke_reason in map(str, REVOKED_WORDS.values())
     return German(row.revoke_reason) if is_ours else Kept(row.revoke_reason)
+
+
+def find_ended_by(session: Session, presence: Presence) -> ProxyGrant | None:
+    """The power of attorney that ended when this member came itself."""
+    return session.scalars(select(ProxyGrant).where(
+        ProxyGrant.assembly_id == presence.assembly_id, ProxyGrant.principal_id == presence.member_id,
+        ProxyGrant.revoked_by == RevokedBy.PRINCIPAL_CAME, ProxyGrant.revoked_at == presence.came_at,
+    )).first()  # fmt: skip
+
+
+def grant_again(
+    session: Session, assembly: Assembly, former: ProxyGrant, actor: Actor, now: datetime
+) -> ProxyGrant | None:
+    """Let a power of attorney hold on that only a slip ended; None where its proxy or its place is taken (§ 168 BGB).
+    """
+    taken = {each.slot: each.principal_id for each in queries.grants_to(session, assembly.id, former.proxy_id)}
+    most = min(statutes.statute_on(session, local(now).date()).max_principals, MOST_PRINCIPALS)
+    if queries.find_grant(session, assembly.id, former.principal_id) is not None or len(taken) >= most:
+        return None
+    row = ProxyGrant(
+        assembly_id=assembly.id, principal_id=former.principal_id, proxy_id=former.proxy_id,
+        slot=rules.slot_for(taken, former.principal_id, most), form=former.form, channel=former.channel,
+        dated_on=former.dated_on, relation=former.relation, conditions=former.conditions,
+        document_sha256=former.document_sha256, document_name=former.document_name,
+        document_type=former.document_type, recorded_at=now, recorded_by=actor.name, revoke_reason="",
+        revoke_recorded_by="",
+    )
+    session.add(row)
+    session.flush()
+    summary = Told(
+        "Die Vollmacht von {principal} für {proxy} gilt weiter: Sie war irrtümlich beendet",
+        principal=row.principal.party.display_name, proxy=row.proxy.display_name,
+    )
+    journal.record(
+        session, actor, "attendance.proxy_granted", subject_of(assembly), now, summary, grant=row.id,
+        principal=row.principal_id, proxy=row.proxy_id, slot=row.slot, sha256=row.document_sha256,
+    )
+    return row

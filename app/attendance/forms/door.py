@@ -16,15 +16,16 @@ from app.core.web import (
     SelectMultipleField,
     WholeNumberField,
     _l,
+    an_id,
 )
 
 
 class ArriveForm(KeyedForm):
     """Somebody comes for one or several members; `person` is 0 for somebody known by name alone."""
 
-    person = SelectField(_l("Wer kommt"), coerce=int)
+    person = SelectField(_l("Wer kommt"), coerce=an_id)
     name = StringField(_l("Name"), [Optional(), Length(max=MAX_GUEST)])
-    members = SelectMultipleField(_l("Kommt für"), coerce=int)
+    members = SelectMultipleField(_l("Kommt für"), coerce=an_id)
     mode = SelectField(_l("Weg"), coerce=Mode)
 
 
@@ -38,7 +39,7 @@ class GuestForm(KeyedForm):
 class ConcernForm(KeyedForm):
     """Whom an item concerns: somebody of the organs, or a member by its number."""
 
-    person = SelectField(_l("Person"), coerce=int)
+    person = SelectField(_l("Person"), coerce=an_id)
     number = WholeNumberField(_l("Oder Mitgliedsnummer"), [Optional()])
     last_name = StringField(_l("Nachname"), [Optional(), Length(max=MAX_PLACE)])
     reason = TextAreaField(_l("Grund"), [Optional(), Length(max=MAX_REASON)])
@@ -64,7 +65,7 @@ class EnterForm(KeyedForm):
     """As whom somebody enters online; who may is judged once, by the rule."""
 
     person = RadioField(
-        _l("Wer sind Sie?"), [InputRequired(_l("Wählen Sie, wer Sie sind"))], coerce=int, choices=[],
+        _l("Wer sind Sie?"), [InputRequired(_l("Wählen Sie, wer Sie sind"))], coerce=an_id, choices=[],
         validate_choice=False,
     )
 
@@ -72,4 +73,4 @@ class EnterForm(KeyedForm):
 class JoinForm(KeyedForm):
     """For whom somebody takes part online; for whom it may is judged once, by the rule."""
 
-    members = SelectMultipleField(_l("Sie nehmen teil für"), coerce=int, choices=[], validate_choice=False)
+    members = SelectMultipleField(_l("Sie nehmen teil für"), coerce=an_id, choices=[], validate_choice=False)

@@ -33,7 +33,8 @@ class _Who:
     last_name = StringField(_l("Nachname"), [Optional(), Length(max=_MAX_NAME)])
     first_names = StringField(_l("Vorname"), [Optional(), Length(max=_MAX_NAME)])
     email = EmailField(_l("E-Mail"), [Optional(), Email(_l("Prüfen Sie die E-Mail-Adresse")), Length(max=320)])
-    is_another = BooleanField(_l("Es ist nicht das Mitglied dieses Namens"))
+    is_same = BooleanField(_l("Diese Person ist es"))
+    is_another = BooleanField(_l("Es ist jemand anderes mit demselben Namen"))
 
 
 class _Conditions:

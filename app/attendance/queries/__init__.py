@@ -38,6 +38,7 @@ from app.attendance.queries.lists import (
     to_name,
     to_open,
 )
+from app.attendance.queries.naming import known_by_name
 from app.attendance.queries.reading import (
     day_at,
     day_of,
@@ -126,6 +127,7 @@ __all__ = [
     "held",
     "history_of",
     "is_file_needed",
+    "known_by_name",
     "list_grants",
     "past_presences",
     "persons_of",

@@ -77,6 +77,14 @@ class Elector:
         """Who acts for it without a power of attorney for this assembly."""
         return [each for each in self.casters if each.capacity is not Capacity.PROXY]
 
+    def rights_of(self, party_id: int | None) -> list[Authority | None]:
+        """By what rights a person acts for it; None as itself or for the heirs, no entry where it does not."""
+        return [each.authority for each in self.acting if each.party_id == party_id]
+
+    def proxy_ended_by(self, party_id: int) -> Caster | None:
+        """The proxy whose power of attorney ends when a person comes for the member; None where none does."""
+        return self.grant if self.grant is not None and self.grant.party_id != party_id else None
+
     @property
     def is_orphan(self) -> bool:
         """Whether nobody is known who could cast its vote."""

@@ -27,7 +27,8 @@ def get_meeting(session: Session, assembly_id: int) -> Assembly:
 def held(assembly: Assembly) -> Held:
     """What of an assembly decides when and how somebody takes part."""
     return Held(
-        assembly.state, assembly.form, assembly.meets_on, assembly.votes_until, assembly.discussion_form
+        assembly.state, assembly.form, assembly.meets_on, assembly.votes_until, assembly.discussion_form,
+        assembly.also_voting,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.assemblies.models import Assembly
 from app.attendance import rules
 from app.attendance.models import Entry
+from app.attendance.queries.casting import comes_for
 from app.attendance.queries.electorate import Caster, elector_of
 from app.attendance.queries.reading import day_of, find_entry, get_meeting, held
 from app.attendance.rules import TICKET, TICKET_SECONDS, Capacity
@@ -40,8 +41,11 @@ def read_ticket(token: str) -> Ticket:
 
 
 def persons_of(session: Session, assembly: Assembly, ticket: Ticket, today: date) -> Sequence[Caster]:
-    """Who may enter by a ticket: the person it names, else whoever acts for its member without a proxy."""
+    """Who may enter by a ticket: the person it names while it acts for anybody here, else whoever acts for its member.
+    """
     if ticket.party_id:
+        if not comes_for(session, assembly, ticket.party_id, day_of(assembly, today)):
+            return ()
         person = parties.get_party(session, ticket.party_id)
         return [Caster(person.id, person.display_name, Capacity.SELF)]
     member = members.get_member(session, ticket.member_id)

@@ -1,9 +1,10 @@
 """Coming and going: when the door is open, how somebody takes part, who comes in with whom (§§ 43b, 47 GenG)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from app.assemblies.rules import AssemblyState, DiscussionForm, MeetingForm
+from app.assemblies.rules import AlsoVoting, AssemblyState, DiscussionForm, MeetingForm
 from app.attendance.rules.facts import Capacity, Entitlement, Mode
 from app.core.formats import day as written
 from app.core.values import Refusal
@@ -34,6 +35,7 @@ class Held:
     meets_on: date
     votes_until: date | None = None
     discussion_form: DiscussionForm | None = None
+    also_voting: AlsoVoting | None = None
 
     @property
     def last_day(self) -> date:
@@ -41,13 +43,24 @@ class Held:
         return self.votes_until or self.meets_on
 
 
+_BESIDE: Mapping[AlsoVoting | None, tuple[Mode, ...]] = {
+    AlsoVoting.ELECTRONIC: (Mode.ONLINE,), AlsoVoting.WRITTEN: (Mode.WRITTEN,),
+    AlsoVoting.BOTH: (Mode.ONLINE, Mode.WRITTEN),
+}  # fmt: skip
+
+
 def modes_of(held: Held) -> tuple[Mode, ...]:
-    """Name the ways on which members take part in an assembly of this form (§ 43b (1) GenG; R-FORM-01)."""
+    """Name the ways on which members take part in an assembly, or vote beside its hall (§ 43b (1), (2) GenG).
+
+    R-FORM-01, R-FORM-02. Who votes in writing is entered at the door, and its paper is counted with those of the hall.
+    """
     online = {MeetingForm.VIRTUAL: (Mode.ONLINE,), MeetingForm.HYBRID: (Mode.HALL, Mode.ONLINE)}
     if held.form is MeetingForm.STRETCHED:
         is_hybrid = held.discussion_form is DiscussionForm.HYBRID
         return online[MeetingForm.HYBRID if is_hybrid else MeetingForm.VIRTUAL]
-    return online.get(held.form, (Mode.HALL,))
+    if held.form is MeetingForm.PHYSICAL:
+        return (Mode.HALL, *_BESIDE.get(held.also_voting, ()))
+    return online[held.form]
 
 
 def check_takes_proxies(held: Held, today: date) -> None:
@@ -78,6 +91,14 @@ def check_mode(held: Held, mode: Mode) -> None:
     """Refuse a way of taking part that the form of the assembly does not know (§ 43b (1) GenG; R-FORM-01)."""
     if mode not in modes_of(held):
         raise Refusal("Auf diesem Weg nimmt in dieser Versammlung niemand teil.")
+
+
+def check_by_name(mode: Mode) -> None:
+    """Refuse to let somebody in online who is known by name alone: nobody could enter by a ticket (§ 43b GenG)."""
+    if mode is Mode.ONLINE:
+        raise AboutComing(
+            "Online nimmt nur teil, wer eingetragen ist. Tragen Sie die Person als Vertretung des Mitglieds ein."
+        )
 
 
 def check_let_in(entitlement: Entitlement) -> None:

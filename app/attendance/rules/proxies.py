@@ -9,6 +9,7 @@ from app.attendance.rules.facts import WRITTEN_AS, Entitlement, ProxyForm, Relat
 from app.core.formats import day as written
 from app.core.values import Refusal
 from app.organs.rules import form_is_sufficient
+from app.parties.rules import Authority
 from app.statutes.rules import Statute
 
 MOST_PRINCIPALS = 2
@@ -28,7 +29,7 @@ class AboutProxyName(Refusal):
 
 
 class AboutNamesake(Refusal):
-    """A proxy bears the name of a member; shown at the field that says it is somebody else."""
+    """A proxy bears the name of somebody known here; shown at the field that says it is that person."""
 
 
 class AboutPrincipal(Refusal):
@@ -112,6 +113,25 @@ def check_principal(entitlement: Entitlement) -> None:
         )
     if entitlement not in (Entitlement.VOTES, Entitlement.ATTENDS):
         raise AboutPrincipal("Dieses Mitglied nimmt an der Versammlung nicht teil und kann niemanden bevollmächtigen.")
+
+
+def acts_alone(rights: Collection[Authority | None]) -> bool:
+    """Say whether somebody may declare for a member without anybody else (§ 43 (4), (5) GenG; R-PRX-01)."""
+    return any(each is not Authority.JOINT for each in rights)
+
+
+def check_acts_alone(rights: Collection[Authority | None]) -> None:
+    """Refuse a declaration online by whom does not represent the member, or not without others (R-PRX-01)."""
+    if not rights:
+        raise AboutPrincipal(
+            "Vollmachten erteilt und widerruft nur, wer das Mitglied gesetzlich vertritt. Sie handeln selbst mit einer"
+            " Vollmacht."
+        )
+    if not acts_alone(rights):
+        raise AboutPrincipal(
+            "Sie vertreten dieses Mitglied nur gemeinsam mit anderen. Geben Sie die Erklärung mit allen Unterschriften"
+            " auf Papier ab."
+        )
 
 
 def check_pair(is_same: bool, acts_anyway: bool) -> None:

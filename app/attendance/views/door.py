@@ -97,11 +97,16 @@ def _member_page(assembly_id: int, number: int, sent: ArriveForm | None = None) 
     return page(
         "attendance/door_member.html", status_of(*([sent] if sent else [])), member=member, elector=elector,
         together=together, there=there, presence=there.get(member.id), sent=sent,
-        modes=_modes(assembly),
-        by_name=elector.may_attend and elector.kind is not PartyKind.NATURAL_PERSON,
+        modes=_modes(assembly), by_name=_by_name(assembly, elector),
         key=KeyedForm(formdata=None).key.data, past=queries.past_presences(session, assembly.id, member.id),
         **about(assembly, "door", clock.today()),
     )
+
+
+def _by_name(assembly: Assembly, elector: Elector) -> bool:
+    """Whether somebody known by name alone may come: for an organisation, in the hall."""
+    is_hall = Mode.HALL in rules.modes_of(queries.held(assembly))
+    return is_hall and elector.may_attend and elector.kind is not PartyKind.NATURAL_PERSON
 
 
 @blueprint.post("/<int:assembly_id>/einlass/<int:number>/kommt")

@@ -31,7 +31,7 @@ def enter(token: str) -> ResponseReturnValue:
         with RefusalsAbove(form):
             return _let_in(form, ticket)
     assembly = queries.get_meeting(session, ticket.assembly_id)
-    if request.method == "GET" and is_signed_in() and current_actor().has_any(WRITERS):
+    if request.method == "GET" and _is_at_the_door(ticket):
         return _to_the_door(session, assembly, ticket)
     persons = queries.persons_of(session, assembly, ticket, today)
     form.person.choices = [(each.party_id, each.name) for each in persons]
@@ -42,6 +42,12 @@ def enter(token: str) -> ResponseReturnValue:
         is_open=rules.is_door_open(held, today), is_online=Mode.ONLINE in rules.modes_of(held),
         code=actions.picture_of(address), **WORDS,
     )
+
+
+def _is_at_the_door(ticket: Ticket) -> bool:
+    """Whether somebody of the office looks at the ticket of somebody else."""
+    actor = current_actor() if is_signed_in() else None
+    return actor is not None and actor.has_any(WRITERS) and ticket.party_id != actor.party_id
 
 
 def _to_the_door(session: Session, assembly: Assembly, ticket: Ticket) -> ResponseReturnValue:
@@ -86,7 +92,11 @@ def _inside(sent: JoinForm | None = None) -> ResponseReturnValue:
     known = queries.comes_for(session, assembly, entry.party_id, queries.day_at(assembly, now))
     in_already = queries.presences_by_member(session, assembly.id)
     waiting = [each for each in known if each.member_id not in {here.member_id for here in there}]
-    form = sent or JoinForm(formdata=None, members=[each.member_id for each in waiting])
+    offered = [
+        each.member_id for each in waiting
+        if each.member_id not in in_already and each.proxy_ended_by(entry.party_id) is None
+    ]  # fmt: skip
+    form = sent or JoinForm(formdata=None, members=offered)
     form.members.choices = [(each.member_id, each.name) for each in waiting]
     return page(
         "attendance/inside.html", status_of(form), form=form, entry=entry, assembly=assembly, there=there,
@@ -129,7 +139,7 @@ def leave() -> ResponseReturnValue:
         assembly = actions.hold(session, entry.assembly_id)
         for presence in queries.presences_of(session, assembly.id, entry.party_id):
             if presence.mode is Mode.ONLINE:
-                actions.leave(session, assembly, presence, Actor(entry.party.display_name), now)
+                actions.leave(session, assembly, presence, Actor(entry.party.display_name), now, Mode.ONLINE)
         actions.end_entry(session, entry, now)
     answer: Response = make_response(page("attendance/outside.html"))
     answer.delete_cookie(ENTRY_COOKIE)

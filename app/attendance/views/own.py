@@ -11,7 +11,7 @@ from app.attendance import actions, queries, rules
 from app.attendance.actions import Granted
 from app.attendance.forms import GrantForm, RevokeForm
 from app.attendance.queries import Assembly, Member
-from app.attendance.rules import AboutPrincipal, AboutProxy, Permission, ProxyForm, RevokedBy
+from app.attendance.rules import AboutPrincipal, AboutProxy, Mode, Permission, ProxyForm, RevokedBy
 from app.attendance.views.pieces import WORDS, blueprint
 from app.attendance.views.proxies import REFUSED_AT, named, refused_at
 from app.core import clock
@@ -20,6 +20,7 @@ from app.core.values import NotFound, Role
 from app.core.web import RefusalsAbove, _, current_actor, download, page, requires, status_of
 from app.members import queries as members
 from app.organs import queries as organs
+from app.parties.rules import Authority
 from app.statutes import queries as statutes
 
 ADDRESS = "/mein/<int:number>/<int:assembly_id>"
@@ -28,6 +29,12 @@ ADDRESS = "/mein/<int:number>/<int:assembly_id>"
 def _meant(session: Session, number: int, assembly_id: int) -> tuple[Member, Assembly]:
     member = members.get_own(session, current_actor().party_id, number, clock.today())
     return member, assemblies.own_assembly(session, member, assembly_id)
+
+
+def _rights(session: Session, assembly: Assembly, member: Member) -> list[Authority | None]:
+    """By what rights the person signed in acts for the member."""
+    elector = queries.elector_of(session, assembly, member, queries.day_of(assembly, clock.today()))
+    return elector.rights_of(current_actor().party_id) if elector else []
 
 
 @blueprint.get(ADDRESS)
@@ -51,8 +58,10 @@ def _own(
     return page(
         "attendance/own.html", status_of(sent, revoke), member=member, assembly=assembly, statute=statute, form=sent,
         revoke=revoke, elector=elector, grant=queries.find_grant(session, assembly.id, member.id),
+        acts_alone=elector is not None and rules.acts_alone(elector.rights_of(party_id)),
         may_online=rules.is_in_form(ProxyForm.ONLINE, today, permission),
         goes_on=queries.held(assembly).last_day >= today and not assembly.ended_at,
+        is_online=Mode.ONLINE in rules.modes_of(queries.held(assembly)),
         principals=queries.grants_to(session, assembly.id, party_id), office=statutes.house_facts(session),
         **_ticket(assembly, member, party_id), **WORDS,
     )
@@ -91,6 +100,7 @@ def _grant(form: GrantForm, number: int, assembly_id: int) -> None:
     with transaction() as session:
         actions.hold(session, assembly_id)
         member, assembly = _meant(session, number, assembly_id)
+        rules.check_acts_alone(_rights(session, assembly, member))
         form.once(session, act)
 
 
@@ -105,6 +115,7 @@ def revoke_own(number: int, assembly_id: int) -> ResponseReturnValue:
             with transaction() as session:
                 actions.hold(session, assembly_id)
                 member, assembly = _meant(session, number, assembly_id)
+                rules.check_acts_alone(_rights(session, assembly, member))
                 grant = queries.find_grant(session, assembly.id, member.id)
                 if grant is not None:
                     actions.revoke(session, assembly, grant, RevokedBy.MEMBER, reason, actor, now)

@@ -63,7 +63,7 @@ from app.statutes import queries as statutes
 TABS = {"": _l("Alle"), "valid": _l("Gültig"), "unproven": _l("Ohne Beleg"), "ended": _l("Beendet")}
 
 REFUSED_AT: Sequence[tuple[str, type[Refusal]]] = (
-    ("last_name", AboutProxyName), ("proxy_number", AboutProxy), ("is_another", AboutNamesake),
+    ("last_name", AboutProxyName), ("proxy_number", AboutProxy), ("is_same", AboutNamesake),
     ("meets_conditions", AboutConditions),
 )
 """At which field each kind of refusal is shown of a power of attorney; the last is asked first."""
@@ -124,7 +124,7 @@ def named(fields: Any, is_checked: bool = False) -> Named:
     """How the proxy is named in a form or in a row of one."""
     return Named(
         fields.proxy_number.data, fields.first_names.data or "", fields.last_name.data or "", fields.email.data or "",
-        is_checked, bool(fields.is_another.data),
+        is_checked, bool(fields.is_another.data), bool(fields.is_same.data),
     )
 
 
