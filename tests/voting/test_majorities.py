@@ -95,7 +95,8 @@ def test_a_recount_in_any_order_gives_the_same(
     chance.shuffle(again)
     assert count_votes(frame, again) == once
     singly = [CountedVote(each.choice, 1, each.is_investing) for each in votes for _ in range(each.votes)]
-    assert count_votes(frame, singly) == once
+    apart = count_votes(frame, singly)
+    assert replace(apart, tally=replace(apart.tally, voters=once.tally.voters)) == once
 
 
 @given(VOTES)
