@@ -58,6 +58,24 @@ def test_another_house_is_a_postponement(house: str) -> None:
         rules.check_same_house(HALL, house)
 
 
+@pytest.mark.parametrize("street", [
+    "Am Wehr 12a", "Straße des 17. Juni 135", "Hallenstraße 3", "An der Stadthalle 3", "Marktplatz 2-4", "C4 12",
+])  # fmt: skip
+def test_a_street_with_its_number_names_a_house(street: str) -> None:
+    rules.check_same_house(f"Saal, {street}, 70995 Lindenfurt", f"Foyer, {street}, 70995 Lindenfurt")
+
+
+@pytest.mark.parametrize(("before", "now"), [
+    ("Kulturhaus, Großer Saal, 70995 Lindenfurt", "Rathaus, Großer Saal, 70995 Lindenfurt"),
+    ("Kulturhaus, Saal 2, 70995 Lindenfurt", "Rathaus, Saal 2, 70995 Lindenfurt"),
+    ("Bürgersaal, Am Wehr, 70995 Lindenfurt", "Festzelt, Am Wehr, 70995 Lindenfurt"),
+    ("Kulturhaus, 12, 70995 Lindenfurt", "Rathaus, 12, 70995 Lindenfurt"),
+])  # fmt: skip
+def test_the_same_room_in_another_house_is_no_correction(before: str, now: str) -> None:
+    with pytest.raises(Refusal, match="eine Verlegung"):
+        rules.check_same_house(before, now)
+
+
 def test_without_an_address_nobody_knows_whether_it_is_the_same_house() -> None:
     with pytest.raises(Refusal, match="eine Verlegung"):
         rules.check_same_house("Bürgersaal", "Kleiner Saal")

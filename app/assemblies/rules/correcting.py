@@ -20,14 +20,27 @@ class Corrected:
 
 
 _POSTCODE = re.compile(r"\b\d{5}\b")
+_NUMBERED = re.compile(r"(?P<street>.*[^\W\d_].*?)\s*\d+\s*[a-z]?(\s*[-–/+]\s*\d+\s*[a-z]?)?")
+"""Something with a number at its end, as a street with that of a house."""
+_ROOM = re.compile(r".*(saal|säle|raum|zimmer|halle|foyer|aula|stock|etage|ebene|haus|gebäude|bau|forum|eingang|tür)")
+_BESIDE = re.compile(r"(am|an|auf|bei|beim|hinter|im|in|unter|vor|zu|zum|zur)\b.*")
+"""Numbered rooms are no streets, but a street can be called after what it leads to: An der Stadthalle 3."""
 
 
 def house_of(place: str) -> tuple[str, ...]:
-    """The street and town of a place, by which two rooms are in the same house; empty where it names no postcode."""
+    """The street and town of a place, by which two rooms are in the same house; empty where it names none.
+
+    Street with number and postcode with town stand at its end: the town alone has many houses.
+    """
     parts = [" ".join(each.split()).casefold() for each in place.split(",")]
-    if len(parts) < 2 or not _POSTCODE.search(parts[-1]):
+    if len(parts) < 2 or not _POSTCODE.search(parts[-1]) or not _is_street(parts[-2]):
         return ()
     return tuple(parts[-2:])
+
+
+def _is_street(part: str) -> bool:
+    numbered = _NUMBERED.fullmatch(part)
+    return numbered is not None and (bool(_BESIDE.fullmatch(part)) or not _ROOM.fullmatch(numbered["street"]))
 
 
 def check_same_house(before: str, now: str) -> None:
