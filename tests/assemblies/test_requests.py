@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app.assemblies import actions, queries
+from app.assemblies import actions, queries, rules
 from app.assemblies.actions import announcing
 from app.assemblies.models import AgendaRequest, Assembly, CourtDecision, RequestAnswer, RequestSupport
 from app.assemblies.rules import (
@@ -98,6 +98,17 @@ def test_who_was_no_member_on_that_day_does_not_count(session: Session) -> None:
     assert [(each.support.member_id, each.counts) for each in found] == [
         (known[0].id, True), (gone.id, False), (later.id, False)
     ]
+
+
+@pytest.mark.parametrize("typed", [
+    "9999999999", "12345678901234567890", "Nr. 12345678901234567890", "1.234", "Nr. 010", "Gemeinde Nr. 01",
+])  # fmt: skip
+def test_no_number_is_too_long_to_be_told_and_no_part_of_a_name_supports(session: Session, typed: str) -> None:
+    request = enough(session)
+    before = queries.backing_of(session, request, TODAY).counted
+    with pytest.raises(Refusal, match="nicht eindeutig"):
+        actions.add_supporters(session, request, rules.named_in(typed), OFFICE, NOW)
+    assert queries.backing_of(session, request, TODAY).counted == before
 
 
 def test_members_are_named_by_number_or_name_and_strangers_are_told(session: Session) -> None:
