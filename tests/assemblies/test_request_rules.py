@@ -149,7 +149,7 @@ def test_the_court_decides_where_a_demand_was_not_met() -> None:
     received, later = TODAY - timedelta(days=30), TODAY + timedelta(days=1)
     rules.check_court(RequestState.REFUSED, False, TODAY, received, TODAY)
     rules.check_court(RequestState.OPEN, False, received, received, TODAY)
-    with pytest.raises(Refusal, match="schon eine Entscheidung"):
+    with pytest.raises(Refusal, match="schon vermerkt"):
         rules.check_court(RequestState.REFUSED, True, TODAY, received, TODAY)
     with pytest.raises(Refusal, match="nicht entsprochen"):
         rules.check_court(RequestState.PUT_ON, False, TODAY, received, TODAY)

@@ -271,6 +271,22 @@ def test_what_the_court_turned_down_empowers_nobody(session: Session) -> None:
         actions.plan_for(session, request, EMPOWERED, OFFICE, NOW)
 
 
+def test_what_the_court_above_decides_takes_the_place_of_the_former(session: Session) -> None:
+    request = enough(session, RequestAim.ASSEMBLY)
+    refused_by_court(session, request, is_granted=False)
+    above = "Oberlandesgericht Lindenfurt", "3 W 12/26", TODAY
+    actions.note_court(session, request, *above, True, OFFICE, NOW)
+    with pytest.raises(Refusal, match="schon vermerkt"):
+        actions.note_court(session, request, *above, True, OFFICE, NOW)
+    session.expire_all()
+    request = queries.get_request(session, request.id)
+    assert request.court is not None
+    assert (request.court.court, request.court.is_granted) == (above[0], True)
+    assert actions.plan_for(session, request, EMPOWERED, OFFICE, NOW).convened_by is ConvenedBy.MINORITY_BY_COURT
+    session.expire_all()
+    assert [each.court.court for each in queries.list_requests(session)[0] if each.court] == [above[0]]
+
+
 def test_no_assembly_is_convened_by_members_without_the_courts_word(session: Session) -> None:
     a_reachable_house(session)
     assembly = a_ready_assembly(session, convened_by=ConvenedBy.MINORITY_BY_COURT)

@@ -266,9 +266,9 @@ def check_can_be_refused(state: RequestState) -> None:
 def check_court(
     state: RequestState, is_noted: bool, decided_on: date, received_on: date | None, today: date
 ) -> None:
-    """Refuse a court's decision on what was not demanded or was met, a second one, and a wrong day (§ 45 (3))."""
+    """Refuse a court's decision on what was not demanded or was met, the last one again, and a wrong day (§ 45 (3))."""
     if is_noted:
-        raise Refusal("Zu diesem Verlangen ist schon eine Entscheidung des Gerichts vermerkt.")
+        raise Refusal("Diese Entscheidung des Gerichts ist schon vermerkt.")
     if received_on is None or state not in (RequestState.OPEN, RequestState.REFUSED):
         raise Refusal("Das Gericht entscheidet nur, wo einem Verlangen nicht entsprochen wurde (§ 45 Abs. 3 GenG).")
     if decided_on > today:
