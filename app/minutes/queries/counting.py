@@ -111,7 +111,7 @@ def on_rolls(session: Session, assembly: Assembly) -> list[OnRoll]:
     On a roll stands who is there; of a stretched assembly everybody, so that only those count who gave their vote.
     """
     polls = declared_polls(session, assembly.id)
-    is_theirs = [PollRoll.poll_id.in_([poll.id for poll in polls])]
+    is_theirs: list[ColumnElement[bool]] = [PollRoll.poll_id.in_([poll.id for poll in polls])]
     if assembly.form is MeetingForm.STRETCHED:
         is_theirs.append(_took_part(polls))
     columns = (PollRoll.member_id, PollRoll.member_number, PollRoll.name, PollRoll.caster_name, PollRoll.mode)
