@@ -1,5 +1,6 @@
 """Whether a majority is reached: exactly, in integers, against an independent slow count."""
 
+from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
