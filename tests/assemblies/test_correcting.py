@@ -1,5 +1,6 @@
 """Correcting what was told of a convened assembly, without touching its day (§ 46 GenG; R-GV-03, R-GV-06, R-GV-07)."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from app.assemblies import actions, queries, rules
 from app.assemblies.actions import Whereabouts, announcing
 from app.assemblies.models import Assembly, Dispatch
 from app.assemblies.rules import DispatchKind
-from app.core import files
+from app.core import clock, files
 from app.core.jobs import Worker
 from app.core.outbox import MailAttachment, OutgoingMail
 from app.core.values import Refusal
@@ -159,6 +160,23 @@ def test_nothing_is_corrected_of_what_is_only_planned_or_called_off(session: Ses
         corrected(session, planned, ROOM)
 
 
+EVE = NOW + (MEETS_ON - NOW.date() - timedelta(days=1))
+
+
+def test_on_the_eve_nobody_is_told_by_letter_alone(session: Session) -> None:
+    assembly = called(session)
+    for_all = replace(DIRECTLY, letters_for_all=True)
+    with pytest.raises(Refusal, match="nicht mehr vor dem Tag"):
+        actions.correct(session, assembly.id, Whereabouts(ROOM), WHY, for_all, OFFICE, EVE)
+    assert corrected(session, assembly, ROOM, EVE).place == ROOM
+
+
+def test_in_time_everybody_can_be_told_by_letter(session: Session) -> None:
+    assembly = called(session)
+    for_all = replace(DIRECTLY, letters_for_all=True)
+    assert actions.correct(session, assembly.id, Whereabouts(ROOM), WHY, for_all, OFFICE, LATER).place == ROOM
+
+
 # --- the pages -------------------------------------------------------------------------------------------------------
 
 
@@ -174,6 +192,17 @@ def test_the_office_looks_at_the_letter_and_tells_it_once(session: Session, clie
     told = session.scalars(select(Dispatch).where(Dispatch.kind == DispatchKind.CORRECTION)).unique().all()
     assert [each.place for each in told] == [ROOM]
     assert "Berichtigung" in said(client.get(f"/versammlungen/{assembly.id}"))
+
+
+def test_the_page_says_which_letters_come_too_late(
+    session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"/versammlungen/{called(session).id}/berichtigen"
+    sign_in_office(session, client)
+    late = "1 Brief kommt nicht mehr vor dem Tag der Versammlung an."
+    assert late not in said(client.get(address))
+    monkeypatch.setattr(clock, "today", lambda: MEETS_ON - timedelta(days=1))
+    assert late in said(client.get(address))
 
 
 def test_another_house_is_refused_at_its_field_also_in_the_draft(session: Session, client: FlaskClient) -> None:

@@ -22,10 +22,13 @@ from app.assemblies.rules.content import (
     required_parts,
 )
 from app.assemblies.rules.correcting import (
+    AboutLetters,
     AboutPlace,
     Corrected,
+    are_letters_late,
     check_corrects,
     check_keeps,
+    check_letters_for_all,
     check_same_house,
     house_of,
 )
@@ -276,6 +279,7 @@ __all__ = [
     "AboutDecision",
     "AboutDiscussion",
     "AboutForm",
+    "AboutLetters",
     "AboutMeetingDay",
     "AboutPlace",
     "AboutPublication",
@@ -323,6 +327,7 @@ __all__ = [
     "Wanted",
     "Wording",
     "also_voting_of",
+    "are_letters_late",
     "are_papers_near",
     "backing",
     "channel_for",
@@ -352,6 +357,7 @@ __all__ = [
     "check_item_is_enough",
     "check_keeps",
     "check_keeps_synopsis",
+    "check_letters_for_all",
     "check_meets_on",
     "check_minority_convenes",
     "check_moved",

@@ -2,8 +2,16 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
+from app.assemblies.rules.deadlines import received_on
+from app.assemblies.rules.facts import Channel
 from app.core.values import Refusal
+from app.statutes.rules import Statute
+
+
+class AboutLetters(Refusal):
+    """To tell everybody by letter is refused; shown at its box."""
 
 
 class AboutPlace(Refusal):
@@ -61,6 +69,20 @@ def check_keeps(what_was: str, what_is: str) -> None:
     """Refuse to take a place or the way to take part away by a correction (§ 46 (1) GenG; R-GV-03)."""
     if what_was.strip() and not what_is.strip():
         raise Refusal("Ort und Zugang lassen sich berichtigen, aber nicht streichen (§ 46 Abs. 1 GenG).")
+
+
+def are_letters_late(today: date, meets_on: date, statute: Statute) -> bool:
+    """Say whether a letter posted today does not arrive before the day of the meeting (R-GV-03, R-GV-05)."""
+    return received_on(today, statute, {Channel.LETTER}) >= meets_on
+
+
+def check_letters_for_all(today: date, meets_on: date, statute: Statute) -> None:
+    """Refuse to correct by letter alone what no letter tells in time; mails still do (§ 46 (1) GenG; R-GV-03)."""
+    if are_letters_late(today, meets_on, statute):
+        raise AboutLetters(
+            "Briefe kommen nicht mehr vor dem Tag der Versammlung an. Wer eine E-Mail-Adresse hat, erfährt es nur durch"
+            " sie rechtzeitig."
+        )
 
 
 def check_corrects(number: int) -> None:
