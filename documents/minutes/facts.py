@@ -21,7 +21,8 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True)
 class TallyRow:
-    """Votes that came in on one way, counted as they weigh."""
+    """Votes of all, or of one class of members, counted as they weigh; never those of one way of casting (R-VOTE-10).
+    """
 
     label: str
     yes: int
@@ -49,7 +50,8 @@ class Ballot:
     """One vote or election: what was asked, which majority it took, how it was cast and counted, what was declared.
 
     `wording` is what was resolved, word for word. `rules` are sentences on majority, weights, barred votes and the way
-    of voting; `needed` says what would have been enough. A yes/no vote has `tally`, an election `candidates`.
+    of voting; `needed` says what would have been enough. A yes/no vote has `tally`, an election `candidates`, one en
+    bloc both; `beside` says how many chose nobody.
     `declared` leads to `declaration`, the words of the chair. `number` is that of the resolution.
     """
 
@@ -60,12 +62,13 @@ class Ballot:
     tone: Tone
     tally: tuple[TallyRow, ...] = ()
     candidates: tuple[CandidateRow, ...] = ()
+    beside: str = ""
     needed: str = ""
     number: str = ""
 
     @property
     def total(self) -> TallyRow:
-        """All ways of casting together."""
+        """All classes of members together."""
         sums = (sum(getattr(row, name) for row in self.tally) for name in ("yes", "no", "abstained", "invalid"))
         return TallyRow("Zusammen", *sums)
 
@@ -123,7 +126,7 @@ def sample() -> MinutesFacts:
             (f"Die Mehrheit beträgt drei Viertel der abgegebenen Stimmen (§{NBSP}16 Abs.{NBSP}2 GenG). Mehrstimmrechte"
             f" bestehen hierbei nicht (§{NBSP}43 Abs.{NBSP}3 GenG); jedes Mitglied hat eine Stimme."),
         ),
-        tally=(TallyRow("Im Saal, mit Stimmkarte", 121, 18, 4, 1), TallyRow("Online", 92, 11, 3, 0)),
+        tally=(TallyRow("Zusammen", 213, 29, 7, 1),),
         needed=f"Nötig waren 182{NBSP}Ja-Stimmen.",
         declared=f"Der Leiter stellt um 14:58{NBSP}Uhr fest und verkündet:",
         declaration="Der Antrag ist angenommen.",
@@ -138,6 +141,7 @@ def sample() -> MinutesFacts:
             CandidateRow("Irmela Quendel", 164, "gewählt, nimmt die Wahl an"),
             CandidateRow("Fridolin Binsenweg", 71),
         ),
+        beside="Enthaltungen: 6; ungültig: 2.",
         declared=f"Der Leiter stellt um 14:31{NBSP}Uhr fest und verkündet:",
         declaration="Gewählt sind Berthold Nagelfluh und Irmela Quendel.",
         tone=Tone.ACCEPTED,
@@ -200,7 +204,8 @@ def variants() -> dict[str, MinutesFacts]:
     amended = signed.sections[3]
     failed = replace(
         amended.ballots[0], number="", declaration="Der Antrag ist abgelehnt.", tone=Tone.REJECTED,
-        tally=(TallyRow("Im Saal, mit Stimmkarte", 12, 118, 4, 1),), needed=f"Nötig waren 98{NBSP}Ja-Stimmen.",
+        tally=(TallyRow("Ordentliche Mitglieder", 12, 118, 4, 1), TallyRow("Investierende Mitglieder", 9, 3, 0, 0)),
+        needed=f"Nötig waren 98{NBSP}Ja-Stimmen.",
     )
     rejected = replace(amended, ballots=(failed, amended.ballots[0]))
     many = tuple(replace(rejected, mark=f"TOP{NBSP}{number}") for number in range(1, 13))

@@ -124,6 +124,7 @@ def answers() -> None:
         op.create_index(f"ix_request_answer_{name}", "request_answer", [f"{name}_id"])
     op.create_table(
         "court_decision",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("request_id", sa.Integer(), nullable=False),
         sa.Column("court", sa.String(length=200), nullable=False),
         sa.Column("file_number", sa.String(length=300), nullable=False),
@@ -132,8 +133,9 @@ def answers() -> None:
         sa.Column("noted_at", sa.DateTime(), nullable=False),
         sa.Column("noted_by", sa.String(length=400), nullable=False),
         sa.ForeignKeyConstraint(["request_id"], ["agenda_request.id"], name=op.f("fk_court_decision_request_id")),
-        sa.PrimaryKeyConstraint("request_id", name=op.f("pk_court_decision")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_court_decision")),
     )
+    op.create_index("ix_court_decision_request", "court_decision", ["request_id"])
 
 
 def downgrade() -> None:

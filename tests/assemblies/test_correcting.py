@@ -1,5 +1,6 @@
 """Correcting what was told of a convened assembly, without touching its day (§ 46 GenG; R-GV-03, R-GV-06, R-GV-07)."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from app.assemblies import actions, queries, rules
 from app.assemblies.actions import Whereabouts, announcing
 from app.assemblies.models import Assembly, Dispatch
 from app.assemblies.rules import DispatchKind
-from app.core import files
+from app.core import clock, files
 from app.core.jobs import Worker
 from app.core.outbox import MailAttachment, OutgoingMail
 from app.core.values import Refusal
@@ -56,6 +57,24 @@ def test_another_room_of_the_same_house_can_be_told(room: str) -> None:
 def test_another_house_is_a_postponement(house: str) -> None:
     with pytest.raises(Refusal, match="eine Verlegung"):
         rules.check_same_house(HALL, house)
+
+
+@pytest.mark.parametrize("street", [
+    "Am Wehr 12a", "Straße des 17. Juni 135", "Hallenstraße 3", "An der Stadthalle 3", "Marktplatz 2-4", "C4 12",
+])  # fmt: skip
+def test_a_street_with_its_number_names_a_house(street: str) -> None:
+    rules.check_same_house(f"Saal, {street}, 70995 Lindenfurt", f"Foyer, {street}, 70995 Lindenfurt")
+
+
+@pytest.mark.parametrize(("before", "now"), [
+    ("Kulturhaus, Großer Saal, 70995 Lindenfurt", "Rathaus, Großer Saal, 70995 Lindenfurt"),
+    ("Kulturhaus, Saal 2, 70995 Lindenfurt", "Rathaus, Saal 2, 70995 Lindenfurt"),
+    ("Bürgersaal, Am Wehr, 70995 Lindenfurt", "Festzelt, Am Wehr, 70995 Lindenfurt"),
+    ("Kulturhaus, 12, 70995 Lindenfurt", "Rathaus, 12, 70995 Lindenfurt"),
+])  # fmt: skip
+def test_the_same_room_in_another_house_is_no_correction(before: str, now: str) -> None:
+    with pytest.raises(Refusal, match="eine Verlegung"):
+        rules.check_same_house(before, now)
 
 
 def test_without_an_address_nobody_knows_whether_it_is_the_same_house() -> None:
@@ -141,6 +160,23 @@ def test_nothing_is_corrected_of_what_is_only_planned_or_called_off(session: Ses
         corrected(session, planned, ROOM)
 
 
+EVE = NOW + (MEETS_ON - NOW.date() - timedelta(days=1))
+
+
+def test_on_the_eve_nobody_is_told_by_letter_alone(session: Session) -> None:
+    assembly = called(session)
+    for_all = replace(DIRECTLY, letters_for_all=True)
+    with pytest.raises(Refusal, match="nicht mehr vor dem Tag"):
+        actions.correct(session, assembly.id, Whereabouts(ROOM), WHY, for_all, OFFICE, EVE)
+    assert corrected(session, assembly, ROOM, EVE).place == ROOM
+
+
+def test_in_time_everybody_can_be_told_by_letter(session: Session) -> None:
+    assembly = called(session)
+    for_all = replace(DIRECTLY, letters_for_all=True)
+    assert actions.correct(session, assembly.id, Whereabouts(ROOM), WHY, for_all, OFFICE, LATER).place == ROOM
+
+
 # --- the pages -------------------------------------------------------------------------------------------------------
 
 
@@ -156,6 +192,17 @@ def test_the_office_looks_at_the_letter_and_tells_it_once(session: Session, clie
     told = session.scalars(select(Dispatch).where(Dispatch.kind == DispatchKind.CORRECTION)).unique().all()
     assert [each.place for each in told] == [ROOM]
     assert "Berichtigung" in said(client.get(f"/versammlungen/{assembly.id}"))
+
+
+def test_the_page_says_which_letters_come_too_late(
+    session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"/versammlungen/{called(session).id}/berichtigen"
+    sign_in_office(session, client)
+    late = "1 Brief kommt nicht mehr vor dem Tag der Versammlung an."
+    assert late not in said(client.get(address))
+    monkeypatch.setattr(clock, "today", lambda: MEETS_ON - timedelta(days=1))
+    assert late in said(client.get(address))
 
 
 def test_another_house_is_refused_at_its_field_also_in_the_draft(session: Session, client: FlaskClient) -> None:

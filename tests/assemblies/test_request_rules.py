@@ -87,6 +87,22 @@ def test_who_demands_is_named_by_line_or_by_several_numbers_in_one() -> None:
     ]
 
 
+def test_a_dot_makes_no_two_members_of_one_number() -> None:
+    assert rules.named_in("1.234") == ["1.234"]
+
+
+@pytest.mark.parametrize(("typed", "number"), [
+    ("0031", 31), ("999999999", 999_999_999), ("1234567890", None), ("1.234", None), ("Eichenau", None), ("", None),
+])  # fmt: skip
+def test_a_number_of_a_member_has_nine_digits_at_most(typed: str, number: int | None) -> None:
+    assert rules.number_of(typed) == number
+
+
+def test_a_part_of_a_name_is_nobodys_name() -> None:
+    assert rules.is_whole_name("Ehrenpreis,  walburga", "Walburga Ehrenpreis")
+    assert not rules.is_whole_name("Ehrenpreis", "Walburga Ehrenpreis")
+
+
 def test_names_that_nobody_knows_are_told() -> None:
     with pytest.raises(Refusal, match="nicht eindeutig gefunden") as refused:
         rules.check_named(["1", "Niemand"], ["Niemand"])
@@ -133,7 +149,7 @@ def test_the_court_decides_where_a_demand_was_not_met() -> None:
     received, later = TODAY - timedelta(days=30), TODAY + timedelta(days=1)
     rules.check_court(RequestState.REFUSED, False, TODAY, received, TODAY)
     rules.check_court(RequestState.OPEN, False, received, received, TODAY)
-    with pytest.raises(Refusal, match="schon eine Entscheidung"):
+    with pytest.raises(Refusal, match="schon vermerkt"):
         rules.check_court(RequestState.REFUSED, True, TODAY, received, TODAY)
     with pytest.raises(Refusal, match="nicht entsprochen"):
         rules.check_court(RequestState.PUT_ON, False, TODAY, received, TODAY)

@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app.assemblies import actions, queries
+from app.assemblies import actions, queries, rules
 from app.assemblies.actions import announcing
 from app.assemblies.models import AgendaRequest, Assembly, CourtDecision, RequestAnswer, RequestSupport
 from app.assemblies.rules import (
@@ -98,6 +98,17 @@ def test_who_was_no_member_on_that_day_does_not_count(session: Session) -> None:
     assert [(each.support.member_id, each.counts) for each in found] == [
         (known[0].id, True), (gone.id, False), (later.id, False)
     ]
+
+
+@pytest.mark.parametrize("typed", [
+    "9999999999", "12345678901234567890", "Nr. 12345678901234567890", "1.234", "Nr. 010", "Gemeinde Nr. 01",
+])  # fmt: skip
+def test_no_number_is_too_long_to_be_told_and_no_part_of_a_name_supports(session: Session, typed: str) -> None:
+    request = enough(session)
+    before = queries.backing_of(session, request, TODAY).counted
+    with pytest.raises(Refusal, match="nicht eindeutig"):
+        actions.add_supporters(session, request, rules.named_in(typed), OFFICE, NOW)
+    assert queries.backing_of(session, request, TODAY).counted == before
 
 
 def test_members_are_named_by_number_or_name_and_strangers_are_told(session: Session) -> None:
@@ -258,6 +269,22 @@ def test_what_the_court_turned_down_empowers_nobody(session: Session) -> None:
     refused_by_court(session, request, is_granted=False)
     with pytest.raises(Refusal, match="ermächtigt hat"):
         actions.plan_for(session, request, EMPOWERED, OFFICE, NOW)
+
+
+def test_what_the_court_above_decides_takes_the_place_of_the_former(session: Session) -> None:
+    request = enough(session, RequestAim.ASSEMBLY)
+    refused_by_court(session, request, is_granted=False)
+    above = "Oberlandesgericht Lindenfurt", "3 W 12/26", TODAY
+    actions.note_court(session, request, *above, True, OFFICE, NOW)
+    with pytest.raises(Refusal, match="schon vermerkt"):
+        actions.note_court(session, request, *above, True, OFFICE, NOW)
+    session.expire_all()
+    request = queries.get_request(session, request.id)
+    assert request.court is not None
+    assert (request.court.court, request.court.is_granted) == (above[0], True)
+    assert actions.plan_for(session, request, EMPOWERED, OFFICE, NOW).convened_by is ConvenedBy.MINORITY_BY_COURT
+    session.expire_all()
+    assert [each.court.court for each in queries.list_requests(session)[0] if each.court] == [above[0]]
 
 
 def test_no_assembly_is_convened_by_members_without_the_courts_word(session: Session) -> None:

@@ -74,7 +74,7 @@ def test_the_list_is_searched_filtered_sorted_and_taken_along(session: Session, 
 def test_the_page_shows_text_figures_declaration_and_objection(session: Session, client: FlaskClient) -> None:
     meeting = in_the_office(session, client)
     page = said(see(client, at(meeting)))
-    for part in ("Drei Fragen werden beantwortet.", "So ist es beschlossen.", "Im Saal, am eigenen Gerät",
+    for part in ("Drei Fragen werden beantwortet.", "So ist es beschlossen.", "Zusammen",
                  "Widerspruch zur Niederschrift", "Die Frist war zu kurz", "Anfechtung bis 24.12.2026",
                  "Zur Unterschrift drucken"):
         assert part in page

@@ -1,5 +1,6 @@
 """Whether a majority is reached: exactly, in integers, against an independent slow count."""
 
+from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
@@ -95,7 +96,8 @@ def test_a_recount_in_any_order_gives_the_same(
     chance.shuffle(again)
     assert count_votes(frame, again) == once
     singly = [CountedVote(each.choice, 1, each.is_investing) for each in votes for _ in range(each.votes)]
-    assert count_votes(frame, singly) == once
+    apart = count_votes(frame, singly)
+    assert replace(apart, tally=replace(apart.tally, voters=once.tally.voters)) == once
 
 
 @given(VOTES)

@@ -86,9 +86,11 @@ def note_court(
     session: Session, request: AgendaRequest, court: str, file_number: str, decided_on: date, is_granted: bool,
     actor: Actor, now: datetime,
 ) -> CourtDecision:
-    """Note what the court decided on a demand that was not met (§ 45 (3) GenG; R-GV-08)."""
-    state, today = queries.state_of_request(request), local(now).date()
-    rules.check_court(state, request.court is not None, decided_on, request.received_on, today)
+    """Note what a court decided on a demand that was not met; the last decision counts (§ 45 (3) GenG; R-GV-08)."""
+    state, today, last = queries.state_of_request(request), local(now).date(), request.court
+    known = (last.court, last.file_number, last.decided_on, last.is_granted) if last else ()
+    is_noted = known == (court.strip(), file_number.strip(), decided_on, is_granted)
+    rules.check_court(state, is_noted, decided_on, request.received_on, today)
     decision = CourtDecision(
         request_id=request.id, court=court.strip(), file_number=file_number.strip(), decided_on=decided_on,
         is_granted=is_granted, noted_at=now, noted_by=actor.name,

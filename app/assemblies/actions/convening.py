@@ -181,6 +181,8 @@ def correct(
     assembly, today = hold(session, assembly_id), local(now).date()
     rules.check_convened(assembly.state, assembly.meets_on, today)
     why = check_reason(reason)
+    if way.letters_for_all:
+        rules.check_letters_for_all(today, assembly.meets_on, statutes.statute_on(session, today))
     corrections = lead(assembly, to)
     _check_is_out(session, way, today)
     session.flush()

@@ -2,7 +2,19 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, String, Text, event, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    and_,
+    event,
+    exists,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.schema import Table
 
@@ -54,7 +66,10 @@ class AgendaRequest(Model):
     proposer: Mapped[Member | None] = relationship(lazy="joined")
     supports: Mapped[list["RequestSupport"]] = relationship(order_by="RequestSupport.id")
     answers: Mapped[list["RequestAnswer"]] = relationship(order_by="RequestAnswer.id", lazy="selectin")
-    court: Mapped["CourtDecision | None"] = relationship(lazy="joined")
+    court: Mapped["CourtDecision | None"] = relationship(
+        primaryjoin=lambda: _is_last_decision(), lazy="joined", viewonly=True,  # noqa: PLW0108 -- defined below
+    )
+    """What a court decided last."""
 
 
 class RequestSupport(Model):
@@ -113,11 +128,16 @@ class RequestAnswer(Model):
 
 @only_grows
 class CourtDecision(Model):
-    """What the court decided on a demand that was refused, or not answered (§ 45 (3) GenG; R-GV-08)."""
+    """What a court decided on a demand that was refused, or not answered; the last one counts (§ 45 (3) GenG; R-GV-08).
+
+    Another can follow: of the court above, or on a demand that was refused once more.
+    """
 
     __tablename__ = "court_decision"
+    __table_args__ = (Index("ix_court_decision_request", "request_id"),)
 
-    request_id: Mapped[int] = mapped_column(ForeignKey("agenda_request.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("agenda_request.id"))
     court: Mapped[str] = mapped_column(String(MAX_COURT))
     file_number: Mapped[str] = mapped_column(String(MAX_REASON))
     decided_on: Mapped[date]
@@ -125,6 +145,13 @@ class CourtDecision(Model):
     """Whether it empowers the members to convene the assembly, or to announce the item."""
     noted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     noted_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+
+
+def _is_last_decision() -> ColumnElement[bool]:
+    """The condition that a decision is the last one on a demand."""
+    later = CourtDecision.__table__.alias("later_decision").c
+    is_followed = exists().where(later.request_id == CourtDecision.request_id, later.id > CourtDecision.id)
+    return and_(CourtDecision.request_id == AgendaRequest.id, ~is_followed)
 
 
 _REQUEST_STANDS = "a demand of members stands as it was received"

@@ -194,18 +194,26 @@ def get_support(session: Session, request_id: int, support_id: int) -> RequestSu
 
 def members_named(session: Session, named: Sequence[str]) -> tuple[list[int], list[str]]:
     """The ids of members who are named by number or name, and the names that none or more than one has (R-GV-08)."""
-    numbers = {int(each) for each in named if each.isdecimal()}
+    numbers = [number for each in named if (number := rules.number_of(each)) is not None]
     by_number = dict(session.execute(select(Member.number, Member.id).where(Member.number.in_(numbers))).all())
     found, strange = dict[int, None](), []
     for each in named:
-        meant = [by_number[int(each)]] if each.isdecimal() and int(each) in by_number else []
-        if not meant and not each.isdecimal():
-            meant = [member.id for member in members.search(session, each, limit=2)]
+        number = rules.number_of(each)
+        if number is not None:
+            meant = [by_number[number]] if number in by_number else []
+        else:
+            meant = [] if each.isdecimal() else _called(session, each)
         if len(meant) == 1:
             found[meant[0]] = None
         else:
             strange.append(each)
     return list(found), strange
+
+
+def _called(session: Session, name: str) -> list[int]:
+    """The members of this whole name; members who have it come first among those that a search finds."""
+    found = members.search(session, name)
+    return [each.id for each in found if rules.is_whole_name(name, each.party.display_name, each.party.sort_name)]
 
 
 # --- beside assemblies -----------------------------------------------------------------------------------------------

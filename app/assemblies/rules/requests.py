@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from app.assemblies.rules.facts import AssemblyState, ConvenedBy, ProposedBy
-from app.core.formats import count
+from app.core.formats import count, fold
 from app.core.formats import day as written
 from app.core.values import German, Refusal
 from app.members.rules import minority_quorum
@@ -155,15 +155,31 @@ def check_receipt(received_on: date, today: date) -> None:
         raise AboutReceipt("Das liegt mehr als ein Jahr zurück. Prüfen Sie das Jahr.")
 
 
-_NUMBERS = re.compile(r"[\d\s,;.]+")
+_NUMBERS, _NUMBER = re.compile(r"[\d\s,]+"), re.compile(r"\d{1,9}")
 
 
 def named_in(typed: str) -> list[str]:
-    """Take apart who is named: one member a line, by number or name; a line of numbers names several."""
+    """Take apart who is named: one member a line, by number or name; a line of numbers names several.
+
+    A dot makes no two numbers of one: 1.234 is read as a name, and nobody has it.
+    """
     found: list[str] = []
     for line in re.split(r"[\n;]", typed):
         found += re.findall(r"\d+", line) if _NUMBERS.fullmatch(line) else [line.strip()]
     return [each for each in found if each]
+
+
+def number_of(named: str) -> int | None:
+    """The number of a member that is typed; None for a name, and for more digits than any number has (R-GV-08)."""
+    return int(named) if _NUMBER.fullmatch(named) else None
+
+
+def is_whole_name(typed: str, *names: str) -> bool:
+    """Say whether somebody is called by the whole of one of these names, in whatever order of its words (R-GV-08).
+
+    Supporting is no search: a part of a name would count a member who never signed.
+    """
+    return sorted(fold(typed).split()) in [sorted(fold(name).split()) for name in names]
 
 
 def check_named(named: Sequence[str], strange: Sequence[str]) -> None:
@@ -250,9 +266,9 @@ def check_can_be_refused(state: RequestState) -> None:
 def check_court(
     state: RequestState, is_noted: bool, decided_on: date, received_on: date | None, today: date
 ) -> None:
-    """Refuse a court's decision on what was not demanded or was met, a second one, and a wrong day (§ 45 (3))."""
+    """Refuse a court's decision on what was not demanded or was met, the last one again, and a wrong day (§ 45 (3))."""
     if is_noted:
-        raise Refusal("Zu diesem Verlangen ist schon eine Entscheidung des Gerichts vermerkt.")
+        raise Refusal("Diese Entscheidung des Gerichts ist schon vermerkt.")
     if received_on is None or state not in (RequestState.OPEN, RequestState.REFUSED):
         raise Refusal("Das Gericht entscheidet nur, wo einem Verlangen nicht entsprochen wurde (§ 45 Abs. 3 GenG).")
     if decided_on > today:

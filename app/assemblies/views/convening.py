@@ -15,6 +15,7 @@ from app.assemblies.actions import NewDay, Way
 from app.assemblies.forms import AdditionForm, CancelForm, ConveneForm, PostponeForm, ProofForm, TellForm
 from app.assemblies.models import Assembly, Dispatch
 from app.assemblies.rules import (
+    AboutLetters,
     AboutMeetingDay,
     AboutPlace,
     AboutPublication,
@@ -72,7 +73,7 @@ def at_fields(form: TellForm) -> ExitStack:
     places.enter_context(RefusalsAbove(form))
     about: list[tuple[str, type[Refusal]]] = [
         ("published_on", AboutPublication), ("proof", FileRefusal), ("meets_on", AboutMeetingDay),
-        ("votes_until", AboutVotingEnd), ("place", AboutPlace),
+        ("votes_until", AboutVotingEnd), ("place", AboutPlace), ("letters_for_all", AboutLetters),
     ]  # fmt: skip
     for name, kind in about:
         if name in form:

@@ -7,12 +7,13 @@ from app.assemblies import actions, queries
 from app.assemblies.actions import Whereabouts
 from app.assemblies.forms import CorrectForm
 from app.assemblies.models import Assembly
-from app.assemblies.rules import DispatchKind, check_convened
+from app.assemblies.rules import DispatchKind, are_letters_late, check_convened
 from app.assemblies.views.convening import at_fields, ending, tell, way_of
 from app.assemblies.views.pieces import WRITERS, assembly_of, blueprint
 from app.core import clock
 from app.core.db import db
 from app.core.web import _, current_actor, download, requires
+from app.statutes import queries as statutes
 
 
 @blueprint.route("/<int:assembly_id>/berichtigen", methods=["GET", "POST"])
@@ -39,8 +40,11 @@ def _typed(form: CorrectForm) -> Whereabouts:
 
 
 def _page(form: CorrectForm, assembly: Assembly) -> ResponseReturnValue:
+    today = clock.today()
+    statute = statutes.statute_on(db.session(), today)
     return ending(
         "assemblies/correct.html", form, assembly.id, DispatchKind.CORRECTION,
+        letters_are_late=are_letters_late(today, assembly.meets_on, statute),
         withdrawn=queries.items_withdrawn_untold(assembly), papers=queries.papers_changed(assembly),
     )
 

@@ -110,7 +110,7 @@ def _steps(request: AgendaRequest, state: RequestState, may_write: bool) -> dict
     is_unmet = may_write and state in (RequestState.OPEN, RequestState.REFUSED)
     return {
         "may_plan": is_unmet and request.aim is RequestAim.ASSEMBLY, "may_put_on": is_unmet,
-        "may_refuse": may_write and state is RequestState.OPEN, "may_note_court": is_unmet and request.court is None,
+        "may_refuse": may_write and state is RequestState.OPEN, "may_note_court": is_unmet,
         "may_end": may_write and state in (RequestState.OPEN, RequestState.GATHERING),
     }
 

@@ -28,15 +28,15 @@ def ballot_of(session: Session, sitting: Sitting, poll: Poll) -> printed.Ballot:
     assert poll.result is not None
     assert poll.declaration is not None
     declared = poll.declaration
-    is_counted = poll.method in ANSWERED_BY_YES
     return printed.Ballot(
         wording=_wording(poll),
         rules=tuple(_rules(session, poll, poll.result)),
         tally=tuple(
-            printed.TallyRow(way, sums.yes, sums.no, sums.abstain, sums.invalid)
-            for way, sums in queries.ways_of(session, poll)
-        ) if is_counted else (),
-        candidates=() if is_counted else tuple(_candidate(poll, poll.result, each) for each in poll.options),
+            printed.TallyRow(label, sums.yes, sums.no, sums.abstain, sums.invalid)
+            for label, sums in queries.sums_of(poll)
+        ) if poll.method in ANSWERED_BY_YES else (),
+        candidates=tuple(_candidate(poll, poll.result, each) for each in poll.options),
+        beside=_beside(poll, poll.result),
         needed=_needed(poll, poll.result),
         declared=f"Um {clock_time(declared.declared_at)} stellt {sitting.chair} fest und verkündet:",
         declaration=declared.text,
@@ -69,13 +69,8 @@ def _rules(session: Session, poll: Poll, result: PollResult) -> Iterator[str]:
 
 def _classes(poll: Poll, result: PollResult) -> Iterator[str]:
     """That ordinary members decide, where investing ones voted too (§ 8 (2) GenG; R-INV-02)."""
-    investing, ordinary = result.content["investing"], result.content["ordinary"]
-    if poll.investing_policy is not InvestingPolicy.ORDINARY_MAJORITY_CONTROLS or not any(investing.values()):
-        return
-    yield (
-        f"Es entscheiden die Stimmen der ordentlichen Mitglieder (§{NBSP}8 Abs.{NBSP}2 GenG):"
-        f" {count(ordinary['yes'])}{NBSP}Ja, {count(ordinary['no'])}{NBSP}Nein."
-    )
+    if poll.investing_policy is InvestingPolicy.ORDINARY_MAJORITY_CONTROLS and result.content["investing_voters"]:
+        yield f"Es entscheiden die Stimmen der ordentlichen Mitglieder (§{NBSP}8 Abs.{NBSP}2 GenG)."
 
 
 def _needed(poll: Poll, result: PollResult) -> str:
@@ -85,9 +80,17 @@ def _needed(poll: Poll, result: PollResult) -> str:
     return f"Nötig waren {count(result.needed)}{NBSP}{what} von {count(result.valid)} abgegebenen."
 
 
+def _beside(poll: Poll, result: PollResult) -> str:
+    """How many chose nobody, beside the votes for those who stood to be chosen (R-MAJ-02, R-DOC-08)."""
+    if poll.method in ANSWERED_BY_YES:
+        return ""
+    sums = result.content["ordinary"]
+    none = f"; keinem zugestimmt: {count(sums['no'])}" if sums["no"] else ""
+    return f"Enthaltungen: {count(sums['abstain'])}; ungültig: {count(sums['invalid'])}{none}."
+
+
 def _candidate(poll: Poll, result: PollResult, option: PollOption) -> printed.CandidateRow:
-    votes = int(result.content["options"].get(str(option.id), 0))
-    return printed.CandidateRow(option.name, votes, _note(poll, result, option))
+    return printed.CandidateRow(option.name, queries.votes_for(poll, option), _note(poll, result, option))
 
 
 def _note(poll: Poll, result: PollResult, option: PollOption) -> str:

@@ -1,13 +1,16 @@
 """Lists annexed to the minutes: who took part in votes and how, single votes of a roll call (§ 47 GenG; R-MIN-04)."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
+from app.attendance import actions as attendance
+from app.attendance import queries as presences
 from app.core.formats import count, local, long_day, member_number
 from app.minutes import queries
-from app.minutes.queries import Participation
+from app.minutes.queries import OnRoll, Participation
 from app.organs import queries as organs
 from app.voting import queries as voting
 from app.voting.models import CastVote, Poll, PollOption, PollRoll
@@ -18,6 +21,10 @@ from documents.report import Align, Column, ReportFacts, Table
 _PARTICIPANTS = (
     Column("Nr.", 9), Column("Mitglied", 36), Column("Abgegeben durch", 31), Column("Art", 12),
     Column("Abstimmungen", 12, Align.RIGHT),
+)  # fmt: skip
+_ON_ROLLS = (
+    Column("Nr.", 9), Column("Mitglied", 31), Column("Stimmen", 9, Align.RIGHT), Column("Vertreten durch", 29),
+    Column("Art", 10), Column("Abstimmungen", 12, Align.RIGHT),
 )  # fmt: skip
 _SINGLE = (Column("Nr.", 9), Column("Mitglied", 38), Column("Abgegeben durch", 31), Column("Stimme", 22))
 _WRITTEN = "Schriftlich"
@@ -32,6 +39,21 @@ def participants_list(session: Session, assembly: Assembly, now: datetime) -> Re
     return _report(session, assembly, "Mitglieder mit der Art ihrer Stimmabgabe", rows, table, now)
 
 
+def attendance_list(session: Session, assembly: Assembly, now: datetime) -> ReportFacts:
+    """Who was there or represented, with votes and representatives (§ 47 (3) GenG; R-MIN-05).
+
+    Whoever stands on a roll only was there as well: it voted for days without coming, or its coming was taken back.
+    """
+    facts = attendance.list_facts(session, assembly, None, now)
+    there = {each.presence.member_id for each in presences.attendees(session, assembly, now)}
+    further = [each for each in queries.on_rolls(session, assembly) if each.member_id not in there]
+    if not further:
+        return facts
+    members = Row("Dazu nach den Stimmverzeichnissen", count(len({each.member_id for each in further})))
+    table = Table("Nach den Stimmverzeichnissen", _ON_ROLLS, tuple(_on_roll(each) for each in further))
+    return replace(facts, rows=(*facts.rows, members), tables=(facts.tables[0], table, *facts.tables[1:]))
+
+
 def roll_call_list(session: Session, assembly: Assembly, poll: Poll, now: datetime) -> ReportFacts:
     """The single votes of a roll call, which the assembly resolved to lay open (R-VOTE-10)."""
     options = {each.id: each for each in poll.options}
@@ -41,9 +63,19 @@ def roll_call_list(session: Session, assembly: Assembly, poll: Poll, now: dateti
 
 
 def _participation(each: Participation) -> tuple[str, ...]:
-    way = CAST_CHANNEL_WORDS[CastChannel(each.mode)] if each.mode in set(CastChannel) else _WRITTEN
-    through = "" if each.through == each.name else each.through
-    return member_number(each.number), each.name, through, way, count(each.polls)
+    return member_number(each.number), each.name, _through(each), _way(each), count(each.polls)
+
+
+def _on_roll(each: OnRoll) -> tuple[str, ...]:
+    return member_number(each.number), each.name, count(each.votes), _through(each), _way(each), count(each.polls)
+
+
+def _way(each: Participation | OnRoll) -> str:
+    return str(CAST_CHANNEL_WORDS[CastChannel(each.mode)] if each.mode in set(CastChannel) else _WRITTEN)
+
+
+def _through(each: Participation | OnRoll) -> str:
+    return "" if each.through == each.name else each.through
 
 
 def _single(row: PollRoll, vote: CastVote, options: dict[int, PollOption]) -> tuple[str, ...]:

@@ -8,13 +8,12 @@ from sqlalchemy.orm import Session
 from app.assemblies import actions as assemblies
 from app.assemblies.models import Assembly
 from app.assemblies.rules import CONVENED_BY_WORDS, CONVENING, DISCUSSION_FORM_WORDS, MeetingForm
-from app.attendance import actions as attendance
-from app.attendance import queries as attendance_queries
+from app.attendance import queries as attendance
 from app.attendance.rules import Capacity, Mode
 from app.core.formats import NBSP, clock_time, count, local, long_day, weekday
 from app.minutes import queries, rules
 from app.minutes.actions.ballots import ballot_of
-from app.minutes.actions.listing import participants_list, roll_call_list
+from app.minutes.actions.listing import attendance_list, participants_list, roll_call_list
 from app.minutes.queries import Section
 from app.minutes.rules import Annex, Part, Place
 from app.organs import queries as organs
@@ -85,7 +84,7 @@ def _rows(session: Session, assembly: Assembly, sitting: Sitting, seat: str) -> 
 
 def _took_part(session: Session, assembly: Assembly, now: datetime) -> str:
     """How many members were there, in the hall and online, and how many through a proxy (R-DOC-08)."""
-    found = attendance_queries.attendees(session, assembly, now)
+    found = attendance.attendees(session, assembly, now)
     proxies = {each.number for each in found if each.presence.capacity is Capacity.PROXY}
     online = {each.number for each in found if each.presence.mode is Mode.ONLINE} - proxies
     there = {each.number for each in found} - proxies
@@ -135,5 +134,5 @@ _ANNEXES: Mapping[Annex, Callable[[Session, Assembly, datetime], ReportFacts]] =
         session, assemblies.convening_of(assembly), now
     ),
     Annex.PARTICIPANTS: participants_list,
-    Annex.ATTENDANCE: lambda session, assembly, now: attendance.list_facts(session, assembly, None, now),
+    Annex.ATTENDANCE: attendance_list,
 }

@@ -2,13 +2,16 @@
 
 from app.minutes.queries.challenging import Challenge, challenge_of
 from app.minutes.queries.counting import (
+    OnRoll,
     Participation,
     barred_in,
     declared_polls,
+    on_rolls,
     participations,
     passed_in,
     roll_calls,
-    ways_of,
+    sums_of,
+    votes_for,
 )
 from app.minutes.queries.drafting import (
     Section,
@@ -40,6 +43,7 @@ __all__ = [
     "Challenge",
     "Following",
     "ListedMinutes",
+    "OnRoll",
     "Participation",
     "Section",
     "barred_in",
@@ -56,6 +60,7 @@ __all__ = [
     "happenings_of",
     "is_file_needed",
     "list_minutes",
+    "on_rolls",
     "participations",
     "passed_in",
     "roll_calls",
@@ -65,7 +70,8 @@ __all__ = [
     "shown_of_minutes",
     "shown_of_section",
     "state_of",
+    "sums_of",
     "taken_back",
     "unsigned",
-    "ways_of",
+    "votes_for",
 ]

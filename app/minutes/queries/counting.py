@@ -1,38 +1,40 @@
-"""What a declared vote was counted from, by the way in which votes came in (R-MIN-01, R-DOC-08)."""
+"""What a declared vote was counted from, and who took part in votes in which way (R-MIN-01, R-DOC-08)."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.assemblies.rules import Subject
+from app.assemblies.models import Assembly
+from app.assemblies.rules import MeetingForm, Subject
 from app.core.values import German
 from app.voting import queries as voting
-from app.voting.models import CastVote, Poll, PollRoll
-from app.voting.rules import CastChannel, Choice, HallWay, MotionKind, Outcome, Secrecy, Tally
+from app.voting.models import CastVote, Poll, PollOption, PollRoll
+from app.voting.rules import CastChannel, HallWay, Method, MotionKind, Outcome, Secrecy, Tally
 
-ONLINE, ON_DEVICES = German("Online"), German("Im Saal, am eigenen Gerät")
-IN_HALL = {HallWay.HAND: German("Im Saal, mit Handzeichen"), HallWay.PAPER: German("Im Saal, auf Papier")}
-_CHANNELS = {CastChannel.HALL: ON_DEVICES, CastChannel.ONLINE: ONLINE}
-
-
-def ways_of(session: Session, poll: Poll) -> list[tuple[str, Tally]]:
-    """Votes by where and how they were given, as they weigh; together they are what was counted."""
-    found = select(CastVote.channel, CastVote.choice, func.sum(CastVote.weight)).where(CastVote.poll_id == poll.id)
-    sums: defaultdict[str, defaultdict[Choice, int]] = defaultdict(lambda: defaultdict(int))
-    for channel, choice, weight in session.execute(found.group_by(CastVote.channel, CastVote.choice)):
-        sums[_CHANNELS[channel]][choice] += int(weight)
-    for group in voting.told_groups(session, poll.id):
-        for choice, number in group.counted.items():
-            sums[IN_HALL[poll.hall]][choice] += number * group.weight
-    order = [*IN_HALL.values(), ON_DEVICES, ONLINE]
-    return [(way, _tally(sums[way])) for way in order if way in sums]
+TOGETHER = German("Zusammen")
+ORDINARY, INVESTING = German("Ordentliche Mitglieder"), German("Investierende Mitglieder")
 
 
-def _tally(votes: defaultdict[Choice, int]) -> Tally:
-    return Tally(votes[Choice.YES], votes[Choice.NO], votes[Choice.ABSTAIN], votes[Choice.INVALID])
+def sums_of(poll: Poll) -> list[tuple[str, Tally]]:
+    """The votes of a counted poll in all, never by the way in which they came in (R-VOTE-10).
+
+    Whoever was the only one online would be seen to have voted so; hence those of a small class are not shown either.
+    """
+    assert poll.result is not None
+    content = poll.result.content
+    deciding = Tally(**content["ordinary"])
+    if content["classes_shown"]:
+        return [(ORDINARY, deciding), (INVESTING, Tally(**content["investing"]))]
+    return [(ORDINARY if content["investing_voters"] else TOGETHER, deciding)]
+
+
+def votes_for(poll: Poll, option: PollOption) -> int:
+    """The votes that decided on somebody or something to be chosen; en bloc everybody has those for the block."""
+    assert poll.result is not None
+    content = poll.result.content
+    return int(content["ordinary"]["yes"] if poll.method is Method.EN_BLOC else content["deciding"][str(option.id)])
 
 
 def barred_in(session: Session, poll: Poll) -> Sequence[PollRoll]:
@@ -75,12 +77,43 @@ def participations(session: Session, assembly_id: int) -> list[Participation]:
 
     On a device a vote shows it, in the hall by hand or on paper that the member was there for it.
     """
-    polls = {poll.id: poll for poll in declared_polls(session, assembly_id)}
-    is_own = CastVote.poll_id == PollRoll.poll_id, CastVote.member_id == PollRoll.member_id
-    voted = exists().where(*is_own)
-    by_hand = [poll.id for poll in polls.values() if poll.hall is not HallWay.PHONE]
-    took_part = or_(voted, and_(PollRoll.poll_id.in_(by_hand), PollRoll.mode != CastChannel.ONLINE.value))
+    polls = declared_polls(session, assembly_id)
+    took_part = PollRoll.poll_id.in_([poll.id for poll in polls]), ~PollRoll.is_barred, _took_part(polls)
     columns = (PollRoll.member_number, PollRoll.name, PollRoll.caster_name, PollRoll.mode)
-    found = select(*columns, func.count()).where(PollRoll.poll_id.in_(polls), ~PollRoll.is_barred, took_part)
+    found = select(*columns, func.count()).where(*took_part)
     rows = session.execute(found.group_by(*columns).order_by(PollRoll.member_number, PollRoll.mode))
     return [Participation(*row) for row in rows]
+
+
+def _took_part(polls: Sequence[Poll]) -> ColumnElement[bool]:
+    """The condition that a member on the roll voted on a device, or was in the hall where all voted by hand."""
+    voted = exists().where(CastVote.poll_id == PollRoll.poll_id, CastVote.member_id == PollRoll.member_id)
+    by_hand = [poll.id for poll in polls if poll.hall is not HallWay.PHONE]
+    return or_(voted, and_(PollRoll.poll_id.in_(by_hand), PollRoll.mode != CastChannel.ONLINE.value))
+
+
+@dataclass(frozen=True)
+class OnRoll:
+    """A member that stands on the rolls of declared votes: who acted for it, in which way, with how many votes."""
+
+    member_id: int
+    number: int
+    name: str
+    through: str
+    mode: str
+    votes: int
+    polls: int
+
+
+def on_rolls(session: Session, assembly: Assembly) -> list[OnRoll]:
+    """Who stood on the rolls of declared votes, for the list of who was there (§ 47 (3) GenG; R-MIN-05).
+
+    On a roll stands who is there; of a stretched assembly everybody, so that only those count who gave their vote.
+    """
+    polls = declared_polls(session, assembly.id)
+    is_theirs: list[ColumnElement[bool]] = [PollRoll.poll_id.in_([poll.id for poll in polls])]
+    if assembly.form is MeetingForm.STRETCHED:
+        is_theirs.append(_took_part(polls))
+    columns = (PollRoll.member_id, PollRoll.member_number, PollRoll.name, PollRoll.caster_name, PollRoll.mode)
+    found = select(*columns, func.max(PollRoll.weight), func.count()).where(*is_theirs).group_by(*columns)
+    return [OnRoll(*row) for row in session.execute(found.order_by(PollRoll.member_number, PollRoll.mode))]

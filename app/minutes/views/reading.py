@@ -82,7 +82,7 @@ def shown(assembly_id: int, **sent: Form) -> ResponseReturnValue:
         former=queries.taken_back(session, assembly_id), may_write=current_actor().has_any(WRITERS),
         following=[(each, _place(each)) for each in queries.following(session, assembly, met_on)],
         challenge=queries.challenge_of(session, assembly, sitting) if declared else None,
-        ways={poll.id: queries.ways_of(session, poll) for poll in declared},
+        sums_of=queries.sums_of, votes_for=queries.votes_for,
         lines=journal.lines_about(session, f"assembly:{assembly_id}"), **WORDS,
     )
 

@@ -116,6 +116,7 @@ def content_of(session: Session, poll: Poll, count: Count) -> dict[str, Any]:
     election = count.election
     return {
         "ordinary": _numbers(count.tally.ordinary), "investing": _numbers(count.tally.investing),
+        "investing_voters": count.tally.voters[1], "classes_shown": count.tally.tells_nobody_apart,
         "options": _by_id(count.for_options), "deciding": _by_id(count.deciding), "elected": list(count.chosen),
         "runoff": list(election.runoff) if election else [], "by_lot": election.by_lot if election else 0,
         "lot_between": list(election.draw_lot_between) if election else [],

@@ -70,7 +70,9 @@ def count_votes(frame: Frame, votes: Sequence[CountedVote]) -> Count:
     Of marks no more than those beside options of this poll count. Ordinary members' votes decide (R-INV-02).
     """
     ordinary = [vote for vote in votes if not vote.is_investing]
-    tally = SplitTally(_tally(ordinary), _tally(vote for vote in votes if vote.is_investing))
+    investing = [vote for vote in votes if vote.is_investing]
+    voters = sum(vote.number for vote in ordinary), sum(vote.number for vote in investing)
+    tally = SplitTally(_tally(ordinary), _tally(investing), voters)
     if frame.method in ANSWERED_BY_YES:
         return _answered(frame, tally)
     deciding, everybody = _marked(frame, ordinary), _marked(frame, votes)

@@ -41,12 +41,25 @@ def needed_of(threshold: Threshold, cast: int) -> int:
     return needed + 1 if 2 * needed == cast else needed
 
 
+LEAST_IN_CLASS = 3
+"""With fewer voters in a class its sums would tell how a single one of them voted (R-VOTE-10)."""
+
+
 @dataclass(frozen=True)
 class SplitTally:
-    """The votes of ordinary and of investing members, counted apart (§ 8 (2) sentence 2 GenG; R-INV-02)."""
+    """The votes of ordinary and of investing members, counted apart (§ 8 (2) sentence 2 GenG; R-INV-02).
+
+    `voters`: how many ordinary and how many investing members these votes are of.
+    """
 
     ordinary: Tally = Tally()
     investing: Tally = Tally()
+    voters: tuple[int, int] = (0, 0)
+
+    @property
+    def tells_nobody_apart(self) -> bool:
+        """Whether the votes of both classes can be shown without showing those of a single member (R-VOTE-10)."""
+        return min(self.voters) >= LEAST_IN_CLASS
 
     @property
     def together(self) -> Tally:
