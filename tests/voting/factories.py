@@ -142,8 +142,10 @@ def counted(session: Session, meeting: Meeting, poll: Poll) -> Poll:
     return poll
 
 
-def declared(session: Session, meeting: Meeting, poll: Poll, text: str = "So ist es beschlossen.") -> Poll:
+def declared(
+    session: Session, meeting: Meeting, poll: Poll, text: str = "So ist es beschlossen.", at: datetime = NOW
+) -> Poll:
     """The poll closed, counted and declared."""
     counted(session, meeting, poll)
-    actions.declare(session, meeting.sitting, poll, text, CHAIR, NOW)
+    actions.declare(session, meeting.sitting, poll, text, CHAIR, at)
     return poll

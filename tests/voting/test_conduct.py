@@ -118,6 +118,15 @@ def test_a_motion_voted_on_is_settled_by_its_result(session: Session) -> None:
     assert motion.state is MotionState.ACCEPTED
 
 
+def test_what_was_declared_last_is_shown_and_not_what_was_prepared_last(session: Session) -> None:
+    meeting = a_meeting(session)
+    main, amendment = asked(session, meeting, opened=False), asked(session, meeting)
+    declared(session, meeting, amendment)
+    actions.open_poll(session, meeting.sitting, main, None, CHAIR, NOW)
+    declared(session, meeting, main, at=NOW + timedelta(minutes=5))
+    assert queries.newest_declared(session, meeting.assembly.id) is main
+
+
 def test_an_objection_is_noted_once_per_member_and_item(session: Session) -> None:
     meeting = a_meeting(session)
     member, sitting = meeting.number(0), meeting.sitting

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.core.values import NotFound
 from app.voting import rules
-from app.voting.models import CourseEntry, Motion, Objection, Poll, PollOption, Sitting, Speaker
+from app.voting.models import CourseEntry, Declaration, Motion, Objection, Poll, PollOption, Sitting, Speaker
 from app.voting.rules import ELECTING, MotionState, PollState
 
 
@@ -51,8 +51,8 @@ def poll_at_hand(session: Session, assembly_id: int) -> Poll | None:
 
 def newest_declared(session: Session, assembly_id: int) -> Poll | None:
     """The poll whose result was declared last."""
-    found = select(Poll).where(Poll.assembly_id == assembly_id, Poll.state == PollState.DECLARED)
-    return session.scalars(found.order_by(Poll.id.desc())).unique().first()
+    found = select(Poll).join(Declaration, Declaration.poll_id == Poll.id).where(Poll.assembly_id == assembly_id)
+    return session.scalars(found.order_by(Declaration.declared_at.desc(), Poll.id.desc())).unique().first()
 
 
 def motions_of(session: Session, item_id: int) -> list[Motion]:
