@@ -11,14 +11,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from app.assemblies.rules import Subject
 from app.attendance.models import Entry
 from app.attendance.rules import ENTRY_COOKIE
 from app.parties.models import Party
-from app.voting import queries
+from app.voting import actions, queries
 from app.voting.models import CastVote, Objection, Poll
-from app.voting.rules import Choice, HallWay, Method, PollState, Secrecy
+from app.voting.rules import ELECTING, Choice, HallWay, Method, PollState, Secrecy
+from tests.assemblies.factories import an_item
 from tests.factories import NOW, a_person, sign_in, sign_in_office
-from tests.voting.factories import a_meeting, an_election, asked, casts, declared, represented
+from tests.voting.factories import CHAIR, a_meeting, an_election, asked, casts, declared, represented
 
 
 class Visitor:
@@ -93,6 +95,19 @@ def test_a_meeting_from_its_opening_to_a_declared_result_and_an_objection(app: F
     assert session.scalars(select(Objection.name)).all() == ["Bodo Tanne"]
     assert "Bodo Tanne" in chair.get(f"{at}/leitung").text
     assert "ergeben dasselbe" in chair.get(f"{at}/{poll}").text
+
+
+def test_the_form_offers_what_suits_the_matter_and_refuses_the_rest(app: Flask, session: Session) -> None:
+    meeting = a_meeting(session, subject=Subject.SHARE_INCREASE)
+    session.commit()
+    chair = the_chair(app, session)
+    at = f"/abstimmung/{meeting.assembly.id}/punkte/{meeting.item.id}/frage"
+    page = chair.get(at).text
+    assert 'value="one_of_several"' in page
+    assert 'value="election"' not in page
+    asks = {"question": "Erhöht?", "method": "election", "options": "Ja\nNein", "secrecy": "open", "hall": "phone"}
+    assert chair.post(at, data={**key(), **asks, "motion": "0"}).status_code == 422
+    assert session.scalars(select(Poll)).all() == []
 
 
 def test_no_page_shows_an_interim_result(app: Flask, session: Session) -> None:
@@ -175,10 +190,13 @@ def test_tellers_enter_hands_and_the_chair_counts(app: Flask, session: Session) 
 
 def test_ballots_of_every_method_are_shown_looked_at_and_cast(app: Flask, session: Session) -> None:
     meeting = an_election(session, 1, seats=2)
-    member = meeting.number(0)
+    member, election = meeting.number(0), meeting.item
+    resolution = an_item(session, meeting.assembly, announced_by_id=election.announced_by_id)
     client = visitor(app, session, member.party)
     at, name = f"/abstimmung/{meeting.assembly.id}", f"m{member.id}"
     for method in [each for each in Method if each is not Method.YES_NO]:
+        meeting.item = election if method in ELECTING else resolution
+        actions.call_item(session, meeting.sitting, meeting.item, CHAIR, NOW)
         poll = asked(session, meeting, method, ["Cora", "Dirk"], seats=2)
         session.commit()
         first, second = (option.id for option in poll.options)

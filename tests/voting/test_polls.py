@@ -14,7 +14,20 @@ from app.core.values import Refusal
 from app.members.rules import MemberClass
 from app.voting import actions, queries
 from app.voting.models import CastVote, CourseEntry, Poll, PollResult, PollRoll
-from app.voting.rules import Choice, CourseKind, HallWay, MayNotCast, Outcome, PollState, Secrecy, TellerGroup
+from app.voting.rules import (
+    ELECTING,
+    AboutMethod,
+    Choice,
+    CourseKind,
+    HallWay,
+    MayNotCast,
+    Method,
+    MotionKind,
+    Outcome,
+    PollState,
+    Secrecy,
+    TellerGroup,
+)
 from tests.factories import NOW
 from tests.organs.factories import an_office
 from tests.voting.factories import (
@@ -23,6 +36,7 @@ from tests.voting.factories import (
     NO,
     YES,
     a_meeting,
+    an_election,
     asked,
     casts,
     counted,
@@ -127,6 +141,24 @@ def test_an_amendment_needs_what_law_and_statute_ask_for(session: Session) -> No
     for member, choice in zip(meeting.members, (YES, YES, NO), strict=True):
         casts(session, poll, member, choice)
     assert counted(session, meeting, poll).result.outcome is Outcome.REJECTED  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("method", sorted(ELECTING))
+def test_no_election_goes_round_the_majority_of_a_matter(session: Session, method: Method) -> None:
+    meeting = a_meeting(session, subject=Subject.SHARE_INCREASE)
+    with pytest.raises(AboutMethod, match="Sitze"):
+        asked(session, meeting, method, ["Ja", "Nein"], seats=2)
+    assert queries.polls_of(session, meeting.assembly.id) == []
+
+
+def test_seats_are_filled_by_election_alone_and_procedure_in_it_by_yes_or_no(session: Session) -> None:
+    meeting = an_election(session)
+    with pytest.raises(AboutMethod, match="Wahl"):
+        asked(session, meeting)
+    procedure = actions.move_motion(session, meeting.sitting, MotionKind.PROCEDURE, "Schluss", "Ada", CHAIR, NOW)
+    with pytest.raises(AboutMethod):
+        asked(session, meeting, Method.ELECTION, ["Cora"], motion_id=procedure.id)
+    assert asked(session, meeting, motion_id=procedure.id).state is PollState.OPEN
 
 
 def test_one_poll_runs_at_a_time_and_the_next_item_waits_for_its_declaration(session: Session) -> None:

@@ -32,6 +32,7 @@ def prepare(
     motion = queries.get_motion(session, sitting.assembly_id, planned.motion_id) if planned.motion_id else None
     is_announced = item.announced_by_id is not None and item.subject is not None
     rules.check_resolvable(is_announced, item.withdrawn_at is not None, motion.kind if motion else None)
+    rules.check_method(planned.method, item.subject, motion.kind if motion else None)
     options = [" ".join(each.split()) for each in planned.options if each.strip()]
     rules.check_options(planned.method, options, planned.seats)
     rules.check_secrecy(planned.secrecy, planned.hall)

@@ -72,6 +72,7 @@ from app.voting.rules.majorities import (
 )
 from app.voting.rules.polls import (
     AboutHall,
+    AboutMethod,
     AboutOptions,
     MayNotCast,
     PlannedPoll,
@@ -79,6 +80,7 @@ from app.voting.rules.polls import (
     TellerGroup,
     check_casts,
     check_choice,
+    check_method,
     check_options,
     check_running,
     check_secrecy,
@@ -87,6 +89,7 @@ from app.voting.rules.polls import (
     check_told_in_time,
     digest_of,
     hall_groups,
+    methods_for,
     seats_of,
     seconds_left,
 )
@@ -116,6 +119,7 @@ __all__ = [
     "STATE_WORDS",
     "AboutChair",
     "AboutHall",
+    "AboutMethod",
     "AboutOptions",
     "BallotShape",
     "CastChannel",
@@ -143,6 +147,7 @@ __all__ = [
     "check_drawn",
     "check_item_called",
     "check_leads",
+    "check_method",
     "check_motion_open",
     "check_nothing_runs",
     "check_opened",
@@ -163,6 +168,7 @@ __all__ = [
     "goes_first",
     "hall_groups",
     "is_reached",
+    "methods_for",
     "needed_of",
     "result_of_election",
     "seats_of",

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from app.assemblies.rules import ELECTIONS, Subject
 from app.core.formats import count
 from app.core.values import German, Refusal
 from app.voting.rules.elections import BallotShape, fits
@@ -17,6 +18,7 @@ from app.voting.rules.facts import (
     Choice,
     HallWay,
     Method,
+    MotionKind,
     PollState,
     Secrecy,
 )
@@ -55,6 +57,30 @@ class PlannedPoll:
     secrecy: Secrecy
     hall: HallWay
     motion_id: int | None = None
+
+
+class AboutMethod(Refusal):
+    """How is voted does not suit what is voted on; shown at its field."""
+
+
+def methods_for(subject: Subject | None, kind: MotionKind | None) -> tuple[Method, ...]:
+    """Which methods suit a vote: those that fill seats for an election alone, and for it no other (R-MAJ-04, R-ELE-01).
+
+    What an election asks of its votes is no majority of law or statute for anything else. A motion on procedure, or to
+    change a proposal, fills no seat.
+    """
+    elects = subject in ELECTIONS and kind in (None, MotionKind.MAIN)
+    return tuple(each for each in Method if (each in ELECTING) == elects)
+
+
+def check_method(method: Method, subject: Subject | None, kind: MotionKind | None) -> None:
+    """Refuse a method that would leave the majority of the matter out of account (R-MAJ-04, R-ELE-01)."""
+    if method in methods_for(subject, kind):
+        return
+    if method in ELECTING:
+        raise AboutMethod("Gewählt wird nur, wo Sitze zu besetzen sind. Über einen Beschluss stimmen Sie mit Ja oder "
+                          "Nein oder zwischen mehreren Anträgen ab.")
+    raise AboutMethod("Dieser Punkt ist eine Wahl. Wählen Sie eines der Wahlverfahren.")
 
 
 class AboutOptions(Refusal):
