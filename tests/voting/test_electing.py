@@ -110,6 +110,9 @@ def test_tellers_count_ballots_and_their_marks(session: Session) -> None:
     too_many = TellerGroup(1, False, {Choice.MARKS: 3, Choice.INVALID: 1}, {cora.id: 4})
     with pytest.raises(Refusal, match="nicht so oft"):
         actions.tell(session, meeting.sitting, poll, [too_many], CHAIR, NOW)
+    too_few = TellerGroup(1, False, {Choice.MARKS: 3, Choice.INVALID: 1}, {cora.id: 1, dirk.id: 1})
+    with pytest.raises(Refusal, match="öfter"):
+        actions.tell(session, meeting.sitting, poll, [too_few], CHAIR, NOW)
     right = TellerGroup(1, False, {Choice.MARKS: 3, Choice.INVALID: 1}, {cora.id: 3, dirk.id: 1, egon.id: 1})
     actions.tell(session, meeting.sitting, poll, [right], CHAIR, NOW)
     result = actions.count_poll(session, meeting.sitting, poll, CHAIR, NOW)

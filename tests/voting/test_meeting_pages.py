@@ -188,6 +188,21 @@ def test_tellers_enter_hands_and_the_chair_counts(app: Flask, session: Session) 
     assert queries.get_poll(session, meeting.assembly.id, poll.id).state is PollState.COUNTED
 
 
+def test_what_is_no_number_on_the_tellers_sheet_is_refused_at_its_field(app: Flask, session: Session) -> None:
+    meeting = a_meeting(session)
+    poll = asked(session, meeting, hall=HallWay.HAND)
+    session.commit()
+    chair = the_chair(app, session)
+    at = f"/abstimmung/{meeting.assembly.id}/{poll.id}/zaehlen"
+    for typed in ("1O", "1.2", "-3", "drei"):
+        answer = chair.post(at, data={**key(), "g1o-yes": typed, "g1o-no": "1"})
+        assert answer.status_code == 422, typed
+        assert 'href="#g1o-yes"' in answer.text, typed
+        assert f'value="{typed}"' in answer.text, typed
+    assert chair.post(at, data=key()).status_code == 422
+    assert queries.last_sheet(session, poll.id) == 0
+
+
 def test_ballots_of_every_method_are_shown_looked_at_and_cast(app: Flask, session: Session) -> None:
     meeting = an_election(session, 1, seats=2)
     member, election = meeting.number(0), meeting.item

@@ -210,7 +210,8 @@ def check_told_in_time(state: PollState) -> None:
 def check_told(groups: Sequence[TellerGroup], roll: Iterable[RollEntry], hall: HallWay, shape: BallotShape) -> None:
     """Refuse hand counts and ballots that the roll cannot have given, so that nobody votes twice (R-VOTE-01).
 
-    For each weight and class no more than members in the hall who may vote, and no more marks than their ballots bear.
+    For each weight and class no more than members in the hall who may vote, and on their marked ballots no more marks
+    than these bear, and no fewer than one on each.
     """
     if hall is HallWay.PHONE:
         raise Refusal("In dieser Abstimmung stimmen alle am eigenen Gerät ab; zu zählen ist nichts.")
@@ -225,6 +226,9 @@ def check_told(groups: Sequence[TellerGroup], roll: Iterable[RollEntry], hall: H
             number > marked * shape.most_each for number in group.marks.values()
         ):
             raise Refusal("Auf {number} gültigen Stimmzetteln kann nicht so oft angekreuzt sein. "
+                          "Zählen Sie noch einmal.", number=count(marked))
+        if group.marks and sum(group.marks.values()) < marked:
+            raise Refusal("Auf {number} gültigen Stimmzetteln ist öfter angekreuzt, als hier steht. "
                           "Zählen Sie noch einmal.", number=count(marked))
 
 
