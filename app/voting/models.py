@@ -26,7 +26,6 @@ from app.core.values import MAX_FULL_NAME, MAX_REASON
 from app.statutes.rules import ElectionMode, InvestingPolicy, TieRule
 from app.voting.rules import (
     MAX_OPTION,
-    MAX_QUESTION,
     CastChannel,
     Choice,
     CourseKind,
@@ -152,7 +151,8 @@ class Poll(Model):
     item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"))
     motion_id: Mapped[int | None] = mapped_column(ForeignKey("motion.id"))
     runoff_of_id: Mapped[int | None] = mapped_column(ForeignKey("poll.id"))
-    question: Mapped[str] = mapped_column(String(MAX_QUESTION))
+    question: Mapped[str] = mapped_column(Text)
+    """What is resolved, word for word: shown to who votes, entered into the register, stated in the minutes."""
     method: Mapped[Method] = mapped_column(enum_column(Method))
     seats: Mapped[int] = mapped_column(default=1)
     threshold_top: Mapped[int | None]

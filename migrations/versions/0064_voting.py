@@ -165,7 +165,7 @@ def upgrade() -> None:
         sa.Column("item_id", sa.Integer(), nullable=False),
         sa.Column("motion_id", sa.Integer(), nullable=True),
         sa.Column("runoff_of_id", sa.Integer(), nullable=True),
-        sa.Column("question", sa.String(length=500), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
         sa.Column(
             "method",
             one_of("method", "yes_no", "one_of_several", "election", "list", "approval", "cumulative", "en_bloc"),

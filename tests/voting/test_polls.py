@@ -12,6 +12,8 @@ from app.attendance.rules import Mode
 from app.core.journal import JournalDetails, JournalLine
 from app.core.values import Refusal
 from app.members.rules import MemberClass
+from app.minutes.actions.ballots import ballot_of
+from app.organs import queries as organs
 from app.voting import actions, queries
 from app.voting.models import CastVote, CourseEntry, Poll, PollResult, PollRoll
 from app.voting.rules import (
@@ -24,6 +26,7 @@ from app.voting.rules import (
     Method,
     MotionKind,
     Outcome,
+    PlannedPoll,
     PollState,
     Secrecy,
     TellerGroup,
@@ -159,6 +162,26 @@ def test_seats_are_filled_by_election_alone_and_procedure_in_it_by_yes_or_no(ses
     with pytest.raises(AboutMethod):
         asked(session, meeting, Method.ELECTION, ["Cora"], motion_id=procedure.id)
     assert asked(session, meeting, motion_id=procedure.id).state is PollState.OPEN
+
+
+def test_what_is_asked_is_what_is_entered_into_the_register(session: Session) -> None:
+    meeting = a_meeting(session, draft="Der Jahresabschluss wird festgestellt, wie er aufgestellt ist.")
+    asks = "Der Jahresabschluss wird mit der Änderung der Rückstellung festgestellt. " + "Näheres. " * 200
+    planned = PlannedPoll(asks, Method.YES_NO, (), 1, Secrecy.OPEN, HallWay.PHONE)
+    poll = actions.prepare(session, meeting.sitting, meeting.item, planned, CHAIR, NOW)
+    actions.open_poll(session, meeting.sitting, poll, None, CHAIR, NOW)
+    casts(session, poll, meeting.number(0))
+    declared(session, meeting, poll)
+    assert poll.declaration is not None
+    assert poll.question == asks.strip()
+    assert organs.get_resolution(session, poll.declaration.resolution_id or 0).items[0].text == asks.strip()
+    assert ballot_of(session, meeting.sitting, poll).wording == asks.strip()
+
+
+def test_on_a_motion_is_voted_as_it_was_made(session: Session) -> None:
+    meeting = a_meeting(session)
+    motion = actions.move_motion(session, meeting.sitting, MotionKind.MAIN, "Vertagen", "Ada", CHAIR, NOW)
+    assert asked(session, meeting, motion_id=motion.id).question == "Vertagen"
 
 
 def test_one_poll_runs_at_a_time_and_the_next_item_waits_for_its_declaration(session: Session) -> None:

@@ -136,10 +136,9 @@ def _entered(
     ordinary = result.content["ordinary"]
     counted = poll.method in rules.ANSWERED_BY_YES
     votes = RecordedVote(ordinary["yes"], ordinary["no"], ordinary["abstain"]) if counted else None
-    wording = poll.motion.text if poll.motion else poll.item.draft or poll.question
+    wording = f"{text}\n\n{poll.question}" if poll.method in rules.ELECTING else poll.question
     resolution = organs.record_resolution(
-        session, Organ.GENERAL_ASSEMBLY, local(now).date(), poll.item.title,
-        f"{text}\n\n{wording}" if poll.method in rules.ELECTING else wording, rules.DECIDED[outcome], actor, now,
+        session, Organ.GENERAL_ASSEMBLY, local(now).date(), poll.item.title, wording, rules.DECIDED[outcome], actor, now,
         votes=votes, place=assemblies.get_assembly(session, poll.assembly_id).place,
     )
     organs.mark_carried_out(session, resolution.items[0], now)

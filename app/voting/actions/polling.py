@@ -27,7 +27,8 @@ def prepare(
 ) -> Poll:
     """Prepare a vote on an item or a motion to it, with the majority that law and statute ask for (R-MAJ-01 to 06).
 
-    What it asks under stands from now on: statute and agenda of this moment decide.
+    What it asks, and under what, stands from now on: statute and agenda of this moment decide. On a motion is voted as
+    it was made, whatever else was typed.
     """
     motion = queries.get_motion(session, sitting.assembly_id, planned.motion_id) if planned.motion_id else None
     is_announced = item.announced_by_id is not None and item.subject is not None
@@ -58,9 +59,9 @@ def _majority(statute: Statute, item: AgendaItem, motion: Motion | None) -> Requ
 def _frozen(
     item: AgendaItem, motion: Motion | None, planned: PlannedPoll, statute: Statute, required: RequiredMajority
 ) -> Poll:
-    share = required.threshold.share
+    share, question = required.threshold.share, motion.text if motion else planned.question.strip()
     return Poll(
-        item_id=item.id, motion_id=motion.id if motion else None, question=planned.question.strip(),
+        item_id=item.id, motion_id=motion.id if motion else None, question=question,
         method=planned.method, seats=rules.seats_of(planned.method, planned.seats),
         threshold_top=share.numerator if share else None, threshold_base=share.denominator if share else None,
         one_vote_each=required.one_vote_each, investing_policy=statute.investing_policy, mode=statute.election_mode,
