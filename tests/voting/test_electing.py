@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.core.values import Refusal
+from app.organs import queries as organs
 from app.voting import actions, queries
 from app.voting.rules import Choice, HallWay, MayNotCast, Method, Outcome, TellerGroup
 from tests.factories import NOW
@@ -26,6 +27,19 @@ def test_a_single_election_without_a_majority_leads_to_a_run_off_between_the_two
         marked(session, runoff, member, name)
     declared(session, meeting, runoff, "Dirk ist gewählt.")
     assert [each.name for each in queries.elected_options(runoff)] == ["Dirk"]
+
+
+def test_who_is_elected_beside_a_run_off_enters_the_register_at_once(session: Session) -> None:
+    meeting = an_election(session, 4, seats=2, election_mode="absolute_then_runoff")
+    poll = asked(session, meeting, Method.LIST, ["Cora", "Dirk", "Egon"], seats=2)
+    for member, names in zip(meeting.members, (("Cora",), ("Cora", "Dirk"), ("Cora", "Egon"), ("Dirk",)), strict=True):
+        marked(session, poll, member, *names)
+    declared(session, meeting, poll, "Gewählt: Cora. Es folgt eine Stichwahl.")
+    assert poll.declaration is not None
+    assert (poll.declaration.outcome, [each.name for each in queries.elected_options(poll)]) == (
+        Outcome.RUNOFF, ["Cora"])
+    assert poll.declaration.resolution_id is not None
+    assert organs.get_resolution(session, poll.declaration.resolution_id).items[0].text.startswith("Gewählt: Cora.")
 
 
 def test_equal_votes_are_settled_by_lot_where_the_statute_says_so(session: Session) -> None:

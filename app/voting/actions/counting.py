@@ -129,16 +129,18 @@ def _entered(
 ) -> int | None:
     """Enter what was decided on the matter into the register of resolutions, with the next number of the assembly's.
 
-    A motion on procedure or to change a proposal decides nothing by itself, nor does a vote that a run-off follows.
+    A motion on procedure or to change a proposal decides nothing by itself, nor does a vote in which nobody was elected
+    and that a run-off follows; who was elected beside it is.
     """
-    if outcome not in rules.DECIDED or (poll.motion is not None and poll.motion.kind is not MotionKind.MAIN):
+    resolved = rules.resolved_by(outcome, len(result.content["elected"]))
+    if resolved is None or (poll.motion is not None and poll.motion.kind is not MotionKind.MAIN):
         return None
     ordinary = result.content["ordinary"]
     counted = poll.method in rules.ANSWERED_BY_YES
     votes = RecordedVote(ordinary["yes"], ordinary["no"], ordinary["abstain"]) if counted else None
     wording = f"{text}\n\n{poll.question}" if poll.method in rules.ELECTING else poll.question
     resolution = organs.record_resolution(
-        session, Organ.GENERAL_ASSEMBLY, local(now).date(), poll.item.title, wording, rules.DECIDED[outcome], actor, now,
+        session, Organ.GENERAL_ASSEMBLY, local(now).date(), poll.item.title, wording, resolved, actor, now,
         votes=votes, place=assemblies.get_assembly(session, poll.assembly_id).place,
     )
     organs.mark_carried_out(session, resolution.items[0], now)

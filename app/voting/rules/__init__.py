@@ -20,6 +20,7 @@ from app.voting.rules.counting import (
 )
 from app.voting.rules.declaring import (
     declared_words,
+    resolved_by,
 )
 from app.voting.rules.elections import (
     LEAST_FOR_RUNOFF,
@@ -37,7 +38,6 @@ from app.voting.rules.facts import (
     CAST_CHANNEL_WORDS,
     CHOICE_WORDS,
     COURSE_WORDS,
-    DECIDED,
     ELECTING,
     HALL_WAY_WORDS,
     MAX_DECLARATION,
@@ -99,7 +99,6 @@ __all__ = [
     "CAST_CHANNEL_WORDS",
     "CHOICE_WORDS",
     "COURSE_WORDS",
-    "DECIDED",
     "ELECTING",
     "HALL_WAY_WORDS",
     "LEAST_FOR_RUNOFF",
@@ -170,6 +169,7 @@ __all__ = [
     "is_reached",
     "methods_for",
     "needed_of",
+    "resolved_by",
     "result_of_election",
     "seats_of",
     "seconds_left",
