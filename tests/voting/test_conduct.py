@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from app.core.values import Refusal
 from app.voting import actions, queries
-from app.voting.rules import CourseKind, MotionKind, MotionState
+from app.voting.rules import CourseKind, Method, MotionKind, MotionState
 from tests.assemblies.factories import MEETS_ON, a_convening_house, an_assembly, an_item, convened
 from tests.factories import NOW
-from tests.voting.factories import CHAIR, YES, a_meeting, asked, casts, declared
+from tests.voting.factories import CHAIR, YES, a_meeting, an_election, asked, casts, declared, marked
 
 
 def kinds(session: Session, assembly_id: int) -> list[CourseKind]:
@@ -115,6 +115,39 @@ def test_a_motion_voted_on_is_settled_by_its_result(session: Session) -> None:
         actions.withdraw_motion(session, meeting.sitting, motion, CHAIR, NOW)
     casts(session, poll, meeting.number(0), YES)
     declared(session, meeting, poll)
+    assert motion.state is MotionState.ACCEPTED
+
+
+def test_a_motion_is_voted_on_once_and_under_its_own_item(session: Session) -> None:
+    meeting = a_meeting(session)
+    motion = actions.move_motion(session, meeting.sitting, MotionKind.MAIN, "Vertagen", "Ada Ahorn", CHAIR, NOW)
+    first = asked(session, meeting, opened=False, motion_id=motion.id)
+    with pytest.raises(Refusal, match="schon abgestimmt"):
+        asked(session, meeting, opened=False, motion_id=motion.id)
+    actions.void_poll(session, meeting.sitting, first, "Falsch", CHAIR, NOW)
+    declared(session, meeting, asked(session, meeting, motion_id=motion.id))
+    assert motion.state is MotionState.REJECTED
+    with pytest.raises(Refusal, match="erledigt"):
+        asked(session, meeting, opened=False, motion_id=motion.id)
+    other = actions.move_motion(session, meeting.sitting, MotionKind.MAIN, "Ablehnen", "Ada Ahorn", CHAIR, NOW)
+    item = an_item(session, meeting.assembly, announced_by_id=meeting.item.announced_by_id)
+    actions.call_item(session, meeting.sitting, item, CHAIR, NOW)
+    meeting.item = item
+    with pytest.raises(Refusal, match="anderen Punkt"):
+        asked(session, meeting, opened=False, motion_id=other.id)
+
+
+def test_a_motion_stays_open_until_its_run_off_and_is_accepted_by_an_election(session: Session) -> None:
+    meeting = an_election(session, 3, election_mode="absolute_then_runoff")
+    motion = actions.move_motion(session, meeting.sitting, MotionKind.MAIN, "Diese drei", "Ada", CHAIR, NOW)
+    poll = asked(session, meeting, Method.ELECTION, ["Cora", "Dirk", "Egon"], motion_id=motion.id)
+    for member, name in zip(meeting.members, ("Cora", "Dirk", "Egon"), strict=True):
+        marked(session, poll, member, name)
+    declared(session, meeting, poll)
+    assert motion.state is MotionState.OPEN
+    runoff = actions.open_runoff(session, meeting.sitting, poll, CHAIR, NOW)
+    marked(session, runoff, meeting.number(0), "Cora")
+    declared(session, meeting, runoff)
     assert motion.state is MotionState.ACCEPTED
 
 

@@ -36,7 +36,6 @@ from app.voting.rules import (
     ElectionResult,
     Method,
     MotionKind,
-    MotionState,
     Outcome,
     PlannedPoll,
     PollState,
@@ -149,7 +148,7 @@ def _entered(
 
 def _settle_motions(session: Session, poll: Poll, outcome: Outcome) -> None:
     if poll.motion is not None:
-        poll.motion.state = MotionState.ACCEPTED if outcome is Outcome.ACCEPTED else MotionState.REJECTED
+        poll.motion.state = rules.motion_after(outcome)
         session.flush()
 
 

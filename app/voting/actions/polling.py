@@ -30,7 +30,7 @@ def prepare(
     What it asks, and under what, stands from now on: statute and agenda of this moment decide. On a motion is voted as
     it was made, whatever else was typed.
     """
-    motion = queries.get_motion(session, sitting.assembly_id, planned.motion_id) if planned.motion_id else None
+    motion = _motion(session, sitting, item, planned.motion_id, runoff_of) if planned.motion_id else None
     is_announced = item.announced_by_id is not None and item.subject is not None
     rules.check_resolvable(is_announced, item.withdrawn_at is not None, motion.kind if motion else None)
     rules.check_method(planned.method, item.subject, motion.kind if motion else None)
@@ -46,6 +46,14 @@ def prepare(
     _add_options(session, poll, options)
     changed(session, sitting)
     return poll
+
+
+def _motion(session: Session, sitting: Sitting, item: AgendaItem, motion_id: int, runoff_of: Poll | None) -> Motion:
+    """The motion that is voted on, once; a run-off is the same vote going on."""
+    motion = queries.get_motion(session, sitting.assembly_id, motion_id)
+    rules.check_motion_suits(item.id, motion.item_id)
+    rules.check_motion_open(motion.state, runoff_of is None and queries.is_polled(session, motion))
+    return motion
 
 
 def _majority(statute: Statute, item: AgendaItem, motion: Motion | None) -> RequiredMajority:
@@ -88,6 +96,8 @@ def open_poll(
     rules.check_step(poll.state, PollState.OPEN)
     if sitting.item_id != poll.item_id:
         raise Refusal("Rufen Sie zuerst den Punkt auf, zu dem abgestimmt wird.")
+    if poll.motion is not None:
+        rules.check_motion_open(poll.motion.state, False)
     others = [each.state for each in queries.polls_of(session, sitting.assembly_id) if each.id != poll.id]
     rules.check_nothing_runs(others)
     poll.state, poll.opened_at, poll.opened_by = PollState.OPEN, now, actor.name

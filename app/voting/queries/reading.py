@@ -75,6 +75,12 @@ def get_motion(session: Session, assembly_id: int, motion_id: int) -> Motion:
     return found
 
 
+def is_polled(session: Session, motion: Motion) -> bool:
+    """Whether a motion is or was voted on, or a vote on it prepared (§ 43 (2) GenG)."""
+    polled = select(Poll.id).where(Poll.motion_id == motion.id, Poll.state != PollState.VOID)
+    return session.scalars(polled.limit(1)).first() is not None
+
+
 def speakers_of(session: Session, assembly_id: int) -> Sequence[Speaker]:
     """Who has the floor and who waits for it, in the order of asking."""
     found = select(Speaker).where(Speaker.assembly_id == assembly_id, Speaker.ended_at.is_(None))
