@@ -13,14 +13,14 @@ from werkzeug.test import TestResponse
 
 from app.assemblies.rules import Subject
 from app.attendance.models import Entry
-from app.attendance.rules import ENTRY_COOKIE
+from app.attendance.rules import ENTRY_COOKIE, Mode
 from app.parties.models import Party
 from app.voting import actions, queries
 from app.voting.models import CastVote, Objection, Poll
 from app.voting.rules import ELECTING, Choice, HallWay, Method, PollState, Secrecy
 from tests.assemblies.factories import an_item
 from tests.factories import NOW, a_person, sign_in, sign_in_office
-from tests.voting.factories import CHAIR, a_meeting, an_election, asked, casts, declared, represented
+from tests.voting.factories import CHAIR, a_meeting, an_election, asked, casts, declared, represented, someone
 
 
 class Visitor:
@@ -171,6 +171,20 @@ def test_a_secret_vote_says_that_it_is_taken_on_paper(app: Flask, session: Sessi
     page = client.get(f"/abstimmung/{meeting.assembly.id}").text
     assert "nur auf Papier" in page
     assert 'type="radio"' not in page
+
+
+def test_the_chair_sees_how_many_a_vote_on_paper_leaves_out(app: Flask, session: Session) -> None:
+    meeting = a_meeting(session)
+    poll = asked(session, meeting, secrecy=Secrecy.PAPER_ONLY, hall=HallWay.PAPER, opened=False)
+    session.commit()
+    chair, at = the_chair(app, session), f"/abstimmung/{meeting.assembly.id}"
+    assert "online teil" not in chair.get(f"{at}/leitung").text
+    for name in ("Zeder", "Zirbel"):
+        someone(session, meeting.assembly, name, mode=Mode.ONLINE)
+    session.commit()
+    assert "2 Mitglieder nehmen online teil" in chair.get(f"{at}/leitung").text
+    chair.post(f"{at}/{poll.id}/eroeffnen", data=key())
+    assert "2 Mitglieder nehmen online teil" in chair.get(f"{at}/leitung").text
 
 
 def test_tellers_enter_hands_and_the_chair_counts(app: Flask, session: Session) -> None:

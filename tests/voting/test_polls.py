@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app.assemblies.rules import Subject
+from app.assemblies.rules import MeetingForm, Subject
 from app.attendance.rules import Mode
 from app.core.journal import JournalDetails, JournalLine
 from app.core.values import Refusal
@@ -18,6 +18,7 @@ from app.voting import actions, queries
 from app.voting.models import CastVote, CourseEntry, Poll, PollResult, PollRoll
 from app.voting.rules import (
     ELECTING,
+    AboutHall,
     AboutMethod,
     Choice,
     CourseKind,
@@ -30,6 +31,7 @@ from app.voting.rules import (
     PollState,
     Secrecy,
     TellerGroup,
+    check_hall,
 )
 from tests.factories import NOW
 from tests.organs.factories import an_office
@@ -221,6 +223,21 @@ def test_a_secret_vote_is_taken_on_paper_and_no_device_takes_it(session: Session
     for member in (meeting.number(0), online):
         with pytest.raises(MayNotCast):
             casts(session, poll, member)
+
+
+@pytest.mark.parametrize("form", [MeetingForm.VIRTUAL, MeetingForm.STRETCHED])
+def test_without_a_hall_nobody_votes_by_hand_or_on_paper(form: MeetingForm) -> None:
+    check_hall(HallWay.PHONE, form)
+    for hall in (HallWay.HAND, HallWay.PAPER):
+        with pytest.raises(AboutHall, match="niemand im Saal"):
+            check_hall(hall, form)
+
+
+def test_a_virtual_meeting_prepares_no_vote_on_paper(session: Session) -> None:
+    meeting = a_meeting(session, form=MeetingForm.VIRTUAL)
+    with pytest.raises(AboutHall):
+        asked(session, meeting, secrecy=Secrecy.PAPER_ONLY, hall=HallWay.PAPER)
+    assert queries.polls_of(session, meeting.assembly.id) == []
 
 
 def test_hands_in_the_hall_and_votes_online_give_one_result_and_nobody_votes_twice(session: Session) -> None:

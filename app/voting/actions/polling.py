@@ -36,6 +36,7 @@ def prepare(
     rules.check_method(planned.method, item.subject, motion.kind if motion else None)
     options = [" ".join(each.split()) for each in planned.options if each.strip()]
     rules.check_options(planned.method, options, planned.seats)
+    rules.check_hall(planned.hall, assemblies.get_assembly(session, sitting.assembly_id).form)
     rules.check_secrecy(planned.secrecy, planned.hall)
     statute = statutes.statute_on(session, local(now).date())
     poll = _frozen(item, motion, planned, statute, _majority(statute, item, motion))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.assemblies.rules import ELECTIONS, Subject
+from app.assemblies.rules import ELECTIONS, MeetingForm, Subject
 from app.core.formats import count
 from app.core.values import German, Refusal
 from app.voting.rules.elections import BallotShape, fits
@@ -105,6 +105,12 @@ def check_options(method: Method, options: Sequence[str], seats: int) -> None:
 
 class AboutHall(Refusal):
     """How the hall votes is refused; shown at its field."""
+
+
+def check_hall(hall: HallWay, form: MeetingForm) -> None:
+    """Refuse hands and ballots where nobody votes in a hall, so that no vote is without voters (§ 43b (1) GenG)."""
+    if hall is not HallWay.PHONE and form in (MeetingForm.VIRTUAL, MeetingForm.STRETCHED):
+        raise AboutHall("In dieser Versammlung stimmt niemand im Saal ab. Abgestimmt wird am eigenen Gerät.")
 
 
 def check_secrecy(secrecy: Secrecy, hall: HallWay) -> None:
