@@ -65,7 +65,24 @@ def test_what_was_not_announced_is_discussed_and_not_resolved(session: Session) 
         asked(session, meeting)
 
 
-def test_a_break_is_noted_and_ends_with_the_next_poll_or_word(session: Session) -> None:
+@pytest.mark.parametrize("act", ["poll", "item", "end"])
+def test_a_break_that_nobody_ended_ends_with_the_next_act_and_is_noted(session: Session, act: str) -> None:
+    meeting = a_meeting(session)
+    item = an_item(session, meeting.assembly, announced_by_id=meeting.item.announced_by_id)
+    prepared = asked(session, meeting, opened=False)
+    actions.take_break(session, meeting.sitting, CHAIR, NOW)
+    match act:
+        case "poll":
+            actions.open_poll(session, meeting.sitting, prepared, None, CHAIR, NOW)
+        case "item":
+            actions.call_item(session, meeting.sitting, item, CHAIR, NOW)
+        case _:
+            actions.close_sitting(session, meeting.sitting, CHAIR, NOW)
+    assert meeting.sitting.break_since is None
+    assert kinds(session, meeting.assembly.id)[2:4] == [CourseKind.BREAK_BEGUN, CourseKind.BREAK_ENDED]
+
+
+def test_a_break_is_noted_once_and_ended_once(session: Session) -> None:
     meeting = a_meeting(session)
     for _ in range(2):
         actions.take_break(session, meeting.sitting, CHAIR, NOW)

@@ -17,6 +17,7 @@ from app.statutes import queries as statutes
 from app.statutes.rules import Statute
 from app.voting import queries, rules
 from app.voting.actions.course import changed, happened
+from app.voting.actions.sitting import go_on
 from app.voting.models import Motion, Poll, PollOption, PollRoll, Sitting
 from app.voting.rules import CourseKind, HallWay, MotionKind, PlannedPoll, PollState
 
@@ -101,9 +102,9 @@ def open_poll(
         rules.check_motion_open(poll.motion.state, False)
     others = [each.state for each in queries.polls_of(session, sitting.assembly_id) if each.id != poll.id]
     rules.check_nothing_runs(others)
+    go_on(session, sitting, actor, now)
     poll.state, poll.opened_at, poll.opened_by = PollState.OPEN, now, actor.name
     poll.ends_at = now + timedelta(minutes=minutes) if minutes else None
-    sitting.break_since = None
     session.flush()
     assembly = assemblies.get_assembly(session, sitting.assembly_id)
     add_to_roll(session, poll, attendance.voters_present(session, assembly, poll.item, now), now)
