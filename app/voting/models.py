@@ -189,6 +189,12 @@ class Poll(Model):
     lot: Mapped["PollLot | None"] = relationship(lazy="joined")
     declaration: Mapped["Declaration | None"] = relationship(lazy="joined")
 
+    @property
+    def matter(self) -> AgendaItem | None:
+        """By which item votes are barred and weighed; by none on procedure (§ 43 (3), (6) GenG; R-VOTE-02, R-VOTE-06).
+        """
+        return None if self.motion is not None and self.motion.kind is MotionKind.PROCEDURE else self.item
+
 
 @only_grows
 class PollOption(Model):

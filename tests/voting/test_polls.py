@@ -120,6 +120,24 @@ def test_who_is_concerned_gives_no_vote_on_its_discharge_not_even_for_another(se
     assert (content["entitled"], content["barred"]) == (2, 2)
 
 
+def test_on_procedure_nobody_is_barred_and_plural_votes_count(session: Session) -> None:
+    meeting = a_meeting(session, subject=Subject.DISCHARGE_BOARD)
+    an_office(session, meeting.number(0).party)
+    procedure = actions.move_motion(session, meeting.sitting, MotionKind.PROCEDURE, "Schluss", "Ada", CHAIR, NOW)
+    poll = asked(session, meeting, motion_id=procedure.id)
+    assert casts(session, poll, meeting.number(0)).is_new
+    an_office(session, (late := someone(session, meeting.assembly, "Zeder")).party)
+    assert casts(session, poll, late).is_new
+    assert counted(session, meeting, poll).result.content["barred"] == 0  # type: ignore[union-attr]
+
+
+def test_a_motion_on_procedure_in_an_amendment_keeps_plural_votes(session: Session) -> None:
+    meeting = a_meeting(session, subject=Subject.SHARE_INCREASE)
+    procedure = actions.move_motion(session, meeting.sitting, MotionKind.PROCEDURE, "Schluss", "Ada", CHAIR, NOW)
+    poll = asked(session, meeting, motion_id=procedure.id)
+    assert (poll.threshold_top, poll.one_vote_each, poll.matter) == (None, False, None)
+
+
 def test_investing_members_votes_are_counted_apart_and_decide_nothing(session: Session) -> None:
     statute = {"investing_members": True, "investing_policy": "ordinary_majority_controls"}
     meeting = a_meeting(session, statute=statute)

@@ -60,6 +60,8 @@ def _motion(session: Session, sitting: Sitting, item: AgendaItem, motion_id: int
 
 def _majority(statute: Statute, item: AgendaItem, motion: Motion | None) -> RequiredMajority:
     """The majority of the matter; on procedure and on amendments to a proposal the simple one (§ 43 (2); R-MAJ-01)."""
+    if motion is not None and motion.kind is MotionKind.PROCEDURE:
+        return RequiredMajority(SIMPLE, False, False)
     required = majority_under(statute, item.subject) if item.subject else RequiredMajority(SIMPLE, False, False)
     if motion is not None and motion.kind is not MotionKind.MAIN:
         return RequiredMajority(SIMPLE, False, required.one_vote_each)
@@ -107,7 +109,7 @@ def open_poll(
     poll.ends_at = now + timedelta(minutes=minutes) if minutes else None
     session.flush()
     assembly = assemblies.get_assembly(session, sitting.assembly_id)
-    add_to_roll(session, poll, attendance.voters_present(session, assembly, poll.item, now), now)
+    add_to_roll(session, poll, attendance.voters_present(session, assembly, poll.matter, now), now)
     poll.roll_opened = queries.digest_of_roll(session, poll.id)
     happened(session, sitting, CourseKind.POLL_OPENED, poll.question, actor, now, item=poll.item, poll=poll)
 
