@@ -53,7 +53,9 @@ def test_equal_votes_are_settled_by_lot_where_the_statute_says_so(session: Sessi
     cora, dirk = poll.options
     with pytest.raises(Refusal):
         actions.draw_lot(session, meeting.sitting, poll, [cora.id, dirk.id], CHAIR, NOW)
-    actions.draw_lot(session, meeting.sitting, poll, [dirk.id], CHAIR, NOW)
+    actions.draw_lot(session, meeting.sitting, poll, [dirk.id, dirk.id], CHAIR, NOW)
+    assert poll.lot is not None
+    assert poll.lot.drawn == [dirk.id]
     actions.declare(session, meeting.sitting, poll, "Dirk ist durch das Los gewählt.", CHAIR, NOW)
     assert poll.declaration is not None
     assert (poll.declaration.outcome, queries.elected_options(poll)) == (Outcome.ELECTED, [dirk])

@@ -97,7 +97,7 @@ def draw_lot(
     content = poll.result.content
     tied = ElectionResult(draw_lot_between=tuple(content["lot_between"]), by_lot=content["by_lot"])
     rules.check_drawn(tied, drawn)
-    session.add(PollLot(poll_id=poll.id, drawn=sorted(drawn), drawn_at=now, drawn_by=actor.name))
+    session.add(PollLot(poll_id=poll.id, drawn=sorted(set(drawn)), drawn_at=now, drawn_by=actor.name))
     names = ", ".join(each.name for each in poll.options if each.id in drawn)
     happened(session, sitting, CourseKind.LOT_DRAWN, names, actor, now, item=poll.item, poll=poll)
     session.refresh(poll)
@@ -156,7 +156,7 @@ def answer(
     session: Session, sitting: Sitting, poll: Poll, option: PollOption | None, accepts: bool, actor: Actor,
     now: datetime,
 ) -> None:
-    """Record whether who was elected accepts; said once (§§ 24, 36 GenG; R-ELE-01)."""
+    """Record whether who was elected accepts; said once, in the meeting or later (§§ 24, 36 GenG; R-ELE-01)."""
     if option is None or option not in queries.unanswered(poll):
         raise Refusal("Wer gewählt ist, sagt einmal, ob er die Wahl annimmt.")
     session.add(ElectionAnswer(option_id=option.id, accepts=accepts, answered_at=now, recorded_by=actor.name))
