@@ -20,7 +20,7 @@ from app.voting.models import CastVote, Objection, Poll
 from app.voting.rules import ELECTING, Choice, HallWay, Method, PollState, Secrecy
 from tests.assemblies.factories import an_item
 from tests.factories import NOW, a_person, sign_in, sign_in_office
-from tests.voting.factories import CHAIR, a_meeting, an_election, asked, casts, declared, represented, someone
+from tests.voting.factories import CHAIR, a_meeting, an_election, asked, casts, declared, marked, represented, someone
 
 
 class Visitor:
@@ -171,6 +171,24 @@ def test_a_secret_vote_says_that_it_is_taken_on_paper(app: Flask, session: Sessi
     page = client.get(f"/abstimmung/{meeting.assembly.id}").text
     assert "nur auf Papier" in page
     assert 'type="radio"' not in page
+
+
+def test_who_is_elected_can_accept_after_the_meeting_and_no_other_word_declines(app: Flask, session: Session) -> None:
+    meeting = an_election(session)
+    poll = asked(session, meeting, Method.ELECTION, ["Cora", "Dirk"])
+    for member in meeting.members:
+        marked(session, poll, member, "Cora")
+    declared(session, meeting, poll)
+    actions.close_sitting(session, meeting.sitting, CHAIR, NOW)
+    session.commit()
+    chair, at = the_chair(app, session), f"/abstimmung/{meeting.assembly.id}/{poll.id}"
+    option = poll.options[0].id
+    assert "nimmt die Wahl an?" in chair.get(at).text
+    assert chair.post(f"{at}/gewaehlte/{option}/nimmt-nicht-an", data=key()).status_code == 404
+    assert chair.post(f"{at}/gewaehlte/{option}/nimmt-an", data=key()).status_code == 302
+    session.expire_all()
+    assert [each.answer.accepts for each in poll.options if each.answer] == [True]
+    assert "Cora nimmt die Wahl an." in chair.get(at).text
 
 
 def test_the_chair_sees_how_many_a_vote_on_paper_leaves_out(app: Flask, session: Session) -> None:

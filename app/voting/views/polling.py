@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.web import ReasonForm, RefusalsAbove, RefusalsAt, _, current_actor, page, requires, status_of
 from app.voting import actions, queries
-from app.voting.forms import METHODS, ActForm, DeclareForm, LotForm, PollForm, StartForm
+from app.voting.forms import METHODS, DeclareForm, LotForm, PollForm, StartForm
 from app.voting.models import Poll, PollOption, Sitting
 from app.voting.queries import AgendaItem
 from app.voting.rules import AboutHall, AboutMethod, AboutOptions, HallWay, Method, MotionState, Secrecy, methods_for
@@ -143,16 +143,17 @@ def open_runoff(assembly_id: int, poll_id: int) -> ResponseReturnValue:
         session, sitting, poll, actor, now)))
 
 
-@blueprint.post("/<int:assembly_id>/<int:poll_id>/gewaehlte/<int:option_id>/<word>")
+@blueprint.post("/<int:assembly_id>/<int:poll_id>/gewaehlte/<int:option_id>/<any('nimmt-an', 'lehnt-ab'):word>")
 @requires(*LEADERS)
 def answer(assembly_id: int, poll_id: int, option_id: int, word: str) -> ResponseReturnValue:
-    """Record whether who was elected accepts."""
+    """Record whether who was elected accepts, also after the meeting."""
     actor, now = current_actor(), clock.now()
 
     def act(session: Session, sitting: Sitting, poll: Poll) -> None:
         actions.answer(session, sitting, poll, _option(poll, option_id), word == "nimmt-an", actor, now)
 
-    return conduct(assembly_id, _on(assembly_id, poll_id, act))
+    return conduct(assembly_id, _on(assembly_id, poll_id, act), None, _("Die Erklärung zur Wahl ist eingetragen."),
+                   actions.hold_held)
 
 
 def _option(poll: Poll, option_id: int) -> PollOption | None:
@@ -168,7 +169,7 @@ def show(assembly_id: int, poll_id: int) -> ResponseReturnValue:
         "voting/poll.html", assembly=assembly, poll=poll, elected=queries.elected_options(poll),
         is_same=queries.is_same_again(session, poll), roll=queries.roll_of(session, poll.id),
         turnout=queries.turnout_of(session, poll), named=queries.open_votes(session, poll),
-        groups=queries.told_groups(session, poll.id), act=ActForm(formdata=None), **WORDS,
+        may_lead=current_actor().has_any(LEADERS), **WORDS,
     )
 
 
