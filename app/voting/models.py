@@ -141,6 +141,9 @@ class Poll(Model):
         CheckConstraint("state IN ('prepared', 'void') OR opened_at IS NOT NULL", name="opened_at_a_time"),
         CheckConstraint("state IN ('prepared', 'open', 'void') OR closed_at IS NOT NULL", name="closed_at_a_time"),
         CheckConstraint("state NOT IN ('counted', 'declared') OR counted_at IS NOT NULL", name="counted_at_a_time"),
+        CheckConstraint("state NOT IN ('prepared', 'open') OR closed_at IS NULL", name="open_until_closed"),
+        CheckConstraint("state NOT IN ('prepared', 'open', 'closed') OR counted_at IS NULL",
+                        name="closed_until_counted"),
         Index("ix_poll_item", "item_id"),
         Index("uq_poll_open", "assembly_id", unique=True, sqlite_where=text("state = 'open'"),
               postgresql_where=text("state = 'open'")),
@@ -275,7 +278,7 @@ class HandCount(Model):
 
     __tablename__ = "hand_count"
     __table_args__ = (
-        CheckConstraint("number > 0 AND weight > 0 AND sheet > 0", name="something_is_counted"),
+        CheckConstraint("number >= 0 AND weight > 0 AND sheet > 0", name="something_is_counted"),
         CheckConstraint("choice = 'marks' OR option_id IS NULL", name="marks_beside_an_option"),
         Index("ix_hand_count_poll", "poll_id", "sheet"),
     )

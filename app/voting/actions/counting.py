@@ -48,7 +48,8 @@ def tell(
 ) -> None:
     """Enter what tellers counted in the hall, by hands or ballots, checked against the roll (R-VOTE-01).
 
-    A later sheet takes the place of the former, which stays to be seen; after the count none is taken.
+    A later sheet takes the place of the former, which stays to be seen; after the count none is taken. A nought says
+    that nobody voted so.
     """
     rules.check_told_in_time(poll.state)
     roll = [queries.as_entry(row) for row in queries.roll_of(session, poll.id)]
@@ -57,12 +58,11 @@ def tell(
     common = {"poll_id": poll.id, "sheet": sheet, "counted_at": now, "counted_by": actor.name}
     for group in groups:
         weighed = {**common, "weight": group.weight, "is_investing": group.is_investing}
-        session.add_all(HandCount(**weighed, choice=choice, number=number)
-                        for choice, number in group.counted.items() if number)
+        session.add_all(HandCount(**weighed, choice=choice, number=number) for choice, number in group.counted.items())
         session.add_all(HandCount(**weighed, choice=Choice.MARKS, option_id=option, number=number)
                         for option, number in group.marks.items() if number)
-    if not any(group.ballots for group in groups):
-        raise Refusal("Tragen Sie ein, was gezählt wurde; hat niemand im Saal gestimmt, als Enthaltung.")
+    if not groups:
+        raise Refusal("Im Saal stimmt hier niemand mit Handzeichen oder auf Papier ab.")
     changed(session, sitting)
     summary = Told("Zählzettel {sheet}: {number} Stimmen im Saal gezählt", sheet=written(sheet),
                    number=written(sum(group.ballots for group in groups)))
