@@ -161,7 +161,8 @@ def test_a_motion_stays_open_until_its_run_off_and_is_accepted_by_an_election(se
     for member, name in zip(meeting.members, ("Cora", "Dirk", "Egon"), strict=True):
         marked(session, poll, member, name)
     declared(session, meeting, poll)
-    assert motion.state is MotionState.OPEN
+    before = motion.state
+    assert before is MotionState.OPEN
     runoff = actions.open_runoff(session, meeting.sitting, poll, CHAIR, NOW)
     marked(session, runoff, meeting.number(0), "Cora")
     declared(session, meeting, runoff)

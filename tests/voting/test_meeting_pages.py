@@ -123,6 +123,12 @@ def test_no_page_shows_an_interim_result(app: Flask, session: Session) -> None:
         assert "Ja- gegen" not in text, page
         assert not re.search(r"Nein</dt>|Abgelehnt|Angenommen", text), page
     assert "<b>2</b> von 3 Stimmen abgegeben" in chair.get(f"{at}/leinwand").text
+    for act in ("schliessen", "auszaehlen"):
+        chair.post(f"{at}/{poll.id}/{act}", data=key())
+        for page in ("/leinwand", ""):
+            text = (chair if page else voter).get(at + page).text
+            assert not re.search(r"Ja- gegen|Nein</dt>|Abgelehnt|Angenommen|abgelehnt", text), (act, page)
+    assert "Ja- gegen" in chair.get(f"{at}/leitung").text
 
 
 def test_who_has_nothing_to_do_with_a_meeting_finds_no_ballot(app: Flask, session: Session) -> None:
@@ -171,6 +177,21 @@ def test_a_secret_vote_says_that_it_is_taken_on_paper(app: Flask, session: Sessi
     page = client.get(f"/abstimmung/{meeting.assembly.id}").text
     assert "nur auf Papier" in page
     assert 'type="radio"' not in page
+
+
+def test_that_nobody_in_the_hall_voted_is_a_count_too(app: Flask, session: Session) -> None:
+    meeting = a_meeting(session)
+    poll = asked(session, meeting, hall=HallWay.HAND)
+    session.commit()
+    chair, at = the_chair(app, session), f"/abstimmung/{meeting.assembly.id}/{poll.id}"
+    chair.post(f"{at}/schliessen", data=key())
+    assert chair.post(f"{at}/zaehlen", data={**key(), "g1o-yes": "0"}).status_code == 302
+    assert queries.last_sheet(session, poll.id) == 1
+    chair.post(f"{at}/auszaehlen", data=key())
+    session.rollback()
+    assert poll.result is not None
+    assert poll.result.content["ordinary"] == {"yes": 0, "no": 0, "abstain": 0, "invalid": 0}
+    assert queries.is_same_again(session, poll)
 
 
 def test_who_is_elected_can_accept_after_the_meeting_and_no_other_word_declines(app: Flask, session: Session) -> None:

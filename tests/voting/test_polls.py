@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.assemblies.rules import MeetingForm, Subject
 from app.attendance.rules import Mode
 from app.core.journal import JournalDetails, JournalLine
-from app.core.values import Refusal
+from app.core.values import PartyKind, Refusal
 from app.members.rules import MemberClass
 from app.minutes.actions.ballots import ballot_of
 from app.organs import queries as organs
@@ -33,8 +33,9 @@ from app.voting.rules import (
     TellerGroup,
     check_hall,
 )
-from tests.factories import NOW
+from tests.factories import NOW, a_person
 from tests.organs.factories import an_office
+from tests.shares.factories import JOINED, a_member
 from tests.voting.factories import (
     ABSTAIN,
     CHAIR,
@@ -291,21 +292,45 @@ def test_a_recount_gives_what_was_frozen_and_a_changed_vote_is_found(session: Se
         assert not queries.is_same_again(session, poll)
 
 
+def represented_nowhere(session: Session) -> int:
+    """A member that is on no roll."""
+    party = a_person(session, "Cora", "Stranger")
+    return a_member(session, first_day=JOINED, kind=PartyKind.NATURAL_PERSON, party=party).id
+
+
 def test_the_database_takes_no_second_vote_no_late_one_and_changes_none(session: Session) -> None:
     meeting = a_meeting(session)
     poll = asked(session, meeting)
     casts(session, poll, meeting.number(0))
     row = dict(session.execute(select(CastVote.__table__)).mappings().one())
     second = insert(CastVote).values(**row | {"receipt": "X" * 12})
-    stranger = insert(CastVote).values(**row | {"receipt": "Y" * 12, "member_id": 999})
+    taken = r"pk_cast_vote|UNIQUE constraint failed: cast_vote\.poll_id"
+    with pytest.raises(DBAPIError, match=taken), session.begin_nested():
+        session.execute(second)
+    stranger = insert(CastVote).values(**row | {"receipt": "Y" * 12, "member_id": represented_nowhere(session)})
+    nowhere = "fk_cast_vote_poll_id_member_id|FOREIGN KEY constraint failed"
+    with pytest.raises(DBAPIError, match=nowhere), session.begin_nested():
+        session.execute(stranger)
     actions.close_poll(session, meeting.sitting, poll, CHAIR, NOW)
     late = insert(CastVote).values(**row | {"receipt": "Z" * 12, "member_id": meeting.number(1).id})
     for statement in (
-        second, stranger, late, update(CastVote).values(choice=NO), delete(CastVote), update(PollRoll).values(weight=3),
+        late, update(CastVote).values(choice=NO), delete(CastVote), update(PollRoll).values(weight=3),
         delete(CourseEntry), update(Poll).values(question="Etwas anderes?"),
     ):
         with pytest.raises(DBAPIError), session.begin_nested():
             session.execute(statement)
+
+
+def test_what_is_closed_or_counted_never_opens_again(session: Session) -> None:
+    meeting = a_meeting(session)
+    poll = asked(session, meeting)
+    actions.close_poll(session, meeting.sitting, poll, CHAIR, NOW)
+    for state in ("open", "prepared"):
+        with pytest.raises(DBAPIError, match="open_until_closed"), session.begin_nested():
+            session.execute(update(Poll).values(state=state))
+    actions.count_poll(session, meeting.sitting, poll, CHAIR, NOW)
+    with pytest.raises(DBAPIError, match="closed_until_counted"), session.begin_nested():
+        session.execute(update(Poll).values(state="closed"))
 
 
 def test_a_declared_result_stands(session: Session) -> None:
