@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.values import NotFound
@@ -143,8 +143,3 @@ def called_items(session: Session, assembly_id: int) -> set[int]:
         CourseEntry.assembly_id == assembly_id, CourseEntry.kind == rules.CourseKind.ITEM_CALLED
     )
     return {each for each in session.scalars(called) if each is not None}
-
-
-def count_open_sittings(session: Session) -> int:
-    """How many meetings are on."""
-    return session.scalar(select(func.count()).select_from(Sitting).where(Sitting.closed_at.is_(None))) or 0
