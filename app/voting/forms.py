@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.core.values import MAX_FULL_NAME
-from app.core.web import KeyedForm, RadioField, SelectField, SelectMultipleField, WholeNumberField, _l
+from app.core.web import KeyedForm, RadioField, SelectField, SelectMultipleField, WholeNumberField, _, _l
 from app.voting.rules import (
     ANSWERED_BY_YES,
     CAST_CHANNEL_WORDS,
@@ -218,26 +219,45 @@ def words_of_choice(choice: Choice, marks: Mapping[int, int], names: Mapping[int
 # --- tellers ----------------------------------------------------------------------------------------------------------
 
 
+class TellForm(KeyedForm):
+    """What tellers counted; its fields follow from who votes in the hall and on what."""
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """Refuse a sheet on which nothing stands; where nobody voted a nought does."""
+        is_valid = super().validate(extra_validators)
+        if not self.errors and all(field.data is None for field in self if isinstance(field, WholeNumberField)):
+            self.form_errors.append(_("Tragen Sie ein, was gezählt wurde; wo niemand gestimmt hat, eine Null."))
+            return False
+        return is_valid
+
+
+def tell_form(groups: Iterable[tuple[int, bool]], choices: Sequence[Choice], options: Mapping[int, str]) -> TellForm:
+    """The sheet of a poll: for each weight and class how many hands or ballots, and marks beside each option."""
+    words = {choice.value: CHOICES[choice] for choice in choices} | {str(each): name for each, name in options.items()}
+    if Choice.MARKS in choices:
+        words[Choice.MARKS.value] = _l("Gültig angekreuzt")
+    fields = {
+        teller_field(*group, what): WholeNumberField(word, [Optional(), NumberRange(0)])
+        for group in groups for what, word in words.items()
+    }
+    form: TellForm = type("TellForm", (TellForm,), fields)()
+    return form
+
+
 def told_from(
-    sent: MultiDict[str, str], groups: Iterable[tuple[int, bool]], choices: Sequence[Choice], options: Sequence[int]
+    form: TellForm, groups: Iterable[tuple[int, bool]], choices: Sequence[Choice], options: Iterable[int]
 ) -> list[TellerGroup]:
-    """What tellers counted for each weight and class."""
+    """What tellers counted for each weight and class; only of a form that is valid."""
     return [
         TellerGroup(
-            weight, is_investing,
-            {choice: _number(sent, teller_field(weight, is_investing, choice.value)) for choice in choices},
-            {option: _number(sent, teller_field(weight, is_investing, str(option))) for option in options},
+            *group,
+            {choice: form[teller_field(*group, choice.value)].data or 0 for choice in choices},
+            {option: form[teller_field(*group, str(option))].data or 0 for option in options},
         )
-        for weight, is_investing in groups
+        for group in groups
     ]  # fmt: skip
 
 
 def teller_field(weight: int, is_investing: bool, what: str) -> str:
     """How a field of the tellers' sheet is called."""
     return f"g{weight}{'i' if is_investing else 'o'}-{what}"
-
-
-def _number(sent: MultiDict[str, str], name: str) -> int:
-    text = sent.get(name, "").strip()
-    return int(text) if _counts(text) else 0
-

@@ -26,7 +26,6 @@ from app.core.values import MAX_FULL_NAME, MAX_REASON
 from app.statutes.rules import ElectionMode, InvestingPolicy, TieRule
 from app.voting.rules import (
     MAX_OPTION,
-    MAX_QUESTION,
     CastChannel,
     Choice,
     CourseKind,
@@ -142,6 +141,9 @@ class Poll(Model):
         CheckConstraint("state IN ('prepared', 'void') OR opened_at IS NOT NULL", name="opened_at_a_time"),
         CheckConstraint("state IN ('prepared', 'open', 'void') OR closed_at IS NOT NULL", name="closed_at_a_time"),
         CheckConstraint("state NOT IN ('counted', 'declared') OR counted_at IS NOT NULL", name="counted_at_a_time"),
+        CheckConstraint("state NOT IN ('prepared', 'open') OR closed_at IS NULL", name="open_until_closed"),
+        CheckConstraint("state NOT IN ('prepared', 'open', 'closed') OR counted_at IS NULL",
+                        name="closed_until_counted"),
         Index("ix_poll_item", "item_id"),
         Index("uq_poll_open", "assembly_id", unique=True, sqlite_where=text("state = 'open'"),
               postgresql_where=text("state = 'open'")),
@@ -152,7 +154,8 @@ class Poll(Model):
     item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"))
     motion_id: Mapped[int | None] = mapped_column(ForeignKey("motion.id"))
     runoff_of_id: Mapped[int | None] = mapped_column(ForeignKey("poll.id"))
-    question: Mapped[str] = mapped_column(String(MAX_QUESTION))
+    question: Mapped[str] = mapped_column(Text)
+    """What is resolved, word for word: shown to who votes, entered into the register, stated in the minutes."""
     method: Mapped[Method] = mapped_column(enum_column(Method))
     seats: Mapped[int] = mapped_column(default=1)
     threshold_top: Mapped[int | None]
@@ -188,6 +191,12 @@ class Poll(Model):
     result: Mapped["PollResult | None"] = relationship(lazy="joined")
     lot: Mapped["PollLot | None"] = relationship(lazy="joined")
     declaration: Mapped["Declaration | None"] = relationship(lazy="joined")
+
+    @property
+    def matter(self) -> AgendaItem | None:
+        """By which item votes are barred and weighed; by none on procedure (§ 43 (3), (6) GenG; R-VOTE-02, R-VOTE-06).
+        """
+        return None if self.motion is not None and self.motion.kind is MotionKind.PROCEDURE else self.item
 
 
 @only_grows
@@ -269,7 +278,7 @@ class HandCount(Model):
 
     __tablename__ = "hand_count"
     __table_args__ = (
-        CheckConstraint("number > 0 AND weight > 0 AND sheet > 0", name="something_is_counted"),
+        CheckConstraint("number >= 0 AND weight > 0 AND sheet > 0", name="something_is_counted"),
         CheckConstraint("choice = 'marks' OR option_id IS NULL", name="marks_beside_an_option"),
         Index("ix_hand_count_poll", "poll_id", "sheet"),
     )

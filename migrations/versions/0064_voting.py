@@ -165,7 +165,7 @@ def upgrade() -> None:
         sa.Column("item_id", sa.Integer(), nullable=False),
         sa.Column("motion_id", sa.Integer(), nullable=True),
         sa.Column("runoff_of_id", sa.Integer(), nullable=True),
-        sa.Column("question", sa.String(length=500), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
         sa.Column(
             "method",
             one_of("method", "yes_no", "one_of_several", "election", "list", "approval", "cumulative", "en_bloc"),
@@ -211,6 +211,13 @@ def upgrade() -> None:
             "state NOT IN ('counted', 'declared') OR counted_at IS NOT NULL", name=op.f("ck_poll_counted_at_a_time")
         ),
         sa.CheckConstraint("(threshold_top IS NULL) = (threshold_base IS NULL)", name=op.f("ck_poll_a_share_is_whole")),
+        sa.CheckConstraint(
+            "state NOT IN ('prepared', 'open') OR closed_at IS NULL", name=op.f("ck_poll_open_until_closed")
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('prepared', 'open', 'closed') OR counted_at IS NULL",
+            name=op.f("ck_poll_closed_until_counted"),
+        ),
         sa.CheckConstraint("seats > 0", name=op.f("ck_poll_seats_count")),
         sa.CheckConstraint(
             "threshold_top IS NULL OR (threshold_top > 0 AND threshold_top <= threshold_base)",
@@ -397,7 +404,7 @@ def upgrade() -> None:
         sa.Column("counted_at", sa.DateTime(), nullable=False),
         sa.Column("counted_by", sa.String(length=400), nullable=False),
         sa.CheckConstraint("choice = 'marks' OR option_id IS NULL", name=op.f("ck_hand_count_marks_beside_an_option")),
-        sa.CheckConstraint("number > 0 AND weight > 0 AND sheet > 0", name=op.f("ck_hand_count_something_is_counted")),
+        sa.CheckConstraint("number >= 0 AND weight > 0 AND sheet > 0", name=op.f("ck_hand_count_something_is_counted")),
         sa.ForeignKeyConstraint(["option_id"], ["poll_option.id"], name=op.f("fk_hand_count_option_id")),
         sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_hand_count_poll_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hand_count")),

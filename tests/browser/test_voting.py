@@ -9,10 +9,12 @@ from flask.testing import FlaskClient
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy.orm import Session
 
+from app.assemblies.rules import ItemType, Subject
 from app.attendance.rules import Mode
 from app.parties.models import Party
 from app.voting import actions, queries
-from app.voting.rules import Choice, HallWay, Method
+from app.voting.rules import ELECTING, Choice, HallWay, Method
+from tests.assemblies.factories import an_item
 from tests.browser.conftest import Live
 from tests.browser.sweeping import sideways, sweep
 from tests.conftest import Installation
@@ -173,7 +175,7 @@ def test_the_pages_around_a_poll_are_accessible(
     session: Session, client: FlaskClient, page: Page, meeting: Meeting, address: str
 ) -> None:
     poll = declared(session, meeting, asked(session, meeting))
-    told = asked(session, meeting, Method.LIST, ["Cora", "Dirk"], hall=HallWay.PAPER)
+    told = asked(session, meeting, Method.ONE_OF_SEVERAL, ["Um 10 Euro", "Um 20 Euro"], hall=HallWay.PAPER)
     as_office(session, client, page.context, address)
     for place in (f"{poll.id}", f"{told.id}/zaehlen", "ergebnisse", "mappe", f"punkte/{meeting.item.id}/frage"):
         sweep(page, f"{address}/{place}")
@@ -183,6 +185,12 @@ def test_the_pages_around_a_poll_are_accessible(
 def test_the_ballot_is_accessible(
     session: Session, client: FlaskClient, page: Page, meeting: Meeting, address: str, method: Method
 ) -> None:
+    if method in ELECTING:
+        meeting.item = an_item(
+            session, meeting.assembly, announced_by_id=meeting.item.announced_by_id, item_type=ItemType.ELECTION,
+            seats=2, subject=Subject.ELECT_SUPERVISORY_BOARD, title="Wahlen zum Aufsichtsrat", draft="",
+        )
+        actions.call_item(session, meeting.sitting, meeting.item, CHAIR, NOW)
     asked(session, meeting, method, [] if method is Method.YES_NO else ["Cora Fichtner", "Dirk Ahlborn"], seats=2)
     as_person(session, client, page.context, address, meeting.number(0).party)
     sweep(page, address)

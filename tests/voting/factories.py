@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import AgendaItem, Assembly
-from app.assemblies.rules import ItemType, Subject
+from app.assemblies.rules import ItemType, MeetingForm, Subject
 from app.attendance.models import Presence, ProxyGrant
 from app.attendance.rules import Capacity, Mode, ProxyForm
 from app.core.values import Actor, DeclarationChannel, PartyKind, Role
@@ -43,10 +43,13 @@ class Meeting:
         return self.members[place]
 
 
-def a_meeting(session: Session, members: int = 3, statute: dict[str, Any] | None = None, **item: Any) -> Meeting:
+def a_meeting(
+    session: Session, members: int = 3, statute: dict[str, Any] | None = None,
+    form: MeetingForm = MeetingForm.PHYSICAL, **item: Any,
+) -> Meeting:
     """A meeting that is opened, with one item called and members in the hall who vote on their own devices."""
     a_convening_house(session, **(statute or {}))
-    assembly = an_assembly(session, TODAY)
+    assembly = an_assembly(session, TODAY, form=form)
     called = an_item(session, assembly, **item)
     convened(session, assembly)
     sitting = actions.open_sitting(session, assembly, "Almut Weißdorn", "Henrike Lautenschlag", CHAIR, NOW)
@@ -142,8 +145,10 @@ def counted(session: Session, meeting: Meeting, poll: Poll) -> Poll:
     return poll
 
 
-def declared(session: Session, meeting: Meeting, poll: Poll, text: str = "So ist es beschlossen.") -> Poll:
+def declared(
+    session: Session, meeting: Meeting, poll: Poll, text: str = "So ist es beschlossen.", at: datetime = NOW
+) -> Poll:
     """The poll closed, counted and declared."""
     counted(session, meeting, poll)
-    actions.declare(session, meeting.sitting, poll, text, CHAIR, NOW)
+    actions.declare(session, meeting.sitting, poll, text, CHAIR, at)
     return poll

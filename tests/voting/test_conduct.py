@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from app.core.values import Refusal
 from app.voting import actions, queries
-from app.voting.rules import CourseKind, MotionKind, MotionState
+from app.voting.rules import CourseKind, Method, MotionKind, MotionState
 from tests.assemblies.factories import MEETS_ON, a_convening_house, an_assembly, an_item, convened
 from tests.factories import NOW
-from tests.voting.factories import CHAIR, YES, a_meeting, asked, casts, declared
+from tests.voting.factories import CHAIR, YES, a_meeting, an_election, asked, casts, declared, marked
 
 
 def kinds(session: Session, assembly_id: int) -> list[CourseKind]:
@@ -65,7 +65,24 @@ def test_what_was_not_announced_is_discussed_and_not_resolved(session: Session) 
         asked(session, meeting)
 
 
-def test_a_break_is_noted_and_ends_with_the_next_poll_or_word(session: Session) -> None:
+@pytest.mark.parametrize("act", ["poll", "item", "end"])
+def test_a_break_that_nobody_ended_ends_with_the_next_act_and_is_noted(session: Session, act: str) -> None:
+    meeting = a_meeting(session)
+    item = an_item(session, meeting.assembly, announced_by_id=meeting.item.announced_by_id)
+    prepared = asked(session, meeting, opened=False)
+    actions.take_break(session, meeting.sitting, CHAIR, NOW)
+    match act:
+        case "poll":
+            actions.open_poll(session, meeting.sitting, prepared, None, CHAIR, NOW)
+        case "item":
+            actions.call_item(session, meeting.sitting, item, CHAIR, NOW)
+        case _:
+            actions.close_sitting(session, meeting.sitting, CHAIR, NOW)
+    assert meeting.sitting.break_since is None
+    assert kinds(session, meeting.assembly.id)[2:4] == [CourseKind.BREAK_BEGUN, CourseKind.BREAK_ENDED]
+
+
+def test_a_break_is_noted_once_and_ended_once(session: Session) -> None:
     meeting = a_meeting(session)
     for _ in range(2):
         actions.take_break(session, meeting.sitting, CHAIR, NOW)
@@ -116,6 +133,49 @@ def test_a_motion_voted_on_is_settled_by_its_result(session: Session) -> None:
     casts(session, poll, meeting.number(0), YES)
     declared(session, meeting, poll)
     assert motion.state is MotionState.ACCEPTED
+
+
+def test_a_motion_is_voted_on_once_and_under_its_own_item(session: Session) -> None:
+    meeting = a_meeting(session)
+    motion = actions.move_motion(session, meeting.sitting, MotionKind.MAIN, "Vertagen", "Ada Ahorn", CHAIR, NOW)
+    first = asked(session, meeting, opened=False, motion_id=motion.id)
+    with pytest.raises(Refusal, match="schon abgestimmt"):
+        asked(session, meeting, opened=False, motion_id=motion.id)
+    actions.void_poll(session, meeting.sitting, first, "Falsch", CHAIR, NOW)
+    declared(session, meeting, asked(session, meeting, motion_id=motion.id))
+    assert motion.state is MotionState.REJECTED
+    with pytest.raises(Refusal, match="erledigt"):
+        asked(session, meeting, opened=False, motion_id=motion.id)
+    other = actions.move_motion(session, meeting.sitting, MotionKind.MAIN, "Ablehnen", "Ada Ahorn", CHAIR, NOW)
+    item = an_item(session, meeting.assembly, announced_by_id=meeting.item.announced_by_id)
+    actions.call_item(session, meeting.sitting, item, CHAIR, NOW)
+    meeting.item = item
+    with pytest.raises(Refusal, match="anderen Punkt"):
+        asked(session, meeting, opened=False, motion_id=other.id)
+
+
+def test_a_motion_stays_open_until_its_run_off_and_is_accepted_by_an_election(session: Session) -> None:
+    meeting = an_election(session, 3, election_mode="absolute_then_runoff")
+    motion = actions.move_motion(session, meeting.sitting, MotionKind.MAIN, "Diese drei", "Ada", CHAIR, NOW)
+    poll = asked(session, meeting, Method.ELECTION, ["Cora", "Dirk", "Egon"], motion_id=motion.id)
+    for member, name in zip(meeting.members, ("Cora", "Dirk", "Egon"), strict=True):
+        marked(session, poll, member, name)
+    declared(session, meeting, poll)
+    before = motion.state
+    assert before is MotionState.OPEN
+    runoff = actions.open_runoff(session, meeting.sitting, poll, CHAIR, NOW)
+    marked(session, runoff, meeting.number(0), "Cora")
+    declared(session, meeting, runoff)
+    assert motion.state is MotionState.ACCEPTED
+
+
+def test_what_was_declared_last_is_shown_and_not_what_was_prepared_last(session: Session) -> None:
+    meeting = a_meeting(session)
+    main, amendment = asked(session, meeting, opened=False), asked(session, meeting)
+    declared(session, meeting, amendment)
+    actions.open_poll(session, meeting.sitting, main, None, CHAIR, NOW)
+    declared(session, meeting, main, at=NOW + timedelta(minutes=5))
+    assert queries.newest_declared(session, meeting.assembly.id) is main
 
 
 def test_an_objection_is_noted_once_per_member_and_item(session: Session) -> None:

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.core.values import Refusal
+from app.organs import queries as organs
 from app.voting import actions, queries
 from app.voting.rules import Choice, HallWay, MayNotCast, Method, Outcome, TellerGroup
 from tests.factories import NOW
@@ -28,6 +29,19 @@ def test_a_single_election_without_a_majority_leads_to_a_run_off_between_the_two
     assert [each.name for each in queries.elected_options(runoff)] == ["Dirk"]
 
 
+def test_who_is_elected_beside_a_run_off_enters_the_register_at_once(session: Session) -> None:
+    meeting = an_election(session, 4, seats=2, election_mode="absolute_then_runoff")
+    poll = asked(session, meeting, Method.LIST, ["Cora", "Dirk", "Egon"], seats=2)
+    for member, names in zip(meeting.members, (("Cora",), ("Cora", "Dirk"), ("Cora", "Egon"), ("Dirk",)), strict=True):
+        marked(session, poll, member, *names)
+    declared(session, meeting, poll, "Gewählt: Cora. Es folgt eine Stichwahl.")
+    assert poll.declaration is not None
+    assert (poll.declaration.outcome, [each.name for each in queries.elected_options(poll)]) == (
+        Outcome.RUNOFF, ["Cora"])
+    assert poll.declaration.resolution_id is not None
+    assert organs.get_resolution(session, poll.declaration.resolution_id).items[0].text.startswith("Gewählt: Cora.")
+
+
 def test_equal_votes_are_settled_by_lot_where_the_statute_says_so(session: Session) -> None:
     meeting = an_election(session, 2, election_mode="relative", tie_rule="lot")
     poll = asked(session, meeting, Method.ELECTION, ["Cora", "Dirk"])
@@ -39,7 +53,9 @@ def test_equal_votes_are_settled_by_lot_where_the_statute_says_so(session: Sessi
     cora, dirk = poll.options
     with pytest.raises(Refusal):
         actions.draw_lot(session, meeting.sitting, poll, [cora.id, dirk.id], CHAIR, NOW)
-    actions.draw_lot(session, meeting.sitting, poll, [dirk.id], CHAIR, NOW)
+    actions.draw_lot(session, meeting.sitting, poll, [dirk.id, dirk.id], CHAIR, NOW)
+    assert poll.lot is not None
+    assert poll.lot.drawn == [dirk.id]
     actions.declare(session, meeting.sitting, poll, "Dirk ist durch das Los gewählt.", CHAIR, NOW)
     assert poll.declaration is not None
     assert (poll.declaration.outcome, queries.elected_options(poll)) == (Outcome.ELECTED, [dirk])
@@ -110,6 +126,9 @@ def test_tellers_count_ballots_and_their_marks(session: Session) -> None:
     too_many = TellerGroup(1, False, {Choice.MARKS: 3, Choice.INVALID: 1}, {cora.id: 4})
     with pytest.raises(Refusal, match="nicht so oft"):
         actions.tell(session, meeting.sitting, poll, [too_many], CHAIR, NOW)
+    too_few = TellerGroup(1, False, {Choice.MARKS: 3, Choice.INVALID: 1}, {cora.id: 1, dirk.id: 1})
+    with pytest.raises(Refusal, match="öfter"):
+        actions.tell(session, meeting.sitting, poll, [too_few], CHAIR, NOW)
     right = TellerGroup(1, False, {Choice.MARKS: 3, Choice.INVALID: 1}, {cora.id: 3, dirk.id: 1, egon.id: 1})
     actions.tell(session, meeting.sitting, poll, [right], CHAIR, NOW)
     result = actions.count_poll(session, meeting.sitting, poll, CHAIR, NOW)

@@ -69,6 +69,22 @@ def test_in_a_single_ballot_who_is_elected_has_more_than_half_of_the_valid_votes
     assert all(beaten_by(votes, who) < 2 for who in found.runoff)
 
 
+@given(POLLED, SEATS, st.integers(0, 120))
+def test_nobody_in_a_run_off_is_beaten_by_somebody_neither_elected_nor_in_it(
+    votes: dict[int, int], seats: int, valid: int
+) -> None:
+    found = elect_absolutely(votes, max([valid, *votes.values()]), seats, True, NONE)
+    outside = set(votes) - {*found.elected, *found.runoff}
+    assert not set(found.elected) & set(found.runoff)
+    assert all(votes[left] < votes[who] for who in found.runoff for left in outside)
+
+
+def test_equals_above_half_for_the_last_seat_go_into_the_run_off_between_them() -> None:
+    found = elect_absolutely({ANNA: 40, BERTA: 30, CILLI: 30, DORA: 5}, 50, 2, True, NONE)
+    assert (found.elected, found.runoff) == ((ANNA,), (BERTA, CILLI))
+    assert elect_absolutely({ANNA: 30, BERTA: 30}, 50, 1, True, NONE).outcome is Outcome.RUNOFF
+
+
 def test_nobody_above_half_sends_the_two_best_into_the_run_off() -> None:
     found = elect_absolutely({ANNA: 20, BERTA: 15, CILLI: 10}, 45, 1, True, NONE)
     assert (found.elected, found.runoff, found.valid, found.needed) == ((), (ANNA, BERTA), 45, 23)

@@ -11,14 +11,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from app.assemblies.rules import Subject
 from app.attendance.models import Entry
-from app.attendance.rules import ENTRY_COOKIE
+from app.attendance.rules import ENTRY_COOKIE, Mode
 from app.parties.models import Party
-from app.voting import queries
+from app.voting import actions, queries
 from app.voting.models import CastVote, Objection, Poll
-from app.voting.rules import Choice, HallWay, Method, PollState, Secrecy
+from app.voting.rules import ELECTING, Choice, HallWay, Method, PollState, Secrecy
+from tests.assemblies.factories import an_item
 from tests.factories import NOW, a_person, sign_in, sign_in_office
-from tests.voting.factories import a_meeting, an_election, asked, casts, declared, represented
+from tests.voting.factories import CHAIR, a_meeting, an_election, asked, casts, declared, marked, represented, someone
 
 
 class Visitor:
@@ -95,6 +97,19 @@ def test_a_meeting_from_its_opening_to_a_declared_result_and_an_objection(app: F
     assert "ergeben dasselbe" in chair.get(f"{at}/{poll}").text
 
 
+def test_the_form_offers_what_suits_the_matter_and_refuses_the_rest(app: Flask, session: Session) -> None:
+    meeting = a_meeting(session, subject=Subject.SHARE_INCREASE)
+    session.commit()
+    chair = the_chair(app, session)
+    at = f"/abstimmung/{meeting.assembly.id}/punkte/{meeting.item.id}/frage"
+    page = chair.get(at).text
+    assert 'value="one_of_several"' in page
+    assert 'value="election"' not in page
+    asks = {"question": "Erhöht?", "method": "election", "options": "Ja\nNein", "secrecy": "open", "hall": "phone"}
+    assert chair.post(at, data={**key(), **asks, "motion": "0"}).status_code == 422
+    assert session.scalars(select(Poll)).all() == []
+
+
 def test_no_page_shows_an_interim_result(app: Flask, session: Session) -> None:
     meeting = a_meeting(session)
     poll = asked(session, meeting)
@@ -108,6 +123,12 @@ def test_no_page_shows_an_interim_result(app: Flask, session: Session) -> None:
         assert "Ja- gegen" not in text, page
         assert not re.search(r"Nein</dt>|Abgelehnt|Angenommen", text), page
     assert "<b>2</b> von 3 Stimmen abgegeben" in chair.get(f"{at}/leinwand").text
+    for act in ("schliessen", "auszaehlen"):
+        chair.post(f"{at}/{poll.id}/{act}", data=key())
+        for page in ("/leinwand", ""):
+            text = (chair if page else voter).get(at + page).text
+            assert not re.search(r"Ja- gegen|Nein</dt>|Abgelehnt|Angenommen|abgelehnt", text), (act, page)
+    assert "Ja- gegen" in chair.get(f"{at}/leitung").text
 
 
 def test_who_has_nothing_to_do_with_a_meeting_finds_no_ballot(app: Flask, session: Session) -> None:
@@ -158,6 +179,53 @@ def test_a_secret_vote_says_that_it_is_taken_on_paper(app: Flask, session: Sessi
     assert 'type="radio"' not in page
 
 
+def test_that_nobody_in_the_hall_voted_is_a_count_too(app: Flask, session: Session) -> None:
+    meeting = a_meeting(session)
+    poll = asked(session, meeting, hall=HallWay.HAND)
+    session.commit()
+    chair, at = the_chair(app, session), f"/abstimmung/{meeting.assembly.id}/{poll.id}"
+    chair.post(f"{at}/schliessen", data=key())
+    assert chair.post(f"{at}/zaehlen", data={**key(), "g1o-yes": "0"}).status_code == 302
+    assert queries.last_sheet(session, poll.id) == 1
+    chair.post(f"{at}/auszaehlen", data=key())
+    session.rollback()
+    assert poll.result is not None
+    assert poll.result.content["ordinary"] == {"yes": 0, "no": 0, "abstain": 0, "invalid": 0}
+    assert queries.is_same_again(session, poll)
+
+
+def test_who_is_elected_can_accept_after_the_meeting_and_no_other_word_declines(app: Flask, session: Session) -> None:
+    meeting = an_election(session)
+    poll = asked(session, meeting, Method.ELECTION, ["Cora", "Dirk"])
+    for member in meeting.members:
+        marked(session, poll, member, "Cora")
+    declared(session, meeting, poll)
+    actions.close_sitting(session, meeting.sitting, CHAIR, NOW)
+    session.commit()
+    chair, at = the_chair(app, session), f"/abstimmung/{meeting.assembly.id}/{poll.id}"
+    option = poll.options[0].id
+    assert "nimmt die Wahl an?" in chair.get(at).text
+    assert chair.post(f"{at}/gewaehlte/{option}/nimmt-nicht-an", data=key()).status_code == 404
+    assert chair.post(f"{at}/gewaehlte/{option}/nimmt-an", data=key()).status_code == 302
+    session.expire_all()
+    assert [each.answer.accepts for each in poll.options if each.answer] == [True]
+    assert "Cora nimmt die Wahl an." in chair.get(at).text
+
+
+def test_the_chair_sees_how_many_a_vote_on_paper_leaves_out(app: Flask, session: Session) -> None:
+    meeting = a_meeting(session)
+    poll = asked(session, meeting, secrecy=Secrecy.PAPER_ONLY, hall=HallWay.PAPER, opened=False)
+    session.commit()
+    chair, at = the_chair(app, session), f"/abstimmung/{meeting.assembly.id}"
+    assert "online teil" not in chair.get(f"{at}/leitung").text
+    for name in ("Zeder", "Zirbel"):
+        someone(session, meeting.assembly, name, mode=Mode.ONLINE)
+    session.commit()
+    assert "2 Mitglieder nehmen online teil" in chair.get(f"{at}/leitung").text
+    chair.post(f"{at}/{poll.id}/eroeffnen", data=key())
+    assert "2 Mitglieder nehmen online teil" in chair.get(f"{at}/leitung").text
+
+
 def test_tellers_enter_hands_and_the_chair_counts(app: Flask, session: Session) -> None:
     meeting = a_meeting(session)
     poll = asked(session, meeting, hall=HallWay.HAND)
@@ -173,12 +241,30 @@ def test_tellers_enter_hands_and_the_chair_counts(app: Flask, session: Session) 
     assert queries.get_poll(session, meeting.assembly.id, poll.id).state is PollState.COUNTED
 
 
+def test_what_is_no_number_on_the_tellers_sheet_is_refused_at_its_field(app: Flask, session: Session) -> None:
+    meeting = a_meeting(session)
+    poll = asked(session, meeting, hall=HallWay.HAND)
+    session.commit()
+    chair = the_chair(app, session)
+    at = f"/abstimmung/{meeting.assembly.id}/{poll.id}/zaehlen"
+    for typed in ("1O", "1.2", "-3", "drei"):
+        answer = chair.post(at, data={**key(), "g1o-yes": typed, "g1o-no": "1"})
+        assert answer.status_code == 422, typed
+        assert 'href="#g1o-yes"' in answer.text, typed
+        assert f'value="{typed}"' in answer.text, typed
+    assert chair.post(at, data=key()).status_code == 422
+    assert queries.last_sheet(session, poll.id) == 0
+
+
 def test_ballots_of_every_method_are_shown_looked_at_and_cast(app: Flask, session: Session) -> None:
     meeting = an_election(session, 1, seats=2)
-    member = meeting.number(0)
+    member, election = meeting.number(0), meeting.item
+    resolution = an_item(session, meeting.assembly, announced_by_id=election.announced_by_id)
     client = visitor(app, session, member.party)
     at, name = f"/abstimmung/{meeting.assembly.id}", f"m{member.id}"
     for method in [each for each in Method if each is not Method.YES_NO]:
+        meeting.item = election if method in ELECTING else resolution
+        actions.call_item(session, meeting.sitting, meeting.item, CHAIR, NOW)
         poll = asked(session, meeting, method, ["Cora", "Dirk"], seats=2)
         session.commit()
         first, second = (option.id for option in poll.options)

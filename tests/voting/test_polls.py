@@ -7,22 +7,42 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app.assemblies.rules import Subject
+from app.assemblies.rules import MeetingForm, Subject
 from app.attendance.rules import Mode
 from app.core.journal import JournalDetails, JournalLine
-from app.core.values import Refusal
+from app.core.values import PartyKind, Refusal
 from app.members.rules import MemberClass
+from app.minutes.actions.ballots import ballot_of
+from app.organs import queries as organs
 from app.voting import actions, queries
 from app.voting.models import CastVote, CourseEntry, Poll, PollResult, PollRoll
-from app.voting.rules import Choice, CourseKind, HallWay, MayNotCast, Outcome, PollState, Secrecy, TellerGroup
-from tests.factories import NOW
+from app.voting.rules import (
+    ELECTING,
+    AboutHall,
+    AboutMethod,
+    Choice,
+    CourseKind,
+    HallWay,
+    MayNotCast,
+    Method,
+    MotionKind,
+    Outcome,
+    PlannedPoll,
+    PollState,
+    Secrecy,
+    TellerGroup,
+    check_hall,
+)
+from tests.factories import NOW, a_person
 from tests.organs.factories import an_office
+from tests.shares.factories import JOINED, a_member
 from tests.voting.factories import (
     ABSTAIN,
     CHAIR,
     NO,
     YES,
     a_meeting,
+    an_election,
     asked,
     casts,
     counted,
@@ -101,6 +121,24 @@ def test_who_is_concerned_gives_no_vote_on_its_discharge_not_even_for_another(se
     assert (content["entitled"], content["barred"]) == (2, 2)
 
 
+def test_on_procedure_nobody_is_barred_and_plural_votes_count(session: Session) -> None:
+    meeting = a_meeting(session, subject=Subject.DISCHARGE_BOARD)
+    an_office(session, meeting.number(0).party)
+    procedure = actions.move_motion(session, meeting.sitting, MotionKind.PROCEDURE, "Schluss", "Ada", CHAIR, NOW)
+    poll = asked(session, meeting, motion_id=procedure.id)
+    assert casts(session, poll, meeting.number(0)).is_new
+    an_office(session, (late := someone(session, meeting.assembly, "Zeder")).party)
+    assert casts(session, poll, late).is_new
+    assert counted(session, meeting, poll).result.content["barred"] == 0  # type: ignore[union-attr]
+
+
+def test_a_motion_on_procedure_in_an_amendment_keeps_plural_votes(session: Session) -> None:
+    meeting = a_meeting(session, subject=Subject.SHARE_INCREASE)
+    procedure = actions.move_motion(session, meeting.sitting, MotionKind.PROCEDURE, "Schluss", "Ada", CHAIR, NOW)
+    poll = asked(session, meeting, motion_id=procedure.id)
+    assert (poll.threshold_top, poll.one_vote_each, poll.matter) == (None, False, None)
+
+
 def test_investing_members_votes_are_counted_apart_and_decide_nothing(session: Session) -> None:
     statute = {"investing_members": True, "investing_policy": "ordinary_majority_controls"}
     meeting = a_meeting(session, statute=statute)
@@ -127,6 +165,44 @@ def test_an_amendment_needs_what_law_and_statute_ask_for(session: Session) -> No
     for member, choice in zip(meeting.members, (YES, YES, NO), strict=True):
         casts(session, poll, member, choice)
     assert counted(session, meeting, poll).result.outcome is Outcome.REJECTED  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("method", sorted(ELECTING))
+def test_no_election_goes_round_the_majority_of_a_matter(session: Session, method: Method) -> None:
+    meeting = a_meeting(session, subject=Subject.SHARE_INCREASE)
+    with pytest.raises(AboutMethod, match="Sitze"):
+        asked(session, meeting, method, ["Ja", "Nein"], seats=2)
+    assert queries.polls_of(session, meeting.assembly.id) == []
+
+
+def test_seats_are_filled_by_election_alone_and_procedure_in_it_by_yes_or_no(session: Session) -> None:
+    meeting = an_election(session)
+    with pytest.raises(AboutMethod, match="Wahl"):
+        asked(session, meeting)
+    procedure = actions.move_motion(session, meeting.sitting, MotionKind.PROCEDURE, "Schluss", "Ada", CHAIR, NOW)
+    with pytest.raises(AboutMethod):
+        asked(session, meeting, Method.ELECTION, ["Cora"], motion_id=procedure.id)
+    assert asked(session, meeting, motion_id=procedure.id).state is PollState.OPEN
+
+
+def test_what_is_asked_is_what_is_entered_into_the_register(session: Session) -> None:
+    meeting = a_meeting(session, draft="Der Jahresabschluss wird festgestellt, wie er aufgestellt ist.")
+    asks = "Der Jahresabschluss wird mit der Änderung der Rückstellung festgestellt. " + "Näheres. " * 200
+    planned = PlannedPoll(asks, Method.YES_NO, (), 1, Secrecy.OPEN, HallWay.PHONE)
+    poll = actions.prepare(session, meeting.sitting, meeting.item, planned, CHAIR, NOW)
+    actions.open_poll(session, meeting.sitting, poll, None, CHAIR, NOW)
+    casts(session, poll, meeting.number(0))
+    declared(session, meeting, poll)
+    assert poll.declaration is not None
+    assert poll.question == asks.strip()
+    assert organs.get_resolution(session, poll.declaration.resolution_id or 0).items[0].text == asks.strip()
+    assert ballot_of(session, meeting.sitting, poll).wording == asks.strip()
+
+
+def test_on_a_motion_is_voted_as_it_was_made(session: Session) -> None:
+    meeting = a_meeting(session)
+    motion = actions.move_motion(session, meeting.sitting, MotionKind.MAIN, "Vertagen", "Ada", CHAIR, NOW)
+    assert asked(session, meeting, motion_id=motion.id).question == "Vertagen"
 
 
 def test_one_poll_runs_at_a_time_and_the_next_item_waits_for_its_declaration(session: Session) -> None:
@@ -168,6 +244,21 @@ def test_a_secret_vote_is_taken_on_paper_and_no_device_takes_it(session: Session
             casts(session, poll, member)
 
 
+@pytest.mark.parametrize("form", [MeetingForm.VIRTUAL, MeetingForm.STRETCHED])
+def test_without_a_hall_nobody_votes_by_hand_or_on_paper(form: MeetingForm) -> None:
+    check_hall(HallWay.PHONE, form)
+    for hall in (HallWay.HAND, HallWay.PAPER):
+        with pytest.raises(AboutHall, match="niemand im Saal"):
+            check_hall(hall, form)
+
+
+def test_a_virtual_meeting_prepares_no_vote_on_paper(session: Session) -> None:
+    meeting = a_meeting(session, form=MeetingForm.VIRTUAL)
+    with pytest.raises(AboutHall):
+        asked(session, meeting, secrecy=Secrecy.PAPER_ONLY, hall=HallWay.PAPER)
+    assert queries.polls_of(session, meeting.assembly.id) == []
+
+
 def test_hands_in_the_hall_and_votes_online_give_one_result_and_nobody_votes_twice(session: Session) -> None:
     meeting = a_meeting(session)
     online = someone(session, meeting.assembly, "Zeder", mode=Mode.ONLINE)
@@ -201,21 +292,45 @@ def test_a_recount_gives_what_was_frozen_and_a_changed_vote_is_found(session: Se
         assert not queries.is_same_again(session, poll)
 
 
+def represented_nowhere(session: Session) -> int:
+    """A member that is on no roll."""
+    party = a_person(session, "Cora", "Stranger")
+    return a_member(session, first_day=JOINED, kind=PartyKind.NATURAL_PERSON, party=party).id
+
+
 def test_the_database_takes_no_second_vote_no_late_one_and_changes_none(session: Session) -> None:
     meeting = a_meeting(session)
     poll = asked(session, meeting)
     casts(session, poll, meeting.number(0))
     row = dict(session.execute(select(CastVote.__table__)).mappings().one())
     second = insert(CastVote).values(**row | {"receipt": "X" * 12})
-    stranger = insert(CastVote).values(**row | {"receipt": "Y" * 12, "member_id": 999})
+    taken = r"pk_cast_vote|UNIQUE constraint failed: cast_vote\.poll_id"
+    with pytest.raises(DBAPIError, match=taken), session.begin_nested():
+        session.execute(second)
+    stranger = insert(CastVote).values(**row | {"receipt": "Y" * 12, "member_id": represented_nowhere(session)})
+    nowhere = "fk_cast_vote_poll_id_member_id|FOREIGN KEY constraint failed"
+    with pytest.raises(DBAPIError, match=nowhere), session.begin_nested():
+        session.execute(stranger)
     actions.close_poll(session, meeting.sitting, poll, CHAIR, NOW)
     late = insert(CastVote).values(**row | {"receipt": "Z" * 12, "member_id": meeting.number(1).id})
     for statement in (
-        second, stranger, late, update(CastVote).values(choice=NO), delete(CastVote), update(PollRoll).values(weight=3),
+        late, update(CastVote).values(choice=NO), delete(CastVote), update(PollRoll).values(weight=3),
         delete(CourseEntry), update(Poll).values(question="Etwas anderes?"),
     ):
         with pytest.raises(DBAPIError), session.begin_nested():
             session.execute(statement)
+
+
+def test_what_is_closed_or_counted_never_opens_again(session: Session) -> None:
+    meeting = a_meeting(session)
+    poll = asked(session, meeting)
+    actions.close_poll(session, meeting.sitting, poll, CHAIR, NOW)
+    for state in ("open", "prepared"):
+        with pytest.raises(DBAPIError, match="open_until_closed"), session.begin_nested():
+            session.execute(update(Poll).values(state=state))
+    actions.count_poll(session, meeting.sitting, poll, CHAIR, NOW)
+    with pytest.raises(DBAPIError, match="closed_until_counted"), session.begin_nested():
+        session.execute(update(Poll).values(state="closed"))
 
 
 def test_a_declared_result_stands(session: Session) -> None:

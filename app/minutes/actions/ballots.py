@@ -29,7 +29,7 @@ def ballot_of(session: Session, sitting: Sitting, poll: Poll) -> printed.Ballot:
     assert poll.declaration is not None
     declared = poll.declaration
     return printed.Ballot(
-        wording=_wording(poll),
+        wording=poll.question,
         rules=tuple(_rules(session, poll, poll.result)),
         tally=tuple(
             printed.TallyRow(label, sums.yes, sums.no, sums.abstain, sums.invalid)
@@ -43,15 +43,6 @@ def ballot_of(session: Session, sitting: Sitting, poll: Poll) -> printed.Ballot:
         tone=_TONES.get(declared.outcome, printed.Tone.NEITHER),
         number=organs.get_resolution(session, declared.resolution_id).number if declared.resolution_id else "",
     )
-
-
-def _wording(poll: Poll) -> str:
-    """What was resolved: the motion put to the vote, or the draft of the item; an election has its names below."""
-    if poll.motion is not None:
-        return poll.motion.text
-    if poll.method is Method.YES_NO:
-        return poll.item.draft or poll.question
-    return poll.question
 
 
 def _rules(session: Session, poll: Poll, result: PollResult) -> Iterator[str]:

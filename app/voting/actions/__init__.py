@@ -18,6 +18,7 @@ from app.voting.actions.counting import (
 from app.voting.actions.course import (
     changed,
     happened,
+    hold_held,
     hold_sitting,
     matter_of,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "give_floor",
     "go_on",
     "happened",
+    "hold_held",
     "hold_sitting",
     "lengthen",
     "matter_of",

@@ -36,7 +36,6 @@ from app.voting.rules import (
     ElectionResult,
     Method,
     MotionKind,
-    MotionState,
     Outcome,
     PlannedPoll,
     PollState,
@@ -49,7 +48,8 @@ def tell(
 ) -> None:
     """Enter what tellers counted in the hall, by hands or ballots, checked against the roll (R-VOTE-01).
 
-    A later sheet takes the place of the former, which stays to be seen; after the count none is taken.
+    A later sheet takes the place of the former, which stays to be seen; after the count none is taken. A nought says
+    that nobody voted so.
     """
     rules.check_told_in_time(poll.state)
     roll = [queries.as_entry(row) for row in queries.roll_of(session, poll.id)]
@@ -58,12 +58,11 @@ def tell(
     common = {"poll_id": poll.id, "sheet": sheet, "counted_at": now, "counted_by": actor.name}
     for group in groups:
         weighed = {**common, "weight": group.weight, "is_investing": group.is_investing}
-        session.add_all(HandCount(**weighed, choice=choice, number=number)
-                        for choice, number in group.counted.items() if number)
+        session.add_all(HandCount(**weighed, choice=choice, number=number) for choice, number in group.counted.items())
         session.add_all(HandCount(**weighed, choice=Choice.MARKS, option_id=option, number=number)
                         for option, number in group.marks.items() if number)
-    if not any(group.ballots for group in groups):
-        raise Refusal("Tragen Sie ein, was gezählt wurde; hat niemand im Saal gestimmt, als Enthaltung.")
+    if not groups:
+        raise Refusal("Im Saal stimmt hier niemand mit Handzeichen oder auf Papier ab.")
     changed(session, sitting)
     summary = Told("Zählzettel {sheet}: {number} Stimmen im Saal gezählt", sheet=written(sheet),
                    number=written(sum(group.ballots for group in groups)))
@@ -98,7 +97,7 @@ def draw_lot(
     content = poll.result.content
     tied = ElectionResult(draw_lot_between=tuple(content["lot_between"]), by_lot=content["by_lot"])
     rules.check_drawn(tied, drawn)
-    session.add(PollLot(poll_id=poll.id, drawn=sorted(drawn), drawn_at=now, drawn_by=actor.name))
+    session.add(PollLot(poll_id=poll.id, drawn=sorted(set(drawn)), drawn_at=now, drawn_by=actor.name))
     names = ", ".join(each.name for each in poll.options if each.id in drawn)
     happened(session, sitting, CourseKind.LOT_DRAWN, names, actor, now, item=poll.item, poll=poll)
     session.refresh(poll)
@@ -129,17 +128,18 @@ def _entered(
 ) -> int | None:
     """Enter what was decided on the matter into the register of resolutions, with the next number of the assembly's.
 
-    A motion on procedure or to change a proposal decides nothing by itself, nor does a vote that a run-off follows.
+    A motion on procedure or to change a proposal decides nothing by itself, nor does a vote in which nobody was elected
+    and that a run-off follows; who was elected beside it is.
     """
-    if outcome not in rules.DECIDED or (poll.motion is not None and poll.motion.kind is not MotionKind.MAIN):
+    resolved = rules.resolved_by(outcome, len(result.content["elected"]))
+    if resolved is None or (poll.motion is not None and poll.motion.kind is not MotionKind.MAIN):
         return None
     ordinary = result.content["ordinary"]
     counted = poll.method in rules.ANSWERED_BY_YES
     votes = RecordedVote(ordinary["yes"], ordinary["no"], ordinary["abstain"]) if counted else None
-    wording = poll.motion.text if poll.motion else poll.item.draft or poll.question
+    wording = f"{text}\n\n{poll.question}" if poll.method in rules.ELECTING else poll.question
     resolution = organs.record_resolution(
-        session, Organ.GENERAL_ASSEMBLY, local(now).date(), poll.item.title,
-        f"{text}\n\n{wording}" if poll.method in rules.ELECTING else wording, rules.DECIDED[outcome], actor, now,
+        session, Organ.GENERAL_ASSEMBLY, local(now).date(), poll.item.title, wording, resolved, actor, now,
         votes=votes, place=assemblies.get_assembly(session, poll.assembly_id).place,
     )
     organs.mark_carried_out(session, resolution.items[0], now)
@@ -148,7 +148,7 @@ def _entered(
 
 def _settle_motions(session: Session, poll: Poll, outcome: Outcome) -> None:
     if poll.motion is not None:
-        poll.motion.state = MotionState.ACCEPTED if outcome is Outcome.ACCEPTED else MotionState.REJECTED
+        poll.motion.state = rules.motion_after(outcome)
         session.flush()
 
 
@@ -156,7 +156,7 @@ def answer(
     session: Session, sitting: Sitting, poll: Poll, option: PollOption | None, accepts: bool, actor: Actor,
     now: datetime,
 ) -> None:
-    """Record whether who was elected accepts; said once (§§ 24, 36 GenG; R-ELE-01)."""
+    """Record whether who was elected accepts; said once, in the meeting or later (§§ 24, 36 GenG; R-ELE-01)."""
     if option is None or option not in queries.unanswered(poll):
         raise Refusal("Wer gewählt ist, sagt einmal, ob er die Wahl annimmt.")
     session.add(ElectionAnswer(option_id=option.id, accepts=accepts, answered_at=now, recorded_by=actor.name))

@@ -6,10 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.values import Actor, Refusal
-from app.voting import rules
+from app.voting import queries, rules
 from app.voting.actions.course import changed, happened
-from app.voting.models import Motion, Poll, Sitting, Speaker
-from app.voting.rules import CourseKind, MotionKind, MotionState, PollState
+from app.voting.models import Motion, Sitting, Speaker
+from app.voting.rules import CourseKind, MotionKind, MotionState
 
 
 def ask_to_speak(
@@ -70,8 +70,7 @@ def move_motion(
 
 def withdraw_motion(session: Session, sitting: Sitting, motion: Motion, actor: Actor, now: datetime) -> None:
     """Note that who made a motion withdraws it; not while it is voted on or after that."""
-    polled = select(Poll.state).where(Poll.motion_id == motion.id, Poll.state != PollState.VOID)
-    rules.check_motion_open(motion.state, bool(session.scalars(polled).all()))
+    rules.check_motion_open(motion.state, queries.is_polled(session, motion))
     motion.state = MotionState.WITHDRAWN
     text = f"{motion.mover}: {motion.text}"
     happened(session, sitting, CourseKind.MOTION_WITHDRAWN, text, actor, now, item=sitting.item)

@@ -17,6 +17,7 @@ from app.statutes import queries as statutes
 from app.statutes.rules import Statute
 from app.voting import queries, rules
 from app.voting.actions.course import changed, happened
+from app.voting.actions.sitting import go_on
 from app.voting.models import Motion, Poll, PollOption, PollRoll, Sitting
 from app.voting.rules import CourseKind, HallWay, MotionKind, PlannedPoll, PollState
 
@@ -27,13 +28,16 @@ def prepare(
 ) -> Poll:
     """Prepare a vote on an item or a motion to it, with the majority that law and statute ask for (R-MAJ-01 to 06).
 
-    What it asks under stands from now on: statute and agenda of this moment decide.
+    What it asks, and under what, stands from now on: statute and agenda of this moment decide. On a motion is voted as
+    it was made, whatever else was typed.
     """
-    motion = queries.get_motion(session, sitting.assembly_id, planned.motion_id) if planned.motion_id else None
+    motion = _motion(session, sitting, item, planned.motion_id, runoff_of) if planned.motion_id else None
     is_announced = item.announced_by_id is not None and item.subject is not None
     rules.check_resolvable(is_announced, item.withdrawn_at is not None, motion.kind if motion else None)
+    rules.check_method(planned.method, item.subject, motion.kind if motion else None)
     options = [" ".join(each.split()) for each in planned.options if each.strip()]
     rules.check_options(planned.method, options, planned.seats)
+    rules.check_hall(planned.hall, assemblies.get_assembly(session, sitting.assembly_id).form)
     rules.check_secrecy(planned.secrecy, planned.hall)
     statute = statutes.statute_on(session, local(now).date())
     poll = _frozen(item, motion, planned, statute, _majority(statute, item, motion))
@@ -46,8 +50,18 @@ def prepare(
     return poll
 
 
+def _motion(session: Session, sitting: Sitting, item: AgendaItem, motion_id: int, runoff_of: Poll | None) -> Motion:
+    """The motion that is voted on, once; a run-off is the same vote going on."""
+    motion = queries.get_motion(session, sitting.assembly_id, motion_id)
+    rules.check_motion_suits(item.id, motion.item_id)
+    rules.check_motion_open(motion.state, runoff_of is None and queries.is_polled(session, motion))
+    return motion
+
+
 def _majority(statute: Statute, item: AgendaItem, motion: Motion | None) -> RequiredMajority:
     """The majority of the matter; on procedure and on amendments to a proposal the simple one (§ 43 (2); R-MAJ-01)."""
+    if motion is not None and motion.kind is MotionKind.PROCEDURE:
+        return RequiredMajority(SIMPLE, False, False)
     required = majority_under(statute, item.subject) if item.subject else RequiredMajority(SIMPLE, False, False)
     if motion is not None and motion.kind is not MotionKind.MAIN:
         return RequiredMajority(SIMPLE, False, required.one_vote_each)
@@ -57,9 +71,9 @@ def _majority(statute: Statute, item: AgendaItem, motion: Motion | None) -> Requ
 def _frozen(
     item: AgendaItem, motion: Motion | None, planned: PlannedPoll, statute: Statute, required: RequiredMajority
 ) -> Poll:
-    share = required.threshold.share
+    share, question = required.threshold.share, motion.text if motion else planned.question.strip()
     return Poll(
-        item_id=item.id, motion_id=motion.id if motion else None, question=planned.question.strip(),
+        item_id=item.id, motion_id=motion.id if motion else None, question=question,
         method=planned.method, seats=rules.seats_of(planned.method, planned.seats),
         threshold_top=share.numerator if share else None, threshold_base=share.denominator if share else None,
         one_vote_each=required.one_vote_each, investing_policy=statute.investing_policy, mode=statute.election_mode,
@@ -86,14 +100,16 @@ def open_poll(
     rules.check_step(poll.state, PollState.OPEN)
     if sitting.item_id != poll.item_id:
         raise Refusal("Rufen Sie zuerst den Punkt auf, zu dem abgestimmt wird.")
+    if poll.motion is not None:
+        rules.check_motion_open(poll.motion.state, False)
     others = [each.state for each in queries.polls_of(session, sitting.assembly_id) if each.id != poll.id]
     rules.check_nothing_runs(others)
+    go_on(session, sitting, actor, now)
     poll.state, poll.opened_at, poll.opened_by = PollState.OPEN, now, actor.name
     poll.ends_at = now + timedelta(minutes=minutes) if minutes else None
-    sitting.break_since = None
     session.flush()
     assembly = assemblies.get_assembly(session, sitting.assembly_id)
-    add_to_roll(session, poll, attendance.voters_present(session, assembly, poll.item, now), now)
+    add_to_roll(session, poll, attendance.voters_present(session, assembly, poll.matter, now), now)
     poll.roll_opened = queries.digest_of_roll(session, poll.id)
     happened(session, sitting, CourseKind.POLL_OPENED, poll.question, actor, now, item=poll.item, poll=poll)
 

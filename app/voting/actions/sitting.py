@@ -41,11 +41,12 @@ def call_item(session: Session, sitting: Sitting, item: AgendaItem, actor: Actor
     former = sitting.item
     if former is not None and former.id == item.id:
         return
+    go_on(session, sitting, actor, now)
     if former is not None:
         happened(session, sitting, CourseKind.ITEM_DONE, former.title, actor, now, item=former)
     if _is_out_of_turn(session, sitting, item):
         happened(session, sitting, CourseKind.ORDER_CHANGED, item.title, actor, now, item=item)
-    sitting.item_id, sitting.break_since = item.id, None
+    sitting.item_id = item.id
     happened(session, sitting, CourseKind.ITEM_CALLED, item.title, actor, now, item=item)
     session.refresh(sitting)
 
@@ -102,9 +103,10 @@ def note(session: Session, sitting: Sitting, text: str, actor: Actor, now: datet
 def close_sitting(session: Session, sitting: Sitting, actor: Actor, now: datetime) -> None:
     """Close the meeting; nothing is resolved and no objection taken afterwards (§§ 47, 51 (2) GenG; R-MIN-01)."""
     _check_idle(session, sitting)
+    go_on(session, sitting, actor, now)
     if sitting.item is not None:
         happened(session, sitting, CourseKind.ITEM_DONE, sitting.item.title, actor, now, item=sitting.item)
-    sitting.item_id, sitting.break_since = None, None
+    sitting.item_id = None
     happened(session, sitting, CourseKind.CLOSED, sitting.chair, actor, now)
     sitting.closed_at, sitting.closed_by = now, actor.name
     session.flush()

@@ -4,7 +4,6 @@ from app.assemblies.models import AgendaItem, Assembly
 from app.attendance.models import Entry
 from app.members.models import Member
 from app.voting.queries.counting import (
-    IN_HALL,
     Turnout,
     as_entry,
     content_of,
@@ -42,7 +41,6 @@ from app.voting.queries.own import (
 )
 from app.voting.queries.reading import (
     called_items,
-    count_open_sittings,
     course_of,
     declared_items,
     elected_options,
@@ -52,6 +50,7 @@ from app.voting.queries.reading import (
     get_poll,
     get_sitting,
     get_speaker,
+    is_polled,
     motions_of,
     newest_declared,
     objections_of,
@@ -63,7 +62,6 @@ from app.voting.queries.reading import (
 )
 
 __all__ = [
-    "IN_HALL",
     "AgendaItem",
     "Assembly",
     "Entry",
@@ -75,7 +73,6 @@ __all__ = [
     "called_items",
     "content_of",
     "count_again",
-    "count_open_sittings",
     "course_of",
     "deciding_tally",
     "declared_items",
@@ -92,6 +89,7 @@ __all__ = [
     "get_sitting",
     "get_speaker",
     "hall_groups",
+    "is_polled",
     "is_same_again",
     "last_sheet",
     "motions_of",

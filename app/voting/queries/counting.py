@@ -25,9 +25,6 @@ from app.voting.rules import (
     TellerGroup,
 )
 
-IN_HALL = "hall"
-"""How the roll says of a member that it votes in the hall."""
-
 
 def threshold_of(poll: Poll) -> Threshold:
     """The majority that a poll needs, as it was frozen (R-MAJ-07)."""

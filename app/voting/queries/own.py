@@ -56,7 +56,7 @@ def _votes(session: Session, poll_id: int, member_ids: Sequence[int]) -> Sequenc
 def arrivals(session: Session, assembly: Assembly, poll: Poll, now: datetime) -> list[attendance.VoterRow]:
     """Who can vote and is not on the roll yet, because it came after the poll was opened (R-VOTE-04)."""
     known = set(session.scalars(select(PollRoll.member_id).where(PollRoll.poll_id == poll.id)))
-    there = attendance.voters_present(session, assembly, poll.item, now)
+    there = attendance.voters_present(session, assembly, poll.matter, now)
     return [row for row in there if row.member_id not in known]
 
 

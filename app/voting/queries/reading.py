@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.values import NotFound
 from app.voting import rules
-from app.voting.models import CourseEntry, Motion, Objection, Poll, PollOption, Sitting, Speaker
+from app.voting.models import CourseEntry, Declaration, Motion, Objection, Poll, PollOption, Sitting, Speaker
 from app.voting.rules import ELECTING, MotionState, PollState
 
 
@@ -51,8 +51,8 @@ def poll_at_hand(session: Session, assembly_id: int) -> Poll | None:
 
 def newest_declared(session: Session, assembly_id: int) -> Poll | None:
     """The poll whose result was declared last."""
-    found = select(Poll).where(Poll.assembly_id == assembly_id, Poll.state == PollState.DECLARED)
-    return session.scalars(found.order_by(Poll.id.desc())).unique().first()
+    found = select(Poll).join(Declaration, Declaration.poll_id == Poll.id).where(Poll.assembly_id == assembly_id)
+    return session.scalars(found.order_by(Declaration.declared_at.desc(), Poll.id.desc())).unique().first()
 
 
 def motions_of(session: Session, item_id: int) -> list[Motion]:
@@ -73,6 +73,12 @@ def get_motion(session: Session, assembly_id: int, motion_id: int) -> Motion:
     if found is None or found.assembly_id != assembly_id:
         raise NotFound
     return found
+
+
+def is_polled(session: Session, motion: Motion) -> bool:
+    """Whether a motion is or was voted on, or a vote on it prepared (§ 43 (2) GenG)."""
+    polled = select(Poll.id).where(Poll.motion_id == motion.id, Poll.state != PollState.VOID)
+    return session.scalars(polled.limit(1)).first() is not None
 
 
 def speakers_of(session: Session, assembly_id: int) -> Sequence[Speaker]:
@@ -137,8 +143,3 @@ def called_items(session: Session, assembly_id: int) -> set[int]:
         CourseEntry.assembly_id == assembly_id, CourseEntry.kind == rules.CourseKind.ITEM_CALLED
     )
     return {each for each in session.scalars(called) if each is not None}
-
-
-def count_open_sittings(session: Session) -> int:
-    """How many meetings are on."""
-    return session.scalar(select(func.count()).select_from(Sitting).where(Sitting.closed_at.is_(None))) or 0

@@ -6,11 +6,13 @@ from app.voting.rules.conduct import (
     check_item_called,
     check_leads,
     check_motion_open,
+    check_motion_suits,
     check_nothing_runs,
     check_opened,
     check_resolvable,
     check_sits,
     goes_first,
+    motion_after,
 )
 from app.voting.rules.counting import (
     Count,
@@ -20,6 +22,7 @@ from app.voting.rules.counting import (
 )
 from app.voting.rules.declaring import (
     declared_words,
+    resolved_by,
 )
 from app.voting.rules.elections import (
     LEAST_FOR_RUNOFF,
@@ -37,7 +40,6 @@ from app.voting.rules.facts import (
     CAST_CHANNEL_WORDS,
     CHOICE_WORDS,
     COURSE_WORDS,
-    DECIDED,
     ELECTING,
     HALL_WAY_WORDS,
     MAX_DECLARATION,
@@ -72,6 +74,7 @@ from app.voting.rules.majorities import (
 )
 from app.voting.rules.polls import (
     AboutHall,
+    AboutMethod,
     AboutOptions,
     MayNotCast,
     PlannedPoll,
@@ -79,6 +82,8 @@ from app.voting.rules.polls import (
     TellerGroup,
     check_casts,
     check_choice,
+    check_hall,
+    check_method,
     check_options,
     check_running,
     check_secrecy,
@@ -87,6 +92,7 @@ from app.voting.rules.polls import (
     check_told_in_time,
     digest_of,
     hall_groups,
+    methods_for,
     seats_of,
     seconds_left,
 )
@@ -96,7 +102,6 @@ __all__ = [
     "CAST_CHANNEL_WORDS",
     "CHOICE_WORDS",
     "COURSE_WORDS",
-    "DECIDED",
     "ELECTING",
     "HALL_WAY_WORDS",
     "LEAST_FOR_RUNOFF",
@@ -116,6 +121,7 @@ __all__ = [
     "STATE_WORDS",
     "AboutChair",
     "AboutHall",
+    "AboutMethod",
     "AboutOptions",
     "BallotShape",
     "CastChannel",
@@ -141,9 +147,12 @@ __all__ = [
     "check_casts",
     "check_choice",
     "check_drawn",
+    "check_hall",
     "check_item_called",
     "check_leads",
+    "check_method",
     "check_motion_open",
+    "check_motion_suits",
     "check_nothing_runs",
     "check_opened",
     "check_options",
@@ -163,7 +172,10 @@ __all__ = [
     "goes_first",
     "hall_groups",
     "is_reached",
+    "methods_for",
+    "motion_after",
     "needed_of",
+    "resolved_by",
     "result_of_election",
     "seats_of",
     "seconds_left",

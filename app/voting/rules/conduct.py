@@ -5,7 +5,7 @@ from datetime import date
 
 from app.assemblies.rules import AssemblyState
 from app.core.values import Refusal
-from app.voting.rules.facts import MotionKind, MotionState, PollState
+from app.voting.rules.facts import MotionKind, MotionState, Outcome, PollState
 
 RUNNING = (PollState.OPEN, PollState.CLOSED, PollState.COUNTED)
 """States in which a poll awaits its next step by the chair."""
@@ -61,10 +61,24 @@ def check_item_called(is_withdrawn: bool) -> None:
         raise Refusal("Dieser Punkt ist abgesetzt; er wird nicht aufgerufen.")
 
 
+def check_motion_suits(item_id: int, motion_item_id: int) -> None:
+    """Refuse to vote under one item on a motion to another (§ 46 (2) GenG)."""
+    if item_id != motion_item_id:
+        raise Refusal("Dieser Antrag gehört zu einem anderen Punkt.")
+
+
 def check_motion_open(state: MotionState, is_polled: bool) -> None:
-    """Refuse to withdraw a motion that is settled or voted on (§ 43 (2) GenG)."""
+    """Refuse to withdraw a motion that is settled or voted on, or to vote on it once more (§ 43 (2) GenG)."""
     if state is not MotionState.OPEN or is_polled:
         raise Refusal("Über diesen Antrag wird schon abgestimmt, oder er ist erledigt.")
+
+
+def motion_after(outcome: Outcome) -> MotionState:
+    """What becomes of a motion by what is declared; it stays open while a run-off follows (R-MIN-01)."""
+    if outcome is Outcome.RUNOFF:
+        return MotionState.OPEN
+    passed = outcome in (Outcome.ACCEPTED, Outcome.ELECTED)
+    return MotionState.ACCEPTED if passed else MotionState.REJECTED
 
 
 _FIRST = (MotionKind.PROCEDURE, MotionKind.AMENDMENT, MotionKind.MAIN)

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from app.voting.rules.facts import Method, Outcome
+from app.organs.rules import Outcome as Resolved
+from app.voting.rules.facts import DECIDED, Method, Outcome
 from app.voting.rules.majorities import Tally
 
 
@@ -32,3 +33,11 @@ def _numbers(tally: Tally) -> str:
 
 def _listed(names: Sequence[str]) -> str:
     return " und ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def resolved_by(outcome: Outcome, elected: int) -> Resolved | None:
+    """What enters the register: whoever is elected, also where others wait for a run-off (R-ELE-01, R-ELE-02).
+
+    None where nothing is decided yet.
+    """
+    return Resolved.ACCEPTED if elected else DECIDED.get(outcome)

@@ -42,13 +42,14 @@ def elect_absolutely(
 
     `valid`: the votes of all valid ballots, each counted once; abstentions and invalid ones are not among them. Where
     more reach it than there are seats, those with most are elected. For the seats left the best go into the run-off,
-    two where one seat is left, with all who have as many votes as the last of them (R-ELE-02).
+    two where one seat is left, with all who have as many votes as the last of them (R-ELE-02); who reached it beside
+    equals and was not elected is among these.
     """
     needed = valid // 2 + 1
     reaching = {who: number for who, number in votes.items() if number >= needed}
     chosen = elect_relatively(reaching, seats, tie)
     left = seats - len(chosen.elected) - chosen.by_lot
-    others = {who: number for who, number in votes.items() if who not in reaching}
+    others = {who: number for who, number in votes.items() if who not in chosen.elected}
     runoff = _best(others, left + 1) if has_runoff and left > 0 and not chosen.draw_lot_between else ()
     if len(runoff) < LEAST_FOR_RUNOFF:
         runoff = ()

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from app.assemblies.rules import MAX_DRAFT
 from app.core.values import German
 from app.organs.rules import Outcome as Resolved
 
-MAX_QUESTION, MAX_OPTION, MAX_MOTION, MAX_OBJECTION, MAX_DECLARATION = 500, 200, 2_000, 1_000, 1_000
+MAX_QUESTION, MAX_OPTION, MAX_MOTION, MAX_OBJECTION, MAX_DECLARATION = MAX_DRAFT, 200, 2_000, 1_000, 1_000
 MAX_OPTIONS = 60
 
 

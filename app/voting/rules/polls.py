@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from app.assemblies.rules import ELECTIONS, MeetingForm, Subject
 from app.core.formats import count
 from app.core.values import German, Refusal
 from app.voting.rules.elections import BallotShape, fits
@@ -17,6 +18,7 @@ from app.voting.rules.facts import (
     Choice,
     HallWay,
     Method,
+    MotionKind,
     PollState,
     Secrecy,
 )
@@ -57,6 +59,30 @@ class PlannedPoll:
     motion_id: int | None = None
 
 
+class AboutMethod(Refusal):
+    """How is voted does not suit what is voted on; shown at its field."""
+
+
+def methods_for(subject: Subject | None, kind: MotionKind | None) -> tuple[Method, ...]:
+    """Which methods suit a vote: those that fill seats for an election alone, and for it no other (R-MAJ-04, R-ELE-01).
+
+    What an election asks of its votes is no majority of law or statute for anything else. A motion on procedure, or to
+    change a proposal, fills no seat.
+    """
+    elects = subject in ELECTIONS and kind in (None, MotionKind.MAIN)
+    return tuple(each for each in Method if (each in ELECTING) == elects)
+
+
+def check_method(method: Method, subject: Subject | None, kind: MotionKind | None) -> None:
+    """Refuse a method that would leave the majority of the matter out of account (R-MAJ-04, R-ELE-01)."""
+    if method in methods_for(subject, kind):
+        return
+    if method in ELECTING:
+        raise AboutMethod("Gewählt wird nur, wo Sitze zu besetzen sind. Über einen Beschluss stimmen Sie mit Ja oder "
+                          "Nein oder zwischen mehreren Anträgen ab.")
+    raise AboutMethod("Dieser Punkt ist eine Wahl. Wählen Sie eines der Wahlverfahren.")
+
+
 class AboutOptions(Refusal):
     """What is to be chosen among is refused; shown at its field."""
 
@@ -79,6 +105,12 @@ def check_options(method: Method, options: Sequence[str], seats: int) -> None:
 
 class AboutHall(Refusal):
     """How the hall votes is refused; shown at its field."""
+
+
+def check_hall(hall: HallWay, form: MeetingForm) -> None:
+    """Refuse hands and ballots where nobody votes in a hall, so that no vote is without voters (§ 43b (1) GenG)."""
+    if hall is not HallWay.PHONE and form in (MeetingForm.VIRTUAL, MeetingForm.STRETCHED):
+        raise AboutHall("In dieser Versammlung stimmt niemand im Saal ab. Abgestimmt wird am eigenen Gerät.")
 
 
 def check_secrecy(secrecy: Secrecy, hall: HallWay) -> None:
@@ -184,7 +216,8 @@ def check_told_in_time(state: PollState) -> None:
 def check_told(groups: Sequence[TellerGroup], roll: Iterable[RollEntry], hall: HallWay, shape: BallotShape) -> None:
     """Refuse hand counts and ballots that the roll cannot have given, so that nobody votes twice (R-VOTE-01).
 
-    For each weight and class no more than members in the hall who may vote, and no more marks than their ballots bear.
+    For each weight and class no more than members in the hall who may vote, and on their marked ballots no more marks
+    than these bear, and no fewer than one on each.
     """
     if hall is HallWay.PHONE:
         raise Refusal("In dieser Abstimmung stimmen alle am eigenen Gerät ab; zu zählen ist nichts.")
@@ -199,6 +232,9 @@ def check_told(groups: Sequence[TellerGroup], roll: Iterable[RollEntry], hall: H
             number > marked * shape.most_each for number in group.marks.values()
         ):
             raise Refusal("Auf {number} gültigen Stimmzetteln kann nicht so oft angekreuzt sein. "
+                          "Zählen Sie noch einmal.", number=count(marked))
+        if group.marks and sum(group.marks.values()) < marked:
+            raise Refusal("Auf {number} gültigen Stimmzetteln ist öfter angekreuzt, als hier steht. "
                           "Zählen Sie noch einmal.", number=count(marked))
 
 

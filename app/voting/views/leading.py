@@ -132,6 +132,7 @@ def figures_of(there: Sequence[VoterRow]) -> dict[str, int]:
     return {
         "hall": sum(row.mode is not Mode.ONLINE and row.capacity is not Capacity.PROXY for row in there),
         "online": sum(row.mode is Mode.ONLINE and row.capacity is not Capacity.PROXY for row in there),
+        "distant": sum(row.mode is Mode.ONLINE for row in there),
         "proxies": sum(row.capacity is Capacity.PROXY for row in there),
         "more": sum(row.weight - 1 for row in there if not row.is_barred),
         "votes": sum(row.weight for row in there if not row.is_barred),

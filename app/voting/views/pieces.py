@@ -96,7 +96,8 @@ def to_lead(assembly_id: int, anchor: str | None = None) -> ResponseReturnValue:
 
 
 def conduct(
-    assembly_id: int, act: Callable[[Session, Sitting], object], form: KeyedForm | None = None, done: str = ""
+    assembly_id: int, act: Callable[[Session, Sitting], object], form: KeyedForm | None = None, done: str = "",
+    hold: Callable[[Session, int], Sitting] = actions.hold_sitting,
 ) -> ResponseReturnValue:
     """One act of the conduct by one button; what is refused is said on the chair's page, which stays where it is."""
     sent = form or ActForm()
@@ -104,7 +105,7 @@ def conduct(
         flash(sent.faults(), "error")
         return to_lead(assembly_id)
     try:
-        _within(assembly_id, act, sent)
+        _within(assembly_id, act, sent, hold)
     except NotFound:
         raise
     except Refusal as refusal:
@@ -115,9 +116,12 @@ def conduct(
     return to_lead(assembly_id)
 
 
-def _within(assembly_id: int, act: Callable[[Session, Sitting], object], form: KeyedForm) -> None:
+def _within(
+    assembly_id: int, act: Callable[[Session, Sitting], object], form: KeyedForm,
+    hold: Callable[[Session, int], Sitting],
+) -> None:
     def once() -> int:
-        act(session, actions.hold_sitting(session, assembly_id))
+        act(session, hold(session, assembly_id))
         return assembly_id
 
     with transaction() as session:
@@ -126,4 +130,4 @@ def _within(assembly_id: int, act: Callable[[Session, Sitting], object], form: K
 
 def typed(assembly_id: int, act: Callable[[Session, Sitting], object], form: KeyedForm) -> None:
     """One act of the conduct by a form that was filled in and is valid; its refusals are the caller's to show."""
-    _within(assembly_id, act, form)
+    _within(assembly_id, act, form, actions.hold_sitting)

@@ -12,10 +12,10 @@ from app.core import clock
 from app.core.db import db
 from app.core.web import ReasonForm, RefusalsAbove, RefusalsAt, _, current_actor, page, requires, status_of
 from app.voting import actions, queries
-from app.voting.forms import ActForm, DeclareForm, LotForm, PollForm, StartForm
+from app.voting.forms import METHODS, DeclareForm, LotForm, PollForm, StartForm
 from app.voting.models import Poll, PollOption, Sitting
 from app.voting.queries import AgendaItem
-from app.voting.rules import AboutHall, AboutOptions, HallWay, Method, MotionState, Secrecy
+from app.voting.rules import AboutHall, AboutMethod, AboutOptions, HallWay, Method, MotionState, Secrecy, methods_for
 from app.voting.views.leading import lead_page
 from app.voting.views.pieces import LEADERS, READERS, WORDS, assembly_of, blueprint, conduct, poll_of, to_lead, typed
 
@@ -28,7 +28,8 @@ def prepare(assembly_id: int, item_id: int) -> ResponseReturnValue:
     item = assemblies.get_item(assembly, item_id)
     form = _poll_form(item)
     if form.validate_on_submit():
-        with RefusalsAbove(form), RefusalsAt(form.options, AboutOptions), RefusalsAt(form.hall, AboutHall):
+        about = RefusalsAt(form.method, AboutMethod), RefusalsAt(form.options, AboutOptions)
+        with RefusalsAbove(form), about[0], about[1], RefusalsAt(form.hall, AboutHall):
             _prepare(form, assembly_id, item_id)
             flash(_("Vorbereitet. Eröffnet wird die Abstimmung eigens."), "success")
             return to_lead(assembly_id)
@@ -41,6 +42,8 @@ def _poll_form(item: AgendaItem) -> PollForm:
     form = PollForm(question=item.title if is_election else item.draft or item.title, method=method, seats=item.seats,
                     secrecy=Secrecy.OPEN, hall=HallWay.PHONE)
     motions = [each for each in queries.motions_of(db.session(), item.id) if each.state is MotionState.OPEN]
+    offered = {each for kind in (None, *(each.kind for each in motions)) for each in methods_for(item.subject, kind)}
+    form.method.choices = [(each, word) for each, word in METHODS.items() if each in offered]
     form.motion.choices = [(0, _("Beschlussvorschlag der Tagesordnung")),
                            *((each.id, f"{each.mover}: {each.text[:80]}") for each in motions)]
     return form
@@ -140,16 +143,17 @@ def open_runoff(assembly_id: int, poll_id: int) -> ResponseReturnValue:
         session, sitting, poll, actor, now)))
 
 
-@blueprint.post("/<int:assembly_id>/<int:poll_id>/gewaehlte/<int:option_id>/<word>")
+@blueprint.post("/<int:assembly_id>/<int:poll_id>/gewaehlte/<int:option_id>/<any('nimmt-an', 'lehnt-ab'):word>")
 @requires(*LEADERS)
 def answer(assembly_id: int, poll_id: int, option_id: int, word: str) -> ResponseReturnValue:
-    """Record whether who was elected accepts."""
+    """Record whether who was elected accepts, also after the meeting."""
     actor, now = current_actor(), clock.now()
 
     def act(session: Session, sitting: Sitting, poll: Poll) -> None:
         actions.answer(session, sitting, poll, _option(poll, option_id), word == "nimmt-an", actor, now)
 
-    return conduct(assembly_id, _on(assembly_id, poll_id, act))
+    return conduct(assembly_id, _on(assembly_id, poll_id, act), None, _("Die Erklärung zur Wahl ist eingetragen."),
+                   actions.hold_held)
 
 
 def _option(poll: Poll, option_id: int) -> PollOption | None:
@@ -165,7 +169,7 @@ def show(assembly_id: int, poll_id: int) -> ResponseReturnValue:
         "voting/poll.html", assembly=assembly, poll=poll, elected=queries.elected_options(poll),
         is_same=queries.is_same_again(session, poll), roll=queries.roll_of(session, poll.id),
         turnout=queries.turnout_of(session, poll), named=queries.open_votes(session, poll),
-        groups=queries.told_groups(session, poll.id), act=ActForm(formdata=None), **WORDS,
+        may_lead=current_actor().has_any(LEADERS), **WORDS,
     )
 
 

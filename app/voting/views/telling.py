@@ -1,13 +1,13 @@
 """The tellers' sheet: what was counted in the hall, by hands or ballots."""
 
-from flask import flash, request
+from flask import flash
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db
 from app.core.web import RefusalsAbove, _, current_actor, page, requires, status_of
 from app.voting import actions, queries
-from app.voting.forms import ActForm, told_from
+from app.voting.forms import tell_form, told_from
 from app.voting.models import Poll
 from app.voting.rules import ANSWERED_BY_YES, Choice, HallWay, Method, PollState
 from app.voting.views.pieces import LEADERS, WORDS, assembly_of, blueprint, poll_of, to_lead, typed
@@ -28,12 +28,13 @@ def choices_of(poll: Poll) -> list[Choice]:
 @requires(*LEADERS)
 def tell(assembly_id: int, poll_id: int) -> ResponseReturnValue:
     """Enter what was counted in the hall."""
-    form, (assembly, poll) = ActForm(), poll_of(assembly_id, poll_id)
-    groups = queries.hall_groups(db.session(), poll)
-    options = [] if poll.method in ANSWERED_BY_YES else [each.id for each in poll.options]
+    assembly, poll = poll_of(assembly_id, poll_id)
+    groups, choices = queries.hall_groups(db.session(), poll), choices_of(poll)
+    options = {} if poll.method in ANSWERED_BY_YES else {each.id: each.name for each in poll.options}
+    form = tell_form(groups, choices, options)
     if form.validate_on_submit():
         with RefusalsAbove(form):
-            told = told_from(request.form, groups, choices_of(poll), options)
+            told = told_from(form, groups, choices, options)
             actor, now = current_actor(), clock.now()
             typed(assembly_id, lambda session, sitting: actions.tell(
                 session, sitting, queries.get_poll(session, assembly_id, poll_id), told, actor, now), form)
@@ -41,7 +42,7 @@ def tell(assembly_id: int, poll_id: int) -> ResponseReturnValue:
             return to_lead(assembly_id)
     return page(
         "voting/tell.html", status_of(form), form=form, assembly=assembly, poll=poll, groups=groups,
-        choices=choices_of(poll), options=[each for each in poll.options if each.id in options], sent=request.form,
+        choices=choices, options=options,
         sheet=queries.last_sheet(db.session(), poll_id), may_tell=poll.state in (PollState.OPEN, PollState.CLOSED),
         **WORDS,
     )
