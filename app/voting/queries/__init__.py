@@ -34,10 +34,10 @@ from app.voting.queries.folder import (
 from app.voting.queries.own import (
     MyVote,
     arrivals,
-    entry_of,
     my_receipts,
     my_votes,
     objections_by,
+    standing_of,
     votes_of_member,
 )
 from app.voting.queries.reading import (
@@ -82,7 +82,6 @@ __all__ = [
     "digest_of_content",
     "digest_of_roll",
     "elected_options",
-    "entry_of",
     "find_objection",
     "find_sitting",
     "folder_of",
@@ -108,6 +107,7 @@ __all__ = [
     "roll_of",
     "shape_of",
     "speakers_of",
+    "standing_of",
     "threshold_of",
     "told_groups",
     "turnout_of",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.assemblies.rules import Threshold
@@ -55,7 +55,7 @@ def roll_of(session: Session, poll_id: int) -> Sequence[PollRoll]:
 def as_entry(row: PollRoll) -> RollEntry:
     """A row of the roll as the rules see it."""
     in_hall = row.mode != CastChannel.ONLINE.value
-    return RollEntry(row.member_id, row.weight, row.caster_party_id, row.is_barred, row.is_investing, in_hall)
+    return RollEntry(row.member_id, row.weight, row.is_barred, row.is_investing, in_hall)
 
 
 def digest_of_roll(session: Session, poll_id: int) -> str:
@@ -112,16 +112,21 @@ def count_again(session: Session, poll: Poll) -> Count:
 
 def content_of(session: Session, poll: Poll, count: Count) -> dict[str, Any]:
     """What is frozen of a count, with how many were entitled and barred."""
-    roll = [as_entry(row) for row in roll_of(session, poll.id)]
+    roll, voted = roll_of(session, poll.id), set(session.scalars(_voted(poll.id)))
+    barred = sum(row.weight for row in roll if row.is_barred and row.member_id not in voted)
     election = count.election
     return {
         "ordinary": _numbers(count.tally.ordinary), "investing": _numbers(count.tally.investing),
         "options": _by_id(count.for_options), "deciding": _by_id(count.deciding), "elected": list(count.chosen),
         "runoff": list(election.runoff) if election else [], "by_lot": election.by_lot if election else 0,
         "lot_between": list(election.draw_lot_between) if election else [],
-        "entitled": sum(entry.weight for entry in roll if not entry.is_barred),
-        "barred": sum(entry.weight for entry in roll if entry.is_barred), "roll": poll.roll_closed,
+        "entitled": sum(row.weight for row in roll) - barred, "barred": barred, "roll": poll.roll_closed,
     }
+
+
+def _voted(poll_id: int) -> Select[int]:
+    """Who gave a vote: it is barred no longer, although it was when the roll was written (§ 43 (6); R-VOTE-07)."""
+    return select(CastVote.member_id).where(CastVote.poll_id == poll_id)
 
 
 def _numbers(tally: Tally) -> dict[str, int]:
@@ -173,9 +178,9 @@ class Turnout:
 
 def turnout_of(session: Session, poll: Poll) -> Turnout:
     """How many of the votes were given so far, on devices (R-VOTE-10); hands and ballots are not known before."""
+    is_out = PollRoll.is_barred & PollRoll.member_id.not_in(_voted(poll.id))
     sums = session.execute(
-        select(PollRoll.is_barred, func.sum(PollRoll.weight)).where(PollRoll.poll_id == poll.id)
-        .group_by(PollRoll.is_barred)
+        select(is_out, func.sum(PollRoll.weight)).where(PollRoll.poll_id == poll.id).group_by(is_out)
     )
     by_bar = {bool(is_barred): int(weight) for is_barred, weight in sums}
     sums_by_channel = select(CastVote.channel, func.sum(CastVote.weight)).where(CastVote.poll_id == poll.id)
