@@ -23,6 +23,7 @@ from sqlalchemy.schema import Table
 from app.assemblies.models import AgendaItem
 from app.core.db import Model, UtcDateTime, enum_column, only_grows, refusing_ddl
 from app.core.values import MAX_FULL_NAME, MAX_REASON
+from app.parties.models import Party
 from app.statutes.rules import ElectionMode, InvestingPolicy, TieRule
 from app.voting.rules import (
     MAX_OPTION,
@@ -258,6 +259,8 @@ class CastVote(Model):
     cast_by: Mapped[int] = mapped_column(ForeignKey("party.id"))
     cast_at: Mapped[datetime] = mapped_column(UtcDateTime)
     receipt: Mapped[str] = mapped_column(String(14), unique=True)
+
+    caster: Mapped[Party] = relationship()
 
 
 @only_grows

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.assemblies.rules import DiscussionForm, MeetingForm, Subject
+from app.assemblies.rules import Subject
 from app.attendance import actions as attendance
 from app.attendance.actions import Arrival
 from app.attendance.models import Presence, ProxyGrant
@@ -20,11 +20,22 @@ from app.voting import actions, queries
 from app.voting.actions import Given, Receipt
 from app.voting.models import CastVote, Poll, PollRoll
 from app.voting.rules import Choice, HallWay, MayNotCast
-from tests.assemblies.factories import a_convening_house, an_assembly, an_item, convened
 from tests.attendance.factories import a_town, acting, granted, there
-from tests.factories import NOW, OFFICE, TODAY, a_person
+from tests.factories import NOW, OFFICE, a_person
 from tests.statements import statements
-from tests.voting.factories import CHAIR, NO, YES, Meeting, a_meeting, asked, casts, counted, represented, someone
+from tests.voting.factories import (
+    NO,
+    YES,
+    Meeting,
+    a_meeting,
+    a_stretched_meeting,
+    asked,
+    casts,
+    concerning,
+    counted,
+    represented,
+    someone,
+)
 
 SOON = NOW + timedelta(minutes=1)
 
@@ -118,25 +129,6 @@ def test_whom_the_item_is_found_to_concern_after_the_opening_casts_no_vote(sessi
         send(session, poll, concerned, concerned.party)
 
 
-def stretched(session: Session, **item: object) -> Meeting:
-    """A meeting that votes for five days and is opened."""
-    a_convening_house(session)
-    assembly = an_assembly(session, TODAY, form=MeetingForm.STRETCHED, discussion_form=DiscussionForm.VIRTUAL,
-                           votes_until=TODAY + timedelta(days=5))
-    called = an_item(session, assembly, **item)
-    convened(session, assembly)
-    sitting = actions.open_sitting(session, assembly, "Almut Weißdorn", "Henrike Lautenschlag", CHAIR, NOW)
-    actions.call_item(session, sitting, called, CHAIR, NOW)
-    return Meeting(assembly, called, sitting)
-
-
-def concerning(session: Session, meeting: Meeting, *people: Party) -> None:
-    """The item concerns these."""
-    for each in people:
-        attendance.say_concern(session, meeting.assembly, meeting.item, each, ConcernKind.NAMED, "Um sie geht es.",
-                               OFFICE, NOW)
-
-
 def roll(session: Session, poll: Poll) -> Sequence[PollRoll]:
     """The roll, read again."""
     session.expire_all()
@@ -144,7 +136,7 @@ def roll(session: Session, poll: Poll) -> Sequence[PollRoll]:
 
 
 def test_a_town_votes_through_its_deputy_where_the_item_concerns_its_mayor(session: Session) -> None:
-    meeting = stretched(session, subject=Subject.RELEASE_FROM_LIABILITY)
+    meeting = a_stretched_meeting(session, subject=Subject.RELEASE_FROM_LIABILITY)
     town, mayor = a_town(session)
     deputy = a_person(session, "Dora", "Deputat")
     acting(session, town, deputy)
@@ -157,7 +149,7 @@ def test_a_town_votes_through_its_deputy_where_the_item_concerns_its_mayor(sessi
 
 
 def test_who_was_barred_at_the_opening_counts_once_somebody_free_casts_for_it(session: Session) -> None:
-    meeting = stretched(session, subject=Subject.RELEASE_FROM_LIABILITY)
+    meeting = a_stretched_meeting(session, subject=Subject.RELEASE_FROM_LIABILITY)
     town, mayor = a_town(session)
     other, other_mayor = a_town(session, "Gemeinde Quellbach")
     concerning(session, meeting, mayor, other_mayor)
@@ -176,7 +168,7 @@ def test_who_was_barred_at_the_opening_counts_once_somebody_free_casts_for_it(se
 
 
 def test_a_member_that_is_concerned_itself_casts_through_nobody(session: Session) -> None:
-    meeting = stretched(session, subject=Subject.RELEASE_FROM_LIABILITY)
+    meeting = a_stretched_meeting(session, subject=Subject.RELEASE_FROM_LIABILITY)
     town, mayor = a_town(session)
     concerning(session, meeting, town.party)
     poll = asked(session, meeting)
@@ -187,7 +179,7 @@ def test_a_member_that_is_concerned_itself_casts_through_nobody(session: Session
 def test_the_second_representative_and_a_proxy_of_the_second_day_vote_in_a_stretched_assembly(
     session: Session
 ) -> None:
-    meeting = stretched(session)
+    meeting = a_stretched_meeting(session)
     town, _mayor = a_town(session)
     deputy = a_person(session, "Dora", "Deputat")
     acting(session, town, deputy)

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.assemblies.rules import Subject
 from app.core.values import German
+from app.parties.models import Party
 from app.voting import queries as voting
 from app.voting.models import CastVote, Poll, PollRoll
 from app.voting.rules import CastChannel, Choice, HallWay, MotionKind, Outcome, Secrecy, Tally
@@ -37,7 +38,7 @@ def _tally(votes: defaultdict[Choice, int]) -> Tally:
 
 def barred_in(session: Session, poll: Poll) -> Sequence[PollRoll]:
     """Whose votes were barred in a poll (§ 43 (6) GenG; R-VOTE-06)."""
-    return [row for row in voting.roll_of(session, poll.id) if row.is_barred]
+    return voting.barred_of(session, poll.id)
 
 
 def declared_polls(session: Session, assembly_id: int) -> list[Poll]:
@@ -73,14 +74,17 @@ class Participation:
 def participations(session: Session, assembly_id: int) -> list[Participation]:
     """Who took part in the votes declared, and how; whoever came in two ways stands there twice (R-MIN-04).
 
-    On a device a vote shows it, in the hall by hand or on paper that the member was there for it.
+    On a device a vote shows it, and who cast it; in the hall by hand or on paper that the member was there for it.
     """
     polls = {poll.id: poll for poll in declared_polls(session, assembly_id)}
-    is_own = CastVote.poll_id == PollRoll.poll_id, CastVote.member_id == PollRoll.member_id
-    voted = exists().where(*is_own)
-    by_hand = [poll.id for poll in polls.values() if poll.hall is not HallWay.PHONE]
-    took_part = or_(voted, and_(PollRoll.poll_id.in_(by_hand), PollRoll.mode != CastChannel.ONLINE.value))
-    columns = (PollRoll.member_number, PollRoll.name, PollRoll.caster_name, PollRoll.mode)
-    found = select(*columns, func.count()).where(PollRoll.poll_id.in_(polls), ~PollRoll.is_barred, took_part)
-    rows = session.execute(found.group_by(*columns).order_by(PollRoll.member_number, PollRoll.mode))
+    is_own = and_(CastVote.poll_id == PollRoll.poll_id, CastVote.member_id == PollRoll.member_id)
+    by_hand = PollRoll.poll_id.in_([poll.id for poll in polls.values() if poll.hall is not HallWay.PHONE])
+    raised = and_(by_hand, PollRoll.mode != CastChannel.ONLINE.value, ~PollRoll.is_barred)
+    through = func.coalesce(Party.display_name, PollRoll.caster_name)
+    columns = (PollRoll.member_number, PollRoll.name, through, PollRoll.mode)
+    found = (
+        select(*columns, func.count()).outerjoin(CastVote, is_own).outerjoin(Party, Party.id == CastVote.cast_by)
+        .where(PollRoll.poll_id.in_(polls), or_(CastVote.member_id.is_not(None), raised))
+    )  # fmt: skip
+    rows = session.execute(found.group_by(*columns).order_by(PollRoll.member_number, PollRoll.mode, through))
     return [Participation(*row) for row in rows]
