@@ -218,7 +218,6 @@ class PollRoll(Model):
     __table_args__ = (
         CheckConstraint("weight > 0", name="votes_count"),
         CheckConstraint("mode IN ('hall', 'online', 'written')", name="takes_part_somehow"),
-        Index("ix_poll_roll_caster", "poll_id", "caster_party_id"),
     )
 
     poll_id: Mapped[int] = mapped_column(ForeignKey("poll.id"), primary_key=True)
@@ -247,6 +246,7 @@ class CastVote(Model):
         ForeignKeyConstraint(["poll_id", "member_id"], ["poll_roll.poll_id", "poll_roll.member_id"]),
         CheckConstraint("weight > 0", name="votes_count"),
         CheckConstraint("choice IN ('yes', 'no', 'marks', 'abstain')", name="says_something"),
+        Index("ix_cast_vote_caster", "cast_by", "poll_id"),
     )
 
     poll_id: Mapped[int] = mapped_column(ForeignKey("poll.id"), primary_key=True)
