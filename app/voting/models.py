@@ -23,6 +23,7 @@ from sqlalchemy.schema import Table
 from app.assemblies.models import AgendaItem
 from app.core.db import Model, UtcDateTime, enum_column, only_grows, refusing_ddl
 from app.core.values import MAX_FULL_NAME, MAX_REASON
+from app.parties.models import Party
 from app.statutes.rules import ElectionMode, InvestingPolicy, TieRule
 from app.voting.rules import (
     MAX_OPTION,
@@ -226,7 +227,6 @@ class PollRoll(Model):
     __table_args__ = (
         CheckConstraint("weight > 0", name="votes_count"),
         CheckConstraint("mode IN ('hall', 'online', 'written')", name="takes_part_somehow"),
-        Index("ix_poll_roll_caster", "poll_id", "caster_party_id"),
     )
 
     poll_id: Mapped[int] = mapped_column(ForeignKey("poll.id"), primary_key=True)
@@ -255,6 +255,7 @@ class CastVote(Model):
         ForeignKeyConstraint(["poll_id", "member_id"], ["poll_roll.poll_id", "poll_roll.member_id"]),
         CheckConstraint("weight > 0", name="votes_count"),
         CheckConstraint("choice IN ('yes', 'no', 'marks', 'abstain')", name="says_something"),
+        Index("ix_cast_vote_caster", "cast_by", "poll_id"),
     )
 
     poll_id: Mapped[int] = mapped_column(ForeignKey("poll.id"), primary_key=True)
@@ -267,6 +268,8 @@ class CastVote(Model):
     cast_by: Mapped[int] = mapped_column(ForeignKey("party.id"))
     cast_at: Mapped[datetime] = mapped_column(UtcDateTime)
     receipt: Mapped[str] = mapped_column(String(14), unique=True)
+
+    caster: Mapped[Party] = relationship()
 
 
 @only_grows

@@ -356,7 +356,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_poll_roll_poll_id")),
         sa.PrimaryKeyConstraint("poll_id", "member_id", name=op.f("pk_poll_roll")),
     )
-    op.create_index("ix_poll_roll_caster", "poll_roll", ["poll_id", "caster_party_id"], unique=False)
     op.create_table(
         "cast_vote",
         sa.Column("poll_id", sa.Integer(), nullable=False),
@@ -382,6 +381,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("poll_id", "member_id", name=op.f("pk_cast_vote")),
         sa.UniqueConstraint("receipt", name=op.f("uq_cast_vote_receipt")),
     )
+    op.create_index("ix_cast_vote_caster", "cast_vote", ["cast_by", "poll_id"], unique=False)
     op.create_table(
         "election_answer",
         sa.Column("option_id", sa.Integer(), nullable=False),

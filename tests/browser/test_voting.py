@@ -132,6 +132,20 @@ def test_what_is_half_filled_in_stays_while_the_poll_is_closed(
     expect(page.get_by_role("alert")).to_contain_text("bereits geschlossen")
 
 
+def test_after_a_refused_form_the_phone_goes_on_showing_what_happens(
+    session: Session, client: FlaskClient, page: Page, meeting: Meeting, address: str
+) -> None:
+    poll = asked(session, meeting)
+    as_person(session, client, page.context, address, meeting.number(0).party)
+    page.goto(address)
+    page.get_by_role("button", name="Auswahl prüfen").click()
+    expect(page.get_by_role("alert")).to_contain_text("Wählen Sie zuerst aus")
+    session.expire_all()
+    actions.close_poll(session, meeting.sitting, poll, CHAIR, NOW)
+    session.commit()
+    expect(page.get_by_text("Die Abstimmung ist geschlossen.")).to_be_visible(timeout=15_000)
+
+
 def test_the_chair_opens_closes_counts_and_declares(
     session: Session, client: FlaskClient, page: Page, meeting: Meeting, address: str
 ) -> None:

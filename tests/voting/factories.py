@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import AgendaItem, Assembly
-from app.assemblies.rules import ItemType, MeetingForm, Subject
+from app.assemblies.rules import DiscussionForm, ItemType, MeetingForm, Subject
+from app.attendance.actions import say_concern
 from app.attendance.models import Presence, ProxyGrant
-from app.attendance.rules import Capacity, Mode, ProxyForm
+from app.attendance.rules import Capacity, ConcernKind, Mode, ProxyForm
 from app.core.values import Actor, DeclarationChannel, PartyKind, Role
 from app.members.models import Member
 from app.members.rules import MemberClass
@@ -20,7 +21,7 @@ from app.voting.actions import Given, Receipt
 from app.voting.models import Poll, Sitting
 from app.voting.rules import Choice, HallWay, Method, PlannedPoll, Secrecy
 from tests.assemblies.factories import a_convening_house, an_assembly, an_item, convened
-from tests.factories import NOW, TODAY, a_person
+from tests.factories import NOW, OFFICE, TODAY, a_person
 from tests.shares.factories import JOINED, a_member
 
 CHAIR = Actor("Almut Weißdorn", roles=frozenset({Role.BOARD}))
@@ -64,6 +65,24 @@ def an_election(session: Session, members: int = 3, seats: int = 1, **statute: A
     """A meeting whose item is an election to the supervisory board."""
     return a_meeting(session, members, statute, item_type=ItemType.ELECTION, seats=seats,
                      subject=Subject.ELECT_SUPERVISORY_BOARD, title="Wahlen zum Aufsichtsrat", draft="")
+
+
+def a_stretched_meeting(session: Session, **item: Any) -> Meeting:
+    """A meeting that votes for five days and is opened."""
+    a_convening_house(session)
+    assembly = an_assembly(session, TODAY, form=MeetingForm.STRETCHED, discussion_form=DiscussionForm.VIRTUAL,
+                           votes_until=TODAY + timedelta(days=5))
+    called = an_item(session, assembly, **item)
+    convened(session, assembly)
+    sitting = actions.open_sitting(session, assembly, "Almut Weißdorn", "Henrike Lautenschlag", CHAIR, NOW)
+    actions.call_item(session, sitting, called, CHAIR, NOW)
+    return Meeting(assembly, called, sitting)
+
+
+def concerning(session: Session, meeting: Meeting, *people: Party) -> None:
+    """The item concerns these."""
+    for each in people:
+        say_concern(session, meeting.assembly, meeting.item, each, ConcernKind.NAMED, "Um sie geht es.", OFFICE, NOW)
 
 
 def someone(

@@ -12,14 +12,16 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app.assemblies.rules import Subject
+from app.attendance.actions import say_concern
 from app.attendance.models import Entry
-from app.attendance.rules import ENTRY_COOKIE, Mode
+from app.attendance.rules import ENTRY_COOKIE, ConcernKind, Mode
+from app.members.rules import MemberClass
 from app.parties.models import Party
 from app.voting import actions, queries
 from app.voting.models import CastVote, Objection, Poll
 from app.voting.rules import ELECTING, Choice, HallWay, Method, PollState, Secrecy
 from tests.assemblies.factories import an_item
-from tests.factories import NOW, a_person, sign_in, sign_in_office
+from tests.factories import NOW, OFFICE, a_person, sign_in, sign_in_office
 from tests.voting.factories import CHAIR, a_meeting, an_election, asked, casts, declared, marked, represented, someone
 
 
@@ -337,3 +339,50 @@ def test_the_emergency_folder_holds_roll_powers_of_attorney_and_ballots(app: Fla
     page = chair.get(f"/abstimmung/{meeting.assembly.id}/mappe").text
     for words in ("Stimmliste", "Bodo Tanne", "Vollmachten", "Stimmzettel", "Feststellung des Jahresabschlusses"):
         assert words in page
+
+
+def test_who_takes_part_without_a_vote_objects_and_speaks_from_its_device(app: Flask, session: Session) -> None:
+    meeting = a_meeting(session, statute={"investing_members": True, "investing_policy": "no_vote"})
+    investor = someone(session, meeting.assembly, "Erle", Mode.ONLINE, MemberClass.INVESTING)
+    declared(session, meeting, asked(session, meeting))
+    session.commit()
+    client, at = visitor(app, session, investor.party), f"/abstimmung/{meeting.assembly.id}"
+    page = client.get(at)
+    assert "Zu Wort melden" in page.text
+    assert "Widerspruch zur Niederschrift" in page.text
+    objects = {**key(), "member": str(investor.id), "item": str(meeting.item.id), "text": ""}
+    assert client.post(f"{at}/widerspruch", data=objects).status_code == 302
+    assert client.post(f"{at}/wortmeldung", data=key()).status_code == 302
+    session.rollback()
+    assert session.scalars(select(Objection.name)).all() == ["Ada Erle"]
+    assert [each.name for each in queries.speakers_of(session, meeting.assembly.id)] == ["Ada Erle"]
+
+
+def test_a_page_shown_after_a_refused_form_names_the_address_that_answers(app: Flask, session: Session) -> None:
+    meeting = a_meeting(session)
+    poll = asked(session, meeting)
+    session.commit()
+    at = f"/abstimmung/{meeting.assembly.id}"
+    voter, chair = visitor(app, session, meeting.number(0).party), the_chair(app, session)
+    for who, form, page in ((voter, f"/{poll.id}/pruefen", ""), (chair, "/vermerk", "/leitung")):
+        refused = who.post(at + form, data=key())
+        assert refused.status_code == 422, form
+        assert who.get(at + form).status_code == 405, form
+        named = re.search(r'data-page="([^"]+)"', refused.text)
+        assert named is not None
+        assert named[1] == at + page
+        assert who.get(named[1]).status_code == 200
+
+
+def test_the_chair_is_warned_of_an_item_nobody_was_named_for(app: Flask, session: Session) -> None:
+    meeting = a_meeting(session, subject=Subject.ASSERT_CLAIM)
+    session.commit()
+    chair, at = the_chair(app, session), f"/abstimmung/{meeting.assembly.id}/leitung"
+    warned = chair.get(at).text
+    assert "wen dieser Punkt betrifft" in warned
+    assert f"/teilnahme/{meeting.assembly.id}/stimmverbote" in warned
+    session.expire_all()
+    say_concern(session, meeting.assembly, meeting.item, meeting.number(0).party, ConcernKind.NAMED, "Gegen sie.",
+                OFFICE, NOW)
+    session.commit()
+    assert "wen dieser Punkt betrifft" not in chair.get(at).text

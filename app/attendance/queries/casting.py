@@ -1,10 +1,10 @@
 """What the conduct of votes asks: who is there with which votes, and for whom a person may cast (§ 43 GenG)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import AgendaItem, Assembly
@@ -53,17 +53,18 @@ def voters_present(
     """The members that can vote at a moment, each once, by number: who is there with a vote, or has somebody there.
 
     In a stretched assembly everybody votes for days, so that it is each member with a vote; its caster is then its
-    proxy, else who acts for it. The weight is that under the item (R-VOTE-02); of a stretched one all count as present.
+    proxy, else who acts for it. Who casts is asked again when it does (`casting_rights`). The weight is that
+    under the item (R-VOTE-02); of a stretched one all count as present.
     """
     day = day_at(assembly, now)
+    barred, subject = barred_by(session, item, assembly.meets_on), item.subject if item else None
     if assembly.form is MeetingForm.STRETCHED:
-        found = [(each, _named_first(each)) for each in electors(session, assembly, day) if each.may_vote]
+        found = [(each, _named_first(each, barred)) for each in electors(session, assembly, day) if each.may_vote]
     else:
         there = {each.member_id: each for each in session.scalars(_present(assembly.id, now)).unique()}
         here = electors(session, assembly, day, _present(assembly.id, now).with_only_columns(Presence.member_id))
         found = [(each, _there(there[each.member_id])) for each in here if each.may_vote]
     scale = scale_for(session, statutes.statute_on(session, day), item, day, [each.member_id for each, _ in found])
-    barred, subject = barred_by(session, item, assembly.meets_on), item.subject if item else None
     return [
         VoterRow(
             each.member_id, each.number, each.name, scale.weight_of(each.member_id), who.party_id, who.name,
@@ -83,27 +84,79 @@ def _there(presence: Presence) -> _There:
     return _There(presence.party_id, presence.name, presence.capacity, presence.mode)
 
 
-def _named_first(elector: Elector) -> _There:
-    """Through whom a member votes that needs not be there: its proxy, else who acts for it, else nobody known."""
-    named = elector.grant or next(iter(elector.casters), None)
-    if named is None:
+def _named_first(elector: Elector, barred: Set[int]) -> _There:
+    """Through whom a member votes that needs not be there: its proxy, else who acts for it, else nobody known.
+
+    Whom the item does not concern goes before whom it does (§ 43 (6); R-VOTE-07).
+    """
+    named = [*([elector.grant] if elector.grant else ()), *elector.acting]
+    if not named:
         return _There(None, elector.name, Capacity.LEGAL, Mode.ONLINE)
-    return _There(named.party_id, named.name, named.capacity, Mode.ONLINE)
+    first = next((each for each in named if each.party_id not in barred), named[0])
+    return _There(first.party_id, first.name, first.capacity, Mode.ONLINE)
 
 
-def casts_for(session: Session, assembly: Assembly, party_id: int, now: datetime) -> Sequence[Member]:
-    """The members with a vote for which a person may cast at a moment, by number; itself among them.
+@dataclass(frozen=True)
+class CastingRight:
+    """That a person casts for a member at a moment: as what, on which way, and whether that vote would count."""
+
+    member_id: int
+    capacity: Capacity
+    mode: Mode
+    is_barred: bool
+
+
+def casting_rights(
+    session: Session, assembly: Assembly, item: AgendaItem | None, party_id: int, now: datetime,
+    whose: Collection[int] | None = None,
+) -> Mapping[int, CastingRight]:
+    """For which members a person casts at this moment, whatever was before (§ 43 (4) to (6); R-VOTE-05 to R-VOTE-07).
+
+    A power of attorney revoked, a member excluded, a proxy gone, somebody newly concerned: all of it holds at once.
+    `whose` asks of some members only.
+    """
+    barred, subject = barred_by(session, item, assembly.meets_on), item.subject if item else None
+    return {
+        each.member_id: CastingRight(
+            each.member_id, who.capacity, who.mode, is_barred(subject, barred, each.party_id, party_id)
+        )
+        for each, who in _acts_for(session, assembly, party_id, now, whose) if each.may_vote
+    }
+
+
+def attends_for(session: Session, assembly: Assembly, party_id: int, now: datetime) -> Sequence[Member]:
+    """The members for which a person takes part at a moment, with a vote or without, by number (§ 43 (1), (4) GenG).
 
     Those it is there for; in a stretched assembly those it is, acts for by law, or has a power of attorney of.
     """
-    day = day_at(assembly, now)
-    if assembly.form is MeetingForm.STRETCHED:
-        known = comes_for(session, assembly, party_id, day)
-    else:
-        mine = _present(assembly.id, now).where(Presence.party_id == party_id)
-        known = electors(session, assembly, day, mine.with_only_columns(Presence.member_id))
-    found = [each.member_id for each in known if each.may_vote]
+    found = [each.member_id for each, _ in _acts_for(session, assembly, party_id, now) if each.may_attend]
     return session.scalars(select(Member).where(Member.id.in_(found)).order_by(Member.number)).unique().all()
+
+
+def _acts_for(
+    session: Session, assembly: Assembly, party_id: int, now: datetime, whose: Collection[int] | None = None
+) -> list[tuple[Elector, _There]]:
+    """The members a person acts for at a moment, and as what; a power of attorney that ended carries nobody."""
+    day, some = day_at(assembly, now), true() if whose is None else Member.id.in_(whose)
+    if assembly.form is MeetingForm.STRETCHED:
+        known = electors(session, assembly, day, _connected(session, party_id, assembly.id).where(some))
+        casters = [(each, _caster(each, party_id)) for each in known]
+        return [(each, _There(party_id, who.name, who.capacity, Mode.ONLINE)) for each, who in casters if who]
+    some = true() if whose is None else Presence.member_id.in_(whose)
+    mine = _present(assembly.id, now).where(Presence.party_id == party_id, some)
+    there = {each.member_id: each for each in session.scalars(mine).unique()}
+    known = electors(session, assembly, day, mine.with_only_columns(Presence.member_id)) if there else []
+    return [(each, _there(there[each.member_id])) for each in known if _still(each, there[each.member_id])]
+
+
+def _caster(elector: Elector, party_id: int) -> Caster | None:
+    return next((each for each in elector.casters if each.party_id == party_id), None)
+
+
+def _still(elector: Elector, presence: Presence) -> bool:
+    if presence.capacity is not Capacity.PROXY:
+        return True
+    return elector.grant is not None and elector.grant.party_id == presence.party_id
 
 
 def comes_for(session: Session, assembly: Assembly, party_id: int, day: date) -> list[Elector]:

@@ -144,7 +144,7 @@ class _Known:
         asked = None if whose is None else [*followers, *(row.party_id for row in rows)]
         self.acting = _acting(session, day, asked)
         self.proxies = _proxies(session, assembly.id, whose)
-        self.granted = granted_on(session, day) if self.most > 1 and rows else {}
+        self.granted = granted_on(session, day, whose) if self.most > 1 and rows else {}
 
     def elector(self, row: Any) -> Elector:
         """One member as it stands."""

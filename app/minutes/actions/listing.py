@@ -83,7 +83,8 @@ def _single(row: PollRoll, vote: CastVote, options: dict[int, PollOption]) -> tu
     if vote.choice is Choice.MARKS:
         said = ", ".join(options[int(each)].name + (f" ({number})" if number > 1 else "")
                          for each, number in vote.marks.items())
-    return member_number(row.member_number), row.name, "" if row.caster_name == row.name else row.caster_name, said
+    through = vote.caster.display_name
+    return member_number(row.member_number), row.name, "" if through == row.name else through, said
 
 
 def _report(

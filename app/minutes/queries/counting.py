@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.assemblies.models import Assembly
 from app.assemblies.rules import MeetingForm, Subject
 from app.core.values import German
+from app.parties.models import Party
 from app.voting import queries as voting
 from app.voting.models import CastVote, Poll, PollOption, PollRoll
 from app.voting.rules import CastChannel, HallWay, Method, MotionKind, Outcome, Secrecy, Tally
@@ -39,7 +40,7 @@ def votes_for(poll: Poll, option: PollOption) -> int:
 
 def barred_in(session: Session, poll: Poll) -> Sequence[PollRoll]:
     """Whose votes were barred in a poll (§ 43 (6) GenG; R-VOTE-06)."""
-    return [row for row in voting.roll_of(session, poll.id) if row.is_barred]
+    return voting.barred_of(session, poll.id)
 
 
 def declared_polls(session: Session, assembly_id: int) -> list[Poll]:
@@ -75,13 +76,17 @@ class Participation:
 def participations(session: Session, assembly_id: int) -> list[Participation]:
     """Who took part in the votes declared, and how; whoever came in two ways stands there twice (R-MIN-04).
 
-    On a device a vote shows it, in the hall by hand or on paper that the member was there for it.
+    On a device a vote shows it, and who cast it; in the hall by hand or on paper that the member was there for it.
     """
     polls = declared_polls(session, assembly_id)
-    took_part = PollRoll.poll_id.in_([poll.id for poll in polls]), ~PollRoll.is_barred, _took_part(polls)
-    columns = (PollRoll.member_number, PollRoll.name, PollRoll.caster_name, PollRoll.mode)
-    found = select(*columns, func.count()).where(*took_part)
-    rows = session.execute(found.group_by(*columns).order_by(PollRoll.member_number, PollRoll.mode))
+    is_own = and_(CastVote.poll_id == PollRoll.poll_id, CastVote.member_id == PollRoll.member_id)
+    through = func.coalesce(Party.display_name, PollRoll.caster_name)
+    columns = (PollRoll.member_number, PollRoll.name, through, PollRoll.mode)
+    found = (
+        select(*columns, func.count()).outerjoin(CastVote, is_own).outerjoin(Party, Party.id == CastVote.cast_by)
+        .where(PollRoll.poll_id.in_([poll.id for poll in polls]), _took_part(polls))
+    )  # fmt: skip
+    rows = session.execute(found.group_by(*columns).order_by(PollRoll.member_number, PollRoll.mode, through))
     return [Participation(*row) for row in rows]
 
 
@@ -89,7 +94,8 @@ def _took_part(polls: Sequence[Poll]) -> ColumnElement[bool]:
     """The condition that a member on the roll voted on a device, or was in the hall where all voted by hand."""
     voted = exists().where(CastVote.poll_id == PollRoll.poll_id, CastVote.member_id == PollRoll.member_id)
     by_hand = [poll.id for poll in polls if poll.hall is not HallWay.PHONE]
-    return or_(voted, and_(PollRoll.poll_id.in_(by_hand), PollRoll.mode != CastChannel.ONLINE.value))
+    raised = PollRoll.poll_id.in_(by_hand), PollRoll.mode != CastChannel.ONLINE.value, ~PollRoll.is_barred
+    return or_(voted, and_(*raised))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 const EVERY = 3000;
 const page = document.querySelector("[data-pulse]");
 let seen = page?.dataset.version;
-let touched = false;
+let touched = Boolean(document.querySelector("[data-ballot] :checked"));
 
 function count() {
   for (const clock of document.querySelectorAll("[data-left]")) {
@@ -36,8 +36,9 @@ function putAll(fresh) {
   if (focused) document.getElementById(focused)?.focus();
 }
 
+// After a form that was refused the address is that of the form, which answers no question.
 async function show(version) {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-store" });
+  const answer = await fetch(page.dataset.page, { headers: { Accept: "text/html" }, cache: "no-store" });
   if (!answer.ok || answer.redirected) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (version !== seen && !isBusy()) putAll(fresh);

@@ -1,7 +1,7 @@
 """Casting votes: each member's once, whatever is sent how often at the same moment (§ 43 (3) GenG; R-VOTE-01)."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,6 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, lazyload
 
 from app.assemblies import queries as assemblies
+from app.assemblies.models import Assembly
+from app.attendance import queries as attendance
 from app.core.db import insert_into
 from app.core.values import NotFound
 from app.voting import queries, rules
@@ -43,18 +45,25 @@ def cast(
 ) -> list[Receipt]:
     """Cast the votes of the members for whom somebody votes; the first vote of a member stands (R-VOTE-01).
 
-    Refused before anything is written: after the closing, for a member that is not theirs, barred, or on paper
-    (§ 43 (4) to (6); R-VOTE-05 to R-VOTE-07). A closing waits for what is written here, and what comes later waits
-    for it: a receipt is shown for a counted vote only.
+    Who casts is judged now, not by what the roll says of the opening: for a member that is no longer theirs, through
+    somebody barred, on paper, or after the closing nothing is taken, and nothing is written before all of it is
+    looked at (§ 43 (4) to (6); R-VOTE-05 to R-VOTE-07). A closing waits for what is written here, and what comes later
+    waits for it: a receipt is shown for a counted vote only.
     """
+    rules.check_number(len(given))
     poll = _poll_for_casting(session, assembly_id, poll_id)
     rules.check_running(poll.state)
-    rows = _rows_for(session, poll, given, now)
+    assembly = assemblies.get_assembly(session, assembly_id)
+    wanted = {each.member_id for each in given}
+    rights = attendance.casting_rights(session, assembly, poll.item, party_id, now, wanted)
+    rows = _rows(session, poll, wanted)
     for each in given:
-        row = rows.get(each.member_id)
-        entry = queries.as_entry(row) if row else None
-        rules.check_casts(entry, party_id, poll.secrecy, poll.hall)
+        standing = queries.standing_of(rights.get(each.member_id), rows.get(each.member_id))
+        rules.check_casts(standing, poll.secrecy, poll.hall)
         _check_choice(poll, each)
+    if wanted - rows.keys():
+        _add_late(session, assembly, poll, wanted - rows.keys(), now)
+        rows = _rows(session, poll, wanted)
     ordered = sorted(given, key=lambda each: each.member_id)
     return [_cast_one(session, rows[each.member_id], each, party_id, now) for each in ordered]
 
@@ -74,17 +83,18 @@ def _poll_for_casting(session: Session, assembly_id: int, poll_id: int) -> Poll:
     return found
 
 
-def _rows_for(session: Session, poll: Poll, given: Sequence[Given], now: datetime) -> dict[int, PollRoll]:
-    """The members' rows of the roll; who came after the opening is added now (R-VOTE-04)."""
-    wanted = {each.member_id for each in given}
+def _rows(session: Session, poll: Poll, wanted: Collection[int]) -> dict[int, PollRoll]:
+    """The members' rows of the roll, as far as they have any."""
     found = select(PollRoll).where(PollRoll.poll_id == poll.id, PollRoll.member_id.in_(wanted))
-    rows = {row.member_id: row for row in session.scalars(found)}
-    if wanted - rows.keys():
-        assembly = assemblies.get_assembly(session, poll.assembly_id)
-        late = [row for row in queries.arrivals(session, assembly, poll, now) if row.member_id in wanted]
-        add_to_roll(session, poll, late, now)
-        rows = {row.member_id: row for row in session.scalars(found)}
-    return rows
+    return {row.member_id: row for row in session.scalars(found)}
+
+
+def _add_late(session: Session, assembly: Assembly, poll: Poll, missing: Set[int], now: datetime) -> None:
+    """Add to the roll who came after the opening (R-VOTE-04); refused before anything is written, where one cannot."""
+    late = [row for row in queries.arrivals(session, assembly, poll, now) if row.member_id in missing]
+    if missing - {row.member_id for row in late if row.weight > 0}:
+        raise rules.MayNotCast("Für dieses Mitglied stimmen Sie hier nicht ab.")
+    add_to_roll(session, poll, late, now)
 
 
 def _cast_one(session: Session, row: PollRoll, given: Given, party_id: int, now: datetime) -> Receipt:

@@ -6,6 +6,7 @@ from app.members.models import Member
 from app.voting.queries.counting import (
     Turnout,
     as_entry,
+    barred_of,
     content_of,
     count_again,
     deciding_tally,
@@ -33,10 +34,10 @@ from app.voting.queries.folder import (
 from app.voting.queries.own import (
     MyVote,
     arrivals,
-    entry_of,
     my_receipts,
     my_votes,
     objections_by,
+    standing_of,
     votes_of_member,
 )
 from app.voting.queries.reading import (
@@ -70,6 +71,7 @@ __all__ = [
     "Turnout",
     "arrivals",
     "as_entry",
+    "barred_of",
     "called_items",
     "content_of",
     "count_again",
@@ -79,7 +81,6 @@ __all__ = [
     "digest_of_content",
     "digest_of_roll",
     "elected_options",
-    "entry_of",
     "find_objection",
     "find_sitting",
     "folder_of",
@@ -106,6 +107,7 @@ __all__ = [
     "roll_of",
     "shape_of",
     "speakers_of",
+    "standing_of",
     "threshold_of",
     "told_groups",
     "turnout_of",

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, joinedload
 
 from app.assemblies.rules import Threshold
 from app.voting import rules
@@ -52,7 +52,18 @@ def roll_of(session: Session, poll_id: int) -> Sequence[PollRoll]:
 def as_entry(row: PollRoll) -> RollEntry:
     """A row of the roll as the rules see it."""
     in_hall = row.mode != CastChannel.ONLINE.value
-    return RollEntry(row.member_id, row.weight, row.caster_party_id, row.is_barred, row.is_investing, in_hall)
+    return RollEntry(row.member_id, row.weight, row.is_barred, row.is_investing, in_hall)
+
+
+def barred_of(session: Session, poll_id: int) -> Sequence[PollRoll]:
+    """Whose votes were barred in a poll, by number: nobody free cast for them since (§ 43 (6); R-VOTE-07)."""
+    found = select(PollRoll).where(PollRoll.poll_id == poll_id, _is_out(poll_id))
+    return session.scalars(found.order_by(PollRoll.member_number)).all()
+
+
+def _is_out(poll_id: int) -> ColumnElement[bool]:
+    voted = select(CastVote.member_id).where(CastVote.poll_id == poll_id)
+    return PollRoll.is_barred & PollRoll.member_id.not_in(voted)
 
 
 def digest_of_roll(session: Session, poll_id: int) -> str:
@@ -109,7 +120,8 @@ def count_again(session: Session, poll: Poll) -> Count:
 
 def content_of(session: Session, poll: Poll, count: Count) -> dict[str, Any]:
     """What is frozen of a count, with how many were entitled and barred."""
-    roll = [as_entry(row) for row in roll_of(session, poll.id)]
+    entitled = sum(row.weight for row in roll_of(session, poll.id))
+    barred = sum(row.weight for row in barred_of(session, poll.id))
     election = count.election
     return {
         "ordinary": _numbers(count.tally.ordinary), "investing": _numbers(count.tally.investing),
@@ -117,8 +129,7 @@ def content_of(session: Session, poll: Poll, count: Count) -> dict[str, Any]:
         "options": _by_id(count.for_options), "deciding": _by_id(count.deciding), "elected": list(count.chosen),
         "runoff": list(election.runoff) if election else [], "by_lot": election.by_lot if election else 0,
         "lot_between": list(election.draw_lot_between) if election else [],
-        "entitled": sum(entry.weight for entry in roll if not entry.is_barred),
-        "barred": sum(entry.weight for entry in roll if entry.is_barred), "roll": poll.roll_closed,
+        "entitled": entitled - barred, "barred": barred, "roll": poll.roll_closed,
     }
 
 
@@ -171,9 +182,9 @@ class Turnout:
 
 def turnout_of(session: Session, poll: Poll) -> Turnout:
     """How many of the votes were given so far, on devices (R-VOTE-10); hands and ballots are not known before."""
+    is_out = _is_out(poll.id)
     sums = session.execute(
-        select(PollRoll.is_barred, func.sum(PollRoll.weight)).where(PollRoll.poll_id == poll.id)
-        .group_by(PollRoll.is_barred)
+        select(is_out, func.sum(PollRoll.weight)).where(PollRoll.poll_id == poll.id).group_by(is_out)
     )
     by_bar = {bool(is_barred): int(weight) for is_barred, weight in sums}
     sums_by_channel = select(CastVote.channel, func.sum(CastVote.weight)).where(CastVote.poll_id == poll.id)
@@ -196,12 +207,12 @@ def hall_groups(session: Session, poll: Poll) -> dict[tuple[int, bool], int]:
 
 
 def open_votes(session: Session, poll: Poll) -> Sequence[tuple[PollRoll, CastVote]]:
-    """The single votes of a roll call, by number of member; nothing of any other poll (R-VOTE-10)."""
+    """The single votes of a roll call with who cast them, by number of member; of no other poll (R-VOTE-10)."""
     if poll.secrecy is not rules.Secrecy.ROLL_CALL:
         return ()
     is_theirs = (CastVote.poll_id == PollRoll.poll_id) & (CastVote.member_id == PollRoll.member_id)
     found = session.execute(
-        select(PollRoll, CastVote).join(CastVote, is_theirs)
+        select(PollRoll, CastVote).join(CastVote, is_theirs).options(joinedload(CastVote.caster, innerjoin=True))
         .where(PollRoll.poll_id == poll.id).order_by(PollRoll.member_number)
     )
     return [(row, vote) for row, vote in found]

@@ -1,6 +1,6 @@
 """Reads for who casts votes: for whom, what was cast already, with which receipt (§ 43 (3) to (5) GenG; R-VOTE-01)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
 from app.attendance import queries as attendance
+from app.attendance.queries import CastingRight
 from app.attendance.rules import Capacity
 from app.voting.models import CastVote, Objection, Poll, PollRoll
-from app.voting.queries.counting import as_entry
-from app.voting.rules import MayNotCast, PollState, RollEntry, check_casts
+from app.voting.rules import CastChannel, MayNotCast, PollState, Standing, check_casts
 
 
 @dataclass(frozen=True)
@@ -33,19 +33,32 @@ class MyVote:
 
 
 def my_votes(session: Session, assembly: Assembly, poll: Poll, party_id: int, now: datetime) -> list[MyVote]:
-    """The votes that somebody gives in a poll, its own first; of who came after the opening too, while it is open."""
-    rows = session.scalars(
-        select(PollRoll).where(PollRoll.poll_id == poll.id, PollRoll.caster_party_id == party_id)
-    ).all()
+    """The votes that somebody gives in a poll now or gave, its own first; of who came after the opening too.
+
+    For whom it casts is asked at this moment, as when it is cast (R-VOTE-05 to R-VOTE-07). What another cast is
+    not shown to it.
+    """
+    rights = attendance.casting_rights(session, assembly, poll.item, party_id, now)
+    is_theirs = PollRoll.member_id.in_(rights) | PollRoll.member_id.in_(
+        select(CastVote.member_id).where(CastVote.poll_id == poll.id, CastVote.cast_by == party_id)
+    )
+    rows = session.scalars(select(PollRoll).where(PollRoll.poll_id == poll.id, is_theirs)).all()
     votes = {each.member_id: each for each in _votes(session, poll.id, [row.member_id for row in rows])}
-    found = [
-        MyVote(row.member_id, row.member_number, row.name, row.weight, row.capacity,
-               row.capacity == Capacity.SELF.value, votes.get(row.member_id), _hindrance(as_entry(row), poll, party_id))
-        for row in rows
-    ]
-    if poll.state is PollState.OPEN:
-        found += _arrived(session, assembly, poll, party_id, now)
+    found = [_mine(row, rights.get(row.member_id), votes.get(row.member_id), poll, party_id) for row in rows]
+    if poll.state is PollState.OPEN and rights.keys() - {row.member_id for row in rows}:
+        found += _arrived(session, assembly, poll, rights, now)
     return sorted(found, key=lambda each: (not each.is_own, each.member_number))
+
+
+def _mine(row: PollRoll, right: CastingRight | None, vote: CastVote | None, poll: Poll, party_id: int) -> MyVote:
+    """A member on the roll as who casts for it sees it."""
+    capacity = right.capacity.value if right else row.capacity
+    is_mine = vote is not None and vote.cast_by == party_id
+    hindrance = None if is_mine else _hindrance(right, row, poll)
+    if vote is not None and not is_mine:
+        hindrance = MayNotCast("Für dieses Mitglied ist schon abgestimmt; es bleibt bei dieser Stimme.")
+    return MyVote(row.member_id, row.member_number, row.name, row.weight, capacity,
+                  capacity == Capacity.SELF.value, vote if is_mine else None, hindrance)
 
 
 def _votes(session: Session, poll_id: int, member_ids: Sequence[int]) -> Sequence[CastVote]:
@@ -60,29 +73,29 @@ def arrivals(session: Session, assembly: Assembly, poll: Poll, now: datetime) ->
     return [row for row in there if row.member_id not in known]
 
 
-def _arrived(session: Session, assembly: Assembly, poll: Poll, party_id: int, now: datetime) -> list[MyVote]:
-    mine = {each.id for each in attendance.casts_for(session, assembly, party_id, now)}
-    known = set(session.scalars(
-        select(PollRoll.member_id).where(PollRoll.poll_id == poll.id, PollRoll.member_id.in_(mine))
-    ))
-    if mine <= known:
-        return []
+def _arrived(
+    session: Session, assembly: Assembly, poll: Poll, rights: Mapping[int, CastingRight], now: datetime
+) -> list[MyVote]:
     return [
-        MyVote(row.member_id, row.member_number, row.name, row.weight, row.capacity.value,
-               row.capacity is Capacity.SELF, None, _hindrance(entry_of(row), poll, party_id))
-        for row in arrivals(session, assembly, poll, now) if row.caster_party_id == party_id
+        MyVote(row.member_id, row.member_number, row.name, row.weight, rights[row.member_id].capacity.value,
+               rights[row.member_id].capacity is Capacity.SELF, None, _hindrance(rights[row.member_id], None, poll))
+        for row in arrivals(session, assembly, poll, now) if row.member_id in rights and row.weight > 0
     ]
 
 
-def entry_of(row: attendance.VoterRow) -> RollEntry:
-    """A member that is there as the roll would have it."""
-    return RollEntry(row.member_id, row.weight, row.caster_party_id, row.is_barred, row.is_investing,
-                     row.mode.value != "online")
+def standing_of(right: CastingRight | None, row: PollRoll | None) -> Standing | None:
+    """How somebody stands to a member's vote now; who is on the roll votes where it was when that was written.
+
+    So nobody votes by hand in the hall and on a device after that (R-VOTE-01).
+    """
+    if right is None:
+        return None
+    return Standing(right.is_barred, (row.mode if row else right.mode.value) != CastChannel.ONLINE.value)
 
 
-def _hindrance(entry: RollEntry, poll: Poll, party_id: int) -> MayNotCast | None:
+def _hindrance(right: CastingRight | None, row: PollRoll | None, poll: Poll) -> MayNotCast | None:
     try:
-        check_casts(entry, party_id, poll.secrecy, poll.hall)
+        check_casts(standing_of(right, row), poll.secrecy, poll.hall)
     except MayNotCast as hindrance:
         return hindrance
     return None

@@ -128,14 +128,13 @@ def seats_of(method: Method, seats: int | None) -> int:
 
 @dataclass(frozen=True)
 class RollEntry:
-    """A member entitled in a poll, as the roll has it at the moment (§ 43 (3) to (7) GenG; R-VOTE-04).
+    """A member entitled in a poll, as it was written on the roll (§ 43 (3) to (7) GenG; R-VOTE-04).
 
-    Barred is who casts for it, or itself (§ 43 (6)); such a member stands on the roll and gives no vote.
+    Barred is who cast for it then, or itself (§ 43 (6)); it gives a vote through somebody else who is not.
     """
 
     member_id: int
     weight: int
-    caster_party_id: int | None
     is_barred: bool
     is_investing: bool
     is_in_hall: bool
@@ -145,19 +144,38 @@ class MayNotCast(Refusal):
     """A vote is not taken; the sentence says why."""
 
 
-def check_casts(entry: RollEntry | None, party_id: int | None, secrecy: Secrecy, hall: HallWay) -> None:
-    """Refuse a vote of who does not cast for the member, is barred, or votes on paper or by hand.
+@dataclass(frozen=True)
+class Standing:
+    """How somebody stands to a member's vote at the moment it is to be cast (§ 43 (4) to (6) GenG; R-VOTE-07)."""
+
+    is_barred: bool
+    is_in_hall: bool
+
+
+def check_casts(standing: Standing | None, secrecy: Secrecy, hall: HallWay) -> None:
+    """Refuse a vote of who does not cast for the member now, is barred, or votes on paper or by hand.
 
     § 43 (3) to (6) GenG; R-VOTE-05 to R-VOTE-07, R-VOTE-10.
     """
-    if entry is None or party_id is None or entry.caster_party_id != party_id:
+    if standing is None:
         raise MayNotCast("Für dieses Mitglied stimmen Sie hier nicht ab.")
-    if entry.is_barred:
+    if standing.is_barred:
         raise MayNotCast("Bei dieser Abstimmung ist die Stimme ausgeschlossen (§ 43 Abs. 6 GenG).")
     if secrecy is Secrecy.PAPER_ONLY:
         raise MayNotCast("Diese Abstimmung ist geheim. Geben Sie Ihre Stimme auf Papier ab.")
-    if entry.is_in_hall and hall is not HallWay.PHONE:
+    if standing.is_in_hall and hall is not HallWay.PHONE:
         raise MayNotCast("Im Saal wird mit Handzeichen oder auf Papier abgestimmt; am Gerät zählt die Stimme nicht.")
+
+
+MOST_AT_ONCE = 100
+"""For so many members somebody casts in one go."""
+
+
+def check_number(members: int) -> None:
+    """Refuse to cast for more members in one go than anybody acts for (R-VOTE-01)."""
+    if members > MOST_AT_ONCE:
+        raise MayNotCast("Das sind zu viele auf einmal. Stimmen Sie für höchstens {number} Mitglieder zugleich ab.",
+                         number=count(MOST_AT_ONCE))
 
 
 def check_running(state: PollState) -> None:

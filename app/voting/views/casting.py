@@ -53,9 +53,12 @@ def _party(assembly_id: int) -> int:
 
 
 def _mine(assembly: Assembly) -> Sequence[Member]:
-    """The members for whom this person casts now; raises NotFound for who has nothing to do with the assembly."""
+    """The members for whom this person takes part now, with a vote or without; who has nothing to do here finds none.
+
+    Who takes part without a vote speaks and objects too (§ 43b (3), § 51 (2) GenG).
+    """
     session, me = db.session(), _party(assembly.id)
-    mine = attendance.casts_for(session, assembly, me, clock.now())
+    mine = attendance.attends_for(session, assembly, me, clock.now())
     if not mine and not queries.my_receipts(session, assembly.id, me) and not _is_invited(assembly):
         raise NotFound
     return mine

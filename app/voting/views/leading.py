@@ -120,6 +120,7 @@ def _of_meeting(session: Session, assembly: Assembly, sitting: Sitting, now: dat
     """What stands beside it: agenda, who is there, speakers, objections, the newest of the course."""
     there = attendance.voters_present(session, assembly, sitting.item, now)
     return {
+        "is_unnamed": sitting.item_id in {each.id for each in attendance.unnamed_items(session, assembly)},
         "present": figures_of(there), "called": queries.called_items(session, assembly.id),
         "decided": queries.declared_items(session, assembly.id), "speakers": queries.speakers_of(session, assembly.id),
         "objections": queries.objections_of(session, assembly.id),

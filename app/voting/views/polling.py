@@ -168,6 +168,7 @@ def show(assembly_id: int, poll_id: int) -> ResponseReturnValue:
     return page(
         "voting/poll.html", assembly=assembly, poll=poll, elected=queries.elected_options(poll),
         is_same=queries.is_same_again(session, poll), roll=queries.roll_of(session, poll.id),
+        barred={row.member_id for row in queries.barred_of(session, poll.id)},
         turnout=queries.turnout_of(session, poll), named=queries.open_votes(session, poll),
         may_lead=current_actor().has_any(LEADERS), **WORDS,
     )
