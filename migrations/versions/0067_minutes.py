@@ -87,7 +87,7 @@ def upgrade() -> None:
         sa.CheckConstraint("name <> ''", name=op.f("ck_minutes_signature_somebody_signed")),
         sa.ForeignKeyConstraint(["minutes_id"], ["minutes.id"], name=op.f("fk_minutes_signature_minutes_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes_signature")),
-        sa.UniqueConstraint("minutes_id", "signer", "name", name=op.f("uq_minutes_signature_minutes_id")),
+        sa.UniqueConstraint("minutes_id", "signer", "name", name=op.f("uq_minutes_signature_minutes_id_signer_name")),
     )
     op.create_table(
         "minutes_addendum",
@@ -102,7 +102,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["document_id"], ["issued_document.id"], name=op.f("fk_minutes_addendum_document_id")),
         sa.ForeignKeyConstraint(["minutes_id"], ["minutes.id"], name=op.f("fk_minutes_addendum_minutes_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes_addendum")),
-        sa.UniqueConstraint("minutes_id", "number", name=op.f("uq_minutes_addendum_minutes_id")),
+        sa.UniqueConstraint("minutes_id", "number", name=op.f("uq_minutes_addendum_minutes_id_number")),
     )
     dialect = op.get_bind().dialect.name
     growing = [statement for table in GROWING for statement in only_grows(table, dialect)]

@@ -47,8 +47,8 @@ def vote_weighted(given: Input) -> Answer:
 def vote_investing(given: Input) -> Answer:
     """What decides where investing members voted too?"""
     InvestingPolicy(given["policy"])
-    sides = [Tally(given[each]["yes"], given[each]["no"]) for each in ("ordinary", "investing")]
-    return {"passed": is_reached(threshold_of(given["threshold"]), SplitTally(*sides).deciding)}
+    ordinary, investing = (Tally(given[each]["yes"], given[each]["no"]) for each in ("ordinary", "investing"))
+    return {"passed": is_reached(threshold_of(given["threshold"]), SplitTally(ordinary, investing).deciding)}
 
 
 MODES: Mapping[str, ElectionMode | None] = {

@@ -1,5 +1,6 @@
 """What is done with minutes: worded, printed for signature, taken back, signed, added to."""
 
+from app.assemblies.actions import hold, matter_of
 from app.minutes.actions.acts import (
     PRINTED,
     add,
@@ -20,6 +21,8 @@ __all__ = [
     "draft_again",
     "facts_of",
     "fix",
+    "hold",
+    "matter_of",
     "print_draft",
     "print_is_taken_back",
     "seal",

@@ -1,5 +1,6 @@
 """Reads of minutes: drafted, printed, signed."""
 
+from app.members.models import Member
 from app.minutes.queries.challenging import Challenge, challenge_of
 from app.minutes.queries.counting import (
     OnRoll,
@@ -14,6 +15,7 @@ from app.minutes.queries.counting import (
     votes_for,
 )
 from app.minutes.queries.drafting import (
+    Opened,
     Section,
     find_text,
     get_opened,
@@ -43,7 +45,9 @@ __all__ = [
     "Challenge",
     "Following",
     "ListedMinutes",
+    "Member",
     "OnRoll",
+    "Opened",
     "Participation",
     "Section",
     "barred_in",

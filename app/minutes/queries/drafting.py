@@ -16,6 +16,8 @@ from app.voting.models import CourseEntry, Objection, Poll, Sitting
 from app.voting.rules import CourseKind, PollState
 
 Place = tuple[Part, int | None]
+Opened = tuple[Assembly, Sitting]
+"""An assembly and its meeting, once that is opened."""
 
 
 @dataclass(frozen=True)

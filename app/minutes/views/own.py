@@ -8,9 +8,9 @@ from app.core.db import db
 from app.core.values import NotFound, Role
 from app.core.web import current_actor, download, page, requires
 from app.members import queries as members
-from app.members.models import Member
 from app.minutes import queries
 from app.minutes.models import Minutes
+from app.minutes.queries import Member
 from app.minutes.views.pieces import WORDS, blueprint
 from app.statutes import queries as statutes
 

@@ -6,11 +6,10 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.assemblies import queries as assemblies
-from app.assemblies.models import Assembly
 from app.core.db import db
 from app.core.values import Role
 from app.minutes import forms, queries
-from app.voting.models import Sitting
+from app.minutes.queries import Opened
 
 blueprint = Blueprint("minutes", __name__, url_prefix="/niederschriften")
 
@@ -20,7 +19,7 @@ WORDS: dict[str, Any] = {"words": forms, "title_of": assemblies.title_of}
 """What every template of the room is given."""
 
 
-def opened(assembly_id: int) -> tuple[Assembly, Sitting]:
+def opened(assembly_id: int) -> Opened:
     """The assembly that an address names, and its meeting; raises NotFound before that is opened."""
     session = db.session()
     return assemblies.get_assembly(session, assembly_id), queries.get_opened(session, assembly_id)

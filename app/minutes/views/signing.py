@@ -3,7 +3,6 @@
 from flask import flash
 from flask.typing import ResponseReturnValue
 
-from app.assemblies import actions as assemblies
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.uploads import FileRefusal
@@ -25,7 +24,7 @@ def fix(assembly_id: int) -> ResponseReturnValue:
         actor, now = current_actor(), clock.now()
         with transaction() as session:
             form.once(
-                session, lambda: actions.fix(session, assemblies.hold(session, assembly_id), actor, now).id
+                session, lambda: actions.fix(session, actions.hold(session, assembly_id), actor, now).id
             )
         flash(_("Die Niederschrift liegt zur Unterschrift im Druckkorb."), "success")
     return back_to(assembly_id)
@@ -51,7 +50,7 @@ def _take_back(form: ReasonForm, assembly_id: int) -> None:
     reason, actor, now = form.reason.data or "", current_actor(), clock.now()
 
     def act() -> int:
-        actions.take_back(session, assemblies.hold(session, assembly_id), reason, actor, now)
+        actions.take_back(session, actions.hold(session, assembly_id), reason, actor, now)
         return assembly_id
 
     with transaction() as session:
@@ -80,8 +79,8 @@ def _seal(form: SealForm, assembly_id: int) -> None:
         return assembly_id
 
     with transaction() as session:
-        assembly = assemblies.hold(session, assembly_id)
-        matter = assemblies.matter_of(assembly_id)
+        assembly = actions.hold(session, assembly_id)
+        matter = actions.matter_of(assembly_id)
         form.add(session, matter, lambda: queries.shown_of_minutes(session, assembly_id), act)
 
 
@@ -102,8 +101,8 @@ def add(assembly_id: int) -> ResponseReturnValue:
 def _add(form: AddendumForm, assembly_id: int) -> None:
     text, actor, now = form.text.data or "", current_actor(), clock.now()
     with transaction() as session:
-        assembly = assemblies.hold(session, assembly_id)
+        assembly = actions.hold(session, assembly_id)
         form.add(
-            session, assemblies.matter_of(assembly_id), lambda: queries.shown_of_addenda(session, assembly_id),
+            session, actions.matter_of(assembly_id), lambda: queries.shown_of_addenda(session, assembly_id),
             lambda: actions.add(session, assembly, text, actor, now).id,
         )

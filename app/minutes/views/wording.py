@@ -3,7 +3,6 @@
 from flask import flash
 from flask.typing import ResponseReturnValue
 
-from app.assemblies import actions as assemblies
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import NotFound
@@ -52,9 +51,9 @@ def word(assembly_id: int, part: str, item_id: int) -> ResponseReturnValue:
 def _word(form: WordingForm, assembly_id: int, place: tuple[Part, int | None]) -> None:
     text, until, actor, now = form.text.data or "", form.until, current_actor(), clock.now()
     with transaction() as session:
-        assembly = assemblies.hold(session, assembly_id)
+        assembly = actions.hold(session, assembly_id)
         form.check_known(
-            session, assemblies.matter_of(assembly_id), lambda: queries.shown_of_section(_section(assembly_id, *place))
+            session, actions.matter_of(assembly_id), lambda: queries.shown_of_section(_section(assembly_id, *place))
         )
         actions.word(session, assembly, *place, text, until, actor, now)
 
@@ -68,7 +67,7 @@ def draft_again(assembly_id: int, part: str, item_id: int) -> ResponseReturnValu
     if form.validate_on_submit():
         actor, now = current_actor(), clock.now()
         with transaction() as session:
-            assembly = assemblies.hold(session, assembly_id)
+            assembly = actions.hold(session, assembly_id)
             actions.draft_again(session, assembly, *place, actor, now)
         flash(_("Es gilt wieder der Entwurf aus dem Verlauf."), "success")
     return back_to(assembly_id, f"{part}-{item_id}")
