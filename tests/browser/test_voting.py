@@ -205,7 +205,8 @@ def test_the_ballot_is_accessible(
             seats=2, subject=Subject.ELECT_SUPERVISORY_BOARD, title="Wahlen zum Aufsichtsrat", draft="",
         )
         actions.call_item(session, meeting.sitting, meeting.item, CHAIR, NOW)
-    asked(session, meeting, method, [] if method is Method.YES_NO else ["Cora Fichtner", "Dirk Ahlborn"], seats=2)
+    asked(session, meeting, method, [] if method is Method.YES_NO else ["Cora Fichtner", "Dirk Ahlborn", "Egon Rist"],
+          seats=2)
     as_person(session, client, page.context, address, meeting.number(0).party)
     sweep(page, address)
 

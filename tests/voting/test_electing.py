@@ -108,6 +108,17 @@ def test_en_bloc_all_are_elected_by_one_vote(session: Session) -> None:
     assert [each.name for each in queries.elected_options(poll)] == ["Cora", "Dirk"]
 
 
+@pytest.mark.parametrize("method", [Method.ELECTION, Method.LIST, Method.APPROVAL])
+def test_a_sole_candidate_can_be_rejected(session: Session, method: Method) -> None:
+    meeting = an_election(session, 3, election_mode="more_than_half")
+    with pytest.raises(Refusal, match="im Block"):
+        asked(session, meeting, method, ["Cora"])
+    poll = asked(session, meeting, Method.EN_BLOC, ["Cora"])
+    for member, choice in zip(meeting.members, (YES, NO, NO), strict=True):
+        casts(session, poll, member, choice)
+    assert counted(session, meeting, poll).result.outcome is Outcome.NOBODY  # type: ignore[union-attr]
+
+
 def test_one_of_several_motions_is_accepted(session: Session) -> None:
     meeting = a_meeting(session)
     poll = asked(session, meeting, Method.ONE_OF_SEVERAL, ["Um 10 Euro", "Um 20 Euro"])

@@ -267,9 +267,10 @@ def test_ballots_of_every_method_are_shown_looked_at_and_cast(app: Flask, sessio
     for method in [each for each in Method if each is not Method.YES_NO]:
         meeting.item = election if method in ELECTING else resolution
         actions.call_item(session, meeting.sitting, meeting.item, CHAIR, NOW)
-        poll = asked(session, meeting, method, ["Cora", "Dirk"], seats=2)
+        names = ["Cora", "Dirk"] if method is Method.EN_BLOC else ["Cora", "Dirk", "Egon"]
+        poll = asked(session, meeting, method, names, seats=2)
         session.commit()
-        first, second = (option.id for option in poll.options)
+        first, second = (option.id for option in poll.options[:2])
         votes: dict[str, object] = {
             Method.ELECTION: {f"{name}o": first}, Method.LIST: {f"{name}o": [first, second]},
             Method.APPROVAL: {f"{name}o": [first, second]}, Method.CUMULATIVE: {f"{name}o{first}": "2"},

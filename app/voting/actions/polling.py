@@ -40,6 +40,8 @@ def prepare(
     rules.check_hall(planned.hall, assemblies.get_assembly(session, sitting.assembly_id).form)
     rules.check_secrecy(planned.secrecy, planned.hall)
     statute = statutes.statute_on(session, local(now).date())
+    rules.check_rejectable(planned.method, len(options), rules.seats_of(planned.method, planned.seats),
+                           statute.election_mode)
     poll = _frozen(item, motion, planned, statute, _majority(statute, item, motion))
     poll.runoff_of_id = runoff_of.id if runoff_of else None
     poll.assembly_id, poll.prepared_at, poll.prepared_by = sitting.assembly_id, now, actor.name

@@ -9,6 +9,7 @@ from datetime import datetime
 from app.assemblies.rules import ELECTIONS, MeetingForm, Subject
 from app.core.formats import count
 from app.core.values import German, Refusal
+from app.statutes.rules import ElectionMode
 from app.voting.rules.elections import BallotShape, fits
 from app.voting.rules.facts import (
     ANSWERED_BY_YES,
@@ -81,6 +82,19 @@ def check_method(method: Method, subject: Subject | None, kind: MotionKind | Non
         raise AboutMethod("Gewählt wird nur, wo Sitze zu besetzen sind. Über einen Beschluss stimmen Sie mit Ja oder "
                           "Nein oder zwischen mehreren Anträgen ab.")
     raise AboutMethod("Dieser Punkt ist eine Wahl. Wählen Sie eines der Wahlverfahren.")
+
+
+_MARKED = frozenset({Method.ELECTION, Method.LIST, Method.APPROVAL})
+
+
+def check_rejectable(method: Method, options: int, seats: int, mode: ElectionMode) -> None:
+    """Refuse an election by more than half of the votes in which nobody can vote against who stands (R-ELE-01).
+
+    Where there are no more candidates than seats a mark is in favour and no mark an abstention: one vote would elect.
+    """
+    if method in _MARKED and mode is not ElectionMode.RELATIVE and options <= seats:
+        raise AboutMethod("Bei nicht mehr Personen als Sitzen kann hier niemand mit Nein stimmen. Stimmen Sie im Block "
+                          "mit Ja oder Nein ab, über eine Person oder über alle.")
 
 
 class AboutOptions(Refusal):
