@@ -55,7 +55,7 @@ def cast(
     rules.check_running(poll.state)
     assembly = assemblies.get_assembly(session, assembly_id)
     wanted = {each.member_id for each in given}
-    rights = attendance.casting_rights(session, assembly, poll.item, party_id, now, wanted)
+    rights = attendance.casting_rights(session, assembly, poll.matter, party_id, now, wanted)
     rows = _rows(session, poll, wanted)
     for each in given:
         standing = queries.standing_of(rights.get(each.member_id), rows.get(each.member_id))

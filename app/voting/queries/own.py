@@ -38,7 +38,7 @@ def my_votes(session: Session, assembly: Assembly, poll: Poll, party_id: int, no
     For whom it casts is asked at this moment, as when it is cast (R-VOTE-05 to R-VOTE-07). What another cast is
     not shown to it.
     """
-    rights = attendance.casting_rights(session, assembly, poll.item, party_id, now)
+    rights = attendance.casting_rights(session, assembly, poll.matter, party_id, now)
     is_theirs = PollRoll.member_id.in_(rights) | PollRoll.member_id.in_(
         select(CastVote.member_id).where(CastVote.poll_id == poll.id, CastVote.cast_by == party_id)
     )
