@@ -10,6 +10,7 @@ from app.assemblies import queries as assemblies
 from app.assemblies.rules import ELECTIONS
 from app.core import clock
 from app.core.db import db
+from app.core.values import NotFound
 from app.core.web import ReasonForm, RefusalsAbove, RefusalsAt, _, current_actor, page, requires, status_of
 from app.voting import actions, queries
 from app.voting.forms import METHODS, DeclareForm, LotForm, PollForm, StartForm
@@ -143,14 +144,20 @@ def open_runoff(assembly_id: int, poll_id: int) -> ResponseReturnValue:
         session, sitting, poll, actor, now)))
 
 
-@blueprint.post("/<int:assembly_id>/<int:poll_id>/gewaehlte/<int:option_id>/<any('nimmt-an', 'lehnt-ab'):word>")
+ANSWERS = {"nimmt-an": True, "lehnt-ab": False}
+"""What who was elected can say, as addresses name it."""
+
+
+@blueprint.post("/<int:assembly_id>/<int:poll_id>/gewaehlte/<int:option_id>/<word>")
 @requires(*LEADERS)
 def answer(assembly_id: int, poll_id: int, option_id: int, word: str) -> ResponseReturnValue:
     """Record whether who was elected accepts, also after the meeting."""
-    actor, now = current_actor(), clock.now()
+    if word not in ANSWERS:
+        raise NotFound
+    accepts, actor, now = ANSWERS[word], current_actor(), clock.now()
 
     def act(session: Session, sitting: Sitting, poll: Poll) -> None:
-        actions.answer(session, sitting, poll, _option(poll, option_id), word == "nimmt-an", actor, now)
+        actions.answer(session, sitting, poll, _option(poll, option_id), accepts, actor, now)
 
     return conduct(assembly_id, _on(assembly_id, poll_id, act), None, _("Die Erklärung zur Wahl ist eingetragen."),
                    actions.hold_held)
