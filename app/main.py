@@ -31,7 +31,7 @@ from app.core import clock, files, journal, links, outbox
 from app.core.commands import Command, or_say_why
 from app.core.db import db, transaction
 from app.core.jobs import DatabaseClock, Handler, Worker
-from app.core.values import Refusal
+from app.core.values import Actor, Refusal
 from app.core.web import (
     guard_addresses,
     guard_tokens,
@@ -149,7 +149,7 @@ def wsgi() -> Flask:
 
 def _work_along(app: Flask, settings: config.Config) -> None:
     with app.app_context():
-        worker_of(settings).run_forever(threading.Event())
+        worker_of(settings).run_forever(threading.Event(), meanwhile=invite_newcomers)
 
 
 def worker_of(settings: config.Config) -> Worker:
@@ -164,6 +164,17 @@ def worker_of(settings: config.Config) -> Worker:
     except OperationalError:
         log.exception("the database does not answer yet; the worker begins all the same")
     return Worker(handlers_of(settings), DatabaseClock(db.engine))
+
+
+def invite_newcomers() -> bool:
+    """Have members told of assemblies to come as soon as they are admitted; False where nobody waits (R-GV-09)."""
+    now = clock.now()
+    waits = assemblies_actions.newcomers_wait(db.session(), now)
+    db.session.rollback()
+    if waits:
+        with transaction() as session:
+            assemblies_actions.invite_newcomers(session, Actor.system(), now)
+    return waits
 
 
 def _serve(parsed: argparse.Namespace) -> int:
@@ -219,7 +230,7 @@ def _work(parsed: argparse.Namespace) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     print("Die Aufträge werden ausgeführt; Strg+C beendet nach dem laufenden Schritt.", flush=True)
-    worker.run_forever(stop)
+    worker.run_forever(stop, meanwhile=invite_newcomers)
     return 0
 
 

@@ -23,6 +23,8 @@ from app.archive import views as archive_views
 from app.assemblies import jobs as assemblies_jobs
 from app.assemblies import queries as assemblies
 from app.assemblies import views as assemblies_views
+from app.attendance import queries as attendance
+from app.attendance import views as attendance_views
 from app.audits import jobs as audits_jobs
 from app.audits import queries as audits
 from app.audits import views as audits_views
@@ -61,6 +63,9 @@ from app.imports import jobs as imports_jobs
 from app.imports import queries as imports
 from app.imports import views as imports_views
 from app.members import queries as members
+from app.minutes import actions as minutes_actions
+from app.minutes import queries as minutes
+from app.minutes import views as minutes_views
 from app.operations import commands as operations_commands
 from app.operations import jobs as operations_jobs
 from app.operations import views as operations_views
@@ -88,12 +93,14 @@ from app.subscriptions import queries as subscriptions
 from app.subscriptions import views as subscriptions_views
 from app.transfers import queries as transfers
 from app.transfers import views as transfers_views
+from app.voting import views as voting_views
 
 BLUEPRINTS: Sequence[Blueprint] = (
     accounts_views.blueprint,
     admissions_views.blueprint,
     archive_views.blueprint,
     assemblies_views.blueprint,
+    attendance_views.blueprint,
     audits_views.blueprint,
     boardroom_views.blueprint,
     changes_views.blueprint,
@@ -105,6 +112,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     dossiers_views.blueprint,
     dues_views.blueprint,
     imports_views.blueprint,
+    minutes_views.blueprint,
     operations_views.blueprint,
     organs_views.blueprint,
     portal_views.blueprint,
@@ -115,6 +123,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     shares_views.blueprint,
     statutes_views.blueprint,
     transfers_views.blueprint,
+    voting_views.blueprint,
 )
 
 HANDLERS: Mapping[str, Handler] = {
@@ -126,15 +135,17 @@ HANDLERS: Mapping[str, Handler] = {
 """Job kind → how it is done, collected from the rooms' `jobs.py`; mails are added with the server's address."""
 
 KEEPERS: Sequence[files.Needs] = (
-    admissions.is_file_needed, archive.is_file_needed, assemblies.is_file_needed, changes.is_file_needed,
-    closing.is_file_needed, departures.is_file_needed, imports.is_file_needed, jobs.is_file_needed,
-    organs.is_file_needed, parties.is_file_needed, statutes.is_file_needed, subscriptions.is_file_needed,
-    transfers.is_file_needed, removals.is_file_needed, shares.is_file_needed, outbox.is_file_needed,
+    admissions.is_file_needed, archive.is_file_needed, assemblies.is_file_needed, attendance.is_file_needed,
+    changes.is_file_needed, closing.is_file_needed, departures.is_file_needed, imports.is_file_needed,
+    jobs.is_file_needed, organs.is_file_needed, parties.is_file_needed, statutes.is_file_needed,
+    subscriptions.is_file_needed, transfers.is_file_needed, removals.is_file_needed, shares.is_file_needed,
+    minutes.is_file_needed, outbox.is_file_needed,
 )
 """The rooms that keep files, and the mails that carry some; a file goes when none of them needs it."""
 
 TAKEN_BACK: Mapping[str, archive_actions.Follower] = {
     dues_actions.DUNNING_LETTER: dues_actions.letter_is_taken_back,
+    minutes_actions.PRINTED: minutes_actions.print_is_taken_back,
 }
 """Kind of document → what the room that wrote it does when it is taken back."""
 

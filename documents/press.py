@@ -9,14 +9,15 @@ import io
 import threading
 import zlib
 from collections.abc import Iterable, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from functools import cache, lru_cache
 from pathlib import Path
 
 import pikepdf
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from weasyprint import CSS, DEFAULT_OPTIONS, HTML
+from weasyprint import CSS, DEFAULT_OPTIONS, HTML, Attachment
 from weasyprint.document import Document
 from weasyprint.images import SVGImage, get_image_from_uri
 from weasyprint.pdf.stream import Stream
@@ -115,6 +116,15 @@ def _plate(address: str) -> _Plate:
     return _Plate(get_image_from_uri({}, _fetcher, DEFAULT_OPTIONS, address))
 
 
+@dataclass(frozen=True)
+class Enclosed:
+    """A file that lies in a PDF (PDF/A-3, ISO 19005-3): its name there, what it is, its bytes."""
+
+    name: str
+    title: str
+    content: bytes
+
+
 def print_pdf(
     template: str,
     facts: object,
@@ -123,20 +133,31 @@ def print_pdf(
     dated: date,
     sheets: Iterable[str] = (),
     plates: Iterable[str] = (),
+    enclosed: Iterable[Enclosed] = (),
     **pictures: object,
 ) -> bytes:
     """Print facts through a template of this folder.
 
     `dated` becomes the file's date, `identifier` its stable id; `sheets` are style sheets of this folder, `plates`
-    addresses of large drawings that recur on many prints; `pictures` are what else the template shows. Refuses letters
-    that no vendored font has: they would stand there as empty boxes.
+    addresses of large drawings that recur on many prints, `enclosed` files that lie in the PDF; `pictures` are what
+    else the template shows. Refuses letters that no vendored font has: they would stand there as empty boxes.
     """
     html = _templates.get_template(template).render(facts=facts, dated=dated, **pictures)
     formats.check_letters(html)
-    return engrave(html, template, identifier, tuple(sheets), tuple(plates))
+    return engrave(html, template, identifier, tuple(sheets), tuple(plates), tuple(enclosed), dated)
 
 
-def engrave(html: str, template: str, identifier: str, sheets: Sequence[str], plates: Sequence[str]) -> bytes:
+def _attached(file: Enclosed, dated: date) -> Attachment:
+    at = datetime.combine(dated, time())
+    return Attachment(
+        string=file.content, name=file.name, description=file.title, created=at, modified=at, relationship="Supplement"
+    )
+
+
+def engrave(
+    html: str, template: str, identifier: str, sheets: Sequence[str], plates: Sequence[str],
+    enclosed: Sequence[Enclosed], dated: date,
+) -> bytes:
     """Lay out a page that is written, and give its bytes; nothing but the words handed in goes into them."""
     with _press:
         page = HTML(string=html, base_url=(FOLDER / template).as_uri(), url_fetcher=_fetcher)
@@ -147,7 +168,10 @@ def engrave(html: str, template: str, identifier: str, sheets: Sequence[str], pl
             cache={address: _plate(address) for address in plates},
         )
         _declare_accessible(document)
-        printed = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier.encode(), pdf_tags=True)
+        printed = document.write_pdf(
+            pdf_variant=VARIANT, pdf_identifier=identifier.encode(), pdf_tags=True,
+            attachments=[_attached(each, dated) for each in enclosed],
+        )
     return bytes(printed)
 
 

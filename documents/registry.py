@@ -13,6 +13,7 @@ from typing import Any
 from cattrs import Converter
 
 from documents import (
+    admission_ticket,
     assembly_invitation,
     assembly_notice,
     completion_letter,
@@ -25,6 +26,7 @@ from documents import (
     hearing_invitation,
     instalment_plan,
     membership_continued,
+    minutes,
     notice_answer,
     notice_confirmation,
     notice_continuation,
@@ -44,6 +46,7 @@ from documents import (
     transfer_refused,
     welcome_letter,
 )
+from documents.admission_ticket import TicketFacts
 from documents.assembly_invitation import InvitationFacts
 from documents.assembly_notice import NoticeFacts
 from documents.completion_letter import CompletionFacts
@@ -56,6 +59,7 @@ from documents.exclusion_refused import NotExcludedFacts
 from documents.hearing_invitation import HearingFacts
 from documents.instalment_plan import InstalmentPlanFacts
 from documents.membership_continued import ContinuedFacts
+from documents.minutes import MinutesFacts
 from documents.notice_answer import NoticeAnswerFacts
 from documents.notice_confirmation import ConfirmationFacts
 from documents.notice_continuation import ContinuationFacts
@@ -119,10 +123,12 @@ KINDS: dict[str, DocumentKind] = {
         _kind(succession_letter, SuccessionFacts),
         _kind(dunning_letter, DunningFacts),
         _kind(instalment_plan, InstalmentPlanFacts),
+        _kind(admission_ticket, TicketFacts),
         _kind(assembly_invitation, InvitationFacts),
         _kind(assembly_notice, NoticeFacts),
         _kind(declaration, DeclarationFacts),
         _kind(protocol, ProtocolFacts),
+        _kind(minutes, MinutesFacts),
         _kind(paper, PaperFacts),
         _kind(report, ReportFacts),
     )

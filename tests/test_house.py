@@ -26,7 +26,9 @@ MAX_LINES, MAX_TEMPLATE_LINES = 500, 130
 PUBLIC = {
     "accounts.login", "accounts.forgotten", "accounts.reset", "accounts.accept", "accounts.set_language",
     "archive.check", "archive.check_form", "setup.first", "statutes.download", "statutes.download_current",
-    "admissions.privacy", "demo.reset", "static",
+    "admissions.privacy", "attendance.enter", "attendance.inside", "attendance.join", "attendance.leave", "demo.reset",
+    "static", "voting.ballot", "voting.cast", "voting.object_to", "voting.pulse", "voting.raise_hand",
+    "voting.review",
 }
 """Views that anybody may open; the applicant's own pages (admissions, by secret link) come on top."""
 

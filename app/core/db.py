@@ -1,12 +1,17 @@
 """The database: base class, the visible transaction, column types, gapless numbers, acts done once."""
 
 import sqlite3
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -108,6 +113,8 @@ def enum_column(kind: type[StrEnum], name: str = "") -> Enum:
     )
 
 
+Value = TypeVar("Value")
+
 Day = date | BindParameter[date]
 """A day, or the parameter that names it later, where a statement is composed once and asked often."""
 
@@ -171,6 +178,83 @@ def transaction() -> Iterator[Session]:
     except BaseException:
         session.rollback()
         raise
+
+
+MOST_TOGETHER = 256
+"""How many acts one grouped transaction carries out at most."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """An act that waits for who writes, and where its answer comes."""
+
+    act: Callable[[Session], Any]
+    order: int
+    answer: "Future[Any]"
+
+
+class _Group:
+    """What waits to be written to one database in this process, and who writes it: one at a time, for all."""
+
+    def __init__(self) -> None:
+        self.waiting: deque[_Asked] = deque()
+        self.writing = Lock()
+
+
+_GROUPS: WeakKeyDictionary[Engine, _Group] = WeakKeyDictionary()
+_GROUPS_LOCK = Lock()
+
+
+def grouped(act: Callable[[Session], Value], order: int) -> Value:
+    """Carry out an act together with those that others ask for at this moment, in one transaction for all of them.
+
+    For what many do at once: whoever comes first writes for all who wait, and everybody is answered after the commit.
+    An act refuses before it writes. Acts go by `order`, so that two processes take the same rows in the same sequence;
+    where one fails by a fault, each is carried out on its own.
+    """
+    request: Session = db.session()
+    if why := request.info.get(_REFUSED):
+        raise why
+    request.rollback()
+    request.expire_all()
+    engine = db.engine
+    with _GROUPS_LOCK:
+        group = _GROUPS.setdefault(engine, _Group())
+    asked = _Asked(act, order, Future())
+    group.waiting.append(asked)
+    with group.writing:
+        while not asked.answer.done():
+            batch = [group.waiting.popleft() for _ in range(min(len(group.waiting), MOST_TOGETHER))]
+            _write_together(engine, sorted(batch, key=lambda each: each.order))
+    answer: Value = asked.answer.result()
+    return answer
+
+
+def _write_together(engine: Engine, batch: Sequence[_Asked]) -> None:
+    try:
+        with Session(engine, expire_on_commit=False) as session:
+            session.connection(execution_options={"writes": True})
+            answers = [_answer_of(asked.act, session) for asked in batch]
+            session.commit()
+    except BaseException as fault:
+        for asked in batch:
+            if len(batch) > 1 and isinstance(fault, Exception):
+                _write_together(engine, [asked])
+            else:
+                asked.answer.set_exception(fault)
+        return
+    for asked, (answer, refusal) in zip(batch, answers, strict=True):
+        if refusal is None:
+            asked.answer.set_result(answer)
+        else:
+            asked.answer.set_exception(refusal)
+
+
+def _answer_of(act: Callable[[Session], Any], session: Session) -> tuple[Any, Refusal | None]:
+    try:
+        return act(session), None
+    except Refusal as refusal:
+        return None, refusal
 
 
 def hold(session: Session, name: str, alone: bool) -> None:
@@ -315,9 +399,6 @@ def insert_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str,
 @cache
 def _insertion(model: type[Base]) -> Insert:
     return insert(table_of(model))
-
-
-Value = TypeVar("Value")
 
 
 def mapping_of(session: Session, query: Select[int, Value]) -> dict[int, Value]:

@@ -1,5 +1,13 @@
 """Forms by which a member proposes its own changes, the same as the office's, and the words of what its pages show."""
 
+from app.assemblies.rules import (
+    DISPATCH_KIND_WORDS,
+    NOTIFICATION_STATE_WORDS,
+    NOTIFIED_BY_WORDS,
+    REQUEST_AIM_WORDS,
+    REQUEST_STATE_WORDS,
+)
+from app.attendance.rules import PROXY_FORM_WORDS, REVOKED_WORDS
 from app.changes.forms import MATTERS, OUTCOMES, ActForm, AddressForm, BankAccountForm, ContactForm
 from app.closing.rules import CLAIM_WORDS
 from app.core.values import FORM_WORDS
@@ -27,14 +35,19 @@ REMOVALS, REMOVAL_STATES = in_words(REMOVAL_WORDS), in_words(REMOVAL_STATE_WORDS
 STEPS, ROLES = in_words(STEP_WORDS), in_words(ROLE_WORDS)
 SETTLEMENT_STATES, ENTRIES = in_words(SETTLEMENT_STATE_WORDS), in_words(ENTRY_WORDS)
 CLAIM_ENDS = in_words(CLAIM_WORDS)
+DISPATCHES, WAYS, DELIVERY_STATES = (
+    in_words(each) for each in (DISPATCH_KIND_WORDS, NOTIFIED_BY_WORDS, NOTIFICATION_STATE_WORDS)
+)
+REQUEST_AIMS, REQUEST_STATES = in_words(REQUEST_AIM_WORDS), in_words(REQUEST_STATE_WORDS)
 SUBSCRIPTIONS, TRANSFERS = in_words(SUBSCRIPTION_WORDS), in_words(TRANSFER_WORDS)
 FORMS = in_words(FORM_WORDS)
+PROXY_FORMS, REVOKED = in_words(PROXY_FORM_WORDS), in_words(REVOKED_WORDS)
 BASES, LEVELS = in_words(BASIS_WORDS), in_words(LEVEL_WORDS)
 ORGANS, FUNCTIONS = in_words(ORGAN_WORDS), in_words(FUNCTION_WORDS)
 
 __all__ = [
     "AUTHORITIES", "BASES", "CLAIM_ENDS", "ENTRIES", "EXIT_GROUNDS", "FORMS", "FUNCTIONS", "JOIN_GROUNDS", "KINDS",
-    "LEVELS", "MATTERS", "NOTICES", "NOTICE_STATES", "ORGANS", "OUTCOMES", "PURPOSES", "REMOVALS", "REMOVAL_STATES",
-    "ROLES", "SETTLEMENT_STATES", "STEPS", "SUBSCRIPTIONS", "TRANSFERS", "ActForm", "AddressForm", "BankAccountForm",
-    "ContactForm",
+    "LEVELS", "MATTERS", "NOTICES", "NOTICE_STATES", "ORGANS", "OUTCOMES", "PROXY_FORMS", "PURPOSES", "REMOVALS",
+    "REMOVAL_STATES", "REVOKED", "ROLES", "SETTLEMENT_STATES", "STEPS", "SUBSCRIPTIONS", "TRANSFERS", "ActForm",
+    "AddressForm", "BankAccountForm", "ContactForm",
 ]

@@ -87,7 +87,8 @@ class Meeting:
     Of the stretched procedure `begins_at` is the discussion phase, whose form is `discussion`; votes are cast from
     `voting_from` to `voting_until`. `place` is needed where people meet, `access` and `voting` (how one gets in, how
     one votes) where somebody takes part from elsewhere (§ 46 (1) GenG). `ground` is a sentence on why it is held, such
-    as who demanded it. Who convenes by a court's word names the decision there.
+    as who demanded it. Who convenes by a court's word names the decision there. `ends_at` is when it is planned to end,
+    for calendars.
     """
 
     kind: AssemblyKind
@@ -103,6 +104,7 @@ class Meeting:
     voting_from: datetime | None = None
     voting_until: datetime | None = None
     ground: str = ""
+    ends_at: datetime | None = None
 
     def __post_init__(self) -> None:
         if self.form is MeetingForm.STRETCHED:
@@ -149,6 +151,12 @@ class Meeting:
     def convener(self) -> str:
         """Who convenes it, with the article."""
         return CONVENERS[self.convened_by][0]
+
+    def convener_of(self, firm: str) -> str:
+        """Who of a cooperative convenes it; the auditing association is none of it, but one to which it belongs."""
+        if self.convened_by is ConvenedBy.AUDITING_ASSOCIATION:
+            return f"{self.convener}, dem die {firm} angehört,"
+        return f"{self.convener} der {firm}"
 
     @property
     def convenes(self) -> str:

@@ -1,5 +1,4 @@
-"""Letters after the invitation: items added to the agenda, the assembly cancelled, or put off (R-GV-03, R-GV-04, "
-  "R-GV-06)."""
+"""Letters after the invitation: items added, something corrected, the assembly cancelled or put off (R-GV-03 ff.)."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -11,7 +10,7 @@ from documents.assembly_invitation import sample as invitation
 from documents.assembly_invitation import variants as invitations
 from documents.letter import Letter, print_letter
 
-__all__ = ["Notice", "NoticeFacts", "build", "for_everybody", "sample", "variants"]
+__all__ = ["Corrected", "Notice", "NoticeFacts", "build", "for_everybody", "sample", "variants"]
 
 
 class Notice(StrEnum):
@@ -19,7 +18,18 @@ class Notice(StrEnum):
 
     ADDITION = "addition"
     CANCELLATION = "cancellation"
+    CORRECTION = "correction"
     POSTPONEMENT = "postponement"
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """What is corrected: a word for it, how it was told, how it is; without `before` it is new, without `now` it goes.
+    """
+
+    what: str
+    before: str
+    now: str
 
 
 @dataclass(frozen=True)
@@ -28,7 +38,7 @@ class NoticeFacts:
 
     Added are `items`, with their `papers`; `reason` is a sentence on why, such as who demanded them (R-GV-08). Put off
     is it to `moved_to`; to that day everybody is invited anew with the full period, and the invitation is enclosed or
-    follows (R-GV-04).
+    follows (R-GV-04). Corrected are `corrections`; `meeting` is then as it is now, day and hour as they were.
     """
 
     letter: Letter
@@ -41,12 +51,15 @@ class NoticeFacts:
     moved_to: Meeting | None = None
     invitation_enclosed: bool = False
     own_page: str = ""
+    corrections: tuple[Corrected, ...] = ()
 
     def __post_init__(self) -> None:
         if bool(self.items) != (self.notice is Notice.ADDITION):
             raise ValueError("Items are what an addition adds, and nothing else.")
         if (self.moved_to is not None) != (self.notice is Notice.POSTPONEMENT):
             raise ValueError("What is put off has a new day, and nothing else.")
+        if bool(self.corrections) != (self.notice is Notice.CORRECTION):
+            raise ValueError("A correction says what it corrects, and nothing else does.")
 
     @property
     def added(self) -> str:
@@ -91,6 +104,15 @@ def variants() -> dict[str, NoticeFacts]:
         voting=long.meeting.voting,
     )
     put_off = replace(cancelled, notice=Notice.POSTPONEMENT, moved_to=moved)
+    corrections = (
+        Corrected("Ort", facts.meeting.place, "Bürgerhaus Morgenau, Kleiner Saal, Marktplatz 1, 70990 Morgenau"),
+        Corrected("TOP 7", "Entlastung der Mitglieder des Vorstands", ""),
+        Corrected("Unterlage", "", "Jahresabschluss 2026, berichtigt, ab dem 28. Mai 2027"),
+    )
+    corrected = replace(
+        cancelled, notice=Notice.CORRECTION, corrections=corrections,
+        meeting=replace(facts.meeting, place=corrections[0].now),
+    )
     amendment = replace(long.items[9], number=12)
     bare = AgendaItem(11, "Beschluss über den Netzausbau", ItemType.RESOLUTION)
     return {
@@ -99,6 +121,7 @@ def variants() -> dict[str, NoticeFacts]:
         "synopsis": replace(facts, items=(*facts.items, amendment), papers=long.papers, reason=""),
         "titles": replace(facts, items=(bare,), reason=""),
         "cancelled": cancelled,
+        "corrected": corrected,
         "cancelled_stretched": replace(cancelled, meeting=invitations()["stretched"].meeting, reason="", own_page=""),
         "put_off": put_off,
         "put_off_enclosed": replace(put_off, invitation_enclosed=True),

@@ -249,6 +249,19 @@ class AssemblyCancelled(MailFacts):
 
 
 @dataclass(frozen=True)
+class AssemblyCorrected(MailFacts):
+    """Tells what of an invitation is corrected, each in a line; `meeting` is as it is now, its day as it was (R-GV-03).
+    """
+
+    meeting: Meeting
+    corrections: tuple[str, ...]
+    reason: str = ""
+    link: str = ""
+    attachments: tuple[str, ...] = ()
+    salutation: str = GREETING
+
+
+@dataclass(frozen=True)
 class AssemblyPostponed(MailFacts):
     """Tells that an assembly is put off to another day, to which everybody is invited anew (R-GV-04)."""
 

@@ -5,6 +5,7 @@ A second copy is the same bytes; that it is one stands in the certificate regist
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from app.core import formats
 from app.core.formats import NBSP
@@ -50,7 +51,7 @@ def build(facts: CertificateFacts) -> bytes:
     )
 
 
-def _classic(facts: CertificateFacts) -> dict[str, object]:
+def _classic(facts: CertificateFacts) -> dict[str, Any]:
     """Letter heights of the classic design: the member between ornament and text, the words above place and day."""
     address = lettering.fitted_block([str(facts.address)], 12, 150, 12.5, 17 / 12)
     taken = lettering.lines_of(str(facts.address), address, 150) * address * 17 / 12 * POINT
@@ -59,7 +60,7 @@ def _classic(facts: CertificateFacts) -> dict[str, object]:
     return {"address_size": address, "name_size": size, "name_lines": lines, "words_size": words}
 
 
-def _modern(facts: CertificateFacts) -> dict[str, object]:
+def _modern(facts: CertificateFacts) -> dict[str, Any]:
     """Letter heights of the modern design: the number on the left, the particulars in their column above the rule."""
     size, lines = set_name(facts.name, 75, (17.5, 14, 12), 18)
     seat = f"{facts.cooperative.firm}, Sitz {facts.cooperative.seat}"

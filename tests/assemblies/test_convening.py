@@ -189,7 +189,7 @@ def test_a_proof_belongs_to_a_publication(session: Session) -> None:
 def test_the_preview_keeps_nothing(session: Session) -> None:
     a_reachable_house(session)
     assembly = a_ready_assembly(session)
-    made = actions.draft_of(session, assembly, DispatchKind.CONVOCATION, "", OFFICE, NOW)
+    made = actions.draft_letter(session, assembly, DispatchKind.CONVOCATION, "", OFFICE, NOW)
     assert made.startswith(b"%PDF")
     assert not session.new
     assert not session.dirty

@@ -304,7 +304,7 @@ def test_missing_members_are_told_by_a_button(
 ) -> None:
     newcomer = with_mail(session, "Gemeinde Silberdistel", "post@silberdistel.example")
     sign_in_office(session, client)
-    assert "Noch nicht Benachrichtigte" in client.get(f"/versammlungen/versand?versand={told.id}").text
+    assert "Fehlende benachrichtigen" in client.get(f"/versammlungen/versand?versand={told.id}").text
     client.post(f"/versammlungen/versand/{told.id}/fehlende", data={"key": "one-and-the-same"})
     worker.run_until_idle()
     assert queries.is_tried(session, told.id, newcomer.id)

@@ -24,8 +24,9 @@ def test_every_enumeration_of_facts_has_words() -> None:
     named = {type(next(iter(words))) for words in WORDS}
     assert {getattr(rules, name) for name in dir(rules) if isinstance(getattr(rules, name), type)
             and issubclass(getattr(rules, name), StrEnum)} - named == {
-        rules.MotionKind, rules.UndeliveredKind,
+        rules.MotionKind, rules.UndeliveredKind, rules.AnswerKind,
     }
+    assert {each.value for each in rules.AnswerKind} < {each.value for each in rules.RequestState}
 
 
 def test_amendments_are_called_as_where_members_leave_because_of_them() -> None:

@@ -22,7 +22,7 @@ from app.organs.rules import (
 )
 from app.shares.rules import liability_sum, may_admit_further
 from app.statutes.rules import FederalState, HaftsummeRule, Statute, public_holidays, statute_from
-from tests.cases import assembly, closing, leaving, payout, register
+from tests.cases import assembly, attendance, closing, leaving, minutes, payout, register, votes
 from tests.cases.values import Answer, Input, cents, money
 
 
@@ -158,6 +158,9 @@ SERVED: Mapping[str, Callable[[Input], Answer]] = {
     **register.SERVED,
     **closing.SERVED,
     **assembly.SERVED,
+    **minutes.SERVED,
+    **votes.SERVED,
+    **attendance.SERVED,
 }
 """Each kind of case with the adapter that answers it."""
 

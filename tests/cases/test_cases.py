@@ -19,7 +19,7 @@ CASES = read_cases(DATA / "worked-cases.json")
 MORE = [
     case
     for name in ("more-cases.json", "leaving-cases.json", "register-cases.json", "payout-cases.json",
-                 "assembly-cases.json")
+                 "assembly-cases.json", "attendance-cases.json")
     for case in read_cases(DATA / name)
 ]
 WANTED = {
@@ -27,8 +27,21 @@ WANTED = {
     "convocation.check",
     "convocation.content",
     "convocation.deadlines",
+    "election",
+    "majority",
     "majority.required",
+    "vote.investing",
+    "vote.weighted",
     "meeting.form",
+    "minutes.attachments",
+    "minutes.signatures",
+    "challenge.standing",
+    "plural.cap",
+    "plural.regime",
+    "proxy.check",
+    "proxy.form",
+    "vote.eligibility",
+    "vote.recusal",
     "application.form",
     "application.content",
     "application.check",

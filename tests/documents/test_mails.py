@@ -42,6 +42,9 @@ MAILS: list[mails.MailFacts] = [
         "Mitglieder verlangen das.", LINK, ("Ergänzung",),
     ),
     mails.AssemblyCancelled(HEAD, MEETING, "Der Saal steht nicht zur Verfügung.", ("Absage", "Termin")),
+    mails.AssemblyCorrected(
+        HEAD, MEETING, ("Ort: bisher Großer Saal, richtig Kleiner Saal",), "Er war verwechselt.", LINK, ("Termin",)
+    ),
     mails.AssemblyPostponed(HEAD, MEETING, STRETCHED, "Der Saal steht nicht zur Verfügung.", LINK, ("Verlegung",)),
 ]
 

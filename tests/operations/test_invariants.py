@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from app.admissions.models import Application
 from app.admissions.rules import ApplicationState, Channel
 from app.archive.models import IssuedDocument
+from app.attendance.models import ProxyGrant
+from app.attendance.rules import RevokedBy
 from app.changes import actions as changes
 from app.closing.models import DividendEntry
 from app.closing.rules import ClaimEnd, dividend_number
@@ -49,6 +51,7 @@ from tests.shares.factories import JOINED, a_house, a_member, paid, subscribed, 
 from tests.subscriptions.factories import a_growing_house, decided, proposed
 from tests.subscriptions.factories import a_holder as a_subscriber
 from tests.transfers import factories as transfers
+from tests.voting import factories as voting
 
 OTHER = Actor("Almut Weißdorn", 2, 2, frozenset({Role.BOARD}))
 ONE = Actor("Henrike Lautenschlag", 1, 1, frozenset({Role.OFFICE}))
@@ -369,6 +372,28 @@ def an_assembly_that_meets_on_another_day(session: Session) -> None:
     behind_its_back(session, f"UPDATE assembly SET meets_on = '2027-03-01' WHERE id = {told.assembly_id}")
 
 
+def a_vote_changed_after_the_count(session: Session) -> None:
+    """A poll one of whose votes says something else than when it was counted."""
+    meeting = voting.a_meeting(session)
+    for member in meeting.members:
+        subscribed(session, member, 1)
+    poll = voting.asked(session, meeting)
+    voting.casts(session, poll, meeting.number(0))
+    voting.declared(session, meeting, poll)
+    session.commit()
+    behind_its_back(session, f"UPDATE cast_vote SET choice = 'no' WHERE poll_id = {poll.id}")
+
+
+def a_proxy_who_stays_after_the_end(session: Session) -> None:
+    """A member that is still in an assembly by a power of attorney that has ended."""
+    meeting = voting.a_meeting(session)
+    principal = voting.represented(session, meeting, "Zeder", meeting.number(0))
+    for member in (*meeting.members, principal):
+        subscribed(session, member, 1)
+    grant = session.scalars(select(ProxyGrant).where(ProxyGrant.principal_id == principal.id)).one()
+    grant.revoked_at, grant.revoked_by, grant.revoke_reason = NOW, RevokedBy.MEMBER, "Widerrufen"
+
+
 PLANTED: Mapping[CheckKey, Callable[[Session], None]] = {
     CheckKey.JOURNAL_CHAIN: a_changed_line,
     CheckKey.JOURNAL_REPLAY: a_share_entry_changed,
@@ -404,6 +429,8 @@ PLANTED: Mapping[CheckKey, Callable[[Session], None]] = {
     CheckKey.SETTLEMENT_COVERED: a_payout_whose_payment_came_back,
     CheckKey.DIVIDEND_TRACE: a_dividend_of_another_amount,
     CheckKey.ASSEMBLY_TRACE: an_assembly_that_meets_on_another_day,
+    CheckKey.PRESENCE_TRACE: a_proxy_who_stays_after_the_end,
+    CheckKey.RESULT_RECOUNTED: a_vote_changed_after_the_count,
     CheckKey.APPLICATION_TRACE: an_admission_of_nobody,
     CheckKey.CHANGE_TRACE: a_confirmed_account_that_is_gone,
     CheckKey.DECISION_TRACE: a_decision_without_deed,

@@ -50,14 +50,19 @@ TOLD: Mapping[str, str] = {
     "notice": "notices", "removal": "removals", "follower": "follows", "settlement": "settlements",
     "payment_plan": "payment_plans", "contribution": "contributions", "dunning_notice": "dunning_notices",
     "dunning_stop": "dunning_stops", "appropriation_share": "results", "office": "offices", "account": "logins",
-    "register_inspection": "inspections", "lapsed_claim": "lapsed_claims",
+    "cast_vote": "votes", "objection": "objections",
+    "notification": "assembly_notices", "agenda_request": "agenda_requests", "request_support": "agenda_requests",
+    "register_inspection": "inspections", "lapsed_claim": "lapsed_claims", "plural_votes": "plural_votes",
+    "proxy_grant": "proxies", "presence": "presences", "assembly_entry": "assembly_entries", "concern": "concerns",
 }
 """Table with the id of a member or a party → under which name its rows stand in the own data."""
 
 LEFT_OUT: Mapping[str, str] = {
     "certificate": "what it states and whether it holds stands among the documents",
     "share_holding": "the sums of the share sheet, which is told line by line",
-    "notification": "how an invitation went out; mails and letters to the member stand among the documents",
+    "course_entry": "what happened in a meeting; what the member gave for the minutes stands among the objections",
+    "poll_roll": "that it could vote; the votes given for it are told, and its presence",
+    "speaker": "who asked to speak in a meeting: of the course that the minutes tell",
     "vote": "how an officer voted: of the organ's deliberation, told on its own pages (Art. 15 (4) GDPR)",
     "bias": "why an officer did not vote on an item: names what is told of others (Art. 15 (4) GDPR; R-ADM-09)",
     "attendance": "that an officer took part in a meeting: of the organ's minutes",

@@ -19,6 +19,7 @@ READERS = (Role.OFFICE, Role.BOARD, Role.AUDITOR)
 
 KIND_NAMES = {
     "share_certificate": _l("Anteilsurkunde"),
+    "admission_ticket": _l("Einlasskarte"),
     "welcome_letter": _l("Willkommensbrief"),
     "payment_request": _l("Zahlungsaufforderung"),
     "dunning_letter": _l("Zahlungserinnerung oder Mahnung"),
@@ -42,6 +43,7 @@ KIND_NAMES = {
     "notice_continuation": _l("Fortsetzung trotz Kündigung"),
     "refusal_letter": _l("Ablehnung"),
     "completion_letter": _l("Rückfrage zum Antrag"),
+    "minutes": _l("Niederschrift"),
     "assembly_invitation": _l("Einladung zur Generalversammlung"),
     "assembly_notice": _l("Nachricht zur Generalversammlung"),
     "declaration": _l("Beitrittserklärung"),

@@ -1,22 +1,45 @@
 """What is done with assemblies: convened, added to, put off, called off, and told to everybody."""
 
 from app.assemblies.actions.agenda import add_item, change_item, move_item, propose_agenda, remove_item, withdraw_item
-from app.assemblies.actions.announcing import convening_of, instead_of, meeting_of, told_by
+from app.assemblies.actions.announcing import convening_of, demanded_by, instead_of, meeting_of, told_by
+from app.assemblies.actions.answering import (
+    note_court,
+    plan_for,
+    put_on,
+    refuse_request,
+    wanted_item,
+)
 from app.assemblies.actions.convening import (
     NewDay,
     Way,
+    Whereabouts,
     add_proof,
     announce_additions,
     cancel,
     convene,
-    draft_of,
+    correct,
+    draft_letter,
     move,
     postpone,
 )
 from app.assemblies.actions.holding import hold, matter_of, subject_of
 from app.assemblies.actions.papers import NewPaper, add_paper, take_back_paper
 from app.assemblies.actions.planning import PLANS, change, discard, plan, say_form
-from app.assemblies.actions.proving import issue_proof
+from app.assemblies.actions.proving import issue_proof, proof_of
+from app.assemblies.actions.requests import (
+    REQUESTS,
+    Received,
+    add_supporters,
+    give_up,
+    hand_in,
+    hold_request,
+    join,
+    leave,
+    propose,
+    record_request,
+    request_matter,
+    withdraw_support,
+)
 from app.assemblies.actions.synopsis import add_clause, change_clause, remove_clause
 from app.assemblies.actions.telling import (
     ask_for_night,
@@ -24,6 +47,7 @@ from app.assemblies.actions.telling import (
     copy_of,
     entry_bytes,
     invite_newcomers,
+    newcomers_wait,
     note_returned,
     order_missing,
     tell_again,
@@ -32,13 +56,17 @@ from app.assemblies.actions.telling import (
 
 __all__ = [
     "PLANS",
+    "REQUESTS",
     "NewDay",
     "NewPaper",
+    "Received",
     "Way",
+    "Whereabouts",
     "add_clause",
     "add_item",
     "add_paper",
     "add_proof",
+    "add_supporters",
     "announce_additions",
     "ask_for_night",
     "await_copy",
@@ -49,29 +77,47 @@ __all__ = [
     "convene",
     "convening_of",
     "copy_of",
+    "correct",
+    "demanded_by",
     "discard",
-    "draft_of",
+    "draft_letter",
     "entry_bytes",
+    "give_up",
+    "hand_in",
     "hold",
+    "hold_request",
     "instead_of",
     "invite_newcomers",
     "issue_proof",
+    "join",
+    "leave",
     "matter_of",
     "meeting_of",
     "move",
     "move_item",
+    "newcomers_wait",
+    "note_court",
     "note_returned",
     "order_missing",
     "plan",
+    "plan_for",
     "postpone",
+    "proof_of",
+    "propose",
     "propose_agenda",
+    "put_on",
+    "record_request",
+    "refuse_request",
     "remove_clause",
     "remove_item",
+    "request_matter",
     "say_form",
     "subject_of",
     "take_back_paper",
     "tell_again",
     "tell_step",
     "told_by",
+    "wanted_item",
     "withdraw_item",
+    "withdraw_support",
 ]

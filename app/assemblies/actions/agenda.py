@@ -122,6 +122,7 @@ def remove_item(session: Session, assembly: Assembly, item: AgendaItem, actor: A
     """Remove an item that nobody was told of; those after it move up (§ 46 (2) GenG; R-GV-06)."""
     check_editable(assembly, item, now)
     rules.check_removed(any(paper.item_id == item.id for paper in assembly.papers))
+    rules.check_not_demanded(item.id in queries.requests_on_agenda(session, assembly))
     summary = Told("TOP {number} entfernt, {title}", **_named(item))
     _note(
         session, assembly, item, "assembly.item_removed", summary, actor, now, item_type=item.item_type,

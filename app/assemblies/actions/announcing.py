@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.assemblies import queries, rules
-from app.assemblies.models import AgendaItem, Assembly, Dispatch
-from app.assemblies.rules import ELECTIONS, DispatchKind, ItemType
+from app.assemblies.models import AgendaItem, AgendaRequest, Assembly, Dispatch
+from app.assemblies.rules import ELECTIONS, PAPER_KIND_WORDS, AlsoVoting, ConvenedBy, DispatchKind, ItemType, RequestAim
 from app.core import links
-from app.core.formats import BERLIN, NBSP, end_of
+from app.core.formats import BERLIN, NBSP, end_of, local, long_day
 from app.organs import queries as organs
 from app.organs.rules import least_form
 from app.statutes import queries as statutes
@@ -21,14 +21,21 @@ from documents import registry
 from documents.assembly import Meeting, Paper, Papers, SynopsisRow
 from documents.assembly.facts import when
 from documents.assembly_invitation import InvitationFacts, ProxyRules
-from documents.assembly_notice import Notice, NoticeFacts
+from documents.assembly_notice import Corrected, Notice, NoticeFacts
 from documents.letter import Letter
 
 INVITATION, NOTICE = "assembly_invitation", "assembly_notice"
-NOTICES = {DispatchKind.ADDITION: Notice.ADDITION, DispatchKind.CANCELLATION: Notice.CANCELLATION}
+NOTICES = {
+    DispatchKind.ADDITION: Notice.ADDITION, DispatchKind.CANCELLATION: Notice.CANCELLATION,
+    DispatchKind.CORRECTION: Notice.CORRECTION,
+}
 OWN_PAGE = "/mein"
 
 _VOTING = "Abgestimmt wird auf demselben Weg."
+_ALSO = {
+    AlsoVoting.WRITTEN: "schriftlich", AlsoVoting.ELECTRONIC: "elektronisch",
+    AlsoVoting.BOTH: "schriftlich oder elektronisch",
+}
 _OBJECTION = (
     "Widerspruch gegen einen Beschluss erklären Sie bis zum Schluss der Versammlung auf demselben Weg zur"
     f" Niederschrift (§{NBSP}51 Abs.{NBSP}2 GenG)."
@@ -41,27 +48,60 @@ _PERMITTED = (
     " beschlossen haben."
 )
 _PARTS = {10: "einem Zehntel", 20: "einem Zwanzigstel", 100: "einem Hundertstel"}
+_DEMANDED = "in Textform unter Angabe des Zwecks und der Gründe verlangt"
 
 
 def invitation(
     session: Session, assembly: Assembly, letter: Letter, ground: str = "", items: Sequence[AgendaItem] | None = None
 ) -> InvitationFacts:
-    """What the invitation says (§ 46 (1) GenG; R-GV-03, R-DOC-06); `ground` on why it is held, or another day told."""
+    """What the invitation says (§ 46 (1) GenG; R-GV-03, R-DOC-06); `ground` on another day told.
+
+    It names who demanded the assembly, and the court that let members convene it (§ 45 (1), (3) GenG; R-GV-08).
+    """
     statute = statutes.statute_on(session, letter.dated)
-    meeting = meeting_of(assembly, ground)
+    request = queries.request_behind(session, assembly.id)
+    grounds = [_behind(session, assembly, request) if request else "", ground]
+    meeting = meeting_of(assembly, " ".join(filter(None, grounds)))
     return InvitationFacts(
         letter, meeting, items_of(queries.items_told(assembly) if items is None else items, statute),
-        proxy=_proxy(session, statute, meeting, letter.dated), papers=papers_of(assembly),
+        proxy=_proxy(session, statute, meeting, letter.dated), papers=papers_of(assembly, statute),
         items_until=_items_until(assembly, statute, letter.dated), items_by=_minority(statute.minority_fraction),
         objection=_OBJECTION if meeting.is_electronic else "", own_page=own_page(),
     )
 
 
+def _behind(session: Session, assembly: Assembly, request: AgendaRequest) -> str:
+    """Who demanded an assembly, or by which decision of the court members convene it themselves (§ 45 GenG)."""
+    decision = request.court
+    if assembly.convened_by is ConvenedBy.MINORITY_BY_COURT and decision is not None:
+        return (
+            f"Das Gericht hat die einberufenden Mitglieder dazu mit Beschluss vom {long_day(decision.decided_on)}"
+            f" ermächtigt ({decision.court}, {decision.file_number}; §{NBSP}45 Abs.{NBSP}3 GenG)."
+        )
+    return demanded_by(session, request)
+
+
+def demanded_by(session: Session, request: AgendaRequest) -> str:
+    """The sentence on how many members demand an assembly or an item; empty where they are too few (§ 45; R-GV-08)."""
+    day = queries.counting_day(request, local(request.recorded_at).date())
+    reached = queries.backing_of(session, request, day)
+    if not reached.is_reached:
+        return ""
+    what, paragraph = _WHAT[request.aim]
+    who, have = (f"{reached.counted}{NBSP}Mitglieder", "haben") if reached.counted > 1 else ("Ein Mitglied", "hat")
+    fraction = queries.fraction_on(session, day)
+    part = _minority(fraction).replace("einem", "ein", 1)
+    return f"{who}, mindestens {part}, {have} {what} {_DEMANDED} (§{NBSP}45 Abs.{NBSP}{paragraph} GenG)."
+
+
+_WHAT = {RequestAim.ASSEMBLY: ("die Versammlung", 1), RequestAim.ITEM: ("das", 2)}
+
+
 def notice(
     session: Session, assembly: Assembly, kind: DispatchKind, letter: Letter, reason: str,
-    items: Sequence[AgendaItem] = (),
+    items: Sequence[AgendaItem] = (), corrections: Sequence[rules.Corrected] = (),
 ) -> NoticeFacts:
-    """What a letter after the invitation says: items added, or the assembly called off (R-GV-03, R-GV-06)."""
+    """What a letter after the invitation says: items added, something corrected, or called off (R-GV-03, R-GV-06)."""
     statute = statutes.statute_on(session, letter.dated)
     new = {each.id for each in items}
     about = [each for each in assembly.papers if each.item_id in new and each.taken_back_at is None]
@@ -69,6 +109,7 @@ def notice(
         letter, NOTICES[kind], meeting_of(assembly), _invited_on(assembly), reason, items_of(items, statute),
         Papers(_WHERE, tuple(Paper(each.title, each.available_on) for each in about)) if about else Papers(),
         own_page=own_page(),
+        corrections=tuple(Corrected(each.what, each.before, each.now) for each in corrections),
     )
 
 
@@ -101,11 +142,21 @@ def meeting_of(assembly: Assembly, ground: str = "") -> Meeting:
         facts.AssemblyKind(assembly.kind.value), facts.MeetingForm(assembly.form.value),
         facts.ConvenedBy(assembly.convened_by.value), begins_at,
         place=assembly.place if rules.needs_place(assembly.form, discussion) else "",
-        access=assembly.access if has_access else "", voting=_VOTING if has_access else "",
+        access=assembly.access if has_access else "", voting=_VOTING if has_access else _also(assembly),
         discussion=facts.MeetingForm(discussion.value) if discussion else None,
         voting_from=begins_at if assembly.votes_until else None,
         voting_until=end_of(assembly.votes_until) - timedelta(minutes=1) if assembly.votes_until else None,
-        ground=ground,
+        ground=ground, ends_at=begins_at + timedelta(minutes=assembly.lasts_minutes),
+    )
+
+
+def _also(assembly: Assembly) -> str:
+    """How votes are cast beside the hall, and how one does that; empty where they are not (§ 43b (2); R-FORM-02)."""
+    if assembly.also_voting is None:
+        return ""
+    return (
+        f"Ihre Stimme können Sie auch {_ALSO[assembly.also_voting]} abgeben, ohne an den Ort der Versammlung zu kommen"
+        f" (§{NBSP}43b Abs.{NBSP}2 GenG). {assembly.access}"
     )
 
 
@@ -132,10 +183,15 @@ def _item(item: AgendaItem, statute: Statute) -> facts.AgendaItem:
     )
 
 
-def papers_of(assembly: Assembly) -> Papers:
-    """The papers that lie ready, and from when on (§ 48 (3) GenG; R-GV-07)."""
-    standing = [each for each in assembly.papers if each.taken_back_at is None]
-    return Papers(_WHERE, tuple(Paper(each.title, each.available_on) for each in standing)) if standing else Papers()
+def papers_of(assembly: Assembly, statute: Statute) -> Papers:
+    """The papers that lie ready, and from when on (§ 48 (3) GenG; R-GV-07, R-DOC-06).
+
+    What the law wants and was not handed in yet will lie ready on the last day on which it has to.
+    """
+    last_day = rules.deadlines_under(statute, assembly.meets_on).papers
+    standing = [Paper(each.title, each.available_on) for each in assembly.papers if each.taken_back_at is None]
+    to_come = [Paper(PAPER_KIND_WORDS[each], last_day) for each in queries.papers_lacking(assembly, statute)]
+    return Papers(_WHERE, (*standing, *to_come)) if standing or to_come else Papers()
 
 
 def own_page() -> str:

@@ -54,6 +54,14 @@ class NewDay:
     votes_until: date | None = None
 
 
+@dataclass(frozen=True)
+class Whereabouts:
+    """Where an assembly meets and how one takes part from elsewhere, as it is to be told."""
+
+    place: str
+    access: str = ""
+
+
 def convene(session: Session, assembly_id: int, way: Way, actor: Actor, now: datetime) -> Dispatch:
     """Invite all members (Einberufung, § 46 (1) GenG; R-GV-01 to R-GV-05): each item on the agenda is announced.
 
@@ -104,7 +112,7 @@ def announce_additions(
         rules.check_published_addition(kinds, assembly.meets_on, published_on)
     else:
         rules.check_additions(kinds, assembly.meets_on, today, statute, _channels(session, way, today))
-    rules.check_agenda([queries.draft_of(each) for each in new], new[0].position)
+    rules.check_agenda([queries.as_drafted(each) for each in new], new[0].position)
     return _tell_all(session, assembly, DispatchKind.ADDITION, reason.strip(), way, actor, now)
 
 
@@ -162,6 +170,37 @@ def move(assembly: Assembly, to: NewDay, today: date) -> None:
     assembly.meets_on, assembly.begins_at, assembly.votes_until, assembly.place, assembly.access = after
 
 
+def correct(
+    session: Session, assembly_id: int, to: Whereabouts, reason: str, way: Way, actor: Actor, now: datetime
+) -> Dispatch:
+    """Tell everybody what was told wrongly of a convened assembly, or is no longer so; day and periods stay (R-GV-03).
+
+    Another room of the same house, the way to take part, items withdrawn, papers exchanged. Anything else is a
+    postponement, to which everybody is convened anew.
+    """
+    assembly, today = hold(session, assembly_id), local(now).date()
+    rules.check_convened(assembly.state, assembly.meets_on, today)
+    why = check_reason(reason)
+    if way.letters_for_all:
+        rules.check_letters_for_all(today, assembly.meets_on, statutes.statute_on(session, today))
+    corrections = lead(assembly, to)
+    _check_is_out(session, way, today)
+    session.flush()
+    return _tell_all(session, assembly, DispatchKind.CORRECTION, why, way, actor, now, corrections=corrections)
+
+
+def lead(assembly: Assembly, to: Whereabouts) -> list[rules.Corrected]:
+    """Let an assembly be in another room of its house, or reached otherwise; gives all that is to be corrected."""
+    place, access = to.place.strip(), to.access.strip()
+    rules.check_keeps(assembly.place, place)
+    rules.check_keeps(assembly.access, access)
+    rules.check_same_house(assembly.place, place)
+    corrections = queries.corrections_of(assembly, place, access)
+    rules.check_corrects(len(corrections))
+    assembly.place, assembly.access = place, access
+    return corrections
+
+
 def add_proof(session: Session, dispatch: Dispatch, proof: CheckedFile, actor: Actor, now: datetime) -> Dispatch:
     """Keep the page of the paper in which something stood, handed in later; once (§ 6 no. 4 GenG; R-GV-02)."""
     hold(session, dispatch.assembly_id)
@@ -176,32 +215,36 @@ def add_proof(session: Session, dispatch: Dispatch, proof: CheckedFile, actor: A
     return dispatch
 
 
-def draft_of(
+def draft_letter(
     session: Session, assembly: Assembly, kind: DispatchKind, reason: str, actor: Actor, now: datetime,
-    to: NewDay | None = None,
+    to: NewDay | Whereabouts | None = None,
 ) -> bytes:
     """The copy for everybody as it would be issued today, to be looked at first; nothing is kept.
 
-    `to` where it is put off: the assembly is then let go by the session, so that nobody writes the new day down.
+    `to` where it is put off or corrected: the session lets the assembly go then, so that nobody writes that down.
     """
     letter, ground = shares.letter_to_all(session, "Entwurf", actor, local(now).date()), ""
+    corrections: Sequence[rules.Corrected] = ()
     if to is not None:
         ground = announcing.instead_of(announcing.meeting_of(assembly), reason.strip())
         session.expunge(assembly)
+    if isinstance(to, NewDay):
         move(assembly, to, local(now).date())
-    name, facts = _facts_of(session, assembly, kind, letter, reason, ground, _new_items(assembly, kind))
+    elif isinstance(to, Whereabouts):
+        corrections = lead(assembly, to)
+    name, facts = _facts_of(session, assembly, kind, letter, reason, ground, _new_items(assembly, kind), corrections)
     return registry.build(name, facts)
 
 
 def _tell_all(
     session: Session, assembly: Assembly, kind: DispatchKind, reason: str, way: Way, actor: Actor, now: datetime,
-    ground: str = "",
+    ground: str = "", corrections: Sequence[rules.Corrected] = (),
 ) -> Dispatch:
     """Freeze what is told, announce what is new on the agenda, and have each member told where the statute says so."""
     today = local(now).date()
     statute, new = statutes.statute_on(session, today), _new_items(assembly, kind)
     letter = shares.letter_to_all(session, shares.next_reference(session, today), actor, today)
-    name, facts = _facts_of(session, assembly, kind, letter, reason, ground, new)
+    name, facts = _facts_of(session, assembly, kind, letter, reason, ground, new, corrections)
     document = archive.issue(
         session, kind=name, facts=facts, title=German(LETTER_TITLES[kind], letter.reference),
         subject=subject_of(assembly), actor=actor, now=now, number=letter.reference,
@@ -226,16 +269,17 @@ def _tell_all(
 
 
 def _new_items(assembly: Assembly, kind: DispatchKind) -> list[AgendaItem]:
-    return [] if kind is DispatchKind.CANCELLATION else queries.items_untold(assembly)
+    tells_no_items = kind in (DispatchKind.CANCELLATION, DispatchKind.CORRECTION)
+    return [] if tells_no_items else queries.items_untold(assembly)
 
 
 def _facts_of(
     session: Session, assembly: Assembly, kind: DispatchKind, letter: Letter, reason: str, ground: str,
-    new: Sequence[AgendaItem],
+    new: Sequence[AgendaItem], corrections: Sequence[rules.Corrected] = (),
 ) -> tuple[str, object]:
     if kind in rules.CONVENING:
         return announcing.INVITATION, announcing.invitation(session, assembly, letter, ground)
-    return announcing.NOTICE, announcing.notice(session, assembly, kind, letter, reason, new)
+    return announcing.NOTICE, announcing.notice(session, assembly, kind, letter, reason, new, corrections)
 
 
 def _publication(session: Session, statute: Statute, way: Way) -> dict[str, object]:

@@ -10,6 +10,7 @@ from app.assemblies.models import Assembly, FormVote
 from app.assemblies.rules import (
     FORM_VOICE_WORDS,
     MEETING_FORM_WORDS,
+    AlsoVoting,
     AssemblyState,
     Channel,
     FormVoice,
@@ -37,7 +38,8 @@ def plan(session: Session, planned: PlannedAssembly, actor: Actor, now: datetime
     assembly = Assembly(
         kind=planned.kind, form=planned.form, discussion_form=planned.discussion_form, meets_on=planned.meets_on,
         begins_at=planned.begins_at, votes_until=planned.votes_until, place=planned.place.strip(),
-        access=planned.access.strip(), convened_by=planned.convened_by, state=AssemblyState.PLANNED, recorded_at=now,
+        access=planned.access.strip(), lasts_minutes=planned.lasts_minutes, also_voting=planned.also_voting,
+        convened_by=planned.convened_by, state=AssemblyState.PLANNED, recorded_at=now,
         recorded_by=actor.name, ended_by="", end_reason="",
     )
     session.add(assembly)
@@ -65,6 +67,7 @@ def change(session: Session, assembly: Assembly, planned: PlannedAssembly, actor
     assembly.meets_on, assembly.begins_at = planned.meets_on, planned.begins_at
     assembly.votes_until = planned.votes_until
     assembly.place, assembly.access = planned.place.strip(), planned.access.strip()
+    assembly.lasts_minutes, assembly.also_voting = planned.lasts_minutes, planned.also_voting
     session.flush()
     changed = {name: value for name, value in queries.shown_of_plan(assembly).items() if value != former[name]}
     if changed:
@@ -85,13 +88,16 @@ def _check_day(session: Session, planned: PlannedAssembly, now: datetime) -> Non
 def _check_form(planned: PlannedAssembly) -> None:
     rules.check_phases(planned.form, planned.discussion_form, planned.meets_on, planned.votes_until)
     rules.check_voting_ends(planned.meets_on, planned.votes_until)
+    rules.check_also_voting(planned.form, planned.also_voting)
 
 
 def say_form(
     session: Session, assembly: Assembly, voice: FormVoice, form: MeetingForm | None, number: str, actor: Actor,
-    now: datetime,
+    now: datetime, also: AlsoVoting | None = None,
 ) -> None:
     """Note which form one of the two wants who choose it, by which resolution; None takes it back.
+
+    `also`: how votes are cast beside the hall of a physical meeting, which is chosen alike (§ 43b (2); R-FORM-02).
 
     § 43b (6) GenG; R-FORM-06. The resolution is kept here: one on paper is recorded among the others first.
     """
@@ -102,10 +108,12 @@ def say_form(
         return
     named = number.strip()
     number = rules.check_says_form(voice, named, organs.find_named(session, named) if named else None)
-    if found is not None and (found.form, found.resolution_number) == (form, number):
+    rules.check_also_voting(form, also)
+    if found is not None and (found.form, found.also_voting, found.resolution_number) == (form, also, number):
         return
     vote = found or FormVote(assembly_id=assembly.id, voice=voice)
-    vote.form, vote.resolution_number, vote.recorded_at, vote.recorded_by = form, number, now, actor.name
+    vote.form, vote.also_voting, vote.resolution_number = form, also, number
+    vote.recorded_at, vote.recorded_by = now, actor.name
     session.add(vote)
     session.flush()
     session.refresh(assembly)
@@ -115,7 +123,8 @@ def say_form(
     else:
         summary = Told("{voice} für {form}", **values)
     journal.record(
-        session, actor, "assembly.form_said", subject_of(assembly), now, summary, voice=voice, form=form, number=number
+        session, actor, "assembly.form_said", subject_of(assembly), now, summary, voice=voice, form=form, number=number,
+        also_voting=also,
     )
 
 

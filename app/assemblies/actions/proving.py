@@ -32,12 +32,13 @@ _RECEIPT = (
 def issue_proof(session: Session, dispatch: Dispatch, actor: Actor, now: datetime) -> IssuedDocument:
     """Issue the list of who was told of a dispatch, as it stands now; long ones are printed by a job (R-GV-02)."""
     return archive.issue(
-        session, kind="report", facts=_facts(session, dispatch, now), title=German(TITLE, written(dispatch.meets_on)),
+        session, kind="report", facts=proof_of(session, dispatch, now), title=German(TITLE, written(dispatch.meets_on)),
         subject=subject_of(dispatch.assembly), actor=actor, now=now,
     )
 
 
-def _facts(session: Session, dispatch: Dispatch, now: datetime) -> ReportFacts:
+def proof_of(session: Session, dispatch: Dispatch, now: datetime) -> ReportFacts:
+    """The list of who was told of a dispatch, as it stands now (R-GV-02, R-MIN-04)."""
     today = local(now).date()
     found, total = queries.deliveries(session, dispatch, today, wanted=Ordered(sort="number"))
     counts, what = queries.counts_of(session, dispatch, today), DISPATCH_KIND_WORDS[dispatch.kind]

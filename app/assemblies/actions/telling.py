@@ -32,6 +32,7 @@ from app.shares import queries as share_queries
 from app.statutes.rules import ONE_DAY
 from documents import calendar_entry, mails
 from documents.assembly_invitation import InvitationFacts
+from documents.assembly_notice import Corrected
 from documents.calendar_entry import EntryFacts
 from documents.letter import Letter
 
@@ -43,10 +44,12 @@ LETTER_TITLES = {
     DispatchKind.ADDITION: German("Ergänzung der Tagesordnung"),
     DispatchKind.CANCELLATION: German("Absage der Generalversammlung"),
     DispatchKind.POSTPONEMENT: German("Verlegung der Generalversammlung"),
+    DispatchKind.CORRECTION: German("Berichtigung zur Generalversammlung"),
 }
 FILE_NAMES = {
     DispatchKind.CONVOCATION: "Einladung.pdf", DispatchKind.ADDITION: "Ergänzung der Tagesordnung.pdf",
     DispatchKind.CANCELLATION: "Absage.pdf", DispatchKind.POSTPONEMENT: "Neue Einladung.pdf",
+    DispatchKind.CORRECTION: "Berichtigung.pdf",
 }
 ENTRY_NAME = "Termin.ics"
 FORMAL = "Sehr geehrte Damen und Herren,"
@@ -127,6 +130,27 @@ def invite_newcomers(session: Session, actor: Actor, now: datetime) -> int:
             _order(session, dispatch, reachable, False, actor, now)
         number += len(reachable)
     return number
+
+
+def newcomers_wait(session: Session, now: datetime) -> bool:
+    """Say whether somebody can be told of an assembly to come whom nobody told yet, and no job is about it (R-GV-09).
+
+    Asked often, it looks once between two acts, and says so once: who is admitted is an act, and so is an address that
+    is entered. Where a step of a job failed, a person decides about it, and the night looks again.
+    """
+    today = local(now).date()
+    found = _WAITING.get(session, today, lambda: [
+        each.id for each in queries.dispatches_to_tell(session, today)
+        if queries.find_telling(session, each) is None and not queries.has_failed_step(session, each)
+        and _reachable(session, each, today)
+    ])  # fmt: skip
+    waits = bool(found)
+    found.clear()
+    return waits
+
+
+_WAITING = journal.UntilTheNextAct[list[int]]()
+"""What somebody waits to be told, by day; emptied once it was said."""
 
 
 def _reachable(session: Session, dispatch: Dispatch, today: date) -> list[int]:
@@ -286,9 +310,19 @@ def _words(
         return mails.AssemblyExtended(head, facts.meeting, facts.added, titles, facts.reason, link, names, salutation)
     if dispatch.kind is DispatchKind.CANCELLATION:
         return mails.AssemblyCancelled(head, facts.meeting, facts.reason, names, salutation)
+    if dispatch.kind is DispatchKind.CORRECTION:
+        lines = tuple(_line(each) for each in facts.corrections)
+        return mails.AssemblyCorrected(head, facts.meeting, lines, facts.reason, link, names, salutation)
     return mails.AssemblyPostponed(
         head, _former(dispatch).meeting, facts.meeting, dispatch.reason, link, names, True, salutation
     )
+
+
+def _line(corrected: Corrected) -> str:
+    """What is corrected, in a line of a mail."""
+    if not corrected.before:
+        return f"{corrected.what}: neu {corrected.now}"
+    return f"{corrected.what}: bisher {corrected.before}, richtig {corrected.now}"
 
 
 def _former(dispatch: Dispatch) -> InvitationFacts:
@@ -324,7 +358,8 @@ def entry_of(dispatch: Dispatch) -> EntryFacts | None:
     name = meeting.name[0].upper() + meeting.name[1:]
     return EntryFacts(
         uid=f"versammlung-{dispatch.assembly_id}@{_host()}", sequence=dispatch.sequence, told_at=dispatch.told_at,
-        title=f"{name}, {head.firm}", begins_at=meeting.begins_at, place=meeting.place, url=announcing.own_page(),
+        title=f"{name}, {head.firm}", begins_at=meeting.begins_at, ends_at=meeting.ends_at, place=meeting.place,
+        url=announcing.own_page(),
         organizer=head.firm, organizer_email=head.email, is_cancelled=is_off,
     )
 

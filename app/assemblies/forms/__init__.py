@@ -16,6 +16,7 @@ from app.assemblies.forms.convening import (
     AgainForm,
     CancelForm,
     ConveneForm,
+    CorrectForm,
     PostponeForm,
     ProofForm,
     ReturnedForm,
@@ -23,7 +24,18 @@ from app.assemblies.forms.convening import (
 )
 from app.assemblies.forms.papers import PaperForm
 from app.assemblies.forms.planning import ChangePlanForm, FormVoteForm, PlanForm
+from app.assemblies.forms.requests import (
+    AIMS,
+    REQUEST_STATES,
+    CourtForm,
+    NewRequestForm,
+    ProposalForm,
+    PutOnForm,
+    RefuseForm,
+    SupportersForm,
+)
 from app.assemblies.forms.words import (
+    ALSO_VOTING,
     CONVENERS,
     DISCUSSIONS,
     FORMS,
@@ -40,6 +52,8 @@ from app.assemblies.forms.words import (
 )
 
 __all__ = [
+    "AIMS",
+    "ALSO_VOTING",
     "CONVENERS",
     "DELIVERY_STATES",
     "DISCUSSIONS",
@@ -48,6 +62,7 @@ __all__ = [
     "NOTICES",
     "PAPERS",
     "PROPOSERS",
+    "REQUEST_STATES",
     "STATES",
     "STEPS",
     "STEP_STATES",
@@ -62,16 +77,23 @@ __all__ = [
     "ChangePlanForm",
     "ClauseForm",
     "ConveneForm",
+    "CorrectForm",
+    "CourtForm",
     "FormVoteForm",
     "ItemForm",
     "MoveForm",
     "NewClauseForm",
     "NewItemForm",
+    "NewRequestForm",
     "PaperForm",
     "PlanForm",
     "PostponeForm",
     "ProofForm",
+    "ProposalForm",
+    "PutOnForm",
+    "RefuseForm",
     "RemoveClauseForm",
     "ReturnedForm",
+    "SupportersForm",
     "TellForm",
 ]

@@ -6,7 +6,7 @@ from typing import ClassVar
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import AnyOf, InputRequired, Length, NumberRange, Optional
 
-from app.assemblies.forms.words import PROPOSERS, SUBJECTS, TYPES
+from app.assemblies.forms.words import GROUPED, PROPOSERS, TYPES
 from app.assemblies.rules import (
     MAX_CLAUSE,
     MAX_DRAFT,
@@ -24,26 +24,34 @@ UP, DOWN = "hoch", "runter"
 _AGENDA = {"agenda": _l("Tagesordnung")}
 
 
-class _Item(Form):
-    """What is planned of an item."""
+class ItemContent(Form):
+    """What is planned of an item, whoever proposes it."""
 
     item_type = RadioField(
         _l("Art"), [InputRequired(_l("Wählen Sie, was unter diesem Punkt geschieht"))], choices=list(TYPES.items()),
         coerce=ItemType,
     )
     title = StringField(_l("Überschrift"), [InputRequired(_l("Geben Sie die Überschrift an")), Length(max=MAX_TITLE)])
-    subject = SelectField(_l("Gegenstand"), [Optional()], choices=[("", _l("keiner")), *SUBJECTS.items()])
+    subject = SelectField(_l("Gegenstand"), [Optional()], choices=[("", _l("keiner")), *GROUPED])
     seats = WholeNumberField(_l("Sitze"), [Optional(), NumberRange(1, MOST_SEATS)])
     draft = TextAreaField(_l("Beschlussvorschlag oder Inhalt"), [Optional(), Length(max=MAX_DRAFT)])
+
+    def planned_by(self, proposer: ProposedBy) -> PlannedItem:
+        """What was typed, as somebody's item; only of a form that is valid."""
+        subject = Subject(self.subject.data) if self.subject.data else None
+        return PlannedItem(
+            self.item_type.data, self.title.data or "", proposer, subject, self.seats.data, self.draft.data or ""
+        )
+
+
+class _Item(ItemContent):
+    """What is planned of an item."""
+
     proposed_by = SelectField(_l("Vorgeschlagen von"), choices=list(PROPOSERS.items()), coerce=ProposedBy)
 
     def planned(self) -> PlannedItem:
         """What was typed; only of a form that is valid."""
-        subject = Subject(self.subject.data) if self.subject.data else None
-        return PlannedItem(
-            self.item_type.data, self.title.data or "", self.proposed_by.data, subject, self.seats.data,
-            self.draft.data or "",
-        )
+        return self.planned_by(self.proposed_by.data)
 
 
 class NewItemForm(_Item, AddingForm):

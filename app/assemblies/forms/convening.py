@@ -60,6 +60,13 @@ class CancelForm(TellForm):
     )
 
 
+class CorrectForm(CancelForm):
+    """What was told wrongly: the room, or how to take part; and why."""
+
+    place = StringField(_l("Ort"), [Optional(), Length(max=MAX_PLACE)])
+    access = TextAreaField(_l("Elektronische Teilnahme"), [Optional(), Length(max=MAX_ACCESS)])
+
+
 class PostponeForm(CancelForm):
     """The assembly is put off to another day."""
 

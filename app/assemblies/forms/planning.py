@@ -6,21 +6,35 @@ from datetime import time
 from typing import Any, ClassVar
 
 from wtforms import StringField, TextAreaField, TimeField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.assemblies.forms.words import CONVENERS, DISCUSSIONS, FORMS, KINDS
+from app.assemblies.forms.words import ALSO_VOTING, CONVENERS, DISCUSSIONS, FORMS, KINDS
 from app.assemblies.rules import (
+    LASTS_MINUTES,
+    LONGEST_MINUTES,
     MAX_ACCESS,
     MAX_PLACE,
+    AlsoVoting,
     AssemblyKind,
     ConvenedBy,
     DiscussionForm,
     MeetingForm,
     PlannedAssembly,
 )
-from app.core.web import AddingForm, Form, GermanDateField, KnowingForm, RadioField, SelectField, _, _l
+from app.core.web import (
+    AddingForm,
+    Form,
+    GermanDateField,
+    KnowingForm,
+    RadioField,
+    SelectField,
+    WholeNumberField,
+    _,
+    _l,
+)
 
 MAX_RESOLUTION = 30
+ALSO = [("", _l("nein, nur im Saal")), *ALSO_VOTING.items()]
 _CLOCK = re.compile(r"([01]?\d|2[0-3])(?:[:.]([0-5]\d)(?:[:.]00)?)?(?:\s*Uhr)?")
 
 
@@ -59,6 +73,11 @@ class _Plan(Form):
     votes_until = GermanDateField(_l("Abstimmung bis"), [Optional()])
     place = StringField(_l("Ort"), [Optional(), Length(max=MAX_PLACE)])
     access = TextAreaField(_l("Elektronische Teilnahme"), [Optional(), Length(max=MAX_ACCESS)])
+    lasts_minutes = WholeNumberField(
+        _l("Geplante Dauer"), [InputRequired(_l("Geben Sie an, wie lange sie dauern soll")),
+                               NumberRange(1, LONGEST_MINUTES)], default=LASTS_MINUTES,
+    )  # fmt: skip
+    also_voting = SelectField(_l("Abstimmung auch"), [Optional()], choices=ALSO)
 
     def planned(self) -> PlannedAssembly:
         """What was typed; only of a form that is valid."""
@@ -68,6 +87,8 @@ class _Plan(Form):
             self.kind.data, self.form.data, self.meets_on.day, begins_at, self.convened_by.data,
             DiscussionForm(self.discussion_form.data) if self.discussion_form.data else None,
             self.votes_until.data, self.place.data or "", self.access.data or "",
+            self.lasts_minutes.data or LASTS_MINUTES,
+            AlsoVoting(self.also_voting.data) if self.also_voting.data else None,
         )
 
 
@@ -87,11 +108,16 @@ class FormVoteForm(KnowingForm):
     form = SelectField(
         _l("Gewünschte Form"), [Optional()], choices=[("", _l("noch nichts beschlossen")), *FORMS.items()]
     )
+    also_voting = SelectField(_l("Abstimmung auch"), [Optional()], choices=ALSO)
     resolution = StringField(_l("Beschluss"), [Optional(), Length(max=MAX_RESOLUTION)])
 
     def wanted(self) -> MeetingForm | None:
         """The form chosen; None where nothing is resolved yet."""
         return MeetingForm(self.form.data) if self.form.data else None
+
+    def also(self) -> AlsoVoting | None:
+        """How votes are cast beside the hall."""
+        return AlsoVoting(self.also_voting.data) if self.also_voting.data else None
 
     def as_kept(self) -> dict[str, Any]:
         """What would be stored: numbers of resolutions are kept in capitals."""

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from app.assemblies import rules
 from app.assemblies.models import AgendaItem, Assembly
-from app.assemblies.queries.preparing import draft_of, items_told, lacking, refusals
+from app.assemblies.queries.preparing import as_drafted, items_told, lacking, refusals
+from app.assemblies.queries.requests import is_empowered
 from app.assemblies.rules import Channel
 from app.core.values import Refusal, Unsaid
 from app.statutes import queries as statutes
@@ -23,14 +24,15 @@ def obstacles(
 ) -> list[Refusal]:
     """Why an assembly cannot be convened today as it is planned; each reason, empty where it can (§ 46 GenG; R-GV-03).
     """
-    items = [draft_of(each) for each in items_told(assembly)]
+    items = [as_drafted(each) for each in items_told(assembly)]
     besides: tuple[Callable[[], object], ...] = (
         lambda: rules.check_agenda(items),
         lambda: rules.check_phases(
             assembly.form, assembly.discussion_form, assembly.meets_on, assembly.votes_until
         ),
     )  # fmt: skip
-    return [*lacking(assembly, statutes.statute_on(session, today), today, channels), *refusals(besides)]
+    statute, empowered = statutes.statute_on(session, today), is_empowered(session, assembly)
+    return [*lacking(assembly, statute, today, channels, empowered), *refusals(besides)]
 
 
 def shown_of(assembly: Assembly) -> Mapping[str, object]:
@@ -39,7 +41,8 @@ def shown_of(assembly: Assembly) -> Mapping[str, object]:
     facts = (
         assembly.kind, assembly.form, assembly.discussion_form, assembly.meets_on, assembly.begins_at,
         assembly.votes_until, assembly.place, assembly.access, assembly.convened_by, assembly.state,
-        *((each.voice, each.form) for each in assembly.form_votes),
+        assembly.lasts_minutes, assembly.also_voting,
+        *((each.voice, each.form, each.also_voting, each.resolution_number) for each in assembly.form_votes),
     )
     agenda = [
         (each.position, each.item_type, each.subject, each.seats, each.title, each.draft, each.proposed_by,

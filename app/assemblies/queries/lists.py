@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, lazyload
 
-from app.assemblies.models import AgendaItem, Assembly
-from app.assemblies.rules import AssemblyKind, AssemblyState
+from app.assemblies.models import AgendaItem, Assembly, Paper
+from app.assemblies.rules import NEAR_PAPERS, PAPER_DAYS, AssemblyKind, AssemblyState, PaperKind
 from app.core.lists import counts_of, part_of
+from app.organs.models import Office
+from app.organs.rules import Organ
 
 VIEWS: Mapping[str, Sequence[AssemblyState]] = {
     "planned": (AssemblyState.PLANNED,), "convened": (AssemblyState.CONVENED,),
@@ -47,6 +49,28 @@ def list_assemblies(
 def counts(session: Session) -> dict[str, int]:
     """How many assemblies each view shows."""
     return counts_of(session, Assembly.state, VIEWS)
+
+
+def to_lay_open(today: date) -> Select[Assembly]:
+    """Ordinary assemblies whose accounts or supervisors' report are near and not handed in, the next first (R-GV-07).
+
+    The report only where there is a supervisory board; as `papers_lacking` says it by the statute.
+    """
+    supervised = exists().where(
+        Office.organ == Organ.SUPERVISORY_BOARD, Office.first_day <= today,
+        or_(Office.last_day.is_(None), Office.last_day >= today),
+    )
+    last_day = today + timedelta(days=PAPER_DAYS + 1 + NEAR_PAPERS)
+    found = select(Assembly).options(lazyload("*")).where(
+        Assembly.kind == AssemblyKind.ORDINARY, Assembly.state.in_((AssemblyState.PLANNED, AssemblyState.CONVENED)),
+        Assembly.meets_on.between(today, last_day),
+        or_(_lacks(PaperKind.ACCOUNTS), supervised & _lacks(PaperKind.SB_REPORT)),
+    )
+    return found.order_by(Assembly.meets_on, Assembly.id)
+
+
+def _lacks(kind: PaperKind) -> ColumnElement[bool]:
+    return ~exists().where(Paper.assembly_id == Assembly.id, Paper.kind == kind, Paper.taken_back_at.is_(None))
 
 
 def to_convene(today: date) -> Select[Assembly]:

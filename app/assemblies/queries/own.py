@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly, Dispatch, Notification, Paper
@@ -18,7 +18,8 @@ from app.removals.models import Removal
 def own_assemblies(session: Session, member: Member) -> Sequence[Assembly]:
     """What was convened for a member: it belongs to the cooperative on that day, or was told of it; latest day first.
 
-    Nothing that meets after its exclusion was sent (§ 68 (2) sentence 2 GenG; R-EXIT-09).
+    To a stretched one belongs who joins before the end of the voting (R-VOTE-04). Nothing that meets after its
+    exclusion was sent is its own (§ 68 (2) sentence 2 GenG; R-EXIT-09).
     """
     found = select(Assembly).where(Assembly.convened_at.is_not(None), _is_meant(member))
     return session.scalars(found.order_by(Assembly.meets_on.desc(), Assembly.id.desc())).unique().all()
@@ -40,11 +41,26 @@ def _is_meant(member: Member) -> ColumnElement[bool]:
     )
     ended = members.known_exits().subquery()
     over = exists().where(ended.c.period_id == MembershipPeriod.id, ended.c.last_day < Assembly.meets_on)
+    last_day = func.coalesce(Assembly.votes_until, Assembly.meets_on)
     belongs = exists().where(
-        MembershipPeriod.member_id == member.id, MembershipPeriod.first_day <= Assembly.meets_on, lasted(), ~over
+        MembershipPeriod.member_id == member.id, MembershipPeriod.first_day <= last_day, lasted(), ~over
     )
     barred = removals.barred_from_assemblies(Assembly.meets_on)
     return or_(told, belongs) & ~barred.where(Removal.member_id == member.id).exists()
+
+
+def notices_to(session: Session, member_id: int) -> list[dict[str, object]]:
+    """What a member was told of assemblies, on which way, and whether it came back, for its own data (Art. 15 GDPR)."""
+    found = select(Notification).where(Notification.member_id == member_id).order_by(Notification.id)
+    return [
+        {
+            "kind": each.dispatch.kind, "meets_on": each.dispatch.meets_on, "told_at": each.told_at,
+            "channel": each.channel, "address": each.address,
+            "undelivered": each.undelivered.kind if each.undelivered is not None else None,
+            "why": each.undelivered.why if each.undelivered is not None else "",
+        }
+        for each in session.scalars(found).unique()
+    ]  # fmt: skip
 
 
 def open_papers(assembly: Assembly, today: date) -> list[Paper]:

@@ -1,7 +1,7 @@
 """What the forms of a plan showed, what an assembly still lacks before it is convened, and what is proposed for it."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -11,13 +11,16 @@ from app.assemblies import rules
 from app.assemblies.models import AgendaItem, Assembly, SynopsisRow
 from app.assemblies.rules import (
     ASSEMBLY_KIND_WORDS,
+    PAPER_KIND_WORDS,
     AssemblyKind,
     AssemblyState,
     Channel,
     DraftItem,
     FormVoice,
     Invitation,
+    ItemType,
     MeetingForm,
+    PaperKind,
     Plan,
     RequiredMajority,
 )
@@ -34,6 +37,7 @@ PLAN_WORDS: Mapping[str, str] = {
     "kind": German("Art"), "convened_by": German("Einberufen von"), "meets_on": German("Tag"),
     "begins_at": German("Beginn"), "form": German("Form"), "discussion_form": German("Erörterungsphase"),
     "votes_until": German("Abstimmung bis"), "place": German("Ort"), "access": German("Elektronische Teilnahme"),
+    "lasts_minutes": German("Geplante Dauer"), "also_voting": German("Abstimmung auch"),
 }
 """What of a plan can be changed, and how it is called."""
 
@@ -80,7 +84,10 @@ def shown_of_papers(assembly: Assembly) -> dict[str, object]:
 def shown_of_form(assembly: Assembly, voice: FormVoice) -> dict[str, object]:
     """What one of the two wants as form, to tell a stale form."""
     found = next((each for each in assembly.form_votes if each.voice is voice), None)
-    return {"form": found.form if found else "", "resolution": found.resolution_number if found else ""}
+    return {
+        "form": found.form if found else "", "resolution": found.resolution_number if found else "",
+        "also_voting": found.also_voting if found else None,
+    }
 
 
 def same_plan(session: Session, kind: AssemblyKind, meets_on: date) -> str:
@@ -114,6 +121,20 @@ def neighbour_of(assembly: Assembly, item: AgendaItem, is_up: bool) -> AgendaIte
     return beside if beside is not None and beside.announced_by_id is None else None
 
 
+def usual_place(assembly: Assembly) -> int | None:
+    """The item before which a new one usually goes: the last one, under which anything is discussed; None: at the end.
+
+    Under it nothing can be resolved (R-GV-06), and it comes last (R-DOC-07).
+    """
+    last = assembly.items[-1] if assembly.items else None
+    if last is None or last.announced_by_id is not None or last.item_type is not ItemType.DISCUSSION:
+        return None
+    return last.id if last.title.casefold().startswith(_LAST_TITLES) else None
+
+
+_LAST_TITLES = ("verschiedenes", "sonstiges")
+
+
 def seats_to_fill(session: Session, meets_on: date, today: date) -> int:
     """How many of the supervisory board are to be elected: whose term ends within a year of the assembly (R-SB-01).
 
@@ -128,8 +149,26 @@ _FEWEST = 3
 
 
 def plan_on(session: Session, assembly: Assembly, statute: Statute, today: date) -> Plan:
-    """The steps before an assembly with their last days, as of a day (§§ 45 to 48 GenG; R-GV-01 to R-GV-08)."""
-    return rules.plan_of(assembly.meets_on, assembly.kind, statute, statutes.fiscal_years(session), today)
+    """The steps before an assembly with their last days, as of a day (§§ 45 to 48 GenG; R-GV-01 to R-GV-08).
+
+    Once the papers are near, it says which were not handed in, or lie open too late (R-GV-07).
+    """
+    plan = rules.plan_of(assembly.meets_on, assembly.kind, statute, statutes.fiscal_years(session), today)
+    if not rules.are_papers_near(assembly.meets_on, statute, today):
+        return plan
+    return replace(plan, concerns=(*plan.concerns, *_about_papers(assembly, statute)))
+
+
+def _about_papers(assembly: Assembly, statute: Statute) -> Iterator[Told]:
+    last_day = rules.deadlines_under(statute, assembly.meets_on).papers
+    lacking, late = papers_lacking(assembly, statute), late_papers(assembly, statute)
+    kinds = [*lacking, *(each.kind for each in assembly.papers if each.id in late)]
+    if kinds:
+        yield Told(
+            "Noch nicht abgelegt oder zu spät einsehbar: {papers}. Bereitliegen muss es ab dem {day} (§ 48 Abs. 3"
+            " GenG).", papers=German(*(PAPER_KIND_WORDS[each] for each in dict.fromkeys(kinds)), joint=", "),
+            day=written(last_day),
+        )  # fmt: skip
 
 
 def majorities_of(assembly: Assembly, statute: Statute) -> dict[int, tuple[RequiredMajority, str]]:
@@ -160,13 +199,19 @@ def form_choice(assembly: Assembly, statute: Statute) -> FormChoice:
 
 
 def lacking(
-    assembly: Assembly, statute: Statute | None, today: date, channels: Collection[Channel] = (Channel.MAIL,)
+    assembly: Assembly, statute: Statute | None, today: date, channels: Collection[Channel] = (Channel.MAIL,),
+    is_empowered: bool = False,
 ) -> list[Refusal]:
     """What an assembly still lacks before it can be convened, each as the law would say no (§ 46 GenG; R-GV-03, 06).
 
-    `channels` are the ways on which the members are told; the slowest counts.
+    `channels` are the ways on which the members are told; the slowest counts. `is_empowered`: the court lets members
+    convene it.
     """
-    return refusals(_checks(assembly, statute, today, channels)) if statute is not None else []
+    if statute is None:
+        return []
+    checks = [*_checks(assembly, statute, today, channels),
+              lambda: rules.check_minority_convenes(assembly.convened_by, is_empowered)]  # fmt: skip
+    return refusals(checks)
 
 
 def _checks(
@@ -174,13 +219,18 @@ def _checks(
 ) -> Iterator[Callable[[], object]]:
     choice = form_choice(assembly, statute)
     board, other = choice.voices.values()
+    also = {each.voice: each.also_voting for each in assembly.form_votes}
+    boards, others = (also.get(each) for each in choice.voices)
     invitation = Invitation(
-        assembly.form, assembly.discussion_form, assembly.access, assembly.place, len(items_told(assembly))
+        assembly.form, assembly.discussion_form, assembly.access, assembly.place, len(items_told(assembly)),
+        assembly.also_voting,
     )
     if statute.gv_channel is not ConvocationChannel.PUBLIC_PAPER:
         yield lambda: rules.check_can_be_convened(assembly.meets_on, today, statute, channels)
     yield lambda: rules.convocation_channel(statute)
     yield lambda: rules.check_form_agreed(assembly.form, statute.gv_form, board, other)
+    if assembly.form is MeetingForm.PHYSICAL:
+        yield lambda: rules.check_also_voting_agreed(assembly.also_voting, boards, others)
     yield lambda: rules.check_invitation(invitation)
 
 
@@ -205,13 +255,19 @@ def items_told(assembly: Assembly) -> list[AgendaItem]:
 def unfinished_items(assembly: Assembly) -> dict[int, list[str]]:
     """Item → what it lacks before anybody is told of it (§ 46 (1), (2) GenG; R-GV-03, R-DOC-06)."""
     planned = (each for each in assembly.items if each.announced_by_id is None)
-    found = {each.id: list(rules.lacks_of(draft_of(each))) for each in planned}
+    found = {each.id: list(rules.lacks_of(as_drafted(each))) for each in planned}
     return {item_id: lacks for item_id, lacks in found.items() if lacks}
 
 
-def draft_of(item: AgendaItem) -> DraftItem:
+def as_drafted(item: AgendaItem) -> DraftItem:
     """An item as the rules judge it."""
     return DraftItem(item.title, item.item_type, item.subject, item.draft, len(item.synopsis), item.seats)
+
+
+def papers_lacking(assembly: Assembly, statute: Statute) -> list[PaperKind]:
+    """What has to lie open a week before the assembly and was not handed in yet (§ 48 (3) GenG; R-GV-07)."""
+    standing = {each.kind for each in assembly.papers if each.taken_back_at is None}
+    return [each for each in rules.papers_bound(assembly.kind, statute) if each not in standing]
 
 
 def late_papers(assembly: Assembly, statute: Statute) -> dict[int, date]:

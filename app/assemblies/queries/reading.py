@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.assemblies.models import AgendaItem, Assembly, Dispatch, Paper
+from app.assemblies.models import AgendaItem, AgendaRequest, Assembly, Dispatch, Paper
 from app.core.values import NotFound
 
 
@@ -40,7 +40,8 @@ def get_dispatch(assembly: Assembly, dispatch_id: int) -> Dispatch:
 
 
 def is_file_needed(session: Session, sha256: str) -> bool:
-    """Say whether a paper for the members, or the proof of a publication, consists of these bytes."""
+    """Say whether a paper for the members, a demand of theirs or the proof of a publication has these bytes."""
     papers = select(Paper.id).where(Paper.sha256 == sha256)
     proofs = select(Dispatch.id).where(Dispatch.proof_sha256 == sha256)
-    return session.scalar(papers.union_all(proofs).limit(1)) is not None
+    demands = select(AgendaRequest.id).where(AgendaRequest.sha256 == sha256)
+    return session.scalar(papers.union_all(proofs, demands).limit(1)) is not None

@@ -97,6 +97,12 @@ def audience_of(dispatch: Dispatch, today: date) -> Select[int]:
     return whose.where(heard_before(dispatch.assembly_id, dispatch.id))
 
 
+def heard_of(assembly: Assembly, today: date) -> Select[int]:
+    """The ids of the members of today who were told of an assembly so far, or read it in a paper, as a query."""
+    last = max((each.id for each in assembly.dispatches), default=0)
+    return members_of(today).where(heard_before(assembly.id, last + 1))
+
+
 def heard_before(assembly_id: Any, dispatch_id: Any) -> ColumnElement[bool]:
     """The condition on a membership that its member was told of an assembly before a dispatch, or read it in a paper.
     """

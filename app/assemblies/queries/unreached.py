@@ -12,7 +12,7 @@ from app.assemblies.queries.reaching import members_of
 from app.assemblies.queries.telling import heard_before, untold
 from app.assemblies.rules import CONVENING, TELL_JOB, DispatchKind, UndeliveredKind
 from app.core import journal
-from app.core.jobs import OPEN_STATES, Job, JobItem
+from app.core.jobs import OPEN_STATES, ItemState, Job, JobItem
 from app.core.outbox import MailState, OutgoingMail
 from app.members import queries as members
 from app.members.models import MembershipPeriod
@@ -53,6 +53,15 @@ def find_telling(session: Session, dispatch: Dispatch) -> Job | None:
     key = f"{TELL_JOB}:{dispatch.id}:"
     found = select(Job).where(Job.key.startswith(key), Job.finished_at.is_(None)).order_by(Job.id.desc())
     return session.scalars(found.limit(1)).first()
+
+
+def has_failed_step(session: Session, dispatch: Dispatch) -> bool:
+    """Say whether a step of a job that tells members of a dispatch failed, so that a person has to decide about it."""
+    stuck = (ItemState.FAILED, ItemState.IN_DOUBT)
+    found = select(JobItem.id).join(Job).where(
+        Job.key.startswith(f"{TELL_JOB}:{dispatch.id}:"), JobItem.state.in_(stuck)
+    )
+    return session.scalar(found.limit(1)) is not None
 
 
 def _has_failed(session: Session, dispatch: Dispatch) -> bool:

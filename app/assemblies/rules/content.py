@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.assemblies.rules.facts import DiscussionForm, MeetingForm
+from app.assemblies.rules.facts import AlsoVoting, DiscussionForm, MeetingForm
 from app.assemblies.rules.meeting_form import needs_access, needs_place
 from app.core.values import German, Refusal
 from app.statutes.rules import ConvocationChannel, Statute
@@ -62,6 +62,7 @@ class Invitation:
     access: str
     place: str
     items: int
+    also_voting: AlsoVoting | None = None
 
     @property
     def parts(self) -> frozenset[InvitationPart]:
@@ -82,6 +83,10 @@ def check_invitation(invitation: Invitation) -> None:
         raise Refusal("In der Einladung fehlt noch: {parts} (§ 46 Abs. 1 GenG).", parts=German(*missing, joint=", "))
     if needs_place(invitation.form, invitation.discussion) and not invitation.place.strip():
         raise Refusal("In der Einladung fehlt noch der Ort der Versammlung (§ 46 Abs. 1 GenG).")
+    if invitation.also_voting is not None and not invitation.access.strip():
+        raise Refusal(
+            "In der Einladung fehlt noch, wie neben dem Saal abgestimmt wird (§ 43b Abs. 2 GenG). Es steht beim Zugang."
+        )
 
 
 def convocation_channel(statute: Statute) -> ConvocationChannel:

@@ -30,6 +30,14 @@ class DiscussionForm(StrEnum):
     HYBRID = "hybrid"
 
 
+class AlsoVoting(StrEnum):
+    """How votes are cast beside the hall of a physical meeting (§ 43b (2) GenG; R-FORM-02)."""
+
+    WRITTEN = "written"
+    ELECTRONIC = "electronic"
+    BOTH = "written_and_electronic"
+
+
 class ConvenedBy(StrEnum):
     """Who convenes (§§ 38 (2), 44, 45 (3), 60 GenG; R-GV-01)."""
 
@@ -136,6 +144,7 @@ class DispatchKind(StrEnum):
     ADDITION = "addition"
     CANCELLATION = "cancellation"
     POSTPONEMENT = "postponement"
+    CORRECTION = "correction"
 
 
 class Channel(StrEnum):
@@ -179,6 +188,11 @@ MEETING_FORM_WORDS: Mapping[MeetingForm, str] = {
 DISCUSSION_FORM_WORDS: Mapping[DiscussionForm, str] = {
     DiscussionForm.VIRTUAL: German("Virtuelle Erörterungsphase"),
     DiscussionForm.HYBRID: German("Hybride Erörterungsphase"),
+}
+ALSO_VOTING_WORDS: Mapping[AlsoVoting, str] = {
+    AlsoVoting.WRITTEN: German("schriftlich"),
+    AlsoVoting.ELECTRONIC: German("elektronisch"),
+    AlsoVoting.BOTH: German("schriftlich und elektronisch"),
 }
 CONVENED_BY_WORDS: Mapping[ConvenedBy, str] = {
     ConvenedBy.BOARD: German("Vorstand"),
@@ -247,6 +261,7 @@ DISPATCH_KIND_WORDS: Mapping[DispatchKind, str] = {
     DispatchKind.ADDITION: German("Ergänzung der Tagesordnung"),
     DispatchKind.CANCELLATION: German("Absage"),
     DispatchKind.POSTPONEMENT: German("Verlegung"),
+    DispatchKind.CORRECTION: German("Berichtigung"),
 }
 NOTIFIED_BY_WORDS: Mapping[Channel, str] = {Channel.MAIL: German("E-Mail"), Channel.LETTER: German("Brief")}
 NOTIFICATION_STATE_WORDS: Mapping[NotificationState, str] = {
@@ -261,6 +276,26 @@ NOTIFICATION_STATE_WORDS: Mapping[NotificationState, str] = {
     NotificationState.RECALLED: German("Zurückgerufen"),
 }
 """How all of them are called, on screens and in documents."""
+
+SUBJECT_GROUPS: Mapping[str, tuple[Subject, ...]] = {
+    German("Jahresabschluss und Entlastung"): (
+        Subject.ADOPT_ACCOUNTS, Subject.USE_OF_RESULT, Subject.DISCHARGE_BOARD, Subject.DISCHARGE_SUPERVISORY_BOARD,
+        Subject.DISCHARGE,
+    ),
+    German("Wahl und Abberufung"): (
+        Subject.ELECT_SUPERVISORY_BOARD, Subject.ELECT_BOARD, Subject.REMOVE_SUPERVISORY_BOARD_MEMBER,
+        Subject.REMOVE_BOARD_MEMBER,
+    ),
+    German("Geschäfte und Ansprüche"): (
+        Subject.CREDIT_LIMITS, Subject.INSTALMENTS, Subject.FULL_AUDIT, Subject.INVESTING_CONSENT,
+        Subject.RELEASE_FROM_LIABILITY, Subject.ASSERT_CLAIM,
+    ),
+    German("Satzungsänderung"): (*map(Subject, AMENDMENT_WORDS), Subject.PLURAL_VOTES_ABOLISHED),
+    German("Auflösung und Anderes"): (
+        Subject.DISSOLUTION, Subject.CONTINUATION, Subject.FURTHER_PAYMENTS, Subject.OTHER,
+    ),
+}
+"""In which groups the subjects are offered; each stands in one."""
 
 AMENDMENTS = frozenset({*map(Subject, AMENDMENT_WORDS), Subject.PLURAL_VOTES_ABOLISHED})
 """What changes the statute, and is announced with its full wording (§ 16 GenG; R-DOC-06)."""

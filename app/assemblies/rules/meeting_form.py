@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.assemblies.rules.facts import DiscussionForm, FormVoice, MeetingForm
+from app.assemblies.rules.facts import AlsoVoting, DiscussionForm, FormVoice, MeetingForm
 from app.core.values import Refusal
 from app.statutes.rules import AssemblyFormRule, Statute
 
@@ -15,6 +15,10 @@ class AboutForm(Refusal):
 
 class AboutDiscussion(Refusal):
     """The form of the discussion phase is refused; shown at its field."""
+
+
+class AboutAlsoVoting(Refusal):
+    """The ways to vote beside the hall are refused; shown at their field."""
 
 
 class AboutVotingEnd(Refusal):
@@ -76,6 +80,32 @@ def check_form_agreed(
         "Diese Form beschließen beide gemeinsam. Ohne Einigung ist es eine Präsenzversammlung (§ 43b Abs. 6"
         " GenG)."
     )
+
+
+def check_also_voting(form: MeetingForm, also: AlsoVoting | None) -> None:
+    """Refuse other ways to vote beside the hall where there is no physical meeting (§ 43b (2) GenG; R-FORM-02)."""
+    if also is not None and form is not MeetingForm.PHYSICAL:
+        raise AboutAlsoVoting(
+            "Auch schriftlich oder elektronisch abzustimmen, lässt sich nur bei einer Präsenzversammlung dazuwählen"
+            " (§ 43b Abs. 2 GenG); in den anderen Formen gehört es dazu."
+        )
+
+
+def also_voting_of(board: AlsoVoting | None, other: AlsoVoting | None) -> AlsoVoting | None:
+    """In which ways votes are cast beside the hall: where both want the same, else in none (§ 43b (2), (6) GenG).
+
+    R-FORM-02: since 2025 no clause of the statute is needed, but the joint decision that the form needs (R-FORM-06).
+    """
+    return board if board is other else None
+
+
+def check_also_voting_agreed(also: AlsoVoting | None, board: AlsoVoting | None, other: AlsoVoting | None) -> None:
+    """Refuse to convene with ways to vote other than both have chosen (§ 43b (2), (6) GenG; R-FORM-02)."""
+    if also is not also_voting_of(board, other):
+        raise AboutAlsoVoting(
+            "Ob neben dem Saal auch schriftlich oder elektronisch abgestimmt wird, beschließen beide gemeinsam (§ 43b"
+            " Abs. 2, 6 GenG). Ändern Sie den Plan, oder tragen Sie die Beschlüsse ein."
+        )
 
 
 def needs_place(form: MeetingForm, discussion: DiscussionForm | None) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from app.assemblies.rules.agenda import AboutSeats, AboutSubject
 from app.assemblies.rules.deadlines import deadlines_under
@@ -10,6 +10,7 @@ from app.assemblies.rules.facts import (
     AMENDMENTS,
     FORM_VOICE_WORDS,
     PAPER_KIND_WORDS,
+    AlsoVoting,
     AssemblyKind,
     AssemblyState,
     ConvenedBy,
@@ -21,6 +22,7 @@ from app.assemblies.rules.facts import (
     ProposedBy,
     Subject,
 )
+from app.assemblies.rules.lengths import LASTS_MINUTES
 from app.assemblies.rules.meeting_form import AboutVotingEnd
 from app.core.formats import count
 from app.core.formats import day as written
@@ -50,6 +52,8 @@ class PlannedAssembly:
     votes_until: date | None = None
     place: str = ""
     access: str = ""
+    lasts_minutes: int = LASTS_MINUTES
+    also_voting: AlsoVoting | None = None
 
 
 @dataclass(frozen=True)
@@ -203,6 +207,26 @@ def check_not_handed_in(title: str | None) -> None:
 
 _IN_TIME = frozenset({PaperKind.ACCOUNTS, PaperKind.MANAGEMENT_REPORT, PaperKind.SB_REPORT})
 """What has to lie open a full week before the ordinary assembly (§ 48 (3) GenG; R-GV-07)."""
+
+
+NEAR_PAPERS = 21
+"""So many days before papers have to lie open it is said that they are missing."""
+
+
+def papers_bound(kind: AssemblyKind, statute: Statute) -> tuple[PaperKind, ...]:
+    """Name what surely has to lie open before an assembly (§ 48 (3) GenG; R-GV-07): accounts, the supervisors' report.
+
+    A management report only where one is drawn up; whether one has to be, the accounts say (§ 336 (2) HGB).
+    """
+    if kind is not AssemblyKind.ORDINARY:
+        return ()
+    return (PaperKind.ACCOUNTS, PaperKind.SB_REPORT) if statute.sb_required else (PaperKind.ACCOUNTS,)
+
+
+def are_papers_near(meets_on: date, statute: Statute, today: date) -> bool:
+    """Say whether it is time to see that the papers lie open: three weeks before, until the meeting (R-GV-07)."""
+    last_day = deadlines_under(statute, meets_on).papers
+    return last_day - timedelta(days=NEAR_PAPERS) <= today <= meets_on
 
 
 def check_available_on(

@@ -43,7 +43,8 @@ from app.core.web import (
 def add_item(assembly_id: int) -> ResponseReturnValue:
     """Put an item on the agenda."""
     assembly = assembly_of(assembly_id)
-    form = NewItemForm(item_type=ItemType.RESOLUTION, proposed_by=ProposedBy.BOTH, before=0)
+    place = queries.usual_place(assembly) or 0
+    form = NewItemForm(item_type=ItemType.RESOLUTION, proposed_by=ProposedBy.BOTH, before=place)
     form.before.choices = _places(assembly, form)
     if not form.is_submitted():
         check_open(assembly.state, assembly.meets_on, clock.today())

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, url_for
@@ -14,7 +15,9 @@ from app.assemblies.actions import NewDay, Way
 from app.assemblies.forms import AdditionForm, CancelForm, ConveneForm, PostponeForm, ProofForm, TellForm
 from app.assemblies.models import Assembly, Dispatch
 from app.assemblies.rules import (
+    AboutLetters,
     AboutMeetingDay,
+    AboutPlace,
     AboutPublication,
     AboutVotingEnd,
     AssemblyState,
@@ -24,7 +27,16 @@ from app.assemblies.rules import (
     check_to_convene,
     deadlines_under,
 )
-from app.assemblies.views.pieces import READERS, WORDS, WRITERS, assembly_of, back_to, blueprint, dispatch_of
+from app.assemblies.views.pieces import (
+    READERS,
+    WORDS,
+    WRITERS,
+    assembly_of,
+    back_to,
+    blueprint,
+    dispatch_of,
+    in_one_piece,
+)
 from app.core import clock, files
 from app.core.db import db, transaction
 from app.core.uploads import FileRefusal
@@ -48,19 +60,20 @@ from app.statutes.rules import ConvocationChannel
 Act = Callable[[Session], Dispatch]
 
 
-def _way(form: TellForm) -> Way:
+def way_of(form: TellForm) -> Way:
+    """How everybody is told, as the form says."""
     return Way(
         bool(form.letters_for_all.data), form.published_in.data or "", form.published_on.data, form.proof.checked()
     )
 
 
-def _at_its_fields(form: TellForm) -> ExitStack:
+def at_fields(form: TellForm) -> ExitStack:
     """Show each refusal at the field that it is about, any other above the form."""
     places = ExitStack()
     places.enter_context(RefusalsAbove(form))
     about: list[tuple[str, type[Refusal]]] = [
         ("published_on", AboutPublication), ("proof", FileRefusal), ("meets_on", AboutMeetingDay),
-        ("votes_until", AboutVotingEnd),
+        ("votes_until", AboutVotingEnd), ("place", AboutPlace), ("letters_for_all", AboutLetters),
     ]  # fmt: skip
     for name, kind in about:
         if name in form:
@@ -68,7 +81,7 @@ def _at_its_fields(form: TellForm) -> ExitStack:
     return places
 
 
-def _tell(form: TellForm, assembly_id: int, act: Act) -> ResponseReturnValue:
+def tell(form: TellForm, assembly_id: int, act: Act) -> ResponseReturnValue:
     """Carry out what the page showed, once, unless something was changed since; go on to how it arrives."""
     with transaction() as session:
         dispatch_id = form.add(
@@ -78,7 +91,14 @@ def _tell(form: TellForm, assembly_id: int, act: Act) -> ResponseReturnValue:
     return redirect(url_for(".deliveries", versand=dispatch_id))
 
 
-def _shown(assembly: Assembly, form: TellForm, kind: DispatchKind) -> dict[str, Any]:
+def _reached(session: Session, assembly: Assembly, kind: DispatchKind, today: date) -> queries.Reached:
+    """Whom it reaches on which way: all members, of the end of it those who heard of it."""
+    if kind is not DispatchKind.CANCELLATION:
+        return queries.reached_on(session, today)
+    return queries.summed(queries.recipients(session, queries.heard_of(assembly, today), today))
+
+
+def shown_before(assembly: Assembly, form: TellForm, kind: DispatchKind) -> dict[str, Any]:
     """What every page before telling is given: whom it reaches, until when, and what stands against it."""
     session, today = db.session(), clock.today()
     form.show(queries.shown_of(assembly))
@@ -86,7 +106,7 @@ def _shown(assembly: Assembly, form: TellForm, kind: DispatchKind) -> dict[str, 
     return {
         "form": form, "assembly": assembly, "kind": kind, "last": deadlines_under(statute, assembly.meets_on),
         "is_direct": statute.gv_channel is not ConvocationChannel.PUBLIC_PAPER, "keeps_mail": keeps_mail(),
-        "reached": queries.reached_on(session, today), "today": today, **WORDS,
+        "reached": _reached(session, assembly, kind, today), "today": today, **WORDS,
     }
 
 
@@ -101,22 +121,22 @@ def convene(assembly_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         check_to_convene(assembly.state)
     if form.validate_on_submit():
-        with _at_its_fields(form):
-            way, actor, now = _way(form), current_actor(), clock.now()
-            answer = _tell(form, assembly_id, lambda session: actions.convene(session, assembly_id, way, actor, now))
+        with at_fields(form):
+            way, actor, now = way_of(form), current_actor(), clock.now()
+            answer = tell(form, assembly_id, lambda session: actions.convene(session, assembly_id, way, actor, now))
             flash(_("Einberufen."), "success")
             return answer
     assembly = assembly_of(assembly_id)
     return page(
         "assemblies/convene.html", status_of(form), obstacles=_obstacles(assembly),
-        is_open=assembly.state is AssemblyState.PLANNED, **_shown(assembly, form, DispatchKind.CONVOCATION),
+        is_open=assembly.state is AssemblyState.PLANNED, **shown_before(assembly, form, DispatchKind.CONVOCATION),
     )
 
 
 def _obstacles(assembly: Assembly) -> list[str]:
     session, today = db.session(), clock.today()
     channels = queries.reached_on(session, today).channels
-    return [translated(each) for each in queries.obstacles(session, assembly, today, channels)]
+    return [in_one_piece(translated(each)) for each in queries.obstacles(session, assembly, today, channels)]
 
 
 @blueprint.get("/<int:assembly_id>/einberufen/entwurf")
@@ -127,7 +147,7 @@ def draft_invitation(assembly_id: int) -> Response:
     check_to_convene(assembly.state)
     for obstacle in queries.obstacles(session, assembly, clock.today(), ()):
         raise obstacle
-    made = actions.draft_of(session, assembly, DispatchKind.CONVOCATION, "", current_actor(), clock.now())
+    made = actions.draft_letter(session, assembly, DispatchKind.CONVOCATION, "", current_actor(), clock.now())
     return download(made, "Entwurf der Einladung.pdf")
 
 
@@ -138,13 +158,14 @@ def draft_invitation(assembly_id: int) -> Response:
 @requires(*WRITERS)
 def announce(assembly_id: int) -> ResponseReturnValue:
     """Show what is new on the agenda; then announce it to everybody."""
-    form, assembly = AdditionForm(), assembly_of(assembly_id)
+    assembly = assembly_of(assembly_id)
+    form = AdditionForm(reason=_demanded(assembly))
     if not form.is_submitted():
         check_convened(assembly.state, assembly.meets_on, clock.today())
     if form.validate_on_submit():
-        with _at_its_fields(form):
-            why, way, actor, now = form.reason.data or "", _way(form), current_actor(), clock.now()
-            answer = _tell(
+        with at_fields(form):
+            why, way, actor, now = form.reason.data or "", way_of(form), current_actor(), clock.now()
+            answer = tell(
                 form, assembly_id,
                 lambda session: actions.announce_additions(session, assembly_id, why, way, actor, now),
             )
@@ -153,8 +174,16 @@ def announce(assembly_id: int) -> ResponseReturnValue:
     assembly = assembly_of(assembly_id)
     return page(
         "assemblies/announce.html", status_of(form), new=queries.items_untold(assembly), types=ItemType,
-        **_shown(assembly, form, DispatchKind.ADDITION),
+        **shown_before(assembly, form, DispatchKind.ADDITION),
     )
+
+
+def _demanded(assembly: Assembly) -> str:
+    """The sentences on who demanded what is added, to begin with; which item each is about, where there are several."""
+    session, new = db.session(), queries.items_untold(assembly)
+    demands = queries.requests_on_agenda(session, assembly)
+    said = {each: actions.demanded_by(session, demands[each.id]) for each in new if each.id in demands}
+    return " ".join(f"TOP {each.position}: {why}" if len(new) > 1 else why for each, why in said.items() if why)
 
 
 @blueprint.post("/<int:assembly_id>/ergaenzen/entwurf")
@@ -166,7 +195,7 @@ def draft_addition(assembly_id: int) -> Response:
     if not queries.items_untold(assembly):
         raise NotFound
     why = AdditionForm().reason.data or ""
-    made = actions.draft_of(db.session(), assembly, DispatchKind.ADDITION, why, current_actor(), clock.now())
+    made = actions.draft_letter(db.session(), assembly, DispatchKind.ADDITION, why, current_actor(), clock.now())
     return download(made, "Entwurf der Ergänzung.pdf")
 
 
@@ -181,21 +210,24 @@ def cancel(assembly_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         check_convened(assembly.state, assembly.meets_on, clock.today())
     if form.validate_on_submit():
-        with _at_its_fields(form):
-            why, way, actor, now = form.reason.data or "", _way(form), current_actor(), clock.now()
-            answer = _tell(
+        with at_fields(form):
+            why, way, actor, now = form.reason.data or "", way_of(form), current_actor(), clock.now()
+            answer = tell(
                 form, assembly_id, lambda session: actions.cancel(session, assembly_id, why, way, actor, now)
             )
             flash(_("Abgesagt."), "success")
             return answer
-    return _ending("assemblies/cancel.html", form, assembly_id, DispatchKind.CANCELLATION)
+    return ending("assemblies/cancel.html", form, assembly_id, DispatchKind.CANCELLATION)
 
 
-def _ending(template: str, form: TellForm, assembly_id: int, kind: DispatchKind) -> ResponseReturnValue:
+def ending(
+    template: str, form: TellForm, assembly_id: int, kind: DispatchKind, **more: object
+) -> ResponseReturnValue:
+    """The page before a convened assembly is told otherwise: called off, put off, or corrected."""
     assembly = assembly_of(assembly_id)
     return page(
         template, status_of(form), is_open=assembly.state is AssemblyState.CONVENED,
-        recallable=queries.count_recallable(db.session(), assembly), **_shown(assembly, form, kind),
+        recallable=queries.count_recallable(db.session(), assembly), **shown_before(assembly, form, kind), **more,
     )
 
 
@@ -206,7 +238,7 @@ def draft_cancellation(assembly_id: int) -> Response:
     assembly = assembly_of(assembly_id)
     check_convened(assembly.state, assembly.meets_on, clock.today())
     why = CancelForm().reason.data or ""
-    made = actions.draft_of(db.session(), assembly, DispatchKind.CANCELLATION, why, current_actor(), clock.now())
+    made = actions.draft_letter(db.session(), assembly, DispatchKind.CANCELLATION, why, current_actor(), clock.now())
     return download(made, "Entwurf der Absage.pdf")
 
 
@@ -222,14 +254,15 @@ def postpone(assembly_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         check_convened(assembly.state, assembly.meets_on, clock.today())
     if form.validate_on_submit():
-        with _at_its_fields(form):
-            to, why, way, actor, now = _new_day(form), form.reason.data or "", _way(form), current_actor(), clock.now()
-            answer = _tell(
+        with at_fields(form):
+            to, why, way = _new_day(form), form.reason.data or "", way_of(form)
+            actor, now = current_actor(), clock.now()
+            answer = tell(
                 form, assembly_id, lambda session: actions.postpone(session, assembly_id, to, why, way, actor, now)
             )
             flash(_("Verlegt."), "success")
             return answer
-    return _ending("assemblies/postpone.html", form, assembly_id, DispatchKind.POSTPONEMENT)
+    return ending("assemblies/postpone.html", form, assembly_id, DispatchKind.POSTPONEMENT)
 
 
 def _new_day(form: PostponeForm) -> NewDay:
@@ -248,8 +281,8 @@ def draft_postponement(assembly_id: int) -> ResponseReturnValue:
     check_convened(assembly.state, assembly.meets_on, clock.today())
     typed = form.meets_on, form.begins_at, form.place, form.access, form.votes_until
     if not all(field.validate(form) for field in typed):
-        return _ending("assemblies/postpone.html", form, assembly_id, DispatchKind.POSTPONEMENT)
-    made = actions.draft_of(
+        return ending("assemblies/postpone.html", form, assembly_id, DispatchKind.POSTPONEMENT)
+    made = actions.draft_letter(
         db.session(), assembly, DispatchKind.POSTPONEMENT, form.reason.data or "", current_actor(), clock.now(),
         _new_day(form),
     )

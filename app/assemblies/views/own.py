@@ -17,13 +17,14 @@ from app.members import queries as members
 from app.statutes import queries as statutes
 
 
-def _own(session: Session, number: int) -> Member:
+def own_member(session: Session, number: int) -> Member:
+    """The member as which the person may act, as an address names it; anybody else's is not found."""
     return members.get_own(session, current_actor().party_id, number, clock.today())
 
 
 def _meant(number: int, assembly_id: int) -> tuple[Member, Assembly]:
     session = db.session()
-    member = _own(session, number)
+    member = own_member(session, number)
     return member, queries.own_assembly(session, member, assembly_id)
 
 
@@ -36,7 +37,7 @@ def _told(number: int, assembly_id: int, dispatch_id: int) -> Dispatch:
 def own(number: int) -> ResponseReturnValue:
     """The assemblies of a member: to come, and past ones."""
     session, today = db.session(), clock.today()
-    member = _own(session, number)
+    member = own_member(session, number)
     found = queries.own_assemblies(session, member)
     is_coming = {each: each.state is AssemblyState.CONVENED and each.meets_on >= today for each in found}
     return page(

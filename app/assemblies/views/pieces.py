@@ -1,5 +1,6 @@
 """The room's blueprint, who may read and write here, and what its pages share."""
 
+import re
 from typing import Any
 
 from flask import Blueprint, redirect, url_for
@@ -8,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.assemblies import forms, queries
 from app.assemblies.models import AgendaItem, Assembly, Dispatch
 from app.core.db import db
+from app.core.formats import NBSP
 from app.core.values import Role
 from app.core.web import sentence
 
@@ -18,8 +20,16 @@ READERS = (*WRITERS, Role.SUPERVISORY_BOARD, Role.AUDITOR)
 
 
 def say(text: str) -> str:
-    """A sentence of a rule in the reader's language, with its values."""
-    return sentence("{text}", {"text": text})
+    """A sentence of a rule in the reader's language, with its values; no § stands apart from its number."""
+    return in_one_piece(sentence("{text}", {"text": text}))
+
+
+def in_one_piece(text: str) -> str:
+    """A sentence in which no § stands at the end of a line, apart from its number."""
+    return _MARK.sub(NBSP, text)
+
+
+_MARK = re.compile(r"(?<=§) (?=\d)")
 
 
 WORDS: dict[str, Any] = {"words": forms, "title_of": queries.title_of, "say": say}

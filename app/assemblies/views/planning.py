@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from app.assemblies import actions, queries
 from app.assemblies.forms import ChangePlanForm, FormVoteForm, PlanForm
-from app.assemblies.models import Assembly
+from app.assemblies.models import AgendaRequest, Assembly
 from app.assemblies.rules import (
+    AboutAlsoVoting,
     AboutDiscussion,
     AboutForm,
     AboutMeetingDay,
@@ -47,11 +48,11 @@ def plan() -> ResponseReturnValue:
     """Plan an assembly."""
     form = PlanForm(kind=AssemblyKind.ORDINARY, convened_by=ConvenedBy.BOARD, form=MeetingForm.PHYSICAL)
     if form.validate_on_submit():
-        with _at_its_fields(form):
+        with at_its_fields(form):
             assembly_id = _plan(form)
             flash(_("Geplant. Als Nächstes fehlt die Tagesordnung."), "success")
             return back_to(assembly_id)
-    return _plan_page(form, None)
+    return plan_page(form, None)
 
 
 def _plan(form: PlanForm) -> int:
@@ -63,24 +64,31 @@ def _plan(form: PlanForm) -> int:
         )
 
 
-def _at_its_fields(form: PlanForm | ChangePlanForm) -> ExitStack:
+def at_its_fields(form: PlanForm | ChangePlanForm) -> ExitStack:
     """Show each refusal of a plan at the field that it is about, any other above the form."""
     places = ExitStack()
     places.enter_context(RefusalsAbove(form))
     for field, kind in (
         (form.meets_on, AboutMeetingDay), (form.discussion_form, AboutDiscussion), (form.votes_until, AboutVotingEnd),
-        (form.form, AboutForm),
+        (form.form, AboutForm), (form.also_voting, AboutAlsoVoting),
     ):
         places.enter_context(RefusalsAt(field, kind))
     return places
 
 
-def _plan_page(form: PlanForm | ChangePlanForm, assembly: Assembly | None) -> ResponseReturnValue:
-    """The form of a new plan or of one that is there, with the first day on which the assembly can meet."""
+def plan_page(
+    form: PlanForm | ChangePlanForm, assembly: Assembly | None, demand: AgendaRequest | None = None
+) -> ResponseReturnValue:
+    """The form of a new plan or of one that is there, with the first day on which the assembly can meet.
+
+    `demand` is what members want, where it is planned for that.
+    """
     today = clock.today()
     statute = statutes.find_statute_on(db.session(), today)
     earliest = earliest_meeting(today, statute, {Channel.MAIL}) if statute else None
-    return page("assemblies/plan.html", status_of(form), form=form, assembly=assembly, earliest=earliest, **WORDS)
+    return page(
+        "assemblies/plan.html", status_of(form), form=form, assembly=assembly, earliest=earliest, demand=demand, **WORDS
+    )
 
 
 @blueprint.route("/<int:assembly_id>/aendern", methods=["GET", "POST"])
@@ -93,11 +101,11 @@ def change(assembly_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         check_planned(assembly.state)
     if form.validate_on_submit():
-        with _at_its_fields(form):
+        with at_its_fields(form):
             _change(form, assembly_id)
             flash(_("Der Plan ist geändert."), "success")
             return back_to(assembly_id)
-    return _plan_page(form.show(known), assembly)
+    return plan_page(form.show(known), assembly)
 
 
 def _change(form: ChangePlanForm, assembly_id: int) -> None:
@@ -118,7 +126,10 @@ def say_form(assembly_id: int, voice: str) -> ResponseReturnValue:
     if not form.is_submitted():
         check_planned(assembly.state)
     if form.validate_on_submit():
-        with RefusalsAbove(form), RefusalsAt(form.form, AboutForm), RefusalsAt(form.resolution, AboutResolution):
+        with (
+            RefusalsAbove(form), RefusalsAt(form.form, AboutForm), RefusalsAt(form.resolution, AboutResolution),
+            RefusalsAt(form.also_voting, AboutAlsoVoting),
+        ):
             _say_form(form, assembly_id, who)
             flash(_("Vermerkt."), "success")
             return back_to(assembly_id, "form")
@@ -141,7 +152,7 @@ def _say_form(form: FormVoteForm, assembly_id: int, voice: FormVoice) -> None:
         assembly = actions.hold(session, assembly_id)
         known = queries.shown_of_form(assembly, voice)
         form.check_known(session, actions.matter_of(assembly_id), lambda: known, form.as_kept())
-        actions.say_form(session, assembly, voice, wanted, number, actor, now)
+        actions.say_form(session, assembly, voice, wanted, number, actor, now, form.also())
 
 
 @blueprint.route("/<int:assembly_id>/verwerfen", methods=["GET", "POST"])

@@ -10,7 +10,7 @@ from app.assemblies import queries
 from app.assemblies.forms import CONVENERS, FORMS, KINDS, STATES, AgendaForm, MoveForm
 from app.assemblies.models import Assembly
 from app.assemblies.rules import AMENDMENTS, AssemblyState, convene_by
-from app.assemblies.views.pieces import READERS, WORDS, WRITERS, assembly_of, blueprint
+from app.assemblies.views.pieces import READERS, WORDS, WRITERS, assembly_of, blueprint, in_one_piece
 from app.core import journal
 from app.core.db import db
 from app.core.web import (
@@ -20,6 +20,7 @@ from app.core.web import (
     _l,
     current_actor,
     export,
+    may_open,
     page,
     reading_day,
     requires,
@@ -90,9 +91,26 @@ def shown(assembly_id: int, sent: AgendaForm | None = None) -> ResponseReturnVal
         amendments=AMENDMENTS, numbers={each.id: each.position for each in assembly.items}, move=move,
         may_plan=may_write and is_planned, may_prepare=may_write and goes_on,
         lines=journal.lines_about(session, f"assembly:{assembly.id}"),
-        lacking=[translated(each) for each in queries.lacking(assembly, statute, today)] if is_planned else [],
-        unfinished=queries.unfinished_items(assembly) if goes_on else {}, **_judged(assembly, statute, today), **WORDS,
+        lacking=_lacking(assembly, statute, today) if is_planned else [],
+        demands=queries.requests_on_agenda(session, assembly), behind=queries.request_behind(session, assembly.id),
+        untold=_untold(assembly) if goes_on else [],
+        unfinished=queries.unfinished_items(assembly) if goes_on else {}, may_lead=may_open("voting.lead"),
+        may_see_results=may_open("voting.results"), **_judged(assembly, statute, today), **WORDS,
     )
+
+
+def _untold(assembly: Assembly) -> list[str]:
+    """What is no longer so and the members were not told, in words; nothing while it is only planned."""
+    withdrawn = [_("TOP %(number)s abgesetzt", number=each.position)
+                 for each in queries.items_withdrawn_untold(assembly)]  # fmt: skip
+    gone = [_("%(title)s zurückgenommen", title=each.title)
+            for each in queries.papers_changed(assembly) if each.taken_back_at is not None]  # fmt: skip
+    return [*withdrawn, *gone]
+
+
+def _lacking(assembly: Assembly, statute: Statute | None, today: date) -> list[str]:
+    found = queries.lacking(assembly, statute, today, is_empowered=queries.is_empowered(db.session(), assembly))
+    return [in_one_piece(translated(each)) for each in found]
 
 
 def _judged(assembly: Assembly, statute: Statute | None, today: date) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.assemblies import queries as assemblies
-from app.assemblies.models import Assembly, Dispatch
+from app.assemblies.models import AgendaRequest, Assembly, Dispatch
 from app.assemblies.rules import (
     ASSEMBLY_KIND_WORDS,
     ASSEMBLY_STATE_WORDS,
@@ -15,6 +15,8 @@ from app.assemblies.rules import (
     MEETING_FORM_WORDS,
     NOTIFICATION_STATE_WORDS,
     NOTIFIED_BY_WORDS,
+    REQUEST_AIM_WORDS,
+    REQUEST_STATE_WORDS,
 )
 from app.audits.queries.parts import (
     Cells,
@@ -44,8 +46,40 @@ def parts(session: Session, period: Period) -> list[Part]:
         ("Kennung", "Tag", "Art", "Form", "Ort", "Einberufen von", "Stand", "Grund", "Mitteilung", "Mitgeteilt",
          "Mitgeteilt von", "Zugang spätestens", "Blatt", "Erschienen"), lambda: _rows(found),
     )  # fmt: skip
+    demanded: Sequence[AgendaRequest] = session.scalars(
+        select(AgendaRequest).where(AgendaRequest.received_on.is_not(None), counts_within(
+            AgendaRequest.received_on, period
+        )).order_by(AgendaRequest.received_on, AgendaRequest.id)
+    ).unique().all()  # fmt: skip
     letters = letters_of(session, (told.document_id for each in found for told in each.dispatches))
-    return [listed, *(part for each in found for part in _parts_of(session, letters, each, period))]
+    return [
+        listed, *(part for each in found for part in _parts_of(session, letters, each, period)),
+        *_demands(session, demanded, period),
+    ]
+
+
+def _demands(session: Session, demanded: Sequence[AgendaRequest], period: Period) -> Iterator[Part]:
+    """What members demanded in the period, how many they were, and what came of it (§ 45 GenG; R-GV-08)."""
+
+    def rows() -> Iterator[Cells]:
+        for each in demanded:
+            reached = assemblies.backing_of(session, each, period.last_day)
+            answer, court = each.answers[-1] if each.answers else None, each.court
+            yield (each.id, each.received_on, REQUEST_AIM_WORDS[each.aim], each.title, each.purpose, each.reasons,
+                   reached.counted, reached.members, reached.needed,
+                   REQUEST_STATE_WORDS[assemblies.state_of_request(each)], answer.answered_at if answer else None,
+                   answer.reasons if answer else "",
+                   f"{court.court}, {court.file_number}, {court.decided_on:%d.%m.%Y}" if court else "")  # fmt: skip
+
+    if demanded:
+        yield Listed(
+            f"{FOLDER}/Verlangen_{period}.csv", "Verlangen und Anträge von Mitgliedern (§ 45 GenG)",
+            ("Kennung", "Eingegangen", "Verlangt", "Gegenstand", "Zweck", "Gründe", "Mitglieder dahinter",
+             "Mitglieder", "Nötig", "Stand", "Beantwortet", "Gründe der Ablehnung", "Gericht"), rows,
+        )  # fmt: skip
+    for each in demanded:
+        if each.sha256:
+            yield Paper(f"{FOLDER}/Verlangen_{each.id:06d}", f"Verlangen: {each.title}", each.sha256)
 
 
 def _rows(found: Sequence[Assembly]) -> Iterator[Cells]:

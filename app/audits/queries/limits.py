@@ -13,7 +13,8 @@ from sqlalchemy.orm import InstrumentedAttribute, LoaderCriteriaOption
 
 from app.admissions.models import Application, ApplicationUpload
 from app.archive.models import IssuedDocument, PrintItem, PrintRun
-from app.assemblies.models import Assembly, Dispatch, Notification, Paper
+from app.assemblies.models import AgendaRequest, Assembly, CourtDecision, Dispatch, Notification, Paper, RequestAnswer
+from app.attendance.models import Entry, Guest, PluralVotes, Presence, ProxyGrant
 from app.changes.models import ProposedChange
 from app.closing.models import AccountsEntry, Appropriation, AppropriationShare, DividendEntry, YearPaper
 from app.core.db import Base, table_of
@@ -33,6 +34,7 @@ from app.dues.models import (
 )
 from app.imports.models import ImportRun
 from app.members.models import Member, MembershipExit, MembershipPeriod, RegisterDetail
+from app.minutes.models import Addendum, Minutes
 from app.organs.models import Item, Office, Resolution
 from app.parties.models import PartyAddress, PartyBankAccount, PartyName, Representation
 from app.removals.models import Follower, Removal, RemovalStep
@@ -49,6 +51,7 @@ from app.shares.models import (
 )
 from app.subscriptions.models import Subscription
 from app.transfers.models import Transfer
+from app.voting.models import CourseEntry, Objection, Poll, Sitting
 
 Attribute = InstrumentedAttribute[Any]
 Columns = Callable[[Attribute], Any]
@@ -84,6 +87,7 @@ def _with(column: Attribute, key: Attribute) -> Along:
 
 BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     AccountsEntry: (AccountsEntry.year_end, AccountsEntry.day, AccountsEntry.recorded_at),
+    AgendaRequest: (AgendaRequest.received_on, AgendaRequest.recorded_at),
     Application: (
         Application.submitted_at, Application.original_received_on, Application.returned_at, Application.decided_at,
     ),
@@ -93,15 +97,19 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     AppropriationShare: (_with(AppropriationShare.appropriation_id, Appropriation.id),),
     Certificate: (Certificate.issued_on,),
     Contribution: (Contribution.due_on, Contribution.recorded_at),
+    CourtDecision: (CourtDecision.decided_on, CourtDecision.noted_at),
     CreditEntry: (CreditEntry.effective_on, CreditEntry.recorded_at),
     Dispatch: (_with(Dispatch.assembly_id, Assembly.id),),
     DividendEntry: (DividendEntry.effective_on, DividendEntry.recorded_at),
     DunnedDue: (_with(DunnedDue.notice_id, DunningNotice.id),),
     DunningNotice: (DunningNotice.dated_on, DunningNotice.recorded_at),
     DunningStop: (DunningStop.recorded_at,),
+    Entry: (_with(Entry.assembly_id, Assembly.id),),
     Follower: (Follower.recorded_at,),
+    Guest: (_with(Guest.assembly_id, Assembly.id),),
     IssuedDocument: (IssuedDocument.issued_at, IssuedByReader(), LetterOf([
         Application.declaration_document_id, Application.refusal_document_id, Dispatch.document_id,
+        Minutes.document_id, Addendum.document_id,
         DunningNotice.letter_id, Notice.letter_id, Notice.sender_letter_id, Notification.letter_id,
         PaymentPlan.letter_id, Removal.letter_id, RemovalStep.document_id,
         Resolution.protocol_document_id, Subscription.letter_id, Transfer.transferor_letter_id,
@@ -123,6 +131,8 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
         ),
     ),
     MembershipPeriod: (MembershipPeriod.first_day, MembershipPeriod.recorded_at),
+    Minutes: (Minutes.fixed_at, _with(Minutes.assembly_id, Assembly.id)),
+    Addendum: (Addendum.recorded_at,),
     Notification: (_with(Notification.dispatch_id, Dispatch.id),),
     Notice: (Notice.received_on, Notice.recorded_at),
     NoticePaper: (_with(NoticePaper.notice_id, Notice.id),),
@@ -135,14 +145,18 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     PaymentDue: (PaymentDue.due_on, PaymentDue.recorded_at),
     PaymentPlan: (PaymentPlan.decided_on, PaymentPlan.recorded_at),
     PaymentReceived: (PaymentReceived.received_on, PaymentReceived.recorded_at),
+    PluralVotes: (PluralVotes.valid_from, PluralVotes.recorded_at),
+    Presence: (_with(Presence.assembly_id, Assembly.id),),
     PrintItem: (PrintItem.ready_at, _with(PrintItem.document_id, Notification.letter_id)),
     PrintRun: (PrintRun.created_at,),
     ProposedChange: (ProposedChange.entered_at,),
+    ProxyGrant: (_with(ProxyGrant.assembly_id, Assembly.id),),
     RegisterDetail: (RegisterDetail.valid_from, RegisterDetail.recorded_at),
     RegisterInspection: (RegisterInspection.recorded_at,),
     Removal: (Removal.event_on, Removal.recorded_at),
     RemovalStep: (RemovalStep.happened_on, RemovalStep.recorded_at),
     Representation: (Representation.first_day, Representation.recorded_at),
+    RequestAnswer: (RequestAnswer.answered_at,),
     Resolution: (Resolution.meeting_on, Resolution.opened_at, Resolution.closed_at),
     RefundedAdvance: (RefundedAdvance.recorded_at,),
     ReturnedPayment: (ReturnedPayment.returned_on, ReturnedPayment.recorded_at),
@@ -153,6 +167,10 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     ShareEntry: (ShareEntry.effective_on, ShareEntry.recorded_at),
     Subscription: (Subscription.received_on, Subscription.recorded_at),
     Transfer: (Transfer.received_on, Transfer.recorded_at),
+    CourseEntry: (CourseEntry.at,),
+    Objection: (Objection.at,),
+    Poll: (Poll.prepared_at,),
+    Sitting: (Sitting.opened_at,),
     YearPaper: (YearPaper.year_end, YearPaper.dated_on, YearPaper.recorded_at),
 }
 """Table → by what its rows came in; one of these is enough."""
@@ -167,10 +185,16 @@ UNBOUNDED: Mapping[str, str] = {
     "role_grant": OF_THE_READER,
     "agenda_item": OF_AN_ACT,
     "attendance": OF_AN_ACT, "bias": OF_AN_ACT, "change_decision": OF_AN_ACT, "checklist_tick": OF_AN_ACT,
+    "concern": OF_AN_ACT,
     "declarant": OF_AN_ACT, "declared_clause": OF_AN_ACT, "form_vote": OF_AN_ACT, "imported_entry": OF_AN_ACT,
     "print_run_sheet": OF_AN_ACT,
-    "procedure_objection": OF_AN_ACT, "settlement_decision": OF_AN_ACT, "settlement_undoing": OF_AN_ACT,
+    "minutes_section": OF_AN_ACT, "minutes_signature": OF_AN_ACT,
+    "procedure_objection": OF_AN_ACT, "request_support": OF_AN_ACT, "settlement_decision": OF_AN_ACT,
+    "settlement_undoing": OF_AN_ACT,
     "synopsis_row": OF_AN_ACT, "undelivered": OF_AN_ACT,
+    "cast_vote": OF_AN_ACT, "declaration": OF_AN_ACT, "election_answer": OF_AN_ACT, "hand_count": OF_AN_ACT,
+    "motion": OF_AN_ACT, "poll_lot": OF_AN_ACT, "poll_option": OF_AN_ACT, "poll_result": OF_AN_ACT,
+    "poll_roll": OF_AN_ACT, "speaker": OF_AN_ACT,
     "vote": OF_AN_ACT,
     "audit_assignment": "one's own audits, which are given after the period they are about",
     "clause_text": OF_THE_HOUSE, "dunning_term": OF_THE_HOUSE, "fiscal_year": OF_THE_HOUSE,

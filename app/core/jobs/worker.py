@@ -109,11 +109,16 @@ class Worker:
         """Do whatever is due and say how many items were touched."""
         return next((number for number in range(limit) if not self.run_next()), limit)
 
-    def run_forever(self, stop: threading.Event, pause_seconds: float = 1.0) -> None:
-        """Work until told to stop, with room for others between the steps; a fault of the database is waited out."""
+    def run_forever(
+        self, stop: threading.Event, pause_seconds: float = 1.0, meanwhile: Callable[[], bool] = lambda: False
+    ) -> None:
+        """Work until told to stop, with room for others between the steps; a fault of the database is waited out.
+
+        `meanwhile` is done whenever nothing is due: it looks for what nobody asked for, and must cost next to nothing.
+        """
         while not stop.is_set():
             try:
-                busy = self.run_next()
+                busy = self.run_next() or meanwhile()
             except Exception:
                 log.exception("the worker met a fault and goes on")
                 busy = False

@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 from sqlalchemy.orm import Session
 
 from app.assemblies import actions as assemblies
+from app.assemblies import queries as assembly_queries
 from app.assemblies.rules import (
     AssemblyKind,
     ConvenedBy,
@@ -16,7 +17,12 @@ from app.assemblies.rules import (
     Subject,
     Wording,
 )
+from app.attendance import actions as attendance
+from app.attendance.actions import Granted, Stranger
+from app.attendance.rules import ProxyForm
+from app.core.formats import long_day
 from app.demo.actions.house import at
+from app.demo.actions.proofs import scanned
 from app.demo.actions.register import Cast
 from app.demo.actions.story import Plot
 from app.statutes.rules import FederalState, working_day_on_or_after
@@ -47,6 +53,21 @@ def convene(session: Session, cast: Cast) -> Plot:
             assemblies.add_clause(session, assembly, item, CLAUSE, cast.office, now)
     yield (now := at(cast.today - timedelta(days=2), 11))
     assemblies.convene(session, assembly.id, assemblies.Way(), cast.office, now)
+
+
+def empower(session: Session, cast: Cast) -> Plot:
+    """Two members send somebody else to the assembly: one on paper, one by e-mail whose copy is still to come."""
+    yield (now := at(cast.today - timedelta(days=1), 15))
+    (assembly,) = assembly_queries.list_assemblies(session, "convened")[0]
+    given_on = now.date() - timedelta(days=1)
+    paper = scanned("Vollmacht", "Gemeinde Hohenmoos", "Notburga Moosbacher", (
+        f"Gisbert Ulmenried stimmt für uns in der Versammlung am {long_day(assembly.meets_on)} ab."
+    ), given_on)
+    on_paper = Granted(cast.parties["Gisbert Ulmenried"], ProxyForm.SCHRIFTFORM, given_on, paper=paper)
+    attendance.grant(session, assembly, cast.members["Gemeinde Hohenmoos"], on_paper, cast.office, now)
+    by_mail = Granted(Stranger("Leopoldine", "Mohnkopf", "l.mohnkopf@federkiel.example"), ProxyForm.TEXTFORM, given_on)
+    printers = cast.members["Druckerei Federkiel GmbH & Co. KG"]
+    attendance.grant(session, assembly, printers, by_mail, cast.office, now)
 
 
 def look_ahead(session: Session, cast: Cast) -> Plot:

@@ -12,7 +12,8 @@ from app.admissions.models import Application
 from app.admissions.queries import CheckedPoint, Likeness
 from app.admissions.rules import POINT_WORDS, REMIND_AFTER, ApplicationState
 from app.assemblies import queries as assemblies
-from app.assemblies.rules import convene_by
+from app.assemblies.rules import convene_by, deadlines_under
+from app.attendance import queries as attendance
 from app.changes import queries as changes
 from app.changes.rules import MATTER_WORDS
 from app.core.formats import local
@@ -22,6 +23,7 @@ from app.departures import queries as departures
 from app.desk.queries.waiting import Counts, notify_by, organs_of, reminded_before, reminders, to_open, to_sign
 from app.desk.rules import CHECK_WITHIN, PAY_WITHIN, ROWS_OF_A_KIND, SUMMARIES, Task, TaskKind
 from app.dues.rules import LEVEL_WORDS, DunningLevel
+from app.minutes import queries as minutes
 from app.organs import queries as organs
 from app.organs.models import Item
 from app.removals import queries as removals
@@ -203,6 +205,40 @@ def _to_convene(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
         yield Task(TaskKind.CONVENE_ASSEMBLY, {"day": found.meets_on, "by": by}, found.id, by)
 
 
+def _to_lay_open(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
+    """Assemblies whose accounts and reports soon have to lie open and are not handed in (§ 48 (3) GenG; R-GV-07)."""
+    statute = statutes.statute_on(session, today)
+    for found in session.scalars(assemblies.to_lay_open(today).limit(ROWS_OF_A_KIND)):
+        by = deadlines_under(statute, found.meets_on).papers
+        yield Task(TaskKind.LAY_OPEN, {"day": found.meets_on, "by": by}, found.id, by)
+
+
+def _to_answer(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
+    """Demands of members that the board has not answered; that is due at once (§ 45 (2), (3) GenG; R-GV-08)."""
+    for found in session.scalars(assemblies.to_answer().limit(ROWS_OF_A_KIND)):
+        if found.received_on is not None:
+            values = {"title": Kept(found.title), "day": found.received_on}
+            yield Task(TaskKind.ANSWER_REQUEST, values, found.id, notify_by(found.received_on))
+
+
+def _to_let_in(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
+    """Assemblies into which members come today (§ 47 GenG)."""
+    for found in session.scalars(attendance.to_open(today).limit(ROWS_OF_A_KIND)):
+        yield Task(TaskKind.OPEN_DOOR, {"day": found.meets_on}, found.id, today)
+
+
+def _to_name(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
+    """Assemblies to come soon of which nobody said whom an item concerns (§ 43 (6) GenG; R-VOTE-06)."""
+    for found in session.scalars(attendance.to_name(today).limit(ROWS_OF_A_KIND)):
+        yield Task(TaskKind.NAME_CONCERNED, {"day": found.meets_on}, found.id, found.meets_on)
+
+
+def _to_sign_minutes(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
+    """Meetings that are over whose minutes nobody signed yet (§ 47 (2) GenG; R-MIN-03)."""
+    for found in session.scalars(minutes.unsigned().limit(ROWS_OF_A_KIND)).unique():
+        yield Task(TaskKind.SIGN_MINUTES, {"day": found.meets_on}, found.id, today)
+
+
 # --- organs ----------------------------------------------------------------------------------------------------------
 
 
@@ -276,7 +312,12 @@ _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
     TaskKind.TELL_TRANSFER: _to_tell_transfers,
     TaskKind.TELL_REMOVED: _to_tell_removed,
     TaskKind.SEND_EXCLUSION: _to_send_exclusion,
+    TaskKind.ANSWER_REQUEST: _to_answer,
     TaskKind.CONVENE_ASSEMBLY: _to_convene,
+    TaskKind.LAY_OPEN: _to_lay_open,
+    TaskKind.OPEN_DOOR: _to_let_in,
+    TaskKind.NAME_CONCERNED: _to_name,
+    TaskKind.SIGN_MINUTES: _to_sign_minutes,
     TaskKind.VOTE: _to_vote,
     TaskKind.SIGN: _to_sign,
     TaskKind.CONFIRM_CHANGE: _to_confirm,

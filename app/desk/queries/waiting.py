@@ -14,6 +14,7 @@ from app.admissions.rules import REMIND_AFTER, ApplicationState
 from app.archive.models import IssuedDocument, PrintItem
 from app.archive.queries.tray import WAITS
 from app.assemblies import queries as assemblies
+from app.attendance import queries as attendance
 from app.changes import queries as changes
 from app.core import journal
 from app.core.formats import beginning_of
@@ -24,6 +25,7 @@ from app.departures import queries as departures
 from app.desk.rules import AT_ONCE, PAY_WITHIN, ROWS_OF_A_KIND, SUMMARIES, TaskKind, Waiting
 from app.dues import queries as dues
 from app.dues.queries import Proposal
+from app.minutes import queries as minutes
 from app.organs import queries as organs
 from app.organs.models import Item, Resolution
 from app.organs.rules import Organ, Outcome
@@ -146,6 +148,7 @@ def _tasks(actor: Actor, today: date) -> Iterator[tuple[str, Select[Any]]]:
     if Role.OFFICE in actor.roles or Role.BOARD in actor.roles:
         yield TaskKind.TAKE_UP, _pending(Organ.BOARD)
         yield TaskKind.RECORD_ASSEMBLY, _pending(Organ.GENERAL_ASSEMBLY)
+        yield TaskKind.ANSWER_REQUEST, _number_of(assemblies.to_answer())
         yield TaskKind.CONFIRM_CHANGE, changes.count_waiting_for(actor.user_id)
         yield TaskKind.CONFIRM_SETTLEMENT, _number_of(settlements.to_confirm(actor.user_id))
     if actor.has_any((Role.OFFICE, Role.SUPERVISORY_BOARD)):
@@ -174,6 +177,10 @@ def _of_the_office(today: date) -> Iterator[tuple[str, Select[Any]]]:
     yield TaskKind.TELL_REMOVED, _number_of(removals.without_letter())
     yield TaskKind.SEND_EXCLUSION, _number_of(removals.to_dispatch())
     yield TaskKind.CONVENE_ASSEMBLY, _number_of(assemblies.to_convene(today))
+    yield TaskKind.LAY_OPEN, _number_of(assemblies.to_lay_open(today))
+    yield TaskKind.OPEN_DOOR, _number_of(attendance.to_open(today))
+    yield TaskKind.NAME_CONCERNED, _number_of(attendance.to_name(today))
+    yield TaskKind.SIGN_MINUTES, _number_of(minutes.unsigned())
     yield TaskKind.MEMBERS_UNREACHED, assemblies.count_failed(today)
     yield DISPATCHES, assemblies.count_settled(today)
     of_the_office = IssuedDocument.kind != PROTOCOL

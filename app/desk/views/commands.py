@@ -87,6 +87,9 @@ OF_LISTS: Sequence[Command] = (
     ),
     Command("inspections", _l("Einsicht in das Register"), "eye", "reports.inspections", _l("Einsichtnahme Auskunft")),
     Command("inspection", _l("Einsicht vermerken"), "eye", "reports.new_inspection", _l("Einsichtnahme gewähren")),
+    Command(
+        "demands", _l("Verlangen und Anträge"), "users", "assemblies.requests", _l("Minderheit Mitglieder Zehntel")
+    ),
     Command("offices", _l("Ämter und Amtszeiten"), "building-bank", "organs.register", _l("Amt Verzeichnis Organe")),
     Command(
         "protocols", _l("Verzeichnis der Beschlüsse"), "gavel", "boardroom.register", _l("Protokoll Beschlussbuch")
@@ -113,6 +116,13 @@ ACTS: Sequence[Command] = (
     Command(
         "assembly", _l("Versammlung planen"), "building-community", "assemblies.plan",
         _l("Generalversammlung Einberufung Einladung Tagesordnung"),
+    ),
+    Command(
+        "plural", _l("Mehrstimmrechte"), "scale", "attendance.plural", _l("Stimmen Stimmrecht Generalversammlung")
+    ),
+    Command(
+        "demand", _l("Verlangen von Mitgliedern erfassen"), "users", "assemblies.add_request",
+        _l("Minderheit Antrag Tagesordnung Zehntel"),
     ),
     Command("appoint", _l("In ein Amt bestellen"), "building-bank", "organs.appoint", _l("Vorstand Aufsichtsrat")),
     Command("printed", _l("Drucken und versenden"), "printer", "archive.tray", _l("Druckkorb Post Briefe")),

@@ -52,7 +52,8 @@ PLACES: Sequence[tuple[Any, Sequence[Place]]] = (
     )),
     (_l("Organe"), (
         Place(_l("Beschlüsse"), "gavel", "boardroom.index", ("boardroom.",), Waiting.VOTES),
-        Place(_l("Versammlungen"), "building-community", "assemblies.index", ("assemblies.",)),
+        Place(_l("Versammlungen"), "building-community", "assemblies.index", ("assemblies.", "attendance.", "voting.")),
+        Place(_l("Niederschriften"), "file-text", "minutes.index", ("minutes.",)),
         Place(_l("Besetzung"), "building-bank", "organs.index", ("organs.",)),
     )),
     (_l("Ablage"), (

@@ -160,10 +160,35 @@ WORDS: Mapping[TaskKind, Words] = {
         _l("Einladung oder Mitteilung zu einer Versammlung kam nicht an oder fehlt noch (§ 46 GenG)"), _l("Klären"),
         "assemblies.unreached",
     ),
+    TaskKind.ANSWER_REQUEST: Words(
+        "users", _l("Versammlungen"), _l("Verlangen von Mitgliedern: {title}"),
+        _l("Eingegangen am {day} und noch nicht beantwortet (§ 45 GenG)"), _l("Beantworten"),
+        "assemblies.show_request", "request_id", _l("{number} weitere Verlangen ohne Antwort"),
+    ),
     TaskKind.CONVENE_ASSEMBLY: Words(
         "building-community", _l("Versammlungen"), _l("Versammlung am {day}"),
         _l("Geplant und noch nicht einberufen; einzuberufen bis {by} (§ 46 Abs. 1 GenG)"), _l("Ansehen"),
         "assemblies.show", "assembly_id", _l("{number} weitere Versammlungen einzuberufen"),
+    ),
+    TaskKind.LAY_OPEN: Words(
+        "paperclip", _l("Versammlungen"), _l("Unterlagen zur Versammlung am {day}"),
+        _l("Jahresabschluss oder Bericht fehlt noch; einsehbar ab {by} (§ 48 Abs. 3 GenG)"), _l("Ablegen"),
+        "assemblies.add_paper", "assembly_id", _l("{number} weitere Versammlungen ohne Unterlagen"),
+    ),
+    TaskKind.OPEN_DOOR: Words(
+        "login", _l("Versammlungen"), _l("Versammlung heute"), _l("Die Mitglieder kommen; öffnen Sie den Einlass"),
+        _l("Einlass"), "attendance.door", "assembly_id", _l("{number} weitere Versammlungen heute"),
+    ),
+    TaskKind.NAME_CONCERNED: Words(
+        "hand-stop", _l("Versammlungen"), _l("Versammlung am {day}"),
+        _l("Noch niemand hat gesagt, wen ein Punkt betrifft und wer deshalb nicht mitstimmt (§ 43 Abs. 6 GenG)"),
+        _l("Benennen"), "attendance.bans", "assembly_id",
+        _l("{number} weitere Versammlungen mit offenen Stimmverboten"),
+    ),
+    TaskKind.SIGN_MINUTES: Words(
+        "signature", _l("Versammlungen"), _l("Niederschrift zur Versammlung am {day}"),
+        _l("Die Versammlung ist geschlossen; die Niederschrift ist durchzusehen und zu unterschreiben (§ 47 GenG)"),
+        _l("Ansehen"), "minutes.show", "assembly_id", _l("{number} weitere Niederschriften zu unterschreiben"),
     ),
     TaskKind.PRINT: Words(
         "printer", _l("Drucken"), _l("Zu drucken: {number}"), _l("Briefe, Urkunden und Protokolle liegen im Druckkorb"),
@@ -241,7 +266,11 @@ def _reason_of(task: Task, values: Mapping[str, object]) -> str:
 
 def _overview(kind: TaskKind) -> str:
     """Where all tasks of a kind are listed."""
-    return url_for(f"{WORDS[kind].endpoint.partition('.')[0]}.index")
+    return url_for(_LISTS.get(kind, f"{WORDS[kind].endpoint.partition('.')[0]}.index"))
+
+
+_LISTS = {TaskKind.ANSWER_REQUEST: "assemblies.requests"}
+"""Where tasks of a kind are listed, if that is not the first page of their room."""
 
 
 def _tone(task: Task, today: date) -> str:

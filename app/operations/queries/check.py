@@ -19,6 +19,7 @@ from app.operations.rules import CheckKey, Finding, Place, in_ranges
 
 HOLDERS: Mapping[str, German] = {
     "accounts_entry": German("Jahresabschluss"),
+    "agenda_request": German("Verlangen von Mitgliedern"),
     "application_upload": German("Unterlage zum Antrag"),
     "assembly_paper": German("Unterlage zur Versammlung"),
     "dispatch": German("Beleg einer Bekanntmachung"),
@@ -27,11 +28,13 @@ HOLDERS: Mapping[str, German] = {
     "issued_document": German("Dokument"),
     "job": German("Auftrag"),
     "mail_attachment": German("Anhang einer E-Mail"),
+    "minutes": German("Unterschriebene Niederschrift"),
     "notice_paper": German("Unterlage zur Kündigung"),
     "party_address": German("Nachweis der Anschrift"),
     "party_name": German("Nachweis des Namens"),
     "print_run": German("Druckauftrag"),
     "proposed_change": German("Beleg zur Änderung"),
+    "proxy_grant": German("Vollmacht"),
     "removal_step": German("Unterlage zum Ausscheiden"),
     "representation": German("Nachweis der Vertretung"),
     "resolution": German("Beschluss"),
@@ -44,6 +47,7 @@ HOLDERS: Mapping[str, German] = {
 """Tables whose rows need a stored file → what such a row is called."""
 
 KEPT_AT: Mapping[str, tuple[str, str]] = {
+    "agenda_request": ("agenda_request", "id"),
     "application_upload": ("application", "application_id"),
     "assembly_paper": ("assembly", "assembly_id"),
     "dispatch": ("assembly", "assembly_id"),
@@ -51,11 +55,13 @@ KEPT_AT: Mapping[str, tuple[str, str]] = {
     "issued_document": ("document", "id"),
     "job": ("job", "id"),
     "mail_attachment": ("mail", "mail_id"),
+    "minutes": ("assembly", "assembly_id"),
     "notice_paper": ("notice", "notice_id"),
     "party_address": ("party", "party_id"),
     "party_name": ("party", "party_id"),
     "print_run": ("print_run", "id"),
     "proposed_change": ("change", "id"),
+    "proxy_grant": ("assembly", "assembly_id"),
     "representation": ("party", "organisation_id"),
     "removal_step": ("removal", "removal_id"),
     "resolution": ("resolution", "id"),

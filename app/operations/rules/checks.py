@@ -85,6 +85,8 @@ class CheckKey(StrEnum):
     TRANSFER_TRACE = "transfer_trace"
     REMOVAL_TRACE = "removal_trace"
     ASSEMBLY_TRACE = "assembly_trace"
+    PRESENCE_TRACE = "presence_trace"
+    RESULT_RECOUNTED = "result_recounted"
     APPLICATION_TRACE = "application_trace"
     CHANGE_TRACE = "change_trace"
     DECISION_TRACE = "decision_trace"
@@ -286,6 +288,16 @@ CHECKS: Mapping[CheckKey, Check] = {
         Area.ACTS, German("Versammlungen mitgeteilt"),
         German("Was einberufen, verlegt oder abgesagt ist, ist den Mitgliedern so mitgeteilt."), "§ 46 GenG",
         Severity.MEND, "assembly", "R-GV-02",
+    ),
+    CheckKey.PRESENCE_TRACE: Check(
+        Area.ACTS, German("Wer da war, durfte kommen"),
+        German("Wer in einer Versammlung vertreten war, war Mitglied, und die Vollmacht dafür galt noch."),
+        "§§ 43, 47 GenG", Severity.MEND, "assembly", "R-PRX-01",
+    ),
+    CheckKey.RESULT_RECOUNTED: Check(
+        Area.ACTS, German("Abstimmungen nachgezählt"),
+        German("Die gespeicherten Stimmen ergeben das festgestellte Ergebnis, und die Stimmliste ist unverändert."),
+        "§ 43 GenG", Severity.MEND, "assembly", "R-MAJ-07",
     ),
     CheckKey.APPLICATION_TRACE: Check(
         Area.ACTS, German("Zulassungen wirken"), German("Zu jedem zugelassenen Antrag gehört ein Mitglied."),

@@ -15,6 +15,7 @@ class Page(NamedTuple):
 
 
 PAGES: Mapping[str, Page] = {
+    "agenda_request": Page("assemblies.show_request", "request_id", "assemblies.requests"),
     "application": Page("admissions.show", "application_id", "admissions.index"),
     "assembly": Page("assemblies.show", "assembly_id", "assemblies.index"),
     "certificate": Page("shares.certificate", "number", "shares.certificates"),

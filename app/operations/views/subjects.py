@@ -16,6 +16,7 @@ from app.operations.forms import JOB_KINDS, LEVELS, SUBJECTS
 
 PAGES: Mapping[str, tuple[str, str]] = {
     "account": ("accounts.person", "account_id"),
+    "agenda_request": ("assemblies.show_request", "request_id"),
     "application": ("admissions.show", "application_id"),
     "assembly": ("assemblies.show", "assembly_id"),
     "audit": ("audits.show", "assignment_id"),

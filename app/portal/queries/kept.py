@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
 from app.admissions import queries as admissions
+from app.assemblies import queries as assemblies
+from app.attendance import queries as attendance
 from app.closing import queries as closing
 from app.departures import queries as departures
 from app.dues import queries as dues
@@ -17,6 +19,7 @@ from app.removals import queries as removals
 from app.removals.models import Removal
 from app.settlements import queries as settlements
 from app.settlements.models import Settlement
+from app.voting import queries as voting
 
 Data = Mapping[str, Any]
 
@@ -36,7 +39,23 @@ _SETTLEMENT = (
 
 def kept_of(session: Session, member: Member) -> Data:
     """What was declared and decided about a member, what it was paid, and what it was asked for; days and cents."""
-    return {**_begun(session, member), **_ended(session, member), **_asked(session, member)}
+    return {
+        **_begun(session, member), **_ended(session, member), **_asked(session, member), **_attended(session, member),
+        **_voted(session, member),
+        "agenda_requests": assemblies.requests_of_member(session, member.id),
+        "assembly_notices": assemblies.notices_to(session, member.id),
+    }  # fmt: skip
+
+
+def _voted(session: Session, member: Member) -> Data:
+    """The votes given for it in assemblies, and its objections there."""
+    return {
+        "votes": [
+            {**named(poll, "question"), **named(vote, "cast_at", "choice", "weight", "channel", "receipt")}
+            for poll, vote in voting.votes_of_member(session, member.id)
+        ],
+        "objections": every(voting.objections_by(session, member.id), "at", "text"),
+    }
 
 
 def _begun(session: Session, member: Member) -> Data:
@@ -53,6 +72,30 @@ def _begun(session: Session, member: Member) -> Data:
         ),
         "logins": every([login] if login else [], "email", "locale", "created_at", "disabled_at"),
     }
+
+
+def _attended(session: Session, member: Member) -> Data:
+    """Powers of attorney given and received, presences in assemblies, bans, plural votes."""
+    return {
+        "plural_votes": every(
+            attendance.grants_of_plural(session, member.id), "valid_from", "votes", "ground", "recorded_at"
+        ),
+        "proxies": [
+            {
+                **named(each, "form", "channel", "dated_on", "relation", "recorded_at", "revoked_at", "revoked_by",
+                        "revoke_reason", "document_name"),
+                "principal": each.principal.party.display_name, "proxy": each.proxy.display_name,
+            }
+            for each in attendance.grants_about(session, member)
+        ],
+        "presences": [
+            {**named(each, "name", "capacity", "mode", "came_at", "left_at", "left_why"),
+             "member": each.member.party.display_name}
+            for each in attendance.presences_about(session, member)
+        ],
+        "assembly_entries": every(attendance.entries_about(session, member), "entered_at", "ended_at"),
+        "concerns": every(attendance.concerns_about(session, member), "kind", "reason", "recorded_at"),
+    }  # fmt: skip
 
 
 def _ended(session: Session, member: Member) -> Data:

@@ -5,6 +5,7 @@ import "./checksum.js";
 import "./dialogs.js";
 import "./forms.js";
 import "./lists.js";
+import "./live.js";
 import "./palette.js";
 import "./sheet.js";
 import "./tabs.js";

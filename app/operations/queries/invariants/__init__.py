@@ -20,7 +20,8 @@ FINDERS: Sequence[Finder] = (
     reversals.unequal, reversals.unequal_returns, reversals.repeated, splits.unlike_the_statute,
     acts.notices, acts.subscriptions_and_ledger, acts.transfers_and_ledgers, acts.removals_and_register,
     acts.settlements_and_ledger, acts.settlements_without_cover, acts.dividends_and_results,
-    acts.assemblies_and_tellings, acts.applications, acts.changes, acts.decisions, entries.without_act,
-    reversals.made_by_no_act, entries.transfer_legs, acts.results_and_ledger, entries.dues, acts.jobs,
+    acts.assemblies_and_tellings, acts.presences_and_rights, acts.results_and_votes, acts.applications, acts.changes,
+    acts.decisions, entries.without_act, reversals.made_by_no_act, entries.transfer_legs, acts.results_and_ledger,
+    entries.dues, acts.jobs,
 )  # fmt: skip
 """Every finder, in the order in which findings are shown."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.admissions.models import Application
 from app.admissions.rules import ApplicationState
 from app.assemblies import queries as assemblies
+from app.attendance import queries as attendance
 from app.changes.models import ChangeDecision, ProposedChange
 from app.changes.rules import ChangeOutcome, Matter
 from app.closing import queries as closing
@@ -25,6 +26,7 @@ from app.removals import queries as removals
 from app.settlements import queries as settlements
 from app.subscriptions import queries as subscriptions
 from app.transfers import queries as transfers
+from app.voting import queries as voting
 
 LATE = timedelta(days=1)
 
@@ -80,6 +82,22 @@ def assemblies_and_tellings(session: Session, _now: datetime) -> Iterator[Findin
     for each in assemblies.without_telling(session):
         sentence = German("Die Versammlung am {day} ist den Mitgliedern nicht so mitgeteilt, wie sie steht.")
         yield Finding(CheckKey.ASSEMBLY_TRACE, sentence, {"day": day(each.meets_on)}, Place("assembly", str(each.id)))
+
+
+def presences_and_rights(session: Session, _now: datetime) -> Iterator[Finding]:
+    """Members that were in an assembly without being members then, or by a power of attorney that had ended (§ 43)."""
+    for each in attendance.without_right(session):
+        sentence = German("Mitglied Nr. {number} war in einer Versammlung vertreten, ohne es sein zu dürfen.")
+        values = {"number": member_number(each.member.number)}
+        yield Finding(CheckKey.PRESENCE_TRACE, sentence, values, Place("assembly", str(each.assembly_id)))
+
+
+def results_and_votes(session: Session, _now: datetime) -> Iterator[Finding]:
+    """Polls whose stored votes give another result than was frozen, or whose roll was changed (R-MAJ-07, R-VOTE-04)."""
+    for each in voting.unlike_their_votes(session):
+        sentence = German("Die Abstimmung vom {day} zu „{question}“ ergibt nachgezählt etwas anderes.")
+        values = {"day": day(each.prepared_at), "question": each.question}
+        yield Finding(CheckKey.RESULT_RECOUNTED, sentence, values, Place("assembly", str(each.assembly_id)))
 
 
 def transfers_and_ledgers(session: Session, _now: datetime) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Tables of assemblies: day and form, agenda, papers, and what was told to whom."""
+"""Tables of one assembly: day and form, agenda, papers, and what was told to whom."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -9,10 +9,12 @@ from sqlalchemy.schema import Table
 
 from app.archive.models import IssuedDocument
 from app.assemblies.rules import (
+    LASTS_MINUTES,
     MAX_ACCESS,
     MAX_CLAUSE,
     MAX_PLACE,
     MAX_TITLE,
+    AlsoVoting,
     AssemblyKind,
     AssemblyState,
     Channel,
@@ -44,6 +46,8 @@ class Assembly(Model):
     __table_args__ = (
         CheckConstraint("(form = 'stretched') = (discussion_form IS NOT NULL)", name="stretched_has_a_discussion"),
         CheckConstraint("(form = 'stretched') = (votes_until IS NOT NULL)", name="stretched_has_a_voting_phase"),
+        CheckConstraint("lasts_minutes > 0 AND lasts_minutes <= 1440", name="lasts_a_while"),
+        CheckConstraint("also_voting IS NULL OR form = 'physical'", name="also_votes_in_the_hall"),
         CheckConstraint("votes_until IS NULL OR votes_until >= meets_on", name="voting_follows_the_discussion"),
         CheckConstraint("(state IN ('cancelled', 'discarded')) = (ended_at IS NOT NULL)", name="ended_has_a_moment"),
         CheckConstraint("state NOT IN ('convened', 'cancelled') OR convened_at IS NOT NULL", name="convened_at_a_time"),
@@ -58,6 +62,10 @@ class Assembly(Model):
     """How the discussion of a stretched assembly is held (§ 43b (1) no. 4 GenG)."""
     meets_on: Mapped[date]
     begins_at: Mapped[time]
+    lasts_minutes: Mapped[int] = mapped_column(default=LASTS_MINUTES)
+    """How long it is planned to last, as calendars show it."""
+    also_voting: Mapped[AlsoVoting | None] = mapped_column(enum_column(AlsoVoting))
+    """How votes are cast beside the hall of a physical meeting (§ 43b (2) GenG; R-FORM-02)."""
     votes_until: Mapped[date | None]
     """The last day of the voting phase of a stretched assembly."""
     place: Mapped[str] = mapped_column(String(MAX_PLACE), default="")
@@ -82,10 +90,12 @@ class FormVote(Model):
     """Which form of the meeting one of those wants who choose it (§ 43b (6) GenG; R-FORM-06), by which resolution."""
 
     __tablename__ = "form_vote"
+    __table_args__ = (CheckConstraint("also_voting IS NULL OR form = 'physical'", name="also_votes_in_the_hall"),)
 
     assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), primary_key=True)
     voice: Mapped[FormVoice] = mapped_column(enum_column(FormVoice), primary_key=True)
     form: Mapped[MeetingForm] = mapped_column(enum_column(MeetingForm))
+    also_voting: Mapped[AlsoVoting | None] = mapped_column(enum_column(AlsoVoting))
     resolution_number: Mapped[str] = mapped_column(String(30), default="")
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
@@ -289,7 +299,8 @@ _VOTE_STANDS = "which form was chosen stands once an assembly is convened"
 _ASSEMBLY_KEPT = ("id", "kind", "convened_by", "convened_at", "recorded_at", "recorded_by")
 
 
-def _differ(dialect: str, columns: Sequence[str]) -> list[str]:
+def differ(dialect: str, columns: Sequence[str]) -> list[str]:
+    """For each column the condition that an UPDATE changes it, as this database says it."""
     differs = "NEW.{0} IS DISTINCT FROM OLD.{0}" if dialect == "postgresql" else "NEW.{0} IS NOT OLD.{0}"
     return [differs.format(column) for column in columns]
 
@@ -297,13 +308,13 @@ def _differ(dialect: str, columns: Sequence[str]) -> list[str]:
 def stands_ddl(table: str, dialect: str) -> tuple[str, ...]:
     """The statements by which the database keeps what was told to the members, and what an end was."""
     if table == "dispatch":
-        proof = " OR ".join(_differ(dialect, ("proof_sha256", "proof_name")))
-        changed = [*_differ(dialect, _DISPATCH_KEPT), f"(OLD.proof_sha256 IS NOT NULL AND ({proof}))"]
+        proof = " OR ".join(differ(dialect, ("proof_sha256", "proof_name")))
+        changed = [*differ(dialect, _DISPATCH_KEPT), f"(OLD.proof_sha256 IS NOT NULL AND ({proof}))"]
         return refusing_ddl(table, _DISPATCH_STANDS, " OR ".join(changed), dialect)
     if table == "assembly_paper":
-        changed = [*_differ(dialect, _PAPER_KEPT), "OLD.taken_back_at IS NOT NULL"]
+        changed = [*differ(dialect, _PAPER_KEPT), "OLD.taken_back_at IS NOT NULL"]
         return refusing_ddl(table, _PAPER_STANDS, " OR ".join(changed), dialect)
-    kept = " OR ".join(_differ(dialect, _ASSEMBLY_KEPT))
+    kept = " OR ".join(differ(dialect, _ASSEMBLY_KEPT))
     changed = [
         f"(OLD.convened_at IS NOT NULL AND ({kept} OR NEW.state IN ('planned', 'discarded')))",
         "OLD.ended_at IS NOT NULL",
@@ -313,7 +324,7 @@ def stands_ddl(table: str, dialect: str) -> tuple[str, ...]:
 
 def announced_stands_ddl(dialect: str) -> tuple[str, ...]:
     """The statements by which the database keeps an announced item as it was announced, and its synopsis with it."""
-    kept = " OR ".join([*_differ(dialect, _ITEM_KEPT), "OLD.withdrawn_at IS NOT NULL"])
+    kept = " OR ".join([*differ(dialect, _ITEM_KEPT), "OLD.withdrawn_at IS NOT NULL"])
     announced = "OLD.announced_by_id IS NOT NULL"
     return (
         *_refusing("agenda_item", "UPDATE", f"{announced} AND ({kept})", _ITEM_STANDS, dialect),

@@ -1,0 +1,72 @@
+"""Reads of what the members were told and is no longer so, as far as a correction can tell it (R-GV-03, R-GV-07)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from app.assemblies.models import AgendaItem, Assembly, Paper
+from app.assemblies.rules import CONVENING, Corrected, DispatchKind
+from app.core.formats import day as written
+
+_TELLING_ALL = (*CONVENING, DispatchKind.CORRECTION)
+
+
+def told_last(assembly: Assembly) -> datetime | None:
+    """When the members were last told how the assembly is as a whole: convened, put off, or corrected."""
+    return max((each.told_at for each in assembly.dispatches if each.kind in _TELLING_ALL), default=None)
+
+
+def items_withdrawn_untold(assembly: Assembly) -> list[AgendaItem]:
+    """Announced items that were withdrawn since, of which the members were not told (§ 46 (2) GenG; R-GV-06)."""
+    since = told_last(assembly)
+    return [
+        each for each in assembly.items
+        if since is not None and each.announced_by_id and each.withdrawn_at is not None and each.withdrawn_at > since
+    ]
+
+
+def papers_changed(assembly: Assembly) -> list[Paper]:
+    """Papers taken back or handed in since the members were last told; none about an item still to be announced."""
+    since = told_last(assembly)
+    if since is None:
+        return []
+    unknown = {each.id for each in assembly.items if each.announced_by_id is None}
+    known = {each.id: max(since, told_at) for each in assembly.items if (told_at := _announced_at(assembly, each))}
+    return [
+        each for each in assembly.papers
+        if each.item_id not in unknown and _is_news(each, known.get(each.item_id or 0, since))
+    ]
+
+
+def _announced_at(assembly: Assembly, item: AgendaItem) -> datetime | None:
+    """When an item was announced; what is added comes with its papers."""
+    return next((each.told_at for each in assembly.dispatches if each.id == item.announced_by_id), None)
+
+
+def _is_news(paper: Paper, since: datetime) -> bool:
+    if paper.taken_back_at is None:
+        return paper.recorded_at > since
+    return paper.taken_back_at > since >= paper.recorded_at
+
+
+def corrections_of(assembly: Assembly, place: str, access: str) -> list[Corrected]:
+    """Everything that is no longer as it was told, with place and access as they are to be (R-GV-03)."""
+    return [*_whereabouts(assembly, place, access), *_withdrawn(assembly), *_papers(assembly)]
+
+
+def _whereabouts(assembly: Assembly, place: str, access: str) -> Iterator[Corrected]:
+    for what, before, now in (("Ort", assembly.place, place), ("Zugang", assembly.access, access)):
+        if before.split() != now.split():
+            yield Corrected(what, before, now)
+
+
+def _withdrawn(assembly: Assembly) -> Iterator[Corrected]:
+    for each in items_withdrawn_untold(assembly):
+        yield Corrected(f"TOP {each.position}", each.title, f"abgesetzt: {each.withdraw_reason}")
+
+
+def _papers(assembly: Assembly) -> Iterator[Corrected]:
+    for each in papers_changed(assembly):
+        if each.taken_back_at is None:
+            yield Corrected("Unterlage", "", f"{each.title}, ab dem {written(each.available_on)}")
+        else:
+            yield Corrected("Unterlage", each.title, f"zurückgenommen: {each.take_back_reason}")

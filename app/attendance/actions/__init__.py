@@ -1,0 +1,54 @@
+"""What is done about attendance: powers of attorney, bans, plural votes, coming and going, entries."""
+
+from app.attendance.actions.coming import Arrival, arrive, leave, let_guest_in, let_guest_out, revoke, take_back
+from app.attendance.actions.concerning import say_concern
+from app.attendance.actions.entering import end_entry, enter
+from app.attendance.actions.holding import hold, matter_of, subject_of
+from app.attendance.actions.listing import TITLE, issue_list, list_facts
+from app.attendance.actions.naming import Named, party_meant, person_meant
+from app.attendance.actions.proxies import (
+    Granted,
+    Line,
+    RowRefused,
+    Stranger,
+    attach_paper,
+    end_grant,
+    grant,
+    grant_many,
+)
+from app.attendance.actions.tickets import address_of, picture_of, print_ticket
+from app.attendance.actions.weighing import grant_votes
+
+__all__ = [
+    "TITLE",
+    "Arrival",
+    "Granted",
+    "Line",
+    "Named",
+    "RowRefused",
+    "Stranger",
+    "address_of",
+    "arrive",
+    "attach_paper",
+    "end_entry",
+    "end_grant",
+    "enter",
+    "grant",
+    "grant_many",
+    "grant_votes",
+    "hold",
+    "issue_list",
+    "leave",
+    "let_guest_in",
+    "let_guest_out",
+    "list_facts",
+    "matter_of",
+    "party_meant",
+    "person_meant",
+    "picture_of",
+    "print_ticket",
+    "revoke",
+    "say_concern",
+    "subject_of",
+    "take_back",
+]

@@ -1,0 +1,228 @@
+"""Coming and going: a person comes for members, leaves with all of them, or the member comes itself (§ 47 GenG)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from app.assemblies.models import Assembly
+from app.attendance import queries, rules
+from app.attendance.actions.holding import subject_of
+from app.attendance.actions.proxies import end_grant, find_ended_by, grant_again
+from app.attendance.models import Guest, Presence, ProxyGrant
+from app.attendance.queries import Caster, Elector
+from app.attendance.rules import CAPACITY_WORDS, GUEST_WORDS, Capacity, GuestRole, LeftWhy, Mode, RevokedBy
+from app.core import journal
+from app.core.formats import local
+from app.core.told import Told
+from app.core.values import Actor, German, PartyKind, Refusal
+from app.members.models import Member
+from app.parties.models import Party
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Somebody who comes: for which members, on which way; `name` alone where the person is recorded nowhere."""
+
+    party: Party | None
+    members: Sequence[Member]
+    mode: Mode = Mode.HALL
+    name: str = ""
+
+
+def arrive(session: Session, assembly: Assembly, arrival: Arrival, actor: Actor, now: datetime) -> list[Presence]:
+    """Let somebody in for one or several members, each with its capacity (§§ 43, 47 GenG; R-VOTE-09, R-PRX-02).
+
+    Who is in already for a member stays as it came. A member that comes itself ends its power of attorney, and its
+    proxy is no longer there for it; what the proxy cast before stands.
+    """
+    today = local(now).date()
+    held = queries.held(assembly)
+    rules.check_door_open(held, today)
+    rules.check_mode(held, arrival.mode)
+    if not arrival.members:
+        raise rules.AboutComing("Wählen Sie, für welches Mitglied die Person kommt.")
+    meant = select(Member.id).where(Member.id.in_([each.id for each in arrival.members]))
+    electors = queries.electors(session, assembly, queries.day_of(assembly, today), meant)
+    found = {each.member_id: each for each in electors}
+    come = [_come_for(session, assembly, found.get(each.id), arrival, actor, now) for each in arrival.members]
+    new = [presence for presence, is_new in come if is_new]
+    if new:
+        who = German(*(CAPACITY_WORDS[each] for each in dict.fromkeys(row.capacity for row in new)), joint=", ")
+        summary = Told(
+            "{person} gekommen für {members} ({capacity})", person=new[0].name,
+            members=", ".join(row.member.party.display_name for row in new), capacity=who,
+        )
+        journal.record(
+            session, actor, "attendance.came", subject_of(assembly), now, summary, presences=[row.id for row in new],
+            mode=arrival.mode,
+        )
+    return [presence for presence, _is_new in come]
+
+
+def _come_for(
+    session: Session, assembly: Assembly, elector: Elector | None, arrival: Arrival, actor: Actor, now: datetime
+) -> tuple[Presence, bool]:
+    rules.check_let_in(elector.entitlement if elector else rules.Entitlement.NOT_ADMITTED)
+    assert elector is not None
+    caster = _caster(elector, arrival)
+    present = queries.find_presence(session, assembly.id, elector.member_id)
+    if present is not None:
+        if present.party_id == caster.party_id or (not caster.party_id and present.name == caster.name):
+            return present, False
+        _step_aside(present, caster, actor, now)
+    if caster.capacity is not Capacity.PROXY:
+        _end_grant(session, assembly, elector, actor, now)
+    row = Presence(
+        assembly_id=assembly.id, member_id=elector.member_id, party_id=caster.party_id or None, name=caster.name,
+        capacity=caster.capacity, mode=arrival.mode, grant_id=caster.grant_id, came_at=now, recorded_by=actor.name,
+        left_recorded_by="",
+    )
+    session.add(row)
+    session.flush()
+    return row, True
+
+
+def _caster(elector: Elector, arrival: Arrival) -> Caster:
+    """As what the person casts for this member; somebody known by name alone comes for an organisation as its organ."""
+    if arrival.party is None:
+        rules.check_by_name(arrival.mode)
+        if elector.kind is PartyKind.NATURAL_PERSON or not arrival.name.strip():
+            raise rules.AboutComing("Wählen Sie, wer für das Mitglied kommt.")
+        return Caster(0, arrival.name.strip(), Capacity.LEGAL)
+    for each in elector.casters:
+        if each.party_id == arrival.party.id:
+            return each
+    raise rules.AboutComing(
+        "{person} darf für {member} nicht kommen: Es liegt weder Vertretung noch Vollmacht vor.",
+        person=arrival.party.display_name, member=elector.name,
+    )
+
+
+def _step_aside(present: Presence, caster: Caster, actor: Actor, now: datetime) -> None:
+    """Somebody else is in for the member already: a proxy gives way to whom it stands for, nobody else does."""
+    if present.capacity is not Capacity.PROXY or caster.capacity is Capacity.PROXY:
+        raise Refusal(
+            "{name} ist schon für dieses Mitglied da. Tragen Sie zuerst das Gehen ein.", name=present.name
+        )
+    _end(present, LeftWhy.PRINCIPAL_CAME, actor, now)
+
+
+def _end_grant(session: Session, assembly: Assembly, elector: Elector, actor: Actor, now: datetime) -> None:
+    known = queries.find_grant(session, assembly.id, elector.member_id)
+    if known is not None:
+        end_grant(session, assembly, known, RevokedBy.PRINCIPAL_CAME, "", actor, now)
+
+
+def _end(presence: Presence, why: LeftWhy, actor: Actor, now: datetime) -> None:
+    presence.left_at, presence.left_why, presence.left_recorded_by = max(now, presence.came_at), why, actor.name
+
+
+def leave(
+    session: Session, assembly: Assembly, presence: Presence, actor: Actor, now: datetime, only: Mode | None = None
+) -> list[Presence]:
+    """Note that the person of a presence goes, with all members it is there for (§ 47 GenG).
+
+    With `only` it goes on one way and stays for whom it is there on another. Gone twice, it is gone once.
+    """
+    going = [presence] if presence.left_at is None else []
+    if presence.party_id is not None:
+        going = [
+            each for each in queries.presences_of(session, assembly.id, presence.party_id)
+            if only is None or each.mode is only
+        ]  # fmt: skip
+    for each in going:
+        _end(each, LeftWhy.PROXY_LEFT if each.capacity is Capacity.PROXY else LeftWhy.LEFT, actor, now)
+    session.flush()
+    if going:
+        summary = Told(
+            "{person} gegangen ({members})", person=presence.name,
+            members=", ".join(each.member.party.display_name for each in going),
+        )
+        journal.record(
+            session, actor, "attendance.left", subject_of(assembly), now, summary, presences=[each.id for each in going]
+        )
+    return going
+
+
+def take_back(session: Session, assembly: Assembly, presence: Presence, actor: Actor, now: datetime) -> None:
+    """Take back a presence that was entered by mistake; it stays to be seen, and is in no list (§ 47 GenG).
+
+    A power of attorney that it ended holds again, and its proxy is there as before (§ 168 BGB).
+    """
+    if presence.left_at is not None:
+        return
+    _end(presence, LeftWhy.MISTAKE, actor, now)
+    session.flush()
+    summary = Told(
+        "{person} war nicht gekommen ({member}): irrtümlich erfasst", person=presence.name,
+        member=presence.member.party.display_name,
+    )
+    journal.record(
+        session, actor, "attendance.taken_back", subject_of(assembly), now, summary, presence=presence.id
+    )
+    former = find_ended_by(session, presence)
+    again = grant_again(session, assembly, former, actor, now) if former is not None else None
+    if former is not None and again is not None:
+        _there_again(session, former, again, actor, now)
+
+
+def _there_again(session: Session, former: ProxyGrant, again: ProxyGrant, actor: Actor, now: datetime) -> None:
+    """Whoever had to step aside is there again, unless it was noted going since."""
+    aside = select(Presence).where(
+        Presence.grant_id == former.id, Presence.left_why == LeftWhy.PRINCIPAL_CAME
+    ).order_by(Presence.id.desc())
+    before = session.scalars(aside).unique().first()
+    if before is None or before.left_at is None:
+        return
+    gone = exists().where(
+        Presence.assembly_id == before.assembly_id, Presence.party_id == before.party_id,
+        Presence.left_why.in_((LeftWhy.LEFT, LeftWhy.PROXY_LEFT)), Presence.left_at >= before.left_at,
+    )
+    if session.scalar(select(gone)):
+        return
+    session.add(Presence(
+        assembly_id=before.assembly_id, member_id=before.member_id, party_id=before.party_id, name=before.name,
+        capacity=before.capacity, mode=before.mode, grant_id=again.id, came_at=now, recorded_by=actor.name,
+        left_recorded_by="",
+    ))  # fmt: skip
+    session.flush()
+
+
+def revoke(
+    session: Session, assembly: Assembly, grant: ProxyGrant, by: RevokedBy, reason: str, actor: Actor, now: datetime
+) -> None:
+    """End a power of attorney; whoever is in with it is no longer there for that member (§ 168 BGB; R-PRX-01)."""
+    end_grant(session, assembly, grant, by, reason, actor, now)
+    rows = select(Presence).where(Presence.grant_id == grant.id, Presence.left_at.is_(None))
+    for each in session.scalars(rows).unique():
+        _end(each, LeftWhy.REVOKED, actor, now)
+    session.flush()
+
+
+def let_guest_in(
+    session: Session, assembly: Assembly, name: str, role: GuestRole, actor: Actor, now: datetime
+) -> Guest:
+    """Let somebody in without a vote: the auditing association, the press, a guest of the chair (§ 59 (3) GenG)."""
+    rules.check_door_open(queries.held(assembly), local(now).date())
+    guest = Guest(
+        assembly_id=assembly.id, name=rules.check_guest(name), role=role, came_at=now, recorded_by=actor.name,
+        left_recorded_by="",
+    )
+    session.add(guest)
+    session.flush()
+    summary = Told("{name} ohne Stimme gekommen ({role})", name=guest.name, role=German(GUEST_WORDS[role]))
+    journal.record(session, actor, "attendance.guest_came", subject_of(assembly), now, summary, guest=guest.id)
+    return guest
+
+
+def let_guest_out(session: Session, assembly: Assembly, guest: Guest, actor: Actor, now: datetime) -> None:
+    """Note that a guest goes; gone twice, it is gone once (§ 47 GenG)."""
+    if guest.left_at is not None:
+        return
+    guest.left_at, guest.left_recorded_by = max(now, guest.came_at), actor.name
+    session.flush()
+    summary = Told("{name} gegangen", name=guest.name)
+    journal.record(session, actor, "attendance.guest_left", subject_of(assembly), now, summary, guest=guest.id)

@@ -1,0 +1,50 @@
+"""The office says whom an item concerns, or does not (Stimmverbot, § 43 (6) GenG; R-VOTE-06 to R-VOTE-08)."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.assemblies.models import AgendaItem, Assembly
+from app.attendance import queries, rules
+from app.attendance.actions.holding import subject_of
+from app.attendance.models import Concern
+from app.attendance.rules import ConcernKind
+from app.core import journal
+from app.core.formats import local
+from app.core.told import Kept, Told
+from app.core.values import Actor, Refusal, check_reason
+from app.parties.models import Party
+
+
+def say_concern(
+    session: Session, assembly: Assembly, item: AgendaItem, party: Party, kind: ConcernKind, reason: str, actor: Actor,
+    now: datetime,
+) -> Concern:
+    """Name somebody whom an item concerns, or exempt somebody, with the reason (§ 43 (6) GenG; R-VOTE-06).
+
+    What is so already is not said twice, and nobody lifts its own ban.
+    """
+    rules.check_takes_proxies(queries.held(assembly), local(now).date())
+    if kind is ConcernKind.EXEMPTED and actor.party_id == party.id:
+        raise Refusal("Über Ihr eigenes Stimmverbot entscheidet jemand anderes. Bitten Sie das Büro darum.")
+    known = {each.party.id: each for each in queries.concerned_by(session, item, assembly.meets_on)}
+    before = known.get(party.id)
+    if (before is not None and before.is_barred) == (kind is ConcernKind.NAMED):
+        raise Refusal("So steht es schon da.")
+    row = Concern(
+        item_id=item.id, party_id=party.id, kind=kind,
+        reason=reason.strip() if kind is ConcernKind.NAMED else check_reason(reason), recorded_at=now,
+        recorded_by=actor.name,
+    )
+    session.add(row)
+    session.flush()
+    values = {"number": item.position, "name": party.display_name, "reason": Kept(row.reason)}
+    if kind is ConcernKind.EXEMPTED:
+        summary = Told("TOP {number}: {name} ist nicht betroffen, {reason}", **values)
+    else:
+        summary = Told("TOP {number}: {name} ist betroffen und stimmt nicht mit. {reason}", **values)
+    journal.record(
+        session, actor, "attendance.concern_said", subject_of(assembly), now, summary, item=item.id, party=party.id,
+        kind=kind,
+    )
+    return row

@@ -1,0 +1,213 @@
+"""What the conduct of votes asks: who is there with which votes, and for whom a person may cast (§ 43 GenG)."""
+
+from collections.abc import Collection, Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, or_, select, true
+from sqlalchemy.orm import Session
+
+from app.assemblies.models import AgendaItem, Assembly
+from app.assemblies.rules import MeetingForm
+from app.attendance.models import Presence, ProxyGrant
+from app.attendance.queries.concerning import barred_by
+from app.attendance.queries.electorate import Caster, Elector, electors
+from app.attendance.queries.reading import day_at, day_of
+from app.attendance.queries.weighing import scale_for
+from app.attendance.rules import Capacity, Mode, is_barred, votes_cast_by
+from app.members.models import Member
+from app.parties.models import Representation
+from app.removals import queries as removals
+from app.statutes import queries as statutes
+
+
+@dataclass(frozen=True)
+class VoterRow:
+    """A member that can vote now, with how many votes, and who casts them (R-VOTE-01 to R-VOTE-09)."""
+
+    member_id: int
+    member_number: int
+    name: str
+    weight: int
+    caster_party_id: int | None
+    caster_name: str
+    capacity: Capacity
+    mode: Mode
+    is_barred: bool
+    is_investing: bool
+
+
+@dataclass(frozen=True)
+class _There:
+    """Through whom a member is there."""
+
+    party_id: int | None
+    name: str
+    capacity: Capacity
+    mode: Mode
+
+
+def voters_present(
+    session: Session, assembly: Assembly, item: AgendaItem | None, now: datetime
+) -> Sequence[VoterRow]:
+    """The members that can vote at a moment, each once, by number: who is there with a vote, or has somebody there.
+
+    In a stretched assembly everybody votes for days, so that it is each member with a vote; its caster is then its
+    proxy, else who acts for it. Who casts is asked again when it does (`casting_rights`). The weight is that
+    under the item (R-VOTE-02); of a stretched one all count as present.
+    """
+    day = day_at(assembly, now)
+    barred, subject = barred_by(session, item, assembly.meets_on), item.subject if item else None
+    if assembly.form is MeetingForm.STRETCHED:
+        found = [(each, _named_first(each, barred)) for each in electors(session, assembly, day) if each.may_vote]
+    else:
+        there = {each.member_id: each for each in session.scalars(_present(assembly.id, now)).unique()}
+        here = electors(session, assembly, day, _present(assembly.id, now).with_only_columns(Presence.member_id))
+        found = [(each, _there(there[each.member_id])) for each in here if each.may_vote]
+    scale = scale_for(session, statutes.statute_on(session, day), item, day, [each.member_id for each, _ in found])
+    return [
+        VoterRow(
+            each.member_id, each.number, each.name, scale.weight_of(each.member_id), who.party_id, who.name,
+            who.capacity, who.mode, is_barred(subject, barred, each.party_id, who.party_id), each.is_investing,
+        )
+        for each, who in found
+    ]  # fmt: skip
+
+
+def _present(assembly_id: int, now: datetime) -> Select[Presence]:
+    """Who is there at a moment, as a query."""
+    stays = or_(Presence.left_at.is_(None), Presence.left_at > now)
+    return select(Presence).where(Presence.assembly_id == assembly_id, Presence.came_at <= now, stays)
+
+
+def _there(presence: Presence) -> _There:
+    return _There(presence.party_id, presence.name, presence.capacity, presence.mode)
+
+
+def _named_first(elector: Elector, barred: Set[int]) -> _There:
+    """Through whom a member votes that needs not be there: its proxy, else who acts for it, else nobody known.
+
+    Whom the item does not concern goes before whom it does (§ 43 (6); R-VOTE-07).
+    """
+    named = [*([elector.grant] if elector.grant else ()), *elector.acting]
+    if not named:
+        return _There(None, elector.name, Capacity.LEGAL, Mode.ONLINE)
+    first = next((each for each in named if each.party_id not in barred), named[0])
+    return _There(first.party_id, first.name, first.capacity, Mode.ONLINE)
+
+
+@dataclass(frozen=True)
+class CastingRight:
+    """That a person casts for a member at a moment: as what, on which way, and whether that vote would count."""
+
+    member_id: int
+    capacity: Capacity
+    mode: Mode
+    is_barred: bool
+
+
+def casting_rights(
+    session: Session, assembly: Assembly, item: AgendaItem | None, party_id: int, now: datetime,
+    whose: Collection[int] | None = None,
+) -> Mapping[int, CastingRight]:
+    """For which members a person casts at this moment, whatever was before (§ 43 (4) to (6); R-VOTE-05 to R-VOTE-07).
+
+    A power of attorney revoked, a member excluded, a proxy gone, somebody newly concerned: all of it holds at once.
+    `whose` asks of some members only.
+    """
+    barred, subject = barred_by(session, item, assembly.meets_on), item.subject if item else None
+    return {
+        each.member_id: CastingRight(
+            each.member_id, who.capacity, who.mode, is_barred(subject, barred, each.party_id, party_id)
+        )
+        for each, who in _acts_for(session, assembly, party_id, now, whose) if each.may_vote
+    }
+
+
+def attends_for(session: Session, assembly: Assembly, party_id: int, now: datetime) -> Sequence[Member]:
+    """The members for which a person takes part at a moment, with a vote or without, by number (§ 43 (1), (4) GenG).
+
+    Those it is there for; in a stretched assembly those it is, acts for by law, or has a power of attorney of.
+    """
+    found = [each.member_id for each, _ in _acts_for(session, assembly, party_id, now) if each.may_attend]
+    return session.scalars(select(Member).where(Member.id.in_(found)).order_by(Member.number)).unique().all()
+
+
+def _acts_for(
+    session: Session, assembly: Assembly, party_id: int, now: datetime, whose: Collection[int] | None = None
+) -> list[tuple[Elector, _There]]:
+    """The members a person acts for at a moment, and as what; a power of attorney that ended carries nobody."""
+    day, some = day_at(assembly, now), true() if whose is None else Member.id.in_(whose)
+    if assembly.form is MeetingForm.STRETCHED:
+        known = electors(session, assembly, day, _connected(session, party_id, assembly.id).where(some))
+        casters = [(each, _caster(each, party_id)) for each in known]
+        return [(each, _There(party_id, who.name, who.capacity, Mode.ONLINE)) for each, who in casters if who]
+    some = true() if whose is None else Presence.member_id.in_(whose)
+    mine = _present(assembly.id, now).where(Presence.party_id == party_id, some)
+    there = {each.member_id: each for each in session.scalars(mine).unique()}
+    known = electors(session, assembly, day, mine.with_only_columns(Presence.member_id)) if there else []
+    return [(each, _there(there[each.member_id])) for each in known if _still(each, there[each.member_id])]
+
+
+def _caster(elector: Elector, party_id: int) -> Caster | None:
+    return next((each for each in elector.casters if each.party_id == party_id), None)
+
+
+def _still(elector: Elector, presence: Presence) -> bool:
+    if presence.capacity is not Capacity.PROXY:
+        return True
+    return elector.grant is not None and elector.grant.party_id == presence.party_id
+
+
+def comes_for(session: Session, assembly: Assembly, party_id: int, day: date) -> list[Elector]:
+    """The members for which a person may come, by number: itself, those it acts for, the heirs', its principals'."""
+    known = electors(session, assembly, day, _connected(session, party_id, assembly.id))
+    return [each for each in known if each.may_attend and party_id in {caster.party_id for caster in each.casters}]
+
+
+def _connected(session: Session, party_id: int, assembly_id: int) -> Select[int]:
+    """The members with which a person has to do: as itself, as who acts for it, stands for the heirs, or as proxy."""
+    acts_for = select(Representation.organisation_id).where(Representation.person_id == party_id)
+    proxy_of = select(ProxyGrant.principal_id).where(
+        ProxyGrant.assembly_id == assembly_id, ProxyGrant.proxy_id == party_id, ProxyGrant.revoked_at.is_(None)
+    )
+    followed = [removal.member_id for _, removal in removals.followed_by(session, party_id)]
+    return select(Member.id).where(or_(
+        Member.party_id == party_id, Member.party_id.in_(acts_for), Member.id.in_(proxy_of), Member.id.in_(followed)
+    ))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class BarredVote:
+    """A member whose vote does not count under an item when this person casts it, and who else could (R-VOTE-07)."""
+
+    elector: Elector
+    caster: Caster
+    others: Sequence[Caster]
+
+    @property
+    def is_concerned_itself(self) -> bool:
+        """Whether the member itself is concerned, so that nobody casts for it."""
+        return not self.others and self.elector.party_id == self.caster.party_id
+
+
+def barred_votes(session: Session, assembly: Assembly, item: AgendaItem, today: date) -> list[BarredVote]:
+    """Which votes would not count under an item, through whom: as things stand before anybody came (R-VOTE-07)."""
+    barred = barred_by(session, item, assembly.meets_on)
+    if not barred:
+        return []
+    found = []
+    for each in electors(session, assembly, day_of(assembly, today)):
+        out = [caster for caster in each.casters if is_barred(item.subject, barred, each.party_id, caster.party_id)]
+        free = [caster for caster in each.casters if caster not in out]
+        found += [BarredVote(each, caster, free) for caster in out if each.may_vote]
+    return found
+
+
+def count_cast_by(session: Session, assembly: Assembly, party_id: int, day: date) -> int:
+    """For how many members a person may cast on a day: its own vote, as organ, as proxy (R-PRX-02, R-PRX-03)."""
+    known = [each for each in comes_for(session, assembly, party_id, day) if each.may_vote]
+    by_proxy = {each.party_id for each in known if each.grant is not None and each.grant.party_id == party_id}
+    is_member = any(each.party_id == party_id for each in known)
+    as_organ = {each.party_id for each in known} - by_proxy - {party_id}
+    return votes_cast_by(party_id, is_member, as_organ, by_proxy)

@@ -1,0 +1,223 @@
+"""Who may vote in an assembly, why somebody may not, and who acts for whom: read from the register of the day.
+
+§§ 8 (2), 43 (3) to (5), 68 (2), 77 (1) GenG; R-VOTE-01 to R-VOTE-05, R-VOTE-09.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from app.assemblies.models import Assembly, Dispatch, Notification
+from app.attendance import rules
+from app.attendance.models import ProxyGrant
+from app.attendance.queries.weighing import granted_on
+from app.attendance.rules import Capacity, Entitlement, VoterFacts
+from app.core.values import PartyKind
+from app.members import queries as members
+from app.members.models import Member
+from app.members.rules import MemberClass
+from app.parties import queries as parties
+from app.parties.models import Party, Representation
+from app.parties.rules import Authority, is_legal_representative
+from app.removals import queries as removals
+from app.removals.models import Removal
+from app.removals.rules import IN_FORCE, FollowerRole, RemovalKind, RemovalState
+from app.statutes import queries as statutes
+from app.statutes.rules import Statute
+
+
+@dataclass(frozen=True)
+class Caster:
+    """Somebody who may cast the vote of a member, and as what."""
+
+    party_id: int
+    name: str
+    capacity: Capacity
+    authority: Authority | None = None
+    function: str = ""
+    grant_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Elector:
+    """A member on the day of an assembly: whether it votes, how often, and through whom."""
+
+    member_id: int
+    number: int
+    party_id: int
+    name: str
+    sort_name: str
+    kind: PartyKind
+    entitlement: Entitlement
+    is_investing: bool
+    votes: int
+    casters: Sequence[Caster] = field(default_factory=tuple)
+
+    @property
+    def may_attend(self) -> bool:
+        """Whether it takes part at all."""
+        return self.entitlement in (Entitlement.VOTES, Entitlement.ATTENDS)
+
+    @property
+    def may_vote(self) -> bool:
+        """Whether it has a vote."""
+        return self.entitlement is Entitlement.VOTES
+
+    @property
+    def grant(self) -> Caster | None:
+        """The proxy, where there is one."""
+        return next((each for each in self.casters if each.capacity is Capacity.PROXY), None)
+
+    @property
+    def acting(self) -> Sequence[Caster]:
+        """Who acts for it without a power of attorney for this assembly."""
+        return [each for each in self.casters if each.capacity is not Capacity.PROXY]
+
+    def rights_of(self, party_id: int | None) -> list[Authority | None]:
+        """By what rights a person acts for it; None as itself or for the heirs, no entry where it does not."""
+        return [each.authority for each in self.acting if each.party_id == party_id]
+
+    def proxy_ended_by(self, party_id: int) -> Caster | None:
+        """The proxy whose power of attorney ends when a person comes for the member; None where none does."""
+        return self.grant if self.grant is not None and self.grant.party_id != party_id else None
+
+    @property
+    def is_orphan(self) -> bool:
+        """Whether nobody is known who could cast its vote."""
+        return self.may_vote and not self.casters
+
+
+def electors(
+    session: Session, assembly: Assembly, day: date, whose: Select[int] | None = None
+) -> list[Elector]:
+    """Every member of a day, by number, with what decides on its vote; those who left and were invited among them.
+
+    `whose` asks of some only. A fixed number of statements, however many there are.
+    """
+    statute = statutes.statute_on(session, day)
+    rows = _rows(session, assembly, day, whose)
+    known = _Known(session, assembly, day, rows, whose, statute)
+    return [known.elector(row) for row in rows]
+
+
+def elector_of(session: Session, assembly: Assembly, member: Member, day: date) -> Elector | None:
+    """How one member stands; None of one that never was invited and is no member on the day."""
+    found = electors(session, assembly, day, select(Member.id).where(Member.id == member.id))
+    return found[0] if found else None
+
+
+def _rows(session: Session, assembly: Assembly, day: date, whose: Select[int] | None) -> list[Any]:
+    """The membership that counts of each member: the one that covers the day, else the last one before it."""
+    period = members.memberships().subquery()
+    told = select(Notification.member_id).join(Dispatch).where(Dispatch.assembly_id == assembly.id)
+    covers = (period.c.first_day <= day) & or_(period.c.last_day.is_(None), period.c.last_day >= day)
+    found = (
+        select(
+            Member.id.label("member_id"), Member.number, Member.party_id, Party.display_name.label("name"),
+            Party.sort_name, Party.kind, period.c.member_class, period.c.first_day, period.c.last_day,
+        )
+        .join(Party, Party.id == Member.party_id).join(period, period.c.member_id == Member.id)
+        .where(covers | Member.id.in_(told), period.c.first_day <= day)
+    )  # fmt: skip
+    if whose is not None:
+        found = found.where(Member.id.in_(whose))
+    last = {row.member_id: row for row in session.execute(found.order_by(Member.number, period.c.first_day))}
+    return list(last.values())
+
+
+class _Known:
+    """What is read once for all members of a question."""
+
+    def __init__(
+        self, session: Session, assembly: Assembly, day: date, rows: Sequence[Any], whose: Select[int] | None,
+        statute: Statute,
+    ) -> None:
+        self.day, self.policy, self.most = day, statute.investing_policy, statute.plural_votes
+        barred = removals.barred_from_assemblies(day)
+        self.barred = set(session.scalars(barred if whose is None else barred.where(Removal.member_id.in_(whose))))
+        self.gone = _gone(session, day, whose)
+        followers = [each.id for each in map(removals.payee_of, self.gone.values()) if each is not None]
+        asked = None if whose is None else [*followers, *(row.party_id for row in rows)]
+        self.acting = _acting(session, day, asked)
+        self.proxies = _proxies(session, assembly.id, whose)
+        self.granted = granted_on(session, day, whose) if self.most > 1 and rows else {}
+
+    def elector(self, row: Any) -> Elector:
+        """One member as it stands."""
+        removal = self.gone.get(row.member_id)
+        standing = rules.entitlement_of(self._facts(row, removal), self.day, self.policy)
+        return Elector(
+            row.member_id, row.number, row.party_id, row.name, row.sort_name, PartyKind(row.kind), standing,
+            row.member_class == MemberClass.INVESTING, min(self.granted.get(row.member_id, 1), self.most),
+            tuple(self._casters(row, removal)) if standing in (Entitlement.VOTES, Entitlement.ATTENDS) else (),
+        )
+
+    def _facts(self, row: Any, removal: Removal | None) -> VoterFacts:
+        died = removal if removal and removal.kind is RemovalKind.DEATH else None
+        roles = [each.role for each in removals.followers_of(died)] if died else []
+        return VoterFacts(
+            row.first_day, row.last_day, self.day if row.member_id in self.barred else None,
+            row.member_class == MemberClass.INVESTING, died.event_on if died else None,
+            roles.count(FollowerRole.HEIR), FollowerRole.REPRESENTATIVE in roles,
+        )
+
+    def _casters(self, row: Any, removal: Removal | None) -> list[Caster]:
+        """Who may cast: of a natural person first itself; of the dead whoever stands for the heirs; last the proxy."""
+        follower = removals.payee_of(removal) if removal else None
+        if follower is not None and removal is not None and removal.kind is RemovalKind.DEATH:
+            found = [Caster(follower.id, follower.display_name, Capacity.HEIRS)]
+        else:
+            found = list(self.acting.get(follower.id if follower else row.party_id, ()))
+            if row.kind == PartyKind.NATURAL_PERSON:
+                found.insert(0, Caster(row.party_id, row.name, Capacity.SELF))
+        return [*found, *self.proxies.get(row.member_id, ())]
+
+
+def _gone(session: Session, day: date, whose: Select[int] | None) -> Mapping[int, Removal]:
+    """Of whom somebody else stands in the place: the dead, and those that went over into another (§§ 77, 77a GenG)."""
+    standing = (*IN_FORCE, RemovalState.UNDECIDED, RemovalState.CONTINUED)
+    kinds = (RemovalKind.DEATH, RemovalKind.SUCCESSION)
+    found = select(Removal).where(Removal.kind.in_(kinds), Removal.state.in_(standing), Removal.event_on <= day)
+    if whose is not None:
+        found = found.where(Removal.member_id.in_(whose))
+    return {each.member_id: each for each in session.scalars(found.order_by(Removal.id)).unique()}
+
+
+def _acting(session: Session, day: date, parties_asked: Collection[int] | None) -> Mapping[int, list[Caster]]:
+    """Organisation → who acts for it as organ or appointed official, in the order recorded; no agents (R-PRX-03)."""
+    person = aliased(Party)
+    held = (
+        select(
+            Representation.organisation_id, person.id, person.display_name, Representation.authority,
+            Representation.function,
+        )
+        .join(person, person.id == Representation.person_id)
+        .where(parties.covers(day)).order_by(Representation.id)
+    )  # fmt: skip
+    if parties_asked is not None:
+        held = held.where(Representation.organisation_id.in_(parties_asked))
+    found: dict[int, list[Caster]] = {}
+    for organisation_id, person_id, name, authority, function in session.execute(held):
+        if is_legal_representative(authority):
+            capacity = rules.capacity_of(authority)
+            found.setdefault(organisation_id, []).append(Caster(person_id, name, capacity, authority, function))
+    return found
+
+
+def _proxies(session: Session, assembly_id: int, whose: Select[int] | None) -> Mapping[int, list[Caster]]:
+    person = aliased(Party)
+    found = (
+        select(ProxyGrant.principal_id, ProxyGrant.id, person.id, person.display_name)
+        .join(person, person.id == ProxyGrant.proxy_id)
+        .where(ProxyGrant.assembly_id == assembly_id, ProxyGrant.revoked_at.is_(None))
+    )  # fmt: skip
+    if whose is not None:
+        found = found.where(ProxyGrant.principal_id.in_(whose))
+    return {
+        principal_id: [Caster(person_id, name, Capacity.PROXY, grant_id=grant_id)]
+        for principal_id, grant_id, person_id, name in session.execute(found)
+    }

@@ -1,0 +1,104 @@
+"""Reads of single things: what of an assembly decides, a power of attorney, a presence, a guest, an entry."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, lazyload
+
+from app.assemblies.models import Assembly
+from app.attendance.models import Entry, Guest, Presence, ProxyGrant
+from app.attendance.rules import Held
+from app.core import files
+from app.core.formats import local
+from app.core.values import NotFound
+
+
+def get_meeting(session: Session, assembly_id: int) -> Assembly:
+    """An assembly that must be there, without agenda, papers and dispatches until they are asked for (§ 47 GenG).
+
+    A thousand come at once.
+    """
+    found = session.scalars(select(Assembly).where(Assembly.id == assembly_id).options(lazyload("*"))).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def held(assembly: Assembly) -> Held:
+    """What of an assembly decides when and how somebody takes part."""
+    return Held(
+        assembly.state, assembly.form, assembly.meets_on, assembly.votes_until, assembly.discussion_form,
+        assembly.also_voting,
+    )  # fmt: skip
+
+
+def day_of(assembly: Assembly, today: date) -> date:
+    """The day whose register counts: that of the meeting, while a stretched one votes today (R-VOTE-04)."""
+    return max(assembly.meets_on, min(today, held(assembly).last_day))
+
+
+def day_at(assembly: Assembly, now: datetime) -> date:
+    """The same at a moment."""
+    return day_of(assembly, local(now).date())
+
+
+def get_grant(session: Session, assembly: Assembly, grant_id: int) -> ProxyGrant:
+    """A power of attorney for this assembly; raises NotFound."""
+    found = session.get(ProxyGrant, grant_id)
+    if found is None or found.assembly_id != assembly.id:
+        raise NotFound
+    return found
+
+
+def find_grant(session: Session, assembly_id: int, principal_id: int) -> ProxyGrant | None:
+    """The power of attorney of a member that holds; None where it gave none, or it ended."""
+    found = select(ProxyGrant).where(
+        ProxyGrant.assembly_id == assembly_id, ProxyGrant.principal_id == principal_id, ProxyGrant.revoked_at.is_(None)
+    )
+    return session.scalars(found).first()
+
+
+def grants_to(session: Session, assembly_id: int, proxy_id: int) -> list[ProxyGrant]:
+    """The powers of attorney of a proxy that hold, by slot; two at most."""
+    found = select(ProxyGrant).where(
+        ProxyGrant.assembly_id == assembly_id, ProxyGrant.proxy_id == proxy_id, ProxyGrant.revoked_at.is_(None)
+    )
+    return list(session.scalars(found.order_by(ProxyGrant.slot)))
+
+
+def find_presence(session: Session, assembly_id: int, member_id: int) -> Presence | None:
+    """That a member is there now; None where it is not."""
+    found = select(Presence).where(
+        Presence.assembly_id == assembly_id, Presence.member_id == member_id, Presence.left_at.is_(None)
+    )
+    return session.scalars(found).first()
+
+
+def get_presence(session: Session, assembly: Assembly, presence_id: int) -> Presence:
+    """A presence in this assembly, ended or not; raises NotFound."""
+    found = session.get(Presence, presence_id)
+    if found is None or found.assembly_id != assembly.id:
+        raise NotFound
+    return found
+
+
+def get_guest(session: Session, assembly: Assembly, guest_id: int) -> Guest:
+    """A guest of this assembly; raises NotFound."""
+    found = session.get(Guest, guest_id)
+    if found is None or found.assembly_id != assembly.id:
+        raise NotFound
+    return found
+
+
+def find_entry(session: Session, token: str) -> Entry | None:
+    """The entry that a browser's token opens; None where it ended."""
+    if not token:
+        return None
+    found = select(Entry).where(Entry.token_hash == files.digest_of(token.encode()), Entry.ended_at.is_(None))
+    return session.scalars(found).first()
+
+
+def is_file_needed(session: Session, sha256: str) -> bool:
+    """Say whether a power of attorney kept here consists of these bytes."""
+    kept = select(ProxyGrant.id).where(ProxyGrant.document_sha256 == sha256)
+    return session.scalar(kept.limit(1)) is not None

@@ -1,0 +1,69 @@
+"""Tickets: what one stands for, who may enter by it, and the other way round (§ 43b GenG)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.assemblies.models import Assembly
+from app.attendance import rules
+from app.attendance.models import Entry
+from app.attendance.queries.casting import comes_for
+from app.attendance.queries.electorate import Caster, elector_of
+from app.attendance.queries.reading import day_of, find_entry, get_meeting, held
+from app.attendance.rules import TICKET, TICKET_SECONDS, Capacity
+from app.core import links
+from app.core.formats import local
+from app.core.values import NotFound
+from app.members import queries as members
+from app.members.models import Member
+from app.parties import queries as parties
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """What a ticket opens: an assembly, for a member or for a person who is proxy."""
+
+    assembly_id: int
+    member_id: int = 0
+    party_id: int = 0
+
+    def token(self) -> str:
+        """The ticket as it stands in its address, signed."""
+        return links.sign(TICKET, f"{self.assembly_id}.{self.member_id}.{self.party_id}")
+
+
+def read_ticket(token: str) -> Ticket:
+    """What a signed ticket stands for; NotFound where it was not signed here."""
+    parts = links.verify(TICKET, token, TICKET_SECONDS).split(".")
+    return Ticket(*map(int, parts))
+
+
+def persons_of(session: Session, assembly: Assembly, ticket: Ticket, today: date) -> Sequence[Caster]:
+    """Who may enter by a ticket: the person it names while it acts for anybody here, else whoever acts for its member.
+    """
+    if ticket.party_id:
+        if not comes_for(session, assembly, ticket.party_id, day_of(assembly, today)):
+            return ()
+        person = parties.get_party(session, ticket.party_id)
+        return [Caster(person.id, person.display_name, Capacity.SELF)]
+    member = members.get_member(session, ticket.member_id)
+    elector = elector_of(session, assembly, member, day_of(assembly, today))
+    return list(elector.acting) if elector else []
+
+
+def entrant(session: Session, token: str, now: datetime) -> Entry:
+    """Who is in by a browser's token, as long as the assembly is on; raises NotFound."""
+    entry = find_entry(session, token)
+    if entry is None:
+        raise NotFound
+    assembly = get_meeting(session, entry.assembly_id)
+    if not rules.is_door_open(held(assembly), local(now).date()):
+        raise NotFound
+    return entry
+
+
+def ticket_of_member(assembly: Assembly, member: Member, party_id: int) -> Ticket:
+    """The ticket of a member for one person that acts for it."""
+    return Ticket(assembly.id, member.id, party_id)

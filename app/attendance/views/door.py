@@ -1,0 +1,201 @@
+"""The door: look somebody up, let it in with whom it represents, note the going; guests (§ 47 GenG)."""
+
+import re
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.attendance import actions, queries, rules
+from app.attendance.actions import Arrival
+from app.attendance.forms import MODES, ArriveForm, GuestForm
+from app.attendance.queries import Assembly, Elector, Member, Ordered
+from app.attendance.rules import Mode
+from app.attendance.views.pieces import WRITERS, about, assembly_of, back_to, blueprint
+from app.core import clock
+from app.core.db import db, transaction
+from app.core.values import NotFound, PartyKind
+from app.core.web import KeyedForm, RefusalsAbove, _, current_actor, page, requires, status_of
+from app.members import queries as members
+from app.parties import queries as parties
+
+SHOWN = 30
+"""How many members the door shows at most; more words find the one that is meant."""
+
+_TICKET = re.compile(r"/einlass/([\w.-]+)")
+
+
+@blueprint.get("/<int:assembly_id>/einlass")
+@requires(*WRITERS)
+def door(assembly_id: int) -> ResponseReturnValue:
+    """The list at the door: search as one types, or scan a ticket; whoever can come only one way is let in at a tap."""
+    words = request.args.get("q", "").strip()[:400]
+    if scanned := _TICKET.search(words):
+        return redirect(url_for(".enter", token=scanned[1]))
+    return _door(assembly_id, words)
+
+
+def _door(assembly_id: int, words: str = "", guest: GuestForm | None = None) -> ResponseReturnValue:
+    session, now, assembly = db.session(), clock.now(), assembly_of(assembly_id)
+    everybody = queries.electors(session, assembly, queries.day_at(assembly, now))
+    found = queries.search_electors(everybody, "", Ordered(words, "name"))
+    template = "attendance/_door_rows.html" if request.headers.get("HX-Request") else "attendance/door.html"
+    guest = guest or GuestForm(formdata=None)
+    return page(
+        template, status_of(guest), words_sought=words, rows=found[:SHOWN], more=len(found) - len(found[:SHOWN]),
+        there=queries.presences_by_member(session, assembly.id), key=KeyedForm(formdata=None).key.data,
+        figures=queries.figures(session, assembly, now), guests=queries.guests_of(session, assembly.id, now),
+        guest=guest, alone=_alone, modes=_modes(assembly), **about(assembly, "door", clock.today()),
+    )
+
+
+def _modes(assembly: Assembly) -> list[tuple[Mode, object]]:
+    return [(each, MODES[each]) for each in rules.modes_of(queries.held(assembly))]
+
+
+def _alone(elector: Elector) -> int | None:
+    """The person who is let in at a tap: the only one who can come for this member; None where somebody has to choose.
+    """
+    return elector.casters[0].party_id if elector.may_attend and len(elector.casters) == 1 else None
+
+
+@blueprint.get("/<int:assembly_id>/einlass/zahlen")
+@requires(*WRITERS)
+def door_figures(assembly_id: int) -> ResponseReturnValue:
+    """The live figures, for a page that stays open."""
+    assembly, now = assembly_of(assembly_id), clock.now()
+    return page("attendance/_figures.html", figures=queries.figures(db.session(), assembly, now), assembly=assembly)
+
+
+# --- one member -------------------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/<int:assembly_id>/einlass/<int:number>")
+@requires(*WRITERS)
+def door_member(assembly_id: int, number: int) -> ResponseReturnValue:
+    """One member at the door: who may come for it, with whom together; whether it is there."""
+    return _member_page(assembly_id, number)
+
+
+def _meant(assembly: Assembly, number: int) -> tuple[Member, Elector]:
+    session = db.session()
+    member = members.get_by_number(session, number)
+    elector = queries.elector_of(session, assembly, member, queries.day_at(assembly, clock.now()))
+    if elector is None:
+        raise NotFound
+    return member, elector
+
+
+def _member_page(assembly_id: int, number: int, sent: ArriveForm | None = None) -> ResponseReturnValue:
+    """The page; `sent` is a form that came back with what is wrong."""
+    session, now, assembly = db.session(), clock.now(), assembly_of(assembly_id)
+    member, elector = _meant(assembly, number)
+    day = queries.day_at(assembly, now)
+    together = {
+        each.party_id: queries.comes_for(session, assembly, each.party_id, day) for each in elector.casters
+    }  # fmt: skip
+    there = queries.presences_by_member(session, assembly.id)
+    return page(
+        "attendance/door_member.html", status_of(*([sent] if sent else [])), member=member, elector=elector,
+        together=together, there=there, presence=there.get(member.id), sent=sent,
+        modes=_modes(assembly), by_name=_by_name(assembly, elector),
+        key=KeyedForm(formdata=None).key.data, past=queries.past_presences(session, assembly.id, member.id),
+        **about(assembly, "door", clock.today()),
+    )
+
+
+def _by_name(assembly: Assembly, elector: Elector) -> bool:
+    """Whether somebody known by name alone may come: for an organisation, in the hall."""
+    is_hall = Mode.HALL in rules.modes_of(queries.held(assembly))
+    return is_hall and elector.may_attend and elector.kind is not PartyKind.NATURAL_PERSON
+
+
+@blueprint.post("/<int:assembly_id>/einlass/<int:number>/kommt")
+@requires(*WRITERS)
+def come(assembly_id: int, number: int) -> ResponseReturnValue:
+    """Let somebody in for this member and others; pressed twice, it is one coming."""
+    assembly = assembly_of(assembly_id)
+    _member, elector = _meant(assembly, number)
+    form = ArriveForm()
+    form.person.choices = [(0, ""), *((each.party_id, each.name) for each in elector.casters)]
+    form.mode.choices = _modes(assembly)
+    known = queries.comes_for(db.session(), assembly, form.person.data or 0, queries.day_at(assembly, clock.now()))
+    form.members.choices = [(elector.member_id, elector.name), *((each.member_id, each.name) for each in known)]
+    if form.validate_on_submit():
+        with RefusalsAbove(form):
+            flash(_let_in(form, assembly_id), "success")
+            return back_to("door", assembly_id)
+    return _member_page(assembly_id, number, form)
+
+
+def _let_in(form: ArriveForm, assembly_id: int) -> str:
+    actor, now = current_actor(), clock.now()
+
+    def act() -> int:
+        person = parties.get_party(session, form.person.data) if form.person.data else None
+        come = [members.get_member(session, each) for each in form.members.data or ()]
+        arrival = Arrival(person, come, form.mode.data, form.name.data or "")
+        return actions.arrive(session, assembly, arrival, actor, now)[0].id
+
+    with transaction() as session:
+        assembly = actions.hold(session, assembly_id)
+        presence = queries.get_presence(session, assembly, form.once(session, act))
+        name = presence.name
+    return str(_("%(name)s ist da.", name=name))
+
+
+@blueprint.post("/<int:assembly_id>/einlass/anwesend/<int:presence_id>/geht")
+@requires(*WRITERS)
+def go(assembly_id: int, presence_id: int) -> ResponseReturnValue:
+    """Note that somebody goes, with all members it is there for; pressed twice, it is one going."""
+    actor, now = current_actor(), clock.now()
+    with transaction() as session:
+        assembly = actions.hold(session, assembly_id)
+        presence = queries.get_presence(session, assembly, presence_id)
+        actions.leave(session, assembly, presence, actor, now)
+        name = presence.name
+    flash(_("%(name)s ist gegangen.", name=name), "success")
+    return back_to("door", assembly_id)
+
+
+@blueprint.post("/<int:assembly_id>/einlass/anwesend/<int:presence_id>/irrtum")
+@requires(*WRITERS)
+def take_back(assembly_id: int, presence_id: int) -> ResponseReturnValue:
+    """Take a presence back that was entered by mistake."""
+    actor, now = current_actor(), clock.now()
+    with transaction() as session:
+        assembly = actions.hold(session, assembly_id)
+        actions.take_back(session, assembly, queries.get_presence(session, assembly, presence_id), actor, now)
+    flash(_("Zurückgenommen."), "success")
+    return back_to("door", assembly_id)
+
+
+# --- guests -----------------------------------------------------------------------------------------------------------
+
+
+@blueprint.post("/<int:assembly_id>/einlass/gast")
+@requires(*WRITERS)
+def guest_comes(assembly_id: int) -> ResponseReturnValue:
+    """Let somebody in without a vote."""
+    form, actor, now = GuestForm(), current_actor(), clock.now()
+    if form.validate_on_submit():
+        with RefusalsAbove(form), transaction() as session:
+            assembly = actions.hold(session, assembly_id)
+            form.once(session, lambda: actions.let_guest_in(
+                session, assembly, form.name.data or "", form.role.data, actor, now
+            ).id)  # fmt: skip
+            flash(_("%(name)s ist da.", name=form.name.data), "success")
+            return back_to("door", assembly_id, _anchor="gaeste")
+    return _door(assembly_id, guest=form)
+
+
+@blueprint.post("/<int:assembly_id>/einlass/gast/<int:guest_id>/geht")
+@requires(*WRITERS)
+def guest_goes(assembly_id: int, guest_id: int) -> ResponseReturnValue:
+    """Note that a guest goes."""
+    actor, now = current_actor(), clock.now()
+    with transaction() as session:
+        assembly = actions.hold(session, assembly_id)
+        actions.let_guest_out(session, assembly, queries.get_guest(session, assembly, guest_id), actor, now)
+    return back_to("door", assembly_id, _anchor="gaeste")
+
+

@@ -1,0 +1,146 @@
+"""Entering by a ticket: at the door it opens the member's page, online it lets into this assembly alone (§ 43b GenG).
+"""
+
+from flask import Response, flash, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.attendance import actions, queries, rules
+from app.attendance.actions import Arrival
+from app.attendance.forms import EnterForm, JoinForm
+from app.attendance.queries import Assembly, Ticket
+from app.attendance.rules import ENTRY_COOKIE, Mode
+from app.attendance.views.pieces import WORDS, WRITERS, blueprint
+from app.core import clock
+from app.core.db import db, transaction
+from app.core.values import Actor, NotFound, Refusal
+from app.core.web import RefusalsAbove, _, current_actor, is_signed_in, page, public, status_of
+from app.members import queries as members
+
+ENTRY_SECONDS = 16 * 3600
+"""How long a browser keeps the token of its entry at most; longer than any meeting of a day."""
+
+
+@blueprint.route("/einlass/<token>", methods=["GET", "POST"])
+@public
+def enter(token: str) -> ResponseReturnValue:
+    """What a ticket opens: for the office the member at the door, for everybody else the way into the assembly."""
+    session, today, form = db.session(), clock.today(), EnterForm()
+    ticket = queries.read_ticket(token)
+    if form.validate_on_submit():
+        with RefusalsAbove(form):
+            return _let_in(form, ticket)
+    assembly = queries.get_meeting(session, ticket.assembly_id)
+    if request.method == "GET" and _is_at_the_door(ticket):
+        return _to_the_door(session, assembly, ticket)
+    persons = queries.persons_of(session, assembly, ticket, today)
+    form.person.choices = [(each.party_id, each.name) for each in persons]
+    held = queries.held(assembly)
+    address = url_for(".enter", token=token)
+    return page(
+        "attendance/enter.html", status_of(form), form=form, assembly=assembly, persons=persons, today=today,
+        is_open=rules.is_door_open(held, today), is_online=Mode.ONLINE in rules.modes_of(held),
+        code=actions.picture_of(address), **WORDS,
+    )
+
+
+def _is_at_the_door(ticket: Ticket) -> bool:
+    """Whether somebody of the office looks at the ticket of somebody else."""
+    actor = current_actor() if is_signed_in() else None
+    return actor is not None and actor.has_any(WRITERS) and ticket.party_id != actor.party_id
+
+
+def _to_the_door(session: Session, assembly: Assembly, ticket: Ticket) -> ResponseReturnValue:
+    """The page of the door at the member that a ticket names, or at the first one that a proxy represents."""
+    if ticket.member_id:
+        number = members.get_member(session, ticket.member_id).number
+    else:
+        grants = queries.grants_to(session, assembly.id, ticket.party_id)
+        if not grants:
+            raise Refusal("Diese Person hat keine gültige Vollmacht mehr.")
+        number = grants[0].principal.number
+    return redirect(url_for(".door_member", assembly_id=assembly.id, number=number))
+
+
+def _let_in(form: EnterForm, ticket: Ticket) -> ResponseReturnValue:
+    now = clock.now()
+    with transaction() as session:
+        assembly = queries.get_meeting(session, ticket.assembly_id)
+        _entry, browser = actions.enter(session, assembly, ticket, form.person.data, now)
+    answer: Response = make_response(redirect(url_for(".inside")))
+    answer.set_cookie(
+        ENTRY_COOKIE, browser, max_age=ENTRY_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure
+    )
+    return answer
+
+
+@blueprint.get("/dabei")
+@public
+def inside() -> ResponseReturnValue:
+    """The assembly from inside: for whom somebody takes part, and for whom it could."""
+    return _inside()
+
+
+def _inside(sent: JoinForm | None = None) -> ResponseReturnValue:
+    session, now = db.session(), clock.now()
+    try:
+        entry = queries.entrant(session, request.cookies.get(ENTRY_COOKIE, ""), now)
+    except NotFound:
+        return page("attendance/outside.html", 404)
+    assembly = queries.get_meeting(session, entry.assembly_id)
+    there = queries.presences_of(session, assembly.id, entry.party_id)
+    known = queries.comes_for(session, assembly, entry.party_id, queries.day_at(assembly, now))
+    in_already = queries.presences_by_member(session, assembly.id)
+    waiting = [each for each in known if each.member_id not in {here.member_id for here in there}]
+    offered = [
+        each.member_id for each in waiting
+        if each.member_id not in in_already and each.proxy_ended_by(entry.party_id) is None
+    ]  # fmt: skip
+    form = sent or JoinForm(formdata=None, members=offered)
+    form.members.choices = [(each.member_id, each.name) for each in waiting]
+    return page(
+        "attendance/inside.html", status_of(form), form=form, entry=entry, assembly=assembly, there=there,
+        waiting=waiting, in_already=in_already,
+        is_online=Mode.ONLINE in rules.modes_of(queries.held(assembly)), **WORDS,
+    )
+
+
+@blueprint.post("/dabei/teilnehmen")
+@public
+def join() -> ResponseReturnValue:
+    """Take part online for the members chosen; pressed twice, it is one coming."""
+    form = JoinForm()
+    if form.validate_on_submit():
+        with RefusalsAbove(form):
+            _join(form)
+            flash(_("Sie nehmen jetzt teil."), "success")
+            return redirect(url_for(".inside"))
+    return _inside(form)
+
+
+def _join(form: JoinForm) -> None:
+    now, token = clock.now(), request.cookies.get(ENTRY_COOKIE, "")
+    with transaction() as session:
+        entry = queries.entrant(session, token, now)
+        assembly = actions.hold(session, entry.assembly_id)
+        person = entry.party
+        come = [members.get_member(session, each) for each in form.members.data or ()]
+        actor = Actor(person.display_name, party_id=person.id)
+        actions.arrive(session, assembly, Arrival(person, come, Mode.ONLINE), actor, now)
+
+
+@blueprint.post("/dabei/gehen")
+@public
+def leave() -> ResponseReturnValue:
+    """Go, with all members for which one takes part online, and end the entry."""
+    now, token = clock.now(), request.cookies.get(ENTRY_COOKIE, "")
+    with transaction() as session:
+        entry = queries.entrant(session, token, now)
+        assembly = actions.hold(session, entry.assembly_id)
+        for presence in queries.presences_of(session, assembly.id, entry.party_id):
+            if presence.mode is Mode.ONLINE:
+                actions.leave(session, assembly, presence, Actor(entry.party.display_name), now, Mode.ONLINE)
+        actions.end_entry(session, entry, now)
+    answer: Response = make_response(page("attendance/outside.html"))
+    answer.delete_cookie(ENTRY_COOKIE)
+    return answer

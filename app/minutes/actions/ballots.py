@@ -1,0 +1,97 @@
+"""A declared vote or election as the minutes state it (§ 47 (1) GenG; R-MIN-01, R-DOC-08)."""
+
+from collections.abc import Iterator
+
+from sqlalchemy.orm import Session
+
+from app.core.formats import NBSP, clock_time, count
+from app.minutes import queries
+from app.organs import queries as organs
+from app.statutes.rules import InvestingPolicy
+from app.voting import queries as voting
+from app.voting.models import Poll, PollOption, PollResult, Sitting
+from app.voting.rules import ANSWERED_BY_YES, METHOD_WORDS, Method, Outcome, Secrecy
+from documents import minutes as printed
+
+_TONES = {
+    Outcome.ACCEPTED: printed.Tone.ACCEPTED, Outcome.ELECTED: printed.Tone.ACCEPTED,
+    Outcome.REJECTED: printed.Tone.REJECTED, Outcome.NOBODY: printed.Tone.REJECTED,
+}
+_SECRECY = {
+    Secrecy.OPEN: "offen", Secrecy.ROLL_CALL: "namentlich; die einzelnen Stimmen stehen in der Anlage",
+    Secrecy.PAPER_ONLY: "geheim, mit Stimmzetteln",
+}
+
+
+def ballot_of(session: Session, sitting: Sitting, poll: Poll) -> printed.Ballot:
+    """What the minutes say of one declared vote; only what was frozen and declared stands in it."""
+    assert poll.result is not None
+    assert poll.declaration is not None
+    declared = poll.declaration
+    return printed.Ballot(
+        wording=poll.question,
+        rules=tuple(_rules(session, poll, poll.result)),
+        tally=tuple(
+            printed.TallyRow(label, sums.yes, sums.no, sums.abstain, sums.invalid)
+            for label, sums in queries.sums_of(poll)
+        ) if poll.method in ANSWERED_BY_YES else (),
+        candidates=tuple(_candidate(poll, poll.result, each) for each in poll.options),
+        beside=_beside(poll, poll.result),
+        needed=_needed(poll, poll.result),
+        declared=f"Um {clock_time(declared.declared_at)} stellt {sitting.chair} fest und verkündet:",
+        declaration=declared.text,
+        tone=_TONES.get(declared.outcome, printed.Tone.NEITHER),
+        number=organs.get_resolution(session, declared.resolution_id).number if declared.resolution_id else "",
+    )
+
+
+def _rules(session: Session, poll: Poll, result: PollResult) -> Iterator[str]:
+    """Sentences on how was voted, which majority it took, whose votes were barred."""
+    yield f"Abgestimmt wird {_SECRECY[poll.secrecy]} ({METHOD_WORDS[poll.method]})."
+    if poll.method in ANSWERED_BY_YES:
+        yield f"Nötig sind {voting.threshold_of(poll).word}."
+    if poll.one_vote_each:
+        yield f"Jedes Mitglied hat hierbei eine Stimme (§{NBSP}43 Abs.{NBSP}3 GenG)."
+    if barred := queries.barred_in(session, poll):
+        names = ", ".join(f"{each.name} (durch {each.caster_name})" for each in barred)
+        yield f"Nicht stimmberechtigt nach §{NBSP}43 Abs.{NBSP}6 GenG: {names}."
+    yield from _classes(poll, result)
+
+
+def _classes(poll: Poll, result: PollResult) -> Iterator[str]:
+    """That ordinary members decide, where investing ones voted too (§ 8 (2) GenG; R-INV-02)."""
+    if poll.investing_policy is InvestingPolicy.ORDINARY_MAJORITY_CONTROLS and result.content["investing_voters"]:
+        yield f"Es entscheiden die Stimmen der ordentlichen Mitglieder (§{NBSP}8 Abs.{NBSP}2 GenG)."
+
+
+def _needed(poll: Poll, result: PollResult) -> str:
+    if not result.needed:
+        return ""
+    what = "Ja-Stimmen" if poll.method in ANSWERED_BY_YES else "Stimmen"
+    return f"Nötig waren {count(result.needed)}{NBSP}{what} von {count(result.valid)} abgegebenen."
+
+
+def _beside(poll: Poll, result: PollResult) -> str:
+    """How many chose nobody, beside the votes for those who stood to be chosen (R-MAJ-02, R-DOC-08)."""
+    if poll.method in ANSWERED_BY_YES:
+        return ""
+    sums = result.content["ordinary"]
+    none = f"; keinem zugestimmt: {count(sums['no'])}" if sums["no"] else ""
+    return f"Enthaltungen: {count(sums['abstain'])}; ungültig: {count(sums['invalid'])}{none}."
+
+
+def _candidate(poll: Poll, result: PollResult, option: PollOption) -> printed.CandidateRow:
+    return printed.CandidateRow(option.name, queries.votes_for(poll, option), _note(poll, result, option))
+
+
+def _note(poll: Poll, result: PollResult, option: PollOption) -> str:
+    if option.id in result.content["runoff"]:
+        return "Stichwahl"
+    if option not in voting.elected_options(poll):
+        return ""
+    if poll.method is Method.ONE_OF_SEVERAL:
+        return "angenommen"
+    chosen = "durch das Los gewählt" if poll.lot and option.id in poll.lot.drawn else "gewählt"
+    if option.answer is None:
+        return chosen
+    return f"{chosen}, nimmt die Wahl {'an' if option.answer.accepts else 'nicht an'}"

@@ -1,0 +1,97 @@
+"""Lists annexed to the minutes: who took part in votes and how, single votes of a roll call (§ 47 GenG; R-MIN-04)."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.assemblies.models import Assembly
+from app.attendance import actions as attendance
+from app.attendance import queries as presences
+from app.core.formats import count, local, long_day, member_number
+from app.minutes import queries
+from app.minutes.queries import OnRoll, Participation
+from app.organs import queries as organs
+from app.voting import queries as voting
+from app.voting.models import CastVote, Poll, PollOption, PollRoll
+from app.voting.rules import CAST_CHANNEL_WORDS, CHOICE_WORDS, CastChannel, Choice
+from documents.record import Row
+from documents.report import Align, Column, ReportFacts, Table
+
+_PARTICIPANTS = (
+    Column("Nr.", 9), Column("Mitglied", 36), Column("Abgegeben durch", 31), Column("Art", 12),
+    Column("Abstimmungen", 12, Align.RIGHT),
+)  # fmt: skip
+_ON_ROLLS = (
+    Column("Nr.", 9), Column("Mitglied", 31), Column("Stimmen", 9, Align.RIGHT), Column("Vertreten durch", 29),
+    Column("Art", 10), Column("Abstimmungen", 12, Align.RIGHT),
+)  # fmt: skip
+_SINGLE = (Column("Nr.", 9), Column("Mitglied", 38), Column("Abgegeben durch", 31), Column("Stimme", 22))
+_WRITTEN = "Schriftlich"
+
+
+def participants_list(session: Session, assembly: Assembly, now: datetime) -> ReportFacts:
+    """Who took part in votes, and in which way each cast them (§ 47 (1) sentence 4, (2) GenG; R-MIN-04)."""
+    found = queries.participations(session, assembly.id)
+    polls = len(queries.declared_polls(session, assembly.id))
+    rows = (Row("Abstimmungen", count(polls)), Row("Mitglieder", count(len({each.number for each in found}))))
+    table = Table("", _PARTICIPANTS, tuple(_participation(each) for each in found))
+    return _report(session, assembly, "Mitglieder mit der Art ihrer Stimmabgabe", rows, table, now)
+
+
+def attendance_list(session: Session, assembly: Assembly, now: datetime) -> ReportFacts:
+    """Who was there or represented, with votes and representatives (§ 47 (3) GenG; R-MIN-05).
+
+    Whoever stands on a roll only was there as well: it voted for days without coming, or its coming was taken back.
+    """
+    facts = attendance.list_facts(session, assembly, None, now)
+    there = {each.presence.member_id for each in presences.attendees(session, assembly, now)}
+    further = [each for each in queries.on_rolls(session, assembly) if each.member_id not in there]
+    if not further:
+        return facts
+    members = Row("Dazu nach den Stimmverzeichnissen", count(len({each.member_id for each in further})))
+    table = Table("Nach den Stimmverzeichnissen", _ON_ROLLS, tuple(_on_roll(each) for each in further))
+    return replace(facts, rows=(*facts.rows, members), tables=(facts.tables[0], table, *facts.tables[1:]))
+
+
+def roll_call_list(session: Session, assembly: Assembly, poll: Poll, now: datetime) -> ReportFacts:
+    """The single votes of a roll call, which the assembly resolved to lay open (R-VOTE-10)."""
+    options = {each.id: each for each in poll.options}
+    rows = tuple(_single(row, vote, options) for row, vote in voting.open_votes(session, poll))
+    heading = f"Namentliche Abstimmung zu TOP {poll.item.position}"
+    return _report(session, assembly, heading, (Row("Frage", poll.question),), Table("", _SINGLE, rows), now)
+
+
+def _participation(each: Participation) -> tuple[str, ...]:
+    return member_number(each.number), each.name, _through(each), _way(each), count(each.polls)
+
+
+def _on_roll(each: OnRoll) -> tuple[str, ...]:
+    return member_number(each.number), each.name, count(each.votes), _through(each), _way(each), count(each.polls)
+
+
+def _way(each: Participation | OnRoll) -> str:
+    return str(CAST_CHANNEL_WORDS[CastChannel(each.mode)] if each.mode in set(CastChannel) else _WRITTEN)
+
+
+def _through(each: Participation | OnRoll) -> str:
+    return "" if each.through == each.name else each.through
+
+
+def _single(row: PollRoll, vote: CastVote, options: dict[int, PollOption]) -> tuple[str, ...]:
+    said = str(CHOICE_WORDS[vote.choice])
+    if vote.choice is Choice.MARKS:
+        said = ", ".join(options[int(each)].name + (f" ({number})" if number > 1 else "")
+                         for each, number in vote.marks.items())
+    through = vote.caster.display_name
+    return member_number(row.member_number), row.name, "" if through == row.name else through, said
+
+
+def _report(
+    session: Session, assembly: Assembly, heading: str, rows: tuple[Row, ...], table: Table, now: datetime
+) -> ReportFacts:
+    cooperative = organs.letterhead_on(session, local(now).date()).cooperative
+    return ReportFacts(
+        cooperative=cooperative, number=f"GV {assembly.meets_on:%d.%m.%Y}", heading=heading,
+        subtitle=f"Generalversammlung am {long_day(assembly.meets_on)}", made_at=now, rows=rows, tables=(table,),
+    )

@@ -1,0 +1,138 @@
+"""What the printed minutes state, with their annexes (§ 47 GenG; R-MIN-01 to R-MIN-05, R-DOC-08)."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.assemblies import actions as assemblies
+from app.assemblies.models import Assembly
+from app.assemblies.rules import CONVENED_BY_WORDS, CONVENING, DISCUSSION_FORM_WORDS, MeetingForm
+from app.attendance import queries as attendance
+from app.attendance.rules import Capacity, Mode
+from app.core.formats import NBSP, clock_time, count, local, long_day, weekday
+from app.minutes import queries, rules
+from app.minutes.actions.ballots import ballot_of
+from app.minutes.actions.listing import attendance_list, participants_list, roll_call_list
+from app.minutes.queries import Section
+from app.minutes.rules import Annex, Part, Place
+from app.organs import queries as organs
+from app.organs.rules import Organ
+from app.statutes import queries as statutes
+from app.statutes.rules import Statute
+from app.voting.models import Objection, Sitting
+from documents import minutes as printed
+from documents.assembly.facts import ADJECTIVES, AssemblyKind
+from documents.facts import Signatory
+from documents.minutes import MinutesFacts
+from documents.record import Row
+from documents.report import ReportFacts
+
+_FORMS = {
+    MeetingForm.PHYSICAL: "als Präsenzversammlung", MeetingForm.VIRTUAL: "in virtueller Form",
+    MeetingForm.HYBRID: "in hybrider Form", MeetingForm.STRETCHED: "im gestreckten Verfahren",
+}
+_NUMBERS = {
+    MeetingForm.PHYSICAL: 1, MeetingForm.VIRTUAL: 2, MeetingForm.HYBRID: 3, MeetingForm.STRETCHED: 4,
+}
+"""Which number of § 43b (1) GenG names a form."""
+_TITLES = {Part.OPENING: "Eröffnung", Part.CLOSING: "Schluss"}
+
+
+def facts_of(session: Session, assembly: Assembly, sitting: Sitting, now: datetime, is_draft: bool) -> MinutesFacts:
+    """The minutes as they read now, as a draft or to be signed."""
+    today = local(now).date()
+    statute, head = statutes.statute_on(session, assembly.meets_on), organs.letterhead_on(session, assembly.meets_on)
+    annexes = annexes_of(session, assembly, statute, now)
+    return MinutesFacts(
+        number=f"GV {assembly.meets_on:%d.%m.%Y}", cooperative=head.cooperative,
+        heading=f"die {ADJECTIVES[AssemblyKind(assembly.kind.value)]} Generalversammlung",
+        subtitle=_subtitle(assembly), rows=tuple(_rows(session, assembly, sitting, head.seat)),
+        sections=tuple(_printed(session, sitting, each) for each in queries.sections_of(session, assembly, sitting)
+                       if each.item is not None or not each.is_empty),
+        closing=(), annexes=annexes, place=head.seat, dated=today,
+        signatories=tuple(_signatories(session, sitting, assembly.meets_on)), is_draft=is_draft,
+    )
+
+
+def print_draft(session: Session, assembly: Assembly, sitting: Sitting, now: datetime) -> bytes:
+    """Print the minutes as they read now, marked as a draft; nothing is kept (R-DOC-08)."""
+    return printed.build(facts_of(session, assembly, sitting, now, is_draft=True))
+
+
+def _subtitle(assembly: Assembly) -> str:
+    discussion = f", {DISCUSSION_FORM_WORDS[assembly.discussion_form]}" if assembly.discussion_form else ""
+    number = f"§{NBSP}43b Abs.{NBSP}1 Nr.{NBSP}{_NUMBERS[assembly.form]} GenG"
+    return f"nach §{NBSP}47 GenG, {_FORMS[assembly.form]} ({number}){discussion}"
+
+
+def _rows(session: Session, assembly: Assembly, sitting: Sitting, seat: str) -> Iterator[Row]:
+    """Day, place, who led and wrote, how it was convened, who took part (§ 47 (1) GenG; R-MIN-01, R-MIN-02)."""
+    opened, closed = local(sitting.opened_at), local(sitting.closed_at) if sitting.closed_at else None
+    until = f" bis {clock_time(closed)}" if closed else ""
+    yield Row("Tag und Zeit", f"{weekday(opened.date())}, {long_day(opened.date())}, {clock_time(opened)}{until}")
+    at_the_seat = rules.place_of(assembly.form) is Place.SEAT
+    yield Row("Ort", f"{seat} (Sitz der Genossenschaft)" if at_the_seat else assembly.place)
+    yield Row("Leitung", sitting.chair)
+    yield Row("Schriftführung", sitting.minute_taker)
+    told = next((each for each in reversed(assembly.dispatches) if each.kind in CONVENING), None)
+    if told is not None:
+        by = CONVENED_BY_WORDS[assembly.convened_by]
+        yield Row("Einberufung", f"{by}, am {long_day(told.told_at)}; Nachweis als Anlage{NBSP}1")
+    yield Row("Teilnahme", _took_part(session, assembly, opened))
+
+
+def _took_part(session: Session, assembly: Assembly, now: datetime) -> str:
+    """How many members were there, in the hall and online, and how many through a proxy (R-DOC-08)."""
+    found = attendance.attendees(session, assembly, now)
+    proxies = {each.number for each in found if each.presence.capacity is Capacity.PROXY}
+    online = {each.number for each in found if each.presence.mode is Mode.ONLINE} - proxies
+    there = {each.number for each in found} - proxies
+    ways = f" ({count(len(there - online))} im Saal, {count(len(online))} online)" if online else ""
+    members = f"{count(len(there))}{NBSP}{'Mitglied' if len(there) == 1 else 'Mitglieder'} anwesend{ways}"
+    return f"{members}, {count(len(proxies))} durch Vollmacht vertreten" if proxies else members
+
+
+def _printed(session: Session, sitting: Sitting, section: Section) -> printed.Section:
+    item = section.item
+    return printed.Section(
+        f"TOP{NBSP}{item.position}" if item else "", item.title if item else _TITLES[section.part],
+        tuple(section.paragraphs), tuple(ballot_of(session, sitting, poll) for poll in section.polls),
+        tuple(_objection(each) for each in section.objections),
+    )
+
+
+def _objection(objection: Objection) -> str:
+    said = f": „{objection.text.strip()}“" if objection.text.strip() else "."
+    return f"{objection.name} erklärt um {clock_time(objection.at)} Widerspruch zur Niederschrift{said}"
+
+
+def _signatories(session: Session, sitting: Sitting, day: date) -> Iterator[Signatory]:
+    """The chair, and a place for a board member present; a chair who sits on the board signs as both (R-MIN-03)."""
+    yield Signatory(sitting.chair, "Leitung der Versammlung")
+    board = [each.party.display_name for each in organs.offices_on(session, Organ.BOARD, day)]
+    for name in board:
+        if name != sitting.chair:
+            yield Signatory(name, "Mitglied des Vorstands")
+
+
+def annexes_of(session: Session, assembly: Assembly, statute: Statute, now: datetime) -> tuple[printed.Annex, ...]:
+    """What the law wants annexed, and the single votes of roll calls (§ 47 (1) to (3) GenG; R-MIN-04, R-MIN-05)."""
+    wanted = rules.annexes_of(
+        assembly.form, statute.investing_members, statute.plural_votes > 1, queries.passed_in(session, assembly.id)
+    )
+    reports = [_ANNEXES[kind](session, assembly, now) for kind in wanted]
+    reports += [roll_call_list(session, assembly, poll, now) for poll in queries.roll_calls(session, assembly.id)]
+    return tuple(
+        printed.Annex(report.heading, f"anlage-{number}.pdf", report)
+        for number, report in enumerate(reports, start=1)
+    )
+
+
+_ANNEXES: Mapping[Annex, Callable[[Session, Assembly, datetime], ReportFacts]] = {
+    Annex.CONVOCATION: lambda session, assembly, now: assemblies.proof_of(
+        session, assemblies.convening_of(assembly), now
+    ),
+    Annex.PARTICIPANTS: participants_list,
+    Annex.ATTENDANCE: attendance_list,
+}

@@ -1,0 +1,125 @@
+"""What a declared vote was counted from, and who took part in votes in which way (R-MIN-01, R-DOC-08)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.assemblies.models import Assembly
+from app.assemblies.rules import MeetingForm, Subject
+from app.core.values import German
+from app.parties.models import Party
+from app.voting import queries as voting
+from app.voting.models import CastVote, Poll, PollOption, PollRoll
+from app.voting.rules import CastChannel, HallWay, Method, MotionKind, Outcome, Secrecy, Tally
+
+TOGETHER = German("Zusammen")
+ORDINARY, INVESTING = German("Ordentliche Mitglieder"), German("Investierende Mitglieder")
+
+
+def sums_of(poll: Poll) -> list[tuple[str, Tally]]:
+    """The votes of a counted poll in all, never by the way in which they came in (R-VOTE-10).
+
+    Whoever was the only one online would be seen to have voted so; hence those of a small class are not shown either.
+    """
+    assert poll.result is not None
+    content = poll.result.content
+    deciding = Tally(**content["ordinary"])
+    if content["classes_shown"]:
+        return [(ORDINARY, deciding), (INVESTING, Tally(**content["investing"]))]
+    return [(ORDINARY if content["investing_voters"] else TOGETHER, deciding)]
+
+
+def votes_for(poll: Poll, option: PollOption) -> int:
+    """The votes that decided on somebody or something to be chosen; en bloc everybody has those for the block."""
+    assert poll.result is not None
+    content = poll.result.content
+    return int(content["ordinary"]["yes"] if poll.method is Method.EN_BLOC else content["deciding"][str(option.id)])
+
+
+def barred_in(session: Session, poll: Poll) -> Sequence[PollRoll]:
+    """Whose votes were barred in a poll (§ 43 (6) GenG; R-VOTE-06)."""
+    return voting.barred_of(session, poll.id)
+
+
+def declared_polls(session: Session, assembly_id: int) -> list[Poll]:
+    """What was declared in a meeting, in its order."""
+    return [poll for poll in voting.polls_of(session, assembly_id) if poll.declaration is not None]
+
+
+def passed_in(session: Session, assembly_id: int) -> set[Subject]:
+    """The matters on which the assembly passed a resolution; motions on procedure are none."""
+    return {
+        poll.item.subject for poll in declared_polls(session, assembly_id)
+        if poll.item.subject and poll.declaration and poll.declaration.outcome is Outcome.ACCEPTED
+        and (poll.motion is None or poll.motion.kind is MotionKind.MAIN)
+    }
+
+
+def roll_calls(session: Session, assembly_id: int) -> list[Poll]:
+    """The declared votes that were taken by roll call (R-VOTE-10)."""
+    return [poll for poll in declared_polls(session, assembly_id) if poll.secrecy is Secrecy.ROLL_CALL]
+
+
+@dataclass(frozen=True)
+class Participation:
+    """That a member took part in votes, through whom, in which way and in how many of them (§ 47 (1) S. 4 GenG)."""
+
+    number: int
+    name: str
+    through: str
+    mode: str
+    polls: int
+
+
+def participations(session: Session, assembly_id: int) -> list[Participation]:
+    """Who took part in the votes declared, and how; whoever came in two ways stands there twice (R-MIN-04).
+
+    On a device a vote shows it, and who cast it; in the hall by hand or on paper that the member was there for it.
+    """
+    polls = declared_polls(session, assembly_id)
+    is_own = and_(CastVote.poll_id == PollRoll.poll_id, CastVote.member_id == PollRoll.member_id)
+    through = func.coalesce(Party.display_name, PollRoll.caster_name)
+    columns = (PollRoll.member_number, PollRoll.name, through, PollRoll.mode)
+    found = (
+        select(*columns, func.count()).outerjoin(CastVote, is_own).outerjoin(Party, Party.id == CastVote.cast_by)
+        .where(PollRoll.poll_id.in_([poll.id for poll in polls]), _took_part(polls))
+    )  # fmt: skip
+    rows = session.execute(found.group_by(*columns).order_by(PollRoll.member_number, PollRoll.mode, through))
+    return [Participation(*row) for row in rows]
+
+
+def _took_part(polls: Sequence[Poll]) -> ColumnElement[bool]:
+    """The condition that a member on the roll voted on a device, or was in the hall where all voted by hand."""
+    voted = exists().where(CastVote.poll_id == PollRoll.poll_id, CastVote.member_id == PollRoll.member_id)
+    by_hand = [poll.id for poll in polls if poll.hall is not HallWay.PHONE]
+    raised = PollRoll.poll_id.in_(by_hand), PollRoll.mode != CastChannel.ONLINE.value, ~PollRoll.is_barred
+    return or_(voted, and_(*raised))
+
+
+@dataclass(frozen=True)
+class OnRoll:
+    """A member that stands on the rolls of declared votes: who acted for it, in which way, with how many votes."""
+
+    member_id: int
+    number: int
+    name: str
+    through: str
+    mode: str
+    votes: int
+    polls: int
+
+
+def on_rolls(session: Session, assembly: Assembly) -> list[OnRoll]:
+    """Who stood on the rolls of declared votes, for the list of who was there (§ 47 (3) GenG; R-MIN-05).
+
+    On a roll stands who is there; of a stretched assembly everybody, so that only those count who gave their vote.
+    """
+    polls = declared_polls(session, assembly.id)
+    is_theirs: list[ColumnElement[bool]] = [PollRoll.poll_id.in_([poll.id for poll in polls])]
+    if assembly.form is MeetingForm.STRETCHED:
+        is_theirs.append(_took_part(polls))
+    columns = (PollRoll.member_id, PollRoll.member_number, PollRoll.name, PollRoll.caster_name, PollRoll.mode)
+    found = select(*columns, func.max(PollRoll.weight), func.count()).where(*is_theirs).group_by(*columns)
+    return [OnRoll(*row) for row in session.execute(found.order_by(PollRoll.member_number, PollRoll.mode))]

@@ -1,0 +1,160 @@
+"""The minutes as they read now: drafted from the course, worded by the minute taker (§ 47 (1) GenG; R-MIN-01)."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.assemblies.models import AgendaItem, Assembly
+from app.core.values import NotFound
+from app.minutes.models import SectionText
+from app.minutes.rules import Happening, Part, paragraphs_of, part_of
+from app.voting import queries as voting
+from app.voting.models import CourseEntry, Objection, Poll, Sitting
+from app.voting.rules import CourseKind, PollState
+
+Place = tuple[Part, int | None]
+Opened = tuple[Assembly, Sitting]
+"""An assembly and its meeting, once that is opened."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the minutes as it reads now.
+
+    `later` is what happened in it after it was worded, as the draft would tell it; `told_until` the last entry of the
+    course that its text knows.
+    """
+
+    part: Part
+    item: AgendaItem | None
+    paragraphs: Sequence[str]
+    told_until: int
+    is_worded: bool = False
+    later: Sequence[str] = ()
+    polls: Sequence[Poll] = ()
+    objections: Sequence[Objection] = ()
+
+    @property
+    def text(self) -> str:
+        """Its paragraphs as they are edited."""
+        return "\n\n".join(self.paragraphs)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands in it."""
+        return not (self.paragraphs or self.polls or self.objections)
+
+
+def get_opened(session: Session, assembly_id: int) -> Sitting:
+    """The sitting of an assembly, while it goes on and after it; raises NotFound before."""
+    found = voting.find_sitting(session, assembly_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_text(session: Session, assembly_id: int, part: Part, item_id: int | None) -> SectionText | None:
+    """How somebody worded a part of the minutes; None where it reads as drafted."""
+    return next((each for each in _worded(session, assembly_id) if (each.part, each.item_id) == (part, item_id)), None)
+
+
+def get_section(sections: Sequence[Section], part: Part, item_id: int | None) -> Section:
+    """One of these parts; raises NotFound."""
+    for section in sections:
+        if (section.part, section.item.id if section.item else None) == (part, item_id):
+            return section
+    raise NotFound
+
+
+def shown_of_section(section: Section) -> Mapping[str, object]:
+    """What the page of a part shows; two who word it at the same time are told of each other."""
+    return {"text": section.text}
+
+
+def sections_of(session: Session, assembly: Assembly, sitting: Sitting) -> list[Section]:
+    """All parts in the order of the agenda; items that were added to it stand where they stand there (R-DOC-08)."""
+    course = _by_place(happenings_of(session, assembly, sitting))
+    worded = {(each.part, each.item_id): each for each in _worded(session, assembly.id)}
+    polls, objections = _polls(session, assembly.id), _objections(session, assembly.id)
+    places: list[tuple[Place, AgendaItem | None]] = [
+        ((Part.OPENING, None), None),
+        *(((Part.ITEM, item.id), item) for item in assembly.items if item.announced_by_id or item.id in polls),
+        ((Part.CLOSING, None), None),
+    ]
+    return [
+        _section(place, item, course.get(place, ()), worded.get(place), polls, objections) for place, item in places
+    ]
+
+
+def _section(
+    place: Place, item: AgendaItem | None, course: Sequence[Happening], worded: SectionText | None,
+    polls: Mapping[int, list[Poll]], objections: Mapping[int, list[Objection]],
+) -> Section:
+    """One part, as it is worded or else drafted."""
+    paragraphs, later = paragraphs_of(course), []
+    if worded is not None:
+        paragraphs = [each.strip() for each in worded.text.split("\n\n") if each.strip()]
+        later = paragraphs_of(each for each in course if each.id > worded.told_until)
+    number = item.id if item else 0
+    return Section(
+        place[0], item, paragraphs, max((each.id for each in course), default=0), worded is not None, later,
+        polls.get(number, ()), objections.get(number, ()),
+    )
+
+
+def happenings_of(session: Session, assembly: Assembly, sitting: Sitting) -> list[Happening]:
+    """The course of a meeting, with who did what and what it was about taken apart."""
+    questions = {poll.id: poll.question for poll in voting.polls_of(session, assembly.id)}
+    titles = {item.id: item.title for item in assembly.items}
+    return [
+        Happening(each.id, each.kind, each.at, each.item_id, *_apart(each, sitting, titles, questions))
+        for each in voting.course_of(session, assembly.id)
+    ]
+
+
+def _apart(
+    entry: CourseEntry, sitting: Sitting, titles: Mapping[int, str], questions: Mapping[int, str]
+) -> tuple[str, str, str]:
+    """Text, who, and what about: the course keeps them in one line."""
+    match entry.kind:
+        case CourseKind.OPENED | CourseKind.CLOSED:
+            return "", sitting.chair, ""
+        case CourseKind.SPOKE:
+            return "", entry.text, ""
+        case CourseKind.MOTION_MADE | CourseKind.MOTION_WITHDRAWN:
+            mover, _, motion = entry.text.partition(": ")
+            return motion, mover, ""
+        case CourseKind.ITEM_WITHDRAWN | CourseKind.POLL_VOID:
+            known = questions.get(entry.poll_id or 0) or titles.get(entry.item_id or 0, "")
+            return entry.text.removeprefix(f"{known}: "), "", known
+    return entry.text, "", ""
+
+
+def _by_place(course: Sequence[Happening]) -> Mapping[Place, list[Happening]]:
+    places: defaultdict[Place, list[Happening]] = defaultdict(list)
+    for each in course:
+        places[part_of(each)].append(each)
+    return places
+
+
+def _worded(session: Session, assembly_id: int) -> Sequence[SectionText]:
+    return session.scalars(select(SectionText).where(SectionText.assembly_id == assembly_id)).all()
+
+
+def _polls(session: Session, assembly_id: int) -> Mapping[int, list[Poll]]:
+    """What was declared, by item; what was broken off is told in the course."""
+    found: defaultdict[int, list[Poll]] = defaultdict(list)
+    for poll in voting.polls_of(session, assembly_id):
+        if poll.state is PollState.DECLARED:
+            found[poll.item_id].append(poll)
+    return found
+
+
+def _objections(session: Session, assembly_id: int) -> Mapping[int, list[Objection]]:
+    found: defaultdict[int, list[Objection]] = defaultdict(list)
+    for objection in voting.objections_of(session, assembly_id):
+        found[objection.item_id].append(objection)
+    return found

@@ -1,0 +1,61 @@
+"""When minutes can be printed, signed, taken back and added to (§ 47 (2), (4) GenG)."""
+
+from collections.abc import Collection
+from datetime import date
+
+from app.core.values import Refusal
+from app.minutes.rules.facts import MinutesState
+from app.minutes.rules.signing import Signer, missing_signer
+
+
+class NotDone(Refusal):
+    """The meeting or its minutes are not so far yet, or already further."""
+
+
+class AboutSignatures(Refusal):
+    """Who signed, or when, is refused; shown at its field."""
+
+
+def check_wordable(state: MinutesState) -> None:
+    """Refuse to change what lies for signature or is signed (§ 47 (2) GenG; R-MIN-03, R-MIN-06)."""
+    if state is MinutesState.FIXED:
+        raise NotDone("Die Niederschrift liegt zur Unterschrift. Nehmen Sie sie zurück, um sie zu ändern.")
+    if state is MinutesState.SEALED:
+        raise NotDone("Die Niederschrift ist unterschrieben. Berichtigt wird sie durch einen Nachtrag.")
+
+
+def check_fixable(state: MinutesState, is_closed: bool) -> None:
+    """Refuse to print minutes of a meeting that still goes on, or a second time (R-MIN-01)."""
+    if state is not MinutesState.DRAFT:
+        raise NotDone("Diese Niederschrift liegt schon zur Unterschrift.")
+    if not is_closed:
+        raise NotDone("Die Versammlung ist noch nicht geschlossen. Bis dahin bleibt die Niederschrift ein Entwurf.")
+
+
+def check_unsealed(state: MinutesState) -> None:
+    """Refuse to take back or to sign what is a draft, or signed already; it is corrected by an addendum (R-MIN-06)."""
+    if state is MinutesState.DRAFT:
+        raise NotDone("Es liegt keine Niederschrift zur Unterschrift.")
+    if state is MinutesState.SEALED:
+        raise NotDone("Die Niederschrift ist unterschrieben. Berichtigt wird sie durch einen Nachtrag.")
+
+
+def check_sealed(state: MinutesState) -> None:
+    """Refuse an addendum to minutes that can still be changed themselves (R-MIN-06)."""
+    if state is not MinutesState.SEALED:
+        raise NotDone("Einen Nachtrag erhält die unterschriebene Niederschrift. Diese ändern Sie selbst.")
+
+
+def check_signed(
+    signed_by: Collection[Signer], chair_is_board_member: bool, signed_on: date, met_on: date, today: date
+) -> None:
+    """Refuse minutes that somebody did not sign who must, or a day that cannot be (§ 47 (2) GenG; R-MIN-03)."""
+    missing = missing_signer(signed_by, chair_is_board_member)
+    if missing is Signer.CHAIR:
+        raise AboutSignatures("Es fehlt die Unterschrift der Versammlungsleitung (§ 47 Abs. 2 GenG).")
+    if missing is Signer.BOARD_MEMBER:
+        raise AboutSignatures(
+            "Es fehlt die Unterschrift eines anwesenden Mitglieds des Vorstands (§ 47 Abs. 2 GenG)."
+        )
+    if not met_on <= signed_on <= today:
+        raise AboutSignatures("Unterschrieben wird nach der Versammlung und nicht später als heute.")

@@ -1,0 +1,144 @@
+"""The list of minutes, and those of one assembly as they read now."""
+
+from collections.abc import Sequence
+
+from flask import Response, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core import clock, files, journal
+from app.core.db import db
+from app.core.formats import local
+from app.core.values import NotFound
+from app.core.web import (
+    Column,
+    Form,
+    Listing,
+    _,
+    _l,
+    current_actor,
+    download,
+    export,
+    may_open,
+    page,
+    requires,
+    status_of,
+    wanted_export,
+)
+from app.minutes import actions, queries
+from app.minutes.forms import STATES, ActForm, AddendumForm, SealForm
+from app.minutes.queries import Following, ListedMinutes
+from app.minutes.rules import FollowUp, MinutesState
+from app.minutes.views.pieces import READERS, WORDS, WRITERS, blueprint, opened
+
+SORTS = ("day", "chair", "signed")
+PLACES = {
+    FollowUp.ADOPTION: "closing.index", FollowUp.RESULT: "closing.index", FollowUp.OFFICE: "organs.appoint",
+    FollowUp.REMOVAL: "organs.index", FollowUp.STATUTE: "statutes.create", FollowUp.SPECIAL_NOTICE: "departures.index",
+    FollowUp.CONSENT: "boardroom.record", FollowUp.FILING: "",
+}
+"""Where each of what follows is done; a filing with the register court leaves the house."""
+TABS = {"": _l("Alle"), **{state.value: word for state, word in STATES.items()}}
+
+
+@blueprint.get("/", strict_slashes=False)
+@requires(*READERS)
+def index() -> ResponseReturnValue:
+    """Minutes by how far they are; searched by who led, where it was and what was worded."""
+    listing = Listing.of_request(SORTS, ("view",), newest_first=True)
+    asked = (listing.query, listing.filters.get("view", ""), listing.sort, listing.descending)
+    if wanted := wanted_export():
+        return export(wanted, "niederschriften", _columns(), queries.list_minutes(db.session(), *asked)[0])
+    listing.rows, listing.total = queries.list_minutes(db.session(), *asked, listing.offset, listing.limit)
+    return page("minutes/index.html", listing=listing, tabs=listing.tabs(TABS, queries.counts(db.session())), **WORDS)
+
+
+def _columns() -> Sequence[Column[ListedMinutes]]:
+    return (
+        Column("day", _("Tag"), lambda row: row.assembly.meets_on),
+        Column("chair", _("Leitung"), lambda row: row.sitting.chair),
+        Column("taker", _("Schriftführung"), lambda row: row.sitting.minute_taker),
+        Column("state", _("Stand"), lambda row: str(STATES[row.state])),
+        Column("signed", _("Unterschrieben am"), lambda row: row.minutes.signed_on if row.minutes else None),
+    )
+
+
+@blueprint.get("/<int:assembly_id>")
+@requires(*READERS)
+def show(assembly_id: int) -> ResponseReturnValue:
+    """The minutes part by part, what is to be done next, who signed."""
+    return shown(assembly_id)
+
+
+def shown(assembly_id: int, **sent: Form) -> ResponseReturnValue:
+    """The page; `sent` are forms of it that came back with what is wrong."""
+    session, (assembly, sitting) = db.session(), opened(assembly_id)
+    minutes = queries.find_minutes(session, assembly_id)
+    state = queries.state_of(minutes)
+    sheets = {"act": ActForm(formdata=None), **_sheets(assembly_id, state), **sent}
+    declared, met_on = queries.declared_polls(session, assembly_id), local(sitting.opened_at).date()
+    return page(
+        "minutes/show.html", status_of(*sent.values()), assembly=assembly, sitting=sitting, minutes=minutes,
+        state=state, sections=queries.sections_of(session, assembly, sitting), sheets=sheets,
+        former=queries.taken_back(session, assembly_id), may_write=current_actor().has_any(WRITERS),
+        following=[(each, _place(each)) for each in queries.following(session, assembly, met_on)],
+        challenge=queries.challenge_of(session, assembly, sitting) if declared else None,
+        sums_of=queries.sums_of, votes_for=queries.votes_for,
+        lines=journal.lines_about(session, f"assembly:{assembly_id}"), **WORDS,
+    )
+
+
+def _place(following: Following) -> str:
+    """The address where it is done, for who may open it; empty for what leaves the house."""
+    endpoint = PLACES[following.what]
+    if not endpoint or not may_open(endpoint):
+        return ""
+    return url_for(endpoint, organ=following.organ, q=following.about) if following.organ else url_for(endpoint)
+
+
+def _sheets(assembly_id: int, state: MinutesState) -> dict[str, Form]:
+    """What can be entered next: the signatures, or an addendum."""
+    session = db.session()
+    if state is MinutesState.FIXED:
+        form = SealForm(formdata=None).show(queries.shown_of_minutes(session, assembly_id))
+        offer_signers(form, assembly_id)
+        return {"seal": form}
+    if state is MinutesState.SEALED:
+        return {"add": AddendumForm(formdata=None).show(queries.shown_of_addenda(session, assembly_id))}
+    return {}
+
+
+def offer_signers(form: SealForm, assembly_id: int) -> None:
+    """Who can have signed: the chair, and who sat on the board that day."""
+    assembly, sitting = opened(assembly_id)
+    board = actions.board_on(db.session(), assembly.meets_on)
+    form.chair.choices = [(sitting.chair, sitting.chair)]
+    form.board.choices = [(name, name) for name in board if name != sitting.chair]
+
+
+@blueprint.get("/<int:assembly_id>/entwurf.pdf")
+@requires(*READERS)
+def draft(assembly_id: int) -> Response:
+    """The minutes as they read now, in print, marked as a draft."""
+    assembly, sitting = opened(assembly_id)
+    content = actions.print_draft(db.session(), assembly, sitting, clock.now())
+    return download(content, f"Entwurf-Niederschrift-{assembly.meets_on}.pdf")
+
+
+@blueprint.get("/<int:assembly_id>/niederschrift.pdf")
+@requires(*READERS)
+def printed(assembly_id: int) -> Response:
+    """What was printed for signature, with its annexes in the file."""
+    minutes = queries.get_minutes(db.session(), assembly_id)
+    if minutes.document.sha256 is None:
+        raise NotFound
+    return download(files.get(minutes.document.sha256), f"Niederschrift-{assembly_id}.pdf")
+
+
+@blueprint.get("/<int:assembly_id>/unterschrieben")
+@requires(*READERS)
+def signed(assembly_id: int) -> Response:
+    """The signed copy as it was handed in."""
+    minutes = queries.get_minutes(db.session(), assembly_id)
+    if minutes.scan_sha256 is None:
+        raise NotFound
+    return download(files.get(minutes.scan_sha256), f"Niederschrift-{assembly_id}-unterschrieben.pdf")

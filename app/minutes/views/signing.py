@@ -1,0 +1,108 @@
+"""Printing minutes for signature, taking them back, noting who signed, adding to them."""
+
+from flask import flash
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.db import db, transaction
+from app.core.uploads import FileRefusal
+from app.core.web import ReasonForm, RefusalsAbove, RefusalsAt, _, current_actor, page, requires, status_of
+from app.minutes import actions, queries
+from app.minutes.forms import ActForm, AddendumForm, SealForm
+from app.minutes.rules import AboutSignatures, check_unsealed
+from app.minutes.views.pieces import WORDS, WRITERS, back_to, blueprint, opened
+from app.minutes.views.reading import offer_signers, shown
+
+
+@blueprint.post("/<int:assembly_id>/drucken")
+@requires(*WRITERS)
+def fix(assembly_id: int) -> ResponseReturnValue:
+    """Print the minutes for signature; pressed twice, it is one print."""
+    opened(assembly_id)
+    form = ActForm()
+    if form.validate_on_submit():
+        actor, now = current_actor(), clock.now()
+        with transaction() as session:
+            form.once(
+                session, lambda: actions.fix(session, actions.hold(session, assembly_id), actor, now).id
+            )
+        flash(_("Die Niederschrift liegt zur Unterschrift im Druckkorb."), "success")
+    return back_to(assembly_id)
+
+
+@blueprint.route("/<int:assembly_id>/zuruecknehmen", methods=["GET", "POST"])
+@requires(*WRITERS)
+def take_back(assembly_id: int) -> ResponseReturnValue:
+    """Ask for the reason, then take back what lies for signature."""
+    assembly, _sitting = opened(assembly_id)
+    form = ReasonForm()
+    if not form.is_submitted():
+        check_unsealed(queries.state_of(queries.find_minutes(db.session(), assembly_id)))
+    if form.validate_on_submit():
+        with RefusalsAt(form.reason):
+            _take_back(form, assembly_id)
+            flash(_("Zurückgenommen. Die Niederschrift ist wieder ein Entwurf."), "success")
+            return back_to(assembly_id)
+    return page("minutes/take_back.html", status_of(form), form=form, assembly=assembly, **WORDS)
+
+
+def _take_back(form: ReasonForm, assembly_id: int) -> None:
+    reason, actor, now = form.reason.data or "", current_actor(), clock.now()
+
+    def act() -> int:
+        actions.take_back(session, actions.hold(session, assembly_id), reason, actor, now)
+        return assembly_id
+
+    with transaction() as session:
+        form.once(session, act)
+
+
+@blueprint.post("/<int:assembly_id>/unterschrift")
+@requires(*WRITERS)
+def seal(assembly_id: int) -> ResponseReturnValue:
+    """Note who signed, and keep the signed copy."""
+    form = SealForm()
+    offer_signers(form, assembly_id)
+    if form.validate_on_submit():
+        with RefusalsAbove(form), RefusalsAt(form.scan, FileRefusal), RefusalsAt(form.signed_on, AboutSignatures):
+            _seal(form, assembly_id)
+            flash(_("Unterschrieben. Die Mitglieder sehen die Niederschrift jetzt auf ihrer Seite."), "success")
+            return back_to(assembly_id)
+    return shown(assembly_id, seal=form)
+
+
+def _seal(form: SealForm, assembly_id: int) -> None:
+    scan, signed, day, actor, now = form.scan.needed(), form.signed, form.signed_on.day, current_actor(), clock.now()
+
+    def act() -> int:
+        actions.seal(session, assembly, signed, day, scan, actor, now)
+        return assembly_id
+
+    with transaction() as session:
+        assembly = actions.hold(session, assembly_id)
+        matter = actions.matter_of(assembly_id)
+        form.add(session, matter, lambda: queries.shown_of_minutes(session, assembly_id), act)
+
+
+@blueprint.post("/<int:assembly_id>/nachtrag")
+@requires(*WRITERS)
+def add(assembly_id: int) -> ResponseReturnValue:
+    """Add to signed minutes what corrects or completes them."""
+    opened(assembly_id)
+    form = AddendumForm()
+    if form.validate_on_submit():
+        with RefusalsAbove(form), RefusalsAt(form.text):
+            _add(form, assembly_id)
+            flash(_("Der Nachtrag liegt zur Unterschrift im Druckkorb."), "success")
+            return back_to(assembly_id, "nachtraege")
+    return shown(assembly_id, add=form)
+
+
+def _add(form: AddendumForm, assembly_id: int) -> None:
+    text, actor, now = form.text.data or "", current_actor(), clock.now()
+    with transaction() as session:
+        assembly = actions.hold(session, assembly_id)
+        form.add(
+            session, actions.matter_of(assembly_id), lambda: queries.shown_of_addenda(session, assembly_id),
+            lambda: actions.add(session, assembly, text, actor, now).id,
+        )

@@ -1,0 +1,85 @@
+"""What is done in a meeting: conducted, moved, voted on, counted, declared, objected to."""
+
+from app.voting.actions.casting import (
+    Given,
+    Receipt,
+    cast,
+)
+from app.voting.actions.counting import (
+    answer,
+    count_poll,
+    declare,
+    draw_lot,
+    object_to,
+    open_runoff,
+    plan_runoff,
+    tell,
+)
+from app.voting.actions.course import (
+    changed,
+    happened,
+    hold_held,
+    hold_sitting,
+    matter_of,
+)
+from app.voting.actions.floor import (
+    ask_to_speak,
+    end_speech,
+    give_floor,
+    move_motion,
+    withdraw_motion,
+)
+from app.voting.actions.polling import (
+    add_to_roll,
+    close_poll,
+    lengthen,
+    open_poll,
+    prepare,
+    void_poll,
+)
+from app.voting.actions.sitting import (
+    call_item,
+    close_sitting,
+    go_on,
+    note,
+    open_sitting,
+    take_break,
+    withdraw_item,
+)
+
+__all__ = [
+    "Given",
+    "Receipt",
+    "add_to_roll",
+    "answer",
+    "ask_to_speak",
+    "call_item",
+    "cast",
+    "changed",
+    "close_poll",
+    "close_sitting",
+    "count_poll",
+    "declare",
+    "draw_lot",
+    "end_speech",
+    "give_floor",
+    "go_on",
+    "happened",
+    "hold_held",
+    "hold_sitting",
+    "lengthen",
+    "matter_of",
+    "move_motion",
+    "note",
+    "object_to",
+    "open_poll",
+    "open_runoff",
+    "open_sitting",
+    "plan_runoff",
+    "prepare",
+    "take_break",
+    "tell",
+    "void_poll",
+    "withdraw_item",
+    "withdraw_motion",
+]

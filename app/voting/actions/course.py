@@ -1,0 +1,62 @@
+"""What every act of the conduct does: hold the sitting, note what happened, raise the sitting's version (R-MIN-01)."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.assemblies.models import AgendaItem
+from app.core import journal
+from app.core.db import one_at_a_time
+from app.core.told import Kept, Told
+from app.core.values import Actor, German
+from app.voting import queries
+from app.voting.models import CourseEntry, Poll, Sitting
+from app.voting.rules import COURSE_WORDS, CourseKind, check_sits
+
+
+def matter_of(assembly_id: int) -> str:
+    """What everybody who conducts a meeting waits for."""
+    return f"sitting:{assembly_id}"
+
+
+def hold_sitting(session: Session, assembly_id: int) -> Sitting:
+    """A sitting that is open and that nobody else conducts until the transaction is over (R-MIN-01)."""
+    one_at_a_time(session, matter_of(assembly_id))
+    return queries.get_sitting(session, assembly_id)
+
+
+def hold_held(session: Session, assembly_id: int) -> Sitting:
+    """A sitting that is open or over, for what may still be said afterwards (§§ 24, 36 GenG; R-ELE-01)."""
+    one_at_a_time(session, matter_of(assembly_id))
+    found = queries.find_sitting(session, assembly_id)
+    check_sits(found is not None, False)
+    assert found is not None
+    return found
+
+
+def happened(
+    session: Session, sitting: Sitting, kind: CourseKind, text: str, actor: Actor, now: datetime, *,
+    item: AgendaItem | None = None, poll: Poll | None = None, member_id: int | None = None,
+) -> None:
+    """Note what happened in a meeting, in its course and in the journal; a single vote stands in neither (R-VOTE-10).
+
+    Whoever follows the meeting sees that something changed; a closed one stays as it is.
+    """
+    if sitting.closed_at is None:
+        sitting.version += 1
+    session.add(CourseEntry(
+        assembly_id=sitting.assembly_id, kind=kind, item_id=item.id if item else None, text=text,
+        poll_id=poll.id if poll else None, member_id=member_id, at=now, by=actor.name,
+    ))
+    session.flush()
+    summary = Told("{what}: {text}", what=German(COURSE_WORDS[kind]), text=Kept(text))
+    journal.record(
+        session, actor, f"voting.{kind}", f"assembly:{sitting.assembly_id}", now, summary,
+        item=item.id if item else None, poll=poll.id if poll else None, member=member_id,
+    )
+
+
+def changed(session: Session, sitting: Sitting) -> None:
+    """Let whoever follows the meeting see a change that is no part of its course."""
+    sitting.version += 1
+    session.flush()

@@ -1,0 +1,170 @@
+"""The life of a poll up to its closing: prepared, opened with its roll, closed, void (§ 43; R-MIN-01, R-VOTE-04)."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.assemblies import queries as assemblies
+from app.assemblies.models import AgendaItem
+from app.assemblies.rules import SIMPLE, RequiredMajority, majority_under
+from app.attendance import queries as attendance
+from app.attendance.queries import VoterRow
+from app.core.db import insert_in
+from app.core.formats import local
+from app.core.values import Actor, Refusal, check_reason
+from app.statutes import queries as statutes
+from app.statutes.rules import Statute
+from app.voting import queries, rules
+from app.voting.actions.course import changed, happened
+from app.voting.actions.sitting import go_on
+from app.voting.models import Motion, Poll, PollOption, PollRoll, Sitting
+from app.voting.rules import CourseKind, HallWay, MotionKind, PlannedPoll, PollState
+
+
+def prepare(
+    session: Session, sitting: Sitting, item: AgendaItem, planned: PlannedPoll, actor: Actor, now: datetime,
+    runoff_of: Poll | None = None,
+) -> Poll:
+    """Prepare a vote on an item or a motion to it, with the majority that law and statute ask for (R-MAJ-01 to 06).
+
+    What it asks, and under what, stands from now on: statute and agenda of this moment decide. On a motion is voted as
+    it was made, whatever else was typed.
+    """
+    motion = _motion(session, sitting, item, planned.motion_id, runoff_of) if planned.motion_id else None
+    is_announced = item.announced_by_id is not None and item.subject is not None
+    rules.check_resolvable(is_announced, item.withdrawn_at is not None, motion.kind if motion else None)
+    rules.check_method(planned.method, item.subject, motion.kind if motion else None)
+    options = [" ".join(each.split()) for each in planned.options if each.strip()]
+    rules.check_options(planned.method, options, planned.seats)
+    rules.check_hall(planned.hall, assemblies.get_assembly(session, sitting.assembly_id).form)
+    rules.check_secrecy(planned.secrecy, planned.hall)
+    statute = statutes.statute_on(session, local(now).date())
+    rules.check_rejectable(planned.method, len(options), rules.seats_of(planned.method, planned.seats),
+                           statute.election_mode)
+    poll = _frozen(item, motion, planned, statute, _majority(statute, item, motion))
+    poll.runoff_of_id = runoff_of.id if runoff_of else None
+    poll.assembly_id, poll.prepared_at, poll.prepared_by = sitting.assembly_id, now, actor.name
+    session.add(poll)
+    session.flush()
+    _add_options(session, poll, options)
+    changed(session, sitting)
+    return poll
+
+
+def _motion(session: Session, sitting: Sitting, item: AgendaItem, motion_id: int, runoff_of: Poll | None) -> Motion:
+    """The motion that is voted on, once; a run-off is the same vote going on."""
+    motion = queries.get_motion(session, sitting.assembly_id, motion_id)
+    rules.check_motion_suits(item.id, motion.item_id)
+    rules.check_motion_open(motion.state, runoff_of is None and queries.is_polled(session, motion))
+    return motion
+
+
+def _majority(statute: Statute, item: AgendaItem, motion: Motion | None) -> RequiredMajority:
+    """The majority of the matter; on procedure and on amendments to a proposal the simple one (§ 43 (2); R-MAJ-01)."""
+    if motion is not None and motion.kind is MotionKind.PROCEDURE:
+        return RequiredMajority(SIMPLE, False, False)
+    required = majority_under(statute, item.subject) if item.subject else RequiredMajority(SIMPLE, False, False)
+    if motion is not None and motion.kind is not MotionKind.MAIN:
+        return RequiredMajority(SIMPLE, False, required.one_vote_each)
+    return required
+
+
+def _frozen(
+    item: AgendaItem, motion: Motion | None, planned: PlannedPoll, statute: Statute, required: RequiredMajority
+) -> Poll:
+    share, question = required.threshold.share, motion.text if motion else planned.question.strip()
+    return Poll(
+        item_id=item.id, motion_id=motion.id if motion else None, question=question,
+        method=planned.method, seats=rules.seats_of(planned.method, planned.seats),
+        threshold_top=share.numerator if share else None, threshold_base=share.denominator if share else None,
+        one_vote_each=required.one_vote_each, investing_policy=statute.investing_policy, mode=statute.election_mode,
+        tie=statute.tie_rule, secrecy=planned.secrecy, hall=planned.hall, state=PollState.PREPARED, opened_by="",
+        closed_by="", counted_by="", void_by="", void_reason="", roll_opened="", roll_closed="",
+    )
+
+
+def _add_options(session: Session, poll: Poll, options: Sequence[str]) -> None:
+    session.add_all(
+        PollOption(poll_id=poll.id, position=position, name=name) for position, name in enumerate(options, start=1)
+    )
+    session.flush()
+    session.refresh(poll)
+
+
+def open_poll(
+    session: Session, sitting: Sitting, poll: Poll, minutes: int | None, actor: Actor, now: datetime
+) -> None:
+    """Open a poll and write down who is entitled in it at this moment (§ 43 (3) to (6) GenG; R-VOTE-04, R-VOTE-07).
+
+    `minutes`: how long the chair announces it to be open; it is closed by the chair all the same.
+    """
+    rules.check_step(poll.state, PollState.OPEN)
+    if sitting.item_id != poll.item_id:
+        raise Refusal("Rufen Sie zuerst den Punkt auf, zu dem abgestimmt wird.")
+    if poll.motion is not None:
+        rules.check_motion_open(poll.motion.state, False)
+    others = [each.state for each in queries.polls_of(session, sitting.assembly_id) if each.id != poll.id]
+    rules.check_nothing_runs(others)
+    go_on(session, sitting, actor, now)
+    poll.state, poll.opened_at, poll.opened_by = PollState.OPEN, now, actor.name
+    poll.ends_at = now + timedelta(minutes=minutes) if minutes else None
+    session.flush()
+    assembly = assemblies.get_assembly(session, sitting.assembly_id)
+    add_to_roll(session, poll, attendance.voters_present(session, assembly, poll.matter, now), now)
+    poll.roll_opened = queries.digest_of_roll(session, poll.id)
+    happened(session, sitting, CourseKind.POLL_OPENED, poll.question, actor, now, item=poll.item, poll=poll)
+
+
+def add_to_roll(session: Session, poll: Poll, voters: Sequence[VoterRow], now: datetime) -> None:
+    """Write members on the roll of an open poll, each once (R-VOTE-01, R-VOTE-04)."""
+    rows = [
+        {
+            "poll_id": poll.id, "member_id": row.member_id, "member_number": row.member_number, "name": row.name,
+            "weight": row.weight, "caster_party_id": row.caster_party_id, "caster_name": row.caster_name,
+            "capacity": row.capacity.value, "mode": row.mode.value, "is_barred": row.is_barred,
+            "is_investing": row.is_investing, "added_at": now,
+        }
+        for row in voters if row.weight > 0
+    ]  # fmt: skip
+    if rows:
+        connection = session.connection()
+        connection.execute(insert_in(connection.dialect.name, PollRoll).on_conflict_do_nothing(), rows)
+
+
+def lengthen(session: Session, sitting: Sitting, poll: Poll, now: datetime) -> None:
+    """Announce that a poll stays open a minute longer."""
+    rules.check_running(poll.state)
+    poll.ends_at = max(now, poll.ends_at or now) + timedelta(minutes=1)
+    changed(session, sitting)
+
+
+def close_poll(session: Session, sitting: Sitting, poll: Poll, actor: Actor, now: datetime) -> None:
+    """Close a poll: every vote given until now counts and none after it (R-MIN-01).
+
+    Who came to the hall while hands or ballots were collected is on the roll from now on.
+    """
+    _alone(session, poll)
+    rules.check_step(poll.state, PollState.CLOSED)
+    if poll.hall is not HallWay.PHONE:
+        assembly = assemblies.get_assembly(session, sitting.assembly_id)
+        add_to_roll(session, poll, queries.arrivals(session, assembly, poll, now), now)
+    poll.state, poll.closed_at, poll.closed_by = PollState.CLOSED, now, actor.name
+    session.flush()
+    poll.roll_closed = queries.digest_of_roll(session, poll.id)
+    happened(session, sitting, CourseKind.POLL_CLOSED, poll.question, actor, now, item=poll.item, poll=poll)
+
+
+def _alone(session: Session, poll: Poll) -> None:
+    """Wait for whoever is casting at this moment, and let who comes later wait."""
+    session.refresh(poll, ["state"], with_for_update=True)
+
+
+def void_poll(session: Session, sitting: Sitting, poll: Poll, reason: str, actor: Actor, now: datetime) -> None:
+    """Break a poll off, with the reason; its votes stay and decide nothing (R-MIN-01)."""
+    _alone(session, poll)
+    rules.check_step(poll.state, PollState.VOID)
+    poll.state, poll.void_at, poll.void_by, poll.void_reason = PollState.VOID, now, actor.name, check_reason(reason)
+    session.flush()
+    text = f"{poll.question}: {poll.void_reason}"
+    happened(session, sitting, CourseKind.POLL_VOID, text, actor, now, item=poll.item, poll=poll)

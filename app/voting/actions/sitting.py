@@ -1,0 +1,112 @@
+"""The conduct of a meeting: opened, items called and withdrawn, breaks, notes, closed (§ 47 (1) GenG; R-MIN-01)."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.assemblies import actions as assemblies
+from app.assemblies import queries as assembly_queries
+from app.assemblies.models import AgendaItem, Assembly
+from app.core.db import one_at_a_time
+from app.core.formats import local
+from app.core.values import Actor, Refusal
+from app.voting import queries, rules
+from app.voting.actions.course import happened, matter_of
+from app.voting.models import Sitting
+from app.voting.rules import CourseKind
+
+
+def open_sitting(
+    session: Session, assembly: Assembly, chair: str, minute_taker: str, actor: Actor, now: datetime
+) -> Sitting:
+    """Open a meeting, with who leads it and who takes its minutes (§ 47 (1), (2) GenG; R-MIN-01, R-MIN-03)."""
+    one_at_a_time(session, matter_of(assembly.id))
+    is_open = queries.find_sitting(session, assembly.id) is not None
+    rules.check_opened(assembly.state, assembly.meets_on, local(now).date(), is_open)
+    rules.check_leads(chair, minute_taker)
+    sitting = Sitting(
+        assembly_id=assembly.id, chair=chair.strip(), minute_taker=minute_taker.strip(), opened_at=now,
+        opened_by=actor.name, closed_by="", version=0,
+    )
+    session.add(sitting)
+    session.flush()
+    happened(session, sitting, CourseKind.OPENED, f"{sitting.chair}, {sitting.minute_taker}", actor, now)
+    return sitting
+
+
+def call_item(session: Session, sitting: Sitting, item: AgendaItem, actor: Actor, now: datetime) -> None:
+    """Call an item; the one before is done. Out of its turn it changes the order (§ 47 (1) GenG; R-MIN-01)."""
+    _check_idle(session, sitting)
+    rules.check_item_called(item.withdrawn_at is not None)
+    former = sitting.item
+    if former is not None and former.id == item.id:
+        return
+    go_on(session, sitting, actor, now)
+    if former is not None:
+        happened(session, sitting, CourseKind.ITEM_DONE, former.title, actor, now, item=former)
+    if _is_out_of_turn(session, sitting, item):
+        happened(session, sitting, CourseKind.ORDER_CHANGED, item.title, actor, now, item=item)
+    sitting.item_id = item.id
+    happened(session, sitting, CourseKind.ITEM_CALLED, item.title, actor, now, item=item)
+    session.refresh(sitting)
+
+
+def _check_idle(session: Session, sitting: Sitting) -> None:
+    rules.check_nothing_runs([poll.state for poll in queries.polls_of(session, sitting.assembly_id)])
+
+
+def _is_out_of_turn(session: Session, sitting: Sitting, item: AgendaItem) -> bool:
+    """Whether an earlier item was not called yet, or a later one was."""
+    called = queries.called_items(session, sitting.assembly_id)
+    assembly = assembly_queries.get_assembly(session, sitting.assembly_id)
+    return any(
+        (each.position < item.position) != (each.id in called)
+        for each in assembly.items if each.id != item.id and each.withdrawn_at is None
+    )
+
+
+def withdraw_item(
+    session: Session, sitting: Sitting, item: AgendaItem, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Take an item off the agenda in the meeting, with the reason (R-GV-06)."""
+    if sitting.item_id == item.id:
+        _check_idle(session, sitting)
+        sitting.item_id = None
+    assembly = assembly_queries.get_assembly(session, sitting.assembly_id)
+    assemblies.withdraw_item(session, assembly, item, reason, actor, now)
+    text = f"{item.title}: {item.withdraw_reason}"
+    happened(session, sitting, CourseKind.ITEM_WITHDRAWN, text, actor, now, item=item)
+
+
+def take_break(session: Session, sitting: Sitting, actor: Actor, now: datetime) -> None:
+    """Interrupt the meeting; while votes are cast it goes on (R-MIN-01)."""
+    _check_idle(session, sitting)
+    if sitting.break_since is None:
+        sitting.break_since = now
+        happened(session, sitting, CourseKind.BREAK_BEGUN, "", actor, now, item=sitting.item)
+
+
+def go_on(session: Session, sitting: Sitting, actor: Actor, now: datetime) -> None:
+    """Go on after a break."""
+    if sitting.break_since is not None:
+        sitting.break_since = None
+        happened(session, sitting, CourseKind.BREAK_ENDED, "", actor, now, item=sitting.item)
+
+
+def note(session: Session, sitting: Sitting, text: str, actor: Actor, now: datetime) -> None:
+    """Note for the minutes what happened besides (§ 47 (1) GenG; R-MIN-01)."""
+    if not text.strip():
+        raise Refusal("Schreiben Sie, was vermerkt werden soll.")
+    happened(session, sitting, CourseKind.NOTE, text.strip(), actor, now, item=sitting.item)
+
+
+def close_sitting(session: Session, sitting: Sitting, actor: Actor, now: datetime) -> None:
+    """Close the meeting; nothing is resolved and no objection taken afterwards (§§ 47, 51 (2) GenG; R-MIN-01)."""
+    _check_idle(session, sitting)
+    go_on(session, sitting, actor, now)
+    if sitting.item is not None:
+        happened(session, sitting, CourseKind.ITEM_DONE, sitting.item.title, actor, now, item=sitting.item)
+    sitting.item_id = None
+    happened(session, sitting, CourseKind.CLOSED, sitting.chair, actor, now)
+    sitting.closed_at, sitting.closed_by = now, actor.name
+    session.flush()

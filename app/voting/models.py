@@ -1,0 +1,455 @@
+"""Tables of voting: the sitting and its course, motions, polls with roll and votes, results, objections."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Connection,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.schema import Table
+
+from app.assemblies.models import AgendaItem
+from app.core.db import Model, UtcDateTime, enum_column, only_grows, refusing_ddl
+from app.core.values import MAX_FULL_NAME, MAX_REASON
+from app.parties.models import Party
+from app.statutes.rules import ElectionMode, InvestingPolicy, TieRule
+from app.voting.rules import (
+    MAX_OPTION,
+    CastChannel,
+    Choice,
+    CourseKind,
+    HallWay,
+    Method,
+    MotionKind,
+    MotionState,
+    Outcome,
+    PollState,
+    Secrecy,
+)
+
+
+class Sitting(Model):
+    """That a general assembly is on: who leads it, which item is called, how often anything changed (§ 47 (1) GenG)."""
+
+    __tablename__ = "sitting"
+    __table_args__ = (
+        CheckConstraint("chair <> '' AND minute_taker <> ''", name="led_and_minuted"),
+        CheckConstraint("closed_at IS NULL OR closed_at >= opened_at", name="closed_after_opened"),
+        CheckConstraint("closed_at IS NULL OR item_id IS NULL", name="nothing_on_after_closing"),
+    )
+
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), primary_key=True)
+    chair: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    minute_taker: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"))
+    """The item that is on."""
+    break_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    opened_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
+    version: Mapped[int] = mapped_column(default=1)
+    """Raised by every act of the conduct; who follows the meeting asks for it alone."""
+
+    item: Mapped[AgendaItem | None] = relationship(lazy="joined")
+
+
+@only_grows
+class CourseEntry(Model):
+    """What happened in a meeting, moment by moment; the minutes are drafted from it (§ 47 (1) GenG; R-MIN-01)."""
+
+    __tablename__ = "course_entry"
+    __table_args__ = (Index("ix_course_entry_assembly", "assembly_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
+    kind: Mapped[CourseKind] = mapped_column(enum_column(CourseKind))
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"))
+    poll_id: Mapped[int | None] = mapped_column(ForeignKey("poll.id"))
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    text: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+
+
+class Speaker(Model):
+    """Somebody who asked to speak, and when it had the floor; a list in the order of asking."""
+
+    __tablename__ = "speaker"
+    __table_args__ = (
+        CheckConstraint("ended_at IS NULL OR begun_at IS NOT NULL OR is_withdrawn", name="ends_what_began"),
+        Index("ix_speaker_assembly", "assembly_id", "id"),
+        Index("uq_speaker_has_the_floor", "assembly_id", unique=True,
+              sqlite_where=text("begun_at IS NOT NULL AND ended_at IS NULL"),
+              postgresql_where=text("begun_at IS NOT NULL AND ended_at IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"))
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    name: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    begun_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    is_withdrawn: Mapped[bool] = mapped_column(default=False)
+
+
+class Motion(Model):
+    """A motion of the meeting: to the matter, to change it, or on procedure (§ 43 (2) GenG)."""
+
+    __tablename__ = "motion"
+    __table_args__ = (CheckConstraint("text <> '' AND mover <> ''", name="says_something_by_somebody"),
+                      Index("ix_motion_item", "item_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
+    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"))
+    kind: Mapped[MotionKind] = mapped_column(enum_column(MotionKind))
+    text: Mapped[str] = mapped_column(Text)
+    mover: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    state: Mapped[MotionState] = mapped_column(enum_column(MotionState), default=MotionState.OPEN)
+    moved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+
+
+class Poll(Model):
+    """One vote or election: what is asked, under which majority, how far it is (§ 43 GenG; R-MAJ-01, R-ELE-02).
+
+    Threshold, policy, mode and tie rule are frozen as the statute has them when it is prepared.
+    """
+
+    __tablename__ = "poll"
+    __table_args__ = (
+        CheckConstraint("(threshold_top IS NULL) = (threshold_base IS NULL)", name="a_share_is_whole"),
+        CheckConstraint("threshold_top IS NULL OR (threshold_top > 0 AND threshold_top <= threshold_base)",
+                        name="share_of_the_votes"),
+        CheckConstraint("seats > 0", name="seats_count"),
+        CheckConstraint("secrecy <> 'paper_only' OR hall = 'paper'", name="secret_on_paper"),
+        CheckConstraint("(state = 'void') = (void_reason <> '')", name="void_with_a_reason"),
+        CheckConstraint("state IN ('prepared', 'void') OR opened_at IS NOT NULL", name="opened_at_a_time"),
+        CheckConstraint("state IN ('prepared', 'open', 'void') OR closed_at IS NOT NULL", name="closed_at_a_time"),
+        CheckConstraint("state NOT IN ('counted', 'declared') OR counted_at IS NOT NULL", name="counted_at_a_time"),
+        CheckConstraint("state NOT IN ('prepared', 'open') OR closed_at IS NULL", name="open_until_closed"),
+        CheckConstraint("state NOT IN ('prepared', 'open', 'closed') OR counted_at IS NULL",
+                        name="closed_until_counted"),
+        Index("ix_poll_item", "item_id"),
+        Index("uq_poll_open", "assembly_id", unique=True, sqlite_where=text("state = 'open'"),
+              postgresql_where=text("state = 'open'")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
+    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"))
+    motion_id: Mapped[int | None] = mapped_column(ForeignKey("motion.id"))
+    runoff_of_id: Mapped[int | None] = mapped_column(ForeignKey("poll.id"))
+    question: Mapped[str] = mapped_column(Text)
+    """What is resolved, word for word: shown to who votes, entered into the register, stated in the minutes."""
+    method: Mapped[Method] = mapped_column(enum_column(Method))
+    seats: Mapped[int] = mapped_column(default=1)
+    threshold_top: Mapped[int | None]
+    threshold_base: Mapped[int | None]
+    """The share of the votes cast that has to be in favour; none for more yes than no (R-MAJ-07)."""
+    one_vote_each: Mapped[bool]
+    investing_policy: Mapped[InvestingPolicy] = mapped_column(enum_column(InvestingPolicy, "poll_investing_policy"))
+    mode: Mapped[ElectionMode] = mapped_column(enum_column(ElectionMode, "poll_mode"))
+    tie: Mapped[TieRule] = mapped_column(enum_column(TieRule, "poll_tie"))
+    secrecy: Mapped[Secrecy] = mapped_column(enum_column(Secrecy))
+    hall: Mapped[HallWay] = mapped_column(enum_column(HallWay))
+    state: Mapped[PollState] = mapped_column(enum_column(PollState), default=PollState.PREPARED)
+    prepared_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    prepared_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    opened_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Until when the chair announced it to be open; it is closed by the chair, never by a clock."""
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
+    counted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    counted_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
+    void_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    void_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
+    void_reason: Mapped[str] = mapped_column(String(MAX_REASON), default="")
+    roll_opened: Mapped[str] = mapped_column(String(64), default="")
+    """Hash of the roll as it was when the poll was opened."""
+    roll_closed: Mapped[str] = mapped_column(String(64), default="")
+
+    item: Mapped[AgendaItem] = relationship(lazy="joined", innerjoin=True)
+    motion: Mapped[Motion | None] = relationship(lazy="joined")
+    options: Mapped[list["PollOption"]] = relationship(order_by="PollOption.position", lazy="selectin")
+    result: Mapped["PollResult | None"] = relationship(lazy="joined")
+    lot: Mapped["PollLot | None"] = relationship(lazy="joined")
+    declaration: Mapped["Declaration | None"] = relationship(lazy="joined")
+
+    @property
+    def matter(self) -> AgendaItem | None:
+        """By which item votes are barred and weighed; by none on procedure (§ 43 (3), (6) GenG; R-VOTE-02, R-VOTE-06).
+        """
+        return None if self.motion is not None and self.motion.kind is MotionKind.PROCEDURE else self.item
+
+
+@only_grows
+class PollOption(Model):
+    """What stands for election or choice: a candidate, or one of several motions (R-ELE-02)."""
+
+    __tablename__ = "poll_option"
+    __table_args__ = (UniqueConstraint("poll_id", "position"), CheckConstraint("name <> ''", name="has_a_name"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    poll_id: Mapped[int] = mapped_column(ForeignKey("poll.id"))
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(String(MAX_OPTION))
+
+    answer: Mapped["ElectionAnswer | None"] = relationship(lazy="joined")
+
+
+@only_grows
+class PollRoll(Model):
+    """A member entitled in a poll and who casts for it, as it was when written down (§ 43 (3) to (7), § 47 (3) GenG).
+
+    Written when the poll is opened; who comes later is added until it is closed. Who is barred stands here and gives
+    no vote (§ 43 (6); R-VOTE-06, R-VOTE-07).
+    """
+
+    __tablename__ = "poll_roll"
+    __table_args__ = (
+        CheckConstraint("weight > 0", name="votes_count"),
+        CheckConstraint("mode IN ('hall', 'online', 'written')", name="takes_part_somehow"),
+    )
+
+    poll_id: Mapped[int] = mapped_column(ForeignKey("poll.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    member_number: Mapped[int]
+    name: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    weight: Mapped[int]
+    caster_party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
+    caster_name: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    capacity: Mapped[str] = mapped_column(String(40))
+    mode: Mapped[str] = mapped_column(String(40))
+    is_barred: Mapped[bool]
+    is_investing: Mapped[bool]
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+@only_grows
+class CastVote(Model):
+    """One member's vote in an open poll: its key is what lets nobody vote twice (§ 43 (3) sentence 1; R-VOTE-01).
+
+    It is shown to its voter alone unless a roll call was resolved; a secret vote is taken on paper and never here.
+    """
+
+    __tablename__ = "cast_vote"
+    __table_args__ = (
+        ForeignKeyConstraint(["poll_id", "member_id"], ["poll_roll.poll_id", "poll_roll.member_id"]),
+        CheckConstraint("weight > 0", name="votes_count"),
+        CheckConstraint("choice IN ('yes', 'no', 'marks', 'abstain')", name="says_something"),
+        Index("ix_cast_vote_caster", "cast_by", "poll_id"),
+    )
+
+    poll_id: Mapped[int] = mapped_column(ForeignKey("poll.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    choice: Mapped[Choice] = mapped_column(enum_column(Choice, "cast_vote_choice"))
+    marks: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    weight: Mapped[int]
+    is_investing: Mapped[bool]
+    channel: Mapped[CastChannel] = mapped_column(enum_column(CastChannel))
+    cast_by: Mapped[int] = mapped_column(ForeignKey("party.id"))
+    cast_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    receipt: Mapped[str] = mapped_column(String(14), unique=True)
+
+    caster: Mapped[Party] = relationship()
+
+
+@only_grows
+class HandCount(Model):
+    """What tellers counted: equal votes by hand or on paper, of one weight and class; a poll's newest sheet counts.
+
+    Of marked ballots the row without an option says how many there were, the others how often each was marked.
+    """
+
+    __tablename__ = "hand_count"
+    __table_args__ = (
+        CheckConstraint("number >= 0 AND weight > 0 AND sheet > 0", name="something_is_counted"),
+        CheckConstraint("choice = 'marks' OR option_id IS NULL", name="marks_beside_an_option"),
+        Index("ix_hand_count_poll", "poll_id", "sheet"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    poll_id: Mapped[int] = mapped_column(ForeignKey("poll.id"))
+    sheet: Mapped[int]
+    weight: Mapped[int]
+    is_investing: Mapped[bool]
+    choice: Mapped[Choice] = mapped_column(enum_column(Choice, "hand_count_choice"))
+    option_id: Mapped[int | None] = mapped_column(ForeignKey("poll_option.id"))
+    number: Mapped[int]
+    counted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    counted_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+
+
+@only_grows
+class PollResult(Model):
+    """What was counted, once, from the stored votes; a recount has to give the same (R-MAJ-07, R-MIN-01)."""
+
+    __tablename__ = "poll_result"
+    __table_args__ = (CheckConstraint("valid >= 0 AND needed >= 0", name="votes_count"),)
+
+    poll_id: Mapped[int] = mapped_column(ForeignKey("poll.id"), primary_key=True)
+    outcome: Mapped[Outcome] = mapped_column(enum_column(Outcome))
+    valid: Mapped[int]
+    needed: Mapped[int]
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """Votes by what they say, ordinary and investing members' apart; for each option; elected, run-off, lot."""
+    digest: Mapped[str] = mapped_column(String(64))
+    counted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    counted_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+
+
+@only_grows
+class PollLot(Model):
+    """Whom the lot gave the seats that equal votes left (R-ELE-03)."""
+
+    __tablename__ = "poll_lot"
+
+    poll_id: Mapped[int] = mapped_column(ForeignKey("poll.id"), primary_key=True)
+    drawn: Mapped[list[int]] = mapped_column(JSON)
+    drawn_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    drawn_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+
+
+@only_grows
+class Declaration(Model):
+    """The chair's declaration of a result, an act of its own (§ 47 (1) GenG; R-MIN-01)."""
+
+    __tablename__ = "declaration"
+    __table_args__ = (CheckConstraint("text <> ''", name="says_something"),)
+
+    poll_id: Mapped[int] = mapped_column(ForeignKey("poll.id"), primary_key=True)
+    outcome: Mapped[Outcome] = mapped_column(enum_column(Outcome, "declared_outcome"))
+    text: Mapped[str] = mapped_column(Text)
+    resolution_id: Mapped[int | None] = mapped_column(ForeignKey("resolution.id"))
+    """Where it stands in the register of resolutions; None where nothing was decided on the matter."""
+    declared_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    declared_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+
+
+@only_grows
+class ElectionAnswer(Model):
+    """Whether who was elected accepts (§§ 24, 36 GenG)."""
+
+    __tablename__ = "election_answer"
+
+    option_id: Mapped[int] = mapped_column(ForeignKey("poll_option.id"), primary_key=True)
+    accepts: Mapped[bool]
+    answered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+
+
+@only_grows
+class Objection(Model):
+    """A member's objection to a resolution, for the minutes; at the desk or online (§§ 51 (2), 67a GenG; R-MIN-07)."""
+
+    __tablename__ = "objection"
+    __table_args__ = (UniqueConstraint("item_id", "member_id"), Index("ix_objection_assembly", "assembly_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
+    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    name: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    by_party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
+    """Who objected online for the member; None where it was noted at the desk."""
+    text: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+
+
+# --- what was decided stands ------------------------------------------------------------------------------------------
+
+_POLL_STANDS = "a poll stands as it was prepared, and a declared or void one stays so"
+_POLL_KEPT = (
+    "id", "assembly_id", "item_id", "motion_id", "runoff_of_id", "question", "method", "seats", "threshold_top",
+    "threshold_base", "one_vote_each", "investing_policy", "mode", "tie", "secrecy", "hall", "prepared_at",
+    "prepared_by",
+)  # fmt: skip
+_ONCE = ("opened_at", "closed_at", "counted_at")
+_LATE = "this poll takes no votes now"
+
+
+def _differ(dialect: str, columns: Sequence[str]) -> list[str]:
+    differs = "NEW.{0} IS DISTINCT FROM OLD.{0}" if dialect == "postgresql" else "NEW.{0} IS NOT OLD.{0}"
+    return [differs.format(column) for column in columns]
+
+
+_STANDS: Mapping[str, tuple[str, tuple[str, ...], str]] = {
+    "sitting": ("a meeting that is closed stays closed", ("assembly_id", "opened_at", "opened_by"),
+                "OLD.closed_at IS NOT NULL"),
+    "motion": ("a motion stands as it was made", ("id", "assembly_id", "item_id", "kind", "text", "mover", "moved_at"),
+               "OLD.state <> 'open'"),
+}
+"""Table → what the database says to a change, which columns never change, and when none does any more."""
+
+
+def stands_ddl(table: str, dialect: str) -> tuple[str, ...]:
+    """The statements by which the database keeps who led a meeting when, and what was moved."""
+    sentence, kept, ended = _STANDS[table]
+    return refusing_ddl(table, sentence, " OR ".join([*_differ(dialect, kept), ended]), dialect)
+
+
+def poll_stands_ddl(dialect: str) -> tuple[str, ...]:
+    """The statements by which the database keeps what a poll asks, and its end an end."""
+    once = [f"(OLD.{column} IS NOT NULL AND {differs})"
+            for column, differs in zip(_ONCE, _differ(dialect, _ONCE), strict=True)]
+    ended = "OLD.state IN ('declared', 'void')"
+    return refusing_ddl("poll", _POLL_STANDS, " OR ".join([*_differ(dialect, _POLL_KEPT), *once, ended]), dialect)
+
+
+def votes_in_time_ddl(dialect: str) -> tuple[str, ...]:
+    """The statements by which the database takes votes and entries of the roll while their poll is open, no others."""
+    return tuple(
+        statement for table in ("cast_vote", "poll_roll") for statement in _only_while_open(table, dialect)
+    )
+
+
+def _only_while_open(table: str, dialect: str) -> tuple[str, ...]:
+    condition = "(SELECT state FROM poll WHERE id = NEW.poll_id) <> 'open'"
+    if dialect != "postgresql":
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{_LATE}'); END"
+        return (f"CREATE TRIGGER {table}_in_time BEFORE INSERT ON {table} WHEN {condition} {refuse}",)
+    body = f"BEGIN IF {condition} THEN RAISE EXCEPTION '{_LATE}'; END IF; RETURN NEW; END"
+    return (
+        f"CREATE OR REPLACE FUNCTION {table}_in_time() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
+        f"CREATE TRIGGER {table}_in_time BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_in_time()",
+    )
+
+
+def _guard(target: Table, connection: Connection, **_: object) -> None:
+    for statement in stands_ddl(target.name, connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+def _guard_poll(_target: Table, connection: Connection, **_: object) -> None:
+    for statement in poll_stands_ddl(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+def _guard_votes(_target: Table, connection: Connection, **_: object) -> None:
+    for statement in votes_in_time_ddl(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+for _model in (Sitting, Motion):
+    event.listen(_model.__table__, "after_create", _guard)
+event.listen(Poll.__table__, "after_create", _guard_poll)
+event.listen(CastVote.__table__, "after_create", _guard_votes)

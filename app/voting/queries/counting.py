@@ -1,0 +1,242 @@
+"""Reads of votes: the roll, how many voted, the votes themselves for counting and counting again (R-MAJ-07)."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.assemblies.rules import Threshold
+from app.voting import rules
+from app.voting.models import CastVote, HandCount, Poll, PollResult, PollRoll
+from app.voting.rules import (
+    BallotShape,
+    CastChannel,
+    Choice,
+    Count,
+    CountedVote,
+    Frame,
+    HallWay,
+    RollEntry,
+    Tally,
+    TellerGroup,
+)
+
+
+def threshold_of(poll: Poll) -> Threshold:
+    """The majority that a poll needs, as it was frozen (R-MAJ-07)."""
+    if poll.threshold_top is None or poll.threshold_base is None:
+        return Threshold()
+    return Threshold(Fraction(poll.threshold_top, poll.threshold_base))
+
+
+def frame_of(poll: Poll) -> Frame:
+    """What a poll was asked under."""
+    return Frame(poll.method, threshold_of(poll), poll.seats, tuple(each.id for each in poll.options), poll.mode,
+                 poll.tie, poll.runoff_of_id is not None)
+
+
+def shape_of(poll: Poll) -> BallotShape:
+    """How a ballot of a poll may be marked."""
+    return rules.shape_of(poll.method, poll.seats, len(poll.options))
+
+
+def roll_of(session: Session, poll_id: int) -> Sequence[PollRoll]:
+    """The roll of a poll, by number of member."""
+    return session.scalars(select(PollRoll).where(PollRoll.poll_id == poll_id).order_by(PollRoll.member_number)).all()
+
+
+def as_entry(row: PollRoll) -> RollEntry:
+    """A row of the roll as the rules see it."""
+    in_hall = row.mode != CastChannel.ONLINE.value
+    return RollEntry(row.member_id, row.weight, row.is_barred, row.is_investing, in_hall)
+
+
+def barred_of(session: Session, poll_id: int) -> Sequence[PollRoll]:
+    """Whose votes were barred in a poll, by number: nobody free cast for them since (§ 43 (6); R-VOTE-07)."""
+    found = select(PollRoll).where(PollRoll.poll_id == poll_id, _is_out(poll_id))
+    return session.scalars(found.order_by(PollRoll.member_number)).all()
+
+
+def _is_out(poll_id: int) -> ColumnElement[bool]:
+    voted = select(CastVote.member_id).where(CastVote.poll_id == poll_id)
+    return PollRoll.is_barred & PollRoll.member_id.not_in(voted)
+
+
+def digest_of_roll(session: Session, poll_id: int) -> str:
+    """A hash of the roll as it stands (R-VOTE-04)."""
+    rows = roll_of(session, poll_id)
+    return rules.digest_of(
+        (row.member_id, row.weight, row.caster_party_id, row.caster_name, row.capacity, row.mode, row.is_barred,
+         row.is_investing) for row in rows
+    )
+
+
+def votes_of(session: Session, poll_id: int) -> list[CountedVote]:
+    """The votes given on devices, as they are counted."""
+    columns = CastVote.choice, CastVote.weight, CastVote.is_investing, CastVote.marks
+    found = session.execute(select(*columns).where(CastVote.poll_id == poll_id))
+    return [
+        CountedVote(choice, weight, is_investing, {int(option): number for option, number in marks.items()})
+        for choice, weight, is_investing, marks in found
+    ]
+
+
+def last_sheet(session: Session, poll_id: int) -> int:
+    """The number of the tellers' newest sheet; nothing where none was entered."""
+    return session.scalar(select(func.max(HandCount.sheet)).where(HandCount.poll_id == poll_id)) or 0
+
+
+def told_groups(session: Session, poll_id: int) -> list[TellerGroup]:
+    """What the tellers' newest sheet says, by weight and class."""
+    newest = select(HandCount).where(HandCount.poll_id == poll_id, HandCount.sheet == last_sheet(session, poll_id))
+    counted: dict[tuple[int, bool], dict[Choice, int]] = defaultdict(dict)
+    marks: dict[tuple[int, bool], dict[int, int]] = defaultdict(dict)
+    for row in session.scalars(newest):
+        group = row.weight, row.is_investing
+        if row.option_id is None:
+            counted[group][row.choice] = row.number
+        else:
+            marks[group][row.option_id] = row.number
+    return [TellerGroup(*group, counted[group], marks[group]) for group in sorted({*counted, *marks})]
+
+
+def votes_told(groups: Sequence[TellerGroup]) -> list[CountedVote]:
+    """What tellers counted, as votes."""
+    return [
+        CountedVote(choice, group.weight, group.is_investing, group.marks if choice is Choice.MARKS else {}, number)
+        for group in groups for choice, number in group.counted.items()
+    ]
+
+
+def count_again(session: Session, poll: Poll) -> Count:
+    """Count a poll from what is stored; the first count is made so, and every later one (R-MAJ-07)."""
+    votes = votes_of(session, poll.id) + votes_told(told_groups(session, poll.id))
+    return rules.count_votes(frame_of(poll), votes)
+
+
+def content_of(session: Session, poll: Poll, count: Count) -> dict[str, Any]:
+    """What is frozen of a count, with how many were entitled and barred."""
+    entitled = sum(row.weight for row in roll_of(session, poll.id))
+    barred = sum(row.weight for row in barred_of(session, poll.id))
+    election = count.election
+    return {
+        "ordinary": _numbers(count.tally.ordinary), "investing": _numbers(count.tally.investing),
+        "investing_voters": count.tally.voters[1], "classes_shown": count.tally.tells_nobody_apart,
+        "options": _by_id(count.for_options), "deciding": _by_id(count.deciding), "elected": list(count.chosen),
+        "runoff": list(election.runoff) if election else [], "by_lot": election.by_lot if election else 0,
+        "lot_between": list(election.draw_lot_between) if election else [],
+        "entitled": entitled - barred, "barred": barred, "roll": poll.roll_closed,
+    }
+
+
+def _numbers(tally: Tally) -> dict[str, int]:
+    return {"yes": tally.yes, "no": tally.no, "abstain": tally.abstain, "invalid": tally.invalid}
+
+
+def _by_id(numbers: Mapping[int, int]) -> dict[str, int]:
+    return {str(option): number for option, number in sorted(numbers.items())}
+
+
+def digest_of_content(content: Mapping[str, Any]) -> str:
+    """A hash of what was frozen of a count, by which a change to it is found."""
+    return rules.digest_of(sorted((key, value) for key, value in content.items()))
+
+
+def is_same_again(session: Session, poll: Poll) -> bool:
+    """Say whether a recount of the stored votes, and the roll, are what was frozen (R-MAJ-07)."""
+    if poll.result is None:
+        return True
+    again = count_again(session, poll)
+    content = content_of(session, poll, again)
+    return (
+        content == poll.result.content and again.outcome is poll.result.outcome
+        and (again.valid, again.needed) == (poll.result.valid, poll.result.needed)
+        and digest_of_content(content) == poll.result.digest
+        and digest_of_roll(session, poll.id) == poll.roll_closed
+    )
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """How many votes could be given and how many were, by where; never which (R-VOTE-10)."""
+
+    entitled: int
+    in_hall: int
+    online: int
+    barred: int
+
+    @property
+    def given(self) -> int:
+        """Votes given so far."""
+        return self.in_hall + self.online
+
+    @property
+    def left(self) -> int:
+        """Votes not given so far."""
+        return max(0, self.entitled - self.given)
+
+
+def turnout_of(session: Session, poll: Poll) -> Turnout:
+    """How many of the votes were given so far, on devices (R-VOTE-10); hands and ballots are not known before."""
+    is_out = _is_out(poll.id)
+    sums = session.execute(
+        select(is_out, func.sum(PollRoll.weight)).where(PollRoll.poll_id == poll.id).group_by(is_out)
+    )
+    by_bar = {bool(is_barred): int(weight) for is_barred, weight in sums}
+    sums_by_channel = select(CastVote.channel, func.sum(CastVote.weight)).where(CastVote.poll_id == poll.id)
+    given = session.execute(sums_by_channel.group_by(CastVote.channel))
+    by_channel = {channel: int(weight) for channel, weight in given}
+    hall, online = by_channel.get(CastChannel.HALL, 0), by_channel.get(CastChannel.ONLINE, 0)
+    return Turnout(by_bar.get(False, 0), hall, online, by_bar.get(True, 0))
+
+
+def needs_tellers(session: Session, poll: Poll) -> bool:
+    """Say whether votes of the hall are missing that tellers have to count."""
+    if poll.hall is HallWay.PHONE or last_sheet(session, poll.id):
+        return False
+    return bool(hall_groups(session, poll))
+
+
+def hall_groups(session: Session, poll: Poll) -> dict[tuple[int, bool], int]:
+    """How many members of each weight and class vote in the hall by hand or on paper."""
+    return rules.hall_groups(as_entry(row) for row in roll_of(session, poll.id))
+
+
+def open_votes(session: Session, poll: Poll) -> Sequence[tuple[PollRoll, CastVote]]:
+    """The single votes of a roll call with who cast them, by number of member; of no other poll (R-VOTE-10)."""
+    if poll.secrecy is not rules.Secrecy.ROLL_CALL:
+        return ()
+    is_theirs = (CastVote.poll_id == PollRoll.poll_id) & (CastVote.member_id == PollRoll.member_id)
+    found = session.execute(
+        select(PollRoll, CastVote).join(CastVote, is_theirs).options(joinedload(CastVote.caster, innerjoin=True))
+        .where(PollRoll.poll_id == poll.id).order_by(PollRoll.member_number)
+    )
+    return [(row, vote) for row, vote in found]
+
+
+def deciding_tally(poll: Poll) -> Tally:
+    """The votes that decided a counted poll, as they were frozen (R-INV-02)."""
+    return Tally(**poll.result.content["ordinary"]) if poll.result else Tally()
+
+
+def proposed_declaration(poll: Poll) -> str:
+    """The words in which a counted result can be declared (R-MIN-01)."""
+    if poll.result is None:
+        return ""
+    chosen = {*poll.result.content["elected"], *(poll.lot.drawn if poll.lot else ())}
+    runoff = set(poll.result.content["runoff"])
+    return rules.declared_words(
+        poll.method, poll.result.outcome, deciding_tally(poll),
+        [each.name for each in poll.options if each.id in chosen],
+        [each.name for each in poll.options if each.id in runoff],
+    )
+
+
+def unlike_their_votes(session: Session) -> list[Poll]:
+    """Polls whose votes, counted again, do not give what was frozen, or whose roll is another (R-MAJ-07, R-VOTE-04)."""
+    counted = select(Poll).join(PollResult, PollResult.poll_id == Poll.id).order_by(Poll.id)
+    return [each for each in session.scalars(counted).unique() if not is_same_again(session, each)]

@@ -1,0 +1,127 @@
+"""Reads for who casts votes: for whom, what was cast already, with which receipt (§ 43 (3) to (5) GenG; R-VOTE-01)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.assemblies.models import Assembly
+from app.attendance import queries as attendance
+from app.attendance.queries import CastingRight
+from app.attendance.rules import Capacity
+from app.voting.models import CastVote, Objection, Poll, PollRoll
+from app.voting.rules import CastChannel, MayNotCast, PollState, Standing, check_casts
+
+
+@dataclass(frozen=True)
+class MyVote:
+    """A member for whom somebody casts in a poll, and the vote where it was given.
+
+    `hindrance` says why none is given on this device.
+    """
+
+    member_id: int
+    member_number: int
+    name: str
+    weight: int
+    capacity: str
+    is_own: bool
+    vote: CastVote | None
+    hindrance: MayNotCast | None
+
+
+def my_votes(session: Session, assembly: Assembly, poll: Poll, party_id: int, now: datetime) -> list[MyVote]:
+    """The votes that somebody gives in a poll now or gave, its own first; of who came after the opening too.
+
+    For whom it casts is asked at this moment, as when it is cast (R-VOTE-05 to R-VOTE-07). What another cast is
+    not shown to it.
+    """
+    rights = attendance.casting_rights(session, assembly, poll.matter, party_id, now)
+    is_theirs = PollRoll.member_id.in_(rights) | PollRoll.member_id.in_(
+        select(CastVote.member_id).where(CastVote.poll_id == poll.id, CastVote.cast_by == party_id)
+    )
+    rows = session.scalars(select(PollRoll).where(PollRoll.poll_id == poll.id, is_theirs)).all()
+    votes = {each.member_id: each for each in _votes(session, poll.id, [row.member_id for row in rows])}
+    found = [_mine(row, rights.get(row.member_id), votes.get(row.member_id), poll, party_id) for row in rows]
+    if poll.state is PollState.OPEN and rights.keys() - {row.member_id for row in rows}:
+        found += _arrived(session, assembly, poll, rights, now)
+    return sorted(found, key=lambda each: (not each.is_own, each.member_number))
+
+
+def _mine(row: PollRoll, right: CastingRight | None, vote: CastVote | None, poll: Poll, party_id: int) -> MyVote:
+    """A member on the roll as who casts for it sees it."""
+    capacity = right.capacity.value if right else row.capacity
+    is_mine = vote is not None and vote.cast_by == party_id
+    hindrance = None if is_mine else _hindrance(right, row, poll)
+    if vote is not None and not is_mine:
+        hindrance = MayNotCast("Für dieses Mitglied ist schon abgestimmt; es bleibt bei dieser Stimme.")
+    return MyVote(row.member_id, row.member_number, row.name, row.weight, capacity,
+                  capacity == Capacity.SELF.value, vote if is_mine else None, hindrance)
+
+
+def _votes(session: Session, poll_id: int, member_ids: Sequence[int]) -> Sequence[CastVote]:
+    found = select(CastVote).where(CastVote.poll_id == poll_id, CastVote.member_id.in_(member_ids))
+    return session.scalars(found).all()
+
+
+def arrivals(session: Session, assembly: Assembly, poll: Poll, now: datetime) -> list[attendance.VoterRow]:
+    """Who can vote and is not on the roll yet, because it came after the poll was opened (R-VOTE-04)."""
+    known = set(session.scalars(select(PollRoll.member_id).where(PollRoll.poll_id == poll.id)))
+    there = attendance.voters_present(session, assembly, poll.matter, now)
+    return [row for row in there if row.member_id not in known]
+
+
+def _arrived(
+    session: Session, assembly: Assembly, poll: Poll, rights: Mapping[int, CastingRight], now: datetime
+) -> list[MyVote]:
+    return [
+        MyVote(row.member_id, row.member_number, row.name, row.weight, rights[row.member_id].capacity.value,
+               rights[row.member_id].capacity is Capacity.SELF, None, _hindrance(rights[row.member_id], None, poll))
+        for row in arrivals(session, assembly, poll, now) if row.member_id in rights and row.weight > 0
+    ]
+
+
+def standing_of(right: CastingRight | None, row: PollRoll | None) -> Standing | None:
+    """How somebody stands to a member's vote now; who is on the roll votes where it was when that was written.
+
+    So nobody votes by hand in the hall and on a device after that (R-VOTE-01).
+    """
+    if right is None:
+        return None
+    return Standing(right.is_barred, (row.mode if row else right.mode.value) != CastChannel.ONLINE.value)
+
+
+def _hindrance(right: CastingRight | None, row: PollRoll | None, poll: Poll) -> MayNotCast | None:
+    try:
+        check_casts(standing_of(right, row), poll.secrecy, poll.hall)
+    except MayNotCast as hindrance:
+        return hindrance
+    return None
+
+
+def my_receipts(session: Session, assembly_id: int, party_id: int) -> Sequence[tuple[Poll, PollRoll, CastVote]]:
+    """The votes that somebody cast in an assembly, with their receipts, newest first."""
+    found = session.execute(
+        select(Poll, PollRoll, CastVote)
+        .join(CastVote, CastVote.poll_id == Poll.id)
+        .join(PollRoll, (PollRoll.poll_id == CastVote.poll_id) & (PollRoll.member_id == CastVote.member_id))
+        .where(Poll.assembly_id == assembly_id, CastVote.cast_by == party_id)
+        .order_by(Poll.id.desc(), PollRoll.member_number)
+    ).unique()
+    return [(poll, row, vote) for poll, row, vote in found]
+
+
+def votes_of_member(session: Session, member_id: int) -> Sequence[tuple[Poll, CastVote]]:
+    """The votes given for a member in any assembly, with what they were given in (Art. 15 GDPR)."""
+    found = session.execute(
+        select(Poll, CastVote).join(CastVote, CastVote.poll_id == Poll.id)
+        .where(CastVote.member_id == member_id).order_by(Poll.id)
+    ).unique()
+    return [(poll, vote) for poll, vote in found]
+
+
+def objections_by(session: Session, member_id: int) -> Sequence[Objection]:
+    """The objections of a member in any assembly."""
+    return session.scalars(select(Objection).where(Objection.member_id == member_id).order_by(Objection.id)).all()

@@ -1,0 +1,145 @@
+"""Reads of a sitting: how far it is, its polls, motions, speakers, course and objections (§ 47 GenG; R-MIN-01)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.values import NotFound
+from app.voting import rules
+from app.voting.models import CourseEntry, Declaration, Motion, Objection, Poll, PollOption, Sitting, Speaker
+from app.voting.rules import ELECTING, MotionState, PollState
+
+
+def find_sitting(session: Session, assembly_id: int) -> Sitting | None:
+    """The sitting of an assembly; None before it is opened."""
+    return session.get(Sitting, assembly_id)
+
+
+def get_sitting(session: Session, assembly_id: int) -> Sitting:
+    """The sitting of an assembly that is open; Refusal before and after (R-MIN-01)."""
+    found = find_sitting(session, assembly_id)
+    rules.check_sits(found is not None, found is not None and found.closed_at is not None)
+    assert found is not None
+    return found
+
+
+def version_of(session: Session, assembly_id: int) -> int:
+    """How often anything changed in a sitting; nothing before it is opened."""
+    return session.scalar(select(Sitting.version).where(Sitting.assembly_id == assembly_id)) or 0
+
+
+def polls_of(session: Session, assembly_id: int) -> Sequence[Poll]:
+    """All polls of an assembly in their order."""
+    found = select(Poll).where(Poll.assembly_id == assembly_id).order_by(Poll.id)
+    return session.scalars(found).unique().all()
+
+
+def get_poll(session: Session, assembly_id: int, poll_id: int) -> Poll:
+    """A poll of this assembly; raises NotFound for any other."""
+    found = session.get(Poll, poll_id)
+    if found is None or found.assembly_id != assembly_id:
+        raise NotFound
+    return found
+
+
+def poll_at_hand(session: Session, assembly_id: int) -> Poll | None:
+    """The poll that is on: open, closed or counted, not declared yet (R-MIN-01)."""
+    found = select(Poll).where(Poll.assembly_id == assembly_id, Poll.state.in_(rules.RUNNING)).order_by(Poll.id.desc())
+    return session.scalars(found).unique().first()
+
+
+def newest_declared(session: Session, assembly_id: int) -> Poll | None:
+    """The poll whose result was declared last."""
+    found = select(Poll).join(Declaration, Declaration.poll_id == Poll.id).where(Poll.assembly_id == assembly_id)
+    return session.scalars(found.order_by(Declaration.declared_at.desc(), Poll.id.desc())).unique().first()
+
+
+def motions_of(session: Session, item_id: int) -> list[Motion]:
+    """The motions to an item, those that go first first, what is settled last (§ 43 (2) GenG)."""
+    found = list(session.scalars(select(Motion).where(Motion.item_id == item_id).order_by(Motion.id)))
+    is_open = [each for each in found if each.state is MotionState.OPEN]
+    ordered: list[Motion] = []
+    while is_open:
+        first = rules.goes_first([(each.kind, each.state) for each in is_open])
+        assert first is not None
+        ordered.append(is_open.pop(first))
+    return ordered + [each for each in found if each.state is not MotionState.OPEN]
+
+
+def get_motion(session: Session, assembly_id: int, motion_id: int) -> Motion:
+    """A motion of this assembly; raises NotFound for any other."""
+    found = session.get(Motion, motion_id)
+    if found is None or found.assembly_id != assembly_id:
+        raise NotFound
+    return found
+
+
+def is_polled(session: Session, motion: Motion) -> bool:
+    """Whether a motion is or was voted on, or a vote on it prepared (§ 43 (2) GenG)."""
+    polled = select(Poll.id).where(Poll.motion_id == motion.id, Poll.state != PollState.VOID)
+    return session.scalars(polled.limit(1)).first() is not None
+
+
+def speakers_of(session: Session, assembly_id: int) -> Sequence[Speaker]:
+    """Who has the floor and who waits for it, in the order of asking."""
+    found = select(Speaker).where(Speaker.assembly_id == assembly_id, Speaker.ended_at.is_(None))
+    return session.scalars(found.order_by(Speaker.begun_at.is_(None), Speaker.id)).all()
+
+
+def get_speaker(session: Session, assembly_id: int, speaker_id: int) -> Speaker:
+    """Somebody on the list of speakers of this assembly; raises NotFound for any other."""
+    found = session.get(Speaker, speaker_id)
+    if found is None or found.assembly_id != assembly_id:
+        raise NotFound
+    return found
+
+
+def course_of(session: Session, assembly_id: int, limit: int | None = None) -> Sequence[CourseEntry]:
+    """The course of a meeting from its beginning on; with a limit the newest entries, latest first."""
+    found = select(CourseEntry).where(CourseEntry.assembly_id == assembly_id)
+    if limit:
+        return session.scalars(found.order_by(CourseEntry.id.desc()).limit(limit)).all()
+    return session.scalars(found.order_by(CourseEntry.id)).all()
+
+
+def objections_of(session: Session, assembly_id: int) -> Sequence[Objection]:
+    """The objections in a meeting, in their order (§ 51 (2) GenG; R-MIN-07)."""
+    return session.scalars(
+        select(Objection).where(Objection.assembly_id == assembly_id).order_by(Objection.id)
+    ).all()
+
+
+def find_objection(session: Session, item_id: int, member_id: int) -> Objection | None:
+    """The objection of a member to what was resolved under an item."""
+    return session.scalar(select(Objection).where(Objection.item_id == item_id, Objection.member_id == member_id))
+
+
+def elected_options(poll: Poll) -> list[PollOption]:
+    """Who is elected, or which motion accepted, by votes and by lot, in the order of the ballot (R-ELE-01)."""
+    if poll.result is None:
+        return []
+    chosen = {*poll.result.content["elected"], *(poll.lot.drawn if poll.lot else ())}
+    return [each for each in poll.options if each.id in chosen]
+
+
+def unanswered(poll: Poll) -> list[PollOption]:
+    """Who was elected and has not said yet whether to accept (§§ 24, 36 GenG)."""
+    if poll.method not in ELECTING or poll.state is not PollState.DECLARED:
+        return []
+    return [each for each in elected_options(poll) if each.answer is None]
+
+
+def declared_items(session: Session, assembly_id: int) -> set[int]:
+    """The items under which a result was declared."""
+    return set(session.scalars(
+        select(Poll.item_id).where(Poll.assembly_id == assembly_id, Poll.state == PollState.DECLARED)
+    ))
+
+
+def called_items(session: Session, assembly_id: int) -> set[int]:
+    """The items that were called in this meeting."""
+    called = select(CourseEntry.item_id).where(
+        CourseEntry.assembly_id == assembly_id, CourseEntry.kind == rules.CourseKind.ITEM_CALLED
+    )
+    return {each for each in session.scalars(called) if each is not None}

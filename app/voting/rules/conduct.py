@@ -1,0 +1,95 @@
+"""The conduct of a meeting: who opens it, which item is on, which motion goes first (§§ 43, 47 GenG; R-MIN-01)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from app.assemblies.rules import AssemblyState
+from app.core.values import Refusal
+from app.voting.rules.facts import MotionKind, MotionState, Outcome, PollState
+
+RUNNING = (PollState.OPEN, PollState.CLOSED, PollState.COUNTED)
+"""States in which a poll awaits its next step by the chair."""
+
+
+class AboutChair(Refusal):
+    """The chair or the minute taker is refused; shown at its field."""
+
+
+def check_opened(state: AssemblyState, meets_on: date, today: date, is_open: bool) -> None:
+    """Refuse to open a meeting that was not convened, before its day, or twice (§§ 44, 46 GenG; R-GV-02)."""
+    if is_open:
+        raise Refusal("Diese Versammlung ist schon eröffnet.")
+    if state is not AssemblyState.CONVENED:
+        raise Refusal("Eröffnet wird eine Versammlung, die einberufen und nicht abgesagt ist.")
+    if today < meets_on:
+        raise Refusal("Eröffnet wird am Tag der Versammlung.")
+
+
+def check_leads(chair: str, minute_taker: str) -> None:
+    """Refuse a meeting without chair or minute taker (§ 47 (1), (2) GenG; R-MIN-01, R-MIN-03)."""
+    if not chair.strip():
+        raise AboutChair("Nennen Sie, wer die Versammlung leitet.")
+    if not minute_taker.strip():
+        raise AboutChair("Nennen Sie, wer die Niederschrift führt.")
+
+
+def check_sits(is_open: bool, is_closed: bool) -> None:
+    """Refuse an act of the conduct before the meeting is opened and after it is closed (R-MIN-01)."""
+    if not is_open:
+        raise Refusal("Die Versammlung ist noch nicht eröffnet.")
+    if is_closed:
+        raise Refusal("Die Versammlung ist geschlossen.")
+
+
+def check_nothing_runs(polls: Sequence[PollState]) -> None:
+    """Refuse to go on while a poll is open or its result is not declared yet (R-MIN-01)."""
+    if any(state in RUNNING for state in polls):
+        raise Refusal("Eine Abstimmung ist noch nicht verkündet. Schließen, zählen und verkünden Sie sie erst.")
+
+
+def check_resolvable(is_announced: bool, is_withdrawn: bool, kind: MotionKind | None) -> None:
+    """Refuse to vote on the matter of an item that was not announced, or is withdrawn (§ 46 (2) GenG; R-GV-06)."""
+    if is_withdrawn:
+        raise Refusal("Dieser Punkt ist abgesetzt.")
+    if not is_announced and kind is not MotionKind.PROCEDURE:
+        raise Refusal("Dieser Punkt ist nicht angekündigt. Hier wird beraten, nicht beschlossen (§ 46 Abs. 2 GenG).")
+
+
+def check_item_called(is_withdrawn: bool) -> None:
+    """Refuse to call an item that is off the agenda (R-GV-06)."""
+    if is_withdrawn:
+        raise Refusal("Dieser Punkt ist abgesetzt; er wird nicht aufgerufen.")
+
+
+def check_motion_suits(item_id: int, motion_item_id: int) -> None:
+    """Refuse to vote under one item on a motion to another (§ 46 (2) GenG)."""
+    if item_id != motion_item_id:
+        raise Refusal("Dieser Antrag gehört zu einem anderen Punkt.")
+
+
+def check_motion_open(state: MotionState, is_polled: bool) -> None:
+    """Refuse to withdraw a motion that is settled or voted on, or to vote on it once more (§ 43 (2) GenG)."""
+    if state is not MotionState.OPEN or is_polled:
+        raise Refusal("Über diesen Antrag wird schon abgestimmt, oder er ist erledigt.")
+
+
+def motion_after(outcome: Outcome) -> MotionState:
+    """What becomes of a motion by what is declared; it stays open while a run-off follows (R-MIN-01)."""
+    if outcome is Outcome.RUNOFF:
+        return MotionState.OPEN
+    passed = outcome in (Outcome.ACCEPTED, Outcome.ELECTED)
+    return MotionState.ACCEPTED if passed else MotionState.REJECTED
+
+
+_FIRST = (MotionKind.PROCEDURE, MotionKind.AMENDMENT, MotionKind.MAIN)
+
+
+def goes_first(motions: Sequence[tuple[MotionKind, MotionState]]) -> int | None:
+    """Which motion is voted on next: on procedure before amendments, these before the matter, else the earlier one.
+
+    None where nothing is open.
+    """
+    waiting = [
+        (_FIRST.index(kind), number) for number, (kind, state) in enumerate(motions) if state is MotionState.OPEN
+    ]
+    return min(waiting)[1] if waiting else None

@@ -1,0 +1,281 @@
+"""The life of a poll and who may vote in it (§ 43 (2), (6) GenG; R-VOTE-04 to R-VOTE-07, R-ELE-04, R-MIN-01)."""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.assemblies.rules import ELECTIONS, MeetingForm, Subject
+from app.core.formats import count
+from app.core.values import German, Refusal
+from app.statutes.rules import ElectionMode
+from app.voting.rules.elections import BallotShape, fits
+from app.voting.rules.facts import (
+    ANSWERED_BY_YES,
+    ELECTING,
+    MAX_OPTIONS,
+    OPTIONLESS,
+    Choice,
+    HallWay,
+    Method,
+    MotionKind,
+    PollState,
+    Secrecy,
+)
+
+_NEXT: Mapping[PollState, frozenset[PollState]] = {
+    PollState.PREPARED: frozenset({PollState.OPEN, PollState.VOID}),
+    PollState.OPEN: frozenset({PollState.CLOSED, PollState.VOID}),
+    PollState.CLOSED: frozenset({PollState.COUNTED, PollState.VOID}),
+    PollState.COUNTED: frozenset({PollState.DECLARED, PollState.VOID}),
+}
+"""How a poll goes on; what was declared stands, and what is void stays so."""
+
+_NOT_YET: Mapping[PollState, str] = {
+    PollState.OPEN: German("Diese Abstimmung wurde schon eröffnet."),
+    PollState.CLOSED: German("Diese Abstimmung läuft nicht mehr oder noch nicht."),
+    PollState.COUNTED: German("Ausgezählt wird einmal, nachdem die Abstimmung geschlossen ist."),
+    PollState.DECLARED: German("Verkündet wird einmal, nachdem ausgezählt ist."),
+    PollState.VOID: German("Diese Abstimmung ist schon verkündet oder abgebrochen."),
+}
+
+
+def check_step(state: PollState, then: PollState) -> None:
+    """Refuse a step in the life of a poll that does not follow; to count and to declare are two acts (R-MIN-01)."""
+    if then not in _NEXT.get(state, frozenset()):
+        raise Refusal(_NOT_YET[then])
+
+
+@dataclass(frozen=True)
+class PlannedPoll:
+    """What is to be asked, how, and of what is to be chosen."""
+
+    question: str
+    method: Method
+    options: tuple[str, ...]
+    seats: int
+    secrecy: Secrecy
+    hall: HallWay
+    motion_id: int | None = None
+
+
+class AboutMethod(Refusal):
+    """How is voted does not suit what is voted on; shown at its field."""
+
+
+def methods_for(subject: Subject | None, kind: MotionKind | None) -> tuple[Method, ...]:
+    """Which methods suit a vote: those that fill seats for an election alone, and for it no other (R-MAJ-04, R-ELE-01).
+
+    What an election asks of its votes is no majority of law or statute for anything else. A motion on procedure, or to
+    change a proposal, fills no seat.
+    """
+    elects = subject in ELECTIONS and kind in (None, MotionKind.MAIN)
+    return tuple(each for each in Method if (each in ELECTING) == elects)
+
+
+def check_method(method: Method, subject: Subject | None, kind: MotionKind | None) -> None:
+    """Refuse a method that would leave the majority of the matter out of account (R-MAJ-04, R-ELE-01)."""
+    if method in methods_for(subject, kind):
+        return
+    if method in ELECTING:
+        raise AboutMethod("Gewählt wird nur, wo Sitze zu besetzen sind. Über einen Beschluss stimmen Sie mit Ja oder "
+                          "Nein oder zwischen mehreren Anträgen ab.")
+    raise AboutMethod("Dieser Punkt ist eine Wahl. Wählen Sie eines der Wahlverfahren.")
+
+
+_MARKED = frozenset({Method.ELECTION, Method.LIST, Method.APPROVAL})
+
+
+def check_rejectable(method: Method, options: int, seats: int, mode: ElectionMode) -> None:
+    """Refuse an election by more than half of the votes in which nobody can vote against who stands (R-ELE-01).
+
+    Where there are no more candidates than seats a mark is in favour and no mark an abstention: one vote would elect.
+    """
+    if method in _MARKED and mode is not ElectionMode.RELATIVE and options <= seats:
+        raise AboutMethod("Bei nicht mehr Personen als Sitzen kann hier niemand mit Nein stimmen. Stimmen Sie im Block "
+                          "mit Ja oder Nein ab, über eine Person oder über alle.")
+
+
+class AboutOptions(Refusal):
+    """What is to be chosen among is refused; shown at its field."""
+
+
+def check_options(method: Method, options: Sequence[str], seats: int) -> None:
+    """Refuse a poll without what is to be chosen among, or with the same name twice (R-ELE-02)."""
+    if method in OPTIONLESS:
+        return
+    least = 2 if method is Method.ONE_OF_SEVERAL else 1
+    if len(options) < least:
+        raise AboutOptions("Nennen Sie, was zur Wahl steht, in jeder Zeile eins; mindestens {number}.",
+                           number=count(least))
+    if len(options) > MAX_OPTIONS:
+        raise AboutOptions("Das sind zu viele. Höchstens {number} stehen zur Wahl.", number=count(MAX_OPTIONS))
+    if len({" ".join(each.casefold().split()) for each in options}) < len(options):
+        raise AboutOptions("Zweimal dasselbe steht zur Wahl. Unterscheiden Sie die beiden.")
+    if method is Method.EN_BLOC and len(options) != seats:
+        raise AboutOptions("Im Block wählen Sie genau so viele Personen, wie Sitze zu besetzen sind.")
+
+
+class AboutHall(Refusal):
+    """How the hall votes is refused; shown at its field."""
+
+
+def check_hall(hall: HallWay, form: MeetingForm) -> None:
+    """Refuse hands and ballots where nobody votes in a hall, so that no vote is without voters (§ 43b (1) GenG)."""
+    if hall is not HallWay.PHONE and form in (MeetingForm.VIRTUAL, MeetingForm.STRETCHED):
+        raise AboutHall("In dieser Versammlung stimmt niemand im Saal ab. Abgestimmt wird am eigenen Gerät.")
+
+
+def check_secrecy(secrecy: Secrecy, hall: HallWay) -> None:
+    """Refuse a secret vote on anything but paper, and a roll call that leaves no names (R-VOTE-10, R-ELE-04)."""
+    if secrecy is Secrecy.PAPER_ONLY and hall is not HallWay.PAPER:
+        raise AboutHall("Geheim wird hier nur auf Papier abgestimmt.")
+    if secrecy is Secrecy.ROLL_CALL and hall is not HallWay.PHONE:
+        raise AboutHall("Namentlich wird am eigenen Gerät abgestimmt: Handzeichen und Stimmzettel tragen keine Namen.")
+
+
+def seats_of(method: Method, seats: int | None) -> int:
+    """How many seats a poll fills; a vote on motions carries one of them."""
+    return (seats or 1) if method in ELECTING and method is not Method.ELECTION else 1
+
+
+@dataclass(frozen=True)
+class RollEntry:
+    """A member entitled in a poll, as it was written on the roll (§ 43 (3) to (7) GenG; R-VOTE-04).
+
+    Barred is who cast for it then, or itself (§ 43 (6)); it gives a vote through somebody else who is not.
+    """
+
+    member_id: int
+    weight: int
+    is_barred: bool
+    is_investing: bool
+    is_in_hall: bool
+
+
+class MayNotCast(Refusal):
+    """A vote is not taken; the sentence says why."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How somebody stands to a member's vote at the moment it is to be cast (§ 43 (4) to (6) GenG; R-VOTE-07)."""
+
+    is_barred: bool
+    is_in_hall: bool
+
+
+def check_casts(standing: Standing | None, secrecy: Secrecy, hall: HallWay) -> None:
+    """Refuse a vote of who does not cast for the member now, is barred, or votes on paper or by hand.
+
+    § 43 (3) to (6) GenG; R-VOTE-05 to R-VOTE-07, R-VOTE-10.
+    """
+    if standing is None:
+        raise MayNotCast("Für dieses Mitglied stimmen Sie hier nicht ab.")
+    if standing.is_barred:
+        raise MayNotCast("Bei dieser Abstimmung ist die Stimme ausgeschlossen (§ 43 Abs. 6 GenG).")
+    if secrecy is Secrecy.PAPER_ONLY:
+        raise MayNotCast("Diese Abstimmung ist geheim. Geben Sie Ihre Stimme auf Papier ab.")
+    if standing.is_in_hall and hall is not HallWay.PHONE:
+        raise MayNotCast("Im Saal wird mit Handzeichen oder auf Papier abgestimmt; am Gerät zählt die Stimme nicht.")
+
+
+MOST_AT_ONCE = 100
+"""For so many members somebody casts in one go."""
+
+
+def check_number(members: int) -> None:
+    """Refuse to cast for more members in one go than anybody acts for (R-VOTE-01)."""
+    if members > MOST_AT_ONCE:
+        raise MayNotCast("Das sind zu viele auf einmal. Stimmen Sie für höchstens {number} Mitglieder zugleich ab.",
+                         number=count(MOST_AT_ONCE))
+
+
+def check_running(state: PollState) -> None:
+    """Refuse a vote before a poll is opened and after it is closed."""
+    if state is PollState.PREPARED:
+        raise MayNotCast("Die Abstimmung ist noch nicht eröffnet.")
+    if state is not PollState.OPEN:
+        raise MayNotCast("Die Abstimmung ist bereits geschlossen. Diese Stimme wurde nicht abgegeben.")
+
+
+def check_choice(method: Method, choice: Choice, marks: Mapping[int, int], options: Collection[int],
+                 shape: BallotShape) -> None:
+    """Refuse a vote that says nothing the poll asks for; on a device nobody spoils a ballot by accident (R-ELE-02)."""
+    if choice is Choice.ABSTAIN and not marks:
+        return
+    if method in ANSWERED_BY_YES:
+        if choice not in (Choice.YES, Choice.NO) or marks:
+            raise MayNotCast("Wählen Sie Ja, Nein oder Enthaltung.")
+        return
+    if choice is Choice.NO and not marks and method is Method.ONE_OF_SEVERAL:
+        return
+    if choice is not Choice.MARKS or not set(marks) <= set(options):
+        raise MayNotCast("Wählen Sie etwas von dem, was zur Wahl steht, oder Enthaltung.")
+    if not fits(marks, shape):
+        raise MayNotCast("So viele Stimmen haben Sie nicht. Höchstens {number} auf diesem Stimmzettel.",
+                         number=count(shape.most_marks))
+
+
+@dataclass(frozen=True)
+class TellerGroup:
+    """What tellers counted among members of one weight and class: hands or ballots, and marks beside each option."""
+
+    weight: int
+    is_investing: bool
+    counted: Mapping[Choice, int]
+    marks: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def ballots(self) -> int:
+        """Hands or ballots in all, whatever they say."""
+        return sum(self.counted.values())
+
+
+def hall_groups(roll: Iterable[RollEntry]) -> dict[tuple[int, bool], int]:
+    """How many members of each weight and class vote in the hall: not online, not barred (§ 43 (6); R-VOTE-07)."""
+    there = [(entry.weight, entry.is_investing) for entry in roll if entry.is_in_hall and not entry.is_barred]
+    return {group: there.count(group) for group in sorted(set(there))}
+
+
+def check_told_in_time(state: PollState) -> None:
+    """Refuse a sheet of tellers before the poll is opened and after it is counted (R-MIN-01)."""
+    if state not in (PollState.OPEN, PollState.CLOSED):
+        raise Refusal("Gezählt wird im Saal, solange abgestimmt und noch nicht ausgezählt ist.")
+
+
+def check_told(groups: Sequence[TellerGroup], roll: Iterable[RollEntry], hall: HallWay, shape: BallotShape) -> None:
+    """Refuse hand counts and ballots that the roll cannot have given, so that nobody votes twice (R-VOTE-01).
+
+    For each weight and class no more than members in the hall who may vote, and on their marked ballots no more marks
+    than these bear, and no fewer than one on each.
+    """
+    if hall is HallWay.PHONE:
+        raise Refusal("In dieser Abstimmung stimmen alle am eigenen Gerät ab; zu zählen ist nichts.")
+    there = hall_groups(roll)
+    for group in groups:
+        room = there.get((group.weight, group.is_investing), 0)
+        if group.ballots > room:
+            raise Refusal("Im Saal stimmen hier höchstens {room} Mitglieder ab, gezählt sind {number}. "
+                          "Zählen Sie noch einmal.", room=count(room), number=count(group.ballots))
+        marked = group.counted.get(Choice.MARKS, 0)
+        if sum(group.marks.values()) > marked * shape.most_marks or any(
+            number > marked * shape.most_each for number in group.marks.values()
+        ):
+            raise Refusal("Auf {number} gültigen Stimmzetteln kann nicht so oft angekreuzt sein. "
+                          "Zählen Sie noch einmal.", number=count(marked))
+        if group.marks and sum(group.marks.values()) < marked:
+            raise Refusal("Auf {number} gültigen Stimmzetteln ist öfter angekreuzt, als hier steht. "
+                          "Zählen Sie noch einmal.", number=count(marked))
+
+
+def digest_of(rows: Iterable[Sequence[object]]) -> str:
+    """A hash of rows in their order of members, by which a roll is known again (R-VOTE-04)."""
+    plain = sorted([str(each) for each in row] for row in rows)
+    return hashlib.sha256(json.dumps(plain, ensure_ascii=False).encode()).hexdigest()
+
+
+def seconds_left(ends_at: datetime | None, now: datetime) -> int | None:
+    """How long a poll is to stay open, as the chair announced; None where no time was set."""
+    return None if ends_at is None else max(0, int((ends_at - now).total_seconds()))

@@ -1,0 +1,219 @@
+"""The ballot on one's own device: one question, each member's vote apart, looked at once more, cast, its receipt."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.assemblies import queries as assemblies
+from app.attendance import queries as attendance
+from app.attendance.rules import ENTRY_COOKIE
+from app.core import clock
+from app.core.db import db, grouped
+from app.core.values import Actor, NotFound, Refusal
+from app.core.web import RefusalsAbove, _, _n, current_actor, is_signed_in, page, public, status_of, translated
+from app.members import queries as members
+from app.voting import actions, queries
+from app.voting.actions import Given
+from app.voting.forms import ActForm, Chosen, ObjectionForm, chosen_from, fields_of
+from app.voting.models import Poll
+from app.voting.queries import Assembly, Entry, Member, MyVote
+from app.voting.rules import ANSWERED_BY_YES, PollState, check_choice, check_running, seconds_left
+from app.voting.views.pieces import WORDS, assembly_of, blueprint, cooperative, poll_of, typed
+
+
+def _me(assembly_id: int) -> Actor:
+    """Who casts: whom a ticket let into this assembly on this device, else who is signed in (§ 43b GenG).
+
+    Whoever is neither signs in first; raises NotFound for a login without a person.
+    """
+    entry = _entry(assembly_id)
+    if entry is not None:
+        return Actor(entry.party.display_name, party_id=entry.party_id)
+    if current_actor().party_id is None:
+        raise NotFound
+    return current_actor()
+
+
+def _entry(assembly_id: int) -> Entry | None:
+    """By which ticket this device is let into the assembly, while it is on."""
+    token = request.cookies.get(ENTRY_COOKIE, "")
+    try:
+        entry = attendance.entrant(db.session(), token, clock.now()) if token else None
+    except NotFound:
+        return None
+    return entry if entry is not None and entry.assembly_id == assembly_id else None
+
+
+def _party(assembly_id: int) -> int:
+    party_id = _me(assembly_id).party_id
+    assert party_id is not None
+    return party_id
+
+
+def _mine(assembly: Assembly) -> Sequence[Member]:
+    """The members for whom this person takes part now, with a vote or without; who has nothing to do here finds none.
+
+    Who takes part without a vote speaks and objects too (§ 43b (3), § 51 (2) GenG).
+    """
+    session, me = db.session(), _party(assembly.id)
+    mine = attendance.attends_for(session, assembly, me, clock.now())
+    if not mine and not queries.my_receipts(session, assembly.id, me) and not _is_invited(assembly):
+        raise NotFound
+    return mine
+
+
+def _is_invited(assembly: Assembly) -> bool:
+    session = db.session()
+    known = members.members_known_to(session, _party(assembly.id), clock.today())
+    return any(assembly in assemblies.own_assemblies(session, each) for each in known)
+
+
+@blueprint.get("/<int:assembly_id>")
+@public
+def ballot(assembly_id: int) -> ResponseReturnValue:
+    """What is asked now, for whom this person votes, what was cast already, and the receipts."""
+    assembly = assembly_of(assembly_id)
+    if _entry(assembly_id) is None and not is_signed_in():
+        return redirect(url_for("accounts.login", next=request.path))
+    return _ballot_page(assembly)
+
+
+def _ballot_page(
+    assembly: Assembly, status: int = 200, problem: str = "", objection: ObjectionForm | None = None
+) -> ResponseReturnValue:
+    session, now = db.session(), clock.now()
+    me, mine, sitting = _party(assembly.id), _mine(assembly), queries.find_sitting(session, assembly.id)
+    poll = queries.poll_at_hand(session, assembly.id)
+    votes = queries.my_votes(session, assembly, poll, me, now) if poll else []
+    objections = queries.objections_of(session, assembly.id)
+    return page(
+        "voting/ballot.html", status, assembly=assembly, sitting=sitting, poll=poll, mine=mine, problem=problem,
+        open_votes=_still_open(poll, votes), cast=[each for each in votes if each.vote],
+        hindered=[each for each in votes if not each.vote and each.hindrance], sent=request.form,
+        left=seconds_left(poll.ends_at, now) if poll else None, by_yes=ANSWERED_BY_YES, cooperative=cooperative(),
+        last=queries.newest_declared(session, assembly.id), receipts=queries.my_receipts(session, assembly.id, me),
+        objection=objection or _objection_form(assembly, mine, ObjectionForm(formdata=None)),
+        objected=[each for each in objections if each.member_id in {member.id for member in mine}],
+        **WORDS,
+    )
+
+
+def _still_open(poll: Poll | None, votes: Sequence[MyVote]) -> list[MyVote]:
+    if poll is None or poll.state is not PollState.OPEN:
+        return []
+    return [each for each in votes if each.vote is None and each.hindrance is None]
+
+
+@blueprint.post("/<int:assembly_id>/<int:poll_id>/pruefen")
+@public
+def review(assembly_id: int, poll_id: int) -> ResponseReturnValue:
+    """Show once more what was chosen, before it is cast for good."""
+    assembly, poll = poll_of(assembly_id, poll_id)
+    votes = queries.my_votes(db.session(), assembly, poll, _party(assembly_id), clock.now())
+    if "change" in request.form:
+        return _ballot_page(assembly)
+    try:
+        chosen = _checked(poll, votes)
+    except Refusal as refusal:
+        return _ballot_page(assembly, 422, translated(refusal))
+    by_member = {each.member_id: each for each in votes}
+    return page(
+        "voting/review.html", assembly=assembly, poll=poll, cooperative=cooperative(),
+        chosen=[(by_member[each.member_id], each) for each in chosen], sent=fields_of(chosen, poll.method), **WORDS,
+    )
+
+
+def _checked(poll: Poll, votes: Sequence[MyVote]) -> list[Chosen]:
+    """What was chosen and can be cast; refused where nothing was, or too much."""
+    check_running(poll.state)
+    chosen = chosen_from(request.form, poll.method, [each.member_id for each in votes if each.vote is None])
+    if not chosen:
+        raise Refusal("Wählen Sie zuerst aus, wie Sie abstimmen.")
+    shape, options = queries.shape_of(poll), [each.id for each in poll.options]
+    for each in chosen:
+        check_choice(poll.method, each.choice, each.marks, options, shape)
+    return chosen
+
+
+@blueprint.post("/<int:assembly_id>/<int:poll_id>/abgeben")
+@public
+def cast(assembly_id: int, poll_id: int) -> ResponseReturnValue:
+    """Cast the votes; what was cast before stands."""
+    me, now, given = _party(assembly_id), clock.now(), _given(assembly_id, poll_id)
+    if not given:
+        return _ballot_page(assembly_of(assembly_id), 422, _("Wählen Sie zuerst aus, wie Sie abstimmen."))
+    try:
+        receipts = grouped(
+            lambda session: actions.cast(session, assembly_id, poll_id, given, me, now),
+            min(each.member_id for each in given),
+        )
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return _ballot_page(assembly_of(assembly_id), 409, translated(refusal))
+    again = sum(not each.is_new for each in receipts)
+    if again:
+        flash(_n("Eine Stimme war schon abgegeben; es bleibt bei der ersten.",
+                 "%(num)s Stimmen waren schon abgegeben; es bleibt bei den ersten.", again), "warning")
+    return redirect(url_for(".ballot", assembly_id=assembly_id))
+
+
+def _given(assembly_id: int, poll_id: int) -> list[Given]:
+    """What is to be cast, for every member that was named; whose vote it is, is asked when it is written."""
+    poll = queries.get_poll(db.session(), assembly_id, poll_id)
+    named = sorted({int(digits) for name in request.form if (digits := _member_in(name))})
+    chosen = chosen_from(request.form, poll.method, named)
+    return [Given(each.member_id, each.choice, each.marks) for each in chosen]
+
+
+def _member_in(name: str) -> str:
+    """The member whose field this is; empty for any other field."""
+    digits = name.removeprefix("m").partition("o")[0]
+    is_field = name.startswith("m") and digits.isascii() and digits.isdecimal() and len(digits) < 10
+    return digits if is_field else ""
+
+
+def _objection_form(assembly: Assembly, mine: Sequence[Member], form: ObjectionForm) -> ObjectionForm:
+    decided = queries.declared_items(db.session(), assembly.id)
+    form.member.choices = [(each.id, each.party.display_name) for each in mine]
+    form.item.choices = [(each.id, f"{each.position}. {each.title}") for each in assembly.items if each.id in decided]
+    return form
+
+
+@blueprint.post("/<int:assembly_id>/widerspruch")
+@public
+def object_to(assembly_id: int) -> ResponseReturnValue:
+    """Object to a resolution, for the minutes, from where one is."""
+    assembly = assembly_of(assembly_id)
+    form = _objection_form(assembly, _mine(assembly), ObjectionForm())
+    if form.validate_on_submit():
+        with RefusalsAbove(form):
+            typed(assembly_id, lambda session, sitting: _object(session, sitting, form), form)
+            flash(_("Ihr Widerspruch steht in der Niederschrift."), "success")
+            return redirect(url_for(".ballot", assembly_id=assembly_id))
+    return _ballot_page(assembly, status_of(form), objection=form)
+
+
+@blueprint.post("/<int:assembly_id>/wortmeldung")
+@public
+def raise_hand(assembly_id: int) -> ResponseReturnValue:
+    """Ask to speak, from where one is (§ 43b (3) GenG)."""
+    assembly, form = assembly_of(assembly_id), ActForm()
+    mine, me = _mine(assembly), _me(assembly_id)
+    if not mine:
+        raise NotFound
+    if form.validate_on_submit():
+        now, own = clock.now(), next((each for each in mine if each.party_id == me.party_id), mine[0])
+        typed(assembly_id, lambda session, sitting: actions.ask_to_speak(session, sitting, me.name, own.id, now), form)
+        flash(_("Sie stehen auf der Redeliste."), "success")
+    return redirect(url_for(".ballot", assembly_id=assembly_id))
+
+
+def _object(session: Any, sitting: Any, form: ObjectionForm) -> None:
+    assembly = assemblies.get_assembly(session, sitting.assembly_id)
+    member = members.get_member(session, form.member.data)
+    item = assemblies.get_item(assembly, form.item.data)
+    me, now = _me(assembly.id), clock.now()
+    actions.object_to(session, sitting, item, member, form.text.data or "", me.party_id, me, now)

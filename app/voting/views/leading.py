@@ -1,0 +1,282 @@
+"""The chair's page: the meeting opened, items, breaks, speakers, motions, notes and objections, on one screen."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import flash
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.assemblies import queries as assemblies
+from app.attendance import queries as attendance
+from app.attendance.queries import VoterRow
+from app.attendance.rules import Capacity, Mode
+from app.core import clock
+from app.core.db import db, transaction
+from app.core.web import ReasonForm, RefusalsAbove, _, current_actor, page, requires, status_of
+from app.members import queries as members
+from app.statutes import queries as statutes
+from app.voting import actions, queries
+from app.voting.forms import (
+    ActForm,
+    DeclareForm,
+    DeskObjectionForm,
+    MotionForm,
+    NoteForm,
+    OpenForm,
+    SpeakerForm,
+    StartForm,
+)
+from app.voting.models import Poll, Sitting
+from app.voting.queries import AgendaItem, Assembly
+from app.voting.rules import MotionKind, PollState, seconds_left
+from app.voting.views.pieces import LEADERS, WORDS, assembly_of, blueprint, conduct, to_lead, typed
+
+NEWEST = 6
+"""How many entries of the course the chair's page shows."""
+
+
+@blueprint.get("/<int:assembly_id>/leitung")
+@requires(*LEADERS)
+def lead(assembly_id: int) -> ResponseReturnValue:
+    """The chair's page; before the meeting it is opened here."""
+    assembly = assembly_of(assembly_id)
+    if queries.find_sitting(db.session(), assembly_id) is None:
+        return _opening(assembly, OpenForm(chair=current_actor().name))
+    return lead_page(assembly)
+
+
+def _opening(assembly: Assembly, form: OpenForm) -> ResponseReturnValue:
+    session, now = db.session(), clock.now()
+    there = attendance.voters_present(session, assembly, None, now)
+    return page("voting/open.html", status_of(form), form=form, assembly=assembly, present=figures_of(there),
+                **WORDS)
+
+
+@blueprint.post("/<int:assembly_id>/eroeffnen")
+@requires(*LEADERS)
+def open_sitting(assembly_id: int) -> ResponseReturnValue:
+    """Open the meeting."""
+    assembly, form = assembly_of(assembly_id), OpenForm()
+    if form.validate_on_submit():
+        with RefusalsAbove(form):
+            _open(assembly_id, form)
+            flash(_("Die Versammlung ist eröffnet."), "success")
+            return to_lead(assembly_id)
+    return _opening(assembly, form)
+
+
+def _open(assembly_id: int, form: OpenForm) -> None:
+    chair, taker, actor, now = form.chair.data or "", form.minute_taker.data or "", current_actor(), clock.now()
+
+    def act() -> int:
+        assembly = assemblies.get_assembly(session, assembly_id)
+        return actions.open_sitting(session, assembly, chair, taker, actor, now).assembly_id
+
+    with transaction() as session:
+        form.once(session, act)
+
+
+def lead_page(assembly: Assembly, status: int = 200, **forms: Any) -> ResponseReturnValue:
+    """The chair's page, with a form on it that was sent and refused."""
+    session, now = db.session(), clock.now()
+    sitting = queries.find_sitting(session, assembly.id)
+    assert sitting is not None
+    poll = queries.poll_at_hand(session, assembly.id)
+    given = {
+        "note": NoteForm(formdata=None), "speaker": SpeakerForm(formdata=None), "motion": MotionForm(formdata=None),
+        "start": StartForm(formdata=None), "objection": _objection_form(assembly, DeskObjectionForm(formdata=None)),
+        "reason": ReasonForm(formdata=None), "act": ActForm(formdata=None),
+        "declare": DeclareForm(formdata=None, text=queries.proposed_declaration(poll) if poll else ""), **forms,
+    }
+    return page(
+        "voting/lead.html", status, assembly=assembly, sitting=sitting, poll=poll, given=given, now=now,
+        may_lead=current_actor().has_any(LEADERS) and sitting.closed_at is None,
+        **_of_item(session, sitting, poll, now), **_of_meeting(session, assembly, sitting, now), **WORDS,
+    )
+
+
+def _of_item(session: Session, sitting: Sitting, poll: Poll | None, now: datetime) -> dict[str, Any]:
+    """What the middle of the page shows: the item that is on, its motions and polls."""
+    item = sitting.item
+    majorities = {}
+    if item is not None:
+        statute = statutes.statute_on(session, clock.today())
+        majorities = assemblies.majorities_of(assemblies.get_assembly(session, sitting.assembly_id), statute)
+    polls = [each for each in queries.polls_of(session, sitting.assembly_id) if item and each.item_id == item.id]
+    return {
+        "item": item, "motions": queries.motions_of(session, item.id) if item else [],
+        "majority": majorities.get(item.id) if item else None,
+        "prepared": [each for each in polls if each.state is PollState.PREPARED],
+        "past": [each for each in polls if each.state in (PollState.DECLARED, PollState.VOID)],
+        "turnout": queries.turnout_of(session, poll) if poll else None,
+        "needs_tellers": poll is not None and queries.needs_tellers(session, poll),
+        "left": seconds_left(poll.ends_at, now) if poll else None,
+    }
+
+
+def _of_meeting(session: Session, assembly: Assembly, sitting: Sitting, now: datetime) -> dict[str, Any]:
+    """What stands beside it: agenda, who is there, speakers, objections, the newest of the course."""
+    there = attendance.voters_present(session, assembly, sitting.item, now)
+    return {
+        "is_unnamed": sitting.item_id in {each.id for each in attendance.unnamed_items(session, assembly)},
+        "present": figures_of(there), "called": queries.called_items(session, assembly.id),
+        "decided": queries.declared_items(session, assembly.id), "speakers": queries.speakers_of(session, assembly.id),
+        "objections": queries.objections_of(session, assembly.id),
+        "course": queries.course_of(session, assembly.id, NEWEST), "barred": [row for row in there if row.is_barred],
+    }
+
+
+def figures_of(there: Sequence[VoterRow]) -> dict[str, int]:
+    """How many members are there, where, through whom, and with how many votes."""
+    return {
+        "hall": sum(row.mode is not Mode.ONLINE and row.capacity is not Capacity.PROXY for row in there),
+        "online": sum(row.mode is Mode.ONLINE and row.capacity is not Capacity.PROXY for row in there),
+        "distant": sum(row.mode is Mode.ONLINE for row in there),
+        "proxies": sum(row.capacity is Capacity.PROXY for row in there),
+        "more": sum(row.weight - 1 for row in there if not row.is_barred),
+        "votes": sum(row.weight for row in there if not row.is_barred),
+    }
+
+
+def _objection_form(assembly: Assembly, form: DeskObjectionForm) -> DeskObjectionForm:
+    form.item.choices = [(item.id, f"{item.position}. {item.title}") for item in assembly.items]
+    return form
+
+
+def _item(session: Session, assembly_id: int, item_id: int) -> AgendaItem:
+    return assemblies.get_item(assemblies.get_assembly(session, assembly_id), item_id)
+
+
+@blueprint.post("/<int:assembly_id>/punkte/<int:item_id>/aufrufen")
+@requires(*LEADERS)
+def call_item(assembly_id: int, item_id: int) -> ResponseReturnValue:
+    """Call an item."""
+    actor, now = current_actor(), clock.now()
+    return conduct(assembly_id, lambda session, sitting: actions.call_item(
+        session, sitting, _item(session, assembly_id, item_id), actor, now))
+
+
+@blueprint.post("/<int:assembly_id>/punkte/<int:item_id>/absetzen")
+@requires(*LEADERS)
+def withdraw_item(assembly_id: int, item_id: int) -> ResponseReturnValue:
+    """Take an item off the agenda, with the reason."""
+    form, actor, now = ReasonForm(), current_actor(), clock.now()
+    return conduct(assembly_id, lambda session, sitting: actions.withdraw_item(
+        session, sitting, _item(session, assembly_id, item_id), form.reason.data or "", actor, now), form,
+        _("Der Punkt ist abgesetzt."))
+
+
+@blueprint.post("/<int:assembly_id>/pause")
+@requires(*LEADERS)
+def take_break(assembly_id: int) -> ResponseReturnValue:
+    """Interrupt the meeting."""
+    actor, now = current_actor(), clock.now()
+    return conduct(assembly_id, lambda session, sitting: actions.take_break(session, sitting, actor, now))
+
+
+@blueprint.post("/<int:assembly_id>/fortsetzen")
+@requires(*LEADERS)
+def go_on(assembly_id: int) -> ResponseReturnValue:
+    """Go on after a break."""
+    actor, now = current_actor(), clock.now()
+    return conduct(assembly_id, lambda session, sitting: actions.go_on(session, sitting, actor, now))
+
+
+@blueprint.post("/<int:assembly_id>/schliessen")
+@requires(*LEADERS)
+def close_sitting(assembly_id: int) -> ResponseReturnValue:
+    """Close the meeting."""
+    actor, now = current_actor(), clock.now()
+    return conduct(assembly_id, lambda session, sitting: actions.close_sitting(session, sitting, actor, now),
+                   done=_("Die Versammlung ist geschlossen."))
+
+
+@blueprint.post("/<int:assembly_id>/vermerk")
+@requires(*LEADERS)
+def note(assembly_id: int) -> ResponseReturnValue:
+    """Note something for the minutes."""
+    assembly, form = assembly_of(assembly_id), NoteForm()
+    if form.validate_on_submit():
+        with RefusalsAbove(form):
+            actor, now = current_actor(), clock.now()
+            typed(assembly_id, lambda session, sitting: actions.note(
+                session, sitting, form.note.data or "", actor, now), form)
+            return to_lead(assembly_id)
+    return lead_page(assembly, status_of(form), note=form)
+
+
+@blueprint.post("/<int:assembly_id>/redeliste")
+@requires(*LEADERS)
+def ask_to_speak(assembly_id: int) -> ResponseReturnValue:
+    """Put somebody on the list of speakers."""
+    assembly, form = assembly_of(assembly_id), SpeakerForm()
+    if form.validate_on_submit():
+        with RefusalsAbove(form):
+            now = clock.now()
+            typed(assembly_id, lambda session, sitting: actions.ask_to_speak(
+                session, sitting, form.name.data or "", None, now), form)
+            return to_lead(assembly_id, "redeliste")
+    return lead_page(assembly, status_of(form), speaker=form)
+
+
+@blueprint.post("/<int:assembly_id>/redeliste/<int:speaker_id>/wort")
+@requires(*LEADERS)
+def give_floor(assembly_id: int, speaker_id: int) -> ResponseReturnValue:
+    """Give somebody the floor."""
+    actor, now = current_actor(), clock.now()
+    return conduct(assembly_id, lambda session, sitting: actions.give_floor(
+        session, sitting, queries.get_speaker(session, assembly_id, speaker_id), actor, now))
+
+
+@blueprint.post("/<int:assembly_id>/redeliste/<int:speaker_id>/ende")
+@requires(*LEADERS)
+def end_speech(assembly_id: int, speaker_id: int) -> ResponseReturnValue:
+    """Note that somebody has spoken, or wants to no longer."""
+    now = clock.now()
+    return conduct(assembly_id, lambda session, sitting: actions.end_speech(
+        session, sitting, queries.get_speaker(session, assembly_id, speaker_id), now))
+
+
+@blueprint.post("/<int:assembly_id>/antraege")
+@requires(*LEADERS)
+def move_motion(assembly_id: int) -> ResponseReturnValue:
+    """Take up a motion."""
+    assembly, form = assembly_of(assembly_id), MotionForm()
+    if form.validate_on_submit():
+        with RefusalsAbove(form):
+            kind, actor, now = MotionKind(form.kind.data), current_actor(), clock.now()
+            typed(assembly_id, lambda session, sitting: actions.move_motion(
+                session, sitting, kind, form.text.data or "", form.mover.data or "", actor, now), form)
+            return to_lead(assembly_id)
+    return lead_page(assembly, status_of(form), motion=form)
+
+
+@blueprint.post("/<int:assembly_id>/antraege/<int:motion_id>/zurueckziehen")
+@requires(*LEADERS)
+def withdraw_motion(assembly_id: int, motion_id: int) -> ResponseReturnValue:
+    """Note that a motion is withdrawn."""
+    actor, now = current_actor(), clock.now()
+    return conduct(assembly_id, lambda session, sitting: actions.withdraw_motion(
+        session, sitting, queries.get_motion(session, assembly_id, motion_id), actor, now))
+
+
+@blueprint.post("/<int:assembly_id>/widersprueche")
+@requires(*LEADERS)
+def note_objection(assembly_id: int) -> ResponseReturnValue:
+    """Note an objection that a member makes in the hall."""
+    assembly = assembly_of(assembly_id)
+    form = _objection_form(assembly, DeskObjectionForm())
+    if form.validate_on_submit():
+        with RefusalsAbove(form):
+            typed(assembly_id, lambda session, sitting: _object(session, sitting, form), form)
+            flash(_("Der Widerspruch steht in der Niederschrift."), "success")
+            return to_lead(assembly_id, "widersprueche")
+    return lead_page(assembly, status_of(form), objection=form)
+
+
+def _object(session: Session, sitting: Sitting, form: DeskObjectionForm) -> None:
+    member = members.get_by_number(session, form.member.data)
+    item = _item(session, sitting.assembly_id, form.item.data)
+    actions.object_to(session, sitting, item, member, form.text.data or "", None, current_actor(), clock.now())

@@ -1,0 +1,133 @@
+"""The room's blueprint, who conducts and who reads, and what its pages share."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.assemblies import queries as assemblies
+from app.assemblies.queries import title_of
+from app.assemblies.rules import ASSEMBLY_KIND_WORDS, AssemblyState
+from app.core import clock
+from app.core.db import db, transaction
+from app.core.values import NotFound, Refusal, Role
+from app.core.web import KeyedForm, _, sentence, translated
+from app.statutes import queries as statutes
+from app.voting import actions, forms, queries
+from app.voting.forms import ActForm
+from app.voting.models import Poll, Sitting
+from app.voting.queries import Assembly
+
+blueprint = Blueprint("voting", __name__, url_prefix="/abstimmung")
+
+LEADERS = (Role.OFFICE, Role.BOARD, Role.SUPERVISORY_BOARD)
+READERS = (*LEADERS, Role.AUDITOR)
+
+
+def say(text: str) -> str:
+    """A sentence of a rule in the reader's language, with its values."""
+    return sentence("{text}", {"text": text})
+
+
+def words_of_vote(poll: Poll, choice: Any, marks: dict[Any, int]) -> str:
+    """How a vote of a poll is read out."""
+    names = {option.id: option.name for option in poll.options}
+    return forms.words_of_choice(choice, {int(option): number for option, number in marks.items()}, names)
+
+
+def kind_of(assembly: Assembly) -> str:
+    """How a meeting is called by its kind, in the reader's language."""
+    return str(_(ASSEMBLY_KIND_WORDS[assembly.kind]))
+
+
+def receipt_of(code: str) -> str:
+    """A receipt in groups of four, to be read out."""
+    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def new_key() -> str:
+    """A key for a form of one button."""
+    return secrets.token_urlsafe(18)
+
+
+def unanswered_of(poll: Poll) -> set[int]:
+    """Who was elected and has not said yet whether to accept."""
+    return {option.id for option in queries.unanswered(poll)}
+
+
+def position_of(assembly: Assembly, item_id: int) -> int:
+    """The number of an item on the agenda."""
+    return assemblies.get_item(assembly, item_id).position
+
+
+WORDS: dict[str, Any] = {
+    "words": forms, "title_of": title_of, "say": say, "words_of_vote": words_of_vote,
+    "teller_field": forms.teller_field, "field_of": forms.field_of, "threshold_of": queries.threshold_of,
+    "shape_of": queries.shape_of, "words_of_kind": kind_of, "new_key": new_key, "unanswered_of": unanswered_of,
+    "position_of": position_of, "said": translated, "receipt_of": receipt_of,
+}
+"""What every template of the room is given."""
+
+
+def assembly_of(assembly_id: int) -> Assembly:
+    """The assembly that an address names, once it was convened; raises NotFound."""
+    found = assemblies.get_assembly(db.session(), assembly_id)
+    if found.state is not AssemblyState.CONVENED:
+        raise NotFound
+    return found
+
+
+def poll_of(assembly_id: int, poll_id: int) -> tuple[Assembly, Poll]:
+    """The assembly and its poll that an address names; raises NotFound."""
+    return assembly_of(assembly_id), queries.get_poll(db.session(), assembly_id, poll_id)
+
+
+def cooperative() -> str:
+    """How the cooperative is called today."""
+    return statutes.name_on(db.session(), clock.today())
+
+
+def to_lead(assembly_id: int, anchor: str | None = None) -> ResponseReturnValue:
+    """Go back to the chair's page."""
+    return redirect(url_for("voting.lead", assembly_id=assembly_id, _anchor=anchor))
+
+
+def conduct(
+    assembly_id: int, act: Callable[[Session, Sitting], object], form: KeyedForm | None = None, done: str = "",
+    hold: Callable[[Session, int], Sitting] = actions.hold_sitting,
+) -> ResponseReturnValue:
+    """One act of the conduct by one button; what is refused is said on the chair's page, which stays where it is."""
+    sent = form or ActForm()
+    if not sent.validate_on_submit():
+        flash(sent.faults(), "error")
+        return to_lead(assembly_id)
+    try:
+        _within(assembly_id, act, sent, hold)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        flash(translated(refusal), "error")
+        return to_lead(assembly_id)
+    if done:
+        flash(done, "success")
+    return to_lead(assembly_id)
+
+
+def _within(
+    assembly_id: int, act: Callable[[Session, Sitting], object], form: KeyedForm,
+    hold: Callable[[Session, int], Sitting],
+) -> None:
+    def once() -> int:
+        act(session, hold(session, assembly_id))
+        return assembly_id
+
+    with transaction() as session:
+        form.once(session, once)
+
+
+def typed(assembly_id: int, act: Callable[[Session, Sitting], object], form: KeyedForm) -> None:
+    """One act of the conduct by a form that was filled in and is valid; its refusals are the caller's to show."""
+    _within(assembly_id, act, form, actions.hold_sitting)

@@ -1,0 +1,58 @@
+"""The tellers' sheet: what was counted in the hall, by hands or ballots."""
+
+from flask import flash
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.db import db
+from app.core.web import RefusalsAbove, _, current_actor, page, requires, status_of
+from app.voting import actions, queries
+from app.voting.forms import tell_form, told_from
+from app.voting.models import Poll
+from app.voting.rules import ANSWERED_BY_YES, Choice, HallWay, Method, PollState
+from app.voting.views.pieces import LEADERS, WORDS, assembly_of, blueprint, poll_of, to_lead, typed
+
+
+def choices_of(poll: Poll) -> list[Choice]:
+    """What tellers count apart: yes, no, abstentions, ballots with marks, and on paper invalid ones."""
+    if poll.method in ANSWERED_BY_YES:
+        found = [Choice.YES, Choice.NO, Choice.ABSTAIN]
+    elif poll.method is Method.ONE_OF_SEVERAL:
+        found = [Choice.MARKS, Choice.NO, Choice.ABSTAIN]
+    else:
+        found = [Choice.MARKS, Choice.ABSTAIN]
+    return [*found, Choice.INVALID] if poll.hall is HallWay.PAPER else found
+
+
+@blueprint.route("/<int:assembly_id>/<int:poll_id>/zaehlen", methods=["GET", "POST"])
+@requires(*LEADERS)
+def tell(assembly_id: int, poll_id: int) -> ResponseReturnValue:
+    """Enter what was counted in the hall."""
+    assembly, poll = poll_of(assembly_id, poll_id)
+    groups, choices = queries.hall_groups(db.session(), poll), choices_of(poll)
+    options = {} if poll.method in ANSWERED_BY_YES else {each.id: each.name for each in poll.options}
+    form = tell_form(groups, choices, options)
+    if form.validate_on_submit():
+        with RefusalsAbove(form):
+            told = told_from(form, groups, choices, options)
+            actor, now = current_actor(), clock.now()
+            typed(assembly_id, lambda session, sitting: actions.tell(
+                session, sitting, queries.get_poll(session, assembly_id, poll_id), told, actor, now), form)
+            flash(_("Eingetragen und mit der Liste der Stimmberechtigten abgeglichen."), "success")
+            return to_lead(assembly_id)
+    return page(
+        "voting/tell.html", status_of(form), form=form, assembly=assembly, poll=poll, groups=groups,
+        choices=choices, options=options,
+        sheet=queries.last_sheet(db.session(), poll_id), may_tell=poll.state in (PollState.OPEN, PollState.CLOSED),
+        **WORDS,
+    )
+
+
+@blueprint.get("/<int:assembly_id>/mappe")
+@requires(*LEADERS)
+def folder(assembly_id: int) -> ResponseReturnValue:
+    """The emergency folder: roll, powers of attorney and ballots to print, so that the meeting goes on without power.
+    """
+    session, now = db.session(), clock.now()
+    assembly = assembly_of(assembly_id)
+    return page("voting/folder.html", assembly=assembly, now=now, **queries.folder_of(session, assembly, now), **WORDS)

@@ -1,0 +1,47 @@
+"""What an admission ticket states."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+
+@dataclass(frozen=True)
+class TicketFacts:
+    """Whose ticket it is, to which assembly; `address` is what its code leads to, empty where there is none."""
+
+    cooperative: str
+    assembly: str
+    form: str
+    when: str
+    where: str
+    meets_on: date
+    number: str
+    name: str
+    address: str
+
+    def rows(self) -> list[tuple[str, str]]:
+        """What stands beside the code."""
+        stated = (("Mitglied", f"{self.name}, Nr. {self.number}"), ("Wann", self.when), ("Wo", self.where),
+                  ("Form", self.form))  # fmt: skip
+        return [(label, text) for label, text in stated if text]
+
+
+def sample() -> TicketFacts:
+    """The ticket of a member of the fictional Digitalverbund Morgenau."""
+    return TicketFacts(
+        cooperative="Digitalverbund Morgenau eG", assembly="Ordentliche Generalversammlung",
+        form="Hybride Versammlung", when="19. Juni 2027, 14:00 Uhr",
+        where="Bürgersaal Altenbruck, Kirchgasse 1, 70997 Altenbruck", meets_on=date(2027, 6, 19), number="0042",
+        name="Gemeinde Quellbach",
+        address="https://genokontor.example/teilnahme/einlass/IjEuNDIuMCI.aTRc0Q.7mJ3Hn0bW1cPq2rS5tU8vX0yZ1a",
+    )
+
+
+def variants() -> dict[str, TicketFacts]:
+    """Samples: in a hall and online, online only, without a code, and with long names."""
+    first = sample()
+    long_name = "Interkommunaler Zweckverband Abwasserbeseitigung Oberes Rabental und Umgebung im Landkreis Lindenfurt"
+    return {
+        "hybrid": first, "online": replace(first, where="", form="Virtuelle Versammlung"),
+        "without_code": replace(first, address=""),
+        "long": replace(first, name=long_name, where=f"{first.where}, großer Saal im ersten Obergeschoss"),
+    }  # fmt: skip

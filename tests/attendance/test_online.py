@@ -1,0 +1,230 @@
+"""The member's own pages of an assembly, and entering it by ticket: empower, revoke, take part, leave."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.assemblies.models import Assembly
+from app.assemblies.rules import AlsoVoting, MeetingForm
+from app.attendance import queries
+from app.attendance.models import Entry, Presence, ProxyGrant
+from app.attendance.queries import Ticket
+from app.attendance.rules import Capacity, Mode, RevokedBy
+from app.core import clock
+from app.core.values import Role
+from app.members.models import Member
+from app.parties.rules import Authority
+from tests.assemblies.factories import a_convening_house
+from tests.attendance.factories import a_meeting, acting, granted, humans, there
+from tests.attendance.test_pages import KEY, rows, wrong_fields
+from tests.factories import a_person, sign_in, sign_in_office
+from tests.shares.factories import a_member
+from tests.tabs import said
+from tests.visitors import visitor
+
+# --- the member -------------------------------------------------------------------------------------------------------
+
+
+def as_member(session: Session, client: FlaskClient, **statute: Any) -> tuple[Assembly, list[Member], str]:
+    """A member looks at its own page of an assembly."""
+    a_convening_house(session, **statute)
+    people = humans(session)
+    assembly = a_meeting(session, form=MeetingForm.HYBRID)
+    sign_in(session, client, people[0].party)
+    return assembly, people, f"/teilnahme/mein/{people[0].number}/{assembly.id}"
+
+
+def test_a_member_grants_online_and_takes_it_back(session: Session, client: FlaskClient) -> None:
+    assembly, people, address = as_member(session, client)
+    assert "Vollmacht erteilen" in client.get(address).text
+    data = {"key": KEY, "proxy_number": people[1].number, "last_name": "Birke"}
+    wrong = client.post(f"{address}/vollmacht", data={**data, "last_name": "Falsch"})
+    assert (wrong.status_code, wrong_fields(wrong)) == (422, ["last_name"])
+    for _press in range(2):
+        assert client.post(f"{address}/vollmacht", data=data).status_code == 302
+    (grant,) = rows(session, ProxyGrant)
+    assert (grant.form, grant.proxy_id) == ("online", people[1].party_id)
+    assert "Sie haben Bertram Birke bevollmächtigt" in said(client.get(address))
+    for _press in range(2):
+        assert client.post(f"{address}/vollmacht/widerrufen", data={"key": KEY + "2", "reason": ""}).status_code == 302
+    assert rows(session, ProxyGrant)[0].revoked_by is RevokedBy.MEMBER
+    assert assembly.id == grant.assembly_id
+
+
+def test_where_writing_is_demanded_the_page_says_so_and_grants_nothing(session: Session, client: FlaskClient) -> None:
+    _assembly, people, address = as_member(session, client, form_proxy="schriftform")
+    assert "verlangt für Vollmachten die Schriftform" in said(client.get(address))
+    data = {"key": KEY, "proxy_number": people[1].number, "last_name": "Birke"}
+    assert client.post(f"{address}/vollmacht", data=data).status_code == 422
+    assert rows(session, ProxyGrant) == []
+
+
+@pytest.mark.parametrize(("authority", "why"), [
+    (Authority.JOINT, "nur gemeinsam"), (Authority.POWER_OF_ATTORNEY, "nur, wer das Mitglied gesetzlich vertritt"),
+])  # fmt: skip
+def test_online_nobody_empowers_or_revokes_who_may_not_do_so_alone(
+    app: Flask, session: Session, client: FlaskClient, authority: Authority, why: str
+) -> None:
+    a_convening_house(session)
+    (other,), town, person = humans(session, 1), a_member(session), a_person(session)
+    acting(session, town, person, authority)
+    assembly = a_meeting(session, form=MeetingForm.HYBRID)
+    sign_in(session, client, person)
+    address = f"/teilnahme/mein/{town.number}/{assembly.id}"
+    assert "Vollmacht erteilen" not in said(client.get(address))
+    answer = client.post(f"{address}/vollmacht", data={"key": KEY, "proxy_number": other.number, "last_name": "Ahorn"})
+    assert (answer.status_code, why in said(answer)) == (422, True)
+    assert rows(session, ProxyGrant) == []
+    granted(session, assembly, town, other.party)
+    session.commit()
+    answer = client.post(f"{address}/vollmacht/widerrufen", data={"key": KEY + "2"})
+    assert (answer.status_code, why in said(answer)) == (422, True)
+    assert rows(session, ProxyGrant)[0].revoked_at is None
+
+
+def test_who_represents_only_with_others_is_warned_before_joining(
+    app: Flask, session: Session, client: FlaskClient
+) -> None:
+    assembly, _people, _address = as_member(session, client)
+    town, person = a_member(session), a_person(session)
+    acting(session, town, person, Authority.JOINT)
+    session.commit()
+    ticket, phone = f"/teilnahme/einlass/{Ticket(assembly.id, town.id).token()}", app.test_client()
+    inside = phone.post(ticket, data={"key": KEY, "person": person.id}, follow_redirects=True)
+    assert "nur gemeinsam vertretungsberechtigt: Prüfen Sie, ob alle da sind" in said(inside)
+
+
+def test_nobody_grants_for_another_member(session: Session, client: FlaskClient) -> None:
+    assembly, people, _address = as_member(session, client)
+    other = f"/teilnahme/mein/{people[1].number}/{assembly.id}"
+    assert client.get(other).status_code == 404
+    assert client.post(f"{other}/vollmacht", data={"key": KEY, "last_name": "x", "first_names": "y"}).status_code == 404
+    assert client.get(f"{other}/einlasskarte.pdf").status_code == 404
+
+
+def test_the_ticket_is_a_pdf_with_its_code(session: Session, client: FlaskClient) -> None:
+    _assembly, _people, address = as_member(session, client)
+    assert client.get(f"{address}/einlasskarte.pdf").data.startswith(b"%PDF")
+    assert 'class="ticket-code" src="data:image/svg' in client.get(address).text
+
+
+# --- online -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_stranger_enters_by_ticket_takes_part_and_leaves(app: Flask, session: Session, client: FlaskClient) -> None:
+    assembly, people, _address = as_member(session, client)
+    granted(session, assembly, people[2], people[1].party)
+    session.commit()
+    ticket = f"/teilnahme/einlass/{Ticket(assembly.id, people[1].id).token()}"
+    phone = app.test_client()
+    assert "Bertram Birke" in phone.get(ticket).text
+    inside = phone.post(ticket, data={"key": KEY, "person": people[1].party_id}, follow_redirects=True)
+    assert "Clothilde Cypress" in inside.text
+    data = {"key": KEY + "2", "members": [people[1].id, people[2].id]}
+    for _press in range(2):
+        assert phone.post("/teilnahme/dabei/teilnehmen", data=data).status_code == 302
+    assert [(each.capacity, each.mode) for each in rows(session, Presence)] == [
+        (Capacity.SELF, Mode.ONLINE), (Capacity.PROXY, Mode.ONLINE),
+    ]  # fmt: skip
+    assert phone.post("/teilnahme/dabei/teilnehmen", data={**data, "members": [people[0].id]}).status_code == 422
+    assert "Sie sind in keiner Versammlung" in phone.post("/teilnahme/dabei/gehen").text
+    assert all(each.left_at for each in rows(session, Presence))
+    assert phone.get("/teilnahme/dabei").status_code == 404
+
+
+@pytest.mark.parametrize("far", [str(2**31), "9" * 20, "-1"])
+def test_ids_that_no_column_holds_are_no_choice(
+    app: Flask, session: Session, client: FlaskClient, far: str
+) -> None:
+    assembly, people, _address = as_member(session, client)
+    ticket, phone = f"/teilnahme/einlass/{Ticket(assembly.id, people[1].id).token()}", app.test_client()
+    assert phone.post(ticket, data={"key": KEY, "person": far}).status_code == 422
+    phone.post(ticket, data={"key": KEY, "person": people[1].party_id})
+    assert phone.post("/teilnahme/dabei/teilnehmen", data={"key": KEY, "members": [far]}).status_code == 422
+    office = visitor(app)
+    sign_in_office(session, office)
+    address = f"/teilnahme/{assembly.id}/einlass/{people[1].number}/kommt"
+    for person, member in ((far, people[1].id), (people[1].party_id, far)):
+        data = {"key": KEY, "person": person, "members": [member], "mode": "hall"}
+        assert office.post(address, data=data).status_code == 422
+    assert rows(session, Presence) == []
+
+
+def test_who_leaves_on_the_phone_stays_in_the_hall(app: Flask, session: Session, client: FlaskClient) -> None:
+    assembly, people, _address = as_member(session, client)
+    grant = granted(session, assembly, people[2], people[1].party)
+    there(session, assembly, people[1])
+    there(session, assembly, people[2], people[1].party, grant=grant, mode=Mode.ONLINE)
+    session.commit()
+    phone = app.test_client()
+    phone.post(f"/teilnahme/einlass/{Ticket(assembly.id, people[1].id).token()}",
+               data={"key": KEY, "person": people[1].party_id})  # fmt: skip
+    phone.post("/teilnahme/dabei/gehen")
+    assert [(each.mode, each.left_at is None) for each in rows(session, Presence)] == [
+        (Mode.HALL, True), (Mode.ONLINE, False),
+    ]  # fmt: skip
+
+
+def test_who_works_in_the_office_enters_by_its_own_ticket(session: Session, client: FlaskClient) -> None:
+    a_convening_house(session)
+    own, other = humans(session, 2)
+    assembly = a_meeting(session, form=MeetingForm.VIRTUAL)
+    sign_in(session, client, own.party, Role.OFFICE)
+    page = client.get(f"/teilnahme/einlass/{Ticket(assembly.id, own.id, own.party_id).token()}")
+    assert (page.status_code, "Eintreten" in page.text) == (200, True)
+    door = client.get(f"/teilnahme/einlass/{Ticket(assembly.id, other.id, other.party_id).token()}")
+    assert door.location == f"/teilnahme/{assembly.id}/einlass/{other.number}"
+
+
+@pytest.mark.parametrize(("also", "ways"), [
+    (None, {Mode.HALL}), (AlsoVoting.ELECTRONIC, {Mode.HALL, Mode.ONLINE}),
+    (AlsoVoting.WRITTEN, {Mode.HALL, Mode.WRITTEN}), (AlsoVoting.BOTH, set(Mode)),
+])  # fmt: skip
+def test_who_was_invited_to_vote_beside_the_hall_can(
+    app: Flask, session: Session, client: FlaskClient, also: AlsoVoting | None, ways: set[Mode]
+) -> None:
+    a_convening_house(session)
+    own, *others = humans(session, 4)
+    assembly = a_meeting(session, also_voting=also)
+    sign_in(session, client, own.party)
+    page = client.get(f"/teilnahme/mein/{own.number}/{assembly.id}")
+    assert ("Online teilnehmen" in said(page)) is (Mode.ONLINE in ways)
+    phone = app.test_client()
+    phone.post(f"/teilnahme/einlass/{Ticket(assembly.id, own.id).token()}", data={"key": KEY, "person": own.party_id})
+    joined = phone.post("/teilnahme/dabei/teilnehmen", data={"key": KEY + "1", "members": [own.id]})
+    assert (joined.status_code == 302) is (Mode.ONLINE in ways)
+    office = visitor(app)
+    sign_in_office(session, office)
+    for mode, each in zip(Mode, others, strict=True):
+        address = f"/teilnahme/{assembly.id}/einlass/{each.number}/kommt"
+        data = {"key": f"{KEY}-{mode}", "person": each.party_id, "members": [each.id], "mode": mode.value}
+        assert (office.post(address, data=data).status_code == 302) is (mode in ways)
+    assert {each.mode for each in rows(session, Presence)} == ways
+    assert {each.mode for each in queries.voters_present(session, assembly, None, clock.now())} == ways
+
+
+def test_the_newer_device_counts_and_nothing_else_opens(app: Flask, session: Session, client: FlaskClient) -> None:
+    assembly, people, _address = as_member(session, client)
+    ticket = f"/teilnahme/einlass/{Ticket(assembly.id, people[1].id).token()}"
+    old, new = app.test_client(), app.test_client()
+    for device in (old, new):
+        device.post(ticket, data={"key": KEY, "person": people[1].party_id})
+    assert old.get("/teilnahme/dabei").status_code == 404
+    assert new.get("/teilnahme/dabei").status_code == 200
+    assert new.get(f"/teilnahme/{assembly.id}").status_code == 302
+    assert len(rows(session, Entry)) == 2
+    cookie = new.get_cookie("genokontor_assembly")
+    assert cookie is not None
+    assert (cookie.http_only, cookie.same_site) == (True, "Lax")
+    assert cookie.value not in {each.token_hash for each in rows(session, Entry)}
+
+
+def test_a_forged_ticket_opens_nothing(session: Session, client: FlaskClient) -> None:
+    assembly, people, _address = as_member(session, client)
+    token = Ticket(assembly.id, people[1].id).token()
+    assert client.get(f"/teilnahme/einlass/{token[:-4]}abcd").status_code == 409
+    foreign = client.post(f"/teilnahme/einlass/{token}", data={"key": KEY, "person": people[0].party_id})
+    assert foreign.status_code == 422

@@ -1,0 +1,77 @@
+"""Minutes of an assembly: head, items, votes, objections, annexes and signatures (§ 47 GenG)."""
+
+import io
+from dataclasses import replace
+
+import pikepdf
+
+from documents import minutes, report
+from documents.minutes import TallyRow
+from tests.documents import pages
+
+
+def test_minutes_state_day_place_form_chair_and_who_took_part() -> None:
+    text = pages.text(minutes.build(minutes.sample()))
+    for part in (
+        "Niederschrift über die außerordentliche Generalversammlung",
+        "in hybrider Form (§ 43b Abs. 1 Nr. 3 GenG)",
+        "Samstag, 12. Dezember 2026, 14:02 bis 16:21 Uhr",
+        "Prof. Dr. Ansgar Feldhüter, Vorsitzender des Aufsichtsrats",
+        "198 Mitglieder anwesend",
+    ):
+        assert part in text
+
+
+def test_a_vote_states_wording_majority_figures_and_the_declaration() -> None:
+    text = pages.text(minutes.build(minutes.sample()))
+    assert "„Der Geschäftsanteil beträgt 500,00 €." in text
+    assert "Die Mehrheit beträgt drei Viertel der abgegebenen Stimmen" in text
+    assert "Zusammen 213 29 7 1 242" in text
+    assert "Nötig waren 182 Ja-Stimmen." in text
+    assert "Der Antrag ist angenommen. Beschluss GV-2026-002." in text
+
+
+def test_votes_cast_are_yes_and_no_only() -> None:
+    assert TallyRow("Zusammen", 3, 2, 7, 1).cast == 5
+
+
+def test_two_classes_of_members_are_summed_up() -> None:
+    text = pages.text(minutes.build(minutes.variants()["rejected"]))
+    rows = "Ordentliche Mitglieder 12 118 4 1 130 Investierende Mitglieder 9 3 0 0 12 Zusammen 21 121 4 1 142"
+    assert rows in text.partition("Der Antrag ist abgelehnt.")[0]
+
+
+def test_an_election_states_votes_who_is_elected_and_that_they_accept() -> None:
+    text = pages.text(minutes.build(minutes.sample()))
+    assert "Irmela Quendel 164 gewählt, nimmt die Wahl an" in text
+    assert "Enthaltungen: 6; ungültig: 2." in text
+    assert "Gewählt sind Berthold Nagelfluh und Irmela Quendel." in text
+
+
+def test_an_objection_stands_at_its_item() -> None:
+    text = pages.text(minutes.build(minutes.sample()))
+    assert text.index("Änderung der Satzung") < text.index("erklärt um 15:02 Uhr Widerspruch zur Niederschrift.")
+
+
+def test_annexes_are_counted_and_nobody_signs_a_page_alone() -> None:
+    text = pages.text(minutes.build(minutes.sample()))
+    assert "Anlage 1 Nachweis der Einberufung Anlage 2 Mitglieder mit der Art ihrer Stimmabgabe" in text
+    assert text.index("Anlagen") < text.index("Leiter der Versammlung")
+
+
+def test_a_draft_says_so_on_every_page() -> None:
+    draft = minutes.build(replace(minutes.variants()["many"], is_draft=True))
+    text = pages.text(draft)
+    assert "Entwurf: Niederschrift über" in text
+    assert text.count("Entwurf der Niederschrift") == pages.number_of(draft)
+
+
+def test_the_annexes_lie_in_the_file_as_they_are_printed_alone() -> None:
+    facts = minutes.sample()
+    with pikepdf.open(io.BytesIO(minutes.build(facts))) as printed:
+        found = {name: printed.attachments[name].get_file().read_bytes() for name in printed.attachments}
+    assert found == {annex.file_name: report.build(annex.report) for annex in facts.annexes}
+
+
+def test_the_same_minutes_are_the_same_file() -> None:
+    assert minutes.build(minutes.sample()) == minutes.build(minutes.sample())

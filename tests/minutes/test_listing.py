@@ -1,0 +1,66 @@
+"""The list of who was there or represented, annexed to the minutes (§ 47 (3) GenG; R-MIN-05)."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from app.assemblies.rules import DiscussionForm, MeetingForm
+from app.attendance import actions as attendance
+from app.attendance import queries as presences
+from app.core.formats import member_number
+from app.members.models import Member
+from app.minutes.actions.listing import attendance_list
+from app.voting import actions as voting
+from documents.report import ReportFacts
+from tests.assemblies.factories import a_convening_house, an_assembly, an_item, convened
+from tests.factories import NOW, TODAY, a_person
+from tests.shares.factories import JOINED, a_member
+from tests.voting.factories import CHAIR, YES, Meeting, a_meeting, asked, casts, declared
+
+
+def named(facts: ReportFacts) -> list[tuple[str, str]]:
+    """Numbers and names of members in the list, in all its tables."""
+    return [(cells[0], cells[1]) for table in facts.tables for cells in table.rows]
+
+
+def line(member: Member) -> tuple[str, str]:
+    return member_number(member.number), member.party.display_name
+
+
+def test_who_voted_stays_in_the_list_though_its_coming_is_taken_back(session: Session) -> None:
+    meeting = a_meeting(session)
+    poll = asked(session, meeting)
+    for member in meeting.members:
+        casts(session, poll, member, YES)
+    declared(session, meeting, poll)
+    gone = next(each.presence for each in presences.attendees(session, meeting.assembly, NOW)
+                if each.presence.member_id == meeting.number(1).id)
+    attendance.take_back(session, meeting.assembly, gone, CHAIR, NOW)
+    facts = attendance_list(session, meeting.assembly, NOW)
+    assert sorted(named(facts)) == sorted(line(each) for each in meeting.members)
+    assert facts.tables[1].rows == ((*line(meeting.number(1)), "1", "", "Im Saal", "1"),)
+    assert facts.rows[-1].text == "1"
+
+
+def test_who_was_there_stands_in_the_list_once(session: Session) -> None:
+    meeting = a_meeting(session)
+    declared(session, meeting, asked(session, meeting))
+    assert sorted(named(attendance_list(session, meeting.assembly, NOW))) == sorted(map(line, meeting.members))
+
+
+def test_who_votes_for_days_without_coming_stands_in_the_list_and_who_does_not_vote_is_left_out(
+    session: Session,
+) -> None:
+    a_convening_house(session)
+    assembly = an_assembly(session, TODAY, form=MeetingForm.STRETCHED, discussion_form=DiscussionForm.VIRTUAL,
+                           access="https://videoraum.example/gv", votes_until=TODAY + timedelta(days=3))
+    item = an_item(session, assembly)
+    convened(session, assembly)
+    members = [a_member(session, first_day=JOINED, party=a_person(session, "Ada", name)) for name in ("Erle", "Espe")]
+    sitting = voting.open_sitting(session, assembly, "Almut Weißdorn", "Henrike Lautenschlag", CHAIR, NOW)
+    voting.call_item(session, sitting, item, CHAIR, NOW)
+    meeting = Meeting(assembly, item, sitting, members)
+    poll = asked(session, meeting)
+    casts(session, poll, members[0], YES)
+    declared(session, meeting, poll)
+    assert named(attendance_list(session, assembly, NOW)) == [line(members[0])]

@@ -1,0 +1,164 @@
+"""Many at the same moment: a vote counts once, a receipt is shown for a counted vote only, whoever closes when."""
+
+import threading
+from collections import Counter
+from functools import partial
+from itertools import chain
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.core.db import grouped, transaction
+from app.core.values import Refusal
+from app.voting import actions, queries
+from app.voting.actions import Given
+from app.voting.models import CastVote
+from app.voting.rules import Choice, MayNotCast, PollState
+from tests.factories import NOW, sign_in
+from tests.together import together
+from tests.voting.factories import CHAIR, Meeting, a_meeting, asked, someone
+
+
+def test_fifty_requests_at_the_same_moment_cast_one_vote(app: Flask, session: Session) -> None:
+    meeting = a_meeting(session)
+    poll, member = asked(session, meeting), meeting.number(0)
+    browser = app.test_client()
+    sign_in(session, browser, member.party)
+    cookie = browser.get_cookie("genokontor")
+    assert cookie is not None
+    address = f"/abstimmung/{meeting.assembly.id}/{poll.id}/abgeben"
+
+    def send(choice: str) -> int:
+        client = app.test_client()
+        client.set_cookie("genokontor", cookie.value)
+        return client.post(address, data={f"m{member.id}": choice}).status_code
+
+    words = ("yes", "no")
+    answers = together(*[partial(send, words[number % 2]) for number in range(50)])
+    assert set(answers) == {302}
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(CastVote)) == 1
+
+
+def crowd(session: Session, number: int) -> Meeting:
+    """A meeting with many members."""
+    meeting = a_meeting(session, 0)
+    for each in range(number):
+        meeting.members.append(someone(session, meeting.assembly, f"Nummer{'abcdefghij'[each // 10 % 10]}{each}"))
+    return meeting
+
+
+def test_every_receipt_shown_while_a_poll_is_closed_is_counted_and_nothing_else(app: Flask, session: Session) -> None:
+    meeting = crowd(session, 60)
+    poll = asked(session, meeting)
+    facts = [(member.id, member.party_id) for member in meeting.members]
+    assembly_id, poll_id = meeting.assembly.id, poll.id
+    session.commit()
+    halfway = threading.Event()
+
+    def cast_all(mine: list[tuple[int, int]]) -> list[str]:
+        shown = []
+        with app.app_context():
+            for place, (member_id, party_id) in enumerate(mine):
+                if place == len(mine) // 2:
+                    halfway.set()
+                given = [Given(member_id, Choice.YES)]
+                act = partial(actions.cast, assembly_id=assembly_id, poll_id=poll_id, given=given, party_id=party_id,
+                              now=NOW)
+                try:
+                    shown += [each.code for each in grouped(act, member_id)]
+                except MayNotCast:
+                    break
+        return shown
+
+    def close() -> list[str]:
+        halfway.wait(30)
+        with app.app_context(), transaction() as mine:
+            sitting = actions.hold_sitting(mine, assembly_id)
+            actions.close_poll(mine, sitting, queries.get_poll(mine, assembly_id, poll_id), CHAIR, NOW)
+        return []
+
+    parts = [facts[start::6] for start in range(6)]
+    shown = list(chain(*together(close, *[partial(cast_all, part) for part in parts])))
+    with app.app_context(), transaction() as mine:
+        sitting = actions.hold_sitting(mine, assembly_id)
+        result = actions.count_poll(mine, sitting, queries.get_poll(mine, assembly_id, poll_id), CHAIR, NOW)
+        assert sorted(mine.scalars(select(CastVote.receipt))) == sorted(shown)
+        assert result.content["ordinary"]["yes"] == len(shown) > 0
+        assert result.valid == len(shown)
+
+
+def test_one_that_fails_in_a_group_takes_nobody_else_down(app: Flask, session: Session) -> None:
+    meeting = crowd(session, 8)
+    poll = asked(session, meeting)
+    facts = [(member.id, member.party_id) for member in meeting.members]
+    assembly_id, poll_id = meeting.assembly.id, poll.id
+    session.commit()
+
+    def ask(place: int) -> object:
+        member_id, party_id = facts[place]
+
+        def act(mine: Session) -> object:
+            receipts = actions.cast(mine, assembly_id, poll_id, [Given(member_id, Choice.YES)], party_id, NOW)
+            if place == 3:
+                raise RuntimeError("the plug was pulled")
+            if place == 5:
+                raise Refusal("Nein.")
+            return receipts
+
+        with app.app_context():
+            try:
+                return grouped(act, member_id)
+            except (Refusal, RuntimeError) as fault:
+                return type(fault)
+
+    kinds = Counter(answer if isinstance(answer, type) else list for answer in together(
+        *[partial(ask, place) for place in range(8)]
+    ))
+    assert kinds == {list: 6, RuntimeError: 1, Refusal: 1}
+    session.rollback()
+    voted = set(session.scalars(select(CastVote.member_id)))
+    assert facts[3][0] not in voted
+    assert {facts[place][0] for place in (0, 1, 2, 4, 6, 7)} <= voted
+
+
+def test_a_vote_whose_answer_never_came_was_not_cast(session: Session) -> None:
+    """The server dies before the commit: nobody was shown a receipt, and none is stored."""
+    meeting = a_meeting(session)
+    poll, member = asked(session, meeting), meeting.number(0)
+    assembly_id, poll_id, member_id, party_id = meeting.assembly.id, poll.id, member.id, member.party_id
+    session.commit()
+
+    def act(mine: Session) -> object:
+        actions.cast(mine, assembly_id, poll_id, [Given(member_id, Choice.YES)], party_id, NOW)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        grouped(act, member_id)
+    assert session.scalar(select(func.count()).select_from(CastVote)) == 0
+    assert grouped(
+        lambda mine: actions.cast(mine, assembly_id, poll_id, [Given(member_id, Choice.NO)], party_id, NOW), member_id
+    )[0].is_new
+
+
+def test_two_chairs_who_close_at_the_same_moment_close_once(app: Flask, session: Session) -> None:
+    meeting = a_meeting(session)
+    poll = asked(session, meeting)
+    assembly_id, poll_id = meeting.assembly.id, poll.id
+    session.commit()
+
+    def close() -> str:
+        with app.app_context():
+            try:
+                with transaction() as mine:
+                    sitting = actions.hold_sitting(mine, assembly_id)
+                    actions.close_poll(mine, sitting, queries.get_poll(mine, assembly_id, poll_id), CHAIR, NOW)
+            except Refusal:
+                return "refused"
+            return "closed"
+
+    assert sorted(together(close, close, close)) == ["closed", "refused", "refused"]
+    session.expire_all()
+    assert queries.get_poll(session, assembly_id, poll_id).state is PollState.CLOSED

@@ -1,0 +1,163 @@
+"""Elections in a meeting: single, on a list, heaped, by approval, en bloc; run-off, lot, and who accepts."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.core.values import Refusal
+from app.organs import queries as organs
+from app.voting import actions, queries
+from app.voting.rules import Choice, HallWay, MayNotCast, Method, Outcome, TellerGroup
+from tests.factories import NOW
+from tests.voting.factories import CHAIR, NO, YES, a_meeting, an_election, asked, casts, counted, declared, marked
+
+
+def test_a_single_election_without_a_majority_leads_to_a_run_off_between_the_two_best(session: Session) -> None:
+    meeting = an_election(session, 6, election_mode="absolute_then_runoff")
+    poll = asked(session, meeting, Method.ELECTION, ["Cora", "Dirk", "Egon"])
+    for member, name in zip(meeting.members, ("Cora", "Cora", "Cora", "Dirk", "Dirk", "Egon"), strict=True):
+        marked(session, poll, member, name)
+    with pytest.raises(Refusal):
+        actions.plan_runoff(poll)
+    declared(session, meeting, poll, "Eine Stichwahl ist nötig.")
+    assert poll.result is not None
+    assert (poll.result.outcome, poll.result.needed, queries.elected_options(poll)) == (Outcome.RUNOFF, 4, [])
+    runoff = actions.open_runoff(session, meeting.sitting, poll, CHAIR, NOW)
+    assert [each.name for each in runoff.options] == ["Cora", "Dirk"]
+    for member, name in zip(meeting.members, ("Cora", "Cora", "Dirk", "Dirk", "Dirk", "Dirk"), strict=True):
+        marked(session, runoff, member, name)
+    declared(session, meeting, runoff, "Dirk ist gewählt.")
+    assert [each.name for each in queries.elected_options(runoff)] == ["Dirk"]
+
+
+def test_who_is_elected_beside_a_run_off_enters_the_register_at_once(session: Session) -> None:
+    meeting = an_election(session, 4, seats=2, election_mode="absolute_then_runoff")
+    poll = asked(session, meeting, Method.LIST, ["Cora", "Dirk", "Egon"], seats=2)
+    for member, names in zip(meeting.members, (("Cora",), ("Cora", "Dirk"), ("Cora", "Egon"), ("Dirk",)), strict=True):
+        marked(session, poll, member, *names)
+    declared(session, meeting, poll, "Gewählt: Cora. Es folgt eine Stichwahl.")
+    assert poll.declaration is not None
+    assert (poll.declaration.outcome, [each.name for each in queries.elected_options(poll)]) == (
+        Outcome.RUNOFF, ["Cora"])
+    assert poll.declaration.resolution_id is not None
+    assert organs.get_resolution(session, poll.declaration.resolution_id).items[0].text.startswith("Gewählt: Cora.")
+
+
+def test_equal_votes_are_settled_by_lot_where_the_statute_says_so(session: Session) -> None:
+    meeting = an_election(session, 2, election_mode="relative", tie_rule="lot")
+    poll = asked(session, meeting, Method.ELECTION, ["Cora", "Dirk"])
+    marked(session, poll, meeting.number(0), "Cora")
+    marked(session, poll, meeting.number(1), "Dirk")
+    counted(session, meeting, poll)
+    with pytest.raises(Refusal, match="Los"):
+        actions.declare(session, meeting.sitting, poll, "Dirk ist gewählt.", CHAIR, NOW)
+    cora, dirk = poll.options
+    with pytest.raises(Refusal):
+        actions.draw_lot(session, meeting.sitting, poll, [cora.id, dirk.id], CHAIR, NOW)
+    actions.draw_lot(session, meeting.sitting, poll, [dirk.id, dirk.id], CHAIR, NOW)
+    assert poll.lot is not None
+    assert poll.lot.drawn == [dirk.id]
+    actions.declare(session, meeting.sitting, poll, "Dirk ist durch das Los gewählt.", CHAIR, NOW)
+    assert poll.declaration is not None
+    assert (poll.declaration.outcome, queries.elected_options(poll)) == (Outcome.ELECTED, [dirk])
+
+
+def test_without_a_clause_equal_votes_elect_nobody_and_no_lot_is_drawn(session: Session) -> None:
+    meeting = an_election(session, 2, election_mode="relative", tie_rule="not_elected")
+    poll = asked(session, meeting, Method.ELECTION, ["Cora", "Dirk"])
+    marked(session, poll, meeting.number(0), "Cora")
+    marked(session, poll, meeting.number(1), "Dirk")
+    counted(session, meeting, poll)
+    assert poll.result is not None
+    assert poll.result.outcome is Outcome.NOBODY
+    with pytest.raises(Refusal):
+        actions.draw_lot(session, meeting.sitting, poll, [poll.options[0].id], CHAIR, NOW)
+
+
+def test_a_list_takes_as_many_crosses_as_seats_and_heaped_votes_only_where_they_may_be_heaped(session: Session) -> None:
+    meeting = an_election(session, 3, seats=2, election_mode="relative")
+    poll = asked(session, meeting, Method.LIST, ["Cora", "Dirk", "Egon"], seats=2)
+    with pytest.raises(MayNotCast):
+        marked(session, poll, meeting.number(0), "Cora", "Dirk", "Egon")
+    with pytest.raises(MayNotCast):
+        marked(session, poll, meeting.number(0), "Cora", "Cora")
+    marked(session, poll, meeting.number(0), "Cora", "Dirk")
+    marked(session, poll, meeting.number(1), "Dirk")
+    casts(session, poll, meeting.number(2), Choice.ABSTAIN)
+    declared(session, meeting, poll)
+    assert [each.name for each in queries.elected_options(poll)] == ["Cora", "Dirk"]
+    heaped = asked(session, meeting, Method.CUMULATIVE, ["Cora", "Dirk", "Egon"], seats=2)
+    assert marked(session, heaped, meeting.number(0), "Cora", "Cora").is_new
+
+
+def test_a_ballot_marks_only_what_stands_on_it(session: Session) -> None:
+    meeting = an_election(session)
+    poll = asked(session, meeting, Method.ELECTION, ["Cora", "Dirk"])
+    for choice, marks in ((YES, {}), (Choice.MARKS, {999: 1}), (Choice.MARKS, {}), (NO, {}), (Choice.INVALID, {})):
+        with pytest.raises(MayNotCast):
+            casts(session, poll, meeting.number(0), choice, marks)
+
+
+def test_en_bloc_all_are_elected_by_one_vote(session: Session) -> None:
+    meeting = an_election(session, 3, seats=2)
+    with pytest.raises(Refusal, match="Im Block"):
+        asked(session, meeting, Method.EN_BLOC, ["Cora"], seats=2)
+    poll = asked(session, meeting, Method.EN_BLOC, ["Cora", "Dirk"], seats=2)
+    for member, choice in zip(meeting.members, (YES, YES, NO), strict=True):
+        casts(session, poll, member, choice)
+    declared(session, meeting, poll)
+    assert [each.name for each in queries.elected_options(poll)] == ["Cora", "Dirk"]
+
+
+@pytest.mark.parametrize("method", [Method.ELECTION, Method.LIST, Method.APPROVAL])
+def test_a_sole_candidate_can_be_rejected(session: Session, method: Method) -> None:
+    meeting = an_election(session, 3, election_mode="more_than_half")
+    with pytest.raises(Refusal, match="im Block"):
+        asked(session, meeting, method, ["Cora"])
+    poll = asked(session, meeting, Method.EN_BLOC, ["Cora"])
+    for member, choice in zip(meeting.members, (YES, NO, NO), strict=True):
+        casts(session, poll, member, choice)
+    assert counted(session, meeting, poll).result.outcome is Outcome.NOBODY  # type: ignore[union-attr]
+
+
+def test_one_of_several_motions_is_accepted(session: Session) -> None:
+    meeting = a_meeting(session)
+    poll = asked(session, meeting, Method.ONE_OF_SEVERAL, ["Um 10 Euro", "Um 20 Euro"])
+    marked(session, poll, meeting.number(0), "Um 20 Euro")
+    marked(session, poll, meeting.number(1), "Um 20 Euro")
+    casts(session, poll, meeting.number(2), NO)
+    assert counted(session, meeting, poll).result.outcome is Outcome.ACCEPTED  # type: ignore[union-attr]
+    assert [each.name for each in queries.elected_options(poll)] == ["Um 20 Euro"]
+
+
+def test_tellers_count_ballots_and_their_marks(session: Session) -> None:
+    meeting = an_election(session, 4, seats=2, election_mode="more_than_half")
+    poll = asked(session, meeting, Method.LIST, ["Cora", "Dirk", "Egon"], seats=2, hall=HallWay.PAPER)
+    cora, dirk, egon = poll.options
+    actions.close_poll(session, meeting.sitting, poll, CHAIR, NOW)
+    too_many = TellerGroup(1, False, {Choice.MARKS: 3, Choice.INVALID: 1}, {cora.id: 4})
+    with pytest.raises(Refusal, match="nicht so oft"):
+        actions.tell(session, meeting.sitting, poll, [too_many], CHAIR, NOW)
+    too_few = TellerGroup(1, False, {Choice.MARKS: 3, Choice.INVALID: 1}, {cora.id: 1, dirk.id: 1})
+    with pytest.raises(Refusal, match="öfter"):
+        actions.tell(session, meeting.sitting, poll, [too_few], CHAIR, NOW)
+    right = TellerGroup(1, False, {Choice.MARKS: 3, Choice.INVALID: 1}, {cora.id: 3, dirk.id: 1, egon.id: 1})
+    actions.tell(session, meeting.sitting, poll, [right], CHAIR, NOW)
+    result = actions.count_poll(session, meeting.sitting, poll, CHAIR, NOW)
+    assert (result.valid, result.needed, result.content["elected"]) == (3, 2, [cora.id])
+    assert result.content["ordinary"]["invalid"] == 1
+    assert queries.is_same_again(session, poll)
+
+
+def test_who_is_elected_says_once_whether_to_accept(session: Session) -> None:
+    meeting = an_election(session)
+    poll = asked(session, meeting, Method.ELECTION, ["Cora", "Dirk"])
+    for member in meeting.members:
+        marked(session, poll, member, "Cora")
+    declared(session, meeting, poll, "Cora ist gewählt.")
+    cora, dirk = poll.options
+    with pytest.raises(Refusal):
+        actions.answer(session, meeting.sitting, poll, dirk, True, CHAIR, NOW)
+    assert queries.unanswered(poll) == [cora]
+    actions.answer(session, meeting.sitting, poll, cora, True, CHAIR, NOW)
+    with pytest.raises(Refusal):
+        actions.answer(session, meeting.sitting, poll, cora, False, CHAIR, NOW)
