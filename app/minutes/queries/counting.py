@@ -92,7 +92,8 @@ def participations(session: Session, assembly_id: int) -> list[Participation]:
 
 def _took_part(polls: Sequence[Poll]) -> ColumnElement[bool]:
     """The condition that a member on the roll voted on a device, or was in the hall where all voted by hand."""
-    voted = exists().where(CastVote.poll_id == PollRoll.poll_id, CastVote.member_id == PollRoll.member_id)
+    theirs = CastVote.poll_id == PollRoll.poll_id, CastVote.member_id == PollRoll.member_id
+    voted = exists().where(*theirs).correlate(PollRoll)
     by_hand = [poll.id for poll in polls if poll.hall is not HallWay.PHONE]
     raised = PollRoll.poll_id.in_(by_hand), PollRoll.mode != CastChannel.ONLINE.value, ~PollRoll.is_barred
     return or_(voted, and_(*raised))

@@ -3,7 +3,7 @@
 from threading import Lock
 from time import monotonic
 
-from flask import Response, request
+from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
@@ -27,7 +27,8 @@ def pulse(assembly_id: int) -> Response:
     version = _version(assembly_id)
     tag = f'"{version}"'
     is_known = request.headers.get("If-None-Match") == tag
-    response = Response(status=304) if is_known else Response(str(version), mimetype="text/plain")
+    response = make_response("", 304) if is_known else make_response(str(version))
+    response.mimetype = "text/plain"
     response.headers["ETag"] = tag
     return response
 
