@@ -45,9 +45,14 @@ def test_a_harmless_file_is_taken_as_it_is() -> None:
         assert checked_file("Wahl", content) == CheckedFile("Wahl", content)
 
 
-def test_what_we_print_may_be_handed_in_again() -> None:
+CARRYING = {"minutes"}
+"""What carries its annexes as files; nothing that carries files is taken from outside, signed or not."""
+
+
+def test_what_we_print_may_be_handed_in_again_but_for_what_carries_files() -> None:
     for kind in registry.KINDS.values():
-        checked_file(kind.name, kind.build(kind.sample()))
+        if kind.name not in CARRYING:
+            checked_file(kind.name, kind.build(kind.sample()))
 
 
 @pytest.mark.parametrize("change", [scripted, starting_a_program, carrying_a_file])
