@@ -50,6 +50,7 @@ from app.core.web import (
     pages,
 )
 from app.demo import views as demo_views
+from app.departures import actions as departures_actions
 from app.departures import queries as departures
 from app.departures import views as departures_views
 from app.desk import queries as desk
@@ -176,6 +177,7 @@ def hand_in(app: Flask) -> None:
     archive_actions.hand_in(TAKEN_BACK)
     archive_views.hand_in(app, shares.is_overtaken)
     shares_actions.hand_in(OWED_OTHERWISE)
+    departures_actions.hand_in(removals_actions.who_follows)
     departures_views.hand_in(app, removals_actions.take_effect)
     imports_views.hand_in(app, removals_actions.take_effect)
     portal_views.hand_in(app, reports.inspections_by)

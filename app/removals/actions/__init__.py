@@ -15,7 +15,7 @@ from app.removals.actions.excluding import (
     write_anew,
 )
 from app.removals.actions.following import name_follower, take_back_follower
-from app.removals.actions.letters import successor_of, write_letter
+from app.removals.actions.letters import successor_of, who_follows, write_letter
 from app.removals.actions.recording import lock_removal
 from app.removals.actions.reporting import report
 from app.removals.actions.undoing import reverse
@@ -42,6 +42,7 @@ __all__ = [
     "take_back_follower",
     "take_effect",
     "undo_continuation",
+    "who_follows",
     "withdraw_appeal",
     "write_anew",
     "write_letter",

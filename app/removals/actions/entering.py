@@ -12,7 +12,7 @@ from app.departures import queries as notices
 from app.members import actions as members
 from app.members.models import Member
 from app.removals import queries
-from app.removals.actions.letters import tell_anew
+from app.removals.actions.letters import correct_lifted, tell_anew
 from app.removals.actions.recording import note_step, turn
 from app.removals.models import Removal
 from app.removals.rules import EXIT_GROUNDS, Ending, RemovalState, StepKind, ending_on, last_day_of
@@ -43,7 +43,8 @@ def enter(session: Session, removal: Removal, ending: Ending, actor: Actor, now:
 def take_effect(session: Session, member: Member, actor: Actor, now: datetime) -> None:
     """Let a death or dissolution end the membership that another end, undone now, had ended before (§§ 77, 77a GenG).
 
-    Called by whoever undoes an end: a notice, a transfer, an exclusion. Who died does not stay a member for ever.
+    Called by whoever undoes an end: a notice, a transfer, an exclusion. Who died does not stay a member for ever; where
+    a third end stands now, it goes along with that. What was told of it all follows.
     """
     for removal in queries.beside_another_end(session, member.id):
         event_on = removal.event_on or local(now).date()
@@ -56,15 +57,17 @@ def take_effect(session: Session, member: Member, actor: Actor, now: datetime) -
         if last_day is None and known.ends_on is None:
             _let_heirs_speak(session, removal, actor, now)
         elif last_day is not None and ending_on(last_day, known.ends_on).is_new:
-            _end_after_all(session, removal, Ending(last_day, is_new=True), actor, now)
+            _end_otherwise(session, removal, Ending(last_day, is_new=True), actor, now)
+        elif known.ends_on != removal.last_day:
+            _end_otherwise(session, removal, Ending(known.ends_on, is_new=False), actor, now)
+    correct_lifted(session, member, actor, now)
 
 
-def _end_after_all(session: Session, removal: Removal, ending: Ending, actor: Actor, now: datetime) -> None:
-    former = removal.last_day
+def _end_otherwise(session: Session, removal: Removal, ending: Ending, actor: Actor, now: datetime) -> None:
+    """Let it end the membership itself, or go along with the other end that stands now; tell who follows."""
     enter(session, removal, ending, actor, now)
     note_step(session, removal, StepKind.ENDED, local(now).date(), actor, now)
-    if ending.last_day != former:
-        tell_anew(session, removal, removal.number, actor, now)
+    tell_anew(session, removal, removal.number, actor, now)
 
 
 def _let_heirs_speak(session: Session, removal: Removal, actor: Actor, now: datetime) -> None:

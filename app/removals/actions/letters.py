@@ -7,11 +7,15 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.archive import actions as archive
+from app.archive import queries as archived
+from app.archive.models import IssuedDocument
+from app.archive.rules import is_speaking
 from app.core.formats import local
 from app.core.values import Actor, German, Refusal
 from app.departures import queries as notices
 from app.departures.rules import payable_by
 from app.members import queries as members
+from app.members.models import Member
 from app.members.rules import ExitGround
 from app.organs.rules import Organ
 from app.parties import queries as parties
@@ -23,6 +27,7 @@ from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.actions import Addressee
 from app.statutes.rules import ONE_DAY
+from documents import registry
 from documents.estate_letter import EstateFacts
 from documents.exclusion_letter import ExclusionFacts
 from documents.exclusion_lifted import LiftedFacts
@@ -70,7 +75,42 @@ def tell_anew(session: Session, removal: Removal, reason: str, actor: Actor, now
 
 
 def tell(session: Session, removal: Removal, actor: Actor, now: datetime) -> None:
-    """Write the letter that its state asks for, as far as addressee and house have what a letter needs (R-DOC-05)."""
+    """Write the letter that its state asks for, as far as addressee and house have what a letter needs (R-DOC-05).
+
+    It tells of an end, or of who follows; what was written about an exclusion lifted before has to say the same.
+    """
+    _write(session, removal, actor, now)
+    correct_lifted(session, removal.member, actor, now)
+
+
+def correct_lifted(session: Session, member: Member, actor: Actor, now: datetime) -> None:
+    """Write anew what tells of a lifted exclusion, where by now something else ends the membership, or others follow.
+
+    § 68 GenG, R-EXIT-09. One that is out stays, unless it went to who follows somebody that lives after all.
+    """
+    for removal in queries.removals_of(session, member.id):
+        if removal.state is RemovalState.LIFTED and _is_wrong_by_now(session, removal, local(now).date()):
+            tell_anew(session, removal, German("Durch einen neuen Brief ersetzt"), actor, now)
+
+
+def _is_wrong_by_now(session: Session, removal: Removal, today: date) -> bool:
+    letter = archived.find_document(session, removal.letter_id) if removal.letter_id else None
+    if letter is None or not is_speaking(letter.standing, letter.erased_at):
+        return False
+    said = registry.load(letter.kind, letter.facts or {})
+    if not isinstance(said, LiftedFacts):
+        return False
+    holds, to = _lifted(session, removal, said.letter, today), _addressee(session, removal, today)
+    if _is_out(session, letter):
+        return bool(said.member) and not holds.member
+    return said != holds or to is None or said.letter.recipient != to.field
+
+
+def _is_out(session: Session, letter: IssuedDocument) -> bool:
+    return any(copy.posted_at is not None for copy in archived.items_of(session, letter.id))
+
+
+def _write(session: Session, removal: Removal, actor: Actor, now: datetime) -> None:
     today = local(now).date()
     to = _addressee(session, removal, today)
     if to is None:
@@ -100,9 +140,8 @@ def _letter_of(session: Session, removal: Removal, today: date) -> tuple[str, Ca
 
 def _addressee(session: Session, removal: Removal, today: date) -> Addressee | None:
     """To whom the letter goes; None where no address is known."""
-    followed = _followed(session, removal)
-    if followed is not None:
-        return successor_of(session, followed, today)
+    if removal.state is RemovalState.LIFTED and (to := who_follows(session, removal.member, today)) is not None:
+        return to
     if removal.kind is RemovalKind.EXCLUSION:
         if parties.address_on(session, removal.member.party_id, today) is None:
             return None
@@ -115,11 +154,10 @@ def _addressee(session: Session, removal: Removal, today: date) -> Addressee | N
     return successor_of(session, removal, today)
 
 
-def _followed(session: Session, removal: Removal) -> Removal | None:
-    """The death or succession that befell who was excluded: whoever follows is told that the exclusion is lifted."""
-    if removal.state is not RemovalState.LIFTED:
-        return None
-    return queries.find_followed(session, removal.member_id)
+def who_follows(session: Session, member: Member, today: date) -> Addressee | None:
+    """Who is written to in place of a member that died, or went over into another (§§ 77, 77a GenG); None of others."""
+    followed = queries.find_followed(session, member.id)
+    return successor_of(session, followed, today) if followed else None
 
 
 def successor_of(session: Session, removal: Removal, today: date) -> Addressee | None:
@@ -168,7 +206,7 @@ def _lifted(session: Session, removal: Removal, letter: Letter, today: date) -> 
         raise Refusal("Über den Ausschluss ist nicht entschieden.")
     is_on_appeal = decided.kind is StepKind.APPEAL_DECIDED
     period = members.get_period_on(session, removal.member_id, _event_of(removal))
-    is_followed = _followed(session, removal) is not None
+    is_followed = queries.find_followed(session, removal.member_id) is not None
     return LiftedFacts(
         letter=letter, removal=removal.number,
         appealed_on=appealed.happened_on if appealed and is_on_appeal else None,
