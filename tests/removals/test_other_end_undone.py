@@ -1,4 +1,4 @@
-"""What was told of a death beside another end, or of an exclusion lifted, follows what holds by now (§§ 68, 77 GenG)."""
+"""What was told of a death beside another end, or of an exclusion lifted, follows what holds by now (§§ 68, 77)."""
 
 from collections.abc import Callable
 from datetime import date

@@ -167,7 +167,8 @@ def _confirmation(
     meant = queries.consequences_on(session, notice, today)
     if meant is None or notice.last_day is None:
         raise Refusal("Diese Kündigung hat keine Wirkung.")
-    statute, is_followed = statutes.statute_on(session, notice.received_on), _follower(session, notice, today) is not None
+    statute = statutes.statute_on(session, notice.received_on)
+    is_followed = _follower(session, notice, today) is not None
     return ConfirmationFacts(
         letter=letter, notice=notice.number, right=Right(notice.kind), received_on=notice.received_on,
         last_day=notice.last_day, months=notice.months, receivable_until=notice.receivable_until,
