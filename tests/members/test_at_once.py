@@ -49,8 +49,8 @@ def is_written(own: Session, member_id: int) -> object:
     """The same past every rule of the program."""
     return own.execute(
         text(
-            "INSERT INTO membership_period (member_id, member_class, first_day, join_ground, join_document, recorded_at)"
-            " VALUES (:member, 'ordinary', :day, 'admission', 'V-2026-044', :now)"
+            "INSERT INTO membership_period (member_id, member_class, first_day, join_ground, join_document,"
+            " recorded_at) VALUES (:member, 'ordinary', :day, 'admission', 'V-2026-044', :now)"
         ),
         {"member": member_id, "day": BACK.isoformat(), "now": NOW.replace(tzinfo=None).isoformat(sep=" ")},
     )

@@ -29,7 +29,7 @@ def reverse(session: Session, removal: Removal, reason: str, actor: Actor, now: 
     item = queries.find_item(session, removal)
     if item is not None and item.is_open:
         organs.drop(session, item, actor, now)
-    undo(session, removal, RemovalState.REVERSED, why, removal.number, actor, now)
+    undo(session, removal, RemovalState.REVERSED, why, actor, now)
     if removal.kind is RemovalKind.DEATH:
         _strike_representatives(session, removal, why, actor, now)
     note_step(session, removal, StepKind.UNDONE, today, actor, now, note=why)

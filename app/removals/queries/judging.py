@@ -14,7 +14,7 @@ from app.members.models import Member
 from app.organs.models import Office
 from app.removals import rules
 from app.removals.models import Removal
-from app.removals.queries.reading import offices_held, removals_of, step_of
+from app.removals.queries.reading import find_last_entry, offices_held, removals_of, step_of
 from app.removals.rules import (
     UNDER_WAY,
     Charge,
@@ -164,6 +164,8 @@ class Steps:
     may_undo_going_on: bool
     may_write_letter: bool
     may_reverse: bool
+    may_take_back: bool
+    """Whether the step noted last may be taken back by itself."""
 
 
 TOLD = (
@@ -194,4 +196,5 @@ def steps_open(removal: Removal, today: date) -> Steps:
         may_go_on=state is RemovalState.UNDECIDED, may_undo_going_on=state is RemovalState.CONTINUED,
         may_write_letter=removal.letter_id is None and state in TOLD and not _has_ended_otherwise(removal),
         may_reverse=state in UNDER_WAY and state is not RemovalState.CONTINUED,
+        may_take_back=find_last_entry(removal) is not None,
     )

@@ -15,6 +15,7 @@ from app.parties import queries as parties
 from app.parties.models import Party
 from app.removals.models import Removal, RemovalStep
 from app.removals.queries.judging import TOLD
+from app.removals.queries.reading import has_joined_anew, stays_entered
 from app.removals.rules import IN_FORCE, RemovalKind, RemovalState, StepKind
 from app.shares import queries as shares
 
@@ -77,6 +78,13 @@ def without_trace(session: Session) -> list[Removal]:
     """Removals that are entered, but of which register or share ledger do not know; none where all is well."""
     entered = select(Removal).where(Removal.state.in_((*IN_FORCE, RemovalState.CONTINUED))).order_by(Removal.id)
     return [removal for removal in session.scalars(entered).unique() if not _left_its_trace(session, removal)]
+
+
+def lifted_in_vain(session: Session) -> list[Removal]:
+    """Exclusions lifted whose end the register names still, though no later membership stands in the way (R-REG-05)."""
+    lifted = select(Removal).where(Removal.state == RemovalState.LIFTED).order_by(Removal.id)
+    found = session.scalars(lifted).unique()
+    return [each for each in found if stays_entered(session, each) and not has_joined_anew(session, each)]
 
 
 def _left_its_trace(session: Session, removal: Removal) -> bool:

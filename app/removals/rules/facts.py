@@ -58,6 +58,7 @@ class StepKind(StrEnum):
     CONTINUED = "continued"
     ENDED = "ended"
     UNDONE = "undone"
+    TAKEN_BACK = "taken_back"
 
 
 class FollowerRole(StrEnum):
@@ -104,6 +105,7 @@ STEP_WORDS: Mapping[StepKind, str] = {
     StepKind.CONTINUED: German("Fortgesetzt"),
     StepKind.ENDED: German("Ende eingetragen"),
     StepKind.UNDONE: German("Aufgehoben"),
+    StepKind.TAKEN_BACK: German("Eintrag zurückgenommen"),
 }
 ROLE_WORDS: Mapping[FollowerRole, str] = {
     FollowerRole.HEIR: German("Erbe oder Erbin"),
