@@ -94,6 +94,7 @@ from app.subscriptions import queries as subscriptions
 from app.subscriptions import views as subscriptions_views
 from app.transfers import queries as transfers
 from app.transfers import views as transfers_views
+from app.voting import queries as voting
 from app.voting import views as voting_views
 
 BLUEPRINTS: Sequence[Blueprint] = (
@@ -181,6 +182,8 @@ def hand_in(app: Flask) -> None:
     departures_views.hand_in(app, removals_actions.take_effect)
     imports_views.hand_in(app, removals_actions.take_effect)
     portal_views.hand_in(app, reports.inspections_by)
+    removals_views.hand_in(app, voting.is_declared)
+    settlements_views.hand_in(app, assemblies.dissolution_on_agenda)
     shares_views.hand_in(app, settlements.rests_of)
 
 

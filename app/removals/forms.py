@@ -180,6 +180,15 @@ class AnswerForm(StepForm):
     words = TextAreaField(_l("Was es sagt"), [Length(max=MAX_TEXT)])
 
 
+class SettleForm(KeyedForm):
+    """By which resolution the general assembly has decided on an exclusion that lies before it."""
+
+    decision = StringField(
+        _l("Nummer des Beschlusses der Generalversammlung"),
+        [InputRequired(_l("Nennen Sie die Entscheidung")), Length(max=MAX_REFERENCE)], id="assembly_decision",
+    )
+
+
 class RewriteForm(AddingForm):
     """That the letter of an exclusion is written anew, in place of the one that the page shows."""
 

@@ -44,7 +44,7 @@ KEY, PDF = "key-of-this-form", a_pdf("Erbschein")
 STEPS = (
     "aeusserung", "vorlegen", "neu-schreiben", "brief", "absendung", "beschwerde", "entscheidung", "ruecknahme",
     "urteil", "nachfolge", "nachfolge/zuruecknehmen", "fortsetzen", "fortsetzung-stornieren", "enden", "storno",
-    "verlauf/1/zuruecknehmen", "gegenbuchen",
+    "verlauf/1/zuruecknehmen", "gegenbuchen", "beschluss",
 )  # fmt: skip
 """Every act on a removal, by its address."""
 

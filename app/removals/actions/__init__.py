@@ -6,6 +6,7 @@ from app.removals.actions.entering import give_way, take_effect
 from app.removals.actions.erasing import erase_expired_papers
 from app.removals.actions.excluding import (
     begin_exclusion,
+    decide_by_assembly,
     dispatch,
     exclude,
     keep_member,
@@ -25,6 +26,7 @@ __all__ = [
     "begin_exclusion",
     "continue_with",
     "decide_appeal",
+    "decide_by_assembly",
     "dispatch",
     "erase_expired_papers",
     "exclude",

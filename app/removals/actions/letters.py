@@ -22,7 +22,15 @@ from app.parties import queries as parties
 from app.removals import queries
 from app.removals.actions.recording import note_step
 from app.removals.models import Removal
-from app.removals.rules import Circumstances, Ending, FollowerRole, RemovalKind, RemovalState, StepKind
+from app.removals.rules import (
+    Circumstances,
+    Ending,
+    FollowerRole,
+    RemovalKind,
+    RemovalState,
+    StepKind,
+    is_told_lifted,
+)
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.actions import Addressee
@@ -89,8 +97,12 @@ def correct_lifted(session: Session, member: Member, actor: Actor, now: datetime
     § 68 GenG, R-EXIT-09. One that is out stays, unless it went to who follows somebody that lives after all.
     """
     for removal in queries.removals_of(session, member.id):
-        if removal.state is RemovalState.LIFTED and _is_wrong_by_now(session, removal, local(now).date()):
+        if _tells_of_lifting(removal) and _is_wrong_by_now(session, removal, local(now).date()):
             tell_anew(session, removal, German("Durch einen neuen Brief ersetzt"), actor, now)
+
+
+def _tells_of_lifting(removal: Removal) -> bool:
+    return is_told_lifted(removal.kind, removal.state, removal.event_on)
 
 
 def _is_wrong_by_now(session: Session, removal: Removal, today: date) -> bool:
@@ -129,7 +141,7 @@ def _letter_of(session: Session, removal: Removal, today: date) -> tuple[str, Ca
         return "exclusion_refused", lambda letter: _not_excluded(session, removal, letter)
     if removal.state is RemovalState.CONTINUED:
         return "membership_continued", lambda letter: _continued(session, removal, letter, today)
-    if removal.state is RemovalState.LIFTED:
+    if _tells_of_lifting(removal):
         return "exclusion_lifted", lambda letter: _lifted(session, removal, letter, today)
     if removal.kind is RemovalKind.EXCLUSION:
         return "exclusion_letter", lambda letter: _exclusion(session, removal, letter, today)
@@ -140,7 +152,7 @@ def _letter_of(session: Session, removal: Removal, today: date) -> tuple[str, Ca
 
 def _addressee(session: Session, removal: Removal, today: date) -> Addressee | None:
     """To whom the letter goes; None where no address is known."""
-    if removal.state is RemovalState.LIFTED and (to := who_follows(session, removal.member, today)) is not None:
+    if _tells_of_lifting(removal) and (to := who_follows(session, removal.member, today)) is not None:
         return to
     if removal.kind is RemovalKind.EXCLUSION:
         if parties.address_on(session, removal.member.party_id, today) is None:
@@ -200,21 +212,26 @@ def _exclusion(session: Session, removal: Removal, letter: Letter, today: date) 
 
 
 def _lifted(session: Session, removal: Removal, letter: Letter, today: date) -> LiftedFacts:
-    """By what the exclusion was lifted, a judgment or the decision on the appeal, and what ends the membership now."""
+    """By what the exclusion was lifted, a decision or as a mistake, and what ends the membership now."""
     decided, appealed = queries.lifted_by(removal), queries.step_of(removal, StepKind.APPEALED)
-    if decided is None:
-        raise Refusal("Über den Ausschluss ist nicht entschieden.")
-    is_on_appeal = decided.kind is StepKind.APPEAL_DECIDED
+    is_on_appeal = decided is not None and decided.kind is StepKind.APPEAL_DECIDED
     period = members.get_period_on(session, removal.member_id, _event_of(removal))
     is_followed = queries.find_followed(session, removal.member_id) is not None
     return LiftedFacts(
         letter=letter, removal=removal.number,
         appealed_on=appealed.happened_on if appealed and is_on_appeal else None,
-        decided_on=decided.happened_on, decision=decided.reference,
+        decided_on=decided.happened_on if decided else local(_undone_at(removal)).date(),
+        decision=decided.reference if decided else "", is_mistake=decided is None,
         is_officer=queries.step_of(removal, StepKind.OFFICE_ENDED) is not None,
         last_day=period.last_day, ended_by=_ended_by(period.exit_ground),
         member=share_queries.printed_name(session, removal.member.party_id, today) if is_followed else "",
     )
+
+
+def _undone_at(removal: Removal) -> datetime:
+    if removal.ended_at is None:
+        raise Refusal("Über den Ausschluss ist nicht entschieden.")
+    return removal.ended_at
 
 
 def _not_excluded(session: Session, removal: Removal, letter: Letter) -> NotExcludedFacts:

@@ -55,8 +55,15 @@ def counts(session: Session) -> dict[str, int]:
 def without_letter() -> Select[Removal]:
     """Removals of which nobody was told by letter yet, oldest first (§§ 68 (2), 77 (3) GenG; R-DOC-05)."""
     ended_otherwise = (Removal.state == RemovalState.REJECTED) & Removal.steps.any(RemovalStep.kind == StepKind.ENDED)
-    told = (Removal.letter_id.is_(None), Removal.state.in_(TOLD), ~ended_otherwise)
+    taken_back = (Removal.state == RemovalState.REVERSED) & (Removal.kind == RemovalKind.EXCLUSION)
+    is_told = Removal.state.in_(TOLD) | taken_back & Removal.event_on.is_not(None)
+    told = (Removal.letter_id.is_(None), is_told, ~ended_otherwise)
     return select(Removal).where(*told).order_by(Removal.id)
+
+
+def is_decided_by(session: Session, number: str) -> bool:
+    """Whether an exclusion rests on the resolution of a number already."""
+    return session.scalar(select(Removal.id).where(Removal.resolution_number == number).limit(1)) is not None
 
 
 def to_dispatch() -> Select[Removal]:

@@ -18,6 +18,7 @@ from app.removals.rules.appealing import (
     check_takes_effect_again,
     may_be_taken_back,
 )
+from app.removals.rules.assembly import check_decides_exclusion, check_lies_before_assembly
 from app.removals.rules.facts import (
     DECIDES,
     EXIT_GROUNDS,
@@ -76,6 +77,7 @@ from app.removals.rules.judging import (
     exclusion_ends_on,
     heirs_until,
     is_heard,
+    is_told_lifted,
     judge,
     last_day_of,
     last_day_without_heir,
@@ -127,6 +129,7 @@ __all__ = [
     "check_charge",
     "check_decided_outside",
     "check_decides_appeal",
+    "check_decides_exclusion",
     "check_dispatch",
     "check_enters",
     "check_event",
@@ -138,6 +141,7 @@ __all__ = [
     "check_in_state",
     "check_judged",
     "check_last_entry",
+    "check_lies_before_assembly",
     "check_lifts_after_all",
     "check_lives",
     "check_may_begin",
@@ -155,6 +159,7 @@ __all__ = [
     "goes_over_on",
     "heirs_until",
     "is_heard",
+    "is_told_lifted",
     "judge",
     "last_day_of",
     "last_day_without_heir",

@@ -38,6 +38,7 @@ from app.removals.forms import (
     JudgmentForm,
     ReversalForm,
     RewriteForm,
+    SettleForm,
     StandingForm,
     TakeBackForm,
     WithdrawalForm,
@@ -51,6 +52,7 @@ NEEDS = {
     "decide": "may_decide_appeal", "withdraw_appeal": "may_decide_appeal", "judgment": "may_judge",
     "follow": "may_name", "take_back": "may_name", "go_on": "may_go_on", "let_end": "may_go_on",
     "undo_going_on": "may_undo_going_on", "reverse": "may_reverse", "step_back": "may_take_back",
+    "settle": "may_settle",
 }
 """Form → the step that shows it; what one says that came too late stands above all."""
 
@@ -135,6 +137,7 @@ def _forms(found: Removal) -> dict[str, Form]:
         "decide": DecisionForm(formdata=None, happened_on=today).show(appeals),
         "withdraw_appeal": WithdrawalForm(formdata=None, happened_on=today).show(appeals),
         "judgment": JudgmentForm(formdata=None, happened_on=today).show(queries.shown_judgments(found)),
+        "settle": SettleForm(formdata=None),
         "follow": FollowerForm(formdata=None).show(queries.shown_followers(found)),
         "take_back": TakeBackForm(formdata=None), "go_on": ContinueForm(formdata=None).show(course),
         "let_end": StandingForm(formdata=None).show(course),

@@ -27,6 +27,7 @@ from app.removals.forms import (
     JudgmentForm,
     ReversalForm,
     RewriteForm,
+    SettleForm,
     StandingForm,
     TakeBackForm,
     WithdrawalForm,
@@ -34,7 +35,7 @@ from app.removals.forms import (
 )
 from app.removals.models import Removal
 from app.removals.rules import AboutAccount, AboutDay, AboutPaper, AboutPosting, SeemsNamed
-from app.removals.views.pieces import WRITERS, blueprint
+from app.removals.views.pieces import WRITERS, blueprint, is_declared
 from app.removals.views.register import offer, shown
 
 Sheet = TypeVar("Sheet", bound=KeyedForm)
@@ -52,6 +53,7 @@ DONE = {
     "undo_going_on": _l("Die Fortsetzung ist storniert; die Erben sind wieder am Zug."),
     "let_end": _l("Das Ende steht im Register."),
     "reverse": _l("Storniert; die Gegenbuchungen stehen in Register und Anteilsblatt."),
+    "settle": _l("Der Beschluss der Generalversammlung ist eingetragen."),
     "step_back": _l("Der Eintrag ist zurückgenommen."),
     "lift_after_all": _l("Die Gegenbuchungen stehen in Register und Anteilsblatt."),
     "write_letter": _l("Der Brief liegt im Druckkorb."),
@@ -138,6 +140,18 @@ def propose(removal_id: int) -> ResponseReturnValue:
     """Lay the exclusion before the organ that decides."""
     return _press(removal_id, "propose", lambda session, removal: actions.propose_exclusion(
         session, removal, current_actor(), clock.now()
+    ))
+
+
+@blueprint.post("/ausscheiden/<int:removal_id>/beschluss")
+@requires(*WRITERS)
+def settle(removal_id: int) -> ResponseReturnValue:
+    """Name the resolution by which the general assembly has decided."""
+    return _act(removal_id, "settle", SettleForm(), "decision", lambda session, removal, form: (
+        actions.decide_by_assembly(
+            session, removal, form.decision.data or "", is_declared(session, form.decision.data or ""),
+            current_actor(), clock.now(),
+        )
     ))
 
 
