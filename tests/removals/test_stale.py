@@ -45,6 +45,7 @@ def met(answer: TestResponse, *words: str) -> bool:
 def state_of(session: Session, removal: Removal) -> RemovalState:
     """As the database holds it after what the client did."""
     session.rollback()
+    session.expire_all()
     return removal.state
 
 
