@@ -18,7 +18,10 @@ from app.members.rules import JoinGround, MemberClass
 from app.removals import actions, queries
 from app.removals.models import Removal
 from app.removals.rules import AboutDay, AppealBody, AppealDecision, FollowerRole, RemovalState, StepKind
+from app.statutes import actions as statutes
+from app.statutes.rules import ClosedYearRefusal
 from app.transfers.rules import TransferState
+from tests.closing.factories import THIRD
 from tests.departures.factories import a_holder, given
 from tests.factories import NOW, OFFICE, sign_in_office
 from tests.removals.factories import (
@@ -235,6 +238,30 @@ def test_a_lifting_taken_back_after_the_credit_went_over_leaves_the_transfer(ses
     taken_back(session, removal)
     assert (removal.state, removal.last_day, removal.entered_at) == (RemovalState.ENTERED, LATER_DAY, None)
     assert queries.without_trace(session) == []
+
+
+def test_a_lifting_stays_while_the_member_is_excluded_anew(session: Session) -> None:
+    a_lasting_house(session, appeal_days=0)
+    member = a_human(session)
+    removal = judged(session, sent(session, member))
+    anew = heard(session, member, LATER, answer_until=AFTER.date())
+    session.commit()
+    with pytest.raises(Refusal, match=rf"ein anderer Ausschluss \({anew.number}\)"):
+        taken_back(session, removal)
+    session.rollback()
+    actions.reverse(session, anew, WHY, OFFICE, AFTER)
+    assert taken_back(session, removal).state is RemovalState.ENTERED
+
+
+def test_a_lifting_taken_back_after_the_year_is_closed_names_the_year(session: Session) -> None:
+    a_lasting_house(session, appeal_days=0)
+    removal = judged(session, sent(session, a_human(session)))
+    statutes.close_year(session, THIRD, OFFICE, NEXT_YEAR)
+    session.commit()
+    with pytest.raises(ClosedYearRefusal):
+        taken_back(session, removal, NEXT_YEAR)
+    session.rollback()
+    assert removal.state is RemovalState.LIFTED
 
 
 def joined_anew(session: Session, removal: Removal) -> None:

@@ -19,11 +19,12 @@ from app.removals.actions.recording import note_step, turn
 from app.removals.models import Removal
 from app.removals.rules import (
     EXIT_GROUNDS,
+    UNDER_WAY,
     Ending,
     RemovalKind,
     RemovalState,
     StepKind,
-    check_enters,
+    check_goes_before,
     check_takes_effect_again,
     ending_on,
     exclusion_ends_on,
@@ -153,6 +154,7 @@ def enter_again(session: Session, removal: Removal, why: str, actor: Actor, now:
 
     What had been told of it is withdrawn where nobody has posted it yet; the letter of the exclusion speaks again.
     """
+    _check_takes_effect_again(session, removal)
     stays = queries.stays_entered(session, removal)
     removal.state, removal.ended_at, removal.ended_by, removal.end_reason = RemovalState.ENTERED, None, "", ""
     archive.withdraw(session, removal.letter_id, why, actor, now)
@@ -163,16 +165,21 @@ def enter_again(session: Session, removal: Removal, why: str, actor: Actor, now:
     take_effect(session, removal.member, actor, now)
 
 
+def _check_takes_effect_again(session: Session, removal: Removal) -> None:
+    known = queries.removals_of(session, removal.member_id)
+    joined_anew = queries.has_later_membership(session, removal) and not queries.stays_entered(session, removal)
+    going_on = next((each.number for each in known if each.state is RemovalState.CONTINUED), "")
+    anew = next((each.number for each in known if each.kind is removal.kind and each.state in UNDER_WAY), "")
+    check_takes_effect_again(joined_anew, going_on, anew)
+
+
 def _end_once_more(session: Session, removal: Removal, actor: Actor, now: datetime) -> None:
     sent_on, today = removal.event_on or local(now).date(), local(now).date()
-    going_on = [each.number for each in queries.removals_of(session, removal.member_id)
-                if each.state is RemovalState.CONTINUED]  # fmt: skip
-    check_takes_effect_again(queries.has_later_membership(session, removal), "".join(going_on[:1]))
     known = queries.circumstances_of(session, removal.member, sent_on, today, removal)
     last_day = exclusion_ends_on(known.years, sent_on)
     ending = ending_on(last_day, known.ends_on, known.ends_by)
     if ending.is_new:
-        check_enters(last_day, known)
+        check_goes_before(last_day, known)
     removal.entered_at = removal.share_entry_id = None
     enter(session, removal, ending, actor, now)
 

@@ -98,7 +98,9 @@ def correct_lifted(session: Session, member: Member, actor: Actor, now: datetime
     """
     for removal in queries.removals_of(session, member.id):
         if _tells_of_lifting(removal) and _is_wrong_by_now(session, removal, local(now).date()):
-            tell_anew(session, removal, German("Durch einen neuen Brief ersetzt"), actor, now)
+            archive.withdraw(session, removal.letter_id, German("Durch einen neuen Brief ersetzt"), actor, now)
+            removal.letter_id = None
+            _write(session, removal, actor, now)
 
 
 def _tells_of_lifting(removal: Removal) -> bool:

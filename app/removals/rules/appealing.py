@@ -138,11 +138,17 @@ def check_lifts_after_all(stays_entered: bool, joined_anew: bool) -> None:
         raise Refusal("Das Mitglied ist seitdem neu beigetreten. Dieses Ende bleibt, wie es ist.")
 
 
-def check_takes_effect_again(joined_anew: bool, continued_by: str) -> None:
-    """Refuse to enter the end by an exclusion again where a later membership began, or an heir goes on (R-REG-05).
+def check_takes_effect_again(joined_anew: bool, continued_by: str, excluded_anew_by: str) -> None:
+    """Refuse to let a lifted exclusion hold again where something rests on its lifting by now (R-REG-05).
 
-    `continued_by`: the number of the death after which an heir goes on with the membership; empty where none does.
+    `continued_by`: the number of the death after which an heir goes on with the membership, `excluded_anew_by` that of
+    another exclusion under way; empty where there is none.
     """
+    if excluded_anew_by:
+        raise Refusal(
+            "Gegen dieses Mitglied läuft inzwischen ein anderer Ausschluss ({number}). Stornieren Sie zuerst diesen.",
+            number=excluded_anew_by,
+        )
     if joined_anew:
         raise Refusal(
             "Das Mitglied ist seitdem neu beigetreten. Dass der Ausschluss aufgehoben ist, bleibt deshalb eingetragen."

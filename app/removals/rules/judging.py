@@ -109,19 +109,21 @@ _GIVES_WAY = (None, ExitGround.NOTICE, ExitGround.SPECIAL_TERMINATION)
 """The grounds of a recorded end that gives way to an earlier one by itself."""
 
 
-def check_enters(last_day: date | None, known: Circumstances) -> None:
-    """Refuse a new end before one that does not give way, within a closed year, or before shares that were taken later.
-
-    R-REG-04 to R-REG-06.
-    """
+def check_goes_before(last_day: date, known: Circumstances) -> None:
+    """Refuse a new end before one that does not give way, or before shares that were taken later (R-REG-04, -06)."""
     if known.ends_by not in _GIVES_WAY and known.ends_on is not None:
         raise Refusal(
             "Die Mitgliedschaft endet schon am {day} durch etwas anderes: {ground}. Dieses Ende läge davor. Stornieren"
             " Sie zuerst jenes, und tragen Sie dies dann noch einmal ein.", day=written(known.ends_on),
             ground=German(EXIT_GROUND_WORDS[known.ends_by or ExitGround.OTHER]),
         )
+    check_none_taken_later(last_day, known.taken)
+
+
+def check_enters(last_day: date | None, known: Circumstances) -> None:
+    """Refuse a new end that cannot be entered before what stands already, or within a closed year (R-REG-05)."""
     if last_day is not None:
-        check_none_taken_later(last_day, known.taken)
+        check_goes_before(last_day, known)
         check_year_takes(last_day, known.closed_through)
 
 
