@@ -1,6 +1,7 @@
 """Reads of attendance."""
 
 from app.assemblies.models import AgendaItem, Assembly
+from app.assemblies.queries import Ticket, read_ticket, ticket_address
 from app.attendance.queries.casting import (
     BarredVote,
     CastingRight,
@@ -68,7 +69,7 @@ from app.attendance.queries.there import (
     search_attendees,
     without_right,
 )
-from app.attendance.queries.tickets import Ticket, entrant, persons_of, read_ticket, ticket_of_member
+from app.attendance.queries.tickets import entrant, needs_own_ticket, persons_of, ticket_of_member
 from app.attendance.queries.weighing import Scale, granted_on, grants_of_plural, regime_on, scale_for, with_plural_votes
 from app.members.models import Member
 from app.parties.models import Party
@@ -133,6 +134,7 @@ __all__ = [
     "is_file_needed",
     "known_by_name",
     "list_grants",
+    "needs_own_ticket",
     "past_presences",
     "persons_of",
     "presences_about",
@@ -143,6 +145,7 @@ __all__ = [
     "scale_for",
     "search_attendees",
     "search_electors",
+    "ticket_address",
     "ticket_of_member",
     "to_name",
     "to_open",
