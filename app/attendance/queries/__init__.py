@@ -23,6 +23,7 @@ from app.attendance.queries.concerning import (
     unnamed_items,
     year_discharged,
 )
+from app.attendance.queries.door import find_electors, strength_of
 from app.attendance.queries.electorate import Caster, Elector, elector_of, electors
 from app.attendance.queries.lists import (
     ELECTOR_SORTS,
@@ -66,6 +67,7 @@ from app.attendance.queries.there import (
     past_presences,
     presences_by_member,
     presences_of,
+    quorum_at,
     search_attendees,
     without_right,
 )
@@ -115,6 +117,7 @@ __all__ = [
     "entrant",
     "entries_about",
     "figures",
+    "find_electors",
     "find_entry",
     "find_grant",
     "find_presence",
@@ -140,11 +143,13 @@ __all__ = [
     "presences_about",
     "presences_by_member",
     "presences_of",
+    "quorum_at",
     "read_ticket",
     "regime_on",
     "scale_for",
     "search_attendees",
     "search_electors",
+    "strength_of",
     "ticket_address",
     "ticket_of_member",
     "to_name",

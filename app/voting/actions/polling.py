@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.assemblies import queries as assemblies
-from app.assemblies.models import AgendaItem
+from app.assemblies.models import AgendaItem, Assembly
 from app.assemblies.rules import SIMPLE, RequiredMajority, majority_under
 from app.attendance import queries as attendance
 from app.attendance.queries import VoterRow
+from app.attendance.rules import check_quorate
 from app.core.db import insert_in
 from app.core.formats import local
 from app.core.values import Actor, Refusal, check_reason
@@ -17,7 +18,7 @@ from app.statutes import queries as statutes
 from app.statutes.rules import Statute
 from app.voting import queries, rules
 from app.voting.actions.course import changed, happened
-from app.voting.actions.sitting import go_on
+from app.voting.actions.sitting import go_on, note
 from app.voting.models import Motion, Poll, PollOption, PollRoll, Sitting
 from app.voting.rules import CourseKind, HallWay, MotionKind, PlannedPoll, PollState
 
@@ -93,11 +94,12 @@ def _add_options(session: Session, poll: Poll, options: Sequence[str]) -> None:
 
 
 def open_poll(
-    session: Session, sitting: Sitting, poll: Poll, minutes: int | None, actor: Actor, now: datetime
+    session: Session, sitting: Sitting, poll: Poll, minutes: int | None, actor: Actor, now: datetime, despite: str = ""
 ) -> None:
     """Open a poll and write down who is entitled in it at this moment (§ 43 (3) to (6) GenG; R-VOTE-04, R-VOTE-07).
 
-    `minutes`: how long the chair announces it to be open; it is closed by the chair all the same.
+    `minutes`: how long the chair announces it to be open; it is closed by the chair all the same. `despite`: why it is
+    voted on although fewer are there than the statute wants (R-GV-11).
     """
     rules.check_step(poll.state, PollState.OPEN)
     if sitting.item_id != poll.item_id:
@@ -107,13 +109,25 @@ def open_poll(
     others = [each.state for each in queries.polls_of(session, sitting.assembly_id) if each.id != poll.id]
     rules.check_nothing_runs(others)
     go_on(session, sitting, actor, now)
+    assembly = assemblies.get_assembly(session, sitting.assembly_id)
+    if poll.runoff_of_id is None and (poll.motion is None or poll.motion.kind is not MotionKind.PROCEDURE):
+        _check_quorate(session, sitting, assembly, despite, actor, now)
     poll.state, poll.opened_at, poll.opened_by = PollState.OPEN, now, actor.name
     poll.ends_at = now + timedelta(minutes=minutes) if minutes else None
     session.flush()
-    assembly = assemblies.get_assembly(session, sitting.assembly_id)
     add_to_roll(session, poll, attendance.voters_present(session, assembly, poll.matter, now), now)
     poll.roll_opened = queries.digest_of_roll(session, poll.id)
     happened(session, sitting, CourseKind.POLL_OPENED, poll.question, actor, now, item=poll.item, poll=poll)
+
+
+def _check_quorate(
+    session: Session, sitting: Sitting, assembly: Assembly, despite: str, actor: Actor, now: datetime
+) -> None:
+    """Too few may put the meeting off, so motions on procedure are not asked; why others are, stands in the course."""
+    quorum = attendance.quorum_at(session, assembly, now)
+    check_quorate(quorum, despite)
+    if quorum is not None and not quorum.is_reached:
+        note(session, sitting, f"Abgestimmt ohne Beschlussfähigkeit nach der Satzung: {despite.strip()}", actor, now)
 
 
 def add_to_roll(session: Session, poll: Poll, voters: Sequence[VoterRow], now: datetime) -> None:
