@@ -3,7 +3,7 @@
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.core.values import MAX_FULL_NAME
+from app.core.values import MAX_FULL_NAME, MAX_REASON
 from app.core.web import KeyedForm, RadioField, SelectField, SelectMultipleField, WholeNumberField, _l
 from app.voting.forms.words import CHOICES, DEMANDERS, HALLS, METHODS, MOTION_KINDS, SECRECIES
 from app.voting.rules import (
@@ -114,9 +114,10 @@ class CallForm(KeyedForm):
 
 
 class StartForm(KeyedForm):
-    """For how long a poll is announced to be open."""
+    """For how long a poll is announced to be open, and why it is although too few are there."""
 
     minutes = WholeNumberField(_l("Dauer in Minuten"), [Optional(), NumberRange(1, MOST_MINUTES)])
+    despite = StringField(_l("Warum hier trotzdem abgestimmt werden darf"), [Optional(), Length(max=MAX_REASON)])
 
 
 class DeclareForm(KeyedForm):
