@@ -62,7 +62,8 @@ class MotionForm(KeyedForm):
                       choices=list(MOTION_KINDS.items()), coerce=MotionKind)
     mover = StringField(_l("Gestellt von"), [InputRequired(_l("Nennen Sie, wer den Antrag stellt")),
                                              Length(max=MAX_FULL_NAME)])
-    text = TextAreaField(_l("Antrag"), [InputRequired(_l("Schreiben Sie den Antrag auf")), Length(max=MAX_MOTION)])
+    text = TextAreaField(_l("Antrag"), [InputRequired(_l("Schreiben Sie den Antrag auf")), Length(max=MAX_MOTION)],
+                         id="motion-text")
 
 
 class PollForm(KeyedForm):
@@ -124,7 +125,7 @@ class DeclareForm(KeyedForm):
     """What the chair declares."""
 
     text = TextAreaField(_l("Verkündung"), [InputRequired(_l("Schreiben Sie, was verkündet wird")),
-                                            Length(max=MAX_DECLARATION)])
+                                            Length(max=MAX_DECLARATION)], id="declaration-text")
 
 
 class LotForm(KeyedForm):
@@ -139,7 +140,7 @@ class DeskObjectionForm(KeyedForm):
     member = WholeNumberField(_l("Mitgliedsnummer"), [InputRequired(_l("Geben Sie die Mitgliedsnummer an")),
                                                       NumberRange(1)])
     item = SelectField(_l("Zu welchem Punkt?"), coerce=int)
-    text = TextAreaField(_l("Wortlaut"), [Optional(), Length(max=MAX_OBJECTION)])
+    text = TextAreaField(_l("Wortlaut"), [Optional(), Length(max=MAX_OBJECTION)], id="objection-text")
 
 
 class ObjectionForm(KeyedForm):
