@@ -51,6 +51,7 @@ from app.core.web import (
     pages,
 )
 from app.demo import views as demo_views
+from app.departures import actions as departures_actions
 from app.departures import queries as departures
 from app.departures import views as departures_views
 from app.desk import queries as desk
@@ -94,6 +95,7 @@ from app.subscriptions import queries as subscriptions
 from app.subscriptions import views as subscriptions_views
 from app.transfers import queries as transfers
 from app.transfers import views as transfers_views
+from app.voting import queries as voting
 from app.voting import views as voting_views
 
 BLUEPRINTS: Sequence[Blueprint] = (
@@ -177,9 +179,12 @@ def hand_in(app: Flask) -> None:
     archive_actions.hand_in(TAKEN_BACK)
     archive_views.hand_in(app, archive_views.FromAbove(shares.is_overtaken, assemblies.lets_in))
     shares_actions.hand_in(OWED_OTHERWISE)
+    departures_actions.hand_in(removals_actions.who_follows)
     departures_views.hand_in(app, removals_actions.take_effect)
     imports_views.hand_in(app, removals_actions.take_effect)
     portal_views.hand_in(app, reports.inspections_by)
+    removals_views.hand_in(app, voting.is_declared)
+    settlements_views.hand_in(app, assemblies.dissolution_on_agenda)
     shares_views.hand_in(app, settlements.rests_of)
 
 

@@ -133,6 +133,12 @@ def check_waits(recipient: str, is_posted: bool, is_discarded: bool) -> None:
         raise Refusal("Das Schreiben an {recipient} ist schon {how}.", recipient=recipient, how=how)
 
 
+def check_has_a_sheet(has_sheet: bool) -> None:
+    """Refuse to note that a letter is out of which no sheet was ever laid into the tray."""
+    if not has_sheet:
+        raise Refusal("Dieses Schreiben lag nie im Druckkorb; drucken Sie es zuerst.")
+
+
 def check_is_made(recipient: str, is_made: bool) -> None:
     """Refuse to tick a sheet off as printed or posted whose document does not exist yet."""
     if not is_made:

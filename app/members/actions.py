@@ -38,13 +38,11 @@ def enter(
 ) -> Member:
     """Enter a party in the register from a day on (§ 15 (2) sentence 1 GenG; R-ADM-10).
 
-    Gives the next number, or the one an imported list says; somebody who was a member before keeps the number. The
-    party is locked, so that two entries of one party at the same moment make one membership; no shares are split
-    between the entry and those of the new member.
+    Gives the next number, or the one an imported list says; somebody who was a member before keeps the number. No
+    shares are split between the entry and those of the new member.
     """
     statute.keep_shares_unsplit(session)
-    session.execute(select(Party.id).where(Party.id == party_id).with_for_update())
-    member = queries.find_member_of_party(session, party_id)
+    member = _alone(session, party_id)
     check_year_open(first_day, statutes.closed_through(session))
     rules.check_not_yet_member(member is not None and _is_member_from(member, first_day))
     if member is None:
@@ -63,6 +61,20 @@ def enter(
     )
     journal.record(session, actor, "enter_member", subject_of(member.id), now, summary, document=join_document)
     return member
+
+
+def _alone(session: Session, party_id: int) -> Member | None:
+    """Who is or was the member of a party, with its memberships as they stand once nobody else changes them.
+
+    Whoever was none yet is locked as a party, so that two entries at the same moment make one membership.
+    """
+    known = select(Member).where(Member.party_id == party_id).with_for_update(of=Member)
+    known = known.execution_options(populate_existing=True)
+    found = session.scalars(known).unique().one_or_none()
+    if found is None:
+        session.execute(select(Party.id).where(Party.id == party_id).with_for_update())
+        found = session.scalars(known).unique().one_or_none()
+    return found
 
 
 def _is_member_from(member: Member, first_day: date) -> bool:

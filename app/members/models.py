@@ -163,16 +163,27 @@ _GUARDS = {
 What a CHECK cannot say, for it spans two tables.
 """
 
+_WHOSE = {
+    "membership_period": "NEW.member_id",
+    "membership_exit": "(SELECT member_id FROM membership_period WHERE id = NEW.period_id)",
+}
+"""Table → the member whose membership it is about, of a row to be inserted."""
+
 
 def guard_ddl(table: str, dialect: str) -> Sequence[str]:
-    """The statements by which the database refuses memberships beside each other and exits before the entry."""
+    """The statements by which the database refuses memberships beside each other and exits before the entry.
+
+    Whoever writes one of a member waits for who wrote another and has not committed yet, and is judged after that;
+    SQLite lets one transaction write at a time anyway.
+    """
     guard, refused, overlaps, sentence = _GUARDS[table]
     condition = refused.format(strikes=_STRIKES[dialect], overlaps=overlaps)
+    alone = f"PERFORM 1 FROM member WHERE id = {_WHOSE[table]} FOR UPDATE;"
     name = f"{table}_{guard}"
     if dialect != "postgresql":
         refuse = f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
         return (f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN {condition} {refuse}",)
-    body = f"BEGIN IF {condition} THEN RAISE EXCEPTION '{sentence}'; END IF; RETURN NEW; END"
+    body = f"BEGIN {alone} IF {condition} THEN RAISE EXCEPTION '{sentence}'; END IF; RETURN NEW; END"
     return (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
         f"CREATE TRIGGER {name} BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",

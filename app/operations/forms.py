@@ -165,6 +165,7 @@ ACTS = {
     "fiscal_year.reopened": _l("Geschäftsjahr wieder geöffnet"),
     "fiscal_year.set": _l("Geschäftsjahr festgelegt"),
     "give_notice": _l("Kündigung eingegangen"),
+    "settle_by": _l("Beschluss der Generalversammlung zugeordnet"),
     "hand_in_record": _l("Niederschrift nachgereicht"),
     "hand_over_list": _l("Liste hochgeladen"),
     "release_application": _l("Antrag wieder frei"),

@@ -13,6 +13,7 @@ from app.core.web import (
     GermanDateField,
     KeyedForm,
     RadioField,
+    ReasonForm,
     SelectField,
     UploadField,
     WholeNumberField,
@@ -179,6 +180,15 @@ class AnswerForm(StepForm):
     words = TextAreaField(_l("Was es sagt"), [Length(max=MAX_TEXT)])
 
 
+class SettleForm(KeyedForm):
+    """By which resolution the general assembly has decided on an exclusion that lies before it."""
+
+    decision = StringField(
+        _l("Nummer des Beschlusses der Generalversammlung"),
+        [InputRequired(_l("Nennen Sie die Entscheidung")), Length(max=MAX_REFERENCE)], id="assembly_decision",
+    )
+
+
 class RewriteForm(AddingForm):
     """That the letter of an exclusion is written anew, in place of the one that the page shows."""
 
@@ -186,8 +196,11 @@ class RewriteForm(AddingForm):
     advice = _l("Lassen Sie noch einmal neu schreiben, wird auch dieser Brief ungültig.")
 
 
-class DispatchForm(StepForm):
-    """That the registered letter was sent."""
+class DispatchForm(StepForm, AddingForm):
+    """That the registered letter was sent which the page shows."""
+
+    beside: ClassVar[Mapping[str, object]] = {"letter": _l("Brief")}
+    advice = _l("Prüfen Sie, welcher Brief abgesandt wurde.")
 
     happened_on = GermanDateField(_l("Abgesandt am"), [InputRequired(_l("Geben Sie den Tag der Absendung an"))])
     posting = StringField(
@@ -362,7 +375,20 @@ class TakeBackForm(KeyedForm):
     why = TextAreaField(_l("Grund"), [InputRequired(_l("Geben Sie den Grund an")), Length(max=MAX_REASON)])
 
 
-class ContinueForm(KeyedForm):
+class StandingForm(AddingForm):
+    """An act on a removal as its page shows it: how far it has come, what happened, who follows."""
+
+    beside: ClassVar[Mapping[str, object]] = {
+        "state": _l("Stand"), "steps": _l("Verlauf"), "named": _l("Wer nachfolgt"),
+    }
+    advice = _l("Sehen Sie sich an, was inzwischen eingetragen ist. Senden Sie nur dann noch einmal ab.")
+
+
+class ReversalForm(StandingForm, ReasonForm):
+    """Why a removal, or what was noted of it, is taken back."""
+
+
+class ContinueForm(StandingForm):
     """Which heir goes on with the membership."""
 
     follower = SelectField(_l("Die Mitgliedschaft setzt fort"), coerce=int)

@@ -93,6 +93,7 @@ class Removal(Model):
 class RemovalStep(Model):
     """What happened in the course of a removal, on which day, by which paper; it is never changed.
 
+    One noted by mistake is taken back by a step that points at it (R-REG-05).
     The database lets a paper be erased once its time of keeping is over, and nothing else (R-RET-01, R-RET-02).
     """
 
@@ -100,6 +101,7 @@ class RemovalStep(Model):
     __table_args__ = (
         CheckConstraint("(paper_sha256 IS NULL) = (paper_name = '')", name="paper_has_a_name"),
         CheckConstraint("erased_at IS NULL OR paper_sha256 IS NOT NULL", name="erased_had_a_paper"),
+        CheckConstraint("(kind = 'taken_back') = (takes_back_id IS NOT NULL)", name="takes_another_back"),
         Index("ix_removal_step_removal", "removal_id"),
     )
 
@@ -116,6 +118,8 @@ class RemovalStep(Model):
     paper_sha256: Mapped[str | None] = mapped_column(String(64))
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the paper was erased; its name and digest stay."""
+    takes_back_id: Mapped[int | None] = mapped_column(ForeignKey("removal_step.id"), unique=True)
+    """The step before that was noted by mistake and is taken back by this one (R-REG-05)."""
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
 
@@ -123,7 +127,7 @@ class RemovalStep(Model):
 _STANDS = "a step of a removal stands; its paper may be erased once"
 _LASTING = (
     "id", "removal_id", "kind", "happened_on", "reference", "note", "document_id", "paper_name", "paper_type",
-    "paper_sha256", "recorded_at", "recorded_by",
+    "paper_sha256", "recorded_at", "recorded_by", "takes_back_id",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from documents.letter import Letter, print_letter, sample_letter
 class LiftedFacts:
     """Which exclusion, which appeal, by what decision; without an appeal, a court or an arbitrator declared it void.
 
+    `is_mistake`: nobody decided, the exclusion was a mistake, and was taken back on `decided_on`.
     `last_day` and `ended_by` tell the end that holds without the exclusion. `member` names whose membership it is where
     the letter goes to the heirs or the successor.
     """
@@ -24,6 +25,7 @@ class LiftedFacts:
     last_day: date | None = None
     ended_by: EndedBy | None = None
     member: str = ""
+    is_mistake: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -32,8 +34,8 @@ class LiftedFacts:
 
     @property
     def goes_on(self) -> bool:
-        """Whether who reads it is a member still."""
-        return not self.member and not self.is_over
+        """Whether who reads it is a member still, and not for the rest of the year alone in which it was dissolved."""
+        return not self.member and not self.is_over and self.ended_by is not EndedBy.LAW
 
 
 def build(facts: LiftedFacts) -> bytes:
@@ -49,6 +51,7 @@ def sample() -> LiftedFacts:
 
 def variants() -> dict[str, LiftedFacts]:
     """Samples: of a member, of an officer, by a judgment; of an end to come or come, to heirs."""
+    mistake = replace(sample(), appealed_on=None, decision="", is_mistake=True)
     judged = replace(sample(), appealed_on=None, decision="Landgericht Quellbach, 3 O 118/26")
     to_come = replace(sample(), last_day=date(2027, 12, 31), ended_by=EndedBy.NOTICE)
     late = replace(judged.letter, dated=date(2028, 3, 1))
@@ -58,6 +61,7 @@ def variants() -> dict[str, LiftedFacts]:
     ))
     return {
         "member": sample(), "officer": replace(sample(), is_officer=True), "judgment": judged, "to-come": to_come,
+        "mistake": mistake, "mistake-heirs": replace(heirs, is_mistake=True, decision=""),
         "over": replace(to_come, letter=late, appealed_on=None), "heirs": heirs,
         "estate": replace(heirs, appealed_on=sample().appealed_on, last_day=date(2026, 12, 31), ended_by=EndedBy.LAW),
     }

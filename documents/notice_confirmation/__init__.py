@@ -31,6 +31,7 @@ class ConfirmationFacts:
     `months` its period. `declared_by` is the creditor or administrator who gave it, `resolution` the board's on
     hardship, `resolved_on` the day of the amendment. `released` is paid by `payable_by` at the latest, to `account`,
     which is masked and may wait to be confirmed; `account_left_out` was named with the notice and does not count.
+    `member` names who gave notice where the letter goes to the heirs or the successor.
     """
 
     letter: Letter
@@ -52,6 +53,7 @@ class ConfirmationFacts:
     account: str = ""
     account_waits: bool = False
     account_left_out: str = ""
+    member: str = ""
 
     @property
     def is_partial(self) -> bool:
@@ -93,6 +95,10 @@ def variants() -> dict[str, ConfirmationFacts]:
     creditor = replace(whole, right=Right.CREDITOR, declared_by="Sparkasse Lindenfurt")
     return {
         "ordinary": whole,
+        "heirs": replace(whole, member="Balthasar Lindwurm", letter=replace(
+            whole.letter, salutation="Sehr geehrte Damen und Herren,",
+            recipient=("Erben nach Balthasar Lindwurm", "Am Anger 9", "70997 Altenbruck"),
+        )),
         "account": replace(whole, account="DE … 2051", account_waits=True),
         "account_left_out": replace(whole, account_left_out="DE … 2051"),
         "partial": partial,

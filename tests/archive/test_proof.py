@@ -6,15 +6,21 @@ from time import sleep
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.archive import actions, queries
 from app.archive.models import PrintItem
 from app.core.db import transaction
 from app.core.formats import local
+from app.core.journal import JournalLine
+from app.core.values import Actor, Refusal, Role
 from tests.archive.factories import a_printed_document
 from tests.factories import NOW, OFFICE, TODAY
 from tests.together import PATIENCE, together
+
+COLLEAGUE = Actor("Gundula Zweitblick", 7, 7, frozenset({Role.OFFICE}))
+EARLIER = NOW - timedelta(minutes=5)
 
 
 def waiting(session: Session) -> list[PrintItem]:
@@ -27,6 +33,36 @@ def test_a_proof_ticks_off_the_sheet_it_is_about_and_no_copy_ordered_for_somebod
     copy = actions.print_again(session, document, "Amtsgericht Quellbach", OFFICE, NOW)
     actions.mark_sheet_posted(session, document.id, TODAY, OFFICE, NOW)
     assert waiting(session) == [copy]
+
+
+def test_where_the_first_sheet_was_spoilt_the_proof_is_about_the_one_printed_instead(session: Session) -> None:
+    document = a_printed_document(session, print_for="Balthasar Lindwurm")
+    actions.discard(session, [item.id for item in queries.items_of(session, document.id)], "Verdruckt", OFFICE, NOW)
+    for_the_court = actions.print_again(session, document, "Amtsgericht Quellbach", OFFICE, NOW)
+    instead = actions.print_again(session, document, "Balthasar Lindwurm", OFFICE, NOW)
+    one_more = actions.print_again(session, document, "Balthasar Lindwurm", OFFICE, NOW)
+    actions.mark_sheet_posted(session, document.id, TODAY, OFFICE, NOW)
+    assert waiting(session) == [for_the_court, one_more]
+    assert instead.posted_at is not None
+    actions.mark_sheet_posted(session, document.id, TODAY, OFFICE, NOW)
+    assert waiting(session) == [for_the_court, one_more]
+
+
+def test_a_sheet_ticked_off_as_printed_too_late_was_printed_before_it_went_out(session: Session) -> None:
+    document = a_printed_document(session, print_for="Balthasar Lindwurm")
+    [sheet] = queries.items_of(session, document.id)
+    tomorrow = NOW + timedelta(days=1)
+    actions.mark_printed(session, [sheet.id], OFFICE, tomorrow)
+    actions.mark_sheet_posted(session, document.id, TODAY, OFFICE, tomorrow)
+    assert sheet.printed_at is not None
+    assert sheet.posted_at is not None
+    assert sheet.printed_at <= sheet.posted_at
+
+
+def test_nothing_proves_that_a_letter_went_out_of_which_there_is_no_sheet(session: Session) -> None:
+    document = a_printed_document(session)
+    with pytest.raises(Refusal, match="lag nie im Druckkorb"):
+        actions.check_sheets_made(session, document.id)
 
 
 def test_where_the_sheet_itself_is_out_already_a_copy_still_waits(session: Session) -> None:
@@ -60,7 +96,7 @@ def test_a_proof_entered_while_a_colleague_ticks_the_sheet_off_is_not_refused(ap
 
     def colleague() -> None:
         with app.app_context(), transaction() as own:
-            actions.mark_posted(own, sheets, OFFICE, NOW)
+            actions.mark_posted(own, sheets, COLLEAGUE, EARLIER)
             is_ticked.set()
             sleep(0.5)
 
@@ -71,4 +107,7 @@ def test_a_proof_entered_while_a_colleague_ticks_the_sheet_off_is_not_refused(ap
 
     together(colleague, proof)
     session.expire_all()
-    assert waiting(session) == []
+    [sheet] = queries.items_of(session, document_id)
+    assert (sheet.posted_at, sheet.settled_by) == (EARLIER, COLLEAGUE.name)
+    ticked = select(JournalLine).where(JournalLine.act == "document_posted")
+    assert [line.actor_name for line in session.scalars(ticked)] == [COLLEAGUE.name]

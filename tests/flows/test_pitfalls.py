@@ -4,10 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import String, delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from app.archive.actions import new_check_code
+from app.archive.models import IssuedDocument
 from app.core.values import Refusal
 from app.departures import actions as departures
 from app.departures.models import Notice
@@ -21,6 +23,7 @@ from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.models import CreditEntry, ShareEntry
 from app.shares.rules import PaymentPurpose, ShareGround
+from app.statutes.models import FiscalYearRow
 from app.transfers import actions as transfers
 from tests.departures.factories import JOINED, a_holder, a_leaving_house, given
 from tests.factories import NOW, OFFICE, TODAY, an_organisation, sign_in_office
@@ -240,6 +243,25 @@ def test_a_certificate_is_found_by_its_whole_code_only(session: Session, client:
     assert client.get(f"/pruefen/{code}").status_code == 200
     for guess in (code[:-1], code[1:], "%", code.replace(code[-1], "_"), code + " OR 1=1"):
         assert "ist gültig" not in client.get(f"/pruefen/{guess}").text, guess
+
+
+def test_the_code_of_a_certificate_is_drawn_anew_each_time_and_fits_its_column() -> None:
+    codes = {new_check_code("U-2026-123456") for _certificate in range(200)}
+    column = IssuedDocument.__table__.c.check_code.type
+    assert isinstance(column, String)
+    assert len(codes) == 200
+    assert max(map(len, codes)) <= (column.length or 0)
+
+
+def test_an_earlier_start_of_the_books_turns_no_amount_round(session: Session) -> None:
+    a_leaving_house(session, max_shares=10)
+    member = a_holder(session, shares=2)
+    before = reports.year_report(session, LAST_YEAR), share_queries.holding_of(session, member.id, TODAY).credit
+    session.add(FiscalYearRow(first_day=date(2023, 1, 1), last_day=date(2023, 12, 31)))
+    session.flush()
+    after = reports.year_report(session, LAST_YEAR), share_queries.holding_of(session, member.id, TODAY).credit
+    assert (after, after[1]) == (before, 2 * SHARE)
+    assert all(each.amount > 0 for each in share_queries.credit_entries_of(session, member.id))
 
 
 def test_undoing_one_entry_touches_no_other(session: Session) -> None:

@@ -63,7 +63,7 @@ def test_a_death_takes_effect_once_the_notice_before_it_is_reversed(session: Ses
     session.expire_all()
     assert ended(session, removal) == DEAD
     assert (removal.state, removal.last_day) == (RemovalState.ENTERED, NEW_YEARS_EVE)
-    assert removal.steps[-1].kind is StepKind.ENDED
+    assert [step.kind for step in removal.steps[-2:]] == [StepKind.ENDED, StepKind.WRITTEN]
 
 
 def test_a_death_takes_effect_once_the_board_agrees_to_undo_the_notice(session: Session) -> None:

@@ -185,11 +185,11 @@ def test_a_dispatch_is_refused_at_its_field_and_entered_once(
     session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address, day = f"/ausscheiden/{to_be_sent(session, client, monkeypatch).id}", LATER.date()
-    late = {"key": KEY, "happened_on": (day + timedelta(days=2)).isoformat(), "posting": "RR 1"}
-    assert "spätestens heute" in client.post(f"{address}/absendung", data=late).text
-    right = {**late, "happened_on": day.isoformat()}
-    assert client.post(f"{address}/absendung", data=right).status_code == 302
-    assert client.post(f"{address}/absendung", data=right).status_code == 302
+    late = {"happened_on": (day + timedelta(days=2)).isoformat(), "posting": "RR 1"}
+    tab = Tab(client, address, "absendung$")
+    assert "spätestens heute" in tab.send(**late).text
+    right = {**tab.fields, **late, "happened_on": day.isoformat()}
+    assert [client.post(tab.action, data=right).status_code for _click in range(2)] == [302, 302]
     page = client.get(address).text
     assert "RR 1" in page
     assert "Beschwerde bis" in page
@@ -218,23 +218,22 @@ def test_heirs_are_named_taken_back_and_go_on(session: Session, client: FlaskCli
     again = {**heir, "document": (io.BytesIO(PDF), "erbschein.pdf")}
     assert Tab(client, address, "nachfolge$").send(**again).status_code == 302
     follower = queries.followers_of(removals(session)[0])[0]
-    assert client.post(f"{address}/fortsetzen", data={"key": "fourth-key", "follower": follower.id}).status_code == 302
+    assert Tab(client, address, "fortsetzen$").send(follower=follower.id).status_code == 302
     assert removals(session)[0].state is RemovalState.CONTINUED
 
 
 def test_heirs_who_do_not_go_on_let_the_membership_end(session: Session, client: FlaskClient) -> None:
     human, _town = in_the_office(session, client, heirs_continue=True)
     address = sent(client, human).location
-    assert client.post(f"{address}/enden", data={"key": "key-to-let-it-end"}).status_code == 302
+    assert Tab(client, address, "enden$").send().status_code == 302
     assert removals(session)[0].state is RemovalState.ENTERED
 
 
 def test_a_mistake_is_reversed_with_its_reason(session: Session, client: FlaskClient) -> None:
     human, _town = in_the_office(session, client)
     address = sent(client, human).location
-    typed = {"key": "key-of-a-step", "reason": " "}
-    assert client.post(f"{address}/storno", data=typed).status_code == 422
-    assert client.post(f"{address}/storno", data={**typed, "reason": "Namensgleichheit"}).status_code == 302
+    tab = Tab(client, address, "storno$")
+    assert [tab.send(reason=why).status_code for why in (" ", "Namensgleichheit")] == [422, 302]
     assert "Namensgleichheit" in client.get(address).text
 
 

@@ -100,7 +100,7 @@ def test_after_the_end_nothing_is_left_to_transfer(session: Session) -> None:
     members.end(session, one, TODAY, ExitGround.OTHER, "Beschluss", OFFICE, NOW)
     with pytest.raises(Refusal, match="danach gibt es kein Guthaben"):
         proposed(session, one, other, wanted_on=NEXT)
-    with pytest.raises(Refusal, match="nicht durch Kündigung"):
+    with pytest.raises(Refusal, match="weder durch Kündigung noch durch Ausschluss"):
         proposed(session, one, other)
 
 

@@ -10,7 +10,14 @@ from app.archive import queries
 from app.archive.actions.documents import erase_bytes
 from app.archive.actions.following import follow
 from app.archive.models import IssuedDocument, PrintItem, PrintRun, PrintRunSheet
-from app.archive.rules import MAX_REASON, check_is_made, check_is_printed, check_put_back, check_waits
+from app.archive.rules import (
+    MAX_REASON,
+    check_has_a_sheet,
+    check_is_made,
+    check_is_printed,
+    check_put_back,
+    check_waits,
+)
 from app.core import files, jobs, journal
 from app.core.db import one_at_a_time
 from app.core.formats import count, end_of
@@ -93,7 +100,7 @@ def mark_posted(session: Session, item_ids: Sequence[int], actor: Actor, now: da
 
 
 def _post(session: Session, item: PrintItem, at: datetime, actor: Actor, now: datetime) -> None:
-    item.printed_at = item.printed_at or at
+    item.printed_at = min(item.printed_at or at, at)
     item.posted_at, item.settled_by = at, actor.name
     _record(session, item, "posted", Told("An {recipient}", recipient=item.recipient), actor, now)
 
@@ -103,18 +110,21 @@ def mark_sheet_posted(
 ) -> None:
     """Tick off the sheet of a document that is out by another proof: it may not be printed and sent once more.
 
-    That proof is about the first copy; a further one was ordered by itself, for whom it names. Noted later, the sheet
-    was out by the end of the day that the proof names.
+    That proof is about the copy for whom the letter is, the first that was not discarded; one for somebody else was
+    ordered by itself. Noted later, the sheet was out by the end of the day that the proof names.
     """
-    first = select(PrintItem).where(PrintItem.document_id == document_id, PrintItem.copy == 1)
-    sheet = session.scalar(_alone(first))
+    copies = select(PrintItem).where(PrintItem.document_id == document_id).order_by(PrintItem.copy)
+    found = session.scalars(_alone(copies)).all()
+    sheet = next((each for each in found if each.discarded_at is None and each.recipient == found[0].recipient), None)
     if sheet is not None and sheet.is_waiting:
         _post(session, sheet, min(now, end_of(posted_on) - timedelta(seconds=1)), actor, now)
 
 
 def check_sheets_made(session: Session, document_id: int) -> None:
-    """Refuse a proof that a document went out which does not exist yet."""
-    _check_exist(queries.items_of(session, document_id))
+    """Refuse a proof that a document went out which does not exist yet, or was never laid out to be sent."""
+    sheets = queries.items_of(session, document_id)
+    check_has_a_sheet(bool(sheets))
+    _check_exist(sheets)
 
 
 def tick_off_printed(session: Session, item_ids: Sequence[int], actor: Actor, now: datetime) -> int:

@@ -2,7 +2,15 @@
 
 from app.assemblies.queries.convening import items_untold, obstacles, shown_of
 from app.assemblies.queries.correcting import corrections_of, items_withdrawn_untold, papers_changed
-from app.assemblies.queries.lists import SORTS, VIEWS, counts, list_assemblies, to_convene, to_lay_open
+from app.assemblies.queries.lists import (
+    SORTS,
+    VIEWS,
+    counts,
+    dissolution_on_agenda,
+    list_assemblies,
+    to_convene,
+    to_lay_open,
+)
 from app.assemblies.queries.own import notices_to, open_paper, open_papers, own_assemblies, own_assembly, papers_to_come
 from app.assemblies.queries.preparing import (
     PLAN_WORDS,
@@ -127,6 +135,7 @@ __all__ = [
     "delivery_to",
     "dispatches_in_force",
     "dispatches_to_tell",
+    "dissolution_on_agenda",
     "find_dispatch",
     "find_support",
     "find_telling",

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, lazyload
 
 from app.assemblies.models import AgendaItem, Assembly, Paper
-from app.assemblies.rules import NEAR_PAPERS, PAPER_DAYS, AssemblyKind, AssemblyState, PaperKind
+from app.assemblies.rules import NEAR_PAPERS, PAPER_DAYS, AssemblyKind, AssemblyState, PaperKind, Subject
 from app.core.lists import counts_of, part_of
 from app.organs.models import Office
 from app.organs.rules import Organ
@@ -71,6 +71,17 @@ def to_lay_open(today: date) -> Select[Assembly]:
 
 def _lacks(kind: PaperKind) -> ColumnElement[bool]:
     return ~exists().where(Paper.assembly_id == Assembly.id, Paper.kind == kind, Paper.taken_back_at.is_(None))
+
+
+def dissolution_on_agenda(session: Session, first_day: date, last_day: date) -> date | None:
+    """The first day of a period on which an assembly has the dissolution on its agenda (§ 75 GenG; R-EXIT-12).
+
+    Planned, convened or held; without what was called off, and items that were withdrawn. None where none has.
+    """
+    is_on = AgendaItem.subject == Subject.DISSOLUTION, AgendaItem.withdrawn_at.is_(None)
+    stands = Assembly.state.in_((AssemblyState.PLANNED, AssemblyState.CONVENED))
+    found = select(func.min(Assembly.meets_on)).join(AgendaItem, AgendaItem.assembly_id == Assembly.id)
+    return session.scalar(found.where(*is_on, stands, Assembly.meets_on.between(first_day, last_day)))
 
 
 def to_convene(today: date) -> Select[Assembly]:

@@ -27,6 +27,20 @@ from documents.notice_confirmation import ConfirmationFacts, Right
 from documents.notice_continuation import ContinuationFacts
 from documents.notice_refusal import NoticeRefusalFacts
 
+Followed = Callable[[Session, Member, date], shares.Addressee | None]
+
+_who_follows: Followed | None = None
+
+
+def hand_in(who_follows: Followed) -> None:
+    """Name who is written to in place of a member that died or went over (§§ 77, 77a GenG); called by the factory.
+
+    Deaths are known in a room above this one.
+    """
+    global _who_follows
+    _who_follows = who_follows
+
+
 CONFIRMED = German("Bestätigung der Kündigung")
 REFUSED = German("Zurückweisung der Kündigung")
 CONTINUED = German("Fortsetzung trotz Kündigung")
@@ -90,10 +104,15 @@ def _write(
     session: Session, notice: Notice, kind: str, word: German, facts_of: Callable[[Letter], object], actor: Actor,
     now: datetime,
 ) -> None:
-    letter = shares.issue_letter_if_possible(session, notice.member, kind, word, facts_of, actor, now)
+    to = _follower(session, notice, local(now).date())
+    letter = shares.issue_letter_if_possible(session, notice.member, kind, word, facts_of, actor, now, to)
     if letter is not None:
         notice.letter_id = letter.id
         session.flush()
+
+
+def _follower(session: Session, notice: Notice, today: date) -> shares.Addressee | None:
+    return _who_follows(session, notice.member, today) if _who_follows else None
 
 
 def _answer_sender(session: Session, notice: Notice, actor: Actor, now: datetime) -> None:
@@ -149,6 +168,7 @@ def _confirmation(
     if meant is None or notice.last_day is None:
         raise Refusal("Diese Kündigung hat keine Wirkung.")
     statute = statutes.statute_on(session, notice.received_on)
+    is_followed = _follower(session, notice, today) is not None
     return ConfirmationFacts(
         letter=letter, notice=notice.number, right=Right(notice.kind), received_on=notice.received_on,
         last_day=notice.last_day, months=notice.months, receivable_until=notice.receivable_until,
@@ -156,6 +176,7 @@ def _confirmation(
         released=meant.released, payable_by=meant.payable_by,
         declared_by=notice.declared_by if notice.kind in BY_OTHERS else "", resolution=notice.resolution_number,
         resolved_on=notice.resolved_on, has_minimum_capital=statute.minimum_capital > 0,
+        member=share_queries.printed_name(session, notice.member.party_id, today) if is_followed else "",
         **_account(session, notice, today, left_out),
     )
 

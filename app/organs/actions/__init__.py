@@ -25,6 +25,7 @@ from app.organs.actions.resolutions import (
     open_resolution,
     record_resolution,
     set_attendance,
+    settle_by,
 )
 from app.organs.actions.votes import (
     close_if_done,
@@ -63,6 +64,7 @@ __all__ = [
     "record_vote",
     "record_votes",
     "set_attendance",
+    "settle_by",
     "silence_all",
     "strike_office",
     "subject_of",

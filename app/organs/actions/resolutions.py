@@ -19,6 +19,7 @@ from app.organs.actions.items import (
     end_waiting,
     lock,
     lock_resolution,
+    mark_carried_out,
     return_to_pending,
     silence,
     subject_of,
@@ -225,7 +226,7 @@ def record_resolution(
 
     `item`: the open item it decides; else a new one of this kind. `record`: the signed record (PDF).
     """
-    must = needs_record(organ, kind, item is not None)
+    must = needs_record(organ, item.kind if item else kind, item is not None)
     check_record(decided_on, outcome, local(now).date(), record, must)
     check_decided_after_founding(decided_on, queries.founded_on(session))
     if item is not None:
@@ -251,6 +252,18 @@ def record_resolution(
         outcome=outcome, item=decided.id,
     )
     return resolution
+
+
+def settle_by(
+    session: Session, item: Item, resolution: Resolution, outcome: Outcome, actor: Actor, now: datetime
+) -> None:
+    """Let what lies before the general assembly be decided by a resolution that it has passed on it (§ 43 GenG)."""
+    decided = _decided_item(session, resolution.organ, item, item.kind, item.text, actor, now)
+    _place(session, resolution, [*in_order(resolution.items), decided])
+    decided.outcome, decided.decided_at = outcome, now
+    mark_carried_out(session, decided, now)
+    summary = Told("{number}: {item}", number=resolution.number, item=Kept(decided.text))
+    journal.record(session, actor, "settle_by", subject_of(resolution), now, summary, outcome=outcome, item=decided.id)
 
 
 def _decided_item(

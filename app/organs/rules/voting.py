@@ -297,10 +297,11 @@ def check_meeting_day(meeting_on: date, today: date) -> None:
 def needs_record(organ: Organ, kind: ItemKind, decides_item: bool) -> bool:
     """Say whether the signed record must come with a resolution recorded by hand (Niederschrift).
 
-    What board or supervisory board could vote on here, with bias and quorum, is not settled by one person's word.
+    What board or supervisory board could vote on here, with bias and quorum, is not settled by one person's word; nor
+    is an exclusion by the general assembly, from whose dispatch rights end (§ 68 (2) GenG; R-EXIT-09).
     """
     has_effect = decides_item or kind is ItemKind.TEXTFORM_PERMISSION
-    return has_effect and organ is not Organ.GENERAL_ASSEMBLY
+    return has_effect and (organ is not Organ.GENERAL_ASSEMBLY or kind is ItemKind.EXCLUSION)
 
 
 class RecordRefusal(Refusal):

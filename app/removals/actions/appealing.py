@@ -10,7 +10,7 @@ from app.core.uploads import CheckedFile
 from app.core.values import Actor, German, Refusal
 from app.organs import queries as organ_queries
 from app.removals import queries
-from app.removals.actions.entering import end, undo
+from app.removals.actions.entering import end, take_out
 from app.removals.actions.letters import tell
 from app.removals.actions.recording import lock_removal, note_step, turn
 from app.removals.models import Removal
@@ -28,6 +28,8 @@ from app.removals.rules import (
     check_decides_appeal,
     check_in_state,
     check_judged,
+    check_lifts_after_all,
+    check_not_overruled,
     check_taken_back,
 )
 
@@ -74,6 +76,7 @@ def decide_appeal(
         found = organ_queries.find_named(session, reference)
         reference = check_decides_appeal(decision, found, queries.organ_of(session, removal))
     else:
+        check_not_overruled(day, queries.last_decided_outside(session, removal))
         check_decided_outside(reference, file is not None)
     words = APPEAL_OUTCOME_WORDS[decision.is_upheld]
     note_step(session, removal, StepKind.APPEAL_DECIDED, day, actor, now, reference=reference, file=file, words=words)
@@ -93,9 +96,8 @@ def note_judgment(
     """
     removal = lock_removal(session, removal.id)
     sent_on = _sent_on(removal, German("Ein Urteil wird hier nur über einen Ausschluss eingetragen."))
-    before = queries.step_of(removal, StepKind.JUDGED_VALID)
-    judged_on = before.happened_on if before else None
-    check_judged(judgment, sent_on, local(now).date(), file is not None, judged_on)
+    check_judged(judgment, sent_on, local(now).date(), file is not None)
+    check_not_overruled(judgment.decided_on, queries.last_decided_outside(session, removal))
     reference = judgment.reference.strip()
     kind = StepKind.JUDGED_VOID if judgment.is_void else StepKind.JUDGED_VALID
     note_step(session, removal, kind, judgment.decided_on, actor, now, reference=reference, file=file)
@@ -123,9 +125,21 @@ def _lift(session: Session, removal: Removal, reason: str, actor: Actor, now: da
     What was decided binds also where the member has joined anew; then the register stays as it is, and the page says
     what is left to do by hand.
     """
-    if queries.has_joined_anew(session, removal):
-        end(session, removal, RemovalState.LIFTED, reason, actor, now)
-        return
-    undo(session, removal, RemovalState.LIFTED, reason, removal.number, actor, now)
+    end(session, removal, RemovalState.LIFTED, reason, actor, now)
+    if not queries.has_joined_anew(session, removal):
+        _take_out_and_tell(session, removal, reason, actor, now)
+
+
+def lift_after_all(session: Session, removal: Removal, actor: Actor, now: datetime) -> Removal:
+    """Undo in the books what a void exclusion entered, once the later membership is struck that stood in the way."""
+    removal = lock_removal(session, removal.id)
+    check_lifts_after_all(queries.stays_entered(session, removal), queries.has_joined_anew(session, removal))
+    note_step(session, removal, StepKind.UNDONE, local(now).date(), actor, now)
+    _take_out_and_tell(session, removal, removal.end_reason, actor, now)
+    return removal
+
+
+def _take_out_and_tell(session: Session, removal: Removal, reason: str, actor: Actor, now: datetime) -> None:
+    take_out(session, removal, reason, actor, now)
     removal.letter_id = None
     tell(session, removal, actor, now)

@@ -13,7 +13,7 @@ from app.core.values import Actor, Refusal
 from app.members.models import Member
 from app.organs import actions as organs
 from app.organs import queries as organ_queries
-from app.organs.rules import ItemKind
+from app.organs.rules import ItemKind, Outcome
 from app.removals import queries
 from app.removals.actions.entering import enter
 from app.removals.actions.leaving_office import end_offices
@@ -28,9 +28,11 @@ from app.removals.rules import (
     appeal_until,
     check_answered_on,
     check_charge,
+    check_decides_exclusion,
     check_dispatch,
     check_heard,
     check_in_state,
+    check_lies_before_assembly,
     check_lives,
     check_names_the_day,
     check_to_be_excluded,
@@ -115,6 +117,31 @@ def keep_member(session: Session, reference: int, resolution_number: str, actor:
     if removal.state is RemovalState.PROPOSED:
         _decided(session, removal, RemovalState.REJECTED, resolution_number, actor, now)
         tell_anew(session, removal, removal.number, actor, now)
+
+
+def decide_by_assembly(
+    session: Session, removal: Removal, number: str, is_declared: bool, actor: Actor, now: datetime
+) -> Removal:
+    """Let the general assembly have decided by a resolution of its own on what lies before it (§ 43 GenG; R-EXIT-09).
+
+    `is_declared`: the resolution was voted on and declared in an assembly held here; else its signed record is kept.
+    """
+    removal = lock_removal(session, removal.id)
+    check_in_state(removal.state, RemovalState.PROPOSED)
+    item = queries.find_item(session, removal)
+    check_lies_before_assembly(item.organ if item and item.is_open else None)
+    found, laid = organ_queries.find_named(session, number), queries.step_of(removal, StepKind.PROPOSED)
+    assert item is not None
+    assert laid is not None
+    is_used = found is not None and queries.is_decided_by(session, found.number)
+    kept = check_decides_exclusion(number.strip(), found, laid.happened_on, is_declared, is_used)
+    is_accepted = kept.accepted_on is not None
+    resolution = organ_queries.find_by_number(session, kept.number)
+    assert resolution is not None
+    organs.settle_by(session, item, resolution, Outcome.ACCEPTED if is_accepted else Outcome.REJECTED, actor, now)
+    carry_out = exclude if is_accepted else keep_member
+    carry_out(session, removal.id, kept.number, actor, now)
+    return removal
 
 
 def _decided(

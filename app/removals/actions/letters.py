@@ -7,22 +7,35 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.archive import actions as archive
+from app.archive import queries as archived
+from app.archive.models import IssuedDocument
+from app.archive.rules import is_speaking
 from app.core.formats import local
 from app.core.values import Actor, German, Refusal
 from app.departures import queries as notices
 from app.departures.rules import payable_by
 from app.members import queries as members
+from app.members.models import Member
 from app.members.rules import ExitGround
 from app.organs.rules import Organ
 from app.parties import queries as parties
 from app.removals import queries
 from app.removals.actions.recording import note_step
 from app.removals.models import Removal
-from app.removals.rules import Circumstances, Ending, FollowerRole, RemovalKind, RemovalState, StepKind
+from app.removals.rules import (
+    Circumstances,
+    Ending,
+    FollowerRole,
+    RemovalKind,
+    RemovalState,
+    StepKind,
+    is_told_lifted,
+)
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.actions import Addressee
 from app.statutes.rules import ONE_DAY
+from documents import registry
 from documents.estate_letter import EstateFacts
 from documents.exclusion_letter import ExclusionFacts
 from documents.exclusion_lifted import LiftedFacts
@@ -70,7 +83,48 @@ def tell_anew(session: Session, removal: Removal, reason: str, actor: Actor, now
 
 
 def tell(session: Session, removal: Removal, actor: Actor, now: datetime) -> None:
-    """Write the letter that its state asks for, as far as addressee and house have what a letter needs (R-DOC-05)."""
+    """Write the letter that its state asks for, as far as addressee and house have what a letter needs (R-DOC-05).
+
+    It tells of an end, or of who follows; what was written about an exclusion lifted before has to say the same.
+    """
+    _write(session, removal, actor, now)
+    correct_lifted(session, removal.member, actor, now)
+
+
+def correct_lifted(session: Session, member: Member, actor: Actor, now: datetime) -> None:
+    """Write anew what tells of a lifted exclusion, where by now something else ends the membership, or others follow.
+
+    § 68 GenG, R-EXIT-09. One that is out stays, unless it went to who follows somebody that lives after all.
+    """
+    for removal in queries.removals_of(session, member.id):
+        if _tells_of_lifting(removal) and _is_wrong_by_now(session, removal, local(now).date()):
+            archive.withdraw(session, removal.letter_id, German("Durch einen neuen Brief ersetzt"), actor, now)
+            removal.letter_id = None
+            _write(session, removal, actor, now)
+
+
+def _tells_of_lifting(removal: Removal) -> bool:
+    return is_told_lifted(removal.kind, removal.state, removal.event_on)
+
+
+def _is_wrong_by_now(session: Session, removal: Removal, today: date) -> bool:
+    letter = archived.find_document(session, removal.letter_id) if removal.letter_id else None
+    if letter is None or not is_speaking(letter.standing, letter.erased_at):
+        return False
+    said = registry.load(letter.kind, letter.facts or {})
+    if not isinstance(said, LiftedFacts):
+        return False
+    holds, to = _lifted(session, removal, said.letter, today), _addressee(session, removal, today)
+    if _is_out(session, letter):
+        return bool(said.member) and not holds.member
+    return said != holds or to is None or said.letter.recipient != to.field
+
+
+def _is_out(session: Session, letter: IssuedDocument) -> bool:
+    return any(copy.posted_at is not None for copy in archived.items_of(session, letter.id))
+
+
+def _write(session: Session, removal: Removal, actor: Actor, now: datetime) -> None:
     today = local(now).date()
     to = _addressee(session, removal, today)
     if to is None:
@@ -89,7 +143,7 @@ def _letter_of(session: Session, removal: Removal, today: date) -> tuple[str, Ca
         return "exclusion_refused", lambda letter: _not_excluded(session, removal, letter)
     if removal.state is RemovalState.CONTINUED:
         return "membership_continued", lambda letter: _continued(session, removal, letter, today)
-    if removal.state is RemovalState.LIFTED:
+    if _tells_of_lifting(removal):
         return "exclusion_lifted", lambda letter: _lifted(session, removal, letter, today)
     if removal.kind is RemovalKind.EXCLUSION:
         return "exclusion_letter", lambda letter: _exclusion(session, removal, letter, today)
@@ -100,9 +154,8 @@ def _letter_of(session: Session, removal: Removal, today: date) -> tuple[str, Ca
 
 def _addressee(session: Session, removal: Removal, today: date) -> Addressee | None:
     """To whom the letter goes; None where no address is known."""
-    followed = _followed(session, removal)
-    if followed is not None:
-        return successor_of(session, followed, today)
+    if _tells_of_lifting(removal) and (to := who_follows(session, removal.member, today)) is not None:
+        return to
     if removal.kind is RemovalKind.EXCLUSION:
         if parties.address_on(session, removal.member.party_id, today) is None:
             return None
@@ -115,11 +168,10 @@ def _addressee(session: Session, removal: Removal, today: date) -> Addressee | N
     return successor_of(session, removal, today)
 
 
-def _followed(session: Session, removal: Removal) -> Removal | None:
-    """The death or succession that befell who was excluded: whoever follows is told that the exclusion is lifted."""
-    if removal.state is not RemovalState.LIFTED:
-        return None
-    return queries.find_followed(session, removal.member_id)
+def who_follows(session: Session, member: Member, today: date) -> Addressee | None:
+    """Who is written to in place of a member that died, or went over into another (§§ 77, 77a GenG); None of others."""
+    followed = queries.find_followed(session, member.id)
+    return successor_of(session, followed, today) if followed else None
 
 
 def successor_of(session: Session, removal: Removal, today: date) -> Addressee | None:
@@ -162,21 +214,26 @@ def _exclusion(session: Session, removal: Removal, letter: Letter, today: date) 
 
 
 def _lifted(session: Session, removal: Removal, letter: Letter, today: date) -> LiftedFacts:
-    """By what the exclusion was lifted, a judgment or the decision on the appeal, and what ends the membership now."""
+    """By what the exclusion was lifted, a decision or as a mistake, and what ends the membership now."""
     decided, appealed = queries.lifted_by(removal), queries.step_of(removal, StepKind.APPEALED)
-    if decided is None:
-        raise Refusal("Über den Ausschluss ist nicht entschieden.")
-    is_on_appeal = decided.kind is StepKind.APPEAL_DECIDED
+    is_on_appeal = decided is not None and decided.kind is StepKind.APPEAL_DECIDED
     period = members.get_period_on(session, removal.member_id, _event_of(removal))
-    is_followed = _followed(session, removal) is not None
+    is_followed = queries.find_followed(session, removal.member_id) is not None
     return LiftedFacts(
         letter=letter, removal=removal.number,
         appealed_on=appealed.happened_on if appealed and is_on_appeal else None,
-        decided_on=decided.happened_on, decision=decided.reference,
+        decided_on=decided.happened_on if decided else local(_undone_at(removal)).date(),
+        decision=decided.reference if decided else "", is_mistake=decided is None,
         is_officer=queries.step_of(removal, StepKind.OFFICE_ENDED) is not None,
         last_day=period.last_day, ended_by=_ended_by(period.exit_ground),
         member=share_queries.printed_name(session, removal.member.party_id, today) if is_followed else "",
     )
+
+
+def _undone_at(removal: Removal) -> datetime:
+    if removal.ended_at is None:
+        raise Refusal("Über den Ausschluss ist nicht entschieden.")
+    return removal.ended_at
 
 
 def _not_excluded(session: Session, removal: Removal, letter: Letter) -> NotExcludedFacts:

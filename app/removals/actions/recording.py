@@ -49,14 +49,16 @@ def add_removal(session: Session, member: Member, removal: Removal, day: date, a
 def note_step(
     session: Session, removal: Removal, kind: StepKind, day: date, actor: Actor, now: datetime, *,
     reference: str = "", note: str = "", file: CheckedFile | None = None, words: str = "",
+    takes_back: RemovalStep | None = None,
 ) -> RemovalStep:
     """Note what happened, with the paper that shows it, and write it into the journal of the member.
 
-    `words` say more there than the kind of the step does.
+    `words` say more there than the kind of the step does; `takes_back` is the step that this one takes back.
     """
     step = RemovalStep(
         removal_id=removal.id, kind=kind, happened_on=day, reference=reference.strip(), note=note.strip(),
         document_id=removal.letter_id if kind in _WITH_LETTER else None, recorded_at=now, recorded_by=actor.name,
+        takes_back_id=takes_back.id if takes_back else None,
     )
     if file is not None:
         mimetype = check_upload(file.content)

@@ -14,7 +14,7 @@ from app.members.models import Member
 from app.organs.models import Office
 from app.removals import rules
 from app.removals.models import Removal
-from app.removals.queries.reading import offices_held, removals_of, step_of
+from app.removals.queries.reading import find_last_entry, offices_held, removals_of, step_of
 from app.removals.rules import (
     UNDER_WAY,
     Charge,
@@ -164,17 +164,26 @@ class Steps:
     may_undo_going_on: bool
     may_write_letter: bool
     may_reverse: bool
+    may_settle: bool
+    """Whether a resolution may be named that the general assembly passed, where it lies before that."""
+    may_take_back: bool
+    """Whether the step noted last may be taken back by itself."""
 
 
 TOLD = (
     RemovalState.HEARING, RemovalState.RESOLVED, RemovalState.ENTERED, RemovalState.CONTINUED, RemovalState.REJECTED,
     RemovalState.LIFTED,
 )
-"""The states of which somebody is told by letter; not if the membership ended otherwise while the organ decided."""
+"""The states of which somebody is told by letter; not if the membership ended otherwise while the organ decided.
+
+Beside them an exclusion whose letter was out, and which was a mistake.
+"""
 
 
-def _has_ended_otherwise(removal: Removal) -> bool:
-    return removal.state is RemovalState.REJECTED and step_of(removal, StepKind.ENDED) is not None
+def _is_told(removal: Removal) -> bool:
+    if removal.state is RemovalState.REJECTED and step_of(removal, StepKind.ENDED) is not None:
+        return False
+    return removal.state in TOLD or rules.is_told_lifted(removal.kind, removal.state, removal.event_on)
 
 
 def steps_open(removal: Removal, today: date) -> Steps:
@@ -192,6 +201,7 @@ def steps_open(removal: Removal, today: date) -> Steps:
         may_judge=is_exclusion and state is RemovalState.ENTERED,
         may_name=not is_exclusion and state in (RemovalState.ENTERED, RemovalState.UNDECIDED),
         may_go_on=state is RemovalState.UNDECIDED, may_undo_going_on=state is RemovalState.CONTINUED,
-        may_write_letter=removal.letter_id is None and state in TOLD and not _has_ended_otherwise(removal),
+        may_write_letter=removal.letter_id is None and _is_told(removal),
         may_reverse=state in UNDER_WAY and state is not RemovalState.CONTINUED,
+        may_settle=state is RemovalState.PROPOSED, may_take_back=find_last_entry(removal) is not None,
     )

@@ -15,6 +15,7 @@ from app.parties import queries as parties
 from app.parties.models import Party
 from app.removals.models import Removal, RemovalStep
 from app.removals.queries.judging import TOLD
+from app.removals.queries.reading import has_joined_anew, stays_entered
 from app.removals.rules import IN_FORCE, RemovalKind, RemovalState, StepKind
 from app.shares import queries as shares
 
@@ -54,8 +55,15 @@ def counts(session: Session) -> dict[str, int]:
 def without_letter() -> Select[Removal]:
     """Removals of which nobody was told by letter yet, oldest first (§§ 68 (2), 77 (3) GenG; R-DOC-05)."""
     ended_otherwise = (Removal.state == RemovalState.REJECTED) & Removal.steps.any(RemovalStep.kind == StepKind.ENDED)
-    told = (Removal.letter_id.is_(None), Removal.state.in_(TOLD), ~ended_otherwise)
+    taken_back = (Removal.state == RemovalState.REVERSED) & (Removal.kind == RemovalKind.EXCLUSION)
+    is_told = Removal.state.in_(TOLD) | taken_back & Removal.event_on.is_not(None)
+    told = (Removal.letter_id.is_(None), is_told, ~ended_otherwise)
     return select(Removal).where(*told).order_by(Removal.id)
+
+
+def is_decided_by(session: Session, number: str) -> bool:
+    """Whether an exclusion rests on the resolution of a number already."""
+    return session.scalar(select(Removal.id).where(Removal.resolution_number == number).limit(1)) is not None
 
 
 def to_dispatch() -> Select[Removal]:
@@ -77,6 +85,13 @@ def without_trace(session: Session) -> list[Removal]:
     """Removals that are entered, but of which register or share ledger do not know; none where all is well."""
     entered = select(Removal).where(Removal.state.in_((*IN_FORCE, RemovalState.CONTINUED))).order_by(Removal.id)
     return [removal for removal in session.scalars(entered).unique() if not _left_its_trace(session, removal)]
+
+
+def lifted_in_vain(session: Session) -> list[Removal]:
+    """Exclusions lifted whose end the register names still, though no later membership stands in the way (R-REG-05)."""
+    lifted = select(Removal).where(Removal.state == RemovalState.LIFTED).order_by(Removal.id)
+    found = session.scalars(lifted).unique()
+    return [each for each in found if stays_entered(session, each) and not has_joined_anew(session, each)]
 
 
 def _left_its_trace(session: Session, removal: Removal) -> bool:

@@ -1,6 +1,6 @@
 """Reads of one removal, and of what a member holds besides."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -21,14 +21,18 @@ from app.organs.rules import ItemKind, Organ
 from app.parties import queries as parties
 from app.parties.models import Party
 from app.removals.models import Removal, RemovalStep
+from app.removals.queries.followers import shown_followers
 from app.removals.rules import (
     IN_FORCE,
+    LEADS_BACK_TO,
     SETTLES_APPEAL,
+    STATE_WORDS,
     STEP_WORDS,
     RemovalKind,
     RemovalState,
     StepKind,
     attends_until,
+    may_be_taken_back,
 )
 
 
@@ -55,9 +59,19 @@ def removals_of(session: Session, member_id: int) -> Sequence[Removal]:
 
 
 def beside_another_end(session: Session, member_id: int) -> Sequence[Removal]:
-    """Deaths and dissolutions of a member that entered no end, for an earlier one stood there; the earliest first."""
+    """Removals of a member in force, or that wait for the heirs, and entered no end themselves; the earliest first."""
     known = reversed(removals_of(session, member_id))
-    return [each for each in known if each.state in IN_FORCE and each.entered_at is None]
+    standing = (*IN_FORCE, RemovalState.UNDECIDED)
+    return [each for each in known if each.state in standing and each.entered_at is None]
+
+
+def find_exclusion_ahead(session: Session, member_id: int, day: date) -> Removal | None:
+    """The exclusion in force that ends a membership with a day or later; none of who died meanwhile (§§ 68, 77)."""
+    found = removals_of(session, member_id)
+    ending = [each for each in found if each.state in IN_FORCE and each.entered_at is not None]
+    if len(ending) != 1 or ending[0].kind is not RemovalKind.EXCLUSION or beside_another_end(session, member_id):
+        return None
+    return ending[0] if ending[0].last_day is not None and ending[0].last_day >= day else None
 
 
 def find_item(session: Session, removal: Removal) -> Item | None:
@@ -74,9 +88,38 @@ def organ_of(session: Session, removal: Removal) -> Organ | None:
     return item.organ if item else removal.organ
 
 
+def standing_steps(removal: Removal) -> list[RemovalStep]:
+    """The steps of a removal in their order, without those that are taken back, and those that do so (R-REG-05)."""
+    gone = taken_back(removal)
+    return [step for step in removal.steps if step.id not in gone and step.takes_back_id is None]
+
+
+def taken_back(removal: Removal) -> Collection[int]:
+    """The ids of the steps that were noted by mistake and are taken back."""
+    return {step.takes_back_id for step in removal.steps if step.takes_back_id is not None}
+
+
+def find_last_entry(removal: Removal) -> RemovalStep | None:
+    """The step noted last of those that may be taken back by themselves; None where there is none (R-REG-05)."""
+    newest = next((step for step in reversed(standing_steps(removal)) if step.kind in LEADS_BACK_TO), None)
+    return newest if newest is not None and may_be_taken_back(newest.kind, removal.state) else None
+
+
 def step_of(removal: Removal, kind: StepKind) -> RemovalStep | None:
-    """The newest step of a kind."""
-    return next((step for step in reversed(removal.steps) if step.kind is kind), None)
+    """The newest step of a kind that stands."""
+    return next((step for step in reversed(standing_steps(removal)) if step.kind is kind), None)
+
+
+def last_decided_outside(session: Session, removal: Removal) -> date | None:
+    """The latest day on which a court or an arbitrator decided on an exclusion or on an appeal against it (R-EXIT-09).
+
+    What an organ decided on an appeal bears the number of a resolution that is kept here.
+    """
+    judged = (StepKind.JUDGED_VALID, StepKind.JUDGED_VOID)
+    return max((
+        step.happened_on for step in standing_steps(removal) if step.kind in judged
+        or (step.kind is StepKind.APPEAL_DECIDED and organs.find_named(session, step.reference) is None)
+    ), default=None)
 
 
 def lifted_by(removal: Removal) -> RemovalStep | None:
@@ -88,16 +131,27 @@ def lifted_by(removal: Removal) -> RemovalStep | None:
 
 def has_joined_anew(session: Session, removal: Removal) -> bool:
     """Whether a later membership began after the end that a removal entered; no counter-entry undoes that end then."""
+    return removal.entered_at is not None and has_later_membership(session, removal)
+
+
+def has_later_membership(session: Session, removal: Removal) -> bool:
+    """Whether a membership began after the event of a removal, and was not struck since."""
     newest = members.get_period_on(session, removal.member_id, date.max)
-    return removal.entered_at is not None and removal.last_day is not None and newest.first_day > removal.last_day
+    return removal.event_on is not None and newest.first_day > removal.event_on
 
 
 def stays_entered(session: Session, removal: Removal) -> bool:
     """Whether an exclusion was lifted and stands in the register still, for the member had joined anew (R-REG-05)."""
-    if removal.state is not RemovalState.LIFTED or not has_joined_anew(session, removal):
+    if removal.state is not RemovalState.LIFTED or removal.event_on is None:
         return False
-    period = members.get_period_on(session, removal.member_id, removal.event_on or date.max)
-    return (period.last_day, period.exit_ground) == (removal.last_day, ExitGround.EXCLUSION)
+    period = members.get_period_on(session, removal.member_id, removal.event_on)
+    turns = members.exits_of(session, period.id)
+    return bool(turns) and (turns[-1].document, turns[-1].ground) == (removal.number, ExitGround.EXCLUSION)
+
+
+def find_letter(session: Session, removal: Removal, kind: str) -> int | None:
+    """The newest letter of a kind that was written in the course of a removal, by its id."""
+    return max((each.id for each in letters_of(session, removal).values() if each.kind == kind), default=None)
 
 
 def letters_of(session: Session, removal: Removal) -> Mapping[int, IssuedDocument]:
@@ -106,29 +160,39 @@ def letters_of(session: Session, removal: Removal) -> Mapping[int, IssuedDocumen
     return {each: archive.get_document(session, each) for each in ids}
 
 
-def shown_letter(session: Session, removal: Removal) -> dict[str, object]:
-    """The letter that the page shows; whoever writes it anew from an older page is told that it is another one."""
-    letter = archive.find_document(session, removal.letter_id) if removal.letter_id else None
-    return {"letter": letter.number if letter else None}
+def shown_letter(removal: Removal) -> dict[str, object]:
+    """The letter that the page shows; who notes it sent, or writes it anew, from an older page is told of another."""
+    written = step_of(removal, StepKind.WRITTEN)
+    return {"letter": written.reference if written and written.document_id == removal.letter_id else None}
 
 
 def shown_appeals(removal: Removal) -> dict[str, object]:
     """What came of appeals against an exclusion, as the page shows it; whoever notes more later is told of it."""
     return {"appeals": [
         Told("{step}, {day}", step=STEP_WORDS[step.kind], day=written(step.happened_on))
-        for step in removal.steps if step.kind in (StepKind.APPEALED, *SETTLES_APPEAL)
+        for step in standing_steps(removal) if step.kind in (StepKind.APPEALED, *SETTLES_APPEAL)
     ]}
 
 
 def appeal_settled_on(removal: Removal) -> date | None:
     """The day on which the appeal noted last was taken back or decided; None where none was."""
-    return next((step.happened_on for step in reversed(removal.steps) if step.kind in SETTLES_APPEAL), None)
+    settled = (step.happened_on for step in reversed(standing_steps(removal)) if step.kind in SETTLES_APPEAL)
+    return next(settled, None)
 
 
 def shown_judgments(removal: Removal) -> dict[str, object]:
     """The judgments that confirmed an exclusion, as the page shows them; whoever notes one later is told of another."""
-    confirmed = (step for step in removal.steps if step.kind is StepKind.JUDGED_VALID)
+    confirmed = (step for step in standing_steps(removal) if step.kind is StepKind.JUDGED_VALID)
     return {"judged": [f"{step.reference}, {written(step.happened_on)}" for step in confirmed]}
+
+
+def shown_course(removal: Removal) -> dict[str, object]:
+    """How far a removal has come, what happened and who follows; whoever ends or reverses it later is told of more."""
+    return {
+        "state": Told(STATE_WORDS[removal.state]), **shown_followers(removal),
+        "steps": [Told("{step}, {day}", step=STEP_WORDS[step.kind], day=written(step.happened_on))
+                  for step in removal.steps],
+    }  # fmt: skip
 
 
 def replacing(removal: Removal, letters: Mapping[int, IssuedDocument]) -> Mapping[int, IssuedDocument]:

@@ -16,6 +16,7 @@ from app.organs.rules import (
     check_kept,
     check_proven,
 )
+from app.removals.rules.facts import RemovalState, StepKind
 from app.removals.rules.judging import AboutDay, check_answered_on
 
 
@@ -81,21 +82,82 @@ def check_decided_outside(reference: str, has_paper: bool) -> None:
         raise AboutPaper("Legen Sie die Entscheidung bei: das Urteil, den Beschluss oder den Schiedsspruch.")
 
 
-def check_judged(
-    judgment: Judgment, sent_on: date, today: date, has_paper: bool, judged_on: date | None = None
-) -> None:
+def check_not_overruled(decided_on: date, judged_on: date | None) -> None:
+    """Refuse what a court or an arbitrator decided before the last that is noted: that one is not overruled by it.
+
+    § 68 GenG. `judged_on`: the day of that one, whether it was about the exclusion itself or an appeal (R-EXIT-09).
+    """
+    if judged_on is not None and decided_on < judged_on:
+        raise AboutDay(
+            "Ein Gericht oder eine Schiedsstelle hat über den Ausschluss schon am {day} entschieden; eine frühere"
+            " Entscheidung ändert daran nichts mehr. Prüfen Sie den Tag. Ist jener falsch, nehmen Sie zuerst jenen"
+            " Eintrag zurück.", day=written(judged_on),
+        )
+
+
+def check_judged(judgment: Judgment, sent_on: date, today: date, has_paper: bool) -> None:
     """Refuse a judgment from before the letter was sent or of a day to come, or that nothing proves (§ 68 GenG).
 
-    So is one older than the last that is noted, of `judged_on`: no earlier court overrules a later one. Whether the
-    member had to appeal first, the court looked at itself: what it said binds (R-EXIT-09).
+    Whether the member had to appeal first, the court looked at itself: what it said binds (R-EXIT-09).
     """
     check_answered_on(judgment.decided_on, sent_on, today)
-    if judged_on is not None and judgment.decided_on < judged_on:
-        raise AboutDay(
-            "Über den Ausschluss ist schon am {day} entschieden worden; ein früheres Urteil ändert daran nichts mehr."
-            " Prüfen Sie den Tag.", day=written(judged_on),
-        )
     check_decided_outside(judgment.reference, has_paper)
+
+
+_LED_TO: Mapping[StepKind, tuple[RemovalState, ...]] = {
+    StepKind.ANSWERED: (RemovalState.HEARING,), StepKind.APPEALED: (RemovalState.APPEALED,),
+    StepKind.APPEAL_WITHDRAWN: (RemovalState.ENTERED,), StepKind.JUDGED_VALID: (RemovalState.ENTERED,),
+    StepKind.APPEAL_DECIDED: (RemovalState.ENTERED, RemovalState.LIFTED), StepKind.JUDGED_VOID: (RemovalState.LIFTED,),
+}
+"""What the office notes of an exclusion and may take back by itself, and the states to which it can have led."""
+
+LEADS_BACK_TO: Mapping[StepKind, RemovalState] = {
+    StepKind.ANSWERED: RemovalState.HEARING, StepKind.APPEALED: RemovalState.ENTERED,
+    StepKind.APPEAL_WITHDRAWN: RemovalState.APPEALED, StepKind.APPEAL_DECIDED: RemovalState.APPEALED,
+    StepKind.JUDGED_VALID: RemovalState.ENTERED, StepKind.JUDGED_VOID: RemovalState.ENTERED,
+}
+"""How far an exclusion has come once such a step is taken back."""
+
+
+def may_be_taken_back(kind: StepKind, state: RemovalState) -> bool:
+    """Say whether the newest step of an exclusion may be taken back by itself (R-REG-05)."""
+    return state in _LED_TO.get(kind, ())
+
+
+def check_last_entry(is_last: bool) -> None:
+    """Refuse to take back a step after which another was noted: that one goes first (R-REG-05)."""
+    if not is_last:
+        raise Refusal("Dieser Eintrag ist nicht mehr der letzte, der sich zurücknehmen lässt. Laden Sie die Seite neu.")
+
+
+def check_lifts_after_all(stays_entered: bool, joined_anew: bool) -> None:
+    """Refuse to undo the end by a void exclusion once more, or while a later membership stands after it (R-REG-05)."""
+    if not stays_entered:
+        raise Refusal("Im Register steht dieser Ausschluss nicht mehr. Laden Sie die Seite neu.")
+    if joined_anew:
+        raise Refusal("Das Mitglied ist seitdem neu beigetreten. Dieses Ende bleibt, wie es ist.")
+
+
+def check_takes_effect_again(joined_anew: bool, continued_by: str, excluded_anew_by: str) -> None:
+    """Refuse to let a lifted exclusion hold again where something rests on its lifting by now (R-REG-05).
+
+    `continued_by`: the number of the death after which an heir goes on with the membership, `excluded_anew_by` that of
+    another exclusion under way; empty where there is none.
+    """
+    if excluded_anew_by:
+        raise Refusal(
+            "Gegen dieses Mitglied läuft inzwischen ein anderer Ausschluss ({number}). Stornieren Sie zuerst diesen.",
+            number=excluded_anew_by,
+        )
+    if joined_anew:
+        raise Refusal(
+            "Das Mitglied ist seitdem neu beigetreten. Dass der Ausschluss aufgehoben ist, bleibt deshalb eingetragen."
+        )
+    if continued_by:
+        raise Refusal(
+            "Die Mitgliedschaft setzt inzwischen ein Erbe fort ({number}). Stornieren Sie zuerst die Fortsetzung.",
+            number=continued_by,
+        )
 
 
 def check_decides_appeal(

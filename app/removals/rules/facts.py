@@ -58,6 +58,7 @@ class StepKind(StrEnum):
     CONTINUED = "continued"
     ENDED = "ended"
     UNDONE = "undone"
+    TAKEN_BACK = "taken_back"
 
 
 class FollowerRole(StrEnum):
@@ -104,6 +105,7 @@ STEP_WORDS: Mapping[StepKind, str] = {
     StepKind.CONTINUED: German("Fortgesetzt"),
     StepKind.ENDED: German("Ende eingetragen"),
     StepKind.UNDONE: German("Aufgehoben"),
+    StepKind.TAKEN_BACK: German("Eintrag zurückgenommen"),
 }
 ROLE_WORDS: Mapping[FollowerRole, str] = {
     FollowerRole.HEIR: German("Erbe oder Erbin"),
@@ -134,8 +136,8 @@ EXIT_GROUNDS: Mapping[RemovalKind, ExitGround] = {
 SETTLES_APPEAL = (StepKind.APPEAL_WITHDRAWN, StepKind.APPEAL_DECIDED)
 """The steps after which an appeal is pending no more."""
 
-DECIDES: tuple[Organ, ...] = (Organ.BOARD, Organ.SUPERVISORY_BOARD)
-"""The organs that a statute may let decide on an exclusion, as far as they decide here."""
+DECIDES: tuple[Organ, ...] = (Organ.BOARD, Organ.SUPERVISORY_BOARD, Organ.GENERAL_ASSEMBLY)
+"""The organs that a statute may let decide on an exclusion (R-EXIT-09)."""
 
 IN_FORCE = (RemovalState.ENTERED, RemovalState.APPEALED)
 """The states in which the end of the membership stands in the register."""

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.core.formats import day as written
-from app.core.values import Cents, PartyKind, Refusal
+from app.core.values import Cents, German, PartyKind, Refusal
 from app.departures.rules import (
     last_day_by_death,
     last_day_by_dissolution,
     last_day_by_exclusion,
     settlement_follows,
 )
-from app.members.rules import ExitGround
+from app.members.rules import EXIT_GROUND_WORDS, ExitGround
 from app.removals.rules.facts import IN_FORCE, Charge, RemovalKind, RemovalState, Reported
 from app.removals.rules.hindrances import Taken, check_none_taken_later, check_year_takes
 from app.statutes.rules import (
@@ -105,10 +105,25 @@ def judge(reported: Reported, known: Circumstances) -> Ending:
     return ending
 
 
+_GIVES_WAY = (None, ExitGround.NOTICE, ExitGround.SPECIAL_TERMINATION)
+"""The grounds of a recorded end that gives way to an earlier one by itself."""
+
+
+def check_goes_before(last_day: date, known: Circumstances) -> None:
+    """Refuse a new end before one that does not give way, or before shares that were taken later (R-REG-04, -06)."""
+    if known.ends_by not in _GIVES_WAY and known.ends_on is not None:
+        raise Refusal(
+            "Die Mitgliedschaft endet schon am {day} durch etwas anderes: {ground}. Dieses Ende läge davor. Stornieren"
+            " Sie zuerst jenes, und tragen Sie dies dann noch einmal ein.", day=written(known.ends_on),
+            ground=German(EXIT_GROUND_WORDS[known.ends_by or ExitGround.OTHER]),
+        )
+    check_none_taken_later(last_day, known.taken)
+
+
 def check_enters(last_day: date | None, known: Circumstances) -> None:
-    """Refuse a new end within a closed year, or before shares that the member took later (R-REG-05, R-REG-06)."""
+    """Refuse a new end that cannot be entered before what stands already, or within a closed year (R-REG-05)."""
     if last_day is not None:
-        check_none_taken_later(last_day, known.taken)
+        check_goes_before(last_day, known)
         check_year_takes(last_day, known.closed_through)
 
 
@@ -367,6 +382,12 @@ def attends_until(sent_on: date | None, last_day: date | None) -> date | None:
 def proves_an_end(state: RemovalState, was_entered: bool) -> bool:
     """Say whether papers stand behind an end in the register, undone or not: they are kept beyond it (R-RET-01)."""
     return was_entered or state in (*IN_FORCE, RemovalState.UNDECIDED, RemovalState.CONTINUED)
+
+
+def is_told_lifted(kind: RemovalKind, state: RemovalState, event_on: date | None) -> bool:
+    """Say whether a letter tells that an exclusion holds no longer: lifted, or a mistake once its letter was out."""
+    was_sent = kind is RemovalKind.EXCLUSION and event_on is not None
+    return was_sent and state in (RemovalState.LIFTED, RemovalState.REVERSED)
 
 
 def check_in_state(state: RemovalState, *allowed: RemovalState) -> None:

@@ -1,6 +1,6 @@
 """The pages of removals: the list, what happened, the steps of one."""
 
 from app.removals.views import begin, register, steps
-from app.removals.views.pieces import blueprint
+from app.removals.views.pieces import blueprint, hand_in
 
-__all__ = ["begin", "blueprint", "register", "steps"]
+__all__ = ["begin", "blueprint", "hand_in", "register", "steps"]

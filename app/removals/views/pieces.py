@@ -1,8 +1,10 @@
 """The room's blueprint, who may read and write here, and what its pages share."""
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, Flask, current_app
+from sqlalchemy.orm import Session
 
 from app.core.values import NotFound, Role
 from app.removals import forms
@@ -14,6 +16,21 @@ READERS = (Role.OFFICE, Role.BOARD, Role.AUDITOR)
 WRITERS = (Role.OFFICE,)
 WORDS: dict[str, Any] = {"words": forms, "laws": LAW}
 """What every template of the room is given."""
+
+
+Declared = Callable[[Session, str], bool]
+"""Whether a room above knows a resolution, by its number, that was declared in a general assembly held here."""
+
+
+def hand_in(app: Flask, declared: Declared) -> None:
+    """Hand in what a room above knows of votes in general assemblies; called once by the factory."""
+    app.extensions["removals"] = declared
+
+
+def is_declared(session: Session, number: str) -> bool:
+    """Ask what was handed in."""
+    declared: Declared = current_app.extensions["removals"]
+    return declared(session, number)
 
 
 def kind_of(word: str) -> RemovalKind:

@@ -12,7 +12,6 @@ from app.core.web import (
     Form,
     KeyedForm,
     Listing,
-    ReasonForm,
     _,
     _l,
     current_actor,
@@ -37,7 +36,10 @@ from app.removals.forms import (
     DispatchForm,
     FollowerForm,
     JudgmentForm,
+    ReversalForm,
     RewriteForm,
+    SettleForm,
+    StandingForm,
     TakeBackForm,
     WithdrawalForm,
 )
@@ -48,8 +50,9 @@ from app.statutes import queries as statutes
 NEEDS = {
     "answer": "may_answer", "dispatch": "may_dispatch", "write_anew": "may_dispatch", "appeal": "may_appeal",
     "decide": "may_decide_appeal", "withdraw_appeal": "may_decide_appeal", "judgment": "may_judge",
-    "follow": "may_name", "take_back": "may_name", "go_on": "may_go_on", "undo_going_on": "may_undo_going_on",
-    "reverse": "may_reverse",
+    "follow": "may_name", "take_back": "may_name", "go_on": "may_go_on", "let_end": "may_go_on",
+    "undo_going_on": "may_undo_going_on", "reverse": "may_reverse", "step_back": "may_take_back",
+    "settle": "may_settle",
 }
 """Form → the step that shows it; what one says that came too late stands above all."""
 
@@ -113,7 +116,9 @@ def shown(removal_id: int, sent: Mapping[str, Form]) -> ResponseReturnValue:
         continuing=queries.find_continuing(session, found) if steps.may_undo_going_on else None,
         goes_over=queries.would_go_over_on(session, found),
         letter=archive.find_document(session, found.letter_id or 0), lifted_by=queries.lifted_by(found),
-        stays_entered=queries.stays_entered(session, found),
+        stays_entered=queries.stays_entered(session, found), joined_anew=queries.has_joined_anew(session, found),
+        followed=queries.find_followed(session, found.member_id), last=queries.find_last_entry(found),
+        gone=queries.taken_back(found),
         attends_until=queries.attends_assembly_until(found), meant=queries.meant_on(session, found, today),
         version=statutes.get_version(session, found.statute_version_id),
         may_write=current_actor().has_any(WRITERS), **WORDS,
@@ -122,18 +127,22 @@ def shown(removal_id: int, sent: Mapping[str, Form]) -> ResponseReturnValue:
 
 def _forms(found: Removal) -> dict[str, Form]:
     """Every form of a step, empty; a day is today's where nothing else is typed."""
-    today, appeals = clock.today(), queries.shown_appeals(found)
+    today, appeals, course = clock.today(), queries.shown_appeals(found), queries.shown_course(found)
+    letter = queries.shown_letter(found)
     sheets: dict[str, Form] = {
         "answer": AnswerForm(formdata=None, happened_on=today),
-        "dispatch": DispatchForm(formdata=None, happened_on=today),
-        "write_anew": RewriteForm(formdata=None).show(queries.shown_letter(db.session(), found)),
+        "dispatch": DispatchForm(formdata=None, happened_on=today).show(letter),
+        "write_anew": RewriteForm(formdata=None).show(letter),
         "appeal": AppealForm(formdata=None, happened_on=today).show(appeals),
         "decide": DecisionForm(formdata=None, happened_on=today).show(appeals),
         "withdraw_appeal": WithdrawalForm(formdata=None, happened_on=today).show(appeals),
         "judgment": JudgmentForm(formdata=None, happened_on=today).show(queries.shown_judgments(found)),
+        "settle": SettleForm(formdata=None),
         "follow": FollowerForm(formdata=None).show(queries.shown_followers(found)),
-        "take_back": TakeBackForm(formdata=None), "go_on": ContinueForm(formdata=None),
-        "undo_going_on": ReasonForm(formdata=None), "reverse": ReasonForm(formdata=None),
+        "take_back": TakeBackForm(formdata=None), "go_on": ContinueForm(formdata=None).show(course),
+        "let_end": StandingForm(formdata=None).show(course),
+        "undo_going_on": ReversalForm(formdata=None).show(course), "reverse": ReversalForm(formdata=None).show(course),
+        "step_back": ReversalForm(formdata=None).show(course),
     }
     offer(found, sheets)
     return sheets

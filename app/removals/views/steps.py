@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.db import db, transaction
 from app.core.uploads import CheckedFile
 from app.core.values import NotFound, Refusal
-from app.core.web import AddingForm, KeyedForm, Overtaken, ReasonForm, RefusalsAt, _l, current_actor, requires
+from app.core.web import AddingForm, KeyedForm, Overtaken, RefusalsAt, _l, current_actor, requires
 from app.members import queries as members
 from app.organs.rules import AboutResolution
 from app.parties.rules import PartyFacts, PostcodeRefusal
@@ -25,14 +25,17 @@ from app.removals.forms import (
     DispatchForm,
     FollowerForm,
     JudgmentForm,
+    ReversalForm,
     RewriteForm,
+    SettleForm,
+    StandingForm,
     TakeBackForm,
     WithdrawalForm,
     day_of,
 )
 from app.removals.models import Removal
 from app.removals.rules import AboutAccount, AboutDay, AboutPaper, AboutPosting, SeemsNamed
-from app.removals.views.pieces import WRITERS, blueprint
+from app.removals.views.pieces import WRITERS, blueprint, is_declared
 from app.removals.views.register import offer, shown
 
 Sheet = TypeVar("Sheet", bound=KeyedForm)
@@ -50,12 +53,17 @@ DONE = {
     "undo_going_on": _l("Die Fortsetzung ist storniert; die Erben sind wieder am Zug."),
     "let_end": _l("Das Ende steht im Register."),
     "reverse": _l("Storniert; die Gegenbuchungen stehen in Register und Anteilsblatt."),
+    "settle": _l("Der Beschluss der Generalversammlung ist eingetragen."),
+    "step_back": _l("Der Eintrag ist zurückgenommen."),
+    "lift_after_all": _l("Die Gegenbuchungen stehen in Register und Anteilsblatt."),
     "write_letter": _l("Der Brief liegt im Druckkorb."),
 }
 """What is said when a step is done."""
 KNOWN: Mapping[str, Callable[[Removal], Mapping[str, object]]] = {
     "appeal": queries.shown_appeals, "decide": queries.shown_appeals, "withdraw_appeal": queries.shown_appeals,
-    "judgment": queries.shown_judgments,
+    "judgment": queries.shown_judgments, "dispatch": queries.shown_letter, "write_anew": queries.shown_letter,
+    "go_on": queries.shown_course, "let_end": queries.shown_course, "undo_going_on": queries.shown_course,
+    "reverse": queries.shown_course, "step_back": queries.shown_course,
 }
 """Form → what its page shows that somebody else may have added to."""
 FOLLOWER_REFUSED_AT = (
@@ -104,6 +112,19 @@ def _done(session: Session, removal_id: int, deed: Callable[[Session, Removal], 
     return removal_id
 
 
+def _press_knowing(
+    removal_id: int, name: str, form: AddingForm, deed: Callable[[Session, Removal], Removal]
+) -> ResponseReturnValue:
+    """The same of one whose page shows what it rests on; from an older page it is met with what is noted by now."""
+    if form.validate_on_submit():
+        with suppress(Overtaken), transaction() as session:
+            removal = queries.get_removal(session, removal_id)
+            _carry_out(session, removal, name, form, lambda: deed(session, removal).id)
+            flash(DONE[name], "success")
+            return redirect(url_for(".show", removal_id=removal_id))
+    return shown(removal_id, {name: form})
+
+
 @blueprint.post("/ausscheiden/<int:removal_id>/aeusserung")
 @requires(*WRITERS)
 def answer(removal_id: int) -> ResponseReturnValue:
@@ -122,21 +143,25 @@ def propose(removal_id: int) -> ResponseReturnValue:
     ))
 
 
+@blueprint.post("/ausscheiden/<int:removal_id>/beschluss")
+@requires(*WRITERS)
+def settle(removal_id: int) -> ResponseReturnValue:
+    """Name the resolution by which the general assembly has decided."""
+    return _act(removal_id, "settle", SettleForm(), "decision", lambda session, removal, form: (
+        actions.decide_by_assembly(
+            session, removal, form.decision.data or "", is_declared(session, form.decision.data or ""),
+            current_actor(), clock.now(),
+        )
+    ))
+
+
 @blueprint.post("/ausscheiden/<int:removal_id>/neu-schreiben")
 @requires(*WRITERS)
 def write_anew(removal_id: int) -> ResponseReturnValue:
     """Write the letter of an exclusion with the day that follows from today."""
-    form = RewriteForm()
-    if form.validate_on_submit():
-        with suppress(Overtaken), transaction() as session:
-            removal = queries.get_removal(session, removal_id)
-            form.add(
-                session, f"letter:{removal_id}", lambda: queries.shown_letter(session, removal),
-                lambda: actions.write_anew(session, removal, current_actor(), clock.now()).id,
-            )
-            flash(DONE["write_anew"], "success")
-            return redirect(url_for(".show", removal_id=removal_id))
-    return shown(removal_id, {"write_anew": form})
+    return _press_knowing(removal_id, "write_anew", RewriteForm(), lambda session, removal: actions.write_anew(
+        session, removal, current_actor(), clock.now()
+    ))
 
 
 @blueprint.post("/ausscheiden/<int:removal_id>/brief")
@@ -261,7 +286,7 @@ def go_on(removal_id: int) -> ResponseReturnValue:
 @requires(*WRITERS)
 def undo_going_on(removal_id: int) -> ResponseReturnValue:
     """Undo that an heir goes on."""
-    return _act(removal_id, "undo_going_on", ReasonForm(), "reason", lambda session, removal, form: (
+    return _act(removal_id, "undo_going_on", ReversalForm(), "reason", lambda session, removal, form: (
         actions.undo_continuation(session, removal, form.reason.data or "", current_actor(), clock.now())
     ))
 
@@ -270,7 +295,7 @@ def undo_going_on(removal_id: int) -> ResponseReturnValue:
 @requires(*WRITERS)
 def let_end(removal_id: int) -> ResponseReturnValue:
     """Enter the end of a membership with which no heir goes on."""
-    return _press(removal_id, "let_end", lambda session, removal: actions.let_end(
+    return _press_knowing(removal_id, "let_end", StandingForm(), lambda session, removal: actions.let_end(
         session, removal, current_actor(), clock.now()
     ))
 
@@ -279,6 +304,24 @@ def let_end(removal_id: int) -> ResponseReturnValue:
 @requires(*WRITERS)
 def reverse(removal_id: int) -> ResponseReturnValue:
     """Take a removal back that was entered by mistake."""
-    return _act(removal_id, "reverse", ReasonForm(), "reason", lambda session, removal, form: actions.reverse(
+    return _act(removal_id, "reverse", ReversalForm(), "reason", lambda session, removal, form: actions.reverse(
         session, removal, form.reason.data or "", current_actor(), clock.now()
+    ))
+
+
+@blueprint.post("/ausscheiden/<int:removal_id>/verlauf/<int:step_id>/zuruecknehmen")
+@requires(*WRITERS)
+def step_back(removal_id: int, step_id: int) -> ResponseReturnValue:
+    """Take back what was noted last of an exclusion."""
+    return _act(removal_id, "step_back", ReversalForm(), "reason", lambda session, removal, form: (
+        actions.take_back_step(session, removal, step_id, form.reason.data or "", current_actor(), clock.now())
+    ))
+
+
+@blueprint.post("/ausscheiden/<int:removal_id>/gegenbuchen")
+@requires(*WRITERS)
+def lift_after_all(removal_id: int) -> ResponseReturnValue:
+    """Undo the end by a void exclusion in the books."""
+    return _press(removal_id, "lift_after_all", lambda session, removal: actions.lift_after_all(
+        session, removal, current_actor(), clock.now()
     ))

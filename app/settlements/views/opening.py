@@ -12,7 +12,7 @@ from app.core.values import Refusal
 from app.core.web import Overtaken, ReasonForm, RefusalsAt, _, current_actor, page, requires, status_of, translated
 from app.settlements import actions, queries
 from app.settlements.forms import ActForm, OpeningForm
-from app.settlements.views.pieces import WORDS, WRITERS, blueprint, kind_of
+from app.settlements.views.pieces import WORDS, WRITERS, blueprint, dissolution_on_agenda, kind_of
 
 
 @blueprint.get("/neu/<kind>/<int:basis_id>")
@@ -67,6 +67,7 @@ def _page(form: OpeningForm, kind: str, basis_id: int) -> ResponseReturnValue:
     form.show(queries.shown_before(session, basis, form.carried_forward, today))
     return page(
         "settlements/start.html", status_of(form), form=form, basis=basis, preview=found, problem=problem,
+        dissolves_on=dissolution_on_agenda(session, today, found.undone_until) if found else None,
         taken=queries.taken_of(session, found.entries if found else ()),
         today=today, number=queries.live_number(session, basis.member.id, *basis.ids), **WORDS,
     )

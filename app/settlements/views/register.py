@@ -25,7 +25,7 @@ from app.settlements.forms import EXITS, HOLDS, KINDS, STATES, ActForm, DebtForm
 from app.settlements.models import Settlement
 from app.settlements.queries import Payout
 from app.settlements.rules import UNDOABLE, SettlementState, undone_by_dissolution_until
-from app.settlements.views.pieces import READERS, WORDS, WRITERS, blueprint
+from app.settlements.views.pieces import READERS, WORDS, WRITERS, blueprint, dissolution_on_agenda
 
 TABS = {
     "": _l("Auszuzahlen"), "proposed": _l("Zu bestätigen"), "owed": _l("Rest geschuldet"),
@@ -121,7 +121,7 @@ def shown(
     debt = debt or DebtForm(formdata=None, amount=settlement.debt, received_on=today)
     writing_off = writing_off or WriteOffForm(formdata=None, forgone_on=today)
     waits = settlement.state is SettlementState.PROPOSED
-    basis = queries.find_basis_of(session, settlement)
+    basis, undone_until = queries.find_basis_of(session, settlement), undone_by_dissolution_until(settlement.last_day)
     entries = queries.credit_entries_of(session, basis) if basis else ()
     return page(
         "settlements/show.html", status_of(payout, reason, debt, writing_off), settlement=settlement, payout=found,
@@ -132,7 +132,8 @@ def shown(
         may_write=actor.has_any(WRITERS),
         may_confirm=waits and actor.has_any(CONFIRMERS) and may_confirm(settlement.entered_by, actor.user_id),
         followed=removals.find_followed(session, settlement.member_id),
-        undone_until=undone_by_dissolution_until(settlement.last_day),
+        undone_until=undone_until,
+        dissolves_on=dissolution_on_agenda(session, today, undone_until),
         may_withdraw=waits and settlement.entered_by == actor.user_id,
         may_write_letter=actor.has_any(WRITERS) and settlement.state in UNDOABLE,
         is_undoable=settlement.state in UNDOABLE

@@ -16,6 +16,7 @@ from app.members import actions as members
 from app.members import queries as member_queries
 from app.members.models import Member
 from app.members.rules import ExitGround
+from app.removals import actions as removals
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.transfers import queries
@@ -28,9 +29,10 @@ def book(
 ) -> None:
     """Enter a transfer: on the day the transferor still holds, from the next the acquirer; never both, never none.
 
-    With the whole credit the membership ends and nothing is settled (§ 76 (1) GenG; R-TRF-01). A notice that would
-    take effect later gives way; where shares are kept it takes effect again for them.
+    With the whole credit the membership ends and nothing is settled (§ 76 (1) GenG; R-TRF-01). A notice or an exclusion
+    that would take effect later gives way; where shares are kept it takes effect again for them.
     """
+    was_excluded = removals.give_way(session, transfer.transferor, meant.day, transfer.number, actor, now)
     ahead = _standing_in_the_way(session, transfer, meant.day)
     departures.give_way(session, ahead, transfer.number, actor, now)
     legs = shares.hand_over(
@@ -43,6 +45,8 @@ def book(
         )
     else:
         departures.revive(session, transfer.transferor, transfer.number, actor, now)
+    if was_excluded:
+        removals.take_effect(session, transfer.transferor, actor, now)
     credit_given, credit_taken = legs.credit
     assert credit_given is not None
     assert credit_taken is not None
@@ -70,6 +74,7 @@ def unbook(session: Session, transfer: Transfer, why: str, actor: Actor, now: da
         members.undo_end(session, transfer.transferor, why, transfer.number, actor, now)
     else:
         day = transfer.effective_on or transfer.wanted_on
+        removals.give_way(session, transfer.transferor, day, transfer.number, actor, now)
         ahead = _standing_in_the_way(session, transfer, day)
         _check_not_ended_otherwise(session, transfer, day, ahead)
         departures.give_way(session, ahead, transfer.number, actor, now)
@@ -100,10 +105,11 @@ def _check_not_joined_again(session: Session, transfer: Transfer) -> None:
 
 
 def _check_not_ended_otherwise(session: Session, transfer: Transfer, day: date, ahead: list[Notice]) -> None:
-    """Refuse to give shares back after a membership that ended by something else than a notice (R-TRF-01, R-REG-04)."""
+    """Refuse to give shares back after a membership that ended by neither notice nor exclusion (R-TRF-01, R-REG-04)."""
     last_day = member_queries.get_period_on(session, transfer.transferor_id, day).last_day
     if last_day is not None and last_day not in {each.last_day for each in ahead}:
         raise Refusal(
-            "Die Mitgliedschaft endet am {day}, aber nicht durch Kündigung. Stornieren Sie zuerst dieses Ende.",
+            "Die Mitgliedschaft endet am {day}, aber weder durch Kündigung noch durch Ausschluss. Stornieren Sie zuerst"
+            " dieses Ende.",
             day=written(last_day),
         )

@@ -80,17 +80,20 @@ def circumstances_of(
 def _giver(
     session: Session, member: Member, declared: Declared, day: date, statute: Statute, without: Transfer | None
 ) -> Giver:
-    """What the transferor has; a notice that the transfer overtakes takes none of it."""
+    """What the transferor has; a notice or an exclusion that the transfer overtakes takes none of it."""
     period = members.get_period_on(session, member.id, day)
     ahead = departures.notices_from(session, member.id, day)
     ending = [each for each in ahead if each.ends_membership and each.last_day == period.last_day]
+    excluded = removals.find_exclusion_ahead(session, member.id, day)
     overtaken = {each.share_entry_id or 0 for each in ahead if declared.is_whole or each in ending}
+    overtaken |= {excluded.share_entry_id or 0} if excluded else set()
     waiting = [
         each for each in transfers_of(session, member.id)
         if each.transferor_id == member.id and each.state in WAITING and each is not without
     ]
     return Giver(
-        member_since=period.first_day, ends_on=period.last_day, ground=period.exit_ground, by_notice=bool(ending),
+        member_since=period.first_day, ends_on=period.last_day, ground=period.exit_ground,
+        gives_way=bool(ending) or excluded is not None,
         heirs_undecided=_heirs_undecided(session, member), waits=waiting[0].number if waiting else "",
         claim=_claim_on(session, member, period.first_day),
         held=_held_then(session, member, day, overtaken),

@@ -82,7 +82,7 @@ class Giver:
 
     `held` are the shares there when the day is over, of which some may be given up for a later day.
 
-    `ends_on` is the end already recorded, `by_notice` says that it rests on a notice, which the transfer overtakes.
+    `ends_on` is the end already recorded; `gives_way`: it rests on notice or exclusion, which the transfer overtakes.
     `heirs_undecided`: the member has died and it is open who goes on. `waits` is the number of a transfer under way.
     `claim` stands against every transfer of this membership. `owed` is what must stay (§ 7a (2) GenG).
     """
@@ -90,7 +90,7 @@ class Giver:
     member_since: date
     ends_on: date | None
     ground: ExitGround | None
-    by_notice: bool
+    gives_way: bool
     heirs_undecided: bool
     waits: str
     claim: Claim | None

@@ -183,7 +183,7 @@ def check_members(giver: Giver, taker: Taker, day: date) -> None:
 
 
 def goes_on(giver: Giver, day: date) -> bool:
-    """Say whether a transferor has a membership on a day that ends by its own notice, if at all (§ 76 GenG)."""
+    """Say whether a transferor has a membership on a day that a transfer may end before its end (§ 76 GenG)."""
     try:
         _check_goes_on(giver, day)
         _check_unclaimed(giver)
@@ -193,7 +193,7 @@ def goes_on(giver: Giver, day: date) -> bool:
 
 
 def _check_goes_on(giver: Giver, day: date) -> None:
-    """Refuse a transferor without a membership on a day, and one whose membership ends otherwise than by notice."""
+    """Refuse a transferor without a membership on a day, or whose membership neither notice nor exclusion ends."""
     if giver.heirs_undecided:
         raise Refusal(
             "Dieses Mitglied ist verstorben, und wer die Mitgliedschaft fortsetzt, ist noch offen (§ 77 Abs. 2 GenG)."
@@ -212,10 +212,10 @@ def _check_goes_on(giver: Giver, day: date) -> None:
             "Dieses Mitglied ist verstorben; die Mitgliedschaft der Erben endet mit dem {day}. Das Guthaben wird dann"
             " mit ihnen auseinandergesetzt, nicht übertragen (§§ 73, 77 GenG).", day=ends_on,
         )
-    if not giver.by_notice:
+    if not giver.gives_way:
         raise Refusal(
-            "Die Mitgliedschaft endet mit dem {day}, aber nicht durch Kündigung. Heben Sie dieses Ende zuerst auf (§ 76"
-            " GenG).", day=ends_on,
+            "Die Mitgliedschaft endet mit dem {day}, aber weder durch Kündigung noch durch Ausschluss. Heben Sie dieses"
+            " Ende zuerst auf (§ 76 GenG).", day=ends_on,
         )
 
 

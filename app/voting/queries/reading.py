@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.values import NotFound
+from app.organs.models import Resolution
 from app.voting import rules
 from app.voting.models import (
     CourseEntry,
@@ -169,3 +170,9 @@ def called_items(session: Session, assembly_id: int) -> set[int]:
         CourseEntry.assembly_id == assembly_id, CourseEntry.kind == rules.CourseKind.ITEM_CALLED
     )
     return {each for each in session.scalars(called) if each is not None}
+
+
+def is_declared(session: Session, number: str) -> bool:
+    """Whether the resolution of a number was voted on in an assembly here and declared by the chair (§ 47 (1) GenG)."""
+    found = select(Declaration.poll_id).join(Resolution, Resolution.id == Declaration.resolution_id)
+    return session.scalar(found.where(Resolution.number == number.strip().upper()).limit(1)) is not None

@@ -116,6 +116,9 @@ def removals_and_register(session: Session, _now: datetime) -> Iterator[Finding]
         values = {"number": each.number, "day": day(each.last_day) if each.last_day else "–"}
         sentence = German("Ausscheiden {number}: Zum {day} steht in Register oder Anteilsblatt nichts.")
         yield Finding(CheckKey.REMOVAL_TRACE, sentence, values, Place("removal", str(each.id)))
+    for each in removals.lifted_in_vain(session):
+        sentence = German("Ausschluss {number}: Er ist aufgehoben, im Register steht das Ende aber noch.")
+        yield Finding(CheckKey.REMOVAL_TRACE, sentence, {"number": each.number}, Place("removal", str(each.id)))
 
 
 def applications(session: Session, _now: datetime) -> Iterator[Finding]:
