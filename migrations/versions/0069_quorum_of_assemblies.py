@@ -1,4 +1,4 @@
-"""The statute may want a part to be there; of who came it is kept with whom together, and what was stated."""
+"""The statute may say how many must be there for the assembly to resolve, and of what that is a part."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0069"
-down_revision = "0067"
+down_revision = "0068"
 branch_labels = None
 depends_on = None
 
@@ -45,64 +45,14 @@ def hold_keys_to(changed: Callable[[list[str]], list[str]]) -> None:
         batch.create_check_constraint(op.f(name), f"key IN ({words})")
 
 
-_SENTENCE = "who came stands; the going is added once"
-_KEPT = ("id", "assembly_id", "member_id", "party_id", "name", "capacity", "mode", "grant_id", "came_at", "recorded_by")
-_NEW = ("jointly_id", "statement")
-
-
-def guard_presence(kept: tuple[str, ...]) -> None:
-    """Let the database keep who came, in these columns; repeated here on purpose, for the model goes on changing."""
-    is_postgresql = op.get_bind().dialect.name == "postgresql"
-    differs = "NEW.{0} IS DISTINCT FROM OLD.{0}" if is_postgresql else "NEW.{0} IS NOT OLD.{0}"
-    changed = " OR ".join((*map(differs.format, kept), "OLD.left_at IS NOT NULL"))
-    if is_postgresql:
-        op.execute(
-            "CREATE TRIGGER presence_stands_update BEFORE UPDATE ON presence FOR EACH ROW "
-            f"WHEN ({changed}) EXECUTE FUNCTION refuse_presence_stands()"
-        )
-        return
-    refuse = f"BEGIN SELECT RAISE(ABORT, '{_SENTENCE}'); END"
-    op.execute(f"CREATE TRIGGER presence_stands_update BEFORE UPDATE ON presence WHEN {changed} {refuse}")
-    op.execute(f"CREATE TRIGGER presence_stands_delete BEFORE DELETE ON presence {refuse}")
-
-
-def unguard_presence() -> None:
-    """Take the guard away for a while; on SQLite that of deletions, too, for the table is built anew."""
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute("DROP TRIGGER presence_stands_update ON presence")
-        return
-    op.execute("DROP TRIGGER presence_stands_update")
-    op.execute("DROP TRIGGER presence_stands_delete")
-
-
 def upgrade() -> None:
-    """The statute learns two words; of who came it is kept with whom together, and what was stated at the door."""
+    """The statute learns two words; what was recorded says nothing of them, and the law's answer holds."""
     with triggers_set_aside():
         hold_keys_to(lambda words: [*words, *SETTINGS])
-    unguard_presence()
-    with op.batch_alter_table("presence") as batch:
-        batch.add_column(sa.Column("jointly_id", sa.Integer(), nullable=True))
-        batch.add_column(sa.Column("statement", sa.String(length=300), server_default="", nullable=False))
-        batch.create_foreign_key(op.f("fk_presence_jointly_id"), "party", ["jointly_id"], ["id"])
-        batch.create_check_constraint(
-            op.f("ck_presence_jointly_by_law"), "jointly_id IS NULL OR capacity IN ('legal', 'appointed')"
-        )
-        batch.create_check_constraint(op.f("ck_presence_stated_to_act_by_law"), "statement = '' OR capacity = 'legal'")
-    op.create_index("ix_presence_jointly", "presence", ["jointly_id"], unique=False)
-    guard_presence((*_KEPT, *_NEW))
 
 
 def downgrade() -> None:
-    """What statutes said of who must be there is lost, and who came together."""
-    unguard_presence()
-    op.drop_index("ix_presence_jointly", "presence")
-    with op.batch_alter_table("presence") as batch:
-        batch.drop_constraint(op.f("ck_presence_stated_to_act_by_law"), type_="check")
-        batch.drop_constraint(op.f("ck_presence_jointly_by_law"), type_="check")
-        batch.drop_constraint(op.f("fk_presence_jointly_id"), type_="foreignkey")
-        batch.drop_column("statement")
-        batch.drop_column("jointly_id")
-    guard_presence(_KEPT)
+    """What statutes said of who must be there is lost."""
     with triggers_set_aside():
         op.execute("DELETE FROM statute_parameter WHERE key IN ('gv_quorum', 'gv_quorum_of')")
         hold_keys_to(lambda words: [word for word in words if word not in SETTINGS])

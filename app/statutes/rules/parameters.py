@@ -73,6 +73,7 @@ class ParameterKey(StrEnum):
     MAX_PRINCIPALS = "max_principals"
     ELECTION_MODE = "election_mode"
     TIE_RULE = "tie_rule"
+    SECRET_VOTE_FRACTION = "secret_vote_fraction"  # noqa: S105  a word of the statute
     BOARD_SIZE = "board_size"
     ONE_PERSON_BOARD = "one_person_board"
     BOARD_APPOINTED_BY = "board_appointed_by"

@@ -329,6 +329,10 @@ _ASSEMBLY = (
         _K.TIE_RULE, "Bei Stimmengleichheit in einer Wahl", "§ 43 Abs. 2 Satz 2 GenG", _CHOICE, Topic.ASSEMBLY,
         default="not_elected", options=TIES,
     ),
+    ParameterSpec(
+        _K.SECRET_VOTE_FRACTION, "Teil der abgegebenen Stimmen, der eine geheime Abstimmung verlangen kann",
+        "§ 43 GenG", _FRACTION, Topic.ASSEMBLY, minimum=Fraction(1, 1_000), maximum=Fraction(1), default="1/4",
+    ),
 )  # fmt: skip
 _ORGANS = (
     ParameterSpec(

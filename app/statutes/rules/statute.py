@@ -112,6 +112,7 @@ class Statute:
     max_principals: int
     election_mode: ElectionMode
     tie_rule: TieRule
+    secret_vote_fraction: Fraction
     board_size: int
     one_person_board: bool
     board_appointed_by: DecidedBy
