@@ -162,18 +162,25 @@ class Presence(Model):
         CheckConstraint("left_at IS NULL OR left_at >= came_at", name="leaves_after_coming"),
         CheckConstraint("name <> ''", name="somebody_came"),
         CheckConstraint("party_id IS NOT NULL OR mode <> 'online'", name="online_is_somebody_known"),
+        CheckConstraint("jointly_id IS NULL OR capacity IN ('legal', 'appointed')", name="jointly_by_law"),
+        CheckConstraint("statement = '' OR capacity = 'legal'", name="stated_to_act_by_law"),
         Index("uq_presence_there", "assembly_id", "member_id", unique=True, sqlite_where=text(_THERE),
               postgresql_where=text(_THERE)),
         Index("ix_presence_party", "assembly_id", "party_id"),
         Index("ix_presence_member", "member_id"),
         Index("ix_presence_grant", "grant_id"),
+        Index("ix_presence_jointly", "jointly_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
-    """Who stands there for the member; None of somebody known by name alone."""
+    """Who stands there for the member; None of somebody known by name alone, as was possible once."""
+    jointly_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
+    """Who acts together with whoever stands there, where one alone may not (R-VOTE-09)."""
+    statement: Mapped[str] = mapped_column(String(MAX_REASON), default="", server_default="")
+    """As what somebody recorded nowhere said to act for the member, and what was seen of it."""
     name: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
     capacity: Mapped[Capacity] = mapped_column(enum_column(Capacity))
     mode: Mapped[Mode] = mapped_column(enum_column(Mode))
@@ -251,7 +258,8 @@ _KEPT = {
         "conditions", "recorded_at", "recorded_by",
     ),
     "presence": (
-        "id", "assembly_id", "member_id", "party_id", "name", "capacity", "mode", "grant_id", "came_at", "recorded_by",
+        "id", "assembly_id", "member_id", "party_id", "jointly_id", "statement", "name", "capacity", "mode", "grant_id",
+        "came_at", "recorded_by",
     ),
     "assembly_guest": ("id", "assembly_id", "name", "role", "came_at", "recorded_by"),
     "assembly_entry": ("id", "assembly_id", "party_id", "token_hash", "entered_at"),

@@ -208,7 +208,7 @@ def add_representation(
     `of_estate`: for the heirs of a person who died (§ 77 (1) GenG).
     """
     organisation, person = queries.get_party(session, organisation_id), queries.get_party(session, person_id)
-    rules.check_representation(organisation.kind, person.kind, of_estate)
+    rules.check_representation(organisation.kind, person.kind, authority, of_estate)
     rules.check_begins_soon(first_day, local(now).date())
     for held in queries.representations_on(session, organisation_id, first_day):
         if (held.person_id, held.authority, held.function) == (person_id, authority, function.strip()):

@@ -7,12 +7,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
-from app.assemblies.rules import MeetingForm
+from app.assemblies.rules import MeetingForm, Subject
 from app.attendance import actions, queries
-from app.attendance.actions import Arrival
+from app.attendance.actions import Arrival, Named
 from app.attendance.models import Presence, ProxyGrant
 from app.attendance.queries import Ticket
-from app.attendance.rules import AboutComing, Capacity, GuestRole, LeftWhy, Mode, RevokedBy, Strength
+from app.attendance.rules import (
+    AboutComing,
+    AboutNamesake,
+    AboutStatement,
+    Capacity,
+    GuestRole,
+    LeftWhy,
+    Mode,
+    RevokedBy,
+    Strength,
+)
 from app.core import journal
 from app.core.values import NotFound, Refusal
 from app.members.models import Member
@@ -29,6 +39,7 @@ from tests.attendance.factories import (
     with_votes,
 )
 from tests.factories import NOW, OFFICE, TODAY, a_person
+from tests.organs.factories import an_office
 from tests.removals.factories import a_human, dead, followed
 from tests.shares.factories import a_member
 
@@ -36,11 +47,12 @@ LATER, LAST = NOW + timedelta(minutes=10), NOW + timedelta(minutes=20)
 
 
 def come(
-    session: Session, assembly: Assembly, who: Party | None, *members: Member, mode: Mode = Mode.HALL, name: str = "",
-    late: bool = False,
+    session: Session, assembly: Assembly, who: Party, *members: Member, mode: Mode = Mode.HALL, late: bool = False,
+    jointly: Party | None = None, statement: str | None = None,
 ) -> list[Presence]:
     """Somebody is let in."""
-    return actions.arrive(session, assembly, Arrival(who, members, mode, name), OFFICE, LATER if late else NOW)
+    arrival = Arrival(who, members, mode, jointly.id if jointly else None, statement)
+    return actions.arrive(session, assembly, arrival, OFFICE, LATER if late else NOW)
 
 
 def test_a_person_comes_for_itself_its_town_and_its_principal_together(session: Session) -> None:
@@ -71,7 +83,7 @@ def test_nobody_comes_for_a_member_it_has_nothing_to_do_with(session: Session) -
     with pytest.raises(AboutComing, match="weder Vertretung noch Vollmacht"):
         come(session, assembly, a_person(session), member)
     with pytest.raises(AboutComing):
-        come(session, assembly, None, member, name="Irgendwer")
+        come(session, assembly, a_person(session, "Irgend", "Wer"), member, statement="Freund")
 
 
 def test_a_second_representative_waits_until_the_first_has_gone(session: Session) -> None:
@@ -166,12 +178,44 @@ def test_who_went_meanwhile_or_was_replaced_is_not_there_again(session: Session)
     )] == [other.party_id]  # fmt: skip
 
 
-def test_an_organ_that_is_recorded_nowhere_comes_by_name(session: Session) -> None:
-    assembly, town = a_meeting_house(session), a_member(session)
-    (row,) = come(session, assembly, None, town, name=" Bürgermeisterin Lohse ")
-    assert (row.party_id, row.name, row.capacity) == (None, "Bürgermeisterin Lohse", Capacity.LEGAL)
+def test_an_organ_that_is_recorded_nowhere_comes_on_its_statement(session: Session) -> None:
+    assembly, town, stranger = a_meeting_house(session), a_member(session), a_person(session, "Lotte", "Lohse")
+    with pytest.raises(AboutComing, match="weder Vertretung noch Vollmacht"):
+        come(session, assembly, stranger, town)
+    with pytest.raises(AboutStatement):
+        come(session, assembly, stranger, town, statement=" ")
+    (row,) = come(session, assembly, stranger, town, statement=" Bürgermeisterin, Ausweis ")
+    assert (row.party_id, row.name, row.capacity) == (stranger.id, "Lotte Lohse", Capacity.LEGAL)
+    assert row.statement == "Bürgermeisterin, Ausweis"
     with pytest.raises(AboutComing):
-        come(session, assembly, None, a_member(session, "Gemeinde Quellbach"))
+        come(session, assembly, stranger, humans(session, 1)[0], statement="Mutter")
+
+
+def test_a_stranger_at_the_door_is_one_person_for_all_it_comes_for(session: Session) -> None:
+    assembly = a_meeting_house(session)
+    named = Named(first_names="Lotte", last_name="Lohse")
+    first = actions.somebody_coming(session, assembly, named, OFFICE, NOW)
+    come(session, assembly, first, a_member(session), statement="Bürgermeisterin")
+    assert actions.somebody_coming(session, assembly, named, OFFICE, NOW) is first
+    with pytest.raises(AboutComing, match="Vor- und Nachnamen"):
+        actions.somebody_coming(session, assembly, Named(last_name="Lohse"), OFFICE, NOW)
+
+
+def test_who_is_barred_does_not_escape_by_giving_its_name_at_the_door(session: Session) -> None:
+    """The door asks whether it is the director known here; then the town's vote on its discharge does not count."""
+    a_convening_house(session)
+    assembly, town = a_meeting(session, Subject.DISCHARGE_BOARD), a_member(session)
+    director = a_person(session, "Ferdinand", "Fichte")
+    an_office(session, director)
+    with pytest.raises(AboutNamesake):
+        actions.somebody_coming(session, assembly, Named(None, "Ferdinand", "Fichte"), OFFICE, NOW)
+    known = actions.somebody_coming(session, assembly, Named(None, "Ferdinand", "Fichte", is_same=True), OFFICE, NOW)
+    assert known is director
+    come(session, assembly, director, town, statement="Geschäftsführerin, Ausweis")
+    (voter,) = queries.voters_present(session, assembly, assembly.items[0], LATER)
+    assert (voter.caster_party_id, voter.is_barred) == (director.id, True)
+    (right,) = queries.casting_rights(session, assembly, assembly.items[0], director.id, LATER).values()
+    assert right.is_barred
 
 
 def test_the_joint_representative_comes_for_the_heirs(session: Session) -> None:

@@ -85,16 +85,23 @@ def test_online_nobody_empowers_or_revokes_who_may_not_do_so_alone(
     assert rows(session, ProxyGrant)[0].revoked_at is None
 
 
-def test_who_represents_only_with_others_is_warned_before_joining(
+def test_who_represents_only_with_others_takes_part_once_one_of_them_is_in(
     app: Flask, session: Session, client: FlaskClient
 ) -> None:
     assembly, _people, _address = as_member(session, client)
-    town, person = a_member(session), a_person(session)
-    acting(session, town, person, Authority.JOINT)
+    town, people = a_member(session), [a_person(session, name, "Zweifach") for name in ("Ilse", "Karl")]
+    for person in people:
+        acting(session, town, person, Authority.JOINT)
     session.commit()
-    ticket, phone = f"/teilnahme/einlass/{Ticket(assembly.id, town.id).token()}", app.test_client()
-    inside = phone.post(ticket, data={"key": KEY, "person": person.id}, follow_redirects=True)
-    assert "nur gemeinsam vertretungsberechtigt: Prüfen Sie, ob alle da sind" in said(inside)
+    ticket, (phone, other) = f"/teilnahme/einlass/{Ticket(assembly.id, town.id).token()}", (visitor(app), visitor(app))
+    inside = phone.post(ticket, data={"key": KEY, "person": people[0].id}, follow_redirects=True)
+    assert "nur gemeinsam mit Karl Zweifach" in said(inside)
+    join = {"key": KEY, "members": [town.id]}
+    assert "Treten beide mit der Einlasskarte ein" in said(phone.post("/teilnahme/dabei/teilnehmen", data=join))
+    other.post(ticket, data={"key": KEY, "person": people[1].id})
+    phone.post("/teilnahme/dabei/teilnehmen", data=join)
+    (row,) = rows(session, Presence)
+    assert (row.party_id, row.jointly_id, row.name) == (people[0].id, people[1].id, "Ilse Zweifach und Karl Zweifach")
 
 
 def test_nobody_grants_for_another_member(session: Session, client: FlaskClient) -> None:

@@ -20,10 +20,12 @@ from app.core import links
 from app.core.values import Role
 from app.members.models import Member
 from app.parties.models import Party
+from app.parties.rules import Authority
 from tests.assemblies.factories import a_convening_house
 from tests.attendance.factories import a_meeting, a_town, acting, granted, humans, the_item, there, with_votes
 from tests.factories import TODAY, a_pdf, a_person, sign_in, sign_in_office
 from tests.organs.factories import an_office
+from tests.removals.factories import a_human
 from tests.shares.factories import a_member
 from tests.statements import statements
 from tests.tabs import said
@@ -331,10 +333,49 @@ def test_nobody_known_by_name_alone_comes_online(
     session.commit()
     address = of(assembly, f"/einlass/{town.number}")
     assert ("Jemand anderes kommt" in said(client.get(address))) is is_offered
-    data = {"key": KEY, "person": 0, "members": [town.id], "mode": "online", "name": "Lohse"}
+    data = {"key": KEY, "person": 0, "members": [town.id], "mode": "online", "first_names": "Lotte",
+            "last_name": "Lohse", "statement": "Bürgermeisterin"}
     answer = client.post(f"{address}/kommt", data=data)
     assert (answer.status_code, "Online nimmt nur teil, wer eingetragen ist" in said(answer)) == (422, True)
     assert rows(session, Presence) == []
+
+
+def test_the_door_asks_who_somebody_is_that_nobody_recorded(session: Session, client: FlaskClient) -> None:
+    """By name and with what was seen; somebody known by that name is asked about first; pressed twice, it is one."""
+    assembly, people = at_work(session, client)
+    town = a_member(session)
+    session.commit()
+    address = of(assembly, f"/einlass/{town.number}/kommt")
+    data = {"key": KEY, "person": 0, "members": [town.id], "mode": "hall", "first_names": "Adelheid",
+            "last_name": "Ahorn", "statement": ""}
+    assert wrong_fields(client.post(address, data=data)) == ["is_same"]
+    assert wrong_fields(client.post(address, data={**data, "is_another": "y"})) == ["statement"]
+    assert wrong_fields(client.post(address, data={**data, "number": 999})) == ["number"]
+    right = {**data, "is_same": "y", "statement": "Bürgermeisterin, Ausweis"}
+    for _press in range(2):
+        assert client.post(address, data=right).status_code == 302
+    (row,) = rows(session, Presence)
+    assert (row.party_id, row.statement) == (people[0].party_id, "Bürgermeisterin, Ausweis")
+    assert "Nach eigener Angabe: Bürgermeisterin, Ausweis" in said(client.get(of(assembly, f"/einlass/{town.number}")))
+
+
+def test_the_door_lets_both_in_who_act_together_only(session: Session, client: FlaskClient) -> None:
+    assembly, _people = at_work(session, client)
+    child, parents = a_human(session, "Kuno", "Kleeblatt"), []
+    for name in ("Mathilde", "Volker"):
+        parents.append(a_person(session, name, "Kleeblatt"))
+        acting(session, child, parents[-1], Authority.JOINT)
+    session.commit()
+    assert 'aria-label="Kuno Kleeblatt einlassen"' not in client.get(of(assembly, "/einlass?q=kuno")).text
+    page = client.get(of(assembly, f"/einlass/{child.number}"))
+    assert "Mathilde Kleeblatt kommt" in said(page)
+    assert "Kuno Kleeblatt kommt" not in said(page)
+    data = {"key": KEY, "person": parents[0].id, "members": [child.id], "mode": "hall"}
+    refused = client.post(of(assembly, f"/einlass/{child.number}/kommt"), data=data)
+    assert "nur gemeinsam mit Volker Kleeblatt" in said(refused)
+    client.post(of(assembly, f"/einlass/{child.number}/kommt"), data={**data, "jointly": parents[1].id})
+    (row,) = rows(session, Presence)
+    assert (row.capacity, row.jointly_id) == (Capacity.LEGAL, parents[1].id)
 
 
 def test_a_guest_comes_and_goes_at_the_door(session: Session, client: FlaskClient) -> None:

@@ -1,11 +1,11 @@
 """What is done about attendance: powers of attorney, bans, plural votes, coming and going, entries."""
 
-from app.attendance.actions.coming import Arrival, arrive, leave, let_guest_in, let_guest_out, revoke, take_back
+from app.attendance.actions.coming import Arrival, arrive, leave, let_guest_in, let_guest_out, take_back
 from app.attendance.actions.concerning import say_concern
 from app.attendance.actions.entering import end_entry, enter
 from app.attendance.actions.holding import hold, matter_of, subject_of
 from app.attendance.actions.listing import TITLE, issue_list, list_facts
-from app.attendance.actions.naming import Named, party_meant, person_meant
+from app.attendance.actions.naming import Named, party_meant, person_meant, somebody_coming
 from app.attendance.actions.proxies import (
     Granted,
     Line,
@@ -15,6 +15,7 @@ from app.attendance.actions.proxies import (
     end_grant,
     grant,
     grant_many,
+    revoke,
 )
 from app.attendance.actions.tickets import (
     address_of,
@@ -58,6 +59,7 @@ __all__ = [
     "print_ticket_of_proxy",
     "revoke",
     "say_concern",
+    "somebody_coming",
     "subject_of",
     "take_back",
     "tickets_of_all",

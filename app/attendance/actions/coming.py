@@ -10,26 +10,30 @@ from sqlalchemy.orm import Session
 from app.assemblies.models import Assembly
 from app.attendance import queries, rules
 from app.attendance.actions.holding import subject_of
-from app.attendance.actions.proxies import end_grant, find_ended_by, grant_again
+from app.attendance.actions.proxies import end_grant, end_presence, find_ended_by, grant_again
 from app.attendance.models import Guest, Presence, ProxyGrant
 from app.attendance.queries import Caster, Elector
 from app.attendance.rules import CAPACITY_WORDS, GUEST_WORDS, Capacity, GuestRole, LeftWhy, Mode, RevokedBy
 from app.core import journal
 from app.core.formats import local
 from app.core.told import Told
-from app.core.values import Actor, German, PartyKind, Refusal
+from app.core.values import MAX_FULL_NAME, Actor, German, PartyKind, Refusal
 from app.members.models import Member
 from app.parties.models import Party
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """Somebody who comes: for which members, on which way; `name` alone where the person is recorded nowhere."""
+    """Somebody who comes: for which members, on which way, and with whom together who may not act alone.
 
-    party: Party | None
+    `statement`: where nobody recorded that the person acts for the member, as what it says to, and what was seen of it.
+    """
+
+    party: Party
     members: Sequence[Member]
     mode: Mode = Mode.HALL
-    name: str = ""
+    jointly: int | None = None
+    statement: str | None = None
 
 
 def arrive(session: Session, assembly: Assembly, arrival: Arrival, actor: Actor, now: datetime) -> list[Presence]:
@@ -57,7 +61,8 @@ def arrive(session: Session, assembly: Assembly, arrival: Arrival, actor: Actor,
         )
         journal.record(
             session, actor, "attendance.came", subject_of(assembly), now, summary, presences=[row.id for row in new],
-            mode=arrival.mode,
+            mode=arrival.mode, jointly=[row.jointly_id for row in new if row.jointly_id],
+            statements=[row.statement for row in new if row.statement],
         )
     return [presence for presence, _is_new in come]
 
@@ -67,16 +72,19 @@ def _come_for(
 ) -> tuple[Presence, bool]:
     rules.check_let_in(elector.entitlement if elector else rules.Entitlement.NOT_ADMITTED)
     assert elector is not None
-    caster = _caster(elector, arrival)
+    caster, statement = _caster(elector, arrival)
+    partner = _partner(session, assembly, elector, caster, arrival)
     present = queries.find_presence(session, assembly.id, elector.member_id)
     if present is not None:
-        if present.party_id == caster.party_id or (not caster.party_id and present.name == caster.name):
+        if present.party_id == caster.party_id:
             return present, False
         _step_aside(present, caster, actor, now)
     if caster.capacity is not Capacity.PROXY:
         _end_grant(session, assembly, elector, actor, now)
     row = Presence(
-        assembly_id=assembly.id, member_id=elector.member_id, party_id=caster.party_id or None, name=caster.name,
+        assembly_id=assembly.id, member_id=elector.member_id, party_id=caster.party_id, statement=statement,
+        jointly_id=partner.party_id if partner else None,
+        name=" und ".join(each.name for each in (caster, partner) if each)[:MAX_FULL_NAME],
         capacity=caster.capacity, mode=arrival.mode, grant_id=caster.grant_id, came_at=now, recorded_by=actor.name,
         left_recorded_by="",
     )
@@ -85,20 +93,36 @@ def _come_for(
     return row, True
 
 
-def _caster(elector: Elector, arrival: Arrival) -> Caster:
-    """As what the person casts for this member; somebody known by name alone comes for an organisation as its organ."""
-    if arrival.party is None:
-        rules.check_by_name(arrival.mode)
-        if elector.kind is PartyKind.NATURAL_PERSON or not arrival.name.strip():
-            raise rules.AboutComing("Wählen Sie, wer für das Mitglied kommt.")
-        return Caster(0, arrival.name.strip(), Capacity.LEGAL)
+def _caster(elector: Elector, arrival: Arrival) -> tuple[Caster, str]:
+    """As what the person casts for this member, and what it stated: of an organisation that it is its organ (§ 43 (4)).
+    """
     for each in elector.casters:
         if each.party_id == arrival.party.id:
-            return each
+            return each, ""
+    if arrival.statement is not None and elector.kind is not PartyKind.NATURAL_PERSON:
+        stated = rules.check_stated(arrival.statement, arrival.mode)
+        return Caster(arrival.party.id, arrival.party.display_name, Capacity.LEGAL), stated
     raise rules.AboutComing(
         "{person} darf für {member} nicht kommen: Es liegt weder Vertretung noch Vollmacht vor.",
         person=arrival.party.display_name, member=elector.name,
     )
+
+
+def _partner(
+    session: Session, assembly: Assembly, elector: Elector, caster: Caster, arrival: Arrival
+) -> Caster | None:
+    """With whom somebody acts for the member who may not alone; online with one who is in by a ticket, too (R-VOTE-09).
+    """
+    if caster.capacity is Capacity.PROXY or not elector.needs_partner(caster.party_id):
+        return None
+    others = elector.partners_of(caster.party_id)
+    here = {arrival.jointly}
+    if arrival.mode is Mode.ONLINE:
+        here = {*queries.entered(session, assembly.id, [each.party_id for each in others])}
+    found = next((each for each in others if each.party_id in here), None)
+    names = [each.name for each in others]
+    rules.check_jointly(elector.name, caster.name, names, arrival.mode, found is not None)
+    return found
 
 
 def _step_aside(present: Presence, caster: Caster, actor: Actor, now: datetime) -> None:
@@ -107,17 +131,13 @@ def _step_aside(present: Presence, caster: Caster, actor: Actor, now: datetime) 
         raise Refusal(
             "{name} ist schon für dieses Mitglied da. Tragen Sie zuerst das Gehen ein.", name=present.name
         )
-    _end(present, LeftWhy.PRINCIPAL_CAME, actor, now)
+    end_presence(present, LeftWhy.PRINCIPAL_CAME, actor, now)
 
 
 def _end_grant(session: Session, assembly: Assembly, elector: Elector, actor: Actor, now: datetime) -> None:
     known = queries.find_grant(session, assembly.id, elector.member_id)
     if known is not None:
         end_grant(session, assembly, known, RevokedBy.PRINCIPAL_CAME, "", actor, now)
-
-
-def _end(presence: Presence, why: LeftWhy, actor: Actor, now: datetime) -> None:
-    presence.left_at, presence.left_why, presence.left_recorded_by = max(now, presence.came_at), why, actor.name
 
 
 def leave(
@@ -134,7 +154,7 @@ def leave(
             if only is None or each.mode is only
         ]  # fmt: skip
     for each in going:
-        _end(each, LeftWhy.PROXY_LEFT if each.capacity is Capacity.PROXY else LeftWhy.LEFT, actor, now)
+        end_presence(each, LeftWhy.PROXY_LEFT if each.capacity is Capacity.PROXY else LeftWhy.LEFT, actor, now)
     session.flush()
     if going:
         summary = Told(
@@ -154,7 +174,7 @@ def take_back(session: Session, assembly: Assembly, presence: Presence, actor: A
     """
     if presence.left_at is not None:
         return
-    _end(presence, LeftWhy.MISTAKE, actor, now)
+    end_presence(presence, LeftWhy.MISTAKE, actor, now)
     session.flush()
     summary = Told(
         "{person} war nicht gekommen ({member}): irrtümlich erfasst", person=presence.name,
@@ -188,17 +208,6 @@ def _there_again(session: Session, former: ProxyGrant, again: ProxyGrant, actor:
         capacity=before.capacity, mode=before.mode, grant_id=again.id, came_at=now, recorded_by=actor.name,
         left_recorded_by="",
     ))  # fmt: skip
-    session.flush()
-
-
-def revoke(
-    session: Session, assembly: Assembly, grant: ProxyGrant, by: RevokedBy, reason: str, actor: Actor, now: datetime
-) -> None:
-    """End a power of attorney; whoever is in with it is no longer there for that member (§ 168 BGB; R-PRX-01)."""
-    end_grant(session, assembly, grant, by, reason, actor, now)
-    rows = select(Presence).where(Presence.grant_id == grant.id, Presence.left_at.is_(None))
-    for each in session.scalars(rows).unique():
-        _end(each, LeftWhy.REVOKED, actor, now)
     session.flush()
 
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from app.assemblies.models import Assembly
 from app.attendance import queries
-from app.attendance.actions.proxies import Stranger
-from app.attendance.rules import AboutNamesake, AboutProxy, AboutProxyName
-from app.core.formats import fold, member_number
-from app.core.values import PartyKind
+from app.attendance.actions.proxies import Stranger, party_of
+from app.attendance.rules import AboutComing, AboutNamesake, AboutProxy, AboutProxyName
+from app.core.formats import fold, local, member_number
+from app.core.values import Actor, PartyKind
 from app.members import queries as members
 from app.parties import queries as parties
 from app.parties.models import Party
@@ -83,6 +84,16 @@ def _same(known: Sequence[Party], named: Named) -> Party:
             "Diesen Namen tragen hier mehrere. Geben Sie die Nummer des Mitglieds an, das die Person ist oder vertritt."
         )
     return known[0]
+
+
+def somebody_coming(session: Session, assembly: Assembly, named: Named, actor: Actor, now: datetime) -> Party:
+    """Who stands at the door and is not in its list: somebody known here, else a stranger, entered now (R-VOTE-06, 09).
+
+    Nobody comes by a bare name: a ban would not find whom it is about.
+    """
+    if named.number is None and not (named.first_names.strip() and named.last_name.strip()):
+        raise AboutComing("Geben Sie Vor- und Nachnamen an, oder die Mitgliedsnummer.")
+    return party_of(session, assembly, person_meant(session, named, local(now).date()), actor, now)
 
 
 def party_meant(session: Session, named: Named, today: date) -> Party:

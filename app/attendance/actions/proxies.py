@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
@@ -16,6 +16,7 @@ from app.attendance.rules import (
     MOST_PRINCIPALS,
     PROXY_FORM_WORDS,
     REVOKED_WORDS,
+    LeftWhy,
     Permission,
     ProxyForm,
     Relation,
@@ -72,10 +73,10 @@ def grant(
     rules.check_form(granted.form, granted.dated_on, Permission(statute, permitted))
     rules.check_conditions(statute.proxy_conditions, granted.relation, granted.meets_conditions)
     _check_principal(session, assembly, principal, today)
-    proxy = _proxy(session, assembly, granted.proxy, actor, now)
+    proxy = party_of(session, assembly, granted.proxy, actor, now)
     _check_pair(session, assembly, principal, proxy, today)
-    held = {each.slot: each.principal_id for each in queries.grants_to(session, assembly.id, proxy.id)}
-    slot = rules.slot_for(held, principal.id, min(statute.max_principals, MOST_PRINCIPALS))
+    most = min(statute.max_principals, MOST_PRINCIPALS)
+    slot = rules.slot_for(_places(session, assembly, proxy, most, actor, now), principal.id, most)
     row = ProxyGrant(
         assembly_id=assembly.id, principal_id=principal.id, proxy_id=proxy.id, slot=slot, form=granted.form,
         channel=DeclarationChannel.PORTAL if granted.form is ProxyForm.ONLINE else DeclarationChannel.OFFICE,
@@ -100,6 +101,22 @@ def grant(
     return row
 
 
+GONE = German("Das Mitglied nimmt nicht mehr teil")
+
+
+def _places(
+    session: Session, assembly: Assembly, proxy: Party, most: int, actor: Actor, now: datetime
+) -> dict[int, int]:
+    """Whom a proxy represents, by place; who left or was excluded since gives its place up where another needs it."""
+    held = queries.grants_to(session, assembly.id, proxy.id)
+    day = queries.day_of(assembly, local(now).date())
+    for each in held if len(held) >= most else ():
+        elector = queries.elector_of(session, assembly, each.principal, day)
+        if elector is None or not elector.may_attend:
+            revoke(session, assembly, each, RevokedBy.OFFICE, GONE, actor, now)
+    return {each.slot: each.principal_id for each in held if each.revoked_at is None}
+
+
 def _check_principal(session: Session, assembly: Assembly, principal: Member, today: date) -> None:
     elector = queries.elector_of(session, assembly, principal, queries.day_of(assembly, today))
     rules.check_principal(elector.entitlement if elector else rules.Entitlement.NOT_ADMITTED)
@@ -120,8 +137,8 @@ def _check_pair(session: Session, assembly: Assembly, principal: Member, proxy: 
     rules.check_pair(is_same, not is_same and proxy.id in acting)
 
 
-def _proxy(session: Session, assembly: Assembly, meant: Party | Stranger, actor: Actor, now: datetime) -> Party:
-    """The party that is proxy; a stranger who is proxy of somebody else here is the same person (R-PRX-02).
+def party_of(session: Session, assembly: Assembly, meant: Party | Stranger, actor: Actor, now: datetime) -> Party:
+    """The party that is meant; a stranger who stands for somebody else here already is the same person (R-PRX-02).
 
     Whoever is known by that name is not meant: it was asked about before, and is somebody else.
     """
@@ -129,9 +146,11 @@ def _proxy(session: Session, assembly: Assembly, meant: Party | Stranger, actor:
         return meant
     others = {each.id for each in queries.known_by_name(session, meant.first_names, meant.last_name)}
     names = fold(f"{meant.last_name} {meant.first_names}")
-    here = select(Party).join(ProxyGrant, ProxyGrant.proxy_id == Party.id).where(
-        ProxyGrant.assembly_id == assembly.id, Party.sort_name == names, Party.kind == PartyKind.NATURAL_PERSON,
-        Party.id.not_in(others),
+    proxies = select(ProxyGrant.proxy_id).where(ProxyGrant.assembly_id == assembly.id)
+    came = select(Presence.party_id).where(Presence.assembly_id == assembly.id, Presence.party_id.is_not(None))
+    here = select(Party).where(
+        or_(Party.id.in_(proxies), Party.id.in_(came)), Party.sort_name == names,
+        Party.kind == PartyKind.NATURAL_PERSON, Party.id.not_in(others),
     )
     for known in session.scalars(here.order_by(Party.id)).unique():
         if not meant.email or not known.email or fold(known.email) == fold(meant.email):
@@ -224,8 +243,24 @@ def end_grant(
     )
 
 
+def revoke(
+    session: Session, assembly: Assembly, grant: ProxyGrant, by: RevokedBy, reason: str, actor: Actor, now: datetime
+) -> None:
+    """End a power of attorney; whoever is in with it is no longer there for that member (§ 168 BGB; R-PRX-01)."""
+    end_grant(session, assembly, grant, by, reason, actor, now)
+    rows = select(Presence).where(Presence.grant_id == grant.id, Presence.left_at.is_(None))
+    for each in session.scalars(rows).unique():
+        end_presence(each, LeftWhy.REVOKED, actor, now)
+    session.flush()
+
+
+def end_presence(presence: Presence, why: LeftWhy, actor: Actor, now: datetime) -> None:
+    """Note when and why somebody is there no longer; once (§ 47 GenG)."""
+    presence.left_at, presence.left_why, presence.left_recorded_by = max(now, presence.came_at), why, actor.name
+
+
 def _reason(row: ProxyGrant) -> str:
-    is_ours = row.revoke_reason in map(str, REVOKED_WORDS.values())
+    is_ours = row.revoke_reason in map(str, (*REVOKED_WORDS.values(), GONE))
     return German(row.revoke_reason) if is_ours else Kept(row.revoke_reason)
 
 

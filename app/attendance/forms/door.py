@@ -1,6 +1,6 @@
 """Forms of the door: who comes for whom, guests, bans, plural votes, the list as of a moment, the ticket."""
 
-from wtforms import StringField, TextAreaField
+from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.assemblies.rules import MAX_PLACE
@@ -19,12 +19,20 @@ from app.core.web import (
     an_id,
 )
 
+MAX_NAME = 150
+
 
 class ArriveForm(KeyedForm):
-    """Somebody comes for one or several members; `person` is 0 for somebody known by name alone."""
+    """Somebody comes for one or several members; `person` is 0 for somebody who is not in the list of the door."""
 
     person = SelectField(_l("Wer kommt"), coerce=an_id)
-    name = StringField(_l("Name"), [Optional(), Length(max=MAX_GUEST)])
+    number = WholeNumberField(_l("Mitgliedsnummer"), [Optional()])
+    first_names = StringField(_l("Vorname"), [Optional(), Length(max=MAX_NAME)])
+    last_name = StringField(_l("Nachname"), [Optional(), Length(max=MAX_NAME)])
+    is_same = BooleanField(_l("Diese Person ist es"))
+    is_another = BooleanField(_l("Es ist jemand anderes mit demselben Namen"))
+    statement = StringField(_l("Als was sie handelt, und was Sie gesehen haben"), [Optional(), Length(max=MAX_REASON)])
+    jointly = SelectField(_l("Gemeinsam mit"), [Optional()], coerce=an_id, choices=[(0, "")], default=0)
     members = SelectMultipleField(_l("Kommt für"), coerce=an_id)
     mode = SelectField(_l("Weg"), coerce=Mode)
 

@@ -46,6 +46,7 @@ from app.attendance.queries.naming import known_by_name
 from app.attendance.queries.reading import (
     day_at,
     day_of,
+    entered,
     find_entry,
     find_grant,
     find_presence,
@@ -114,6 +115,7 @@ __all__ = [
     "elector_of",
     "electors",
     "electors_by_view",
+    "entered",
     "entrant",
     "entries_about",
     "figures",

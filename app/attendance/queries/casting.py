@@ -45,6 +45,7 @@ class _There:
     name: str
     capacity: Capacity
     mode: Mode
+    jointly_id: int | None = None
 
 
 def voters_present(
@@ -68,7 +69,8 @@ def voters_present(
     return [
         VoterRow(
             each.member_id, each.number, each.name, scale.weight_of(each.member_id), who.party_id, who.name,
-            who.capacity, who.mode, is_barred(subject, barred, each.party_id, who.party_id), each.is_investing,
+            who.capacity, who.mode, is_barred(subject, barred, each.party_id, who.party_id, who.jointly_id),
+            each.is_investing,
         )
         for each, who in found
     ]  # fmt: skip
@@ -81,7 +83,7 @@ def _present(assembly_id: int, now: datetime) -> Select[Presence]:
 
 
 def _there(presence: Presence) -> _There:
-    return _There(presence.party_id, presence.name, presence.capacity, presence.mode)
+    return _There(presence.party_id, presence.name, presence.capacity, presence.mode, presence.jointly_id)
 
 
 def _named_first(elector: Elector, barred: Set[int]) -> _There:
@@ -118,7 +120,7 @@ def casting_rights(
     barred, subject = barred_by(session, item, assembly.meets_on), item.subject if item else None
     return {
         each.member_id: CastingRight(
-            each.member_id, who.capacity, who.mode, is_barred(subject, barred, each.party_id, party_id)
+            each.member_id, who.capacity, who.mode, is_barred(subject, barred, each.party_id, party_id, who.jointly_id)
         )
         for each, who in _acts_for(session, assembly, party_id, now, whose) if each.may_vote
     }

@@ -81,6 +81,17 @@ class Elector:
         """By what rights a person acts for it; None as itself or for the heirs, no entry where it does not."""
         return [each.authority for each in self.acting if each.party_id == party_id]
 
+    def partners_of(self, party_id: int | None) -> list[Caster]:
+        """With whom a person acts who may not alone: each of the others of whom that is so; nobody, where it may."""
+        if not self.needs_partner(party_id):
+            return []
+        return [each for each in self.acting if each.authority is Authority.JOINT and each.party_id != party_id]
+
+    def needs_partner(self, party_id: int | None) -> bool:
+        """Whether a person acts for it, but not alone."""
+        rights = self.rights_of(party_id)
+        return bool(rights) and not rules.acts_alone(rights)
+
     def proxy_ended_by(self, party_id: int) -> Caster | None:
         """The proxy whose power of attorney ends when a person comes for the member; None where none does."""
         return self.grant if self.grant is not None and self.grant.party_id != party_id else None
@@ -171,14 +182,17 @@ class _Known:
         )
 
     def _casters(self, row: Any, removal: Removal | None) -> list[Caster]:
-        """Who may cast: of a natural person first itself; of the dead whoever stands for the heirs; last the proxy."""
+        """Who may cast: a natural person itself; for the dead whoever stands for the heirs; last the proxy.
+
+        A minor, or who has a guardian, casts through those who act for it by law alone (§ 43 (4) GenG; R-VOTE-09).
+        """
         follower = removals.payee_of(removal) if removal else None
         if follower is not None and removal is not None and removal.kind is RemovalKind.DEATH:
             found = [Caster(follower.id, follower.display_name, Capacity.HEIRS)]
         else:
             found = list(self.acting.get(follower.id if follower else row.party_id, ()))
-            if row.kind == PartyKind.NATURAL_PERSON:
-                found.insert(0, Caster(row.party_id, row.name, Capacity.SELF))
+            if row.kind == PartyKind.NATURAL_PERSON and not found:
+                found.append(Caster(row.party_id, row.name, Capacity.SELF))
         return [*found, *self.proxies.get(row.member_id, ())]
 
 

@@ -109,7 +109,9 @@ def grants_about(session: Session, member: Member) -> Sequence[ProxyGrant]:
 
 def presences_about(session: Session, member: Member) -> Sequence[Presence]:
     """Every presence of a member, or in which it stood for another, the newest first; what is kept about it."""
-    mine = or_(Presence.member_id == member.id, Presence.party_id == member.party_id)
+    mine = or_(
+        Presence.member_id == member.id, Presence.party_id == member.party_id, Presence.jointly_id == member.party_id
+    )
     return session.scalars(select(Presence).where(mine).order_by(Presence.id.desc())).unique().all()
 
 

@@ -1,5 +1,6 @@
 """Reads of single things: what of an assembly decides, a power of attorney, a presence, a guest, an entry."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -96,6 +97,14 @@ def find_entry(session: Session, token: str) -> Entry | None:
         return None
     found = select(Entry).where(Entry.token_hash == files.digest_of(token.encode()), Entry.ended_at.is_(None))
     return session.scalars(found).first()
+
+
+def entered(session: Session, assembly_id: int, people: Collection[int]) -> set[int]:
+    """Of these people who is in by a ticket at this moment."""
+    found = select(Entry.party_id).where(
+        Entry.assembly_id == assembly_id, Entry.party_id.in_(people), Entry.ended_at.is_(None)
+    )
+    return set(session.scalars(found))
 
 
 def is_file_needed(session: Session, sha256: str) -> bool:

@@ -1,6 +1,6 @@
 """Coming and going: when the door is open, how somebody takes part, who comes in with whom (§§ 43b, 47 GenG)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -90,12 +90,41 @@ def check_mode(held: Held, mode: Mode) -> None:
         raise Refusal("Auf diesem Weg nimmt in dieser Versammlung niemand teil.")
 
 
-def check_by_name(mode: Mode) -> None:
-    """Refuse to let somebody in online who is known by name alone: nobody could enter by a ticket (§ 43b GenG)."""
+class AboutStatement(Refusal):
+    """What somebody recorded nowhere states is refused; shown at its field."""
+
+
+def check_stated(statement: str, mode: Mode) -> str:
+    """Refuse somebody recorded nowhere as acting for a member without what was said and seen of it (R-VOTE-09).
+
+    Online nobody sees anything.
+    """
     if mode is Mode.ONLINE:
         raise AboutComing(
             "Online nimmt nur teil, wer eingetragen ist. Tragen Sie die Person als Vertretung des Mitglieds ein."
         )
+    if not statement.strip():
+        raise AboutStatement("Fragen Sie, als was die Person handelt, und tragen Sie ein, was Sie gesehen haben.")
+    return statement.strip()
+
+
+def check_jointly(member: str, person: str, others: Sequence[str], mode: Mode, is_together: bool) -> None:
+    """Refuse that one of several comes alone who act together only: both parents, two directors (R-VOTE-09)."""
+    if is_together:
+        return
+    if not others:
+        raise AboutComing(
+            "{person} vertritt {member} nur gemeinsam. Tragen Sie zuerst ein, mit wem.", person=person, member=member
+        )
+    if mode is Mode.ONLINE:
+        raise AboutComing(
+            "{person} vertritt {member} nur gemeinsam mit {others}. Treten beide mit der Einlasskarte ein; dann nimmt"
+            " eine der beiden Personen teil.", person=person, member=member, others=", ".join(others),
+        )
+    raise AboutComing(
+        "{person} vertritt {member} nur gemeinsam mit {others}. Wählen Sie, wer mitkommt.", person=person,
+        member=member, others=", ".join(others),
+    )
 
 
 def check_let_in(entitlement: Entitlement) -> None:

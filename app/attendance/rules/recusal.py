@@ -20,9 +20,9 @@ ORGAN_DISCHARGED = {
 Person = TypeVar("Person")
 
 
-def is_barred(subject: Subject | None, concerned: Set[Person], member: Person, caster: Person | None) -> bool:
+def is_barred(subject: Subject | None, concerned: Set[Person], member: Person, *casters: Person | None) -> bool:
     """Say whether a vote does not count: the member is concerned, or whoever casts it (§ 43 (6); R-VOTE-06, 07).
 
-    A member that is not concerned itself votes through somebody else who is not.
+    Of those who cast together one is enough. A member that is not concerned itself votes through somebody who is not.
     """
-    return subject in BANNING and (member in concerned or caster in concerned)
+    return subject in BANNING and any(each in concerned for each in (member, *casters))

@@ -6,15 +6,15 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.attendance import actions, queries, rules
-from app.attendance.actions import Arrival
+from app.attendance.actions import Arrival, Named
 from app.attendance.forms import MODES, ArriveForm, GuestForm
 from app.attendance.queries import Assembly, Elector, Member
-from app.attendance.rules import Mode
+from app.attendance.rules import AboutNamesake, AboutProxyName, AboutStatement, Mode
 from app.attendance.views.pieces import WRITERS, about, assembly_of, back_to, blueprint
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import NotFound, PartyKind
-from app.core.web import KeyedForm, RefusalsAbove, _, current_actor, page, requires, status_of
+from app.core.web import KeyedForm, RefusalsAbove, RefusalsAt, _, current_actor, page, requires, status_of
 from app.members import queries as members
 from app.parties import queries as parties
 
@@ -58,7 +58,8 @@ def _modes(assembly: Assembly) -> list[tuple[Mode, object]]:
 def _alone(elector: Elector) -> int | None:
     """The person who is let in at a tap: the only one who can come for this member; None where somebody has to choose.
     """
-    return elector.casters[0].party_id if elector.may_attend and len(elector.casters) == 1 else None
+    only = elector.casters[0].party_id if elector.may_attend and len(elector.casters) == 1 else None
+    return None if elector.needs_partner(only) else only
 
 
 @blueprint.get("/<int:assembly_id>/einlass/zahlen")
@@ -100,14 +101,15 @@ def _member_page(assembly_id: int, number: int, sent: ArriveForm | None = None) 
     return page(
         "attendance/door_member.html", status_of(*([sent] if sent else [])), member=member, elector=elector,
         together=together, there=there, presence=there.get(member.id), sent=sent,
-        modes=_modes(assembly), by_name=_by_name(assembly, elector),
+        modes=_modes(assembly), by_name=_by_name(assembly, elector), form=sent or ArriveForm(formdata=None),
         key=KeyedForm(formdata=None).key.data, past=queries.past_presences(session, assembly.id, member.id),
         **about(assembly, "door", clock.today()),
     )
 
 
 def _by_name(assembly: Assembly, elector: Elector) -> bool:
-    """Whether somebody known by name alone may come: for an organisation, in the hall."""
+    """Whether somebody may come of whom nobody recorded that it acts for the member: for an organisation, in the hall.
+    """
     is_hall = Mode.HALL in rules.modes_of(queries.held(assembly))
     return is_hall and elector.may_attend and elector.kind is not PartyKind.NATURAL_PERSON
 
@@ -120,23 +122,39 @@ def come(assembly_id: int, number: int) -> ResponseReturnValue:
     _member, elector = _meant(assembly, number)
     form = ArriveForm()
     form.person.choices = [(0, ""), *((each.party_id, each.name) for each in elector.casters)]
+    form.jointly.choices = [(0, ""), *((each.party_id, each.name) for each in elector.acting)]
     form.mode.choices = _modes(assembly)
     known = queries.comes_for(db.session(), assembly, form.person.data or 0, queries.day_at(assembly, clock.now()))
     form.members.choices = [(elector.member_id, elector.name), *((each.member_id, each.name) for each in known)]
     if form.validate_on_submit():
-        with RefusalsAbove(form):
+        at = (
+            RefusalsAt(form.statement, AboutStatement), RefusalsAt(form.is_same, AboutNamesake),
+            RefusalsAt(form.last_name, AboutProxyName), RefusalsAt(form.number, NotFound),
+        )  # fmt: skip
+        with RefusalsAbove(form), at[0], at[1], at[2], at[3]:
             flash(_let_in(form, assembly_id), "success")
             return back_to("door", assembly_id)
     return _member_page(assembly_id, number, form)
+
+
+def _named(form: ArriveForm) -> Named:
+    return Named(
+        form.number.data, form.first_names.data or "", form.last_name.data or "", is_another=bool(form.is_another.data),
+        is_same=bool(form.is_same.data),
+    )  # fmt: skip
 
 
 def _let_in(form: ArriveForm, assembly_id: int) -> str:
     actor, now = current_actor(), clock.now()
 
     def act() -> int:
-        person = parties.get_party(session, form.person.data) if form.person.data else None
         come = [members.get_member(session, each) for each in form.members.data or ()]
-        arrival = Arrival(person, come, form.mode.data, form.name.data or "")
+        if form.person.data:
+            person = parties.get_party(session, form.person.data)
+            arrival = Arrival(person, come, form.mode.data, form.jointly.data or None)
+        else:
+            person = actions.somebody_coming(session, assembly, _named(form), actor, now)
+            arrival = Arrival(person, come, form.mode.data, form.jointly.data or None, form.statement.data or "")
         return actions.arrive(session, assembly, arrival, actor, now)[0].id
 
     with transaction() as session:

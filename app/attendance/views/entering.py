@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.attendance import actions, queries, rules
 from app.attendance.actions import Arrival
 from app.attendance.forms import EnterForm, JoinForm
-from app.attendance.queries import Assembly, Ticket
+from app.attendance.queries import Assembly, Elector, Ticket
 from app.attendance.rules import ENTRY_COOKIE, Mode
 from app.attendance.views.pieces import WORDS, WRITERS, blueprint
 from app.core import clock
@@ -95,6 +95,7 @@ def _inside(sent: JoinForm | None = None) -> ResponseReturnValue:
     offered = [
         each.member_id for each in waiting
         if each.member_id not in in_already and each.proxy_ended_by(entry.party_id) is None
+        and _acts_now(session, assembly, each, entry.party_id)
     ]  # fmt: skip
     form = sent or JoinForm(formdata=None, members=offered)
     form.members.choices = [(each.member_id, each.name) for each in waiting]
@@ -103,6 +104,12 @@ def _inside(sent: JoinForm | None = None) -> ResponseReturnValue:
         waiting=waiting, in_already=in_already,
         is_online=Mode.ONLINE in rules.modes_of(queries.held(assembly)), **WORDS,
     )
+
+
+def _acts_now(session: Session, assembly: Assembly, elector: Elector, party_id: int) -> bool:
+    """Whether a person may act for a member at this moment: alone, or with somebody who is in by a ticket."""
+    others = [each.party_id for each in elector.partners_of(party_id)]
+    return not elector.needs_partner(party_id) or bool(queries.entered(session, assembly.id, others))
 
 
 @blueprint.post("/dabei/teilnehmen")

@@ -185,6 +185,7 @@ def eligibility_on(
     represented = [
         held.organisation_id for held in parties.organisations_of_on(session, party_id, day)
         if parties_rules.is_legal_representative(held.authority)
+        and parties_rules.is_organisation(held.organisation.kind)
     ]
     return eligibility_basis(
         parties.get_party(session, party_id).kind is PartyKind.NATURAL_PERSON,
@@ -197,8 +198,10 @@ def eligibility_on(
 def candidates_on(session: Session, day: date, words: str = "", limit: int = 100) -> Sequence[Party]:
     """Natural persons who may hold an office by register or representation on a day, sorted by name (R-ORG-02)."""
     current = select(Member.party_id).join(MembershipPeriod).where(members.covers(day))
+    organisations = select(Party.id).where(Party.kind != PartyKind.NATURAL_PERSON)
     acting = select(Representation.person_id).where(
-        Representation.organisation_id.in_(current), parties.covers(day),
+        Representation.organisation_id.in_(current), Representation.organisation_id.in_(organisations),
+        parties.covers(day),
         Representation.authority.in_([each for each in Authority if parties_rules.is_legal_representative(each)]),
     )
     eligible = select(Party).where(

@@ -207,10 +207,19 @@ def check_no_other_names(facts: PartyFacts) -> None:
         raise Refusal("Eine natürliche Person hat keine Firma. Leeren Sie das Feld, oder ändern Sie die Art.")
 
 
-def check_representation(organisation: PartyKind, person: PartyKind, of_estate: bool = False) -> None:
-    """Refuse a representation that is none: a person acts for an organisation, or for heirs (R-ADM-13, R-EXIT-10)."""
-    if not is_organisation(organisation) and not of_estate:
-        raise Refusal("Vertreten wird hier eine Organisation; eine natürliche Person erklärt selbst.")
+def check_representation(
+    organisation: PartyKind, person: PartyKind, authority: Authority, of_estate: bool = False
+) -> None:
+    """Refuse a representation that is none: a person acts for an organisation, or for heirs (R-ADM-13, R-EXIT-10).
+
+    Or by law for somebody who cannot declare alone: parents, guardian (§ 43 (4) GenG, §§ 1629, 1789, 1823 BGB;
+    R-VOTE-09).
+    """
+    if not is_organisation(organisation) and not of_estate and not is_legal_representative(authority):
+        raise Refusal(
+            "Eine natürliche Person erklärt selbst. Eingetragen wird hier nur, wer sie kraft Gesetzes vertritt: Eltern,"
+            " Vormund oder Betreuung."
+        )
     if is_organisation(person):
         raise Refusal("Es handelt immer ein Mensch: Tragen Sie die Person ein, die für die Organisation unterschreibt.")
 
