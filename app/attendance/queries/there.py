@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, exists, func, or_, select, true
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
@@ -29,12 +29,11 @@ def presences_of(session: Session, assembly_id: int, party_id: int) -> list[Pres
     return list(session.scalars(found.order_by(Member.number)).unique())
 
 
-def presences_by_member(
-    session: Session, assembly_id: int, whose: Collection[int] | None = None
-) -> Mapping[int, Presence]:
-    """Who is there now, by member; `whose` asks of some members only."""
-    some = true() if whose is None else Presence.member_id.in_(whose)
-    found = select(Presence).where(Presence.assembly_id == assembly_id, Presence.left_at.is_(None), some)
+def presences_by_member(session: Session, assembly_id: int, whose: Collection[int]) -> Mapping[int, Presence]:
+    """Which of these members are there now, and through whom."""
+    found = select(Presence).where(
+        Presence.assembly_id == assembly_id, Presence.left_at.is_(None), Presence.member_id.in_(whose)
+    )
     return {each.member_id: each for each in session.scalars(found).unique()}
 
 

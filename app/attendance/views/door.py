@@ -97,7 +97,8 @@ def _member_page(assembly_id: int, number: int, sent: ArriveForm | None = None) 
     together = {
         each.party_id: queries.comes_for(session, assembly, each.party_id, day) for each in elector.casters
     }  # fmt: skip
-    there = queries.presences_by_member(session, assembly.id)
+    shown = {member.id, *(each.member_id for known in together.values() for each in known)}
+    there = queries.presences_by_member(session, assembly.id, shown)
     return page(
         "attendance/door_member.html", status_of(*([sent] if sent else [])), member=member, elector=elector,
         together=together, there=there, presence=there.get(member.id), sent=sent,

@@ -15,6 +15,7 @@ from app.demo.actions.growing import grow, grow_online, grow_too_fast
 from app.demo.actions.handing_on import hand_on, hand_on_online
 from app.demo.actions.house import amend, at, found
 from app.demo.actions.leaving import ask_to_stay, give_notice, give_up_a_share, give_up_in_vain, leave
+from app.demo.actions.meeting import convene_for_today
 from app.demo.actions.organs import appoint_founders, elect_again, meet, record_admissions, record_assemblies
 from app.demo.actions.owing import agree_on_rates, dun
 from app.demo.actions.people import BRANDNER, FOUNDED, FOUNDERS, LATER, LAUTENSCHLAG, LOGINS, PRUEFENSTEIN
@@ -74,7 +75,7 @@ PLOTS = (
     appoint_founders, elect_again, record_assemblies, take_further_shares, pay_by_mistake, bounce, take_one_more,
     change, leave, lose_certificate, meet, give_notice, give_up_in_vain, give_up_a_share, ask_to_stay,
     grow, grow_too_fast, grow_online, close_years, name_account, die, be_heard, dun, agree_on_rates,
-    hand_on, hand_on_online, convene, empower, look_ahead,
+    hand_on, hand_on_online, convene_for_today, convene, empower, look_ahead,
 )  # fmt: skip
 """What happens beside joining."""
 

@@ -83,6 +83,12 @@ def minutes_of_assembly(year: int, day: date) -> CheckedFile:
     )
 
 
+def minutes_on_form(text: str, day: date) -> CheckedFile:
+    """File name and bytes of the extract from the minutes in which an organ chooses the form of an assembly."""
+    sections = (Section("Form der Generalversammlung", (Paragraph(text),)),)
+    return _of_the_house(f"Form-{day.isoformat()}", "Auszug aus der Niederschrift", "der Sitzung", sections, day)
+
+
 def proof_of_disclosure(year: int, day: date) -> CheckedFile:
     """File name and bytes of what the office keeps about handing in the accounts of a year to be published."""
     text = f"Der Jahresabschluss {year} ist dem Unternehmensregister am {long_day(day)} übermittelt (§{NBSP}339 HGB)."
