@@ -31,6 +31,9 @@ from app.voting.queries.counting import (
     votes_told,
 )
 from app.voting.queries.folder import (
+    Folder,
+    FolderRow,
+    NeededBallot,
     folder_of,
 )
 from app.voting.queries.own import (
@@ -72,8 +75,11 @@ __all__ = [
     "AgendaItem",
     "Assembly",
     "Entry",
+    "Folder",
+    "FolderRow",
     "Member",
     "MyVote",
+    "NeededBallot",
     "Turnout",
     "arrivals",
     "as_entry",
