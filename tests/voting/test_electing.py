@@ -38,6 +38,7 @@ def test_a_single_election_without_a_majority_leads_to_a_run_off_between_the_two
     assert (poll.result.outcome, poll.result.needed, queries.elected_options(poll)) == (Outcome.RUNOFF, 4, [])
     runoff = actions.open_runoff(session, meeting.sitting, poll, CHAIR, NOW)
     assert [each.name for each in runoff.options] == ["Cora", "Dirk"]
+    assert runoff.question == f"Stichwahl: {poll.question}"
     for member, name in zip(meeting.members, ("Cora", "Cora", "Dirk", "Dirk", "Dirk", "Dirk"), strict=True):
         marked(session, runoff, member, name)
     declared(session, meeting, runoff, "Dirk ist gewählt.")

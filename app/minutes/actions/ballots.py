@@ -29,7 +29,7 @@ def ballot_of(session: Session, sitting: Sitting, poll: Poll) -> printed.Ballot:
     assert poll.declaration is not None
     declared = poll.declaration
     return printed.Ballot(
-        wording=poll.question,
+        wording="" if poll.question == poll.item.title else poll.question,
         rules=tuple(_rules(session, poll, poll.result)),
         tally=tuple(
             printed.TallyRow(label, sums.yes, sums.no, sums.abstain, sums.invalid)
@@ -55,7 +55,9 @@ def _rules(session: Session, poll: Poll, result: PollResult) -> Iterator[str]:
     if poll.one_vote_each:
         yield f"Jedes Mitglied hat hierbei eine Stimme (§{NBSP}43 Abs.{NBSP}3 GenG)."
     if barred := queries.barred_in(session, poll):
-        names = ", ".join(f"{each.name} (durch {each.caster_name})" for each in barred)
+        names = ", ".join(
+            each.name if each.caster_name == each.name else f"{each.name} (durch {each.caster_name})" for each in barred
+        )
         yield f"Nicht stimmberechtigt nach §{NBSP}43 Abs.{NBSP}6 GenG: {names}."
     yield from _classes(poll, result)
 

@@ -31,6 +31,7 @@ from app.voting.models import (
     Sitting,
 )
 from app.voting.rules import (
+    MAX_QUESTION,
     Choice,
     CourseKind,
     ElectionResult,
@@ -186,7 +187,8 @@ def plan_runoff(poll: Poll) -> PlannedPoll:
     seats = poll.seats - len(elected) - poll.result.content["by_lot"]
     names = tuple(each.name for each in poll.options if each.id in runoff)
     method = Method.ELECTION if seats == 1 else Method.LIST
-    return PlannedPoll(poll.question, method, names, seats, poll.secrecy, poll.hall, poll.motion_id)
+    question = poll.question if poll.runoff_of_id else f"Stichwahl: {poll.question}"[:MAX_QUESTION]
+    return PlannedPoll(question, method, names, seats, poll.secrecy, poll.hall, poll.motion_id)
 
 
 def open_runoff(session: Session, sitting: Sitting, poll: Poll, actor: Actor, now: datetime) -> Poll:

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.assemblies import queries as assemblies
-from app.assemblies.models import AgendaItem
+from app.assemblies.models import AgendaItem, Assembly
 from app.assemblies.rules import SIMPLE, RequiredMajority, majority_under
 from app.attendance import queries as attendance
 from app.attendance.queries import VoterRow
-from app.attendance.rules import Mode
+from app.attendance.rules import Mode, check_quorate
 from app.core.db import insert_in
 from app.core.formats import local
 from app.core.told import Kept, Told
@@ -19,7 +19,7 @@ from app.statutes import queries as statutes
 from app.statutes.rules import Statute
 from app.voting import queries, rules
 from app.voting.actions.course import happened, noted
-from app.voting.actions.sitting import go_on
+from app.voting.actions.sitting import go_on, note
 from app.voting.models import Motion, PaperBallot, Poll, PollOption, PollRoll, Sitting
 from app.voting.rules import CourseKind, HallWay, MotionKind, PlannedPoll, PollState, Secrecy
 
@@ -120,11 +120,12 @@ def _add_options(session: Session, poll: Poll, options: Sequence[str]) -> None:
 
 
 def open_poll(
-    session: Session, sitting: Sitting, poll: Poll, minutes: int | None, actor: Actor, now: datetime
+    session: Session, sitting: Sitting, poll: Poll, minutes: int | None, actor: Actor, now: datetime, despite: str = ""
 ) -> None:
     """Open a poll and write down who is entitled in it at this moment (§ 43 (3) to (6) GenG; R-VOTE-04, R-VOTE-07).
 
-    `minutes`: how long the chair announces it to be open; it is closed by the chair all the same.
+    `minutes`: how long the chair announces it to be open; it is closed by the chair all the same. `despite`: why it is
+    voted on although fewer are there than the statute wants (R-GV-11).
     """
     rules.check_step(poll.state, PollState.OPEN)
     if sitting.item_id != poll.item_id:
@@ -139,6 +140,8 @@ def open_poll(
     is_demanded = queries.is_secrecy_demanded(session, poll.item_id, poll.motion_id)
     rules.check_kept_secret(is_demanded, poll.secrecy, assembly.form)
     go_on(session, sitting, actor, now)
+    if poll.runoff_of_id is None and (poll.motion is None or poll.motion.kind is not MotionKind.PROCEDURE):
+        _check_quorate(session, sitting, assembly, despite, actor, now)
     poll.state, poll.opened_at, poll.opened_by = PollState.OPEN, now, actor.name
     poll.ends_at = now + timedelta(minutes=minutes) if minutes else None
     session.flush()
@@ -157,6 +160,16 @@ def _take_written(session: Session, poll: Poll, actor: Actor, now: datetime) -> 
         for row in queries.roll_of(session, poll.id) if row.mode == Mode.WRITTEN.value and not row.is_barred
     )
     session.flush()
+
+
+def _check_quorate(
+    session: Session, sitting: Sitting, assembly: Assembly, despite: str, actor: Actor, now: datetime
+) -> None:
+    """Too few may put the meeting off, so motions on procedure are not asked; why others are, stands in the course."""
+    quorum = attendance.quorum_at(session, assembly, now)
+    check_quorate(quorum, despite)
+    if quorum is not None and not quorum.is_reached:
+        note(session, sitting, f"Abgestimmt ohne Beschlussfähigkeit nach der Satzung: {despite.strip()}", actor, now)
 
 
 def add_to_roll(session: Session, poll: Poll, voters: Sequence[VoterRow], now: datetime) -> None:

@@ -3,7 +3,7 @@
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.core.values import MAX_FULL_NAME
+from app.core.values import MAX_FULL_NAME, MAX_REASON
 from app.core.web import KeyedForm, RadioField, SelectField, SelectMultipleField, WholeNumberField, _l
 from app.voting.forms.words import CHOICES, DEMANDERS, HALLS, METHODS, MOTION_KINDS, SECRECIES
 from app.voting.rules import (
@@ -62,7 +62,8 @@ class MotionForm(KeyedForm):
                       choices=list(MOTION_KINDS.items()), coerce=MotionKind)
     mover = StringField(_l("Gestellt von"), [InputRequired(_l("Nennen Sie, wer den Antrag stellt")),
                                              Length(max=MAX_FULL_NAME)])
-    text = TextAreaField(_l("Antrag"), [InputRequired(_l("Schreiben Sie den Antrag auf")), Length(max=MAX_MOTION)])
+    text = TextAreaField(_l("Antrag"), [InputRequired(_l("Schreiben Sie den Antrag auf")), Length(max=MAX_MOTION)],
+                         id="motion-text")
 
 
 class PollForm(KeyedForm):
@@ -114,16 +115,17 @@ class CallForm(KeyedForm):
 
 
 class StartForm(KeyedForm):
-    """For how long a poll is announced to be open."""
+    """For how long a poll is announced to be open, and why it is although too few are there."""
 
     minutes = WholeNumberField(_l("Dauer in Minuten"), [Optional(), NumberRange(1, MOST_MINUTES)])
+    despite = StringField(_l("Warum hier trotzdem abgestimmt werden darf"), [Optional(), Length(max=MAX_REASON)])
 
 
 class DeclareForm(KeyedForm):
     """What the chair declares."""
 
     text = TextAreaField(_l("Verkündung"), [InputRequired(_l("Schreiben Sie, was verkündet wird")),
-                                            Length(max=MAX_DECLARATION)])
+                                            Length(max=MAX_DECLARATION)], id="declaration-text")
 
 
 class LotForm(KeyedForm):
@@ -138,7 +140,7 @@ class DeskObjectionForm(KeyedForm):
     member = WholeNumberField(_l("Mitgliedsnummer"), [InputRequired(_l("Geben Sie die Mitgliedsnummer an")),
                                                       NumberRange(1)])
     item = SelectField(_l("Zu welchem Punkt?"), coerce=int)
-    text = TextAreaField(_l("Wortlaut"), [Optional(), Length(max=MAX_OBJECTION)])
+    text = TextAreaField(_l("Wortlaut"), [Optional(), Length(max=MAX_OBJECTION)], id="objection-text")
 
 
 class ObjectionForm(KeyedForm):

@@ -52,7 +52,7 @@ def _opening(assembly: Assembly, form: OpenForm) -> ResponseReturnValue:
     session, now = db.session(), clock.now()
     there = attendance.voters_present(session, assembly, None, now)
     return page("voting/open.html", status_of(form), form=form, assembly=assembly, present=figures_of(there),
-                **WORDS)
+                quorum=attendance.quorum_at(session, assembly, now), **WORDS)
 
 
 @blueprint.post("/<int:assembly_id>/eroeffnen")
@@ -125,6 +125,7 @@ def _of_meeting(session: Session, assembly: Assembly, sitting: Sitting, now: dat
     return {
         "is_unnamed": sitting.item_id in {each.id for each in attendance.unnamed_items(session, assembly)},
         "present": figures_of(there), "guests": attendance.guests_of(session, assembly.id, now),
+        "quorum": attendance.quorum_at(session, assembly, now),
         "all_there": _are_all_there(session, assembly, sitting.item, now),
         "called": queries.called_items(session, assembly.id),
         "decided": queries.declared_items(session, assembly.id), "speakers": queries.speakers_of(session, assembly.id),

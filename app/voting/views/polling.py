@@ -84,7 +84,7 @@ def open_poll(assembly_id: int, poll_id: int) -> ResponseReturnValue:
     """Open a poll."""
     form, actor, now = StartForm(), current_actor(), clock.now()
     return conduct(assembly_id, _on(assembly_id, poll_id, lambda session, sitting, poll: actions.open_poll(
-        session, sitting, poll, form.minutes.data, actor, now)), form)
+        session, sitting, poll, form.minutes.data, actor, now, form.despite.data or "")), form)
 
 
 @blueprint.post("/<int:assembly_id>/<int:poll_id>/laenger")
