@@ -19,6 +19,7 @@ from documents import (
     completion_letter,
     declaration,
     dunning_letter,
+    emergency_folder,
     estate_letter,
     exclusion_letter,
     exclusion_lifted,
@@ -52,6 +53,7 @@ from documents.assembly_notice import NoticeFacts
 from documents.completion_letter import CompletionFacts
 from documents.declaration import DeclarationFacts
 from documents.dunning_letter import DunningFacts
+from documents.emergency_folder import FolderFacts
 from documents.estate_letter import EstateFacts
 from documents.exclusion_letter import ExclusionFacts
 from documents.exclusion_lifted import LiftedFacts
@@ -124,6 +126,7 @@ KINDS: dict[str, DocumentKind] = {
         _kind(dunning_letter, DunningFacts),
         _kind(instalment_plan, InstalmentPlanFacts),
         _kind(admission_ticket, TicketFacts),
+        _kind(emergency_folder, FolderFacts),
         _kind(assembly_invitation, InvitationFacts),
         _kind(assembly_notice, NoticeFacts),
         _kind(declaration, DeclarationFacts),

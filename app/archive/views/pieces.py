@@ -20,6 +20,7 @@ READERS = (Role.OFFICE, Role.BOARD, Role.AUDITOR)
 KIND_NAMES = {
     "share_certificate": _l("Anteilsurkunde"),
     "admission_ticket": _l("Einlasskarte"),
+    "emergency_folder": _l("Notfallmappe"),
     "welcome_letter": _l("Willkommensbrief"),
     "payment_request": _l("Zahlungsaufforderung"),
     "dunning_letter": _l("Zahlungserinnerung oder Mahnung"),

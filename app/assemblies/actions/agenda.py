@@ -154,10 +154,14 @@ def propose_agenda(session: Session, assembly: Assembly, actor: Actor, now: date
 
 
 def withdraw_item(
-    session: Session, assembly: Assembly, item: AgendaItem, reason: str, actor: Actor, now: datetime
+    session: Session, assembly: Assembly, item: AgendaItem, reason: str, actor: Actor, now: datetime,
+    is_on: bool = False,
 ) -> None:
-    """Withdraw an item that was announced, with the reason; it stays to be seen under its number (R-GV-06)."""
-    rules.check_open(assembly.state, assembly.meets_on, local(now).date())
+    """Withdraw an item that was announced, with the reason; it stays to be seen under its number (R-GV-06).
+
+    `is_on`: in the meeting itself, which may last past midnight.
+    """
+    rules.check_open(assembly.state, assembly.meets_on, assembly.meets_on if is_on else local(now).date())
     rules.check_withdrawn(item.announced_by_id is not None, item.withdrawn_at is not None)
     item.withdrawn_at, item.withdraw_reason = now, check_reason(reason)
     session.flush()

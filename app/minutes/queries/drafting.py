@@ -13,7 +13,7 @@ from app.minutes.models import SectionText
 from app.minutes.rules import Happening, Part, paragraphs_of, part_of
 from app.voting import queries as voting
 from app.voting.models import CourseEntry, Objection, Poll, Sitting
-from app.voting.rules import CourseKind, PollState
+from app.voting.rules import CourseKind, PollState, told_motion
 
 Place = tuple[Part, int | None]
 Opened = tuple[Assembly, Sitting]
@@ -109,14 +109,17 @@ def happenings_of(session: Session, assembly: Assembly, sitting: Sitting) -> lis
     """The course of a meeting, with who did what and what it was about taken apart."""
     questions = {poll.id: poll.question for poll in voting.polls_of(session, assembly.id)}
     titles = {item.id: item.title for item in assembly.items}
+    motions = voting.motions_in(session, assembly.id)
+    moved = {told_motion(each.mover, each.text): (each.text, each.mover) for each in motions}
     return [
-        Happening(each.id, each.kind, each.at, each.item_id, *_apart(each, sitting, titles, questions))
+        Happening(each.id, each.kind, each.at, each.item_id, *_apart(each, sitting, titles, questions, moved))
         for each in voting.course_of(session, assembly.id)
     ]
 
 
 def _apart(
-    entry: CourseEntry, sitting: Sitting, titles: Mapping[int, str], questions: Mapping[int, str]
+    entry: CourseEntry, sitting: Sitting, titles: Mapping[int, str], questions: Mapping[int, str],
+    moved: Mapping[str, tuple[str, str]],
 ) -> tuple[str, str, str]:
     """Text, who, and what about: the course keeps them in one line."""
     match entry.kind:
@@ -125,7 +128,7 @@ def _apart(
         case CourseKind.SPOKE:
             return "", entry.text, ""
         case CourseKind.MOTION_MADE | CourseKind.MOTION_WITHDRAWN:
-            mover, _, motion = entry.text.partition(": ")
+            motion, mover = moved[entry.text]
             return motion, mover, ""
         case CourseKind.ITEM_WITHDRAWN | CourseKind.POLL_VOID:
             known = questions.get(entry.poll_id or 0) or titles.get(entry.item_id or 0, "")

@@ -29,6 +29,9 @@ from app.voting.actions.floor import (
     move_motion,
     withdraw_motion,
 )
+from app.voting.actions.folder import (
+    print_folder,
+)
 from app.voting.actions.papers import (
     call_out,
     hand_out,
@@ -88,6 +91,7 @@ __all__ = [
     "open_sitting",
     "plan_runoff",
     "prepare",
+    "print_folder",
     "take_back",
     "take_break",
     "tell",

@@ -124,6 +124,10 @@ def declare(session: Session, sitting: Sitting, poll: Poll, text: str, actor: Ac
         outcome = Outcome.ELECTED
     if not text.strip():
         raise Refusal("Schreiben Sie, was verkündet wird.")
+    chosen = queries.elected_options(poll)
+    others = [each.name for each in poll.options if each not in chosen]
+    tally = None if poll.result.content["investing_voters"] else queries.deciding_tally(poll)
+    rules.check_words(poll.method, outcome, text, tally, [each.name for each in chosen], others)
     number = _entered(session, poll, poll.result, outcome, text.strip(), actor, now)
     session.add(Declaration(poll_id=poll.id, outcome=outcome, text=text.strip(), resolution_id=number,
                             declared_at=now, declared_by=actor.name))

@@ -64,7 +64,8 @@ def move_motion(
     )
     session.add(motion)
     session.flush()
-    happened(session, sitting, CourseKind.MOTION_MADE, f"{motion.mover}: {motion.text}", actor, now, item=sitting.item)
+    told = rules.told_motion(motion.mover, motion.text)
+    happened(session, sitting, CourseKind.MOTION_MADE, told, actor, now, item=sitting.item)
     return motion
 
 
@@ -72,5 +73,5 @@ def withdraw_motion(session: Session, sitting: Sitting, motion: Motion, actor: A
     """Note that who made a motion withdraws it; not while it is voted on or after that."""
     rules.check_motion_open(motion.state, queries.is_polled(session, motion))
     motion.state = MotionState.WITHDRAWN
-    text = f"{motion.mover}: {motion.text}"
+    text = rules.told_motion(motion.mover, motion.text)
     happened(session, sitting, CourseKind.MOTION_WITHDRAWN, text, actor, now, item=sitting.item)

@@ -34,8 +34,8 @@ def prepare(
     it was made, whatever else was typed.
     """
     motion = _motion(session, sitting, item, planned.motion_id, runoff_of) if planned.motion_id else None
-    is_announced = item.announced_by_id is not None and item.subject is not None
-    rules.check_resolvable(is_announced, item.withdrawn_at is not None, motion.kind if motion else None)
+    rules.check_on_agenda(item.withdrawn_at is not None)
+    _check_resolvable(session, sitting, item, motion, now)
     rules.check_method(planned.method, item.subject, motion.kind if motion else None)
     options = [" ".join(each.split()) for each in planned.options if each.strip()]
     rules.check_options(planned.method, options, planned.seats)
@@ -65,6 +65,18 @@ def _check_way(
     is_demanded = queries.is_secrecy_demanded(session, item.id, motion.id if motion else None)
     rules.check_kept_secret(is_demanded, planned.secrecy, form)
     rules.check_hands_shown(planned.hall, rules.shape_of(planned.method, seats, named, statute.election_mode))
+
+
+def _check_resolvable(
+    session: Session, sitting: Sitting, item: AgendaItem, motion: Motion | None, now: datetime
+) -> bool:
+    """Refuse a vote on what was not announced; say whether it is one because everybody is there (R-GV-06)."""
+    is_announced = item.announced_by_id is not None
+    is_asked = not is_announced and item.subject is not None
+    assembly = assemblies.get_assembly(session, sitting.assembly_id)
+    all_there = is_asked and attendance.are_all_there(session, assembly, now)
+    rules.check_resolvable(item.subject is not None, is_announced, all_there, motion.kind if motion else None)
+    return all_there and (motion is None or motion.kind is not MotionKind.PROCEDURE)
 
 
 def _motion(session: Session, sitting: Sitting, item: AgendaItem, motion_id: int, runoff_of: Poll | None) -> Motion:
@@ -122,6 +134,8 @@ def open_poll(
         rules.check_motion_open(poll.motion.state, False)
     others = [each.state for each in queries.polls_of(session, sitting.assembly_id) if each.id != poll.id]
     rules.check_nothing_runs(others)
+    if _check_resolvable(session, sitting, poll.item, poll.motion, now):
+        happened(session, sitting, CourseKind.NOTE, rules.ALL_THERE, actor, now, item=poll.item)
     assembly = assemblies.get_assembly(session, sitting.assembly_id)
     is_demanded = queries.is_secrecy_demanded(session, poll.item_id, poll.motion_id)
     rules.check_kept_secret(is_demanded, poll.secrecy, assembly.form)

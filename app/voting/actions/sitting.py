@@ -73,7 +73,7 @@ def withdraw_item(
         _check_idle(session, sitting)
         sitting.item_id = None
     assembly = assembly_queries.get_assembly(session, sitting.assembly_id)
-    assemblies.withdraw_item(session, assembly, item, reason, actor, now)
+    assemblies.withdraw_item(session, assembly, item, reason, actor, now, is_on=True)
     text = f"{item.title}: {item.withdraw_reason}"
     happened(session, sitting, CourseKind.ITEM_WITHDRAWN, text, actor, now, item=item)
 

@@ -1,5 +1,6 @@
 """How all words of voting are called, in the reader's language."""
 
+from app.attendance.rules import GUEST_WORDS
 from app.core.web import _l
 from app.voting.rules import (
     CAST_CHANNEL_WORDS,
@@ -26,3 +27,4 @@ MOTION_KINDS = {each: _l(word) for each, word in MOTION_KIND_WORDS.items()}
 MOTION_STATES = {each: _l(word) for each, word in MOTION_STATE_WORDS.items()}
 COURSE = {each: _l(word) for each, word in COURSE_WORDS.items()}
 CHANNELS = {each: _l(word) for each, word in CAST_CHANNEL_WORDS.items()}
+GUESTS = {each: _l(word) for each, word in GUEST_WORDS.items()}

@@ -31,6 +31,9 @@ from app.voting.queries.counting import (
     votes_told,
 )
 from app.voting.queries.folder import (
+    Folder,
+    FolderRow,
+    NeededBallot,
     folder_of,
 )
 from app.voting.queries.own import (
@@ -58,6 +61,7 @@ from app.voting.queries.reading import (
     is_declared,
     is_polled,
     is_secrecy_demanded,
+    motions_in,
     motions_of,
     newest_declared,
     objections_of,
@@ -73,8 +77,11 @@ __all__ = [
     "AgendaItem",
     "Assembly",
     "Entry",
+    "Folder",
+    "FolderRow",
     "Member",
     "MyVote",
+    "NeededBallot",
     "Turnout",
     "arrivals",
     "as_entry",
@@ -105,6 +112,7 @@ __all__ = [
     "is_same_again",
     "is_secrecy_demanded",
     "last_sheet",
+    "motions_in",
     "motions_of",
     "my_receipts",
     "my_votes",

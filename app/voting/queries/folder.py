@@ -1,26 +1,109 @@
-"""Reads for the emergency folder: who is there with which votes, for whom by what power of attorney (R-VOTE-01)."""
+"""Reads for the emergency folder: who votes how often under which item, for whom, on which ballots (R-VOTE-01)."""
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.assemblies.models import Assembly
+from app.assemblies.models import AgendaItem, Assembly
 from app.attendance import queries as attendance
 from app.attendance.models import Guest, ProxyGrant
+from app.attendance.queries import Attendee, VoterRow
+from app.attendance.rules import is_barred
+from app.core.formats import local
+from app.members.models import Member
+from app.statutes import queries as statutes
 from app.voting.models import Poll
 from app.voting.rules import PollState
 
 
-def folder_of(session: Session, assembly: Assembly, now: datetime) -> dict[str, Any]:
-    """What a meeting needs on paper to go on by itself: roll, powers of attorney, guests, items and candidates."""
+@dataclass(frozen=True)
+class FolderRow:
+    """A member that can vote, with its votes under each item; None where they are barred (§ 43 (6) GenG)."""
+
+    voter: VoterRow
+    votes: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class NeededBallot:
+    """A ballot to print: for which item or poll, with how many votes, of which class, how many of it are needed."""
+
+    item: AgendaItem
+    poll: Poll | None
+    weight: int
+    is_investing: bool
+    number: int
+
+
+@dataclass(frozen=True)
+class Folder:
+    """What a meeting needs on paper to go on by itself."""
+
+    items: Sequence[AgendaItem]
+    rows: Sequence[FolderRow]
+    grants: Sequence[ProxyGrant]
+    present: Sequence[Attendee]
+    guests: Sequence[Guest]
+    ballots: Sequence[NeededBallot]
+
+    @property
+    def votes(self) -> int:
+        """How many votes are there in all, as in a plain resolution."""
+        return sum(row.voter.weight for row in self.rows)
+
+
+def folder_of(session: Session, assembly: Assembly, now: datetime) -> Folder:
+    """Roll, powers of attorney, who is there and the ballots, as of now; before anything is opened as well."""
+    items = [each for each in assembly.items if each.subject and not each.withdrawn_at]
+    voters = [row for row in attendance.voters_present(session, assembly, None, now) if row.weight > 0]
+    columns = [_votes(session, assembly, item, voters, now) for item in items]
     granted = select(ProxyGrant).where(ProxyGrant.assembly_id == assembly.id, ProxyGrant.revoked_at.is_(None))
-    guests = select(Guest).where(Guest.assembly_id == assembly.id, Guest.left_at.is_(None)).order_by(Guest.name)
+    return Folder(
+        items, [FolderRow(row, votes) for row, votes in zip(voters, zip(*columns, strict=True), strict=True)]
+        if columns else [FolderRow(row, ()) for row in voters],
+        session.scalars(granted.order_by(ProxyGrant.id)).unique().all(),
+        attendance.attendees(session, assembly, now, now), attendance.guests_of(session, assembly.id, now),
+        _ballots(session, assembly, items, voters, columns),
+    )
+
+
+def _votes(
+    session: Session, assembly: Assembly, item: AgendaItem, voters: Sequence[VoterRow], now: datetime
+) -> list[int | None]:
+    """The votes of each voter under an item; the bans as they are now (R-VOTE-02, R-VOTE-06, R-VOTE-07)."""
+    day, wanted = local(now).date(), [row.member_id for row in voters]
+    scale = attendance.scale_for(session, statutes.statute_on(session, day), item, day, wanted)
+    barred = attendance.barred_by(session, item, assembly.meets_on)
+    parties: dict[int, int] = {}
+    if barred:
+        parties = dict(session.execute(select(Member.id, Member.party_id).where(Member.id.in_(wanted))).all())
+    return [
+        None if barred and is_barred(item.subject, barred, parties[row.member_id], row.caster_party_id)
+        else scale.weight_of(row.member_id) for row in voters
+    ]
+
+
+def _ballots(
+    session: Session, assembly: Assembly, items: Sequence[AgendaItem], voters: Sequence[VoterRow],
+    columns: Sequence[Sequence[int | None]],
+) -> list[NeededBallot]:
+    """One ballot for each weight and class under each item: of what is prepared or open on it, else of its draft."""
     waiting = select(Poll).where(Poll.assembly_id == assembly.id, Poll.state.in_((PollState.PREPARED, PollState.OPEN)))
-    return {
-        "voters": attendance.voters_present(session, assembly, None, now),
-        "grants": session.scalars(granted.order_by(ProxyGrant.id)).all(), "guests": session.scalars(guests).all(),
-        "asked": session.scalars(waiting.order_by(Poll.id)).unique().all(),
-        "decided_items": [each for each in assembly.items if each.subject and not each.withdrawn_at],
-    }
+    polls = session.scalars(waiting.order_by(Poll.id)).unique().all()
+    found: list[NeededBallot] = []
+    for item, column in zip(items, columns, strict=True):
+        asked: list[Poll | None] = [each for each in polls if each.item_id == item.id]
+        for poll in asked or [None]:
+            on_matter = column if poll is None or poll.matter is not None else [row.weight for row in voters]
+            found += [NeededBallot(item, poll, *group, number) for group, number in _groups(voters, on_matter)]
+    return found
+
+
+def _groups(voters: Sequence[VoterRow], votes: Sequence[int | None]) -> list[tuple[tuple[int, bool], int]]:
+    """How many members have how many votes, in each class; one vote each, where nobody is there yet."""
+    counted = Counter((weight, row.is_investing) for row, weight in zip(voters, votes, strict=True) if weight)
+    return sorted(counted.items()) if counted else [((1, False), 0)]

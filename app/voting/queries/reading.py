@@ -94,6 +94,11 @@ def motions_of(session: Session, item_id: int) -> list[Motion]:
     return ordered + [each for each in found if each.state is not MotionState.OPEN]
 
 
+def motions_in(session: Session, assembly_id: int) -> Sequence[Motion]:
+    """All motions of a meeting, in the order in which they were made."""
+    return session.scalars(select(Motion).where(Motion.assembly_id == assembly_id).order_by(Motion.id)).all()
+
+
 def get_motion(session: Session, assembly_id: int, motion_id: int) -> Motion:
     """A motion of this assembly; raises NotFound for any other."""
     found = session.get(Motion, motion_id)

@@ -1,6 +1,7 @@
 """The rules of voting: majorities, elections, counting, the life of a poll, the conduct (§§ 8, 43, 47, 51 GenG)."""
 
 from app.voting.rules.conduct import (
+    ALL_THERE,
     RUNNING,
     AboutChair,
     check_item_called,
@@ -8,11 +9,13 @@ from app.voting.rules.conduct import (
     check_motion_open,
     check_motion_suits,
     check_nothing_runs,
+    check_on_agenda,
     check_opened,
     check_resolvable,
     check_sits,
     goes_first,
     motion_after,
+    told_motion,
 )
 from app.voting.rules.counting import (
     Count,
@@ -21,6 +24,8 @@ from app.voting.rules.counting import (
     count_votes,
 )
 from app.voting.rules.declaring import (
+    AboutWords,
+    check_words,
     declared_words,
     resolved_by,
 )
@@ -119,6 +124,7 @@ from app.voting.rules.telling import (
 )
 
 __all__ = [
+    "ALL_THERE",
     "ANSWERED_BY_YES",
     "CAST_CHANNEL_WORDS",
     "CHOICE_WORDS",
@@ -147,6 +153,7 @@ __all__ = [
     "AboutHall",
     "AboutMethod",
     "AboutOptions",
+    "AboutWords",
     "Asking",
     "BallotShape",
     "CastChannel",
@@ -189,6 +196,7 @@ __all__ = [
     "check_motion_suits",
     "check_nothing_runs",
     "check_number",
+    "check_on_agenda",
     "check_opened",
     "check_options",
     "check_resolvable",
@@ -198,6 +206,7 @@ __all__ = [
     "check_step",
     "check_told",
     "check_told_in_time",
+    "check_words",
     "count_votes",
     "declared_words",
     "digest_of",
@@ -218,4 +227,5 @@ __all__ = [
     "seconds_left",
     "shape_of",
     "tells_a_voter",
+    "told_motion",
 ]

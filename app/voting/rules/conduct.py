@@ -4,11 +4,18 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.assemblies.rules import AssemblyState
-from app.core.values import Refusal
+from app.core.values import German, Refusal
 from app.voting.rules.facts import MotionKind, MotionState, Outcome, PollState
 
 RUNNING = (PollState.OPEN, PollState.CLOSED, PollState.COUNTED)
 """States in which a poll awaits its next step by the chair."""
+
+
+ALL_THERE = German(
+    "Alle Mitglieder sind anwesend oder vertreten; über den nicht angekündigten Punkt wird beschlossen"
+    " (§ 46 Abs. 2 GenG)."
+)
+"""What the minutes say of a vote on an item that was not announced (R-GV-06)."""
 
 
 class AboutChair(Refusal):
@@ -47,12 +54,26 @@ def check_nothing_runs(polls: Sequence[PollState]) -> None:
         raise Refusal("Eine Abstimmung ist noch nicht verkündet. Schließen, zählen und verkünden Sie sie erst.")
 
 
-def check_resolvable(is_announced: bool, is_withdrawn: bool, kind: MotionKind | None) -> None:
-    """Refuse to vote on the matter of an item that was not announced, or is withdrawn (§ 46 (2) GenG; R-GV-06)."""
+def check_resolvable(
+    is_resolved_on: bool, is_announced: bool, are_all_there: bool, kind: MotionKind | None
+) -> None:
+    """Refuse to vote on the matter of an item that was not announced, unless every member is there (R-GV-06).
+
+    § 46 (2) GenG. An item on which nothing is resolved takes motions on procedure alone, and so does any other one.
+    """
+    if kind is MotionKind.PROCEDURE:
+        return
+    if not is_resolved_on:
+        raise Refusal("Dieser Punkt ist nicht angekündigt. Hier wird beraten, nicht beschlossen (§ 46 Abs. 2 GenG).")
+    if not is_announced and not are_all_there:
+        raise Refusal("Dieser Punkt ist nicht angekündigt. Hier wird beraten; beschlossen wird nur, wenn alle"
+                      " Mitglieder anwesend oder vertreten sind (§ 46 Abs. 2 GenG).")
+
+
+def check_on_agenda(is_withdrawn: bool) -> None:
+    """Refuse to vote under an item that is off the agenda (R-GV-06)."""
     if is_withdrawn:
         raise Refusal("Dieser Punkt ist abgesetzt.")
-    if not is_announced and kind is not MotionKind.PROCEDURE:
-        raise Refusal("Dieser Punkt ist nicht angekündigt. Hier wird beraten, nicht beschlossen (§ 46 Abs. 2 GenG).")
 
 
 def check_item_called(is_withdrawn: bool) -> None:
@@ -71,6 +92,11 @@ def check_motion_open(state: MotionState, is_polled: bool) -> None:
     """Refuse to withdraw a motion that is settled or voted on, or to vote on it once more (§ 43 (2) GenG)."""
     if state is not MotionState.OPEN or is_polled:
         raise Refusal("Über diesen Antrag wird schon abgestimmt, oder er ist erledigt.")
+
+
+def told_motion(mover: str, text: str) -> str:
+    """How the course of a meeting keeps a motion, in one line with who made it (R-MIN-01)."""
+    return f"{mover}: {text}"
 
 
 def motion_after(outcome: Outcome) -> MotionState:

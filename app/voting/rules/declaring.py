@@ -1,9 +1,12 @@
 """What the chair declares: the words that follow from a count (§ 47 (1) GenG; R-MIN-01)."""
 
+import re
 from collections.abc import Sequence
 
+from app.core.formats import count
+from app.core.values import Refusal
 from app.organs.rules import Outcome as Resolved
-from app.voting.rules.facts import DECIDED, Method, Outcome
+from app.voting.rules.facts import ANSWERED_BY_YES, DECIDED, Method, Outcome
 from app.voting.rules.majorities import Tally
 
 
@@ -23,6 +26,55 @@ def declared_words(
         return f"Angenommen ist: {_listed(names)}." if names else "Keiner der Anträge ist angenommen."
     word = "angenommen" if outcome is Outcome.ACCEPTED else "abgelehnt"
     return f"Der Antrag ist{_numbers(tally)} {word}."
+
+
+class AboutWords(Refusal):
+    """What is to be declared contradicts what was counted; shown at its field."""
+
+
+_AGAINST = re.compile(r"\b(abgelehnt|nicht angenommen|keine mehrheit|mehrheit (ist )?(nicht|verfehlt))", re.IGNORECASE)
+_FOR = re.compile(r"(?<!nicht )\b(angenommen|zugestimmt)\b", re.IGNORECASE)
+_NOBODY = re.compile(r"\bniemand\b[^.]*\bgewählt\b|\bnicht gewählt\b", re.IGNORECASE)
+_CHOSEN = re.compile(r"(?<!nicht )\bgewählt\b", re.IGNORECASE)
+_YES, _NO = re.compile(r"(\d[\d.]*)\s*Ja\b"), re.compile(r"(\d[\d.]*)\s*Nein")
+
+
+def check_words(
+    method: Method, outcome: Outcome, text: str, tally: Tally | None, chosen: Sequence[str], others: Sequence[str]
+) -> None:
+    """Refuse a declaration whose words say the contrary of what was counted (§ 47 (1) GenG; R-MIN-01).
+
+    What is declared binds until a court sets it aside, so that a slip of the tongue would stand in the register. Words
+    are free otherwise. `tally`: the votes, where there is one sum of them; `chosen` and `others`: who was elected, and
+    who else stood.
+    """
+    if tally is not None and method in ANSWERED_BY_YES:
+        _check_figures(text, tally)
+    if outcome is Outcome.ACCEPTED and not chosen and _AGAINST.search(text) and not _FOR.search(text):
+        raise AboutWords("Ausgezählt ist: angenommen. Die Verkündung sagt das Gegenteil.")
+    if outcome is Outcome.REJECTED and _FOR.search(text) and not _AGAINST.search(text):
+        raise AboutWords("Ausgezählt ist: abgelehnt. Die Verkündung sagt das Gegenteil.")
+    if outcome in (Outcome.ELECTED, Outcome.NOBODY, Outcome.RUNOFF):
+        _check_names(text, chosen, others)
+
+
+def _check_names(text: str, chosen: Sequence[str], others: Sequence[str]) -> None:
+    """Refuse to call elected who is not, and to call nobody elected where somebody is (R-ELE-01)."""
+    names_chosen = [name for name in chosen if name in text]
+    names_others = [name for name in others if name in text]
+    if _NOBODY.search(text) and chosen and not names_chosen:
+        raise AboutWords("Gewählt ist: {names}. Die Verkündung sagt das Gegenteil.", names=_listed(chosen))
+    if names_others and not names_chosen and _CHOSEN.search(_NOBODY.sub("", text)):
+        raise AboutWords("Die Verkündung nennt als gewählt, wer nicht gewählt ist: {names}.",
+                         names=_listed(names_others))
+
+
+def _check_figures(text: str, tally: Tally) -> None:
+    """Refuse other numbers of yes and no than were counted."""
+    for found, counted in ((_YES.search(text), tally.yes), (_NO.search(text), tally.no)):
+        if found is not None and int(found[1].replace(".", "")) != counted:
+            raise AboutWords("Gezählt sind {yes} Ja- und {no} Neinstimmen. Die Verkündung nennt andere Zahlen.",
+                             yes=count(tally.yes), no=count(tally.no))
 
 
 def _numbers(tally: Tally) -> str:

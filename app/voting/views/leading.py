@@ -124,12 +124,21 @@ def _of_meeting(session: Session, assembly: Assembly, sitting: Sitting, now: dat
     there = attendance.voters_present(session, assembly, sitting.item, now)
     return {
         "is_unnamed": sitting.item_id in {each.id for each in attendance.unnamed_items(session, assembly)},
-        "present": figures_of(there), "quorum": attendance.quorum_at(session, assembly, now),
+        "present": figures_of(there), "guests": attendance.guests_of(session, assembly.id, now),
+        "quorum": attendance.quorum_at(session, assembly, now),
+        "all_there": _are_all_there(session, assembly, sitting.item, now),
         "called": queries.called_items(session, assembly.id),
         "decided": queries.declared_items(session, assembly.id), "speakers": queries.speakers_of(session, assembly.id),
         "objections": queries.objections_of(session, assembly.id),
         "course": queries.course_of(session, assembly.id, NEWEST), "barred": [row for row in there if row.is_barred],
     }
+
+
+def _are_all_there(session: Session, assembly: Assembly, item: AgendaItem | None, now: datetime) -> bool | None:
+    """Whether every member is there, asked where an item is on that was not announced (§ 46 (2) GenG; R-GV-06)."""
+    if item is None or item.announced_by_id is not None:
+        return None
+    return attendance.are_all_there(session, assembly, now)
 
 
 def figures_of(there: Sequence[VoterRow]) -> dict[str, int]:

@@ -14,12 +14,13 @@ from app.assemblies.rules import ASSEMBLY_KIND_WORDS, AssemblyState
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import NotFound, Refusal, Role
-from app.core.web import KeyedForm, _, sentence, translated
+from app.core.web import KeyedForm, _, sentence, titled, translated
 from app.statutes import queries as statutes
 from app.voting import actions, forms, queries
 from app.voting.forms import ActForm
-from app.voting.models import Poll, Sitting
+from app.voting.models import CourseEntry, Poll, Sitting
 from app.voting.queries import Assembly
+from app.voting.rules import ALL_THERE, CourseKind
 
 blueprint = Blueprint("voting", __name__, url_prefix="/abstimmung")
 
@@ -37,6 +38,32 @@ def words_of_vote(poll: Poll, choice: Any, marks: dict[Any, int]) -> str:
     names = {option.id: option.name for option in poll.options}
     read = {int(option): number for option, number in marks.items()}
     return forms.words_of_choice(choice, read, names, queries.shape_of(poll).is_each)
+
+
+_TITLED = (CourseKind.ITEM_CALLED, CourseKind.ITEM_DONE, CourseKind.ORDER_CHANGED)
+
+
+def told_of_course(entry: CourseEntry) -> str:
+    """What an entry of the course says, in the reader's language where it is ours; what somebody wrote stays."""
+    if entry.kind in _TITLED:
+        return titled(entry.text)
+    if entry.kind is CourseKind.ITEM_WITHDRAWN:
+        title, _colon, reason = entry.text.partition(": ")
+        return f"{titled(title)}: {reason}"
+    if entry.kind is CourseKind.ANSWERED:
+        return _answered(entry.text)
+    if entry.kind is CourseKind.SECRECY_DEMANDED:
+        is_granted = not entry.text.rpartition("; ")[2].startswith("nicht")
+        return str(_("Hier wird geheim abgestimmt, nur auf Papier.") if is_granted else _(
+            "Die nötigen Stimmen fehlen; es bleibt bei der offenen Abstimmung."))
+    return str(_(ALL_THERE)) if entry.text == ALL_THERE else entry.text
+
+
+def _answered(text: str) -> str:
+    declines, accepts = " nimmt die Wahl nicht an", " nimmt die Wahl an"
+    if text.endswith(declines):
+        return str(_("%(name)s nimmt die Wahl nicht an.", name=text.removesuffix(declines)))
+    return str(_("%(name)s nimmt die Wahl an.", name=text.removesuffix(accepts)))
 
 
 def kind_of(assembly: Assembly) -> str:
@@ -69,6 +96,7 @@ WORDS: dict[str, Any] = {
     "teller_field": forms.teller_field, "field_of": forms.field_of, "threshold_of": queries.threshold_of,
     "shape_of": queries.shape_of, "words_of_kind": kind_of, "new_key": new_key, "unanswered_of": unanswered_of,
     "position_of": position_of, "said": translated, "receipt_of": receipt_of,
+    "told_of_course": told_of_course,
 }
 """What every template of the room is given."""
 

@@ -16,7 +16,17 @@ from app.voting import actions, queries
 from app.voting.forms import METHODS, DeclareForm, LotForm, PollForm, StartForm
 from app.voting.models import Poll, PollOption, Sitting
 from app.voting.queries import AgendaItem
-from app.voting.rules import AboutHall, AboutMethod, AboutOptions, HallWay, Method, MotionState, Secrecy, methods_for
+from app.voting.rules import (
+    AboutHall,
+    AboutMethod,
+    AboutOptions,
+    AboutWords,
+    HallWay,
+    Method,
+    MotionState,
+    Secrecy,
+    methods_for,
+)
 from app.voting.views.leading import lead_page
 from app.voting.views.pieces import LEADERS, READERS, WORDS, assembly_of, blueprint, conduct, poll_of, to_lead, typed
 
@@ -110,7 +120,7 @@ def declare(assembly_id: int, poll_id: int) -> ResponseReturnValue:
     """Declare a result."""
     assembly, form, actor, now = assembly_of(assembly_id), DeclareForm(), current_actor(), clock.now()
     if form.validate_on_submit():
-        with RefusalsAbove(form):
+        with RefusalsAbove(form), RefusalsAt(form.text, AboutWords):
             typed(assembly_id, _on(assembly_id, poll_id, lambda session, sitting, poll: actions.declare(
                 session, sitting, poll, form.text.data or "", actor, now)), form)
             return to_lead(assembly_id)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db
-from app.core.web import RefusalsAbove, _, current_actor, page, requires, status_of
+from app.core.web import RefusalsAbove, _, current_actor, download, page, requires, status_of
 from app.voting import actions, queries
 from app.voting.forms import Sheet, tell_form, told_from
 from app.voting.models import Poll
@@ -55,4 +55,14 @@ def folder(assembly_id: int) -> ResponseReturnValue:
     """
     session, now = db.session(), clock.now()
     assembly = assembly_of(assembly_id)
-    return page("voting/folder.html", assembly=assembly, now=now, **queries.folder_of(session, assembly, now), **WORDS)
+    return page("voting/folder.html", assembly=assembly, now=now, folder=queries.folder_of(session, assembly, now),
+                **WORDS)
+
+
+@blueprint.get("/<int:assembly_id>/mappe/notfallmappe.pdf")
+@requires(*LEADERS)
+def print_folder(assembly_id: int) -> ResponseReturnValue:
+    """The same as a file for the printer."""
+    assembly = assembly_of(assembly_id)
+    printed = actions.print_folder(db.session(), assembly, clock.now())
+    return download(printed, f"notfallmappe-{assembly.meets_on:%Y-%m-%d}.pdf")

@@ -1,0 +1,127 @@
+"""What the emergency folder of an assembly holds: who votes how often under which item, for whom, on what."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+
+@dataclass(frozen=True)
+class ItemHead:
+    """An item that is resolved on: its number, its title, and whose votes are barred under it."""
+
+    number: str
+    title: str
+    barred: str = ""
+
+
+@dataclass(frozen=True)
+class RollLine:
+    """A member that can vote: who casts for it, in which way, and with how many votes under each item."""
+
+    number: str
+    name: str
+    through: str
+    way: str
+    votes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GrantLine:
+    """A power of attorney: of whom, for whom, of which day."""
+
+    number: str
+    name: str
+    proxy: str
+    dated: str
+
+
+@dataclass(frozen=True)
+class PresenceLine:
+    """Somebody who is there: with a vote, without one, or as a guest; since when."""
+
+    number: str
+    name: str
+    through: str
+    way: str
+    came: str
+
+
+@dataclass(frozen=True)
+class BallotLine:
+    """A line to mark on a ballot: its boxes, beside whom or what they stand."""
+
+    label: str
+    boxes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class BallotPaper:
+    """One ballot to copy: what is asked, how it is marked, for how many votes it stands, how many are needed."""
+
+    kicker: str
+    title: str
+    question: str
+    names: tuple[str, ...]
+    lines: tuple[BallotLine, ...]
+    hint: str
+    votes: str
+    copies: str
+
+
+@dataclass(frozen=True)
+class FolderFacts:
+    """What the emergency folder holds at a moment."""
+
+    cooperative: str
+    assembly: str
+    place: str
+    made_at: datetime
+    items: tuple[ItemHead, ...]
+    roll: tuple[RollLine, ...]
+    total: str
+    grants: tuple[GrantLine, ...]
+    present: tuple[PresenceLine, ...]
+    guests: tuple[PresenceLine, ...]
+    ballots: tuple[BallotPaper, ...]
+
+
+_YES_NO = (BallotLine("", ("Ja", "Nein", "Enthaltung")),)
+
+
+def sample() -> FolderFacts:
+    """The folder of an assembly of the fictional Digitalverbund Morgenau."""
+    return FolderFacts(
+        cooperative="Digitalverbund Morgenau eG", assembly="Ordentliche Generalversammlung am 19. Juni 2027",
+        place="Bürgersaal Altenbruck, Kirchgasse 1, 70997 Altenbruck",
+        made_at=datetime(2027, 6, 19, 11, 55, tzinfo=UTC),
+        items=(ItemHead("2", "Feststellung des Jahresabschlusses"),
+               ItemHead("3", "Entlastung des Vorstands", "Almut Weißdorn (§ 43 Abs. 6 GenG)")),
+        roll=(RollLine("0001", "Stadt Lindenfurt", "Almut Weißdorn", "Saal", ("3", "–")),
+              RollLine("0004", "Gemeinde Quellbach", "Knut Talhammer", "Saal", ("1", "1"))),
+        total="4 Stimmen", grants=(GrantLine("0007", "Silberdistel eG", "Tilda Quendel", "1. Juni 2027"),),
+        present=(PresenceLine("0001", "Stadt Lindenfurt", "Almut Weißdorn", "Saal", "13:40"),),
+        guests=(PresenceLine("", "Gunda Prüfenstein", "Prüfungsverband", "", "13:45"),),
+        ballots=(
+            BallotPaper("TOP 2", "Feststellung des Jahresabschlusses", "Der Jahresabschluss wird festgestellt.", (),
+                        _YES_NO, "", "1 Stimme", "24"),
+            BallotPaper("TOP 4", "Wahlen zum Aufsichtsrat", "", (), (
+                BallotLine("", ("Cora Silberdistel",)), BallotLine("", ("Dirk Erlengrund",)),
+                BallotLine("", ("Enthaltung",)),
+            ), "Höchstens 1 Kreuz.", "1 Stimme", "24"),
+        ),
+    )  # fmt: skip
+
+
+def variants() -> dict[str, FolderFacts]:
+    """Samples: a few, nothing yet, and many members with long names under many items."""
+    first = sample()
+    many = tuple(
+        RollLine(f"{number:04d}", "Interkommunaler Zweckverband Abwasserbeseitigung Oberes Rabental und Umgebung",
+                 "Friederike Rabenstein-Talhammer", "Online", ("1",) * 12)
+        for number in range(1, 80)
+    )  # fmt: skip
+    items = tuple(ItemHead(str(number), "Änderung der Satzung in mehreren Punkten") for number in range(1, 13))
+    return {
+        "few": first,
+        "nothing": replace(first, roll=(), grants=(), present=(), guests=(), ballots=(), items=(), total="0 Stimmen"),
+        "many": replace(first, roll=many, items=items),
+    }  # fmt: skip

@@ -1,0 +1,158 @@
+"""What the chair declares is worded freely and never against the count; what is broken off after it says so."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.journal import JournalLine
+from app.core.values import Refusal
+from app.minutes.queries import sections_of
+from app.voting import actions, queries
+from app.voting.models import Poll
+from app.voting.rules import (
+    ALL_THERE,
+    AboutWords,
+    CourseKind,
+    Method,
+    MotionKind,
+    Outcome,
+    Tally,
+    check_words,
+)
+from tests.assemblies.factories import an_item
+from tests.attendance.factories import a_town
+from tests.factories import NOW
+from tests.voting.factories import (
+    CHAIR,
+    Meeting,
+    a_meeting,
+    an_election,
+    asked,
+    casts,
+    counted,
+    declared,
+    marked,
+)
+
+VOTES = Tally(1_200, 3, 1)
+
+
+@pytest.mark.parametrize(("outcome", "words"), [
+    (Outcome.ACCEPTED, "Der Antrag ist abgelehnt."), (Outcome.ACCEPTED, "Der Antrag ist nicht angenommen."),
+    (Outcome.REJECTED, "Der Antrag ist angenommen."), (Outcome.REJECTED, "Dem Antrag ist zugestimmt."),
+    (Outcome.ACCEPTED, "Angenommen mit 1200 Ja- gegen 4 Neinstimmen."),
+    (Outcome.ACCEPTED, "Angenommen mit 12 Ja-Stimmen."),
+])
+def test_a_declaration_against_the_count_is_refused(outcome: Outcome, words: str) -> None:
+    with pytest.raises(AboutWords):
+        check_words(Method.YES_NO, outcome, words, VOTES, (), ())
+
+
+@pytest.mark.parametrize(("outcome", "words"), [
+    (Outcome.ACCEPTED, "Der Antrag ist mit 1.200 Ja- gegen 3 Neinstimmen bei 1 Enthaltung angenommen."),
+    (Outcome.REJECTED, "Der Antrag ist nicht angenommen."), (Outcome.REJECTED, "Dem Antrag ist nicht zugestimmt."),
+    (Outcome.ACCEPTED, "So ist es beschlossen."), (Outcome.REJECTED, "Der Antrag hat keine Mehrheit gefunden."),
+    (Outcome.ACCEPTED, "Der Änderungsantrag ist abgelehnt, der Antrag angenommen."),
+])
+def test_words_are_free_otherwise(outcome: Outcome, words: str) -> None:
+    check_words(Method.YES_NO, outcome, words, VOTES, (), ())
+
+
+@pytest.mark.parametrize(("words", "is_right"), [
+    ("Gewählt ist Cora.", True), ("Gewählt ist Dirk.", False), ("Niemand ist gewählt.", False),
+    ("Cora ist gewählt, Dirk ist nicht gewählt.", True), ("Die Wahl ist beendet.", True),
+    ("Dirk ist nicht gewählt.", False),
+])
+def test_nobody_is_declared_elected_who_is_not(words: str, is_right: bool) -> None:
+    if is_right:
+        check_words(Method.ELECTION, Outcome.ELECTED, words, None, ["Cora"], ["Dirk"])
+        return
+    with pytest.raises(AboutWords):
+        check_words(Method.ELECTION, Outcome.ELECTED, words, None, ["Cora"], ["Dirk"])
+
+
+def test_the_words_that_are_proposed_are_taken(session: Session) -> None:
+    meeting = a_meeting(session)
+    poll = counted(session, meeting, asked(session, meeting))
+    with pytest.raises(AboutWords, match="abgelehnt"):
+        actions.declare(session, meeting.sitting, poll, "Der Antrag ist angenommen.", CHAIR, NOW)
+    actions.declare(session, meeting.sitting, poll, queries.proposed_declaration(poll), CHAIR, NOW)
+    election = an_election_in(session, meeting)
+    actions.declare(session, meeting.sitting, election, queries.proposed_declaration(election), CHAIR, NOW)
+
+
+def an_election_in(session: Session, meeting: Meeting) -> Poll:
+    """A choice between motions, counted."""
+    poll = asked(session, meeting, Method.ONE_OF_SEVERAL, ["Um 10 Euro", "Um 20 Euro"])
+    marked(session, poll, meeting.number(0), "Um 20 Euro")
+    return counted(session, meeting, poll)
+
+
+def test_what_is_broken_off_after_the_count_says_so_in_the_minutes(session: Session) -> None:
+    meeting = a_meeting(session)
+    poll = counted(session, meeting, asked(session, meeting))
+    actions.void_poll(session, meeting.sitting, poll, "Zählzettel vertauscht", CHAIR, NOW)
+    told = [line for each in sections_of(session, meeting.assembly, meeting.sitting) for line in each.paragraphs]
+    assert any("nach der Auszählung, Zählzettel vertauscht" in line for line in told)
+
+
+def test_who_moves_with_a_colon_in_its_name_is_told_whole(session: Session) -> None:
+    meeting = a_meeting(session)
+    actions.move_motion(session, meeting.sitting, MotionKind.MAIN, "Vertagen: auf Mai", "Vorstand: Ada", CHAIR, NOW)
+    told = [line for each in sections_of(session, meeting.assembly, meeting.sitting) for line in each.paragraphs]
+    assert any(line.startswith("Vorstand: Ada beantragt") and "„Vertagen: auf Mai“" in line for line in told)
+
+
+def test_preparing_lengthening_and_the_word_stand_in_the_journal(session: Session) -> None:
+    meeting = a_meeting(session)
+    poll = asked(session, meeting)
+    actions.lengthen(session, meeting.sitting, poll, CHAIR, NOW)
+    speaker = actions.ask_to_speak(session, meeting.sitting, "Ada", None, NOW)
+    actions.give_floor(session, meeting.sitting, speaker, CHAIR, NOW)
+    session.commit()
+    acts = set(session.scalars(select(JournalLine.act)))
+    assert {"voting.prepared", "voting.lengthened", "voting.spoke"} <= acts
+
+
+def test_what_was_not_announced_is_resolved_on_only_while_everybody_is_there(session: Session) -> None:
+    meeting = a_meeting(session)
+    meeting.item = an_item(session, meeting.assembly, title="Neuer Punkt")
+    actions.call_item(session, meeting.sitting, meeting.item, CHAIR, NOW)
+    poll = asked(session, meeting, opened=False)
+    town, _mayor = a_town(session)
+    with pytest.raises(Refusal, match="alle Mitglieder"):
+        actions.open_poll(session, meeting.sitting, poll, None, CHAIR, NOW)
+    with pytest.raises(Refusal, match="alle Mitglieder"):
+        asked(session, meeting)
+    assert town.id not in {row.member_id for row in queries.roll_of(session, poll.id)}
+
+
+def test_that_everybody_was_there_stands_in_the_minutes(session: Session) -> None:
+    meeting = a_meeting(session)
+    meeting.item = an_item(session, meeting.assembly, title="Neuer Punkt")
+    actions.call_item(session, meeting.sitting, meeting.item, CHAIR, NOW)
+    poll = asked(session, meeting)
+    casts(session, poll, meeting.number(0))
+    declared(session, meeting, poll)
+    notes = [each.text for each in queries.course_of(session, meeting.assembly.id) if each.kind is CourseKind.NOTE]
+    assert notes == [ALL_THERE]
+
+
+def test_an_item_is_withdrawn_and_a_break_ends_past_midnight(session: Session) -> None:
+    meeting = a_meeting(session)
+    late = NOW + timedelta(hours=14)
+    actions.take_break(session, meeting.sitting, CHAIR, late)
+    actions.withdraw_item(session, meeting.sitting, meeting.item, "Zu spät", CHAIR, late)
+    actions.go_on(session, meeting.sitting, CHAIR, late)
+    assert (meeting.item.withdraw_reason, meeting.sitting.break_since) == ("Zu spät", None)
+
+
+def test_an_election_is_not_declared_for_another(session: Session) -> None:
+    meeting = an_election(session, 2, election_mode="relative")
+    poll = asked(session, meeting, Method.ELECTION, ["Cora", "Dirk"])
+    marked(session, poll, meeting.number(0), "Cora")
+    counted(session, meeting, poll)
+    with pytest.raises(AboutWords, match="Dirk"):
+        actions.declare(session, meeting.sitting, poll, "Gewählt ist Dirk.", CHAIR, NOW)

@@ -1,0 +1,84 @@
+"""The emergency folder: what a meeting needs on paper, at any time, in one file."""
+
+import io
+
+import pikepdf
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.assemblies.rules import Subject
+from app.attendance.actions import let_guest_in
+from app.attendance.rules import GuestRole, Mode
+from app.members.rules import MemberClass
+from app.voting import queries
+from app.voting.actions.folder import folder_facts
+from app.voting.rules import Method
+from tests.assemblies.factories import an_item
+from tests.factories import NOW, OFFICE
+from tests.organs.factories import an_office
+from tests.statements import statements
+from tests.voting.factories import a_meeting, an_election, asked, represented, someone
+from tests.voting.test_meeting_pages import the_chair
+
+
+def test_each_item_has_its_votes_and_its_bans(session: Session) -> None:
+    meeting = a_meeting(session, subject=Subject.ADOPT_ACCOUNTS)
+    discharge = an_item(session, meeting.assembly, subject=Subject.DISCHARGE_BOARD, title="Entlastung des Vorstands",
+                        announced_by_id=meeting.item.announced_by_id)
+    an_office(session, meeting.number(0).party)
+    facts = folder_facts(session, meeting.assembly, NOW)
+    assert [row.votes for row in facts.roll] == [("1", "–"), ("1", "1"), ("1", "1")]
+    assert [(each.title, each.barred) for each in facts.items][1] == (discharge.title, "Ada Ahorn")
+    assert [(each.kicker, each.copies) for each in facts.ballots] == [("TOP 1", "3"), ("TOP 2", "2")]
+
+
+def test_who_votes_for_whom_and_who_is_there_without_a_vote_stand_in_it(session: Session) -> None:
+    meeting = a_meeting(session, 1, {"investing_members": True, "investing_policy": "no_vote"})
+    represented(session, meeting, "Tanne", by=meeting.number(0))
+    someone(session, meeting.assembly, "Erle", Mode.ONLINE, MemberClass.INVESTING)
+    let_guest_in(session, meeting.assembly, "Gunda Prüfenstein", GuestRole.AUDITING_ASSOCIATION, OFFICE, NOW)
+    facts = folder_facts(session, meeting.assembly, NOW)
+    assert [(row.name, row.through) for row in facts.roll] == [("Ada Ahorn", ""), ("Bodo Tanne", "Ada Ahorn")]
+    assert [(each.name, each.proxy) for each in facts.grants] == [("Bodo Tanne", "Ada Ahorn")]
+    assert ("Ada Erle", "ohne Stimme") in [(each.name, each.through) for each in facts.present]
+    assert [each.name for each in facts.guests] == ["Gunda Prüfenstein"]
+    assert facts.total == "2 Stimmen"
+
+
+def test_what_is_prepared_has_its_own_ballot(session: Session) -> None:
+    meeting = an_election(session, 2, seats=2)
+    asked(session, meeting, Method.LIST, ["Cora", "Dirk"], seats=2, opened=False)
+    asked(session, meeting, Method.LIST, ["Cora", "Dirk", "Egon"], seats=2, opened=False)
+    each, listed = folder_facts(session, meeting.assembly, NOW).ballots
+    assert [(line.label, line.boxes) for line in each.lines] == [
+        ("Cora", ("Ja", "Nein", "Enthaltung")), ("Dirk", ("Ja", "Nein", "Enthaltung"))]
+    assert [line.boxes for line in listed.lines] == [("Cora",), ("Dirk",), ("Egon",), ("Enthaltung",)]
+    assert listed.hint == "Höchstens 2 Kreuze."
+
+
+def test_nobody_there_yet_is_a_folder_too(session: Session) -> None:
+    meeting = a_meeting(session, 0)
+    facts = folder_facts(session, meeting.assembly, NOW)
+    assert (facts.roll, facts.present, [each.copies for each in facts.ballots]) == ((), (), ["0"])
+
+
+def test_many_voters_cost_no_more_statements(session: Session) -> None:
+    meeting = a_meeting(session, 1)
+    queries.folder_of(session, meeting.assembly, NOW)
+    with statements() as few:
+        queries.folder_of(session, meeting.assembly, NOW)
+    for name in ("Birke", "Eibe", "Fichte"):
+        someone(session, meeting.assembly, name)
+    with statements() as many:
+        queries.folder_of(session, meeting.assembly, NOW)
+    assert len(many) <= len(few)
+
+
+def test_it_is_one_file_with_a_name_and_numbered_pages(app: Flask, session: Session) -> None:
+    meeting = a_meeting(session)
+    session.commit()
+    answer = the_chair(app, session).get(f"/abstimmung/{meeting.assembly.id}/mappe/notfallmappe.pdf")
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    assert f"notfallmappe-{meeting.assembly.meets_on:%Y-%m-%d}.pdf" in answer.headers["Content-Disposition"]
+    with pikepdf.open(io.BytesIO(answer.data)) as printed:
+        assert len(printed.pages) == 2
