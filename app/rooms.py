@@ -93,6 +93,7 @@ from app.subscriptions import queries as subscriptions
 from app.subscriptions import views as subscriptions_views
 from app.transfers import queries as transfers
 from app.transfers import views as transfers_views
+from app.voting import queries as voting
 from app.voting import views as voting_views
 
 BLUEPRINTS: Sequence[Blueprint] = (
@@ -175,6 +176,7 @@ def hand_in(app: Flask) -> None:
     statutes_actions.hand_in(shares_actions.follow_statute)
     archive_actions.hand_in(TAKEN_BACK)
     archive_views.hand_in(app, shares.is_overtaken)
+    boardroom_views.hand_in(app, voting.assembly_of_resolution)
     shares_actions.hand_in(OWED_OTHERWISE)
     departures_views.hand_in(app, removals_actions.take_effect)
     imports_views.hand_in(app, removals_actions.take_effect)

@@ -34,6 +34,7 @@ from app.voting.queries.folder import (
 from app.voting.queries.own import (
     MyVote,
     arrivals,
+    marks_of,
     my_receipts,
     my_votes,
     objections_by,
@@ -41,6 +42,7 @@ from app.voting.queries.own import (
     votes_of_member,
 )
 from app.voting.queries.reading import (
+    assembly_of_resolution,
     called_items,
     course_of,
     declared_items,
@@ -71,6 +73,7 @@ __all__ = [
     "Turnout",
     "arrivals",
     "as_entry",
+    "assembly_of_resolution",
     "barred_of",
     "called_items",
     "content_of",
@@ -93,6 +96,7 @@ __all__ = [
     "is_polled",
     "is_same_again",
     "last_sheet",
+    "marks_of",
     "motions_of",
     "my_receipts",
     "my_votes",
