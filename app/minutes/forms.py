@@ -63,6 +63,14 @@ class SealForm(AddingForm):
         return {Signer.CHAIR: list(self.chair.data or ()), Signer.BOARD_MEMBER: list(self.board.data or ())}
 
 
+class PresentForm(AddingForm):
+    """Who of the board was there though no door knows it, and which person led."""
+
+    beside: ClassVar = {"present": _l("Vom Vorstand anwesend"), "chair": _l("Geleitet hat")}
+    present = SelectMultipleField(_l("Vom Vorstand anwesend"), [Optional()], coerce=int)
+    chair = SelectField(_l("Geleitet hat"), coerce=int, default=0)
+
+
 class AddendumForm(AddingForm):
     """What an addendum corrects or completes."""
 

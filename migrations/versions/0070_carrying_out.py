@@ -10,7 +10,7 @@ down_revision = "0067"
 branch_labels = None
 depends_on = None
 
-TABLES = ("discharge", "special_right", "right_objector", "consequence", "register_filing")
+TABLES = ("minutes_attendee", "discharge", "special_right", "right_objector", "consequence", "register_filing")
 AMENDMENTS = (
     "object_of_enterprise_material", "share_increase", "mandatory_participation_introduce", "nachschuss_introduce",
     "notice_period_over_two_years", "minimum_capital_introduce", "payout_restriction_introduce",
@@ -115,6 +115,17 @@ def _departures() -> None:
 
 
 def _minutes() -> None:
+    op.create_table(
+        "minutes_attendee",
+        sa.Column("assembly_id", sa.Integer(), nullable=False),
+        sa.Column("party_id", sa.Integer(), nullable=False),
+        sa.Column("is_chair", sa.Boolean(), nullable=False),
+        sa.Column("noted_at", sa.DateTime(), nullable=False),
+        text("noted_by", 400),
+        key_of("minutes_attendee", "assembly_id", "assembly"), key_of("minutes_attendee", "party_id", "party"),
+        sa.PrimaryKeyConstraint("assembly_id", "party_id", name=op.f("pk_minutes_attendee")),
+    )
+    only_where("minutes_attendee", "chair", ("assembly_id",), "is_chair")
     op.create_table(
         "consequence",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -62,6 +62,7 @@ LEFT_OUT: Mapping[str, str] = {
     "certificate": "what it states and whether it holds stands among the documents",
     "share_holding": "the sums of the share sheet, which is told line by line",
     "course_entry": "what happened in a meeting; what the member gave for the minutes stands among the objections",
+    "minutes_attendee": "that an officer was in a meeting: of its minutes, which every member reads",
     "poll_roll": "that it could vote; the votes given for it are told, and its presence",
     "speaker": "who asked to speak in a meeting: of the course that the minutes tell",
     "vote": "how an officer voted: of the organ's deliberation, told on its own pages (Art. 15 (4) GDPR)",

@@ -12,6 +12,7 @@ from app.minutes.actions.acts import (
     take_back,
     word,
 )
+from app.minutes.actions.attending import note_present
 from app.minutes.actions.carrying import (
     Term,
     adopt_accounts,
@@ -41,6 +42,7 @@ __all__ = [
     "matter_of",
     "note_discharge",
     "note_done",
+    "note_present",
     "open_special_right",
     "plan_filing",
     "print_draft",

@@ -1,6 +1,16 @@
 """Reads of minutes: drafted, printed, signed."""
 
+from app.assemblies.models import Assembly
 from app.members.models import Member
+from app.minutes.queries.attending import (
+    Officer,
+    board_there,
+    chair_of,
+    is_led_by_board,
+    leaders,
+    officers_of,
+    shown_of_attending,
+)
 from app.minutes.queries.carrying import (
     elected_party,
     eligible,
@@ -66,10 +76,12 @@ from app.minutes.queries.reading import (
 )
 
 __all__ = [
+    "Assembly",
     "Challenge",
     "Following",
     "ListedMinutes",
     "Member",
+    "Officer",
     "OnRoll",
     "Opened",
     "Participation",
@@ -78,6 +90,8 @@ __all__ = [
     "ToDo",
     "asking",
     "barred_in",
+    "board_there",
+    "chair_of",
     "challenge_of",
     "counts",
     "declared_polls",
@@ -95,10 +109,13 @@ __all__ = [
     "get_year",
     "happenings_of",
     "is_file_needed",
+    "is_led_by_board",
     "is_meant",
+    "leaders",
     "list_minutes",
     "must_be_discharged",
     "objectors_to",
+    "officers_of",
     "offices_to_end",
     "on_rolls",
     "open_following",
@@ -117,6 +134,7 @@ __all__ = [
     "sections_of",
     "settlements_to_open",
     "shown_of_addenda",
+    "shown_of_attending",
     "shown_of_following",
     "shown_of_minutes",
     "shown_of_section",
