@@ -80,6 +80,7 @@ from app.assemblies.queries.telling import (
     statute_of,
     untold,
 )
+from app.assemblies.queries.tickets import Ticket, lets_in, read_ticket, ticket_address
 from app.assemblies.queries.unreached import (
     count_failed,
     count_missing,
@@ -108,6 +109,7 @@ __all__ = [
     "Reached",
     "Recipient",
     "Supporter",
+    "Ticket",
     "as_drafted",
     "assemblies_open_to_items",
     "attempts_of",
@@ -152,6 +154,7 @@ __all__ = [
     "items_withdrawn_untold",
     "lacking",
     "late_papers",
+    "lets_in",
     "list_assemblies",
     "list_requests",
     "majorities_of",
@@ -171,6 +174,7 @@ __all__ = [
     "proposal_for",
     "proposals_for",
     "reached_on",
+    "read_ticket",
     "recipient",
     "recipients",
     "request_behind",
@@ -193,6 +197,7 @@ __all__ = [
     "summed",
     "supporters_of",
     "supports_counted",
+    "ticket_address",
     "title_of",
     "to_answer",
     "to_convene",

@@ -60,6 +60,10 @@ def _voted(session: Session, member: Member) -> Data:
              "marks": voting.marks_of(poll, vote)}
             for poll, vote in voting.votes_of_member(session, member.id)
         ],
+        "ballots_on_paper": [
+            {**named(poll, "question"), **named(ballot, "handed_at", "returned_at")}
+            for poll, ballot in voting.ballots_of_member(session, member.id)
+        ],
         "objections": every(voting.objections_by(session, member.id), "at", "text"),
     }
 

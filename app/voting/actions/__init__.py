@@ -29,6 +29,11 @@ from app.voting.actions.floor import (
     move_motion,
     withdraw_motion,
 )
+from app.voting.actions.papers import (
+    call_out,
+    hand_out,
+    take_back,
+)
 from app.voting.actions.polling import (
     add_to_roll,
     close_poll,
@@ -36,6 +41,9 @@ from app.voting.actions.polling import (
     open_poll,
     prepare,
     void_poll,
+)
+from app.voting.actions.secrecy import (
+    demand_secrecy,
 )
 from app.voting.actions.sitting import (
     call_item,
@@ -54,16 +62,19 @@ __all__ = [
     "answer",
     "ask_to_speak",
     "call_item",
+    "call_out",
     "cast",
     "changed",
     "close_poll",
     "close_sitting",
     "count_poll",
     "declare",
+    "demand_secrecy",
     "draw_lot",
     "end_speech",
     "give_floor",
     "go_on",
+    "hand_out",
     "happened",
     "hold_held",
     "hold_sitting",
@@ -77,6 +88,7 @@ __all__ = [
     "open_sitting",
     "plan_runoff",
     "prepare",
+    "take_back",
     "take_break",
     "tell",
     "void_poll",

@@ -70,7 +70,7 @@ def cast(
 
 def _check_choice(poll: Poll, given: Given) -> None:
     options = [each.id for each in poll.options] if given.marks else []
-    shape = rules.shape_of(poll.method, poll.seats, len(options))
+    shape = rules.shape_of(poll.method, poll.seats, len(options), poll.mode)
     rules.check_choice(poll.method, given.choice, given.marks, options, shape)
 
 
@@ -97,8 +97,13 @@ def _add_late(session: Session, assembly: Assembly, poll: Poll, missing: Set[int
     add_to_roll(session, poll, late, now)
 
 
+def new_receipt() -> str:
+    """A code that nobody guesses, by which somebody finds its vote again (R-VOTE-10)."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(12))
+
+
 def _cast_one(session: Session, row: PollRoll, given: Given, party_id: int, now: datetime) -> Receipt:
-    code = "".join(secrets.choice(_LETTERS) for _ in range(12))
+    code = new_receipt()
     channel = CastChannel.ONLINE if row.mode == CastChannel.ONLINE.value else CastChannel.HALL
     values = {
         "poll_id": row.poll_id, "member_id": row.member_id, "choice": given.choice,
