@@ -178,6 +178,7 @@ def hand_in(app: Flask) -> None:
     statutes_actions.hand_in(shares_actions.follow_statute)
     archive_actions.hand_in(TAKEN_BACK)
     archive_views.hand_in(app, archive_views.FromAbove(shares.is_overtaken, assemblies.lets_in))
+    boardroom_views.hand_in(app, voting.assembly_of_resolution)
     shares_actions.hand_in(OWED_OTHERWISE)
     departures_actions.hand_in(removals_actions.who_follows)
     departures_views.hand_in(app, removals_actions.take_effect)

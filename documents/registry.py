@@ -18,6 +18,7 @@ from documents import (
     assembly_notice,
     completion_letter,
     declaration,
+    demand_refusal,
     dunning_letter,
     emergency_folder,
     estate_letter,
@@ -52,6 +53,7 @@ from documents.assembly_invitation import InvitationFacts
 from documents.assembly_notice import NoticeFacts
 from documents.completion_letter import CompletionFacts
 from documents.declaration import DeclarationFacts
+from documents.demand_refusal import DemandRefusalFacts
 from documents.dunning_letter import DunningFacts
 from documents.emergency_folder import FolderFacts
 from documents.estate_letter import EstateFacts
@@ -105,6 +107,7 @@ KINDS: dict[str, DocumentKind] = {
         _kind(welcome_letter, WelcomeFacts),
         _kind(payment_request, PaymentRequestFacts),
         _kind(refusal_letter, RefusalFacts),
+        _kind(demand_refusal, DemandRefusalFacts),
         _kind(completion_letter, CompletionFacts),
         _kind(shares_admitted, SharesAdmittedFacts),
         _kind(shares_refused, SharesRefusedFacts),

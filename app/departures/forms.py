@@ -1,6 +1,6 @@
 """Forms of notices, one for each right, and the words of what they show."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any, ClassVar
@@ -9,6 +9,7 @@ from wtforms import BooleanField, Field, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.changes.rules import OUTCOME_WORDS
+from app.core.formats import day as written
 from app.core.values import CHANNEL_WORDS, MAX_REASON, WrittenForm
 from app.core.web import (
     AddingForm,
@@ -21,6 +22,7 @@ from app.core.web import (
     SelectField,
     UploadField,
     WholeNumberField,
+    _,
     _l,
     in_words,
 )
@@ -43,6 +45,7 @@ from app.departures.rules import (
     Declared,
     KnownRefusal,
     NoticeKind,
+    OfferedRight,
     OtherEvent,
     OtherGround,
     ResolvedRefusal,
@@ -164,22 +167,47 @@ class SpecialForm(NoticeForm):
     """Notice after an amendment of the statute."""
 
     kind = NoticeKind.SPECIAL
+    rights: Mapping[int, OfferedRight] = {}
+    right = SelectField(_l("Beschluss"), coerce=int, default=0)
     amendment = SelectField(_l("Beschlossene Änderung"), choices=list(AMENDMENTS.items()), coerce=Amendment)
-    resolved_on = GermanDateField(
-        _l("Tag des Beschlusses"), [InputRequired(_l("Geben Sie den Tag des Beschlusses an"))]
-    )
+    resolved_on = GermanDateField(_l("Tag des Beschlusses"), [Optional()])
     attended = RadioField(
         _l("Das Mitglied in der Versammlung"), choices=list(ATTENDED.items()), default=Attended.OBJECTED,
         coerce=Attended,
     )
     known_on = GermanDateField(_l("Davon erfahren am"), [Optional()])
 
+    def offer(self, rights: Sequence[OfferedRight]) -> None:
+        """Let choose among the rights that resolutions opened, the likeliest first, or name another resolution."""
+        self.rights = {each.id: each for each in rights}
+        named = [
+            (each.id, _("%(number)s vom %(day)s: %(what)s", number=each.number, day=written(each.resolved_on),
+                        what=AMENDMENTS[each.amendment]))
+            for each in rights
+        ]
+        self.right.choices = [*named, (0, _l("ein anderer, unten angegeben"))]
+        if not self.is_submitted() and rights and rights[0].objected:
+            self.right.data = rights[0].id
+
+    @property
+    def chosen(self) -> OfferedRight | None:
+        """The right on which the notice rests; None where its resolution is typed."""
+        return self.rights.get(self.right.data)
+
+    @property
+    def resolved(self) -> date:
+        """The day of the resolution, chosen or typed."""
+        return self.chosen.resolved_on if self.chosen else self.resolved_on.day
+
     def validate(self, extra_validators: Any = None) -> bool:
-        """Check the order of the days, once each of them is one."""
+        """Ask for the day of a resolution that is not among the rights, and check the order of the days."""
         if not super().validate(extra_validators):
             return False
+        if self.chosen is None and self.resolved_on.data is None:
+            self.resolved_on.errors = [str(_("Geben Sie den Tag des Beschlusses an"))]
+            return False
         with RefusalsAt(self.resolved_on, ResolvedRefusal), RefusalsAt(self.known_on, KnownRefusal):
-            check_order_of_days(self.resolved_on.day, self.known_on.data, self.received_on.day)
+            check_order_of_days(self.resolved, self.known_on.data, self.received_on.day)
             return True
         return False
 
@@ -191,11 +219,12 @@ class SpecialForm(NoticeForm):
 
     def details(self) -> dict[str, Any]:
         """The resolution, and how the member stood to it."""
-        return {
-            "amended_by": AmendedBy(
-                self.amendment.data, self.resolved_on.day, self.attended.data, self.known_on.data
-            )
-        }
+        right = self.chosen
+        amendment = right.amendment if right else self.amendment.data
+        meant = AmendedBy(
+            amendment, self.resolved, self.attended.data, self.known_on.data, right.id if right else None
+        )
+        return {"amended_by": meant}
 
 
 class ResidenceForm(NoticeForm):
@@ -254,6 +283,8 @@ class OwnNoticeForm(AddingForm):
     reasons = TextAreaField(_l("Warum ein Verbleib nicht zumutbar ist"), [Length(max=4000)])
     iban = _account(_only_of_the_whole)
     is_meant = BooleanField(_l("Ich kündige verbindlich"))
+    special: OfferedRight | None = None
+    """The right that an amendment gives the member."""
 
     def offer(self, kinds: Mapping[NoticeKind, object]) -> None:
         """Show these rights."""
@@ -265,7 +296,12 @@ class OwnNoticeForm(AddingForm):
         return Declared(
             kind, today, WrittenForm.TEXTFORM, name,
             shares=(self.shares.data or 0) if kind is NoticeKind.PARTIAL else 0, reasons=self.reasons.data or "",
+            amended_by=self._amended_by() if kind is NoticeKind.SPECIAL else None,
         )
+
+    def _amended_by(self) -> AmendedBy | None:
+        right = self.special
+        return AmendedBy(right.amendment, right.resolved_on, Attended.OBJECTED, None, right.id) if right else None
 
     @property
     def field(self) -> Field:

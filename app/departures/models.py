@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, String, Text, event, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.schema import Table
 
-from app.core.db import Model, UtcDateTime, enum_column
-from app.core.values import MAX_FULL_NAME, DeclarationChannel, WrittenForm
+from app.core.db import Model, UtcDateTime, enum_column, only_grows, refusing_ddl
+from app.core.values import MAX_FULL_NAME, MAX_REASON, DeclarationChannel, WrittenForm
 from app.departures.rules import (
     BY_OTHERS,
     Amendment,
@@ -16,6 +17,7 @@ from app.departures.rules import (
     PaperPurpose,
 )
 from app.members.models import Member
+from app.organs.models import Resolution
 
 
 class Notice(Model):
@@ -60,6 +62,8 @@ class Notice(Model):
     resolved_on: Mapped[date | None]
     attended: Mapped[Attended | None] = mapped_column(enum_column(Attended))
     known_on: Mapped[date | None]
+    special_right_id: Mapped[int | None] = mapped_column(ForeignKey("special_right.id"))
+    """The right that the assembly's resolution opened, where it is recorded (§ 67a GenG)."""
     statute_version_id: Mapped[int] = mapped_column(ForeignKey("statute_version.id"))
     """The statute of the day of receipt, by which it was judged (R-STA-03)."""
     months: Mapped[int] = mapped_column(default=0)
@@ -87,6 +91,7 @@ class Notice(Model):
     """The number of the end or the transfer that goes before it; where that is undone, this takes effect again."""
 
     member: Mapped[Member] = relationship(lazy="joined", innerjoin=True)
+    special_right: Mapped["SpecialRight | None"] = relationship(lazy="joined")
     papers: Mapped[list["NoticePaper"]] = relationship(order_by="NoticePaper.id", lazy="selectin")
 
     @property
@@ -109,6 +114,70 @@ class Notice(Model):
     def ends_membership(self) -> bool:
         """Whether it is a notice of the whole membership."""
         return self.kind is not NoticeKind.PARTIAL
+
+
+_OPEN = "closed_at IS NULL"
+
+
+class SpecialRight(Model):
+    """That an amendment lets members leave within a month, by which resolution (§ 67a GenG; R-EXIT-06).
+
+    Opened by mistake, or where the resolution was found void, it is closed with the reason and stays.
+    """
+
+    __tablename__ = "special_right"
+    __table_args__ = (
+        CheckConstraint("(closed_at IS NULL) = (close_reason = '')", name="closed_with_a_reason"),
+        CheckConstraint("declarable_until > resolved_on", name="a_month_to_declare"),
+        Index("uq_special_right_resolution", "resolution_id", unique=True, sqlite_where=text(_OPEN),
+              postgresql_where=text(_OPEN)),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    amendment: Mapped[Amendment] = mapped_column(enum_column(Amendment, "special_right_amendment"))
+    resolution_id: Mapped[int] = mapped_column(ForeignKey("resolution.id"))
+    resolved_on: Mapped[date]
+    declarable_until: Mapped[date]
+    """Until when who objected declares it; who was kept away has a month from knowing."""
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    opened_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
+    close_reason: Mapped[str] = mapped_column(String(MAX_REASON), default="")
+
+    resolution: Mapped[Resolution] = relationship(lazy="joined", innerjoin=True)
+    objectors: Mapped[list["RightObjector"]] = relationship(order_by="RightObjector.member_id", lazy="selectin")
+
+
+@only_grows
+class RightObjector(Model):
+    """A member that took part and objected on record, so that it may leave (§ 67a (1) no. 1 GenG; R-EXIT-06)."""
+
+    __tablename__ = "right_objector"
+
+    right_id: Mapped[int] = mapped_column(ForeignKey("special_right.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
+
+    member: Mapped[Member] = relationship(lazy="joined", innerjoin=True)
+
+
+_RIGHT_STANDS = "a special right of termination stands as it was opened, and is closed once"
+_RIGHT_KEPT = ("id", "amendment", "resolution_id", "resolved_on", "declarable_until", "opened_at", "opened_by")
+
+
+def right_stands_ddl(dialect: str) -> tuple[str, ...]:
+    """The statements by which the database keeps which resolution lets members leave until when."""
+    differs = "NEW.{0} IS DISTINCT FROM OLD.{0}" if dialect == "postgresql" else "NEW.{0} IS NOT OLD.{0}"
+    changed = [*map(differs.format, _RIGHT_KEPT), "OLD.closed_at IS NOT NULL"]
+    return refusing_ddl("special_right", _RIGHT_STANDS, " OR ".join(changed), dialect)
+
+
+def _guard_right(_target: Table, connection: Connection, **_: object) -> None:
+    for statement in right_stands_ddl(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+event.listen(SpecialRight.__table__, "after_create", _guard_right)
 
 
 class NoticePaper(Model):

@@ -71,6 +71,8 @@ class TaskKind(StrEnum):
     OPEN_DOOR = "open_door"
     NAME_CONCERNED = "name_concerned"
     SIGN_MINUTES = "sign_minutes"
+    CARRY_OUT = "carry_out"
+    FILE_REGISTER = "file_register"
     PRINT = "print"
     POST = "post"
     MAIL_FAILED = "mail_failed"

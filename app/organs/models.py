@@ -9,7 +9,7 @@ from sqlalchemy.schema import Table
 
 from app.core.db import Base, Model, UtcDateTime, enum_column, refusing_ddl
 from app.core.formats import local
-from app.core.values import MAX_FULL_NAME
+from app.core.values import MAX_FULL_NAME, MAX_REASON
 from app.organs.rules import Choice, EligibilityBasis, ItemKind, Organ, OrganFunction, Outcome, Procedure
 from app.parties.models import Party
 
@@ -37,9 +37,50 @@ class Office(Model):
     first_day: Mapped[date]
     last_day: Mapped[date | None]
     appointed_by: Mapped[str] = mapped_column(String(120), default="")
+    resolution_id: Mapped[int | None] = mapped_column(ForeignKey("resolution.id"))
+    """The resolution by which the office was given, where it stands in the register (§§ 24, 36 GenG)."""
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     party: Mapped[Party] = relationship(lazy="joined", innerjoin=True)
+    resolution: Mapped["Resolution | None"] = relationship()
+
+
+_HOLDS = "withdrawn_at IS NULL"
+
+
+class Discharge(Model):
+    """That the assembly discharged an organ, or somebody of it, for a fiscal year (Entlastung, §§ 37 (2), 48 (1) GenG).
+
+    `year_end` is the last day of the year; without a person the whole organ is discharged. One noted by mistake is
+    withdrawn with its reason and stays.
+    """
+
+    __tablename__ = "discharge"
+    __table_args__ = (
+        CheckConstraint("organ <> 'general_assembly'", name="of_an_organ_with_offices"),
+        CheckConstraint("(withdrawn_at IS NULL) = (withdraw_reason = '')", name="withdrawn_with_a_reason"),
+        Index("ix_discharge_party", "party_id"),
+        Index("uq_discharge_organ", "organ", "year_end", unique=True,
+              sqlite_where=text(f"{_HOLDS} AND party_id IS NULL"),
+              postgresql_where=text(f"{_HOLDS} AND party_id IS NULL")),
+        Index("uq_discharge_person", "organ", "year_end", "party_id", unique=True,
+              sqlite_where=text(f"{_HOLDS} AND party_id IS NOT NULL"),
+              postgresql_where=text(f"{_HOLDS} AND party_id IS NOT NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organ: Mapped[Organ] = mapped_column(enum_column(Organ))
+    party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
+    year_end: Mapped[date]
+    resolution_id: Mapped[int] = mapped_column(ForeignKey("resolution.id"))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
+    withdraw_reason: Mapped[str] = mapped_column(String(MAX_REASON), default="")
+
+    party: Mapped[Party | None] = relationship(lazy="joined")
+    resolution: Mapped["Resolution"] = relationship(lazy="joined", innerjoin=True)
 
 
 class Resolution(Model):
@@ -283,6 +324,23 @@ def _keep_closed(_target: Table, connection: Connection, **_: object) -> None:
         connection.exec_driver_sql(statement)
 
 
+_DISCHARGE_STANDS = "A discharge stands; one noted by mistake is withdrawn once"
+_DISCHARGED = ("id", "organ", "party_id", "year_end", "resolution_id", "recorded_at", "recorded_by")
+
+
+def discharge_stands_ddl(dialect: str) -> Sequence[str]:
+    """The statements by which the database keeps whom the assembly discharged."""
+    differ = "NEW.{0} IS DISTINCT FROM OLD.{0}" if dialect == "postgresql" else "NEW.{0} IS NOT OLD.{0}"
+    changed = [*map(differ.format, _DISCHARGED), "OLD.withdrawn_at IS NOT NULL"]
+    return refusing_ddl("discharge", _DISCHARGE_STANDS, " OR ".join(changed), dialect)
+
+
+def _keep_discharged(_target: Table, connection: Connection, **_: object) -> None:
+    for statement in discharge_stands_ddl(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
 event.listen(Resolution.__table__, "after_create", _keep_closed)
+event.listen(Discharge.__table__, "after_create", _keep_discharged)
 for _model in (Item, Vote, Bias):
     event.listen(_model.__table__, "after_create", _guard)

@@ -96,6 +96,39 @@ def _columns() -> Sequence[Column[Office]]:
     )
 
 
+@blueprint.get("/entlastungen")
+@requires(*READERS)
+def discharges() -> ResponseReturnValue:
+    """Whom the assembly discharged, by year."""
+    return page(
+        "organs/discharges.html", found=queries.discharges(db.session()), may_change=may_change(), **WORDS
+    )
+
+
+@blueprint.route("/entlastungen/<int:discharge_id>/zuruecknehmen", methods=["GET", "POST"])
+@requires(*CHANGERS)
+def withdraw_discharge(discharge_id: int) -> ResponseReturnValue:
+    """Ask for the reason, then withdraw a discharge that was noted by mistake."""
+    form, discharge = ReasonForm(), queries.get_discharge(db.session(), discharge_id)
+    if form.validate_on_submit():
+        with RefusalsAt(form.reason):
+            _withdraw(form, discharge_id)
+            flash(_("Der Vermerk ist zurückgenommen."), "info")
+            return redirect(url_for(".discharges"))
+    return page("organs/withdraw_discharge.html", status_of(form), form=form, discharge=discharge, **WORDS)
+
+
+def _withdraw(form: ReasonForm, discharge_id: int) -> None:
+    reason, actor, now = form.reason.data or "", current_actor(), clock.now()
+
+    def act() -> int:
+        actions.withdraw_discharge(session, queries.get_discharge(session, discharge_id), reason, actor, now)
+        return discharge_id
+
+    with transaction() as session:
+        form.once(session, act)
+
+
 @blueprint.route("/bestellen", methods=["GET", "POST"])
 @requires(*CHANGERS)
 def appoint() -> ResponseReturnValue:

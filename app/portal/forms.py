@@ -12,6 +12,7 @@ from app.changes.forms import MATTERS, OUTCOMES, ActForm, AddressForm, BankAccou
 from app.closing.rules import CLAIM_WORDS
 from app.core.values import FORM_WORDS
 from app.core.web import in_words
+from app.departures.rules import AMENDMENT_WORDS
 from app.departures.rules import KIND_WORDS as NOTICE_WORDS
 from app.departures.rules import STATE_WORDS as NOTICE_STATE_WORDS
 from app.dues.rules import BASIS_WORDS, LEVEL_WORDS
@@ -26,6 +27,7 @@ from app.settlements.rules import STATE_WORDS as SETTLEMENT_STATE_WORDS
 from app.shares.rules import PURPOSE_WORDS
 from app.subscriptions.rules import STATE_WORDS as SUBSCRIPTION_WORDS
 from app.transfers.rules import STATE_WORDS as TRANSFER_WORDS
+from app.voting.rules import CHOICE_WORDS
 
 AUTHORITIES, KINDS = in_words(AUTHORITY_WORDS), in_words(SHORT_KIND_WORDS)
 JOIN_GROUNDS, EXIT_GROUNDS = in_words(JOIN_GROUND_WORDS), in_words(EXIT_GROUND_WORDS)
@@ -44,10 +46,11 @@ FORMS = in_words(FORM_WORDS)
 PROXY_FORMS, REVOKED = in_words(PROXY_FORM_WORDS), in_words(REVOKED_WORDS)
 BASES, LEVELS = in_words(BASIS_WORDS), in_words(LEVEL_WORDS)
 ORGANS, FUNCTIONS = in_words(ORGAN_WORDS), in_words(FUNCTION_WORDS)
+CHOICES, AMENDMENTS = in_words(CHOICE_WORDS), in_words(AMENDMENT_WORDS)
 
 __all__ = [
-    "AUTHORITIES", "BASES", "CLAIM_ENDS", "ENTRIES", "EXIT_GROUNDS", "FORMS", "FUNCTIONS", "JOIN_GROUNDS", "KINDS",
-    "LEVELS", "MATTERS", "NOTICES", "NOTICE_STATES", "ORGANS", "OUTCOMES", "PROXY_FORMS", "PURPOSES", "REMOVALS",
-    "REMOVAL_STATES", "REVOKED", "ROLES", "SETTLEMENT_STATES", "STEPS", "SUBSCRIPTIONS", "TRANSFERS", "ActForm",
-    "AddressForm", "BankAccountForm", "ContactForm",
+    "AMENDMENTS", "AUTHORITIES", "BASES", "CHOICES", "CLAIM_ENDS", "ENTRIES", "EXIT_GROUNDS", "FORMS", "FUNCTIONS",
+    "JOIN_GROUNDS", "KINDS", "LEVELS", "MATTERS", "NOTICES", "NOTICE_STATES", "ORGANS", "OUTCOMES", "PROXY_FORMS",
+    "PURPOSES", "REMOVALS", "REMOVAL_STATES", "REVOKED", "ROLES", "SETTLEMENT_STATES", "STEPS", "SUBSCRIPTIONS",
+    "TRANSFERS", "ActForm", "AddressForm", "BankAccountForm", "ContactForm",
 ]

@@ -12,7 +12,7 @@ OWN_DOCUMENTS = (
     "notice_continuation", "shares_admitted", "shares_refused", "shares_split", "settlement_statement",
     "transfer_entered", "transfer_refused", "dunning_letter", "instalment_plan", "hearing_invitation",
     "exclusion_letter", "exclusion_lifted", "exclusion_refused", "assembly_invitation",
-    "assembly_notice", "report",
+    "assembly_notice", "demand_refusal", "report",
 )
 """Kinds of documents that belong to the member: what was sent to it, and what it declared itself.
 

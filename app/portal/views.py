@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.rules import ROLE_WORDS
 from app.archive import queries as archive
+from app.assemblies.queries import title_of
 from app.changes.rules import Matter
 from app.core import clock
 from app.core.db import db, transaction
@@ -92,6 +93,19 @@ def show(number: int) -> ResponseReturnValue:
         acts=queries.open_acts(session, member, today), transfer_states=TRANSFER_STATES,
         subscription_states=SUBSCRIPTION_STATES,
         user_id=current_actor().user_id, may_act=queries.may_act(session, party_id, member, today),
+    )
+
+
+@blueprint.get("/<int:number>/versammlungen")
+@requires(Role.MEMBER)
+def assemblies(number: int) -> ResponseReturnValue:
+    """My assemblies: the next one with how to take part, votes open now, proxies, receipts, minutes, past ones."""
+    session, party_id = db.session(), current_actor().party_id
+    member = members.get_own(session, party_id, number, clock.today())
+    return page(
+        "portal/assemblies.html", member=member, words=forms, title_of=title_of,
+        found=queries.own_assemblies(session, member, party_id or 0, clock.now()),
+        office=statutes.house_facts(session),
     )
 
 

@@ -264,6 +264,17 @@ class AssemblyCorrected(MailFacts):
 
 
 @dataclass(frozen=True)
+class DemandRefused(MailFacts):
+    """Tells who demanded an assembly or an item that the board does not meet it; `is_backed` by enough (§ 45 GenG)."""
+
+    demand: str
+    received_on: date
+    reasons: str
+    is_backed: bool
+    salutation: str = GREETING
+
+
+@dataclass(frozen=True)
 class AssemblyPostponed(MailFacts):
     """Tells that an assembly is put off to another day, to which everybody is invited anew (R-GV-04)."""
 

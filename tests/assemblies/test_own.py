@@ -58,7 +58,7 @@ def at(member: Member, assembly: Assembly, path: str = "") -> str:
 def test_a_member_sees_what_it_is_invited_to_and_no_plan(session: Session, client: FlaskClient, member: Member) -> None:
     told, plan = invited(session).assembly, an_assembly(session, TODAY + timedelta(days=90))
     sign_in(session, client, member.party)
-    shown = client.get(f"/versammlungen/mein/{member.number}").text
+    shown = client.get(f"/mein/{member.number}/versammlungen").text
     assert "23.01.2027" in shown
     assert "22.02.2027" not in shown
     assert client.get(at(member, told)).status_code == 200
@@ -134,7 +134,7 @@ def test_another_members_pages_are_not_found(session: Session, client: FlaskClie
     assembly = invited(session).assembly
     other = with_mail(session, "Gemeinde Silberdistel")
     sign_in(session, client, member.party)
-    assert client.get(f"/versammlungen/mein/{other.number}").status_code == 404
+    assert client.get(f"/mein/{other.number}/versammlungen").status_code == 404
     assert client.get(at(other, assembly)).status_code == 404
 
 
@@ -143,7 +143,7 @@ def test_who_has_left_sees_nothing_of_it(session: Session, client: FlaskClient, 
     members.end(session, member, TODAY - timedelta(days=1), ExitGround.OTHER, "x", OFFICE, NOW)
     sign_in(session, client, member.party)
     assert client.get(at(member, assembly)).status_code == 409
-    assert client.get(f"/versammlungen/mein/{member.number}").status_code == 409
+    assert client.get(f"/mein/{member.number}/versammlungen").status_code == 409
 
 
 def test_who_leaves_before_the_day_and_was_not_told_is_not_invited(

@@ -3,10 +3,11 @@
 from datetime import date, time, timedelta
 
 import pytest
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from app.archive.models import IssuedDocument
 from app.assemblies import actions, queries, rules
 from app.assemblies.actions import announcing
 from app.assemblies.models import AgendaRequest, Assembly, CourtDecision, RequestAnswer, RequestSupport
@@ -16,12 +17,15 @@ from app.assemblies.rules import (
     ItemType,
     MeetingForm,
     PlannedAssembly,
+    PlannedItem,
     ProposedBy,
     RequestAim,
     RequestState,
     Subject,
 )
+from app.core.jobs import Worker
 from app.core.journal import lines_about
+from app.core.outbox import OutgoingMail
 from app.core.values import Refusal
 from app.members import actions as members
 from app.members.rules import ExitGround
@@ -173,6 +177,56 @@ def test_a_demanded_item_is_not_removed(session: Session) -> None:
     item = actions.put_on(session, request, assembly, actions.wanted_item(session, request, TODAY), OFFICE, NOW)
     with pytest.raises(Refusal, match="haben Mitglieder beantragt"):
         actions.remove_item(session, assembly, item, OFFICE, NOW)
+
+
+def test_a_demanded_item_is_taken_off_with_its_reason_and_the_demand_waits_anew(session: Session) -> None:
+    request, assembly, other = enough(session), an_assembly(session), an_assembly(session, TODAY + timedelta(days=90))
+    item = actions.put_on(session, request, assembly, actions.wanted_item(session, request, TODAY), OFFICE, NOW)
+    after = actions.add_item(session, assembly, PlannedItem(ItemType.DISCUSSION, "Verschiedenes", ProposedBy.BOARD),
+                             OFFICE, NOW)
+    actions.take_off(session, assembly, item, "Gehört auf die Versammlung im Frühjahr", OFFICE, NOW)
+    assert [(each.id, each.position) for each in assembly.items] == [(after.id, 1)]
+    assert item.withdraw_reason == "Gehört auf die Versammlung im Frühjahr"
+    assert state(request) is RequestState.OPEN
+    assert queries.list_requests(session, "open")[0] == [request]
+    actions.put_on(session, request, other, actions.wanted_item(session, request, TODAY), OFFICE, NOW)
+    assert state(request) is RequestState.PUT_ON
+
+
+def test_what_nobody_demanded_is_removed_and_not_taken_off(session: Session) -> None:
+    a_reachable_house(session)
+    assembly = an_assembly(session)
+    item = actions.add_item(session, assembly, PlannedItem(ItemType.DISCUSSION, "Verschiedenes", ProposedBy.BOARD),
+                            OFFICE, NOW)
+    with pytest.raises(Refusal, match="niemand verlangt"):
+        actions.take_off(session, assembly, item, "doch nicht", OFFICE, NOW)
+
+
+def test_those_behind_a_refused_demand_are_told_by_mail_or_letter(session: Session, worker: Worker) -> None:
+    by_mail, by_post = a_reachable_house(session)
+    request = demanded(session, [by_mail, by_post])
+    actions.refuse_request(session, request, "Der Platz gehört der Gemeinde.", OFFICE, NOW)
+    session.commit()
+    worker.run_until_idle()
+    session.expire_all()
+    (mail,) = session.scalars(select(OutgoingMail).where(OutgoingMail.kind == "demand_refused"))
+    assert (mail.to_address, mail.subject_ref) == ("post@quellbach.example", f"member:{by_mail.id}")
+    assert "Der Platz gehört der Gemeinde." in mail.text
+    assert "weniger Mitglieder" in mail.text
+    (letter,) = session.scalars(select(IssuedDocument).where(IssuedDocument.kind == "demand_refusal"))
+    assert letter.subject == f"member:{by_post.id}"
+    assert letter.sha256
+
+
+def test_who_took_the_support_back_is_not_told_of_the_refusal(session: Session, worker: Worker) -> None:
+    by_mail, by_post = a_reachable_house(session)
+    request = demanded(session, [by_mail, by_post])
+    (support,) = [each for each in request.supports if each.member_id == by_mail.id]
+    actions.withdraw_support(session, support, OFFICE, NOW)
+    actions.refuse_request(session, request, "Der Platz gehört der Gemeinde.", OFFICE, NOW)
+    session.commit()
+    worker.run_until_idle()
+    assert session.scalars(select(OutgoingMail).where(OutgoingMail.kind == "demand_refused")).all() == []
 
 
 def test_on_a_convened_assembly_it_is_announced_with_who_demanded_it(session: Session) -> None:

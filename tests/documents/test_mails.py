@@ -45,6 +45,8 @@ MAILS: list[mails.MailFacts] = [
     mails.AssemblyCorrected(
         HEAD, MEETING, ("Ort: bisher Großer Saal, richtig Kleiner Saal",), "Er war verwechselt.", LINK, ("Termin",)
     ),
+    mails.DemandRefused(HEAD, "Ladestation am Dorfplatz", date(2026, 11, 10), "Der Platz gehört der Gemeinde.", True),
+    mails.DemandRefused(HEAD, "Ladestation am Dorfplatz", date(2026, 11, 10), "Der Platz gehört der Gemeinde.", False),
     mails.AssemblyProxy(HEAD, MEETING, ("Gemeinde X", "Gemeinde Y"), LINK, "Guten Tag Theodora Quendel,"),
     mails.AssemblyPostponed(HEAD, MEETING, STRETCHED, "Der Saal steht nicht zur Verfügung.", LINK, ("Verlegung",)),
 ]

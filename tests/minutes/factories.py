@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from app.core.uploads import CheckedFile
-from app.minutes import actions
+from app.minutes import actions, queries
 from app.minutes.models import Minutes
 from app.minutes.rules import Signer
 from app.voting import actions as voting
@@ -12,7 +12,7 @@ from tests.factories import NOW, OFFICE, TODAY
 from tests.voting.factories import CHAIR, YES, Meeting, a_meeting, asked, casts, comes, declared
 
 SCAN = CheckedFile("Niederschrift.pdf", b"%PDF-1.7 unterschrieben")
-SIGNED = {Signer.CHAIR: ["Almut Weißdorn"], Signer.BOARD_MEMBER: ["Korbinian Talhammer"]}
+SIGNED = {Signer.CHAIR: ["Almut Weißdorn"], Signer.BOARD_MEMBER: ["Cosima Rehbein"]}
 
 
 def a_decided_meeting(session: Session, **more: object) -> Meeting:
@@ -43,7 +43,9 @@ def a_closed_meeting(session: Session, chair: str = "", **more: object) -> Meeti
 
 
 def over(session: Session, meeting: Meeting) -> Meeting:
-    """A meeting that is on, closed."""
+    """A meeting that is on, closed; the whole board was there."""
+    board = [each.party_id for each in queries.officers_of(session, meeting.assembly)]
+    actions.note_present(session, meeting.assembly, board, None, OFFICE, NOW)
     voting.close_sitting(session, meeting.sitting, CHAIR, NOW)
     return meeting
 

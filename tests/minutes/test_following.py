@@ -21,16 +21,18 @@ from tests.voting.factories import CHAIR, NO, YES, Meeting, a_meeting, an_electi
     [
         (Subject.ADOPT_ACCOUNTS, (FollowUp.ADOPTION,)),
         (Subject.USE_OF_RESULT, (FollowUp.RESULT,)),
-        (Subject.ELECT_BOARD, (FollowUp.OFFICE,)),
+        (Subject.ELECT_BOARD, (FollowUp.OFFICE, FollowUp.FILING)),
         (Subject.ELECT_SUPERVISORY_BOARD, (FollowUp.OFFICE,)),
-        (Subject.REMOVE_BOARD_MEMBER, (FollowUp.REMOVAL,)),
-        (Subject.OTHER_AMENDMENT, (FollowUp.STATUTE,)),
-        (Subject.PLURAL_VOTES, (FollowUp.STATUTE,)),
-        (Subject.NACHSCHUSS, (FollowUp.STATUTE, FollowUp.SPECIAL_NOTICE)),
-        (Subject.OBJECT_MATERIAL, (FollowUp.STATUTE, FollowUp.SPECIAL_NOTICE)),
-        (Subject.OBJECT, (FollowUp.STATUTE,)),
+        (Subject.REMOVE_BOARD_MEMBER, (FollowUp.REMOVAL, FollowUp.FILING)),
+        (Subject.REMOVE_SUPERVISORY_BOARD_MEMBER, (FollowUp.REMOVAL,)),
+        (Subject.OTHER_AMENDMENT, (FollowUp.STATUTE, FollowUp.FILING)),
+        (Subject.PLURAL_VOTES, (FollowUp.STATUTE, FollowUp.FILING)),
+        (Subject.NACHSCHUSS, (FollowUp.STATUTE, FollowUp.SPECIAL_NOTICE, FollowUp.FILING)),
+        (Subject.OBJECT_MATERIAL, (FollowUp.STATUTE, FollowUp.SPECIAL_NOTICE, FollowUp.FILING)),
+        (Subject.OBJECT, (FollowUp.STATUTE, FollowUp.FILING)),
         (Subject.DISSOLUTION, (FollowUp.FILING,)),
-        (Subject.DISCHARGE, ()),
+        (Subject.DISCHARGE, (FollowUp.DISCHARGE,)),
+        (Subject.CREDIT_LIMITS, ()),
     ],
 )
 def test_a_decision_asks_for_what_its_matter_needs(subject: Subject, asked_for: tuple[FollowUp, ...]) -> None:
@@ -48,13 +50,13 @@ def voted(session: Session, meeting: Meeting, *choices: object) -> None:
 def test_nothing_follows_from_what_was_rejected(session: Session) -> None:
     meeting = a_meeting(session)
     voted(session, meeting, NO, NO, YES)
-    assert queries.following(session, meeting.assembly, TODAY) == []
+    assert queries.following(session, meeting.assembly) == []
 
 
 def test_accounts_that_were_adopted_are_to_be_entered(session: Session) -> None:
     meeting = a_meeting(session)
     voted(session, meeting, YES, YES, NO)
-    (found,) = queries.following(session, meeting.assembly, TODAY)
+    (found,) = queries.following(session, meeting.assembly)
     assert (found.what, found.is_done) == (FollowUp.ADOPTION, False)
 
 
@@ -73,12 +75,12 @@ def elected(session: Session, accepts: bool | None) -> Meeting:
 @pytest.mark.parametrize("accepts", [None, True])
 def test_who_was_elected_is_to_be_appointed(session: Session, accepts: bool | None) -> None:
     meeting = elected(session, accepts)
-    (found,) = queries.following(session, meeting.assembly, TODAY)
+    (found,) = queries.following(session, meeting.assembly)
     assert (found.about, found.organ, found.is_done) == ("Irmela Quendel", Organ.SUPERVISORY_BOARD, False)
 
 
 def test_who_declined_is_not_appointed(session: Session) -> None:
-    assert queries.following(session, elected(session, False).assembly, TODAY) == []
+    assert queries.following(session, elected(session, False).assembly) == []
 
 
 @pytest.mark.parametrize(("begins_in", "is_done"), [(0, True), (1, True), (-1, False)])
@@ -90,5 +92,5 @@ def test_an_office_that_began_since_is_the_appointment(session: Session, begins_
         recorded_at=NOW,
     ))
     session.flush()
-    (found,) = queries.following(session, meeting.assembly, TODAY)
+    (found,) = queries.following(session, meeting.assembly)
     assert found.is_done is is_done

@@ -42,6 +42,7 @@ KIND_NAMES = {
     "succession_letter": _l("Ende durch Rechtsnachfolge"),
     "settlement_statement": _l("Abrechnung des Guthabens"),
     "notice_continuation": _l("Fortsetzung trotz Kündigung"),
+    "demand_refusal": _l("Antwort auf ein Verlangen"),
     "refusal_letter": _l("Ablehnung"),
     "completion_letter": _l("Rückfrage zum Antrag"),
     "minutes": _l("Niederschrift"),

@@ -1,6 +1,14 @@
 """What is done with assemblies: convened, added to, put off, called off, and told to everybody."""
 
-from app.assemblies.actions.agenda import add_item, change_item, move_item, propose_agenda, remove_item, withdraw_item
+from app.assemblies.actions.agenda import (
+    add_item,
+    change_item,
+    move_item,
+    propose_agenda,
+    remove_item,
+    take_off,
+    withdraw_item,
+)
 from app.assemblies.actions.announcing import convening_of, demanded_by, instead_of, meeting_of, told_by
 from app.assemblies.actions.answering import (
     note_court,
@@ -26,6 +34,7 @@ from app.assemblies.actions.holding import hold, matter_of, subject_of
 from app.assemblies.actions.papers import NewPaper, add_paper, take_back_paper
 from app.assemblies.actions.planning import PLANS, change, discard, plan, say_form
 from app.assemblies.actions.proving import issue_proof, proof_of
+from app.assemblies.actions.refusing import tell_refused_step
 from app.assemblies.actions.requests import (
     REQUESTS,
     Received,
@@ -114,7 +123,9 @@ __all__ = [
     "say_form",
     "subject_of",
     "take_back_paper",
+    "take_off",
     "tell_again",
+    "tell_refused_step",
     "tell_step",
     "told_by",
     "wanted_item",

@@ -137,6 +137,29 @@ def remove_item(session: Session, assembly: Assembly, item: AgendaItem, actor: A
     session.refresh(assembly)
 
 
+def take_off(
+    session: Session, assembly: Assembly, item: AgendaItem, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Take an item that members demanded off an agenda nobody was told of, with the reason (§ 45 (2) GenG; R-GV-08).
+
+    The demand waits for its answer again, and can be put on another one. The item is kept behind the agenda, under no
+    number of it.
+    """
+    check_editable(assembly, item, now)
+    rules.check_taken_off(item.id in queries.requests_on_agenda(session, assembly))
+    rules.check_removed(any(paper.item_id == item.id for paper in assembly.papers))
+    why, named = check_reason(reason), _named(item)
+    after = [each for each in assembly.items if each.position > item.position]
+    item.withdrawn_at, item.withdraw_reason, item.position = now, why, -item.id
+    session.flush()
+    for each in after:
+        each.position -= 1
+        session.flush()
+    session.refresh(assembly)
+    summary = Told("TOP {number} von der Tagesordnung genommen, {title}: {reason}", reason=Kept(why), **named)
+    _note(session, assembly, item, "assembly.item_taken_off", summary, actor, now)
+
+
 def propose_agenda(session: Session, assembly: Assembly, actor: Actor, now: datetime) -> int:
     """Put the usual items on an empty agenda, to be changed before anybody is told; gives how many (R-DOC-07)."""
     today = local(now).date()

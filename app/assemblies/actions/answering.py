@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.assemblies import queries, rules
 from app.assemblies.actions.agenda import add_item
 from app.assemblies.actions.planning import plan
+from app.assemblies.actions.refusing import tell_refused
 from app.assemblies.actions.requests import request_subject
 from app.assemblies.models import AgendaItem, AgendaRequest, Assembly, CourtDecision, RequestAnswer
 from app.assemblies.rules import AnswerKind, ItemType, PlannedAssembly, PlannedItem, Subject
@@ -74,11 +75,15 @@ def put_on(
 def refuse_request(
     session: Session, request: AgendaRequest, reasons: str, actor: Actor, now: datetime
 ) -> RequestAnswer:
-    """Turn down what members demand, with reasons; the court may decide otherwise (§ 45 (3) GenG; R-GV-08)."""
+    """Turn down what members demand, with reasons, and have them told; the court may decide otherwise (§ 45 (3) GenG).
+
+    R-GV-08.
+    """
     rules.check_can_be_refused(queries.state_of_request(request))
     answer = _answer(session, request, AnswerKind.REFUSED, actor, now, reasons=reasons.strip())
     summary = Told("„{title}“ abgelehnt: {reason}", title=_title(request), reason=Kept(answer.reasons))
     _note(session, request, summary, actor, now)
+    tell_refused(session, request, answer, actor, now)
     return answer
 
 

@@ -3,7 +3,20 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
-from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, String, Text, UniqueConstraint, event, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    event,
+    or_,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.schema import Table
 
@@ -80,7 +93,10 @@ class Assembly(Model):
     ended_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
     end_reason: Mapped[str] = mapped_column(String(MAX_REASON), default="")
 
-    items: Mapped[list["AgendaItem"]] = relationship(order_by="AgendaItem.position", lazy="selectin")
+    items: Mapped[list["AgendaItem"]] = relationship(
+        primaryjoin=lambda: _is_on_agenda(), order_by="AgendaItem.position", lazy="selectin",  # noqa: PLW0108 -- below
+    )
+    """The agenda, without what was taken off before anybody was told of it."""
     form_votes: Mapped[list["FormVote"]] = relationship(lazy="selectin")
     papers: Mapped[list["Paper"]] = relationship(order_by="Paper.id", lazy="selectin")
     dispatches: Mapped[list["Dispatch"]] = relationship(order_by="Dispatch.id", lazy="selectin")
@@ -136,6 +152,12 @@ class AgendaItem(Model):
     synopsis: Mapped[list["SynopsisRow"]] = relationship(
         order_by="SynopsisRow.position", lazy="selectin", cascade="all, delete-orphan"
     )
+
+
+def _is_on_agenda() -> ColumnElement[bool]:
+    """The condition that an item stands on an agenda: what members demanded can be taken off before it is announced."""
+    stands = or_(AgendaItem.withdrawn_at.is_(None), AgendaItem.announced_by_id.is_not(None))
+    return and_(Assembly.id == AgendaItem.assembly_id, stands)
 
 
 class SynopsisRow(Model):

@@ -35,6 +35,14 @@ def get_request(session: Session, request_id: int) -> AgendaRequest:
     return found
 
 
+def get_answer(session: Session, answer_id: int) -> RequestAnswer:
+    """An answer to a demand that must be there."""
+    found = session.get(RequestAnswer, answer_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def same_request(session: Session, title: str, received_on: date) -> str:
     """How a demand of the same title is called that came in on the same day, if there is one already."""
     same = select(AgendaRequest.title).where(

@@ -291,6 +291,12 @@ def check_not_demanded(is_demanded: bool) -> None:
     """Refuse to remove an item that members demanded: nobody was told that it vanished (§ 45 (2) GenG; R-GV-08)."""
     if is_demanded:
         raise Refusal(
-            "Diesen Punkt haben Mitglieder beantragt. Ändern Sie ihn, oder setzen Sie ihn nach der Einberufung mit"
-            " Grund ab (§ 45 Abs. 2 GenG)."
+            "Diesen Punkt haben Mitglieder beantragt. Ändern Sie ihn, oder nehmen Sie ihn mit Grund von der"
+            " Tagesordnung (§ 45 Abs. 2 GenG)."
         )
+
+
+def check_taken_off(is_demanded: bool) -> None:
+    """Refuse to take off with a reason what nobody demanded: that is removed (§ 45 (2) GenG; R-GV-08)."""
+    if not is_demanded:
+        raise Refusal("Diesen Punkt hat niemand verlangt; entfernen Sie ihn einfach.")

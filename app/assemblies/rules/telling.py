@@ -18,7 +18,7 @@ from app.core.formats import day as written
 from app.core.values import German, Refusal
 from app.statutes.rules import Statute
 
-TELL_JOB, NIGHT_JOB = "tell_assembly", "invite_newcomers"
+TELL_JOB, NIGHT_JOB, REFUSAL_JOB = "tell_assembly", "invite_newcomers", "tell_refusal"
 """The jobs that tell each member of a dispatch, and that look every night for whom nobody told."""
 
 TICKET = "assembly-ticket"

@@ -207,6 +207,36 @@ def withdraw_item(assembly_id: int, item_id: int) -> ResponseReturnValue:
     return page("assemblies/withdraw_item.html", status_of(form), form=form, assembly=assembly, item=item, **WORDS)
 
 
+@blueprint.route("/<int:assembly_id>/tagesordnung/<int:item_id>/herunternehmen", methods=["GET", "POST"])
+@requires(*WRITERS)
+def take_off_item(assembly_id: int, item_id: int) -> ResponseReturnValue:
+    """Ask for the reason, then take a demanded item off an agenda that nobody was told of; once."""
+    form, known = ReasonForm(), assembly_of(assembly_id)
+    if form.is_submitted() and item_id not in {each.id for each in known.items}:
+        return back_to(assembly_id, "tagesordnung")
+    assembly, item = item_of(assembly_id, item_id)
+    if not form.is_submitted():
+        _check_editable(assembly, item)
+    if form.validate_on_submit():
+        with RefusalsAt(form.reason):
+            _take_off(form, assembly_id, item_id)
+            flash(_("Von der Tagesordnung genommen. Das Verlangen wartet wieder auf Antwort."), "success")
+            return back_to(assembly_id, "tagesordnung")
+    return page("assemblies/take_off_item.html", status_of(form), form=form, assembly=assembly, item=item, **WORDS)
+
+
+def _take_off(form: ReasonForm, assembly_id: int, item_id: int) -> None:
+    reason, actor, now = form.reason.data or "", current_actor(), clock.now()
+
+    def act() -> int:
+        actions.take_off(session, assembly, queries.get_item(assembly, item_id), reason, actor, now)
+        return item_id
+
+    with transaction() as session:
+        assembly = actions.hold(session, assembly_id)
+        form.once(session, act)
+
+
 def _withdraw(form: ReasonForm, assembly_id: int, item_id: int) -> None:
     reason, actor, now = form.reason.data or "", current_actor(), clock.now()
 

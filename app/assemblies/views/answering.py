@@ -129,7 +129,7 @@ def refuse_request(request_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with RefusalsAbove(form):
             _refuse(form, request_id)
-            flash(_("Abgelehnt."), "success")
+            flash(_("Abgelehnt. Die Mitglieder dahinter werden benachrichtigt."), "success")
             return back_to_request(request_id)
     form.show(_shown(request))
     return page(

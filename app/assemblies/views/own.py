@@ -1,4 +1,4 @@
-"""The member's own pages: which assemblies it is invited to, agenda, papers from their day on, the calendar's entry."""
+"""The member's own pages of one assembly: agenda, papers from their day on, what was told, the calendar's entry."""
 
 from flask import Response
 from flask.typing import ResponseReturnValue
@@ -30,21 +30,6 @@ def _meant(number: int, assembly_id: int) -> tuple[Member, Assembly]:
 
 def _told(number: int, assembly_id: int, dispatch_id: int) -> Dispatch:
     return queries.get_dispatch(_meant(number, assembly_id)[1], dispatch_id)
-
-
-@blueprint.get("/mein/<int:number>")
-@requires(Role.MEMBER)
-def own(number: int) -> ResponseReturnValue:
-    """The assemblies of a member: to come, and past ones."""
-    session, today = db.session(), clock.today()
-    member = own_member(session, number)
-    found = queries.own_assemblies(session, member)
-    is_coming = {each: each.state is AssemblyState.CONVENED and each.meets_on >= today for each in found}
-    return page(
-        "assemblies/own.html", member=member, today=today, office=statutes.house_facts(session),
-        coming=[each for each in reversed(found) if is_coming[each]],
-        past=[each for each in found if not is_coming[each]], **WORDS,
-    )
 
 
 @blueprint.get("/mein/<int:number>/<int:assembly_id>")

@@ -21,7 +21,7 @@ from app.core.db import Base, table_of
 from app.core.horizon import Horizon
 from app.core.journal import JournalDetails, JournalLine, JournalRows
 from app.core.outbox import MailAttachment, OutgoingMail
-from app.departures.models import Notice, NoticePaper
+from app.departures.models import Notice, NoticePaper, SpecialRight
 from app.dues.models import (
     Contribution,
     DunnedDue,
@@ -34,8 +34,8 @@ from app.dues.models import (
 )
 from app.imports.models import ImportRun
 from app.members.models import Member, MembershipExit, MembershipPeriod, RegisterDetail
-from app.minutes.models import Addendum, Minutes
-from app.organs.models import Item, Office, Resolution
+from app.minutes.models import Addendum, Minutes, RegisterFiling
+from app.organs.models import Discharge, Item, Office, Resolution
 from app.parties.models import PartyAddress, PartyBankAccount, PartyName, Representation
 from app.removals.models import Follower, Removal, RemovalStep
 from app.reports.models import RegisterInspection
@@ -99,6 +99,7 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     Contribution: (Contribution.due_on, Contribution.recorded_at),
     CourtDecision: (CourtDecision.decided_on, CourtDecision.noted_at),
     CreditEntry: (CreditEntry.effective_on, CreditEntry.recorded_at),
+    Discharge: (Discharge.recorded_at, _with(Discharge.resolution_id, Resolution.id)),
     Dispatch: (_with(Dispatch.assembly_id, Assembly.id),),
     DividendEntry: (DividendEntry.effective_on, DividendEntry.recorded_at),
     DunnedDue: (_with(DunnedDue.notice_id, DunningNotice.id),),
@@ -152,6 +153,7 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     ProposedChange: (ProposedChange.entered_at,),
     ProxyGrant: (_with(ProxyGrant.assembly_id, Assembly.id),),
     RegisterDetail: (RegisterDetail.valid_from, RegisterDetail.recorded_at),
+    RegisterFiling: (RegisterFiling.recorded_at, _with(RegisterFiling.assembly_id, Assembly.id)),
     RegisterInspection: (RegisterInspection.recorded_at,),
     Removal: (Removal.event_on, Removal.recorded_at),
     RemovalStep: (RemovalStep.happened_on, RemovalStep.recorded_at),
@@ -164,6 +166,7 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     Settlement: (Settlement.entered_at,),
     DebtPayment: (DebtPayment.received_on, DebtPayment.recorded_at),
     SettlementEntry: (SettlementEntry.effective_on, SettlementEntry.recorded_at),
+    SpecialRight: (SpecialRight.resolved_on, SpecialRight.opened_at),
     ShareEntry: (ShareEntry.effective_on, ShareEntry.recorded_at),
     Subscription: (Subscription.received_on, Subscription.recorded_at),
     Transfer: (Transfer.received_on, Transfer.recorded_at),
@@ -188,7 +191,8 @@ UNBOUNDED: Mapping[str, str] = {
     "concern": OF_AN_ACT,
     "declarant": OF_AN_ACT, "declared_clause": OF_AN_ACT, "form_vote": OF_AN_ACT, "imported_entry": OF_AN_ACT,
     "print_run_sheet": OF_AN_ACT,
-    "minutes_section": OF_AN_ACT, "minutes_signature": OF_AN_ACT,
+    "consequence": OF_AN_ACT, "right_objector": OF_AN_ACT,
+    "minutes_attendee": OF_AN_ACT, "minutes_section": OF_AN_ACT, "minutes_signature": OF_AN_ACT,
     "procedure_objection": OF_AN_ACT, "request_support": OF_AN_ACT, "settlement_decision": OF_AN_ACT,
     "settlement_undoing": OF_AN_ACT,
     "synopsis_row": OF_AN_ACT, "undelivered": OF_AN_ACT,

@@ -1,11 +1,11 @@
 """What the pages share: the blueprint, who may open them, words."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, flash
+from flask import Blueprint, Flask, current_app, flash
 from sqlalchemy.orm import Session
 
 from app.boardroom import rules
@@ -14,7 +14,7 @@ from app.boardroom.forms import CHOICE_NAMES, FUNCTION_NAMES, KIND_NAMES, ORGAN_
 from app.boardroom.queries import Item, Resolution, name_of, names_of
 from app.core.db import db
 from app.core.values import Role
-from app.core.web import _, _n, current_actor, titled, told
+from app.core.web import _, _n, current_actor, may_open, titled, told
 from app.organs import queries as organs
 from app.organs.rules import Choice, Organ
 
@@ -41,6 +41,21 @@ WORDS: dict[str, Any] = {
     "is_worded": is_worded,
 }
 """Words every page of the room may need."""
+
+
+AssemblyBehind = Callable[[Session, int], int | None]
+"""The assembly that a resolution was passed in, as the rooms above know."""
+
+
+def hand_in(app: Flask, assembly_behind: AssemblyBehind) -> None:
+    """Hand in what a room above knows of a resolution; called once by the factory."""
+    app.extensions["boardroom"] = assembly_behind
+
+
+def assembly_behind(resolution: Resolution) -> int | None:
+    """The assembly in which a resolution was voted on here; None where it was not, or its minutes may not be read."""
+    asked: AssemblyBehind = current_app.extensions["boardroom"]
+    return asked(db.session(), resolution.id) if may_open("minutes.show") else None
 
 
 def my_party() -> int | None:

@@ -1,4 +1,4 @@
-"""The assemblies of the story: one is convened to change the statute, the ordinary one of next spring is planned."""
+"""The assemblies of the story: one is convened, the ordinary one of next spring planned, and members demand an item."""
 
 from datetime import date, time, timedelta
 
@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.assemblies import actions as assemblies
 from app.assemblies import queries as assembly_queries
+from app.assemblies.actions import Received
 from app.assemblies.rules import (
     AssemblyKind,
     ConvenedBy,
@@ -14,7 +15,9 @@ from app.assemblies.rules import (
     PlannedAssembly,
     PlannedItem,
     ProposedBy,
+    RequestAim,
     Subject,
+    Wanted,
     Wording,
 )
 from app.attendance import actions as attendance
@@ -36,6 +39,11 @@ AMENDMENT = PlannedItem(
 CLAUSE = Wording(
     "§ 4 Abs. 1 Satz 2", "Über die Zulassung beschließt der Vorstand.",
     "Über die Zulassung beschließt der Vorstand innerhalb von sechs Wochen nach Eingang der Beitrittserklärung.",
+)
+DEMANDING = ("Gemeinde Hohenmoos", "Druckerei Federkiel GmbH & Co. KG")
+WANTED = Wanted(
+    RequestAim.ITEM, "Öffnungszeiten der Geschäftsstelle", "ob die Geschäftsstelle auch an einem Abend öffnet.",
+    "Viele von uns arbeiten selbst und kommen tagsüber nicht vorbei.",
 )
 QUESTIONS = PlannedItem(ItemType.DISCUSSION, "Verschiedenes", ProposedBy.BOARD)
 
@@ -78,6 +86,19 @@ def look_ahead(session: Session, cast: Cast) -> Plot:
         AssemblyKind.ORDINARY, MeetingForm.PHYSICAL, _evening(cast, 150), time(18), ConvenedBy.BOARD, place=HALL
     )
     assemblies.propose_agenda(session, assemblies.plan(session, planned, cast.office, now), cast.office, now)
+
+
+def demand(session: Session, cast: Cast) -> Plot:
+    """Two members demand that the next ordinary assembly talks about opening hours; their letter waits for the board.
+    """
+    yield (now := at(cast.today - timedelta(days=3), 14))
+    members = [cast.members[name] for name in DEMANDING]
+    received_on = now.date()
+    letter = scanned("Verlangen", DEMANDING[0], "Notburga Moosbacher", (
+        f"Wir verlangen nach § 45 GenG, dass die Generalversammlung berät, {WANTED.purpose} {WANTED.reasons}"
+    ), received_on)
+    received = Received(WANTED, received_on, letter, [str(each.number) for each in members])
+    assemblies.record_request(session, received, cast.office, now)
 
 
 def _evening(cast: Cast, days: int) -> date:

@@ -9,7 +9,7 @@ from app.core.formats import local
 from app.core.values import Actor, Refusal, Role
 from app.demo.actions.access import let_audit, open_logins
 from app.demo.actions.applications import applications
-from app.demo.actions.assembling import convene, empower, look_ahead
+from app.demo.actions.assembling import convene, demand, empower, look_ahead
 from app.demo.actions.closing import close_years
 from app.demo.actions.growing import grow, grow_online, grow_too_fast
 from app.demo.actions.handing_on import hand_on, hand_on_online
@@ -75,7 +75,7 @@ PLOTS = (
     appoint_founders, elect_again, record_assemblies, take_further_shares, pay_by_mistake, bounce, take_one_more,
     change, leave, lose_certificate, meet, give_notice, give_up_in_vain, give_up_a_share, ask_to_stay,
     grow, grow_too_fast, grow_online, close_years, name_account, die, be_heard, dun, agree_on_rates,
-    hand_on, hand_on_online, convene_for_today, convene, empower, look_ahead,
+    hand_on, hand_on_online, convene_for_today, convene, empower, look_ahead, demand,
 )  # fmt: skip
 """What happens beside joining."""
 

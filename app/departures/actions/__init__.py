@@ -6,6 +6,7 @@ from app.departures.actions.giving import Papers, give, give_own, give_way, note
 from app.departures.actions.letters import hand_in, tell_overtaken, write_letter
 from app.departures.actions.passing_on import cancel_for, lift_cancellations
 from app.departures.actions.reviving import revive
+from app.departures.actions.rights import close_right, open_right
 from app.departures.actions.undoing import ask_to_continue, reverse
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "allow_early",
     "ask_to_continue",
     "cancel_for",
+    "close_right",
     "continue_by_consent",
     "erase_expired_papers",
     "give",
@@ -23,6 +25,7 @@ __all__ = [
     "lift_cancellations",
     "lock_notice",
     "note_biases",
+    "open_right",
     "refuse_early",
     "reverse",
     "revive",

@@ -27,6 +27,7 @@ from app.departures.rules import (
     NoticeState,
     PaperPurpose,
     check_meant,
+    check_stands,
     notice_number,
 )
 from app.members import actions as members
@@ -52,6 +53,7 @@ def give(
     two notices at the same moment are judged one after the other. `iban` is the account that is named with it.
     """
     shares.lock(session, member)
+    _check_right(session, declared)
     found = queries.preview(session, member, declared, local(now).date())
     if found.judgement is None:
         raise found.objection or Refusal("Diese Kündigung hat keine Wirkung.")
@@ -67,6 +69,12 @@ def give(
     if notice.state is NoticeState.ENTERED:
         confirm(session, notice, actor, now, left_out)
     return notice
+
+
+def _check_right(session: Session, declared: Declared) -> None:
+    """Refuse a notice by a right that was closed meanwhile (§ 67a GenG; R-EXIT-06)."""
+    right_id = declared.amended_by.right_id if declared.amended_by else None
+    check_stands(right_id is not None and queries.get_right(session, right_id).closed_at is not None)
 
 
 def give_own(
@@ -111,6 +119,7 @@ def _record(
         amendment=amended_by.amendment if amended_by else None,
         resolved_on=amended_by.resolved_on if amended_by else None,
         attended=amended_by.attended if amended_by else None, known_on=amended_by.known_on if amended_by else None,
+        special_right_id=amended_by.right_id if amended_by else None,
         statute_version_id=statutes.get_version_on(session, declared.received_on).id,
         months=judgement.months if judgement else 0,
         receivable_until=judgement.receivable_until if judgement else None,

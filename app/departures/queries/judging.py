@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.core.values import Refusal, WrittenForm
 from app.departures.models import Notice
 from app.departures.queries.register import holder_of, notices_of, waits_for_board
+from app.departures.queries.rights import right_of
 from app.departures.rules import (
     Circumstances,
     Consequences,
@@ -17,6 +18,7 @@ from app.departures.rules import (
     Judgement,
     NoticeKind,
     NoticeState,
+    OfferedRight,
     OtherEnding,
     OtherEvent,
     OtherGround,
@@ -174,7 +176,7 @@ class OwnRights:
     """What a person may declare for a member in the portal; `hindrance` says why nothing, and what helps.
 
     Of `held` shares it gives up at most `most` singly, since `owed` must stay (§§ 7a (2), 67b GenG); on paper, where
-    that `needs_signature`.
+    that `needs_signature`. `special`: the right that an amendment gives it, since it objected (§ 67a GenG).
     """
 
     kinds: Sequence[NoticeKind]
@@ -183,6 +185,7 @@ class OwnRights:
     most: int
     needs_signature: bool
     hindrance: Refusal | None = None
+    special: OfferedRight | None = None
 
 
 def own_rights(session: Session, member: Member, party_id: int | None, today: date) -> OwnRights:
@@ -191,9 +194,10 @@ def own_rights(session: Session, member: Member, party_id: int | None, today: da
     authority = parties.authority_of(session, member.party_id, party_id, today)
     held, owed = least_held(known.ledger, today), owed_when_given_today(known)
     needed = needed_form(NoticeKind.PARTIAL, today, known.statute, known.textform_permitted)
+    special = right_of(session, member, today)
     return OwnRights(
-        rights_in_portal(known, held), held, owed, most_given_up(held, owed), needed is WrittenForm.SCHRIFTFORM,
-        hindrance_in_portal(known, authority),
+        rights_in_portal(known, held, special is not None), held, owed, most_given_up(held, owed),
+        needed is WrittenForm.SCHRIFTFORM, hindrance_in_portal(known, authority), special,
     )
 
 

@@ -139,13 +139,15 @@ STATUTE_SETS_FORM = frozenset(
 class AmendedBy:
     """The resolution against which somebody gives special notice, and how the member stood to it (§ 67a GenG).
 
-    `known_on`: the day on which somebody who was kept away learnt of it.
+    `known_on`: the day on which somebody who was kept away learnt of it. `right_id`: the right that the resolution
+    opened, where it is recorded.
     """
 
     amendment: Amendment
     resolved_on: date
     attended: Attended
     known_on: date | None = None
+    right_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ class NotMeant(Refusal):
     """A notice in the portal whose sender has not said that it is meant."""
 
 
-PORTAL_KINDS = (NoticeKind.ORDINARY, NoticeKind.PARTIAL, NoticeKind.HARDSHIP)
+PORTAL_KINDS = (NoticeKind.ORDINARY, NoticeKind.PARTIAL, NoticeKind.HARDSHIP, NoticeKind.SPECIAL)
 """The notices that a member can give in the portal, each where it has the right."""
 
 
@@ -29,13 +29,18 @@ def most_given_up(held: int, owed: Owed) -> int:
     return 0 if owed.is_unknown else most_cancellable(held, owed.shares)
 
 
-def rights_in_portal(known: Circumstances, held: int) -> tuple[NoticeKind, ...]:
-    """List the notices that a member may give in the portal; single shares where it holds more than it must."""
+def rights_in_portal(known: Circumstances, held: int, has_objected: bool = False) -> tuple[NoticeKind, ...]:
+    """List the notices that a member may give in the portal; single shares where it holds more than it must.
+
+    After an amendment whoever objected on record, while the month runs (§ 67a GenG; R-EXIT-06); others give reasons
+    that the office has to look into.
+    """
     months = months_binding(known.statute.notice_months, known.is_entrepreneur)
     offered = {
         NoticeKind.ORDINARY: True,
         NoticeKind.PARTIAL: most_given_up(held, owed_when_given_today(known)) > 0,
         NoticeKind.HARDSHIP: not binds_too_short(months),
+        NoticeKind.SPECIAL: has_objected,
     }
     return tuple(kind for kind, is_offered in offered.items() if is_offered)
 

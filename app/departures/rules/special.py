@@ -1,6 +1,7 @@
 """Special termination after an amendment of the statute (außerordentliches Kündigungsrecht, § 67a GenG)."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -65,6 +66,18 @@ AMENDMENT_WORDS: Mapping[Amendment, str] = {
 """How the amendments are called, on screens and in documents."""
 
 
+@dataclass(frozen=True)
+class OfferedRight:
+    """A right that a resolution opened, as the form of a notice offers it; `objected`: the member did, on record."""
+
+    id: int
+    amendment: Amendment
+    number: str
+    resolved_on: date
+    declarable_until: date
+    objected: bool
+
+
 def may_terminate_specially(
     amendment: Amendment, was_present: bool, objected: bool, was_kept_away: bool = False
 ) -> bool:
@@ -82,6 +95,26 @@ class ResolvedRefusal(Refusal):
 
 class KnownRefusal(Refusal):
     """The day on which a member learnt of the resolution is refused; shown at its field."""
+
+
+def check_opens(amendment: Amendment) -> None:
+    """Refuse the right after an amendment that gives none (§ 67a (1) sentence 1 GenG; R-EXIT-06)."""
+    if amendment not in OPENING:
+        raise Refusal("Diese Änderung der Satzung gibt kein Recht zur außerordentlichen Kündigung (§ 67a Abs. 1 GenG).")
+
+
+def check_stands(is_closed: bool) -> None:
+    """Refuse a notice by a right that was closed (§ 67a (1) GenG; R-EXIT-06)."""
+    if is_closed:
+        raise ResolvedRefusal("Dieses Kündigungsrecht ist zurückgenommen. Laden Sie die Seite neu.")
+
+
+def check_closable(is_closed: bool, notices: int) -> None:
+    """Refuse to close a right twice, or one that a notice rests on (§ 67a GenG; R-EXIT-06)."""
+    if is_closed:
+        raise Refusal("Dieses Kündigungsrecht ist schon zurückgenommen.")
+    if notices:
+        raise Refusal("Auf diesem Recht beruht schon eine Kündigung. Stornieren Sie sie zuerst.")
 
 
 def check_order_of_days(resolved_on: date, known_on: date | None, received_on: date) -> None:

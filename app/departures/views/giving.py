@@ -12,7 +12,7 @@ from app.core.uploads import CheckedFile
 from app.core.values import DeclarationChannel, Refusal
 from app.core.web import RefusalsAt, _, current_actor, or_404, page, requires, status_of, translated
 from app.departures import actions, queries
-from app.departures.forms import NOTICE_FORMS, ChooseForm, NoticeForm
+from app.departures.forms import NOTICE_FORMS, ChooseForm, NoticeForm, SpecialForm
 from app.departures.models import Notice
 from app.departures.queries import Member, Preview
 from app.departures.rules import ASKS_ACCOUNT, LAW, WANTED_PROOF, NoticeKind, PaperPurpose
@@ -50,8 +50,10 @@ def _member(session: Session, number: int) -> Member:
     return or_404(members.find_by_number(session, number))
 
 
-def _form(kind: str) -> NoticeForm:
+def _form(kind: str, member: Member) -> NoticeForm:
     form = NOTICE_FORMS[kind_of(kind)]()
+    if isinstance(form, SpecialForm):
+        form.offer(queries.rights_offered(db.session(), member))
     form.received_on.data = form.received_on.data if form.is_submitted() else clock.today()
     return form
 
@@ -60,7 +62,8 @@ def _form(kind: str) -> NoticeForm:
 @requires(*WRITERS)
 def start(number: int, kind: str) -> ResponseReturnValue:
     """The form of a right, with what is known of the member."""
-    form, member = _form(kind), _member(db.session(), number)
+    member = _member(db.session(), number)
+    form = _form(kind, member)
     queries.check_may_begin(db.session(), member, form.kind, clock.today())
     form.declared_by.data = member.party.display_name
     return _page(form, member)
@@ -84,7 +87,8 @@ def _page(form: NoticeForm, member: Member, found: Preview | None = None, proble
 @requires(*WRITERS)
 def preview(number: int, kind: str) -> ResponseReturnValue:
     """Show what would follow; nothing is entered. A script asks for the panel alone."""
-    form, member = _form(kind), _member(db.session(), number)
+    member = _member(db.session(), number)
+    form = _form(kind, member)
     found, problem = _judged(form, member)
     if "HX-Request" in request.headers:
         return render_template("departures/_preview.html", **shown(found, problem, may_reject=True), **WORDS)
@@ -108,7 +112,8 @@ def _meant(form: NoticeForm, member: Member) -> tuple[Preview | None, str]:
 @requires(*WRITERS)
 def give(number: int, kind: str) -> ResponseReturnValue:
     """Enter the notice, or record it and turn it down."""
-    form, member = _form(kind), _member(db.session(), number)
+    member = _member(db.session(), number)
+    form = _form(kind, member)
     if form.validate_on_submit():
         with RefusalsAt(form.document):
             papers = {PaperPurpose.NOTICE: form.document.needed()}

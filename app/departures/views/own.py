@@ -38,13 +38,14 @@ def _page(member: Member, form: OwnNoticeForm, found: Preview | None = None, pro
     )
 
 
-def _form() -> OwnNoticeForm:
+def _form(member: Member) -> OwnNoticeForm:
     """The form with every right that a member may have; which one it has, the action asks.
 
     What was given and is sent again is the same act, also where the right is used up by it.
     """
     form = OwnNoticeForm()
     form.offer({kind: KINDS[kind] for kind in PORTAL_KINDS})
+    form.special = queries.right_of(db.session(), member, clock.today())
     return form
 
 
@@ -54,7 +55,7 @@ def own(number: int) -> ResponseReturnValue:
     """What would follow from a notice given today, and the form for it."""
     session = db.session()
     member = _own(session, number)
-    form = _form()
+    form = _form(member)
     return _page(member, form, *_judged(session, member, form))
 
 
@@ -72,7 +73,7 @@ def own_preview(number: int) -> ResponseReturnValue:
     """Show what would follow from what was chosen; nothing is entered."""
     session = db.session()
     member = _own(session, number)
-    form = _form()
+    form = _form(member)
     return _page(member, form, *(_judged(session, member, form) if form.validate() else (None, "")))
 
 
@@ -82,7 +83,7 @@ def own_give(number: int) -> ResponseReturnValue:
     """Give notice today, in Textform."""
     session = db.session()
     member = _own(session, number)
-    form = _form()
+    form = _form(member)
     if form.validate_on_submit():
         with RefusalsAt(form.field), RefusalsAt(form.is_meant, NotMeant), RefusalsAt(form.iban, AboutAccount):
             left_out = _give(form, number)

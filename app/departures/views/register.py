@@ -52,7 +52,7 @@ def index() -> ResponseReturnValue:
     listing.rows, listing.total = queries.list_notices(session, *asked, listing.offset, listing.limit, **days)
     return page(
         "departures/index.html", status_of(form), listing=listing, period=form,
-        tabs=listing.tabs(TABS, queries.counts(session)), today=reading_day(),
+        tabs=listing.tabs(TABS, queries.counts(session)), today=reading_day(), has_rights=bool(queries.rights(session)),
         may_write=current_actor().has_any(WRITERS), **WORDS,
     )
 

@@ -24,6 +24,7 @@ from app.desk.queries.waiting import Counts, notify_by, organs_of, reminded_befo
 from app.desk.rules import CHECK_WITHIN, PAY_WITHIN, ROWS_OF_A_KIND, SUMMARIES, Task, TaskKind
 from app.dues.rules import LEVEL_WORDS, DunningLevel
 from app.minutes import queries as minutes
+from app.minutes.rules import FOLLOW_UP_WORDS, FollowUp
 from app.organs import queries as organs
 from app.organs.models import Item
 from app.removals import queries as removals
@@ -233,6 +234,26 @@ def _to_name(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
         yield Task(TaskKind.NAME_CONCERNED, {"day": found.meets_on}, found.id, found.meets_on)
 
 
+def _to_carry_out(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
+    """Meetings of whose decisions something is to be carried out still (R-GV-10)."""
+    found = [each for each in minutes.open_following(session) if each.what is not FollowUp.FILING]
+    for assembly_id in list(dict.fromkeys(each.assembly_id for each in found))[:ROWS_OF_A_KIND]:
+        mine = [each for each in found if each.assembly_id == assembly_id]
+        what = [German(FOLLOW_UP_WORDS[each]) for each in dict.fromkeys(each.what for each in mine)]
+        yield Task(TaskKind.CARRY_OUT, {"day": mine[0].meets_on, "what": what}, assembly_id,
+                   arguments={"_anchor": "danach"})
+
+
+def _to_file(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
+    """Decisions to be filed with the register of cooperatives, those due first (§§ 16 (5), 28 GenG)."""
+    found = [each for each in minutes.open_following(session) if each.what is FollowUp.FILING]
+    for each in sorted(found, key=lambda each: each.due_on or each.meets_on)[:ROWS_OF_A_KIND]:
+        values = {"about": Kept(each.about), "day": each.meets_on, "law": each.law,
+                  "who": f"; {each.responsible}" if each.responsible else ""}
+        arguments = {"assembly_id": each.assembly_id, "poll_id": each.poll_id, "option_id": each.option_id}
+        yield Task(TaskKind.FILE_REGISTER, values, None, each.due_on, arguments=arguments)
+
+
 def _to_sign_minutes(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
     """Meetings that are over whose minutes nobody signed yet (§ 47 (2) GenG; R-MIN-03)."""
     for found in session.scalars(minutes.unsigned().limit(ROWS_OF_A_KIND)).unique():
@@ -318,6 +339,8 @@ _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
     TaskKind.OPEN_DOOR: _to_let_in,
     TaskKind.NAME_CONCERNED: _to_name,
     TaskKind.SIGN_MINUTES: _to_sign_minutes,
+    TaskKind.CARRY_OUT: _to_carry_out,
+    TaskKind.FILE_REGISTER: _to_file,
     TaskKind.VOTE: _to_vote,
     TaskKind.SIGN: _to_sign,
     TaskKind.CONFIRM_CHANGE: _to_confirm,

@@ -26,6 +26,7 @@ from app.desk.rules import AT_ONCE, PAY_WITHIN, ROWS_OF_A_KIND, SUMMARIES, TaskK
 from app.dues import queries as dues
 from app.dues.queries import Proposal
 from app.minutes import queries as minutes
+from app.minutes.rules import FollowUp
 from app.organs import queries as organs
 from app.organs.models import Item, Resolution
 from app.organs.rules import Organ, Outcome
@@ -37,7 +38,7 @@ from app.subscriptions import queries as subscriptions
 from app.transfers import queries as transfers
 
 UNDECIDED = (ApplicationState.SUBMITTED, ApplicationState.RETURNED, ApplicationState.PROPOSED)
-PROTOCOL, DISPATCHES = "protocol", "dispatches"
+PROTOCOL, DISPATCHES, ASKING = "protocol", "dispatches", "asking"
 
 _REMINDERS = journal.UntilTheNextAct[tuple[list[Proposal], int]]()
 """Whom to remind, by day: the one thing for which the payments of everybody are gone through."""
@@ -102,6 +103,8 @@ def waiting(session: Session, actor: Actor, today: date) -> Counts:
         to_pay, barred, lapsed = _CLAIMS.get(session, today, lambda: _claims(session, today))
         found |= {TaskKind.PAY_CLAIMS: to_pay, TaskKind.CLAIMS_BARRED: barred, TaskKind.DUES_LAPSED: lapsed}
         found[TaskKind.OPEN_SETTLEMENTS] = int(to_open(session, today)[0])
+        if found[ASKING]:
+            found |= _to_carry_out(session)
         if found[DISPATCHES]:
             found[TaskKind.MEMBERS_UNREACHED] += assemblies.count_missing(session, today)
     tasks = {kind: found[kind] for kind in TaskKind if found.get(kind)}
@@ -111,6 +114,14 @@ def waiting(session: Session, actor: Actor, today: date) -> Counts:
 def _claims(session: Session, today: date) -> tuple[int, int, int]:
     """Claims from results to pay and barred ones, every member may have one; payments whose claim has lapsed."""
     return *settlements.count_open_dividends(session, today), shares.count_lapsed(session, today)
+
+
+def _to_carry_out(session: Session) -> dict[str, int]:
+    """Meetings of whose decisions something is to be carried out, and what is to be filed with the register."""
+    found = minutes.open_following(session)
+    filings = sum(each.what is FollowUp.FILING for each in found)
+    meetings = {each.assembly_id for each in found if each.what is not FollowUp.FILING}
+    return {TaskKind.CARRY_OUT: len(meetings), TaskKind.FILE_REGISTER: filings}
 
 
 def to_open(session: Session, today: date) -> tuple[bool, date | None]:
@@ -183,6 +194,7 @@ def _of_the_office(today: date) -> Iterator[tuple[str, Select[Any]]]:
     yield TaskKind.SIGN_MINUTES, _number_of(minutes.unsigned())
     yield TaskKind.MEMBERS_UNREACHED, assemblies.count_failed(today)
     yield DISPATCHES, assemblies.count_settled(today)
+    yield ASKING, _number_of(minutes.asking())
     of_the_office = IssuedDocument.kind != PROTOCOL
     sheets = _count(PrintItem).join(IssuedDocument, IssuedDocument.id == PrintItem.document_id)
     yield TaskKind.PRINT, sheets.where(WAITS, PrintItem.printed_at.is_(None))

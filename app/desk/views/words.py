@@ -190,6 +190,16 @@ WORDS: Mapping[TaskKind, Words] = {
         _l("Die Versammlung ist geschlossen; die Niederschrift ist durchzusehen und zu unterschreiben (§ 47 GenG)"),
         _l("Ansehen"), "minutes.show", "assembly_id", _l("{number} weitere Niederschriften zu unterschreiben"),
     ),
+    TaskKind.CARRY_OUT: Words(
+        "list-check", _l("Versammlungen"), _l("Beschlüsse der Versammlung am {day}"),
+        _l("Beschlossen und noch nicht ausgeführt: {what}"), _l("Ausführen"), "minutes.show", "assembly_id",
+        _l("{number} weitere Versammlungen mit Beschlüssen, die auszuführen sind"),
+    ),
+    TaskKind.FILE_REGISTER: Words(
+        "building-bank", _l("Genossenschaftsregister"), _l("Anmeldung zum Register: {about}"),
+        _l("Beschlossen am {day}; anzumelden ohne Zögern ({law}){who}"), _l("Anmelden"), "minutes.filing", "",
+        _l("{number} weitere Anmeldungen zum Register"),
+    ),
     TaskKind.PRINT: Words(
         "printer", _l("Drucken"), _l("Zu drucken: {number}"), _l("Briefe, Urkunden und Protokolle liegen im Druckkorb"),
         _l("Drucken"), "archive.tray",

@@ -12,20 +12,44 @@ from app.minutes.actions.acts import (
     take_back,
     word,
 )
+from app.minutes.actions.attending import note_present
+from app.minutes.actions.carrying import (
+    Term,
+    adopt_accounts,
+    appoint_elected,
+    end_removed,
+    note_discharge,
+    note_done,
+    open_special_right,
+    reopen,
+)
+from app.minutes.actions.filing import file, plan_filing, take_filing_back
 from app.minutes.actions.printing import facts_of, print_draft
 
 __all__ = [
     "PRINTED",
+    "Term",
     "add",
+    "adopt_accounts",
+    "appoint_elected",
     "board_on",
     "draft_again",
+    "end_removed",
     "facts_of",
+    "file",
     "fix",
     "hold",
     "matter_of",
+    "note_discharge",
+    "note_done",
+    "note_present",
+    "open_special_right",
+    "plan_filing",
     "print_draft",
     "print_is_taken_back",
+    "reopen",
     "seal",
     "take_back",
+    "take_filing_back",
     "word",
 ]

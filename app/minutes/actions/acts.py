@@ -140,8 +140,10 @@ def seal(
     check_paper(scan.content)
     sitting = queries.get_opened(session, assembly.id)
     signed_by = {signer for signer, names in signed.items() if names}
-    is_board_member = sitting.chair in board_on(session, assembly.meets_on)
-    rules.check_signed(signed_by, is_board_member, signed_on, assembly.meets_on, local(now).date())
+    is_board_member = queries.is_led_by_board(session, assembly, sitting)
+    there = {*queries.board_there(session, assembly), *([sitting.chair] if is_board_member else [])}
+    absent = [each for each in signed.get(Signer.BOARD_MEMBER, ()) if each not in there]
+    rules.check_signed(signed_by, is_board_member, signed_on, assembly.meets_on, local(now).date(), absent)
     session.add_all(
         MinutesSignature(minutes_id=minutes.id, signer=signer, name=name, recorded_at=now)
         for signer, names in signed.items() for name in names

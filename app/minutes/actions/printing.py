@@ -1,7 +1,7 @@
 """What the printed minutes state, with their annexes (§ 47 GenG; R-MIN-01 to R-MIN-05, R-DOC-08)."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,6 @@ from app.minutes.actions.listing import attendance_list, participants_list, roll
 from app.minutes.queries import Section
 from app.minutes.rules import Annex, Part, Place
 from app.organs import queries as organs
-from app.organs.rules import Organ
 from app.statutes import queries as statutes
 from app.statutes.rules import Statute
 from app.voting.models import Objection, Sitting
@@ -51,7 +50,7 @@ def facts_of(session: Session, assembly: Assembly, sitting: Sitting, now: dateti
         sections=tuple(_printed(session, sitting, each) for each in queries.sections_of(session, assembly, sitting)
                        if each.item is not None or not each.is_empty),
         closing=(), annexes=annexes, place=head.seat, dated=today,
-        signatories=tuple(_signatories(session, sitting, assembly.meets_on)), is_draft=is_draft,
+        signatories=tuple(_signatories(session, assembly, sitting)), is_draft=is_draft,
     )
 
 
@@ -79,6 +78,8 @@ def _rows(session: Session, assembly: Assembly, sitting: Sitting, seat: str) -> 
     if told is not None:
         by = CONVENED_BY_WORDS[assembly.convened_by]
         yield Row("Einberufung", f"{by}, am {long_day(told.told_at)}; Nachweis als Anlage{NBSP}1")
+    if there := queries.board_there(session, assembly):
+        yield Row("Vom Vorstand anwesend", ", ".join(there))
     yield Row("Teilnahme", _took_part(session, assembly, opened))
 
 
@@ -90,7 +91,20 @@ def _took_part(session: Session, assembly: Assembly, now: datetime) -> str:
     there = {each.number for each in found} - proxies
     ways = f" ({count(len(there - online))} im Saal, {count(len(online))} online)" if online else ""
     members = f"{count(len(there))}{NBSP}{'Mitglied' if len(there) == 1 else 'Mitglieder'} anwesend{ways}"
-    return f"{members}, {count(len(proxies))} durch Vollmacht vertreten" if proxies else members
+    if proxies:
+        members += f", {count(len(proxies))} durch Vollmacht vertreten"
+    return members + _voted(session, assembly)
+
+
+def _voted(session: Session, assembly: Assembly) -> str:
+    """How many members voted in the days of a stretched assembly, who need not have been at its discussion (§ 43b (7)).
+    """
+    if assembly.form is not MeetingForm.STRETCHED:
+        return ""
+    voted = len({each.number for each in queries.participations(session, assembly.id)})
+    return f" (Erörterung); an den Abstimmungen {'nahm' if voted == 1 else 'nahmen'} {count(voted)}{NBSP}" + (
+        "Mitglied teil" if voted == 1 else "Mitglieder teil"
+    )
 
 
 def _printed(session: Session, sitting: Sitting, section: Section) -> printed.Section:
@@ -107,13 +121,13 @@ def _objection(objection: Objection) -> str:
     return f"{objection.name} erklärt um {clock_time(objection.at)} Widerspruch zur Niederschrift{said}"
 
 
-def _signatories(session: Session, sitting: Sitting, day: date) -> Iterator[Signatory]:
+def _signatories(session: Session, assembly: Assembly, sitting: Sitting) -> Iterator[Signatory]:
     """The chair, and a place for a board member present; a chair who sits on the board signs as both (R-MIN-03)."""
     yield Signatory(sitting.chair, "Leitung der Versammlung")
-    board = [each.party.display_name for each in organs.offices_on(session, Organ.BOARD, day)]
-    for name in board:
-        if name != sitting.chair:
-            yield Signatory(name, "Mitglied des Vorstands")
+    chair = queries.chair_of(session, assembly, sitting)
+    for each in queries.officers_of(session, assembly):
+        if each.is_present and each.party_id != chair and each.name != sitting.chair:
+            yield Signatory(each.name, "Mitglied des Vorstands")
 
 
 def annexes_of(session: Session, assembly: Assembly, statute: Statute, now: datetime) -> tuple[printed.Annex, ...]:

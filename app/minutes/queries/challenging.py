@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from sqlalchemy.orm import Session
 
@@ -11,11 +11,14 @@ from app.attendance import queries as attendance
 from app.attendance.rules import Mode
 from app.closing import queries as closing
 from app.core.formats import local
+from app.minutes.queries.counting import on_rolls
+from app.minutes.queries.following import Following
 from app.minutes.rules import Presence, may_challenge
 from app.voting import queries as voting
 from app.voting.models import Objection, Sitting
 
 _PRESENCES = {Mode.HALL: Presence.IN_PERSON, Mode.ONLINE: Presence.ELECTRONIC, Mode.WRITTEN: Presence.WRITTEN}
+_VOTED = {mode.value: presence for mode, presence in _PRESENCES.items()}
 
 
 @dataclass(frozen=True)
@@ -31,12 +34,28 @@ class Challenge:
 
 def challenge_of(session: Session, assembly: Assembly, sitting: Sitting) -> Challenge:
     """Say until when, and by whom, what a meeting resolved can be challenged (§ 51 (1), (2) GenG)."""
-    there = {
-        each.presence.member_id: _PRESENCES[each.presence.mode]
-        for each in attendance.attendees(session, assembly, sitting.closed_at or sitting.opened_at)
-    }
+    there = presences(session, assembly)
     objectors = [
         each for each in voting.objections_of(session, assembly.id)
         if may_challenge(there.get(each.member_id, Presence.ABSENT), True, False, False)
     ]
     return Challenge(closing.last_day_to_challenge(session, local(sitting.opened_at).date()), objectors)
+
+
+def presences(session: Session, assembly: Assembly) -> dict[int, Presence]:
+    """How each member took part, of an assembly so far: who came, and who voted without coming (§ 43b (7); R-FORM-07).
+
+    A stretched assembly is voted on for days by members who were never at its discussion.
+    """
+    voted = {each.member_id: _VOTED.get(each.mode, Presence.ELECTRONIC) for each in on_rolls(session, assembly)}
+    came = attendance.attendees(session, assembly, datetime.combine(assembly.meets_on, time.max, tzinfo=UTC))
+    return {**voted, **{each.presence.member_id: _PRESENCES[each.presence.mode] for each in came}}
+
+
+def objectors_to(session: Session, wanted: Following) -> list[Objection]:
+    """Who took part and had an objection to a decision recorded: it may leave after it (§ 67a (1) no. 1; R-EXIT-06)."""
+    there = presences(session, wanted.assembly)
+    return [
+        each for each in voting.objections_of(session, wanted.assembly.id)
+        if each.item_id == wanted.poll.item_id and each.member_id in there
+    ]

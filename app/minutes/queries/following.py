@@ -1,77 +1,295 @@
-"""What is still to be done after what an assembly decided, and what is done already (R-GV-10)."""
+"""What is still to be done after what assemblies decided, and what is done already (R-GV-10)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from app.assemblies.models import Assembly
+from app.assemblies.models import AgendaItem, Assembly
 from app.assemblies.rules import Subject
 from app.closing.models import AccountsEntry, Appropriation
 from app.closing.rules import AccountsStep
-from app.minutes.queries.counting import declared_polls
-from app.minutes.rules import FollowUp, follow_ups_of
-from app.organs.models import Office
+from app.core import journal
+from app.core.formats import local
+from app.core.values import NotFound
+from app.departures.models import SpecialRight
+from app.minutes.models import Consequence, RegisterFiling
+from app.minutes.rules import ASKING, ORGANS, FollowUp, file_by, filing_law, follow_ups_of
+from app.organs.models import Discharge, Office
 from app.organs.rules import Organ
+from app.statutes import queries as statutes
 from app.statutes.models import StatuteVersion
+from app.statutes.rules import FiscalYear
 from app.voting import queries as voting
-from app.voting.models import Poll
+from app.voting.models import Declaration, Motion, Poll, PollOption
 from app.voting.rules import ELECTING, MotionKind, Outcome
 
-ORGANS = {Subject.ELECT_BOARD: Organ.BOARD, Subject.ELECT_SUPERVISORY_BOARD: Organ.SUPERVISORY_BOARD}
+Key = tuple[int, int | None, FollowUp]
 
 
 @dataclass(frozen=True)
 class Following:
-    """Something to be done after a decision; `is_done` is None where nothing here tells."""
+    """Something to be done after a decision, and what came of it.
+
+    `target` is the id of what was done in its room, `year_end` names the fiscal year it is about; `done` is how it was
+    noted here, `filing` its day and person where it goes to the register.
+    """
 
     what: FollowUp
-    about: str
-    is_done: bool | None
-    organ: Organ | None = None
+    assembly: Assembly
+    poll: Poll
+    option: PollOption | None
+    is_done: bool
+    target: int | None = None
+    year_end: date | None = None
+    done: Consequence | None = None
+    filing: RegisterFiling | None = None
+
+    @property
+    def about(self) -> str:
+        """Whom or which item it is about."""
+        return self.option.name if self.option else self.poll.item.title
+
+    @property
+    def organ(self) -> Organ | None:
+        """The organ whose seat is given or taken, or that is discharged."""
+        return ORGANS.get(self.subject)
+
+    @property
+    def subject(self) -> Subject:
+        """What was decided."""
+        assert self.poll.item.subject is not None
+        return self.poll.item.subject
+
+    @property
+    def resolved_on(self) -> date:
+        """The day on which it was declared, from which its deadlines run (§§ 51, 67a GenG)."""
+        assert self.poll.declaration is not None
+        return local(self.poll.declaration.declared_at).date()
+
+    @property
+    def due_on(self) -> date | None:
+        """Until when it is filed with the register; None of what the house sets no day for."""
+        if self.what is not FollowUp.FILING:
+            return None
+        return self.filing.due_on if self.filing else file_by(self.resolved_on)
+
+    @property
+    def law(self) -> str:
+        """The paragraph by which it is filed."""
+        return filing_law(self.subject)
+
+    @property
+    def responsible(self) -> str:
+        """Who files it; empty where nobody was named."""
+        return self.filing.responsible if self.filing else ""
 
 
-def following(session: Session, assembly: Assembly, met_on: date) -> list[Following]:
+def following(session: Session, assembly: Assembly) -> list[Following]:
     """List what the decisions of a meeting ask for, in the order of the votes."""
-    passed = [poll for poll in declared_polls(session, assembly.id) if _is_passed(poll)]
-    return [each for poll in passed for each in _after(session, poll, met_on)]
+    return _following(session, [*_passed(session, assembly.id)])
 
 
-def _is_passed(poll: Poll) -> bool:
-    """Whether a vote decided the matter itself, in favour or by an election."""
-    is_main = poll.motion is None or poll.motion.kind is MotionKind.MAIN
-    return is_main and poll.declaration is not None and poll.declaration.outcome in (Outcome.ACCEPTED, Outcome.ELECTED)
+def get_following(
+    session: Session, assembly: Assembly, poll_id: int, what: FollowUp, option_id: int | None
+) -> Following:
+    """One of them; raises NotFound for what no decision of the meeting asks for."""
+    for each in following(session, assembly):
+        if (each.poll.id, each.what, each.option.id if each.option else None) == (poll_id, what, option_id):
+            return each
+    raise NotFound
 
 
-def _after(session: Session, poll: Poll, met_on: date) -> Iterator[Following]:
-    subject = poll.item.subject
-    for what in follow_ups_of(subject) if subject else ():
-        if what is FollowUp.OFFICE and subject in ORGANS:
-            yield from _offices(session, poll, ORGANS[subject], met_on)
+@dataclass(frozen=True)
+class ToDo:
+    """Something that is still to be done after a meeting, as the desk tells it."""
+
+    what: FollowUp
+    assembly_id: int
+    meets_on: date
+    poll_id: int
+    option_id: int
+    about: str
+    law: str
+    due_on: date | None
+    responsible: str
+
+
+_OPEN = journal.UntilTheNextAct[list[ToDo]]()
+"""What is to be done of all meetings; until the next act nothing changes it."""
+
+
+def open_following(session: Session) -> list[ToDo]:
+    """What is still to be done after all meetings, the oldest first (R-GV-10)."""
+    return _OPEN.get(session, "", lambda: [*_to_do(session)])
+
+
+def _to_do(session: Session) -> Iterator[ToDo]:
+    for each in _following(session, [*_passed(session)]):
+        if not each.is_done:
+            yield ToDo(
+                each.what, each.assembly.id, each.assembly.meets_on, each.poll.id, each.option.id if each.option else 0,
+                each.about, each.law, each.due_on, each.responsible,
+            )
+
+
+def asking() -> Select[int]:
+    """The polls whose decision asks for something, done or not, as a query; the desk looks no further without one."""
+    return _declared().with_only_columns(Poll.id)
+
+
+def _declared() -> Select[Poll, Assembly]:
+    found = select(Poll, Assembly).join(Assembly, Assembly.id == Poll.assembly_id)
+    joined = found.join(AgendaItem, AgendaItem.id == Poll.item_id).join(Declaration, Declaration.poll_id == Poll.id)
+    outcomes = (Outcome.ACCEPTED, Outcome.ELECTED)
+    is_main = or_(Poll.motion_id.is_(None), Motion.kind == MotionKind.MAIN)
+    decided = joined.outerjoin(Motion, Motion.id == Poll.motion_id).where(AgendaItem.subject.in_(ASKING), is_main)
+    return decided.where(or_(Declaration.outcome.in_(outcomes), Declaration.resolution_id.is_not(None)))
+
+
+def _passed(session: Session, assembly_id: int | None = None) -> Iterator[tuple[Poll, Assembly]]:
+    """Votes that decided the matter itself: in favour, or by an election, also where a run-off follows for others."""
+    found = _declared().order_by(Poll.id)
+    if assembly_id is not None:
+        found = found.where(Poll.assembly_id == assembly_id)
+    for poll, assembly in session.execute(found).unique():
+        is_elected = poll.method in ELECTING and voting.elected_options(poll)
+        if is_elected or (poll.declaration and poll.declaration.outcome is Outcome.ACCEPTED):
+            yield poll, assembly
+
+
+def _following(session: Session, passed: Sequence[tuple[Poll, Assembly]]) -> list[Following]:
+    known = _Known(session, [poll.id for poll, _assembly in passed])
+    return [each for poll, assembly in passed for each in _after(known, poll, assembly)]
+
+
+def _after(known: "_Known", poll: Poll, assembly: Assembly) -> Iterator[Following]:
+    assert poll.item.subject is not None
+    for what in follow_ups_of(poll.item.subject):
+        if poll.method in ELECTING:
+            chosen = [each for each in voting.elected_options(poll) if each.answer is None or each.answer.accepts]
+            yield from (known.state_of(what, assembly, poll, option) for option in chosen)
         else:
-            yield Following(what, poll.item.title, _is_done(session, what, met_on))
+            yield known.state_of(what, assembly, poll, None)
 
 
-def _offices(session: Session, poll: Poll, organ: Organ, met_on: date) -> Iterator[Following]:
-    """Everybody who was elected and did not decline, and whether an office began since."""
-    if poll.method not in ELECTING:
-        return
-    held = select(Office).where(Office.organ == organ, Office.first_day >= met_on)
-    names = {office.party.display_name.casefold() for office in session.scalars(held)}
-    for option in voting.elected_options(poll):
-        if option.answer is None or option.answer.accepts:
-            yield Following(FollowUp.OFFICE, option.name, option.name.casefold() in names, organ)
+class _Known:
+    """What the rooms show of what was done; each asked once, and only where something needs it."""
 
+    def __init__(self, session: Session, poll_ids: Sequence[int]) -> None:
+        self.session, self.poll_ids = session, poll_ids
 
-def _is_done(session: Session, what: FollowUp, met_on: date) -> bool | None:
-    """Whether the rooms show that it was done; a later undoing shows there, not here."""
-    done = {
-        FollowUp.ADOPTION: select(AccountsEntry.id).where(
-            AccountsEntry.step == AccountsStep.ADOPTED, AccountsEntry.day == met_on
-        ),
-        FollowUp.RESULT: select(Appropriation.id).where(Appropriation.effective_on >= met_on),
-        FollowUp.STATUTE: select(StatuteVersion.id).where(StatuteVersion.resolved_on == met_on),
-    }
-    return session.scalar(done[what].limit(1)) is not None if what in done else None
+    def state_of(self, what: FollowUp, assembly: Assembly, poll: Poll, option: PollOption | None) -> Following:
+        """How far something is: as an act noted it and its room still shows it, else as its room shows it alone."""
+        key, plain = (poll.id, option.id if option else None, what), Following(what, assembly, poll, option, False)
+        row, filing = self.rows.get(key), self.filings.get(key[:2])
+        year = self.year_of(assembly)
+        if row is not None and (row.reference is None or row.reference in self.standing(what)):
+            target, year_end = row.reference, self.years_adopted.get(row.reference or 0, year)
+            return Following(what, assembly, poll, option, True, target, year_end, row, filing)
+        if what is FollowUp.FILING:
+            is_filed = filing is not None and filing.filed_on is not None
+            return Following(what, assembly, poll, option, is_filed, filing=filing)
+        target = self.target_of(plain, year)
+        return Following(what, assembly, poll, option, target is not None, target, year)
+
+    def standing(self, what: FollowUp) -> set[int]:
+        """What of the references of a kind still stands in its room."""
+        match what:
+            case FollowUp.OFFICE | FollowUp.REMOVAL:
+                return {each.id for each in self.offices}
+            case FollowUp.DISCHARGE:
+                return set(self.discharged)
+            case FollowUp.SPECIAL_NOTICE:
+                return set(self.rights.values())
+            case FollowUp.ADOPTION:
+                return set(self.years_adopted)
+        return set()
+
+    def target_of(self, following: Following, year_end: date | None) -> int | None:
+        """What was done in its room by hand; a later undoing shows there, and so here."""
+        resolution_id = following.poll.declaration.resolution_id if following.poll.declaration else None
+        match following.what:
+            case FollowUp.OFFICE:
+                return self._office_of(following)
+            case FollowUp.DISCHARGE:
+                return resolution_id if resolution_id in self.discharged else None
+            case FollowUp.SPECIAL_NOTICE:
+                return self.rights.get(resolution_id or 0)
+            case FollowUp.STATUTE:
+                return self.versions.get(following.resolved_on)
+            case FollowUp.RESULT:
+                return self.used.get(year_end) if year_end else None
+            case FollowUp.ADOPTION:
+                return next((entry for entry, year in self.years_adopted.items() if year == year_end), None)
+        return None
+
+    def _office_of(self, following: Following) -> int | None:
+        name = following.about.casefold()
+        return next((
+            each.id for each in self.offices
+            if each.organ is following.organ and each.first_day >= following.resolved_on
+            and each.party.display_name.casefold() == name
+        ), None)
+
+    def year_of(self, assembly: Assembly) -> date | None:
+        """The last day of the fiscal year that was over when the assembly met: its accounts, its result (§ 48 GenG)."""
+        return next((each.last_day for each in reversed(self.years) if each.last_day < assembly.meets_on), None)
+
+    @cached_property
+    def rows(self) -> Mapping[Key, Consequence]:
+        """What was noted as done, by vote, person and kind."""
+        found = select(Consequence).where(Consequence.poll_id.in_(self.poll_ids), Consequence.undone_at.is_(None))
+        return {(each.poll_id, each.option_id, each.what): each for each in self.session.scalars(found)}
+
+    @cached_property
+    def filings(self) -> Mapping[tuple[int, int | None], RegisterFiling]:
+        """What goes to the register, by vote and person."""
+        found = select(RegisterFiling).where(
+            RegisterFiling.poll_id.in_(self.poll_ids), RegisterFiling.taken_back_at.is_(None)
+        )
+        return {(each.poll_id, each.option_id): each for each in self.session.scalars(found)}
+
+    @cached_property
+    def offices(self) -> Sequence[Office]:
+        """All offices, which are few."""
+        return self.session.scalars(select(Office)).unique().all()
+
+    @cached_property
+    def discharged(self) -> set[int]:
+        """The resolutions by which somebody is discharged."""
+        return set(self.session.scalars(select(Discharge.resolution_id).where(Discharge.withdrawn_at.is_(None))))
+
+    @cached_property
+    def rights(self) -> Mapping[int, int]:
+        """Resolution → the right to leave that it opened."""
+        found = select(SpecialRight.resolution_id, SpecialRight.id).where(SpecialRight.closed_at.is_(None))
+        return dict(self.session.execute(found).all())
+
+    @cached_property
+    def versions(self) -> Mapping[date, int]:
+        """Day of the resolution → the version of the statute that was recorded of it."""
+        found = select(StatuteVersion.resolved_on, StatuteVersion.id).order_by(StatuteVersion.id)
+        return dict(self.session.execute(found).all())
+
+    @cached_property
+    def used(self) -> Mapping[date, int]:
+        """Last day of the year → how its result is used, as long as that was not undone."""
+        found = self.session.scalars(select(Appropriation).order_by(Appropriation.turn))
+        newest = {each.year_end: each for each in found}
+        return {year_end: each.id for year_end, each in newest.items() if each.effective_on}
+
+    @cached_property
+    def years_adopted(self) -> Mapping[int, date]:
+        """The entries by which accounts stand adopted, each with the last day of its year."""
+        found = select(AccountsEntry).where(AccountsEntry.step == AccountsStep.ADOPTED).order_by(AccountsEntry.turn)
+        newest = {each.year_end: each for each in self.session.scalars(found)}
+        return {each.id: each.year_end for each in newest.values() if each.day}
+
+    @cached_property
+    def years(self) -> Sequence[FiscalYear]:
+        """All fiscal years."""
+        return statutes.fiscal_years(self.session)

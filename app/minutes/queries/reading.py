@@ -11,7 +11,7 @@ from app.assemblies.models import Assembly
 from app.core.formats import moment
 from app.core.told import Told
 from app.core.values import NotFound
-from app.minutes.models import Addendum, Minutes, SectionText
+from app.minutes.models import Addendum, Minutes, RegisterFiling, SectionText
 from app.minutes.rules import MinutesState
 from app.voting.models import Sitting
 
@@ -125,8 +125,10 @@ def unsigned() -> Select[Assembly]:
 
 
 def is_file_needed(session: Session, sha256: str) -> bool:
-    """Say whether signed minutes consist of these bytes."""
-    return session.scalar(select(Minutes.id).where(Minutes.scan_sha256 == sha256).limit(1)) is not None
+    """Say whether signed minutes, or what was filed with the register, consist of these bytes."""
+    kept = select(Minutes.id).where(Minutes.scan_sha256 == sha256)
+    filed = select(RegisterFiling.id).where(RegisterFiling.sha256 == sha256)
+    return any(session.scalar(each.limit(1)) is not None for each in (kept, filed))
 
 
 def shown_of_minutes(session: Session, assembly_id: int) -> Mapping[str, object]:

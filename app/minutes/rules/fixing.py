@@ -46,10 +46,25 @@ def check_sealed(state: MinutesState) -> None:
         raise NotDone("Einen Nachtrag erhält die unterschriebene Niederschrift. Diese ändern Sie selbst.")
 
 
+def check_notable(state: MinutesState) -> None:
+    """Refuse to note who was there once the minutes are signed (§ 47 (2) GenG; R-MIN-03)."""
+    if state is MinutesState.SEALED:
+        raise NotDone("Die Niederschrift ist unterschrieben. Berichtigt wird sie durch einen Nachtrag.")
+
+
 def check_signed(
-    signed_by: Collection[Signer], chair_is_board_member: bool, signed_on: date, met_on: date, today: date
+    signed_by: Collection[Signer], chair_is_board_member: bool, signed_on: date, met_on: date, today: date,
+    absent: Collection[str] = (),
 ) -> None:
-    """Refuse minutes that somebody did not sign who must, or a day that cannot be (§ 47 (2) GenG; R-MIN-03)."""
+    """Refuse minutes that somebody did not sign who must, or a day that cannot be (§ 47 (2) GenG; R-MIN-03).
+
+    `absent`: who signed for the board and was not there; only a member who was can tell what happened.
+    """
+    if absent:
+        raise AboutSignatures(
+            "Nach den Aufzeichnungen nicht anwesend: {names}. Unterschreiben muss ein anwesendes Mitglied des Vorstands"
+            " (§ 47 Abs. 2 GenG).", names=", ".join(absent),
+        )
     missing = missing_signer(signed_by, chair_is_board_member)
     if missing is Signer.CHAIR:
         raise AboutSignatures("Es fehlt die Unterschrift der Versammlungsleitung (§ 47 Abs. 2 GenG).")

@@ -1,11 +1,18 @@
-"""What an assembly's decision asks to be done next (§§ 16 (5), 24, 36, 48, 67a GenG; R-GV-10, R-EXIT-06)."""
+"""What an assembly's decision asks to be done next (§§ 16, 24, 28, 36, 48, 67a, 78, 79a GenG; R-GV-10, R-EXIT-06)."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from enum import StrEnum
 
 from app.assemblies.rules import AMENDMENTS, ELECTIONS, Subject
-from app.core.values import German
+from app.attendance.rules import ORGAN_DISCHARGED
+from app.core.values import German, Refusal
 from app.departures.rules import OPENING
+from app.organs.rules import Organ
+
+MAX_RESPONSIBLE = 120
+FILE_WITHIN = timedelta(days=14)
+"""Within how many days the house files what the law wants filed without delay (§§ 16 (5), 28, 78 (2), 79a (5) GenG)."""
 
 
 class FollowUp(StrEnum):
@@ -13,6 +20,7 @@ class FollowUp(StrEnum):
 
     ADOPTION = "adoption"
     RESULT = "result"
+    DISCHARGE = "discharge"
     OFFICE = "office"
     REMOVAL = "removal"
     STATUTE = "statute"
@@ -22,38 +30,114 @@ class FollowUp(StrEnum):
 
 
 FOLLOW_UP_WORDS: Mapping[FollowUp, str] = {
-    FollowUp.ADOPTION: German("Feststellung beim Jahresabschluss eintragen; fällige Auszahlungen folgen daraus"),
+    FollowUp.ADOPTION: German("Feststellung beim Jahresabschluss eintragen"),
     FollowUp.RESULT: German("Verwendung des Ergebnisses buchen"),
+    FollowUp.DISCHARGE: German("Entlastung vermerken"),
     FollowUp.OFFICE: German("Gewählte Person in ihr Amt bestellen"),
     FollowUp.REMOVAL: German("Amt der abberufenen Person beenden"),
-    FollowUp.STATUTE: German("Neue Fassung der Satzung erfassen und beim Registergericht anmelden (§ 16 Abs. 5 GenG)"),
-    FollowUp.SPECIAL_NOTICE: German(
-        "Wer widersprochen hat oder zu Unrecht nicht zugelassen war, kann außerordentlich kündigen (§ 67a GenG)"
-    ),
+    FollowUp.STATUTE: German("Neue Fassung der Satzung erfassen"),
+    FollowUp.SPECIAL_NOTICE: German("Recht zur außerordentlichen Kündigung eröffnen"),
     FollowUp.CONSENT: German("Zustimmung zum investierenden Mitglied eintragen"),
-    FollowUp.FILING: German("Beim Registergericht anmelden (§§ 78, 79a GenG)"),
+    FollowUp.FILING: German("Zum Genossenschaftsregister anmelden"),
 }
 """What is to be done, in words."""
+
+CARRIED_OUT_HERE = frozenset({
+    FollowUp.ADOPTION, FollowUp.DISCHARGE, FollowUp.OFFICE, FollowUp.REMOVAL, FollowUp.SPECIAL_NOTICE,
+})  # fmt: skip
+"""What is carried out from the minutes, by an act of the room below; the others are done in their room by hand."""
+
+ORGANS: Mapping[Subject, Organ] = {
+    Subject.ELECT_BOARD: Organ.BOARD, Subject.REMOVE_BOARD_MEMBER: Organ.BOARD,
+    Subject.ELECT_SUPERVISORY_BOARD: Organ.SUPERVISORY_BOARD,
+    Subject.REMOVE_SUPERVISORY_BOARD_MEMBER: Organ.SUPERVISORY_BOARD,
+    **ORGAN_DISCHARGED,
+}
+"""Matter → the organ whose seats or people it is about; of the discharge of single people each sits in its own."""
 
 _AFTER: Mapping[Subject, tuple[FollowUp, ...]] = {
     Subject.ADOPT_ACCOUNTS: (FollowUp.ADOPTION,),
     Subject.USE_OF_RESULT: (FollowUp.RESULT,),
-    Subject.REMOVE_BOARD_MEMBER: (FollowUp.REMOVAL,),
+    Subject.DISCHARGE: (FollowUp.DISCHARGE,),
+    Subject.DISCHARGE_BOARD: (FollowUp.DISCHARGE,),
+    Subject.DISCHARGE_SUPERVISORY_BOARD: (FollowUp.DISCHARGE,),
+    Subject.REMOVE_BOARD_MEMBER: (FollowUp.REMOVAL, FollowUp.FILING),
     Subject.REMOVE_SUPERVISORY_BOARD_MEMBER: (FollowUp.REMOVAL,),
     Subject.INVESTING_CONSENT: (FollowUp.CONSENT,),
     Subject.DISSOLUTION: (FollowUp.FILING,),
     Subject.CONTINUATION: (FollowUp.FILING,),
 }
 _OPENING = frozenset(map(Subject, OPENING))
+_FILING_LAW: Mapping[Subject, str] = {
+    Subject.ELECT_BOARD: "§ 28 GenG", Subject.REMOVE_BOARD_MEMBER: "§ 28 GenG",
+    Subject.DISSOLUTION: "§ 78 Abs. 2 GenG", Subject.CONTINUATION: "§ 79a Abs. 5 GenG",
+}
 
 
 def follow_ups_of(subject: Subject) -> tuple[FollowUp, ...]:
     """List what a decision on a matter asks for, once it is passed; nothing follows from one that was rejected.
 
-    An amendment holds from its registration on (§ 16 (6) GenG); those of § 67a (1) open a special termination.
+    An amendment holds from its registration on (§ 16 (6) GenG); those of § 67a (1) open a special termination. Of
+    those elected only board members are registered (§ 28 GenG).
     """
     if subject in ELECTIONS:
-        return (FollowUp.OFFICE,)
+        return (FollowUp.OFFICE, FollowUp.FILING) if subject is Subject.ELECT_BOARD else (FollowUp.OFFICE,)
     if subject in AMENDMENTS:
-        return (FollowUp.STATUTE, *((FollowUp.SPECIAL_NOTICE,) if subject in _OPENING else ()))
+        opened = (FollowUp.SPECIAL_NOTICE,) if subject in _OPENING else ()
+        return (FollowUp.STATUTE, *opened, FollowUp.FILING)
     return _AFTER.get(subject, ())
+
+
+ASKING = frozenset(subject for subject in Subject if follow_ups_of(subject))
+"""Matters of which something follows."""
+
+
+def filing_law(subject: Subject) -> str:
+    """Name the paragraph by which a decision is filed with the register of cooperatives (§§ 16 (5), 28, 78, 79a GenG).
+    """
+    return _FILING_LAW.get(subject, "§ 16 Abs. 5 GenG")
+
+
+def file_by(met_on: date) -> date:
+    """Name the day by which the house files what a meeting decided (§§ 16 (5), 28, 78 (2), 79a (5) GenG)."""
+    return met_on + FILE_WITHIN
+
+
+class NotToDo(Refusal):
+    """What is asked for does not follow from the decision, or was done already."""
+
+
+def check_asked(is_asked: bool, is_done: bool) -> None:
+    """Refuse what the decision does not ask for, and what was done already (R-GV-10)."""
+    if not is_asked:
+        raise NotToDo("Aus diesem Beschluss folgt das nicht.")
+    if is_done:
+        raise NotToDo("Das ist schon erledigt.")
+
+
+def check_accepted(answer: bool | None) -> None:
+    """Refuse to appoint who has not accepted the election, in the meeting or later (§§ 24, 36 GenG; R-ELE-01)."""
+    if answer is not True:
+        raise NotToDo("Bestellt wird, wer die Wahl angenommen hat. Tragen Sie die Erklärung zuerst bei der Wahl ein.")
+
+
+class AboutFiling(Refusal):
+    """The day on which something was filed is refused; shown at its field."""
+
+
+def check_filed(filed_on: date, met_on: date, today: date) -> None:
+    """Refuse a day of filing before the decision, or one to come (§ 16 (5) GenG)."""
+    if not met_on <= filed_on <= today:
+        raise AboutFiling("Angemeldet wird nach der Versammlung und nicht später als heute.")
+
+
+def check_open_filing(is_filed: bool) -> None:
+    """Refuse to change or repeat a filing that is done; by mistake, it is taken back (§ 16 (5) GenG)."""
+    if is_filed:
+        raise NotToDo("Die Anmeldung ist schon eingetragen.")
+
+
+def check_filed_already(is_filed: bool) -> None:
+    """Refuse to take back what was not filed (§ 16 (5) GenG)."""
+    if not is_filed:
+        raise NotToDo("Hierzu ist nichts als angemeldet eingetragen.")

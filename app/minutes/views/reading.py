@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from flask import Response, url_for
+from flask import Response
 from flask.typing import ResponseReturnValue
 
 from app.core import clock, files, journal
 from app.core.db import db
-from app.core.formats import local
 from app.core.values import NotFound
 from app.core.web import (
     Column,
@@ -25,18 +24,12 @@ from app.core.web import (
     wanted_export,
 )
 from app.minutes import actions, queries
-from app.minutes.forms import STATES, ActForm, AddendumForm, SealForm
-from app.minutes.queries import Following, ListedMinutes
-from app.minutes.rules import FollowUp, MinutesState
-from app.minutes.views.pieces import READERS, WORDS, WRITERS, blueprint, opened
+from app.minutes.forms import STATES, ActForm, AddendumForm, PresentForm, SealForm
+from app.minutes.queries import ListedMinutes
+from app.minutes.rules import MinutesState
+from app.minutes.views.pieces import CARRIERS, READERS, WORDS, WRITERS, address_of, blueprint, opened, place_of
 
 SORTS = ("day", "chair", "signed")
-PLACES = {
-    FollowUp.ADOPTION: "closing.index", FollowUp.RESULT: "closing.index", FollowUp.OFFICE: "organs.appoint",
-    FollowUp.REMOVAL: "organs.index", FollowUp.STATUTE: "statutes.create", FollowUp.SPECIAL_NOTICE: "departures.index",
-    FollowUp.CONSENT: "boardroom.record", FollowUp.FILING: "",
-}
-"""Where each of what follows is done; a filing with the register court leaves the house."""
 TABS = {"": _l("Alle"), **{state.value: word for state, word in STATES.items()}}
 
 
@@ -74,25 +67,37 @@ def shown(assembly_id: int, **sent: Form) -> ResponseReturnValue:
     session, (assembly, sitting) = db.session(), opened(assembly_id)
     minutes = queries.find_minutes(session, assembly_id)
     state = queries.state_of(minutes)
-    sheets = {"act": ActForm(formdata=None), **_sheets(assembly_id, state), **sent}
-    declared, met_on = queries.declared_polls(session, assembly_id), local(sitting.opened_at).date()
+    sheets = {"act": ActForm(formdata=None), "present": _present_form(assembly), **_sheets(assembly_id, state), **sent}
+    declared = queries.declared_polls(session, assembly_id)
     return page(
         "minutes/show.html", status_of(*sent.values()), assembly=assembly, sitting=sitting, minutes=minutes,
         state=state, sections=queries.sections_of(session, assembly, sitting), sheets=sheets,
-        former=queries.taken_back(session, assembly_id), may_write=current_actor().has_any(WRITERS),
-        following=[(each, _place(each)) for each in queries.following(session, assembly, met_on)],
+        officers=queries.officers_of(session, assembly), former=queries.taken_back(session, assembly_id),
+        may_write=current_actor().has_any(WRITERS),
+        following=[(each, address_of(each), place_of(each)) for each in queries.following(session, assembly)],
+        opens_settlements=may_open("settlements.candidates"), may_carry=current_actor().has_any(CARRIERS),
         challenge=queries.challenge_of(session, assembly, sitting) if declared else None,
         sums_of=queries.sums_of, votes_for=queries.votes_for,
         lines=journal.lines_about(session, f"assembly:{assembly_id}"), **WORDS,
     )
 
 
-def _place(following: Following) -> str:
-    """The address where it is done, for who may open it; empty for what leaves the house."""
-    endpoint = PLACES[following.what]
-    if not endpoint or not may_open(endpoint):
-        return ""
-    return url_for(endpoint, organ=following.organ, q=following.about) if following.organ else url_for(endpoint)
+def _present_form(assembly: queries.Assembly) -> PresentForm:
+    """Who of the board was there, and who led, as it was noted."""
+    known = queries.shown_of_attending(db.session(), assembly)
+    form = PresentForm(formdata=None, data=known)
+    offer_present(form, assembly)
+    return form.show(known)
+
+
+def offer_present(form: PresentForm, assembly: queries.Assembly) -> None:
+    """The members of the board that no door knows, and who can have led."""
+    session = db.session()
+    unknown = [each for each in queries.officers_of(session, assembly) if not each.came]
+    form.present.choices = [(each.party_id, each.name) for each in unknown]
+    form.chair.choices = [(0, _("wie in der Leitung eingetragen")), *(
+        (each.id, each.display_name) for each in queries.leaders(session, assembly)
+    )]
 
 
 def _sheets(assembly_id: int, state: MinutesState) -> dict[str, Form]:
@@ -108,9 +113,9 @@ def _sheets(assembly_id: int, state: MinutesState) -> dict[str, Form]:
 
 
 def offer_signers(form: SealForm, assembly_id: int) -> None:
-    """Who can have signed: the chair, and who sat on the board that day."""
+    """Who can have signed: the chair, and who of the board was there."""
     assembly, sitting = opened(assembly_id)
-    board = actions.board_on(db.session(), assembly.meets_on)
+    board = queries.board_there(db.session(), assembly)
     form.chair.choices = [(sitting.chair, sitting.chair)]
     form.board.choices = [(name, name) for name in board if name != sitting.chair]
 

@@ -8,10 +8,10 @@ from app.core.db import db, transaction
 from app.core.uploads import FileRefusal
 from app.core.web import ReasonForm, RefusalsAbove, RefusalsAt, _, current_actor, page, requires, status_of
 from app.minutes import actions, queries
-from app.minutes.forms import ActForm, AddendumForm, SealForm
+from app.minutes.forms import ActForm, AddendumForm, PresentForm, SealForm
 from app.minutes.rules import AboutSignatures, check_unsealed
 from app.minutes.views.pieces import WORDS, WRITERS, back_to, blueprint, opened
-from app.minutes.views.reading import offer_signers, shown
+from app.minutes.views.reading import offer_present, offer_signers, shown
 
 
 @blueprint.post("/<int:assembly_id>/drucken")
@@ -28,6 +28,35 @@ def fix(assembly_id: int) -> ResponseReturnValue:
             )
         flash(_("Die Niederschrift liegt zur Unterschrift im Druckkorb."), "success")
     return back_to(assembly_id)
+
+
+@blueprint.post("/<int:assembly_id>/anwesend")
+@requires(*WRITERS)
+def note_present(assembly_id: int) -> ResponseReturnValue:
+    """Note who of the board was in the meeting, and which person led it."""
+    assembly, _sitting = opened(assembly_id)
+    form = PresentForm()
+    offer_present(form, assembly)
+    if form.validate_on_submit():
+        with RefusalsAbove(form):
+            _note_present(form, assembly_id)
+            flash(_("Gespeichert."), "success")
+            return back_to(assembly_id, "anwesend")
+    return shown(assembly_id, present=form)
+
+
+def _note_present(form: PresentForm, assembly_id: int) -> None:
+    present, chair, actor, now = form.present.data or [], form.chair.data or None, current_actor(), clock.now()
+
+    def act() -> int:
+        actions.note_present(session, assembly, present, chair, actor, now)
+        return assembly_id
+
+    with transaction() as session:
+        assembly = actions.hold(session, assembly_id)
+        form.add(
+            session, actions.matter_of(assembly_id), lambda: queries.shown_of_attending(session, assembly), act
+        )
 
 
 @blueprint.route("/<int:assembly_id>/zuruecknehmen", methods=["GET", "POST"])

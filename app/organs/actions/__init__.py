@@ -1,5 +1,6 @@
 """What is done in the organs: offices, items, votes, resolutions."""
 
+from app.organs.actions.discharging import note_discharge, withdraw_discharge
 from app.organs.actions.items import (
     CLOSE_JOB,
     add_biases,
@@ -57,6 +58,7 @@ __all__ = [
     "lock_resolution",
     "mark_carried_out",
     "mark_signed",
+    "note_discharge",
     "object_to_procedure",
     "open_resolution",
     "propose",
@@ -70,4 +72,5 @@ __all__ = [
     "subject_of",
     "subject_of_item",
     "withdraw_bias",
+    "withdraw_discharge",
 ]

@@ -36,12 +36,13 @@ def subject_of(office: Office) -> str:
 def appoint(
     session: Session, organ: Organ, party_id: int, function: OrganFunction, first_day: date, last_day: date | None,
     appointed_by: str, actor: Actor, now: datetime, is_delegated: bool = False, of_member_cooperative: bool = False,
-    discharged: bool = False,
+    discharged: bool = False, resolution_id: int | None = None,
 ) -> Office:
     """Give a person an office for a term; open-ended without a last day.
 
     Refused to who may not hold it (R-ORG-02), sits in the other organ (R-SB-02) or left the board without discharge
-    (R-ELE-05). `of_member_cooperative` and `discharged` are the office's word for what no table holds.
+    (R-ELE-05). `of_member_cooperative` and `discharged` are the office's word for what no table holds; the resolution
+    is that of the assembly which elected, where it stands in the register.
     """
     if organ not in IN_ORGAN:
         raise Refusal("Der Generalversammlung gehören die Mitglieder an; in sie wird niemand bestellt.")
@@ -50,10 +51,12 @@ def appoint(
     basis = check_eligibility(queries.eligibility_on(session, party_id, first_day, of_member_cooperative))
     _check_free(session, organ, party_id, function, first_day, last_day)
     if organ is Organ.SUPERVISORY_BOARD:
-        check_discharged(queries.was_director_before(session, party_id, first_day), discharged)
+        is_discharged = discharged or queries.is_discharged(session, party_id, first_day)
+        check_discharged(queries.was_director_before(session, party_id, first_day), is_discharged)
     office = Office(
         organ=organ, party_id=party_id, function=function, basis=basis, is_delegated=is_delegated,
         first_day=first_day, last_day=last_day, appointed_by=appointed_by.strip(), recorded_at=now,
+        resolution_id=resolution_id,
     )
     session.add(office)
     session.flush()
@@ -61,6 +64,7 @@ def appoint(
         session, actor, "appoint", subject_of(office), now,
         Told("{name}: {office} ab {day}", **_title(session, office), day=written(first_day)),
         office=office.id, organ=organ, function=function, first_day=first_day, last_day=last_day,
+        resolution=resolution_id,
     )
     return office
 

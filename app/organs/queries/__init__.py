@@ -1,5 +1,12 @@
 """Reads of offices and resolutions."""
 
+from app.organs.queries.discharging import (
+    discharges,
+    discharges_by,
+    discharges_of,
+    get_discharge,
+    is_discharged,
+)
 from app.organs.queries.letterhead import FUNCTIONS, Issuer, issuer_on, letterhead_on, signatories_on, signatory
 from app.organs.queries.offices import (
     OFFICE_SORTS,
@@ -67,6 +74,9 @@ __all__ = [
     "candidates_on",
     "composition_on",
     "decision_day",
+    "discharges",
+    "discharges_by",
+    "discharges_of",
     "eligibility_on",
     "ending_soon",
     "find_by_number",
@@ -76,11 +86,13 @@ __all__ = [
     "first_proposals",
     "founded_on",
     "full_name_on",
+    "get_discharge",
     "get_item",
     "get_office",
     "get_resolution",
     "handed_over_by",
     "has_textform_permission_on",
+    "is_discharged",
     "is_file_needed",
     "issuer_on",
     "items_about",

@@ -75,6 +75,12 @@ def check_discharged(was_director: bool, discharged: bool) -> None:
         raise Refusal("Ausgeschiedene Vorstandsmitglieder sind erst nach ihrer Entlastung wählbar (§ 37 Abs. 2 GenG).")
 
 
+def check_discharges(organ: Organ, resolved_by: Organ) -> None:
+    """Refuse a discharge of the members themselves, or by another organ than theirs (§ 48 (1) GenG; R-ELE-05)."""
+    if organ is Organ.GENERAL_ASSEMBLY or resolved_by is not Organ.GENERAL_ASSEMBLY:
+        raise Refusal("Die Generalversammlung entlastet Vorstand und Aufsichtsrat (§ 48 Abs. 1 GenG).")
+
+
 def is_small(members: int) -> bool:
     """Say whether the cooperative has no more than twenty members (§§ 9 (1), 24 (2) GenG; R-ORG-01, R-SB-01)."""
     return members <= SMALL_COOPERATIVE

@@ -2,6 +2,7 @@
 
 from app.members.models import Member
 from app.portal.queries.acts import OpenActs, open_acts
+from app.portal.queries.assemblies import Coming, OwnAssemblies, Receipts, own_assemblies
 from app.portal.queries.known import own_data
 from app.portal.queries.membership import (
     Membership,
@@ -19,9 +20,12 @@ from app.portal.queries.membership import (
 )
 
 __all__ = [
+    "Coming",
     "Member",
     "Membership",
     "OpenActs",
+    "OwnAssemblies",
+    "Receipts",
     "ToPay",
     "acts_for_any",
     "documents_of",
@@ -31,6 +35,7 @@ __all__ = [
     "memberships_of",
     "offers_to",
     "open_acts",
+    "own_assemblies",
     "own_change",
     "own_data",
     "own_document",

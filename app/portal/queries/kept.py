@@ -42,6 +42,11 @@ def kept_of(session: Session, member: Member) -> Data:
     return {
         **_begun(session, member), **_ended(session, member), **_asked(session, member), **_attended(session, member),
         **_voted(session, member),
+        "special_rights": departures.rights_told_of(session, member.id),
+        "discharges": [
+            {**named(each, "organ", "year_end", "withdraw_reason"), "resolution": each.resolution.number}
+            for each in organs.discharges_of(session, member.party_id)
+        ],
         "agenda_requests": assemblies.requests_of_member(session, member.id),
         "assembly_notices": assemblies.notices_to(session, member.id),
     }  # fmt: skip
@@ -51,7 +56,8 @@ def _voted(session: Session, member: Member) -> Data:
     """The votes given for it in assemblies, and its objections there."""
     return {
         "votes": [
-            {**named(poll, "question"), **named(vote, "cast_at", "choice", "weight", "channel", "receipt")}
+            {**named(poll, "question"), **named(vote, "cast_at", "choice", "weight", "channel", "receipt"),
+             "marks": voting.marks_of(poll, vote)}
             for poll, vote in voting.votes_of_member(session, member.id)
         ],
         "ballots_on_paper": [

@@ -18,6 +18,7 @@ from app.closing.queries import Claim
 from app.core.values import Cents, NotFound
 from app.departures import queries as departures
 from app.departures.models import Notice
+from app.departures.rules import OfferedRight
 from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
 from app.parties import queries as parties
@@ -55,7 +56,7 @@ class Membership:
     """One membership with everything its representatives may see; amounts in cents.
 
     `is_asked`: something is open whose claim has not lapsed (§ 22 (6) GenG). `takes_shares`: statute and membership let
-    it take further ones (§ 7a (1) GenG).
+    it take further ones (§ 7a (1) GenG). `special`: by which right it may leave after an amendment (§ 67a GenG).
     """
 
     member: Member
@@ -77,6 +78,7 @@ class Membership:
     sheet: Sequence[SheetRow]
     taken: Mapping[SheetRow, EntryKind]
     notices: Sequence[Notice]
+    special: OfferedRight | None
     settlements: Sequence[Settlement]
     dividends: Sequence[Claim]
     changes: Sequence[ProposedChange]
@@ -128,7 +130,7 @@ def membership(session: Session, member: Member, today: date) -> Membership:
         is_asked=any(not each.is_lapsed(today) for each in open_ones),
         to_pay=_to_pay(session, member, open_ones, today), certificate=shares.valid_certificate_of(session, member.id),
         documents=documents_of(session, member), sheet=sheet, taken=settlements.taken_in(session, sheet),
-        notices=departures.notices_of(session, member.id),
+        notices=departures.notices_of(session, member.id), special=departures.right_of(session, member, today),
         settlements=settlements.confirmed_of(session, member.id),
         dividends=closing.claims_of(session, Member.id == member.id)[::-1],
         changes=changes.waiting_of(session, member.id),

@@ -191,12 +191,20 @@ def _corrected() -> StatuteVersion | None:
 def _beginning(corrected: StatuteVersion | None) -> dict[str, object]:
     """What a correction takes over beside the parameters."""
     if corrected is None:
-        return {}
+        return {"resolved_on": resolved} if (resolved := _resolved()) else {}
     title = corrected_title(corrected.title, _("berichtigt"))
     return {
         "title": title[:200], "resolved_on": corrected.resolved_on, "note": corrected.note,
         "splits_shares": corrected.splits_shares,
     }
+
+
+def _resolved() -> date | None:
+    """The day of a resolution that the address brings along, from the minutes of the assembly."""
+    try:
+        return date.fromisoformat(request.args.get("beschlossen", ""))
+    except ValueError:
+        return None
 
 
 def _form_page(

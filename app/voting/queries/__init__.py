@@ -40,6 +40,7 @@ from app.voting.queries.own import (
     MyVote,
     arrivals,
     ballots_of_member,
+    marks_of,
     my_receipts,
     my_votes,
     objections_by,
@@ -47,6 +48,7 @@ from app.voting.queries.own import (
     votes_of_member,
 )
 from app.voting.queries.reading import (
+    assembly_of_resolution,
     called_items,
     course_of,
     declared_items,
@@ -85,6 +87,7 @@ __all__ = [
     "Turnout",
     "arrivals",
     "as_entry",
+    "assembly_of_resolution",
     "ballots_of_member",
     "ballots_out",
     "barred_of",
@@ -112,6 +115,7 @@ __all__ = [
     "is_same_again",
     "is_secrecy_demanded",
     "last_sheet",
+    "marks_of",
     "motions_in",
     "motions_of",
     "my_receipts",

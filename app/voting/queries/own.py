@@ -123,6 +123,11 @@ def votes_of_member(session: Session, member_id: int) -> Sequence[tuple[Poll, Ca
     return [(poll, vote) for poll, vote in found]
 
 
+def marks_of(poll: Poll, vote: CastVote) -> dict[str, int]:
+    """What a ballot marks, by name, and how often (Art. 15 GDPR); nothing where it says yes, no or abstains."""
+    return {option.name: vote.marks[str(option.id)] for option in poll.options if str(option.id) in vote.marks}
+
+
 def ballots_of_member(session: Session, member_id: int) -> Sequence[tuple[Poll, PaperBallot]]:
     """The ballots on paper that a member had in any assembly, with what they were for (Art. 15 GDPR)."""
     found = session.execute(

@@ -169,6 +169,12 @@ def declared_items(session: Session, assembly_id: int) -> set[int]:
     ))
 
 
+def assembly_of_resolution(session: Session, resolution_id: int) -> int | None:
+    """The assembly in whose meeting a resolution of the register was declared; None for any other (R-MIN-01)."""
+    found = select(Poll.assembly_id).join(Declaration, Declaration.poll_id == Poll.id)
+    return session.scalar(found.where(Declaration.resolution_id == resolution_id).limit(1))
+
+
 def called_items(session: Session, assembly_id: int) -> set[int]:
     """The items that were called in this meeting."""
     called = select(CourseEntry.item_id).where(

@@ -1,0 +1,39 @@
+"""The minute taker notes who of the board was there, and who led (§ 47 (2) GenG; R-MIN-03)."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from app.assemblies import actions as assemblies
+from app.assemblies.models import Assembly
+from app.core import journal
+from app.core.told import Told
+from app.core.values import Actor, NotFound
+from app.minutes import queries, rules
+from app.minutes.models import MinutesAttendee
+
+
+def note_present(
+    session: Session, assembly: Assembly, party_ids: Collection[int], chair_id: int | None, actor: Actor, now: datetime
+) -> None:
+    """Note who of the board was in the meeting though no door knows it, and which person led; until the minutes are
+    signed (R-MIN-03).
+    """
+    rules.check_notable(queries.state_of(queries.find_minutes(session, assembly.id)))
+    board = {each.party_id: each.name for each in queries.officers_of(session, assembly)}
+    leaders = {each.id: each.display_name for each in queries.leaders(session, assembly)}
+    meant = {*party_ids, *([chair_id] if chair_id else [])}
+    if not set(party_ids) <= board.keys() or not meant <= board.keys() | leaders.keys():
+        raise NotFound
+    session.execute(delete(MinutesAttendee).where(MinutesAttendee.assembly_id == assembly.id))
+    session.add_all(
+        MinutesAttendee(assembly_id=assembly.id, party_id=each, is_chair=each == chair_id, noted_at=now,
+                        noted_by=actor.name)
+        for each in sorted(meant)
+    )
+    session.flush()
+    names = ", ".join({**leaders, **board}[each] for each in sorted(meant))
+    summary = Told("Anwesenheit für die Niederschrift vermerkt: {who}", who=names or "–")
+    journal.record(session, actor, "minutes.present", assemblies.subject_of(assembly), now, summary)

@@ -1,0 +1,91 @@
+"""Who of the board was in the meeting, and who led it, as a person (§ 47 (2) GenG; R-MIN-03)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.assemblies.models import Assembly
+from app.attendance.models import Presence
+from app.attendance.rules import LeftWhy
+from app.minutes.models import MinutesAttendee
+from app.minutes.queries.carrying import is_meant
+from app.organs import queries as organs
+from app.organs.rules import Organ
+from app.parties.models import Party
+from app.voting.models import CastVote, Poll, Sitting
+
+
+@dataclass(frozen=True)
+class Officer:
+    """A member of the board on the day; came by the door, online or by voting, or noted by the minute taker."""
+
+    party_id: int
+    name: str
+    came: bool
+    noted: bool
+
+    @property
+    def is_present(self) -> bool:
+        """Whether it was there."""
+        return self.came or self.noted
+
+
+def officers_of(session: Session, assembly: Assembly) -> list[Officer]:
+    """Who sat on the board on the day of a meeting, and whether it was there (§ 47 (2) GenG; R-MIN-03)."""
+    came, noted = _came(session, assembly), _noted(session, assembly)
+    board = organs.offices_on(session, Organ.BOARD, assembly.meets_on)
+    return [
+        Officer(each.party_id, each.party.display_name, each.party_id in came, each.party_id in noted) for each in board
+    ]
+
+
+def board_there(session: Session, assembly: Assembly) -> list[str]:
+    """The names of those of the board who were there (§ 47 (2) GenG; R-MIN-03)."""
+    return [each.name for each in officers_of(session, assembly) if each.is_present]
+
+
+def leaders(session: Session, assembly: Assembly) -> Sequence[Party]:
+    """Who can have led a meeting: whoever sat in an organ that day, or came (R-GV-11)."""
+    held = [each.party_id for organ in (Organ.BOARD, Organ.SUPERVISORY_BOARD)
+            for each in organs.offices_on(session, organ, assembly.meets_on)]
+    found = select(Party).where(or_(Party.id.in_(held), Party.id.in_(_came(session, assembly))))
+    return session.scalars(found.order_by(Party.sort_name, Party.id)).all()
+
+
+def chair_of(session: Session, assembly: Assembly, sitting: Sitting) -> int | None:
+    """Who led a meeting: the person noted, else the only one of that name; None where nobody can tell (R-MIN-03)."""
+    noted = next((party_id for party_id, is_chair in _noted(session, assembly).items() if is_chair), None)
+    if noted is not None:
+        return noted
+    called = [each.id for each in leaders(session, assembly) if is_meant(each, sitting.chair)]
+    return called[0] if len(called) == 1 else None
+
+
+def is_led_by_board(session: Session, assembly: Assembly, sitting: Sitting) -> bool:
+    """Say whether who led sat on the board, so that it signs as both: by person where that is known, else by name."""
+    board, chair = officers_of(session, assembly), chair_of(session, assembly, sitting)
+    if chair is not None:
+        return chair in {each.party_id for each in board}
+    return sitting.chair in {each.name for each in board}
+
+
+def shown_of_attending(session: Session, assembly: Assembly) -> Mapping[str, object]:
+    """What the page shows of who was noted; who notes others meanwhile is told so."""
+    noted = _noted(session, assembly)
+    return {"present": sorted(noted), "chair": next((each for each, is_chair in noted.items() if is_chair), 0)}
+
+
+def _noted(session: Session, assembly: Assembly) -> dict[int, bool]:
+    found = select(MinutesAttendee).where(MinutesAttendee.assembly_id == assembly.id)
+    return {each.party_id: each.is_chair for each in session.scalars(found)}
+
+
+def _came(session: Session, assembly: Assembly) -> set[int]:
+    """The party ids of those who came, or cast votes while a stretched assembly was voted on (§ 43b (7) GenG)."""
+    came = select(Presence.party_id).where(
+        Presence.assembly_id == assembly.id, or_(Presence.left_why.is_(None), Presence.left_why != LeftWhy.MISTAKE)
+    )
+    voted = select(CastVote.cast_by).join(Poll, Poll.id == CastVote.poll_id).where(Poll.assembly_id == assembly.id)
+    return {*session.scalars(came), *session.scalars(voted.distinct())}

@@ -1,0 +1,148 @@
+"""Who of the board was there signs; who led is told by person, not by name (§ 47 (2) GenG; R-MIN-03, R-FORM-07)."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.attendance.models import Presence
+from app.attendance.rules import LeftWhy
+from app.core.values import NotFound
+from app.minutes import actions, queries
+from app.minutes.rules import AboutSignatures, NotDone, Signer
+from app.minutes.rules import Presence as TookPart
+from app.organs.rules import Organ
+from app.voting import actions as voting
+from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in_office
+from tests.minutes.factories import SCAN, SIGNED, a_decided_meeting, fixed, sealed
+from tests.minutes.test_views import see
+from tests.organs.factories import an_office
+from tests.tabs import Tab
+from tests.voting.factories import (
+    CHAIR,
+    YES,
+    Meeting,
+    a_meeting,
+    a_stretched_meeting,
+    asked,
+    casts,
+    declared,
+    someone,
+)
+
+
+def closed(session: Session, chair: str = "Almut Weißdorn") -> Meeting:
+    """A meeting that is over; nobody of the board came by the door."""
+    meeting = a_decided_meeting(session)
+    meeting.sitting.chair = chair
+    session.flush()
+    voting.close_sitting(session, meeting.sitting, CHAIR, NOW)
+    return meeting
+
+
+def party_of(session: Session, meeting: Meeting, name: str) -> int:
+    (found,) = [each.party_id for each in queries.officers_of(session, meeting.assembly) if each.name == name]
+    return found
+
+
+def test_whoever_of_the_board_was_not_there_cannot_sign_for_it(session: Session) -> None:
+    meeting = closed(session, "Gisbert Ulmenried")
+    fixed(session, meeting)
+    signed = {Signer.CHAIR: ["Gisbert Ulmenried"], Signer.BOARD_MEMBER: ["Cosima Rehbein"]}
+    with pytest.raises(AboutSignatures, match="nicht anwesend: Cosima Rehbein"):
+        actions.seal(session, meeting.assembly, signed, TODAY, SCAN, OFFICE, NOW)
+
+
+def test_whom_the_minute_taker_noted_may_sign(session: Session) -> None:
+    meeting = closed(session, "Gisbert Ulmenried")
+    there = party_of(session, meeting, "Cosima Rehbein")
+    actions.note_present(session, meeting.assembly, [there], None, OFFICE, NOW)
+    fixed(session, meeting)
+    signed = {Signer.CHAIR: ["Gisbert Ulmenried"], Signer.BOARD_MEMBER: ["Cosima Rehbein"]}
+    actions.seal(session, meeting.assembly, signed, TODAY, SCAN, OFFICE, NOW)
+    assert queries.get_minutes(session, meeting.assembly.id).sealed_at
+
+
+@pytest.mark.parametrize(("why", "is_present"), [(None, True), (LeftWhy.MISTAKE, False)])
+def test_whoever_came_by_the_door_was_there(session: Session, why: LeftWhy | None, is_present: bool) -> None:
+    meeting = a_meeting(session)
+    board = queries.officers_of(session, meeting.assembly)[0]
+    presence = session.scalars(select(Presence).where(Presence.member_id == meeting.number(0).id)).one()
+    presence.party_id = board.party_id
+    presence.left_why, presence.left_at = why, NOW if why else None
+    session.flush()
+    assert queries.officers_of(session, meeting.assembly)[0].is_present is is_present
+
+
+def test_a_namesake_of_the_chair_on_the_board_does_not_sign_for_it(session: Session) -> None:
+    meeting = closed(session)
+    other = a_person(session, "Almut", "Weißdorn")
+    an_office(session, other, Organ.SUPERVISORY_BOARD)
+    assert queries.chair_of(session, meeting.assembly, meeting.sitting) is None
+    actions.note_present(session, meeting.assembly, [], other.id, OFFICE, NOW)
+    assert queries.chair_of(session, meeting.assembly, meeting.sitting) == other.id
+    assert not queries.is_led_by_board(session, meeting.assembly, meeting.sitting)
+    fixed(session, meeting)
+    with pytest.raises(AboutSignatures, match="anwesenden Mitglieds des Vorstands"):
+        actions.seal(session, meeting.assembly, {Signer.CHAIR: ["Almut Weißdorn"]}, TODAY, SCAN, OFFICE, NOW)
+
+
+def test_a_chair_of_the_board_with_a_title_before_the_name_signs_as_both(session: Session) -> None:
+    meeting = closed(session, "Dr. Almut Weißdorn")
+    assert queries.is_led_by_board(session, meeting.assembly, meeting.sitting)
+
+
+def test_nothing_is_noted_once_the_minutes_are_signed(session: Session) -> None:
+    meeting = closed(session)
+    there = party_of(session, meeting, "Cosima Rehbein")
+    actions.note_present(session, meeting.assembly, [there], None, OFFICE, NOW)
+    sealed(session, meeting)
+    with pytest.raises(NotDone):
+        actions.note_present(session, meeting.assembly, [], None, OFFICE, NOW)
+
+
+def test_only_the_board_is_noted_as_there(session: Session) -> None:
+    meeting = closed(session)
+    with pytest.raises(NotFound):
+        actions.note_present(session, meeting.assembly, [meeting.number(0).party_id], None, OFFICE, NOW)
+
+
+def test_the_page_notes_who_was_there(session: Session, client: FlaskClient) -> None:
+    meeting = closed(session)
+    there = party_of(session, meeting, "Cosima Rehbein")
+    session.commit()
+    sign_in_office(session, client)
+    at = f"/niederschriften/{meeting.assembly.id}"
+    assert "Nur wer anwesend war" in see(client, at).text
+    assert Tab(client, at, form="anwesend").send(present=[str(there)]).status_code == 302
+    session.expire_all()
+    assert queries.board_there(session, meeting.assembly) == ["Cosima Rehbein"]
+
+
+def test_who_voted_in_a_stretched_assembly_without_coming_took_part(session: Session) -> None:
+    meeting = a_stretched_meeting(session)
+    voter = someone(session, meeting.assembly, "Ahorn")
+    presence = session.scalars(select(Presence).where(Presence.member_id == voter.id)).one()
+    presence.left_why, presence.left_at = LeftWhy.MISTAKE, NOW
+    session.flush()
+    poll = asked(session, meeting)
+    casts(session, poll, voter, YES)
+    declared(session, meeting, poll)
+    voting.object_to(session, meeting.sitting, meeting.item, voter, "", voter.party_id, OFFICE, NOW)
+    assert queries.presences(session, meeting.assembly)[voter.id] is TookPart.ELECTRONIC
+    challenge = queries.challenge_of(session, meeting.assembly, meeting.sitting)
+    assert [each.member_id for each in challenge.objectors] == [voter.id]
+    facts = actions.facts_of(session, meeting.assembly, meeting.sitting, NOW, is_draft=True)
+    (took_part,) = [row.text for row in facts.rows if row.label == "Teilnahme"]
+    assert took_part.endswith("an den Abstimmungen nahm 1\N{NO-BREAK SPACE}Mitglied teil")
+
+
+def test_the_minutes_name_who_of_the_board_was_there(session: Session) -> None:
+    meeting = closed(session)
+    actions.note_present(
+        session, meeting.assembly, [party_of(session, meeting, "Cosima Rehbein")], None, OFFICE, NOW
+    )
+    facts = actions.facts_of(session, meeting.assembly, meeting.sitting, NOW, is_draft=True)
+    assert [row.text for row in facts.rows if row.label == "Vom Vorstand anwesend"] == ["Cosima Rehbein"]
+    assert [each.name for each in facts.signatories] == ["Almut Weißdorn", "Cosima Rehbein"]
+    assert SIGNED[Signer.BOARD_MEMBER] == ["Cosima Rehbein"]
