@@ -194,7 +194,7 @@ def _answer(parsed: argparse.Namespace, welcome: str) -> int:
     db.session.remove()
     server = Granian(
         "app.main:wsgi", address="127.0.0.1", port=parsed.port, interface=Interfaces.WSGI, factory=True,
-        workers=1 if is_sqlite else 2, blocking_threads=16, log_enabled=parsed.verbose,
+        workers=1 if is_sqlite else 2, blocking_threads=16, log_enabled=parsed.verbose, respawn_failed_workers=True,
     )
     threading.Thread(target=_say_once_it_answers, args=(parsed.port, welcome), daemon=True).start()
     server.serve()

@@ -124,8 +124,14 @@ def pose(session: Session, hall: Hall, now: datetime) -> int:
 def close_and_count(session: Session, hall: Hall, poll_id: int, now: datetime) -> int:
     """Close a vote and count it; gives how many votes there were."""
     sitting = actions.hold_sitting(session, hall.assembly_id)
+    actions.close_poll(session, sitting, queries.get_poll(session, hall.assembly_id, poll_id), CHAIR, now)
+    return count_closed(session, hall, poll_id, now)
+
+
+def count_closed(session: Session, hall: Hall, poll_id: int, now: datetime) -> int:
+    """Count a vote that is closed."""
+    sitting = actions.hold_sitting(session, hall.assembly_id)
     poll = queries.get_poll(session, hall.assembly_id, poll_id)
-    actions.close_poll(session, sitting, poll, CHAIR, now)
     return actions.count_poll(session, sitting, poll, CHAIR, now).valid
 
 

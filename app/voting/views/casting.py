@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import Response, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.assemblies import queries as assemblies
@@ -15,12 +15,12 @@ from app.core.values import Actor, NotFound, Refusal
 from app.core.web import RefusalsAbove, _, _n, current_actor, is_signed_in, page, public, status_of, translated
 from app.members import queries as members
 from app.voting import actions, queries
-from app.voting.actions import Given
+from app.voting.actions import Given, Receipt
 from app.voting.forms import ActForm, Chosen, ObjectionForm, chosen_from, fields_of
 from app.voting.models import Poll
 from app.voting.queries import Assembly, Entry, Member, MyVote
 from app.voting.rules import ANSWERED_BY_YES, PollState, check_choice, check_running, seconds_left
-from app.voting.views.pieces import WORDS, assembly_of, blueprint, cooperative, poll_of, typed
+from app.voting.views.pieces import WORDS, assembly_of, blueprint, cooperative, poll_of, receipt_of, typed
 
 
 def _me(assembly_id: int) -> Actor:
@@ -157,7 +157,14 @@ def cast(assembly_id: int, poll_id: int) -> ResponseReturnValue:
     if again:
         flash(_n("Eine Stimme war schon abgegeben; es bleibt bei der ersten.",
                  "%(num)s Stimmen waren schon abgegeben; es bleibt bei den ersten.", again), "warning")
-    return redirect(url_for(".ballot", assembly_id=assembly_id))
+    return _with_receipts(make_response(redirect(url_for(".ballot", assembly_id=assembly_id))), receipts)
+
+
+def _with_receipts(onward: Response, receipts: Sequence[Receipt]) -> Response:
+    """The way on to the ballot, which shows the receipts; they stand in the answer itself, too."""
+    onward.set_data("\n".join(receipt_of(each.code) for each in receipts))
+    onward.mimetype = "text/plain"
+    return onward
 
 
 def _given(assembly_id: int, poll_id: int) -> list[Given]:
