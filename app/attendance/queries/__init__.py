@@ -8,6 +8,7 @@ from app.attendance.queries.casting import (
     attends_for,
     barred_votes,
     casting_rights,
+    casting_rights_of_many,
     comes_for,
     count_cast_by,
     voters_present,
@@ -68,7 +69,7 @@ from app.attendance.queries.there import (
     search_attendees,
     without_right,
 )
-from app.attendance.queries.tickets import Ticket, entrant, persons_of, read_ticket, ticket_of_member
+from app.attendance.queries.tickets import Ticket, entrant, entrants, persons_of, read_ticket, ticket_of_member
 from app.attendance.queries.weighing import Scale, granted_on, grants_of_plural, regime_on, scale_for, with_plural_votes
 from app.members.models import Member
 from app.parties.models import Party
@@ -102,6 +103,7 @@ __all__ = [
     "barred_by",
     "barred_votes",
     "casting_rights",
+    "casting_rights_of_many",
     "comes_for",
     "concerned_by",
     "concerns_about",
@@ -112,6 +114,7 @@ __all__ = [
     "electors",
     "electors_by_view",
     "entrant",
+    "entrants",
     "entries_about",
     "figures",
     "find_entry",

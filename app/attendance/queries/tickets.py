@@ -1,9 +1,10 @@
 """Tickets: what one stands for, who may enter by it, and the other way round (§ 43b GenG)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
@@ -13,7 +14,7 @@ from app.attendance.queries.casting import comes_for
 from app.attendance.queries.electorate import Caster, elector_of
 from app.attendance.queries.reading import day_of, find_entry, get_meeting, held
 from app.attendance.rules import TICKET, TICKET_SECONDS, Capacity
-from app.core import links
+from app.core import files, links
 from app.core.formats import local
 from app.core.values import NotFound
 from app.members import queries as members
@@ -62,6 +63,17 @@ def entrant(session: Session, token: str, now: datetime) -> Entry:
     if not rules.is_door_open(held(assembly), local(now).date()):
         raise NotFound
     return entry
+
+
+def entrants(session: Session, assembly: Assembly, browsers: Collection[str], now: datetime) -> Mapping[str, int]:
+    """Who is in an assembly by each of these browsers' tokens, as party; of one that lets nobody in here, nothing."""
+    if not browsers or not rules.is_door_open(held(assembly), local(now).date()):
+        return {}
+    hashes = {files.digest_of(each.encode()): each for each in browsers}
+    found = select(Entry.token_hash, Entry.party_id).where(
+        Entry.assembly_id == assembly.id, Entry.token_hash.in_(hashes), Entry.ended_at.is_(None)
+    )
+    return {hashes[token_hash]: party_id for token_hash, party_id in session.execute(found)}
 
 
 def ticket_of_member(assembly: Assembly, member: Member, party_id: int) -> Ticket:

@@ -1,25 +1,36 @@
 """The ballot on one's own device: one question, each member's vote apart, looked at once more, cast, its receipt."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from app.assemblies import queries as assemblies
 from app.attendance import queries as attendance
 from app.attendance.rules import ENTRY_COOKIE
 from app.core import clock
-from app.core.db import db, grouped
+from app.core.db import db
+from app.core.grouping import grouped
 from app.core.values import Actor, NotFound, Refusal
 from app.core.web import RefusalsAbove, _, _n, current_actor, is_signed_in, page, public, status_of, translated
 from app.members import queries as members
 from app.voting import actions, queries
-from app.voting.actions import Given, Receipt
+from app.voting.actions import Ballots, Given, Receipt
 from app.voting.forms import ActForm, Chosen, ObjectionForm, chosen_from, fields_of
 from app.voting.models import Poll
 from app.voting.queries import Assembly, Entry, Member, MyVote
-from app.voting.rules import ANSWERED_BY_YES, PollState, check_choice, check_running, seconds_left
+from app.voting.rules import (
+    ANSWERED_BY_YES,
+    Method,
+    NothingChosen,
+    PollState,
+    check_choice,
+    check_running,
+    seconds_left,
+)
 from app.voting.views.pieces import WORDS, assembly_of, blueprint, cooperative, poll_of, receipt_of, typed
 
 
@@ -141,16 +152,12 @@ def _checked(poll: Poll, votes: Sequence[MyVote]) -> list[Chosen]:
 @public
 def cast(assembly_id: int, poll_id: int) -> ResponseReturnValue:
     """Cast the votes; what was cast before stands."""
-    me, now, given = _party(assembly_id), clock.now(), _given(assembly_id, poll_id)
-    if not given:
-        return _ballot_page(assembly_of(assembly_id), 422, _("Wählen Sie zuerst aus, wie Sie abstimmen."))
     try:
-        receipts = grouped(
-            lambda session: actions.cast(session, assembly_id, poll_id, given, me, now),
-            min(each.member_id for each in given),
-        )
+        receipts = _cast(assembly_id, poll_id)
     except NotFound:
         raise
+    except NothingChosen as refusal:
+        return _ballot_page(assembly_of(assembly_id), 422, translated(refusal))
     except Refusal as refusal:
         return _ballot_page(assembly_of(assembly_id), 409, translated(refusal))
     again = sum(not each.is_new for each in receipts)
@@ -160,6 +167,21 @@ def cast(assembly_id: int, poll_id: int) -> ResponseReturnValue:
     return _with_receipts(make_response(redirect(url_for(".ballot", assembly_id=assembly_id))), receipts)
 
 
+def _cast(assembly_id: int, poll_id: int) -> Sequence[Receipt]:
+    """Cast as whom a ticket let in here on this device, else as who is signed in; whoever is neither signs in first."""
+    token, sent = request.cookies.get(ENTRY_COOKIE, ""), request.form
+    ballots = Ballots(assembly_id, poll_id, lambda method: _given(sent, method), clock.now(), browser=token)
+    if token:
+        try:
+            return grouped(actions.cast_together, ballots)
+        except actions.NotLetIn:
+            pass
+    party_id = current_actor().party_id
+    if party_id is None:
+        raise NotFound
+    return grouped(actions.cast_together, replace(ballots, party_id=party_id, browser=""))
+
+
 def _with_receipts(onward: Response, receipts: Sequence[Receipt]) -> Response:
     """The way on to the ballot, which shows the receipts; they stand in the answer itself, too."""
     onward.set_data("\n".join(receipt_of(each.code) for each in receipts))
@@ -167,12 +189,10 @@ def _with_receipts(onward: Response, receipts: Sequence[Receipt]) -> Response:
     return onward
 
 
-def _given(assembly_id: int, poll_id: int) -> list[Given]:
+def _given(sent: MultiDict[str, str], method: Method) -> list[Given]:
     """What is to be cast, for every member that was named; whose vote it is, is asked when it is written."""
-    poll = queries.get_poll(db.session(), assembly_id, poll_id)
-    named = sorted({int(digits) for name in request.form if (digits := _member_in(name))})
-    chosen = chosen_from(request.form, poll.method, named)
-    return [Given(each.member_id, each.choice, each.marks) for each in chosen]
+    named = sorted({int(digits) for name in sent if (digits := _member_in(name))})
+    return [Given(each.member_id, each.choice, each.marks) for each in chosen_from(sent, method, named)]
 
 
 def _member_in(name: str) -> str:
