@@ -92,7 +92,7 @@ def create_app(settings: config.Config) -> Flask:
 
 def _engine_options(url: str) -> dict[str, object]:
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 10, "check_same_thread": False}}
+        return {"connect_args": {"timeout": 10, "check_same_thread": False}, "pool_size": 10, "max_overflow": 40}
     return {"pool_size": 10, "max_overflow": 40, "pool_pre_ping": True}
 
 
@@ -194,7 +194,7 @@ def _answer(parsed: argparse.Namespace, welcome: str) -> int:
     db.session.remove()
     server = Granian(
         "app.main:wsgi", address="127.0.0.1", port=parsed.port, interface=Interfaces.WSGI, factory=True,
-        workers=1 if is_sqlite else 2, blocking_threads=16, log_enabled=parsed.verbose, respawn_failed_workers=True,
+        workers=1 if is_sqlite else 2, blocking_threads=32, log_enabled=parsed.verbose, respawn_failed_workers=True,
     )
     threading.Thread(target=_say_once_it_answers, args=(parsed.port, welcome), daemon=True).start()
     server.serve()

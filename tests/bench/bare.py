@@ -1,4 +1,4 @@
-"""What a database does at most with one vote in each commit: the same rows, bare, on the same disk at the same moment."""
+"""What a database does at most with one vote in each commit: bare rows, on the same disk at the same moment."""
 
 import re
 import sqlite3

@@ -148,7 +148,7 @@ def _followed(house: House, url: str) -> Iterator[str]:
     """Votes come at a steady rate; then the same while two thousand follow."""
     kind, rate, number = url.split(":")[0], 100.0, 1_000
     found: dict[str, list[float]] = {"alone": [], "followed": []}
-    for turn in range(3):
+    for _ in range(3):
         poll_id = house.asks()
         part = slice(0, number)
         found["alone"].append(part_of(house.votes(poll_id, FEW, part, rate), 0.95))
@@ -160,7 +160,8 @@ def _followed(house: House, url: str) -> Iterator[str]:
         assert {each.status for each in pulses} <= {200, 304}
         house.ends(poll_id, 2 * number)
     alone, followed = (statistics.median(found[each]) for each in ("alone", "followed"))
-    yield said(f"p95 of {rate:.0f} votes a second, 2,000 follow / none, {kind}", followed * 1000, alone * 1000, 1.2, "ms")
+    what = f"p95 of {rate:.0f} votes a second, 2,000 follow / none, {kind}"
+    yield said(what, followed * 1000, alone * 1000, 1.2, "ms")
 
 
 def rate_of(found: Sequence[Outcome]) -> float:

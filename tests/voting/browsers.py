@@ -1,4 +1,4 @@
-"""Many browsers at the same moment, by one thread: each goes its way request by request, as what it is answered says."""
+"""Many browsers at the same moment, by one thread: each goes its way from answer to answer."""
 
 import heapq
 import re
@@ -160,6 +160,5 @@ def asking(method: str, path: str, cookies: dict[str, str], body: str = "", more
     """A request as a browser sends it."""
     kept = "; ".join(f"{name}={value}" for name, value in cookies.items())
     form = f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n" if body else ""
-    return (
-        f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {kept}\r\nAccept-Language: de\r\n{more}{form}\r\n{body}"
-    ).encode()
+    head = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {kept}\r\nAccept-Language: de\r\n"
+    return f"{head}{more}{form}\r\n{body}".encode()

@@ -75,7 +75,7 @@ class Polled:
         """The receipts of the votes that are stored, by member."""
         with self.installation.app.app_context():
             found = select(CastVote.member_id, CastVote.receipt).where(CastVote.poll_id == self.poll_id)
-            rows: dict[int, str] = dict(db.session.execute(found).all())
+            rows = {member_id: str(code) for member_id, code in db.session.execute(found)}
             db.session.rollback()
         return rows
 

@@ -116,7 +116,9 @@ class _Box:
         """Judge all, then write what is not refused."""
         let_in = attendance.entrants(self.session, self.assembly, {each.browser for each in ballots} - {""}, self.now)
         casters = [each.party_id or let_in.get(each.browser) for each in ballots]
-        given = [_read(each, self.poll) if caster else NotLetIn() for each, caster in zip(ballots, casters, strict=True)]
+        given = [
+            _read(each, self.poll) if caster else NotLetIn() for each, caster in zip(ballots, casters, strict=True)
+        ]
         self._ask(casters, given)
         judged = [self._judged(each, caster) for each, caster in zip(given, casters, strict=True)]
         if missing := _members_of(judged) - self.rows.keys():
