@@ -12,6 +12,7 @@ from app.assemblies.rules import MeetingForm
 from app.attendance.models import Presence, ProxyGrant
 from app.attendance.queries.concerning import barred_by
 from app.attendance.queries.electorate import Caster, Elector, electors
+from app.attendance.queries.plain import there_in_person
 from app.attendance.queries.reading import day_at, day_of
 from app.attendance.queries.weighing import scale_for
 from app.attendance.rules import Capacity, Mode, is_barred, votes_cast_by
@@ -126,15 +127,37 @@ def casting_rights(
 
     A power of attorney revoked, a member excluded, a proxy gone, somebody newly concerned: all of it holds at once.
     """
-    rights = casting_rights_of_many(session, assembly, item, {party_id: None}, now)
+    rights = _rights(session, assembly, item, {party_id: None}, now)
     return {member_id: right for (_party_id, member_id), right in rights.items()}
 
 
 def casting_rights_of_many(
+    session: Session, assembly: Assembly, item: AgendaItem | None, wanted: Mapping[int, Collection[int]], now: datetime
+) -> Mapping[tuple[int, int], CastingRight]:
+    """The same of many persons by one question, by person and member; asked of some members of each.
+
+    Who is there in person, and of whom nothing else is known, is asked for by one statement.
+    """
+    barred, subject = barred_by(session, item, assembly.meets_on), item.subject if item else None
+    rest = {party_id: set(members_of) for party_id, members_of in wanted.items()}
+    rights = {}
+    if assembly.form is not MeetingForm.STRETCHED:
+        whose, day = set().union(*wanted.values()), day_at(assembly, now)
+        statute = statutes.statute_on(session, day)
+        for row in there_in_person(session, assembly.id, statute, whose, day, now):
+            for_it = is_barred(subject, barred, row.own_party_id, row.party_id)
+            rights[row.party_id, row.member_id] = CastingRight(row.member_id, row.capacity, row.mode, for_it)
+            rest.get(row.party_id, set()).discard(row.member_id)
+    if any(rest.values()):
+        rights |= _rights(session, assembly, item, {each: some for each, some in rest.items() if some}, now)
+    return rights
+
+
+def _rights(
     session: Session, assembly: Assembly, item: AgendaItem | None, wanted: Mapping[int, Collection[int] | None],
     now: datetime,
-) -> Mapping[tuple[int, int], CastingRight]:
-    """The same of many persons by one question, by person and member; asked of these members of each, or of all."""
+) -> dict[tuple[int, int], CastingRight]:
+    """For which members persons cast, of those named or of all."""
     barred, subject = barred_by(session, item, assembly.meets_on), item.subject if item else None
     return {
         (who.party_id, each.member_id): CastingRight(

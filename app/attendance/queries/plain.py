@@ -1,0 +1,56 @@
+"""Members that are there in person and of whom nothing else is known: asked for many at once, by one statement."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, bindparam, exists, or_, select
+from sqlalchemy.orm import Session
+
+from app.attendance import rules
+from app.attendance.models import Presence
+from app.attendance.rules import Capacity, Entitlement, VoterFacts
+from app.core.db import THE_DAY, THE_MOMENT
+from app.members import queries as members
+from app.members.models import Member
+from app.members.rules import MemberClass
+from app.removals.models import Removal
+from app.statutes.rules import Statute
+
+
+def _there_in_person() -> Select[Any]:
+    period = members.memberships().subquery()
+    return (
+        select(
+            Presence.member_id, Presence.party_id, Presence.capacity, Presence.mode,
+            Member.party_id.label("own_party_id"), period.c.member_class, period.c.first_day, period.c.last_day,
+        )
+        .join(Member, Member.id == Presence.member_id).join(period, period.c.member_id == Presence.member_id)
+        .where(
+            Presence.assembly_id == bindparam("assembly_id"), Presence.capacity != Capacity.PROXY,
+            Presence.member_id.in_(bindparam("whose", expanding=True)), Presence.came_at <= THE_MOMENT,
+            or_(Presence.left_at.is_(None), Presence.left_at > THE_MOMENT), period.c.first_day <= THE_DAY,
+            or_(period.c.last_day.is_(None), period.c.last_day >= THE_DAY),
+            ~exists().where(Removal.member_id == Presence.member_id),
+        )
+    )  # fmt: skip
+
+
+_THERE_IN_PERSON = _there_in_person()
+
+
+def there_in_person(
+    session: Session, assembly_id: int, statute: Statute, whose: Collection[int], day: date, now: datetime
+) -> list[Any]:
+    """Of these members those that have a vote and are there through nobody's power of attorney (§ 43 (3), (4) GenG).
+
+    Left out is of whom an exclusion, a death or a succession is recorded: `electors` knows what became of it.
+    """
+    asked = {"assembly_id": assembly_id, "whose": list(whose), "known_at": now, "day": day}
+    return [row for row in session.execute(_THERE_IN_PERSON, asked) if _votes(row, day, statute)]
+
+
+def _votes(row: Any, day: date, statute: Statute) -> bool:
+    is_investing = row.member_class == MemberClass.INVESTING
+    facts = VoterFacts(row.first_day, row.last_day, None, is_investing, None, 0, False)
+    return rules.entitlement_of(facts, day, statute.investing_policy) is Entitlement.VOTES
