@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import fcntl
+import gc
 import logging
 import multiprocessing
 import os
@@ -33,6 +34,7 @@ from app.core.db import db, transaction
 from app.core.jobs import DatabaseClock, Handler, Worker
 from app.core.values import Actor, Refusal
 from app.core.web import (
+    Application,
     guard_addresses,
     guard_tokens,
     language,
@@ -51,7 +53,7 @@ MAX_UPLOAD_BYTES = 40 * 1024 * 1024
 
 def create_app(settings: config.Config) -> Flask:
     """Make the application for these settings."""
-    app = Flask("app", root_path=str(ROOT / "app"), template_folder=str(ROOT / "templates"), static_folder="static")
+    app = Application("app", root_path=str(ROOT / "app"), template_folder=str(ROOT / "templates"))
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
@@ -139,9 +141,15 @@ def handlers_of(settings: config.Config) -> dict[str, Handler]:
 
 
 def wsgi() -> Flask:
-    """The application for a WSGI server; the demo does its jobs in a thread of the same process."""
+    """The application for a WSGI server; the demo does its jobs in a thread of the same process.
+
+    What is there from the beginning the collector of garbage leaves alone, so that nobody waits for it to be looked at.
+    """
     settings = config.from_environment()
     app = create_app(settings)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
     if settings.is_demo:
         threading.Thread(target=_work_along, args=(app, settings), daemon=True, name="worker").start()
     return app

@@ -154,10 +154,13 @@ def refuse_writing(session: Session, why: Exception | None) -> None:
     session.info[_REFUSED] = why
 
 
-def check_may_write(session: Session) -> None:
-    """Raise what forbids to write in this session, if anything does."""
+def leave_reading(session: Session) -> None:
+    """End the read transaction of a request, and forget what was read in it; raises what forbids to write, if anything.
+    """
     if why := session.info.get(_REFUSED):
         raise why
+    session.rollback()
+    session.expire_all()
 
 
 @contextmanager
@@ -168,9 +171,7 @@ def transaction() -> Iterator[Session]:
     so that what is read inside is the newest state.
     """
     session: Session = db.session()
-    check_may_write(session)
-    session.rollback()
-    session.expire_all()
+    leave_reading(session)
     session.connection(execution_options={"writes": True})
     try:
         yield session

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from app.core.db import check_may_write, db, written
+from app.core.db import db, leave_reading, written
 from app.core.values import Refusal
 
 Wish = TypeVar("Wish")
@@ -80,15 +80,17 @@ _GROUPS_LOCK = Lock()
 
 
 def grouped(act: Together[Wish, Answer], wish: Wish) -> Answer:
-    """Fulfil a wish together with the others of the same act that wait at this moment, and answer after the commit.
+    """Fulfil a wish of a request together with the others of the same act that wait at this moment."""
+    if db.session.registry.has():
+        leave_reading(db.session())
+    return fulfilled(db.engine, act, wish)
+
+
+def fulfilled(engine: Engine, act: Together[Wish, Answer], wish: Wish) -> Answer:
+    """Fulfil a wish on a database together with the others that wait, and answer after the commit.
 
     Where a transaction fails by a fault, each wish of it is fulfilled on its own.
     """
-    request: Session = db.session()
-    check_may_write(request)
-    request.rollback()
-    request.expire_all()
-    engine = db.engine
     with _GROUPS_LOCK:
         group: _Group[Wish, Answer] = _GROUPS.setdefault(engine, {}).setdefault(act, _Group())
     asked: _Asked[Wish, Answer] = _Asked(wish)

@@ -5,6 +5,7 @@ from app.attendance.queries.casting import (
     BarredVote,
     CastingRight,
     VoterRow,
+    Voting,
     attends_for,
     barred_votes,
     casting_rights,
@@ -12,6 +13,7 @@ from app.attendance.queries.casting import (
     comes_for,
     count_cast_by,
     voters_present,
+    voting_on,
 )
 from app.attendance.queries.concerning import (
     Concerned,
@@ -97,6 +99,7 @@ __all__ = [
     "Scale",
     "Ticket",
     "VoterRow",
+    "Voting",
     "attendees",
     "attends_for",
     "banning_items",
@@ -151,6 +154,7 @@ __all__ = [
     "to_open",
     "unnamed_items",
     "voters_present",
+    "voting_on",
     "with_plural_votes",
     "without_right",
     "year_discharged",

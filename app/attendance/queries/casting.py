@@ -8,7 +8,7 @@ from sqlalchemy import Select, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import AgendaItem, Assembly
-from app.assemblies.rules import MeetingForm
+from app.assemblies.rules import MeetingForm, Subject
 from app.attendance.models import Presence, ProxyGrant
 from app.attendance.queries.concerning import barred_by
 from app.attendance.queries.electorate import Caster, Elector, electors
@@ -20,6 +20,7 @@ from app.members.models import Member
 from app.parties.models import Representation
 from app.removals import queries as removals
 from app.statutes import queries as statutes
+from app.statutes.rules import Statute
 
 
 @dataclass(frozen=True)
@@ -131,21 +132,35 @@ def casting_rights(
     return {member_id: right for (_party_id, member_id), right in rights.items()}
 
 
+@dataclass(frozen=True)
+class Voting:
+    """What decides on all votes under an item alike: whom it concerns, and the statute of the day."""
+
+    barred: frozenset[int]
+    subject: Subject | None
+    statute: Statute
+
+
+def voting_on(session: Session, assembly: Assembly, item: AgendaItem | None, now: datetime) -> Voting:
+    """The same for an item of an assembly at a moment (§ 43 (6) GenG; R-VOTE-06, R-VOTE-07)."""
+    statute = statutes.statute_on(session, day_at(assembly, now))
+    return Voting(barred_by(session, item, assembly.meets_on), item.subject if item else None, statute)
+
+
 def casting_rights_of_many(
-    session: Session, assembly: Assembly, item: AgendaItem | None, wanted: Mapping[int, Collection[int]], now: datetime
+    session: Session, assembly: Assembly, item: AgendaItem | None, wanted: Mapping[int, Collection[int]],
+    now: datetime, voting: Voting,
 ) -> Mapping[tuple[int, int], CastingRight]:
     """The same of many persons by one question, by person and member; asked of some members of each.
 
     Who is there in person, and of whom nothing else is known, is asked for by one statement.
     """
-    barred, subject = barred_by(session, item, assembly.meets_on), item.subject if item else None
     rest = {party_id: set(members_of) for party_id, members_of in wanted.items()}
     rights = {}
     if assembly.form is not MeetingForm.STRETCHED:
-        whose, day = set().union(*wanted.values()), day_at(assembly, now)
-        statute = statutes.statute_on(session, day)
-        for row in there_in_person(session, assembly.id, statute, whose, day, now):
-            for_it = is_barred(subject, barred, row.own_party_id, row.party_id)
+        whose = set().union(*wanted.values())
+        for row in there_in_person(session, assembly.id, voting.statute, whose, day_at(assembly, now), now):
+            for_it = is_barred(voting.subject, voting.barred, row.own_party_id, row.party_id)
             rights[row.party_id, row.member_id] = CastingRight(row.member_id, row.capacity, row.mode, for_it)
             rest.get(row.party_id, set()).discard(row.member_id)
     if any(rest.values()):

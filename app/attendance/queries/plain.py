@@ -4,13 +4,13 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.attendance import rules
 from app.attendance.models import Presence
 from app.attendance.rules import Capacity, Entitlement, VoterFacts
-from app.core.db import THE_DAY, THE_MOMENT
+from app.core.db import THE_DAY, THE_MOMENT, table_of
 from app.members import queries as members
 from app.members.models import Member
 from app.members.rules import MemberClass
@@ -19,19 +19,21 @@ from app.statutes.rules import Statute
 
 
 def _there_in_person() -> Select[Any]:
-    period = members.memberships().subquery()
+    """Past the objects of a session: asked with every vote."""
+    period, there, member = members.memberships().subquery(), table_of(Presence).c, table_of(Member).c
+    known = select(table_of(Removal).c.id).where(table_of(Removal).c.member_id == there.member_id)
     return (
         select(
-            Presence.member_id, Presence.party_id, Presence.capacity, Presence.mode,
-            Member.party_id.label("own_party_id"), period.c.member_class, period.c.first_day, period.c.last_day,
+            there.member_id, there.party_id, there.capacity, there.mode, member.party_id.label("own_party_id"),
+            period.c.member_class, period.c.first_day, period.c.last_day,
         )
-        .join(Member, Member.id == Presence.member_id).join(period, period.c.member_id == Presence.member_id)
+        .select_from(table_of(Presence)).join(table_of(Member), member.id == there.member_id)
+        .join(period, period.c.member_id == there.member_id)
         .where(
-            Presence.assembly_id == bindparam("assembly_id"), Presence.capacity != Capacity.PROXY,
-            Presence.member_id.in_(bindparam("whose", expanding=True)), Presence.came_at <= THE_MOMENT,
-            or_(Presence.left_at.is_(None), Presence.left_at > THE_MOMENT), period.c.first_day <= THE_DAY,
-            or_(period.c.last_day.is_(None), period.c.last_day >= THE_DAY),
-            ~exists().where(Removal.member_id == Presence.member_id),
+            there.assembly_id == bindparam("assembly_id"), there.capacity != Capacity.PROXY,
+            there.member_id.in_(bindparam("whose", expanding=True)), there.came_at <= THE_MOMENT,
+            or_(there.left_at.is_(None), there.left_at > THE_MOMENT), period.c.first_day <= THE_DAY,
+            or_(period.c.last_day.is_(None), period.c.last_day >= THE_DAY), ~known.exists(),
         )
     )  # fmt: skip
 
@@ -47,7 +49,7 @@ def there_in_person(
     Left out is of whom an exclusion, a death or a succession is recorded: `electors` knows what became of it.
     """
     asked = {"assembly_id": assembly_id, "whose": list(whose), "known_at": now, "day": day}
-    return [row for row in session.execute(_THERE_IN_PERSON, asked) if _votes(row, day, statute)]
+    return [row for row in session.connection().execute(_THERE_IN_PERSON, asked).all() if _votes(row, day, statute)]
 
 
 def _votes(row: Any, day: date, statute: Statute) -> bool:

@@ -11,12 +11,15 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, select
-from sqlalchemy.orm import Session, joinedload, lazyload
+from sqlalchemy import Insert, bindparam, select
+from sqlalchemy.orm import Session
 
+from app.assemblies.models import Assembly
 from app.attendance import queries as attendance
 from app.attendance.queries import CastingRight
+from app.core import journal
 from app.core.db import hold, insert_in, table_of
+from app.core.formats import local
 from app.core.values import NotFound, Refusal
 from app.voting import queries, rules
 from app.voting.actions.polling import add_to_roll, matter_of_votes
@@ -59,6 +62,14 @@ class Ballots:
     party_id: int | None = None
     browser: str = ""
 
+
+_ON_THE_ROLL = select(
+    *(table_of(PollRoll).c[name] for name in ("member_id", "weight", "is_investing", "mode"))
+).where(
+    table_of(PollRoll).c.poll_id == bindparam("poll_id"),
+    table_of(PollRoll).c.member_id.in_(bindparam("wanted", expanding=True)),
+)  # fmt: skip
+"""What the roll says of some members."""
 
 _Judged = Sequence[Given] | Refusal
 _Answer = Sequence[Receipt] | Refusal
@@ -106,9 +117,10 @@ class _Box:
     def __init__(self, session: Session, assembly_id: int, poll_id: int, now: datetime) -> None:
         self.session, self.now = session, now
         hold(session, matter_of_votes(poll_id), alone=False)
-        self.poll = _poll_for_casting(session, assembly_id, poll_id)
+        self.poll, self.assembly, self.voting = _KNOWN.get(
+            session, (assembly_id, poll_id, local(now).date()), lambda: _read_poll(session, assembly_id, poll_id, now)
+        )
         rules.check_running(self.poll.state)
-        self.assembly = attendance.get_meeting(session, assembly_id)
         self.rights: Mapping[tuple[int, int], CastingRight] = {}
         self.rows: Mapping[int, Any] = {}
 
@@ -133,15 +145,14 @@ class _Box:
                 wanted[caster].update(each.member_id for each in some)
         if wanted:
             self.rights = attendance.casting_rights_of_many(
-                self.session, self.assembly, self.poll.matter, wanted, self.now
+                self.session, self.assembly, self.poll.matter, wanted, self.now, self.voting
             )
             self.rows = self._rows({member_id for _, member_id in self.rights})
 
     def _rows(self, wanted: Collection[int]) -> dict[int, Any]:
         """What the roll says of members, as far as they stand there."""
-        columns = PollRoll.member_id, PollRoll.weight, PollRoll.is_investing, PollRoll.mode
-        found = select(*columns).where(PollRoll.poll_id == self.poll.id, PollRoll.member_id.in_(wanted))
-        return {row.member_id: row for row in self.session.execute(found)}
+        asked = {"poll_id": self.poll.id, "wanted": list(wanted)}
+        return {row.member_id: row for row in self.session.connection().execute(_ON_THE_ROLL, asked).all()}
 
     def _judged(self, given: _Judged, caster: int | None) -> _Judged:
         if isinstance(given, Refusal) or caster is None:
@@ -175,10 +186,8 @@ class _Box:
             self._vote(each, caster) for some, caster in zip(judged, casters, strict=True)
             if caster is not None and not isinstance(some, Refusal) for each in some
         ]
-        if votes:
-            connection = self.session.connection()
-            connection.execute(_insertion(connection.dialect.name), sorted(votes, key=lambda each: each["member_id"]))
-        codes, made = self._codes(_members_of(judged)), {each["receipt"] for each in votes}
+        made = {each["receipt"] for each in votes}
+        codes = self._codes(votes) if votes else {}
         return [
             some if isinstance(some, Refusal) else [
                 Receipt(member_id, codes[member_id], codes[member_id] in made)
@@ -196,12 +205,16 @@ class _Box:
             "channel": CastChannel.ONLINE if row.mode == CastChannel.ONLINE.value else CastChannel.HALL,
         }
 
-    def _codes(self, member_ids: Collection[int]) -> dict[int, str]:
-        """The receipt of each member's vote."""
+    def _codes(self, votes: Sequence[Mapping[str, Any]]) -> dict[int, str]:
+        """Write votes, and give the receipt of each member's: the one that is written, or that it had before."""
+        connection, ordered = self.session.connection(), sorted(votes, key=lambda each: int(each["member_id"]))
+        written = connection.execute(_insertion(connection.dialect.name), ordered).rowcount
+        if written == len(votes):
+            return {each["member_id"]: each["receipt"] for each in votes}
         found = select(CastVote.member_id, CastVote.receipt).where(
-            CastVote.poll_id == self.poll.id, CastVote.member_id.in_(member_ids)
+            CastVote.poll_id == self.poll.id, CastVote.member_id.in_([each["member_id"] for each in votes])
         )
-        return dict(self.session.execute(found).all()) if member_ids else {}
+        return dict(self.session.execute(found).all())
 
 
 @cache
@@ -243,13 +256,17 @@ def _check_choice(poll: Poll, given: Given) -> None:
     rules.check_choice(poll.method, given.choice, given.marks, options, shape)
 
 
-def _poll_for_casting(session: Session, assembly_id: int, poll_id: int) -> Poll:
-    """The poll as it stands now, with what decides who may vote in it."""
-    bare = lazyload("*")
-    found = select(Poll).where(Poll.id == poll_id, Poll.assembly_id == assembly_id).options(
-        bare, joinedload(Poll.item).options(bare), joinedload(Poll.motion).options(bare)
-    )
-    poll = session.scalars(found.execution_options(populate_existing=True)).first()
+_Known = tuple[Poll, Assembly, attendance.Voting]
+
+_KNOWN: journal.UntilTheNextAct[_Known] = journal.UntilTheNextAct()
+"""A poll, its assembly and what decides on all votes alike: opened, closed, changed by acts alone."""
+
+
+def _read_poll(session: Session, assembly_id: int, poll_id: int, now: datetime) -> _Known:
+    """The poll as it stands now; raises NotFound."""
+    found = select(Poll).where(Poll.id == poll_id, Poll.assembly_id == assembly_id)
+    poll = session.scalars(found.execution_options(populate_existing=True)).unique().first()
     if poll is None:
         raise NotFound
-    return poll
+    assembly = attendance.get_meeting(session, assembly_id)
+    return poll, assembly, attendance.voting_on(session, assembly, poll.matter, now)

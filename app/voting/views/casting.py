@@ -170,7 +170,7 @@ def cast(assembly_id: int, poll_id: int) -> ResponseReturnValue:
 def _cast(assembly_id: int, poll_id: int) -> Sequence[Receipt]:
     """Cast as whom a ticket let in here on this device, else as who is signed in; whoever is neither signs in first."""
     token, sent = request.cookies.get(ENTRY_COOKIE, ""), request.form
-    ballots = Ballots(assembly_id, poll_id, lambda method: _given(sent, method), clock.now(), browser=token)
+    ballots = Ballots(assembly_id, poll_id, lambda method: given_in(sent, method), clock.now(), browser=token)
     if token:
         try:
             return grouped(actions.cast_together, ballots)
@@ -184,12 +184,17 @@ def _cast(assembly_id: int, poll_id: int) -> Sequence[Receipt]:
 
 def _with_receipts(onward: Response, receipts: Sequence[Receipt]) -> Response:
     """The way on to the ballot, which shows the receipts; they stand in the answer itself, too."""
-    onward.set_data("\n".join(receipt_of(each.code) for each in receipts))
+    onward.set_data(told_in_short(receipts))
     onward.mimetype = "text/plain"
     return onward
 
 
-def _given(sent: MultiDict[str, str], method: Method) -> list[Given]:
+def told_in_short(receipts: Sequence[Receipt]) -> str:
+    """The receipts, one in each line, in the order of the members."""
+    return "\n".join(receipt_of(each.code) for each in receipts)
+
+
+def given_in(sent: MultiDict[str, str], method: Method) -> list[Given]:
     """What is to be cast, for every member that was named; whose vote it is, is asked when it is written."""
     named = sorted({int(digits) for name in sent if (digits := _member_in(name))})
     return [Given(each.member_id, each.choice, each.marks) for each in chosen_from(sent, method, named)]
