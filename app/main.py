@@ -185,6 +185,10 @@ def invite_newcomers() -> bool:
     return waits
 
 
+MOST_CONNECTIONS = 8192
+"""How many a process holds at the same moment: a browser that follows a meeting keeps its own; more would wait."""
+
+
 def _serve(parsed: argparse.Namespace) -> int:
     """Say where the application is, and serve it until Ctrl-C."""
     _check_free(parsed.port)
@@ -203,6 +207,7 @@ def _answer(parsed: argparse.Namespace, welcome: str) -> int:
     server = Granian(
         "app.main:wsgi", address="127.0.0.1", port=parsed.port, interface=Interfaces.WSGI, factory=True,
         workers=1 if is_sqlite else 2, blocking_threads=32, log_enabled=parsed.verbose, respawn_failed_workers=True,
+        backlog=4096, backpressure=MOST_CONNECTIONS,
     )
     threading.Thread(target=_say_once_it_answers, args=(parsed.port, welcome), daemon=True).start()
     server.serve()

@@ -7,6 +7,7 @@ import os
 import statistics
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,10 +15,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
+from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import func, insert, select
 
 import config
+from app.accounts.models import Account
+from app.attendance.queries import Ticket
 from app.core import clock
 from app.core.db import db, transaction
 from app.main import create_app
@@ -28,11 +32,13 @@ from tests.bench.bare import one_vote_per_commit
 from tests.conftest import new_postgres_database
 from tests.hostile.serving import Server, free_port
 from tests.voting.crowd import Hall, a_hall, ballots, close_and_count, pose
-from tests.voting.errands import Followers, Outcome, Votes, begin, done, outcome
+from tests.voting.errands import Arrivals, Followers, Outcome, Person, Votes, begin, done, outcome
 
 FEW, MANY = 32, 256
-VOTES = 5_000
+VOTES, COMING, CHECKED_IN = 5_000, 1_000, 300
+LOGINS, PASSWORD = 24, "Zwiebel Kaktus 7 Fahrrad"
 SECONDS_BARE = 3.0
+Told = tuple[list[Outcome], dict[int, str]]
 
 
 @dataclass
@@ -84,6 +90,8 @@ def _measured(data: Path, url: str, rounds: int) -> Iterator[str]:
     with house(data, url) as found:
         yield from _rates(found, url, rounds)
         yield from _followed(found, url)
+        yield from _logins(found, url)
+        yield from _coming(found, url)
 
 
 @contextmanager
@@ -95,7 +103,7 @@ def house(data: Path, url: str, number: int = 2 * VOTES) -> Iterator[House]:
         app = create_app(config.from_environment({**os.environ, **server.environment}))
         with app.app_context():
             with transaction() as session:
-                hall = a_hall(session, number, datetime.now(UTC))
+                hall = a_hall(session, number, datetime.now(UTC), COMING + CHECKED_IN)
             yield House(server, app, hall)
             db.session.remove()
             db.engine.dispose()
@@ -104,7 +112,7 @@ def house(data: Path, url: str, number: int = 2 * VOTES) -> Iterator[House]:
 
 
 def _rates(house: House, url: str, rounds: int) -> Iterator[str]:
-    kind, second_half = url.split(":")[0], slice(VOTES, 2 * VOTES)
+    kind, second_half = _kind(url), slice(VOTES, 2 * VOTES)
     rates: dict[str, list[float]] = {"bare": [], "empty": [], "voted": []}
     tails: dict[str, list[float]] = {"p50": [], "p99": [], "wide": []}
     for _ in range(rounds):
@@ -146,7 +154,7 @@ def _already(house: House, poll_id: int) -> None:
 
 def _followed(house: House, url: str) -> Iterator[str]:
     """Votes come at a steady rate; then the same while two thousand follow."""
-    kind, rate, number = url.split(":")[0], 100.0, 1_000
+    kind, rate, number = _kind(url), 100.0, 1_000
     found: dict[str, list[float]] = {"alone": [], "followed": []}
     for _ in range(3):
         poll_id = house.asks()
@@ -162,6 +170,57 @@ def _followed(house: House, url: str) -> Iterator[str]:
     alone, followed = (statistics.median(found[each]) for each in ("alone", "followed"))
     what = f"p95 of {rate:.0f} votes a second, 2,000 follow / none, {kind}"
     yield said(what, followed * 1000, alone * 1000, 1.2, "ms")
+
+
+def _logins(house: House, url: str) -> Iterator[str]:
+    """People who show a ticket, against people who sign in by a password, as many at the same moment."""
+    members = house.hall.waiting[COMING:]
+    with house.app.app_context(), transaction() as session:
+        hashed = PasswordHasher().hash(PASSWORD)
+        session.add_all(
+            Account(party_id=each, email=_email(each), password_hash=hashed, created_at=clock.now())
+            for each in members[:LOGINS]
+        )
+    signing = [Person(each, email=_email(each), password=PASSWORD) for each in members[:LOGINS]]
+    rates = []
+    for people in (signing, _with_tickets(house, members)):
+        found, shown = cast("Told", done(Arrivals(house.server.port, people, lines=LOGINS)))
+        assert len(shown) == len(people)
+        assert {each.status for each in found} == {200, 302}
+        rates.append(len(people) / (max(each.due + each.seconds for each in found) - min(each.due for each in found)))
+    yield said(f"check-ins a second / logins, {_kind(url)}", rates[1], rates[0], 8, "/s", is_least=True)
+
+
+def _email(member_id: int) -> str:
+    return f"nummer{member_id}@genokontor.example"
+
+
+def _with_tickets(house: House, members: Sequence[int]) -> list[Person]:
+    with house.app.app_context():
+        return [Person(each, Ticket(house.hall.assembly_id, each, each).token()) for each in members]
+
+
+def _coming(house: House, url: str) -> Iterator[str]:
+    """A thousand check in, take part, vote and see their receipt, within a minute."""
+    poll_id, people = house.asks(), _with_tickets(house, house.hall.waiting[:COMING])
+    hall = f"/abstimmung/{house.hall.assembly_id}"
+    coming = Arrivals(house.server.port, people, a_second=COMING / 50, hall=hall, poll=f"{hall}/{poll_id}")
+    found, shown = cast("Told", done(coming))
+    assert {each.status for each in found} == {200, 302}, Counter(each.status for each in found)
+    with house.app.app_context():
+        stored = select(CastVote.member_id, CastVote.receipt).where(CastVote.poll_id == poll_id)
+        receipts = {member_id: str(code) for member_id, code in db.session.execute(stored)}
+    assert {person.id for person in people} == receipts.keys() == shown.keys()
+    assert all(receipts[each] in "".join(shown[each].split()) for each in shown)
+    house.ends(poll_id, COMING)
+    taken = max(each.due + each.seconds for each in found) - min(each.due for each in found)
+    what = f"{COMING:,} check in and cast, none lost, none doubled"
+    yield said(f"{what}, {_kind(url)}", taken, 1, 60, "s")
+    yield said(f"p95 of their {len(found):,} requests, {_kind(url)}", part_of(found, 0.95), 1, 1, "s")
+
+
+def _kind(url: str) -> str:
+    return url.split(":")[0].split("+")[0]
 
 
 def rate_of(found: Sequence[Outcome]) -> float:

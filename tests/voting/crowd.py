@@ -42,21 +42,22 @@ class Voter:
 
 @dataclass(frozen=True)
 class Hall:
-    """An assembly that is on, and its crowd."""
+    """An assembly that is on, its crowd, and the ids of those who are still to come."""
 
     assembly_id: int
     voters: Sequence[Voter]
+    waiting: Sequence[int] = ()
 
 
-def a_hall(session: Session, number: int, now: datetime, are_there: bool = True) -> Hall:
-    """A hybrid assembly of today that was opened, and so many members; they take part, or have tickets only."""
+def a_hall(session: Session, number: int, now: datetime, waiting: int = 0) -> Hall:
+    """A hybrid assembly of today that was opened, so many members who take part, and some who have not come yet."""
     a_convening_house(session)
     assembly = an_assembly(session, now.date(), form=MeetingForm.HYBRID)
     item = an_item(session, assembly)
     convened(session, assembly)
     sitting = actions.open_sitting(session, assembly, "Almut Weißdorn", "Henrike Lautenschlag", CHAIR, now)
     actions.call_item(session, sitting, item, CHAIR, now)
-    ids = range(FIRST, FIRST + number)
+    ids = range(FIRST, FIRST + number + waiting)
     _put(session, Party, (
         {
             "id": each, "created_at": now, "kind": PartyKind.NATURAL_PERSON, "display_name": f"Ada Nummer{each}",
@@ -79,10 +80,9 @@ def a_hall(session: Session, number: int, now: datetime, are_there: bool = True)
         }
         for each in ids
     ))  # fmt: skip
-    voters = [Voter(each, secrets.token_urlsafe(32)) for each in ids]
-    if are_there:
-        _let_in(session, assembly.id, voters, now - timedelta(minutes=5))
-    return Hall(assembly.id, voters)
+    voters = [Voter(each, secrets.token_urlsafe(32)) for each in ids[:number]]
+    _let_in(session, assembly.id, voters, now - timedelta(minutes=5))
+    return Hall(assembly.id, voters, ids[number:])
 
 
 def _let_in(session: Session, assembly_id: int, voters: Sequence[Voter], at: datetime) -> None:

@@ -1,6 +1,6 @@
 """Who is there, who was, with how many votes: at the door, in the figures, in the lists of § 47 (1) and (3) GenG."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,9 +25,13 @@ def presences_of(session: Session, assembly_id: int, party_id: int) -> list[Pres
     return list(session.scalars(found.order_by(Member.number)).unique())
 
 
-def presences_by_member(session: Session, assembly_id: int) -> Mapping[int, Presence]:
-    """Who is there now, by member."""
+def presences_by_member(
+    session: Session, assembly_id: int, whose: Collection[int] | None = None
+) -> Mapping[int, Presence]:
+    """Who is there now, by member; `whose` asks of some members only."""
     found = select(Presence).where(Presence.assembly_id == assembly_id, Presence.left_at.is_(None))
+    if whose is not None:
+        found = found.where(Presence.member_id.in_(whose))
     return {each.member_id: each for each in session.scalars(found).unique()}
 
 

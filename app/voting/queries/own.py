@@ -73,7 +73,8 @@ def arrivals(
 
     `whose` asks of some members only.
     """
-    known = set(session.scalars(select(PollRoll.member_id).where(PollRoll.poll_id == poll.id)))
+    listed = select(PollRoll.member_id).where(PollRoll.poll_id == poll.id)
+    known = set(session.scalars(listed if whose is None else listed.where(PollRoll.member_id.in_(whose))))
     there = attendance.voters_present(session, assembly, poll.matter, now, whose)
     return [row for row in there if row.member_id not in known]
 
