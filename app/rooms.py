@@ -23,6 +23,7 @@ from app.archive import views as archive_views
 from app.assemblies import jobs as assemblies_jobs
 from app.assemblies import queries as assemblies
 from app.assemblies import views as assemblies_views
+from app.attendance import jobs as attendance_jobs
 from app.attendance import queries as attendance
 from app.attendance import views as attendance_views
 from app.audits import jobs as audits_jobs
@@ -128,7 +129,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
 
 HANDLERS: Mapping[str, Handler] = {
     **jobs.HANDLERS, **admissions_jobs.HANDLERS, **archive_jobs.HANDLERS, **assemblies_jobs.HANDLERS,
-    **audits_jobs.HANDLERS,
+    **attendance_jobs.HANDLERS, **audits_jobs.HANDLERS,
     **boardroom_jobs.HANDLERS, **dues_jobs.HANDLERS, **imports_jobs.HANDLERS, **operations_jobs.HANDLERS,
     **shares_jobs.HANDLERS, **exports.HANDLERS,
 }
@@ -174,7 +175,7 @@ def hand_in(app: Flask) -> None:
     statutes_views.hand_in(app, known)
     statutes_actions.hand_in(shares_actions.follow_statute)
     archive_actions.hand_in(TAKEN_BACK)
-    archive_views.hand_in(app, shares.is_overtaken)
+    archive_views.hand_in(app, archive_views.FromAbove(shares.is_overtaken, assemblies.lets_in))
     shares_actions.hand_in(OWED_OTHERWISE)
     departures_views.hand_in(app, removals_actions.take_effect)
     imports_views.hand_in(app, removals_actions.take_effect)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from app.core.values import German, Refusal
+from app.core.values import Actor, German, Refusal, Role
 
 RENDER_JOB = "render"
 """The kind of job that makes the bytes of a document; its one step is the document's id."""
@@ -160,6 +160,16 @@ def is_speaking(standing: Standing, erased_at: datetime | None) -> bool:
 def stood_on(standing: Standing, since: date | None, day: date) -> Standing:
     """Say how a document stood when a day was over: it was valid until it was replaced or void (R-DOC-04)."""
     return Standing.VALID if since is not None and since > day else standing
+
+
+def check_reads_tickets(lets_in: bool, actor: Actor) -> None:
+    """Refuse a letter with a ticket to whom could enter by it as somebody else, as long as it opens anything (§ 43b).
+    """
+    if lets_in and not actor.has_any((Role.OFFICE, Role.BOARD)):
+        raise Refusal(
+            "Zu diesem Schreiben gehört die Einlasskarte eines Mitglieds. Bis die Versammlung vorbei ist, lesen es nur"
+            " Büro und Vorstand; denselben Wortlaut hat die Ausfertigung für alle."
+        )
 
 
 def check_put_back(standing: Standing, is_erased: bool) -> None:

@@ -1,11 +1,13 @@
 """Files handed in, looked at before anything is written: size, kind, and whether they do something when opened.
 
-A PDF that runs scripts, starts programs, carries other files or needs a password is refused, and so is one that no
-reader could open, or a picture that is something else besides. Opened elsewhere it could harm whoever trusts us.
+A PDF that runs scripts, starts programs or needs a password is refused, and so is one that no reader could open, or a
+picture that is something else besides. Opened elsewhere it could harm whoever trusts us. A PDF may carry files that
+would be taken by themselves and carry none (PDF/A-3, ISO 19005-3): minutes come back signed with their annexes.
 """
 
 import io
 import re
+import zlib
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
@@ -29,7 +31,7 @@ _SOMETHING_ELSE = (PDF_SIGNATURE, b"<html", b"<!doctype html", b"<script", b"<?p
 _ZIP_END = b"PK\x05\x06"
 _ZIP_END_WITHIN = 64 * 1024 + 22
 
-_ACTIVE_KEYS = ("/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent")
+_ACTIVE_KEYS = ("/JS", "/JavaScript", "/XFA", "/RichMediaContent")
 _ACTIVE_ACTIONS = ("/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/Rendition", "/RichMediaExecute")
 
 
@@ -62,22 +64,73 @@ def _check_picture(content: bytes) -> None:
         raise Refusal("In diesem Bild steckt noch etwas anderes. Speichern Sie es neu, zum Beispiel als PDF.")
 
 
-def _check_pdf(content: bytes) -> None:
+def _check_pdf(content: bytes, *, may_carry: bool = True) -> None:
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             is_readable = len(pdf.pages) > 0 and len(pdf.objects) <= MAX_OBJECTS
-            is_active = is_readable and any(map(_acts, _dictionaries_of(pdf)))
+            parts = list(_dictionaries_of(pdf)) if is_readable else []
+            is_active = any(map(_acts, parts))
+            carried = [] if is_active else _files_in(parts)
     except pikepdf.PasswordError as fault:
         raise Refusal("Diese PDF-Datei ist mit einem Kennwort geschützt. Speichern Sie sie ohne Kennwort.") from fault
-    except (pikepdf.PdfError, ValueError, RuntimeError) as fault:
+    except (pikepdf.PdfError, ValueError, RuntimeError, zlib.error) as fault:
         raise Refusal(_BROKEN) from fault
     if not is_readable:
         raise Refusal(_BROKEN)
     if is_active:
         raise Refusal(
-            "Diese PDF-Datei enthält Programme, Formularaktionen oder weitere Dateien. Drucken Sie sie als neue "
-            "PDF-Datei und fügen Sie diese hinzu."
+            "Diese PDF-Datei enthält Programme oder Formularaktionen. Drucken Sie sie als neue PDF-Datei und fügen Sie "
+            "diese hinzu."
         )
+    for each in carried:
+        _check_carried(each, may_carry=may_carry)
+
+
+def _check_carried(content: bytes | None, *, may_carry: bool) -> None:
+    """Refuse what a PDF carries unless it would be taken by itself and carries nothing more."""
+    kind = upload_type_of(content) if content is not None and may_carry else None
+    if content is None or kind is None:
+        raise Refusal(
+            "In dieser PDF-Datei stecken Dateien, die sich nicht prüfen lassen; erlaubt sind darin PDF, PNG und JPEG, "
+            "die selbst keine Dateien enthalten. Drucken Sie sie als neue PDF-Datei und fügen Sie diese hinzu."
+        )
+    if kind is UploadType.PDF:
+        _check_pdf(content, may_carry=False)
+    else:
+        _check_picture(content)
+
+
+def _files_in(parts: list[pikepdf.Object]) -> list[bytes | None]:
+    """What a PDF carries, each once (ISO 32000-1, 7.11.3: the entries of EF); None for what cannot be looked at.
+
+    Unpacked no further than to the largest file that is accepted: a few kilobytes can hold as much as a disk.
+    """
+    carrying = [part.EF for part in parts if "/EF" in part]
+    if not all(isinstance(each, pikepdf.Dictionary) for each in carrying):
+        return [None]
+    streams = [stream for each in carrying for _name, stream in each.items()]
+    if not all(isinstance(each, pikepdf.Stream) for each in streams):
+        return [None]
+    files: list[bytes | None] = []
+    left = MAX_FILE_BYTES
+    for stream in {each.objgen: each for each in streams}.values():
+        content = _unpacked(stream, left)
+        files.append(content)
+        if content is None:
+            break
+        left -= len(content)
+    return files
+
+
+def _unpacked(stream: pikepdf.Object, most: int) -> bytes | None:
+    """The file in a stream; None where it is packed in an unusual manner or larger than `most` bytes."""
+    raw, filters = stream.read_raw_bytes(), stream.get("/Filter")
+    if filters is not None:
+        names = list(filters) if isinstance(filters, pikepdf.Array) else [filters]
+        if names != [pikepdf.Name.FlateDecode] or stream.get("/DecodeParms") is not None:
+            return None
+        raw = zlib.decompressobj().decompress(raw, most + 1)
+    return raw if len(raw) <= most else None
 
 
 _BROKEN = German(
@@ -102,7 +155,7 @@ def _dictionaries_of(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
 
 
 def _acts(part: pikepdf.Object) -> bool:
-    """Whether a dictionary is an action that reaches beyond the page, or carries a script or a file."""
+    """Whether a dictionary is an action that reaches beyond the page, or carries a script."""
     return any(key in part for key in _ACTIVE_KEYS) or str(part.get("/S", "")) in _ACTIVE_ACTIONS
 
 

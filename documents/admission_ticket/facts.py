@@ -6,7 +6,10 @@ from datetime import date
 
 @dataclass(frozen=True)
 class TicketFacts:
-    """Whose ticket it is, to which assembly; `address` is what its code leads to, empty where there is none."""
+    """Whose ticket it is, to which assembly; `address` is what its code leads to, empty where there is none.
+
+    Of a proxy, who has no number here, it names whom it represents; of a member nobody.
+    """
 
     cooperative: str
     assembly: str
@@ -17,11 +20,13 @@ class TicketFacts:
     number: str
     name: str
     address: str
+    represents: tuple[str, ...] = ()
 
     def rows(self) -> list[tuple[str, str]]:
         """What stands beside the code."""
-        stated = (("Mitglied", f"{self.name}, Nr. {self.number}"), ("Wann", self.when), ("Wo", self.where),
-                  ("Form", self.form))  # fmt: skip
+        of_proxy = (("Bevollmächtigt", self.name), ("Vertritt", "; ".join(self.represents)))
+        whose = of_proxy if self.represents else (("Mitglied", f"{self.name}, Nr. {self.number}"),)
+        stated = (*whose, ("Wann", self.when), ("Wo", self.where), ("Form", self.form))
         return [(label, text) for label, text in stated if text]
 
 
@@ -43,5 +48,8 @@ def variants() -> dict[str, TicketFacts]:
     return {
         "hybrid": first, "online": replace(first, where="", form="Virtuelle Versammlung"),
         "without_code": replace(first, address=""),
+        "proxy": replace(
+            first, name="Theodora Quendel", number="", represents=("Gemeinde Quellbach", "Walburga Ehrenpreis")
+        ),
         "long": replace(first, name=long_name, where=f"{first.where}, großer Saal im ersten Obergeschoss"),
     }  # fmt: skip

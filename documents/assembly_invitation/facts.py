@@ -48,7 +48,8 @@ class InvitationFacts:
 
     `items_until` is the last day on which members (`items_by`: so many, in the dative) may demand items; `objection`
     says how one objects to a resolution from elsewhere, and is needed where one takes part so (R-FORM-07). `member` is
-    the name on the proxy form, `own_page` the address of the member's page, for which one signs in; both may be empty.
+    the name on the proxy form and the ticket, `own_page` the address of the member's page, for which one signs in,
+    `ticket` what the code of the member's ticket leads to; all three may be empty.
     """
 
     letter: Letter
@@ -62,6 +63,7 @@ class InvitationFacts:
     remarks: tuple[str, ...] = ()
     member: str = ""
     own_page: str = ""
+    ticket: str = ""
 
     def __post_init__(self) -> None:
         if not self.items:
@@ -77,7 +79,7 @@ class InvitationFacts:
 
 def for_everybody(facts: InvitationFacts) -> InvitationFacts:
     """The same invitation without an addressee: for mails, for every member's page, and to be published."""
-    return assembly.for_everybody(facts, member="")
+    return assembly.for_everybody(facts, member="", ticket="")
 
 
 SIMPLE = f"einfache Mehrheit der abgegebenen Stimmen (§{NBSP}43 Abs.{NBSP}2 GenG)"
@@ -135,4 +137,5 @@ def sample() -> InvitationFacts:
             conditions="Bevollmächtigt werden können Mitglieder, Ehegatten und Beschäftigte des Mitglieds.",
         ),
         items_until=date(2027, 6, 2), member="Gemeinde Altenbruck", own_page="https://kontor.morgenau.example/mein",
+        ticket="https://kontor.morgenau.example/teilnahme/einlass/IjEuNDIuMCI.aTRc0Q.7mJ3Hn0bW1cPq2rS5tU8vX0yZ1a",
     )

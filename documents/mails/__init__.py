@@ -212,7 +212,8 @@ class ResolutionQuestion(MailFacts):
 class AssemblyConvened(MailFacts):
     """Invites a member to a general assembly (§ 46 GenG; R-GV-02, R-GV-03); the invitation itself is attached.
 
-    `items` are titles with their numbers; `attachments` say what comes with the mail.
+    `items` are titles with their numbers; `attachments` say what comes with the mail; `ticket` is the address of the
+    member's ticket.
     """
 
     meeting: Meeting
@@ -220,6 +221,7 @@ class AssemblyConvened(MailFacts):
     link: str = ""
     attachments: tuple[str, ...] = ()
     salutation: str = GREETING
+    ticket: str = ""
 
 
 @dataclass(frozen=True)
@@ -271,6 +273,20 @@ class AssemblyPostponed(MailFacts):
     link: str = ""
     attachments: tuple[str, ...] = ()
     invitation_enclosed: bool = False
+    salutation: str = GREETING
+    ticket: str = ""
+
+
+@dataclass(frozen=True)
+class AssemblyProxy(MailFacts):
+    """Tells a proxy who is no member whom it represents in an assembly, with its ticket (§ 43 (5) GenG; R-PRX-01).
+
+    It names the members represented and nothing else about them.
+    """
+
+    meeting: Meeting
+    principals: tuple[str, ...]
+    ticket: str = ""
     salutation: str = GREETING
 
 

@@ -12,7 +12,7 @@ from app.attendance import actions, queries
 from app.attendance.actions import Arrival
 from app.attendance.models import Presence, ProxyGrant
 from app.attendance.queries import Ticket
-from app.attendance.rules import AboutComing, Capacity, GuestRole, LeftWhy, Mode, RevokedBy
+from app.attendance.rules import AboutComing, Capacity, GuestRole, LeftWhy, Mode, RevokedBy, Strength
 from app.core import journal
 from app.core.values import NotFound, Refusal
 from app.members.models import Member
@@ -206,7 +206,7 @@ def test_the_figures_count_members_votes_and_ways(session: Session) -> None:
     actions.let_guest_in(session, assembly, "Gundula Prüfenstein", GuestRole.AUDITING_ASSOCIATION, OFFICE, NOW)
     found = queries.figures(session, assembly, LATER)
     assert (found.members, found.represented, found.hall, found.online) == (1, 1, 0, 2)
-    assert (found.votes, found.entitled, found.guests, found.total) == (4, 3, 1, 2)
+    assert (found.voting, found.entitled, found.quorum) == (Strength(2, 4), Strength(3, 5), None)
     assert absent.id not in {each.member_id for each in queries.voters_present(session, assembly, None, LATER)}
 
 

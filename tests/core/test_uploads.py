@@ -1,12 +1,13 @@
 """What is handed in is looked at before anything is written: nothing that acts, hides something, or opens nowhere."""
 
 import io
+import zlib
 from collections.abc import Callable
 
 import pikepdf
 import pytest
 
-from app.core.uploads import CheckedFile, checked_file
+from app.core.uploads import MAX_FILE_BYTES, CheckedFile, checked_file
 from app.core.values import Refusal
 from documents import registry
 from tests.factories import a_pdf
@@ -25,8 +26,38 @@ def starting_a_program(pdf: pikepdf.Pdf) -> None:
     pdf.pages[0].obj.Annots = pikepdf.Array([link])
 
 
-def carrying_a_file(pdf: pikepdf.Pdf) -> None:
-    pdf.attachments["rechnung.exe"] = b"MZ"
+def carrying(name: str, content: bytes) -> Callable[[pikepdf.Pdf], None]:
+    """Put a file into a PDF."""
+
+    def carry(pdf: pikepdf.Pdf) -> None:
+        pdf.attachments[name] = content
+
+    return carry
+
+
+def carrying_what_fills_a_disk(pdf: pikepdf.Pdf) -> None:
+    packed = pdf.make_stream(zlib.compress(bytes(MAX_FILE_BYTES + 1)))
+    packed.Filter = pikepdf.Name.FlateDecode
+    carried(pdf, pikepdf.Dictionary(F=packed))
+
+
+def carrying_an_unusual_packing(pdf: pikepdf.Pdf) -> None:
+    packed = pdf.make_stream(JPEG)
+    packed.Filter = pikepdf.Array([pikepdf.Name.DCTDecode])
+    carried(pdf, pikepdf.Dictionary(F=packed))
+
+
+def carrying_no_stream(pdf: pikepdf.Pdf) -> None:
+    carried(pdf, pikepdf.Dictionary(F=pikepdf.String("anlage.pdf")))
+
+
+def carrying_nothing_that_is_a_dictionary(pdf: pikepdf.Pdf) -> None:
+    carried(pdf, pikepdf.Array([]))
+
+
+def carried(pdf: pikepdf.Pdf, files: pikepdf.Object) -> None:
+    """Refer to files as another program could have written it."""
+    pdf.Root.AF = pikepdf.Array([pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Filespec, EF=files))])
 
 
 def a_pdf_that_is(
@@ -45,19 +76,54 @@ def test_a_harmless_file_is_taken_as_it_is() -> None:
         assert checked_file("Wahl", content) == CheckedFile("Wahl", content)
 
 
-CARRYING = {"minutes"}
-"""What carries its annexes as files; nothing that carries files is taken from outside, signed or not."""
-
-
-def test_what_we_print_may_be_handed_in_again_but_for_what_carries_files() -> None:
+def test_what_we_print_may_be_handed_in_again() -> None:
+    """Signed, say; the minutes with the files of their annexes as well."""
     for kind in registry.KINDS.values():
-        if kind.name not in CARRYING:
-            checked_file(kind.name, kind.build(kind.sample()))
+        checked_file(kind.name, kind.build(kind.sample()))
 
 
-@pytest.mark.parametrize("change", [scripted, starting_a_program, carrying_a_file])
+@pytest.mark.parametrize(("name", "content"), [("anlage.pdf", a_pdf("Anlage")), ("a.png", PNG), ("a.jpg", JPEG)])
 @pytest.mark.parametrize("streams", pikepdf.ObjectStreamMode)
-def test_a_pdf_that_acts_or_carries_files_is_refused(
+def test_a_pdf_may_carry_files_that_would_be_taken_by_themselves(
+    name: str, content: bytes, streams: pikepdf.ObjectStreamMode
+) -> None:
+    checked_file("Niederschrift.pdf", a_pdf_that_is(carrying(name, content), streams=streams))
+
+
+@pytest.mark.parametrize("change", [
+    carrying("rechnung.exe", b"MZ"), carrying("anlage.pdf", b"MZ"), carrying("seite.html", b"<html></html>"),
+    carrying_what_fills_a_disk, carrying_an_unusual_packing, carrying_no_stream, carrying_nothing_that_is_a_dictionary,
+])
+@pytest.mark.parametrize("streams", pikepdf.ObjectStreamMode)
+def test_a_pdf_that_carries_anything_else_is_refused(
+    change: Callable[[pikepdf.Pdf], None], streams: pikepdf.ObjectStreamMode
+) -> None:
+    with pytest.raises(Refusal, match="stecken Dateien, die sich nicht prüfen lassen"):
+        checked_file("Wahl.pdf", a_pdf_that_is(change, streams=streams))
+
+
+def test_what_a_pdf_carries_is_looked_at_as_if_it_were_handed_in_itself() -> None:
+    """A script, a picture with something else in it, a broken file, files in files, and many that are too large."""
+    for content, told in [
+        (a_pdf_that_is(scripted), "enthält Programme"),
+        (PNG + b"<script>", "steckt noch etwas anderes"),
+        (b"%PDF-1.7 Nachweis", "beschädigt"),
+        (a_pdf_that_is(carrying("b.pdf", a_pdf("Anlage"))), "stecken Dateien"),
+    ]:
+        with pytest.raises(Refusal, match=told):
+            checked_file("Wahl.pdf", a_pdf_that_is(carrying("anlage", content)))
+
+    def carrying_two(pdf: pikepdf.Pdf) -> None:
+        for name in "ab":
+            pdf.attachments[name] = PNG + bytes(MAX_FILE_BYTES // 2)
+
+    with pytest.raises(Refusal, match="stecken Dateien"):
+        checked_file("Wahl.pdf", a_pdf_that_is(carrying_two))
+
+
+@pytest.mark.parametrize("change", [scripted, starting_a_program])
+@pytest.mark.parametrize("streams", pikepdf.ObjectStreamMode)
+def test_a_pdf_that_acts_is_refused(
     change: Callable[[pikepdf.Pdf], None], streams: pikepdf.ObjectStreamMode
 ) -> None:
     """However it is packed."""

@@ -45,6 +45,7 @@ MAILS: list[mails.MailFacts] = [
     mails.AssemblyCorrected(
         HEAD, MEETING, ("Ort: bisher Großer Saal, richtig Kleiner Saal",), "Er war verwechselt.", LINK, ("Termin",)
     ),
+    mails.AssemblyProxy(HEAD, MEETING, ("Gemeinde X", "Gemeinde Y"), LINK, "Guten Tag Theodora Quendel,"),
     mails.AssemblyPostponed(HEAD, MEETING, STRETCHED, "Der Saal steht nicht zur Verfügung.", LINK, ("Verlegung",)),
 ]
 

@@ -50,7 +50,7 @@ TOLD: Mapping[str, str] = {
     "notice": "notices", "removal": "removals", "follower": "follows", "settlement": "settlements",
     "payment_plan": "payment_plans", "contribution": "contributions", "dunning_notice": "dunning_notices",
     "dunning_stop": "dunning_stops", "appropriation_share": "results", "office": "offices", "account": "logins",
-    "cast_vote": "votes", "objection": "objections",
+    "cast_vote": "votes", "paper_ballot": "ballots_on_paper", "objection": "objections",
     "notification": "assembly_notices", "agenda_request": "agenda_requests", "request_support": "agenda_requests",
     "register_inspection": "inspections", "lapsed_claim": "lapsed_claims", "plural_votes": "plural_votes",
     "proxy_grant": "proxies", "presence": "presences", "assembly_entry": "assembly_entries", "concern": "concerns",

@@ -56,7 +56,7 @@ def ballots(
     assembly_id: int, poll_id: int, member_id: int, party_id: int | None, choice: Choice = Choice.YES
 ) -> Ballots:
     """What somebody casts for one member."""
-    return Ballots(assembly_id, poll_id, lambda _method: [Given(member_id, choice)], NOW, party_id)
+    return Ballots(assembly_id, poll_id, lambda _poll: [Given(member_id, choice)], NOW, party_id)
 
 
 def test_every_receipt_shown_while_a_poll_is_closed_is_counted_and_nothing_else(app: Flask, session: Session) -> None:

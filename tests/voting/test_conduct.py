@@ -200,7 +200,8 @@ def test_every_act_raises_the_version_that_others_follow(session: Session) -> No
     seen = queries.version_of(session, meeting.assembly.id)
     for act in (
         lambda: asked(session, meeting), lambda: actions.ask_to_speak(session, meeting.sitting, "Ada", None, NOW),
-        lambda: actions.lengthen(session, meeting.sitting, queries.polls_of(session, meeting.assembly.id)[0], NOW),
+        lambda: actions.lengthen(session, meeting.sitting, queries.polls_of(session, meeting.assembly.id)[0], CHAIR,
+                                 NOW),
     ):
         act()
         assert queries.version_of(session, meeting.assembly.id) > seen

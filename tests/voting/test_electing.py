@@ -3,12 +3,27 @@
 import pytest
 from sqlalchemy.orm import Session
 
+from app.attendance.rules import Mode
 from app.core.values import Refusal
+from app.members.models import Member
 from app.organs import queries as organs
 from app.voting import actions, queries
-from app.voting.rules import Choice, HallWay, MayNotCast, Method, Outcome, TellerGroup
+from app.voting.models import Poll
+from app.voting.rules import AboutHall, Choice, HallWay, MayNotCast, Method, Outcome, TellerGroup
 from tests.factories import NOW
-from tests.voting.factories import CHAIR, NO, YES, a_meeting, an_election, asked, casts, counted, declared, marked
+from tests.voting.factories import (
+    CHAIR,
+    NO,
+    YES,
+    a_meeting,
+    an_election,
+    asked,
+    casts,
+    counted,
+    declared,
+    marked,
+    someone,
+)
 
 
 def test_a_single_election_without_a_majority_leads_to_a_run_off_between_the_two_best(session: Session) -> None:
@@ -23,6 +38,7 @@ def test_a_single_election_without_a_majority_leads_to_a_run_off_between_the_two
     assert (poll.result.outcome, poll.result.needed, queries.elected_options(poll)) == (Outcome.RUNOFF, 4, [])
     runoff = actions.open_runoff(session, meeting.sitting, poll, CHAIR, NOW)
     assert [each.name for each in runoff.options] == ["Cora", "Dirk"]
+    assert runoff.question == f"Stichwahl: {poll.question}"
     for member, name in zip(meeting.members, ("Cora", "Cora", "Dirk", "Dirk", "Dirk", "Dirk"), strict=True):
         marked(session, runoff, member, name)
     declared(session, meeting, runoff, "Dirk ist gewählt.")
@@ -108,15 +124,77 @@ def test_en_bloc_all_are_elected_by_one_vote(session: Session) -> None:
     assert [each.name for each in queries.elected_options(poll)] == ["Cora", "Dirk"]
 
 
+def answers(session: Session, poll: Poll, member: Member, **said: Choice) -> None:
+    """A member answers candidates by name with yes or no."""
+    marks = {each.id: int(said[each.name] is YES) for each in poll.options if each.name in said}
+    casts(session, poll, member, Choice.MARKS, marks)
+
+
 @pytest.mark.parametrize("method", [Method.ELECTION, Method.LIST, Method.APPROVAL])
-def test_a_sole_candidate_can_be_rejected(session: Session, method: Method) -> None:
+@pytest.mark.parametrize(("says", "outcome"), [
+    ((YES, NO, NO), Outcome.NOBODY), ((YES, NO, None), Outcome.NOBODY), ((YES, YES, NO), Outcome.ELECTED),
+    ((YES, None, None), Outcome.ELECTED), ((None, None, None), Outcome.NOBODY),
+])
+def test_a_sole_candidate_is_voted_on_by_yes_or_no(
+    session: Session, method: Method, says: tuple[Choice | None, ...], outcome: Outcome
+) -> None:
     meeting = an_election(session, 3, election_mode="more_than_half")
-    with pytest.raises(Refusal, match="im Block"):
-        asked(session, meeting, method, ["Cora"])
-    poll = asked(session, meeting, Method.EN_BLOC, ["Cora"])
-    for member, choice in zip(meeting.members, (YES, NO, NO), strict=True):
-        casts(session, poll, member, choice)
-    assert counted(session, meeting, poll).result.outcome is Outcome.NOBODY  # type: ignore[union-attr]
+    poll = asked(session, meeting, method, ["Cora"])
+    for member, said in zip(meeting.members, says, strict=True):
+        if said is None:
+            casts(session, poll, member, Choice.ABSTAIN)
+        else:
+            answers(session, poll, member, Cora=said)
+    counted(session, meeting, poll)
+    assert poll.result is not None
+    assert (poll.result.outcome, poll.result.content["against"]) == (
+        outcome, {str(poll.options[0].id): sum(each is NO for each in says)})
+    assert queries.is_same_again(session, poll)
+
+
+def test_of_as_many_candidates_as_seats_each_is_elected_or_rejected_by_itself(session: Session) -> None:
+    meeting = an_election(session, 3, seats=2, election_mode="absolute_then_runoff")
+    poll = asked(session, meeting, Method.LIST, ["Cora", "Dirk"], seats=2)
+    answers(session, poll, meeting.number(0), Cora=YES, Dirk=NO)
+    answers(session, poll, meeting.number(1), Cora=YES, Dirk=NO)
+    answers(session, poll, meeting.number(2), Dirk=YES)
+    result = counted(session, meeting, poll).result
+    assert result is not None
+    assert [each.name for each in queries.elected_options(poll)] == ["Cora"]
+    assert (result.outcome, result.content["runoff"], result.valid, result.needed) == (Outcome.ELECTED, [], 3, 0)
+
+
+def test_where_most_votes_elect_a_sole_candidate_is_marked_as_the_statute_has_it(session: Session) -> None:
+    meeting = an_election(session, 2, election_mode="relative")
+    poll = asked(session, meeting, Method.ELECTION, ["Cora"])
+    with pytest.raises(MayNotCast):
+        casts(session, poll, meeting.number(0), Choice.MARKS, {poll.options[0].id: 0})
+    marked(session, poll, meeting.number(0), "Cora")
+    assert counted(session, meeting, poll).result.outcome is Outcome.ELECTED  # type: ignore[union-attr]
+
+
+def test_tellers_count_yes_and_no_of_a_sole_candidate_beside_votes_online(session: Session) -> None:
+    meeting = an_election(session, 3, election_mode="more_than_half")
+    online = someone(session, meeting.assembly, "Zeder", mode=Mode.ONLINE)
+    poll = asked(session, meeting, Method.ELECTION, ["Cora"], hall=HallWay.HAND)
+    (cora,) = poll.options
+    answers(session, poll, online, Cora=NO)
+    actions.close_poll(session, meeting.sitting, poll, CHAIR, NOW)
+    twice = TellerGroup(1, False, {Choice.MARKS: 2}, {cora.id: 2}, {cora.id: 1})
+    with pytest.raises(Refusal, match="nicht so oft"):
+        actions.tell(session, meeting.sitting, poll, [twice], CHAIR, NOW)
+    right = TellerGroup(1, False, {Choice.MARKS: 3}, {cora.id: 1}, {cora.id: 2})
+    actions.tell(session, meeting.sitting, poll, [right], CHAIR, NOW)
+    result = actions.count_poll(session, meeting.sitting, poll, CHAIR, NOW)
+    assert (result.outcome, result.content["deciding"], result.content["against"]) == (
+        Outcome.NOBODY, {str(cora.id): 1}, {str(cora.id): 3})
+
+
+def test_several_candidates_are_not_answered_by_one_show_of_hands(session: Session) -> None:
+    meeting = an_election(session, 3, seats=2, election_mode="more_than_half")
+    with pytest.raises(AboutHall, match="eigens"):
+        asked(session, meeting, Method.LIST, ["Cora", "Dirk"], seats=2, hall=HallWay.HAND)
+    assert asked(session, meeting, Method.LIST, ["Cora", "Dirk"], seats=2, hall=HallWay.PAPER).hall is HallWay.PAPER
 
 
 def test_one_of_several_motions_is_accepted(session: Session) -> None:

@@ -182,4 +182,4 @@ def test_a_drawn_lot_names_as_many_of_the_equals_as_there_are_seats_left() -> No
 def test_a_ballot_of_two_seats_and_four_candidates_may_be_marked(
     method: Method, marks: dict[int, int], is_right: bool
 ) -> None:
-    assert fits(marks, shape_of(method, 2, 4)) is is_right
+    assert fits(marks, shape_of(method, 2, 4, ElectionMode.MORE_THAN_HALF)) is is_right

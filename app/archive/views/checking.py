@@ -1,6 +1,7 @@
 """The public check page: whether a document is valid, replaced or void, and nothing personal (R-DOC-04)."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from flask import Flask, current_app, redirect, request, url_for
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.archive import queries
 from app.archive.forms import CheckForm
+from app.archive.models import IssuedDocument
 from app.archive.rules import read_code, worth_of
 from app.archive.views.pieces import KIND_NAMES, blueprint
 from app.core import clock
@@ -19,9 +21,23 @@ IsOvertaken = Callable[[Session, int, date], bool]
 """Says by its id whether a document states on a day what the register no longer holds; rooms above know."""
 
 
-def hand_in(app: Flask, is_overtaken: IsOvertaken) -> None:
+@dataclass(frozen=True)
+class FromAbove:
+    """What this room asks of rooms above; `lets_in` says whether a document is a ticket that lets somebody in."""
+
+    is_overtaken: IsOvertaken
+    lets_in: Callable[[Session, IssuedDocument, date], bool]
+
+
+def hand_in(app: Flask, from_above: FromAbove) -> None:
     """Name who knows what documents state; called once by the factory."""
-    app.extensions["archive"] = is_overtaken
+    app.extensions["archive"] = from_above
+
+
+def known_above() -> FromAbove:
+    """What was handed in."""
+    found: FromAbove = current_app.extensions["archive"]
+    return found
 
 
 @blueprint.get("/pruefen")
@@ -46,6 +62,6 @@ def check(code: str) -> ResponseReturnValue:
         form = CheckForm(formdata=None, code=code[:80])
         return page("archive/check_form.html", 404, form=form, unknown=code[:80])
     newer = queries.find_document(session, document.replaced_by_id or 0)
-    overtaken: IsOvertaken = current_app.extensions["archive"]
+    overtaken = known_above().is_overtaken
     worth = worth_of(document.standing, overtaken(session, document.id, clock.today()))
     return page("archive/check.html", document=document, worth=worth, newer=newer, names=KIND_NAMES)

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from app.archive import actions, queries
 from app.archive.forms import CopyForm
 from app.archive.models import IssuedDocument
-from app.archive.rules import is_speaking, takes_long
+from app.archive.rules import check_reads_tickets, is_speaking, takes_long
+from app.archive.views.checking import known_above
 from app.archive.views.pieces import (
     KIND_ICONS,
     KIND_NAMES,
@@ -112,6 +113,7 @@ def _show(document: IssuedDocument, form: CopyForm) -> ResponseReturnValue:
 def download_document(document_id: int) -> ResponseReturnValue:
     """The archived bytes."""
     document = queries.get_document(db.session(), document_id)
+    check_reads_tickets(known_above().lets_in(db.session(), document, clock.today()), current_actor())
     name = file_name(document.kind, document.number, document.id)
     return download(queries.content_of(document), name, inline="speichern" not in request.args)
 

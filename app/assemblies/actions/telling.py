@@ -13,7 +13,7 @@ from app.assemblies import queries, rules
 from app.assemblies.actions import announcing
 from app.assemblies.actions.holding import matter_of
 from app.assemblies.models import Dispatch, Notification, Undelivered
-from app.assemblies.queries import Recipient
+from app.assemblies.queries import Recipient, Ticket
 from app.assemblies.rules import NIGHT_JOB, NOTIFIED_BY_WORDS, TELL_JOB, Channel, DispatchKind, UndeliveredKind
 from app.core import files, jobs, journal, links, outbox
 from app.core.db import hold
@@ -258,7 +258,7 @@ def _letter(session: Session, dispatch: Dispatch, who: Recipient, actor: Actor, 
     facts, name = announcing.told_by(dispatch), share_queries.printed_name(session, member.party_id, today)
 
     def with_letter(letter: Letter) -> object:
-        mine = {"member": name} if isinstance(facts, InvitationFacts) else {}
+        mine = {"member": name, "ticket": _ticket(dispatch, who)} if isinstance(facts, InvitationFacts) else {}
         return replace(facts, letter=letter, **mine)
 
     kind = announcing.INVITATION if isinstance(facts, InvitationFacts) else announcing.NOTICE
@@ -267,6 +267,11 @@ def _letter(session: Session, dispatch: Dispatch, who: Recipient, actor: Actor, 
     )
     recipient = facts.letter.recipient if letter.facts is None else letter.facts["letter"]["recipient"]
     return {"letter_id": letter.id, "address": ", ".join(recipient)[:500]}
+
+
+def _ticket(dispatch: Dispatch, who: Recipient) -> str:
+    """Where the ticket of a member leads: for whoever acts for it, who says there who it is (§ 43b GenG)."""
+    return queries.ticket_address(Ticket(dispatch.assembly_id, who.member_id))
 
 
 def _addressee(session: Session, member: Member, today: date) -> shares.Addressee | None:
@@ -305,7 +310,7 @@ def _words(
     salutation = f"Guten Tag {who.greeted}," if who.greeted else FORMAL
     titles = tuple(f"TOP {each.number}: {each.title}" for each in facts.items)
     if dispatch.kind is DispatchKind.CONVOCATION:
-        return mails.AssemblyConvened(head, facts.meeting, titles, link, names, salutation)
+        return mails.AssemblyConvened(head, facts.meeting, titles, link, names, salutation, _ticket(dispatch, who))
     if dispatch.kind is DispatchKind.ADDITION:
         return mails.AssemblyExtended(head, facts.meeting, facts.added, titles, facts.reason, link, names, salutation)
     if dispatch.kind is DispatchKind.CANCELLATION:
@@ -314,7 +319,8 @@ def _words(
         lines = tuple(_line(each) for each in facts.corrections)
         return mails.AssemblyCorrected(head, facts.meeting, lines, facts.reason, link, names, salutation)
     return mails.AssemblyPostponed(
-        head, _former(dispatch).meeting, facts.meeting, dispatch.reason, link, names, True, salutation
+        head, _former(dispatch).meeting, facts.meeting, dispatch.reason, link, names, True, salutation,
+        _ticket(dispatch, who),
     )
 
 

@@ -79,6 +79,7 @@ from app.assemblies.queries.telling import (
     statute_of,
     untold,
 )
+from app.assemblies.queries.tickets import Ticket, lets_in, read_ticket, ticket_address
 from app.assemblies.queries.unreached import (
     count_failed,
     count_missing,
@@ -107,6 +108,7 @@ __all__ = [
     "Reached",
     "Recipient",
     "Supporter",
+    "Ticket",
     "as_drafted",
     "assemblies_open_to_items",
     "attempts_of",
@@ -150,6 +152,7 @@ __all__ = [
     "items_withdrawn_untold",
     "lacking",
     "late_papers",
+    "lets_in",
     "list_assemblies",
     "list_requests",
     "majorities_of",
@@ -169,6 +172,7 @@ __all__ = [
     "proposal_for",
     "proposals_for",
     "reached_on",
+    "read_ticket",
     "recipient",
     "recipients",
     "request_behind",
@@ -191,6 +195,7 @@ __all__ = [
     "summed",
     "supporters_of",
     "supports_counted",
+    "ticket_address",
     "title_of",
     "to_answer",
     "to_convene",

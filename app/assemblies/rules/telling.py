@@ -21,6 +21,15 @@ from app.statutes.rules import Statute
 TELL_JOB, NIGHT_JOB = "tell_assembly", "invite_newcomers"
 """The jobs that tell each member of a dispatch, and that look every night for whom nobody told."""
 
+TICKET = "assembly-ticket"
+"""What a ticket is signed for; it opens one assembly and nothing else (§ 43b GenG)."""
+
+TICKET_SECONDS = 400 * 24 * 3600
+"""How long a ticket's signature is taken; whether its assembly is on, is asked besides."""
+
+ENTRANCE = "/teilnahme/einlass/"
+"""Where the code of a ticket leads, before its token: the page stands in `attendance`, above this room."""
+
 CONVENING = (DispatchKind.CONVOCATION, DispatchKind.POSTPONEMENT)
 """What convenes: to another day everybody is convened anew (§ 46 (1) GenG; R-GV-04)."""
 

@@ -16,7 +16,14 @@ from app.attendance.actions.proxies import (
     grant,
     grant_many,
 )
-from app.attendance.actions.tickets import address_of, picture_of, print_ticket
+from app.attendance.actions.tickets import (
+    address_of,
+    order_tickets,
+    picture_of,
+    print_ticket,
+    print_ticket_of_proxy,
+    tickets_of_all,
+)
 from app.attendance.actions.weighing import grant_votes
 
 __all__ = [
@@ -43,12 +50,15 @@ __all__ = [
     "let_guest_out",
     "list_facts",
     "matter_of",
+    "order_tickets",
     "party_meant",
     "person_meant",
     "picture_of",
     "print_ticket",
+    "print_ticket_of_proxy",
     "revoke",
     "say_concern",
     "subject_of",
     "take_back",
+    "tickets_of_all",
 ]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.assemblies.models import Assembly
 from app.attendance import queries, rules
 from app.attendance.actions.holding import subject_of
+from app.attendance.actions.tickets import tell_proxy
 from app.attendance.models import Presence, ProxyGrant
 from app.attendance.rules import (
     MOST_PRINCIPALS,
@@ -94,6 +95,8 @@ def grant(
         session, actor, "attendance.proxy_granted", subject_of(assembly), now, summary, grant=row.id,
         principal=principal.id, proxy=proxy.id, slot=slot, sha256=row.document_sha256,
     )
+    given = granted.proxy.email if isinstance(granted.proxy, Stranger) else ""
+    tell_proxy(session, assembly, row, proxy.email or given, now)
     return row
 
 

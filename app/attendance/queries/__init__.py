@@ -1,6 +1,7 @@
 """Reads of attendance."""
 
 from app.assemblies.models import AgendaItem, Assembly
+from app.assemblies.queries import Ticket, read_ticket, ticket_address
 from app.attendance.queries.casting import (
     BarredVote,
     CastingRight,
@@ -25,6 +26,7 @@ from app.attendance.queries.concerning import (
     unnamed_items,
     year_discharged,
 )
+from app.attendance.queries.door import find_electors, strength_of
 from app.attendance.queries.electorate import Caster, Elector, elector_of, electors
 from app.attendance.queries.lists import (
     ELECTOR_SORTS,
@@ -68,10 +70,11 @@ from app.attendance.queries.there import (
     past_presences,
     presences_by_member,
     presences_of,
+    quorum_at,
     search_attendees,
     without_right,
 )
-from app.attendance.queries.tickets import Ticket, entrant, entrants, persons_of, read_ticket, ticket_of_member
+from app.attendance.queries.tickets import entrant, entrants, needs_own_ticket, persons_of, ticket_of_member
 from app.attendance.queries.weighing import Scale, granted_on, grants_of_plural, regime_on, scale_for, with_plural_votes
 from app.members.models import Member
 from app.parties.models import Party
@@ -120,6 +123,7 @@ __all__ = [
     "entrants",
     "entries_about",
     "figures",
+    "find_electors",
     "find_entry",
     "find_grant",
     "find_presence",
@@ -139,16 +143,20 @@ __all__ = [
     "is_file_needed",
     "known_by_name",
     "list_grants",
+    "needs_own_ticket",
     "past_presences",
     "persons_of",
     "presences_about",
     "presences_by_member",
     "presences_of",
+    "quorum_at",
     "read_ticket",
     "regime_on",
     "scale_for",
     "search_attendees",
     "search_electors",
+    "strength_of",
+    "ticket_address",
     "ticket_of_member",
     "to_name",
     "to_open",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.assemblies.models import Assembly, Dispatch, Notification
@@ -112,10 +112,19 @@ def elector_of(session: Session, assembly: Assembly, member: Member, day: date) 
 
 def _rows(session: Session, assembly: Assembly, day: date, whose: Select[int] | None) -> list[Any]:
     """The membership that counts of each member: the one that covers the day, else the last one before it."""
+    found = standing(assembly.id, day).order_by(Member.number, "first_day")
+    if whose is not None:
+        found = found.where(Member.id.in_(whose))
+    last = {row.member_id: row for row in session.execute(found)}
+    return list(last.values())
+
+
+def standing(assembly_id: int, day: date) -> Select[*tuple[Any, ...]]:
+    """The memberships that a list of the electorate of a day rests on, as a query: several where one joined anew."""
     period = members.memberships().subquery()
-    told = select(Notification.member_id).join(Dispatch).where(Dispatch.assembly_id == assembly.id)
+    told = select(Notification.member_id).join(Dispatch).where(Dispatch.assembly_id == assembly_id)
     covers = (period.c.first_day <= day) & or_(period.c.last_day.is_(None), period.c.last_day >= day)
-    found = (
+    return (
         select(
             Member.id.label("member_id"), Member.number, Member.party_id, Party.display_name.label("name"),
             Party.sort_name, Party.kind, period.c.member_class, period.c.first_day, period.c.last_day,
@@ -123,10 +132,6 @@ def _rows(session: Session, assembly: Assembly, day: date, whose: Select[int] | 
         .join(Party, Party.id == Member.party_id).join(period, period.c.member_id == Member.id)
         .where(covers | Member.id.in_(told), period.c.first_day <= day)
     )  # fmt: skip
-    if whose is not None:
-        found = found.where(Member.id.in_(whose))
-    last = {row.member_id: row for row in session.execute(found.order_by(Member.number, period.c.first_day))}
-    return list(last.values())
 
 
 class _Known:
@@ -177,11 +182,18 @@ class _Known:
         return [*found, *self.proxies.get(row.member_id, ())]
 
 
-def _gone(session: Session, day: date, whose: Select[int] | None) -> Mapping[int, Removal]:
-    """Of whom somebody else stands in the place: the dead, and those that went over into another (§§ 77, 77a GenG)."""
-    standing = (*IN_FORCE, RemovalState.UNDECIDED, RemovalState.CONTINUED)
+def gone_on(day: date) -> ColumnElement[bool]:
+    """The condition that a removal lets somebody else stand in the place of a member: of the dead, of who went over.
+
+    §§ 77, 77a GenG.
+    """
+    lasting = (*IN_FORCE, RemovalState.UNDECIDED, RemovalState.CONTINUED)
     kinds = (RemovalKind.DEATH, RemovalKind.SUCCESSION)
-    found = select(Removal).where(Removal.kind.in_(kinds), Removal.state.in_(standing), Removal.event_on <= day)
+    return Removal.kind.in_(kinds) & Removal.state.in_(lasting) & (Removal.event_on <= day)
+
+
+def _gone(session: Session, day: date, whose: Select[int] | None) -> Mapping[int, Removal]:
+    found = select(Removal).where(gone_on(day))
     if whose is not None:
         found = found.where(Removal.member_id.in_(whose))
     return {each.member_id: each for each in session.scalars(found.order_by(Removal.id)).unique()}

@@ -4,17 +4,21 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
+from app.assemblies.rules import MeetingForm
+from app.attendance import rules
 from app.attendance.models import Guest, Presence, ProxyGrant
+from app.attendance.queries.door import strength_of
 from app.attendance.queries.electorate import electors
 from app.attendance.queries.reading import day_at
-from app.attendance.rules import Capacity, LeftWhy, Mode
+from app.attendance.rules import Capacity, LeftWhy, Mode, Quorum, Strength
 from app.core.formats import fold
 from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
+from app.statutes import queries as statutes
 
 
 def presences_of(session: Session, assembly_id: int, party_id: int) -> list[Presence]:
@@ -29,9 +33,8 @@ def presences_by_member(
     session: Session, assembly_id: int, whose: Collection[int] | None = None
 ) -> Mapping[int, Presence]:
     """Who is there now, by member; `whose` asks of some members only."""
-    found = select(Presence).where(Presence.assembly_id == assembly_id, Presence.left_at.is_(None))
-    if whose is not None:
-        found = found.where(Presence.member_id.in_(whose))
+    some = true() if whose is None else Presence.member_id.in_(whose)
+    found = select(Presence).where(Presence.assembly_id == assembly_id, Presence.left_at.is_(None), some)
     return {each.member_id: each for each in session.scalars(found).unique()}
 
 
@@ -72,11 +75,7 @@ def attendees(session: Session, assembly: Assembly, now: datetime, at: datetime 
 
     What was entered by mistake is left out. Votes are counted as granted on the day.
     """
-    found = select(Presence).where(
-        Presence.assembly_id == assembly.id, or_(Presence.left_why.is_(None), Presence.left_why != LeftWhy.MISTAKE)
-    )
-    if at is not None:
-        found = found.where(Presence.came_at <= at, or_(Presence.left_at.is_(None), Presence.left_at > at))
+    found = _came(assembly.id, at)
     rows = session.scalars(
         found.join(Member, Member.id == Presence.member_id).order_by(Member.number, Presence.came_at)
     ).unique().all()
@@ -90,6 +89,16 @@ def attendees(session: Session, assembly: Assembly, now: datetime, at: datetime 
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _came(assembly_id: int, at: datetime | None) -> Select[Presence]:
+    """Everybody who came, or who was there at a moment, as a query; without what was entered by mistake."""
+    found = select(Presence).where(
+        Presence.assembly_id == assembly_id, or_(Presence.left_why.is_(None), Presence.left_why != LeftWhy.MISTAKE)
+    )
+    if at is not None:
+        found = found.where(Presence.came_at <= at, or_(Presence.left_at.is_(None), Presence.left_at > at))
+    return found
 
 
 def search_attendees(found: Sequence[Attendee], words: str, sort: str, descending: bool) -> list[Attendee]:
@@ -111,32 +120,46 @@ def _text_of(each: Attendee) -> str:
 
 @dataclass(frozen=True)
 class Figures:
-    """How many are there now: members themselves, represented by a proxy, in the hall, online, their votes, guests."""
+    """How many are there now: members themselves, represented by a proxy, in the hall, online; and how strong they are.
+
+    `voting` counts those of them who have a vote, `entitled` everybody who has: who takes part without a vote is in
+    neither (§ 8 (2) GenG). `quorum` is what the statute wants; None where it wants nothing, and of a stretched
+    assembly: there everybody votes for days, without being there (§ 43b (5) GenG; R-GV-11).
+    """
 
     members: int
     represented: int
     hall: int
     online: int
-    votes: int
-    entitled: int
-    guests: int
-
-    @property
-    def total(self) -> int:
-        """How many members are there or represented."""
-        return self.members + self.represented
+    voting: Strength
+    entitled: Strength
+    quorum: Quorum | None
 
 
 def figures(session: Session, assembly: Assembly, now: datetime) -> Figures:
     """The live figures of an assembly (§ 47 GenG)."""
-    there = attendees(session, assembly, now, now)
-    by_proxy = sum(each.presence.capacity is Capacity.PROXY for each in there)
-    online = sum(each.presence.mode is Mode.ONLINE for each in there)
-    entitled = sum(each.may_vote for each in electors(session, assembly, day_at(assembly, now)))
-    return Figures(
-        len(there) - by_proxy, by_proxy, sum(each.presence.mode is Mode.HALL for each in there), online,
-        sum(each.votes for each in there if each.may_vote), entitled, len(guests_of(session, assembly.id, now)),
-    )  # fmt: skip
+    came = _came(assembly.id, now)
+    counted = came.with_only_columns(Presence.capacity, Presence.mode, func.count()).group_by(
+        Presence.capacity, Presence.mode
+    )
+    there = {(capacity, mode): number for capacity, mode, number in session.execute(counted)}
+    by_proxy = sum(number for (capacity, _mode), number in there.items() if capacity is Capacity.PROXY)
+    day, here = day_at(assembly, now), came.with_only_columns(Presence.member_id)
+    hall, online = (
+        sum(number for (_capacity, mode), number in there.items() if mode is wanted)
+        for wanted in (Mode.HALL, Mode.ONLINE)
+    )
+    voting, entitled = strength_of(session, assembly, day, here), strength_of(session, assembly, day)
+    quorum = None
+    if assembly.form is not MeetingForm.STRETCHED:
+        quorum = rules.quorum_of(statutes.statute_on(session, day), voting, entitled)
+    return Figures(sum(there.values()) - by_proxy, by_proxy, hall, online, voting, entitled, quorum)
+
+
+def quorum_at(session: Session, assembly: Assembly, now: datetime) -> Quorum | None:
+    """What the statute wants to be there to resolve, and what is (R-GV-11); where it wants nothing no more is read."""
+    is_wanted = statutes.statute_on(session, day_at(assembly, now)).gv_quorum is not None
+    return figures(session, assembly, now).quorum if is_wanted else None
 
 
 def past_presences(session: Session, assembly_id: int, member_id: int) -> Sequence[Presence]:

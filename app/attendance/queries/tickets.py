@@ -1,45 +1,26 @@
-"""Tickets: what one stands for, who may enter by it, and the other way round (§ 43b GenG)."""
+"""Tickets: who may enter by one, and who is in (§ 43b GenG)."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
+from app.assemblies.queries import Ticket
 from app.attendance import rules
 from app.attendance.models import Entry
 from app.attendance.queries.casting import comes_for
 from app.attendance.queries.electorate import Caster, elector_of
 from app.attendance.queries.reading import day_of, find_entry, get_meeting, held
-from app.attendance.rules import TICKET, TICKET_SECONDS, Capacity
-from app.core import files, links
+from app.attendance.rules import Capacity
+from app.core import files
 from app.core.db import table_of
 from app.core.formats import local
 from app.core.values import NotFound
 from app.members import queries as members
 from app.members.models import Member
 from app.parties import queries as parties
-
-
-@dataclass(frozen=True)
-class Ticket:
-    """What a ticket opens: an assembly, for a member or for a person who is proxy."""
-
-    assembly_id: int
-    member_id: int = 0
-    party_id: int = 0
-
-    def token(self) -> str:
-        """The ticket as it stands in its address, signed."""
-        return links.sign(TICKET, f"{self.assembly_id}.{self.member_id}.{self.party_id}")
-
-
-def read_ticket(token: str) -> Ticket:
-    """What a signed ticket stands for; NotFound where it was not signed here."""
-    parts = links.verify(TICKET, token, TICKET_SECONDS).split(".")
-    return Ticket(*map(int, parts))
 
 
 def persons_of(session: Session, assembly: Assembly, ticket: Ticket, today: date) -> Sequence[Caster]:
@@ -53,6 +34,13 @@ def persons_of(session: Session, assembly: Assembly, ticket: Ticket, today: date
     member = members.get_member(session, ticket.member_id)
     elector = elector_of(session, assembly, member, day_of(assembly, today))
     return list(elector.acting) if elector else []
+
+
+def needs_own_ticket(session: Session, assembly: Assembly, party_id: int, day: date) -> bool:
+    """Say whether somebody takes part by powers of attorney alone: no member's ticket opens anything for it (R-PRX-01).
+    """
+    acts = [each.acting for each in comes_for(session, assembly, party_id, day)]
+    return party_id not in {caster.party_id for acting in acts for caster in acting}
 
 
 def entrant(session: Session, token: str, now: datetime) -> Entry:

@@ -36,8 +36,7 @@ from app.attendance.rules.facts import (
 from app.attendance.rules.presence import (
     ENTRY_COOKIE,
     MAX_GUEST,
-    TICKET,
-    TICKET_SECONDS,
+    TICKETS_JOB,
     AboutComing,
     Held,
     capacity_of,
@@ -73,6 +72,7 @@ from app.attendance.rules.proxies import (
     slot_for,
     votes_cast_by,
 )
+from app.attendance.rules.quorum import Quorum, Strength, check_quorate, quorum_of
 from app.attendance.rules.recusal import BANNING, ORGAN_DISCHARGED, is_barred
 
 __all__ = [
@@ -92,8 +92,7 @@ __all__ = [
     "RELATION_WORDS",
     "REVOKED_WORDS",
     "SLOTS",
-    "TICKET",
-    "TICKET_SECONDS",
+    "TICKETS_JOB",
     "WRITTEN_AS",
     "AboutComing",
     "AboutConditions",
@@ -114,8 +113,10 @@ __all__ = [
     "Permission",
     "PluralRegime",
     "ProxyForm",
+    "Quorum",
     "Relation",
     "RevokedBy",
+    "Strength",
     "VoterFacts",
     "acts_alone",
     "capacity_of",
@@ -131,6 +132,7 @@ __all__ = [
     "check_mode",
     "check_pair",
     "check_principal",
+    "check_quorate",
     "check_takes_proxies",
     "check_votes",
     "entitlement_of",
@@ -140,6 +142,7 @@ __all__ = [
     "is_in_form",
     "may_take_on",
     "modes_of",
+    "quorum_of",
     "regime_of",
     "slot_for",
     "votes_cast_by",

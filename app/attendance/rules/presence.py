@@ -10,11 +10,8 @@ from app.core.formats import day as written
 from app.core.values import Refusal
 from app.parties.rules import Authority
 
-TICKET = "assembly-ticket"
-"""What a ticket is signed for; it opens one assembly and nothing else."""
-
-TICKET_SECONDS = 400 * 24 * 3600
-"""How long a ticket's signature is taken; whether its assembly is on, is asked besides."""
+TICKETS_JOB = "assembly_tickets"
+"""The job that prints the tickets of all members as one file."""
 
 ENTRY_COOKIE = "genokontor_assembly"
 """Under which name a browser keeps the token of its entry."""

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.attendance import actions, queries, rules
 from app.attendance.actions import Arrival
 from app.attendance.forms import MODES, ArriveForm, GuestForm
-from app.attendance.queries import Assembly, Elector, Member, Ordered
+from app.attendance.queries import Assembly, Elector, Member
 from app.attendance.rules import Mode
 from app.attendance.views.pieces import WRITERS, about, assembly_of, back_to, blueprint
 from app.core import clock
@@ -36,15 +36,18 @@ def door(assembly_id: int) -> ResponseReturnValue:
 
 def _door(assembly_id: int, words: str = "", guest: GuestForm | None = None) -> ResponseReturnValue:
     session, now, assembly = db.session(), clock.now(), assembly_of(assembly_id)
-    everybody = queries.electors(session, assembly, queries.day_at(assembly, now))
-    found = queries.search_electors(everybody, "", Ordered(words, "name"))
-    template = "attendance/_door_rows.html" if request.headers.get("HX-Request") else "attendance/door.html"
+    rows, total = queries.find_electors(session, assembly, queries.day_at(assembly, now), words, SHOWN)
+    shown = {
+        "words_sought": words, "rows": rows, "more": total - len(rows), "key": KeyedForm(formdata=None).key.data,
+        "there": queries.presences_by_member(session, assembly.id, [each.member_id for each in rows]),
+        "alone": _alone, "modes": _modes(assembly), **about(assembly, "door", clock.today()),
+    }  # fmt: skip
+    if request.headers.get("HX-Request"):
+        return page("attendance/_door_rows.html", **shown)
     guest = guest or GuestForm(formdata=None)
     return page(
-        template, status_of(guest), words_sought=words, rows=found[:SHOWN], more=len(found) - len(found[:SHOWN]),
-        there=queries.presences_by_member(session, assembly.id), key=KeyedForm(formdata=None).key.data,
-        figures=queries.figures(session, assembly, now), guests=queries.guests_of(session, assembly.id, now),
-        guest=guest, alone=_alone, modes=_modes(assembly), **about(assembly, "door", clock.today()),
+        "attendance/door.html", status_of(guest), guest=guest, guests=queries.guests_of(session, assembly.id, now),
+        figures=queries.figures(session, assembly, now), **shown,
     )
 
 

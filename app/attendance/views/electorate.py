@@ -15,6 +15,7 @@ from app.core.db import db, transaction
 from app.core.values import NotFound
 from app.core.web import (
     Column,
+    KeyedForm,
     Listing,
     RefusalsAbove,
     RefusalsAt,
@@ -57,6 +58,7 @@ def electorate(assembly_id: int) -> ResponseReturnValue:
         choices=[{"name": "view", "label": _("Ansicht"), "options": _options(counts)}], has_plural=statute.plural_votes,
         regime=queries.regime_on(session, day), has_investing=statute.investing_members,
         policy=statute.investing_policy, votes=sum(each.votes for each in everybody if each.may_vote),
+        key=KeyedForm(formdata=None).key.data,
         **about(assembly, "electorate", today),
     )
 

@@ -130,6 +130,5 @@ def own_ticket(number: int, assembly_id: int) -> Response:
     """The ticket, to print or to show."""
     session = db.session()
     member, assembly = _meant(session, number, assembly_id)
-    ticket = queries.ticket_of_member(assembly, member, current_actor().party_id or 0)
-    address = url_for("attendance.enter", token=ticket.token())
-    return download(actions.print_ticket(session, assembly, member, address, clock.today()), "Einlasskarte.pdf")
+    content = actions.print_ticket(session, assembly, member, current_actor().party_id or 0, clock.today())
+    return download(content, "Einlasskarte.pdf")

@@ -30,10 +30,8 @@ from app.attendance.rules import (
     AboutProxyDay,
     AboutProxyForm,
     AboutProxyName,
-    Mode,
     RevokedBy,
     check_takes_proxies,
-    modes_of,
 )
 from app.attendance.views.pieces import READERS, WRITERS, about, assembly_of, back_to, blueprint
 from app.core import clock, files
@@ -271,8 +269,8 @@ def _shown(
 
 
 def _entrance(assembly: Assembly, grant: ProxyGrant) -> str:
-    """Where the proxy enters online; empty where nobody does, or the power of attorney ended."""
-    if grant.revoked_at is not None or Mode.ONLINE not in modes_of(queries.held(assembly)):
+    """Where the ticket of the proxy leads; empty where the power of attorney ended."""
+    if grant.revoked_at is not None:
         return ""
     ticket = Ticket(assembly.id, party_id=grant.proxy_id)
     return actions.address_of(url_for(".enter", token=ticket.token()))

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from app.admissions import queries as admissions
 from app.archive import queries as archive
-from app.archive.rules import Standing, refuse_unless_valid
+from app.archive.rules import Standing, check_reads_tickets, refuse_unless_valid
+from app.assemblies import queries as assemblies
 from app.changes import queries as changes
 from app.core import clock, horizon
 from app.core.db import db, transaction
@@ -172,6 +173,7 @@ def timeline(number: int) -> ResponseReturnValue:
 def document(number: int, document_id: int) -> ResponseReturnValue:
     """The exact bytes of a document about this member."""
     found = queries.get_document(db.session(), number, document_id)
+    check_reads_tickets(assemblies.lets_in(db.session(), found, clock.today()), current_actor())
     return download(archive.content_of(found), f"{found.number or found.kind}.pdf")
 
 

@@ -29,7 +29,7 @@ def ballot_of(session: Session, sitting: Sitting, poll: Poll) -> printed.Ballot:
     assert poll.declaration is not None
     declared = poll.declaration
     return printed.Ballot(
-        wording=poll.question,
+        wording="" if poll.question == poll.item.title else poll.question,
         rules=tuple(_rules(session, poll, poll.result)),
         tally=tuple(
             printed.TallyRow(label, sums.yes, sums.no, sums.abstain, sums.invalid)
@@ -48,12 +48,16 @@ def ballot_of(session: Session, sitting: Sitting, poll: Poll) -> printed.Ballot:
 def _rules(session: Session, poll: Poll, result: PollResult) -> Iterator[str]:
     """Sentences on how was voted, which majority it took, whose votes were barred."""
     yield f"Abgestimmt wird {_SECRECY[poll.secrecy]} ({METHOD_WORDS[poll.method]})."
+    if _is_each(result):
+        yield "Zu jeder Person wird mit Ja oder Nein abgestimmt; gewählt ist, wer die Mehrheit dieser Stimmen erhält."
     if poll.method in ANSWERED_BY_YES:
         yield f"Nötig sind {voting.threshold_of(poll).word}."
     if poll.one_vote_each:
         yield f"Jedes Mitglied hat hierbei eine Stimme (§{NBSP}43 Abs.{NBSP}3 GenG)."
     if barred := queries.barred_in(session, poll):
-        names = ", ".join(f"{each.name} (durch {each.caster_name})" for each in barred)
+        names = ", ".join(
+            each.name if each.caster_name == each.name else f"{each.name} (durch {each.caster_name})" for each in barred
+        )
         yield f"Nicht stimmberechtigt nach §{NBSP}43 Abs.{NBSP}6 GenG: {names}."
     yield from _classes(poll, result)
 
@@ -67,8 +71,15 @@ def _classes(poll: Poll, result: PollResult) -> Iterator[str]:
 def _needed(poll: Poll, result: PollResult) -> str:
     if not result.needed:
         return ""
-    what = "Ja-Stimmen" if poll.method in ANSWERED_BY_YES else "Stimmen"
+    what = "Ja-Stimmen" if poll.method in ANSWERED_BY_YES or _is_each(result) else "Stimmen"
+    if _is_each(result):
+        return f"Nötig waren {count(result.needed)}{NBSP}{what}."
     return f"Nötig waren {count(result.needed)}{NBSP}{what} von {count(result.valid)} abgegebenen."
+
+
+def _is_each(result: PollResult) -> bool:
+    """Whether each candidate was voted on by yes or no (R-ELE-01)."""
+    return "against" in result.content
 
 
 def _beside(poll: Poll, result: PollResult) -> str:
@@ -81,7 +92,11 @@ def _beside(poll: Poll, result: PollResult) -> str:
 
 
 def _candidate(poll: Poll, result: PollResult, option: PollOption) -> printed.CandidateRow:
-    return printed.CandidateRow(option.name, queries.votes_for(poll, option), _note(poll, result, option))
+    note = _note(poll, result, option)
+    if _is_each(result):
+        against = result.content["against"][str(option.id)]
+        note = f"{count(against)}{NBSP}Nein; {note or 'nicht gewählt'}"
+    return printed.CandidateRow(option.name, queries.votes_for(poll, option), note)
 
 
 def _note(poll: Poll, result: PollResult, option: PollOption) -> str:

@@ -57,7 +57,8 @@ def attendance_list(session: Session, assembly: Assembly, now: datetime) -> Repo
 def roll_call_list(session: Session, assembly: Assembly, poll: Poll, now: datetime) -> ReportFacts:
     """The single votes of a roll call, which the assembly resolved to lay open (R-VOTE-10)."""
     options = {each.id: each for each in poll.options}
-    rows = tuple(_single(row, vote, options) for row, vote in voting.open_votes(session, poll))
+    is_each = voting.shape_of(poll).is_each
+    rows = tuple(_single(row, vote, options, is_each) for row, vote in voting.open_votes(session, poll))
     heading = f"Namentliche Abstimmung zu TOP {poll.item.position}"
     return _report(session, assembly, heading, (Row("Frage", poll.question),), Table("", _SINGLE, rows), now)
 
@@ -78,9 +79,12 @@ def _through(each: Participation | OnRoll) -> str:
     return "" if each.through == each.name else each.through
 
 
-def _single(row: PollRoll, vote: CastVote, options: dict[int, PollOption]) -> tuple[str, ...]:
+def _single(row: PollRoll, vote: CastVote, options: dict[int, PollOption], is_each: bool) -> tuple[str, ...]:
     said = str(CHOICE_WORDS[vote.choice])
-    if vote.choice is Choice.MARKS:
+    if vote.choice is Choice.MARKS and is_each:
+        said = ", ".join(f"{options[int(each)].name}: {CHOICE_WORDS[Choice.YES if number else Choice.NO]}"
+                         for each, number in vote.marks.items())
+    elif vote.choice is Choice.MARKS:
         said = ", ".join(options[int(each)].name + (f" ({number})" if number > 1 else "")
                          for each, number in vote.marks.items())
     through = vote.caster.display_name

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
@@ -11,7 +11,7 @@ from app.assemblies.rules import MeetingForm, Subject
 from app.core.values import German
 from app.parties.models import Party
 from app.voting import queries as voting
-from app.voting.models import CastVote, Poll, PollOption, PollRoll
+from app.voting.models import CastVote, PaperBallot, Poll, PollOption, PollRoll
 from app.voting.rules import CastChannel, HallWay, Method, MotionKind, Outcome, Secrecy, Tally
 
 TOGETHER = German("Zusammen")
@@ -81,22 +81,30 @@ def participations(session: Session, assembly_id: int) -> list[Participation]:
     polls = declared_polls(session, assembly_id)
     is_own = and_(CastVote.poll_id == PollRoll.poll_id, CastVote.member_id == PollRoll.member_id)
     through = func.coalesce(Party.display_name, PollRoll.caster_name)
-    columns = (PollRoll.member_number, PollRoll.name, through, PollRoll.mode)
+    is_online = PollRoll.mode == CastChannel.ONLINE.value
+    mode = case((and_(is_online, _on_paper()), literal(CastChannel.HALL.value)), else_=PollRoll.mode)
+    columns = (PollRoll.member_number, PollRoll.name, through, mode)
     found = (
         select(*columns, func.count()).outerjoin(CastVote, is_own).outerjoin(Party, Party.id == CastVote.cast_by)
         .where(PollRoll.poll_id.in_([poll.id for poll in polls]), _took_part(polls))
     )  # fmt: skip
-    rows = session.execute(found.group_by(*columns).order_by(PollRoll.member_number, PollRoll.mode, through))
+    rows = session.execute(found.group_by(*columns).order_by(PollRoll.member_number, mode, through))
     return [Participation(*row) for row in rows]
 
 
 def _took_part(polls: Sequence[Poll]) -> ColumnElement[bool]:
-    """The condition that a member on the roll voted on a device, or was in the hall where all voted by hand."""
+    """The condition that a member on the roll voted on a device, on paper, or was where all voted by hand."""
     theirs = CastVote.poll_id == PollRoll.poll_id, CastVote.member_id == PollRoll.member_id
     voted = exists().where(*theirs).correlate(PollRoll)
     by_hand = [poll.id for poll in polls if poll.hall is not HallWay.PHONE]
     raised = PollRoll.poll_id.in_(by_hand), PollRoll.mode != CastChannel.ONLINE.value, ~PollRoll.is_barred
-    return or_(voted, and_(*raised))
+    return or_(voted, _on_paper(), and_(*raised))
+
+
+def _on_paper() -> ColumnElement[bool]:
+    """The condition that a member on the roll had a ballot on paper beside the devices."""
+    theirs = PaperBallot.poll_id == PollRoll.poll_id, PaperBallot.member_id == PollRoll.member_id
+    return exists().where(*theirs, PaperBallot.returned_at.is_(None)).correlate(PollRoll)
 
 
 @dataclass(frozen=True)

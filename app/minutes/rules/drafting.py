@@ -52,6 +52,11 @@ def _broken_off(happening: Happening) -> str:
     return f"Die Abstimmung „{happening.about}“ wird um {at} abgebrochen.{_reason(happening.text)}"
 
 
+def _demanded(happening: Happening) -> str:
+    who, _, result = happening.text.rpartition("; ")
+    return f"Geheime Abstimmung wird um {clock_time(happening.at)} verlangt ({who}). Es ist {_with_stop(result)}"
+
+
 _SENTENCES: Mapping[CourseKind, Callable[[Happening], str]] = {
     CourseKind.OPENED: lambda each: f"{each.who} eröffnet die Versammlung um {clock_time(each.at)}.",
     CourseKind.ITEM_WITHDRAWN: lambda each: f"Der Punkt wird um {clock_time(each.at)} abgesetzt.{_reason(each.text)}",
@@ -60,6 +65,7 @@ _SENTENCES: Mapping[CourseKind, Callable[[Happening], str]] = {
     CourseKind.BREAK_ENDED: lambda each: f"Die Versammlung wird um {clock_time(each.at)} fortgesetzt.",
     CourseKind.MOTION_MADE: _made,
     CourseKind.MOTION_WITHDRAWN: lambda each: f"{each.who} zieht den Antrag „{each.text.strip()}“ zurück.",
+    CourseKind.SECRECY_DEMANDED: _demanded,
     CourseKind.NOTE: lambda each: _with_stop(each.text),
     CourseKind.POLL_VOID: _broken_off,
     CourseKind.CLOSED: lambda each: f"{each.who} schließt die Versammlung um {clock_time(each.at)}.",

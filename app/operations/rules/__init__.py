@@ -50,8 +50,12 @@ __all__ = [
 ERASE_EXPIRED_JOB = "erase_expired"
 """The nightly job that erases what need not be kept any more."""
 
-STOPPABLE = frozenset({"audit_folder", "bundle", "check", "dunning_run", "export", "import"})
+STOPPABLE = frozenset({"assembly_tickets", "audit_folder", "bundle", "check", "dunning_run", "export", "import"})
 """Kinds of job that somebody asks for and may call off; what a law or a deadline asks for is not among them."""
+
+
+FOR_ONE_ALONE = frozenset({"assembly_tickets", "export"})
+"""Kinds of job whose file is for who asked for it: a list as far as that person reads; tickets let anybody in."""
 
 
 def may_be_stopped(kind: str, asked_by_id: int | None) -> bool:
@@ -65,13 +69,13 @@ def may_see_job(asked_by_id: int | None, actor: Actor) -> bool:
 
 
 def may_fetch(kind: str, asked_by_id: int | None, actor: Actor) -> bool:
-    """Say whether somebody may fetch what came of a job: a list is for who asked for it alone.
+    """Say whether somebody may fetch what came of a job: a list, or tickets, are for who asked for them alone.
 
     The folder of an audit is handed out on its own page, which notes who took it away.
     """
     if kind == "audit_folder":
         return False
-    return _is_own(asked_by_id, actor) or (kind != "export" and may_see_job(asked_by_id, actor))
+    return _is_own(asked_by_id, actor) or (kind not in FOR_ONE_ALONE and may_see_job(asked_by_id, actor))
 
 
 def _is_own(asked_by_id: int | None, actor: Actor) -> bool:

@@ -79,7 +79,7 @@ STEPS: Mapping[str, str] = {
 """Kind of job → what the reference of its steps is the id of."""
 
 
-OF_ONE_STEP = ("audit_folder", "check", "erase_expired", "export")
+OF_ONE_STEP = ("assembly_tickets", "audit_folder", "check", "erase_expired", "export")
 """Kinds of job whose one step is the whole of it."""
 
 

@@ -54,6 +54,10 @@ def _voted(session: Session, member: Member) -> Data:
             {**named(poll, "question"), **named(vote, "cast_at", "choice", "weight", "channel", "receipt")}
             for poll, vote in voting.votes_of_member(session, member.id)
         ],
+        "ballots_on_paper": [
+            {**named(poll, "question"), **named(ballot, "handed_at", "returned_at")}
+            for poll, ballot in voting.ballots_of_member(session, member.id)
+        ],
         "objections": every(voting.objections_by(session, member.id), "at", "text"),
     }
 

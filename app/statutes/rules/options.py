@@ -16,6 +16,7 @@ from app.statutes.rules.parameters import (
     InvestingPolicy,
     MajorityRule,
     ProfitKey,
+    QuorumOf,
     QuorumRule,
     SuspensionOrder,
     TieRule,
@@ -31,6 +32,9 @@ class Option:
 
 
 FORMS = (Option(WrittenForm.TEXTFORM, "Textform"), Option(WrittenForm.SCHRIFTFORM, "Schriftform"))
+QUORUMS_OF = (
+    Option(QuorumOf.MEMBERS, "der Mitglieder mit Stimmrecht"), Option(QuorumOf.VOTES, "aller Stimmen"),
+)  # fmt: skip
 QUORUMS = (
     Option(QuorumRule.HALF, "mindestens die Hälfte der Mitglieder"),
     Option(QuorumRule.MORE_THAN_HALF, "mehr als die Hälfte der Mitglieder"),

@@ -64,6 +64,8 @@ class ParameterKey(StrEnum):
     GV_CHAIR = "gv_chair"
     MINUTES_RULE = "minutes_rule"
     MINORITY_FRACTION = "minority_fraction"
+    GV_QUORUM = "gv_quorum"
+    GV_QUORUM_OF = "gv_quorum_of"
     AMENDMENT_MAJORITY = "amendment_majority"
     PLURAL_VOTES = "plural_votes"
     PLURAL_CONDITIONS = "plural_conditions"
@@ -71,6 +73,7 @@ class ParameterKey(StrEnum):
     MAX_PRINCIPALS = "max_principals"
     ELECTION_MODE = "election_mode"
     TIE_RULE = "tie_rule"
+    SECRET_VOTE_FRACTION = "secret_vote_fraction"  # noqa: S105  a word of the statute
     BOARD_SIZE = "board_size"
     ONE_PERSON_BOARD = "one_person_board"
     BOARD_APPOINTED_BY = "board_appointed_by"
@@ -129,6 +132,13 @@ class AssemblyFormRule(StrEnum):
     HYBRID = "hybrid"
     STRETCHED = "stretched"
     VIRTUAL_EXCLUDING_PHYSICAL = "virtual_only_excluding_physical"
+
+
+class QuorumOf(StrEnum):
+    """Of what a part must be there for the assembly to resolve, where the statute wants one (§ 43 (2); R-GV-11)."""
+
+    MEMBERS = "members"
+    VOTES = "votes"
 
 
 class AmendmentMajority(StrEnum):

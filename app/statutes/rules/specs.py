@@ -20,6 +20,7 @@ from app.statutes.rules.options import (
     POLICIES,
     PROFIT_KEYS,
     QUORUMS,
+    QUORUMS_OF,
     STATES,
     SUSPENSIONS,
     TIES,
@@ -294,6 +295,14 @@ _ASSEMBLY = (
         Topic.ASSEMBLY, minimum=Fraction(1, 1_000_000), maximum=Fraction(1, 10), default="1/10",
     ),
     ParameterSpec(
+        _K.GV_QUORUM, "Beschlussfähigkeit der Versammlung: Anteil, der da oder vertreten sein muss",
+        "§ 43 Abs. 2 Satz 1 GenG", _FRACTION, Topic.ASSEMBLY, minimum=Fraction(1, 1_000_000), maximum=1,
+    ),
+    ParameterSpec(
+        _K.GV_QUORUM_OF, "Beschlussfähigkeit der Versammlung: Anteil wovon", "§ 43 Abs. 2 Satz 1 GenG", _CHOICE,
+        Topic.ASSEMBLY, default="members", options=QUORUMS_OF,
+    ),
+    ParameterSpec(
         _K.AMENDMENT_MAJORITY, "Mehrheit für Satzungsänderungen, zu denen das Gesetz keine zwingt", "§ 16 Abs. 4 GenG",
         _CHOICE, Topic.ASSEMBLY, default="three_quarters", options=AMENDMENTS,
     ),
@@ -319,6 +328,10 @@ _ASSEMBLY = (
     ParameterSpec(
         _K.TIE_RULE, "Bei Stimmengleichheit in einer Wahl", "§ 43 Abs. 2 Satz 2 GenG", _CHOICE, Topic.ASSEMBLY,
         default="not_elected", options=TIES,
+    ),
+    ParameterSpec(
+        _K.SECRET_VOTE_FRACTION, "Teil der abgegebenen Stimmen, der eine geheime Abstimmung verlangen kann",
+        "§ 43 GenG", _FRACTION, Topic.ASSEMBLY, minimum=Fraction(1, 1_000), maximum=Fraction(1), default="1/4",
     ),
 )  # fmt: skip
 _ORGANS = (

@@ -22,6 +22,7 @@ from app.statutes.rules.parameters import (
     MajorityRule,
     ParameterKey,
     ProfitKey,
+    QuorumOf,
     QuorumRule,
     SuspensionOrder,
     TieRule,
@@ -102,6 +103,8 @@ class Statute:
     gv_chair: str
     minutes_rule: str
     minority_fraction: Fraction
+    gv_quorum: Fraction | None
+    gv_quorum_of: QuorumOf
     amendment_majority: AmendmentMajority
     plural_votes: int
     plural_conditions: str
@@ -109,6 +112,7 @@ class Statute:
     max_principals: int
     election_mode: ElectionMode
     tie_rule: TieRule
+    secret_vote_fraction: Fraction
     board_size: int
     one_person_board: bool
     board_appointed_by: DecidedBy

@@ -32,6 +32,11 @@ from app.voting.actions.floor import (
     move_motion,
     withdraw_motion,
 )
+from app.voting.actions.papers import (
+    call_out,
+    hand_out,
+    take_back,
+)
 from app.voting.actions.polling import (
     add_to_roll,
     close_poll,
@@ -39,6 +44,9 @@ from app.voting.actions.polling import (
     open_poll,
     prepare,
     void_poll,
+)
+from app.voting.actions.secrecy import (
+    demand_secrecy,
 )
 from app.voting.actions.sitting import (
     call_item,
@@ -59,6 +67,7 @@ __all__ = [
     "answer",
     "ask_to_speak",
     "call_item",
+    "call_out",
     "cast",
     "cast_together",
     "changed",
@@ -66,10 +75,12 @@ __all__ = [
     "close_sitting",
     "count_poll",
     "declare",
+    "demand_secrecy",
     "draw_lot",
     "end_speech",
     "give_floor",
     "go_on",
+    "hand_out",
     "happened",
     "hold_held",
     "hold_sitting",
@@ -83,6 +94,7 @@ __all__ = [
     "open_sitting",
     "plan_runoff",
     "prepare",
+    "take_back",
     "take_break",
     "tell",
     "void_poll",

@@ -23,8 +23,8 @@ from app.core.formats import local
 from app.core.values import NotFound, Refusal
 from app.voting import queries, rules
 from app.voting.actions.polling import add_to_roll, matter_of_votes
-from app.voting.models import CastVote, Poll, PollRoll
-from app.voting.rules import CastChannel, Choice, Method
+from app.voting.models import CastVote, PaperBallot, Poll, PollRoll
+from app.voting.rules import CastChannel, Choice
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Those that nobody mistakes for each other."""
@@ -52,24 +52,25 @@ class Receipt:
 class Ballots:
     """What somebody casts in a poll: who by its party, or by the token of the browser that a ticket let in.
 
-    What was filled in is read once it is known by which method is voted.
+    What was filled in is read once it is known what is voted on.
     """
 
     assembly_id: int
     poll_id: int
-    read: Callable[[Method], Sequence[Given]]
+    read: Callable[[Poll], Sequence[Given]]
     now: datetime
     party_id: int | None = None
     browser: str = ""
 
 
+_ROLL, _PAPER = table_of(PollRoll).c, table_of(PaperBallot).c
 _ON_THE_ROLL = select(
-    *(table_of(PollRoll).c[name] for name in ("member_id", "weight", "is_investing", "mode"))
-).where(
-    table_of(PollRoll).c.poll_id == bindparam("poll_id"),
-    table_of(PollRoll).c.member_id.in_(bindparam("wanted", expanding=True)),
-)  # fmt: skip
-"""What the roll says of some members."""
+    _ROLL.member_id, _ROLL.weight, _ROLL.is_investing, _ROLL.mode,
+    select(_PAPER.id).where(
+        _PAPER.poll_id == _ROLL.poll_id, _PAPER.member_id == _ROLL.member_id, _PAPER.returned_at.is_(None)
+    ).scalar_subquery().label("paper"),
+).where(_ROLL.poll_id == bindparam("poll_id"), _ROLL.member_id.in_(bindparam("wanted", expanding=True)))  # fmt: skip
+"""What the roll says of some members, and whether they vote on paper."""
 
 _Judged = Sequence[Given] | Refusal
 _Answer = Sequence[Receipt] | Refusal
@@ -83,7 +84,7 @@ def cast(
     session: Session, assembly_id: int, poll_id: int, given: Sequence[Given], party_id: int, now: datetime
 ) -> Sequence[Receipt]:
     """Cast what one person gives; as all votes are cast (R-VOTE-01)."""
-    answer, = cast_together(session, [Ballots(assembly_id, poll_id, lambda _method: given, now, party_id)])
+    answer, = cast_together(session, [Ballots(assembly_id, poll_id, lambda _poll: given, now, party_id)])
     if isinstance(answer, Refusal):
         raise answer
     return answer
@@ -201,7 +202,7 @@ class _Box:
         return {
             "poll_id": self.poll.id, "member_id": given.member_id, "choice": given.choice,
             "marks": {str(option): number for option, number in given.marks.items()}, "weight": row.weight,
-            "is_investing": row.is_investing, "cast_by": caster, "cast_at": self.now, "receipt": _code(),
+            "is_investing": row.is_investing, "cast_by": caster, "cast_at": self.now, "receipt": new_receipt(),
             "channel": CastChannel.ONLINE if row.mode == CastChannel.ONLINE.value else CastChannel.HALL,
         }
 
@@ -224,15 +225,15 @@ def _insertion(dialect: str) -> Insert:
     return insert_in(dialect, CastVote).on_conflict_do_nothing(index_elements=[table.c.poll_id, table.c.member_id])
 
 
-def _code() -> str:
-    """A receipt: twelve letters that nobody guesses."""
+def new_receipt() -> str:
+    """A code that nobody guesses, by which somebody finds its vote again (R-VOTE-10)."""
     drawn = secrets.randbits(60)
     return "".join(_LETTERS[drawn >> place & 31] for place in range(0, 60, 5))
 
 
 def _read(ballots: Ballots, poll: Poll) -> _Judged:
     """What was filled in; refused where nothing was, or for more members than anybody acts for."""
-    given = ballots.read(poll.method)
+    given = ballots.read(poll)
     try:
         rules.check_given(len(given))
     except Refusal as refusal:
@@ -252,7 +253,7 @@ def _unless_missing(judged: _Judged, missing: Set[int]) -> _Judged:
 
 def _check_choice(poll: Poll, given: Given) -> None:
     options = [each.id for each in poll.options] if given.marks else []
-    shape = rules.shape_of(poll.method, poll.seats, len(options))
+    shape = rules.shape_of(poll.method, poll.seats, len(options), poll.mode)
     rules.check_choice(poll.method, given.choice, given.marks, options, shape)
 
 

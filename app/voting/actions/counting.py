@@ -31,6 +31,7 @@ from app.voting.models import (
     Sitting,
 )
 from app.voting.rules import (
+    MAX_QUESTION,
     Choice,
     CourseKind,
     ElectionResult,
@@ -52,8 +53,7 @@ def tell(
     that nobody voted so.
     """
     rules.check_told_in_time(poll.state)
-    roll = [queries.as_entry(row) for row in queries.roll_of(session, poll.id)]
-    rules.check_told(groups, roll, poll.hall, queries.shape_of(poll))
+    rules.check_told(groups, queries.hall_groups(session, poll), queries.shape_of(poll))
     sheet = queries.last_sheet(session, poll.id) + 1
     common = {"poll_id": poll.id, "sheet": sheet, "counted_at": now, "counted_by": actor.name}
     for group in groups:
@@ -61,6 +61,8 @@ def tell(
         session.add_all(HandCount(**weighed, choice=choice, number=number) for choice, number in group.counted.items())
         session.add_all(HandCount(**weighed, choice=Choice.MARKS, option_id=option, number=number)
                         for option, number in group.marks.items() if number)
+        session.add_all(HandCount(**weighed, choice=Choice.NO, option_id=option, number=number)
+                        for option, number in group.against.items() if number)
     if not groups:
         raise Refusal("Im Saal stimmt hier niemand mit Handzeichen oder auf Papier ab.")
     changed(session, sitting)
@@ -75,6 +77,7 @@ def count_poll(session: Session, sitting: Sitting, poll: Poll, actor: Actor, now
     rules.check_step(poll.state, PollState.COUNTED)
     if queries.needs_tellers(session, poll):
         raise Refusal("Die Stimmen aus dem Saal fehlen noch. Die Zählenden tragen sie erst ein.")
+    _check_sheet(session, poll)
     count = queries.count_again(session, poll)
     content = queries.content_of(session, poll, count)
     result = PollResult(
@@ -86,6 +89,13 @@ def count_poll(session: Session, sitting: Sitting, poll: Poll, actor: Actor, now
     happened(session, sitting, CourseKind.POLL_COUNTED, poll.question, actor, now, item=poll.item, poll=poll)
     session.refresh(poll)
     return result
+
+
+def _check_sheet(session: Session, poll: Poll) -> None:
+    """Refuse to count a sheet that those there cannot have given: a ballot came back after it (R-VOTE-01)."""
+    told = queries.told_groups(session, poll.id)
+    if told:
+        rules.check_told(told, queries.hall_groups(session, poll), queries.shape_of(poll))
 
 
 def draw_lot(
@@ -173,7 +183,8 @@ def plan_runoff(poll: Poll) -> PlannedPoll:
     seats = poll.seats - len(elected) - poll.result.content["by_lot"]
     names = tuple(each.name for each in poll.options if each.id in runoff)
     method = Method.ELECTION if seats == 1 else Method.LIST
-    return PlannedPoll(poll.question, method, names, seats, poll.secrecy, poll.hall, poll.motion_id)
+    question = poll.question if poll.runoff_of_id else f"Stichwahl: {poll.question}"[:MAX_QUESTION]
+    return PlannedPoll(question, method, names, seats, poll.secrecy, poll.hall, poll.motion_id)
 
 
 def open_runoff(session: Session, sitting: Sitting, poll: Poll, actor: Actor, now: datetime) -> Poll:

@@ -56,6 +56,14 @@ def happened(
     )
 
 
+def noted(
+    session: Session, sitting: Sitting, kind: str, summary: Told, actor: Actor, now: datetime, **about: int | None
+) -> None:
+    """Note in the journal what is no part of the course, and let whoever follows the meeting see it (R-MIN-01)."""
+    changed(session, sitting)
+    journal.record(session, actor, f"voting.{kind}", f"assembly:{sitting.assembly_id}", now, summary, **about)
+
+
 def changed(session: Session, sitting: Sitting) -> None:
     """Let whoever follows the meeting see a change that is no part of its course."""
     sitting.version += 1

@@ -6,20 +6,22 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.assemblies import queries as assemblies
-from app.assemblies.models import AgendaItem
+from app.assemblies.models import AgendaItem, Assembly
 from app.assemblies.rules import SIMPLE, RequiredMajority, majority_under
 from app.attendance import queries as attendance
 from app.attendance.queries import VoterRow
+from app.attendance.rules import Mode, check_quorate
 from app.core.db import hold, insert_in
 from app.core.formats import local
+from app.core.told import Kept, Told
 from app.core.values import Actor, Refusal, check_reason
 from app.statutes import queries as statutes
 from app.statutes.rules import Statute
 from app.voting import queries, rules
-from app.voting.actions.course import changed, happened
-from app.voting.actions.sitting import go_on
-from app.voting.models import Motion, Poll, PollOption, PollRoll, Sitting
-from app.voting.rules import CourseKind, HallWay, MotionKind, PlannedPoll, PollState
+from app.voting.actions.course import happened, noted
+from app.voting.actions.sitting import go_on, note
+from app.voting.models import Motion, PaperBallot, Poll, PollOption, PollRoll, Sitting
+from app.voting.rules import CourseKind, HallWay, MotionKind, PlannedPoll, PollState, Secrecy
 
 
 def prepare(
@@ -37,19 +39,32 @@ def prepare(
     rules.check_method(planned.method, item.subject, motion.kind if motion else None)
     options = [" ".join(each.split()) for each in planned.options if each.strip()]
     rules.check_options(planned.method, options, planned.seats)
-    rules.check_hall(planned.hall, assemblies.get_assembly(session, sitting.assembly_id).form)
-    rules.check_secrecy(planned.secrecy, planned.hall)
     statute = statutes.statute_on(session, local(now).date())
-    rules.check_rejectable(planned.method, len(options), rules.seats_of(planned.method, planned.seats),
-                           statute.election_mode)
+    _check_way(session, sitting, item, motion, planned, statute)
     poll = _frozen(item, motion, planned, statute, _majority(statute, item, motion))
     poll.runoff_of_id = runoff_of.id if runoff_of else None
     poll.assembly_id, poll.prepared_at, poll.prepared_by = sitting.assembly_id, now, actor.name
     session.add(poll)
     session.flush()
     _add_options(session, poll, options)
-    changed(session, sitting)
+    summary = Told("Abstimmung vorbereitet: {text}", text=Kept(poll.question))
+    noted(session, sitting, "prepared", summary, actor, now, item=item.id, poll=poll.id)
     return poll
+
+
+def _check_way(
+    session: Session, sitting: Sitting, item: AgendaItem, motion: Motion | None, planned: PlannedPoll,
+    statute: Statute,
+) -> None:
+    """Refuse a way of voting that the meeting, secrecy, or what is asked does not allow (§ 43b; R-ELE-04)."""
+    form = assemblies.get_assembly(session, sitting.assembly_id).form
+    seats = rules.seats_of(planned.method, planned.seats)
+    named = sum(1 for each in planned.options if each.strip())
+    rules.check_hall(planned.hall, form)
+    rules.check_secrecy(planned.secrecy, planned.hall)
+    is_demanded = queries.is_secrecy_demanded(session, item.id, motion.id if motion else None)
+    rules.check_kept_secret(is_demanded, planned.secrecy, form)
+    rules.check_hands_shown(planned.hall, rules.shape_of(planned.method, seats, named, statute.election_mode))
 
 
 def _motion(session: Session, sitting: Sitting, item: AgendaItem, motion_id: int, runoff_of: Poll | None) -> Motion:
@@ -93,11 +108,12 @@ def _add_options(session: Session, poll: Poll, options: Sequence[str]) -> None:
 
 
 def open_poll(
-    session: Session, sitting: Sitting, poll: Poll, minutes: int | None, actor: Actor, now: datetime
+    session: Session, sitting: Sitting, poll: Poll, minutes: int | None, actor: Actor, now: datetime, despite: str = ""
 ) -> None:
     """Open a poll and write down who is entitled in it at this moment (§ 43 (3) to (6) GenG; R-VOTE-04, R-VOTE-07).
 
-    `minutes`: how long the chair announces it to be open; it is closed by the chair all the same.
+    `minutes`: how long the chair announces it to be open; it is closed by the chair all the same. `despite`: why it is
+    voted on although fewer are there than the statute wants (R-GV-11).
     """
     rules.check_step(poll.state, PollState.OPEN)
     if sitting.item_id != poll.item_id:
@@ -106,14 +122,40 @@ def open_poll(
         rules.check_motion_open(poll.motion.state, False)
     others = [each.state for each in queries.polls_of(session, sitting.assembly_id) if each.id != poll.id]
     rules.check_nothing_runs(others)
+    assembly = assemblies.get_assembly(session, sitting.assembly_id)
+    is_demanded = queries.is_secrecy_demanded(session, poll.item_id, poll.motion_id)
+    rules.check_kept_secret(is_demanded, poll.secrecy, assembly.form)
     go_on(session, sitting, actor, now)
+    if poll.runoff_of_id is None and (poll.motion is None or poll.motion.kind is not MotionKind.PROCEDURE):
+        _check_quorate(session, sitting, assembly, despite, actor, now)
     poll.state, poll.opened_at, poll.opened_by = PollState.OPEN, now, actor.name
     poll.ends_at = now + timedelta(minutes=minutes) if minutes else None
     session.flush()
-    assembly = assemblies.get_assembly(session, sitting.assembly_id)
     add_to_roll(session, poll, attendance.voters_present(session, assembly, poll.matter, now), now)
+    _take_written(session, poll, actor, now)
     poll.roll_opened = queries.digest_of_roll(session, poll.id)
     happened(session, sitting, CourseKind.POLL_OPENED, poll.question, actor, now, item=poll.item, poll=poll)
+
+
+def _take_written(session: Session, poll: Poll, actor: Actor, now: datetime) -> None:
+    """Who votes in writing has given its ballot already: it is counted with those on paper (§ 43b (2); R-FORM-02)."""
+    if poll.hall is not HallWay.PHONE or poll.secrecy is Secrecy.ROLL_CALL:
+        return
+    session.add_all(
+        PaperBallot(poll_id=poll.id, member_id=row.member_id, handed_at=now, handed_by=actor.name, returned_by="")
+        for row in queries.roll_of(session, poll.id) if row.mode == Mode.WRITTEN.value and not row.is_barred
+    )
+    session.flush()
+
+
+def _check_quorate(
+    session: Session, sitting: Sitting, assembly: Assembly, despite: str, actor: Actor, now: datetime
+) -> None:
+    """Too few may put the meeting off, so motions on procedure are not asked; why others are, stands in the course."""
+    quorum = attendance.quorum_at(session, assembly, now)
+    check_quorate(quorum, despite)
+    if quorum is not None and not quorum.is_reached:
+        note(session, sitting, f"Abgestimmt ohne Beschlussfähigkeit nach der Satzung: {despite.strip()}", actor, now)
 
 
 def add_to_roll(session: Session, poll: Poll, voters: Sequence[VoterRow], now: datetime) -> None:
@@ -132,11 +174,12 @@ def add_to_roll(session: Session, poll: Poll, voters: Sequence[VoterRow], now: d
         connection.execute(insert_in(connection.dialect.name, PollRoll).on_conflict_do_nothing(), rows)
 
 
-def lengthen(session: Session, sitting: Sitting, poll: Poll, now: datetime) -> None:
+def lengthen(session: Session, sitting: Sitting, poll: Poll, actor: Actor, now: datetime) -> None:
     """Announce that a poll stays open a minute longer."""
     rules.check_running(poll.state)
     poll.ends_at = max(now, poll.ends_at or now) + timedelta(minutes=1)
-    changed(session, sitting)
+    summary = Told("Abstimmung um eine Minute verlängert: {text}", text=Kept(poll.question))
+    noted(session, sitting, "lengthened", summary, actor, now, item=poll.item_id, poll=poll.id)
 
 
 def close_poll(session: Session, sitting: Sitting, poll: Poll, actor: Actor, now: datetime) -> None:
@@ -144,7 +187,7 @@ def close_poll(session: Session, sitting: Sitting, poll: Poll, actor: Actor, now
 
     Who came to the hall while hands or ballots were collected is on the roll from now on.
     """
-    _alone(session, poll)
+    alone(session, poll)
     rules.check_step(poll.state, PollState.CLOSED)
     if poll.hall is not HallWay.PHONE:
         assembly = assemblies.get_assembly(session, sitting.assembly_id)
@@ -160,17 +203,21 @@ def matter_of_votes(poll_id: int) -> str:
     return f"votes:{poll_id}"
 
 
-def _alone(session: Session, poll: Poll) -> None:
+def alone(session: Session, poll: Poll) -> None:
     """Wait for whoever is casting at this moment, and let who comes later wait."""
     hold(session, matter_of_votes(poll.id), alone=True)
     session.refresh(poll, ["state"])
 
 
 def void_poll(session: Session, sitting: Sitting, poll: Poll, reason: str, actor: Actor, now: datetime) -> None:
-    """Break a poll off, with the reason; its votes stay and decide nothing (R-MIN-01)."""
-    _alone(session, poll)
+    """Break a poll off, with the reason; its votes stay and decide nothing (R-MIN-01).
+
+    What was counted and not declared yet may be broken off too; that it was counted is told with the reason.
+    """
+    alone(session, poll)
     rules.check_step(poll.state, PollState.VOID)
-    poll.state, poll.void_at, poll.void_by, poll.void_reason = PollState.VOID, now, actor.name, check_reason(reason)
+    told = f"nach der Auszählung, {reason.strip()}" if poll.state is PollState.COUNTED and reason.strip() else reason
+    poll.state, poll.void_at, poll.void_by, poll.void_reason = PollState.VOID, now, actor.name, check_reason(told)
     session.flush()
     text = f"{poll.question}: {poll.void_reason}"
     happened(session, sitting, CourseKind.POLL_VOID, text, actor, now, item=poll.item, poll=poll)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.assemblies.rules import Threshold
 from app.voting import rules
-from app.voting.models import CastVote, HandCount, Poll, PollResult, PollRoll
+from app.voting.models import CastVote, HandCount, PaperBallot, Poll, PollResult, PollRoll
 from app.voting.rules import (
     BallotShape,
     CastChannel,
@@ -41,7 +41,7 @@ def frame_of(poll: Poll) -> Frame:
 
 def shape_of(poll: Poll) -> BallotShape:
     """How a ballot of a poll may be marked."""
-    return rules.shape_of(poll.method, poll.seats, len(poll.options))
+    return rules.shape_of(poll.method, poll.seats, len(poll.options), poll.mode)
 
 
 def roll_of(session: Session, poll_id: int) -> Sequence[PollRoll]:
@@ -63,7 +63,18 @@ def barred_of(session: Session, poll_id: int) -> Sequence[PollRoll]:
 
 def _is_out(poll_id: int) -> ColumnElement[bool]:
     voted = select(CastVote.member_id).where(CastVote.poll_id == poll_id)
-    return PollRoll.is_barred & PollRoll.member_id.not_in(voted)
+    return PollRoll.is_barred & PollRoll.member_id.not_in(voted) & PollRoll.member_id.not_in(on_paper(poll_id))
+
+
+def on_paper(poll_id: int) -> Select[int]:
+    """Who votes in a poll on paper beside the phones (R-VOTE-01)."""
+    return select(PaperBallot.member_id).where(PaperBallot.poll_id == poll_id, PaperBallot.returned_at.is_(None))
+
+
+def ballots_out(session: Session, poll_id: int) -> Sequence[PollRoll]:
+    """The members that vote on paper beside the phones, by number."""
+    found = select(PollRoll).where(PollRoll.poll_id == poll_id, PollRoll.member_id.in_(on_paper(poll_id)))
+    return session.scalars(found.order_by(PollRoll.member_number)).all()
 
 
 def digest_of_roll(session: Session, poll_id: int) -> str:
@@ -79,10 +90,14 @@ def votes_of(session: Session, poll_id: int) -> list[CountedVote]:
     """The votes given on devices, as they are counted."""
     columns = CastVote.choice, CastVote.weight, CastVote.is_investing, CastVote.marks
     found = session.execute(select(*columns).where(CastVote.poll_id == poll_id))
-    return [
-        CountedVote(choice, weight, is_investing, {int(option): number for option, number in marks.items()})
-        for choice, weight, is_investing, marks in found
-    ]
+    return [_counted(*row) for row in found]
+
+
+def _counted(choice: Choice, weight: int, is_investing: bool, stored: Mapping[str, int]) -> CountedVote:
+    """One stored vote; a mark of nothing is a vote against, where each is voted on by itself."""
+    marks = {int(option): number for option, number in stored.items()}
+    against = {option: 1 for option, number in marks.items() if number == 0}
+    return CountedVote(choice, weight, is_investing, marks, against=against)
 
 
 def last_sheet(session: Session, poll_id: int) -> int:
@@ -95,19 +110,22 @@ def told_groups(session: Session, poll_id: int) -> list[TellerGroup]:
     newest = select(HandCount).where(HandCount.poll_id == poll_id, HandCount.sheet == last_sheet(session, poll_id))
     counted: dict[tuple[int, bool], dict[Choice, int]] = defaultdict(dict)
     marks: dict[tuple[int, bool], dict[int, int]] = defaultdict(dict)
+    against: dict[tuple[int, bool], dict[int, int]] = defaultdict(dict)
     for row in session.scalars(newest):
         group = row.weight, row.is_investing
         if row.option_id is None:
             counted[group][row.choice] = row.number
         else:
-            marks[group][row.option_id] = row.number
-    return [TellerGroup(*group, counted[group], marks[group]) for group in sorted({*counted, *marks})]
+            (against if row.choice is Choice.NO else marks)[group][row.option_id] = row.number
+    groups = sorted({*counted, *marks, *against})
+    return [TellerGroup(*group, counted[group], marks[group], against[group]) for group in groups]
 
 
 def votes_told(groups: Sequence[TellerGroup]) -> list[CountedVote]:
     """What tellers counted, as votes."""
     return [
-        CountedVote(choice, group.weight, group.is_investing, group.marks if choice is Choice.MARKS else {}, number)
+        CountedVote(choice, group.weight, group.is_investing, group.marks if choice is Choice.MARKS else {}, number,
+                    group.against if choice is Choice.MARKS else {})
         for group in groups for choice, number in group.counted.items()
     ]
 
@@ -123,8 +141,9 @@ def content_of(session: Session, poll: Poll, count: Count) -> dict[str, Any]:
     entitled = sum(row.weight for row in roll_of(session, poll.id))
     barred = sum(row.weight for row in barred_of(session, poll.id))
     election = count.election
+    each = {} if count.against is None else {"against": _by_id(count.against)}
     return {
-        "ordinary": _numbers(count.tally.ordinary), "investing": _numbers(count.tally.investing),
+        **each, "ordinary": _numbers(count.tally.ordinary), "investing": _numbers(count.tally.investing),
         "investing_voters": count.tally.voters[1], "classes_shown": count.tally.tells_nobody_apart,
         "options": _by_id(count.for_options), "deciding": _by_id(count.deciding), "elected": list(count.chosen),
         "runoff": list(election.runoff) if election else [], "by_lot": election.by_lot if election else 0,
@@ -162,12 +181,16 @@ def is_same_again(session: Session, poll: Poll) -> bool:
 
 @dataclass(frozen=True)
 class Turnout:
-    """How many votes could be given and how many were, by where; never which (R-VOTE-10)."""
+    """How many votes could be given and how many were, by where; never which (R-VOTE-10).
+
+    `on_paper`: those of members who vote on paper beside the phones, given or not.
+    """
 
     entitled: int
     in_hall: int
     online: int
     barred: int
+    on_paper: int = 0
 
     @property
     def given(self) -> int:
@@ -176,8 +199,8 @@ class Turnout:
 
     @property
     def left(self) -> int:
-        """Votes not given so far."""
-        return max(0, self.entitled - self.given)
+        """Votes not given so far, of those given on devices."""
+        return max(0, self.entitled - self.given - self.on_paper)
 
 
 def turnout_of(session: Session, poll: Poll) -> Turnout:
@@ -191,19 +214,27 @@ def turnout_of(session: Session, poll: Poll) -> Turnout:
     given = session.execute(sums_by_channel.group_by(CastVote.channel))
     by_channel = {channel: int(weight) for channel, weight in given}
     hall, online = by_channel.get(CastChannel.HALL, 0), by_channel.get(CastChannel.ONLINE, 0)
-    return Turnout(by_bar.get(False, 0), hall, online, by_bar.get(True, 0))
+    paper = sum(weight * number for (weight, _), number in _paper_groups(session, poll.id).items())
+    return Turnout(by_bar.get(False, 0), hall, online, by_bar.get(True, 0), paper)
 
 
 def needs_tellers(session: Session, poll: Poll) -> bool:
     """Say whether votes of the hall are missing that tellers have to count."""
-    if poll.hall is HallWay.PHONE or last_sheet(session, poll.id):
-        return False
-    return bool(hall_groups(session, poll))
+    return not last_sheet(session, poll.id) and bool(hall_groups(session, poll))
 
 
 def hall_groups(session: Session, poll: Poll) -> dict[tuple[int, bool], int]:
-    """How many members of each weight and class vote in the hall by hand or on paper."""
+    """How many members of each weight and class vote in the hall by hand or on paper, all of them or beside phones."""
+    if poll.hall is HallWay.PHONE:
+        return _paper_groups(session, poll.id)
     return rules.hall_groups(as_entry(row) for row in roll_of(session, poll.id))
+
+
+def _paper_groups(session: Session, poll_id: int) -> dict[tuple[int, bool], int]:
+    columns = PollRoll.weight, PollRoll.is_investing
+    found = select(*columns, func.count()).where(PollRoll.poll_id == poll_id, PollRoll.member_id.in_(on_paper(poll_id)))
+    rows = session.execute(found.group_by(*columns).order_by(*columns))
+    return {(weight, bool(is_investing)): number for weight, is_investing, number in rows}
 
 
 def open_votes(session: Session, poll: Poll) -> Sequence[tuple[PollRoll, CastVote]]:

@@ -11,7 +11,7 @@ from app.assemblies.models import Assembly
 from app.attendance import queries as attendance
 from app.attendance.queries import CastingRight
 from app.attendance.rules import Capacity
-from app.voting.models import CastVote, Objection, Poll, PollRoll
+from app.voting.models import CastVote, Objection, PaperBallot, Poll, PollRoll
 from app.voting.rules import CastChannel, MayNotCast, PollState, Standing, check_casts
 
 
@@ -96,7 +96,8 @@ def standing_of(right: CastingRight | None, row: PollRoll | None) -> Standing | 
     """
     if right is None:
         return None
-    return Standing(right.is_barred, (row.mode if row else right.mode.value) != CastChannel.ONLINE.value)
+    is_in_hall = (row.mode if row else right.mode.value) != CastChannel.ONLINE.value
+    return Standing(right.is_barred, is_in_hall, row is not None and row.paper is not None)
 
 
 def _hindrance(right: CastingRight | None, row: PollRoll | None, poll: Poll) -> MayNotCast | None:
@@ -126,6 +127,15 @@ def votes_of_member(session: Session, member_id: int) -> Sequence[tuple[Poll, Ca
         .where(CastVote.member_id == member_id).order_by(Poll.id)
     ).unique()
     return [(poll, vote) for poll, vote in found]
+
+
+def ballots_of_member(session: Session, member_id: int) -> Sequence[tuple[Poll, PaperBallot]]:
+    """The ballots on paper that a member had in any assembly, with what they were for (Art. 15 GDPR)."""
+    found = session.execute(
+        select(Poll, PaperBallot).join(PaperBallot, PaperBallot.poll_id == Poll.id)
+        .where(PaperBallot.member_id == member_id).order_by(PaperBallot.id)
+    ).unique()
+    return [(poll, ballot) for poll, ballot in found]
 
 
 def objections_by(session: Session, member_id: int) -> Sequence[Objection]:

@@ -7,7 +7,17 @@ from sqlalchemy.orm import Session
 
 from app.core.values import NotFound
 from app.voting import rules
-from app.voting.models import CourseEntry, Declaration, Motion, Objection, Poll, PollOption, Sitting, Speaker
+from app.voting.models import (
+    CourseEntry,
+    Declaration,
+    Motion,
+    Objection,
+    Poll,
+    PollOption,
+    SecrecyDemand,
+    Sitting,
+    Speaker,
+)
 from app.voting.rules import ELECTING, MotionState, PollState
 
 
@@ -33,6 +43,22 @@ def polls_of(session: Session, assembly_id: int) -> Sequence[Poll]:
     """All polls of an assembly in their order."""
     found = select(Poll).where(Poll.assembly_id == assembly_id).order_by(Poll.id)
     return session.scalars(found).unique().all()
+
+
+def polls_on(session: Session, assembly_id: int, item_id: int, motion_id: int | None) -> list[Poll]:
+    """The polls on an item's own proposal, or on a motion to it."""
+    return [each for each in polls_of(session, assembly_id) if (each.item_id, each.motion_id) == (item_id, motion_id)]
+
+
+def demands_on(session: Session, item_id: int) -> Sequence[SecrecyDemand]:
+    """The demands of a secret vote on an item and on motions to it, in their order (R-ELE-04)."""
+    found = select(SecrecyDemand).where(SecrecyDemand.item_id == item_id).order_by(SecrecyDemand.id)
+    return session.scalars(found).all()
+
+
+def is_secrecy_demanded(session: Session, item_id: int, motion_id: int | None) -> bool:
+    """Whether what is voted on has to be voted on in secret (R-ELE-04)."""
+    return any(each.is_granted and each.motion_id == motion_id for each in demands_on(session, item_id))
 
 
 def get_poll(session: Session, assembly_id: int, poll_id: int) -> Poll:

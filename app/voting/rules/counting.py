@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from app.assemblies.rules import Threshold
 from app.statutes.rules import ElectionMode, TieRule
-from app.voting.rules.elections import ElectionResult, elect_relatively, result_of_election
+from app.voting.rules.elections import ElectionResult, elect_relatively, is_each, result_of_election
 from app.voting.rules.facts import ANSWERED_BY_YES, Choice, Method, Outcome
 from app.voting.rules.majorities import SplitTally, Tally, is_reached, needed_of
 
@@ -16,6 +16,7 @@ class CountedVote:
     """One vote as it is stored, or a number of them that tellers counted.
 
     `marks`: how often each option was marked, on all these ballots together, where the poll is answered by marks.
+    `against`: how often each was voted against, where each is voted on by itself.
     """
 
     choice: Choice
@@ -23,6 +24,7 @@ class CountedVote:
     is_investing: bool = False
     marks: Mapping[int, int] = field(default_factory=dict)
     number: int = 1
+    against: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def votes(self) -> int:
@@ -42,12 +44,18 @@ class Frame:
     tie: TieRule = TieRule.NOT_ELECTED
     is_runoff: bool = False
 
+    @property
+    def is_each(self) -> bool:
+        """Whether each option is voted on by yes or no."""
+        return is_each(self.method, self.seats, len(self.options), self.mode)
+
 
 @dataclass(frozen=True)
 class Count:
     """The result of a poll: votes counted, what was needed, what came of it.
 
-    `for_options`: votes for each option of all members; `deciding` those of the members whose votes decide.
+    `for_options`: votes for each option of all members; `deciding` those of the members whose votes decide; `against`
+    theirs against each, where each is voted on by itself.
     """
 
     tally: SplitTally
@@ -57,6 +65,7 @@ class Count:
     needed: int
     outcome: Outcome
     election: ElectionResult | None = None
+    against: Mapping[int, int] | None = None
 
     @property
     def chosen(self) -> tuple[int, ...]:
@@ -77,6 +86,8 @@ def count_votes(frame: Frame, votes: Sequence[CountedVote]) -> Count:
         return _answered(frame, tally)
     deciding, everybody = _marked(frame, ordinary), _marked(frame, votes)
     valid = sum(vote.votes for vote in ordinary if vote.choice is Choice.MARKS)
+    if frame.is_each:
+        return _each(frame, tally, everybody, deciding, _against(frame, ordinary), valid)
     if frame.method is Method.ONE_OF_SEVERAL:
         return _one_of_several(frame, tally, everybody, deciding, valid)
     if frame.is_runoff or frame.method is Method.CUMULATIVE:
@@ -100,6 +111,30 @@ def _marked(frame: Frame, votes: Iterable[CountedVote]) -> dict[int, int]:
             if vote.choice is Choice.MARKS and option in sums:
                 sums[option] += number * vote.weight
     return sums
+
+
+def _against(frame: Frame, votes: Iterable[CountedVote]) -> dict[int, int]:
+    sums = dict.fromkeys(frame.options, 0)
+    for vote in votes:
+        for option, number in vote.against.items():
+            if vote.choice is Choice.MARKS and option in sums:
+                sums[option] += number * vote.weight
+    return sums
+
+
+def _each(
+    frame: Frame, tally: SplitTally, everybody: Mapping[int, int], deciding: Mapping[int, int],
+    against: Mapping[int, int], valid: int,
+) -> Count:
+    """Who reaches the majority of the votes cast on it is elected, each by itself (§ 43 (2) sentence 1; R-ELE-01).
+
+    How many are needed is one number where one stands alone.
+    """
+    tallies = {option: Tally(yes=number, no=against[option]) for option, number in deciding.items()}
+    elected = tuple(option for option, each in tallies.items() if is_reached(frame.threshold, each))
+    needed = needed_of(frame.threshold, sum(each.cast for each in tallies.values())) if len(tallies) == 1 else 0
+    result = ElectionResult(elected, valid=valid, needed=needed)
+    return Count(tally, everybody, deciding, valid, needed, result.outcome, result, against)
 
 
 def _answered(frame: Frame, tally: SplitTally) -> Count:

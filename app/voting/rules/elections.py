@@ -103,19 +103,38 @@ def check_drawn(result: ElectionResult, drawn: Sequence[int]) -> None:
 
 @dataclass(frozen=True)
 class BallotShape:
-    """How a ballot of a method may be marked: how many options, how often one of them, how many marks in all."""
+    """How a ballot of a method may be marked: how many options, how often one of them, how many marks in all.
+
+    `is_each`: each option is answered by yes (a mark) or no (none of it), or left out by who abstains on it.
+    """
 
     most_options: int
     most_each: int
     most_marks: int
+    is_each: bool = False
 
 
-def shape_of(method: Method, seats: int, options: int) -> BallotShape:
+_MARKED = frozenset({Method.ELECTION, Method.LIST, Method.APPROVAL})
+
+
+def is_each(method: Method, seats: int, options: int, mode: ElectionMode) -> bool:
+    """Say whether each candidate is voted on by yes or no: where there are no more of them than seats (R-ELE-01).
+
+    A cross alone could only be in favour, so that one vote would elect; more than half of the votes cast is asked for.
+    Where most votes elect the statute wants it so.
+    """
+    return method in _MARKED and mode is not ElectionMode.RELATIVE and options <= seats
+
+
+def shape_of(method: Method, seats: int, options: int, mode: ElectionMode) -> BallotShape:
     """Say how a ballot may be marked (R-ELE-02).
 
     One cross in a single election and between motions; as many as there are seats on a list, each for another; any
-    number where each is approved of or not; as many as seats, heaped as one likes, where votes may be heaped.
+    number where each is approved of or not; as many as seats, heaped as one likes, where votes may be heaped. Yes or
+    no for each where nobody could be rejected otherwise.
     """
+    if is_each(method, seats, options, mode):
+        return BallotShape(options, 1, options, is_each=True)
     match method:
         case Method.LIST:
             return BallotShape(seats, 1, seats)
@@ -128,8 +147,9 @@ def shape_of(method: Method, seats: int, options: int) -> BallotShape:
 
 def fits(marks: Mapping[int, int], shape: BallotShape) -> bool:
     """Say whether the marks of a ballot are as the method allows; a ballot without any mark is none."""
+    least = 0 if shape.is_each else 1
     return (
         0 < len(marks) <= shape.most_options
-        and all(0 < number <= shape.most_each for number in marks.values())
+        and all(least <= number <= shape.most_each for number in marks.values())
         and sum(marks.values()) <= shape.most_marks
     )

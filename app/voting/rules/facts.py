@@ -52,6 +52,14 @@ class Secrecy(StrEnum):
     PAPER_ONLY = "paper_only"
 
 
+class Demander(StrEnum):
+    """Who can demand a secret vote: each organ by itself, members by a part of the votes cast on it (R-ELE-04)."""
+
+    BOARD = "board"
+    SUPERVISORY_BOARD = "supervisory_board"
+    MEMBERS = "members"
+
+
 class HallWay(StrEnum):
     """How members in the hall give their votes: on their device, by show of hands, or on paper."""
 
@@ -101,6 +109,7 @@ class CourseKind(StrEnum):
     MOTION_MADE = "motion_made"
     MOTION_WITHDRAWN = "motion_withdrawn"
     SPOKE = "spoke"
+    SECRECY_DEMANDED = "secrecy_demanded"
     POLL_OPENED = "poll_opened"
     POLL_CLOSED = "poll_closed"
     POLL_COUNTED = "poll_counted"
@@ -155,6 +164,11 @@ SECRECY_WORDS: Mapping[Secrecy, str] = {
     Secrecy.ROLL_CALL: German("Namentlich"),
     Secrecy.PAPER_ONLY: German("Geheim, auf Papier"),
 }
+DEMANDER_WORDS: Mapping[Demander, str] = {
+    Demander.BOARD: German("Vorstand"),
+    Demander.SUPERVISORY_BOARD: German("Aufsichtsrat"),
+    Demander.MEMBERS: German("Mitglieder"),
+}
 HALL_WAY_WORDS: Mapping[HallWay, str] = {
     HallWay.PHONE: German("Am eigenen Gerät"),
     HallWay.HAND: German("Mit Handzeichen"),
@@ -190,6 +204,7 @@ COURSE_WORDS: Mapping[CourseKind, str] = {
     CourseKind.MOTION_MADE: German("Antrag gestellt"),
     CourseKind.MOTION_WITHDRAWN: German("Antrag zurückgezogen"),
     CourseKind.SPOKE: German("Wortmeldung"),
+    CourseKind.SECRECY_DEMANDED: German("Geheime Abstimmung verlangt"),
     CourseKind.POLL_OPENED: German("Abstimmung eröffnet"),
     CourseKind.POLL_CLOSED: German("Abstimmung geschlossen"),
     CourseKind.POLL_COUNTED: German("Ausgezählt"),

@@ -3,13 +3,12 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from app.assemblies.rules import ELECTIONS, MeetingForm, Subject
 from app.core.formats import count
 from app.core.values import German, Refusal
-from app.statutes.rules import ElectionMode
 from app.voting.rules.elections import BallotShape, fits
 from app.voting.rules.facts import (
     ANSWERED_BY_YES,
@@ -84,19 +83,6 @@ def check_method(method: Method, subject: Subject | None, kind: MotionKind | Non
     raise AboutMethod("Dieser Punkt ist eine Wahl. Wählen Sie eines der Wahlverfahren.")
 
 
-_MARKED = frozenset({Method.ELECTION, Method.LIST, Method.APPROVAL})
-
-
-def check_rejectable(method: Method, options: int, seats: int, mode: ElectionMode) -> None:
-    """Refuse an election by more than half of the votes in which nobody can vote against who stands (R-ELE-01).
-
-    Where there are no more candidates than seats a mark is in favour and no mark an abstention: one vote would elect.
-    """
-    if method in _MARKED and mode is not ElectionMode.RELATIVE and options <= seats:
-        raise AboutMethod("Bei nicht mehr Personen als Sitzen kann hier niemand mit Nein stimmen. Stimmen Sie im Block "
-                          "mit Ja oder Nein ab, über eine Person oder über alle.")
-
-
 class AboutOptions(Refusal):
     """What is to be chosen among is refused; shown at its field."""
 
@@ -164,6 +150,7 @@ class Standing:
 
     is_barred: bool
     is_in_hall: bool
+    is_on_paper: bool = False
 
 
 def check_casts(standing: Standing | None, secrecy: Secrecy, hall: HallWay) -> None:
@@ -177,6 +164,8 @@ def check_casts(standing: Standing | None, secrecy: Secrecy, hall: HallWay) -> N
         raise MayNotCast("Bei dieser Abstimmung ist die Stimme ausgeschlossen (§ 43 Abs. 6 GenG).")
     if secrecy is Secrecy.PAPER_ONLY:
         raise MayNotCast("Diese Abstimmung ist geheim. Geben Sie Ihre Stimme auf Papier ab.")
+    if standing.is_on_paper:
+        raise MayNotCast("Für dieses Mitglied ist ein Stimmzettel ausgegeben; am Gerät zählt die Stimme nicht.")
     if standing.is_in_hall and hall is not HallWay.PHONE:
         raise MayNotCast("Im Saal wird mit Handzeichen oder auf Papier abgestimmt; am Gerät zählt die Stimme nicht.")
 
@@ -222,58 +211,6 @@ def check_choice(method: Method, choice: Choice, marks: Mapping[int, int], optio
     if not fits(marks, shape):
         raise MayNotCast("So viele Stimmen haben Sie nicht. Höchstens {number} auf diesem Stimmzettel.",
                          number=count(shape.most_marks))
-
-
-@dataclass(frozen=True)
-class TellerGroup:
-    """What tellers counted among members of one weight and class: hands or ballots, and marks beside each option."""
-
-    weight: int
-    is_investing: bool
-    counted: Mapping[Choice, int]
-    marks: Mapping[int, int] = field(default_factory=dict)
-
-    @property
-    def ballots(self) -> int:
-        """Hands or ballots in all, whatever they say."""
-        return sum(self.counted.values())
-
-
-def hall_groups(roll: Iterable[RollEntry]) -> dict[tuple[int, bool], int]:
-    """How many members of each weight and class vote in the hall: not online, not barred (§ 43 (6); R-VOTE-07)."""
-    there = [(entry.weight, entry.is_investing) for entry in roll if entry.is_in_hall and not entry.is_barred]
-    return {group: there.count(group) for group in sorted(set(there))}
-
-
-def check_told_in_time(state: PollState) -> None:
-    """Refuse a sheet of tellers before the poll is opened and after it is counted (R-MIN-01)."""
-    if state not in (PollState.OPEN, PollState.CLOSED):
-        raise Refusal("Gezählt wird im Saal, solange abgestimmt und noch nicht ausgezählt ist.")
-
-
-def check_told(groups: Sequence[TellerGroup], roll: Iterable[RollEntry], hall: HallWay, shape: BallotShape) -> None:
-    """Refuse hand counts and ballots that the roll cannot have given, so that nobody votes twice (R-VOTE-01).
-
-    For each weight and class no more than members in the hall who may vote, and on their marked ballots no more marks
-    than these bear, and no fewer than one on each.
-    """
-    if hall is HallWay.PHONE:
-        raise Refusal("In dieser Abstimmung stimmen alle am eigenen Gerät ab; zu zählen ist nichts.")
-    there = hall_groups(roll)
-    for group in groups:
-        room = there.get((group.weight, group.is_investing), 0)
-        if group.ballots > room:
-            raise Refusal("Im Saal stimmen hier höchstens {room} Mitglieder ab, gezählt sind {number}. "
-                          "Zählen Sie noch einmal.", room=count(room), number=count(group.ballots))
-        marked = group.counted.get(Choice.MARKS, 0)
-        if sum(group.marks.values()) > marked * shape.most_marks or any(
-            number > marked * shape.most_each for number in group.marks.values()
-        ):
-            raise Refusal("Auf {number} gültigen Stimmzetteln kann nicht so oft angekreuzt sein. "
-                          "Zählen Sie noch einmal.", number=count(marked))
-        if group.marks and sum(group.marks.values()) < marked:
-            raise Refusal("Auf {number} gültigen Stimmzetteln ist öfter angekreuzt, als hier steht. "
-                          "Zählen Sie noch einmal.", number=count(marked))
 
 
 def digest_of(rows: Iterable[Sequence[object]]) -> str:

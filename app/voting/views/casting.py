@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.assemblies import queries as assemblies
 from app.attendance import queries as attendance
-from app.attendance.rules import ENTRY_COOKIE
+from app.attendance.rules import ENTRY_COOKIE, Mode
 from app.core import clock
 from app.core.db import db
 from app.core.grouping import grouped
@@ -20,13 +20,13 @@ from app.members import queries as members
 from app.voting import actions, queries
 from app.voting.actions import Ballots, Given, Receipt
 from app.voting.forms import ActForm, Chosen, ObjectionForm, chosen_from, fields_of
-from app.voting.models import Poll
+from app.voting.models import Poll, Sitting
 from app.voting.queries import Assembly, Entry, Member, MyVote
 from app.voting.rules import (
     ANSWERED_BY_YES,
-    Method,
     NothingChosen,
     PollState,
+    Secrecy,
     check_choice,
     check_running,
     seconds_left,
@@ -101,6 +101,7 @@ def _ballot_page(
     objections = queries.objections_of(session, assembly.id)
     return page(
         "voting/ballot.html", status, assembly=assembly, sitting=sitting, poll=poll, mine=mine, problem=problem,
+        is_secret=(is_secret := _is_secret(sitting, poll)), is_online=is_secret and _is_online(assembly.id, me),
         open_votes=_still_open(poll, votes), cast=[each for each in votes if each.vote],
         hindered=[each for each in votes if not each.vote and each.hindrance], sent=request.form,
         left=seconds_left(poll.ends_at, now) if poll else None, by_yes=ANSWERED_BY_YES, cooperative=cooperative(),
@@ -109,6 +110,20 @@ def _ballot_page(
         objected=[each for each in objections if each.member_id in {member.id for member in mine}],
         **WORDS,
     )
+
+
+def _is_secret(sitting: Sitting | None, poll: Poll | None) -> bool:
+    """Whether is voted in secret, or will be on the item that is on: no device takes a vote then (R-ELE-04)."""
+    if poll is not None:
+        return poll.secrecy is Secrecy.PAPER_ONLY
+    if sitting is None or sitting.item_id is None:
+        return False
+    return queries.is_secrecy_demanded(db.session(), sitting.item_id, None)
+
+
+def _is_online(assembly_id: int, party_id: int) -> bool:
+    """Whether somebody takes part from elsewhere, where no paper is."""
+    return any(each.mode is Mode.ONLINE for each in attendance.presences_of(db.session(), assembly_id, party_id))
 
 
 def _still_open(poll: Poll | None, votes: Sequence[MyVote]) -> list[MyVote]:
@@ -132,17 +147,19 @@ def review(assembly_id: int, poll_id: int) -> ResponseReturnValue:
     by_member = {each.member_id: each for each in votes}
     return page(
         "voting/review.html", assembly=assembly, poll=poll, cooperative=cooperative(),
-        chosen=[(by_member[each.member_id], each) for each in chosen], sent=fields_of(chosen, poll.method), **WORDS,
+        chosen=[(by_member[each.member_id], each) for each in chosen],
+        sent=fields_of(chosen, poll.method, queries.shape_of(poll).is_each), **WORDS,
     )
 
 
 def _checked(poll: Poll, votes: Sequence[MyVote]) -> list[Chosen]:
     """What was chosen and can be cast; refused where nothing was, or too much."""
     check_running(poll.state)
-    chosen = chosen_from(request.form, poll.method, [each.member_id for each in votes if each.vote is None])
+    shape, options = queries.shape_of(poll), [each.id for each in poll.options]
+    wanted = [each.member_id for each in votes if each.vote is None]
+    chosen = chosen_from(request.form, poll.method, wanted, shape.is_each)
     if not chosen:
         raise Refusal("Wählen Sie zuerst aus, wie Sie abstimmen.")
-    shape, options = queries.shape_of(poll), [each.id for each in poll.options]
     for each in chosen:
         check_choice(poll.method, each.choice, each.marks, options, shape)
     return chosen
@@ -170,7 +187,7 @@ def cast(assembly_id: int, poll_id: int) -> ResponseReturnValue:
 def _cast(assembly_id: int, poll_id: int) -> Sequence[Receipt]:
     """Cast as whom a ticket let in here on this device, else as who is signed in; whoever is neither signs in first."""
     token, sent = request.cookies.get(ENTRY_COOKIE, ""), request.form
-    ballots = Ballots(assembly_id, poll_id, lambda method: given_in(sent, method), clock.now(), browser=token)
+    ballots = Ballots(assembly_id, poll_id, lambda poll: given_in(sent, poll), clock.now(), browser=token)
     if token:
         try:
             return grouped(actions.cast_together, ballots)
@@ -194,10 +211,11 @@ def told_in_short(receipts: Sequence[Receipt]) -> str:
     return "\n".join(receipt_of(each.code) for each in receipts)
 
 
-def given_in(sent: MultiDict[str, str], method: Method) -> list[Given]:
+def given_in(sent: MultiDict[str, str], poll: Poll) -> list[Given]:
     """What is to be cast, for every member that was named; whose vote it is, is asked when it is written."""
     named = sorted({int(digits) for name in sent if (digits := _member_in(name))})
-    return [Given(each.member_id, each.choice, each.marks) for each in chosen_from(sent, method, named)]
+    chosen = chosen_from(sent, poll.method, named, queries.shape_of(poll).is_each)
+    return [Given(each.member_id, each.choice, each.marks) for each in chosen]
 
 
 def _member_in(name: str) -> str:

@@ -25,12 +25,13 @@ from app.voting.forms import (
     MotionForm,
     NoteForm,
     OpenForm,
+    SecrecyForm,
     SpeakerForm,
     StartForm,
 )
 from app.voting.models import Poll, Sitting
 from app.voting.queries import AgendaItem, Assembly
-from app.voting.rules import MotionKind, PollState, seconds_left
+from app.voting.rules import MotionKind, MotionState, PollState, seconds_left
 from app.voting.views.pieces import LEADERS, WORDS, assembly_of, blueprint, conduct, to_lead, typed
 
 NEWEST = 6
@@ -51,7 +52,7 @@ def _opening(assembly: Assembly, form: OpenForm) -> ResponseReturnValue:
     session, now = db.session(), clock.now()
     there = attendance.voters_present(session, assembly, None, now)
     return page("voting/open.html", status_of(form), form=form, assembly=assembly, present=figures_of(there),
-                **WORDS)
+                quorum=attendance.quorum_at(session, assembly, now), **WORDS)
 
 
 @blueprint.post("/<int:assembly_id>/eroeffnen")
@@ -88,6 +89,7 @@ def lead_page(assembly: Assembly, status: int = 200, **forms: Any) -> ResponseRe
         "note": NoteForm(formdata=None), "speaker": SpeakerForm(formdata=None), "motion": MotionForm(formdata=None),
         "start": StartForm(formdata=None), "objection": _objection_form(assembly, DeskObjectionForm(formdata=None)),
         "reason": ReasonForm(formdata=None), "act": ActForm(formdata=None),
+        "secrecy": secrecy_form(sitting.item_id, SecrecyForm(formdata=None)),
         "declare": DeclareForm(formdata=None, text=queries.proposed_declaration(poll) if poll else ""), **forms,
     }
     return page(
@@ -110,6 +112,7 @@ def _of_item(session: Session, sitting: Sitting, poll: Poll | None, now: datetim
         "majority": majorities.get(item.id) if item else None,
         "prepared": [each for each in polls if each.state is PollState.PREPARED],
         "past": [each for each in polls if each.state in (PollState.DECLARED, PollState.VOID)],
+        "demands": queries.demands_on(session, item.id) if item else [],
         "turnout": queries.turnout_of(session, poll) if poll else None,
         "needs_tellers": poll is not None and queries.needs_tellers(session, poll),
         "left": seconds_left(poll.ends_at, now) if poll else None,
@@ -121,7 +124,8 @@ def _of_meeting(session: Session, assembly: Assembly, sitting: Sitting, now: dat
     there = attendance.voters_present(session, assembly, sitting.item, now)
     return {
         "is_unnamed": sitting.item_id in {each.id for each in attendance.unnamed_items(session, assembly)},
-        "present": figures_of(there), "called": queries.called_items(session, assembly.id),
+        "present": figures_of(there), "quorum": attendance.quorum_at(session, assembly, now),
+        "called": queries.called_items(session, assembly.id),
         "decided": queries.declared_items(session, assembly.id), "speakers": queries.speakers_of(session, assembly.id),
         "objections": queries.objections_of(session, assembly.id),
         "course": queries.course_of(session, assembly.id, NEWEST), "barred": [row for row in there if row.is_barred],
@@ -142,6 +146,15 @@ def figures_of(there: Sequence[VoterRow]) -> dict[str, int]:
 
 def _objection_form(assembly: Assembly, form: DeskObjectionForm) -> DeskObjectionForm:
     form.item.choices = [(item.id, f"{item.position}. {item.title}") for item in assembly.items]
+    return form
+
+
+def secrecy_form(item_id: int | None, form: SecrecyForm) -> SecrecyForm:
+    """The form of a demand of secrecy, on the item itself or on one of the motions to it that are open."""
+    motions = queries.motions_of(db.session(), item_id) if item_id else []
+    is_open = [each for each in motions if each.state is MotionState.OPEN]
+    form.matter.choices = [(0, _("Beschlussvorschlag der Tagesordnung")),
+                           *((each.id, f"{each.mover}: {each.text[:80]}") for each in is_open)]
     return form
 
 

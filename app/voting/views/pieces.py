@@ -35,7 +35,8 @@ def say(text: str) -> str:
 def words_of_vote(poll: Poll, choice: Any, marks: dict[Any, int]) -> str:
     """How a vote of a poll is read out."""
     names = {option.id: option.name for option in poll.options}
-    return forms.words_of_choice(choice, {int(option): number for option, number in marks.items()}, names)
+    read = {int(option): number for option, number in marks.items()}
+    return forms.words_of_choice(choice, read, names, queries.shape_of(poll).is_each)
 
 
 def kind_of(assembly: Assembly) -> str:

@@ -34,7 +34,8 @@ def prepare(assembly_id: int, item_id: int) -> ResponseReturnValue:
             _prepare(form, assembly_id, item_id)
             flash(_("Vorbereitet. Eröffnet wird die Abstimmung eigens."), "success")
             return to_lead(assembly_id)
-    return page("voting/prepare.html", status_of(form), form=form, assembly=assembly, item=item, **WORDS)
+    return page("voting/prepare.html", status_of(form), form=form, assembly=assembly, item=item,
+                elects=item.subject in ELECTIONS, **WORDS)
 
 
 def _poll_form(item: AgendaItem) -> PollForm:
@@ -73,16 +74,16 @@ def open_poll(assembly_id: int, poll_id: int) -> ResponseReturnValue:
     """Open a poll."""
     form, actor, now = StartForm(), current_actor(), clock.now()
     return conduct(assembly_id, _on(assembly_id, poll_id, lambda session, sitting, poll: actions.open_poll(
-        session, sitting, poll, form.minutes.data, actor, now)), form)
+        session, sitting, poll, form.minutes.data, actor, now, form.despite.data or "")), form)
 
 
 @blueprint.post("/<int:assembly_id>/<int:poll_id>/laenger")
 @requires(*LEADERS)
 def lengthen(assembly_id: int, poll_id: int) -> ResponseReturnValue:
     """Keep a poll open a minute longer."""
-    now = clock.now()
+    actor, now = current_actor(), clock.now()
     return conduct(assembly_id, _on(assembly_id, poll_id, lambda session, sitting, poll: actions.lengthen(
-        session, sitting, poll, now)))
+        session, sitting, poll, actor, now)))
 
 
 @blueprint.post("/<int:assembly_id>/<int:poll_id>/schliessen")

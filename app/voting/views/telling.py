@@ -7,21 +7,24 @@ from app.core import clock
 from app.core.db import db
 from app.core.web import RefusalsAbove, _, current_actor, page, requires, status_of
 from app.voting import actions, queries
-from app.voting.forms import tell_form, told_from
+from app.voting.forms import Sheet, tell_form, told_from
 from app.voting.models import Poll
-from app.voting.rules import ANSWERED_BY_YES, Choice, HallWay, Method, PollState
+from app.voting.rules import ANSWERED_BY_YES, Choice, HallWay, Method, PollState, Secrecy, tells_a_voter
 from app.voting.views.pieces import LEADERS, WORDS, assembly_of, blueprint, poll_of, to_lead, typed
 
 
-def choices_of(poll: Poll) -> list[Choice]:
+def sheet_of(poll: Poll) -> Sheet:
     """What tellers count apart: yes, no, abstentions, ballots with marks, and on paper invalid ones."""
-    if poll.method in ANSWERED_BY_YES:
+    is_each = queries.shape_of(poll).is_each
+    if poll.method in ANSWERED_BY_YES or (is_each and len(poll.options) == 1):
         found = [Choice.YES, Choice.NO, Choice.ABSTAIN]
     elif poll.method is Method.ONE_OF_SEVERAL:
         found = [Choice.MARKS, Choice.NO, Choice.ABSTAIN]
     else:
         found = [Choice.MARKS, Choice.ABSTAIN]
-    return [*found, Choice.INVALID] if poll.hall is HallWay.PAPER else found
+    options = {} if poll.method in ANSWERED_BY_YES else {each.id: each.name for each in poll.options}
+    choices = found if poll.hall is HallWay.HAND else [*found, Choice.INVALID]
+    return Sheet(queries.hall_groups(db.session(), poll), choices, options, is_each)
 
 
 @blueprint.route("/<int:assembly_id>/<int:poll_id>/zaehlen", methods=["GET", "POST"])
@@ -29,22 +32,19 @@ def choices_of(poll: Poll) -> list[Choice]:
 def tell(assembly_id: int, poll_id: int) -> ResponseReturnValue:
     """Enter what was counted in the hall."""
     assembly, poll = poll_of(assembly_id, poll_id)
-    groups, choices = queries.hall_groups(db.session(), poll), choices_of(poll)
-    options = {} if poll.method in ANSWERED_BY_YES else {each.id: each.name for each in poll.options}
-    form = tell_form(groups, choices, options)
+    sheet = sheet_of(poll)
+    form = tell_form(sheet)
     if form.validate_on_submit():
         with RefusalsAbove(form):
-            told = told_from(form, groups, choices, options)
-            actor, now = current_actor(), clock.now()
+            told, actor, now = told_from(form, sheet), current_actor(), clock.now()
             typed(assembly_id, lambda session, sitting: actions.tell(
                 session, sitting, queries.get_poll(session, assembly_id, poll_id), told, actor, now), form)
             flash(_("Eingetragen und mit der Liste der Stimmberechtigten abgeglichen."), "success")
             return to_lead(assembly_id)
     return page(
-        "voting/tell.html", status_of(form), form=form, assembly=assembly, poll=poll, groups=groups,
-        choices=choices, options=options,
-        sheet=queries.last_sheet(db.session(), poll_id), may_tell=poll.state in (PollState.OPEN, PollState.CLOSED),
-        **WORDS,
+        "voting/tell.html", status_of(form), form=form, assembly=assembly, poll=poll, sheet=sheet,
+        number=queries.last_sheet(db.session(), poll_id), may_tell=poll.state in (PollState.OPEN, PollState.CLOSED),
+        tells_a_voter=poll.secrecy is Secrecy.PAPER_ONLY and tells_a_voter(sheet.groups), **WORDS,
     )
 
 

@@ -1,6 +1,5 @@
-"""Tables of voting: the sitting and its course, motions, polls with roll and votes, results, objections."""
+"""What is voted on: polls with their roll, votes, ballots on paper, counts, results, declarations (§ 43 GenG)."""
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    and_,
     event,
     text,
 )
@@ -25,104 +25,19 @@ from app.core.db import Model, UtcDateTime, enum_column, only_grows, refusing_dd
 from app.core.values import MAX_FULL_NAME, MAX_REASON
 from app.parties.models import Party
 from app.statutes.rules import ElectionMode, InvestingPolicy, TieRule
+from app.voting.models.keeping import differences
+from app.voting.models.meeting import Motion
 from app.voting.rules import (
     MAX_OPTION,
     CastChannel,
     Choice,
-    CourseKind,
     HallWay,
     Method,
     MotionKind,
-    MotionState,
     Outcome,
     PollState,
     Secrecy,
 )
-
-
-class Sitting(Model):
-    """That a general assembly is on: who leads it, which item is called, how often anything changed (§ 47 (1) GenG)."""
-
-    __tablename__ = "sitting"
-    __table_args__ = (
-        CheckConstraint("chair <> '' AND minute_taker <> ''", name="led_and_minuted"),
-        CheckConstraint("closed_at IS NULL OR closed_at >= opened_at", name="closed_after_opened"),
-        CheckConstraint("closed_at IS NULL OR item_id IS NULL", name="nothing_on_after_closing"),
-    )
-
-    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), primary_key=True)
-    chair: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
-    minute_taker: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
-    item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"))
-    """The item that is on."""
-    break_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    opened_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
-    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    closed_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
-    version: Mapped[int] = mapped_column(default=1)
-    """Raised by every act of the conduct; who follows the meeting asks for it alone."""
-
-    item: Mapped[AgendaItem | None] = relationship(lazy="joined")
-
-
-@only_grows
-class CourseEntry(Model):
-    """What happened in a meeting, moment by moment; the minutes are drafted from it (§ 47 (1) GenG; R-MIN-01)."""
-
-    __tablename__ = "course_entry"
-    __table_args__ = (Index("ix_course_entry_assembly", "assembly_id", "id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
-    kind: Mapped[CourseKind] = mapped_column(enum_column(CourseKind))
-    item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"))
-    poll_id: Mapped[int | None] = mapped_column(ForeignKey("poll.id"))
-    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
-    text: Mapped[str] = mapped_column(Text, default="")
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
-    by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
-
-
-class Speaker(Model):
-    """Somebody who asked to speak, and when it had the floor; a list in the order of asking."""
-
-    __tablename__ = "speaker"
-    __table_args__ = (
-        CheckConstraint("ended_at IS NULL OR begun_at IS NOT NULL OR is_withdrawn", name="ends_what_began"),
-        Index("ix_speaker_assembly", "assembly_id", "id"),
-        Index("uq_speaker_has_the_floor", "assembly_id", unique=True,
-              sqlite_where=text("begun_at IS NOT NULL AND ended_at IS NULL"),
-              postgresql_where=text("begun_at IS NOT NULL AND ended_at IS NULL")),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
-    item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"))
-    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
-    name: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
-    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    begun_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    is_withdrawn: Mapped[bool] = mapped_column(default=False)
-
-
-class Motion(Model):
-    """A motion of the meeting: to the matter, to change it, or on procedure (§ 43 (2) GenG)."""
-
-    __tablename__ = "motion"
-    __table_args__ = (CheckConstraint("text <> '' AND mover <> ''", name="says_something_by_somebody"),
-                      Index("ix_motion_item", "item_id"))
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
-    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"))
-    kind: Mapped[MotionKind] = mapped_column(enum_column(MotionKind))
-    text: Mapped[str] = mapped_column(Text)
-    mover: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
-    state: Mapped[MotionState] = mapped_column(enum_column(MotionState), default=MotionState.OPEN)
-    moved_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
 
 
 class Poll(Model):
@@ -242,6 +157,15 @@ class PollRoll(Model):
     is_investing: Mapped[bool]
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
+    paper: Mapped["PaperBallot | None"] = relationship(
+        primaryjoin=lambda: and_(
+            PaperBallot.poll_id == PollRoll.poll_id, PaperBallot.member_id == PollRoll.member_id,
+            PaperBallot.returned_at.is_(None),
+        ),
+        viewonly=True, lazy="joined", uselist=False,
+    )
+    """The ballot that it votes on beside the phones; with it no device takes its vote (R-VOTE-01)."""
+
 
 @only_grows
 class CastVote(Model):
@@ -272,17 +196,42 @@ class CastVote(Model):
     caster: Mapped[Party] = relationship()
 
 
+class PaperBallot(Model):
+    """That a member votes on paper beside the phones, of whom a ballot was handed out or came by letter (R-VOTE-01).
+
+    What a ballot says stands nowhere but in the tellers' sums. It may be handed back unmarked, once; whoever has one
+    gives no vote on a device, and whoever gave one there gets none.
+    """
+
+    __tablename__ = "paper_ballot"
+    __table_args__ = (
+        ForeignKeyConstraint(["poll_id", "member_id"], ["poll_roll.poll_id", "poll_roll.member_id"]),
+        CheckConstraint("returned_at IS NULL OR returned_at >= handed_at", name="returned_after_handed"),
+        Index("uq_paper_ballot_out", "poll_id", "member_id", unique=True, sqlite_where=text("returned_at IS NULL"),
+              postgresql_where=text("returned_at IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    poll_id: Mapped[int] = mapped_column(ForeignKey("poll.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    handed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    handed_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    returned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    returned_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
+
+
 @only_grows
 class HandCount(Model):
     """What tellers counted: equal votes by hand or on paper, of one weight and class; a poll's newest sheet counts.
 
-    Of marked ballots the row without an option says how many there were, the others how often each was marked.
+    Of marked ballots the row without an option says how many there were, the others how often each was marked, or how
+    often was voted against it where each is voted on by itself.
     """
 
     __tablename__ = "hand_count"
     __table_args__ = (
         CheckConstraint("number >= 0 AND weight > 0 AND sheet > 0", name="something_is_counted"),
-        CheckConstraint("choice = 'marks' OR option_id IS NULL", name="marks_beside_an_option"),
+        CheckConstraint("choice IN ('marks', 'no') OR option_id IS NULL", name="marks_beside_an_option"),
         Index("ix_hand_count_poll", "poll_id", "sheet"),
     )
 
@@ -356,87 +305,71 @@ class ElectionAnswer(Model):
     recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
 
 
-@only_grows
-class Objection(Model):
-    """A member's objection to a resolution, for the minutes; at the desk or online (§§ 51 (2), 67a GenG; R-MIN-07)."""
-
-    __tablename__ = "objection"
-    __table_args__ = (UniqueConstraint("item_id", "member_id"), Index("ix_objection_assembly", "assembly_id"))
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
-    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"))
-    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
-    name: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
-    by_party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
-    """Who objected online for the member; None where it was noted at the desk."""
-    text: Mapped[str] = mapped_column(Text, default="")
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
-    by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
-
-
 # --- what was decided stands ------------------------------------------------------------------------------------------
 
 _POLL_STANDS = "a poll stands as it was prepared, and a declared or void one stays so"
 _POLL_KEPT = (
     "id", "assembly_id", "item_id", "motion_id", "runoff_of_id", "question", "method", "seats", "threshold_top",
-    "threshold_base", "one_vote_each", "investing_policy", "mode", "tie", "secrecy", "hall", "prepared_at",
-    "prepared_by",
+    "threshold_base", "one_vote_each", "investing_policy", "mode", "tie", "prepared_at", "prepared_by",
 )  # fmt: skip
+_POLL_WAY = ("secrecy", "hall")
 _ONCE = ("opened_at", "closed_at", "counted_at")
 _LATE = "this poll takes no votes now"
-
-
-def _differ(dialect: str, columns: Sequence[str]) -> list[str]:
-    differs = "NEW.{0} IS DISTINCT FROM OLD.{0}" if dialect == "postgresql" else "NEW.{0} IS NOT OLD.{0}"
-    return [differs.format(column) for column in columns]
-
-
-_STANDS: Mapping[str, tuple[str, tuple[str, ...], str]] = {
-    "sitting": ("a meeting that is closed stays closed", ("assembly_id", "opened_at", "opened_by"),
-                "OLD.closed_at IS NOT NULL"),
-    "motion": ("a motion stands as it was made", ("id", "assembly_id", "item_id", "kind", "text", "mover", "moved_at"),
-               "OLD.state <> 'open'"),
-}
-"""Table → what the database says to a change, which columns never change, and when none does any more."""
-
-
-def stands_ddl(table: str, dialect: str) -> tuple[str, ...]:
-    """The statements by which the database keeps who led a meeting when, and what was moved."""
-    sentence, kept, ended = _STANDS[table]
-    return refusing_ddl(table, sentence, " OR ".join([*_differ(dialect, kept), ended]), dialect)
+_TWICE = "who votes on paper casts no other vote"
+_BALLOT_STANDS = "a ballot that was handed out stands; it is handed back once"
+_BALLOT_KEPT = ("id", "poll_id", "member_id", "handed_at", "handed_by")
 
 
 def poll_stands_ddl(dialect: str) -> tuple[str, ...]:
-    """The statements by which the database keeps what a poll asks, and its end an end."""
+    """The statements by which the database keeps what a poll asks, and its end an end.
+
+    Before it is opened it may become secret, never open again (R-ELE-04).
+    """
     once = [f"(OLD.{column} IS NOT NULL AND {differs})"
-            for column, differs in zip(_ONCE, _differ(dialect, _ONCE), strict=True)]
+            for column, differs in zip(_ONCE, differences(dialect, _ONCE), strict=True)]
+    way = " OR ".join(differences(dialect, _POLL_WAY))
+    other_way = f"(({way}) AND (OLD.state <> 'prepared' OR NEW.secrecy <> 'paper_only'))"
     ended = "OLD.state IN ('declared', 'void')"
-    return refusing_ddl("poll", _POLL_STANDS, " OR ".join([*_differ(dialect, _POLL_KEPT), *once, ended]), dialect)
+    changed = " OR ".join([*differences(dialect, _POLL_KEPT), other_way, *once, ended])
+    return refusing_ddl("poll", _POLL_STANDS, changed, dialect)
 
 
-def votes_in_time_ddl(dialect: str) -> tuple[str, ...]:
-    """The statements by which the database takes votes and entries of the roll while their poll is open, no others."""
-    return tuple(
-        statement for table in ("cast_vote", "poll_roll") for statement in _only_while_open(table, dialect)
-    )
+_CLOSED = "(SELECT state FROM poll WHERE id = NEW.poll_id) <> 'open'"
+_OTHERWISE = {
+    "cast_vote": "EXISTS (SELECT 1 FROM paper_ballot WHERE poll_id = NEW.poll_id AND member_id = NEW.member_id"
+                 " AND returned_at IS NULL)",
+    "paper_ballot": "EXISTS (SELECT 1 FROM cast_vote WHERE poll_id = NEW.poll_id AND member_id = NEW.member_id)",
+}
+"""Table → that the member of a new row votes in the other way already."""
 
 
-def _only_while_open(table: str, dialect: str) -> tuple[str, ...]:
-    condition = "(SELECT state FROM poll WHERE id = NEW.poll_id) <> 'open'"
+def votes_ddl(table: str, dialect: str) -> tuple[str, ...]:
+    """The statements by which the database takes rows of the roll, votes and ballots while their poll is open.
+
+    Of one member no vote on a device and a ballot on paper (R-VOTE-01).
+    """
+    in_time = _refused_insert(table, "in_time", _CLOSED, _LATE, dialect)
+    if table not in _OTHERWISE:
+        return in_time
+    return in_time + _refused_insert(table, "once", _OTHERWISE[table], _TWICE, dialect)
+
+
+def ballot_stands_ddl(dialect: str) -> tuple[str, ...]:
+    """The statements by which the database keeps to whom a ballot was handed; it comes back once."""
+    changed = [*differences(dialect, _BALLOT_KEPT), "OLD.returned_at IS NOT NULL"]
+    return refusing_ddl("paper_ballot", _BALLOT_STANDS, " OR ".join(changed), dialect)
+
+
+def _refused_insert(table: str, name: str, condition: str, sentence: str, dialect: str) -> tuple[str, ...]:
     if dialect != "postgresql":
-        refuse = f"BEGIN SELECT RAISE(ABORT, '{_LATE}'); END"
-        return (f"CREATE TRIGGER {table}_in_time BEFORE INSERT ON {table} WHEN {condition} {refuse}",)
-    body = f"BEGIN IF {condition} THEN RAISE EXCEPTION '{_LATE}'; END IF; RETURN NEW; END"
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+        return (f"CREATE TRIGGER {table}_{name} BEFORE INSERT ON {table} WHEN {condition} {refuse}",)
+    body = f"BEGIN IF {condition} THEN RAISE EXCEPTION '{sentence}'; END IF; RETURN NEW; END"
+    do = f"FOR EACH ROW EXECUTE FUNCTION {table}_{name}()"
     return (
-        f"CREATE OR REPLACE FUNCTION {table}_in_time() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
-        f"CREATE TRIGGER {table}_in_time BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_in_time()",
+        f"CREATE OR REPLACE FUNCTION {table}_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
+        f"CREATE TRIGGER {table}_{name} BEFORE INSERT ON {table} {do}",
     )
-
-
-def _guard(target: Table, connection: Connection, **_: object) -> None:
-    for statement in stands_ddl(target.name, connection.dialect.name):
-        connection.exec_driver_sql(statement)
 
 
 def _guard_poll(_target: Table, connection: Connection, **_: object) -> None:
@@ -444,12 +377,17 @@ def _guard_poll(_target: Table, connection: Connection, **_: object) -> None:
         connection.exec_driver_sql(statement)
 
 
-def _guard_votes(_target: Table, connection: Connection, **_: object) -> None:
-    for statement in votes_in_time_ddl(connection.dialect.name):
+def _guard_votes(target: Table, connection: Connection, **_: object) -> None:
+    for statement in votes_ddl(target.name, connection.dialect.name):
         connection.exec_driver_sql(statement)
 
 
-for _model in (Sitting, Motion):
-    event.listen(_model.__table__, "after_create", _guard)
+def _guard_ballots(_target: Table, connection: Connection, **_: object) -> None:
+    for statement in ballot_stands_ddl(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
 event.listen(Poll.__table__, "after_create", _guard_poll)
-event.listen(CastVote.__table__, "after_create", _guard_votes)
+for _model in (PollRoll, CastVote, PaperBallot):
+    event.listen(_model.__table__, "after_create", _guard_votes)
+event.listen(PaperBallot.__table__, "after_create", _guard_ballots)

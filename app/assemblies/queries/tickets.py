@@ -1,0 +1,52 @@
+"""Tickets: what one stands for, and the address behind its code; who may enter by it says `attendance` (§ 43b GenG)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, lazyload
+
+from app.archive.models import IssuedDocument
+from app.assemblies.models import Assembly
+from app.assemblies.rules import ENTRANCE, TICKET, TICKET_SECONDS, AssemblyState
+from app.core import links
+from app.core.values import Refusal
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """What a ticket opens: an assembly, for a member or for a person who is proxy."""
+
+    assembly_id: int
+    member_id: int = 0
+    party_id: int = 0
+
+    def token(self) -> str:
+        """The ticket as it stands in its address, signed."""
+        return links.sign(TICKET, f"{self.assembly_id}.{self.member_id}.{self.party_id}")
+
+
+def read_ticket(token: str) -> Ticket:
+    """What a signed ticket stands for; raises Refusal where it was not signed here (§ 43b GenG)."""
+    parts = links.verify(TICKET, token, TICKET_SECONDS).split(".")
+    return Ticket(*map(int, parts))
+
+
+def ticket_address(ticket: Ticket) -> str:
+    """Where a ticket leads, as others can open it; empty where none is public (§ 43b GenG)."""
+    return links.absolute(ENTRANCE + ticket.token()) if links.is_configured() else ""
+
+
+def lets_in(session: Session, document: IssuedDocument, today: date) -> bool:
+    """Say whether a letter carries a ticket that still lets somebody into an assembly (§ 43b GenG)."""
+    address = (document.facts or {}).get("ticket")
+    if not address:
+        return False
+    try:
+        ticket = read_ticket(str(address).removeprefix(links.absolute(ENTRANCE)))
+    except Refusal:
+        return False
+    found = select(Assembly).where(Assembly.id == ticket.assembly_id).options(lazyload("*"))
+    assembly = session.scalars(found).one()
+    is_on = assembly.state is AssemblyState.CONVENED
+    return is_on and (assembly.votes_until or assembly.meets_on) >= today

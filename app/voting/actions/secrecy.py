@@ -1,0 +1,58 @@
+"""A secret vote demanded: recorded, judged, and from then on taken on paper alone (R-ELE-04, R-VOTE-10)."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.assemblies import queries as assemblies
+from app.assemblies.models import AgendaItem
+from app.assemblies.rules import MeetingForm
+from app.core.formats import local
+from app.core.values import Actor
+from app.statutes import queries as statutes
+from app.voting import queries, rules
+from app.voting.actions.course import happened
+from app.voting.models import Motion, SecrecyDemand, Sitting
+from app.voting.rules import DEMANDER_WORDS, CourseKind, Demander, HallWay, PollState, Secrecy
+
+_NO_HALL = (MeetingForm.VIRTUAL, MeetingForm.STRETCHED)
+
+
+def demand_secrecy(
+    session: Session, sitting: Sitting, item: AgendaItem, motion: Motion | None, by: Demander,
+    votes: tuple[int | None, int | None], actor: Actor, now: datetime,
+) -> SecrecyDemand:
+    """Record that a secret vote is demanded on an item or a motion to it, and whether it has to be (R-ELE-04).
+
+    What was prepared on it is from then on secret and on paper; what is prepared later has to be. A demand that found
+    too few votes stands as well.
+    """
+    for_it, against_it = rules.check_demand(by, *votes)
+    polls = queries.polls_on(session, sitting.assembly_id, item.id, motion.id if motion else None)
+    rules.check_demandable(each.state for each in polls)
+    if motion is not None:
+        rules.check_motion_suits(item.id, motion.item_id)
+        rules.check_motion_open(motion.state, False)
+    fraction = statutes.statute_on(session, local(now).date()).secret_vote_fraction
+    demand = SecrecyDemand(
+        assembly_id=sitting.assembly_id, item_id=item.id, motion_id=motion.id if motion else None, demanded_by=by,
+        votes_for=for_it, votes_against=against_it, share_top=fraction.numerator, share_base=fraction.denominator,
+        is_granted=rules.is_granted(by, for_it, against_it, fraction), demanded_at=now, recorded_by=actor.name,
+    )
+    session.add(demand)
+    session.flush()
+    if demand.is_granted and assemblies.get_assembly(session, sitting.assembly_id).form not in _NO_HALL:
+        for poll in polls:
+            if poll.state is PollState.PREPARED:
+                poll.secrecy, poll.hall = Secrecy.PAPER_ONLY, HallWay.PAPER
+    happened(session, sitting, CourseKind.SECRECY_DEMANDED, _told(demand, motion), actor, now, item=item)
+    return demand
+
+
+def _told(demand: SecrecyDemand, motion: Motion | None) -> str:
+    """What the course keeps of a demand, in German as the minutes are."""
+    about = f", zum Antrag „{motion.text}“" if motion is not None else ""
+    result = "geheim abzustimmen" if demand.is_granted else "nicht geheim abzustimmen, die nötigen Stimmen fehlen"
+    if demand.demanded_by is not Demander.MEMBERS:
+        return f"{DEMANDER_WORDS[demand.demanded_by]}{about}; {result}"
+    return f"Mitglieder, dafür {demand.votes_for}, dagegen {demand.votes_against}{about}; {result}"

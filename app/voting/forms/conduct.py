@@ -1,0 +1,151 @@
+"""Forms of the conduct: opening, motions, polls, secrecy, ballots on paper, declarations, objections."""
+
+from wtforms import BooleanField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from app.core.values import MAX_FULL_NAME, MAX_REASON
+from app.core.web import KeyedForm, RadioField, SelectField, SelectMultipleField, WholeNumberField, _l
+from app.voting.forms.words import CHOICES, DEMANDERS, HALLS, METHODS, MOTION_KINDS, SECRECIES
+from app.voting.rules import (
+    MAX_DECLARATION,
+    MAX_MOTION,
+    MAX_OBJECTION,
+    MAX_OPTION,
+    MAX_OPTIONS,
+    MAX_QUESTION,
+    Choice,
+    Demander,
+    HallWay,
+    Method,
+    MotionKind,
+    PlannedPoll,
+    Secrecy,
+)
+
+MOST_SEATS, MOST_MINUTES = 100, 120
+
+
+class ActForm(KeyedForm):
+    """An act that needs no more than being wanted, once."""
+
+
+class OpenForm(KeyedForm):
+    """Who leads the meeting and who takes its minutes."""
+
+    chair = StringField(
+        _l("Versammlungsleitung"),
+        [InputRequired(_l("Nennen Sie, wer die Versammlung leitet")), Length(max=MAX_FULL_NAME)],
+    )
+    minute_taker = StringField(
+        _l("Niederschrift"), [InputRequired(_l("Nennen Sie, wer die Niederschrift führt")), Length(max=MAX_FULL_NAME)]
+    )
+
+
+class NoteForm(KeyedForm):
+    """What is to be noted for the minutes."""
+
+    note = TextAreaField(_l("Vermerk"), [InputRequired(_l("Schreiben Sie, was vermerkt werden soll")),
+                                         Length(max=MAX_MOTION)])
+
+
+class SpeakerForm(KeyedForm):
+    """Who asks to speak."""
+
+    name = StringField(_l("Wer möchte sprechen?"), [InputRequired(_l("Nennen Sie, wer sprechen möchte")),
+                                                    Length(max=MAX_FULL_NAME)])
+
+
+class MotionForm(KeyedForm):
+    """A motion that is made in the meeting."""
+
+    kind = RadioField(_l("Art"), [InputRequired(_l("Wählen Sie die Art des Antrags"))],
+                      choices=list(MOTION_KINDS.items()), coerce=MotionKind)
+    mover = StringField(_l("Gestellt von"), [InputRequired(_l("Nennen Sie, wer den Antrag stellt")),
+                                             Length(max=MAX_FULL_NAME)])
+    text = TextAreaField(_l("Antrag"), [InputRequired(_l("Schreiben Sie den Antrag auf")), Length(max=MAX_MOTION)],
+                         id="motion-text")
+
+
+class PollForm(KeyedForm):
+    """What is to be voted on, and how."""
+
+    question = TextAreaField(_l("Wortlaut"), [InputRequired(_l("Schreiben Sie, worüber abgestimmt wird")),
+                                              Length(max=MAX_QUESTION)])
+    method = RadioField(_l("Verfahren"), [InputRequired(_l("Wählen Sie das Verfahren"))],
+                        choices=list(METHODS.items()), coerce=Method)
+    options = TextAreaField(_l("Zur Wahl stehen"), [Optional(), Length(max=MAX_OPTION * MAX_OPTIONS)])
+    seats = WholeNumberField(_l("Sitze"), [Optional(), NumberRange(1, MOST_SEATS)])
+    secrecy = RadioField(_l("Öffentlichkeit"), [InputRequired()], choices=list(SECRECIES.items()), coerce=Secrecy)
+    hall = RadioField(_l("Im Saal"), [InputRequired()], choices=list(HALLS.items()), coerce=HallWay)
+    motion = SelectField(_l("Antrag"), coerce=int)
+
+    def planned(self) -> PlannedPoll:
+        """What was typed; only of a form that is valid."""
+        lines = tuple(each.strip() for each in (self.options.data or "").splitlines() if each.strip())
+        return PlannedPoll(self.question.data or "", self.method.data, lines, self.seats.data or 1, self.secrecy.data,
+                           self.hall.data, self.motion.data or None)
+
+
+class SecrecyForm(KeyedForm):
+    """Who demands a secret vote on what, and how the votes on it went."""
+
+    matter = SelectField(_l("Worüber?"), coerce=int)
+    by = RadioField(_l("Wer verlangt es?"), [InputRequired(_l("Wählen Sie, wer geheime Abstimmung verlangt"))],
+                    choices=list(DEMANDERS.items()), coerce=Demander)
+    votes_for = WholeNumberField(_l("Stimmen dafür"), [Optional(), NumberRange(0)])
+    votes_against = WholeNumberField(_l("Stimmen dagegen"), [Optional(), NumberRange(0)])
+
+
+class BallotForm(KeyedForm):
+    """Who gets a ballot on paper beside the devices."""
+
+    number = WholeNumberField(_l("Mitgliedsnummer"), [InputRequired(_l("Geben Sie die Mitgliedsnummer an")),
+                                                      NumberRange(1)])
+    with_others = BooleanField(_l("Auch für die Mitglieder, die diese Person vertritt"), default=True)
+
+
+class CallForm(KeyedForm):
+    """Which vote a member says aloud in a roll call."""
+
+    number = WholeNumberField(_l("Mitgliedsnummer"), [InputRequired(_l("Geben Sie die Mitgliedsnummer an")),
+                                                      NumberRange(1)])
+    choice = RadioField(_l("Stimme"), [InputRequired(_l("Wählen Sie, was angesagt wurde"))],
+                        choices=[(each, CHOICES[each]) for each in (Choice.YES, Choice.NO, Choice.ABSTAIN)],
+                        coerce=Choice)
+
+
+class StartForm(KeyedForm):
+    """For how long a poll is announced to be open, and why it is although too few are there."""
+
+    minutes = WholeNumberField(_l("Dauer in Minuten"), [Optional(), NumberRange(1, MOST_MINUTES)])
+    despite = StringField(_l("Warum hier trotzdem abgestimmt werden darf"), [Optional(), Length(max=MAX_REASON)])
+
+
+class DeclareForm(KeyedForm):
+    """What the chair declares."""
+
+    text = TextAreaField(_l("Verkündung"), [InputRequired(_l("Schreiben Sie, was verkündet wird")),
+                                            Length(max=MAX_DECLARATION)], id="declaration-text")
+
+
+class LotForm(KeyedForm):
+    """Whom the lot hit."""
+
+    drawn = SelectMultipleField(_l("Gezogen"), coerce=int)
+
+
+class DeskObjectionForm(KeyedForm):
+    """An objection made in the hall, as the desk notes it."""
+
+    member = WholeNumberField(_l("Mitgliedsnummer"), [InputRequired(_l("Geben Sie die Mitgliedsnummer an")),
+                                                      NumberRange(1)])
+    item = SelectField(_l("Zu welchem Punkt?"), coerce=int)
+    text = TextAreaField(_l("Wortlaut"), [Optional(), Length(max=MAX_OBJECTION)], id="objection-text")
+
+
+class ObjectionForm(KeyedForm):
+    """An objection that somebody makes online, for one of the members it stands for."""
+
+    member = SelectField(_l("Für welches Mitglied?"), coerce=int)
+    item = SelectField(_l("Zu welchem Punkt?"), coerce=int)
+    text = TextAreaField(_l("Begründung"), [Optional(), Length(max=MAX_OBJECTION)])

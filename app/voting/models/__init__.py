@@ -1,0 +1,34 @@
+"""Tables of voting: the sitting and its course, motions, polls with roll and votes, results, objections."""
+
+from app.voting.models.meeting import CourseEntry, Motion, Objection, SecrecyDemand, Sitting, Speaker
+from app.voting.models.polls import (
+    CastVote,
+    Declaration,
+    ElectionAnswer,
+    HandCount,
+    PaperBallot,
+    Poll,
+    PollLot,
+    PollOption,
+    PollResult,
+    PollRoll,
+)
+
+__all__ = [
+    "CastVote",
+    "CourseEntry",
+    "Declaration",
+    "ElectionAnswer",
+    "HandCount",
+    "Motion",
+    "Objection",
+    "PaperBallot",
+    "Poll",
+    "PollLot",
+    "PollOption",
+    "PollResult",
+    "PollRoll",
+    "SecrecyDemand",
+    "Sitting",
+    "Speaker",
+]

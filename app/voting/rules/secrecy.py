@@ -1,0 +1,61 @@
+"""A secret vote on demand, which is taken on paper until the secret ballot has its own room (R-ELE-04, R-VOTE-10)."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from app.assemblies.rules import MeetingForm
+from app.core.formats import count
+from app.core.values import Refusal
+from app.voting.rules.conduct import RUNNING
+from app.voting.rules.facts import Demander, PollState, Secrecy
+
+MOST_VOTES = 1_000_000
+"""More votes are cast on no demand."""
+
+
+class AboutDemand(Refusal):
+    """A demand of secrecy is refused; shown at the field of the votes cast on it."""
+
+
+def is_granted(by: Demander, votes_for: int, votes_against: int, fraction: Fraction) -> bool:
+    """Say whether a vote has to be secret: on demand of an organ, or of a part of the votes cast on it (R-ELE-04).
+
+    In integers, as every majority (R-MAJ-07); abstentions are not cast (R-MAJ-02).
+    """
+    if by is not Demander.MEMBERS:
+        return True
+    cast = votes_for + votes_against
+    return votes_for > 0 and votes_for * fraction.denominator >= cast * fraction.numerator
+
+
+def check_demand(by: Demander, votes_for: int | None, votes_against: int | None) -> tuple[int, int]:
+    """Refuse a demand of members without the votes cast on it; an organ's needs none (R-ELE-04)."""
+    if by is not Demander.MEMBERS:
+        return 0, 0
+    if votes_for is None:
+        raise AboutDemand("Tragen Sie ein, wie viele Stimmen für die geheime Abstimmung abgegeben wurden.")
+    if votes_for + (votes_against or 0) > MOST_VOTES:
+        raise AboutDemand("So viele Stimmen gibt es nicht: höchstens {most}.", most=count(MOST_VOTES))
+    return votes_for, votes_against or 0
+
+
+def check_demandable(polls: Iterable[PollState]) -> None:
+    """Refuse a demand once voting on the matter has begun: votes given openly do not become secret (R-ELE-04)."""
+    if any(state in RUNNING for state in polls):
+        raise AboutDemand("Geheime Abstimmung wird verlangt, bevor die Abstimmung eröffnet ist. Brechen Sie diese erst"
+                          " ab, wenn es geheim weitergehen soll.")
+
+
+def check_kept_secret(is_demanded: bool, secrecy: Secrecy, form: MeetingForm) -> None:
+    """Refuse to vote openly on what a secret vote was demanded on, and in secret where nobody is in a hall (R-ELE-04).
+
+    A secret vote is taken on paper alone until the secret ballot has its own room.
+    """
+    if not is_demanded:
+        return
+    if form in (MeetingForm.VIRTUAL, MeetingForm.STRETCHED):
+        raise Refusal("Hier ist geheime Abstimmung verlangt. Sie geht nur auf Papier, und in dieser Versammlung ist"
+                      " niemand im Saal: Vertagen Sie den Punkt in eine Versammlung mit Saal.")
+    if secrecy is not Secrecy.PAPER_ONLY:
+        raise Refusal("Hier ist geheime Abstimmung verlangt. Sie geht nur auf Papier, nicht am Gerät und nicht mit"
+                      " Handzeichen.")
