@@ -152,6 +152,8 @@ class _Box:
 
     def _rows(self, wanted: Collection[int]) -> dict[int, Any]:
         """What the roll says of members, as far as they stand there."""
+        if not wanted:
+            return {}
         asked = {"poll_id": self.poll.id, "wanted": list(wanted)}
         return {row.member_id: row for row in self.session.connection().execute(_ON_THE_ROLL, asked).all()}
 
