@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import fcntl
+import gc
 import logging
 import multiprocessing
 import os
@@ -33,6 +34,7 @@ from app.core.db import db, transaction
 from app.core.jobs import DatabaseClock, Handler, Worker
 from app.core.values import Actor, Refusal
 from app.core.web import (
+    Application,
     guard_addresses,
     guard_tokens,
     language,
@@ -51,7 +53,7 @@ MAX_UPLOAD_BYTES = 40 * 1024 * 1024
 
 def create_app(settings: config.Config) -> Flask:
     """Make the application for these settings."""
-    app = Flask("app", root_path=str(ROOT / "app"), template_folder=str(ROOT / "templates"), static_folder="static")
+    app = Application("app", root_path=str(ROOT / "app"), template_folder=str(ROOT / "templates"))
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
@@ -92,7 +94,7 @@ def create_app(settings: config.Config) -> Flask:
 
 def _engine_options(url: str) -> dict[str, object]:
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 10, "check_same_thread": False}}
+        return {"connect_args": {"timeout": 10, "check_same_thread": False}, "pool_size": 10, "max_overflow": 40}
     return {"pool_size": 10, "max_overflow": 40, "pool_pre_ping": True}
 
 
@@ -139,9 +141,15 @@ def handlers_of(settings: config.Config) -> dict[str, Handler]:
 
 
 def wsgi() -> Flask:
-    """The application for a WSGI server; the demo does its jobs in a thread of the same process."""
+    """The application for a WSGI server; the demo does its jobs in a thread of the same process.
+
+    What is there from the beginning the collector of garbage leaves alone, so that nobody waits for it to be looked at.
+    """
     settings = config.from_environment()
     app = create_app(settings)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
     if settings.is_demo:
         threading.Thread(target=_work_along, args=(app, settings), daemon=True, name="worker").start()
     return app
@@ -177,6 +185,10 @@ def invite_newcomers() -> bool:
     return waits
 
 
+MOST_CONNECTIONS = 8192
+"""How many a process holds at the same moment: a browser that follows a meeting keeps its own; more would wait."""
+
+
 def _serve(parsed: argparse.Namespace) -> int:
     """Say where the application is, and serve it until Ctrl-C."""
     _check_free(parsed.port)
@@ -194,7 +206,8 @@ def _answer(parsed: argparse.Namespace, welcome: str) -> int:
     db.session.remove()
     server = Granian(
         "app.main:wsgi", address="127.0.0.1", port=parsed.port, interface=Interfaces.WSGI, factory=True,
-        workers=1 if is_sqlite else 2, blocking_threads=16, log_enabled=parsed.verbose,
+        workers=1 if is_sqlite else 2, blocking_threads=32, log_enabled=parsed.verbose, respawn_failed_workers=True,
+        backlog=4096, backpressure=MOST_CONNECTIONS,
     )
     threading.Thread(target=_say_once_it_answers, args=(parsed.port, welcome), daemon=True).start()
     server.serve()

@@ -35,19 +35,23 @@ HASTE = (
 )
 
 
+DURABLE = ("listen_addresses=", "wal_level=minimal", "max_wal_senders=0")
+"""As a server is set up that keeps what it was given: a commit is on the disk when it is answered."""
+
+
 class NoPostgres(Exception):
     """No PostgreSQL server can be had on this machine; the text says what was tried."""
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
+def cluster(settings: Sequence[str] = HASTE) -> Iterator[str]:
     """Give the SQLAlchemy URL of a server that tests may fill with databases; raise NoPostgres where there is none."""
     given = os.environ.get(SETTING)
     if given:
         yield make_url(given).set(drivername=DRIVER).render_as_string(hide_password=False)
         return
     with own_folder() as folder:
-        server = start_first(folder)
+        server = start_first(folder, settings)
         try:
             yield url_of(folder).render_as_string(hide_password=False)
         finally:
@@ -69,12 +73,12 @@ def url_of(folder: Path) -> URL:
     return URL.create(DRIVER, username="postgres", database="postgres", query={"host": str(folder)})
 
 
-def start_first(folder: Path) -> subprocess.Popen[bytes]:
+def start_first(folder: Path, settings: Sequence[str] = HASTE) -> subprocess.Popen[bytes]:
     """Start the first of the machine's PostgreSQLs that will."""
     tried = []
     for programs in program_folders():
         try:
-            return start(programs, folder)
+            return start(programs, folder, settings)
         except (OSError, subprocess.SubprocessError, NoPostgres) as problem:
             tried.append(f"{programs}: {problem}")
     raise NoPostgres("no PostgreSQL: " + ("; ".join(tried) or "neither on the system nor as a wheel"))
@@ -107,22 +111,22 @@ def demoted() -> list[str]:
     return [setpriv, *root, "--pdeathsig=INT", "--"]
 
 
-def start(programs: Path, folder: Path) -> subprocess.Popen[bytes]:
+def start(programs: Path, folder: Path, settings: Sequence[str] = HASTE) -> subprocess.Popen[bytes]:
     """Make a cluster in the folder and wait until it answers."""
     programs = within_reach(programs, folder)
     data = folder / "data"
     shutil.rmtree(data, ignore_errors=True)
     run([programs / "initdb", "-D", data, "--no-sync", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C"])
-    return boot(programs, folder)
+    return boot(programs, folder, settings)
 
 
-def boot(programs: Path, folder: Path) -> subprocess.Popen[bytes]:
+def boot(programs: Path, folder: Path, settings: Sequence[str] = HASTE) -> subprocess.Popen[bytes]:
     """Start the server of a cluster that is made, and wait until it answers."""
     data = folder / "data"
-    settings = [word for setting in HASTE for word in ("-c", setting)]
+    words = [word for setting in settings for word in ("-c", setting)]
     with (folder / "log").open("ab") as log:
         server = subprocess.Popen(
-            [*demoted(), programs / "postgres", "-D", data, "-k", folder, *settings],
+            [*demoted(), programs / "postgres", "-D", data, "-k", folder, *words],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

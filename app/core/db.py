@@ -1,17 +1,12 @@
 """The database: base class, the visible transaction, column types, gapless numbers, acts done once."""
 
 import sqlite3
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
-from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
-from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -159,6 +154,15 @@ def refuse_writing(session: Session, why: Exception | None) -> None:
     session.info[_REFUSED] = why
 
 
+def leave_reading(session: Session) -> None:
+    """End the read transaction of a request, and forget what was read in it; raises what forbids to write, if anything.
+    """
+    if why := session.info.get(_REFUSED):
+        raise why
+    session.rollback()
+    session.expire_all()
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """Everything inside happens, or nothing does; the one place that commits.
@@ -167,10 +171,7 @@ def transaction() -> Iterator[Session]:
     so that what is read inside is the newest state.
     """
     session: Session = db.session()
-    if why := session.info.get(_REFUSED):
-        raise why
-    session.rollback()
-    session.expire_all()
+    leave_reading(session)
     session.connection(execution_options={"writes": True})
     try:
         yield session
@@ -180,81 +181,13 @@ def transaction() -> Iterator[Session]:
         raise
 
 
-MOST_TOGETHER = 256
-"""How many acts one grouped transaction carries out at most."""
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """An act that waits for who writes, and where its answer comes."""
-
-    act: Callable[[Session], Any]
-    order: int
-    answer: "Future[Any]"
-
-
-class _Group:
-    """What waits to be written to one database in this process, and who writes it: one at a time, for all."""
-
-    def __init__(self) -> None:
-        self.waiting: deque[_Asked] = deque()
-        self.writing = Lock()
-
-
-_GROUPS: WeakKeyDictionary[Engine, _Group] = WeakKeyDictionary()
-_GROUPS_LOCK = Lock()
-
-
-def grouped(act: Callable[[Session], Value], order: int) -> Value:
-    """Carry out an act together with those that others ask for at this moment, in one transaction for all of them.
-
-    For what many do at once: whoever comes first writes for all who wait, and everybody is answered after the commit.
-    An act refuses before it writes. Acts go by `order`, so that two processes take the same rows in the same sequence;
-    where one fails by a fault, each is carried out on its own.
-    """
-    request: Session = db.session()
-    if why := request.info.get(_REFUSED):
-        raise why
-    request.rollback()
-    request.expire_all()
-    engine = db.engine
-    with _GROUPS_LOCK:
-        group = _GROUPS.setdefault(engine, _Group())
-    asked = _Asked(act, order, Future())
-    group.waiting.append(asked)
-    with group.writing:
-        while not asked.answer.done():
-            batch = [group.waiting.popleft() for _ in range(min(len(group.waiting), MOST_TOGETHER))]
-            _write_together(engine, sorted(batch, key=lambda each: each.order))
-    answer: Value = asked.answer.result()
-    return answer
-
-
-def _write_together(engine: Engine, batch: Sequence[_Asked]) -> None:
-    try:
-        with Session(engine, expire_on_commit=False) as session:
-            session.connection(execution_options={"writes": True})
-            answers = [_answer_of(asked.act, session) for asked in batch]
-            session.commit()
-    except BaseException as fault:
-        for asked in batch:
-            if len(batch) > 1 and isinstance(fault, Exception):
-                _write_together(engine, [asked])
-            else:
-                asked.answer.set_exception(fault)
-        return
-    for asked, (answer, refusal) in zip(batch, answers, strict=True):
-        if refusal is None:
-            asked.answer.set_result(answer)
-        else:
-            asked.answer.set_exception(refusal)
-
-
-def _answer_of(act: Callable[[Session], Any], session: Session) -> tuple[Any, Refusal | None]:
-    try:
-        return act(session), None
-    except Refusal as refusal:
-        return None, refusal
+def written(engine: Engine, act: Callable[[Session], Value]) -> Value:
+    """Carry out an act in a transaction of its own, apart from the session of a request."""
+    with Session(engine, expire_on_commit=False) as session:
+        session.connection(execution_options={"writes": True})
+        value = act(session)
+        session.commit()
+    return value
 
 
 def hold(session: Session, name: str, alone: bool) -> None:

@@ -2,11 +2,11 @@
 
 import sys
 
-from tests.bench import certificate, exports, imports, ledger, names, pages, sizes
+from tests.bench import certificate, exports, imports, ledger, names, pages, sizes, voting
 
 ALL = {
     "certificate": certificate.run, "pages": pages.run, "import": imports.run, "ledger": ledger.run,
-    "names": names.run, "sizes": sizes.run, "export": exports.run,
+    "names": names.run, "sizes": sizes.run, "export": exports.run, "voting": voting.run,
 }
 
 if __name__ == "__main__":

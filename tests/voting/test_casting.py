@@ -12,12 +12,12 @@ from app.attendance import actions as attendance
 from app.attendance.actions import Arrival
 from app.attendance.models import Presence, ProxyGrant
 from app.attendance.rules import ConcernKind, Mode, RevokedBy
-from app.core.db import grouped
+from app.core.grouping import grouped
 from app.members.models import Member
 from app.members.rules import MemberClass
 from app.parties.models import Party
 from app.voting import actions, queries
-from app.voting.actions import Given, Receipt
+from app.voting.actions import Ballots, Given, Receipt
 from app.voting.models import CastVote, Poll, PollRoll
 from app.voting.rules import Choice, HallWay, MayNotCast
 from tests.attendance.factories import a_town, acting, granted, there
@@ -213,7 +213,7 @@ def test_what_is_refused_wrote_nothing_although_a_group_commits(session: Session
     assembly_id, poll_id, late_id, party_id = poll.assembly_id, poll.id, late.id, member.party_id
     session.commit()
     with pytest.raises(MayNotCast):
-        grouped(lambda mine: actions.cast(mine, assembly_id, poll_id, [Given(late_id, YES)], party_id, SOON), late_id)
+        grouped(actions.cast_together, Ballots(assembly_id, poll_id, lambda _: [Given(late_id, YES)], SOON, party_id))
     assert session.scalar(select(func.count()).select_from(PollRoll)) == 3
 
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from collections.abc import Sequence
 from functools import partial
 from itertools import chain
 
@@ -10,10 +11,11 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.core.db import grouped, transaction
+from app.core.db import transaction
+from app.core.grouping import grouped
 from app.core.values import Refusal
 from app.voting import actions, queries
-from app.voting.actions import Given
+from app.voting.actions import Ballots, Given, Receipt
 from app.voting.models import CastVote
 from app.voting.rules import Choice, MayNotCast, PollState
 from tests.factories import NOW, sign_in
@@ -50,6 +52,13 @@ def crowd(session: Session, number: int) -> Meeting:
     return meeting
 
 
+def ballots(
+    assembly_id: int, poll_id: int, member_id: int, party_id: int | None, choice: Choice = Choice.YES
+) -> Ballots:
+    """What somebody casts for one member."""
+    return Ballots(assembly_id, poll_id, lambda _poll: [Given(member_id, choice)], NOW, party_id)
+
+
 def test_every_receipt_shown_while_a_poll_is_closed_is_counted_and_nothing_else(app: Flask, session: Session) -> None:
     meeting = crowd(session, 60)
     poll = asked(session, meeting)
@@ -64,11 +73,9 @@ def test_every_receipt_shown_while_a_poll_is_closed_is_counted_and_nothing_else(
             for place, (member_id, party_id) in enumerate(mine):
                 if place == len(mine) // 2:
                     halfway.set()
-                given = [Given(member_id, Choice.YES)]
-                act = partial(actions.cast, assembly_id=assembly_id, poll_id=poll_id, given=given, party_id=party_id,
-                              now=NOW)
+                wish = ballots(assembly_id, poll_id, member_id, party_id)
                 try:
-                    shown += [each.code for each in grouped(act, member_id)]
+                    shown += [each.code for each in grouped(actions.cast_together, wish)]
                 except MayNotCast:
                     break
         return shown
@@ -97,20 +104,20 @@ def test_one_that_fails_in_a_group_takes_nobody_else_down(app: Flask, session: S
     assembly_id, poll_id = meeting.assembly.id, poll.id
     session.commit()
 
-    def ask(place: int) -> object:
-        member_id, party_id = facts[place]
-
-        def act(mine: Session) -> object:
+    def act(mine: Session, places: Sequence[int]) -> list[list[str] | Refusal]:
+        found: list[list[str] | Refusal] = []
+        for place in places:
+            member_id, party_id = facts[place]
             receipts = actions.cast(mine, assembly_id, poll_id, [Given(member_id, Choice.YES)], party_id, NOW)
             if place == 3:
                 raise RuntimeError("the plug was pulled")
-            if place == 5:
-                raise Refusal("Nein.")
-            return receipts
+            found.append(Refusal("Nein.") if place == 5 else [each.code for each in receipts])
+        return found
 
+    def ask(place: int) -> object:
         with app.app_context():
             try:
-                return grouped(act, member_id)
+                return grouped(act, place)
             except (Refusal, RuntimeError) as fault:
                 return type(fault)
 
@@ -131,16 +138,15 @@ def test_a_vote_whose_answer_never_came_was_not_cast(session: Session) -> None:
     assembly_id, poll_id, member_id, party_id = meeting.assembly.id, poll.id, member.id, member.party_id
     session.commit()
 
-    def act(mine: Session) -> object:
-        actions.cast(mine, assembly_id, poll_id, [Given(member_id, Choice.YES)], party_id, NOW)
+    def act(mine: Session, wishes: Sequence[Ballots]) -> list[Sequence[Receipt] | Refusal]:
+        actions.cast_together(mine, wishes)
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        grouped(act, member_id)
+        grouped(act, ballots(assembly_id, poll_id, member_id, party_id))
     assert session.scalar(select(func.count()).select_from(CastVote)) == 0
-    assert grouped(
-        lambda mine: actions.cast(mine, assembly_id, poll_id, [Given(member_id, Choice.NO)], party_id, NOW), member_id
-    )[0].is_new
+    again = ballots(assembly_id, poll_id, member_id, party_id, Choice.NO)
+    assert grouped(actions.cast_together, again)[0].is_new
 
 
 def test_two_chairs_who_close_at_the_same_moment_close_once(app: Flask, session: Session) -> None:

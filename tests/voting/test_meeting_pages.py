@@ -20,6 +20,7 @@ from app.parties.models import Party
 from app.voting import actions, queries
 from app.voting.models import CastVote, Objection, Poll
 from app.voting.rules import ELECTING, Choice, HallWay, Method, PollState, Secrecy
+from app.voting.views import showing
 from tests.assemblies.factories import an_item
 from tests.factories import NOW, OFFICE, a_person, sign_in, sign_in_office
 from tests.voting.factories import CHAIR, a_meeting, an_election, asked, casts, declared, marked, represented, someone
@@ -309,6 +310,17 @@ def test_the_pulse_tells_a_number_and_nothing_to_who_knows_it(client: FlaskClien
     again = client.get(f"/abstimmung/{meeting.assembly.id}/puls", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
     assert client.get("/abstimmung/999999/puls").text == "0"
+
+
+def test_the_pulse_at_hand_says_what_its_view_says(client: FlaskClient, session: Session) -> None:
+    meeting = a_meeting(session)
+    session.commit()
+    address = f"/abstimmung/{meeting.assembly.id}/puls"
+    for known in ({}, {"If-None-Match": f'"{meeting.sitting.version}"'}):
+        showing._KNOWN.clear()
+        viewed, quick = (client.get(address, headers=known) for _ in range(2))
+        assert (viewed.status, viewed.data) == (quick.status, quick.data)
+        assert dict(viewed.headers).items() - {("Vary", "Cookie")} == dict(quick.headers).items()
 
 
 def test_whoever_is_let_in_by_a_ticket_votes_without_a_login_and_in_this_assembly_alone(

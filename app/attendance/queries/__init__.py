@@ -6,12 +6,15 @@ from app.attendance.queries.casting import (
     BarredVote,
     CastingRight,
     VoterRow,
+    Voting,
     attends_for,
     barred_votes,
     casting_rights,
+    casting_rights_of_many,
     comes_for,
     count_cast_by,
     voters_present,
+    voting_on,
 )
 from app.attendance.queries.concerning import (
     Concerned,
@@ -73,7 +76,7 @@ from app.attendance.queries.there import (
     search_attendees,
     without_right,
 )
-from app.attendance.queries.tickets import entrant, needs_own_ticket, persons_of, ticket_of_member
+from app.attendance.queries.tickets import entrant, entrants, needs_own_ticket, persons_of, ticket_of_member
 from app.attendance.queries.weighing import Scale, granted_on, grants_of_plural, regime_on, scale_for, with_plural_votes
 from app.members.models import Member
 from app.parties.models import Party
@@ -101,6 +104,7 @@ __all__ = [
     "Scale",
     "Ticket",
     "VoterRow",
+    "Voting",
     "are_all_there",
     "attendees",
     "attends_for",
@@ -108,6 +112,7 @@ __all__ = [
     "barred_by",
     "barred_votes",
     "casting_rights",
+    "casting_rights_of_many",
     "comes_for",
     "concerned_by",
     "concerns_about",
@@ -119,6 +124,7 @@ __all__ = [
     "electors_by_view",
     "entered",
     "entrant",
+    "entrants",
     "entries_about",
     "figures",
     "find_electors",
@@ -160,6 +166,7 @@ __all__ = [
     "to_open",
     "unnamed_items",
     "voters_present",
+    "voting_on",
     "with_plural_votes",
     "without_right",
     "year_discharged",

@@ -8,10 +8,11 @@ from sqlalchemy import Select, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import AgendaItem, Assembly
-from app.assemblies.rules import MeetingForm
+from app.assemblies.rules import MeetingForm, Subject
 from app.attendance.models import Presence, ProxyGrant
 from app.attendance.queries.concerning import barred_by
 from app.attendance.queries.electorate import Caster, Elector, electors
+from app.attendance.queries.plain import there_in_person
 from app.attendance.queries.reading import day_at, day_of
 from app.attendance.queries.weighing import scale_for
 from app.attendance.rules import Capacity, Mode, is_barred, votes_cast_by
@@ -19,6 +20,7 @@ from app.members.models import Member
 from app.parties.models import Representation
 from app.removals import queries as removals
 from app.statutes import queries as statutes
+from app.statutes.rules import Statute
 
 
 @dataclass(frozen=True)
@@ -49,31 +51,44 @@ class _There:
 
 
 def voters_present(
-    session: Session, assembly: Assembly, item: AgendaItem | None, now: datetime
+    session: Session, assembly: Assembly, item: AgendaItem | None, now: datetime, whose: Collection[int] | None = None
 ) -> Sequence[VoterRow]:
     """The members that can vote at a moment, each once, by number: who is there with a vote, or has somebody there.
 
     In a stretched assembly everybody votes for days, so that it is each member with a vote; its caster is then its
     proxy, else who acts for it. Who casts is asked again when it does (`casting_rights`). The weight is that
-    under the item (R-VOTE-02); of a stretched one all count as present.
+    under the item (R-VOTE-02); of a stretched one all count as present. `whose` asks of some members only; where
+    votes are weighed by who is present, all are looked at for it.
     """
     day = day_at(assembly, now)
     barred, subject = barred_by(session, item, assembly.meets_on), item.subject if item else None
-    if assembly.form is MeetingForm.STRETCHED:
-        found = [(each, _named_first(each, barred)) for each in electors(session, assembly, day) if each.may_vote]
-    else:
-        there = {each.member_id: each for each in session.scalars(_present(assembly.id, now)).unique()}
-        here = electors(session, assembly, day, _present(assembly.id, now).with_only_columns(Presence.member_id))
-        found = [(each, _there(there[each.member_id])) for each in here if each.may_vote]
-    scale = scale_for(session, statutes.statute_on(session, day), item, day, [each.member_id for each, _ in found])
+    statute = statutes.statute_on(session, day)
+    found = _electors_there(session, assembly, day, now, barred, whose if statute.plural_votes == 1 else None)
+    scale = scale_for(session, statute, item, day, [each.member_id for each, _ in found])
     return [
         VoterRow(
             each.member_id, each.number, each.name, scale.weight_of(each.member_id), who.party_id, who.name,
             who.capacity, who.mode, is_barred(subject, barred, each.party_id, who.party_id, who.jointly_id),
             each.is_investing,
         )
-        for each, who in found
+        for each, who in found if whose is None or each.member_id in whose
     ]  # fmt: skip
+
+
+def _electors_there(
+    session: Session, assembly: Assembly, day: date, now: datetime, barred: Set[int], whose: Collection[int] | None
+) -> list[tuple[Elector, _There]]:
+    """The members that can vote, each with through whom it is there."""
+    if assembly.form is MeetingForm.STRETCHED:
+        meant = None if whose is None else select(Member.id).where(Member.id.in_(whose))
+        everybody = electors(session, assembly, day, meant)
+        return [(each, _named_first(each, barred)) for each in everybody if each.may_vote]
+    present = _present(assembly.id, now) if whose is None else _present(assembly.id, now).where(
+        Presence.member_id.in_(whose)
+    )
+    there = {each.member_id: each for each in session.scalars(present).unique()}
+    here = electors(session, assembly, day, present.with_only_columns(Presence.member_id))
+    return [(each, _there(there[each.member_id])) for each in here if each.may_vote]
 
 
 def _present(assembly_id: int, now: datetime) -> Select[Presence]:
@@ -109,20 +124,64 @@ class CastingRight:
 
 
 def casting_rights(
-    session: Session, assembly: Assembly, item: AgendaItem | None, party_id: int, now: datetime,
-    whose: Collection[int] | None = None,
+    session: Session, assembly: Assembly, item: AgendaItem | None, party_id: int, now: datetime
 ) -> Mapping[int, CastingRight]:
     """For which members a person casts at this moment, whatever was before (§ 43 (4) to (6); R-VOTE-05 to R-VOTE-07).
 
     A power of attorney revoked, a member excluded, a proxy gone, somebody newly concerned: all of it holds at once.
-    `whose` asks of some members only.
     """
+    rights = _rights(session, assembly, item, {party_id: None}, now)
+    return {member_id: right for (_party_id, member_id), right in rights.items()}
+
+
+@dataclass(frozen=True)
+class Voting:
+    """What decides on all votes under an item alike: whom it concerns, and the statute of the day."""
+
+    barred: frozenset[int]
+    subject: Subject | None
+    statute: Statute
+
+
+def voting_on(session: Session, assembly: Assembly, item: AgendaItem | None, now: datetime) -> Voting:
+    """The same for an item of an assembly at a moment (§ 43 (6) GenG; R-VOTE-06, R-VOTE-07)."""
+    statute = statutes.statute_on(session, day_at(assembly, now))
+    return Voting(barred_by(session, item, assembly.meets_on), item.subject if item else None, statute)
+
+
+def casting_rights_of_many(
+    session: Session, assembly: Assembly, item: AgendaItem | None, wanted: Mapping[int, Collection[int]],
+    now: datetime, voting: Voting,
+) -> Mapping[tuple[int, int], CastingRight]:
+    """The same of many persons by one question, by person and member; asked of some members of each.
+
+    Who is there in person, and of whom nothing else is known, is asked for by one statement.
+    """
+    rest = {party_id: set(members_of) for party_id, members_of in wanted.items()}
+    rights = {}
+    if assembly.form is not MeetingForm.STRETCHED:
+        whose = set().union(*wanted.values())
+        for row in there_in_person(session, assembly.id, voting.statute, whose, day_at(assembly, now), now):
+            for_it = is_barred(voting.subject, voting.barred, row.own_party_id, row.party_id)
+            rights[row.party_id, row.member_id] = CastingRight(row.member_id, row.capacity, row.mode, for_it)
+            rest.get(row.party_id, set()).discard(row.member_id)
+    if any(rest.values()):
+        rights |= _rights(session, assembly, item, {each: some for each, some in rest.items() if some}, now)
+    return rights
+
+
+def _rights(
+    session: Session, assembly: Assembly, item: AgendaItem | None, wanted: Mapping[int, Collection[int] | None],
+    now: datetime,
+) -> dict[tuple[int, int], CastingRight]:
+    """For which members persons cast, of those named or of all."""
     barred, subject = barred_by(session, item, assembly.meets_on), item.subject if item else None
     return {
-        each.member_id: CastingRight(
-            each.member_id, who.capacity, who.mode, is_barred(subject, barred, each.party_id, party_id, who.jointly_id)
+        (who.party_id, each.member_id): CastingRight(
+            each.member_id, who.capacity, who.mode,
+            is_barred(subject, barred, each.party_id, who.party_id, who.jointly_id),
         )
-        for each, who in _acts_for(session, assembly, party_id, now, whose) if each.may_vote
+        for each, who in _acts_for(session, assembly, wanted, now) if each.may_vote and who.party_id is not None
     }
 
 
@@ -131,24 +190,36 @@ def attends_for(session: Session, assembly: Assembly, party_id: int, now: dateti
 
     Those it is there for; in a stretched assembly those it is, acts for by law, or has a power of attorney of.
     """
-    found = [each.member_id for each, _ in _acts_for(session, assembly, party_id, now) if each.may_attend]
+    found = [each.member_id for each, _ in _acts_for(session, assembly, {party_id: None}, now) if each.may_attend]
     return session.scalars(select(Member).where(Member.id.in_(found)).order_by(Member.number)).unique().all()
 
 
 def _acts_for(
-    session: Session, assembly: Assembly, party_id: int, now: datetime, whose: Collection[int] | None = None
+    session: Session, assembly: Assembly, wanted: Mapping[int, Collection[int] | None], now: datetime
 ) -> list[tuple[Elector, _There]]:
-    """The members a person acts for at a moment, and as what; a power of attorney that ended carries nobody."""
-    day, some = day_at(assembly, now), true() if whose is None else Member.id.in_(whose)
+    """The members that persons act for at a moment, and as what; a power of attorney that ended carries nobody."""
+    day = day_at(assembly, now)
+    named = None if None in wanted.values() else {each for members_of in wanted.values() for each in members_of or ()}
     if assembly.form is MeetingForm.STRETCHED:
-        known = electors(session, assembly, day, _connected(session, party_id, assembly.id).where(some))
-        casters = [(each, _caster(each, party_id)) for each in known]
-        return [(each, _There(party_id, who.name, who.capacity, Mode.ONLINE)) for each, who in casters if who]
-    some = true() if whose is None else Presence.member_id.in_(whose)
-    mine = _present(assembly.id, now).where(Presence.party_id == party_id, some)
+        return [
+            (each, _There(party_id, who.name, who.capacity, Mode.ONLINE))
+            for each in electors(session, assembly, day, _concerned_with(session, assembly, wanted, named))
+            for party_id in wanted if (who := _caster(each, party_id))
+        ]
+    some = true() if named is None else Presence.member_id.in_(named)
+    mine = _present(assembly.id, now).where(Presence.party_id.in_(wanted), some)
     there = {each.member_id: each for each in session.scalars(mine).unique()}
-    known = electors(session, assembly, day, mine.with_only_columns(Presence.member_id)) if there else []
+    known = electors(session, assembly, day, select(Member.id).where(Member.id.in_(there))) if there else []
     return [(each, _there(there[each.member_id])) for each in known if _still(each, there[each.member_id])]
+
+
+def _concerned_with(
+    session: Session, assembly: Assembly, persons: Collection[int], named: Collection[int] | None
+) -> Select[int]:
+    """The members that are asked for; those with which persons have to do, where none is named."""
+    if named is not None:
+        return select(Member.id).where(Member.id.in_(named))
+    return select(Member.id).where(or_(*(Member.id.in_(_connected(session, each, assembly.id)) for each in persons)))
 
 
 def _caster(elector: Elector, party_id: int) -> Caster | None:

@@ -1,8 +1,9 @@
 """Tickets: who may enter by one, and who is in (§ 43b GenG)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
@@ -13,6 +14,8 @@ from app.attendance.queries.casting import comes_for
 from app.attendance.queries.electorate import Caster, elector_of
 from app.attendance.queries.reading import day_of, find_entry, get_meeting, held
 from app.attendance.rules import Capacity
+from app.core import files
+from app.core.db import table_of
 from app.core.formats import local
 from app.core.values import NotFound
 from app.members import queries as members
@@ -49,6 +52,22 @@ def entrant(session: Session, token: str, now: datetime) -> Entry:
     if not rules.is_door_open(held(assembly), local(now).date()):
         raise NotFound
     return entry
+
+
+_ENTRY = table_of(Entry).c
+_LET_IN = select(_ENTRY.token_hash, _ENTRY.party_id).where(
+    _ENTRY.assembly_id == bindparam("assembly_id"), _ENTRY.token_hash.in_(bindparam("hashes", expanding=True)),
+    _ENTRY.ended_at.is_(None),
+)  # fmt: skip
+
+
+def entrants(session: Session, assembly: Assembly, browsers: Collection[str], now: datetime) -> Mapping[str, int]:
+    """Who is in an assembly by each of these browsers' tokens, as party; of one that lets nobody in here, nothing."""
+    if not browsers or not rules.is_door_open(held(assembly), local(now).date()):
+        return {}
+    hashes = {files.digest_of(each.encode()): each for each in browsers}
+    asked = {"assembly_id": assembly.id, "hashes": list(hashes)}
+    return {hashes[token_hash]: party_id for token_hash, party_id in session.connection().execute(_LET_IN, asked).all()}
 
 
 def ticket_of_member(assembly: Assembly, member: Member, party_id: int) -> Ticket:

@@ -17,6 +17,7 @@ from app.core.web.access import (
     sign_out,
 )
 from app.core.web.addresses import an_id, guard_addresses
+from app.core.web.application import Application, Quick
 from app.core.web.choices import RadioField, SelectField, SelectMultipleField
 from app.core.web.exports import Asked, Column, Sheet, asked_of, csv_cell, export, give, mimetype_of, wanted_export
 from app.core.web.forms import (
@@ -68,6 +69,7 @@ from app.core.web.stale import guard_tokens, is_stale
 __all__ = [
     "PERIOD",
     "AddingForm",
+    "Application",
     "Asked",
     "AskingForm",
     "CentsField",
@@ -83,6 +85,7 @@ __all__ = [
     "Overtaken",
     "PeriodForm",
     "Person",
+    "Quick",
     "RadioField",
     "ReasonForm",
     "RefusalsAbove",

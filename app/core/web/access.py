@@ -1,7 +1,7 @@
 """Who may open a page: nobody, unless the view says so (deny by default)."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -147,20 +147,32 @@ def _look_freely(_fault: BaseException | None) -> None:
     horizon.look_until(None)
 
 
+FROM_HERE = (
+    "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; object-src 'self'; "
+    "frame-src 'self'; frame-ancestors 'self'; form-action 'self'; base-uri 'none'"
+)
+HARD = (
+    ("Content-Security-Policy", FROM_HERE),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "SAMEORIGIN"),
+    ("Referrer-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
+"""What every answer says of itself, unless its view said something else."""
+_HARD_SECURE = (*HARD, ("Strict-Transport-Security", "max-age=31536000"))
+
+
+def hard_headers(is_secure: bool) -> Sequence[tuple[str, str]]:
+    """The same, over a secure connection too."""
+    return _HARD_SECURE if is_secure else HARD
+
+
 def _harden(response: Response) -> Response:
     """Headers of every answer: nothing from elsewhere, no inline script, no framing, no caching of members' data."""
-    response.headers.setdefault(
-        "Content-Security-Policy",
-        "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; object-src 'self'; "
-        "frame-src 'self'; frame-ancestors 'self'; form-action 'self'; base-uri 'none'",
-    )
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    if request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    set_already = {name.lower() for name, _value in response.headers}
+    is_secure = request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]
+    response.headers.extend([each for each in hard_headers(is_secure) if each[0].lower() not in set_already])
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
     return response

@@ -30,5 +30,6 @@ def guard_addresses(app: Flask) -> None:
 
 def _refuse_null_signs() -> None:
     """Turn away text with NUL in it: nobody can type it, and PostgreSQL does not take it."""
-    if "\0" in request.path or any("\0" in text for texts in request.values.listvalues() for text in texts):
+    sent = (text for form in (request.args, request.form) for texts in form.listvalues() for text in texts)
+    if "\0" in request.path or any("\0" in text for text in sent):
         abort(400)

@@ -38,7 +38,8 @@ def guard_tokens(app: Flask) -> None:
 def _check_token() -> None:
     """Before every request; raises CSRFError where a token does not hold and nothing is to be given back."""
     g.stale = None
-    refuse_writing(db.session(), None)
+    if db.session.registry.has():
+        refuse_writing(db.session(), None)
     if not current_app.config["WTF_CSRF_ENABLED"]:
         return
     try:

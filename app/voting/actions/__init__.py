@@ -1,9 +1,12 @@
 """What is done in a meeting: conducted, moved, voted on, counted, declared, objected to."""
 
 from app.voting.actions.casting import (
+    Ballots,
     Given,
+    NotLetIn,
     Receipt,
     cast,
+    cast_together,
 )
 from app.voting.actions.counting import (
     answer,
@@ -59,7 +62,9 @@ from app.voting.actions.sitting import (
 )
 
 __all__ = [
+    "Ballots",
     "Given",
+    "NotLetIn",
     "Receipt",
     "add_to_roll",
     "answer",
@@ -67,6 +72,7 @@ __all__ = [
     "call_item",
     "call_out",
     "cast",
+    "cast_together",
     "changed",
     "close_poll",
     "close_sitting",

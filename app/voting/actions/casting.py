@@ -1,21 +1,29 @@
-"""Casting votes: each member's once, whatever is sent how often at the same moment (§ 43 (3) GenG; R-VOTE-01)."""
+"""Casting votes: each member's once, whatever is sent how often at the same moment (§ 43 (3) GenG; R-VOTE-01).
+
+Votes that come at the same moment are judged by the same few questions, however many there are, and written together.
+"""
 
 import secrets
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, lazyload
+from sqlalchemy import Insert, bindparam, select
+from sqlalchemy.orm import Session
 
-from app.assemblies import queries as assemblies
 from app.assemblies.models import Assembly
 from app.attendance import queries as attendance
-from app.core.db import insert_into
-from app.core.values import NotFound
+from app.attendance.queries import CastingRight
+from app.core import journal
+from app.core.db import hold, insert_in, table_of
+from app.core.formats import local
+from app.core.values import NotFound, Refusal
 from app.voting import queries, rules
-from app.voting.actions.polling import add_to_roll
-from app.voting.models import CastVote, Poll, PollRoll
+from app.voting.actions.polling import add_to_roll, matter_of_votes
+from app.voting.models import CastVote, PaperBallot, Poll, PollRoll
 from app.voting.rules import CastChannel, Choice
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -40,32 +48,209 @@ class Receipt:
     is_new: bool
 
 
+@dataclass(frozen=True)
+class Ballots:
+    """What somebody casts in a poll: who by its party, or by the token of the browser that a ticket let in.
+
+    What was filled in is read once it is known what is voted on.
+    """
+
+    assembly_id: int
+    poll_id: int
+    read: Callable[[Poll], Sequence[Given]]
+    now: datetime
+    party_id: int | None = None
+    browser: str = ""
+
+
+_ROLL, _PAPER = table_of(PollRoll).c, table_of(PaperBallot).c
+_ON_THE_ROLL = select(
+    _ROLL.member_id, _ROLL.weight, _ROLL.is_investing, _ROLL.mode,
+    select(_PAPER.id).where(
+        _PAPER.poll_id == _ROLL.poll_id, _PAPER.member_id == _ROLL.member_id, _PAPER.returned_at.is_(None)
+    ).scalar_subquery().label("paper"),
+).where(_ROLL.poll_id == bindparam("poll_id"), _ROLL.member_id.in_(bindparam("wanted", expanding=True)))  # fmt: skip
+"""What the roll says of some members, and whether they vote on paper."""
+
+_Judged = Sequence[Given] | Refusal
+_Answer = Sequence[Receipt] | Refusal
+
+
+class NotLetIn(NotFound):
+    """No ticket lets this browser into this assembly, or no longer."""
+
+
 def cast(
     session: Session, assembly_id: int, poll_id: int, given: Sequence[Given], party_id: int, now: datetime
-) -> list[Receipt]:
-    """Cast the votes of the members for whom somebody votes; the first vote of a member stands (R-VOTE-01).
+) -> Sequence[Receipt]:
+    """Cast what one person gives; as all votes are cast (R-VOTE-01)."""
+    answer, = cast_together(session, [Ballots(assembly_id, poll_id, lambda _poll: given, now, party_id)])
+    if isinstance(answer, Refusal):
+        raise answer
+    return answer
+
+
+def cast_together(session: Session, ballots: Sequence[Ballots]) -> list[_Answer]:
+    """Cast the votes of the members for whom people vote; the first vote of a member stands (R-VOTE-01).
 
     Who casts is judged now, not by what the roll says of the opening: for a member that is no longer theirs, through
-    somebody barred, on paper, or after the closing nothing is taken, and nothing is written before all of it is
-    looked at (§ 43 (4) to (6); R-VOTE-05 to R-VOTE-07). A closing waits for what is written here, and what comes later
-    waits for it: a receipt is shown for a counted vote only.
+    somebody barred, on paper, or after the closing nothing is taken, and of who is refused nothing is written (§ 43 (4)
+    to (6); R-VOTE-05 to R-VOTE-07). A closing waits for what is written here, and what comes later waits for it: a
+    receipt is shown for a counted vote only.
     """
-    rules.check_number(len(given))
-    poll = _poll_for_casting(session, assembly_id, poll_id)
-    rules.check_running(poll.state)
-    assembly = assemblies.get_assembly(session, assembly_id)
-    wanted = {each.member_id for each in given}
-    rights = attendance.casting_rights(session, assembly, poll.matter, party_id, now, wanted)
-    rows = _rows(session, poll, wanted)
-    for each in given:
-        standing = queries.standing_of(rights.get(each.member_id), rows.get(each.member_id))
-        rules.check_casts(standing, poll.secrecy, poll.hall)
-        _check_choice(poll, each)
-    if wanted - rows.keys():
-        _add_late(session, assembly, poll, wanted - rows.keys(), now)
-        rows = _rows(session, poll, wanted)
-    ordered = sorted(given, key=lambda each: each.member_id)
-    return [_cast_one(session, rows[each.member_id], each, party_id, now) for each in ordered]
+    by_poll: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for place, each in enumerate(ballots):
+        by_poll[each.assembly_id, each.poll_id].append(place)
+    answers: dict[int, _Answer] = {}
+    for (assembly_id, poll_id), places in sorted(by_poll.items()):
+        try:
+            box = _Box(session, assembly_id, poll_id, max(ballots[place].now for place in places))
+        except Refusal as refusal:
+            answers |= dict.fromkeys(places, refusal)
+        else:
+            answers |= dict(zip(places, box.take([ballots[place] for place in places]), strict=True))
+    return [answers[place] for place in range(len(ballots))]
+
+
+class _Box:
+    """A poll that is open and stays so until the transaction ends, and what is given in it at one moment."""
+
+    def __init__(self, session: Session, assembly_id: int, poll_id: int, now: datetime) -> None:
+        self.session, self.now = session, now
+        hold(session, matter_of_votes(poll_id), alone=False)
+        self.poll, self.assembly, self.voting = _KNOWN.get(
+            session, (assembly_id, poll_id, local(now).date()), lambda: _read_poll(session, assembly_id, poll_id, now)
+        )
+        rules.check_running(self.poll.state)
+        self.rights: Mapping[tuple[int, int], CastingRight] = {}
+        self.rows: Mapping[int, Any] = {}
+
+    def take(self, ballots: Sequence[Ballots]) -> list[_Answer]:
+        """Judge all, then write what is not refused."""
+        let_in = attendance.entrants(self.session, self.assembly, {each.browser for each in ballots} - {""}, self.now)
+        casters = [each.party_id or let_in.get(each.browser) for each in ballots]
+        given = [
+            _read(each, self.poll) if caster else NotLetIn() for each, caster in zip(ballots, casters, strict=True)
+        ]
+        self._ask(casters, given)
+        judged = [self._judged(each, caster) for each, caster in zip(given, casters, strict=True)]
+        if missing := _members_of(judged) - self.rows.keys():
+            judged = self._add_late(judged, missing)
+        return self._write(judged, casters)
+
+    def _ask(self, casters: Sequence[int | None], given: Sequence[_Judged]) -> None:
+        """Who may cast for whom at this moment, and what the roll says of these members."""
+        wanted: dict[int, set[int]] = defaultdict(set)
+        for caster, some in zip(casters, given, strict=True):
+            if caster is not None and not isinstance(some, Refusal):
+                wanted[caster].update(each.member_id for each in some)
+        if wanted:
+            self.rights = attendance.casting_rights_of_many(
+                self.session, self.assembly, self.poll.matter, wanted, self.now, self.voting
+            )
+            self.rows = self._rows({member_id for _, member_id in self.rights})
+
+    def _rows(self, wanted: Collection[int]) -> dict[int, Any]:
+        """What the roll says of members, as far as they stand there."""
+        if not wanted:
+            return {}
+        asked = {"poll_id": self.poll.id, "wanted": list(wanted)}
+        return {row.member_id: row for row in self.session.connection().execute(_ON_THE_ROLL, asked).all()}
+
+    def _judged(self, given: _Judged, caster: int | None) -> _Judged:
+        if isinstance(given, Refusal) or caster is None:
+            return given
+        try:
+            for each in given:
+                right = self.rights.get((caster, each.member_id))
+                standing = queries.standing_of(right, self.rows.get(each.member_id))
+                rules.check_casts(standing, self.poll.secrecy, self.poll.hall)
+                _check_choice(self.poll, each)
+        except Refusal as refusal:
+            return refusal
+        return given
+
+    def _add_late(self, judged: Sequence[_Judged], missing: Set[int]) -> list[_Judged]:
+        """Add to the roll who came after the opening (R-VOTE-04); refused before anything is written, where one cannot.
+        """
+        arrived = queries.arrivals(self.session, self.assembly, self.poll, self.now, missing)
+        late = {row.member_id: row for row in arrived if row.weight > 0}
+        stays = [_unless_missing(each, missing - late.keys()) for each in judged]
+        needed = sorted(_members_of(stays) & late.keys())
+        add_to_roll(self.session, self.poll, [late[member_id] for member_id in needed], self.now)
+        self.rows = {**self.rows, **self._rows(needed)}
+        return stays
+
+    def _write(
+        self, judged: Sequence[_Judged], casters: Sequence[int | None]
+    ) -> list[_Answer]:
+        """Write the votes in the order of the members, and read which receipt each has."""
+        votes = [
+            self._vote(each, caster) for some, caster in zip(judged, casters, strict=True)
+            if caster is not None and not isinstance(some, Refusal) for each in some
+        ]
+        made = {each["receipt"] for each in votes}
+        codes = self._codes(votes) if votes else {}
+        return [
+            some if isinstance(some, Refusal) else [
+                Receipt(member_id, codes[member_id], codes[member_id] in made)
+                for member_id in sorted(each.member_id for each in some)
+            ]
+            for some in judged
+        ]
+
+    def _vote(self, given: Given, caster: int) -> dict[str, Any]:
+        row = self.rows[given.member_id]
+        return {
+            "poll_id": self.poll.id, "member_id": given.member_id, "choice": given.choice,
+            "marks": {str(option): number for option, number in given.marks.items()}, "weight": row.weight,
+            "is_investing": row.is_investing, "cast_by": caster, "cast_at": self.now, "receipt": new_receipt(),
+            "channel": CastChannel.ONLINE if row.mode == CastChannel.ONLINE.value else CastChannel.HALL,
+        }
+
+    def _codes(self, votes: Sequence[Mapping[str, Any]]) -> dict[int, str]:
+        """Write votes, and give the receipt of each member's: the one that is written, or that it had before."""
+        connection, ordered = self.session.connection(), sorted(votes, key=lambda each: int(each["member_id"]))
+        written = connection.execute(_insertion(connection.dialect.name), ordered).rowcount
+        if written == len(votes):
+            return {each["member_id"]: each["receipt"] for each in votes}
+        found = select(CastVote.member_id, CastVote.receipt).where(
+            CastVote.poll_id == self.poll.id, CastVote.member_id.in_([each["member_id"] for each in votes])
+        )
+        return dict(self.session.execute(found).all())
+
+
+@cache
+def _insertion(dialect: str) -> Insert:
+    """A vote, unless the member has cast one."""
+    table = table_of(CastVote)
+    return insert_in(dialect, CastVote).on_conflict_do_nothing(index_elements=[table.c.poll_id, table.c.member_id])
+
+
+def new_receipt() -> str:
+    """A code that nobody guesses, by which somebody finds its vote again (R-VOTE-10)."""
+    drawn = secrets.randbits(60)
+    return "".join(_LETTERS[drawn >> place & 31] for place in range(0, 60, 5))
+
+
+def _read(ballots: Ballots, poll: Poll) -> _Judged:
+    """What was filled in; refused where nothing was, or for more members than anybody acts for."""
+    given = ballots.read(poll)
+    try:
+        rules.check_given(len(given))
+    except Refusal as refusal:
+        return refusal
+    return given
+
+
+def _members_of(judged: Sequence[_Judged]) -> set[int]:
+    return {each.member_id for some in judged if not isinstance(some, Refusal) for each in some}
+
+
+def _unless_missing(judged: _Judged, missing: Set[int]) -> _Judged:
+    if isinstance(judged, Refusal) or missing.isdisjoint(each.member_id for each in judged):
+        return judged
+    return rules.MayNotCast("Für dieses Mitglied stimmen Sie hier nicht ab.")
 
 
 def _check_choice(poll: Poll, given: Given) -> None:
@@ -74,46 +259,17 @@ def _check_choice(poll: Poll, given: Given) -> None:
     rules.check_choice(poll.method, given.choice, given.marks, options, shape)
 
 
-def _poll_for_casting(session: Session, assembly_id: int, poll_id: int) -> Poll:
-    """The poll, held together with everybody else who casts, against who closes it."""
-    locked = select(Poll).where(Poll.id == poll_id, Poll.assembly_id == assembly_id).options(lazyload("*"))
-    found = session.scalars(locked.with_for_update(read=True, of=Poll)).first()
-    if found is None:
+_Known = tuple[Poll, Assembly, attendance.Voting]
+
+_KNOWN: journal.UntilTheNextAct[_Known] = journal.UntilTheNextAct()
+"""A poll, its assembly and what decides on all votes alike: opened, closed, changed by acts alone."""
+
+
+def _read_poll(session: Session, assembly_id: int, poll_id: int, now: datetime) -> _Known:
+    """The poll as it stands now; raises NotFound."""
+    found = select(Poll).where(Poll.id == poll_id, Poll.assembly_id == assembly_id)
+    poll = session.scalars(found.execution_options(populate_existing=True)).unique().first()
+    if poll is None:
         raise NotFound
-    return found
-
-
-def _rows(session: Session, poll: Poll, wanted: Collection[int]) -> dict[int, PollRoll]:
-    """The members' rows of the roll, as far as they have any."""
-    found = select(PollRoll).where(PollRoll.poll_id == poll.id, PollRoll.member_id.in_(wanted))
-    return {row.member_id: row for row in session.scalars(found)}
-
-
-def _add_late(session: Session, assembly: Assembly, poll: Poll, missing: Set[int], now: datetime) -> None:
-    """Add to the roll who came after the opening (R-VOTE-04); refused before anything is written, where one cannot."""
-    late = [row for row in queries.arrivals(session, assembly, poll, now) if row.member_id in missing]
-    if missing - {row.member_id for row in late if row.weight > 0}:
-        raise rules.MayNotCast("Für dieses Mitglied stimmen Sie hier nicht ab.")
-    add_to_roll(session, poll, late, now)
-
-
-def new_receipt() -> str:
-    """A code that nobody guesses, by which somebody finds its vote again (R-VOTE-10)."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(12))
-
-
-def _cast_one(session: Session, row: PollRoll, given: Given, party_id: int, now: datetime) -> Receipt:
-    code = new_receipt()
-    channel = CastChannel.ONLINE if row.mode == CastChannel.ONLINE.value else CastChannel.HALL
-    values = {
-        "poll_id": row.poll_id, "member_id": row.member_id, "choice": given.choice,
-        "marks": {str(option): number for option, number in given.marks.items()}, "weight": row.weight,
-        "is_investing": row.is_investing, "channel": channel, "cast_by": party_id, "cast_at": now, "receipt": code,
-    }
-    insert = insert_into(session, CastVote).values(**values)
-    keys = [CastVote.poll_id, CastVote.member_id]
-    made = session.execute(insert.on_conflict_do_nothing(index_elements=keys).returning(CastVote.receipt)).scalar()
-    if made is not None:
-        return Receipt(row.member_id, made, True)
-    before = select(CastVote.receipt).where(CastVote.poll_id == row.poll_id, CastVote.member_id == row.member_id)
-    return Receipt(row.member_id, session.execute(before).scalar_one(), False)
+    assembly = attendance.get_meeting(session, assembly_id)
+    return poll, assembly, attendance.voting_on(session, assembly, poll.matter, now)

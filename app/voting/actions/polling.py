@@ -11,7 +11,7 @@ from app.assemblies.rules import SIMPLE, RequiredMajority, majority_under
 from app.attendance import queries as attendance
 from app.attendance.queries import VoterRow
 from app.attendance.rules import Mode, check_quorate
-from app.core.db import insert_in
+from app.core.db import hold, insert_in
 from app.core.formats import local
 from app.core.told import Kept, Told
 from app.core.values import Actor, Refusal, check_reason
@@ -212,9 +212,15 @@ def close_poll(session: Session, sitting: Sitting, poll: Poll, actor: Actor, now
     happened(session, sitting, CourseKind.POLL_CLOSED, poll.question, actor, now, item=poll.item, poll=poll)
 
 
+def matter_of_votes(poll_id: int) -> str:
+    """What who casts holds beside others, and who closes alone; they take turns in the order in which they come."""
+    return f"votes:{poll_id}"
+
+
 def alone(session: Session, poll: Poll) -> None:
     """Wait for whoever is casting at this moment, and let who comes later wait."""
-    session.refresh(poll, ["state"], with_for_update=True)
+    hold(session, matter_of_votes(poll.id), alone=True)
+    session.refresh(poll, ["state"])
 
 
 def void_poll(session: Session, sitting: Sitting, poll: Poll, reason: str, actor: Actor, now: datetime) -> None:

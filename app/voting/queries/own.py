@@ -1,6 +1,6 @@
 """Reads for who casts votes: for whom, what was cast already, with which receipt (§ 43 (3) to (5) GenG; R-VOTE-01)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,10 +66,16 @@ def _votes(session: Session, poll_id: int, member_ids: Sequence[int]) -> Sequenc
     return session.scalars(found).all()
 
 
-def arrivals(session: Session, assembly: Assembly, poll: Poll, now: datetime) -> list[attendance.VoterRow]:
-    """Who can vote and is not on the roll yet, because it came after the poll was opened (R-VOTE-04)."""
-    known = set(session.scalars(select(PollRoll.member_id).where(PollRoll.poll_id == poll.id)))
-    there = attendance.voters_present(session, assembly, poll.matter, now)
+def arrivals(
+    session: Session, assembly: Assembly, poll: Poll, now: datetime, whose: Collection[int] | None = None
+) -> list[attendance.VoterRow]:
+    """Who can vote and is not on the roll yet, because it came after the poll was opened (R-VOTE-04).
+
+    `whose` asks of some members only.
+    """
+    listed = select(PollRoll.member_id).where(PollRoll.poll_id == poll.id)
+    known = set(session.scalars(listed if whose is None else listed.where(PollRoll.member_id.in_(whose))))
+    there = attendance.voters_present(session, assembly, poll.matter, now, whose)
     return [row for row in there if row.member_id not in known]
 
 
@@ -79,7 +85,7 @@ def _arrived(
     return [
         MyVote(row.member_id, row.member_number, row.name, row.weight, rights[row.member_id].capacity.value,
                rights[row.member_id].capacity is Capacity.SELF, None, _hindrance(rights[row.member_id], None, poll))
-        for row in arrivals(session, assembly, poll, now) if row.member_id in rights and row.weight > 0
+        for row in arrivals(session, assembly, poll, now, rights.keys()) if row.member_id in rights and row.weight > 0
     ]
 
 

@@ -174,8 +174,14 @@ MOST_AT_ONCE = 100
 """For so many members somebody casts in one go."""
 
 
-def check_number(members: int) -> None:
-    """Refuse to cast for more members in one go than anybody acts for (R-VOTE-01)."""
+class NothingChosen(MayNotCast):
+    """Somebody sent a ballot on which nothing is marked."""
+
+
+def check_given(members: int) -> None:
+    """Refuse to cast nothing, or for more members in one go than anybody acts for (R-VOTE-01)."""
+    if not members:
+        raise NothingChosen("Wählen Sie zuerst aus, wie Sie abstimmen.")
     if members > MOST_AT_ONCE:
         raise MayNotCast("Das sind zu viele auf einmal. Stimmen Sie für höchstens {number} Mitglieder zugleich ab.",
                          number=count(MOST_AT_ONCE))

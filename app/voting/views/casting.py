@@ -1,26 +1,37 @@
 """The ballot on one's own device: one question, each member's vote apart, looked at once more, cast, its receipt."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import Response, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from app.assemblies import queries as assemblies
 from app.attendance import queries as attendance
 from app.attendance.rules import ENTRY_COOKIE, Mode
 from app.core import clock
-from app.core.db import db, grouped
+from app.core.db import db
+from app.core.grouping import grouped
 from app.core.values import Actor, NotFound, Refusal
 from app.core.web import RefusalsAbove, _, _n, current_actor, is_signed_in, page, public, status_of, translated
 from app.members import queries as members
 from app.voting import actions, queries
-from app.voting.actions import Given
+from app.voting.actions import Ballots, Given, Receipt
 from app.voting.forms import ActForm, Chosen, ObjectionForm, chosen_from, fields_of
 from app.voting.models import Poll, Sitting
 from app.voting.queries import Assembly, Entry, Member, MyVote
-from app.voting.rules import ANSWERED_BY_YES, PollState, Secrecy, check_choice, check_running, seconds_left
-from app.voting.views.pieces import WORDS, assembly_of, blueprint, cooperative, poll_of, typed
+from app.voting.rules import (
+    ANSWERED_BY_YES,
+    NothingChosen,
+    PollState,
+    Secrecy,
+    check_choice,
+    check_running,
+    seconds_left,
+)
+from app.voting.views.pieces import WORDS, assembly_of, blueprint, cooperative, poll_of, receipt_of, typed
 
 
 def _me(assembly_id: int) -> Actor:
@@ -158,30 +169,52 @@ def _checked(poll: Poll, votes: Sequence[MyVote]) -> list[Chosen]:
 @public
 def cast(assembly_id: int, poll_id: int) -> ResponseReturnValue:
     """Cast the votes; what was cast before stands."""
-    me, now, given = _party(assembly_id), clock.now(), _given(assembly_id, poll_id)
-    if not given:
-        return _ballot_page(assembly_of(assembly_id), 422, _("Wählen Sie zuerst aus, wie Sie abstimmen."))
     try:
-        receipts = grouped(
-            lambda session: actions.cast(session, assembly_id, poll_id, given, me, now),
-            min(each.member_id for each in given),
-        )
+        receipts = _cast(assembly_id, poll_id)
     except NotFound:
         raise
+    except NothingChosen as refusal:
+        return _ballot_page(assembly_of(assembly_id), 422, translated(refusal))
     except Refusal as refusal:
         return _ballot_page(assembly_of(assembly_id), 409, translated(refusal))
     again = sum(not each.is_new for each in receipts)
     if again:
         flash(_n("Eine Stimme war schon abgegeben; es bleibt bei der ersten.",
                  "%(num)s Stimmen waren schon abgegeben; es bleibt bei den ersten.", again), "warning")
-    return redirect(url_for(".ballot", assembly_id=assembly_id))
+    return _with_receipts(make_response(redirect(url_for(".ballot", assembly_id=assembly_id))), receipts)
 
 
-def _given(assembly_id: int, poll_id: int) -> list[Given]:
+def _cast(assembly_id: int, poll_id: int) -> Sequence[Receipt]:
+    """Cast as whom a ticket let in here on this device, else as who is signed in; whoever is neither signs in first."""
+    token, sent = request.cookies.get(ENTRY_COOKIE, ""), request.form
+    ballots = Ballots(assembly_id, poll_id, lambda poll: given_in(sent, poll), clock.now(), browser=token)
+    if token:
+        try:
+            return grouped(actions.cast_together, ballots)
+        except actions.NotLetIn:
+            pass
+    party_id = current_actor().party_id
+    if party_id is None:
+        raise NotFound
+    return grouped(actions.cast_together, replace(ballots, party_id=party_id, browser=""))
+
+
+def _with_receipts(onward: Response, receipts: Sequence[Receipt]) -> Response:
+    """The way on to the ballot, which shows the receipts; they stand in the answer itself, too."""
+    onward.set_data(told_in_short(receipts))
+    onward.mimetype = "text/plain"
+    return onward
+
+
+def told_in_short(receipts: Sequence[Receipt]) -> str:
+    """The receipts, one in each line, in the order of the members."""
+    return "\n".join(receipt_of(each.code) for each in receipts)
+
+
+def given_in(sent: MultiDict[str, str], poll: Poll) -> list[Given]:
     """What is to be cast, for every member that was named; whose vote it is, is asked when it is written."""
-    poll = queries.get_poll(db.session(), assembly_id, poll_id)
-    named = sorted({int(digits) for name in request.form if (digits := _member_in(name))})
-    chosen = chosen_from(request.form, poll.method, named, queries.shape_of(poll).is_each)
+    named = sorted({int(digits) for name in sent if (digits := _member_in(name))})
+    chosen = chosen_from(sent, poll.method, named, queries.shape_of(poll).is_each)
     return [Given(each.member_id, each.choice, each.marks) for each in chosen]
 
 

@@ -24,7 +24,7 @@ _READING = Lock()
 @public
 def pulse(assembly_id: int) -> Response:
     """How often anything changed in a meeting: a number, no more, so that thousands may ask for it."""
-    version = _version(assembly_id)
+    version = version_at_hand(assembly_id) or _version(assembly_id)
     tag = f'"{version}"'
     is_known = request.headers.get("If-None-Match") == tag
     response = make_response("", 304) if is_known else make_response(str(version))
@@ -33,19 +33,22 @@ def pulse(assembly_id: int) -> Response:
     return response
 
 
+def version_at_hand(assembly_id: int) -> int | None:
+    """The version, where it was read a moment ago."""
+    known = _KNOWN.get(assembly_id)
+    return None if known is None or monotonic() - known[0] >= FRESH_SECONDS else known[1]
+
+
 def _version(assembly_id: int) -> int:
     """The version, read from the database by one who asks, once a second."""
-    known = _KNOWN.get(assembly_id)
-    if known is not None and monotonic() - known[0] < FRESH_SECONDS:
-        return known[1]
     with _READING:
-        known = _KNOWN.get(assembly_id)
-        if known is None or monotonic() - known[0] >= FRESH_SECONDS:
-            known = (monotonic(), queries.version_of(db.session(), assembly_id))
+        version = version_at_hand(assembly_id)
+        if version is None:
+            version = queries.version_of(db.session(), assembly_id)
             if len(_KNOWN) > 1000:
                 _KNOWN.clear()
-            _KNOWN[assembly_id] = known
-    return known[1]
+            _KNOWN[assembly_id] = (monotonic(), version)
+    return version
 
 
 @blueprint.get("/<int:assembly_id>/leinwand")

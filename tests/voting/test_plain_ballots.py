@@ -1,0 +1,105 @@
+"""A plain ballot is answered before all else: with what every form needs, and with nothing less."""
+
+import hashlib
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from app.attendance.models import Entry
+from app.attendance.rules import ENTRY_COOKIE
+from app.members.models import Member
+from app.voting.models import CastVote
+from app.voting.views import casting
+from tests.assemblies.factories import an_assembly, convened
+from tests.factories import NOW, TODAY
+from tests.voting.crowd import tokens
+from tests.voting.factories import Meeting, a_meeting, asked
+
+
+@pytest.fixture
+def meeting(app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch) -> Meeting:
+    """A meeting with an open poll; forms need their token."""
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    found = a_meeting(session)
+    asked(session, found)
+    session.commit()
+    return found
+
+
+def let_in(session: Session, assembly_id: int, member: Member, token: str = "my token") -> Entry:
+    """A member is let in by a ticket."""
+    entry = Entry(assembly_id=assembly_id, party_id=member.party_id, entered_at=NOW,
+                  token_hash=hashlib.sha256(token.encode()).hexdigest())
+    session.add(entry)
+    session.commit()
+    return entry
+
+
+def send(
+    app: Flask, meeting: Meeting, member: Member, choice: str = "yes", cookie: str | None = None,
+    form: str | None = None, browser: str = "my token",
+) -> TestResponse:
+    """Send the ballot of a member; with a cookie and a token that go together, unless something else is said."""
+    client, (own_cookie, own_form) = FlaskClient(app, response_wrapper=app.response_class), tokens(app)
+    client.set_cookie(app.config["SESSION_COOKIE_NAME"], own_cookie if cookie is None else cookie)
+    client.set_cookie(ENTRY_COOKIE, browser)
+    data = {"csrf_token": own_form if form is None else form, f"m{member.id}": choice}
+    return client.post(f"/abstimmung/{meeting.assembly.id}/1/abgeben", data=data)
+
+
+def receipts(session: Session) -> list[str]:
+    """The receipts of all votes that are stored."""
+    session.rollback()
+    return list(session.scalars(select(CastVote.receipt)))
+
+
+def test_a_plain_ballot_is_cast_without_its_view_and_answered_with_its_receipt(
+    app: Flask, session: Session, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_in(session, meeting.assembly.id, meeting.number(0))
+    with monkeypatch.context() as without_view:
+        without_view.setattr(casting, "_cast", None)
+        answer = send(app, meeting, meeting.number(0))
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/abstimmung/{meeting.assembly.id}")
+    assert [answer.text.replace(" ", "")] == receipts(session)
+    assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_no_ballot_is_taken_whose_token_does_not_go_with_its_cookie(
+    app: Flask, session: Session, meeting: Meeting
+) -> None:
+    let_in(session, meeting.assembly.id, meeting.number(0))
+    another_cookie, another_form = tokens(app)
+    for wrong in ({"form": ""}, {"form": another_form}, {"form": f"{another_form}x"}, {"cookie": another_cookie},
+                  {"cookie": ""}, {"cookie": another_form}, {"form": another_cookie}):  # fmt: skip
+        assert send(app, meeting, meeting.number(0), **wrong).status_code == 400, wrong
+    assert receipts(session) == []
+
+
+def test_no_ballot_is_taken_from_a_browser_that_is_not_or_no_longer_let_in_here(
+    app: Flask, session: Session, meeting: Meeting
+) -> None:
+    entry = let_in(session, meeting.assembly.id, meeting.number(0))
+    elsewhere = an_assembly(session, TODAY)
+    convened(session, elsewhere)
+    let_in(session, elsewhere.id, meeting.number(1), "elsewhere")
+    assert send(app, meeting, meeting.number(0), browser="no token").status_code == 401
+    assert send(app, meeting, meeting.number(1), browser="elsewhere").status_code == 401
+    assert send(app, meeting, meeting.number(1)).status_code == 409
+    entry.ended_at = NOW
+    session.commit()
+    assert send(app, meeting, meeting.number(0)).status_code == 401
+    assert receipts(session) == []
+
+
+def test_a_second_ballot_is_told_that_the_first_stands(app: Flask, session: Session, meeting: Meeting) -> None:
+    let_in(session, meeting.assembly.id, meeting.number(0))
+    first, second = (send(app, meeting, meeting.number(0), choice) for choice in ("yes", "no"))
+    assert first.text == second.text
+    assert "session" in second.headers["Set-Cookie"] or "genokontor" in second.headers["Set-Cookie"]
+    session.rollback()
+    assert list(session.scalars(select(CastVote.choice))) == ["yes"]
