@@ -9,6 +9,7 @@ from app.core.values import Refusal
 from app.voting import actions, queries
 from app.voting.rules import CourseKind, Method, MotionKind, MotionState
 from tests.assemblies.factories import MEETS_ON, a_convening_house, an_assembly, an_item, convened
+from tests.attendance.factories import a_town
 from tests.factories import NOW
 from tests.voting.factories import CHAIR, YES, a_meeting, an_election, asked, casts, declared, marked
 
@@ -58,6 +59,7 @@ def test_an_item_withdrawn_in_the_meeting_is_not_called_nor_voted_on(session: Se
 
 def test_what_was_not_announced_is_discussed_and_not_resolved(session: Session) -> None:
     meeting = a_meeting(session)
+    a_town(session)
     late = an_item(session, meeting.assembly, title="Noch etwas")
     actions.call_item(session, meeting.sitting, late, CHAIR, NOW)
     meeting.item = late
