@@ -103,7 +103,10 @@ def world(
 ) -> Iterator[World]:
     """The assembly of today is convened; nobody has come."""
     a_convening_house(session, election_mode="absolute_then_runoff")
-    members = {name: a_human(session, *name.split(), shares=0) for name in (*IN_HALL, *ONLINE, *AWAY)}
+    members = {}
+    for name in (*IN_HALL, *ONLINE, *AWAY):
+        first_name, last_name = name.split()
+        members[name] = a_human(session, first_name, last_name, shares=0)
     town, mayor = a_town(session)
     members[TOWN] = town
     assert mayor.display_name == MAYOR

@@ -163,9 +163,9 @@ def quorum_at(session: Session, assembly: Assembly, now: datetime) -> Quorum | N
 
 def are_all_there(session: Session, assembly: Assembly, now: datetime) -> bool:
     """Whether every member is there or represented, those without a vote as well (§ 46 (2) GenG; R-GV-06)."""
-    there = presences_by_member(session, assembly.id)
-    wanted = [each.member_id for each in electors(session, assembly, day_at(assembly, now)) if each.may_attend]
-    return bool(wanted) and there.keys() >= set(wanted)
+    found = select(Presence.member_id).where(Presence.assembly_id == assembly.id, Presence.left_at.is_(None))
+    wanted = {each.member_id for each in electors(session, assembly, day_at(assembly, now)) if each.may_attend}
+    return bool(wanted) and set(session.scalars(found)) >= wanted
 
 
 def past_presences(session: Session, assembly_id: int, member_id: int) -> Sequence[Presence]:
