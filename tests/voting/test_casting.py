@@ -16,12 +16,14 @@ from app.core.grouping import grouped
 from app.members.models import Member
 from app.members.rules import MemberClass
 from app.parties.models import Party
+from app.parties.rules import Authority
 from app.voting import actions, queries
 from app.voting.actions import Ballots, Given, Receipt
 from app.voting.models import CastVote, Poll, PollRoll
 from app.voting.rules import Choice, HallWay, MayNotCast
 from tests.attendance.factories import a_town, acting, granted, there
 from tests.factories import NOW, OFFICE, a_person
+from tests.shares.factories import a_member
 from tests.statements import statements
 from tests.voting.factories import (
     NO,
@@ -194,6 +196,21 @@ def test_the_second_representative_and_a_proxy_of_the_second_day_vote_in_a_stret
     attendance.revoke(session, meeting.assembly, grant, RevokedBy.MEMBER, "", OFFICE, NOW)
     assert not send(session, poll, other, other_mayor, days=2).is_new
     assert set(session.scalars(select(CastVote.cast_by))) == {deputy.id, proxy.id}
+
+
+def test_who_represents_only_together_with_others_casts_alone_by_a_power_of_attorney_of_all(session: Session) -> None:
+    """Also one of them; in a stretched assembly nobody is there with the other (R-VOTE-09)."""
+    meeting = a_stretched_meeting(session)
+    works = a_member(session, "Stadtwerke Quellbach GmbH")
+    first, second = a_person(session, "Dora", "Deputat"), a_person(session, "Egon", "Prokura")
+    for each in (first, second):
+        acting(session, works, each, Authority.JOINT)
+    poll = asked(session, meeting)
+    assert "nur gemeinsam" in seen(session, meeting, poll, first)[works.id]
+    with pytest.raises(MayNotCast, match="nur gemeinsam"):
+        send(session, poll, works, first)
+    granted(session, meeting.assembly, works, second)
+    assert send(session, poll, works, second).is_new
 
 
 def test_who_stood_on_the_roll_in_the_hall_casts_on_no_device_after_a_show_of_hands(session: Session) -> None:

@@ -48,6 +48,7 @@ class _There:
     capacity: Capacity
     mode: Mode
     jointly_id: int | None = None
+    is_alone: bool = True
 
 
 def voters_present(
@@ -104,9 +105,10 @@ def _there(presence: Presence) -> _There:
 def _named_first(elector: Elector, barred: Set[int]) -> _There:
     """Through whom a member votes that needs not be there: its proxy, else who acts for it, else nobody known.
 
-    Whom the item does not concern goes before whom it does (§ 43 (6); R-VOTE-07).
+    Who casts alone goes first, and of them whom the item does not concern (§ 43 (6); R-VOTE-07, R-VOTE-09).
     """
-    named = [*([elector.grant] if elector.grant else ()), *elector.acting]
+    known = [*([elector.grant] if elector.grant else ()), *elector.acting]
+    named = [each for each in known if elector.casts_alone(each.party_id)] or known
     if not named:
         return _There(None, elector.name, Capacity.LEGAL, Mode.ONLINE)
     first = next((each for each in named if each.party_id not in barred), named[0])
@@ -115,12 +117,16 @@ def _named_first(elector: Elector, barred: Set[int]) -> _There:
 
 @dataclass(frozen=True)
 class CastingRight:
-    """That a person casts for a member at a moment: as what, on which way, and whether that vote would count."""
+    """That a person casts for a member at a moment: as what, on which way, and whether that vote would count.
+
+    Not `is_alone` is who represents it together with others only, none of whom is with this person.
+    """
 
     member_id: int
     capacity: Capacity
     mode: Mode
     is_barred: bool
+    is_alone: bool = True
 
 
 def casting_rights(
@@ -179,7 +185,7 @@ def _rights(
     return {
         (who.party_id, each.member_id): CastingRight(
             each.member_id, who.capacity, who.mode,
-            is_barred(subject, barred, each.party_id, who.party_id, who.jointly_id),
+            is_barred(subject, barred, each.party_id, who.party_id, who.jointly_id), who.is_alone,
         )
         for each, who in _acts_for(session, assembly, wanted, now) if each.may_vote and who.party_id is not None
     }
@@ -202,7 +208,7 @@ def _acts_for(
     named = None if None in wanted.values() else {each for members_of in wanted.values() for each in members_of or ()}
     if assembly.form is MeetingForm.STRETCHED:
         return [
-            (each, _There(party_id, who.name, who.capacity, Mode.ONLINE))
+            (each, _There(party_id, who.name, who.capacity, Mode.ONLINE, is_alone=each.casts_alone(party_id)))
             for each in electors(session, assembly, day, _concerned_with(session, assembly, wanted, named))
             for party_id in wanted if (who := _caster(each, party_id))
         ]

@@ -92,6 +92,11 @@ class Elector:
         rights = self.rights_of(party_id)
         return bool(rights) and not rules.acts_alone(rights)
 
+    def casts_alone(self, party_id: int | None) -> bool:
+        """Whether a person needs nobody else to cast for it: by its own right, or by a power of attorney of all."""
+        has_grant = self.grant is not None and self.grant.party_id == party_id
+        return has_grant or not self.needs_partner(party_id)
+
     def proxy_ended_by(self, party_id: int) -> Caster | None:
         """The proxy whose power of attorney ends when a person comes for the member; None where none does."""
         return self.grant if self.grant is not None and self.grant.party_id != party_id else None

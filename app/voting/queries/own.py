@@ -97,7 +97,7 @@ def standing_of(right: CastingRight | None, row: PollRoll | None) -> Standing | 
     if right is None:
         return None
     is_in_hall = (row.mode if row else right.mode.value) != CastChannel.ONLINE.value
-    return Standing(right.is_barred, is_in_hall, row is not None and row.paper is not None)
+    return Standing(right.is_barred, is_in_hall, row is not None and row.paper is not None, right.is_alone)
 
 
 def _hindrance(right: CastingRight | None, row: PollRoll | None, poll: Poll) -> MayNotCast | None:

@@ -151,15 +151,19 @@ class Standing:
     is_barred: bool
     is_in_hall: bool
     is_on_paper: bool = False
+    is_alone: bool = True
 
 
 def check_casts(standing: Standing | None, secrecy: Secrecy, hall: HallWay) -> None:
-    """Refuse a vote of who does not cast for the member now, is barred, or votes on paper or by hand.
+    """Refuse a vote of who does not cast for the member now, or not alone, is barred, or votes on paper or by hand.
 
-    § 43 (3) to (6) GenG; R-VOTE-05 to R-VOTE-07, R-VOTE-10.
+    § 43 (3) to (6) GenG; R-VOTE-05 to R-VOTE-07, R-VOTE-09, R-VOTE-10.
     """
     if standing is None:
         raise MayNotCast("Für dieses Mitglied stimmen Sie hier nicht ab.")
+    if not standing.is_alone:
+        raise MayNotCast("Sie vertreten dieses Mitglied nur gemeinsam mit anderen. Geben Sie alle zusammen einer "
+                         "Person Vollmacht; sie stimmt dann allein ab (§ 43 Abs. 5 GenG).")
     if standing.is_barred:
         raise MayNotCast("Bei dieser Abstimmung ist die Stimme ausgeschlossen (§ 43 Abs. 6 GenG).")
     if secrecy is Secrecy.PAPER_ONLY:
