@@ -23,7 +23,7 @@ from tests.hostile.serving import Caller, Server, free_port
 from tests.voting.browsers import Answer, Browsers, Way
 from tests.voting.crowd import Hall, Voter, a_hall, ballots, count_closed, pose
 
-NUMBER, PATIENCE = 240, 60
+NUMBER, PATIENCE = 240, 120
 
 
 @dataclass

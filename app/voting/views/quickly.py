@@ -43,10 +43,10 @@ def pulse_at_hand(environ: Mapping[str, Any]) -> Quick | None:
     if version is None:
         return None
     tag = f'"{version}"'
-    headers = (_TEXT, ("ETag", tag), _NOT_KEPT)
+    headers = (("ETag", tag), _NOT_KEPT)
     if environ.get("HTTP_IF_NONE_MATCH") == tag:
         return Quick("304 NOT MODIFIED", headers)
-    return Quick("200 OK", headers, str(version).encode())
+    return Quick("200 OK", (_TEXT, *headers), str(version).encode())
 
 
 class PlainBallots:
