@@ -1,5 +1,7 @@
 """Forms by which a member proposes its own changes, the same as the office's, and the words of what its pages show."""
 
+from collections.abc import Mapping
+
 from app.assemblies.rules import (
     DISPATCH_KIND_WORDS,
     NOTIFICATION_STATE_WORDS,
@@ -27,7 +29,7 @@ from app.settlements.rules import STATE_WORDS as SETTLEMENT_STATE_WORDS
 from app.shares.rules import PURPOSE_WORDS
 from app.subscriptions.rules import STATE_WORDS as SUBSCRIPTION_WORDS
 from app.transfers.rules import STATE_WORDS as TRANSFER_WORDS
-from app.voting.rules import CHOICE_WORDS
+from app.voting.rules import CHOICE_WORDS, Choice
 
 AUTHORITIES, KINDS = in_words(AUTHORITY_WORDS), in_words(SHORT_KIND_WORDS)
 JOIN_GROUNDS, EXIT_GROUNDS = in_words(JOIN_GROUND_WORDS), in_words(EXIT_GROUND_WORDS)
@@ -48,9 +50,17 @@ BASES, LEVELS = in_words(BASIS_WORDS), in_words(LEVEL_WORDS)
 ORGANS, FUNCTIONS = in_words(ORGAN_WORDS), in_words(FUNCTION_WORDS)
 CHOICES, AMENDMENTS = in_words(CHOICE_WORDS), in_words(AMENDMENT_WORDS)
 
+
+def said(choice: Choice, marks: Mapping[str, int | Choice]) -> str:
+    """How a vote is read out: what it says of each name, or as a whole."""
+    read = [f"{name}: {CHOICES[mark]}" if isinstance(mark, Choice) else name if mark == 1 else f"{name} × {mark}"
+            for name, mark in marks.items()]
+    return ", ".join(read) or str(CHOICES[choice])
+
+
 __all__ = [
     "AMENDMENTS", "AUTHORITIES", "BASES", "CHOICES", "CLAIM_ENDS", "ENTRIES", "EXIT_GROUNDS", "FORMS", "FUNCTIONS",
     "JOIN_GROUNDS", "KINDS", "LEVELS", "MATTERS", "NOTICES", "NOTICE_STATES", "ORGANS", "OUTCOMES", "PROXY_FORMS",
     "PURPOSES", "REMOVALS", "REMOVAL_STATES", "REVOKED", "ROLES", "SETTLEMENT_STATES", "STEPS", "SUBSCRIPTIONS",
-    "TRANSFERS", "ActForm", "AddressForm", "BankAccountForm", "ContactForm",
+    "TRANSFERS", "ActForm", "AddressForm", "BankAccountForm", "ContactForm", "said",
 ]

@@ -12,11 +12,13 @@ from app.minutes import actions, queries
 from app.minutes.rules import AboutSignatures, NotDone, Signer
 from app.minutes.rules import Presence as TookPart
 from app.organs.rules import Organ
+from app.parties import queries as parties
 from app.voting import actions as voting
 from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in_office
 from tests.minutes.factories import SCAN, SIGNED, a_decided_meeting, fixed, sealed
 from tests.minutes.test_views import see
 from tests.organs.factories import an_office
+from tests.shares.factories import JOINED, a_member
 from tests.tabs import Tab
 from tests.voting.factories import (
     CHAIR,
@@ -26,6 +28,7 @@ from tests.voting.factories import (
     a_stretched_meeting,
     asked,
     casts,
+    comes,
     declared,
     someone,
 )
@@ -67,8 +70,8 @@ def test_whom_the_minute_taker_noted_may_sign(session: Session) -> None:
 def test_whoever_came_by_the_door_was_there(session: Session, why: LeftWhy | None, is_present: bool) -> None:
     meeting = a_meeting(session)
     board = queries.officers_of(session, meeting.assembly)[0]
-    presence = session.scalars(select(Presence).where(Presence.member_id == meeting.number(0).id)).one()
-    presence.party_id = board.party_id
+    member = a_member(session, first_day=JOINED)
+    presence = comes(session, meeting.assembly, member, parties.get_party(session, board.party_id))
     presence.left_why, presence.left_at = why, NOW if why else None
     session.flush()
     assert queries.officers_of(session, meeting.assembly)[0].is_present is is_present

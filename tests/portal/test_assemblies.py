@@ -97,7 +97,7 @@ def test_own_data_tell_what_a_ballot_marked(session: Session, client: FlaskClien
     sign_in(session, client, meeting.number(0).party)
     (vote,) = json.loads(see(client, f"/mein/{number}/daten.json").text)["votes"]
     assert vote["marks"] == {"Irmela Quendel": 1}
-    assert "Irmela Quendel × 1" in see(client, f"/mein/{number}/daten").text
+    assert "Irmela Quendel, Quittung" in see(client, f"/mein/{number}/daten").text
 
 
 def test_signed_minutes_are_there_to_read(session: Session, client: FlaskClient) -> None:

@@ -1,6 +1,6 @@
 """The assemblies of a member, joined from the rooms: what comes, what is voted on now, proxies, receipts, minutes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,7 +19,7 @@ from app.minutes import queries as minutes
 from app.minutes.models import Minutes
 from app.voting import queries as voting
 from app.voting.models import CastVote, Poll, PollRoll
-from app.voting.rules import PollState
+from app.voting.rules import Choice, PollState
 
 NEWEST = 3
 """How many signed minutes the page lists; all of them stand on a page of their own."""
@@ -52,7 +52,7 @@ class Receipts:
     """The votes that somebody cast in one assembly: shown to whoever cast them and to nobody else (R-VOTE-10)."""
 
     assembly: Assembly
-    votes: Sequence[tuple[Poll, PollRoll, CastVote, dict[str, int]]]
+    votes: Sequence[tuple[Poll, PollRoll, CastVote, Mapping[str, int | Choice]]]
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,6 @@ def _coming(session: Session, assembly: Assembly, member: Member, party_id: int,
 
 def _votes(
     session: Session, assembly: Assembly, party_id: int
-) -> list[tuple[Poll, PollRoll, CastVote, dict[str, int]]]:
+) -> list[tuple[Poll, PollRoll, CastVote, Mapping[str, int | Choice]]]:
     cast = voting.my_receipts(session, assembly.id, party_id)
     return [(poll, row, vote, voting.marks_of(poll, vote)) for poll, row, vote in cast]

@@ -12,7 +12,8 @@ from app.attendance import queries as attendance
 from app.attendance.queries import CastingRight
 from app.attendance.rules import Capacity
 from app.voting.models import CastVote, Objection, PaperBallot, Poll, PollRoll
-from app.voting.rules import CastChannel, MayNotCast, PollState, Standing, check_casts
+from app.voting.queries.counting import shape_of
+from app.voting.rules import CastChannel, Choice, MayNotCast, PollState, Standing, check_casts
 
 
 @dataclass(frozen=True)
@@ -129,9 +130,16 @@ def votes_of_member(session: Session, member_id: int) -> Sequence[tuple[Poll, Ca
     return [(poll, vote) for poll, vote in found]
 
 
-def marks_of(poll: Poll, vote: CastVote) -> dict[str, int]:
-    """What a ballot marks, by name, and how often (Art. 15 GDPR); nothing where it says yes, no or abstains."""
-    return {option.name: vote.marks[str(option.id)] for option in poll.options if str(option.id) in vote.marks}
+def marks_of(poll: Poll, vote: CastVote) -> dict[str, int | Choice]:
+    """What a ballot says of each name: how often it is marked, or yes or no where each is voted on (Art. 15 GDPR).
+
+    Nothing where it says yes, no or abstains as a whole.
+    """
+    is_each = shape_of(poll).is_each
+    return {
+        option.name: (Choice.YES if number else Choice.NO) if is_each else number
+        for option in poll.options if (number := vote.marks.get(str(option.id))) is not None
+    }
 
 
 def ballots_of_member(session: Session, member_id: int) -> Sequence[tuple[Poll, PaperBallot]]:
