@@ -178,6 +178,14 @@ def shown_details(held: Mapping[str, str]) -> dict[str, object]:
     return {detail_field(name): value for name, value in held.items()}
 
 
+BY_LAW = {
+    Authority.SOLE: _l("an seiner Stelle, allein (ein Elternteil, Vormund)"),
+    Authority.JOINT: _l("an seiner Stelle, nur gemeinsam (beide Eltern)"),
+    Authority.APPOINTED: _l("neben dem Mitglied (Betreuung)"),
+}
+"""By what right somebody acts for a natural person (§§ 1629, 1789, 1823 BGB; R-VOTE-09)."""
+
+
 class RepresentativeForm(AddingForm):
     """Who acts for a member from a day on; `same_as` names somebody recorded already."""
 
@@ -198,6 +206,10 @@ class RepresentativeForm(AddingForm):
             PartyKind.NATURAL_PERSON, last_name=self.last_name.data, first_names=self.first_names.data,
             title=self.title.data or "", email=self.email.data or "",
         )
+
+    def by_law(self) -> None:
+        """Ask by what right somebody acts for a natural person (R-VOTE-09)."""
+        self.authority.choices = list(BY_LAW.items())
 
     def offer(self, people: Sequence[tuple[int, str]]) -> None:
         """Ask whether it is one of these people."""

@@ -153,10 +153,14 @@ def representations_on(session: Session, organisation_id: int, day: date) -> Seq
 
 
 def authority_of(session: Session, organisation_id: int, person_id: int | None, day: date) -> Authority | None:
-    """By what right a person acts for an organisation on a day: who may do so alone by one of them, does; else None."""
-    held = [
-        each.authority for each in representations_on(session, organisation_id, day) if each.person_id == person_id
-    ]
+    """By what right a person acts for an organisation on a day: who may do so alone by one of them, does; else None.
+
+    Who acts for itself does so by none, and together with others only while they act in its place (R-VOTE-09).
+    """
+    acting = representations_on(session, organisation_id, day)
+    if person_id == organisation_id:
+        return None if rules.acts_itself([each.authority for each in acting]) else Authority.JOINT
+    held = [each.authority for each in acting if each.person_id == person_id]
     return next((authority for authority in held if authority is not Authority.JOINT), next(iter(held), None))
 
 

@@ -13,6 +13,7 @@ from app.attendance.actions import Arrival
 from app.attendance.models import Presence
 from app.attendance.rules import AboutComing, Capacity, Mode, RevokedBy
 from app.core.values import Refusal
+from app.departures.queries import own_rights
 from app.members import actions as members
 from app.members.models import Member
 from app.members.rules import ExitGround
@@ -56,7 +57,9 @@ def test_the_page_of_a_person_offers_it(session: Session, client: FlaskClient) -
     session.commit()
     sign_in_office(session, client)
     assert "Gesetzliche Vertretung eintragen" in client.get(f"/mitglieder/{child.number}").text
-    assert "Eltern eines minderjährigen Kindes" in client.get(f"/mitglieder/{child.number}/vertretung").text
+    page = client.get(f"/mitglieder/{child.number}/vertretung").text
+    assert "neben dem Mitglied (Betreuung)" in page
+    assert "durch Vollmacht" not in page
     assert "Mathilde Kleeblatt" in client.get(f"/mitglieder/{child.number}/stammdaten").text
 
 
@@ -69,6 +72,24 @@ def test_a_minor_casts_through_its_parents_and_not_itself(session: Session) -> N
     ]
     with pytest.raises(AboutComing, match="darf für"):
         actions.arrive(session, assembly, Arrival(child.party, [child]), OFFICE, NOW)
+
+
+def test_who_has_a_carer_casts_itself_too(session: Session) -> None:
+    """A carer acts beside the person (§ 1823 BGB)."""
+    assembly, member = a_meeting_house(session), a_human(session, shares=0)
+    acting(session, member, a_person(session, "Berta", "Beistand"), Authority.APPOINTED)
+    elector = queries.elector_of(session, assembly, member, TODAY)
+    assert elector is not None
+    assert [each.capacity for each in elector.casters] == [Capacity.SELF, Capacity.APPOINTED]
+    actions.arrive(session, assembly, Arrival(member.party, [member]), OFFICE, NOW)
+
+
+def test_a_minor_gives_no_notice_alone_in_the_portal(session: Session) -> None:
+    """Void without its parents (§§ 107, 111 BGB)."""
+    a_convening_house(session)
+    child, (parent, _other) = a_child(session, Authority.SOLE)
+    assert own_rights(session, child, child.party_id, TODAY).hindrance is not None
+    assert own_rights(session, child, parent.id, TODAY).hindrance is None
 
 
 def test_with_the_end_of_the_representation_a_member_acts_itself(session: Session) -> None:

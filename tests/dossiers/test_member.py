@@ -311,7 +311,8 @@ def test_a_person_has_its_own_register_fields(session: Session, client: FlaskCli
              "no_proof": "Mündlich"}
     assert Tab(client, "/mitglieder/1/name").send(**typed).status_code == 302
     assert "Ottilie Immergrün" in client.get("/mitglieder/1").text
-    acting = {"key": "another-key", "function": "Betreuer", "authority": "sole", "first_day": TODAY, "same_as": "0"}
+    acting = {"key": "another-key", "function": "Freundin", "authority": "power_of_attorney", "first_day": TODAY,
+              "same_as": "0"}
     assert client.post("/mitglieder/1/vertretung", data={**typed, **acting}).status_code == 422
 
 

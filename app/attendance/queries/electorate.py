@@ -22,7 +22,7 @@ from app.members.models import Member
 from app.members.rules import MemberClass
 from app.parties import queries as parties
 from app.parties.models import Party, Representation
-from app.parties.rules import Authority, is_legal_representative
+from app.parties.rules import Authority, acts_itself, is_legal_representative
 from app.removals import queries as removals
 from app.removals.models import Removal
 from app.removals.rules import IN_FORCE, FollowerRole, RemovalKind, RemovalState
@@ -189,15 +189,15 @@ class _Known:
     def _casters(self, row: Any, removal: Removal | None) -> list[Caster]:
         """Who may cast: a natural person itself; for the dead whoever stands for the heirs; last the proxy.
 
-        A minor, or who has a guardian, casts through those who act for it by law alone (§ 43 (4) GenG; R-VOTE-09).
+        A minor, or who else cannot declare, casts through those who act for it by law alone (§ 43 (4) GenG; R-VOTE-09).
         """
         follower = removals.payee_of(removal) if removal else None
         if follower is not None and removal is not None and removal.kind is RemovalKind.DEATH:
             found = [Caster(follower.id, follower.display_name, Capacity.HEIRS)]
         else:
             found = list(self.acting.get(follower.id if follower else row.party_id, ()))
-            if row.kind == PartyKind.NATURAL_PERSON and not found:
-                found.append(Caster(row.party_id, row.name, Capacity.SELF))
+            if row.kind == PartyKind.NATURAL_PERSON and acts_itself([each.authority for each in found]):
+                found.insert(0, Caster(row.party_id, row.name, Capacity.SELF))
         return [*found, *self.proxies.get(row.member_id, ())]
 
 

@@ -29,7 +29,7 @@ from app.dossiers.forms import (
 from app.dossiers.queries import LikelyPerson
 from app.dossiers.rules import Contact, ProofRefusal, WantedRepresentation
 from app.dossiers.views.base import READERS, WRITERS, blueprint, entered, matter_of, member_page
-from app.parties.rules import DayRefusal
+from app.parties.rules import DayRefusal, is_organisation
 
 
 @blueprint.route("/<int:number>/kontakt", methods=["GET", "POST"])
@@ -109,6 +109,8 @@ def representative(number: int) -> ResponseReturnValue:
     """Record who acts for the member; somebody of that name recorded already is offered first."""
     member = queries.get_member(db.session(), number)
     form = RepresentativeForm().show({"last": queries.last_representation_words(db.session(), member)})
+    if not is_organisation(member.party.kind):
+        form.by_law()
     is_right = form.validate_on_submit()
     if is_right and not _is_asked(form):
         with (

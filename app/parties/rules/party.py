@@ -1,6 +1,7 @@
 """Who somebody is: names, register fields, the kind of authority, duplicates."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -44,6 +45,15 @@ def is_organisation(kind: PartyKind) -> bool:
 def is_legal_representative(authority: Authority) -> bool:
     """Say whether the authority is that of an organ or partner, not a power of attorney (§ 9 (2) GenG; R-ORG-02)."""
     return authority is not Authority.POWER_OF_ATTORNEY
+
+
+def acts_itself(authorities: Collection[Authority | None]) -> bool:
+    """Say whether a natural person declares itself beside those who act for it by law (§ 43 (4) GenG; R-VOTE-09).
+
+    Parents and a guardian act in its place (§§ 107, 1629, 1789 BGB), and so does a carer where the person is incapable
+    or needs consent (§§ 104, 1825 BGB): alone or jointly. Another carer is appointed and acts beside it (§ 1823 BGB).
+    """
+    return not {Authority.SOLE, Authority.JOINT} & set(authorities)
 
 
 def register_fields(kind: PartyKind) -> tuple[RegisterField, ...]:
@@ -212,7 +222,7 @@ def check_representation(
 ) -> None:
     """Refuse a representation that is none: a person acts for an organisation, or for heirs (R-ADM-13, R-EXIT-10).
 
-    Or by law for somebody who cannot declare alone: parents, guardian (§ 43 (4) GenG, §§ 1629, 1789, 1823 BGB;
+    Or by law for somebody: parents, guardian, carer (§ 43 (4) GenG, §§ 1629, 1789, 1823 BGB;
     R-VOTE-09).
     """
     if not is_organisation(organisation) and not of_estate and not is_legal_representative(authority):
