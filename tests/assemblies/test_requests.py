@@ -204,6 +204,7 @@ def test_what_nobody_demanded_is_removed_and_not_taken_off(session: Session) -> 
 
 def test_those_behind_a_refused_demand_are_told_by_mail_or_letter(session: Session, worker: Worker) -> None:
     by_mail, by_post = a_reachable_house(session)
+    many_members(session, 20)
     request = demanded(session, [by_mail, by_post])
     actions.refuse_request(session, request, "Der Platz gehört der Gemeinde.", OFFICE, NOW)
     session.commit()
