@@ -187,7 +187,7 @@ class _Known:
         key, plain = (poll.id, option.id if option else None, what), Following(what, assembly, poll, option, False)
         row, filing = self.rows.get(key), self.filings.get(key[:2])
         year = self.year_of(assembly)
-        if row is not None and (row.reference is None or row.reference in self.standing(what)):
+        if row is not None and (row.reference is None or self.stands(row, poll)):
             target, year_end = row.reference, self.years_adopted.get(row.reference or 0, year)
             return Following(what, assembly, poll, option, True, target, year_end, row, filing)
         if what is FollowUp.FILING:
@@ -196,18 +196,27 @@ class _Known:
         target = self.target_of(plain, year)
         return Following(what, assembly, poll, option, target is not None, target, year)
 
-    def standing(self, what: FollowUp) -> set[int]:
-        """What of the references of a kind still stands in its room."""
-        match what:
-            case FollowUp.OFFICE | FollowUp.REMOVAL:
-                return {each.id for each in self.offices}
+    def stands(self, row: Consequence, poll: Poll) -> bool:
+        """Whether what a row refers to still stands in its room.
+
+        The id of an office that was struck may be given to another one, of another resolution or later.
+        """
+        match row.what:
+            case FollowUp.OFFICE:
+                by = poll.declaration.resolution_id if poll.declaration else None
+                return any(
+                    each.id == row.reference and each.resolution_id == by and each.recorded_at <= row.done_at
+                    for each in self.offices
+                )
+            case FollowUp.REMOVAL:
+                return any(each.id == row.reference for each in self.offices)
             case FollowUp.DISCHARGE:
-                return set(self.discharged)
+                return row.reference in self.discharged
             case FollowUp.SPECIAL_NOTICE:
-                return set(self.rights.values())
+                return row.reference in self.rights.values()
             case FollowUp.ADOPTION:
-                return set(self.years_adopted)
-        return set()
+                return row.reference in self.years_adopted
+        return False
 
     def target_of(self, following: Following, year_end: date | None) -> int | None:
         """What was done in its room by hand; a later undoing shows there, and so here."""

@@ -90,11 +90,12 @@ def _offer_years(session: Session, wanted: Following, form: DischargeForm | Adop
 def _fill_discharge(session: Session, wanted: Following, form: DischargeForm) -> None:
     year = _offer_years(session, wanted, form)
     found = queries.people_discharged(session, wanted, year)
-    form.people.choices = [
-        (f"{organ.value}:{each.id}", each.display_name) for organ, people in found.items() for each in people
-    ]
+    offered = {f"{organ.value}:{each.id}": each for organ, people in found.items() for each in people}
+    form.people.choices = [(key, each.display_name) for key, each in offered.items()]
     if not form.is_submitted():
-        form.people.data = [each.value for each in form.people.choices]
+        form.people.data = [
+            key for key, each in offered.items() if queries.is_named(each, wanted.poll.question)
+        ]
 
 
 def _preview_discharge(session: Session, wanted: Following, form: DischargeForm) -> Preview:
