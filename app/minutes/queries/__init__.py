@@ -5,9 +5,9 @@ from app.members.models import Member
 from app.minutes.queries.attending import (
     Officer,
     board_there,
+    called_chair,
     chair_of,
     is_led_by_board,
-    leaders,
     officers_of,
     shown_of_attending,
 )
@@ -92,6 +92,7 @@ __all__ = [
     "asking",
     "barred_in",
     "board_there",
+    "called_chair",
     "chair_of",
     "challenge_of",
     "counts",
@@ -113,7 +114,6 @@ __all__ = [
     "is_led_by_board",
     "is_meant",
     "is_named",
-    "leaders",
     "list_minutes",
     "must_be_discharged",
     "objectors_to",
