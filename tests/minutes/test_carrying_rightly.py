@@ -3,8 +3,11 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from threading import Event
+from time import sleep
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -13,6 +16,10 @@ from app.assemblies.rules import ItemType, Subject
 from app.attendance.actions import say_concern
 from app.attendance.rules import ConcernKind
 from app.core.values import Refusal
+from app.departures import actions as departures
+from app.departures import queries as departure_queries
+from app.departures.rules import AmendedBy, Attended, NoticeKind
+from app.members import queries as members
 from app.minutes import actions, queries
 from app.minutes.actions import Term
 from app.minutes.rules import FollowUp
@@ -23,11 +30,13 @@ from app.organs.rules import Organ, OrganFunction
 from app.voting import actions as voting
 from app.voting.rules import Method
 from tests.closing.factories import SECOND
+from tests.departures.factories import given
 from tests.factories import NOW, OFFICE, TODAY, a_person
-from tests.minutes.test_carrying import elected, passed, term, the
+from tests.minutes.test_carrying import an_amendment, elected, passed, term, the
 from tests.minutes.test_carrying_pages import opened
 from tests.organs.factories import an_office
 from tests.tabs import Tab, said
+from tests.together import transactions_together
 from tests.voting.factories import CHAIR, Meeting, a_meeting, asked, casts, concerning, declared, marked
 
 YESTERDAY, LATER = TODAY - timedelta(days=1), NOW + timedelta(minutes=5)
@@ -133,3 +142,31 @@ def test_a_name_before_a_full_stop_is_named(session: Session) -> None:
     gone = a_person(session, "Korbinian", "Talhammer")
     assert queries.is_named(gone, "Abberufen wird Korbinian Talhammer.")
     assert not queries.is_named(gone, "Abberufen wird Ada Talhammer.")
+
+
+# --- the right to leave -----------------------------------------------------------------------------------------------
+
+
+def test_nobody_leaves_by_a_right_that_is_closed_at_the_same_moment(session: Session, app: Flask) -> None:
+    meeting = an_amendment(session)
+    actions.open_special_right(session, the(session, meeting, FollowUp.SPECIAL_NOTICE), OFFICE, NOW)
+    (right,) = departure_queries.rights(session)
+    right_id, number = right.id, meeting.number(1).number
+    meant = AmendedBy(right.amendment, right.resolved_on, Attended.OBJECTED, None, right_id)
+    session.commit()
+    is_closed = Event()
+
+    def closing(own: Session) -> str:
+        departures.close_right(own, departure_queries.get_right(own, right_id), "Beschluss nichtig", OFFICE, NOW)
+        is_closed.set()
+        sleep(1)
+        return "closed"
+
+    def giving(own: Session) -> str:
+        is_closed.wait(1)
+        mine = members.find_by_number(own, number)
+        assert mine is not None
+        return given(own, mine, NoticeKind.SPECIAL, amended_by=meant).number
+
+    answers = transactions_together(app, closing, giving)
+    assert [isinstance(each, Refusal) for each in answers].count(True) == 1
