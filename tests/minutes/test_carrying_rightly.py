@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.assemblies.rules import ItemType, Subject
 from app.attendance.actions import say_concern
 from app.attendance.rules import ConcernKind
+from app.closing import actions as closing
 from app.core.values import Refusal
 from app.departures import actions as departures
 from app.departures import queries as departure_queries
@@ -22,6 +23,7 @@ from app.departures.rules import AmendedBy, Attended, NoticeKind
 from app.members import queries as members
 from app.minutes import actions, queries
 from app.minutes.actions import Term
+from app.minutes.models import Consequence
 from app.minutes.rules import FollowUp
 from app.organs import actions as organs
 from app.organs import queries as organ_queries
@@ -32,7 +34,7 @@ from app.voting.rules import Method
 from tests.closing.factories import SECOND
 from tests.departures.factories import given
 from tests.factories import NOW, OFFICE, TODAY, a_person
-from tests.minutes.test_carrying import an_amendment, elected, passed, term, the
+from tests.minutes.test_carrying import PAPER, an_adoption, an_amendment, elected, passed, term, the
 from tests.minutes.test_carrying_pages import opened
 from tests.organs.factories import an_office
 from tests.tabs import Tab, said
@@ -142,6 +144,35 @@ def test_a_name_before_a_full_stop_is_named(session: Session) -> None:
     gone = a_person(session, "Korbinian", "Talhammer")
     assert queries.is_named(gone, "Abberufen wird Korbinian Talhammer.")
     assert not queries.is_named(gone, "Abberufen wird Ada Talhammer.")
+
+
+# --- accounts ---------------------------------------------------------------------------------------------------------
+
+
+def test_accounts_adopted_on_another_day_are_not_what_this_assembly_resolved(session: Session) -> None:
+    meeting = an_adoption(session)
+    closing.adopt(session, SECOND, YESTERDAY, "GV vom Vortag", PAPER, OFFICE, NOW)
+    assert not the(session, meeting, FollowUp.ADOPTION).is_done
+
+
+def test_accounts_adopted_by_hand_on_the_day_are_and_not_by_another_decision(session: Session) -> None:
+    meeting = an_adoption(session)
+    poll = asked(session, meeting)
+    for member in meeting.members:
+        casts(session, poll, member)
+    declared(session, meeting, poll)
+    entry = closing.adopt(session, SECOND, TODAY, "GV", PAPER, OFFICE, NOW)
+    assert [each.is_done for each in adoptions(session, meeting)] == [True, True]
+    session.add(Consequence(
+        poll_id=poll.id, option_id=None, what=FollowUp.ADOPTION, reference=entry.id, note="", done_at=NOW, done_by="",
+        undone_by="", undo_reason="",
+    ))
+    session.flush()
+    assert [each.is_done for each in adoptions(session, meeting)] == [False, True]
+
+
+def adoptions(session: Session, meeting: Meeting) -> list[queries.Following]:
+    return [each for each in queries.following(session, meeting.assembly) if each.what is FollowUp.ADOPTION]
 
 
 # --- the right to leave -----------------------------------------------------------------------------------------------
