@@ -102,7 +102,7 @@ def test_the_office_of_another_who_was_elected_with_it_is_not_its_own(session: S
     declared(session, meeting, poll)
     for option in poll.options:
         voting.answer(session, meeting.sitting, poll, option, True, CHAIR, NOW)
-    offices = []
+    offices: list[Office] = []
     for wanted, at in zip(both(session, meeting), (NOW, LATER), strict=True):
         party = meeting.members[len(offices)].party_id
         given = Term(party, OrganFunction.MEMBER, TODAY + timedelta(days=5), None)
