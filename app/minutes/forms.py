@@ -16,6 +16,7 @@ from app.core.web import (
     SelectMultipleField,
     UploadField,
     _l,
+    an_id,
     in_words,
 )
 from app.minutes.rules import (
@@ -67,8 +68,8 @@ class PresentForm(AddingForm):
     """Who of the board was there though no door knows it, and which person led."""
 
     beside: ClassVar = {"present": _l("Vom Vorstand anwesend"), "chair": _l("Geleitet hat")}
-    present = SelectMultipleField(_l("Vom Vorstand anwesend"), [Optional()], coerce=int)
-    chair = SelectField(_l("Geleitet hat"), coerce=int, default=0)
+    present = SelectMultipleField(_l("Vom Vorstand anwesend"), [Optional()], coerce=an_id)
+    chair = SelectField(_l("Geleitet hat"), coerce=an_id, default=0)
 
 
 class AddendumForm(AddingForm):
@@ -90,7 +91,7 @@ class CarryForm(AddingForm):
 class OfficeForm(CarryForm):
     """The office of who was elected: the person behind the name, function and term."""
 
-    party = SelectField(_l("Person"), coerce=int)
+    party = SelectField(_l("Person"), coerce=an_id)
     function = RadioField(_l("Funktion"), coerce=OrganFunction, default=OrganFunction.MEMBER,
                           choices=[(each.value, name) for each, name in FUNCTIONS.items()])
     first_day = GermanDateField(_l("Erster Tag"), [InputRequired(_l("Geben Sie den ersten Tag des Amtes an."))])
@@ -102,7 +103,7 @@ class OfficeForm(CarryForm):
 class RemovalForm(CarryForm):
     """Whose office ends, and when."""
 
-    offices = SelectMultipleField(_l("Amt endet"), [Optional()], coerce=int)
+    offices = SelectMultipleField(_l("Amt endet"), [Optional()], coerce=an_id)
     last_day = GermanDateField(_l("Letzter Tag"), [InputRequired(_l("Geben Sie den letzten Tag des Amtes an."))])
 
 

@@ -24,7 +24,7 @@ from documents import registry
 from documents.minutes import MinutesFacts
 from tests.factories import NOW, OFFICE, TODAY
 from tests.minutes.factories import SCAN, SIGNED, a_closed_meeting, a_decided_meeting, fixed, sealed
-from tests.voting.factories import CHAIR, Meeting
+from tests.voting.factories import CHAIR, Meeting, a_meeting, asked, casts, declared
 
 
 def section(session: Session, meeting: Meeting) -> Section:
@@ -231,6 +231,14 @@ def test_who_was_there_and_objected_may_challenge_within_a_month(session: Sessio
     challenge = queries.challenge_of(session, meeting.assembly, meeting.sitting)
     assert [each.member_id for each in challenge.objectors] == [meeting.number(0).id]
     assert challenge.last_day == date(2026, 12, 24)
+
+
+def test_what_was_resolved_on_a_later_day_is_challenged_within_a_month_of_that_day(session: Session) -> None:
+    meeting = a_meeting(session)
+    poll = asked(session, meeting)
+    casts(session, poll, meeting.number(0))
+    declared(session, meeting, poll, at=NOW + timedelta(days=3))
+    assert queries.challenge_of(session, meeting.assembly, meeting.sitting).last_day == date(2026, 12, 28)
 
 
 def test_minutes_of_a_meeting_that_is_over_wait_until_they_are_signed(session: Session) -> None:

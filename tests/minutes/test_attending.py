@@ -104,6 +104,29 @@ def test_nothing_is_noted_once_the_minutes_are_signed(session: Session) -> None:
         actions.note_present(session, meeting.assembly, [], None, OFFICE, NOW)
 
 
+def test_nobody_of_another_name_is_noted_as_the_chair_and_signs_for_it(session: Session, client: FlaskClient) -> None:
+    meeting = closed(session, "Gisbert Ulmenried")
+    other = party_of(session, meeting, "Cosima Rehbein")
+    with pytest.raises(NotDone, match="Geleitet hat Gisbert Ulmenried"):
+        actions.note_present(session, meeting.assembly, [], other, OFFICE, NOW)
+    assert not queries.is_led_by_board(session, meeting.assembly, meeting.sitting)
+    session.commit()
+    sign_in_office(session, client)
+    tab = Tab(client, f"/niederschriften/{meeting.assembly.id}", form="anwesend")
+    assert tab.send(chair=str(other)).status_code == 422
+
+
+def test_nobody_is_noted_as_there_once_the_minutes_lie_for_signature(session: Session, client: FlaskClient) -> None:
+    meeting = closed(session)
+    there = party_of(session, meeting, "Cosima Rehbein")
+    fixed(session, meeting)
+    with pytest.raises(NotDone, match="liegt zur Unterschrift"):
+        actions.note_present(session, meeting.assembly, [there], None, OFFICE, NOW)
+    session.commit()
+    sign_in_office(session, client)
+    assert "Anwesenheit und Leitung vermerken" not in see(client, f"/niederschriften/{meeting.assembly.id}").text
+
+
 def test_only_the_board_is_noted_as_there(session: Session) -> None:
     meeting = closed(session)
     with pytest.raises(NotFound):

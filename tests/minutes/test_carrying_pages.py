@@ -24,7 +24,7 @@ from tests.factories import NOW, OFFICE, TODAY, a_pdf, a_person, sign_in, sign_i
 from tests.minutes.test_carrying import an_adoption, an_amendment, elected, passed, the
 from tests.minutes.test_views import see
 from tests.tabs import Tab, said
-from tests.voting.factories import Meeting
+from tests.voting.factories import Meeting, a_meeting
 
 
 def address(session: Session, meeting: Meeting, what: FollowUp, act: str = "ausfuehren") -> str:
@@ -228,3 +228,30 @@ def test_the_desk_tells_what_a_meeting_left_to_do(session: Session, client: Flas
     assert "Beschlossen und noch nicht ausgeführt: Entlastung vermerken" in page
     assert f"/niederschriften/{meeting.assembly.id}#danach" in page
     assert queries.open_following(session)
+
+
+@pytest.mark.parametrize("party", ["9" * 30, "-1", "424242", "nobody"])
+def test_a_person_that_nobody_offered_is_refused_and_breaks_nothing(
+    session: Session, client: FlaskClient, party: str
+) -> None:
+    at = opened(session, client, elected(session), FollowUp.OFFICE)
+    for act in ("enter", "preview"):
+        assert Tab(client, at, form="ausfuehren").send(act=act, party=party).status_code == 422
+
+
+@pytest.mark.parametrize("office", ["9" * 30, "424242"])
+def test_an_office_that_nobody_offered_is_refused_and_breaks_nothing(
+    session: Session, client: FlaskClient, office: str
+) -> None:
+    at = opened(session, client, passed(session, Subject.REMOVE_BOARD_MEMBER, "Abberufung"), FollowUp.REMOVAL)
+    for act in ("enter", "preview"):
+        assert Tab(client, at, form="ausfuehren").send(act=act, offices=office).status_code == 422
+
+
+@pytest.mark.parametrize("field", ["present", "chair"])
+def test_whom_nobody_offered_was_not_in_the_meeting(session: Session, client: FlaskClient, field: str) -> None:
+    meeting = a_meeting(session)
+    session.commit()
+    sign_in_office(session, client)
+    answer = Tab(client, f"/niederschriften/{meeting.assembly.id}", form="anwesend").send(**{field: "9" * 30})
+    assert answer.status_code == 422

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.assemblies.rules import Subject
 from app.boardroom import actions as boardroom
 from app.core.uploads import CheckedFile
 from app.core.values import Refusal
@@ -47,14 +48,14 @@ def on_paper(
     return organs.record_resolution(session, organ, day, *words, record=record).number
 
 
-def decided(session: Session, removal: Removal, number: str, is_declared: bool = False) -> Removal:
+def decided(session: Session, removal: Removal, number: str, is_declared: bool | None = None) -> Removal:
     """The same named on the page of the exclusion."""
     return actions.decide_by_assembly(session, removal, number, is_declared, OFFICE, NOW)
 
 
-def voted(session: Session, choice: Choice) -> tuple[Member, Poll]:
+def voted(session: Session, choice: Choice, subject: Subject = Subject.OTHER) -> tuple[Member, Poll]:
     """A meeting today whose members vote on a motion one way; gives one of them, and the poll to be declared."""
-    meeting = a_meeting(session)
+    meeting = a_meeting(session, subject=subject)
     poll = asked(session, meeting)
     for member in meeting.members:
         casts(session, poll, member, choice)
@@ -82,6 +83,19 @@ def test_what_an_assembly_declared_excludes_or_keeps_the_member(
     item = queries.find_item(session, removal)
     assert item is not None
     assert (item.is_open, item.resolution.number if item.resolution else "", item.decided_on) == (False, number, TODAY)
+
+
+def test_what_an_assembly_declared_on_the_accounts_excludes_nobody_though_its_minutes_are_signed(
+    session: Session,
+) -> None:
+    member, poll = voted(session, Choice.YES, Subject.ADOPT_ACCOUNTS)
+    removal, number = laid(session, member), number_of(session, poll)
+    assert voting.is_declared(session, number) is False
+    with pytest.raises(AboutResolution, match="über etwas anderes"):
+        decided(session, removal, number, voting.is_declared(session, number))
+    with pytest.raises(AboutResolution, match="über etwas anderes"):
+        check_decides_exclusion(number, kept(is_proven=True), TODAY, is_declared=False, is_used=False)
+    assert removal.state is RemovalState.PROPOSED
 
 
 def test_what_was_recorded_with_its_record_excludes_and_the_letter_names_the_assembly(session: Session) -> None:
@@ -124,7 +138,7 @@ def kept(**more: object) -> NamedResolution:
 ])
 def test_no_other_resolution_excludes(found: NamedResolution | None, is_used: bool, sentence: str) -> None:
     with pytest.raises(AboutResolution, match=sentence):
-        check_decides_exclusion("GV-2026-001", found, TODAY, is_declared=False, is_used=is_used)
+        check_decides_exclusion("GV-2026-001", found, TODAY, is_declared=None, is_used=is_used)
     declared_here = check_decides_exclusion("GV-2026-001", kept(is_proven=False), TODAY, True, False)
     assert declared_here.number == "GV-2026-001"
 

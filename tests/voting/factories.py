@@ -128,10 +128,10 @@ def represented(session: Session, meeting: Meeting, name: str, by: Member, slot:
 def asked(
     session: Session, meeting: Meeting, method: Method = Method.YES_NO, options: Sequence[str] = (), seats: int = 1,
     secrecy: Secrecy = Secrecy.OPEN, hall: HallWay = HallWay.PHONE, opened: bool = True,
-    motion_id: int | None = None,
+    motion_id: int | None = None, question: str = "Der Jahresabschluss wird festgestellt.",
 ) -> Poll:
     """A poll on the item, opened at once."""
-    planned = PlannedPoll("Der Jahresabschluss wird festgestellt.", method, tuple(options), seats, secrecy, hall,
+    planned = PlannedPoll(question, method, tuple(options), seats, secrecy, hall,
                           motion_id)
     poll = actions.prepare(session, meeting.sitting, meeting.item, planned, CHAIR, NOW)
     if opened:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.core import files, journal
-from app.core.db import next_number
+from app.core.db import next_number, one_at_a_time
 from app.core.formats import day as written
 from app.core.formats import local
 from app.core.told import Kept, Told
@@ -16,6 +16,7 @@ from app.departures import queries
 from app.departures.actions.accounts import name_account
 from app.departures.actions.counter import subject_of, undo
 from app.departures.actions.letters import confirm, refuse, tell_overtaken
+from app.departures.actions.rights import RIGHTS
 from app.departures.models import Notice, NoticePaper
 from app.departures.rules import (
     EXIT_GROUNDS,
@@ -72,9 +73,11 @@ def give(
 
 
 def _check_right(session: Session, declared: Declared) -> None:
-    """Refuse a notice by a right that was closed meanwhile (§ 67a GenG; R-EXIT-06)."""
+    """Refuse a notice by a right that was closed meanwhile; whoever closes one waits, or is waited for (§ 67a GenG)."""
     right_id = declared.amended_by.right_id if declared.amended_by else None
-    check_stands(right_id is not None and queries.get_right(session, right_id).closed_at is not None)
+    if right_id is not None:
+        one_at_a_time(session, RIGHTS)
+        check_stands(queries.get_right(session, right_id).closed_at is not None)
 
 
 def give_own(

@@ -18,14 +18,16 @@ from app.minutes.models import MinutesAttendee
 def note_present(
     session: Session, assembly: Assembly, party_ids: Collection[int], chair_id: int | None, actor: Actor, now: datetime
 ) -> None:
-    """Note who of the board was in the meeting though no door knows it, and which person led; until the minutes are
-    signed (R-MIN-03).
+    """Note who of the board was in the meeting though no door knows it, and which person of the chair's name led;
+    before the minutes lie for signature (R-MIN-03).
     """
-    rules.check_notable(queries.state_of(queries.find_minutes(session, assembly.id)))
+    rules.check_wordable(queries.state_of(queries.find_minutes(session, assembly.id)))
     board = {each.party_id: each.name for each in queries.officers_of(session, assembly)}
-    leaders = {each.id: each.display_name for each in queries.leaders(session, assembly)}
+    sitting = queries.get_opened(session, assembly.id)
+    called = {each.id: each.display_name for each in queries.called_chair(session, assembly, sitting)}
+    rules.check_chair(chair_id is None or chair_id in called, sitting.chair)
     meant = {*party_ids, *([chair_id] if chair_id else [])}
-    if not set(party_ids) <= board.keys() or not meant <= board.keys() | leaders.keys():
+    if not set(party_ids) <= board.keys():
         raise NotFound
     session.execute(delete(MinutesAttendee).where(MinutesAttendee.assembly_id == assembly.id))
     session.add_all(
@@ -34,6 +36,6 @@ def note_present(
         for each in sorted(meant)
     )
     session.flush()
-    names = ", ".join({**leaders, **board}[each] for each in sorted(meant))
+    names = ", ".join({**called, **board}[each] for each in sorted(meant))
     summary = Told("Anwesenheit für die Niederschrift vermerkt: {who}", who=names or "–")
     journal.record(session, actor, "minutes.present", assemblies.subject_of(assembly), now, summary)

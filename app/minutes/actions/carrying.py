@@ -52,6 +52,7 @@ def appoint_elected(session: Session, wanted: Following, term: Term, actor: Acto
     _check(wanted, FollowUp.OFFICE)
     answer = wanted.option.answer
     rules.check_accepted(answer.accepts if answer else None)
+    rules.check_not_before(term.first_day, wanted.resolved_on)
     office = organ_actions.appoint(
         session, wanted.organ, term.party_id, term.function, term.first_day, term.last_day,
         queries.source_of(session, wanted), actor, now, of_member_cooperative=term.of_member_cooperative,
@@ -67,6 +68,7 @@ def end_removed(
     _check(wanted, FollowUp.REMOVAL)
     if not office_ids:
         raise Refusal("Wählen Sie, wessen Amt endet.")
+    rules.check_not_before(last_day, wanted.resolved_on)
     reason = f"Abberufen: {queries.source_of(session, wanted)}"
     for each in office_ids:
         organ_actions.end_office(session, organs.get_office(session, each), last_day, reason, actor, now)

@@ -46,7 +46,7 @@ def board_there(session: Session, assembly: Assembly) -> list[str]:
     return [each.name for each in officers_of(session, assembly) if each.is_present]
 
 
-def leaders(session: Session, assembly: Assembly) -> Sequence[Party]:
+def _leaders(session: Session, assembly: Assembly) -> Sequence[Party]:
     """Who can have led a meeting: whoever sat in an organ that day, or came (R-GV-11)."""
     held = [each.party_id for organ in (Organ.BOARD, Organ.SUPERVISORY_BOARD)
             for each in organs.offices_on(session, organ, assembly.meets_on)]
@@ -54,13 +54,18 @@ def leaders(session: Session, assembly: Assembly) -> Sequence[Party]:
     return session.scalars(found.order_by(Party.sort_name, Party.id)).all()
 
 
+def called_chair(session: Session, assembly: Assembly, sitting: Sitting) -> list[Party]:
+    """Of those who can have led, those called as the chair is; only of these one can be noted (R-MIN-03)."""
+    return [each for each in _leaders(session, assembly) if is_meant(each, sitting.chair)]
+
+
 def chair_of(session: Session, assembly: Assembly, sitting: Sitting) -> int | None:
     """Who led a meeting: the person noted, else the only one of that name; None where nobody can tell (R-MIN-03)."""
     noted = next((party_id for party_id, is_chair in _noted(session, assembly).items() if is_chair), None)
     if noted is not None:
         return noted
-    called = [each.id for each in leaders(session, assembly) if is_meant(each, sitting.chair)]
-    return called[0] if len(called) == 1 else None
+    called = called_chair(session, assembly, sitting)
+    return called[0].id if len(called) == 1 else None
 
 
 def is_led_by_board(session: Session, assembly: Assembly, sitting: Sitting) -> bool:

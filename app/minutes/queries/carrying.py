@@ -100,18 +100,31 @@ def offices_to_end(session: Session, wanted: Following) -> list[tuple[Office, bo
     """The offices of the organ on the day of the decision, and whether it names who holds it (§§ 24 (3), 36 (3) GenG).
     """
     assert wanted.organ is not None
-    text = fold(f"{wanted.poll.item.title} {wanted.poll.item.draft} {wanted.poll.question}").split()
+    text = f"{wanted.poll.item.title} {wanted.poll.item.draft} {wanted.poll.question}"
     held = organs.offices_on(session, wanted.organ, wanted.resolved_on)
-    return [(each, set(fold(each.party.sort_name).split()) <= set(text)) for each in held]
+    return [(each, is_named(each.party, text)) for each in held]
+
+
+def is_named(party: Party, text: str) -> bool:
+    """Whether a text names a person, in whatever order and form, also at the end of a sentence (R-GV-10)."""
+    return _words(party.sort_name) <= _words(text)
+
+
+def _words(text: str) -> set[str]:
+    return {word.strip(".") for word in fold(text).split()}
 
 
 def people_discharged(session: Session, wanted: Following, year: FiscalYear | None) -> Mapping[Organ, list[Party]]:
-    """Whom the item named to be discharged singly, by the organ in which each sat in the year (§ 48 (1) GenG)."""
+    """Whom the item is to discharge singly, by the organ in which each sat in the year (§ 48 (1) GenG).
+
+    Of several that the item is about each may be voted on alone; whom the office exempted is not one of them.
+    """
     if wanted.subject is not Subject.DISCHARGE or year is None:
         return {}
     found: defaultdict[Organ, list[Party]] = defaultdict(list)
     for each in attendance.concerned_by(session, wanted.poll.item, wanted.assembly.meets_on):
-        for organ in organs.organs_of_within(session, each.party.id, year.first_day, year.last_day)[:1]:
+        sat_in = organs.organs_of_within(session, each.party.id, year.first_day, year.last_day)
+        for organ in sat_in[:1] if each.is_barred else ():
             found[organ].append(each.party)
     return found
 

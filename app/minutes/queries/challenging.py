@@ -33,13 +33,18 @@ class Challenge:
 
 
 def challenge_of(session: Session, assembly: Assembly, sitting: Sitting) -> Challenge:
-    """Say until when, and by whom, what a meeting resolved can be challenged (§ 51 (1), (2) GenG)."""
+    """Say until when, and by whom, what a meeting resolved can be challenged (§ 51 (1), (2) GenG).
+
+    Of a meeting that went on over days, from the last one on which a result was declared.
+    """
     there = presences(session, assembly)
     objectors = [
         each for each in voting.objections_of(session, assembly.id)
         if may_challenge(there.get(each.member_id, Presence.ABSENT), True, False, False)
     ]
-    return Challenge(closing.last_day_to_challenge(session, local(sitting.opened_at).date()), objectors)
+    newest = voting.newest_declared(session, assembly.id)
+    resolved_at = newest.declaration.declared_at if newest and newest.declaration else sitting.opened_at
+    return Challenge(closing.last_day_to_challenge(session, local(resolved_at).date()), objectors)
 
 
 def presences(session: Session, assembly: Assembly) -> dict[int, Presence]:

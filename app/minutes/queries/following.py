@@ -187,27 +187,37 @@ class _Known:
         key, plain = (poll.id, option.id if option else None, what), Following(what, assembly, poll, option, False)
         row, filing = self.rows.get(key), self.filings.get(key[:2])
         year = self.year_of(assembly)
-        if row is not None and (row.reference is None or row.reference in self.standing(what)):
-            target, year_end = row.reference, self.years_adopted.get(row.reference or 0, year)
-            return Following(what, assembly, poll, option, True, target, year_end, row, filing)
+        if row is not None and (row.reference is None or self.stands(row, poll)):
+            adopted = self.adopted.get(row.reference or 0) if what is FollowUp.ADOPTION else None
+            year_end = adopted.year_end if adopted else year
+            return Following(what, assembly, poll, option, True, row.reference, year_end, row, filing)
         if what is FollowUp.FILING:
             is_filed = filing is not None and filing.filed_on is not None
             return Following(what, assembly, poll, option, is_filed, filing=filing)
         target = self.target_of(plain, year)
         return Following(what, assembly, poll, option, target is not None, target, year)
 
-    def standing(self, what: FollowUp) -> set[int]:
-        """What of the references of a kind still stands in its room."""
-        match what:
-            case FollowUp.OFFICE | FollowUp.REMOVAL:
-                return {each.id for each in self.offices}
+    def stands(self, row: Consequence, poll: Poll) -> bool:
+        """Whether what a row refers to still stands in its room.
+
+        The id of an office that was struck may be given to another one, of another resolution or later.
+        """
+        match row.what:
+            case FollowUp.OFFICE:
+                by = poll.declaration.resolution_id if poll.declaration else None
+                return any(
+                    each.id == row.reference and each.resolution_id == by and each.recorded_at <= row.done_at
+                    for each in self.offices
+                )
+            case FollowUp.REMOVAL:
+                return any(each.id == row.reference for each in self.offices)
             case FollowUp.DISCHARGE:
-                return set(self.discharged)
+                return row.reference in self.discharged
             case FollowUp.SPECIAL_NOTICE:
-                return set(self.rights.values())
+                return row.reference in self.rights.values()
             case FollowUp.ADOPTION:
-                return set(self.years_adopted)
-        return set()
+                return row.reference in self.adopted
+        return False
 
     def target_of(self, following: Following, year_end: date | None) -> int | None:
         """What was done in its room by hand; a later undoing shows there, and so here."""
@@ -224,7 +234,7 @@ class _Known:
             case FollowUp.RESULT:
                 return self.used.get(year_end) if year_end else None
             case FollowUp.ADOPTION:
-                return next((entry for entry, year in self.years_adopted.items() if year == year_end), None)
+                return self._adoption_of(following.resolved_on, year_end)
         return None
 
     def _office_of(self, following: Following) -> int | None:
@@ -234,6 +244,15 @@ class _Known:
             if each.organ is following.organ and each.first_day >= following.resolved_on
             and each.party.display_name.casefold() == name
         ), None)
+
+    def _adoption_of(self, resolved_on: date, year_end: date | None) -> int | None:
+        """The entry that was made by hand of what was resolved that day; not one that another decision led to."""
+        found = [each.id for each in self.adopted.values() if (each.day, each.year_end) == (resolved_on, year_end)]
+        taken = select(Consequence.reference).where(
+            Consequence.what == FollowUp.ADOPTION, Consequence.reference.in_(found), Consequence.undone_at.is_(None)
+        )
+        free = set(found).difference(self.session.scalars(taken)) if found else set()
+        return next(iter(free), None)
 
     def year_of(self, assembly: Assembly) -> date | None:
         """The last day of the fiscal year that was over when the assembly met: its accounts, its result (§ 48 GenG)."""
@@ -283,11 +302,11 @@ class _Known:
         return {year_end: each.id for year_end, each in newest.items() if each.effective_on}
 
     @cached_property
-    def years_adopted(self) -> Mapping[int, date]:
-        """The entries by which accounts stand adopted, each with the last day of its year."""
+    def adopted(self) -> Mapping[int, AccountsEntry]:
+        """The entries by which accounts stand adopted, by their ids."""
         found = select(AccountsEntry).where(AccountsEntry.step == AccountsStep.ADOPTED).order_by(AccountsEntry.turn)
         newest = {each.year_end: each for each in self.session.scalars(found)}
-        return {each.id: each.year_end for each in newest.values() if each.day}
+        return {each.id: each for each in newest.values() if each.day}
 
     @cached_property
     def years(self) -> Sequence[FiscalYear]:

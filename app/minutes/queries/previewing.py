@@ -17,7 +17,7 @@ from app.minutes.queries.carrying import settlements_to_open, source_of
 from app.minutes.queries.challenging import objectors_to
 from app.minutes.queries.following import Following
 from app.minutes.queries.reading import find_minutes
-from app.minutes.rules import FollowUp, file_by, filing_law, follow_ups_of
+from app.minutes.rules import FollowUp, check_not_before, file_by, filing_law, follow_ups_of
 from app.organs import queries as organs
 from app.organs.rules import (
     BASIS_WORDS,
@@ -74,6 +74,7 @@ def _check_office(
     of_member_cooperative: bool, discharged: bool,
 ) -> None:
     check_term(first_day, last_day)
+    check_not_before(first_day, wanted.resolved_on)
     check_eligibility(organs.eligibility_on(session, party_id, first_day, of_member_cooperative))
     check_one_organ(
         each for each in organs.organs_of_within(session, party_id, first_day, last_day) if each is not wanted.organ
@@ -95,7 +96,7 @@ def preview_removal(session: Session, wanted: Following, office_ids: Sequence[in
         (Told("Amt endet"), ", ".join(names) or "–"), (Told("Letzter Tag"), written(last_day)),
         (Told("Beschluss"), source_of(session, wanted)), *_filed(wanted),
     ]
-    return Preview(rows)
+    return Preview(rows, _against(lambda: check_not_before(last_day, wanted.resolved_on)))
 
 
 def preview_discharge(session: Session, wanted: Following, year: FiscalYear | None, names: Sequence[str]) -> Preview:

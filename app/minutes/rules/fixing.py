@@ -46,10 +46,10 @@ def check_sealed(state: MinutesState) -> None:
         raise NotDone("Einen Nachtrag erhält die unterschriebene Niederschrift. Diese ändern Sie selbst.")
 
 
-def check_notable(state: MinutesState) -> None:
-    """Refuse to note who was there once the minutes are signed (§ 47 (2) GenG; R-MIN-03)."""
-    if state is MinutesState.SEALED:
-        raise NotDone("Die Niederschrift ist unterschrieben. Berichtigt wird sie durch einen Nachtrag.")
+def check_chair(is_called_so: bool, chair: str) -> None:
+    """Refuse to note somebody as having led who is not called as the chair is that was entered (R-MIN-03)."""
+    if not is_called_so:
+        raise NotDone("Geleitet hat {chair}. Wählen Sie die Person, die so heißt.", chair=chair)
 
 
 def check_signed(

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from app.assemblies.rules import AMENDMENTS, ELECTIONS, Subject
 from app.attendance.rules import ORGAN_DISCHARGED
+from app.core.formats import day as written
 from app.core.values import German, Refusal
 from app.departures.rules import OPENING
 from app.organs.rules import Organ
@@ -119,6 +120,12 @@ def check_accepted(answer: bool | None) -> None:
     """Refuse to appoint who has not accepted the election, in the meeting or later (§§ 24, 36 GenG; R-ELE-01)."""
     if answer is not True:
         raise NotToDo("Bestellt wird, wer die Wahl angenommen hat. Tragen Sie die Erklärung zuerst bei der Wahl ein.")
+
+
+def check_not_before(day: date, resolved_on: date) -> None:
+    """Refuse a day before the decision: it gives and takes offices from then on alone (§§ 24, 36 GenG; R-GV-10)."""
+    if day < resolved_on:
+        raise Refusal("Beschlossen ist es erst am {day}; vorher gilt es nicht.", day=written(resolved_on))
 
 
 class AboutFiling(Refusal):

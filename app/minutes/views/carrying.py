@@ -39,8 +39,10 @@ def _fill_office(session: Session, wanted: Following, form: OfficeForm) -> None:
 
 
 def _preview_office(session: Session, wanted: Following, form: OfficeForm) -> Preview:
+    offered = {each.value for each in form.party.choices}
+    party_id = form.party.data if form.party.data in offered else 0
     return queries.preview_office(
-        session, wanted, form.party.data or 0, form.first_day.data or wanted.resolved_on, form.last_day.data,
+        session, wanted, party_id, form.first_day.data or wanted.resolved_on, form.last_day.data,
         bool(form.of_member_cooperative.data), bool(form.discharged.data),
     )
 
@@ -64,9 +66,9 @@ def _fill_removal(session: Session, wanted: Following, form: RemovalForm) -> Non
 
 
 def _preview_removal(session: Session, wanted: Following, form: RemovalForm) -> Preview:
-    return queries.preview_removal(
-        session, wanted, form.offices.data or [], form.last_day.data or wanted.resolved_on
-    )
+    meant = form.offices.data or []
+    chosen = [each.value for each in form.offices.choices if each.value in meant]
+    return queries.preview_removal(session, wanted, chosen, form.last_day.data or wanted.resolved_on)
 
 
 def _remove(session: Session, wanted: Following, form: RemovalForm, actor: Actor, now: datetime) -> Consequence:
@@ -88,15 +90,16 @@ def _offer_years(session: Session, wanted: Following, form: DischargeForm | Adop
 def _fill_discharge(session: Session, wanted: Following, form: DischargeForm) -> None:
     year = _offer_years(session, wanted, form)
     found = queries.people_discharged(session, wanted, year)
-    form.people.choices = [
-        (f"{organ.value}:{each.id}", each.display_name) for organ, people in found.items() for each in people
-    ]
+    offered = {f"{organ.value}:{each.id}": each for organ, people in found.items() for each in people}
+    form.people.choices = [(key, each.display_name) for key, each in offered.items()]
     if not form.is_submitted():
-        form.people.data = [key for key, _name in form.people.choices]
+        form.people.data = [
+            key for key, each in offered.items() if queries.is_named(each, wanted.poll.question)
+        ]
 
 
 def _preview_discharge(session: Session, wanted: Following, form: DischargeForm) -> Preview:
-    names = [name for key, name in form.people.choices if key in (form.people.data or ())]
+    names = [str(each.label) for each in form.people.choices if each.value in (form.people.data or ())]
     year = _offer_years(session, wanted, form)
     return queries.preview_discharge(session, wanted, year, names)
 

@@ -93,10 +93,11 @@ def _present_form(assembly: queries.Assembly) -> PresentForm:
 def offer_present(form: PresentForm, assembly: queries.Assembly) -> None:
     """The members of the board that no door knows, and who can have led."""
     session = db.session()
+    sitting = queries.get_opened(session, assembly.id)
     unknown = [each for each in queries.officers_of(session, assembly) if not each.came]
     form.present.choices = [(each.party_id, each.name) for each in unknown]
     form.chair.choices = [(0, _("wie in der Leitung eingetragen")), *(
-        (each.id, each.display_name) for each in queries.leaders(session, assembly)
+        (each.id, each.display_name) for each in queries.called_chair(session, assembly, sitting)
     )]
 
 

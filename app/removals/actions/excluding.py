@@ -120,11 +120,12 @@ def keep_member(session: Session, reference: int, resolution_number: str, actor:
 
 
 def decide_by_assembly(
-    session: Session, removal: Removal, number: str, is_declared: bool, actor: Actor, now: datetime
+    session: Session, removal: Removal, number: str, is_declared: bool | None, actor: Actor, now: datetime
 ) -> Removal:
     """Let the general assembly have decided by a resolution of its own on what lies before it (§ 43 GenG; R-EXIT-09).
 
-    `is_declared`: the resolution was voted on and declared in an assembly held here; else its signed record is kept.
+    `is_declared`: it was voted on, on no other matter, and declared in an assembly held here; None where it was not:
+    then its signed record is kept.
     """
     removal = lock_removal(session, removal.id)
     check_in_state(removal.state, RemovalState.PROPOSED)

@@ -14,16 +14,17 @@ def check_lies_before_assembly(organ: Organ | None) -> None:
 
 
 def check_decides_exclusion(
-    number: str, found: NamedResolution | None, proposed_on: date, is_declared: bool, is_used: bool
+    number: str, found: NamedResolution | None, proposed_on: date, is_declared: bool | None, is_used: bool
 ) -> NamedResolution:
     """Refuse what is no resolution of the assembly on this exclusion, declared there or proven by its record.
 
-    `is_declared`: the chair declared the result of a vote held here; `is_used`: another exclusion rests on it already.
+    `is_declared`: the chair declared the result of a vote held here, on no other matter; None where none was held.
+    `is_used`: another exclusion rests on it already.
     """
     kept = check_kept(number, found)
     if kept.organ is not Organ.GENERAL_ASSEMBLY:
         raise AboutResolution("{number} ist kein Beschluss der Generalversammlung.", number=kept.number)
-    if not kept.is_free or is_used:
+    if not kept.is_free or is_used or is_declared is False:
         raise AboutResolution(
             "Mit {number} ist über etwas anderes entschieden, nicht über diesen Ausschluss.", number=kept.number
         )

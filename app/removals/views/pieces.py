@@ -18,8 +18,8 @@ WORDS: dict[str, Any] = {"words": forms, "laws": LAW}
 """What every template of the room is given."""
 
 
-Declared = Callable[[Session, str], bool]
-"""Whether a room above knows a resolution, by its number, that was declared in a general assembly held here."""
+Declared = Callable[[Session, str], bool | None]
+"""Whether what a general assembly held here declared, by its number, can exclude; None where none did."""
 
 
 def hand_in(app: Flask, declared: Declared) -> None:
@@ -27,7 +27,7 @@ def hand_in(app: Flask, declared: Declared) -> None:
     app.extensions["removals"] = declared
 
 
-def is_declared(session: Session, number: str) -> bool:
+def is_declared(session: Session, number: str) -> bool | None:
     """Ask what was handed in."""
     declared: Declared = current_app.extensions["removals"]
     return declared(session, number)

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.assemblies.models import AgendaItem
+from app.assemblies.rules import Subject
 from app.core.values import NotFound
 from app.organs.models import Resolution
 from app.voting import rules
@@ -19,7 +21,7 @@ from app.voting.models import (
     Sitting,
     Speaker,
 )
-from app.voting.rules import ELECTING, MotionState, PollState
+from app.voting.rules import ELECTING, MotionKind, MotionState, PollState
 
 
 def find_sitting(session: Session, assembly_id: int) -> Sitting | None:
@@ -183,7 +185,13 @@ def called_items(session: Session, assembly_id: int) -> set[int]:
     return {each for each in session.scalars(called) if each is not None}
 
 
-def is_declared(session: Session, number: str) -> bool:
-    """Whether the resolution of a number was voted on in an assembly here and declared by the chair (§ 47 (1) GenG)."""
-    found = select(Declaration.poll_id).join(Resolution, Resolution.id == Declaration.resolution_id)
-    return session.scalar(found.where(Resolution.number == number.strip().upper()).limit(1)) is not None
+def is_declared(session: Session, number: str) -> bool | None:
+    """Whether what an assembly voted on here and the chair declared can have decided on a member (§ 47 (1) GenG).
+
+    By an item with a matter of its own, or a motion that only changes something, it cannot. None: no vote here.
+    """
+    found = select(AgendaItem.subject, Motion.kind).select_from(Declaration).join(Poll, Poll.id == Declaration.poll_id)
+    found = found.join(AgendaItem, AgendaItem.id == Poll.item_id).outerjoin(Motion, Motion.id == Poll.motion_id)
+    found = found.join(Resolution, Resolution.id == Declaration.resolution_id)
+    row = session.execute(found.where(Resolution.number == number.strip().upper()).limit(1)).first()
+    return None if row is None else row[0] in (None, Subject.OTHER) and row[1] in (None, MotionKind.MAIN)
