@@ -1,23 +1,29 @@
 """A plain ballot is answered before all else: with what every form needs, and with nothing less."""
 
 import hashlib
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from app.attendance.models import Entry
 from app.attendance.rules import ENTRY_COOKIE
 from app.members.models import Member
+from app.voting.actions import Ballots, cast_together
+from app.voting.forms import chosen_from
 from app.voting.models import CastVote
+from app.voting.rules import MayNotCast, Method
 from app.voting.views import casting
+from app.voting.views.casting import given_in
 from tests.assemblies.factories import an_assembly, convened
 from tests.factories import NOW, TODAY
 from tests.voting.crowd import tokens
-from tests.voting.factories import Meeting, a_meeting, asked
+from tests.voting.factories import Meeting, a_meeting, an_election, asked
 
 
 @pytest.fixture
@@ -103,3 +109,31 @@ def test_a_second_ballot_is_told_that_the_first_stands(app: Flask, session: Sess
     assert "session" in second.headers["Set-Cookie"] or "genokontor" in second.headers["Set-Cookie"]
     session.rollback()
     assert list(session.scalars(select(CastVote.choice))) == ["yes"]
+
+
+def test_a_form_that_names_thousands_keeps_nobody_waiting(session: Session) -> None:
+    """It is refused before what stands beside the names is read: every name anew would take seconds."""
+    meeting = an_election(session, 2, seats=2)
+    poll = asked(session, meeting, Method.CUMULATIVE, ["Cora", "Dirk", "Egon"], seats=2)
+    sent = _Counting((f"m{number}o1", "1") for number in range(1, 3_000))
+    ballots = Ballots(poll.assembly_id, poll.id, lambda poll: given_in(sent, poll), NOW, meeting.number(0).party_id)
+    answer, = cast_together(session, [ballots])
+    assert isinstance(answer, MayNotCast)
+    assert "zu viele" in str(answer)
+    assert sent.times == 1
+
+
+def test_a_ballot_is_gone_through_once_however_many_members_it_is_for() -> None:
+    sent = _Counting((f"m{number}o1", "1") for number in range(1, 100))
+    assert len(chosen_from(sent, Method.CUMULATIVE, range(1, 100))) == 99
+    assert sent.times == 1
+
+
+class _Counting(MultiDict[str, str]):
+    """A form that knows how often it was gone through."""
+
+    times = 0
+
+    def __iter__(self) -> Iterator[str]:
+        self.times += 1
+        return super().__iter__()

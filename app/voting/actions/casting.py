@@ -235,8 +235,8 @@ def new_receipt() -> str:
 
 def _read(ballots: Ballots, poll: Poll) -> _Judged:
     """What was filled in; refused where nothing was, or for more members than anybody acts for."""
-    given = ballots.read(poll)
     try:
+        given = ballots.read(poll)
         rules.check_given(len(given))
     except Refusal as refusal:
         return refusal

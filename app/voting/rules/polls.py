@@ -186,6 +186,11 @@ def check_given(members: int) -> None:
     """Refuse to cast nothing, or for more members in one go than anybody acts for (R-VOTE-01)."""
     if not members:
         raise NothingChosen("Wählen Sie zuerst aus, wie Sie abstimmen.")
+    check_named(members)
+
+
+def check_named(members: int) -> None:
+    """Refuse to read a ballot for more members in one go than anybody acts for (R-VOTE-01)."""
     if members > MOST_AT_ONCE:
         raise MayNotCast("Das sind zu viele auf einmal. Stimmen Sie für höchstens {number} Mitglieder zugleich ab.",
                          number=count(MOST_AT_ONCE))
