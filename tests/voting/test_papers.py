@@ -265,3 +265,32 @@ def test_few_ballots_of_equal_weight_tell_how_somebody_voted(
     groups: dict[tuple[int, bool], int], is_told: bool
 ) -> None:
     assert tells_a_voter(groups) is is_told
+
+
+def test_a_ballot_that_was_handed_out_after_the_sheet_is_not_passed_over(session: Session) -> None:
+    meeting = a_meeting(session)
+    poll = asked(session, meeting)
+    handed(session, meeting, poll, meeting.number(0))
+    told(session, meeting, poll, yes=1)
+    assert not queries.needs_tellers(session, poll)
+    later = SOON + timedelta(minutes=1)
+    actions.hand_out(session, meeting.sitting, poll, meeting.number(1), False, CHAIR, later)
+    actions.close_poll(session, meeting.sitting, poll, CHAIR, later)
+    with pytest.raises(Refusal, match="fehlen noch"):
+        actions.count_poll(session, meeting.sitting, poll, CHAIR, later)
+    both = TellerGroup(1, False, {YES: 1, NO: 1, ABSTAIN: 0})
+    actions.tell(session, meeting.sitting, poll, [both], CHAIR, later)
+    result = actions.count_poll(session, meeting.sitting, poll, CHAIR, later)
+    assert (result.content["ordinary"]["yes"], result.content["ordinary"]["no"]) == (1, 1)
+
+
+def test_a_ballot_that_came_back_unmarked_after_the_sheet_asks_for_no_other(session: Session) -> None:
+    meeting = a_meeting(session)
+    poll = asked(session, meeting)
+    handed(session, meeting, poll, meeting.number(0))
+    told(session, meeting, poll, yes=1)
+    later = SOON + timedelta(minutes=1)
+    actions.hand_out(session, meeting.sitting, poll, meeting.number(1), False, CHAIR, later)
+    actions.take_back(session, meeting.sitting, poll, meeting.number(1), CHAIR, later)
+    actions.close_poll(session, meeting.sitting, poll, CHAIR, later)
+    assert actions.count_poll(session, meeting.sitting, poll, CHAIR, later).content["ordinary"]["yes"] == 1

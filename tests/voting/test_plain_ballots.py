@@ -9,17 +9,20 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
-from werkzeug.test import TestResponse
+from werkzeug.test import EnvironBuilder, TestResponse
 
 from app.attendance.models import Entry
 from app.attendance.rules import ENTRY_COOKIE
+from app.core.db import db
+from app.core.web import Application
 from app.members.models import Member
 from app.voting.actions import Ballots, cast_together
 from app.voting.forms import chosen_from
 from app.voting.models import CastVote
 from app.voting.rules import MayNotCast, Method
-from app.voting.views import casting
+from app.voting.views import casting, quickly
 from app.voting.views.casting import given_in
+from app.voting.views.quickly import PlainBallots
 from tests.assemblies.factories import an_assembly, convened
 from tests.factories import NOW, TODAY
 from tests.voting.crowd import tokens
@@ -137,3 +140,29 @@ class _Counting(MultiDict[str, str]):
     def __iter__(self) -> Iterator[str]:
         self.times += 1
         return super().__iter__()
+
+
+@pytest.mark.parametrize("more", [
+    {"HTTP_COOKIE": "other=\xe4\xff; third=1"}, {"CONTENT_LENGTH": "9" * 5_000}, {"CONTENT_LENGTH": "\xb2"},
+])
+def test_what_is_no_plain_request_is_answered_and_brings_nothing_down(
+    app: Application, meeting: Meeting, more: dict[str, str]
+) -> None:
+    path = f"/abstimmung/{meeting.assembly.id}/1/abgeben"
+    environ = EnvironBuilder(path, method="POST", data={"m1": "yes"}).get_environ() | more
+    assert PlainBallots(app, db.engine)(environ) is None
+
+
+def test_where_the_quick_way_fails_the_usual_one_takes_the_vote(
+    app: Flask, session: Session, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_in(session, meeting.assembly.id, meeting.number(0))
+    tried: list[str] = []
+
+    def fails(*_: object) -> None:
+        tried.append("fails")
+        raise RuntimeError("the plug was pulled")
+
+    monkeypatch.setattr(quickly, "fulfilled", fails)
+    assert send(app, meeting, meeting.number(0)).status_code == 302
+    assert (tried, len(receipts(session))) == (["fails"], 1)

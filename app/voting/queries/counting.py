@@ -221,8 +221,13 @@ def turnout_of(session: Session, poll: Poll) -> Turnout:
 
 
 def needs_tellers(session: Session, poll: Poll) -> bool:
-    """Say whether votes of the hall are missing that tellers have to count."""
-    return not last_sheet(session, poll.id) and bool(hall_groups(session, poll))
+    """Say whether votes of the hall are missing that tellers have to count; also of a ballot that left after the sheet.
+    """
+    if not last_sheet(session, poll.id):
+        return bool(hall_groups(session, poll))
+    told_at = select(func.max(HandCount.counted_at)).where(HandCount.poll_id == poll.id).scalar_subquery()
+    later = on_paper(poll.id).where(PaperBallot.handed_at > told_at)
+    return poll.hall is HallWay.PHONE and session.scalar(later.limit(1)) is not None
 
 
 def hall_groups(session: Session, poll: Poll) -> dict[tuple[int, bool], int]:

@@ -208,8 +208,8 @@ def _with_receipts(onward: Response, receipts: Sequence[Receipt]) -> Response:
 
 
 def told_in_short(receipts: Sequence[Receipt]) -> str:
-    """The receipts, one in each line, in the order of the members."""
-    return "\n".join(receipt_of(each.code) for each in receipts)
+    """The receipts of who cast, one in each line, in the order of the members."""
+    return "\n".join(receipt_of(each.code) for each in receipts if each.code)
 
 
 def given_in(sent: MultiDict[str, str], poll: Poll) -> list[Given]:
