@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
@@ -13,6 +14,7 @@ from app.attendance.actions import Arrival
 from app.attendance.models import Presence, ProxyGrant
 from app.attendance.rules import ConcernKind, Mode, RevokedBy
 from app.core.grouping import grouped
+from app.core.values import Refusal
 from app.members.models import Member
 from app.members.rules import MemberClass
 from app.parties.models import Party
@@ -21,6 +23,7 @@ from app.voting import actions, queries
 from app.voting.actions import Ballots, Given, Receipt
 from app.voting.models import CastVote, Poll, PollRoll
 from app.voting.rules import Choice, HallWay, MayNotCast
+from app.voting.views.casting import told_in_short
 from tests.attendance.factories import a_town, acting, granted, there
 from tests.factories import NOW, OFFICE, a_person
 from tests.shares.factories import a_member
@@ -254,3 +257,32 @@ def test_who_takes_part_without_a_vote_is_there_for_itself_and_casts_nothing(ses
     assert seen(session, meeting, poll, investor.party) == {}
     with pytest.raises(MayNotCast):
         send(session, poll, investor, investor.party)
+
+
+def test_two_ballots_for_one_member_at_the_same_moment_are_not_both_told_they_count(session: Session) -> None:
+    meeting = a_meeting(session)
+    poll, member = asked(session, meeting), meeting.number(0)
+    both = [Ballots(poll.assembly_id, poll.id, partial(_of, member.id, each), SOON, member.party_id)
+            for each in (YES, NO)]
+    first, second = actions.cast_together(session, both)
+    assert not isinstance(first, Refusal)
+    assert not isinstance(second, Refusal)
+    assert [each.is_new for each in (*first, *second)] == [True, False]
+    assert [each.code for each in first] == [each.code for each in second]
+    assert session.scalars(select(CastVote.choice)).all() == [YES]
+
+
+def _of(member_id: int, choice: Choice, _poll: Poll) -> list[Given]:
+    return [Given(member_id, choice)]
+
+
+def test_nobody_is_given_the_receipt_of_a_vote_that_somebody_else_cast(session: Session) -> None:
+    meeting = a_meeting(session)
+    proxy = meeting.number(0)
+    principal = represented(session, meeting, "Tanne", by=proxy)
+    poll = asked(session, meeting)
+    casts(session, poll, principal, NO, by=proxy)
+    attendance.arrive(session, meeting.assembly, Arrival(principal.party, [principal]), OFFICE, NOW)
+    late = send(session, poll, principal, principal.party, YES)
+    assert (late.is_new, late.code) == (False, "")
+    assert told_in_short([late]) == ""

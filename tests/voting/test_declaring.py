@@ -83,6 +83,43 @@ def test_the_words_that_are_proposed_are_taken(session: Session) -> None:
     actions.declare(session, meeting.sitting, election, queries.proposed_declaration(election), CHAIR, NOW)
 
 
+FEW = Tally(12, 4, 0)
+
+
+@pytest.mark.parametrize("words", [
+    "Ja: 12 Nein: 4.", "Ja-Stimmen: 12\nNein-Stimmen: 4", "Zu TOP 5. Ja-Stimmen: 12.", "Zu TOP 5. Ja 12, Nein 4.",
+    "Der Änderungsantrag fiel mit 3 Ja- gegen 13 Neinstimmen; angenommen ist der Antrag mit 12 Ja- gegen 4 Nein.",
+    "Jastimmen: 12, Neinstimmen: 4", "12 Ja-Stimmen, 4 Nein-Stimmen", "Punkt 3\nJa: 12",
+])
+def test_right_numbers_are_taken_however_they_are_set_down(words: str) -> None:
+    check_words(Method.YES_NO, Outcome.ACCEPTED, words, FEW, (), ())
+
+
+@pytest.mark.parametrize("words", [
+    "Ja: 4 Nein: 12.", "Ja-Stimmen: 13\nNein-Stimmen: 4", "Angenommen mit 12 Ja- gegen 5 Neinstimmen.",
+    "14 Ja-Stimmen, 4 Nein-Stimmen", "Neinstimmen: 1.004",
+])
+def test_wrong_numbers_are_refused_however_they_are_set_down(words: str) -> None:
+    with pytest.raises(AboutWords, match="andere Zahlen"):
+        check_words(Method.YES_NO, Outcome.ACCEPTED, words, FEW, (), ())
+
+
+@pytest.mark.parametrize("words", [
+    "Niemand ist gewählt. Bert Tal wurde nicht wieder gewählt.", "Bert Tal ist nicht wiedergewählt.",
+])
+def test_that_nobody_was_elected_again_is_said_freely(words: str) -> None:
+    check_words(Method.ELECTION, Outcome.NOBODY, words, None, [], ["Bert Tal"])
+
+
+@pytest.mark.parametrize(("chosen", "other"), [
+    ("Anna Berg", "Anna Bergmann"), ("Anna Berg", "Anna Berg-Tal"), ("Anna Berg", "Anna Berg Junior"),
+])
+def test_who_is_called_almost_like_who_was_elected_is_not_declared_instead(chosen: str, other: str) -> None:
+    check_words(Method.ELECTION, Outcome.ELECTED, f"Gewählt ist {chosen}.", None, [chosen], [other])
+    with pytest.raises(AboutWords, match=other):
+        check_words(Method.ELECTION, Outcome.ELECTED, f"Gewählt ist {other}.", None, [chosen], [other])
+
+
 def an_election_in(session: Session, meeting: Meeting) -> Poll:
     """A choice between motions, counted."""
     poll = asked(session, meeting, Method.ONE_OF_SEVERAL, ["Um 10 Euro", "Um 20 Euro"])

@@ -9,7 +9,7 @@ from app.members.models import Member
 from app.organs import queries as organs
 from app.voting import actions, queries
 from app.voting.models import Poll
-from app.voting.rules import AboutHall, Choice, HallWay, MayNotCast, Method, Outcome, TellerGroup
+from app.voting.rules import AboutHall, AboutMethod, Choice, HallWay, MayNotCast, Method, Outcome, TellerGroup
 from tests.factories import NOW
 from tests.voting.factories import (
     CHAIR,
@@ -239,3 +239,16 @@ def test_who_is_elected_says_once_whether_to_accept(session: Session) -> None:
     actions.answer(session, meeting.sitting, poll, cora, True, CHAIR, NOW)
     with pytest.raises(Refusal):
         actions.answer(session, meeting.sitting, poll, cora, False, CHAIR, NOW)
+
+
+def test_nobody_is_elected_by_one_heaped_vote_for_want_of_others(session: Session) -> None:
+    meeting = an_election(session, 3, seats=2, election_mode="more_than_half")
+    for names in (["Cora"], ["Cora", "Dirk"]):
+        with pytest.raises(AboutMethod, match="mehr Personen als Sitze"):
+            asked(session, meeting, Method.CUMULATIVE, names, seats=2)
+    assert asked(session, meeting, Method.CUMULATIVE, ["Cora", "Dirk", "Egon"], seats=2).seats == 2
+
+
+def test_where_most_votes_elect_votes_are_heaped_on_few_too(session: Session) -> None:
+    meeting = an_election(session, 3, seats=2, election_mode="relative")
+    assert asked(session, meeting, Method.CUMULATIVE, ["Cora", "Dirk"], seats=2).seats == 2

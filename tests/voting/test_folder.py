@@ -14,10 +14,12 @@ from app.voting import queries
 from app.voting.actions.folder import folder_facts
 from app.voting.rules import Method
 from tests.assemblies.factories import an_item
-from tests.factories import NOW, OFFICE
+from tests.attendance.factories import there
+from tests.factories import NOW, OFFICE, a_person
 from tests.organs.factories import an_office
+from tests.shares.factories import a_member
 from tests.statements import statements
-from tests.voting.factories import a_meeting, an_election, asked, represented, someone
+from tests.voting.factories import a_meeting, an_election, asked, concerning, represented, someone
 from tests.voting.test_meeting_pages import the_chair
 
 
@@ -54,6 +56,16 @@ def test_what_is_prepared_has_its_own_ballot(session: Session) -> None:
         ("Cora", ("Ja", "Nein", "Enthaltung")), ("Dirk", ("Ja", "Nein", "Enthaltung"))]
     assert [line.boxes for line in listed.lines] == [("Cora",), ("Dirk",), ("Egon",), ("Enthaltung",)]
     assert listed.hint == "Höchstens 2 Kreuze."
+
+
+def test_whom_a_barred_one_represents_together_with_another_has_no_vote_in_it(session: Session) -> None:
+    meeting = a_meeting(session, 1, subject=Subject.RELEASE_FROM_LIABILITY)
+    works = a_member(session, "Stadtwerke Quellbach GmbH")
+    first, second = a_person(session, "Dora", "Deputat"), a_person(session, "Egon", "Prokura")
+    there(session, meeting.assembly, works, first, jointly_id=second.id)
+    concerning(session, meeting, second)
+    votes = {row.name: row.votes for row in folder_facts(session, meeting.assembly, NOW).roll}
+    assert votes["Stadtwerke Quellbach GmbH"] == ("–",)
 
 
 def test_nobody_there_yet_is_a_folder_too(session: Session) -> None:

@@ -17,6 +17,7 @@ from app.minutes.queries import participations
 from app.voting import actions, queries
 from app.voting.models import CastVote, PaperBallot, Poll, PollRoll
 from app.voting.rules import AboutBallot, HallWay, MayNotCast, Outcome, Secrecy, TellerGroup, tells_a_voter
+from tests.attendance.factories import with_votes
 from tests.factories import NOW
 from tests.organs.factories import an_office
 from tests.voting.factories import (
@@ -265,3 +266,40 @@ def test_few_ballots_of_equal_weight_tell_how_somebody_voted(
     groups: dict[tuple[int, bool], int], is_told: bool
 ) -> None:
     assert tells_a_voter(groups) is is_told
+
+
+def test_a_ballot_that_was_handed_out_after_the_sheet_is_not_passed_over(session: Session) -> None:
+    meeting = a_meeting(session)
+    poll = asked(session, meeting)
+    handed(session, meeting, poll, meeting.number(0))
+    told(session, meeting, poll, yes=1)
+    assert not queries.needs_tellers(session, poll)
+    later = SOON + timedelta(minutes=1)
+    actions.hand_out(session, meeting.sitting, poll, meeting.number(1), False, CHAIR, later)
+    actions.close_poll(session, meeting.sitting, poll, CHAIR, later)
+    with pytest.raises(Refusal, match="fehlen noch"):
+        actions.count_poll(session, meeting.sitting, poll, CHAIR, later)
+    both = TellerGroup(1, False, {YES: 1, NO: 1, ABSTAIN: 0})
+    actions.tell(session, meeting.sitting, poll, [both], CHAIR, later)
+    result = actions.count_poll(session, meeting.sitting, poll, CHAIR, later)
+    assert (result.content["ordinary"]["yes"], result.content["ordinary"]["no"]) == (1, 1)
+
+
+def test_a_ballot_that_came_back_unmarked_after_the_sheet_asks_for_no_other(session: Session) -> None:
+    meeting = a_meeting(session)
+    poll = asked(session, meeting)
+    handed(session, meeting, poll, meeting.number(0))
+    told(session, meeting, poll, yes=1)
+    later = SOON + timedelta(minutes=1)
+    actions.hand_out(session, meeting.sitting, poll, meeting.number(1), False, CHAIR, later)
+    actions.take_back(session, meeting.sitting, poll, meeting.number(1), CHAIR, later)
+    actions.close_poll(session, meeting.sitting, poll, CHAIR, later)
+    assert actions.count_poll(session, meeting.sitting, poll, CHAIR, later).content["ordinary"]["yes"] == 1
+
+
+def test_a_vote_said_aloud_weighs_what_the_roll_says_and_not_what_was_granted_since(session: Session) -> None:
+    meeting = a_meeting(session, statute={"plural_votes": 3})
+    poll, member = asked(session, meeting, secrecy=Secrecy.ROLL_CALL), meeting.number(0)
+    with_votes(session, member, 3)
+    actions.call_out(session, meeting.sitting, poll, member, YES, CHAIR, NOW)
+    assert [(row.weight, vote.weight) for row, vote in queries.open_votes(session, poll)] == [(1, 1)]

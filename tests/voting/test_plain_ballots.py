@@ -1,23 +1,32 @@
 """A plain ballot is answered before all else: with what every form needs, and with nothing less."""
 
 import hashlib
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import EnvironBuilder, TestResponse
 
 from app.attendance.models import Entry
 from app.attendance.rules import ENTRY_COOKIE
+from app.core.db import db
+from app.core.web import Application
 from app.members.models import Member
+from app.voting.actions import Ballots, cast_together
+from app.voting.forms import chosen_from
 from app.voting.models import CastVote
-from app.voting.views import casting
+from app.voting.rules import MayNotCast, Method
+from app.voting.views import casting, quickly
+from app.voting.views.casting import given_in
+from app.voting.views.quickly import PlainBallots
 from tests.assemblies.factories import an_assembly, convened
 from tests.factories import NOW, TODAY
 from tests.voting.crowd import tokens
-from tests.voting.factories import Meeting, a_meeting, asked
+from tests.voting.factories import Meeting, a_meeting, an_election, asked
 
 
 @pytest.fixture
@@ -103,3 +112,57 @@ def test_a_second_ballot_is_told_that_the_first_stands(app: Flask, session: Sess
     assert "session" in second.headers["Set-Cookie"] or "genokontor" in second.headers["Set-Cookie"]
     session.rollback()
     assert list(session.scalars(select(CastVote.choice))) == ["yes"]
+
+
+def test_a_form_that_names_thousands_keeps_nobody_waiting(session: Session) -> None:
+    """It is refused before what stands beside the names is read: every name anew would take seconds."""
+    meeting = an_election(session, 2, seats=2)
+    poll = asked(session, meeting, Method.CUMULATIVE, ["Cora", "Dirk", "Egon"], seats=2)
+    sent = _Counting((f"m{number}o1", "1") for number in range(1, 3_000))
+    ballots = Ballots(poll.assembly_id, poll.id, lambda poll: given_in(sent, poll), NOW, meeting.number(0).party_id)
+    answer, = cast_together(session, [ballots])
+    assert isinstance(answer, MayNotCast)
+    assert "zu viele" in str(answer)
+    assert sent.times == 1
+
+
+def test_a_ballot_is_gone_through_once_however_many_members_it_is_for() -> None:
+    sent = _Counting((f"m{number}o1", "1") for number in range(1, 100))
+    assert len(chosen_from(sent, Method.CUMULATIVE, range(1, 100))) == 99
+    assert sent.times == 1
+
+
+class _Counting(MultiDict[str, str]):
+    """A form that knows how often it was gone through."""
+
+    times = 0
+
+    def __iter__(self) -> Iterator[str]:
+        self.times += 1
+        return super().__iter__()
+
+
+@pytest.mark.parametrize("more", [
+    {"HTTP_COOKIE": "other=\xe4\xff; third=1"}, {"CONTENT_LENGTH": "9" * 5_000}, {"CONTENT_LENGTH": "\xb2"},
+])
+def test_what_is_no_plain_request_is_answered_and_brings_nothing_down(
+    app: Application, meeting: Meeting, more: dict[str, str]
+) -> None:
+    path = f"/abstimmung/{meeting.assembly.id}/1/abgeben"
+    environ = EnvironBuilder(path, method="POST", data={"m1": "yes"}).get_environ() | more
+    assert PlainBallots(app, db.engine)(environ) is None
+
+
+def test_where_the_quick_way_fails_the_usual_one_takes_the_vote(
+    app: Flask, session: Session, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_in(session, meeting.assembly.id, meeting.number(0))
+    tried: list[str] = []
+
+    def fails(*_: object) -> None:
+        tried.append("fails")
+        raise RuntimeError("the plug was pulled")
+
+    monkeypatch.setattr(quickly, "fulfilled", fails)
+    assert send(app, meeting, meeting.number(0)).status_code == 302
+    assert (tried, len(receipts(session))) == (["fails"], 1)

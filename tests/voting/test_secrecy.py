@@ -1,20 +1,36 @@
 """A secret vote on demand: who can demand it, how the demand is judged, and that no vote is given openly then."""
 
+from datetime import timedelta
 from fractions import Fraction
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.assemblies.rules import MeetingForm, Subject
+from app.attendance import actions as attendance
+from app.attendance.models import Presence
+from app.attendance.rules import Mode
 from app.core.values import Refusal
 from app.minutes.queries import sections_of
 from app.voting import actions, queries
 from app.voting.models import Motion, Poll, SecrecyDemand
-from app.voting.rules import AboutDemand, CourseKind, Demander, HallWay, MotionKind, PollState, Secrecy, is_granted
-from tests.factories import NOW
-from tests.voting.factories import CHAIR, Meeting, a_meeting, a_stretched_meeting, asked, declared
+from app.voting.rules import (
+    AboutDemand,
+    Choice,
+    CourseKind,
+    Demander,
+    HallWay,
+    MotionKind,
+    PollState,
+    Secrecy,
+    TellerGroup,
+    is_granted,
+)
+from tests.attendance.factories import there
+from tests.factories import NOW, OFFICE
+from tests.voting.factories import CHAIR, Meeting, a_meeting, a_stretched_meeting, asked, declared, someone
 
 QUARTER = Fraction(1, 4)
 ORGANS = (Demander.BOARD, Demander.SUPERVISORY_BOARD)
@@ -163,3 +179,32 @@ def test_the_database_lets_a_prepared_poll_become_secret_and_never_open_again(se
         session.execute(update(Poll).values(secrecy=Secrecy.OPEN, hall=HallWay.PHONE))
     other = asked(session, meeting, secrecy=Secrecy.PAPER_ONLY, hall=HallWay.PAPER)
     assert other.id != poll.id
+
+
+def test_who_follows_a_secret_vote_from_elsewhere_and_comes_to_the_hall_is_counted(session: Session) -> None:
+    """Its phone tells it to come: the ballot it is given there must find its place on the tellers' sheet."""
+    meeting = a_meeting(session)
+    online, stays = (someone(session, meeting.assembly, name, mode=Mode.ONLINE) for name in ("Zeder", "Tanne"))
+    poll = asked(session, meeting, secrecy=Secrecy.PAPER_ONLY, hall=HallWay.PAPER)
+    assert queries.hall_groups(session, poll) == {(1, False): 3}
+    presence = session.scalars(select(Presence).where(Presence.member_id == online.id)).unique().one()
+    attendance.leave(session, meeting.assembly, presence, OFFICE, NOW)
+    there(session, meeting.assembly, online, at=NOW)
+    ballots = TellerGroup(1, False, {Choice.YES: 4, Choice.NO: 0, Choice.ABSTAIN: 0})
+    actions.tell(session, meeting.sitting, poll, [ballots], CHAIR, NOW)
+    declared(session, meeting, poll)
+    assert poll.result is not None
+    assert poll.result.content["ordinary"]["yes"] == 4
+    assert stays.id in {row.member_id for row in queries.roll_of(session, poll.id)}
+
+
+def test_who_comes_to_the_hall_after_a_secret_vote_was_closed_has_no_ballot_in_it(session: Session) -> None:
+    meeting = a_meeting(session)
+    online = someone(session, meeting.assembly, "Zeder", mode=Mode.ONLINE)
+    poll = asked(session, meeting, secrecy=Secrecy.PAPER_ONLY, hall=HallWay.PAPER)
+    actions.close_poll(session, meeting.sitting, poll, CHAIR, NOW)
+    presence = session.scalars(select(Presence).where(Presence.member_id == online.id)).unique().one()
+    later = NOW + timedelta(minutes=1)
+    attendance.leave(session, meeting.assembly, presence, OFFICE, later)
+    there(session, meeting.assembly, online, at=later)
+    assert queries.hall_groups(session, poll) == {(1, False): 3}

@@ -80,6 +80,14 @@ Quickly = Callable[[dict[str, Any]], Quick | None]
 """Answers a request by its environment alone; None leaves it to its view."""
 
 
+def _unless_fails(answer: Quickly, environ: dict[str, Any]) -> Quick | None:
+    """A quick answer; where it fails the view does the same once more, and a fault there is written down and said."""
+    try:
+        return answer(environ)
+    except Exception:
+        return None
+
+
 class Application(Flask):
     """Flask without what is asked anew with every request and always has the same answer."""
 
@@ -92,7 +100,7 @@ class Application(Flask):
     def wsgi_app(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer what thousands ask for every moment before all else."""
         for answer in self.quickly:
-            if found := answer(environ):
+            if found := _unless_fails(answer, environ):
                 is_secure = environ["wsgi.url_scheme"] == "https" or self.config["SESSION_COOKIE_SECURE"]
                 length = () if found.status.startswith("304") else (("Content-Length", str(len(found.body))),)
                 start_response(found.status, [*found.headers, *length, *hard_headers(is_secure)])

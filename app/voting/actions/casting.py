@@ -41,7 +41,10 @@ class Given:
 
 @dataclass(frozen=True)
 class Receipt:
-    """That a member's vote stands; `is_new` unless it had been cast before."""
+    """That a member's vote stands; `is_new` unless it had been cast before.
+
+    No code where somebody else cast it: whoever has the code finds the vote (R-VOTE-10).
+    """
 
     member_id: int
     code: str
@@ -186,17 +189,15 @@ class _Box:
     ) -> list[_Answer]:
         """Write the votes in the order of the members, and read which receipt each has."""
         votes = [
-            self._vote(each, caster) for some, caster in zip(judged, casters, strict=True)
-            if caster is not None and not isinstance(some, Refusal) for each in some
+            [] if caster is None or isinstance(some, Refusal) else [self._vote(each, caster) for each in some]
+            for some, caster in zip(judged, casters, strict=True)
         ]
-        made = {each["receipt"] for each in votes}
-        codes = self._codes(votes) if votes else {}
+        stored = self._store([each for some in votes for each in some])
         return [
-            some if isinstance(some, Refusal) else [
-                Receipt(member_id, codes[member_id], codes[member_id] in made)
-                for member_id in sorted(each.member_id for each in some)
-            ]
-            for some in judged
+            some if isinstance(some, Refusal) else sorted(
+                (_receipt(each, *stored[each["member_id"]]) for each in own), key=lambda receipt: receipt.member_id
+            )
+            for some, own in zip(judged, votes, strict=True)
         ]
 
     def _vote(self, given: Given, caster: int) -> dict[str, Any]:
@@ -208,16 +209,24 @@ class _Box:
             "channel": CastChannel.ONLINE if row.mode == CastChannel.ONLINE.value else CastChannel.HALL,
         }
 
-    def _codes(self, votes: Sequence[Mapping[str, Any]]) -> dict[int, str]:
-        """Write votes, and give the receipt of each member's: the one that is written, or that it had before."""
+    def _store(self, votes: Sequence[Mapping[str, Any]]) -> dict[int, tuple[str, int]]:
+        """Write votes, and give the receipt of each member's with who cast it: the one written, or that stood before.
+        """
+        if not votes:
+            return {}
         connection, ordered = self.session.connection(), sorted(votes, key=lambda each: int(each["member_id"]))
         written = connection.execute(_insertion(connection.dialect.name), ordered).rowcount
         if written == len(votes):
-            return {each["member_id"]: each["receipt"] for each in votes}
-        found = select(CastVote.member_id, CastVote.receipt).where(
+            return {each["member_id"]: (each["receipt"], each["cast_by"]) for each in votes}
+        found = select(CastVote.member_id, CastVote.receipt, CastVote.cast_by).where(
             CastVote.poll_id == self.poll.id, CastVote.member_id.in_([each["member_id"] for each in votes])
         )
-        return dict(self.session.execute(found).all())
+        return {member_id: (code, caster) for member_id, code, caster in self.session.execute(found)}
+
+
+def _receipt(vote: Mapping[str, Any], code: str, caster: int) -> Receipt:
+    """What who sent a vote is told of the one that stands."""
+    return Receipt(vote["member_id"], code if caster == vote["cast_by"] else "", code == vote["receipt"])
 
 
 @cache
@@ -235,8 +244,8 @@ def new_receipt() -> str:
 
 def _read(ballots: Ballots, poll: Poll) -> _Judged:
     """What was filled in; refused where nothing was, or for more members than anybody acts for."""
-    given = ballots.read(poll)
     try:
+        given = ballots.read(poll)
         rules.check_given(len(given))
     except Refusal as refusal:
         return refusal

@@ -106,7 +106,8 @@ def call_out(
 ) -> None:
     """Write down the vote that a member without a device says aloud in a roll call (R-VOTE-01, R-VOTE-10).
 
-    It stands with its name beside those cast on devices; whoever voted already does so no more.
+    It stands with its name beside those cast on devices, with the votes that the roll gives it; whoever voted already
+    does so no more.
     """
     alone(session, poll)
     rules.check_calls_out(poll.state, poll.secrecy)
@@ -116,9 +117,10 @@ def call_out(
     rules.check_may_have_ballot(_asking(own, _known(session, poll, rows)))
     assert own is not None
     add_to_roll(session, poll, rows, now)
+    entitled = session.get_one(PollRoll, (poll.id, member.id))
     session.add(CastVote(
-        poll_id=poll.id, member_id=member.id, choice=choice, marks={}, weight=own.weight,
-        is_investing=own.is_investing, channel=CastChannel.HALL, cast_by=own.caster_party_id or member.party_id,
+        poll_id=poll.id, member_id=member.id, choice=choice, marks={}, weight=entitled.weight,
+        is_investing=entitled.is_investing, channel=CastChannel.HALL, cast_by=own.caster_party_id or member.party_id,
         cast_at=now, receipt=new_receipt(),
     ))
     summary = Told("Stimme nach Ansage eingetragen: {number}", number=member_number(member.number))

@@ -64,6 +64,7 @@ def _check_way(
     rules.check_secrecy(planned.secrecy, planned.hall)
     is_demanded = queries.is_secrecy_demanded(session, item.id, motion.id if motion else None)
     rules.check_kept_secret(is_demanded, planned.secrecy, form)
+    rules.check_heaped(planned.method, seats, named, statute.election_mode)
     rules.check_hands_shown(planned.hall, rules.shape_of(planned.method, seats, named, statute.election_mode))
 
 

@@ -1,5 +1,6 @@
 """What was chosen on the ballot of a device: read from its fields, sent once more, read out."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -30,8 +31,8 @@ def chosen_from(
 
     `is_each`: each option is answered by yes or no.
     """
-    chosen = _chosen_of_each if is_each else _chosen
-    found = (chosen(sent, method, member_id) for member_id in member_ids)
+    chosen, beside = _chosen_of_each if is_each else _chosen, _beside_options(sent)
+    found = (chosen(sent, beside.get(field_of(member_id), {}), method, member_id) for member_id in member_ids)
     return [each for each in found if each is not None]
 
 
@@ -39,25 +40,29 @@ _ANSWERS = {Choice.YES.value: 1, Choice.NO.value: 0}
 """How yes and no to one of several is kept."""
 
 
-def _chosen_of_each(sent: MultiDict[str, str], _method: Method, member_id: int) -> Chosen | None:
-    name = field_of(member_id)
-    said = _by_option(sent, name)
+def _chosen_of_each(
+    sent: MultiDict[str, str], said: Mapping[int, str], _method: Method, member_id: int
+) -> Chosen | None:
     marks = {option: _ANSWERS[word] for option, word in said.items() if word in _ANSWERS}
     if marks:
         return Chosen(member_id, Choice.MARKS, marks)
-    abstains = Choice.ABSTAIN.value in (sent.get(name), *said.values())
+    abstains = Choice.ABSTAIN.value in (sent.get(field_of(member_id)), *said.values())
     return Chosen(member_id, Choice.ABSTAIN, {}) if abstains else None
 
 
-def _by_option(sent: MultiDict[str, str], name: str) -> dict[int, str]:
-    """What was typed or chosen beside which option."""
-    named = {each.removeprefix(f"{name}o"): sent[each] for each in sent if each.startswith(f"{name}o")}
-    return {int(option): value for option, value in named.items() if _counts(option)}
+def _beside_options(sent: MultiDict[str, str]) -> dict[str, dict[int, str]]:
+    """What was typed or chosen beside which option, by the field of the member; the form is gone through once."""
+    found: dict[str, dict[int, str]] = defaultdict(dict)
+    for each in sent:
+        name, _, option = each.partition("o")
+        if _counts(option):
+            found[name][int(option)] = sent[each]
+    return found
 
 
-def _chosen(sent: MultiDict[str, str], method: Method, member_id: int) -> Chosen | None:
+def _chosen(sent: MultiDict[str, str], typed: Mapping[int, str], method: Method, member_id: int) -> Chosen | None:
     name = field_of(member_id)
-    marks = _marks(sent, method, name)
+    marks = _marks(sent, typed, method, name)
     words = [sent.get(name, ""), *sent.getlist(f"{name}o")]
     said = [Choice(word) for word in words if word in (Choice.ABSTAIN, Choice.NO, Choice.YES)]
     if said:
@@ -65,12 +70,12 @@ def _chosen(sent: MultiDict[str, str], method: Method, member_id: int) -> Chosen
     return Chosen(member_id, Choice.MARKS, marks) if marks else None
 
 
-def _marks(sent: MultiDict[str, str], method: Method, name: str) -> dict[int, int]:
+def _marks(sent: MultiDict[str, str], typed: Mapping[int, str], method: Method, name: str) -> dict[int, int]:
     """What was marked beside which option, how often."""
     if method in ANSWERED_BY_YES:
         return {}
     if method is Method.CUMULATIVE:
-        return {option: int(number) for option, number in _by_option(sent, name).items() if _counts(number)}
+        return {option: int(number) for option, number in typed.items() if _counts(number)}
     return {int(option): 1 for option in sent.getlist(f"{name}o") if _counts(option)}
 
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.assemblies.rules import Threshold
+from app.attendance.models import Presence
+from app.attendance.rules import Mode
 from app.voting import rules
 from app.voting.models import CastVote, HandCount, PaperBallot, Poll, PollResult, PollRoll
 from app.voting.rules import (
@@ -49,9 +51,9 @@ def roll_of(session: Session, poll_id: int) -> Sequence[PollRoll]:
     return session.scalars(select(PollRoll).where(PollRoll.poll_id == poll_id).order_by(PollRoll.member_number)).all()
 
 
-def as_entry(row: PollRoll) -> RollEntry:
+def as_entry(row: PollRoll, came_to_hall: bool = False) -> RollEntry:
     """A row of the roll as the rules see it."""
-    in_hall = row.mode != CastChannel.ONLINE.value
+    in_hall = came_to_hall or row.mode != CastChannel.ONLINE.value
     return RollEntry(row.member_id, row.weight, row.is_barred, row.is_investing, in_hall)
 
 
@@ -219,15 +221,34 @@ def turnout_of(session: Session, poll: Poll) -> Turnout:
 
 
 def needs_tellers(session: Session, poll: Poll) -> bool:
-    """Say whether votes of the hall are missing that tellers have to count."""
-    return not last_sheet(session, poll.id) and bool(hall_groups(session, poll))
+    """Say whether votes of the hall are missing that tellers have to count; also of a ballot that left after the sheet.
+    """
+    if not last_sheet(session, poll.id):
+        return bool(hall_groups(session, poll))
+    told_at = select(func.max(HandCount.counted_at)).where(HandCount.poll_id == poll.id).scalar_subquery()
+    later = on_paper(poll.id).where(PaperBallot.handed_at > told_at)
+    return poll.hall is HallWay.PHONE and session.scalar(later.limit(1)) is not None
 
 
 def hall_groups(session: Session, poll: Poll) -> dict[tuple[int, bool], int]:
     """How many members of each weight and class vote in the hall by hand or on paper, all of them or beside phones."""
     if poll.hall is HallWay.PHONE:
         return _paper_groups(session, poll.id)
-    return rules.hall_groups(as_entry(row) for row in roll_of(session, poll.id))
+    came = _came_to_hall(session, poll) if poll.secrecy is rules.Secrecy.PAPER_ONLY else set[int]()
+    return rules.hall_groups(as_entry(row, row.member_id in came) for row in roll_of(session, poll.id))
+
+
+def _came_to_hall(session: Session, poll: Poll) -> set[int]:
+    """The members that were in the hall, themselves or through somebody, at any moment while a poll was open.
+
+    No device takes a vote of a secret one: who was elsewhere at the opening and comes in is given its ballot there
+    (R-ELE-04).
+    """
+    there = select(Presence.member_id).where(
+        Presence.assembly_id == poll.assembly_id, Presence.mode == Mode.HALL,
+        or_(Presence.left_at.is_(None), Presence.left_at > poll.opened_at),
+    )
+    return set(session.scalars(there if poll.closed_at is None else there.where(Presence.came_at <= poll.closed_at)))
 
 
 def _paper_groups(session: Session, poll_id: int) -> dict[tuple[int, bool], int]:

@@ -12,10 +12,6 @@ from app.assemblies.models import AgendaItem, Assembly
 from app.attendance import queries as attendance
 from app.attendance.models import Guest, ProxyGrant
 from app.attendance.queries import Attendee, VoterRow
-from app.attendance.rules import is_barred
-from app.core.formats import local
-from app.members.models import Member
-from app.statutes import queries as statutes
 from app.voting.models import Poll
 from app.voting.rules import PollState
 
@@ -75,16 +71,9 @@ def _votes(
     session: Session, assembly: Assembly, item: AgendaItem, voters: Sequence[VoterRow], now: datetime
 ) -> list[int | None]:
     """The votes of each voter under an item; the bans as they are now (R-VOTE-02, R-VOTE-06, R-VOTE-07)."""
-    day, wanted = local(now).date(), [row.member_id for row in voters]
-    scale = attendance.scale_for(session, statutes.statute_on(session, day), item, day, wanted)
-    barred = attendance.barred_by(session, item, assembly.meets_on)
-    parties: dict[int, int] = {}
-    if barred:
-        parties = dict(session.execute(select(Member.id, Member.party_id).where(Member.id.in_(wanted))).all())
-    return [
-        None if barred and is_barred(item.subject, barred, parties[row.member_id], row.caster_party_id)
-        else scale.weight_of(row.member_id) for row in voters
-    ]
+    on_item = {row.member_id: row for row in attendance.voters_present(session, assembly, item, now)}
+    found = [on_item[row.member_id] for row in voters]
+    return [None if row.is_barred else row.weight for row in found]
 
 
 def _ballots(

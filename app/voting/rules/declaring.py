@@ -34,19 +34,32 @@ class AboutWords(Refusal):
 
 _AGAINST = re.compile(r"\b(abgelehnt|nicht angenommen|keine mehrheit|mehrheit (ist )?(nicht|verfehlt))", re.IGNORECASE)
 _FOR = re.compile(r"(?<!nicht )\b(angenommen|zugestimmt)\b", re.IGNORECASE)
-_NOBODY = re.compile(r"\bniemand\b[^.]*\bgewählt\b|\bnicht gewählt\b", re.IGNORECASE)
-_CHOSEN = re.compile(r"(?<!nicht )\bgewählt\b", re.IGNORECASE)
-_YES, _NO = re.compile(r"(\d[\d.]*)\s*Ja\b"), re.compile(r"(\d[\d.]*)\s*Nein")
+_NOBODY = re.compile(
+    r"\bniemand\b[^.]*\b(wieder)?gewählt\b|\bnicht\s+((wieder|erneut|mehr)\s+)?(wieder)?gewählt\b", re.IGNORECASE
+)
+_CHOSEN = re.compile(r"\b(wieder)?gewählt\b", re.IGNORECASE)
+_NUMBER = r"(?<![\d.,])(\d+(?:\.\d{3})*)"
+_SPACE = r"[^\S\n]"
+
+
+def _numbers_of(word: str) -> re.Pattern[str]:
+    """Where a text says a number of such votes: before the word, as is proposed, or after it and a colon."""
+    before = rf"{_NUMBER}{_SPACE}+{word}(?:-|\b|-?stimmen?\b)(?![\w-]*{_SPACE}*:)"
+    after = rf"\b{word}(?:-?stimmen?)?{_SPACE}*:{_SPACE}*{_NUMBER}(?![\d,])"
+    return re.compile(f"{before}|{after}", re.IGNORECASE)
+
+
+_YES, _NO = _numbers_of("Ja"), _numbers_of("Nein")
 
 
 def check_words(
     method: Method, outcome: Outcome, text: str, tally: Tally | None, chosen: Sequence[str], others: Sequence[str]
 ) -> None:
-    """Refuse a declaration whose words say the contrary of what was counted (§ 47 (1) GenG; R-MIN-01).
+    """Refuse a declaration whose words plainly say the contrary of what was counted (§ 47 (1) GenG; R-MIN-01).
 
     What is declared binds until a court sets it aside, so that a slip of the tongue would stand in the register. Words
-    are free otherwise. `tally`: the votes, where there is one sum of them; `chosen` and `others`: who was elected, and
-    who else stood.
+    are free otherwise, and what cannot be understood for certain is taken: the chair answers for it. `tally`: the
+    votes, where there is one sum of them; `chosen` and `others`: who was elected, and who else stood.
     """
     if tally is not None and method in ANSWERED_BY_YES:
         _check_figures(text, tally)
@@ -60,8 +73,9 @@ def check_words(
 
 def _check_names(text: str, chosen: Sequence[str], others: Sequence[str]) -> None:
     """Refuse to call elected who is not, and to call nobody elected where somebody is (R-ELE-01)."""
-    names_chosen = [name for name in chosen if name in text]
-    names_others = [name for name in others if name in text]
+    named = _named(text, [*chosen, *others])
+    names_chosen = [name for name in chosen if name in named]
+    names_others = [name for name in others if name in named]
     if _NOBODY.search(text) and chosen and not names_chosen:
         raise AboutWords("Gewählt ist: {names}. Die Verkündung sagt das Gegenteil.", names=_listed(chosen))
     if names_others and not names_chosen and _CHOSEN.search(_NOBODY.sub("", text)):
@@ -69,10 +83,21 @@ def _check_names(text: str, chosen: Sequence[str], others: Sequence[str]) -> Non
                          names=_listed(names_others))
 
 
+def _named(text: str, names: Sequence[str]) -> set[str]:
+    """Which names stand in a text as whole words, a longer one before those it contains."""
+    found: set[str] = set()
+    for name in sorted(names, key=len, reverse=True):
+        text, times = re.subn(rf"(?<![\w-]){re.escape(name)}(?![\w-])", "…", text)
+        if times:
+            found.add(name)
+    return found
+
+
 def _check_figures(text: str, tally: Tally) -> None:
-    """Refuse other numbers of yes and no than were counted."""
-    for found, counted in ((_YES.search(text), tally.yes), (_NO.search(text), tally.no)):
-        if found is not None and int(found[1].replace(".", "")) != counted:
+    """Refuse other numbers of yes and no than were counted; where several stand, one of them is to be right."""
+    for pattern, counted in ((_YES, tally.yes), (_NO, tally.no)):
+        said = {int((before or after).replace(".", "")) for before, after in pattern.findall(text)}
+        if said and counted not in said:
             raise AboutWords("Gezählt sind {yes} Ja- und {no} Neinstimmen. Die Verkündung nennt andere Zahlen.",
                              yes=count(tally.yes), no=count(tally.no))
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from app.assemblies.rules import ELECTIONS, MeetingForm, Subject
 from app.core.formats import count
 from app.core.values import German, Refusal
+from app.statutes.rules import ElectionMode
 from app.voting.rules.elections import BallotShape, fits
 from app.voting.rules.facts import (
     ANSWERED_BY_YES,
@@ -81,6 +82,16 @@ def check_method(method: Method, subject: Subject | None, kind: MotionKind | Non
         raise AboutMethod("Gewählt wird nur, wo Sitze zu besetzen sind. Über einen Beschluss stimmen Sie mit Ja oder "
                           "Nein oder zwischen mehreren Anträgen ab.")
     raise AboutMethod("Dieser Punkt ist eine Wahl. Wählen Sie eines der Wahlverfahren.")
+
+
+def check_heaped(method: Method, seats: int, options: int, mode: ElectionMode) -> None:
+    """Refuse to heap votes on no more candidates than seats: one vote would elect, nobody could be rejected (R-ELE-01).
+
+    Where most votes elect the statute wants it so.
+    """
+    if method is Method.CUMULATIVE and mode is not ElectionMode.RELATIVE and options <= seats:
+        raise AboutMethod("Häufeln lassen sich Stimmen nur, wo mehr Personen als Sitze zur Wahl stehen. Wählen Sie die "
+                          "Listenwahl; über jede Person wird dann mit Ja oder Nein abgestimmt.")
 
 
 class AboutOptions(Refusal):
@@ -186,6 +197,11 @@ def check_given(members: int) -> None:
     """Refuse to cast nothing, or for more members in one go than anybody acts for (R-VOTE-01)."""
     if not members:
         raise NothingChosen("Wählen Sie zuerst aus, wie Sie abstimmen.")
+    check_named(members)
+
+
+def check_named(members: int) -> None:
+    """Refuse to read a ballot for more members in one go than anybody acts for (R-VOTE-01)."""
     if members > MOST_AT_ONCE:
         raise MayNotCast("Das sind zu viele auf einmal. Stimmen Sie für höchstens {number} Mitglieder zugleich ab.",
                          number=count(MOST_AT_ONCE))

@@ -28,6 +28,7 @@ from app.voting.rules import (
     PollState,
     Secrecy,
     check_choice,
+    check_named,
     check_running,
     seconds_left,
 )
@@ -207,13 +208,17 @@ def _with_receipts(onward: Response, receipts: Sequence[Receipt]) -> Response:
 
 
 def told_in_short(receipts: Sequence[Receipt]) -> str:
-    """The receipts, one in each line, in the order of the members."""
-    return "\n".join(receipt_of(each.code) for each in receipts)
+    """The receipts of who cast, one in each line, in the order of the members."""
+    return "\n".join(receipt_of(each.code) for each in receipts if each.code)
 
 
 def given_in(sent: MultiDict[str, str], poll: Poll) -> list[Given]:
-    """What is to be cast, for every member that was named; whose vote it is, is asked when it is written."""
+    """What is to be cast, for every member that was named; whose vote it is, is asked when it is written.
+
+    Too many names are refused before what is beside them is read: others wait for it (R-VOTE-01).
+    """
     named = sorted({int(digits) for name in sent if (digits := _member_in(name))})
+    check_named(len(named))
     chosen = chosen_from(sent, poll.method, named, queries.shape_of(poll).is_each)
     return [Given(each.member_id, each.choice, each.marks) for each in chosen]
 

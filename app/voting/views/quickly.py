@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 from flask.sansio.blueprints import BlueprintSetupState
 from sqlalchemy import Engine
 from werkzeug.datastructures import MultiDict
-from werkzeug.http import parse_cookie
+from werkzeug.sansio.http import parse_cookie
 
 from app.attendance.rules import ENTRY_COOKIE
 from app.core import clock
@@ -80,7 +80,8 @@ class PlainBallots:
 def _is_plain(environ: Mapping[str, Any]) -> bool:
     """Whether this is a short form, at our own root, and over the wire as our server hears it."""
     length = environ.get("CONTENT_LENGTH") or ""
-    is_short = length.isascii() and length.isdecimal() and 0 < int(length) <= MOST_BYTES
+    is_number = len(length) < 6 and length.isascii() and length.isdecimal()
+    is_short = is_number and 0 < int(length) <= MOST_BYTES
     is_here = environ["wsgi.url_scheme"] == "http" and not environ.get("SCRIPT_NAME")
     return is_short and is_here and environ.get("CONTENT_TYPE") == _FORM
 
