@@ -98,13 +98,13 @@ def test_what_cannot_be_taken_back_any_more_is_said_at_the_reason(
     assert "Beim falschen Mitglied" in answer.text
 
 
-def test_who_cannot_represent_is_said_at_the_name(session: Session, client: FlaskClient) -> None:
-    """A person declares for itself."""
+def test_who_cannot_represent_is_said_at_the_authority(session: Session, client: FlaskClient) -> None:
+    """A person declares for itself, or through who acts for it by law; an agent is none of these (R-VOTE-09)."""
     a_member_seen_by_the_office(session, client, a_person(session, "Anna", "Ahorn"))
     typed = {"first_names": "Berta", "last_name": "Birke", "function": "Tochter", "first_day": TODAY.isoformat(),
-             "no_proof": "Mündlich"}
+             "no_proof": "Mündlich", "authority": "power_of_attorney"}
     answer = Tab(client, "/mitglieder/1/vertretung").send(**typed)
-    assert "eine natürliche Person erklärt selbst" in at(answer, "last_name")
+    assert "Wählen Sie eine der Möglichkeiten" in at(answer, "authority")
     assert 'value="Birke"' in answer.text
 
 
