@@ -262,6 +262,9 @@ def test_a_hybrid_assembly_from_the_door_to_its_minutes(world: World) -> None:
     expect(desk.get_by_text("Die Versammlung ist seit")).to_be_visible()
 
     desk.goto(world.at("niederschriften"))
+    desk.get_by_label("Cosima Rehbein").check()
+    desk.get_by_role("button", name="Vermerken").click()
+    expect(desk.locator("#anwesend li")).to_contain_text("Cosima Rehbein")
     draft = desk.get_by_role("link", name="Entwurf als PDF").get_attribute("href")
     stated = text(desk.request.get(f"{world.address}{draft}").body())
     assert without_times(stated) == EXPECTED.read_text().split()
