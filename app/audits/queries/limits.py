@@ -197,7 +197,7 @@ UNBOUNDED: Mapping[str, str] = {
     "settlement_undoing": OF_AN_ACT,
     "synopsis_row": OF_AN_ACT, "undelivered": OF_AN_ACT,
     "cast_vote": OF_AN_ACT, "declaration": OF_AN_ACT, "election_answer": OF_AN_ACT, "hand_count": OF_AN_ACT,
-    "paper_ballot": OF_AN_ACT, "secrecy_demand": OF_AN_ACT,
+    "paper_ballot": OF_AN_ACT, "secrecy_demand": OF_AN_ACT, "secrecy_taken_back": OF_AN_ACT,
     "motion": OF_AN_ACT, "poll_lot": OF_AN_ACT, "poll_option": OF_AN_ACT, "poll_result": OF_AN_ACT,
     "poll_roll": OF_AN_ACT, "speaker": OF_AN_ACT,
     "vote": OF_AN_ACT,

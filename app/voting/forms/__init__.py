@@ -22,6 +22,7 @@ from app.voting.forms.conduct import (
     SecrecyForm,
     SpeakerForm,
     StartForm,
+    TakeBackDemandForm,
 )
 from app.voting.forms.telling import (
     Sheet,
@@ -73,6 +74,7 @@ __all__ = [
     "Sheet",
     "SpeakerForm",
     "StartForm",
+    "TakeBackDemandForm",
     "chosen_from",
     "field_of",
     "fields_of",

@@ -96,6 +96,15 @@ class SecrecyForm(KeyedForm):
     votes_against = WholeNumberField(_l("Stimmen dagegen"), [Optional(), NumberRange(0)])
 
 
+class TakeBackDemandForm(KeyedForm):
+    """Which demand of a secret vote is taken back, and why."""
+
+    demand = SelectField(_l("Welches Verlangen?"), coerce=int)
+    reason = StringField(
+        _l("Grund"), [InputRequired(_l("Geben Sie den Grund an")), Length(max=MAX_REASON)], id="take-back-reason"
+    )
+
+
 class BallotForm(KeyedForm):
     """Who gets a ballot on paper beside the devices."""
 

@@ -1,6 +1,14 @@
 """Tables of voting: the sitting and its course, motions, polls with roll and votes, results, objections."""
 
-from app.voting.models.meeting import CourseEntry, Motion, Objection, SecrecyDemand, Sitting, Speaker
+from app.voting.models.meeting import (
+    CourseEntry,
+    Motion,
+    Objection,
+    SecrecyDemand,
+    SecrecyTakenBack,
+    Sitting,
+    Speaker,
+)
 from app.voting.models.polls import (
     CastVote,
     Declaration,
@@ -29,6 +37,7 @@ __all__ = [
     "PollResult",
     "PollRoll",
     "SecrecyDemand",
+    "SecrecyTakenBack",
     "Sitting",
     "Speaker",
 ]

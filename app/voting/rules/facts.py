@@ -110,6 +110,7 @@ class CourseKind(StrEnum):
     MOTION_WITHDRAWN = "motion_withdrawn"
     SPOKE = "spoke"
     SECRECY_DEMANDED = "secrecy_demanded"
+    SECRECY_WITHDRAWN = "secrecy_withdrawn"
     POLL_OPENED = "poll_opened"
     POLL_CLOSED = "poll_closed"
     POLL_COUNTED = "poll_counted"
@@ -205,6 +206,7 @@ COURSE_WORDS: Mapping[CourseKind, str] = {
     CourseKind.MOTION_WITHDRAWN: German("Antrag zurückgezogen"),
     CourseKind.SPOKE: German("Wortmeldung"),
     CourseKind.SECRECY_DEMANDED: German("Geheime Abstimmung verlangt"),
+    CourseKind.SECRECY_WITHDRAWN: German("Verlangen geheimer Abstimmung zurückgenommen"),
     CourseKind.POLL_OPENED: German("Abstimmung eröffnet"),
     CourseKind.POLL_CLOSED: German("Abstimmung geschlossen"),
     CourseKind.POLL_COUNTED: German("Ausgezählt"),
