@@ -2,14 +2,15 @@
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Event
 from time import sleep
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import delete, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.assemblies.rules import ItemType, Subject
@@ -23,7 +24,7 @@ from app.departures.rules import AmendedBy, Attended, NoticeKind
 from app.members import queries as members
 from app.minutes import actions, queries
 from app.minutes.actions import Term
-from app.minutes.models import Consequence
+from app.minutes.models import Consequence, EndedOffice
 from app.minutes.rules import FollowUp
 from app.organs import actions as organs
 from app.organs import queries as organ_queries
@@ -144,6 +145,54 @@ def test_a_name_before_a_full_stop_is_named(session: Session) -> None:
     gone = a_person(session, "Korbinian", "Talhammer")
     assert queries.is_named(gone, "Abberufen wird Korbinian Talhammer.")
     assert not queries.is_named(gone, "Abberufen wird Ada Talhammer.")
+
+
+# --- who was removed --------------------------------------------------------------------------------------------------
+
+
+def removed(session: Session, *names: str) -> tuple[Meeting, list[Office]]:
+    """A meeting that removed members of the board, whose offices ended with the day."""
+    meeting = passed(session, Subject.REMOVE_BOARD_MEMBER, "Abberufung")
+    held = [an_office(session, a_person(session, "Kora", each), Organ.BOARD, first_day=YESTERDAY) for each in names]
+    wanted = the(session, meeting, FollowUp.REMOVAL)
+    actions.end_removed(session, wanted, [each.id for each in held], TODAY, OFFICE, NOW)
+    assert the(session, meeting, FollowUp.REMOVAL).is_done
+    return meeting, held
+
+
+@pytest.mark.parametrize("until", [None, TODAY + timedelta(days=1)])
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_removal_is_to_be_carried_out_anew_once_one_of_the_offices_lasts_longer(
+    session: Session, place: int, until: date | None
+) -> None:
+    meeting, held = removed(session, "Talhammer", "Zeder")
+    organs.extend_office(session, held[place], until, OFFICE, LATER)
+    wanted = the(session, meeting, FollowUp.REMOVAL)
+    assert (wanted.is_done, wanted.target) == (False, None)
+    actions.end_removed(session, wanted, [held[place].id], TODAY, OFFICE, LATER)
+    assert the(session, meeting, FollowUp.REMOVAL).target == held[place].id
+    organs.extend_office(session, held[1 - place], until, OFFICE, LATER)
+    assert not the(session, meeting, FollowUp.REMOVAL).is_done
+
+
+def test_a_removal_stays_carried_out_where_the_office_ended_even_earlier(session: Session) -> None:
+    meeting, held = removed(session, "Talhammer")
+    organs.end_office(session, held[0], YESTERDAY, "Schon vorher niedergelegt", OFFICE, LATER)
+    assert the(session, meeting, FollowUp.REMOVAL).is_done
+
+
+def test_the_desk_asks_again_for_a_removal_whose_office_lasts_longer(session: Session) -> None:
+    _meeting, held = removed(session, "Talhammer")
+    assert FollowUp.REMOVAL not in {each.what for each in queries.open_following(session)}
+    organs.extend_office(session, held[0], None, OFFICE, LATER)
+    assert FollowUp.REMOVAL in {each.what for each in queries.open_following(session)}
+
+
+def test_the_database_keeps_with_which_day_offices_were_ended(session: Session) -> None:
+    removed(session, "Talhammer")
+    for refused in (update(EndedOffice).values(last_day=YESTERDAY), delete(EndedOffice)):
+        with pytest.raises(DBAPIError), session.begin_nested():
+            session.execute(refused)
 
 
 # --- accounts ---------------------------------------------------------------------------------------------------------

@@ -191,7 +191,7 @@ UNBOUNDED: Mapping[str, str] = {
     "concern": OF_AN_ACT,
     "declarant": OF_AN_ACT, "declared_clause": OF_AN_ACT, "form_vote": OF_AN_ACT, "imported_entry": OF_AN_ACT,
     "print_run_sheet": OF_AN_ACT,
-    "consequence": OF_AN_ACT, "right_objector": OF_AN_ACT,
+    "consequence": OF_AN_ACT, "ended_office": OF_AN_ACT, "right_objector": OF_AN_ACT,
     "minutes_attendee": OF_AN_ACT, "minutes_section": OF_AN_ACT, "minutes_signature": OF_AN_ACT,
     "procedure_objection": OF_AN_ACT, "request_support": OF_AN_ACT, "settlement_decision": OF_AN_ACT,
     "settlement_undoing": OF_AN_ACT,

@@ -1,5 +1,6 @@
 """What is still to be done after what assemblies decided, and what is done already (R-GV-10)."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +17,7 @@ from app.core import journal
 from app.core.formats import local
 from app.core.values import NotFound
 from app.departures.models import SpecialRight
-from app.minutes.models import Consequence, RegisterFiling
+from app.minutes.models import Consequence, EndedOffice, RegisterFiling
 from app.minutes.rules import ASKING, ORGANS, FollowUp, file_by, filing_law, follow_ups_of
 from app.organs.models import Discharge, Office
 from app.organs.rules import Organ
@@ -210,7 +211,7 @@ class _Known:
                     for each in self.offices
                 )
             case FollowUp.REMOVAL:
-                return any(each.id == row.reference for each in self.offices)
+                return self._are_ended(row)
             case FollowUp.DISCHARGE:
                 return row.reference in self.discharged
             case FollowUp.SPECIAL_NOTICE:
@@ -218,6 +219,12 @@ class _Known:
             case FollowUp.ADOPTION:
                 return row.reference in self.adopted
         return False
+
+    def _are_ended(self, row: Consequence) -> bool:
+        """Whether none of the offices that a removal ended lasts longer again (§§ 24 (3), 36 (3) GenG)."""
+        last_days = {each.id: each.last_day for each in self.offices}
+        now = [(last_days.get(office_id), last_day) for office_id, last_day in self.ended.get(row.id, ())]
+        return bool(now) and all(lasts is not None and lasts <= ended for lasts, ended in now)
 
     def target_of(self, following: Following, year_end: date | None) -> int | None:
         """What was done in its room by hand; a later undoing shows there, and so here."""
@@ -276,6 +283,15 @@ class _Known:
     def offices(self) -> Sequence[Office]:
         """All offices, which are few."""
         return self.session.scalars(select(Office)).unique().all()
+
+    @cached_property
+    def ended(self) -> Mapping[int, list[tuple[int, date]]]:
+        """What was noted as done → the offices that it ended, each with the day."""
+        found: defaultdict[int, list[tuple[int, date]]] = defaultdict(list)
+        rows = select(EndedOffice).join(Consequence).where(Consequence.poll_id.in_(self.poll_ids))
+        for each in self.session.scalars(rows.order_by(EndedOffice.office_id)):
+            found[each.consequence_id].append((each.office_id, each.last_day))
+        return found
 
     @cached_property
     def discharged(self) -> set[int]:
