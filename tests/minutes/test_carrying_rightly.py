@@ -2,7 +2,7 @@
 """
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from threading import Event
 from time import sleep
 
@@ -17,6 +17,7 @@ from app.assemblies.rules import ItemType, Subject
 from app.attendance.actions import say_concern
 from app.attendance.rules import ConcernKind
 from app.closing import actions as closing
+from app.closing.models import Appropriation
 from app.core.values import Refusal
 from app.departures import actions as departures
 from app.departures import queries as departure_queries
@@ -30,9 +31,10 @@ from app.organs import actions as organs
 from app.organs import queries as organ_queries
 from app.organs.models import Office
 from app.organs.rules import Organ, OrganFunction
+from app.statutes.rules import FiscalYear
 from app.voting import actions as voting
 from app.voting.rules import Method
-from tests.closing.factories import SECOND
+from tests.closing.factories import FIRST, SECOND
 from tests.departures.factories import given
 from tests.factories import NOW, OFFICE, TODAY, a_person
 from tests.minutes.test_carrying import PAPER, an_adoption, an_amendment, elected, passed, term, the
@@ -222,6 +224,62 @@ def test_accounts_adopted_by_hand_on_the_day_are_and_not_by_another_decision(ses
 
 def adoptions(session: Session, meeting: Meeting) -> list[queries.Following]:
     return [each for each in queries.following(session, meeting.assembly) if each.what is FollowUp.ADOPTION]
+
+
+# --- the result -------------------------------------------------------------------------------------------------------
+
+
+def used(session: Session, year: FiscalYear, effective_on: date, at: datetime = NOW, turn: int = 1) -> None:
+    """How the result of a year was used from a day on, booked at a moment."""
+    session.add(Appropriation(
+        year_end=year.last_day, turn=turn, follows=turn - 1 or None, number=f"E-{year}-{turn}",
+        effective_on=effective_on, recorded_at=at, recorded_by="Büro", key_clause="", interest_clause="",
+        early_clause="", note="",
+    ))
+    session.flush()
+
+
+def is_used(session: Session, meeting: Meeting) -> list[bool]:
+    return [each.is_done for each in queries.following(session, meeting.assembly) if each.what is FollowUp.RESULT]
+
+
+def test_a_result_used_by_an_earlier_assembly_is_not_what_this_one_resolved(session: Session) -> None:
+    meeting = passed(session, Subject.USE_OF_RESULT, "Verwendung des Ergebnisses")
+    used(session, SECOND, TODAY - timedelta(days=90), NOW - timedelta(days=80))
+    assert is_used(session, meeting) == [False]
+
+
+@pytest.mark.parametrize(("title", "year", "is_done"), [
+    ("Verwendung des Ergebnisses 2024", FIRST, True), ("Verwendung des Ergebnisses 2024", SECOND, False),
+    ("Verwendung des Ergebnisses 2025, Vortrag auf 2026", SECOND, True),
+    ("Verwendung des Ergebnisses", SECOND, True), ("Verwendung des Ergebnisses", FIRST, False),
+])
+def test_the_result_of_the_year_that_the_item_names_is_to_be_used(
+    session: Session, title: str, year: FiscalYear, is_done: bool
+) -> None:
+    meeting = passed(session, Subject.USE_OF_RESULT, title, draft=title)
+    used(session, year, TODAY)
+    assert is_used(session, meeting) == [is_done]
+
+
+def test_accounts_adopted_earlier_whose_result_is_used_after_this_decision_are_what_it_resolved(
+    session: Session,
+) -> None:
+    meeting = passed(session, Subject.USE_OF_RESULT, "Verwendung des Ergebnisses")
+    used(session, SECOND, TODAY - timedelta(days=90), LATER)
+    assert is_used(session, meeting) == [True]
+
+
+def test_two_decisions_on_two_years_are_each_to_be_booked(session: Session) -> None:
+    meeting = passed(session, Subject.USE_OF_RESULT, "Verwendung der Ergebnisse", draft="Ergebnis 2024: Vortrag")
+    poll = asked(session, meeting, question="Ergebnis 2025: Vortrag")
+    for member in meeting.members:
+        casts(session, poll, member)
+    declared(session, meeting, poll)
+    used(session, SECOND, TODAY)
+    assert is_used(session, meeting) == [False, True]
+    used(session, FIRST, TODAY)
+    assert is_used(session, meeting) == [True, True]
 
 
 # --- the right to leave -----------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from app.core.formats import local
 from app.core.values import NotFound
 from app.departures.models import SpecialRight
 from app.minutes.models import Consequence, EndedOffice, RegisterFiling
-from app.minutes.rules import ASKING, ORGANS, FollowUp, file_by, filing_law, follow_ups_of
+from app.minutes.rules import ASKING, ORGANS, FollowUp, file_by, filing_law, follow_ups_of, year_named
 from app.organs.models import Discharge, Office
 from app.organs.rules import Organ
 from app.statutes import queries as statutes
@@ -187,7 +187,7 @@ class _Known:
         """How far something is: as an act noted it and its room still shows it, else as its room shows it alone."""
         key, plain = (poll.id, option.id if option else None, what), Following(what, assembly, poll, option, False)
         row, filing = self.rows.get(key), self.filings.get(key[:2])
-        year = self.year_of(assembly)
+        year = self.year_of(assembly, poll)
         if row is not None and (row.reference is None or self.stands(row, poll)):
             adopted = self.adopted.get(row.reference or 0) if what is FollowUp.ADOPTION else None
             year_end = adopted.year_end if adopted else year
@@ -239,7 +239,7 @@ class _Known:
             case FollowUp.STATUTE:
                 return self.versions.get(following.resolved_on)
             case FollowUp.RESULT:
-                return self.used.get(year_end) if year_end else None
+                return self._use_of(following, year_end)
             case FollowUp.ADOPTION:
                 return self._adoption_of(following.resolved_on, year_end)
         return None
@@ -261,9 +261,24 @@ class _Known:
         free = set(found).difference(self.session.scalars(taken)) if found else set()
         return next(iter(free), None)
 
-    def year_of(self, assembly: Assembly) -> date | None:
-        """The last day of the fiscal year that was over when the assembly met: its accounts, its result (§ 48 GenG)."""
-        return next((each.last_day for each in reversed(self.years) if each.last_day < assembly.meets_on), None)
+    def _use_of(self, following: Following, year_end: date | None) -> int | None:
+        """How the result of the year was used from that day on, or booked since of accounts adopted earlier."""
+        used, declared = self.used.get(year_end) if year_end else None, following.poll.declaration
+        if used is None or used.effective_on is None or declared is None:
+            return None
+        is_earlier = used.effective_on < following.resolved_on
+        is_booked_since = is_earlier and used.recorded_at >= declared.declared_at
+        return used.id if used.effective_on == following.resolved_on or is_booked_since else None
+
+    def year_of(self, assembly: Assembly, poll: Poll) -> date | None:
+        """The last day of the fiscal year whose accounts, whose result it is: the one that is named, else the last one.
+
+        Of those that were over when the assembly met (§ 48 GenG).
+        """
+        over = [each for each in self.years if each.last_day < assembly.meets_on]
+        texts = (poll.question, poll.item.title, poll.item.draft)
+        named = next(filter(None, (year_named(over, each) for each in texts)), None)
+        return named.last_day if named else max((each.last_day for each in over), default=None)
 
     @cached_property
     def rows(self) -> Mapping[Key, Consequence]:
@@ -311,11 +326,11 @@ class _Known:
         return dict(self.session.execute(found).all())
 
     @cached_property
-    def used(self) -> Mapping[date, int]:
+    def used(self) -> Mapping[date, Appropriation]:
         """Last day of the year → how its result is used, as long as that was not undone."""
         found = self.session.scalars(select(Appropriation).order_by(Appropriation.turn))
         newest = {each.year_end: each for each in found}
-        return {year_end: each.id for year_end, each in newest.items() if each.effective_on}
+        return {year_end: each for year_end, each in newest.items() if each.effective_on}
 
     @cached_property
     def adopted(self) -> Mapping[int, AccountsEntry]:

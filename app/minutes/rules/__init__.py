@@ -39,6 +39,7 @@ from app.minutes.rules.following import (
     file_by,
     filing_law,
     follow_ups_of,
+    year_named,
 )
 from app.minutes.rules.signing import Signer, missing_signer
 from app.minutes.rules.standing import Presence, may_challenge
@@ -86,4 +87,5 @@ __all__ = [
     "paragraphs_of",
     "part_of",
     "place_of",
+    "year_named",
 ]
