@@ -1,10 +1,12 @@
 """Forms of the conduct and of voting, and the words of both."""
 
 from app.voting.forms.ballots import (
+    SAID,
     Chosen,
     chosen_from,
     field_of,
     fields_of,
+    said_from,
     words_of_choice,
 )
 from app.voting.forms.conduct import (
@@ -56,6 +58,7 @@ __all__ = [
     "MOTION_KINDS",
     "MOTION_STATES",
     "OUTCOMES",
+    "SAID",
     "SECRECIES",
     "STATES",
     "ActForm",
@@ -78,6 +81,7 @@ __all__ = [
     "chosen_from",
     "field_of",
     "fields_of",
+    "said_from",
     "tell_form",
     "teller_field",
     "told_from",

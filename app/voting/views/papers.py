@@ -1,6 +1,6 @@
 """Who votes on paper or aloud beside the devices, and a secret vote demanded: pages of the tellers and the chair."""
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -10,7 +10,7 @@ from app.core.db import db
 from app.core.web import RefusalsAbove, RefusalsAt, _, _n, current_actor, page, requires, status_of
 from app.members import queries as members
 from app.voting import actions, queries
-from app.voting.forms import BallotForm, CallForm, SecrecyForm, TakeBackDemandForm
+from app.voting.forms import BallotForm, CallForm, SecrecyForm, TakeBackDemandForm, said_from
 from app.voting.models import Poll, Sitting
 from app.voting.queries import Assembly
 from app.voting.rules import (
@@ -40,7 +40,7 @@ def _papers(assembly: Assembly, poll: Poll, **sent: BallotForm | CallForm) -> Re
     return page(
         "voting/papers.html", max((status_of(form) for form in sent.values()), default=200), assembly=assembly,
         poll=poll, given=given, out=queries.ballots_out(session, poll.id), is_on=poll.state is PollState.OPEN,
-        is_roll_call=poll.secrecy is Secrecy.ROLL_CALL, by_yes=poll.method in ANSWERED_BY_YES, **WORDS,
+        is_roll_call=poll.secrecy is Secrecy.ROLL_CALL, by_yes=ANSWERED_BY_YES, sent=request.form, **WORDS,
     )
 
 
@@ -93,9 +93,10 @@ def call_out(assembly_id: int, poll_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         actor, now = current_actor(), clock.now()
         with RefusalsAbove(form), RefusalsAt(form.number, AboutBallot):
+            said = said_from(request.form, poll.method, queries.shape_of(poll).is_each)
             typed(assembly_id, lambda session, sitting: actions.call_out(
                 session, sitting, queries.get_poll(session, assembly_id, poll_id),
-                members.get_by_number(session, form.number.data), form.choice.data, actor, now), form)
+                members.get_by_number(session, form.number.data), said.choice, actor, now, said.marks), form)
             flash(_("Die Stimme ist eingetragen."), "success")
             return _to_papers(assembly_id, poll_id)
     return _papers(assembly, poll, call=form)
