@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import AgendaItem, Assembly
@@ -51,13 +51,15 @@ class Following:
 
     @property
     def about(self) -> str:
-        """Whom or which item it is about."""
+        """Whom or which item it is about, or what was moved."""
+        if self.what is FollowUp.CONVENING:
+            return self.poll.question
         return self.option.name if self.option else self.poll.item.title
 
     @property
     def organ(self) -> Organ | None:
-        """The organ whose seat is given or taken, or that is discharged."""
-        return ORGANS.get(self.subject)
+        """The organ whose seat is given or taken, or that is discharged; none of what is beside the item's matter."""
+        return None if self.what is FollowUp.CONVENING else ORGANS.get(self.subject)
 
     @property
     def subject(self) -> Subject:
@@ -80,8 +82,8 @@ class Following:
 
     @property
     def law(self) -> str:
-        """The paragraph by which it is filed."""
-        return filing_law(self.subject)
+        """The paragraph by which it is filed; empty of what is not."""
+        return filing_law(self.subject) if self.what is FollowUp.FILING else ""
 
     @property
     def responsible(self) -> str:
@@ -147,7 +149,8 @@ def _declared() -> Select[Poll, Assembly]:
     joined = found.join(AgendaItem, AgendaItem.id == Poll.item_id).join(Declaration, Declaration.poll_id == Poll.id)
     outcomes = (Outcome.ACCEPTED, Outcome.ELECTED)
     is_main = or_(Poll.motion_id.is_(None), Motion.kind == MotionKind.MAIN)
-    decided = joined.outerjoin(Motion, Motion.id == Poll.motion_id).where(AgendaItem.subject.in_(ASKING), is_main)
+    asks = or_(and_(AgendaItem.subject.in_(ASKING), is_main), Motion.kind == MotionKind.CONVENING)
+    decided = joined.outerjoin(Motion, Motion.id == Poll.motion_id).where(asks)
     return decided.where(or_(Declaration.outcome.in_(outcomes), Declaration.resolution_id.is_not(None)))
 
 
@@ -168,13 +171,20 @@ def _following(session: Session, passed: Sequence[tuple[Poll, Assembly]]) -> lis
 
 
 def _after(known: "_Known", poll: Poll, assembly: Assembly) -> Iterator[Following]:
-    assert poll.item.subject is not None
-    for what in follow_ups_of(poll.item.subject):
+    for what in _asked_for(poll):
         if poll.method in ELECTING:
             chosen = [each for each in voting.elected_options(poll) if each.answer is None or each.answer.accepts]
             yield from (known.state_of(what, assembly, poll, option) for option in chosen)
         else:
             yield known.state_of(what, assembly, poll, None)
+
+
+def _asked_for(poll: Poll) -> tuple[FollowUp, ...]:
+    """What a decision asks for: by the matter of its item, or by a motion beside that (§ 46 (2) GenG; R-GV-06)."""
+    if poll.motion is not None and poll.motion.kind is MotionKind.CONVENING:
+        return (FollowUp.CONVENING,)
+    assert poll.item.subject is not None
+    return follow_ups_of(poll.item.subject)
 
 
 class _Known:

@@ -29,6 +29,7 @@ class FollowUp(StrEnum):
     STATUTE = "statute"
     SPECIAL_NOTICE = "special_notice"
     CONSENT = "consent"
+    CONVENING = "convening"
     FILING = "filing"
 
 
@@ -41,6 +42,7 @@ FOLLOW_UP_WORDS: Mapping[FollowUp, str] = {
     FollowUp.STATUTE: German("Neue Fassung der Satzung erfassen"),
     FollowUp.SPECIAL_NOTICE: German("Recht zur außerordentlichen Kündigung eröffnen"),
     FollowUp.CONSENT: German("Zustimmung zum investierenden Mitglied eintragen"),
+    FollowUp.CONVENING: German("Beschlossene Generalversammlung einberufen"),
     FollowUp.FILING: German("Zum Genossenschaftsregister anmelden"),
 }
 """What is to be done, in words."""

@@ -29,12 +29,12 @@ from app.statutes.rules import ElectionMode, InvestingPolicy, TieRule
 from app.voting.models.keeping import differences
 from app.voting.models.meeting import Motion
 from app.voting.rules import (
+    BESIDE_THE_MATTER,
     MAX_OPTION,
     CastChannel,
     Choice,
     HallWay,
     Method,
-    MotionKind,
     Outcome,
     PollState,
     Secrecy,
@@ -117,9 +117,11 @@ class Poll(Model):
 
     @property
     def matter(self) -> AgendaItem | None:
-        """By which item votes are barred and weighed; by none on procedure (§ 43 (3), (6) GenG; R-VOTE-02, R-VOTE-06).
+        """By which item votes are barred and weighed; by none on what is beside its matter (§ 43 (3), (6) GenG).
+
+        R-VOTE-02, R-VOTE-06.
         """
-        return None if self.motion is not None and self.motion.kind is MotionKind.PROCEDURE else self.item
+        return None if self.motion is not None and self.motion.kind in BESIDE_THE_MATTER else self.item
 
 
 @only_grows

@@ -43,9 +43,12 @@ from app.voting.rules.elections import (
 )
 from app.voting.rules.facts import (
     ANSWERED_BY_YES,
+    BESIDE_THE_MATTER,
     CAST_CHANNEL_WORDS,
     CHOICE_WORDS,
+    CONVENING_TITLE,
     COURSE_WORDS,
+    DECIDING,
     DEMANDER_WORDS,
     ELECTING,
     HALL_WAY_WORDS,
@@ -133,9 +136,12 @@ from app.voting.rules.telling import (
 __all__ = [
     "ALL_THERE",
     "ANSWERED_BY_YES",
+    "BESIDE_THE_MATTER",
     "CAST_CHANNEL_WORDS",
     "CHOICE_WORDS",
+    "CONVENING_TITLE",
     "COURSE_WORDS",
+    "DECIDING",
     "DEMANDER_WORDS",
     "ELECTING",
     "HALL_WAY_WORDS",

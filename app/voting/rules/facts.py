@@ -80,9 +80,11 @@ class Outcome(StrEnum):
 
 
 class MotionKind(StrEnum):
-    """What a motion is about: the order of the meeting, a change to a proposal, or the matter itself."""
+    """What a motion is about: the order of the meeting, another meeting, a change to a proposal, or the matter itself.
+    """
 
     PROCEDURE = "procedure"
+    CONVENING = "convening"
     AMENDMENT = "amendment"
     MAIN = "main"
 
@@ -185,6 +187,7 @@ OUTCOME_WORDS: Mapping[Outcome, str] = {
 }
 MOTION_KIND_WORDS: Mapping[MotionKind, str] = {
     MotionKind.PROCEDURE: German("Antrag zur Geschäftsordnung"),
+    MotionKind.CONVENING: German("Antrag auf Einberufung einer Generalversammlung"),
     MotionKind.AMENDMENT: German("Änderungsantrag"),
     MotionKind.MAIN: German("Sachantrag"),
 }
@@ -225,6 +228,16 @@ CAST_CHANNEL_WORDS: Mapping[CastChannel, str] = {
 
 OPTIONLESS = frozenset({Method.YES_NO})
 """What is answered by yes or no alone, without anything to choose among."""
+
+BESIDE_THE_MATTER = frozenset({MotionKind.PROCEDURE, MotionKind.CONVENING})
+"""Motions that need no announcement and are no matter of the item under which they are made (§ 46 (2) GenG; R-GV-06).
+"""
+
+CONVENING_TITLE = German("Einberufung einer Generalversammlung")
+"""By which title a decision to convene another assembly stands in the register of resolutions."""
+
+DECIDING = frozenset({MotionKind.MAIN, MotionKind.CONVENING})
+"""Motions whose result stands in the register of resolutions; the others only prepare one."""
 
 ANSWERED_BY_YES = frozenset({Method.YES_NO, Method.EN_BLOC})
 """What is answered by yes, no or abstention; en bloc for all candidates at once."""
