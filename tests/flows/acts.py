@@ -154,9 +154,11 @@ def _split(session: Session, cast: Cast, _who: int, number: int) -> Undo:
 
     def undo() -> None:
         later = statutes.find_version_after(session, version, day)
-        for each, since in ((later, later and later.registered_on), (version, day)):
-            if each is not None and since is not None:
-                splitting.a_splitting(session, since, amount, AFTER, "Berichtigt", each, splits=False, **STATUTE)
+        for each in (later, version):
+            if each is not None and each.registered_on is not None:
+                splitting.a_splitting(
+                    session, each.registered_on, amount, AFTER, "Berichtigt", each, splits=False, **STATUTE
+                )
         _follow(session, AFTER)
 
     return undo

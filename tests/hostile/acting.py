@@ -238,11 +238,13 @@ def _known(session: Session) -> dict[str, Sequence[object]]:
 
 def _pairs(session: Session) -> dict[str, Sequence[dict[str, object]]]:
     items = session.scalars(select(Item).where(Item.resolution_id.is_not(None)).order_by(Item.id.desc())).unique()
+    before_an_organ: list[dict[str, object]] = [
+        {"item_id": item.id, "resolution_id": item.resolution_id} for item in items
+    ]
     steps = session.scalars(select(RemovalStep).order_by(RemovalStep.id.desc())).unique()
+    noted: list[dict[str, object]] = [{"removal_id": step.removal_id, "step_id": step.id} for step in steps]
     return {
-        "item_id resolution_id": [{"item_id": item.id, "resolution_id": item.resolution_id} for item in items]
-        [:MOST_PLACES],
-        "removal_id step_id": [{"removal_id": step.removal_id, "step_id": step.id} for step in steps][:MOST_PLACES],
+        "item_id resolution_id": before_an_organ[:MOST_PLACES], "removal_id step_id": noted[:MOST_PLACES],
     }
 
 
