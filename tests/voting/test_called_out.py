@@ -43,17 +43,23 @@ def test_whom_a_member_names_aloud_counts_beside_those_marked_on_devices(session
     assert [row[-1] for row in table.rows] == ["Cora, Dirk", "Enthaltung", "Cora"]
 
 
-def test_heaped_votes_and_those_for_and_against_each_are_said_aloud_too(session: Session) -> None:
-    meeting = an_election(session, 2, seats=2)
-    heaped = asked(session, meeting, Method.CUMULATIVE, THREE, seats=2, secrecy=Secrecy.ROLL_CALL)
-    said(session, meeting, heaped, 0, "Egon", "Egon")
-    declared(session, meeting, heaped)
-    each = asked(session, meeting, Method.LIST, THREE[:2], seats=2, secrecy=Secrecy.ROLL_CALL)
-    first, second = each.options
-    actions.call_out(session, meeting.sitting, each, meeting.number(1), Choice.MARKS, CHAIR, NOW,
-                     {first.id: 1, second.id: 0})
-    votes = [vote.marks for poll in (heaped, each) for _row, vote in queries.open_votes(session, poll)]
-    assert votes == [{str(heaped.options[2].id): 2}, {str(first.id): 1, str(second.id): 0}]
+def test_votes_are_heaped_aloud_where_most_votes_elect(session: Session) -> None:
+    meeting = an_election(session, 1, seats=2, election_mode="relative")
+    poll = named(session, meeting, Method.CUMULATIVE)
+    said(session, meeting, poll, 0, "Egon", "Egon")
+    assert [vote.marks for _row, vote in queries.open_votes(session, poll)] == [{str(poll.options[2].id): 2}]
+
+
+def test_where_nobody_has_a_rival_yes_or_no_to_each_is_said_aloud(session: Session) -> None:
+    meeting = an_election(session, 1, seats=2)
+    poll = asked(session, meeting, Method.LIST, THREE[:2], seats=2, secrecy=Secrecy.ROLL_CALL)
+    first, second = (each.id for each in poll.options)
+    actions.call_out(session, meeting.sitting, poll, meeting.number(0), Choice.MARKS, CHAIR, NOW, {first: 1, second: 0})
+    declared(session, meeting, poll)
+    assert poll.result is not None
+    assert (poll.result.content["deciding"], poll.result.content["against"]) == (
+        {str(first): 1, str(second): 0}, {str(first): 0, str(second): 1}
+    )
 
 
 def test_nobody_names_more_than_the_ballot_has_room_for_nor_who_does_not_stand(session: Session) -> None:
