@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pikepdf
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -102,6 +103,36 @@ def test_only_office_and_board_read_a_letter_that_lets_somebody_in(
         assert client.get(address).data.startswith(b"%PDF")
     assert auditor.get(f"/versammlungen/versand/{dispatch.id}/ausfertigung").data.startswith(b"%PDF")
     assert not assembly_queries.lets_in(session, letter, dispatch.meets_on + timedelta(days=1))
+
+
+@pytest.mark.parametrize("base", ["https://elsewhere.example", None])
+def test_a_letter_that_lets_somebody_in_stays_closed_whatever_the_address_of_the_installation(
+    session: Session, worker: Worker, client: FlaskClient, base: str | None
+) -> None:
+    """The printed address leads to where the installation was; the token in it opens the new one as well."""
+    _by_mail, by_letter = a_reachable_house(session)
+    dispatch = invited(session)
+    session.commit()
+    worker.run_until_idle()
+    letter = session.scalars(select(IssuedDocument).where(IssuedDocument.subject == f"member:{by_letter.id}")).one()
+    links.configure(base, "test-secret")
+    sign_in(session, client, a_person(session, "Gesine", "Prüfenstein"), Role.AUDITOR)
+    for address in f"/dokumente/{letter.id}/pdf", f"/mitglieder/{by_letter.number}/dokumente/{letter.id}":
+        assert "Einlasskarte eines Mitglieds" in client.get(address).text
+    assert not assembly_queries.lets_in(session, letter, dispatch.meets_on + timedelta(days=1))
+
+
+def test_a_ticket_of_an_assembly_that_nobody_knows_is_closed(session: Session, worker: Worker) -> None:
+    _by_mail, by_letter = a_reachable_house(session)
+    dispatch = invited(session)
+    session.commit()
+    worker.run_until_idle()
+    letter = session.scalars(select(IssuedDocument).where(IssuedDocument.subject == f"member:{by_letter.id}")).one()
+    copy = IssuedDocument(kind=letter.kind, title="", subject="", facts=letter.facts, issued_at=NOW, standing_reason="")
+    session.add(copy)
+    session.flush()
+    assert assembly_queries.lets_in(session, copy, dispatch.meets_on + timedelta(days=1))
+    assert not assembly_queries.lets_in(session, dispatch.document or copy, TODAY)
 
 
 # --- by mail to a proxy -----------------------------------------------------------------------------------------------
