@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session, lazyload
 
 from app.archive.models import IssuedDocument
 from app.assemblies.models import Assembly, Dispatch, Notification
-from app.assemblies.rules import ENTRANCE, TICKET, TICKET_SECONDS, AssemblyState
+from app.assemblies.queries.sitting import is_coming
+from app.assemblies.rules import ENTRANCE, TICKET, TICKET_SECONDS
 from app.core import links
 
 
@@ -32,8 +33,8 @@ def read_ticket(token: str) -> Ticket:
 
 
 def ticket_address(ticket: Ticket) -> str:
-    """Where a ticket leads, as others can open it; empty where none is public (§ 43b GenG)."""
-    return links.absolute(ENTRANCE + ticket.token()) if links.is_configured() else ""
+    """Where a ticket leads, as others can open it; empty where there is no address, or this machine's alone (§ 43b)."""
+    return links.absolute(ENTRANCE + ticket.token()) if links.is_printable() else ""
 
 
 def lets_in(session: Session, document: IssuedDocument, today: date) -> bool:
@@ -48,4 +49,4 @@ def lets_in(session: Session, document: IssuedDocument, today: date) -> bool:
     assembly = session.scalars(told.options(lazyload("*"))).first()
     if assembly is None:
         return True
-    return assembly.state is AssemblyState.CONVENED and (assembly.votes_until or assembly.meets_on) >= today
+    return is_coming(session, assembly, today)

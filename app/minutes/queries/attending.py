@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.assemblies.models import Assembly
+from app.assemblies.models import Assembly, Sitting
 from app.attendance.models import Presence
 from app.attendance.rules import LeftWhy
 from app.minutes.models import MinutesAttendee
@@ -14,7 +14,7 @@ from app.minutes.queries.carrying import is_meant
 from app.organs import queries as organs
 from app.organs.rules import Organ
 from app.parties.models import Party
-from app.voting.models import CastVote, Poll, Sitting
+from app.voting.models import CastVote, Poll
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Reads of voting."""
 
-from app.assemblies.models import AgendaItem, Assembly
+from app.assemblies.models import AgendaItem, Assembly, Sitting
 from app.attendance.models import Entry
 from app.members.models import Member
 from app.voting.queries.counting import (
@@ -85,6 +85,7 @@ __all__ = [
     "Member",
     "MyVote",
     "NeededBallot",
+    "Sitting",
     "Turnout",
     "arrivals",
     "as_entry",

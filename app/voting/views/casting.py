@@ -20,8 +20,8 @@ from app.members import queries as members
 from app.voting import actions, queries
 from app.voting.actions import Ballots, Given, Receipt
 from app.voting.forms import ActForm, Chosen, ObjectionForm, chosen_from, fields_of
-from app.voting.models import Poll, Sitting
-from app.voting.queries import Assembly, Entry, Member, MyVote
+from app.voting.models import Poll
+from app.voting.queries import Assembly, Entry, Member, MyVote, Sitting
 from app.voting.rules import (
     ANSWERED_BY_YES,
     NothingChosen,

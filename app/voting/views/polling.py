@@ -14,8 +14,8 @@ from app.core.values import NotFound
 from app.core.web import ReasonForm, RefusalsAbove, RefusalsAt, _, current_actor, page, requires, status_of
 from app.voting import actions, queries
 from app.voting.forms import METHODS, DeclareForm, LotForm, PollForm, StartForm
-from app.voting.models import Poll, PollOption, Sitting
-from app.voting.queries import AgendaItem
+from app.voting.models import Poll, PollOption
+from app.voting.queries import AgendaItem, Sitting
 from app.voting.rules import (
     AboutHall,
     AboutMethod,
