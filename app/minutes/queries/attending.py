@@ -76,6 +76,12 @@ def is_led_by_board(session: Session, assembly: Assembly, sitting: Sitting) -> b
     return sitting.chair in {each.name for each in board}
 
 
+def may_board_sign(session: Session, assembly: Assembly, sitting: Sitting) -> bool:
+    """Say whether somebody of the board can sign: the chair as both, else another member who was there (R-MIN-03)."""
+    there = [each for each in board_there(session, assembly) if each != sitting.chair]
+    return bool(there) or is_led_by_board(session, assembly, sitting)
+
+
 def shown_of_attending(session: Session, assembly: Assembly) -> Mapping[str, object]:
     """What the page shows of who was noted; who notes others meanwhile is told so."""
     noted = _noted(session, assembly)
