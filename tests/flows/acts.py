@@ -25,6 +25,7 @@ from app.settlements.rules import SettlementKind
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.models import Certificate, PaymentReceived
+from app.statutes import queries as statutes
 from app.statutes.rules import FiscalYear
 from app.subscriptions import actions as subscriptions
 from app.subscriptions.rules import SubscriptionState
@@ -152,7 +153,12 @@ def _split(session: Session, cast: Cast, _who: int, number: int) -> Undo:
     _follow(session, cast.now)
 
     def undo() -> None:
-        splitting.a_splitting(session, day, amount, AFTER, "Berichtigt", version, splits=False, **STATUTE)
+        later = statutes.find_version_after(session, version, day)
+        for each in (later, version):
+            if each is not None and each.registered_on is not None:
+                splitting.a_splitting(
+                    session, each.registered_on, amount, AFTER, "Berichtigt", each, splits=False, **STATUTE
+                )
         _follow(session, AFTER)
 
     return undo

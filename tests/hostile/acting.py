@@ -25,6 +25,7 @@ from app.core.web.meanwhile import KnowingForm
 from app.demo.actions.people import LAUTENSCHLAG, QUENDEL, WEISSDORN
 from app.demo.rules import PASSWORD
 from app.organs.models import Item
+from app.removals.models import RemovalStep
 from tests.factories import TODAY, a_pdf
 from tests.test_access import expected
 from tests.visitors import Visitor, visitor
@@ -94,8 +95,8 @@ class Acting:
     app: Flask
     clients: Mapping[str, Visitor]
     known: Mapping[str, Sequence[object]]
-    before_an_organ: Sequence[tuple[int, int]]
-    """Items, each with the resolution it belongs to, the newest first."""
+    pairs: Mapping[str, Sequence[dict[str, object]]]
+    """Parts of an address that belong to each other → those of the story, the newest first."""
     forms: list[Form] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
     committed: list[str] = field(default_factory=list)
@@ -116,8 +117,8 @@ class Acting:
     def places(self, rule: Rule) -> list[dict[str, object]]:
         """What may stand in addresses of a kind, so that something is there."""
         room, names = rule.endpoint.partition(".")[0], sorted(rule.arguments)
-        if names == ["item_id", "resolution_id"]:
-            return [{"item_id": item, "resolution_id": resolution} for item, resolution in self.before_an_organ]
+        if found := self.pairs.get(" ".join(names)):
+            return list(found)
         own = {"number": OWN} if "/mein/" in rule.rule else {}
         values = (own.get(name) or self.known.get(f"{room}.{name}") or self.known.get(name, ()) for name in names)
         return [dict(zip(names, each, strict=True)) for each in islice(product(*values), MOST_PLACES)]
@@ -194,9 +195,7 @@ def begin(app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch) -> Iter
     for letter, who in (("O", LAUTENSCHLAG), ("B", WEISSDORN), ("M", QUENDEL)):
         sent = clients[letter].post("/konto/anmelden", data={"email": who.email, "password": PASSWORD})
         assert sent.status_code == 302
-    items = session.scalars(select(Item).where(Item.resolution_id.is_not(None)).order_by(Item.id.desc()))
-    before_an_organ = [(item.id, item.resolution_id or 0) for item in items.unique()][:MOST_PLACES]
-    acting = Acting(app, clients, _known(session), before_an_organ)
+    acting = Acting(app, clients, _known(session), _pairs(session))
     first = Form.__init__
 
     def noted(self: Form, *arguments: Any, **more: Any) -> None:
@@ -235,6 +234,18 @@ def _known(session: Session) -> dict[str, Sequence[object]]:
     claims = Model.metadata.tables["appropriation_share"].c
     due = list(session.scalars(select(claims.member_id).where(claims.paid_out + claims.interest > 0)))
     return {**WORDS, **keys, "number": numbers, "acquirer": numbers[::-1], "settlements.member_id": due}
+
+
+def _pairs(session: Session) -> dict[str, Sequence[dict[str, object]]]:
+    items = session.scalars(select(Item).where(Item.resolution_id.is_not(None)).order_by(Item.id.desc())).unique()
+    before_an_organ: list[dict[str, object]] = [
+        {"item_id": item.id, "resolution_id": item.resolution_id} for item in items
+    ]
+    steps = session.scalars(select(RemovalStep).order_by(RemovalStep.id.desc())).unique()
+    noted: list[dict[str, object]] = [{"removal_id": step.removal_id, "step_id": step.id} for step in steps]
+    return {
+        "item_id resolution_id": before_an_organ[:MOST_PLACES], "removal_id step_id": noted[:MOST_PLACES],
+    }
 
 
 def _keys(session: Session, table: str) -> list[int]:

@@ -474,3 +474,19 @@ def test_a_splitting_is_refused_while_a_later_version_still_names_the_former_sha
     with pytest.raises(Refusal, match=r"„Satzung vom Jahresende“ eingetragen.*auf 100,00"), session.begin_nested():
         a_splitting(session)
     assert (held(session, member), later.is_corrected) == (2, False)
+
+
+def test_a_splitting_is_not_taken_back_while_a_later_version_still_names_the_split_share(session: Session) -> None:
+    member = town(session)
+    wrong = a_splitting(session)
+    later = a_splitting(session, TODAY, title="Satzung vom Jahresende", splits=False)
+
+    def taken_back() -> None:
+        a_splitting(session, amount=SHARE, title="Keine Zerlegung", corrects=wrong, splits=False)
+
+    with pytest.raises(Refusal, match=r"gilt „Satzung vom Jahresende“.*auf 500,00"), session.begin_nested():
+        taken_back()
+    assert held(session, member) == 10
+    a_splitting(session, TODAY, SHARE, title="Auch das Jahresende", corrects=later, splits=False)
+    taken_back()
+    assert held(session, member) == 2

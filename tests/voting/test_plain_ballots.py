@@ -152,7 +152,7 @@ def test_no_header_of_a_request_passes_for_what_was_cast(
 
 def test_a_form_that_names_thousands_keeps_nobody_waiting(session: Session) -> None:
     """It is refused before what stands beside the names is read: every name anew would take seconds."""
-    meeting = an_election(session, 2, seats=2)
+    meeting = an_election(session, 2, seats=2, election_mode="relative")
     poll = asked(session, meeting, Method.CUMULATIVE, ["Cora", "Dirk", "Egon"], seats=2)
     sent = _Counting((f"m{number}o1", "1") for number in range(1, 3_000))
     ballots = Ballots(poll.assembly_id, poll.id, lambda poll: given_in(sent, poll), NOW, meeting.number(0).party_id)

@@ -48,7 +48,7 @@ def arrive(session: Session, assembly: Assembly, arrival: Arrival, actor: Actor,
     rules.check_mode(held, arrival.mode)
     if not arrival.members:
         raise rules.AboutComing("Wählen Sie, für welches Mitglied die Person kommt.")
-    meant = select(Member.id).where(Member.id.in_([each.id for each in arrival.members]))
+    meant = queries.these([each.id for each in arrival.members])
     electors = queries.electors(session, assembly, queries.day_of(assembly, today), meant)
     found = {each.member_id: each for each in electors}
     come = [_come_for(session, assembly, found.get(each.id), arrival, actor, now) for each in arrival.members]

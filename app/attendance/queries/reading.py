@@ -21,7 +21,7 @@ def get_meeting(session: Session, assembly_id: int) -> Assembly:
 
     A thousand come at once.
     """
-    found = session.scalars(select(Assembly).where(Assembly.id == assembly_id).options(lazyload("*"))).first()
+    found = session.get(Assembly, assembly_id, options=[lazyload("*")])
     if found is None:
         raise NotFound
     return found

@@ -90,6 +90,13 @@ OF_LISTS: Sequence[Command] = (
     Command(
         "demands", _l("Verlangen und Anträge"), "users", "assemblies.requests", _l("Minderheit Mitglieder Zehntel")
     ),
+    Command(
+        "rights", _l("Kündigungsrechte nach Satzungsänderung"), "door-exit", "departures.rights",
+        _l("Sonderkündigung außerordentliche Kündigung Widerspruch"),
+    ),
+    Command(
+        "discharges", _l("Entlastungen"), "building-bank", "organs.discharges", _l("Vorstand Aufsichtsrat entlasten")
+    ),
     Command("offices", _l("Ämter und Amtszeiten"), "building-bank", "organs.register", _l("Amt Verzeichnis Organe")),
     Command(
         "protocols", _l("Verzeichnis der Beschlüsse"), "gavel", "boardroom.register", _l("Protokoll Beschlussbuch")

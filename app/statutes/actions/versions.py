@@ -20,10 +20,12 @@ from app.statutes.rules import (
     JudgedAct,
     ParameterKey,
     SplitPreview,
+    Splitting,
     check_correctable,
     check_draft,
     check_file_kept,
     check_goes_on_split,
+    check_goes_on_unsplit,
     check_pending,
     check_reduction_meant,
     check_seen,
@@ -139,9 +141,18 @@ def _check_registrable(session: Session, version: StatuteVersion, registered_on:
     check_file_kept(version.document_sha256 is not None)
     splitting = queries.splitting_by(session, version, registered_on)
     later = queries.find_version_after(session, version, registered_on)
-    if splitting is not None and later is not None and not later.splits_shares:
-        amounts = [queries.statute_of(each).share_amount for each in (version, later)]
-        check_goes_on_split(splitting, amounts[0], later.title, amounts[1])
+    if later is not None and not later.splits_shares:
+        _check_goes_on(version, splitting, later)
+
+
+def _check_goes_on(version: StatuteVersion, splitting: Splitting | None, later: StatuteVersion) -> None:
+    amount, later_amount = (queries.statute_of(each).share_amount for each in (version, later))
+    if splitting is not None:
+        check_goes_on_split(splitting, amount, later.title, later_amount)
+    wrong = version.corrects
+    if wrong is not None and wrong.splits_shares and later.registered_on is not None:
+        corrected = queries.statute_of(wrong).share_amount
+        check_goes_on_unsplit(corrected, amount, later.title, later.registered_on, later_amount)
 
 
 def _note_registration(

@@ -179,6 +179,20 @@ def check_goes_on_split(splitting: Splitting, amount: Cents, later: str, later_a
         )
 
 
+def check_goes_on_unsplit(corrected: Cents, amount: Cents, later: str, later_day: date, later_amount: Cents) -> None:
+    """Refuse to take a splitting to `corrected` back after which a version, here `later`, still names the split share.
+
+    `amount` is the share that then holds again. The later version would lower it to what it is not split to, and
+    nobody resolved that (§§ 22, 22b GenG). R-SHR-09.
+    """
+    if later_amount == corrected < amount:
+        raise Refusal(
+            "Seit dem {day} gilt „{later}“, und darin steht noch der zerlegte Geschäftsanteil von {after}. Berichtigen"
+            " Sie zuerst diese Fassung auf {before}, und dann die, deren Zerlegung nicht galt (§ 22b GenG).",
+            day=written(later_day), later=later, before=euro(amount), after=euro(later_amount),
+        )
+
+
 def check_split_seen(preview: SplitPreview, seen: set[str]) -> None:
     """Refuse to register a version that splits the shares, or undoes that, before its figures were seen (R-SHR-09)."""
     for undone in preview.undone:

@@ -36,10 +36,11 @@ def prepare(
     motion = _motion(session, sitting, item, planned.motion_id, runoff_of) if planned.motion_id else None
     rules.check_on_agenda(item.withdrawn_at is not None)
     _check_resolvable(session, sitting, item, motion, now)
-    rules.check_method(planned.method, item.subject, motion.kind if motion else None)
+    statute = statutes.statute_on(session, local(now).date())
+    kind = motion.kind if motion else None
+    rules.check_method(planned.method, item.subject, kind, statute.election_mode)
     options = [" ".join(each.split()) for each in planned.options if each.strip()]
     rules.check_options(planned.method, options, planned.seats)
-    statute = statutes.statute_on(session, local(now).date())
     _check_way(session, sitting, item, motion, planned, statute)
     poll = _frozen(item, motion, planned, statute, _majority(statute, item, motion))
     poll.runoff_of_id = runoff_of.id if runoff_of else None
@@ -64,7 +65,6 @@ def _check_way(
     rules.check_secrecy(planned.secrecy, planned.hall)
     is_demanded = queries.is_secrecy_demanded(session, item.id, motion.id if motion else None)
     rules.check_kept_secret(is_demanded, planned.secrecy, form)
-    rules.check_heaped(planned.method, seats, named, statute.election_mode)
     rules.check_hands_shown(planned.hall, rules.shape_of(planned.method, seats, named, statute.election_mode))
 
 

@@ -11,11 +11,10 @@ from sqlalchemy.orm import Session
 from app.assemblies import queries as assemblies
 from app.assemblies.queries import title_of
 from app.assemblies.rules import ASSEMBLY_KIND_WORDS, AssemblyState
-from app.core import clock
+from app.attendance import queries as attendance
 from app.core.db import db, transaction
 from app.core.values import NotFound, Refusal, Role
 from app.core.web import KeyedForm, _, sentence, titled, translated
-from app.statutes import queries as statutes
 from app.voting import actions, forms, queries
 from app.voting.forms import ActForm
 from app.voting.models import CourseEntry, Poll
@@ -109,14 +108,17 @@ def assembly_of(assembly_id: int) -> Assembly:
     return found
 
 
+def meeting_of(assembly_id: int) -> Assembly:
+    """The same for thousands at once: agenda, papers and dispatches are read where they are asked for."""
+    found = attendance.get_meeting(db.session(), assembly_id)
+    if found.state is not AssemblyState.CONVENED:
+        raise NotFound
+    return found
+
+
 def poll_of(assembly_id: int, poll_id: int) -> tuple[Assembly, Poll]:
     """The assembly and its poll that an address names; raises NotFound."""
     return assembly_of(assembly_id), queries.get_poll(db.session(), assembly_id, poll_id)
-
-
-def cooperative() -> str:
-    """How the cooperative is called today."""
-    return statutes.name_on(db.session(), clock.today())
 
 
 def to_lead(assembly_id: int, anchor: str | None = None) -> ResponseReturnValue:
