@@ -36,6 +36,8 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.schema import Table
 from sqlalchemy.sql.dml import ReturningInsert
@@ -218,6 +220,24 @@ def written(engine: Engine, act: Callable[[Session], Value]) -> Value:
         value = act(session)
         session.commit()
     return value
+
+
+UNREACHABLE = (OperationalError, InterfaceError, PoolTimeout)
+"""The faults of a database that does not answer: locked, lost, full, or without a connection to spare."""
+
+
+def is_unreachable(fault: BaseException) -> bool:
+    """Say whether the database does not answer, or what lies in its place is none."""
+    return isinstance(fault, UNREACHABLE) or type(fault) is DatabaseError
+
+
+def is_of_the_database(fault: BaseException) -> bool:
+    """Say whether whoever asks next meets the same fault.
+
+    Not so where PostgreSQL let one of two go first (class 40: deadlock, serialization): tried anew, that goes well.
+    """
+    class_of = str(getattr(getattr(fault, "orig", None), "sqlstate", None) or "")[:2]
+    return is_unreachable(fault) and class_of != "40"
 
 
 def hold(session: Session, name: str, alone: bool) -> None:

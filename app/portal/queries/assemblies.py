@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from app.assemblies import queries as assemblies
 from app.assemblies.models import Assembly, Dispatch, Paper
-from app.assemblies.rules import AssemblyState
 from app.attendance import queries as attendance
 from app.attendance.models import ProxyGrant
 from app.attendance.queries import Elector
@@ -85,7 +84,7 @@ def own_assemblies(session: Session, member: Member, party_id: int, now: datetim
 
 def _goes_on(session: Session, assembly: Assembly, today: date) -> bool:
     """Whether an assembly is to come or goes on, a stretched one until its votes are closed (§ 43b (1) no. 4 GenG)."""
-    if assembly.state is not AssemblyState.CONVENED or (assembly.votes_until or assembly.meets_on) < today:
+    if not assemblies.is_coming(session, assembly, today):
         return False
     sitting = voting.find_sitting(session, assembly.id)
     return sitting is None or sitting.closed_at is None

@@ -55,6 +55,12 @@ def my_votes(
     return sorted(found, key=lambda each: (not each.is_own, each.member_number))
 
 
+def names_on_roll(session: Session, poll_id: int, member_ids: Collection[int]) -> Sequence[str]:
+    """How these members are called on the roll of a poll, by number (R-VOTE-01)."""
+    found = select(PollRoll.name).where(PollRoll.poll_id == poll_id, PollRoll.member_id.in_(member_ids))
+    return session.scalars(found.order_by(PollRoll.member_number)).all()
+
+
 def _mine(row: PollRoll, right: CastingRight | None, vote: CastVote | None, poll: Poll, party_id: int) -> MyVote:
     """A member on the roll as who casts for it sees it."""
     capacity = right.capacity.value if right else row.capacity

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from app.assemblies.models import AgendaItem
+from app.assemblies.models import AgendaItem, Sitting
 from app.assemblies.rules import Subject
 from app.core.values import NotFound
 from app.organs.models import Resolution
@@ -18,7 +18,6 @@ from app.voting.models import (
     Poll,
     PollOption,
     SecrecyDemand,
-    Sitting,
     Speaker,
 )
 from app.voting.rules import ELECTING, MotionKind, MotionState, PollState
