@@ -62,6 +62,7 @@ from app.attendance.queries.reading import (
     get_presence,
     grants_to,
     held,
+    held_on,
     is_file_needed,
 )
 from app.attendance.queries.there import (
@@ -150,6 +151,7 @@ __all__ = [
     "grants_to",
     "guests_of",
     "held",
+    "held_on",
     "history_of",
     "is_file_needed",
     "known_by_name",

@@ -13,7 +13,16 @@ from sqlalchemy.orm import InstrumentedAttribute, LoaderCriteriaOption
 
 from app.admissions.models import Application, ApplicationUpload
 from app.archive.models import IssuedDocument, PrintItem, PrintRun
-from app.assemblies.models import AgendaRequest, Assembly, CourtDecision, Dispatch, Notification, Paper, RequestAnswer
+from app.assemblies.models import (
+    AgendaRequest,
+    Assembly,
+    CourtDecision,
+    Dispatch,
+    Notification,
+    Paper,
+    RequestAnswer,
+    Sitting,
+)
 from app.attendance.models import Entry, Guest, PluralVotes, Presence, ProxyGrant
 from app.changes.models import ProposedChange
 from app.closing.models import AccountsEntry, Appropriation, AppropriationShare, DividendEntry, YearPaper
@@ -51,7 +60,7 @@ from app.shares.models import (
 )
 from app.subscriptions.models import Subscription
 from app.transfers.models import Transfer
-from app.voting.models import CourseEntry, Objection, Poll, Sitting
+from app.voting.models import CourseEntry, Objection, Poll
 
 Attribute = InstrumentedAttribute[Any]
 Columns = Callable[[Attribute], Any]

@@ -8,6 +8,7 @@ from app.minutes.queries.attending import (
     called_chair,
     chair_of,
     is_led_by_board,
+    may_board_sign,
     officers_of,
     shown_of_attending,
 )
@@ -116,6 +117,7 @@ __all__ = [
     "is_meant",
     "is_named",
     "list_minutes",
+    "may_board_sign",
     "must_be_discharged",
     "objectors_to",
     "officers_of",

@@ -13,6 +13,7 @@ from app.minutes.rules.facts import (
 )
 from app.minutes.rules.fixing import (
     AboutSignatures,
+    NobodyOfBoard,
     NotDone,
     check_chair,
     check_fixable,
@@ -60,6 +61,7 @@ __all__ = [
     "FollowUp",
     "Happening",
     "MinutesState",
+    "NobodyOfBoard",
     "NotDone",
     "NotToDo",
     "Part",

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.assemblies import queries as assemblies
-from app.assemblies.models import AgendaItem
+from app.assemblies.models import AgendaItem, Sitting
 from app.core import journal
 from app.core.formats import count as written
 from app.core.formats import local
@@ -28,7 +28,6 @@ from app.voting.models import (
     PollLot,
     PollOption,
     PollResult,
-    Sitting,
 )
 from app.voting.rules import (
     MAX_QUESTION,

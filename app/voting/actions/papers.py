@@ -7,6 +7,7 @@ from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from app.assemblies import queries as assemblies
+from app.assemblies.models import Sitting
 from app.attendance import queries as attendance
 from app.attendance.queries import VoterRow
 from app.attendance.rules import Mode
@@ -18,7 +19,7 @@ from app.voting import rules
 from app.voting.actions.casting import Given, check_vote, new_receipt
 from app.voting.actions.course import noted
 from app.voting.actions.polling import add_to_roll, alone
-from app.voting.models import CastVote, PaperBallot, Poll, PollRoll, Sitting
+from app.voting.models import CastVote, PaperBallot, Poll, PollRoll
 from app.voting.rules import Asking, CastChannel, Choice
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.assemblies import queries as assemblies
-from app.assemblies.models import AgendaItem, Assembly
+from app.assemblies.models import AgendaItem, Assembly, Sitting
 from app.assemblies.rules import SIMPLE, RequiredMajority, majority_under
 from app.attendance import queries as attendance
 from app.attendance.queries import VoterRow
@@ -20,7 +20,7 @@ from app.statutes.rules import Statute
 from app.voting import queries, rules
 from app.voting.actions.course import happened, noted
 from app.voting.actions.sitting import go_on, note
-from app.voting.models import Motion, PaperBallot, Poll, PollOption, PollRoll, Sitting
+from app.voting.models import Motion, PaperBallot, Poll, PollOption, PollRoll
 from app.voting.rules import BESIDE_THE_MATTER, CourseKind, HallWay, MotionKind, PlannedPoll, PollState, Secrecy
 
 

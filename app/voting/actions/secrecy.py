@@ -5,14 +5,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.assemblies import queries as assemblies
-from app.assemblies.models import AgendaItem
+from app.assemblies.models import AgendaItem, Sitting
 from app.assemblies.rules import MeetingForm
 from app.core.formats import local
 from app.core.values import Actor, check_reason
 from app.statutes import queries as statutes
 from app.voting import queries, rules
 from app.voting.actions.course import happened
-from app.voting.models import Motion, Poll, SecrecyDemand, SecrecyTakenBack, Sitting
+from app.voting.models import Motion, Poll, SecrecyDemand, SecrecyTakenBack
 from app.voting.rules import DEMANDER_WORDS, CourseKind, Demander, HallWay, PollState, Secrecy
 
 _NO_HALL = (MeetingForm.VIRTUAL, MeetingForm.STRETCHED)

@@ -1,14 +1,6 @@
-"""Tables of voting: the sitting and its course, motions, polls with roll and votes, results, objections."""
+"""Tables of voting: the course of a meeting, motions, polls with roll and votes, results, objections."""
 
-from app.voting.models.meeting import (
-    CourseEntry,
-    Motion,
-    Objection,
-    SecrecyDemand,
-    SecrecyTakenBack,
-    Sitting,
-    Speaker,
-)
+from app.voting.models.meeting import CourseEntry, Motion, Objection, SecrecyDemand, SecrecyTakenBack, Speaker
 from app.voting.models.polls import (
     CastVote,
     Declaration,
@@ -38,6 +30,5 @@ __all__ = [
     "PollRoll",
     "SecrecyDemand",
     "SecrecyTakenBack",
-    "Sitting",
     "Speaker",
 ]

@@ -16,13 +16,13 @@ from app.core import clock
 from app.core.db import db
 from app.core.grouping import grouped
 from app.core.values import Actor, NotFound, Refusal
-from app.core.web import RefusalsAbove, _, _n, current_actor, is_signed_in, page, public, status_of, translated
+from app.core.web import RefusalsAbove, _, current_actor, is_signed_in, page, public, status_of, translated
 from app.members import queries as members
 from app.voting import actions, queries
 from app.voting.actions import Ballots, Given, Receipt
 from app.voting.forms import ActForm, Chosen, ObjectionForm, chosen_from, fields_of
-from app.voting.models import Poll, Sitting
-from app.voting.queries import Assembly, Entry, MyVote
+from app.voting.models import Poll
+from app.voting.queries import Assembly, Entry, MyVote, Sitting
 from app.voting.rules import (
     ANSWERED_BY_YES,
     NothingChosen,
@@ -34,6 +34,9 @@ from app.voting.rules import (
     seconds_left,
 )
 from app.voting.views.pieces import WORDS, blueprint, meeting_of, receipt_of, typed
+
+CAST_QUICKLY = "genokontor.receipts"
+"""Where the quick way leaves to this page what it cast (`quickly`); no header of a request is called so."""
 
 
 def _me(assembly_id: int) -> Actor:
@@ -119,7 +122,7 @@ def _ballot_page(
         open_votes=_still_open(poll, votes), cast=[each for each in votes if each.vote],
         hindered=[each for each in votes if not each.vote and each.hindrance], sent=request.form,
         left=seconds_left(poll.ends_at, now) if poll else None, by_yes=ANSWERED_BY_YES,
-        last=queries.newest_declared(session, assembly.id),
+        last=None if poll else queries.newest_declared(session, assembly.id),
         receipts=queries.my_receipts(session, assembly.id, part.party_id),
         objection=objection or _objection_form(assembly, mine, ObjectionForm(formdata=None)),
         objected=[each for each in objections if each.member_id in {elector.member_id for elector in mine}],
@@ -193,11 +196,22 @@ def cast(assembly_id: int, poll_id: int) -> ResponseReturnValue:
         return _told_on_the_ballot(assembly_id, 422, refusal)
     except Refusal as refusal:
         return _told_on_the_ballot(assembly_id, 409, refusal)
-    again = sum(not each.is_new for each in receipts)
-    if again:
-        flash(_n("Eine Stimme war schon abgegeben; es bleibt bei der ersten.",
-                 "%(num)s Stimmen waren schon abgegeben; es bleibt bei den ersten.", again), "warning")
+    if not all(each.is_new for each in receipts):
+        flash(_told_apart(poll_id, receipts), "warning")
     return _with_receipts(make_response(redirect(url_for(".ballot", assembly_id=assembly_id))), receipts)
+
+
+def _told_apart(poll_id: int, receipts: Sequence[Receipt]) -> str:
+    """For whom a vote was counted just now, and for whom one stood before."""
+    now, before = (
+        ", ".join(queries.names_on_roll(
+            db.session(), poll_id, [each.member_id for each in receipts if each.is_new is is_new]
+        )) for is_new in (True, False)
+    )  # fmt: skip
+    if not now:
+        return str(_("Schon vorher abgegeben, dabei bleibt es: %(names)s.", names=before))
+    return str(_("Jetzt abgegeben: %(now)s. Schon vorher abgegeben, dabei bleibt es: %(before)s.", now=now,
+                 before=before))
 
 
 def _told_on_the_ballot(assembly_id: int, status: int, refusal: Refusal) -> ResponseReturnValue:
@@ -206,7 +220,13 @@ def _told_on_the_ballot(assembly_id: int, status: int, refusal: Refusal) -> Resp
 
 
 def _cast(assembly_id: int, poll_id: int) -> Sequence[Receipt]:
-    """Cast as whom a ticket let in here on this device, else as who is signed in; whoever is neither signs in first."""
+    """Cast as whom a ticket let in here on this device, else as who is signed in; whoever is neither signs in first.
+
+    What was cast on the quick way, and is only to be told here, is not cast once more: all of it would be old.
+    """
+    known: Sequence[Receipt] | None = request.environ.get(CAST_QUICKLY)
+    if known is not None:
+        return known
     token, sent = request.cookies.get(ENTRY_COOKIE, ""), request.form
     ballots = Ballots(assembly_id, poll_id, lambda poll: given_in(sent, poll), clock.now(), browser=token)
     if token:

@@ -30,8 +30,8 @@ from app.voting.forms import (
     StartForm,
     TakeBackDemandForm,
 )
-from app.voting.models import Poll, Sitting
-from app.voting.queries import AgendaItem, Assembly
+from app.voting.models import Poll
+from app.voting.queries import AgendaItem, Assembly, Sitting
 from app.voting.rules import MotionKind, MotionState, PollState, check_sits, seconds_left
 from app.voting.views.pieces import LEADERS, WORDS, assembly_of, blueprint, conduct, to_lead, told_of_demand, typed
 

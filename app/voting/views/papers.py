@@ -11,8 +11,8 @@ from app.core.web import RefusalsAbove, RefusalsAt, _, _n, current_actor, page, 
 from app.members import queries as members
 from app.voting import actions, queries
 from app.voting.forms import BallotForm, CallForm, SecrecyForm, TakeBackDemandForm, said_from
-from app.voting.models import Poll, Sitting
-from app.voting.queries import Assembly
+from app.voting.models import Poll
+from app.voting.queries import Assembly, Sitting
 from app.voting.rules import (
     ANSWERED_BY_YES,
     MAY_BE_OPEN,

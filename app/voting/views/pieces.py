@@ -17,8 +17,8 @@ from app.core.values import NotFound, Refusal, Role
 from app.core.web import KeyedForm, _, count, sentence, titled, translated
 from app.voting import actions, forms, queries
 from app.voting.forms import ActForm
-from app.voting.models import CourseEntry, Poll, SecrecyDemand, Sitting
-from app.voting.queries import Assembly
+from app.voting.models import CourseEntry, Poll, SecrecyDemand
+from app.voting.queries import Assembly, Sitting
 from app.voting.rules import ALL_THERE, MAY_BE_OPEN, STAYS_SECRET, CourseKind, Demander
 
 blueprint = Blueprint("voting", __name__, url_prefix="/abstimmung")

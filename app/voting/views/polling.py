@@ -15,8 +15,8 @@ from app.core.web import ReasonForm, RefusalsAbove, RefusalsAt, _, current_actor
 from app.statutes import queries as statutes
 from app.voting import actions, queries
 from app.voting.forms import METHODS, DeclareForm, LotForm, PollForm, StartForm
-from app.voting.models import Poll, PollOption, Sitting
-from app.voting.queries import AgendaItem
+from app.voting.models import Poll, PollOption
+from app.voting.queries import AgendaItem, Sitting
 from app.voting.rules import (
     AboutHall,
     AboutMethod,
