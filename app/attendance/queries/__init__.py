@@ -50,6 +50,7 @@ from app.attendance.queries.lists import (
 )
 from app.attendance.queries.naming import known_by_name
 from app.attendance.queries.reading import (
+    assembly_entered,
     day_at,
     day_of,
     entered,
@@ -114,6 +115,7 @@ __all__ = [
     "Whose",
     "acts_for",
     "are_all_there",
+    "assembly_entered",
     "attendees",
     "attends_for",
     "banning_items",
