@@ -155,8 +155,12 @@ class CastingRight:
     is_alone: bool = True
 
 
-Acts = Sequence[tuple[Elector, _There]]
-"""The members that persons act for at a moment, and through what."""
+@dataclass(frozen=True)
+class Acts:
+    """The members that persons act for at a moment, each with through what; and the statute of the day."""
+
+    statute: Statute
+    found: Sequence[tuple[Elector, _There]]
 
 
 def acts_for(session: Session, assembly: Assembly, party_id: int, now: datetime) -> Acts:
@@ -164,7 +168,8 @@ def acts_for(session: Session, assembly: Assembly, party_id: int, now: datetime)
 
     Those it is there for; in a stretched assembly those it is, acts for by law, or has a power of attorney of.
     """
-    return _acts_for(session, assembly, {party_id: None}, now)
+    statute = statutes.statute_on(session, day_at(assembly, now))
+    return _acts_for(session, assembly, statute, {party_id: None}, now)
 
 
 def casting_rights(
@@ -211,7 +216,7 @@ def casting_rights_of_many(
             rest.get(row.party_id, set()).discard(row.member_id)
     if any(rest.values()):
         asked = {each: some for each, some in rest.items() if some}
-        rights |= _rights(session, assembly, item, _acts_for(session, assembly, asked, now))
+        rights |= _rights(session, assembly, item, _acts_for(session, assembly, voting.statute, asked, now))
     return rights
 
 
@@ -225,21 +230,21 @@ def _rights(
             each.member_id, who.capacity, who.mode,
             is_barred(subject, barred, each.party_id, who.party_id, who.jointly_id), who.is_alone,
         )
-        for each, who in acts if each.may_vote and who.party_id is not None
+        for each, who in acts.found if each.may_vote and who.party_id is not None
     }
 
 
 def attends_for(acts: Acts) -> list[Elector]:
     """The members for which a person that acts so takes part, with a vote or without (§ 43 (1), (4) GenG)."""
-    return [each for each, _ in acts if each.may_attend]
+    return [each for each, _ in acts.found if each.may_attend]
 
 
 def weights_of(
-    session: Session, assembly: Assembly, item: AgendaItem | None, member_ids: Sequence[int], now: datetime
+    session: Session, assembly: Assembly, item: AgendaItem | None, acts: Acts, member_ids: Sequence[int],
+    now: datetime,
 ) -> Mapping[int, int]:
     """How many votes members that are there have under an item (R-VOTE-02)."""
-    day = day_at(assembly, now)
-    statute, present = statutes.statute_on(session, day), member_ids
+    day, statute, present = day_at(assembly, now), acts.statute, member_ids
     if statute.plural_votes > 1:
         there = _electors_there(session, assembly, day, now, frozenset(), None)
         present = [each.member_id for each, _ in there]
@@ -248,21 +253,22 @@ def weights_of(
 
 
 def _acts_for(
-    session: Session, assembly: Assembly, wanted: Mapping[int, Collection[int] | None], now: datetime
-) -> list[tuple[Elector, _There]]:
+    session: Session, assembly: Assembly, statute: Statute, wanted: Mapping[int, Collection[int] | None],
+    now: datetime,
+) -> Acts:
     """The members that persons act for at a moment, and as what; a power of attorney that ended carries nobody."""
     day = day_at(assembly, now)
     named = None if None in wanted.values() else {each for members_of in wanted.values() for each in members_of or ()}
     if assembly.form is MeetingForm.STRETCHED:
         whose = _connected(assembly.id, wanted) if named is None else these(named)
-        return [
+        return Acts(statute, [
             (each, _There(party_id, who.name, who.capacity, Mode.ONLINE, is_alone=each.casts_alone(party_id)))
-            for each in electors(session, assembly, day, whose)
+            for each in electors(session, assembly, day, whose, statute)
             for party_id in wanted if (who := _caster(each, party_id))
-        ]
+        ])
     there = _present(session, assembly.id, now, named, wanted)
-    known = electors(session, assembly, day, these(there)) if there else []
-    return [(each, there[each.member_id]) for each in known if _still(each, there[each.member_id])]
+    known = electors(session, assembly, day, these(there), statute) if there else []
+    return Acts(statute, [(each, there[each.member_id]) for each in known if _still(each, there[each.member_id])])
 
 
 def _caster(elector: Elector, party_id: int) -> Caster | None:

@@ -110,13 +110,15 @@ class Elector:
         return self.may_vote and not self.casters
 
 
-def electors(session: Session, assembly: Assembly, day: date, whose: Whose | None = None) -> list[Elector]:
+def electors(
+    session: Session, assembly: Assembly, day: date, whose: Whose | None = None, statute: Statute | None = None
+) -> list[Elector]:
     """Every member of a day, by number, with what decides on its vote; those who left and were invited among them.
 
     `whose` asks of some only. A fixed number of statements, however many there are; of whom nothing else is recorded
-    than that they are members, no more is asked.
+    than that they are members, no more is asked. `statute`: that of the day, where it is known already.
     """
-    statute = statutes.statute_on(session, day)
+    statute = statute or statutes.statute_on(session, day)
     asking = _Asking(session, assembly.id, day, whose)
     rows = asking.rows()
     known = _Known(asking, rows, statute)

@@ -94,8 +94,9 @@ def _coming(session: Session, assembly: Assembly, member: Member, party_id: int,
     today, ways = local(now).date(), modes_of(attendance.held(assembly))
     sitting, poll = voting.find_sitting(session, assembly.id), voting.poll_at_hand(session, assembly.id)
     is_open = poll is not None and poll.state is PollState.OPEN
-    acts = attendance.acts_for(session, assembly, party_id, now) if is_open else ()
-    left = voting.my_votes(session, assembly, poll, party_id, acts, now) if poll and is_open else []
+    left = voting.my_votes(
+        session, assembly, poll, party_id, attendance.acts_for(session, assembly, party_id, now), now
+    ) if poll and is_open else []
     return Coming(
         assembly, assemblies.dispatches_in_force(assembly), assemblies.open_papers(assembly, today),
         assemblies.papers_to_come(assembly, today),

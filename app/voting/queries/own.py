@@ -13,6 +13,7 @@ from app.attendance.queries import CastingRight, Elector
 from app.attendance.rules import Capacity
 from app.voting.models import CastVote, Objection, PaperBallot, Poll, PollRoll
 from app.voting.queries.counting import shape_of
+from app.voting.queries.reading import ABOUT_AN_ITEM
 from app.voting.rules import CastChannel, Choice, MayNotCast, PollState, Standing, check_casts
 
 
@@ -46,11 +47,11 @@ def my_votes(
         select(CastVote.member_id).where(CastVote.poll_id == poll.id, CastVote.cast_by == party_id)
     )
     rows = session.scalars(select(PollRoll).where(PollRoll.poll_id == poll.id, is_theirs)).all()
-    votes = {each.member_id: each for each in _votes(session, poll.id, [row.member_id for row in rows])}
+    votes = {each.member_id: each for each in _votes(session, poll.id, [row.member_id for row in rows])} if rows else {}
     found = [_mine(row, rights.get(row.member_id), votes.get(row.member_id), poll, party_id) for row in rows]
-    late = [each for each, _ in acts if each.member_id in rights.keys() - {row.member_id for row in rows}]
+    late = [each for each, _ in acts.found if each.member_id in rights.keys() - {row.member_id for row in rows}]
     if poll.state is PollState.OPEN and late:
-        found += _arrived(session, assembly, poll, rights, late, now)
+        found += _arrived(session, assembly, poll, rights, acts, late, now)
     return sorted(found, key=lambda each: (not each.is_own, each.member_number))
 
 
@@ -90,10 +91,10 @@ def arrivals(
 
 
 def _arrived(
-    session: Session, assembly: Assembly, poll: Poll, rights: Mapping[int, CastingRight], late: Sequence[Elector],
-    now: datetime,
+    session: Session, assembly: Assembly, poll: Poll, rights: Mapping[int, CastingRight], acts: attendance.Acts,
+    late: Sequence[Elector], now: datetime,
 ) -> list[MyVote]:
-    weights = attendance.weights_of(session, assembly, poll.matter, [each.member_id for each in late], now)
+    weights = attendance.weights_of(session, assembly, poll.matter, acts, [each.member_id for each in late], now)
     found = [(each, rights[each.member_id], weights[each.member_id]) for each in late]
     return [
         MyVote(each.member_id, each.number, each.name, weight, right.capacity.value, right.capacity is Capacity.SELF,
@@ -128,7 +129,7 @@ def my_receipts(session: Session, assembly_id: int, party_id: int) -> Sequence[t
         .join(CastVote, CastVote.poll_id == Poll.id)
         .join(PollRoll, (PollRoll.poll_id == CastVote.poll_id) & (PollRoll.member_id == CastVote.member_id))
         .where(Poll.assembly_id == assembly_id, CastVote.cast_by == party_id)
-        .order_by(Poll.id.desc(), PollRoll.member_number)
+        .order_by(Poll.id.desc(), PollRoll.member_number).options(ABOUT_AN_ITEM)
     ).unique()
     return [(poll, row, vote) for poll, row, vote in found]
 

@@ -122,7 +122,7 @@ def _ballot_page(
         open_votes=_still_open(poll, votes), cast=[each for each in votes if each.vote],
         hindered=[each for each in votes if not each.vote and each.hindrance], sent=request.form,
         left=seconds_left(poll.ends_at, now) if poll else None, by_yes=ANSWERED_BY_YES,
-        last=queries.newest_declared(session, assembly.id),
+        last=None if poll else queries.newest_declared(session, assembly.id),
         receipts=queries.my_receipts(session, assembly.id, part.party_id),
         objection=objection or _objection_form(assembly, mine, ObjectionForm(formdata=None)),
         objected=[each for each in objections if each.member_id in {elector.member_id for elector in mine}],
