@@ -221,6 +221,4 @@ def _each(session: Session, asked: Asked) -> Iterator[tuple[Found, RegisterLine]
     query = lines_query(day, known_at, shares.held_on(day, known_at), shares.paid_sums(day, known_at))
     query = query.where(*_conditions(asked)).execution_options(yield_per=AT_ONCE)
     for period_id, member_id, *row in session.execute(query):
-        line = without_what_ended(line_of(row), day)
-        held = details.get(member_id)
-        yield (period_id, member_id), replace(line, details=held) if held else line
+        yield (period_id, member_id), without_what_ended(line_of(row, details.get(member_id, {})), day)

@@ -1,6 +1,6 @@
 """The register of members as of a day, as known at a moment, in one read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
@@ -118,9 +118,7 @@ def _lines(
     details = members.everybodys_details_on(session, day, known_at, of)
     since = _shares_since(session, day, known_at, of)
     return {
-        period_id: without_what_ended(
-            replace(line_of(row), details=details.get(member_id, {}), shares_since=since.get(member_id)), day
-        )
+        period_id: without_what_ended(line_of(row, details.get(member_id, {}), since.get(member_id)), day)
         for period_id, member_id, *row in session.execute(query)
     }
 
@@ -203,12 +201,16 @@ def _address_on(day: date, known_at: datetime | None) -> ScalarSelect[int]:
     return newest.limit(1).correlate(Party).scalar_subquery()
 
 
-def line_of(row: Sequence[Any]) -> RegisterLine:
-    """The line that a row of `lines_query` makes, without the fields that the statute adds."""
-    number, kind, name, last_name, first_names, title, street, postcode, city, country, addition, *rest = row
+def line_of(row: Sequence[Any], details: Mapping[str, str], shares_since: date | None = None) -> RegisterLine:
+    """The line that a row of `lines_query` makes, with the fields that the statute adds."""
+    number, kind, name, last_name, first_names, title, *rest = row
+    street, postcode, city, country, addition, member_class, first_day, last_day, ground, held, paid = rest
     person = ", ".join(part for part in (last_name, " ".join(part for part in (title, first_names) if part)) if part)
     address = str(PostalAddress(street or "", postcode or "", city or "", country or "DE", addition or ""))
-    return RegisterLine(number, name if parties.is_organisation(kind) else person, kind, address, *rest)
+    called = name if parties.is_organisation(kind) else person
+    return RegisterLine(
+        number, called, kind, address, member_class, first_day, last_day, ground, held, paid, details, shares_since
+    )
 
 
 def holds(line: RegisterLine, words: Sequence[str]) -> bool:
