@@ -6,7 +6,9 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -34,6 +36,8 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.schema import Table
 from sqlalchemy.sql.dml import ReturningInsert
@@ -132,7 +136,8 @@ def _prepare(connection: Any, _record: object) -> None:
     """
     if isinstance(connection, sqlite3.Connection):
         connection.isolation_level = None
-        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "busy_timeout=10000", "synchronous=FULL"):
+        busy = f"busy_timeout={LONGEST_WAIT * 1000:.0f}"
+        for pragma in ("foreign_keys=ON", "journal_mode=WAL", busy, "synchronous=FULL"):
             connection.execute(f"PRAGMA {pragma}")
     else:
         connection.execute("SET jit = off")
@@ -163,6 +168,32 @@ def leave_reading(session: Session) -> None:
     session.expire_all()
 
 
+_TURNS: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
+_TURNS_LOCK = Lock()
+LONGEST_WAIT = 10.0
+"""Seconds that a writing transaction waits for another one, on SQLite."""
+
+
+@contextmanager
+def _turn_to_write(engine: Engine) -> Iterator[None]:
+    """Wait in line for writing on SQLite, where one writes at a time.
+
+    Left to itself it would look again after longer and longer pauses, and of many who wait the last would wait for
+    seconds. Who waits for another process still does so; whoever waited too long tries, and is told by the database.
+    """
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    with _TURNS_LOCK:
+        turn = _TURNS.setdefault(engine, Lock())
+    is_ours = turn.acquire(timeout=LONGEST_WAIT)
+    try:
+        yield
+    finally:
+        if is_ours:
+            turn.release()
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """Everything inside happens, or nothing does; the one place that commits.
@@ -172,22 +203,41 @@ def transaction() -> Iterator[Session]:
     """
     session: Session = db.session()
     leave_reading(session)
-    session.connection(execution_options={"writes": True})
-    try:
-        yield session
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
+    with _turn_to_write(db.engine):
+        session.connection(execution_options={"writes": True})
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
 
 
 def written(engine: Engine, act: Callable[[Session], Value]) -> Value:
     """Carry out an act in a transaction of its own, apart from the session of a request."""
-    with Session(engine, expire_on_commit=False) as session:
+    with _turn_to_write(engine), Session(engine, expire_on_commit=False) as session:
         session.connection(execution_options={"writes": True})
         value = act(session)
         session.commit()
     return value
+
+
+UNREACHABLE = (OperationalError, InterfaceError, PoolTimeout)
+"""The faults of a database that does not answer: locked, lost, full, or without a connection to spare."""
+
+
+def is_unreachable(fault: BaseException) -> bool:
+    """Say whether the database does not answer, or what lies in its place is none."""
+    return isinstance(fault, UNREACHABLE) or type(fault) is DatabaseError
+
+
+def is_of_the_database(fault: BaseException) -> bool:
+    """Say whether whoever asks next meets the same fault.
+
+    Not so where PostgreSQL let one of two go first (class 40: deadlock, serialization): tried anew, that goes well.
+    """
+    class_of = str(getattr(getattr(fault, "orig", None), "sqlstate", None) or "")[:2]
+    return is_unreachable(fault) and class_of != "40"
 
 
 def hold(session: Session, name: str, alone: bool) -> None:

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from app.core.db import db, leave_reading, written
+from app.core.db import db, is_of_the_database, leave_reading, written
 from app.core.values import Refusal
 
 Wish = TypeVar("Wish")
@@ -89,7 +89,8 @@ def grouped(act: Together[Wish, Answer], wish: Wish) -> Answer:
 def fulfilled(engine: Engine, act: Together[Wish, Answer], wish: Wish) -> Answer:
     """Fulfil a wish on a database together with the others that wait, and answer after the commit.
 
-    Where a transaction fails by a fault, each wish of it is fulfilled on its own.
+    Where a transaction fails by a fault of one of them, each wish of it is fulfilled on its own; where the database
+    itself fails (locked, lost, full), all of them hear that at once.
     """
     with _GROUPS_LOCK:
         group: _Group[Wish, Answer] = _GROUPS.setdefault(engine, {}).setdefault(act, _Group())
@@ -118,16 +119,33 @@ def _write(
 
 def _write_together(engine: Engine, act: Together[Wish, Answer], batch: Sequence[_Asked[Wish, Answer]]) -> None:
     try:
-        answers = written(engine, lambda session: act(session, [asked.wish for asked in batch]))
+        _write_at_once(engine, act, batch)
     except BaseException as fault:
-        for asked in batch:
-            if len(batch) > 1 and isinstance(fault, Exception):
-                _write_together(engine, act, [asked])
-            else:
-                asked.fault = fault
-        return
+        one_by_one = len(batch) > 1 and isinstance(fault, Exception) and not is_of_the_database(fault)
+        _write_apart(engine, act, batch) if one_by_one else _give(fault, batch)
+
+
+def _write_apart(engine: Engine, act: Together[Wish, Answer], batch: Sequence[_Asked[Wish, Answer]]) -> None:
+    """Fulfil each wish on its own; where the database itself fails meanwhile, the rest need not meet it once more."""
+    for place, asked in enumerate(batch):
+        try:
+            _write_at_once(engine, act, [asked])
+        except Exception as fault:
+            lasts = is_of_the_database(fault)
+            _give(fault, batch[place:] if lasts else [asked])
+            if lasts:
+                break
+
+
+def _write_at_once(engine: Engine, act: Together[Wish, Answer], batch: Sequence[_Asked[Wish, Answer]]) -> None:
+    answers = written(engine, lambda session: act(session, [asked.wish for asked in batch]))
     for asked, answer in zip(batch, answers, strict=True):
         if isinstance(answer, Refusal):
             asked.fault = answer
         else:
             asked.answer = answer
+
+
+def _give(fault: BaseException, batch: Sequence[_Asked[Wish, Answer]]) -> None:
+    for asked in batch:
+        asked.fault = fault

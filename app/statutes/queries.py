@@ -46,6 +46,7 @@ _FIRM_ON = select(StatuteParameter.value).where(
     StatuteParameter.version_id == _IN_FORCE_ON.with_only_columns(StatuteVersion.id).scalar_subquery(),
     StatuteParameter.key == ParameterKey.FIRM,
 )
+_NAMES_ON = select(select(HouseData.short_name).scalar_subquery(), _FIRM_ON.scalar_subquery())
 
 
 def _said_on(known_at: Moment | None = None) -> Select[ParameterKey, Any]:
@@ -284,10 +285,8 @@ def share_amount_on(day: date) -> ScalarSelect[int]:
 
 def name_on(session: Session, day: date) -> str:
     """How the cooperative is called for short: its short name, or the firm by the statute; empty before the set-up."""
-    short = session.scalar(select(HouseData.short_name))
-    if short:
-        return str(short)
-    return str(session.scalar(_FIRM_ON, {"day": day}) or "")
+    short, firm = session.execute(_NAMES_ON, {"day": day}).one()
+    return str(short or firm or "")
 
 
 def document_of(version: StatuteVersion) -> bytes:

@@ -9,13 +9,17 @@ from documents.letter import Letter, print_letter, sample_letter
 
 @dataclass(frozen=True)
 class DemandRefusalFacts:
-    """What was demanded, when it came in, why it is refused; `is_backed`: by enough to go to court (§ 45 (3) GenG)."""
+    """What was demanded, when it came in, why it is refused; `is_backed`: by enough to go to court (§ 45 (3) GenG).
+
+    `is_alone`: nobody else demanded it.
+    """
 
     letter: Letter
     demand: str
     received_on: date
     reasons: str
     is_backed: bool
+    is_alone: bool = False
 
 
 def build(facts: DemandRefusalFacts) -> bytes:
@@ -32,7 +36,10 @@ def sample() -> DemandRefusalFacts:
 
 
 def variants() -> dict[str, DemandRefusalFacts]:
-    """Samples: demanded by too few, and by enough, with reasons in several paragraphs."""
+    """Samples: demanded by too few, by one alone, by enough with long reasons, by one who is enough."""
     reasons = f"{sample().reasons}\n\nDie Versammlung hat das 2025 schon beraten."
     long = replace(sample(), is_backed=True, reasons=reasons)
-    return {"few": sample(), "enough": long}
+    return {
+        "few": sample(), "alone": replace(sample(), is_alone=True), "enough": long,
+        "alone_enough": replace(sample(), is_backed=True, is_alone=True),
+    }

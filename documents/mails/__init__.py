@@ -265,13 +265,17 @@ class AssemblyCorrected(MailFacts):
 
 @dataclass(frozen=True)
 class DemandRefused(MailFacts):
-    """Tells who demanded an assembly or an item that the board does not meet it; `is_backed` by enough (§ 45 GenG)."""
+    """Tells who demanded an assembly or an item that the board does not meet it; `is_backed` by enough (§ 45 GenG).
+
+    `is_alone`: nobody else demanded it.
+    """
 
     demand: str
     received_on: date
     reasons: str
     is_backed: bool
     salutation: str = GREETING
+    is_alone: bool = False
 
 
 @dataclass(frozen=True)

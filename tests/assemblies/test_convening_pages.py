@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from app.assemblies.models import Assembly, Dispatch
 from app.assemblies.rules import AssemblyState, DispatchKind, ItemType
+from app.core import links
 from app.core.jobs import Worker
 from app.core.values import Role
 from app.parties.models import PartyAddress
@@ -67,6 +68,18 @@ def test_the_preview_says_whom_it_reaches_and_until_when(session: Session, clien
     assert "Jetzt einberufen" in shown
     draft = client.get(f"/versammlungen/{assembly.id}/einberufen/entwurf")
     assert (draft.status_code, draft.data[:4]) == (200, b"%PDF")
+
+
+def test_before_convening_is_said_that_no_ticket_goes_with_the_invitations(
+    session: Session, client: FlaskClient
+) -> None:
+    assembly = ready(session, client)
+    address, told = f"/versammlungen/{assembly.id}/einberufen", "gehen ohne Einlasskarte hinaus"
+    assert told not in client.get(address).text
+    links.configure("http://127.0.0.1:8400", "test-secret")
+    shown = client.get(address).text
+    assert told in shown
+    assert "Jetzt einberufen" in shown
 
 
 def test_what_stands_against_it_is_said_and_nothing_can_be_sent(session: Session, client: FlaskClient) -> None:

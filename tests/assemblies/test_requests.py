@@ -23,6 +23,7 @@ from app.assemblies.rules import (
     RequestState,
     Subject,
 )
+from app.core import files
 from app.core.jobs import Worker
 from app.core.journal import lines_about
 from app.core.outbox import OutgoingMail
@@ -39,6 +40,7 @@ from tests.assemblies.factories import (
     an_item,
     invited,
 )
+from tests.documents import pages
 from tests.factories import NOW, OFFICE, TODAY
 from tests.shares.factories import a_member
 
@@ -217,6 +219,29 @@ def test_those_behind_a_refused_demand_are_told_by_mail_or_letter(session: Sessi
     (letter,) = session.scalars(select(IssuedDocument).where(IssuedDocument.kind == "demand_refusal"))
     assert letter.subject == f"member:{by_post.id}"
     assert letter.sha256
+
+
+@pytest.mark.parametrize(("others", "words"), [
+    (20, "Ein Mitglied allein genügt dafür nicht"), (0, "Sie genügen dafür allein. Das Gericht kann Sie auf Ihren"),
+])
+def test_who_demanded_something_alone_is_told_of_no_others(
+    session: Session, worker: Worker, others: int, words: str
+) -> None:
+    by_mail, by_post = a_reachable_house(session)
+    many_members(session, others)
+    for each in (by_mail, by_post):
+        request = demanded(session, [each])
+        actions.refuse_request(session, request, "Der Platz gehört der Gemeinde.", OFFICE, NOW)
+    session.commit()
+    worker.run_until_idle()
+    session.expire_all()
+    (mail,) = session.scalars(select(OutgoingMail).where(OutgoingMail.kind == "demand_refused"))
+    (letter,) = session.scalars(select(IssuedDocument).where(IssuedDocument.kind == "demand_refusal"))
+    for told in (mail.text, pages.text(files.get(letter.sha256 or ""))):
+        plain = " ".join(told.split())
+        assert words in plain
+        assert "Sie haben verlangt, dass die Generalversammlung" in plain
+        assert "anderen Mitgliedern" not in plain
 
 
 def test_who_took_the_support_back_is_not_told_of_the_refusal(session: Session, worker: Worker) -> None:

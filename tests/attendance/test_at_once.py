@@ -109,5 +109,5 @@ def test_what_the_proxy_could_cast_before_the_member_came_is_still_read(session:
     assert [(each.caster_party_id, each.mode) for each in (*before, *after)] == [
         (proxy.id, Mode.ONLINE), (member.party_id, Mode.HALL),
     ]  # fmt: skip
-    assert queries.attends_for(session, assembly, proxy.id, later + timedelta(minutes=1)) == []
+    assert queries.acts_for(session, assembly, proxy.id, later + timedelta(minutes=1)).found == []
     assert queries.without_right(session) == []

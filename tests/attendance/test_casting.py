@@ -29,6 +29,12 @@ def voters(session: Session, assembly: Assembly) -> dict[int, VoterRow]:
     return {each.member_id: each for each in queries.voters_present(session, assembly, the_item(assembly), LATER)}
 
 
+def attending(session: Session, assembly: Assembly, party_id: int) -> list[int]:
+    """For which members a person takes part an hour from now."""
+    acts = queries.acts_for(session, assembly, party_id, LATER)
+    return [each.member_id for each in queries.attends_for(acts)]
+
+
 def test_who_is_there_votes_and_nobody_else(session: Session) -> None:
     assembly, (first, second, third) = a_meeting_house(session), humans(session)
     there(session, assembly, first)
@@ -52,7 +58,7 @@ def test_a_row_says_who_casts_and_as_what(session: Session) -> None:
     assert (found[member.id].capacity, found[member.id].caster_party_id, found[member.id].mode) == (
         Capacity.PROXY, mayor.id, Mode.ONLINE,
     )  # fmt: skip
-    assert [each.id for each in queries.attends_for(session, assembly, mayor.id, LATER)] == [member.id, town.id]
+    assert attending(session, assembly, mayor.id) == [member.id, town.id]
 
 
 def test_the_weight_depends_on_what_is_resolved(session: Session) -> None:
@@ -178,9 +184,9 @@ def test_in_a_stretched_assembly_each_member_votes_without_being_there(session: 
     assert {each: row.caster_party_id for each, row in found.items()} == {
         first.id: mayor.id, second.id: second.party_id, town.id: mayor.id,
     }  # fmt: skip
-    assert [each.id for each in queries.attends_for(session, assembly, mayor.id, LATER)] == [first.id, town.id]
-    assert [each.id for each in queries.attends_for(session, assembly, first.party_id, LATER)] == [first.id]
-    assert not queries.attends_for(session, assembly, a_person(session).id, LATER)
+    assert attending(session, assembly, mayor.id) == [first.id, town.id]
+    assert attending(session, assembly, first.party_id) == [first.id]
+    assert attending(session, assembly, a_person(session).id) == []
 
 
 def test_who_joins_during_the_voting_phase_votes_from_then_on(session: Session) -> None:

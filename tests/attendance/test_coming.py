@@ -214,7 +214,8 @@ def test_who_is_barred_does_not_escape_by_giving_its_name_at_the_door(session: S
     come(session, assembly, director, town, statement="Geschäftsführerin, Ausweis")
     (voter,) = queries.voters_present(session, assembly, assembly.items[0], LATER)
     assert (voter.caster_party_id, voter.is_barred) == (director.id, True)
-    (right,) = queries.casting_rights(session, assembly, assembly.items[0], director.id, LATER).values()
+    acts = queries.acts_for(session, assembly, director.id, LATER)
+    (right,) = queries.casting_rights(session, assembly, assembly.items[0], acts).values()
     assert right.is_barred
 
 

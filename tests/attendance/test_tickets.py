@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pikepdf
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -102,6 +103,83 @@ def test_only_office_and_board_read_a_letter_that_lets_somebody_in(
         assert client.get(address).data.startswith(b"%PDF")
     assert auditor.get(f"/versammlungen/versand/{dispatch.id}/ausfertigung").data.startswith(b"%PDF")
     assert not assembly_queries.lets_in(session, letter, dispatch.meets_on + timedelta(days=1))
+
+
+@pytest.mark.parametrize("base", ["https://elsewhere.example", None])
+def test_a_letter_that_lets_somebody_in_stays_closed_whatever_the_address_of_the_installation(
+    session: Session, worker: Worker, client: FlaskClient, base: str | None
+) -> None:
+    """The printed address leads to where the installation was; the token in it opens the new one as well."""
+    _by_mail, by_letter = a_reachable_house(session)
+    dispatch = invited(session)
+    session.commit()
+    worker.run_until_idle()
+    letter = session.scalars(select(IssuedDocument).where(IssuedDocument.subject == f"member:{by_letter.id}")).one()
+    links.configure(base, "test-secret")
+    sign_in(session, client, a_person(session, "Gesine", "Prüfenstein"), Role.AUDITOR)
+    for address in f"/dokumente/{letter.id}/pdf", f"/mitglieder/{by_letter.number}/dokumente/{letter.id}":
+        assert "Einlasskarte eines Mitglieds" in client.get(address).text
+    assert not assembly_queries.lets_in(session, letter, dispatch.meets_on + timedelta(days=1))
+
+
+def test_a_ticket_of_an_assembly_that_nobody_knows_is_closed(session: Session, worker: Worker) -> None:
+    _by_mail, by_letter = a_reachable_house(session)
+    dispatch = invited(session)
+    session.commit()
+    worker.run_until_idle()
+    letter = session.scalars(select(IssuedDocument).where(IssuedDocument.subject == f"member:{by_letter.id}")).one()
+    copy = IssuedDocument(kind=letter.kind, title="", subject="", facts=letter.facts, issued_at=NOW, standing_reason="")
+    session.add(copy)
+    session.flush()
+    assert assembly_queries.lets_in(session, copy, dispatch.meets_on + timedelta(days=1))
+    assert not assembly_queries.lets_in(session, dispatch.document or copy, TODAY)
+
+
+@pytest.mark.parametrize("base", ["http://127.0.0.1:8400", "http://localhost", None])
+def test_no_ticket_is_printed_whose_code_leads_to_this_machine_alone(
+    session: Session, client: FlaskClient, base: str | None
+) -> None:
+    """The page of the electorate says what to do, and offers nothing that would be refused."""
+    assembly = a_meeting_house(session)
+    [member, other] = humans(session, 2)
+    grant = granted(session, assembly, member, other.party)
+    links.configure(base, "test-secret")
+    sign_in_office(session, client)
+    at = f"/teilnahme/{assembly.id}"
+    refused = "Einlasskarten lassen sich noch nicht drucken"
+    for address in f"{at}/einlasskarten/{member.number}.pdf", f"{at}/vollmachten/{grant.id}/einlasskarte.pdf":
+        assert refused in client.get(address).text
+    assert refused in client.post(f"{at}/einlasskarten", data={"key": KEY}).text
+    assert session.scalars(select(Job)).all() == []
+    shown = client.get(at).text
+    assert refused in shown
+    assert "GENOKONTOR_BASE_URL" in shown
+    assert "einlasskarten" not in shown
+
+
+@pytest.mark.parametrize("base", ["http://127.0.0.1:8400", None])
+def test_an_invitation_goes_out_without_a_ticket_that_leads_nowhere(
+    session: Session, worker: Worker, base: str | None
+) -> None:
+    """The deadline runs, and at the door everybody is found by name: neither letter nor mail waits for an address."""
+    _by_mail, by_letter = a_reachable_house(session)
+    links.configure(base, "test-secret")
+    invited(session)
+    session.commit()
+    worker.run_until_idle()
+    letter = session.scalars(select(IssuedDocument).where(IssuedDocument.subject == f"member:{by_letter.id}")).one()
+    assert letter.sha256 is not None
+    assert (letter.facts or {})["ticket"] == ""
+    [mail] = mails(session)
+    assert "/teilnahme/einlass/" not in mail.text
+
+
+def test_in_the_demo_tickets_are_printed_with_the_address_of_this_machine(session: Session) -> None:
+    assembly = a_meeting_house(session)
+    [member] = humans(session, 1)
+    links.configure("http://127.0.0.1:8400", "test-secret", is_demo=True)
+    assert queries.ticket_address(Ticket(assembly.id, member.id)).startswith("http://127.0.0.1:8400/teilnahme/einlass/")
+    assert actions.print_ticket(session, assembly, member, 0, TODAY).startswith(b"%PDF")
 
 
 # --- by mail to a proxy -----------------------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ def installation(sqlite_installation: Installation, tmp_path: Path) -> Installat
 @pytest.fixture
 def meeting(session: Session) -> Meeting:
     """A meeting with members in the hall and online, one of whom stands for another."""
-    found = a_meeting(session)
+    found = a_meeting(session, statute={"election_mode": "relative"})
     found.members += [someone(session, found.assembly, "Zeder", mode=Mode.ONLINE),
                       represented(session, found, "Abwasserzweckverband Unteres Rabental", by=found.number(0))]
     session.commit()

@@ -47,6 +47,8 @@ MAILS: list[mails.MailFacts] = [
     ),
     mails.DemandRefused(HEAD, "Ladestation am Dorfplatz", date(2026, 11, 10), "Der Platz gehört der Gemeinde.", True),
     mails.DemandRefused(HEAD, "Ladestation am Dorfplatz", date(2026, 11, 10), "Der Platz gehört der Gemeinde.", False),
+    mails.DemandRefused(HEAD, "Ladestation", date(2026, 11, 10), "Sie gehört der Gemeinde.", True, is_alone=True),
+    mails.DemandRefused(HEAD, "Ladestation", date(2026, 11, 10), "Sie gehört der Gemeinde.", False, is_alone=True),
     mails.AssemblyProxy(HEAD, MEETING, ("Gemeinde X", "Gemeinde Y"), LINK, "Guten Tag Theodora Quendel,"),
     mails.AssemblyPostponed(HEAD, MEETING, STRETCHED, "Der Saal steht nicht zur Verfügung.", LINK, ("Verlegung",)),
 ]

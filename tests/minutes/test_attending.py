@@ -9,13 +9,15 @@ from app.attendance.models import Presence
 from app.attendance.rules import LeftWhy
 from app.core.values import NotFound
 from app.minutes import actions, queries
-from app.minutes.rules import AboutSignatures, NotDone, Signer
+from app.minutes.models import Minutes
+from app.minutes.rules import AboutSignatures, NobodyOfBoard, NotDone, Signer
 from app.minutes.rules import Presence as TookPart
 from app.organs.rules import Organ
 from app.parties import queries as parties
 from app.voting import actions as voting
 from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in_office
 from tests.minutes.factories import SCAN, SIGNED, a_decided_meeting, fixed, sealed
+from tests.minutes.test_acts import facts
 from tests.minutes.test_views import see
 from tests.organs.factories import an_office
 from tests.shares.factories import JOINED, a_member
@@ -50,10 +52,45 @@ def party_of(session: Session, meeting: Meeting, name: str) -> int:
 
 def test_whoever_of_the_board_was_not_there_cannot_sign_for_it(session: Session) -> None:
     meeting = closed(session, "Gisbert Ulmenried")
+    actions.note_present(session, meeting.assembly, [party_of(session, meeting, "Almut Weißdorn")], None, OFFICE, NOW)
     fixed(session, meeting)
     signed = {Signer.CHAIR: ["Gisbert Ulmenried"], Signer.BOARD_MEMBER: ["Cosima Rehbein"]}
     with pytest.raises(AboutSignatures, match="nicht anwesend: Cosima Rehbein"):
         actions.seal(session, meeting.assembly, signed, TODAY, SCAN, OFFICE, NOW)
+
+
+def test_nothing_is_printed_for_signature_that_nobody_of_the_board_could_sign(session: Session) -> None:
+    meeting = closed(session, "Gisbert Ulmenried")
+    with pytest.raises(NobodyOfBoard, match="Vom Vorstand ist niemand als anwesend vermerkt"):
+        fixed(session, meeting)
+    there = party_of(session, meeting, "Cosima Rehbein")
+    actions.note_present(session, meeting.assembly, [there], None, OFFICE, NOW)
+    assert [each.name for each in facts(fixed(session, meeting)).signatories] == ["Gisbert Ulmenried", "Cosima Rehbein"]
+
+
+def test_a_chair_of_the_board_signs_alone_where_nobody_else_of_it_was_there(session: Session) -> None:
+    meeting = closed(session)
+    assert [each.name for each in facts(fixed(session, meeting)).signatories] == ["Almut Weißdorn"]
+
+
+def test_the_page_leads_to_where_is_noted_who_of_the_board_was_there(session: Session, client: FlaskClient) -> None:
+    """Instead of the button; who pressed it on an older page is led there, too, and nothing is printed."""
+    meeting = closed(session, "Gisbert Ulmenried")
+    session.commit()
+    sign_in_office(session, client)
+    address = f"/niederschriften/{meeting.assembly.id}"
+    shown = client.get(address).text
+    assert "Zur Unterschrift drucken" not in shown
+    assert '<a href="#anwesend">Vermerken, wer da war</a>' in shown
+    answer = client.post(f"{address}/drucken", data={"key": "a-key-that-is-long-enough"})
+    assert answer.headers["Location"].endswith(f"{address}#anwesend")
+    assert "Vom Vorstand ist niemand als anwesend vermerkt" in client.get(address).text
+    assert session.scalars(select(Minutes)).unique().all() == []
+    there = party_of(session, meeting, "Cosima Rehbein")
+    Tab(client, address, form="anwesend").send(present=str(there))
+    shown = client.get(address).text
+    assert "Zur Unterschrift drucken" in shown
+    assert "Vermerken, wer da war" not in shown
 
 
 def test_whom_the_minute_taker_noted_may_sign(session: Session) -> None:
@@ -85,6 +122,8 @@ def test_a_namesake_of_the_chair_on_the_board_does_not_sign_for_it(session: Sess
     actions.note_present(session, meeting.assembly, [], other.id, OFFICE, NOW)
     assert queries.chair_of(session, meeting.assembly, meeting.sitting) == other.id
     assert not queries.is_led_by_board(session, meeting.assembly, meeting.sitting)
+    there = party_of(session, meeting, "Cosima Rehbein")
+    actions.note_present(session, meeting.assembly, [there], other.id, OFFICE, NOW)
     fixed(session, meeting)
     with pytest.raises(AboutSignatures, match="anwesenden Mitglieds des Vorstands"):
         actions.seal(session, meeting.assembly, {Signer.CHAIR: ["Almut Weißdorn"]}, TODAY, SCAN, OFFICE, NOW)

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.assemblies.rules import MeetingForm
@@ -50,7 +51,10 @@ class Hall:
 
 
 def a_hall(session: Session, number: int, now: datetime, waiting: int = 0) -> Hall:
-    """A hybrid assembly of today that was opened, so many members who take part, and some who have not come yet."""
+    """A hybrid assembly of today that was opened, so many members who take part, and some who have not come yet.
+
+    How many they are is made known to the database, as PostgreSQL does by itself (autovacuum) a minute later.
+    """
     a_convening_house(session)
     assembly = an_assembly(session, now.date(), form=MeetingForm.HYBRID)
     item = an_item(session, assembly)
@@ -82,6 +86,7 @@ def a_hall(session: Session, number: int, now: datetime, waiting: int = 0) -> Ha
     ))  # fmt: skip
     voters = [Voter(each, secrets.token_urlsafe(32)) for each in ids[:number]]
     _let_in(session, assembly.id, voters, now - timedelta(minutes=5))
+    session.execute(text("ANALYZE"))
     return Hall(assembly.id, voters, ids[number:])
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.assemblies.models import AgendaItem, Assembly
+from app.assemblies.models import AgendaItem, Assembly, Sitting
 from app.assemblies.rules import DiscussionForm, ItemType, MeetingForm, Subject
 from app.attendance.actions import say_concern
 from app.attendance.models import Presence, ProxyGrant
@@ -18,7 +18,7 @@ from app.members.rules import MemberClass
 from app.parties.models import Party
 from app.voting import actions
 from app.voting.actions import Given, Receipt
-from app.voting.models import Poll, Sitting
+from app.voting.models import Poll
 from app.voting.rules import Choice, HallWay, Method, PlannedPoll, Secrecy
 from tests.assemblies.factories import a_convening_house, an_assembly, an_item, convened
 from tests.factories import NOW, OFFICE, TODAY, a_person

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.assemblies.rules import Subject
 from app.attendance import actions as attendance
+from app.attendance import queries as attending
 from app.attendance.actions import Arrival
 from app.attendance.models import Presence, ProxyGrant
 from app.attendance.rules import ConcernKind, Mode, RevokedBy
@@ -53,7 +54,9 @@ def send(session: Session, poll: Poll, member: Member, who: Party, choice: Choic
 
 def seen(session: Session, meeting: Meeting, poll: Poll, who: Party, days: int = 0) -> dict[int, str]:
     """What somebody is shown of each member: that it can cast, the vote, or why it cannot."""
-    found = queries.my_votes(session, meeting.assembly, poll, who.id, SOON + timedelta(days=days))
+    now = SOON + timedelta(days=days)
+    acts = attending.acts_for(session, meeting.assembly, who.id, now)
+    found = queries.my_votes(session, meeting.assembly, poll, who.id, acts, now)
     return {each.member_id: each.vote.choice if each.vote else str(each.hindrance or "open") for each in found}
 
 

@@ -2,13 +2,17 @@
 
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import chain
+from time import sleep
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from app.core.db import transaction
@@ -129,6 +133,85 @@ def test_one_that_fails_in_a_group_takes_nobody_else_down(app: Flask, session: S
     voted = set(session.scalars(select(CastVote.member_id)))
     assert facts[3][0] not in voted
     assert {facts[place][0] for place in (0, 1, 2, 4, 6, 7)} <= voted
+
+
+@pytest.mark.parametrize("fault", [
+    OperationalError("BEGIN IMMEDIATE", None, Exception("database is locked")), PoolTimeout("no connection to spare"),
+])
+def test_where_the_database_fails_all_who_wait_hear_it_at_once(app: Flask, fault: Exception) -> None:
+    """Each would meet the same fault, and wait for it as long."""
+    tried: list[int] = []
+
+    def act(_: Session, places: Sequence[int]) -> list[int | Refusal]:
+        tried.extend(places)
+        sleep(0.3)
+        raise fault
+
+    assert together(*[partial(_asks, app, act, place) for place in range(8)]) == [type(fault)] * 8
+    assert sorted(tried) == list(range(8))
+
+
+@pytest.mark.parametrize(("sqlstate", "sizes", "found"), [
+    ("53100", [1, 7, 1, 1], (2, 6)), ("40P01", [1, 7, 1, 1, 1, 1, 1, 1, 1], (7, 1)),
+])
+def test_one_after_the_other_is_asked_as_long_as_the_database_answers(
+    app: Flask, sqlstate: str, sizes: list[int], found: tuple[int, int]
+) -> None:
+    """One of them fails, and then the disk is full; where PostgreSQL only let somebody else go first, all are tried."""
+    fault = OperationalError("INSERT", None, type("Gone", (Exception,), {"sqlstate": sqlstate})())
+    tried: list[int] = []
+
+    def act(_: Session, places: Sequence[int]) -> list[int | Refusal]:
+        tried.append(len(places))
+        sleep(0.3 if len(tried) == 1 else 0)
+        if len(places) > 1:
+            raise RuntimeError("one of them")
+        if len(tried) == 4:
+            raise fault
+        return list(places)
+
+    kinds = together(*[partial(_asks, app, act, place) for place in range(8)])
+    assert tried == sizes
+    assert (kinds.count(int), kinds.count(OperationalError)) == found
+
+
+def _asks(app: Flask, act: Callable[[Session, Sequence[int]], list[int | Refusal]], place: int) -> type:
+    """What kind of answer somebody gets, or of fault."""
+    with app.app_context():
+        try:
+            return type(grouped(act, place))
+        except (SQLAlchemyError, RuntimeError) as fault:
+            return type(fault)
+
+
+def test_where_the_database_fails_nobody_is_shown_a_receipt_and_all_vote_once_it_is_back(
+    app: Flask, session: Session
+) -> None:
+    meeting = crowd(session, 6)
+    poll = asked(session, meeting)
+    facts = [(member.id, member.party_id) for member in meeting.members]
+    assembly_id, poll_id = meeting.assembly.id, poll.id
+    session.commit()
+
+    def full(mine: Session, wishes: Sequence[Ballots]) -> list[Sequence[Receipt] | Refusal]:
+        actions.cast_together(mine, wishes)
+        raise OperationalError("COMMIT", None, Exception("database or disk is full"))
+
+    def cast(act: Callable[[Session, Sequence[Ballots]], Any], place: int) -> str:
+        with app.app_context():
+            try:
+                return str(grouped(act, ballots(assembly_id, poll_id, *facts[place]))[0].code)
+            except OperationalError:
+                return ""
+
+    def stored() -> list[str]:
+        session.rollback()
+        return sorted(session.scalars(select(CastVote.receipt)))
+
+    assert together(*[partial(cast, full, place) for place in range(6)]) == [""] * 6
+    assert stored() == []
+    assert sorted(together(*[partial(cast, actions.cast_together, place) for place in range(6)])) == stored()
+    assert len(stored()) == 6
 
 
 def test_a_vote_whose_answer_never_came_was_not_cast(session: Session) -> None:

@@ -260,7 +260,7 @@ def test_what_is_no_number_on_the_tellers_sheet_is_refused_at_its_field(app: Fla
 
 
 def test_ballots_of_every_method_are_shown_looked_at_and_cast(app: Flask, session: Session) -> None:
-    meeting = an_election(session, 1, seats=2)
+    meeting = an_election(session, 1, seats=2, election_mode="relative")
     member, election = meeting.number(0), meeting.item
     resolution = an_item(session, meeting.assembly, announced_by_id=election.announced_by_id)
     client = visitor(app, session, member.party)

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.assemblies.rules import Subject
+from app.attendance import queries as attendance
 from app.attendance.rules import Mode
 from app.core.journal import JournalDetails
 from app.core.values import Refusal
@@ -85,7 +86,8 @@ def test_the_phone_says_that_a_ballot_was_handed_out(session: Session) -> None:
     meeting = a_meeting(session)
     poll, member = asked(session, meeting), meeting.number(0)
     handed(session, meeting, poll, member)
-    (mine,) = queries.my_votes(session, meeting.assembly, poll, member.party_id, NOW)
+    acts = attendance.acts_for(session, meeting.assembly, member.party_id, NOW)
+    (mine,) = queries.my_votes(session, meeting.assembly, poll, member.party_id, acts, NOW)
     assert "Stimmzettel ausgegeben" in str(mine.hindrance)
 
 

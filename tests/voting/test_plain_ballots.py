@@ -21,12 +21,12 @@ from app.voting.forms import chosen_from
 from app.voting.models import CastVote
 from app.voting.rules import MayNotCast, Method
 from app.voting.views import casting, quickly
-from app.voting.views.casting import given_in
+from app.voting.views.casting import CAST_QUICKLY, given_in
 from app.voting.views.quickly import PlainBallots
 from tests.assemblies.factories import an_assembly, convened
 from tests.factories import NOW, TODAY
 from tests.voting.crowd import tokens
-from tests.voting.factories import Meeting, a_meeting, an_election, asked
+from tests.voting.factories import Meeting, a_meeting, an_election, asked, represented
 
 
 @pytest.fixture
@@ -50,14 +50,15 @@ def let_in(session: Session, assembly_id: int, member: Member, token: str = "my 
 
 def send(
     app: Flask, meeting: Meeting, member: Member, choice: str = "yes", cookie: str | None = None,
-    form: str | None = None, browser: str = "my token",
+    form: str | None = None, browser: str = "my token", also: Member | None = None, onward: bool = False,
 ) -> TestResponse:
     """Send the ballot of a member; with a cookie and a token that go together, unless something else is said."""
     client, (own_cookie, own_form) = FlaskClient(app, response_wrapper=app.response_class), tokens(app)
     client.set_cookie(app.config["SESSION_COOKIE_NAME"], own_cookie if cookie is None else cookie)
     client.set_cookie(ENTRY_COOKIE, browser)
     data = {"csrf_token": own_form if form is None else form, f"m{member.id}": choice}
-    return client.post(f"/abstimmung/{meeting.assembly.id}/1/abgeben", data=data)
+    data |= {f"m{also.id}": choice} if also else {}
+    return client.post(f"/abstimmung/{meeting.assembly.id}/1/abgeben", data=data, follow_redirects=onward)
 
 
 def receipts(session: Session) -> list[str]:
@@ -85,7 +86,8 @@ def test_no_ballot_is_taken_whose_token_does_not_go_with_its_cookie(
     another_cookie, another_form = tokens(app)
     for wrong in ({"form": ""}, {"form": another_form}, {"form": f"{another_form}x"}, {"cookie": another_cookie},
                   {"cookie": ""}, {"cookie": another_form}, {"form": another_cookie}):  # fmt: skip
-        assert send(app, meeting, meeting.number(0), **wrong).status_code == 400, wrong
+        answer = send(app, meeting, meeting.number(0), "yes", wrong.get("cookie"), wrong.get("form"))
+        assert answer.status_code == 400, wrong
     assert receipts(session) == []
 
 
@@ -114,9 +116,43 @@ def test_a_second_ballot_is_told_that_the_first_stands(app: Flask, session: Sess
     assert list(session.scalars(select(CastVote.choice))) == ["yes"]
 
 
+@pytest.mark.parametrize("is_quick", [True, False])
+def test_of_a_ballot_that_is_half_new_each_way_tells_the_same(
+    app: Application, session: Session, meeting: Meeting, monkeypatch: pytest.MonkeyPatch, is_quick: bool
+) -> None:
+    """Whose vote was counted just now, and whose stood before; on the page that follows, and it is said once."""
+    mine, principal = meeting.number(0), represented(session, meeting, "Tanne", by=meeting.number(0))
+    let_in(session, meeting.assembly.id, mine)
+    send(app, meeting, mine, "no")
+    if not is_quick:
+        monkeypatch.setattr(app, "quickly", [])
+    told = send(app, meeting, mine, "yes", also=principal, onward=True).text
+    assert "Jetzt abgegeben: Bodo Tanne. Schon vorher abgegeben, dabei bleibt es: Ada Ahorn." in told
+    again = send(app, meeting, mine, "yes", also=principal, onward=True).text
+    assert "Schon vorher abgegeben, dabei bleibt es: Ada Ahorn, Bodo Tanne." in again
+    assert "Jetzt abgegeben" not in again
+    session.rollback()
+    votes = session.execute(select(CastVote.member_id, CastVote.choice)).all()
+    assert {each.member_id: each.choice for each in votes} == {mine.id: "no", principal.id: "yes"}
+
+
+def test_no_header_of_a_request_passes_for_what_was_cast(
+    app: Application, session: Session, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_in(session, meeting.assembly.id, meeting.number(0))
+    monkeypatch.setattr(app, "quickly", [])
+    client, (cookie, form) = FlaskClient(app, response_wrapper=app.response_class), tokens(app)
+    client.set_cookie(app.config["SESSION_COOKIE_NAME"], cookie)
+    client.set_cookie(ENTRY_COOKIE, "my token")
+    forged = dict.fromkeys((CAST_QUICKLY, CAST_QUICKLY.upper(), CAST_QUICKLY.replace(".", "-")), "[]")
+    data = {"csrf_token": form, f"m{meeting.number(0).id}": "yes"}
+    client.post(f"/abstimmung/{meeting.assembly.id}/1/abgeben", headers=forged, data=data)
+    assert len(receipts(session)) == 1
+
+
 def test_a_form_that_names_thousands_keeps_nobody_waiting(session: Session) -> None:
     """It is refused before what stands beside the names is read: every name anew would take seconds."""
-    meeting = an_election(session, 2, seats=2)
+    meeting = an_election(session, 2, seats=2, election_mode="relative")
     poll = asked(session, meeting, Method.CUMULATIVE, ["Cora", "Dirk", "Egon"], seats=2)
     sent = _Counting((f"m{number}o1", "1") for number in range(1, 3_000))
     ballots = Ballots(poll.assembly_id, poll.id, lambda poll: given_in(sent, poll), NOW, meeting.number(0).party_id)

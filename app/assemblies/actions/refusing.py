@@ -54,10 +54,11 @@ def tell_refused_step(session: Session, reference: str, actor: Actor, now: datet
 
 def _mail(session: Session, answer: RequestAnswer, who: Recipient, now: datetime) -> None:
     request, today = queries.get_request(session, answer.request_id), local(now).date()
+    backing = queries.backing_of(session, request, today)
     salutation = f"Guten Tag {who.greeted}," if who.greeted else GREETING
     mail = mails.compose(mails.DemandRefused(
         organs.letterhead_on(session, today), request.title, request.received_on or today, answer.reasons,
-        queries.backing_of(session, request, today).is_reached, salutation,
+        backing.is_reached, salutation, backing.is_alone,
     ))
     outbox.put(
         session, kind=mail.kind, to=who.reach.email, subject=mail.subject, text=mail.text, html=mail.html,
@@ -67,9 +68,10 @@ def _mail(session: Session, answer: RequestAnswer, who: Recipient, now: datetime
 
 def _letter(session: Session, answer: RequestAnswer, who: Recipient, actor: Actor, now: datetime) -> None:
     request, today = queries.get_request(session, answer.request_id), local(now).date()
-    is_backed = queries.backing_of(session, request, today).is_reached
+    backing = queries.backing_of(session, request, today)
     shares.issue_letter_if_possible(
         session, members.get_member(session, who.member_id), LETTER, TITLE, lambda letter: DemandRefusalFacts(
-            letter, request.title, request.received_on or today, answer.reasons, is_backed
+            letter, request.title, request.received_on or today, answer.reasons,
+            backing.is_reached, backing.is_alone,
         ), actor, now,
     )

@@ -1,4 +1,4 @@
-"""Tables of assemblies, and of what members demand of them."""
+"""Tables of assemblies, of what members demand of them, and that one is on."""
 
 from app.assemblies.models.convening import (
     AgendaItem,
@@ -11,6 +11,7 @@ from app.assemblies.models.convening import (
     Undelivered,
 )
 from app.assemblies.models.requests import AgendaRequest, CourtDecision, RequestAnswer, RequestSupport
+from app.assemblies.models.sitting import Sitting
 
 __all__ = [
     "AgendaItem",
@@ -23,6 +24,7 @@ __all__ = [
     "Paper",
     "RequestAnswer",
     "RequestSupport",
+    "Sitting",
     "SynopsisRow",
     "Undelivered",
 ]

@@ -69,6 +69,7 @@ from app.assemblies.queries.requests import (
     supports_counted,
     to_answer,
 )
+from app.assemblies.queries.sitting import is_coming, is_sitting, sits_on
 from app.assemblies.queries.telling import (
     DELIVERY_SORTS,
     LATE,
@@ -153,9 +154,11 @@ __all__ = [
     "get_support",
     "has_failed_step",
     "heard_of",
+    "is_coming",
     "is_empowered",
     "is_file_needed",
     "is_in_force",
+    "is_sitting",
     "is_to_be_told",
     "is_tried",
     "items_told",
@@ -201,6 +204,7 @@ __all__ = [
     "shown_of_item",
     "shown_of_papers",
     "shown_of_plan",
+    "sits_on",
     "state_of_request",
     "statute_of",
     "summed",

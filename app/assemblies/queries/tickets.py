@@ -7,10 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, lazyload
 
 from app.archive.models import IssuedDocument
-from app.assemblies.models import Assembly
-from app.assemblies.rules import ENTRANCE, TICKET, TICKET_SECONDS, AssemblyState
+from app.assemblies.models import Assembly, Dispatch, Notification
+from app.assemblies.queries.sitting import is_coming
+from app.assemblies.rules import ENTRANCE, TICKET, TICKET_SECONDS
 from app.core import links
-from app.core.values import Refusal
 
 
 @dataclass(frozen=True)
@@ -33,20 +33,20 @@ def read_ticket(token: str) -> Ticket:
 
 
 def ticket_address(ticket: Ticket) -> str:
-    """Where a ticket leads, as others can open it; empty where none is public (§ 43b GenG)."""
-    return links.absolute(ENTRANCE + ticket.token()) if links.is_configured() else ""
+    """Where a ticket leads, as others can open it; empty where there is no address, or this machine's alone (§ 43b)."""
+    return links.absolute(ENTRANCE + ticket.token()) if links.is_printable() else ""
 
 
 def lets_in(session: Session, document: IssuedDocument, today: date) -> bool:
-    """Say whether a letter carries a ticket that still lets somebody into an assembly (§ 43b GenG)."""
-    address = (document.facts or {}).get("ticket")
-    if not address:
+    """Say whether a letter carries a ticket that still lets somebody into an assembly (§ 43b GenG).
+
+    Which one, is known by whom the letter told of it, not by the address in it: that changes with the installation.
+    Where it is not known, the ticket is taken to open something.
+    """
+    if not (document.facts or {}).get("ticket"):
         return False
-    try:
-        ticket = read_ticket(str(address).removeprefix(links.absolute(ENTRANCE)))
-    except Refusal:
-        return False
-    found = select(Assembly).where(Assembly.id == ticket.assembly_id).options(lazyload("*"))
-    assembly = session.scalars(found).one()
-    is_on = assembly.state is AssemblyState.CONVENED
-    return is_on and (assembly.votes_until or assembly.meets_on) >= today
+    told = select(Assembly).join(Dispatch).join(Notification).where(Notification.letter_id == document.id)
+    assembly = session.scalars(told.options(lazyload("*"))).first()
+    if assembly is None:
+        return True
+    return is_coming(session, assembly, today)

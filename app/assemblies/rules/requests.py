@@ -98,6 +98,11 @@ class Backing:
         """Whether enough members demand it; of a house without members nobody does."""
         return 0 < self.needed <= self.counted
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether one member demands it, and nobody else."""
+        return self.counted == 1
+
 
 def backing(counted: int, members: int, fraction: Fraction) -> Backing:
     """Count who demands against the part of all members that the law or the statute wants (§ 45 (1) GenG; R-GV-08).

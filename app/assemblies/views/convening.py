@@ -37,7 +37,7 @@ from app.assemblies.views.pieces import (
     dispatch_of,
     in_one_piece,
 )
-from app.core import clock, files
+from app.core import clock, files, links
 from app.core.db import db, transaction
 from app.core.uploads import FileRefusal
 from app.core.values import NotFound, Refusal
@@ -106,6 +106,7 @@ def shown_before(assembly: Assembly, form: TellForm, kind: DispatchKind) -> dict
     return {
         "form": form, "assembly": assembly, "kind": kind, "last": deadlines_under(statute, assembly.meets_on),
         "is_direct": statute.gv_channel is not ConvocationChannel.PUBLIC_PAPER, "keeps_mail": keeps_mail(),
+        "has_tickets": links.is_printable(),
         "reached": _reached(session, assembly, kind, today), "today": today, **WORDS,
     }
 

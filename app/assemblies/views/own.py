@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.assemblies import actions, queries
 from app.assemblies.models import Assembly, Dispatch
 from app.assemblies.queries import Member
-from app.assemblies.rules import AMENDMENTS, AssemblyState
+from app.assemblies.rules import AMENDMENTS
 from app.assemblies.views.pieces import WORDS, blueprint
 from app.core import clock, files
 from app.core.db import db
@@ -42,7 +42,7 @@ def own_show(number: int, assembly_id: int) -> ResponseReturnValue:
         "assemblies/own_show.html", member=member, assembly=assembly, today=today, amendments=AMENDMENTS,
         told=queries.dispatches_in_force(assembly), papers=queries.open_papers(assembly, today),
         later=queries.papers_to_come(assembly, today),
-        is_coming=assembly.state is AssemblyState.CONVENED and assembly.meets_on >= today,
+        is_coming=queries.is_coming(db.session(), assembly, today),
         office=statutes.house_facts(db.session()), **WORDS,
     )
 

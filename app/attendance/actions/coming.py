@@ -43,12 +43,12 @@ def arrive(session: Session, assembly: Assembly, arrival: Arrival, actor: Actor,
     proxy is no longer there for it; what the proxy cast before stands.
     """
     today = local(now).date()
-    held = queries.held(assembly)
+    held = queries.held_on(session, assembly, today)
     rules.check_door_open(held, today)
     rules.check_mode(held, arrival.mode)
     if not arrival.members:
         raise rules.AboutComing("Wählen Sie, für welches Mitglied die Person kommt.")
-    meant = select(Member.id).where(Member.id.in_([each.id for each in arrival.members]))
+    meant = queries.these([each.id for each in arrival.members])
     electors = queries.electors(session, assembly, queries.day_of(assembly, today), meant)
     found = {each.member_id: each for each in electors}
     come = [_come_for(session, assembly, found.get(each.id), arrival, actor, now) for each in arrival.members]
@@ -215,7 +215,8 @@ def let_guest_in(
     session: Session, assembly: Assembly, name: str, role: GuestRole, actor: Actor, now: datetime
 ) -> Guest:
     """Let somebody in without a vote: the auditing association, the press, a guest of the chair (§ 59 (3) GenG)."""
-    rules.check_door_open(queries.held(assembly), local(now).date())
+    today = local(now).date()
+    rules.check_door_open(queries.held_on(session, assembly, today), today)
     guest = Guest(
         assembly_id=assembly.id, name=rules.check_guest(name), role=role, came_at=now, recorded_by=actor.name,
         left_recorded_by="",

@@ -24,7 +24,8 @@ def say_concern(
 
     What is so already is not said twice, and nobody lifts its own ban.
     """
-    rules.check_takes_proxies(queries.held(assembly), local(now).date())
+    today = local(now).date()
+    rules.check_takes_proxies(queries.held_on(session, assembly, today), today)
     if kind is ConcernKind.EXEMPTED and actor.party_id == party.id:
         raise Refusal("Über Ihr eigenes Stimmverbot entscheidet jemand anderes. Bitten Sie das Büro darum.")
     known = {each.party.id: each for each in queries.concerned_by(session, item, assembly.meets_on)}

@@ -23,7 +23,7 @@ def enter(session: Session, assembly: Assembly, ticket: Ticket, party_id: int, n
     a thousand come in at once (§ 43b GenG).
     """
     today = local(now).date()
-    rules.check_door_open(queries.held(assembly), today)
+    rules.check_door_open(queries.held_on(session, assembly, today), today)
     if party_id not in {each.party_id for each in queries.persons_of(session, assembly, ticket, today)}:
         raise NotFound
     hold(session, f"entry:{assembly.id}:{party_id}", alone=True)

@@ -66,7 +66,7 @@ def grant(
     where the member has another proxy already.
     """
     today = local(now).date()
-    rules.check_takes_proxies(queries.held(assembly), today)
+    rules.check_takes_proxies(queries.held_on(session, assembly, today), today)
     rules.check_dated(granted.dated_on, today)
     statute = statutes.statute_on(session, today)
     permitted = organs.has_textform_permission_on(session, granted.dated_on)
@@ -228,7 +228,8 @@ def end_grant(
 
     What the proxy cast until then stands. Revoked twice it is revoked once.
     """
-    rules.check_takes_proxies(queries.held(assembly), local(now).date())
+    today = local(now).date()
+    rules.check_takes_proxies(queries.held_on(session, assembly, today), today)
     if row.revoked_at is not None:
         return
     row.revoked_at, row.revoked_by, row.revoke_recorded_by = now, by, actor.name

@@ -26,7 +26,7 @@ from documents.admission_ticket import TicketFacts, build
 
 def picture_of(path: str) -> str:
     """The code of a ticket, as the address of a picture; empty where no public address is set (§ 43b GenG)."""
-    return pictures.qr_code(links.absolute(path)) if links.is_configured() else ""
+    return pictures.qr_code(links.absolute(path)) if links.is_printable() else ""
 
 
 def address_of(path: str) -> str:
@@ -36,6 +36,7 @@ def address_of(path: str) -> str:
 
 def print_ticket(session: Session, assembly: Assembly, member: Member, party_id: int, today: date) -> bytes:
     """Print the ticket of a member, for one person that acts for it or for whoever does (`party_id` 0) (§ 47 GenG)."""
+    _check_address()
     ticket = queries.ticket_of_member(assembly, member, party_id)
     firm = _firm(session, today)
     return build(_facts(assembly, firm, ticket, member.party.display_name, member_number(member.number)))
@@ -45,8 +46,19 @@ def print_ticket_of_proxy(session: Session, assembly: Assembly, grant: ProxyGran
     """Print the ticket of a proxy, with whom it represents (§ 43 (5) GenG; R-PRX-01)."""
     if grant.revoked_at is not None:
         raise Refusal("Diese Vollmacht ist beendet.")
+    _check_address()
     ticket, name = Ticket(assembly.id, party_id=grant.proxy_id), grant.proxy.display_name
     return build(_facts(assembly, _firm(session, today), ticket, name, "", _principals(session, grant)))
+
+
+def _check_address() -> None:
+    """Refuse a ticket whose code would lead to this machine alone, on paper that others carry (§ 43b GenG)."""
+    if not links.is_printable():
+        raise Refusal(
+            "Einlasskarten lassen sich noch nicht drucken: Die öffentliche Adresse ist nicht eingestellt"
+            " (GENOKONTOR_BASE_URL), der Code führte ins Leere. Am Einlass finden Sie jedes Mitglied über Name oder"
+            " Nummer."
+        )
 
 
 def _principals(session: Session, grant: ProxyGrant) -> tuple[str, ...]:
@@ -79,8 +91,9 @@ def order_tickets(session: Session, assembly: Assembly, key: str, actor: Actor, 
 
     It is kept for a week, for whoever asked.
     """
-    rules.check_takes_proxies(queries.held(assembly), local(now).date())
-    links.absolute("")
+    today = local(now).date()
+    rules.check_takes_proxies(queries.held_on(session, assembly, today), today)
+    _check_address()
     title, key = German("Einlasskarten", written(assembly.meets_on)), f"{TICKETS_JOB}:{key}"
     job_id = jobs.enqueue(
         session, TICKETS_JOB, [key], key=key, actor=actor, now=now, title=title, asked=str(assembly.id),

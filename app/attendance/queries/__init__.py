@@ -3,10 +3,12 @@
 from app.assemblies.models import AgendaItem, Assembly
 from app.assemblies.queries import Ticket, read_ticket, ticket_address
 from app.attendance.queries.casting import (
+    Acts,
     BarredVote,
     CastingRight,
     VoterRow,
     Voting,
+    acts_for,
     attends_for,
     barred_votes,
     casting_rights,
@@ -15,6 +17,7 @@ from app.attendance.queries.casting import (
     count_cast_by,
     voters_present,
     voting_on,
+    weights_of,
 )
 from app.attendance.queries.concerning import (
     Concerned,
@@ -59,6 +62,7 @@ from app.attendance.queries.reading import (
     get_presence,
     grants_to,
     held,
+    held_on,
     is_file_needed,
 )
 from app.attendance.queries.there import (
@@ -78,6 +82,7 @@ from app.attendance.queries.there import (
 )
 from app.attendance.queries.tickets import entrant, entrants, needs_own_ticket, persons_of, ticket_of_member
 from app.attendance.queries.weighing import Scale, granted_on, grants_of_plural, regime_on, scale_for, with_plural_votes
+from app.attendance.queries.whose import Whose, these
 from app.members.models import Member
 from app.parties.models import Party
 from app.shares.queries import Ordered
@@ -89,6 +94,7 @@ __all__ = [
     "GRANT_SORTS",
     "GRANT_VIEWS",
     "SOON",
+    "Acts",
     "AgendaItem",
     "Assembly",
     "Attendee",
@@ -105,6 +111,8 @@ __all__ = [
     "Ticket",
     "VoterRow",
     "Voting",
+    "Whose",
+    "acts_for",
     "are_all_there",
     "attendees",
     "attends_for",
@@ -143,6 +151,7 @@ __all__ = [
     "grants_to",
     "guests_of",
     "held",
+    "held_on",
     "history_of",
     "is_file_needed",
     "known_by_name",
@@ -160,6 +169,7 @@ __all__ = [
     "search_attendees",
     "search_electors",
     "strength_of",
+    "these",
     "ticket_address",
     "ticket_of_member",
     "to_name",
@@ -167,6 +177,7 @@ __all__ = [
     "unnamed_items",
     "voters_present",
     "voting_on",
+    "weights_of",
     "with_plural_votes",
     "without_right",
     "year_discharged",

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Select, or_, select, true
+from sqlalchemy import BindParameter, Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import AgendaItem, Assembly
@@ -15,10 +16,12 @@ from app.attendance.queries.electorate import Caster, Elector, electors
 from app.attendance.queries.plain import there_in_person
 from app.attendance.queries.reading import day_at, day_of
 from app.attendance.queries.weighing import scale_for
+from app.attendance.queries.whose import Whose, these
 from app.attendance.rules import Capacity, Mode, is_barred, votes_cast_by
+from app.core.db import THE_MOMENT
 from app.members.models import Member
 from app.parties.models import Representation
-from app.removals import queries as removals
+from app.removals.models import Follower, Removal
 from app.statutes import queries as statutes
 from app.statutes.rules import Statute
 
@@ -81,25 +84,48 @@ def _electors_there(
 ) -> list[tuple[Elector, _There]]:
     """The members that can vote, each with through whom it is there."""
     if assembly.form is MeetingForm.STRETCHED:
-        meant = None if whose is None else select(Member.id).where(Member.id.in_(whose))
-        everybody = electors(session, assembly, day, meant)
+        everybody = electors(session, assembly, day, None if whose is None else these(whose))
         return [(each, _named_first(each, barred)) for each in everybody if each.may_vote]
-    present = _present(assembly.id, now) if whose is None else _present(assembly.id, now).where(
-        Presence.member_id.in_(whose)
-    )
-    there = {each.member_id: each for each in session.scalars(present).unique()}
-    here = electors(session, assembly, day, present.with_only_columns(Presence.member_id))
-    return [(each, _there(there[each.member_id])) for each in here if each.may_vote]
+    there = _present(session, assembly.id, now, whose, None)
+    here = electors(session, assembly, day, _whose(assembly.id, now) if whose is None else these(whose))
+    return [(each, there[each.member_id]) for each in here if each.may_vote and each.member_id in there]
 
 
-def _present(assembly_id: int, now: datetime) -> Select[Presence]:
-    """Who is there at a moment, as a query."""
-    stays = or_(Presence.left_at.is_(None), Presence.left_at > now)
-    return select(Presence).where(Presence.assembly_id == assembly_id, Presence.came_at <= now, stays)
+def _presence() -> Select[*tuple[Any, ...]]:
+    """Who is there at a moment: what decides on votes, past the objects of a session."""
+    there = Presence
+    stays = or_(there.left_at.is_(None), there.left_at > THE_MOMENT)
+    return select(
+        there.member_id, there.party_id, there.name, there.capacity, there.mode, there.jointly_id
+    ).where(there.assembly_id == bindparam("assembly_id"), there.came_at <= THE_MOMENT, stays)
 
 
-def _there(presence: Presence) -> _There:
-    return _There(presence.party_id, presence.name, presence.capacity, presence.mode, presence.jointly_id)
+_PRESENT = _presence()
+_OF_PERSONS = Presence.party_id.in_(bindparam("persons", expanding=True))
+_OF_MEMBERS = Presence.member_id.in_(bindparam("whose", expanding=True))
+_PRESENT_MEMBERS = _PRESENT.where(_OF_MEMBERS)
+_PRESENT_PERSONS, _PRESENT_PERSONS_MEMBERS = _PRESENT.where(_OF_PERSONS), _PRESENT_MEMBERS.where(_OF_PERSONS)
+_PRESENT_IDS = _PRESENT.with_only_columns(Presence.member_id)
+
+
+def _whose(assembly_id: int, now: datetime) -> Whose:
+    """The members that are there at a moment."""
+    return Whose(_PRESENT_IDS, {"assembly_id": assembly_id, "known_at": now})
+
+
+def _present(
+    session: Session, assembly_id: int, now: datetime, whose: Collection[int] | None, persons: Collection[int] | None
+) -> Mapping[int, _There]:
+    """Through whom members are there at a moment; of some members, or through some persons, where they are named."""
+    if persons is None:
+        found = _PRESENT if whose is None else _PRESENT_MEMBERS
+    else:
+        found = _PRESENT_PERSONS if whose is None else _PRESENT_PERSONS_MEMBERS
+    asked = {"assembly_id": assembly_id, "known_at": now, "whose": list(whose or ()), "persons": list(persons or ())}
+    return {
+        row.member_id: _There(row.party_id, row.name, row.capacity, row.mode, row.jointly_id)
+        for row in session.execute(found, asked)
+    }
 
 
 def _named_first(elector: Elector, barred: Set[int]) -> _There:
@@ -129,14 +155,31 @@ class CastingRight:
     is_alone: bool = True
 
 
+@dataclass(frozen=True)
+class Acts:
+    """The members that persons act for at a moment, each with through what; and the statute of the day."""
+
+    statute: Statute
+    found: Sequence[tuple[Elector, _There]]
+
+
+def acts_for(session: Session, assembly: Assembly, party_id: int, now: datetime) -> Acts:
+    """The members that a person acts for at this moment, by number (§ 43 (1), (4), (5) GenG).
+
+    Those it is there for; in a stretched assembly those it is, acts for by law, or has a power of attorney of.
+    """
+    statute = statutes.statute_on(session, day_at(assembly, now))
+    return _acts_for(session, assembly, statute, {party_id: None}, now)
+
+
 def casting_rights(
-    session: Session, assembly: Assembly, item: AgendaItem | None, party_id: int, now: datetime
+    session: Session, assembly: Assembly, item: AgendaItem | None, acts: Acts
 ) -> Mapping[int, CastingRight]:
-    """For which members a person casts at this moment, whatever was before (§ 43 (4) to (6); R-VOTE-05 to R-VOTE-07).
+    """For which members a person that acts so casts, whatever was before (§ 43 (4) to (6); R-VOTE-05 to R-VOTE-07).
 
     A power of attorney revoked, a member excluded, a proxy gone, somebody newly concerned: all of it holds at once.
     """
-    rights = _rights(session, assembly, item, {party_id: None}, now)
+    rights = _rights(session, assembly, item, acts)
     return {member_id: right for (_party_id, member_id), right in rights.items()}
 
 
@@ -172,88 +215,97 @@ def casting_rights_of_many(
             rights[row.party_id, row.member_id] = CastingRight(row.member_id, row.capacity, row.mode, for_it)
             rest.get(row.party_id, set()).discard(row.member_id)
     if any(rest.values()):
-        rights |= _rights(session, assembly, item, {each: some for each, some in rest.items() if some}, now)
+        asked = {each: some for each, some in rest.items() if some}
+        rights |= _rights(session, assembly, item, _acts_for(session, assembly, voting.statute, asked, now))
     return rights
 
 
 def _rights(
-    session: Session, assembly: Assembly, item: AgendaItem | None, wanted: Mapping[int, Collection[int] | None],
-    now: datetime,
+    session: Session, assembly: Assembly, item: AgendaItem | None, acts: Acts
 ) -> dict[tuple[int, int], CastingRight]:
-    """For which members persons cast, of those named or of all."""
+    """For which members persons cast, by person and member."""
     barred, subject = barred_by(session, item, assembly.meets_on), item.subject if item else None
     return {
         (who.party_id, each.member_id): CastingRight(
             each.member_id, who.capacity, who.mode,
             is_barred(subject, barred, each.party_id, who.party_id, who.jointly_id), who.is_alone,
         )
-        for each, who in _acts_for(session, assembly, wanted, now) if each.may_vote and who.party_id is not None
+        for each, who in acts.found if each.may_vote and who.party_id is not None
     }
 
 
-def attends_for(session: Session, assembly: Assembly, party_id: int, now: datetime) -> Sequence[Member]:
-    """The members for which a person takes part at a moment, with a vote or without, by number (§ 43 (1), (4) GenG).
+def attends_for(acts: Acts) -> list[Elector]:
+    """The members for which a person that acts so takes part, with a vote or without (§ 43 (1), (4) GenG)."""
+    return [each for each, _ in acts.found if each.may_attend]
 
-    Those it is there for; in a stretched assembly those it is, acts for by law, or has a power of attorney of.
-    """
-    found = [each.member_id for each, _ in _acts_for(session, assembly, {party_id: None}, now) if each.may_attend]
-    return session.scalars(select(Member).where(Member.id.in_(found)).order_by(Member.number)).unique().all()
+
+def weights_of(
+    session: Session, assembly: Assembly, item: AgendaItem | None, acts: Acts, member_ids: Sequence[int],
+    now: datetime,
+) -> Mapping[int, int]:
+    """How many votes members that are there have under an item (R-VOTE-02)."""
+    day, statute, present = day_at(assembly, now), acts.statute, member_ids
+    if statute.plural_votes > 1:
+        there = _electors_there(session, assembly, day, now, frozenset(), None)
+        present = [each.member_id for each, _ in there]
+    scale = scale_for(session, statute, item, day, present)
+    return {each: scale.weight_of(each) for each in member_ids}
 
 
 def _acts_for(
-    session: Session, assembly: Assembly, wanted: Mapping[int, Collection[int] | None], now: datetime
-) -> list[tuple[Elector, _There]]:
+    session: Session, assembly: Assembly, statute: Statute, wanted: Mapping[int, Collection[int] | None],
+    now: datetime,
+) -> Acts:
     """The members that persons act for at a moment, and as what; a power of attorney that ended carries nobody."""
     day = day_at(assembly, now)
     named = None if None in wanted.values() else {each for members_of in wanted.values() for each in members_of or ()}
     if assembly.form is MeetingForm.STRETCHED:
-        return [
+        whose = _connected(assembly.id, wanted) if named is None else these(named)
+        return Acts(statute, [
             (each, _There(party_id, who.name, who.capacity, Mode.ONLINE, is_alone=each.casts_alone(party_id)))
-            for each in electors(session, assembly, day, _concerned_with(session, assembly, wanted, named))
+            for each in electors(session, assembly, day, whose, statute)
             for party_id in wanted if (who := _caster(each, party_id))
-        ]
-    some = true() if named is None else Presence.member_id.in_(named)
-    mine = _present(assembly.id, now).where(Presence.party_id.in_(wanted), some)
-    there = {each.member_id: each for each in session.scalars(mine).unique()}
-    known = electors(session, assembly, day, select(Member.id).where(Member.id.in_(there))) if there else []
-    return [(each, _there(there[each.member_id])) for each in known if _still(each, there[each.member_id])]
-
-
-def _concerned_with(
-    session: Session, assembly: Assembly, persons: Collection[int], named: Collection[int] | None
-) -> Select[int]:
-    """The members that are asked for; those with which persons have to do, where none is named."""
-    if named is not None:
-        return select(Member.id).where(Member.id.in_(named))
-    return select(Member.id).where(or_(*(Member.id.in_(_connected(session, each, assembly.id)) for each in persons)))
+        ])
+    there = _present(session, assembly.id, now, named, wanted)
+    known = electors(session, assembly, day, these(there), statute) if there else []
+    return Acts(statute, [(each, there[each.member_id]) for each in known if _still(each, there[each.member_id])])
 
 
 def _caster(elector: Elector, party_id: int) -> Caster | None:
     return next((each for each in elector.casters if each.party_id == party_id), None)
 
 
-def _still(elector: Elector, presence: Presence) -> bool:
-    if presence.capacity is not Capacity.PROXY:
+def _still(elector: Elector, there: _There) -> bool:
+    if there.capacity is not Capacity.PROXY:
         return True
-    return elector.grant is not None and elector.grant.party_id == presence.party_id
+    return elector.grant is not None and elector.grant.party_id == there.party_id
 
 
 def comes_for(session: Session, assembly: Assembly, party_id: int, day: date) -> list[Elector]:
     """The members for which a person may come, by number: itself, those it acts for, the heirs', its principals'."""
-    known = electors(session, assembly, day, _connected(session, party_id, assembly.id))
+    known = electors(session, assembly, day, _connected(assembly.id, [party_id]))
     return [each for each in known if each.may_attend and party_id in {caster.party_id for caster in each.casters}]
 
 
-def _connected(session: Session, party_id: int, assembly_id: int) -> Select[int]:
-    """The members with which a person has to do: as itself, as who acts for it, stands for the heirs, or as proxy."""
-    acts_for = select(Representation.organisation_id).where(Representation.person_id == party_id)
+def _connecting() -> Select[int]:
+    people: BindParameter[Any] = bindparam("people", expanding=True)
+    acts_for = select(Representation.organisation_id).where(Representation.person_id.in_(people))
     proxy_of = select(ProxyGrant.principal_id).where(
-        ProxyGrant.assembly_id == assembly_id, ProxyGrant.proxy_id == party_id, ProxyGrant.revoked_at.is_(None)
+        ProxyGrant.assembly_id == bindparam("assembly_id"), ProxyGrant.proxy_id.in_(people),
+        ProxyGrant.revoked_at.is_(None),
     )
-    followed = [removal.member_id for _, removal in removals.followed_by(session, party_id)]
+    follows = select(Removal.member_id).join(Follower).where(Follower.party_id.in_(people))
     return select(Member.id).where(or_(
-        Member.party_id == party_id, Member.party_id.in_(acts_for), Member.id.in_(proxy_of), Member.id.in_(followed)
+        Member.party_id.in_(people), Member.party_id.in_(acts_for), Member.id.in_(proxy_of), Member.id.in_(follows)
     ))  # fmt: skip
+
+
+_CONNECTED = _connecting()
+
+
+def _connected(assembly_id: int, people: Collection[int]) -> Whose:
+    """The members with which people may have to do: as itself, as who acts for it, follows it, or as proxy."""
+    return Whose(_CONNECTED, {"assembly_id": assembly_id, "people": list(people)})
 
 
 @dataclass(frozen=True)

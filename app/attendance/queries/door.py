@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from app.assemblies.models import Assembly
 from app.attendance.models import PluralVotes, ProxyGrant
 from app.attendance.queries.electorate import Elector, electors, gone_on, standing
+from app.attendance.queries.whose import Whose, these
 from app.attendance.rules import Strength
 from app.core.formats import fold
 from app.members import queries as members
@@ -34,7 +35,7 @@ def find_electors(
     total = session.scalar(select(func.count()).select_from(rows.subquery())) or 0
     shown = session.execute(rows.order_by(Party.sort_name, Member.number).limit(most)).all()
     places = {row.id: place for place, row in enumerate(shown)}
-    found = electors(session, assembly, day, select(Member.id).where(Member.id.in_(list(places))))
+    found = electors(session, assembly, day, these(places))
     return sorted(found, key=lambda each: places[each.member_id]), total
 
 
@@ -72,7 +73,7 @@ def strength_of(session: Session, assembly: Assembly, day: date, whose: Select[i
         MembershipPeriod.member_class != MemberClass.INVESTING if mute else true(),
     )  # fmt: skip
     number = session.scalar(plain) or 0
-    known = [each for each in electors(session, assembly, day, odd) if each.may_vote]
+    known = [each for each in electors(session, assembly, day, Whose(odd)) if each.may_vote]
     return Strength(number + len(known), number + sum(each.votes for each in known))
 
 

@@ -6,16 +6,19 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, bindparam, exists, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from app.assemblies.models import Assembly, Dispatch, Notification
 from app.attendance import rules
 from app.attendance.models import ProxyGrant
 from app.attendance.queries.weighing import granted_on
+from app.attendance.queries.whose import Whose, these
 from app.attendance.rules import Capacity, Entitlement, VoterFacts
+from app.core.db import THE_DAY, Day
 from app.core.values import PartyKind
 from app.members import queries as members
 from app.members.models import Member
@@ -108,34 +111,27 @@ class Elector:
 
 
 def electors(
-    session: Session, assembly: Assembly, day: date, whose: Select[int] | None = None
+    session: Session, assembly: Assembly, day: date, whose: Whose | None = None, statute: Statute | None = None
 ) -> list[Elector]:
     """Every member of a day, by number, with what decides on its vote; those who left and were invited among them.
 
-    `whose` asks of some only. A fixed number of statements, however many there are.
+    `whose` asks of some only. A fixed number of statements, however many there are; of whom nothing else is recorded
+    than that they are members, no more is asked. `statute`: that of the day, where it is known already.
     """
-    statute = statutes.statute_on(session, day)
-    rows = _rows(session, assembly, day, whose)
-    known = _Known(session, assembly, day, rows, whose, statute)
+    statute = statute or statutes.statute_on(session, day)
+    asking = _Asking(session, assembly.id, day, whose)
+    rows = asking.rows()
+    known = _Known(asking, rows, statute)
     return [known.elector(row) for row in rows]
 
 
 def elector_of(session: Session, assembly: Assembly, member: Member, day: date) -> Elector | None:
     """How one member stands; None of one that never was invited and is no member on the day."""
-    found = electors(session, assembly, day, select(Member.id).where(Member.id == member.id))
+    found = electors(session, assembly, day, these([member.id]))
     return found[0] if found else None
 
 
-def _rows(session: Session, assembly: Assembly, day: date, whose: Select[int] | None) -> list[Any]:
-    """The membership that counts of each member: the one that covers the day, else the last one before it."""
-    found = standing(assembly.id, day).order_by(Member.number, "first_day")
-    if whose is not None:
-        found = found.where(Member.id.in_(whose))
-    last = {row.member_id: row for row in session.execute(found)}
-    return list(last.values())
-
-
-def standing(assembly_id: int, day: date) -> Select[*tuple[Any, ...]]:
+def standing(assembly_id: int | BindParameter[int], day: Day) -> Select[*tuple[Any, ...]]:
     """The memberships that a list of the electorate of a day rests on, as a query: several where one joined anew."""
     period = members.memberships().subquery()
     told = select(Notification.member_id).join(Dispatch).where(Dispatch.assembly_id == assembly_id)
@@ -150,22 +146,130 @@ def standing(assembly_id: int, day: date) -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
+def gone_on(day: Day) -> ColumnElement[bool]:
+    """The condition that a removal lets somebody else stand in the place of a member: of the dead, of who went over.
+
+    §§ 77, 77a GenG.
+    """
+    lasting = (*IN_FORCE, RemovalState.UNDECIDED, RemovalState.CONTINUED)
+    kinds = (RemovalKind.DEATH, RemovalKind.SUCCESSION)
+    return Removal.kind.in_(kinds) & Removal.state.in_(lasting) & (Removal.event_on <= day)
+
+
+_ASSEMBLY = bindparam("assembly_id", type_=Integer())
+
+
+class _Statements:
+    """What is asked about members, composed once for each way to choose them: a thousand come at once."""
+
+    def __init__(self, whose: Select[int] | None) -> None:
+        def of(column: Any) -> ColumnElement[bool]:
+            return true() if whose is None else column.in_(whose)
+
+        gone, barred = select(Removal).where(gone_on(THE_DAY)), removals.barred_from_assemblies(THE_DAY)
+        self.rows = (
+            standing(_ASSEMBLY, THE_DAY).add_columns(*(_hints() if whose is not None else _NO_HINTS))
+            .where(of(Member.id)).order_by(Member.number, "first_day")
+        )  # fmt: skip
+        self.barred = barred.where(of(Removal.member_id))
+        self.gone = gone.where(of(Removal.member_id)).order_by(Removal.id)
+        self.acting = _acting() if whose is None else _acting().where(
+            Representation.organisation_id.in_(bindparam("organisations", expanding=True))
+        )
+        self.proxies = _proxies().where(of(ProxyGrant.principal_id))
+
+
+_statements = lru_cache(maxsize=64)(_Statements)
+
+
+def _hints() -> list[ColumnElement[bool]]:
+    """Whether anything is recorded of a member that decides beside its membership, whatever comes of it."""
+    removed = exists().where(Removal.member_id == Member.id)
+    represented = exists().where(Representation.organisation_id == Member.party_id)
+    granted = exists().where(ProxyGrant.principal_id == Member.id, ProxyGrant.assembly_id == _ASSEMBLY)
+    return [removed.label("is_removed"), represented.label("is_represented"), granted.label("has_granted")]
+
+
+_NO_HINTS = [true().label(name) for name in ("is_removed", "is_represented", "has_granted")]
+
+
+def _acting() -> Select[*tuple[Any, ...]]:
+    """Who acts for organisations as organ or appointed official, in the order recorded; no agents (R-PRX-03)."""
+    person = aliased(Party)
+    return (
+        select(
+            Representation.organisation_id, person.id, person.display_name, Representation.authority,
+            Representation.function,
+        )
+        .join(person, person.id == Representation.person_id)
+        .where(parties.covers(THE_DAY)).order_by(Representation.id)
+    )  # fmt: skip
+
+
+def _proxies() -> Select[*tuple[Any, ...]]:
+    person = aliased(Party)
+    return (
+        select(ProxyGrant.principal_id, ProxyGrant.id, person.id, person.display_name)
+        .join(person, person.id == ProxyGrant.proxy_id)
+        .where(ProxyGrant.assembly_id == _ASSEMBLY, ProxyGrant.revoked_at.is_(None))
+    )  # fmt: skip
+
+
+class _Asking:
+    """The questions about some members or all on one day."""
+
+    def __init__(self, session: Session, assembly_id: int, day: date, whose: Whose | None) -> None:
+        self.session, self.day, self.whose = session, day, whose
+        self._statements = _statements(whose.query if whose else None)
+        self._asked = {**(whose.asked if whose else {}), "assembly_id": assembly_id, "day": day}
+
+    def rows(self) -> list[Any]:
+        """The membership that counts of each member: the one that covers the day, else the last one before it."""
+        last = {row.member_id: row for row in self.session.execute(self._statements.rows, self._asked)}
+        return list(last.values())
+
+    def barred(self) -> set[int]:
+        """Who is excluded."""
+        return set(self.session.scalars(self._statements.barred, self._asked))
+
+    def gone(self) -> Mapping[int, Removal]:
+        """Who died or went over."""
+        found = self.session.scalars(self._statements.gone, self._asked).unique()
+        return {each.member_id: each for each in found}
+
+    def acting(self, organisations: Collection[int]) -> Mapping[int, list[Caster]]:
+        """Who acts for these; for all, where all are asked for."""
+        asked = self._asked if self.whose is None else {**self._asked, "organisations": list(organisations)}
+        found: dict[int, list[Caster]] = {}
+        for organisation_id, person_id, name, authority, function in self.session.execute(
+            self._statements.acting, asked
+        ):
+            if is_legal_representative(authority):
+                capacity = rules.capacity_of(authority)
+                found.setdefault(organisation_id, []).append(Caster(person_id, name, capacity, authority, function))
+        return found
+
+    def proxies(self) -> Mapping[int, list[Caster]]:
+        """Who holds a power of attorney for this assembly."""
+        return {
+            principal_id: [Caster(person_id, name, Capacity.PROXY, grant_id=grant_id)]
+            for principal_id, grant_id, person_id, name in self.session.execute(self._statements.proxies, self._asked)
+        }
+
+
 class _Known:
     """What is read once for all members of a question."""
 
-    def __init__(
-        self, session: Session, assembly: Assembly, day: date, rows: Sequence[Any], whose: Select[int] | None,
-        statute: Statute,
-    ) -> None:
-        self.day, self.policy, self.most = day, statute.investing_policy, statute.plural_votes
-        barred = removals.barred_from_assemblies(day)
-        self.barred = set(session.scalars(barred if whose is None else barred.where(Removal.member_id.in_(whose))))
-        self.gone = _gone(session, day, whose)
+    def __init__(self, asking: _Asking, rows: Sequence[Any], statute: Statute) -> None:
+        self.day, self.policy, self.most = asking.day, statute.investing_policy, statute.plural_votes
+        is_removed = any(row.is_removed for row in rows)
+        self.barred = asking.barred() if is_removed else set()
+        self.gone = asking.gone() if is_removed else {}
         followers = [each.id for each in map(removals.payee_of, self.gone.values()) if each is not None]
-        asked = None if whose is None else [*followers, *(row.party_id for row in rows)]
-        self.acting = _acting(session, day, asked)
-        self.proxies = _proxies(session, assembly.id, whose)
-        self.granted = granted_on(session, day, whose) if self.most > 1 and rows else {}
+        represented = [*followers, *(row.party_id for row in rows if row.is_represented)]
+        self.acting = asking.acting(represented) if represented else {}
+        self.proxies = asking.proxies() if any(row.has_granted for row in rows) else {}
+        self.granted = granted_on(asking.session, self.day, asking.whose) if self.most > 1 and rows else {}
 
     def elector(self, row: Any) -> Elector:
         """One member as it stands."""
@@ -199,56 +303,3 @@ class _Known:
             if row.kind == PartyKind.NATURAL_PERSON and acts_itself([each.authority for each in found]):
                 found.insert(0, Caster(row.party_id, row.name, Capacity.SELF))
         return [*found, *self.proxies.get(row.member_id, ())]
-
-
-def gone_on(day: date) -> ColumnElement[bool]:
-    """The condition that a removal lets somebody else stand in the place of a member: of the dead, of who went over.
-
-    §§ 77, 77a GenG.
-    """
-    lasting = (*IN_FORCE, RemovalState.UNDECIDED, RemovalState.CONTINUED)
-    kinds = (RemovalKind.DEATH, RemovalKind.SUCCESSION)
-    return Removal.kind.in_(kinds) & Removal.state.in_(lasting) & (Removal.event_on <= day)
-
-
-def _gone(session: Session, day: date, whose: Select[int] | None) -> Mapping[int, Removal]:
-    found = select(Removal).where(gone_on(day))
-    if whose is not None:
-        found = found.where(Removal.member_id.in_(whose))
-    return {each.member_id: each for each in session.scalars(found.order_by(Removal.id)).unique()}
-
-
-def _acting(session: Session, day: date, parties_asked: Collection[int] | None) -> Mapping[int, list[Caster]]:
-    """Organisation → who acts for it as organ or appointed official, in the order recorded; no agents (R-PRX-03)."""
-    person = aliased(Party)
-    held = (
-        select(
-            Representation.organisation_id, person.id, person.display_name, Representation.authority,
-            Representation.function,
-        )
-        .join(person, person.id == Representation.person_id)
-        .where(parties.covers(day)).order_by(Representation.id)
-    )  # fmt: skip
-    if parties_asked is not None:
-        held = held.where(Representation.organisation_id.in_(parties_asked))
-    found: dict[int, list[Caster]] = {}
-    for organisation_id, person_id, name, authority, function in session.execute(held):
-        if is_legal_representative(authority):
-            capacity = rules.capacity_of(authority)
-            found.setdefault(organisation_id, []).append(Caster(person_id, name, capacity, authority, function))
-    return found
-
-
-def _proxies(session: Session, assembly_id: int, whose: Select[int] | None) -> Mapping[int, list[Caster]]:
-    person = aliased(Party)
-    found = (
-        select(ProxyGrant.principal_id, ProxyGrant.id, person.id, person.display_name)
-        .join(person, person.id == ProxyGrant.proxy_id)
-        .where(ProxyGrant.assembly_id == assembly_id, ProxyGrant.revoked_at.is_(None))
-    )  # fmt: skip
-    if whose is not None:
-        found = found.where(ProxyGrant.principal_id.in_(whose))
-    return {
-        principal_id: [Caster(person_id, name, Capacity.PROXY, grant_id=grant_id)]
-        for principal_id, grant_id, person_id, name in session.execute(found)
-    }

@@ -8,6 +8,7 @@ from sqlalchemy import Select, String, and_, cast, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, lazyload
 
 from app.assemblies.models import AgendaItem, Assembly
+from app.assemblies.queries import is_sitting
 from app.assemblies.rules import AssemblyState
 from app.attendance.models import Concern, Entry, Presence, ProxyGrant
 from app.attendance.queries.electorate import Elector
@@ -128,9 +129,9 @@ def concerns_about(session: Session, member: Member) -> Sequence[Concern]:
 
 
 def to_open(today: date) -> Select[Assembly]:
-    """The assemblies into which members come today, as a query (§ 47 GenG)."""
+    """The assemblies into which members come today, also past midnight, as a query (§ 47 GenG)."""
     until = func.coalesce(Assembly.votes_until, Assembly.meets_on)
-    is_on = Assembly.state == AssemblyState.CONVENED, Assembly.meets_on <= today, until >= today
+    is_on = Assembly.state == AssemblyState.CONVENED, Assembly.meets_on <= today, or_(until >= today, is_sitting())
     return select(Assembly).options(lazyload("*")).where(*is_on).order_by(Assembly.meets_on, Assembly.id)
 
 

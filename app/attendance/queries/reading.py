@@ -1,11 +1,13 @@
 """Reads of single things: what of an assembly decides, a power of attorney, a presence, a guest, an entry."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, lazyload
 
+from app.assemblies import queries as assemblies
 from app.assemblies.models import Assembly
 from app.attendance.models import Entry, Guest, Presence, ProxyGrant
 from app.attendance.rules import Held
@@ -19,7 +21,7 @@ def get_meeting(session: Session, assembly_id: int) -> Assembly:
 
     A thousand come at once.
     """
-    found = session.scalars(select(Assembly).where(Assembly.id == assembly_id).options(lazyload("*"))).first()
+    found = session.get(Assembly, assembly_id, options=[lazyload("*")])
     if found is None:
         raise NotFound
     return found
@@ -33,8 +35,13 @@ def held(assembly: Assembly) -> Held:
     )  # fmt: skip
 
 
+def held_on(session: Session, assembly: Assembly, today: date) -> Held:
+    """The same with whether it goes on past its last day; asked only once that is over (§ 47 (1) GenG)."""
+    return replace(held(assembly), sits_on=assemblies.sits_on(session, assembly, today))
+
+
 def day_of(assembly: Assembly, today: date) -> date:
-    """The day whose register counts: that of the meeting, while a stretched one votes today (R-VOTE-04)."""
+    """The day whose register counts: that of the meeting, also past midnight; a stretched one's today (R-VOTE-04)."""
     return max(assembly.meets_on, min(today, held(assembly).last_day))
 
 

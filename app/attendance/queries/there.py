@@ -14,6 +14,7 @@ from app.attendance.models import Guest, Presence, ProxyGrant
 from app.attendance.queries.door import strength_of
 from app.attendance.queries.electorate import electors
 from app.attendance.queries.reading import day_at
+from app.attendance.queries.whose import Whose
 from app.attendance.rules import Capacity, LeftWhy, Mode, Quorum, Strength
 from app.core.formats import fold
 from app.members import queries as members
@@ -79,7 +80,7 @@ def attendees(session: Session, assembly: Assembly, now: datetime, at: datetime 
         found.join(Member, Member.id == Presence.member_id).order_by(Member.number, Presence.came_at)
     ).unique().all()
     whose = select(Presence.member_id).where(Presence.assembly_id == assembly.id)
-    known = {each.member_id: each for each in electors(session, assembly, day_at(assembly, now), whose)}
+    known = {each.member_id: each for each in electors(session, assembly, day_at(assembly, now), Whose(whose))}
     return [
         Attendee(
             row, known[row.member_id].votes if row.member_id in known else 1,

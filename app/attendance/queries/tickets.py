@@ -12,7 +12,7 @@ from app.attendance import rules
 from app.attendance.models import Entry
 from app.attendance.queries.casting import comes_for
 from app.attendance.queries.electorate import Caster, elector_of
-from app.attendance.queries.reading import day_of, find_entry, get_meeting, held
+from app.attendance.queries.reading import day_of, find_entry, get_meeting, held_on
 from app.attendance.rules import Capacity
 from app.core import files
 from app.core.db import table_of
@@ -49,9 +49,15 @@ def entrant(session: Session, token: str, now: datetime) -> Entry:
     if entry is None:
         raise NotFound
     assembly = get_meeting(session, entry.assembly_id)
-    if not rules.is_door_open(held(assembly), local(now).date()):
+    if not is_open(session, assembly, now):
         raise NotFound
     return entry
+
+
+def is_open(session: Session, assembly: Assembly, now: datetime) -> bool:
+    """Say whether members come and go at a moment (§ 47 (1) GenG)."""
+    today = local(now).date()
+    return rules.is_door_open(held_on(session, assembly, today), today)
 
 
 _ENTRY = table_of(Entry).c
@@ -63,7 +69,7 @@ _LET_IN = select(_ENTRY.token_hash, _ENTRY.party_id).where(
 
 def entrants(session: Session, assembly: Assembly, browsers: Collection[str], now: datetime) -> Mapping[str, int]:
     """Who is in an assembly by each of these browsers' tokens, as party; of one that lets nobody in here, nothing."""
-    if not browsers or not rules.is_door_open(held(assembly), local(now).date()):
+    if not browsers or not is_open(session, assembly, now):
         return {}
     hashes = {files.digest_of(each.encode()): each for each in browsers}
     asked = {"assembly_id": assembly.id, "hashes": list(hashes)}

@@ -4,13 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, func, select, true
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from app.assemblies import rules as assemblies
 from app.assemblies.models import AgendaItem
 from app.attendance import rules
 from app.attendance.models import PluralVotes
+from app.attendance.queries.whose import Whose
 from app.attendance.rules import PluralRegime
 from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
@@ -18,15 +19,15 @@ from app.parties.models import Party
 from app.statutes.rules import Statute
 
 
-def granted_on(session: Session, day: date, whose: Select[int] | None = None) -> Mapping[int, int]:
+def granted_on(session: Session, day: date, whose: Whose | None = None) -> Mapping[int, int]:
     """How many votes each member has that has more than one, or had: the newest grant of the day holds.
 
     `whose` asks of some only.
     """
     found = select(PluralVotes.member_id, PluralVotes.votes).where(PluralVotes.valid_from <= day)
     if whose is not None:
-        found = found.where(PluralVotes.member_id.in_(whose))
-    rows = session.execute(found.order_by(PluralVotes.valid_from, PluralVotes.id))
+        found = found.where(PluralVotes.member_id.in_(whose.query))
+    rows = session.execute(found.order_by(PluralVotes.valid_from, PluralVotes.id), whose.asked if whose else {})
     return dict(rows.all())
 
 

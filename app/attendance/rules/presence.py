@@ -33,11 +33,17 @@ class Held:
     votes_until: date | None = None
     discussion_form: DiscussionForm | None = None
     also_voting: AlsoVoting | None = None
+    sits_on: bool = False
+    """Opened and not closed, although its last day is over."""
 
     @property
     def last_day(self) -> date:
-        """The last day on which anything happens in it."""
+        """The last day of it, by what was convened."""
         return self.votes_until or self.meets_on
+
+    def is_over(self, today: date) -> bool:
+        """Whether its last day is over, and it does not go on past midnight."""
+        return self.last_day < today and not self.sits_on
 
 
 _BESIDE: Mapping[AlsoVoting | None, tuple[Mode, ...]] = {
@@ -63,20 +69,23 @@ def modes_of(held: Held) -> tuple[Mode, ...]:
 def check_takes_proxies(held: Held, today: date) -> None:
     """Refuse to grant or take back a proxy for an assembly that nobody is invited to, or that is over (R-PRX-01)."""
     _check_is_on(held)
-    if held.last_day < today:
+    if held.is_over(today):
         raise Refusal("Die Versammlung war am {day}. Daran ändert sich nichts mehr.", day=written(held.last_day))
 
 
 def check_door_open(held: Held, today: date) -> None:
-    """Refuse to let anybody in on another day than that of the assembly (§ 47 (1) GenG)."""
+    """Refuse to let anybody in on another day than that of the assembly, unless it goes on (§ 47 (1) GenG)."""
     _check_is_on(held)
     if not is_door_open(held, today):
         raise Refusal("Einlass ist am Tag der Versammlung, dem {day}.", day=written(held.meets_on))
 
 
 def is_door_open(held: Held, today: date) -> bool:
-    """Say whether members come and go on a day: that of the meeting, of a stretched one to the end of the voting."""
-    return held.state is AssemblyState.CONVENED and held.meets_on <= today <= held.last_day
+    """Say whether members come and go on a day: that of the meeting, of a stretched one to the end of the voting.
+
+    A meeting that was opened goes on past midnight, until its chair closes it (R-MIN-01).
+    """
+    return held.state is AssemblyState.CONVENED and held.meets_on <= today and not held.is_over(today)
 
 
 def _check_is_on(held: Held) -> None:

@@ -35,7 +35,7 @@ def enter(token: str) -> ResponseReturnValue:
         return _to_the_door(session, assembly, ticket)
     persons = queries.persons_of(session, assembly, ticket, today)
     form.person.choices = [(each.party_id, each.name) for each in persons]
-    held = queries.held(assembly)
+    held = queries.held_on(session, assembly, today)
     address = url_for(".enter", token=token)
     return page(
         "attendance/enter.html", status_of(form), form=form, assembly=assembly, persons=persons, today=today,

@@ -54,14 +54,13 @@ def _own(
     permission = Permission(statute, organs.has_textform_permission_on(session, today))
     elector = queries.elector_of(session, assembly, member, queries.day_of(assembly, today))
     sent, revoke = sent or GrantForm(formdata=None), revoke or RevokeForm(formdata=None)
-    party_id = current_actor().party_id or 0
+    party_id, held = current_actor().party_id or 0, queries.held_on(session, assembly, today)
     return page(
         "attendance/own.html", status_of(sent, revoke), member=member, assembly=assembly, statute=statute, form=sent,
         revoke=revoke, elector=elector, grant=queries.find_grant(session, assembly.id, member.id),
         acts_alone=elector is not None and rules.acts_alone(elector.rights_of(party_id)),
         may_online=rules.is_in_form(ProxyForm.ONLINE, today, permission),
-        goes_on=queries.held(assembly).last_day >= today and not assembly.ended_at,
-        is_online=Mode.ONLINE in rules.modes_of(queries.held(assembly)),
+        goes_on=not held.is_over(today) and not assembly.ended_at, is_online=Mode.ONLINE in rules.modes_of(held),
         principals=queries.grants_to(session, assembly.id, party_id), office=statutes.house_facts(session),
         **_ticket(assembly, member, party_id), **WORDS,
     )

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.assemblies import queries as assemblies
 from app.attendance import forms, queries, rules
 from app.attendance.queries import Assembly
+from app.core import links
 from app.core.db import db
 from app.core.values import Role
 from app.core.web import _, _l, current_actor, sentence
@@ -49,10 +50,11 @@ def sections(assembly: Assembly, here: str) -> list[dict[str, object]]:
 
 def about(assembly: Assembly, here: str, today: date) -> dict[str, Any]:
     """What each of these pages shows of its assembly."""
-    is_open = rules.is_door_open(queries.held(assembly), today)
-    goes_on = queries.held(assembly).last_day >= today and assembly.convened_at is not None and not assembly.ended_at
+    held = queries.held_on(db.session(), assembly, today)
+    goes_on = not held.is_over(today) and assembly.convened_at is not None and not assembly.ended_at
     return {
-        "assembly": assembly, "sections": sections(assembly, here), "is_open": is_open,
+        "assembly": assembly, "sections": sections(assembly, here),
+        "is_open": rules.is_door_open(held, today), "prints_tickets": links.is_printable(),
         "may_write": current_actor().has_any(WRITERS) and goes_on, **WORDS,
     }  # fmt: skip
 

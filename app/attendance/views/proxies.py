@@ -135,7 +135,7 @@ def record_proxy(assembly_id: int) -> ResponseReturnValue:
     """Record a power of attorney that reached the office, with its paper."""
     form, assembly, today = RecordForm(dated_on=clock.today()), assembly_of(assembly_id), clock.today()
     if not form.is_submitted():
-        check_takes_proxies(queries.held(assembly), today)
+        check_takes_proxies(queries.held_on(db.session(), assembly, today), today)
     if form.validate_on_submit():
         with refused_at(form, RECORD_REFUSED_AT), RefusalsAt(form.principal, NotFound):
             grant_id = _record(form, assembly_id)
@@ -182,7 +182,7 @@ def record_proxies(assembly_id: int) -> ResponseReturnValue:
     """Record many powers of attorney at once: all of them, or none with a reason at each row that is refused."""
     form, assembly, today = ManyForm(dated_on=clock.today()), assembly_of(assembly_id), clock.today()
     if not form.is_submitted():
-        check_takes_proxies(queries.held(assembly), today)
+        check_takes_proxies(queries.held_on(db.session(), assembly, today), today)
     if form.validate_on_submit():
         with refused_at(form, (("form", AboutProxyForm), ("dated_on", AboutProxyDay), ("paper", FileRefusal))):
             if not form.typed():

@@ -13,7 +13,16 @@ from sqlalchemy.orm import InstrumentedAttribute, LoaderCriteriaOption
 
 from app.admissions.models import Application, ApplicationUpload
 from app.archive.models import IssuedDocument, PrintItem, PrintRun
-from app.assemblies.models import AgendaRequest, Assembly, CourtDecision, Dispatch, Notification, Paper, RequestAnswer
+from app.assemblies.models import (
+    AgendaRequest,
+    Assembly,
+    CourtDecision,
+    Dispatch,
+    Notification,
+    Paper,
+    RequestAnswer,
+    Sitting,
+)
 from app.attendance.models import Entry, Guest, PluralVotes, Presence, ProxyGrant
 from app.changes.models import ProposedChange
 from app.closing.models import AccountsEntry, Appropriation, AppropriationShare, DividendEntry, YearPaper
@@ -51,7 +60,7 @@ from app.shares.models import (
 )
 from app.subscriptions.models import Subscription
 from app.transfers.models import Transfer
-from app.voting.models import CourseEntry, Objection, Poll, Sitting
+from app.voting.models import CourseEntry, Objection, Poll
 
 Attribute = InstrumentedAttribute[Any]
 Columns = Callable[[Attribute], Any]
@@ -191,13 +200,13 @@ UNBOUNDED: Mapping[str, str] = {
     "concern": OF_AN_ACT,
     "declarant": OF_AN_ACT, "declared_clause": OF_AN_ACT, "form_vote": OF_AN_ACT, "imported_entry": OF_AN_ACT,
     "print_run_sheet": OF_AN_ACT,
-    "consequence": OF_AN_ACT, "right_objector": OF_AN_ACT,
+    "consequence": OF_AN_ACT, "ended_office": OF_AN_ACT, "right_objector": OF_AN_ACT,
     "minutes_attendee": OF_AN_ACT, "minutes_section": OF_AN_ACT, "minutes_signature": OF_AN_ACT,
     "procedure_objection": OF_AN_ACT, "request_support": OF_AN_ACT, "settlement_decision": OF_AN_ACT,
     "settlement_undoing": OF_AN_ACT,
     "synopsis_row": OF_AN_ACT, "undelivered": OF_AN_ACT,
     "cast_vote": OF_AN_ACT, "declaration": OF_AN_ACT, "election_answer": OF_AN_ACT, "hand_count": OF_AN_ACT,
-    "paper_ballot": OF_AN_ACT, "secrecy_demand": OF_AN_ACT,
+    "paper_ballot": OF_AN_ACT, "secrecy_demand": OF_AN_ACT, "secrecy_taken_back": OF_AN_ACT,
     "motion": OF_AN_ACT, "poll_lot": OF_AN_ACT, "poll_option": OF_AN_ACT, "poll_result": OF_AN_ACT,
     "poll_roll": OF_AN_ACT, "speaker": OF_AN_ACT,
     "vote": OF_AN_ACT,

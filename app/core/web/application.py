@@ -1,6 +1,7 @@
 """The application's own Flask: nothing here is a coroutine, and cookies are signed by what was derived once."""
 
 import hmac
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,8 @@ from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
 
 from app.core.web.access import hard_headers
+
+log = logging.getLogger(__name__)
 
 
 class _Signer(TimestampSigner):
@@ -81,10 +84,11 @@ Quickly = Callable[[dict[str, Any]], Quick | None]
 
 
 def _unless_fails(answer: Quickly, environ: dict[str, Any]) -> Quick | None:
-    """A quick answer; where it fails the view does the same once more, and a fault there is written down and said."""
+    """A quick answer; where it fails, which is written down, the view does the same once more."""
     try:
         return answer(environ)
     except Exception:
+        log.exception("a quick answer failed")
         return None
 
 

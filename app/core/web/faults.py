@@ -3,18 +3,16 @@
 import errno
 from dataclasses import dataclass
 
-from sqlalchemy.exc import DatabaseError, IntegrityError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from app.core import files
-from app.core.db import BELOW_NOTHING, YEAR_CLOSED
+from app.core.db import BELOW_NOTHING, YEAR_CLOSED, is_unreachable
 from app.core.web.language import _
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 BARRED = (errno.EPERM, errno.EACCES, errno.EROFS)
 SQLITE_CANNOT_GROW = ("SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE")
 """What SQLite says besides where its file, log or index may not grow."""
-UNREACHABLE = (OperationalError, InterfaceError, PoolTimeout)
 
 
 @dataclass(frozen=True)
@@ -57,17 +55,12 @@ def explain(fault: Exception) -> Explanation | None:
             "Im selben Augenblick wurde etwas eingetragen, das dazu nicht passt, oder dasselbe noch einmal. Es wurde "
             "nichts gespeichert. Gehen Sie zurück, laden Sie die Seite neu und sehen Sie nach, was jetzt dort steht."
         ))
-    if _is_unreachable(fault):
+    if is_unreachable(fault):
         return Explanation(503, _(
             "Die Datenbank ist gerade beschäftigt oder nicht erreichbar. Es wurde nichts gespeichert. Gehen Sie "
             "zurück und senden Sie das Formular in einer Minute noch einmal ab."
         ))
     return None
-
-
-def _is_unreachable(fault: Exception) -> bool:
-    """Say whether the database does not answer, or what lies in its place is none."""
-    return isinstance(fault, UNREACHABLE) or type(fault) is DatabaseError
 
 
 def _is_full(fault: Exception) -> bool:

@@ -89,7 +89,10 @@ def _tidy(text: str) -> str:
 def fix(session: Session, assembly: Assembly, actor: Actor, now: datetime) -> Minutes:
     """Print the minutes of a meeting that is over, and lay them into the tray for signature (§ 47 (2); R-MIN-03)."""
     sitting = queries.get_opened(session, assembly.id)
-    rules.check_fixable(queries.state_of(queries.find_minutes(session, assembly.id)), sitting.closed_at is not None)
+    rules.check_fixable(
+        queries.state_of(queries.find_minutes(session, assembly.id)), sitting.closed_at is not None,
+        queries.may_board_sign(session, assembly, sitting),
+    )
     facts = facts_of(session, assembly, sitting, now, is_draft=False)
     document = archive.issue(
         session, kind=PRINTED, facts=facts, title=German(TITLE, written(assembly.meets_on)),

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
+from app.assemblies.models import Sitting
 from app.core.formats import NBSP, clock_time, count
 from app.minutes import queries
 from app.organs import queries as organs
 from app.statutes.rules import InvestingPolicy
 from app.voting import queries as voting
-from app.voting.models import Poll, PollOption, PollResult, Sitting
+from app.voting.models import Poll, PollOption, PollResult
 from app.voting.rules import ANSWERED_BY_YES, METHOD_WORDS, Method, Outcome, Secrecy
 from documents import minutes as printed
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.assemblies import actions as assemblies
-from app.assemblies.models import Assembly
+from app.assemblies.models import Assembly, Sitting
 from app.assemblies.rules import CONVENED_BY_WORDS, CONVENING, DISCUSSION_FORM_WORDS, MeetingForm
 from app.attendance import queries as attendance
 from app.attendance.rules import Capacity, Mode
@@ -19,7 +19,7 @@ from app.minutes.rules import Annex, Part, Place
 from app.organs import queries as organs
 from app.statutes import queries as statutes
 from app.statutes.rules import Statute
-from app.voting.models import Objection, Sitting
+from app.voting.models import Objection
 from documents import minutes as printed
 from documents.assembly.facts import ADJECTIVES, AssemblyKind
 from documents.facts import Signatory

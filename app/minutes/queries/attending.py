@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.assemblies.models import Assembly
+from app.assemblies.models import Assembly, Sitting
 from app.attendance.models import Presence
 from app.attendance.rules import LeftWhy
 from app.minutes.models import MinutesAttendee
@@ -14,7 +14,7 @@ from app.minutes.queries.carrying import is_meant
 from app.organs import queries as organs
 from app.organs.rules import Organ
 from app.parties.models import Party
-from app.voting.models import CastVote, Poll, Sitting
+from app.voting.models import CastVote, Poll
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,12 @@ def is_led_by_board(session: Session, assembly: Assembly, sitting: Sitting) -> b
     if chair is not None:
         return chair in {each.party_id for each in board}
     return sitting.chair in {each.name for each in board}
+
+
+def may_board_sign(session: Session, assembly: Assembly, sitting: Sitting) -> bool:
+    """Say whether somebody of the board can sign: the chair as both, else another member who was there (R-MIN-03)."""
+    there = [each for each in board_there(session, assembly) if each != sitting.chair]
+    return bool(there) or is_led_by_board(session, assembly, sitting)
 
 
 def shown_of_attending(session: Session, assembly: Assembly) -> Mapping[str, object]:

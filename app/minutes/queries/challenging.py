@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 
 from sqlalchemy.orm import Session
 
-from app.assemblies.models import Assembly
+from app.assemblies.models import Assembly, Sitting
 from app.attendance import queries as attendance
 from app.attendance.rules import Mode
 from app.closing import queries as closing
@@ -15,7 +15,7 @@ from app.minutes.queries.counting import on_rolls
 from app.minutes.queries.following import Following
 from app.minutes.rules import Presence, may_challenge
 from app.voting import queries as voting
-from app.voting.models import Objection, Sitting
+from app.voting.models import Objection
 
 _PRESENCES = {Mode.HALL: Presence.IN_PERSON, Mode.ONLINE: Presence.ELECTRONIC, Mode.WRITTEN: Presence.WRITTEN}
 _VOTED = {mode.value: presence for mode, presence in _PRESENCES.items()}

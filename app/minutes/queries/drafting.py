@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.assemblies.models import AgendaItem, Assembly
+from app.assemblies.models import AgendaItem, Assembly, Sitting
 from app.core.values import NotFound
 from app.minutes.models import SectionText
 from app.minutes.rules import Happening, Part, paragraphs_of, part_of
 from app.voting import queries as voting
-from app.voting.models import CourseEntry, Objection, Poll, Sitting
+from app.voting.models import CourseEntry, Objection, Poll
 from app.voting.rules import CourseKind, PollState, told_motion
 
 Place = tuple[Part, int | None]

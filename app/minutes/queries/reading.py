@@ -7,13 +7,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, lazyload
 
-from app.assemblies.models import Assembly
+from app.assemblies.models import Assembly, Sitting
 from app.core.formats import moment
 from app.core.told import Told
 from app.core.values import NotFound
 from app.minutes.models import Addendum, Minutes, RegisterFiling, SectionText
 from app.minutes.rules import MinutesState
-from app.voting.models import Sitting
 
 
 def find_minutes(session: Session, assembly_id: int) -> Minutes | None:

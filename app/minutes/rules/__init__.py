@@ -13,6 +13,7 @@ from app.minutes.rules.facts import (
 )
 from app.minutes.rules.fixing import (
     AboutSignatures,
+    NobodyOfBoard,
     NotDone,
     check_chair,
     check_fixable,
@@ -39,6 +40,7 @@ from app.minutes.rules.following import (
     file_by,
     filing_law,
     follow_ups_of,
+    year_named,
 )
 from app.minutes.rules.signing import Signer, missing_signer
 from app.minutes.rules.standing import Presence, may_challenge
@@ -59,6 +61,7 @@ __all__ = [
     "FollowUp",
     "Happening",
     "MinutesState",
+    "NobodyOfBoard",
     "NotDone",
     "NotToDo",
     "Part",
@@ -86,4 +89,5 @@ __all__ = [
     "paragraphs_of",
     "part_of",
     "place_of",
+    "year_named",
 ]

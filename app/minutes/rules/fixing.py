@@ -12,6 +12,10 @@ class NotDone(Refusal):
     """The meeting or its minutes are not so far yet, or already further."""
 
 
+class NobodyOfBoard(NotDone):
+    """Nobody of the board is known to have been there: shown where that is noted."""
+
+
 class AboutSignatures(Refusal):
     """Who signed, or when, is refused; shown at its field."""
 
@@ -24,12 +28,17 @@ def check_wordable(state: MinutesState) -> None:
         raise NotDone("Die Niederschrift ist unterschrieben. Berichtigt wird sie durch einen Nachtrag.")
 
 
-def check_fixable(state: MinutesState, is_closed: bool) -> None:
-    """Refuse to print minutes of a meeting that still goes on, or a second time (R-MIN-01)."""
+def check_fixable(state: MinutesState, is_closed: bool, may_board_sign: bool) -> None:
+    """Refuse to print minutes twice, of a meeting that goes on, or that nobody could sign for the board (R-MIN-03)."""
     if state is not MinutesState.DRAFT:
         raise NotDone("Diese Niederschrift liegt schon zur Unterschrift.")
     if not is_closed:
         raise NotDone("Die Versammlung ist noch nicht geschlossen. Bis dahin bleibt die Niederschrift ein Entwurf.")
+    if not may_board_sign:
+        raise NobodyOfBoard(
+            "Vom Vorstand ist niemand als anwesend vermerkt, und unterschreiben muss ein anwesendes Mitglied"
+            " (§ 47 Abs. 2 GenG). Vermerken Sie zuerst, wer da war."
+        )
 
 
 def check_unsealed(state: MinutesState) -> None:

@@ -73,7 +73,7 @@ def shown(assembly_id: int, **sent: Form) -> ResponseReturnValue:
         "minutes/show.html", status_of(*sent.values()), assembly=assembly, sitting=sitting, minutes=minutes,
         state=state, sections=queries.sections_of(session, assembly, sitting), sheets=sheets,
         officers=queries.officers_of(session, assembly), former=queries.taken_back(session, assembly_id),
-        may_write=current_actor().has_any(WRITERS),
+        may_write=current_actor().has_any(WRITERS), may_board_sign=queries.may_board_sign(session, assembly, sitting),
         following=[(each, address_of(each), place_of(each)) for each in queries.following(session, assembly)],
         opens_settlements=may_open("settlements.candidates"), may_carry=current_actor().has_any(CARRIERS),
         challenge=queries.challenge_of(session, assembly, sitting) if declared else None,

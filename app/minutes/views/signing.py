@@ -6,10 +6,10 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.uploads import FileRefusal
-from app.core.web import ReasonForm, RefusalsAbove, RefusalsAt, _, current_actor, page, requires, status_of
+from app.core.web import ReasonForm, RefusalsAbove, RefusalsAt, _, current_actor, page, requires, status_of, translated
 from app.minutes import actions, queries
 from app.minutes.forms import ActForm, AddendumForm, PresentForm, SealForm
-from app.minutes.rules import AboutSignatures, check_unsealed
+from app.minutes.rules import AboutSignatures, NobodyOfBoard, check_unsealed
 from app.minutes.views.pieces import WORDS, WRITERS, back_to, blueprint, opened
 from app.minutes.views.reading import offer_present, offer_signers, shown
 
@@ -21,13 +21,19 @@ def fix(assembly_id: int) -> ResponseReturnValue:
     opened(assembly_id)
     form = ActForm()
     if form.validate_on_submit():
-        actor, now = current_actor(), clock.now()
-        with transaction() as session:
-            form.once(
-                session, lambda: actions.fix(session, actions.hold(session, assembly_id), actor, now).id
-            )
+        try:
+            _fix(form, assembly_id)
+        except NobodyOfBoard as refusal:
+            flash(translated(refusal), "error")
+            return back_to(assembly_id, "anwesend")
         flash(_("Die Niederschrift liegt zur Unterschrift im Druckkorb."), "success")
     return back_to(assembly_id)
+
+
+def _fix(form: ActForm, assembly_id: int) -> None:
+    actor, now = current_actor(), clock.now()
+    with transaction() as session:
+        form.once(session, lambda: actions.fix(session, actions.hold(session, assembly_id), actor, now).id)
 
 
 @blueprint.post("/<int:assembly_id>/anwesend")

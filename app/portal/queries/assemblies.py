@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from app.assemblies import queries as assemblies
 from app.assemblies.models import Assembly, Dispatch, Paper
-from app.assemblies.rules import AssemblyState
 from app.attendance import queries as attendance
 from app.attendance.models import ProxyGrant
 from app.attendance.queries import Elector
@@ -85,7 +84,7 @@ def own_assemblies(session: Session, member: Member, party_id: int, now: datetim
 
 def _goes_on(session: Session, assembly: Assembly, today: date) -> bool:
     """Whether an assembly is to come or goes on, a stretched one until its votes are closed (§ 43b (1) no. 4 GenG)."""
-    if assembly.state is not AssemblyState.CONVENED or (assembly.votes_until or assembly.meets_on) < today:
+    if not assemblies.is_coming(session, assembly, today):
         return False
     sitting = voting.find_sitting(session, assembly.id)
     return sitting is None or sitting.closed_at is None
@@ -95,7 +94,9 @@ def _coming(session: Session, assembly: Assembly, member: Member, party_id: int,
     today, ways = local(now).date(), modes_of(attendance.held(assembly))
     sitting, poll = voting.find_sitting(session, assembly.id), voting.poll_at_hand(session, assembly.id)
     is_open = poll is not None and poll.state is PollState.OPEN
-    left = voting.my_votes(session, assembly, poll, party_id, now) if poll and is_open else []
+    left = voting.my_votes(
+        session, assembly, poll, party_id, attendance.acts_for(session, assembly, party_id, now), now
+    ) if poll and is_open else []
     return Coming(
         assembly, assemblies.dispatches_in_force(assembly), assemblies.open_papers(assembly, today),
         assemblies.papers_to_come(assembly, today),

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.core.db import Day
 from app.core.formats import beginning_of, local
 from app.core.lists import counts_of, part_of
 from app.members import queries as members
@@ -71,7 +72,7 @@ def to_dispatch() -> Select[Removal]:
     return select(Removal).where(Removal.state == RemovalState.RESOLVED).order_by(Removal.id)
 
 
-def barred_from_assemblies(day: date | InstrumentedAttribute[date]) -> Select[int]:
+def barred_from_assemblies(day: Day | InstrumentedAttribute[date]) -> Select[int]:
     """The ids of members whose exclusion was sent by a day: they attend no assembly any more (R-EXIT-09), as a query.
 
     § 68 (2) sentence 2 GenG. One that was lifted bars nobody, nor does one once the membership is over: who joined anew

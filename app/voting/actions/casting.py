@@ -11,8 +11,9 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from app.assemblies.models import Assembly
 from app.attendance import queries as attendance
@@ -168,7 +169,7 @@ class _Box:
                 right = self.rights.get((caster, each.member_id))
                 standing = queries.standing_of(right, self.rows.get(each.member_id))
                 rules.check_casts(standing, self.poll.secrecy, self.poll.hall)
-                _check_choice(self.poll, each)
+                check_vote(self.poll, each)
         except Refusal as refusal:
             return refusal
         return given
@@ -214,14 +215,16 @@ class _Box:
         """
         if not votes:
             return {}
-        connection, ordered = self.session.connection(), sorted(votes, key=lambda each: int(each["member_id"]))
-        written = connection.execute(_insertion(connection.dialect.name), ordered).rowcount
-        if written == len(votes):
-            return {each["member_id"]: (each["receipt"], each["cast_by"]) for each in votes}
-        found = select(CastVote.member_id, CastVote.receipt, CastVote.cast_by).where(
-            CastVote.poll_id == self.poll.id, CastVote.member_id.in_([each["member_id"] for each in votes])
-        )
-        return {member_id: (code, caster) for member_id, code, caster in self.session.execute(found)}
+        ordered = sorted(votes, key=lambda each: int(each["member_id"]))
+        connection = self.session.connection()
+        written = connection.execute(_insertion(connection.dialect.name), ordered).all()
+        stored = {member_id: (code, caster) for member_id, code, caster in written}
+        if before := [each["member_id"] for each in votes if each["member_id"] not in stored]:
+            found = select(CastVote.member_id, CastVote.receipt, CastVote.cast_by).where(
+                CastVote.poll_id == self.poll.id, CastVote.member_id.in_(before)
+            )
+            stored |= {member_id: (code, caster) for member_id, code, caster in self.session.execute(found)}
+        return stored
 
 
 def _receipt(vote: Mapping[str, Any], code: str, caster: int) -> Receipt:
@@ -230,10 +233,11 @@ def _receipt(vote: Mapping[str, Any], code: str, caster: int) -> Receipt:
 
 
 @cache
-def _insertion(dialect: str) -> Insert:
-    """A vote, unless the member has cast one."""
-    table = table_of(CastVote)
-    return insert_in(dialect, CastVote).on_conflict_do_nothing(index_elements=[table.c.poll_id, table.c.member_id])
+def _insertion(dialect: str) -> ReturningInsert[*tuple[Any, ...]]:
+    """Votes, each unless the member has cast one; gives whose were written, with their receipts and who cast them."""
+    vote = table_of(CastVote).c
+    once = insert_in(dialect, CastVote).on_conflict_do_nothing(index_elements=[vote.poll_id, vote.member_id])
+    return once.returning(vote.member_id, vote.receipt, vote.cast_by)
 
 
 def new_receipt() -> str:
@@ -262,7 +266,8 @@ def _unless_missing(judged: _Judged, missing: Set[int]) -> _Judged:
     return rules.MayNotCast("Für dieses Mitglied stimmen Sie hier nicht ab.")
 
 
-def _check_choice(poll: Poll, given: Given) -> None:
+def check_vote(poll: Poll, given: Given) -> None:
+    """Refuse a vote that says nothing the poll asks for (R-ELE-02)."""
     options = [each.id for each in poll.options] if given.marks else []
     shape = rules.shape_of(poll.method, poll.seats, len(options), poll.mode)
     rules.check_choice(poll.method, given.choice, given.marks, options, shape)

@@ -4,13 +4,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.assemblies.models import AgendaItem
+from app.assemblies.models import AgendaItem, Sitting
 from app.core import journal
 from app.core.db import one_at_a_time
 from app.core.told import Kept, Told
 from app.core.values import Actor, German
 from app.voting import queries
-from app.voting.models import CourseEntry, Poll, Sitting
+from app.voting.models import CourseEntry, Poll
 from app.voting.rules import COURSE_WORDS, CourseKind, check_sits
 
 

@@ -5,10 +5,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.assemblies.models import Sitting
 from app.core.values import Actor, Refusal
 from app.voting import queries, rules
 from app.voting.actions.course import changed, happened
-from app.voting.models import Motion, Sitting, Speaker
+from app.voting.models import Motion, Speaker
 from app.voting.rules import CourseKind, MotionKind, MotionState
 
 

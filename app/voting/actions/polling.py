@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.assemblies import queries as assemblies
-from app.assemblies.models import AgendaItem, Assembly
+from app.assemblies.models import AgendaItem, Assembly, Sitting
 from app.assemblies.rules import SIMPLE, RequiredMajority, majority_under
 from app.attendance import queries as attendance
 from app.attendance.queries import VoterRow
@@ -20,8 +20,8 @@ from app.statutes.rules import Statute
 from app.voting import queries, rules
 from app.voting.actions.course import happened, noted
 from app.voting.actions.sitting import go_on, note
-from app.voting.models import Motion, PaperBallot, Poll, PollOption, PollRoll, Sitting
-from app.voting.rules import CourseKind, HallWay, MotionKind, PlannedPoll, PollState, Secrecy
+from app.voting.models import Motion, PaperBallot, Poll, PollOption, PollRoll
+from app.voting.rules import BESIDE_THE_MATTER, CourseKind, HallWay, MotionKind, PlannedPoll, PollState, Secrecy
 
 
 def prepare(
@@ -36,10 +36,11 @@ def prepare(
     motion = _motion(session, sitting, item, planned.motion_id, runoff_of) if planned.motion_id else None
     rules.check_on_agenda(item.withdrawn_at is not None)
     _check_resolvable(session, sitting, item, motion, now)
-    rules.check_method(planned.method, item.subject, motion.kind if motion else None)
+    statute = statutes.statute_on(session, local(now).date())
+    kind = motion.kind if motion else None
+    rules.check_method(planned.method, item.subject, kind, statute.election_mode)
     options = [" ".join(each.split()) for each in planned.options if each.strip()]
     rules.check_options(planned.method, options, planned.seats)
-    statute = statutes.statute_on(session, local(now).date())
     _check_way(session, sitting, item, motion, planned, statute)
     poll = _frozen(item, motion, planned, statute, _majority(statute, item, motion))
     poll.runoff_of_id = runoff_of.id if runoff_of else None
@@ -64,7 +65,6 @@ def _check_way(
     rules.check_secrecy(planned.secrecy, planned.hall)
     is_demanded = queries.is_secrecy_demanded(session, item.id, motion.id if motion else None)
     rules.check_kept_secret(is_demanded, planned.secrecy, form)
-    rules.check_heaped(planned.method, seats, named, statute.election_mode)
     rules.check_hands_shown(planned.hall, rules.shape_of(planned.method, seats, named, statute.election_mode))
 
 
@@ -77,7 +77,7 @@ def _check_resolvable(
     assembly = assemblies.get_assembly(session, sitting.assembly_id)
     all_there = is_asked and attendance.are_all_there(session, assembly, now)
     rules.check_resolvable(item.subject is not None, is_announced, all_there, motion.kind if motion else None)
-    return all_there and (motion is None or motion.kind is not MotionKind.PROCEDURE)
+    return all_there and (motion is None or motion.kind not in BESIDE_THE_MATTER)
 
 
 def _motion(session: Session, sitting: Sitting, item: AgendaItem, motion_id: int, runoff_of: Poll | None) -> Motion:
@@ -89,8 +89,8 @@ def _motion(session: Session, sitting: Sitting, item: AgendaItem, motion_id: int
 
 
 def _majority(statute: Statute, item: AgendaItem, motion: Motion | None) -> RequiredMajority:
-    """The majority of the matter; on procedure and on amendments to a proposal the simple one (§ 43 (2); R-MAJ-01)."""
-    if motion is not None and motion.kind is MotionKind.PROCEDURE:
+    """The majority of the matter; on what is beside it and on amendments to it the simple one (§ 43 (2); R-MAJ-01)."""
+    if motion is not None and motion.kind in BESIDE_THE_MATTER:
         return RequiredMajority(SIMPLE, False, False)
     required = majority_under(statute, item.subject) if item.subject else RequiredMajority(SIMPLE, False, False)
     if motion is not None and motion.kind is not MotionKind.MAIN:

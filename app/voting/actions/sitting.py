@@ -6,13 +6,12 @@ from sqlalchemy.orm import Session
 
 from app.assemblies import actions as assemblies
 from app.assemblies import queries as assembly_queries
-from app.assemblies.models import AgendaItem, Assembly
+from app.assemblies.models import AgendaItem, Assembly, Sitting
 from app.core.db import one_at_a_time
 from app.core.formats import local
 from app.core.values import Actor, Refusal
 from app.voting import queries, rules
 from app.voting.actions.course import happened, matter_of
-from app.voting.models import Sitting
 from app.voting.rules import CourseKind
 
 

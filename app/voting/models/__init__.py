@@ -1,6 +1,6 @@
-"""Tables of voting: the sitting and its course, motions, polls with roll and votes, results, objections."""
+"""Tables of voting: the course of a meeting, motions, polls with roll and votes, results, objections."""
 
-from app.voting.models.meeting import CourseEntry, Motion, Objection, SecrecyDemand, Sitting, Speaker
+from app.voting.models.meeting import CourseEntry, Motion, Objection, SecrecyDemand, SecrecyTakenBack, Speaker
 from app.voting.models.polls import (
     CastVote,
     Declaration,
@@ -29,6 +29,6 @@ __all__ = [
     "PollResult",
     "PollRoll",
     "SecrecyDemand",
-    "Sitting",
+    "SecrecyTakenBack",
     "Speaker",
 ]

@@ -1,5 +1,4 @@
-"""What a meeting is made of: the sitting and its course, speakers, motions, demands of secrecy, objections (§ 47 GenG).
-"""
+"""What a meeting is made of: its course, speakers, motions, demands of secrecy, objections (§ 47 GenG)."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,37 +7,10 @@ from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, String, T
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.schema import Table
 
-from app.assemblies.models import AgendaItem
 from app.core.db import Model, UtcDateTime, enum_column, only_grows, refusing_ddl
-from app.core.values import MAX_FULL_NAME
+from app.core.values import MAX_FULL_NAME, MAX_REASON
 from app.voting.models.keeping import differences
 from app.voting.rules import CourseKind, Demander, MotionKind, MotionState
-
-
-class Sitting(Model):
-    """That a general assembly is on: who leads it, which item is called, how often anything changed (§ 47 (1) GenG)."""
-
-    __tablename__ = "sitting"
-    __table_args__ = (
-        CheckConstraint("chair <> '' AND minute_taker <> ''", name="led_and_minuted"),
-        CheckConstraint("closed_at IS NULL OR closed_at >= opened_at", name="closed_after_opened"),
-        CheckConstraint("closed_at IS NULL OR item_id IS NULL", name="nothing_on_after_closing"),
-    )
-
-    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), primary_key=True)
-    chair: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
-    minute_taker: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
-    item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"))
-    """The item that is on."""
-    break_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    opened_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
-    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    closed_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
-    version: Mapped[int] = mapped_column(default=1)
-    """Raised by every act of the conduct; who follows the meeting asks for it alone."""
-
-    item: Mapped[AgendaItem | None] = relationship(lazy="joined")
 
 
 @only_grows
@@ -136,6 +108,27 @@ class SecrecyDemand(Model):
     demanded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
 
+    motion: Mapped[Motion | None] = relationship(lazy="joined")
+    taken_back: Mapped["SecrecyTakenBack | None"] = relationship(lazy="joined")
+
+    @property
+    def binds(self) -> bool:
+        """Whether there has to be a secret vote for it: it carried, and was not taken back."""
+        return self.is_granted and self.taken_back is None
+
+
+@only_grows
+class SecrecyTakenBack(Model):
+    """That a demand of a secret vote was taken back, by whom it was noted and why; once (R-ELE-04)."""
+
+    __tablename__ = "secrecy_taken_back"
+    __table_args__ = (CheckConstraint("reason <> ''", name="with_a_reason"),)
+
+    demand_id: Mapped[int] = mapped_column(ForeignKey("secrecy_demand.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(MAX_REASON))
+    taken_back_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+
 
 @only_grows
 class Objection(Model):
@@ -157,8 +150,6 @@ class Objection(Model):
 
 
 _STANDS: Mapping[str, tuple[str, tuple[str, ...], str]] = {
-    "sitting": ("a meeting that is closed stays closed", ("assembly_id", "opened_at", "opened_by"),
-                "OLD.closed_at IS NOT NULL"),
     "motion": ("a motion stands as it was made", ("id", "assembly_id", "item_id", "kind", "text", "mover", "moved_at"),
                "OLD.state <> 'open'"),
 }
@@ -176,5 +167,4 @@ def _guard(target: Table, connection: Connection, **_: object) -> None:
         connection.exec_driver_sql(statement)
 
 
-for _model in (Sitting, Motion):
-    event.listen(_model.__table__, "after_create", _guard)
+event.listen(Motion.__table__, "after_create", _guard)

@@ -1,6 +1,6 @@
 """Reads of voting."""
 
-from app.assemblies.models import AgendaItem, Assembly
+from app.assemblies.models import AgendaItem, Assembly, Sitting
 from app.attendance.models import Entry
 from app.members.models import Member
 from app.voting.queries.counting import (
@@ -43,6 +43,7 @@ from app.voting.queries.own import (
     marks_of,
     my_receipts,
     my_votes,
+    names_on_roll,
     objections_by,
     standing_of,
     votes_of_member,
@@ -56,6 +57,7 @@ from app.voting.queries.reading import (
     elected_options,
     find_objection,
     find_sitting,
+    get_demand,
     get_motion,
     get_poll,
     get_sitting,
@@ -84,6 +86,7 @@ __all__ = [
     "Member",
     "MyVote",
     "NeededBallot",
+    "Sitting",
     "Turnout",
     "arrivals",
     "as_entry",
@@ -105,6 +108,7 @@ __all__ = [
     "find_sitting",
     "folder_of",
     "frame_of",
+    "get_demand",
     "get_motion",
     "get_poll",
     "get_sitting",
@@ -120,6 +124,7 @@ __all__ = [
     "motions_of",
     "my_receipts",
     "my_votes",
+    "names_on_roll",
     "needs_tellers",
     "newest_declared",
     "objections_by",

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
 from app.attendance import queries as attendance
-from app.attendance.queries import CastingRight
+from app.attendance.queries import CastingRight, Elector
 from app.attendance.rules import Capacity
 from app.voting.models import CastVote, Objection, PaperBallot, Poll, PollRoll
 from app.voting.queries.counting import shape_of
+from app.voting.queries.reading import ABOUT_AN_ITEM
 from app.voting.rules import CastChannel, Choice, MayNotCast, PollState, Standing, check_casts
 
 
@@ -33,22 +34,31 @@ class MyVote:
     hindrance: MayNotCast | None
 
 
-def my_votes(session: Session, assembly: Assembly, poll: Poll, party_id: int, now: datetime) -> list[MyVote]:
+def my_votes(
+    session: Session, assembly: Assembly, poll: Poll, party_id: int, acts: attendance.Acts, now: datetime
+) -> list[MyVote]:
     """The votes that somebody gives in a poll now or gave, its own first; of who came after the opening too.
 
-    For whom it casts is asked at this moment, as when it is cast (R-VOTE-05 to R-VOTE-07). What another cast is
-    not shown to it.
+    For whom it casts is judged by how it acts at this moment, as when it is cast (R-VOTE-05 to R-VOTE-07). What another
+    cast is not shown to it.
     """
-    rights = attendance.casting_rights(session, assembly, poll.matter, party_id, now)
+    rights = attendance.casting_rights(session, assembly, poll.matter, acts)
     is_theirs = PollRoll.member_id.in_(rights) | PollRoll.member_id.in_(
         select(CastVote.member_id).where(CastVote.poll_id == poll.id, CastVote.cast_by == party_id)
     )
     rows = session.scalars(select(PollRoll).where(PollRoll.poll_id == poll.id, is_theirs)).all()
-    votes = {each.member_id: each for each in _votes(session, poll.id, [row.member_id for row in rows])}
+    votes = {each.member_id: each for each in _votes(session, poll.id, [row.member_id for row in rows])} if rows else {}
     found = [_mine(row, rights.get(row.member_id), votes.get(row.member_id), poll, party_id) for row in rows]
-    if poll.state is PollState.OPEN and rights.keys() - {row.member_id for row in rows}:
-        found += _arrived(session, assembly, poll, rights, now)
+    late = [each for each, _ in acts.found if each.member_id in rights.keys() - {row.member_id for row in rows}]
+    if poll.state is PollState.OPEN and late:
+        found += _arrived(session, assembly, poll, rights, acts, late, now)
     return sorted(found, key=lambda each: (not each.is_own, each.member_number))
+
+
+def names_on_roll(session: Session, poll_id: int, member_ids: Collection[int]) -> Sequence[str]:
+    """How these members are called on the roll of a poll, by number (R-VOTE-01)."""
+    found = select(PollRoll.name).where(PollRoll.poll_id == poll_id, PollRoll.member_id.in_(member_ids))
+    return session.scalars(found.order_by(PollRoll.member_number)).all()
 
 
 def _mine(row: PollRoll, right: CastingRight | None, vote: CastVote | None, poll: Poll, party_id: int) -> MyVote:
@@ -81,12 +91,15 @@ def arrivals(
 
 
 def _arrived(
-    session: Session, assembly: Assembly, poll: Poll, rights: Mapping[int, CastingRight], now: datetime
+    session: Session, assembly: Assembly, poll: Poll, rights: Mapping[int, CastingRight], acts: attendance.Acts,
+    late: Sequence[Elector], now: datetime,
 ) -> list[MyVote]:
+    weights = attendance.weights_of(session, assembly, poll.matter, acts, [each.member_id for each in late], now)
+    found = [(each, rights[each.member_id], weights[each.member_id]) for each in late]
     return [
-        MyVote(row.member_id, row.member_number, row.name, row.weight, rights[row.member_id].capacity.value,
-               rights[row.member_id].capacity is Capacity.SELF, None, _hindrance(rights[row.member_id], None, poll))
-        for row in arrivals(session, assembly, poll, now, rights.keys()) if row.member_id in rights and row.weight > 0
+        MyVote(each.member_id, each.number, each.name, weight, right.capacity.value, right.capacity is Capacity.SELF,
+               None, _hindrance(right, None, poll))
+        for each, right, weight in found if weight > 0
     ]
 
 
@@ -116,7 +129,7 @@ def my_receipts(session: Session, assembly_id: int, party_id: int) -> Sequence[t
         .join(CastVote, CastVote.poll_id == Poll.id)
         .join(PollRoll, (PollRoll.poll_id == CastVote.poll_id) & (PollRoll.member_id == CastVote.member_id))
         .where(Poll.assembly_id == assembly_id, CastVote.cast_by == party_id)
-        .order_by(Poll.id.desc(), PollRoll.member_number)
+        .order_by(Poll.id.desc(), PollRoll.member_number).options(ABOUT_AN_ITEM)
     ).unique()
     return [(poll, row, vote) for poll, row, vote in found]
 

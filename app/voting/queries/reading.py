@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
-from app.assemblies.models import AgendaItem
+from app.assemblies.models import AgendaItem, Sitting
 from app.assemblies.rules import Subject
 from app.core.values import NotFound
 from app.organs.models import Resolution
@@ -18,15 +18,18 @@ from app.voting.models import (
     Poll,
     PollOption,
     SecrecyDemand,
-    Sitting,
     Speaker,
 )
 from app.voting.rules import ELECTING, MotionKind, MotionState, PollState
 
+_ON_AN_ITEM = joinedload(Sitting.item).lazyload(AgendaItem.synopsis)
+ABOUT_AN_ITEM = joinedload(Poll.item, innerjoin=True).lazyload(AgendaItem.synopsis)
+"""With the item, but not the wordings compared under it: thousands ask for a poll at the same moment."""
+
 
 def find_sitting(session: Session, assembly_id: int) -> Sitting | None:
     """The sitting of an assembly; None before it is opened."""
-    return session.get(Sitting, assembly_id)
+    return session.get(Sitting, assembly_id, options=[_ON_AN_ITEM])
 
 
 def get_sitting(session: Session, assembly_id: int) -> Sitting:
@@ -59,14 +62,22 @@ def demands_on(session: Session, item_id: int) -> Sequence[SecrecyDemand]:
     return session.scalars(found).all()
 
 
+def get_demand(session: Session, assembly_id: int, demand_id: int) -> SecrecyDemand:
+    """A demand of a secret vote in this assembly; raises NotFound for any other."""
+    found = session.get(SecrecyDemand, demand_id)
+    if found is None or found.assembly_id != assembly_id:
+        raise NotFound
+    return found
+
+
 def is_secrecy_demanded(session: Session, item_id: int, motion_id: int | None) -> bool:
-    """Whether what is voted on has to be voted on in secret (R-ELE-04)."""
-    return any(each.is_granted and each.motion_id == motion_id for each in demands_on(session, item_id))
+    """Whether what is voted on has to be voted on in secret, by a demand that stands (R-ELE-04)."""
+    return any(each.binds and each.motion_id == motion_id for each in demands_on(session, item_id))
 
 
 def get_poll(session: Session, assembly_id: int, poll_id: int) -> Poll:
     """A poll of this assembly; raises NotFound for any other."""
-    found = session.get(Poll, poll_id)
+    found = session.get(Poll, poll_id, options=[ABOUT_AN_ITEM])
     if found is None or found.assembly_id != assembly_id:
         raise NotFound
     return found
@@ -75,13 +86,14 @@ def get_poll(session: Session, assembly_id: int, poll_id: int) -> Poll:
 def poll_at_hand(session: Session, assembly_id: int) -> Poll | None:
     """The poll that is on: open, closed or counted, not declared yet (R-MIN-01)."""
     found = select(Poll).where(Poll.assembly_id == assembly_id, Poll.state.in_(rules.RUNNING)).order_by(Poll.id.desc())
-    return session.scalars(found).unique().first()
+    return session.scalars(found.options(ABOUT_AN_ITEM)).unique().first()
 
 
 def newest_declared(session: Session, assembly_id: int) -> Poll | None:
     """The poll whose result was declared last."""
     found = select(Poll).join(Declaration, Declaration.poll_id == Poll.id).where(Poll.assembly_id == assembly_id)
-    return session.scalars(found.order_by(Declaration.declared_at.desc(), Poll.id.desc())).unique().first()
+    newest = found.order_by(Declaration.declared_at.desc(), Poll.id.desc()).limit(1)
+    return session.scalars(newest.options(ABOUT_AN_ITEM)).unique().first()
 
 
 def motions_of(session: Session, item_id: int) -> list[Motion]:

@@ -42,11 +42,11 @@ _NUMBER = r"(?<![\d.,])(\d+(?:\.\d{3})*)"
 _SPACE = r"[^\S\n]"
 
 
-def _numbers_of(word: str) -> re.Pattern[str]:
+def _numbers_of(word: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Where a text says a number of such votes: before the word, as is proposed, or after it and a colon."""
-    before = rf"{_NUMBER}{_SPACE}+{word}(?:-|\b|-?stimmen?\b)(?![\w-]*{_SPACE}*:)"
+    before = rf"{_NUMBER}{_SPACE}+{word}(?!-(?:ja|nein)\b)(?:-|\b|-?stimmen?\b)"
     after = rf"\b{word}(?:-?stimmen?)?{_SPACE}*:{_SPACE}*{_NUMBER}(?![\d,])"
-    return re.compile(f"{before}|{after}", re.IGNORECASE)
+    return re.compile(before, re.IGNORECASE), re.compile(after, re.IGNORECASE)
 
 
 _YES, _NO = _numbers_of("Ja"), _numbers_of("Nein")
@@ -94,9 +94,9 @@ def _named(text: str, names: Sequence[str]) -> set[str]:
 
 
 def _check_figures(text: str, tally: Tally) -> None:
-    """Refuse other numbers of yes and no than were counted; where several stand, one of them is to be right."""
-    for pattern, counted in ((_YES, tally.yes), (_NO, tally.no)):
-        said = {int((before or after).replace(".", "")) for before, after in pattern.findall(text)}
+    """Refuse other numbers of yes and no than were counted; where several may be meant, one of them is to be right."""
+    for patterns, counted in ((_YES, tally.yes), (_NO, tally.no)):
+        said = {int(number.replace(".", "")) for pattern in patterns for number in pattern.findall(text)}
         if said and counted not in said:
             raise AboutWords("Gezählt sind {yes} Ja- und {no} Neinstimmen. Die Verkündung nennt andere Zahlen.",
                              yes=count(tally.yes), no=count(tally.no))

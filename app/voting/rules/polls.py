@@ -64,34 +64,34 @@ class AboutMethod(Refusal):
     """How is voted does not suit what is voted on; shown at its field."""
 
 
-def methods_for(subject: Subject | None, kind: MotionKind | None) -> tuple[Method, ...]:
+def methods_for(subject: Subject | None, kind: MotionKind | None, mode: ElectionMode) -> tuple[Method, ...]:
     """Which methods suit a vote: those that fill seats for an election alone, and for it no other (R-MAJ-04, R-ELE-01).
 
     What an election asks of its votes is no majority of law or statute for anything else. A motion on procedure, or to
-    change a proposal, fills no seat.
+    change a proposal, fills no seat. Votes are heaped only where by the statute most votes elect (R-ELE-02).
     """
     elects = subject in ELECTIONS and kind in (None, MotionKind.MAIN)
-    return tuple(each for each in Method if (each in ELECTING) == elects)
+    return tuple(each for each in Method if (each in ELECTING) == elects and _may_be(each, mode))
 
 
-def check_method(method: Method, subject: Subject | None, kind: MotionKind | None) -> None:
-    """Refuse a method that would leave the majority of the matter out of account (R-MAJ-04, R-ELE-01)."""
-    if method in methods_for(subject, kind):
+def _may_be(method: Method, mode: ElectionMode) -> bool:
+    return method is not Method.CUMULATIVE or mode is ElectionMode.RELATIVE
+
+
+def check_method(method: Method, subject: Subject | None, kind: MotionKind | None, mode: ElectionMode) -> None:
+    """Refuse a method that would leave the majority of the matter out of account (§ 43 (2) GenG; R-MAJ-04, R-ELE-01).
+
+    Of heaped votes nobody can say whether more than half of the votes cast are for somebody; one vote would elect.
+    """
+    if method in methods_for(subject, kind, mode):
         return
+    if not _may_be(method, mode):
+        raise AboutMethod("Häufeln lassen sich Stimmen nur, wo nach der Satzung gewählt ist, wer die meisten Stimmen "
+                          "hat; hier ist mehr als die Hälfte nötig. Wählen Sie ein anderes Wahlverfahren.")
     if method in ELECTING:
         raise AboutMethod("Gewählt wird nur, wo Sitze zu besetzen sind. Über einen Beschluss stimmen Sie mit Ja oder "
                           "Nein oder zwischen mehreren Anträgen ab.")
     raise AboutMethod("Dieser Punkt ist eine Wahl. Wählen Sie eines der Wahlverfahren.")
-
-
-def check_heaped(method: Method, seats: int, options: int, mode: ElectionMode) -> None:
-    """Refuse to heap votes on no more candidates than seats: one vote would elect, nobody could be rejected (R-ELE-01).
-
-    Where most votes elect the statute wants it so.
-    """
-    if method is Method.CUMULATIVE and mode is not ElectionMode.RELATIVE and options <= seats:
-        raise AboutMethod("Häufeln lassen sich Stimmen nur, wo mehr Personen als Sitze zur Wahl stehen. Wählen Sie die "
-                          "Listenwahl; über jede Person wird dann mit Ja oder Nein abgestimmt.")
 
 
 class AboutOptions(Refusal):

@@ -1,7 +1,7 @@
 """The ballot on one's own device: one question, each member's vote apart, looked at once more, cast, its receipt."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Response, flash, make_response, redirect, request, url_for
@@ -10,18 +10,19 @@ from werkzeug.datastructures import MultiDict
 
 from app.assemblies import queries as assemblies
 from app.attendance import queries as attendance
+from app.attendance.queries import Acts, Elector
 from app.attendance.rules import ENTRY_COOKIE, Mode
 from app.core import clock
 from app.core.db import db
 from app.core.grouping import grouped
 from app.core.values import Actor, NotFound, Refusal
-from app.core.web import RefusalsAbove, _, _n, current_actor, is_signed_in, page, public, status_of, translated
+from app.core.web import RefusalsAbove, _, current_actor, is_signed_in, page, public, status_of, translated
 from app.members import queries as members
 from app.voting import actions, queries
 from app.voting.actions import Ballots, Given, Receipt
 from app.voting.forms import ActForm, Chosen, ObjectionForm, chosen_from, fields_of
-from app.voting.models import Poll, Sitting
-from app.voting.queries import Assembly, Entry, Member, MyVote
+from app.voting.models import Poll
+from app.voting.queries import Assembly, Entry, MyVote, Sitting
 from app.voting.rules import (
     ANSWERED_BY_YES,
     NothingChosen,
@@ -32,7 +33,10 @@ from app.voting.rules import (
     check_running,
     seconds_left,
 )
-from app.voting.views.pieces import WORDS, assembly_of, blueprint, cooperative, poll_of, receipt_of, typed
+from app.voting.views.pieces import WORDS, blueprint, meeting_of, receipt_of, typed
+
+CAST_QUICKLY = "genokontor.receipts"
+"""Where the quick way leaves to this page what it cast (`quickly`); no header of a request is called so."""
 
 
 def _me(assembly_id: int) -> Actor:
@@ -40,7 +44,10 @@ def _me(assembly_id: int) -> Actor:
 
     Whoever is neither signs in first; raises NotFound for a login without a person.
     """
-    entry = _entry(assembly_id)
+    return _acting(_entry(assembly_id))
+
+
+def _acting(entry: Entry | None) -> Actor:
     if entry is not None:
         return Actor(entry.party.display_name, party_id=entry.party_id)
     if current_actor().party_id is None:
@@ -58,27 +65,36 @@ def _entry(assembly_id: int) -> Entry | None:
     return entry if entry is not None and entry.assembly_id == assembly_id else None
 
 
-def _party(assembly_id: int) -> int:
-    party_id = _me(assembly_id).party_id
-    assert party_id is not None
-    return party_id
+@dataclass(frozen=True)
+class _Part:
+    """Who is at this device, and for whom it takes part now."""
+
+    actor: Actor
+    party_id: int
+    acts: Acts
+
+    @property
+    def mine(self) -> Sequence[Elector]:
+        """The members for whom it takes part, with a vote or without."""
+        return attendance.attends_for(self.acts)
 
 
-def _mine(assembly: Assembly) -> Sequence[Member]:
-    """The members for whom this person takes part now, with a vote or without; who has nothing to do here finds none.
+def _part(assembly: Assembly, actor: Actor) -> _Part:
+    """How somebody takes part; who has nothing to do here finds nothing.
 
     Who takes part without a vote speaks and objects too (§ 43b (3), § 51 (2) GenG).
     """
-    session, me = db.session(), _party(assembly.id)
-    mine = attendance.attends_for(session, assembly, me, clock.now())
-    if not mine and not queries.my_receipts(session, assembly.id, me) and not _is_invited(assembly):
+    session, me = db.session(), actor.party_id
+    assert me is not None
+    part = _Part(actor, me, attendance.acts_for(session, assembly, me, clock.now()))
+    if not part.mine and not queries.my_receipts(session, assembly.id, me) and not _is_invited(assembly, me):
         raise NotFound
-    return mine
+    return part
 
 
-def _is_invited(assembly: Assembly) -> bool:
+def _is_invited(assembly: Assembly, party_id: int) -> bool:
     session = db.session()
-    known = members.members_known_to(session, _party(assembly.id), clock.today())
+    known = members.members_known_to(session, party_id, clock.today())
     return any(assembly in assemblies.own_assemblies(session, each) for each in known)
 
 
@@ -86,29 +102,30 @@ def _is_invited(assembly: Assembly) -> bool:
 @public
 def ballot(assembly_id: int) -> ResponseReturnValue:
     """What is asked now, for whom this person votes, what was cast already, and the receipts."""
-    assembly = assembly_of(assembly_id)
-    if _entry(assembly_id) is None and not is_signed_in():
+    assembly, entry = meeting_of(assembly_id), _entry(assembly_id)
+    if entry is None and not is_signed_in():
         return redirect(url_for("accounts.login", next=request.path))
-    return _ballot_page(assembly)
+    return _ballot_page(assembly, _part(assembly, _acting(entry)))
 
 
 def _ballot_page(
-    assembly: Assembly, status: int = 200, problem: str = "", objection: ObjectionForm | None = None
+    assembly: Assembly, part: _Part, status: int = 200, problem: str = "", objection: ObjectionForm | None = None
 ) -> ResponseReturnValue:
-    session, now = db.session(), clock.now()
-    me, mine, sitting = _party(assembly.id), _mine(assembly), queries.find_sitting(session, assembly.id)
-    poll = queries.poll_at_hand(session, assembly.id)
-    votes = queries.my_votes(session, assembly, poll, me, now) if poll else []
+    session, now, mine = db.session(), clock.now(), part.mine
+    sitting, poll = queries.find_sitting(session, assembly.id), queries.poll_at_hand(session, assembly.id)
+    votes = queries.my_votes(session, assembly, poll, part.party_id, part.acts, now) if poll else []
     objections = queries.objections_of(session, assembly.id)
     return page(
         "voting/ballot.html", status, assembly=assembly, sitting=sitting, poll=poll, mine=mine, problem=problem,
-        is_secret=(is_secret := _is_secret(sitting, poll)), is_online=is_secret and _is_online(assembly.id, me),
+        is_secret=(is_secret := _is_secret(sitting, poll)),
+        is_online=is_secret and _is_online(assembly.id, part.party_id),
         open_votes=_still_open(poll, votes), cast=[each for each in votes if each.vote],
         hindered=[each for each in votes if not each.vote and each.hindrance], sent=request.form,
-        left=seconds_left(poll.ends_at, now) if poll else None, by_yes=ANSWERED_BY_YES, cooperative=cooperative(),
-        last=queries.newest_declared(session, assembly.id), receipts=queries.my_receipts(session, assembly.id, me),
+        left=seconds_left(poll.ends_at, now) if poll else None, by_yes=ANSWERED_BY_YES,
+        last=None if poll else queries.newest_declared(session, assembly.id),
+        receipts=queries.my_receipts(session, assembly.id, part.party_id),
         objection=objection or _objection_form(assembly, mine, ObjectionForm(formdata=None)),
-        objected=[each for each in objections if each.member_id in {member.id for member in mine}],
+        objected=[each for each in objections if each.member_id in {elector.member_id for elector in mine}],
         **WORDS,
     )
 
@@ -137,17 +154,18 @@ def _still_open(poll: Poll | None, votes: Sequence[MyVote]) -> list[MyVote]:
 @public
 def review(assembly_id: int, poll_id: int) -> ResponseReturnValue:
     """Show once more what was chosen, before it is cast for good."""
-    assembly, poll = poll_of(assembly_id, poll_id)
-    votes = queries.my_votes(db.session(), assembly, poll, _party(assembly_id), clock.now())
+    assembly = meeting_of(assembly_id)
+    poll, part = queries.get_poll(db.session(), assembly_id, poll_id), _part(assembly, _me(assembly_id))
     if "change" in request.form:
-        return _ballot_page(assembly)
+        return _ballot_page(assembly, part)
+    votes = queries.my_votes(db.session(), assembly, poll, part.party_id, part.acts, clock.now())
     try:
         chosen = _checked(poll, votes)
     except Refusal as refusal:
-        return _ballot_page(assembly, 422, translated(refusal))
+        return _ballot_page(assembly, part, 422, translated(refusal))
     by_member = {each.member_id: each for each in votes}
     return page(
-        "voting/review.html", assembly=assembly, poll=poll, cooperative=cooperative(),
+        "voting/review.html", assembly=assembly, poll=poll,
         chosen=[(by_member[each.member_id], each) for each in chosen],
         sent=fields_of(chosen, poll.method, queries.shape_of(poll).is_each), **WORDS,
     )
@@ -175,18 +193,40 @@ def cast(assembly_id: int, poll_id: int) -> ResponseReturnValue:
     except NotFound:
         raise
     except NothingChosen as refusal:
-        return _ballot_page(assembly_of(assembly_id), 422, translated(refusal))
+        return _told_on_the_ballot(assembly_id, 422, refusal)
     except Refusal as refusal:
-        return _ballot_page(assembly_of(assembly_id), 409, translated(refusal))
-    again = sum(not each.is_new for each in receipts)
-    if again:
-        flash(_n("Eine Stimme war schon abgegeben; es bleibt bei der ersten.",
-                 "%(num)s Stimmen waren schon abgegeben; es bleibt bei den ersten.", again), "warning")
+        return _told_on_the_ballot(assembly_id, 409, refusal)
+    if not all(each.is_new for each in receipts):
+        flash(_told_apart(poll_id, receipts), "warning")
     return _with_receipts(make_response(redirect(url_for(".ballot", assembly_id=assembly_id))), receipts)
 
 
+def _told_apart(poll_id: int, receipts: Sequence[Receipt]) -> str:
+    """For whom a vote was counted just now, and for whom one stood before."""
+    now, before = (
+        ", ".join(queries.names_on_roll(
+            db.session(), poll_id, [each.member_id for each in receipts if each.is_new is is_new]
+        )) for is_new in (True, False)
+    )  # fmt: skip
+    if not now:
+        return str(_("Schon vorher abgegeben, dabei bleibt es: %(names)s.", names=before))
+    return str(_("Jetzt abgegeben: %(now)s. Schon vorher abgegeben, dabei bleibt es: %(before)s.", now=now,
+                 before=before))
+
+
+def _told_on_the_ballot(assembly_id: int, status: int, refusal: Refusal) -> ResponseReturnValue:
+    assembly = meeting_of(assembly_id)
+    return _ballot_page(assembly, _part(assembly, _me(assembly_id)), status, translated(refusal))
+
+
 def _cast(assembly_id: int, poll_id: int) -> Sequence[Receipt]:
-    """Cast as whom a ticket let in here on this device, else as who is signed in; whoever is neither signs in first."""
+    """Cast as whom a ticket let in here on this device, else as who is signed in; whoever is neither signs in first.
+
+    What was cast on the quick way, and is only to be told here, is not cast once more: all of it would be old.
+    """
+    known: Sequence[Receipt] | None = request.environ.get(CAST_QUICKLY)
+    if known is not None:
+        return known
     token, sent = request.cookies.get(ENTRY_COOKIE, ""), request.form
     ballots = Ballots(assembly_id, poll_id, lambda poll: given_in(sent, poll), clock.now(), browser=token)
     if token:
@@ -230,10 +270,11 @@ def _member_in(name: str) -> str:
     return digits if is_field else ""
 
 
-def _objection_form(assembly: Assembly, mine: Sequence[Member], form: ObjectionForm) -> ObjectionForm:
+def _objection_form(assembly: Assembly, mine: Sequence[Elector], form: ObjectionForm) -> ObjectionForm:
     decided = queries.declared_items(db.session(), assembly.id)
-    form.member.choices = [(each.id, each.party.display_name) for each in mine]
-    form.item.choices = [(each.id, f"{each.position}. {each.title}") for each in assembly.items if each.id in decided]
+    items = [each for each in assembly.items if each.id in decided] if decided else []
+    form.member.choices = [(each.member_id, each.name) for each in mine]
+    form.item.choices = [(each.id, f"{each.position}. {each.title}") for each in items]
     return form
 
 
@@ -241,27 +282,30 @@ def _objection_form(assembly: Assembly, mine: Sequence[Member], form: ObjectionF
 @public
 def object_to(assembly_id: int) -> ResponseReturnValue:
     """Object to a resolution, for the minutes, from where one is."""
-    assembly = assembly_of(assembly_id)
-    form = _objection_form(assembly, _mine(assembly), ObjectionForm())
+    assembly = meeting_of(assembly_id)
+    part = _part(assembly, _me(assembly_id))
+    form = _objection_form(assembly, part.mine, ObjectionForm())
     if form.validate_on_submit():
         with RefusalsAbove(form):
             typed(assembly_id, lambda session, sitting: _object(session, sitting, form), form)
             flash(_("Ihr Widerspruch steht in der Niederschrift."), "success")
             return redirect(url_for(".ballot", assembly_id=assembly_id))
-    return _ballot_page(assembly, status_of(form), objection=form)
+    return _ballot_page(assembly, part, status_of(form), objection=form)
 
 
 @blueprint.post("/<int:assembly_id>/wortmeldung")
 @public
 def raise_hand(assembly_id: int) -> ResponseReturnValue:
     """Ask to speak, from where one is (§ 43b (3) GenG)."""
-    assembly, form = assembly_of(assembly_id), ActForm()
-    mine, me = _mine(assembly), _me(assembly_id)
-    if not mine:
+    assembly, form = meeting_of(assembly_id), ActForm()
+    part = _part(assembly, _me(assembly_id))
+    if not (mine := part.mine):
         raise NotFound
     if form.validate_on_submit():
-        now, own = clock.now(), next((each for each in mine if each.party_id == me.party_id), mine[0])
-        typed(assembly_id, lambda session, sitting: actions.ask_to_speak(session, sitting, me.name, own.id, now), form)
+        now, own = clock.now(), next((each for each in mine if each.party_id == part.party_id), mine[0])
+        typed(assembly_id, lambda session, sitting: (
+            actions.ask_to_speak(session, sitting, part.actor.name, own.member_id, now)
+        ), form)
         flash(_("Sie stehen auf der Redeliste."), "success")
     return redirect(url_for(".ballot", assembly_id=assembly_id))
 

@@ -12,10 +12,11 @@ from app.core import clock
 from app.core.db import db
 from app.core.values import NotFound
 from app.core.web import ReasonForm, RefusalsAbove, RefusalsAt, _, current_actor, page, requires, status_of
+from app.statutes import queries as statutes
 from app.voting import actions, queries
 from app.voting.forms import METHODS, DeclareForm, LotForm, PollForm, StartForm
-from app.voting.models import Poll, PollOption, Sitting
-from app.voting.queries import AgendaItem
+from app.voting.models import Poll, PollOption
+from app.voting.queries import AgendaItem, Sitting
 from app.voting.rules import (
     AboutHall,
     AboutMethod,
@@ -54,7 +55,9 @@ def _poll_form(item: AgendaItem) -> PollForm:
     form = PollForm(question=item.title if is_election else item.draft or item.title, method=method, seats=item.seats,
                     secrecy=Secrecy.OPEN, hall=HallWay.PHONE)
     motions = [each for each in queries.motions_of(db.session(), item.id) if each.state is MotionState.OPEN]
-    offered = {each for kind in (None, *(each.kind for each in motions)) for each in methods_for(item.subject, kind)}
+    mode = statutes.statute_on(db.session(), clock.today()).election_mode
+    kinds = (None, *(each.kind for each in motions))
+    offered = {each for kind in kinds for each in methods_for(item.subject, kind, mode)}
     form.method.choices = [(each, word) for each, word in METHODS.items() if each in offered]
     form.motion.choices = [(0, _("Beschlussvorschlag der Tagesordnung")),
                            *((each.id, f"{each.mover}: {each.text[:80]}") for each in motions)]

@@ -23,7 +23,7 @@ from app.core.values import Refusal
 from app.core.web import Application, Quick
 from app.voting import actions
 from app.voting.actions import Ballots
-from app.voting.views.casting import given_in, told_in_short
+from app.voting.views.casting import CAST_QUICKLY, given_in, told_in_short
 from app.voting.views.pieces import blueprint
 from app.voting.views.showing import version_at_hand
 
@@ -56,7 +56,7 @@ class PlainBallots:
         self.app, self.engine = app, engine
 
     def __call__(self, environ: dict[str, Any]) -> Quick | None:
-        """The receipts of what was cast; None where it is to be looked at more closely."""
+        """The receipts of what was cast; None where it is to be looked at more closely, or told apart by its page."""
         path = _BALLOT.fullmatch(environ["PATH_INFO"]) if environ["REQUEST_METHOD"] == "POST" else None
         if path is None or not _is_plain(environ):
             return None
@@ -72,6 +72,7 @@ class PlainBallots:
         except Refusal:
             return None
         if not all(each.is_new for each in receipts):
+            environ[CAST_QUICKLY] = receipts
             return None
         headers = (_TEXT, ("Location", f"/abstimmung/{path[1]}"), ("Vary", "Cookie"), _NOT_KEPT)
         return Quick("302 FOUND", headers, told_in_short(receipts).encode())

@@ -11,7 +11,7 @@ from app.core.db import db
 from app.core.web import page, public, requires
 from app.voting import queries
 from app.voting.rules import PollState, Secrecy, seconds_left
-from app.voting.views.pieces import LEADERS, WORDS, assembly_of, blueprint, cooperative
+from app.voting.views.pieces import LEADERS, WORDS, assembly_of, blueprint
 
 FRESH_SECONDS = 1.0
 """How long what was read of a meeting's version is told to all who follow it."""
@@ -61,7 +61,7 @@ def projector(assembly_id: int) -> ResponseReturnValue:
     last = queries.newest_declared(session, assembly_id)
     is_declared = poll is None and last is not None and sitting is not None and last.item_id == sitting.item_id
     return page(
-        "voting/projector.html", assembly=assembly, sitting=sitting, poll=poll, now=now, cooperative=cooperative(),
+        "voting/projector.html", assembly=assembly, sitting=sitting, poll=poll, now=now,
         result=last if is_declared else None, elected=queries.elected_options(last) if last and is_declared else [],
         turnout=queries.turnout_of(session, poll) if poll and poll.state is PollState.OPEN else None,
         is_secret=poll is not None and poll.secrecy is Secrecy.PAPER_ONLY,

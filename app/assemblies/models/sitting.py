@@ -1,0 +1,55 @@
+"""That an assembly is on: known to every room above that asks whether it goes on, led by `voting` (§ 47 (1) GenG)."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, String, event
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.schema import Table
+
+from app.assemblies.models.convening import AgendaItem, differ
+from app.core.db import Model, UtcDateTime, refusing_ddl
+from app.core.values import MAX_FULL_NAME
+
+
+class Sitting(Model):
+    """That a general assembly is on: who leads it, which item is called, how often anything changed (§ 47 (1) GenG)."""
+
+    __tablename__ = "sitting"
+    __table_args__ = (
+        CheckConstraint("chair <> '' AND minute_taker <> ''", name="led_and_minuted"),
+        CheckConstraint("closed_at IS NULL OR closed_at >= opened_at", name="closed_after_opened"),
+        CheckConstraint("closed_at IS NULL OR item_id IS NULL", name="nothing_on_after_closing"),
+    )
+
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), primary_key=True)
+    chair: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    minute_taker: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"))
+    """The item that is on."""
+    break_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    opened_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
+    version: Mapped[int] = mapped_column(default=1)
+    """Raised by every act of the conduct; who follows the meeting asks for it alone."""
+
+    item: Mapped[AgendaItem | None] = relationship(lazy="joined")
+
+
+_STANDS = "a meeting that is closed stays closed"
+_KEPT = ("assembly_id", "opened_at", "opened_by")
+
+
+def sitting_stands_ddl(dialect: str) -> tuple[str, ...]:
+    """The statements by which the database keeps who opened a meeting when, and that a closed one stays closed."""
+    changed = [*differ(dialect, _KEPT), "OLD.closed_at IS NOT NULL"]
+    return refusing_ddl("sitting", _STANDS, " OR ".join(changed), dialect)
+
+
+def _guard(_target: Table, connection: Connection, **_: object) -> None:
+    for statement in sitting_stands_ddl(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+event.listen(Sitting.__table__, "after_create", _guard)

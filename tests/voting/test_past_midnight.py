@@ -1,0 +1,160 @@
+"""A meeting of one day that goes on past midnight: its door stays open until the chair closes it (§ 47 (1) GenG)."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.archive.models import IssuedDocument
+from app.assemblies import queries as assemblies
+from app.assemblies.models import Dispatch, Notification
+from app.assemblies.rules import Channel, MeetingForm
+from app.attendance import actions as attendance
+from app.attendance import queries as doors
+from app.attendance.actions import Arrival, Granted
+from app.attendance.models import Guest, Presence
+from app.attendance.queries import Ticket
+from app.attendance.rules import GuestRole, Mode, ProxyForm
+from app.core.values import NotFound, PartyKind, Refusal
+from app.members.models import Member
+from app.voting import actions
+from app.voting.actions import Ballots, Given
+from tests import calendar
+from tests.assemblies.factories import a_convening_house, an_assembly, convened
+from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in, sign_in_office
+from tests.shares.factories import JOINED, a_member
+from tests.tabs import said
+from tests.voting.factories import CHAIR, YES, Meeting, a_meeting, asked, declared
+
+LATE = NOW + timedelta(hours=13, minutes=30)
+"""Half past midnight."""
+TOMORROW = TODAY + timedelta(days=1)
+
+
+def latecomer(session: Session, name: str = "Nachtigall") -> Member:
+    """A member that has not come yet."""
+    party = a_person(session, "Nora", name)
+    return a_member(session, first_day=JOINED, kind=PartyKind.NATURAL_PERSON, party=party)
+
+
+def closed(session: Session, meeting: Meeting) -> None:
+    """The chair closes the meeting."""
+    actions.close_sitting(session, meeting.sitting, CHAIR, LATE)
+    session.flush()
+
+
+def test_who_comes_and_goes_after_midnight_is_noted_until_the_chair_closes(session: Session) -> None:
+    meeting = a_meeting(session)
+    late, later = latecomer(session), latecomer(session, "Uhu")
+    (presence,) = attendance.arrive(session, meeting.assembly, Arrival(late.party, [late]), OFFICE, LATE)
+    attendance.leave(session, meeting.assembly, presence, OFFICE, LATE)
+    guest = attendance.let_guest_in(session, meeting.assembly, "Petra Presse", GuestRole.PRESS, OFFICE, LATE)
+    assert (presence.left_at, guest.came_at) == (LATE, LATE)
+    closed(session, meeting)
+    with pytest.raises(Refusal, match=r"Einlass ist am Tag der Versammlung, dem 24\.11\.2026"):
+        attendance.arrive(session, meeting.assembly, Arrival(later.party, [later]), OFFICE, LATE)
+
+
+def test_a_meeting_that_was_not_opened_has_no_door_on_the_next_day(session: Session) -> None:
+    a_convening_house(session)
+    assembly, late = an_assembly(session, TODAY), latecomer(session)
+    convened(session, assembly)
+    with pytest.raises(Refusal, match="Einlass ist am Tag der Versammlung"):
+        attendance.arrive(session, assembly, Arrival(late.party, [late]), OFFICE, LATE)
+
+
+def test_after_midnight_the_register_of_the_meeting_s_day_counts(session: Session) -> None:
+    meeting = a_meeting(session)
+    newcomer = a_member(session, "Wasserwerk Quellbach GmbH", first_day=TOMORROW)
+    assert doors.elector_of(session, meeting.assembly, newcomer, doors.day_at(meeting.assembly, LATE)) is None
+    assert doors.day_at(meeting.assembly, LATE) == TODAY
+
+
+def test_who_goes_home_after_midnight_may_empower_somebody_who_stays(session: Session) -> None:
+    meeting = a_meeting(session)
+    (there,) = doors.presences_of(session, meeting.assembly.id, meeting.number(0).party_id)
+    attendance.leave(session, meeting.assembly, there, OFFICE, LATE)
+    facts = Granted(meeting.number(1).party, ProxyForm.SCHRIFTFORM, TOMORROW)
+    grant = attendance.grant(session, meeting.assembly, meeting.number(0), facts, OFFICE, LATE)
+    assert grant.proxy_id == meeting.number(1).party_id
+    closed(session, meeting)
+    with pytest.raises(Refusal, match="Daran ändert sich nichts mehr"):
+        attendance.grant(session, meeting.assembly, meeting.number(2), facts, OFFICE, LATE)
+
+
+def test_a_ticket_lets_in_and_votes_after_midnight_until_the_chair_closes(session: Session) -> None:
+    meeting = a_meeting(session, form=MeetingForm.HYBRID)
+    late, poll = latecomer(session), asked(session, meeting)
+    ticket = Ticket(meeting.assembly.id, late.id)
+    _entry, token = attendance.enter(session, meeting.assembly, ticket, late.party_id, LATE)
+    attendance.arrive(session, meeting.assembly, Arrival(late.party, [late], Mode.ONLINE), OFFICE, LATE)
+    ballots = Ballots(meeting.assembly.id, poll.id, lambda _poll: [Given(late.id, YES)], LATE, browser=token)
+    (receipts,) = actions.cast_together(session, [ballots])
+    assert not isinstance(receipts, Refusal)
+    assert receipts[0].is_new
+    assert doors.entrant(session, token, LATE).party_id == late.party_id
+    declared(session, meeting, poll)
+    closed(session, meeting)
+    with pytest.raises(NotFound):
+        doors.entrant(session, token, LATE)
+
+
+def test_a_letter_with_a_ticket_stays_closed_while_the_meeting_goes_on(session: Session) -> None:
+    meeting, late = a_meeting(session), latecomer(session)
+    dispatch = session.scalars(select(Dispatch)).unique().first()
+    assert dispatch is not None
+    letter = IssuedDocument(kind="assembly_invitation", title="", subject=f"member:{late.id}", issued_at=NOW,
+                            facts={"ticket": "https://genokontor.example/x"}, standing_reason="")
+    session.add(letter)
+    session.flush()
+    session.add(Notification(dispatch_id=dispatch.id, member_id=late.id, attempt=1, channel=Channel.LETTER,
+                             address="", letter_id=letter.id, told_at=NOW))
+    session.flush()
+    assert assemblies.lets_in(session, letter, TOMORROW)
+    closed(session, meeting)
+    assert not assemblies.lets_in(session, letter, TOMORROW)
+
+
+@pytest.fixture
+def half_past_midnight() -> Iterator[None]:
+    """It is half past midnight."""
+    calendar.begin_at(LATE)
+    yield
+    calendar.begin_at(NOW)
+
+
+@pytest.mark.usefixtures("half_past_midnight")
+def test_the_page_of_the_door_is_open_after_midnight(session: Session, client: FlaskClient) -> None:
+    meeting, late = a_meeting(session), latecomer(session)
+    session.commit()
+    sign_in_office(session, client)
+    door = f"/teilnahme/{meeting.assembly.id}/einlass"
+    assert "Einlass ist am Tag" not in said(client.get(door))
+    data = {"key": "k" * 20, "person": late.party_id, "members": late.id, "mode": "hall"}
+    assert client.post(f"{door}/{late.number}/kommt", data=data).status_code == 302
+    session.rollback()
+    presence = session.scalars(select(Presence).where(Presence.member_id == late.id)).unique().one()
+    client.post(f"{door}/anwesend/{presence.id}/geht", data={"key": "l" * 20})
+    client.post(f"{door}/gast", data={"key": "m" * 20, "name": "Petra Presse", "role": "press"})
+    session.expire_all()
+    assert presence.left_at is not None
+    assert session.scalars(select(Guest.name)).one() == "Petra Presse"
+    actions.close_sitting(session, meeting.sitting, CHAIR, LATE)
+    session.commit()
+    assert "Einlass ist am Tag der Versammlung, dem 24.11.2026" in said(client.get(door))
+
+
+@pytest.mark.usefixtures("half_past_midnight")
+def test_a_member_finds_the_meeting_on_its_page_after_midnight(session: Session, client: FlaskClient) -> None:
+    meeting = a_meeting(session)
+    member = meeting.number(0)
+    session.commit()
+    sign_in(session, client, member.party)
+    own = f"/versammlungen/mein/{member.number}/{meeting.assembly.id}"
+    assert "Zur Abstimmung" in said(client.get(own))
+    actions.close_sitting(session, meeting.sitting, CHAIR, LATE)
+    session.commit()
+    assert "Zur Abstimmung" not in said(client.get(own))
