@@ -8,12 +8,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.assemblies.models import AgendaItem, Assembly
+from app.assemblies.models import AgendaItem, Assembly, Sitting
 from app.assemblies.rules import ELECTIONS, Subject
 from app.attendance import queries as attendance
 from app.attendance.models import Guest, ProxyGrant
 from app.attendance.queries import Attendee, VoterRow
-from app.voting.models import Poll, Sitting
+from app.voting.models import Poll
 from app.voting.queries.reading import elected_options, find_sitting, polls_of
 from app.voting.rules import PollState
 
