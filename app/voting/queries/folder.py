@@ -80,10 +80,13 @@ def folder_of(session: Session, assembly: Assembly, now: datetime) -> Folder:
 def _votes(
     session: Session, assembly: Assembly, item: AgendaItem, voters: Sequence[VoterRow], now: datetime
 ) -> list[int | None]:
-    """The votes of each voter under an item; the bans as they are now (R-VOTE-02, R-VOTE-06, R-VOTE-07)."""
+    """The votes of each voter under an item; the bans as they are now (R-VOTE-02, R-VOTE-06, R-VOTE-07).
+
+    Who goes while the folder is read has none.
+    """
     on_item = {row.member_id: row for row in attendance.voters_present(session, assembly, item, now)}
-    found = [on_item[row.member_id] for row in voters]
-    return [None if row.is_barred else row.weight for row in found]
+    found = [on_item.get(row.member_id) for row in voters]
+    return [None if row is None or row.is_barred else row.weight for row in found]
 
 
 def _ballots(
