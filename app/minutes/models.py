@@ -174,6 +174,20 @@ class Consequence(Model):
     undo_reason: Mapped[str] = mapped_column(String(MAX_REASON), default="")
 
 
+@only_grows
+class EndedOffice(Model):
+    """An office that was ended when a removal was carried out, and with which day (§§ 24 (3), 36 (3) GenG).
+
+    Where it lasts longer again, the removal is to be carried out anew.
+    """
+
+    __tablename__ = "ended_office"
+
+    consequence_id: Mapped[int] = mapped_column(ForeignKey("consequence.id"), primary_key=True)
+    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), primary_key=True)
+    last_day: Mapped[date]
+
+
 _FILES = "taken_back_at IS NULL"
 
 

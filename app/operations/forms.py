@@ -325,6 +325,7 @@ ACTS = {
     "voting.poll_void": _l("Abstimmung abgebrochen"),
     "voting.prepared": _l("Abstimmung vorbereitet"),
     "voting.secrecy_demanded": _l("Geheime Abstimmung verlangt"),
+    "voting.secrecy_withdrawn": _l("Verlangen geheimer Abstimmung zurückgenommen"),
     "voting.spoke": _l("Wortmeldung"),
     "voting.taken_back": _l("Stimmzettel zurückgenommen"),
     "voting.told": _l("Stimmen im Saal gezählt"),

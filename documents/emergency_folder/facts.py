@@ -47,15 +47,22 @@ class PresenceLine:
 
 @dataclass(frozen=True)
 class BallotLine:
-    """A line to mark on a ballot: its boxes, beside whom or what they stand."""
+    """A line to mark on a ballot: its boxes, beside whom or what they stand.
+
+    On a blank one the name is written in by hand; it has one box, where none are named.
+    """
 
     label: str
     boxes: tuple[str, ...]
+    is_blank: bool = False
 
 
 @dataclass(frozen=True)
 class BallotPaper:
-    """One ballot to copy: what is asked, how it is marked, for how many votes it stands, how many are needed."""
+    """One ballot to copy: what is asked, how it is marked, for how many votes it stands, how many are needed.
+
+    `note`: what is done with it before it is copied, said beside it.
+    """
 
     kicker: str
     title: str
@@ -65,6 +72,7 @@ class BallotPaper:
     hint: str
     votes: str
     copies: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,6 +115,13 @@ def sample() -> FolderFacts:
                 BallotLine("", ("Cora Silberdistel",)), BallotLine("", ("Dirk Erlengrund",)),
                 BallotLine("", ("Enthaltung",)),
             ), "Höchstens 1 Kreuz.", "1 Stimme", "24"),
+            BallotPaper("TOP 5", "Wahlen zum Vorstand", "", (), (
+                *[BallotLine("", (), True)] * 3, BallotLine("", ("Enthaltung",)),
+            ), "Höchstens 1 Kreuz.", "1 Stimme", "24",
+                        "Wenn mehr Personen zur Wahl stehen als Sitze: Namen eintragen,"),
+            BallotPaper("TOP 5", "Wahlen zum Vorstand", "", (),
+                        (BallotLine("", ("Ja", "Nein", "Enthaltung"), True),), "", "1 Stimme", "24",
+                        "Wenn nicht mehr Personen zur Wahl stehen als Sitze: Namen eintragen,"),
         ),
     )  # fmt: skip
 

@@ -2,20 +2,22 @@
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from threading import Event
 from time import sleep
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import delete, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.assemblies.rules import ItemType, Subject
 from app.attendance.actions import say_concern
 from app.attendance.rules import ConcernKind
 from app.closing import actions as closing
+from app.closing.models import Appropriation
 from app.core.values import Refusal
 from app.departures import actions as departures
 from app.departures import queries as departure_queries
@@ -23,15 +25,16 @@ from app.departures.rules import AmendedBy, Attended, NoticeKind
 from app.members import queries as members
 from app.minutes import actions, queries
 from app.minutes.actions import Term
-from app.minutes.models import Consequence
+from app.minutes.models import Consequence, EndedOffice
 from app.minutes.rules import FollowUp
 from app.organs import actions as organs
 from app.organs import queries as organ_queries
 from app.organs.models import Office
 from app.organs.rules import Organ, OrganFunction
+from app.statutes.rules import FiscalYear
 from app.voting import actions as voting
 from app.voting.rules import Method
-from tests.closing.factories import SECOND
+from tests.closing.factories import FIRST, SECOND
 from tests.departures.factories import given
 from tests.factories import NOW, OFFICE, TODAY, a_person
 from tests.minutes.test_carrying import PAPER, an_adoption, an_amendment, elected, passed, term, the
@@ -146,6 +149,54 @@ def test_a_name_before_a_full_stop_is_named(session: Session) -> None:
     assert not queries.is_named(gone, "Abberufen wird Ada Talhammer.")
 
 
+# --- who was removed --------------------------------------------------------------------------------------------------
+
+
+def removed(session: Session, *names: str) -> tuple[Meeting, list[Office]]:
+    """A meeting that removed members of the board, whose offices ended with the day."""
+    meeting = passed(session, Subject.REMOVE_BOARD_MEMBER, "Abberufung")
+    held = [an_office(session, a_person(session, "Kora", each), Organ.BOARD, first_day=YESTERDAY) for each in names]
+    wanted = the(session, meeting, FollowUp.REMOVAL)
+    actions.end_removed(session, wanted, [each.id for each in held], TODAY, OFFICE, NOW)
+    assert the(session, meeting, FollowUp.REMOVAL).is_done
+    return meeting, held
+
+
+@pytest.mark.parametrize("until", [None, TODAY + timedelta(days=1)])
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_removal_is_to_be_carried_out_anew_once_one_of_the_offices_lasts_longer(
+    session: Session, place: int, until: date | None
+) -> None:
+    meeting, held = removed(session, "Talhammer", "Zeder")
+    organs.extend_office(session, held[place], until, OFFICE, LATER)
+    wanted = the(session, meeting, FollowUp.REMOVAL)
+    assert (wanted.is_done, wanted.target) == (False, None)
+    actions.end_removed(session, wanted, [held[place].id], TODAY, OFFICE, LATER)
+    assert the(session, meeting, FollowUp.REMOVAL).target == held[place].id
+    organs.extend_office(session, held[1 - place], until, OFFICE, LATER)
+    assert not the(session, meeting, FollowUp.REMOVAL).is_done
+
+
+def test_a_removal_stays_carried_out_where_the_office_ended_even_earlier(session: Session) -> None:
+    meeting, held = removed(session, "Talhammer")
+    organs.end_office(session, held[0], YESTERDAY, "Schon vorher niedergelegt", OFFICE, LATER)
+    assert the(session, meeting, FollowUp.REMOVAL).is_done
+
+
+def test_the_desk_asks_again_for_a_removal_whose_office_lasts_longer(session: Session) -> None:
+    _meeting, held = removed(session, "Talhammer")
+    assert FollowUp.REMOVAL not in {each.what for each in queries.open_following(session)}
+    organs.extend_office(session, held[0], None, OFFICE, LATER)
+    assert FollowUp.REMOVAL in {each.what for each in queries.open_following(session)}
+
+
+def test_the_database_keeps_with_which_day_offices_were_ended(session: Session) -> None:
+    removed(session, "Talhammer")
+    for refused in (update(EndedOffice).values(last_day=YESTERDAY), delete(EndedOffice)):
+        with pytest.raises(DBAPIError), session.begin_nested():
+            session.execute(refused)
+
+
 # --- accounts ---------------------------------------------------------------------------------------------------------
 
 
@@ -173,6 +224,62 @@ def test_accounts_adopted_by_hand_on_the_day_are_and_not_by_another_decision(ses
 
 def adoptions(session: Session, meeting: Meeting) -> list[queries.Following]:
     return [each for each in queries.following(session, meeting.assembly) if each.what is FollowUp.ADOPTION]
+
+
+# --- the result -------------------------------------------------------------------------------------------------------
+
+
+def used(session: Session, year: FiscalYear, effective_on: date, at: datetime = NOW, turn: int = 1) -> None:
+    """How the result of a year was used from a day on, booked at a moment."""
+    session.add(Appropriation(
+        year_end=year.last_day, turn=turn, follows=turn - 1 or None, number=f"E-{year}-{turn}",
+        effective_on=effective_on, recorded_at=at, recorded_by="Büro", key_clause="", interest_clause="",
+        early_clause="", note="",
+    ))
+    session.flush()
+
+
+def is_used(session: Session, meeting: Meeting) -> list[bool]:
+    return [each.is_done for each in queries.following(session, meeting.assembly) if each.what is FollowUp.RESULT]
+
+
+def test_a_result_used_by_an_earlier_assembly_is_not_what_this_one_resolved(session: Session) -> None:
+    meeting = passed(session, Subject.USE_OF_RESULT, "Verwendung des Ergebnisses")
+    used(session, SECOND, TODAY - timedelta(days=90), NOW - timedelta(days=80))
+    assert is_used(session, meeting) == [False]
+
+
+@pytest.mark.parametrize(("title", "year", "is_done"), [
+    ("Verwendung des Ergebnisses 2024", FIRST, True), ("Verwendung des Ergebnisses 2024", SECOND, False),
+    ("Verwendung des Ergebnisses 2025, Vortrag auf 2026", SECOND, True),
+    ("Verwendung des Ergebnisses", SECOND, True), ("Verwendung des Ergebnisses", FIRST, False),
+])
+def test_the_result_of_the_year_that_the_item_names_is_to_be_used(
+    session: Session, title: str, year: FiscalYear, is_done: bool
+) -> None:
+    meeting = passed(session, Subject.USE_OF_RESULT, title, draft=title)
+    used(session, year, TODAY)
+    assert is_used(session, meeting) == [is_done]
+
+
+def test_accounts_adopted_earlier_whose_result_is_used_after_this_decision_are_what_it_resolved(
+    session: Session,
+) -> None:
+    meeting = passed(session, Subject.USE_OF_RESULT, "Verwendung des Ergebnisses")
+    used(session, SECOND, TODAY - timedelta(days=90), LATER)
+    assert is_used(session, meeting) == [True]
+
+
+def test_two_decisions_on_two_years_are_each_to_be_booked(session: Session) -> None:
+    meeting = passed(session, Subject.USE_OF_RESULT, "Verwendung der Ergebnisse", draft="Ergebnis 2024: Vortrag")
+    poll = asked(session, meeting, question="Ergebnis 2025: Vortrag")
+    for member in meeting.members:
+        casts(session, poll, member)
+    declared(session, meeting, poll)
+    used(session, SECOND, TODAY)
+    assert is_used(session, meeting) == [False, True]
+    used(session, FIRST, TODAY)
+    assert is_used(session, meeting) == [True, True]
 
 
 # --- the right to leave -----------------------------------------------------------------------------------------------

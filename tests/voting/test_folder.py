@@ -10,16 +10,27 @@ from app.assemblies.rules import Subject
 from app.attendance.actions import let_guest_in
 from app.attendance.rules import GuestRole, Mode
 from app.members.rules import MemberClass
-from app.voting import queries
+from app.voting import actions, queries
 from app.voting.actions.folder import folder_facts
-from app.voting.rules import Method
+from app.voting.rules import Method, MotionKind
 from tests.assemblies.factories import an_item
 from tests.attendance.factories import there
 from tests.factories import NOW, OFFICE, a_person
 from tests.organs.factories import an_office
 from tests.shares.factories import a_member
 from tests.statements import statements
-from tests.voting.factories import a_meeting, an_election, asked, concerning, represented, someone
+from tests.voting.factories import (
+    CHAIR,
+    Meeting,
+    a_meeting,
+    an_election,
+    asked,
+    concerning,
+    declared,
+    marked,
+    represented,
+    someone,
+)
 from tests.voting.test_meeting_pages import the_chair
 
 
@@ -56,6 +67,75 @@ def test_what_is_prepared_has_its_own_ballot(session: Session) -> None:
         ("Cora", ("Ja", "Nein", "Enthaltung")), ("Dirk", ("Ja", "Nein", "Enthaltung"))]
     assert [line.boxes for line in listed.lines] == [("Cora",), ("Dirk",), ("Egon",), ("Enthaltung",)]
     assert listed.hint == "Höchstens 2 Kreuze."
+
+
+def test_an_election_without_a_poll_has_lines_for_names_to_be_written_in(session: Session) -> None:
+    meeting = an_election(session, 2, seats=2)
+    several, each = folder_facts(session, meeting.assembly, NOW).ballots
+    assert [(line.is_blank, line.boxes) for line in several.lines] == [*[(True, ())] * 5, (False, ("Enthaltung",))]
+    assert [(line.is_blank, line.boxes) for line in each.lines] == [(True, ("Ja", "Nein", "Enthaltung"))] * 2
+    assert several.hint == "Höchstens 2 Kreuze."
+    assert (several.note, each.note) == (
+        "Wenn mehr Personen zur Wahl stehen als Sitze: Namen eintragen,",
+        "Wenn nicht mehr Personen zur Wahl stehen als Sitze: Namen eintragen,",
+    )
+
+
+def test_where_most_votes_elect_nobody_is_voted_on_by_yes_or_no(session: Session) -> None:
+    meeting = an_election(session, 2, election_mode="relative")
+    (ballot,) = folder_facts(session, meeting.assembly, NOW).ballots
+    assert [line.boxes for line in ballot.lines] == [(), (), (), (), ("Enthaltung",)]
+    assert (ballot.hint, ballot.note) == ("Höchstens 1 Kreuz.", "Namen eintragen,")
+
+
+def test_what_is_declared_needs_no_ballot_any_more(session: Session) -> None:
+    meeting = a_meeting(session, subject=Subject.ADOPT_ACCOUNTS)
+    an_item(session, meeting.assembly, title="Verwendung", announced_by_id=meeting.item.announced_by_id)
+    motion = actions.move_motion(session, meeting.sitting, MotionKind.AMENDMENT, "Anders", "Ada", CHAIR, NOW)
+    declared(session, meeting, asked(session, meeting, motion_id=motion.id))
+    assert kickers(session, meeting) == ["TOP 1", "TOP 2"]
+    declared(session, meeting, asked(session, meeting))
+    assert kickers(session, meeting) == ["TOP 2"]
+    asked(session, meeting, opened=False)
+    assert kickers(session, meeting) == ["TOP 1", "TOP 2"]
+
+
+def test_single_people_are_discharged_one_after_another_while_the_item_is_on(session: Session) -> None:
+    meeting = a_meeting(session, subject=Subject.DISCHARGE)
+    other = an_item(session, meeting.assembly, announced_by_id=meeting.item.announced_by_id)
+    declared(session, meeting, asked(session, meeting))
+    assert kickers(session, meeting) == ["TOP 1", "TOP 2"]
+    actions.call_item(session, meeting.sitting, other, CHAIR, NOW)
+    assert kickers(session, meeting) == ["TOP 2"]
+
+
+def test_an_election_needs_ballots_until_its_seats_are_filled(session: Session) -> None:
+    meeting = an_election(session, 2, seats=2)
+    for name in ("Cora", "Dirk"):
+        assert kickers(session, meeting)
+        poll = asked(session, meeting, Method.ELECTION, [name])
+        for member in meeting.members:
+            marked(session, poll, member, name)
+        declared(session, meeting, poll)
+    assert kickers(session, meeting) == []
+
+
+def test_a_run_off_that_is_to_come_has_its_names_on_the_ballot(session: Session) -> None:
+    meeting = an_election(session, 3, election_mode="absolute_then_runoff")
+    poll = asked(session, meeting, Method.ELECTION, ["Cora", "Dirk", "Egon"])
+    for member, name in zip(meeting.members, ("Cora", "Dirk", "Egon"), strict=True):
+        marked(session, poll, member, name)
+    declared(session, meeting, poll)
+    assert poll.result is not None
+    names = [each.name for each in poll.options if each.id in poll.result.content["runoff"]]
+    (ballot,) = folder_facts(session, meeting.assembly, NOW).ballots
+    assert [line.boxes for line in ballot.lines] == [*[(name,) for name in names], ("Enthaltung",)]
+    assert ballot.question == "Stichwahl: Wahlen zum Aufsichtsrat"
+
+
+def kickers(session: Session, meeting: Meeting) -> list[str]:
+    """For which items ballots are printed, each once."""
+    return list(dict.fromkeys(each.kicker for each in folder_facts(session, meeting.assembly, NOW).ballots))
 
 
 def test_whom_a_barred_one_represents_together_with_another_has_no_vote_in_it(session: Session) -> None:

@@ -77,7 +77,7 @@ def test_a_vote_said_aloud_in_a_roll_call_is_written_down(app: Flask, session: S
     session.commit()
     chair, at = the_chair(app, session), f"/abstimmung/{meeting.assembly.id}/{poll.id}/stimmzettel"
     assert "sagt an" in chair.get(at).text
-    said = {"number": str(member.number), "choice": "no"}
+    said = {"number": str(member.number), "m0": "no"}
     assert chair.post(f"{at}/ansage", data={**key(), **said}).status_code == 302
     assert chair.post(f"{at}/ansage", data={**key(), **said}).status_code == 422
     session.rollback()

@@ -20,7 +20,7 @@ from app.core.values import Actor, German, Refusal, check_reason
 from app.departures import actions as departures
 from app.departures.rules import Amendment
 from app.minutes import queries, rules
-from app.minutes.models import Consequence
+from app.minutes.models import Consequence, EndedOffice
 from app.minutes.queries import Following
 from app.minutes.rules import FOLLOW_UP_WORDS, FollowUp
 from app.organs import actions as organ_actions
@@ -72,7 +72,11 @@ def end_removed(
     reason = f"Abberufen: {queries.source_of(session, wanted)}"
     for each in office_ids:
         organ_actions.end_office(session, organs.get_office(session, each), last_day, reason, actor, now)
-    return _note(session, wanted, office_ids[0], actor, now)
+    ended = {**queries.offices_still_ended(session, wanted), **dict.fromkeys(office_ids, last_day)}
+    row = _note(session, wanted, office_ids[0], actor, now)
+    session.add_all(EndedOffice(consequence_id=row.id, office_id=each, last_day=day) for each, day in ended.items())
+    session.flush()
+    return row
 
 
 def note_discharge(

@@ -12,7 +12,7 @@ from app.attendance import queries as attendance
 from app.closing import queries as closing
 from app.core.formats import day as written
 from app.core.formats import fold
-from app.minutes.models import Consequence
+from app.minutes.models import Consequence, EndedOffice
 from app.minutes.queries.following import Following
 from app.organs import queries as organs
 from app.organs.models import Office
@@ -103,6 +103,15 @@ def offices_to_end(session: Session, wanted: Following) -> list[tuple[Office, bo
     text = f"{wanted.poll.item.title} {wanted.poll.item.draft} {wanted.poll.question}"
     held = organs.offices_on(session, wanted.organ, wanted.resolved_on)
     return [(each, is_named(each.party, text)) for each in held]
+
+
+def offices_still_ended(session: Session, wanted: Following) -> Mapping[int, date]:
+    """The offices that were ended when this was carried out before and have not been extended since, with the day."""
+    row = find_consequence(session, wanted)
+    ended = select(EndedOffice).join(Office, Office.id == EndedOffice.office_id).where(
+        EndedOffice.consequence_id == (row.id if row else 0), Office.last_day <= EndedOffice.last_day
+    )
+    return {each.office_id: each.last_day for each in session.scalars(ended)}
 
 
 def is_named(party: Party, text: str) -> bool:

@@ -1,11 +1,12 @@
 """What is still to be done after what assemblies decided, and what is done already (R-GV-10)."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import AgendaItem, Assembly
@@ -16,8 +17,8 @@ from app.core import journal
 from app.core.formats import local
 from app.core.values import NotFound
 from app.departures.models import SpecialRight
-from app.minutes.models import Consequence, RegisterFiling
-from app.minutes.rules import ASKING, ORGANS, FollowUp, file_by, filing_law, follow_ups_of
+from app.minutes.models import Consequence, EndedOffice, RegisterFiling
+from app.minutes.rules import ASKING, ORGANS, FollowUp, file_by, filing_law, follow_ups_of, year_named
 from app.organs.models import Discharge, Office
 from app.organs.rules import Organ
 from app.statutes import queries as statutes
@@ -50,13 +51,15 @@ class Following:
 
     @property
     def about(self) -> str:
-        """Whom or which item it is about."""
+        """Whom or which item it is about, or what was moved."""
+        if self.what is FollowUp.CONVENING:
+            return self.poll.question
         return self.option.name if self.option else self.poll.item.title
 
     @property
     def organ(self) -> Organ | None:
-        """The organ whose seat is given or taken, or that is discharged."""
-        return ORGANS.get(self.subject)
+        """The organ whose seat is given or taken, or that is discharged; none of what is beside the item's matter."""
+        return None if self.what is FollowUp.CONVENING else ORGANS.get(self.subject)
 
     @property
     def subject(self) -> Subject:
@@ -79,8 +82,8 @@ class Following:
 
     @property
     def law(self) -> str:
-        """The paragraph by which it is filed."""
-        return filing_law(self.subject)
+        """The paragraph by which it is filed; empty of what is not."""
+        return filing_law(self.subject) if self.what is FollowUp.FILING else ""
 
     @property
     def responsible(self) -> str:
@@ -146,7 +149,8 @@ def _declared() -> Select[Poll, Assembly]:
     joined = found.join(AgendaItem, AgendaItem.id == Poll.item_id).join(Declaration, Declaration.poll_id == Poll.id)
     outcomes = (Outcome.ACCEPTED, Outcome.ELECTED)
     is_main = or_(Poll.motion_id.is_(None), Motion.kind == MotionKind.MAIN)
-    decided = joined.outerjoin(Motion, Motion.id == Poll.motion_id).where(AgendaItem.subject.in_(ASKING), is_main)
+    asks = or_(and_(AgendaItem.subject.in_(ASKING), is_main), Motion.kind == MotionKind.CONVENING)
+    decided = joined.outerjoin(Motion, Motion.id == Poll.motion_id).where(asks)
     return decided.where(or_(Declaration.outcome.in_(outcomes), Declaration.resolution_id.is_not(None)))
 
 
@@ -167,13 +171,20 @@ def _following(session: Session, passed: Sequence[tuple[Poll, Assembly]]) -> lis
 
 
 def _after(known: "_Known", poll: Poll, assembly: Assembly) -> Iterator[Following]:
-    assert poll.item.subject is not None
-    for what in follow_ups_of(poll.item.subject):
+    for what in _asked_for(poll):
         if poll.method in ELECTING:
             chosen = [each for each in voting.elected_options(poll) if each.answer is None or each.answer.accepts]
             yield from (known.state_of(what, assembly, poll, option) for option in chosen)
         else:
             yield known.state_of(what, assembly, poll, None)
+
+
+def _asked_for(poll: Poll) -> tuple[FollowUp, ...]:
+    """What a decision asks for: by the matter of its item, or by a motion beside that (§ 46 (2) GenG; R-GV-06)."""
+    if poll.motion is not None and poll.motion.kind is MotionKind.CONVENING:
+        return (FollowUp.CONVENING,)
+    assert poll.item.subject is not None
+    return follow_ups_of(poll.item.subject)
 
 
 class _Known:
@@ -186,7 +197,7 @@ class _Known:
         """How far something is: as an act noted it and its room still shows it, else as its room shows it alone."""
         key, plain = (poll.id, option.id if option else None, what), Following(what, assembly, poll, option, False)
         row, filing = self.rows.get(key), self.filings.get(key[:2])
-        year = self.year_of(assembly)
+        year = self.year_of(assembly, poll)
         if row is not None and (row.reference is None or self.stands(row, poll)):
             adopted = self.adopted.get(row.reference or 0) if what is FollowUp.ADOPTION else None
             year_end = adopted.year_end if adopted else year
@@ -210,7 +221,7 @@ class _Known:
                     for each in self.offices
                 )
             case FollowUp.REMOVAL:
-                return any(each.id == row.reference for each in self.offices)
+                return self._are_ended(row)
             case FollowUp.DISCHARGE:
                 return row.reference in self.discharged
             case FollowUp.SPECIAL_NOTICE:
@@ -218,6 +229,12 @@ class _Known:
             case FollowUp.ADOPTION:
                 return row.reference in self.adopted
         return False
+
+    def _are_ended(self, row: Consequence) -> bool:
+        """Whether none of the offices that a removal ended lasts longer again (§§ 24 (3), 36 (3) GenG)."""
+        last_days = {each.id: each.last_day for each in self.offices}
+        now = [(last_days.get(office_id), last_day) for office_id, last_day in self.ended.get(row.id, ())]
+        return bool(now) and all(lasts is not None and lasts <= ended for lasts, ended in now)
 
     def target_of(self, following: Following, year_end: date | None) -> int | None:
         """What was done in its room by hand; a later undoing shows there, and so here."""
@@ -232,7 +249,7 @@ class _Known:
             case FollowUp.STATUTE:
                 return self.versions.get(following.resolved_on)
             case FollowUp.RESULT:
-                return self.used.get(year_end) if year_end else None
+                return self._use_of(following, year_end)
             case FollowUp.ADOPTION:
                 return self._adoption_of(following.resolved_on, year_end)
         return None
@@ -254,9 +271,24 @@ class _Known:
         free = set(found).difference(self.session.scalars(taken)) if found else set()
         return next(iter(free), None)
 
-    def year_of(self, assembly: Assembly) -> date | None:
-        """The last day of the fiscal year that was over when the assembly met: its accounts, its result (§ 48 GenG)."""
-        return next((each.last_day for each in reversed(self.years) if each.last_day < assembly.meets_on), None)
+    def _use_of(self, following: Following, year_end: date | None) -> int | None:
+        """How the result of the year was used from that day on, or booked since of accounts adopted earlier."""
+        used, declared = self.used.get(year_end) if year_end else None, following.poll.declaration
+        if used is None or used.effective_on is None or declared is None:
+            return None
+        is_earlier = used.effective_on < following.resolved_on
+        is_booked_since = is_earlier and used.recorded_at >= declared.declared_at
+        return used.id if used.effective_on == following.resolved_on or is_booked_since else None
+
+    def year_of(self, assembly: Assembly, poll: Poll) -> date | None:
+        """The last day of the fiscal year whose accounts, whose result it is: the one that is named, else the last one.
+
+        Of those that were over when the assembly met (§ 48 GenG).
+        """
+        over = [each for each in self.years if each.last_day < assembly.meets_on]
+        texts = (poll.question, poll.item.title, poll.item.draft)
+        named = next(filter(None, (year_named(over, each) for each in texts)), None)
+        return named.last_day if named else max((each.last_day for each in over), default=None)
 
     @cached_property
     def rows(self) -> Mapping[Key, Consequence]:
@@ -278,6 +310,15 @@ class _Known:
         return self.session.scalars(select(Office)).unique().all()
 
     @cached_property
+    def ended(self) -> Mapping[int, list[tuple[int, date]]]:
+        """What was noted as done → the offices that it ended, each with the day."""
+        found: defaultdict[int, list[tuple[int, date]]] = defaultdict(list)
+        rows = select(EndedOffice).join(Consequence).where(Consequence.poll_id.in_(self.poll_ids))
+        for each in self.session.scalars(rows.order_by(EndedOffice.office_id)):
+            found[each.consequence_id].append((each.office_id, each.last_day))
+        return found
+
+    @cached_property
     def discharged(self) -> set[int]:
         """The resolutions by which somebody is discharged."""
         return set(self.session.scalars(select(Discharge.resolution_id).where(Discharge.withdrawn_at.is_(None))))
@@ -295,11 +336,11 @@ class _Known:
         return dict(self.session.execute(found).all())
 
     @cached_property
-    def used(self) -> Mapping[date, int]:
+    def used(self) -> Mapping[date, Appropriation]:
         """Last day of the year → how its result is used, as long as that was not undone."""
         found = self.session.scalars(select(Appropriation).order_by(Appropriation.turn))
         newest = {each.year_end: each for each in found}
-        return {year_end: each.id for year_end, each in newest.items() if each.effective_on}
+        return {year_end: each for year_end, each in newest.items() if each.effective_on}
 
     @cached_property
     def adopted(self) -> Mapping[int, AccountsEntry]:

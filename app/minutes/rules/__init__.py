@@ -40,6 +40,7 @@ from app.minutes.rules.following import (
     file_by,
     filing_law,
     follow_ups_of,
+    year_named,
 )
 from app.minutes.rules.signing import Signer, missing_signer
 from app.minutes.rules.standing import Presence, may_challenge
@@ -88,4 +89,5 @@ __all__ = [
     "paragraphs_of",
     "part_of",
     "place_of",
+    "year_named",
 ]

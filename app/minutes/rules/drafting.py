@@ -57,6 +57,11 @@ def _demanded(happening: Happening) -> str:
     return f"Geheime Abstimmung wird um {clock_time(happening.at)} verlangt ({who}). Es ist {_with_stop(result)}"
 
 
+def _taken_back(happening: Happening) -> str:
+    at = clock_time(happening.at)
+    return f"Das Verlangen geheimer Abstimmung wird um {at} zurückgenommen: {_with_stop(happening.text)}"
+
+
 _SENTENCES: Mapping[CourseKind, Callable[[Happening], str]] = {
     CourseKind.OPENED: lambda each: f"{each.who} eröffnet die Versammlung um {clock_time(each.at)}.",
     CourseKind.ITEM_WITHDRAWN: lambda each: f"Der Punkt wird um {clock_time(each.at)} abgesetzt.{_reason(each.text)}",
@@ -66,6 +71,7 @@ _SENTENCES: Mapping[CourseKind, Callable[[Happening], str]] = {
     CourseKind.MOTION_MADE: _made,
     CourseKind.MOTION_WITHDRAWN: lambda each: f"{each.who} zieht den Antrag „{each.text.strip()}“ zurück.",
     CourseKind.SECRECY_DEMANDED: _demanded,
+    CourseKind.SECRECY_WITHDRAWN: _taken_back,
     CourseKind.NOTE: lambda each: _with_stop(each.text),
     CourseKind.POLL_VOID: _broken_off,
     CourseKind.CLOSED: lambda each: f"{each.who} schließt die Versammlung um {clock_time(each.at)}.",

@@ -1,6 +1,7 @@
 """What an assembly's decision asks to be done next (§§ 16, 24, 28, 36, 48, 67a, 78, 79a GenG; R-GV-10, R-EXIT-06)."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -10,6 +11,7 @@ from app.core.formats import day as written
 from app.core.values import German, Refusal
 from app.departures.rules import OPENING
 from app.organs.rules import Organ
+from app.statutes.rules import FiscalYear
 
 MAX_RESPONSIBLE = 120
 FILE_WITHIN = timedelta(days=14)
@@ -27,6 +29,7 @@ class FollowUp(StrEnum):
     STATUTE = "statute"
     SPECIAL_NOTICE = "special_notice"
     CONSENT = "consent"
+    CONVENING = "convening"
     FILING = "filing"
 
 
@@ -39,6 +42,7 @@ FOLLOW_UP_WORDS: Mapping[FollowUp, str] = {
     FollowUp.STATUTE: German("Neue Fassung der Satzung erfassen"),
     FollowUp.SPECIAL_NOTICE: German("Recht zur außerordentlichen Kündigung eröffnen"),
     FollowUp.CONSENT: German("Zustimmung zum investierenden Mitglied eintragen"),
+    FollowUp.CONVENING: German("Beschlossene Generalversammlung einberufen"),
     FollowUp.FILING: German("Zum Genossenschaftsregister anmelden"),
 }
 """What is to be done, in words."""
@@ -102,6 +106,17 @@ def filing_law(subject: Subject) -> str:
 def file_by(met_on: date) -> date:
     """Name the day by which the house files what a meeting decided (§§ 16 (5), 28, 78 (2), 79a (5) GenG)."""
     return met_on + FILE_WITHIN
+
+
+def year_named(years: Iterable[FiscalYear], text: str) -> FiscalYear | None:
+    """Which fiscal year a text names, by its year, its years or its days; of several the last one (§ 48 (1) GenG)."""
+    return max((each for each in years if _is_named(each, text)), key=lambda each: each.last_day, default=None)
+
+
+def _is_named(year: FiscalYear, text: str) -> bool:
+    first, last = year.first_day.year, year.last_day.year
+    names = [str(year)] if first == last else [str(year), f"{first}/{last}", f"{first}/{last % 100:02}"]
+    return any(re.search(rf"(?<![\w/-]){re.escape(name)}(?![\w/-])", text) for name in names)
 
 
 class NotToDo(Refusal):

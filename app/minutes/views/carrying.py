@@ -79,11 +79,11 @@ def _remove(session: Session, wanted: Following, form: RemovalForm, actor: Actor
 
 
 def _offer_years(session: Session, wanted: Following, form: DischargeForm | AdoptionForm) -> FiscalYear | None:
-    """Let choose the year; the last one over before the meeting is meant at first. Gives the year chosen."""
+    """Let choose the year; the one that is named, else the last one over, is meant at first. Gives the year chosen."""
     years = queries.years_before(session, wanted)
     form.year.choices = [(each.last_day.isoformat(), str(each.name)) for each in years]
     if not form.is_submitted() and years:
-        form.year.data = years[0].last_day.isoformat()
+        form.year.data = (wanted.year_end or years[0].last_day).isoformat()
     return next((each for each in years if each.last_day.isoformat() == form.year.data), None)
 
 

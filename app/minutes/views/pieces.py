@@ -66,6 +66,8 @@ def _to_do(following: Following) -> tuple[str, dict[str, Any]]:
             return ("closing.result", {"ending": following.year_end}) if following.year_end else ("closing.index", {})
         case FollowUp.CONSENT:
             return "boardroom.index", {}
+        case FollowUp.CONVENING:
+            return "assemblies.plan", {}
     return "minutes.carry_out", {**place_of(following), "word": following.what.value}
 
 

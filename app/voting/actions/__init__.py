@@ -50,6 +50,7 @@ from app.voting.actions.polling import (
 )
 from app.voting.actions.secrecy import (
     demand_secrecy,
+    take_back_demand,
 )
 from app.voting.actions.sitting import (
     call_item,
@@ -99,6 +100,7 @@ __all__ = [
     "prepare",
     "print_folder",
     "take_back",
+    "take_back_demand",
     "take_break",
     "tell",
     "void_poll",

@@ -169,7 +169,7 @@ class _Box:
                 right = self.rights.get((caster, each.member_id))
                 standing = queries.standing_of(right, self.rows.get(each.member_id))
                 rules.check_casts(standing, self.poll.secrecy, self.poll.hall)
-                _check_choice(self.poll, each)
+                check_vote(self.poll, each)
         except Refusal as refusal:
             return refusal
         return given
@@ -266,7 +266,8 @@ def _unless_missing(judged: _Judged, missing: Set[int]) -> _Judged:
     return rules.MayNotCast("Für dieses Mitglied stimmen Sie hier nicht ab.")
 
 
-def _check_choice(poll: Poll, given: Given) -> None:
+def check_vote(poll: Poll, given: Given) -> None:
+    """Refuse a vote that says nothing the poll asks for (R-ELE-02)."""
     options = [each.id for each in poll.options] if given.marks else []
     shape = rules.shape_of(poll.method, poll.seats, len(options), poll.mode)
     rules.check_choice(poll.method, given.choice, given.marks, options, shape)

@@ -145,18 +145,25 @@ def _entered(
     and that a run-off follows; who was elected beside it is.
     """
     resolved = rules.resolved_by(outcome, len(result.content["elected"]))
-    if resolved is None or (poll.motion is not None and poll.motion.kind is not MotionKind.MAIN):
+    if resolved is None or (poll.motion is not None and poll.motion.kind not in rules.DECIDING):
         return None
     ordinary = result.content["ordinary"]
     counted = poll.method in rules.ANSWERED_BY_YES
     votes = RecordedVote(ordinary["yes"], ordinary["no"], ordinary["abstain"]) if counted else None
     wording = f"{text}\n\n{poll.question}" if poll.method in rules.ELECTING else poll.question
     resolution = organs.record_resolution(
-        session, Organ.GENERAL_ASSEMBLY, local(now).date(), poll.item.title, wording, resolved, actor, now,
+        session, Organ.GENERAL_ASSEMBLY, local(now).date(), _title_of(poll), wording, resolved, actor, now,
         votes=votes, place=assemblies.get_assembly(session, poll.assembly_id).place,
     )
     organs.mark_carried_out(session, resolution.items[0], now)
     return resolution.id
+
+
+def _title_of(poll: Poll) -> str:
+    """By which title a decision stands in the register: that of its item, or what it is about beside that."""
+    if poll.motion is not None and poll.motion.kind is MotionKind.CONVENING:
+        return rules.CONVENING_TITLE
+    return poll.item.title
 
 
 def _settle_motions(session: Session, poll: Poll, outcome: Outcome) -> None:

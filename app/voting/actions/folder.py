@@ -1,25 +1,34 @@
 """The emergency folder in print: so that a meeting goes on by itself without power or network (§ 43 GenG)."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import AgendaItem, Assembly
 from app.assemblies.queries import title_of
+from app.assemblies.rules import ELECTIONS
 from app.attendance.models import Guest
 from app.attendance.queries import Attendee
 from app.attendance.rules import GUEST_WORDS, MODE_WORDS, Capacity
 from app.core.formats import count, local, long_day, member_number
 from app.organs import queries as organs
+from app.statutes import queries as statutes
+from app.statutes.rules import ElectionMode
 from app.voting import queries
+from app.voting.actions.counting import plan_runoff
 from app.voting.models import Poll
 from app.voting.queries import Folder, FolderRow, NeededBallot
-from app.voting.rules import ANSWERED_BY_YES, Method
+from app.voting.rules import ANSWERED_BY_YES, Method, is_each
 from documents import emergency_folder as printed
 from documents.emergency_folder import BallotLine, BallotPaper, FolderFacts, GrantLine, ItemHead, PresenceLine, RollLine
 
 _ANSWERS = ("Ja", "Nein", "Enthaltung")
 _BARRED = "–"
+_WRITE_IN = "Namen eintragen,"
+_MORE_NAMES = 3
+"""So many more names than seats find room on a ballot that was printed before anybody was proposed."""
 
 
 def print_folder(session: Session, assembly: Assembly, now: datetime) -> bytes:
@@ -30,7 +39,7 @@ def print_folder(session: Session, assembly: Assembly, now: datetime) -> bytes:
 def folder_facts(session: Session, assembly: Assembly, now: datetime) -> FolderFacts:
     """What the emergency folder says: roll with the votes under each item, proxies, who is there, ballots."""
     folder = queries.folder_of(session, assembly, now)
-    votes = folder.votes
+    votes, mode = folder.votes, statutes.statute_on(session, local(now).date()).election_mode
     return FolderFacts(
         cooperative=organs.letterhead_on(session, local(now).date()).cooperative.firm,
         assembly=str(title_of(assembly)), place=assembly.place, made_at=now,
@@ -41,7 +50,7 @@ def folder_facts(session: Session, assembly: Assembly, now: datetime) -> FolderF
                       each.proxy.display_name, long_day(each.dated_on)) for each in folder.grants
         ),
         present=tuple(map(_attendee, folder.present)), guests=tuple(map(_guest, folder.guests)),
-        ballots=tuple(map(_ballot, folder.ballots)),
+        ballots=tuple(paper for needed in folder.ballots for paper in _papers(needed, mode)),
     )  # fmt: skip
 
 
@@ -72,35 +81,72 @@ def _guest(guest: Guest) -> PresenceLine:
     return PresenceLine("", guest.name, str(GUEST_WORDS[guest.role]), "", f"{local(guest.came_at):%H:%M}")
 
 
-def _ballot(needed: NeededBallot) -> BallotPaper:
-    item, poll = needed.item, needed.poll
-    votes = "1 Stimme" if needed.weight == 1 else f"{count(needed.weight)} Stimmen"
-    asked = poll.question if poll is not None else item.draft
+def _papers(needed: NeededBallot, mode: ElectionMode) -> list[BallotPaper]:
+    """The ballots of one weight and class: of a poll or run-off, of a draft, or of an election still without names."""
+    item = needed.item
+    if needed.poll is not None:
+        return [_paper(needed, needed.poll.question, _lines(needed.poll), _hint(needed.poll), _names(needed.poll))]
+    if needed.runs_off is not None:
+        planned = plan_runoff(needed.runs_off)
+        return [_paper(needed, planned.question, _crosses(planned.options), _most_crosses(planned.seats))]
+    if item.subject not in ELECTIONS:
+        return [_paper(needed, item.draft, (BallotLine("", _ANSWERS),))]
+    return _without_names(needed, item.seats or 1, mode)
+
+
+def _without_names(needed: NeededBallot, seats: int, mode: ElectionMode) -> list[BallotPaper]:
+    """The ballots of an election whose names are written in: for crosses, and for yes or no on each (R-ELE-01)."""
+    lines = (*[BallotLine("", (), True)] * (seats + _MORE_NAMES), BallotLine("", ("Enthaltung",)))
+    crosses = _paper(needed, needed.item.draft, lines, _most_crosses(seats))
+    if not is_each(Method.LIST, seats, seats, mode):
+        return [replace(crosses, note=_WRITE_IN)]
+    each = _paper(needed, needed.item.draft, (BallotLine("", _ANSWERS, True),) * seats)
+    return [
+        replace(crosses, note=f"Wenn mehr Personen zur Wahl stehen als Sitze: {_WRITE_IN}"),
+        replace(each, note=f"Wenn nicht mehr Personen zur Wahl stehen als Sitze: {_WRITE_IN}"),
+    ]
+
+
+def _paper(
+    needed: NeededBallot, asked: str, lines: tuple[BallotLine, ...], hint: str = "", names: tuple[str, ...] = ()
+) -> BallotPaper:
+    item, votes = needed.item, "1 Stimme" if needed.weight == 1 else f"{count(needed.weight)} Stimmen"
     return BallotPaper(
-        kicker=f"TOP {item.position}", title=item.title, question="" if asked == item.title else asked,
-        names=tuple(each.name for each in poll.options) if poll and poll.method in ANSWERED_BY_YES else (),
-        lines=_lines(poll), hint=_hint(poll), copies=count(needed.number),
+        kicker=f"TOP {item.position}", title=item.title, question="" if asked == item.title else asked, names=names,
+        lines=lines, hint=hint, copies=count(needed.number),
         votes=f"{votes}, investierend" if needed.is_investing else votes,
     )
 
 
-def _lines(poll: Poll | None) -> tuple[BallotLine, ...]:
+def _names(poll: Poll) -> tuple[str, ...]:
+    """Who is voted on together, where one answer is given on all."""
+    return tuple(each.name for each in poll.options) if poll.method in ANSWERED_BY_YES else ()
+
+
+def _lines(poll: Poll) -> tuple[BallotLine, ...]:
     """What is marked on a ballot: yes or no, each by itself, or crosses beside names."""
-    if poll is None or poll.method in ANSWERED_BY_YES:
+    if poll.method in ANSWERED_BY_YES:
         return (BallotLine("", _ANSWERS),)
     names = [each.name for each in poll.options]
     if queries.shape_of(poll).is_each:
         return tuple(BallotLine(name, _ANSWERS) for name in names)
-    none = ["Keinen davon"] if poll.method is Method.ONE_OF_SEVERAL else []
-    return tuple(BallotLine("", (name,)) for name in (*names, *none, "Enthaltung"))
+    return _crosses([*names, "Keinen davon"] if poll.method is Method.ONE_OF_SEVERAL else names)
 
 
-def _hint(poll: Poll | None) -> str:
-    if poll is None or poll.method in ANSWERED_BY_YES or queries.shape_of(poll).is_each:
+def _crosses(names: Sequence[str]) -> tuple[BallotLine, ...]:
+    return tuple(BallotLine("", (name,)) for name in (*names, "Enthaltung"))
+
+
+def _hint(poll: Poll) -> str:
+    if poll.method in ANSWERED_BY_YES or queries.shape_of(poll).is_each:
         return ""
     most = queries.shape_of(poll).most_marks
     if poll.method is Method.CUMULATIVE:
         return f"Höchstens {count(most)} Stimmen, auch mehrere für eine Person: Zahl ins Kästchen."
     if poll.method is Method.APPROVAL:
         return "Kreuzen Sie an, wem Sie zustimmen."
+    return _most_crosses(most)
+
+
+def _most_crosses(most: int) -> str:
     return f"Höchstens {count(most)} {'Kreuz' if most == 1 else 'Kreuze'}."

@@ -1,6 +1,6 @@
 """Members without a device beside those who vote on theirs: on paper, or aloud in a roll call (R-VOTE-01)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select, true
@@ -16,7 +16,7 @@ from app.core.told import Told
 from app.core.values import Actor
 from app.members.models import Member
 from app.voting import rules
-from app.voting.actions.casting import new_receipt
+from app.voting.actions.casting import Given, check_vote, new_receipt
 from app.voting.actions.course import noted
 from app.voting.actions.polling import add_to_roll, alone
 from app.voting.models import CastVote, PaperBallot, Poll, PollRoll
@@ -103,16 +103,18 @@ def take_back(session: Session, sitting: Sitting, poll: Poll, member: Member, ac
 
 
 def call_out(
-    session: Session, sitting: Sitting, poll: Poll, member: Member, choice: Choice, actor: Actor, now: datetime
+    session: Session, sitting: Sitting, poll: Poll, member: Member, choice: Choice, actor: Actor, now: datetime,
+    marks: Mapping[int, int] | None = None,
 ) -> None:
     """Write down the vote that a member without a device says aloud in a roll call (R-VOTE-01, R-VOTE-10).
 
-    It stands with its name beside those cast on devices, with the votes that the roll gives it; whoever voted already
-    does so no more.
+    In an election whom it names. It stands with its name beside those cast on devices, with the votes that the roll
+    gives it; whoever voted already does so no more.
     """
+    given = Given(member.id, choice, marks or {})
     alone(session, poll)
     rules.check_calls_out(poll.state, poll.secrecy)
-    rules.check_choice(poll.method, choice, {}, [], rules.shape_of(poll.method, poll.seats, 0, poll.mode))
+    check_vote(poll, given)
     rows = [row for row in _standing(session, sitting, poll, member, now) if row.member_id == member.id]
     own = rows[0] if rows else None
     rules.check_may_have_ballot(_asking(own, _known(session, poll, rows)))
@@ -120,9 +122,9 @@ def call_out(
     add_to_roll(session, poll, rows, now)
     entitled = session.get_one(PollRoll, (poll.id, member.id))
     session.add(CastVote(
-        poll_id=poll.id, member_id=member.id, choice=choice, marks={}, weight=entitled.weight,
-        is_investing=entitled.is_investing, channel=CastChannel.HALL, cast_by=own.caster_party_id or member.party_id,
-        cast_at=now, receipt=new_receipt(),
+        poll_id=poll.id, member_id=member.id, choice=choice, weight=entitled.weight,
+        marks={str(option): number for option, number in given.marks.items()}, is_investing=entitled.is_investing,
+        channel=CastChannel.HALL, cast_by=own.caster_party_id or member.party_id, cast_at=now, receipt=new_receipt(),
     ))
     summary = Told("Stimme nach Ansage eingetragen: {number}", number=member_number(member.number))
     noted(session, sitting, "called_out", summary, actor, now, poll=poll.id)

@@ -21,7 +21,7 @@ from app.voting import queries, rules
 from app.voting.actions.course import happened, noted
 from app.voting.actions.sitting import go_on, note
 from app.voting.models import Motion, PaperBallot, Poll, PollOption, PollRoll
-from app.voting.rules import CourseKind, HallWay, MotionKind, PlannedPoll, PollState, Secrecy
+from app.voting.rules import BESIDE_THE_MATTER, CourseKind, HallWay, MotionKind, PlannedPoll, PollState, Secrecy
 
 
 def prepare(
@@ -77,7 +77,7 @@ def _check_resolvable(
     assembly = assemblies.get_assembly(session, sitting.assembly_id)
     all_there = is_asked and attendance.are_all_there(session, assembly, now)
     rules.check_resolvable(item.subject is not None, is_announced, all_there, motion.kind if motion else None)
-    return all_there and (motion is None or motion.kind is not MotionKind.PROCEDURE)
+    return all_there and (motion is None or motion.kind not in BESIDE_THE_MATTER)
 
 
 def _motion(session: Session, sitting: Sitting, item: AgendaItem, motion_id: int, runoff_of: Poll | None) -> Motion:
@@ -89,8 +89,8 @@ def _motion(session: Session, sitting: Sitting, item: AgendaItem, motion_id: int
 
 
 def _majority(statute: Statute, item: AgendaItem, motion: Motion | None) -> RequiredMajority:
-    """The majority of the matter; on procedure and on amendments to a proposal the simple one (§ 43 (2); R-MAJ-01)."""
-    if motion is not None and motion.kind is MotionKind.PROCEDURE:
+    """The majority of the matter; on what is beside it and on amendments to it the simple one (§ 43 (2); R-MAJ-01)."""
+    if motion is not None and motion.kind in BESIDE_THE_MATTER:
         return RequiredMajority(SIMPLE, False, False)
     required = majority_under(statute, item.subject) if item.subject else RequiredMajority(SIMPLE, False, False)
     if motion is not None and motion.kind is not MotionKind.MAIN:

@@ -1,4 +1,4 @@
-"""A secret vote demanded: recorded, judged, and from then on taken on paper alone (R-ELE-04, R-VOTE-10)."""
+"""A secret vote demanded: recorded, judged, from then on taken on paper alone, or taken back (R-ELE-04, R-VOTE-10)."""
 
 from datetime import datetime
 
@@ -8,11 +8,11 @@ from app.assemblies import queries as assemblies
 from app.assemblies.models import AgendaItem, Sitting
 from app.assemblies.rules import MeetingForm
 from app.core.formats import local
-from app.core.values import Actor
+from app.core.values import Actor, check_reason
 from app.statutes import queries as statutes
 from app.voting import queries, rules
 from app.voting.actions.course import happened
-from app.voting.models import Motion, SecrecyDemand
+from app.voting.models import Motion, Poll, SecrecyDemand, SecrecyTakenBack
 from app.voting.rules import DEMANDER_WORDS, CourseKind, Demander, HallWay, PollState, Secrecy
 
 _NO_HALL = (MeetingForm.VIRTUAL, MeetingForm.STRETCHED)
@@ -43,16 +43,55 @@ def demand_secrecy(
     session.flush()
     if demand.is_granted and assemblies.get_assembly(session, sitting.assembly_id).form not in _NO_HALL:
         for poll in polls:
-            if poll.state is PollState.PREPARED:
+            if poll.state is PollState.PREPARED and poll.secrecy is not Secrecy.PAPER_ONLY:
+                poll.secrecy_before, poll.hall_before = poll.secrecy, poll.hall
                 poll.secrecy, poll.hall = Secrecy.PAPER_ONLY, HallWay.PAPER
-    happened(session, sitting, CourseKind.SECRECY_DEMANDED, _told(demand, motion), actor, now, item=item)
+    happened(session, sitting, CourseKind.SECRECY_DEMANDED, _told(demand), actor, now, item=item)
     return demand
 
 
-def _told(demand: SecrecyDemand, motion: Motion | None) -> str:
+def take_back_demand(
+    session: Session, sitting: Sitting, demand: SecrecyDemand, reason: str, actor: Actor, now: datetime
+) -> SecrecyTakenBack:
+    """Take a demand of a secret vote back that was noted by mistake, or is no longer kept up (R-ELE-04).
+
+    Where no other one binds, what it made secret is voted on again as it was prepared.
+    """
+    polls = queries.polls_on(session, sitting.assembly_id, demand.item_id, demand.motion_id)
+    rules.check_taken_back(
+        demand.taken_back is not None, demand.demanded_at, [(each.state, each.opened_at) for each in polls]
+    )
+    why = check_reason(reason)
+    row = SecrecyTakenBack(demand_id=demand.id, reason=why, taken_back_at=now, recorded_by=actor.name)
+    session.add(row)
+    session.flush()
+    session.refresh(demand, ["taken_back"])
+    stays_secret = queries.is_secrecy_demanded(session, demand.item_id, demand.motion_id)
+    for poll in () if stays_secret else polls:
+        _as_before(poll)
+    item = assemblies.get_item(assemblies.get_assembly(session, sitting.assembly_id), demand.item_id)
+    stands = rules.STAYS_SECRET if stays_secret else rules.MAY_BE_OPEN
+    told = f"{_who(demand)}. Grund: {why.rstrip('.')}. {stands}"
+    happened(session, sitting, CourseKind.SECRECY_WITHDRAWN, told, actor, now, item=item)
+    return row
+
+
+def _as_before(poll: Poll) -> None:
+    """What a demand made secret and is not opened is voted on as it was prepared."""
+    if poll.state is PollState.PREPARED and poll.secrecy_before is not None and poll.hall_before is not None:
+        poll.secrecy, poll.hall = poll.secrecy_before, poll.hall_before
+        poll.secrecy_before = poll.hall_before = None
+
+
+def _told(demand: SecrecyDemand) -> str:
     """What the course keeps of a demand, in German as the minutes are."""
-    about = f", zum Antrag „{motion.text}“" if motion is not None else ""
     result = "geheim abzustimmen" if demand.is_granted else "nicht geheim abzustimmen, die nötigen Stimmen fehlen"
+    return f"{_who(demand)}; {result}"
+
+
+def _who(demand: SecrecyDemand) -> str:
+    """Who demands it, by how many votes, on which motion."""
+    about = f", zum Antrag „{demand.motion.text}“" if demand.motion is not None else ""
     if demand.demanded_by is not Demander.MEMBERS:
-        return f"{DEMANDER_WORDS[demand.demanded_by]}{about}; {result}"
-    return f"Mitglieder, dafür {demand.votes_for}, dagegen {demand.votes_against}{about}; {result}"
+        return f"{DEMANDER_WORDS[demand.demanded_by]}{about}"
+    return f"Mitglieder, dafür {demand.votes_for}, dagegen {demand.votes_against}{about}"

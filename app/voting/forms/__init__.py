@@ -1,10 +1,12 @@
 """Forms of the conduct and of voting, and the words of both."""
 
 from app.voting.forms.ballots import (
+    SAID,
     Chosen,
     chosen_from,
     field_of,
     fields_of,
+    said_from,
     words_of_choice,
 )
 from app.voting.forms.conduct import (
@@ -22,6 +24,7 @@ from app.voting.forms.conduct import (
     SecrecyForm,
     SpeakerForm,
     StartForm,
+    TakeBackDemandForm,
 )
 from app.voting.forms.telling import (
     Sheet,
@@ -55,6 +58,7 @@ __all__ = [
     "MOTION_KINDS",
     "MOTION_STATES",
     "OUTCOMES",
+    "SAID",
     "SECRECIES",
     "STATES",
     "ActForm",
@@ -73,9 +77,11 @@ __all__ = [
     "Sheet",
     "SpeakerForm",
     "StartForm",
+    "TakeBackDemandForm",
     "chosen_from",
     "field_of",
     "fields_of",
+    "said_from",
     "tell_form",
     "teller_field",
     "told_from",

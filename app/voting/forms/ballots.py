@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from werkzeug.datastructures import MultiDict
 
 from app.voting.forms.words import CHOICES
-from app.voting.rules import ANSWERED_BY_YES, Choice, Method
+from app.voting.rules import ANSWERED_BY_YES, Choice, Method, NothingChosen
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,18 @@ def chosen_from(
     chosen, beside = _chosen_of_each if is_each else _chosen, _beside_options(sent)
     found = (chosen(sent, beside.get(field_of(member_id), {}), method, member_id) for member_id in member_ids)
     return [each for each in found if each is not None]
+
+
+SAID = 0
+"""For which member the fields stand of a vote that is said aloud: for none before its number is read."""
+
+
+def said_from(sent: MultiDict[str, str], method: Method, is_each: bool = False) -> Chosen:
+    """What a member said aloud; refused where nothing was filled in."""
+    found = chosen_from(sent, method, [SAID], is_each)
+    if not found:
+        raise NothingChosen("Wählen Sie, was angesagt wurde.")
+    return found[0]
 
 
 _ANSWERS = {Choice.YES.value: 1, Choice.NO.value: 0}

@@ -5,7 +5,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.core.values import MAX_FULL_NAME, MAX_REASON
 from app.core.web import KeyedForm, RadioField, SelectField, SelectMultipleField, WholeNumberField, _l
-from app.voting.forms.words import CHOICES, DEMANDERS, HALLS, METHODS, MOTION_KINDS, SECRECIES
+from app.voting.forms.words import DEMANDERS, HALLS, METHODS, MOTION_KINDS, SECRECIES
 from app.voting.rules import (
     MAX_DECLARATION,
     MAX_MOTION,
@@ -13,7 +13,6 @@ from app.voting.rules import (
     MAX_OPTION,
     MAX_OPTIONS,
     MAX_QUESTION,
-    Choice,
     Demander,
     HallWay,
     Method,
@@ -96,6 +95,15 @@ class SecrecyForm(KeyedForm):
     votes_against = WholeNumberField(_l("Stimmen dagegen"), [Optional(), NumberRange(0)])
 
 
+class TakeBackDemandForm(KeyedForm):
+    """Which demand of a secret vote is taken back, and why."""
+
+    demand = SelectField(_l("Welches Verlangen?"), coerce=int)
+    reason = StringField(
+        _l("Grund"), [InputRequired(_l("Geben Sie den Grund an")), Length(max=MAX_REASON)], id="take-back-reason"
+    )
+
+
 class BallotForm(KeyedForm):
     """Who gets a ballot on paper beside the devices."""
 
@@ -105,13 +113,10 @@ class BallotForm(KeyedForm):
 
 
 class CallForm(KeyedForm):
-    """Which vote a member says aloud in a roll call."""
+    """Which member says its vote aloud in a roll call; the vote is read as from a ballot (`said_from`)."""
 
     number = WholeNumberField(_l("Mitgliedsnummer"), [InputRequired(_l("Geben Sie die Mitgliedsnummer an")),
                                                       NumberRange(1)])
-    choice = RadioField(_l("Stimme"), [InputRequired(_l("Wählen Sie, was angesagt wurde"))],
-                        choices=[(each, CHOICES[each]) for each in (Choice.YES, Choice.NO, Choice.ABSTAIN)],
-                        coerce=Choice)
 
 
 class StartForm(KeyedForm):

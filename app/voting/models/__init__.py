@@ -1,6 +1,6 @@
 """Tables of voting: the course of a meeting, motions, polls with roll and votes, results, objections."""
 
-from app.voting.models.meeting import CourseEntry, Motion, Objection, SecrecyDemand, Speaker
+from app.voting.models.meeting import CourseEntry, Motion, Objection, SecrecyDemand, SecrecyTakenBack, Speaker
 from app.voting.models.polls import (
     CastVote,
     Declaration,
@@ -29,5 +29,6 @@ __all__ = [
     "PollResult",
     "PollRoll",
     "SecrecyDemand",
+    "SecrecyTakenBack",
     "Speaker",
 ]

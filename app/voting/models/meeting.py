@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, String, Text, UniqueConstraint, event, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.schema import Table
 
 from app.core.db import Model, UtcDateTime, enum_column, only_grows, refusing_ddl
-from app.core.values import MAX_FULL_NAME
+from app.core.values import MAX_FULL_NAME, MAX_REASON
 from app.voting.models.keeping import differences
 from app.voting.rules import CourseKind, Demander, MotionKind, MotionState
 
@@ -106,6 +106,27 @@ class SecrecyDemand(Model):
     share_base: Mapped[int]
     is_granted: Mapped[bool]
     demanded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+
+    motion: Mapped[Motion | None] = relationship(lazy="joined")
+    taken_back: Mapped["SecrecyTakenBack | None"] = relationship(lazy="joined")
+
+    @property
+    def binds(self) -> bool:
+        """Whether there has to be a secret vote for it: it carried, and was not taken back."""
+        return self.is_granted and self.taken_back is None
+
+
+@only_grows
+class SecrecyTakenBack(Model):
+    """That a demand of a secret vote was taken back, by whom it was noted and why; once (R-ELE-04)."""
+
+    __tablename__ = "secrecy_taken_back"
+    __table_args__ = (CheckConstraint("reason <> ''", name="with_a_reason"),)
+
+    demand_id: Mapped[int] = mapped_column(ForeignKey("secrecy_demand.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(MAX_REASON))
+    taken_back_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
 
 

@@ -1,5 +1,6 @@
 """What is voted on: polls with their roll, votes, ballots on paper, counts, results, declarations (§ 43 GenG)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,12 +29,12 @@ from app.statutes.rules import ElectionMode, InvestingPolicy, TieRule
 from app.voting.models.keeping import differences
 from app.voting.models.meeting import Motion
 from app.voting.rules import (
+    BESIDE_THE_MATTER,
     MAX_OPTION,
     CastChannel,
     Choice,
     HallWay,
     Method,
-    MotionKind,
     Outcome,
     PollState,
     Secrecy,
@@ -53,6 +54,9 @@ class Poll(Model):
                         name="share_of_the_votes"),
         CheckConstraint("seats > 0", name="seats_count"),
         CheckConstraint("secrecy <> 'paper_only' OR hall = 'paper'", name="secret_on_paper"),
+        CheckConstraint("(secrecy_before IS NULL) = (hall_before IS NULL)", name="another_way_before_is_whole"),
+        CheckConstraint("secrecy_before IS NULL OR (secrecy = 'paper_only' AND secrecy_before <> 'paper_only')",
+                        name="another_way_before_a_secret_one"),
         CheckConstraint("(state = 'void') = (void_reason <> '')", name="void_with_a_reason"),
         CheckConstraint("state IN ('prepared', 'void') OR opened_at IS NOT NULL", name="opened_at_a_time"),
         CheckConstraint("state IN ('prepared', 'open', 'void') OR closed_at IS NOT NULL", name="closed_at_a_time"),
@@ -83,6 +87,9 @@ class Poll(Model):
     tie: Mapped[TieRule] = mapped_column(enum_column(TieRule, "poll_tie"))
     secrecy: Mapped[Secrecy] = mapped_column(enum_column(Secrecy))
     hall: Mapped[HallWay] = mapped_column(enum_column(HallWay))
+    secrecy_before: Mapped[Secrecy | None] = mapped_column(enum_column(Secrecy, "poll_secrecy_before"))
+    hall_before: Mapped[HallWay | None] = mapped_column(enum_column(HallWay, "poll_hall_before"))
+    """How it was prepared, where a demand made it secret; so it is again if that is taken back (R-ELE-04)."""
     state: Mapped[PollState] = mapped_column(enum_column(PollState), default=PollState.PREPARED)
     prepared_at: Mapped[datetime] = mapped_column(UtcDateTime)
     prepared_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
@@ -110,9 +117,11 @@ class Poll(Model):
 
     @property
     def matter(self) -> AgendaItem | None:
-        """By which item votes are barred and weighed; by none on procedure (§ 43 (3), (6) GenG; R-VOTE-02, R-VOTE-06).
+        """By which item votes are barred and weighed; by none on what is beside its matter (§ 43 (3), (6) GenG).
+
+        R-VOTE-02, R-VOTE-06.
         """
-        return None if self.motion is not None and self.motion.kind is MotionKind.PROCEDURE else self.item
+        return None if self.motion is not None and self.motion.kind in BESIDE_THE_MATTER else self.item
 
 
 @only_grows
@@ -312,7 +321,9 @@ _POLL_KEPT = (
     "id", "assembly_id", "item_id", "motion_id", "runoff_of_id", "question", "method", "seats", "threshold_top",
     "threshold_base", "one_vote_each", "investing_policy", "mode", "tie", "prepared_at", "prepared_by",
 )  # fmt: skip
-_POLL_WAY = ("secrecy", "hall")
+_POLL_WAY, _WAY_BEFORE = ("secrecy", "hall"), ("secrecy_before", "hall_before")
+_AS_BEFORE = "OLD.secrecy_before IS NOT NULL AND NEW.secrecy = OLD.secrecy_before AND NEW.hall = OLD.hall_before"
+_IS_BEFORE = "NEW.secrecy_before IS NULL OR (NEW.secrecy_before = OLD.secrecy AND NEW.hall_before = OLD.hall)"
 _ONCE = ("opened_at", "closed_at", "counted_at")
 _LATE = "this poll takes no votes now"
 _TWICE = "who votes on paper casts no other vote"
@@ -323,15 +334,20 @@ _BALLOT_KEPT = ("id", "poll_id", "member_id", "handed_at", "handed_by")
 def poll_stands_ddl(dialect: str) -> tuple[str, ...]:
     """The statements by which the database keeps what a poll asks, and its end an end.
 
-    Before it is opened it may become secret, never open again (R-ELE-04).
+    Before it is opened it may become secret, and then again what it was before, nothing else (R-ELE-04).
     """
     once = [f"(OLD.{column} IS NOT NULL AND {differs})"
             for column, differs in zip(_ONCE, differences(dialect, _ONCE), strict=True)]
-    way = " OR ".join(differences(dialect, _POLL_WAY))
-    other_way = f"(({way}) AND (OLD.state <> 'prepared' OR NEW.secrecy <> 'paper_only'))"
+    ways = [_other_way(dialect, _POLL_WAY, f"NEW.secrecy = 'paper_only' OR ({_AS_BEFORE})"),
+            _other_way(dialect, _WAY_BEFORE, _IS_BEFORE)]
     ended = "OLD.state IN ('declared', 'void')"
-    changed = " OR ".join([*differences(dialect, _POLL_KEPT), other_way, *once, ended])
+    changed = " OR ".join([*differences(dialect, _POLL_KEPT), *ways, *once, ended])
     return refusing_ddl("poll", _POLL_STANDS, changed, dialect)
+
+
+def _other_way(dialect: str, columns: Sequence[str], allowed: str) -> str:
+    """That these columns change, though the poll is no longer only prepared, or to what is not allowed."""
+    return f"(({' OR '.join(differences(dialect, columns))}) AND (OLD.state <> 'prepared' OR NOT ({allowed})))"
 
 
 _CLOSED = "(SELECT state FROM poll WHERE id = NEW.poll_id) <> 'open'"

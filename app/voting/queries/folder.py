@@ -9,10 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import AgendaItem, Assembly
+from app.assemblies.rules import ELECTIONS, Subject
 from app.attendance import queries as attendance
 from app.attendance.models import Guest, ProxyGrant
 from app.attendance.queries import Attendee, VoterRow
 from app.voting.models import Poll
+from app.voting.queries.reading import elected_options, find_sitting, polls_of
 from app.voting.rules import PollState
 
 
@@ -26,10 +28,14 @@ class FolderRow:
 
 @dataclass(frozen=True)
 class NeededBallot:
-    """A ballot to print: for which item or poll, with how many votes, of which class, how many of it are needed."""
+    """A ballot to print: for which item or poll, with how many votes, of which class, how many of it are needed.
+
+    `runs_off`: the poll whose result asks for a run-off that is not prepared yet.
+    """
 
     item: AgendaItem
     poll: Poll | None
+    runs_off: Poll | None
     weight: int
     is_investing: bool
     number: int
@@ -80,16 +86,43 @@ def _ballots(
     session: Session, assembly: Assembly, items: Sequence[AgendaItem], voters: Sequence[VoterRow],
     columns: Sequence[Sequence[int | None]],
 ) -> list[NeededBallot]:
-    """One ballot for each weight and class under each item: of what is prepared or open on it, else of its draft."""
-    waiting = select(Poll).where(Poll.assembly_id == assembly.id, Poll.state.in_((PollState.PREPARED, PollState.OPEN)))
-    polls = session.scalars(waiting.order_by(Poll.id)).unique().all()
+    """One ballot for each weight and class under each item: of what is prepared or open on it, else of its draft.
+
+    Of an item on which was decided, none.
+    """
+    polls, sitting = polls_of(session, assembly.id), find_sitting(session, assembly.id)
     found: list[NeededBallot] = []
     for item, column in zip(items, columns, strict=True):
-        asked: list[Poll | None] = [each for each in polls if each.item_id == item.id]
-        for poll in asked or [None]:
+        mine = [each for each in polls if each.item_id == item.id]
+        is_on = sitting is not None and sitting.item_id == item.id
+        for poll, runs_off in _asked(item, mine, is_on):
             on_matter = column if poll is None or poll.matter is not None else [row.weight for row in voters]
-            found += [NeededBallot(item, poll, *group, number) for group, number in _groups(voters, on_matter)]
+            groups = _groups(voters, on_matter)
+            found += [NeededBallot(item, poll, runs_off, *group, number) for group, number in groups]
     return found
+
+
+def _asked(item: AgendaItem, polls: Sequence[Poll], is_on: bool) -> list[tuple[Poll | None, Poll | None]]:
+    """What is still to be voted on under an item: polls that wait, a run-off to come, or what was not decided yet."""
+    waiting = [each for each in polls if each.state in (PollState.PREPARED, PollState.OPEN)]
+    if waiting:
+        return [(each, None) for each in waiting]
+    declared = [each for each in polls if each.state is PollState.DECLARED and each.motion_id is None]
+    begun = {each.runoff_of_id for each in polls if each.state is not PollState.VOID}
+    to_come = [each for each in declared if each.result and each.result.content["runoff"] and each.id not in begun]
+    if to_come:
+        return [(None, each) for each in to_come]
+    return [] if _is_decided(item, declared, is_on) else [(None, None)]
+
+
+def _is_decided(item: AgendaItem, declared: Sequence[Poll], is_on: bool) -> bool:
+    """Whether nothing more is voted on under an item: its seats are filled, or its proposal was voted on (R-MIN-01).
+
+    Single people are discharged by votes of their own, one after another while the item is on.
+    """
+    if item.subject in ELECTIONS:
+        return sum(len(elected_options(each)) for each in declared) >= (item.seats or 1)
+    return bool(declared) and not (item.subject is Subject.DISCHARGE and is_on)
 
 
 def _groups(voters: Sequence[VoterRow], votes: Sequence[int | None]) -> list[tuple[tuple[int, bool], int]]:

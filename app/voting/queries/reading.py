@@ -62,9 +62,17 @@ def demands_on(session: Session, item_id: int) -> Sequence[SecrecyDemand]:
     return session.scalars(found).all()
 
 
+def get_demand(session: Session, assembly_id: int, demand_id: int) -> SecrecyDemand:
+    """A demand of a secret vote in this assembly; raises NotFound for any other."""
+    found = session.get(SecrecyDemand, demand_id)
+    if found is None or found.assembly_id != assembly_id:
+        raise NotFound
+    return found
+
+
 def is_secrecy_demanded(session: Session, item_id: int, motion_id: int | None) -> bool:
-    """Whether what is voted on has to be voted on in secret (R-ELE-04)."""
-    return any(each.is_granted and each.motion_id == motion_id for each in demands_on(session, item_id))
+    """Whether what is voted on has to be voted on in secret, by a demand that stands (R-ELE-04)."""
+    return any(each.binds and each.motion_id == motion_id for each in demands_on(session, item_id))
 
 
 def get_poll(session: Session, assembly_id: int, poll_id: int) -> Poll:

@@ -5,7 +5,7 @@ from datetime import date
 
 from app.assemblies.rules import AssemblyState
 from app.core.values import German, Refusal
-from app.voting.rules.facts import MotionKind, MotionState, Outcome, PollState
+from app.voting.rules.facts import BESIDE_THE_MATTER, MotionKind, MotionState, Outcome, PollState
 
 RUNNING = (PollState.OPEN, PollState.CLOSED, PollState.COUNTED)
 """States in which a poll awaits its next step by the chair."""
@@ -59,9 +59,10 @@ def check_resolvable(
 ) -> None:
     """Refuse to vote on the matter of an item that was not announced, unless every member is there (R-GV-06).
 
-    § 46 (2) GenG. An item on which nothing is resolved takes motions on procedure alone, and so does any other one.
+    § 46 (2) GenG. An item on which nothing is resolved takes motions on procedure alone, and those to convene another
+    assembly; so does any other one.
     """
-    if kind is MotionKind.PROCEDURE:
+    if kind in BESIDE_THE_MATTER:
         return
     if not is_resolved_on:
         raise Refusal("Dieser Punkt ist nicht angekündigt. Hier wird beraten, nicht beschlossen (§ 46 Abs. 2 GenG).")
@@ -107,13 +108,13 @@ def motion_after(outcome: Outcome) -> MotionState:
     return MotionState.ACCEPTED if passed else MotionState.REJECTED
 
 
-_FIRST = (MotionKind.PROCEDURE, MotionKind.AMENDMENT, MotionKind.MAIN)
+_FIRST = (MotionKind.PROCEDURE, MotionKind.AMENDMENT, MotionKind.MAIN, MotionKind.CONVENING)
 
 
 def goes_first(motions: Sequence[tuple[MotionKind, MotionState]]) -> int | None:
     """Which motion is voted on next: on procedure before amendments, these before the matter, else the earlier one.
 
-    None where nothing is open.
+    To convene another assembly last, when it is known what is left for it. None where nothing is open.
     """
     waiting = [
         (_FIRST.index(kind), number) for number, (kind, state) in enumerate(motions) if state is MotionState.OPEN

@@ -80,9 +80,11 @@ class Outcome(StrEnum):
 
 
 class MotionKind(StrEnum):
-    """What a motion is about: the order of the meeting, a change to a proposal, or the matter itself."""
+    """What a motion is about: the order of the meeting, another meeting, a change to a proposal, or the matter itself.
+    """
 
     PROCEDURE = "procedure"
+    CONVENING = "convening"
     AMENDMENT = "amendment"
     MAIN = "main"
 
@@ -110,6 +112,7 @@ class CourseKind(StrEnum):
     MOTION_WITHDRAWN = "motion_withdrawn"
     SPOKE = "spoke"
     SECRECY_DEMANDED = "secrecy_demanded"
+    SECRECY_WITHDRAWN = "secrecy_withdrawn"
     POLL_OPENED = "poll_opened"
     POLL_CLOSED = "poll_closed"
     POLL_COUNTED = "poll_counted"
@@ -184,6 +187,7 @@ OUTCOME_WORDS: Mapping[Outcome, str] = {
 }
 MOTION_KIND_WORDS: Mapping[MotionKind, str] = {
     MotionKind.PROCEDURE: German("Antrag zur Geschäftsordnung"),
+    MotionKind.CONVENING: German("Antrag auf Einberufung einer Generalversammlung"),
     MotionKind.AMENDMENT: German("Änderungsantrag"),
     MotionKind.MAIN: German("Sachantrag"),
 }
@@ -205,6 +209,7 @@ COURSE_WORDS: Mapping[CourseKind, str] = {
     CourseKind.MOTION_WITHDRAWN: German("Antrag zurückgezogen"),
     CourseKind.SPOKE: German("Wortmeldung"),
     CourseKind.SECRECY_DEMANDED: German("Geheime Abstimmung verlangt"),
+    CourseKind.SECRECY_WITHDRAWN: German("Verlangen geheimer Abstimmung zurückgenommen"),
     CourseKind.POLL_OPENED: German("Abstimmung eröffnet"),
     CourseKind.POLL_CLOSED: German("Abstimmung geschlossen"),
     CourseKind.POLL_COUNTED: German("Ausgezählt"),
@@ -223,6 +228,16 @@ CAST_CHANNEL_WORDS: Mapping[CastChannel, str] = {
 
 OPTIONLESS = frozenset({Method.YES_NO})
 """What is answered by yes or no alone, without anything to choose among."""
+
+BESIDE_THE_MATTER = frozenset({MotionKind.PROCEDURE, MotionKind.CONVENING})
+"""Motions that need no announcement and are no matter of the item under which they are made (§ 46 (2) GenG; R-GV-06).
+"""
+
+CONVENING_TITLE = German("Einberufung einer Generalversammlung")
+"""By which title a decision to convene another assembly stands in the register of resolutions."""
+
+DECIDING = frozenset({MotionKind.MAIN, MotionKind.CONVENING})
+"""Motions whose result stands in the register of resolutions; the others only prepare one."""
 
 ANSWERED_BY_YES = frozenset({Method.YES_NO, Method.EN_BLOC})
 """What is answered by yes, no or abstention; en bloc for all candidates at once."""

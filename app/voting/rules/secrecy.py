@@ -1,16 +1,21 @@
 """A secret vote on demand, which is taken on paper until the secret ballot has its own room (R-ELE-04, R-VOTE-10)."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from fractions import Fraction
 
 from app.assemblies.rules import MeetingForm
 from app.core.formats import count
-from app.core.values import Refusal
+from app.core.values import German, Refusal
 from app.voting.rules.conduct import RUNNING
 from app.voting.rules.facts import Demander, PollState, Secrecy
 
 MOST_VOTES = 1_000_000
 """More votes are cast on no demand."""
+
+MAY_BE_OPEN = German("Es darf offen abgestimmt werden.")
+STAYS_SECRET = German("Es bleibt bei der geheimen Abstimmung.")
+"""What stands once a demand is taken back."""
 
 
 class AboutDemand(Refusal):
@@ -44,6 +49,28 @@ def check_demandable(polls: Iterable[PollState]) -> None:
     if any(state in RUNNING for state in polls):
         raise AboutDemand("Geheime Abstimmung wird verlangt, bevor die Abstimmung eröffnet ist. Brechen Sie diese erst"
                           " ab, wenn es geheim weitergehen soll.")
+
+
+class AboutTakingBack(Refusal):
+    """Taking a demand of secrecy back is refused; shown at the field that says which."""
+
+
+def check_taken_back(
+    is_taken_back: bool, demanded_at: datetime, polls: Iterable[tuple[PollState, datetime | None]]
+) -> None:
+    """Refuse to take a demand back twice, while on its matter is voted, or once it was by this demand (R-ELE-04).
+
+    `polls`: state and opening of each on the matter. One that was broken off decided nothing, and one that was opened
+    before was not asked for in secret.
+    """
+    if is_taken_back:
+        raise AboutTakingBack("Dieses Verlangen ist schon zurückgenommen.")
+    for state, opened_at in polls:
+        if state in RUNNING:
+            raise AboutTakingBack("Zurückgenommen wird ein Verlangen, bevor die Abstimmung eröffnet ist. Brechen Sie"
+                                  " diese erst ab, wenn es offen weitergehen soll.")
+        if state is PollState.DECLARED and opened_at is not None and opened_at >= demanded_at:
+            raise AboutTakingBack("Seit diesem Verlangen ist hierüber schon abgestimmt; es bleibt stehen.")
 
 
 def check_kept_secret(is_demanded: bool, secrecy: Secrecy, form: MeetingForm) -> None:

@@ -28,11 +28,12 @@ from app.voting.forms import (
     SecrecyForm,
     SpeakerForm,
     StartForm,
+    TakeBackDemandForm,
 )
 from app.voting.models import Poll
 from app.voting.queries import AgendaItem, Assembly, Sitting
-from app.voting.rules import MotionKind, MotionState, PollState, seconds_left
-from app.voting.views.pieces import LEADERS, WORDS, assembly_of, blueprint, conduct, to_lead, typed
+from app.voting.rules import MotionKind, MotionState, PollState, check_sits, seconds_left
+from app.voting.views.pieces import LEADERS, WORDS, assembly_of, blueprint, conduct, to_lead, told_of_demand, typed
 
 NEWEST = 6
 """How many entries of the course the chair's page shows."""
@@ -83,6 +84,7 @@ def lead_page(assembly: Assembly, status: int = 200, **forms: Any) -> ResponseRe
     """The chair's page, with a form on it that was sent and refused."""
     session, now = db.session(), clock.now()
     sitting = queries.find_sitting(session, assembly.id)
+    check_sits(sitting is not None, False)
     assert sitting is not None
     poll = queries.poll_at_hand(session, assembly.id)
     given = {
@@ -90,6 +92,7 @@ def lead_page(assembly: Assembly, status: int = 200, **forms: Any) -> ResponseRe
         "start": StartForm(formdata=None), "objection": _objection_form(assembly, DeskObjectionForm(formdata=None)),
         "reason": ReasonForm(formdata=None), "act": ActForm(formdata=None),
         "secrecy": secrecy_form(sitting.item_id, SecrecyForm(formdata=None)),
+        "taking_back": taking_back_form(sitting.item_id, TakeBackDemandForm(formdata=None)),
         "declare": DeclareForm(formdata=None, text=queries.proposed_declaration(poll) if poll else ""), **forms,
     }
     return page(
@@ -164,6 +167,14 @@ def secrecy_form(item_id: int | None, form: SecrecyForm) -> SecrecyForm:
     is_open = [each for each in motions if each.state is MotionState.OPEN]
     form.matter.choices = [(0, _("Beschlussvorschlag der Tagesordnung")),
                            *((each.id, f"{each.mover}: {each.text[:80]}") for each in is_open)]
+    return form
+
+
+def taking_back_form(item_id: int | None, form: TakeBackDemandForm) -> TakeBackDemandForm:
+    """The form by which a demand on an item is taken back: those that stand, and the one that was sent."""
+    demands = queries.demands_on(db.session(), item_id) if item_id else ()
+    offered = [each for each in demands if each.taken_back is None or each.id == form.demand.data]
+    form.demand.choices = [(each.id, told_of_demand(each)) for each in offered]
     return form
 
 

@@ -1,6 +1,6 @@
 """Who votes on paper or aloud beside the devices, and a secret vote demanded: pages of the tellers and the chair."""
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -10,11 +10,20 @@ from app.core.db import db
 from app.core.web import RefusalsAbove, RefusalsAt, _, _n, current_actor, page, requires, status_of
 from app.members import queries as members
 from app.voting import actions, queries
-from app.voting.forms import BallotForm, CallForm, SecrecyForm
+from app.voting.forms import BallotForm, CallForm, SecrecyForm, TakeBackDemandForm, said_from
 from app.voting.models import Poll
 from app.voting.queries import Assembly, Sitting
-from app.voting.rules import ANSWERED_BY_YES, AboutBallot, AboutDemand, PollState, Secrecy
-from app.voting.views.leading import lead_page, secrecy_form
+from app.voting.rules import (
+    ANSWERED_BY_YES,
+    MAY_BE_OPEN,
+    STAYS_SECRET,
+    AboutBallot,
+    AboutDemand,
+    AboutTakingBack,
+    PollState,
+    Secrecy,
+)
+from app.voting.views.leading import lead_page, secrecy_form, taking_back_form
 from app.voting.views.pieces import LEADERS, WORDS, assembly_of, blueprint, conduct, poll_of, to_lead, typed
 
 
@@ -31,7 +40,7 @@ def _papers(assembly: Assembly, poll: Poll, **sent: BallotForm | CallForm) -> Re
     return page(
         "voting/papers.html", max((status_of(form) for form in sent.values()), default=200), assembly=assembly,
         poll=poll, given=given, out=queries.ballots_out(session, poll.id), is_on=poll.state is PollState.OPEN,
-        is_roll_call=poll.secrecy is Secrecy.ROLL_CALL, by_yes=poll.method in ANSWERED_BY_YES, **WORDS,
+        is_roll_call=poll.secrecy is Secrecy.ROLL_CALL, by_yes=ANSWERED_BY_YES, sent=request.form, **WORDS,
     )
 
 
@@ -84,9 +93,10 @@ def call_out(assembly_id: int, poll_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         actor, now = current_actor(), clock.now()
         with RefusalsAbove(form), RefusalsAt(form.number, AboutBallot):
+            said = said_from(request.form, poll.method, queries.shape_of(poll).is_each)
             typed(assembly_id, lambda session, sitting: actions.call_out(
                 session, sitting, queries.get_poll(session, assembly_id, poll_id),
-                members.get_by_number(session, form.number.data), form.choice.data, actor, now), form)
+                members.get_by_number(session, form.number.data), said.choice, actor, now, said.marks), form)
             flash(_("Die Stimme ist eingetragen."), "success")
             return _to_papers(assembly_id, poll_id)
     return _papers(assembly, poll, call=form)
@@ -113,6 +123,25 @@ def demand_secrecy(assembly_id: int, item_id: int) -> ResponseReturnValue:
             flash(*_answer(all(granted)))
             return to_lead(assembly_id)
     return lead_page(assembly, status_of(form), secrecy=form)
+
+
+@blueprint.post("/<int:assembly_id>/punkte/<int:item_id>/geheim/zurueck")
+@requires(*LEADERS)
+def take_back_demand(assembly_id: int, item_id: int) -> ResponseReturnValue:
+    """Take a demand of a secret vote back, with the reason."""
+    assembly = assembly_of(assembly_id)
+    form = taking_back_form(item_id, TakeBackDemandForm())
+    if form.validate_on_submit():
+        actor, now = current_actor(), clock.now()
+        with RefusalsAbove(form), RefusalsAt(form.demand, AboutTakingBack):
+            typed(assembly_id, lambda session, sitting: actions.take_back_demand(
+                session, sitting, queries.get_demand(session, assembly_id, form.demand.data), form.reason.data or "",
+                actor, now), form)
+            demand = queries.get_demand(db.session(), assembly_id, form.demand.data)
+            is_secret = queries.is_secrecy_demanded(db.session(), item_id, demand.motion_id)
+            flash(_(STAYS_SECRET if is_secret else MAY_BE_OPEN), "success")
+            return to_lead(assembly_id)
+    return lead_page(assembly, status_of(form), taking_back=form)
 
 
 def _answer(is_granted: bool) -> tuple[str, str]:

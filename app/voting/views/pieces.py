@@ -14,12 +14,12 @@ from app.assemblies.rules import ASSEMBLY_KIND_WORDS, AssemblyState
 from app.attendance import queries as attendance
 from app.core.db import db, transaction
 from app.core.values import NotFound, Refusal, Role
-from app.core.web import KeyedForm, _, sentence, titled, translated
+from app.core.web import KeyedForm, _, count, sentence, titled, translated
 from app.voting import actions, forms, queries
 from app.voting.forms import ActForm
-from app.voting.models import CourseEntry, Poll
+from app.voting.models import CourseEntry, Poll, SecrecyDemand
 from app.voting.queries import Assembly, Sitting
-from app.voting.rules import ALL_THERE, CourseKind
+from app.voting.rules import ALL_THERE, MAY_BE_OPEN, STAYS_SECRET, CourseKind, Demander
 
 blueprint = Blueprint("voting", __name__, url_prefix="/abstimmung")
 
@@ -55,7 +55,18 @@ def told_of_course(entry: CourseEntry) -> str:
         is_granted = not entry.text.rpartition("; ")[2].startswith("nicht")
         return str(_("Hier wird geheim abgestimmt, nur auf Papier.") if is_granted else _(
             "Die nötigen Stimmen fehlen; es bleibt bei der offenen Abstimmung."))
+    if entry.kind is CourseKind.SECRECY_WITHDRAWN:
+        return str(_(STAYS_SECRET if entry.text.endswith(STAYS_SECRET) else MAY_BE_OPEN))
     return str(_(ALL_THERE)) if entry.text == ALL_THERE else entry.text
+
+
+def told_of_demand(demand: SecrecyDemand) -> str:
+    """Who demanded a secret vote, by which votes, on which motion."""
+    who = str(forms.DEMANDERS[demand.demanded_by])
+    if demand.demanded_by is Demander.MEMBERS:
+        who = _("%(who)s, dafür %(yes)s, dagegen %(no)s", who=who, yes=count(demand.votes_for),
+                no=count(demand.votes_against))
+    return f"{who}: {demand.motion.text[:80]}" if demand.motion else who
 
 
 def _answered(text: str) -> str:
@@ -95,7 +106,7 @@ WORDS: dict[str, Any] = {
     "teller_field": forms.teller_field, "field_of": forms.field_of, "threshold_of": queries.threshold_of,
     "shape_of": queries.shape_of, "words_of_kind": kind_of, "new_key": new_key, "unanswered_of": unanswered_of,
     "position_of": position_of, "said": translated, "receipt_of": receipt_of,
-    "told_of_course": told_of_course,
+    "told_of_course": told_of_course, "told_of_demand": told_of_demand,
 }
 """What every template of the room is given."""
 
