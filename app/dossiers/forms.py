@@ -36,7 +36,15 @@ from app.members.rules import (
     SHORT_CLASS_WORDS,
     detail_field,
 )
-from app.parties.rules import AUTHORITY_WORDS, MAX_LEGAL_FORM, SHORT_KIND_WORDS, Authority, PartyFacts
+from app.parties.rules import (
+    AUTHORITY_WORDS,
+    BY_LAW_WORDS,
+    FOR_A_PERSON_WORDS,
+    MAX_LEGAL_FORM,
+    SHORT_KIND_WORDS,
+    Authority,
+    PartyFacts,
+)
 from app.removals.rules import KIND_WORDS as REMOVAL_WORDS
 from app.removals.rules import STATE_WORDS as REMOVAL_STATE_WORDS
 from app.settlements.rules import LEDGER_WORDS
@@ -48,6 +56,7 @@ from app.subscriptions.rules import STATE_WORDS as SUBSCRIPTION_STATE_WORDS
 from app.transfers.rules import STATE_WORDS as TRANSFER_STATE_WORDS
 
 KINDS, CLASSES, AUTHORITIES = in_words(SHORT_KIND_WORDS), in_words(SHORT_CLASS_WORDS), in_words(AUTHORITY_WORDS)
+BY_LAW, FOR_A_PERSON = in_words(BY_LAW_WORDS), in_words(FOR_A_PERSON_WORDS)
 JOIN_GROUNDS, EXIT_GROUNDS = in_words(JOIN_GROUND_WORDS), in_words(EXIT_GROUND_WORDS)
 MATTERS = in_words(MATTER_WORDS)
 LEVELS = in_words(LEVEL_WORDS)
@@ -178,12 +187,8 @@ def shown_details(held: Mapping[str, str]) -> dict[str, object]:
     return {detail_field(name): value for name, value in held.items()}
 
 
-BY_LAW = {
-    Authority.SOLE: _l("an seiner Stelle, allein (ein Elternteil, Vormund)"),
-    Authority.JOINT: _l("an seiner Stelle, nur gemeinsam (beide Eltern)"),
-    Authority.APPOINTED: _l("neben dem Mitglied (Betreuung)"),
-}
-"""By what right somebody acts for a natural person (§§ 1629, 1789, 1823 BGB; R-VOTE-09)."""
+def _authority(said: str) -> Authority | None:
+    return Authority(said) if said else None
 
 
 class RepresentativeForm(AddingForm):
@@ -195,7 +200,10 @@ class RepresentativeForm(AddingForm):
     last_name = StringField(_l("Familienname"), [InputRequired(_l("Geben Sie den Familiennamen an")), Length(max=150)])
     email = EmailField(_l("E-Mail"), [Optional(), Email(_l("Diese E-Mail-Adresse stimmt nicht")), Length(max=320)])
     function = StringField(_l("Funktion"), [InputRequired(_l("Geben Sie an, in welcher Funktion")), Length(max=150)])
-    authority = SelectField(_l("Vertretungsbefugnis"), choices=list(AUTHORITIES.items()), coerce=Authority)
+    authority = SelectField(
+        _l("Vertretungsbefugnis"), [InputRequired(_l("Wählen Sie, mit welchem Recht"))],
+        choices=list(AUTHORITIES.items()), coerce=_authority,
+    )
     first_day = GermanDateField(_l("Vertritt ab"), [InputRequired(_l("Geben Sie den ersten Tag an"))])
     proof, no_proof = UploadField(_l("Nachweis")), no_proof_field()
     same_as = RadioField(_l("Ist es eine dieser Personen?"), choices=[], validators=[Optional()], validate_choice=False)
@@ -208,8 +216,8 @@ class RepresentativeForm(AddingForm):
         )
 
     def by_law(self) -> None:
-        """Ask by what right somebody acts for a natural person (R-VOTE-09)."""
-        self.authority.choices = list(BY_LAW.items())
+        """Ask by what right somebody acts for a natural person; nothing is chosen before, for it says who votes."""
+        self.authority.choices = [("", _l("Bitte wählen")), *BY_LAW.items()]
 
     def offer(self, people: Sequence[tuple[int, str]]) -> None:
         """Ask whether it is one of these people."""

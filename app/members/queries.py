@@ -103,6 +103,16 @@ def covers(day: date, known_at: datetime | None = None) -> ColumnElement[bool]:
     return covered & (MembershipPeriod.recorded_at <= known_at) if known_at else covered
 
 
+def lasts_on(day: date, known_at: datetime | None = None) -> ColumnElement[bool]:
+    """The same condition as `covers`, asked of each row alone: for a list read in its turn that stops with its page."""
+    period = MembershipPeriod
+    over = select(MembershipExit.id).where(
+        MembershipExit.period_id == period.id, MembershipExit.last_day < day, *_holding(known_at)
+    )
+    lasts = (period.first_day <= day) & ~over.correlate(period).exists()
+    return lasts & (period.recorded_at <= known_at) if known_at else lasts
+
+
 def _covers(period: type[MembershipPeriod], day: date, known_at: datetime | None = None) -> ColumnElement[bool]:
     return (period.first_day <= day) & period.id.not_in(_ended_by(day, known_at))
 
@@ -352,18 +362,22 @@ def details_of(session: Session, member_id: int) -> Sequence[RegisterDetail]:
 
 def details_on(session: Session, member_id: int, day: date) -> dict[str, str]:
     """The further fields the register holds of a member on a day, by name."""
-    return everybodys_details_on(session, day, member_id=member_id).get(member_id, {})
+    return everybodys_details_on(session, day, of=(member_id,)).get(member_id, {})
+
+
+def details_hold(day: date, known_at: datetime | None = None) -> ColumnElement[bool]:
+    """The condition that a further field holds by a day, as recorded up to a moment (R-REG-06)."""
+    holds = RegisterDetail.valid_from <= day
+    return holds if known_at is None else holds & (RegisterDetail.recorded_at <= known_at)
 
 
 def everybodys_details_on(
-    session: Session, day: date, known_at: datetime | None = None, member_id: int | None = None
+    session: Session, day: date, known_at: datetime | None = None, of: Collection[int] | None = None
 ) -> dict[int, dict[str, str]]:
-    """The further fields of a day, as recorded up to a moment, by member and name (R-REG-06)."""
-    held = select(RegisterDetail).where(RegisterDetail.valid_from <= day)
-    if known_at is not None:
-        held = held.where(RegisterDetail.recorded_at <= known_at)
-    if member_id is not None:
-        held = held.where(RegisterDetail.member_id == member_id)
+    """The further fields of a day, as recorded up to a moment, by member and name (R-REG-06); `of` these members."""
+    held = select(RegisterDetail).where(details_hold(day, known_at))
+    if of is not None:
+        held = held.where(RegisterDetail.member_id.in_(of))
     found: dict[int, dict[str, str]] = {}
     for detail in session.scalars(held.order_by(RegisterDetail.valid_from, RegisterDetail.id)):
         found.setdefault(detail.member_id, {})[detail.name] = detail.value

@@ -19,7 +19,7 @@ from app.organs.models import Item
 from app.organs.rules import ItemKind
 from app.parties import queries as parties
 from app.parties.models import Party
-from app.parties.rules import AUTHORITY_WORDS, Authority, article_of
+from app.parties.rules import Authority, acts_itself, article_of, authority_words, is_organisation
 from app.shares import queries as shares
 from app.shares.rules import become, left_to_assembly, schedule, schedule_words
 from app.statutes import queries as statutes
@@ -222,7 +222,8 @@ def steps_open(subscription: Subscription) -> Steps:
 def hindrance_of(session: Session, member: Member, party_id: int | None, today: date) -> Refusal | None:
     """What keeps somebody who acts for a member from taking shares in the portal today, in Textform."""
     known = circumstances_of(session, member, today, today)
-    return hindrance_in_portal(known, authority_of(session, member, party_id, today))
+    authority = authority_of(session, member, party_id, today)
+    return hindrance_in_portal(known, authority, party_id == member.party_id)
 
 
 def authority_of(session: Session, member: Member, party_id: int | None, today: date) -> Authority | None:
@@ -260,14 +261,15 @@ def form_to_sign(session: Session, member: Member, shares_wanted: int, today: da
 
 
 def _who_signs(session: Session, member: Member, name: str, today: date) -> tuple[Declarant, ...]:
-    """Everybody who acts for the member, or the member itself where nobody does."""
+    """Everybody who acts for the member; the member itself where nobody does in its place (§ 1823 BGB; R-VOTE-09)."""
     acting = parties.representations_on(session, member.party_id, today)
-    if not acting:
-        return (Declarant(name),)
-    return tuple(
-        Declarant(organs.full_name_on(session, each.person_id, today), each.function, AUTHORITY_WORDS[each.authority])
+    is_person = not is_organisation(member.party.kind)
+    itself = not acting or (is_person and acts_itself([each.authority for each in acting]))
+    words = authority_words(member.party.kind)
+    return (*((Declarant(name),) if itself else ()), *(
+        Declarant(organs.full_name_on(session, each.person_id, today), each.function, words[each.authority])
         for each in acting
-    )
+    ))
 
 
 # --- lists -----------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from app.core.formats import NBSP, euro
 from app.core.formats import day as written
 from app.core.values import Cents, German, Nachschuss, PartyKind, Refusal, WrittenForm
 from app.organs.rules import form_is_sufficient, least_form
-from app.parties.rules import Authority, is_organisation
+from app.parties.rules import Authority, is_organisation, not_itself
 from app.shares.rules import (
     DuePayment,
     Owed,
@@ -254,10 +254,13 @@ def _limit(statute: Statute, shares: int) -> str:
     return "ohne Begrenzung" if most is None else f"bis zur Haftsumme von {euro(most)}"
 
 
-def hindrance_in_portal(known: Circumstances, authority: Authority | None) -> Refusal | None:
+def hindrance_in_portal(
+    known: Circumstances, authority: Authority | None, is_itself: bool = False
+) -> Refusal | None:
     """Say what keeps somebody from taking shares in the portal, and what helps; None where nothing does.
 
-    Whoever represents only together with others declares on paper with them. `authority` is None for the member.
+    Whoever represents only together with others declares on paper with them. `authority` is None for the member
+    that acts itself; `is_itself`: it is the member who asks, in whose place others may act.
     """
     if not known.statute.further_shares_allowed:
         return Refusal("Die Satzung lässt weitere Anteile nicht zu (§ 7a Abs. 1 GenG).")
@@ -275,7 +278,7 @@ def hindrance_in_portal(known: Circumstances, authority: Authority | None) -> Re
             " der Post oder geben Sie sie im Büro ab."
         )
     if authority is Authority.JOINT:
-        return Refusal(
+        return not_itself() if is_itself else Refusal(
             "Sie vertreten das Mitglied nur gemeinsam mit anderen. Erklären Sie zusammen in einem Schreiben."
         )
     return None
@@ -287,10 +290,10 @@ def check_meant(is_meant: bool) -> None:
         raise NotMeant("Bestätigen Sie die Erklärung.")
 
 
-def check_may_withdraw_alone(authority: Authority | None) -> None:
+def check_may_withdraw_alone(authority: Authority | None, is_itself: bool = False) -> None:
     """Refuse to let somebody take back alone what is declared only together with others (§ 26 (2) BGB)."""
     if authority is Authority.JOINT:
-        raise Refusal(
+        raise not_itself() if is_itself else Refusal(
             "Sie vertreten das Mitglied nur gemeinsam mit anderen. Nehmen Sie die Erklärung zusammen in einem Schreiben"
             " zurück."
         )

@@ -60,6 +60,11 @@ class ConfirmationFacts:
         """Whether the member stays with other shares."""
         return self.right is Right.PARTIAL
 
+    @property
+    def is_paid(self) -> bool:
+        """Whether a payment is to follow, as far as one knows: of single shares what the others do not take up."""
+        return not self.is_partial or self.released > 0
+
 
 def build(facts: ConfirmationFacts) -> bytes:
     """Print the confirmation (PDF/A-3a, PDF/UA-1)."""

@@ -1,5 +1,6 @@
 """Members for whom others act by law: minors through their parents, who has a guardian through that (R-VOTE-09)."""
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -25,9 +26,10 @@ from app.parties.rules import Authority
 from tests.assemblies.factories import a_convening_house
 from tests.attendance.factories import a_meeting, a_meeting_house, acting, granted, humans, there
 from tests.attendance.test_tickets import empowered
-from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in_office
+from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in, sign_in_office
 from tests.organs.factories import an_office
 from tests.removals.factories import a_human
+from tests.tabs import Tab, said
 
 LATER = NOW + timedelta(minutes=10)
 
@@ -88,8 +90,53 @@ def test_a_minor_gives_no_notice_alone_in_the_portal(session: Session) -> None:
     """Void without its parents (§§ 107, 111 BGB)."""
     a_convening_house(session)
     child, (parent, _other) = a_child(session, Authority.SOLE)
-    assert own_rights(session, child, child.party_id, TODAY).hindrance is not None
+    told = own_rights(session, child, child.party_id, TODAY).hindrance
+    assert str(told) == "Für Sie handelt, wer Sie gesetzlich vertritt, im eigenen Zugang oder mit einem Schreiben."
     assert own_rights(session, child, parent.id, TODAY).hindrance is None
+
+
+def test_a_minor_is_told_everywhere_in_the_portal_that_others_act_for_it(
+    session: Session, client: FlaskClient
+) -> None:
+    """Not that it represents itself together with others, where one parent acts alone."""
+    a_convening_house(session, further_shares_allowed=True, transfer_allowed=True)
+    child, _parents = a_child(session, Authority.SOLE)
+    session.commit()
+    sign_in(session, client, child.party)
+    for page in ("kuendigung", "anteile", "uebertragung"):
+        told = said(client.get(f"/mein/{child.number}/{page}"))
+        assert "Für Sie handelt, wer Sie gesetzlich vertritt" in told, page
+        assert "nur gemeinsam mit anderen" not in told, page
+
+
+def test_who_acts_by_law_is_called_so_wherever_it_stands_and_nothing_is_chosen_before(
+    session: Session, client: FlaskClient
+) -> None:
+    a_convening_house(session)
+    member = a_human(session, shares=0)
+    acting(session, member, a_person(session, "Berta", "Beistand"), Authority.APPOINTED)
+    session.commit()
+    sign_in_office(session, client)
+    for page in ("", "/stammdaten"):
+        shown = client.get(f"/mitglieder/{member.number}{page}").text
+        assert "neben dem Mitglied (Betreuung)" in shown, page
+        assert "kraft Amtes" not in shown, page
+    address = f"/mitglieder/{member.number}/vertretung"
+    assert re.search(r'<option[^>]*value=""[^>]*>Bitte wählen', client.get(address).text)
+    answer = Tab(client, address).send(
+        first_names="Kuno", last_name="Kleeblatt", function="Betreuer", first_day="24.11.2026", no_proof="Folgt",
+    )
+    assert answer.status_code == 422
+    assert "Wählen Sie, mit welchem Recht" in answer.text
+
+
+def test_the_page_says_that_parents_act_until_the_eve_of_the_birthday(session: Session, client: FlaskClient) -> None:
+    """Of age from the beginning of that day (§§ 2, 187 (2) sentence 2 BGB); last days are inclusive here."""
+    a_convening_house(session)
+    child, _parents = a_child(session)
+    session.commit()
+    sign_in_office(session, client)
+    assert "zum Tag vor dem 18. Geburtstag" in client.get(f"/mitglieder/{child.number}/vertretung").text
 
 
 def test_with_the_end_of_the_representation_a_member_acts_itself(session: Session) -> None:

@@ -46,5 +46,13 @@ def in_turns(rounds: int, **actions: Action) -> dict[str, float]:
 def line(what: str, measured: float, base: float, goal: float) -> str:
     """One line of the report."""
     ratio = measured / base
-    verdict = "met" if ratio <= goal else "MISSED"
-    return f"{what:<62} {measured * 1000:8.1f} ms / {base * 1000:8.1f} ms = {ratio:5.2f}  (goal {goal}: {verdict})"
+    times = f"{measured * 1000:8.1f} ms / {base * 1000:8.1f} ms = {ratio:5.2f}"
+    return f"{what:<62} {times}  (goal {goal}: {verdict(ratio <= goal)})"
+
+
+MISSED = "MISSED"
+
+
+def verdict(is_met: bool) -> str:
+    """How a line says whether a goal was reached."""
+    return "met" if is_met else MISSED

@@ -19,7 +19,7 @@ from app.dossiers import queries
 from app.dossiers.rules import Wanted
 from tests import postgres
 from tests.assemblies.factories import an_assembly, an_item, convened
-from tests.bench.ledger import fill
+from tests.bench.ledger import DAY, fill
 from tests.bench.loading import insert_all
 from tests.bench.measure import in_turns, installation, line
 from tests.conftest import new_postgres_database
@@ -29,6 +29,8 @@ from tests.shares.factories import a_house
 FEW, MANY = 1_000, 100_000
 PAGES = {
     "one page": ("/mitglieder/?page=5", 1.5), "one member": ("/mitglieder/500", 1.5),
+    "one page of the register": ("/register/?page=5", 1.5),
+    "the same of another day": (f"/register/?page=5&am={DAY}&kenntnis={clock.today()}", 1.5),
     "assembly": ("/versammlungen/1", 1.5), "the invited": ("/versammlungen/versand?versand=1", 20),
 }
 """Pages with their goals; the list of the invited looks at each of them, a hundred times as many."""

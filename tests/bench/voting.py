@@ -29,6 +29,7 @@ from app.voting.models import CastVote
 from app.voting.rules import CastChannel, Choice
 from tests import postgres
 from tests.bench.bare import one_vote_per_commit
+from tests.bench.measure import verdict
 from tests.conftest import new_postgres_database
 from tests.hostile.serving import Server, free_port
 from tests.voting.crowd import Hall, a_hall, ballots, close_and_count, pose
@@ -237,6 +238,6 @@ def part_of(found: Sequence[Outcome], part: float) -> float:
 def said(what: str, measured: float, base: float, goal: float, unit: str, is_least: bool = False) -> str:
     """One line of the report; a goal is the most that the ratio may be, or the least."""
     ratio = measured / base
-    verdict = "met" if (ratio >= goal if is_least else ratio <= goal) else "MISSED"
+    told = verdict(ratio >= goal if is_least else ratio <= goal)
     bound = "at least" if is_least else "at most"
-    return f"{what:<62} {measured:8.1f} {unit} / {base:8.1f} {unit} = {ratio:5.2f}  (goal {bound} {goal}: {verdict})"
+    return f"{what:<62} {measured:8.1f} {unit} / {base:8.1f} {unit} = {ratio:5.2f}  (goal {bound} {goal}: {told})"

@@ -1,8 +1,8 @@
-"""With a notice of the whole membership goes the account to be paid: proposed, confirmed by another, never asked twice.
-"""
+"""With a notice goes the account to be paid: proposed, confirmed by another, never asked twice."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -23,7 +23,7 @@ from app.departures.rules import ASKS_ACCOUNT, BY_OTHERS, NoticeKind, NoticeStat
 from app.parties import actions as parties
 from app.parties import queries as party_queries
 from app.parties.rules import Authority
-from documents import registry
+from documents import notice_confirmation, registry
 from tests.departures.test_views import a_representative, in_the_office, notices, own_form, sent
 from tests.documents import pages
 from tests.factories import LONG_AGO, NOW, OFFICE
@@ -39,11 +39,11 @@ def proposed(session: Session) -> Sequence[ProposedChange]:
     return session.scalars(select(ProposedChange).order_by(ProposedChange.id)).unique().all()
 
 
-def test_an_account_is_asked_for_with_a_notice_of_the_whole_membership_by_the_member_alone() -> None:
-    assert set(NoticeKind) - ASKS_ACCOUNT == {NoticeKind.PARTIAL, *BY_OTHERS}
-    check_account_asked(NoticeKind.ORDINARY)
-    with pytest.raises(Refusal, match="ganzen Mitgliedschaft"):
-        check_account_asked(NoticeKind.PARTIAL)
+def test_an_account_is_asked_for_with_a_notice_by_the_member_alone() -> None:
+    assert set(NoticeKind) - ASKS_ACCOUNT == set(BY_OTHERS)
+    check_account_asked(NoticeKind.PARTIAL)
+    with pytest.raises(Refusal, match="des Mitglieds selbst"):
+        check_account_asked(NoticeKind.CREDITOR)
 
 
 def test_what_the_office_enters_waits_for_a_second_person_with_the_notice_as_its_proof(
@@ -149,27 +149,48 @@ def test_in_the_portal_too_a_notice_does_not_wait_for_another_account(session: S
     assert len(proposed(session)) == len(notices(session)) == 1
 
 
-def test_the_forms_of_single_shares_and_of_others_ask_for_none(session: Session, client: FlaskClient) -> None:
+def test_with_single_shares_too_the_account_is_asked_for_as_with_the_whole_membership(
+    session: Session, client: FlaskClient
+) -> None:
+    """A payout follows: what the credit exceeds the other shares by (§§ 67b, 73 GenG); juntagrico 538 asks for none."""
+    member = in_the_office(session, client)
+    parties.add_bank_account(session, member.party_id, OTHER, LONG_AGO, OFFICE, NOW)
+    session.commit()
+    page = client.get(f"/kuendigungen/neu/{member.number}/partial").text
+    assert "Eingetragen ist DE02" in page
+    assert "übrigen Anteile übersteigt" in page
+    assert sent(client, member, "partial", shares="1", iban=IBAN).status_code == 302
+    [change], [notice] = proposed(session), notices(session)
+    assert change.content == {"iban": IBAN}
+    letter = letter_text(session, notice)
+    assert re.search(r"Auf das Konto DE.….2051", letter)
+    assert "wie eingetragen" not in said(client.get(f"/kuendigungen/{notice.id}"))
+
+
+@pytest.mark.parametrize(("released", "is_named"), [(0, False), (500_00, True)])
+def test_where_single_shares_free_no_credit_the_letter_names_no_account(released: int, is_named: bool) -> None:
+    facts = replace(notice_confirmation.variants()["partial"], released=released, account="DE … 2051")
+    assert ("Auf das Konto" in pages.text(registry.build("notice_confirmation", facts))) == is_named
+
+
+def test_the_forms_of_others_ask_for_none(session: Session, client: FlaskClient) -> None:
     member = in_the_office(session, client)
     for kind in NoticeKind:
         page = client.get(f"/kuendigungen/neu/{member.number}/{kind}").text
         assert ('name="iban"' in page) == (kind in ASKS_ACCOUNT), kind
-    answer = sent(client, member, "partial", shares="1", iban=IBAN)
+    answer = sent(client, member, "creditor", declared_by="Sparkasse", iban=IBAN)
     assert answer.status_code == 422
     assert proposed(session) == []
 
 
-def test_a_member_names_the_account_in_the_portal_and_with_single_shares_none(
+def test_a_member_names_the_account_in_the_portal_with_single_shares_too(
     session: Session, client: FlaskClient
 ) -> None:
     member = a_representative(session, client, Authority.APPOINTED)
     address = f"/mein/{member.number}/kuendigung"
+    assert "übrigen Anteile übersteigt" in client.get(address).text
     partial = own_form(client, member, kind="partial", shares="1", is_meant="y", iban=IBAN)
-    refused = client.post(address, data=partial)
-    assert refused.status_code == 422
-    assert wrong_fields(refused.text) == ["iban"]
-    assert notices(session) == []
-    assert client.post(address, data=own_form(client, member, is_meant="y", iban=IBAN)).status_code == 302
+    assert client.post(address, data=partial).status_code == 302
     [change] = proposed(session)
     assert (change.is_by_member, change.content, change.proof_sha256) == (True, {"iban": IBAN}, None)
     assert len(notices(session)) == 1
@@ -245,7 +266,7 @@ def test_an_account_that_was_left_out_is_named_as_such_on_the_page_and_in_the_le
     assert re.search(r"DE.….2051, mit der Kündigung angegeben, nicht übernommen", page)
 
 
-def test_where_no_account_is_named_the_one_on_record_is_shown_and_with_single_shares_none(
+def test_where_no_account_is_named_the_one_on_record_is_shown(
     session: Session, client: FlaskClient
 ) -> None:
     member = in_the_office(session, client)
@@ -255,16 +276,5 @@ def test_where_no_account_is_named_the_one_on_record_is_shown_and_with_single_sh
     assert sent(client, member).status_code == 302
     partial, whole = sorted(notices(session), key=lambda each: each.id)
     assert re.search(r"DE.….5030, wie eingetragen", said(client.get(f"/kuendigungen/{whole.id}")))
-    assert "Konto für die Auszahlung" not in said(client.get(f"/kuendigungen/{partial.id}"))
-    assert "Auf das Konto" not in letter_text(session, partial)
-
-
-def test_the_portal_says_beside_the_field_and_with_the_preview_that_single_shares_take_no_account(
-    session: Session, client: FlaskClient
-) -> None:
-    member = a_representative(session, client, Authority.APPOINTED)
-    address = f"/mein/{member.number}/kuendigung"
-    assert "Nur wenn Sie die ganze Mitgliedschaft kündigen" in client.get(address).text
-    partial = own_form(client, member, kind="partial", shares="1", iban=IBAN)
-    answer = client.post(f"{address}/vorschau", data=partial)
-    assert (answer.status_code, wrong_fields(answer.text)) == (422, ["iban"])
+    assert re.search(r"DE.….5030, wie eingetragen", said(client.get(f"/kuendigungen/{partial.id}")))
+    assert re.search(r"Auf das Konto DE.….5030", letter_text(session, partial))

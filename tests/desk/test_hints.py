@@ -4,14 +4,17 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from app.core.values import Role
-from app.desk.queries import side
+from app.core.values import Actor, PartyKind, Role
+from app.desk import queries
 from app.desk.rules import Advice
 from app.desk.views.beside import HINTS
 from app.members import actions as members
-from app.members.rules import ExitGround
+from app.members.models import Member
+from app.members.rules import ExitGround, JoinGround, MemberClass
+from app.parties.models import Party
 from app.shares import actions as shares
 from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in, sign_in_office
 from tests.reports.factories import a_holder
@@ -31,15 +34,67 @@ def test_who_holds_more_than_a_quarter_is_named_to_who_keeps_the_house(session: 
     assert "Wasserwerk GmbH hält mehr als ein Viertel des Guthabens" in client.get("/").text
 
 
-def test_above_the_threshold_the_desk_speaks_of_delegates(
-    session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+def a_crowd(session: Session, number: int, member_class: MemberClass = MemberClass.ORDINARY) -> None:
+    """So many members more."""
+    first = (session.scalar(select(func.max(Member.number))) or 0) + 1
+    session.execute(insert(Party), [
+        {"id": each, "kind": PartyKind.COMPANY, "display_name": f"Betrieb {each}", "sort_name": "", "created_at": NOW}
+        for each in range(10_000 + first, 10_000 + first + number)
+    ])
+    if member_class is MemberClass.INVESTING:
+        for each in range(first, first + number):
+            join = (JoinGround.ADMISSION, "Liste", OFFICE, NOW)
+            members.enter(session, 10_000 + each, member_class, JOINED, *join)
+        return
+    wanted = [members.TakenOver(10_000 + each, each, JOINED) for each in range(first, first + number)]
+    members.enter_many(session, wanted, "Liste", OFFICE, NOW)
+
+
+def said_of_size(session: Session) -> list[tuple[Advice, object]]:
+    """What the desk says of the number of members, with the number."""
+    administrator = Actor("Ottilie Brandner", 1, 1, frozenset({Role.ADMINISTRATOR}))
+    found = queries.hints(session, administrator, TODAY, 0)
+    return [(each.advice, each.values["number"]) for each in found if each.advice in OF_SIZE]
+
+
+OF_SIZE = (Advice.BELOW_MINIMUM, Advice.NEAR_MINIMUM, Advice.NEAR_SMALL_LIMIT, Advice.DELEGATES)
+
+
+@pytest.mark.parametrize(("ordinary", "told"), [
+    (2, [(Advice.BELOW_MINIMUM, 2)]), (3, [(Advice.NEAR_MINIMUM, 3)]), (4, []),
+])
+def test_the_desk_warns_at_three_ordinary_members_and_below(
+    session: Session, ordinary: int, told: list[tuple[Advice, int]]
 ) -> None:
-    monkeypatch.setattr(side, "delegates_allowed", lambda members: members > 0)
+    """Investing ones are not counted (§§ 4, 80 (1) GenG; R-STA-01)."""
     a_house(session)
-    a_member(session)
-    sign_in(session, client, a_person(session), Role.ADMINISTRATOR)
-    shown = client.get("/").text
-    assert "Vertreterversammlung" in shown
+    a_crowd(session, ordinary)
+    a_crowd(session, 5, MemberClass.INVESTING)
+    assert said_of_size(session) == told
+
+
+@pytest.mark.parametrize(("number", "is_told"), [(17, False), (18, True), (20, True), (21, False)])
+def test_the_desk_warns_before_the_reliefs_of_a_small_cooperative_end(
+    session: Session, number: int, is_told: bool
+) -> None:
+    """Up to twenty members (§§ 9 (1), 24 (2) GenG); nobody is warned who makes no use of them."""
+    a_house(session, sb_required=False, sb_quorum=None)
+    a_crowd(session, number)
+    assert said_of_size(session) == [(Advice.NEAR_SMALL_LIMIT, number)] * is_told
+
+
+def test_where_nothing_is_relieved_twenty_members_are_no_threshold(session: Session) -> None:
+    a_house(session)
+    a_crowd(session, 20)
+    assert said_of_size(session) == []
+
+
+@pytest.mark.parametrize(("number", "is_told"), [(1_500, False), (1_501, True)])
+def test_above_the_threshold_the_desk_speaks_of_delegates(session: Session, number: int, is_told: bool) -> None:
+    a_house(session)
+    a_crowd(session, number)
+    assert said_of_size(session) == [(Advice.DELEGATES, number)] * is_told
+    assert "Vertreterversammlung" in str(HINTS[Advice.DELEGATES])
 
 
 def test_the_desk_counts_the_members_whose_quantity_for_the_scale_lacks_and_leads_to_them(

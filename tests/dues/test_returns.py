@@ -1,5 +1,6 @@
 """Payments that come back reopen what they covered; what is paid too much stays, or is sent back (R-SEPA-10)."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -61,6 +62,39 @@ def test_no_payment_comes_back_before_it_came_or_in_the_future_or_twice(session:
     returned(session, payment_id)
     with pytest.raises(Refusal, match="kam schon zurück: K-2026-0002"):
         returned(session, payment_id)
+
+
+def test_a_return_is_shown_with_amounts_and_days_before_it_is_booked(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    payment_id = paid(session, a_debtor(session), 2 * SHARE)
+    session.commit()
+    sign_in_office(session, client)
+    page = Tab(client, f"/zahlungen/{payment_id}/rueckgabe", form="rueckgabe")
+    assert "Die Vorschau zeigt" in said(client.get(f"/zahlungen/{payment_id}/rueckgabe"))
+    typed = {**page.fields, "costs": "3,50"}
+    shown = said(client.post(f"/zahlungen/{payment_id}/rueckgabe/vorschau", data=typed))
+    assert "Offen 0,00 €, danach 1.000,00 €" in shown
+    assert "Guthaben heute 1.000,00 €, danach 0,00 €" in shown
+    assert re.search(r"Kosten der Bank 3,50 €, fällig am \d\d\.\d\d\.\d{4}", shown)
+    assert share_queries.return_of(session, payment_id) is None
+    early = client.post(f"/zahlungen/{payment_id}/rueckgabe/vorschau", data={**typed, "returned_on": "01.01.2020"})
+    assert "ging erst am" in said(early)
+
+
+def test_what_the_preview_says_of_a_return_is_what_it_brings_about(session: Session) -> None:
+    a_house(session)
+    member = a_debtor(session)
+    payment_id = paid(session, member, SHARE)
+    payment = session.get_one(PaymentReceived, payment_id)
+    meant = queries.preview_return(session, payment, TODAY, 3_50, TODAY)
+    returned(session, payment_id)
+    assert (meant.open_before, meant.open_after) == (SHARE, 2 * SHARE)
+    assert share_queries.open_balance_of(session, member.id, PaymentPurpose.SHARES) == meant.open_after
+    assert meant.credit == (SHARE, share_queries.holding_of(session, member.id, TODAY).credit)
+    left = {each.purpose: each.due_on for each in share_queries.open_payments(session)}
+    assert left[COSTS] == meant.costs_due_on
+    with pytest.raises(Refusal, match="kam schon zurück"):
+        queries.preview_return(session, payment, TODAY, 0, TODAY)
 
 
 def with_paid_costs(session: Session) -> Member:

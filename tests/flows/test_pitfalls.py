@@ -15,6 +15,7 @@ from app.departures import actions as departures
 from app.departures.models import Notice
 from app.departures.rules import NoticeKind
 from app.members import actions as members
+from app.members import queries as members_queries
 from app.members.models import Member, MembershipExit, MembershipPeriod
 from app.members.rules import ExitGround, JoinGround, MemberClass
 from app.reports import queries as reports
@@ -25,6 +26,7 @@ from app.shares.models import CreditEntry, ShareEntry
 from app.shares.rules import PaymentPurpose, ShareGround
 from app.statutes.models import FiscalYearRow
 from app.transfers import actions as transfers
+from tests.boardroom.factories import a_board_of_three, an_application_in_circular, vote
 from tests.departures.factories import JOINED, a_holder, a_leaving_house, given
 from tests.factories import NOW, OFFICE, TODAY, an_organisation, sign_in_office
 from tests.flows.acts import YEARS, figures
@@ -166,6 +168,20 @@ def test_nothing_that_was_entered_is_ever_deleted_or_rewritten(
         with pytest.raises(DBAPIError):
             session.execute(change)
         session.rollback()
+
+
+def test_no_number_is_given_before_the_shares_are_there(session: Session) -> None:
+    """Tapir gave the number first and the shares later (PR 321); here both come with the board's decision, or none."""
+    chair, second, _third = a_board_of_three(session)
+    _application, item = an_application_in_circular(session)
+    vote(session, item, chair)
+    assert (members_queries.number_to_come(session), session.scalars(select(Member)).all()) == (1, [])
+    vote(session, item, second)
+    (member,) = session.scalars(select(Member)).unique()
+    (entry,) = session.scalars(select(ShareEntry))
+    assert (member.number, entry.member_id, entry.change > 0) == (1, member.id, True)
+    assert entry.effective_on == member.periods[0].first_day
+    assert [line.shares for line in reports.register_on(session, entry.effective_on)] == [entry.change]
 
 
 def test_the_number_of_who_has_left_is_given_to_nobody(session: Session) -> None:

@@ -6,13 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.archive.models import IssuedDocument
+from app.core.jobs import Worker
+from app.core.outbox import OutgoingMail
 from app.imports.models import ImportRun
 from app.imports.rules import ListKind
 from app.members import queries as members
 from app.members.models import Member
+from app.parties.models import Party
 from app.reports.queries import year_report
 from app.shares import queries as shares
 from app.statutes.rules import FiscalYear
@@ -33,6 +37,19 @@ def run(session: Session) -> ImportRun:
 
 def test_each_planted_fault_is_found_and_nothing_else(run: ImportRun) -> None:
     assert errors_of(run) == TRUTH["errors_by_data_row"]
+
+
+def test_nobody_is_written_to_when_the_past_is_replayed(session: Session, worker: Worker) -> None:
+    """No mail, no letter, no certificate: what is taken over was told long ago (C3S sends while it replays)."""
+    taken(session, JOINERS, ListKind.MEMBERS)
+    for party in session.scalars(select(Party)):
+        party.email = f"mitglied-{party.id}@morgenau.example"
+    session.flush()
+    taken(session, EVENTS, left_out=len(TRUTH["errors_by_data_row"]))
+    session.commit()
+    worker.run_until_idle()
+    for table in (OutgoingMail, IssuedDocument):
+        assert session.scalar(select(func.count()).select_from(table)) == 0, table
 
 
 def test_the_register_of_each_day_is_true(run: ImportRun, session: Session) -> None:

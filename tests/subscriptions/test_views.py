@@ -19,12 +19,13 @@ from app.organs.models import Item
 from app.organs.rules import ItemKind
 from app.parties import actions as parties
 from app.parties.rules import Authority
+from app.subscriptions import queries
 from app.subscriptions.models import Subscription
 from app.subscriptions.rules import SubscriptionState
 from tests.boardroom.factories import a_board_of_three
 from tests.documents import pages
-from tests.factories import LONG_AGO, NOW, OFFICE, a_pdf, a_person, sign_in, sign_in_office
-from tests.shares.factories import BY_PEOPLE, measured
+from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_pdf, a_person, sign_in, sign_in_office
+from tests.shares.factories import BY_PEOPLE, a_member, measured, paid
 from tests.subscriptions.factories import a_growing_house, a_holder, decided, proposed
 from tests.tabs import said, wrong_fields
 from tests.visitors import visitor
@@ -314,3 +315,20 @@ def test_a_member_that_owes_more_shares_is_told_and_offered_just_what_lacks(
     assert "Ihnen fehlen 2 Anteile" in told
     assert f"Ihre Erklärung {waiting.number} liegt dem Vorstand vor." in told
     assert "Anteile übernehmen" not in told
+
+
+@pytest.mark.parametrize(("authority", "who"), [
+    (Authority.APPOINTED, ["Otto Lindwurm", "Berta Beistand"]), (Authority.SOLE, ["Berta Beistand"]),
+])
+def test_the_declaration_has_a_line_for_the_member_beside_a_carer_and_none_for_a_minor(
+    session: Session, authority: Authority, who: list[str]
+) -> None:
+    """A carer acts beside the member (§ 1823 BGB), parents in its place (§ 1629 BGB; R-VOTE-09)."""
+    a_growing_house(session)
+    member = a_member(session, shares=1, party=a_person(session, "Otto", "Lindwurm"))
+    paid(session, member, 500_00)
+    carer = a_person(session, "Berta", "Beistand")
+    parties.add_representation(session, member.party_id, carer.id, authority, "", LONG_AGO, OFFICE, NOW)
+    declarants = queries.form_to_sign(session, member, 1, TODAY).declarants
+    assert [each.name for each in declarants] == who
+    assert "kraft Amtes" not in [each.authority for each in declarants]

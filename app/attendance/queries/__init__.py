@@ -51,6 +51,7 @@ from app.attendance.queries.lists import (
 )
 from app.attendance.queries.naming import known_by_name
 from app.attendance.queries.reading import (
+    assembly_entered,
     day_at,
     day_of,
     entered,
@@ -115,6 +116,7 @@ __all__ = [
     "Whose",
     "acts_for",
     "are_all_there",
+    "assembly_entered",
     "attendees",
     "attends_for",
     "banning_items",

@@ -53,8 +53,12 @@ def give(
     Refused where it could not take effect; the office turns such a one down instead. The member is locked, so that
     two notices at the same moment are judged one after the other. `iban` is the account that is named with it.
     """
+    right_id = declared.amended_by.right_id if declared.amended_by else None
+    if right_id is not None:
+        one_at_a_time(session, RIGHTS)
     shares.lock(session, member)
-    _check_right(session, declared)
+    if right_id is not None:
+        check_stands(queries.get_right(session, right_id).closed_at is not None)
     found = queries.preview(session, member, declared, local(now).date())
     if found.judgement is None:
         raise found.objection or Refusal("Diese Kündigung hat keine Wirkung.")
@@ -70,14 +74,6 @@ def give(
     if notice.state is NoticeState.ENTERED:
         confirm(session, notice, actor, now, left_out)
     return notice
-
-
-def _check_right(session: Session, declared: Declared) -> None:
-    """Refuse a notice by a right that was closed meanwhile; whoever closes one waits, or is waited for (§ 67a GenG)."""
-    right_id = declared.amended_by.right_id if declared.amended_by else None
-    if right_id is not None:
-        one_at_a_time(session, RIGHTS)
-        check_stands(queries.get_right(session, right_id).closed_at is not None)
 
 
 def give_own(

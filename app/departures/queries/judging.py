@@ -195,9 +195,10 @@ def own_rights(session: Session, member: Member, party_id: int | None, today: da
     held, owed = least_held(known.ledger, today), owed_when_given_today(known)
     needed = needed_form(NoticeKind.PARTIAL, today, known.statute, known.textform_permitted)
     special = right_of(session, member, today)
+    hindrance = hindrance_in_portal(known, authority, party_id == member.party_id)
     return OwnRights(
         rights_in_portal(known, held, special is not None), held, owed, most_given_up(held, owed),
-        needed is WrittenForm.SCHRIFTFORM, hindrance_in_portal(known, authority), special,
+        needed is WrittenForm.SCHRIFTFORM, hindrance, special,
     )
 
 

@@ -88,8 +88,8 @@ FORM_WORDS: Mapping[WrittenForm, str] = {
 BY_OTHERS = (NoticeKind.CREDITOR, NoticeKind.INSOLVENCY)
 """Notices given in the member's stead, by whom the credit is due to then (§§ 66, 66a GenG; R-EXIT-08)."""
 
-ASKS_ACCOUNT = frozenset(NoticeKind) - {NoticeKind.PARTIAL, *BY_OTHERS}
-"""Notices of the whole membership by the member itself: with them it may say where the credit is to be paid."""
+ASKS_ACCOUNT = frozenset(NoticeKind).difference(BY_OTHERS)
+"""Notices by the member itself, of single shares too: with them it may say where the credit is to be paid."""
 
 
 class AboutAccount(Refusal):
@@ -97,10 +97,10 @@ class AboutAccount(Refusal):
 
 
 def check_account_asked(kind: NoticeKind) -> None:
-    """Refuse an account with a notice of single shares, or by somebody in the member's stead (§§ 66, 67b, 73 GenG)."""
+    """Refuse an account with a notice by somebody in the member's stead, to whom the credit is due then (§ 66 GenG)."""
     if kind not in ASKS_ACCOUNT:
         raise AboutAccount(
-            "Ein Konto wird hier nur mit der Kündigung der ganzen Mitgliedschaft angegeben. Ändern Sie die"
+            "Ein Konto wird hier nur mit der Kündigung des Mitglieds selbst angegeben. Ändern Sie die"
             " Bankverbindung sonst auf ihrer eigenen Seite."
         )
 

@@ -6,7 +6,7 @@ from app.departures.rules.dates import binds_too_short, months_binding, notice_d
 from app.departures.rules.facts import NoticeKind
 from app.departures.rules.judging import Circumstances, needed_form
 from app.departures.rules.partial import most_cancellable
-from app.parties.rules import Authority
+from app.parties.rules import Authority, not_itself
 from app.shares.rules import Owed
 
 
@@ -45,10 +45,13 @@ def rights_in_portal(known: Circumstances, held: int, has_objected: bool = False
     return tuple(kind for kind, is_offered in offered.items() if is_offered)
 
 
-def hindrance_in_portal(known: Circumstances, authority: Authority | None) -> Refusal | None:
+def hindrance_in_portal(
+    known: Circumstances, authority: Authority | None, is_itself: bool = False
+) -> Refusal | None:
     """Say what keeps somebody from giving notice in the portal, and what helps; None where nothing does.
 
-    Whoever represents only together with others declares on paper with them. `authority` is None for the member.
+    Whoever represents only together with others declares on paper with them. `authority` is None for the member
+    that acts itself; `is_itself`: it is the member who asks, in whose place others may act.
     """
     needed = needed_form(NoticeKind.ORDINARY, known.today, known.statute, known.textform_permitted)
     if known.ends_on is not None:
@@ -61,7 +64,7 @@ def hindrance_in_portal(known: Circumstances, authority: Authority | None) -> Re
             " der Post oder geben Sie sie im Büro ab; es zählt der Tag, an dem sie eingeht."
         )
     if authority is Authority.JOINT:
-        return Refusal(
+        return not_itself() if is_itself else Refusal(
             "Sie vertreten das Mitglied nur gemeinsam mit anderen. Kündigen Sie zusammen in einem Schreiben."
         )
     return None

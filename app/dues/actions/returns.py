@@ -9,6 +9,7 @@ from app.core.formats import day as written
 from app.core.formats import euro, local
 from app.core.told import Told
 from app.core.values import Actor, Cents, German, check_reason
+from app.dues import queries
 from app.dues.actions.dunning import subject_of
 from app.dues.models import RefundedAdvance, ReturnedPayment
 from app.dues.rules import (
@@ -26,7 +27,7 @@ from app.shares import queries as share_queries
 from app.shares.models import PaymentDue, PaymentReceived
 from app.shares.rules import REFUND, DuePayment, PaymentPurpose
 from app.statutes import queries as statutes
-from app.statutes.rules import check_year_open, days_after
+from app.statutes.rules import check_year_open
 
 
 def return_payment(
@@ -65,8 +66,7 @@ def _ask_for_costs(
 ) -> PaymentDue | None:
     if not costs:
         return None
-    today = local(now).date()
-    until = days_after(today, statutes.statute_on(session, today).payment_days)
+    until = queries.costs_due_on(session, local(now).date())
     due = DuePayment(until, costs, PaymentPurpose.COSTS)
     return shares.ask_for(session, member, due, f"Rückgabe {back.number}", actor, now)
 

@@ -1,19 +1,23 @@
 """Reads of what came back or was sent back, and of claims that lapsed and were closed."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.formats import euro
-from app.core.values import NotFound, Refusal
+from app.core.values import Cents, NotFound, Refusal
 from app.dues.models import LapsedClaim, RefundedAdvance, ReturnedPayment
-from app.dues.rules import Overpaid
+from app.dues.rules import Overpaid, check_costs, check_returned_on
 from app.members.models import Member
 from app.shares import queries as shares
 from app.shares.models import PaymentDue, PaymentReceived
 from app.shares.queries import OpenPayment
+from app.statutes import queries as statutes
+from app.statutes.rules import days_after
 
 Found = TypeVar("Found")
 
@@ -33,6 +37,42 @@ def returns_by_booking(session: Session, member_id: int) -> Mapping[int, Returne
 def get_return(session: Session, return_id: int) -> ReturnedPayment:
     """A payment that came back; one that must be there."""
     return _there(session.get(ReturnedPayment, return_id))
+
+
+@dataclass(frozen=True)
+class ReturnPreview:
+    """What a return would bring about: what is open of the purpose, the credit, what the bank's costs ask for; cents.
+
+    Credit only of a payment on shares, a day only where something is asked for.
+    """
+
+    returned_on: date
+    open_before: Cents
+    open_after: Cents
+    credit: tuple[Cents, Cents] | None
+    costs: Cents
+    costs_due_on: date | None
+
+
+def preview_return(
+    session: Session, payment: PaymentReceived, returned_on: date, costs: Cents, today: date
+) -> ReturnPreview:
+    """Judge a return without booking it; Refusal where it cannot be (§ 15b (2) GenG; R-SEPA-10)."""
+    check_returned_on(returned_on, payment.received_on, today)
+    check_costs(costs)
+    shares.check_may_come_back(session, payment, returned_on)
+    balance = shares.open_balance_of(session, payment.member_id, payment.purpose)
+    credit = shares.holding_of(session, payment.member_id, today).credit
+    return ReturnPreview(
+        returned_on, max(balance, 0), max(balance + payment.amount, 0),
+        (credit, credit - payment.amount) if payment.credit_entry_id is not None else None,
+        costs, costs_due_on(session, today) if costs else None,
+    )
+
+
+def costs_due_on(session: Session, today: date) -> date:
+    """Until when the bank's costs are to be paid that are asked for today."""
+    return days_after(today, statutes.statute_on(session, today).payment_days)
 
 
 def overpaid_by(session: Session, member_id: int) -> list[Overpaid]:

@@ -1,17 +1,30 @@
 """A payment that came back, and what was paid too much; both undone where they were entered by mistake."""
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.web import ReasonForm, RefusalsAt, _, current_actor, or_404, page, requires, status_of
+from app.core.values import Refusal
+from app.core.web import (
+    ReasonForm,
+    RefusalsAt,
+    _,
+    current_actor,
+    or_404,
+    page,
+    requires,
+    status_of,
+    translated,
+)
 from app.dues import actions, queries
 from app.dues.forms import RefundForm, ReturnForm
+from app.dues.queries import ReturnPreview
 from app.dues.rules import CostsRefusal, RefundDayRefusal, check_may_refund
 from app.dues.views.pieces import WORDS, WRITERS, blueprint, member_of, purpose_of
 from app.members import queries as members
 from app.shares import queries as shares
+from app.shares.models import PaymentReceived
 from app.statutes.rules import ClosedYearRefusal
 
 
@@ -29,13 +42,42 @@ def returned(payment_id: int) -> ResponseReturnValue:
             form.once(session, lambda: actions.return_payment(session, again, *facts, actor, now).id)
             flash(_("Die Zahlung %(number)s kam zurück; was sie deckte, ist wieder offen.", number=payment.number))
             return redirect(url_for("dossiers.payments", number=member.number))
+    return _returned_page(form, payment)
+
+
+def _returned_page(
+    form: ReturnForm, payment: PaymentReceived, found: ReturnPreview | None = None, problem: str = ""
+) -> ResponseReturnValue:
     session = db.session()
-    back, reversal = shares.return_of(session, payment_id), shares.reversal_of(session, payment_id)
+    back, reversal = shares.return_of(session, payment.id), shares.reversal_of(session, payment.id)
     is_over = back or reversal or payment.returns_id or payment.reverses_id
     return page(
         "dues/returned.html", 409 if is_over and request.method == "GET" else status_of(form), form=form,
-        payment=payment, member=member, back=back, reversal=reversal, **WORDS,
+        payment=payment, member=members.get_member(session, payment.member_id), back=back, reversal=reversal,
+        preview=found, problem=problem, **WORDS,
     )
+
+
+@blueprint.post("/zahlungen/<int:payment_id>/rueckgabe/vorschau")
+@requires(*WRITERS)
+def return_preview(payment_id: int) -> ResponseReturnValue:
+    """Show what a return would bring about; nothing is booked. A script asks for the panel alone."""
+    form, payment = ReturnForm(), or_404(shares.find_payment(db.session(), payment_id))
+    found, problem = _judged(form, payment)
+    if "HX-Request" in request.headers:
+        return render_template("dues/_return_preview.html", preview=found, problem=problem)
+    return _returned_page(form, payment, found, problem)
+
+
+def _judged(form: ReturnForm, payment: PaymentReceived) -> tuple[ReturnPreview | None, str]:
+    """What would be booked, or a sentence on why that cannot be said."""
+    if not form.validate():
+        return None, " ".join(dict.fromkeys(sentence for _field, sentence in form.error_list()))
+    try:
+        day, costs = form.returned_on.day, form.costs.data or 0
+        return queries.preview_return(db.session(), payment, day, costs, clock.today()), ""
+    except Refusal as refusal:
+        return None, str(translated(refusal))
 
 
 @blueprint.route("/mitglieder/<int:number>/erstattung/<purpose>", methods=["GET", "POST"])

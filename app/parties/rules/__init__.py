@@ -36,14 +36,24 @@ from app.parties.rules.party import (
     is_legal_representative,
     is_organisation,
     likely_same,
+    not_itself,
     register_fields,
     register_key,
     traits_of,
 )
-from app.parties.rules.words import AUTHORITY_WORDS, KIND_WORDS, SHORT_KIND_WORDS
+from app.parties.rules.words import (
+    AUTHORITY_WORDS,
+    BY_LAW_WORDS,
+    FOR_A_PERSON_WORDS,
+    KIND_WORDS,
+    SHORT_KIND_WORDS,
+    authority_words,
+)
 
 __all__ = [
     "AUTHORITY_WORDS",
+    "BY_LAW_WORDS",
+    "FOR_A_PERSON_WORDS",
     "KIND_WORDS",
     "LISTED_NAME",
     "MAX_LEGAL_FORM",
@@ -57,6 +67,7 @@ __all__ = [
     "RegisterField",
     "acts_itself",
     "article_of",
+    "authority_words",
     "check_address",
     "check_begins_soon",
     "check_borne",
@@ -79,6 +90,7 @@ __all__ = [
     "is_legal_representative",
     "is_organisation",
     "likely_same",
+    "not_itself",
     "register_fields",
     "register_key",
     "traits_of",

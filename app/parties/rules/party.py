@@ -56,6 +56,11 @@ def acts_itself(authorities: Collection[Authority | None]) -> bool:
     return not {Authority.SOLE, Authority.JOINT} & set(authorities)
 
 
+def not_itself() -> Refusal:
+    """What a member is told in whose place others act (§§ 107, 1629 BGB)."""
+    return Refusal("Für Sie handelt, wer Sie gesetzlich vertritt, im eigenen Zugang oder mit einem Schreiben.")
+
+
 def register_fields(kind: PartyKind) -> tuple[RegisterField, ...]:
     """Name the fields that the register holds of a party (§ 30 (2) GenG; R-REG-02); no others are part of it.
 

@@ -32,3 +32,20 @@ AUTHORITY_WORDS: Mapping[Authority, str] = {
     Authority.POWER_OF_ATTORNEY: German("durch Vollmacht"),
 }
 """By what right somebody acts for an organisation."""
+
+BY_LAW_WORDS: Mapping[Authority, str] = {
+    Authority.SOLE: German("an seiner Stelle, allein (ein Elternteil, Vormund)"),
+    Authority.JOINT: German("an seiner Stelle, nur gemeinsam (beide Eltern)"),
+    Authority.APPOINTED: German("neben dem Mitglied (Betreuung)"),
+}
+"""By what right somebody acts for a natural person (§§ 1629, 1789, 1823 BGB; R-VOTE-09), as the form offers it."""
+
+FOR_A_PERSON_WORDS: Mapping[Authority, str] = {
+    **AUTHORITY_WORDS, Authority.APPOINTED: BY_LAW_WORDS[Authority.APPOINTED],
+}
+"""The same where it stands on record, for heirs too, who act alone or together as an organ does."""
+
+
+def authority_words(kind: PartyKind) -> Mapping[Authority, str]:
+    """How it is called by what right somebody acts for a party of this kind."""
+    return FOR_A_PERSON_WORDS if kind is PartyKind.NATURAL_PERSON else AUTHORITY_WORDS

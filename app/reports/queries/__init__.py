@@ -34,8 +34,10 @@ from app.reports.queries.movement import (
     year_report,
 )
 from app.reports.queries.owners import Heads, heads_on, large_owners_on
+from app.reports.queries.paging import RegisterPart, Tally, register_in_turn, register_part, register_tally
 from app.reports.queries.register import (
     changes_between,
+    changes_known_since,
     memberships_at_close,
     register_on,
 )
@@ -46,10 +48,13 @@ __all__ = [
     "Heads",
     "HeldOn",
     "MemberHolding",
+    "RegisterPart",
     "Shown",
+    "Tally",
     "YearEnd",
     "YearReport",
     "changes_between",
+    "changes_known_since",
     "development",
     "entries_behind",
     "everybody_on",
@@ -68,7 +73,10 @@ __all__ = [
     "liability_of",
     "liability_together",
     "memberships_at_close",
+    "register_in_turn",
     "register_on",
+    "register_part",
+    "register_tally",
     "remaining",
     "rows_behind",
     "shown_with",

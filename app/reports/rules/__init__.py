@@ -96,6 +96,7 @@ from app.reports.rules.owners import (
 )
 from app.reports.rules.register import (
     SORTS,
+    Asked,
     RegisterLine,
     RegisterSums,
     detail_names,
@@ -129,6 +130,7 @@ __all__ = [
     "REVENUE_AUDITED_ABOVE",
     "SORTS",
     "Among",
+    "Asked",
     "AuditCycle",
     "AuditDuty",
     "Band",

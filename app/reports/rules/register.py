@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Protocol, TypeVar
 
 from app.core.formats import fold
 from app.core.values import Cents, PartyKind
@@ -53,17 +53,49 @@ class RegisterLine:
         return has_left_by(self.last_day, day)
 
 
-SORTS: Mapping[str, Callable[[RegisterLine], object]] = {
+@dataclass(frozen=True)
+class Asked:
+    """Which lines of the register: of a day as known at a moment, with these words, of one kind and class or of all.
+
+    `with_former` adds who has left by then.
+    """
+
+    day: date
+    known_at: datetime | None = None
+    words: str = ""
+    kind: str = ""
+    member_class: str = ""
+    with_former: bool = False
+
+
+class Ordered(Protocol):
+    """What a line is put in order by."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def first_day(self) -> date: ...
+    @property
+    def last_day(self) -> date | None: ...
+    @property
+    def shares(self) -> int: ...
+
+
+AnyLine = TypeVar("AnyLine", bound=Ordered)
+
+SORTS: Mapping[str, Callable[[Ordered], object]] = {
     "number": lambda line: line.number, "name": lambda line: fold(line.name), "joined": lambda line: line.first_day,
     "shares": lambda line: line.shares, "left": lambda line: line.last_day or date.max,
 }
 """By what the register can be ordered."""
 
 
-def in_order(lines: Iterable[RegisterLine], sort: str, descending: bool = False) -> list[RegisterLine]:
+def in_order(lines: Iterable[AnyLine], sort: str, descending: bool = False) -> list[AnyLine]:
     """The lines ordered by one of SORTS, alike ones by number; who has no end comes last either way."""
     by_number = sorted(lines, key=lambda line: line.number)
-    key: Callable[[RegisterLine], Any] = SORTS[sort]
+    key: Callable[[AnyLine], Any] = SORTS[sort]
     ordered = sorted(by_number, key=key, reverse=descending)
     return sorted(ordered, key=lambda line: sort == "left" and line.last_day is None)
 
@@ -77,18 +109,27 @@ def of_kind(lines: Iterable[RegisterLine], kind: str, member_class: str) -> list
 class RegisterSums:
     """What the lines add up to; cents."""
 
-    members: int
-    shares: int
-    paid_in: Cents
-    leaving_that_day: int
+    members: int = 0
+    shares: int = 0
+    paid_in: Cents = 0
+    leaving_that_day: int = 0
+
+    def with_line(self, line: RegisterLine, day: date) -> "RegisterSums":
+        """The same with a line more: whose last day it is still is a member, who has left before is none (R-REG-06)."""
+        if line.has_left_by(day):
+            return self
+        return RegisterSums(
+            self.members + 1, self.shares + line.shares, self.paid_in + line.paid_in,
+            self.leaving_that_day + (line.last_day == day),
+        )
 
 
 def sums_of(lines: Sequence[RegisterLine], day: date) -> RegisterSums:
     """Count the lines and add up what they hold; those whose last day it is still are members (R-REG-06)."""
-    return RegisterSums(
-        members=len(lines), shares=sum(line.shares for line in lines), paid_in=sum(line.paid_in for line in lines),
-        leaving_that_day=sum(line.last_day == day for line in lines),
-    )
+    sums = RegisterSums()
+    for line in lines:
+        sums = sums.with_line(line, day)
+    return sums
 
 
 def detail_names(lines: Iterable[RegisterLine]) -> list[str]:

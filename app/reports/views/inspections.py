@@ -30,6 +30,7 @@ from app.reports import actions, forms, queries
 from app.reports.forms import REQUESTERS, InspectionForm
 from app.reports.models import RegisterInspection
 from app.reports.rules import (
+    Asked,
     IdentityRefusal,
     InterestRefusal,
     MemberNumberRefusal,
@@ -39,8 +40,6 @@ from app.reports.rules import (
     RegisterField,
     Requester,
     WantedCopy,
-    detail_names,
-    in_order,
     is_entitled,
     visible_fields,
 )
@@ -115,11 +114,14 @@ def inspection(inspection_id: int) -> ResponseReturnValue:
 def _shown(inspection: RegisterInspection) -> dict[str, Any]:
     """What a page shows of the register to who asked: the fields for its eyes, as known at the moment of asking."""
     visible, listing = visible_fields(inspection.requester, RegisterField), Listing.of_request(("number", "name"))
-    asked = (inspection.register_on, inspection.recorded_at, listing.query)
-    lines = queries.register_on(db.session(), *asked) if visible else []
-    ordered = in_order(lines, listing.sort, listing.descending)
-    listing.total, listing.rows = len(ordered), ordered[listing.offset : listing.offset + listing.limit]
-    has_details = RegisterField.DETAILS in visible and bool(detail_names(lines))
+    has_details = False
+    if visible:
+        asked = Asked(inspection.register_on, inspection.recorded_at, listing.query)
+        part = queries.register_part(
+            db.session(), asked, listing.sort, listing.descending, listing.offset, listing.limit
+        )
+        listing.total, listing.rows = part.tally.lines, part.lines
+        has_details = RegisterField.DETAILS in visible and part.tally.has_details
     return {
         "inspection": inspection, "listing": listing, "visible": visible, "has_details": has_details, "words": forms,
     }

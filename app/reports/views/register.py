@@ -1,6 +1,7 @@
 """The register of members on any day, as known on any day."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -29,14 +30,10 @@ from app.reports import actions, forms, queries
 from app.reports.forms import CLASSES, EXIT_GROUNDS, AsOfForm, ListForm
 from app.reports.rules import (
     SORTS,
+    Asked,
     Grounds,
     HeldFigure,
     RegisterLine,
-    changes_since,
-    detail_names,
-    in_order,
-    of_kind,
-    sums_of,
 )
 from app.reports.views.base import OK, READERS, blueprint, tabs
 
@@ -52,15 +49,18 @@ def as_sheet() -> Sheet[Entry]:
     form = AsOfForm(request.args)
     if not form.validate():
         raise Hopeless("; ".join(str(error) for errors in form.errors.values() for error in errors))
-    day, known_on = form.days(reading_day())
     listing = Listing.of_request(tuple(SORTS), FILTERS)
-    former = bool(listing.filters.get("former"))
-    found = queries.register_on(db.session(), day, close_of(known_on), listing.query, former)
-    lines = in_order(_of_kind(listing, found), listing.sort, listing.descending)
-    columns = [*map(_of_line, _columns()), *_ground_columns(), *map(_of_line, _detail_columns(lines))]
-    return Sheet(
-        f"register-{day:%Y-%m-%d}", columns, len(lines),
-        lambda: queries.with_facts(db.session(), lines, day, close_of(known_on)),
+    asked = _asked(listing, *form.days(reading_day()))
+    whole = queries.register_in_turn(db.session(), asked, listing.sort, listing.descending)
+    columns = [*map(_of_line, _columns()), *_ground_columns(), *map(_of_line, _detail_columns(whole.detail_names))]
+    return Sheet(f"register-{asked.day:%Y-%m-%d}", columns, whole.tally.lines, lambda: whole.lines)
+
+
+def _asked(listing: Listing[RegisterLine], day: date, known_on: date | None) -> Asked:
+    """The lines that a list of the register asks for."""
+    said = listing.filters
+    return Asked(
+        day, close_of(known_on), listing.query, said.get("kind", ""), said.get("class", ""), bool(said.get("former"))
     )
 
 
@@ -87,20 +87,19 @@ def _shown(form: AsOfForm, status: int) -> ResponseReturnValue:
     session, shown = db.session(), reading_day()
     day, known_on = form.days(shown)
     listing = Listing.of_request(tuple(SORTS), FILTERS)
-    former = bool(listing.filters.get("former"))
-    found = queries.register_on(session, day, close_of(known_on), listing.query, former)
-    lines = in_order(_of_kind(listing, found), listing.sort, listing.descending)
-    present = [line for line in lines if not line.has_left_by(day)]
-    known_today = _of_kind(listing, queries.register_on(session, day, None, listing.query)) if known_on else present
-    changes = changes_since(present, known_today)
-    listing.total, listing.rows = len(lines), lines[listing.offset : listing.offset + listing.limit]
+    asked = _asked(listing, day, known_on)
+    part = queries.register_part(session, asked, listing.sort, listing.descending, listing.offset, listing.limit)
+    sums, sums_today, changes = part.tally.sums, part.tally.sums, queries.changes_known_since(session, asked)
+    if known_on:
+        sums_today = queries.register_tally(session, replace(asked, known_at=None, with_former=False)).sums
+    listing.total, listing.rows = part.tally.lines, part.lines
     behind = queries.facts_behind(session, listing.rows, day, close_of(known_on))
     return page(
         "reports/index.html", status, form=form, listing=listing, day=day, known_on=known_on, today=clock.today(),
-        sums=sums_of(present, day), sums_today=sums_of(known_today, day), changes=changes,
+        sums=sums, sums_today=sums_today, changes=changes,
         changed={change.number: change for change in changes}, words=forms, choices=_choices(),
-        has_details=bool(detail_names(lines)), tabs=tabs("index"), print_form=ListForm(am=day, kenntnis=known_on),
-        former=former, shown_day=shown, first_day=members.first_membership_day(session),
+        has_details=part.tally.has_details, tabs=tabs("index"), print_form=ListForm(am=day, kenntnis=known_on),
+        former=asked.with_former, shown_day=shown, first_day=members.first_membership_day(session),
         paid_in_url=_paid_in_url(listing, day, known_on), behind=behind,
     )
 
@@ -134,10 +133,6 @@ def _as_sent(sent: ListForm) -> AsOfForm:
     form.validate()
     form.am.errors, form.kenntnis.errors = sent.am.errors, sent.kenntnis.errors
     return form
-
-
-def _of_kind(listing: Listing[Any], lines: Sequence[RegisterLine]) -> list[RegisterLine]:
-    return of_kind(lines, listing.filters.get("kind", ""), listing.filters.get("class", ""))
 
 
 def _choices() -> list[dict[str, object]]:
@@ -174,9 +169,9 @@ def _ground_columns() -> list[Column[Entry]]:
     ]  # fmt: skip
 
 
-def _detail_columns(lines: Sequence[RegisterLine]) -> list[Column[RegisterLine]]:
+def _detail_columns(names: Sequence[str]) -> list[Column[RegisterLine]]:
     """A column for each further field that the statute names."""
-    return [Column(f"detail-{at}", name, _detail(name)) for at, name in enumerate(detail_names(lines))]
+    return [Column(f"detail-{at}", name, _detail(name)) for at, name in enumerate(names)]
 
 
 def _detail(name: str) -> Callable[[RegisterLine], object]:

@@ -17,8 +17,6 @@ from app.shares.actions.locking import EVER, lock, subject_of
 from app.shares.actions.renewing import let_letters_follow
 from app.shares.models import CreditEntry, PaymentReceived
 from app.shares.rules import CreditGround, PaymentPurpose
-from app.statutes import queries as statutes
-from app.statutes.rules import check_year_open
 
 
 def record_payment(
@@ -100,7 +98,7 @@ def reverse_payment(
     member = members.get_member(session, payment.member_id)
     lock(session, member)
     rules.check_is_payment(payment.returns_id is not None)
-    _check_stands(session, payment)
+    queries.check_stands(session, payment)
     rules.check_not_set_off(queries.set_off_by(session, payment))
     refund = queries.refund_resting_on(session, payment)
     rules.check_not_refunded(refund.document if refund else "", refund.due_on if refund else None)
@@ -129,13 +127,6 @@ def reverse_payment(
     return reversal
 
 
-def _check_stands(session: Session, payment: PaymentReceived) -> None:
-    """Refuse to take out money that was taken out already."""
-    rules.check_reversible(payment.reverses_id is not None, queries.reversal_of(session, payment.id) is not None)
-    back = queries.return_of(session, payment.id)
-    rules.check_not_returned(back.number if back else "")
-
-
 def book_return(
     session: Session, payment: PaymentReceived, returned_on: date, actor: Actor, now: datetime
 ) -> PaymentReceived:
@@ -145,15 +136,9 @@ def book_return(
     """
     member = members.get_member(session, payment.member_id)
     lock(session, member)
-    rules.check_is_payment(payment.returns_id is not None)
-    _check_stands(session, payment)
-    rules.check_not_set_off(queries.set_off_by(session, payment))
-    check_year_open(returned_on, statutes.closed_through(session))
+    queries.check_may_come_back(session, payment, returned_on)
     entry, number = None, _next_receipt(session, now)
     if payment.credit_entry_id is not None:
-        changes = [*queries.credit_changes(session, member.id), (returned_on, -payment.amount)]
-        taken_by = queries.taken_since(session, member.id, payment.received_on)
-        rules.check_credit_after(rules.least_from(changes, returned_on), taken_by)
         entry = CreditEntry(
             member_id=member.id, amount=-payment.amount, effective_on=returned_on, recorded_at=now,
             recorded_by=actor.name, ground=CreditGround.RETURNED_PAYMENT, document=number,

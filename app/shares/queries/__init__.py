@@ -156,6 +156,7 @@ from app.shares.queries.splitting import (
     standing_rows,
     unit_of,
 )
+from app.shares.queries.taking_out import check_may_come_back, check_stands
 
 __all__ = [
     "CERTIFICATE_SORTS",
@@ -188,6 +189,8 @@ __all__ = [
     "certified",
     "change_of",
     "changing_on",
+    "check_may_come_back",
+    "check_stands",
     "count_lapsed",
     "count_received",
     "count_without_certificate",

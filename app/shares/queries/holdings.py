@@ -48,9 +48,12 @@ def _known_at(moment: int, counted: ColumnElement[bool], known_at: datetime, of:
     return summed.having(func.sum(both.c.shares) != 0)
 
 
-def held_on(day: date, known_at: datetime | None = None) -> SumByMember:
-    """Member id and number of shares as of a day, as known at a moment (R-REG-06); who holds none is not in it."""
-    return _held_at(on_the_day(day), counts_on(day), known_at, None)
+def held_on(day: date, known_at: datetime | None = None, of: Ids | None = None) -> SumByMember:
+    """Member id and number of shares as of a day, as known at a moment (R-REG-06); who holds none is not in it.
+
+    `of`: only these members.
+    """
+    return _held_at(on_the_day(day), counts_on(day), known_at, of)
 
 
 def held_at_close(day: date, known_at: datetime | None = None, of: Ids | None = None) -> SumByMember:

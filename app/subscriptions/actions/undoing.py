@@ -36,7 +36,8 @@ def withdraw_own(session: Session, member_id: int, subscription_id: int, actor: 
     subscription = queries.get_subscription(session, subscription_id)
     if subscription.member_id != member_id:
         raise NotFound
-    check_may_withdraw_alone(queries.authority_of(session, subscription.member, actor.party_id, local(now).date()))
+    authority = queries.authority_of(session, subscription.member, actor.party_id, local(now).date())
+    check_may_withdraw_alone(authority, actor.party_id == subscription.member.party_id)
     return withdraw(session, subscription, "Vom Mitglied im Portal zurückgenommen", actor, now)
 
 

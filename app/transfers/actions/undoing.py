@@ -58,7 +58,8 @@ def _end_offer(
 ) -> Transfer:
     lock_transfer(session, transfer.id)
     check_offered(transfer.state)
-    check_alone(parties.authority_of(session, member.party_id, actor.party_id, local(now).date()))
+    authority = parties.authority_of(session, member.party_id, actor.party_id, local(now).date())
+    check_alone(authority, actor.party_id == member.party_id)
     _end(session, transfer, TransferState.WITHDRAWN, why, actor, now)
     return transfer
 

@@ -362,5 +362,5 @@ def hindrance_of(session: Session, member: Member, party_id: int | None, today: 
     """What keeps somebody who acts for a member from declaring a transfer in the portal today, in Textform."""
     return hindrance_in_portal(
         statutes.statute_on(session, today), today, organs.has_textform_permission_on(session, today),
-        parties.authority_of(session, member.party_id, party_id, today),
+        parties.authority_of(session, member.party_id, party_id, today), party_id == member.party_id,
     )

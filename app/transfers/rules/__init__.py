@@ -35,7 +35,6 @@ from app.transfers.rules.judging import (
     side_of,
 )
 from app.transfers.rules.steps import (
-    JOINTLY,
     NotMeant,
     agreement_kept_until,
     check_alone,
@@ -51,7 +50,6 @@ from app.transfers.rules.steps import (
 __all__ = [
     "ABOUT_TRANSFEROR",
     "EXTENT_WORDS",
-    "JOINTLY",
     "NOT_NOW",
     "STATE_WORDS",
     "AboutAcquirer",

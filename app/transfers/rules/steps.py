@@ -5,12 +5,9 @@ from datetime import date
 from app.archive.rules import Retained, keep_until, letter_kept_until
 from app.core.values import Cents, Refusal, WrittenForm
 from app.organs.rules import least_form
-from app.parties.rules import Authority
+from app.parties.rules import Authority, not_itself
 from app.statutes.rules import Statute
 from app.transfers.rules.facts import TransferState
-
-JOINTLY = Refusal("Sie vertreten das Mitglied nur gemeinsam mit anderen. Erklären Sie zusammen in einem Schreiben.")
-"""What somebody is told who represents only together with others."""
 
 
 class NotMeant(Refusal):
@@ -41,11 +38,11 @@ def agreement_kept_until(
 
 
 def hindrance_in_portal(
-    statute: Statute, today: date, textform_permitted: bool, authority: Authority | None
+    statute: Statute, today: date, textform_permitted: bool, authority: Authority | None, is_itself: bool = False
 ) -> Refusal | None:
     """Say what keeps somebody from declaring a transfer in the portal, in Textform; None where nothing does.
 
-    `authority` is None for the member itself.
+    `authority` is None for the member that acts itself; `is_itself`: the member asks, in whose place others may act.
     """
     if not statute.transfer_allowed:
         return Refusal("Die Satzung schließt die Übertragung des Geschäftsguthabens aus (§ 76 Abs. 2 GenG).")
@@ -55,13 +52,23 @@ def hindrance_in_portal(
             "Die Satzung verlangt eigenhändig unterschriebene Erklärungen (§ 15b Abs. 1 GenG). Schicken Sie die"
             " Vereinbarung mit der Post oder geben Sie sie im Büro ab."
         )
-    return JOINTLY if authority is Authority.JOINT else None
+    return not_alone(authority, is_itself)
 
 
-def check_alone(authority: Authority | None) -> None:
+def not_alone(authority: Authority | None, is_itself: bool) -> Refusal | None:
+    """What somebody is told who represents only together with others, or the member in whose place they act."""
+    if authority is not Authority.JOINT:
+        return None
+    return not_itself() if is_itself else Refusal(
+        "Sie vertreten das Mitglied nur gemeinsam mit anderen. Erklären Sie zusammen in einem Schreiben."
+    )
+
+
+def check_alone(authority: Authority | None, is_itself: bool) -> None:
     """Refuse to let somebody act alone who represents only together with others (§ 26 (2) BGB)."""
-    if authority is Authority.JOINT:
-        raise JOINTLY
+    hindrance = not_alone(authority, is_itself)
+    if hindrance is not None:
+        raise hindrance
 
 
 def check_meant(is_meant: bool) -> None:
