@@ -239,6 +239,7 @@ class Entry(Model):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     party: Mapped[Party] = relationship(lazy="joined", innerjoin=True)
+    assembly: Mapped[Assembly] = relationship()
 
 
 # --- what happened stands; only its end is added, once ----------------------------------------------------------------

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, Select, Text, and_, cast, exists, func, select
@@ -262,7 +263,13 @@ def find_statute_on(session: Session, day: date, known_at: datetime | None = Non
         said = session.execute(_SAID_ON, {"day": day}).all()
     else:
         said = session.execute(_SAID_ON_AS_KNOWN, {"day": day, "known_at": known_at}).all()
-    return statute_from({key.value: value for key, value in said if key}) if said else None
+    return _statute_saying(tuple((key.value, type(value), value) for key, value in said if key)) if said else None
+
+
+@lru_cache(maxsize=64)
+def _statute_saying(said: tuple[tuple[str, type, Any], ...]) -> Statute:
+    """The statute that says this, built once for the same words: it is asked for with every page and every vote."""
+    return statute_from({key: value for key, _kind, value in said})
 
 
 def heirs_continue_since(session: Session) -> list[tuple[date, bool]]:

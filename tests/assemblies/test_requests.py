@@ -222,7 +222,8 @@ def test_those_behind_a_refused_demand_are_told_by_mail_or_letter(session: Sessi
 
 
 @pytest.mark.parametrize(("others", "words"), [
-    (20, "Ein Mitglied allein genügt dafür nicht"), (0, "Sie genügen dafür allein. Das Gericht kann Sie auf Ihren"),
+    (20, "Für dieses Verlangen genügt ein Mitglied allein nicht (§"),
+    (0, "Für dieses Verlangen genügt ein Mitglied allein. Das Gericht kann Sie auf Ihren Antrag ermächtigen"),
 ])
 def test_who_demanded_something_alone_is_told_of_no_others(
     session: Session, worker: Worker, others: int, words: str

@@ -38,6 +38,28 @@ def test_two_officers_at_two_doors_let_a_member_in_once(app: Flask, session: Ses
     assert session.scalar(select(func.count()).select_from(Presence)) == 1
 
 
+def test_two_rows_tapped_at_two_doors_let_in_each_member_once(app: Flask, session: Session) -> None:
+    """Somebody comes for three members; one door taps its own row, the other one that of a principal's town."""
+    a_convening_house(session)
+    assembly, people = a_meeting(session), humans(session, 3)
+    for slot, principal in enumerate(people[1:], start=1):
+        granted(session, assembly, principal, people[0].party, slot)
+    session.commit()
+    assembly_id, party_id = assembly.id, people[0].party_id
+    ids = [each.id for each in people]
+
+    def let_in(member_ids: list[int]) -> Callable[[Session], int]:
+        def act(own: Session) -> int:
+            held = actions.hold(own, assembly_id)
+            arrival = Arrival(parties.get_party(own, party_id), [members.get_member(own, each) for each in member_ids])
+            return len(actions.arrive(own, held, arrival, OFFICE, NOW))
+
+        return act
+
+    assert transactions_together(app, *[let_in(ids), let_in(ids[::-1])] * 2) == [3] * 4
+    assert sorted(session.scalars(select(Presence.member_id))) == sorted(ids)
+
+
 def test_a_proxy_and_its_principal_at_two_doors_are_not_both_there(app: Flask, session: Session) -> None:
     a_convening_house(session)
     assembly, proxy, (member,) = a_meeting(session), a_person(session), humans(session, 1)

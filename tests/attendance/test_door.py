@@ -72,6 +72,21 @@ def test_typing_reads_only_whom_it_shows(session: Session, client: FlaskClient) 
     assert sum("FROM presence" in each for each in many) == 1
 
 
+def test_typing_asks_as_much_for_one_who_represents_others_as_for_many(session: Session, client: FlaskClient) -> None:
+    assembly, people = a_meeting_house(session), humans(session, 5)
+    granted(session, assembly, people[1], people[0].party)
+    session.commit()
+    sign_in_office(session, client)
+    few = typed(client, f"/teilnahme/{assembly.id}/einlass?q=e")
+    granted(session, assembly, people[3], people[2].party)
+    for number in range(MANY):
+        acting(session, a_member(session, f"Betrieb {number:02d}"), people[number % 5].party)
+    session.commit()
+    many = typed(client, f"/teilnahme/{assembly.id}/einlass?q=e")
+    assert len(many) <= len(few)
+    assert sum("FROM presence" in each for each in many) == 1
+
+
 def typed(client: FlaskClient, address: str) -> list[str]:
     """The statements of one keystroke, whose answer is the rows alone."""
     with statements() as sent:

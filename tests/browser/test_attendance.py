@@ -96,6 +96,23 @@ def test_the_door_is_used_with_one_hand(page: Page, address: str) -> None:
     expect(page.locator(".door-note").first).to_contain_text("0001")
 
 
+@pytest.mark.parametrize("width", [820, 360])
+def test_somebody_is_let_in_with_whom_it_represents_at_one_tap(page: Page, address: str, width: int) -> None:
+    sign_in_at(page, address)
+    page.set_viewport_size({"width": width, "height": 780})
+    page.goto(f"{address}/teilnahme/1/einlass?q=ahorn")
+    expect(page.locator(".door-along").first).to_have_text("auch für Bertram Birke")
+    button = page.get_by_role("button", name="Adelheid Ahorn einlassen, auch für Bertram Birke")
+    box = button.bounding_box()
+    assert box is not None
+    assert box["height"] >= TARGET
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    button.click()
+    expect(page.locator("body")).to_contain_text("Adelheid Ahorn ist da, auch für Bertram Birke.")
+    expect(page.locator(".is-there")).to_have_count(3)
+
+
 def test_a_ticket_lets_a_phone_in_and_keeps_the_place(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(f"{address}/teilnahme/einlass/{Ticket(1, 1).token()}")

@@ -6,7 +6,7 @@ import pikepdf
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.assemblies.rules import Subject
+from app.assemblies.rules import ItemType, Subject
 from app.attendance.actions import let_guest_in
 from app.attendance.rules import GuestRole, Mode
 from app.members.rules import MemberClass
@@ -100,6 +100,17 @@ def test_what_is_declared_needs_no_ballot_any_more(session: Session) -> None:
     assert kickers(session, meeting) == ["TOP 1", "TOP 2"]
 
 
+def test_a_motion_beside_any_matter_has_its_ballot_while_it_waits(session: Session) -> None:
+    meeting = a_meeting(session, item_type=ItemType.DISCUSSION, subject=None, title="Verschiedenes", draft="")
+    assert kickers(session, meeting) == []
+    motion = actions.move_motion(session, meeting.sitting, MotionKind.CONVENING, "Im März", "Ada", CHAIR, NOW)
+    poll = asked(session, meeting, motion_id=motion.id, opened=False)
+    (ballot,) = folder_facts(session, meeting.assembly, NOW).ballots
+    assert (ballot.question, ballot.copies) == ("Im März", "3")
+    actions.void_poll(session, meeting.sitting, poll, "Irrtum", CHAIR, NOW)
+    assert kickers(session, meeting) == []
+
+
 def test_single_people_are_discharged_one_after_another_while_the_item_is_on(session: Session) -> None:
     meeting = a_meeting(session, subject=Subject.DISCHARGE)
     other = an_item(session, meeting.assembly, announced_by_id=meeting.item.announced_by_id)
@@ -118,11 +129,13 @@ def test_an_election_needs_ballots_until_its_seats_are_filled(session: Session) 
             marked(session, poll, member, name)
         declared(session, meeting, poll)
     assert kickers(session, meeting) == []
+    actions.answer(session, meeting.sitting, poll, poll.options[0], False, CHAIR, NOW)
+    assert kickers(session, meeting) == ["TOP 1"]
 
 
 def test_a_run_off_that_is_to_come_has_its_names_on_the_ballot(session: Session) -> None:
     meeting = an_election(session, 3, election_mode="absolute_then_runoff")
-    poll = asked(session, meeting, Method.ELECTION, ["Cora", "Dirk", "Egon"])
+    poll = asked(session, meeting, Method.ELECTION, ["Cora", "Dirk", "Egon"], question="Wahlen zum Aufsichtsrat")
     for member, name in zip(meeting.members, ("Cora", "Dirk", "Egon"), strict=True):
         marked(session, poll, member, name)
     declared(session, meeting, poll)

@@ -100,6 +100,31 @@ def test_a_meeting_from_its_opening_to_a_declared_result_and_an_objection(app: F
     assert "ergeben dasselbe" in chair.get(f"{at}/{poll}").text
 
 
+def test_other_programs_read_the_declared_figures_of_the_pages_and_nothing_before(app: Flask, session: Session) -> None:
+    meeting = an_election(session, 3)
+    poll = asked(session, meeting, Method.ELECTION, ["Cora", "Dirk"])
+    for member, name in zip(meeting.members, ("Cora", "Cora", "Dirk"), strict=True):
+        marked(session, poll, member, name)
+    actions.close_poll(session, meeting.sitting, poll, CHAIR, NOW)
+    actions.count_poll(session, meeting.sitting, poll, CHAIR, NOW)
+    session.commit()
+    chair = the_chair(app, session)
+    at = f"/abstimmung/{meeting.assembly.id}"
+    assert chair.get(f"{at}/ergebnisse.json").get_json()["results"] == []
+    chair.post(f"{at}/{poll.id}/verkuenden", data={**key(), "text": "Gewählt ist Cora."})
+    told, = chair.get(f"{at}/ergebnisse.json").get_json()["results"]
+    assert told["options"] == [
+        {"name": "Cora", "votes": 2, "is_chosen": True}, {"name": "Dirk", "votes": 1, "is_chosen": False},
+    ]
+    assert (told["outcome"], told["valid"], told["needed"], told["entitled"]) == ("elected", 3, 2, 3)
+    assert told["declared"] in chair.get(f"{at}/leinwand").text
+    page = chair.get(f"{at}/{poll.id}").text
+    for row in told["options"]:
+        assert re.search(rf'{row["name"]}</th><td class="num">{row["votes"]}</td>', page)
+    voter = visitor(app, session, meeting.number(0).party)
+    assert voter.get(f"{at}/ergebnisse.json").status_code == 403
+
+
 def test_the_form_offers_what_suits_the_matter_and_refuses_the_rest(app: Flask, session: Session) -> None:
     meeting = a_meeting(session, subject=Subject.SHARE_INCREASE)
     session.commit()
@@ -158,7 +183,7 @@ def test_a_second_tab_learns_that_the_first_vote_stands(app: Flask, session: Ses
     at = f"/abstimmung/{meeting.assembly.id}"
     client.post(f"{at}/{poll.id}/abgeben", data={f"m{member.id}": "yes"})
     second = client.post(f"{at}/{poll.id}/abgeben", data={f"m{member.id}": "no"}, follow_redirects=True)
-    assert "es bleibt bei der ersten" in second.text
+    assert "dabei bleibt es: " in second.text
     assert session.scalars(select(CastVote.choice)).all() == [Choice.YES]
 
 

@@ -287,6 +287,17 @@ def test_a_ballot_that_was_handed_out_after_the_sheet_is_not_passed_over(session
     assert (result.content["ordinary"]["yes"], result.content["ordinary"]["no"]) == (1, 1)
 
 
+def test_a_ballot_for_which_somebody_waited_while_the_sheet_was_entered_is_not_passed_over(session: Session) -> None:
+    """It was asked for before the sheet, by the clock, and is written after it."""
+    meeting = a_meeting(session)
+    poll = asked(session, meeting)
+    handed(session, meeting, poll, meeting.number(0))
+    one = TellerGroup(1, False, {YES: 1, NO: 0, ABSTAIN: 0})
+    actions.tell(session, meeting.sitting, poll, [one], CHAIR, SOON + timedelta(seconds=2))
+    actions.hand_out(session, meeting.sitting, poll, meeting.number(1), False, CHAIR, SOON + timedelta(seconds=1))
+    assert queries.needs_tellers(session, poll)
+
+
 def test_a_ballot_that_came_back_unmarked_after_the_sheet_asks_for_no_other(session: Session) -> None:
     meeting = a_meeting(session)
     poll = asked(session, meeting)

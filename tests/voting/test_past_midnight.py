@@ -27,7 +27,7 @@ from tests.assemblies.factories import a_convening_house, an_assembly, convened
 from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in, sign_in_office
 from tests.shares.factories import JOINED, a_member
 from tests.tabs import said
-from tests.voting.factories import CHAIR, YES, Meeting, a_meeting, asked, declared
+from tests.voting.factories import CHAIR, YES, Meeting, a_meeting, a_stretched_meeting, asked, declared
 
 LATE = NOW + timedelta(hours=13, minutes=30)
 """Half past midnight."""
@@ -64,6 +64,21 @@ def test_a_meeting_that_was_not_opened_has_no_door_on_the_next_day(session: Sess
     convened(session, assembly)
     with pytest.raises(Refusal, match="Einlass ist am Tag der Versammlung"):
         attendance.arrive(session, assembly, Arrival(late.party, [late]), OFFICE, LATE)
+
+
+def test_the_desk_offers_its_door_until_it_is_closed(session: Session) -> None:
+    meeting = a_meeting(session)
+    assert session.scalars(doors.to_open(TOMORROW)).all() == [meeting.assembly]
+    closed(session, meeting)
+    assert session.scalars(doors.to_open(TOMORROW)).all() == []
+
+
+def test_a_voting_phase_ends_with_its_last_day_although_nobody_closed_it(session: Session) -> None:
+    meeting = a_stretched_meeting(session)
+    assert meeting.assembly.votes_until is not None
+    after = meeting.assembly.votes_until + timedelta(days=1)
+    assert not assemblies.sits_on(session, meeting.assembly, after)
+    assert session.scalars(doors.to_open(after)).all() == []
 
 
 def test_after_midnight_the_register_of_the_meeting_s_day_counts(session: Session) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.assemblies.rules import MeetingForm, Subject
 from app.attendance import actions as attendance
 from app.attendance.models import Presence
-from app.attendance.rules import Mode
+from app.attendance.rules import LeftWhy, Mode
 from app.core.values import Refusal
 from app.minutes.queries import sections_of
 from app.voting import actions, queries
@@ -30,6 +30,7 @@ from app.voting.rules import (
 )
 from tests.attendance.factories import there
 from tests.factories import NOW, OFFICE
+from tests.shares.factories import a_member
 from tests.voting.factories import CHAIR, Meeting, a_meeting, a_stretched_meeting, asked, declared, someone
 
 QUARTER = Fraction(1, 4)
@@ -196,6 +197,23 @@ def test_who_follows_a_secret_vote_from_elsewhere_and_comes_to_the_hall_is_count
     assert poll.result is not None
     assert poll.result.content["ordinary"]["yes"] == 4
     assert stays.id in {row.member_id for row in queries.roll_of(session, poll.id)}
+
+
+def test_who_comes_during_a_secret_vote_gives_its_ballot_and_goes_is_counted_and_a_mistake_is_not(
+    session: Session
+) -> None:
+    meeting = a_meeting(session)
+    poll = asked(session, meeting, secrecy=Secrecy.PAPER_ONLY, hall=HallWay.PAPER)
+    came, gone = NOW + timedelta(minutes=1), NOW + timedelta(minutes=2)
+    late, mistaken = a_member(session, "Zweckverband Silberdistel"), a_member(session, "Stadt Lindenfurt")
+    for member, why in ((late, LeftWhy.LEFT), (mistaken, LeftWhy.MISTAKE)):
+        presence = there(session, meeting.assembly, member, at=came)
+        presence.left_at, presence.left_why, presence.left_recorded_by = gone, why, OFFICE.name
+    session.flush()
+    actions.close_poll(session, meeting.sitting, poll, CHAIR, gone)
+    assert queries.hall_groups(session, poll) == {(1, False): 4}
+    on_roll = {row.member_id for row in queries.roll_of(session, poll.id)}
+    assert (late.id in on_roll, mistaken.id in on_roll) == (True, False)
 
 
 def test_who_comes_to_the_hall_after_a_secret_vote_was_closed_has_no_ballot_in_it(session: Session) -> None:

@@ -16,8 +16,11 @@ def is_sitting() -> ColumnElement[bool]:
 
 
 def sits_on(session: Session, assembly: Assembly, today: date) -> bool:
-    """Say whether a meeting goes on past its day: it was opened, and its chair has not closed it."""
-    if assembly.meets_on >= today:
+    """Say whether a meeting goes on past its day: it was opened, and its chair has not closed it.
+
+    Asked of the database only once its day is over.
+    """
+    if assembly.meets_on >= today or assembly.votes_until is not None:
         return False
     return session.scalar(select(Assembly.id).where(Assembly.id == assembly.id, is_sitting())) is not None
 

@@ -13,6 +13,7 @@ from app.attendance.queries.casting import (
     barred_votes,
     casting_rights,
     casting_rights_of_many,
+    come_for,
     comes_for,
     count_cast_by,
     voters_present,
@@ -50,6 +51,7 @@ from app.attendance.queries.lists import (
 )
 from app.attendance.queries.naming import known_by_name
 from app.attendance.queries.reading import (
+    assembly_entered,
     day_at,
     day_of,
     entered,
@@ -114,6 +116,7 @@ __all__ = [
     "Whose",
     "acts_for",
     "are_all_there",
+    "assembly_entered",
     "attendees",
     "attends_for",
     "banning_items",
@@ -121,6 +124,7 @@ __all__ = [
     "barred_votes",
     "casting_rights",
     "casting_rights_of_many",
+    "come_for",
     "comes_for",
     "concerned_by",
     "concerns_about",

@@ -283,8 +283,19 @@ def _still(elector: Elector, there: _There) -> bool:
 
 def comes_for(session: Session, assembly: Assembly, party_id: int, day: date) -> list[Elector]:
     """The members for which a person may come, by number: itself, those it acts for, the heirs', its principals'."""
-    known = electors(session, assembly, day, _connected(assembly.id, [party_id]))
-    return [each for each in known if each.may_attend and party_id in {caster.party_id for caster in each.casters}]
+    return come_for(session, assembly, [party_id], day)[party_id]
+
+
+def come_for(
+    session: Session, assembly: Assembly, party_ids: Collection[int], day: date
+) -> Mapping[int, list[Elector]]:
+    """The same of several persons by as many statements, by person."""
+    if not party_ids:
+        return {}
+    known = electors(session, assembly, day, _connected(assembly.id, party_ids))
+    return {
+        party_id: [each for each in known if each.may_attend and _caster(each, party_id)] for party_id in party_ids
+    }
 
 
 def _connecting() -> Select[int]:

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, lazyload
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from app.assemblies import queries as assemblies
 from app.assemblies.models import Assembly
@@ -15,13 +15,20 @@ from app.core import files
 from app.core.formats import local
 from app.core.values import NotFound
 
+_MEETING = select(Assembly).where(Assembly.id == bindparam("assembly_id")).options(lazyload("*"))
+_ENTRY = (
+    select(Entry).where(Entry.token_hash == bindparam("token_hash"), Entry.ended_at.is_(None))
+    .options(joinedload(Entry.assembly, innerjoin=True).lazyload("*"))
+)  # fmt: skip
+_ENTERED = select(Entry.assembly_id).where(Entry.token_hash == bindparam("token_hash"), Entry.ended_at.is_(None))
+
 
 def get_meeting(session: Session, assembly_id: int) -> Assembly:
     """An assembly that must be there, without agenda, papers and dispatches until they are asked for (§ 47 GenG).
 
     A thousand come at once.
     """
-    found = session.get(Assembly, assembly_id, options=[lazyload("*")])
+    found = session.scalars(_MEETING, {"assembly_id": assembly_id}).first()
     if found is None:
         raise NotFound
     return found
@@ -99,11 +106,18 @@ def get_guest(session: Session, assembly: Assembly, guest_id: int) -> Guest:
 
 
 def find_entry(session: Session, token: str) -> Entry | None:
-    """The entry that a browser's token opens; None where it ended."""
+    """The entry that a browser's token opens, with its assembly as `get_meeting` gives it; None where it ended."""
     if not token:
         return None
-    found = select(Entry).where(Entry.token_hash == files.digest_of(token.encode()), Entry.ended_at.is_(None))
-    return session.scalars(found).first()
+    return session.scalars(_ENTRY, {"token_hash": files.digest_of(token.encode())}).first()
+
+
+def assembly_entered(session: Session, token: str) -> int:
+    """Into which assembly a browser's token lets somebody; raises NotFound where the entry ended."""
+    found = session.scalar(_ENTERED, {"token_hash": files.digest_of(token.encode())})
+    if found is None:
+        raise NotFound
+    return found
 
 
 def entered(session: Session, assembly_id: int, people: Collection[int]) -> set[int]:

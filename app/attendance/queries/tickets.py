@@ -12,7 +12,7 @@ from app.attendance import rules
 from app.attendance.models import Entry
 from app.attendance.queries.casting import comes_for
 from app.attendance.queries.electorate import Caster, elector_of
-from app.attendance.queries.reading import day_of, find_entry, get_meeting, held_on
+from app.attendance.queries.reading import day_of, find_entry, held_on
 from app.attendance.rules import Capacity
 from app.core import files
 from app.core.db import table_of
@@ -48,8 +48,7 @@ def entrant(session: Session, token: str, now: datetime) -> Entry:
     entry = find_entry(session, token)
     if entry is None:
         raise NotFound
-    assembly = get_meeting(session, entry.assembly_id)
-    if not is_open(session, assembly, now):
+    if not is_open(session, entry.assembly, now):
         raise NotFound
     return entry
 

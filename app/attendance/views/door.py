@@ -1,6 +1,7 @@
 """The door: look somebody up, let it in with whom it represents, note the going; guests (§ 47 GenG)."""
 
 import re
+from collections.abc import Collection, Mapping, Sequence
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -36,11 +37,15 @@ def door(assembly_id: int) -> ResponseReturnValue:
 
 def _door(assembly_id: int, words: str = "", guest: GuestForm | None = None) -> ResponseReturnValue:
     session, now, assembly = db.session(), clock.now(), assembly_of(assembly_id)
-    rows, total = queries.find_electors(session, assembly, queries.day_at(assembly, now), words, SHOWN)
+    day = queries.day_at(assembly, now)
+    rows, total = queries.find_electors(session, assembly, day, words, SHOWN)
+    known = queries.come_for(session, assembly, {who for each in rows if (who := _alone(each))}, day)
+    shown_or_known = {each.member_id for some in (rows, *known.values()) for each in some}
+    there = queries.presences_by_member(session, assembly.id, shown_or_known)
     shown = {
         "words_sought": words, "rows": rows, "more": total - len(rows), "key": KeyedForm(formdata=None).key.data,
-        "there": queries.presences_by_member(session, assembly.id, [each.member_id for each in rows]),
-        "alone": _alone, "modes": _modes(assembly), **about(assembly, "door", clock.today()),
+        "there": there, "alone": _alone, "along": {each.member_id: _along(each, known, there) for each in rows},
+        "modes": _modes(assembly), **about(assembly, "door", clock.today()),
     }  # fmt: skip
     if request.headers.get("HX-Request"):
         return page("attendance/_door_rows.html", **shown)
@@ -60,6 +65,20 @@ def _alone(elector: Elector) -> int | None:
     """
     only = elector.casters[0].party_id if elector.may_attend and len(elector.casters) == 1 else None
     return None if elector.needs_partner(only) else only
+
+
+def _along(
+    elector: Elector, known: Mapping[int, Sequence[Elector]], there: Collection[int]
+) -> list[Elector]:
+    """For whom else is let in at the same tap who comes for this member: as its page ticks them (R-VOTE-09, R-PRX-02).
+
+    Nobody for whom somebody is in already, whose power of attorney for another would end, or for whom it takes two.
+    """
+    who = _alone(elector) or 0
+    return [
+        each for each in known.get(who, ()) if each.member_id != elector.member_id and each.member_id not in there
+        and each.proxy_ended_by(who) is None and not each.needs_partner(who)
+    ]  # fmt: skip
 
 
 @blueprint.get("/<int:assembly_id>/einlass/zahlen")
@@ -161,8 +180,10 @@ def _let_in(form: ArriveForm, assembly_id: int) -> str:
     with transaction() as session:
         assembly = actions.hold(session, assembly_id)
         presence = queries.get_presence(session, assembly, form.once(session, act))
-        name = presence.name
-    return str(_("%(name)s ist da.", name=name))
+        others = [members.get_member(session, each) for each in form.members.data or () if each != presence.member_id]
+        name, names = presence.name, ", ".join(each.party.display_name for each in others)
+    return str(_("%(name)s ist da, auch für %(names)s.", name=name, names=names) if names else _(
+        "%(name)s ist da.", name=name))
 
 
 @blueprint.post("/<int:assembly_id>/einlass/anwesend/<int:presence_id>/geht")

@@ -87,7 +87,7 @@ def _inside(sent: JoinForm | None = None) -> ResponseReturnValue:
         entry = queries.entrant(session, request.cookies.get(ENTRY_COOKIE, ""), now)
     except NotFound:
         return page("attendance/outside.html", 404)
-    assembly = queries.get_meeting(session, entry.assembly_id)
+    assembly = entry.assembly
     there = queries.presences_of(session, assembly.id, entry.party_id)
     known = queries.comes_for(session, assembly, entry.party_id, queries.day_at(assembly, now))
     in_already = queries.presences_by_member(session, assembly.id, [each.member_id for each in known])
@@ -128,8 +128,8 @@ def join() -> ResponseReturnValue:
 def _join(form: JoinForm) -> None:
     now, token = clock.now(), request.cookies.get(ENTRY_COOKIE, "")
     with transaction() as session:
+        assembly = actions.hold(session, queries.assembly_entered(session, token))
         entry = queries.entrant(session, token, now)
-        assembly = actions.hold(session, entry.assembly_id)
         person = entry.party
         come = [members.get_member(session, each) for each in form.members.data or ()]
         actor = Actor(person.display_name, party_id=person.id)
@@ -142,8 +142,8 @@ def leave() -> ResponseReturnValue:
     """Go, with all members for which one takes part online, and end the entry."""
     now, token = clock.now(), request.cookies.get(ENTRY_COOKIE, "")
     with transaction() as session:
+        assembly = actions.hold(session, queries.assembly_entered(session, token))
         entry = queries.entrant(session, token, now)
-        assembly = actions.hold(session, entry.assembly_id)
         for presence in queries.presences_of(session, assembly.id, entry.party_id):
             if presence.mode is Mode.ONLINE:
                 actions.leave(session, assembly, presence, Actor(entry.party.display_name), now, Mode.ONLINE)

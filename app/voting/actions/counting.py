@@ -18,7 +18,7 @@ from app.organs.actions import RecordedVote
 from app.organs.rules import Organ
 from app.voting import queries, rules
 from app.voting.actions.course import changed, happened
-from app.voting.actions.polling import open_poll, prepare
+from app.voting.actions.polling import alone, open_poll, prepare
 from app.voting.models import (
     Declaration,
     ElectionAnswer,
@@ -51,6 +51,7 @@ def tell(
     A later sheet takes the place of the former, which stays to be seen; after the count none is taken. A nought says
     that nobody voted so.
     """
+    alone(session, poll)
     rules.check_told_in_time(poll.state)
     rules.check_told(groups, queries.hall_groups(session, poll), queries.shape_of(poll))
     sheet = queries.last_sheet(session, poll.id) + 1

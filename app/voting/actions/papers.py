@@ -1,7 +1,7 @@
 """Members without a device beside those who vote on theirs: on paper, or aloud in a roll call (R-VOTE-01)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, true
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from app.core.formats import member_number
 from app.core.told import Told
 from app.core.values import Actor
 from app.members.models import Member
-from app.voting import rules
+from app.voting import queries, rules
 from app.voting.actions.casting import Given, check_vote, new_receipt
 from app.voting.actions.course import noted
 from app.voting.actions.polling import add_to_roll, alone
@@ -38,7 +38,14 @@ def hand_out(
     known = _known(session, poll, rows)
     rules.check_may_have_ballot(_asking(own, known))
     others = [row for row in rows if row is not own and _is_free(_asking(row, known))] if with_others else []
-    return _hand_out(session, sitting, poll, [each for each in (own, *others) if each is not None], actor, now)
+    given = [each for each in (own, *others) if each is not None]
+    return _hand_out(session, sitting, poll, given, actor, _after_the_sheet(session, poll, now))
+
+
+def _after_the_sheet(session: Session, poll: Poll, now: datetime) -> datetime:
+    """The moment itself, or one after the last sheet of the tellers: who waited for it hands out after it."""
+    told_at = queries.told_at(session, poll.id)
+    return now if told_at is None or now > told_at else told_at + timedelta(microseconds=1)
 
 
 def _standing(session: Session, sitting: Sitting, poll: Poll, member: Member, now: datetime) -> list[VoterRow]:

@@ -200,12 +200,14 @@ def lengthen(session: Session, sitting: Sitting, poll: Poll, actor: Actor, now: 
 def close_poll(session: Session, sitting: Sitting, poll: Poll, actor: Actor, now: datetime) -> None:
     """Close a poll: every vote given until now counts and none after it (R-MIN-01).
 
-    Who came to the hall while hands or ballots were collected is on the roll from now on.
+    Who came to the hall while hands or ballots were collected is on the roll from now on, gone again or not.
     """
     alone(session, poll)
     rules.check_step(poll.state, PollState.CLOSED)
     if poll.hall is not HallWay.PHONE:
         assembly = assemblies.get_assembly(session, sitting.assembly_id)
+        for moment, whose in queries.came_and_went(session, poll, now):
+            add_to_roll(session, poll, queries.arrivals(session, assembly, poll, moment, whose), now)
         add_to_roll(session, poll, queries.arrivals(session, assembly, poll, now), now)
     poll.state, poll.closed_at, poll.closed_by = PollState.CLOSED, now, actor.name
     session.flush()

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.assemblies.rules import Threshold
 from app.attendance.models import Presence
-from app.attendance.rules import Mode
+from app.attendance.rules import LeftWhy, Mode
 from app.voting import rules
 from app.voting.models import CastVote, HandCount, PaperBallot, Poll, PollResult, PollRoll
 from app.voting.rules import (
@@ -223,11 +224,16 @@ def turnout_of(session: Session, poll: Poll) -> Turnout:
 def needs_tellers(session: Session, poll: Poll) -> bool:
     """Say whether votes of the hall are missing that tellers have to count; also of a ballot that left after the sheet.
     """
-    if not last_sheet(session, poll.id):
+    last = told_at(session, poll.id)
+    if last is None:
         return bool(hall_groups(session, poll))
-    told_at = select(func.max(HandCount.counted_at)).where(HandCount.poll_id == poll.id).scalar_subquery()
-    later = on_paper(poll.id).where(PaperBallot.handed_at > told_at)
+    later = on_paper(poll.id).where(PaperBallot.handed_at > last)
     return poll.hall is HallWay.PHONE and session.scalar(later.limit(1)) is not None
+
+
+def told_at(session: Session, poll_id: int) -> datetime | None:
+    """When tellers entered their last sheet; None where they entered none."""
+    return session.scalar(select(func.max(HandCount.counted_at)).where(HandCount.poll_id == poll_id))
 
 
 def hall_groups(session: Session, poll: Poll) -> dict[tuple[int, bool], int]:
@@ -247,6 +253,7 @@ def _came_to_hall(session: Session, poll: Poll) -> set[int]:
     there = select(Presence.member_id).where(
         Presence.assembly_id == poll.assembly_id, Presence.mode == Mode.HALL,
         or_(Presence.left_at.is_(None), Presence.left_at > poll.opened_at),
+        or_(Presence.left_why.is_(None), Presence.left_why != LeftWhy.MISTAKE),
     )
     return set(session.scalars(there if poll.closed_at is None else there.where(Presence.came_at <= poll.closed_at)))
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.assemblies.models import AgendaItem, Assembly
+from app.assemblies.models import AgendaItem, Assembly, Sitting
 from app.assemblies.rules import ELECTIONS, Subject
 from app.attendance import queries as attendance
 from app.attendance.models import Guest, ProxyGrant
@@ -16,6 +16,8 @@ from app.attendance.queries import Attendee, VoterRow
 from app.voting.models import Poll
 from app.voting.queries.reading import elected_options, find_sitting, polls_of
 from app.voting.rules import PollState
+
+_WAITING = (PollState.PREPARED, PollState.OPEN)
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,9 @@ class Folder:
 
 def folder_of(session: Session, assembly: Assembly, now: datetime) -> Folder:
     """Roll, powers of attorney, who is there and the ballots, as of now; before anything is opened as well."""
-    items = [each for each in assembly.items if each.subject and not each.withdrawn_at]
+    polls = polls_of(session, assembly.id)
+    waits = {each.item_id for each in polls if each.state in _WAITING}
+    items = [each for each in assembly.items if (each.subject or each.id in waits) and not each.withdrawn_at]
     voters = [row for row in attendance.voters_present(session, assembly, None, now) if row.weight > 0]
     columns = [_votes(session, assembly, item, voters, now) for item in items]
     granted = select(ProxyGrant).where(ProxyGrant.assembly_id == assembly.id, ProxyGrant.revoked_at.is_(None))
@@ -69,28 +73,30 @@ def folder_of(session: Session, assembly: Assembly, now: datetime) -> Folder:
         if columns else [FolderRow(row, ()) for row in voters],
         session.scalars(granted.order_by(ProxyGrant.id)).unique().all(),
         attendance.attendees(session, assembly, now, now), attendance.guests_of(session, assembly.id, now),
-        _ballots(session, assembly, items, voters, columns),
+        _ballots(find_sitting(session, assembly.id), polls, items, voters, columns),
     )
 
 
 def _votes(
     session: Session, assembly: Assembly, item: AgendaItem, voters: Sequence[VoterRow], now: datetime
 ) -> list[int | None]:
-    """The votes of each voter under an item; the bans as they are now (R-VOTE-02, R-VOTE-06, R-VOTE-07)."""
+    """The votes of each voter under an item; the bans as they are now (R-VOTE-02, R-VOTE-06, R-VOTE-07).
+
+    Who goes while the folder is read has none.
+    """
     on_item = {row.member_id: row for row in attendance.voters_present(session, assembly, item, now)}
-    found = [on_item[row.member_id] for row in voters]
-    return [None if row.is_barred else row.weight for row in found]
+    found = [on_item.get(row.member_id) for row in voters]
+    return [None if row is None or row.is_barred else row.weight for row in found]
 
 
 def _ballots(
-    session: Session, assembly: Assembly, items: Sequence[AgendaItem], voters: Sequence[VoterRow],
+    sitting: Sitting | None, polls: Sequence[Poll], items: Sequence[AgendaItem], voters: Sequence[VoterRow],
     columns: Sequence[Sequence[int | None]],
 ) -> list[NeededBallot]:
     """One ballot for each weight and class under each item: of what is prepared or open on it, else of its draft.
 
     Of an item on which was decided, none.
     """
-    polls, sitting = polls_of(session, assembly.id), find_sitting(session, assembly.id)
     found: list[NeededBallot] = []
     for item, column in zip(items, columns, strict=True):
         mine = [each for each in polls if each.item_id == item.id]
@@ -104,7 +110,7 @@ def _ballots(
 
 def _asked(item: AgendaItem, polls: Sequence[Poll], is_on: bool) -> list[tuple[Poll | None, Poll | None]]:
     """What is still to be voted on under an item: polls that wait, a run-off to come, or what was not decided yet."""
-    waiting = [each for each in polls if each.state in (PollState.PREPARED, PollState.OPEN)]
+    waiting = [each for each in polls if each.state in _WAITING]
     if waiting:
         return [(each, None) for each in waiting]
     declared = [each for each in polls if each.state is PollState.DECLARED and each.motion_id is None]
@@ -118,10 +124,12 @@ def _asked(item: AgendaItem, polls: Sequence[Poll], is_on: bool) -> list[tuple[P
 def _is_decided(item: AgendaItem, declared: Sequence[Poll], is_on: bool) -> bool:
     """Whether nothing more is voted on under an item: its seats are filled, or its proposal was voted on (R-MIN-01).
 
-    Single people are discharged by votes of their own, one after another while the item is on.
+    Who declines fills none (§§ 24, 36 GenG). Single people are discharged by votes of their own, one after another
+    while the item is on.
     """
     if item.subject in ELECTIONS:
-        return sum(len(elected_options(each)) for each in declared) >= (item.seats or 1)
+        chosen = [option for each in declared for option in elected_options(each)]
+        return sum(each.answer is None or each.answer.accepts for each in chosen) >= (item.seats or 1)
     return bool(declared) and not (item.subject is Subject.DISCHARGE and is_on)
 
 

@@ -4,13 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
 from app.attendance import queries as attendance
+from app.attendance.models import Presence
 from app.attendance.queries import CastingRight, Elector
-from app.attendance.rules import Capacity
+from app.attendance.rules import Capacity, LeftWhy, Mode
 from app.voting.models import CastVote, Objection, PaperBallot, Poll, PollRoll
 from app.voting.queries.counting import shape_of
 from app.voting.queries.reading import ABOUT_AN_ITEM
@@ -34,6 +35,23 @@ class MyVote:
     hindrance: MayNotCast | None
 
 
+_ON_THE_ROLL = select(PollRoll).where(
+    PollRoll.poll_id == bindparam("poll_id"),
+    PollRoll.member_id.in_(bindparam("whose", expanding=True)) | PollRoll.member_id.in_(
+        select(CastVote.member_id).where(
+            CastVote.poll_id == bindparam("poll_id"), CastVote.cast_by == bindparam("party_id")
+        )
+    ),
+)  # fmt: skip
+_RECEIPTS = (
+    select(Poll, PollRoll, CastVote)
+    .join(CastVote, CastVote.poll_id == Poll.id)
+    .join(PollRoll, (PollRoll.poll_id == CastVote.poll_id) & (PollRoll.member_id == CastVote.member_id))
+    .where(Poll.assembly_id == bindparam("assembly_id"), CastVote.cast_by == bindparam("party_id"))
+    .order_by(Poll.id.desc(), PollRoll.member_number).options(ABOUT_AN_ITEM)
+)  # fmt: skip
+
+
 def my_votes(
     session: Session, assembly: Assembly, poll: Poll, party_id: int, acts: attendance.Acts, now: datetime
 ) -> list[MyVote]:
@@ -43,10 +61,8 @@ def my_votes(
     cast is not shown to it.
     """
     rights = attendance.casting_rights(session, assembly, poll.matter, acts)
-    is_theirs = PollRoll.member_id.in_(rights) | PollRoll.member_id.in_(
-        select(CastVote.member_id).where(CastVote.poll_id == poll.id, CastVote.cast_by == party_id)
-    )
-    rows = session.scalars(select(PollRoll).where(PollRoll.poll_id == poll.id, is_theirs)).all()
+    asked = {"poll_id": poll.id, "party_id": party_id, "whose": list(rights)}
+    rows = session.scalars(_ON_THE_ROLL, asked).all()
     votes = {each.member_id: each for each in _votes(session, poll.id, [row.member_id for row in rows])} if rows else {}
     found = [_mine(row, rights.get(row.member_id), votes.get(row.member_id), poll, party_id) for row in rows]
     late = [each for each, _ in acts.found if each.member_id in rights.keys() - {row.member_id for row in rows}]
@@ -90,6 +106,17 @@ def arrivals(
     return [row for row in there if row.member_id not in known]
 
 
+def came_and_went(session: Session, poll: Poll, now: datetime) -> list[tuple[datetime, list[int]]]:
+    """Who came to the hall after the opening and is gone by now, each with a moment at which it was there (R-VOTE-04).
+    """
+    assert poll.opened_at is not None
+    found = select(Presence.came_at, Presence.member_id).where(
+        Presence.assembly_id == poll.assembly_id, Presence.mode == Mode.HALL, Presence.came_at > poll.opened_at,
+        Presence.left_at > Presence.came_at, Presence.left_at <= now, Presence.left_why != LeftWhy.MISTAKE,
+    )
+    return [(came_at, [member_id]) for came_at, member_id in session.execute(found.order_by(Presence.id))]
+
+
 def _arrived(
     session: Session, assembly: Assembly, poll: Poll, rights: Mapping[int, CastingRight], acts: attendance.Acts,
     late: Sequence[Elector], now: datetime,
@@ -124,13 +151,7 @@ def _hindrance(right: CastingRight | None, row: PollRoll | None, poll: Poll) -> 
 
 def my_receipts(session: Session, assembly_id: int, party_id: int) -> Sequence[tuple[Poll, PollRoll, CastVote]]:
     """The votes that somebody cast in an assembly, with their receipts, newest first."""
-    found = session.execute(
-        select(Poll, PollRoll, CastVote)
-        .join(CastVote, CastVote.poll_id == Poll.id)
-        .join(PollRoll, (PollRoll.poll_id == CastVote.poll_id) & (PollRoll.member_id == CastVote.member_id))
-        .where(Poll.assembly_id == assembly_id, CastVote.cast_by == party_id)
-        .order_by(Poll.id.desc(), PollRoll.member_number).options(ABOUT_AN_ITEM)
-    ).unique()
+    found = session.execute(_RECEIPTS, {"assembly_id": assembly_id, "party_id": party_id}).unique()
     return [(poll, row, vote) for poll, row, vote in found]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.assemblies.models import AgendaItem, Sitting
@@ -22,14 +22,26 @@ from app.voting.models import (
 )
 from app.voting.rules import ELECTING, MotionKind, MotionState, PollState
 
-_ON_AN_ITEM = joinedload(Sitting.item).lazyload(AgendaItem.synopsis)
+_SITTING = (
+    select(Sitting).where(Sitting.assembly_id == bindparam("assembly_id"))
+    .options(joinedload(Sitting.item).lazyload(AgendaItem.synopsis))
+)  # fmt: skip
 ABOUT_AN_ITEM = joinedload(Poll.item, innerjoin=True).lazyload(AgendaItem.synopsis)
 """With the item, but not the wordings compared under it: thousands ask for a poll at the same moment."""
+
+_POLL = select(Poll).where(Poll.id == bindparam("poll_id")).options(ABOUT_AN_ITEM)
+_AT_HAND = (
+    select(Poll).where(Poll.assembly_id == bindparam("assembly_id"), Poll.state.in_(rules.RUNNING))
+    .order_by(Poll.id.desc()).options(ABOUT_AN_ITEM)
+)  # fmt: skip
+_DECLARED = select(Poll.item_id).where(
+    Poll.assembly_id == bindparam("assembly_id"), Poll.state == PollState.DECLARED
+)
 
 
 def find_sitting(session: Session, assembly_id: int) -> Sitting | None:
     """The sitting of an assembly; None before it is opened."""
-    return session.get(Sitting, assembly_id, options=[_ON_AN_ITEM])
+    return session.scalars(_SITTING, {"assembly_id": assembly_id}).first()
 
 
 def get_sitting(session: Session, assembly_id: int) -> Sitting:
@@ -77,7 +89,7 @@ def is_secrecy_demanded(session: Session, item_id: int, motion_id: int | None) -
 
 def get_poll(session: Session, assembly_id: int, poll_id: int) -> Poll:
     """A poll of this assembly; raises NotFound for any other."""
-    found = session.get(Poll, poll_id, options=[ABOUT_AN_ITEM])
+    found = session.scalars(_POLL, {"poll_id": poll_id}).unique().first()
     if found is None or found.assembly_id != assembly_id:
         raise NotFound
     return found
@@ -85,8 +97,7 @@ def get_poll(session: Session, assembly_id: int, poll_id: int) -> Poll:
 
 def poll_at_hand(session: Session, assembly_id: int) -> Poll | None:
     """The poll that is on: open, closed or counted, not declared yet (R-MIN-01)."""
-    found = select(Poll).where(Poll.assembly_id == assembly_id, Poll.state.in_(rules.RUNNING)).order_by(Poll.id.desc())
-    return session.scalars(found.options(ABOUT_AN_ITEM)).unique().first()
+    return session.scalars(_AT_HAND, {"assembly_id": assembly_id}).unique().first()
 
 
 def newest_declared(session: Session, assembly_id: int) -> Poll | None:
@@ -178,9 +189,7 @@ def unanswered(poll: Poll) -> list[PollOption]:
 
 def declared_items(session: Session, assembly_id: int) -> set[int]:
     """The items under which a result was declared."""
-    return set(session.scalars(
-        select(Poll.item_id).where(Poll.assembly_id == assembly_id, Poll.state == PollState.DECLARED)
-    ))
+    return set(session.scalars(_DECLARED, {"assembly_id": assembly_id}))
 
 
 def assembly_of_resolution(session: Session, resolution_id: int) -> int | None:

@@ -102,7 +102,8 @@ def _is_invited(assembly: Assembly, party_id: int) -> bool:
 @public
 def ballot(assembly_id: int) -> ResponseReturnValue:
     """What is asked now, for whom this person votes, what was cast already, and the receipts."""
-    assembly, entry = meeting_of(assembly_id), _entry(assembly_id)
+    entry = _entry(assembly_id)
+    assembly = entry.assembly if entry else meeting_of(assembly_id)
     if entry is None and not is_signed_in():
         return redirect(url_for("accounts.login", next=request.path))
     return _ballot_page(assembly, _part(assembly, _acting(entry)))
@@ -154,8 +155,9 @@ def _still_open(poll: Poll | None, votes: Sequence[MyVote]) -> list[MyVote]:
 @public
 def review(assembly_id: int, poll_id: int) -> ResponseReturnValue:
     """Show once more what was chosen, before it is cast for good."""
-    assembly = meeting_of(assembly_id)
-    poll, part = queries.get_poll(db.session(), assembly_id, poll_id), _part(assembly, _me(assembly_id))
+    entry = _entry(assembly_id)
+    assembly = entry.assembly if entry else meeting_of(assembly_id)
+    poll, part = queries.get_poll(db.session(), assembly_id, poll_id), _part(assembly, _acting(entry))
     if "change" in request.form:
         return _ballot_page(assembly, part)
     votes = queries.my_votes(db.session(), assembly, poll, part.party_id, part.acts, clock.now())

@@ -1,0 +1,56 @@
+"""What was declared in an assembly, for other programs: the figures of the pages and the minutes (R-MAJ-07)."""
+
+from typing import Any
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from app.assemblies import queries as assemblies
+from app.assemblies.rules import AssemblyState
+from app.core.db import db
+from app.core.values import NotFound, Role
+from app.core.web import requires
+from app.voting import queries
+from app.voting.models import Poll
+from app.voting.rules import ANSWERED_BY_YES
+
+blueprint = Blueprint("voting_api", __name__, url_prefix="/abstimmung")
+
+
+@blueprint.get("/<int:assembly_id>/ergebnisse.json")
+@requires(Role.OFFICE, Role.BOARD, Role.SUPERVISORY_BOARD, Role.AUDITOR)
+def declared(assembly_id: int) -> ResponseReturnValue:
+    """Every declared result in its order; nothing of a poll before its declaration. Raises NotFound."""
+    session = db.session()
+    assembly = assemblies.get_assembly(session, assembly_id)
+    if assembly.state is not AssemblyState.CONVENED:
+        raise NotFound
+    polls = [each for each in queries.polls_of(session, assembly_id) if each.declaration is not None]
+    return {"meets_on": assembly.meets_on.isoformat(), "results": [_told(each) for each in polls]}
+
+
+def _told(poll: Poll) -> dict[str, Any]:
+    """One result; votes are whole numbers, and of investing members only that theirs decided nothing (§ 8 (2) GenG)."""
+    assert poll.result is not None
+    assert poll.declaration is not None
+    sums = poll.result.content
+    return {
+        "item": poll.item.position, "title": poll.item.title, "question": poll.question, "method": poll.method,
+        "secrecy": poll.secrecy, "outcome": poll.declaration.outcome, "declared": poll.declaration.text,
+        "declared_at": poll.declaration.declared_at.isoformat(), "votes": sums["ordinary"],
+        "valid": poll.result.valid, "needed": poll.result.needed, "entitled": sums["entitled"],
+        "barred": sums["barred"], "options": [] if poll.method in ANSWERED_BY_YES else _options(poll),
+        "digest": poll.result.digest,
+    }  # fmt: skip
+
+
+def _options(poll: Poll) -> list[dict[str, Any]]:
+    assert poll.result is not None
+    sums, chosen = poll.result.content, {each.id for each in queries.elected_options(poll)}
+    return [
+        {
+            "name": option.name, "votes": sums["deciding"][str(option.id)], "is_chosen": option.id in chosen,
+            **({"against": sums["against"][str(option.id)]} if "against" in sums else {}),
+        }
+        for option in sorted(poll.options, key=lambda each: each.position)
+    ]
