@@ -36,7 +36,7 @@ def facts_behind(
     entry = ShareEntry
     booked = select(Member.number, entry.effective_on, entry.change, entry.ground, entry.document)
     booked = booked.join(Member, Member.id == entry.member_id)
-    booked = booked.where(shares.kept(entry, known_at), shares.counts_on(day, known_at), concerned)
+    booked = booked.where(shares.kept(entry, known_at, of_few=True), shares.counts_on(day, known_at), concerned)
     sheets: dict[int, list[SharesBooked]] = defaultdict(list)
     for number, on, change, ground, document in session.execute(booked.order_by(entry.effective_on, entry.id)):
         sheets[number].append(SharesBooked(on, change, ground, document))

@@ -174,7 +174,8 @@ def _shares_since(
     gained, lost = (
         func.max(case((which, entry.effective_on), else_=None)) for which in (entry.change > 0, entry.change < 0)
     )
-    changed = select(entry.member_id, gained, lost).where(shares.kept(entry, known_at), shares.counts_on(day, known_at))
+    stands = shares.kept(entry, known_at, of_few=of is not None)
+    changed = select(entry.member_id, gained, lost).where(stands, shares.counts_on(day, known_at))
     changed = changed if of is None else changed.where(entry.member_id.in_(of))
     found = session.execute(changed.group_by(entry.member_id))
     return {member: max(filter(None, (up, down and down + ONE_DAY))) for member, up, down in found}

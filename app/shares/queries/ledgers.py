@@ -175,14 +175,20 @@ def moves_within(
     return counts_at_close(table, last_day) & ~counts_at_close(table, first_day - ONE_DAY)
 
 
-def kept(table: type[ShareEntry] | type[CreditEntry], known_at: datetime | None = None) -> ColumnElement[bool]:
-    """The condition that an entry of a ledger neither undoes another nor is undone, as known at a moment (R-REG-05)."""
+def kept(
+    table: type[ShareEntry] | type[CreditEntry], known_at: datetime | None = None, of_few: bool = False
+) -> ColumnElement[bool]:
+    """The condition that an entry of a ledger neither undoes another nor is undone, as known at a moment (R-REG-05).
+
+    `of_few`: few members are asked for; `+ 0` keeps a database from beginning with all entries that undo nothing.
+    """
     undoing = aliased(table)
+    undoes_none = (table.reverses_id + 0 if of_few else table.reverses_id).is_(None)
     is_undone = exists().where(undoing.reverses_id == table.id)
     if known_at is None:
-        return table.reverses_id.is_(None) & ~is_undone
+        return undoes_none & ~is_undone
     is_undone = exists().where(undoing.reverses_id == table.id, undoing.recorded_at <= known_at)
-    return table.reverses_id.is_(None) & ~is_undone & (table.recorded_at <= known_at)
+    return undoes_none & ~is_undone & (table.recorded_at <= known_at)
 
 
 def is_settled(session: Session, entry: ShareEntry) -> bool:
