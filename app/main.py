@@ -94,8 +94,8 @@ def create_app(settings: config.Config) -> Flask:
 
 def _engine_options(url: str) -> dict[str, object]:
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 10, "check_same_thread": False}, "pool_size": 10, "max_overflow": 40}
-    return {"pool_size": 10, "max_overflow": 40, "pool_pre_ping": True}
+        return {"connect_args": {"timeout": 10, "check_same_thread": False}, "pool_size": 32, "max_overflow": 18}
+    return {"pool_size": 32, "max_overflow": 18, "pool_pre_ping": True}
 
 
 def migrate(app: Flask) -> None:
