@@ -95,7 +95,6 @@ from app.subscriptions import queries as subscriptions
 from app.subscriptions import views as subscriptions_views
 from app.transfers import queries as transfers
 from app.transfers import views as transfers_views
-from app.voting import api as voting_api
 from app.voting import queries as voting
 from app.voting import views as voting_views
 
@@ -127,7 +126,6 @@ BLUEPRINTS: Sequence[Blueprint] = (
     shares_views.blueprint,
     statutes_views.blueprint,
     transfers_views.blueprint,
-    voting_api.blueprint,
     voting_views.blueprint,
 )
 

@@ -24,7 +24,7 @@ from app.dues.rules import CostsRefusal, RefundDayRefusal, check_may_refund
 from app.dues.views.pieces import WORDS, WRITERS, blueprint, member_of, purpose_of
 from app.members import queries as members
 from app.shares import queries as shares
-from app.shares.models import PaymentReceived
+from app.shares.queries import PaymentReceived
 from app.statutes.rules import ClosedYearRefusal
 
 

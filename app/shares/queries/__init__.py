@@ -1,6 +1,7 @@
 """Reads of the ledgers, of payments and of certificates."""
 
 from app.members.models import Member
+from app.shares.models import PaymentReceived
 from app.shares.queries.certificates import (
     agrees_with_register,
     barred_from_signing,
@@ -171,6 +172,7 @@ __all__ = [
     "Member",
     "OpenPayment",
     "Ordered",
+    "PaymentReceived",
     "Receipt",
     "SheetRow",
     "SumByMember",

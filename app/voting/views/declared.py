@@ -2,30 +2,22 @@
 
 from typing import Any
 
-from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from app.assemblies import queries as assemblies
-from app.assemblies.rules import AssemblyState
 from app.core.db import db
-from app.core.values import NotFound, Role
 from app.core.web import requires
 from app.voting import queries
 from app.voting.models import Poll
 from app.voting.rules import ANSWERED_BY_YES
-
-blueprint = Blueprint("voting_api", __name__, url_prefix="/abstimmung")
+from app.voting.views.pieces import READERS, assembly_of, blueprint
 
 
 @blueprint.get("/<int:assembly_id>/ergebnisse.json")
-@requires(Role.OFFICE, Role.BOARD, Role.SUPERVISORY_BOARD, Role.AUDITOR)
+@requires(*READERS)
 def declared(assembly_id: int) -> ResponseReturnValue:
     """Every declared result in its order; nothing of a poll before its declaration. Raises NotFound."""
-    session = db.session()
-    assembly = assemblies.get_assembly(session, assembly_id)
-    if assembly.state is not AssemblyState.CONVENED:
-        raise NotFound
-    polls = [each for each in queries.polls_of(session, assembly_id) if each.declaration is not None]
+    assembly = assembly_of(assembly_id)
+    polls = [each for each in queries.polls_of(db.session(), assembly_id) if each.declaration is not None]
     return {"meets_on": assembly.meets_on.isoformat(), "results": [_told(each) for each in polls]}
 
 
