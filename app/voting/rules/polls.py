@@ -71,11 +71,8 @@ def methods_for(subject: Subject | None, kind: MotionKind | None, mode: Election
     change a proposal, fills no seat. Votes are heaped only where by the statute most votes elect (R-ELE-02).
     """
     elects = subject in ELECTIONS and kind in (None, MotionKind.MAIN)
-    return tuple(each for each in Method if (each in ELECTING) == elects and _may_be(each, mode))
-
-
-def _may_be(method: Method, mode: ElectionMode) -> bool:
-    return method is not Method.CUMULATIVE or mode is ElectionMode.RELATIVE
+    out = () if mode is ElectionMode.RELATIVE else (Method.CUMULATIVE,)
+    return tuple(each for each in Method if (each in ELECTING) == elects and each not in out)
 
 
 def check_method(method: Method, subject: Subject | None, kind: MotionKind | None, mode: ElectionMode) -> None:
@@ -85,7 +82,8 @@ def check_method(method: Method, subject: Subject | None, kind: MotionKind | Non
     """
     if method in methods_for(subject, kind, mode):
         return
-    if not _may_be(method, mode):
+    elects = Method.ELECTION in methods_for(subject, kind, mode)
+    if method in ELECTING and elects:
         raise AboutMethod("Häufeln lassen sich Stimmen nur, wo nach der Satzung gewählt ist, wer die meisten Stimmen "
                           "hat; hier ist mehr als die Hälfte nötig. Wählen Sie ein anderes Wahlverfahren.")
     if method in ELECTING:
