@@ -8,7 +8,7 @@ from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -204,6 +204,7 @@ acts = st.lists(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(lived=acts)
+@example(lived=[("cancel", 3, 297), ("cancel", 3, 11), ("cancel", 3, 11), ("plan", 4, 356), ("pay", 7, 286)])
 def test_plans_and_ends_undone_backwards_leave_what_is_owed_as_before(
     session: Session, lived: list[tuple[str, int, int]]
 ) -> None:
@@ -218,8 +219,8 @@ def test_plans_and_ends_undone_backwards_leave_what_is_owed_as_before(
                 assert balance(session, member) == together
             if act is not None:
                 done.append((act, before))
-            elif expected(session, member) != before:
-                done.clear()
+            elif what == "pay":
+                done.clear()  # what was paid meanwhile, even where nothing was owed then, covers what is owed again
         for act, before in reversed(done):
             undo(session, act)
             assert expected(session, member) == before
