@@ -32,7 +32,7 @@ def test_one_tap_on_a_row_lets_somebody_in_with_everybody_it_represents(session:
     for name, others in (("Adelheid Ahorn", "Bertram Birke, Gemeinde Altenbruck"),
                          ("Gemeinde Altenbruck", "Adelheid Ahorn, Bertram Birke")):
         assert f"auch für {others}</span>" in page
-        assert f'aria-label="{name} einlassen, auch für {others}"' in page
+        assert f'aria-label="Für 3 einlassen: {name}, auch für {others}"' in page
     assert (page.count(">Für 3 einlassen<"), page.count(">Einlassen<")) == (2, 1)
     for sent in (tapped(page, "Adelheid Ahorn"), tapped(page, "Adelheid Ahorn"), tapped(page, "Gemeinde Altenbruck")):
         assert client.post(of(assembly, f"/einlass/{first.number}/kommt"), data=sent).status_code == 302

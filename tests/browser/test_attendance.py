@@ -102,7 +102,7 @@ def test_somebody_is_let_in_with_whom_it_represents_at_one_tap(page: Page, addre
     page.set_viewport_size({"width": width, "height": 780})
     page.goto(f"{address}/teilnahme/1/einlass?q=ahorn")
     expect(page.locator(".door-along").first).to_have_text("auch für Bertram Birke")
-    button = page.get_by_role("button", name="Adelheid Ahorn einlassen, auch für Bertram Birke")
+    button = page.get_by_role("button", name="Für 2 einlassen: Adelheid Ahorn, auch für Bertram Birke")
     box = button.bounding_box()
     assert box is not None
     assert box["height"] >= TARGET
