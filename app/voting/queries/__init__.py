@@ -2,7 +2,6 @@
 
 from app.assemblies.models import AgendaItem, Assembly, Sitting
 from app.attendance.models import Entry
-from app.members.models import Member
 from app.voting.queries.counting import (
     Turnout,
     as_entry,
@@ -85,7 +84,6 @@ __all__ = [
     "Entry",
     "Folder",
     "FolderRow",
-    "Member",
     "MyVote",
     "NeededBallot",
     "Sitting",
