@@ -45,7 +45,7 @@ _ON_THE_ROLL = select(PollRoll).where(
         ),
     )),
 )  # fmt: skip
-"""Those of some members and those for whom somebody cast, each by itself: together they would be sought on all the roll."""
+"""Those of some members and those for whom somebody cast, each sought by itself: together, on all the roll."""
 _RECEIPTS = (
     select(Poll, PollRoll, CastVote)
     .join(CastVote, CastVote.poll_id == Poll.id)
