@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, or_, select
+from sqlalchemy import BindParameter, CompoundSelect, Select, bindparam, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import AgendaItem, Assembly
@@ -298,17 +298,17 @@ def come_for(
     }
 
 
-def _connecting() -> Select[int]:
+def _connecting() -> CompoundSelect[int]:
+    """Each way by itself, for one question with many ways would be asked of every member there is."""
     people: BindParameter[Any] = bindparam("people", expanding=True)
-    acts_for = select(Representation.organisation_id).where(Representation.person_id.in_(people))
+    itself = select(Member.id).where(Member.party_id.in_(people))
+    acts_for = select(Member.id).join(Representation, Representation.organisation_id == Member.party_id)
     proxy_of = select(ProxyGrant.principal_id).where(
         ProxyGrant.assembly_id == bindparam("assembly_id"), ProxyGrant.proxy_id.in_(people),
         ProxyGrant.revoked_at.is_(None),
     )
     follows = select(Removal.member_id).join(Follower).where(Follower.party_id.in_(people))
-    return select(Member.id).where(or_(
-        Member.party_id.in_(people), Member.party_id.in_(acts_for), Member.id.in_(proxy_of), Member.id.in_(follows)
-    ))  # fmt: skip
+    return union_all(itself, acts_for.where(Representation.person_id.in_(people)), proxy_of, follows)
 
 
 _CONNECTED = _connecting()

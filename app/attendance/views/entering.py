@@ -6,13 +6,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.attendance import actions, queries, rules
-from app.attendance.actions import Arrival
+from app.attendance.actions import Joining
 from app.attendance.forms import EnterForm, JoinForm
 from app.attendance.queries import Assembly, Elector, Ticket
 from app.attendance.rules import ENTRY_COOKIE, Mode
 from app.attendance.views.pieces import WORDS, WRITERS, blueprint
 from app.core import clock
 from app.core.db import db, transaction
+from app.core.grouping import grouped
 from app.core.values import Actor, NotFound, Refusal
 from app.core.web import RefusalsAbove, _, current_actor, is_signed_in, page, public, status_of
 from app.members import queries as members
@@ -126,14 +127,8 @@ def join() -> ResponseReturnValue:
 
 
 def _join(form: JoinForm) -> None:
-    now, token = clock.now(), request.cookies.get(ENTRY_COOKIE, "")
-    with transaction() as session:
-        assembly = actions.hold(session, queries.assembly_entered(session, token))
-        entry = queries.entrant(session, token, now)
-        person = entry.party
-        come = [members.get_member(session, each) for each in form.members.data or ()]
-        actor = Actor(person.display_name, party_id=person.id)
-        actions.arrive(session, assembly, Arrival(person, come, Mode.ONLINE), actor, now)
+    wish = Joining(request.cookies.get(ENTRY_COOKIE, ""), form.members.data or (), clock.now())
+    grouped(actions.join_together, wish)
 
 
 @blueprint.post("/dabei/gehen")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, union_all
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
@@ -12,6 +12,7 @@ from app.attendance import queries as attendance
 from app.attendance.models import Presence
 from app.attendance.queries import CastingRight, Elector
 from app.attendance.rules import Capacity, LeftWhy, Mode
+from app.members.models import Member
 from app.voting.models import CastVote, Objection, PaperBallot, Poll, PollRoll
 from app.voting.queries.counting import shape_of
 from app.voting.queries.reading import ABOUT_AN_ITEM
@@ -37,12 +38,14 @@ class MyVote:
 
 _ON_THE_ROLL = select(PollRoll).where(
     PollRoll.poll_id == bindparam("poll_id"),
-    PollRoll.member_id.in_(bindparam("whose", expanding=True)) | PollRoll.member_id.in_(
+    PollRoll.member_id.in_(union_all(
+        select(Member.id).where(Member.id.in_(bindparam("whose", expanding=True))),
         select(CastVote.member_id).where(
             CastVote.poll_id == bindparam("poll_id"), CastVote.cast_by == bindparam("party_id")
-        )
-    ),
+        ),
+    )),
 )  # fmt: skip
+"""Those of some members and those for whom somebody cast, each sought by itself: together, on all the roll."""
 _RECEIPTS = (
     select(Poll, PollRoll, CastVote)
     .join(CastVote, CastVote.poll_id == Poll.id)
