@@ -172,11 +172,9 @@ def _to_tell_shares(session: Session, _actor: Actor, _today: date) -> Iterator[T
 
 
 def _to_tell_transfers(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
-    """Transfers of whose decision one of the two was not told by letter; that is due at once (R-DOC-05)."""
+    """Transfers entered or turned down of which one of the two was not told by letter; due at once (R-DOC-05)."""
     for found in session.scalars(transfers.without_letter().limit(ROWS_OF_A_KIND)):
-        values = {
-            "name": found.transferor.party.display_name, "number": found.number, "resolution": found.resolution_number,
-        }
+        values = {"name": found.transferor.party.display_name, "number": found.number}
         item = transfers.find_item(session, found)
         decided_at = item.decided_at if item else None
         yield Task(TaskKind.TELL_TRANSFER, values, found.id, notify_by(local(decided_at or found.recorded_at).date()))

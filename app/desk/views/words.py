@@ -143,7 +143,7 @@ WORDS: Mapping[TaskKind, Words] = {
     ),
     TaskKind.TELL_TRANSFER: Words(
         "arrows-exchange", _l("Übertragungen"), _l("{name}"),
-        _l("Über Übertragung {number} ist mit {resolution} entschieden; ein Brief fehlt"), _l("Mitteilen"),
+        _l("Zu Übertragung {number} fehlt ein Brief"), _l("Mitteilen"),
         "transfers.show", "transfer_id", _l("{number} weitere Übertragungen ohne Brief"),
     ),
     TaskKind.TELL_REMOVED: Words(
