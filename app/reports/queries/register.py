@@ -189,10 +189,13 @@ def _address_on(day: date, known_at: datetime | None) -> ScalarSelect[int]:
 
 def line_of(row: Sequence[Any], details: Mapping[str, str], shares_since: date | None = None) -> RegisterLine:
     """The line that a row of `lines_query` makes, with the fields that the statute adds."""
-    number, kind, name, last_name, first_names, title, street, postcode, city, country, addition, *rest = row
+    number, kind, name, last_name, first_names, title, *rest = row
+    street, postcode, city, country, addition, member_class, first_day, last_day, ground, held, paid = rest
     called = name if parties.is_organisation(kind) else _person(last_name, first_names, title)
     address = "" if city is None else str(PostalAddress(street, postcode, city, country, addition))
-    return RegisterLine(number, called, kind, address, *rest, details, shares_since)
+    return RegisterLine(
+        number, called, kind, address, member_class, first_day, last_day, ground, held, paid, details, shares_since
+    )
 
 
 def _person(last_name: str, first_names: str, title: str) -> str:
