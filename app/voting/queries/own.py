@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from app.assemblies.models import Assembly
 from app.attendance import queries as attendance
@@ -51,7 +51,8 @@ _RECEIPTS = (
     .join(CastVote, CastVote.poll_id == Poll.id)
     .join(PollRoll, (PollRoll.poll_id == CastVote.poll_id) & (PollRoll.member_id == CastVote.member_id))
     .where(Poll.assembly_id == bindparam("assembly_id"), CastVote.cast_by == bindparam("party_id"))
-    .order_by(Poll.id.desc(), PollRoll.member_number).options(ABOUT_AN_ITEM)
+    .order_by(Poll.id.desc(), PollRoll.member_number)
+    .options(ABOUT_AN_ITEM, *map(lazyload, (Poll.motion, Poll.result, Poll.lot, Poll.declaration)))
 )  # fmt: skip
 
 
