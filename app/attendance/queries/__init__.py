@@ -17,6 +17,7 @@ from app.attendance.queries.casting import (
     comes_for,
     count_cast_by,
     voters_present,
+    voters_since,
     voting_on,
     weights_of,
 )
@@ -180,6 +181,7 @@ __all__ = [
     "to_open",
     "unnamed_items",
     "voters_present",
+    "voters_since",
     "voting_on",
     "weights_of",
     "with_plural_votes",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import AgendaItem, Assembly
@@ -17,8 +17,8 @@ from app.attendance.queries.plain import there_in_person
 from app.attendance.queries.reading import day_at, day_of
 from app.attendance.queries.weighing import scale_for
 from app.attendance.queries.whose import Whose, these
-from app.attendance.rules import Capacity, Mode, is_barred, votes_cast_by
-from app.core.db import THE_MOMENT
+from app.attendance.rules import Capacity, LeftWhy, Mode, is_barred, votes_cast_by
+from app.core.db import THE_MOMENT, UtcDateTime
 from app.members.models import Member
 from app.parties.models import Representation
 from app.removals.models import Follower, Removal
@@ -64,19 +64,51 @@ def voters_present(
     under the item (R-VOTE-02); of a stretched one all count as present. `whose` asks of some members only; where
     votes are weighed by who is present, all are looked at for it.
     """
-    day = day_at(assembly, now)
-    barred, subject = barred_by(session, item, assembly.meets_on), item.subject if item else None
-    statute = statutes.statute_on(session, day)
-    found = _electors_there(session, assembly, day, now, barred, whose if statute.plural_votes == 1 else None)
-    scale = scale_for(session, statute, item, day, [each.member_id for each, _ in found])
+    day, voting = day_at(assembly, now), voting_on(session, assembly, item, now)
+    asked_of = whose if voting.statute.plural_votes == 1 else None
+    found = _electors_there(session, assembly, day, now, voting.barred, asked_of)
+    scale = scale_for(session, voting.statute, item, day, [each.member_id for each, _ in found])
     return [
-        VoterRow(
-            each.member_id, each.number, each.name, scale.weight_of(each.member_id), who.party_id, who.name,
-            who.capacity, who.mode, is_barred(subject, barred, each.party_id, who.party_id, who.jointly_id),
-            each.is_investing,
-        )
+        _voter(each, who, voting, scale.weight_of(each.member_id))
         for each, who in found if whose is None or each.member_id in whose
     ]  # fmt: skip
+
+
+def _voter(elector: Elector, who: _There, voting: "Voting", weight: int) -> VoterRow:
+    barred = is_barred(voting.subject, voting.barred, elector.party_id, who.party_id, who.jointly_id)
+    return VoterRow(
+        elector.member_id, elector.number, elector.name, weight, who.party_id, who.name, who.capacity, who.mode, barred,
+        elector.is_investing,
+    )
+
+
+def voters_since(
+    session: Session, assembly: Assembly, item: AgendaItem | None, since: datetime, now: datetime,
+    whose: Collection[int] | None = None,
+) -> list[tuple[datetime, VoterRow]]:
+    """Who can vote now, or was in the hall at any moment after another one, each once, with when it came (R-VOTE-04).
+
+    Of several ways in which a member was there counts one whose vote counts (R-VOTE-07), of these one in the hall,
+    where it may have voted by hand or on paper, and of these the present one. What was entered by mistake counts for
+    nothing. All are weighed as those who are there now. `whose` asks of some only. Not for a stretched assembly.
+    """
+    day, voting = day_at(assembly, now), voting_on(session, assembly, item, now)
+    asked_of = whose if voting.statute.plural_votes == 1 else None
+    asked = {"assembly_id": assembly.id, "known_at": now, "since": since, "whose": list(asked_of or ())}
+    came = session.execute(_SINCE if asked_of is None else _SINCE_MEMBERS, asked).all()
+    of_them = Whose(_SINCE_IDS, asked) if asked_of is None else these(asked_of)
+    known = {each.member_id: each for each in electors(session, assembly, day, of_them) if each.may_vote}
+    there = [row.member_id for row in came if row.is_there and row.member_id in known]
+    scale = scale_for(session, voting.statute, item, day, there)
+    found: dict[int, tuple[tuple[bool, ...], datetime, VoterRow]] = {}
+    for row in came:
+        if row.member_id in known and (whose is None or row.member_id in whose):
+            who = _There(row.party_id, row.name, row.capacity, row.mode, row.jointly_id)
+            voter = _voter(known[row.member_id], who, voting, scale.weight_of(row.member_id))
+            place = (voter.is_barred, voter.mode is not Mode.HALL, not row.is_there)
+            if row.member_id not in found or place < found[row.member_id][0]:
+                found[row.member_id] = place, row.came_at, voter
+    return [(came_at, voter) for _, came_at, voter in found.values()]
 
 
 def _electors_there(
@@ -106,6 +138,27 @@ _OF_MEMBERS = Presence.member_id.in_(bindparam("whose", expanding=True))
 _PRESENT_MEMBERS = _PRESENT.where(_OF_MEMBERS)
 _PRESENT_PERSONS, _PRESENT_PERSONS_MEMBERS = _PRESENT.where(_OF_PERSONS), _PRESENT_MEMBERS.where(_OF_PERSONS)
 _PRESENT_IDS = _PRESENT.with_only_columns(Presence.member_id)
+
+
+def _since() -> Select[*tuple[Any, ...]]:
+    """Who is there at a moment, and who came to the hall after an earlier one and is gone."""
+    there = Presence
+    stays = or_(there.left_at.is_(None), there.left_at > THE_MOMENT)
+    was_in_hall = and_(
+        there.mode == Mode.HALL, there.came_at > bindparam("since", type_=UtcDateTime()),
+        there.left_at > there.came_at, there.left_why != LeftWhy.MISTAKE,
+    )
+    return select(
+        there.member_id, there.party_id, there.name, there.capacity, there.mode, there.jointly_id, there.came_at,
+        stays.label("is_there"),
+    ).where(
+        there.assembly_id == bindparam("assembly_id"), there.came_at <= THE_MOMENT, or_(stays, was_in_hall)
+    ).order_by(there.id)  # fmt: skip
+
+
+_SINCE = _since()
+_SINCE_MEMBERS = _SINCE.where(_OF_MEMBERS)
+_SINCE_IDS = _SINCE.with_only_columns(Presence.member_id).order_by(None)
 
 
 def _whose(assembly_id: int, now: datetime) -> Whose:

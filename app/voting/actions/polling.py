@@ -205,14 +205,24 @@ def close_poll(session: Session, sitting: Sitting, poll: Poll, actor: Actor, now
     alone(session, poll)
     rules.check_step(poll.state, PollState.CLOSED)
     if poll.hall is not HallWay.PHONE:
-        assembly = assemblies.get_assembly(session, sitting.assembly_id)
-        for moment, whose in queries.came_and_went(session, poll, now):
-            add_to_roll(session, poll, queries.arrivals(session, assembly, poll, moment, whose), now)
-        add_to_roll(session, poll, queries.arrivals(session, assembly, poll, now), now)
+        _add_who_came(session, poll, assemblies.get_assembly(session, sitting.assembly_id), actor, now)
     poll.state, poll.closed_at, poll.closed_by = PollState.CLOSED, now, actor.name
     session.flush()
     poll.roll_closed = queries.digest_of_roll(session, poll.id)
     happened(session, sitting, CourseKind.POLL_CLOSED, poll.question, actor, now, item=poll.item, poll=poll)
+
+
+def _add_who_came(session: Session, poll: Poll, assembly: Assembly, actor: Actor, now: datetime) -> None:
+    """Write who came while hands or ballots were collected; who was barred by who stood for it votes, too (R-VOTE-07).
+
+    What the roll says of the opening stands. That such a member voted in the hall after all is kept as its ballot.
+    """
+    add_to_roll(session, poll, queries.arrivals(session, assembly, poll, now), now)
+    session.add_all(
+        PaperBallot(poll_id=poll.id, member_id=row.member_id, handed_at=came_at, handed_by=actor.name, returned_by="")
+        for came_at, row in queries.freed(session, assembly, poll, now)
+    )
+    session.flush()
 
 
 def matter_of_votes(poll_id: int) -> str:
