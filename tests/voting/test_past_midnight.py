@@ -19,6 +19,8 @@ from app.attendance.models import Guest, Presence
 from app.attendance.queries import Ticket
 from app.attendance.rules import GuestRole, Mode, ProxyForm
 from app.core.values import NotFound, PartyKind, Refusal
+from app.desk.queries import waiting
+from app.desk.rules import TaskKind
 from app.members.models import Member
 from app.voting import actions
 from app.voting.actions import Ballots, Given
@@ -173,3 +175,68 @@ def test_a_member_finds_the_meeting_on_its_page_after_midnight(session: Session,
     actions.close_sitting(session, meeting.sitting, CHAIR, LATE)
     session.commit()
     assert "Zur Abstimmung" not in said(client.get(own))
+
+
+def test_a_meeting_that_nobody_closed_shuts_its_door_after_the_next_day_and_is_told_on_the_desk(
+    session: Session
+) -> None:
+    meeting, late = a_meeting(session), latecomer(session)
+    after, then = TODAY + timedelta(days=2), NOW + timedelta(days=2)
+    assert not assemblies.sits_on(session, meeting.assembly, after)
+    assert not assemblies.is_coming(session, meeting.assembly, after)
+    assert session.scalars(doors.to_open(after)).all() == []
+    with pytest.raises(Refusal, match="Einlass ist am Tag der Versammlung"):
+        attendance.arrive(session, meeting.assembly, Arrival(late.party, [late]), OFFICE, then)
+    facts = Granted(meeting.number(1).party, ProxyForm.SCHRIFTFORM, after)
+    with pytest.raises(Refusal, match="Daran ändert sich nichts mehr"):
+        attendance.grant(session, meeting.assembly, late, facts, OFFICE, then)
+    assert waiting(session, OFFICE, TOMORROW).tasks.get(TaskKind.CLOSE_SITTING) is None
+    assert waiting(session, OFFICE, after).tasks[TaskKind.CLOSE_SITTING] == 1
+    actions.close_sitting(session, meeting.sitting, CHAIR, then)
+    session.flush()
+    assert waiting(session, OFFICE, after).tasks.get(TaskKind.CLOSE_SITTING) is None
+
+
+def test_a_voting_phase_that_nobody_closed_is_told_on_the_desk(session: Session) -> None:
+    meeting = a_stretched_meeting(session)
+    assert meeting.assembly.votes_until is not None
+    last = meeting.assembly.votes_until
+    for day, number in ((last, None), (last + timedelta(days=1), 1)):
+        assert waiting(session, OFFICE, day).tasks.get(TaskKind.CLOSE_SITTING) == number
+
+
+def test_a_meeting_is_opened_until_an_hour_after_its_day_and_no_later(session: Session) -> None:
+    a_convening_house(session)
+    assembly, late = an_assembly(session, TODAY), latecomer(session)
+    convened(session, assembly)
+    for moment in (LATE + timedelta(minutes=30), NOW + timedelta(days=365)):
+        with pytest.raises(Refusal, match="nachträglich wird sie nicht eröffnet"):
+            actions.open_sitting(session, assembly, "A", "B", CHAIR, moment)
+    actions.open_sitting(session, assembly, "A", "B", CHAIR, LATE)
+    (presence,) = attendance.arrive(session, assembly, Arrival(late.party, [late]), OFFICE, LATE)
+    assert presence.came_at == LATE
+
+
+@pytest.fixture
+def two_days_later() -> Iterator[None]:
+    """It is two days later."""
+    calendar.begin_at(NOW + timedelta(days=2))
+    yield
+    calendar.begin_at(NOW)
+
+
+@pytest.mark.usefixtures("two_days_later")
+def test_the_page_of_a_meeting_whose_day_is_over_says_so_and_the_desk_leads_to_one_left_open(
+    session: Session, client: FlaskClient
+) -> None:
+    open_one = a_meeting(session)
+    never = an_assembly(session, TODAY - timedelta(days=300))
+    convened(session, never)
+    session.commit()
+    sign_in_office(session, client)
+    page = client.get(f"/abstimmung/{never.id}/leitung").text
+    assert "nachträglich wird sie nicht eröffnet" in page
+    assert 'name="chair"' not in page
+    desk = client.get("/").text
+    assert "niemand hat die Versammlung geschlossen" in desk
+    assert f"/abstimmung/{open_one.assembly.id}/leitung" in desk
