@@ -133,6 +133,7 @@ def open_poll(
         raise Refusal("Rufen Sie zuerst den Punkt auf, zu dem abgestimmt wird.")
     if poll.motion is not None:
         rules.check_motion_open(poll.motion.state, False)
+    rules.check_method(poll.method, poll.item.subject, poll.motion.kind if poll.motion else None, poll.mode)
     others = [each.state for each in queries.polls_of(session, sitting.assembly_id) if each.id != poll.id]
     rules.check_nothing_runs(others)
     if _check_resolvable(session, sitting, poll.item, poll.motion, now):
@@ -166,7 +167,11 @@ def _take_written(session: Session, poll: Poll, actor: Actor, now: datetime) -> 
 def _check_quorate(
     session: Session, sitting: Sitting, assembly: Assembly, despite: str, actor: Actor, now: datetime
 ) -> None:
-    """Too few may put the meeting off, so motions on procedure are not asked; why others are, stands in the course."""
+    """Too few may put the meeting off, so motions on procedure are not asked; why others are, stands in the course.
+
+    To convene another assembly is one of those: it needs no announcement (§ 46 (2) GenG), but it is a resolution that
+    binds the board and enters the register, and whether so few may pass one the statute alone says (R-GV-11).
+    """
     quorum = attendance.quorum_at(session, assembly, now)
     check_quorate(quorum, despite)
     if quorum is not None and not quorum.is_reached:
