@@ -1,7 +1,8 @@
 """A meeting of one day that goes on past midnight: its door stays open until the chair closes it (§ 47 (1) GenG)."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from flask.testing import FlaskClient
@@ -22,11 +23,13 @@ from app.core.values import NotFound, PartyKind, Refusal
 from app.desk.queries import waiting
 from app.desk.rules import TaskKind
 from app.members.models import Member
-from app.voting import actions
+from app.voting import actions, queries
 from app.voting.actions import Ballots, Given
+from app.voting.models import Poll
 from tests import calendar
 from tests.assemblies.factories import a_convening_house, an_assembly, convened
 from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in, sign_in_office
+from tests.reports.factories import leaves
 from tests.shares.factories import JOINED, a_member
 from tests.tabs import said
 from tests.voting.factories import CHAIR, YES, Meeting, a_meeting, a_stretched_meeting, asked, declared
@@ -36,10 +39,10 @@ LATE = NOW + timedelta(hours=13, minutes=30)
 TOMORROW = TODAY + timedelta(days=1)
 
 
-def latecomer(session: Session, name: str = "Nachtigall") -> Member:
+def latecomer(session: Session, name: str = "Nachtigall", first_day: date = JOINED) -> Member:
     """A member that has not come yet."""
     party = a_person(session, "Nora", name)
-    return a_member(session, first_day=JOINED, kind=PartyKind.NATURAL_PERSON, party=party)
+    return a_member(session, first_day=first_day, kind=PartyKind.NATURAL_PERSON, party=party)
 
 
 def closed(session: Session, meeting: Meeting) -> None:
@@ -83,10 +86,37 @@ def test_a_voting_phase_ends_with_its_last_day_although_nobody_closed_it(session
     assert session.scalars(doors.to_open(after)).all() == []
 
 
-def test_after_midnight_the_register_of_the_meeting_s_day_counts(session: Session) -> None:
+def only_yes(member_id: int, _poll: Poll) -> list[Given]:
+    """What somebody gives for one member."""
+    return [Given(member_id, YES)]
+
+
+def test_who_left_with_the_old_day_votes_no_more_and_who_joined_with_the_new_one_does(session: Session) -> None:
+    """Members are who is one at the moment of the vote (R-VOTE-04, R-VOTE-05)."""
     meeting = a_meeting(session)
-    newcomer = a_member(session, "Wasserwerk Quellbach GmbH", first_day=TOMORROW)
-    assert doors.elector_of(session, meeting.assembly, newcomer, doors.day_at(meeting.assembly, LATE)) is None
+    leaver, joined = meeting.number(0), latecomer(session, first_day=TOMORROW)
+    leaves(session, leaver, TODAY)
+    with pytest.raises(Refusal, match="nicht Mitglied"):
+        attendance.arrive(session, meeting.assembly, Arrival(joined.party, [joined]), OFFICE, NOW)
+    attendance.arrive(session, meeting.assembly, Arrival(joined.party, [joined]), OFFICE, LATE)
+    poll = asked(session, meeting, opened=False)
+    actions.open_poll(session, meeting.sitting, poll, None, CHAIR, LATE)
+    on_roll = {row.member_id for row in queries.roll_of(session, poll.id)}
+    assert (leaver.id in on_roll, joined.id in on_roll) == (False, True)
+    answers = actions.cast_together(session, [
+        Ballots(meeting.assembly.id, poll.id, partial(only_yes, member.id), LATE, member.party_id)
+        for member in (leaver, joined)
+    ])
+    assert [isinstance(each, Refusal) for each in answers] == [True, False]
+    assert doors.without_right(session) == []
+    listed = {each.presence.member_id: each for each in doors.attendees(session, meeting.assembly, LATE)}
+    assert (listed[leaver.id].may_vote, listed[joined.id].may_vote) == (True, True)
+
+
+def test_of_a_meeting_that_is_over_the_register_of_its_day_is_shown(session: Session) -> None:
+    meeting = a_meeting(session)
+    closed(session, meeting)
+    assert doors.voting_day_at(session, meeting.assembly, LATE) == TODAY
     assert doors.day_at(meeting.assembly, LATE) == TODAY
 
 

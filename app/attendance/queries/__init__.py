@@ -67,6 +67,8 @@ from app.attendance.queries.reading import (
     held,
     held_on,
     is_file_needed,
+    voting_day,
+    voting_day_at,
 )
 from app.attendance.queries.there import (
     ATTENDEE_SORTS,
@@ -182,6 +184,8 @@ __all__ = [
     "unnamed_items",
     "voters_present",
     "voters_since",
+    "voting_day",
+    "voting_day_at",
     "voting_on",
     "weights_of",
     "with_plural_votes",

@@ -14,7 +14,7 @@ from app.attendance.models import Presence, ProxyGrant
 from app.attendance.queries.concerning import barred_by
 from app.attendance.queries.electorate import Caster, Elector, electors
 from app.attendance.queries.plain import there_in_person
-from app.attendance.queries.reading import day_at, day_of
+from app.attendance.queries.reading import day_of, voting_day_at
 from app.attendance.queries.weighing import scale_for
 from app.attendance.queries.whose import Whose, these
 from app.attendance.rules import Capacity, LeftWhy, Mode, is_barred, votes_cast_by
@@ -64,7 +64,7 @@ def voters_present(
     under the item (R-VOTE-02); of a stretched one all count as present. `whose` asks of some members only; where
     votes are weighed by who is present, all are looked at for it.
     """
-    day, voting = day_at(assembly, now), voting_on(session, assembly, item, now)
+    day, voting = voting_day_at(session, assembly, now), voting_on(session, assembly, item, now)
     asked_of = whose if voting.statute.plural_votes == 1 else None
     found = _electors_there(session, assembly, day, now, voting.barred, asked_of)
     scale = scale_for(session, voting.statute, item, day, [each.member_id for each, _ in found])
@@ -92,7 +92,7 @@ def voters_since(
     where it may have voted by hand or on paper, and of these the present one. What was entered by mistake counts for
     nothing. All are weighed as those who are there now. `whose` asks of some only. Not for a stretched assembly.
     """
-    day, voting = day_at(assembly, now), voting_on(session, assembly, item, now)
+    day, voting = voting_day_at(session, assembly, now), voting_on(session, assembly, item, now)
     asked_of = whose if voting.statute.plural_votes == 1 else None
     asked = {"assembly_id": assembly.id, "known_at": now, "since": since, "whose": list(asked_of or ())}
     came = session.execute(_SINCE if asked_of is None else _SINCE_MEMBERS, asked).all()
@@ -221,7 +221,7 @@ def acts_for(session: Session, assembly: Assembly, party_id: int, now: datetime)
 
     Those it is there for; in a stretched assembly those it is, acts for by law, or has a power of attorney of.
     """
-    statute = statutes.statute_on(session, day_at(assembly, now))
+    statute = statutes.statute_on(session, voting_day_at(session, assembly, now))
     return _acts_for(session, assembly, statute, {party_id: None}, now)
 
 
@@ -247,7 +247,7 @@ class Voting:
 
 def voting_on(session: Session, assembly: Assembly, item: AgendaItem | None, now: datetime) -> Voting:
     """The same for an item of an assembly at a moment (§ 43 (6) GenG; R-VOTE-06, R-VOTE-07)."""
-    statute = statutes.statute_on(session, day_at(assembly, now))
+    statute = statutes.statute_on(session, voting_day_at(session, assembly, now))
     return Voting(barred_by(session, item, assembly.meets_on), item.subject if item else None, statute)
 
 
@@ -262,8 +262,8 @@ def casting_rights_of_many(
     rest = {party_id: set(members_of) for party_id, members_of in wanted.items()}
     rights = {}
     if assembly.form is not MeetingForm.STRETCHED:
-        whose = set().union(*wanted.values())
-        for row in there_in_person(session, assembly.id, voting.statute, whose, day_at(assembly, now), now):
+        whose, day = set().union(*wanted.values()), voting_day_at(session, assembly, now)
+        for row in there_in_person(session, assembly.id, voting.statute, whose, day, now):
             for_it = is_barred(voting.subject, voting.barred, row.own_party_id, row.party_id)
             rights[row.party_id, row.member_id] = CastingRight(row.member_id, row.capacity, row.mode, for_it)
             rest.get(row.party_id, set()).discard(row.member_id)
@@ -297,7 +297,7 @@ def weights_of(
     now: datetime,
 ) -> Mapping[int, int]:
     """How many votes members that are there have under an item (R-VOTE-02)."""
-    day, statute, present = day_at(assembly, now), acts.statute, member_ids
+    day, statute, present = voting_day_at(session, assembly, now), acts.statute, member_ids
     if statute.plural_votes > 1:
         there = _electors_there(session, assembly, day, now, frozenset(), None)
         present = [each.member_id for each, _ in there]
@@ -310,7 +310,7 @@ def _acts_for(
     now: datetime,
 ) -> Acts:
     """The members that persons act for at a moment, and as what; a power of attorney that ended carries nobody."""
-    day = day_at(assembly, now)
+    day = voting_day_at(session, assembly, now)
     named = None if None in wanted.values() else {each for members_of in wanted.values() for each in members_of or ()}
     if assembly.form is MeetingForm.STRETCHED:
         whose = _connected(assembly.id, wanted) if named is None else these(named)
