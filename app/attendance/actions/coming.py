@@ -90,7 +90,7 @@ def arrive(session: Session, assembly: Assembly, arrival: Arrival, actor: Actor,
     if not arrival.members:
         raise rules.AboutComing("Wählen Sie, für welches Mitglied die Person kommt.")
     meant = queries.these([each.id for each in arrival.members])
-    electors = queries.electors(session, assembly, queries.day_of(assembly, today), meant)
+    electors = queries.electors(session, assembly, queries.voting_day(session, assembly, today), meant)
     found = {each.member_id: each for each in electors}
     come = [_come_for(session, assembly, found.get(each.id), arrival, actor, now) for each in arrival.members]
     new = [presence for presence, is_new in come if is_new]

@@ -90,7 +90,7 @@ def _inside(sent: JoinForm | None = None) -> ResponseReturnValue:
         return page("attendance/outside.html", 404)
     assembly = entry.assembly
     there = queries.presences_of(session, assembly.id, entry.party_id)
-    known = queries.comes_for(session, assembly, entry.party_id, queries.day_at(assembly, now))
+    known = queries.comes_for(session, assembly, entry.party_id, queries.voting_day_at(session, assembly, now))
     in_already = queries.presences_by_member(session, assembly.id, [each.member_id for each in known])
     waiting = [each for each in known if each.member_id not in {here.member_id for here in there}]
     offered = [

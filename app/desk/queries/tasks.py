@@ -226,6 +226,12 @@ def _to_let_in(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
         yield Task(TaskKind.OPEN_DOOR, {"day": found.meets_on}, found.id, today)
 
 
+def _to_close_sitting(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
+    """Meetings that are over and were not closed; minutes are drawn up of a closed one (§ 47 (1) GenG; R-MIN-01)."""
+    for found in session.scalars(assemblies.left_open(today).limit(ROWS_OF_A_KIND)):
+        yield Task(TaskKind.CLOSE_SITTING, {"day": found.meets_on}, found.id, today)
+
+
 def _to_name(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
     """Assemblies to come soon of which nobody said whom an item concerns (§ 43 (6) GenG; R-VOTE-06)."""
     for found in session.scalars(attendance.to_name(today).limit(ROWS_OF_A_KIND)):
@@ -336,6 +342,7 @@ _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
     TaskKind.LAY_OPEN: _to_lay_open,
     TaskKind.OPEN_DOOR: _to_let_in,
     TaskKind.NAME_CONCERNED: _to_name,
+    TaskKind.CLOSE_SITTING: _to_close_sitting,
     TaskKind.SIGN_MINUTES: _to_sign_minutes,
     TaskKind.CARRY_OUT: _to_carry_out,
     TaskKind.FILE_REGISTER: _to_file,

@@ -185,6 +185,11 @@ WORDS: Mapping[TaskKind, Words] = {
         _l("Benennen"), "attendance.bans", "assembly_id",
         _l("{number} weitere Versammlungen mit offenen Stimmverboten"),
     ),
+    TaskKind.CLOSE_SITTING: Words(
+        "gavel", _l("Versammlungen"), _l("Versammlung am {day}"),
+        _l("Der Tag ist vorbei, und niemand hat die Versammlung geschlossen"), _l("Schließen"), "voting.lead",
+        "assembly_id", _l("{number} weitere Versammlungen zu schließen"),
+    ),
     TaskKind.SIGN_MINUTES: Words(
         "signature", _l("Versammlungen"), _l("Niederschrift zur Versammlung am {day}"),
         _l("Die Versammlung ist geschlossen; die Niederschrift ist durchzusehen und zu unterschreiben (§ 47 GenG)"),
