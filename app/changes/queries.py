@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
 
+from app.changes import rules
 from app.changes.models import ChangeDecision, ProposedChange
 from app.changes.rules import ChangeOutcome, Matter, address_of
 from app.core.formats import beginning_of, masked_email, masked_iban, masked_phone
 from app.core.formats import day as written
-from app.core.values import NotFound
+from app.core.values import NotFound, check_iban
 from app.members.models import Member
+from app.organs import queries as organs
 from app.parties import queries as parties
 from app.parties.models import Party, PartyAddress, PartyName
 
@@ -90,6 +92,29 @@ def held(session: Session, party: Party, matter: Matter, day: date) -> tuple[Map
     account = parties.bank_account_on(session, party.id, day)
     accounts = parties.bank_accounts_of(session, party.id)
     return {"iban": account.iban} if account else {}, accounts[0].valid_from if accounts else None
+
+
+def judge(
+    session: Session, member: Member, matter: Matter, content: Mapping[str, Any], valid_from: date, today: date,
+    payee: Party | None = None,
+) -> Mapping[str, Any]:
+    """What a change would replace from its day on; Refusal where it cannot be proposed (R-REG-05).
+
+    One of the same waits, the day lies before the last one or far off, or nothing changes.
+    """
+    waits = any(each.matter is matter for each in waiting_of(session, member.id, payee.id if payee else None))
+    rules.check_none_waits(matter, waits)
+    found, last = held(session, payee or member.party, matter, valid_from)
+    rules.check_day(valid_from, last, today)
+    rules.check_is_new(content, found)
+    return found
+
+
+def judge_account(session: Session, iban: str, today: date) -> Mapping[str, str]:
+    """An account as a change proposes it; a wrong IBAN and the cooperative's own are refused (R-SEPA-01)."""
+    content = {"iban": check_iban(iban)}
+    rules.check_not_ours(content["iban"], organs.letterhead_on(session, today).iban)
+    return content
 
 
 def former_of(session: Session, change: ProposedChange, today: date) -> Mapping[str, Any]:

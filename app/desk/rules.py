@@ -70,6 +70,7 @@ class TaskKind(StrEnum):
     MEMBERS_UNREACHED = "members_unreached"
     OPEN_DOOR = "open_door"
     NAME_CONCERNED = "name_concerned"
+    CLOSE_SITTING = "close_sitting"
     SIGN_MINUTES = "sign_minutes"
     CARRY_OUT = "carry_out"
     FILE_REGISTER = "file_register"

@@ -173,6 +173,7 @@ def note_details(
     session: Session, member: Member, details: Mapping[str, str], valid_from: date, actor: Actor, now: datetime
 ) -> int:
     """Enter what the register holds of a member by the statute's own fields, from a day on (R-REG-02)."""
+    queries.preview_details(session, member, details, valid_from, local(now).date())
     return members.note_details(session, member, details, valid_from, actor, now)
 
 
@@ -230,9 +231,7 @@ def end_representative(
     session: Session, member: Member, representation_id: int, last_day: date, actor: Actor, now: datetime
 ) -> None:
     """Note the last day on which somebody acts for this member."""
-    found = party_queries.find_representation(session, representation_id)
-    if found is None or found.organisation_id != member.party_id:
-        raise NotFound
+    found = queries.get_representation(session, member, representation_id)
     parties.end_representation(session, found, last_day, actor, now)
 
 
@@ -240,9 +239,7 @@ def strike_representative(
     session: Session, member: Member, representation_id: int, reason: str, actor: Actor, now: datetime
 ) -> Representation:
     """Strike who was entered by mistake as acting for this member: it counts on no day, as is known from now on."""
-    found = party_queries.find_representation(session, representation_id)
-    if found is None or found.organisation_id != member.party_id:
-        raise NotFound
+    found = queries.get_representation(session, member, representation_id)
     parties.strike_representation(session, found, reason, actor, now)
     return found
 

@@ -27,7 +27,7 @@ from app.core.web import (
 )
 from app.departures.rules import KIND_WORDS as NOTICE_WORDS
 from app.departures.rules import STATE_WORDS as NOTICE_STATE_WORDS
-from app.dossiers.rules import STANDING_WORDS, VIEW_WORDS
+from app.dossiers.rules import CASTING_WORDS, STANDING_WORDS, VIEW_WORDS
 from app.dues.rules import LEVEL_WORDS
 from app.members.rules import (
     EXIT_GROUND_WORDS,
@@ -56,6 +56,7 @@ from app.subscriptions.rules import STATE_WORDS as SUBSCRIPTION_STATE_WORDS
 from app.transfers.rules import STATE_WORDS as TRANSFER_STATE_WORDS
 
 KINDS, CLASSES, AUTHORITIES = in_words(SHORT_KIND_WORDS), in_words(SHORT_CLASS_WORDS), in_words(AUTHORITY_WORDS)
+CASTINGS = in_words(CASTING_WORDS)
 BY_LAW, FOR_A_PERSON = in_words(BY_LAW_WORDS), in_words(FOR_A_PERSON_WORDS)
 JOIN_GROUNDS, EXIT_GROUNDS = in_words(JOIN_GROUND_WORDS), in_words(EXIT_GROUND_WORDS)
 MATTERS = in_words(MATTER_WORDS)

@@ -1,6 +1,6 @@
 """What stands out about a member in a list: one word per row, the normal case is silent."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -9,7 +9,7 @@ from app.core.formats import count
 from app.core.formats import day as written
 from app.core.values import Cents, German, PartyKind, Refusal
 from app.members.rules import MemberClass, has_left_by
-from app.parties.rules import Authority, DayRefusal, is_organisation
+from app.parties.rules import Authority, DayRefusal, acts_itself, is_legal_representative, is_organisation
 from app.settlements.rules import EntryKind
 from app.shares.rules import CreditGround
 
@@ -216,3 +216,43 @@ def steps_of(entries: Iterable[tuple[CreditGround | EntryKind, date, Cents]]) ->
 def has_representatives(kind: PartyKind) -> bool:
     """Say whether others act for this kind of member."""
     return is_organisation(kind)
+
+
+class Casting(StrEnum):
+    """Who declares for a member and casts its vote, as those that are entered as acting for it leave it."""
+
+    ITSELF = "itself"
+    BESIDE = "beside"
+    ALONE = "alone"
+    TOGETHER = "together"
+    TOO_FEW = "too_few"
+    AGENTS = "agents"
+    NOBODY = "nobody"
+
+
+CASTING_WORDS: Mapping[Casting, str] = {
+    Casting.ITSELF: German("das Mitglied selbst"),
+    Casting.BESIDE: German("das Mitglied selbst, oder für es, wer neben ihm handelt"),
+    Casting.ALONE: German("für das Mitglied, wer es allein oder kraft Amtes vertritt"),
+    Casting.TOGETHER: German("niemand allein, nur gemeinsam mit anderen, die das Mitglied vertreten"),
+    Casting.TOO_FEW: German("niemand: Wer nur gemeinsam vertritt, braucht eine zweite Person"),
+    Casting.AGENTS: German("niemand ohne Stimmvollmacht: Eine Vollmacht im Register genügt dafür nicht"),
+    Casting.NOBODY: German("niemand"),
+}
+"""Who votes, in the words of a preview."""
+
+
+def casting_of(kind: PartyKind, acting: Collection[tuple[int, Authority]]) -> Casting:
+    """Say who votes for a member while these people act for it, each by this right (§ 43 (4), (5) GenG; R-VOTE-09).
+
+    A power of attorney in the register gives no vote: it is asked for with each assembly (R-PRX-03).
+    """
+    legal = [(person, authority) for person, authority in acting if is_legal_representative(authority)]
+    authorities = [authority for _person, authority in legal]
+    if not is_organisation(kind) and acts_itself(authorities):
+        return Casting.BESIDE if legal else Casting.ITSELF
+    if any(authority is not Authority.JOINT for authority in authorities):
+        return Casting.ALONE
+    if legal:
+        return Casting.TOGETHER if len({person for person, _authority in legal}) > 1 else Casting.TOO_FEW
+    return Casting.AGENTS if acting else Casting.NOBODY

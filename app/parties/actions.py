@@ -210,11 +210,11 @@ def add_representation(
     organisation, person = queries.get_party(session, organisation_id), queries.get_party(session, person_id)
     rules.check_representation(organisation.kind, person.kind, authority, of_estate)
     rules.check_begins_soon(first_day, local(now).date())
-    for held in queries.representations_on(session, organisation_id, first_day):
-        if (held.person_id, held.authority, held.function) == (person_id, authority, function.strip()):
-            held.proof_sha256 = held.proof_sha256 or proof_sha256
-            held.no_proof_why = "" if held.proof_sha256 else held.no_proof_why or no_proof_why
-            return held
+    held = queries.find_acting_as(session, organisation_id, person_id, authority, function, first_day)
+    if held is not None:
+        held.proof_sha256 = held.proof_sha256 or proof_sha256
+        held.no_proof_why = "" if held.proof_sha256 else held.no_proof_why or no_proof_why
+        return held
     row = Representation(
         organisation_id=organisation_id, person_id=person_id, authority=authority, function=function.strip(),
         first_day=first_day, recorded_at=now, proof_sha256=proof_sha256, no_proof_why=no_proof_why,

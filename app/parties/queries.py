@@ -152,6 +152,15 @@ def representations_on(session: Session, organisation_id: int, day: date) -> Seq
     return session.scalars(_ACTING_ON, {"party": organisation_id, "day": day}).all()
 
 
+def find_acting_as(
+    session: Session, organisation_id: int, person_id: int, authority: Authority, function: str, day: date
+) -> Representation | None:
+    """The row by which somebody acts for an organisation in just this way on a day already; None where none does."""
+    wanted = (person_id, authority, function.strip())
+    acting = representations_on(session, organisation_id, day)
+    return next((each for each in acting if (each.person_id, each.authority, each.function) == wanted), None)
+
+
 def authority_of(session: Session, organisation_id: int, person_id: int | None, day: date) -> Authority | None:
     """By what right a person acts for an organisation on a day: who may do so alone by one of them, does; else None.
 

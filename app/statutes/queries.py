@@ -1,10 +1,10 @@
 """Reads of the statute's versions, the fiscal years and the house data."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date, datetime
-from functools import lru_cache
-from typing import Any
+from functools import cache, lru_cache
 
 from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, Select, Text, and_, cast, exists, func, select
 from sqlalchemy.orm import Session, aliased
@@ -50,16 +50,18 @@ _FIRM_ON = select(StatuteParameter.value).where(
 _NAMES_ON = select(select(HouseData.short_name).scalar_subquery(), _FIRM_ON.scalar_subquery())
 
 
-def _said_on(known_at: Moment | None = None) -> Select[ParameterKey, Any]:
-    """What the version in force on a day says, as known at a moment; one row without a key where it says nothing."""
-    begun = in_force(known_at).where(StatuteVersion.registered_on <= THE_DAY)
+@cache
+def _said_on(dialect: str, as_known: bool) -> Select[str | None]:
+    """What the version in force on a day says, also as known at a moment: one text with every key, empty where none."""
+    begun = in_force(THE_MOMENT if as_known else None).where(StatuteVersion.registered_on <= THE_DAY)
     newest = begun.order_by(StatuteVersion.registered_on.desc()).limit(1)
-    version = newest.with_only_columns(StatuteVersion.id).subquery()
-    said = version.outerjoin(StatuteParameter, StatuteParameter.version_id == version.c.id)
-    return select(StatuteParameter.key, StatuteParameter.value).select_from(said)
-
-
-_SAID_ON, _SAID_ON_AS_KNOWN = _said_on(), _said_on(THE_MOMENT)
+    version, said = newest.with_only_columns(StatuteVersion.id).subquery(), StatuteParameter
+    if dialect == "postgresql":
+        gathered = func.json_object_agg(said.key, said.value)
+    else:
+        gathered = func.json_group_object(said.key, func.json(said.value))
+    found = select(cast(gathered.filter(said.key.is_not(None)), Text))
+    return found.select_from(version.outerjoin(said, said.version_id == version.c.id)).group_by(version.c.id)
 
 
 def _splitting_after(known_at: Moment | None = None) -> Select[StatuteVersion]:
@@ -259,17 +261,15 @@ def find_statute_on(session: Session, day: date, known_at: datetime | None = Non
     As known at a moment, a version holds only if its registration had been noted here by then, and a correction stands
     in its place only since its own had (R-STA-03, R-REG-06).
     """
-    if known_at is None:
-        said = session.execute(_SAID_ON, {"day": day}).all()
-    else:
-        said = session.execute(_SAID_ON_AS_KNOWN, {"day": day, "known_at": known_at}).all()
-    return _statute_saying(tuple((key.value, type(value), value) for key, value in said if key)) if said else None
+    asked = {"day": day} if known_at is None else {"day": day, "known_at": known_at}
+    said = session.execute(_said_on(session.get_bind().dialect.name, known_at is not None), asked).first()
+    return _statute_saying(said[0] or "{}") if said else None
 
 
 @lru_cache(maxsize=64)
-def _statute_saying(said: tuple[tuple[str, type, Any], ...]) -> Statute:
+def _statute_saying(said: str) -> Statute:
     """The statute that says this, built once for the same words: it is asked for with every page and every vote."""
-    return statute_from({key: value for key, _kind, value in said})
+    return statute_from(json.loads(said))
 
 
 def heirs_continue_since(session: Session) -> list[tuple[date, bool]]:

@@ -11,9 +11,9 @@ from documents.letter import Letter, print_letter, sample_letter
 class TransferEnteredFacts:
     """From or to whom, by which resolution, and what the recipient holds before and after; cents.
 
-    `day` is the last day of the transferor, `since` the first one of the acquirer. `is_whole`: the transferor leaves.
-    `changes_shares`: not where the credit alone grows. `certificate` is the new one, empty where none could be issued
-    yet.
+    `resolution` is empty where the transfer needed none. `day` is the last day of the transferor, `since` the first one
+    of the acquirer. `is_whole`: the transferor leaves. `changes_shares`: not where the credit alone grows.
+    `certificate` is the new one, empty where none could be issued yet.
     """
 
     letter: Letter
@@ -49,7 +49,7 @@ def sample() -> TransferEnteredFacts:
 
 
 def variants() -> dict[str, TransferEnteredFacts]:
-    """Samples: to the acquirer, to who keeps shares, to who leaves."""
+    """Samples: to the acquirer, to who keeps shares, to who leaves; with a resolution and without."""
     acquirer = sample()
     keeps = replace(
         acquirer, is_acquirer=False, other="Gemeinde Altenbruck", other_number=7, shares_before=5, shares_after=2,
@@ -60,4 +60,5 @@ def variants() -> dict[str, TransferEnteredFacts]:
         "keeps": keeps,
         "leaves": replace(keeps, shares_before=3, shares_after=0, credit_after=0, is_whole=True, certificate=""),
         "no-shares": replace(acquirer, shares_before=3, shares_after=3, certificate="", changes_shares=False),
+        "no-resolution": replace(keeps, resolution=""),
     }

@@ -1,5 +1,6 @@
 """The member's own pages of an assembly, and entering it by ticket: empower, revoke, take part, leave."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
 from app.assemblies.rules import AlsoVoting, MeetingForm
-from app.attendance import queries
+from app.attendance import actions, queries
 from app.attendance.models import Entry, Presence, ProxyGrant
 from app.attendance.queries import Ticket
-from app.attendance.rules import Capacity, Mode, RevokedBy
+from app.attendance.rules import AboutComing, Capacity, Mode, RevokedBy
 from app.core import clock
-from app.core.values import Role
+from app.core.db import transaction
+from app.core.values import NotFound, Refusal, Role
 from app.members.models import Member
 from app.parties.rules import Authority
 from tests.assemblies.factories import a_convening_house
@@ -23,6 +25,7 @@ from tests.attendance.test_pages import KEY, rows, wrong_fields
 from tests.factories import a_person, sign_in, sign_in_office
 from tests.shares.factories import a_member
 from tests.tabs import said
+from tests.together import together
 from tests.visitors import visitor
 
 # --- the member -------------------------------------------------------------------------------------------------------
@@ -140,6 +143,43 @@ def test_a_stranger_enters_by_ticket_takes_part_and_leaves(app: Flask, session: 
     assert "Sie sind in keiner Versammlung" in phone.post("/teilnahme/dabei/gehen").text
     assert all(each.left_at for each in rows(session, Presence))
     assert phone.get("/teilnahme/dabei").status_code == 404
+
+
+def test_of_those_who_join_together_who_is_refused_is_in_for_nobody_and_holds_up_nobody(session: Session) -> None:
+    """Refused for a second member, it is not in for the first one either, and its power of attorney stands."""
+    a_convening_house(session)
+    people = humans(session)
+    assembly = a_meeting(session, form=MeetingForm.HYBRID)
+    grant = granted(session, assembly, people[0], people[2].party)
+    tokens = [
+        actions.enter(session, assembly, Ticket(assembly.id, each.id), each.party_id, clock.now())[1]
+        for each in people[:2]
+    ]
+    session.commit()
+    wanted = [(tokens[0], [people[0].id, people[1].id]), (tokens[1], [people[1].id]), ("unknown", [people[2].id])]
+    with transaction() as writing:
+        answers = actions.join_together(writing, [actions.Joining(*each, clock.now()) for each in wanted])
+    assert [type(each) if isinstance(each, Refusal) else each for each in answers] == [AboutComing, 1, NotFound]
+    assert [each.member_id for each in rows(session, Presence)] == [people[1].id]
+    assert session.get_one(ProxyGrant, grant.id).revoked_at is None
+
+
+def test_members_who_join_at_the_same_moment_are_all_in(app: Flask, session: Session) -> None:
+    a_convening_house(session)
+    people = humans(session, 5)
+    assembly = a_meeting(session, form=MeetingForm.HYBRID)
+    session.commit()
+    phones = [visitor(app) for _each in people]
+    for phone, each in zip(phones, people, strict=True):
+        ticket = f"/teilnahme/einlass/{Ticket(assembly.id, each.id).token()}"
+        assert phone.post(ticket, data={"key": KEY, "person": each.party_id}).status_code == 302
+
+    def joining(phone: FlaskClient, member_id: int) -> Callable[[], int]:
+        return lambda: phone.post("/teilnahme/dabei/teilnehmen", data={"key": KEY, "members": member_id}).status_code
+
+    twice = [joining(phone, each.id) for phone, each in zip(phones, people, strict=True) for _press in range(2)]
+    assert set(together(*twice)) == {302}
+    assert sorted(each.member_id for each in rows(session, Presence)) == [each.id for each in people]
 
 
 @pytest.mark.parametrize("far", [str(2**31), "9" * 20, "-1"])

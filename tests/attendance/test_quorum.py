@@ -175,6 +175,18 @@ def test_too_few_may_vote_on_putting_the_meeting_off(session: Session) -> None:
     assert poll.state is PollState.OPEN
 
 
+def test_too_few_resolve_on_convening_another_assembly_only_with_the_chair_s_reason(session: Session) -> None:
+    """It binds the board and enters the register, unlike a motion on procedure."""
+    meeting = a_sitting(session, 1, {"gv_quorum": "1/2"})
+    humans(session, 2)
+    motion = voting.move_motion(session, meeting.sitting, MotionKind.CONVENING, "Einberufen", "Ada", CHAIR, NOW)
+    poll = asked(session, meeting, motion_id=motion.id, opened=False)
+    with pytest.raises(Refusal, match="nicht beschlussfähig"):
+        voting.open_poll(session, meeting.sitting, poll, None, CHAIR, NOW)
+    voting.open_poll(session, meeting.sitting, poll, None, CHAIR, NOW, "§ 30 Abs. 3 der Satzung")
+    assert poll.state is PollState.OPEN
+
+
 def test_door_and_chair_are_told(session: Session, client: FlaskClient) -> None:
     meeting = a_sitting(session, 1, {"gv_quorum": "1/2"})
     humans(session, 2)

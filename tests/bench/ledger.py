@@ -7,6 +7,7 @@ the same rows with the same columns.
 import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -36,6 +37,9 @@ KNOWN_AT = datetime(2018, 7, 15, 12, tzinfo=UTC)
 GOALS = {"sqlite": (0.15, 0.15), "postgresql": (0.2, 0.5)}
 """Register of a day, movement of a year; as parts of what the unindexed sum takes."""
 
+WHOLE = 2
+"""The register's lines and the year's report as objects, as parts of what the same rows take plainly read."""
+
 COUNTS = "(effective_on < :day OR (effective_on = :day AND (change > 0) = (ground <> 'reversal')))"
 CLOSED = "effective_on <= :day"
 NAIVE = "SELECT member_id, SUM(change) FROM {ledger} WHERE {counts} GROUP BY member_id HAVING SUM(change) <> 0"
@@ -59,7 +63,7 @@ LINES = (
     "FROM credit_entry WHERE effective_on <= :day GROUP BY member_id) c ON c.member_id = m.id "
     "WHERE t.first_day <= :day AND (e.last_day IS NULL OR e.last_day >= :day) ORDER BY m.number"
 )
-"""The register with all its columns in one statement, with the sum of the ledger as in NAIVE."""
+"""The register with all its columns in one statement, with the sum of the ledger as in NAIVE; names by their index."""
 PLANS = ("indexscan", "indexonlyscan", "bitmapscan")
 """What PostgreSQL may not do for the unindexed sum."""
 
@@ -83,10 +87,10 @@ def _measured(app: Flask, rounds: int, members: int) -> Iterator[str]:
             connection.execute(text("VACUUM ANALYZE"))
     session = db.session()
 
-    def ask(statement: str, counts: str = COUNTS, **values: Any) -> list[tuple[Any, ...]]:
+    def ask(statement: str, counts: str = COUNTS, unindexed: bool = True, **values: Any) -> list[tuple[Any, ...]]:
         """The rows as the driver gives them, nothing wrapped around: the fastest that the plain way can be."""
         asked = text(statement.replace("{ledger}", LEDGER[dialect]).replace("{counts}", counts))
-        for kind in PLANS if dialect == "postgresql" else ():
+        for kind in PLANS if dialect == "postgresql" and unindexed else ():
             session.execute(text(f"SET LOCAL enable_{kind} = off"))
         result = session.connection().execute(asked, values)
         assert result.cursor is not None
@@ -101,7 +105,8 @@ def _measured(app: Flask, rounds: int, members: int) -> Iterator[str]:
     assert dict(ask(NAIVE, **then)) == shares.shares_on(session, DAY, KNOWN_AT)
     assert tuple(map(int, ask(MOVEMENT, **year)[0])) == _moved()
     assert shares.members_with_other_holdings(session) == []
-    read = [(row[1], row[3], row[16]) for row in ask(LINES, day=DAY)]
+    plainly = partial(ask, LINES, unindexed=False)
+    read = [(row[1], row[3], row[16]) for row in plainly(day=DAY)]
     assert read == [(line.number, line.name, line.shares) for line in reports.register_on(session, DAY)]
     taken = in_turns(
         rounds, naive=lambda: dict(ask(NAIVE, day=DAY)), register=lambda: shares.shares_on(session, DAY),
@@ -109,16 +114,16 @@ def _measured(app: Flask, rounds: int, members: int) -> Iterator[str]:
         naive_movement=lambda: ask(MOVEMENT, **year), movement=_moved,
     )
     whole = in_turns(
-        max(rounds // 2, 1), naive_lines=lambda: ask(LINES, day=DAY), lines=lambda: reports.register_on(session, DAY),
-        naive_report=lambda: [ask(LINES, CLOSED, day=day) for day in ENDS],
+        max(rounds // 2, 1), naive_lines=lambda: plainly(day=DAY), lines=lambda: reports.register_on(session, DAY),
+        naive_report=lambda: [plainly(counts=CLOSED, day=day) for day in ENDS],
         report=lambda: reports.year_report(session, FiscalYear(*YEAR)),
     )
     about = f"{members:,} members, {number:,} entries, {dialect}"
     yield line(f"register of a day, {about} / unindexed sum", taken["register"], taken["naive"], GOALS[dialect][0])
     yield line("the same as known on a day / unindexed sum", taken["then"], taken["naive_then"], 1)
     yield line("movement of a year / unindexed sum", taken["movement"], taken["naive_movement"], GOALS[dialect][1])
-    yield line("all columns of the register / read plainly", whole["lines"], whole["naive_lines"], GOALS[dialect][0])
-    yield line("all of the year's report / read plainly", whole["report"], whole["naive_report"], GOALS[dialect][1])
+    yield line("all columns of the register / read plainly", whole["lines"], whole["naive_lines"], WHOLE)
+    yield line("all of the year's report / read plainly", whole["report"], whole["naive_report"], WHOLE)
 
 
 def _moved() -> tuple[int, ...]:

@@ -129,7 +129,8 @@ def _handed_on(session: Session, cast: Cast, who: int, number: int | None) -> Un
 
 
 def _decided(session: Session, cast: Cast, transfer: Transfer) -> Undo:
-    handing.decided(session, transfer, now=cast.now)
+    if transfer.state is TransferState.PROPOSED:
+        handing.decided(session, transfer, now=cast.now)
     only_if(transfer.state is TransferState.ENTERED)
     return lambda: transfers.reverse(session, transfer.id, WHY, OFFICE, AFTER)
 

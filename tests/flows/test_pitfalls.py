@@ -245,7 +245,7 @@ def test_shares_of_tomorrow_are_not_held_today(session: Session) -> None:
 def test_a_part_goes_to_a_newcomer_who_is_no_member_before(session: Session) -> None:
     a_leaving_house(session, max_shares=10, form_join="textform")
     one, newcomer = a_holder(session), a_member(session, "Stadt Morgenau", 2, TODAY)
-    decided(session, transfer := proposed(session, one, newcomer, 2))
+    transfer = proposed(session, one, newcomer, 2)
     assert share_queries.shares_on(session, TODAY + DAY) == {one.id: 3, newcomer.id: 2}
     transfers.reverse(session, transfer.id, "Irrtum", OFFICE, AFTER)
     assert share_queries.shares_on(session, TODAY + DAY) == {one.id: 5, newcomer.id: 2}

@@ -1,8 +1,10 @@
 """Who of the board was there signs; who led is told by person, not by name (§ 47 (2) GenG; R-MIN-03, R-FORM-07)."""
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.attendance.models import Presence
@@ -12,6 +14,7 @@ from app.minutes import actions, queries
 from app.minutes.models import Minutes
 from app.minutes.rules import AboutSignatures, NobodyOfBoard, NotDone, Signer
 from app.minutes.rules import Presence as TookPart
+from app.organs.models import Office
 from app.organs.rules import Organ
 from app.parties import queries as parties
 from app.voting import actions as voting
@@ -211,3 +214,15 @@ def test_the_minutes_name_who_of_the_board_was_there(session: Session) -> None:
     assert [row.text for row in facts.rows if row.label == "Vom Vorstand anwesend"] == ["Cosima Rehbein"]
     assert [each.name for each in facts.signatories] == ["Almut Weißdorn", "Cosima Rehbein"]
     assert SIGNED[Signer.BOARD_MEMBER] == ["Cosima Rehbein"]
+
+
+def test_who_was_elected_to_a_vacant_board_in_the_meeting_signs_for_it(session: Session, client: FlaskClient) -> None:
+    meeting = closed(session, "Gisbert Ulmenried")
+    session.execute(update(Office).where(Office.organ == Organ.BOARD).values(last_day=TODAY - timedelta(days=1)))
+    with pytest.raises(NobodyOfBoard, match="sobald das Amt mit dem Tag der Versammlung als erstem eingetragen ist"):
+        fixed(session, meeting)
+    session.commit()
+    sign_in_office(session, client)
+    assert "sobald das Amt mit dem Tag der Versammlung" in client.get(f"/niederschriften/{meeting.assembly.id}").text
+    an_office(session, meeting.number(0).party, first_day=TODAY)
+    assert [each.name for each in facts(fixed(session, meeting)).signatories] == ["Gisbert Ulmenried", "Ada Ahorn"]

@@ -1,6 +1,6 @@
 """Holdings follow the share ledger: back-dated entries and reversals make them anew."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -113,3 +113,23 @@ def test_a_list_of_the_past_may_name_what_was_given_up_before_what_was_taken_up(
     assert holdings(session)[1] == (on_the_day(day), at_the_close(day + timedelta(days=5)) - 1, 4)
     actions.undo_past(session, ids, "Falsche Liste", OFFICE, LATER)
     assert queries.shares_on(session, day) == {member.id: 1}
+
+
+def test_the_day_since_when_the_shares_are_what_they_are_is_that_of_the_ledger(session: Session) -> None:
+    """Of gains, reductions, what is handed over, and what was undone; on each day around (§ 30 (2) GenG; R-REG-02)."""
+    a_house(session)
+    gains, loses, receives, undone = (a_holder(session, name, 3, JOINED) for name in "ABCD")
+    day, later = JOINED + timedelta(days=5), JOINED + timedelta(days=9)
+    booked(session, gains, 2, day)
+    booked(session, loses, -1, day, ShareGround.CANCELLATION)
+    booked(session, receives, 1, day, ShareGround.TRANSFER_IN)
+    booked(session, undone, 2, later, is_paid=False)
+    mistaken = max(queries.share_entries_of(session, undone.id), key=lambda entry: entry.id)
+    actions.reverse_share_entry(session, mistaken, "Irrtum", OFFICE, LATER)
+    since = queries.held_since(session, later)
+    assert since == {gains.id: day, loses.id: day + timedelta(days=1), receives.id: day, undone.id: JOINED}
+    always = datetime(2199, 12, 31, tzinfo=UTC)
+    for number in range(-1, 12):
+        asked = JOINED + timedelta(days=number)
+        assert queries.held_since(session, asked) == queries.held_since(session, asked, always)
+    assert queries.held_since(session, later, of=[gains.id, undone.id]) == {gains.id: day, undone.id: JOINED}

@@ -307,7 +307,7 @@ def test_of_two_transfers_of_one_day_each_says_what_it_moved_itself(session: Ses
 
 def test_credit_without_a_share_brings_the_acquirer_no_certificate(session: Session) -> None:
     """The one that it has is not sent again (R-DOC-04)."""
-    one, _other = two_holders(session)
+    one, _other = two_holders(session, transfer_conditions="Zustimmung des Vorstands")
     third = a_member(session, "Stadt Morgenau", 1)
     has = shares.issue_certificate(session, third, OFFICE, NOW)
     transfer = proposed(session, one, third, 1)

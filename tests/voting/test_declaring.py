@@ -91,6 +91,9 @@ FEW = Tally(12, 4, 0)
     "Der Änderungsantrag fiel mit 3 Ja- gegen 13 Neinstimmen; angenommen ist der Antrag mit 12 Ja- gegen 4 Nein.",
     "Jastimmen: 12, Neinstimmen: 4", "12 Ja-Stimmen, 4 Nein-Stimmen", "Punkt 3\nJa: 12",
     "Angenommen mit 12 Ja : 4 Nein.", "12 Ja-Stimmen : 4 Nein-Stimmen", "Zu TOP 7 Ja-Nein-Frage: 12 Ja.",
+    "Ja: 12, Nein: 4, Enthaltungen: 1", "Ja: 12 Enthaltungen: 3 Nein: 4", "12 Ja : 4 Nein : 3 Enthaltungen",
+    "Gültig: 16 Ja: 12 Nein: 4", "Ergebnis: 12 Ja : 4 Nein.", "Ja 12 Nein 4", "Ja: 12,5 Prozent", "12 Ja: 4 Nein",
+    "Ergebnis: 12 Ja, Nein: 4",
 ])
 def test_right_numbers_are_taken_however_they_are_set_down(words: str) -> None:
     check_words(Method.YES_NO, Outcome.ACCEPTED, words, FEW, (), ())
@@ -99,6 +102,8 @@ def test_right_numbers_are_taken_however_they_are_set_down(words: str) -> None:
 @pytest.mark.parametrize("words", [
     "Ja: 4 Nein: 12.", "Ja-Stimmen: 13\nNein-Stimmen: 4", "Angenommen mit 12 Ja- gegen 5 Neinstimmen.",
     "14 Ja-Stimmen, 4 Nein-Stimmen", "Neinstimmen: 1.004", "Angenommen mit 13 Ja : 4 Nein.", "4 Ja : 12 Nein",
+    "Ja: 13, Nein: 4", "Ja: 12, Nein: 5, Enthaltungen: 4", "Ja: 12 Enthaltungen: 4 Nein: 3", "Ja: 12 Nein: 3.",
+    "12 Ja : 3 Nein : 4 Enthaltungen", "Gültig: 12 Ja: 13 Nein: 4",
 ])
 def test_wrong_numbers_are_refused_however_they_are_set_down(words: str) -> None:
     with pytest.raises(AboutWords, match="andere Zahlen"):

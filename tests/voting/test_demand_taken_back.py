@@ -239,3 +239,24 @@ def test_before_the_meeting_is_opened_the_chairs_forms_are_refused_in_a_sentence
     ):
         answer = chair.post(address, data=key() | data)
         assert (answer.status_code, "noch nicht eröffnet" in answer.text) == (409, True), address
+
+
+@pytest.mark.parametrize(("by", "votes", "says_so"), [
+    (Demander.MEMBERS, (1, 3), True), (Demander.MEMBERS, (1, 9), False), (Demander.BOARD, (None, None), False),
+])
+def test_what_votes_carried_is_taken_back_as_a_mistake_alone(
+    session: Session, by: Demander, votes: tuple[int | None, int | None], says_so: bool
+) -> None:
+    meeting = a_meeting(session)
+    taken_back(session, meeting, demanded(session, meeting, by, votes))
+    told = [each.text for each in queries.course_of(session, meeting.assembly.id)
+            if each.kind is CourseKind.SECRECY_WITHDRAWN]
+    assert ["Versehentlich vermerkt. Grund: Irrtum" in each for each in told] == [says_so]
+
+
+def test_the_chair_reads_that_nobody_lifts_what_votes_carried(app: Flask, session: Session) -> None:
+    meeting = a_meeting(session)
+    demanded(session, meeting, Demander.MEMBERS, (1, 3))
+    session.commit()
+    page = the_chair(app, session).get(f"/abstimmung/{meeting.assembly.id}/leitung").text
+    assert "Was die nötigen Stimmen getragen haben, hebt niemand auf" in page

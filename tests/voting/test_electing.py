@@ -7,7 +7,7 @@ from app.attendance.rules import Mode
 from app.core.values import Refusal
 from app.members.models import Member
 from app.organs import queries as organs
-from app.voting import actions, queries
+from app.voting import actions, queries, rules
 from app.voting.models import Poll
 from app.voting.rules import AboutHall, AboutMethod, Choice, HallWay, MayNotCast, Method, Outcome, TellerGroup
 from tests.factories import NOW
@@ -251,3 +251,15 @@ def test_votes_are_not_heaped_where_more_than_half_elect(session: Session, mode:
 def test_where_most_votes_elect_votes_are_heaped_on_few_too(session: Session) -> None:
     meeting = an_election(session, 3, seats=2, election_mode="relative")
     assert asked(session, meeting, Method.CUMULATIVE, ["Cora", "Dirk"], seats=2).seats == 2
+
+
+def test_votes_prepared_to_be_heaped_before_that_was_refused_are_not_opened(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meeting = an_election(session, 3, seats=2, election_mode="absolute_then_runoff")
+    with monkeypatch.context() as before:
+        before.setattr(rules, "check_method", lambda *_: None)
+        poll = asked(session, meeting, Method.CUMULATIVE, ["Cora", "Dirk", "Egon"], seats=2, opened=False)
+    with pytest.raises(AboutMethod, match="mehr als die Hälfte"):
+        actions.open_poll(session, meeting.sitting, poll, None, CHAIR, NOW)
+    actions.void_poll(session, meeting.sitting, poll, "Anders wählen", CHAIR, NOW)

@@ -114,7 +114,8 @@ def test_other_programs_read_the_declared_figures_of_the_pages_and_nothing_befor
     chair.post(f"{at}/{poll.id}/verkuenden", data={**key(), "text": "Gewählt ist Cora."})
     told, = chair.get(f"{at}/ergebnisse.json").get_json()["results"]
     assert told["options"] == [
-        {"name": "Cora", "votes": 2, "is_chosen": True}, {"name": "Dirk", "votes": 1, "is_chosen": False},
+        {"name": "Cora", "votes": 2, "is_chosen": True, "accepts": None},
+        {"name": "Dirk", "votes": 1, "is_chosen": False, "accepts": None},
     ]
     assert (told["outcome"], told["valid"], told["needed"], told["entitled"]) == ("elected", 3, 2, 3)
     assert told["declared"] in chair.get(f"{at}/leinwand").text
@@ -424,3 +425,24 @@ def test_the_chair_is_warned_of_an_item_nobody_was_named_for(app: Flask, session
                 OFFICE, NOW)
     session.commit()
     assert "wen dieser Punkt betrifft" not in chair.get(at).text
+
+
+def test_other_programs_read_what_goes_on_with_what_who_accepts_and_the_number_of_the_resolution(
+    app: Flask, session: Session
+) -> None:
+    meeting = an_election(session, 4, election_mode="absolute_then_runoff")
+    first = asked(session, meeting, Method.ELECTION, ["Cora", "Dirk", "Egon"])
+    for member, name in zip(meeting.members, ("Cora", "Cora", "Dirk", "Egon"), strict=True):
+        marked(session, first, member, name)
+    declared(session, meeting, first, "Eine Stichwahl ist nötig.")
+    runoff = actions.open_runoff(session, meeting.sitting, first, CHAIR, NOW)
+    for member in meeting.members:
+        marked(session, runoff, member, runoff.options[0].name)
+    declared(session, meeting, runoff, f"{runoff.options[0].name} ist gewählt.")
+    actions.answer(session, meeting.sitting, runoff, runoff.options[0], False, CHAIR, NOW)
+    session.commit()
+    address = f"/abstimmung/{meeting.assembly.id}/ergebnisse.json"
+    told = the_chair(app, session).get(address).get_json()["results"]
+    assert [(each["poll"], each["runoff_of"]) for each in told] == [(first.id, None), (runoff.id, first.id)]
+    assert (told[0]["resolution"], told[1]["resolution"]) == (None, "GV-2026-001")
+    assert (told[1]["options"][0]["is_chosen"], told[1]["options"][0]["accepts"]) == (True, False)

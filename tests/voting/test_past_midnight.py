@@ -1,7 +1,8 @@
 """A meeting of one day that goes on past midnight: its door stays open until the chair closes it (§ 47 (1) GenG)."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from flask.testing import FlaskClient
@@ -19,12 +20,16 @@ from app.attendance.models import Guest, Presence
 from app.attendance.queries import Ticket
 from app.attendance.rules import GuestRole, Mode, ProxyForm
 from app.core.values import NotFound, PartyKind, Refusal
+from app.desk.queries import waiting
+from app.desk.rules import TaskKind
 from app.members.models import Member
-from app.voting import actions
+from app.voting import actions, queries
 from app.voting.actions import Ballots, Given
+from app.voting.models import Poll
 from tests import calendar
 from tests.assemblies.factories import a_convening_house, an_assembly, convened
 from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in, sign_in_office
+from tests.reports.factories import leaves
 from tests.shares.factories import JOINED, a_member
 from tests.tabs import said
 from tests.voting.factories import CHAIR, YES, Meeting, a_meeting, a_stretched_meeting, asked, declared
@@ -34,10 +39,10 @@ LATE = NOW + timedelta(hours=13, minutes=30)
 TOMORROW = TODAY + timedelta(days=1)
 
 
-def latecomer(session: Session, name: str = "Nachtigall") -> Member:
+def latecomer(session: Session, name: str = "Nachtigall", first_day: date = JOINED) -> Member:
     """A member that has not come yet."""
     party = a_person(session, "Nora", name)
-    return a_member(session, first_day=JOINED, kind=PartyKind.NATURAL_PERSON, party=party)
+    return a_member(session, first_day=first_day, kind=PartyKind.NATURAL_PERSON, party=party)
 
 
 def closed(session: Session, meeting: Meeting) -> None:
@@ -81,10 +86,37 @@ def test_a_voting_phase_ends_with_its_last_day_although_nobody_closed_it(session
     assert session.scalars(doors.to_open(after)).all() == []
 
 
-def test_after_midnight_the_register_of_the_meeting_s_day_counts(session: Session) -> None:
+def only_yes(member_id: int, _poll: Poll) -> list[Given]:
+    """What somebody gives for one member."""
+    return [Given(member_id, YES)]
+
+
+def test_who_left_with_the_old_day_votes_no_more_and_who_joined_with_the_new_one_does(session: Session) -> None:
+    """Members are who is one at the moment of the vote (R-VOTE-04, R-VOTE-05)."""
     meeting = a_meeting(session)
-    newcomer = a_member(session, "Wasserwerk Quellbach GmbH", first_day=TOMORROW)
-    assert doors.elector_of(session, meeting.assembly, newcomer, doors.day_at(meeting.assembly, LATE)) is None
+    leaver, joined = meeting.number(0), latecomer(session, first_day=TOMORROW)
+    leaves(session, leaver, TODAY)
+    with pytest.raises(Refusal, match="nicht Mitglied"):
+        attendance.arrive(session, meeting.assembly, Arrival(joined.party, [joined]), OFFICE, NOW)
+    attendance.arrive(session, meeting.assembly, Arrival(joined.party, [joined]), OFFICE, LATE)
+    poll = asked(session, meeting, opened=False)
+    actions.open_poll(session, meeting.sitting, poll, None, CHAIR, LATE)
+    on_roll = {row.member_id for row in queries.roll_of(session, poll.id)}
+    assert (leaver.id in on_roll, joined.id in on_roll) == (False, True)
+    answers = actions.cast_together(session, [
+        Ballots(meeting.assembly.id, poll.id, partial(only_yes, member.id), LATE, member.party_id)
+        for member in (leaver, joined)
+    ])
+    assert [isinstance(each, Refusal) for each in answers] == [True, False]
+    assert doors.without_right(session) == []
+    listed = {each.presence.member_id: each for each in doors.attendees(session, meeting.assembly, LATE)}
+    assert (listed[leaver.id].may_vote, listed[joined.id].may_vote) == (True, True)
+
+
+def test_of_a_meeting_that_is_over_the_register_of_its_day_is_shown(session: Session) -> None:
+    meeting = a_meeting(session)
+    closed(session, meeting)
+    assert doors.voting_day_at(session, meeting.assembly, LATE) == TODAY
     assert doors.day_at(meeting.assembly, LATE) == TODAY
 
 
@@ -173,3 +205,68 @@ def test_a_member_finds_the_meeting_on_its_page_after_midnight(session: Session,
     actions.close_sitting(session, meeting.sitting, CHAIR, LATE)
     session.commit()
     assert "Zur Abstimmung" not in said(client.get(own))
+
+
+def test_a_meeting_that_nobody_closed_shuts_its_door_after_the_next_day_and_is_told_on_the_desk(
+    session: Session
+) -> None:
+    meeting, late = a_meeting(session), latecomer(session)
+    after, then = TODAY + timedelta(days=2), NOW + timedelta(days=2)
+    assert not assemblies.sits_on(session, meeting.assembly, after)
+    assert not assemblies.is_coming(session, meeting.assembly, after)
+    assert session.scalars(doors.to_open(after)).all() == []
+    with pytest.raises(Refusal, match="Einlass ist am Tag der Versammlung"):
+        attendance.arrive(session, meeting.assembly, Arrival(late.party, [late]), OFFICE, then)
+    facts = Granted(meeting.number(1).party, ProxyForm.SCHRIFTFORM, after)
+    with pytest.raises(Refusal, match="Daran ändert sich nichts mehr"):
+        attendance.grant(session, meeting.assembly, late, facts, OFFICE, then)
+    assert waiting(session, OFFICE, TOMORROW).tasks.get(TaskKind.CLOSE_SITTING) is None
+    assert waiting(session, OFFICE, after).tasks[TaskKind.CLOSE_SITTING] == 1
+    actions.close_sitting(session, meeting.sitting, CHAIR, then)
+    session.flush()
+    assert waiting(session, OFFICE, after).tasks.get(TaskKind.CLOSE_SITTING) is None
+
+
+def test_a_voting_phase_that_nobody_closed_is_told_on_the_desk(session: Session) -> None:
+    meeting = a_stretched_meeting(session)
+    assert meeting.assembly.votes_until is not None
+    last = meeting.assembly.votes_until
+    for day, number in ((last, None), (last + timedelta(days=1), 1)):
+        assert waiting(session, OFFICE, day).tasks.get(TaskKind.CLOSE_SITTING) == number
+
+
+def test_a_meeting_is_opened_until_an_hour_after_its_day_and_no_later(session: Session) -> None:
+    a_convening_house(session)
+    assembly, late = an_assembly(session, TODAY), latecomer(session)
+    convened(session, assembly)
+    for moment in (LATE + timedelta(minutes=30), NOW + timedelta(days=365)):
+        with pytest.raises(Refusal, match="nachträglich wird sie nicht eröffnet"):
+            actions.open_sitting(session, assembly, "A", "B", CHAIR, moment)
+    actions.open_sitting(session, assembly, "A", "B", CHAIR, LATE)
+    (presence,) = attendance.arrive(session, assembly, Arrival(late.party, [late]), OFFICE, LATE)
+    assert presence.came_at == LATE
+
+
+@pytest.fixture
+def two_days_later() -> Iterator[None]:
+    """It is two days later."""
+    calendar.begin_at(NOW + timedelta(days=2))
+    yield
+    calendar.begin_at(NOW)
+
+
+@pytest.mark.usefixtures("two_days_later")
+def test_the_page_of_a_meeting_whose_day_is_over_says_so_and_the_desk_leads_to_one_left_open(
+    session: Session, client: FlaskClient
+) -> None:
+    open_one = a_meeting(session)
+    never = an_assembly(session, TODAY - timedelta(days=300))
+    convened(session, never)
+    session.commit()
+    sign_in_office(session, client)
+    page = client.get(f"/abstimmung/{never.id}/leitung").text
+    assert "nachträglich wird sie nicht eröffnet" in page
+    assert 'name="chair"' not in page
+    desk = client.get("/").text
+    assert "niemand hat die Versammlung geschlossen" in desk
+    assert f"/abstimmung/{open_one.assembly.id}/leitung" in desk

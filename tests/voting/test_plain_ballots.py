@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import EnvironBuilder, TestResponse
@@ -16,7 +17,9 @@ from app.attendance.rules import ENTRY_COOKIE
 from app.core.db import db
 from app.core.web import Application
 from app.members.models import Member
+from app.voting import actions
 from app.voting.actions import Ballots, cast_together
+from app.voting.actions import casting as casting_act
 from app.voting.forms import chosen_from
 from app.voting.models import CastVote
 from app.voting.rules import MayNotCast, Method
@@ -202,3 +205,33 @@ def test_where_the_quick_way_fails_the_usual_one_takes_the_vote(
     monkeypatch.setattr(quickly, "fulfilled", fails)
     assert send(app, meeting, meeting.number(0)).status_code == 302
     assert (tried, len(receipts(session))) == (["fails"], 1)
+
+
+def test_where_the_database_does_not_answer_it_is_asked_once_and_the_page_says_so(
+    app: Flask, session: Session, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_in(session, meeting.assembly.id, meeting.number(0))
+    tried: list[str] = []
+
+    def is_locked(*_: object) -> None:
+        tried.append("asked")
+        raise OperationalError("INSERT", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(actions, "cast_together", is_locked)
+    answer = send(app, meeting, meeting.number(0))
+    assert (answer.status_code, tried) == (503, ["asked"])
+    assert "Die Datenbank ist gerade beschäftigt oder nicht erreichbar" in answer.text
+
+
+def test_a_fault_while_casting_leaves_no_vote_and_no_receipt_in_the_log(
+    app: Flask, session: Session, meeting: Meeting, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number in (0, 1):
+        let_in(session, meeting.assembly.id, meeting.number(number), f"token {number}")
+    monkeypatch.setattr(casting_act, "new_receipt", lambda: "ONEFORALL234")
+    send(app, meeting, meeting.number(0), browser="token 0")
+    answer = send(app, meeting, meeting.number(1), "abstain", browser="token 1")
+    assert (answer.status_code, receipts(session)) == (409, ["ONEFORALL234"])
+    assert "a quick answer failed" in caplog.text
+    assert "IntegrityError" in caplog.text
+    assert not any(word in caplog.text for word in ("ONEFORALL234", "abstain"))

@@ -69,7 +69,7 @@ from app.assemblies.queries.requests import (
     supports_counted,
     to_answer,
 )
-from app.assemblies.queries.sitting import is_coming, is_sitting, sits_on
+from app.assemblies.queries.sitting import is_coming, is_sitting, left_open, sits_on
 from app.assemblies.queries.telling import (
     DELIVERY_SORTS,
     LATE,
@@ -166,6 +166,7 @@ __all__ = [
     "items_withdrawn_untold",
     "lacking",
     "late_papers",
+    "left_open",
     "lets_in",
     "list_assemblies",
     "list_requests",

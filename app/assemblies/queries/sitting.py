@@ -2,27 +2,41 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import Session, lazyload
 
 from app.assemblies.models import Assembly, Sitting
-from app.assemblies.rules import AssemblyState
+from app.assemblies.rules import AssemblyState, day_before, opens_before
 
 
-def is_sitting() -> ColumnElement[bool]:
-    """The condition that a meeting of one day was opened and is not closed; a voting phase ends with its last day."""
-    is_open = exists().where(Sitting.assembly_id == Assembly.id, Sitting.closed_at.is_(None))
-    return Assembly.votes_until.is_(None) & is_open
+def is_sitting(today: date) -> ColumnElement[bool]:
+    """The condition that a meeting of the day before goes on: it was opened in time and is not closed.
+
+    One that nobody closed does not go on for ever; a voting phase ends with its last day.
+    """
+    met_on = day_before(today)
+    is_open = exists().where(
+        Sitting.assembly_id == Assembly.id, Sitting.closed_at.is_(None), Sitting.opened_at < opens_before(met_on)
+    )
+    return Assembly.votes_until.is_(None) & (Assembly.meets_on == met_on) & is_open
 
 
 def sits_on(session: Session, assembly: Assembly, today: date) -> bool:
-    """Say whether a meeting goes on past its day: it was opened, and its chair has not closed it.
+    """Say whether a meeting goes on past its day: it was opened then, and its chair has not closed it.
 
-    Asked of the database only once its day is over.
+    Asked of the database on the day after alone.
     """
-    if assembly.meets_on >= today or assembly.votes_until is not None:
+    if assembly.meets_on != day_before(today) or assembly.votes_until is not None:
         return False
-    return session.scalar(select(Assembly.id).where(Assembly.id == assembly.id, is_sitting())) is not None
+    return session.scalar(select(Assembly.id).where(Assembly.id == assembly.id, is_sitting(today))) is not None
+
+
+def left_open(today: date) -> Select[Assembly]:
+    """Meetings that are over and that nobody closed, as a query, the oldest first (R-MIN-01)."""
+    is_open = exists().where(Sitting.assembly_id == Assembly.id, Sitting.closed_at.is_(None))
+    is_over = func.coalesce(Assembly.votes_until, Assembly.meets_on) < today
+    found = select(Assembly).options(lazyload("*")).where(is_over, is_open, ~is_sitting(today))
+    return found.order_by(Assembly.meets_on, Assembly.id)
 
 
 def is_coming(session: Session, assembly: Assembly, today: date) -> bool:

@@ -203,6 +203,7 @@ from app.assemblies.rules.requests import (
     proposer_of,
     request_state,
 )
+from app.assemblies.rules.sitting import day_before, opens_before
 from app.assemblies.rules.telling import (
     CONVENING,
     DECIDED,
@@ -400,6 +401,7 @@ __all__ = [
     "clause_holds",
     "convene_by",
     "convocation_channel",
+    "day_before",
     "deadlines_of",
     "deadlines_under",
     "earliest_meeting",
@@ -418,6 +420,7 @@ __all__ = [
     "needs_access",
     "needs_place",
     "number_of",
+    "opens_before",
     "papers_bound",
     "papers_by",
     "paragraph_on",

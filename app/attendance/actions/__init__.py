@@ -1,6 +1,15 @@
 """What is done about attendance: powers of attorney, bans, plural votes, coming and going, entries."""
 
-from app.attendance.actions.coming import Arrival, arrive, leave, let_guest_in, let_guest_out, take_back
+from app.attendance.actions.coming import (
+    Arrival,
+    Joining,
+    arrive,
+    join_together,
+    leave,
+    let_guest_in,
+    let_guest_out,
+    take_back,
+)
 from app.attendance.actions.concerning import say_concern
 from app.attendance.actions.entering import end_entry, enter
 from app.attendance.actions.holding import hold, matter_of, subject_of
@@ -31,6 +40,7 @@ __all__ = [
     "TITLE",
     "Arrival",
     "Granted",
+    "Joining",
     "Line",
     "Named",
     "RowRefused",
@@ -46,6 +56,7 @@ __all__ = [
     "grant_votes",
     "hold",
     "issue_list",
+    "join_together",
     "leave",
     "let_guest_in",
     "let_guest_out",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
 from app.attendance import queries, rules
-from app.attendance.actions.holding import subject_of
+from app.attendance.actions.holding import hold, subject_of
 from app.attendance.actions.proxies import end_grant, end_presence, find_ended_by, grant_again
 from app.attendance.models import Guest, Presence, ProxyGrant
 from app.attendance.queries import Caster, Elector
@@ -18,6 +18,7 @@ from app.core import journal
 from app.core.formats import local
 from app.core.told import Told
 from app.core.values import MAX_FULL_NAME, Actor, German, PartyKind, Refusal
+from app.members import queries as members
 from app.members.models import Member
 from app.parties.models import Party
 
@@ -36,6 +37,46 @@ class Arrival:
     statement: str | None = None
 
 
+@dataclass(frozen=True)
+class Joining:
+    """Whoever takes part online: by the token of the browser that a ticket let in, and for which members."""
+
+    browser: str
+    members: Sequence[int]
+    now: datetime
+
+
+def join_together(session: Session, wishes: Sequence[Joining]) -> list[int | Refusal]:
+    """Let people take part online who come at the same moment (§§ 43b, 47 GenG); gives for how many members each does.
+
+    Each as if it came alone, and of who is refused nothing is written; but they wait together for who acts on the
+    attendance, not each for all others.
+    """
+    waiting: dict[int, list[int]] = {}
+    answers: dict[int, int | Refusal] = {}
+    for place, wish in enumerate(wishes):
+        try:
+            waiting.setdefault(queries.assembly_entered(session, wish.browser), []).append(place)
+        except Refusal as refusal:
+            answers[place] = refusal
+    for assembly_id, places in sorted(waiting.items()):
+        assembly = hold(session, assembly_id)
+        for place in places:
+            try:
+                with session.begin_nested():
+                    answers[place] = _join(session, assembly, wishes[place])
+            except Refusal as refusal:
+                answers[place] = refusal
+    return [answers[place] for place in range(len(wishes))]
+
+
+def _join(session: Session, assembly: Assembly, wish: Joining) -> int:
+    person = queries.entrant(session, wish.browser, wish.now).party
+    come = [members.get_member(session, each) for each in wish.members]
+    actor = Actor(person.display_name, party_id=person.id)
+    return len(arrive(session, assembly, Arrival(person, come, Mode.ONLINE), actor, wish.now))
+
+
 def arrive(session: Session, assembly: Assembly, arrival: Arrival, actor: Actor, now: datetime) -> list[Presence]:
     """Let somebody in for one or several members, each with its capacity (§§ 43, 47 GenG; R-VOTE-09, R-PRX-02).
 
@@ -49,7 +90,7 @@ def arrive(session: Session, assembly: Assembly, arrival: Arrival, actor: Actor,
     if not arrival.members:
         raise rules.AboutComing("Wählen Sie, für welches Mitglied die Person kommt.")
     meant = queries.these([each.id for each in arrival.members])
-    electors = queries.electors(session, assembly, queries.day_of(assembly, today), meant)
+    electors = queries.electors(session, assembly, queries.voting_day(session, assembly, today), meant)
     found = {each.member_id: each for each in electors}
     come = [_come_for(session, assembly, found.get(each.id), arrival, actor, now) for each in arrival.members]
     new = [presence for presence, is_new in come if is_new]

@@ -109,7 +109,7 @@ def _places(
 ) -> dict[int, int]:
     """Whom a proxy represents, by place; who left or was excluded since gives its place up where another needs it."""
     held = queries.grants_to(session, assembly.id, proxy.id)
-    day = queries.day_of(assembly, local(now).date())
+    day = queries.voting_day_at(session, assembly, now)
     for each in held if len(held) >= most else ():
         elector = queries.elector_of(session, assembly, each.principal, day)
         if elector is None or not elector.may_attend:
@@ -118,7 +118,7 @@ def _places(
 
 
 def _check_principal(session: Session, assembly: Assembly, principal: Member, today: date) -> None:
-    elector = queries.elector_of(session, assembly, principal, queries.day_of(assembly, today))
+    elector = queries.elector_of(session, assembly, principal, queries.voting_day(session, assembly, today))
     rules.check_principal(elector.entitlement if elector else rules.Entitlement.NOT_ADMITTED)
     known = queries.find_grant(session, assembly.id, principal.id)
     if known is not None:
@@ -131,7 +131,7 @@ def _check_principal(session: Session, assembly: Assembly, principal: Member, to
 
 
 def _check_pair(session: Session, assembly: Assembly, principal: Member, proxy: Party, today: date) -> None:
-    elector = queries.elector_of(session, assembly, principal, queries.day_of(assembly, today))
+    elector = queries.elector_of(session, assembly, principal, queries.voting_day(session, assembly, today))
     acting = {each.party_id for each in elector.acting} if elector else set()
     is_same = principal.party_id == proxy.id
     rules.check_pair(is_same, not is_same and proxy.id in acting)

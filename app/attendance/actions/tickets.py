@@ -23,10 +23,13 @@ from app.organs import queries as organs
 from documents import mails, pictures
 from documents.admission_ticket import TicketFacts, build
 
+_MASK = 4
+"""For a code on a screen, drawn anew each time a page is opened: a thousand come at once."""
+
 
 def picture_of(path: str) -> str:
     """The code of a ticket, as the address of a picture; empty where no public address is set (§ 43b GenG)."""
-    return pictures.qr_code(links.absolute(path)) if links.is_printable() else ""
+    return pictures.qr_code(links.absolute(path), mask=_MASK) if links.is_printable() else ""
 
 
 def address_of(path: str) -> str:

@@ -17,6 +17,7 @@ from app.attendance.queries.casting import (
     comes_for,
     count_cast_by,
     voters_present,
+    voters_since,
     voting_on,
     weights_of,
 )
@@ -66,6 +67,8 @@ from app.attendance.queries.reading import (
     held,
     held_on,
     is_file_needed,
+    voting_day,
+    voting_day_at,
 )
 from app.attendance.queries.there import (
     ATTENDEE_SORTS,
@@ -180,6 +183,9 @@ __all__ = [
     "to_open",
     "unnamed_items",
     "voters_present",
+    "voters_since",
+    "voting_day",
+    "voting_day_at",
     "voting_on",
     "weights_of",
     "with_plural_votes",

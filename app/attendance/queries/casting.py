@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, or_, select
+from sqlalchemy import BindParameter, CompoundSelect, Select, and_, bindparam, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import AgendaItem, Assembly
@@ -14,11 +14,11 @@ from app.attendance.models import Presence, ProxyGrant
 from app.attendance.queries.concerning import barred_by
 from app.attendance.queries.electorate import Caster, Elector, electors
 from app.attendance.queries.plain import there_in_person
-from app.attendance.queries.reading import day_at, day_of
+from app.attendance.queries.reading import day_of, voting_day_at
 from app.attendance.queries.weighing import scale_for
 from app.attendance.queries.whose import Whose, these
-from app.attendance.rules import Capacity, Mode, is_barred, votes_cast_by
-from app.core.db import THE_MOMENT
+from app.attendance.rules import Capacity, LeftWhy, Mode, is_barred, votes_cast_by
+from app.core.db import THE_MOMENT, UtcDateTime
 from app.members.models import Member
 from app.parties.models import Representation
 from app.removals.models import Follower, Removal
@@ -64,19 +64,51 @@ def voters_present(
     under the item (R-VOTE-02); of a stretched one all count as present. `whose` asks of some members only; where
     votes are weighed by who is present, all are looked at for it.
     """
-    day = day_at(assembly, now)
-    barred, subject = barred_by(session, item, assembly.meets_on), item.subject if item else None
-    statute = statutes.statute_on(session, day)
-    found = _electors_there(session, assembly, day, now, barred, whose if statute.plural_votes == 1 else None)
-    scale = scale_for(session, statute, item, day, [each.member_id for each, _ in found])
+    day, voting = voting_day_at(session, assembly, now), voting_on(session, assembly, item, now)
+    asked_of = whose if voting.statute.plural_votes == 1 else None
+    found = _electors_there(session, assembly, day, now, voting.barred, asked_of)
+    scale = scale_for(session, voting.statute, item, day, [each.member_id for each, _ in found])
     return [
-        VoterRow(
-            each.member_id, each.number, each.name, scale.weight_of(each.member_id), who.party_id, who.name,
-            who.capacity, who.mode, is_barred(subject, barred, each.party_id, who.party_id, who.jointly_id),
-            each.is_investing,
-        )
+        _voter(each, who, voting, scale.weight_of(each.member_id))
         for each, who in found if whose is None or each.member_id in whose
     ]  # fmt: skip
+
+
+def _voter(elector: Elector, who: _There, voting: "Voting", weight: int) -> VoterRow:
+    barred = is_barred(voting.subject, voting.barred, elector.party_id, who.party_id, who.jointly_id)
+    return VoterRow(
+        elector.member_id, elector.number, elector.name, weight, who.party_id, who.name, who.capacity, who.mode, barred,
+        elector.is_investing,
+    )
+
+
+def voters_since(
+    session: Session, assembly: Assembly, item: AgendaItem | None, since: datetime, now: datetime,
+    whose: Collection[int] | None = None,
+) -> list[tuple[datetime, VoterRow]]:
+    """Who can vote now, or was in the hall at any moment after another one, each once, with when it came (R-VOTE-04).
+
+    Of several ways in which a member was there counts one whose vote counts (R-VOTE-07), of these one in the hall,
+    where it may have voted by hand or on paper, and of these the present one. What was entered by mistake counts for
+    nothing. All are weighed as those who are there now. `whose` asks of some only. Not for a stretched assembly.
+    """
+    day, voting = voting_day_at(session, assembly, now), voting_on(session, assembly, item, now)
+    asked_of = whose if voting.statute.plural_votes == 1 else None
+    asked = {"assembly_id": assembly.id, "known_at": now, "since": since, "whose": list(asked_of or ())}
+    came = session.execute(_SINCE if asked_of is None else _SINCE_MEMBERS, asked).all()
+    of_them = Whose(_SINCE_IDS, asked) if asked_of is None else these(asked_of)
+    known = {each.member_id: each for each in electors(session, assembly, day, of_them) if each.may_vote}
+    there = [row.member_id for row in came if row.is_there and row.member_id in known]
+    scale = scale_for(session, voting.statute, item, day, there)
+    found: dict[int, tuple[tuple[bool, ...], datetime, VoterRow]] = {}
+    for row in came:
+        if row.member_id in known and (whose is None or row.member_id in whose):
+            who = _There(row.party_id, row.name, row.capacity, row.mode, row.jointly_id)
+            voter = _voter(known[row.member_id], who, voting, scale.weight_of(row.member_id))
+            place = (voter.is_barred, voter.mode is not Mode.HALL, not row.is_there)
+            if row.member_id not in found or place < found[row.member_id][0]:
+                found[row.member_id] = place, row.came_at, voter
+    return [(came_at, voter) for _, came_at, voter in found.values()]
 
 
 def _electors_there(
@@ -106,6 +138,27 @@ _OF_MEMBERS = Presence.member_id.in_(bindparam("whose", expanding=True))
 _PRESENT_MEMBERS = _PRESENT.where(_OF_MEMBERS)
 _PRESENT_PERSONS, _PRESENT_PERSONS_MEMBERS = _PRESENT.where(_OF_PERSONS), _PRESENT_MEMBERS.where(_OF_PERSONS)
 _PRESENT_IDS = _PRESENT.with_only_columns(Presence.member_id)
+
+
+def _since() -> Select[*tuple[Any, ...]]:
+    """Who is there at a moment, and who came to the hall after an earlier one and is gone."""
+    there = Presence
+    stays = or_(there.left_at.is_(None), there.left_at > THE_MOMENT)
+    was_in_hall = and_(
+        there.mode == Mode.HALL, there.came_at > bindparam("since", type_=UtcDateTime()),
+        there.left_at > there.came_at, there.left_why != LeftWhy.MISTAKE,
+    )
+    return select(
+        there.member_id, there.party_id, there.name, there.capacity, there.mode, there.jointly_id, there.came_at,
+        stays.label("is_there"),
+    ).where(
+        there.assembly_id == bindparam("assembly_id"), there.came_at <= THE_MOMENT, or_(stays, was_in_hall)
+    ).order_by(there.id)  # fmt: skip
+
+
+_SINCE = _since()
+_SINCE_MEMBERS = _SINCE.where(_OF_MEMBERS)
+_SINCE_IDS = _SINCE.with_only_columns(Presence.member_id).order_by(None)
 
 
 def _whose(assembly_id: int, now: datetime) -> Whose:
@@ -168,7 +221,7 @@ def acts_for(session: Session, assembly: Assembly, party_id: int, now: datetime)
 
     Those it is there for; in a stretched assembly those it is, acts for by law, or has a power of attorney of.
     """
-    statute = statutes.statute_on(session, day_at(assembly, now))
+    statute = statutes.statute_on(session, voting_day_at(session, assembly, now))
     return _acts_for(session, assembly, statute, {party_id: None}, now)
 
 
@@ -194,7 +247,7 @@ class Voting:
 
 def voting_on(session: Session, assembly: Assembly, item: AgendaItem | None, now: datetime) -> Voting:
     """The same for an item of an assembly at a moment (§ 43 (6) GenG; R-VOTE-06, R-VOTE-07)."""
-    statute = statutes.statute_on(session, day_at(assembly, now))
+    statute = statutes.statute_on(session, voting_day_at(session, assembly, now))
     return Voting(barred_by(session, item, assembly.meets_on), item.subject if item else None, statute)
 
 
@@ -209,8 +262,8 @@ def casting_rights_of_many(
     rest = {party_id: set(members_of) for party_id, members_of in wanted.items()}
     rights = {}
     if assembly.form is not MeetingForm.STRETCHED:
-        whose = set().union(*wanted.values())
-        for row in there_in_person(session, assembly.id, voting.statute, whose, day_at(assembly, now), now):
+        whose, day = set().union(*wanted.values()), voting_day_at(session, assembly, now)
+        for row in there_in_person(session, assembly.id, voting.statute, whose, day, now):
             for_it = is_barred(voting.subject, voting.barred, row.own_party_id, row.party_id)
             rights[row.party_id, row.member_id] = CastingRight(row.member_id, row.capacity, row.mode, for_it)
             rest.get(row.party_id, set()).discard(row.member_id)
@@ -244,7 +297,7 @@ def weights_of(
     now: datetime,
 ) -> Mapping[int, int]:
     """How many votes members that are there have under an item (R-VOTE-02)."""
-    day, statute, present = day_at(assembly, now), acts.statute, member_ids
+    day, statute, present = voting_day_at(session, assembly, now), acts.statute, member_ids
     if statute.plural_votes > 1:
         there = _electors_there(session, assembly, day, now, frozenset(), None)
         present = [each.member_id for each, _ in there]
@@ -257,7 +310,7 @@ def _acts_for(
     now: datetime,
 ) -> Acts:
     """The members that persons act for at a moment, and as what; a power of attorney that ended carries nobody."""
-    day = day_at(assembly, now)
+    day = voting_day_at(session, assembly, now)
     named = None if None in wanted.values() else {each for members_of in wanted.values() for each in members_of or ()}
     if assembly.form is MeetingForm.STRETCHED:
         whose = _connected(assembly.id, wanted) if named is None else these(named)
@@ -298,17 +351,17 @@ def come_for(
     }
 
 
-def _connecting() -> Select[int]:
+def _connecting() -> CompoundSelect[int]:
+    """Each way by itself, for one question with many ways would be asked of every member there is."""
     people: BindParameter[Any] = bindparam("people", expanding=True)
-    acts_for = select(Representation.organisation_id).where(Representation.person_id.in_(people))
+    itself = select(Member.id).where(Member.party_id.in_(people))
+    acts_for = select(Member.id).join(Representation, Representation.organisation_id == Member.party_id)
     proxy_of = select(ProxyGrant.principal_id).where(
         ProxyGrant.assembly_id == bindparam("assembly_id"), ProxyGrant.proxy_id.in_(people),
         ProxyGrant.revoked_at.is_(None),
     )
     follows = select(Removal.member_id).join(Follower).where(Follower.party_id.in_(people))
-    return select(Member.id).where(or_(
-        Member.party_id.in_(people), Member.party_id.in_(acts_for), Member.id.in_(proxy_of), Member.id.in_(follows)
-    ))  # fmt: skip
+    return union_all(itself, acts_for.where(Representation.person_id.in_(people)), proxy_of, follows)
 
 
 _CONNECTED = _connecting()

@@ -9,7 +9,18 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, Select, bindparam, exists, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    bindparam,
+    exists,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session, aliased
 
 from app.assemblies.models import Assembly, Dispatch, Notification
@@ -162,7 +173,7 @@ _ASSEMBLY = bindparam("assembly_id", type_=Integer())
 class _Statements:
     """What is asked about members, composed once for each way to choose them: a thousand come at once."""
 
-    def __init__(self, whose: Select[int] | None) -> None:
+    def __init__(self, whose: Select[int] | CompoundSelect[int] | None) -> None:
         def of(column: Any) -> ColumnElement[bool]:
             return true() if whose is None else column.in_(whose)
 

@@ -131,7 +131,8 @@ def concerns_about(session: Session, member: Member) -> Sequence[Concern]:
 def to_open(today: date) -> Select[Assembly]:
     """The assemblies into which members come today, also past midnight, as a query (§ 47 GenG)."""
     until = func.coalesce(Assembly.votes_until, Assembly.meets_on)
-    is_on = Assembly.state == AssemblyState.CONVENED, Assembly.meets_on <= today, or_(until >= today, is_sitting())
+    goes_on = or_(until >= today, is_sitting(today))
+    is_on = Assembly.state == AssemblyState.CONVENED, Assembly.meets_on <= today, goes_on
     return select(Assembly).options(lazyload("*")).where(*is_on).order_by(Assembly.meets_on, Assembly.id)
 
 

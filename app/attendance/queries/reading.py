@@ -48,12 +48,26 @@ def held_on(session: Session, assembly: Assembly, today: date) -> Held:
 
 
 def day_of(assembly: Assembly, today: date) -> date:
-    """The day whose register counts: that of the meeting, also past midnight; a stretched one's today (R-VOTE-04)."""
+    """The day whose register tells who takes part: that of the meeting; of a stretched one today (R-VOTE-04)."""
     return max(assembly.meets_on, min(today, held(assembly).last_day))
 
 
-def day_at(assembly: Assembly, now: datetime) -> date:
+def voting_day(session: Session, assembly: Assembly, today: date) -> date:
+    """The day whose register counts for who comes or votes now (R-VOTE-04, R-VOTE-05).
+
+    Past midnight, while the meeting goes on, it is the new day: who left with the old one votes no more, and who joined
+    with the new one does.
+    """
+    return today if assemblies.sits_on(session, assembly, today) else day_of(assembly, today)
+
+
+def voting_day_at(session: Session, assembly: Assembly, now: datetime) -> date:
     """The same at a moment."""
+    return voting_day(session, assembly, local(now).date())
+
+
+def day_at(assembly: Assembly, now: datetime) -> date:
+    """The day of `day_of` at a moment, for what is told afterwards."""
     return day_of(assembly, local(now).date())
 
 

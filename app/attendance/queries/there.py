@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -13,10 +13,10 @@ from app.attendance import rules
 from app.attendance.models import Guest, Presence, ProxyGrant
 from app.attendance.queries.door import strength_of
 from app.attendance.queries.electorate import electors
-from app.attendance.queries.reading import day_at
+from app.attendance.queries.reading import day_at, voting_day_at
 from app.attendance.queries.whose import Whose
 from app.attendance.rules import Capacity, LeftWhy, Mode, Quorum, Strength
-from app.core.formats import fold
+from app.core.formats import fold, local
 from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
 from app.statutes import queries as statutes
@@ -73,14 +73,19 @@ ATTENDEE_SORTS = ("number", "name", "by", "capacity", "mode", "came", "left")
 def attendees(session: Session, assembly: Assembly, now: datetime, at: datetime | None = None) -> list[Attendee]:
     """Who was there, each time it came, by number; at a moment, who was there then (§ 47 (1) sentence 4, (3) GenG).
 
-    What was entered by mistake is left out. Votes are counted as granted on the day.
+    What was entered by mistake is left out. Votes are counted as granted on the day; on the next one of who joined with
+    it, past midnight.
     """
     found = _came(assembly.id, at)
     rows = session.scalars(
         found.join(Member, Member.id == Presence.member_id).order_by(Member.number, Presence.came_at)
     ).unique().all()
     whose = select(Presence.member_id).where(Presence.assembly_id == assembly.id)
-    known = {each.member_id: each for each in electors(session, assembly, day_at(assembly, now), Whose(whose))}
+    day = day_at(assembly, now)
+    known = {each.member_id: each for each in electors(session, assembly, day, Whose(whose))}
+    if {row.member_id for row in rows} - known.keys():
+        joined = electors(session, assembly, day + timedelta(days=1), Whose(whose))
+        known = {each.member_id: each for each in joined} | known
     return [
         Attendee(
             row, known[row.member_id].votes if row.member_id in known else 1,
@@ -144,7 +149,7 @@ def figures(session: Session, assembly: Assembly, now: datetime) -> Figures:
     )
     there = {(capacity, mode): number for capacity, mode, number in session.execute(counted)}
     by_proxy = sum(number for (capacity, _mode), number in there.items() if capacity is Capacity.PROXY)
-    day, here = day_at(assembly, now), came.with_only_columns(Presence.member_id)
+    day, here = voting_day_at(session, assembly, now), came.with_only_columns(Presence.member_id)
     hall, online = (
         sum(number for (_capacity, mode), number in there.items() if mode is wanted)
         for wanted in (Mode.HALL, Mode.ONLINE)
@@ -158,14 +163,15 @@ def figures(session: Session, assembly: Assembly, now: datetime) -> Figures:
 
 def quorum_at(session: Session, assembly: Assembly, now: datetime) -> Quorum | None:
     """What the statute wants to be there to resolve, and what is (R-GV-11); where it wants nothing no more is read."""
-    is_wanted = statutes.statute_on(session, day_at(assembly, now)).gv_quorum is not None
+    is_wanted = statutes.statute_on(session, voting_day_at(session, assembly, now)).gv_quorum is not None
     return figures(session, assembly, now).quorum if is_wanted else None
 
 
 def are_all_there(session: Session, assembly: Assembly, now: datetime) -> bool:
     """Whether every member is there or represented, those without a vote as well (§ 46 (2) GenG; R-GV-06)."""
     found = select(Presence.member_id).where(Presence.assembly_id == assembly.id, Presence.left_at.is_(None))
-    wanted = {each.member_id for each in electors(session, assembly, day_at(assembly, now)) if each.may_attend}
+    day = voting_day_at(session, assembly, now)
+    wanted = {each.member_id for each in electors(session, assembly, day) if each.may_attend}
     return bool(wanted) and set(session.scalars(found)) >= wanted
 
 
@@ -193,5 +199,14 @@ def without_right(session: Session) -> Sequence[Presence]:
         ProxyGrant.id == Presence.grant_id, ProxyGrant.revoked_at.is_not(None),
         or_(Presence.left_at.is_(None), left > ProxyGrant.revoked_at),
     )
-    found = select(Presence).join(Assembly, Assembly.id == Presence.assembly_id).where(or_(~belongs, outlived))
-    return session.scalars(found.order_by(Presence.id)).unique().all()
+    found = select(Presence, outlived).join(Assembly, Assembly.id == Presence.assembly_id)
+    rows = session.execute(found.where(or_(~belongs, outlived)).order_by(Presence.id)).unique().all()
+    return [row for row, is_outlived in rows if is_outlived or not _was_member(session, row)]
+
+
+def _was_member(session: Session, there: Presence) -> bool:
+    """Whether it was a member on the day it came: also on a new one, past midnight (R-VOTE-04)."""
+    period = select(MembershipPeriod.id).where(
+        MembershipPeriod.member_id == there.member_id, members.covers(local(there.came_at).date())
+    )
+    return session.scalar(period.limit(1)) is not None

@@ -12,7 +12,7 @@ from app.attendance import rules
 from app.attendance.models import Entry
 from app.attendance.queries.casting import comes_for
 from app.attendance.queries.electorate import Caster, elector_of
-from app.attendance.queries.reading import day_of, find_entry, held_on
+from app.attendance.queries.reading import find_entry, held_on, voting_day
 from app.attendance.rules import Capacity
 from app.core import files
 from app.core.db import table_of
@@ -27,12 +27,12 @@ def persons_of(session: Session, assembly: Assembly, ticket: Ticket, today: date
     """Who may enter by a ticket: the person it names while it acts for anybody here, else whoever acts for its member.
     """
     if ticket.party_id:
-        if not comes_for(session, assembly, ticket.party_id, day_of(assembly, today)):
+        if not comes_for(session, assembly, ticket.party_id, voting_day(session, assembly, today)):
             return ()
         person = parties.get_party(session, ticket.party_id)
         return [Caster(person.id, person.display_name, Capacity.SELF)]
     member = members.get_member(session, ticket.member_id)
-    elector = elector_of(session, assembly, member, day_of(assembly, today))
+    elector = elector_of(session, assembly, member, voting_day(session, assembly, today))
     return list(elector.acting) if elector else []
 
 

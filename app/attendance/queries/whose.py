@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import CompoundSelect, Select, bindparam, select
 
 from app.members.models import Member
 
@@ -13,7 +13,7 @@ from app.members.models import Member
 class Whose:
     """Some members."""
 
-    query: Select[int]
+    query: Select[int] | CompoundSelect[int]
     asked: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -34,7 +34,7 @@ class Held:
     discussion_form: DiscussionForm | None = None
     also_voting: AlsoVoting | None = None
     sits_on: bool = False
-    """Opened and not closed, although its last day is over."""
+    """Opened in time and not closed, although its day was yesterday."""
 
     @property
     def last_day(self) -> date:
@@ -83,7 +83,7 @@ def check_door_open(held: Held, today: date) -> None:
 def is_door_open(held: Held, today: date) -> bool:
     """Say whether members come and go on a day: that of the meeting, of a stretched one to the end of the voting.
 
-    A meeting that was opened goes on past midnight, until its chair closes it (R-MIN-01).
+    A meeting that was opened goes on past midnight, until its chair closes it or another day is over (R-MIN-01).
     """
     return held.state is AssemblyState.CONVENED and held.meets_on <= today and not held.is_over(today)
 

@@ -37,7 +37,7 @@ def door(assembly_id: int) -> ResponseReturnValue:
 
 def _door(assembly_id: int, words: str = "", guest: GuestForm | None = None) -> ResponseReturnValue:
     session, now, assembly = db.session(), clock.now(), assembly_of(assembly_id)
-    day = queries.day_at(assembly, now)
+    day = queries.voting_day_at(session, assembly, now)
     rows, total = queries.find_electors(session, assembly, day, words, SHOWN)
     known = queries.come_for(session, assembly, {who for each in rows if (who := _alone(each))}, day)
     shown_or_known = {each.member_id for some in (rows, *known.values()) for each in some}
@@ -102,7 +102,7 @@ def door_member(assembly_id: int, number: int) -> ResponseReturnValue:
 def _meant(assembly: Assembly, number: int) -> tuple[Member, Elector]:
     session = db.session()
     member = members.get_by_number(session, number)
-    elector = queries.elector_of(session, assembly, member, queries.day_at(assembly, clock.now()))
+    elector = queries.elector_of(session, assembly, member, queries.voting_day(db.session(), assembly, clock.today()))
     if elector is None:
         raise NotFound
     return member, elector
@@ -112,7 +112,7 @@ def _member_page(assembly_id: int, number: int, sent: ArriveForm | None = None) 
     """The page; `sent` is a form that came back with what is wrong."""
     session, now, assembly = db.session(), clock.now(), assembly_of(assembly_id)
     member, elector = _meant(assembly, number)
-    day = queries.day_at(assembly, now)
+    day = queries.voting_day_at(session, assembly, now)
     together = {
         each.party_id: queries.comes_for(session, assembly, each.party_id, day) for each in elector.casters
     }  # fmt: skip
@@ -144,7 +144,8 @@ def come(assembly_id: int, number: int) -> ResponseReturnValue:
     form.person.choices = [(0, ""), *((each.party_id, each.name) for each in elector.casters)]
     form.jointly.choices = [(0, ""), *((each.party_id, each.name) for each in elector.acting)]
     form.mode.choices = _modes(assembly)
-    known = queries.comes_for(db.session(), assembly, form.person.data or 0, queries.day_at(assembly, clock.now()))
+    day = queries.voting_day(db.session(), assembly, clock.today())
+    known = queries.comes_for(db.session(), assembly, form.person.data or 0, day)
     form.members.choices = [(elector.member_id, elector.name), *((each.member_id, each.name) for each in known)]
     if form.validate_on_submit():
         at = (

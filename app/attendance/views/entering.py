@@ -6,13 +6,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.attendance import actions, queries, rules
-from app.attendance.actions import Arrival
+from app.attendance.actions import Joining
 from app.attendance.forms import EnterForm, JoinForm
 from app.attendance.queries import Assembly, Elector, Ticket
 from app.attendance.rules import ENTRY_COOKIE, Mode
 from app.attendance.views.pieces import WORDS, WRITERS, blueprint
 from app.core import clock
 from app.core.db import db, transaction
+from app.core.grouping import grouped
 from app.core.values import Actor, NotFound, Refusal
 from app.core.web import RefusalsAbove, _, current_actor, is_signed_in, page, public, status_of
 from app.members import queries as members
@@ -89,7 +90,7 @@ def _inside(sent: JoinForm | None = None) -> ResponseReturnValue:
         return page("attendance/outside.html", 404)
     assembly = entry.assembly
     there = queries.presences_of(session, assembly.id, entry.party_id)
-    known = queries.comes_for(session, assembly, entry.party_id, queries.day_at(assembly, now))
+    known = queries.comes_for(session, assembly, entry.party_id, queries.voting_day_at(session, assembly, now))
     in_already = queries.presences_by_member(session, assembly.id, [each.member_id for each in known])
     waiting = [each for each in known if each.member_id not in {here.member_id for here in there}]
     offered = [
@@ -126,14 +127,8 @@ def join() -> ResponseReturnValue:
 
 
 def _join(form: JoinForm) -> None:
-    now, token = clock.now(), request.cookies.get(ENTRY_COOKIE, "")
-    with transaction() as session:
-        assembly = actions.hold(session, queries.assembly_entered(session, token))
-        entry = queries.entrant(session, token, now)
-        person = entry.party
-        come = [members.get_member(session, each) for each in form.members.data or ()]
-        actor = Actor(person.display_name, party_id=person.id)
-        actions.arrive(session, assembly, Arrival(person, come, Mode.ONLINE), actor, now)
+    wish = Joining(request.cookies.get(ENTRY_COOKIE, ""), form.members.data or (), clock.now())
+    grouped(actions.join_together, wish)
 
 
 @blueprint.post("/dabei/gehen")

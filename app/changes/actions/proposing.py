@@ -16,7 +16,7 @@ from app.core.formats import day as written
 from app.core.formats import local
 from app.core.told import Told
 from app.core.uploads import CheckedFile
-from app.core.values import Actor, PostalAddress, check_iban, check_phone, check_reason
+from app.core.values import Actor, PostalAddress, check_phone, check_reason
 from app.members.models import Member
 from app.organs import queries as organs
 from app.parties import actions as parties
@@ -35,14 +35,14 @@ def propose_bank_account(
     The cooperative's own is nobody else's. Whose it is is told at once, at the addresses known before: who was not
     asked can object. `payee` is paid in the member's stead.
     """
-    content, letterhead = {"iban": check_iban(iban)}, organs.letterhead_on(session, local(now).date())
-    rules.check_not_ours(content["iban"], letterhead.iban)
+    today = local(now).date()
+    content = queries.judge_account(session, iban, today)
     rules.check_document(proof.content if proof else None, is_by_member)
     change = _propose(
         session, member, Matter.BANK_ACCOUNT, content, valid_from, proof, is_by_member, actor, now, payee
     )
     facts = mails.ChangeProposed(
-        letterhead, MATTER_WORDS[change.matter], change.concerned.display_name,
+        organs.letterhead_on(session, today), MATTER_WORDS[change.matter], change.concerned.display_name,
         queries.words_of(change.matter, content), valid_from,
     )
     _tell(session, member, change.told_to, facts, now)
@@ -76,11 +76,7 @@ def _propose(
     one_at_a_time(session, f"changes of member {member.id}")
     today, entered_by = local(now).date(), rules.acting(actor.user_id)
     party, party_id = payee or member.party, payee.id if payee else None
-    waits = any(change.matter is matter for change in queries.waiting_of(session, member.id, party_id))
-    rules.check_none_waits(matter, waits)
-    held, last = queries.held(session, party, matter, valid_from)
-    rules.check_day(valid_from, last, today)
-    rules.check_is_new(content, held)
+    queries.judge(session, member, matter, content, valid_from, today, payee)
     change = ProposedChange(
         member_id=member.id, party_id=party_id, matter=matter, content=dict(content), valid_from=valid_from,
         entered_by=entered_by,

@@ -72,7 +72,7 @@ class _Cookies(SecureCookieSessionInterface):
 
 @dataclass(frozen=True)
 class Quick:
-    """An answer that needs neither person nor database."""
+    """An answer that needs no view: neither person nor page, and no session of the request."""
 
     status: str
     headers: Sequence[tuple[str, str]]

@@ -172,11 +172,9 @@ def _to_tell_shares(session: Session, _actor: Actor, _today: date) -> Iterator[T
 
 
 def _to_tell_transfers(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
-    """Transfers of whose decision one of the two was not told by letter; that is due at once (R-DOC-05)."""
+    """Transfers entered or turned down of which one of the two was not told by letter; due at once (R-DOC-05)."""
     for found in session.scalars(transfers.without_letter().limit(ROWS_OF_A_KIND)):
-        values = {
-            "name": found.transferor.party.display_name, "number": found.number, "resolution": found.resolution_number,
-        }
+        values = {"name": found.transferor.party.display_name, "number": found.number}
         item = transfers.find_item(session, found)
         decided_at = item.decided_at if item else None
         yield Task(TaskKind.TELL_TRANSFER, values, found.id, notify_by(local(decided_at or found.recorded_at).date()))
@@ -226,6 +224,12 @@ def _to_let_in(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
     """Assemblies into which members come today (§ 47 GenG)."""
     for found in session.scalars(attendance.to_open(today).limit(ROWS_OF_A_KIND)):
         yield Task(TaskKind.OPEN_DOOR, {"day": found.meets_on}, found.id, today)
+
+
+def _to_close_sitting(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
+    """Meetings that are over and were not closed; minutes are drawn up of a closed one (§ 47 (1) GenG; R-MIN-01)."""
+    for found in session.scalars(assemblies.left_open(today).limit(ROWS_OF_A_KIND)):
+        yield Task(TaskKind.CLOSE_SITTING, {"day": found.meets_on}, found.id, today)
 
 
 def _to_name(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
@@ -338,6 +342,7 @@ _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
     TaskKind.LAY_OPEN: _to_lay_open,
     TaskKind.OPEN_DOOR: _to_let_in,
     TaskKind.NAME_CONCERNED: _to_name,
+    TaskKind.CLOSE_SITTING: _to_close_sitting,
     TaskKind.SIGN_MINUTES: _to_sign_minutes,
     TaskKind.CARRY_OUT: _to_carry_out,
     TaskKind.FILE_REGISTER: _to_file,

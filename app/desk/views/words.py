@@ -143,7 +143,7 @@ WORDS: Mapping[TaskKind, Words] = {
     ),
     TaskKind.TELL_TRANSFER: Words(
         "arrows-exchange", _l("Übertragungen"), _l("{name}"),
-        _l("Über Übertragung {number} ist mit {resolution} entschieden; ein Brief fehlt"), _l("Mitteilen"),
+        _l("Zu Übertragung {number} fehlt ein Brief"), _l("Mitteilen"),
         "transfers.show", "transfer_id", _l("{number} weitere Übertragungen ohne Brief"),
     ),
     TaskKind.TELL_REMOVED: Words(
@@ -184,6 +184,11 @@ WORDS: Mapping[TaskKind, Words] = {
         _l("Noch niemand hat gesagt, wen ein Punkt betrifft und wer deshalb nicht mitstimmt (§ 43 Abs. 6 GenG)"),
         _l("Benennen"), "attendance.bans", "assembly_id",
         _l("{number} weitere Versammlungen mit offenen Stimmverboten"),
+    ),
+    TaskKind.CLOSE_SITTING: Words(
+        "gavel", _l("Versammlungen"), _l("Versammlung am {day}"),
+        _l("Der Tag ist vorbei, und niemand hat die Versammlung geschlossen"), _l("Schließen"), "voting.lead",
+        "assembly_id", _l("{number} weitere Versammlungen zu schließen"),
     ),
     TaskKind.SIGN_MINUTES: Words(
         "signature", _l("Versammlungen"), _l("Niederschrift zur Versammlung am {day}"),

@@ -1,5 +1,7 @@
 """Reads for the list of members and for one member's pages."""
 
+from app.dossiers.queries.accounts import AccountPreview, preview_account
+from app.dossiers.queries.acting import ActingPreview, preview_end, preview_representative
 from app.dossiers.queries.dossier import (
     Dossier,
     LikelyPerson,
@@ -29,12 +31,14 @@ from app.dossiers.queries.dossier import (
     timeline_of,
     was_sent,
 )
-from app.dossiers.queries.entries import EntryPreview, preview_address, preview_name
+from app.dossiers.queries.entries import EntryPreview, preview_address, preview_details, preview_name
 from app.dossiers.queries.listing import SORTS, counts_and_totals, member_page, member_rows
 from app.dossiers.queries.sheet import YearSheet, register_papers_until, sheet_years, year_sheet
 
 __all__ = [
     "SORTS",
+    "AccountPreview",
+    "ActingPreview",
     "Dossier",
     "EntryPreview",
     "LikelyPerson",
@@ -61,8 +65,12 @@ __all__ = [
     "member_page",
     "member_rows",
     "offers_on",
+    "preview_account",
     "preview_address",
+    "preview_details",
+    "preview_end",
     "preview_name",
+    "preview_representative",
     "proof_of",
     "quantity_words",
     "register_papers_until",

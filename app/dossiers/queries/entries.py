@@ -1,6 +1,6 @@
-"""What the register will say of a member once a new name or address is entered; asked by the page and by the action."""
+"""What the register will say of a member once something new is entered; asked by the page and by the action."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,6 +10,7 @@ from app.core.values import PostalAddress
 from app.dossiers.rules import check_within_membership
 from app.members import queries as members
 from app.members.models import Member
+from app.members.rules import check_detail
 from app.parties import queries as parties
 from app.parties.models import PartyName
 from app.parties.rules import (
@@ -63,6 +64,25 @@ def preview_name(
     return _preview(words, held, valid_from, days, lambda day: _name_words(
         _facts_of(member, parties.name_on(session, member.party_id, day))
     ))
+
+
+def preview_details(
+    session: Session, member: Member, details: Mapping[str, str], valid_from: date, today: date
+) -> Mapping[str, EntryPreview]:
+    """What changes, by the name of the field; one left out and a day far off are refused (R-REG-02, R-REG-05)."""
+    check_dated(valid_from, today)
+    held, entered = members.details_on(session, member.id, valid_from), members.details_of(session, member.id)
+    changed = {name: value for name, value in details.items() if held.get(name) != value}
+    for name, value in changed.items():
+        check_detail(name, value)
+
+    def preview(name: str, value: str) -> EntryPreview:
+        days = [each.valid_from for each in entered if each.name == name]
+        return _preview(value, held.get(name, ""), valid_from, days, lambda day: (
+            members.details_on(session, member.id, day).get(name, "")
+        ))
+
+    return {name: preview(name, value) for name, value in changed.items()}
 
 
 def _check_day(session: Session, member: Member, valid_from: date, today: date) -> None:

@@ -1,13 +1,14 @@
 """The room's blueprint, who may read and write here, and the frame of a member's pages."""
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core.db import db
-from app.core.values import Role
-from app.core.web import current_actor, may_open, page, reading_day
+from app.core.values import Refusal, Role
+from app.core.web import Form, current_actor, may_open, page, reading_day, status_of, translated
 from app.dossiers import forms, queries
 
 blueprint = Blueprint("dossiers", __name__, url_prefix="/mitglieder")
@@ -30,6 +31,30 @@ def member_page(template: str, number: int, status: int = 200, **context: Any) -
         may_open_lists=may_open("imports.show"),
         **context,
     )
+
+
+def form_page(
+    template: str, number: int, form: Form, found: object = None, problem: str = "", **context: Any
+) -> ResponseReturnValue:
+    """A form of what the register holds, with the preview of what would stand there then."""
+    return member_page(
+        template, number, status_of(form), tab="register", form=form, preview=found, problem=problem, **context
+    )
+
+
+def previewed(
+    template: str, panel: str, number: int, form: Form, find: Callable[[], object], **context: Any
+) -> ResponseReturnValue:
+    """Show what would be entered, or why it cannot be; nothing is. A script asks for the panel alone."""
+    found, problem = None, ""
+    try:
+        found = find() if form.validate() else None
+    except Refusal as refusal:
+        problem = str(translated(refusal))
+    problem = problem or form.faults()
+    if "HX-Request" in request.headers:
+        return render_template(f"dossiers/{panel}.html", preview=found, problem=problem, words=forms, **context)
+    return form_page(template, number, form, found, problem, **context)
 
 
 def entered(number: int, sentence: str) -> ResponseReturnValue:

@@ -1,5 +1,7 @@
 """What changes about a member: contact, further fields, bank account, representatives."""
 
+from collections.abc import Collection
+
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
@@ -28,7 +30,7 @@ from app.dossiers.forms import (
 )
 from app.dossiers.queries import LikelyPerson
 from app.dossiers.rules import Contact, ProofRefusal, WantedRepresentation
-from app.dossiers.views.base import READERS, WRITERS, blueprint, entered, matter_of, member_page
+from app.dossiers.views.base import READERS, WRITERS, blueprint, entered, form_page, matter_of, member_page, previewed
 from app.parties.rules import DayRefusal, is_organisation
 
 
@@ -63,7 +65,19 @@ def details(number: int) -> ResponseReturnValue:
         with RefusalsAt(form.valid_from):
             _enter_details(form, number)
             return entered(number, _("Weitere Angaben eingetragen."))
-    return member_page("dossiers/details.html", number, status_of(form), tab="register", form=form)
+    return form_page("dossiers/details.html", number, form)
+
+
+@blueprint.post("/<int:number>/weitere-angaben/vorschau")
+@requires(*WRITERS)
+def preview_details(number: int) -> ResponseReturnValue:
+    """Show what the register would say; nothing is entered."""
+    session = db.session()
+    member = queries.get_member(session, number)
+    form = details_form(queries.details_on(session, member, clock.today()))
+    return previewed("dossiers/details.html", "_details_preview", number, form, lambda: queries.preview_details(
+        session, member, form.details(), form.valid_from.day, clock.today()
+    ))
 
 
 def _enter_details(form: DetailsForm, number: int) -> None:
@@ -81,13 +95,29 @@ def _enter_details(form: DetailsForm, number: int) -> None:
 @requires(*WRITERS)
 def bank_account(number: int) -> ResponseReturnValue:
     """Enter the account to which the member is to be paid; it counts once somebody else has confirmed it."""
-    member = queries.get_member(db.session(), number)
-    form = BankAccountForm().show({"last": queries.last_bank_account_words(db.session(), member)})
+    form = _bank_account_form(number)
     if form.validate_on_submit():
         with RefusalsAt(form.iban), RefusalsAt(form.proof, FileRefusal), RefusalsAt(form.valid_from, DayRefusal):
             _enter_bank_account(form, number)
             return entered(number, _("Die neue Bankverbindung wartet auf die Bestätigung durch eine zweite Person."))
-    return member_page("dossiers/bank_account.html", number, status_of(form), tab="register", form=form)
+    return form_page("dossiers/bank_account.html", number, form)
+
+
+def _bank_account_form(number: int) -> BankAccountForm:
+    session = db.session()
+    last = queries.last_bank_account_words(session, queries.get_member(session, number))
+    return BankAccountForm().show({"last": last})
+
+
+@blueprint.post("/<int:number>/bankverbindung/vorschau")
+@requires(*WRITERS)
+def preview_bank_account(number: int) -> ResponseReturnValue:
+    """Show what would wait for a second person, and who is told; nothing is entered."""
+    session, form = db.session(), _bank_account_form(number)
+    member = queries.get_member(session, number)
+    return previewed("dossiers/bank_account.html", "_account_preview", number, form, lambda: queries.preview_account(
+        session, member, form.iban.data or "", form.valid_from.day, clock.today()
+    ))
 
 
 def _enter_bank_account(form: BankAccountForm, number: int) -> None:
@@ -107,10 +137,7 @@ def _enter_bank_account(form: BankAccountForm, number: int) -> None:
 @requires(*WRITERS)
 def representative(number: int) -> ResponseReturnValue:
     """Record who acts for the member; somebody of that name recorded already is offered first."""
-    member = queries.get_member(db.session(), number)
-    form = RepresentativeForm().show({"last": queries.last_representation_words(db.session(), member)})
-    if not is_organisation(member.party.kind):
-        form.by_law()
+    form = _representative_form(number)
     is_right = form.validate_on_submit()
     if is_right and not _is_asked(form):
         with (
@@ -120,12 +147,39 @@ def representative(number: int) -> ResponseReturnValue:
             _enter_representative(form, number)
             return entered(number, _("Vertretung eingetragen."))
         _is_asked(form)
-    return member_page("dossiers/representative.html", number, status_of(form), tab="register", form=form)
+    return form_page("dossiers/representative.html", number, form)
+
+
+def _representative_form(number: int) -> RepresentativeForm:
+    member = queries.get_member(db.session(), number)
+    form = RepresentativeForm().show({"last": queries.last_representation_words(db.session(), member)})
+    if not is_organisation(member.party.kind):
+        form.by_law()
+    return form
+
+
+@blueprint.post("/<int:number>/vertretung/vorschau")
+@requires(*WRITERS)
+def preview_representative(number: int) -> ResponseReturnValue:
+    """Show who would act for the member until when and from when on; nothing is entered."""
+    session, form = db.session(), _representative_form(number)
+    member, people = queries.get_member(session, number), _offer(form)
+    return previewed(
+        "dossiers/representative.html", "_acting_preview", number, form,
+        lambda: queries.preview_representative(
+            session, member, form.facts(), form.chosen if form.chosen in people else None, _wanted(form), clock.today()
+        ),
+        is_open=_is_open(form, people),
+    )
+
+
+def _wanted(form: RepresentativeForm) -> WantedRepresentation:
+    return WantedRepresentation(form.authority.data, form.function.data, form.first_day.day)
 
 
 def _enter_representative(form: RepresentativeForm, number: int) -> None:
     facts, chosen, proof = form.facts(), form.chosen, form.proof.checked()
-    wanted = WantedRepresentation(form.authority.data, form.function.data, form.first_day.day)
+    wanted = _wanted(form)
     with transaction() as session:
         member = queries.get_member(session, number)
         form.add(
@@ -141,14 +195,24 @@ def _is_asked(form: RepresentativeForm) -> bool:
     """Offer people recorded under this name, unless the question was answered for one of them, or all is done."""
     if queries.was_sent(db.session(), form.key.data):
         return False
-    people = queries.likely_people(
-        db.session(), form.first_names.data, form.last_name.data, form.email.data or "", clock.today()
-    )
-    form.offer([(each.party.id, _told_apart(each)) for each in people])
-    is_asked = bool(people) and form.chosen not in {0, *(each.party.id for each in people)}
+    is_asked = _is_open(form, _offer(form))
     if is_asked:
         form.ask()
     return is_asked
+
+
+def _offer(form: RepresentativeForm) -> Collection[int]:
+    """Offer people recorded under this name, if there are any; gives their ids."""
+    people = queries.likely_people(
+        db.session(), form.first_names.data or "", form.last_name.data or "", form.email.data or "", clock.today()
+    )
+    if people:
+        form.offer([(each.party.id, _told_apart(each)) for each in people])
+    return {each.party.id for each in people}
+
+
+def _is_open(form: RepresentativeForm, people: Collection[int]) -> bool:
+    return bool(people) and form.chosen not in {0, *people}
 
 
 def _told_apart(person: LikelyPerson) -> str:
@@ -167,9 +231,20 @@ def end_representative(number: int, representation_id: int) -> ResponseReturnVal
         with RefusalsAt(form.last_day):
             _end_representative(form, number, representation_id)
             return entered(number, _("Ende der Vertretung eingetragen."))
-    return member_page(
-        "dossiers/end_representative.html", number, status_of(form), tab="register", form=form, held=held
-    )
+    return form_page("dossiers/end_representative.html", number, form, held=held)
+
+
+@blueprint.post("/<int:number>/vertretung/<int:representation_id>/ende/vorschau")
+@requires(*WRITERS)
+def preview_end(number: int, representation_id: int) -> ResponseReturnValue:
+    """Show who would still act for the member after the last day; nothing is entered."""
+    session = db.session()
+    member = queries.get_member(session, number)
+    held = queries.get_representation(session, member, representation_id)
+    form = EndForm().show({"last_day": held.last_day})
+    return previewed("dossiers/end_representative.html", "_acting_preview", number, form, lambda: queries.preview_end(
+        session, member, held, form.last_day.day
+    ), held=held)
 
 
 def _end_representative(form: EndForm, number: int, representation_id: int) -> None:

@@ -3,15 +3,13 @@
 from collections.abc import Callable
 from functools import partial
 
-from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.uploads import FileRefusal
-from app.core.values import PartyKind, Refusal
+from app.core.values import PartyKind
 from app.core.web import (
-    AddingForm,
     ReasonForm,
     RefusalsAt,
     _,
@@ -20,13 +18,11 @@ from app.core.web import (
     or_404,
     requires,
     status_of,
-    translated,
 )
 from app.dossiers import actions, queries
 from app.dossiers.forms import AddressForm, OrganisationNameForm, PersonNameForm
-from app.dossiers.queries import EntryPreview
 from app.dossiers.rules import ProofRefusal, has_representatives, named_since
-from app.dossiers.views.base import READERS, WRITERS, blueprint, entered, matter_of, member_page
+from app.dossiers.views.base import READERS, WRITERS, blueprint, entered, form_page, matter_of, member_page, previewed
 from app.parties.rules import DayRefusal
 
 
@@ -41,19 +37,11 @@ def name(number: int) -> ResponseReturnValue:
         with RefusalsAt(form.borne), at_proof[0], at_proof[1], RefusalsAt(form.valid_from, DayRefusal):
             _enter_name(form, number)
             return entered(number, _("Name eingetragen."))
-    return _page("dossiers/name.html", number, form)
+    return form_page("dossiers/name.html", number, form)
 
 
 def _name_form(kind: PartyKind) -> OrganisationNameForm | PersonNameForm:
     return OrganisationNameForm() if has_representatives(kind) else PersonNameForm()
-
-
-def _page(
-    template: str, number: int, form: AddingForm, found: EntryPreview | None = None, problem: str = ""
-) -> ResponseReturnValue:
-    return member_page(
-        template, number, status_of(form), tab="register", form=form, preview=found, problem=problem
-    )
 
 
 @blueprint.post("/<int:number>/name/vorschau")
@@ -63,23 +51,9 @@ def preview_name(number: int) -> ResponseReturnValue:
     session = db.session()
     member = queries.get_member(session, number)
     form = _name_form(member.party.kind).show({"last": queries.last_name_words(session, member)})
-    return _previewed("dossiers/name.html", number, form, lambda: queries.preview_name(
+    return previewed("dossiers/name.html", "_entry_preview", number, form, lambda: queries.preview_name(
         session, member, form.facts(member.party.kind), form.valid_from.day, clock.today()
     ))
-
-
-def _previewed(
-    template: str, number: int, form: AddingForm, find: Callable[[], EntryPreview]
-) -> ResponseReturnValue:
-    found, problem = None, ""
-    try:
-        found = find() if form.validate() else None
-    except Refusal as refusal:
-        problem = str(translated(refusal))
-    problem = problem or form.faults()
-    if "HX-Request" in request.headers:
-        return render_template("dossiers/_entry_preview.html", preview=found, problem=problem)
-    return _page(template, number, form, found, problem)
 
 
 def _enter_name(form: OrganisationNameForm | PersonNameForm, number: int) -> None:
@@ -105,7 +79,7 @@ def address(number: int) -> ResponseReturnValue:
         with form.refusals(), RefusalsAt(form.proof, FileRefusal):
             _enter_address(form, number)
             return entered(number, _("Anschrift eingetragen."))
-    return _page("dossiers/address.html", number, form)
+    return form_page("dossiers/address.html", number, form)
 
 
 @blueprint.post("/<int:number>/anschrift/vorschau")
@@ -115,7 +89,7 @@ def preview_address(number: int) -> ResponseReturnValue:
     session = db.session()
     member = queries.get_member(session, number)
     form = AddressForm().show({"last": queries.last_address_words(session, member)})
-    return _previewed("dossiers/address.html", number, form, lambda: queries.preview_address(
+    return previewed("dossiers/address.html", "_entry_preview", number, form, lambda: queries.preview_address(
         session, member, form.address(), form.valid_from.day, clock.today()
     ))
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
 from app.assemblies.rules import MeetingForm, Subject
+from app.attendance.models import Presence
 from app.core.values import German
 from app.parties.models import Party
 from app.voting import queries as voting
@@ -80,7 +81,7 @@ def participations(session: Session, assembly_id: int) -> list[Participation]:
     """
     polls = declared_polls(session, assembly_id)
     is_own = and_(CastVote.poll_id == PollRoll.poll_id, CastVote.member_id == PollRoll.member_id)
-    through = func.coalesce(Party.display_name, PollRoll.caster_name)
+    through = func.coalesce(Party.display_name, _instead(assembly_id), PollRoll.caster_name)
     is_online = PollRoll.mode == CastChannel.ONLINE.value
     mode = case((and_(is_online, _on_paper()), literal(CastChannel.HALL.value)), else_=PollRoll.mode)
     columns = (PollRoll.member_number, PollRoll.name, through, mode)
@@ -105,6 +106,19 @@ def _on_paper() -> ColumnElement[bool]:
     """The condition that a member on the roll had a ballot on paper beside the devices."""
     theirs = PaperBallot.poll_id == PollRoll.poll_id, PaperBallot.member_id == PollRoll.member_id
     return exists().where(*theirs, PaperBallot.returned_at.is_(None)).correlate(PollRoll)
+
+
+def _instead(assembly_id: int) -> ColumnElement[str | None]:
+    """Who was there for a member with its ballot, where whoever stood for it at the opening was barred (R-VOTE-07)."""
+    ballot = PaperBallot.poll_id == PollRoll.poll_id, PaperBallot.member_id == PollRoll.member_id
+    then = Presence.came_at <= PaperBallot.handed_at, or_(
+        Presence.left_at.is_(None), Presence.left_at > PaperBallot.handed_at
+    )
+    found = select(func.max(Presence.name)).where(
+        PollRoll.is_barred, *ballot, PaperBallot.returned_at.is_(None), Presence.assembly_id == assembly_id,
+        Presence.member_id == PollRoll.member_id, *then,
+    )
+    return found.correlate(PollRoll).scalar_subquery()
 
 
 @dataclass(frozen=True)

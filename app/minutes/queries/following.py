@@ -272,7 +272,7 @@ class _Known:
         return next(iter(free), None)
 
     def _use_of(self, following: Following, year_end: date | None) -> int | None:
-        """How the result of the year was used from that day on, or booked since of accounts adopted earlier."""
+        """How the result of the year was used as of that very day, or booked since of accounts adopted earlier."""
         used, declared = self.used.get(year_end) if year_end else None, following.poll.declaration
         if used is None or used.effective_on is None or declared is None:
             return None
@@ -286,8 +286,7 @@ class _Known:
         Of those that were over when the assembly met (§ 48 GenG).
         """
         over = [each for each in self.years if each.last_day < assembly.meets_on]
-        texts = (poll.question, poll.item.title, poll.item.draft)
-        named = next(filter(None, (year_named(over, each) for each in texts)), None)
+        named = year_named(over, poll.question, poll.item.title, poll.item.draft)
         return named.last_day if named else max((each.last_day for each in over), default=None)
 
     @cached_property

@@ -37,7 +37,8 @@ def check_fixable(state: MinutesState, is_closed: bool, may_board_sign: bool) ->
     if not may_board_sign:
         raise NobodyOfBoard(
             "Vom Vorstand ist niemand als anwesend vermerkt, und unterschreiben muss ein anwesendes Mitglied"
-            " (§ 47 Abs. 2 GenG). Vermerken Sie zuerst, wer da war."
+            " (§ 47 Abs. 2 GenG). Vermerken Sie zuerst, wer da war. Wer in dieser Versammlung in den Vorstand gewählt"
+            " wurde, kann unterschreiben, sobald das Amt mit dem Tag der Versammlung als erstem eingetragen ist."
         )
 
 

@@ -108,15 +108,33 @@ def file_by(met_on: date) -> date:
     return met_on + FILE_WITHIN
 
 
-def year_named(years: Iterable[FiscalYear], text: str) -> FiscalYear | None:
-    """Which fiscal year a text names, by its year, its years or its days; of several the last one (§ 48 (1) GenG)."""
-    return max((each for each in years if _is_named(each, text)), key=lambda each: each.last_day, default=None)
+_ABOUT_A_YEAR = (
+    r"(?:geschäftsjahr|abschluss|abschlüss|ergebnis|überschuss|überschüss|fehlbetrag)\w*"
+    r"(?:(?!\d{4}|versammlung|[.;!?]\s).){0,60}?"
+)
+"""A word after which stands the year that it is about, with nothing between that names another one."""
 
 
-def _is_named(year: FiscalYear, text: str) -> bool:
+def year_named(years: Iterable[FiscalYear], *texts: str) -> FiscalYear | None:
+    """Which fiscal year texts name, by its year, its years or its days; of several in one the last (§ 48 (1) GenG).
+
+    The year of the accounts goes before one that stands there otherwise, as that of an assembly; then the earlier text.
+    """
+    known = [*years]
+    for before in (_ABOUT_A_YEAR, ""):
+        for text in texts:
+            named = [each for each in known if _is_named(each, text, before)]
+            if named:
+                return max(named, key=lambda each: each.last_day)
+    return None
+
+
+def _is_named(year: FiscalYear, text: str, before: str) -> bool:
     first, last = year.first_day.year, year.last_day.year
     names = [str(year)] if first == last else [str(year), f"{first}/{last}", f"{first}/{last % 100:02}"]
-    return any(re.search(rf"(?<![\w/-]){re.escape(name)}(?![\w/-])", text) for name in names)
+    return any(
+        re.search(rf"{before}(?<![\w/-]){re.escape(name)}(?![\w/-])", text, re.IGNORECASE) for name in names
+    )
 
 
 class NotToDo(Refusal):

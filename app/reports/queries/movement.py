@@ -112,10 +112,11 @@ def year_report(session: Session, year: FiscalYear, known_at: datetime | None = 
 
 def _joined_and_left(session: Session, year: FiscalYear, known_at: datetime | None) -> list[Step]:
     period = members.memberships(known_at).subquery()
-    days = session.execute(select(period.c.first_day, period.c.last_day))
-    found = [(Step(first_day, members=1), last_day) for first_day, last_day in days]
-    left = [Step(last_day, members=-1, ends_its_day=True) for _, last_day in found if last_day is not None]
-    return [step for step in (*(joined for joined, _ in found), *left) if year.covers(step.day)]
+    joined, left = (
+        session.scalars(select(day).where(day.between(year.first_day, year.last_day)))
+        for day in (period.c.first_day, period.c.last_day)
+    )
+    return [*(Step(day, members=1) for day in joined), *(Step(day, members=-1, ends_its_day=True) for day in left)]
 
 
 def _shares_by_ground(session: Session, year: FiscalYear, known_at: datetime | None) -> dict[ShareGround, int]:

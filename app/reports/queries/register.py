@@ -116,7 +116,7 @@ def _lines(
     """
     query = lines_query(day, known_at, holdings, _paid(day, known_at, of)).where(in_it)
     details = members.everybodys_details_on(session, day, known_at, of)
-    since = _shares_since(session, day, known_at, of)
+    since = shares.held_since(session, day, known_at, of)
     return {
         period_id: without_what_ended(line_of(row, details.get(member_id, {}), since.get(member_id)), day)
         for period_id, member_id, *row in session.execute(query)
@@ -166,21 +166,6 @@ def _paid(day: date, known_at: datetime | None, of: Sequence[int] | None) -> Sum
     return paid if of is None else paid.where(CreditEntry.member_id.in_(of))
 
 
-def _shares_since(
-    session: Session, day: date, known_at: datetime | None, of: Sequence[int] | None = None
-) -> dict[int, date]:
-    """By member, since when the number of shares of a day has been what it is (§ 30 (2) GenG; R-REG-02)."""
-    entry = ShareEntry
-    gained, lost = (
-        func.max(case((which, entry.effective_on), else_=None)) for which in (entry.change > 0, entry.change < 0)
-    )
-    stands = shares.kept(entry, known_at, of_few=of is not None)
-    changed = select(entry.member_id, gained, lost).where(stands, shares.counts_on(day, known_at))
-    changed = changed if of is None else changed.where(entry.member_id.in_(of))
-    found = session.execute(changed.group_by(entry.member_id))
-    return {member: max(filter(None, (up, down and down + ONE_DAY))) for member, up, down in found}
-
-
 def _name_on(day: date, known_at: datetime | None) -> ScalarSelect[int]:
     """The name borne on a day; before its first day, the first one."""
     borne = select(PartyName.id).where(PartyName.party_id == Party.id)
@@ -206,12 +191,15 @@ def line_of(row: Sequence[Any], details: Mapping[str, str], shares_since: date |
     """The line that a row of `lines_query` makes, with the fields that the statute adds."""
     number, kind, name, last_name, first_names, title, *rest = row
     street, postcode, city, country, addition, member_class, first_day, last_day, ground, held, paid = rest
-    person = ", ".join(part for part in (last_name, " ".join(part for part in (title, first_names) if part)) if part)
-    address = str(PostalAddress(street or "", postcode or "", city or "", country or "DE", addition or ""))
-    called = name if parties.is_organisation(kind) else person
+    called = name if parties.is_organisation(kind) else _person(last_name, first_names, title)
+    address = "" if city is None else str(PostalAddress(street, postcode, city, country, addition))
     return RegisterLine(
         number, called, kind, address, member_class, first_day, last_day, ground, held, paid, details, shares_since
     )
+
+
+def _person(last_name: str, first_names: str, title: str) -> str:
+    return ", ".join(part for part in (last_name, " ".join(part for part in (title, first_names) if part)) if part)
 
 
 def holds(line: RegisterLine, words: Sequence[str]) -> bool:

@@ -11,7 +11,7 @@ from app.members.rules import ExitGround, MemberClass, has_left_by
 from app.shares.rules import further_shares
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RegisterLine:
     """A member of a day: `name` is firm, designation or `last name, first names`.
 

@@ -14,8 +14,9 @@ from app.core.db import mapping_of
 from app.core.values import Cents
 from app.members.models import Member
 from app.shares.models import CreditEntry, ShareEntry, ShareHolding, holdings_of
-from app.shares.queries.ledgers import Ids, SumByMember, counts_at_close, counts_on, total
-from app.shares.rules import at_the_close, on_the_day
+from app.shares.queries.ledgers import Ids, SumByMember, counts_at_close, counts_on, kept, total
+from app.shares.rules import at_the_close, first_day_at, on_the_day
+from app.statutes.rules import ONE_DAY
 
 
 def _held_at(moment: int, counted: ColumnElement[bool], known_at: datetime | None, of: Ids | None) -> SumByMember:
@@ -99,6 +100,39 @@ def holders_at_close(session: Session, day: date, known_at: datetime | None = No
     counted = select(func.count(), func.coalesce(total(held.c.shares), 0)).where(held.c.shares != 0)
     number, together = session.execute(counted.select_from(held)).one()
     return number, together
+
+
+def held_since(
+    session: Session, day: date, known_at: datetime | None = None, of: Ids | None = None
+) -> dict[int, date]:
+    """By member, since when the number of shares of a day has been what it is (§ 30 (2) GenG; R-REG-02).
+
+    What was undone changed nothing, so of whom an entry was undone the ledger is asked; the others' holdings say it.
+    Who holds no shares may be missing.
+    """
+    if known_at is not None or horizon.present() is not None:
+        return _since_by_the_ledger(session, day, known_at, of)
+    moment, undone = on_the_day(day), select(ShareEntry.member_id).where(ShareEntry.reverses_id.is_not(None))
+    held = select(ShareHolding.member_id, ShareHolding.since)
+    held = held.where(ShareHolding.since <= moment, ShareHolding.until >= moment)
+    if of is not None:
+        held, undone = held.where(ShareHolding.member_id.in_(of)), undone.where(ShareEntry.member_id.in_(of))
+    found = {member_id: first_day_at(since) for member_id, since in mapping_of(session, held).items()}
+    return found | _since_by_the_ledger(session, day, None, undone)
+
+
+def _since_by_the_ledger(
+    session: Session, day: date, known_at: datetime | None, of: Ids | None
+) -> dict[int, date]:
+    entry = ShareEntry
+    gained, lost = (
+        func.max(case((which, entry.effective_on), else_=None)) for which in (entry.change > 0, entry.change < 0)
+    )
+    stands = kept(entry, known_at, of_few=of is not None)
+    changed = select(entry.member_id, gained, lost).where(stands, counts_on(day, known_at))
+    changed = changed if of is None else changed.where(entry.member_id.in_(of))
+    found = session.execute(changed.group_by(entry.member_id))
+    return {member: max(filter(None, (up, down and down + ONE_DAY))) for member, up, down in found}
 
 
 def shares_on(session: Session, day: date, known_at: datetime | None = None) -> dict[int, int]:

@@ -21,6 +21,11 @@ def at_the_close(day: date) -> int:
     return on_the_day(day) + 1
 
 
+def first_day_at(moment: int) -> date:
+    """The first day whose register shows what holds from a moment on, in half days (R-REG-06)."""
+    return date.fromordinal((moment + 1) // 2)
+
+
 FOREVER = at_the_close(date.max)
 """The moment until which a holding lasts that nothing has changed yet."""
 

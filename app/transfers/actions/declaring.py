@@ -1,4 +1,7 @@
-"""A transfer is declared, on paper or in the portal, and laid before the board (§ 76 GenG, § 126b BGB; R-TRF-01)."""
+"""A transfer is declared, on paper or in the portal, and laid before the board, or entered where it needs no consent.
+
+§ 76 GenG, § 126b BGB; R-TRF-01.
+"""
 
 from datetime import date, datetime
 
@@ -23,6 +26,8 @@ from app.shares.rules import so_many_shares, worded_shares
 from app.statutes import queries as statutes
 from app.statutes.actions import keep_shares_unsplit
 from app.transfers import queries
+from app.transfers.actions.booking import book
+from app.transfers.actions.letters import tell
 from app.transfers.models import Transfer
 from app.transfers.queries import Acquirer
 from app.transfers.rules import (
@@ -35,6 +40,7 @@ from app.transfers.rules import (
     check_declared,
     check_meant,
     check_offered,
+    consequences_of,
     transfer_number,
 )
 
@@ -72,14 +78,14 @@ def declare(
     session: Session, transferor: Member, acquirer: Acquirer, declared: Declared, paper: CheckedFile, actor: Actor,
     now: datetime,
 ) -> Transfer:
-    """Record an agreement on paper and lay it before the board (R-TRF-01, R-SHR-01); refused where it cannot be.
+    """Record an agreement on paper, and lay it before the board or enter it (R-TRF-01, R-SHR-01); refused if need be.
 
     Where an applicant acquires, its application goes with it from now on (§ 76 (1) GenG).
     """
     transfer = _record(session, transferor, acquirer, declared, paper, actor, now)
     if isinstance(acquirer, Application):
         admissions.bind(session, acquirer, transfer.id, transfer.number, actor, now)
-    propose(session, transfer, actor, now)
+    _carry_on(session, transfer, actor, now)
     return transfer
 
 
@@ -101,7 +107,10 @@ def declare_own(
 def agree_own(
     session: Session, acquirer: Member, transfer_id: int, is_meant: bool, actor: Actor, now: datetime
 ) -> Transfer:
-    """Agree in the portal for the acquirer, who takes the shares with it; then the board decides (§§ 15b, 76 GenG)."""
+    """Agree in the portal for the acquirer, who takes the shares with it that it needs (§§ 15b, 76 GenG; R-TRF-01).
+
+    Then the board decides, or the transfer is entered where it needs no consent.
+    """
     transfer = queries.get_transfer_to(session, acquirer.id, transfer_id)
     lock_both(session, transfer.transferor, acquirer)
     session.refresh(transfer)
@@ -118,8 +127,23 @@ def agree_own(
     session.flush()
     summary = Told("Übertragung {number}: Die Erwerberin stimmt zu", number=transfer.number)
     tell_journal(session, transfer, "agree_to_transfer", summary, actor, now)
-    propose(session, transfer, actor, now)
+    _carry_on(session, transfer, actor, now)
     return transfer
+
+
+def _carry_on(session: Session, transfer: Transfer, actor: Actor, now: datetime) -> None:
+    """Lay before the board what both have declared, or enter it on the agreed day where it needs no consent."""
+    today, acquirer = local(now).date(), transfer.acquirer
+    declared = queries.declared_of(session, transfer, today)
+    known = queries.circumstances_of(session, transfer.transferor, transfer.taker, declared, today, transfer)
+    meant = consequences_of(declared, known)
+    if meant.needs_consent or acquirer is None:
+        propose(session, transfer, actor, now)
+        return
+    book(session, transfer, acquirer, meant, actor, now)
+    summary = Told("Übertragung {number} eingetragen, ohne dass es einen Beschluss braucht", number=transfer.number)
+    tell_journal(session, transfer, "enter_transfer", summary, actor, now)
+    tell(session, transfer, actor, now)
 
 
 def _record(

@@ -175,6 +175,8 @@ class Consequences:
     """Whether nothing is left to the transferor, so that the membership ends (§ 76 (1) GenG)."""
     entry_fee: Cents = 0
     """What the statute asks of an acquirer who joins by it, besides the shares."""
+    needs_consent: bool = True
+    """Whether the board decides on it (§§ 15, 15b, 76 (2) GenG)."""
 
     @property
     def since(self) -> date:

@@ -331,6 +331,15 @@ def _gained(taker: Taker, amount: Cents, share_amount: Cents) -> int:
     return taker.joining.shares if taker.joining else shares_needed(taker, amount, share_amount)
 
 
+def needs_consent(statute: Statute, joins: bool, gained: int) -> bool:
+    """Say whether the board decides on a transfer (§§ 15, 15b, 76 (1), (2) GenG; R-TRF-01).
+
+    A credit is handed on freely where the statute states no condition. But who joins by it is admitted, and so are the
+    shares that a member takes for it.
+    """
+    return joins or bool(gained) or bool(statute.transfer_conditions.strip())
+
+
 def consequences_of(declared: Declared, known: Circumstances) -> Consequences:
     """Say who holds what on the day and from the next (§ 76 GenG; R-TRF-01, R-REG-06)."""
     giver, taker, amount = known.giver, known.taker, _amount(declared, known)
@@ -342,4 +351,5 @@ def consequences_of(declared: Declared, known: Circumstances) -> Consequences:
         (Standing(taker.shares, taker.credit), Standing(taker.shares + taken, taker.credit + amount)),
         known.statute.share_amount, shares=given, gained=taken, amount=amount, is_whole=given == giver.held,
         entry_fee=known.statute.entry_fee if taker.joining else 0,
+        needs_consent=needs_consent(known.statute, taker.joining is not None, taken),
     )

@@ -1,4 +1,4 @@
-"""The office enters an agreement that came in: sees who holds what, then lays it before the board."""
+"""The office enters an agreement that came in: sees who holds what, then lays it before the board or carries it out."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ from app.transfers import actions, queries
 from app.transfers.forms import ChooseForm, TransferForm
 from app.transfers.queries import Acquirer, Application, Member, Preview
 from app.transfers.rules import AboutAcquirer, ToOneself
-from app.transfers.views.pieces import WORDS, WRITERS, blueprint, shown
+from app.transfers.views.pieces import DECLARED, WORDS, WRITERS, blueprint, shown
 
 
 @blueprint.route("/uebertragungen/neu", methods=["GET", "POST"])
@@ -118,7 +118,7 @@ def _judged(form: TransferForm, transferor: Member, acquirer: Acquirer) -> tuple
 @blueprint.post("/uebertragungen/neu/<int:number>/antrag/<int:application>")
 @requires(*WRITERS)
 def give(**way: int) -> ResponseReturnValue:
-    """Enter the agreement and lay it before the board."""
+    """Enter the agreement: it is laid before the board, or carried out where it needs no consent."""
     form, both = TransferForm(), _Way(**way).both(db.session())
     if form.validate_on_submit():
         with RefusalsAt(form.document):
@@ -135,5 +135,6 @@ def _enter(form: TransferForm, way: _Way, paper: CheckedFile) -> int:
             session, f"transfers:{both[0].id}", lambda: queries.shown_of(session, *both),
             lambda: actions.declare(session, *both, form.declared(), paper, current_actor(), clock.now()).id,
         )
-    flash(_("Die Übertragung ist erfasst und liegt dem Vorstand vor."), "success")
+        said = DECLARED.get(queries.get_transfer(session, transfer_id).state, _("Die Übertragung ist erfasst."))
+    flash(str(said), "success")
     return transfer_id

@@ -14,7 +14,7 @@ from app.transfers import actions, queries
 from app.transfers.forms import AgreeForm, FindForm, OwnTransferForm
 from app.transfers.queries import Member, Preview
 from app.transfers.rules import NotMeant
-from app.transfers.views.pieces import WORDS, blueprint, shown
+from app.transfers.views.pieces import AGREED, WORDS, blueprint, shown
 
 
 def _own(session: Session, number: int) -> Member:
@@ -56,7 +56,7 @@ def _own_page(number: int, form: FindForm, answered: int = 0, agree: AgreeForm |
         hindrance=_hindrance(session, member), too_late=too_late, act=KeyedForm(formdata=None), agrees=agrees,
         meant={each.id: queries.meant_by(session, each, today) for each in found},
         barred={each.id: translated(hindrance) for each, hindrance in barred.items() if hindrance},
-        office=statutes.house_facts(session), **WORDS,
+        office=statutes.house_facts(session), statute=statutes.find_statute_on(session, today), **WORDS,
     )
 
 
@@ -128,13 +128,14 @@ def _give(form: OwnTransferForm, number: int, acquirer: int) -> None:
 @blueprint.post("/mein/<int:number>/uebertragung/<int:transfer_id>/zustimmen")
 @requires(Role.MEMBER)
 def own_agree(number: int, transfer_id: int) -> ResponseReturnValue:
-    """Agree to what was offered; then the board decides."""
+    """Agree to what was offered; then the board decides, or it is entered."""
     form = AgreeForm()
     queries.get_transfer_to(db.session(), _own(db.session(), number).id, transfer_id)
     with RefusalsAt(form.is_meant), transaction() as session:
         member, actor, now, is_meant = _own(session, number), current_actor(), clock.now(), bool(form.is_meant.data)
         form.once(session, lambda: actions.agree_own(session, member, transfer_id, is_meant, actor, now).id)
-        flash(_("Sie haben zugestimmt; der Vorstand entscheidet."), "success")
+        state = queries.get_transfer_to(session, member.id, transfer_id).state
+        flash(str(AGREED.get(state, _("Sie haben zugestimmt."))), "success")
         return redirect(url_for(".own", number=number))
     return _own_page(number, FindForm(None, meta={"csrf": False}), transfer_id, form)
 

@@ -5,9 +5,10 @@ from typing import Any
 from flask import Blueprint
 
 from app.core.values import Role
-from app.core.web import translated
+from app.core.web import _l, translated
 from app.transfers import forms
 from app.transfers.queries import Preview
+from app.transfers.rules import TransferState
 
 blueprint = Blueprint("transfers", __name__)
 
@@ -15,6 +16,17 @@ READERS = (Role.OFFICE, Role.BOARD, Role.AUDITOR)
 WRITERS = (Role.OFFICE,)
 WORDS: dict[str, Any] = {"words": forms}
 """What every template of the room is given."""
+
+
+DECLARED = {
+    TransferState.PROPOSED: _l("Die Übertragung ist erfasst und liegt dem Vorstand vor."),
+    TransferState.ENTERED: _l("Die Übertragung ist erfasst und eingetragen; einen Beschluss braucht sie nicht."),
+}
+AGREED = {
+    TransferState.PROPOSED: _l("Sie haben zugestimmt; der Vorstand entscheidet."),
+    TransferState.ENTERED: _l("Sie haben zugestimmt; die Übertragung ist eingetragen."),
+}
+"""What the office is told, and the acquirer, by what became of a transfer."""
 
 
 def shown(found: Preview | None, problem: str = "") -> dict[str, Any]:

@@ -17,7 +17,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from app.assemblies.models import Assembly
 from app.attendance import queries as attendance
-from app.attendance.queries import CastingRight
+from app.attendance.queries import CastingRight, VoterRow
 from app.core import journal
 from app.core.db import hold, insert_in, table_of
 from app.core.formats import local
@@ -75,6 +75,8 @@ _ON_THE_ROLL = select(
     ).scalar_subquery().label("paper"),
 ).where(_ROLL.poll_id == bindparam("poll_id"), _ROLL.member_id.in_(bindparam("wanted", expanding=True)))  # fmt: skip
 """What the roll says of some members, and whether they vote on paper."""
+
+_NOBODY: Mapping[int, VoterRow] = {}
 
 _Judged = Sequence[Given] | Refusal
 _Answer = Sequence[Receipt] | Refusal
@@ -139,7 +141,7 @@ class _Box:
         self._ask(casters, given)
         judged = [self._judged(each, caster) for each, caster in zip(given, casters, strict=True)]
         if missing := _members_of(judged) - self.rows.keys():
-            judged = self._add_late(judged, missing)
+            judged = self._add_late(judged, casters, missing)
         return self._write(judged, casters)
 
     def _ask(self, casters: Sequence[int | None], given: Sequence[_Judged]) -> None:
@@ -161,25 +163,28 @@ class _Box:
         asked = {"poll_id": self.poll.id, "wanted": list(wanted)}
         return {row.member_id: row for row in self.session.connection().execute(_ON_THE_ROLL, asked).all()}
 
-    def _judged(self, given: _Judged, caster: int | None) -> _Judged:
+    def _judged(self, given: _Judged, caster: int | None, late: Mapping[int, VoterRow] = _NOBODY) -> _Judged:
         if isinstance(given, Refusal) or caster is None:
             return given
         try:
             for each in given:
-                right = self.rights.get((caster, each.member_id))
-                standing = queries.standing_of(right, self.rows.get(each.member_id))
+                right, row = self.rights.get((caster, each.member_id)), self.rows.get(each.member_id)
+                standing = queries.standing_of(right, row, late.get(each.member_id))
                 rules.check_casts(standing, self.poll.secrecy, self.poll.hall)
                 check_vote(self.poll, each)
         except Refusal as refusal:
             return refusal
         return given
 
-    def _add_late(self, judged: Sequence[_Judged], missing: Set[int]) -> list[_Judged]:
+    def _add_late(
+        self, judged: Sequence[_Judged], casters: Sequence[int | None], missing: Set[int]
+    ) -> list[_Judged]:
         """Add to the roll who came after the opening (R-VOTE-04); refused before anything is written, where one cannot.
         """
         arrived = queries.arrivals(self.session, self.assembly, self.poll, self.now, missing)
         late = {row.member_id: row for row in arrived if row.weight > 0}
-        stays = [_unless_missing(each, missing - late.keys()) for each in judged]
+        known = [_unless_missing(each, missing - late.keys()) for each in judged]
+        stays = [self._judged(each, caster, late) for each, caster in zip(known, casters, strict=True)]
         needed = sorted(_members_of(stays) & late.keys())
         add_to_roll(self.session, self.poll, [late[member_id] for member_id in needed], self.now)
         self.rows = {**self.rows, **self._rows(needed)}

@@ -133,6 +133,7 @@ def open_poll(
         raise Refusal("Rufen Sie zuerst den Punkt auf, zu dem abgestimmt wird.")
     if poll.motion is not None:
         rules.check_motion_open(poll.motion.state, False)
+    rules.check_method(poll.method, poll.item.subject, poll.motion.kind if poll.motion else None, poll.mode)
     others = [each.state for each in queries.polls_of(session, sitting.assembly_id) if each.id != poll.id]
     rules.check_nothing_runs(others)
     if _check_resolvable(session, sitting, poll.item, poll.motion, now):
@@ -166,7 +167,11 @@ def _take_written(session: Session, poll: Poll, actor: Actor, now: datetime) -> 
 def _check_quorate(
     session: Session, sitting: Sitting, assembly: Assembly, despite: str, actor: Actor, now: datetime
 ) -> None:
-    """Too few may put the meeting off, so motions on procedure are not asked; why others are, stands in the course."""
+    """Too few may put the meeting off, so motions on procedure are not asked; why others are, stands in the course.
+
+    To convene another assembly is one of those: it needs no announcement (§ 46 (2) GenG), but it is a resolution that
+    binds the board and enters the register, and whether so few may pass one the statute alone says (R-GV-11).
+    """
     quorum = attendance.quorum_at(session, assembly, now)
     check_quorate(quorum, despite)
     if quorum is not None and not quorum.is_reached:
@@ -205,14 +210,24 @@ def close_poll(session: Session, sitting: Sitting, poll: Poll, actor: Actor, now
     alone(session, poll)
     rules.check_step(poll.state, PollState.CLOSED)
     if poll.hall is not HallWay.PHONE:
-        assembly = assemblies.get_assembly(session, sitting.assembly_id)
-        for moment, whose in queries.came_and_went(session, poll, now):
-            add_to_roll(session, poll, queries.arrivals(session, assembly, poll, moment, whose), now)
-        add_to_roll(session, poll, queries.arrivals(session, assembly, poll, now), now)
+        _add_who_came(session, poll, assemblies.get_assembly(session, sitting.assembly_id), actor, now)
     poll.state, poll.closed_at, poll.closed_by = PollState.CLOSED, now, actor.name
     session.flush()
     poll.roll_closed = queries.digest_of_roll(session, poll.id)
     happened(session, sitting, CourseKind.POLL_CLOSED, poll.question, actor, now, item=poll.item, poll=poll)
+
+
+def _add_who_came(session: Session, poll: Poll, assembly: Assembly, actor: Actor, now: datetime) -> None:
+    """Write who came while hands or ballots were collected; who was barred by who stood for it votes, too (R-VOTE-07).
+
+    What the roll says of the opening stands. That such a member voted in the hall after all is kept as its ballot.
+    """
+    add_to_roll(session, poll, queries.arrivals(session, assembly, poll, now), now)
+    session.add_all(
+        PaperBallot(poll_id=poll.id, member_id=row.member_id, handed_at=came_at, handed_by=actor.name, returned_by="")
+        for came_at, row in queries.freed(session, assembly, poll, now)
+    )
+    session.flush()
 
 
 def matter_of_votes(poll_id: int) -> str:

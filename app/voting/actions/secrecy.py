@@ -53,9 +53,10 @@ def demand_secrecy(
 def take_back_demand(
     session: Session, sitting: Sitting, demand: SecrecyDemand, reason: str, actor: Actor, now: datetime
 ) -> SecrecyTakenBack:
-    """Take a demand of a secret vote back that was noted by mistake, or is no longer kept up (R-ELE-04).
+    """Take a demand of a secret vote back that was noted by mistake, or that an organ no longer keeps up (R-ELE-04).
 
-    Where no other one binds, what it made secret is voted on again as it was prepared.
+    Of one that the votes carried the course says that it was a mistake: nobody lifts it otherwise. Where no other one
+    binds, what it made secret is voted on again as it was prepared.
     """
     polls = queries.polls_on(session, sitting.assembly_id, demand.item_id, demand.motion_id)
     rules.check_taken_back(
@@ -71,7 +72,8 @@ def take_back_demand(
         _as_before(poll)
     item = assemblies.get_item(assemblies.get_assembly(session, sitting.assembly_id), demand.item_id)
     stands = rules.STAYS_SECRET if stays_secret else rules.MAY_BE_OPEN
-    told = f"{_who(demand)}. Grund: {why.rstrip('.')}. {stands}"
+    mistake = " Versehentlich vermerkt." if rules.is_mistake(demand.demanded_by, demand.is_granted) else ""
+    told = f"{_who(demand)}.{mistake} Grund: {why.rstrip('.')}. {stands}"
     happened(session, sitting, CourseKind.SECRECY_WITHDRAWN, told, actor, now, item=item)
     return row
 

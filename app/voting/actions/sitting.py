@@ -8,7 +8,6 @@ from app.assemblies import actions as assemblies
 from app.assemblies import queries as assembly_queries
 from app.assemblies.models import AgendaItem, Assembly, Sitting
 from app.core.db import one_at_a_time
-from app.core.formats import local
 from app.core.values import Actor, Refusal
 from app.voting import queries, rules
 from app.voting.actions.course import happened, matter_of
@@ -21,7 +20,7 @@ def open_sitting(
     """Open a meeting, with who leads it and who takes its minutes (§ 47 (1), (2) GenG; R-MIN-01, R-MIN-03)."""
     one_at_a_time(session, matter_of(assembly.id))
     is_open = queries.find_sitting(session, assembly.id) is not None
-    rules.check_opened(assembly.state, assembly.meets_on, local(now).date(), is_open)
+    rules.check_opened(assembly.state, assembly.meets_on, assembly.votes_until or assembly.meets_on, now, is_open)
     rules.check_leads(chair, minute_taker)
     sitting = Sitting(
         assembly_id=assembly.id, chair=chair.strip(), minute_taker=minute_taker.strip(), opened_at=now,

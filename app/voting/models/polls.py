@@ -209,7 +209,8 @@ class PaperBallot(Model):
     """That a member votes on paper beside the phones, of whom a ballot was handed out or came by letter (R-VOTE-01).
 
     What a ballot says stands nowhere but in the tellers' sums. It may be handed back unmarked, once; whoever has one
-    gives no vote on a device, and whoever gave one there gets none.
+    gives no vote on a device, and whoever gave one there gets none. Where the whole hall votes by hand or on paper it
+    says that a member barred by who stood for it at the opening voted there through somebody free (R-VOTE-07).
     """
 
     __tablename__ = "paper_ballot"

@@ -53,9 +53,10 @@ def roll_of(session: Session, poll_id: int) -> Sequence[PollRoll]:
 
 
 def as_entry(row: PollRoll, came_to_hall: bool = False) -> RollEntry:
-    """A row of the roll as the rules see it."""
-    in_hall = came_to_hall or row.mode != CastChannel.ONLINE.value
-    return RollEntry(row.member_id, row.weight, row.is_barred, row.is_investing, in_hall)
+    """A row of the roll as the rules see it; with a ballot it votes in the hall, whoever stood for it before."""
+    has_ballot = row.paper is not None
+    in_hall = came_to_hall or has_ballot or row.mode != CastChannel.ONLINE.value
+    return RollEntry(row.member_id, row.weight, row.is_barred and not has_ballot, row.is_investing, in_hall)
 
 
 def barred_of(session: Session, poll_id: int) -> Sequence[PollRoll]:
@@ -217,7 +218,8 @@ def turnout_of(session: Session, poll: Poll) -> Turnout:
     given = session.execute(sums_by_channel.group_by(CastVote.channel))
     by_channel = {channel: int(weight) for channel, weight in given}
     hall, online = by_channel.get(CastChannel.HALL, 0), by_channel.get(CastChannel.ONLINE, 0)
-    paper = sum(weight * number for (weight, _), number in _paper_groups(session, poll.id).items())
+    beside = _paper_groups(session, poll.id) if poll.hall is HallWay.PHONE else {}
+    paper = sum(weight * number for (weight, _), number in beside.items())
     return Turnout(by_bar.get(False, 0), hall, online, by_bar.get(True, 0), paper)
 
 

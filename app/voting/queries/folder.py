@@ -125,7 +125,7 @@ def _is_decided(item: AgendaItem, declared: Sequence[Poll], is_on: bool) -> bool
     """Whether nothing more is voted on under an item: its seats are filled, or its proposal was voted on (R-MIN-01).
 
     Who declines fills none (§§ 24, 36 GenG). Single people are discharged by votes of their own, one after another
-    while the item is on.
+    while the item is on (§ 43 (6), § 48 (1) GenG; R-VOTE-07).
     """
     if item.subject in ELECTIONS:
         chosen = [option for each in declared for option in elected_options(each)]

@@ -4,18 +4,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, select, union_all
+from sqlalchemy.orm import Session, lazyload
 
 from app.assemblies.models import Assembly
 from app.attendance import queries as attendance
-from app.attendance.models import Presence
 from app.attendance.queries import CastingRight, Elector
-from app.attendance.rules import Capacity, LeftWhy, Mode
+from app.attendance.rules import Capacity, Mode
+from app.members.models import Member
 from app.voting.models import CastVote, Objection, PaperBallot, Poll, PollRoll
 from app.voting.queries.counting import shape_of
 from app.voting.queries.reading import ABOUT_AN_ITEM
-from app.voting.rules import CastChannel, Choice, MayNotCast, PollState, Standing, check_casts
+from app.voting.rules import CastChannel, Choice, HallWay, MayNotCast, PollState, Standing, check_casts
 
 
 @dataclass(frozen=True)
@@ -37,18 +37,21 @@ class MyVote:
 
 _ON_THE_ROLL = select(PollRoll).where(
     PollRoll.poll_id == bindparam("poll_id"),
-    PollRoll.member_id.in_(bindparam("whose", expanding=True)) | PollRoll.member_id.in_(
+    PollRoll.member_id.in_(union_all(
+        select(Member.id).where(Member.id.in_(bindparam("whose", expanding=True))),
         select(CastVote.member_id).where(
             CastVote.poll_id == bindparam("poll_id"), CastVote.cast_by == bindparam("party_id")
-        )
-    ),
+        ),
+    )),
 )  # fmt: skip
+"""Those of some members and those for whom somebody cast, each sought by itself: together, on all the roll."""
 _RECEIPTS = (
     select(Poll, PollRoll, CastVote)
     .join(CastVote, CastVote.poll_id == Poll.id)
     .join(PollRoll, (PollRoll.poll_id == CastVote.poll_id) & (PollRoll.member_id == CastVote.member_id))
     .where(Poll.assembly_id == bindparam("assembly_id"), CastVote.cast_by == bindparam("party_id"))
-    .order_by(Poll.id.desc(), PollRoll.member_number).options(ABOUT_AN_ITEM)
+    .order_by(Poll.id.desc(), PollRoll.member_number)
+    .options(ABOUT_AN_ITEM, *map(lazyload, (Poll.motion, Poll.result, Poll.lot, Poll.declaration)))
 )  # fmt: skip
 
 
@@ -98,23 +101,37 @@ def arrivals(
 ) -> list[attendance.VoterRow]:
     """Who can vote and is not on the roll yet, because it came after the poll was opened (R-VOTE-04).
 
-    `whose` asks of some members only.
+    Where hands or ballots are collected in the hall, whoever was there meanwhile votes there, gone again or not, and on
+    no device after that (R-VOTE-01). `whose` asks of some members only.
     """
     listed = select(PollRoll.member_id).where(PollRoll.poll_id == poll.id)
     known = set(session.scalars(listed if whose is None else listed.where(PollRoll.member_id.in_(whose))))
-    there = attendance.voters_present(session, assembly, poll.matter, now, whose)
+    if poll.hall is HallWay.PHONE:
+        there = attendance.voters_present(session, assembly, poll.matter, now, whose)
+    else:
+        there = [row for _, row in _came(session, assembly, poll, now, whose)]
     return [row for row in there if row.member_id not in known]
 
 
-def came_and_went(session: Session, poll: Poll, now: datetime) -> list[tuple[datetime, list[int]]]:
-    """Who came to the hall after the opening and is gone by now, each with a moment at which it was there (R-VOTE-04).
+def freed(
+    session: Session, assembly: Assembly, poll: Poll, now: datetime
+) -> list[tuple[datetime, attendance.VoterRow]]:
+    """Who is on the roll as barred by who stood for it, and came to the hall itself or through somebody free, and when.
+
+    § 43 (6) GenG; R-VOTE-07. Left out is who cast on a device.
     """
+    voted = select(CastVote.member_id).where(CastVote.poll_id == poll.id)
+    listed = select(PollRoll.member_id).where(PollRoll.poll_id == poll.id, PollRoll.is_barred)
+    barred = set(session.scalars(listed.where(PollRoll.member_id.not_in(voted))))
+    found = _came(session, assembly, poll, now, barred) if barred else []
+    return [(came_at, row) for came_at, row in found if not row.is_barred and row.mode is Mode.HALL]
+
+
+def _came(
+    session: Session, assembly: Assembly, poll: Poll, now: datetime, whose: Collection[int] | None
+) -> list[tuple[datetime, attendance.VoterRow]]:
     assert poll.opened_at is not None
-    found = select(Presence.came_at, Presence.member_id).where(
-        Presence.assembly_id == poll.assembly_id, Presence.mode == Mode.HALL, Presence.came_at > poll.opened_at,
-        Presence.left_at > Presence.came_at, Presence.left_at <= now, Presence.left_why != LeftWhy.MISTAKE,
-    )
-    return [(came_at, [member_id]) for came_at, member_id in session.execute(found.order_by(Presence.id))]
+    return attendance.voters_since(session, assembly, poll.matter, poll.opened_at, now, whose)
 
 
 def _arrived(
@@ -123,27 +140,35 @@ def _arrived(
 ) -> list[MyVote]:
     weights = attendance.weights_of(session, assembly, poll.matter, acts, [each.member_id for each in late], now)
     found = [(each, rights[each.member_id], weights[each.member_id]) for each in late]
+    came: Mapping[int, attendance.VoterRow] = {}
+    if poll.hall is not HallWay.PHONE:
+        came = {row.member_id: row for row in arrivals(session, assembly, poll, now, list(weights))}
     return [
         MyVote(each.member_id, each.number, each.name, weight, right.capacity.value, right.capacity is Capacity.SELF,
-               None, _hindrance(right, None, poll))
+               None, _hindrance(right, None, poll, came.get(each.member_id)))
         for each, right, weight in found if weight > 0
     ]
 
 
-def standing_of(right: CastingRight | None, row: PollRoll | None) -> Standing | None:
+def standing_of(
+    right: CastingRight | None, row: PollRoll | None, came: attendance.VoterRow | None = None
+) -> Standing | None:
     """How somebody stands to a member's vote now; who is on the roll votes where it was when that was written.
 
-    So nobody votes by hand in the hall and on a device after that (R-VOTE-01).
+    So nobody votes by hand in the hall and on a device after that (R-VOTE-01). `came`: as what who is not on it yet
+    would be written.
     """
     if right is None:
         return None
-    is_in_hall = (row.mode if row else right.mode.value) != CastChannel.ONLINE.value
+    is_in_hall = (row or came or right).mode != CastChannel.ONLINE.value
     return Standing(right.is_barred, is_in_hall, row is not None and row.paper is not None, right.is_alone)
 
 
-def _hindrance(right: CastingRight | None, row: PollRoll | None, poll: Poll) -> MayNotCast | None:
+def _hindrance(
+    right: CastingRight | None, row: PollRoll | None, poll: Poll, came: attendance.VoterRow | None = None
+) -> MayNotCast | None:
     try:
-        check_casts(standing_of(right, row), poll.secrecy, poll.hall)
+        check_casts(standing_of(right, row, came), poll.secrecy, poll.hall)
     except MayNotCast as hindrance:
         return hindrance
     return None

@@ -1,6 +1,6 @@
 """Reads of a sitting: how far it is, its polls, motions, speakers, course and objections (§ 47 GenG; R-MIN-01)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
@@ -196,6 +196,12 @@ def assembly_of_resolution(session: Session, resolution_id: int) -> int | None:
     """The assembly in whose meeting a resolution of the register was declared; None for any other (R-MIN-01)."""
     found = select(Poll.assembly_id).join(Declaration, Declaration.poll_id == Poll.id)
     return session.scalar(found.where(Declaration.resolution_id == resolution_id).limit(1))
+
+
+def resolution_numbers(session: Session, polls: Sequence[Poll]) -> Mapping[int, str]:
+    """Poll → under which number what it decided stands in the register of resolutions (R-DOC-10)."""
+    found = select(Declaration.poll_id, Resolution.number).join(Resolution, Resolution.id == Declaration.resolution_id)
+    return dict(session.execute(found.where(Declaration.poll_id.in_([each.id for each in polls]))).all())
 
 
 def called_items(session: Session, assembly_id: int) -> set[int]:

@@ -117,6 +117,7 @@ from app.voting.rules.secrecy import (
     check_kept_secret,
     check_taken_back,
     is_granted,
+    is_mistake,
 )
 from app.voting.rules.telling import (
     AboutBallot,
@@ -235,6 +236,7 @@ __all__ = [
     "hall_groups",
     "is_each",
     "is_granted",
+    "is_mistake",
     "is_reached",
     "methods_for",
     "motion_after",

@@ -1,9 +1,10 @@
 """The conduct of a meeting: who opens it, which item is on, which motion goes first (§§ 43, 47 GenG; R-MIN-01)."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
-from app.assemblies.rules import AssemblyState
+from app.assemblies.rules import AssemblyState, opens_before
+from app.core.formats import local
 from app.core.values import German, Refusal
 from app.voting.rules.facts import BESIDE_THE_MATTER, MotionKind, MotionState, Outcome, PollState
 
@@ -22,14 +23,20 @@ class AboutChair(Refusal):
     """The chair or the minute taker is refused; shown at its field."""
 
 
-def check_opened(state: AssemblyState, meets_on: date, today: date, is_open: bool) -> None:
-    """Refuse to open a meeting that was not convened, before its day, or twice (§§ 44, 46 GenG; R-GV-02)."""
+def check_opened(state: AssemblyState, meets_on: date, last_day: date, now: datetime, is_open: bool) -> None:
+    """Refuse to open a meeting that was not convened, before its day or after it, or twice (§§ 44, 46 GenG; R-GV-02).
+
+    To another day it is convened anew (R-GV-04).
+    """
     if is_open:
         raise Refusal("Diese Versammlung ist schon eröffnet.")
     if state is not AssemblyState.CONVENED:
         raise Refusal("Eröffnet wird eine Versammlung, die einberufen und nicht abgesagt ist.")
-    if today < meets_on:
+    if local(now).date() < meets_on:
         raise Refusal("Eröffnet wird am Tag der Versammlung.")
+    if now >= opens_before(last_day):
+        raise Refusal("Der Tag dieser Versammlung ist vorbei; nachträglich wird sie nicht eröffnet. Planen Sie eine "
+                      "neue und berufen Sie sie mit voller Frist ein (§ 46 Abs. 1 GenG).")
 
 
 def check_leads(chair: str, minute_taker: str) -> None:

@@ -38,18 +38,52 @@ _NOBODY = re.compile(
     r"\bniemand\b[^.]*\b(wieder)?gewählt\b|\bnicht\s+((wieder|erneut|mehr)\s+)?(wieder)?gewählt\b", re.IGNORECASE
 )
 _CHOSEN = re.compile(r"\b(wieder)?gewählt\b", re.IGNORECASE)
-_NUMBER = r"(?<![\d.,])(\d+(?:\.\d{3})*)"
-_SPACE = r"[^\S\n]"
+_TOKEN = re.compile(
+    r"(?<![\d.,])(?P<number>\d+(?:\.\d{3})*)(?!\d|,\d)"
+    r"|\b(?P<word>ja|nein|enthaltung(?:en)?|ungültige?)(?!-(?:ja|nein)\b)(?:-?stimmen?\b|-|\b)", re.IGNORECASE,
+)
+"""A number, or what votes it may be a number of."""
+_GAP = re.compile(r"[^\S\n]*:?[^\S\n]*")
+
+_Token = tuple[str, bool]
+"""A number or a word, and whether a colon stands before it."""
 
 
-def _numbers_of(word: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Where a text says a number of such votes: before the word, as is proposed, or after it and a colon."""
-    before = rf"{_NUMBER}{_SPACE}+{word}(?!-(?:ja|nein)\b)(?:-|\b|-?stimmen?\b)"
-    after = rf"\b{word}(?:-?stimmen?)?{_SPACE}*:{_SPACE}*{_NUMBER}(?![\d,])"
-    return re.compile(before, re.IGNORECASE), re.compile(after, re.IGNORECASE)
+def _runs(text: str) -> list[list[_Token]]:
+    """The numbers and words of a text as they take turns, with nothing but space or a colon between."""
+    runs: list[list[_Token]] = []
+    end = 0
+    for match in _TOKEN.finditer(text):
+        token = match["number"].replace(".", "") if match["number"] else match["word"].casefold()
+        gap, has_colon = text[end : match.start()], text[: match.start()].rstrip(" \t").endswith(":")
+        takes_turn = bool(runs) and runs[-1][-1][0].isdigit() != token.isdigit()
+        if takes_turn and gap and _GAP.fullmatch(gap) and (token.isdigit() or not has_colon):
+            runs[-1].append((token, has_colon))
+        else:
+            runs.append([(token, has_colon)])
+        end = match.end()
+    return runs
 
 
-_YES, _NO = _numbers_of("Ja"), _numbers_of("Nein")
+def _said_in(run: Sequence[_Token]) -> list[tuple[str, int]]:
+    """Of which votes which number is said: the one before the word or, where a run begins with a word, after its colon.
+
+    In a run with one too many both may be meant, unless a colon tells that the first number is one of something else.
+    """
+    is_odd, has_number_first = len(run) % 2 == 1, run[0][0].isdigit()
+    if is_odd and has_number_first and run[0][1]:
+        return _pairs(run[1:])
+    return _pairs(run) + (_pairs(run[1:]) if is_odd else [])
+
+
+def _pairs(run: Sequence[_Token]) -> list[tuple[str, int]]:
+    found = []
+    for (first, _), (second, has_colon) in zip(run[::2], run[1::2], strict=False):
+        if first.isdigit():
+            found.append((second, int(first)))
+        elif has_colon:
+            found.append((first, int(second)))
+    return found
 
 
 def check_words(
@@ -95,8 +129,9 @@ def _named(text: str, names: Sequence[str]) -> set[str]:
 
 def _check_figures(text: str, tally: Tally) -> None:
     """Refuse other numbers of yes and no than were counted; where several may be meant, one of them is to be right."""
-    for patterns, counted in ((_YES, tally.yes), (_NO, tally.no)):
-        said = {int(number.replace(".", "")) for pattern in patterns for number in pattern.findall(text)}
+    pairs = [pair for run in _runs(text) for pair in _said_in(run)]
+    for word, counted in (("ja", tally.yes), ("nein", tally.no)):
+        said = {number for each, number in pairs if each == word}
         if said and counted not in said:
             raise AboutWords("Gezählt sind {yes} Ja- und {no} Neinstimmen. Die Verkündung nennt andere Zahlen.",
                              yes=count(tally.yes), no=count(tally.no))

@@ -51,6 +51,14 @@ def check_demandable(polls: Iterable[PollState]) -> None:
                           " ab, wenn es geheim weitergehen soll.")
 
 
+def is_mistake(by: Demander, is_granted: bool) -> bool:
+    """Say whether a demand is taken back only as noted by mistake: whoever leads lifts nothing that votes carried.
+
+    What was carried by the part of the votes binds (R-ELE-04); an organ may no longer keep up what it demanded.
+    """
+    return by is Demander.MEMBERS and is_granted
+
+
 class AboutTakingBack(Refusal):
     """Taking a demand of secrecy back is refused; shown at the field that says which."""
 

@@ -38,11 +38,14 @@ from app.voting.views.pieces import WORDS, blueprint, meeting_of, receipt_of, ty
 CAST_QUICKLY = "genokontor.receipts"
 """Where the quick way leaves to this page what it cast (`quickly`); no header of a request is called so."""
 
+FAILED_QUICKLY = "genokontor.fault"
+"""Where it leaves that the database did not answer: whoever asks next would wait as long for the same fault."""
+
 
 def _me(assembly_id: int) -> Actor:
     """Who casts: whom a ticket let into this assembly on this device, else who is signed in (§ 43b GenG).
 
-    Whoever is neither signs in first; raises NotFound for a login without a person.
+    Whoever is neither is answered by 401, with what it typed kept; raises NotFound for a login without a person.
     """
     return _acting(_entry(assembly_id))
 
@@ -222,13 +225,15 @@ def _told_on_the_ballot(assembly_id: int, status: int, refusal: Refusal) -> Resp
 
 
 def _cast(assembly_id: int, poll_id: int) -> Sequence[Receipt]:
-    """Cast as whom a ticket let in here on this device, else as who is signed in; whoever is neither signs in first.
+    """Cast as whom a ticket let in here on this device, else as who is signed in; whoever is neither is told so (401).
 
     What was cast on the quick way, and is only to be told here, is not cast once more: all of it would be old.
     """
     known: Sequence[Receipt] | None = request.environ.get(CAST_QUICKLY)
     if known is not None:
         return known
+    if fault := request.environ.get(FAILED_QUICKLY):
+        raise fault
     token, sent = request.cookies.get(ENTRY_COOKIE, ""), request.form
     ballots = Ballots(assembly_id, poll_id, lambda poll: given_in(sent, poll), clock.now(), browser=token)
     if token:

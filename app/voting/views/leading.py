@@ -14,7 +14,8 @@ from app.attendance.queries import VoterRow
 from app.attendance.rules import Capacity, Mode
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.web import ReasonForm, RefusalsAbove, _, current_actor, page, requires, status_of
+from app.core.values import Refusal
+from app.core.web import ReasonForm, RefusalsAbove, _, current_actor, page, requires, status_of, translated
 from app.members import queries as members
 from app.statutes import queries as statutes
 from app.voting import actions, queries
@@ -32,7 +33,7 @@ from app.voting.forms import (
 )
 from app.voting.models import Poll
 from app.voting.queries import AgendaItem, Assembly, Sitting
-from app.voting.rules import MotionKind, MotionState, PollState, check_sits, seconds_left
+from app.voting.rules import MotionKind, MotionState, PollState, check_opened, check_sits, seconds_left
 from app.voting.views.pieces import LEADERS, WORDS, assembly_of, blueprint, conduct, to_lead, told_of_demand, typed
 
 NEWEST = 6
@@ -53,7 +54,16 @@ def _opening(assembly: Assembly, form: OpenForm) -> ResponseReturnValue:
     session, now = db.session(), clock.now()
     there = attendance.voters_present(session, assembly, None, now)
     return page("voting/open.html", status_of(form), form=form, assembly=assembly, present=figures_of(there),
-                quorum=attendance.quorum_at(session, assembly, now), **WORDS)
+                quorum=attendance.quorum_at(session, assembly, now), hindrance=_hindrance(assembly, now), **WORDS)
+
+
+def _hindrance(assembly: Assembly, now: datetime) -> str:
+    """Why a meeting is not opened now; empty where it can be."""
+    try:
+        check_opened(assembly.state, assembly.meets_on, assembly.votes_until or assembly.meets_on, now, False)
+    except Refusal as refusal:
+        return translated(refusal)
+    return ""
 
 
 @blueprint.post("/<int:assembly_id>/eroeffnen")

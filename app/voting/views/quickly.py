@@ -1,7 +1,8 @@
 """What thousands ask at the same moment, answered before all else where it is plain; all else goes its usual way.
 
 The pulse needs neither person nor database. A ballot of who was let in by a ticket is checked as every form is, by the
-cookie and the token that goes with it, and cast by the same act; whatever speaks against it is said by its page.
+cookie and the token that goes with it, and cast by the same act; whatever speaks against it is said by its page, and so
+is that the database does not answer, without asking it once more.
 """
 
 import re
@@ -17,13 +18,13 @@ from werkzeug.sansio.http import parse_cookie
 
 from app.attendance.rules import ENTRY_COOKIE
 from app.core import clock
-from app.core.db import db
+from app.core.db import db, is_of_the_database
 from app.core.grouping import fulfilled
 from app.core.values import Refusal
 from app.core.web import Application, Quick
 from app.voting import actions
 from app.voting.actions import Ballots
-from app.voting.views.casting import CAST_QUICKLY, given_in, told_in_short
+from app.voting.views.casting import CAST_QUICKLY, FAILED_QUICKLY, given_in, told_in_short
 from app.voting.views.pieces import blueprint
 from app.voting.views.showing import version_at_hand
 
@@ -70,6 +71,11 @@ class PlainBallots:
         try:
             receipts = fulfilled(self.engine, actions.cast_together, ballots)
         except Refusal:
+            return None
+        except Exception as fault:
+            if not is_of_the_database(fault):
+                raise
+            environ[FAILED_QUICKLY] = fault
             return None
         if not all(each.is_new for each in receipts):
             environ[CAST_QUICKLY] = receipts
