@@ -37,7 +37,7 @@ KNOWN_AT = datetime(2018, 7, 15, 12, tzinfo=UTC)
 GOALS = {"sqlite": (0.15, 0.15), "postgresql": (0.2, 0.5)}
 """Register of a day, movement of a year; as parts of what the unindexed sum takes."""
 
-WHOLE = 2
+WHOLE = 3
 """The register's lines and the year's report as objects, as parts of what the same rows take plainly read."""
 
 COUNTS = "(effective_on < :day OR (effective_on = :day AND (change > 0) = (ground <> 'reversal')))"
