@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.archive.models import PrintItem
 from app.core import files, jobs
-from app.core.jobs import ItemState, JobItem
+from app.core.jobs import ItemState, Job, JobItem
 from app.core.journal import JournalLine
 from app.core.outbox import MailState
 from app.core.values import Role

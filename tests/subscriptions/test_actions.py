@@ -333,3 +333,16 @@ def test_the_payment_request_speaks_of_the_new_shares_alone_where_the_old_ones_a
     said = "für 2 Anteile zu je 500,00\u00a0€"
     assert (facts.payment.cents, facts.payment.explanation) == (1_000_00, said)
     assert said in facts.items[0].label
+
+
+def test_the_preview_remarks_on_who_declared_alone_and_acts_only_jointly(session: Session) -> None:
+    a_growing_house(session)
+    member = a_holder(session)
+    for name in ("Ignaz", "Kunibert"):
+        person = a_person(session, name, "Quellbrunn")
+        parties.add_representation(session, member.party_id, person.id, Authority.JOINT, "", LONG_AGO, OFFICE, NOW)
+    said = [
+        queries.preview(session, member, declared(declared_by=words), TODAY).lacks_others
+        for words in ("Ignaz Quellbrunn", "Ignaz Quellbrunn und Kunibert Quellbrunn", "Walburga Ehrenpreis")
+    ]
+    assert said == ["Ignaz Quellbrunn", "", ""]
