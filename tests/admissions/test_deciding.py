@@ -362,7 +362,7 @@ def test_who_declared_on_paper_is_reminded_by_letter(session: Session, installat
 
 def test_who_acts_for_a_member_from_before_stays_one_person_and_acts_as_declared_now(session: Session) -> None:
     a_house(session)
-    town = an_organisation(session, "Gemeinde Altenbruck")
+    town = an_organisation(session, "Zweckverband Quellbach")
     mayor = a_person(session, "Walburga", "Ehrenpreis")
     party_actions.add_representation(session, town.id, mayor.id, Authority.SOLE, "Vorsitz", LONG_AGO, OFFICE, NOW)
     application = a_proposed(session)
