@@ -186,7 +186,7 @@ def hand_in(app: Flask) -> None:
     portal_views.hand_in(app, reports.inspections_by)
     removals_views.hand_in(app, voting.is_declared)
     settlements_views.hand_in(app, assemblies.dissolution_on_agenda)
-    shares_views.hand_in(app, settlements.rests_of)
+    shares_views.hand_in(app, shares_views.FromAbove(settlements.rests_of, closing.claims_resting_on))
 
 
 def load_person(token: str) -> SignedIn | None:

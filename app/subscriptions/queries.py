@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.core.formats import count, euro
+from app.core.formats import count, euro, fold
 from app.core.formats import day as written
 from app.core.lists import counts_of, part_of
 from app.core.values import NotFound, Refusal, WrittenForm
@@ -144,13 +144,17 @@ def _owed_words(session: Session, member: Member) -> str:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a declaration would bring about if the board admitted it today; `objection` where it may not."""
+    """What a declaration would bring about if the board admitted it today; `objection` where it may not.
+
+    `lacks_others` is who declared alone and acts only together with others; empty where that is not so.
+    """
 
     declared: Declared
     known: Circumstances
     meant: Consequences | None
     wording: Sequence[str]
     objection: Refusal | None = None
+    lacks_others: str = ""
 
 
 def preview(session: Session, member: Member, declared: Declared, today: date) -> Preview:
@@ -162,7 +166,20 @@ def preview(session: Session, member: Member, declared: Declared, today: date) -
         check_declared(counted, known)
     except Refusal as objection:
         return Preview(declared, known, None, words, objection)
-    return Preview(declared, known, consequences_of(counted.shares, known, today), words)
+    alone = _declared_alone(session, member, declared)
+    return Preview(declared, known, consequences_of(counted.shares, known, today), words, lacks_others=alone)
+
+
+def _declared_alone(session: Session, member: Member, declared: Declared) -> str:
+    """The one who declared by name and acts only jointly; empty where nobody, or another besides, is named so."""
+    acting = parties.representations_on(session, member.party_id, declared.received_on)
+    said = fold(declared.declared_by)
+    named = {each.person_id: each.person for each in acting if fold(each.person.display_name) in said}
+    if len(named) != 1:
+        return ""
+    (person,) = named.values()
+    authority = parties.authority_of(session, member.party_id, person.id, declared.received_on)
+    return person.display_name if authority is Authority.JOINT else ""
 
 
 def meant_by(session: Session, subscription: Subscription, today: date) -> Consequences | None:

@@ -117,14 +117,18 @@ from app.shares.queries.payments import (
     same_payment,
     same_spread,
     set_off_by,
+    shares_behind,
     unreversed_dues,
 )
 from app.shares.queries.receiving import Covered, covered_by, nominal_from, parts_of_receipt, rooms_for
 from app.shares.queries.refunds import refund_resting_on, too_much_since
 from app.shares.queries.returns import belongs_to_day, counts_as_received, days_of_credit, return_of
 from app.shares.queries.reversing import (
+    ReversalPreview,
+    check_may_be_reversed,
     hindrance_to_reversal,
     paid_since,
+    preview_reversal,
     were_shares_handed_on_since,
     were_shares_undone_since,
 )
@@ -175,6 +179,7 @@ __all__ = [
     "Ordered",
     "PaymentReceived",
     "Receipt",
+    "ReversalPreview",
     "SheetRow",
     "SumByMember",
     "Sums",
@@ -192,6 +197,7 @@ __all__ = [
     "certified",
     "change_of",
     "changing_on",
+    "check_may_be_reversed",
     "check_may_come_back",
     "check_stands",
     "count_lapsed",
@@ -270,6 +276,7 @@ __all__ = [
     "parts_of_receipt",
     "parts_since",
     "payments_to_ask",
+    "preview_reversal",
     "printed_name",
     "purposes_to_offer",
     "quantities_of",
@@ -289,6 +296,7 @@ __all__ = [
     "share_sheet",
     "share_sums",
     "shares_at_close",
+    "shares_behind",
     "shares_held",
     "shares_on",
     "split_acts_of",

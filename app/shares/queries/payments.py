@@ -33,6 +33,7 @@ from app.parties.models import Party
 from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
 from app.shares.queries.ledgers import Ids, SumByMember, kept, total
 from app.shares.queries.returns import counts_as_received, returns
+from app.shares.queries.splitting import change_of, parts_since
 from app.shares.rules import CreditGround, PaymentPurpose, claim_lapses_on
 
 
@@ -348,3 +349,13 @@ def receipts_of(session: Session, member_id: int) -> list[Receipt]:
     """What a member paid, newest first; taken-back payments stay in the list."""
     newest = receipts(member_id).order_by(PaymentReceived.received_on.desc(), PaymentReceived.id.desc())
     return [Receipt(*row) for row in session.execute(newest)]
+
+
+def shares_behind(session: Session, due_ids: Sequence[int], day: date) -> int | None:
+    """The shares on which payments are due, in those of a day; None where one names none, as an old list may not."""
+    asked = select(PaymentDue.share_entry_id).where(PaymentDue.id.in_(due_ids))
+    named = set(session.scalars(asked))
+    if None in named:
+        return None
+    found = session.scalars(select(ShareEntry).where(ShareEntry.id.in_(named)))
+    return sum(change_of(session, each) * parts_since(session, each.effective_on, day) for each in found)

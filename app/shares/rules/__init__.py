@@ -91,7 +91,7 @@ from app.shares.rules.payments import (
     still_due,
     transfer_text,
 )
-from app.shares.rules.receiving import spread_over
+from app.shares.rules.receiving import reopened_by, spread_over
 from app.shares.rules.scale import (
     AboutQuantity,
     Owed,
@@ -254,6 +254,7 @@ __all__ = [
     "parts_between",
     "payments_due",
     "receipt_number",
+    "reopened_by",
     "reversal_number",
     "scale_of",
     "schedule",
