@@ -88,7 +88,7 @@ def circumstances_of(
         textform_permitted=organs.has_textform_permission_on(session, received_on), member_since=period.first_day,
         ends_on=period.last_day, waits=waiting[0].number if waiting else "",
         shares=shares.most_held_from(session, member.id, today),
-        paid=shares.holding_of(session, member.id, EVER).paid_in,
+        paid=shares.paid_on_most(session, member.id, today, statute.share_amount),
         owed=shares.owed_by(session, member, statute, today),
     )
 
