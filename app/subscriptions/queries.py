@@ -66,6 +66,12 @@ def subscriptions_of(session: Session, member_id: int) -> Sequence[Subscription]
     return session.scalars(found.order_by(Subscription.id.desc())).unique().all()
 
 
+def waiting_of(session: Session, member_id: int, without: Subscription | None = None) -> str:
+    """The number of a member's declaration, or of another one than this, that lies before the board; else empty."""
+    waiting = (each for each in subscriptions_of(session, member_id) if each.state is SubscriptionState.PROPOSED)
+    return next((each.number for each in waiting if each is not without), "")
+
+
 def find_item(session: Session, subscription: Subscription) -> Item | None:
     """The newest item of an organ about a declaration."""
     return organs.find_item(session, ItemKind.FURTHER_SHARES, subscription.id)
@@ -79,16 +85,12 @@ def circumstances_of(
     `without`: the declaration itself, where it lies before the board.
     """
     period, statute = members.get_period_on(session, member.id, today), statutes.statute_on(session, today)
-    waiting = [
-        each for each in subscriptions_of(session, member.id)
-        if each.state is SubscriptionState.PROPOSED and each is not without
-    ]
     return Circumstances(
         today=today, statute=statute, then=statutes.statute_on(session, received_on),
         textform_permitted=organs.has_textform_permission_on(session, received_on), member_since=period.first_day,
-        ends_on=period.last_day, waits=waiting[0].number if waiting else "",
+        ends_on=period.last_day, waits=waiting_of(session, member.id, without),
         shares=shares.most_held_from(session, member.id, today),
-        paid=shares.holding_of(session, member.id, EVER).paid_in,
+        paid=shares.paid_on_most(session, member.id, today, statute.share_amount),
         owed=shares.owed_by(session, member, statute, today),
     )
 

@@ -34,7 +34,7 @@ from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEnt
 from app.shares.queries.ledgers import Ids, SumByMember, kept, total
 from app.shares.queries.returns import counts_as_received, returns
 from app.shares.queries.splitting import change_of, parts_since
-from app.shares.rules import CreditGround, PaymentPurpose, claim_lapses_on
+from app.shares.rules import CreditGround, DuePayment, PaymentPurpose, claim_lapses_on
 
 
 def balances(members: Ids | None = None) -> Subquery:
@@ -213,6 +213,17 @@ def expected_payments_of(session: Session, member_id: int) -> list[OpenPayment]:
     """Every payment expected of a member that was not taken back, paid ones too, by due day."""
     found = _expected(of_some=True, only_open=False, until_day=False)
     return [OpenPayment(*row) for row in session.execute(found, {"members": [member_id]})]
+
+
+def asked_with(session: Session, entry_id: int) -> list[DuePayment]:
+    """What is asked for on the shares of an entry, by day, and was not taken back; what is paid of it too."""
+    undoing = aliased(PaymentDue)
+    found = select(PaymentDue).where(
+        PaymentDue.share_entry_id == entry_id, PaymentDue.amount > 0,
+        ~select(undoing.id).where(undoing.reverses_id == PaymentDue.id).exists(),
+    )
+    rows = session.scalars(found.order_by(PaymentDue.due_on, PaymentDue.id))
+    return [DuePayment(row.due_on, row.amount, row.purpose) for row in rows]
 
 
 def open_balance_of(session: Session, member_id: int, purpose: PaymentPurpose) -> Cents:
