@@ -91,6 +91,7 @@ from app.shares import views as shares_views
 from app.statutes import actions as statutes_actions
 from app.statutes import queries as statutes
 from app.statutes import views as statutes_views
+from app.subscriptions import actions as subscriptions_actions
 from app.subscriptions import queries as subscriptions
 from app.subscriptions import views as subscriptions_views
 from app.transfers import queries as transfers
@@ -152,7 +153,9 @@ TAKEN_BACK: Mapping[str, archive_actions.Follower] = {
 }
 """Kind of document → what the room that wrote it does when it is taken back."""
 
-OWED_OTHERWISE: Sequence[shares_actions.Follower] = (dues_actions.renew_letters,)
+OWED_OTHERWISE: Sequence[shares_actions.Follower] = (
+    dues_actions.renew_letters, subscriptions_actions.renew_letters,
+)
 """What the rooms do whose letters ask for money, when less of it is owed."""
 
 COMMANDS: Sequence[Command] = (
@@ -186,7 +189,8 @@ def hand_in(app: Flask) -> None:
     portal_views.hand_in(app, reports.inspections_by)
     removals_views.hand_in(app, voting.is_declared)
     settlements_views.hand_in(app, assemblies.dissolution_on_agenda)
-    shares_views.hand_in(app, settlements.rests_of)
+    shares_views.hand_in(app, shares_views.FromAbove(settlements.rests_of, closing.claims_resting_on))
+    subscriptions_views.hand_in(app, transfers.waiting_for)
 
 
 def load_person(token: str) -> SignedIn | None:

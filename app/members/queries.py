@@ -143,7 +143,8 @@ def years_until(session: Session, today: date) -> list[FiscalYear]:
     known = [year for year in statutes.fiscal_years(session) if year.first_day <= today]
     first = first_membership_day(session) or today
     end = known[0].first_day - timedelta(days=1) if known else date(today.year, 12, 31)
-    before = [FiscalYear(date(year, 1, 1), min(date(year, 12, 31), end)) for year in range(first.year, end.year + 1)]
+    through = range(first.year, end.year + 1) if first <= end else ()
+    before = [FiscalYear(date(year, 1, 1), min(date(year, 12, 31), end)) for year in through]
     return [*before, *(year for year in known if year.last_day >= first)] or [FiscalYear(date(today.year, 1, 1), end)]
 
 
@@ -242,6 +243,8 @@ def get_by_number(session: Session, number: int | None) -> Member:
     """Who is or was the member of a number; NotFound where nobody was."""
     if number is None:
         raise NotFound("Geben Sie die Mitgliedsnummer an.")
+    if number < 1:
+        raise NotFound("Mitgliedsnummern beginnen mit 1.")
     found = find_by_number(session, number)
     if found is None:
         raise NotFound("Ein Mitglied mit der Nummer {number} gibt es nicht.", number=member_number(number))

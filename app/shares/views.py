@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Flask, current_app, flash, redirect, request, url_for
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.archive.rules import Standing
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.values import NotFound, Role
+from app.core.values import Cents, NotFound, Refusal, Role
 from app.core.web import (
     PERIOD,
     Column,
@@ -28,12 +29,13 @@ from app.core.web import (
     reading_day,
     requires,
     status_of,
+    translated,
     wanted_export,
 )
 from app.members import queries as members
 from app.shares import actions, forms, queries
 from app.shares.forms import PURPOSES, STANDINGS, AnyReceiptForm
-from app.shares.queries import CertificateRow, Covered, Member, OpenPayment, Ordered, Receipt
+from app.shares.queries import CertificateRow, Covered, Member, OpenPayment, Ordered, PaymentReceived, Receipt
 from app.shares.rules import OwedRest, PaymentPurpose, ReceiptDayRefusal, SeveralOpen, TooMuch
 
 blueprint = Blueprint("shares", __name__)
@@ -42,17 +44,29 @@ READERS = (Role.OFFICE, Role.BOARD, Role.AUDITOR)
 WRITERS = (Role.OFFICE,)
 
 RestsOf = Callable[[Session, int], Sequence[OwedRest]]
-"""What a member that left owes of a shortfall; the room above that settles knows."""
+ClaimsOn = Callable[[Session, PaymentReceived], Sequence[tuple[str, Cents]]]
 
 
-def hand_in(app: Flask, rests_of: RestsOf) -> None:
-    """Name who knows what is owed of a shortfall; called once by the factory."""
-    app.extensions["shares"] = rests_of
+@dataclass(frozen=True)
+class FromAbove:
+    """What higher rooms know: what a member that left owes of a shortfall, which result was parted by a payment."""
+
+    rests_of: RestsOf
+    claims_on: ClaimsOn
+
+
+def hand_in(app: Flask, known: FromAbove) -> None:
+    """Name who knows what this room cannot; called once by the factory."""
+    app.extensions["shares"] = known
+
+
+def _from_above() -> FromAbove:
+    known: FromAbove = current_app.extensions["shares"]
+    return known
 
 
 def _rests_of(member: Member | None) -> Sequence[OwedRest]:
-    rests_of: RestsOf = current_app.extensions["shares"]
-    return rests_of(db.session(), member.id) if member else ()
+    return _from_above().rests_of(db.session(), member.id) if member else ()
 
 
 def _ordered(listing: Listing[Any], whole: bool) -> Ordered:
@@ -254,10 +268,16 @@ def reverse(payment_id: int) -> ResponseReturnValue:
             form.once(session, lambda: actions.reverse_payment(session, again, reason, actor, clock.now()).id)
             flash(_("Die Zahlung %(number)s ist storniert.", number=payment.number), "success")
             return redirect(url_for(".received", q=payment.number))
-    member = members.get_member(db.session(), payment.member_id)
-    return page("shares/reverse.html", status_of(form), form=form, payment=payment, member=member, words=forms,
-                reversal=queries.reversal_of(db.session(), payment_id),
-                back=queries.return_of(db.session(), payment_id))
+    session, found, problem = db.session(), None, ""
+    try:
+        found = queries.preview_reversal(session, payment, clock.today())
+    except Refusal as refusal:
+        problem = str(translated(refusal))
+    return page(
+        "shares/reverse.html", status_of(form), form=form, payment=payment, words=forms, problem=problem, preview=found,
+        member=members.get_member(session, payment.member_id), reversal=queries.reversal_of(session, payment_id),
+        back=queries.return_of(session, payment_id), claims=_from_above().claims_on(session, payment),
+    )
 
 
 @blueprint.get("/urkunden", strict_slashes=False)

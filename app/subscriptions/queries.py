@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.core.formats import count, euro
+from app.core.formats import count, euro, fold
 from app.core.formats import day as written
 from app.core.lists import counts_of, part_of
 from app.core.values import NotFound, Refusal, WrittenForm
@@ -66,6 +66,12 @@ def subscriptions_of(session: Session, member_id: int) -> Sequence[Subscription]
     return session.scalars(found.order_by(Subscription.id.desc())).unique().all()
 
 
+def waiting_of(session: Session, member_id: int, without: Subscription | None = None) -> str:
+    """The number of a member's declaration, or of another one than this, that lies before the board; else empty."""
+    waiting = (each for each in subscriptions_of(session, member_id) if each.state is SubscriptionState.PROPOSED)
+    return next((each.number for each in waiting if each is not without), "")
+
+
 def find_item(session: Session, subscription: Subscription) -> Item | None:
     """The newest item of an organ about a declaration."""
     return organs.find_item(session, ItemKind.FURTHER_SHARES, subscription.id)
@@ -79,16 +85,12 @@ def circumstances_of(
     `without`: the declaration itself, where it lies before the board.
     """
     period, statute = members.get_period_on(session, member.id, today), statutes.statute_on(session, today)
-    waiting = [
-        each for each in subscriptions_of(session, member.id)
-        if each.state is SubscriptionState.PROPOSED and each is not without
-    ]
     return Circumstances(
         today=today, statute=statute, then=statutes.statute_on(session, received_on),
         textform_permitted=organs.has_textform_permission_on(session, received_on), member_since=period.first_day,
-        ends_on=period.last_day, waits=waiting[0].number if waiting else "",
+        ends_on=period.last_day, waits=waiting_of(session, member.id, without),
         shares=shares.most_held_from(session, member.id, today),
-        paid=shares.holding_of(session, member.id, EVER).paid_in,
+        paid=shares.paid_on_most(session, member.id, today, statute.share_amount),
         owed=shares.owed_by(session, member, statute, today),
     )
 
@@ -144,13 +146,17 @@ def _owed_words(session: Session, member: Member) -> str:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a declaration would bring about if the board admitted it today; `objection` where it may not."""
+    """What a declaration would bring about if the board admitted it today; `objection` where it may not.
+
+    `lacks_others` is who declared alone and acts only together with others; empty where that is not so.
+    """
 
     declared: Declared
     known: Circumstances
     meant: Consequences | None
     wording: Sequence[str]
     objection: Refusal | None = None
+    lacks_others: str = ""
 
 
 def preview(session: Session, member: Member, declared: Declared, today: date) -> Preview:
@@ -162,7 +168,20 @@ def preview(session: Session, member: Member, declared: Declared, today: date) -
         check_declared(counted, known)
     except Refusal as objection:
         return Preview(declared, known, None, words, objection)
-    return Preview(declared, known, consequences_of(counted.shares, known, today), words)
+    alone = _declared_alone(session, member, declared)
+    return Preview(declared, known, consequences_of(counted.shares, known, today), words, lacks_others=alone)
+
+
+def _declared_alone(session: Session, member: Member, declared: Declared) -> str:
+    """The one who declared by name and acts only jointly; empty where nobody, or another besides, is named so."""
+    acting = parties.representations_on(session, member.party_id, declared.received_on)
+    said = fold(declared.declared_by)
+    named = {each.person_id: each.person for each in acting if fold(each.person.display_name) in said}
+    if len(named) != 1:
+        return ""
+    (person,) = named.values()
+    authority = parties.authority_of(session, member.party_id, person.id, declared.received_on)
+    return person.display_name if authority is Authority.JOINT else ""
 
 
 def meant_by(session: Session, subscription: Subscription, today: date) -> Consequences | None:

@@ -21,11 +21,13 @@ from app.members import queries as members
 from app.members.rules import MemberClass
 from app.organs.models import Item, Resolution
 from app.organs.rules import ItemKind, Outcome, Procedure
+from app.parties import actions as party_actions
 from app.parties import queries as parties
+from app.parties.rules import Authority
 from app.shares import queries as shares
 from tests.admissions.factories import PDF, a_complete_draft, a_house, a_proposed, a_statute, a_submitted, signer, who
 from tests.conftest import Installation
-from tests.factories import NOW, OFFICE, TODAY
+from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person, an_organisation
 
 S = ApplicationState
 
@@ -356,3 +358,17 @@ def test_who_declared_on_paper_is_reminded_by_letter(session: Session, installat
     later(installation, days=15).run_until_idle()
     titles = [item.document.title for item in archive.waiting_items(session)]
     assert "Erinnerung A-2026-0001" in titles
+
+
+def test_who_acts_for_a_member_from_before_stays_one_person_and_acts_as_declared_now(session: Session) -> None:
+    a_house(session)
+    town = an_organisation(session, "Zweckverband Quellbach")
+    mayor = a_person(session, "Walburga", "Ehrenpreis")
+    party_actions.add_representation(session, town.id, mayor.id, Authority.SOLE, "Vorsitz", LONG_AGO, OFFICE, NOW)
+    application = a_proposed(session)
+    application.party_id = town.id
+    session.flush()
+    actions.admit(session, application.id, "V-2026-007", OFFICE, NOW)
+    held = parties.representations_on(session, town.id, TODAY)
+    assert [(each.person_id, each.function) for each in held] == [(mayor.id, "Bürgermeisterin")]
+    assert [each.last_day for each in parties.representations_of(session, town.id)] == [None, TODAY - timedelta(days=1)]

@@ -276,6 +276,7 @@ def test_the_page_names_the_rate_and_the_law_of_the_statute_s_key(session: Sessi
     sentence = preview.partition("Verteilt wird")[2].partition("</p>")[0]
     assert "Gewinn wird ausgezahlt, auch bevor der Anteil voll ist" in sentence
     assert "§ 19 Abs. 2 GenG" in sentence
+    assert "Übertragenes Guthaben zählt bei dem Mitglied, das es am Tag des Beschlusses hat." in sentence
     actions.use_result(session, SECOND, Terms(Uses(1_000_00, 0, 0, 8_940_00)), OFFICE, NOW)
     session.commit()
     assert "Zinsen von 2,00 %, zusammen 60,00 €" in client.get(AT).text.replace("\u00a0", " ").replace("\u202f", " ")

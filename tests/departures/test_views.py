@@ -368,7 +368,7 @@ def test_a_stale_notice_of_single_shares_says_what_the_member_holds_now(session:
     session.commit()
     answer = tab.send(shares="4", document=(io.BytesIO(PDF), "kuendigung.pdf"))
     assert answer.status_code == 409
-    assert "Anteile des Mitglieds jetzt gespeichert: 1" in said(answer)
+    assert re.search(r"Anteile des Mitglieds jetzt gespeichert: 5, ab \d\d\.\d\d\.\d{4}: 1", said(answer))
     assert "Gekündigte Anteile jetzt gespeichert" not in said(answer)
 
 
@@ -466,3 +466,26 @@ def test_the_page_of_a_special_notice_warns_until_the_amendment_is_recorded(
     a_version(session, today, title="Neufassung")
     session.commit()
     assert "keine Änderung der Satzung eingetragen" not in client.get(page).text
+
+
+def test_a_notice_before_the_membership_and_any_statute_names_the_day_on_which_it_began(
+    session: Session, client: FlaskClient
+) -> None:
+    member = in_the_office(session, client)
+    answer = sent(client, member, received_on="2015-01-01")
+    assert answer.status_code == 422
+    assert "Die Mitgliedschaft besteht erst seit dem" in answer.text
+    assert "keine eingetragene Satzung" not in answer.text
+
+
+def test_a_refused_page_leads_back_to_the_one_before(session: Session, client: FlaskClient) -> None:
+    member = in_the_office(session, client)
+    given(session, member)
+    session.commit()
+    before = f"/mitglieder/{member.number}"
+    answer = client.get(f"/kuendigungen/neu/{member.number}/ordinary", headers={"Referer": f"http://localhost{before}"})
+    assert answer.status_code in (409, 422)
+    assert f'href="{before}"' in answer.text.split("error-sentence")[1]
+    assert "Zurück zur vorigen Seite" in answer.text
+    foreign = {"Referer": f"https://elsewhere.example{before}"}
+    assert "Zurück" not in client.get(f"/kuendigungen/neu/{member.number}/ordinary", headers=foreign).text

@@ -478,3 +478,16 @@ def test_memberships_that_end_open_the_list_of_those_who_leave(session: Session,
     session.commit()
     sign_in_office(session, client)
     assert 'href="/mitglieder/?view=leaving"' in client.get("/").text
+
+
+def test_the_credit_of_a_membership_that_ended_is_counted_after_a_re_entry_too(session: Session) -> None:
+    """What was paid in and what former memberships are owed add up to the ledger (§ 73 GenG)."""
+    a_house(session)
+    member = a_member(session, shares=2, first_day=TODAY - timedelta(days=60))
+    paid(session, member, 2 * SHARE, TODAY - timedelta(days=60))
+    members_actions.end(session, member, TODAY - timedelta(days=30), ExitGround.OTHER, "Beschluss", OFFICE, NOW)
+    shares.leave(session, member, TODAY - timedelta(days=30), "Beschluss", OFFICE, NOW)
+    a_member(session, shares=1, first_day=TODAY - timedelta(days=10), party=member.party)
+    session.commit()
+    found = queries.figures(session, TODAY)
+    assert (found.paid_in, found.credit_former) == (0, 2 * SHARE)

@@ -35,6 +35,23 @@ def test_a_letter_is_one_page(name: str) -> None:
     assert pages.number_of(pages.printed(*LETTERS[name])) == 1
 
 
+TRANSFERS = registry.KINDS["transfer_entered"].variants()
+LIFTED = registry.KINDS["exclusion_lifted"].variants()
+
+
+@pytest.mark.parametrize("name", TRANSFERS)
+def test_a_blank_stands_between_the_sentences_of_a_letter_on_a_transfer(name: str) -> None:
+    words = " ".join(pages.text(pages.printed("transfer_entered", TRANSFERS[name])).split())
+    assert "übertragen. Der Vorstand" in words or "übertragen. Eines Beschlusses" in words
+
+
+@pytest.mark.parametrize("name", LIFTED)
+def test_a_letter_on_a_lifted_exclusion_goes_on_in_small_letters_after_the_salutation(name: str) -> None:
+    facts = LIFTED[name]
+    words = " ".join(pages.text(pages.printed("exclusion_lifted", facts)).split())
+    assert words.split(facts.letter.salutation)[1].strip()[0].islower()
+
+
 @pytest.mark.parametrize("name", LETTERS)
 def test_the_address_stands_inside_the_window(name: str) -> None:
     kind, facts = LETTERS[name]

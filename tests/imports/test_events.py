@@ -1,5 +1,6 @@
 """Rows of a history: how they are read, and each refusal with its line, its column and what to do."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from io import BytesIO
 
@@ -44,12 +45,18 @@ def courses() -> dict[int, Course]:
     return made
 
 
-def judged(*rows: str, kind: ListKind = ListKind.HISTORY, headings: str = HEADINGS) -> list[EventVerdict]:
-    """Rows of a list, judged one after the other by their days."""
+def judged(
+    *rows: str, kind: ListKind = ListKind.HISTORY, headings: str = HEADINGS, undone: Sequence[tuple[date, int]] = ()
+) -> list[EventVerdict]:
+    """Rows of a list, judged in turn by their days; `undone`: losses of shares of Nr. 1, undone since."""
     content = "\n".join((headings, *rows)).encode()
     found = listed(content, None, SHARE, LAYOUTS[kind])
     verdicts = read_events(found, kind, TODAY)
-    judge_events(verdicts, courses(), {field: name for name, field in found.columns.items()}, SHARE, "alt.csv")
+    known = courses()
+    for day, number in undone:
+        for change in (-number, number):
+            known[1].shares.add(at_the_close(day), change)
+    judge_events(verdicts, known, {field: name for name, field in found.columns.items()}, SHARE, "alt.csv")
     return verdicts
 
 
@@ -248,6 +255,13 @@ def test_the_least_and_the_most_of_a_ledger_look_ahead() -> None:
     changes = Changes([(10, 3), (20, -2), (30, 4), (20, 1)])
     assert [changes.least_from(5), changes.least_from(15), changes.most_from(15), changes.at(20)] == [0, 2, 6, 2]
     assert (changes.changes_after(29), changes.changes_after(30)) == (True, False)
+
+
+def test_what_was_entered_later_and_undone_changes_nothing_after_a_moment() -> None:
+    assert not Changes([(10, 3), (41, -3), (41, 3)]).changes_after(21)
+    assert Changes([(10, 3), (41, -3), (43, 3)]).changes_after(21)
+    verdicts = judged("Ausscheiden;1;31.12.2012;;;;Kündigung", undone=((date(2013, 12, 31), 3),))
+    assert verdicts[-1].errors == []
 
 
 YEARS = [FiscalYear(date(year, 1, 1), date(year, 12, 31)) for year in (2011, 2012)]

@@ -17,7 +17,9 @@ from app.members.rules import ExitGround, JoinGround, MemberClass
 from app.parties import actions as parties
 from app.parties.models import Party
 from app.parties.rules import Authority
+from app.statutes import actions as statutes
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person, an_organisation
+from tests.statutes.factories import ADMINISTRATOR
 from tests.together import transactions_together
 
 DAY = timedelta(days=1)
@@ -272,3 +274,16 @@ def test_an_unknown_member_is_not_there(session: Session) -> None:
     with pytest.raises(NotFound):
         queries.get_period_on(session, 4711, TODAY)
     assert queries.find_by_number(session, 4711) is None
+
+
+def test_no_fiscal_year_before_the_first_one_entered_is_offered_where_nobody_was_a_member_yet(
+    session: Session,
+) -> None:
+    statutes.set_fiscal_year(session, date(2021, 5, 10), date(2021, 12, 31), ADMINISTRATOR, NOW)
+    entered(session, a_person(session), date(2021, 5, 10))
+    assert [year.first_day for year in queries.years_until(session, date(2021, 6, 1))] == [date(2021, 5, 10)]
+
+
+def test_a_number_below_one_is_no_member_s(session: Session) -> None:
+    with pytest.raises(NotFound, match="beginnen mit 1"):
+        queries.get_by_number(session, -1)

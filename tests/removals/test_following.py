@@ -20,7 +20,7 @@ from app.removals import actions, queries
 from app.removals.models import Removal
 from app.removals.rules import AboutAccount, FollowerRole, RemovalKind, SeemsNamed
 from tests.departures.factories import a_holder
-from tests.factories import LONG_AGO, NOW, OFFICE, a_pdf, a_person, sign_in, sign_in_office
+from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_pdf, a_person, sign_in, sign_in_office
 from tests.removals.factories import PROOF, a_human, a_lasting_house, a_successor, dead, followed, reported
 from tests.tabs import Tab, said, two_tabs
 from tests.visitors import visitor
@@ -317,3 +317,37 @@ def test_a_wrong_postcode_is_said_at_its_field(session: Session, client: FlaskCl
     assert answer.status_code == 422
     assert re.search(r'id="postcode-error"[^>]*>[^<]*(<[^>]*>)*[^<]*fünf Ziffern', answer.text)
     assert heirs(session, removal) == []
+
+
+def test_the_account_of_an_heir_waits_for_nobody_once_the_death_was_none(session: Session) -> None:
+    a_lasting_house(session)
+    removal = dead(session, a_human(session))
+    heir = named(session, removal)
+    actions.reverse(session, removal, "Verwechselt", TWO, NOW)
+    assert changes_queries.waiting_of(session, removal.member_id, heir) == []
+    assert queries.accounts_waiting(session, removal) == {}
+    assert account_of(session, heir) is None
+
+
+def test_of_heirs_without_a_representative_is_said_that_they_are_known(session: Session, client: FlaskClient) -> None:
+    a_lasting_house(session)
+    removal = dead(session, a_human(session))
+    sign_in_office(session, client)
+    page = client.get(f"/ausscheiden/{removal.id}").text
+    assert "noch niemandem, den wir kennen" in page
+    for name in ("Rosalinde", "Kunibert"):
+        followed(session, removal, facts=a_successor(name))
+    session.commit()
+    page = client.get(f"/ausscheiden/{removal.id}").text
+    assert "noch niemandem, den wir kennen" not in page
+    assert "ihre gemeinsame Vertretung" in page
+
+
+def test_a_death_stands_in_the_course_under_the_day_on_which_it_was_noted(
+    session: Session, client: FlaskClient
+) -> None:
+    a_lasting_house(session)
+    removal = dead(session, a_human(session))
+    sign_in_office(session, client)
+    course = client.get(f"/ausscheiden/{removal.id}").text.split('class="timeline"')[1]
+    assert f"{TODAY:%d.%m.%Y}: Erfasst" in course

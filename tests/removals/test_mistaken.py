@@ -53,7 +53,7 @@ def test_the_member_is_told_that_the_exclusion_was_a_mistake(session: Session) -
     removal = actions.reverse(session, excluded(session), WHY, OFFICE, LATER)
     assert waiting(session) == [("exclusion_lifted", "Balthasar Lindwurm")]
     words = words_of(session, removal)
-    assert "Unser Schreiben über den Ausschluss beruhte auf einem Irrtum" in words
+    assert "unser Schreiben über den Ausschluss beruhte auf einem Irrtum" in words
     assert "Ihre Mitgliedschaft besteht ohne Unterbrechung fort" in words
     for false in ("Beschwerde", "nichtig", "()"):
         assert false not in words

@@ -340,3 +340,12 @@ def test_an_exclusion_is_not_offered_to_be_laid_before_an_organ_while_the_time_t
     page = client.get(address).text
     assert f'action="{address}/vorlegen"' in page
     assert "noch bis zum" not in page
+
+
+def test_a_death_before_the_membership_and_any_statute_names_the_day_on_which_it_began(
+    session: Session, client: FlaskClient
+) -> None:
+    human, _town = in_the_office(session, client)
+    answer = sent(client, human, event_on="2015-01-01")
+    assert answer.status_code == 422
+    assert "Mitglied ist es erst seit dem" in answer.text

@@ -10,8 +10,9 @@ from app.audits.queries import ledgers
 from app.dues import actions as dues
 from app.members.models import Member
 from app.reports import queries
-from app.reports.rules import ClosingHolding, CreditLine, CreditPart, Figure, Standing, credit_of_earlier, credit_parts
+from app.reports.rules import ClosingHolding, CreditPart, Figure, Standing, credit_parts
 from app.settlements import actions as settlements
+from app.settlements.rules import CreditLine, credit_of_earlier
 from app.shares.models import CreditEntry, PaymentReceived
 from app.shares.rules import CreditGround
 from tests.closing.factories import THIRD

@@ -24,6 +24,7 @@ from app.parties import actions as parties
 from app.settlements import actions, queries
 from app.settlements.queries import Dividend
 from app.settlements.rules import Hold, PaidOnRefusal
+from app.shares.models import PaymentReceived
 from tests.closing.factories import ADOPTED, SECOND, adopted
 from tests.closing.test_accounts import shown
 from tests.closing.test_results import PROFIT, RESOLVED, members_of
@@ -297,3 +298,18 @@ def test_what_a_colleague_ended_meanwhile_is_refused_with_a_word(session: Sessio
     session.commit()
     answer = client.post(undoing.action, data={**undoing.fields, "reason": "Konto erloschen"})
     assert (answer.status_code, "Hier ist nichts gebucht" in answer.text) == (422, True)
+
+
+def test_before_a_payment_is_taken_back_the_page_names_the_claim_that_rests_on_it(
+    session: Session, client: FlaskClient
+) -> None:
+    used(session)
+    claim = closed.claims_of(session)[0]
+    payment = session.scalars(
+        select(PaymentReceived).where(PaymentReceived.member_id == claim.member.id).order_by(PaymentReceived.id)
+    ).first()
+    assert payment is not None
+    session.commit()
+    sign_in_office(session, client)
+    page = client.get(f"/zahlungen/{payment.id}/storno").text
+    assert f"Auf dieser Zahlung beruht ein Anspruch auf Gewinn oder Zinsen: {claim.appropriation.number}" in page

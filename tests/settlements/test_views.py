@@ -423,3 +423,17 @@ def test_settling_is_offered_only_once_the_result_is_used_and_what_comes_first_i
     closing.use_result(session, SECOND, CARRIED_FORWARD, OFFICE, NOW)
     session.commit()
     assert BEGIN in office.get(CANDIDATES).text
+
+
+def test_what_is_held_up_is_not_said_to_be_payable_now(
+    office: FlaskClient, colleague: FlaskClient, session: Session
+) -> None:
+    a_paying_house(session)
+    a_leaver(session, iban="")
+    session.commit()
+    settled(office, colleague)
+    page = office.get(ONE).text
+    assert "Wartet: " in page
+    payable = page.split("Jetzt auszahlbar")[1].split("</dd>")[0]
+    assert "0,00" in payable
+    assert "2.500,00" not in payable

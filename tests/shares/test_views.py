@@ -1,6 +1,7 @@
 """The lists of payments and the register of certificates."""
 
 import re
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,8 +13,12 @@ from app.members.models import Member
 from app.shares import actions, queries
 from app.shares.models import PaymentReceived
 from app.shares.queries import Ordered
+from app.shares.rules import PaymentPurpose, reopened_by
+from app.statutes import actions as statutes
+from app.statutes.rules import FiscalYear
 from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in, sign_in_office
 from tests.shares.factories import SHARE, a_house, a_member, paid, subscribed
+from tests.statutes.factories import ADMINISTRATOR
 
 KEY = "key-of-this-form"
 PAGES = ("/zahlungen", "/zahlungen/eingegangen", "/urkunden")
@@ -201,3 +206,39 @@ def test_the_auditor_reads_and_records_nothing(session: Session, client: FlaskCl
     assert [client.get(page).status_code for page in PAGES] == [200, 200, 200]
     assert client.post("/zahlungen/eintragen").status_code == 403
     assert client.post("/zahlungen/1/storno").status_code == 403
+
+
+def test_before_a_payment_is_taken_back_the_page_says_what_becomes_open_and_of_the_credit(
+    session: Session, client: FlaskClient
+) -> None:
+    some_payments(session)
+    sign_in_office(session, client)
+    page = client.get("/zahlungen/1/storno").text.replace("\u00a0", " ")
+    assert "600,00 €, danach 1.000,00 €" in page
+    assert "400,00 €, danach 0,00 €" in page
+    assert "geschlossen" not in page
+    client.post("/zahlungen/1/storno", data={"key": KEY, "reason": "Rückbuchung"})
+    open_now = queries.open_payments(session, member_id=1)
+    assert sum(each.open for each in open_now if each.purpose is PaymentPurpose.SHARES) == 1_000_00
+
+
+def test_before_a_payment_of_a_closed_year_is_taken_back_the_page_names_the_year(
+    session: Session, client: FlaskClient
+) -> None:
+    a_house(session)
+    member = a_member(session, shares=2, first_day=date(2025, 3, 1))
+    paid(session, member, 2 * SHARE, date(2025, 3, 1))
+    statutes.set_fiscal_year(session, date(2025, 1, 1), date(2025, 12, 31), ADMINISTRATOR, NOW)
+    statutes.close_year(session, FiscalYear(date(2025, 1, 1), date(2025, 12, 31)), ADMINISTRATOR, NOW)
+    session.commit()
+    sign_in_office(session, client)
+    page = client.get("/zahlungen/1/storno").text.replace("\u00a0", " ")
+    assert "Der Tag wirkt in ein geschlossenes Geschäftsjahr: 2025." in page
+    assert page.count("0,00 €, danach 1.000,00 €") == 2
+
+
+def test_what_is_open_after_a_payment_is_the_newest_first() -> None:
+    dues = [(500_00, 0), (500_00, 300_00)]
+    assert reopened_by(dues, 0, 400_00) == [200_00, 500_00]
+    assert reopened_by([(500_00, 0)], 300_00, 400_00) == [100_00]
+    assert reopened_by(dues, 0, 0) == [0, 300_00]

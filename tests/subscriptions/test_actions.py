@@ -26,6 +26,7 @@ from app.subscriptions import actions, queries
 from app.subscriptions.models import Subscription
 from app.subscriptions.rules import SubscriptionKind, SubscriptionState
 from documents import registry
+from documents.payment_request import PaymentRequestFacts
 from documents.shares_admitted import SharesAdmittedFacts
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person
 from tests.shares.factories import BY_PEOPLE, HOUSE, measured, paid
@@ -319,3 +320,29 @@ def test_of_a_joint_and_a_sole_authority_of_one_person_the_sole_one_decides(sess
         function = f"als {authority}"
         parties.add_representation(session, member.party_id, person.id, authority, function, LONG_AGO, OFFICE, NOW)
     assert queries.hindrance_of(session, member, person.id, TODAY) is None
+
+
+def test_the_payment_request_speaks_of_the_new_shares_alone_where_the_old_ones_are_paid(session: Session) -> None:
+    a_growing_house(session)
+    member = a_holder(session, shares_held=6)
+    decided(session, proposed(session, member, 2))
+    letter = next(
+        each for each in archive.documents_about(session, f"member:{member.id}") if each.kind == "payment_request"
+    )
+    facts: PaymentRequestFacts = registry.load(letter.kind, letter.facts or {})
+    said = "für 2 Anteile zu je 500,00\u00a0€"
+    assert (facts.payment.cents, facts.payment.explanation) == (1_000_00, said)
+    assert said in facts.items[0].label
+
+
+def test_the_preview_remarks_on_who_declared_alone_and_acts_only_jointly(session: Session) -> None:
+    a_growing_house(session)
+    member = a_holder(session)
+    for name in ("Ignaz", "Kunibert"):
+        person = a_person(session, name, "Quellbrunn")
+        parties.add_representation(session, member.party_id, person.id, Authority.JOINT, "", LONG_AGO, OFFICE, NOW)
+    said = [
+        queries.preview(session, member, declared(declared_by=words), TODAY).lacks_others
+        for words in ("Ignaz Quellbrunn", "Ignaz Quellbrunn und Kunibert Quellbrunn", "Walburga Ehrenpreis")
+    ]
+    assert said == ["Ignaz Quellbrunn", "", ""]

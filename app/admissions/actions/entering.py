@@ -23,7 +23,7 @@ from app.admissions.rules import (
 )
 from app.archive.models import IssuedDocument
 from app.core import jobs, journal
-from app.core.formats import local, member_number
+from app.core.formats import fold, local, member_number
 from app.core.told import Told
 from app.core.values import Actor, PartyKind, Refusal
 from app.members import actions as members
@@ -32,14 +32,14 @@ from app.members.rules import JoinGround, named_details
 from app.organs.rules import check_decided_after_receipt
 from app.parties import actions as parties
 from app.parties import queries as party_queries
-from app.parties.models import Party
+from app.parties.models import Party, Representation
 from app.parties.rules import Authority, PartyFacts, Profile, article_of, likely_same
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.rules import check_owed_taken
 from app.statutes import queries as statutes
 from app.statutes.actions import keep_shares_unsplit
-from app.statutes.rules import Statute
+from app.statutes.rules import ONE_DAY, Statute
 from documents import mails, registry
 from documents.facts import Payment
 
@@ -150,11 +150,19 @@ def _facts_of(typed: Typed) -> PartyFacts:
 def _representatives(
     session: Session, application: Application, party: Party, day: date, actor: Actor, now: datetime
 ) -> list[tuple[Party, str]]:
-    """Enter who declared as representatives of the new member, each with the address for a login."""
+    """Enter who declared as representatives of the new member, each with the address for a login.
+
+    Who acts for it already, as from an earlier membership, stays one person, and acts as it declared now.
+    """
     proofs = {upload.purpose: upload.sha256 for upload in application.uploads}
-    people = []
+    people, held = [], party_queries.representations_on(session, party.id, day)
     for declarant in application.declarants:
-        person = _person_of(session, declarant, day, actor, now)
+        acting = [each for each in held if _is_of(declarant, each)]
+        person = acting[0].person if acting else _person_of(session, declarant, day, actor, now)
+        for former in acting:
+            now_acts_as = (declarant.authority, declarant.function.strip())
+            if (former.authority, former.function) != now_acts_as and former.first_day < day:
+                parties.end_representation(session, former, day - ONE_DAY, actor, now)
         by_power = declarant.authority is Authority.POWER_OF_ATTORNEY
         proof = proofs.get(UploadPurpose.POWER_OF_ATTORNEY if by_power else UploadPurpose.AUTHORITY)
         parties.add_representation(
@@ -162,6 +170,13 @@ def _representatives(
         )
         people.append((person, declarant.email))
     return people
+
+
+def _is_of(declarant: Declarant, held: Representation) -> bool:
+    """Whether somebody who acts already seems to be who declared: by the name, and no other e-mail address."""
+    person, name = held.person, f"{declarant.first_names} {declarant.last_name}"
+    emails = {fold(email) for email in (declarant.email, person.email) if email}
+    return fold(name) == fold(person.display_name) and len(emails) < 2
 
 
 def _person_of(session: Session, declarant: Declarant, day: date, actor: Actor, now: datetime) -> Party:

@@ -41,8 +41,8 @@ def statement_facts(
 def _closing(draft: Draft, eve: date) -> tuple[str, ...]:
     clauses = draft.clauses
     handed_on = (
-        "Was seither übertragen oder durch Erben fortgesetzt wurde, zählt bei dem, der es jetzt hat. Bruchteile eines"
-        " Cents gehen an die größten Reste."
+        "Was seither übertragen oder durch Erben fortgesetzt wurde, zählt bei dem, der es am Tag des Beschlusses hat."
+        " Bruchteile eines Cents gehen an die größten Reste."
     )
     to_members = draft.terms.uses.members
     said = [f"Verteilt ist {KEYS[draft.key]} ({_ground(clauses)})."] if to_members else []

@@ -10,14 +10,16 @@ from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.closing.models import Appropriation, AppropriationShare, DividendEntry
-from app.closing.queries.results import use_is_undone
-from app.closing.rules import ClaimEnd
+from app.closing.queries.results import key_of, use_is_undone
+from app.closing.rules import ClaimEnd, KeyUsed
 from app.core.formats import fold
 from app.core.values import Cents, NotFound
 from app.members.models import Member
 from app.members.rules import number_meant
 from app.parties.models import Party
 from app.shares import queries as shares
+from app.shares.models import PaymentReceived
+from app.statutes import queries as statutes
 
 Columns = TypeVarTuple("Columns")
 
@@ -160,3 +162,21 @@ def dividends_without_trace(session: Session) -> Sequence[DividendEntry]:
     )
     is_wrong = or_(func.abs(DividendEntry.amount) != _CLAIM, _stands() & use_is_undone())
     return session.scalars(found.where(is_wrong).order_by(DividendEntry.id)).all()
+
+
+def claims_resting_on(session: Session, payment: PaymentReceived) -> list[tuple[str, Cents]]:
+    """The results of which a member was given a part by a payment on its shares: number and claim (§§ 19, 21a GenG).
+
+    Balances and interest are those of when the year began; else what came in during the year counts too.
+    """
+    if payment.credit_entry_id is None:
+        return []
+    years = {year.last_day: year for year in statutes.fiscal_years(session)}
+    found: list[tuple[str, Cents]] = []
+    for claim in claims_of(session, Member.id == payment.member_id):
+        year = years.get(claim.appropriation.year_end)
+        if year is None or payment.received_on > year.last_day:
+            continue
+        if payment.received_on < year.first_day or key_of(session, year) is not KeyUsed.BALANCES:
+            found.append((claim.appropriation.number, claim.amount))
+    return found

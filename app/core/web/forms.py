@@ -318,6 +318,8 @@ class CentsField(StringField):
             self.data = None
             if self.LONG.fullmatch(text):
                 raise ValueError(_("Die Zahl ist zu groß, höchstens %(max)s.", max=amount(self.MOST)))
+            if text[0] in "-−":
+                raise ValueError(_("Ein Betrag unter null geht hier nicht."))
             raise ValueError(_("Schreiben Sie den Betrag als 1.234,50."))
         self.data = int(re.sub(r"[.,]", "", found[1])) * 100 + int((found[2] or "0").ljust(2, "0"))
 

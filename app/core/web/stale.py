@@ -88,9 +88,13 @@ def _is_from_here() -> bool:
 
 
 def page_before() -> str:
-    """The page of this application whose form was sent, as a way back; empty where there is none."""
+    """The page of this application from which somebody came, as a way back; empty where there is none.
+
+    Of a form that was sent it is its page, which may have the same address.
+    """
     came_from = urlsplit(request.referrer or "")
-    if not _is_from_here() or not _can_be_opened(came_from.path):
+    is_elsewhere = came_from.path != request.path or request.method == "POST"
+    if came_from.netloc != request.host or not is_elsewhere or not _can_be_opened(came_from.path):
         return ""
     return local_path(f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path, "")
 

@@ -6,6 +6,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app.core.formats import day as written
+from app.core.told import Told
 from app.core.values import Refusal, WrittenForm
 from app.departures.models import Notice
 from app.departures.queries.register import holder_of, notices_of, waits_for_board
@@ -24,6 +26,7 @@ from app.departures.rules import (
     OtherGround,
     binds_too_short,
     check_may_give,
+    check_while_member,
     consequences_of,
     hindrance_in_portal,
     judge,
@@ -58,6 +61,8 @@ def circumstances_of(
     what a splitting made of the shares (R-SHR-09).
     """
     period = members.get_period_on(session, member.id, received_on)
+    if statutes.find_statute_on(session, received_on) is None:
+        check_while_member(received_on, period.first_day)
     later = set() if until_entry is None else shares.acts_since(session, member.id, until_entry)
     return Circumstances(
         today=today, years=tuple(statutes.fiscal_years(session)), statute=statutes.statute_on(session, received_on),
@@ -91,9 +96,10 @@ def shares_ahead(session: Session, member: Member, today: date) -> list[tuple[da
 def shown_of(session: Session, member: Member, today: date) -> dict[str, object]:
     """What the page of a notice shows of a member; whoever enters one later is told where it has changed."""
     period = members.get_period_on(session, member.id, today)
-    held = shares.share_entries_of(session, member.id)
+    (_day, held), *later = shares_ahead(session, member, today)
+    ahead = [Told("ab {day}: {number}", day=written(day), number=number) for day, number in later]
     return {
-        "ends_on": period.last_day, "held": sum(entry.change for entry in held),
+        "ends_on": period.last_day, "held": [held, *ahead],
         "waits": waits_for_board(session, member.id),
         "notices": [notice.number for notice in notices_of(session, member.id)],
     }

@@ -121,6 +121,12 @@ def judge(declared: Declared, known: Circumstances) -> Judgement:
     return _JUDGES[declared.kind](declared, known)
 
 
+def check_while_member(day: date, member_since: date) -> None:
+    """Refuse a day before the membership began (R-REG-04)."""
+    if day < member_since:
+        raise Refusal("Die Mitgliedschaft besteht erst seit dem {day}.", day=written(member_since))
+
+
 def check_days(declared: Declared, known: Circumstances) -> None:
     """Refuse days that cannot be: to come, before the membership, long gone, or a letter dated after its receipt."""
     received_on, first_year = declared.received_on, min(known.years, default=None)
@@ -128,8 +134,7 @@ def check_days(declared: Declared, known: Circumstances) -> None:
         raise Refusal("Der Eingang liegt in der Zukunft. Tragen Sie die Kündigung ein, wenn sie da ist.")
     if months_after(received_on, LONGEST_BACK) < known.today:
         raise Refusal("Dieser Eingang liegt mehr als zwei Jahre zurück. Prüfen Sie das Jahr.")
-    if received_on < known.member_since:
-        raise Refusal("Die Mitgliedschaft besteht erst seit dem {day}.", day=written(known.member_since))
+    check_while_member(received_on, known.member_since)
     if first_year is None or received_on < first_year.first_day:
         raise Refusal("Für den {day} ist kein Geschäftsjahr eingetragen.", day=written(received_on))
     if declared.dated_on is not None and declared.dated_on > received_on:

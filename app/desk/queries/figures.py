@@ -1,6 +1,6 @@
 """The figures of the cooperative on the desk."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -12,6 +12,7 @@ from app.core import journal
 from app.core.values import Cents
 from app.members import queries as members
 from app.members.models import MembershipPeriod
+from app.settlements import queries as settlements
 from app.shares import queries as shares
 
 
@@ -19,7 +20,7 @@ from app.shares import queries as shares
 class Figures:
     """What is still to be paid by how many; members, shares, what they paid in, members without certificate; cents.
 
-    `credit_former` is the credit of those who left and were not paid out yet.
+    `credit_former` is the credit of those who left and were not paid out yet, also of who has joined again since.
     """
 
     open: Cents
@@ -43,7 +44,16 @@ def figures(session: Session, today: date) -> Figures:
 
 
 def _read(session: Session, today: date) -> Figures:
-    return Figures(*(int(value or 0) for value in session.execute(_sums_of(today)).one()))
+    found = Figures(*(int(value or 0) for value in session.execute(_sums_of(today)).one()))
+    return replace(found, credit_former=found.credit_former + _of_earlier_memberships(session, today))
+
+
+def _of_earlier_memberships(session: Session, today: date) -> Cents:
+    """What members of today still have to get of a membership that ended before; few have joined again (§ 73 GenG)."""
+    earlier = settlements.earlier_credit_at_close(session, today)
+    of_these = MembershipPeriod.member_id.in_(list(earlier))
+    now = set(session.scalars(select(MembershipPeriod.member_id).where(members.covers(today), of_these)))
+    return sum(amount for member_id, amount in earlier.items() if member_id in now)
 
 
 _OF_TODAY = journal.UntilTheNextAct[Figures]()

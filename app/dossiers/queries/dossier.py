@@ -180,6 +180,8 @@ class Dossier:
     lines: int
     before: int | None
     after: int | None
+    earlier: Cents = 0
+    """What of the credit is left of memberships before this one (§ 73 GenG)."""
 
     @property
     def seizures(self) -> Sequence[Notice]:
@@ -198,8 +200,9 @@ class Dossier:
 
     @property
     def missing_to_nominal(self) -> Cents:
-        """What the paid-in credit lacks to the nominal of the shares."""
-        return max(self.nominal - self.holding.credit, 0)
+        """What the paid-in credit lacks to the nominal of the shares; that of an earlier membership pays none of them.
+        """
+        return max(self.nominal - self.holding.credit + self.earlier, 0)
 
 
 @dataclass(frozen=True)
@@ -250,7 +253,14 @@ def dossier_of(session: Session, member: Member, day: date) -> Dossier:
         lines=journal.count_about(session, *subjects_of(member), also=shares.split_acts_of(member.id))
         + len(imports.taken_over_for(session, member.id, day)),
         before=_neighbour(session, member, -1), after=_neighbour(session, member, 1),
+        earlier=_of_earlier_memberships(session, member, day),
     )
+
+
+def _of_earlier_memberships(session: Session, member: Member, day: date) -> Cents:
+    if len(member.periods) < 2 or not members.is_member_on(session, member.party_id, day):
+        return 0
+    return settlements.earlier_credit_at_close(session, day, ids=[member.id]).get(member.id, 0)
 
 
 def _neighbour(session: Session, member: Member, step: int) -> int | None:

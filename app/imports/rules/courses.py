@@ -49,8 +49,8 @@ class Changes:
         return max(self._sums_from(moment))
 
     def changes_after(self, moment: int) -> bool:
-        """Say whether anything changes after a moment."""
-        return bool(self._changes) and self._changes[-1][0] > moment
+        """Say whether anything changes after a moment; what was undone since does not."""
+        return len(set(self._sums_from(moment))) > 1
 
 
 @dataclass

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.changes import actions as changes
 from app.core.formats import local
 from app.core.values import Actor, check_reason
 from app.organs import actions as organs
@@ -22,7 +23,7 @@ def reverse(session: Session, removal: Removal, reason: str, actor: Actor, now: 
     """Take back a removal; what lies before an organ is dropped, and who got the letter of an exclusion is told.
 
     Of a death that was none nobody acted for heirs, as known from now on; another removal leaves who acts for those of
-    a death beside it (§ 77 GenG).
+    a death beside it (§ 77 GenG). The accounts of who followed wait for nobody any more.
     """
     removal, today = lock_removal(session, removal.id), local(now).date()
     check_may_reverse(removal.state)
@@ -33,6 +34,8 @@ def reverse(session: Session, removal: Removal, reason: str, actor: Actor, now: 
     undo(session, removal, RemovalState.REVERSED, why, actor, now)
     if removal.kind is RemovalKind.DEATH:
         _strike_representatives(session, removal, why, actor, now)
+    for waiting in queries.accounts_waiting(session, removal).values():
+        changes.take_back(session, waiting, why, actor, now)
     note_step(session, removal, StepKind.UNDONE, today, actor, now, note=why)
     if is_told_lifted(removal.kind, removal.state, removal.event_on):
         tell_anew(session, removal, why, actor, now)

@@ -26,6 +26,7 @@ from app.removals.rules import (
     StepKind,
     Taken,
     check_charge,
+    check_member_then,
     ending_on,
     exclusion_ends_on,
     is_heard,
@@ -46,6 +47,8 @@ def circumstances_of(
     itself, where it is under way already.
     """
     period = members.get_period_on(session, member.id, day)
+    if statutes.find_statute_on(session, day) is None:
+        check_member_then(day, period.first_day)
     known = [each for each in removals_of(session, member.id) if each.state in UNDER_WAY and each is not without]
     held = shares.holding_of(session, member.id, EVER)
     return Circumstances(

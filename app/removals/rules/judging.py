@@ -167,6 +167,12 @@ def check_somebody_new(like: str, is_another: bool) -> None:
         )
 
 
+def check_member_then(day: date, member_since: date) -> None:
+    """Refuse a day before the membership began (R-REG-04)."""
+    if day < member_since:
+        raise Refusal("Mitglied ist es erst seit dem {day}.", day=written(member_since))
+
+
 def check_event(reported: Reported, known: Circumstances) -> None:
     """Refuse what cannot have happened to this member on this day, or changes nothing any more.
 
@@ -177,8 +183,7 @@ def check_event(reported: Reported, known: Circumstances) -> None:
     check_befalls(reported.kind, known.party_kind)
     if reported.event_on > known.today:
         raise Refusal("Dieser Tag liegt in der Zukunft. Erfassen Sie, was geschehen ist.")
-    if reported.event_on < known.member_since:
-        raise Refusal("Mitglied ist es erst seit dem {day}.", day=written(known.member_since))
+    check_member_then(reported.event_on, known.member_since)
     if known.ends_on is not None and known.ends_on < reported.event_on and known.due <= 0:
         raise Refusal("Die Mitgliedschaft endete schon am {day}.", day=written(known.ends_on))
 

@@ -13,9 +13,9 @@ from app.members import queries as members
 from app.members.models import Member
 from app.members.rules import ExitGround, JoinGround, MemberClass, has_left_by
 from app.parties.models import Party
-from app.reports.queries.earlier import earlier_credit_at_close
 from app.reports.queries.register import register_on
 from app.reports.rules import ClosingHolding, HeldFigure, HeldRow
+from app.settlements import queries as settlements
 from app.shares import queries as shares
 from app.shares.queries import SumByMember
 from app.statutes.rules import ONE_DAY
@@ -45,7 +45,7 @@ def holdings_at_close(session: Session, day: date, known_at: datetime | None = N
     Of who joined again, with the part of the credit that is left of earlier memberships (R-MOV-03).
     """
     held, credit = shares.held_at_close(day, known_at), shares.credit_at_close(day, known_at)
-    earlier = earlier_credit_at_close(session, day, known_at)
+    earlier = settlements.earlier_credit_at_close(session, day, known_at)
     found = _everybody(session, day, known_at, held, credit)
     return [replace(each, earlier=earlier.get(each.member_id, 0)) for each in found] if earlier else found
 

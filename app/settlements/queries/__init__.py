@@ -30,6 +30,7 @@ from app.settlements.queries.dividends import (
     shown_dividends,
     sum_of_dividends,
 )
+from app.settlements.queries.earlier import earlier_credit_at_close
 from app.settlements.queries.figures import (
     Preview,
     check_year_stands,
@@ -108,6 +109,7 @@ __all__ = [
     "dividend_of",
     "dividends",
     "due_on_of",
+    "earlier_credit_at_close",
     "figures_of",
     "find_basis",
     "find_basis_of",

@@ -53,6 +53,11 @@ class Payout(Payable):
         return 0 if Hold.CREDIT in self.holds else self.within_capital
 
     @property
+    def payable_today(self) -> Cents:
+        """What may be paid out now: nothing while anything holds it up."""
+        return 0 if self.waits_for else self.payable
+
+    @property
     def follower(self) -> Party | None:
         """Who is paid in the member's place."""
         return self.payee if self.payee is not self.settlement.member.party else None
@@ -215,7 +220,7 @@ def _key(payout: Payout, sort: str) -> tuple[object, ...]:
 def sum_of(payouts_shown: Iterable[Payout]) -> tuple[Cents, Cents]:
     """What is open together, and what of it may be paid now; cents."""
     ready = [each for each in payouts_shown if each.settlement.state is SettlementState.OPEN]
-    return sum(each.settlement.left for each in ready), sum(each.payable for each in ready if not each.waits_for)
+    return sum(each.settlement.left for each in ready), sum(each.payable_today for each in ready)
 
 
 def sum_owed(payouts_shown: Iterable[Payout]) -> Cents:

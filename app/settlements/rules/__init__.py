@@ -36,6 +36,7 @@ from app.settlements.rules.days import (
     undone_by_dissolution_until,
     waits_for,
 )
+from app.settlements.rules.earlier import CreditLine, credit_of_earlier
 from app.settlements.rules.facts import (
     ACKNOWLEDGEMENT_WORDS,
     BEFORE_THE_CLAIM,
@@ -100,6 +101,7 @@ __all__ = [
     "AboutAccount",
     "AboutGround",
     "Acknowledgement",
+    "CreditLine",
     "Debtor",
     "DueDays",
     "EntryKind",
@@ -145,6 +147,7 @@ __all__ = [
     "check_unchanged",
     "check_undoable",
     "check_waives",
+    "credit_of_earlier",
     "due_days",
     "heirs_are_unknown",
     "holds_of",

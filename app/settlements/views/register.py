@@ -77,7 +77,7 @@ def _columns() -> list[Column[Payout]]:
         Column("left", _("Offen in €"), lambda row: row.settlement.left / 100),
         Column("owed", _("Vom Fehlbetrag geschuldet in €"), lambda row: row.settlement.debt / 100),
         Column("forgone", _("Vom Fehlbetrag ausgebucht in €"), lambda row: row.settlement.forgone / 100),
-        Column("payable", _("Jetzt auszahlbar in €"), lambda row: row.payable / 100),
+        Column("payable", _("Jetzt auszahlbar in €"), lambda row: row.payable_today / 100),
         Column("payee", _("Empfänger"), lambda row: row.payee_name),
         Column("iban", _("IBAN"), lambda row: row.iban),
         Column("waits", _("Wartet"), lambda row: ", ".join(str(HOLDS[hold]) for hold in row.holds)),

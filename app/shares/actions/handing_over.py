@@ -18,6 +18,7 @@ from app.shares import queries, rules
 from app.shares.actions.dues import cover, due_rows, hand_on, let_fall_away, undo_dues
 from app.shares.actions.following import follow
 from app.shares.actions.locking import EVER, lock_many, subject_of
+from app.shares.actions.renewing import let_letters_follow
 from app.shares.actions.splitting import let_split_follow, undo_multiples
 from app.shares.actions.withdrawal import REQUEST, WELCOME, withdraw_letters
 from app.shares.models import CreditEntry, ShareEntry
@@ -211,7 +212,9 @@ def undo_handing_over(session: Session, legs: HandedOver, reason: str, actor: Ac
     for member, entry in zip((transferor, acquirer), shares, strict=False):
         follow(session, member, entry, actor, now)
     for member in (transferor, acquirer):
-        withdraw_letters(session, member, (WELCOME, REQUEST), German("Bestand berichtigt,", number), actor, now)
+        corrected = German("Bestand berichtigt,", number)
+        withdraw_letters(session, member, (WELCOME, REQUEST), corrected, actor, now)
+        let_letters_follow(session, member, corrected, actor, now)
         journal.record(session, actor, "undo_handing_over", subject_of(member), now, summary, number=number)
     return number
 

@@ -40,7 +40,8 @@ def subscribe(
     rules.check_share_entry(ground, shares, held.shares)
     owed = queries.owed_by(session, member, statute, effective_on).shares
     if most:
-        rules.check_further_shares(statute, most, held.paid_in, shares, ground is ShareGround.MANDATORY, owed)
+        paid = queries.paid_on_most(session, member.id, effective_on, statute.share_amount)
+        rules.check_further_shares(statute, most, paid, shares, ground is ShareGround.MANDATORY, owed)
         _settle_advance(session, member, effective_on, actor, now)
     else:
         rules.check_number_of_shares(shares, statute, owed)

@@ -164,7 +164,7 @@ def payment_meant(session: Session, member: Member, open_ones: Sequence[OpenPaym
     parts: dict[PaymentPurpose, Cents] = {}
     for each in asked_for:
         parts[each.purpose] = parts.get(each.purpose, 0) + each.open
-    shares = _shares_held(session, member, today)
+    shares = _shares_asked_for(session, member, asked_for, today)
     return Payment(
         cents=sum(parts.values()), explanation=rules.explained(parts, shares, statute.share_amount), due_on=due_on,
         purpose=rules.transfer_text(member.number, parts),
@@ -172,10 +172,17 @@ def payment_meant(session: Session, member: Member, open_ones: Sequence[OpenPaym
     )
 
 
+def _shares_asked_for(session: Session, member: Member, asked_for: Sequence[OpenPayment], today: date) -> int:
+    """The shares on which is asked to pay: those that were taken then, where older ones are held besides."""
+    held = _shares_held(session, member, today)
+    dues = [each.due_id for each in asked_for if each.purpose is PaymentPurpose.SHARES]
+    return min(held, queries.shares_behind(session, dues, today) or held)
+
+
 def _label(session: Session, member: Member, payment: OpenPayment, today: date) -> str:
     if payment.purpose is not PaymentPurpose.SHARES:
         return f"{rules.PURPOSE_WORDS[payment.purpose]}, fällig am {written(payment.due_on)}"
-    shares = _shares_held(session, member, today)
+    shares = _shares_asked_for(session, member, [payment], today)
     words = rules.explained({payment.purpose: payment.amount}, shares, statutes.statute_on(session, today).share_amount)
     return f"Einzahlung {words}, fällig am {written(payment.due_on)}"
 

@@ -97,17 +97,10 @@ def reverse_payment(
     """
     member = members.get_member(session, payment.member_id)
     lock(session, member)
-    rules.check_is_payment(payment.returns_id is not None)
-    queries.check_stands(session, payment)
-    rules.check_not_set_off(queries.set_off_by(session, payment))
-    refund = queries.refund_resting_on(session, payment)
-    rules.check_not_refunded(refund.document if refund else "", refund.due_on if refund else None)
+    queries.check_may_be_reversed(session, payment)
     why, number = check_reason(reason), _next_receipt(session, now)
     entry = None
     if payment.credit_entry_id is not None:
-        changes = [*queries.credit_changes(session, member.id), (payment.received_on, -payment.amount)]
-        taken_by = queries.taken_since(session, member.id, payment.received_on)
-        rules.check_credit_after(rules.least_from(changes, payment.received_on), taken_by)
         entry = CreditEntry(
             member_id=member.id, amount=-payment.amount, effective_on=payment.received_on, recorded_at=now,
             recorded_by=actor.name, ground=CreditGround.REVERSAL, document=number,

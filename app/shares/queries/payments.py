@@ -33,7 +33,8 @@ from app.parties.models import Party
 from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
 from app.shares.queries.ledgers import Ids, SumByMember, kept, total
 from app.shares.queries.returns import counts_as_received, returns
-from app.shares.rules import CreditGround, PaymentPurpose, claim_lapses_on
+from app.shares.queries.splitting import change_of, parts_since
+from app.shares.rules import CreditGround, DuePayment, PaymentPurpose, claim_lapses_on
 
 
 def balances(members: Ids | None = None) -> Subquery:
@@ -214,6 +215,17 @@ def expected_payments_of(session: Session, member_id: int) -> list[OpenPayment]:
     return [OpenPayment(*row) for row in session.execute(found, {"members": [member_id]})]
 
 
+def asked_with(session: Session, entry_id: int) -> list[DuePayment]:
+    """What is asked for on the shares of an entry, by day, and was not taken back; what is paid of it too."""
+    undoing = aliased(PaymentDue)
+    found = select(PaymentDue).where(
+        PaymentDue.share_entry_id == entry_id, PaymentDue.amount > 0,
+        ~select(undoing.id).where(undoing.reverses_id == PaymentDue.id).exists(),
+    )
+    rows = session.scalars(found.order_by(PaymentDue.due_on, PaymentDue.id))
+    return [DuePayment(row.due_on, row.amount, row.purpose) for row in rows]
+
+
 def open_balance_of(session: Session, member_id: int, purpose: PaymentPurpose) -> Cents:
     """What was asked of a member for a purpose less what came in; negative where paid in advance; cents."""
     owed = balances()
@@ -348,3 +360,13 @@ def receipts_of(session: Session, member_id: int) -> list[Receipt]:
     """What a member paid, newest first; taken-back payments stay in the list."""
     newest = receipts(member_id).order_by(PaymentReceived.received_on.desc(), PaymentReceived.id.desc())
     return [Receipt(*row) for row in session.execute(newest)]
+
+
+def shares_behind(session: Session, due_ids: Sequence[int], day: date) -> int | None:
+    """The shares on which payments are due, in those of a day; None where one names none, as an old list may not."""
+    asked = select(PaymentDue.share_entry_id).where(PaymentDue.id.in_(due_ids))
+    named = set(session.scalars(asked))
+    if None in named:
+        return None
+    found = session.scalars(select(ShareEntry).where(ShareEntry.id.in_(named)))
+    return sum(change_of(session, each) * parts_since(session, each.effective_on, day) for each in found)

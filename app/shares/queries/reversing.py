@@ -1,5 +1,7 @@
 """What stands against undoing an entry of the share ledger, asked by the page before the action, or a return."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -7,20 +9,29 @@ from sqlalchemy.orm import Session, aliased
 
 from app.core.values import Cents, Refusal
 from app.shares.models import PaymentReceived, ShareEntry
-from app.shares.queries.handing_over import share_moments
+from app.shares.queries.handing_over import credit_changes, share_moments, taken_since
 from app.shares.queries.ledgers import holding_of, is_settled, kept, share_entries_of, total
+from app.shares.queries.payments import advances_of, expected_payments_of, set_off_by
+from app.shares.queries.refunds import refund_resting_on
+from app.shares.queries.taking_out import check_stands
 from app.shares.rules import (
     GIVEN_UP,
     ShareGround,
     check_balances_after,
+    check_credit_after,
     check_credit_fits,
+    check_is_payment,
     check_not_of_split,
+    check_not_refunded,
+    check_not_set_off,
     check_not_settled,
     check_reversible,
     least_from,
     nominal_of,
+    reopened_by,
 )
 from app.statutes import queries as statutes
+from app.statutes.rules import FiscalYear
 
 
 def hindrance_to_reversal(session: Session, entry: ShareEntry, today: date) -> Refusal | None:
@@ -53,6 +64,52 @@ def _check_credit_fits(session: Session, member_id: int, shares: int, today: dat
     statute = statutes.find_statute_on(session, today)
     if credit and statute:
         check_credit_fits(credit, nominal_of(shares, statute.share_amount))
+
+
+def check_may_be_reversed(session: Session, payment: PaymentReceived) -> None:
+    """Refuse to take a payment back on which something rests that must be undone first (R-REG-05, R-PAY-07)."""
+    check_is_payment(payment.returns_id is not None)
+    check_stands(session, payment)
+    check_not_set_off(set_off_by(session, payment))
+    refund = refund_resting_on(session, payment)
+    check_not_refunded(refund.document if refund else "", refund.due_on if refund else None)
+    if payment.credit_entry_id is not None:
+        changes = [*credit_changes(session, payment.member_id), (payment.received_on, -payment.amount)]
+        taken_by = taken_since(session, payment.member_id, payment.received_on)
+        check_credit_after(least_from(changes, payment.received_on), taken_by)
+
+
+@dataclass(frozen=True)
+class ReversalPreview:
+    """What it would bring about to take a payment back as if it had never come; cents.
+
+    What is open and what of it is overdue, before and after; the credit of today, where it is one on shares; the closed
+    years whose figures, as known from then on, differ from what was closed.
+    """
+
+    open: tuple[Cents, Cents]
+    overdue: tuple[Cents, Cents]
+    credit: tuple[Cents, Cents] | None
+    closed: Sequence[FiscalYear]
+
+
+def preview_reversal(session: Session, payment: PaymentReceived, today: date) -> ReversalPreview:
+    """Judge a reversal without booking it; Refusal where it cannot be (R-REG-05)."""
+    check_may_be_reversed(session, payment)
+    dues = [each for each in expected_payments_of(session, payment.member_id) if each.purpose is payment.purpose]
+    advance = advances_of(session, payment.member_id).get(payment.purpose, 0)
+    reopened = reopened_by([(each.amount, each.open) for each in dues], advance, payment.amount)
+    after = list(zip(dues, reopened, strict=True))
+    is_of_shares = payment.credit_entry_id is not None
+    credit, closed = holding_of(session, payment.member_id, today).credit, statutes.closed_through(session)
+    years = statutes.fiscal_years(session) if is_of_shares and closed else []
+    return ReversalPreview(
+        (sum(each.open for each in dues), sum(reopened)),
+        (sum(each.open for each in dues if each.is_overdue(today)),
+         sum(left for each, left in after if each.is_overdue(today))),
+        (credit, credit - payment.amount) if is_of_shares else None,
+        [year for year in years if closed and payment.received_on <= year.last_day <= closed],
+    )
 
 
 def paid_since(session: Session, back: PaymentReceived) -> Cents:

@@ -91,7 +91,7 @@ from app.shares.rules.payments import (
     still_due,
     transfer_text,
 )
-from app.shares.rules.receiving import spread_over
+from app.shares.rules.receiving import reopened_by, spread_over
 from app.shares.rules.scale import (
     AboutQuantity,
     Owed,
@@ -129,6 +129,7 @@ from app.shares.rules.splitting import (
     check_split_follows,
     eve_of,
     former_shares,
+    paid_on_most,
     parts_between,
     shares_then,
     split_document,
@@ -251,9 +252,11 @@ __all__ = [
     "nominal_of",
     "on_the_day",
     "owed_shares",
+    "paid_on_most",
     "parts_between",
     "payments_due",
     "receipt_number",
+    "reopened_by",
     "reversal_number",
     "scale_of",
     "schedule",

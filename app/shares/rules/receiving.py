@@ -1,6 +1,6 @@
 """How money that came in is divided over what is owed (§§ 366, 367 BGB)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from app.core.formats import euro
@@ -52,3 +52,19 @@ def _in_turn(owed: Sequence[DuePayment], new_costs: Sequence[DuePayment]) -> lis
 
 def _by_day(due: DuePayment) -> tuple[date, int]:
     return due.due_on, _ORDER.index(due.purpose)
+
+
+def reopened_by(dues: Iterable[tuple[Cents, Cents]], advance: Cents, taken: Cents) -> list[Cents]:
+    """What is open of each payment, the earliest due first, once `taken` counts no more of what came in; cents.
+
+    Each is named with what was asked and what of it is open; `advance` was paid beyond all of them. What came in covers
+    the oldest first.
+    """
+    asked = list(dues)
+    paid = sum(amount - still_open for amount, still_open in asked) + advance - taken
+    left: list[Cents] = []
+    for amount, _still_open in asked:
+        covered = min(max(paid, 0), amount)
+        paid -= covered
+        left.append(amount - covered)
+    return left

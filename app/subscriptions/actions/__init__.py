@@ -3,7 +3,7 @@
 from app.subscriptions.actions.deciding import admit, lock_subscription, note_biases, turn_down
 from app.subscriptions.actions.declaring import declare, declare_own
 from app.subscriptions.actions.erasing import erase_expired_papers
-from app.subscriptions.actions.letters import write_letter
+from app.subscriptions.actions.letters import renew_letters, write_letter
 from app.subscriptions.actions.undoing import reverse, withdraw, withdraw_own
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "erase_expired_papers",
     "lock_subscription",
     "note_biases",
+    "renew_letters",
     "reverse",
     "turn_down",
     "withdraw",

@@ -1,18 +1,22 @@
 """Letters about further shares: admitted, with what is to be paid, or not admitted (§ 15b (3) GenG; R-DOC-05)."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.archive import actions as archive
 from app.core.formats import local
 from app.core.values import Actor, German, Refusal
+from app.members.models import Member
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.statutes import queries as statutes
 from app.subscriptions import queries
 from app.subscriptions.models import Subscription
 from app.subscriptions.rules import SubscriptionKind, SubscriptionState
+from documents import registry
 from documents.facts import Later
 from documents.letter import Letter
 from documents.shares_admitted import SharesAdmittedFacts
@@ -20,6 +24,8 @@ from documents.shares_refused import SharesRefusedFacts
 
 ADMITTED, REFUSED = German("Zulassung weiterer Anteile"), German("Keine weiteren Anteile")
 """How the letters are called."""
+
+KIND = "shares_admitted"
 
 
 def write_letter(session: Session, subscription: Subscription, actor: Actor, now: datetime) -> Subscription:
@@ -35,7 +41,7 @@ def write_letter(session: Session, subscription: Subscription, actor: Actor, now
 def tell(session: Session, subscription: Subscription, actor: Actor, now: datetime) -> None:
     """Tell the member that the shares are admitted and entered, as far as the house is set up for letters."""
     _write(
-        session, subscription, "shares_admitted", ADMITTED,
+        session, subscription, KIND, ADMITTED,
         lambda letter: _admitted(session, subscription, letter, now), actor, now,
     )
 
@@ -69,6 +75,33 @@ def _admitted(session: Session, subscription: Subscription, letter: Letter, now:
         shares=meant.shares, shares_after=meant.shares_after,
         nominal=statutes.statute_on(session, subscription.admitted_on).share_amount,
         is_mandatory=subscription.kind is SubscriptionKind.MANDATORY,
-        dues=tuple(Later(due.amount, due.due_on) for due in meant.dues), rest=meant.rest,
+        dues=_asked(session, subscription), rest=meant.rest,
         certificate=certificate.number if certificate and certificate.shares == meant.shares_after else "",
     )
+
+
+def _asked(session: Session, subscription: Subscription) -> tuple[Later, ...]:
+    """What is asked for on the shares now, as the letter names it."""
+    asked = share_queries.asked_with(session, subscription.share_entry_id or 0)
+    return tuple(Later(due.amount, due.due_on) for due in asked)
+
+
+def renew_letters(
+    session: Session, member: Member, is_paid: bool, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Write a letter in the tray anew that asks for other sums than are owed, as credit handed over pays (§ 76 GenG).
+
+    One that is out stays; what came in since (`is_paid`) was asked for all the same.
+    """
+    if is_paid:
+        return
+    waiting = {letter.id: letter for letter in shares.waiting_letters(session, member, (KIND,))}
+    for subscription in queries.subscriptions_of(session, member.id):
+        letter = waiting.get(subscription.letter_id or 0)
+        if letter is None or registry.load(KIND, letter.facts or {}).dues == _asked(session, subscription):
+            continue
+        archive.make_void(session, letter, reason, actor, now)
+        subscription.letter_id = None
+        # The act that changed what is owed stands, whether a letter can be written or not.
+        with suppress(Refusal), session.begin_nested():
+            tell(session, subscription, actor, now)

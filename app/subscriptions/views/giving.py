@@ -13,7 +13,7 @@ from app.members import queries as members
 from app.subscriptions import actions, queries
 from app.subscriptions.forms import ChooseForm, DeclarationForm, SheetForm
 from app.subscriptions.queries import Member, Preview
-from app.subscriptions.views.pieces import WORDS, WRITERS, blueprint, printed, shown
+from app.subscriptions.views.pieces import WORDS, WRITERS, blueprint, printed, shown, transfer_to
 
 
 @blueprint.route("/beteiligungen/neu", methods=["GET", "POST"])
@@ -51,7 +51,8 @@ def _page(
     return page(
         "subscriptions/give.html", status_of(form), form=form, member=member, sheet=SheetForm(),
         known=queries.circumstances_of(session, member, today, today),
-        declarations=queries.subscriptions_of(session, member.id), **shown(found, problem), **WORDS,
+        declarations=queries.subscriptions_of(session, member.id),
+        **shown(found, problem, transfer_to(session, member)), **WORDS,
     )
 
 
@@ -69,7 +70,8 @@ def preview(number: int) -> ResponseReturnValue:
     form, member = DeclarationForm(), _member(db.session(), number)
     found, problem = _judged(form, member)
     if "HX-Request" in request.headers:
-        return render_template("subscriptions/_preview.html", **shown(found, problem), **WORDS)
+        beside = transfer_to(db.session(), member)
+        return render_template("subscriptions/_preview.html", **shown(found, problem, beside), **WORDS)
     return _page(form, member, found, problem)
 
 

@@ -29,7 +29,8 @@ from app.statutes import queries as statutes
 from app.subscriptions import actions, queries
 from app.subscriptions.forms import KINDS, STATES
 from app.subscriptions.models import Subscription
-from app.subscriptions.views.pieces import READERS, WORDS, WRITERS, blueprint
+from app.subscriptions.rules import SubscriptionState
+from app.subscriptions.views.pieces import READERS, WORDS, WRITERS, blueprint, transfer_to
 
 TABS = {"": _l("Alle"), "open": _l("Beim Vorstand"), "admitted": _l("Zugelassen"), "ended": _l("Erledigt")}
 
@@ -81,6 +82,7 @@ def _page(
         "subscriptions/show.html", status_of(withdrawal, reversal), found=found, withdrawal=withdrawal,
         act=KeyedForm(formdata=None), hindrance=translated(hindrance) if hindrance else "",
         reversal=reversal, meant=queries.meant_by(session, found, reading_day()),
+        transfer=transfer_to(session, found.member) if found.state is SubscriptionState.PROPOSED else "",
         item=queries.find_item(session, found),
         letter=archive.get_document(session, found.letter_id) if found.letter_id else None,
         version=statutes.get_version(session, found.statute_version_id), steps=queries.steps_open(found),

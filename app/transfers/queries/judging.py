@@ -28,6 +28,7 @@ from app.shares.queries import Holding
 from app.shares.rules import PaymentPurpose, acquired_on, become, so_many_shares
 from app.statutes import queries as statutes
 from app.statutes.rules import Statute
+from app.subscriptions import queries as subscriptions
 from app.transfers import rules
 from app.transfers.models import Transfer
 from app.transfers.queries.register import WAITING, legs_of, transfers_of
@@ -327,6 +328,11 @@ def stands_against_agreeing(session: Session, transfer: Transfer, today: date) -
     if hindrance is not None and rules.side_of(hindrance) is rules.Side.TRANSFEROR:
         return Refusal(rules.ABOUT_TRANSFEROR)
     return hindrance
+
+
+def further_of(session: Session, acquirer: Acquirer) -> str:
+    """The acquirer's declaration on further shares that lies before the board too; empty without one (§ 15b GenG)."""
+    return "" if isinstance(acquirer, Application) else subscriptions.waiting_of(session, acquirer.id)
 
 
 def seizures_of(session: Session, transfer: Transfer) -> Sequence[Notice]:

@@ -57,6 +57,12 @@ def transfers_of(session: Session, member_id: int) -> Sequence[Transfer]:
     return session.scalars(found.order_by(Transfer.id.desc())).unique().all()
 
 
+def waiting_for(session: Session, member_id: int) -> str:
+    """The number of a transfer to a member that is not entered yet; empty without one."""
+    found = (each for each in transfers_of(session, member_id) if each.acquirer_id == member_id)
+    return next((each.number for each in found if each.state in WAITING), "")
+
+
 def offered_to(session: Session, member_ids: Sequence[int]) -> Sequence[Transfer]:
     """The transfers that wait for the word of one of these members as the acquirer, the earliest first."""
     found = select(Transfer).where(Transfer.acquirer_id.in_(member_ids), Transfer.state == TransferState.OFFERED)

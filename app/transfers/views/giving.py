@@ -88,7 +88,8 @@ def _page(
         taker_name=queries.name_of(acquirer), statute=statutes.statute_on(session, today),
         given=queries.held_on(session, transferor, today),
         taken=queries.held_on(session, acquirer, today) if isinstance(acquirer, Member) else None,
-        transfers=queries.transfers_of(session, transferor.id), **shown(found, problem), **WORDS,
+        transfers=queries.transfers_of(session, transferor.id),
+        **shown(found, problem, queries.further_of(session, acquirer)), **WORDS,
     )
 
 
@@ -100,7 +101,8 @@ def preview(**way: int) -> ResponseReturnValue:
     form, both = TransferForm(), _Way(**way).both(db.session())
     found, problem = _judged(form, *both)
     if "HX-Request" in request.headers:
-        return render_template("transfers/_preview.html", **shown(found, problem), **WORDS)
+        further = queries.further_of(db.session(), both[1])
+        return render_template("transfers/_preview.html", **shown(found, problem, further), **WORDS)
     return _page(form, way, *both, found, problem)
 
 

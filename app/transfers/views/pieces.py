@@ -29,7 +29,7 @@ AGREED = {
 """What the office is told, and the acquirer, by what became of a transfer."""
 
 
-def shown(found: Preview | None, problem: str = "") -> dict[str, Any]:
-    """What the panel of the preview is given: who holds what, or why nothing goes over."""
+def shown(found: Preview | None, problem: str = "", further: str = "") -> dict[str, Any]:
+    """What the panel of the preview is given: who holds what, or why nothing goes over; what may change that."""
     objection = translated(found.objection) if found and found.objection else ""
-    return {"preview": found, "objection": objection, "problem": problem}
+    return {"preview": found, "objection": objection, "problem": problem, "further": further}

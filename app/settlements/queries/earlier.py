@@ -1,6 +1,6 @@
 """The credit of earlier memberships that is not paid out yet, of those who joined again (§§ 15b (2), 73 GenG)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import case, func, select
@@ -9,24 +9,28 @@ from sqlalchemy.orm import Session, aliased
 from app.closing.models import Appropriation, AppropriationShare
 from app.core.values import Cents
 from app.members import queries as members
-from app.reports.rules import CreditLine, credit_of_earlier
 from app.settlements.models import Settlement, SettlementEntry
+from app.settlements.rules import CreditLine, credit_of_earlier
 from app.shares import queries as shares
 from app.shares.models import CreditEntry
+from app.shares.queries import Ids
 from app.shares.rules import CreditGround
 from app.statutes import queries as statutes
 
 
-def earlier_credit_at_close(session: Session, day: date, known_at: datetime | None = None) -> dict[int, Cents]:
+def earlier_credit_at_close(
+    session: Session, day: date, known_at: datetime | None = None, ids: Ids | None = None
+) -> dict[int, Cents]:
     """What stands when a day is over of the credit of earlier memberships, by member id; cents (R-MOV-03).
 
-    Who has nothing of that kind is not named; nothing more is read where nobody had joined again by then.
+    Of these members, or of all. Who has nothing of that kind is not named; nothing more is read where nobody had
+    joined again by then.
     """
-    spans = _joined_again(session, day, known_at)
+    spans = _joined_again(session, day, known_at, ids)
     if not spans:
         return {}
     lines: dict[int, list[CreditLine]] = {}
-    for member_id, line in _lines(session, day, known_at):
+    for member_id, line in _lines(session, day, known_at, list(spans)):
         lines.setdefault(member_id, []).append(line)
     closes = [year.last_day for year in statutes.fiscal_years(session)]
     found = {
@@ -38,13 +42,17 @@ def earlier_credit_at_close(session: Session, day: date, known_at: datetime | No
     return {member_id: amount for member_id, amount in found.items() if amount}
 
 
-def _joined_again(session: Session, day: date, known_at: datetime | None) -> Mapping[int, tuple[date, date]]:
+def _joined_again(
+    session: Session, day: date, known_at: datetime | None, ids: Ids | None
+) -> Mapping[int, tuple[date, date]]:
     """Of who was a member before the membership of a day: when the last one before it ended, and when this one began.
     """
     period = members.memberships(known_at).subquery("period")
     begun = select(period.c.member_id, period.c.first_day, period.c.last_day).where(
         period.c.first_day <= day, period.c.member_id.in_(shares.joined_again())
     )
+    if ids is not None:
+        begun = begun.where(period.c.member_id.in_(ids))
     spans: dict[int, tuple[date, date]] = {}
     left: dict[int, date] = {}
     for member_id, first_day, last_day in session.execute(begun.order_by(period.c.member_id, period.c.first_day)):
@@ -54,7 +62,9 @@ def _joined_again(session: Session, day: date, known_at: datetime | None) -> Map
     return spans
 
 
-def _lines(session: Session, day: date, known_at: datetime | None) -> list[tuple[int, CreditLine]]:
+def _lines(
+    session: Session, day: date, known_at: datetime | None, ids: Sequence[int]
+) -> list[tuple[int, CreditLine]]:
     """The entries of the credit of those who joined again; a reversal goes with what it undoes.
 
     So does money that came back with its payment, as in a settlement (R-SEPA-10).
@@ -73,7 +83,7 @@ def _lines(session: Session, day: date, known_at: datetime | None) -> list[tuple
         .outerjoin(Settlement, Settlement.id == SettlementEntry.settlement_id)
         .outerjoin(AppropriationShare, AppropriationShare.credit_entry_id == meant)
         .outerjoin(Appropriation, Appropriation.id == AppropriationShare.appropriation_id)
-        .where(entry.member_id.in_(shares.joined_again()), shares.counts_at_close(entry, day, known_at))
+        .where(entry.member_id.in_(ids), shares.counts_at_close(entry, day, known_at))
     )
     taken_out = (CreditGround.PAYOUT, CreditGround.LAPSED)
     return [
