@@ -73,10 +73,11 @@ def test_the_office_chooses_the_member_and_the_right(session: Session, client: F
     assert client.get("/kuendigungen/neu").status_code == 200
     answer = client.post("/kuendigungen/neu", data={"key": KEY, "number": member.number, "kind": "special"})
     assert answer.location == f"/kuendigungen/neu/{member.number}/special"
-    for number in ("4711", "0"):
+    refused = {"4711": "Ein Mitglied mit der Nummer 4711 gibt es nicht.", "0": "Mitgliedsnummern beginnen mit 1."}
+    for number, words in refused.items():
         unknown = client.post("/kuendigungen/neu", data={"key": KEY, "number": number, "kind": "special"})
         assert unknown.status_code == 422
-        assert f"Ein Mitglied mit der Nummer {number:0>4} gibt es nicht." in unknown.text
+        assert words in unknown.text
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -141,7 +142,7 @@ def test_two_officers_at_once_make_one_notice(session: Session, client: FlaskCli
     ("more", "words"),
     [
         ({"received_on": "2199-01-01"}, "Zukunft"),
-        ({"received_on": "1950-01-01"}, "keine eingetragene Satzung"),
+        ({"received_on": "1950-01-01"}, "Die Mitgliedschaft besteht erst seit dem"),
         ({"received_on": "2024-06-03"}, "zwei Jahre"),
         ({"dated_on": "2199-01-01"}, "geschrieben"),
         ({"dated_on": "1800-01-01"}, "mehr als zwei Jahre"),
