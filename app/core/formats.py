@@ -37,7 +37,7 @@ class Written(str):
 
     def in_language(self, locale: str) -> str:
         """The same as another language writes it."""
-        return self._write(locale)
+        return str(self) if locale == "de" else self._write(locale)
 
 
 def amount(cents: Cents, signed: bool = False) -> Written:

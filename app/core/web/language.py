@@ -1,12 +1,15 @@
 """German is the language of the source; other languages come from the catalogue in `app/translations`."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from flask import has_request_context, request, session
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext as _n
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 LOCALES = {"de": "Deutsch", "en": "English"}
 
@@ -28,7 +31,13 @@ def choose_locale() -> str:
     chosen = session.get("locale")
     if chosen in LOCALES:
         return str(chosen)
-    return request.accept_languages.best_match(list(LOCALES), default="de")
+    return _preferred(request.headers.get("Accept-Language", ""))
+
+
+@lru_cache(maxsize=64)
+def _preferred(header: str) -> str:
+    """The language a browser asks for; lists ask this for each of their cells."""
+    return parse_accept_header(header, LanguageAccept).best_match(list(LOCALES), default="de")
 
 
 def set_locale(locale: str) -> None:

@@ -1,7 +1,7 @@
 """Figures, days and messages as the reader's language writes them; prints and mails stay German."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from flask_babel import get_domain
@@ -13,6 +13,9 @@ from app.core.journal import JournalLine
 from app.core.told import Kept, Told
 from app.core.values import Cents, German, Refusal, country_names
 from app.core.web.language import _, choose_locale
+
+Translate = Callable[[str], str]
+"""What says a text of ours in the reader's language."""
 
 
 def amount(cents: Cents, signed: bool = False) -> str:
@@ -76,10 +79,10 @@ def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
     return str(chosen) % {"num": count(number), **values}
 
 
-def sentence(message: str, values: Mapping[str, object]) -> str:
+def sentence(message: str, values: Mapping[str, object], translate: Translate = _) -> str:
     """A message of a rule in the reader's language, with the values in its placeholders."""
-    words = _(message) if message else ""
-    return words.format(**{name: _worded(value) for name, value in values.items()}) if values else words
+    words = translate(message) if message else ""
+    return words.format(**{name: _worded(value, translate) for name, value in values.items()}) if values else words
 
 
 def translated(refusal: Refusal) -> str:
@@ -87,10 +90,13 @@ def translated(refusal: Refusal) -> str:
     return sentence(refusal.message, refusal.values)
 
 
-def told(said: JournalLine | Told) -> str:
-    """What a sentence or a line of the journal says, in the reader's language; lines of text alone stay German."""
+def told(said: JournalLine | Told, translate: Translate = _) -> str:
+    """What a sentence or a line of the journal says, in the reader's language; lines of text alone stay German.
+
+    Long lists name a `translate` that remembers what it was asked before.
+    """
     kept = said if isinstance(said, Told) else said.told()
-    return sentence(kept.message, kept.values)
+    return sentence(kept.message, kept.values, translate)
 
 
 def titled(text: str) -> str:
@@ -114,13 +120,14 @@ def hindrance(error: str, number: object) -> str:
     return sentence(HINDRANCE_WORDS[found], {"number": number}) if found else titled(error)
 
 
-def _worded(value: object) -> object:
+def _worded(value: object, translate: Translate) -> object:
     if isinstance(value, Told):
-        return sentence(value.message, value.values)
+        return sentence(value.message, value.values, translate)
     if isinstance(value, Kept):
         return titled(value)
     if isinstance(value, Written):
         return value.in_language(choose_locale())
     if isinstance(value, German):
-        return value.joint.join(str(_worded(part)) if isinstance(part, Written) else _(part) for part in value.parts)
+        parts = (_worded(part, translate) if isinstance(part, Written) else translate(part) for part in value.parts)
+        return value.joint.join(map(str, parts))
     return value

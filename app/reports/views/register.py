@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -161,10 +162,11 @@ def _columns() -> list[Column[RegisterLine]]:
 
 def _ground_columns() -> list[Column[Entry]]:
     """The facts that ground the entries of a line (§ 30 (2) sentence 2 GenG)."""
+    translate = cache(_)
     return [
-        Column("joined_by", _("Beginn durch"), lambda entry: told(entry[1].joined())),
+        Column("joined_by", _("Beginn durch"), lambda entry: told(entry[1].joined(), translate)),
         Column("further_by", _("Weitere Anteile durch"),
-               lambda entry: "; ".join(told(change.words()) for change in entry[1].changes)),
+               lambda entry: "; ".join(told(change.words(), translate) for change in entry[1].changes)),
         Column("left_by", _("Beleg des Endes"), lambda entry: entry[1].exit_document),
     ]  # fmt: skip
 
