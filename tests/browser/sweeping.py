@@ -9,12 +9,15 @@ from playwright.sync_api import ConsoleMessage, Page
 
 AXE = Path(__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+# What follows a change of size, as what can be reached by keys where a table scrolls from then on, is done by then.
+SETTLED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 
 
 def axe(page: Page) -> list[str]:
     """What axe-core finds on the page as it stands: rule, element and reason of each finding."""
+    page.evaluate(SETTLED)
     page.evaluate(AXE)
     found: Any = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
     return [
