@@ -48,7 +48,7 @@ def streamed() -> InvitationFacts:
     return replace(sample(), meeting=replace(
         sample().meeting,
         voting=f"Ihre Stimme können Sie auch schriftlich abgeben (§{NBSP}43b Abs.{NBSP}2 GenG).",
-        streaming=f"Die Versammlung wird in Bild und Ton übertragen (§{NBSP}43b Abs.{NBSP}2 GenG): {URL}.",
+        streaming=f"Übertragen wird in Bild und Ton (§{NBSP}43b Abs.{NBSP}2 GenG), zu sehen auf Ihrer Mitgliederseite.",
     ))  # fmt: skip
 
 
