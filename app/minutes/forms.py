@@ -139,6 +139,12 @@ class AdoptionForm(YearForm):
     paper = UploadField(_l("Beleg als PDF"))
 
 
+class ConveningForm(CarryForm):
+    """Which assembly is the one that was resolved on."""
+
+    assembly = SelectField(_l("Versammlung"), coerce=an_id)
+
+
 class FilingForm(CarryForm):
     """Until when and by whom something is filed with the register."""
 

@@ -88,7 +88,7 @@ class Meeting:
     `voting_from` to `voting_until`. `place` is needed where people meet, `access` and `voting` (how one gets in, how
     one votes) where somebody takes part from elsewhere (§ 46 (1) GenG). `ground` is a sentence on why it is held, such
     as who demanded it. Who convenes by a court's word names the decision there. `ends_at` is when it is planned to end,
-    for calendars.
+    for calendars. `streaming` says that a physical meeting is transmitted in picture and sound, and where (§ 43b (2)).
     """
 
     kind: AssemblyKind
@@ -105,6 +105,7 @@ class Meeting:
     voting_until: datetime | None = None
     ground: str = ""
     ends_at: datetime | None = None
+    streaming: str = ""
 
     def __post_init__(self) -> None:
         if self.form is MeetingForm.STRETCHED:
@@ -116,6 +117,8 @@ class Meeting:
             raise ValueError("A place is named where people meet, and there only.")
         if self.is_electronic and not (self.access and self.voting):
             raise ValueError("Who takes part from elsewhere is told how to get in and how to vote.")
+        if self.is_electronic and self.streaming:
+            raise ValueError("Only a meeting in a hall is streamed; any other is followed by who takes part.")
 
     @property
     def has_place(self) -> bool:
@@ -180,6 +183,7 @@ class Meeting:
             ("Abstimmung", self.voted_between),
             ("Form", f"{FORMS[self.form]}{phases} (§{NBSP}43b Abs.{NBSP}1 GenG)"),
             ("Ort", self.place),
+            ("Übertragung", f"in Bild und Ton (§{NBSP}43b Abs.{NBSP}2 GenG)" if self.streaming else ""),
             ("Zugang", self.access_url),
         )
         return tuple(row for row in rows if row[1])

@@ -38,9 +38,18 @@ THREE_QUARTERS = f"mindestens drei Viertel der abgegebenen Stimmen (§{NBSP}16 A
 def variants() -> dict[str, InvitationFacts]:
     """Samples in every form, and what is long."""
     return {
-        "physical": sample(), "everybody": for_everybody(sample()), "virtual": virtual(), "hybrid": hybrid(),
-        "stretched": stretched(), "minority": minority(), "court": court(), "long": long(),
+        "physical": sample(), "everybody": for_everybody(sample()), "streamed": streamed(), "virtual": virtual(),
+        "hybrid": hybrid(), "stretched": stretched(), "minority": minority(), "court": court(), "long": long(),
     }
+
+
+def streamed() -> InvitationFacts:
+    """Everybody meets in a hall, and votes in writing too; the meeting can be followed from elsewhere."""
+    return replace(sample(), meeting=replace(
+        sample().meeting,
+        voting=f"Ihre Stimme können Sie auch schriftlich abgeben (§{NBSP}43b Abs.{NBSP}2 GenG).",
+        streaming=f"Übertragen wird in Bild und Ton (§{NBSP}43b Abs.{NBSP}2 GenG), zu sehen auf Ihrer Mitgliederseite.",
+    ))  # fmt: skip
 
 
 def virtual() -> InvitationFacts:

@@ -42,6 +42,7 @@ ONLY = {
         "form_join": "unbedingte Erklärung in Textform", "min_payment": "Auf jeden Anteil sind 12.500,00 €",
         "payment_days": "binnen 14 Tagen", "instalment_amount": "Der Rest von 12.500,00 €",
         "instalment_months": "12 Monate danach", "investing_members": "kann als investierendes Mitglied zugelassen",
+        "gv_streaming": "darf in Bild und Ton übertragen werden",
         "investing_policy": "haben kein Stimmrecht", "investing_consent_by": "bedarf der Zustimmung des Aufsichtsrats",
     },
 }  # fmt: skip

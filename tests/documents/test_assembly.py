@@ -51,7 +51,7 @@ def test_no_page_ends_with_a_heading(name: str) -> None:
     headings = (
         "Tagesordnung", "Unterlagen", "Vertretung", "Bisher Neu",
         "Neufassung der Satzung", "Beschlussvorschlag von Vorstand und Aufsichtsrat",
-        "Elektronische Teilnahme und Abstimmung",
+        "Elektronische Teilnahme und Abstimmung", "Übertragung in Bild und Ton",
     )
     for page in pages_of(facts, kind)[1:-1]:
         last = page.rpartition(" Seite ")[0]
@@ -65,7 +65,8 @@ def test_an_invitation_says_who_convenes_which_assembly_when_in_which_form_with_
     meeting = facts.meeting
     for words in (
         "Digitalverbund Morgenau eG", meeting.convener, meeting.name, "Samstag, 12. Juni 2027, 10:00 Uhr",
-        "§ 43b Abs. 1 GenG", meeting.place, meeting.access, meeting.voting, facts.objection,
+        "§ 43b Abs. 1 GenG", meeting.place, meeting.access, meeting.voting, meeting.streaming,
+        facts.objection,
     ):
         assert words.replace("\u00a0", " ") in text
     for item in facts.items:

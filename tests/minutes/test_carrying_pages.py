@@ -23,6 +23,7 @@ from tests.closing.factories import SECOND
 from tests.factories import NOW, OFFICE, TODAY, a_pdf, a_person, sign_in, sign_in_office
 from tests.minutes.test_carrying import an_adoption, an_amendment, elected, passed, the
 from tests.minutes.test_views import see
+from tests.organs.factories import an_office
 from tests.tabs import Tab, said
 from tests.voting.factories import Meeting, a_meeting
 
@@ -185,6 +186,23 @@ def test_a_filing_is_a_task_with_its_day_until_it_is_done(session: Session, clie
     assert Tab(client, at, form="zuruecknehmen").send(reason="falsche Datei").status_code == 302
     session.expire_all()
     assert desk.waiting(session, OFFICE, TODAY).tasks[TaskKind.FILE_REGISTER] == 1
+
+
+def test_the_board_that_files_finds_the_filing_on_its_desk_too_and_not_what_the_office_carries_out(
+    session: Session, client: FlaskClient
+) -> None:
+    meeting = passed(session, Subject.OTHER_AMENDMENT, "Änderung der Satzung")
+    at = filing(session, meeting)
+    session.commit()
+    board = a_person(session, "Almut", "Weißdorn")
+    an_office(session, board)
+    sign_in(session, client, board)
+    page = see(client, "/").text
+    assert at in page
+    assert "Beschlossen und noch nicht ausgeführt" not in page
+    filed = Tab(client, at, form="angemeldet").send(paper=(io.BytesIO(a_pdf("Anmeldung")), "Anmeldung.pdf"))
+    assert filed.status_code == 302
+    assert at not in see(client, "/").text
 
 
 def test_a_filing_needs_its_paper(session: Session, client: FlaskClient) -> None:

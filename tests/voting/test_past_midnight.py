@@ -1,7 +1,7 @@
 """A meeting of one day that goes on past midnight: its door stays open until the chair closes it (§ 47 (1) GenG)."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 import pytest
@@ -245,6 +245,31 @@ def test_a_meeting_is_opened_until_an_hour_after_its_day_and_no_later(session: S
     actions.open_sitting(session, assembly, "A", "B", CHAIR, LATE)
     (presence,) = attendance.arrive(session, assembly, Arrival(late.party, [late]), OFFICE, LATE)
     assert presence.came_at == LATE
+
+
+def opens(session: Session, meeting: Meeting, moment: datetime) -> None:
+    """The chair opens the poll that was prepared in the meeting."""
+    (poll,) = queries.polls_of(session, meeting.assembly.id)
+    actions.open_poll(session, meeting.sitting, poll, None, CHAIR, moment)
+
+
+def test_no_poll_of_a_forgotten_meeting_is_opened_after_the_next_day(session: Session) -> None:
+    meeting = a_meeting(session)
+    asked(session, meeting, opened=False)
+    for days in (2, 21):
+        with pytest.raises(Refusal, match=r"Die Versammlung war am 24\.11\.2026.*Schließen Sie die Versammlung"):
+            opens(session, meeting, NOW + timedelta(days=days))
+    opens(session, meeting, NOW + timedelta(days=1))
+
+
+def test_polls_of_a_stretched_meeting_are_opened_until_the_last_day_of_the_voting_and_no_later(
+    session: Session,
+) -> None:
+    meeting = a_stretched_meeting(session)
+    asked(session, meeting, opened=False)
+    with pytest.raises(Refusal, match=r"Die Abstimmungsphase endete am 29\.11\.2026"):
+        opens(session, meeting, NOW + timedelta(days=6))
+    opens(session, meeting, NOW + timedelta(days=5))
 
 
 @pytest.fixture

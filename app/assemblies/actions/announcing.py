@@ -36,6 +36,10 @@ _ALSO = {
     AlsoVoting.WRITTEN: "schriftlich", AlsoVoting.ELECTRONIC: "elektronisch",
     AlsoVoting.BOTH: "schriftlich oder elektronisch",
 }
+_STREAMED = (
+    f"Die Versammlung wird in Bild und Ton übertragen; die Satzung lässt es zu (§{NBSP}43b Abs.{NBSP}2 GenG). Die"
+    " Übertragung zu verfolgen ist noch keine Teilnahme."
+)
 _OBJECTION = (
     "Widerspruch gegen einen Beschluss erklären Sie bis zum Schluss der Versammlung auf demselben Weg zur"
     f" Niederschrift (§{NBSP}51 Abs.{NBSP}2 GenG)."
@@ -146,7 +150,7 @@ def meeting_of(assembly: Assembly, ground: str = "") -> Meeting:
         discussion=facts.MeetingForm(discussion.value) if discussion else None,
         voting_from=begins_at if assembly.votes_until else None,
         voting_until=end_of(assembly.votes_until) - timedelta(minutes=1) if assembly.votes_until else None,
-        ground=ground, ends_at=begins_at + timedelta(minutes=assembly.lasts_minutes),
+        ground=ground, ends_at=begins_at + timedelta(minutes=assembly.lasts_minutes), streaming=_streaming(assembly),
     )
 
 
@@ -158,6 +162,16 @@ def _also(assembly: Assembly) -> str:
         f"Ihre Stimme können Sie auch {_ALSO[assembly.also_voting]} abgeben, ohne an den Ort der Versammlung zu kommen"
         f" (§{NBSP}43b Abs.{NBSP}2 GenG). {assembly.access}"
     )
+
+
+def _streaming(assembly: Assembly) -> str:
+    """That the meeting is streamed, and where, unless that stands beside how one votes already; empty where it is not.
+
+    § 43b (2) GenG; R-FORM-02.
+    """
+    if not assembly.is_streamed:
+        return ""
+    return _STREAMED if assembly.also_voting else f"{_STREAMED} {assembly.access}".strip()
 
 
 def instead_of(former: Meeting, reason: str) -> str:

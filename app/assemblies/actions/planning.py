@@ -34,20 +34,20 @@ def plan(session: Session, planned: PlannedAssembly, actor: Actor, now: datetime
     """Plan an assembly; refused for a day on which nobody could be convened in time any more (R-GV-01, R-GV-04)."""
     one_at_a_time(session, PLANS)
     _check_day(session, planned, now)
-    _check_form(planned)
+    _check_form(session, planned, now)
     assembly = Assembly(
         kind=planned.kind, form=planned.form, discussion_form=planned.discussion_form, meets_on=planned.meets_on,
         begins_at=planned.begins_at, votes_until=planned.votes_until, place=planned.place.strip(),
         access=planned.access.strip(), lasts_minutes=planned.lasts_minutes, also_voting=planned.also_voting,
-        convened_by=planned.convened_by, state=AssemblyState.PLANNED, recorded_at=now,
-        recorded_by=actor.name, ended_by="", end_reason="",
+        is_streamed=planned.is_streamed, convened_by=planned.convened_by, state=AssemblyState.PLANNED,
+        recorded_at=now, recorded_by=actor.name, ended_by="", end_reason="",
     )
     session.add(assembly)
     session.flush()
     summary = Told("{assembly} geplant", assembly=queries.title_of(assembly))
     journal.record(
         session, actor, "assembly.planned", subject_of(assembly), now, summary, assembly=assembly.id, form=planned.form,
-        meets_on=planned.meets_on, place=assembly.place,
+        meets_on=planned.meets_on, place=assembly.place, is_streamed=planned.is_streamed,
     )
     return assembly
 
@@ -60,7 +60,7 @@ def change(session: Session, assembly: Assembly, planned: PlannedAssembly, actor
     rules.check_planned(assembly.state)
     if planned.meets_on != assembly.meets_on:
         _check_day(session, planned, now)
-    _check_form(planned)
+    _check_form(session, planned, now)
     former = queries.shown_of_plan(assembly)
     assembly.kind, assembly.convened_by = planned.kind, planned.convened_by
     assembly.form, assembly.discussion_form = planned.form, planned.discussion_form
@@ -68,6 +68,7 @@ def change(session: Session, assembly: Assembly, planned: PlannedAssembly, actor
     assembly.votes_until = planned.votes_until
     assembly.place, assembly.access = planned.place.strip(), planned.access.strip()
     assembly.lasts_minutes, assembly.also_voting = planned.lasts_minutes, planned.also_voting
+    assembly.is_streamed = planned.is_streamed
     session.flush()
     changed = {name: value for name, value in queries.shown_of_plan(assembly).items() if value != former[name]}
     if changed:
@@ -85,10 +86,12 @@ def _check_day(session: Session, planned: PlannedAssembly, now: datetime) -> Non
     rules.check_can_be_convened(planned.meets_on, today, statutes.statute_on(session, today), {Channel.MAIL})
 
 
-def _check_form(planned: PlannedAssembly) -> None:
+def _check_form(session: Session, planned: PlannedAssembly, now: datetime) -> None:
     rules.check_phases(planned.form, planned.discussion_form, planned.meets_on, planned.votes_until)
     rules.check_voting_ends(planned.meets_on, planned.votes_until)
     rules.check_also_voting(planned.form, planned.also_voting)
+    statute = statutes.find_statute_on(session, local(now).date())
+    rules.check_streamed(planned.form, planned.is_streamed, statute)
 
 
 def say_form(

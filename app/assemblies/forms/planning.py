@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import time
 from typing import Any, ClassVar
 
-from wtforms import StringField, TextAreaField, TimeField
+from wtforms import BooleanField, StringField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.assemblies.forms.words import ALSO_VOTING, CONVENERS, DISCUSSIONS, FORMS, KINDS
@@ -78,6 +78,7 @@ class _Plan(Form):
                                NumberRange(1, LONGEST_MINUTES)], default=LASTS_MINUTES,
     )  # fmt: skip
     also_voting = SelectField(_l("Abstimmung auch"), [Optional()], choices=ALSO)
+    is_streamed = BooleanField(_l("Die Versammlung wird in Bild und Ton übertragen"))
 
     def planned(self) -> PlannedAssembly:
         """What was typed; only of a form that is valid."""
@@ -88,7 +89,7 @@ class _Plan(Form):
             DiscussionForm(self.discussion_form.data) if self.discussion_form.data else None,
             self.votes_until.data, self.place.data or "", self.access.data or "",
             self.lasts_minutes.data or LASTS_MINUTES,
-            AlsoVoting(self.also_voting.data) if self.also_voting.data else None,
+            AlsoVoting(self.also_voting.data) if self.also_voting.data else None, bool(self.is_streamed.data),
         )
 
 

@@ -61,6 +61,7 @@ class Assembly(Model):
         CheckConstraint("(form = 'stretched') = (votes_until IS NOT NULL)", name="stretched_has_a_voting_phase"),
         CheckConstraint("lasts_minutes > 0 AND lasts_minutes <= 1440", name="lasts_a_while"),
         CheckConstraint("also_voting IS NULL OR form = 'physical'", name="also_votes_in_the_hall"),
+        CheckConstraint("NOT is_streamed OR form = 'physical'", name="streams_from_the_hall"),
         CheckConstraint("votes_until IS NULL OR votes_until >= meets_on", name="voting_follows_the_discussion"),
         CheckConstraint("(state IN ('cancelled', 'discarded')) = (ended_at IS NOT NULL)", name="ended_has_a_moment"),
         CheckConstraint("state NOT IN ('convened', 'cancelled') OR convened_at IS NOT NULL", name="convened_at_a_time"),
@@ -79,6 +80,8 @@ class Assembly(Model):
     """How long it is planned to last, as calendars show it."""
     also_voting: Mapped[AlsoVoting | None] = mapped_column(enum_column(AlsoVoting))
     """How votes are cast beside the hall of a physical meeting (§ 43b (2) GenG; R-FORM-02)."""
+    is_streamed: Mapped[bool] = mapped_column(default=False)
+    """Whether a physical meeting is transmitted in picture and sound (§ 43b (2) GenG; R-FORM-02)."""
     votes_until: Mapped[date | None]
     """The last day of the voting phase of a stretched assembly."""
     place: Mapped[str] = mapped_column(String(MAX_PLACE), default="")

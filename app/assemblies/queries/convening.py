@@ -41,7 +41,7 @@ def shown_of(assembly: Assembly) -> Mapping[str, object]:
     facts = (
         assembly.kind, assembly.form, assembly.discussion_form, assembly.meets_on, assembly.begins_at,
         assembly.votes_until, assembly.place, assembly.access, assembly.convened_by, assembly.state,
-        assembly.lasts_minutes, assembly.also_voting,
+        assembly.lasts_minutes, assembly.also_voting, assembly.is_streamed,
         *((each.voice, each.form, each.also_voting, each.resolution_number) for each in assembly.form_votes),
     )
     agenda = [

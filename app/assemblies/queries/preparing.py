@@ -38,6 +38,7 @@ PLAN_WORDS: Mapping[str, str] = {
     "begins_at": German("Beginn"), "form": German("Form"), "discussion_form": German("Erörterungsphase"),
     "votes_until": German("Abstimmung bis"), "place": German("Ort"), "access": German("Elektronische Teilnahme"),
     "lasts_minutes": German("Geplante Dauer"), "also_voting": German("Abstimmung auch"),
+    "is_streamed": German("Übertragung in Bild und Ton"),
 }
 """What of a plan can be changed, and how it is called."""
 
@@ -231,6 +232,7 @@ def _checks(
     yield lambda: rules.check_form_agreed(assembly.form, statute.gv_form, board, other)
     if assembly.form is MeetingForm.PHYSICAL:
         yield lambda: rules.check_also_voting_agreed(assembly.also_voting, boards, others)
+    yield lambda: rules.check_streamed(assembly.form, assembly.is_streamed, statute)
     yield lambda: rules.check_invitation(invitation)
 
 

@@ -21,6 +21,10 @@ class AboutAlsoVoting(Refusal):
     """The ways to vote beside the hall are refused; shown at their field."""
 
 
+class AboutStreaming(Refusal):
+    """That the meeting is streamed is refused; shown at its box."""
+
+
 class AboutVotingEnd(Refusal):
     """The end of the voting phase is refused; shown at its field."""
 
@@ -105,6 +109,23 @@ def check_also_voting_agreed(also: AlsoVoting | None, board: AlsoVoting | None, 
         raise AboutAlsoVoting(
             "Ob neben dem Saal auch schriftlich oder elektronisch abgestimmt wird, beschließen beide gemeinsam (§ 43b"
             " Abs. 2, 6 GenG). Ändern Sie den Plan, oder tragen Sie die Beschlüsse ein."
+        )
+
+
+def check_streamed(form: MeetingForm, is_streamed: bool, statute: Statute | None) -> None:
+    """Refuse to stream a meeting that is not physical, or without a clause for it (§ 43b (2) GenG; R-FORM-02).
+
+    `statute` is the one of the day on which it is planned or convened; without one there is no clause either.
+    """
+    if is_streamed and form is not MeetingForm.PHYSICAL:
+        raise AboutStreaming(
+            "In Bild und Ton übertragen wird nur eine Präsenzversammlung (§ 43b Abs. 2 GenG); in den anderen Formen"
+            " gehört es dazu."
+        )
+    if is_streamed and (statute is None or not statute.gv_streaming):
+        raise AboutStreaming(
+            "Die Satzung lässt es nicht zu, die Versammlung in Bild und Ton zu übertragen (§ 43b Abs. 2 GenG). Ohne"
+            " eine solche Bestimmung findet sie nur im Saal statt."
         )
 
 

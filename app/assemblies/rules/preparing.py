@@ -54,6 +54,7 @@ class PlannedAssembly:
     access: str = ""
     lasts_minutes: int = LASTS_MINUTES
     also_voting: AlsoVoting | None = None
+    is_streamed: bool = False
 
 
 @dataclass(frozen=True)

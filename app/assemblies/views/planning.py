@@ -13,6 +13,7 @@ from app.assemblies.rules import (
     AboutDiscussion,
     AboutForm,
     AboutMeetingDay,
+    AboutStreaming,
     AboutVotingEnd,
     AssemblyKind,
     Channel,
@@ -71,6 +72,7 @@ def at_its_fields(form: PlanForm | ChangePlanForm) -> ExitStack:
     for field, kind in (
         (form.meets_on, AboutMeetingDay), (form.discussion_form, AboutDiscussion), (form.votes_until, AboutVotingEnd),
         (form.form, AboutForm), (form.also_voting, AboutAlsoVoting),
+        (form.is_streamed, AboutStreaming),
     ):
         places.enter_context(RefusalsAt(field, kind))
     return places
@@ -87,7 +89,8 @@ def plan_page(
     statute = statutes.find_statute_on(db.session(), today)
     earliest = earliest_meeting(today, statute, {Channel.MAIL}) if statute else None
     return page(
-        "assemblies/plan.html", status_of(form), form=form, assembly=assembly, earliest=earliest, demand=demand, **WORDS
+        "assemblies/plan.html", status_of(form), form=form, assembly=assembly, earliest=earliest, demand=demand,
+        may_stream=statute is not None and statute.gv_streaming, **WORDS,
     )
 
 

@@ -43,8 +43,9 @@ def parts(session: Session, period: Period) -> list[Part]:
     found: Sequence[Assembly] = session.scalars(meant).unique().all()
     listed = Listed(
         f"{FOLDER}/Versammlungen_{period}.csv", "Generalversammlungen und was den Mitgliedern mitgeteilt wurde",
-        ("Kennung", "Tag", "Art", "Form", "Ort", "Einberufen von", "Stand", "Grund", "Mitteilung", "Mitgeteilt",
-         "Mitgeteilt von", "Zugang spätestens", "Blatt", "Erschienen"), lambda: _rows(found),
+        ("Kennung", "Tag", "Art", "Form", "In Bild und Ton übertragen", "Ort", "Einberufen von", "Stand", "Grund",
+         "Mitteilung", "Mitgeteilt", "Mitgeteilt von", "Zugang spätestens", "Blatt", "Erschienen"),
+        lambda: _rows(found),
     )  # fmt: skip
     demanded: Sequence[AgendaRequest] = session.scalars(
         select(AgendaRequest).where(AgendaRequest.received_on.is_not(None), counts_within(
@@ -84,8 +85,9 @@ def _demands(session: Session, demanded: Sequence[AgendaRequest], period: Period
 
 def _rows(found: Sequence[Assembly]) -> Iterator[Cells]:
     for each in found:
-        head = (each.id, each.meets_on, ASSEMBLY_KIND_WORDS[each.kind], MEETING_FORM_WORDS[each.form], each.place,
-                CONVENED_BY_WORDS[each.convened_by], ASSEMBLY_STATE_WORDS[each.state], each.end_reason)  # fmt: skip
+        head = (each.id, each.meets_on, ASSEMBLY_KIND_WORDS[each.kind], MEETING_FORM_WORDS[each.form],
+                "ja" if each.is_streamed else "", each.place, CONVENED_BY_WORDS[each.convened_by],
+                ASSEMBLY_STATE_WORDS[each.state], each.end_reason)  # fmt: skip
         for told in each.dispatches:
             yield (*head, DISPATCH_KIND_WORDS[told.kind], told.told_at, told.told_by, told.receipt_by,
                    told.published_in, told.published_on)  # fmt: skip

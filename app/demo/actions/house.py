@@ -48,7 +48,7 @@ FOUNDING: Mapping[str, object] = {
 PRESENT: Mapping[str, object] = {
     **FOUNDING, "form_join": "textform", "payment_days": 14, "min_payment": SHARE // 2,
     "instalment_amount": SHARE // 2, "instalment_months": 12, "investing_members": True,
-    "investing_policy": "no_vote", "investing_consent_by": "supervisory_board",
+    "investing_policy": "no_vote", "investing_consent_by": "supervisory_board", "gv_streaming": True,
 }  # fmt: skip
 CLAUSES = {
     "firm": "§ 1 Abs. 1", "seat": "§ 1 Abs. 2", "object": "§ 2 Abs. 1", "publication": "§ 44",
@@ -57,8 +57,8 @@ CLAUSES = {
     "max_shares": "§ 37 Abs. 4", "nachschuss": "§ 40", "legal_reserve_pct": "§ 39",
     "legal_reserve_target": "§ 39", "form_join": "§ 4 Abs. 1", "notice_months": "§ 5 Abs. 2",
     "investing_members": "§ 3 Abs. 2", "investing_policy": "§ 3 Abs. 3", "investing_consent_by": "§ 3 Abs. 2",
-    "gv_channel": "§ 28 Abs. 2", "gv_form": "§ 35", "gv_chair": "§ 30", "minutes_rule": "§ 36",
-    "amendment_majority": "§ 32 Abs. 2", "board_size": "§ 15 Abs. 1",
+    "gv_channel": "§ 28 Abs. 2", "gv_form": "§ 35 Abs. 1", "gv_streaming": "§ 35 Abs. 2", "gv_chair": "§ 30",
+    "minutes_rule": "§ 36", "amendment_majority": "§ 32 Abs. 2", "board_size": "§ 15 Abs. 1",
     "board_appointed_by": "§ 15 Abs. 2", "board_quorum": "§ 18 Abs. 3", "bias_rule": "§ 18 Abs. 5",
     "board_circular_allowed": "§ 19 Abs. 1", "circular_days": "§ 19 Abs. 2", "sb_size": "§ 22 Abs. 1",
     "sb_term_years": "§ 22 Abs. 2", "sb_quorum": "§ 25 Abs. 3", "appeal_days": "§ 8 Abs. 2",

@@ -176,6 +176,7 @@ Deckung des Verlusts, die Entlastung, die Wahl und Abberufung des Aufsichtsrats,
 § 35 Form der Versammlung
 (1) In welcher Form des § 43b GenG und an welchem Ort die Generalversammlung tagt, bestimmen Vorstand und Aufsichtsrat
 gemeinsam.
+(2) {streaming}
 
 § 36 Niederschrift
 (1) Die Beschlüsse werden beurkundet: {minutes_rule}.
@@ -231,6 +232,8 @@ INVESTING = (
     " zugelassen werden. Die Zulassung bedarf der Zustimmung des Aufsichtsrats.\n"
     "(3) Investierende Mitglieder haben kein Stimmrecht. Im Aufsichtsrat stellen sie höchstens ein Viertel."
 )
+STREAMING = "Eine Präsenzversammlung darf in Bild und Ton übertragen werden."
+NO_STREAMING = "Die Generalversammlung wird nicht in Bild und Ton übertragen."
 NO_INVESTING = "(2) Investierende Mitglieder sind nicht zugelassen."
 BY_INSTALMENTS = (
     "(2) Auf jeden Anteil sind {min_payment} einzuzahlen, binnen {payment_days} Tagen nach der Zulassung.\n"
@@ -277,6 +280,7 @@ def _text(values: Mapping[str, object]) -> str:
     words = {key: _worded(key, value) for key, value in values.items()}
     chosen = {
         "investing": INVESTING if values.get("investing_members") else NO_INVESTING,
+        "streaming": STREAMING if values.get("gv_streaming") else NO_STREAMING,
         "payments": (BY_INSTALMENTS if values.get("instalment_amount") else AT_ONCE).format_map(words),
     }
     return TEXT.format_map({**words, **chosen})

@@ -103,10 +103,10 @@ def waiting(session: Session, actor: Actor, today: date) -> Counts:
         to_pay, barred, lapsed = _CLAIMS.get(session, today, lambda: _claims(session, today))
         found |= {TaskKind.PAY_CLAIMS: to_pay, TaskKind.CLAIMS_BARRED: barred, TaskKind.DUES_LAPSED: lapsed}
         found[TaskKind.OPEN_SETTLEMENTS] = int(to_open(session, today)[0])
-        if found[ASKING]:
-            found |= _to_carry_out(session)
         if found[DISPATCHES]:
             found[TaskKind.MEMBERS_UNREACHED] += assemblies.count_missing(session, today)
+    if found.get(ASKING):
+        found |= _to_carry_out(session, actor)
     tasks = {kind: found[kind] for kind in TaskKind if found.get(kind)}
     return Counts(tasks, found.get(Waiting.APPLICATIONS, 0), found.get(Waiting.SHEETS, 0))
 
@@ -116,10 +116,15 @@ def _claims(session: Session, today: date) -> tuple[int, int, int]:
     return *settlements.count_open_dividends(session, today), shares.count_lapsed(session, today)
 
 
-def _to_carry_out(session: Session) -> dict[str, int]:
-    """Meetings of whose decisions something is to be carried out, and what is to be filed with the register."""
+def _to_carry_out(session: Session, actor: Actor) -> dict[str, int]:
+    """Meetings of whose decisions something is to be carried out, and what is to be filed with the register.
+
+    The office carries out; the board files (§ 157 GenG).
+    """
     found = minutes.open_following(session)
     filings = sum(each.what is FollowUp.FILING for each in found)
+    if Role.OFFICE not in actor.roles:
+        return {TaskKind.FILE_REGISTER: filings}
     meetings = {each.assembly_id for each in found if each.what is not FollowUp.FILING}
     return {TaskKind.CARRY_OUT: len(meetings), TaskKind.FILE_REGISTER: filings}
 
@@ -161,6 +166,7 @@ def _tasks(actor: Actor, today: date) -> Iterator[tuple[str, Select[Any]]]:
         yield TaskKind.RECORD_ASSEMBLY, _pending(Organ.GENERAL_ASSEMBLY)
         yield TaskKind.ANSWER_REQUEST, _number_of(assemblies.to_answer())
         yield TaskKind.CLOSE_SITTING, _number_of(assemblies.left_open(today))
+        yield ASKING, _number_of(minutes.asking())
         yield TaskKind.CONFIRM_CHANGE, changes.count_waiting_for(actor.user_id)
         yield TaskKind.CONFIRM_SETTLEMENT, _number_of(settlements.to_confirm(actor.user_id))
     if actor.has_any((Role.OFFICE, Role.SUPERVISORY_BOARD)):
@@ -195,7 +201,6 @@ def _of_the_office(today: date) -> Iterator[tuple[str, Select[Any]]]:
     yield TaskKind.SIGN_MINUTES, _number_of(minutes.unsigned())
     yield TaskKind.MEMBERS_UNREACHED, assemblies.count_failed(today)
     yield DISPATCHES, assemblies.count_settled(today)
-    yield ASKING, _number_of(minutes.asking())
     of_the_office = IssuedDocument.kind != PROTOCOL
     sheets = _count(PrintItem).join(IssuedDocument, IssuedDocument.id == PrintItem.document_id)
     yield TaskKind.PRINT, sheets.where(WAITS, PrintItem.printed_at.is_(None))

@@ -127,6 +127,16 @@ def open_special_right(session: Session, wanted: Following, actor: Actor, now: d
     return _note(session, wanted, right.id, actor, now)
 
 
+def name_convened(session: Session, wanted: Following, assembly_id: int, actor: Actor, now: datetime) -> Consequence:
+    """Name the assembly that was resolved on; once it is convened, that is done by itself (§ 46 (2) GenG; R-GV-10).
+
+    Another one may be named until then. Called off, the decision is to be carried out anew.
+    """
+    _check(wanted, FollowUp.CONVENING)
+    rules.check_answers(assembly_id in {each.id for each in queries.assemblies_answering(session, wanted)})
+    return _note(session, wanted, assembly_id, actor, now)
+
+
 def note_done(session: Session, wanted: Following, note: str, actor: Actor, now: datetime) -> Consequence:
     """Note that something was done elsewhere, or that there is nothing to do, and why (R-GV-10)."""
     _check(wanted, wanted.what)
@@ -134,8 +144,11 @@ def note_done(session: Session, wanted: Following, note: str, actor: Actor, now:
 
 
 def reopen(session: Session, wanted: Following, reason: str, actor: Actor, now: datetime) -> None:
-    """Take back a note that something was done elsewhere; what an act did is undone in its own room (R-GV-10)."""
-    if wanted.done is None or wanted.done.reference is not None:
+    """Take back a note that something was done elsewhere, or which assembly it is that was resolved on (R-GV-10).
+
+    What any other act did is undone in its own room.
+    """
+    if wanted.done is None or (wanted.done.reference is not None and wanted.what is not FollowUp.CONVENING):
         raise Refusal("Zurücknehmen lässt sich hier nur ein Vermerk. Was eingetragen ist, machen Sie dort rückgängig.")
     _undo(wanted.done, check_reason(reason), actor, now)
     session.flush()
@@ -164,7 +177,8 @@ def _note(
 ) -> Consequence:
     fallen = queries.find_consequence(session, wanted)
     if fallen is not None:
-        _undo(fallen, "Im eigenen Vorgang zurückgenommen", actor, now)
+        is_only_named = wanted.what is FollowUp.CONVENING
+        _undo(fallen, "Neu eingetragen" if is_only_named else "Im eigenen Vorgang zurückgenommen", actor, now)
         session.flush()
     row = Consequence(
         poll_id=wanted.poll.id, option_id=wanted.option.id if wanted.option else None, what=wanted.what,
@@ -173,6 +187,8 @@ def _note(
     session.add(row)
     session.flush()
     summary = Told("Beschluss ausgeführt, {what}: {about}", **_named(wanted))
+    if wanted.what is FollowUp.CONVENING:
+        summary = Told("Versammlung genannt, {what}: {about}", **_named(wanted))
     if note:
         summary = Told("Anders erledigt, {what}, {about}: {why}", **_named(wanted), why=note)
     journal.record(

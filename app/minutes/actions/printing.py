@@ -62,7 +62,8 @@ def print_draft(session: Session, assembly: Assembly, sitting: Sitting, now: dat
 def _subtitle(assembly: Assembly) -> str:
     discussion = f", {DISCUSSION_FORM_WORDS[assembly.discussion_form]}" if assembly.discussion_form else ""
     number = f"§{NBSP}43b Abs.{NBSP}1 Nr.{NBSP}{_NUMBERS[assembly.form]} GenG"
-    return f"nach §{NBSP}47 GenG, {_FORMS[assembly.form]} ({number}){discussion}"
+    streamed = f", in Bild und Ton übertragen (§{NBSP}43b Abs.{NBSP}2 GenG)" if assembly.is_streamed else ""
+    return f"nach §{NBSP}47 GenG, {_FORMS[assembly.form]} ({number}){discussion}{streamed}"
 
 
 def _rows(session: Session, assembly: Assembly, sitting: Sitting, seat: str) -> Iterator[Row]:

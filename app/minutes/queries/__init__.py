@@ -13,6 +13,8 @@ from app.minutes.queries.attending import (
     shown_of_attending,
 )
 from app.minutes.queries.carrying import (
+    assemblies_answering,
+    assembly_meant,
     elected_party,
     eligible,
     find_consequence,
@@ -57,6 +59,7 @@ from app.minutes.queries.previewing import (
     Preview,
     must_be_discharged,
     preview_adoption,
+    preview_convening,
     preview_discharge,
     preview_office,
     preview_removal,
@@ -92,6 +95,8 @@ __all__ = [
     "Section",
     "ToDo",
     "asking",
+    "assemblies_answering",
+    "assembly_meant",
     "barred_in",
     "board_there",
     "called_chair",
@@ -130,6 +135,7 @@ __all__ = [
     "people_discharged",
     "presences",
     "preview_adoption",
+    "preview_convening",
     "preview_discharge",
     "preview_office",
     "preview_removal",

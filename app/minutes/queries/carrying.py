@@ -4,16 +4,18 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, lazyload
 
-from app.assemblies.rules import Subject
+from app.assemblies.models import Assembly
+from app.assemblies.rules import AssemblyState, Subject
 from app.attendance import queries as attendance
 from app.closing import queries as closing
 from app.core.formats import day as written
 from app.core.formats import fold
 from app.minutes.models import Consequence, EndedOffice
 from app.minutes.queries.following import Following
+from app.minutes.rules import FollowUp
 from app.organs import queries as organs
 from app.organs.models import Office
 from app.organs.rules import Organ, term_last_day
@@ -36,8 +38,10 @@ def find_consequence(session: Session, wanted: Following) -> Consequence | None:
 def shown_of_following(wanted: Following) -> Mapping[str, object]:
     """What a page of something to do shows of it; who does the same meanwhile is told so."""
     filing = wanted.filing
+    named = {"assembly": wanted.target or 0} if wanted.what is FollowUp.CONVENING else {}
     return {
         "is_done": wanted.is_done, "due_on": wanted.due_on, "responsible": filing.responsible if filing else "",
+        **named,
     }
 
 
@@ -158,3 +162,26 @@ def settlements_to_open(session: Session, year: FiscalYear | None, today: date) 
 def responsible_people(session: Session, day: date) -> Sequence[str]:
     """Who files with the register: the members of the board (§ 157 GenG)."""
     return [each.party.display_name for each in organs.offices_on(session, Organ.BOARD, day)]
+
+
+# --- the assembly that was resolved on --------------------------------------------------------------------------------
+
+
+def assemblies_answering(session: Session, wanted: Following) -> Sequence[Assembly]:
+    """The assemblies that may be the one resolved on: planned, or convened since, the first one first (§ 46 (2) GenG).
+    """
+    assert wanted.poll.declaration is not None
+    since = or_(Assembly.convened_at.is_(None), Assembly.convened_at >= wanted.poll.declaration.declared_at)
+    found = select(Assembly).options(lazyload("*")).where(
+        Assembly.state.in_((AssemblyState.PLANNED, AssemblyState.CONVENED)), Assembly.id != wanted.assembly.id,
+        Assembly.meets_on >= wanted.resolved_on, since,
+    )
+    return session.scalars(found.order_by(Assembly.meets_on, Assembly.id)).all()
+
+
+def assembly_meant(session: Session, wanted: Following) -> int:
+    """The assembly that is named already, else the only one that was planned since; 0 where nobody can tell."""
+    assert wanted.poll.declaration is not None
+    declared_at = wanted.poll.declaration.declared_at
+    since = [each.id for each in assemblies_answering(session, wanted) if each.recorded_at >= declared_at]
+    return wanted.target or (since[0] if len(since) == 1 else 0)

@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import AgendaItem, Assembly
-from app.assemblies.rules import Subject
+from app.assemblies.rules import AssemblyState, Subject
 from app.closing.models import AccountsEntry, Appropriation
 from app.closing.rules import AccountsStep
 from app.core import journal
@@ -35,8 +35,8 @@ Key = tuple[int, int | None, FollowUp]
 class Following:
     """Something to be done after a decision, and what came of it.
 
-    `target` is the id of what was done in its room, `year_end` names the fiscal year it is about; `done` is how it was
-    noted here, `filing` its day and person where it goes to the register.
+    `target` is the id of what was done in its room, or of the assembly that is planned so far; `year_end` names the
+    fiscal year it is about; `done` is how it was noted here, `filing` its day and person where it goes to the register.
     """
 
     what: FollowUp
@@ -205,6 +205,8 @@ class _Known:
         if what is FollowUp.FILING:
             is_filed = filing is not None and filing.filed_on is not None
             return Following(what, assembly, poll, option, is_filed, filing=filing)
+        if what is FollowUp.CONVENING:
+            return Following(what, assembly, poll, option, False, self.planned_of(row))
         target = self.target_of(plain, year)
         return Following(what, assembly, poll, option, target is not None, target, year)
 
@@ -214,6 +216,8 @@ class _Known:
         The id of an office that was struck may be given to another one, of another resolution or later.
         """
         match row.what:
+            case FollowUp.CONVENING:
+                return self.answering.get(row.reference or 0) is AssemblyState.CONVENED
             case FollowUp.OFFICE:
                 by = poll.declaration.resolution_id if poll.declaration else None
                 return any(
@@ -229,6 +233,11 @@ class _Known:
             case FollowUp.ADOPTION:
                 return row.reference in self.adopted
         return False
+
+    def planned_of(self, row: Consequence | None) -> int | None:
+        """The assembly that is to answer a motion to convene one, as long as it is still planned (§ 46 (2) GenG)."""
+        named = row.reference if row else None
+        return named if self.answering.get(named or 0) is AssemblyState.PLANNED else None
 
     def _are_ended(self, row: Consequence) -> bool:
         """Whether none of the offices that a removal ended lasts longer again (§§ 24 (3), 36 (3) GenG)."""
@@ -316,6 +325,13 @@ class _Known:
         for each in self.session.scalars(rows.order_by(EndedOffice.office_id)):
             found[each.consequence_id].append((each.office_id, each.last_day))
         return found
+
+    @cached_property
+    def answering(self) -> Mapping[int, AssemblyState]:
+        """The assemblies that were named as the ones resolved on, and how far each is."""
+        named = [each.reference for each in self.rows.values() if each.what is FollowUp.CONVENING]
+        found = select(Assembly.id, Assembly.state).where(Assembly.id.in_(each for each in named if each))
+        return dict(self.session.execute(found).all())
 
     @cached_property
     def discharged(self) -> set[int]:

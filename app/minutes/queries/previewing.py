@@ -6,6 +6,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app.assemblies.models import Assembly
+from app.assemblies.queries import title_of
+from app.assemblies.rules import ASSEMBLY_STATE_WORDS
 from app.closing import queries as closing
 from app.closing.rules import AccountsStep, check_step
 from app.core.formats import count
@@ -138,6 +141,17 @@ def preview_right(session: Session, wanted: Following) -> Preview:
         (Told("Beschluss"), source_of(session, wanted)),
         (Told("Zu erklären bis"), written(last_day_to_declare(wanted.resolved_on, state))),
         (Told("Widerspruch erklärt haben"), ", ".join(each.name for each in objectors) or German("niemand")),
+    ]
+    return Preview(rows)
+
+
+def preview_convening(session: Session, wanted: Following, assembly: Assembly | None) -> Preview:
+    """Which assembly is the one resolved on, and when that is done (§ 46 (2) GenG; R-GV-10)."""
+    rows = [
+        (Told("Versammlung"), title_of(assembly) if assembly else "–"),
+        (Told("Stand"), German(ASSEMBLY_STATE_WORDS[assembly.state]) if assembly else "–"),
+        (Told("Beschluss"), source_of(session, wanted)),
+        (Told("Erledigt"), German("sobald sie einberufen ist, und wieder offen, wenn sie abgesagt wird")),
     ]
     return Preview(rows)
 

@@ -48,7 +48,8 @@ FOLLOW_UP_WORDS: Mapping[FollowUp, str] = {
 """What is to be done, in words."""
 
 CARRIED_OUT_HERE = frozenset({
-    FollowUp.ADOPTION, FollowUp.DISCHARGE, FollowUp.OFFICE, FollowUp.REMOVAL, FollowUp.SPECIAL_NOTICE,
+    FollowUp.ADOPTION, FollowUp.CONVENING, FollowUp.DISCHARGE, FollowUp.OFFICE, FollowUp.REMOVAL,
+    FollowUp.SPECIAL_NOTICE,
 })  # fmt: skip
 """What is carried out from the minutes, by an act of the room below; the others are done in their room by hand."""
 
@@ -159,6 +160,15 @@ def check_not_before(day: date, resolved_on: date) -> None:
     """Refuse a day before the decision: it gives and takes offices from then on alone (§§ 24, 36 GenG; R-GV-10)."""
     if day < resolved_on:
         raise Refusal("Beschlossen ist es erst am {day}; vorher gilt es nicht.", day=written(resolved_on))
+
+
+def check_answers(is_offered: bool) -> None:
+    """Refuse an assembly that cannot be the one resolved on: it meets later, and is planned or convened since (§ 44).
+
+    R-GV-10; what is called off or discarded is not held.
+    """
+    if not is_offered:
+        raise Refusal("Wählen Sie die Versammlung, die nach dem Beschluss geplant oder einberufen ist.")
 
 
 class AboutFiling(Refusal):

@@ -9,13 +9,25 @@ from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app.assemblies.queries import title_of
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import Actor, NotFound
-from app.core.web import ReasonForm, RefusalsAbove, RefusalsAt, _, current_actor, page, requires, status_of, translated
+from app.core.web import (
+    ReasonForm,
+    RefusalsAbove,
+    RefusalsAt,
+    _,
+    current_actor,
+    page,
+    requires,
+    status_of,
+    told,
+    translated,
+)
 from app.minutes import actions, queries
 from app.minutes.actions import Term
-from app.minutes.forms import AdoptionForm, CarryForm, DischargeForm, OfficeForm, RemovalForm
+from app.minutes.forms import AdoptionForm, CarryForm, ConveningForm, DischargeForm, OfficeForm, RemovalForm
 from app.minutes.models import Consequence
 from app.minutes.queries import Following, Preview
 from app.minutes.rules import CARRIED_OUT_HERE, FollowUp, check_asked
@@ -134,6 +146,26 @@ def _open_right(session: Session, wanted: Following, _form: CarryForm, actor: Ac
     return actions.open_special_right(session, wanted, actor, now)
 
 
+# --- the assembly that was resolved on -------------------------------------------------------------------------------
+
+
+def _fill_convening(session: Session, wanted: Following, form: ConveningForm) -> None:
+    found = queries.assemblies_answering(session, wanted)
+    form.assembly.choices = [(0, _("Bitte wählen")), *((each.id, told(title_of(each))) for each in found)]
+    if not form.is_submitted():
+        form.assembly.data = queries.assembly_meant(session, wanted)
+
+
+def _preview_convening(session: Session, wanted: Following, form: ConveningForm) -> Preview:
+    found = queries.assemblies_answering(session, wanted)
+    chosen = next((each for each in found if each.id == form.assembly.data), None)
+    return queries.preview_convening(session, wanted, chosen)
+
+
+def _name(session: Session, wanted: Following, form: ConveningForm, actor: Actor, now: datetime) -> Consequence:
+    return actions.name_convened(session, wanted, form.assembly.data, actor, now)
+
+
 @dataclass(frozen=True)
 class Guide:
     """How an act is led: its form, what that begins with, what would be entered, and entering it."""
@@ -148,6 +180,7 @@ GUIDES: Mapping[FollowUp, Guide] = {
     FollowUp.OFFICE: Guide(OfficeForm, _fill_office, _preview_office, _appoint),
     FollowUp.REMOVAL: Guide(RemovalForm, _fill_removal, _preview_removal, _remove),
     FollowUp.DISCHARGE: Guide(DischargeForm, _fill_discharge, _preview_discharge, _discharge),
+    FollowUp.CONVENING: Guide(ConveningForm, _fill_convening, _preview_convening, _name),
     FollowUp.ADOPTION: Guide(AdoptionForm, _fill_adoption, _preview_adoption, _adopt),
     FollowUp.SPECIAL_NOTICE: Guide(CarryForm, lambda _session, _wanted, _form: None, _preview_right, _open_right),
 }

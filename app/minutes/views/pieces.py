@@ -66,7 +66,9 @@ def _to_do(following: Following) -> tuple[str, dict[str, Any]]:
             return ("closing.result", {"ending": following.year_end}) if following.year_end else ("closing.index", {})
         case FollowUp.CONSENT:
             return "boardroom.index", {}
-        case FollowUp.CONVENING:
+        case FollowUp.CONVENING if following.target:
+            return "assemblies.show", {"assembly_id": following.target}
+        case FollowUp.CONVENING if not may_open("minutes.carry_out"):
             return "assemblies.plan", {}
     return "minutes.carry_out", {**place_of(following), "word": following.what.value}
 
@@ -77,6 +79,8 @@ def _done(following: Following) -> tuple[str, dict[str, Any]]:
     match following.what:
         case FollowUp.FILING:
             return "minutes.filing", place_of(following)
+        case FollowUp.CONVENING:
+            return "assemblies.show", {"assembly_id": following.target}
         case FollowUp.OFFICE | FollowUp.REMOVAL:
             return "organs.show", {"office_id": following.target}
         case FollowUp.DISCHARGE:

@@ -61,6 +61,7 @@ class ParameterKey(StrEnum):
     GV_MIN_DAYS = "gv_min_days"
     POSTING_FICTION_DAYS = "posting_fiction_days"
     GV_FORM = "gv_form"
+    GV_STREAMING = "gv_streaming"
     GV_CHAIR = "gv_chair"
     MINUTES_RULE = "minutes_rule"
     MINORITY_FRACTION = "minority_fraction"

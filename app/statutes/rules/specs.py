@@ -285,6 +285,10 @@ _ASSEMBLY = (
         options=ASSEMBLY_FORMS,
     ),
     ParameterSpec(
+        _K.GV_STREAMING, "Präsenzversammlungen dürfen in Bild und Ton übertragen werden", "§ 43b Abs. 2 GenG", _FLAG,
+        Topic.ASSEMBLY, default=False,
+    ),
+    ParameterSpec(
         _K.GV_CHAIR, "Vorsitz in der Generalversammlung", "§ 6 Nr. 4 GenG", _TEXT, Topic.ASSEMBLY, required=True
     ),
     ParameterSpec(

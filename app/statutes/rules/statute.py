@@ -100,6 +100,7 @@ class Statute:
     gv_min_days: int
     posting_fiction_days: int
     gv_form: AssemblyFormRule
+    gv_streaming: bool
     gv_chair: str
     minutes_rule: str
     minority_fraction: Fraction

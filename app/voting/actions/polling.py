@@ -1,7 +1,7 @@
 """The life of a poll up to its closing: prepared, opened with its roll, closed, void (§ 43; R-MIN-01, R-VOTE-04)."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -128,17 +128,10 @@ def open_poll(
     `minutes`: how long the chair announces it to be open; it is closed by the chair all the same. `despite`: why it is
     voted on although fewer are there than the statute wants (R-GV-11).
     """
-    rules.check_step(poll.state, PollState.OPEN)
-    if sitting.item_id != poll.item_id:
-        raise Refusal("Rufen Sie zuerst den Punkt auf, zu dem abgestimmt wird.")
-    if poll.motion is not None:
-        rules.check_motion_open(poll.motion.state, False)
-    rules.check_method(poll.method, poll.item.subject, poll.motion.kind if poll.motion else None, poll.mode)
-    others = [each.state for each in queries.polls_of(session, sitting.assembly_id) if each.id != poll.id]
-    rules.check_nothing_runs(others)
+    assembly = assemblies.get_assembly(session, sitting.assembly_id)
+    _check_turn(session, sitting, poll, assembly, local(now).date())
     if _check_resolvable(session, sitting, poll.item, poll.motion, now):
         happened(session, sitting, CourseKind.NOTE, rules.ALL_THERE, actor, now, item=poll.item)
-    assembly = assemblies.get_assembly(session, sitting.assembly_id)
     is_demanded = queries.is_secrecy_demanded(session, poll.item_id, poll.motion_id)
     rules.check_kept_secret(is_demanded, poll.secrecy, assembly.form)
     go_on(session, sitting, actor, now)
@@ -151,6 +144,19 @@ def open_poll(
     _take_written(session, poll, actor, now)
     poll.roll_opened = queries.digest_of_roll(session, poll.id)
     happened(session, sitting, CourseKind.POLL_OPENED, poll.question, actor, now, item=poll.item, poll=poll)
+
+
+def _check_turn(session: Session, sitting: Sitting, poll: Poll, assembly: Assembly, today: date) -> None:
+    """Refuse to open a poll twice, after the meeting, under another item, and beside one that runs (R-MIN-01)."""
+    rules.check_step(poll.state, PollState.OPEN)
+    rules.check_not_over(attendance.held_on(session, assembly, today), today)
+    if sitting.item_id != poll.item_id:
+        raise Refusal("Rufen Sie zuerst den Punkt auf, zu dem abgestimmt wird.")
+    if poll.motion is not None:
+        rules.check_motion_open(poll.motion.state, False)
+    rules.check_method(poll.method, poll.item.subject, poll.motion.kind if poll.motion else None, poll.mode)
+    others = [each.state for each in queries.polls_of(session, sitting.assembly_id) if each.id != poll.id]
+    rules.check_nothing_runs(others)
 
 
 def _take_written(session: Session, poll: Poll, actor: Actor, now: datetime) -> None:

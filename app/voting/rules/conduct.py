@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from app.assemblies.rules import AssemblyState, opens_before
+from app.attendance.rules import Held
+from app.core.formats import day as written
 from app.core.formats import local
 from app.core.values import German, Refusal
 from app.voting.rules.facts import BESIDE_THE_MATTER, MotionKind, MotionState, Outcome, PollState
@@ -53,6 +55,24 @@ def check_sits(is_open: bool, is_closed: bool) -> None:
         raise Refusal("Die Versammlung ist noch nicht eröffnet.")
     if is_closed:
         raise Refusal("Die Versammlung ist geschlossen.")
+
+
+def check_not_over(held: Held, today: date) -> None:
+    """Refuse to open a poll of a meeting that is over, although nobody closed it (§ 47 (1) GenG; R-MIN-01, R-FORM-05).
+
+    One that was opened goes on past midnight until the next day is over, a voting phase until its last day.
+    """
+    if not held.is_over(today):
+        return
+    if held.votes_until is not None:
+        raise Refusal(
+            "Die Abstimmungsphase endete am {day}; danach wird keine Abstimmung mehr eröffnet. Schließen Sie die"
+            " Versammlung.", day=written(held.last_day),
+        )
+    raise Refusal(
+        "Die Versammlung war am {day}. Abstimmungen werden an diesem Tag eröffnet und, wenn sie über Mitternacht geht,"
+        " noch am nächsten; danach nicht mehr. Schließen Sie die Versammlung.", day=written(held.last_day),
+    )
 
 
 def check_nothing_runs(polls: Sequence[PollState]) -> None:
