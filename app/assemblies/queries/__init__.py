@@ -69,7 +69,15 @@ from app.assemblies.queries.requests import (
     supports_counted,
     to_answer,
 )
-from app.assemblies.queries.sitting import is_coming, is_sitting, left_open, sits_on
+from app.assemblies.queries.sitting import (
+    check_agenda_open,
+    check_can_be_told,
+    has_begun,
+    is_coming,
+    is_sitting,
+    left_open,
+    sits_on,
+)
 from app.assemblies.queries.telling import (
     DELIVERY_SORTS,
     LATE,
@@ -124,6 +132,8 @@ __all__ = [
     "attempts_of",
     "audience_of",
     "backing_of",
+    "check_agenda_open",
+    "check_can_be_told",
     "corrections_of",
     "count_failed",
     "count_missing",
@@ -152,6 +162,7 @@ __all__ = [
     "get_paper",
     "get_request",
     "get_support",
+    "has_begun",
     "has_failed_step",
     "heard_of",
     "is_coming",

@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, lazyload
 
+from app.assemblies import rules
 from app.assemblies.models import Assembly, Sitting
 from app.assemblies.rules import AssemblyState, day_before, opens_before
 
@@ -44,3 +45,20 @@ def is_coming(session: Session, assembly: Assembly, today: date) -> bool:
     if assembly.state is not AssemblyState.CONVENED:
         return False
     return (assembly.votes_until or assembly.meets_on) >= today or sits_on(session, assembly, today)
+
+
+def has_begun(session: Session, assembly: Assembly) -> bool:
+    """Say whether a meeting was ever opened; it may be closed again (§ 47 (1) GenG)."""
+    return session.get(Sitting, assembly.id) is not None
+
+
+def check_can_be_told(session: Session, assembly: Assembly, today: date) -> None:
+    """Refuse to add to, put off, correct or call off what is not convened, or has begun (§ 46 GenG; R-GV-02)."""
+    rules.check_convened(assembly.state, assembly.meets_on, today)
+    rules.check_not_begun(has_begun(session, assembly))
+
+
+def check_agenda_open(session: Session, assembly: Assembly, today: date) -> None:
+    """Refuse to change the agenda of what is called off, dropped, over or on (§ 46 GenG; R-GV-06)."""
+    rules.check_open(assembly.state, assembly.meets_on, today)
+    rules.check_not_begun(has_begun(session, assembly))

@@ -84,12 +84,13 @@ def shown(assembly_id: int, sent: AgendaForm | None = None) -> ResponseReturnVal
     statute = _statute(today)
     move = MoveForm(formdata=None).show(queries.shown_of_agenda(assembly))
     is_planned = assembly.state is AssemblyState.PLANNED
-    goes_on = is_planned or (assembly.state is AssemblyState.CONVENED and assembly.meets_on >= today)
-    may_write = current_actor().has_any(WRITERS)
+    is_to_come = is_planned or (assembly.state is AssemblyState.CONVENED and assembly.meets_on >= today)
+    goes_on, may_write = is_to_come and not queries.has_begun(session, assembly), current_actor().has_any(WRITERS)
     return page(
         "assemblies/show.html", status_of(*([sent] if sent else [])), assembly=assembly, today=today, sent=sent,
         amendments=AMENDMENTS, numbers={each.id: each.position for each in assembly.items}, move=move,
         may_plan=may_write and is_planned, may_prepare=may_write and goes_on,
+        may_file=may_write and is_to_come,
         lines=journal.lines_about(session, f"assembly:{assembly.id}"),
         lacking=_lacking(assembly, statute, today) if is_planned else [],
         demands=queries.requests_on_agenda(session, assembly), behind=queries.request_behind(session, assembly.id),
