@@ -18,6 +18,7 @@ from app.core.values import Refusal
 from app.voting import actions
 from tests.assemblies.factories import DIRECTLY, a_reachable_house, a_ready_assembly, invited
 from tests.factories import NOW, TODAY, sign_in_office
+from tests.shares.factories import a_member
 from tests.tabs import said
 from tests.together import transactions_together
 from tests.voting.factories import CHAIR, a_meeting
@@ -82,10 +83,38 @@ def test_the_page_of_what_has_begun_offers_papers_but_no_act_on_the_agenda(
     meeting = a_meeting(session)
     sign_in_office(session, client)
     at = f"/versammlungen/{meeting.assembly.id}"
+    session.commit()
     page = said(client.get(at))
-    assert "Unterlage ablegen" in page
+    assert ("Unterlage ablegen" in page, "Eröffnet" in page) == (True, True)
     for offered in ("Punkt aufnehmen", "Absagen", "Verlegen", "Absetzen"):
         assert offered not in page
     for address in (f"{at}/absagen", f"{at}/verlegen", f"{at}/tagesordnung/{meeting.item.id}/absetzen"):
         refused = client.get(address)
         assert (refused.status_code, "ist eröffnet worden" in said(refused)) == (409, True)
+
+
+def test_list_page_and_export_say_that_a_meeting_goes_on_and_that_it_was_held(
+    session: Session, client: FlaskClient
+) -> None:
+    meeting = a_meeting(session)
+    session.commit()
+    sign_in_office(session, client)
+    addresses = (f"/versammlungen/{meeting.assembly.id}", "/versammlungen/", "/versammlungen/?format=csv")
+    assert all("Eröffnet" in client.get(each).text for each in addresses)
+    actions.close_sitting(session, meeting.sitting, CHAIR, NOW)
+    session.commit()
+    assert all("Abgehalten" in client.get(each).text for each in addresses)
+
+
+def test_before_it_opens_everybody_sees_that_an_invitation_has_not_left_the_house(
+    session: Session, client: FlaskClient
+) -> None:
+    """Without a mail server the mails are kept: who lacks the invitation may challenge (§ 51 (1) GenG; R-GV-02)."""
+    a_reachable_house(session)
+    assembly = a_ready_assembly(session)
+    a_member(session, "Gemeinde Eichenau")
+    invited(session, assembly)
+    session.commit()
+    sign_in_office(session, client)
+    for address in (f"/versammlungen/{assembly.id}", f"/abstimmung/{assembly.id}/leitung"):
+        assert "die Einladung noch nicht bekommen" in said(client.get(address))

@@ -77,6 +77,7 @@ from app.assemblies.queries.sitting import (
     is_sitting,
     left_open,
     sits_on,
+    stages_of,
 )
 from app.assemblies.queries.telling import (
     DELIVERY_SORTS,
@@ -94,6 +95,7 @@ from app.assemblies.queries.telling import (
     is_in_force,
     is_to_be_told,
     is_tried,
+    not_out_yet,
     statute_of,
     untold,
 )
@@ -185,6 +187,7 @@ __all__ = [
     "members_named",
     "members_of",
     "neighbour_of",
+    "not_out_yet",
     "notices_to",
     "obstacles",
     "open_paper",
@@ -217,6 +220,7 @@ __all__ = [
     "shown_of_papers",
     "shown_of_plan",
     "sits_on",
+    "stages_of",
     "state_of_request",
     "statute_of",
     "summed",
