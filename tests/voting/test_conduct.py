@@ -57,6 +57,15 @@ def test_an_item_withdrawn_in_the_meeting_is_not_called_nor_voted_on(session: Se
         asked(session, meeting)
 
 
+def test_what_was_decided_is_not_taken_off_the_agenda(session: Session) -> None:
+    """A declared result stands; the item it was about stays with it (R-MIN-01)."""
+    meeting = a_meeting(session)
+    declared(session, meeting, asked(session, meeting))
+    with pytest.raises(Refusal, match="schon ein Ergebnis verkündet"):
+        actions.withdraw_item(session, meeting.sitting, meeting.item, "Versehen", CHAIR, NOW)
+    assert meeting.item.withdrawn_at is None
+
+
 def test_what_was_not_announced_is_discussed_and_not_resolved(session: Session) -> None:
     meeting = a_meeting(session)
     a_town(session)

@@ -19,7 +19,7 @@ def add_item(
     session: Session, assembly: Assembly, item: PlannedItem, actor: Actor, now: datetime, before: int | None = None
 ) -> AgendaItem:
     """Put an item on the agenda, at its end or before one that is not announced yet (§ 46 (1), (2); R-GV-06)."""
-    rules.check_open(assembly.state, assembly.meets_on, local(now).date())
+    queries.check_agenda_open(session, assembly, local(now).date())
     rules.check_room(len(assembly.items), MAX_ITEMS)
     _check_item(item, 0)
     _check_in_time(session, assembly, item, now)
@@ -77,7 +77,7 @@ def change_item(
     session: Session, assembly: Assembly, item: AgendaItem, planned: PlannedItem, actor: Actor, now: datetime
 ) -> None:
     """Change an item that is not announced yet; the same once more changes nothing (§ 46 (2) GenG; R-GV-06)."""
-    check_editable(assembly, item, now)
+    check_editable(session, assembly, item, now)
     _check_item(planned, len(item.synopsis))
     _check_in_time(session, assembly, planned, now)
     former = queries.shown_of_item(item)
@@ -91,9 +91,9 @@ def change_item(
         _note(session, assembly, item, "assembly.item_changed", summary, actor, now, changed=changed, former=before)
 
 
-def check_editable(assembly: Assembly, item: AgendaItem, now: datetime) -> None:
+def check_editable(session: Session, assembly: Assembly, item: AgendaItem, now: datetime) -> None:
     """Refuse to change an item that is announced, or of an assembly that is over (§ 46 (2) GenG; R-GV-06)."""
-    rules.check_open(assembly.state, assembly.meets_on, local(now).date())
+    queries.check_agenda_open(session, assembly, local(now).date())
     rules.check_not_announced(item.announced_by_id is not None)
 
 
@@ -101,7 +101,7 @@ def move_item(
     session: Session, assembly: Assembly, item: AgendaItem, actor: Actor, now: datetime, is_up: bool
 ) -> None:
     """Let an item change places with the one before or after it; what is announced keeps its number (R-GV-06)."""
-    check_editable(assembly, item, now)
+    check_editable(session, assembly, item, now)
     neighbour = queries.neighbour_of(assembly, item, is_up)
     rules.check_moved(neighbour is not None)
     if neighbour is None:
@@ -120,7 +120,7 @@ def move_item(
 
 def remove_item(session: Session, assembly: Assembly, item: AgendaItem, actor: Actor, now: datetime) -> None:
     """Remove an item that nobody was told of; those after it move up (§ 46 (2) GenG; R-GV-06)."""
-    check_editable(assembly, item, now)
+    check_editable(session, assembly, item, now)
     rules.check_removed(any(paper.item_id == item.id for paper in assembly.papers))
     rules.check_not_demanded(item.id in queries.requests_on_agenda(session, assembly))
     summary = Told("TOP {number} entfernt, {title}", **_named(item))
@@ -145,7 +145,7 @@ def take_off(
     The demand waits for its answer again, and can be put on another one. The item is kept behind the agenda, under no
     number of it.
     """
-    check_editable(assembly, item, now)
+    check_editable(session, assembly, item, now)
     rules.check_taken_off(item.id in queries.requests_on_agenda(session, assembly))
     rules.check_removed(any(paper.item_id == item.id for paper in assembly.papers))
     why, named = check_reason(reason), _named(item)
@@ -163,7 +163,7 @@ def take_off(
 def propose_agenda(session: Session, assembly: Assembly, actor: Actor, now: datetime) -> int:
     """Put the usual items on an empty agenda, to be changed before anybody is told; gives how many (R-DOC-07)."""
     today = local(now).date()
-    rules.check_open(assembly.state, assembly.meets_on, today)
+    queries.check_agenda_open(session, assembly, today)
     rules.check_agenda_empty(len(assembly.items))
     seats = queries.seats_to_fill(session, assembly.meets_on, today)
     usual = rules.usual_agenda(assembly.kind, statutes.statute_on(session, today), seats)
@@ -184,7 +184,10 @@ def withdraw_item(
 
     `is_on`: in the meeting itself, which may last past midnight.
     """
-    rules.check_open(assembly.state, assembly.meets_on, assembly.meets_on if is_on else local(now).date())
+    if is_on:
+        rules.check_open(assembly.state, assembly.meets_on, assembly.meets_on)
+    else:
+        queries.check_agenda_open(session, assembly, local(now).date())
     rules.check_withdrawn(item.announced_by_id is not None, item.withdrawn_at is not None)
     item.withdrawn_at, item.withdraw_reason = now, check_reason(reason)
     session.flush()

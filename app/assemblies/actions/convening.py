@@ -103,7 +103,7 @@ def announce_additions(
     What comes too late to be decided is refused as a resolution, and may be announced to be discussed.
     """
     assembly, today = hold(session, assembly_id), local(now).date()
-    rules.check_convened(assembly.state, assembly.meets_on, today)
+    queries.check_can_be_told(session, assembly, today)
     statute, new = statutes.statute_on(session, today), queries.items_untold(assembly)
     kinds = {each.position: each.item_type for each in new}
     if rules.convocation_channel(statute) is ConvocationChannel.PUBLIC_PAPER:
@@ -122,7 +122,7 @@ def cancel(session: Session, assembly_id: int, reason: str, way: Way, actor: Act
     Letters that nobody posted and mails that wait are recalled.
     """
     assembly, today = hold(session, assembly_id), local(now).date()
-    rules.check_convened(assembly.state, assembly.meets_on, today)
+    queries.check_can_be_told(session, assembly, today)
     why = check_reason(reason)
     _check_is_out(session, way, today)
     recall(session, assembly, actor, now)
@@ -146,7 +146,7 @@ def postpone(
     What was added to the agenda meanwhile is announced with it. What did not leave the house yet is recalled.
     """
     assembly, today = hold(session, assembly_id), local(now).date()
-    rules.check_convened(assembly.state, assembly.meets_on, today)
+    queries.check_can_be_told(session, assembly, today)
     why, former = check_reason(reason), announcing.meeting_of(assembly)
     move(assembly, to, today)
     session.flush()
@@ -179,7 +179,7 @@ def correct(
     postponement, to which everybody is convened anew.
     """
     assembly, today = hold(session, assembly_id), local(now).date()
-    rules.check_convened(assembly.state, assembly.meets_on, today)
+    queries.check_can_be_told(session, assembly, today)
     why = check_reason(reason)
     if way.letters_for_all:
         rules.check_letters_for_all(today, assembly.meets_on, statutes.statute_on(session, today))

@@ -19,7 +19,7 @@ def add_clause(
     session: Session, assembly: Assembly, item: AgendaItem, wording: Wording, actor: Actor, now: datetime
 ) -> SynopsisRow:
     """Set a clause as it is to read against what it reads now, at the end of the synopsis (R-DOC-06)."""
-    check_editable(assembly, item, now)
+    check_editable(session, assembly, item, now)
     rules.check_takes_synopsis(item.subject)
     rules.check_room(len(item.synopsis), MAX_ROWS)
     rules.check_wording(wording)
@@ -39,7 +39,7 @@ def change_clause(
     now: datetime,
 ) -> None:
     """Change how a clause is set against what it reads now; the same once more changes nothing (R-DOC-06)."""
-    check_editable(assembly, item, now)
+    check_editable(session, assembly, item, now)
     rules.check_wording(wording)
     former = queries.shown_of_clause(row)
     row.clause, row.old_text = wording.clause.strip(), wording.old_text.strip()
@@ -54,7 +54,7 @@ def remove_clause(
     session: Session, assembly: Assembly, item: AgendaItem, row: SynopsisRow, actor: Actor, now: datetime
 ) -> None:
     """Take a clause out of the synopsis; those after it move up (R-DOC-06)."""
-    check_editable(assembly, item, now)
+    check_editable(session, assembly, item, now)
     summary = Told("TOP {number}, {clause} nicht mehr gegenübergestellt", **_named(item, row))
     _note(session, assembly, item, row, summary, actor, now)
     item.synopsis.remove(row)

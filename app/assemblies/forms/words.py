@@ -12,6 +12,7 @@ from app.assemblies.rules import (
     MEETING_FORM_WORDS,
     PAPER_KIND_WORDS,
     PROPOSED_BY_WORDS,
+    STAGE_WORDS,
     STEP_STATE_WORDS,
     STEP_WORDS,
     SUBJECT_GROUPS,
@@ -20,6 +21,7 @@ from app.assemblies.rules import (
 from app.core.web import _l, in_words
 
 KINDS, STATES, CONVENERS = (in_words(each) for each in (ASSEMBLY_KIND_WORDS, ASSEMBLY_STATE_WORDS, CONVENED_BY_WORDS))
+STAGES = in_words(STAGE_WORDS)
 FORMS, DISCUSSIONS, VOICES = (in_words(each) for each in (MEETING_FORM_WORDS, DISCUSSION_FORM_WORDS, FORM_VOICE_WORDS))
 TYPES, SUBJECTS, PROPOSERS = (in_words(each) for each in (ITEM_TYPE_WORDS, SUBJECT_WORDS, PROPOSED_BY_WORDS))
 PAPERS, ALSO_VOTING = in_words(PAPER_KIND_WORDS), in_words(ALSO_VOTING_WORDS)

@@ -352,11 +352,11 @@ def announced_stands_ddl(dialect: str) -> tuple[str, ...]:
     kept = " OR ".join([*differ(dialect, _ITEM_KEPT), "OLD.withdrawn_at IS NOT NULL"])
     announced = "OLD.announced_by_id IS NOT NULL"
     return (
-        *_refusing("agenda_item", "UPDATE", f"{announced} AND ({kept})", _ITEM_STANDS, dialect),
-        *_refusing("agenda_item", "DELETE", announced, _ITEM_STANDS, dialect),
-        *_refusing("synopsis_row", "INSERT", _is_announced("NEW.item_id"), _ITEM_STANDS, dialect),
-        *_refusing("synopsis_row", "UPDATE", _is_announced("OLD.item_id"), _ITEM_STANDS, dialect),
-        *_refusing("synopsis_row", "DELETE", _is_announced("OLD.item_id"), _ITEM_STANDS, dialect),
+        *refusing("agenda_item", "UPDATE", f"{announced} AND ({kept})", _ITEM_STANDS, dialect),
+        *refusing("agenda_item", "DELETE", announced, _ITEM_STANDS, dialect),
+        *refusing("synopsis_row", "INSERT", _is_announced("NEW.item_id"), _ITEM_STANDS, dialect),
+        *refusing("synopsis_row", "UPDATE", _is_announced("OLD.item_id"), _ITEM_STANDS, dialect),
+        *refusing("synopsis_row", "DELETE", _is_announced("OLD.item_id"), _ITEM_STANDS, dialect),
     )
 
 
@@ -365,7 +365,7 @@ def chosen_stands_ddl(dialect: str) -> tuple[str, ...]:
     rows = {"INSERT": "NEW", "UPDATE": "OLD", "DELETE": "OLD"}
     return tuple(
         statement for verb, row in rows.items()
-        for statement in _refusing("form_vote", verb, _is_convened(f"{row}.assembly_id"), _VOTE_STANDS, dialect)
+        for statement in refusing("form_vote", verb, _is_convened(f"{row}.assembly_id"), _VOTE_STANDS, dialect)
     )
 
 
@@ -377,8 +377,11 @@ def _is_announced(item_id: str) -> str:
     return f"(SELECT announced_by_id FROM agenda_item WHERE id = {item_id}) IS NOT NULL"  # noqa: S608  our own names
 
 
-def _refusing(table: str, verb: str, condition: str, sentence: str, dialect: str) -> tuple[str, ...]:
-    name = f"{table}_announced_stands_{verb.lower()}"
+def refusing(
+    table: str, verb: str, condition: str, sentence: str, dialect: str, why: str = "announced"
+) -> tuple[str, ...]:
+    """The statements by which the database refuses a verb on a table under a condition; `why` is in their names."""
+    name = f"{table}_{why}_stands_{verb.lower()}"
     if dialect != "postgresql":
         refuse = f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
         return (f"CREATE TRIGGER {name} BEFORE {verb} ON {table} WHEN {condition} {refuse}",)

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Connection, ForeignKey, String, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.schema import Table
 
-from app.assemblies.models.convening import AgendaItem, differ
+from app.assemblies.models.convening import AgendaItem, differ, refusing
 from app.core.db import Model, UtcDateTime, refusing_ddl
 from app.core.values import MAX_FULL_NAME
 
@@ -39,6 +39,8 @@ class Sitting(Model):
 
 _STANDS = "a meeting that is closed stays closed"
 _KEPT = ("assembly_id", "opened_at", "opened_by")
+_BEGUN = "an assembly that has begun is neither called off nor put off"
+_OF_ITS_DAY = ("state", "meets_on", "begins_at", "votes_until", "form")
 
 
 def sitting_stands_ddl(dialect: str) -> tuple[str, ...]:
@@ -47,8 +49,16 @@ def sitting_stands_ddl(dialect: str) -> tuple[str, ...]:
     return refusing_ddl("sitting", _STANDS, " OR ".join(changed), dialect)
 
 
+def begun_stands_ddl(dialect: str) -> tuple[str, ...]:
+    """The statements by which the database lets nobody call off, put off or change what has begun (§ 47 (1) GenG)."""
+    has_begun = "EXISTS (SELECT 1 FROM sitting WHERE assembly_id = OLD.id)"
+    changed = f"({' OR '.join(differ(dialect, _OF_ITS_DAY))}) AND {has_begun}"
+    return refusing("assembly", "UPDATE", changed, _BEGUN, dialect, why="begun")
+
+
 def _guard(_target: Table, connection: Connection, **_: object) -> None:
-    for statement in sitting_stands_ddl(connection.dialect.name):
+    dialect = connection.dialect.name
+    for statement in (*sitting_stands_ddl(dialect), *begun_stands_ddl(dialect)):
         connection.exec_driver_sql(statement)
 
 

@@ -69,7 +69,16 @@ from app.assemblies.queries.requests import (
     supports_counted,
     to_answer,
 )
-from app.assemblies.queries.sitting import is_coming, is_sitting, left_open, sits_on
+from app.assemblies.queries.sitting import (
+    check_agenda_open,
+    check_can_be_told,
+    has_begun,
+    is_coming,
+    is_sitting,
+    left_open,
+    sits_on,
+    stages_of,
+)
 from app.assemblies.queries.telling import (
     DELIVERY_SORTS,
     LATE,
@@ -86,6 +95,7 @@ from app.assemblies.queries.telling import (
     is_in_force,
     is_to_be_told,
     is_tried,
+    not_out_yet,
     statute_of,
     untold,
 )
@@ -124,6 +134,8 @@ __all__ = [
     "attempts_of",
     "audience_of",
     "backing_of",
+    "check_agenda_open",
+    "check_can_be_told",
     "corrections_of",
     "count_failed",
     "count_missing",
@@ -152,6 +164,7 @@ __all__ = [
     "get_paper",
     "get_request",
     "get_support",
+    "has_begun",
     "has_failed_step",
     "heard_of",
     "is_coming",
@@ -174,6 +187,7 @@ __all__ = [
     "members_named",
     "members_of",
     "neighbour_of",
+    "not_out_yet",
     "notices_to",
     "obstacles",
     "open_paper",
@@ -206,6 +220,7 @@ __all__ = [
     "shown_of_papers",
     "shown_of_plan",
     "sits_on",
+    "stages_of",
     "state_of_request",
     "statute_of",
     "summed",

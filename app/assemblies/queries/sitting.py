@@ -1,12 +1,14 @@
 """Reads of whether an assembly is on: opened and not closed, also past midnight (§ 47 (1) GenG; R-MIN-01)."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, lazyload
 
+from app.assemblies import rules
 from app.assemblies.models import Assembly, Sitting
-from app.assemblies.rules import AssemblyState, day_before, opens_before
+from app.assemblies.rules import AssemblyState, Stage, day_before, opens_before
 
 
 def is_sitting(today: date) -> ColumnElement[bool]:
@@ -44,3 +46,28 @@ def is_coming(session: Session, assembly: Assembly, today: date) -> bool:
     if assembly.state is not AssemblyState.CONVENED:
         return False
     return (assembly.votes_until or assembly.meets_on) >= today or sits_on(session, assembly, today)
+
+
+def has_begun(session: Session, assembly: Assembly) -> bool:
+    """Say whether a meeting was ever opened; it may be closed again (§ 47 (1) GenG)."""
+    return session.get(Sitting, assembly.id) is not None
+
+
+def stages_of(session: Session, rows: Iterable[Assembly]) -> Mapping[int, Stage]:
+    """How far each of these assemblies is, by one statement."""
+    found = {row.id: Stage(row.state) for row in rows}
+    begun = select(Sitting.assembly_id, Sitting.closed_at).where(Sitting.assembly_id.in_(found))
+    held = {each: Stage.HELD if closed_at else Stage.GOES_ON for each, closed_at in session.execute(begun)}
+    return {each: held.get(each, stage) if stage is Stage.CONVENED else stage for each, stage in found.items()}
+
+
+def check_can_be_told(session: Session, assembly: Assembly, today: date) -> None:
+    """Refuse to add to, put off, correct or call off what is not convened, or has begun (§ 46 GenG; R-GV-02)."""
+    rules.check_convened(assembly.state, assembly.meets_on, today)
+    rules.check_not_begun(has_begun(session, assembly))
+
+
+def check_agenda_open(session: Session, assembly: Assembly, today: date) -> None:
+    """Refuse to change the agenda of what is called off, dropped, over or on (§ 46 GenG; R-GV-06)."""
+    rules.check_open(assembly.state, assembly.meets_on, today)
+    rules.check_not_begun(has_begun(session, assembly))

@@ -56,6 +56,17 @@ class AssemblyState(StrEnum):
     DISCARDED = "discarded"
 
 
+class Stage(StrEnum):
+    """How far an assembly is, to its readers: its state, and whether what is convened goes on or was held (§ 47)."""
+
+    PLANNED = "planned"
+    CONVENED = "convened"
+    GOES_ON = "goes_on"
+    HELD = "held"
+    CANCELLED = "cancelled"
+    DISCARDED = "discarded"
+
+
 class ItemType(StrEnum):
     """What happens under an item of the agenda."""
 
@@ -205,6 +216,11 @@ ASSEMBLY_STATE_WORDS: Mapping[AssemblyState, str] = {
     AssemblyState.CONVENED: German("Einberufen"),
     AssemblyState.CANCELLED: German("Abgesagt"),
     AssemblyState.DISCARDED: German("Verworfen"),
+}
+STAGE_WORDS: Mapping[Stage, str] = {
+    **{Stage(state): word for state, word in ASSEMBLY_STATE_WORDS.items()},
+    Stage.GOES_ON: German("Eröffnet"),
+    Stage.HELD: German("Abgehalten"),
 }
 ITEM_TYPE_WORDS: Mapping[ItemType, str] = {
     ItemType.REPORT: German("Bericht"),

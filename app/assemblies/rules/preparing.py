@@ -99,6 +99,18 @@ def check_open(state: AssemblyState, meets_on: date, today: date) -> None:
         raise Refusal("Die Versammlung war am {day}. Daran ändert sich nichts mehr.", day=written(meets_on))
 
 
+def check_not_begun(has_begun: bool) -> None:
+    """Refuse to call off, put off or change from outside what is on already, or was held (§§ 46, 47 (1) GenG).
+
+    What changes in the meeting itself is led there, and stands in its minutes (R-MIN-01).
+    """
+    if has_begun:
+        raise Refusal(
+            "Diese Versammlung ist eröffnet worden. Absagen, verlegen und ankündigen lässt sich nur, was noch nicht"
+            " begonnen hat; was sich in ihr ändert, steht bei der Leitung."
+        )
+
+
 def _check_goes_on(state: AssemblyState) -> None:
     if state is AssemblyState.CANCELLED:
         raise Refusal("Die Versammlung ist abgesagt. Planen Sie eine neue.")

@@ -19,13 +19,12 @@ from app.assemblies.rules import (
     ItemType,
     ProposedBy,
     check_not_announced,
-    check_open,
     check_withdrawn,
 )
 from app.assemblies.views.pieces import WORDS, WRITERS, assembly_of, back_to, blueprint, item_of
 from app.assemblies.views.register import shown
 from app.core import clock
-from app.core.db import transaction
+from app.core.db import db, transaction
 from app.core.web import (
     ReasonForm,
     RefusalsAbove,
@@ -47,7 +46,7 @@ def add_item(assembly_id: int) -> ResponseReturnValue:
     form = NewItemForm(item_type=ItemType.RESOLUTION, proposed_by=ProposedBy.BOTH, before=place)
     form.before.choices = _places(assembly, form)
     if not form.is_submitted():
-        check_open(assembly.state, assembly.meets_on, clock.today())
+        queries.check_agenda_open(db.session(), assembly, clock.today())
     if form.validate_on_submit():
         with RefusalsAbove(form), RefusalsAt(form.seats, AboutSeats), RefusalsAt(form.subject, AboutSubject):
             item_id = _add(form, assembly_id)
@@ -97,7 +96,7 @@ def change_item(assembly_id: int, item_id: int) -> ResponseReturnValue:
 
 
 def _check_editable(assembly: Assembly, item: AgendaItem) -> None:
-    check_open(assembly.state, assembly.meets_on, clock.today())
+    queries.check_agenda_open(db.session(), assembly, clock.today())
     check_not_announced(item.announced_by_id is not None)
 
 
@@ -197,7 +196,7 @@ def withdraw_item(assembly_id: int, item_id: int) -> ResponseReturnValue:
     form = ReasonForm()
     assembly, item = item_of(assembly_id, item_id)
     if not form.is_submitted():
-        check_open(assembly.state, assembly.meets_on, clock.today())
+        queries.check_agenda_open(db.session(), assembly, clock.today())
         check_withdrawn(item.announced_by_id is not None, item.withdrawn_at is not None)
     if form.validate_on_submit():
         with RefusalsAt(form.reason):

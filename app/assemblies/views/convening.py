@@ -23,7 +23,6 @@ from app.assemblies.rules import (
     AssemblyState,
     DispatchKind,
     ItemType,
-    check_convened,
     check_to_convene,
     deadlines_under,
 )
@@ -162,7 +161,7 @@ def announce(assembly_id: int) -> ResponseReturnValue:
     assembly = assembly_of(assembly_id)
     form = AdditionForm(reason=_demanded(assembly))
     if not form.is_submitted():
-        check_convened(assembly.state, assembly.meets_on, clock.today())
+        queries.check_can_be_told(db.session(), assembly, clock.today())
     if form.validate_on_submit():
         with at_fields(form):
             why, way, actor, now = form.reason.data or "", way_of(form), current_actor(), clock.now()
@@ -192,7 +191,7 @@ def _demanded(assembly: Assembly) -> str:
 def draft_addition(assembly_id: int) -> Response:
     """The letter on what is added, with the occasion that was typed."""
     assembly = assembly_of(assembly_id)
-    check_convened(assembly.state, assembly.meets_on, clock.today())
+    queries.check_can_be_told(db.session(), assembly, clock.today())
     if not queries.items_untold(assembly):
         raise NotFound
     why = AdditionForm().reason.data or ""
@@ -209,7 +208,7 @@ def cancel(assembly_id: int) -> ResponseReturnValue:
     """Ask for the reason, show who is told and what is recalled; then call the assembly off."""
     form, assembly = CancelForm(), assembly_of(assembly_id)
     if not form.is_submitted():
-        check_convened(assembly.state, assembly.meets_on, clock.today())
+        queries.check_can_be_told(db.session(), assembly, clock.today())
     if form.validate_on_submit():
         with at_fields(form):
             why, way, actor, now = form.reason.data or "", way_of(form), current_actor(), clock.now()
@@ -237,7 +236,7 @@ def ending(
 def draft_cancellation(assembly_id: int) -> Response:
     """The letter that calls the assembly off, with the reason that was typed."""
     assembly = assembly_of(assembly_id)
-    check_convened(assembly.state, assembly.meets_on, clock.today())
+    queries.check_can_be_told(db.session(), assembly, clock.today())
     why = CancelForm().reason.data or ""
     made = actions.draft_letter(db.session(), assembly, DispatchKind.CANCELLATION, why, current_actor(), clock.now())
     return download(made, "Entwurf der Absage.pdf")
@@ -253,7 +252,7 @@ def postpone(assembly_id: int) -> ResponseReturnValue:
         votes_until=assembly.votes_until,
     )
     if not form.is_submitted():
-        check_convened(assembly.state, assembly.meets_on, clock.today())
+        queries.check_can_be_told(db.session(), assembly, clock.today())
     if form.validate_on_submit():
         with at_fields(form):
             to, why, way = _new_day(form), form.reason.data or "", way_of(form)
@@ -279,7 +278,7 @@ def _new_day(form: PostponeForm) -> NewDay:
 def draft_postponement(assembly_id: int) -> ResponseReturnValue:
     """The new invitation as it would be issued, with the day and the reason that were typed."""
     form, assembly = PostponeForm(), assembly_of(assembly_id)
-    check_convened(assembly.state, assembly.meets_on, clock.today())
+    queries.check_can_be_told(db.session(), assembly, clock.today())
     typed = form.meets_on, form.begins_at, form.place, form.access, form.votes_until
     if not all(field.validate(form) for field in typed):
         return ending("assemblies/postpone.html", form, assembly_id, DispatchKind.POSTPONEMENT)

@@ -7,7 +7,7 @@ from app.assemblies import actions, queries
 from app.assemblies.actions import Whereabouts
 from app.assemblies.forms import CorrectForm
 from app.assemblies.models import Assembly
-from app.assemblies.rules import DispatchKind, are_letters_late, check_convened
+from app.assemblies.rules import DispatchKind, are_letters_late
 from app.assemblies.views.convening import at_fields, ending, tell, way_of
 from app.assemblies.views.pieces import WRITERS, assembly_of, blueprint
 from app.core import clock
@@ -23,7 +23,7 @@ def correct(assembly_id: int) -> ResponseReturnValue:
     assembly = assembly_of(assembly_id)
     form = CorrectForm(place=assembly.place, access=assembly.access)
     if not form.is_submitted():
-        check_convened(assembly.state, assembly.meets_on, clock.today())
+        queries.check_can_be_told(db.session(), assembly, clock.today())
     if form.validate_on_submit():
         with at_fields(form):
             to, why, way, actor, now = _typed(form), form.reason.data or "", way_of(form), current_actor(), clock.now()
@@ -54,7 +54,7 @@ def _page(form: CorrectForm, assembly: Assembly) -> ResponseReturnValue:
 def draft_correction(assembly_id: int) -> ResponseReturnValue:
     """The letter as it would be issued, with what was typed."""
     form, assembly = CorrectForm(), assembly_of(assembly_id)
-    check_convened(assembly.state, assembly.meets_on, clock.today())
+    queries.check_can_be_told(db.session(), assembly, clock.today())
     if not all(field.validate(form) for field in (form.place, form.access, form.reason)):
         return _page(form, assembly)
     actor, now = current_actor(), clock.now()

@@ -1,15 +1,15 @@
 """The list of assemblies, and one of them with its deadlines, agenda and papers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from flask.typing import ResponseReturnValue
 
 from app.assemblies import queries
-from app.assemblies.forms import CONVENERS, FORMS, KINDS, STATES, AgendaForm, MoveForm
+from app.assemblies.forms import CONVENERS, FORMS, KINDS, STAGES, AgendaForm, MoveForm
 from app.assemblies.models import Assembly
-from app.assemblies.rules import AMENDMENTS, AssemblyState, convene_by
+from app.assemblies.rules import AMENDMENTS, AssemblyState, Stage, convene_by
 from app.assemblies.views.pieces import READERS, WORDS, WRITERS, assembly_of, blueprint, in_one_piece
 from app.core import journal
 from app.core.db import db
@@ -43,16 +43,18 @@ def index() -> ResponseReturnValue:
     view, kind = listing.filters.get("view", ""), listing.filters.get("kind", "")
     asked = (view, listing.query, kind, listing.sort, listing.descending)
     if wanted := wanted_export():
-        return export(wanted, "versammlungen", _columns(), queries.list_assemblies(session, *asked)[0])
+        rows = queries.list_assemblies(session, *asked)[0]
+        return export(wanted, "versammlungen", _columns(queries.stages_of(session, rows)), rows)
     listing.rows, listing.total = queries.list_assemblies(session, *asked, listing.offset, listing.limit)
     return page(
-        "assemblies/index.html", listing=listing, tabs=listing.tabs(TABS, queries.counts(session)),
+        "assemblies/index.html", listing=listing, stages=queries.stages_of(session, listing.rows),
+        tabs=listing.tabs(TABS, queries.counts(session)),
         choices=[{"name": "kind", "label": _("Art"), "options": list(KINDS.items())}],
         may_write=current_actor().has_any(WRITERS), has_statute=_statute(reading_day()) is not None, **WORDS,
     )
 
 
-def _columns() -> Sequence[Column[Assembly]]:
+def _columns(stages: Mapping[int, Stage]) -> Sequence[Column[Assembly]]:
     return (
         Column("day", _("Tag"), lambda row: row.meets_on),
         Column("begins", _("Beginn"), lambda row: f"{row.begins_at:%H:%M}"),
@@ -62,7 +64,7 @@ def _columns() -> Sequence[Column[Assembly]]:
         Column("place", _("Ort"), lambda row: row.place),
         Column("convened_by", _("Einberufen von"), lambda row: str(CONVENERS[row.convened_by])),
         Column("convened_at", _("Einberufen am"), lambda row: row.convened_at),
-        Column("state", _("Stand"), lambda row: str(STATES[row.state])),
+        Column("state", _("Stand"), lambda row: str(STAGES[stages[row.id]])),
         Column("reason", _("Grund"), lambda row: row.end_reason),
     )
 
@@ -85,12 +87,15 @@ def shown(assembly_id: int, sent: AgendaForm | None = None) -> ResponseReturnVal
     statute = _statute(today)
     move = MoveForm(formdata=None).show(queries.shown_of_agenda(assembly))
     is_planned = assembly.state is AssemblyState.PLANNED
-    goes_on = is_planned or (assembly.state is AssemblyState.CONVENED and assembly.meets_on >= today)
-    may_write = current_actor().has_any(WRITERS)
+    is_to_come = is_planned or (assembly.state is AssemblyState.CONVENED and assembly.meets_on >= today)
+    goes_on, may_write = is_to_come and not queries.has_begun(session, assembly), current_actor().has_any(WRITERS)
     return page(
         "assemblies/show.html", status_of(*([sent] if sent else [])), assembly=assembly, today=today, sent=sent,
+        stage=queries.stages_of(session, [assembly])[assembly.id],
+        not_out=queries.not_out_yet(session, assembly, today) if goes_on else (0, 0),
         amendments=AMENDMENTS, numbers={each.id: each.position for each in assembly.items}, move=move,
         may_plan=may_write and is_planned, may_prepare=may_write and goes_on,
+        may_file=may_write and is_to_come,
         lines=journal.lines_about(session, f"assembly:{assembly.id}"),
         lacking=_lacking(assembly, statute, today) if is_planned else [],
         demands=queries.requests_on_agenda(session, assembly), behind=queries.request_behind(session, assembly.id),

@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from app.assemblies import actions, queries
 from app.assemblies.forms import ClauseForm, NewClauseForm, RemoveClauseForm
-from app.assemblies.rules import check_not_announced, check_open, check_takes_synopsis
+from app.assemblies.rules import check_not_announced, check_takes_synopsis
 from app.assemblies.views.pieces import WORDS, WRITERS, blueprint, item_of
 from app.core import clock
-from app.core.db import transaction
+from app.core.db import db, transaction
 from app.core.web import RefusalsAbove, _, current_actor, page, requires, status_of
 
 
@@ -19,7 +19,7 @@ def synopsis(assembly_id: int, item_id: int) -> ResponseReturnValue:
     form = NewClauseForm()
     assembly, item = item_of(assembly_id, item_id)
     if not form.is_submitted():
-        check_open(assembly.state, assembly.meets_on, clock.today())
+        queries.check_agenda_open(db.session(), assembly, clock.today())
         check_not_announced(item.announced_by_id is not None)
         check_takes_synopsis(item.subject)
     if form.validate_on_submit():
@@ -66,7 +66,7 @@ def change_clause(assembly_id: int, item_id: int, row_id: int) -> ResponseReturn
     known = queries.shown_of_clause(row)
     form = ClauseForm(data=known)
     if not form.is_submitted():
-        check_open(assembly.state, assembly.meets_on, clock.today())
+        queries.check_agenda_open(db.session(), assembly, clock.today())
         check_not_announced(item.announced_by_id is not None)
     if form.validate_on_submit():
         with RefusalsAbove(form):

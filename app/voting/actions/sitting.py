@@ -11,13 +11,14 @@ from app.core.db import one_at_a_time
 from app.core.values import Actor, Refusal
 from app.voting import queries, rules
 from app.voting.actions.course import happened, matter_of
-from app.voting.rules import CourseKind
+from app.voting.rules import CourseKind, PollState
 
 
 def open_sitting(
     session: Session, assembly: Assembly, chair: str, minute_taker: str, actor: Actor, now: datetime
 ) -> Sitting:
     """Open a meeting, with who leads it and who takes its minutes (§ 47 (1), (2) GenG; R-MIN-01, R-MIN-03)."""
+    assembly = assemblies.hold(session, assembly.id)
     one_at_a_time(session, matter_of(assembly.id))
     is_open = queries.find_sitting(session, assembly.id) is not None
     rules.check_opened(assembly.state, assembly.meets_on, assembly.votes_until or assembly.meets_on, now, is_open)
@@ -67,6 +68,8 @@ def withdraw_item(
     session: Session, sitting: Sitting, item: AgendaItem, reason: str, actor: Actor, now: datetime
 ) -> None:
     """Take an item off the agenda in the meeting, with the reason (R-GV-06)."""
+    polls = queries.polls_on(session, sitting.assembly_id, item.id, None)
+    rules.check_item_withdrawn(any(each.state is PollState.DECLARED for each in polls))
     if sitting.item_id == item.id:
         _check_idle(session, sitting)
         sitting.item_id = None

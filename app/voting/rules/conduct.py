@@ -110,6 +110,12 @@ def check_item_called(is_withdrawn: bool) -> None:
         raise Refusal("Dieser Punkt ist abgesetzt; er wird nicht aufgerufen.")
 
 
+def check_item_withdrawn(is_decided: bool) -> None:
+    """Refuse to take an item off the agenda on which a result was declared: it stands (§ 47 (1) GenG; R-MIN-01)."""
+    if is_decided:
+        raise Refusal("Zu diesem Punkt ist schon ein Ergebnis verkündet; er wird nicht mehr abgesetzt.")
+
+
 def check_motion_suits(item_id: int, motion_item_id: int) -> None:
     """Refuse to vote under one item on a motion to another (§ 46 (2) GenG)."""
     if item_id != motion_item_id:

@@ -54,7 +54,8 @@ def _opening(assembly: Assembly, form: OpenForm) -> ResponseReturnValue:
     session, now = db.session(), clock.now()
     there = attendance.voters_present(session, assembly, None, now)
     return page("voting/open.html", status_of(form), form=form, assembly=assembly, present=figures_of(there),
-                quorum=attendance.quorum_at(session, assembly, now), hindrance=_hindrance(assembly, now), **WORDS)
+                quorum=attendance.quorum_at(session, assembly, now), hindrance=_hindrance(assembly, now),
+                not_out=assemblies.not_out_yet(session, assembly, clock.today()), **WORDS)
 
 
 def _hindrance(assembly: Assembly, now: datetime) -> str:
