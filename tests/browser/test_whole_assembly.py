@@ -174,10 +174,9 @@ def come(world: World) -> None:
     for name in (*IN_HALL, MAYOR, *ONLINE):
         phone, member = world.phones[name], world.members[TOWN if name == MAYOR else name]
         phone.goto(f"{world.address}/teilnahme/einlass/{Ticket(world.assembly.id, member.id).token()}")
-        phone.get_by_role("button", name="Eintreten").click()
-        if name in ONLINE:
-            phone.get_by_role("button", name="Online teilnehmen").click()
-        expect(phone.get_by_text("Sie sind in der Versammlung.")).to_be_visible()
+        phone.get_by_role("button", name="Online teilnehmen" if name in ONLINE else "Eintreten").click()
+        expect(phone.get_by_text("Sie nehmen jetzt teil." if name in ONLINE else "Sie sind in der Versammlung.")
+               ).to_be_visible()
 
 
 def open_meeting(world: World) -> None:
