@@ -84,15 +84,17 @@ def show(number: int) -> ResponseReturnValue:
     """One membership: shares, payments, documents, the entry in the register."""
     session, today, party_id = db.session(), clock.today(), current_actor().party_id
     member = members.get_known(session, party_id, number, today)
-    own = queries.memberships_of(session, party_id, today)
+    own, may_act = queries.memberships_of(session, party_id, today), queries.may_act(session, party_id, member, today)
     return page(
-        "portal/show.html", own=own, today=today, offers=queries.offers_to(session, party_id, member, today),
+        "portal/show.html", own=own, today=today, title_of=title_of,
+        coming=queries.coming_assemblies(session, member, party_id or 0, clock.now()) if may_act else [],
+        offers=queries.offers_to(session, party_id, member, today),
         membership=queries.membership(session, member, today), authorities=forms.AUTHORITIES, grounds=GROUNDS,
         office=statutes.house_facts(session), words_of=queries.words_of, matters=MATTERS, act=ActForm(),
         notices=NOTICES, notice_states=NOTICE_STATES, settlement_states=SETTLEMENT_STATES, claim_ends=forms.CLAIM_ENDS,
         acts=queries.open_acts(session, member, today), transfer_states=TRANSFER_STATES,
         subscription_states=SUBSCRIPTION_STATES,
-        user_id=current_actor().user_id, may_act=queries.may_act(session, party_id, member, today),
+        user_id=current_actor().user_id, may_act=may_act,
     )
 
 

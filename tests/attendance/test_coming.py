@@ -315,11 +315,11 @@ def test_the_ticket_of_an_organisation_is_for_whoever_acts_for_it(session: Sessi
     town, mayor = a_town(session)
     stranger = a_person(session)
     granted(session, assembly, town, stranger)
-    assert [each.party_id for each in queries.persons_of(session, assembly, Ticket(assembly.id, town.id), TODAY)] == [
-        mayor.id
-    ]
-    proxy_ticket = Ticket(assembly.id, party_id=stranger.id)
-    assert [each.party_id for each in queries.persons_of(session, assembly, proxy_ticket, TODAY)] == [stranger.id]
+    town_ticket, proxy_ticket = Ticket(assembly.id, town.id), Ticket(assembly.id, party_id=stranger.id)
+    for ticket, person in ((town_ticket, mayor), (proxy_ticket, stranger)):
+        entrance = queries.entrance_of(session, assembly, ticket, TODAY)
+        assert [each.party_id for each in entrance.persons] == [person.id]
+        assert [each.member_id for each in entrance.known] == [town.id]
 
 
 def test_nobody_enters_by_its_own_ticket_who_acts_for_nobody_any_more(session: Session) -> None:
@@ -328,7 +328,7 @@ def test_nobody_enters_by_its_own_ticket_who_acts_for_nobody_any_more(session: S
     ticket = Ticket(assembly.id, party_id=proxy.id)
     actions.enter(session, assembly, ticket, proxy.id, NOW)
     actions.revoke(session, assembly, grant, RevokedBy.MEMBER, "", OFFICE, LATER)
-    assert queries.persons_of(session, assembly, ticket, TODAY) == ()
+    assert queries.entrance_of(session, assembly, ticket, TODAY).persons == ()
     with pytest.raises(NotFound):
         actions.enter(session, assembly, ticket, proxy.id, LAST)
 

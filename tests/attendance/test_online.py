@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.assemblies.models import Assembly
 from app.assemblies.rules import AlsoVoting, MeetingForm
 from app.attendance import actions, queries
+from app.attendance.actions import Arrival
 from app.attendance.models import Entry, Presence, ProxyGrant
 from app.attendance.queries import Ticket
 from app.attendance.rules import AboutComing, Capacity, Mode, RevokedBy
@@ -20,9 +21,9 @@ from app.core.values import NotFound, Refusal, Role
 from app.members.models import Member
 from app.parties.rules import Authority
 from tests.assemblies.factories import a_convening_house
-from tests.attendance.factories import a_meeting, acting, granted, humans, there
+from tests.attendance.factories import a_meeting, a_town, acting, granted, humans, there
 from tests.attendance.test_pages import KEY, rows, wrong_fields
-from tests.factories import a_person, sign_in, sign_in_office
+from tests.factories import OFFICE, a_person, sign_in, sign_in_office
 from tests.shares.factories import a_member
 from tests.tabs import said
 from tests.together import together
@@ -145,6 +146,58 @@ def test_a_stranger_enters_by_ticket_takes_part_and_leaves(app: Flask, session: 
     assert phone.get("/teilnahme/dabei").status_code == 404
 
 
+def test_who_comes_for_one_member_alone_takes_part_by_one_press(
+    app: Flask, session: Session, client: FlaskClient
+) -> None:
+    """From the ticket right to the votes; pressed twice, it is one coming (§ 43b GenG)."""
+    assembly, people, _address = as_member(session, client)
+    alone, number = people[1], {"key": KEY, "person": people[1].party_id, "members": [people[1].id]}
+    ticket, phone = f"/teilnahme/einlass/{Ticket(assembly.id, alone.id, alone.party_id).token()}", app.test_client()
+    page = phone.get(ticket).text
+    assert f'name="members" value="{alone.id}"' in page
+    assert ("Online teilnehmen" in page, "Eintreten" in page) == (True, False)
+    for _press in range(2):
+        assert phone.post(ticket, data=number).location == f"/abstimmung/{assembly.id}"
+    assert [(each.member_id, each.mode) for each in rows(session, Presence)] == [(alone.id, Mode.ONLINE)]
+    assert "Eintreten" in phone.get(ticket).text
+
+
+def test_who_was_overtaken_at_the_door_is_in_and_told_why_it_takes_part_for_nobody(
+    app: Flask, session: Session, client: FlaskClient
+) -> None:
+    """Between the page of the ticket and the press somebody else came for the member (R-VOTE-09)."""
+    assembly, _people, _address = as_member(session, client)
+    town, mayor = a_town(session)
+    other = a_person(session, "Ilse", "Zweitens")
+    acting(session, town, other)
+    session.commit()
+    ticket, phone = f"/teilnahme/einlass/{Ticket(assembly.id, town.id, mayor.id).token()}", app.test_client()
+    assert "Online teilnehmen" in phone.get(ticket).text
+    actions.arrive(session, assembly, Arrival(other, [town], Mode.ONLINE), OFFICE, clock.now())
+    session.commit()
+    sent = {"key": KEY, "person": mayor.id, "members": [town.id]}
+    answer = phone.post(ticket, data=sent, follow_redirects=True)
+    assert (answer.request.path, answer.status_code) == ("/teilnahme/dabei", 200)
+    assert "Ilse Zweitens ist schon für dieses Mitglied da." in said(answer)
+    assert [each.party_id for each in rows(session, Presence)] == [other.id]
+
+
+def test_who_has_a_choice_enters_first_and_takes_part_then(app: Flask, session: Session, client: FlaskClient) -> None:
+    """For two members, or where one's power of attorney would end: neither goes without a word (R-PRX-02)."""
+    assembly, people, _address = as_member(session, client)
+    granted(session, assembly, people[2], people[1].party)
+    session.commit()
+    for each in people[1:3]:
+        ticket = f"/teilnahme/einlass/{Ticket(assembly.id, each.id, each.party_id).token()}"
+        page = app.test_client().get(ticket).text
+        assert ("Eintreten" in page, "Online teilnehmen" in page) == (True, False)
+    foreign = {"key": KEY, "person": people[1].party_id, "members": [people[0].id]}
+    ticket = f"/teilnahme/einlass/{Ticket(assembly.id, people[1].id, people[1].party_id).token()}"
+    answer = app.test_client().post(ticket, data=foreign, follow_redirects=True)
+    assert "darf für Adelheid Ahorn nicht kommen" in said(answer)
+    assert rows(session, Presence) == []
+
+
 def test_of_those_who_join_together_who_is_refused_is_in_for_nobody_and_holds_up_nobody(session: Session) -> None:
     """Refused for a second member, it is not in for the first one either, and its power of attorney stands."""
     a_convening_house(session)
@@ -221,7 +274,7 @@ def test_who_works_in_the_office_enters_by_its_own_ticket(session: Session, clie
     assembly = a_meeting(session, form=MeetingForm.VIRTUAL)
     sign_in(session, client, own.party, Role.OFFICE)
     page = client.get(f"/teilnahme/einlass/{Ticket(assembly.id, own.id, own.party_id).token()}")
-    assert (page.status_code, "Eintreten" in page.text) == (200, True)
+    assert (page.status_code, "Online teilnehmen" in page.text) == (200, True)
     door = client.get(f"/teilnahme/einlass/{Ticket(assembly.id, other.id, other.party_id).token()}")
     assert door.location == f"/teilnahme/{assembly.id}/einlass/{other.number}"
 

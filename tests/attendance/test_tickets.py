@@ -40,7 +40,7 @@ def let_in(session: Session, assembly: Assembly, address: str) -> list[str]:
     """Who may enter by what a code leads to."""
     ticket = queries.read_ticket(address.rpartition("/")[2])
     assert ticket.assembly_id == assembly.id
-    return [each.name for each in queries.persons_of(session, assembly, ticket, TODAY)]
+    return [each.name for each in queries.entrance_of(session, assembly, ticket, TODAY).persons]
 
 
 def mails(session: Session) -> list[OutgoingMail]:

@@ -28,6 +28,8 @@ from tests.removals.factories import a_human
 
 IN_HALL = ("Adelheid Ahorn", "Bertram Birke", "Clothilde Cypress", "Dietmar Distel", "Edeltraud Eibe", "Frieda Fichte")
 ONLINE = ("Hedwig Hasel", "Igor Iris", "Jolanthe Kiefer")
+AT_ONCE = ("Hedwig Hasel", "Jolanthe Kiefer")
+"""Whoever comes online for nobody else: one press is enough."""
 AWAY = ("Kunigunde Linde", "Leopold Mispel")
 TOWN, MAYOR = "Gemeinde Altenbruck", "Konrad Schultheiß 12"
 CANDIDATES = ("Nora Wichtel", "Otto Kobold", "Paula Elster")
@@ -174,10 +176,12 @@ def come(world: World) -> None:
     for name in (*IN_HALL, MAYOR, *ONLINE):
         phone, member = world.phones[name], world.members[TOWN if name == MAYOR else name]
         phone.goto(f"{world.address}/teilnahme/einlass/{Ticket(world.assembly.id, member.id).token()}")
-        phone.get_by_role("button", name="Eintreten").click()
+        if name not in AT_ONCE:
+            phone.get_by_role("button", name="Eintreten").click()
         if name in ONLINE:
             phone.get_by_role("button", name="Online teilnehmen").click()
-        expect(phone.get_by_text("Sie sind in der Versammlung.")).to_be_visible()
+        expect(phone.get_by_text("Sie nehmen jetzt teil." if name in ONLINE else "Sie sind in der Versammlung.")
+               ).to_be_visible()
 
 
 def open_meeting(world: World) -> None:

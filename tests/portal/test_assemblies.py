@@ -71,6 +71,22 @@ def test_an_open_vote_stands_first_with_how_many_votes_are_left(session: Session
     assert "Sie vertreten Bodo Zeder" in shown
 
 
+def test_the_start_page_of_a_member_says_what_comes_and_that_a_vote_is_open(
+    session: Session, client: FlaskClient
+) -> None:
+    meeting = a_meeting(session)
+    start = f"/mein/{meeting.number(0).number}"
+    page(session, client, meeting)
+    shown = see(client, start).text
+    assert ("sie ist eröffnet" in shown, "Jetzt wird abgestimmt" in shown) == (True, False)
+    assert f"{start}/versammlungen" in shown
+    asked(session, meeting)
+    session.commit()
+    shown = see(client, start).text
+    assert ("Jetzt wird abgestimmt" in shown, "1 Stimme ist noch abzugeben" in shown) == (True, True)
+    assert f"/abstimmung/{meeting.assembly.id}" in shown
+
+
 def test_a_stretched_assembly_stays_among_what_comes_until_its_votes_are_over(session: Session) -> None:
     meeting = a_stretched_meeting(session)
     voter = someone(session, meeting.assembly, "Ahorn")

@@ -118,10 +118,10 @@ def _hidden(page: Answer, name: str) -> str:
 
 
 def entering(browser: _Browser, who: Person) -> Generator[bytes, Answer, Answer]:
-    """Show one's ticket and go in."""
+    """Show one's ticket, go in and take part."""
     path = f"/teilnahme/einlass/{who.ticket}"
     page = yield from browser.ask("GET", path)
-    sent = {"csrf_token": _hidden(page, "csrf_token"), "key": _hidden(page, "key"), "person": who.id}
+    sent = {name: _hidden(page, name) for name in ("csrf_token", "key", "person", "members")}
     return (yield from browser.ask("POST", path, **sent))
 
 
@@ -131,12 +131,6 @@ def signing_in(browser: _Browser, who: Person) -> Generator[bytes, Answer, Answe
     page = yield from browser.ask("GET", path)
     sent = {"csrf_token": _hidden(page, "csrf_token"), "email": who.email, "password": who.password}
     return (yield from browser.ask("POST", path, **sent))
-
-
-def _joining(browser: _Browser, who: Person) -> Generator[bytes, Answer, Answer]:
-    page = yield from browser.ask("GET", "/teilnahme/dabei")
-    sent = {"csrf_token": _hidden(page, "csrf_token"), "key": _hidden(page, "key"), "members": who.id}
-    return (yield from browser.ask("POST", "/teilnahme/dabei/teilnehmen", **sent))
 
 
 def _casting(browser: _Browser, who: Person, hall: str, poll: str) -> Generator[bytes, Answer, Answer]:
@@ -173,7 +167,6 @@ class Arrivals:
             browser = _Browser(found, number)
             last = yield from (entering if who.ticket else signing_in)(browser, who)
             if self.poll:
-                yield from _joining(browser, who)
                 last = yield from _casting(browser, who, self.hall, self.poll)
             shown[who.id] = last.text or str(last.status)
 

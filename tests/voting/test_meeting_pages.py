@@ -360,6 +360,9 @@ def test_whoever_is_let_in_by_a_ticket_votes_without_a_login_and_in_this_assembl
     guest, at = Visitor(app), f"/abstimmung/{meeting.assembly.id}"
     assert "/konto/anmelden" in guest.get(at).headers["Location"]
     assert guest.post(f"{at}/{poll.id}/abgeben", data={f"m{member.id}": "yes"}).status_code == 401
+    guest.client.set_cookie(ENTRY_COOKIE, "a token that ended")
+    outside = guest.get(at)
+    assert (outside.status_code, "gilt nur noch das andere" in outside.text) == (404, True)
     guest.client.set_cookie(ENTRY_COOKIE, "my token")
     assert "Ada Ahorn" in guest.get(at).text
     assert guest.post(f"{at}/{poll.id}/abgeben", data={f"m{member.id}": "yes"}).status_code == 302

@@ -24,7 +24,7 @@ def enter(session: Session, assembly: Assembly, ticket: Ticket, party_id: int, n
     """
     today = local(now).date()
     rules.check_door_open(queries.held_on(session, assembly, today), today)
-    if party_id not in {each.party_id for each in queries.persons_of(session, assembly, ticket, today)}:
+    if party_id not in {each.party_id for each in queries.entrance_of(session, assembly, ticket, today).persons}:
         raise NotFound
     hold(session, f"entry:{assembly.id}:{party_id}", alone=True)
     former = (Entry.assembly_id == assembly.id, Entry.party_id == party_id, Entry.ended_at.is_(None))

@@ -69,16 +69,16 @@ class VotesForm(KeyedForm):
     )
 
 
-class EnterForm(KeyedForm):
-    """As whom somebody enters online; who may is judged once, by the rule."""
+class JoinForm(KeyedForm):
+    """For whom somebody takes part online; for whom it may is judged once, by the rule."""
+
+    members = SelectMultipleField(_l("Sie nehmen teil für"), coerce=an_id, choices=[], validate_choice=False)
+
+
+class EnterForm(JoinForm):
+    """As whom somebody enters online, and for whom it takes part at once; who may is judged once, by the rule."""
 
     person = RadioField(
         _l("Wer sind Sie?"), [InputRequired(_l("Wählen Sie, wer Sie sind"))], coerce=an_id, choices=[],
         validate_choice=False,
     )
-
-
-class JoinForm(KeyedForm):
-    """For whom somebody takes part online; for whom it may is judged once, by the rule."""
-
-    members = SelectMultipleField(_l("Sie nehmen teil für"), coerce=an_id, choices=[], validate_choice=False)

@@ -85,7 +85,15 @@ from app.attendance.queries.there import (
     search_attendees,
     without_right,
 )
-from app.attendance.queries.tickets import entrant, entrants, needs_own_ticket, persons_of, ticket_of_member
+from app.attendance.queries.tickets import (
+    Entrance,
+    comes_at_once,
+    entrance_of,
+    entrant,
+    entrants,
+    needs_own_ticket,
+    ticket_of_member,
+)
 from app.attendance.queries.weighing import Scale, granted_on, grants_of_plural, regime_on, scale_for, with_plural_votes
 from app.attendance.queries.whose import Whose, these
 from app.members.models import Member
@@ -108,6 +116,7 @@ __all__ = [
     "CastingRight",
     "Concerned",
     "Elector",
+    "Entrance",
     "Figures",
     "Member",
     "Ordered",
@@ -128,6 +137,7 @@ __all__ = [
     "casting_rights",
     "casting_rights_of_many",
     "come_for",
+    "comes_at_once",
     "comes_for",
     "concerned_by",
     "concerns_about",
@@ -138,6 +148,7 @@ __all__ = [
     "electors",
     "electors_by_view",
     "entered",
+    "entrance_of",
     "entrant",
     "entrants",
     "entries_about",
@@ -165,7 +176,6 @@ __all__ = [
     "list_grants",
     "needs_own_ticket",
     "past_presences",
-    "persons_of",
     "presences_about",
     "presences_by_member",
     "presences_of",

@@ -1,6 +1,7 @@
 """Tickets: who may enter by one, and who is in (§ 43b GenG)."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
@@ -11,8 +12,8 @@ from app.assemblies.queries import Ticket
 from app.attendance import rules
 from app.attendance.models import Entry
 from app.attendance.queries.casting import comes_for
-from app.attendance.queries.electorate import Caster, elector_of
-from app.attendance.queries.reading import find_entry, held_on, voting_day
+from app.attendance.queries.electorate import Caster, Elector, elector_of
+from app.attendance.queries.reading import find_entry, find_presence, held_on, voting_day
 from app.attendance.rules import Capacity
 from app.core import files
 from app.core.db import table_of
@@ -23,17 +24,39 @@ from app.members.models import Member
 from app.parties import queries as parties
 
 
-def persons_of(session: Session, assembly: Assembly, ticket: Ticket, today: date) -> Sequence[Caster]:
+@dataclass(frozen=True)
+class Entrance:
+    """What a ticket opens: who may enter by it, and for which members the only one of them may come."""
+
+    persons: Sequence[Caster] = ()
+    known: Sequence[Elector] = ()
+
+
+def entrance_of(session: Session, assembly: Assembly, ticket: Ticket, today: date) -> Entrance:
     """Who may enter by a ticket: the person it names while it acts for anybody here, else whoever acts for its member.
     """
+    day = voting_day(session, assembly, today)
     if ticket.party_id:
-        if not comes_for(session, assembly, ticket.party_id, voting_day(session, assembly, today)):
-            return ()
+        known = comes_for(session, assembly, ticket.party_id, day)
+        if not known:
+            return Entrance()
         person = parties.get_party(session, ticket.party_id)
-        return [Caster(person.id, person.display_name, Capacity.SELF)]
-    member = members.get_member(session, ticket.member_id)
-    elector = elector_of(session, assembly, member, voting_day(session, assembly, today))
-    return list(elector.acting) if elector else []
+        return Entrance([Caster(person.id, person.display_name, Capacity.SELF)], known)
+    elector = elector_of(session, assembly, members.get_member(session, ticket.member_id), day)
+    persons = elector.acting if elector else ()
+    return Entrance(persons, comes_for(session, assembly, persons[0].party_id, day) if len(persons) == 1 else ())
+
+
+def comes_at_once(session: Session, assembly: Assembly, entrance: Entrance) -> Elector | None:
+    """The member for which the holder of a ticket takes part without any choice, so that one press is enough.
+
+    None where there are several, somebody is there for it, others come with it, or a power of attorney would end.
+    """
+    if len(entrance.persons) != 1 or len(entrance.known) != 1:
+        return None
+    (person,), (member,) = entrance.persons, entrance.known
+    is_free = not member.needs_partner(person.party_id) and member.proxy_ended_by(person.party_id) is None
+    return member if is_free and find_presence(session, assembly.id, member.member_id) is None else None
 
 
 def needs_own_ticket(session: Session, assembly: Assembly, party_id: int, day: date) -> bool:

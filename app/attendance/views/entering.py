@@ -15,7 +15,7 @@ from app.core import clock
 from app.core.db import db, transaction
 from app.core.grouping import grouped
 from app.core.values import Actor, NotFound, Refusal
-from app.core.web import RefusalsAbove, _, current_actor, is_signed_in, page, public, status_of
+from app.core.web import RefusalsAbove, _, current_actor, is_signed_in, page, public, status_of, translated
 from app.members import queries as members
 
 ENTRY_SECONDS = 16 * 3600
@@ -34,14 +34,16 @@ def enter(token: str) -> ResponseReturnValue:
     assembly = queries.get_meeting(session, ticket.assembly_id)
     if request.method == "GET" and _is_at_the_door(ticket):
         return _to_the_door(session, assembly, ticket)
-    persons = queries.persons_of(session, assembly, ticket, today)
-    form.person.choices = [(each.party_id, each.name) for each in persons]
+    entrance = queries.entrance_of(session, assembly, ticket, today)
+    form.person.choices = [(each.party_id, each.name) for each in entrance.persons]
     held = queries.held_on(session, assembly, today)
+    is_open, modes = rules.is_door_open(held, today), rules.modes_of(held)
+    is_online = Mode.ONLINE in modes
     address = url_for(".enter", token=token)
     return page(
-        "attendance/enter.html", status_of(form), form=form, assembly=assembly, persons=persons, today=today,
-        is_open=rules.is_door_open(held, today), is_online=Mode.ONLINE in rules.modes_of(held),
-        code=actions.picture_of(address), **WORDS,
+        "attendance/enter.html", status_of(form), form=form, assembly=assembly, persons=entrance.persons, today=today,
+        is_open=is_open, is_online=is_online, has_hall=Mode.HALL in modes, code=actions.picture_of(address),
+        at_once=queries.comes_at_once(session, assembly, entrance) if is_open and is_online else None, **WORDS,
     )
 
 
@@ -68,11 +70,25 @@ def _let_in(form: EnterForm, ticket: Ticket) -> ResponseReturnValue:
     with transaction() as session:
         assembly = queries.get_meeting(session, ticket.assembly_id)
         _entry, browser = actions.enter(session, assembly, ticket, form.person.data, now)
-    answer: Response = make_response(redirect(url_for(".inside")))
+    answer: Response = make_response(redirect(_after_entering(assembly.id, form, browser)))
     answer.set_cookie(
         ENTRY_COOKIE, browser, max_age=ENTRY_SECONDS, httponly=True, samesite="Lax", secure=request.is_secure
     )
     return answer
+
+
+def _after_entering(assembly_id: int, form: EnterForm, browser: str) -> str:
+    """Where one goes who is in now: to the votes, where it takes part at once; else to choose for whom, or see why not.
+    """
+    if form.members.data:
+        try:
+            _join(form, browser)
+        except Refusal as refusal:
+            flash(translated(refusal), "warning")
+        else:
+            flash(_("Sie nehmen jetzt teil."), "success")
+            return url_for("voting.ballot", assembly_id=assembly_id)
+    return url_for(".inside")
 
 
 @blueprint.get("/dabei")
@@ -120,15 +136,14 @@ def join() -> ResponseReturnValue:
     form = JoinForm()
     if form.validate_on_submit():
         with RefusalsAbove(form):
-            _join(form)
+            _join(form, request.cookies.get(ENTRY_COOKIE, ""))
             flash(_("Sie nehmen jetzt teil."), "success")
             return redirect(url_for(".inside"))
     return _inside(form)
 
 
-def _join(form: JoinForm) -> None:
-    wish = Joining(request.cookies.get(ENTRY_COOKIE, ""), form.members.data or (), clock.now())
-    grouped(actions.join_together, wish)
+def _join(form: JoinForm, browser: str) -> None:
+    grouped(actions.join_together, Joining(browser, form.members.data or (), clock.now()))
 
 
 @blueprint.post("/dabei/gehen")

@@ -2,7 +2,7 @@
 
 from app.members.models import Member
 from app.portal.queries.acts import OpenActs, open_acts
-from app.portal.queries.assemblies import Coming, OwnAssemblies, Receipts, own_assemblies
+from app.portal.queries.assemblies import Coming, OwnAssemblies, Receipts, coming_assemblies, own_assemblies
 from app.portal.queries.known import own_data
 from app.portal.queries.membership import (
     Membership,
@@ -28,6 +28,7 @@ __all__ = [
     "Receipts",
     "ToPay",
     "acts_for_any",
+    "coming_assemblies",
     "documents_of",
     "last_proposed",
     "may_act",

@@ -71,15 +71,20 @@ class OwnAssemblies:
 
 def own_assemblies(session: Session, member: Member, party_id: int, now: datetime) -> OwnAssemblies:
     """Join what the rooms know of the assemblies of a member, for one person who acts for it (§§ 43 to 47 GenG)."""
-    today = local(now).date()
-    found = assemblies.own_assemblies(session, member)
-    ahead = [each for each in found if _goes_on(session, each, today)]
+    found, coming = assemblies.own_assemblies(session, member), coming_assemblies(session, member, party_id, now)
+    ahead = [each.assembly for each in coming]
     receipts = [Receipts(each, _votes(session, each, party_id)) for each in found]
     return OwnAssemblies(
-        [_coming(session, each, member, party_id, now) for each in reversed(ahead)],
-        [each for each in found if each not in ahead], [each for each in receipts if each.votes],
+        coming, [each for each in found if each not in ahead], [each for each in receipts if each.votes],
         minutes.sealed_minutes(session)[:NEWEST],
     )
+
+
+def coming_assemblies(session: Session, member: Member, party_id: int, now: datetime) -> list[Coming]:
+    """The assemblies of a member that are to come or go on, the next one first, for one person who acts for it."""
+    today = local(now).date()
+    ahead = [each for each in assemblies.own_assemblies(session, member) if _goes_on(session, each, today)]
+    return [_coming(session, each, member, party_id, now) for each in reversed(ahead)]
 
 
 def _goes_on(session: Session, assembly: Assembly, today: date) -> bool:

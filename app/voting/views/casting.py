@@ -53,9 +53,25 @@ def _me(assembly_id: int) -> Actor:
 def _acting(entry: Entry | None) -> Actor:
     if entry is not None:
         return Actor(entry.party.display_name, party_id=entry.party_id)
+    _check_still_in()
     if current_actor().party_id is None:
         raise NotFound
     return current_actor()
+
+
+def _was_in() -> bool:
+    """Whether nobody is signed in on this device that a ticket let in somewhere."""
+    return bool(request.cookies.get(ENTRY_COOKIE)) and not is_signed_in()
+
+
+def _check_still_in() -> None:
+    """Tell who was let in by a ticket that this device is in no more; most have no login (§ 43b GenG)."""
+    if _was_in():
+        raise Refusal(
+            "Auf diesem Gerät sind Sie nicht mehr in der Versammlung: Ihre Einlasskarte wurde auf einem anderen"
+            " geöffnet, Sie sind gegangen, oder die Versammlung ist zu Ende. Stimmen Sie dort ab, oder treten Sie mit"
+            " der Karte hier wieder ein."
+        )
 
 
 def _entry(assembly_id: int) -> Entry | None:
@@ -108,7 +124,8 @@ def ballot(assembly_id: int) -> ResponseReturnValue:
     entry = _entry(assembly_id)
     assembly = entry.assembly if entry else meeting_of(assembly_id)
     if entry is None and not is_signed_in():
-        return redirect(url_for("accounts.login", next=request.path))
+        login = url_for("accounts.login", next=request.path)
+        return page("attendance/outside.html", 404, login=login) if _was_in() else redirect(login)
     return _ballot_page(assembly, _part(assembly, _acting(entry)))
 
 
@@ -240,7 +257,7 @@ def _cast(assembly_id: int, poll_id: int) -> Sequence[Receipt]:
         try:
             return grouped(actions.cast_together, ballots)
         except actions.NotLetIn:
-            pass
+            _check_still_in()
     party_id = current_actor().party_id
     if party_id is None:
         raise NotFound
