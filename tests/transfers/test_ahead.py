@@ -18,6 +18,7 @@ from app.dues import queries as dunning
 from app.dues.rules import DunningLevel, PlanBasis, PlanTerms
 from app.members.models import Member
 from app.operations.queries import check
+from app.portal import queries as portal
 from app.removals import actions as removals
 from app.removals import queries as removal_queries
 from app.reports import queries as reports
@@ -28,6 +29,7 @@ from app.shares.rules import COVER_JOB, PaymentPurpose
 from app.transfers import actions, queries
 from app.transfers.models import Transfer
 from app.transfers.rules import TransferState
+from documents import registry
 from tests.departures.factories import a_holder, a_leaving_house
 from tests.documents.test_assembly import text_of
 from tests.factories import NOW, OFFICE, TODAY, sign_in_office
@@ -122,12 +124,12 @@ def test_what_the_new_shares_lack_is_asked_for_at_once_and_stays(session: Sessio
 
 def test_dunning_goes_on_until_the_day_and_stops_with_it(session: Session) -> None:
     _one, roomy, _transfer = two_coming(session)
-    asked = dunning.preview(session, roomy, DunningLevel.REMINDER, TODAY)
-    assert sum(each.open for each in asked.late) == 3 * SHARE
+    late = dunning.preview(session, roomy, DunningLevel.REMINDER, TODAY)
+    assert sum(each.open for each in late.late) == 3 * SHARE
     assert dues.dun(session, roomy, DunningLevel.REMINDER, OFFICE, NOW).amount == 3 * SHARE
     worker_at(session, ON_THE_DAY)
-    asked = dunning.preview(session, roomy, DunningLevel.FIRST, LAST + 60 * DAY)
-    assert sum(each.open for each in asked.late) == SHARE
+    late = dunning.preview(session, roomy, DunningLevel.FIRST, LAST + 60 * DAY)
+    assert sum(each.open for each in late.late) == SHARE
 
 
 @pytest.mark.parametrize("act", ["dun", "ask"])
@@ -143,6 +145,25 @@ def test_nobody_is_asked_on_the_day_for_what_the_worker_has_not_covered_yet(sess
     assert (owed(session, roomy), ahead(session, roomy), states(session)) == (SHARE, 0, [ItemState.DONE])
     worker_at(session, ON_THE_DAY + DAY)
     assert owed(session, roomy) == SHARE
+
+
+def test_desk_portal_and_request_know_it_as_open_until_the_day(session: Session) -> None:
+    _one, roomy, _transfer = two_coming(session)
+    [proposal], _sums = dunning.proposals(session, TODAY)
+    shares.issue_payment_request(session, roomy, OFFICE, NOW)
+    assert (proposal.amount, shown_in_portal(session, roomy), asked(session, roomy)) == (3 * SHARE,) * 3
+    worker_at(session, ON_THE_DAY)
+    assert (shown_in_portal(session, roomy), asked(session, roomy)) == (SHARE, SHARE)
+
+
+def shown_in_portal(session: Session, member: Member) -> int:
+    return sum(each.open for each in portal.membership(session, member, TODAY).open)
+
+
+def asked(session: Session, member: Member) -> int:
+    """What the request in the tray asks for, the part that falls due later too."""
+    [letter] = shares.waiting_letters(session, member, ("payment_request",))
+    return int(registry.load(letter.kind, letter.facts or {}).payment.cents)
 
 
 def test_nothing_is_covered_early_by_who_asks_before_the_day(session: Session) -> None:
@@ -346,7 +367,7 @@ def test_the_letters_say_what_is_covered_when(session: Session) -> None:
     giver, taker = letters_about(session, transfer)
     assert (giver.asked_no_more, taker.asked_no_more) == (0, TWO)
     printed = " ".join(text_of(taker, "transfer_entered").split())
-    assert "Davon deckt das Guthaben am 31. Dezember 2026 1.000,00 €; bis dahin bleiben sie geschuldet." in printed
+    assert "1.000,00 € davon deckt das Guthaben am 31. Dezember 2026; bis dahin sind sie geschuldet." in printed
 
 
 def test_page_and_preview_say_what_is_covered_on_which_day(session: Session, client: FlaskClient) -> None:
