@@ -88,6 +88,7 @@ def request_payment(session: Session, member: Member, actor: Actor, now: datetim
     """Ask the member for what is due, or falls due next; gives the letter's id. What is late is dunned."""
     check_may_request(dues.history_of(session, member.id, local(now).date()).is_late)
     biased = admissions.biased_towards(session, member.id)
+    shares.cover_by_now(session, member, actor, now)
     return shares.issue_payment_request(session, member, actor, now, biased).id
 
 

@@ -34,6 +34,7 @@ JOB_KINDS = {
     "dunning_run": _l("Mahnbriefe schreiben"),
     "remind_returned": _l("An fehlende Angaben erinnern"),
     "tell_assembly": _l("Mitglieder zu einer Versammlung benachrichtigen"),
+    "credit_covers": _l("Mit übertragenem Guthaben decken, was offen ist"),
     "tell_of_split": _l("Zerlegung der Anteile mitteilen"),
 }
 """Kind of job → what it does; a kind without words is shown by its name."""
@@ -157,6 +158,7 @@ ACTS = {
     "document_replaced": _l("Dokument ersetzt"),
     "drop": _l("Gegenstand zurückgenommen"),
     "dun": _l("Erinnert oder gemahnt"),
+    "dues_covered": _l("Offenes mit übertragenem Guthaben gedeckt"),
     "dues_fall_away": _l("Künftige Einzahlungen entfallen"),
     "end_membership": _l("Mitgliedschaft beendet"),
     "end_office": _l("Amt beendet"),

@@ -1,4 +1,4 @@
-"""Work of the room outside a request: once a holding changes, the certificate follows, and who is to be told is."""
+"""Work of the room outside a request: on its day a certificate follows, credit covers, and who is to be told is."""
 
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from app.core.jobs import Handler
 from app.core.values import Actor
 from app.members import queries as members
 from app.shares import actions
+from app.shares.rules import COVER_JOB, CoverAhead
 
 
 def _follow(session: Session, reference: str, _result: object, now: datetime) -> None:
@@ -19,4 +20,12 @@ def _tell(session: Session, reference: str, _result: object, now: datetime) -> N
     actions.tell_of_split(session, member, day, Actor.system(), now)
 
 
-HANDLERS: dict[str, Handler] = {actions.FOLLOW_JOB: Handler(finish=_follow), actions.TOLD_JOB: Handler(finish=_tell)}
+def _cover(session: Session, reference: str, _result: object, now: datetime) -> None:
+    actions.cover_as_planned(session, CoverAhead.named(reference), Actor.system(), now)
+
+
+HANDLERS: dict[str, Handler] = {
+    actions.FOLLOW_JOB: Handler(finish=_follow),
+    actions.TOLD_JOB: Handler(finish=_tell),
+    COVER_JOB: Handler(finish=_cover),
+}

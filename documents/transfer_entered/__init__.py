@@ -13,7 +13,8 @@ class TransferEnteredFacts:
 
     `resolution` is empty where the transfer needed none. `day` is the last day of the transferor, `since` the first one
     of the acquirer. `is_whole`: the transferor leaves. `changes_shares`: not where the credit alone grows.
-    `certificate` is the new one, empty where none could be issued yet.
+    `certificate` is the new one, empty where none could be issued yet. `asked_no_more`: what was open on the acquirer's
+    shares and the credit covers on that day, or what would have fallen due of the transferor after it.
     """
 
     letter: Letter
@@ -31,6 +32,7 @@ class TransferEnteredFacts:
     is_whole: bool = False
     certificate: str = ""
     changes_shares: bool = True
+    asked_no_more: Cents = 0
 
 
 def build(facts: TransferEnteredFacts) -> bytes:
@@ -49,7 +51,7 @@ def sample() -> TransferEnteredFacts:
 
 
 def variants() -> dict[str, TransferEnteredFacts]:
-    """Samples: to the acquirer, to who keeps shares, to who leaves; with a resolution and without."""
+    """Samples: to the acquirer, to who keeps shares, to who leaves; with a resolution and without; what is covered."""
     acquirer = sample()
     keeps = replace(
         acquirer, is_acquirer=False, other="Gemeinde Altenbruck", other_number=7, shares_before=5, shares_after=2,
@@ -61,4 +63,9 @@ def variants() -> dict[str, TransferEnteredFacts]:
         "leaves": replace(keeps, shares_before=3, shares_after=0, credit_after=0, is_whole=True, certificate=""),
         "no-shares": replace(acquirer, shares_before=3, shares_after=3, certificate="", changes_shares=False),
         "no-resolution": replace(keeps, resolution=""),
+        "covers": replace(acquirer, asked_no_more=50_000),
+        "covers-ahead": replace(
+            acquirer, letter=replace(acquirer.letter, dated=date(2026, 11, 24)), asked_no_more=50_000, certificate=""
+        ),
+        "falls-away": replace(keeps, asked_no_more=50_000),
     }

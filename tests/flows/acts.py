@@ -1,7 +1,7 @@
 """The guided acts on a membership, each with what undoes it, for random lives; all people and places are invented."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,6 +10,9 @@ from app.admissions.models import Application
 from app.closing import actions as closing
 from app.closing import queries as closed
 from app.closing.rules import Terms, Uses
+from app.core import jobs
+from app.core.formats import beginning_of
+from app.core.jobs import ItemState, Job, JobItem
 from app.core.values import Refusal
 from app.dues import actions as dues
 from app.dues import queries as due_queries
@@ -24,7 +27,9 @@ from app.settlements.models import Settlement
 from app.settlements.rules import SettlementKind
 from app.shares import actions as shares
 from app.shares import queries as share_queries
+from app.shares.jobs import HANDLERS
 from app.shares.models import Certificate, PaymentReceived
+from app.shares.rules import COVER_JOB
 from app.statutes import queries as statutes
 from app.statutes.rules import FiscalYear
 from app.subscriptions import actions as subscriptions
@@ -46,6 +51,11 @@ from tests.transfers import newcomers as joining
 YEARS = [FiscalYear(date(year, 1, 1), date(year, 12, 31)) for year in (2024, 2025, 2026, 2027)]
 DAYS = [day for year in YEARS for day in (year.first_day, year.last_day)]
 DAYS += [TODAY - timedelta(days=20), TODAY, TODAY + timedelta(days=1)]
+THE_DAY = TODAY + timedelta(days=20)
+"""The day of a transfer that is entered ahead."""
+
+WHEN_IT_COMES = beginning_of(THE_DAY).astimezone(UTC)
+
 COSTS, PARTS = 3_50, 5
 """What a bank asks for a payment that comes back, in cents; into how many a share is split."""
 
@@ -128,6 +138,29 @@ def _handed_on(session: Session, cast: Cast, who: int, number: int | None) -> Un
     return undo
 
 
+def _hand_on_ahead(session: Session, cast: Cast, who: int, number: int) -> Undo:
+    """Credit comes on a day ahead to shares not paid yet, taken up now where all are: it covers nothing before."""
+    (giver, given), (taker, taken) = cast.one(who), cast.one(who - 1)
+    undo = backwards() if taken.owed else _subscribe(session, cast, who - 1, number)
+    transfer = handing.proposed(session, giver, taker, number, cast.now, wanted_on=THE_DAY)
+    undo = backwards(undo, _decided(session, cast, transfer))
+    only_if(transfer.taken_entry_id is None)
+    cast.books.hand_on_ahead(given, taken, number)
+    return undo
+
+
+def the_day_comes(session: Session, cast: Cast) -> None:
+    """Whatever waits for the day of a transfer is done, as a worker does it."""
+    waiting = select(JobItem.reference).join(JobItem.job).where(
+        Job.kind == COVER_JOB, JobItem.state == ItemState.WAITING
+    )
+    for reference in session.scalars(waiting.order_by(JobItem.id)).all():
+        HANDLERS[COVER_JOB].finish(session, reference, None, WHEN_IT_COMES)
+        jobs.note_done(session, COVER_JOB, [reference], WHEN_IT_COMES)
+    for held in cast.books.held.values():
+        held.the_day_comes()
+
+
 def _decided(session: Session, cast: Cast, transfer: Transfer) -> Undo:
     if transfer.state is TransferState.PROPOSED:
         handing.decided(session, transfer, now=cast.now)
@@ -204,10 +237,11 @@ def _settlement(session: Session, cast: Cast) -> Settlement:
 ACTS: dict[str, Callable[[Session, Cast, int, int], Undo]] = {
     "subscribe": _subscribe, "pay": _pay, "come back": _come_back, "agree on instalments": _agree_on_instalments,
     "ask for contribution": _ask_for_contribution, "hand on": _hand_on, "hand on all": _hand_on_all,
-    "hand on to a newcomer": _hand_on_to_a_newcomer, "split": _split, "use result": _use_result, "settle": _settle,
-    "pay out": _pay_out, "give notice": ends.give_notice, "give up shares": ends.give_up_shares,
-    "exclude": ends.exclude, "dissolve": ends.dissolve, "merge": ends.merge, "die": ends.die,
-    "die without heirs": ends.die_without_heirs, "name an heir": ends.name_an_heir, "go on": ends.go_on,
+    "hand on ahead": _hand_on_ahead, "hand on to a newcomer": _hand_on_to_a_newcomer, "split": _split,
+    "use result": _use_result, "settle": _settle, "pay out": _pay_out, "give notice": ends.give_notice,
+    "give up shares": ends.give_up_shares, "exclude": ends.exclude, "dissolve": ends.dissolve, "merge": ends.merge,
+    "die": ends.die, "die without heirs": ends.die_without_heirs, "name an heir": ends.name_an_heir,
+    "go on": ends.go_on,
 }
 
 Act = tuple[str, int, int]

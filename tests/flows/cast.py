@@ -36,6 +36,7 @@ STATUTE: dict[str, Any] = {
 }
 
 Undo = Callable[[], object]
+Told = tuple[int, int, int, int, int, int]
 
 
 @dataclass
@@ -48,15 +49,31 @@ class Held:
     """Whether all shares end with the membership, on whatever day."""
 
     credit: int = 0
+    coming: int = 0
+    """What of the credit comes on a day ahead."""
+
     owed: int = 0
     """On its shares."""
+
+    ahead: int = 0
+    """What of it credit to come covers on its day, as far as it is still open then."""
 
     other: int = 0
     """For contributions and costs."""
 
-    def told(self) -> tuple[int, int, int, int, int]:
-        """Shares tomorrow and in the end, credit, what is owed on shares and besides."""
-        return self.shares, 0 if self.leaves else self.shares - self.given_up, self.credit, self.owed, self.other
+    @property
+    def covered(self) -> int:
+        """What of what is owed credit to come covers."""
+        return min(self.ahead, self.owed)
+
+    def told(self) -> Told:
+        """Shares tomorrow and in the end, credit, what is owed on shares, what of it is covered ahead, and besides."""
+        in_the_end = 0 if self.leaves else self.shares - self.given_up
+        return self.shares, in_the_end, self.credit, self.owed, self.covered, self.other
+
+    def the_day_comes(self) -> None:
+        """Credit to come is there, and covers what is open."""
+        self.owed, self.ahead, self.coming = self.owed - self.covered, 0, 0
 
 
 @dataclass
@@ -75,19 +92,28 @@ class Books:
     def hand_on(self, giver: Held, taker: Held, number: int | None, joins_with: int | None = None) -> None:
         """So many shares with their credit, or all: it fills what the taker's shares lack, and takes as many more."""
         stays = giver.shares - (giver.shares if number is None else number)
-        on_shares = min(giver.credit, giver.shares * self.share)
+        on_shares = min(giver.credit - giver.coming, giver.shares * self.share)
         amount = on_shares - stays * self.share
         lacking = taker.shares * self.share - min(taker.credit, taker.shares * self.share)
         taken = joins_with or -(-max(amount - lacking, 0) // self.share)
+        on_own = min(max(taker.owed - taker.covered, lacking), amount) if taken else amount
         giver.credit, taker.credit = giver.credit - amount, taker.credit + amount
-        taker.shares, taker.owed = taker.shares + taken, taker.owed + taken * self.share - amount
+        taker.owed += taken * self.share - (amount - on_own) - min(on_own, taker.owed)
+        taker.shares += taken
         giver.shares, giver.owed = stays, giver.owed - self._falls_away(giver, stays)
         if not stays:
             giver.leaves, giver.given_up = True, 0
 
+    def hand_on_ahead(self, giver: Held, taker: Held, number: int) -> None:
+        """So many shares' credit fills, on a day to come, what the taker's own shares lack."""
+        amount = min(giver.credit - giver.coming, giver.shares * self.share) - (giver.shares - number) * self.share
+        giver.owed -= self._falls_away(giver, giver.shares - number)
+        giver.given_up, giver.credit = giver.given_up + number, giver.credit - amount
+        taker.credit, taker.coming, taker.ahead = taker.credit + amount, taker.coming + amount, taker.ahead + amount
+
     def _falls_away(self, giver: Held, stays: int) -> int:
         """What is not yet due, and goes beyond the shares that stay."""
-        return min(giver.owed, max(giver.credit + giver.owed - stays * self.share, 0))
+        return min(giver.owed, max(giver.credit + giver.owed - giver.covered - stays * self.share, 0))
 
     def split(self, parts: int) -> None:
         """Every share becomes so many, and no cent moves."""
@@ -172,7 +198,7 @@ def a_cooperative(session: Session) -> Cast:
     return cast
 
 
-def in_the_ledgers(session: Session) -> dict[int, tuple[int, int, int, int, int]]:
+def in_the_ledgers(session: Session) -> dict[int, Told]:
     """What the ledgers say of everybody who has or owes anything, as the model tells it."""
     days = (TODAY + timedelta(days=1), TODAY.max)
     tomorrow, at_last = (share_queries.shares_on(session, day) for day in days)
@@ -180,13 +206,14 @@ def in_the_ledgers(session: Session) -> dict[int, tuple[int, int, int, int, int]
     for each in share_queries.open_payments(session):
         about = owed if each.purpose is PaymentPurpose.SHARES else other
         about[each.member_id] = about.get(each.member_id, 0) + each.open
-    figures = (tomorrow, at_last, credit, owed, other)
+    ahead = {member_id: share_queries.covered_ahead(session, member_id) for member_id in owed}
+    figures = (tomorrow, at_last, credit, owed, ahead, other)
     everybody = {member_id for figure in figures for member_id in figure}
     told = {member_id: tuple(figure.get(member_id, 0) for figure in figures) for member_id in everybody}
     return {member_id: row for member_id, row in told.items() if any(row)}  # type: ignore[misc]
 
 
-def in_the_model(cast: Cast) -> dict[int, tuple[int, int, int, int, int]]:
+def in_the_model(cast: Cast) -> dict[int, Told]:
     """The same by the model."""
     told = {member_id: held.told() for member_id, held in cast.books.held.items()}
     return {member_id: row for member_id, row in told.items() if any(row)}

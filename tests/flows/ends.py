@@ -139,5 +139,8 @@ def _member_of(session: Session, party_id: int) -> Member:
 def _go_over(cast: Cast, heir: Member) -> None:
     dead_one, books = cast.books.of(cast.person.id), cast.books
     credit = min(dead_one.credit, (dead_one.shares - dead_one.given_up) * books.share)
-    books.held[heir.id] = Held(dead_one.shares, dead_one.given_up, False, credit, dead_one.owed)
+    books.held[heir.id] = Held(
+        dead_one.shares, dead_one.given_up, credit=credit, coming=dead_one.coming, owed=dead_one.owed,
+        ahead=dead_one.ahead,
+    )
     books.held[cast.person.id] = Held(leaves=True, credit=dead_one.credit - credit, other=dead_one.other)

@@ -6,8 +6,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from app.members.models import Member
+from app.shares import queries as share_queries
 from tests.factories import NOW
-from tests.flows.acts import ACTS, Act, do, figures
+from tests.flows.acts import ACTS, Act, do, figures, the_day_comes
 from tests.flows.cast import AFTER, Cast, Undo, a_cooperative, in_the_ledgers, in_the_model
 from tests.reports.test_lives import many
 
@@ -58,3 +60,17 @@ def test_acts_undone_backwards_leave_what_was_there_before_the_first(session: Se
         undo()
         assert in_the_ledgers(session) == in_the_model(cast)
     assert figures(session, AFTER) == before
+
+
+@many
+@given(life=st.lists(an_act, max_size=5))
+@example(life=[("hand on ahead", 1, 1)])
+@example(life=[("hand on ahead", 0, 2), ("hand on ahead", 0, 1), ("go on", 3, 1)])
+@example(life=[("hand on ahead", 1, 2), ("pay", 0, 1), ("split", 0, 1), ("hand on", 1, 1)])
+def test_once_its_day_has_come_credit_has_covered_what_was_open(session: Session, life: list[Act]) -> None:
+    cast = begun(session)
+    lived(session, cast, life)
+    the_day_comes(session, cast)
+    assert in_the_ledgers(session) == in_the_model(cast)
+    assert not any(share_queries.covers_ahead(session, each.id) for each in session.query(Member))
+    assert figures(session, AFTER)["faults"] == []

@@ -43,7 +43,7 @@ from app.core.jobs.results import (
     keep_result,
     last_outcome,
 )
-from app.core.jobs.steer import CANCELLED_WORDS, call_off, cancel, pause, resume, retry_failed, steered_by
+from app.core.jobs.steer import CANCELLED_WORDS, call_off, cancel, note_done, pause, resume, retry_failed, steered_by
 from app.core.jobs.worker import MAX_ATTEMPTS, MAX_ATTEMPTS_OUTSIDE, Worker
 
 __all__ = [
@@ -82,6 +82,7 @@ __all__ = [
     "keep_result",
     "last_outcome",
     "mark_done",
+    "note_done",
     "pace_of",
     "pause",
     "progress_of",

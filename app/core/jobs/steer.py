@@ -80,13 +80,31 @@ def call_off(
 
     `due_at` leaves what waits for another moment.
     """
+    for item in _held_waiting(session, kind, references, due_at):
+        settle(session, item, ItemState.CANCELLED, why, now)
+
+
+def note_done(session: Session, kind: str, references: Collection[str], now: datetime) -> Sequence[str]:
+    """Take what waits of a kind about these out of the queue as done, for the act at hand to do; gives which it was.
+
+    What runs at this moment is finished where it runs.
+    """
+    items = _held_waiting(session, kind, references)
+    for item in items:
+        settle(session, item, ItemState.DONE, "", now)
+    return [item.reference for item in items]
+
+
+def _held_waiting(
+    session: Session, kind: str, references: Collection[str], due_at: datetime | None = None
+) -> Sequence[JobItem]:
+    """What waits of a kind about these, held until this transaction is over; what somebody else holds is left out."""
     waiting = select(JobItem).join(JobItem.job).options(contains_eager(JobItem.job)).where(
         Job.kind == kind, JobItem.state == ItemState.WAITING, JobItem.reference.in_(references),
         JobItem.not_before == due_at if due_at else true(),
     )
     held = waiting.order_by(JobItem.job_id, JobItem.position).with_for_update(skip_locked=True, of=JobItem)
-    for item in session.scalars(held).all():
-        settle(session, item, ItemState.CANCELLED, why, now)
+    return session.scalars(held).all()
 
 
 def steered_by(session: Session, job: Job) -> JournalLine | None:

@@ -51,7 +51,7 @@ def dun(session: Session, member: Member, level: DunningLevel, actor: Actor, now
 
     One letter names all that is late on that level; none is skipped, and what was paid meanwhile is not named.
     """
-    shares.lock(session, member)
+    shares.cover_by_now(session, member, actor, now)
     today = local(now).date()
     found = queries.preview(session, member, level, today)
     check_may_dun(level, [Dunned(each.due_on, each.open) for each in found.late], found.stopped)
@@ -191,7 +191,7 @@ def order_run(session: Session, level: DunningLevel | None, key: str, actor: Act
 
 def dun_if_late(session: Session, member: Member, level: DunningLevel, actor: Actor, now: datetime) -> None:
     """A step of a run: who has paid since, or was written to, is passed over."""
-    shares.lock(session, member)
+    shares.cover_by_now(session, member, actor, now)
     found = queries.preview(session, member, level, local(now).date())
     if found.late and not found.stopped:
         dun(session, member, level, actor, now)

@@ -83,7 +83,7 @@ OF_ONE_STEP = ("assembly_tickets", "audit_folder", "check", "erase_expired", "ex
 """Kinds of job whose one step is the whole of it."""
 
 
-ABOUT_MEMBERS = ("contribution_run", "contributions_taken_back", "dunning_run", "tell_of_split")
+ABOUT_MEMBERS = ("contribution_run", "contributions_taken_back", "credit_covers", "dunning_run", "tell_of_split")
 """Kinds of job whose steps are each about a member, whose id their reference begins with."""
 
 

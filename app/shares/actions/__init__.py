@@ -1,6 +1,7 @@
 """What is done with shares: the ledgers, payments, certificates, letters."""
 
 from app.shares.actions.certificates import issue_certificate, print_certificate_again, void_certificate
+from app.shares.actions.covering import cover_as_planned, cover_by_now
 from app.shares.actions.dues import ask_after_all, ask_for, put_off, take_due_back, undo_putting_off, write_off
 from app.shares.actions.following import FOLLOW_JOB, let_certificate_follow
 from app.shares.actions.handing_over import hand_over, undo_handing_over
@@ -43,6 +44,8 @@ __all__ = [
     "book_return",
     "cancel",
     "check_written",
+    "cover_as_planned",
+    "cover_by_now",
     "enter_past",
     "follow_statute",
     "hand_in",

@@ -168,7 +168,10 @@ def let_fall_away(session: Session, member: Member, entry: ShareEntry, actor: Ac
 
 
 def _beyond_nominal(session: Session, member: Member, entry: ShareEntry, still_open: Cents) -> Cents:
-    """How far what was paid and is still asked for goes beyond the nominal of the shares that are left; cents."""
+    """How far what was paid and is still asked for goes beyond the nominal of the shares that are left; cents.
+
+    What credit handed over covers on a day ahead is both; it counts once.
+    """
     held = queries.holding_of(session, member.id, EVER)
     if not held.shares:
         return still_open
@@ -176,7 +179,8 @@ def _beyond_nominal(session: Session, member: Member, entry: ShareEntry, still_o
     if statute is None:
         return 0
     left = held.shares // queries.parts_since(session, entry.effective_on)
-    return held.paid_in + still_open - rules.nominal_of(left, statute.share_amount)
+    to_pay = still_open - queries.covered_ahead(session, member.id)
+    return held.paid_in + to_pay - rules.nominal_of(left, statute.share_amount)
 
 
 def cover(
@@ -226,7 +230,8 @@ def undo_dues(session: Session, entry: ShareEntry, number: str, actor: Actor, no
     for due in _standing(session, PaymentDue.share_entry_id == entry.id, PaymentDue.amount > 0):
         take_back(session, due, number, actor, now)
     fell_away = select(PaymentDue).where(PaymentDue.share_entry_id == entry.id, PaymentDue.amount < 0)
-    for taken_back in session.scalars(fell_away.order_by(PaymentDue.id)).all():
+    latest_first = fell_away.order_by(PaymentDue.recorded_at.desc(), PaymentDue.id)
+    for taken_back in session.scalars(latest_first).all():
         revive(session, session.get_one(PaymentDue, taken_back.reverses_id), number, actor, now)
 
 

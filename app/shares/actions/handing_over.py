@@ -15,7 +15,8 @@ from app.core.values import Actor, Cents, German, check_reason
 from app.members import queries as members
 from app.members.models import Member
 from app.shares import queries, rules
-from app.shares.actions.dues import cover, due_rows, hand_on, let_fall_away, undo_dues
+from app.shares.actions.covering import cover_no_more, cover_on, hand_covers_on
+from app.shares.actions.dues import due_rows, hand_on, let_fall_away, undo_dues
 from app.shares.actions.following import follow
 from app.shares.actions.locking import EVER, lock_many, subject_of
 from app.shares.actions.renewing import let_letters_follow
@@ -56,6 +57,7 @@ def hand_over(
     _tell(session, transferor, acquirer, legs, amount, actor, now)
     if is_heir and legs.taken:
         hand_on(session, legs.given, legs.taken, actor, now)
+        hand_covers_on(session, transferor, acquirer, legs.given, actor, now)
     else:
         let_fall_away(session, transferor, legs.given, actor, now)
         if legs.amount:
@@ -121,18 +123,32 @@ def _let_credit_pay(
 ) -> None:
     """Let the credit pay what is open on the acquirer's own shares, and ask for what the new ones lack (§ 76 (5)).
 
-    What is covered is marked with the transferor's entry, so that it is owed again where the transfer is undone.
+    It pays on the day of the transfer, and is marked with the transferor's entry, so that it is owed again where the
+    transfer is undone.
     """
-    amount = legs.amount
-    covered = cover(session, acquirer, amount, legs.given, actor, now)
+    statute = statutes.statute_on(session, rules.acquired_on(legs.given.effective_on))
+    on_own = _on_own(session, acquirer, legs, statute.share_amount) if legs.taken else legs.amount
+    rest = on_own
+    for leg in legs.credit_taken:
+        part = min(rest, leg.amount)
+        rest -= part
+        cover_on(session, acquirer, part, rules.closes_on(leg.ground, leg.effective_on), legs.given, actor, now)
     if legs.taken:
-        statute = statutes.statute_on(session, legs.taken.effective_on)
-        missing = _room_before(session, acquirer, legs, statute.share_amount)
         dues = rules.payments_due(statute, legs.taken.change, legs.taken.effective_on, joins)
-        left = rules.still_due(dues, amount - max(covered, min(missing, amount)))
+        left = rules.still_due(dues, legs.amount - on_own)
         fee = [each for each in dues if each.purpose is PaymentPurpose.ENTRY_FEE]
         session.add_all(due_rows(acquirer, [*left, *fee], legs.taken.document, legs.taken.id, actor, now))
         session.flush()
+
+
+def _on_own(session: Session, acquirer: Member, legs: HandedOver, share_amount: Cents) -> Cents:
+    """How much of the credit goes on the acquirer's own shares: what is open on them, and what they lacked before.
+
+    What other credit covers on a day ahead is open, but no room for this one.
+    """
+    owed = queries.owed_by_purpose(session, acquirer.id).get(PaymentPurpose.SHARES, 0)
+    to_pay = owed - queries.covered_ahead(session, acquirer.id)
+    return min(max(to_pay, _room_before(session, acquirer, legs, share_amount)), legs.amount)
 
 
 def _room_before(session: Session, acquirer: Member, legs: HandedOver, share_amount: Cents) -> Cents:
@@ -176,6 +192,7 @@ def undo_handing_over(session: Session, legs: HandedOver, reason: str, actor: Ac
     transferor = members.get_member(session, legs.given.member_id)
     acquirer = members.get_member(session, legs.acquirer_id)
     lock_many(session, (transferor.id, acquirer.id))
+    cover_no_more(session, acquirer, legs.given, now)
     entries = [*queries.share_entries_of(session, transferor.id), *queries.share_entries_of(session, acquirer.id)]
     undone = {entry.reverses_id for entry in entries}
     for leg in legs.in_shares:
@@ -191,14 +208,13 @@ def undo_handing_over(session: Session, legs: HandedOver, reason: str, actor: Ac
         )
         for leg in legs.in_shares
     ]
-    session.add_all(shares)
-    session.add_all([
+    session.add_all([*shares, *(
         CreditEntry(
             member_id=leg.member_id, amount=-leg.amount, effective_on=leg.effective_on, ground=CreditGround.REVERSAL,
             reverses_id=leg.id, **told,
         )
         for leg in legs.in_credit
-    ])
+    )])
     session.flush()
     for leg in legs.in_shares:
         undo_multiples(session, leg, number, why, actor, now)

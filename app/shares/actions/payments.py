@@ -75,7 +75,8 @@ def _credit(
     today = local(now).date()
     held = queries.holding_of(session, member.id, EVER)
     owed = queries.open_balance_of(session, member.id, PaymentPurpose.SHARES)
-    nominal = max(queries.nominal_from(session, member, today), held.credit + owed)
+    to_pay = owed - queries.covered_ahead(session, member.id)
+    nominal = max(queries.nominal_from(session, member, today), held.credit + to_pay)
     is_member = members.is_member_on(session, member.party_id, today)
     rules.check_credit_entry(CreditGround.PAYMENT, amount, held.credit, nominal, is_member)
     entry = CreditEntry(
@@ -160,6 +161,7 @@ def undo_return(session: Session, back: PaymentReceived, actor: Actor, now: date
     entry, number = None, _next_receipt(session, now)
     if back.credit_entry_id is not None:
         room = queries.rooms_for(session, member, local(now).date())[PaymentPurpose.SHARES]
+        queries.check_beside_cover(session, member.id, -back.amount, room)
         rules.check_room_for(
             -back.amount, room, queries.paid_since(session, back), queries.were_shares_undone_since(session, back),
             queries.were_shares_handed_on_since(session, back),

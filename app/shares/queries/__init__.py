@@ -23,6 +23,7 @@ from app.shares.queries.certificates import (
     valid_certificate_of,
     with_certificate,
 )
+from app.shares.queries.covering import asked_no_more, check_beside_cover, covered_ahead, covers_ahead, stands
 from app.shares.queries.handing_over import (
     CreditLegs,
     HandedOver,
@@ -189,6 +190,7 @@ __all__ = [
     "additions_of",
     "advances_of",
     "agrees_with_register",
+    "asked_no_more",
     "asked_with",
     "balances",
     "barred_from_signing",
@@ -200,6 +202,7 @@ __all__ = [
     "certified",
     "change_of",
     "changing_on",
+    "check_beside_cover",
     "check_may_be_reversed",
     "check_may_come_back",
     "check_stands",
@@ -213,7 +216,9 @@ __all__ = [
     "counts_of_certificates",
     "counts_of_expected",
     "counts_on",
+    "covered_ahead",
     "covered_by",
+    "covers_ahead",
     "credit_at_close",
     "credit_at_closes",
     "credit_changes",
@@ -309,6 +314,7 @@ __all__ = [
     "split_preview",
     "split_shares_of",
     "standing_rows",
+    "stands",
     "stated_by",
     "stated_of",
     "taken_since",

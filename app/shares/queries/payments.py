@@ -16,6 +16,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    exists,
     func,
     literal,
     select,
@@ -34,7 +35,7 @@ from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEnt
 from app.shares.queries.ledgers import Ids, SumByMember, kept, total
 from app.shares.queries.returns import counts_as_received, returns
 from app.shares.queries.splitting import change_of, parts_since
-from app.shares.rules import CreditGround, DuePayment, PaymentPurpose, claim_lapses_on
+from app.shares.rules import CreditGround, DuePayment, PaymentPurpose, acquired_on, claim_lapses_on
 
 
 def balances(members: Ids | None = None) -> Subquery:
@@ -83,11 +84,12 @@ def overdue_at_close(session: Session, day: date, known_at: datetime | None = No
 def _changed_after(day: date, known_at: datetime | None) -> Select[int]:
     """The rows that changed after a day what was asked for by then: parts, days put off, what was taken back.
 
-    What was entered as a whole later, as by an old list, counts; so does what undoes shares entered by mistake.
+    What was entered as a whole later, as by an old list, counts; so does what undoes shares entered by mistake, and
+    what credit covered that was there by then, however late the job came.
     """
     points_at = func.coalesce(PaymentDue.reverses_id, PaymentDue.continues_id)
     found = select(PaymentDue.id.label("row"), points_at.label("of")).where(
-        PaymentDue.recorded_at >= end_of(day), points_at.is_not(None)
+        PaymentDue.recorded_at >= end_of(day), points_at.is_not(None), ~_covered_late(day, points_at)
     ).cte("changed", recursive=True)
     between, first, undoing = aliased(PaymentDue), aliased(PaymentDue), aliased(ShareEntry)
     undone = undoing.reverses_id == first.share_entry_id
@@ -101,6 +103,22 @@ def _changed_after(day: date, known_at: datetime | None) -> Select[int]:
         first.reverses_id.is_(None), first.continues_id.is_(None), first.recorded_at < end_of(day),
         ~select(undoing.id).where(undone).exists(),
     )
+
+
+def _covered_late(day: date, points_at: ColumnElement[int]) -> ColumnElement[bool]:
+    """The condition that a row is one of those by which credit covered a payment that came by a day (§ 76 GenG).
+
+    `points_at` is that payment. The transfer was known by then; its last credit was there at the close of the day.
+    """
+    covered, given, credit = aliased(PaymentDue), aliased(ShareEntry), aliased(CreditEntry)
+    comes_later = exists().where(
+        credit.member_id == covered.member_id, credit.recorded_at == given.recorded_at,
+        credit.document == given.document, credit.effective_on > acquired_on(day),
+    )
+    return exists().where(
+        covered.reverses_id == points_at, covered.recorded_at == PaymentDue.recorded_at,
+        given.id == covered.share_entry_id, given.recorded_at < end_of(day), given.effective_on <= day, ~comes_later,
+    ).correlate(PaymentDue)
 
 
 def is_asked(member_id: ColumnElement[int], day: date) -> ColumnElement[bool]:

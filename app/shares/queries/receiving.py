@@ -13,6 +13,7 @@ from app.core.values import Cents
 from app.members.models import Member
 from app.shares import rules
 from app.shares.models import PaymentDue
+from app.shares.queries.covering import check_beside_cover, covered_ahead
 from app.shares.queries.ledgers import holding_of, most_held_from
 from app.shares.queries.payments import open_payments, owed_by_purpose
 from app.shares.rules import DuePayment, PaymentPurpose
@@ -46,11 +47,13 @@ def nominal_from(session: Session, member: Member, today: date) -> Cents:
 def rooms_for(session: Session, member: Member, today: date) -> dict[PaymentPurpose, Cents]:
     """What may still be paid in by purpose: up to the nominal of the shares, or what is owed; cents.
 
-    What fell due before shares ended is still to be paid afterwards (R-PAY-07).
+    What fell due before shares ended is still to be paid afterwards (R-PAY-07); not what credit handed over covers on
+    a day ahead, which is in the ledger already (§ 76 GenG).
     """
     owed = owed_by_purpose(session, member.id)
     missing = nominal_from(session, member, today) - holding_of(session, member.id, date.max).credit
-    return {**owed, PaymentPurpose.SHARES: max(missing, owed.get(PaymentPurpose.SHARES, 0))}
+    to_pay = owed.get(PaymentPurpose.SHARES, 0) - covered_ahead(session, member.id)
+    return {**owed, PaymentPurpose.SHARES: max(missing, to_pay)}
 
 
 def parts_of_receipt(
@@ -64,10 +67,15 @@ def parts_of_receipt(
     check_year_open(received_on, statutes.closed_through(session))
     left_on = _left_on(member, today)
     if purpose is not None:
-        rules.check_payment(purpose, amount, rooms_for(session, member, today), left_on)
+        rooms = rooms_for(session, member, today)
+        if purpose is PaymentPurpose.SHARES:
+            check_beside_cover(session, member.id, amount, rooms[purpose])
+        rules.check_payment(purpose, amount, rooms, left_on)
         return {purpose: amount}
     owed, new_costs = _owed_when(session, member, received_on)
-    return rules.spread_over(amount, owed, _rooms_of_all(session, member, today), left_on, new_costs)
+    rooms = _rooms_of_all(session, member, today)
+    check_beside_cover(session, member.id, amount, sum(rooms.values()))
+    return rules.spread_over(amount, owed, rooms, left_on, new_costs)
 
 
 def _owed_when(session: Session, member: Member, day: date) -> tuple[list[DuePayment], list[DuePayment]]:

@@ -11,9 +11,12 @@ from app.shares.rules.facts import (
     ShareGround,
 )
 from app.shares.rules.handing_over import (
+    COVER_JOB,
     NEXT_DAY,
+    CoverAhead,
     acquired_on,
     check_acquirer,
+    check_beside_cover,
     check_both_legs,
     check_handing_over,
     check_what_stays,
@@ -140,6 +143,7 @@ from app.shares.rules.surplus import OwedRest, TooMuch
 __all__ = [
     "ADVANCE",
     "COUNTS_AS_PAID",
+    "COVER_JOB",
     "FOREVER",
     "GIVEN_UP",
     "GROUND_WORDS",
@@ -154,6 +158,7 @@ __all__ = [
     "CameIn",
     "CertifiedHolding",
     "Counted",
+    "CoverAhead",
     "Covering",
     "CreditGround",
     "DuePayment",
@@ -187,6 +192,7 @@ __all__ = [
     "check_after_splits",
     "check_asked_again",
     "check_balances_after",
+    "check_beside_cover",
     "check_both_legs",
     "check_certificate",
     "check_credit_after",

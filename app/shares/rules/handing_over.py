@@ -1,6 +1,7 @@
 """Handing shares and their credit over from one member to another (Übertragung, § 76 GenG; R-TRF-01, R-REG-06)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 from typing import TypeVar
@@ -12,6 +13,9 @@ from app.shares.rules.facts import CreditGround, ShareGround
 from app.shares.rules.holding import at_the_close, on_the_day, so_many_shares
 
 NEXT_DAY = timedelta(days=1)
+COVER_JOB = "credit_covers"
+"""The job that lets credit handed over cover what is open, on the day of the transfer."""
+
 Moment = TypeVar("Moment", date, int)
 _ACQUIRED = frozenset({ShareGround.TRANSFER_IN, CreditGround.TRANSFER_IN})
 
@@ -115,4 +119,43 @@ def check_acquirer(is_member: bool, day: date) -> None:
     if not is_member:
         raise Refusal(
             "Am {day} ist das erwerbende Mitglied nicht in der Mitgliederliste (§ 76 Abs. 1 GenG).", day=written(day)
+        )
+
+
+@dataclass(frozen=True)
+class CoverAhead:
+    """What of a credit that comes on a day ahead goes on the acquirer's own shares: there it covers what is open then.
+
+    `entry_id` is the transferor's entry of the shares, with which it is undone; cents (§ 76 GenG; R-TRF-01).
+    """
+
+    member_id: int
+    entry_id: int
+    amount: Cents
+    day: date
+
+    @property
+    def reference(self) -> str:
+        """How the step of a job names it."""
+        return f"{self.member_id}:{self.entry_id}:{self.amount}:{self.day.isoformat()}"
+
+    @classmethod
+    def named(cls, reference: str) -> "CoverAhead":
+        """The one that the step of a job names."""
+        member_id, entry_id, amount, day = reference.split(":")
+        return cls(int(member_id), int(entry_id), int(amount), date.fromisoformat(day))
+
+
+def check_beside_cover(amount: Cents, room: Cents, ahead: Cents, day: date, numbers: Sequence[str]) -> None:
+    """Refuse to pay what credit handed over covers on a day ahead: it would be more than the nominal (§ 7 no. 1 GenG).
+
+    `ahead` is what it covers, `room` what may be paid beside it, `numbers` those of the transfers. Until that day it is
+    owed all the same: who pays it now needs another share for the credit, and so another transfer (§ 76 GenG).
+    """
+    if room < amount <= room + ahead:
+        raise Refusal(
+            "Am {day} deckt das Guthaben aus {numbers} noch {ahead}; daneben ist auf den Anteilen Platz für {room}"
+            " (§ 7 Nr. 1 GenG). Zahlt das Mitglied mehr, stornieren Sie zuerst die Übertragung, und tragen Sie sie"
+            " danach neu ein.",
+            day=written(day), numbers=", ".join(numbers), ahead=euro(ahead), room=euro(room),
         )

@@ -20,13 +20,13 @@ def spread_over(
     """Divide a payment for which nobody said what it is for: costs first, then what falls due first (§§ 366, 367 BGB).
 
     `new_costs`, which arose only when the money was there, wait their turn by day. What is left goes on the shares, up
-    to their nominal (`rooms`). Refused where more came in than is open for anything; `left_on` is the last day of who
-    is a member no more.
+    to their nominal (`rooms`); nothing goes beyond its room. Refused where more came in than is open for anything;
+    `left_on` is the last day of who is a member no more.
     """
     parts: dict[PaymentPurpose, Cents] = {}
     left = amount
     for each in _in_turn(owed, new_costs):
-        part = min(left, each.amount)
+        part = min(left, each.amount, rooms.get(each.purpose, 0) - parts.get(each.purpose, 0))
         left -= part
         if part:
             parts[each.purpose] = parts.get(each.purpose, 0) + part

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.admissions import actions as admissions
 from app.core.formats import local
-from app.core.values import Actor, German, Refusal
+from app.core.values import Actor, Cents, German, Refusal
 from app.members.models import Member
 from app.shares import actions as shares
 from app.shares import queries as share_queries
@@ -100,5 +100,11 @@ def _entered(
         amount=meant.amount, shares_before=before.shares, shares_after=after.shares, credit_after=after.credit,
         is_whole=transfer.is_whole,
         certificate=certificate.number if certificate and certificate.shares == after.shares else "",
-        changes_shares=changes_shares,
+        changes_shares=changes_shares, asked_no_more=meant.covered if acquires else _fallen(session, transfer),
     )
+
+
+def _fallen(session: Session, transfer: Transfer) -> Cents:
+    """What would have fallen due of the transferor after that day, and is not asked for any more; cents."""
+    given = queries.legs_of(session, transfer).given
+    return share_queries.asked_no_more(session, given, transfer.transferor_id)

@@ -124,12 +124,14 @@ def _held_then(session: Session, member: Member, day: date, overtaken: Collectio
 def _taker(session: Session, transferor: Member, member: Member, day: date, statute: Statute) -> Taker:
     since = acquired_on(day)
     period = members.get_period_on(session, member.id, EVER)
+    open_on_shares = shares.owed_by_purpose(session, member.id).get(PaymentPurpose.SHARES, 0)
     return Taker(
         is_same=transferor.id == member.id, is_member=is_member_on(period.first_day, period.last_day, since),
         ends_on=period.last_day, ground=period.exit_ground, heirs_undecided=_heirs_undecided(session, member),
         shares=shares.most_held_from(session, member.id, since),
         credit=shares.holding_of(session, member.id, EVER).credit,
         owed=shares.owed_by(session, member, statute, since),
+        to_pay=open_on_shares - shares.covered_ahead(session, member.id),
     )
 
 
@@ -355,7 +357,7 @@ def _entered(session: Session, transfer: Transfer, day: date) -> Consequences:
         day, giver, taker, statutes.statute_on(session, day).share_amount,
         shares=-shares.change_of(session, legs.given),
         gained=shares.change_of(session, legs.taken) if legs.taken else 0, amount=legs.amount,
-        is_whole=transfer.is_whole,
+        is_whole=transfer.is_whole, covered=shares.asked_no_more(session, legs.given, legs.acquirer_id),
     )
 
 

@@ -118,7 +118,8 @@ class Taker:
     """What is known of the acquirer: most shares from the next day on, and credit; cents.
 
     `is_member`: on the next day. `ends_on` is the end of the last membership, where one is recorded. `joining` is there
-    where the acquirer becomes a member by the transfer (§ 76 (1) GenG). `owed` is what it must hold (§ 7a (2) GenG).
+    where the acquirer becomes a member by the transfer (§ 76 (1) GenG). `owed` is what it must hold (§ 7a (2) GenG),
+    `to_pay` what is open on its shares and no other credit covers.
     """
 
     is_same: bool
@@ -130,6 +131,7 @@ class Taker:
     credit: Cents
     owed: Owed
     joining: Joining | None = None
+    to_pay: Cents = 0
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,8 @@ class Consequences:
     """Whether nothing is left to the transferor, so that the membership ends (§ 76 (1) GenG)."""
     entry_fee: Cents = 0
     """What the statute asks of an acquirer who joins by it, besides the shares."""
+    covered: Cents = 0
+    """What is open on the acquirer's shares and the credit covers on that day (§ 76 GenG)."""
     needs_consent: bool = True
     """Whether the board decides on it (§§ 15, 15b, 76 (2) GenG)."""
 

@@ -350,6 +350,6 @@ def consequences_of(declared: Declared, known: Circumstances) -> Consequences:
         (Standing(giver.held, giver.credit), Standing(giver.held - given, giver.credit - amount)),
         (Standing(taker.shares, taker.credit), Standing(taker.shares + taken, taker.credit + amount)),
         known.statute.share_amount, shares=given, gained=taken, amount=amount, is_whole=given == giver.held,
-        entry_fee=known.statute.entry_fee if taker.joining else 0,
+        entry_fee=known.statute.entry_fee if taker.joining else 0, covered=min(taker.to_pay, amount),
         needs_consent=needs_consent(known.statute, taker.joining is not None, taken),
     )
