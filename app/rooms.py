@@ -179,6 +179,7 @@ def hand_in(app: Flask) -> None:
     known = statutes_views.FromAbove(shares.first_entry_within, desk.judged_by_others, shares.split_preview)
     statutes_views.hand_in(app, known)
     statutes_actions.hand_in(shares_actions.follow_statute)
+    statutes_actions.hand_in_ends(shares.ends_from)
     archive_actions.hand_in(TAKEN_BACK)
     archive_views.hand_in(app, archive_views.FromAbove(shares.is_overtaken, assemblies.lets_in))
     boardroom_views.hand_in(app, voting.assembly_of_resolution)

@@ -1,6 +1,6 @@
 """Reads of the two ledgers: sums as of a day, as known at a moment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -17,6 +17,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    union_all,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
@@ -25,6 +26,7 @@ from app.core.db import THE_DAY, THE_MOMENT, Day, Moment
 from app.core.values import Cents
 from app.members import queries as members
 from app.members.models import MembershipPeriod
+from app.members.rules import ExitGround
 from app.shares.models import CreditEntry, ShareEntry, ShareHolding
 from app.shares.queries.returns import belongs_to_day
 from app.shares.rules import (
@@ -303,6 +305,27 @@ def first_entry_within(session: Session, first_day: date, last_day: date) -> dat
     effective = (MembershipPeriod.first_day, left, ShareEntry.effective_on, CreditEntry.effective_on)
     found = [session.scalar(select(func.min(day)).where(day.between(first_day, last_day))) for day in effective]
     return min((day for day in found if day is not None), default=None)
+
+
+_WITH_THE_YEAR = (
+    ExitGround.NOTICE, ExitGround.SPECIAL_TERMINATION, ExitGround.EXCLUSION, ExitGround.DEATH, ExitGround.DISSOLUTION,
+    ExitGround.SUCCESSION,
+)  # fmt: skip
+
+
+def ends_from(session: Session, first_day: date) -> Mapping[date, int]:
+    """How many memberships, and givings up of single shares, end with each day from one on because a year closes then.
+
+    §§ 65, 67, 67a, 67b, 68, 77, 77a GenG; R-EXIT-01, R-EXIT-04, R-EXIT-09 to R-EXIT-11.
+    """
+    ended = members.known_exits().subquery().c
+    entry = ShareEntry
+    left = select(ended.last_day.label("day")).where(ended.ground.in_(_WITH_THE_YEAR), ended.last_day >= first_day)
+    given_up = select(entry.effective_on.label("day")).where(
+        entry.ground == ShareGround.CANCELLATION, entry.effective_on >= first_day, kept(entry)
+    )
+    each = union_all(left, given_up).subquery().c
+    return dict(session.execute(select(each.day, func.count()).group_by(each.day)).all())
 
 
 def find_share_entry(session: Session, entry_id: int) -> ShareEntry | None:

@@ -1,6 +1,6 @@
 """Fiscal years: entered, moved, dropped; closed for entries and opened again (§ 240 (2) HGB; R-EXIT-04)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -17,11 +17,31 @@ from app.statutes.rules import (
     ONE_DAY,
     FiscalYear,
     check_beginning,
+    check_closes_stay,
     check_fiscal_year,
     check_next_fiscal_year,
     check_year_open,
     droppable_fiscal_year,
 )
+
+EndsFrom = Callable[[Session, date], Mapping[date, int]]
+"""From a day on, how much ends with each day because a fiscal year closes with it; rooms above know."""
+
+_ends_from: EndsFrom | None = None
+
+
+def hand_in_ends(ends_from: EndsFrom) -> None:
+    """Name what the rooms above know of what ends with a fiscal year; called once by the application's factory."""
+    global _ends_from
+    _ends_from = ends_from
+
+
+def _check_closes_stay(session: Session, before: Sequence[FiscalYear], after: Sequence[FiscalYear]) -> None:
+    """Refuse to move the close of a year with which memberships or shares end already (§§ 65, 68, 77 GenG)."""
+    assert _ends_from is not None
+    moved = [year.last_day for year in (*before, *after) if year not in before or year not in after]
+    if moved:
+        check_closes_stay(before, after, _ends_from(session, min(moved)))
 
 
 def set_fiscal_year(
@@ -35,9 +55,11 @@ def set_fiscal_year(
     if row is not None and known and known[-1].first_day == first_day:
         check_fiscal_year(year)
         check_year_open(known[-1].last_day, queries.closed_through(session))
+        _check_closes_stay(session, known, [*known[:-1], year])
         row.last_day = last_day
     else:
         check_next_fiscal_year(known, year)
+        _check_closes_stay(session, known, [*known, year])
         row = FiscalYearRow(first_day=first_day, last_day=last_day)
         session.add(row)
     session.flush()
@@ -107,7 +129,9 @@ def drop_fiscal_year(session: Session, first_day: date, actor: Actor, now: datet
     if droppable_fiscal_year(known, local(now).date()) is None:
         raise Refusal("Dieses Geschäftsjahr hat schon begonnen.")
     check_year_open(known[-1].last_day, queries.closed_through(session))
+    _check_closes_stay(session, known, known[:-1])
     session.delete(session.get_one(FiscalYearRow, first_day))
+    session.flush()
     summary = Told("Geschäftsjahr {year} gestrichen", year=known[-1].name)
     journal.record(session, actor, "fiscal_year.dropped", "house:1", now, summary)
 

@@ -1,10 +1,11 @@
 """Fiscal years (Geschäftsjahre, § 8 (1) no. 3 GenG, § 240 (2) HGB) and the days of a version of the statute."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
 
+from app.core.formats import count
 from app.core.formats import day as written
 from app.core.told import Told
 from app.core.values import NotFound, Refusal
@@ -166,6 +167,23 @@ def years_onward(known: Iterable[FiscalYear]) -> Iterator[FiscalYear]:
         first_day = last.last_day + ONE_DAY
         last = FiscalYear(first_day, longest_last_day(first_day))
         yield last
+
+
+def check_closes_stay(before: Sequence[FiscalYear], after: Sequence[FiscalYear], ends: Mapping[date, int]) -> None:
+    """Refuse to let a fiscal year no longer close with a day on which something ends for that reason (R-EXIT-04).
+
+    `ends`: how many memberships or shares end so, by day. A member's last day follows the fiscal year, but it was told
+    to the member, and what the member may do depends on it (§§ 65, 67b, 68, 77, 77a GenG).
+    """
+    for day, number in sorted(ends.items()):
+        if before and year_end_of(before, day) == day and (not after or year_end_of(after, day) != day):
+            raise Refusal(
+                "Mit dem {day} enden schon Mitgliedschaften oder Anteile ({number}), weil an diesem Tag das"
+                " Geschäftsjahr schließt. Nehmen Sie diese Kündigungen, Ausschlüsse und Todesfälle zurück, ändern Sie"
+                " dann das Geschäftsjahr, und tragen Sie sie neu ein: Ihr Tag folgt dem Geschäftsjahr, und die"
+                " Mitglieder müssen ihn neu erfahren.",
+                day=written(day), number=count(number),
+            )
 
 
 def year_end_of(known: Iterable[FiscalYear], day: date) -> date:
