@@ -236,6 +236,7 @@ def test_who_is_elected_can_accept_after_the_meeting_and_no_other_word_declines(
     assert "nimmt die Wahl an?" in chair.get(at).text
     assert chair.post(f"{at}/gewaehlte/{option}/nimmt-nicht-an", data=key()).status_code == 404
     assert chair.post(f"{at}/gewaehlte/{option}/nimmt-an", data=key()).status_code == 302
+    session.rollback()
     session.expire_all()
     assert [each.answer.accepts for each in poll.options if each.answer] == [True]
     assert "Cora nimmt die Wahl an." in chair.get(at).text

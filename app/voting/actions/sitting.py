@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.assemblies import actions as assemblies
 from app.assemblies import queries as assembly_queries
 from app.assemblies.models import AgendaItem, Assembly, Sitting
+from app.attendance import actions as attendance
 from app.core.db import one_at_a_time
 from app.core.values import Actor, Refusal
 from app.voting import queries, rules
@@ -99,8 +100,12 @@ def note(session: Session, sitting: Sitting, text: str, actor: Actor, now: datet
 
 
 def close_sitting(session: Session, sitting: Sitting, actor: Actor, now: datetime) -> None:
-    """Close the meeting; nothing is resolved and no objection taken afterwards (§§ 47, 51 (2) GenG; R-MIN-01)."""
+    """Close the meeting; nothing is resolved and no objection taken afterwards (§§ 47, 51 (2) GenG; R-MIN-01).
+
+    Who is just being let in is waited for; nobody is after it.
+    """
     _check_idle(session, sitting)
+    attendance.hold(session, sitting.assembly_id)
     go_on(session, sitting, actor, now)
     if sitting.item is not None:
         happened(session, sitting, CourseKind.ITEM_DONE, sitting.item.title, actor, now, item=sitting.item)
