@@ -22,7 +22,10 @@ from app.voting.models import CastVote, Objection, Poll
 from app.voting.rules import ELECTING, Choice, HallWay, Method, PollState, Secrecy
 from app.voting.views import showing
 from tests.assemblies.factories import an_item
+from tests.attendance.factories import a_town
+from tests.attendance.test_pages import wrong_fields
 from tests.factories import NOW, OFFICE, a_person, sign_in, sign_in_office
+from tests.tabs import said
 from tests.voting.factories import CHAIR, a_meeting, an_election, asked, casts, declared, marked, represented, someone
 
 
@@ -396,6 +399,19 @@ def test_who_takes_part_without_a_vote_objects_and_speaks_from_its_device(app: F
     session.rollback()
     assert session.scalars(select(Objection.name)).all() == ["Ada Erle"]
     assert [each.name for each in queries.speakers_of(session, meeting.assembly.id)] == ["Ada Erle"]
+
+
+def test_the_desk_says_at_the_field_whose_objection_it_does_not_take_and_to_what(app: Flask, session: Session) -> None:
+    meeting = a_meeting(session)
+    (absent, _mayor), item = a_town(session), str(meeting.item.id)
+    session.commit()
+    chair, at = the_chair(app, session), f"/abstimmung/{meeting.assembly.id}"
+    for number, at_field in ((absent.number, "member"), (meeting.number(0).number, "item")):
+        data = {**key(), "member": str(number), "item": item, "text": ""}
+        answer = chair.post(f"{at}/widersprueche", data=data)
+        assert (answer.status_code, wrong_fields(answer)) == (422, [at_field])
+        assert "§ 51 Abs. 2 GenG" in said(answer)
+    assert session.scalars(select(Objection)).all() == []
 
 
 def test_a_page_shown_after_a_refused_form_names_the_address_that_answers(app: Flask, session: Session) -> None:

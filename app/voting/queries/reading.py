@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.assemblies.models import AgendaItem, Sitting
 from app.assemblies.rules import Subject
+from app.attendance import queries as attendance
 from app.core.values import NotFound
 from app.organs.models import Resolution
 from app.voting import rules
 from app.voting.models import (
+    CastVote,
     CourseEntry,
     Declaration,
     Motion,
@@ -170,6 +172,15 @@ def objections_of(session: Session, assembly_id: int) -> Sequence[Objection]:
 def find_objection(session: Session, item_id: int, member_id: int) -> Objection | None:
     """The objection of a member to what was resolved under an item."""
     return session.scalar(select(Objection).where(Objection.item_id == item_id, Objection.member_id == member_id))
+
+
+def has_appeared(session: Session, assembly_id: int, member_id: int) -> bool:
+    """Whether a member was there at any time, itself or represented, or voted (§§ 43b (7), 51 (2) GenG; R-FORM-07)."""
+    was_there = attendance.was_there(session, assembly_id, member_id)
+    voted = select(CastVote.poll_id).join(Poll, Poll.id == CastVote.poll_id).where(
+        Poll.assembly_id == assembly_id, CastVote.member_id == member_id
+    )
+    return was_there or session.scalar(select(voted.exists())) is True
 
 
 def elected_options(poll: Poll) -> list[PollOption]:

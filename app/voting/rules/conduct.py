@@ -102,6 +102,28 @@ def check_motion_open(state: MotionState, is_polled: bool) -> None:
         raise Refusal("Über diesen Antrag wird schon abgestimmt, oder er ist erledigt.")
 
 
+class AboutObjector(Refusal):
+    """Who objects never appeared; shown at its field."""
+
+
+class AboutObjected(Refusal):
+    """What is objected to was not resolved; shown at its field."""
+
+
+def check_objects(has_appeared: bool, is_resolved: bool) -> None:
+    """Refuse an objection of who never appeared, and one to what was not resolved (§ 51 (2) GenG; R-CHL-02, R-MIN-07).
+
+    Who is absent challenges without one, where it was wrongly not let in or not duly convened. Online or in writing
+    one appears as well (§ 43b (7) GenG; R-FORM-07).
+    """
+    if not has_appeared:
+        raise AboutObjector("Widersprechen kann nur, wer erschienen ist, selbst oder vertreten; dieses Mitglied war "
+                            "nicht da (§ 51 Abs. 2 GenG).")
+    if not is_resolved:
+        raise AboutObjected("Zu diesem Punkt ist noch kein Beschluss verkündet. Widersprochen wird gegen einen "
+                            "Beschluss (§ 51 Abs. 2 GenG).")
+
+
 def told_motion(mover: str, text: str) -> str:
     """How the course of a meeting keeps a motion, in one line with who made it (R-MIN-01)."""
     return f"{mover}: {text}"

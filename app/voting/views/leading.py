@@ -15,7 +15,7 @@ from app.attendance.rules import Capacity, Mode
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import Refusal
-from app.core.web import ReasonForm, RefusalsAbove, _, current_actor, page, requires, status_of, translated
+from app.core.web import ReasonForm, RefusalsAbove, RefusalsAt, _, current_actor, page, requires, status_of, translated
 from app.members import queries as members
 from app.statutes import queries as statutes
 from app.voting import actions, queries
@@ -33,7 +33,16 @@ from app.voting.forms import (
 )
 from app.voting.models import Poll
 from app.voting.queries import AgendaItem, Assembly, Sitting
-from app.voting.rules import MotionKind, MotionState, PollState, check_opened, check_sits, seconds_left
+from app.voting.rules import (
+    AboutObjected,
+    AboutObjector,
+    MotionKind,
+    MotionState,
+    PollState,
+    check_opened,
+    check_sits,
+    seconds_left,
+)
 from app.voting.views.pieces import LEADERS, WORDS, assembly_of, blueprint, conduct, to_lead, told_of_demand, typed
 
 NEWEST = 6
@@ -312,7 +321,8 @@ def note_objection(assembly_id: int) -> ResponseReturnValue:
     assembly = assembly_of(assembly_id)
     form = _objection_form(assembly, DeskObjectionForm())
     if form.validate_on_submit():
-        with RefusalsAbove(form):
+        about = RefusalsAt(form.member, AboutObjector), RefusalsAt(form.item, AboutObjected)
+        with RefusalsAbove(form), about[0], about[1]:
             typed(assembly_id, lambda session, sitting: _object(session, sitting, form), form)
             flash(_("Der Widerspruch steht in der Niederschrift."), "success")
             return to_lead(assembly_id, "widersprueche")
