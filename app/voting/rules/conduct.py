@@ -1,7 +1,7 @@
 """The conduct of a meeting: who opens it, which item is on, which motion goes first (§§ 43, 47 GenG; R-MIN-01)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from app.assemblies.rules import AssemblyState, opens_before
 from app.core.formats import local
@@ -37,6 +37,27 @@ def check_opened(state: AssemblyState, meets_on: date, last_day: date, now: date
     if now >= opens_before(last_day):
         raise Refusal("Der Tag dieser Versammlung ist vorbei; nachträglich wird sie nicht eröffnet. Planen Sie eine "
                       "neue und berufen Sie sie mit voller Frist ein (§ 46 Abs. 1 GenG).")
+
+
+class AboutHour(Refusal):
+    """A meeting is to be opened before its hour; shown at its field."""
+
+
+def opens_early(meets_on: date, begins_at: time, now: datetime) -> bool:
+    """Say whether the hour is still to come to which a meeting is convened (§ 46 (1) GenG; R-GV-02)."""
+    moment = local(now)
+    return (moment.date(), moment.time()) < (meets_on, begins_at)
+
+
+def check_hour(is_early: bool, is_confirmed: bool, begins_at: time) -> None:
+    """Refuse to open a meeting before the hour it is convened to, unless that is confirmed (§ 46 (1), § 51 GenG).
+
+    Who comes at that hour finds it begun, and may challenge what was resolved (R-CHL-02).
+    """
+    if is_early and not is_confirmed:
+        raise AboutHour("Einberufen ist auf {time} Uhr. Wer dann kommt, findet die Versammlung schon begonnen; was bis "
+                        "dahin beschlossen ist, ist anfechtbar (§ 51 GenG). Warten Sie, oder bestätigen Sie es.",
+                        time=f"{begins_at:%H:%M}")
 
 
 def check_leads(chair: str, minute_taker: str) -> None:

@@ -34,6 +34,7 @@ from app.voting.forms import (
 from app.voting.models import Poll
 from app.voting.queries import AgendaItem, Assembly, Sitting
 from app.voting.rules import (
+    AboutHour,
     AboutObjected,
     AboutObjector,
     MotionKind,
@@ -41,6 +42,7 @@ from app.voting.rules import (
     PollState,
     check_opened,
     check_sits,
+    opens_early,
     seconds_left,
 )
 from app.voting.views.pieces import LEADERS, WORDS, assembly_of, blueprint, conduct, to_lead, told_of_demand, typed
@@ -63,6 +65,7 @@ def _opening(assembly: Assembly, form: OpenForm) -> ResponseReturnValue:
     session, now = db.session(), clock.now()
     there = attendance.voters_present(session, assembly, None, now)
     return page("voting/open.html", status_of(form), form=form, assembly=assembly, present=figures_of(there),
+                is_early=opens_early(assembly.meets_on, assembly.begins_at, now),
                 quorum=attendance.quorum_at(session, assembly, now), hindrance=_hindrance(assembly, now), **WORDS)
 
 
@@ -81,7 +84,7 @@ def open_sitting(assembly_id: int) -> ResponseReturnValue:
     """Open the meeting."""
     assembly, form = assembly_of(assembly_id), OpenForm()
     if form.validate_on_submit():
-        with RefusalsAbove(form):
+        with RefusalsAbove(form), RefusalsAt(form.is_early, AboutHour):
             _open(assembly_id, form)
             flash(_("Die Versammlung ist eröffnet."), "success")
             return to_lead(assembly_id)
@@ -93,7 +96,8 @@ def _open(assembly_id: int, form: OpenForm) -> None:
 
     def act() -> int:
         assembly = assemblies.get_assembly(session, assembly_id)
-        return actions.open_sitting(session, assembly, chair, taker, actor, now).assembly_id
+        is_confirmed = bool(form.is_early.data)
+        return actions.open_at_its_hour(session, assembly, chair, taker, is_confirmed, actor, now).assembly_id
 
     with transaction() as session:
         form.once(session, act)
