@@ -59,3 +59,32 @@ def test_before_its_hour_a_meeting_is_opened_only_confirmed_and_the_real_time_is
     course = queries.course_of(session, assembly.id)
     assert [each.kind for each in course] == [CourseKind.OPENED, CourseKind.NOTE]
     assert "vor der einberufenen Stunde (23:59 Uhr)" in course[1].text
+
+
+def test_no_more_seats_are_filled_than_were_announced_unless_everybody_is_there(session: Session) -> None:
+    """To fill a further one is a resolution on what was not announced (§ 46 (2) GenG; R-GV-06)."""
+    meeting = an_election(session)
+    first = asked(session, meeting, Method.ELECTION, ["Cora", "Dirk"])
+    marked(session, first, meeting.number(0), "Cora")
+    declared(session, meeting, first)
+    second = asked(session, meeting, Method.ELECTION, ["Dirk", "Emil"], opened=False)
+    a_town(session)
+    with pytest.raises(AboutSeats, match=r"Angekündigte Sitze: 1, davon schon besetzt: 1\..*§ 46 Abs. 2"):
+        asked(session, meeting, Method.ELECTION, ["Dirk", "Emil"], opened=False)
+    with pytest.raises(Refusal, match="davon schon besetzt: 1"):
+        actions.open_poll(session, meeting.sitting, second, None, CHAIR, NOW)
+    cora = next(each for each in first.options if each.name == "Cora")
+    actions.answer(session, meeting.sitting, first, cora, False, CHAIR, NOW)
+    actions.open_poll(session, meeting.sitting, second, None, CHAIR, NOW)
+
+
+def test_more_seats_than_announced_are_refused_at_their_field(app: Flask, session: Session) -> None:
+    meeting = an_election(session)
+    a_town(session)
+    session.commit()
+    chair = the_chair(app, session)
+    asks = {"question": "Wer?", "method": "list", "options": "Cora\nDirk\nEmil", "seats": "2", "secrecy": "open",
+            "hall": "phone", "motion": "0"}
+    answer = chair.post(f"/abstimmung/{meeting.assembly.id}/punkte/{meeting.item.id}/frage", data={**key(), **asks})
+    assert (answer.status_code, wrong_fields(answer)) == (422, ["seats"])
+    assert session.scalars(select(Poll)).all() == []

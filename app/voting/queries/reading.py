@@ -191,6 +191,13 @@ def elected_options(poll: Poll) -> list[PollOption]:
     return [each for each in poll.options if each.id in chosen]
 
 
+def seats_filled(session: Session, assembly_id: int, item_id: int) -> int:
+    """How many seats of an item are filled by declared elections; who declined fills none (§§ 24, 36 GenG)."""
+    polls = [each for each in polls_of(session, assembly_id) if each.item_id == item_id and each.method in ELECTING]
+    elected = [option for each in polls if each.state is PollState.DECLARED for option in elected_options(each)]
+    return sum(option.answer is None or option.answer.accepts for option in elected)
+
+
 def unanswered(poll: Poll) -> list[PollOption]:
     """Who was elected and has not said yet whether to accept (§§ 24, 36 GenG)."""
     if poll.method not in ELECTING or poll.state is not PollState.DECLARED:

@@ -21,6 +21,7 @@ from app.voting.rules import (
     AboutHall,
     AboutMethod,
     AboutOptions,
+    AboutSeats,
     AboutWords,
     HallWay,
     Method,
@@ -40,8 +41,11 @@ def prepare(assembly_id: int, item_id: int) -> ResponseReturnValue:
     item = assemblies.get_item(assembly, item_id)
     form = _poll_form(item)
     if form.validate_on_submit():
-        about = RefusalsAt(form.method, AboutMethod), RefusalsAt(form.options, AboutOptions)
-        with RefusalsAbove(form), about[0], about[1], RefusalsAt(form.hall, AboutHall):
+        about = (
+            RefusalsAt(form.method, AboutMethod), RefusalsAt(form.options, AboutOptions),
+            RefusalsAt(form.seats, AboutSeats), RefusalsAt(form.hall, AboutHall),
+        )  # fmt: skip
+        with RefusalsAbove(form), about[0], about[1], about[2], about[3]:
             _prepare(form, assembly_id, item_id)
             flash(_("Vorbereitet. Eröffnet wird die Abstimmung eigens."), "success")
             return to_lead(assembly_id)
