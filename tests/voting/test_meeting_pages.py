@@ -15,6 +15,7 @@ from app.assemblies.rules import Subject
 from app.attendance.actions import say_concern
 from app.attendance.models import Entry
 from app.attendance.rules import ENTRY_COOKIE, ConcernKind, Mode
+from app.core.formats import clock_time
 from app.members.rules import MemberClass
 from app.parties.models import Party
 from app.voting import actions, queries
@@ -186,8 +187,17 @@ def test_a_second_tab_learns_that_the_first_vote_stands(app: Flask, session: Ses
     client = visitor(app, session, member.party)
     at = f"/abstimmung/{meeting.assembly.id}"
     client.post(f"{at}/{poll.id}/abgeben", data={f"m{member.id}": "yes"})
+    vote = session.scalars(select(CastVote)).one()
+    since = clock_time(vote.cast_at)
     second = client.post(f"{at}/{poll.id}/abgeben", data={f"m{member.id}": "no"}, follow_redirects=True)
-    assert "dabei bleibt es: " in second.text
+    assert f"Nicht abgegeben für Ada Ahorn: Nein. Um {since} ist schon abgestimmt; dabei bleibt es." in said(second)
+    assert "toast-error" in second.text
+    looked_over = client.post(f"{at}/{poll.id}/pruefen", data={f"m{member.id}": "no"})
+    assert looked_over.status_code == 422
+    assert f"Für Ada Ahorn ist um {since} schon abgestimmt; dabei bleibt es." in said(looked_over)
+    again = client.post(f"{at}/{poll.id}/abgeben", data={f"m{member.id}": "yes"}, follow_redirects=True)
+    assert "Schon vorher abgegeben, dabei bleibt es: Ada Ahorn." in said(again)
+    session.rollback()
     assert session.scalars(select(CastVote.choice)).all() == [Choice.YES]
 
 

@@ -47,6 +47,7 @@ from app.voting.queries.own import (
     names_on_roll,
     objections_by,
     standing_of,
+    votes_for,
     votes_of_member,
 )
 from app.voting.queries.reading import (
@@ -153,6 +154,7 @@ __all__ = [
     "unanswered",
     "unlike_their_votes",
     "version_of",
+    "votes_for",
     "votes_of",
     "votes_of_member",
     "votes_told",
