@@ -61,6 +61,27 @@ def test_before_its_hour_a_meeting_is_opened_only_confirmed_and_the_real_time_is
     assert "vor der einberufenen Stunde (23:59 Uhr)" in course[1].text
 
 
+def test_an_item_called_by_mistake_is_open_and_ticked_only_once_its_matter_is_declared(
+    app: Flask, session: Session
+) -> None:
+    meeting = a_meeting(session)
+    announced = meeting.item.announced_by_id
+    talk = an_item(session, meeting.assembly, title="Bericht", item_type=ItemType.REPORT, subject=None,
+                   announced_by_id=announced)
+    slip = an_item(session, meeting.assembly, title="Versehentlich", announced_by_id=announced)
+    for item in (slip, talk, meeting.item):
+        actions.call_item(session, meeting.sitting, item, CHAIR, NOW)
+    session.commit()
+    chair, at = the_chair(app, session), f"/abstimmung/{meeting.assembly.id}/leitung"
+    page = said(chair.get(at))
+    assert page.count("aufgerufen, noch offen") == 1
+    assert chair.get(at).text.count('aria-label="erledigt"') == 1
+    an_accepted_amendment(session, meeting)
+    assert queries.decided_items(session, meeting.assembly.id) == set()
+    declared(session, meeting, asked(session, meeting))
+    assert queries.decided_items(session, meeting.assembly.id) == {meeting.item.id}
+
+
 def test_no_more_seats_are_filled_than_were_announced_unless_everybody_is_there(session: Session) -> None:
     """To fill a further one is a resolution on what was not announced (§ 46 (2) GenG; R-GV-06)."""
     meeting = an_election(session)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.assemblies.models import AgendaItem, Sitting
@@ -22,7 +22,7 @@ from app.voting.models import (
     SecrecyDemand,
     Speaker,
 )
-from app.voting.rules import ELECTING, MotionKind, MotionState, PollState
+from app.voting.rules import ELECTING, MotionKind, MotionState, Outcome, PollState
 
 _SITTING = (
     select(Sitting).where(Sitting.assembly_id == bindparam("assembly_id"))
@@ -208,6 +208,15 @@ def unanswered(poll: Poll) -> list[PollOption]:
 def declared_items(session: Session, assembly_id: int) -> set[int]:
     """The items under which a result was declared."""
     return set(session.scalars(_DECLARED, {"assembly_id": assembly_id}))
+
+
+def decided_items(session: Session, assembly_id: int) -> set[int]:
+    """The items on whose matter a result was declared; a motion beside it decides nothing, nor does a run-off to come.
+    """
+    found = select(Poll.item_id).join(Declaration, Declaration.poll_id == Poll.id).outerjoin(Poll.motion)
+    is_matter = or_(Poll.motion_id.is_(None), Motion.kind == MotionKind.MAIN)
+    ends = Declaration.outcome != Outcome.RUNOFF
+    return set(session.scalars(found.where(Poll.assembly_id == assembly_id, is_matter, ends)))
 
 
 def assembly_of_resolution(session: Session, resolution_id: int) -> int | None:

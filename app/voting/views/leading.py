@@ -154,7 +154,7 @@ def _of_meeting(session: Session, assembly: Assembly, sitting: Sitting, now: dat
         "quorum": attendance.quorum_at(session, assembly, now),
         "all_there": _are_all_there(session, assembly, sitting.item, now),
         "called": queries.called_items(session, assembly.id),
-        "decided": queries.declared_items(session, assembly.id), "speakers": queries.speakers_of(session, assembly.id),
+        "decided": queries.decided_items(session, assembly.id), "speakers": queries.speakers_of(session, assembly.id),
         "objections": queries.objections_of(session, assembly.id),
         "course": queries.course_of(session, assembly.id, NEWEST), "barred": [row for row in there if row.is_barred],
     }
