@@ -150,6 +150,17 @@ def told_motion(mover: str, text: str) -> str:
     return f"{mover}: {text}"
 
 
+def amended(question: str, amendments: Sequence[str]) -> str:
+    """Propose what is asked once amendments were accepted: the matter with them, in German as the minutes are.
+
+    § 43 (2) GenG; R-MIN-01. They stand as they were moved; only the chair can say how the two read as one.
+    """
+    if not amendments:
+        return question
+    changed = "Mit der angenommenen Änderung" if len(amendments) == 1 else "Mit den angenommenen Änderungen"
+    return f"{question}\n\n{changed}:\n" + "\n".join(amendments)
+
+
 def motion_after(outcome: Outcome) -> MotionState:
     """What becomes of a motion by what is declared; it stays open while a run-off follows (R-MIN-01)."""
     if outcome is Outcome.RUNOFF:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.assemblies import queries as assemblies
+from app.assemblies.rules import ELECTIONS
 from app.attendance import queries as attendance
 from app.attendance.queries import VoterRow
 from app.attendance.rules import Capacity, Mode
@@ -42,6 +43,7 @@ from app.voting.rules import (
     PollState,
     check_opened,
     check_sits,
+    elected_by,
     opens_early,
     seconds_left,
 )
@@ -127,10 +129,9 @@ def lead_page(assembly: Assembly, status: int = 200, **forms: Any) -> ResponseRe
 
 def _of_item(session: Session, sitting: Sitting, poll: Poll | None, now: datetime) -> dict[str, Any]:
     """What the middle of the page shows: the item that is on, its motions and polls."""
-    item = sitting.item
+    item, statute = sitting.item, statutes.statute_on(session, clock.today())
     majorities = {}
     if item is not None:
-        statute = statutes.statute_on(session, clock.today())
         majorities = assemblies.majorities_of(assemblies.get_assembly(session, sitting.assembly_id), statute)
     polls = [each for each in queries.polls_of(session, sitting.assembly_id) if item and each.item_id == item.id]
     return {
@@ -140,6 +141,8 @@ def _of_item(session: Session, sitting: Sitting, poll: Poll | None, now: datetim
         "past": [each for each in polls if each.state in (PollState.DECLARED, PollState.VOID)],
         "demands": queries.demands_on(session, item.id) if item else [],
         "turnout": queries.turnout_of(session, poll) if poll else None,
+        "told_at": queries.told_at(session, poll.id) if poll else None,
+        "elected_by": elected_by(statute.election_mode) if item and item.subject in ELECTIONS else "",
         "needs_tellers": poll is not None and queries.needs_tellers(session, poll),
         "left": seconds_left(poll.ends_at, now) if poll else None,
     }
