@@ -15,7 +15,7 @@ from app.assemblies.rules import Subject
 from app.attendance.actions import say_concern
 from app.attendance.models import Entry
 from app.attendance.rules import ENTRY_COOKIE, ConcernKind, Mode
-from app.core.formats import clock_time
+from app.core.formats import local
 from app.members.rules import MemberClass
 from app.parties.models import Party
 from app.voting import actions, queries
@@ -188,7 +188,7 @@ def test_a_second_tab_learns_that_the_first_vote_stands(app: Flask, session: Ses
     at = f"/abstimmung/{meeting.assembly.id}"
     client.post(f"{at}/{poll.id}/abgeben", data={f"m{member.id}": "yes"})
     vote = session.scalars(select(CastVote)).one()
-    since = clock_time(vote.cast_at)
+    since = f"{local(vote.cast_at):%H:%M} Uhr"
     second = client.post(f"{at}/{poll.id}/abgeben", data={f"m{member.id}": "no"}, follow_redirects=True)
     assert f"Nicht abgegeben für Ada Ahorn: Nein. Um {since} ist schon abgestimmt; dabei bleibt es." in said(second)
     assert "toast-error" in second.text
