@@ -11,7 +11,7 @@ from app.assemblies.rules import MeetingForm
 from app.attendance import actions as attendance
 from app.attendance import queries as doors
 from app.attendance.actions import Arrival, Granted, Joining
-from app.attendance.models import Entry, Guest, Presence
+from app.attendance.models import Entry, Guest, Presence, ProxyGrant
 from app.attendance.queries import Ticket
 from app.attendance.rules import GuestRole, Mode, ProxyForm
 from app.core import clock
@@ -23,7 +23,7 @@ from tests.shares.factories import JOINED, a_member
 from tests.statements import statements
 from tests.tabs import said
 from tests.visitors import visitor
-from tests.voting.factories import CHAIR, Meeting, a_meeting
+from tests.voting.factories import CHAIR, Meeting, a_meeting, represented
 
 CLOSED, LATE = NOW + timedelta(hours=2), NOW + timedelta(hours=3)
 KEY = "key-after-closing"
@@ -148,3 +148,16 @@ def test_the_desk_no_longer_offers_the_door_of_a_closed_meeting_on_its_day(sessi
     assert session.scalars(doors.to_open(TODAY)).all() == [meeting.assembly]
     actions.close_sitting(session, meeting.sitting, CHAIR, CLOSED)
     assert session.scalars(doors.to_open(TODAY)).all() == []
+
+
+def test_the_paper_of_a_power_of_attorney_is_filed_after_the_closing_too_and_nothing_else_of_it_changes(
+    app: Flask, session: Session
+) -> None:
+    meeting = a_meeting(session)
+    represented(session, meeting, "Tanne", by=meeting.number(0))
+    actions.close_sitting(session, meeting.sitting, CHAIR, CLOSED)
+    session.commit()
+    office, grant = app.test_client(), session.scalars(select(ProxyGrant)).unique().one()
+    sign_in_office(session, office)
+    page = said(office.get(f"/teilnahme/{meeting.assembly.id}/vollmachten/{grant.id}"))
+    assert ("Beleg nachreichen" in page, "Vollmacht beenden" in page) == (True, False)
