@@ -157,6 +157,7 @@ def test_the_paper_of_a_power_of_attorney_is_filed_after_the_closing_too_and_not
     represented(session, meeting, "Tanne", by=meeting.number(0))
     actions.close_sitting(session, meeting.sitting, CHAIR, CLOSED)
     session.commit()
+    session.expire_all()
     office, grant = app.test_client(), session.scalars(select(ProxyGrant)).unique().one()
     sign_in_office(session, office)
     page = said(office.get(f"/teilnahme/{meeting.assembly.id}/vollmachten/{grant.id}"))
