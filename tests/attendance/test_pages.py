@@ -219,6 +219,7 @@ def test_bans_name_who_does_not_vote_and_through_whom_one_may(session: Session, 
     page = said(client.get(of(assembly, "/stimmverbote")))
     assert f"{town.number:04d} Gemeinde Altenbruck durch {mayor.display_name}" in page
     assert "Das Mitglied darf durch eine andere Person stimmen, etwa mit Vollmacht" in page
+    assert "Als nicht betroffen vermerken" in page, "the link names the act, and reads as no finding beside a name"
     address = of(assembly, f"/stimmverbote/{the_item(assembly).id}")
     named = {"key": KEY, "person": 0, "number": people[0].number, "reason": "Kassenführung"}
     for _press in range(2):

@@ -19,7 +19,7 @@ from tests.browser.conftest import Live
 from tests.browser.sweeping import sideways, sweep
 from tests.conftest import Installation
 from tests.factories import NOW, sign_in, sign_in_office
-from tests.voting.factories import CHAIR, Meeting, a_meeting, asked, casts, declared, represented, someone
+from tests.voting.factories import CHAIR, Meeting, a_meeting, asked, casts, declared, marked, represented, someone
 
 NARROW = {"width": 320, "height": 640}
 
@@ -183,6 +183,27 @@ def test_the_chairs_page_and_the_screen_are_accessible(
     as_office(session, client, page.context, address)
     for place in ("leitung", "leinwand"):
         sweep(page, f"{address}/{place}")
+
+
+def test_names_that_nothing_breaks_widen_no_page(
+    session: Session, client: FlaskClient, page: Page, meeting: Meeting, address: str
+) -> None:
+    actions.ask_to_speak(session, meeting.sitting, "W" * 300, None, NOW)
+    poll = asked(session, meeting, Method.ONE_OF_SEVERAL, ["W" * 200, "M" * 200])
+    as_office(session, client, page.context, address)
+    root, number = address.rsplit("/abstimmung/")
+    places = [f"{address}/leitung", f"{address}/leinwand", f"{address}/{poll.id}"]
+    for step in ("open", "declared"):
+        if step == "declared":
+            marked(session, poll, meeting.number(0), "W" * 200)
+            declared(session, meeting, poll)
+            places.append(f"{root}/niederschriften/{number}")
+        session.commit()
+        for width in (1280, 360):
+            page.set_viewport_size({"width": width, "height": 800})
+            for place in places:
+                assert page.goto(place).status == 200  # type: ignore[union-attr]
+                assert (place, width, sideways(page)) == (place, width, 0)
 
 
 def test_the_pages_around_a_poll_are_accessible(

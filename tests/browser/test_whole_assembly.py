@@ -5,6 +5,7 @@ barred from one vote, a run-off, an objection.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -112,7 +113,9 @@ def world(
     town, mayor = a_town(session)
     members[TOWN] = town
     assert mayor.display_name == MAYOR
-    assembly = an_assembly(session, TODAY, form=MeetingForm.HYBRID, access="Über die Einlasskarte")
+    assembly = an_assembly(
+        session, TODAY, form=MeetingForm.HYBRID, access="Über die Einlasskarte", begins_at=time(9)
+    )
     an_item(session, assembly)
     an_item(session, assembly, subject=Subject.DISCHARGE_BOARD, title="Entlastung des Vorstands",
             draft="Dem Vorstand wird für das Geschäftsjahr 2025 Entlastung erteilt.")

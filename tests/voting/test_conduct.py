@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from app.attendance import actions as attendance
+from app.attendance import queries as doors
 from app.core.values import Refusal
 from app.voting import actions, queries
-from app.voting.rules import CourseKind, Method, MotionKind, MotionState
+from app.voting.rules import AboutObjected, AboutObjector, CourseKind, Method, MotionKind, MotionState
 from tests.assemblies.factories import MEETS_ON, a_convening_house, an_assembly, an_item, convened
 from tests.attendance.factories import a_town
 from tests.factories import NOW
-from tests.voting.factories import CHAIR, YES, a_meeting, an_election, asked, casts, declared, marked
+from tests.voting.factories import CHAIR, YES, a_meeting, an_election, asked, casts, declared, marked, represented
 
 
 def kinds(session: Session, assembly_id: int) -> list[CourseKind]:
@@ -192,10 +194,35 @@ def test_what_was_declared_last_is_shown_and_not_what_was_prepared_last(session:
 def test_an_objection_is_noted_once_per_member_and_item(session: Session) -> None:
     meeting = a_meeting(session)
     member, sitting = meeting.number(0), meeting.sitting
+    declared(session, meeting, asked(session, meeting))
     facts = (session, sitting, meeting.item, member)
     first = actions.object_to(*facts, "Die Frist war zu kurz.", member.party_id, CHAIR, NOW)
     assert actions.object_to(*facts, "Noch einmal", None, CHAIR, NOW) is first
     assert [each.name for each in queries.objections_of(session, meeting.assembly.id)] == ["Ada Ahorn"]
+
+
+def test_who_never_appeared_objects_to_nothing(session: Session) -> None:
+    """Here at any time is enough, gone again or represented; entered by mistake is not (§ 51 (2) GenG; R-CHL-02)."""
+    meeting = a_meeting(session)
+    (absent, _mayor), gone, mistaken = a_town(session), meeting.number(0), meeting.number(1)
+    principal = represented(session, meeting, "Tanne", by=meeting.number(2))
+    declared(session, meeting, asked(session, meeting))
+    for member, act in ((gone, attendance.leave), (mistaken, attendance.take_back)):
+        (there,) = doors.presences_of(session, meeting.assembly.id, member.party_id)
+        act(session, meeting.assembly, there, CHAIR, NOW)
+    for member in (absent, mistaken):
+        with pytest.raises(AboutObjector, match=r"nur, wer erschienen ist.*§ 51 Abs. 2 GenG"):
+            actions.object_to(session, meeting.sitting, meeting.item, member, "", None, CHAIR, NOW)
+    for member in (gone, principal):
+        actions.object_to(session, meeting.sitting, meeting.item, member, "", None, CHAIR, NOW)
+    assert len(queries.objections_of(session, meeting.assembly.id)) == 2
+
+
+def test_nobody_objects_to_an_item_on_which_nothing_was_declared(session: Session) -> None:
+    meeting = a_meeting(session)
+    asked(session, meeting)
+    with pytest.raises(AboutObjected, match="noch kein Beschluss verkündet"):
+        actions.object_to(session, meeting.sitting, meeting.item, meeting.number(0), "", None, CHAIR, NOW)
 
 
 def test_a_closed_meeting_takes_nothing_more(session: Session) -> None:

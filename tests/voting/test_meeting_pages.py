@@ -15,6 +15,7 @@ from app.assemblies.rules import Subject
 from app.attendance.actions import say_concern
 from app.attendance.models import Entry
 from app.attendance.rules import ENTRY_COOKIE, ConcernKind, Mode
+from app.core.formats import local
 from app.members.rules import MemberClass
 from app.parties.models import Party
 from app.voting import actions, queries
@@ -22,7 +23,10 @@ from app.voting.models import CastVote, Objection, Poll
 from app.voting.rules import ELECTING, Choice, HallWay, Method, PollState, Secrecy
 from app.voting.views import showing
 from tests.assemblies.factories import an_item
+from tests.attendance.factories import a_town
+from tests.attendance.test_pages import wrong_fields
 from tests.factories import NOW, OFFICE, a_person, sign_in, sign_in_office
+from tests.tabs import said
 from tests.voting.factories import CHAIR, a_meeting, an_election, asked, casts, declared, marked, represented, someone
 
 
@@ -183,8 +187,17 @@ def test_a_second_tab_learns_that_the_first_vote_stands(app: Flask, session: Ses
     client = visitor(app, session, member.party)
     at = f"/abstimmung/{meeting.assembly.id}"
     client.post(f"{at}/{poll.id}/abgeben", data={f"m{member.id}": "yes"})
+    vote = session.scalars(select(CastVote)).one()
+    since = f"{local(vote.cast_at):%H:%M} Uhr"
     second = client.post(f"{at}/{poll.id}/abgeben", data={f"m{member.id}": "no"}, follow_redirects=True)
-    assert "dabei bleibt es: " in second.text
+    assert f"Nicht abgegeben für Ada Ahorn: Nein. Um {since} ist schon abgestimmt; dabei bleibt es." in said(second)
+    assert "toast-error" in second.text
+    looked_over = client.post(f"{at}/{poll.id}/pruefen", data={f"m{member.id}": "no"})
+    assert looked_over.status_code == 422
+    assert f"Für Ada Ahorn ist um {since} schon abgestimmt; dabei bleibt es." in said(looked_over)
+    again = client.post(f"{at}/{poll.id}/abgeben", data={f"m{member.id}": "yes"}, follow_redirects=True)
+    assert "Schon vorher abgegeben, dabei bleibt es: Ada Ahorn." in said(again)
+    session.rollback()
     assert session.scalars(select(CastVote.choice)).all() == [Choice.YES]
 
 
@@ -236,6 +249,7 @@ def test_who_is_elected_can_accept_after_the_meeting_and_no_other_word_declines(
     assert "nimmt die Wahl an?" in chair.get(at).text
     assert chair.post(f"{at}/gewaehlte/{option}/nimmt-nicht-an", data=key()).status_code == 404
     assert chair.post(f"{at}/gewaehlte/{option}/nimmt-an", data=key()).status_code == 302
+    session.rollback()
     session.expire_all()
     assert [each.answer.accepts for each in poll.options if each.answer] == [True]
     assert "Cora nimmt die Wahl an." in chair.get(at).text
@@ -398,6 +412,19 @@ def test_who_takes_part_without_a_vote_objects_and_speaks_from_its_device(app: F
     session.rollback()
     assert session.scalars(select(Objection.name)).all() == ["Ada Erle"]
     assert [each.name for each in queries.speakers_of(session, meeting.assembly.id)] == ["Ada Erle"]
+
+
+def test_the_desk_says_at_the_field_whose_objection_it_does_not_take_and_to_what(app: Flask, session: Session) -> None:
+    meeting = a_meeting(session)
+    (absent, _mayor), item = a_town(session), str(meeting.item.id)
+    session.commit()
+    chair, at = the_chair(app, session), f"/abstimmung/{meeting.assembly.id}"
+    for number, at_field in ((absent.number, "member"), (meeting.number(0).number, "item")):
+        data = {**key(), "member": str(number), "item": item, "text": ""}
+        answer = chair.post(f"{at}/widersprueche", data=data)
+        assert (answer.status_code, wrong_fields(answer)) == (422, [at_field])
+        assert "§ 51 Abs. 2 GenG" in said(answer)
+    assert session.scalars(select(Objection)).all() == []
 
 
 def test_a_page_shown_after_a_refused_form_names_the_address_that_answers(app: Flask, session: Session) -> None:

@@ -49,6 +49,7 @@ def closed(session: Session, meeting: Meeting) -> None:
     """The chair closes the meeting."""
     actions.close_sitting(session, meeting.sitting, CHAIR, LATE)
     session.flush()
+    session.expire_all()
 
 
 def test_who_comes_and_goes_after_midnight_is_noted_until_the_chair_closes(session: Session) -> None:
@@ -59,7 +60,7 @@ def test_who_comes_and_goes_after_midnight_is_noted_until_the_chair_closes(sessi
     guest = attendance.let_guest_in(session, meeting.assembly, "Petra Presse", GuestRole.PRESS, OFFICE, LATE)
     assert (presence.left_at, guest.came_at) == (LATE, LATE)
     closed(session, meeting)
-    with pytest.raises(Refusal, match=r"Einlass ist am Tag der Versammlung, dem 24\.11\.2026"):
+    with pytest.raises(Refusal, match="Die Versammlung ist geschlossen; es wird niemand mehr eingelassen"):
         attendance.arrive(session, meeting.assembly, Arrival(later.party, [later]), OFFICE, LATE)
 
 

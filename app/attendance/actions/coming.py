@@ -186,8 +186,10 @@ def leave(
 ) -> list[Presence]:
     """Note that the person of a presence goes, with all members it is there for (§ 47 GenG).
 
-    With `only` it goes on one way and stays for whom it is there on another. Gone twice, it is gone once.
+    With `only` it goes on one way and stays for whom it is there on another. Gone twice, it is gone once. Noted after
+    the closing, it was there until then.
     """
+    then = rules.told_until(assembly.closed_at, now)
     going = [presence] if presence.left_at is None else []
     if presence.party_id is not None:
         going = [
@@ -195,7 +197,7 @@ def leave(
             if only is None or each.mode is only
         ]  # fmt: skip
     for each in going:
-        end_presence(each, LeftWhy.PROXY_LEFT if each.capacity is Capacity.PROXY else LeftWhy.LEFT, actor, now)
+        end_presence(each, LeftWhy.PROXY_LEFT if each.capacity is Capacity.PROXY else LeftWhy.LEFT, actor, then)
     session.flush()
     if going:
         summary = Told(
@@ -227,10 +229,10 @@ def take_back(session: Session, assembly: Assembly, presence: Presence, actor: A
     former = find_ended_by(session, presence)
     again = grant_again(session, assembly, former, actor, now) if former is not None else None
     if former is not None and again is not None:
-        _there_again(session, former, again, actor, now)
+        _there_again(session, former, again, actor, rules.told_until(assembly.closed_at, now))
 
 
-def _there_again(session: Session, former: ProxyGrant, again: ProxyGrant, actor: Actor, now: datetime) -> None:
+def _there_again(session: Session, former: ProxyGrant, again: ProxyGrant, actor: Actor, then: datetime) -> None:
     """Whoever had to step aside is there again, unless it was noted going since."""
     aside = select(Presence).where(
         Presence.grant_id == former.id, Presence.left_why == LeftWhy.PRINCIPAL_CAME
@@ -246,7 +248,7 @@ def _there_again(session: Session, former: ProxyGrant, again: ProxyGrant, actor:
         return
     session.add(Presence(
         assembly_id=before.assembly_id, member_id=before.member_id, party_id=before.party_id, name=before.name,
-        capacity=before.capacity, mode=before.mode, grant_id=again.id, came_at=now, recorded_by=actor.name,
+        capacity=before.capacity, mode=before.mode, grant_id=again.id, came_at=then, recorded_by=actor.name,
         left_recorded_by="",
     ))  # fmt: skip
     session.flush()
@@ -270,10 +272,11 @@ def let_guest_in(
 
 
 def let_guest_out(session: Session, assembly: Assembly, guest: Guest, actor: Actor, now: datetime) -> None:
-    """Note that a guest goes; gone twice, it is gone once (§ 47 GenG)."""
+    """Note that a guest goes, once; noted after the closing, it was there until then (§ 47 GenG)."""
     if guest.left_at is not None:
         return
-    guest.left_at, guest.left_recorded_by = max(now, guest.came_at), actor.name
+    then = rules.told_until(assembly.closed_at, now)
+    guest.left_at, guest.left_recorded_by = max(then, guest.came_at), actor.name
     session.flush()
     summary = Told("{name} gegangen", name=guest.name)
     journal.record(session, actor, "attendance.guest_left", subject_of(assembly), now, summary, guest=guest.id)

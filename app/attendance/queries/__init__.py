@@ -83,6 +83,7 @@ from app.attendance.queries.there import (
     presences_of,
     quorum_at,
     search_attendees,
+    was_there,
     without_right,
 )
 from app.attendance.queries.tickets import (
@@ -197,6 +198,7 @@ __all__ = [
     "voting_day",
     "voting_day_at",
     "voting_on",
+    "was_there",
     "weights_of",
     "with_plural_votes",
     "without_right",

@@ -129,10 +129,10 @@ def concerns_about(session: Session, member: Member) -> Sequence[Concern]:
 
 
 def to_open(today: date) -> Select[Assembly]:
-    """The assemblies into which members come today, also past midnight, as a query (§ 47 GenG)."""
+    """The assemblies into which members come today, also past midnight, until closed, as a query (§ 47 GenG)."""
     until = func.coalesce(Assembly.votes_until, Assembly.meets_on)
     goes_on = or_(until >= today, is_sitting(today))
-    is_on = Assembly.state == AssemblyState.CONVENED, Assembly.meets_on <= today, goes_on
+    is_on = Assembly.state == AssemblyState.CONVENED, Assembly.meets_on <= today, goes_on, Assembly.closed_at.is_(None)
     return select(Assembly).options(lazyload("*")).where(*is_on).order_by(Assembly.meets_on, Assembly.id)
 
 
@@ -150,6 +150,6 @@ def to_name(today: date) -> Select[Assembly]:
         AgendaItem.assembly_id == Assembly.id, AgendaItem.withdrawn_at.is_(None),
         AgendaItem.subject.in_(BANNING - ORGAN_DISCHARGED.keys()), ~named,
     )
-    near = Assembly.meets_on >= today, Assembly.meets_on <= today + SOON
+    near = Assembly.meets_on >= today, Assembly.meets_on <= today + SOON, Assembly.closed_at.is_(None)
     found = select(Assembly).options(lazyload("*")).where(Assembly.state == AssemblyState.CONVENED, *near, silent)
     return found.order_by(Assembly.meets_on, Assembly.id)

@@ -38,7 +38,7 @@ def held(assembly: Assembly) -> Held:
     """What of an assembly decides when and how somebody takes part."""
     return Held(
         assembly.state, assembly.form, assembly.meets_on, assembly.votes_until, assembly.discussion_form,
-        assembly.also_voting,
+        assembly.also_voting, is_closed=assembly.closed_at is not None,
     )  # fmt: skip
 
 

@@ -77,9 +77,9 @@ def entrant(session: Session, token: str, now: datetime) -> Entry:
 
 
 def is_open(session: Session, assembly: Assembly, now: datetime) -> bool:
-    """Say whether members come and go at a moment (§ 47 (1) GenG)."""
+    """Say whether who came in by a ticket is still known at a moment: it reads the results after the closing, too."""
     today = local(now).date()
-    return rules.is_door_open(held_on(session, assembly, today), today)
+    return rules.is_its_day(held_on(session, assembly, today), today)
 
 
 _ENTRY = table_of(Entry).c

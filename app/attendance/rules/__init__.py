@@ -49,7 +49,9 @@ from app.attendance.rules.presence import (
     check_stated,
     check_takes_proxies,
     is_door_open,
+    is_its_day,
     modes_of,
+    told_until,
 )
 from app.attendance.rules.proxies import (
     MOST_PRINCIPALS,
@@ -144,11 +146,13 @@ __all__ = [
     "is_barred",
     "is_door_open",
     "is_in_form",
+    "is_its_day",
     "may_take_on",
     "modes_of",
     "quorum_of",
     "regime_of",
     "slot_for",
+    "told_until",
     "votes_cast_by",
     "weight_of",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from app.assemblies.rules import AlsoVoting, AssemblyState, DiscussionForm, MeetingForm
 from app.attendance.rules.facts import Capacity, Entitlement, Mode
@@ -35,6 +35,8 @@ class Held:
     also_voting: AlsoVoting | None = None
     sits_on: bool = False
     """Opened in time and not closed, although its day was yesterday."""
+    is_closed: bool = False
+    """Its chair closed it."""
 
     @property
     def last_day(self) -> date:
@@ -69,23 +71,37 @@ def modes_of(held: Held) -> tuple[Mode, ...]:
 def check_takes_proxies(held: Held, today: date) -> None:
     """Refuse to grant or take back a proxy for an assembly that nobody is invited to, or that is over (R-PRX-01)."""
     _check_is_on(held)
+    if held.is_closed:
+        raise Refusal("Die Versammlung ist geschlossen. Daran ändert sich nichts mehr.")
     if held.is_over(today):
         raise Refusal("Die Versammlung war am {day}. Daran ändert sich nichts mehr.", day=written(held.last_day))
 
 
 def check_door_open(held: Held, today: date) -> None:
-    """Refuse to let anybody in on another day than that of the assembly, unless it goes on (§ 47 (1) GenG)."""
+    """Refuse to let anybody in after the closing, or on another day, unless the meeting goes on (§ 47 (1) GenG)."""
     _check_is_on(held)
+    if held.is_closed:
+        raise Refusal("Die Versammlung ist geschlossen; es wird niemand mehr eingelassen.")
     if not is_door_open(held, today):
         raise Refusal("Einlass ist am Tag der Versammlung, dem {day}.", day=written(held.meets_on))
 
 
-def is_door_open(held: Held, today: date) -> bool:
-    """Say whether members come and go on a day: that of the meeting, of a stretched one to the end of the voting.
+def is_its_day(held: Held, today: date) -> bool:
+    """Say whether a day is one of the meeting's: its own, of a stretched one every day to the end of the voting.
 
     A meeting that was opened goes on past midnight, until its chair closes it or another day is over (R-MIN-01).
     """
     return held.state is AssemblyState.CONVENED and held.meets_on <= today and not held.is_over(today)
+
+
+def is_door_open(held: Held, today: date) -> bool:
+    """Say whether members are let in: on its day, until its chair closes it (§ 47 (1) GenG; R-MIN-05)."""
+    return is_its_day(held, today) and not held.is_closed
+
+
+def told_until(closed_at: datetime | None, now: datetime) -> datetime:
+    """The moment as the lists tell it: who is there when it is closed was there until then (§ 47 GenG; R-MIN-05)."""
+    return now if closed_at is None else min(now, closed_at)
 
 
 def _check_is_on(held: Held) -> None:

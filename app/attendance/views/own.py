@@ -60,7 +60,8 @@ def _own(
         revoke=revoke, elector=elector, grant=queries.find_grant(session, assembly.id, member.id),
         acts_alone=elector is not None and rules.acts_alone(elector.rights_of(party_id)),
         may_online=rules.is_in_form(ProxyForm.ONLINE, today, permission),
-        goes_on=not held.is_over(today) and not assembly.ended_at, is_online=Mode.ONLINE in rules.modes_of(held),
+        goes_on=not (held.is_over(today) or held.is_closed) and not assembly.ended_at,
+        is_online=Mode.ONLINE in rules.modes_of(held),
         principals=queries.grants_to(session, assembly.id, party_id), office=statutes.house_facts(session),
         **_ticket(assembly, member, party_id), **WORDS,
     )

@@ -51,7 +51,7 @@ def sections(assembly: Assembly, here: str) -> list[dict[str, object]]:
 def about(assembly: Assembly, here: str, today: date) -> dict[str, Any]:
     """What each of these pages shows of its assembly."""
     held = queries.held_on(db.session(), assembly, today)
-    goes_on = not held.is_over(today) and assembly.convened_at is not None and not assembly.ended_at
+    goes_on = not (held.is_over(today) or held.is_closed) and assembly.convened_at is not None and not assembly.ended_at
     return {
         "assembly": assembly, "sections": sections(assembly, here),
         "is_open": rules.is_door_open(held, today), "prints_tickets": links.is_printable(),

@@ -259,9 +259,10 @@ def _shown(
     assembly, today = assembly_of(assembly_id), reading_day()
     grant = queries.get_grant(db.session(), assembly, grant_id)
     revoke, paper = revoke or OfficeRevokeForm(formdata=None), paper or PaperForm(formdata=None)
+    is_writer = current_actor().has_any(WRITERS)
     return page(
         "attendance/proxy.html", status_of(revoke, paper), grant=grant, revoke=revoke, paper=paper,
-        entrance=_entrance(assembly, grant) if current_actor().has_any(WRITERS) else "",
+        may_prove=is_writer, entrance=_entrance(assembly, grant) if is_writer else "",
         others=queries.grants_to(db.session(), assembly.id, grant.proxy_id),
         casts=queries.count_cast_by(db.session(), assembly, grant.proxy_id, queries.day_of(assembly, today)),
         **about(assembly, "proxies", today),

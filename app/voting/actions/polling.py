@@ -21,7 +21,17 @@ from app.voting import queries, rules
 from app.voting.actions.course import happened, noted
 from app.voting.actions.sitting import go_on, note
 from app.voting.models import Motion, PaperBallot, Poll, PollOption, PollRoll
-from app.voting.rules import BESIDE_THE_MATTER, CourseKind, HallWay, MotionKind, PlannedPoll, PollState, Secrecy
+from app.voting.rules import (
+    BESIDE_THE_MATTER,
+    ELECTING,
+    CourseKind,
+    HallWay,
+    Method,
+    MotionKind,
+    PlannedPoll,
+    PollState,
+    Secrecy,
+)
 
 
 def prepare(
@@ -42,6 +52,7 @@ def prepare(
     options = [" ".join(each.split()) for each in planned.options if each.strip()]
     rules.check_options(planned.method, options, planned.seats)
     _check_way(session, sitting, item, motion, planned, statute)
+    _check_seats(session, sitting, item, planned.method, planned.seats, now)
     poll = _frozen(item, motion, planned, statute, _majority(statute, item, motion))
     poll.runoff_of_id = runoff_of.id if runoff_of else None
     poll.assembly_id, poll.prepared_at, poll.prepared_by = sitting.assembly_id, now, actor.name
@@ -78,6 +89,19 @@ def _check_resolvable(
     all_there = is_asked and attendance.are_all_there(session, assembly, now)
     rules.check_resolvable(item.subject is not None, is_announced, all_there, motion.kind if motion else None)
     return all_there and (motion is None or motion.kind not in BESIDE_THE_MATTER)
+
+
+def _check_seats(
+    session: Session, sitting: Sitting, item: AgendaItem, method: Method, seats: int, now: datetime
+) -> None:
+    """Refuse to elect to more seats than were announced and are left, unless every member is there (§ 46 (2) GenG)."""
+    if method not in ELECTING or item.seats is None:
+        return
+    filled = queries.seats_filled(session, sitting.assembly_id, item.id)
+    rules.check_seats(
+        rules.seats_of(method, seats), item.seats, filled,
+        lambda: attendance.are_all_there(session, assemblies.get_assembly(session, sitting.assembly_id), now),
+    )
 
 
 def _motion(session: Session, sitting: Sitting, item: AgendaItem, motion_id: int, runoff_of: Poll | None) -> Motion:
@@ -130,6 +154,7 @@ def open_poll(
     """
     assembly = assemblies.get_assembly(session, sitting.assembly_id)
     _check_turn(session, sitting, poll, assembly, local(now).date())
+    _check_seats(session, sitting, poll.item, poll.method, poll.seats, now)
     if _check_resolvable(session, sitting, poll.item, poll.motion, now):
         happened(session, sitting, CourseKind.NOTE, rules.ALL_THERE, actor, now, item=poll.item)
     is_demanded = queries.is_secrecy_demanded(session, poll.item_id, poll.motion_id)

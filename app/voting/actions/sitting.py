@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 from app.assemblies import actions as assemblies
 from app.assemblies import queries as assembly_queries
 from app.assemblies.models import AgendaItem, Assembly, Sitting
+from app.attendance import actions as attendance
 from app.core.db import one_at_a_time
+from app.core.formats import local
 from app.core.values import Actor, Refusal
 from app.voting import queries, rules
 from app.voting.actions.course import happened, matter_of
@@ -30,6 +32,19 @@ def open_sitting(
     session.add(sitting)
     session.flush()
     happened(session, sitting, CourseKind.OPENED, f"{sitting.chair}, {sitting.minute_taker}", actor, now)
+    return sitting
+
+
+def open_at_its_hour(
+    session: Session, assembly: Assembly, chair: str, minute_taker: str, is_confirmed: bool, actor: Actor, now: datetime
+) -> Sitting:
+    """Open a meeting as `open_sitting` does; before its hour only where that is confirmed, and noted (§ 51 GenG)."""
+    is_early = rules.opens_early(assembly.meets_on, assembly.begins_at, now)
+    rules.check_hour(is_early, is_confirmed, assembly.begins_at)
+    sitting = open_sitting(session, assembly, chair, minute_taker, actor, now)
+    if is_early:
+        text = f"Eröffnet um {local(now):%H:%M} Uhr, vor der einberufenen Stunde ({assembly.begins_at:%H:%M} Uhr)."
+        note(session, sitting, text, actor, now)
     return sitting
 
 
@@ -102,8 +117,12 @@ def note(session: Session, sitting: Sitting, text: str, actor: Actor, now: datet
 
 
 def close_sitting(session: Session, sitting: Sitting, actor: Actor, now: datetime) -> None:
-    """Close the meeting; nothing is resolved and no objection taken afterwards (§§ 47, 51 (2) GenG; R-MIN-01)."""
+    """Close the meeting; nothing is resolved and no objection taken afterwards (§§ 47, 51 (2) GenG; R-MIN-01).
+
+    Who is just being let in is waited for; nobody is after it.
+    """
     _check_idle(session, sitting)
+    attendance.hold(session, sitting.assembly_id)
     go_on(session, sitting, actor, now)
     if sitting.item is not None:
         happened(session, sitting, CourseKind.ITEM_DONE, sitting.item.title, actor, now, item=sitting.item)

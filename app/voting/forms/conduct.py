@@ -38,6 +38,7 @@ class OpenForm(KeyedForm):
     minute_taker = StringField(
         _l("Niederschrift"), [InputRequired(_l("Nennen Sie, wer die Niederschrift führt")), Length(max=MAX_FULL_NAME)]
     )
+    is_early = BooleanField(_l("Vor der einberufenen Stunde eröffnen"))
 
 
 class NoteForm(KeyedForm):

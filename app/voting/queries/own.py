@@ -66,7 +66,8 @@ def my_votes(
     rights = attendance.casting_rights(session, assembly, poll.matter, acts)
     asked = {"poll_id": poll.id, "party_id": party_id, "whose": list(rights)}
     rows = session.scalars(_ON_THE_ROLL, asked).all()
-    votes = {each.member_id: each for each in _votes(session, poll.id, [row.member_id for row in rows])} if rows else {}
+    given = votes_for(session, poll.id, [row.member_id for row in rows]) if rows else ()
+    votes = {each.member_id: each for each in given}
     found = [_mine(row, rights.get(row.member_id), votes.get(row.member_id), poll, party_id) for row in rows]
     late = [each for each, _ in acts.found if each.member_id in rights.keys() - {row.member_id for row in rows}]
     if poll.state is PollState.OPEN and late:
@@ -91,7 +92,8 @@ def _mine(row: PollRoll, right: CastingRight | None, vote: CastVote | None, poll
                   capacity == Capacity.SELF.value, vote if is_mine else None, hindrance)
 
 
-def _votes(session: Session, poll_id: int, member_ids: Sequence[int]) -> Sequence[CastVote]:
+def votes_for(session: Session, poll_id: int, member_ids: Collection[int]) -> Sequence[CastVote]:
+    """The votes given for these members in a poll, whoever cast them (R-VOTE-01)."""
     found = select(CastVote).where(CastVote.poll_id == poll_id, CastVote.member_id.in_(member_ids))
     return session.scalars(found).all()
 

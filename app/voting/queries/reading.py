@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.assemblies.models import AgendaItem, Sitting
 from app.assemblies.rules import Subject
+from app.attendance import queries as attendance
 from app.core.values import NotFound
 from app.organs.models import Resolution
 from app.voting import rules
 from app.voting.models import (
+    CastVote,
     CourseEntry,
     Declaration,
     Motion,
@@ -20,7 +22,7 @@ from app.voting.models import (
     SecrecyDemand,
     Speaker,
 )
-from app.voting.rules import ELECTING, MotionKind, MotionState, PollState
+from app.voting.rules import ELECTING, MotionKind, MotionState, Outcome, PollState
 
 _SITTING = (
     select(Sitting).where(Sitting.assembly_id == bindparam("assembly_id"))
@@ -172,12 +174,28 @@ def find_objection(session: Session, item_id: int, member_id: int) -> Objection 
     return session.scalar(select(Objection).where(Objection.item_id == item_id, Objection.member_id == member_id))
 
 
+def has_appeared(session: Session, assembly_id: int, member_id: int) -> bool:
+    """Whether a member was there at any time, itself or represented, or voted (§§ 43b (7), 51 (2) GenG; R-FORM-07)."""
+    was_there = attendance.was_there(session, assembly_id, member_id)
+    voted = select(CastVote.poll_id).join(Poll, Poll.id == CastVote.poll_id).where(
+        Poll.assembly_id == assembly_id, CastVote.member_id == member_id
+    )
+    return was_there or session.scalar(select(voted.exists())) is True
+
+
 def elected_options(poll: Poll) -> list[PollOption]:
     """Who is elected, or which motion accepted, by votes and by lot, in the order of the ballot (R-ELE-01)."""
     if poll.result is None:
         return []
     chosen = {*poll.result.content["elected"], *(poll.lot.drawn if poll.lot else ())}
     return [each for each in poll.options if each.id in chosen]
+
+
+def seats_filled(session: Session, assembly_id: int, item_id: int) -> int:
+    """How many seats of an item are filled by declared elections; who declined fills none (§§ 24, 36 GenG)."""
+    polls = [each for each in polls_of(session, assembly_id) if each.item_id == item_id and each.method in ELECTING]
+    elected = [option for each in polls if each.state is PollState.DECLARED for option in elected_options(each)]
+    return sum(option.answer is None or option.answer.accepts for option in elected)
 
 
 def unanswered(poll: Poll) -> list[PollOption]:
@@ -190,6 +208,15 @@ def unanswered(poll: Poll) -> list[PollOption]:
 def declared_items(session: Session, assembly_id: int) -> set[int]:
     """The items under which a result was declared."""
     return set(session.scalars(_DECLARED, {"assembly_id": assembly_id}))
+
+
+def decided_items(session: Session, assembly_id: int) -> set[int]:
+    """The items on whose matter a result was declared; a motion beside it decides nothing, nor does a run-off to come.
+    """
+    found = select(Poll.item_id).join(Declaration, Declaration.poll_id == Poll.id).outerjoin(Poll.motion)
+    is_matter = or_(Poll.motion_id.is_(None), Motion.kind == MotionKind.MAIN)
+    ends = Declaration.outcome != Outcome.RUNOFF
+    return set(session.scalars(found.where(Poll.assembly_id == assembly_id, is_matter, ends)))
 
 
 def assembly_of_resolution(session: Session, resolution_id: int) -> int | None:

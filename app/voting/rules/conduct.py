@@ -1,7 +1,7 @@
 """The conduct of a meeting: who opens it, which item is on, which motion goes first (§§ 43, 47 GenG; R-MIN-01)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from app.assemblies.rules import AssemblyState, opens_before
 from app.attendance.rules import Held
@@ -39,6 +39,27 @@ def check_opened(state: AssemblyState, meets_on: date, last_day: date, now: date
     if now >= opens_before(last_day):
         raise Refusal("Der Tag dieser Versammlung ist vorbei; nachträglich wird sie nicht eröffnet. Planen Sie eine "
                       "neue und berufen Sie sie mit voller Frist ein (§ 46 Abs. 1 GenG).")
+
+
+class AboutHour(Refusal):
+    """A meeting is to be opened before its hour; shown at its field."""
+
+
+def opens_early(meets_on: date, begins_at: time, now: datetime) -> bool:
+    """Say whether the hour is still to come to which a meeting is convened (§ 46 (1) GenG; R-GV-02)."""
+    moment = local(now)
+    return (moment.date(), moment.time()) < (meets_on, begins_at)
+
+
+def check_hour(is_early: bool, is_confirmed: bool, begins_at: time) -> None:
+    """Refuse to open a meeting before the hour it is convened to, unless that is confirmed (§ 46 (1), § 51 GenG).
+
+    Who comes at that hour finds it begun, and may challenge what was resolved (R-CHL-02).
+    """
+    if is_early and not is_confirmed:
+        raise AboutHour("Einberufen ist auf {time} Uhr. Wer dann kommt, findet die Versammlung schon begonnen; was bis "
+                        "dahin beschlossen ist, ist anfechtbar (§ 51 GenG). Warten Sie, oder bestätigen Sie es.",
+                        time=f"{begins_at:%H:%M}")
 
 
 def check_leads(chair: str, minute_taker: str) -> None:
@@ -128,9 +149,42 @@ def check_motion_open(state: MotionState, is_polled: bool) -> None:
         raise Refusal("Über diesen Antrag wird schon abgestimmt, oder er ist erledigt.")
 
 
+class AboutObjector(Refusal):
+    """Who objects never appeared; shown at its field."""
+
+
+class AboutObjected(Refusal):
+    """What is objected to was not resolved; shown at its field."""
+
+
+def check_objects(has_appeared: bool, is_resolved: bool) -> None:
+    """Refuse an objection of who never appeared, and one to what was not resolved (§ 51 (2) GenG; R-CHL-02, R-MIN-07).
+
+    Who is absent challenges without one, where it was wrongly not let in or not duly convened. Online or in writing
+    one appears as well (§ 43b (7) GenG; R-FORM-07).
+    """
+    if not has_appeared:
+        raise AboutObjector("Widersprechen kann nur, wer erschienen ist, selbst oder vertreten; dieses Mitglied war "
+                            "nicht da (§ 51 Abs. 2 GenG).")
+    if not is_resolved:
+        raise AboutObjected("Zu diesem Punkt ist noch kein Beschluss verkündet. Widersprochen wird gegen einen "
+                            "Beschluss (§ 51 Abs. 2 GenG).")
+
+
 def told_motion(mover: str, text: str) -> str:
     """How the course of a meeting keeps a motion, in one line with who made it (R-MIN-01)."""
     return f"{mover}: {text}"
+
+
+def amended(question: str, amendments: Sequence[str]) -> str:
+    """Propose what is asked once amendments were accepted: the matter with them, in German as the minutes are.
+
+    § 43 (2) GenG; R-MIN-01. They stand as they were moved; only the chair can say how the two read as one.
+    """
+    if not amendments:
+        return question
+    changed = "Mit der angenommenen Änderung" if len(amendments) == 1 else "Mit den angenommenen Änderungen"
+    return f"{question}\n\n{changed}:\n" + "\n".join(amendments)
 
 
 def motion_after(outcome: Outcome) -> MotionState:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.formats import count
-from app.core.values import Refusal
+from app.core.values import German, Refusal
 from app.statutes.rules import ElectionMode, TieRule
 from app.voting.rules.facts import Method, Outcome
 
@@ -89,6 +89,15 @@ def result_of_election(
     if mode is ElectionMode.RELATIVE:
         return elect_relatively(votes, seats, tie)
     return elect_absolutely(votes, valid, seats, mode is ElectionMode.ABSOLUTE_THEN_RUNOFF, tie)
+
+
+def elected_by(mode: ElectionMode, method: Method | None = None, is_each: bool = False, is_runoff: bool = False) -> str:
+    """What somebody needs to be elected, in words that end "is elected who has" (§ 43 (2) GenG; R-ELE-01, R-ELE-02)."""
+    if is_each:
+        return German("mehr Ja- als Neinstimmen")
+    if mode is ElectionMode.RELATIVE or is_runoff or method is Method.CUMULATIVE:
+        return German("die meisten Stimmen")
+    return German("mehr als die Hälfte der gültigen Stimmen")
 
 
 def check_drawn(result: ElectionResult, drawn: Sequence[int]) -> None:

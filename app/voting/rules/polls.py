@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -110,6 +110,23 @@ def check_options(method: Method, options: Sequence[str], seats: int) -> None:
         raise AboutOptions("Zweimal dasselbe steht zur Wahl. Unterscheiden Sie die beiden.")
     if method is Method.EN_BLOC and len(options) != seats:
         raise AboutOptions("Im Block wählen Sie genau so viele Personen, wie Sitze zu besetzen sind.")
+
+
+class AboutSeats(Refusal):
+    """More seats than were announced are to be filled; shown at its field."""
+
+
+def check_seats(seats: int, announced: int, filled: int, are_all_there: Callable[[], bool]) -> None:
+    """Refuse to fill more seats than were announced and are left of them (§ 46 (2) GenG; R-GV-06).
+
+    To elect to a further one is a resolution on what was not announced: it takes that every member is there, which is
+    asked only then.
+    """
+    if seats <= announced - filled or are_all_there():
+        return
+    raise AboutSeats("Angekündigte Sitze: {announced}, davon schon besetzt: {filled}. Für weitere wird hier nicht "
+                     "gewählt; das muss angekündigt sein (§ 46 Abs. 2 GenG).",
+                     announced=count(announced), filled=count(filled))
 
 
 class AboutHall(Refusal):

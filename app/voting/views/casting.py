@@ -16,7 +16,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.grouping import grouped
 from app.core.values import Actor, NotFound, Refusal
-from app.core.web import RefusalsAbove, _, current_actor, is_signed_in, page, public, status_of, translated
+from app.core.web import RefusalsAbove, _, clock_time, current_actor, is_signed_in, page, public, status_of, translated
 from app.members import queries as members
 from app.voting import actions, queries
 from app.voting.actions import Ballots, Given, Receipt
@@ -33,7 +33,7 @@ from app.voting.rules import (
     check_running,
     seconds_left,
 )
-from app.voting.views.pieces import WORDS, blueprint, meeting_of, receipt_of, typed
+from app.voting.views.pieces import WORDS, blueprint, meeting_of, receipt_of, typed, words_of_vote
 
 CAST_QUICKLY = "genokontor.receipts"
 """Where the quick way leaves to this page what it cast (`quickly`); no header of a request is called so."""
@@ -200,10 +200,21 @@ def _checked(poll: Poll, votes: Sequence[MyVote]) -> list[Chosen]:
     wanted = [each.member_id for each in votes if each.vote is None]
     chosen = chosen_from(request.form, poll.method, wanted, shape.is_each)
     if not chosen:
+        _check_before(poll, votes)
         raise Refusal("Wählen Sie zuerst aus, wie Sie abstimmen.")
     for each in chosen:
         check_choice(poll.method, each.choice, each.marks, options, shape)
     return chosen
+
+
+def _check_before(poll: Poll, votes: Sequence[MyVote]) -> None:
+    """Refuse what was chosen for whom was voted before, in another tab: it says since when (R-VOTE-01)."""
+    stands = {each.member_id: each for each in votes if each.vote is not None}
+    for again in chosen_from(request.form, poll.method, stands, queries.shape_of(poll).is_each):
+        mine = stands[again.member_id]
+        assert mine.vote is not None
+        raise Refusal("Für {name} ist um {time} schon abgestimmt; dabei bleibt es.", name=mine.name,
+                      time=clock_time(mine.vote.cast_at))
 
 
 @blueprint.post("/<int:assembly_id>/<int:poll_id>/abgeben")
@@ -219,8 +230,29 @@ def cast(assembly_id: int, poll_id: int) -> ResponseReturnValue:
     except Refusal as refusal:
         return _told_on_the_ballot(assembly_id, 409, refusal)
     if not all(each.is_new for each in receipts):
-        flash(_told_apart(poll_id, receipts), "warning")
+        if not_taken := _not_taken(assembly_id, poll_id, receipts):
+            flash(not_taken, "error")
+        if not not_taken or any(each.is_new for each in receipts):
+            flash(_told_apart(poll_id, receipts), "warning")
     return _with_receipts(make_response(redirect(url_for(".ballot", assembly_id=assembly_id))), receipts)
+
+
+def _not_taken(assembly_id: int, poll_id: int, receipts: Sequence[Receipt]) -> str:
+    """What somebody sent that says otherwise than what it cast before; empty where it says the same (R-VOTE-01)."""
+    session = db.session()
+    poll, mine = queries.get_poll(session, assembly_id, poll_id), [each.member_id for each in receipts if each.code]
+    sent = {each.member_id: each for each in given_in(request.form, poll)}
+    told = []
+    for vote in queries.votes_for(session, poll_id, [each.member_id for each in receipts if not each.is_new]):
+        given = sent[vote.member_id]
+        stands = vote.choice, {int(option): number for option, number in vote.marks.items()}
+        if vote.member_id in mine and (given.choice, dict(given.marks)) != stands:
+            told.append(_(
+                "Nicht abgegeben für %(name)s: %(choice)s. Um %(time)s ist schon abgestimmt; dabei bleibt es.",
+                name=", ".join(queries.names_on_roll(session, poll_id, [vote.member_id])),
+                choice=words_of_vote(poll, given.choice, dict(given.marks)), time=clock_time(vote.cast_at),
+            ))
+    return " ".join(map(str, told))
 
 
 def _told_apart(poll_id: int, receipts: Sequence[Receipt]) -> str:

@@ -9,13 +9,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.assemblies import queries as assemblies
+from app.assemblies.rules import ELECTIONS
 from app.attendance import queries as attendance
 from app.attendance.queries import VoterRow
 from app.attendance.rules import Capacity, Mode
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import Refusal
-from app.core.web import ReasonForm, RefusalsAbove, _, current_actor, page, requires, status_of, translated
+from app.core.web import ReasonForm, RefusalsAbove, RefusalsAt, _, current_actor, page, requires, status_of, translated
 from app.members import queries as members
 from app.statutes import queries as statutes
 from app.voting import actions, queries
@@ -33,7 +34,19 @@ from app.voting.forms import (
 )
 from app.voting.models import Poll
 from app.voting.queries import AgendaItem, Assembly, Sitting
-from app.voting.rules import MotionKind, MotionState, PollState, check_opened, check_sits, seconds_left
+from app.voting.rules import (
+    AboutHour,
+    AboutObjected,
+    AboutObjector,
+    MotionKind,
+    MotionState,
+    PollState,
+    check_opened,
+    check_sits,
+    elected_by,
+    opens_early,
+    seconds_left,
+)
 from app.voting.views.pieces import LEADERS, WORDS, assembly_of, blueprint, conduct, to_lead, told_of_demand, typed
 
 NEWEST = 6
@@ -54,6 +67,7 @@ def _opening(assembly: Assembly, form: OpenForm) -> ResponseReturnValue:
     session, now = db.session(), clock.now()
     there = attendance.voters_present(session, assembly, None, now)
     return page("voting/open.html", status_of(form), form=form, assembly=assembly, present=figures_of(there),
+                is_early=opens_early(assembly.meets_on, assembly.begins_at, now),
                 quorum=attendance.quorum_at(session, assembly, now), hindrance=_hindrance(assembly, now),
                 not_out=assemblies.not_out_yet(session, assembly, clock.today()), **WORDS)
 
@@ -73,7 +87,7 @@ def open_sitting(assembly_id: int) -> ResponseReturnValue:
     """Open the meeting."""
     assembly, form = assembly_of(assembly_id), OpenForm()
     if form.validate_on_submit():
-        with RefusalsAbove(form):
+        with RefusalsAbove(form), RefusalsAt(form.is_early, AboutHour):
             _open(assembly_id, form)
             flash(_("Die Versammlung ist eröffnet."), "success")
             return to_lead(assembly_id)
@@ -85,7 +99,8 @@ def _open(assembly_id: int, form: OpenForm) -> None:
 
     def act() -> int:
         assembly = assemblies.get_assembly(session, assembly_id)
-        return actions.open_sitting(session, assembly, chair, taker, actor, now).assembly_id
+        is_confirmed = bool(form.is_early.data)
+        return actions.open_at_its_hour(session, assembly, chair, taker, is_confirmed, actor, now).assembly_id
 
     with transaction() as session:
         form.once(session, act)
@@ -115,10 +130,9 @@ def lead_page(assembly: Assembly, status: int = 200, **forms: Any) -> ResponseRe
 
 def _of_item(session: Session, sitting: Sitting, poll: Poll | None, now: datetime) -> dict[str, Any]:
     """What the middle of the page shows: the item that is on, its motions and polls."""
-    item = sitting.item
+    item, statute = sitting.item, statutes.statute_on(session, clock.today())
     majorities = {}
     if item is not None:
-        statute = statutes.statute_on(session, clock.today())
         majorities = assemblies.majorities_of(assemblies.get_assembly(session, sitting.assembly_id), statute)
     polls = [each for each in queries.polls_of(session, sitting.assembly_id) if item and each.item_id == item.id]
     return {
@@ -128,6 +142,8 @@ def _of_item(session: Session, sitting: Sitting, poll: Poll | None, now: datetim
         "past": [each for each in polls if each.state in (PollState.DECLARED, PollState.VOID)],
         "demands": queries.demands_on(session, item.id) if item else [],
         "turnout": queries.turnout_of(session, poll) if poll else None,
+        "told_at": queries.told_at(session, poll.id) if poll else None,
+        "elected_by": elected_by(statute.election_mode) if item and item.subject in ELECTIONS else "",
         "needs_tellers": poll is not None and queries.needs_tellers(session, poll),
         "left": seconds_left(poll.ends_at, now) if poll else None,
     }
@@ -142,7 +158,7 @@ def _of_meeting(session: Session, assembly: Assembly, sitting: Sitting, now: dat
         "quorum": attendance.quorum_at(session, assembly, now),
         "all_there": _are_all_there(session, assembly, sitting.item, now),
         "called": queries.called_items(session, assembly.id),
-        "decided": queries.declared_items(session, assembly.id), "speakers": queries.speakers_of(session, assembly.id),
+        "decided": queries.decided_items(session, assembly.id), "speakers": queries.speakers_of(session, assembly.id),
         "objections": queries.objections_of(session, assembly.id),
         "course": queries.course_of(session, assembly.id, NEWEST), "barred": [row for row in there if row.is_barred],
     }
@@ -313,7 +329,8 @@ def note_objection(assembly_id: int) -> ResponseReturnValue:
     assembly = assembly_of(assembly_id)
     form = _objection_form(assembly, DeskObjectionForm())
     if form.validate_on_submit():
-        with RefusalsAbove(form):
+        about = RefusalsAt(form.member, AboutObjector), RefusalsAt(form.item, AboutObjected)
+        with RefusalsAbove(form), about[0], about[1]:
             typed(assembly_id, lambda session, sitting: _object(session, sitting, form), form)
             flash(_("Der Widerspruch steht in der Niederschrift."), "success")
             return to_lead(assembly_id, "widersprueche")

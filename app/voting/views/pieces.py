@@ -1,5 +1,6 @@
 """The room's blueprint, who conducts and who reads, and what its pages share."""
 
+import re
 import secrets
 from collections.abc import Callable
 from typing import Any
@@ -13,13 +14,23 @@ from app.assemblies.queries import title_of
 from app.assemblies.rules import ASSEMBLY_KIND_WORDS, AssemblyState
 from app.attendance import queries as attendance
 from app.core.db import db, transaction
+from app.core.formats import NBSP
 from app.core.values import NotFound, Refusal, Role
 from app.core.web import KeyedForm, _, count, sentence, titled, translated
 from app.voting import actions, forms, queries
 from app.voting.forms import ActForm
 from app.voting.models import CourseEntry, Poll, SecrecyDemand
 from app.voting.queries import Assembly, Sitting
-from app.voting.rules import ALL_THERE, MAY_BE_OPEN, STAYS_SECRET, CourseKind, Demander
+from app.voting.rules import (
+    ALL_THERE,
+    ELECTING,
+    MAY_BE_OPEN,
+    STAYS_SECRET,
+    CourseKind,
+    Demander,
+    Method,
+    elected_by,
+)
 
 blueprint = Blueprint("voting", __name__, url_prefix="/abstimmung")
 
@@ -91,6 +102,19 @@ def new_key() -> str:
     return secrets.token_urlsafe(18)
 
 
+def need_of(poll: Poll) -> str:
+    """What a motion needs to be accepted, or somebody to be elected, in the reader's language (§ 43 (2) GenG)."""
+    if poll.method not in ELECTING or poll.method is Method.EN_BLOC:
+        return say(queries.threshold_of(poll).word)
+    is_runoff = poll.runoff_of_id is not None
+    return say(elected_by(poll.mode, poll.method, queries.shape_of(poll).is_each, is_runoff))
+
+
+def unparted(text: str) -> str:
+    """A text in which no line ends between an amount and its sign."""
+    return re.sub(r"(?<=\d) (?=[€%])", NBSP, text)
+
+
 def unanswered_of(poll: Poll) -> set[int]:
     """Who was elected and has not said yet whether to accept."""
     return {option.id for option in queries.unanswered(poll)}
@@ -106,7 +130,7 @@ WORDS: dict[str, Any] = {
     "teller_field": forms.teller_field, "field_of": forms.field_of, "threshold_of": queries.threshold_of,
     "shape_of": queries.shape_of, "words_of_kind": kind_of, "new_key": new_key, "unanswered_of": unanswered_of,
     "position_of": position_of, "said": translated, "receipt_of": receipt_of,
-    "told_of_course": told_of_course, "told_of_demand": told_of_demand,
+    "need_of": need_of, "unparted": unparted, "told_of_course": told_of_course, "told_of_demand": told_of_demand,
 }
 """What every template of the room is given."""
 

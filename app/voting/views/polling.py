@@ -1,6 +1,6 @@
 """Polls: prepared, opened, closed, counted, declared, each an act of its own; lot, run-off, who accepts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import flash
 from flask.typing import ResponseReturnValue
@@ -15,17 +15,20 @@ from app.core.web import ReasonForm, RefusalsAbove, RefusalsAt, _, current_actor
 from app.statutes import queries as statutes
 from app.voting import actions, queries
 from app.voting.forms import METHODS, DeclareForm, LotForm, PollForm, StartForm
-from app.voting.models import Poll, PollOption
+from app.voting.models import Motion, Poll, PollOption
 from app.voting.queries import AgendaItem, Sitting
 from app.voting.rules import (
     AboutHall,
     AboutMethod,
     AboutOptions,
+    AboutSeats,
     AboutWords,
     HallWay,
     Method,
+    MotionKind,
     MotionState,
     Secrecy,
+    amended,
     methods_for,
 )
 from app.voting.views.leading import lead_page
@@ -38,23 +41,28 @@ def prepare(assembly_id: int, item_id: int) -> ResponseReturnValue:
     """Prepare a poll on an item: what is asked, how, and who may see it."""
     assembly = assembly_of(assembly_id)
     item = assemblies.get_item(assembly, item_id)
-    form = _poll_form(item)
+    motions = queries.motions_of(db.session(), item_id)
+    amendments = [each for each in motions if (each.kind, each.state) == (MotionKind.AMENDMENT, MotionState.ACCEPTED)]
+    form = _poll_form(item, [each for each in motions if each.state is MotionState.OPEN], amendments)
     if form.validate_on_submit():
-        about = RefusalsAt(form.method, AboutMethod), RefusalsAt(form.options, AboutOptions)
-        with RefusalsAbove(form), about[0], about[1], RefusalsAt(form.hall, AboutHall):
+        about = (
+            RefusalsAt(form.method, AboutMethod), RefusalsAt(form.options, AboutOptions),
+            RefusalsAt(form.seats, AboutSeats), RefusalsAt(form.hall, AboutHall),
+        )  # fmt: skip
+        with RefusalsAbove(form), about[0], about[1], about[2], about[3]:
             _prepare(form, assembly_id, item_id)
             flash(_("Vorbereitet. Eröffnet wird die Abstimmung eigens."), "success")
             return to_lead(assembly_id)
     return page("voting/prepare.html", status_of(form), form=form, assembly=assembly, item=item,
-                elects=item.subject in ELECTIONS, **WORDS)
+                elects=item.subject in ELECTIONS, amendments=amendments, **WORDS)
 
 
-def _poll_form(item: AgendaItem) -> PollForm:
+def _poll_form(item: AgendaItem, motions: Sequence[Motion], amendments: Sequence[Motion]) -> PollForm:
     is_election = item.subject in ELECTIONS
     method = Method.YES_NO if not is_election else Method.ELECTION if item.seats == 1 else Method.LIST
-    form = PollForm(question=item.title if is_election else item.draft or item.title, method=method, seats=item.seats,
+    proposed = item.title if is_election else item.draft or item.title
+    form = PollForm(question=amended(proposed, [each.text for each in amendments]), method=method, seats=item.seats,
                     secrecy=Secrecy.OPEN, hall=HallWay.PHONE)
-    motions = [each for each in queries.motions_of(db.session(), item.id) if each.state is MotionState.OPEN]
     mode = statutes.statute_on(db.session(), clock.today()).election_mode
     kinds = (None, *(each.kind for each in motions))
     offered = {each for kind in kinds for each in methods_for(item.subject, kind, mode)}
