@@ -34,7 +34,7 @@ def build(facts: MinutesFacts) -> bytes:
         facts,
         identifier=f"{facts.number} {facts.heading} {facts.dated.isoformat()}",
         dated=facts.dated,
-        sheets=("record/record.css", "protocol/protocol.css", "minutes/minutes.css"),
+        sheets=("record/record.css", "protocol/protocol.css", "assembly/synopsis.css", "minutes/minutes.css"),
         enclosed=[press.Enclosed(each.file_name, each.title, report.build(each.report)) for each in facts.annexes],
         rows=[(row.label, row.text) for row in facts.rows],
     )

@@ -1,6 +1,7 @@
 """A declared vote or election as the minutes state it (§ 47 (1) GenG; R-MIN-01, R-DOC-08)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
@@ -11,8 +12,10 @@ from app.organs import queries as organs
 from app.statutes.rules import InvestingPolicy
 from app.voting import queries as voting
 from app.voting.models import Poll, PollOption, PollResult
+from app.voting.queries import Wording
 from app.voting.rules import ANSWERED_BY_YES, METHOD_WORDS, Method, Outcome, Secrecy
 from documents import minutes as printed
+from documents.assembly.facts import SynopsisRow
 
 _TONES = {
     Outcome.ACCEPTED: printed.Tone.ACCEPTED, Outcome.ELECTED: printed.Tone.ACCEPTED,
@@ -24,8 +27,18 @@ _SECRECY = {
 }
 
 
-def ballot_of(session: Session, sitting: Sitting, poll: Poll) -> printed.Ballot:
+@dataclass(frozen=True)
+class InAnnex:
+    """Under which number annexes are found: old and new wording by item, the single votes of a roll call by poll."""
+
+    wordings: Mapping[int, int] = field(default_factory=dict)
+    roll_calls: Mapping[int, int] = field(default_factory=dict)
+
+
+def ballot_of(session: Session, sitting: Sitting, poll: Poll, in_annex: InAnnex | None = None) -> printed.Ballot:
     """What the minutes say of one declared vote; only what was frozen and declared stands in it."""
+    where = in_annex or InAnnex()
+    worded = queries.resolved_wording(session, poll)
     assert poll.result is not None
     assert poll.declaration is not None
     declared = poll.declaration
@@ -43,7 +56,18 @@ def ballot_of(session: Session, sitting: Sitting, poll: Poll) -> printed.Ballot:
         declaration=declared.text,
         tone=_TONES.get(declared.outcome, printed.Tone.NEITHER),
         number=organs.get_resolution(session, declared.resolution_id).number if declared.resolution_id else "",
+        synopsis=tuple(SynopsisRow(row.clause, row.old_text, row.new_text) for row in worded.rows) if worded else (),
+        compared=_compared(worded, where.wordings.get(poll.item_id)) if worded else "",
     )
+
+
+def _compared(worded: Wording, annex: int | None) -> str:
+    """What leads to old and new wording: where else they lie, and which changes to them were accepted before."""
+    also = f", auch als Anlage{NBSP}{annex}" if annex else ""
+    changes = [f"„{each.text.strip()}“ (Antrag von {each.mover})" for each in worded.changes]
+    if not changes:
+        return f"Alter und neuer Wortlaut{also}:"
+    return f"Alter und neuer Wortlaut, wie sie angekündigt waren{also}. Dazu ist angenommen: {'; '.join(changes)}."
 
 
 def _rules(session: Session, poll: Poll, result: PollResult) -> Iterator[str]:

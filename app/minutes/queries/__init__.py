@@ -38,9 +38,11 @@ from app.minutes.queries.counting import (
     on_rolls,
     participations,
     passed_in,
+    resolved_wording,
     roll_calls,
     sums_of,
     votes_for,
+    worded_items,
 )
 from app.minutes.queries.drafting import (
     Opened,
@@ -134,6 +136,7 @@ __all__ = [
     "preview_office",
     "preview_removal",
     "preview_right",
+    "resolved_wording",
     "responsible_people",
     "roll_calls",
     "sealed_minutes",
@@ -151,5 +154,6 @@ __all__ = [
     "term_of",
     "unsigned",
     "votes_for",
+    "worded_items",
     "years_before",
 ]

@@ -27,7 +27,9 @@ from app.voting.rules.declaring import (
     AboutWords,
     check_words,
     declared_words,
+    proposed_question,
     resolved_by,
+    resolved_words,
 )
 from app.voting.rules.elections import (
     LEAST_FOR_RUNOFF,
@@ -241,7 +243,9 @@ __all__ = [
     "methods_for",
     "motion_after",
     "needed_of",
+    "proposed_question",
     "resolved_by",
+    "resolved_words",
     "result_of_election",
     "seats_of",
     "seconds_left",

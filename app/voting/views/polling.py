@@ -27,6 +27,7 @@ from app.voting.rules import (
     MotionState,
     Secrecy,
     methods_for,
+    proposed_question,
 )
 from app.voting.views.leading import lead_page
 from app.voting.views.pieces import LEADERS, READERS, WORDS, assembly_of, blueprint, conduct, poll_of, to_lead, typed
@@ -52,7 +53,9 @@ def prepare(assembly_id: int, item_id: int) -> ResponseReturnValue:
 def _poll_form(item: AgendaItem) -> PollForm:
     is_election = item.subject in ELECTIONS
     method = Method.YES_NO if not is_election else Method.ELECTION if item.seats == 1 else Method.LIST
-    form = PollForm(question=item.title if is_election else item.draft or item.title, method=method, seats=item.seats,
+    changes = [] if is_election else [(each.mover, each.text) for each in queries.accepted_changes(db.session(), item)]
+    proposal = item.title if is_election else item.draft or item.title
+    form = PollForm(question=proposed_question(proposal, changes), method=method, seats=item.seats,
                     secrecy=Secrecy.OPEN, hall=HallWay.PHONE)
     motions = [each for each in queries.motions_of(db.session(), item.id) if each.state is MotionState.OPEN]
     mode = statutes.statute_on(db.session(), clock.today()).election_mode
@@ -191,6 +194,7 @@ def show(assembly_id: int, poll_id: int) -> ResponseReturnValue:
         is_same=queries.is_same_again(session, poll), roll=queries.roll_of(session, poll.id),
         barred={row.member_id for row in queries.barred_of(session, poll.id)},
         turnout=queries.turnout_of(session, poll), named=queries.open_votes(session, poll),
+        wording=queries.wording_of(session, poll),
         may_lead=current_actor().has_any(LEADERS), **WORDS,
     )
 
