@@ -79,14 +79,32 @@ class Ballot:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """A stretch of the course of an item: what was said, voted after that, objected to after these (R-MIN-07)."""
+
+    paragraphs: tuple[str, ...] = ()
+    ballots: tuple[Ballot, ...] = ()
+    objections: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Section:
-    """An item of the agenda in the minutes: the course of it, its votes, the objections raised to it (R-MIN-07)."""
+    """An item of the agenda in the minutes: the course of it, its votes, the objections raised to it (R-MIN-07).
+
+    `later` is what happened after its first votes and objections, in the order of time.
+    """
 
     mark: str
     title: str
     paragraphs: tuple[str, ...] = ()
     ballots: tuple[Ballot, ...] = ()
     objections: tuple[str, ...] = ()
+    later: tuple[Stretch, ...] = ()
+
+    @property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """All of its course."""
+        return Stretch(self.paragraphs, self.ballots, self.objections), *self.later
 
 
 @dataclass(frozen=True)
@@ -195,6 +213,7 @@ def sample() -> MinutesFacts:
                     (f"Die Tannhofer Maschinenbau GmbH & Co. KG (Nr.{NBSP}0018) erklärt um 15:02{NBSP}Uhr Widerspruch"
                     " zur Niederschrift."),
                 ),
+                (Stretch((f"Die Versammlung wird um 15:04{NBSP}Uhr unterbrochen.",)),),
             ),
         ),
         closing=(f"Der Leiter schließt die Versammlung um 16:21{NBSP}Uhr.",),

@@ -111,10 +111,16 @@ def _voted(session: Session, assembly: Assembly) -> str:
 
 def _printed(session: Session, sitting: Sitting, section: Section, in_annex: InAnnex) -> printed.Section:
     item = section.item
+    first, *later = [
+        printed.Stretch(
+            tuple(each.paragraphs), tuple(ballot_of(session, sitting, poll, in_annex) for poll in each.polls),
+            tuple(_objection(objection) for objection in each.objections),
+        )
+        for each in section.stretches
+    ] or [printed.Stretch()]
     return printed.Section(
         f"TOP{NBSP}{item.position}" if item else "", item.title if item else _TITLES[section.part],
-        tuple(section.paragraphs), tuple(ballot_of(session, sitting, poll, in_annex) for poll in section.polls),
-        tuple(_objection(each) for each in section.objections),
+        first.paragraphs, first.ballots, first.objections, tuple(later),
     )
 
 
