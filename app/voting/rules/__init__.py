@@ -6,6 +6,7 @@ from app.voting.rules.conduct import (
     AboutChair,
     check_item_called,
     check_leads,
+    check_member_of,
     check_motion_open,
     check_motion_suits,
     check_nothing_runs,
@@ -15,6 +16,7 @@ from app.voting.rules.conduct import (
     check_sits,
     goes_first,
     motion_after,
+    number_in,
     told_motion,
 )
 from app.voting.rules.counting import (
@@ -211,6 +213,7 @@ __all__ = [
     "check_kept_secret",
     "check_leads",
     "check_may_have_ballot",
+    "check_member_of",
     "check_method",
     "check_motion_open",
     "check_motion_suits",
@@ -243,6 +246,7 @@ __all__ = [
     "methods_for",
     "motion_after",
     "needed_of",
+    "number_in",
     "proposed_question",
     "resolved_by",
     "resolved_words",

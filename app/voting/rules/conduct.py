@@ -1,12 +1,15 @@
 """The conduct of a meeting: who opens it, which item is on, which motion goes first (§§ 43, 47 GenG; R-MIN-01)."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
 from app.assemblies.rules import AssemblyState, opens_before
-from app.core.formats import local
+from app.core.formats import local, member_number
 from app.core.values import German, Refusal
 from app.voting.rules.facts import BESIDE_THE_MATTER, MotionKind, MotionState, Outcome, PollState
+
+_NUMBER = re.compile(r"(?:Nr\.?\s*)?([0-9]+)", re.IGNORECASE)
 
 RUNNING = (PollState.OPEN, PollState.CLOSED, PollState.COUNTED)
 """States in which a poll awaits its next step by the chair."""
@@ -100,6 +103,19 @@ def check_motion_open(state: MotionState, is_polled: bool) -> None:
     """Refuse to withdraw a motion that is settled or voted on, or to vote on it once more (§ 43 (2) GenG)."""
     if state is not MotionState.OPEN or is_polled:
         raise Refusal("Über diesen Antrag wird schon abgestimmt, oder er ist erledigt.")
+
+
+def number_in(name: str) -> int | None:
+    """The number of a member that stands for its name: `9`, `0009`, `Nr. 9`; None for a name."""
+    found = _NUMBER.fullmatch(name.strip())
+    return int(found[1]) if found else None
+
+
+def check_member_of(number: int, is_member: bool) -> None:
+    """Refuse a number that no member has (§ 43 (2) GenG)."""
+    if not is_member:
+        raise Refusal("Ein Mitglied mit der Nummer {number} gibt es nicht. Nennen Sie, wer sprechen möchte.",
+                      number=member_number(number))
 
 
 def told_motion(mover: str, text: str) -> str:
