@@ -20,12 +20,12 @@ from documents.record import Row
 from documents.report import Align, Column, ReportFacts, Table
 
 _PARTICIPANTS = (
-    Column("Nr.", 9), Column("Mitglied", 36), Column("Abgegeben durch", 31), Column("Art", 12),
-    Column("Abstimmungen", 12, Align.RIGHT),
+    Column("Nr.", 9), Column("Mitglied", 34), Column("Abgegeben durch", 29), Column("Art", 13),
+    Column("Abstimmungen", 15, Align.RIGHT),
 )  # fmt: skip
 _ON_ROLLS = (
-    Column("Nr.", 9), Column("Mitglied", 31), Column("Stimmen", 9, Align.RIGHT), Column("Vertreten durch", 29),
-    Column("Art", 10), Column("Abstimmungen", 12, Align.RIGHT),
+    Column("Nr.", 8), Column("Mitglied", 28), Column("Stimmen", 11, Align.RIGHT), Column("Vertreten durch", 26),
+    Column("Art", 12), Column("Abstimmungen", 15, Align.RIGHT),
 )  # fmt: skip
 _SINGLE = (Column("Nr.", 9), Column("Mitglied", 38), Column("Abgegeben durch", 31), Column("Stimme", 22))
 _WORDINGS = (Column("Satzung", 16), Column("Bisher", 42), Column("Neu", 42))
