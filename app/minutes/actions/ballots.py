@@ -22,8 +22,7 @@ _TONES = {
     Outcome.REJECTED: printed.Tone.REJECTED, Outcome.NOBODY: printed.Tone.REJECTED,
 }
 _SECRECY = {
-    Secrecy.OPEN: "offen", Secrecy.ROLL_CALL: "namentlich; die einzelnen Stimmen stehen in der Anlage",
-    Secrecy.PAPER_ONLY: "geheim, mit Stimmzetteln",
+    Secrecy.OPEN: "offen", Secrecy.ROLL_CALL: "namentlich", Secrecy.PAPER_ONLY: "geheim, mit Stimmzetteln",
 }
 
 
@@ -44,7 +43,7 @@ def ballot_of(session: Session, sitting: Sitting, poll: Poll, in_annex: InAnnex 
     declared = poll.declaration
     return printed.Ballot(
         wording="" if poll.question == poll.item.title else poll.question,
-        rules=tuple(_rules(session, poll, poll.result)),
+        rules=(_way(poll, where.roll_calls.get(poll.id)), *_rules(session, poll, poll.result)),
         tally=tuple(
             printed.TallyRow(label, sums.yes, sums.no, sums.abstain, sums.invalid)
             for label, sums in queries.sums_of(poll)
@@ -70,9 +69,17 @@ def _compared(worded: Wording, annex: int | None) -> str:
     return f"Alter und neuer Wortlaut, wie sie angekündigt waren{also}. Dazu ist angenommen: {'; '.join(changes)}."
 
 
+def _way(poll: Poll, annex: int | None) -> str:
+    """How was voted; the single votes of a roll call are annexed."""
+    said = f"Abgestimmt wird {_SECRECY[poll.secrecy]} ({METHOD_WORDS[poll.method]})"
+    if poll.secrecy is not Secrecy.ROLL_CALL:
+        return f"{said}."
+    where = f"Anlage{NBSP}{annex}" if annex else "der Anlage"
+    return f"{said}. Wie die einzelnen Mitglieder gestimmt haben, steht in {where}."
+
+
 def _rules(session: Session, poll: Poll, result: PollResult) -> Iterator[str]:
-    """Sentences on how was voted, which majority it took, whose votes were barred."""
-    yield f"Abgestimmt wird {_SECRECY[poll.secrecy]} ({METHOD_WORDS[poll.method]})."
+    """Sentences on which majority it took, and whose votes were barred."""
     if _is_each(result):
         yield "Zu jeder Person wird mit Ja oder Nein abgestimmt; gewählt ist, wer die Mehrheit dieser Stimmen erhält."
     if poll.method in ANSWERED_BY_YES:
