@@ -20,7 +20,7 @@ from documents.report import Align, Column, ReportFacts, Table
 
 TITLE = German("Nachweis des Versands")
 _COLUMNS = (
-    Column("Nr.", 7), Column("Mitglied", 24), Column("Weg", 9), Column("An", 26), Column("Versandt", 11),
+    Column("Nr.", 7), Column("Mitglied", 22), Column("Weg", 9), Column("An", 28), Column("Versandt", 11),
     Column("Zugang", 11, Align.RIGHT), Column("Stand", 12),
 )  # fmt: skip
 _RECEIPT = (
