@@ -18,7 +18,7 @@ from documents.assembly.facts import (
 
 __all__ = [
     "NO_PAPERS",
-    "SHEET",
+    "SHEETS",
     "AgendaItem",
     "AssemblyKind",
     "ConvenedBy",
@@ -33,5 +33,5 @@ __all__ = [
     "for_everybody",
 ]
 
-SHEET = "assembly/assembly.css"
+SHEETS = "assembly/assembly.css", "assembly/synopsis.css"
 """The style sheet of what these letters share."""

@@ -3,7 +3,7 @@
 The copy for everybody is the same letter by `for_everybody(facts)`: its form names no member.
 """
 
-from documents.assembly import SHEET
+from documents.assembly import SHEETS
 from documents.assembly_invitation.facts import InvitationFacts, ProxyRules, for_everybody, sample
 from documents.assembly_invitation.samples import variants
 from documents.letter import print_letter
@@ -13,4 +13,4 @@ __all__ = ["InvitationFacts", "ProxyRules", "build", "for_everybody", "sample", 
 
 def build(facts: InvitationFacts) -> bytes:
     """Print the letter (PDF/A-3a, PDF/UA-1)."""
-    return print_letter("assembly_invitation", facts, facts.letter, SHEET)
+    return print_letter("assembly_invitation", facts, facts.letter, *SHEETS)

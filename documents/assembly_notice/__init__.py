@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from documents import assembly
-from documents.assembly import NO_PAPERS, SHEET, AgendaItem, ItemType, Meeting, MeetingForm, Papers
+from documents.assembly import NO_PAPERS, SHEETS, AgendaItem, ItemType, Meeting, MeetingForm, Papers
 from documents.assembly_invitation import sample as invitation
 from documents.assembly_invitation import variants as invitations
 from documents.letter import Letter, print_letter
@@ -74,7 +74,7 @@ class NoticeFacts:
 
 def build(facts: NoticeFacts) -> bytes:
     """Print the letter (PDF/A-3a, PDF/UA-1)."""
-    return print_letter("assembly_notice", facts, facts.letter, SHEET)
+    return print_letter("assembly_notice", facts, facts.letter, *SHEETS)
 
 
 def for_everybody(facts: NoticeFacts) -> NoticeFacts:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from app.core.formats import NBSP
 from documents import report
+from documents.assembly.facts import SynopsisRow
 from documents.facts import Cooperative, Signatory
 from documents.record import Row
 from documents.report import ReportFacts
@@ -52,7 +53,9 @@ class Ballot:
     `wording` is what was resolved, word for word. `rules` are sentences on majority, weights, barred votes and the way
     of voting; `needed` says what would have been enough. A yes/no vote has `tally`, an election `candidates`, one en
     bloc both; `beside` says how many chose nobody.
-    `declared` leads to `declaration`, the words of the chair. `number` is that of the resolution.
+    `declared` leads to `declaration`, the words of the chair. `number` is that of the resolution. Where the statute is
+    worded anew, `synopsis` sets its clauses against each other, and `compared` says where else that lies, and what was
+    changed in it before.
     """
 
     wording: str
@@ -65,6 +68,8 @@ class Ballot:
     beside: str = ""
     needed: str = ""
     number: str = ""
+    synopsis: tuple[SynopsisRow, ...] = ()
+    compared: str = ""
 
     @property
     def total(self) -> TallyRow:
@@ -74,14 +79,32 @@ class Ballot:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """A stretch of the course of an item: what was said, voted after that, objected to after these (R-MIN-07)."""
+
+    paragraphs: tuple[str, ...] = ()
+    ballots: tuple[Ballot, ...] = ()
+    objections: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Section:
-    """An item of the agenda in the minutes: the course of it, its votes, the objections raised to it (R-MIN-07)."""
+    """An item of the agenda in the minutes: the course of it, its votes, the objections raised to it (R-MIN-07).
+
+    `later` is what happened after its first votes and objections, in the order of time.
+    """
 
     mark: str
     title: str
     paragraphs: tuple[str, ...] = ()
     ballots: tuple[Ballot, ...] = ()
     objections: tuple[str, ...] = ()
+    later: tuple[Stretch, ...] = ()
+
+    @property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """All of its course."""
+        return Stretch(self.paragraphs, self.ballots, self.objections), *self.later
 
 
 @dataclass(frozen=True)
@@ -132,6 +155,14 @@ def sample() -> MinutesFacts:
         declaration="Der Antrag ist angenommen.",
         tone=Tone.ACCEPTED,
         number="GV-2026-002",
+        synopsis=(
+            SynopsisRow(
+                f"§{NBSP}37 Abs.{NBSP}2", f"Der Geschäftsanteil beträgt 100,00{NBSP}€.",
+                (f"Der Geschäftsanteil beträgt 500,00{NBSP}€. Ein Mitglied kann sich mit höchstens 200{NBSP}"
+                 "Geschäftsanteilen beteiligen."),
+            ),
+        ),
+        compared=f"Alter und neuer Wortlaut, auch als Anlage{NBSP}3:",
     )
     election = Ballot(
         wording="",
@@ -182,12 +213,14 @@ def sample() -> MinutesFacts:
                     (f"Die Tannhofer Maschinenbau GmbH & Co. KG (Nr.{NBSP}0018) erklärt um 15:02{NBSP}Uhr Widerspruch"
                     " zur Niederschrift."),
                 ),
+                (Stretch((f"Die Versammlung wird um 15:04{NBSP}Uhr unterbrochen.",)),),
             ),
         ),
         closing=(f"Der Leiter schließt die Versammlung um 16:21{NBSP}Uhr.",),
         annexes=(
             Annex("Nachweis der Einberufung", "anlage-1-nachweis-der-einberufung.pdf", report.sample()),
             Annex("Mitglieder mit der Art ihrer Stimmabgabe", "anlage-2-verzeichnis.pdf", report.sample()),
+            Annex("Gegenüberstellung des Wortlauts zu TOP 4", "anlage-3.pdf", report.sample()),
         ),
         place="Morgenau",
         dated=date(2026, 12, 14),

@@ -1,6 +1,7 @@
 """The usual agenda, and what an item lacks before it is announced."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -18,8 +19,10 @@ from app.assemblies.rules import (
     check_item,
     lacks_of,
     usual_agenda,
+    year_behind,
 )
 from app.core.values import Refusal
+from app.statutes.rules import FiscalYear
 from tests.assemblies.statutes import a_statute
 
 ACCOUNTS = DraftItem("Jahresabschluss", ItemType.RESOLUTION, Subject.ADOPT_ACCOUNTS, "Er wird festgestellt.", 0, None)
@@ -60,6 +63,30 @@ def test_an_extraordinary_assembly_starts_with_its_frame_alone() -> None:
     items = usual_agenda(AssemblyKind.EXTRAORDINARY, a_statute(), 2)
     assert [item.subject for item in items] == [None, None]
     assert not [item for item in items if item.type is ItemType.RESOLUTION]
+
+
+def test_a_discharge_names_the_year_for_which_it_is_given_where_that_is_known() -> None:
+    of_2025, short = FiscalYear(date(2025, 1, 1), date(2025, 12, 31)), FiscalYear(date(2026, 1, 1), date(2026, 6, 30))
+
+    def drafts(year: FiscalYear | None) -> list[str]:
+        items = usual_agenda(AssemblyKind.ORDINARY, a_statute(), 2, year)
+        return [item.draft for item in items if item.title.startswith("Entlastung")]
+
+    assert drafts(of_2025) == [
+        "Den Mitgliedern des Vorstands wird für das Geschäftsjahr 2025 Entlastung erteilt.",
+        "Den Mitgliedern des Aufsichtsrats wird für das Geschäftsjahr 2025 Entlastung erteilt.",
+    ]
+    assert "für das Geschäftsjahr 01.01.2026 – 30.06.2026 Entlastung" in drafts(short)[0]
+    assert "für das Geschäftsjahr Entlastung" in drafts(None)[0]
+
+
+def test_an_assembly_decides_on_the_year_that_is_over_and_on_none_long_ago() -> None:
+    years = [FiscalYear(date(year, 1, 1), date(year, 12, 31)) for year in (2024, 2025, 2026)]
+    assert year_behind(years, date(2026, 6, 19)) == years[1]
+    assert year_behind(years, date(2026, 12, 31)) == years[1]
+    assert year_behind(years, date(2027, 1, 1)) == years[2]
+    assert year_behind(years[:1], date(2026, 6, 19)) is None
+    assert year_behind((), date(2026, 6, 19)) is None
 
 
 def test_the_usual_agenda_lacks_only_what_the_figures_decide() -> None:

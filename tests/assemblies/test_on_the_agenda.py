@@ -21,6 +21,7 @@ from app.assemblies.rules import (
     ProposedBy,
     Subject,
     Wording,
+    year_behind,
 )
 from app.core.uploads import CheckedFile, FileRefusal
 from app.core.values import NotFound, Refusal
@@ -205,6 +206,16 @@ def test_the_usual_agenda_is_proposed_where_there_is_none(session: Session) -> N
     assert {Subject.ADOPT_ACCOUNTS, Subject.DISCHARGE_BOARD} <= {each.subject for each in assembly.items}
     with pytest.raises(Refusal, match="steht schon etwas"):
         actions.propose_agenda(session, assembly, OFFICE, NOW)
+
+
+def test_the_discharge_that_is_proposed_names_the_fiscal_year_before_the_assembly(session: Session) -> None:
+    a_convening_house(session)
+    assembly = an_assembly(session)
+    year = year_behind(statutes.fiscal_years(session), assembly.meets_on)
+    assert year is not None
+    actions.propose_agenda(session, assembly, OFFICE, NOW)
+    draft = next(each.draft for each in assembly.items if each.subject is Subject.DISCHARGE_BOARD)
+    assert draft == f"Den Mitgliedern des Vorstands wird für das Geschäftsjahr {year.name} Entlastung erteilt."
 
 
 def test_an_extraordinary_assembly_gets_no_more_than_a_frame(session: Session) -> None:

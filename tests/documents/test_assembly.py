@@ -34,6 +34,16 @@ def pages_of(facts: Hashable, kind: str = "assembly_invitation") -> list[str]:
     return [" ".join(word.text for word in pages.words(pdf, number)).replace("\u00a0", " ") for number in numbers]
 
 
+def test_the_agenda_says_what_is_resolved_and_how_many_seats_are_filled() -> None:
+    facts = assembly_invitation.sample()
+    election = replace(facts.items[0], number=8, title="Wahlen zum Aufsichtsrat", type=ItemType.ELECTION, seats=2)
+    single = replace(election, number=9, title="Nachwahl", seats=1)
+    said = text_of(replace(facts, items=(*facts.items, election, single))).replace("\u00a0", " ")
+    assert "Wahlen zum Aufsichtsrat – Wahl, 2 Sitze" in said
+    assert "Nachwahl – Wahl, 1 Sitz" in said
+    assert "– Beschlussfassung" in said
+
+
 @pytest.mark.parametrize("name", LETTERS)
 def test_the_first_page_keeps_its_foot_and_every_page_its_margins(name: str) -> None:
     """Wherever the agenda, or what comes with it, is divided."""

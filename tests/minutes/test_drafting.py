@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.minutes.rules import Happening, Part, paragraphs_of, part_of
+from app.minutes.rules import Happening, Part, Piece, lines_of, paragraphs_of, part_of, pieces_of
 from app.voting.rules import CourseKind
 from tests.factories import NOW
 
@@ -63,6 +63,43 @@ def test_who_spoke_after_something_else_stands_after_it() -> None:
 ])
 def test_votes_and_objections_are_not_told_twice(kind: CourseKind) -> None:
     assert paragraphs_of([happens(kind, "etwas")]) == []
+
+
+def test_events_and_votes_are_told_in_the_order_of_time() -> None:
+    course = [
+        happens(CourseKind.NOTE, "Eine Frage"), happens(CourseKind.DECLARED), happens(CourseKind.OBJECTION),
+        happens(CourseKind.BREAK_BEGUN), happens(CourseKind.DECLARED), happens(CourseKind.SPOKE, who="Ahorn"),
+    ]
+    pause = "Die Versammlung wird um 11:00\xa0Uhr unterbrochen."
+    assert lines_of(course) == [
+        "Eine Frage.", "[Abstimmung 1]", "[Widerspruch 1]", pause, "[Abstimmung 2]", "Es sprechen: Ahorn.",
+    ]
+    assert pieces_of(lines_of(course), 2, 1) == [
+        Piece(("Eine Frage.",), (1,), (1,)), Piece((pause,), (2,)), Piece(("Es sprechen: Ahorn.",)),
+    ]
+
+
+def test_who_speaks_before_and_after_a_vote_stands_on_both_sides_of_it() -> None:
+    course = [happens(CourseKind.SPOKE, who="Ahorn"), happens(CourseKind.POLL_OPENED), happens(CourseKind.DECLARED),
+              happens(CourseKind.SPOKE, who="Birke")]
+    assert lines_of(course) == ["Es sprechen: Ahorn.", "[Abstimmung 1]", "Es sprechen: Birke."]
+
+
+@pytest.mark.parametrize(("lines", "pieces"), [
+    ([], [Piece((), (1, 2), (1,))]),
+    (["Anders."], [Piece(("Anders.",), (1, 2), (1,))]),
+    (["[Abstimmung 2]", "Anders.", "[Abstimmung 2]", "[Abstimmung 9]"],
+     [Piece((), (2,)), Piece(("Anders.",), (1,), (1,))]),
+    (["[Widerspruch 1]", "[Abstimmung 1]"], [Piece((), (), (1,)), Piece((), (1, 2))]),
+])
+def test_no_vote_and_no_objection_is_lost_or_told_twice_however_a_part_is_worded(
+    lines: list[str], pieces: list[Piece]
+) -> None:
+    assert pieces_of(lines, 2, 1) == pieces
+
+
+def test_where_nothing_happened_nothing_stands() -> None:
+    assert pieces_of([], 0, 0) == []
 
 
 def test_every_kind_of_the_course_is_told_or_left_to_votes_on_purpose() -> None:

@@ -1,18 +1,23 @@
 """The list of who was there or represented, annexed to the minutes (§ 47 (3) GenG; R-MIN-05)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from app.assemblies import actions as assemblies
 from app.assemblies.rules import DiscussionForm, MeetingForm
 from app.attendance import actions as attendance
 from app.attendance import queries as presences
+from app.attendance.rules import GuestRole
 from app.core.formats import member_number
 from app.members.models import Member
-from app.minutes.actions.listing import attendance_list
+from app.minutes.actions.listing import attendance_list, participants_list
 from app.voting import actions as voting
+from documents import report
 from documents.report import ReportFacts
 from tests.assemblies.factories import a_convening_house, an_assembly, an_item, convened
+from tests.documents import pages
 from tests.factories import NOW, TODAY, a_person
 from tests.shares.factories import JOINED, a_member
 from tests.voting.factories import CHAIR, YES, Meeting, a_meeting, asked, casts, declared
@@ -40,6 +45,27 @@ def test_who_voted_stays_in_the_list_though_its_coming_is_taken_back(session: Se
     assert sorted(named(facts)) == sorted(line(each) for each in meeting.members)
     assert facts.tables[1].rows == ((*line(meeting.number(1)), "1", "", "Im Saal", "1"),)
     assert facts.rows[-1].text == "1"
+
+
+def test_heads_of_annexes_and_what_stands_below_them_are_not_broken_within_a_word(session: Session) -> None:
+    meeting = a_meeting(session)
+    poll = asked(session, meeting)
+    for member in meeting.members:
+        casts(session, poll, member, YES)
+    declared(session, meeting, poll)
+    first = next(each.presence for each in presences.attendees(session, meeting.assembly, NOW))
+    attendance.take_back(session, meeting.assembly, first, CHAIR, NOW)
+    attendance.let_guest_in(session, meeting.assembly, "Runa Gast", GuestRole.PRESS, CHAIR, NOW)
+    proof = assemblies.proof_of(session, assemblies.convening_of(meeting.assembly), NOW)
+    mail = ("0001", "Ada Ahorn", "E-Mail", "ada@ahorn.example", "24.11.2026", "24.11.2026", "Einbehalten")
+    proof = replace(proof, tables=(replace(proof.tables[0], rows=(mail,)),))
+    there = attendance_list(session, meeting.assembly, NOW)
+    assert len(there.tables) == 3
+    for facts in (proof, participants_list(session, meeting.assembly, NOW), there):
+        words = pages.text(report.build(facts)).split()
+        heads = {head for table in facts.tables for column in table.columns for head in column.head.split()}
+        assert heads.difference(words) == set()
+        assert facts is not proof or {"Einbehalten", "24.11.2026"} <= set(words)
 
 
 def test_who_was_there_stands_in_the_list_once(session: Session) -> None:

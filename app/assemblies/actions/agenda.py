@@ -166,7 +166,8 @@ def propose_agenda(session: Session, assembly: Assembly, actor: Actor, now: date
     queries.check_agenda_open(session, assembly, today)
     rules.check_agenda_empty(len(assembly.items))
     seats = queries.seats_to_fill(session, assembly.meets_on, today)
-    usual = rules.usual_agenda(assembly.kind, statutes.statute_on(session, today), seats)
+    year = rules.year_behind(statutes.fiscal_years(session), assembly.meets_on)
+    usual = rules.usual_agenda(assembly.kind, statutes.statute_on(session, today), seats, year)
     for position, each in enumerate(usual, start=1):
         planned = PlannedItem(each.type, str(each.title), each.proposed_by, each.subject, each.seats, str(each.draft))
         _append(session, assembly, planned, position, actor, now)

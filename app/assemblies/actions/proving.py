@@ -20,8 +20,8 @@ from documents.report import Align, Column, ReportFacts, Table
 
 TITLE = German("Nachweis des Versands")
 _COLUMNS = (
-    Column("Nr.", 8), Column("Mitglied", 26), Column("Weg", 9), Column("An", 27), Column("Versandt", 11),
-    Column("Zugang", 11, Align.RIGHT), Column("Stand", 8),
+    Column("Nr.", 7), Column("Mitglied", 22), Column("Weg", 9), Column("An", 28), Column("Versandt", 11),
+    Column("Zugang", 11, Align.RIGHT), Column("Stand", 12),
 )  # fmt: skip
 _RECEIPT = (
     "Zugang: bei E-Mails der Tag des Versands, bei Briefen der Tag, an dem sie nach der Satzung als zugegangen gelten."

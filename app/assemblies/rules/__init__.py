@@ -10,6 +10,7 @@ from app.assemblies.rules.agenda import (
     check_item,
     lacks_of,
     usual_agenda,
+    year_behind,
 )
 from app.assemblies.rules.content import (
     PART_WORDS,
@@ -443,4 +444,5 @@ __all__ = [
     "sent_by",
     "usual_agenda",
     "voices_on_form",
+    "year_behind",
 ]

@@ -2,12 +2,13 @@
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from app.assemblies.rules.facts import AMENDMENTS, ELECTIONS, AssemblyKind, ItemType, ProposedBy, Subject
 from app.core.formats import count
 from app.core.values import German, Refusal
-from app.statutes.rules import Statute
+from app.statutes.rules import FiscalYear, Statute, longest_last_day
 
 
 @dataclass(frozen=True)
@@ -44,20 +45,41 @@ _SB_DISCHARGE = UsualItem(
 _OTHER = UsualItem(German("Verschiedenes"), _DISCUSSION, _BOARD)
 
 
-def usual_agenda(kind: AssemblyKind, statute: Statute, seats: int) -> tuple[UsualItem, ...]:
+def usual_agenda(
+    kind: AssemblyKind, statute: Statute, seats: int, year: FiscalYear | None = None
+) -> tuple[UsualItem, ...]:
     """Propose the usual agenda: of an ordinary assembly all that § 48 wants, else only its frame (R-DOC-07).
 
     `seats`: how many of the supervisory board are to be filled; none without such a board (§ 9 (1) GenG; R-SB-01).
-    The use of the result has no draft: it depends on the figures (R-FIN-06).
+    `year`: for which discharge is given, where it is known. The use of the result has no draft: it depends on the
+    figures (R-FIN-06).
     """
     if kind is AssemblyKind.EXTRAORDINARY:
         return _OPENING, _OTHER
+    discharge = _named(_DISCHARGE, year)
     if not statute.sb_required:
-        return _OPENING, _BOARD_REPORT, _AUDIT, _ACCOUNTS, _RESULT, _DISCHARGE, _OTHER
+        return _OPENING, _BOARD_REPORT, _AUDIT, _ACCOUNTS, _RESULT, discharge, _OTHER
     return (
-        _OPENING, _BOARD_REPORT, _SB_REPORT, _AUDIT, _ACCOUNTS, _RESULT, _DISCHARGE, _SB_DISCHARGE,
+        _OPENING, _BOARD_REPORT, _SB_REPORT, _AUDIT, _ACCOUNTS, _RESULT, discharge, _named(_SB_DISCHARGE, year),
         *([_election(seats)] if seats > 0 else []), _OTHER,
     )  # fmt: skip
+
+
+def year_behind(years: Sequence[FiscalYear], meets_on: date) -> FiscalYear | None:
+    """The fiscal year on which an assembly decides: the last that is over, no more than one before (§ 48 (1) GenG).
+
+    None where that year was not entered.
+    """
+    over = [each for each in years if each.last_day < meets_on]
+    last = max(over, key=lambda each: each.last_day, default=None)
+    return last if last is not None and meets_on <= longest_last_day(last.last_day + timedelta(days=1)) else None
+
+
+def _named(discharge: UsualItem, year: FiscalYear | None) -> UsualItem:
+    """A discharge whose draft names the year for which it is given."""
+    if year is None:
+        return discharge
+    return replace(discharge, draft=discharge.draft.replace("das Geschäftsjahr", f"das Geschäftsjahr {year.name}"))
 
 
 def _election(seats: int) -> UsualItem:

@@ -20,10 +20,10 @@ from documents.report import Align, Column, ReportFacts, Table
 
 TITLE = German("Teilnehmerverzeichnis")
 _COLUMNS = (
-    Column("Nr.", 8), Column("Mitglied", 27), Column("Stimmen", 9, Align.RIGHT), Column("Vertreten durch", 26),
-    Column("Weg", 10), Column("Gekommen", 10), Column("Gegangen", 10),
+    Column("Nr.", 8), Column("Mitglied", 25), Column("Stimmen", 11, Align.RIGHT), Column("Vertreten durch", 21),
+    Column("Weg", 12), Column("Gekommen", 12), Column("Gegangen", 11),
 )  # fmt: skip
-_GUESTS = (Column("Name", 50), Column("Als", 30), Column("Gekommen", 10), Column("Gegangen", 10))
+_GUESTS = (Column("Name", 47), Column("Als", 30), Column("Gekommen", 12), Column("Gegangen", 11))
 
 
 def issue_list(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.archive import actions as archive
+from app.archive import queries as archive_queries
 from app.archive.models import IssuedDocument
 from app.archive.rules import for_signature
 from app.assemblies import actions as assemblies
@@ -141,6 +142,7 @@ def seal(
     rules.check_unsealed(queries.state_of(minutes))
     assert minutes is not None
     check_paper(scan.content)
+    rules.check_not_the_print(archive_queries.is_file_needed(session, files.digest_of(scan.content)))
     sitting = queries.get_opened(session, assembly.id)
     signed_by = {signer for signer, names in signed.items() if names}
     is_board_member = queries.is_led_by_board(session, assembly, sitting)

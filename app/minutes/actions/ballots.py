@@ -1,6 +1,7 @@
 """A declared vote or election as the minutes state it (§ 47 (1) GenG; R-MIN-01, R-DOC-08)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
@@ -11,27 +12,38 @@ from app.organs import queries as organs
 from app.statutes.rules import InvestingPolicy
 from app.voting import queries as voting
 from app.voting.models import Poll, PollOption, PollResult
+from app.voting.queries import Wording
 from app.voting.rules import ANSWERED_BY_YES, METHOD_WORDS, Method, Outcome, Secrecy
 from documents import minutes as printed
+from documents.assembly.facts import SynopsisRow
 
 _TONES = {
     Outcome.ACCEPTED: printed.Tone.ACCEPTED, Outcome.ELECTED: printed.Tone.ACCEPTED,
     Outcome.REJECTED: printed.Tone.REJECTED, Outcome.NOBODY: printed.Tone.REJECTED,
 }
 _SECRECY = {
-    Secrecy.OPEN: "offen", Secrecy.ROLL_CALL: "namentlich; die einzelnen Stimmen stehen in der Anlage",
-    Secrecy.PAPER_ONLY: "geheim, mit Stimmzetteln",
+    Secrecy.OPEN: "offen", Secrecy.ROLL_CALL: "namentlich", Secrecy.PAPER_ONLY: "geheim, mit Stimmzetteln",
 }
 
 
-def ballot_of(session: Session, sitting: Sitting, poll: Poll) -> printed.Ballot:
+@dataclass(frozen=True)
+class InAnnex:
+    """Under which number annexes are found: old and new wording by item, the single votes of a roll call by poll."""
+
+    wordings: Mapping[int, int] = field(default_factory=dict)
+    roll_calls: Mapping[int, int] = field(default_factory=dict)
+
+
+def ballot_of(session: Session, sitting: Sitting, poll: Poll, in_annex: InAnnex | None = None) -> printed.Ballot:
     """What the minutes say of one declared vote; only what was frozen and declared stands in it."""
+    where = in_annex or InAnnex()
+    worded = queries.resolved_wording(session, poll)
     assert poll.result is not None
     assert poll.declaration is not None
     declared = poll.declaration
     return printed.Ballot(
         wording="" if poll.question == poll.item.title else poll.question,
-        rules=tuple(_rules(session, poll, poll.result)),
+        rules=(_way(poll, where.roll_calls.get(poll.id)), *_rules(session, poll, poll.result)),
         tally=tuple(
             printed.TallyRow(label, sums.yes, sums.no, sums.abstain, sums.invalid)
             for label, sums in queries.sums_of(poll)
@@ -43,12 +55,31 @@ def ballot_of(session: Session, sitting: Sitting, poll: Poll) -> printed.Ballot:
         declaration=declared.text,
         tone=_TONES.get(declared.outcome, printed.Tone.NEITHER),
         number=organs.get_resolution(session, declared.resolution_id).number if declared.resolution_id else "",
+        synopsis=tuple(SynopsisRow(row.clause, row.old_text, row.new_text) for row in worded.rows) if worded else (),
+        compared=_compared(worded, where.wordings.get(poll.item_id)) if worded else "",
     )
 
 
+def _compared(worded: Wording, annex: int | None) -> str:
+    """What leads to old and new wording: where else they lie, and which changes to them were accepted before."""
+    also = f", auch als Anlage{NBSP}{annex}" if annex else ""
+    changes = [f"„{each.text.strip()}“ (Antrag von {each.mover})" for each in worded.changes]
+    if not changes:
+        return f"Alter und neuer Wortlaut{also}:"
+    return f"Alter und neuer Wortlaut, wie sie angekündigt waren{also}. Dazu ist angenommen: {'; '.join(changes)}."
+
+
+def _way(poll: Poll, annex: int | None) -> str:
+    """How was voted; the single votes of a roll call are annexed."""
+    said = f"Abgestimmt wird {_SECRECY[poll.secrecy]} ({METHOD_WORDS[poll.method]})"
+    if poll.secrecy is not Secrecy.ROLL_CALL:
+        return f"{said}."
+    where = f"Anlage{NBSP}{annex}" if annex else "der Anlage"
+    return f"{said}. Wie die einzelnen Mitglieder gestimmt haben, steht in {where}."
+
+
 def _rules(session: Session, poll: Poll, result: PollResult) -> Iterator[str]:
-    """Sentences on how was voted, which majority it took, whose votes were barred."""
-    yield f"Abgestimmt wird {_SECRECY[poll.secrecy]} ({METHOD_WORDS[poll.method]})."
+    """Sentences on which majority it took, and whose votes were barred."""
     if _is_each(result):
         yield "Zu jeder Person wird mit Ja oder Nein abgestimmt; gewählt ist, wer die Mehrheit dieser Stimmen erhält."
     if poll.method in ANSWERED_BY_YES:

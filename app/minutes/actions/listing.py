@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.assemblies.models import Assembly
+from app.assemblies.models import AgendaItem, Assembly
 from app.attendance import actions as attendance
 from app.attendance import queries as presences
 from app.core.formats import count, local, long_day, member_number
@@ -14,19 +14,22 @@ from app.minutes.queries import OnRoll, Participation
 from app.organs import queries as organs
 from app.voting import queries as voting
 from app.voting.models import CastVote, Poll, PollOption, PollRoll
+from app.voting.queries import Wording
 from app.voting.rules import CAST_CHANNEL_WORDS, CHOICE_WORDS, CastChannel, Choice
 from documents.record import Row
 from documents.report import Align, Column, ReportFacts, Table
 
 _PARTICIPANTS = (
-    Column("Nr.", 9), Column("Mitglied", 36), Column("Abgegeben durch", 31), Column("Art", 12),
-    Column("Abstimmungen", 12, Align.RIGHT),
+    Column("Nr.", 9), Column("Mitglied", 34), Column("Abgegeben durch", 29), Column("Art", 13),
+    Column("Abstimmungen", 15, Align.RIGHT),
 )  # fmt: skip
 _ON_ROLLS = (
-    Column("Nr.", 9), Column("Mitglied", 31), Column("Stimmen", 9, Align.RIGHT), Column("Vertreten durch", 29),
-    Column("Art", 10), Column("Abstimmungen", 12, Align.RIGHT),
+    Column("Nr.", 8), Column("Mitglied", 28), Column("Stimmen", 11, Align.RIGHT), Column("Vertreten durch", 26),
+    Column("Art", 12), Column("Abstimmungen", 15, Align.RIGHT),
 )  # fmt: skip
 _SINGLE = (Column("Nr.", 9), Column("Mitglied", 38), Column("Abgegeben durch", 31), Column("Stimme", 22))
+_WORDINGS = (Column("Satzung", 16), Column("Bisher", 42), Column("Neu", 42))
+_INSERTED, _STRUCK = "(neu eingefügt)", "(entfällt)"
 _WRITTEN = "Schriftlich"
 
 
@@ -52,6 +55,17 @@ def attendance_list(session: Session, assembly: Assembly, now: datetime) -> Repo
     members = Row("Dazu nach den Stimmverzeichnissen", count(len({each.member_id for each in further})))
     table = Table("Nach den Stimmverzeichnissen", _ON_ROLLS, tuple(_on_roll(each) for each in further))
     return replace(facts, rows=(*facts.rows, members), tables=(facts.tables[0], table, *facts.tables[1:]))
+
+
+def wording_list(
+    session: Session, assembly: Assembly, item: AgendaItem, worded: Wording, now: datetime
+) -> ReportFacts:
+    """Old and new wording of the statute under an item, which its resolution refers to (§ 16 GenG; R-DOC-06)."""
+    rows = tuple((row.clause, row.old_text or _INSERTED, row.new_text or _STRUCK) for row in worded.rows)
+    heading = f"Gegenüberstellung des Wortlauts zu TOP {item.position}"
+    facts = _report(session, assembly, heading, (Row("Gegenstand", item.title),), Table("", _WORDINGS, rows), now)
+    changes = tuple(f"Dazu ist angenommen: „{each.text.strip()}“ (Antrag von {each.mover})." for each in worded.changes)
+    return replace(facts, closing=changes)
 
 
 def roll_call_list(session: Session, assembly: Assembly, poll: Poll, now: datetime) -> ReportFacts:

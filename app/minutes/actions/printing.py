@@ -12,8 +12,8 @@ from app.attendance import queries as attendance
 from app.attendance.rules import Capacity, Mode
 from app.core.formats import NBSP, clock_time, count, local, long_day, weekday
 from app.minutes import queries, rules
-from app.minutes.actions.ballots import ballot_of
-from app.minutes.actions.listing import attendance_list, participants_list, roll_call_list
+from app.minutes.actions.ballots import InAnnex, ballot_of
+from app.minutes.actions.listing import attendance_list, participants_list, roll_call_list, wording_list
 from app.minutes.queries import Section
 from app.minutes.rules import Annex, Part, Place
 from app.organs import queries as organs
@@ -42,13 +42,15 @@ def facts_of(session: Session, assembly: Assembly, sitting: Sitting, now: dateti
     """The minutes as they read now, as a draft or to be signed."""
     today = local(now).date()
     statute, head = statutes.statute_on(session, assembly.meets_on), organs.letterhead_on(session, assembly.meets_on)
-    annexes = annexes_of(session, assembly, statute, now)
+    annexes, in_annex = annexes_of(session, assembly, statute, now)
     return MinutesFacts(
         number=f"GV {assembly.meets_on:%d.%m.%Y}", cooperative=head.cooperative,
         heading=f"die {ADJECTIVES[AssemblyKind(assembly.kind.value)]} Generalversammlung",
         subtitle=_subtitle(assembly), rows=tuple(_rows(session, assembly, sitting, head.seat)),
-        sections=tuple(_printed(session, sitting, each) for each in queries.sections_of(session, assembly, sitting)
-                       if each.item is not None or not each.is_empty),
+        sections=tuple(
+            _printed(session, sitting, each, in_annex) for each in queries.sections_of(session, assembly, sitting)
+            if each.item is not None or not each.is_empty
+        ),
         closing=(), annexes=annexes, place=head.seat, dated=today,
         signatories=tuple(_signatories(session, assembly, sitting)), is_draft=is_draft,
     )
@@ -108,12 +110,18 @@ def _voted(session: Session, assembly: Assembly) -> str:
     )
 
 
-def _printed(session: Session, sitting: Sitting, section: Section) -> printed.Section:
+def _printed(session: Session, sitting: Sitting, section: Section, in_annex: InAnnex) -> printed.Section:
     item = section.item
+    first, *later = [
+        printed.Stretch(
+            tuple(each.paragraphs), tuple(ballot_of(session, sitting, poll, in_annex) for poll in each.polls),
+            tuple(_objection(objection) for objection in each.objections),
+        )
+        for each in section.stretches
+    ] or [printed.Stretch()]
     return printed.Section(
         f"TOP{NBSP}{item.position}" if item else "", item.title if item else _TITLES[section.part],
-        tuple(section.paragraphs), tuple(ballot_of(session, sitting, poll) for poll in section.polls),
-        tuple(_objection(each) for each in section.objections),
+        first.paragraphs, first.ballots, first.objections, tuple(later),
     )
 
 
@@ -131,17 +139,29 @@ def _signatories(session: Session, assembly: Assembly, sitting: Sitting) -> Iter
             yield Signatory(each.name, "Mitglied des Vorstands")
 
 
-def annexes_of(session: Session, assembly: Assembly, statute: Statute, now: datetime) -> tuple[printed.Annex, ...]:
-    """What the law wants annexed, and the single votes of roll calls (§ 47 (1) to (3) GenG; R-MIN-04, R-MIN-05)."""
+def annexes_of(
+    session: Session, assembly: Assembly, statute: Statute, now: datetime
+) -> tuple[tuple[printed.Annex, ...], InAnnex]:
+    """What the law wants annexed, the wordings resolved on, the single votes of roll calls; and where those are found.
+
+    § 47 (1) to (3) GenG; R-MIN-04, R-MIN-05.
+    """
     wanted = rules.annexes_of(
         assembly.form, statute.investing_members, statute.plural_votes > 1, queries.passed_in(session, assembly.id)
     )
     reports = [_ANNEXES[kind](session, assembly, now) for kind in wanted]
-    reports += [roll_call_list(session, assembly, poll, now) for poll in queries.roll_calls(session, assembly.id)]
+    worded, called = queries.worded_items(session, assembly.id), queries.roll_calls(session, assembly.id)
+    first = len(reports) + 1
+    in_annex = InAnnex(
+        {item.id: number for number, (item, _) in enumerate(worded, start=first)},
+        {poll.id: number for number, poll in enumerate(called, start=first + len(worded))},
+    )
+    reports += [wording_list(session, assembly, *each, now) for each in worded]
+    reports += [roll_call_list(session, assembly, poll, now) for poll in called]
     return tuple(
         printed.Annex(report.heading, f"anlage-{number}.pdf", report)
         for number, report in enumerate(reports, start=1)
-    )
+    ), in_annex
 
 
 _ANNEXES: Mapping[Annex, Callable[[Session, Assembly, datetime], ReportFacts]] = {

@@ -40,9 +40,11 @@ from app.minutes.queries.counting import (
     on_rolls,
     participations,
     passed_in,
+    resolved_wording,
     roll_calls,
     sums_of,
     votes_for,
+    worded_items,
 )
 from app.minutes.queries.drafting import (
     Opened,
@@ -140,6 +142,7 @@ __all__ = [
     "preview_office",
     "preview_removal",
     "preview_right",
+    "resolved_wording",
     "responsible_people",
     "roll_calls",
     "sealed_minutes",
@@ -157,5 +160,6 @@ __all__ = [
     "term_of",
     "unsigned",
     "votes_for",
+    "worded_items",
     "years_before",
 ]

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from app.assemblies.models import Assembly
+from app.assemblies.models import AgendaItem, Assembly
 from app.assemblies.rules import MeetingForm, Subject
 from app.attendance.models import Presence
 from app.core.values import German
 from app.parties.models import Party
 from app.voting import queries as voting
 from app.voting.models import CastVote, PaperBallot, Poll, PollOption, PollRoll
+from app.voting.queries import Wording
 from app.voting.rules import CastChannel, HallWay, Method, MotionKind, Outcome, Secrecy, Tally
 
 TOGETHER = German("Zusammen")
@@ -56,6 +57,21 @@ def passed_in(session: Session, assembly_id: int) -> set[Subject]:
         if poll.item.subject and poll.declaration and poll.declaration.outcome is Outcome.ACCEPTED
         and (poll.motion is None or poll.motion.kind is MotionKind.MAIN)
     }
+
+
+def resolved_wording(session: Session, poll: Poll) -> Wording | None:
+    """Old and new wording of the statute, where a poll decided on it; None of motions (§ 16 GenG; R-DOC-06)."""
+    return voting.wording_of(session, poll) if poll.motion_id is None else None
+
+
+def worded_items(session: Session, assembly_id: int) -> list[tuple[AgendaItem, Wording]]:
+    """The items under which was decided on the wording of the statute, as the newest vote on it had it."""
+    found: dict[AgendaItem, Wording] = {}
+    for poll in declared_polls(session, assembly_id):
+        worded = resolved_wording(session, poll)
+        if worded is not None:
+            found[poll.item] = worded
+    return list(found.items())
 
 
 def roll_calls(session: Session, assembly_id: int) -> list[Poll]:

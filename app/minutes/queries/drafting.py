@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.assemblies.models import AgendaItem, Assembly, Sitting
 from app.core.values import NotFound
 from app.minutes.models import SectionText
-from app.minutes.rules import Happening, Part, paragraphs_of, part_of
+from app.minutes.rules import Happening, Part, is_mark, lines_of, paragraphs_of, part_of, pieces_of
 from app.voting import queries as voting
 from app.voting.models import CourseEntry, Objection, Poll
 from app.voting.rules import CourseKind, PollState, told_motion
@@ -21,8 +21,17 @@ Opened = tuple[Assembly, Sitting]
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """Paragraphs of a part, the votes declared after them, and the objections raised after these."""
+
+    paragraphs: Sequence[str]
+    polls: Sequence[Poll]
+    objections: Sequence[Objection]
+
+
+@dataclass(frozen=True)
 class Section:
-    """A part of the minutes as it reads now.
+    """A part of the minutes as it reads now; of its `lines` some only say where a vote or an objection stands.
 
     `later` is what happened in it after it was worded, as the draft would tell it; `told_until` the last entry of the
     course that its text knows.
@@ -30,7 +39,7 @@ class Section:
 
     part: Part
     item: AgendaItem | None
-    paragraphs: Sequence[str]
+    lines: Sequence[str]
     told_until: int
     is_worded: bool = False
     later: Sequence[str] = ()
@@ -39,13 +48,27 @@ class Section:
 
     @property
     def text(self) -> str:
-        """Its paragraphs as they are edited."""
-        return "\n\n".join(self.paragraphs)
+        """Its lines as they are edited."""
+        return "\n\n".join(self.lines)
+
+    @property
+    def paragraphs(self) -> Sequence[str]:
+        """What is told in words."""
+        return [each for each in self.lines if not is_mark(each)]
+
+    @property
+    def stretches(self) -> Sequence[Stretch]:
+        """All that stands in it, in its order."""
+        return [
+            Stretch(each.paragraphs, [self.polls[number - 1] for number in each.polls],
+                    [self.objections[number - 1] for number in each.objections])
+            for each in pieces_of(self.lines, len(self.polls), len(self.objections))
+        ]
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing stands in it."""
-        return not (self.paragraphs or self.polls or self.objections)
+        return not (self.lines or self.polls or self.objections)
 
 
 def get_opened(session: Session, assembly_id: int) -> Sitting:
@@ -94,14 +117,15 @@ def _section(
     polls: Mapping[int, list[Poll]], objections: Mapping[int, list[Objection]],
 ) -> Section:
     """One part, as it is worded or else drafted."""
-    paragraphs, later = paragraphs_of(course), []
+    lines, later = lines_of(course), []
     if worded is not None:
-        paragraphs = [each.strip() for each in worded.text.split("\n\n") if each.strip()]
+        lines = [each.strip() for each in worded.text.split("\n\n") if each.strip()]
         later = paragraphs_of(each for each in course if each.id > worded.told_until)
     number = item.id if item else 0
+    declared = [each.poll_id for each in course if each.kind is CourseKind.DECLARED]
     return Section(
-        place[0], item, paragraphs, max((each.id for each in course), default=0), worded is not None, later,
-        polls.get(number, ()), objections.get(number, ()),
+        place[0], item, lines, max((each.id for each in course), default=0), worded is not None, later,
+        sorted(polls.get(number, ()), key=lambda each: declared.index(each.id)), objections.get(number, ()),
     )
 
 
@@ -112,7 +136,9 @@ def happenings_of(session: Session, assembly: Assembly, sitting: Sitting) -> lis
     motions = voting.motions_in(session, assembly.id)
     moved = {told_motion(each.mover, each.text): (each.text, each.mover) for each in motions}
     return [
-        Happening(each.id, each.kind, each.at, each.item_id, *_apart(each, sitting, titles, questions, moved))
+        Happening(
+            each.id, each.kind, each.at, each.item_id, *_apart(each, sitting, titles, questions, moved), each.poll_id
+        )
         for each in voting.course_of(session, assembly.id)
     ]
 

@@ -1,7 +1,7 @@
 """Decisions about minutes and about challenging what they record (§§ 47, 51 GenG)."""
 
 from app.minutes.rules.content import Annex, Place, annexes_of, place_of
-from app.minutes.rules.drafting import paragraphs_of, part_of
+from app.minutes.rules.drafting import is_mark, lines_of, paragraphs_of, part_of, pieces_of
 from app.minutes.rules.facts import (
     MAX_ADDENDUM,
     MAX_SECTION,
@@ -10,6 +10,7 @@ from app.minutes.rules.facts import (
     Happening,
     MinutesState,
     Part,
+    Piece,
 )
 from app.minutes.rules.fixing import (
     AboutSignatures,
@@ -17,6 +18,7 @@ from app.minutes.rules.fixing import (
     NotDone,
     check_chair,
     check_fixable,
+    check_not_the_print,
     check_sealed,
     check_signed,
     check_unsealed,
@@ -66,6 +68,7 @@ __all__ = [
     "NotDone",
     "NotToDo",
     "Part",
+    "Piece",
     "Place",
     "Presence",
     "Signer",
@@ -78,6 +81,7 @@ __all__ = [
     "check_filed_already",
     "check_fixable",
     "check_not_before",
+    "check_not_the_print",
     "check_open_filing",
     "check_sealed",
     "check_signed",
@@ -86,10 +90,13 @@ __all__ = [
     "file_by",
     "filing_law",
     "follow_ups_of",
+    "is_mark",
+    "lines_of",
     "may_challenge",
     "missing_signer",
     "paragraphs_of",
     "part_of",
+    "pieces_of",
     "place_of",
     "year_named",
 ]

@@ -1,10 +1,11 @@
 """What a draft of the minutes says of the course of a meeting, in sentences (§ 47 (1) GenG; R-MIN-01, R-DOC-08)."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 
 from app.core.formats import clock_time
-from app.minutes.rules.facts import Happening, Part
+from app.minutes.rules.facts import Happening, Part, Piece
 from app.voting.rules import CourseKind
 
 
@@ -15,16 +16,75 @@ def part_of(happening: Happening) -> tuple[Part, int | None]:
     return (Part.CLOSING if happening.kind is CourseKind.CLOSED else Part.OPENING), None
 
 
+_POLL, _OBJECTION = "Abstimmung", "Widerspruch"
+_MARK = re.compile(rf"\[({_POLL}|{_OBJECTION}) ([1-9]\d{{0,3}})\]")
+_MARKED: Mapping[CourseKind, str] = {CourseKind.DECLARED: _POLL, CourseKind.OBJECTION: _OBJECTION}
+
+
 def paragraphs_of(course: Iterable[Happening]) -> list[str]:
+    """Tell one part of the course without its votes and objections."""
+    return [line for line in lines_of(course) if not is_mark(line)]
+
+
+def is_mark(line: str) -> bool:
+    """Whether a line is no paragraph, but says where a vote or an objection stands: `[Abstimmung 1]`."""
+    return _MARK.fullmatch(line) is not None
+
+
+def pieces_of(lines: Iterable[str], polls: int, objections: int) -> list[Piece]:
+    """Put votes and objections of a part where its lines say that they stand; what none names stands at the end.
+
+    `polls` and `objections`: how many there are.
+    """
+    left = [_mark(_POLL, number) for number in range(1, polls + 1)]
+    left += [_mark(_OBJECTION, number) for number in range(1, objections + 1)]
+    told: list[str] = []
+    for line in lines:
+        if line in left:
+            left.remove(line)
+            told.append(line)
+        elif not is_mark(line):
+            told.append(line)
+    pieces = [Piece()]
+    for line in (*told, *left):
+        pieces[-1:] = _with(pieces[-1], line)
+    return [each for each in pieces if each != Piece()]
+
+
+def _with(piece: Piece, line: str) -> Sequence[Piece]:
+    """A piece with one more line; a further piece follows it where what stands after the line is told already."""
+    marked = _MARK.fullmatch(line)
+    if marked is None:
+        has_more, added = piece.polls or piece.objections, Piece((line,))
+    elif marked[1] == _POLL:
+        has_more, added = piece.objections, Piece((), (int(marked[2]),))
+    else:
+        has_more, added = (), Piece((), (), (int(marked[2]),))
+    if has_more:
+        return piece, added
+    return (Piece((*piece.paragraphs, *added.paragraphs), (*piece.polls, *added.polls),
+                  (*piece.objections, *added.objections)),)
+
+
+def _mark(what: str, number: int) -> str:
+    return f"[{what} {number}]"
+
+
+def lines_of(course: Iterable[Happening]) -> list[str]:
     """Tell one part of the course, in its order; who spoke in turn stands in one sentence.
 
-    Votes, declarations and objections are not told here: the minutes state them as they are stored.
+    Of votes and objections only where they stand is told here: the minutes state them as they are stored.
     """
     told: list[str] = []
+    numbers = dict.fromkeys(_MARKED.values(), 0)
     for kind, several in groupby(course, key=lambda each: each.kind):
         alike = list(several)
         if kind is CourseKind.SPOKE:
             told.append(f"Es sprechen: {', '.join(_names(alike))}.")
+        elif kind in _MARKED:
+            what, known = _MARKED[kind], numbers[_MARKED[kind]]
+            told += [_mark(what, number) for number in range(known + 1, known + len(alike) + 1)]
+            numbers[what] = known + len(alike)
         elif kind in _SENTENCES:
             told += [_SENTENCES[kind](each) for each in alike]
     return told

@@ -1,6 +1,6 @@
 """The words of minutes: their parts, their state, and what happened as a draft tells it (§ 47 GenG; R-MIN-01)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -44,6 +44,18 @@ MINUTES_STATE_WORDS: Mapping[MinutesState, str] = {
 
 
 @dataclass(frozen=True)
+class Piece:
+    """A stretch of a part in the order of time: paragraphs, votes declared after them, objections raised after these.
+
+    Votes and objections stand by their numbers in the part, from one on.
+    """
+
+    paragraphs: Sequence[str] = ()
+    polls: Sequence[int] = ()
+    objections: Sequence[int] = ()
+
+
+@dataclass(frozen=True)
 class Happening:
     """What happened at a moment of the meeting, under which item, by whom, about which motion, vote or item."""
 
@@ -54,3 +66,4 @@ class Happening:
     text: str
     who: str = ""
     about: str = ""
+    poll_id: int | None = None

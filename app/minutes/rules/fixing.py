@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
+from app.core.uploads import FileRefusal
 from app.core.values import Refusal
 from app.minutes.rules.facts import MinutesState
 from app.minutes.rules.signing import Signer, missing_signer
@@ -60,6 +61,15 @@ def check_chair(is_called_so: bool, chair: str) -> None:
     """Refuse to note somebody as having led who is not called as the chair is that was entered (R-MIN-03)."""
     if not is_called_so:
         raise NotDone("Geleitet hat {chair}. Wählen Sie die Person, die so heißt.", chair=chair)
+
+
+def check_not_the_print(is_print: bool) -> None:
+    """Refuse as signed what is printed here, which nobody's hand or signature changed (§ 47 (2) GenG; R-MIN-03)."""
+    if is_print:
+        raise FileRefusal(
+            "Diese Datei ist der Ausdruck selbst, ohne Unterschriften. Laden Sie den Scan des unterschriebenen"
+            " Ausdrucks hoch oder die Datei mit den qualifizierten Signaturen."
+        )
 
 
 def check_signed(

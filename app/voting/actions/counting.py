@@ -151,13 +151,22 @@ def _entered(
     ordinary = result.content["ordinary"]
     counted = poll.method in rules.ANSWERED_BY_YES
     votes = RecordedVote(ordinary["yes"], ordinary["no"], ordinary["abstain"]) if counted else None
-    wording = f"{text}\n\n{poll.question}" if poll.method in rules.ELECTING else poll.question
+    wording = f"{text}\n\n{poll.question}" if poll.method in rules.ELECTING else _resolved(session, poll)
     resolution = organs.record_resolution(
         session, Organ.GENERAL_ASSEMBLY, local(now).date(), _title_of(poll), wording, resolved, actor, now,
         votes=votes, place=assemblies.get_assembly(session, poll.assembly_id).place,
     )
     organs.mark_carried_out(session, resolution.items[0], now)
     return resolution.id
+
+
+def _resolved(session: Session, poll: Poll) -> str:
+    """What was resolved, word for word; of an amendment with the new words of the statute (§ 16 GenG)."""
+    worded = queries.wording_of(session, poll)
+    if worded is None:
+        return poll.question
+    clauses = [(each.clause, each.new_text) for each in worded.rows]
+    return rules.resolved_words(poll.question, clauses, [(each.mover, each.text) for each in worded.changes])
 
 
 def _title_of(poll: Poll) -> str:

@@ -1,12 +1,15 @@
 """Who speaks and what is moved: the list of speakers, motions made and withdrawn (§ 43 (2) GenG; R-MIN-01)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Sitting
+from app.core.formats import local, member_number
 from app.core.values import Actor, Refusal
+from app.members import queries as members
+from app.members.models import Member
 from app.voting import queries, rules
 from app.voting.actions.course import changed, happened
 from app.voting.models import Motion, Speaker
@@ -16,9 +19,16 @@ from app.voting.rules import CourseKind, MotionKind, MotionState
 def ask_to_speak(
     session: Session, sitting: Sitting, name: str, member_id: int | None, now: datetime
 ) -> Speaker:
-    """Put somebody on the list of speakers, at its end; who waits there already keeps its place."""
+    """Put somebody on the list of speakers, at its end; who waits there already keeps its place.
+
+    Whose number is given instead of a name is called by its name (R-MIN-01).
+    """
     if not name.strip():
         raise Refusal("Nennen Sie, wer sprechen möchte.")
+    number = rules.number_in(name)
+    if number is not None:
+        member = _member(session, number, local(now).date())
+        name, member_id = f"{member.party.display_name} (Nr. {member_number(number)})", member.id
     waiting = select(Speaker).where(
         Speaker.assembly_id == sitting.assembly_id, Speaker.ended_at.is_(None), Speaker.name == name.strip()
     )
@@ -29,6 +39,14 @@ def ask_to_speak(
         session.add(speaker)
         changed(session, sitting)
     return speaker
+
+
+def _member(session: Session, number: int, day: date) -> Member:
+    """Who is member with a number on a day; refused where nobody is."""
+    found = members.find_by_number(session, number) if number < 10**9 else None
+    rules.check_member_of(number, found is not None and members.is_member_on(session, found.party_id, day))
+    assert found is not None
+    return found
 
 
 def give_floor(session: Session, sitting: Sitting, speaker: Speaker, actor: Actor, now: datetime) -> None:

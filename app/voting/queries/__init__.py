@@ -82,6 +82,7 @@ from app.voting.queries.reading import (
     unanswered,
     version_of,
 )
+from app.voting.queries.wording import Wording, accepted_changes, wording_at_hand, wording_of, wording_under
 
 __all__ = [
     "AgendaItem",
@@ -93,6 +94,8 @@ __all__ = [
     "NeededBallot",
     "Sitting",
     "Turnout",
+    "Wording",
+    "accepted_changes",
     "arrivals",
     "as_entry",
     "assembly_of_resolution",
@@ -160,4 +163,7 @@ __all__ = [
     "votes_of",
     "votes_of_member",
     "votes_told",
+    "wording_at_hand",
+    "wording_of",
+    "wording_under",
 ]

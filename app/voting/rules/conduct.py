@@ -1,14 +1,17 @@
 """The conduct of a meeting: who opens it, which item is on, which motion goes first (§§ 43, 47 GenG; R-MIN-01)."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from app.assemblies.rules import AssemblyState, opens_before
 from app.attendance.rules import Held
 from app.core.formats import day as written
-from app.core.formats import local
+from app.core.formats import local, member_number
 from app.core.values import German, Refusal
 from app.voting.rules.facts import BESIDE_THE_MATTER, MotionKind, MotionState, Outcome, PollState
+
+_NUMBER = re.compile(r"(?:Nr\.?\s*)?([0-9]+)", re.IGNORECASE)
 
 RUNNING = (PollState.OPEN, PollState.CLOSED, PollState.COUNTED)
 """States in which a poll awaits its next step by the chair."""
@@ -171,20 +174,22 @@ def check_objects(has_appeared: bool, is_resolved: bool) -> None:
                             "Beschluss (§ 51 Abs. 2 GenG).")
 
 
+def number_in(name: str) -> int | None:
+    """The number of a member that stands for its name: `9`, `0009`, `Nr. 9`; None for a name."""
+    found = _NUMBER.fullmatch(name.strip())
+    return int(found[1]) if found else None
+
+
+def check_member_of(number: int, is_member: bool) -> None:
+    """Refuse a number that no member has (§ 43 (2) GenG)."""
+    if not is_member:
+        raise Refusal("Ein Mitglied mit der Nummer {number} gibt es nicht. Nennen Sie, wer sprechen möchte.",
+                      number=member_number(number))
+
+
 def told_motion(mover: str, text: str) -> str:
     """How the course of a meeting keeps a motion, in one line with who made it (R-MIN-01)."""
     return f"{mover}: {text}"
-
-
-def amended(question: str, amendments: Sequence[str]) -> str:
-    """Propose what is asked once amendments were accepted: the matter with them, in German as the minutes are.
-
-    § 43 (2) GenG; R-MIN-01. They stand as they were moved; only the chair can say how the two read as one.
-    """
-    if not amendments:
-        return question
-    changed = "Mit der angenommenen Änderung" if len(amendments) == 1 else "Mit den angenommenen Änderungen"
-    return f"{question}\n\n{changed}:\n" + "\n".join(amendments)
 
 
 def motion_after(outcome: Outcome) -> MotionState:

@@ -28,6 +28,35 @@ def declared_words(
     return f"Der Antrag ist{_numbers(tally)} {word}."
 
 
+Clause = tuple[str, str]
+"""A clause of the statute and its new words; without any it is struck."""
+
+
+def proposed_question(proposal: str, changes: Sequence[tuple[str, str]]) -> str:
+    """Propose what is voted on: the proposal of the agenda, with the changes to it that were accepted (§ 43 (2) GenG).
+
+    `changes`: who moved each, and its words.
+    """
+    return "\n\n".join([proposal, *(_with_change(*each) for each in changes)])
+
+
+def resolved_words(question: str, clauses: Sequence[Clause], changes: Sequence[tuple[str, str]]) -> str:
+    """Say what was resolved on the statute, with its wording, so that it can be read by itself (§ 16 GenG; R-MIN-01).
+
+    Changes that were accepted before and that the question names already are not told once more.
+    """
+    further = [_with_change(*each) for each in changes if each[1].strip() not in question]
+    intro = "Neuer Wortlaut nach der Gegenüberstellung, zu dem diese Änderung hinzukommt:" if changes else (
+        "Neuer Wortlaut nach der Gegenüberstellung:"
+    )
+    words = [f"{clause}: {new.strip() or 'entfällt.'}" for clause, new in clauses]
+    return "\n\n".join([question, *further, intro, *words])
+
+
+def _with_change(mover: str, text: str) -> str:
+    return f"Mit der Änderung, die die Versammlung angenommen hat (Antrag von {mover}): {text.strip()}"
+
+
 class AboutWords(Refusal):
     """What is to be declared contradicts what was counted; shown at its field."""
 

@@ -139,6 +139,7 @@ def _ballot_page(
     return page(
         "voting/ballot.html", status, assembly=assembly, sitting=sitting, poll=poll, mine=mine, problem=problem,
         is_secret=(is_secret := _is_secret(sitting, poll)),
+        wording=queries.wording_at_hand(session, sitting, poll),
         is_online=is_secret and _is_online(assembly.id, part.party_id),
         open_votes=_still_open(poll, votes), cast=[each for each in votes if each.vote],
         hindered=[each for each in votes if not each.vote and each.hindrance], sent=request.form,
@@ -187,7 +188,7 @@ def review(assembly_id: int, poll_id: int) -> ResponseReturnValue:
         return _ballot_page(assembly, part, 422, translated(refusal))
     by_member = {each.member_id: each for each in votes}
     return page(
-        "voting/review.html", assembly=assembly, poll=poll,
+        "voting/review.html", assembly=assembly, poll=poll, wording=queries.wording_of(db.session(), poll),
         chosen=[(by_member[each.member_id], each) for each in chosen],
         sent=fields_of(chosen, poll.method, queries.shape_of(poll).is_each), **WORDS,
     )

@@ -136,7 +136,8 @@ def _of_item(session: Session, sitting: Sitting, poll: Poll | None, now: datetim
         majorities = assemblies.majorities_of(assemblies.get_assembly(session, sitting.assembly_id), statute)
     polls = [each for each in queries.polls_of(session, sitting.assembly_id) if item and each.item_id == item.id]
     return {
-        "item": item, "motions": queries.motions_of(session, item.id) if item else [],
+        "item": item, "wording": queries.wording_at_hand(session, sitting, poll),
+        "motions": queries.motions_of(session, item.id) if item else [],
         "majority": majorities.get(item.id) if item else None,
         "prepared": [each for each in polls if each.state is PollState.PREPARED],
         "past": [each for each in polls if each.state in (PollState.DECLARED, PollState.VOID)],

@@ -25,11 +25,10 @@ from app.voting.rules import (
     AboutWords,
     HallWay,
     Method,
-    MotionKind,
     MotionState,
     Secrecy,
-    amended,
     methods_for,
+    proposed_question,
 )
 from app.voting.views.leading import lead_page
 from app.voting.views.pieces import LEADERS, READERS, WORDS, assembly_of, blueprint, conduct, poll_of, to_lead, typed
@@ -42,7 +41,7 @@ def prepare(assembly_id: int, item_id: int) -> ResponseReturnValue:
     assembly = assembly_of(assembly_id)
     item = assemblies.get_item(assembly, item_id)
     motions = queries.motions_of(db.session(), item_id)
-    amendments = [each for each in motions if (each.kind, each.state) == (MotionKind.AMENDMENT, MotionState.ACCEPTED)]
+    amendments = queries.accepted_changes(db.session(), item)
     form = _poll_form(item, [each for each in motions if each.state is MotionState.OPEN], amendments)
     if form.validate_on_submit():
         about = (
@@ -60,8 +59,9 @@ def prepare(assembly_id: int, item_id: int) -> ResponseReturnValue:
 def _poll_form(item: AgendaItem, motions: Sequence[Motion], amendments: Sequence[Motion]) -> PollForm:
     is_election = item.subject in ELECTIONS
     method = Method.YES_NO if not is_election else Method.ELECTION if item.seats == 1 else Method.LIST
-    proposed = item.title if is_election else item.draft or item.title
-    form = PollForm(question=amended(proposed, [each.text for each in amendments]), method=method, seats=item.seats,
+    changes = [] if is_election else [(each.mover, each.text) for each in amendments]
+    proposal = item.title if is_election else item.draft or item.title
+    form = PollForm(question=proposed_question(proposal, changes), method=method, seats=item.seats,
                     secrecy=Secrecy.OPEN, hall=HallWay.PHONE)
     mode = statutes.statute_on(db.session(), clock.today()).election_mode
     kinds = (None, *(each.kind for each in motions))
@@ -199,6 +199,7 @@ def show(assembly_id: int, poll_id: int) -> ResponseReturnValue:
         is_same=queries.is_same_again(session, poll), roll=queries.roll_of(session, poll.id),
         barred={row.member_id for row in queries.barred_of(session, poll.id)},
         turnout=queries.turnout_of(session, poll), named=queries.open_votes(session, poll),
+        wording=queries.wording_of(session, poll), sitting=queries.find_sitting(session, assembly_id),
         may_lead=current_actor().has_any(LEADERS), **WORDS,
     )
 

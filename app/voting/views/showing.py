@@ -63,6 +63,7 @@ def projector(assembly_id: int) -> ResponseReturnValue:
     return page(
         "voting/projector.html", assembly=assembly, sitting=sitting, poll=poll, now=now,
         result=last if is_declared else None, elected=queries.elected_options(last) if last and is_declared else [],
+        wording=queries.wording_at_hand(session, sitting, poll),
         turnout=queries.turnout_of(session, poll) if poll and poll.state is PollState.OPEN else None,
         is_secret=poll is not None and poll.secrecy is Secrecy.PAPER_ONLY,
         left=seconds_left(poll.ends_at, now) if poll else None, **WORDS,
