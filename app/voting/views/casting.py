@@ -231,10 +231,9 @@ def cast(assembly_id: int, poll_id: int) -> ResponseReturnValue:
     except Refusal as refusal:
         return _told_on_the_ballot(assembly_id, 409, refusal)
     if not all(each.is_new for each in receipts):
+        flash(_told_apart(poll_id, receipts), "warning")
         if not_taken := _not_taken(assembly_id, poll_id, receipts):
             flash(not_taken, "error")
-        if not not_taken or any(each.is_new for each in receipts):
-            flash(_told_apart(poll_id, receipts), "warning")
     return _with_receipts(make_response(redirect(url_for(".ballot", assembly_id=assembly_id))), receipts)
 
 
