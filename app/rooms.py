@@ -64,6 +64,7 @@ from app.imports import commands as imports_commands
 from app.imports import jobs as imports_jobs
 from app.imports import queries as imports
 from app.imports import views as imports_views
+from app.members import actions as members_actions
 from app.members import queries as members
 from app.minutes import actions as minutes_actions
 from app.minutes import queries as minutes
@@ -187,6 +188,7 @@ def hand_in(app: Flask) -> None:
     shares_actions.hand_in_settling(settlements_actions.let_go)
     departures_actions.hand_in(removals_actions.who_follows)
     departures_views.hand_in(app, removals_actions.take_effect)
+    members_actions.hand_in(dues_actions.let_contributions_follow)
     imports_views.hand_in(app, removals_actions.take_effect)
     portal_views.hand_in(app, reports.inspections_by)
     removals_views.hand_in(app, voting.is_declared)
