@@ -33,6 +33,7 @@ from app.boardroom import jobs as boardroom_jobs
 from app.boardroom import views as boardroom_views
 from app.changes import queries as changes
 from app.changes import views as changes_views
+from app.closing import actions as closing_actions
 from app.closing import queries as closing
 from app.closing import views as closing_views
 from app.core import clock, files, horizon, jobs, outbox
@@ -182,6 +183,7 @@ def hand_in(app: Flask) -> None:
     statutes_views.hand_in(app, known)
     statutes_actions.hand_in(shares_actions.follow_statute)
     archive_actions.hand_in(TAKEN_BACK)
+    closing_actions.hand_in_settled(settlements.resting_on_result)
     archive_views.hand_in(app, archive_views.FromAbove(shares.is_overtaken, assemblies.lets_in))
     boardroom_views.hand_in(app, voting.assembly_of_resolution)
     shares_actions.hand_in(OWED_OTHERWISE)

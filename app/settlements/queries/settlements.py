@@ -10,6 +10,8 @@ from app.archive import queries as archive
 from app.archive.models import IssuedDocument
 from app.archive.rules import Standing
 from app.changes.rules import ChangeOutcome
+from app.closing import queries as closing
+from app.closing.models import Appropriation
 from app.core.formats import fold
 from app.core.values import NotFound
 from app.members.models import Member
@@ -34,6 +36,7 @@ from app.shares.models import CreditEntry, ShareEntry
 from app.shares.queries import SheetRow
 from app.shares.rules import CreditGround, OwedRest, ShareGround
 from app.statutes import queries as statutes
+from app.statutes.rules import FiscalYear
 
 STATEMENT = "settlement_statement"
 """The kind of letter that states a settlement."""
@@ -134,6 +137,16 @@ def resting_on(session: Session, entry: ShareEntry) -> Sequence[Settlement]:
         is_of_it = (Settlement.kind == SettlementKind.EXIT) & (Settlement.last_day == entry.effective_on)
     found = select(Settlement).where(STANDS, Settlement.member_id == entry.member_id, is_of_it)
     return session.scalars(found.order_by(Settlement.id)).unique().all()
+
+
+def resting_on_result(session: Session, booked: Appropriation, year: FiscalYear) -> Sequence[str]:
+    """The numbers of the settlements still to be paid whose credit has a part of a used result of a year (R-PAY-03)."""
+    concerned = closing.credited_by(booked)
+    is_in_credit = or_(Settlement.kind == SettlementKind.PARTIAL, Settlement.last_day >= year.first_day)
+    found = select(Settlement.number).where(
+        _OPEN, Settlement.member_id.in_(concerned), Settlement.entered_at >= booked.recorded_at, is_in_credit
+    )
+    return session.scalars(found.order_by(Settlement.id)).all()
 
 
 def confirmed_of(session: Session, member_id: int) -> Sequence[Settlement]:
