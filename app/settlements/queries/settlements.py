@@ -57,6 +57,9 @@ STANDS = (~_DECIDED | _CONFIRMED) & ~_UNDONE
 """The condition that a settlement was neither turned down, withdrawn nor taken back."""
 
 
+_BOOKED_AS = (CreditGround.LOSS, CreditGround.PAYOUT)
+"""As what the credit ledger books what a settlement kept back or set off."""
+
 _OVER = _CONFIRMED & ~_UNDONE & (Settlement.claim <= _TAKEN)
 _WITHHELD = (
     case((Settlement.credit > Settlement.kept, Settlement.credit - Settlement.kept), else_=0)
@@ -101,27 +104,33 @@ def get_debt_payment(settlement: Settlement, payment_id: int) -> DebtPayment:
 
 
 def taken_of(session: Session, entries: Iterable[CreditEntry]) -> dict[int, EntryKind]:
-    """What settlements kept back before any claim, by the entry of the credit ledger it was booked as (R-PAY-03, -06).
+    """What settlements kept back before any claim or set off, by the entry of the credit ledger it was booked as.
 
-    A loss of all members that the assembly wrote off is no such thing.
+    R-PAY-03, -06, -07. A loss of all members that the assembly wrote off is no such thing, nor is what was paid.
     """
-    losses = [entry.id for entry in entries if entry.ground is CreditGround.LOSS]
-    return _taken_as(session, losses)
+    return _taken_as(session, [entry.id for entry in entries if entry.ground in _BOOKED_AS])
 
 
-def _taken_as(session: Session, losses: Collection[int]) -> dict[int, EntryKind]:
-    if not losses:
+def _taken_as(session: Session, booked: Collection[int]) -> dict[int, EntryKind]:
+    if not booked:
         return {}
     found = select(SettlementEntry.credit_entry_id, SettlementEntry.kind).where(
-        SettlementEntry.credit_entry_id.in_(losses), SettlementEntry.kind.in_(BEFORE_THE_CLAIM)
+        SettlementEntry.credit_entry_id.in_(booked),
+        SettlementEntry.kind.in_((*BEFORE_THE_CLAIM, EntryKind.SET_OFF)),
     )
     return dict(session.execute(found).all())
 
 
 def taken_in(session: Session, sheet: Sequence[SheetRow]) -> dict[SheetRow, EntryKind]:
-    """The same for the lines of a share sheet, which name both as losses."""
-    losses = {row.entry_id: row for row in sheet if row.ground is CreditGround.LOSS}
-    return {losses[credit_id]: kind for credit_id, kind in _taken_as(session, losses).items()}
+    """The same for the lines of a share sheet, which name them as losses and payouts."""
+    booked = {row.entry_id: row for row in sheet if row.ground in _BOOKED_AS}
+    return {booked[credit_id]: kind for credit_id, kind in _taken_as(session, booked).items()}
+
+
+def set_off_payments(session: Session, member_id: int) -> Collection[int]:
+    """The payments, by id, that stand for a set-off: no money came in, so that none comes back (R-PAY-07)."""
+    found = select(SettlementEntry.payment_id).join(Settlement, Settlement.id == SettlementEntry.settlement_id)
+    return set(session.scalars(found.where(Settlement.member_id == member_id, SettlementEntry.payment_id.is_not(None))))
 
 
 def settlements_of(session: Session, member_id: int) -> Sequence[Settlement]:
