@@ -33,6 +33,7 @@ from app.boardroom import jobs as boardroom_jobs
 from app.boardroom import views as boardroom_views
 from app.changes import queries as changes
 from app.changes import views as changes_views
+from app.closing import actions as closing_actions
 from app.closing import queries as closing
 from app.closing import views as closing_views
 from app.core import clock, files, horizon, jobs, outbox
@@ -64,6 +65,7 @@ from app.imports import commands as imports_commands
 from app.imports import jobs as imports_jobs
 from app.imports import queries as imports
 from app.imports import views as imports_views
+from app.members import actions as members_actions
 from app.members import queries as members
 from app.minutes import actions as minutes_actions
 from app.minutes import queries as minutes
@@ -81,6 +83,7 @@ from app.removals import views as removals_views
 from app.reports import commands as reports_commands
 from app.reports import queries as reports
 from app.reports import views as reports_views
+from app.settlements import actions as settlements_actions
 from app.settlements import queries as settlements
 from app.settlements import views as settlements_views
 from app.setup import views as setup_views
@@ -181,11 +184,14 @@ def hand_in(app: Flask) -> None:
     statutes_actions.hand_in(shares_actions.follow_statute)
     statutes_actions.hand_in_ends(shares.ends_from)
     archive_actions.hand_in(TAKEN_BACK)
+    closing_actions.hand_in_settled(settlements.resting_on_result)
     archive_views.hand_in(app, archive_views.FromAbove(shares.is_overtaken, assemblies.lets_in))
     boardroom_views.hand_in(app, voting.assembly_of_resolution)
     shares_actions.hand_in(OWED_OTHERWISE)
+    shares_actions.hand_in_settling(settlements_actions.let_go)
     departures_actions.hand_in(removals_actions.who_follows)
     departures_views.hand_in(app, removals_actions.take_effect)
+    members_actions.hand_in(dues_actions.let_contributions_follow)
     imports_views.hand_in(app, removals_actions.take_effect)
     portal_views.hand_in(app, reports.inspections_by)
     removals_views.hand_in(app, voting.is_declared)

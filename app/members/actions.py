@@ -1,6 +1,6 @@
 """Entry in the register of members, and exit from it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -25,6 +25,17 @@ from app.statutes.rules import ONE_DAY, check_year_open
 
 SERIES = "member"
 """The series of member numbers: given once, never again."""
+
+Follower = Callable[[Session, Member, Actor, datetime], None]
+"""Lets what a member owes for its membership follow how long that lasts: the member, who, when."""
+
+_let_follow: Follower | None = None
+
+
+def hand_in(let_follow: Follower) -> None:
+    """Name what the room above does once an end of a membership is noted or undone; called once by the factory."""
+    global _let_follow
+    _let_follow = let_follow
 
 
 def subject_of(member_id: int) -> str:
@@ -104,7 +115,7 @@ def end(
     rules.check_may_end(period.last_day)
     rules.check_period(period.first_day, last_day)
     check_year_open(last_day, statutes.closed_through(session))
-    recorded = _add_turn(session, period, MembershipExit(
+    recorded = _add_turn(session, period, actor, MembershipExit(
         last_day=last_day, ground=ground, document=document[:MAX_DOCUMENT], recorded_at=now, recorded_by=actor.name,
     ))
     summary = Told("Mitgliedschaft endet am {day}", day=written(last_day))
@@ -120,7 +131,7 @@ def strike(session: Session, member: Member, document: str, actor: Actor, now: d
     """
     period = _last_period(session, member)
     rules.check_may_end(period.last_day)
-    struck = _add_turn(session, period, MembershipExit(
+    struck = _add_turn(session, period, actor, MembershipExit(
         last_day=period.first_day - ONE_DAY, ground=ExitGround.OTHER, document=document[:MAX_DOCUMENT],
         recorded_at=now, recorded_by=actor.name,
     ))
@@ -138,7 +149,7 @@ def undo_end(
     """
     period = _last_period(session, member)
     rules.check_may_go_on(period.last_day)
-    undone = _add_turn(session, period, MembershipExit(
+    undone = _add_turn(session, period, actor, MembershipExit(
         document=document[:MAX_DOCUMENT], recorded_at=now, recorded_by=actor.name, note=check_reason(reason),
     ))
     summary = Told("Ende der Mitgliedschaft storniert: {reason}", reason=undone.note)
@@ -155,12 +166,16 @@ def _last_period(session: Session, member: Member) -> MembershipPeriod:
     return session.scalars(newest.execution_options(populate_existing=True)).unique().one()
 
 
-def _add_turn(session: Session, period: MembershipPeriod, entry: MembershipExit) -> MembershipExit:
+def _add_turn(
+    session: Session, period: MembershipPeriod, actor: Actor, entry: MembershipExit
+) -> MembershipExit:
     follows = queries.last_turn(session, period.id)
     entry.period_id, entry.follows, entry.turn = period.id, follows or None, follows + 1
     session.add(entry)
     session.flush()
     session.refresh(period)
+    if _let_follow is not None:
+        _let_follow(session, period.member, actor, entry.recorded_at)
     return entry
 
 

@@ -131,7 +131,15 @@ def test_nothing_but_space_is_nothing(app: Flask) -> None:
         assert [sentence for _field, sentence in form.error_list()] == ["Tag?", "Betrag?", "Zahl?"]
 
 
-@pytest.mark.parametrize("typed", ["9" * 400, "1_000", "²", "٣", "1e3", "-", "1,5"])
+@pytest.mark.parametrize(("typed", "meant"), [("105.000", 105_000), ("1.234.567", 1_234_567), ("105000", 105_000)])
+def test_a_whole_number_may_be_typed_as_pages_print_it(app: Flask, typed: str, meant: int) -> None:
+    with app.test_request_context(method="POST", data={"day": "24.11.2026", "amount": "1", "number": typed}):
+        form = Counting(meta={"csrf": False})
+        assert form.validate()
+        assert form.number.data == meant
+
+
+@pytest.mark.parametrize("typed", ["1.5", "1.50", "10.5000", "1,500", "9" * 400, "1_000", "²", "٣", "1e3", "-", "1,5"])
 def test_what_is_no_whole_number_in_figures_is_a_slip(app: Flask, typed: str) -> None:
     with app.test_request_context(method="POST", data={"number": typed}):
         form = Counting(meta={"csrf": False})

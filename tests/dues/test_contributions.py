@@ -349,3 +349,61 @@ def test_where_no_letter_can_be_written_the_request_is_withdrawn_all_the_same(se
     statutes.change_house_data(session, HouseFacts(), ADMINISTRATOR, LATE)
     actions.waive_contribution(session, session.scalars(select(Contribution)).one(), "Ehrenmitglied", OFFICE, LATE)
     assert (letter.standing, requests_to(session, member)) == (Standing.VOID, [])
+
+
+def open_contribution(session: Session, member: Member) -> int:
+    return share_queries.open_balance_of(session, member.id, PaymentPurpose.CONTRIBUTION)
+
+
+def test_of_a_year_before_which_a_membership_turns_out_to_have_ended_nothing_is_owed_until_that_is_undone(
+    session: Session,
+) -> None:
+    a_house(session, annual_contribution=60_00)
+    member = a_member(session, first_day=date(2024, 1, 2))
+    carried_out(session)
+    members.end(session, member, date(2025, 12, 31), ExitGround.DEATH, "AS-2026-001", OFFICE, NOW)
+    assert open_contribution(session, member) == 0
+    [gone] = queries.contributions_of(session, member.id)
+    assert gone.taken_back_why == "Kein Mitglied in diesem Geschäftsjahr"
+    members.undo_end(session, member, "Irrtum", "AS-2026-001", OFFICE, NOW)
+    assert open_contribution(session, member) == 60_00
+    again, _gone = queries.contributions_of(session, member.id)
+    assert (again.amount, again.due_on, again.taken_back_at) == (60_00, DUE, None)
+    members.end(session, member, date(2026, 1, 1), ExitGround.DEATH, "AS-2026-002", OFFICE, NOW)
+    assert open_contribution(session, member) == 60_00
+
+
+def test_what_was_paid_for_a_year_without_membership_is_there_to_be_paid_back(session: Session) -> None:
+    a_house(session, annual_contribution=60_00)
+    member = a_member(session, first_day=date(2024, 1, 2))
+    carried_out(session)
+    shares.record_payment(session, member, 60_00, NOW.date(), PaymentPurpose.CONTRIBUTION, "", OFFICE, NOW)
+    members.end(session, member, date(2025, 12, 31), ExitGround.DEATH, "AS-2026-001", OFFICE, NOW)
+    assert open_contribution(session, member) == -60_00
+    assert share_queries.advances_of(session, member.id) == {PaymentPurpose.CONTRIBUTION: 60_00}
+    members.undo_end(session, member, "Irrtum", "AS-2026-001", OFFICE, NOW)
+    assert open_contribution(session, member) == 0
+
+
+def test_a_run_under_way_asks_nobody_whose_membership_has_turned_out_to_be_over(session: Session) -> None:
+    a_house(session, annual_contribution=60_00)
+    member = a_member(session, first_day=date(2024, 1, 2))
+    job_id = actions.order_contributions(session, YEAR, DUE, "key-of-the-run", OFFICE, NOW)
+    members.end(session, member, date(2025, 12, 31), ExitGround.DEATH, "AS-2026-001", OFFICE, NOW)
+    for step in session.scalars(select(JobItem).where(JobItem.job_id == job_id)):
+        HANDLERS[actions.CONTRIBUTION_JOB].finish(session, step.reference, None, NOW)
+    assert asked(session) == {}
+
+
+def test_what_was_taken_back_by_hand_or_freed_does_not_come_back_with_a_membership(session: Session) -> None:
+    a_house(session, annual_contribution=60_00)
+    one, two = a_member(session, first_day=date(2024, 1, 2)), a_member(session, "Stadt Eichenau")
+    carried_out(session)
+    for member in (one, two):
+        [found] = queries.contributions_of(session, member.id)
+        if member is one:
+            actions.take_contribution_back(session, found, "Irrtum", OFFICE, NOW)
+        else:
+            actions.waive_contribution(session, found, "Härte", OFFICE, NOW)
+        members.strike(session, member, "BT-2026-001", OFFICE, NOW)
+        assert len(queries.contributions_of(session, member.id)) == 1

@@ -55,6 +55,7 @@ def test_a_member_is_heard_before_the_organ_decides(session: Session) -> None:
     [
         ({"clause": " "}, "Nennen Sie die Klausel"), ({"reasons": ""}, "vorgehalten"),
         ({"answer_until": TODAY + timedelta(days=6)}, "mindestens eine Woche"),
+        ({"answer_until": date(2199, 1, 1)}, "mehr als ein Jahr voraus"),
     ],
 )
 def test_nobody_is_excluded_without_clause_facts_and_time(
@@ -233,3 +234,12 @@ def test_no_exclusion_is_sent_to_somebody_who_has_died(session: Session) -> None
     with pytest.raises(Refusal, match="Wer gestorben ist"):
         actions.dispatch(session, removal, LATER.date(), "RR 1", None, OFFICE, LATER)
     assert members.get_period_on(session, member.id, TODAY).last_day is None
+
+
+def test_an_appeal_of_a_day_to_come_is_refused_because_it_lies_ahead(session: Session) -> None:
+    a_lasting_house(session)
+    removal = sent(session, a_holder(session))
+    with pytest.raises(Refusal, match="Dieser Tag liegt noch in der Zukunft"):
+        actions.note_appeal(session, removal, LATER.date() + timedelta(days=1), "", None, OFFICE, LATER)
+    with pytest.raises(Refusal, match="frühestens mit der Absendung"):
+        actions.note_appeal(session, removal, date(2026, 1, 2), "", None, OFFICE, LATER)

@@ -1,7 +1,7 @@
 """The pages of settlements: opened in one browser, confirmed in another, paid, listed, given out as a file."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -18,11 +18,13 @@ from app.settlements import queries
 from app.settlements.models import Settlement, SettlementEntry
 from app.settlements.rules import SettlementState
 from app.shares import actions as shares
-from app.shares.models import CreditEntry
+from app.shares.models import CreditEntry, PaymentReceived
 from app.shares.rules import CreditGround
 from tests.closing.factories import SECOND, adopted
 from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in
 from tests.settlements.factories import CARRIED_FORWARD, LEFT, a_holder, a_leaver, a_paying_house
+from tests.shares.factories import SHARE
+from tests.statutes.factories import a_statute
 from tests.tabs import said
 from tests.together import together
 from tests.visitors import visitor
@@ -107,6 +109,38 @@ def test_the_preview_names_each_figure_with_its_rule(office: FlaskClient, sessio
     page = office.get(BEGIN).text
     for words in ("2.500,00", "30.06.2026", "§ 73 Abs. 2 GenG", "§ 8a Abs. 2 GenG", "§ 387 BGB", "31.12.2029"):
         assert words in page
+
+
+def test_the_pages_name_the_minimum_capital_that_counts_and_what_it_holds_back(
+    office: FlaskClient, colleague: FlaskClient, session: Session
+) -> None:
+    leaver(session, minimum_capital=2000_00)
+    a_statute(
+        session, date(2026, 6, 1), date(2026, 7, 10), share_amount=SHARE, min_payment=SHARE,
+        further_shares_allowed=True, minimum_capital=1000_00,
+    )
+    session.commit()
+    assert "1.000,00 € nach der am 10.07.2026 eingetragenen Satzung; jetzt auszahlbar 1.500,00 €" in said(
+        office.get(BEGIN)
+    )
+    settled(office, colleague)
+    page = said(office.get(ONE))
+    assert "1.000,00 € hält das Mindestkapital zurück: 1.000,00 € nach der am 10.07.2026 eingetragenen Satzung" in page
+
+
+def test_what_was_set_off_is_called_so_and_its_payment_is_not_offered_to_come_back(
+    office: FlaskClient, colleague: FlaskClient, session: Session
+) -> None:
+    leaver(session, entry_fee=100_00)
+    settled(office, colleague)
+    number = session.scalars(select(PaymentReceived.number).order_by(PaymentReceived.id.desc())).first()
+    for address in (ONE, "/mitglieder/1"):
+        page = said(office.get(address))
+        assert "Aufrechnung" in page
+        assert "Auszahlung Z-2026" not in page
+    page = office.get("/mitglieder/1/zahlungen").text
+    assert f"Zahlung {number} stornieren" not in page
+    assert f"Zahlung {number} kam zurück" not in page
 
 
 def test_near_the_exit_the_page_warns_of_a_dissolution(office: FlaskClient, session: Session) -> None:

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.core.ledgers import unlike_the_journal
 from app.core.values import NotFound, Refusal
+from app.members import actions as register
+from app.members.rules import ExitGround
 from app.operations.queries.invariants.ledgers import members_without_shares
 from app.parties.rules import DayRefusal
 from app.shares import actions, queries
@@ -152,3 +154,12 @@ def test_whoever_joins_takes_no_fewer_shares_than_it_owes(session: Session) -> N
         subscribed(session, member, 4, TODAY)
     subscribed(session, member, 5, TODAY)
     assert queries.shares_held(session, member.id, TODAY) == 5
+
+
+def test_of_who_has_left_no_quantity_is_entered(session: Session) -> None:
+    a_house(session, **BY_PEOPLE)
+    member = a_member(session, first_day=date(2024, 1, 2))
+    register.end(session, member, date(2025, 12, 31), ExitGround.NOTICE, "KD-2025-001", OFFICE, NOW)
+    with pytest.raises(Refusal, match=r"Die Mitgliedschaft endete am 31\.12\.2025"):
+        measured(session, member, 45_000)
+    assert queries.quantities_of(session, member.id) == []

@@ -4,14 +4,16 @@ from app.closing.actions.accounts import adopt, disclose, matter_of, prepare, ta
 from app.closing.actions.claims import close_claim, pay_claim, undo_claim
 from app.closing.actions.papers import hand_in, withdraw
 from app.closing.actions.periods import close_year, reopen_year
-from app.closing.actions.results import undo_result, use_result
+from app.closing.actions.results import check_may_undo_result, hand_in_settled, undo_result, use_result
 
 __all__ = [
     "adopt",
+    "check_may_undo_result",
     "close_claim",
     "close_year",
     "disclose",
     "hand_in",
+    "hand_in_settled",
     "matter_of",
     "pay_claim",
     "prepare",

@@ -1,5 +1,6 @@
 """The use of a year's result: booked for all members in one act, and undone in one (§§ 19, 48 GenG; R-FIN-05, -06)."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -24,6 +25,17 @@ from app.core.values import Actor, German, check_reason
 from app.shares import actions as shares
 from app.shares.models import CreditEntry
 from app.statutes.rules import FiscalYear
+
+Settled = Callable[[Session, Appropriation, FiscalYear], Sequence[str]]
+"""The numbers of the settlements still to be paid that rest on a used result of a year; a room above knows them."""
+
+_settled: Settled | None = None
+
+
+def hand_in_settled(settled: Settled) -> None:
+    """Name who knows what was settled on the ground of a used result; called once by the application's factory."""
+    global _settled
+    _settled = settled
 
 
 def use_result(session: Session, year: FiscalYear, terms: Terms, actor: Actor, now: datetime) -> Appropriation:
@@ -119,6 +131,13 @@ def _book(
     ])
 
 
+def check_may_undo_result(session: Session, booked: Appropriation, year: FiscalYear) -> None:
+    """Refuse to undo the use of a result on which something rests that goes first (§§ 19, 73 GenG; R-REG-05)."""
+    assert _settled is not None
+    rules.check_nothing_paid(queries.number_ended(session, booked))
+    rules.check_nothing_settled(_settled(session, booked, year))
+
+
 def undo_result(session: Session, year: FiscalYear, reason: str, actor: Actor, now: datetime) -> Appropriation:
     """Undo the use of a result wholly, each entry by one that points at it (R-REG-05); its statement is void."""
     one_at_a_time(session, matter_of(year))
@@ -126,7 +145,7 @@ def undo_result(session: Session, year: FiscalYear, reason: str, actor: Actor, n
     standing = queries.find_appropriation(session, year.last_day)
     rules.check_is_used(standing is not None)
     assert standing is not None
-    rules.check_nothing_paid(queries.number_ended(session, standing))
+    check_may_undo_result(session, standing, year)
     why, number = check_reason(reason), _number(session, now)
     mine = select(AppropriationShare.credit_entry_id).where(AppropriationShare.appropriation_id == standing.id)
     entries = session.scalars(select(CreditEntry).where(CreditEntry.id.in_(mine)).order_by(CreditEntry.id)).all()

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.closing import rules
@@ -75,6 +75,13 @@ def get_appropriation(session: Session, year_end: date) -> Appropriation:
     if found is None:
         raise NotFound
     return found
+
+
+def credited_by(booked: Appropriation) -> Select[int]:
+    """The members, by id, whose credit a used result raised or lessened, for use in larger queries."""
+    return select(AppropriationShare.member_id).where(
+        AppropriationShare.appropriation_id == booked.id, AppropriationShare.credited != 0
+    )
 
 
 def is_result_open(session: Session, year: FiscalYear) -> bool:

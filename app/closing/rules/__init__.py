@@ -27,6 +27,7 @@ from app.closing.rules.claims import (
     check_claim_ended,
     check_claim_open,
     check_nothing_paid,
+    check_nothing_settled,
     dividend_number,
 )
 from app.closing.rules.clauses import (
@@ -118,6 +119,7 @@ __all__ = [
     "check_may_use",
     "check_not_there",
     "check_nothing_paid",
+    "check_nothing_settled",
     "check_paper",
     "check_paper_day",
     "check_paper_stands",

@@ -1,6 +1,6 @@
 """How a member's claim from a used result ends: it is paid, or closed because it is barred (§§ 19, 21a GenG)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from app.core.formats import count
@@ -38,6 +38,15 @@ def check_nothing_paid(ended: int) -> None:
         raise Refusal(
             "Aus diesem Ergebnis ist schon {number} Mal ausgezahlt oder ausgebucht worden. Stornieren Sie zuerst diese"
             " Auszahlungen.", number=count(ended),
+        )
+
+
+def check_nothing_settled(numbers: Sequence[str]) -> None:
+    """Refuse to undo the use of a result upon which settlements rest: their claims have a part of it (R-PAY-03)."""
+    if numbers:
+        raise Refusal(
+            "In diesen Auseinandersetzungen steckt, was dieses Ergebnis brachte oder nahm: {numbers}. Stornieren Sie"
+            " zuerst diese.", numbers=", ".join(numbers),
         )
 
 

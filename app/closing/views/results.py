@@ -197,4 +197,17 @@ def undo_result(ending: str) -> ResponseReturnValue:
             flash(_("Storniert; jede Buchung hat eine Gegenbuchung."), "success")
             return redirect(url_for(".result", ending=ending))
     accounts, booked = queries.accounts_of(db.session(), year), queries.get_appropriation(db.session(), year.last_day)
-    return page("closing/undo_result.html", status_of(form), form=form, accounts=accounts, booked=booked, **WORDS)
+    problem = _hindrance(booked, year)
+    return page(
+        "closing/undo_result.html", status_of(form), form=form, accounts=accounts, booked=booked, problem=problem,
+        **WORDS,
+    )
+
+
+def _hindrance(booked: Appropriation, year: FiscalYear) -> str:
+    """What must be undone before the use of a result; empty where nothing must."""
+    try:
+        actions.check_may_undo_result(db.session(), booked, year)
+    except Refusal as refusal:
+        return str(translated(refusal))
+    return ""

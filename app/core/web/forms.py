@@ -270,12 +270,21 @@ class GermanDateField(DateField):
 
 
 class WholeNumberField(IntegerField):
-    """A whole number in figures; one that no column holds is a slip like any other."""
+    """A whole number in figures, also as pages print it: `105.000`, or `105,000` to who reads in English.
+
+    One that no column holds is a slip like any other.
+    """
+
+    PARTED: Mapping[str, re.Pattern[str]] = {
+        "de": re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3}){1,2}"), "en": re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3}){1,2}"),
+    }
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Read the number; a sentence says what is wrong with it."""
         self.data: int | None
         text = _typed(self, valuelist)
+        if self.PARTED["de"].fullmatch(text) or self.PARTED[choose_locale()].fullmatch(text):
+            text = re.sub(r"[.,]", "", text)
         if text and not re.fullmatch(r"[+-]?[0-9]{1,9}", text):
             self.data = None
             raise ValueError(_("Schreiben Sie eine ganze Zahl in Ziffern, höchstens neun."))

@@ -109,7 +109,7 @@ def _payments(number: int, form: PaymentForm) -> ResponseReturnValue:
         expected=shares.expected_payments_of(session, member.id), receipts=shares.receipts_of(session, member.id),
         overpaid=dues.overpaid_by(session, member.id), returns=dues.returns_by_booking(session, member.id),
         refunds=dues.refunds_of(session, member.id), closed_claims=dues.closed_claims_of(session, member.id),
-        rests=settlements.rests_of(session, member.id),
+        rests=settlements.rests_of(session, member.id), set_off=settlements.set_off_payments(session, member.id),
     )
 
 

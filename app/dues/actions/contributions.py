@@ -8,11 +8,11 @@ from app.core import jobs, journal
 from app.core.formats import count, euro, local
 from app.core.formats import day as written
 from app.core.told import Told
-from app.core.values import Actor, German, Refusal, check_reason
+from app.core.values import Actor, Cents, German, Refusal, check_reason
 from app.dues import queries
 from app.dues.actions.dunning import subject_of
 from app.dues.models import Contribution
-from app.dues.rules import check_contribution_run, check_may_take_back, check_may_waive
+from app.dues.rules import FELL_AWAY, check_contribution_run, check_may_take_back, check_may_waive
 from app.members.models import Member
 from app.shares import actions as shares
 from app.shares.rules import DuePayment, PaymentPurpose
@@ -50,11 +50,19 @@ def order_contributions(
 def ask_for_contribution(
     session: Session, member: Member, year: FiscalYear, due_on: date, actor: Actor, now: datetime
 ) -> None:
-    """A step of a run: ask a member for the contribution of a year; who was asked already is passed over."""
+    """A step of a run: ask a member for the contribution of a year; who was asked already is passed over.
+
+    So is whose membership has turned out meanwhile to have ended before the year.
+    """
     shares.lock(session, member)
-    if queries.find_contribution(session, member.id, year) is not None:
-        return
-    amount = queries.contribution_of(session, year, local(now).date())
+    was_asked = queries.find_contribution(session, member.id, year) is not None
+    if not was_asked and queries.owes_contribution(session, member.id, year):
+        _ask(session, member, year, queries.contribution_of(session, year, local(now).date()), due_on, actor, now)
+
+
+def _ask(
+    session: Session, member: Member, year: FiscalYear, amount: Cents, due_on: date, actor: Actor, now: datetime
+) -> None:
     due = DuePayment(due_on, amount, PaymentPurpose.CONTRIBUTION)
     row = shares.ask_for(session, member, due, f"Jahresbeitrag {year}", actor, now)
     session.add(Contribution(
@@ -111,10 +119,31 @@ def take_contribution_back(
     session.refresh(contribution)
     if contribution.waived_at or contribution.taken_back_at or queries.paid_of(session, contribution):
         return
+    summary = Told("Jahresbeitrag {year} zurückgenommen", year=contribution.year.name)
+    _take_back(session, contribution, check_reason(reason), summary, actor, now)
+
+
+def _take_back(
+    session: Session, contribution: Contribution, why: str, summary: Told, actor: Actor, now: datetime
+) -> None:
     shares.take_due_back(session, contribution.due_id, "Rücknahme Jahresbeitrag", actor, now)
     shares.let_letters_follow(session, contribution.member, German("Rücknahme Jahresbeitrag"), actor, now)
-    contribution.taken_back_at, contribution.taken_back_by = now, actor.name
-    contribution.taken_back_why = check_reason(reason)
+    contribution.taken_back_at, contribution.taken_back_by, contribution.taken_back_why = now, actor.name, why
     session.flush()
-    summary = Told("Jahresbeitrag {year} zurückgenommen", year=contribution.year.name)
     journal.record(session, actor, "take_contribution_back", subject_of(contribution.member), now, summary)
+
+
+def let_contributions_follow(session: Session, member: Member, actor: Actor, now: datetime) -> None:
+    """Ask no more for years in which somebody turns out to have been no member, and again once that is undone.
+
+    What was paid of it stays as money to be paid back or used otherwise; who was freed owes nothing either way.
+    """
+    shares.lock(session, member)
+    for each in queries.contributions_of(session, member.id):
+        is_asked = each.taken_back_at is None and each.waived_at is None
+        if is_asked and not queries.owes_contribution(session, member.id, each.year):
+            summary = Told("Jahresbeitrag {year} fällt weg: in diesem Jahr kein Mitglied", year=each.year.name)
+            _take_back(session, each, FELL_AWAY, summary, actor, now)
+    for each in queries.fallen_away(session, member.id):
+        if queries.owes_contribution(session, member.id, each.year):
+            _ask(session, member, each.year, each.amount, each.due_on, actor, now)

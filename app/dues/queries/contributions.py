@@ -12,6 +12,7 @@ from app.core.jobs import Job
 from app.core.values import Cents, NotFound
 from app.dues.models import Contribution
 from app.dues.queries.lists import found_by, shown
+from app.dues.rules import FELL_AWAY
 from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
 from app.parties.models import Party
@@ -54,8 +55,19 @@ def _still_to_ask(year: FiscalYear) -> Select[int]:
     The statute sets nothing for who joins or leaves within the year, so the whole contribution is owed.
     """
     asked = select(Contribution.member_id).where(*_stands(year))
-    of_the_year = (members.began(year.last_day), ~members.has_ended_by(year.first_day))
-    return select(MembershipPeriod.member_id).where(*of_the_year, MembershipPeriod.member_id.not_in(asked)).distinct()
+    owing = select(MembershipPeriod.member_id).where(*_of_the_year(year))
+    return owing.where(MembershipPeriod.member_id.not_in(asked)).distinct()
+
+
+def _of_the_year(year: FiscalYear) -> tuple[ColumnElement[bool], ...]:
+    """The memberships of which a day lies in a year."""
+    return members.began(year.last_day), ~members.has_ended_by(year.first_day)
+
+
+def owes_contribution(session: Session, member_id: int, year: FiscalYear) -> bool:
+    """Say whether somebody was a member on some day of a year, as known now, and so owes its contribution."""
+    found = select(MembershipPeriod.id).where(MembershipPeriod.member_id == member_id, *_of_the_year(year))
+    return session.scalar(found.limit(1)) is not None
 
 
 def still_to_ask(session: Session, year: FiscalYear) -> Sequence[int]:
@@ -97,6 +109,14 @@ def contributions_of(session: Session, member_id: int) -> Sequence[Contribution]
     """Every contribution that a member was asked for, waived or taken back or not, the latest first."""
     found = select(Contribution).where(Contribution.member_id == member_id).order_by(Contribution.id.desc())
     return session.scalars(found).unique().all()
+
+
+def fallen_away(session: Session, member_id: int) -> list[Contribution]:
+    """What was asked for years in which the member had turned out to be none, and is not asked for by another."""
+    known = contributions_of(session, member_id)
+    standing = {each.first_day for each in known if each.taken_back_at is None}
+    gone = [each for each in known if each.taken_back_why == FELL_AWAY and each.first_day not in standing]
+    return list({each.first_day: each for each in reversed(gone)}.values())
 
 
 def get_contribution(session: Session, contribution_id: int) -> Contribution:

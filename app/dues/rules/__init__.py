@@ -1,6 +1,6 @@
 """The rules of what the office does about payments owed."""
 
-from app.dues.rules.contributions import check_contribution_run, check_may_take_back, check_may_waive
+from app.dues.rules.contributions import FELL_AWAY, check_contribution_run, check_may_take_back, check_may_waive
 from app.dues.rules.dunning import (
     LEVEL_WORDS,
     MAX_CLAUSE,
@@ -49,6 +49,7 @@ from app.dues.rules.returns import (
 
 __all__ = [
     "BASIS_WORDS",
+    "FELL_AWAY",
     "LEVEL_WORDS",
     "MAX_CLAUSE",
     "MAX_REFERENCE",

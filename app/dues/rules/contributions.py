@@ -3,11 +3,14 @@
 from datetime import date
 
 from app.core.formats import day as written
-from app.core.values import Cents, Refusal
+from app.core.values import Cents, German, Refusal
 from app.statutes.rules import FiscalYear, months_after
 
 LONGEST_AHEAD = 12
 """How many months from today something is first due at the latest: beyond it the year is mistyped."""
+
+FELL_AWAY = German("Kein Mitglied in diesem Geschäftsjahr")
+"""Why a contribution falls away by itself: it is owed by who was a member on some day of the year."""
 
 
 def check_contribution_run(amount: Cents, year: FiscalYear, due_on: date, today: date) -> None:

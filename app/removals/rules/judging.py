@@ -276,6 +276,9 @@ def exclusion_ends_on(years: Sequence[FiscalYear], sent_on: date) -> date:
 HEARING_DAYS = 7
 """Least days to answer what is held against a member; the law asks for a fair time and names no number (§ 68 GenG)."""
 
+LONGEST_HEARING = 12
+"""How many months from today somebody can be meant to answer at the latest: beyond it the year is mistyped."""
+
 
 def check_charge(charge: Charge, known: Circumstances) -> None:
     """Refuse an exclusion without a clause of the statute, without facts, or without time to answer (§ 68 (1) GenG)."""
@@ -294,6 +297,8 @@ def check_charge(charge: Charge, known: Circumstances) -> None:
             "Geben Sie dem Mitglied Zeit, sich zu äußern: mindestens eine Woche, also bis zum {day} oder länger. Ohne"
             " angemessene Anhörung lässt sich der Ausschluss anfechten (§ 68 GenG).", day=written(least),
         )
+    if charge.answer_until > months_after(known.today, LONGEST_HEARING):
+        raise AboutDay("Dieser Tag liegt mehr als ein Jahr voraus. Prüfen Sie das Jahr.")
     _check_still_member(known)
 
 
@@ -368,7 +373,9 @@ def check_appeal(
     """
     if until is None:
         raise Refusal("Die Satzung sieht keine Beschwerde vor. Dem Mitglied bleibt die Klage.")
-    if not sent_on <= received_on <= today:
+    if received_on > today:
+        raise Refusal("Dieser Tag liegt noch in der Zukunft. Eingegangen ist die Beschwerde spätestens heute.")
+    if received_on < sent_on:
         raise Refusal("Eingegangen ist sie frühestens mit der Absendung am {day}.", day=written(sent_on))
     if received_on > until:
         raise Refusal("Die Beschwerde war bis zum {day} einzulegen.", day=written(until))

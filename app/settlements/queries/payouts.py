@@ -170,6 +170,20 @@ def _claims(settlements: Iterable[Settlement]) -> list[tuple[Cents, Cents]]:
     return [(each.left + each.paid, each.paid) for each in settlements]
 
 
+@dataclass(frozen=True)
+class MinimumCapital:
+    """What the statute in force keeps from being paid out, cents, and the day on which that version was registered."""
+
+    amount: Cents
+    registered_on: date | None
+
+
+def minimum_capital_on(session: Session, day: date) -> MinimumCapital:
+    """The minimum capital by which is judged what may be paid on a day (§ 8a (2) GenG; R-PAY-05)."""
+    version = statutes.get_version_on(session, day)
+    return MinimumCapital(statutes.statute_of(version).minimum_capital or 0, version.registered_on)
+
+
 def _within_capital(session: Session, claims: Sequence[tuple[Cents, Cents]], today: date) -> list[Cents]:
     statute = statutes.statute_on(session, today)
     wholes, paid = [whole for whole, _paid in claims], [before for _whole, before in claims]

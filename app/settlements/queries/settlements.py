@@ -10,6 +10,8 @@ from app.archive import queries as archive
 from app.archive.models import IssuedDocument
 from app.archive.rules import Standing
 from app.changes.rules import ChangeOutcome
+from app.closing import queries as closing
+from app.closing.models import Appropriation
 from app.core.formats import fold
 from app.core.values import NotFound
 from app.members.models import Member
@@ -20,12 +22,21 @@ from app.parties.models import Party
 from app.removals import queries as removals
 from app.removals.rules import FollowerRole
 from app.settlements.models import DebtPayment, Settlement, SettlementDecision, SettlementEntry, SettlementUndoing
-from app.settlements.rules import BEFORE_THE_CLAIM, CONFIRMED, LIVE, Debtor, EntryKind, SettlementState
+from app.settlements.rules import (
+    BEFORE_THE_CLAIM,
+    CONFIRMED,
+    LIVE,
+    Debtor,
+    EntryKind,
+    SettlementKind,
+    SettlementState,
+)
 from app.shares import queries as shares
-from app.shares.models import CreditEntry
+from app.shares.models import CreditEntry, ShareEntry
 from app.shares.queries import SheetRow
-from app.shares.rules import CreditGround, OwedRest
+from app.shares.rules import CreditGround, OwedRest, ShareGround
 from app.statutes import queries as statutes
+from app.statutes.rules import FiscalYear
 
 STATEMENT = "settlement_statement"
 """The kind of letter that states a settlement."""
@@ -45,6 +56,9 @@ _BY_AGE = (Settlement.last_day, Settlement.id)
 STANDS = (~_DECIDED | _CONFIRMED) & ~_UNDONE
 """The condition that a settlement was neither turned down, withdrawn nor taken back."""
 
+
+_BOOKED_AS = (CreditGround.LOSS, CreditGround.PAYOUT)
+"""As what the credit ledger books what a settlement kept back or set off."""
 
 _OVER = _CONFIRMED & ~_UNDONE & (Settlement.claim <= _TAKEN)
 _WITHHELD = (
@@ -90,33 +104,58 @@ def get_debt_payment(settlement: Settlement, payment_id: int) -> DebtPayment:
 
 
 def taken_of(session: Session, entries: Iterable[CreditEntry]) -> dict[int, EntryKind]:
-    """What settlements kept back before any claim, by the entry of the credit ledger it was booked as (R-PAY-03, -06).
+    """What settlements kept back before any claim or set off, by the entry of the credit ledger it was booked as.
 
-    A loss of all members that the assembly wrote off is no such thing.
+    R-PAY-03, -06, -07. A loss of all members that the assembly wrote off is no such thing, nor is what was paid.
     """
-    losses = [entry.id for entry in entries if entry.ground is CreditGround.LOSS]
-    return _taken_as(session, losses)
+    return _taken_as(session, [entry.id for entry in entries if entry.ground in _BOOKED_AS])
 
 
-def _taken_as(session: Session, losses: Collection[int]) -> dict[int, EntryKind]:
-    if not losses:
+def _taken_as(session: Session, booked: Collection[int]) -> dict[int, EntryKind]:
+    if not booked:
         return {}
     found = select(SettlementEntry.credit_entry_id, SettlementEntry.kind).where(
-        SettlementEntry.credit_entry_id.in_(losses), SettlementEntry.kind.in_(BEFORE_THE_CLAIM)
+        SettlementEntry.credit_entry_id.in_(booked),
+        SettlementEntry.kind.in_((*BEFORE_THE_CLAIM, EntryKind.SET_OFF)),
     )
     return dict(session.execute(found).all())
 
 
 def taken_in(session: Session, sheet: Sequence[SheetRow]) -> dict[SheetRow, EntryKind]:
-    """The same for the lines of a share sheet, which name both as losses."""
-    losses = {row.entry_id: row for row in sheet if row.ground is CreditGround.LOSS}
-    return {losses[credit_id]: kind for credit_id, kind in _taken_as(session, losses).items()}
+    """The same for the lines of a share sheet, which name them as losses and payouts."""
+    booked = {row.entry_id: row for row in sheet if row.ground in _BOOKED_AS}
+    return {booked[credit_id]: kind for credit_id, kind in _taken_as(session, booked).items()}
+
+
+def set_off_payments(session: Session, member_id: int) -> Collection[int]:
+    """The payments, by id, that stand for a set-off: no money came in, so that none comes back (R-PAY-07)."""
+    found = select(SettlementEntry.payment_id).join(Settlement, Settlement.id == SettlementEntry.settlement_id)
+    return set(session.scalars(found.where(Settlement.member_id == member_id, SettlementEntry.payment_id.is_not(None))))
 
 
 def settlements_of(session: Session, member_id: int) -> Sequence[Settlement]:
     """Every settlement of a member, the newest first."""
     found = select(Settlement).where(Settlement.member_id == member_id).order_by(Settlement.id.desc())
     return session.scalars(found).all()
+
+
+def resting_on(session: Session, entry: ShareEntry) -> Sequence[Settlement]:
+    """What was settled of the shares that ended by an entry of the share ledger, and was not taken back."""
+    is_of_it = Settlement.share_entry_id == entry.id
+    if entry.ground is ShareGround.EXIT:
+        is_of_it = (Settlement.kind == SettlementKind.EXIT) & (Settlement.last_day == entry.effective_on)
+    found = select(Settlement).where(STANDS, Settlement.member_id == entry.member_id, is_of_it)
+    return session.scalars(found.order_by(Settlement.id)).unique().all()
+
+
+def resting_on_result(session: Session, booked: Appropriation, year: FiscalYear) -> Sequence[str]:
+    """The numbers of the settlements still to be paid whose credit has a part of a used result of a year (R-PAY-03)."""
+    concerned = closing.credited_by(booked)
+    is_in_credit = or_(Settlement.kind == SettlementKind.PARTIAL, Settlement.last_day >= year.first_day)
+    found = select(Settlement.number).where(
+        _OPEN, Settlement.member_id.in_(concerned), Settlement.entered_at >= booked.recorded_at, is_in_credit
+    )
+    return session.scalars(found.order_by(Settlement.id)).all()
 
 
 def confirmed_of(session: Session, member_id: int) -> Sequence[Settlement]:

@@ -99,11 +99,16 @@ ENTRY_WORDS: Mapping[EntryKind, str] = {
     EntryKind.PAYOUT: German("Ausgezahlt"),
     EntryKind.LAPSE: German("Verjährt"),
 }
-_BY_SETTLEMENTS = {kind: ENTRY_WORDS[kind] for kind in BEFORE_THE_CLAIM}
+_BY_SETTLEMENTS = {
+    **{kind: ENTRY_WORDS[kind] for kind in BEFORE_THE_CLAIM}, EntryKind.SET_OFF: German("Aufrechnung"),
+}
 LEDGER_WORDS: Mapping[ShareGround | CreditGround | EntryKind, str] = dict(
     chain(GROUND_WORDS.items(), _BY_SETTLEMENTS.items())
 )
-"""How the entries of both ledgers are called; what a settlement kept back is no loss that was written off."""
+"""How the entries of both ledgers are called; what a settlement kept back is no loss that was written off.
+
+And what it set off is no payout.
+"""
 STATE_WORDS: Mapping[SettlementState, str] = {
     SettlementState.PROPOSED: German("wartet auf Bestätigung"),
     SettlementState.OPEN: German("auszuzahlen"),

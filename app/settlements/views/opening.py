@@ -69,6 +69,7 @@ def _page(form: OpeningForm, kind: str, basis_id: int) -> ResponseReturnValue:
         "settlements/start.html", status_of(form), form=form, basis=basis, preview=found, problem=problem,
         dissolves_on=dissolution_on_agenda(session, today, found.undone_until) if found else None,
         taken=queries.taken_of(session, found.entries if found else ()),
+        minimum=queries.minimum_capital_on(session, today) if found else None,
         today=today, number=queries.live_number(session, basis.member.id, *basis.ids), **WORDS,
     )
 

@@ -9,6 +9,7 @@ from app.core.formats import count, local
 from app.core.formats import day as written
 from app.core.told import Told
 from app.core.values import Actor, NotFound, check_reason
+from app.members import queries as members
 from app.members.models import Member
 from app.parties.rules import check_dated
 from app.shares import queries, rules
@@ -23,7 +24,9 @@ def note_quantity(
 ) -> ScaleQuantity:
     """Enter how much of the statute's measure a member has from a day on; what was entered before stays (R-SHR-05)."""
     lock(session, member)
-    check_dated(valid_from, local(now).date())
+    today = local(now).date()
+    rules.check_still_member(members.get_period_on(session, member.id, today).last_day, today)
+    check_dated(valid_from, today)
     scale = rules.check_quantity(rules.scale_of(statute), quantity)
     rules.check_is_new(quantity, valid_from, queries.owed_by(session, member, statute, valid_from).stated)
     entry = ScaleQuantity(

@@ -108,6 +108,7 @@ from app.shares.rules.scale import (
     check_owed_taken,
     check_owes_by_then,
     check_quantity,
+    check_still_member,
     owed_shares,
     scale_of,
 )
@@ -229,6 +230,7 @@ __all__ = [
     "check_something_to_ask",
     "check_split_fits",
     "check_split_follows",
+    "check_still_member",
     "check_void_reason",
     "check_what_stays",
     "claim_lapses_on",

@@ -131,6 +131,14 @@ def check_owed_known(owed: Owed, way_out: str) -> None:
         )
 
 
+def check_still_member(last_day: date | None, today: date) -> None:
+    """Refuse a quantity of who is a member no more: nothing follows from it (§ 7a (2) GenG; R-SHR-05)."""
+    if last_day is not None and last_day < today:
+        raise AboutQuantity(
+            "Die Mitgliedschaft endete am {day}. Pflichtanteile schuldet nur, wer Mitglied ist.", day=written(last_day)
+        )
+
+
 def check_quantity(scale: Scale | None, quantity: int) -> Scale:
     """Refuse a quantity without a scale in the statute, or one that cannot be; give the scale (§ 7a (2); R-SHR-05)."""
     if scale is None:
