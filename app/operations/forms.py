@@ -159,6 +159,7 @@ ACTS = {
     "drop": _l("Gegenstand zurückgenommen"),
     "dun": _l("Erinnert oder gemahnt"),
     "dues_covered": _l("Offenes mit übertragenem Guthaben gedeckt"),
+    "dues_credited": _l("Offenes durch Gutschrift gedeckt"),
     "dues_fall_away": _l("Künftige Einzahlungen entfallen"),
     "end_membership": _l("Mitgliedschaft beendet"),
     "end_office": _l("Amt beendet"),

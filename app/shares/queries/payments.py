@@ -257,6 +257,14 @@ def owed_by_purpose(session: Session, member_id: int) -> dict[PaymentPurpose, Ce
     return {purpose: left for purpose, left in session.execute(select(owed.c.purpose, owed.c.open)) if left > 0}
 
 
+def owing_on_shares(session: Session, ids: Sequence[int]) -> Sequence[int]:
+    """Those of these members who still have to pay on their shares, due or to come."""
+    owed = balances()
+    found = select(owed.c.member_id).where(owed.c.purpose == PaymentPurpose.SHARES, owed.c.open > 0)
+    wanted = set(ids)
+    return [member_id for member_id in session.scalars(found.order_by(owed.c.member_id)) if member_id in wanted]
+
+
 def advances_of(session: Session, member_id: int) -> dict[PaymentPurpose, Cents]:
     """What a member has paid before it was asked for, or too much, by purpose; cents."""
     owed = balances([member_id])
