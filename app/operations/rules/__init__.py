@@ -50,7 +50,9 @@ __all__ = [
 ERASE_EXPIRED_JOB = "erase_expired"
 """The nightly job that erases what need not be kept any more."""
 
-STOPPABLE = frozenset({"assembly_tickets", "audit_folder", "bundle", "check", "dunning_run", "export", "import"})
+STOPPABLE = frozenset({
+    "assembly_tickets", "audit_folder", "bundle", "check", "contribution_run", "dunning_run", "export", "import",
+})
 """Kinds of job that somebody asks for and may call off; what a law or a deadline asks for is not among them."""
 
 
