@@ -18,12 +18,14 @@ from app.operations.rules.checks import (
     Place,
     Severity,
 )
+from app.operations.rules.jobs import JOB_WORDS
 from app.operations.rules.places import Address, addresses_of
 
 __all__ = [
     "AREA_WORDS",
     "CHECKS",
     "ERASE_EXPIRED_JOB",
+    "JOB_WORDS",
     "NIGHTLY_AT",
     "SEVERITY_WORDS",
     "STOPPABLE",
