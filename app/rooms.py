@@ -81,6 +81,7 @@ from app.removals import views as removals_views
 from app.reports import commands as reports_commands
 from app.reports import queries as reports
 from app.reports import views as reports_views
+from app.settlements import actions as settlements_actions
 from app.settlements import queries as settlements
 from app.settlements import views as settlements_views
 from app.setup import views as setup_views
@@ -183,6 +184,7 @@ def hand_in(app: Flask) -> None:
     archive_views.hand_in(app, archive_views.FromAbove(shares.is_overtaken, assemblies.lets_in))
     boardroom_views.hand_in(app, voting.assembly_of_resolution)
     shares_actions.hand_in(OWED_OTHERWISE)
+    shares_actions.hand_in_settling(settlements_actions.let_go)
     departures_actions.hand_in(removals_actions.who_follows)
     departures_views.hand_in(app, removals_actions.take_effect)
     imports_views.hand_in(app, removals_actions.take_effect)

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app.archive import queries as archive
-from app.closing import actions as closing
 from app.core.journal import JournalLine
 from app.core.values import Refusal
 from app.departures.rules import NoticeKind, NoticeState
@@ -19,21 +18,17 @@ from app.members import actions as register
 from app.members import queries as members
 from app.members.rules import JoinGround, MemberClass
 from app.organs.rules import AboutResolution, Organ
-from app.parties import actions as parties
 from app.removals import actions, queries
 from app.removals.models import Removal
 from app.removals.rules import AboutDay, AboutPaper, RemovalKind, RemovalState, StepKind
-from app.settlements import actions as settlements
-from app.settlements.models import Settlement
-from app.settlements.rules import SettlementKind
 from app.shares import queries as shares
 from app.statutes import actions as statutes
 from app.statutes.rules import FiscalYear
 from documents import registry
-from tests.closing.factories import FIGURES, MINUTES, REFERENCE, THIRD
+from tests.closing.factories import THIRD
 from tests.departures.factories import a_holder, given
 from tests.documents import pages
-from tests.factories import LONG_AGO, OFFICE, a_pdf, sign_in_office
+from tests.factories import OFFICE, a_pdf, sign_in_office
 from tests.organs.factories import an_office
 from tests.removals.factories import (
     COURT,
@@ -54,7 +49,6 @@ from tests.removals.factories import (
     resolved,
     sent,
 )
-from tests.settlements.factories import CARRIED_FORWARD, IBAN, ONE, TWO
 from tests.tabs import Tab, said, two_tabs, wrong_fields
 from tests.together import transactions_together
 from tests.visitors import Visitor, visitor
@@ -252,46 +246,8 @@ def test_of_a_death_no_court_decides_here(session: Session) -> None:
 # --- once the year is over -------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def settled(session: Session, excluded: Removal) -> Settlement:
-    """The settlement of who was excluded, confirmed and not paid yet."""
-    parties.add_bank_account(session, excluded.member.party_id, IBAN, LONG_AGO, OFFICE, LATER)
-    closing.prepare(session, THIRD, date(2027, 4, 20), FIGURES, None, OFFICE, NEXT_YEAR)
-    closing.adopt(session, THIRD, date(2027, 6, 11), REFERENCE, MINUTES, OFFICE, NEXT_YEAR)
-    closing.use_result(session, THIRD, CARRIED_FORWARD, OFFICE, NEXT_YEAR)
-    period = members.get_period_on(session, excluded.member_id, LATER_DAY)
-    found = settlements.open_settlement(session, SettlementKind.EXIT, period.id, 0, ONE, NEXT_YEAR)
-    settlements.confirm(session, found, TWO, NEXT_YEAR)
-    session.commit()
-    return found
-
-
 def in_the_next_year(session: Session, removal: Removal) -> Removal:
     return judged(session, removal, day=NEXT_YEAR.date(), now=NEXT_YEAR)
-
-
-def test_of_a_void_exclusion_nothing_is_paid_any_more(session: Session, excluded: Removal, settled: Settlement) -> None:
-    in_the_next_year(session, excluded)
-    assert standing(session, excluded) == VOID
-    with pytest.raises(Refusal, match="inzwischen geändert oder aufgehoben"):
-        settlements.pay_out(session, settled, settled.left, NEXT_YEAR.date(), ONE, NEXT_YEAR)
-
-
-def test_what_was_paid_is_taken_back_first(session: Session, excluded: Removal, settled: Settlement) -> None:
-    paid = settlements.pay_out(session, settled, settled.left, NEXT_YEAR.date(), ONE, NEXT_YEAR)
-    session.commit()
-    with pytest.raises(Refusal, match="Stornieren Sie zuerst die Auseinandersetzung"):
-        in_the_next_year(session, excluded)
-    session.rollback()
-    assert (standing(session, excluded), judgments(excluded)) == (STANDS, [])
-    settlements.take_back(session, settled, paid, "Ausschluss nichtig", ONE, NEXT_YEAR)
-    in_the_next_year(session, excluded)
-    assert standing(session, excluded) == VOID
-
-
-def test_a_confirmed_exclusion_is_paid_as_before(session: Session, excluded: Removal, settled: Settlement) -> None:
-    judged(session, excluded, is_void=False, day=NEXT_YEAR.date(), now=NEXT_YEAR)
-    assert settlements.pay_out(session, settled, settled.left, NEXT_YEAR.date(), ONE, NEXT_YEAR).amount == 2_500_00
 
 
 def test_a_closed_year_hinders_no_court_after_which_no_other_end_holds(session: Session, excluded: Removal) -> None:

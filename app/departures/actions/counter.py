@@ -29,10 +29,13 @@ def undo(
     `document`: the number behind it; of an overtaken notice, of what goes before it.
     """
     if notice.state is NoticeState.ENTERED:
+        entry = share_queries.find_share_entry(session, notice.share_entry_id) if notice.share_entry_id else None
         if notice.ends_membership:
             _check_ends_the_last_membership(session, notice)
+        if entry is not None:
+            shares.let_settlement_go(session, entry, reason, actor, now)
+        if notice.ends_membership:
             members.undo_end(session, notice.member, reason, document, actor, now)
-        entry = share_queries.find_share_entry(session, notice.share_entry_id) if notice.share_entry_id else None
         if entry is not None:
             shares.reverse_share_entry(session, entry, reason, actor, now)
     notice.state, notice.ended_at, notice.ended_by, notice.end_reason = state, now, actor.name, reason

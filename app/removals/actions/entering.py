@@ -135,8 +135,11 @@ def give_way(session: Session, member: Member, day: date, to: str, actor: Actor,
 
 
 def _counter(session: Session, removal: Removal, reason: str, document: str, actor: Actor, now: datetime) -> None:
-    members.undo_end(session, removal.member, reason, document, actor, now)
     entry = share_queries.find_share_entry(session, removal.share_entry_id) if removal.share_entry_id else None
+    if entry is not None:
+        is_void = removal.state is RemovalState.LIFTED
+        shares.let_settlement_go(session, entry, reason, actor, now, is_void)
+    members.undo_end(session, removal.member, reason, document, actor, now)
     if entry is not None:
         shares.reverse_share_entry(session, entry, reason, actor, now)
 

@@ -10,7 +10,7 @@ from app.settlements.actions.dividends import (
 )
 from app.settlements.actions.letters import write_statement
 from app.settlements.actions.opening import confirm, hold, open_settlement, reject, withdraw
-from app.settlements.actions.paying import close_barred, pay_out, pay_together, reverse, take_back
+from app.settlements.actions.paying import close_barred, let_go, pay_out, pay_together, reverse, take_back
 
 __all__ = [
     "close_barred",
@@ -18,6 +18,7 @@ __all__ = [
     "confirm",
     "hold",
     "hold_dividend",
+    "let_go",
     "note_debt_paid",
     "open_settlement",
     "pay_dividend",

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.archive import actions as archive
 from app.archive import queries as archived
+from app.changes.rules import may_confirm
 from app.core import journal
 from app.core.db import one_at_a_time
 from app.core.formats import day as written
@@ -15,13 +16,15 @@ from app.core.told import Kept, Told
 from app.core.values import Actor, Cents, Refusal, check_reason, plain_account
 from app.organs import queries as organs
 from app.settlements import queries, rules
-from app.settlements.actions.opening import MATTER, hold, subject_of
+from app.settlements.actions.opening import MATTER, hold, reject, subject_of, withdraw
 from app.settlements.actions.taking import give_back, take
 from app.settlements.models import Settlement, SettlementEntry, SettlementUndoing
 from app.settlements.queries import Payout
-from app.settlements.rules import EntryKind
+from app.settlements.rules import CONFIRMED, EntryKind, SettlementState
 from app.shares import actions as shares
-from app.shares.rules import BlockedBooking, check_not_blocked
+from app.shares.models import ShareEntry
+from app.shares.rules import BlockedBooking, DuePayment, PaymentPurpose, check_not_blocked
+from app.statutes.rules import days_after
 
 
 def pay_out(
@@ -78,7 +81,7 @@ def take_back(
     session: Session, settlement: Settlement, entry: SettlementEntry, reason: str, actor: Actor, now: datetime
 ) -> SettlementEntry:
     """Undo a payout that came back, or a claim closed by mistake, by counter-entries (R-REG-05, R-SEPA-10)."""
-    rules.check_may_take_back(entry.kind)
+    rules.check_may_take_back(entry.kind, settlement.undoing is not None)
     why = check_reason(reason)
     undone = give_back(session, settlement, entry, why, actor, now)
     summary = Told(
@@ -111,8 +114,14 @@ def close_barred(
 def reverse(session: Session, settlement: Settlement, reason: str, actor: Actor, now: datetime) -> Settlement:
     """Take a confirmed settlement back, with what it deducted and set off; refused once money has left (R-REG-05)."""
     rules.check_undoable(settlement.state, settlement.paid > 0, settlement.received > 0, settlement.forgone > 0)
-    why = check_reason(reason)
-    for entry in settlement.standing:
+    return _undo(session, settlement, settlement.standing, check_reason(reason), actor, now)
+
+
+def _undo(
+    session: Session, settlement: Settlement, entries: Sequence[SettlementEntry], why: str, actor: Actor, now: datetime
+) -> Settlement:
+    """Give back these entries, and let the settlement count no more; a letter that nobody has posted is void."""
+    for entry in entries:
         give_back(session, settlement, entry, why, actor, now)
     session.add(SettlementUndoing(settlement_id=settlement.id, undone_at=now, undone_by=actor.name, reason=why))
     session.flush()
@@ -123,3 +132,43 @@ def reverse(session: Session, settlement: Settlement, reason: str, actor: Actor,
     summary = Told("Auseinandersetzung {number} storniert: {reason}", number=settlement.number, reason=Kept(why))
     journal.record(session, actor, "reverse_settlement", subject_of(settlement), now, summary, settlement=settlement.id)
     return settlement
+
+
+def let_go(
+    session: Session, entry: ShareEntry, reason: str, is_void: bool, actor: Actor, now: datetime
+) -> None:
+    """Undo what was settled of an exit, or of shares given up, that is about to be undone (§§ 67b, 73 GenG; R-REG-05).
+
+    What waits for a second person is turned down by whoever is signed in. Of a void end what was paid stays paid and
+    is asked back; otherwise that stands in the way, as what is closed as barred does: the entry's reversal says so.
+    """
+    shares.lock_many(session, [entry.member_id])
+    why = check_reason(reason)
+    for found in queries.resting_on(session, entry):
+        settlement = queries.get_settlement(session, found.id)
+        if settlement.state is SettlementState.PROPOSED and actor.user_id is not None:
+            _turn_down(session, settlement, why, actor, now)
+        elif settlement.state in CONFIRMED and (is_void or not rules.has_moved(settlement.state, settlement.paid)):
+            _let_confirmed_go(session, settlement, why, actor, now)
+
+
+def _turn_down(session: Session, settlement: Settlement, why: str, actor: Actor, now: datetime) -> None:
+    if may_confirm(settlement.entered_by, actor.user_id):
+        reject(session, settlement, why, actor, now)
+    else:
+        withdraw(session, settlement, actor, now)
+
+
+def _let_confirmed_go(session: Session, settlement: Settlement, why: str, actor: Actor, now: datetime) -> None:
+    rules.check_nothing_came_in(settlement.received > 0, settlement.forgone > 0)
+    due_on = days_after(local(now).date(), rules.DAYS_TO_PAY_BACK)
+    paid = [each for each in settlement.standing if each.kind is EntryKind.PAYOUT]
+    _undo(session, settlement, [each for each in settlement.standing if each not in paid], why, actor, now)
+    for each in paid:
+        due = DuePayment(due_on, each.amount, PaymentPurpose.SHARES)
+        shares.ask_for(session, settlement.member, due, each.number, actor, now)
+        summary = Told(
+            "{amount} aus {settlement} sind bis zum {day} zurückzuzahlen, gezahlt mit {number}",
+            amount=euro(each.amount), settlement=settlement.number, day=written(due_on), number=each.number,
+        )
+        journal.record(session, actor, "ask_payout_back", subject_of(settlement), now, summary, entry=each.id)

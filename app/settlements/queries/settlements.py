@@ -20,11 +20,19 @@ from app.parties.models import Party
 from app.removals import queries as removals
 from app.removals.rules import FollowerRole
 from app.settlements.models import DebtPayment, Settlement, SettlementDecision, SettlementEntry, SettlementUndoing
-from app.settlements.rules import BEFORE_THE_CLAIM, CONFIRMED, LIVE, Debtor, EntryKind, SettlementState
+from app.settlements.rules import (
+    BEFORE_THE_CLAIM,
+    CONFIRMED,
+    LIVE,
+    Debtor,
+    EntryKind,
+    SettlementKind,
+    SettlementState,
+)
 from app.shares import queries as shares
-from app.shares.models import CreditEntry
+from app.shares.models import CreditEntry, ShareEntry
 from app.shares.queries import SheetRow
-from app.shares.rules import CreditGround, OwedRest
+from app.shares.rules import CreditGround, OwedRest, ShareGround
 from app.statutes import queries as statutes
 
 STATEMENT = "settlement_statement"
@@ -117,6 +125,15 @@ def settlements_of(session: Session, member_id: int) -> Sequence[Settlement]:
     """Every settlement of a member, the newest first."""
     found = select(Settlement).where(Settlement.member_id == member_id).order_by(Settlement.id.desc())
     return session.scalars(found).all()
+
+
+def resting_on(session: Session, entry: ShareEntry) -> Sequence[Settlement]:
+    """What was settled of the shares that ended by an entry of the share ledger, and was not taken back."""
+    is_of_it = Settlement.share_entry_id == entry.id
+    if entry.ground is ShareGround.EXIT:
+        is_of_it = (Settlement.kind == SettlementKind.EXIT) & (Settlement.last_day == entry.effective_on)
+    found = select(Settlement).where(STANDS, Settlement.member_id == entry.member_id, is_of_it)
+    return session.scalars(found.order_by(Settlement.id)).unique().all()
 
 
 def confirmed_of(session: Session, member_id: int) -> Sequence[Settlement]:

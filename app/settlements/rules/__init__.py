@@ -63,6 +63,7 @@ from app.settlements.rules.facts import (
     settlement_number,
 )
 from app.settlements.rules.judging import (
+    DAYS_TO_PAY_BACK,
     AboutAccount,
     check_account,
     check_amount,
@@ -73,6 +74,7 @@ from app.settlements.rules.judging import (
     check_in_order,
     check_may_take_back,
     check_not_settled,
+    check_nothing_came_in,
     check_open,
     check_over,
     check_owes,
@@ -81,6 +83,7 @@ from app.settlements.rules.judging import (
     check_something_to_settle,
     check_unchanged,
     check_undoable,
+    has_moved,
     state_of,
 )
 from app.settlements.rules.waiving import Debtor, check_names_resolution, check_waives
@@ -89,6 +92,7 @@ __all__ = [
     "ACKNOWLEDGEMENT_WORDS",
     "BEFORE_THE_CLAIM",
     "CONFIRMED",
+    "DAYS_TO_PAY_BACK",
     "ENTRY_WORDS",
     "HOLD_WORDS",
     "KIND_WORDS",
@@ -131,6 +135,7 @@ __all__ = [
     "check_may_take_back",
     "check_names_resolution",
     "check_not_settled",
+    "check_nothing_came_in",
     "check_open",
     "check_over",
     "check_owed_again_on",
@@ -149,6 +154,7 @@ __all__ = [
     "check_waives",
     "credit_of_earlier",
     "due_days",
+    "has_moved",
     "heirs_are_unknown",
     "holds_of",
     "left_after",

@@ -16,6 +16,9 @@ from app.settlements.rules.facts import (
     SettlementState,
 )
 
+DAYS_TO_PAY_BACK = 30
+"""How long who was paid though the end was void has to pay it back before being late (§ 286 (3) BGB)."""
+
 
 def state_of(
     outcome: ChangeOutcome | None, is_undone: bool, left: Cents, is_barred: bool, owed: Cents = 0, received: Cents = 0,
@@ -128,14 +131,11 @@ def check_amount(amount: Cents, payable: Cents, left: Cents) -> None:
 
 def check_undoable(state: SettlementState, has_paid: bool, has_received: bool, has_forgone: bool) -> None:
     """Refuse to take back a settlement that is none any more, upon which money has moved, or was written off."""
-    if has_forgone:
-        raise Refusal("Der geschuldete Rest ist ausgebucht. Stornieren Sie zuerst das Ausbuchen.")
+    check_nothing_came_in(has_received, has_forgone)
     if state not in UNDOABLE:
         raise Refusal("Hier ist nichts zu stornieren: {state}.", state=STATE_WORDS[state])
     if has_paid:
         raise Refusal("Davon ist schon ausgezahlt. Stornieren Sie zuerst die Auszahlungen.")
-    if has_received:
-        raise Refusal("Vom geschuldeten Rest ist schon etwas eingegangen. Stornieren Sie zuerst diese Eingänge.")
 
 
 def check_debt_payment(state: SettlementState, amount: Cents, debt: Cents) -> None:
@@ -159,8 +159,25 @@ def check_owes(state: SettlementState) -> None:
         raise Refusal("Hier ist nichts mehr geschuldet: {state}.", state=STATE_WORDS[state])
 
 
-def check_may_take_back(kind: EntryKind) -> None:
-    """Refuse to take back alone what belongs to the settlement as a whole."""
+def has_moved(state: SettlementState, paid: Cents) -> bool:
+    """Say whether a settlement cannot be taken back by itself: money left, or the claim was closed as barred."""
+    return paid > 0 or state not in UNDOABLE
+
+
+def check_nothing_came_in(has_received: bool, has_forgone: bool) -> None:
+    """Refuse to take back a settlement upon whose owed rest money came in, or which was written off (R-PAY-06)."""
+    if has_forgone:
+        raise Refusal("Der geschuldete Rest ist ausgebucht. Stornieren Sie zuerst das Ausbuchen.")
+    if has_received:
+        raise Refusal("Vom geschuldeten Rest ist schon etwas eingegangen. Stornieren Sie zuerst diese Eingänge.")
+
+
+def check_may_take_back(kind: EntryKind, is_undone: bool = False) -> None:
+    """Refuse to take back alone what belongs to the settlement as a whole, or what is asked back from who got it."""
+    if is_undone:
+        raise Refusal(
+            "Diese Auszahlung ist zurückzuzahlen. Kommt das Geld, tragen Sie es beim Mitglied als Zahlung ein."
+        )
     if kind not in (EntryKind.PAYOUT, EntryKind.LAPSE):
         raise Refusal("Das gehört zur Auseinandersetzung. Stornieren Sie sie im Ganzen.")
 

@@ -26,6 +26,7 @@ from app.shares.actions.payouts import put_back_credit, take_out_credit
 from app.shares.actions.renewing import Follower, hand_in, let_letters_follow, note_standing_letter
 from app.shares.actions.results import book_results, reverse_results
 from app.shares.actions.scale import note_quantity, undo_quantity
+from app.shares.actions.settled import LetGo, hand_in_settling, let_settlement_go
 from app.shares.actions.splitting import TOLD_JOB, follow_statute
 from app.shares.actions.telling import member_and_day, tell_of_split
 from app.shares.actions.undoing import undo_past
@@ -36,6 +37,7 @@ __all__ = [
     "TOLD_JOB",
     "Addressee",
     "Follower",
+    "LetGo",
     "OpeningHolding",
     "PastIds",
     "addressee_of",
@@ -51,6 +53,7 @@ __all__ = [
     "enter_past",
     "follow_statute",
     "hand_in",
+    "hand_in_settling",
     "hand_over",
     "is_asked_again",
     "issue_certificate",
@@ -63,6 +66,7 @@ __all__ = [
     "let_certificates_follow",
     "let_credit_cover",
     "let_letters_follow",
+    "let_settlement_go",
     "letter_to_all",
     "lock",
     "lock_all",

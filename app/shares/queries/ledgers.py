@@ -25,7 +25,7 @@ from app.core.db import THE_DAY, THE_MOMENT, Day, Moment
 from app.core.values import Cents
 from app.members import queries as members
 from app.members.models import MembershipPeriod
-from app.shares.models import CreditEntry, ShareEntry, ShareHolding
+from app.shares.models import CreditEntry, PaymentDue, ShareEntry, ShareHolding
 from app.shares.queries.returns import belongs_to_day
 from app.shares.rules import (
     COUNTS_AS_PAID,
@@ -192,13 +192,18 @@ def kept(
 
 
 def is_settled(session: Session, entry: ShareEntry) -> bool:
-    """Say whether credit was taken out after shares had ended by an entry; a loss of all members is no such thing."""
+    """Say whether credit was taken out after shares had ended by an entry; a loss of all members is no such thing.
+
+    Nor is what was paid without a ground, and is asked back under the number by which it was paid (§ 812 BGB).
+    """
     if entry.ground not in GIVEN_UP:
         return False
+    asked_back = select(PaymentDue.document).where(PaymentDue.member_id == entry.member_id)
     is_deduction = (CreditEntry.ground == CreditGround.LOSS) & CreditEntry.document_id.is_(None)
     found = select(CreditEntry.id).where(
         CreditEntry.member_id == entry.member_id, CreditEntry.effective_on > entry.effective_on, kept(CreditEntry),
         CreditEntry.ground.in_((CreditGround.PAYOUT, CreditGround.LAPSED)) | is_deduction,
+        CreditEntry.document.not_in(asked_back),
     )
     return session.scalar(found.limit(1)) is not None
 

@@ -1,0 +1,206 @@
+"""With an exclusion that is void its settlement goes: nothing is paid any more, what was paid is asked back (§ 68)."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.archive.rules import Standing
+from app.closing import actions as closing
+from app.closing import queries as year_end
+from app.core import clock
+from app.core.values import Refusal
+from app.members import queries as members
+from app.parties import actions as parties
+from app.removals import actions, queries
+from app.removals.models import Removal
+from app.removals.rules import Judgment, RemovalState
+from app.settlements import actions as settlements
+from app.settlements import queries as payouts
+from app.settlements.models import Settlement
+from app.settlements.rules import SettlementKind, SettlementState
+from app.shares import actions as ledgers
+from app.shares import queries as shares
+from app.shares.rules import DuePayment, PaymentPurpose
+from tests.closing.factories import FIGURES, MINUTES, REFERENCE, THIRD
+from tests.departures.factories import a_holder
+from tests.factories import LONG_AGO, OFFICE, sign_in_office
+from tests.removals.factories import (
+    COURT,
+    LATER,
+    LATER_DAY,
+    NEW_YEARS_EVE,
+    PROOF,
+    a_lasting_house,
+    judged,
+    sent,
+)
+from tests.settlements.factories import CARRIED_FORWARD, IBAN, ONE, TWO
+from tests.tabs import said
+from tests.visitors import visitor
+
+NEXT_YEAR = datetime(2027, 9, 1, 10, 0, tzinfo=UTC)
+STANDS, VOID = (RemovalState.ENTERED, NEW_YEARS_EVE, 0), (RemovalState.LIFTED, None, 5)
+"""The state, the end in the register, and the shares held after it."""
+
+
+@pytest.fixture
+def excluded(session: Session) -> Removal:
+    """An exclusion in force, by a statute that knows no appeal."""
+    a_lasting_house(session, appeal_days=0)
+    removal = sent(session, a_holder(session))
+    session.commit()
+    return removal
+
+
+def standing(session: Session, removal: Removal) -> tuple[RemovalState, date | None, int]:
+    session.expire_all()
+    last_day = members.get_period_on(session, removal.member_id, LATER_DAY).last_day
+    return removal.state, last_day, shares.shares_held(session, removal.member_id, NEW_YEARS_EVE + timedelta(days=1))
+
+
+@pytest.fixture
+def settled(session: Session, excluded: Removal) -> Settlement:
+    """The settlement of who was excluded, confirmed and not paid yet."""
+    return settled_of(session, excluded)
+
+
+def all_of(session: Session) -> tuple[Session, str, str, str, str, bool, date]:
+    """How the list of payouts is asked for, whole."""
+    return session, "", "", "", "due", False, NEXT_YEAR.date()
+
+
+def settled_of(session: Session, excluded: Removal, is_confirmed: bool = True) -> Settlement:
+    """A settlement of who was excluded, once the accounts are adopted."""
+    if year_end.adoption_of(session, THIRD) is None:
+        _adopted(session, excluded)
+    period = members.get_period_on(session, excluded.member_id, LATER_DAY)
+    found = settlements.open_settlement(session, SettlementKind.EXIT, period.id, 0, ONE, NEXT_YEAR)
+    if is_confirmed:
+        settlements.confirm(session, found, TWO, NEXT_YEAR)
+    session.commit()
+    return found
+
+
+def _adopted(session: Session, excluded: Removal) -> None:
+    parties.add_bank_account(session, excluded.member.party_id, IBAN, LONG_AGO, OFFICE, LATER)
+    closing.prepare(session, THIRD, date(2027, 4, 20), FIGURES, None, OFFICE, NEXT_YEAR)
+    closing.adopt(session, THIRD, date(2027, 6, 11), REFERENCE, MINUTES, OFFICE, NEXT_YEAR)
+    closing.use_result(session, THIRD, CARRIED_FORWARD, OFFICE, NEXT_YEAR)
+
+
+def in_the_next_year(session: Session, removal: Removal) -> Removal:
+    return judged(session, removal, day=NEXT_YEAR.date(), now=NEXT_YEAR)
+
+
+def test_with_a_void_exclusion_its_settlement_falls_out_of_list_sums_quota_and_tray(
+    session: Session, excluded: Removal, settled: Settlement
+) -> None:
+    today = NEXT_YEAR.date()
+    letter = payouts.statement_of(session, settled)
+    assert letter is not None
+    assert [each.settlement for each in payouts.list_payouts(*all_of(session))] == [settled]
+    in_the_next_year(session, excluded)
+    assert standing(session, excluded) == VOID
+    assert payouts.list_payouts(*all_of(session)) == [] == list(payouts.open_ones(session))
+    assert payouts.payouts_due(session, date.max, today, 10) == []
+    assert (settled.state, letter.standing) == (SettlementState.REVERSED, Standing.VOID)
+    assert settled.undoing is not None
+    assert settled.undoing.reason == f"Für nichtig erklärt, {COURT}"
+    with pytest.raises(Refusal, match="Hier ist nichts auszuzahlen"):
+        settlements.pay_out(session, settled, 100, today, ONE, NEXT_YEAR)
+
+
+def test_what_was_set_off_against_the_credit_of_a_void_exclusion_is_owed_again(
+    session: Session, excluded: Removal
+) -> None:
+    fee = DuePayment(LATER_DAY, 60_00, PaymentPurpose.CONTRIBUTION)
+    ledgers.ask_for(session, excluded.member, fee, "Beitrag", OFFICE, LATER)
+    settled_of(session, excluded)
+    assert shares.open_payments(session, member_id=excluded.member_id) == []
+    in_the_next_year(session, excluded)
+    assert [each.open for each in shares.open_payments(session, member_id=excluded.member_id)] == [60_00]
+    assert standing(session, excluded) == VOID
+
+
+def test_a_judgment_is_noted_though_the_credit_is_paid_and_the_payout_is_asked_back(
+    session: Session, excluded: Removal, settled: Settlement
+) -> None:
+    paid = settlements.pay_out(session, settled, 1_000_00, NEXT_YEAR.date(), ONE, NEXT_YEAR)
+    in_the_next_year(session, excluded)
+    assert standing(session, excluded) == VOID
+    due = shares.open_payments(session, member_id=excluded.member_id)
+    assert [(each.open, each.due_on, each.purpose) for each in due] == [
+        (1_000_00, NEXT_YEAR.date() + timedelta(days=30), PaymentPurpose.SHARES)
+    ]
+    assert shares.holding_of(session, excluded.member_id, date.max).credit == 1_500_00
+    with pytest.raises(Refusal, match="tragen Sie es beim Mitglied als Zahlung ein"):
+        settlements.take_back(session, settled, paid, "Kam zurück", ONE, NEXT_YEAR)
+    ledgers.record_payment(
+        session, excluded.member, 1_000_00, NEXT_YEAR.date(), PaymentPurpose.SHARES, "", ONE, NEXT_YEAR
+    )
+    assert shares.open_payments(session, member_id=excluded.member_id) == []
+    assert shares.holding_of(session, excluded.member_id, date.max).credit == 2_500_00
+
+
+def test_a_judgment_taken_back_asks_for_nothing_back_and_settles_the_rest_anew(
+    session: Session, excluded: Removal, settled: Settlement
+) -> None:
+    settlements.pay_out(session, settled, 1_000_00, NEXT_YEAR.date(), ONE, NEXT_YEAR)
+    removal = in_the_next_year(session, excluded)
+    last = queries.find_last_entry(removal)
+    assert last is not None
+    actions.take_back_step(session, removal, last.id, "Falscher Fall", OFFICE, NEXT_YEAR)
+    assert shares.open_payments(session, member_id=excluded.member_id) == []
+    anew = settled_of(session, excluded)
+    assert (anew.claim, anew.left) == (1_500_00, 1_500_00)
+    in_the_next_year(session, excluded)
+    assert standing(session, excluded) == VOID
+    assert [each.open for each in shares.open_payments(session, member_id=excluded.member_id)] == [1_000_00]
+
+
+def test_with_a_void_exclusion_a_settlement_that_waits_is_turned_down(session: Session, excluded: Removal) -> None:
+    found = settled_of(session, excluded, is_confirmed=False)
+    judgment = Judgment(NEXT_YEAR.date(), is_void=True, reference=COURT)
+    actions.note_judgment(session, excluded, judgment, PROOF, TWO, NEXT_YEAR)
+    session.refresh(found)
+    assert found.state is SettlementState.REJECTED
+    assert found.decision is not None
+    assert found.decision.reason == f"Für nichtig erklärt, {COURT}"
+
+
+def test_what_was_paid_on_an_exclusion_entered_by_mistake_is_taken_back_first(
+    session: Session, excluded: Removal, settled: Settlement
+) -> None:
+    paid = settlements.pay_out(session, settled, settled.left, NEXT_YEAR.date(), ONE, NEXT_YEAR)
+    session.commit()
+    with pytest.raises(Refusal, match="Stornieren Sie zuerst die Auseinandersetzung"):
+        actions.reverse(session, excluded, "Falsches Mitglied", OFFICE, NEXT_YEAR)
+    session.rollback()
+    assert (standing(session, excluded), settled.state) == (STANDS, SettlementState.PAID)
+    settlements.take_back(session, settled, paid, "Irrtum", ONE, NEXT_YEAR)
+    actions.reverse(session, excluded, "Falsches Mitglied", OFFICE, NEXT_YEAR)
+    assert settled.state is SettlementState.REVERSED
+
+
+def test_a_confirmed_exclusion_is_paid_as_before(session: Session, excluded: Removal, settled: Settlement) -> None:
+    judged(session, excluded, is_void=False, day=NEXT_YEAR.date(), now=NEXT_YEAR)
+    assert settlements.pay_out(session, settled, settled.left, NEXT_YEAR.date(), ONE, NEXT_YEAR).amount == 2_500_00
+
+
+def test_the_page_of_a_settlement_that_fell_away_says_why_and_what_is_owed_back(
+    app: Flask, session: Session, excluded: Removal, settled: Settlement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settlements.pay_out(session, settled, 1_000_00, NEXT_YEAR.date(), ONE, NEXT_YEAR)
+    in_the_next_year(session, excluded)
+    session.commit()
+    monkeypatch.setattr(clock, "now", lambda: NEXT_YEAR)
+    office = visitor(app)
+    sign_in_office(session, office)
+    page = said(office.get(f"/auseinandersetzung/{settled.id}"))
+    assert "Fortgefallen am 01.09.2027" in page
+    assert f"Für nichtig erklärt, {COURT}" in page
+    assert "Ausgezahlt sind 1.000,00 €. Das Mitglied muss sie zurückzahlen" in page
+    assert settled.number not in said(office.get("/auseinandersetzung/"))
+    assert "auszuzahlen" not in said(office.get("/"))
