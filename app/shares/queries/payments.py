@@ -227,6 +227,18 @@ def payments_to_ask(session: Session, member_id: int, today: date) -> list[OpenP
     return [each for each in open_payments(session, member_id=member_id) if not each.is_lapsed(today)]
 
 
+def payouts_asked_back(session: Session, member_id: int) -> list[OpenPayment]:
+    """What is still to be paid back of credit that was paid out without a ground, the earliest due first (§ 812 BGB).
+
+    It is asked for under the number by which it was paid.
+    """
+    paid = select(CreditEntry.document).where(
+        CreditEntry.member_id == member_id, CreditEntry.ground == CreditGround.PAYOUT
+    )
+    numbers = set(session.scalars(paid))
+    return [each for each in open_payments(session, member_id=member_id) if each.document in numbers]
+
+
 def expected_payments_of(session: Session, member_id: int) -> list[OpenPayment]:
     """Every payment expected of a member that was not taken back, paid ones too, by due day."""
     found = _expected(of_some=True, only_open=False, until_day=False)
