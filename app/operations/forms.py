@@ -5,41 +5,12 @@ from app.core.outbox import MAIL_WORDS
 from app.core.values import German
 from app.core.web import KeyedForm, _l, in_words
 from app.dues.rules import LEVEL_WORDS
-from app.operations.rules import AREA_WORDS, SEVERITY_WORDS
+from app.operations.rules import AREA_WORDS, JOB_WORDS, SEVERITY_WORDS
 
 MAIL_STATES, AREAS, SEVERITIES = in_words(MAIL_WORDS), in_words(AREA_WORDS), in_words(SEVERITY_WORDS)
 JOB_STATES = in_words({**{str(state): word for state, word in STATE_WORDS.items()}, "paused": German("Angehalten")})
 
-JOB_KINDS = {
-    "mail": _l("E-Mail senden"),
-    "render": _l("Dokument herstellen"),
-    "audit_folder": _l("Prüfungsordner schreiben"),
-    "assembly_tickets": _l("Einlasskarten drucken"),
-    "bundle": _l("Druckstapel zusammenstellen"),
-    "erase_expired": _l("Nach Aufbewahrungsfrist löschen"),
-    "erase_file": _l("Datei löschen"),
-    "erase_result": _l("Ergebnis löschen"),
-    "export": _l("Liste ausgeben"),
-    "check": _l("Bestand prüfen"),
-    "import": _l("Liste übernehmen"),
-    "invite_newcomers": _l("Neue Mitglieder zu Versammlungen einladen"),
-    "close_resolution": _l("Umlaufverfahren schließen"),
-    "expire_draft": _l("Entwurf nach Ablauf löschen"),
-    "note_notified": _l("Benachrichtigung vermerken"),
-    "erase_refused": _l("Nicht zugelassenen Antrag löschen"),
-    "erase_withdrawn": _l("Zurückgezogenen Antrag löschen"),
-    "certificate_follows": _l("Urkunde dem Anteilsblatt folgen lassen"),
-    "contribution_run": _l("Um den Jahresbeitrag bitten"),
-    "contributions_taken_back": _l("Jahresbeiträge zurücknehmen"),
-    "dunning_run": _l("Mahnbriefe schreiben"),
-    "remind_returned": _l("An fehlende Angaben erinnern"),
-    "tell_assembly": _l("Mitglieder zu einer Versammlung benachrichtigen"),
-    "credit_covers": _l("Mit übertragenem Guthaben decken, was offen ist"),
-    "tell_of_split": _l("Zerlegung der Anteile mitteilen"),
-}
-"""Kind of job → what it does; a kind without words is shown by its name."""
-
-LEVELS = in_words(LEVEL_WORDS)
+JOB_KINDS, LEVELS = in_words(JOB_WORDS), in_words(LEVEL_WORDS)
 
 LISTS = {
     "assemblies.deliveries": German("Versandnachweis"),
@@ -159,6 +130,7 @@ ACTS = {
     "drop": _l("Gegenstand zurückgenommen"),
     "dun": _l("Erinnert oder gemahnt"),
     "dues_covered": _l("Offenes mit übertragenem Guthaben gedeckt"),
+    "dues_credited": _l("Offenes durch Gutschrift gedeckt"),
     "dues_fall_away": _l("Künftige Einzahlungen entfallen"),
     "end_membership": _l("Mitgliedschaft beendet"),
     "end_office": _l("Amt beendet"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from documents.facts import EndedBy
+from documents.facts import EndedBy, Payment
 from documents.letter import Letter, print_letter, sample_letter
 
 
@@ -13,7 +13,7 @@ class LiftedFacts:
 
     `is_mistake`: nobody decided, the exclusion was a mistake, and was taken back on `decided_on`.
     `last_day` and `ended_by` tell the end that holds without the exclusion. `member` names whose membership it is where
-    the letter goes to the heirs or the successor.
+    the letter goes to the heirs or the successor. `payment` asks back what was paid out of the credit meanwhile.
     """
 
     letter: Letter
@@ -26,6 +26,7 @@ class LiftedFacts:
     ended_by: EndedBy | None = None
     member: str = ""
     is_mistake: bool = False
+    payment: Payment | None = None
 
     @property
     def is_over(self) -> bool:
@@ -59,8 +60,10 @@ def variants() -> dict[str, LiftedFacts]:
         judged.letter, salutation="Sehr geehrte Damen und Herren,",
         recipient=("Erben nach Balthasar Lindwurm", "Am Anger 9", "70997 Altenbruck"),
     ))
+    back = Payment(12_308_98, "Rückzahlung von ausgezahltem Guthaben", date(2027, 8, 13), "Mitglied 0020 Anteile")
     return {
         "member": sample(), "officer": replace(sample(), is_officer=True), "judgment": judged, "to-come": to_come,
+        "paid-out": replace(judged, payment=back),
         "mistake": mistake, "mistake-heirs": replace(heirs, is_mistake=True, decision=""),
         "over": replace(to_come, letter=late, appealed_on=None), "heirs": heirs,
         "estate": replace(heirs, appealed_on=sample().appealed_on, last_day=date(2026, 12, 31), ended_by=EndedBy.LAW),

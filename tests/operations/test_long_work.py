@@ -104,9 +104,9 @@ def test_what_a_law_or_a_deadline_asks_for_is_not_called_off(client: FlaskClient
     assert acts(session) == []
 
 
-@pytest.mark.parametrize("kind", ["export", "dunning_run"])
+@pytest.mark.parametrize("kind", ["export", "dunning_run", "contribution_run"])
 def test_what_a_person_asked_for_is_called_off_by_a_person(client: FlaskClient, session: Session, kind: str) -> None:
-    """A run of reminders is a person's decision, whatever deadline lies behind each of its letters."""
+    """A run of reminders or contributions is a person's decision, whatever deadline lies behind each of its letters."""
     job = a_job(session, WAITING, kind=kind, title="Auftrag")
     job.requested_by_id = sign_in_office(session, client).id
     assert rules.may_be_stopped(job.kind, job.requested_by_id)

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.archive import queries as archive
 from app.archive.rules import Standing
 from app.closing import actions as closing
 from app.closing import queries as year_end
@@ -23,8 +24,10 @@ from app.settlements.rules import SettlementKind, SettlementState
 from app.shares import actions as ledgers
 from app.shares import queries as shares
 from app.shares.rules import DuePayment, PaymentPurpose
+from documents import registry
 from tests.closing.factories import FIGURES, MINUTES, REFERENCE, THIRD
 from tests.departures.factories import a_holder
+from tests.documents import pages
 from tests.factories import LONG_AGO, OFFICE, sign_in_office
 from tests.removals.factories import (
     COURT,
@@ -142,6 +145,29 @@ def test_a_judgment_is_noted_though_the_credit_is_paid_and_the_payout_is_asked_b
     )
     assert shares.open_payments(session, member_id=excluded.member_id) == []
     assert shares.holding_of(session, excluded.member_id, date.max).credit == 2_500_00
+
+
+def test_the_letter_on_a_void_exclusion_asks_back_what_was_paid_out(
+    session: Session, excluded: Removal, settled: Settlement
+) -> None:
+    settlements.pay_out(session, settled, 1_000_00, NEXT_YEAR.date(), ONE, NEXT_YEAR)
+    removal = in_the_next_year(session, excluded)
+    assert removal.letter_id is not None
+    letter = archive.get_document(session, removal.letter_id)
+    payment = registry.load(letter.kind, letter.facts or {}).payment
+    assert (payment.cents, payment.due_on) == (1_000_00, NEXT_YEAR.date() + timedelta(days=30))
+    words = " ".join(pages.text(pages.printed(letter.kind, registry.load(letter.kind, letter.facts or {}))).split())
+    assert "1.000,00 € ausgezahlt" in words
+    assert "bis zum 1. Oktober 2027 zurück" in words
+
+
+def test_a_letter_on_a_void_exclusion_asks_nothing_back_where_nothing_was_paid(
+    session: Session, excluded: Removal, settled: Settlement
+) -> None:
+    removal = in_the_next_year(session, excluded)
+    assert removal.letter_id is not None
+    letter = archive.get_document(session, removal.letter_id)
+    assert registry.load(letter.kind, letter.facts or {}).payment is None
 
 
 def test_a_judgment_taken_back_asks_for_nothing_back_and_settles_the_rest_anew(

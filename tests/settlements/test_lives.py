@@ -1,6 +1,7 @@
 """Whatever is opened, paid and taken back: the ledgers add up, and undone acts leave every figure as before."""
 
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from flask import Flask
@@ -96,6 +97,28 @@ def test_it_matters_to_nobody_who_is_paid_first(claims: list[int], part: int, tu
     paid[first] = promised[first]
     later = payable_now(claims, paid, payable - promised[first], order)
     assert later == [0 if place == first else amount for place, amount in enumerate(promised)]
+
+
+def test_what_one_had_too_much_all_the_others_are_short_of_in_the_same_proportion() -> None:
+    wholes, paid = [25_000_00, 24_000_00, 48_489_80], [14_500_00, 0, 0]
+    now = payable_now(wholes, paid, 35_500_00, SuspensionOrder.PRO_RATA)
+    assert now == [0, 11_753_38, 23_746_62]
+
+
+@given(
+    rows=st.lists(st.tuples(st.integers(1, 1000), st.integers(0, 1000)), min_size=1, max_size=8),
+    part=st.integers(0, 10**4),
+)
+def test_who_is_paid_now_has_the_same_part_of_its_claim_as_everybody_else(
+    rows: list[tuple[int, int]], part: int
+) -> None:
+    wholes, paid = [left + before for left, before in rows], [before for _left, before in rows]
+    payable = min(part, sum(left for left, _before in rows))
+    now = payable_now(wholes, paid, payable, SuspensionOrder.PRO_RATA)
+    assert sum(now) == payable
+    level = [Fraction(got + before, whole) for got, before, whole in zip(now, paid, wholes, strict=True) if got > 1]
+    for got, before, whole in zip(now, paid, wholes, strict=True):
+        assert all(abs(each * whole - got - before) <= len(rows) for each in level) or not got
 
 
 @given(rows=st.lists(st.tuples(st.integers(0, 1000), st.integers(0, 1000)), max_size=8), part=st.integers(0, 10**4),

@@ -61,6 +61,8 @@ def use_result(session: Session, year: FiscalYear, terms: Terms, actor: Actor, n
         session, actor, "result.used", matter_of(year), now, summary, **asdict(terms.uses),
         interest=draft.result.interest, appropriation=booked.id,
     )
+    credited = {each.participant.member_id: each.credited for each in draft.portions}
+    shares.let_credit_cover(session, credited, year.last_day, number, actor, now)
     return booked
 
 
@@ -158,4 +160,7 @@ def undo_result(session: Session, year: FiscalYear, reason: str, actor: Actor, n
         "Verwendung des Ergebnisses {year} storniert, {number}: {reason}", year=year.name, number=number, reason=why
     )
     journal.record(session, actor, "result.undone", matter_of(year), now, summary, undoes=standing.id)
+    shares.ask_beside_credit(session, standing.number, number, actor, now)
+    given_back = {entry.member_id: -entry.amount for entry in entries}
+    shares.let_credit_cover(session, given_back, year.last_day, number, actor, now)
     return undone

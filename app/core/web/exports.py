@@ -20,7 +20,7 @@ from flask import Flask, Response, current_app, request
 from sqlalchemy.orm import Session
 
 from app.core import files, horizon, jobs
-from app.core.formats import defused
+from app.core.formats import defused, local
 from app.core.horizon import Horizon
 from app.core.jobs import EXPORT_JOB, Handler, Hopeless, Job
 from app.core.values import Refusal
@@ -204,6 +204,7 @@ def write_xlsx(path: Path, columns: Sequence[Column[Row]], rows: Iterable[Row]) 
     }
     with xlsxwriter.Workbook(str(path), plain) as book:
         sheet = book.add_worksheet()
+        formats = {kind: book.add_format({"num_format": code}) for kind, code in _FORMATS.items()}
         cells = ([column.value(row) for column in columns] for row in rows)
         first = list(islice(cells, _WIDTH_FROM))
         for position, column in enumerate(columns):
@@ -213,18 +214,26 @@ def write_xlsx(path: Path, columns: Sequence[Column[Row]], rows: Iterable[Row]) 
         sheet.freeze_panes(1, 0)
         for number, row in enumerate(chain(first, cells), start=1):
             for position, cell in enumerate(row):
-                _write_cell(sheet, number, position, cell)
+                _write_cell(sheet, number, position, cell, formats)
+
+
+_FORMATS: Mapping[type, str] = {float: "#,##0.00", datetime: "dd.mm.yyyy hh:mm"}
+"""How a spreadsheet shows euros, and moments of the cooperative's clock."""
 
 
 def _shown(cell: object) -> str:
+    if isinstance(cell, float):
+        return f"{cell:,.2f}"
     return _day_or_moment(cell) if isinstance(cell, date) else "" if cell is None else str(cell)
 
 
-def _write_cell(sheet: Any, number: int, position: int, cell: object) -> None:
-    if isinstance(cell, date) and not isinstance(cell, datetime):
+def _write_cell(sheet: Any, number: int, position: int, cell: object, formats: Mapping[type, Any]) -> None:
+    if isinstance(cell, datetime):
+        sheet.write_datetime(number, position, local(cell).replace(tzinfo=None), formats[datetime])
+    elif isinstance(cell, date):
         sheet.write_datetime(number, position, datetime(cell.year, cell.month, cell.day))  # noqa: DTZ001
     elif isinstance(cell, (int, float)):
-        sheet.write_number(number, position, cell)
+        sheet.write_number(number, position, cell, formats.get(type(cell)))
     else:
         sheet.write_string(number, position, _shown(cell))
 

@@ -15,6 +15,7 @@ from app.dues.models import LapsedClaim
 from app.dues.rules import check_closing_stands
 from app.members.models import Member
 from app.shares import actions as shares
+from app.shares import queries as share_queries
 from app.shares.rules import check_lapsed
 
 
@@ -49,7 +50,11 @@ def undo_closing(session: Session, claim: LapsedClaim, reason: str, actor: Actor
     session.refresh(claim)
     check_closing_stands(claim.undone_at is not None)
     why = check_reason(reason)
-    shares.ask_after_all(session, claim.due_id, claim.amount, "Storno, doch nicht verjährt", actor, now)
+    again = "Storno, doch nicht verjährt"
+    shares.ask_after_all(session, claim.due_id, claim.amount, again, actor, now)
+    credited = share_queries.profit_since(session, claim.member_id, claim.recorded_at)
+    risen = {claim.member_id: min(claim.amount, credited)}
+    shares.let_credit_cover(session, risen, local(now).date(), again, actor, now)
     claim.undone_at, claim.undone_by, claim.undone_why = now, actor.name, why
     session.flush()
     summary = Told(

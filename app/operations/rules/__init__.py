@@ -18,12 +18,14 @@ from app.operations.rules.checks import (
     Place,
     Severity,
 )
+from app.operations.rules.jobs import JOB_WORDS
 from app.operations.rules.places import Address, addresses_of
 
 __all__ = [
     "AREA_WORDS",
     "CHECKS",
     "ERASE_EXPIRED_JOB",
+    "JOB_WORDS",
     "NIGHTLY_AT",
     "SEVERITY_WORDS",
     "STOPPABLE",
@@ -50,7 +52,9 @@ __all__ = [
 ERASE_EXPIRED_JOB = "erase_expired"
 """The nightly job that erases what need not be kept any more."""
 
-STOPPABLE = frozenset({"assembly_tickets", "audit_folder", "bundle", "check", "dunning_run", "export", "import"})
+STOPPABLE = frozenset({
+    "assembly_tickets", "audit_folder", "bundle", "check", "contribution_run", "dunning_run", "export", "import",
+})
 """Kinds of job that somebody asks for and may call off; what a law or a deadline asks for is not among them."""
 
 

@@ -34,13 +34,14 @@ from app.removals.rules import (
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.actions import Addressee
+from app.shares.rules import PaymentPurpose, transfer_text
 from app.statutes.rules import ONE_DAY
 from documents import registry
 from documents.estate_letter import EstateFacts
 from documents.exclusion_letter import ExclusionFacts
 from documents.exclusion_lifted import LiftedFacts
 from documents.exclusion_refused import NotExcludedFacts
-from documents.facts import EndedBy, Later
+from documents.facts import EndedBy, Later, Payment
 from documents.hearing_invitation import HearingFacts
 from documents.letter import Letter
 from documents.membership_continued import Cancelled, ContinuedFacts
@@ -227,7 +228,17 @@ def _lifted(session: Session, removal: Removal, letter: Letter, today: date) -> 
         is_officer=queries.step_of(removal, StepKind.OFFICE_ENDED) is not None,
         last_day=period.last_day, ended_by=_ended_by(period.exit_ground),
         member=share_queries.printed_name(session, removal.member.party_id, today) if is_followed else "",
+        payment=_asked_back(session, removal.member),
     )
+
+
+def _asked_back(session: Session, member: Member) -> Payment | None:
+    """What was paid out of the credit though the membership had not ended, and is to be paid back (§ 812 BGB)."""
+    back = share_queries.payouts_asked_back(session, member.id)
+    if not back:
+        return None
+    purpose = transfer_text(member.number, [PaymentPurpose.SHARES])
+    return Payment(sum(each.open for each in back), "Rückzahlung von ausgezahltem Guthaben", back[0].due_on, purpose)
 
 
 def _undone_at(removal: Removal) -> datetime:

@@ -86,14 +86,19 @@ def payable_now(
 ) -> list[Cents]:
     """Say what of each claim may be paid now, of which parts were paid before (§ 8a (2) GenG; R-PAY-05).
 
-    The whole is divided, and what somebody had already is taken off, so that it matters to nobody who is paid first.
-    Never more than `payable` together.
+    In proportion the whole is divided, and what somebody had already is taken off, so that it matters to nobody who is
+    paid first. Who had more than that, as before the minimum capital was raised, gets nothing now, and all the others
+    are short of it in the same proportion. Together it is `payable`, as far as the claims go.
     """
-    now: list[Cents] = []
-    for part, before in zip(payable_of_each(claims, payable + sum(paid), order), paid, strict=True):
-        now.append(min(max(part - before, 0), payable))
-        payable -= now[-1]
-    return now
+    if order is SuspensionOrder.BY_AGE:
+        return _one_after_another([claim - before for claim, before in zip(claims, paid, strict=True)], payable)
+    short = list(range(len(claims)))
+    while True:
+        parts = distribute(payable + sum(paid[each] for each in short), {each: claims[each] for each in short})
+        had_less = [each for each in short if parts[each] >= paid[each]]
+        if had_less == short:
+            return [parts[each] - paid[each] if each in parts else 0 for each in range(len(claims))]
+        short = had_less
 
 
 def _one_after_another(claims: Sequence[Cents], payable: Cents) -> list[Cents]:

@@ -10,6 +10,7 @@ from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import Refusal
 from app.core.web import Overtaken, ReasonForm, RefusalsAt, _, current_actor, page, requires, status_of, translated
+from app.removals import queries as removals
 from app.settlements import actions, queries
 from app.settlements.forms import ActForm, OpeningForm
 from app.settlements.views.pieces import WORDS, WRITERS, blueprint, dissolution_on_agenda, kind_of
@@ -70,7 +71,8 @@ def _page(form: OpeningForm, kind: str, basis_id: int) -> ResponseReturnValue:
         dissolves_on=dissolution_on_agenda(session, today, found.undone_until) if found else None,
         taken=queries.taken_of(session, found.entries if found else ()),
         minimum=queries.minimum_capital_on(session, today) if found else None,
-        today=today, number=queries.live_number(session, basis.member.id, *basis.ids), **WORDS,
+        contested=removals.find_contested(session, basis.member.id, basis.last_day), today=today,
+        number=queries.live_number(session, basis.member.id, *basis.ids), **WORDS,
     )
 
 

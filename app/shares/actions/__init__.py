@@ -2,6 +2,7 @@
 
 from app.shares.actions.certificates import issue_certificate, print_certificate_again, void_certificate
 from app.shares.actions.covering import cover_as_planned, cover_by_now
+from app.shares.actions.crediting import ask_beside_credit, let_credit_cover
 from app.shares.actions.dues import ask_after_all, ask_for, put_off, take_due_back, undo_putting_off, write_off
 from app.shares.actions.following import FOLLOW_JOB, let_certificate_follow
 from app.shares.actions.handing_over import hand_over, undo_handing_over
@@ -41,6 +42,7 @@ __all__ = [
     "PastIds",
     "addressee_of",
     "ask_after_all",
+    "ask_beside_credit",
     "ask_for",
     "book_results",
     "book_return",
@@ -62,6 +64,7 @@ __all__ = [
     "leave",
     "let_certificate_follow",
     "let_certificates_follow",
+    "let_credit_cover",
     "let_letters_follow",
     "let_settlement_go",
     "letter_to_all",

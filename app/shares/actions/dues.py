@@ -17,6 +17,7 @@ from app.shares import queries, rules
 from app.shares.actions.locking import EVER, subject_of
 from app.shares.actions.renewing import let_letters_follow
 from app.shares.models import PaymentDue, ShareEntry
+from app.shares.queries import OpenPayment
 from app.shares.rules import DuePayment, PaymentPurpose
 from app.statutes import queries as statutes
 
@@ -52,9 +53,7 @@ def put_off(
 
     What was paid stays covered. Each part points at the payment it stands for, which can be revived.
     """
-    left = [
-        each for each in queries.open_payments(session, member_id=member.id) if each.purpose is PaymentPurpose.SHARES
-    ]
+    left = open_on_shares(session, member)
     for payment, parts in zip(left, rules.spread(instalments, [each.open for each in left]), strict=True):
         due = session.get_one(PaymentDue, payment.due_id)
         take_back(session, due, document, actor, now)
@@ -144,43 +143,68 @@ def let_fall_away(session: Session, member: Member, entry: ShareEntry, actor: Ac
     What is due up to that day stays owed, and what was paid stays covered. Of a member that keeps shares the latest
     payments fall away, as far as they go beyond the nominal of those kept.
     """
-    left = [
-        each for each in queries.open_payments(session, member_id=member.id) if each.purpose is PaymentPurpose.SHARES
-    ]
+    left = open_on_shares(session, member)
     excess = _beyond_nominal(session, member, entry, sum(each.open for each in left))
-    rows = [session.get_one(PaymentDue, each.due_id) for each in left]
-    days = [_first_due_on(session, row) for row in rows]
+    days = [_first_due_on(session, session.get_one(PaymentDue, each.due_id)) for each in left]
     dues = [DuePayment(day, each.open, each.purpose) for day, each in zip(days, left, strict=True)]
-    gone = rules.falls_away(dues, excess, entry.effective_on)
-    for due, part in zip(rows, gone, strict=True):
-        if part:
-            take_back(session, due, entry.document, actor, now, entry.id)
-            if due.amount > part:
-                stand_in(session, due, due.amount - part, actor, now)
-    if any(gone):
-        session.flush()
-        reason = German("Nicht mehr geschuldet,", entry.document)
-        let_letters_follow(session, member, reason, actor, now)
+    gone = ask_less(session, left, rules.falls_away(dues, excess, entry.effective_on), entry, actor, now)
+    if gone:
+        let_letters_follow(session, member, German("Nicht mehr geschuldet,", entry.document), actor, now)
         summary = Told(
-            "{amount} werden nach dem {day} nicht mehr fällig", amount=euro(sum(gone)), day=written(entry.effective_on)
+            "{amount} werden nach dem {day} nicht mehr fällig", amount=euro(gone), day=written(entry.effective_on)
         )
         journal.record(session, actor, "dues_fall_away", subject_of(member), now, summary, entry=entry.id)
 
 
+def open_on_shares(session: Session, member: Member) -> list[OpenPayment]:
+    """What is still to be paid on the shares, due or to come, the earliest first."""
+    left = queries.open_payments(session, member_id=member.id)
+    return [each for each in left if each.purpose is PaymentPurpose.SHARES]
+
+
+def ask_less(
+    session: Session, left: Sequence[OpenPayment], gone: Sequence[Cents], by: ShareEntry | str, actor: Actor,
+    now: datetime,
+) -> Cents:
+    """Ask no more for so much of each of these payments, whose paid part stays covered; how much it is together.
+
+    `by` is the entry of the share ledger that made it so, or the document.
+    """
+    document, entry_id = (by, None) if isinstance(by, str) else (by.document, by.id)
+    for payment, part in zip(left, gone, strict=True):
+        if part:
+            due = session.get_one(PaymentDue, payment.due_id)
+            take_back(session, due, document, actor, now, entry_id)
+            if due.amount > part:
+                stand_in(session, due, due.amount - part, actor, now)
+    session.flush()
+    return sum(gone)
+
+
 def _beyond_nominal(session: Session, member: Member, entry: ShareEntry, still_open: Cents) -> Cents:
-    """How far what was paid and is still asked for goes beyond the nominal of the shares that are left; cents.
+    """How far what is there and is still asked for goes beyond the nominal of the shares that are left; cents.
 
     What credit handed over covers on a day ahead is both; it counts once.
     """
-    held = queries.holding_of(session, member.id, EVER)
-    if not held.shares:
+    shares = queries.shares_held(session, member.id, EVER)
+    if not shares:
         return still_open
     statute = statutes.find_statute_on(session, entry.effective_on)
     if statute is None:
         return 0
-    left = held.shares // queries.parts_since(session, entry.effective_on)
+    left = shares // queries.parts_since(session, entry.effective_on)
     to_pay = still_open - queries.covered_ahead(session, member.id)
-    return held.paid_in + to_pay - rules.nominal_of(left, statute.share_amount)
+    return _worth_of(session, member) + to_pay - rules.nominal_of(left, statute.share_amount)
+
+
+def _worth_of(session: Session, member: Member) -> Cents:
+    """What counts as there on the shares: what was paid, or the credit where profit made it more; cents.
+
+    A loss makes nobody pay again (§§ 19 (1), 73 (2) GenG); what an earlier membership left counts on none of these.
+    """
+    held = queries.holding_of(session, member.id, EVER)
+    has_one = sum(not period.is_struck for period in member.periods) == 1
+    return max(held.paid_in, held.credit) if has_one else held.paid_in
 
 
 def cover(
@@ -190,19 +214,14 @@ def cover(
 
     `entry` is the transferor's; with it this is undone (§ 76 GenG; R-TRF-01).
     """
-    rest = amount
-    for each in queries.open_payments(session, member_id=member.id):
-        part = min(rest, each.open) if each.purpose is PaymentPurpose.SHARES else 0
-        if part:
-            due = session.get_one(PaymentDue, each.due_id)
-            take_back(session, due, entry.document, actor, now, entry.id)
-            if due.amount > part:
-                stand_in(session, due, due.amount - part, actor, now)
-            rest -= part
-    session.flush()
-    if rest < amount:
+    left, rest, gone = open_on_shares(session, member), amount, list[Cents]()
+    for each in left:
+        gone.append(min(rest, each.open))
+        rest -= gone[-1]
+    covered = ask_less(session, left, gone, entry, actor, now)
+    if covered:
         let_letters_follow(session, member, German("Durch Übertragung gedeckt,", entry.document), actor, now)
-    return amount - rest
+    return covered
 
 
 def hand_on(session: Session, given: ShareEntry, taken: ShareEntry, actor: Actor, now: datetime) -> None:

@@ -13,6 +13,7 @@ from app.core.values import Actor, Cents, German, check_reason
 from app.members import queries as members
 from app.members.models import Member
 from app.shares import queries, rules
+from app.shares.actions.crediting import let_credit_cover
 from app.shares.actions.dues import due_rows, let_fall_away, undo_dues
 from app.shares.actions.following import follow
 from app.shares.actions.locking import EVER, lock, subject_of
@@ -178,10 +179,14 @@ def reverse_share_entry(
         note=check_reason(reason),
     )
     session.add(reversal)
+    owed = queries.open_balance_of(session, member.id, PaymentPurpose.SHARES)
     undo_dues(session, entry, number, actor, now)
     session.flush()
     undo_multiples(session, entry, number, reversal.note, actor, now)
     let_split_follow(session, (reversal,), actor, now)
+    asked = queries.open_balance_of(session, member.id, PaymentPurpose.SHARES) - owed
+    credited = queries.profit_since(session, member.id, entry.recorded_at)
+    let_credit_cover(session, {member.id: min(asked, credited)}, entry.effective_on, number, actor, now)
     follow(session, member, reversal, actor, now)
     withdraw_letters(session, member, (WELCOME, REQUEST), German("Bestand berichtigt,", number), actor, now)
     summary = Told(

@@ -304,6 +304,15 @@ def credit_entries_of(session: Session, member_id: int) -> Sequence[CreditEntry]
     return session.scalars(found.order_by(CreditEntry.effective_on, CreditEntry.recorded_at, CreditEntry.id)).all()
 
 
+def profit_since(session: Session, member_id: int, moment: datetime) -> Cents:
+    """The profit that was credited to a member after a moment, and still is; cents (R-FIN-07)."""
+    credited = select(func.coalesce(total(CreditEntry.amount), 0)).where(
+        CreditEntry.member_id == member_id, CreditEntry.ground == CreditGround.PROFIT, kept(CreditEntry),
+        CreditEntry.recorded_at > moment,
+    )
+    return session.scalar(credited) or 0
+
+
 def first_entry_within(session: Session, first_day: date, last_day: date) -> date | None:
     """The earliest day from one to another on which somebody joined or left or a ledger has an entry."""
     left = members.known_exits().subquery().c.last_day

@@ -227,6 +227,18 @@ def payments_to_ask(session: Session, member_id: int, today: date) -> list[OpenP
     return [each for each in open_payments(session, member_id=member_id) if not each.is_lapsed(today)]
 
 
+def payouts_asked_back(session: Session, member_id: int) -> list[OpenPayment]:
+    """What is still to be paid back of credit that was paid out without a ground, the earliest due first (§ 812 BGB).
+
+    It is asked for under the number by which it was paid.
+    """
+    paid = select(CreditEntry.document).where(
+        CreditEntry.member_id == member_id, CreditEntry.ground == CreditGround.PAYOUT
+    )
+    numbers = set(session.scalars(paid))
+    return [each for each in open_payments(session, member_id=member_id) if each.document in numbers]
+
+
 def expected_payments_of(session: Session, member_id: int) -> list[OpenPayment]:
     """Every payment expected of a member that was not taken back, paid ones too, by due day."""
     found = _expected(of_some=True, only_open=False, until_day=False)
@@ -255,6 +267,14 @@ def owed_by_purpose(session: Session, member_id: int) -> dict[PaymentPurpose, Ce
     """What a member still owes, due or to come, by purpose; cents."""
     owed = balances([member_id])
     return {purpose: left for purpose, left in session.execute(select(owed.c.purpose, owed.c.open)) if left > 0}
+
+
+def owing_on_shares(session: Session, ids: Sequence[int]) -> Sequence[int]:
+    """Those of these members who still have to pay on their shares, due or to come."""
+    owed = balances()
+    found = select(owed.c.member_id).where(owed.c.purpose == PaymentPurpose.SHARES, owed.c.open > 0)
+    wanted = set(ids)
+    return [member_id for member_id in session.scalars(found.order_by(owed.c.member_id)) if member_id in wanted]
 
 
 def advances_of(session: Session, member_id: int) -> dict[PaymentPurpose, Cents]:

@@ -18,7 +18,7 @@ from app.core.jobs import OPEN_STATES, ItemState, Job, JobItem
 from app.core.told import Kept
 from app.core.values import German
 from app.departures import queries as departures
-from app.operations.rules import CheckKey, Finding, Place
+from app.operations.rules import JOB_WORDS, CheckKey, Finding, Place
 from app.organs.models import Item, Resolution
 from app.organs.rules import Outcome
 from app.parties.models import PartyBankAccount
@@ -162,7 +162,7 @@ def jobs(session: Session, now: datetime) -> Iterator[Finding]:
     """Jobs that lost their steps, ended before them, or stand still for a day."""
     found = select(Job.id, Job.title, Job.kind).where(or_(_without_steps(now), _ended_early(), _stands_still(now)))
     for job, title, kind in session.execute(found.order_by(Job.id)):
-        values = {"job": job, "title": Kept(title or kind)}
+        values = {"job": job, "title": Kept(title) if title else JOB_WORDS.get(kind, kind)}
         sentence = German("Auftrag {job} („{title}“) kommt nicht zu Ende: Schritte fehlen oder stehen still.")
         yield Finding(CheckKey.JOB_LOST, sentence, values, Place("job", str(job)))
 

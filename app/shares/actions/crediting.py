@@ -1,0 +1,85 @@
+"""Credit that rises otherwise than by payment leaves less to be paid on the shares (§ 19 (1) sentence 3 GenG)."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from app.core import journal
+from app.core.formats import euro
+from app.core.told import Told
+from app.core.values import Actor, Cents, German
+from app.members import queries as members
+from app.members.models import Member
+from app.shares import queries, rules
+from app.shares.actions.dues import ask_less, let_fall_away, open_on_shares, revive, stand_in
+from app.shares.actions.locking import EVER, subject_of
+from app.shares.actions.renewing import let_letters_follow
+from app.shares.models import PaymentDue, ShareEntry
+from app.shares.queries import kept
+from app.shares.rules import GIVEN_UP, DuePayment
+from app.statutes import queries as statutes
+
+
+def let_credit_cover(
+    session: Session, risen: Mapping[int, Cents], since: date, document: str, actor: Actor, now: datetime
+) -> None:
+    """Ask no more for what would bring the credit above the shares, the latest due first (§ 19 (1); R-FIN-07).
+
+    `risen` says by how much the credit of each member has risen, which is already booked, or what is asked for again;
+    `since` is a day from which on the shares count. A loss that was written off asks for nothing anew (§ 73 (2) GenG).
+    """
+    for member_id in queries.owing_on_shares(session, [each for each, amount in risen.items() if amount > 0]):
+        member = members.get_member(session, member_id)
+        left = open_on_shares(session, member)
+        excess = min(risen[member_id], _above_shares(session, member, sum(each.open for each in left), since))
+        dues = [DuePayment(each.due_on, each.open, each.purpose) for each in left]
+        gone = ask_less(session, left, rules.falls_away(dues, excess, date.min), document, actor, now)
+        if gone:
+            let_letters_follow(session, member, German("Durch Gutschrift gedeckt,", document), actor, now)
+            summary = Told(
+                "{amount} sind auf die Anteile nicht mehr einzuzahlen: gutgeschrieben mit {document}",
+                amount=euro(gone), document=document,
+            )
+            journal.record(session, actor, "dues_credited", subject_of(member), now, summary)
+
+
+def _above_shares(session: Session, member: Member, still_open: Cents, since: date) -> Cents:
+    """How far the credit and what is still asked for go beyond the nominal of the shares held since a day; cents."""
+    amount = statutes.statute_on(session, since).share_amount
+    nominal = rules.nominal_of(queries.most_held_from(session, member.id, since), amount)
+    credit = queries.holding_of(session, member.id, EVER).credit
+    return credit + still_open - queries.covered_ahead(session, member.id) - nominal
+
+
+def ask_beside_credit(session: Session, document: str, number: str, actor: Actor, now: datetime) -> None:
+    """Ask again for what credit of a document had covered, which is taken back (R-REG-05).
+
+    Not on shares that were undone since, nor for what would fall due after their end (R-PAY-07).
+    """
+    covered = select(PaymentDue).where(PaymentDue.document == document, PaymentDue.amount < 0).order_by(PaymentDue.id)
+    rows = session.scalars(covered).all()
+    for row in rows:
+        _ask_again(session, row, number, actor, now)
+    session.flush()
+    for row in rows:
+        ended = select(ShareEntry).where(
+            ShareEntry.member_id == row.member_id, ShareEntry.ground.in_(GIVEN_UP), kept(ShareEntry),
+            ShareEntry.recorded_at > row.recorded_at,
+        )
+        for entry in session.scalars(ended.order_by(ShareEntry.id)).all():
+            let_fall_away(session, members.get_member(session, row.member_id), entry, actor, now)
+
+
+def _ask_again(session: Session, row: PaymentDue, number: str, actor: Actor, now: datetime) -> None:
+    """Ask for a payment in one row again, or for the part alone where other acts changed the rest since."""
+    due, undoing = session.get_one(PaymentDue, row.reverses_id), aliased(PaymentDue)
+    if due.share_entry_id is not None and not queries.stands(session, due.share_entry_id):
+        return
+    parts = session.scalars(select(PaymentDue).where(PaymentDue.continues_id == due.id)).all()
+    changed = select(undoing.id).where(undoing.reverses_id.in_([part.id for part in parts]))
+    if session.scalar(changed.limit(1)) is None:
+        revive(session, due, number, actor, now)
+    else:
+        stand_in(session, due, due.amount - sum(part.amount for part in parts), actor, now)

@@ -1,0 +1,74 @@
+"""While an appeal against the exclusion is pending, whoever settles with the member is warned (§ 68; R-EXIT-09)."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.closing import actions as closing
+from app.core import clock
+from app.members import queries as members
+from app.parties import actions as parties
+from app.removals import actions as removals
+from app.removals.models import Removal
+from app.removals.rules import AppealBody, AppealDecision
+from app.settlements import actions
+from app.settlements.rules import SettlementKind
+from tests.closing.factories import FIGURES, MINUTES, REFERENCE, THIRD
+from tests.departures.factories import a_holder
+from tests.factories import LONG_AGO, OFFICE, sign_in_office
+from tests.removals.factories import LATER, LATER_DAY, PROOF, a_lasting_house, appealed
+from tests.settlements.factories import CARRIED_FORWARD, IBAN, ONE, TWO
+from tests.tabs import said
+from tests.visitors import visitor
+
+NEXT_YEAR = datetime(2027, 9, 1, 10, 0, tzinfo=UTC)
+WARNED = "Gegen den Ausschluss läuft eine Beschwerde"
+
+
+@pytest.fixture
+def pending(session: Session) -> Removal:
+    """An exclusion appealed against, of a year whose accounts are adopted."""
+    a_lasting_house(session)
+    removal = appealed(session, a_holder(session))
+    parties.add_bank_account(session, removal.member.party_id, IBAN, LONG_AGO, OFFICE, LATER)
+    closing.prepare(session, THIRD, date(2027, 4, 20), FIGURES, None, OFFICE, NEXT_YEAR)
+    closing.adopt(session, THIRD, date(2027, 6, 11), REFERENCE, MINUTES, OFFICE, NEXT_YEAR)
+    closing.use_result(session, THIRD, CARRIED_FORWARD, OFFICE, NEXT_YEAR)
+    session.commit()
+    return removal
+
+
+@pytest.fixture
+def office(app: Flask, session: Session, pending: Removal, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    monkeypatch.setattr(clock, "now", lambda: NEXT_YEAR)
+    client = visitor(app)
+    sign_in_office(session, client)
+    return client
+
+
+def test_before_a_settlement_is_opened_the_page_names_the_pending_appeal(
+    office: FlaskClient, session: Session, pending: Removal
+) -> None:
+    period = members.get_period_on(session, pending.member_id, LATER_DAY)
+    page = said(office.get(f"/auseinandersetzung/neu/exit/{period.id}"))
+    assert WARNED in page
+    assert pending.number in page
+    dismissed = AppealDecision(NEXT_YEAR.date(), False, AppealBody.OUTSIDE, "Amtsgericht Quellbach, 3 C 118/26")
+    removals.decide_appeal(session, pending, dismissed, PROOF, OFFICE, NEXT_YEAR)
+    session.commit()
+    assert WARNED not in said(office.get(f"/auseinandersetzung/neu/exit/{period.id}"))
+
+
+def test_whoever_confirms_or_pays_a_settlement_reads_of_the_pending_appeal(
+    office: FlaskClient, session: Session, pending: Removal
+) -> None:
+    period = members.get_period_on(session, pending.member_id, LATER_DAY)
+    found = actions.open_settlement(session, SettlementKind.EXIT, period.id, 0, ONE, NEXT_YEAR)
+    session.commit()
+    assert WARNED in said(office.get(f"/auseinandersetzung/{found.id}"))
+    actions.confirm(session, found, TWO, NEXT_YEAR)
+    session.commit()
+    assert WARNED in said(office.get(f"/auseinandersetzung/{found.id}"))
