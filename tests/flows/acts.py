@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.admissions.models import Application
 from app.closing import actions as closing
 from app.closing import queries as closed
+from app.closing.models import AppropriationShare
 from app.closing.rules import Terms, Uses
 from app.core import jobs
 from app.core.formats import beginning_of
@@ -205,10 +206,13 @@ def _follow(session: Session, now: datetime) -> None:
 
 
 def _use_result(session: Session, cast: Cast, _who: int, number: int) -> Undo:
-    """Those who get a part of the profit have paid their shares: it is owed to them, and not added to their credit."""
+    """A part of the profit is owed to who has paid the shares; with others it fills them."""
     to_members = 100_00 * number
     terms = Terms(Uses(400_00, 0, to_members, 500_00 - to_members))
-    closing.use_result(session, SECOND, terms, OFFICE, cast.now)
+    used = closing.use_result(session, SECOND, terms, OFFICE, cast.now)
+    credited = select(AppropriationShare).where(AppropriationShare.appropriation_id == used.id)
+    for each in session.scalars(credited).all():
+        cast.books.of(each.member_id).is_credited(each.credited, cast.books.share)
     return lambda: closing.undo_result(session, SECOND, WHY, OFFICE, AFTER)
 
 

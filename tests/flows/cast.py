@@ -17,16 +17,19 @@ from app.members.rules import ExitGround
 from app.parties import actions as parties
 from app.shares import actions as shares
 from app.shares import queries as share_queries
-from app.shares.rules import PaymentPurpose
+from app.shares.rules import DuePayment, PaymentPurpose
 from tests.closing.factories import ADOPTED, MINUTES, PREPARED, REFERENCE, SECOND
-from tests.departures.factories import a_holder, a_leaving_house
+from tests.departures.factories import JOINED, a_holder, a_leaving_house
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY
 from tests.removals.factories import a_human
 from tests.settlements.factories import IBAN, left, told_by_a_list
-from tests.shares.factories import SHARE
+from tests.shares.factories import SHARE, a_member, paid
 
 AFTER = NOW + timedelta(hours=1)
 """When an act is undone."""
+
+LATER = TODAY + timedelta(days=25)
+"""When the share is to be paid that is still open."""
 
 WHY = "Irrtum"
 FIGURES = Figures(900_00, 0, 0, 1_000_00, 90_000_00)
@@ -55,6 +58,9 @@ class Held:
     owed: int = 0
     """On its shares."""
 
+    began: int = 0
+    """How many shares it held when the year closed whose result is used."""
+
     ahead: int = 0
     """What of it credit to come covers on its day, as far as it is still open then."""
 
@@ -70,6 +76,12 @@ class Held:
         """Shares tomorrow and in the end, credit, what is owed on shares, what of it is covered ahead, and besides."""
         in_the_end = 0 if self.leaves else self.shares - self.given_up
         return self.shares, in_the_end, self.credit, self.owed, self.covered, self.other
+
+    def is_credited(self, profit: int, share: int) -> None:
+        """A part of the profit fills the shares, on which less is to be paid then."""
+        self.credit += profit
+        above = self.credit + self.owed - self.covered - max(self.shares, self.began) * share
+        self.owed -= min(self.owed, profit, max(above, 0))
 
     def the_day_comes(self) -> None:
         """Credit to come is there, and covers what is open."""
@@ -120,11 +132,13 @@ class Books:
         self.share //= parts
         for held in self.held.values():
             held.shares, held.given_up = held.shares * parts, held.given_up * parts
+            held.began *= parts
 
 
 @dataclass
 class Cast:
-    """Three towns and a person with paid shares, a town that left at the end of 2025, and the model of them all."""
+    """Three towns, the last of which has still to pay one of its shares, and a person who has paid; a town that left at
+    the end of 2025; and the model of them all."""
 
     members: Sequence[Member]
     left: Member
@@ -179,8 +193,15 @@ def only_if(is_so: bool) -> None:
 def a_cooperative(session: Session) -> Cast:
     """A house with fiscal years whose accounts of 2025 are adopted, its members, their certificates."""
     a_leaving_house(session, **STATUTE)
-    names = (("Gemeinde Altenbruck", 5), ("Stadt Lindenfurt", 2), ("Gemeinde Eichenau", 3))
-    living = [*(a_holder(session, name, number) for name, number in names), a_human(session)]
+    names = (("Gemeinde Altenbruck", 5), ("Stadt Lindenfurt", 2))
+    owing = a_member(session, "Gemeinde Eichenau", 3, JOINED)
+    paid(session, owing, 2 * SHARE, JOINED)
+    rest, = share_queries.open_payments(session, member_id=owing.id)
+    later = DuePayment(LATER, SHARE, PaymentPurpose.SHARES)
+    shares.write_off(session, rest.due_id, SHARE, rest.document, OFFICE, NOW)
+    entry, = share_queries.share_entries_of(session, owing.id)
+    shares.ask_for(session, owing, later, rest.document, OFFICE, NOW, entry.id)
+    living = [*(a_holder(session, name, number) for name, number in names), owing, a_human(session)]
     gone = a_holder(session, "Gemeinde Hohenmoos", 2)
     admissions.ensure_clause_texts(session, TODAY)
     for member in living:
@@ -193,7 +214,8 @@ def a_cooperative(session: Session) -> Cast:
     told_by_a_list(session, gone)
     cast = Cast(living, gone, ended)
     for member, number in zip(living, (5, 2, 3, 3), strict=True):
-        cast.books.held[member.id] = Held(number, credit=number * SHARE)
+        owed = SHARE if member is owing else 0
+        cast.books.held[member.id] = Held(number, credit=number * SHARE - owed, owed=owed, began=number)
     cast.books.held[gone.id] = Held(leaves=True, credit=2 * SHARE)
     return cast
 

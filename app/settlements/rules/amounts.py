@@ -91,10 +91,11 @@ def payable_now(
     are short of it in the same proportion. Together it is `payable`, as far as the claims go.
     """
     if order is SuspensionOrder.BY_AGE:
-        return _one_after_another([claim - before for claim, before in zip(claims, paid, strict=True)], payable)
+        return payable_of_each([claim - before for claim, before in zip(claims, paid, strict=True)], payable, order)
     short = list(range(len(claims)))
     while True:
-        parts = distribute(payable + sum(paid[each] for each in short), {each: claims[each] for each in short})
+        whole = payable + sum(paid[each] for each in short)
+        parts = dict(zip(short, payable_of_each([claims[each] for each in short], whole, order), strict=True))
         had_less = [each for each in short if parts[each] >= paid[each]]
         if had_less == short:
             return [parts[each] - paid[each] if each in parts else 0 for each in range(len(claims))]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from app.core import journal
 from app.core.formats import euro
@@ -13,7 +13,7 @@ from app.core.values import Actor, Cents, German
 from app.members import queries as members
 from app.members.models import Member
 from app.shares import queries, rules
-from app.shares.actions.dues import ask_less, let_fall_away, open_on_shares, revive, stand_in
+from app.shares.actions.dues import ask_less, let_fall_away, open_on_shares, revive, stand_in, standing_parts
 from app.shares.actions.locking import EVER, subject_of
 from app.shares.actions.renewing import let_letters_follow
 from app.shares.models import PaymentDue, ShareEntry
@@ -73,13 +73,12 @@ def ask_beside_credit(session: Session, document: str, number: str, actor: Actor
 
 
 def _ask_again(session: Session, row: PaymentDue, number: str, actor: Actor, now: datetime) -> None:
-    """Ask for a payment in one row again, or for the part alone where other acts changed the rest since."""
-    due, undoing = session.get_one(PaymentDue, row.reverses_id), aliased(PaymentDue)
+    """Ask for a payment in one row again, or for the part alone where the rest fell away or was put off since."""
+    due = session.get_one(PaymentDue, row.reverses_id)
     if due.share_entry_id is not None and not queries.stands(session, due.share_entry_id):
         return
-    parts = session.scalars(select(PaymentDue).where(PaymentDue.continues_id == due.id)).all()
-    changed = select(undoing.id).where(undoing.reverses_id.in_([part.id for part in parts]))
-    if session.scalar(changed.limit(1)) is None:
+    parts = session.scalars(select(PaymentDue.amount).where(PaymentDue.continues_id == due.id)).all()
+    if sum(part.amount for part in standing_parts(session, due) if part.due_on == due.due_on) == sum(parts):
         revive(session, due, number, actor, now)
     else:
-        stand_in(session, due, due.amount - sum(part.amount for part in parts), actor, now)
+        stand_in(session, due, due.amount - sum(parts), actor, now)

@@ -260,6 +260,17 @@ def revive(session: Session, due: PaymentDue, number: str, actor: Actor, now: da
     stand_in(session, due, due.amount - sum(parts) + _withdraw(session, due, number, actor, now), actor, now)
 
 
+def standing_parts(session: Session, due: PaymentDue) -> list[PaymentDue]:
+    """What is asked for in the place of a payment that was taken back, through however many acts."""
+    found: list[PaymentDue] = []
+    for part in session.scalars(select(PaymentDue).where(PaymentDue.continues_id == due.id)).all():
+        if _standing(session, PaymentDue.id == part.id):
+            found.append(part)
+        else:
+            found += standing_parts(session, part)
+    return found
+
+
 def _withdraw(session: Session, due: PaymentDue, number: str, actor: Actor, now: datetime) -> Cents:
     """Take back what is asked for in the place of a payment; gives its sum in cents."""
     withdrawn = 0
