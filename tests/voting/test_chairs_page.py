@@ -55,7 +55,8 @@ def test_after_an_accepted_amendment_the_vote_proposes_the_matter_with_it_and_sa
     chair, at = the_chair(app, session), f"/abstimmung/{meeting.assembly.id}"
     page = said(chair.get(f"{at}/punkte/{meeting.item.id}/frage"))
     assert "Zu diesem Punkt ist ein Änderungsantrag angenommen" in page
-    assert f"bereitgestellt. Mit der angenommenen Änderung: {LESS}" in " ".join(page.split())
+    change = "Mit der Änderung, die die Versammlung angenommen hat (Antrag von Ada Ahorn)"
+    assert f"bereitgestellt. {change}: {LESS}" in " ".join(page.split())
     lead = said(chair.get(f"{at}/leitung"))
     assert f"Angenommene Änderung: {LESS}" in lead
     assert "Prüfen Sie, ob der vorbereitete Wortlaut sie enthält" in lead
