@@ -14,6 +14,7 @@ from app.assemblies.actions import NewDay, Whereabouts
 from app.assemblies.models import Assembly
 from app.assemblies.queries import get_assembly
 from app.assemblies.rules import AssemblyState, ItemType, PlannedItem, ProposedBy
+from app.core.jobs import Worker
 from app.core.values import Refusal
 from app.voting import actions
 from tests.assemblies.factories import DIRECTLY, a_reachable_house, a_ready_assembly, invited
@@ -107,14 +108,21 @@ def test_list_page_and_export_say_that_a_meeting_goes_on_and_that_it_was_held(
 
 
 def test_before_it_opens_everybody_sees_that_an_invitation_has_not_left_the_house(
-    session: Session, client: FlaskClient
+    session: Session, client: FlaskClient, worker: Worker
 ) -> None:
-    """Without a mail server the mails are kept: who lacks the invitation may challenge (§ 51 (1) GenG; R-GV-02)."""
+    """Without a mail server the mails are kept: who lacks the invitation may challenge (§ 51 (1) GenG; R-GV-02).
+
+    Nothing is said while the members are being told.
+    """
     a_reachable_house(session)
     assembly = a_ready_assembly(session)
     a_member(session, "Gemeinde Eichenau")
     invited(session, assembly)
     session.commit()
     sign_in_office(session, client)
+    assert "die Einladung noch nicht bekommen" not in said(client.get(f"/versammlungen/{assembly.id}"))
+    worker.run_until_idle()
+    a_member(session, "Wer später beitrat")
+    session.commit()
     for address in (f"/versammlungen/{assembly.id}", f"/abstimmung/{assembly.id}/leitung"):
         assert "die Einladung noch nicht bekommen" in said(client.get(address))

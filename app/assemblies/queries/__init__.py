@@ -95,7 +95,6 @@ from app.assemblies.queries.telling import (
     is_in_force,
     is_to_be_told,
     is_tried,
-    not_out_yet,
     statute_of,
     untold,
 )
@@ -108,6 +107,7 @@ from app.assemblies.queries.unreached import (
     find_telling,
     first_unreached,
     has_failed_step,
+    not_out_yet,
 )
 from app.members.models import Member
 from app.shares.queries import Ordered

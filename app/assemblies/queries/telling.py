@@ -13,8 +13,6 @@ from app.archive.rules import Standing
 from app.assemblies.models import Assembly, Dispatch, Notification, Undelivered
 from app.assemblies.queries.reaching import members_of
 from app.assemblies.rules import (
-    CONVENING,
-    TOLD_AGAIN,
     UNREACHED,
     Channel,
     DispatchKind,
@@ -300,18 +298,6 @@ def delivery_to(session: Session, dispatch: Dispatch, member_id: int, today: dat
     if row is None:
         raise NotFound
     return _delivery(row, statute_of(session, dispatch))
-
-
-def not_out_yet(session: Session, assembly: Assembly, today: date) -> tuple[int, int]:
-    """The last telling by which an assembly is convened, and to how many members it is not out yet (R-GV-02).
-
-    Mails that the house keeps count. (0, 0) where it is not convened, or by a paper; nobody is told one by one then.
-    """
-    by = [each for each in assembly.dispatches if each.kind in CONVENING]
-    if not by or by[-1].channel is ConvocationChannel.PUBLIC_PAPER:
-        return 0, 0
-    counts = counts_of(session, by[-1], today)
-    return by[-1].id, sum(counts[state.value] for state in TOLD_AGAIN)
 
 
 def counts_of(session: Session, dispatch: Dispatch, today: date) -> Mapping[str, int]:

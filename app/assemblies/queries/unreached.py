@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from sqlalchemy.orm import Session, aliased
 
 from app.archive.models import PrintItem
-from app.assemblies.models import Dispatch, Notification, Undelivered
+from app.assemblies.models import Assembly, Dispatch, Notification, Undelivered
 from app.assemblies.queries.reaching import members_of
 from app.assemblies.queries.telling import heard_before, untold
 from app.assemblies.rules import CONVENING, TELL_JOB, DispatchKind, UndeliveredKind
@@ -24,6 +24,9 @@ _DECISIVE = (*CONVENING, DispatchKind.CANCELLATION)
 
 _MISSING = journal.UntilTheNextAct[int]()
 """How many members nothing was sent to, by day."""
+
+_MISSING_OF = journal.UntilTheNextAct[int]()
+"""The same of one dispatch, by its id and day."""
 
 
 def _still_so(today: date) -> tuple[ColumnElement[bool], ...]:
@@ -95,6 +98,25 @@ def count_missing(session: Session, today: date) -> int:
     return _MISSING.get(session, today, lambda: session.scalar(_all_missing(today)) or 0)
 
 
+def not_out_yet(session: Session, assembly: Assembly, today: date) -> tuple[int, int]:
+    """The last telling by which an assembly is convened, and to how many members it is not out yet (R-GV-02).
+
+    Mails that the house keeps count. (0, 0) where it is not convened, while members are being told, or by a paper: then
+    nobody is told one by one.
+    """
+    by = [each for each in assembly.dispatches if each.kind in CONVENING]
+    told = by[-1] if by else None
+    if told is None or told.channel is ConvocationChannel.PUBLIC_PAPER or find_telling(session, told) is not None:
+        return 0, 0
+    missing = select(_missing(today)).select_from(Dispatch).where(Dispatch.id == told.id)
+    number = _MISSING_OF.get(session, (told.id, today), lambda: session.scalar(missing) or 0)
+    kept = select(OutgoingMail.id).where(OutgoingMail.state == MailState.KEPT)
+    for of_it in (_failed(), select(Notification.id).where(Notification.mail_id.in_(kept), _is_last())):
+        found = of_it.where(Notification.dispatch_id == told.id).subquery()
+        number += session.scalar(select(func.count()).select_from(found)) or 0
+    return told.id, number
+
+
 def _all_missing(today: date) -> Select[int]:
     """What is not told to all members is looked for one by one; of the rest numbers are subtracted."""
     is_told_to_all = Dispatch.kind != DispatchKind.CANCELLATION
@@ -128,15 +150,19 @@ def _missing_of_end(today: date) -> ColumnElement[int]:
 def _failed(today: date | None = None) -> Select[int]:
     """The ids of last attempts that told nobody: mails that failed or are in doubt, letters taken out, what came back.
     """
+    found = select(Notification.id).join(Dispatch).where(
+        Notification.id.in_(_suspects()), _is_last(), ~_is_recalled(), ~_is_posted()
+    )
+    return found.where(*_still_so(today)) if today else found
+
+
+def _is_last() -> ColumnElement[bool]:
+    """That an attempt is the last one to tell its member of its dispatch."""
     later = aliased(Notification)
-    is_last = ~exists().where(
+    return ~exists().where(
         later.dispatch_id == Notification.dispatch_id, later.member_id == Notification.member_id,
         later.attempt > Notification.attempt,
     )
-    found = select(Notification.id).join(Dispatch).where(
-        Notification.id.in_(_suspects()), is_last, ~_is_recalled(), ~_is_posted()
-    )
-    return found.where(*_still_so(today)) if today else found
 
 
 def _suspects() -> Select[int]:
