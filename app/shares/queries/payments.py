@@ -402,9 +402,8 @@ def receipts_of(session: Session, member_id: int) -> list[Receipt]:
 
 def shares_behind(session: Session, due_ids: Sequence[int], day: date) -> int | None:
     """The shares on which payments are due, in those of a day; None where one names none, as an old list may not."""
-    asked = select(PaymentDue.share_entry_id).where(PaymentDue.id.in_(due_ids))
-    named = set(session.scalars(asked))
+    asked = select(ShareEntry).select_from(PaymentDue).outerjoin(ShareEntry, ShareEntry.id == PaymentDue.share_entry_id)
+    named = set(session.scalars(asked.where(PaymentDue.id.in_(due_ids))))
     if None in named:
         return None
-    found = session.scalars(select(ShareEntry).where(ShareEntry.id.in_(named)))
-    return sum(change_of(session, each) * parts_since(session, each.effective_on, day) for each in found)
+    return sum(change_of(session, each) * parts_since(session, each.effective_on, day) for each in named)
