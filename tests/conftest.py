@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -51,6 +52,13 @@ class Installation:
 def settings_for(data: Path, url: str) -> Config:
     """Settings of a test installation: no mail server, cheap passwords."""
     return Config(data=data, database_url=url, base_url=BASE_URL, secret_key="test-secret", cheap_passwords=True)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Refuse values of a set: their order changes with every process, and no two workers collect the same tests."""
+    for mark in metafunc.definition.iter_markers("parametrize"):
+        if any(isinstance(values, AbstractSet) for values in mark.args[1:2]):
+            raise pytest.UsageError(f"{metafunc.definition.nodeid}: the values are a set, sort them")
 
 
 def pytest_collection_finish() -> None:

@@ -60,7 +60,7 @@ def test_a_meeting_is_streamed_only_where_the_statute_has_a_clause_for_it() -> N
             rules.check_streamed(MeetingForm.PHYSICAL, True, without)
 
 
-@pytest.mark.parametrize("form", set(MeetingForm) - {MeetingForm.PHYSICAL})
+@pytest.mark.parametrize("form", sorted(set(MeetingForm) - {MeetingForm.PHYSICAL}))
 def test_streaming_is_a_matter_of_the_physical_meeting_alone(form: MeetingForm) -> None:
     statute = statutes.a_statute(gv_streaming=True)
     rules.check_streamed(form, False, statute)
