@@ -97,6 +97,8 @@ class Advice(StrEnum):
     LARGE_HOLDER = "large_holder"
     BENEATH_OWED = "beneath_owed"
     QUANTITIES = "quantities"
+    ACCOUNTS = "accounts"
+    NO_YEAR = "no_year"
 
 
 class Evidence(StrEnum):

@@ -1,6 +1,6 @@
 """What the desk says is to be put in order: every advice has its words, and thresholds are noticed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -16,6 +16,7 @@ from app.members.models import Member
 from app.members.rules import ExitGround, JoinGround, MemberClass
 from app.parties.models import Party
 from app.shares import actions as shares
+from tests.closing.factories import a_house_with_years, adopted, prepared
 from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in, sign_in_office
 from tests.reports.factories import a_holder
 from tests.shares.factories import BY_PEOPLE, JOINED, a_house, a_member, measured
@@ -127,3 +128,37 @@ def test_where_all_owe_the_same_no_quantity_is_asked_for(session: Session, clien
     page = client.get("/mitglieder/?scale=missing").text
     assert "Maßstab der Pflichtanteile" not in page
     assert 'id="member-1"' in page
+
+
+def said_of_years(session: Session, today: date) -> list[tuple[Advice, date | None]]:
+    """What the desk says of fiscal years and their accounts to the office, with the day until when."""
+    found = queries.hints(session, Actor("Ottilie Brandner", 1, 1, frozenset({Role.OFFICE})), today, 0)
+    return [(each.advice, each.due_on) for each in found if each.advice in (Advice.ACCOUNTS, Advice.NO_YEAR)]
+
+
+def test_the_desk_tells_which_step_of_the_accounts_is_due_and_when(session: Session) -> None:
+    """Of a year before the last nobody recorded anything: it was done elsewhere (R-FIN-01, R-GV-01, R-FIN-03)."""
+    a_house_with_years(session)
+    assert said_of_years(session, date(2026, 4, 1)) == []
+    assert said_of_years(session, date(2026, 5, 1)) == [(Advice.ACCOUNTS, date(2026, 5, 31))]
+    adopted(session)
+    assert said_of_years(session, date(2026, 7, 1)) == []
+    assert said_of_years(session, date(2026, 12, 1)) == [(Advice.ACCOUNTS, date(2026, 12, 31))]
+
+
+def test_the_desk_tells_of_a_day_that_no_fiscal_year_covers(session: Session) -> None:
+    a_house_with_years(session)
+    late = [(Advice.ACCOUNTS, date(2027, 5, 31))]
+    assert said_of_years(session, date(2026, 12, 31)) == [(Advice.ACCOUNTS, date(2026, 5, 31))]
+    assert said_of_years(session, date(2027, 7, 1)) == [*late, (Advice.NO_YEAR, None)]
+
+
+def test_the_row_about_accounts_opens_their_page(session: Session, client: FlaskClient) -> None:
+    a_house_with_years(session)
+    prepared(session)
+    session.commit()
+    sign_in_office(session, client)
+    page = client.get("/").text
+    assert "Jahresabschluss 2025" in page
+    assert "Noch nicht festgestellt" in page
+    assert "/jahresabschluesse/2025-12-31" in page

@@ -17,6 +17,7 @@ from app.closing.queries.accounts import (
     may_lack,
     shortfall_of,
     shown_of,
+    unfinished,
     years_over,
 )
 from app.closing.queries.claims import (
@@ -139,5 +140,6 @@ __all__ = [
     "shown_of_result",
     "sum_of_claims",
     "sums_of",
+    "unfinished",
     "years_over",
 ]

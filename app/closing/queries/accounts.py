@@ -81,6 +81,16 @@ def years_over(session: Session, today: date) -> list[FiscalYear]:
     return [year for year in statutes.fiscal_years(session) if year.last_day < today][::-1]
 
 
+def unfinished(session: Session, today: date) -> list[Accounts]:
+    """The accounts still to be prepared, adopted or disclosed, the older first (R-FIN-01, R-GV-01, R-FIN-03).
+
+    Those of the last year that is over, and of the one before if anything of them was recorded: what was done before
+    the records here began is not missed.
+    """
+    found = [accounts_of(session, year) for year in years_over(session, today)[:2]]
+    return [each for each in found[::-1] if each.next_step and (each.steps or each is found[0])]
+
+
 def get_year(session: Session, year_end: date | None, today: date) -> FiscalYear:
     """The fiscal year that ended on a day; raises NotFound."""
     found = next((year for year in years_over(session, today) if year.last_day == year_end), None)

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.admissions.models import Application
 from app.admissions.rules import ApplicationState
+from app.closing import queries as closing
+from app.closing.rules import STEP_WORDS
 from app.core.formats import beginning_of, local
 from app.core.journal import JournalLine
 from app.core.told import Kept
@@ -218,6 +220,8 @@ def hints(session: Session, actor: Actor, today: date, uncertified: int) -> list
             for each in shares.under_former_name(session, today)[:MOST]
         ]
         found += [*_of_notices(session, today), *_of_quantities(session, today)]
+    if actor.has_any((Role.OFFICE, Role.BOARD)):
+        found += _of_years(session, today)
     if actor.has_any((Role.ADMINISTRATOR, Role.BOARD, Role.SUPERVISORY_BOARD)):
         found += [*_of_organs(session, today), *_of_size(session, today), *_of_large_holders(session, today)]
     return found
@@ -240,6 +244,21 @@ def _of_quantities(session: Session, today: date) -> Iterator[Hint]:
     number = shares.count_without_quantity(session, scale.measure, today) if scale else 0
     if scale and number:
         yield Hint(Advice.QUANTITIES, {"number": number, "measure": scale.measure}, arguments={"scale": "missing"})
+
+
+def _of_years(session: Session, today: date) -> Iterator[Hint]:
+    """Accounts whose next step is late or due soon, and a day after the last fiscal year (§ 48 GenG, § 336 HGB).
+
+    Where none is entered at all the set-up says so.
+    """
+    for accounts in closing.unfinished(session, today):
+        if accounts.next_step and accounts.next_due_on and accounts.next_due_on <= today + AHEAD:
+            values = {"year": accounts.year.name, "step": [STEP_WORDS[accounts.next_step]]}
+            arguments = {"ending": accounts.year.last_day.isoformat()}
+            yield Hint(Advice.ACCOUNTS, values, due_on=accounts.next_due_on, arguments=arguments)
+    years = statutes.fiscal_years(session)
+    if years and not any(year.covers(today) for year in years):
+        yield Hint(Advice.NO_YEAR)
 
 
 def _of_organs(session: Session, today: date) -> Iterator[Hint]:

@@ -109,6 +109,15 @@ HINTS: Mapping[Advice, tuple[str, Any, Any, str, Any]] = {
         _l("Noch nicht eingetragen: {measure}. So lange steht nicht fest, was diese Mitglieder schulden, § 7a GenG"),
         "dossiers.index", _l("Ansehen"),
     ),
+    Advice.ACCOUNTS: (
+        "calendar-stats", _l("Jahresabschluss {year}"), _l("Noch nicht {step} (§ 48 GenG, §§ 336, 339 HGB)"),
+        "closing.show", _l("Ansehen"),
+    ),
+    Advice.NO_YEAR: (
+        "calendar-stats", _l("Für heute ist kein Geschäftsjahr eingetragen"),
+        _l("So lange rechnen Fristen und Auswertungen mit Jahren von zwölf Monaten"), "statutes.years",
+        _l("Eintragen"),
+    ),
 }  # fmt: skip
 
 
