@@ -141,6 +141,9 @@ def test_what_was_set_off_is_called_so_and_its_payment_is_not_offered_to_come_ba
     page = office.get("/mitglieder/1/zahlungen").text
     assert f"Zahlung {number} stornieren" not in page
     assert f"Zahlung {number} kam zurück" not in page
+    received = office.get("/zahlungen/eingegangen").text
+    assert number in received
+    assert f"Zahlung {number} stornieren" not in received
 
 
 def test_near_the_exit_the_page_warns_of_a_dissolution(office: FlaskClient, session: Session) -> None:

@@ -335,20 +335,26 @@ def set_off_by(session: Session, payment: PaymentReceived) -> str:
 
     Both were recorded at one moment, on one day, over one amount (§ 387 BGB; R-PAY-07).
     """
-    paid_out = select(CreditEntry.id).where(
-        CreditEntry.member_id == payment.member_id, CreditEntry.ground == CreditGround.PAYOUT, kept(CreditEntry),
-        CreditEntry.amount == -payment.amount, CreditEntry.effective_on == payment.received_on,
-        CreditEntry.recorded_at == payment.recorded_at,
+    found = select(PaymentReceived.note).where(PaymentReceived.id == payment.id, _is_set_off())
+    return session.scalar(found) or ""
+
+
+def _is_set_off() -> ColumnElement[bool]:
+    """The condition that a payment received is none: credit was paid out for it in the same act (`set_off_by`)."""
+    paid_out = exists().where(
+        CreditEntry.member_id == PaymentReceived.member_id, CreditEntry.ground == CreditGround.PAYOUT,
+        kept(CreditEntry), CreditEntry.amount == -PaymentReceived.amount,
+        CreditEntry.effective_on == PaymentReceived.received_on, CreditEntry.recorded_at == PaymentReceived.recorded_at,
     )
-    is_set_off = payment.credit_entry_id is None and session.scalar(paid_out.limit(1)) is not None
-    return payment.note if is_set_off else ""
+    return PaymentReceived.credit_entry_id.is_(None) & paid_out
 
 
 @dataclass(frozen=True)
 class Receipt:
     """A payment as lists show it; cents. `reversed_by` is the number of the row that takes it back.
 
-    `returns` is the number of the payment that came back, `returned_by` that of the row that says so (R-SEPA-10).
+    `returns` is the number of the payment that came back, `returned_by` that of the row that says so (R-SEPA-10);
+    `is_set_off` says that no money came in: a settlement counted it against credit (§ 387 BGB; R-PAY-07).
     """
 
     id: int
@@ -365,6 +371,7 @@ class Receipt:
     reversed_by: str | None
     returns: str | None
     returned_by: str | None
+    is_set_off: bool
 
     @property
     def counts(self) -> bool:
@@ -381,6 +388,7 @@ def receipts(member_id: int | None = None) -> Select[*tuple[Any, ...]]:
         Party.display_name, PaymentReceived.purpose, PaymentReceived.amount, PaymentReceived.received_on,
         PaymentReceived.note, PaymentReceived.recorded_by, undone.number.label("reverses"),
         undoing.number.label("reversed_by"), returned.number.label("returns"), back.number.label("returned_by"),
+        _is_set_off().label("is_set_off"),
     )
     found = (
         select(*columns)
