@@ -19,8 +19,9 @@ class Cooperative:
 
     @property
     def line(self) -> str:
-        """Seat and register in one line."""
-        return f"Sitz{NBSP}{self.seat}, {self.register_number.replace(' ', NBSP)}, {self.court}"
+        """Seat and register in one line; what is not entered yet is left out."""
+        seat = f"Sitz{NBSP}{self.seat}" if self.seat else ""
+        return ", ".join(part for part in (seat, self.register_number.replace(" ", NBSP), self.court) if part)
 
 
 class EndedBy(StrEnum):
@@ -83,7 +84,7 @@ class Letterhead:
         auditing = ", ".join(part for part in (self.auditing_association, self.auditing_association_seat) if part)
         lines = (
             f"{self.firm}, eingetragene Genossenschaft, Sitz {self.seat}",
-            f"{self.register_number}, {self.court}",
+            ", ".join(part for part in (self.register_number, self.court) if part),
             f"Vorstand: {', '.join(self.board)}",
             supervisory,
             f"Prüfungsverband: {auditing}" if auditing else "",

@@ -40,3 +40,9 @@ def test_a_sentence_writes_its_number_as_numbers_are_written(app: Flask) -> None
         assert [render_template_string(counted, shares=each) for each in (1, 2381)] == ["1 Anteil", "2.381 Anteile"]
     with app.test_request_context(headers=ENGLISH):
         assert [render_template_string(counted, shares=each) for each in (1, 2381)] == ["1 share", "2,381 shares"]
+
+
+def test_a_reference_in_a_sentence_is_not_broken_and_nothing_else_is_trusted(app: Flask) -> None:
+    with app.test_request_context():
+        written = render_template_string("{{ text|unbroken }}", text="Antrag <b> V-2022-001, E-Mail")
+    assert written == 'Antrag &lt;b&gt; <span class="reference">V-2022-001</span>, E-Mail'

@@ -44,6 +44,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "weekday": reading.weekday,
     "told": reading.told,
     "titled": reading.titled,
+    "unbroken": reading.unbroken,
     "hindrance": reading.hindrance,
 }
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from flask_babel import get_domain
+from markupsafe import Markup
 
 from app.core import formats
 from app.core.formats import Written
@@ -97,6 +98,16 @@ def told(said: JournalLine | Told, translate: Translate = _) -> str:
     """
     kept = said if isinstance(said, Told) else said.told()
     return sentence(kept.message, kept.values, translate)
+
+
+_REFERENCE = re.compile(r"\b([A-Z]{1,4}-\d{4}-\d+)\b")
+_UNBROKEN = Markup('<span class="reference">{}</span>')
+
+
+def unbroken(text: str) -> Markup:
+    """A text whose references (`V-2022-001`) stay on one line; copied from the page they are what they were."""
+    parts = _REFERENCE.split(text)
+    return Markup("").join(_UNBROKEN.format(part) if place % 2 else part for place, part in enumerate(parts))
 
 
 def titled(text: str) -> str:
