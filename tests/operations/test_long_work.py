@@ -78,7 +78,7 @@ def test_a_cancelling_that_found_nothing_waiting_is_told_as_too_late(client: Fla
     account = sign_in_office(session, client)
     job = own_job(session, account.id, "bundle", DONE, ItemState.RUNNING)
     answer = client.post(f"/betrieb/auftraege/{job.id}/abbrechen", data=KEY, follow_redirects=True)
-    assert re.search(r'toast-warning"((?!<button).)*Zum Abbrechen war es zu spät', answer.text, re.DOTALL)
+    assert re.search(r'toast-warning"((?!<button).)*Kein Schritt wartet mehr', answer.text, re.DOTALL)
     session.execute(update(JobItem).values(state=DONE))
     session.commit()
     page = client.get(f"/betrieb/auftraege/{job.id}").text

@@ -47,7 +47,7 @@ def cancel_job(job_id: int) -> ResponseReturnValue:
     _steer("cancel", job_id, actions.cancel_job)
     if progress_of(db.session(), job_id).cancelled:
         return _told(job_id, _("Der Auftrag ist abgebrochen; was gerade läuft, wird fertig."))
-    late = _("Zum Abbrechen war es zu spät: Kein Schritt wartete mehr; was gerade läuft, wird fertig.")
+    late = _("Kein Schritt wartet mehr. Was gerade läuft, wird fertig; scheitert es, wird es nicht wiederholt.")
     return _told(job_id, late, "warning")
 
 
