@@ -41,6 +41,7 @@ from tests.removals.factories import (
 )
 from tests.settlements.factories import CARRIED_FORWARD, IBAN, ONE, TWO
 from tests.tabs import said
+from tests.together import transactions_together
 from tests.visitors import visitor
 
 NEXT_YEAR = datetime(2027, 9, 1, 10, 0, tzinfo=UTC)
@@ -213,6 +214,29 @@ def test_what_was_paid_on_an_exclusion_entered_by_mistake_is_taken_back_first(
 def test_a_confirmed_exclusion_is_paid_as_before(session: Session, excluded: Removal, settled: Settlement) -> None:
     judged(session, excluded, is_void=False, day=NEXT_YEAR.date(), now=NEXT_YEAR)
     assert settlements.pay_out(session, settled, settled.left, NEXT_YEAR.date(), ONE, NEXT_YEAR).amount == 2_500_00
+
+
+def test_a_judgment_and_a_payout_at_the_same_moment_leave_no_cent_unaccounted_for(
+    app: Flask, session: Session, excluded: Removal, settled: Settlement
+) -> None:
+    """Whichever comes first: what left is asked back, what did not leave is credit again."""
+    removal_id, settlement_id = excluded.id, settled.id
+    session.commit()
+
+    def pays(own: Session) -> object:
+        held = settlements.hold(own, settlement_id)
+        return settlements.pay_out(own, held, 1_000_00, NEXT_YEAR.date(), ONE, NEXT_YEAR)
+
+    def judges(own: Session) -> object:
+        return in_the_next_year(own, queries.get_removal(own, removal_id)).id
+
+    paid, judgment = transactions_together(app, pays, judges)
+    assert not isinstance(judgment, Refusal)
+    assert standing(session, excluded) == VOID
+    left = 0 if isinstance(paid, Refusal) else 1_000_00
+    assert sum(each.open for each in shares.open_payments(session, member_id=excluded.member_id)) == left
+    assert shares.holding_of(session, excluded.member_id, date.max).credit == 2_500_00 - left
+    assert settled.state is SettlementState.REVERSED
 
 
 def test_the_page_of_a_settlement_that_fell_away_says_why_and_what_is_owed_back(
