@@ -95,10 +95,10 @@ RECORD = CheckedFile("Niederschrift.pdf", b"%PDF-1.7 Niederschrift")
 
 def a_resolution(
     session: Session, organ: Organ = Organ.BOARD, outcome: Outcome = Outcome.ACCEPTED,
-    record: CheckedFile | None = RECORD, kind: ItemKind = ItemKind.OTHER,
+    record: CheckedFile | None = RECORD, kind: ItemKind = ItemKind.OTHER, held: str = "hybrid",
 ) -> str:
     """A resolution on the form of the assembly, recorded from paper; gives its number."""
-    facts = (TODAY, "Form der Versammlung", "Die Versammlung findet hybrid statt.", outcome, OFFICE, NOW)
+    facts = (TODAY, "Form der Versammlung", f"Die Versammlung findet {held} statt.", outcome, OFFICE, NOW)
     return organs.record_resolution(session, organ, *facts, kind=kind, record=record).number
 
 

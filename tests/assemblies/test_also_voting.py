@@ -52,7 +52,8 @@ PHYSICAL = MeetingForm.PHYSICAL
 def chosen(session: Session, assembly: Assembly, also: AlsoVoting = AlsoVoting.WRITTEN) -> None:
     """Both organs choose it, each by a resolution."""
     for voice, organ in zip(BOTH, (Organ.BOARD, Organ.SUPERVISORY_BOARD), strict=True):
-        actions.say_form(session, assembly, voice, PHYSICAL, a_resolution(session, organ), OFFICE, NOW, also)
+        number = a_resolution(session, organ, held="in Präsenz")
+        actions.say_form(session, assembly, voice, PHYSICAL, number, OFFICE, NOW, also)
 
 
 def test_other_ways_to_vote_are_added_to_a_physical_meeting_alone() -> None:
@@ -118,7 +119,7 @@ def test_a_resolution_that_was_exchanged_meanwhile_is_looked_at_before_convening
     chosen(session, assembly)
     sign_in_office(session, client)
     tab = Tab(client, f"/versammlungen/{assembly.id}/einberufen")
-    other = a_resolution(session, Organ.BOARD)
+    other = a_resolution(session, Organ.BOARD, held="in Präsenz")
     actions.say_form(session, assembly, FormVoice.BOARD, PHYSICAL, other, OFFICE, NOW, AlsoVoting.WRITTEN)
     session.commit()
     assert tab.send(is_agreed="y").status_code == 409
@@ -128,7 +129,7 @@ def test_a_resolution_that_was_exchanged_meanwhile_is_looked_at_before_convening
 def test_both_forms_ask_for_it(session: Session, client: FlaskClient) -> None:
     a_reachable_house(session)
     assembly = a_ready_assembly(session)
-    number = a_resolution(session, Organ.BOARD)
+    number = a_resolution(session, Organ.BOARD, held="in Präsenz")
     sign_in_office(session, client)
     plan = Tab(client, f"/versammlungen/{assembly.id}/aendern")
     assert plan.fields["lasts_minutes"] == ["180"]

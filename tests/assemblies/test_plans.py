@@ -13,6 +13,7 @@ from app.assemblies.rules import (
     AboutDiscussion,
     AboutMeetingDay,
     AboutVotingEnd,
+    AboutWording,
     AssemblyKind,
     AssemblyState,
     ConvenedBy,
@@ -166,6 +167,28 @@ def test_a_resolution_about_textform_chooses_no_form(session: Session) -> None:
     number = a_resolution(session, Organ.BOARD, kind=ItemKind.TEXTFORM_PERMISSION)
     with pytest.raises(AboutResolution, match="nicht über die Form"):
         actions.say_form(session, an_assembly(session), FormVoice.BOARD, MeetingForm.HYBRID, number, OFFICE, NOW)
+
+
+@pytest.mark.parametrize(("form", "held", "says"), [
+    (MeetingForm.VIRTUAL, "hybrid", "nennt diese Form nicht"), (MeetingForm.HYBRID, "bald", "nennt diese Form nicht"),
+    (MeetingForm.STRETCHED, "hybrid am 23.01.2027", "nennt diese Form nicht"),
+    (MeetingForm.HYBRID, "hybrid am 29.11.2026", "nennt einen anderen Tag als den 23.01.2027"),
+    (MeetingForm.HYBRID, "hybrid am 23. Februar 2027", "nennt einen anderen Tag"),
+    (MeetingForm.HYBRID, "hybrid am 23. Januar 2027", ""), (MeetingForm.HYBRID, "am 23.1.2027 hybrid", ""),
+    (MeetingForm.PHYSICAL, "als Präsenzversammlung", ""), (MeetingForm.STRETCHED, "im gestreckten Verfahren", ""),
+])  # fmt: skip
+def test_a_resolution_that_names_another_form_or_day_counts_once_somebody_says_that_it_is_meant(
+    session: Session, form: MeetingForm, held: str, says: str
+) -> None:
+    """§ 43b (6) GenG; R-FORM-06."""
+    a_convening_house(session)
+    assembly, number = an_assembly(session), a_resolution(session, Organ.BOARD, held=held)
+    if says:
+        with pytest.raises(AboutWording, match=says):
+            actions.say_form(session, assembly, FormVoice.BOARD, form, number, OFFICE, NOW)
+        assert assembly.form_votes == []
+    actions.say_form(session, assembly, FormVoice.BOARD, form, number, OFFICE, NOW, is_meant=bool(says))
+    assert [each.form for each in assembly.form_votes] == [form]
 
 
 def test_the_representative_needs_no_resolution(session: Session) -> None:

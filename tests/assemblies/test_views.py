@@ -197,6 +197,11 @@ def test_the_form_wanted_is_noted_with_its_resolution(session: Session, client: 
     assert mine.send(form="hybrid", resolution=number).status_code == 302
     assert number in page_of(client, assembly)
     assert other.send(form="virtual", resolution=number).status_code == 409
+    last = Tab(client, address)
+    assert 'name="is_meant"' not in client.get(address).text
+    refused = last.send(form="virtual", resolution=number)
+    assert (refused.status_code, wrong_fields(refused.text)) == (422, ["is_meant"])
+    assert last.send(form="virtual", resolution=number, is_meant="y").status_code == 302
     assert client.get(f"/versammlungen/{assembly.id}/form/representative").status_code == 404
 
 

@@ -96,11 +96,12 @@ def _check_form(session: Session, planned: PlannedAssembly, now: datetime) -> No
 
 def say_form(
     session: Session, assembly: Assembly, voice: FormVoice, form: MeetingForm | None, number: str, actor: Actor,
-    now: datetime, also: AlsoVoting | None = None,
+    now: datetime, also: AlsoVoting | None = None, is_meant: bool = False,
 ) -> None:
     """Note which form one of the two wants who choose it, by which resolution; None takes it back.
 
     `also`: how votes are cast beside the hall of a physical meeting, which is chosen alike (§ 43b (2); R-FORM-02).
+    `is_meant`: the resolution means this form and this meeting, though it names them otherwise.
 
     § 43b (6) GenG; R-FORM-06. The resolution is kept here: one on paper is recorded among the others first.
     """
@@ -110,7 +111,10 @@ def say_form(
         _take_form_back(session, assembly, found, number, actor, now)
         return
     named = number.strip()
-    number = rules.check_says_form(voice, named, organs.find_named(session, named) if named else None)
+    resolution = organs.find_named(session, named) if named else None
+    number = rules.check_says_form(voice, named, resolution)
+    if resolution is not None and voice is not FormVoice.REPRESENTATIVE:
+        rules.check_form_resolved(number, resolution.wording, form, assembly.meets_on, is_meant)
     rules.check_also_voting(form, also)
     if found is not None and (found.form, found.also_voting, found.resolution_number) == (form, also, number):
         return

@@ -111,6 +111,7 @@ class FormVoteForm(KnowingForm):
     )
     also_voting = SelectField(_l("Abstimmung auch"), [Optional()], choices=ALSO)
     resolution = StringField(_l("Beschluss"), [Optional(), Length(max=MAX_RESOLUTION)])
+    is_meant = BooleanField(_l("Der Beschluss meint diese Form und diese Versammlung"))
 
     def wanted(self) -> MeetingForm | None:
         """The form chosen; None where nothing is resolved yet."""

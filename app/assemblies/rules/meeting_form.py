@@ -1,8 +1,12 @@
 """In which form the assembly meets, and who says so (§ 43b GenG; R-FORM-01 to R-FORM-06)."""
 
+import re
+from collections.abc import Mapping
 from datetime import date
 
-from app.assemblies.rules.facts import AlsoVoting, DiscussionForm, FormVoice, MeetingForm
+from app.assemblies.rules.facts import MEETING_FORM_WORDS, AlsoVoting, DiscussionForm, FormVoice, MeetingForm
+from app.core.formats import day as written
+from app.core.formats import long_day
 from app.core.values import Refusal
 from app.statutes.rules import AssemblyFormRule, Statute
 
@@ -11,6 +15,11 @@ _ON_SITE = (MeetingForm.PHYSICAL, MeetingForm.HYBRID)
 
 class AboutForm(Refusal):
     """The form of the meeting is refused; shown at its field."""
+
+
+class AboutWording(Refusal):
+    """A resolution says something else than what is noted by it; shown at the box that says it is meant all the same.
+    """
 
 
 class AboutDiscussion(Refusal):
@@ -84,6 +93,40 @@ def check_form_agreed(
         "Diese Form beschließen beide gemeinsam. Ohne Einigung ist es eine Präsenzversammlung (§ 43b Abs. 6"
         " GenG)."
     )
+
+
+_NAMED_BY: Mapping[MeetingForm, tuple[str, ...]] = {
+    MeetingForm.PHYSICAL: ("präsenz", "physisch"), MeetingForm.VIRTUAL: ("virtuell",),
+    MeetingForm.HYBRID: ("hybrid",), MeetingForm.STRETCHED: ("gestreckt",),
+}
+"""Form → how a resolution names it (§ 43b (1) GenG)."""
+_A_DAY = re.compile(r"\b(\d{1,2})\.\s*(?:(\d{1,2})\.|(\w+))\s*(\d{4})\b")
+
+
+def check_form_resolved(number: str, wording: str, form: MeetingForm, meets_on: date, is_meant: bool) -> None:
+    """Refuse a resolution that names neither this form nor, where it names days, this one (§ 43b (6) GenG; R-FORM-06).
+
+    A form chosen by nobody makes all that is resolved in it open to challenge. Whoever says that the resolution means
+    this form and meeting is believed (`is_meant`): it may say so in other words.
+    """
+    if is_meant:
+        return
+    if not any(word in wording.casefold() for word in _NAMED_BY[form]):
+        raise AboutWording(
+            "{number} nennt diese Form nicht: {form}. Prüfen Sie Nummer und Form; meint der Beschluss sie mit anderen"
+            " Worten, bestätigen Sie es.", number=number, form=MEETING_FORM_WORDS[form],
+        )  # fmt: skip
+    days = _A_DAY.findall(wording)
+    if days and not any(_is_day(meets_on, *each) for each in days):
+        raise AboutWording(
+            "{number} nennt einen anderen Tag als den {day}. Prüfen Sie die Nummer; meint der Beschluss diese"
+            " Versammlung, bestätigen Sie es.", number=number, day=written(meets_on),
+        )  # fmt: skip
+
+
+def _is_day(day: date, days: str, months: str, month: str, years: str) -> bool:
+    is_month = int(months) == day.month if months else month in long_day(day)
+    return is_month and (int(days), int(years)) == (day.day, day.year)
 
 
 def check_also_voting(form: MeetingForm, also: AlsoVoting | None) -> None:

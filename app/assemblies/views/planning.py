@@ -15,6 +15,7 @@ from app.assemblies.rules import (
     AboutMeetingDay,
     AboutStreaming,
     AboutVotingEnd,
+    AboutWording,
     AssemblyKind,
     Channel,
     ConvenedBy,
@@ -131,7 +132,7 @@ def say_form(assembly_id: int, voice: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with (
             RefusalsAbove(form), RefusalsAt(form.form, AboutForm), RefusalsAt(form.resolution, AboutResolution),
-            RefusalsAt(form.also_voting, AboutAlsoVoting),
+            RefusalsAt(form.also_voting, AboutAlsoVoting), RefusalsAt(form.is_meant, AboutWording),
         ):
             _say_form(form, assembly_id, who)
             flash(_("Vermerkt."), "success")
@@ -155,7 +156,8 @@ def _say_form(form: FormVoteForm, assembly_id: int, voice: FormVoice) -> None:
         assembly = actions.hold(session, assembly_id)
         known = queries.shown_of_form(assembly, voice)
         form.check_known(session, actions.matter_of(assembly_id), lambda: known, form.as_kept())
-        actions.say_form(session, assembly, voice, wanted, number, actor, now, form.also())
+        is_meant = bool(form.is_meant.data)
+        actions.say_form(session, assembly, voice, wanted, number, actor, now, form.also(), is_meant)
 
 
 @blueprint.route("/<int:assembly_id>/verwerfen", methods=["GET", "POST"])

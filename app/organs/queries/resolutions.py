@@ -168,6 +168,7 @@ def find_named(session: Session, number: str) -> NamedResolution | None:
         is_open=any(each.is_open for each in free),
         is_proven=found.procedure is not Procedure.RECORDED or found.record_sha256 is not None, handed_by=handed_by,
         decided_on=frozenset(each.decided_on for each in free if each.decided_on is not None),
+        wording="\n".join([found.title, *(each.text for each in accepted)]),
     )
 
 

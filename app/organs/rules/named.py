@@ -14,7 +14,7 @@ class NamedResolution:
     `is_free`: something is decided that no application or notice asks for. Of that, `accepted_on` is the day on which
     it was accepted first, None where it was not, and `is_open` says whether it still may be. `is_proven`: it was voted
     on here, or the signed record came with it. `handed_by`: which organs could not decide it and handed it over.
-    `decided_on`: the days on which something free was decided, whichever way.
+    `decided_on`: the days on which something free was decided, whichever way. `wording`: what was accepted, in words.
     """
 
     number: str
@@ -25,6 +25,7 @@ class NamedResolution:
     is_proven: bool
     handed_by: frozenset[Organ] = frozenset()
     decided_on: frozenset[date] = frozenset()
+    wording: str = ""
 
 
 class AboutResolution(Refusal):
