@@ -23,6 +23,7 @@ from app.archive import views as archive_views
 from app.assemblies import jobs as assemblies_jobs
 from app.assemblies import queries as assemblies
 from app.assemblies import views as assemblies_views
+from app.attendance import actions as attendance_actions
 from app.attendance import jobs as attendance_jobs
 from app.attendance import queries as attendance
 from app.attendance import views as attendance_views
@@ -99,6 +100,7 @@ from app.subscriptions import queries as subscriptions
 from app.subscriptions import views as subscriptions_views
 from app.transfers import queries as transfers
 from app.transfers import views as transfers_views
+from app.voting import actions as voting_actions
 from app.voting import queries as voting
 from app.voting import views as voting_views
 
@@ -186,6 +188,7 @@ def hand_in(app: Flask) -> None:
     archive_actions.hand_in(TAKEN_BACK)
     closing_actions.hand_in_settled(settlements.resting_on_result)
     archive_views.hand_in(app, archive_views.FromAbove(shares.is_overtaken, assemblies.lets_in))
+    attendance_actions.hand_in(voting_actions.check_may_bar)
     boardroom_views.hand_in(app, voting.assembly_of_resolution)
     shares_actions.hand_in(OWED_OTHERWISE)
     shares_actions.hand_in_settling(settlements_actions.let_go)

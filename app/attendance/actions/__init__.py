@@ -10,7 +10,7 @@ from app.attendance.actions.coming import (
     let_guest_out,
     take_back,
 )
-from app.attendance.actions.concerning import say_concern
+from app.attendance.actions.concerning import hand_in, say_concern
 from app.attendance.actions.entering import end_entry, enter
 from app.attendance.actions.holding import hold, matter_of, subject_of
 from app.attendance.actions.listing import TITLE, issue_list, list_facts
@@ -54,6 +54,7 @@ __all__ = [
     "grant",
     "grant_many",
     "grant_votes",
+    "hand_in",
     "hold",
     "issue_list",
     "join_together",

@@ -1,5 +1,6 @@
 """The office says whom an item concerns, or does not (Stimmverbot, § 43 (6) GenG; R-VOTE-06 to R-VOTE-08)."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -15,6 +16,17 @@ from app.core.told import Kept, Told
 from app.core.values import Actor, Refusal, check_reason
 from app.parties.models import Party
 
+MayBar = Callable[[Session, AgendaItem, Party], None]
+"""Refuses to bar somebody under an item on which its vote is given already."""
+
+_check_may_bar: MayBar | None = None
+
+
+def hand_in(check_may_bar: MayBar) -> None:
+    """Name what the room above knows of votes that were given; called once by the application's factory."""
+    global _check_may_bar
+    _check_may_bar = check_may_bar
+
 
 def say_concern(
     session: Session, assembly: Assembly, item: AgendaItem, party: Party, kind: ConcernKind, reason: str, actor: Actor,
@@ -22,7 +34,7 @@ def say_concern(
 ) -> Concern:
     """Name somebody whom an item concerns, or exempt somebody, with the reason (§ 43 (6) GenG; R-VOTE-06).
 
-    What is so already is not said twice, and nobody lifts its own ban.
+    What is so already is not said twice, nobody lifts its own ban, and nobody is barred whose vote is given already.
     """
     today = local(now).date()
     rules.check_takes_proxies(queries.held_on(session, assembly, today), today)
@@ -32,6 +44,9 @@ def say_concern(
     before = known.get(party.id)
     if (before is not None and before.is_barred) == (kind is ConcernKind.NAMED):
         raise Refusal("So steht es schon da.")
+    if kind is ConcernKind.NAMED:
+        assert _check_may_bar is not None
+        _check_may_bar(session, item, party)
     row = Concern(
         item_id=item.id, party_id=party.id, kind=kind,
         reason=reason.strip() if kind is ConcernKind.NAMED else check_reason(reason), recorded_at=now,

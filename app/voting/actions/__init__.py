@@ -1,5 +1,6 @@
 """What is done in a meeting: conducted, moved, voted on, counted, declared, objected to."""
 
+from app.voting.actions.barring import check_may_bar
 from app.voting.actions.casting import (
     Ballots,
     Given,
@@ -76,6 +77,7 @@ __all__ = [
     "cast",
     "cast_together",
     "changed",
+    "check_may_bar",
     "close_poll",
     "close_sitting",
     "count_poll",
