@@ -16,6 +16,7 @@ from app.assemblies.rules import (
     Subject,
     Threshold,
     majority_under,
+    majority_word,
     required_majority,
 )
 from tests.assemblies.statutes import a_statute
@@ -86,6 +87,17 @@ def test_the_statute_sets_the_majority_of_other_amendments_and_of_nothing_else(s
     assert str(majority_under(statute, Subject.PLURAL_VOTES_ABOLISHED).threshold) == threshold
     for subject in set(Subject) - {Subject.OTHER_AMENDMENT, Subject.PLURAL_VOTES_ABOLISHED}:
         assert majority_under(statute, subject) == required_majority(subject, {})
+
+
+@pytest.mark.parametrize(("mode", "word"), [
+    ("more_than_half", "mehr als die Hälfte der gültigen Stimmen"),
+    ("absolute_then_runoff", "mehr als die Hälfte der gültigen Stimmen"), ("relative", "die meisten Stimmen"),
+])  # fmt: skip
+def test_an_election_is_said_to_need_what_the_statute_says_of_elections(mode: str, word: str) -> None:
+    """§ 43 (2) sentence 2 GenG; R-ELE-01."""
+    statute = a_statute(election_mode=mode)
+    assert majority_word(statute, Subject.ELECT_SUPERVISORY_BOARD) == word
+    assert majority_word(statute, Subject.DISCHARGE) == "mehr Ja- als Neinstimmen"
 
 
 def test_a_threshold_is_told_in_words() -> None:

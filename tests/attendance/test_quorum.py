@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
 from app.attendance import queries
+from app.attendance.actions import leave
+from app.attendance.models import Presence
 from app.attendance.rules import Quorum, Strength, check_quorate, quorum_of
 from app.core.values import Refusal
 from app.members.models import Member
@@ -163,6 +165,20 @@ def test_enough_open_a_poll_without_a_word(session: Session) -> None:
     humans(session, 2)
     asked(session, meeting)
     assert session.scalars(select(CourseEntry).where(CourseEntry.kind == CourseKind.NOTE)).all() == []
+
+
+def test_that_too_many_went_during_a_vote_stands_in_the_course(session: Session) -> None:
+    """Whether the resolution stands is for the chair to say; the minutes tell it (R-GV-11)."""
+    meeting = a_sitting(session, 2, {"gv_quorum": "1/2"})
+    humans(session, 2)
+    poll = asked(session, meeting)
+    for each in session.scalars(select(Presence)).unique():
+        leave(session, meeting.assembly, each, CHAIR, NOW)
+    voting.close_poll(session, meeting.sitting, poll, CHAIR, NOW)
+    noted = select(CourseEntry.text).where(CourseEntry.kind == CourseKind.NOTE)
+    assert session.scalars(noted).all() == [
+        "Am Schluss der Abstimmung nach der Satzung nicht beschlussfähig: da 0, nötig 2"
+    ]
 
 
 def test_too_few_may_vote_on_putting_the_meeting_off(session: Session) -> None:

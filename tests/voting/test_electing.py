@@ -72,6 +72,8 @@ def test_equal_votes_are_settled_by_lot_where_the_statute_says_so(session: Sessi
     actions.draw_lot(session, meeting.sitting, poll, [dirk.id, dirk.id], CHAIR, NOW)
     assert poll.lot is not None
     assert poll.lot.drawn == [dirk.id]
+    said = "Gewählt ist Dirk; bei gleicher Stimmenzahl hat das Los entschieden."
+    assert queries.proposed_declaration(poll) == said
     actions.declare(session, meeting.sitting, poll, "Dirk ist durch das Los gewählt.", CHAIR, NOW)
     assert poll.declaration is not None
     assert (poll.declaration.outcome, queries.elected_options(poll)) == (Outcome.ELECTED, [dirk])
@@ -92,6 +94,8 @@ def test_without_a_clause_equal_votes_elect_nobody_and_no_lot_is_drawn(session: 
 def test_a_list_takes_as_many_crosses_as_seats_and_heaped_votes_only_where_they_may_be_heaped(session: Session) -> None:
     meeting = an_election(session, 3, seats=2, election_mode="relative")
     poll = asked(session, meeting, Method.LIST, ["Cora", "Dirk", "Egon"], seats=2)
+    with pytest.raises(MayNotCast, match="Wählen Sie eines von beiden"):
+        casts(session, poll, meeting.number(0), Choice.ABSTAIN, {poll.options[0].id: 1})
     with pytest.raises(MayNotCast):
         marked(session, poll, meeting.number(0), "Cora", "Dirk", "Egon")
     with pytest.raises(MayNotCast):

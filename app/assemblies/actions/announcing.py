@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.assemblies import queries, rules
 from app.assemblies.models import AgendaItem, AgendaRequest, Assembly, Dispatch
-from app.assemblies.rules import ELECTIONS, PAPER_KIND_WORDS, AlsoVoting, ConvenedBy, DispatchKind, ItemType, RequestAim
+from app.assemblies.rules import PAPER_KIND_WORDS, AlsoVoting, ConvenedBy, DispatchKind, ItemType, RequestAim
 from app.core import links
 from app.core.formats import BERLIN, NBSP, end_of, local, long_day
 from app.organs import queries as organs
@@ -186,12 +186,11 @@ def items_of(items: Sequence[AgendaItem], statute: Statute) -> tuple[facts.Agend
 
 def _item(item: AgendaItem, statute: Statute) -> facts.AgendaItem:
     is_resolved = item.item_type is ItemType.RESOLUTION
-    needs_majority = item.subject is not None and item.subject not in ELECTIONS
     return facts.AgendaItem(
         item.position, item.title, facts.ItemType(item.item_type.value),
         explanation="" if is_resolved else item.draft, draft=item.draft if is_resolved else "",
         proposed_by=facts.ProposedBy(item.proposed_by.value),
-        majority=rules.majority_under(statute, item.subject).threshold.word if needs_majority and item.subject else "",
+        majority=rules.majority_word(statute, item.subject) if item.subject else "",
         synopsis=tuple(SynopsisRow(row.clause, row.old_text, row.new_text) for row in item.synopsis),
         seats=item.seats or 0,
     )

@@ -172,10 +172,13 @@ def _about_papers(assembly: Assembly, statute: Statute) -> Iterator[Told]:
         )  # fmt: skip
 
 
-def majorities_of(assembly: Assembly, statute: Statute) -> dict[int, tuple[RequiredMajority, str]]:
-    """Item → the majority that it needs, with its paragraph (R-MAJ-01 to R-MAJ-06)."""
+def majorities_of(assembly: Assembly, statute: Statute) -> dict[int, tuple[RequiredMajority, str, str]]:
+    """Item → the majority that it needs, with its paragraph and in words (R-MAJ-01 to R-MAJ-06, R-ELE-01)."""
     return {
-        each.id: (rules.majority_under(statute, each.subject), rules.paragraph_on(each.subject))
+        each.id: (
+            rules.majority_under(statute, each.subject), rules.paragraph_on(each.subject),
+            rules.majority_word(statute, each.subject),
+        )
         for each in assembly.items if each.subject is not None
     }
 

@@ -8,7 +8,7 @@ from functools import total_ordering
 from app.assemblies.rules.facts import AMENDMENTS, ELECTIONS, Subject
 from app.core.told import Told
 from app.core.values import German
-from app.statutes.rules import AmendmentMajority, Statute
+from app.statutes.rules import AmendmentMajority, ElectionMode, Statute
 
 
 @total_ordering
@@ -125,3 +125,17 @@ def majority_under(statute: Statute, subject: Subject) -> RequiredMajority:
     The statute in force counts until an amendment is registered, also in the assembly that resolves on it (§ 16 (6)).
     """
     return required_majority(subject, {Subject.OTHER_AMENDMENT: _AMENDED_BY[statute.amendment_majority]})
+
+
+def election_majority(mode: ElectionMode) -> str:
+    """Name what somebody needs to be elected, in words that end "is elected who has" (§ 43 (2) GenG; R-ELE-01)."""
+    if mode is ElectionMode.RELATIVE:
+        return German("die meisten Stimmen")
+    return German("mehr als die Hälfte der gültigen Stimmen")
+
+
+def majority_word(statute: Statute, subject: Subject) -> str:
+    """Name in words the majority that a resolution or an election needs under the statute (R-MAJ-08, R-ELE-01)."""
+    if subject in ELECTIONS:
+        return election_majority(statute.election_mode)
+    return majority_under(statute, subject).threshold.word

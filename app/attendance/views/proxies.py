@@ -45,6 +45,7 @@ from app.core.web import (
     RefusalsAt,
     _,
     _l,
+    _n,
     current_actor,
     export,
     handed_in,
@@ -188,7 +189,7 @@ def record_proxies(assembly_id: int) -> ResponseReturnValue:
             if not form.typed():
                 raise Refusal("Füllen Sie mindestens eine Zeile aus.")
             if number := _record_many(form, assembly_id):
-                flash(_("%(number)s Vollmachten sind erfasst.", number=number), "success")
+                flash(_n("%(num)s Vollmacht ist erfasst.", "%(num)s Vollmachten sind erfasst.", number), "success")
                 return back_to("proxies", assembly_id)
     _grow(form)
     return page(

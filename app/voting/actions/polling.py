@@ -12,7 +12,7 @@ from app.attendance import queries as attendance
 from app.attendance.queries import VoterRow
 from app.attendance.rules import Mode, check_quorate
 from app.core.db import hold, insert_in
-from app.core.formats import local
+from app.core.formats import count, local
 from app.core.told import Kept, Told
 from app.core.values import Actor, Refusal, check_reason
 from app.statutes import queries as statutes
@@ -160,7 +160,7 @@ def open_poll(
     is_demanded = queries.is_secrecy_demanded(session, poll.item_id, poll.motion_id)
     rules.check_kept_secret(is_demanded, poll.secrecy, assembly.form)
     go_on(session, sitting, actor, now)
-    if poll.runoff_of_id is None and (poll.motion is None or poll.motion.kind is not MotionKind.PROCEDURE):
+    if _asks_quorum(poll):
         _check_quorate(session, sitting, assembly, despite, actor, now)
     poll.state, poll.opened_at, poll.opened_by = PollState.OPEN, now, actor.name
     poll.ends_at = now + timedelta(minutes=minutes) if minutes else None
@@ -193,6 +193,11 @@ def _take_written(session: Session, poll: Poll, actor: Actor, now: datetime) -> 
         for row in queries.roll_of(session, poll.id) if row.mode == Mode.WRITTEN.value and not row.is_barred
     )
     session.flush()
+
+
+def _asks_quorum(poll: Poll) -> bool:
+    """Whether the statute's quorum is asked for in a vote: not in a run-off, nor on procedure (R-GV-11)."""
+    return poll.runoff_of_id is None and (poll.motion is None or poll.motion.kind is not MotionKind.PROCEDURE)
 
 
 def _check_quorate(
@@ -240,12 +245,25 @@ def close_poll(session: Session, sitting: Sitting, poll: Poll, actor: Actor, now
     """
     alone(session, poll)
     rules.check_step(poll.state, PollState.CLOSED)
+    assembly = assemblies.get_assembly(session, sitting.assembly_id)
     if poll.hall is not HallWay.PHONE:
-        _add_who_came(session, poll, assemblies.get_assembly(session, sitting.assembly_id), actor, now)
+        _add_who_came(session, poll, assembly, actor, now)
+    _note_lost_quorum(session, sitting, poll, assembly, actor, now)
     poll.state, poll.closed_at, poll.closed_by = PollState.CLOSED, now, actor.name
     session.flush()
     poll.roll_closed = queries.digest_of_roll(session, poll.id)
     happened(session, sitting, CourseKind.POLL_CLOSED, poll.question, actor, now, item=poll.item, poll=poll)
+
+
+def _note_lost_quorum(
+    session: Session, sitting: Sitting, poll: Poll, assembly: Assembly, actor: Actor, now: datetime
+) -> None:
+    """Note in the course that too few are there when a vote ends: whether it stands is for the chair (R-GV-11)."""
+    quorum = attendance.quorum_at(session, assembly, now) if _asks_quorum(poll) else None
+    if quorum is not None and not quorum.is_reached:
+        there, needed = count(quorum.there), count(quorum.needed)
+        text = f"Am Schluss der Abstimmung nach der Satzung nicht beschlussfähig: da {there}, nötig {needed}"
+        note(session, sitting, text, actor, now)
 
 
 def _add_who_came(session: Session, poll: Poll, assembly: Assembly, actor: Actor, now: datetime) -> None:

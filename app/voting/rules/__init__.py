@@ -97,6 +97,7 @@ from app.voting.rules.majorities import (
     needed_of,
 )
 from app.voting.rules.polls import (
+    UNDECIDED,
     AboutHall,
     AboutMethod,
     AboutOptions,
@@ -112,6 +113,7 @@ from app.voting.rules.polls import (
     check_hall,
     check_method,
     check_named,
+    check_not_given,
     check_options,
     check_running,
     check_seats,
@@ -177,6 +179,7 @@ __all__ = [
     "SECRECY_WORDS",
     "STATE_WORDS",
     "STAYS_SECRET",
+    "UNDECIDED",
     "AboutBallot",
     "AboutChair",
     "AboutDemand",
@@ -235,6 +238,7 @@ __all__ = [
     "check_motion_open",
     "check_motion_suits",
     "check_named",
+    "check_not_given",
     "check_not_over",
     "check_nothing_runs",
     "check_objects",

@@ -19,7 +19,8 @@ def declared_words(
         return f"{chosen}Die nötige Mehrheit ist nicht erreicht. Es folgt eine Stichwahl zwischen {_listed(runoff)}."
     if outcome in (Outcome.ELECTED, Outcome.LOT):
         verb = "ist" if len(names) == 1 else "sind"
-        return f"Gewählt {verb} {_listed(names)}{_numbers(tally) if method is Method.EN_BLOC else ''}."
+        drawn = "; bei gleicher Stimmenzahl hat das Los entschieden" if outcome is Outcome.LOT else ""
+        return f"Gewählt {verb} {_listed(names)}{_numbers(tally) if method is Method.EN_BLOC else ''}{drawn}."
     if outcome is Outcome.NOBODY:
         return "Niemand ist gewählt."
     if method is Method.ONE_OF_SEVERAL:

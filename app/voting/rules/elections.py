@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.assemblies.rules import election_majority
 from app.core.formats import count
 from app.core.values import German, Refusal
 from app.statutes.rules import ElectionMode, TieRule
@@ -95,9 +96,8 @@ def elected_by(mode: ElectionMode, method: Method | None = None, is_each: bool =
     """What somebody needs to be elected, in words that end "is elected who has" (§ 43 (2) GenG; R-ELE-01, R-ELE-02)."""
     if is_each:
         return German("mehr Ja- als Neinstimmen")
-    if mode is ElectionMode.RELATIVE or is_runoff or method is Method.CUMULATIVE:
-        return German("die meisten Stimmen")
-    return German("mehr als die Hälfte der gültigen Stimmen")
+    counts_most = is_runoff or method is Method.CUMULATIVE
+    return election_majority(ElectionMode.RELATIVE if counts_most else mode)
 
 
 def check_drawn(result: ElectionResult, drawn: Sequence[int]) -> None:

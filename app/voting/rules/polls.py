@@ -32,6 +32,9 @@ _NEXT: Mapping[PollState, frozenset[PollState]] = {
 }
 """How a poll goes on; what was declared stands, and what is void stays so."""
 
+UNDECIDED = frozenset({PollState.OPEN, PollState.CLOSED, PollState.COUNTED})
+"""In which states votes may be given, and decide nothing yet."""
+
 _NOT_YET: Mapping[PollState, str] = {
     PollState.OPEN: German("Diese Abstimmung wurde schon eröffnet."),
     PollState.CLOSED: German("Diese Abstimmung läuft nicht mehr oder noch nicht."),
@@ -45,6 +48,19 @@ def check_step(state: PollState, then: PollState) -> None:
     """Refuse a step in the life of a poll that does not follow; to count and to declare are two acts (R-MIN-01)."""
     if then not in _NEXT.get(state, frozenset()):
         raise Refusal(_NOT_YET[then])
+
+
+def check_not_given(has_voted: bool, position: int, name: str) -> None:
+    """Refuse to bar somebody in a vote in which it has voted: a vote given is no longer told apart (§ 43 (6) GenG).
+
+    R-VOTE-06, R-VOTE-07.
+    """
+    if has_voted:
+        raise Refusal(
+            "Zu TOP {number} ist eine Stimme von {name} schon abgegeben und noch nichts verkündet. Brechen Sie die"
+            " Abstimmung in der Leitung ab, benennen Sie dann die Person, und lassen Sie neu abstimmen (§ 43 Abs. 6"
+            " GenG).", number=count(position), name=name,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -241,6 +257,8 @@ def check_choice(method: Method, choice: Choice, marks: Mapping[int, int], optio
         return
     if choice is Choice.NO and not marks and method is Method.ONE_OF_SEVERAL:
         return
+    if choice is Choice.ABSTAIN:
+        raise MayNotCast("Angekreuzt sind Enthaltung und etwas, das zur Wahl steht. Wählen Sie eines von beiden.")
     if choice is not Choice.MARKS or not set(marks) <= set(options):
         raise MayNotCast("Wählen Sie etwas von dem, was zur Wahl steht, oder Enthaltung.")
     if not fits(marks, shape):

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.assemblies import queries as assemblies
-from app.assemblies.rules import ELECTIONS
 from app.attendance import queries as attendance
 from app.attendance.queries import VoterRow
 from app.attendance.rules import Capacity, Mode
@@ -43,7 +42,6 @@ from app.voting.rules import (
     PollState,
     check_opened,
     check_sits,
-    elected_by,
     opens_early,
     seconds_left,
 )
@@ -138,13 +136,12 @@ def _of_item(session: Session, sitting: Sitting, poll: Poll | None, now: datetim
     return {
         "item": item, "wording": queries.wording_at_hand(session, sitting, poll),
         "motions": queries.motions_of(session, item.id) if item else [],
-        "majority": majorities.get(item.id) if item else None,
+        "majority": majorities.get(item.id) if item else None, "weighs": statute.plural_votes > 1,
         "prepared": [each for each in polls if each.state is PollState.PREPARED],
         "past": [each for each in polls if each.state in (PollState.DECLARED, PollState.VOID)],
         "demands": queries.demands_on(session, item.id) if item else [],
         "turnout": queries.turnout_of(session, poll) if poll else None,
         "told_at": queries.told_at(session, poll.id) if poll else None,
-        "elected_by": elected_by(statute.election_mode) if item and item.subject in ELECTIONS else "",
         "needs_tellers": poll is not None and queries.needs_tellers(session, poll),
         "left": seconds_left(poll.ends_at, now) if poll else None,
     }
