@@ -193,7 +193,8 @@ class Meeting:
         """From when to when votes are cast in the stretched procedure."""
         if self.voting_from is None or self.voting_until is None:
             return ""
-        return f"{when(self.voting_from)}, bis {when(self.voting_until)}"
+        begin = "im Anschluss an die Erörterung" if self.voting_from == self.begins_at else when(self.voting_from)
+        return f"{begin}, bis {when(self.voting_until)}"
 
 
 def when(moment: datetime) -> str:

@@ -18,6 +18,7 @@ from app.assemblies.rules import (
     AlsoVoting,
     AssemblyKind,
     ConvenedBy,
+    DiscussionForm,
     FormVoice,
     ItemType,
     MeetingForm,
@@ -42,7 +43,7 @@ from tests.assemblies.factories import (
     with_mail,
 )
 from tests.assemblies.test_on_the_agenda import three
-from tests.factories import NOW, OFFICE, sign_in_office
+from tests.factories import NOW, OFFICE, TODAY, sign_in_office
 from tests.tabs import Tab, wrong_fields
 
 BOTH = (FormVoice.BOARD, FormVoice.SUPERVISORY_BOARD)
@@ -212,6 +213,23 @@ def test_who_is_admitted_is_invited_at_once(session: Session, worker: Worker) ->
     assert not invite_newcomers()
     worker.run_until_idle()
     assert queries.is_tried(session, dispatch.id, newcomer.id)
+
+
+def test_in_a_stretched_meeting_who_is_admitted_while_is_voted_is_invited(session: Session, worker: Worker) -> None:
+    """Everybody votes who is a member then (§ 43b (5) GenG; R-FORM-05, R-VOTE-04)."""
+    a_reachable_house(session)
+    dispatch = invited(session)
+    assembly = dispatch.assembly
+    assembly.form, assembly.discussion_form = MeetingForm.STRETCHED, DiscussionForm.VIRTUAL
+    assembly.votes_until = MEETS_ON + timedelta(days=5)
+    session.commit()
+    worker.run_until_idle()
+    with_mail(session, "Gemeinde Eichenau", "post@eichenau.example")
+    session.commit()
+    meets = NOW + (MEETS_ON - TODAY)
+    assert dispatch.last_day == MEETS_ON + timedelta(days=5)
+    assert [actions.newcomers_wait(session, meets + timedelta(days=days)) for days in (1, 5, 6)] == [True, True, False]
+    assert actions.invite_newcomers(session, OFFICE, meets + timedelta(days=5)) == 1
 
 
 def test_a_worker_looks_for_them_whenever_nothing_is_due(session: Session, worker: Worker) -> None:

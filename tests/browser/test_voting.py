@@ -156,7 +156,7 @@ def test_the_chair_opens_closes_counts_and_declares(
     page.get_by_role("button", name="Abstimmung eröffnen").click()
     expect(page.get_by_text("von 5 Stimmen abgegeben")).to_be_visible()
     session.expire_all()
-    poll = queries.poll_at_hand(session, meeting.assembly.id)
+    poll = queries.poll_at_hand(session, queries.find_sitting(session, meeting.assembly.id))
     assert poll is not None
     casts(session, poll, meeting.number(1), Choice.YES)
     session.commit()

@@ -263,7 +263,7 @@ def test_a_hybrid_assembly_from_the_door_to_its_minutes(world: World) -> None:
     desk.get_by_role("button", name="Stichwahl eröffnen").click()
     world.vote(given(Wichtel=7, Kobold=5))
     world.count_and_declare(ELECTED)
-    desk.get_by_role("button", name="Nora Wichtel nimmt an").click()
+    desk.get_by_role("button", name="Ja, Nora Wichtel nimmt an").click()
     desk.get_by_role("button", name="Versammlung schließen").click()
     desk.get_by_role("dialog").get_by_role("button", name="Versammlung schließen").click()
     expect(desk.get_by_text("Die Versammlung ist seit")).to_be_visible()

@@ -92,6 +92,13 @@ def test_the_stretched_procedure_names_the_form_of_its_discussion_and_when_votes
     assert "in der Erörterungs- und in der Abstimmungsphase, das Stimmrecht" in text
 
 
+def test_votes_cast_right_after_the_discussion_are_said_to_follow_it() -> None:
+    meeting = INVITATIONS["stretched"].meeting
+    assert replace(meeting, voting_from=meeting.begins_at).voted_between.replace("\u00a0", " ") == (
+        "im Anschluss an die Erörterung, bis Montag, 21. Juni 2027, 18:00 Uhr"
+    )
+
+
 @pytest.mark.parametrize("changes", [
     {"form": MeetingForm.HYBRID}, {"form": MeetingForm.VIRTUAL, "access": "A", "voting": "V"}, {"place": ""},
     {"form": MeetingForm.STRETCHED, "access": "A", "voting": "V"}, {"discussion": MeetingForm.VIRTUAL},

@@ -115,7 +115,7 @@ def _put(session: Session, table: type[Model], rows: Iterator[dict[str, object]]
 def pose(session: Session, hall: Hall, now: datetime) -> int:
     """Ask a question and open the vote on it; a former one is broken off."""
     sitting = actions.hold_sitting(session, hall.assembly_id)
-    former = queries.poll_at_hand(session, hall.assembly_id)
+    former = queries.poll_at_hand(session, sitting)
     if former is not None:
         actions.void_poll(session, sitting, former, "Noch einmal.", CHAIR, now)
     planned = PlannedPoll("Der Jahresabschluss wird festgestellt.", Method.YES_NO, (), 1, Secrecy.OPEN, HallWay.PHONE,

@@ -112,7 +112,7 @@ def tell_step(session: Session, reference: str, actor: Actor, now: datetime) -> 
 
 def _is_to_be_told(session: Session, dispatch: Dispatch, member_id: int, today: date) -> bool:
     return (
-        dispatch.meets_on >= today and queries.is_in_force(dispatch)
+        dispatch.last_day >= today and queries.is_in_force(dispatch)
         and not queries.is_tried(session, dispatch.id, member_id)
         and queries.is_to_be_told(session, dispatch, member_id, today)
     )
@@ -209,7 +209,7 @@ def _check_copy_is_made(dispatch: Dispatch) -> None:
 def _check_in_force(dispatch: Dispatch, today: date) -> None:
     if not queries.is_in_force(dispatch):
         raise Refusal("Das gilt nicht mehr; inzwischen ist den Mitgliedern etwas anderes mitgeteilt.")
-    if dispatch.meets_on < today:
+    if dispatch.last_day < today:
         raise Refusal("Der Tag dieser Versammlung ist vorbei.")
 
 

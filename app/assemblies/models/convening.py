@@ -262,6 +262,11 @@ class Dispatch(Model):
     assembly: Mapped[Assembly] = relationship(back_populates="dispatches", lazy="joined", innerjoin=True)
     document: Mapped[IssuedDocument | None] = relationship(lazy="joined")
 
+    @property
+    def last_day(self) -> date:
+        """Until when it concerns members: in a stretched meeting while is voted (§ 43b (1) no. 4 GenG; R-FORM-05)."""
+        return max(self.meets_on, self.assembly.votes_until or self.meets_on)
+
 
 @only_grows
 class Notification(Model):

@@ -222,7 +222,7 @@ def _standing(session: Session, dispatch: Dispatch, today: date) -> Select[Any]:
         .outerjoin(Undelivered, Undelivered.notification_id == Notification.id)
     )  # fmt: skip
     told = Notification.id.is_not(None)
-    is_open = is_in_force(dispatch) and dispatch.meets_on >= today
+    is_open = is_in_force(dispatch) and dispatch.last_day >= today
     is_direct = dispatch.channel is ConvocationChannel.DIRECT_TEXTFORM
     return found.where(told | Member.id.in_(audience_of(dispatch, today)) if is_open and is_direct else told)
 

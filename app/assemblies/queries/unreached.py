@@ -34,7 +34,9 @@ def _still_so(today: date) -> tuple[ColumnElement[bool], ...]:
     overtaken = exists().where(
         _NEXT.assembly_id == Dispatch.assembly_id, _NEXT.id > Dispatch.id, _NEXT.kind.in_(_DECISIVE)
     )
-    return Dispatch.meets_on >= today, Dispatch.channel == ConvocationChannel.DIRECT_TEXTFORM, ~overtaken
+    is_voted_on = exists().where(Assembly.id == Dispatch.assembly_id, Assembly.votes_until >= today)
+    is_to_come = (Dispatch.meets_on >= today) | is_voted_on
+    return is_to_come, Dispatch.channel == ConvocationChannel.DIRECT_TEXTFORM, ~overtaken
 
 
 def dispatches_to_tell(session: Session, today: date) -> Sequence[Dispatch]:

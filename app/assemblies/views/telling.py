@@ -61,7 +61,7 @@ def deliveries() -> ResponseReturnValue:
     part = listing.filters.get("view", "")
     listing.rows, listing.total = queries.deliveries(session, dispatch, today, part, _ordered(listing))
     counts = queries.counts_of(session, dispatch, today)
-    may_write = current_actor().has_any(WRITERS) and queries.is_in_force(dispatch) and dispatch.meets_on >= today
+    may_write = current_actor().has_any(WRITERS) and queries.is_in_force(dispatch) and dispatch.last_day >= today
     return page(
         "assemblies/deliveries.html", listing=listing, dispatch=dispatch, assembly=dispatch.assembly, counts=counts,
         tabs=_tabs(listing, counts), unreached=UNREACHED, act=KeyedForm(formdata=None), may_write=may_write,
@@ -169,7 +169,7 @@ def _delivery_page(
     again.channel.choices = [
         (way, word) for way, word in WAYS.items() if (reach.email if way == "mail" else reach.by_post)
     ]
-    is_open = queries.is_in_force(dispatch) and dispatch.meets_on >= today
+    is_open = queries.is_in_force(dispatch) and dispatch.last_day >= today
     may_write = current_actor().has_any(WRITERS)
     return page(
         "assemblies/delivery.html", status_of(back, again), dispatch=dispatch, assembly=dispatch.assembly,

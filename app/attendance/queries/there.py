@@ -15,10 +15,12 @@ from app.attendance.queries.door import strength_of
 from app.attendance.queries.electorate import electors
 from app.attendance.queries.reading import day_at, voting_day_at
 from app.attendance.queries.whose import Whose
-from app.attendance.rules import Capacity, LeftWhy, Mode, Quorum, Strength
+from app.attendance.rules import Capacity, GuestRole, LeftWhy, Mode, Quorum, Strength
 from app.core.formats import fold, local
 from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
+from app.organs import queries as organs
+from app.organs.rules import WITH_OFFICES, Organ
 from app.statutes import queries as statutes
 
 
@@ -104,6 +106,23 @@ def _came(assembly_id: int, at: datetime | None) -> Select[Presence]:
     if at is not None:
         found = found.where(Presence.came_at <= at, or_(Presence.left_at.is_(None), Presence.left_at > at))
     return found
+
+
+def organs_not_in_hall(session: Session, assembly: Assembly, now: datetime) -> list[Organ]:
+    """Of board and supervisory board those of which nobody is in the hall of a hybrid meeting (§ 43b (4) GenG).
+
+    R-FORM-04: both are represented there. Who is no member is known by its name among those without a vote.
+    """
+    if assembly.form is not MeetingForm.HYBRID:
+        return []
+    in_hall = _came(assembly.id, now).with_only_columns(Presence.party_id).where(Presence.mode == Mode.HALL)
+    there = set(session.scalars(in_hall))
+    guests = {fold(each.name) for each in guests_of(session, assembly.id, now) if each.role is GuestRole.ORGAN}
+    seats = {organ: organs.offices_on(session, organ, local(now).date()) for organ in WITH_OFFICES}
+    return [
+        organ for organ, held in seats.items()
+        if held and not any(each.party_id in there or fold(each.party.display_name) in guests for each in held)
+    ]
 
 
 def search_attendees(found: Sequence[Attendee], words: str, sort: str, descending: bool) -> list[Attendee]:

@@ -97,19 +97,26 @@ def _goes_on(session: Session, assembly: Assembly, today: date) -> bool:
 
 def _coming(session: Session, assembly: Assembly, member: Member, party_id: int, now: datetime) -> Coming:
     today, ways = local(now).date(), modes_of(attendance.held(assembly))
-    sitting, poll = voting.find_sitting(session, assembly.id), voting.poll_at_hand(session, assembly.id)
-    is_open = poll is not None and poll.state is PollState.OPEN
-    left = voting.my_votes(
-        session, assembly, poll, party_id, attendance.acts_for(session, assembly, party_id, now), now
-    ) if poll and is_open else []
+    sitting, left = voting.find_sitting(session, assembly.id), _left(session, assembly, party_id, now)
     return Coming(
         assembly, assemblies.dispatches_in_force(assembly), assemblies.open_papers(assembly, today),
         assemblies.papers_to_come(assembly, today),
         attendance.elector_of(session, assembly, member, attendance.day_of(assembly, today)),
         Mode.HALL in ways, Mode.ONLINE in ways, sitting is not None,
         attendance.find_grant(session, assembly.id, member.id), attendance.grants_to(session, assembly.id, party_id),
-        poll if is_open else None, sum(each.vote is None and each.hindrance is None for each in left),
+        next((poll for poll, number in left if number), left[0][0] if left else None), sum(each for _, each in left),
     )
+
+
+def _left(session: Session, assembly: Assembly, party_id: int, now: datetime) -> list[tuple[Poll, int]]:
+    """The polls that are open, the older first, and how many votes somebody has left in each."""
+    polls = [each for each in voting.polls_at_hand(session, assembly.id) if each.state is PollState.OPEN]
+    acts = attendance.acts_for(session, assembly, party_id, now) if polls else None
+    return [
+        (poll, sum(each.vote is None and each.hindrance is None for each in votes)) for poll in reversed(polls)
+        if acts is not None
+        for votes in [voting.my_votes(session, assembly, poll, party_id, acts, now)]
+    ]
 
 
 def _votes(

@@ -136,7 +136,8 @@ class _Box:
         let_in = attendance.entrants(self.session, self.assembly, {each.browser for each in ballots} - {""}, self.now)
         casters = [each.party_id or let_in.get(each.browser) for each in ballots]
         given = [
-            _read(each, self.poll) if caster else NotLetIn() for each, caster in zip(ballots, casters, strict=True)
+            _read(each, self.poll, self.assembly) if caster else NotLetIn()
+            for each, caster in zip(ballots, casters, strict=True)
         ]
         self._ask(casters, given)
         judged = [self._judged(each, caster) for each, caster in zip(given, casters, strict=True)]
@@ -251,9 +252,10 @@ def new_receipt() -> str:
     return "".join(_LETTERS[drawn >> place & 31] for place in range(0, 60, 5))
 
 
-def _read(ballots: Ballots, poll: Poll) -> _Judged:
-    """What was filled in; refused where nothing was, or for more members than anybody acts for."""
+def _read(ballots: Ballots, poll: Poll, assembly: Assembly) -> _Judged:
+    """What was filled in; refused where nothing was, for more members than anybody acts for, or after the phase."""
     try:
+        rules.check_in_phase(assembly.votes_until, ballots.now)
         given = ballots.read(poll)
         rules.check_given(len(given))
     except Refusal as refusal:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.assemblies import queries as assemblies
 from app.assemblies.models import AgendaItem, Assembly, Sitting
-from app.assemblies.rules import SIMPLE, RequiredMajority, majority_under
+from app.assemblies.rules import SIMPLE, MeetingForm, RequiredMajority, majority_under
 from app.attendance import queries as attendance
 from app.attendance.queries import VoterRow
 from app.attendance.rules import Mode, check_quorate
@@ -56,6 +56,8 @@ def prepare(
     poll = _frozen(item, motion, planned, statute, _majority(statute, item, motion))
     poll.runoff_of_id = runoff_of.id if runoff_of else None
     poll.assembly_id, poll.prepared_at, poll.prepared_by = sitting.assembly_id, now, actor.name
+    is_stretched = assemblies.get_assembly(session, sitting.assembly_id).form is MeetingForm.STRETCHED
+    poll.phase_item = item.id if is_stretched else None
     session.add(poll)
     session.flush()
     _add_options(session, poll, options)
@@ -180,8 +182,9 @@ def _check_turn(session: Session, sitting: Sitting, poll: Poll, assembly: Assemb
     if poll.motion is not None:
         rules.check_motion_open(poll.motion.state, False)
     rules.check_method(poll.method, poll.item.subject, poll.motion.kind if poll.motion else None, poll.mode)
-    others = [each.state for each in queries.polls_of(session, sitting.assembly_id) if each.id != poll.id]
-    rules.check_nothing_runs(others)
+    others = [each for each in queries.polls_of(session, sitting.assembly_id) if each.id != poll.id]
+    rules.check_nothing_runs([each.state for each in others if each.item_id == poll.item_id])
+    rules.check_nothing_runs([each.state for each in others], assembly.form is MeetingForm.STRETCHED)
 
 
 def _take_written(session: Session, poll: Poll, actor: Actor, now: datetime) -> None:
@@ -246,6 +249,9 @@ def close_poll(session: Session, sitting: Sitting, poll: Poll, actor: Actor, now
     alone(session, poll)
     rules.check_step(poll.state, PollState.CLOSED)
     assembly = assemblies.get_assembly(session, sitting.assembly_id)
+    if assembly.votes_until is not None:
+        turnout = queries.turnout_of(session, poll)
+        rules.check_phase_is_over(assembly.votes_until, now, turnout.given >= turnout.entitled)
     if poll.hall is not HallWay.PHONE:
         _add_who_came(session, poll, assembly, actor, now)
     _note_lost_quorum(session, sitting, poll, assembly, actor, now)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.assemblies import actions as assemblies
 from app.assemblies import queries as assembly_queries
 from app.assemblies.models import AgendaItem, Assembly, Sitting
+from app.assemblies.rules import MeetingForm
 from app.attendance import actions as attendance
 from app.core.db import one_at_a_time
 from app.core.formats import local
@@ -49,24 +50,30 @@ def open_at_its_hour(
 
 
 def call_item(session: Session, sitting: Sitting, item: AgendaItem, actor: Actor, now: datetime) -> None:
-    """Call an item; the one before is done. Out of its turn it changes the order (§ 47 (1) GenG; R-MIN-01)."""
-    _check_idle(session, sitting)
+    """Call an item; the one before is done. Out of its turn it changes the order (§ 47 (1) GenG; R-MIN-01).
+
+    In a stretched meeting an item on which is voted stays open meanwhile, and the chair comes back to it (R-FORM-05).
+    """
+    form = assembly_queries.get_assembly(session, sitting.assembly_id).form
+    _check_idle(session, sitting, form is MeetingForm.STRETCHED)
     rules.check_item_called(item.withdrawn_at is not None)
     former = sitting.item
     if former is not None and former.id == item.id:
         return
     go_on(session, sitting, actor, now)
-    if former is not None:
+    open_items = {each.item_id for each in queries.polls_at_hand(session, sitting.assembly_id)}
+    if former is not None and former.id not in open_items:
         happened(session, sitting, CourseKind.ITEM_DONE, former.title, actor, now, item=former)
-    if _is_out_of_turn(session, sitting, item):
+    if item.id not in open_items and _is_out_of_turn(session, sitting, item):
         happened(session, sitting, CourseKind.ORDER_CHANGED, item.title, actor, now, item=item)
     sitting.item_id = item.id
     happened(session, sitting, CourseKind.ITEM_CALLED, item.title, actor, now, item=item)
     session.refresh(sitting)
 
 
-def _check_idle(session: Session, sitting: Sitting) -> None:
-    rules.check_nothing_runs([poll.state for poll in queries.polls_of(session, sitting.assembly_id)])
+def _check_idle(session: Session, sitting: Sitting, may_stay_open: bool = False) -> None:
+    polls = queries.polls_of(session, sitting.assembly_id)
+    rules.check_nothing_runs([poll.state for poll in polls], may_stay_open)
 
 
 def _is_out_of_turn(session: Session, sitting: Sitting, item: AgendaItem) -> bool:

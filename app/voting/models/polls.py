@@ -40,6 +40,8 @@ from app.voting.rules import (
     Secrecy,
 )
 
+_OPEN, _OPEN_ALONE = text("state = 'open'"), text("state = 'open' AND phase_item IS NULL")
+
 
 class Poll(Model):
     """One vote or election: what is asked, under which majority, how far it is (§ 43 GenG; R-MAJ-01, R-ELE-02).
@@ -65,13 +67,15 @@ class Poll(Model):
         CheckConstraint("state NOT IN ('prepared', 'open', 'closed') OR counted_at IS NULL",
                         name="closed_until_counted"),
         Index("ix_poll_item", "item_id"),
-        Index("uq_poll_open", "assembly_id", unique=True, sqlite_where=text("state = 'open'"),
-              postgresql_where=text("state = 'open'")),
+        Index("uq_poll_open", "assembly_id", unique=True, sqlite_where=_OPEN_ALONE, postgresql_where=_OPEN_ALONE),
+        Index("uq_poll_open_in_phase", "phase_item", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
     item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"))
+    phase_item: Mapped[int | None]
+    """In a stretched meeting the item once more: one poll is open on each, beside those on others (R-FORM-05)."""
     motion_id: Mapped[int | None] = mapped_column(ForeignKey("motion.id"))
     runoff_of_id: Mapped[int | None] = mapped_column(ForeignKey("poll.id"))
     question: Mapped[str] = mapped_column(Text)

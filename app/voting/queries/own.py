@@ -1,7 +1,7 @@
 """Reads for who casts votes: for whom, what was cast already, with which receipt (§ 43 (3) to (5) GenG; R-VOTE-01)."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, union_all
@@ -15,7 +15,7 @@ from app.members.models import Member
 from app.voting.models import CastVote, Objection, PaperBallot, Poll, PollRoll
 from app.voting.queries.counting import shape_of
 from app.voting.queries.reading import ABOUT_AN_ITEM
-from app.voting.rules import CastChannel, Choice, HallWay, MayNotCast, PollState, Standing, check_casts
+from app.voting.rules import CastChannel, Choice, HallWay, MayNotCast, PollState, Standing, check_casts, check_in_phase
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,18 @@ def my_votes(
     late = [each for each, _ in acts.found if each.member_id in rights.keys() - {row.member_id for row in rows}]
     if poll.state is PollState.OPEN and late:
         found += _arrived(session, assembly, poll, rights, acts, late, now)
+    if late_for := _phase_over(assembly, now):
+        found = [each if each.vote else replace(each, hindrance=each.hindrance or late_for) for each in found]
     return sorted(found, key=lambda each: (not each.is_own, each.member_number))
+
+
+def _phase_over(assembly: Assembly, now: datetime) -> MayNotCast | None:
+    """Why nobody votes any more in a stretched meeting; None while its voting phase lasts (R-FORM-05)."""
+    try:
+        check_in_phase(assembly.votes_until, now)
+    except MayNotCast as refusal:
+        return refusal
+    return None
 
 
 def names_on_roll(session: Session, poll_id: int, member_ids: Collection[int]) -> Sequence[str]:

@@ -97,9 +97,18 @@ def get_poll(session: Session, assembly_id: int, poll_id: int) -> Poll:
     return found
 
 
-def poll_at_hand(session: Session, assembly_id: int) -> Poll | None:
-    """The poll that is on: open, closed or counted, not declared yet (R-MIN-01)."""
-    return session.scalars(_AT_HAND, {"assembly_id": assembly_id}).unique().first()
+def polls_at_hand(session: Session, assembly_id: int) -> Sequence[Poll]:
+    """The polls that are on: open, closed or counted, not declared yet, the newest first (R-MIN-01).
+
+    It is one, but in a stretched meeting, where several may be open beside each other for days (R-FORM-05).
+    """
+    return session.scalars(_AT_HAND, {"assembly_id": assembly_id}).unique().all()
+
+
+def poll_at_hand(session: Session, sitting: Sitting | None) -> Poll | None:
+    """The poll that is on under the item that is on; None before the meeting is opened (R-MIN-01)."""
+    found = polls_at_hand(session, sitting.assembly_id) if sitting is not None else ()
+    return next((each for each in found if sitting is not None and each.item_id == sitting.item_id), None)
 
 
 def newest_declared(session: Session, assembly_id: int) -> Poll | None:

@@ -99,9 +99,12 @@ def check_not_over(held: Held, today: date) -> None:
     )
 
 
-def check_nothing_runs(polls: Sequence[PollState]) -> None:
-    """Refuse to go on while a poll is open or its result is not declared yet (R-MIN-01)."""
-    if any(state in RUNNING for state in polls):
+def check_nothing_runs(polls: Sequence[PollState], may_stay_open: bool = False) -> None:
+    """Refuse to go on while a poll is open or its result is not declared yet (R-MIN-01).
+
+    `may_stay_open`: in the voting phase of a stretched meeting several are open beside each other (R-FORM-05).
+    """
+    if any(state in RUNNING and not (may_stay_open and state is PollState.OPEN) for state in polls):
         raise Refusal("Eine Abstimmung ist noch nicht verkündet. Schließen, zählen und verkünden Sie sie erst.")
 
 

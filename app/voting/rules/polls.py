@@ -4,10 +4,11 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from app.assemblies.rules import ELECTIONS, MeetingForm, Subject
-from app.core.formats import count
+from app.core.formats import count, local
+from app.core.formats import day as written
 from app.core.values import German, Refusal
 from app.statutes.rules import ElectionMode
 from app.voting.rules.elections import BallotShape, fits
@@ -244,6 +245,29 @@ def check_running(state: PollState) -> None:
         raise MayNotCast("Die Abstimmung ist noch nicht eröffnet.")
     if state is not PollState.OPEN:
         raise MayNotCast("Die Abstimmung ist bereits geschlossen. Diese Stimme wurde nicht abgegeben.")
+
+
+def check_in_phase(votes_until: date | None, now: datetime) -> None:
+    """Refuse a vote after the last day of the voting phase, closed by the chair or not (§ 43b (1) no. 4; R-FORM-05).
+
+    `votes_until`: None in any but a stretched meeting.
+    """
+    if votes_until is not None and local(now).date() > votes_until:
+        raise MayNotCast(
+            "Die Abstimmungsphase endete mit dem {day}. Diese Stimme wurde nicht abgegeben.", day=written(votes_until)
+        )
+
+
+def check_phase_is_over(votes_until: date | None, now: datetime, has_everybody_voted: bool) -> None:
+    """Refuse to close a poll of a stretched meeting before all had the days they were told (§ 43b (1) no. 4 GenG).
+
+    R-FORM-05: also who was not in the discussion votes until the last day of the phase.
+    """
+    if votes_until is not None and local(now).date() <= votes_until and not has_everybody_voted:
+        raise Refusal(
+            "Abgestimmt wird bis zum Ende des {day}; so ist eingeladen (§ 43b Abs. 1 Nr. 4 GenG). Vorher wird nicht"
+            " geschlossen, solange Stimmen fehlen.", day=written(votes_until),
+        )  # fmt: skip
 
 
 def check_choice(method: Method, choice: Choice, marks: Mapping[int, int], options: Collection[int],

@@ -42,6 +42,10 @@ FAILED_QUICKLY = "genokontor.fault"
 """Where it leaves that the database did not answer: whoever asks next would wait as long for the same fault."""
 
 
+POLL = "abstimmung"
+"""How the address of a ballot names one of several polls that are on."""
+
+
 def _me(assembly_id: int) -> Actor:
     """Who casts: whom a ticket let into this assembly on this device, else who is signed in (§ 43b GenG).
 
@@ -129,19 +133,52 @@ def ballot(assembly_id: int) -> ResponseReturnValue:
     return _ballot_page(assembly, _part(assembly, _acting(entry)))
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """A poll that is on, and the votes that somebody gives in it or gave."""
+
+    poll: Poll
+    votes: Sequence[MyVote]
+
+    @property
+    def open(self) -> list[MyVote]:
+        """Those that it may give now."""
+        if self.poll.state is not PollState.OPEN:
+            return []
+        return [each for each in self.votes if each.vote is None and each.hindrance is None]
+
+
+def _asked(assembly: Assembly, part: _Part) -> list[_Asked]:
+    """What is asked at this moment, in the order of the agenda; several in a stretched meeting alone (R-FORM-05)."""
+    session, now = db.session(), clock.now()
+    polls = sorted(queries.polls_at_hand(session, assembly.id), key=lambda each: (each.item.position, each.id))
+    return [
+        _Asked(each, queries.my_votes(session, assembly, each, part.party_id, part.acts, now)) for each in polls
+    ]
+
+
+def _shown(asked: Sequence[_Asked], poll_id: int | None) -> _Asked | None:
+    """The poll that was opened; else the first in which a vote is left to give, else the last."""
+    named = next((each for each in asked if each.poll.id == poll_id), None)
+    return named or next((each for each in asked if each.open), asked[-1] if asked else None)
+
+
 def _ballot_page(
-    assembly: Assembly, part: _Part, status: int = 200, problem: str = "", objection: ObjectionForm | None = None
+    assembly: Assembly, part: _Part, status: int = 200, problem: str = "", objection: ObjectionForm | None = None,
+    poll_id: int | None = None,
 ) -> ResponseReturnValue:
     session, now, mine = db.session(), clock.now(), part.mine
-    sitting, poll = queries.find_sitting(session, assembly.id), queries.poll_at_hand(session, assembly.id)
-    votes = queries.my_votes(session, assembly, poll, part.party_id, part.acts, now) if poll else []
+    sitting, asked = queries.find_sitting(session, assembly.id), _asked(assembly, part)
+    shown = _shown(asked, poll_id or request.args.get(POLL, type=int))
+    poll, votes = (shown.poll, shown.votes) if shown else (None, ())
     objections = queries.objections_of(session, assembly.id)
     return page(
         "voting/ballot.html", status, assembly=assembly, sitting=sitting, poll=poll, mine=mine, problem=problem,
         is_secret=(is_secret := _is_secret(sitting, poll)),
         wording=queries.wording_at_hand(session, sitting, poll),
         is_online=is_secret and _is_online(assembly.id, part.party_id),
-        open_votes=_still_open(poll, votes), cast=[each for each in votes if each.vote],
+        open_votes=shown.open if shown else [], beside=[each for each in asked if each is not shown],
+        cast=[each for each in votes if each.vote],
         hindered=[each for each in votes if not each.vote and each.hindrance], sent=request.form,
         left=seconds_left(poll.ends_at, now) if poll else None, by_yes=ANSWERED_BY_YES,
         last=None if poll else queries.newest_declared(session, assembly.id),
@@ -166,12 +203,6 @@ def _is_online(assembly_id: int, party_id: int) -> bool:
     return any(each.mode is Mode.ONLINE for each in attendance.presences_of(db.session(), assembly_id, party_id))
 
 
-def _still_open(poll: Poll | None, votes: Sequence[MyVote]) -> list[MyVote]:
-    if poll is None or poll.state is not PollState.OPEN:
-        return []
-    return [each for each in votes if each.vote is None and each.hindrance is None]
-
-
 @blueprint.post("/<int:assembly_id>/<int:poll_id>/pruefen")
 @public
 def review(assembly_id: int, poll_id: int) -> ResponseReturnValue:
@@ -180,12 +211,12 @@ def review(assembly_id: int, poll_id: int) -> ResponseReturnValue:
     assembly = entry.assembly if entry else meeting_of(assembly_id)
     poll, part = queries.get_poll(db.session(), assembly_id, poll_id), _part(assembly, _acting(entry))
     if "change" in request.form:
-        return _ballot_page(assembly, part)
+        return _ballot_page(assembly, part, poll_id=poll_id)
     votes = queries.my_votes(db.session(), assembly, poll, part.party_id, part.acts, clock.now())
     try:
         chosen = _checked(poll, votes)
     except Refusal as refusal:
-        return _ballot_page(assembly, part, 422, translated(refusal))
+        return _ballot_page(assembly, part, 422, translated(refusal), poll_id=poll_id)
     by_member = {each.member_id: each for each in votes}
     return page(
         "voting/review.html", assembly=assembly, poll=poll, wording=queries.wording_of(db.session(), poll),
@@ -227,9 +258,9 @@ def cast(assembly_id: int, poll_id: int) -> ResponseReturnValue:
     except NotFound:
         raise
     except NothingChosen as refusal:
-        return _told_on_the_ballot(assembly_id, 422, refusal)
+        return _told_on_the_ballot(assembly_id, poll_id, 422, refusal)
     except Refusal as refusal:
-        return _told_on_the_ballot(assembly_id, 409, refusal)
+        return _told_on_the_ballot(assembly_id, poll_id, 409, refusal)
     if not all(each.is_new for each in receipts):
         flash(_told_apart(poll_id, receipts), "warning")
         if not_taken := _not_taken(assembly_id, poll_id, receipts):
@@ -268,9 +299,10 @@ def _told_apart(poll_id: int, receipts: Sequence[Receipt]) -> str:
                  before=before))
 
 
-def _told_on_the_ballot(assembly_id: int, status: int, refusal: Refusal) -> ResponseReturnValue:
+def _told_on_the_ballot(assembly_id: int, poll_id: int, status: int, refusal: Refusal) -> ResponseReturnValue:
     assembly = meeting_of(assembly_id)
-    return _ballot_page(assembly, _part(assembly, _me(assembly_id)), status, translated(refusal))
+    part = _part(assembly, _me(assembly_id))
+    return _ballot_page(assembly, part, status, translated(refusal), poll_id=poll_id)
 
 
 def _cast(assembly_id: int, poll_id: int) -> Sequence[Receipt]:

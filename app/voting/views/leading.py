@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.assemblies import queries as assemblies
+from app.assemblies.rules import MeetingForm
 from app.attendance import queries as attendance
 from app.attendance.queries import VoterRow
 from app.attendance.rules import Capacity, Mode
@@ -17,6 +18,7 @@ from app.core.db import db, transaction
 from app.core.values import Refusal
 from app.core.web import ReasonForm, RefusalsAbove, RefusalsAt, _, current_actor, page, requires, status_of, translated
 from app.members import queries as members
+from app.organs.rules import ORGAN_WORDS
 from app.statutes import queries as statutes
 from app.voting import actions, queries
 from app.voting.forms import (
@@ -66,7 +68,8 @@ def _opening(assembly: Assembly, form: OpenForm) -> ResponseReturnValue:
     there = attendance.voters_present(session, assembly, None, now)
     return page("voting/open.html", status_of(form), form=form, assembly=assembly, present=figures_of(there),
                 is_early=opens_early(assembly.meets_on, assembly.begins_at, now),
-                quorum=attendance.quorum_at(session, assembly, now), hindrance=_hindrance(assembly, now),
+                quorum=attendance.quorum_at(session, assembly, now), absent=_absent(session, assembly, now),
+                hindrance=_hindrance(assembly, now),
                 not_out=assemblies.not_out_yet(session, assembly, clock.today()), **WORDS)
 
 
@@ -110,7 +113,7 @@ def lead_page(assembly: Assembly, status: int = 200, **forms: Any) -> ResponseRe
     sitting = queries.find_sitting(session, assembly.id)
     check_sits(sitting is not None, False)
     assert sitting is not None
-    poll = queries.poll_at_hand(session, assembly.id)
+    poll = queries.poll_at_hand(session, sitting)
     given = {
         "note": NoteForm(formdata=None), "speaker": SpeakerForm(formdata=None), "motion": MotionForm(formdata=None),
         "start": StartForm(formdata=None), "objection": _objection_form(assembly, DeskObjectionForm(formdata=None)),
@@ -121,6 +124,7 @@ def lead_page(assembly: Assembly, status: int = 200, **forms: Any) -> ResponseRe
     }
     return page(
         "voting/lead.html", status, assembly=assembly, sitting=sitting, poll=poll, given=given, now=now,
+        is_phase=assembly.form is MeetingForm.STRETCHED,
         may_lead=current_actor().has_any(LEADERS) and sitting.closed_at is None,
         **_of_item(session, sitting, poll, now), **_of_meeting(session, assembly, sitting, now), **WORDS,
     )
@@ -132,11 +136,13 @@ def _of_item(session: Session, sitting: Sitting, poll: Poll | None, now: datetim
     majorities = {}
     if item is not None:
         majorities = assemblies.majorities_of(assemblies.get_assembly(session, sitting.assembly_id), statute)
-    polls = [each for each in queries.polls_of(session, sitting.assembly_id) if item and each.item_id == item.id]
+    polls_on = queries.polls_of(session, sitting.assembly_id)
+    polls = [each for each in polls_on if item and each.item_id == item.id]
     return {
         "item": item, "wording": queries.wording_at_hand(session, sitting, poll),
         "motions": queries.motions_of(session, item.id) if item else [],
         "majority": majorities.get(item.id) if item else None, "weighs": statute.plural_votes > 1,
+        "running": {each.item_id for each in polls_on if each.state is PollState.OPEN},
         "prepared": [each for each in polls if each.state is PollState.PREPARED],
         "past": [each for each in polls if each.state in (PollState.DECLARED, PollState.VOID)],
         "demands": queries.demands_on(session, item.id) if item else [],
@@ -153,7 +159,7 @@ def _of_meeting(session: Session, assembly: Assembly, sitting: Sitting, now: dat
     return {
         "is_unnamed": sitting.item_id in {each.id for each in attendance.unnamed_items(session, assembly)},
         "present": figures_of(there), "guests": attendance.guests_of(session, assembly.id, now),
-        "quorum": attendance.quorum_at(session, assembly, now),
+        "quorum": attendance.quorum_at(session, assembly, now), "absent": _absent(session, assembly, now),
         "all_there": _are_all_there(session, assembly, sitting.item, now),
         "called": queries.called_items(session, assembly.id),
         "decided": queries.decided_items(session, assembly.id), "speakers": queries.speakers_of(session, assembly.id),
@@ -167,6 +173,11 @@ def _are_all_there(session: Session, assembly: Assembly, item: AgendaItem | None
     if item is None or item.announced_by_id is not None:
         return None
     return attendance.are_all_there(session, assembly, now)
+
+
+def _absent(session: Session, assembly: Assembly, now: datetime) -> list[str]:
+    """What is to be represented in the hall and is not, in words (§ 43b (4) GenG; R-FORM-04)."""
+    return [_(ORGAN_WORDS[each]) for each in attendance.organs_not_in_hall(session, assembly, now)]
 
 
 def figures_of(there: Sequence[VoterRow]) -> dict[str, int]:

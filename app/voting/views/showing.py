@@ -57,7 +57,7 @@ def projector(assembly_id: int) -> ResponseReturnValue:
     """What is shown to everybody in the hall: item, question, how many voted; a result once it is declared."""
     session, now = db.session(), clock.now()
     assembly, sitting = assembly_of(assembly_id), queries.find_sitting(session, assembly_id)
-    poll = queries.poll_at_hand(session, assembly_id)
+    poll = queries.poll_at_hand(session, sitting)
     last = queries.newest_declared(session, assembly_id)
     is_declared = poll is None and last is not None and sitting is not None and last.item_id == sitting.item_id
     return page(

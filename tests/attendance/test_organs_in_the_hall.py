@@ -1,0 +1,41 @@
+"""In a hybrid meeting board and supervisory board are represented in the hall (§ 43b (4) GenG; R-FORM-04)."""
+
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.assemblies.rules import MeetingForm
+from app.attendance import actions, queries
+from app.attendance.rules import GuestRole, Mode
+from app.organs.rules import Organ
+from tests.factories import NOW, OFFICE, a_person, sign_in_office
+from tests.organs.factories import an_office
+from tests.voting.factories import a_meeting, someone
+
+
+def test_of_a_hybrid_meeting_it_is_told_which_organ_nobody_represents_in_the_hall(session: Session) -> None:
+    meeting = a_meeting(session, 0, form=MeetingForm.HYBRID)
+    director = someone(session, meeting.assembly, "Erle", mode=Mode.ONLINE)
+    supervisor = a_person(session, "Ada", "Fichte")
+    an_office(session, director.party)
+    an_office(session, supervisor, Organ.SUPERVISORY_BOARD)
+    assert queries.organs_not_in_hall(session, meeting.assembly, NOW) == [Organ.BOARD, Organ.SUPERVISORY_BOARD]
+    another = someone(session, meeting.assembly, "Kiefer")
+    an_office(session, another.party)
+    assert queries.organs_not_in_hall(session, meeting.assembly, NOW) == [Organ.SUPERVISORY_BOARD]
+    actions.let_guest_in(session, meeting.assembly, "ada fichte", GuestRole.ORGAN, OFFICE, NOW)
+    assert queries.organs_not_in_hall(session, meeting.assembly, NOW) == []
+
+
+def test_in_another_meeting_nobody_asks_for_it(session: Session) -> None:
+    meeting = a_meeting(session, 0)
+    an_office(session, a_person(session, "Ada", "Fichte"))
+    assert queries.organs_not_in_hall(session, meeting.assembly, NOW) == []
+
+
+def test_the_chair_is_told_so(session: Session, client: FlaskClient) -> None:
+    meeting = a_meeting(session, 1, form=MeetingForm.HYBRID)
+    an_office(session, a_person(session, "Ada", "Fichte"))
+    session.commit()
+    sign_in_office(session, client)
+    page = client.get(f"/abstimmung/{meeting.assembly.id}/leitung").text
+    assert "Niemand im Saal: Vorstand" in page
