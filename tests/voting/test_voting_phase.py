@@ -28,8 +28,7 @@ LAST = NOW + timedelta(days=5)
 AFTER = NOW + timedelta(days=6)
 
 
-@pytest.fixture
-def meeting(session: Session) -> Meeting:
+def a_phase(session: Session) -> Meeting:
     """A stretched meeting of three members with two items, the first of them called."""
     meeting = a_stretched_meeting(session, title="Jahresabschluss")
     meeting.members.extend(humans(session, 3))
@@ -37,6 +36,12 @@ def meeting(session: Session) -> Meeting:
     second.announced_by_id = meeting.item.announced_by_id
     session.flush()
     return meeting
+
+
+@pytest.fixture
+def meeting(session: Session) -> Meeting:
+    """The same for each test."""
+    return a_phase(session)
 
 
 def second_of(meeting: Meeting) -> AgendaItem:
