@@ -171,3 +171,12 @@ def test_after_the_phase_the_ballot_says_that_it_is_over(app: Flask, session: Se
     page = phone.get(at)
     assert "endete mit dem 29.11.2026" in said(page)
     assert f"/{first.id}/pruefen" not in page.text
+
+
+def test_the_chair_is_told_why_a_vote_is_not_closed_yet(app: Flask, session: Session, meeting: Meeting) -> None:
+    poll, at = asked(session, meeting), f"/abstimmung/{meeting.assembly.id}"
+    session.commit()
+    chair = visitor(app)
+    sign_in_office(session, chair)
+    answer = chair.post(f"{at}/{poll.id}/schliessen", data={"key": "key-of-form-1"}, follow_redirects=True)
+    assert "so ist eingeladen" in said(answer)
