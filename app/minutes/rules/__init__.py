@@ -45,6 +45,7 @@ from app.minutes.rules.following import (
     follow_ups_of,
     year_named,
 )
+from app.minutes.rules.phases import discussed_until, other_day, voted_between
 from app.minutes.rules.signing import Signer, missing_signer
 from app.minutes.rules.standing import Presence, may_challenge
 
@@ -87,6 +88,7 @@ __all__ = [
     "check_signed",
     "check_unsealed",
     "check_wordable",
+    "discussed_until",
     "file_by",
     "filing_law",
     "follow_ups_of",
@@ -94,9 +96,11 @@ __all__ = [
     "lines_of",
     "may_challenge",
     "missing_signer",
+    "other_day",
     "paragraphs_of",
     "part_of",
     "pieces_of",
     "place_of",
+    "voted_between",
     "year_named",
 ]
