@@ -5,15 +5,17 @@ R-MIN-01, R-MIN-03, R-FORM-05.
 
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy.orm import Session
 
-from app.assemblies.rules import DiscussionForm, ItemType, MeetingForm, Subject
+from app.assemblies.rules import AlsoVoting, DiscussionForm, ItemType, MeetingForm, Subject
 from app.attendance import actions as attendance
 from app.attendance.rules import GuestRole, Mode
 from app.core.values import PartyKind
 from app.members.models import Member
 from app.minutes import actions, queries
 from app.minutes.actions.listing import attendance_list
+from app.minutes.rules import NobodyOfBoard
 from app.parties import queries as parties
 from app.parties.models import Party
 from app.voting import actions as voting
@@ -210,3 +212,40 @@ def test_who_comes_while_another_item_is_still_discussed_was_there(session: Sess
     voting.void_poll(session, meeting.sitting, poll, "Zu früh", CHAIR, NOW)
     voting.call_item(session, meeting.sitting, meeting.assembly.items[1], CHAIR, NOW + timedelta(minutes=30))
     assert row(told(session, meeting), "Teilnahme").startswith("3 Mitglieder anwesend")
+
+
+def test_who_of_the_board_only_voted_days_later_was_not_there_and_does_not_sign(session: Session) -> None:
+    meeting = a_stretched_course(session)
+    seat = a_member(session, first_day=JOINED, kind=PartyKind.NATURAL_PERSON, party=board_member(session, meeting))
+    poll = asked(session, meeting)
+    votes_later(session, meeting, poll, seat)
+    declared_after(session, meeting, poll)
+    voting.close_sitting(session, meeting.sitting, CHAIR, AFTER)
+    facts = told(session, meeting)
+    assert row(facts, "Vom Vorstand anwesend") == ""
+    assert [each.name for each in facts.signatories] == ["Gisbert Ulmenried"]
+    with pytest.raises(NobodyOfBoard):
+        actions.fix(session, meeting.assembly, OFFICE, AFTER)
+    noted = board_member(session, meeting)
+    actions.note_present(session, meeting.assembly, [noted.id], None, OFFICE, AFTER)
+    assert [each.name for each in told(session, meeting).signatories] == ["Gisbert Ulmenried", "Cosima Rehbein"]
+
+
+def test_who_of_the_board_was_in_the_discussion_signs(session: Session) -> None:
+    meeting = a_stretched_course(session)
+    comes(session, meeting.assembly, a_voter(session), board_member(session, meeting), mode=Mode.ONLINE)
+    assert row(told(session, meeting), "Vom Vorstand anwesend") == "Cosima Rehbein"
+
+
+@pytest.mark.parametrize(("mode", "is_present"), [(Mode.HALL, True), (Mode.ONLINE, False), (Mode.WRITTEN, False)])
+def test_who_of_the_board_only_votes_beside_the_hall_was_not_in_it(
+    session: Session, mode: Mode, is_present: bool
+) -> None:
+    a_convening_house(session)
+    assembly = an_assembly(session, TODAY, also_voting=AlsoVoting.BOTH)
+    item = an_item(session, assembly)
+    convened(session, assembly)
+    sitting = voting.open_sitting(session, assembly, "Gisbert Ulmenried", "Henrike Lautenschlag", CHAIR, NOW)
+    meeting = Meeting(assembly, item, sitting)
+    comes(session, assembly, a_voter(session), board_member(session, meeting), mode=mode)
+    assert ("Cosima Rehbein" in queries.board_there(session, assembly)) is is_present

@@ -45,7 +45,7 @@ from app.minutes.rules.following import (
     follow_ups_of,
     year_named,
 )
-from app.minutes.rules.phases import discussed_until, other_day, voted_between
+from app.minutes.rules.phases import discussed_until, modes_there, other_day, voted_between
 from app.minutes.rules.signing import Signer, missing_signer
 from app.minutes.rules.standing import Presence, may_challenge
 
@@ -96,6 +96,7 @@ __all__ = [
     "lines_of",
     "may_challenge",
     "missing_signer",
+    "modes_there",
     "other_day",
     "paragraphs_of",
     "part_of",

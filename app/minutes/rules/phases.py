@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
+from app.assemblies.rules import MeetingForm
+from app.attendance.rules import Mode
 from app.core.formats import end_of, local, long_day
 from app.voting.rules import CourseKind
 
@@ -46,3 +48,11 @@ def voted_between(
     if is_over and polls:
         ends = min(ends, max(closed or ends for _opened, closed in polls))
     return min((opened for opened, _closed in polls), default=None), ends
+
+
+def modes_there(form: MeetingForm) -> frozenset[Mode]:
+    """Name the ways on which somebody is in the meeting itself; on others it only votes (§§ 43b (1), 47 (2); R-MIN-03).
+
+    Beside a hall alone is voted in writing or electronically, without being there.
+    """
+    return frozenset({Mode.HALL}) if form is MeetingForm.PHYSICAL else frozenset({Mode.HALL, Mode.ONLINE})
