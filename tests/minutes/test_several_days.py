@@ -6,6 +6,7 @@ R-MIN-01, R-MIN-03, R-FORM-05.
 from datetime import datetime, timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.assemblies.rules import AlsoVoting, DiscussionForm, ItemType, MeetingForm, Subject
@@ -22,12 +23,14 @@ from app.voting import actions as voting
 from app.voting.actions import Given
 from app.voting.models import Poll
 from app.voting.rules import PollState
+from documents import minutes as printed
 from documents import report
 from documents.minutes import MinutesFacts
 from tests.assemblies.factories import a_convening_house, an_assembly, an_item, convened
 from tests.documents import pages
-from tests.factories import NOW, OFFICE, TODAY, a_person
+from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in_office
 from tests.shares.factories import JOINED, a_member
+from tests.tabs import said
 from tests.voting.factories import CHAIR, YES, Meeting, a_meeting, asked, comes, represented, someone
 
 LATER = NOW + timedelta(days=3)
@@ -249,3 +252,34 @@ def test_who_of_the_board_only_votes_beside_the_hall_was_not_in_it(
     meeting = Meeting(assembly, item, sitting)
     comes(session, assembly, a_voter(session), board_member(session, meeting), mode=mode)
     assert ("Cosima Rehbein" in queries.board_there(session, assembly)) is is_present
+
+
+def test_of_an_item_that_was_never_voted_on_the_minutes_say_that_nothing_was_resolved(
+    session: Session, client: FlaskClient
+) -> None:
+    meeting = a_stretched_course(session)
+    poll = asked(session, meeting)
+    votes_later(session, meeting, poll, a_voter(session))
+    declared_after(session, meeting, poll)
+    assert "nichts beschlossen" not in body(told(session, meeting))
+    voting.close_sitting(session, meeting.sitting, CHAIR, AFTER)
+    facts = told(session, meeting)
+    assert [each.paragraphs for each in facts.sections if each.title == "Wahl zum Aufsichtsrat"] == [
+        ("Zu diesem Punkt wird nichts beschlossen.",)
+    ]
+    assert body(facts).count("nichts beschlossen") == 1
+    assert "Zu diesem Punkt wird nichts beschlossen." in pages.text(printed.build(facts))
+    session.commit()
+    sign_in_office(session, client)
+    page = plain(said(client.get(f"/niederschriften/{meeting.assembly.id}")))
+    assert "Zu diesem Punkt wird nichts beschlossen." in page
+    assert "Verkündet am 30.11.2026, 00:20 Uhr, von Gisbert Ulmenried" in page
+
+
+def test_an_item_that_was_taken_off_is_told_so_and_nothing_more(session: Session) -> None:
+    meeting = a_stretched_course(session)
+    election = meeting.assembly.items[1]
+    voting.withdraw_item(session, meeting.sitting, election, "Niemand stellt sich zur Wahl", CHAIR, NOW)
+    voting.withdraw_item(session, meeting.sitting, meeting.item, "Der Bericht fehlt", CHAIR, NOW)
+    voting.close_sitting(session, meeting.sitting, CHAIR, AFTER)
+    assert "nichts beschlossen" not in body(told(session, meeting))

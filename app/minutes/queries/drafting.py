@@ -15,6 +15,7 @@ from app.minutes.rules import (
     Happening,
     Part,
     is_mark,
+    is_nothing_resolved,
     lines_of,
     paragraphs_of,
     part_of,
@@ -27,6 +28,7 @@ from app.voting.rules import CourseKind, PollState, told_motion
 Place = tuple[Part, int | None]
 Opened = tuple[Assembly, Sitting]
 """An assembly and its meeting, once that is opened."""
+_NOTHING_RESOLVED = "Zu diesem Punkt wird nichts beschlossen."
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,9 @@ def _section(
     """One part, as it is worded or else drafted."""
     met_on, number = local(sitting.opened_at).date(), item.id if item else 0
     lines, later = lines_of(course, met_on), []
+    is_to_be_resolved = item is not None and item.subject is not None
+    if is_nothing_resolved(is_to_be_resolved, sitting.closed_at is not None, number in polls, course):
+        lines.append(_NOTHING_RESOLVED)
     if worded is not None:
         lines = [each.strip() for each in worded.text.split("\n\n") if each.strip()]
         later = paragraphs_of((each for each in course if each.id > worded.told_until), met_on)

@@ -1,7 +1,7 @@
 """Decisions about minutes and about challenging what they record (§§ 47, 51 GenG)."""
 
 from app.minutes.rules.content import Annex, Place, annexes_of, place_of
-from app.minutes.rules.drafting import is_mark, lines_of, paragraphs_of, part_of, pieces_of
+from app.minutes.rules.drafting import is_mark, is_nothing_resolved, lines_of, paragraphs_of, part_of, pieces_of
 from app.minutes.rules.facts import (
     MAX_ADDENDUM,
     MAX_SECTION,
@@ -93,6 +93,7 @@ __all__ = [
     "filing_law",
     "follow_ups_of",
     "is_mark",
+    "is_nothing_resolved",
     "lines_of",
     "may_challenge",
     "missing_signer",

@@ -152,3 +152,12 @@ _SENTENCES: Mapping[CourseKind, Callable[[Happening, str], str]] = {
     CourseKind.CLOSED: lambda each, day: f"{each.who} schließt die Versammlung{day} um {clock_time(each.at)}.",
 }
 """What is told of each kind, with the day after the verb where it is another than the meeting's."""
+
+
+def is_nothing_resolved(is_to_be_resolved: bool, is_over: bool, has_result: bool, course: Iterable[Happening]) -> bool:
+    """Whether minutes say of an item that nothing was resolved under it: the meeting ended without (R-MIN-01).
+
+    Of what the meeting took off its agenda they tell that already.
+    """
+    is_told = any(each.kind is CourseKind.ITEM_WITHDRAWN for each in course)
+    return is_to_be_resolved and is_over and not has_result and not is_told
