@@ -123,7 +123,7 @@ class Addendum(Model):
 class MinutesAttendee(Model):
     """Who of the board the minute taker noted as there, and which person led (§ 47 (2) GenG; R-MIN-03).
 
-    Beside whoever came by the door, online or by voting; until the minutes are signed.
+    Beside whoever came by the door or online; until the minutes are signed.
     """
 
     __tablename__ = "minutes_attendee"

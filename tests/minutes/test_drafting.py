@@ -1,12 +1,12 @@
 """What a draft says of the course of a meeting (§ 47 (1) GenG; R-MIN-01)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from app.minutes.rules import Happening, Part, Piece, lines_of, paragraphs_of, part_of, pieces_of
 from app.voting.rules import CourseKind
-from tests.factories import NOW
+from tests.factories import NOW, TODAY
 
 
 def happens(kind: CourseKind, text: str = "", who: str = "", about: str = "", item_id: int | None = 7) -> Happening:
@@ -43,18 +43,18 @@ def happens(kind: CourseKind, text: str = "", who: str = "", about: str = "", it
     ],
 )
 def test_what_happened_becomes_a_sentence(happening: Happening, sentence: str) -> None:
-    assert paragraphs_of([happening]) == [sentence]
+    assert paragraphs_of([happening], TODAY) == [sentence]
 
 
 def test_who_spoke_in_turn_stands_in_one_sentence_and_once() -> None:
     spoke = [happens(CourseKind.SPOKE, who=name) for name in ("Ahorn", "Birke", "Ahorn")]
-    assert paragraphs_of(spoke) == ["Es sprechen: Ahorn, Birke."]
+    assert paragraphs_of(spoke, TODAY) == ["Es sprechen: Ahorn, Birke."]
 
 
 def test_who_spoke_after_something_else_stands_after_it() -> None:
     course = [happens(CourseKind.SPOKE, who="Ahorn"), happens(CourseKind.NOTE, "Pause"),
               happens(CourseKind.SPOKE, who="Birke")]
-    assert paragraphs_of(course) == ["Es sprechen: Ahorn.", "Pause.", "Es sprechen: Birke."]
+    assert paragraphs_of(course, TODAY) == ["Es sprechen: Ahorn.", "Pause.", "Es sprechen: Birke."]
 
 
 @pytest.mark.parametrize("kind", [
@@ -62,7 +62,7 @@ def test_who_spoke_after_something_else_stands_after_it() -> None:
     CourseKind.POLL_COUNTED, CourseKind.DECLARED, CourseKind.OBJECTION, CourseKind.ANSWERED, CourseKind.LOT_DRAWN,
 ])
 def test_votes_and_objections_are_not_told_twice(kind: CourseKind) -> None:
-    assert paragraphs_of([happens(kind, "etwas")]) == []
+    assert paragraphs_of([happens(kind, "etwas")], TODAY) == []
 
 
 def test_events_and_votes_are_told_in_the_order_of_time() -> None:
@@ -71,10 +71,10 @@ def test_events_and_votes_are_told_in_the_order_of_time() -> None:
         happens(CourseKind.BREAK_BEGUN), happens(CourseKind.DECLARED), happens(CourseKind.SPOKE, who="Ahorn"),
     ]
     pause = "Die Versammlung wird um 11:00\xa0Uhr unterbrochen."
-    assert lines_of(course) == [
+    assert lines_of(course, TODAY) == [
         "Eine Frage.", "[Abstimmung 1]", "[Widerspruch 1]", pause, "[Abstimmung 2]", "Es sprechen: Ahorn.",
     ]
-    assert pieces_of(lines_of(course), 2, 1) == [
+    assert pieces_of(lines_of(course, TODAY), 2, 1) == [
         Piece(("Eine Frage.",), (1,), (1,)), Piece((pause,), (2,)), Piece(("Es sprechen: Ahorn.",)),
     ]
 
@@ -82,7 +82,7 @@ def test_events_and_votes_are_told_in_the_order_of_time() -> None:
 def test_who_speaks_before_and_after_a_vote_stands_on_both_sides_of_it() -> None:
     course = [happens(CourseKind.SPOKE, who="Ahorn"), happens(CourseKind.POLL_OPENED), happens(CourseKind.DECLARED),
               happens(CourseKind.SPOKE, who="Birke")]
-    assert lines_of(course) == ["Es sprechen: Ahorn.", "[Abstimmung 1]", "Es sprechen: Birke."]
+    assert lines_of(course, TODAY) == ["Es sprechen: Ahorn.", "[Abstimmung 1]", "Es sprechen: Birke."]
 
 
 @pytest.mark.parametrize(("lines", "pieces"), [
@@ -103,7 +103,7 @@ def test_where_nothing_happened_nothing_stands() -> None:
 
 
 def test_every_kind_of_the_course_is_told_or_left_to_votes_on_purpose() -> None:
-    told = {kind for kind in CourseKind if paragraphs_of([happens(kind, "etwas", "jemand")])}
+    told = {kind for kind in CourseKind if paragraphs_of([happens(kind, "etwas", "jemand")], TODAY)}
     assert len(told) == 13
     assert len(set(CourseKind) - told) == 9
 
@@ -116,4 +116,4 @@ def test_what_has_an_item_is_told_there_and_the_rest_at_beginning_or_end() -> No
 
 def test_times_are_told_as_the_clock_on_the_wall_shows_them() -> None:
     summer = Happening(1, CourseKind.BREAK_BEGUN, NOW - timedelta(days=150), None, "")
-    assert paragraphs_of([summer]) == ["Die Versammlung wird um 12:00\xa0Uhr unterbrochen."]
+    assert paragraphs_of([summer], date(2026, 6, 27)) == ["Die Versammlung wird um 12:00\xa0Uhr unterbrochen."]

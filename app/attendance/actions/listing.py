@@ -54,10 +54,11 @@ def list_facts(session: Session, assembly: Assembly, at: datetime | None, now: d
         *([Row("Stimmen", count(sum(each.votes for each in found if each.may_vote)))] if at else []),
         Row("Stand", f"{long_day(now)}, {clock_time(now)}"),
     )
-    tables = [Table("", _COLUMNS, tuple(map(_row, found)))]
+    tables = [Table("", _COLUMNS, tuple(_row(each, assembly) for each in found))]
     if guests:
         people = tuple(
-            (each.name, GUEST_WORDS[each.role], _hour(each.came_at), _hour(each.left_at)) for each in guests
+            (each.name, GUEST_WORDS[each.role], _hour(each.came_at, assembly), _hour(each.left_at, assembly))
+            for each in guests
         )  # fmt: skip
         tables.append(Table("Ohne Stimme", _GUESTS, people))
     return ReportFacts(
@@ -67,16 +68,20 @@ def list_facts(session: Session, assembly: Assembly, at: datetime | None, now: d
     )
 
 
-def _row(each: Attendee) -> tuple[str, ...]:
+def _row(each: Attendee, assembly: Assembly) -> tuple[str, ...]:
     who, capacity = each.presence.name, each.presence.capacity
     by = "" if capacity is Capacity.SELF else f"{who} ({CAPACITY_WORDS[capacity]})"
     why = each.presence.left_why
-    left = f"{_hour(each.presence.left_at)}, {LEFT_WORDS[why]}" if why else ""
+    left = f"{_hour(each.presence.left_at, assembly)}, {LEFT_WORDS[why]}" if why else ""
     return (
         member_number(each.number), each.name, count(each.votes) if each.may_vote else "ohne Stimme", by,
-        MODE_WORDS[each.presence.mode], _hour(each.presence.came_at), left,
+        MODE_WORDS[each.presence.mode], _hour(each.presence.came_at, assembly), left,
     )  # fmt: skip
 
 
-def _hour(moment: datetime | None) -> str:
-    return f"{local(moment):%H:%M}" if moment else ""
+def _hour(moment: datetime | None, assembly: Assembly) -> str:
+    """The hour, with the day where that is another than the one convened for; nothing for no moment."""
+    if moment is None:
+        return ""
+    is_its_day = local(moment).date() == assembly.meets_on
+    return f"{local(moment):%H:%M}" if is_its_day else f"{written(moment)}, {local(moment):%H:%M}"

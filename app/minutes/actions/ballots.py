@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Sitting
-from app.core.formats import NBSP, clock_time, count
-from app.minutes import queries
+from app.core.formats import NBSP, clock_time, count, local
+from app.minutes import queries, rules
 from app.organs import queries as organs
 from app.statutes.rules import InvestingPolicy
 from app.voting import queries as voting
-from app.voting.models import Poll, PollOption, PollResult
+from app.voting.models import Declaration, Poll, PollOption, PollResult
 from app.voting.queries import Wording
 from app.voting.rules import ANSWERED_BY_YES, METHOD_WORDS, Method, Outcome, Secrecy
 from documents import minutes as printed
@@ -51,13 +51,20 @@ def ballot_of(session: Session, sitting: Sitting, poll: Poll, in_annex: InAnnex 
         candidates=tuple(_candidate(poll, poll.result, each) for each in poll.options),
         beside=_beside(poll, poll.result),
         needed=_needed(poll, poll.result),
-        declared=f"Um {clock_time(declared.declared_at)} stellt {sitting.chair} fest und verkündet:",
+        declared=_declared(sitting, declared),
         declaration=declared.text,
         tone=_TONES.get(declared.outcome, printed.Tone.NEITHER),
         number=organs.get_resolution(session, declared.resolution_id).number if declared.resolution_id else "",
         synopsis=tuple(SynopsisRow(row.clause, row.old_text, row.new_text) for row in worded.rows) if worded else (),
         compared=_compared(worded, where.wordings.get(poll.item_id)) if worded else "",
     )
+
+
+def _declared(sitting: Sitting, declared: Declaration) -> str:
+    """When the chair declared the result: the hour, with the day where it was another than the meeting's."""
+    day = rules.other_day(declared.declared_at, local(sitting.opened_at).date())
+    when = f"{day} um {clock_time(declared.declared_at)}".strip()
+    return f"{when[0].upper()}{when[1:]} stellt {sitting.chair} fest und verkündet:"
 
 
 def _compared(worded: Wording, annex: int | None) -> str:

@@ -1,7 +1,7 @@
 """What the printed minutes state, with their annexes (§ 47 GenG; R-MIN-01 to R-MIN-05, R-DOC-08)."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -21,7 +21,7 @@ from app.statutes import queries as statutes
 from app.statutes.rules import Statute
 from app.voting.models import Objection
 from documents import minutes as printed
-from documents.assembly.facts import ADJECTIVES, AssemblyKind
+from documents.assembly.facts import ADJECTIVES, AssemblyKind, when
 from documents.facts import Signatory
 from documents.minutes import MinutesFacts
 from documents.record import Row
@@ -70,9 +70,9 @@ def _subtitle(assembly: Assembly) -> str:
 
 def _rows(session: Session, assembly: Assembly, sitting: Sitting, seat: str) -> Iterator[Row]:
     """Day, place, who led and wrote, how it was convened, who took part (§ 47 (1) GenG; R-MIN-01, R-MIN-02)."""
-    opened, closed = local(sitting.opened_at), local(sitting.closed_at) if sitting.closed_at else None
-    until = f" bis {clock_time(closed)}" if closed else ""
-    yield Row("Tag und Zeit", f"{weekday(opened.date())}, {long_day(opened.date())}, {clock_time(opened)}{until}")
+    yield Row("Tag und Zeit", _between(sitting.opened_at, sitting.closed_at))
+    if assembly.votes_until is not None:
+        yield from _phases(session, assembly, sitting, assembly.votes_until)
     at_the_seat = rules.place_of(assembly.form) is Place.SEAT
     yield Row("Ort", f"{seat} (Sitz der Genossenschaft)" if at_the_seat else assembly.place)
     yield Row("Leitung", sitting.chair)
@@ -83,12 +83,36 @@ def _rows(session: Session, assembly: Assembly, sitting: Sitting, seat: str) -> 
         yield Row("Einberufung", f"{by}, am {long_day(told.told_at)}; Nachweis als Anlage{NBSP}1")
     if there := queries.board_there(session, assembly):
         yield Row("Vom Vorstand anwesend", ", ".join(there))
-    yield Row("Teilnahme", _took_part(session, assembly, opened))
+    yield Row("Teilnahme", _took_part(session, assembly, sitting))
 
 
-def _took_part(session: Session, assembly: Assembly, now: datetime) -> str:
-    """How many members were there, in the hall and online, and how many through a proxy (R-DOC-08)."""
-    found = attendance.attendees(session, assembly, now)
+def _between(begun: datetime, ended: datetime | None) -> str:
+    """From when to when, the second day where it is another: `Samstag, 12. Dezember 2026, 14:02 Uhr bis 16:21 Uhr`."""
+    if ended is None:
+        return when(begun)
+    is_same_day = local(begun).date() == local(ended).date()
+    return f"{when(begun)} bis {clock_time(ended) if is_same_day else when(ended)}"
+
+
+def _phases(session: Session, assembly: Assembly, sitting: Sitting, last_day: date) -> Iterator[Row]:
+    """When a stretched assembly discussed and when it voted (§ 43b (1) no. 4, (5) GenG; R-MIN-01, R-FORM-05)."""
+    opened = local(sitting.opened_at).date()
+    yield Row("Erörterungsphase", f"{weekday(opened)}, {long_day(opened)}, ab {clock_time(sitting.opened_at)}")
+    polls = queries.voted_times(session, assembly.id)
+    begun, ended = rules.voted_between(polls, last_day, sitting.closed_at is not None)
+    yield Row("Abstimmungsphase", _between(begun, ended) if begun else f"bis {when(ended)}")
+
+
+def _took_part(session: Session, assembly: Assembly, sitting: Sitting) -> str:
+    """How many members were there, in the hall and online, and how many through a proxy (R-DOC-08).
+
+    Of a stretched assembly in its discussion; who voted is counted apart.
+    """
+    until = queries.discussed_until(session, assembly)
+    found = [
+        each for each in attendance.attendees(session, assembly, sitting.opened_at)
+        if until is None or each.presence.came_at <= until
+    ]
     proxies = {each.number for each in found if each.presence.capacity is Capacity.PROXY}
     online = {each.number for each in found if each.presence.mode is Mode.ONLINE} - proxies
     there = {each.number for each in found} - proxies
@@ -115,7 +139,7 @@ def _printed(session: Session, sitting: Sitting, section: Section, in_annex: InA
     first, *later = [
         printed.Stretch(
             tuple(each.paragraphs), tuple(ballot_of(session, sitting, poll, in_annex) for poll in each.polls),
-            tuple(_objection(objection) for objection in each.objections),
+            tuple(_objection(sitting, objection) for objection in each.objections),
         )
         for each in section.stretches
     ] or [printed.Stretch()]
@@ -125,9 +149,10 @@ def _printed(session: Session, sitting: Sitting, section: Section, in_annex: InA
     )
 
 
-def _objection(objection: Objection) -> str:
+def _objection(sitting: Sitting, objection: Objection) -> str:
     said = f": „{objection.text.strip()}“" if objection.text.strip() else "."
-    return f"{objection.name} erklärt um {clock_time(objection.at)} Widerspruch zur Niederschrift{said}"
+    day = rules.other_day(objection.at, local(sitting.opened_at).date())
+    return f"{objection.name} erklärt{day} um {clock_time(objection.at)} Widerspruch zur Niederschrift{said}"
 
 
 def _signatories(session: Session, assembly: Assembly, sitting: Sitting) -> Iterator[Signatory]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly, Sitting
@@ -11,6 +11,8 @@ from app.attendance.models import Presence
 from app.attendance.rules import LeftWhy
 from app.minutes.models import MinutesAttendee
 from app.minutes.queries.carrying import is_meant
+from app.minutes.queries.counting import discussed_until
+from app.minutes.rules import modes_there
 from app.organs import queries as organs
 from app.organs.rules import Organ
 from app.parties.models import Party
@@ -19,7 +21,7 @@ from app.voting.models import CastVote, Poll
 
 @dataclass(frozen=True)
 class Officer:
-    """A member of the board on the day; came by the door, online or by voting, or noted by the minute taker."""
+    """A member of the board on the day; came by the door or online, or noted by the minute taker."""
 
     party_id: int
     name: str
@@ -34,7 +36,7 @@ class Officer:
 
 def officers_of(session: Session, assembly: Assembly) -> list[Officer]:
     """Who sat on the board on the day of a meeting, and whether it was there (§ 47 (2) GenG; R-MIN-03)."""
-    came, noted = _came(session, assembly), _noted(session, assembly)
+    came, noted = _was_there(session, assembly), _noted(session, assembly)
     board = organs.offices_on(session, Organ.BOARD, assembly.meets_on)
     return [
         Officer(each.party_id, each.party.display_name, each.party_id in came, each.party_id in noted) for each in board
@@ -93,10 +95,24 @@ def _noted(session: Session, assembly: Assembly) -> dict[int, bool]:
     return {each.party_id: each.is_chair for each in session.scalars(found)}
 
 
+def _was_there(session: Session, assembly: Assembly) -> set[int | None]:
+    """The party ids of those who were in the meeting, of a stretched one in its discussion (§ 47 (2) GenG; R-MIN-03).
+
+    Who only votes, beside a hall or days later, counts as having appeared (§ 43b (7)), but cannot tell what happened.
+    """
+    until, found = discussed_until(session, assembly), _coming(assembly.id)
+    found = found.where(Presence.mode.in_(modes_there(assembly.form)))
+    return set(session.scalars(found if until is None else found.where(Presence.came_at <= until)))
+
+
+def _coming(assembly_id: int) -> Select[int | None]:
+    """Who came, not by mistake, as a query."""
+    return select(Presence.party_id).where(
+        Presence.assembly_id == assembly_id, or_(Presence.left_why.is_(None), Presence.left_why != LeftWhy.MISTAKE)
+    )
+
+
 def _came(session: Session, assembly: Assembly) -> set[int]:
     """The party ids of those who came, or cast votes while a stretched assembly was voted on (§ 43b (7) GenG)."""
-    came = select(Presence.party_id).where(
-        Presence.assembly_id == assembly.id, or_(Presence.left_why.is_(None), Presence.left_why != LeftWhy.MISTAKE)
-    )
     voted = select(CastVote.cast_by).join(Poll, Poll.id == CastVote.poll_id).where(Poll.assembly_id == assembly.id)
-    return {*session.scalars(came), *session.scalars(voted.distinct())}
+    return {*session.scalars(_coming(assembly.id)), *session.scalars(voted.distinct())}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
@@ -10,11 +11,12 @@ from app.assemblies.models import AgendaItem, Assembly
 from app.assemblies.rules import MeetingForm, Subject
 from app.attendance.models import Presence
 from app.core.values import German
+from app.minutes import rules
 from app.parties.models import Party
 from app.voting import queries as voting
 from app.voting.models import CastVote, PaperBallot, Poll, PollOption, PollRoll
 from app.voting.queries import Wording
-from app.voting.rules import CastChannel, HallWay, Method, MotionKind, Outcome, Secrecy, Tally
+from app.voting.rules import CastChannel, HallWay, Method, MotionKind, Outcome, PollState, Secrecy, Tally
 
 TOGETHER = German("Zusammen")
 ORDINARY, INVESTING = German("Ordentliche Mitglieder"), German("Investierende Mitglieder")
@@ -72,6 +74,26 @@ def worded_items(session: Session, assembly_id: int) -> list[tuple[AgendaItem, W
         if worded is not None:
             found[poll.item] = worded
     return list(found.items())
+
+
+def voted_times(session: Session, assembly_id: int) -> list[tuple[datetime, datetime | None]]:
+    """When each vote on a matter was opened and closed; none that was broken off, nor on procedure (R-FORM-05)."""
+    return [
+        (poll.opened_at, poll.closed_at) for poll in voting.polls_of(session, assembly_id)
+        if poll.opened_at is not None and poll.state is not PollState.VOID and poll.matter is not None
+    ]
+
+
+def discussed_until(session: Session, assembly: Assembly) -> datetime | None:
+    """Until when who came took part in the discussion of a stretched assembly; None of any other, and before it began.
+
+    § 43b (1) no. 4 GenG; R-FORM-05.
+    """
+    sitting = voting.find_sitting(session, assembly.id)
+    if sitting is None or assembly.form is not MeetingForm.STRETCHED:
+        return None
+    course = [(each.kind, each.at) for each in voting.course_of(session, assembly.id)]
+    return rules.discussed_until(sitting.opened_at, course)
 
 
 def roll_calls(session: Session, assembly_id: int) -> list[Poll]:

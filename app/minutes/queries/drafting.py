@@ -8,9 +8,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import AgendaItem, Assembly, Sitting
+from app.core.formats import local
 from app.core.values import NotFound
 from app.minutes.models import SectionText
-from app.minutes.rules import Happening, Part, is_mark, lines_of, paragraphs_of, part_of, pieces_of
+from app.minutes.rules import (
+    Happening,
+    Part,
+    is_mark,
+    is_nothing_resolved,
+    lines_of,
+    paragraphs_of,
+    part_of,
+    pieces_of,
+)
 from app.voting import queries as voting
 from app.voting.models import CourseEntry, Objection, Poll
 from app.voting.rules import CourseKind, PollState, told_motion
@@ -18,6 +28,7 @@ from app.voting.rules import CourseKind, PollState, told_motion
 Place = tuple[Part, int | None]
 Opened = tuple[Assembly, Sitting]
 """An assembly and its meeting, once that is opened."""
+_NOTHING_RESOLVED = "Zu diesem Punkt wird nichts beschlossen."
 
 
 @dataclass(frozen=True)
@@ -108,20 +119,24 @@ def sections_of(session: Session, assembly: Assembly, sitting: Sitting) -> list[
         ((Part.CLOSING, None), None),
     ]
     return [
-        _section(place, item, course.get(place, ()), worded.get(place), polls, objections) for place, item in places
+        _section(place, item, sitting, course.get(place, ()), worded.get(place), polls, objections)
+        for place, item in places
     ]
 
 
 def _section(
-    place: Place, item: AgendaItem | None, course: Sequence[Happening], worded: SectionText | None,
+    place: Place, item: AgendaItem | None, sitting: Sitting, course: Sequence[Happening], worded: SectionText | None,
     polls: Mapping[int, list[Poll]], objections: Mapping[int, list[Objection]],
 ) -> Section:
     """One part, as it is worded or else drafted."""
-    lines, later = lines_of(course), []
+    met_on, number = local(sitting.opened_at).date(), item.id if item else 0
+    lines, later = lines_of(course, met_on), []
+    is_to_be_resolved = item is not None and item.subject is not None
+    if is_nothing_resolved(is_to_be_resolved, sitting.closed_at is not None, number in polls, course):
+        lines.append(_NOTHING_RESOLVED)
     if worded is not None:
         lines = [each.strip() for each in worded.text.split("\n\n") if each.strip()]
-        later = paragraphs_of(each for each in course if each.id > worded.told_until)
-    number = item.id if item else 0
+        later = paragraphs_of((each for each in course if each.id > worded.told_until), met_on)
     declared = [each.poll_id for each in course if each.kind is CourseKind.DECLARED]
     return Section(
         place[0], item, lines, max((each.id for each in course), default=0), worded is not None, later,

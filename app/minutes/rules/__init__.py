@@ -1,7 +1,7 @@
 """Decisions about minutes and about challenging what they record (§§ 47, 51 GenG)."""
 
 from app.minutes.rules.content import Annex, Place, annexes_of, place_of
-from app.minutes.rules.drafting import is_mark, lines_of, paragraphs_of, part_of, pieces_of
+from app.minutes.rules.drafting import is_mark, is_nothing_resolved, lines_of, paragraphs_of, part_of, pieces_of
 from app.minutes.rules.facts import (
     MAX_ADDENDUM,
     MAX_SECTION,
@@ -45,6 +45,7 @@ from app.minutes.rules.following import (
     follow_ups_of,
     year_named,
 )
+from app.minutes.rules.phases import discussed_until, modes_there, other_day, voted_between
 from app.minutes.rules.signing import Signer, missing_signer
 from app.minutes.rules.standing import Presence, may_challenge
 
@@ -87,16 +88,21 @@ __all__ = [
     "check_signed",
     "check_unsealed",
     "check_wordable",
+    "discussed_until",
     "file_by",
     "filing_law",
     "follow_ups_of",
     "is_mark",
+    "is_nothing_resolved",
     "lines_of",
     "may_challenge",
     "missing_signer",
+    "modes_there",
+    "other_day",
     "paragraphs_of",
     "part_of",
     "pieces_of",
     "place_of",
+    "voted_between",
     "year_named",
 ]

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from itertools import groupby
 
 from app.core.formats import clock_time
 from app.minutes.rules.facts import Happening, Part, Piece
+from app.minutes.rules.phases import other_day
 from app.voting.rules import CourseKind
 
 
@@ -21,9 +23,9 @@ _MARK = re.compile(rf"\[({_POLL}|{_OBJECTION}) ([1-9]\d{{0,3}})\]")
 _MARKED: Mapping[CourseKind, str] = {CourseKind.DECLARED: _POLL, CourseKind.OBJECTION: _OBJECTION}
 
 
-def paragraphs_of(course: Iterable[Happening]) -> list[str]:
+def paragraphs_of(course: Iterable[Happening], met_on: date) -> list[str]:
     """Tell one part of the course without its votes and objections."""
-    return [line for line in lines_of(course) if not is_mark(line)]
+    return [line for line in lines_of(course, met_on) if not is_mark(line)]
 
 
 def is_mark(line: str) -> bool:
@@ -70,23 +72,24 @@ def _mark(what: str, number: int) -> str:
     return f"[{what} {number}]"
 
 
-def lines_of(course: Iterable[Happening]) -> list[str]:
+def lines_of(course: Iterable[Happening], met_on: date) -> list[str]:
     """Tell one part of the course, in its order; who spoke in turn stands in one sentence.
 
-    Of votes and objections only where they stand is told here: the minutes state them as they are stored.
+    What happened on another day than `met_on` is told with it. Of votes and objections only where they stand is told
+    here: the minutes state them as they are stored.
     """
     told: list[str] = []
     numbers = dict.fromkeys(_MARKED.values(), 0)
-    for kind, several in groupby(course, key=lambda each: each.kind):
+    for (kind, day), several in groupby(course, key=lambda each: (each.kind, other_day(each.at, met_on))):
         alike = list(several)
         if kind is CourseKind.SPOKE:
-            told.append(f"Es sprechen: {', '.join(_names(alike))}.")
+            told.append(f"Es sprechen{day}: {', '.join(_names(alike))}.")
         elif kind in _MARKED:
             what, known = _MARKED[kind], numbers[_MARKED[kind]]
             told += [_mark(what, number) for number in range(known + 1, known + len(alike) + 1)]
             numbers[what] = known + len(alike)
         elif kind in _SENTENCES:
-            told += [_SENTENCES[kind](each) for each in alike]
+            told += [_SENTENCES[kind](each, day) for each in alike]
     return told
 
 
@@ -103,36 +106,58 @@ def _reason(text: str) -> str:
     return f" Grund: {_with_stop(text)}" if text.strip() else ""
 
 
-def _made(happening: Happening) -> str:
-    return f"{happening.who} beantragt um {clock_time(happening.at)}: „{happening.text.strip()}“"
+def _made(happening: Happening, day: str) -> str:
+    return f"{happening.who} beantragt{day} um {clock_time(happening.at)}: „{happening.text.strip()}“"
 
 
-def _broken_off(happening: Happening) -> str:
+def _moved_back(happening: Happening, day: str) -> str:
+    return f"{happening.who} zieht{day} den Antrag „{happening.text.strip()}“ zurück."
+
+
+def _broken_off(happening: Happening, day: str) -> str:
     at = clock_time(happening.at)
-    return f"Die Abstimmung „{happening.about}“ wird um {at} abgebrochen.{_reason(happening.text)}"
+    return f"Die Abstimmung „{happening.about}“ wird{day} um {at} abgebrochen.{_reason(happening.text)}"
 
 
-def _demanded(happening: Happening) -> str:
+def _taken_off(happening: Happening, day: str) -> str:
+    return f"Der Punkt wird{day} um {clock_time(happening.at)} abgesetzt.{_reason(happening.text)}"
+
+
+def _demanded(happening: Happening, day: str) -> str:
     who, _, result = happening.text.rpartition("; ")
-    return f"Geheime Abstimmung wird um {clock_time(happening.at)} verlangt ({who}). Es ist {_with_stop(result)}"
+    return f"Geheime Abstimmung wird{day} um {clock_time(happening.at)} verlangt ({who}). Es ist {_with_stop(result)}"
 
 
-def _taken_back(happening: Happening) -> str:
+def _taken_back(happening: Happening, day: str) -> str:
     at = clock_time(happening.at)
-    return f"Das Verlangen geheimer Abstimmung wird um {at} zurückgenommen: {_with_stop(happening.text)}"
+    return f"Das Verlangen geheimer Abstimmung wird{day} um {at} zurückgenommen: {_with_stop(happening.text)}"
 
 
-_SENTENCES: Mapping[CourseKind, Callable[[Happening], str]] = {
-    CourseKind.OPENED: lambda each: f"{each.who} eröffnet die Versammlung um {clock_time(each.at)}.",
-    CourseKind.ITEM_WITHDRAWN: lambda each: f"Der Punkt wird um {clock_time(each.at)} abgesetzt.{_reason(each.text)}",
-    CourseKind.ORDER_CHANGED: lambda _each: "Der Punkt wird außer der Reihe aufgerufen.",
-    CourseKind.BREAK_BEGUN: lambda each: f"Die Versammlung wird um {clock_time(each.at)} unterbrochen.",
-    CourseKind.BREAK_ENDED: lambda each: f"Die Versammlung wird um {clock_time(each.at)} fortgesetzt.",
+def _noted(happening: Happening, day: str) -> str:
+    return f"{f'Vermerkt wird{day}: ' if day else ''}{_with_stop(happening.text)}"
+
+
+_SENTENCES: Mapping[CourseKind, Callable[[Happening, str], str]] = {
+    CourseKind.OPENED: lambda each, day: f"{each.who} eröffnet die Versammlung{day} um {clock_time(each.at)}.",
+    CourseKind.ITEM_WITHDRAWN: _taken_off,
+    CourseKind.ORDER_CHANGED: lambda _each, day: f"Der Punkt wird{day} außer der Reihe aufgerufen.",
+    CourseKind.BREAK_BEGUN: lambda each, day: f"Die Versammlung wird{day} um {clock_time(each.at)} unterbrochen.",
+    CourseKind.BREAK_ENDED: lambda each, day: f"Die Versammlung wird{day} um {clock_time(each.at)} fortgesetzt.",
     CourseKind.MOTION_MADE: _made,
-    CourseKind.MOTION_WITHDRAWN: lambda each: f"{each.who} zieht den Antrag „{each.text.strip()}“ zurück.",
+    CourseKind.MOTION_WITHDRAWN: _moved_back,
     CourseKind.SECRECY_DEMANDED: _demanded,
     CourseKind.SECRECY_WITHDRAWN: _taken_back,
-    CourseKind.NOTE: lambda each: _with_stop(each.text),
+    CourseKind.NOTE: _noted,
     CourseKind.POLL_VOID: _broken_off,
-    CourseKind.CLOSED: lambda each: f"{each.who} schließt die Versammlung um {clock_time(each.at)}.",
+    CourseKind.CLOSED: lambda each, day: f"{each.who} schließt die Versammlung{day} um {clock_time(each.at)}.",
 }
+"""What is told of each kind, with the day after the verb where it is another than the meeting's."""
+
+
+def is_nothing_resolved(is_to_be_resolved: bool, is_over: bool, has_result: bool, course: Iterable[Happening]) -> bool:
+    """Whether minutes say of an item that nothing was resolved under it: the meeting ended without (R-MIN-01).
+
+    Of what the meeting took off its agenda they tell that already.
+    """
+    is_told = any(each.kind is CourseKind.ITEM_WITHDRAWN for each in course)
+    return is_to_be_resolved and is_over and not has_result and not is_told
