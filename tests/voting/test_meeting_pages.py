@@ -5,6 +5,7 @@ import re
 from contextvars import Context
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -327,6 +328,22 @@ def test_ballots_of_every_method_are_shown_looked_at_and_cast(app: Flask, sessio
         session.expire_all()
         declared(session, meeting, poll)
         session.commit()
+
+
+@pytest.mark.parametrize("typed", ["x", "1.5", "-1", "9" * 21])
+def test_a_number_of_votes_that_is_none_is_named_and_nothing_is_cast(
+    app: Flask, session: Session, typed: str
+) -> None:
+    meeting = an_election(session, 1, seats=2, election_mode="relative")
+    poll, member = asked(session, meeting, Method.CUMULATIVE, ["Cora", "Dirk", "Egon"], seats=2), meeting.number(0)
+    session.commit()
+    client, at = visitor(app, session, member.party), f"/abstimmung/{meeting.assembly.id}/{poll.id}"
+    votes = {f"m{member.id}o{poll.options[0].id}": typed, f"m{member.id}o{poll.options[1].id}": "1"}
+    for act in ("pruefen", "abgeben"):
+        answer = client.post(f"{at}/{act}", data=votes)
+        assert answer.status_code == 422
+        assert f"ganze Zahl ein, nicht „{typed[:20]}“" in answer.text
+    assert session.scalar(select(func.count()).select_from(CastVote)) == 0
 
 
 def test_a_ballot_with_too_many_marks_comes_back_as_it_was_filled_in(app: Flask, session: Session) -> None:

@@ -18,6 +18,7 @@ from app.assemblies.rules import NIGHT_JOB, NOTIFIED_BY_WORDS, TELL_JOB, Channel
 from app.core import files, jobs, journal, links, outbox
 from app.core.db import hold
 from app.core.formats import beginning_of, local
+from app.core.formats import day as written
 from app.core.jobs import Hopeless, Job, NotYet
 from app.core.outbox import Attachment
 from app.core.told import Kept, Told
@@ -77,7 +78,7 @@ def _order(
     before = session.scalar(select(func.count()).select_from(Job).where(Job.key.startswith(key))) or 0
     return jobs.enqueue(
         session, TELL_JOB, [f"{dispatch.assembly_id}:{dispatch.id}:{each}:{way}" for each in sorted(whom)],
-        key=f"{key}{before + 1}", actor=actor, now=now, title=German(LETTER_TITLES[dispatch.kind]),
+        key=f"{key}{before + 1}", actor=actor, now=now, title=_title(dispatch),
         rank=jobs.Rank.MASS,
     )
 
@@ -253,6 +254,11 @@ def _notify(
     return told
 
 
+def _title(dispatch: Dispatch) -> German:
+    """What a telling is called where those of several assemblies lie side by side: with the day of its assembly."""
+    return German(LETTER_TITLES[dispatch.kind], written(dispatch.meets_on))
+
+
 def _letter(session: Session, dispatch: Dispatch, who: Recipient, actor: Actor, now: datetime) -> dict[str, Any]:
     member, today = members.get_member(session, who.member_id), local(now).date()
     facts, name = announcing.told_by(dispatch), share_queries.printed_name(session, member.party_id, today)
@@ -263,7 +269,7 @@ def _letter(session: Session, dispatch: Dispatch, who: Recipient, actor: Actor, 
 
     kind = announcing.INVITATION if isinstance(facts, InvitationFacts) else announcing.NOTICE
     letter = shares.issue_letter(
-        session, member, kind, LETTER_TITLES[dispatch.kind], with_letter, actor, now, _addressee(session, member, today)
+        session, member, kind, _title(dispatch), with_letter, actor, now, _addressee(session, member, today)
     )
     recipient = facts.letter.recipient if letter.facts is None else letter.facts["letter"]["recipient"]
     return {"letter_id": letter.id, "address": ", ".join(recipient)[:500]}

@@ -87,8 +87,16 @@ def _marks(sent: MultiDict[str, str], typed: Mapping[int, str], method: Method, 
     if method in ANSWERED_BY_YES:
         return {}
     if method is Method.CUMULATIVE:
-        return {option: int(number) for option, number in typed.items() if _counts(number)}
+        return {option: int(number) for option, number in typed.items() if _is_given(number)}
     return {int(option): 1 for option in sent.getlist(f"{name}o") if _counts(option)}
+
+
+def _is_given(number: str) -> bool:
+    """Whether a number of votes was typed; refused where it is none, so that nobody believes to have voted so."""
+    typed = number.strip()
+    if typed.strip("0") and not _counts(typed):
+        raise NothingChosen("Tragen Sie die Stimmen als ganze Zahl ein, nicht „{typed}“.", typed=typed[:20])
+    return _counts(typed)
 
 
 def fields_of(chosen: Iterable[Chosen], method: Method, is_each: bool = False) -> list[tuple[str, str]]:
