@@ -1,5 +1,6 @@
 """With an exclusion that is void its settlement goes: nothing is paid any more, what was paid is asked back (§ 68)."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -13,6 +14,8 @@ from app.closing import queries as year_end
 from app.core import clock
 from app.core.values import Refusal
 from app.members import queries as members
+from app.operations import queries as operations
+from app.operations.rules import CheckKey
 from app.parties import actions as parties
 from app.removals import actions, queries
 from app.removals.models import Removal
@@ -40,6 +43,7 @@ from tests.removals.factories import (
     sent,
 )
 from tests.settlements.factories import CARRIED_FORWARD, IBAN, ONE, TWO
+from tests.shares.factories import a_member
 from tests.tabs import said
 from tests.visitors import visitor
 
@@ -145,6 +149,21 @@ def test_a_judgment_is_noted_though_the_credit_is_paid_and_the_payout_is_asked_b
     )
     assert shares.open_payments(session, member_id=excluded.member_id) == []
     assert shares.holding_of(session, excluded.member_id, date.max).credit == 2_500_00
+
+
+def test_the_check_knows_what_a_payout_asked_back_rests_on_and_finds_what_rests_on_none(
+    session: Session, excluded: Removal, settled: Settlement
+) -> None:
+    paid = settlements.pay_out(session, settled, 1_000_00, NEXT_YEAR.date(), ONE, NEXT_YEAR)
+    in_the_next_year(session, excluded)
+    session.commit()
+    assert CheckKey.DUE_TRACE not in {each.check for each in operations.findings(session, NEXT_YEAR)}
+    again = a_member(session, "Gemeinde Eichenau", 1)
+    for member, amount in ((again, 1_000_00), (excluded.member, 999_00)):
+        planted = DuePayment(NEXT_YEAR.date(), amount, PaymentPurpose.SHARES)
+        ledgers.ask_for(session, member, planted, paid.number, OFFICE, NEXT_YEAR)
+    found = [str(each) for each in operations.findings(session, NEXT_YEAR) if each.check is CheckKey.DUE_TRACE]
+    assert [re.findall(r"Hinter den (\S+)", each) for each in found] == [["1.000,00"], ["999,00"]]
 
 
 def test_the_letter_on_a_void_exclusion_asks_back_what_was_paid_out(
