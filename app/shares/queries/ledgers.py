@@ -37,6 +37,7 @@ from app.shares.rules import (
     acquired_on,
     closes_on,
     exceeds_quarter,
+    filled_by,
     moment_of,
     on_the_day,
     shares_then,
@@ -312,6 +313,15 @@ def credit_entries_of(session: Session, member_id: int) -> Sequence[CreditEntry]
     """The credit ledger of a member, by effective day, then by the moment of recording."""
     found = select(CreditEntry).where(CreditEntry.member_id == member_id)
     return session.scalars(found.order_by(CreditEntry.effective_on, CreditEntry.recorded_at, CreditEntry.id)).all()
+
+
+def filled_by_profit(session: Session, member_id: int) -> Cents:
+    """What profit has filled of a member's shares, in its present membership; cents (§ 19 (1) sentence 3 GenG)."""
+    credited = select(CreditEntry.amount).where(
+        CreditEntry.member_id == member_id, CreditEntry.ground.in_((CreditGround.PROFIT, CreditGround.LOSS)),
+        kept(CreditEntry, of_few=True), _of_this_membership(date.max, of_few=True),
+    )
+    return filled_by(session.scalars(credited.order_by(CreditEntry.effective_on, CreditEntry.id)))
 
 
 def profit_since(session: Session, member_id: int, moment: datetime) -> Cents:
