@@ -20,7 +20,7 @@ from app.core.formats import local
 from app.core.told import Kept
 from app.core.values import Actor, German
 from app.departures import queries as departures
-from app.desk.queries.waiting import Counts, notify_by, organs_of, reminded_before, reminders, to_open, to_sign
+from app.desk.queries.waiting import Counts, claims, notify_by, organs_of, reminded_before, reminders, to_open, to_sign
 from app.desk.rules import CHECK_WITHIN, PAY_WITHIN, ROWS_OF_A_KIND, SUMMARIES, Task, TaskKind
 from app.dues.rules import LEVEL_WORDS, DunningLevel
 from app.minutes import queries as minutes
@@ -51,12 +51,19 @@ _AMONG = {
 """The part of the list in which the things of a summary stand, as its address names it."""
 
 
+_DUE_ON: Mapping[TaskKind, Callable[[Session, date], date | None]] = {
+    TaskKind.OPEN_SETTLEMENTS: lambda session, today: to_open(session, today)[1],
+    TaskKind.PAY_CLAIMS: lambda session, today: claims(session, today)[1],
+}
+"""What finds the deadline of a summary, the first among its things; others have none."""
+
+
 def tasks(session: Session, actor: Actor, today: date, counts: Counts) -> list[Task]:
     """Everything that waits for a person; kinds of which nothing waits by the counts are not asked for."""
     found: list[Task] = []
     for kind, number in counts.tasks.items():
         if kind in SUMMARIES:
-            due_on = to_open(session, today)[1] if kind is TaskKind.OPEN_SETTLEMENTS else None
+            due_on = _DUE_ON[kind](session, today) if kind in _DUE_ON else None
             found.append(Task(kind, {"number": number}, due_on=due_on, arguments=_AMONG.get(kind, {})))
         else:
             rows = list(_ROWS[kind](session, actor, today))
