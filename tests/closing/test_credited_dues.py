@@ -23,7 +23,7 @@ from app.shares.models import CreditEntry, PaymentReceived
 from app.shares.rules import CreditGround, PaymentPurpose
 from tests.closing.factories import SECOND, a_house_with_years, adopted
 from tests.factories import NOW, OFFICE, TODAY
-from tests.shares.factories import SHARE, a_member, paid
+from tests.shares.factories import SHARE, a_member, paid, subscribed
 
 SINCE = date(2024, 3, 1)
 AFTER = NOW + timedelta(minutes=5)
@@ -97,6 +97,29 @@ def test_the_latest_instalment_falls_away_first(session: Session) -> None:
     assert instalments_of(session, member) == [OPEN // 2, OPEN // 2 - RISEN]
 
 
+def test_shares_that_profit_has_filled_are_paid_in_full_before_further_ones_are_taken(session: Session) -> None:
+    """What profit has covered nobody can pay any more; it counts as paid (§§ 15b (2), 19 (1) sentence 3 GenG)."""
+    member = two_shares_unpaid(session)
+    profit_credited(session)
+    paid(session, member, OPEN - RISEN - 1, TODAY)
+    with pytest.raises(Refusal, match="voll eingezahlt"):
+        subscribed(session, member, 1, TODAY)
+    paid(session, member, 1, TODAY)
+    subscribed(session, member, 1, TODAY)
+    with pytest.raises(Refusal, match="voll eingezahlt"):
+        subscribed(session, member, 1, TODAY)
+    assert (credit_of(session, member), instalments_of(session, member)) == (NOMINAL, [SHARE])
+
+
+def test_what_a_result_taken_back_had_filled_counts_as_paid_no_more(session: Session) -> None:
+    member = two_shares_unpaid(session)
+    profit_credited(session)
+    paid(session, member, OPEN - RISEN, TODAY)
+    actions.undo_result(session, SECOND, "Falscher Betrag", OFFICE, AFTER)
+    with pytest.raises(Refusal, match="voll eingezahlt"):
+        subscribed(session, member, 1, TODAY)
+
+
 def test_the_journal_says_what_need_not_be_paid_any_more(session: Session) -> None:
     two_shares_unpaid(session)
     profit_credited(session)
@@ -107,7 +130,7 @@ def test_the_journal_says_what_need_not_be_paid_any_more(session: Session) -> No
 
 
 def test_a_request_in_the_tray_asks_only_for_the_rest(session: Session) -> None:
-    member = two_shares_unpaid(session)
+    member = two_instalments_to_come(session)
     first = shares.issue_payment_request(session, member, OFFICE, NOW)
     profit_credited(session)
     assert first.standing is not Standing.VALID
@@ -116,7 +139,8 @@ def test_a_request_in_the_tray_asks_only_for_the_rest(session: Session) -> None:
     )
     facts = session.scalars(letters).one().facts
     assert facts is not None
-    assert facts["payment"]["cents"] == OPEN - RISEN
+    asked = facts["payment"]
+    assert (asked["cents"], [each["cents"] for each in asked["later"]]) == (200_00, [800_00 - RISEN])
 
 
 @pytest.mark.parametrize("are_parts", [False, True])

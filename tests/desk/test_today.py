@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -48,7 +49,7 @@ from tests.boardroom.factories import (
 from tests.dues.factories import LATE
 from tests.factories import NOW, OFFICE, TODAY, a_person, an_organisation, sign_in, sign_in_office
 from tests.settlements.factories import a_holder, a_paying_house, confirmed, left
-from tests.settlements.test_dividends import used
+from tests.settlements.test_dividends import used, with_interest
 from tests.shares.factories import JOINED, SHARE, a_house, a_member, paid
 from tests.statements import statements
 
@@ -217,6 +218,12 @@ def test_claims_from_a_result_stand_on_the_desk_until_all_are_paid(session: Sess
     assert number == len(keys) > 1
     settlement_actions.pay_dividends(session, keys, TODAY, OFFICE, NOW)
     assert TaskKind.PAY_CLAIMS not in tasks_of(session, OFFICER)
+
+
+@pytest.mark.parametrize(("result", "due_on"), [(with_interest, date(2026, 6, 30)), (used, None)])
+def test_interest_is_to_be_paid_within_six_months(session: Session, result: Any, due_on: date | None) -> None:
+    result(session)
+    assert tasks_of(session, OFFICER)[TaskKind.PAY_CLAIMS].due_on == due_on
 
 
 def test_an_overdue_payer_is_named_with_sum_and_day_once_dunning_may_write(session: Session) -> None:

@@ -292,7 +292,7 @@ def test_the_office_takes_a_run_back_on_its_page_once(session: Session, client: 
 
 def asked_for_both(session: Session) -> tuple[Member, IssuedDocument]:
     """A member that owes a share and the contribution, and the letter in the tray that asks for both."""
-    a_house(session, annual_contribution=60_00)
+    a_house(session, annual_contribution=60_00, payment_days=60)
     member = a_member(session, shares=1)
     carried_out(session)
     return member, shares.issue_payment_request(session, member, OFFICE, LATE)
@@ -320,7 +320,7 @@ def test_a_request_in_the_tray_is_written_anew_without_the_contribution(session:
 
 
 def test_a_contribution_that_would_fall_due_later_is_named_no_more(session: Session) -> None:
-    a_house(session, annual_contribution=60_00)
+    a_house(session, annual_contribution=60_00, payment_days=30)
     member = a_member(session, shares=1)
     carried_out(session)
     letter = shares.issue_payment_request(session, member, OFFICE, NOW)

@@ -1,7 +1,9 @@
 """A letter in the tray asks for what is still owed; one that is out stays, and the journal says so (R-DOC-05)."""
 
 from dataclasses import replace
+from datetime import date
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,7 +16,7 @@ from app.dues.rules import USUAL_TERMS, DunningLevel, DunningTerms
 from app.members.models import Member
 from app.shares import actions as shares
 from app.shares import queries as queries_of_shares
-from app.shares.rules import PaymentPurpose
+from app.shares.rules import DuePayment, PaymentPurpose
 from documents import registry
 from tests.dues.factories import DAY, dunned, posted
 from tests.dues.test_contributions import carried_out
@@ -110,7 +112,7 @@ def test_a_dunning_letter_of_which_all_was_paid_before_is_not_spoken_of(session:
 
 
 def test_a_request_in_the_tray_asks_for_what_a_payment_left_open(session: Session) -> None:
-    a_house(session)
+    a_house(session, payment_days=30)
     member = a_member(session, shares=2)
     shares.issue_payment_request(session, member, OFFICE, NOW)
     assert waiting(session, "payment_request") == [2 * SHARE]
@@ -119,7 +121,7 @@ def test_a_request_in_the_tray_asks_for_what_a_payment_left_open(session: Sessio
 
 
 def test_a_request_in_the_tray_asks_for_what_a_return_left_open_too(session: Session) -> None:
-    a_house(session, max_shares=None)
+    a_house(session, max_shares=None, payment_days=30)
     member = a_member(session, shares=1)
     payment = queries_of_shares.get_payment(session, paid(session, member, SHARE))
     subscribed(session, member, 1)
@@ -141,8 +143,41 @@ def test_a_request_that_is_out_is_noted_as_such_when_a_payment_comes_back(sessio
     assert "letter_stands" in journal_of(session, member)
 
 
+def test_a_request_in_the_tray_is_not_written_anew_as_a_reminder_beside_dunning(session: Session) -> None:
+    """What is late is asked for in levels, by one letter, as where the office would ask (§ 286 BGB)."""
+    a_house(session, payment_days=30)
+    member = a_member(session, shares=2)
+    request = shares.issue_payment_request(session, member, OFFICE, NOW)
+    assert waiting(session, "payment_request") == [2 * SHARE]
+    after = NOW + 30 * DAY
+    dunned(session, member, at=after)
+    paid(session, member, SHARE, after.date(), now=after)
+    assert (request.standing, waiting(session, "payment_request")) == (Standing.VOID, [])
+    assert waiting(session, "dunning_letter") == [SHARE]
+
+
+@pytest.mark.parametrize(("was_asked", "due_on"), [(True, date(2026, 12, 2)), (False, date(2026, 12, 15))])
+def test_a_reminder_names_a_former_letter_only_where_that_asked_for_the_same(
+    session: Session, was_asked: bool, due_on: date
+) -> None:
+    """A request for the shares that was paid is none for what falls due after it, nor for what was asked since."""
+    a_house(session, payment_days=30)
+    member = a_member(session, shares=1)
+    due = DuePayment(due_on, 60_00, PaymentPurpose.CONTRIBUTION)
+    if was_asked:
+        shares.ask_for(session, member, due, "JB-2026", OFFICE, NOW)
+    shares.issue_payment_request(session, member, OFFICE, NOW)
+    posted(session, member, NOW)
+    paid(session, member, SHARE)
+    if not was_asked:
+        shares.ask_for(session, member, due, "JB-2026", OFFICE, NOW)
+    letter = shares.issue_payment_request(session, member, OFFICE, LATE)
+    facts = registry.load(letter.kind, letter.facts or {})
+    assert (facts.asked_on, facts.due_since) == ((NOW.date(), None) if was_asked else (None, due_on))
+
+
 def test_a_request_in_the_tray_names_no_instalments_of_shares_that_were_handed_over(session: Session) -> None:
-    a_house(session, min_payment=100_00, instalment_amount=100_00, instalment_months=3)
+    a_house(session, min_payment=100_00, instalment_amount=100_00, instalment_months=3, payment_days=30)
     giver, taker = a_member(session, shares=2), a_member(session, "Stadt Eichenau", shares=0)
     shares.issue_payment_request(session, giver, OFFICE, NOW)
     before = later_of(session)

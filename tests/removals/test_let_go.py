@@ -1,5 +1,6 @@
 """With an exclusion that is void its settlement goes: nothing is paid any more, what was paid is asked back (§ 68)."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -12,11 +13,17 @@ from app.closing import actions as closing
 from app.closing import queries as year_end
 from app.core import clock
 from app.core.values import Refusal
+from app.desk import queries as desk
+from app.dossiers import queries as dossiers
+from app.dossiers.rules import Wanted
 from app.members import queries as members
+from app.operations import queries as operations
+from app.operations.rules import CheckKey
 from app.parties import actions as parties
 from app.removals import actions, queries
 from app.removals.models import Removal
 from app.removals.rules import Judgment, RemovalState
+from app.reports import queries as reports
 from app.settlements import actions as settlements
 from app.settlements import queries as payouts
 from app.settlements.models import Settlement
@@ -40,6 +47,7 @@ from tests.removals.factories import (
     sent,
 )
 from tests.settlements.factories import CARRIED_FORWARD, IBAN, ONE, TWO
+from tests.shares.factories import SHARE, a_member
 from tests.tabs import said
 from tests.together import transactions_together
 from tests.visitors import visitor
@@ -146,6 +154,46 @@ def test_a_judgment_is_noted_though_the_credit_is_paid_and_the_payout_is_asked_b
     )
     assert shares.open_payments(session, member_id=excluded.member_id) == []
     assert shares.holding_of(session, excluded.member_id, date.max).credit == 2_500_00
+
+
+def test_the_check_knows_what_a_payout_asked_back_rests_on_and_finds_what_rests_on_none(
+    session: Session, excluded: Removal, settled: Settlement
+) -> None:
+    paid = settlements.pay_out(session, settled, 1_000_00, NEXT_YEAR.date(), ONE, NEXT_YEAR)
+    in_the_next_year(session, excluded)
+    session.commit()
+    assert CheckKey.DUE_TRACE not in {each.check for each in operations.findings(session, NEXT_YEAR)}
+    again = a_member(session, "Gemeinde Eichenau", 1)
+    for member, amount in ((again, 1_000_00), (excluded.member, 999_00)):
+        planted = DuePayment(NEXT_YEAR.date(), amount, PaymentPurpose.SHARES)
+        ledgers.ask_for(session, member, planted, paid.number, OFFICE, NEXT_YEAR)
+    found = [str(each) for each in operations.findings(session, NEXT_YEAR) if each.check is CheckKey.DUE_TRACE]
+    assert [re.findall(r"Hinter den (\S+)", each) for each in found] == [["1.000,00"], ["999,00"]]
+
+
+def test_what_is_paid_back_after_a_void_exclusion_counts_once_as_paid_in(
+    session: Session, excluded: Removal, settled: Settlement
+) -> None:
+    member, today = excluded.member, NEXT_YEAR.date()
+    settlements.pay_out(session, settled, 1_000_00, today, ONE, NEXT_YEAR)
+    judged(session, excluded, day=today, now=NEXT_YEAR + timedelta(minutes=5))
+    assert paid_in(session, excluded) == {1_500_00}
+    assert shares.holding_of(session, member.id, date.max, known_at=NEXT_YEAR).paid_in == 2_500_00
+    ledgers.record_payment(session, member, 1_000_00, today, PaymentPurpose.SHARES, "", ONE, NEXT_YEAR)
+    assert paid_in(session, excluded) == {2_500_00}
+    assert shares.paid_on_most(session, member.id, today, SHARE) == 2_500_00
+
+
+def paid_in(session: Session, excluded: Removal) -> set[int]:
+    """What counts as paid in by the one member: of its page, its line in the list, the desk and the register."""
+    session.commit()
+    today = NEXT_YEAR.date()
+    together = dossiers.counts_and_totals(session, Wanted(), today)[1]
+    line, = reports.register_on(session, today)
+    return {
+        shares.holding_of(session, excluded.member_id, today).paid_in, together.paid_in,
+        desk.figures(session, today).paid_in, line.paid_in,
+    }
 
 
 def test_the_letter_on_a_void_exclusion_asks_back_what_was_paid_out(

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.closing import actions as closing
 from app.core import clock
+from app.desk import queries as desk
+from app.desk.rules import TaskKind
 from app.members import queries as members
 from app.parties import actions as parties
 from app.removals import actions as removals
@@ -25,6 +27,7 @@ from tests.tabs import said
 from tests.visitors import visitor
 
 NEXT_YEAR = datetime(2027, 9, 1, 10, 0, tzinfo=UTC)
+TODAY = NEXT_YEAR.date()
 WARNED = "Gegen den Ausschluss läuft eine Beschwerde"
 
 
@@ -72,3 +75,21 @@ def test_whoever_confirms_or_pays_a_settlement_reads_of_the_pending_appeal(
     actions.confirm(session, found, TWO, NEXT_YEAR)
     session.commit()
     assert WARNED in said(office.get(f"/auseinandersetzung/{found.id}"))
+
+
+def test_list_file_desk_and_the_page_for_several_payouts_name_the_pending_appeal(
+    office: FlaskClient, session: Session, pending: Removal
+) -> None:
+    """Nothing presses for the payout meanwhile: on the desk it stands among what is held back, without a day."""
+    period = members.get_period_on(session, pending.member_id, LATER_DAY)
+    found = actions.open_settlement(session, SettlementKind.EXIT, period.id, 0, ONE, NEXT_YEAR)
+    actions.confirm(session, found, TWO, NEXT_YEAR)
+    session.commit()
+    for there in (office.get("/auseinandersetzung/"), office.get("/auseinandersetzung/?format=csv")):
+        assert "Beschwerde anhängig" in there.text
+    together = said(office.post("/auseinandersetzung/auszahlen", data={"ids": [found.id]}))
+    assert (WARNED in together, pending.number in together) == (True, True)
+    assert f"{found.number}, 2.500,00 €: Beschwerde anhängig" in said(office.get("/"))
+    tasks = desk.tasks(session, OFFICE, TODAY, desk.waiting(session, OFFICE, TODAY))
+    days = {each.kind: each.due_on for each in tasks}
+    assert (TaskKind.PAY_OUT in days, days.get(TaskKind.PAYOUT_HELD, TODAY)) == (False, None)

@@ -235,12 +235,40 @@ def test_the_member_reads_what_was_paid(session: Session, client: FlaskClient) -
     assert [each["kind"] for each in told] == ["payout"]
 
 
-def test_what_is_due_is_interest_and_profit_together(session: Session) -> None:
+def with_interest(session: Session) -> Member:
+    """A member with shares that are not full, and with an account, whom a used result owes interest alone."""
     partly = members_of(session, interest_pct=5_00)[1]
     parties.add_bank_account(session, partly.party_id, IBAN, LONG_AGO, OFFICE, NOW)
     adopted(session, SECOND, PROFIT)
-    terms = Terms(Uses(1_000_00, 0, 0, 8_850_00))
-    closing.use_result(session, SECOND, terms, OFFICE, NOW)
+    closing.use_result(session, SECOND, Terms(Uses(1_000_00, 0, 0, 8_850_00)), OFFICE, NOW)
+    return partly
+
+
+@pytest.mark.parametrize(("day", "is_late"), [(date(2026, 6, 30), False), (date(2026, 7, 1), True)])
+def test_interest_is_overdue_six_months_after_its_year(
+    session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, day: date, is_late: bool
+) -> None:
+    """§ 21a (1) sentence 3 GenG (R-FIN-08): list, page and file say so."""
+    partly = with_interest(session)
+    session.commit()
+    found = claim_of(session, partly, day)
+    assert (found.claim.payable_by, found.is_overdue(day)) == (date(2026, 6, 30), is_late)
+    sign_in_office(session, client)
+    monkeypatch.setattr(clock, "today", lambda: day)
+    page = f"{AT}/{found.claim.appropriation.id}/{partly.id}"
+    for address in (AT, page):
+        main = client.get(address).text.split("<main", maxsplit=1)[1]
+        assert ("überfällig" in main, "30.06.2026" in main) == (is_late, True), address
+    assert ";30.06.2026;" in client.get(f"{AT}?format=csv").text
+
+
+def test_profit_alone_has_no_day_by_which_it_is_paid(session: Session) -> None:
+    found = claim_of(session, used(session)[0])
+    assert (found.claim.payable_by, found.is_overdue(TODAY)) == (None, False)
+
+
+def test_what_is_due_is_interest_and_profit_together(session: Session) -> None:
+    partly = with_interest(session)
     found = claim_of(session, partly)
     assert (found.claim.paid_out, found.claim.amount) == (0, found.claim.interest)
     assert actions.pay_dividend(session, found, TODAY, ONE, NOW).amount == found.claim.interest > 0

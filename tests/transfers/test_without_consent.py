@@ -1,6 +1,7 @@
 """A credit goes to a member whose shares hold it without the board, unless the statute states a condition (§ 76)."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -8,6 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app.closing import actions as closing
+from app.closing import queries as closed
+from app.closing.rules import Terms, Uses
+from app.core import clock
 from app.core.values import Refusal
 from app.members import queries as register
 from app.members.models import Member
@@ -19,6 +24,7 @@ from app.shares.rules import PaymentPurpose
 from app.statutes import queries as statutes
 from app.transfers import actions, queries
 from app.transfers.rules import TransferState, needs_consent
+from tests.closing.factories import FIGURES, MINUTES, REFERENCE, THIRD
 from tests.departures.factories import JOINED
 from tests.documents.test_assembly import text_of
 from tests.factories import NOW, OFFICE, TODAY, sign_in_office
@@ -161,3 +167,25 @@ def test_the_acquirer_reads_what_its_word_does_and_the_transferor_nothing_of_the
     answer = taking.post(f"{own}/1/zustimmen", data={"key": KEY, "is_meant": "y"}, follow_redirects=True)
     assert "Sie haben zugestimmt; die Übertragung ist eingetragen." in said(answer)
     assert [each.state for each in transfers(session)] == [TransferState.ENTERED]
+
+
+def test_before_a_transfer_is_undone_the_page_names_the_results_its_credit_had_a_part_in(
+    session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the page on which a payment is taken back does (§ 19 GenG)."""
+    one, roomy = with_room(session)
+    transfer = proposed(session, one, roomy, 2, wanted_on=date(2026, 12, 31))
+    later = datetime(2027, 9, 1, 10, tzinfo=UTC)
+    closing.prepare(session, THIRD, date(2027, 4, 20), FIGURES, None, OFFICE, later)
+    closing.adopt(session, THIRD, date(2027, 6, 11), REFERENCE, MINUTES, OFFICE, later)
+    assert queries.results_resting_on(session, transfer) == []
+    booked = closing.use_result(session, THIRD, Terms(Uses(100_00, 0, 800_00, 100_00)), OFFICE, later)
+    session.commit()
+    part = next(each for each in closed.lines_of(session, booked)[0] if each.number == roomy.number)
+    assert queries.results_resting_on(session, transfer) == [(booked.number, part.portion)]
+    monkeypatch.setattr(clock, "now", lambda: later)
+    sign_in_office(session, client)
+    page = said(client.get(f"/uebertragungen/{transfer.id}"))
+    assert f"Das Ergebnis {booked.number} ist nach diesem Guthaben verteilt" in page
+    closing.undo_result(session, THIRD, "Irrtum", OFFICE, later)
+    assert queries.results_resting_on(session, transfer) == []

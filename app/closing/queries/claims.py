@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.closing.models import Appropriation, AppropriationShare, DividendEntry
 from app.closing.queries.results import key_of, use_is_undone
-from app.closing.rules import ClaimEnd, KeyUsed
+from app.closing.rules import ClaimEnd, KeyUsed, interest_payable_by
 from app.core.formats import fold
 from app.core.values import Cents, NotFound
 from app.members.models import Member
@@ -44,6 +44,11 @@ class Claim:
     def amount(self) -> Cents:
         """All of it."""
         return self.paid_out + self.interest
+
+    @property
+    def payable_by(self) -> date | None:
+        """The last day on which it is paid in time, where it bears interest; profit has none (§ 21a (1) sentence 3)."""
+        return interest_payable_by(self.appropriation.year_end) if self.interest else None
 
     @property
     def key(self) -> str:
@@ -93,11 +98,15 @@ def sum_of_claims(session: Session, *wanted: ColumnElement[bool]) -> tuple[int, 
     return number, amount
 
 
-def open_claims_by_day(session: Session) -> dict[date, int]:
-    """How many claims are open of those decided on each day."""
-    counted = _claims(select(Appropriation.effective_on, func.count()), [is_open_claim()])
+def open_claims_by_day(session: Session) -> dict[date, tuple[int, date | None]]:
+    """How many claims are open of those decided on each day, and by when the first interest of them is paid in time."""
+    first = func.min(case((_SHARE.interest > 0, Appropriation.year_end)))
+    counted = _claims(select(Appropriation.effective_on, func.count(), first), [is_open_claim()])
     found = session.execute(counted.group_by(Appropriation.effective_on))
-    return {day: number for day, number in found if day is not None}
+    return {
+        day: (number, interest_payable_by(year_end) if year_end else None)
+        for day, number, year_end in found if day is not None
+    }
 
 
 def is_open_claim() -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -290,6 +290,20 @@ def parts_of(session: Session, member_id: int) -> list[ResultPart]:
         _SHARE.interest, use_is_undone(),
     ).join(_SHARE, _SHARE.appropriation_id == Appropriation.id).where(_SHARE.member_id == member_id)
     return [ResultPart(*row) for row in session.execute(found.order_by(Appropriation.id.desc()))]
+
+
+def parts_since(session: Session, member_id: int, day: date, moment: datetime) -> list[tuple[str, Cents]]:
+    """The results decided on after a day, and booked after a moment, with what a member has of each, interest too.
+
+    The latest first; cents, below zero where it bears a loss. What was undone is none.
+    """
+    found = select(Appropriation.number, _SHARE.portion + _SHARE.interest).join(
+        _SHARE, _SHARE.appropriation_id == Appropriation.id
+    ).where(
+        _SHARE.member_id == member_id, Appropriation.effective_on > day, Appropriation.recorded_at > moment,
+        ~use_is_undone(),
+    )
+    return [(number, part) for number, part in session.execute(found.order_by(Appropriation.id.desc()))]
 
 
 @dataclass(frozen=True)

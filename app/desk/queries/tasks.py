@@ -20,7 +20,7 @@ from app.core.formats import local
 from app.core.told import Kept
 from app.core.values import Actor, German
 from app.departures import queries as departures
-from app.desk.queries.waiting import Counts, notify_by, organs_of, reminded_before, reminders, to_open, to_sign
+from app.desk.queries.waiting import Counts, claims, notify_by, organs_of, reminded_before, reminders, to_open, to_sign
 from app.desk.rules import CHECK_WITHIN, PAY_WITHIN, ROWS_OF_A_KIND, SUMMARIES, Task, TaskKind
 from app.dues.rules import LEVEL_WORDS, DunningLevel
 from app.minutes import queries as minutes
@@ -28,6 +28,7 @@ from app.minutes.rules import FOLLOW_UP_WORDS, FollowUp
 from app.organs import queries as organs
 from app.organs.models import Item
 from app.removals import queries as removals
+from app.removals.rules import STATE_WORDS as REMOVAL_STATE_WORDS
 from app.settlements import queries as settlements
 from app.settlements.rules import HOLD_WORDS
 from app.statutes import queries as statutes
@@ -51,12 +52,19 @@ _AMONG = {
 """The part of the list in which the things of a summary stand, as its address names it."""
 
 
+_DUE_ON: Mapping[TaskKind, Callable[[Session, date], date | None]] = {
+    TaskKind.OPEN_SETTLEMENTS: lambda session, today: to_open(session, today)[1],
+    TaskKind.PAY_CLAIMS: lambda session, today: claims(session, today)[1],
+}
+"""What finds the deadline of a summary, the first among its things; others have none."""
+
+
 def tasks(session: Session, actor: Actor, today: date, counts: Counts) -> list[Task]:
     """Everything that waits for a person; kinds of which nothing waits by the counts are not asked for."""
     found: list[Task] = []
     for kind, number in counts.tasks.items():
         if kind in SUMMARIES:
-            due_on = to_open(session, today)[1] if kind is TaskKind.OPEN_SETTLEMENTS else None
+            due_on = _DUE_ON[kind](session, today) if kind in _DUE_ON else None
             found.append(Task(kind, {"number": number}, due_on=due_on, arguments=_AMONG.get(kind, {})))
         else:
             rows = list(_ROWS[kind](session, actor, today))
@@ -311,7 +319,7 @@ def _to_confirm_settlements(session: Session, actor: Actor, today: date) -> Iter
 def _to_pay_out(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
     """What is to be paid to those who left, by the day the law or the statute names (§ 73 (2) GenG; R-PAY-01).
 
-    What may not be paid is not late; what is barred need not be.
+    What may not be paid is not late, nor what waits for an appeal; what is barred need not be.
     """
     for payout in settlements.payouts_due(session, today + PAY_WITHIN, today, ROWS_OF_A_KIND):
         found, kind = payout.settlement, TaskKind.PAY_OUT
@@ -320,9 +328,10 @@ def _to_pay_out(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
         }
         if payout.is_lapsed(today):
             kind, values["barred"] = TaskKind.PAYOUT_BARRED, payout.barred_after
-        elif payout.waits_for:
-            kind, values["why"] = TaskKind.PAYOUT_HELD, [HOLD_WORDS[hold] for hold in payout.waits_for]
-        may_be_late = kind is not TaskKind.PAYOUT_BARRED and payout.payable > 0
+        elif payout.waits_for or payout.contested:
+            appeal = [REMOVAL_STATE_WORDS[payout.contested.state]] if payout.contested else []
+            kind, values["why"] = TaskKind.PAYOUT_HELD, [*(HOLD_WORDS[hold] for hold in payout.waits_for), *appeal]
+        may_be_late = kind is not TaskKind.PAYOUT_BARRED and payout.payable > 0 and not payout.contested
         yield Task(kind, values, found.id, found.due_on if may_be_late else None)
 
 

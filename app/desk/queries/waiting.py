@@ -46,8 +46,11 @@ _REMINDERS = journal.UntilTheNextAct[tuple[list[Proposal], int]]()
 _LACKING = journal.UntilTheNextAct[int]()
 """How many applications lack something while they lie with the board, by day."""
 
-_CLAIMS = journal.UntilTheNextAct[tuple[int, int, int]]()
-"""How many claims from results are open and how many barred, and how many payments have lapsed, by day."""
+_CLAIMS = journal.UntilTheNextAct[tuple[int, date | None, int]]()
+"""How many claims from results are open, when the first is due, and how many are barred, by day."""
+
+_LAPSED = journal.UntilTheNextAct[int]()
+"""How many payments have lapsed, by day."""
 
 _TO_OPEN = journal.UntilTheNextAct[tuple[bool, date | None]]()
 """Whether a settlement can be opened, and when the first one is due, by day: everybody who left is looked at."""
@@ -100,7 +103,8 @@ def waiting(session: Session, actor: Actor, today: date) -> Counts:
         found[TaskKind.REMIND_PAYER] = reminders(session, today)[1]
         if found[TaskKind.COMPLETE]:
             found[TaskKind.COMPLETE] = _LACKING.get(session, today, lambda: len(admissions.lacking_on(session, today)))
-        to_pay, barred, lapsed = _CLAIMS.get(session, today, lambda: _claims(session, today))
+        to_pay, _first, barred = claims(session, today)
+        lapsed = _LAPSED.get(session, today, lambda: shares.count_lapsed(session, today))
         found |= {TaskKind.PAY_CLAIMS: to_pay, TaskKind.CLAIMS_BARRED: barred, TaskKind.DUES_LAPSED: lapsed}
         found[TaskKind.OPEN_SETTLEMENTS] = int(to_open(session, today)[0])
         if found[DISPATCHES]:
@@ -111,9 +115,9 @@ def waiting(session: Session, actor: Actor, today: date) -> Counts:
     return Counts(tasks, found.get(Waiting.APPLICATIONS, 0), found.get(Waiting.SHEETS, 0))
 
 
-def _claims(session: Session, today: date) -> tuple[int, int, int]:
-    """Claims from results to pay and barred ones, every member may have one; payments whose claim has lapsed."""
-    return *settlements.count_open_dividends(session, today), shares.count_lapsed(session, today)
+def claims(session: Session, today: date) -> tuple[int, date | None, int]:
+    """Claims from results to pay, the day by which the first is due, and barred ones; every member may have one."""
+    return _CLAIMS.get(session, today, lambda: settlements.count_open_dividends(session, today))
 
 
 def _to_carry_out(session: Session, actor: Actor) -> dict[str, int]:

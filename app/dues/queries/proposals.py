@@ -17,7 +17,6 @@ from app.members.models import Member
 from app.parties.models import Party
 from app.shares import queries as shares
 from app.shares.queries import Ordered, Sums
-from app.shares.rules import PaymentPurpose
 
 PROPOSAL_SORTS = ("oldest", "name", "number", "amount", "payments", "level")
 
@@ -91,11 +90,7 @@ class History:
 
 def history_of(session: Session, member_id: int, today: date) -> History:
     """How a member was dunned, for its page; who is late with nothing is not looked for among those to be dunned."""
-    known = shares.open_payments(session, member_id=member_id)
-    is_late = any(
-        each.is_overdue(today) and each.purpose is not PaymentPurpose.COSTS and not each.is_lapsed(today)
-        for each in known
-    )
+    is_late = any(each.is_to_dun(today) for each in shares.open_payments(session, member_id=member_id))
     level = _next_level(session, member_id, today) if is_late else None
     return History(notices_of(session, member_id), find_stop(session, member_id, today), level, is_late)
 

@@ -74,11 +74,13 @@ def find_exclusion_ahead(session: Session, member_id: int, day: date) -> Removal
     return ending[0] if ending[0].last_day is not None and ending[0].last_day >= day else None
 
 
-def find_contested(session: Session, member_id: int, last_day: date) -> Removal | None:
-    """The exclusion that ended a membership with a day and against which an appeal is pending (§ 68; R-EXIT-09)."""
-    found = removals_of(session, member_id)
-    pending = (each for each in found if each.state is RemovalState.APPEALED and each.last_day == last_day)
-    return next(pending, None)
+def contested(session: Session) -> Mapping[tuple[int, date | None], Removal]:
+    """The exclusions against which an appeal is pending, by member and the day with which they ended a membership.
+
+    § 68 GenG; R-EXIT-09.
+    """
+    pending = session.scalars(select(Removal).where(Removal.state == RemovalState.APPEALED)).unique()
+    return {(each.member_id, each.last_day): each for each in pending}
 
 
 def find_item(session: Session, removal: Removal) -> Item | None:

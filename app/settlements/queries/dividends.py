@@ -39,6 +39,11 @@ class Dividend(Payable):
         """The account that was paid, or is to be."""
         return self.claim.ended_by.iban if self.claim.ended_by else self.iban
 
+    def is_overdue(self, day: date) -> bool:
+        """Whether its interest should have been paid by a day, and could have been (§ 21a (1) sentence 3 GenG)."""
+        by = self.claim.payable_by
+        return self.is_open and not self.waits_for and by is not None and by < day
+
     def is_barred(self, day: date) -> bool:
         """Whether it is barred on a day, so that an act may close it (§§ 195, 199 BGB)."""
         return self.is_open and self.barred_after < day
@@ -134,13 +139,19 @@ def sum_of_dividends(session: Session, view: str, words: str) -> tuple[int, Cent
     return closing.sum_of_claims(session, *_conditions(view, words))
 
 
-def count_open_dividends(session: Session, today: date) -> tuple[int, int]:
-    """How many claims from results are to be paid, and how many more are barred and still stand (§§ 195, 199 BGB)."""
-    by_day = closing.open_claims_by_day(session)
-    barred = [
-        number for day, number in by_day.items() if barred_after(day, statutes.statute_on(session, day)) < today
-    ]
-    return sum(by_day.values()) - sum(barred), sum(barred)
+def count_open_dividends(session: Session, today: date) -> tuple[int, date | None, int]:
+    """How many claims from results are to be paid, by when the first interest is due, and how many more are barred.
+
+    Those still stand (§§ 195, 199 BGB); profit is due without such a day (§ 21a (1) sentence 3 GenG; R-FIN-08).
+    """
+    to_pay, barred, days = 0, 0, list[date]()
+    for day, (number, payable_by) in closing.open_claims_by_day(session).items():
+        if barred_after(day, statutes.statute_on(session, day)) < today:
+            barred += number
+        else:
+            to_pay += number
+            days += [payable_by] if payable_by else []
+    return to_pay, min(days, default=None), barred
 
 
 def _conditions(view: str, words: str) -> list[ColumnElement[bool]]:

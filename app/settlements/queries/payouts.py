@@ -13,6 +13,8 @@ from app.core.formats import iban as grouped
 from app.core.values import Cents
 from app.departures import queries as departures
 from app.parties.models import Party
+from app.removals import queries as removals
+from app.removals.models import Removal
 from app.settlements.models import Settlement
 from app.settlements.queries.acknowledged import Acknowledged, acknowledged_of
 from app.settlements.queries.bases import find_year
@@ -39,6 +41,7 @@ class Payout(Payable):
 
     `within_capital` is what the minimum capital lets go, `covered` what the credit holds for it. `began_anew_on` is the
     day with which its limitation began anew last, `acknowledged_by` what the cooperative did on it (§ 212 BGB).
+    `contested` is the exclusion it rests on while an appeal against that is pending (§ 68 GenG).
     """
 
     settlement: Settlement
@@ -46,6 +49,7 @@ class Payout(Payable):
     covered: Cents
     began_anew_on: date | None = None
     acknowledged_by: Sequence[Acknowledgement] = ()
+    contested: Removal | None = None
 
     @property
     def payable(self) -> Cents:
@@ -126,6 +130,7 @@ def _with_limits(session: Session, settlements: Sequence[Settlement], today: dat
     years = {day: find_year(session, day) for day in days}
     is_open = {day: year is not None and closing.is_result_open(session, year) for day, year in years.items()}
     acknowledged = acknowledged_of(session, settlements, today)
+    contested = removals.contested(session)
     found: list[Payout] = []
     for each in settlements:
         payable, payee = limits.get(each.id, 0), payees[each.id]
@@ -140,7 +145,8 @@ def _with_limits(session: Session, settlements: Sequence[Settlement], today: dat
         waits = holds if each.state is SettlementState.OPEN else ()
         found.append(Payout(
             settlement=each, within_capital=payable, covered=covered.get(each.id, 0), payee=payee, iban=iban,
-            holds=waits, seizures=by, **_limitation(each, statutes_then[each.last_day], acknowledged[each.id]),
+            holds=waits, seizures=by, contested=contested.get((each.member_id, each.last_day)),
+            **_limitation(each, statutes_then[each.last_day], acknowledged[each.id]),
         ))
     return found
 

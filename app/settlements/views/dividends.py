@@ -61,6 +61,7 @@ def _columns() -> list[Column[Dividend]]:
         Column("member", _("Nr."), lambda row: row.claim.member.number),
         Column("name", _("Mitglied"), lambda row: row.claim.member.party.display_name),
         Column("due", _("Beschlossen am"), lambda row: queries.decided(row.claim)),
+        Column("payable_by", _("Zahlbar bis"), lambda row: row.claim.payable_by or ""),
         Column("profit", _("Gewinnanteil in €"), lambda row: row.claim.paid_out / 100),
         Column("interest", _("Zinsen in €"), lambda row: row.claim.interest / 100),
         Column("amount", _("Betrag in €"), lambda row: row.claim.amount / 100),

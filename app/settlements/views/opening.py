@@ -71,7 +71,7 @@ def _page(form: OpeningForm, kind: str, basis_id: int) -> ResponseReturnValue:
         dissolves_on=dissolution_on_agenda(session, today, found.undone_until) if found else None,
         taken=queries.taken_of(session, found.entries if found else ()),
         minimum=queries.minimum_capital_on(session, today) if found else None,
-        contested=removals.find_contested(session, basis.member.id, basis.last_day), today=today,
+        contested=removals.contested(session).get((basis.member.id, basis.last_day)), today=today,
         number=queries.live_number(session, basis.member.id, *basis.ids), **WORDS,
     )
 

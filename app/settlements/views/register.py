@@ -80,10 +80,15 @@ def _columns() -> list[Column[Payout]]:
         Column("payable", _("Jetzt auszahlbar in €"), lambda row: row.payable_today / 100),
         Column("payee", _("Empfänger"), lambda row: row.payee_name),
         Column("iban", _("IBAN"), lambda row: row.iban),
-        Column("waits", _("Wartet"), lambda row: ", ".join(str(HOLDS[hold]) for hold in row.holds)),
+        Column("waits", _("Wartet"), _waits),
         Column("barred", _("Verjährt nach"), lambda row: row.barred_after if row.settlement.claim else None),
         Column("state", _("Stand"), lambda row: STATES[row.settlement.state]),
     ]
+
+
+def _waits(row: Payout) -> str:
+    appeal = [_("Beschwerde anhängig")] if row.contested and row.settlement.state is SettlementState.OPEN else []
+    return ", ".join([*(str(HOLDS[hold]) for hold in row.holds), *appeal])
 
 
 def _reason_of(settlement: Settlement) -> str:
@@ -133,7 +138,6 @@ def shown(
         may_write=actor.has_any(WRITERS),
         may_confirm=waits and actor.has_any(CONFIRMERS) and may_confirm(settlement.entered_by, actor.user_id),
         followed=removals.find_followed(session, settlement.member_id),
-        contested=removals.find_contested(session, settlement.member_id, settlement.last_day),
         undone_until=undone_until,
         dissolves_on=dissolution_on_agenda(session, today, undone_until),
         may_withdraw=waits and settlement.entered_by == actor.user_id,

@@ -130,13 +130,6 @@ def stand_in(
     ))
 
 
-def _first_due_on(session: Session, due: PaymentDue) -> date:
-    """The day a payment was due at first, before it was put off: only that day says if it was owed at an end."""
-    while due.continues_id is not None:
-        due = session.get_one(PaymentDue, due.continues_id)
-    return due.due_on
-
-
 def let_fall_away(session: Session, member: Member, entry: ShareEntry, actor: Actor, now: datetime) -> None:
     """Ask no more for what would fall due after shares have ended, and say so in the journal (R-PAY-07).
 
@@ -145,7 +138,8 @@ def let_fall_away(session: Session, member: Member, entry: ShareEntry, actor: Ac
     """
     left = open_on_shares(session, member)
     excess = _beyond_nominal(session, member, entry, sum(each.open for each in left))
-    days = [_first_due_on(session, session.get_one(PaymentDue, each.due_id)) for each in left]
+    # Put off or not: only the day it was due at first says whether it was owed at the end.
+    days = [queries.first_asked(session, each.due_id).due_on for each in left]
     dues = [DuePayment(day, each.open, each.purpose) for day, each in zip(days, left, strict=True)]
     gone = ask_less(session, left, rules.falls_away(dues, excess, entry.effective_on), entry, actor, now)
     if gone:

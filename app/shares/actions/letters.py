@@ -91,13 +91,13 @@ def issue_payment_request(
     payment = payment_meant(session, member, open_ones, today)
     _check_asked_again(session, member, payment, today)
     withdraw_letters(session, member, (REQUEST,), German("Durch einen neuen Brief ersetzt"), actor, now)
-    before, is_late = last_request(session, member), asked_for[0].due_on < today
+    late = [each for each in asked_for if each.is_overdue(today)]
+    asked_on = _asked_on(session, member, late)
     letter = _letter(session, member, actor, today, biased)
     facts = PaymentRequestFacts(
         letter=letter, items=tuple(Item(_label(session, member, each, today), each.amount) for each in asked_for),
         payment=payment, paid=sum(each.amount - each.open for each in asked_for),
-        asked_on=local(before.issued_at).date() if before and is_late else None,
-        due_since=asked_for[0].due_on if is_late and not before else None,
+        asked_on=asked_on, due_since=late[0].due_on if late and asked_on is None else None,
     )
     title = German("Zahlungserinnerung") if facts.is_reminder else German("Zahlungsaufforderung")
     return _issue(session, member, REQUEST, facts, title, letter, actor, now)
@@ -133,6 +133,19 @@ def _check_asked_again(session: Session, member: Member, payment: Payment, today
     if before is not None:
         former = registry.load(REQUEST, before.facts or {}).payment
         rules.check_asked_again(before.number or "", former.due_on, former.cents == payment.cents, today)
+
+
+def _asked_on(session: Session, member: Member, late: Sequence[OpenPayment]) -> date | None:
+    """When the last letter that asked a member for money did so for all that is late now; None where none did."""
+    before = last_request(session, member)
+    if before is None or not late:
+        return None
+    until = registry.load(REQUEST, before.facts or {}).payment.due_on
+    has_asked = all(
+        each.due_on <= until and queries.first_asked(session, each.due_id).recorded_at <= before.issued_at
+        for each in late
+    )
+    return local(before.issued_at).date() if has_asked else None
 
 
 def last_request(session: Session, member: Member) -> IssuedDocument | None:

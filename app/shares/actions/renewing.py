@@ -54,16 +54,18 @@ def let_letters_follow(
 def _renew_request(session: Session, member: Member, reason: str, actor: Actor, now: datetime) -> None:
     """Withdraw a request in the tray that no longer asks for what is owed, and write one for what is left.
 
-    Where it was asked for already, or no letter can be written, the old one is withdrawn all the same.
+    Where it was asked for already, or no letter can be written, the old one is withdrawn all the same. What is late is
+    left to dunning, as where the office asks (§ 286 BGB).
     """
-    open_ones = queries.payments_to_ask(session, member.id, local(now).date())
+    today = local(now).date()
+    open_ones = queries.payments_to_ask(session, member.id, today)
     stale = [
         letter for letter in waiting_letters(session, member, (REQUEST,))
         if _says_otherwise(session, member, letter, open_ones)
     ]
     for letter in stale:
         archive.make_void(session, letter, reason, actor, now)
-    if stale and open_ones:
+    if stale and open_ones and not any(each.is_to_dun(today) for each in open_ones):
         # The act that changed what is owed stands, whether a letter can be written or not.
         with suppress(Refusal), session.begin_nested():
             issue_payment_request(session, member, actor, now)

@@ -37,6 +37,7 @@ from app.shares.rules import (
     acquired_on,
     closes_on,
     exceeds_quarter,
+    filled_by,
     moment_of,
     on_the_day,
     shares_then,
@@ -117,16 +118,26 @@ def _of_this_membership(day: Day, known_at: Moment | None = None, of_few: bool =
     return is_of_it if of_few else or_(CreditEntry.member_id.not_in(_JOINED_AGAIN), is_of_it)
 
 
+def _is_asked_back(known_at: Moment | None = None) -> ColumnElement[bool]:
+    """The condition that an entry is a payout that is asked back: its number is what the payment is asked for under.
+
+    What comes in of it counts as paid on the shares, so the payout is taken off (§ 812 BGB; R-SHR-02).
+    """
+    asked = exists().where(PaymentDue.member_id == CreditEntry.member_id, PaymentDue.document == CreditEntry.document)
+    asked = asked if known_at is None else asked.where(PaymentDue.recorded_at <= known_at)
+    return and_(CreditEntry.ground == CreditGround.PAYOUT, asked)
+
+
 def paid_sums(day: Day, known_at: Moment | None = None, of_few: bool = False) -> SumByMember:
     """Member id and payments made on shares of the present membership as of a day, in cents (R-SHR-02).
 
-    A reversal goes with what it undoes. `of_few`: the caller asks for few members only.
+    A reversal goes with what it undoes; a payout asked back is taken off. `of_few`: the caller asks for few only.
     """
     undone = aliased(CreditEntry)
-    ground = func.coalesce(undone.ground, CreditEntry.ground)
+    pays = or_(func.coalesce(undone.ground, CreditEntry.ground).in_(PAID_GROUNDS), _is_asked_back(known_at))
     summed = select(CreditEntry.member_id, total(CreditEntry.amount).label("paid"))
     joined = summed.outerjoin(undone, undone.id == CreditEntry.reverses_id)
-    counted = (_credit_counts(day, known_at), ground.in_(PAID_GROUNDS), _of_this_membership(day, known_at, of_few))
+    counted = (_credit_counts(day, known_at), pays, _of_this_membership(day, known_at, of_few))
     return joined.where(*counted).group_by(CreditEntry.member_id)
 
 
@@ -135,7 +146,8 @@ def paid_in_total(day: date, ids: Ids | None = None) -> Select[int]:
     undone = aliased(CreditEntry)
     undoes_payment = exists().where(undone.id == CreditEntry.reverses_id, undone.ground.in_(PAID_GROUNDS))
     is_payment = CreditEntry.ground.in_(PAID_GROUNDS)
-    counted = or_(is_payment, and_(CreditEntry.ground == CreditGround.REVERSAL, undoes_payment))
+    undoes = and_(CreditEntry.ground == CreditGround.REVERSAL, undoes_payment)
+    counted = or_(is_payment, undoes, _is_asked_back())
     paid = select(func.coalesce(total(CreditEntry.amount), 0).label("paid")).where(
         _credit_counts(day, None), counted, _of_this_membership(day, of_few=ids is not None)
     )
@@ -200,12 +212,11 @@ def is_settled(session: Session, entry: ShareEntry) -> bool:
     """
     if entry.ground not in GIVEN_UP:
         return False
-    asked_back = select(PaymentDue.document).where(PaymentDue.member_id == entry.member_id)
     is_deduction = (CreditEntry.ground == CreditGround.LOSS) & CreditEntry.document_id.is_(None)
     found = select(CreditEntry.id).where(
         CreditEntry.member_id == entry.member_id, CreditEntry.effective_on > entry.effective_on, kept(CreditEntry),
         CreditEntry.ground.in_((CreditGround.PAYOUT, CreditGround.LAPSED)) | is_deduction,
-        CreditEntry.document.not_in(asked_back),
+        ~_is_asked_back(),
     )
     return session.scalar(found.limit(1)) is not None
 
@@ -302,6 +313,15 @@ def credit_entries_of(session: Session, member_id: int) -> Sequence[CreditEntry]
     """The credit ledger of a member, by effective day, then by the moment of recording."""
     found = select(CreditEntry).where(CreditEntry.member_id == member_id)
     return session.scalars(found.order_by(CreditEntry.effective_on, CreditEntry.recorded_at, CreditEntry.id)).all()
+
+
+def filled_by_profit(session: Session, member_id: int) -> Cents:
+    """What profit has filled of a member's shares, in its present membership; cents (§ 19 (1) sentence 3 GenG)."""
+    credited = select(CreditEntry.amount).where(
+        CreditEntry.member_id == member_id, CreditEntry.ground.in_((CreditGround.PROFIT, CreditGround.LOSS)),
+        kept(CreditEntry, of_few=True), _of_this_membership(date.max, of_few=True),
+    )
+    return filled_by(session.scalars(credited.order_by(CreditEntry.effective_on, CreditEntry.id)))
 
 
 def profit_since(session: Session, member_id: int, moment: datetime) -> Cents:

@@ -196,6 +196,10 @@ class OpenPayment:
         """Say whether the claim had lapsed before a day; it is still there until somebody closes it."""
         return self.lapses_on is not None and self.lapses_on < day
 
+    def is_to_dun(self, day: date) -> bool:
+        """Say whether dunning asks for it on a day: it is late, has not lapsed, and is no costs, which go beside."""
+        return self.is_overdue(day) and self.purpose is not PaymentPurpose.COSTS and not self.is_lapsed(day)
+
 
 _THE_MEMBERS: BindParameter[Sequence[int]] = bindparam("members", expanding=True)
 
@@ -243,6 +247,12 @@ def expected_payments_of(session: Session, member_id: int) -> list[OpenPayment]:
     """Every payment expected of a member that was not taken back, paid ones too, by due day."""
     found = _expected(of_some=True, only_open=False, until_day=False)
     return [OpenPayment(*row) for row in session.execute(found, {"members": [member_id]})]
+
+
+def first_asked(session: Session, due_id: int) -> PaymentDue:
+    """The payment expected at first in whose place another one is, through however many acts."""
+    due = session.get_one(PaymentDue, due_id)
+    return first_asked(session, due.continues_id) if due.continues_id is not None else due
 
 
 def asked_with(session: Session, entry_id: int) -> list[DuePayment]:

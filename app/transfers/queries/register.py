@@ -9,9 +9,10 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.admissions.models import Application
+from app.closing import queries as closing
 from app.core.formats import fold
 from app.core.lists import counts_of, part_of
-from app.core.values import NotFound
+from app.core.values import Cents, NotFound
 from app.members.models import Member
 from app.organs import queries as organs
 from app.organs.models import Item
@@ -123,6 +124,17 @@ def list_transfers(
 def counts(session: Session) -> dict[str, int]:
     """How many transfers each view shows."""
     return counts_of(session, Transfer.state, VIEWS)
+
+
+def results_resting_on(session: Session, transfer: Transfer) -> list[tuple[str, Cents]]:
+    """The results booked since, in which credit that went over took its weight along (§ 19 GenG; R-FIN-05).
+
+    Number of each and what the acquirer has of it, interest too; cents, below zero where it bore a loss.
+    """
+    if transfer.credit_taken_id is None or transfer.acquirer_id is None or transfer.effective_on is None:
+        return []
+    taken_at = session.get_one(CreditEntry, transfer.credit_taken_id).recorded_at
+    return closing.parts_since(session, transfer.acquirer_id, transfer.effective_on, taken_at)
 
 
 def without_letter() -> Select[Transfer]:

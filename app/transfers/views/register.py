@@ -86,7 +86,7 @@ def _page(
         "transfers/show.html", status_of(withdrawal, reversal), found=found, withdrawal=withdrawal,
         reversal=reversal, letters=letters, hindrance=translated(hindrance) if hindrance else "",
         meant=None if hindrance else queries.meant_by(session, found, reading_day()),
-        seizures=queries.seizures_of(session, found),
+        seizures=queries.seizures_of(session, found), resting=queries.results_resting_on(session, found),
         further=queries.further_of(session, found.taker) if found.state in queries.WAITING else "",
         item=queries.find_item(session, found), version=statutes.get_version(session, found.statute_version_id),
         steps=queries.steps_open(found), act=KeyedForm(formdata=None),

@@ -20,7 +20,8 @@ from app.members.rules import EXIT_GROUND_WORDS
 from app.operations.rules import CheckKey, Finding, Place
 from app.organs.models import Resolution
 from app.removals.models import Removal
-from app.settlements.models import SettlementEntry
+from app.settlements.models import Settlement, SettlementEntry, SettlementUndoing
+from app.settlements.rules import EntryKind
 from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
 from app.shares.queries import change_of, kept
 from app.shares.rules import (
@@ -233,12 +234,12 @@ def _legs_in(
 
 
 def dues(session: Session, _now: datetime) -> Iterator[Finding]:
-    """Payments that are asked for although neither shares, fee, contribution nor costs stand behind them (R-SHR-06)."""
+    """Payments that are asked for although neither shares, fee, contribution, costs nor a payout stand behind them."""
     due = PaymentDue
     found = select(Member.number, due.purpose, due.due_on, due.amount).select_from(due)
     acts = (_asked_on_shares(), _parts(), select(Contribution.due_id), select(DunningNotice.fee_due_id),
             select(ReturnedPayment.costs_due_id), _used_up(), select(RefundedAdvance.due_id),
-            select(ImportedEntry.due_id))
+            select(ImportedEntry.due_id), _asked_back())
     for number, purpose, due_on, amount in session.execute(_without(due, found, acts)):
         values = {"number": member_number(number), "purpose": PURPOSE_WORDS[purpose], "day": day(due_on),
                   "amount": euro(amount)}
@@ -264,3 +265,14 @@ def _used_up() -> Ids:
     taken = and_(ShareEntry.member_id == PaymentDue.member_id, ShareEntry.recorded_at == PaymentDue.recorded_at)
     found = select(PaymentDue.id).join(ShareEntry, taken)
     return found.where(PaymentDue.document == ADVANCE, ShareEntry.change > 0)
+
+
+def _asked_back() -> Ids:
+    """What was paid out by a settlement that fell away, and is asked back under the number by which it was paid."""
+    paid, undoing = SettlementEntry, aliased(SettlementEntry)
+    same = and_(paid.number == PaymentDue.document, paid.amount == PaymentDue.amount)
+    found = select(PaymentDue.id).join(paid, same).join(
+        Settlement, and_(Settlement.id == paid.settlement_id, Settlement.member_id == PaymentDue.member_id)
+    ).join(SettlementUndoing, SettlementUndoing.settlement_id == Settlement.id)
+    came_back = select(undoing.id).where(undoing.reverses_id == paid.id).exists()
+    return found.where(paid.kind == EntryKind.PAYOUT, ~came_back)
