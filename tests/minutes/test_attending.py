@@ -18,6 +18,7 @@ from app.organs.models import Office
 from app.organs.rules import Organ
 from app.parties import queries as parties
 from app.voting import actions as voting
+from tests.attendance.factories import with_votes
 from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in_office
 from tests.minutes.factories import SCAN, SIGNED, a_decided_meeting, fixed, sealed
 from tests.minutes.test_acts import facts
@@ -226,3 +227,16 @@ def test_who_was_elected_to_a_vacant_board_in_the_meeting_signs_for_it(session: 
     assert "sobald das Amt mit dem Tag der Versammlung" in client.get(f"/niederschriften/{meeting.assembly.id}").text
     an_office(session, meeting.number(0).party, first_day=TODAY)
     assert [each.name for each in facts(fixed(session, meeting)).signatories] == ["Gisbert Ulmenried", "Ada Ahorn"]
+
+
+def test_the_minutes_say_with_how_many_votes_members_were_there_where_some_have_several(session: Session) -> None:
+    """§ 43 (3) GenG; R-VOTE-02."""
+    meeting = a_meeting(session, 2, {"plural_votes": 3})
+
+    def took_part() -> str:
+        facts = actions.facts_of(session, meeting.assembly, meeting.sitting, NOW, is_draft=True)
+        return next(row.text for row in facts.rows if row.label == "Teilnahme").replace("\N{NO-BREAK SPACE}", " ")
+
+    assert took_part() == "2 Mitglieder anwesend"
+    with_votes(session, meeting.number(0), 3)
+    assert took_part() == "2 Mitglieder anwesend, mit zusammen 4 Stimmen"

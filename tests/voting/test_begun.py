@@ -12,12 +12,20 @@ from sqlalchemy.orm import Session
 from app.assemblies import actions as assemblies
 from app.assemblies.actions import NewDay, Whereabouts
 from app.assemblies.models import Assembly
-from app.assemblies.queries import get_assembly
-from app.assemblies.rules import AssemblyState, ItemType, PlannedItem, ProposedBy
+from app.assemblies.queries import get_assembly, stages_of
+from app.assemblies.rules import AssemblyState, ItemType, PlannedItem, ProposedBy, Stage
 from app.core.jobs import Worker
 from app.core.values import Refusal
 from app.voting import actions
-from tests.assemblies.factories import DIRECTLY, a_reachable_house, a_ready_assembly, invited
+from tests.assemblies.factories import (
+    DIRECTLY,
+    a_convening_house,
+    a_reachable_house,
+    a_ready_assembly,
+    an_assembly,
+    convened,
+    invited,
+)
 from tests.factories import NOW, TODAY, sign_in_office
 from tests.shares.factories import a_member
 from tests.tabs import said
@@ -126,3 +134,13 @@ def test_before_it_opens_everybody_sees_that_an_invitation_has_not_left_the_hous
     session.commit()
     for address in (f"/versammlungen/{assembly.id}", f"/abstimmung/{assembly.id}/leitung"):
         assert "die Einladung noch nicht bekommen" in said(client.get(address))
+
+
+def test_what_nobody_opened_is_told_apart_once_its_day_is_over(session: Session) -> None:
+    a_convening_house(session)
+    assembly = an_assembly(session, TODAY)
+    convened(session, assembly)
+    for day, stage in ((TODAY, Stage.CONVENED), (TODAY + timedelta(days=1), Stage.NOT_OPENED)):
+        assert stages_of(session, [assembly], day) == {assembly.id: stage}
+    actions.open_sitting(session, assembly, "Almut Weißdorn", "Henrike Lautenschlag", CHAIR, NOW)
+    assert stages_of(session, [assembly], TODAY + timedelta(days=1)) == {assembly.id: Stage.GOES_ON}

@@ -1,6 +1,6 @@
 """Reads of whether an assembly is on: opened and not closed, also past midnight (§ 47 (1) GenG; R-MIN-01)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
@@ -53,12 +53,14 @@ def has_begun(session: Session, assembly: Assembly) -> bool:
     return session.get(Sitting, assembly.id) is not None
 
 
-def stages_of(session: Session, rows: Iterable[Assembly]) -> Mapping[int, Stage]:
-    """How far each of these assemblies is, by one statement."""
+def stages_of(session: Session, rows: Sequence[Assembly], today: date) -> Mapping[int, Stage]:
+    """How far each of these assemblies is on a day, by one statement."""
     found = {row.id: Stage(row.state) for row in rows}
+    over = {row.id for row in rows if (row.votes_until or row.meets_on) < today}
     begun = select(Sitting.assembly_id, Sitting.closed_at).where(Sitting.assembly_id.in_(found))
     held = {each: Stage.HELD if closed_at else Stage.GOES_ON for each, closed_at in session.execute(begun)}
-    return {each: held.get(each, stage) if stage is Stage.CONVENED else stage for each, stage in found.items()}
+    unheld = {each: Stage.NOT_OPENED if each in over else Stage.CONVENED for each in found}
+    return {each: held.get(each, unheld[each]) if stage is Stage.CONVENED else stage for each, stage in found.items()}
 
 
 def check_can_be_told(session: Session, assembly: Assembly, today: date) -> None:

@@ -57,12 +57,16 @@ class AssemblyState(StrEnum):
 
 
 class Stage(StrEnum):
-    """How far an assembly is, to its readers: its state, and whether what is convened goes on or was held (§ 47)."""
+    """How far an assembly is, to its readers: its state, and whether what is convened goes on or was held (§ 47).
+
+    Not opened is what was convened and whose last day passed without it.
+    """
 
     PLANNED = "planned"
     CONVENED = "convened"
     GOES_ON = "goes_on"
     HELD = "held"
+    NOT_OPENED = "not_opened"
     CANCELLED = "cancelled"
     DISCARDED = "discarded"
 
@@ -221,6 +225,7 @@ STAGE_WORDS: Mapping[Stage, str] = {
     **{Stage(state): word for state, word in ASSEMBLY_STATE_WORDS.items()},
     Stage.GOES_ON: German("Eröffnet"),
     Stage.HELD: German("Abgehalten"),
+    Stage.NOT_OPENED: German("Nicht eröffnet"),
 }
 ITEM_TYPE_WORDS: Mapping[ItemType, str] = {
     ItemType.REPORT: German("Bericht"),

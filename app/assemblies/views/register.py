@@ -38,19 +38,19 @@ TABS = {"": _l("Alle"), "planned": _l("Geplant"), "convened": _l("Einberufen"), 
 @requires(*READERS)
 def index() -> ResponseReturnValue:
     """Assemblies by how far they are and by their kind, searched and sorted."""
-    session = db.session()
+    session, today = db.session(), reading_day()
     listing = Listing.of_request(tuple(queries.SORTS), ("view", "kind"), newest_first=True)
     view, kind = listing.filters.get("view", ""), listing.filters.get("kind", "")
     asked = (view, listing.query, kind, listing.sort, listing.descending)
     if wanted := wanted_export():
         rows = queries.list_assemblies(session, *asked)[0]
-        return export(wanted, "versammlungen", _columns(queries.stages_of(session, rows)), rows)
+        return export(wanted, "versammlungen", _columns(queries.stages_of(session, rows, today)), rows)
     listing.rows, listing.total = queries.list_assemblies(session, *asked, listing.offset, listing.limit)
     return page(
-        "assemblies/index.html", listing=listing, stages=queries.stages_of(session, listing.rows),
+        "assemblies/index.html", listing=listing, stages=queries.stages_of(session, listing.rows, today),
         tabs=listing.tabs(TABS, queries.counts(session)),
         choices=[{"name": "kind", "label": _("Art"), "options": list(KINDS.items())}],
-        may_write=current_actor().has_any(WRITERS), has_statute=_statute(reading_day()) is not None, **WORDS,
+        may_write=current_actor().has_any(WRITERS), has_statute=_statute(today) is not None, **WORDS,
     )
 
 
@@ -91,7 +91,7 @@ def shown(assembly_id: int, sent: AgendaForm | None = None) -> ResponseReturnVal
     goes_on, may_write = is_to_come and not queries.has_begun(session, assembly), current_actor().has_any(WRITERS)
     return page(
         "assemblies/show.html", status_of(*([sent] if sent else [])), assembly=assembly, today=today, sent=sent,
-        stage=queries.stages_of(session, [assembly])[assembly.id],
+        stage=queries.stages_of(session, [assembly], today)[assembly.id],
         not_out=queries.not_out_yet(session, assembly, today) if goes_on else (0, 0),
         amendments=AMENDMENTS, numbers={each.id: each.position for each in assembly.items}, move=move,
         may_plan=may_write and is_planned, may_prepare=may_write and goes_on,

@@ -1,6 +1,6 @@
 """What the printed minutes state, with their annexes (§ 47 GenG; R-MIN-01 to R-MIN-05, R-DOC-08)."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -9,6 +9,7 @@ from app.assemblies import actions as assemblies
 from app.assemblies.models import Assembly, Sitting
 from app.assemblies.rules import CONVENED_BY_WORDS, CONVENING, DISCUSSION_FORM_WORDS, MeetingForm
 from app.attendance import queries as attendance
+from app.attendance.queries import Attendee
 from app.attendance.rules import Capacity, Mode
 from app.core.formats import NBSP, clock_time, count, local, long_day, weekday
 from app.minutes import queries, rules
@@ -120,7 +121,15 @@ def _took_part(session: Session, assembly: Assembly, sitting: Sitting) -> str:
     members = f"{count(len(there))}{NBSP}{'Mitglied' if len(there) == 1 else 'Mitglieder'} anwesend{ways}"
     if proxies:
         members += f", {count(len(proxies))} durch Vollmacht vertreten"
-    return members + _voted(session, assembly)
+    return members + _with_votes(found) + _voted(session, assembly)
+
+
+def _with_votes(found: Sequence[Attendee]) -> str:
+    """With how many votes they were there, where not each had one (§§ 8 (2), 43 (3) GenG; R-VOTE-02)."""
+    votes = sum({each.number: each.votes if each.may_vote else 0 for each in found}.values())
+    if votes == len({each.number for each in found}):
+        return ""
+    return f", mit zusammen {count(votes)}{NBSP}{'Stimme' if votes == 1 else 'Stimmen'}"
 
 
 def _voted(session: Session, assembly: Assembly) -> str:
