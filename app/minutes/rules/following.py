@@ -156,6 +156,23 @@ def check_accepted(answer: bool | None) -> None:
         raise NotToDo("Bestellt wird, wer die Wahl angenommen hat. Tragen Sie die Erklärung zuerst bei der Wahl ein.")
 
 
+class AboutPerson(Refusal):
+    """Who is to be appointed is not called as who was elected; shown at the box that says it is the same person."""
+
+
+def check_elected(is_meant: bool, name: str, elected: str, is_confirmed: bool) -> None:
+    """Refuse the office to somebody the ballot does not name, unless it is said to be who was elected (R-ELE-01).
+
+    Whom the assembly did not elect is no member of the organ (§§ 24 (2), 36 (1) GenG). A name may have changed since,
+    or stand on the ballot in another form; whoever says so is believed.
+    """
+    if not is_meant and not is_confirmed:
+        raise AboutPerson(
+            "Gewählt ist {elected}, nicht {name}. Wählen Sie unter „Person“, wer gewählt ist; ist {name} unter anderem"
+            " Namen gewählt, bestätigen Sie es hier.", elected=elected, name=name,
+        )  # fmt: skip
+
+
 def check_not_before(day: date, resolved_on: date) -> None:
     """Refuse a day before the decision: it gives and takes offices from then on alone (§§ 24, 36 GenG; R-GV-10)."""
     if day < resolved_on:
