@@ -22,6 +22,7 @@ from app.organs.models import Office
 from app.organs.rules import Organ, term_last_day
 from app.parties import queries as parties
 from app.parties.models import Party
+from app.parties.rules import is_called
 from app.settlements import queries as settlements
 from app.statutes import queries as statutes
 from app.statutes.rules import ONE_DAY, FiscalYear
@@ -79,8 +80,7 @@ def _meant(session: Session, wanted: Following) -> list[Party]:
 
 def is_meant(party: Party, name: str) -> bool:
     """Whether a person is called as the ballot says, in whatever order, with or without a title (R-ELE-01)."""
-    known, typed = fold(party.sort_name).split(), fold(name).split()
-    return bool(known) and sorted(known) == sorted(word for word in typed if word in known)
+    return is_called(party.sort_name, name)
 
 
 def check_elected(session: Session, wanted: Following, party_id: int, is_confirmed: bool) -> None:

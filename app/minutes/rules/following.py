@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 
-from app.assemblies.rules import AMENDMENTS, ELECTIONS, Subject
+from app.assemblies.rules import AMENDMENTS, ELECTIONS, ORGAN_ELECTED, Subject
 from app.attendance.rules import ORGAN_DISCHARGED
 from app.core.formats import day as written
 from app.core.values import German, Refusal
@@ -54,10 +54,8 @@ CARRIED_OUT_HERE = frozenset({
 """What is carried out from the minutes, by an act of the room below; the others are done in their room by hand."""
 
 ORGANS: Mapping[Subject, Organ] = {
-    Subject.ELECT_BOARD: Organ.BOARD, Subject.REMOVE_BOARD_MEMBER: Organ.BOARD,
-    Subject.ELECT_SUPERVISORY_BOARD: Organ.SUPERVISORY_BOARD,
-    Subject.REMOVE_SUPERVISORY_BOARD_MEMBER: Organ.SUPERVISORY_BOARD,
-    **ORGAN_DISCHARGED,
+    Subject.REMOVE_BOARD_MEMBER: Organ.BOARD, Subject.REMOVE_SUPERVISORY_BOARD_MEMBER: Organ.SUPERVISORY_BOARD,
+    **ORGAN_ELECTED, **ORGAN_DISCHARGED,
 }
 """Matter → the organ whose seats or people it is about; of the discharge of single people each sits in its own."""
 

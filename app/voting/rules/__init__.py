@@ -1,5 +1,6 @@
 """The rules of voting: majorities, elections, counting, the life of a poll, the conduct (§§ 8, 43, 47, 51 GenG)."""
 
+from app.voting.rules.candidates import Candidate, doubts_about
 from app.voting.rules.conduct import (
     ALL_THERE,
     RUNNING,
@@ -195,6 +196,7 @@ __all__ = [
     "AboutWords",
     "Asking",
     "BallotShape",
+    "Candidate",
     "CastChannel",
     "Choice",
     "Count",
@@ -259,6 +261,7 @@ __all__ = [
     "count_votes",
     "declared_words",
     "digest_of",
+    "doubts_about",
     "elect_absolutely",
     "elect_relatively",
     "elected_by",
