@@ -196,6 +196,7 @@ def hand_in(app: Flask) -> None:
     departures_views.hand_in(app, removals_actions.take_effect)
     members_actions.hand_in(dues_actions.let_contributions_follow)
     imports_views.hand_in(app, removals_actions.take_effect)
+    organs.hand_in(removals.deaths)
     portal_views.hand_in(app, reports.inspections_by)
     removals_views.hand_in(app, voting.is_declared)
     settlements_views.hand_in(app, assemblies.dissolution_on_agenda)

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from rapidfuzz.fuzz import WRatio, token_sort_ratio
 from rapidfuzz.process import extract
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, false, func, literal, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, selectinload
 
 from app.core import journal
@@ -256,6 +256,13 @@ def people_named(session: Session, first_names: str, last_name: str, email: str 
         clues.append(func.lower(Party.email) == email.strip().lower())
     found = select(Party).where(Party.kind == PartyKind.NATURAL_PERSON, or_(*clues))
     return session.scalars(found.order_by(Party.sort_name, Party.id).limit(8)).all()
+
+
+def people_called(session: Session, name: str) -> list[Party]:
+    """People of this full name, written in whatever order, with or without a title."""
+    parts = [Party.sort_name.contains(word, autoescape=True) for word in fold(name).split()]
+    found = select(Party).where(Party.kind == PartyKind.NATURAL_PERSON, or_(false(), *parts)).order_by(Party.id)
+    return [each for each in session.scalars(found) if rules.is_called(each.sort_name, name)]
 
 
 def likely_duplicates(session: Session, profile: rules.Profile, apart_from: Iterable[int] = ()) -> list[Party]:

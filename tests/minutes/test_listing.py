@@ -88,5 +88,8 @@ def test_who_votes_for_days_without_coming_stands_in_the_list_and_who_does_not_v
     meeting = Meeting(assembly, item, sitting, members)
     poll = asked(session, meeting)
     casts(session, poll, members[0], YES)
-    declared(session, meeting, poll)
+    after = NOW + timedelta(days=4)
+    voting.close_poll(session, sitting, poll, CHAIR, after)
+    voting.count_poll(session, sitting, poll, CHAIR, after)
+    voting.declare(session, sitting, poll, "Angenommen.", CHAIR, after)
     assert named(attendance_list(session, assembly, NOW)) == [line(members[0])]

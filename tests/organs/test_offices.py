@@ -7,14 +7,17 @@ from sqlalchemy.orm import Session
 
 from app.core import journal
 from app.core.values import Refusal, Role
-from app.members.rules import MemberClass
+from app.members import actions as members
+from app.members.rules import ExitGround, MemberClass
 from app.organs import actions, queries, rules
 from app.organs.models import Office
 from app.organs.rules import EligibilityBasis, Organ, OrganFunction
 from app.parties.models import Party, Representation
 from app.parties.rules import Authority
+from app.removals import actions as removals
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person, an_organisation
 from tests.organs.factories import a_board, a_member, a_statute, an_office
+from tests.removals.factories import a_human, a_lasting_house, dead
 
 MEMBER, CHAIR = OrganFunction.MEMBER, OrganFunction.CHAIR
 YESTERDAY = TODAY - timedelta(days=1)
@@ -240,3 +243,58 @@ def test_terms_that_end_soon_are_listed_unless_somebody_is_appointed_again(sessi
     assert queries.ending_soon(session, TODAY) == [ending]
     an_office(session, person, first_day=TODAY + timedelta(days=31))
     assert queries.ending_soon(session, TODAY) == []
+
+
+# --- the dead ---------------------------------------------------------------------------------------------------------
+
+
+def a_dead_director(session: Session, died_on: date) -> Party:
+    """A member and director whose death is recorded."""
+    a_lasting_house(session)
+    member = a_human(session, shares=0)
+    an_office(session, member.party, first_day=LONG_AGO)
+    dead(session, member, died_on)
+    return member.party
+
+
+def test_no_office_is_given_to_the_dead(session: Session) -> None:
+    gone = a_dead_director(session, TODAY)
+    with pytest.raises(Refusal, match="verstorben"):
+        appoint(session, gone)
+    assert gone not in queries.candidates_on(session, TODAY)
+
+
+def test_an_office_held_in_life_is_entered_later_up_to_the_day_of_death(session: Session) -> None:
+    gone = a_dead_director(session, YESTERDAY)
+    (held,) = queries.offices_of(session, gone.id)
+    held.last_day = TODAY - timedelta(days=40)
+    first_day = TODAY - timedelta(days=30)
+    for too_late in (None, TODAY):
+        with pytest.raises(Refusal, match="spätestens an diesem Tag"):
+            appoint(session, gone, first_day=first_day, last_day=too_late)
+    assert appoint(session, gone, first_day=first_day, last_day=YESTERDAY).last_day == YESTERDAY
+
+
+def test_the_office_of_the_dead_is_not_extended(session: Session) -> None:
+    gone = a_dead_director(session, YESTERDAY)
+    (held,) = queries.offices_of(session, gone.id)
+    with pytest.raises(Refusal, match="verstorben"):
+        actions.extend_office(session, held, None, OFFICE, NOW)
+
+
+def test_who_left_an_earlier_register_by_death_is_not_offered(session: Session) -> None:
+    person = a_person(session)
+    member = a_member(session, person, 1)
+    assert person in queries.candidates_on(session, TODAY)
+    until = TODAY.replace(month=12, day=31)
+    members.end(session, member, until, ExitGround.DEATH, "Liste", OFFICE, NOW)
+    assert person not in queries.candidates_on(session, TODAY)
+    with pytest.raises(Refusal, match="verstorben"):
+        appoint(session, person)
+
+
+def test_a_death_taken_back_gives_the_office_again(session: Session) -> None:
+    a_lasting_house(session)
+    member = a_human(session, shares=0)
+    removals.reverse(session, dead(session, member, YESTERDAY), "Verwechslung", OFFICE, NOW)
+    assert appoint(session, member.party).party_id == member.party_id

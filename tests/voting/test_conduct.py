@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from app.assemblies.models import AgendaItem
 from app.attendance import actions as attendance
 from app.attendance import queries as doors
 from app.core.values import Refusal
@@ -13,7 +14,18 @@ from app.voting.rules import AboutObjected, AboutObjector, CourseKind, Method, M
 from tests.assemblies.factories import MEETS_ON, a_convening_house, an_assembly, an_item, convened
 from tests.attendance.factories import a_town
 from tests.factories import NOW
-from tests.voting.factories import CHAIR, YES, a_meeting, an_election, asked, casts, declared, marked, represented
+from tests.voting.factories import (
+    CHAIR,
+    YES,
+    Meeting,
+    a_meeting,
+    an_election,
+    asked,
+    casts,
+    declared,
+    marked,
+    represented,
+)
 
 
 def kinds(session: Session, assembly_id: int) -> list[CourseKind]:
@@ -47,6 +59,39 @@ def test_an_item_called_out_of_its_turn_is_noted_as_a_change_of_order(session: S
     assert kinds(session, meeting.assembly.id)[2:] == [
         CourseKind.ITEM_DONE, CourseKind.ORDER_CHANGED, CourseKind.ITEM_CALLED,
     ]
+
+
+def called_anew(session: Session, meeting: Meeting, *items: AgendaItem) -> list[str]:
+    """Call items one after the other; gives the titles of those that were noted as out of turn."""
+    for each in items:
+        actions.call_item(session, meeting.sitting, each, CHAIR, NOW)
+    course = queries.course_of(session, meeting.assembly.id)
+    return [each.text for each in course if each.kind is CourseKind.ORDER_CHANGED]
+
+
+def items_after_the_first(session: Session, meeting: Meeting, *numbers: int) -> list[AgendaItem]:
+    """Further items of the agenda, announced like the first."""
+    told = meeting.item.announced_by_id
+    return [an_item(session, meeting.assembly, title=f"Punkt {number}", announced_by_id=told) for number in numbers]
+
+
+def test_what_follows_in_order_after_an_item_passed_over_is_no_further_change_of_order(session: Session) -> None:
+    meeting = a_meeting(session)
+    second, third, fourth, fifth = items_after_the_first(session, meeting, 2, 3, 4, 5)
+    assert called_anew(session, meeting, third, fourth, fifth) == ["Punkt 3"]
+    assert called_anew(session, meeting, second) == ["Punkt 3", "Punkt 2"]
+
+
+def test_each_item_passed_over_anew_is_a_change_of_order_and_one_withdrawn_is_none(session: Session) -> None:
+    meeting = a_meeting(session)
+    second, third, fourth, fifth, sixth = items_after_the_first(session, meeting, 2, 3, 4, 5, 6)
+    assert called_anew(session, meeting, third, fifth) == ["Punkt 3", "Punkt 5"]
+    actions.withdraw_item(session, meeting.sitting, fifth, "Die Unterlagen fehlen", CHAIR, NOW)
+    assert called_anew(session, meeting, sixth) == ["Punkt 3", "Punkt 5"]
+    for each in (second, fourth):
+        actions.withdraw_item(session, meeting.sitting, each, "Die Unterlagen fehlen", CHAIR, NOW)
+    (seventh,) = items_after_the_first(session, meeting, 7)
+    assert called_anew(session, meeting, seventh) == ["Punkt 3", "Punkt 5"]
 
 
 def test_an_item_withdrawn_in_the_meeting_is_not_called_nor_voted_on(session: Session) -> None:

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from app.core.values import German
 from app.departures.rules import AMENDMENT_WORDS
+from app.organs.rules import Organ
 
 
 class AssemblyKind(StrEnum):
@@ -321,5 +322,10 @@ SUBJECT_GROUPS: Mapping[str, tuple[Subject, ...]] = {
 AMENDMENTS = frozenset({*map(Subject, AMENDMENT_WORDS), Subject.PLURAL_VOTES_ABOLISHED})
 """What changes the statute, and is announced with its full wording (§ 16 GenG; R-DOC-06)."""
 
-ELECTIONS = frozenset({Subject.ELECT_BOARD, Subject.ELECT_SUPERVISORY_BOARD})
+ORGAN_ELECTED: Mapping[Subject, Organ] = {
+    Subject.ELECT_BOARD: Organ.BOARD, Subject.ELECT_SUPERVISORY_BOARD: Organ.SUPERVISORY_BOARD,
+}
+"""Election → the organ whose seats it fills (§§ 24 (2), 36 (1) GenG)."""
+
+ELECTIONS = frozenset(ORGAN_ELECTED)
 """What fills seats (§§ 24 (2), 36 (1) GenG)."""

@@ -34,7 +34,8 @@ from app.statutes.rules import FiscalYear
 class Term:
     """The office that somebody elected is given: who it is, in which function, for which days.
 
-    `discharged` and `of_member_cooperative` are the office's word.
+    `discharged`, `of_member_cooperative` and `is_elected`, of somebody called otherwise on the ballot, are the office's
+    word.
     """
 
     party_id: int
@@ -43,6 +44,7 @@ class Term:
     last_day: date | None
     of_member_cooperative: bool = False
     discharged: bool = False
+    is_elected: bool = False
 
 
 def appoint_elected(session: Session, wanted: Following, term: Term, actor: Actor, now: datetime) -> Consequence:
@@ -52,6 +54,7 @@ def appoint_elected(session: Session, wanted: Following, term: Term, actor: Acto
     _check(wanted, FollowUp.OFFICE)
     answer = wanted.option.answer
     rules.check_accepted(answer.accepts if answer else None)
+    queries.check_elected(session, wanted, term.party_id, term.is_elected)
     rules.check_not_before(term.first_day, wanted.resolved_on)
     office = organ_actions.appoint(
         session, wanted.organ, term.party_id, term.function, term.first_day, term.last_day,

@@ -28,6 +28,10 @@ _ON_ROLLS = (
     Column("Art", 12), Column("Abstimmungen", 15, Align.RIGHT),
 )  # fmt: skip
 _SINGLE = (Column("Nr.", 9), Column("Mitglied", 38), Column("Abgegeben durch", 31), Column("Stimme", 22))
+_WEIGHED = (
+    Column("Nr.", 9), Column("Mitglied", 33), Column("Abgegeben durch", 27), Column("Stimmen", 11, Align.RIGHT),
+    Column("Stimme", 20),
+)  # fmt: skip
 _WORDINGS = (Column("Satzung", 16), Column("Bisher", 42), Column("Neu", 42))
 _INSERTED, _STRUCK = "(neu eingefügt)", "(entfällt)"
 _WRITTEN = "Schriftlich"
@@ -69,12 +73,20 @@ def wording_list(
 
 
 def roll_call_list(session: Session, assembly: Assembly, poll: Poll, now: datetime) -> ReportFacts:
-    """The single votes of a roll call, which the assembly resolved to lay open (R-VOTE-10)."""
+    """The single votes of a roll call, which the assembly resolved to lay open (R-VOTE-10).
+
+    Where somebody has several, how many each stands for: without them the result could not be reckoned (§ 43 (3) GenG).
+    """
     options = {each.id: each for each in poll.options}
     is_each = voting.shape_of(poll).is_each
-    rows = tuple(_single(row, vote, options, is_each) for row, vote in voting.open_votes(session, poll))
+    votes = voting.open_votes(session, poll)
+    rows = tuple(_single(row, vote, options, is_each) for row, vote in votes)
     heading = f"Namentliche Abstimmung zu TOP {poll.item.position}"
-    return _report(session, assembly, heading, (Row("Frage", poll.question),), Table("", _SINGLE, rows), now)
+    table = Table("", _SINGLE, rows)
+    if any(vote.weight > 1 for _row, vote in votes):
+        weighed = tuple((*row[:-1], count(vote.weight), row[-1]) for row, (_row, vote) in zip(rows, votes, strict=True))
+        table = Table("", _WEIGHED, weighed)
+    return _report(session, assembly, heading, (Row("Frage", poll.question),), table, now)
 
 
 def _participation(each: Participation) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from app.minutes.queries.attending import (
 from app.minutes.queries.carrying import (
     assemblies_answering,
     assembly_meant,
+    check_elected,
     elected_party,
     eligible,
     find_consequence,
@@ -106,6 +107,7 @@ __all__ = [
     "called_chair",
     "chair_of",
     "challenge_of",
+    "check_elected",
     "counts",
     "declared_polls",
     "discussed_until",

@@ -13,13 +13,16 @@ from app.attendance import queries as attendance
 from app.closing import queries as closing
 from app.core.formats import day as written
 from app.core.formats import fold
+from app.minutes import rules
 from app.minutes.models import Consequence, EndedOffice
 from app.minutes.queries.following import Following
 from app.minutes.rules import FollowUp
 from app.organs import queries as organs
 from app.organs.models import Office
 from app.organs.rules import Organ, term_last_day
+from app.parties import queries as parties
 from app.parties.models import Party
+from app.parties.rules import is_called
 from app.settlements import queries as settlements
 from app.statutes import queries as statutes
 from app.statutes.rules import ONE_DAY, FiscalYear
@@ -77,8 +80,13 @@ def _meant(session: Session, wanted: Following) -> list[Party]:
 
 def is_meant(party: Party, name: str) -> bool:
     """Whether a person is called as the ballot says, in whatever order, with or without a title (R-ELE-01)."""
-    known, typed = fold(party.sort_name).split(), fold(name).split()
-    return bool(known) and sorted(known) == sorted(word for word in typed if word in known)
+    return is_called(party.sort_name, name)
+
+
+def check_elected(session: Session, wanted: Following, party_id: int, is_confirmed: bool) -> None:
+    """Refuse somebody the ballot does not name, unless it is confirmed to be who was elected (R-ELE-01)."""
+    party = parties.get_party(session, party_id)
+    rules.check_elected(is_meant(party, wanted.about), party.display_name, wanted.about, is_confirmed)
 
 
 def term_of(session: Session, wanted: Following, party_id: int) -> tuple[date, date | None]:

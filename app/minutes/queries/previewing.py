@@ -16,7 +16,7 @@ from app.core.formats import day as written
 from app.core.told import Told
 from app.core.values import German, Refusal
 from app.departures.rules import AMENDMENT_WORDS, Amendment, last_day_to_declare
-from app.minutes.queries.carrying import settlements_to_open, source_of
+from app.minutes.queries.carrying import check_elected, settlements_to_open, source_of
 from app.minutes.queries.challenging import objectors_to
 from app.minutes.queries.following import Following
 from app.minutes.queries.reading import find_minutes
@@ -54,7 +54,7 @@ class Preview:
 
 def preview_office(
     session: Session, wanted: Following, party_id: int, first_day: date, last_day: date | None,
-    of_member_cooperative: bool, discharged: bool,
+    of_member_cooperative: bool, discharged: bool, is_elected: bool,
 ) -> Preview:
     """The office that who was elected is given, and whether it may hold it (§§ 9 (2), 24, 36 GenG; R-ORG-02, R-SB-02).
     """
@@ -68,17 +68,19 @@ def preview_office(
         *_filed(wanted),
     ]
     return Preview(rows, _against(lambda: _check_office(
-        session, wanted, party_id, first_day, last_day, of_member_cooperative, discharged
+        session, wanted, party_id, first_day, last_day, of_member_cooperative, discharged, is_elected
     )) if party_id else None)
 
 
 def _check_office(
     session: Session, wanted: Following, party_id: int, first_day: date, last_day: date | None,
-    of_member_cooperative: bool, discharged: bool,
+    of_member_cooperative: bool, discharged: bool, is_elected: bool,
 ) -> None:
+    check_elected(session, wanted, party_id, is_elected)
     check_term(first_day, last_day)
     check_not_before(first_day, wanted.resolved_on)
     check_eligibility(organs.eligibility_on(session, party_id, first_day, of_member_cooperative))
+    organs.check_alive(session, party_id, first_day, last_day)
     check_one_organ(
         each for each in organs.organs_of_within(session, party_id, first_day, last_day) if each is not wanted.organ
     )

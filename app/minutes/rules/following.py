@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 
-from app.assemblies.rules import AMENDMENTS, ELECTIONS, Subject
+from app.assemblies.rules import AMENDMENTS, ELECTIONS, ORGAN_ELECTED, Subject
 from app.attendance.rules import ORGAN_DISCHARGED
 from app.core.formats import day as written
 from app.core.values import German, Refusal
@@ -54,10 +54,8 @@ CARRIED_OUT_HERE = frozenset({
 """What is carried out from the minutes, by an act of the room below; the others are done in their room by hand."""
 
 ORGANS: Mapping[Subject, Organ] = {
-    Subject.ELECT_BOARD: Organ.BOARD, Subject.REMOVE_BOARD_MEMBER: Organ.BOARD,
-    Subject.ELECT_SUPERVISORY_BOARD: Organ.SUPERVISORY_BOARD,
-    Subject.REMOVE_SUPERVISORY_BOARD_MEMBER: Organ.SUPERVISORY_BOARD,
-    **ORGAN_DISCHARGED,
+    Subject.REMOVE_BOARD_MEMBER: Organ.BOARD, Subject.REMOVE_SUPERVISORY_BOARD_MEMBER: Organ.SUPERVISORY_BOARD,
+    **ORGAN_ELECTED, **ORGAN_DISCHARGED,
 }
 """Matter → the organ whose seats or people it is about; of the discharge of single people each sits in its own."""
 
@@ -154,6 +152,23 @@ def check_accepted(answer: bool | None) -> None:
     """Refuse to appoint who has not accepted the election, in the meeting or later (§§ 24, 36 GenG; R-ELE-01)."""
     if answer is not True:
         raise NotToDo("Bestellt wird, wer die Wahl angenommen hat. Tragen Sie die Erklärung zuerst bei der Wahl ein.")
+
+
+class AboutPerson(Refusal):
+    """Who is to be appointed is not called as who was elected; shown at the box that says it is the same person."""
+
+
+def check_elected(is_meant: bool, name: str, elected: str, is_confirmed: bool) -> None:
+    """Refuse the office to somebody the ballot does not name, unless it is said to be who was elected (R-ELE-01).
+
+    Whom the assembly did not elect is no member of the organ (§§ 24 (2), 36 (1) GenG). A name may have changed since,
+    or stand on the ballot in another form; whoever says so is believed.
+    """
+    if not is_meant and not is_confirmed:
+        raise AboutPerson(
+            "Gewählt ist {elected}, nicht {name}. Wählen Sie unter „Person“, wer gewählt ist; ist {name} unter anderem"
+            " Namen gewählt, bestätigen Sie es hier.", elected=elected, name=name,
+        )  # fmt: skip
 
 
 def check_not_before(day: date, resolved_on: date) -> None:

@@ -30,7 +30,7 @@ from app.minutes.actions import Term
 from app.minutes.forms import AdoptionForm, CarryForm, ConveningForm, DischargeForm, OfficeForm, RemovalForm
 from app.minutes.models import Consequence
 from app.minutes.queries import Following, Preview
-from app.minutes.rules import CARRIED_OUT_HERE, FollowUp, check_asked
+from app.minutes.rules import CARRIED_OUT_HERE, AboutPerson, FollowUp, check_asked
 from app.minutes.views.pieces import CARRIERS, WORDS, WRITERS, address_of, back_to, blueprint, following_of
 from app.organs.rules import Organ
 from app.statutes.rules import FiscalYear
@@ -55,14 +55,14 @@ def _preview_office(session: Session, wanted: Following, form: OfficeForm) -> Pr
     party_id = form.party.data if form.party.data in offered else 0
     return queries.preview_office(
         session, wanted, party_id, form.first_day.data or wanted.resolved_on, form.last_day.data,
-        bool(form.of_member_cooperative.data), bool(form.discharged.data),
+        bool(form.of_member_cooperative.data), bool(form.discharged.data), bool(form.is_elected.data),
     )
 
 
 def _appoint(session: Session, wanted: Following, form: OfficeForm, actor: Actor, now: datetime) -> Consequence:
     term = Term(
         form.party.data, form.function.data, form.first_day.day, form.last_day.data,
-        bool(form.of_member_cooperative.data), bool(form.discharged.data),
+        bool(form.of_member_cooperative.data), bool(form.discharged.data), bool(form.is_elected.data),
     )
     return actions.appoint_elected(session, wanted, term, actor, now)
 
@@ -168,16 +168,19 @@ def _name(session: Session, wanted: Following, form: ConveningForm, actor: Actor
 
 @dataclass(frozen=True)
 class Guide:
-    """How an act is led: its form, what that begins with, what would be entered, and entering it."""
+    """How an act is led: its form, what that begins with, what would be entered, entering it, where a refusal shows.
+    """
 
     form: type[CarryForm]
     fill: Callable[[Session, Following, Any], None]
     preview: Callable[[Session, Following, Any], Preview]
     act: Callable[[Session, Following, Any, Actor, datetime], Consequence]
+    refused: Callable[[Any], RefusalsAt] = RefusalsAbove
 
 
 GUIDES: Mapping[FollowUp, Guide] = {
-    FollowUp.OFFICE: Guide(OfficeForm, _fill_office, _preview_office, _appoint),
+    FollowUp.OFFICE: Guide(OfficeForm, _fill_office, _preview_office, _appoint,
+                           lambda form: RefusalsAt(form.is_elected, AboutPerson)),
     FollowUp.REMOVAL: Guide(RemovalForm, _fill_removal, _preview_removal, _remove),
     FollowUp.DISCHARGE: Guide(DischargeForm, _fill_discharge, _preview_discharge, _discharge),
     FollowUp.CONVENING: Guide(ConveningForm, _fill_convening, _preview_convening, _name),
@@ -200,7 +203,7 @@ def carry_out(assembly_id: int, word: str, poll_id: int, option_id: int) -> Resp
     guide.fill(session, wanted, form)
     form.show(queries.shown_of_following(wanted))
     if form.validate_on_submit() and request.form.get("act") != PREVIEW:
-        with RefusalsAbove(form):
+        with RefusalsAbove(form), guide.refused(form):
             _carry_out(form, guide, assembly_id, word, poll_id, option_id)
             flash(_("Eingetragen."), "success")
             return redirect(_done_at(assembly_id, word, poll_id, option_id))

@@ -24,6 +24,7 @@ from app.organs.rules import (
 from app.parties import actions as party_actions
 from app.parties import queries as parties
 from app.parties.rules import PartyFacts
+from app.statutes.rules import ONE_DAY
 
 IN_ORGAN = {Organ.BOARD: German("im Vorstand"), Organ.SUPERVISORY_BOARD: German("im Aufsichtsrat")}
 
@@ -40,15 +41,16 @@ def appoint(
 ) -> Office:
     """Give a person an office for a term; open-ended without a last day.
 
-    Refused to who may not hold it (R-ORG-02), sits in the other organ (R-SB-02) or left the board without discharge
-    (R-ELE-05). `of_member_cooperative` and `discharged` are the office's word for what no table holds; the resolution
-    is that of the assembly which elected, where it stands in the register.
+    Refused to who may not hold it or has died (R-ORG-02), sits in the other organ (R-SB-02) or left the board without
+    discharge (R-ELE-05). `of_member_cooperative` and `discharged` are the office's word for what no table holds; the
+    resolution is that of the assembly which elected, where it stands in the register.
     """
     if organ not in IN_ORGAN:
         raise Refusal("Der Generalversammlung gehören die Mitglieder an; in sie wird niemand bestellt.")
     _let_nobody_else_appoint(session)
     check_term(first_day, last_day)
     basis = check_eligibility(queries.eligibility_on(session, party_id, first_day, of_member_cooperative))
+    queries.check_alive(session, party_id, first_day, last_day)
     _check_free(session, organ, party_id, function, first_day, last_day)
     if organ is Organ.SUPERVISORY_BOARD:
         is_discharged = discharged or queries.is_discharged(session, party_id, first_day)
@@ -104,6 +106,7 @@ def extend_office(session: Session, office: Office, last_day: date | None, actor
     if office.last_day is None or (last_day is not None and last_day <= office.last_day):
         raise Refusal("Verlängert wird auf einen späteren Tag als bisher.")
     _let_nobody_else_appoint(session)
+    queries.check_alive(session, office.party_id, office.last_day + ONE_DAY, last_day)
     _check_free(session, office.organ, office.party_id, office.function, office.first_day, last_day, office.id)
     former, office.last_day = office.last_day, last_day
     values = {**_title(session, office), "former": written(former)}

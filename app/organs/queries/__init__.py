@@ -1,5 +1,6 @@
 """Reads of offices and resolutions."""
 
+from app.organs.queries.deaths import check_alive, died_on, hand_in
 from app.organs.queries.discharging import (
     discharges,
     discharges_by,
@@ -72,8 +73,10 @@ __all__ = [
     "awaited",
     "biased_officers",
     "candidates_on",
+    "check_alive",
     "composition_on",
     "decision_day",
+    "died_on",
     "discharges",
     "discharges_by",
     "discharges_of",
@@ -90,6 +93,7 @@ __all__ = [
     "get_item",
     "get_office",
     "get_resolution",
+    "hand_in",
     "handed_over_by",
     "has_textform_permission_on",
     "is_discharged",

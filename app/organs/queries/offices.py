@@ -16,6 +16,7 @@ from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
 from app.members.rules import MemberClass
 from app.organs.models import Office
+from app.organs.queries.deaths import dead_on
 from app.organs.rules import (
     Composition,
     EligibilityBasis,
@@ -196,7 +197,10 @@ def eligibility_on(
 
 
 def candidates_on(session: Session, day: date, words: str = "", limit: int = 100) -> Sequence[Party]:
-    """Natural persons who may hold an office by register or representation on a day, sorted by name (R-ORG-02)."""
+    """Natural persons who may hold an office by register or representation on a day, sorted by name (R-ORG-02).
+
+    Whose death is recorded is none of them, though the membership goes on to the end of the year (§ 77 (1) GenG).
+    """
     current = select(Member.party_id).join(MembershipPeriod).where(members.covers(day))
     organisations = select(Party.id).where(Party.kind != PartyKind.NATURAL_PERSON)
     acting = select(Representation.person_id).where(
@@ -206,16 +210,16 @@ def candidates_on(session: Session, day: date, words: str = "", limit: int = 100
     )
     eligible = select(Party).where(
         Party.kind == PartyKind.NATURAL_PERSON, or_(Party.id.in_(current), Party.id.in_(acting)),
-        *parties.matches(words),
+        *(Party.id.not_in(dead) for dead in dead_on(day)), *parties.matches(words),
     )
     return session.scalars(eligible.order_by(Party.sort_name, Party.id).limit(limit)).all()
 
 
 def told_apart_on(session: Session, people: Sequence[Party], day: date) -> list[tuple[int, str]]:
     """People as choices of a form; of namesakes each with place, or whom the person represents, and member number."""
-    often = Counter(person.display_name for person in people)
+    often = Counter(person.sort_name for person in people)
     return [
-        (person.id, _told_apart(session, person, day) if often[person.display_name] > 1 else person.display_name)
+        (person.id, _told_apart(session, person, day) if often[person.sort_name] > 1 else person.display_name)
         for person in people
     ]
 

@@ -57,6 +57,25 @@ def check_eligibility(basis: EligibilityBasis | None) -> EligibilityBasis:
     return basis
 
 
+def check_alive(name: str, died_on: date | None, first_day: date, last_day: date | None) -> None:
+    """Refuse an office to the dead, and a term beyond a recorded death (§ 9 (2) GenG; R-ORG-02).
+
+    An office is a living person's; by § 77 (1) GenG the heirs have the membership, and no office.
+    """
+    if died_on is None:
+        return
+    if died_on <= first_day:
+        raise Refusal(
+            "{name} ist verstorben (eingetragen: {day}). Ein Amt hat nur eine lebende Person (§ 9 Abs. 2 GenG); es"
+            " geht auch nicht auf Erben über.", name=name, day=written(died_on),
+        )
+    if last_day is None or last_day > died_on:
+        raise Refusal(
+            "{name} ist am {day} verstorben; ein Amt endet spätestens an diesem Tag (§ 9 Abs. 2 GenG). Geben Sie ihn"
+            " oder einen früheren als letzten Tag an.", name=name, day=written(died_on),
+        )
+
+
 def check_not_begun(first_day: date, today: date) -> None:
     """Refuse to strike an office that has begun: it was held, and is ended instead (Ende der Amtszeit)."""
     if first_day <= today:

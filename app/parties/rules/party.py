@@ -78,6 +78,12 @@ def display_name(first_names: str, last_name: str, title: str = "") -> str:
     return " ".join(part for part in (title.strip(), first_names.strip(), last_name.strip()) if part)
 
 
+def is_called(sort_name: str, name: str) -> bool:
+    """Say whether somebody of this sort name is called so, in whatever order, with or without a title."""
+    known, typed = fold(sort_name).split(), fold(name).split()
+    return bool(known) and sorted(known) == sorted(word for word in typed if word in known)
+
+
 def check_person_name(first_names: str, last_name: str) -> None:
     """Refuse a person without surname or first name; the register wants both (§ 30 (2) GenG; R-REG-02)."""
     if not last_name.strip() or not first_names.strip():

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.changes import queries as changes
@@ -129,12 +129,20 @@ def payee_of(removal: Removal) -> Party | None:
     return removal.member.party
 
 
+_STANDING = (*IN_FORCE, RemovalState.UNDECIDED, RemovalState.CONTINUED)
+
+
+def deaths() -> Select[int, date | None]:
+    """Whose death stands recorded: the party and the day (§ 77 GenG; R-EXIT-10)."""
+    found = select(Member.party_id, Removal.event_on).join(Removal, Removal.member_id == Member.id)
+    return found.where(Removal.kind == RemovalKind.DEATH, Removal.state.in_(_STANDING))
+
+
 def find_followed(session: Session, member_id: int) -> Removal | None:
     """The newest death or succession of a member that stands, on whose page is named who follows; else None."""
-    standing = (*IN_FORCE, RemovalState.UNDECIDED, RemovalState.CONTINUED)
     kinds = (RemovalKind.DEATH, RemovalKind.SUCCESSION)
     found = select(Removal).where(
-        Removal.member_id == member_id, Removal.state.in_(standing), Removal.kind.in_(kinds)
+        Removal.member_id == member_id, Removal.state.in_(_STANDING), Removal.kind.in_(kinds)
     )
     return session.scalars(found.order_by(Removal.id.desc())).unique().first()
 
@@ -148,8 +156,7 @@ def followed_by(session: Session, party_id: int) -> list[tuple[Follower, Removal
 
 def payees_of(session: Session, member_ids: Collection[int]) -> dict[int, Party | None]:
     """Member → whose the credit is, of the members that died or went over into another; None while nobody knows."""
-    standing = (*IN_FORCE, RemovalState.UNDECIDED, RemovalState.CONTINUED)
     found = select(Removal).where(
-        Removal.member_id.in_(member_ids), Removal.state.in_(standing), Removal.kind != RemovalKind.EXCLUSION,
+        Removal.member_id.in_(member_ids), Removal.state.in_(_STANDING), Removal.kind != RemovalKind.EXCLUSION,
     )
     return {each.member_id: payee_of(each) for each in session.scalars(found.order_by(Removal.id)).unique()}

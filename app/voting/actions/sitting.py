@@ -77,13 +77,11 @@ def _check_idle(session: Session, sitting: Sitting, may_stay_open: bool = False)
 
 
 def _is_out_of_turn(session: Session, sitting: Sitting, item: AgendaItem) -> bool:
-    """Whether an earlier item was not called yet, or a later one was."""
-    called = queries.called_items(session, sitting.assembly_id)
     assembly = assembly_queries.get_assembly(session, sitting.assembly_id)
-    return any(
-        (each.position < item.position) != (each.id in called)
-        for each in assembly.items if each.id != item.id and each.withdrawn_at is None
-    )
+    ids = queries.called_items(session, sitting.assembly_id)
+    called = {each.position for each in assembly.items if each.id in ids}
+    on = {each.position for each in assembly.items if each.withdrawn_at is None}
+    return rules.is_out_of_turn(item.position, called, on)
 
 
 def withdraw_item(

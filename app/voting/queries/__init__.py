@@ -2,6 +2,7 @@
 
 from app.assemblies.models import AgendaItem, Assembly, Sitting
 from app.attendance.models import Entry
+from app.voting.queries.candidates import doubts_of
 from app.voting.queries.counting import (
     Turnout,
     as_entry,
@@ -113,6 +114,7 @@ __all__ = [
     "demands_on",
     "digest_of_content",
     "digest_of_roll",
+    "doubts_of",
     "elected_options",
     "find_objection",
     "find_sitting",

@@ -1,5 +1,6 @@
 """The rules of voting: majorities, elections, counting, the life of a poll, the conduct (§§ 8, 43, 47, 51 GenG)."""
 
+from app.voting.rules.candidates import Candidate, doubts_about
 from app.voting.rules.conduct import (
     ALL_THERE,
     RUNNING,
@@ -22,6 +23,7 @@ from app.voting.rules.conduct import (
     check_resolvable,
     check_sits,
     goes_first,
+    is_out_of_turn,
     motion_after,
     number_in,
     opens_early,
@@ -196,6 +198,7 @@ __all__ = [
     "AboutWords",
     "Asking",
     "BallotShape",
+    "Candidate",
     "CastChannel",
     "Choice",
     "Count",
@@ -262,6 +265,7 @@ __all__ = [
     "count_votes",
     "declared_words",
     "digest_of",
+    "doubts_about",
     "elect_absolutely",
     "elect_relatively",
     "elected_by",
@@ -271,6 +275,7 @@ __all__ = [
     "is_each",
     "is_granted",
     "is_mistake",
+    "is_out_of_turn",
     "is_reached",
     "methods_for",
     "motion_after",

@@ -1,7 +1,7 @@
 """The conduct of a meeting: who opens it, which item is on, which motion goes first (§§ 43, 47 GenG; R-MIN-01)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 
 from app.assemblies.rules import AssemblyState, opens_before
@@ -123,6 +123,16 @@ def check_resolvable(
     if not is_announced and not are_all_there:
         raise Refusal("Dieser Punkt ist nicht angekündigt. Hier wird beraten; beschlossen wird nur, wenn alle"
                       " Mitglieder anwesend oder vertreten sind (§ 46 Abs. 2 GenG).")
+
+
+def is_out_of_turn(position: int, called: Collection[int], on: Collection[int]) -> bool:
+    """Say whether calling an item changes the order: a later one was called, or one is passed over (§ 47 (1) GenG).
+
+    R-MIN-01. `called`: the places of the items called so far; `on`: of those that are on the agenda still. What was
+    passed over on the way to an item called before was noted then; what follows it in order is no further change.
+    """
+    last = max(called, default=0)
+    return position < last or any(last < place < position for place in on)
 
 
 def check_on_agenda(is_withdrawn: bool) -> None:

@@ -13,10 +13,11 @@ from app.assemblies import queries as assemblies
 from app.assemblies.queries import title_of
 from app.assemblies.rules import ASSEMBLY_KIND_WORDS, AssemblyState
 from app.attendance import queries as attendance
+from app.core import clock
 from app.core.db import db, transaction
 from app.core.formats import NBSP
 from app.core.values import NotFound, Refusal, Role
-from app.core.web import KeyedForm, _, count, sentence, titled, translated
+from app.core.web import KeyedForm, _, count, sentence, titled, told, translated
 from app.voting import actions, forms, queries
 from app.voting.forms import ActForm
 from app.voting.models import CourseEntry, Poll, SecrecyDemand
@@ -120,6 +121,11 @@ def unanswered_of(poll: Poll) -> set[int]:
     return {option.id for option in queries.unanswered(poll)}
 
 
+def doubts_of(poll: Poll) -> list[str]:
+    """What speaks against those who stand for election in a poll, in the reader's language."""
+    return [told(each) for each in queries.doubts_of(db.session(), poll, clock.today())]
+
+
 def position_of(assembly: Assembly, item_id: int) -> int:
     """The number of an item on the agenda."""
     return assemblies.get_item(assembly, item_id).position
@@ -129,7 +135,7 @@ WORDS: dict[str, Any] = {
     "words": forms, "title_of": title_of, "say": say, "words_of_vote": words_of_vote,
     "teller_field": forms.teller_field, "field_of": forms.field_of, "threshold_of": queries.threshold_of,
     "shape_of": queries.shape_of, "words_of_kind": kind_of, "new_key": new_key, "unanswered_of": unanswered_of,
-    "position_of": position_of, "said": translated, "receipt_of": receipt_of,
+    "position_of": position_of, "doubts_of": doubts_of, "said": translated, "receipt_of": receipt_of,
     "need_of": need_of, "unparted": unparted, "told_of_course": told_of_course, "told_of_demand": told_of_demand,
 }
 """What every template of the room is given."""

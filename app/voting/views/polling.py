@@ -26,12 +26,24 @@ from app.voting.rules import (
     HallWay,
     Method,
     MotionState,
+    PollState,
     Secrecy,
     methods_for,
     proposed_question,
 )
 from app.voting.views.leading import lead_page
-from app.voting.views.pieces import LEADERS, READERS, WORDS, assembly_of, blueprint, conduct, poll_of, to_lead, typed
+from app.voting.views.pieces import (
+    LEADERS,
+    READERS,
+    WORDS,
+    assembly_of,
+    blueprint,
+    conduct,
+    doubts_of,
+    poll_of,
+    to_lead,
+    typed,
+)
 
 
 @blueprint.route("/<int:assembly_id>/punkte/<int:item_id>/frage", methods=["GET", "POST"])
@@ -51,9 +63,17 @@ def prepare(assembly_id: int, item_id: int) -> ResponseReturnValue:
         with RefusalsAbove(form), about[0], about[1], about[2], about[3]:
             _prepare(form, assembly_id, item_id)
             flash(_("Vorbereitet. Eröffnet wird die Abstimmung eigens."), "success")
+            _point_out_doubts(assembly_id, item_id)
             return to_lead(assembly_id)
     return page("voting/prepare.html", status_of(form), form=form, assembly=assembly, item=item,
                 elects=item.subject in ELECTIONS, amendments=amendments, **WORDS)
+
+
+def _point_out_doubts(assembly_id: int, item_id: int) -> None:
+    """Say that something speaks against somebody who stands for election; what it is stands at the prepared poll."""
+    polls = [each for each in queries.polls_of(db.session(), assembly_id) if each.item_id == item_id]
+    if any(doubts_of(each) for each in polls if each.state is PollState.PREPARED):
+        flash(_("Prüfen Sie vor der Eröffnung, wer zur Wahl steht: Hinweise stehen bei der Abstimmung."), "warning")
 
 
 def _poll_form(item: AgendaItem, motions: Sequence[Motion], amendments: Sequence[Motion]) -> PollForm:

@@ -1,0 +1,35 @@
+"""What speaks against those who stand for election, by offices and register (§§ 9 (2), 37 GenG; R-ORG-02, R-SB-02)."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.assemblies.rules import ORGAN_ELECTED
+from app.core.told import Told
+from app.organs import queries as organs
+from app.organs.rules import Organ
+from app.parties import queries as parties
+from app.voting.models import Poll
+from app.voting.rules import ELECTING, Candidate, doubts_about
+
+
+def doubts_of(session: Session, poll: Poll, day: date) -> list[Told]:
+    """What to look into before a poll on seats is opened, person by person; nothing of any other poll."""
+    organ = ORGAN_ELECTED.get(poll.item.subject) if poll.item.subject and poll.method in ELECTING else None
+    if organ is None:
+        return []
+    return [doubt for each in poll.options for doubt in doubts_about(_candidate(session, each.name, organ, day))]
+
+
+def _candidate(session: Session, name: str, organ: Organ, day: date) -> Candidate:
+    found = parties.people_called(session, name)
+    if len(found) != 1:
+        return Candidate(name, organ, len(found))
+    person = found[0].id
+    others = [each for each in organs.organs_of_within(session, person, day, None) if each is not organ]
+    was_director = organ is Organ.SUPERVISORY_BOARD and organs.was_director_before(session, person, day)
+    return Candidate(
+        name, organ, known_as=1, is_dead=organs.died_on(session, person) is not None,
+        is_eligible=organs.eligibility_on(session, person, day) is not None, sits_in=others[0] if others else None,
+        is_undischarged=was_director and not organs.is_discharged(session, person, day),
+    )

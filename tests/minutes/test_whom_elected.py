@@ -1,0 +1,87 @@
+"""Into an office comes who was elected and is alive (§§ 9 (2), 24, 36 GenG; R-ELE-01, R-ORG-02)."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.core.values import Refusal
+from app.minutes import actions, queries
+from app.minutes.rules import AboutPerson, FollowUp
+from app.organs import actions as organs
+from app.organs import queries as organ_queries
+from app.organs.rules import Organ, OrganFunction
+from tests.factories import NOW, OFFICE, TODAY, a_person
+from tests.minutes.test_carrying import elected, term, the
+from tests.minutes.test_carrying_pages import opened
+from tests.organs.factories import a_member
+from tests.removals.factories import dead
+from tests.tabs import Tab, said
+
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+def test_the_dead_are_not_offered_and_get_no_office(session: Session) -> None:
+    meeting = elected(session)
+    wanted, gone = the(session, meeting, FollowUp.OFFICE), meeting.number(1)
+    dead(session, gone, YESTERDAY)
+    assert gone.party_id not in dict(queries.eligible(session, wanted))
+    meant = replace(term(session, wanted), party_id=gone.party_id, is_elected=True)
+    with pytest.raises(Refusal, match=r"verstorben .*§ 9 Abs\. 2 GenG"):
+        actions.appoint_elected(session, wanted, meant, OFFICE, NOW)
+    assert not the(session, meeting, FollowUp.OFFICE).is_done
+
+
+def test_who_was_elected_and_died_since_gets_no_office(session: Session) -> None:
+    meeting = elected(session)
+    wanted, ada = the(session, meeting, FollowUp.OFFICE), meeting.number(0)
+    meant = term(session, wanted)
+    dead(session, ada, TODAY)
+    assert queries.elected_party(session, wanted) == 0
+    preview = queries.preview_office(
+        session, wanted, ada.party_id, TODAY, None, of_member_cooperative=False, discharged=False, is_elected=False
+    )
+    assert preview.objection is not None
+    with pytest.raises(Refusal, match="verstorben"):
+        actions.appoint_elected(session, wanted, meant, OFFICE, NOW)
+    with pytest.raises(Refusal, match="verstorben"):
+        organs.appoint(session, Organ.BOARD, ada.party_id, OrganFunction.MEMBER, TODAY, None, "GV", OFFICE, NOW)
+
+
+def test_who_was_not_elected_is_appointed_only_as_the_same_person(session: Session) -> None:
+    meeting = elected(session)
+    wanted, other = the(session, meeting, FollowUp.OFFICE), meeting.number(1)
+    meant = replace(term(session, wanted), party_id=other.party_id)
+    with pytest.raises(AboutPerson):
+        actions.appoint_elected(session, wanted, meant, OFFICE, NOW)
+    actions.appoint_elected(session, wanted, replace(meant, is_elected=True), OFFICE, NOW)
+    assert the(session, meeting, FollowUp.OFFICE).is_done
+
+
+def test_the_page_says_who_was_elected_and_keeps_what_was_typed(session: Session, client: FlaskClient) -> None:
+    meeting = elected(session)
+    at = opened(session, client, meeting, FollowUp.OFFICE)
+    other = meeting.number(1)
+    name = other.party.display_name
+    tab = Tab(client, at, form="ausfuehren")
+    shown = tab.send(act="preview", party=str(other.party_id))
+    assert f"Gewählt ist Ada Ahorn, nicht {name}" in said(shown)
+    answer = tab.send(act="enter", party=str(other.party_id), function=OrganFunction.DEPUTY.value)
+    assert answer.status_code == 422
+    assert f"Gewählt ist Ada Ahorn, nicht {name}" in said(answer)
+    assert (tab.fields["party"], tab.fields["function"]) == ([str(other.party_id)], ["deputy"])
+    session.expire_all()
+    assert not organ_queries.offices_on(session, Organ.SUPERVISORY_BOARD, TODAY)
+    assert tab.send(act="enter", is_elected="y").status_code == 302
+
+
+def test_namesakes_are_told_apart_by_number_also_where_one_has_a_title(session: Session) -> None:
+    meeting = elected(session)
+    wanted, namesake = the(session, meeting, FollowUp.OFFICE), a_person(session, "Ada", "Ahorn")
+    namesake.display_name = "Dr. Ada Ahorn"
+    others = a_member(session, namesake, 77)
+    assert queries.elected_party(session, wanted) == 0
+    for member in (meeting.number(0), others):
+        assert f"{member.number:04}" in dict(queries.eligible(session, wanted))[member.party_id]
