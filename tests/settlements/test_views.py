@@ -142,7 +142,7 @@ def test_what_was_set_off_is_called_so_and_its_payment_is_not_offered_to_come_ba
     assert f"Zahlung {number} stornieren" not in page
     assert f"Zahlung {number} kam zurück" not in page
     received = office.get("/zahlungen/eingegangen").text
-    assert number in received
+    assert str(number) in received
     assert f"Zahlung {number} stornieren" not in received
 
 
