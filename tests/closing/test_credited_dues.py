@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,9 +11,11 @@ from app.archive.models import IssuedDocument
 from app.archive.rules import Standing
 from app.closing import actions
 from app.closing.rules import Figures, Terms, Uses
+from app.core.formats import euro
 from app.core.journal import JournalLine
 from app.core.values import Refusal
 from app.dues import actions as dues
+from app.dues.models import PaymentPlan
 from app.dues.rules import PlanBasis, PlanTerms
 from app.members.models import Member
 from app.operations.queries import check
@@ -22,8 +25,9 @@ from app.shares import queries
 from app.shares.models import CreditEntry, PaymentReceived
 from app.shares.rules import CreditGround, PaymentPurpose
 from tests.closing.factories import SECOND, a_house_with_years, adopted
-from tests.factories import NOW, OFFICE, TODAY
+from tests.factories import NOW, OFFICE, TODAY, sign_in_office
 from tests.shares.factories import SHARE, a_member, paid, subscribed
+from tests.tabs import said
 
 SINCE = date(2024, 3, 1)
 AFTER = NOW + timedelta(minutes=5)
@@ -95,6 +99,21 @@ def test_the_latest_instalment_falls_away_first(session: Session) -> None:
     in_two_parts(session, member)
     profit_credited(session)
     assert instalments_of(session, member) == [OPEN // 2, OPEN // 2 - RISEN]
+
+
+def test_the_page_of_a_plan_says_what_profit_took_off_it(session: Session, client: FlaskClient) -> None:
+    in_two_parts(session, two_shares_unpaid(session))
+    session.commit()
+    sign_in_office(session, client)
+    plan = session.scalars(select(PaymentPlan)).one()
+    at = f"/raten/{plan.id}"
+    before = said(client.get(at))
+    assert "Die Raten" in before
+    assert "Vereinbart waren" not in before
+    profit_credited(session)
+    session.commit()
+    told = f"Vereinbart waren {euro(OPEN)}. {euro(RISEN)} davon".replace("\N{NO-BREAK SPACE}", " ")
+    assert told in said(client.get(at)).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_shares_that_profit_has_filled_are_paid_in_full_before_further_ones_are_taken(session: Session) -> None:

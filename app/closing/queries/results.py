@@ -73,7 +73,7 @@ def get_appropriation(session: Session, year_end: date) -> Appropriation:
     """The same; raises NotFound."""
     found = find_appropriation(session, year_end)
     if found is None:
-        raise NotFound
+        raise NotFound("Eine Verwendung dieses Ergebnisses gilt hier nicht; sie ist nicht beschlossen oder storniert.")
     return found
 
 
