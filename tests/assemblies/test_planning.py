@@ -51,6 +51,19 @@ def test_without_a_fiction_letters_are_given_the_time_that_post_takes() -> None:
     assert "vier Werktage" in posting.because
 
 
+def test_what_a_minority_wants_has_to_come_as_early_as_its_letters_are_better_posted() -> None:
+    plan = a_plan(a_statute())
+    assert row(plan, Step.MINORITY).advised_on == row(plan, Step.ADDITION_POSTING).advised_on
+    assert row(a_plan(), Step.MINORITY).advised_on == row(a_plan(), Step.ADDITION_POSTING).advised_on
+
+
+def test_once_convened_the_invitation_is_no_step_to_come() -> None:
+    plan = plan_of(MEETS, AssemblyKind.ORDINARY, WITH_FICTION, YEARS, TODAY, is_convened=True)
+    told = [each.step for each in plan.rows if each.state is StepState.TOLD]
+    assert told == [Step.POSTING, Step.MAIL]
+    assert StepState.TOLD not in {each.state for each in a_plan().rows}
+
+
 def test_with_a_fiction_letters_go_by_the_statute() -> None:
     posting = row(a_plan(), Step.POSTING)
     assert (posting.last_day, posting.advised_on) == (date(2026, 6, 2), date(2026, 6, 2))
@@ -113,5 +126,5 @@ def test_what_is_advised_is_a_working_day_never_after_the_last_day(
         assert is_working_day(each.advised_on, state)
         assert (each.hint is None) == is_working_day(each.last_day, state)
         later = [each.advised_on + n * ONE_DAY for n in range(1, (each.last_day - each.advised_on).days + 1)]
-        needed = 4 if not fiction and each.step in (Step.POSTING, Step.ADDITION_POSTING) else 0
+        needed = 4 if not fiction and each.step in (Step.POSTING, Step.MINORITY, Step.ADDITION_POSTING) else 0
         assert sum(is_working_day(day, state) for day in later) == needed

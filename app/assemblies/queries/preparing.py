@@ -11,6 +11,7 @@ from app.assemblies import rules
 from app.assemblies.models import AgendaItem, Assembly, SynopsisRow
 from app.assemblies.rules import (
     ASSEMBLY_KIND_WORDS,
+    CONVENING,
     PAPER_KIND_WORDS,
     AssemblyKind,
     AssemblyState,
@@ -154,7 +155,9 @@ def plan_on(session: Session, assembly: Assembly, statute: Statute, today: date)
 
     Once the papers are near, it says which were not handed in, or lie open too late (R-GV-07).
     """
-    plan = rules.plan_of(assembly.meets_on, assembly.kind, statute, statutes.fiscal_years(session), today)
+    is_convened = any(each.kind in CONVENING for each in assembly.dispatches)
+    years = statutes.fiscal_years(session)
+    plan = rules.plan_of(assembly.meets_on, assembly.kind, statute, years, today, is_convened)
     if not rules.are_papers_near(assembly.meets_on, statute, today):
         return plan
     return replace(plan, concerns=(*plan.concerns, *_about_papers(assembly, statute)))

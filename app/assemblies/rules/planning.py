@@ -59,15 +59,17 @@ STEP_WORDS: Mapping[Step, str] = {
 
 
 class StepState(StrEnum):
-    """How a step stands on a day: still to come, to be done now, or over."""
+    """How a step stands on a day: still to come, to be done now, over, or done by convening."""
 
+    TOLD = "told"
     AHEAD = "ahead"
     DUE = "due"
     PASSED = "passed"
 
 
 STEP_STATE_WORDS: Mapping[StepState, str] = {
-    StepState.AHEAD: German("Kommt noch"), StepState.DUE: German("Jetzt fällig"), StepState.PASSED: German("Vorbei"),
+    StepState.TOLD: German("Einberufen"), StepState.AHEAD: German("Kommt noch"),
+    StepState.DUE: German("Jetzt fällig"), StepState.PASSED: German("Vorbei"),
 }
 """How the states are called."""
 
@@ -106,7 +108,8 @@ class _Due:
 
 
 def plan_of(
-    meets_on: date, kind: AssemblyKind, statute: Statute, years: Sequence[FiscalYear], today: date
+    meets_on: date, kind: AssemblyKind, statute: Statute, years: Sequence[FiscalYear], today: date,
+    is_convened: bool = False,
 ) -> Plan:
     """Plan an assembly back from its day: what is due when, and why (R-GV-01 to R-GV-08, R-DL-04).
 
@@ -116,7 +119,7 @@ def plan_of(
     due = [*_convening(statute, meets_on), *_besides(statute, kind, meets_on)]
     if ordinary_by is not None:
         due.append(_Due(Step.ORDINARY, ordinary_by, _ORDINARY, "§ 48 Abs. 1 Satz 3 GenG"))
-    rows = [_row(each, statute.seat_state, today) for each in due]
+    rows = [_row(each, statute.seat_state, today, is_convened) for each in due]
     rows.sort(key=lambda row: (row.last_day, [*Step].index(row.step)))
     return Plan(tuple(rows), tuple(_concerns(meets_on, statute, ordinary_by)))
 
@@ -172,16 +175,24 @@ def _besides(statute: Statute, kind: AssemblyKind, meets_on: date) -> Iterator[_
     yield _Due(Step.AUDIT_REPORT, last.receipt, _REPORT, "§ 59 Abs. 1 GenG")
     minority = Told("Was {fraction} der Mitglieder auf die Tagesordnung setzen lässt, erfahren alle anderen noch"
                     " rechtzeitig.", fraction=str(statute.minority_fraction))
-    yield _Due(Step.MINORITY, last.item_posting if is_direct else last.item_receipt, minority, "§ 45 Abs. 2 GenG")
+    before = POSTAL_DAYS if is_direct and not statute.posting_fiction_days else 0
+    last_day = last.item_posting if is_direct else last.item_receipt
+    yield _Due(Step.MINORITY, last_day, minority, "§ 45 Abs. 2 GenG", before)
     if kind is AssemblyKind.ORDINARY:
         yield _Due(Step.PAPERS, last.papers, _PAPERS, "§ 48 Abs. 3 GenG")
 
 
-def _row(due: _Due, state: FederalState, today: date) -> PlanRow:
+_CONVENING = (Step.MAIL, Step.POSTING, Step.PUBLICATION)
+"""What is done once an assembly is convened; whom an invitation has not reached, its page says."""
+
+
+def _row(due: _Due, state: FederalState, today: date, is_convened: bool) -> PlanRow:
     advised = working_day_on_or_before(due.last_day, state)
     for _each in range(due.working_days_before):
         advised = working_day_on_or_before(advised - ONE_DAY, state)
     stands = StepState.PASSED if due.last_day < today else StepState.DUE if advised <= today else StepState.AHEAD
+    if is_convened and due.step in _CONVENING:
+        stands = StepState.TOLD
     hint = None if is_working_day(due.last_day, state) else Told(
         "Der {day} ist kein Werktag. Das Gesetz verschiebt ihn nicht.", day=written(due.last_day)
     )
