@@ -155,3 +155,11 @@ def test_a_warning_where_few_secret_ballots_would_tell_a_voter(app: Flask, sessi
     session.commit()
     at = f"/abstimmung/{meeting.assembly.id}/{poll.id}/zaehlen"
     assert "ließe sich schließen" in the_chair(app, session).get(at).text
+
+
+def test_the_phone_names_who_is_elected_by_secret_ballot(app: Flask, session: Session) -> None:
+    meeting = an_election(session, 1, seats=1)
+    asked(session, meeting, Method.ELECTION, ["Cora Gärtner"], secrecy=Secrecy.PAPER_ONLY, hall=HallWay.PAPER)
+    session.commit()
+    page = visitor(app, session, meeting.number(0).party).get(f"/abstimmung/{meeting.assembly.id}").text
+    assert "Zur Wahl stehen: Cora Gärtner." in page
