@@ -214,6 +214,7 @@ ACTS = {
     "return_payment": _l("Zahlung kam zurück"),
     "reverse_payment": _l("Zahlung storniert"),
     "reverse_settlement": _l("Auseinandersetzung storniert"),
+    "ask_payout_back": _l("Auszahlung zurückgefordert"),
     "reverse_share_entry": _l("Buchung storniert"),
     "right.closed": _l("Kündigungsrecht zurückgenommen"),
     "right.opened": _l("Kündigungsrecht eröffnet"),
