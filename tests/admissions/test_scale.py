@@ -78,7 +78,7 @@ def test_the_office_notes_the_number_in_the_checklist(session: Session, client: 
     session.commit()
     sign_in_office(session, client)
     address = f"/antraege/{application.id}"
-    for wrong in ("", "-3", "viele", "9999999999", "45.000"):
+    for wrong in ("", "-3", "viele", "9999999999"):
         assert Tab(client, address, "massstab").send(quantity=wrong).status_code == 422, wrong
     session.refresh(application)
     assert application.quantity is None

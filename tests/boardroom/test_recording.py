@@ -158,4 +158,4 @@ def test_the_title_heads_the_page_of_a_recorded_resolution_and_the_wording_stand
     sign_in_office(session, client)
     page = client.get(f"/beschluesse/{resolution.id}").text
     assert f"{heading}</h1>" in page
-    assert f'<div class="wording"><p lang="de">{WORDING}</p></div>\n<dl class="facts' in page
+    assert f'<div class="wording"><p class="text-lines" lang="de">{WORDING}</p></div>\n<dl class="facts' in page
