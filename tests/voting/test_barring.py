@@ -82,16 +82,56 @@ def test_a_member_is_named_whose_vote_somebody_free_could_still_give(session: Se
     assert named(session) == 1
 
 
-@pytest.mark.parametrize("hall", [HallWay.PHONE, HallWay.HAND])
+@pytest.mark.parametrize("hall", [HallWay.PAPER, HallWay.HAND])
 def test_nobody_on_the_roll_is_named_between_counting_and_declaration(
     session: Session, meeting: Meeting, hall: HallWay
 ) -> None:
-    """Of hands that were counted nobody knows any more whose they were."""
+    """Of hands and ballots that were counted nobody knows any more whose they were."""
     poll = asked(session, meeting, hall=hall)
     actions.close_poll(session, meeting.sitting, poll, CHAIR, NOW)
     with pytest.raises(Refusal, match=GIVEN):
         concerning(session, meeting, meeting.number(0).party)
     assert named(session) == 0
+
+
+def test_who_voted_on_no_device_is_named_after_the_closing_too(session: Session, meeting: Meeting) -> None:
+    """A device says whose vote it took."""
+    poll = asked(session, meeting)
+    casts(session, poll, meeting.number(1))
+    actions.close_poll(session, meeting.sitting, poll, CHAIR, NOW)
+    with pytest.raises(Refusal, match=GIVEN):
+        concerning(session, meeting, meeting.number(1).party)
+    concerning(session, meeting, meeting.number(0).party)
+    assert named(session) == 1
+
+
+def test_nobody_votes_who_is_named_while_the_vote_is_being_opened(
+    app: Flask, session: Session, meeting: Meeting
+) -> None:
+    poll = asked(session, meeting, opened=False)
+    concerned = meeting.number(0)
+    ids = meeting.assembly.id, poll.id, concerned.id, concerned.party_id, meeting.item.id
+    session.commit()
+    assembly_id, poll_id, member_id, party_id, item_id = ids
+
+    def opens(own: Session) -> object:
+        sitting = actions.hold_sitting(own, assembly_id)
+        actions.open_poll(own, sitting, own.get_one(Poll, poll_id), None, CHAIR, NOW)
+        return None
+
+    def votes_then(own: Session) -> object:
+        return actions.cast(own, assembly_id, poll_id, [Given(member_id, Choice.YES)], party_id, NOW)
+
+    def names(own: Session) -> object:
+        assembly = attendance.hold(own, assembly_id)
+        item, party = attending.get_banning_item(assembly, item_id), own.get_one(Party, party_id)
+        return attendance.say_concern(own, assembly, item, party, ConcernKind.NAMED, "Um sie geht es.", OFFICE, NOW).id
+
+    transactions_together(app, opens, names)
+    transactions_together(app, votes_then, names)
+    session.rollback()
+    given = session.scalar(select(func.count()).select_from(CastVote)) or 0
+    assert given + named(session) == 1
 
 
 def test_after_the_declaration_the_result_stands_and_somebody_may_be_named(session: Session, meeting: Meeting) -> None:

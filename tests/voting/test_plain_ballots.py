@@ -77,7 +77,8 @@ def test_a_plain_ballot_is_cast_without_its_view_and_answered_with_its_receipt(
     with monkeypatch.context() as without_view:
         without_view.setattr(casting, "_cast", None)
         answer = send(app, meeting, meeting.number(0))
-    assert (answer.status_code, answer.headers["Location"]) == (302, f"/abstimmung/{meeting.assembly.id}")
+    onward = f"/abstimmung/{meeting.assembly.id}?abstimmung=1"
+    assert (answer.status_code, answer.headers["Location"]) == (302, onward)
     assert [answer.text.replace(" ", "")] == receipts(session)
     assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
 

@@ -158,9 +158,12 @@ def plan_on(session: Session, assembly: Assembly, statute: Statute, today: date)
     is_convened = any(each.kind in CONVENING for each in assembly.dispatches)
     years = statutes.fiscal_years(session)
     plan = rules.plan_of(assembly.meets_on, assembly.kind, statute, years, today, is_convened)
-    if not rules.are_papers_near(assembly.meets_on, statute, today):
-        return plan
-    return replace(plan, concerns=(*plan.concerns, *_about_papers(assembly, statute)))
+    concerns = list(plan.concerns)
+    if assembly.form is MeetingForm.STRETCHED:
+        concerns += rules.about_phase([each.subject for each in items_told(assembly)], statute.election_mode)
+    if rules.are_papers_near(assembly.meets_on, statute, today):
+        concerns += _about_papers(assembly, statute)
+    return replace(plan, concerns=tuple(concerns))
 
 
 def _about_papers(assembly: Assembly, statute: Statute) -> Iterator[Told]:

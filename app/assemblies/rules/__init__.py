@@ -142,6 +142,7 @@ from app.assemblies.rules.planning import (
     PlanRow,
     Step,
     StepState,
+    about_phase,
     plan_of,
 )
 from app.assemblies.rules.preparing import (
@@ -352,6 +353,7 @@ __all__ = [
     "UsualItem",
     "Wanted",
     "Wording",
+    "about_phase",
     "also_voting_of",
     "are_letters_late",
     "are_papers_near",

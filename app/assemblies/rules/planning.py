@@ -1,12 +1,12 @@
 """The plan of an assembly: what is due when, by which rule, and what to mind (§§ 45 to 48, 59 GenG; R-GV-01 to 08)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from app.assemblies.rules.deadlines import Deadlines, deadlines_under
-from app.assemblies.rules.facts import AssemblyKind
+from app.assemblies.rules.facts import ELECTIONS, AssemblyKind, Subject
 from app.core.formats import count
 from app.core.formats import day as written
 from app.core.told import Told
@@ -15,6 +15,7 @@ from app.statutes.rules import (
     ONE_DAY,
     SPECS,
     ConvocationChannel,
+    ElectionMode,
     FederalState,
     FiscalYear,
     ParameterKey,
@@ -210,3 +211,16 @@ def _concerns(meets_on: date, statute: Statute, ordinary_by: date | None) -> Ite
     if statute.posting_fiction_days and statute.gv_channel is not ConvocationChannel.PUBLIC_PAPER:
         yield Told("Für Briefe ist gerechnet, wann sie nach der Satzung als zugegangen gelten. Meint Ihre Satzung"
                    " Werktage, geben Sie die Briefe entsprechend früher auf.")
+
+
+def about_phase(subjects: Collection[Subject | None], mode: ElectionMode) -> Iterator[Told]:
+    """What to mind before a stretched assembly is convened: on each item is voted once, for days.
+
+    § 43b (1) no. 4 GenG; R-FORM-05, R-ELE-02. `subjects` of the items on the agenda.
+    """
+    if Subject.DISCHARGE in subjects:
+        yield Told("In der Abstimmungsphase wird zu jedem Punkt einmal abgestimmt. Sollen mehrere Personen einzeln "
+                   "entlastet werden, nehmen Sie für jede einen eigenen Punkt auf.")
+    if mode is ElectionMode.ABSOLUTE_THEN_RUNOFF and not ELECTIONS.isdisjoint(subjects):
+        yield Told("Nach der Abstimmungsphase gibt es keine Stichwahl. Wird niemand mit der nötigen Mehrheit gewählt, "
+                   "wählt erst eine andere Versammlung.")

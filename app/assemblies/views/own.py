@@ -42,7 +42,7 @@ def own_show(number: int, assembly_id: int) -> ResponseReturnValue:
         "assemblies/own_show.html", member=member, assembly=assembly, today=today, amendments=AMENDMENTS,
         told=queries.dispatches_in_force(assembly), papers=queries.open_papers(assembly, today),
         later=queries.papers_to_come(assembly, today),
-        is_coming=queries.is_coming(db.session(), assembly, today),
+        is_coming=queries.is_coming(db.session(), assembly, today), has_begun=queries.has_begun(db.session(), assembly),
         office=statutes.house_facts(db.session()), **WORDS,
     )
 

@@ -44,7 +44,7 @@ def votes_for(poll: Poll, option: PollOption) -> int:
 
 def barred_in(session: Session, poll: Poll) -> Sequence[PollRoll]:
     """Whose votes were barred in a poll (§ 43 (6) GenG; R-VOTE-06)."""
-    return voting.barred_of(session, poll.id)
+    return voting.barred_of(session, poll)
 
 
 def declared_polls(session: Session, assembly_id: int) -> list[Poll]:

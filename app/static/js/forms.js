@@ -101,3 +101,7 @@ function showErrors(root) {
 
 document.addEventListener("htmx:after:swap", () => showErrors(document));
 showErrors(document);
+
+// A page that answers a form is gone back to, and read again, as the page with that form: nothing is sent twice.
+const before = document.querySelector("main[data-before]");
+if (before) history.replaceState(null, "", before.dataset.before);

@@ -33,6 +33,7 @@ function putAll(fresh) {
   document.title = fresh.title;
   document.body.className = fresh.body.className;
   page.dataset.always = other.dataset.always || "";
+  page.dataset.page = other.dataset.page || page.dataset.page;
   if (focused) document.getElementById(focused)?.focus();
 }
 

@@ -56,8 +56,6 @@ def prepare(
     poll = _frozen(item, motion, planned, statute, _majority(statute, item, motion))
     poll.runoff_of_id = runoff_of.id if runoff_of else None
     poll.assembly_id, poll.prepared_at, poll.prepared_by = sitting.assembly_id, now, actor.name
-    is_stretched = assemblies.get_assembly(session, sitting.assembly_id).form is MeetingForm.STRETCHED
-    poll.phase_item = item.id if is_stretched else None
     session.add(poll)
     session.flush()
     _add_options(session, poll, options)
@@ -110,6 +108,8 @@ def _motion(session: Session, sitting: Sitting, item: AgendaItem, motion_id: int
     """The motion that is voted on, once; a run-off is the same vote going on."""
     motion = queries.get_motion(session, sitting.assembly_id, motion_id)
     rules.check_motion_suits(item.id, motion.item_id)
+    form = assemblies.get_assembly(session, sitting.assembly_id).form
+    rules.check_leaves_matter(motion.kind, form is MeetingForm.STRETCHED)
     rules.check_motion_open(motion.state, runoff_of is None and queries.is_polled(session, motion))
     return motion
 
@@ -165,6 +165,7 @@ def open_poll(
     if _asks_quorum(poll):
         _check_quorate(session, sitting, assembly, despite, actor, now)
     poll.state, poll.opened_at, poll.opened_by = PollState.OPEN, now, actor.name
+    poll.phase_item = poll.item_id if assembly.form is MeetingForm.STRETCHED else None
     poll.ends_at = now + timedelta(minutes=minutes) if minutes else None
     session.flush()
     add_to_roll(session, poll, attendance.voters_present(session, assembly, poll.matter, now), now)
@@ -200,7 +201,12 @@ def _take_written(session: Session, poll: Poll, actor: Actor, now: datetime) -> 
 
 def _asks_quorum(poll: Poll) -> bool:
     """Whether the statute's quorum is asked for in a vote: not in a run-off, nor on procedure (R-GV-11)."""
-    return poll.runoff_of_id is None and (poll.motion is None or poll.motion.kind is not MotionKind.PROCEDURE)
+    return poll.runoff_of_id is None and not _is_procedure(poll)
+
+
+def _is_procedure(poll: Poll) -> bool:
+    """Whether is voted on how the meeting goes on, which is for those who are there at the moment (R-GV-11)."""
+    return poll.motion is not None and poll.motion.kind is MotionKind.PROCEDURE
 
 
 def _check_quorate(
@@ -249,9 +255,9 @@ def close_poll(session: Session, sitting: Sitting, poll: Poll, actor: Actor, now
     alone(session, poll)
     rules.check_step(poll.state, PollState.CLOSED)
     assembly = assemblies.get_assembly(session, sitting.assembly_id)
-    if assembly.votes_until is not None:
-        turnout = queries.turnout_of(session, poll)
-        rules.check_phase_is_over(assembly.votes_until, now, turnout.given >= turnout.entitled)
+    if assembly.votes_until is not None and not _is_procedure(poll):
+        has_everybody = queries.has_everybody_voted(session, assembly, poll, now)
+        rules.check_phase_is_over(assembly.votes_until, now, has_everybody)
     if poll.hall is not HallWay.PHONE:
         _add_who_came(session, poll, assembly, actor, now)
     _note_lost_quorum(session, sitting, poll, assembly, actor, now)
@@ -268,8 +274,8 @@ def _note_lost_quorum(
     quorum = attendance.quorum_at(session, assembly, now) if _asks_quorum(poll) else None
     if quorum is not None and not quorum.is_reached:
         there, needed = count(quorum.there), count(quorum.needed)
-        text = f"Am Schluss der Abstimmung nach der Satzung nicht beschlussfähig: da {there}, nötig {needed}"
-        note(session, sitting, text, actor, now)
+        text = f"Beim Schließen der Abstimmung fehlt die Beschlussfähigkeit nach der Satzung: {there} statt {needed}."
+        happened(session, sitting, CourseKind.NOTE, text, actor, now, item=poll.item)
 
 
 def _add_who_came(session: Session, poll: Poll, assembly: Assembly, actor: Actor, now: datetime) -> None:

@@ -11,9 +11,10 @@ from app.assemblies.rules import MeetingForm
 from app.attendance import actions as attendance
 from app.core.db import one_at_a_time
 from app.core.formats import local
+from app.core.told import Kept, Told
 from app.core.values import Actor, Refusal
 from app.voting import queries, rules
-from app.voting.actions.course import happened, matter_of
+from app.voting.actions.course import happened, matter_of, noted
 from app.voting.rules import CourseKind, PollState
 
 
@@ -52,28 +53,35 @@ def open_at_its_hour(
 def call_item(session: Session, sitting: Sitting, item: AgendaItem, actor: Actor, now: datetime) -> None:
     """Call an item; the one before is done. Out of its turn it changes the order (§ 47 (1) GenG; R-MIN-01).
 
-    In a stretched meeting an item on which is voted stays open meanwhile, and the chair comes back to it (R-FORM-05).
+    In a stretched meeting an item on which is voted stays open meanwhile, and the chair comes back to it (R-FORM-05):
+    to a vote that is on nothing is called anew.
     """
     form = assembly_queries.get_assembly(session, sitting.assembly_id).form
-    _check_idle(session, sitting, form is MeetingForm.STRETCHED)
+    polls = queries.polls_of(session, sitting.assembly_id)
+    others = [each.state for each in polls if each.item_id != item.id]
+    rules.check_nothing_runs(others, form is MeetingForm.STRETCHED)
     rules.check_item_called(item.withdrawn_at is not None)
     former = sitting.item
     if former is not None and former.id == item.id:
         return
     go_on(session, sitting, actor, now)
-    open_items = {each.item_id for each in queries.polls_at_hand(session, sitting.assembly_id)}
-    if former is not None and former.id not in open_items:
+    voted_on = {each.item_id for each in polls if each.state in rules.RUNNING}
+    if former is not None and former.id not in voted_on:
         happened(session, sitting, CourseKind.ITEM_DONE, former.title, actor, now, item=former)
-    if item.id not in open_items and _is_out_of_turn(session, sitting, item):
+    if item.id not in voted_on and _is_out_of_turn(session, sitting, item):
         happened(session, sitting, CourseKind.ORDER_CHANGED, item.title, actor, now, item=item)
     sitting.item_id = item.id
-    happened(session, sitting, CourseKind.ITEM_CALLED, item.title, actor, now, item=item)
+    if item.id in voted_on:
+        noted(session, sitting, "turned_to", Told("Leitung bei: {text}", text=Kept(item.title)), actor, now,
+              item=item.id)
+    else:
+        happened(session, sitting, CourseKind.ITEM_CALLED, item.title, actor, now, item=item)
     session.refresh(sitting)
 
 
-def _check_idle(session: Session, sitting: Sitting, may_stay_open: bool = False) -> None:
+def _check_idle(session: Session, sitting: Sitting) -> None:
     polls = queries.polls_of(session, sitting.assembly_id)
-    rules.check_nothing_runs([poll.state for poll in polls], may_stay_open)
+    rules.check_nothing_runs([poll.state for poll in polls])
 
 
 def _is_out_of_turn(session: Session, sitting: Sitting, item: AgendaItem) -> bool:
@@ -87,11 +95,12 @@ def _is_out_of_turn(session: Session, sitting: Sitting, item: AgendaItem) -> boo
 def withdraw_item(
     session: Session, sitting: Sitting, item: AgendaItem, reason: str, actor: Actor, now: datetime
 ) -> None:
-    """Take an item off the agenda in the meeting, with the reason (R-GV-06)."""
-    polls = queries.polls_on(session, sitting.assembly_id, item.id, None)
-    rules.check_item_withdrawn(any(each.state is PollState.DECLARED for each in polls))
+    """Take an item off the agenda in the meeting, with the reason; not while it is voted on (R-GV-06)."""
+    polls = [each for each in queries.polls_of(session, sitting.assembly_id) if each.item_id == item.id]
+    decided = [each for each in polls if each.motion_id is None and each.state is PollState.DECLARED]
+    rules.check_item_withdrawn(bool(decided))
+    rules.check_nothing_runs([each.state for each in polls])
     if sitting.item_id == item.id:
-        _check_idle(session, sitting)
         sitting.item_id = None
     assembly = assembly_queries.get_assembly(session, sitting.assembly_id)
     assemblies.withdraw_item(session, assembly, item, reason, actor, now, is_on=True)

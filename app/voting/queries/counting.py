@@ -1,18 +1,20 @@
 """Reads of votes: the roll, how many voted, the votes themselves for counting and counting again (R-MAJ-07)."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.assemblies.rules import Threshold
+from app.attendance import queries as attendance
 from app.attendance.models import Presence
-from app.attendance.rules import LeftWhy, Mode
+from app.attendance.rules import ConcernKind, LeftWhy, Mode
+from app.members.models import Member
 from app.voting import rules
 from app.voting.models import CastVote, HandCount, PaperBallot, Poll, PollResult, PollRoll
 from app.voting.rules import (
@@ -59,15 +61,37 @@ def as_entry(row: PollRoll, came_to_hall: bool = False) -> RollEntry:
     return RollEntry(row.member_id, row.weight, row.is_barred and not has_ballot, row.is_investing, in_hall)
 
 
-def barred_of(session: Session, poll_id: int) -> Sequence[PollRoll]:
+def barred_of(session: Session, poll: Poll) -> Sequence[PollRoll]:
     """Whose votes were barred in a poll, by number: nobody free cast for them since (§ 43 (6); R-VOTE-07)."""
-    found = select(PollRoll).where(PollRoll.poll_id == poll_id, _is_out(poll_id))
+    found = select(PollRoll).where(PollRoll.poll_id == poll.id, _is_out(session, poll))
     return session.scalars(found.order_by(PollRoll.member_number)).all()
 
 
-def _is_out(poll_id: int) -> ColumnElement[bool]:
-    voted = select(CastVote.member_id).where(CastVote.poll_id == poll_id)
-    return PollRoll.is_barred & PollRoll.member_id.not_in(voted) & PollRoll.member_id.not_in(on_paper(poll_id))
+def _is_out(session: Session, poll: Poll) -> ColumnElement[bool]:
+    """Barred by what the roll says of the opening, or by what was said of it while the poll was open; without a vote.
+    """
+    voted = select(CastVote.member_id).where(CastVote.poll_id == poll.id)
+    named, exempted = _said_meanwhile(session, poll)
+    is_barred = PollRoll.is_barred & ~_is_of(exempted) | _is_of(named)
+    return is_barred & PollRoll.member_id.not_in(voted) & PollRoll.member_id.not_in(on_paper(poll.id))
+
+
+def _said_meanwhile(session: Session, poll: Poll) -> tuple[set[int], set[int]]:
+    """Who was named as concerned by the matter while the poll was open, and who was exempted."""
+    if poll.matter is None or poll.opened_at is None:
+        return set(), set()
+    said = {
+        each.party_id: each.kind for each in attendance.history_of(session, poll.matter)
+        if each.recorded_at > poll.opened_at and (poll.closed_at is None or each.recorded_at <= poll.closed_at)
+    }
+    named = {party_id for party_id, kind in said.items() if kind is ConcernKind.NAMED}
+    return named, said.keys() - named
+
+
+def _is_of(party_ids: Collection[int]) -> ColumnElement[bool]:
+    """The condition that one of these persons casts for a member on the roll, or is it."""
+    own = select(Member.id).where(Member.party_id.in_(party_ids))
+    return func.coalesce(PollRoll.caster_party_id.in_(party_ids), false()) | PollRoll.member_id.in_(own)
 
 
 def on_paper(poll_id: int) -> Select[int]:
@@ -143,7 +167,7 @@ def count_again(session: Session, poll: Poll) -> Count:
 def content_of(session: Session, poll: Poll, count: Count) -> dict[str, Any]:
     """What is frozen of a count, with how many were entitled and barred."""
     entitled = sum(row.weight for row in roll_of(session, poll.id))
-    barred = sum(row.weight for row in barred_of(session, poll.id))
+    barred = sum(row.weight for row in barred_of(session, poll))
     election = count.election
     each = {} if count.against is None else {"against": _by_id(count.against)}
     return {
@@ -209,7 +233,7 @@ class Turnout:
 
 def turnout_of(session: Session, poll: Poll) -> Turnout:
     """How many of the votes were given so far, on devices (R-VOTE-10); hands and ballots are not known before."""
-    is_out = _is_out(poll.id)
+    is_out = _is_out(session, poll)
     sums = session.execute(
         select(is_out, func.sum(PollRoll.weight)).where(PollRoll.poll_id == poll.id).group_by(is_out)
     )
@@ -284,8 +308,8 @@ def deciding_tally(poll: Poll) -> Tally:
     return Tally(**poll.result.content["ordinary"]) if poll.result else Tally()
 
 
-def proposed_declaration(poll: Poll) -> str:
-    """The words in which a counted result can be declared (R-MIN-01)."""
+def proposed_declaration(poll: Poll, may_run_off: bool = True) -> str:
+    """The words in which a counted result can be declared, in a meeting that still opens votes or not (R-MIN-01)."""
     if poll.result is None:
         return ""
     chosen = {*poll.result.content["elected"], *(poll.lot.drawn if poll.lot else ())}
@@ -293,7 +317,7 @@ def proposed_declaration(poll: Poll) -> str:
     return rules.declared_words(
         poll.method, poll.result.outcome, deciding_tally(poll),
         [each.name for each in poll.options if each.id in chosen],
-        [each.name for each in poll.options if each.id in runoff],
+        [each.name for each in poll.options if each.id in runoff], may_run_off,
     )
 
 

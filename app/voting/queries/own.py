@@ -13,7 +13,7 @@ from app.attendance.queries import CastingRight, Elector
 from app.attendance.rules import Capacity, Mode
 from app.members.models import Member
 from app.voting.models import CastVote, Objection, PaperBallot, Poll, PollRoll
-from app.voting.queries.counting import shape_of
+from app.voting.queries.counting import barred_of, shape_of, turnout_of
 from app.voting.queries.reading import ABOUT_AN_ITEM
 from app.voting.rules import CastChannel, Choice, HallWay, MayNotCast, PollState, Standing, check_casts, check_in_phase
 
@@ -124,6 +124,21 @@ def arrivals(
     else:
         there = [row for _, row in _came(session, assembly, poll, now, whose)]
     return [row for row in there if row.member_id not in known]
+
+
+def has_everybody_voted(session: Session, assembly: Assembly, poll: Poll, now: datetime) -> bool:
+    """Whether nobody is left who could vote in an open poll: on the roll, come since, or barred by its caster alone.
+
+    For the last somebody else may come who is free (§ 43 (6) GenG; R-FORM-05, R-VOTE-04, R-VOTE-07).
+    """
+    turnout = turnout_of(session, poll)
+    if turnout.given < turnout.entitled or arrivals(session, assembly, poll, now):
+        return False
+    concerned = attendance.barred_by(session, poll.matter, assembly.meets_on)
+    may_be_freed = select(Member.id).where(
+        Member.id.in_([row.member_id for row in barred_of(session, poll)]), Member.party_id.not_in(concerned)
+    )
+    return session.scalar(may_be_freed.limit(1)) is None
 
 
 def freed(

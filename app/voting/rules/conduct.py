@@ -165,6 +165,16 @@ def check_motion_open(state: MotionState, is_polled: bool) -> None:
         raise Refusal("Über diesen Antrag wird schon abgestimmt, oder er ist erledigt.")
 
 
+def check_leaves_matter(kind: MotionKind, is_phase: bool) -> None:
+    """Refuse a vote of its own on a change to a proposal where each is voted on for days: none is left for the matter.
+
+    § 43b (1) no. 4 GenG; R-FORM-05.
+    """
+    if is_phase and kind is MotionKind.AMENDMENT:
+        raise Refusal("In der Abstimmungsphase wird zu jedem Punkt einmal abgestimmt. Stellen Sie den Vorschlag und "
+                      "seine Änderung als mehrere Anträge zur Wahl, oder nehmen Sie die Änderung in den Wortlaut auf.")
+
+
 class AboutObjector(Refusal):
     """Who objects never appeared; shown at its field."""
 

@@ -11,12 +11,19 @@ from app.voting.rules.majorities import Tally
 
 
 def declared_words(
-    method: Method, outcome: Outcome, tally: Tally, names: Sequence[str], runoff: Sequence[str] = ()
+    method: Method, outcome: Outcome, tally: Tally, names: Sequence[str], runoff: Sequence[str] = (),
+    may_run_off: bool = True,
 ) -> str:
-    """Propose what the chair declares, in German as the minutes are; it may be worded otherwise (R-MIN-01)."""
+    """Propose what the chair declares, in German as the minutes are; it may be worded otherwise (R-MIN-01).
+
+    `may_run_off`: whether the meeting still opens votes; after the phase of a stretched one it does not (R-FORM-05).
+    """
     if outcome is Outcome.RUNOFF:
         chosen = f"Gewählt: {', '.join(names)}. " if names else ""
-        return f"{chosen}Die nötige Mehrheit ist nicht erreicht. Es folgt eine Stichwahl zwischen {_listed(runoff)}."
+        then = f"Es folgt eine Stichwahl zwischen {_listed(runoff)}." if may_run_off else (
+            "Für eine Stichwahl ist die Abstimmungsphase vorbei; gewählt wird in einer anderen Versammlung."
+        )
+        return f"{chosen}Die nötige Mehrheit ist nicht erreicht. {then}"
     if outcome in (Outcome.ELECTED, Outcome.LOT):
         verb = "ist" if len(names) == 1 else "sind"
         drawn = "; bei gleicher Stimmenzahl hat das Los entschieden" if outcome is Outcome.LOT else ""

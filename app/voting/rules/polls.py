@@ -51,17 +51,25 @@ def check_step(state: PollState, then: PollState) -> None:
         raise Refusal(_NOT_YET[then])
 
 
-def check_not_given(has_voted: bool, position: int, name: str) -> None:
-    """Refuse to bar somebody in a vote in which it has voted: a vote given is no longer told apart (§ 43 (6) GenG).
+def check_not_given(has_voted: bool, position: int, name: str, is_phase: bool) -> None:
+    """Refuse to bar somebody in a vote in which it has voted: a vote given is not taken out again (§ 43 (6) GenG).
 
-    R-VOTE-06, R-VOTE-07.
+    R-VOTE-06, R-VOTE-07. `is_phase`: is voted for days, and who voted may be gone.
     """
-    if has_voted:
+    if not has_voted:
+        return
+    if is_phase:
         raise Refusal(
             "Zu TOP {number} ist eine Stimme von {name} schon abgegeben und noch nichts verkündet. Brechen Sie die"
-            " Abstimmung in der Leitung ab, benennen Sie dann die Person, und lassen Sie neu abstimmen (§ 43 Abs. 6"
-            " GenG).", number=count(position), name=name,
+            " Abstimmung in der Leitung ab, benennen Sie dann die Person, und lassen Sie neu abstimmen, solange die"
+            " Abstimmungsphase dauert (§ 43 Abs. 6 GenG). Sagen Sie es allen: Was abgegeben war, zählt dann nicht"
+            " mehr.", number=count(position), name=name,
         )  # fmt: skip
+    raise Refusal(
+        "Zu TOP {number} ist eine Stimme von {name} schon abgegeben und noch nichts verkündet. Brechen Sie die"
+        " Abstimmung in der Leitung ab, benennen Sie dann die Person, und lassen Sie neu abstimmen (§ 43 Abs. 6"
+        " GenG).", number=count(position), name=name,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from app.voting.rules import (
     PollState,
     Secrecy,
     check_choice,
+    check_in_phase,
     check_named,
     check_running,
     seconds_left,
@@ -181,6 +182,7 @@ def _ballot_page(
         cast=[each for each in votes if each.vote],
         hindered=[each for each in votes if not each.vote and each.hindrance], sent=request.form,
         left=seconds_left(poll.ends_at, now) if poll else None, by_yes=ANSWERED_BY_YES,
+        phase_over=assembly.votes_until is not None and assembly.votes_until < clock.today(),
         last=None if poll else queries.newest_declared(session, assembly.id),
         receipts=queries.my_receipts(session, assembly.id, part.party_id),
         objection=objection or _objection_form(assembly, mine, ObjectionForm(formdata=None)),
@@ -214,7 +216,7 @@ def review(assembly_id: int, poll_id: int) -> ResponseReturnValue:
         return _ballot_page(assembly, part, poll_id=poll_id)
     votes = queries.my_votes(db.session(), assembly, poll, part.party_id, part.acts, clock.now())
     try:
-        chosen = _checked(poll, votes)
+        chosen = _checked(assembly, poll, votes)
     except Refusal as refusal:
         return _ballot_page(assembly, part, 422, translated(refusal), poll_id=poll_id)
     by_member = {each.member_id: each for each in votes}
@@ -225,9 +227,10 @@ def review(assembly_id: int, poll_id: int) -> ResponseReturnValue:
     )
 
 
-def _checked(poll: Poll, votes: Sequence[MyVote]) -> list[Chosen]:
-    """What was chosen and can be cast; refused where nothing was, or too much."""
+def _checked(assembly: Assembly, poll: Poll, votes: Sequence[MyVote]) -> list[Chosen]:
+    """What was chosen and can be cast; refused where nothing was, or too much, or after the phase."""
     check_running(poll.state)
+    check_in_phase(assembly.votes_until, clock.now())
     shape, options = queries.shape_of(poll), [each.id for each in poll.options]
     wanted = [each.member_id for each in votes if each.vote is None]
     chosen = chosen_from(request.form, poll.method, wanted, shape.is_each)
@@ -265,7 +268,8 @@ def cast(assembly_id: int, poll_id: int) -> ResponseReturnValue:
         flash(_told_apart(poll_id, receipts), "warning")
         if not_taken := _not_taken(assembly_id, poll_id, receipts):
             flash(not_taken, "error")
-    return _with_receipts(make_response(redirect(url_for(".ballot", assembly_id=assembly_id))), receipts)
+    onward = redirect(f"{url_for('.ballot', assembly_id=assembly_id)}?{POLL}={poll_id}")
+    return _with_receipts(make_response(onward), receipts)
 
 
 def _not_taken(assembly_id: int, poll_id: int, receipts: Sequence[Receipt]) -> str:

@@ -113,18 +113,20 @@ def lead_page(assembly: Assembly, status: int = 200, **forms: Any) -> ResponseRe
     sitting = queries.find_sitting(session, assembly.id)
     check_sits(sitting is not None, False)
     assert sitting is not None
-    poll = queries.poll_at_hand(session, sitting)
+    poll, today = queries.poll_at_hand(session, sitting), clock.today()
+    may_open = not attendance.held_on(session, assembly, today).is_over(today)
+    words = queries.proposed_declaration(poll, may_open) if poll else ""
     given = {
         "note": NoteForm(formdata=None), "speaker": SpeakerForm(formdata=None), "motion": MotionForm(formdata=None),
         "start": StartForm(formdata=None), "objection": _objection_form(assembly, DeskObjectionForm(formdata=None)),
         "reason": ReasonForm(formdata=None), "act": ActForm(formdata=None),
         "secrecy": secrecy_form(sitting.item_id, SecrecyForm(formdata=None)),
         "taking_back": taking_back_form(sitting.item_id, TakeBackDemandForm(formdata=None)),
-        "declare": DeclareForm(formdata=None, text=queries.proposed_declaration(poll) if poll else ""), **forms,
+        "declare": DeclareForm(formdata=None, text=words), **forms,
     }
     return page(
         "voting/lead.html", status, assembly=assembly, sitting=sitting, poll=poll, given=given, now=now,
-        is_phase=assembly.form is MeetingForm.STRETCHED,
+        is_phase=assembly.form is MeetingForm.STRETCHED, may_open=may_open,
         may_lead=current_actor().has_any(LEADERS) and sitting.closed_at is None,
         **_of_item(session, sitting, poll, now), **_of_meeting(session, assembly, sitting, now), **WORDS,
     )

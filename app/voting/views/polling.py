@@ -217,7 +217,7 @@ def show(assembly_id: int, poll_id: int) -> ResponseReturnValue:
     return page(
         "voting/poll.html", assembly=assembly, poll=poll, elected=queries.elected_options(poll),
         is_same=queries.is_same_again(session, poll), roll=queries.roll_of(session, poll.id),
-        barred={row.member_id for row in queries.barred_of(session, poll.id)},
+        barred={row.member_id for row in queries.barred_of(session, poll)},
         turnout=queries.turnout_of(session, poll), named=queries.open_votes(session, poll),
         wording=queries.wording_of(session, poll), sitting=queries.find_sitting(session, assembly_id),
         may_lead=current_actor().has_any(LEADERS), **WORDS,

@@ -24,7 +24,7 @@ from app.core.values import Refusal
 from app.core.web import Application, Quick
 from app.voting import actions
 from app.voting.actions import Ballots
-from app.voting.views.casting import CAST_QUICKLY, FAILED_QUICKLY, given_in, told_in_short
+from app.voting.views.casting import CAST_QUICKLY, FAILED_QUICKLY, POLL, given_in, told_in_short
 from app.voting.views.pieces import blueprint
 from app.voting.views.showing import version_at_hand
 
@@ -80,7 +80,7 @@ class PlainBallots:
         if not all(each.is_new for each in receipts):
             environ[CAST_QUICKLY] = receipts
             return None
-        headers = (_TEXT, ("Location", f"/abstimmung/{path[1]}"), ("Vary", "Cookie"), _NOT_KEPT)
+        headers = (_TEXT, ("Location", f"/abstimmung/{path[1]}?{POLL}={path[2]}"), ("Vary", "Cookie"), _NOT_KEPT)
         return Quick("302 FOUND", headers, told_in_short(receipts).encode())
 
 

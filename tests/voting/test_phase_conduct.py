@@ -1,0 +1,260 @@
+"""What a chair can do in a voting phase, and what it cannot undo or lose by it (§ 43b (1) no. 4, (5); R-FORM-05)."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.assemblies.rules import ItemType, Subject
+from app.core.values import PartyKind, Refusal
+from app.minutes.rules import phases
+from app.voting import actions, queries
+from app.voting.models import CastVote, CourseEntry
+from app.voting.rules import Choice, Method, MotionKind, Outcome, PollState
+from tests.assemblies.factories import an_item
+from tests.attendance.factories import humans
+from tests.factories import NOW, TODAY, a_person, sign_in, sign_in_office
+from tests.shares.factories import a_member
+from tests.tabs import said
+from tests.visitors import visitor
+from tests.voting.factories import CHAIR, Meeting, a_stretched_meeting, asked, concerning
+from tests.voting.test_voting_phase import AFTER, LAST, a_phase, at_its_end, both, call, second_of, votes
+
+__all__ = ["at_its_end"]
+
+
+@pytest.fixture
+def meeting(session: Session) -> Meeting:
+    """A stretched meeting of three members with two items, the first of them called."""
+    return a_phase(session)
+
+
+def an_election(session: Session) -> Meeting:
+    """A stretched meeting that elects by more than half, else by a run-off."""
+    meeting = a_stretched_meeting(
+        session, item_type=ItemType.ELECTION, seats=1, subject=Subject.ELECT_SUPERVISORY_BOARD,
+        title="Wahl zum Aufsichtsrat", draft="",
+    )
+    meeting.members.extend(humans(session, 3))
+    return meeting
+
+
+def moved(session: Session, meeting: Meeting, kind: MotionKind) -> int:
+    """A motion to the item that is on."""
+    return actions.move_motion(session, meeting.sitting, kind, "Die Redezeit beträgt 3 Minuten.", "Ada", CHAIR, NOW).id
+
+
+def test_a_vote_that_is_closed_while_another_item_is_on_is_counted_and_declared_all_the_same(
+    session: Session, meeting: Meeting
+) -> None:
+    """Two chairs: one turns to the second item, the other closes the vote on the first from a page opened before."""
+    first, second = both(session, meeting)
+    votes(session, first, meeting.number(0))
+    actions.close_poll(session, meeting.sitting, first, CHAIR, AFTER)
+    assert meeting.sitting.item_id == second.item_id
+    call(session, meeting, first.item, AFTER)
+    actions.count_poll(session, meeting.sitting, first, CHAIR, AFTER)
+    actions.declare(session, meeting.sitting, first, "Angenommen.", CHAIR, AFTER)
+    assert (first.state, second.state) == (PollState.DECLARED, PollState.OPEN)
+
+
+def test_two_votes_that_are_closed_at_once_are_declared_one_after_the_other(session: Session, meeting: Meeting) -> None:
+    first, second = both(session, meeting)
+    for poll in (first, second):
+        votes(session, poll, meeting.number(0))
+        actions.close_poll(session, meeting.sitting, poll, CHAIR, AFTER)
+    for poll in (second, first):
+        call(session, meeting, poll.item, AFTER)
+        actions.count_poll(session, meeting.sitting, poll, CHAIR, AFTER)
+        actions.declare(session, meeting.sitting, poll, "Angenommen.", CHAIR, AFTER)
+    actions.close_sitting(session, meeting.sitting, CHAIR, AFTER)
+
+
+def test_no_item_is_taken_off_the_agenda_while_it_is_voted_on(session: Session, meeting: Meeting) -> None:
+    first, second = both(session, meeting)
+    for poll in (first, second):
+        with pytest.raises(Refusal, match="noch nicht verkündet"):
+            actions.withdraw_item(session, meeting.sitting, poll.item, "Erledigt", CHAIR, NOW)
+        assert poll.item.withdrawn_at is None
+    other = an_item(session, meeting.assembly, title="Verschiedenes")
+    actions.withdraw_item(session, meeting.sitting, other, "Erledigt", CHAIR, NOW)
+    assert other.withdrawn_at is not None
+
+
+def test_to_look_at_a_vote_that_is_on_prolongs_no_discussion(session: Session, meeting: Meeting) -> None:
+    first, _second = both(session, meeting)
+    before = session.scalars(select(CourseEntry.id)).all()
+    version = meeting.sitting.version
+    call(session, meeting, first.item, NOW + timedelta(hours=5))
+    assert session.scalars(select(CourseEntry.id)).all() == before
+    assert meeting.sitting.version > version
+    course = [(each.kind, each.at) for each in queries.course_of(session, meeting.assembly.id)]
+    assert phases.discussed_until(NOW, course) == NOW
+
+
+def test_on_procedure_is_voted_at_once_and_the_item_is_free_again(session: Session, meeting: Meeting) -> None:
+    poll = asked(session, meeting, motion_id=moved(session, meeting, MotionKind.PROCEDURE))
+    votes(session, poll, meeting.number(0))
+    actions.close_poll(session, meeting.sitting, poll, CHAIR, NOW)
+    actions.count_poll(session, meeting.sitting, poll, CHAIR, NOW)
+    actions.declare(session, meeting.sitting, poll, "Angenommen.", CHAIR, NOW)
+    assert asked(session, meeting).state is PollState.OPEN
+
+
+def test_no_vote_of_its_own_is_held_on_a_change_to_a_proposal(session: Session, meeting: Meeting) -> None:
+    motion = moved(session, meeting, MotionKind.AMENDMENT)
+    with pytest.raises(Refusal, match="als mehrere Anträge zur Wahl"):
+        asked(session, meeting, motion_id=motion)
+
+
+def test_what_was_prepared_before_votes_stood_beside_each_other_is_opened_like_any_other(
+    session: Session, meeting: Meeting
+) -> None:
+    first = asked(session, meeting, opened=False)
+    call(session, meeting, second_of(meeting))
+    second = asked(session, meeting, opened=False)
+    first.phase_item = second.phase_item = None
+    session.flush()
+    for poll in (second, first):
+        call(session, meeting, poll.item)
+        actions.open_poll(session, meeting.sitting, poll, None, CHAIR, NOW)
+    assert [each.phase_item for each in (first, second)] == [first.item_id, second.item_id]
+
+
+def test_no_vote_is_closed_early_while_a_member_that_joined_meanwhile_has_none(
+    session: Session, meeting: Meeting
+) -> None:
+    poll = asked(session, meeting)
+    for member in meeting.members:
+        votes(session, poll, member)
+    party = a_person(session, "Ada", "Neuling")
+    newcomer = a_member(session, first_day=TODAY + timedelta(days=2), kind=PartyKind.NATURAL_PERSON, party=party)
+    with pytest.raises(Refusal, match="solange Stimmen fehlen"):
+        actions.close_poll(session, meeting.sitting, poll, CHAIR, LAST)
+    votes(session, poll, newcomer, LAST)
+    actions.close_poll(session, meeting.sitting, poll, CHAIR, LAST)
+
+
+@pytest.mark.parametrize("opened_before", [True, False])
+def test_whom_the_matter_concerns_is_not_waited_for_and_told_of_as_barred(
+    session: Session, opened_before: bool
+) -> None:
+    meeting = a_stretched_meeting(session, subject=Subject.RELEASE_FROM_LIABILITY)
+    meeting.members.extend(humans(session, 3))
+    concerned = meeting.number(0)
+    poll = asked(session, meeting) if opened_before else None
+    concerning(session, meeting, concerned.party)
+    poll = poll or asked(session, meeting)
+    for member in meeting.members[1:]:
+        votes(session, poll, member)
+    assert [row.member_id for row in queries.barred_of(session, poll)] == [concerned.id]
+    actions.close_poll(session, meeting.sitting, poll, CHAIR, NOW)
+    result = actions.count_poll(session, meeting.sitting, poll, CHAIR, NOW)
+    assert (result.content["entitled"], result.content["barred"]) == (2, 1)
+    assert queries.is_same_again(session, poll)
+
+
+def test_an_election_after_the_phase_announces_no_run_off(session: Session) -> None:
+    meeting = an_election(session)
+    poll = asked(session, meeting, Method.ELECTION, ("Cora Gärtner", "Dora Gärtner", "Emil Gärtner"))
+    for member, option in zip(meeting.members, poll.options, strict=True):
+        given = actions.Given(member.id, Choice.MARKS, {option.id: 1})
+        actions.cast(session, poll.assembly_id, poll.id, [given], member.party_id, NOW)
+    actions.close_poll(session, meeting.sitting, poll, CHAIR, AFTER)
+    actions.count_poll(session, meeting.sitting, poll, CHAIR, AFTER)
+    assert poll.result is not None
+    assert poll.result.outcome is Outcome.RUNOFF
+    assert "Es folgt eine Stichwahl" in queries.proposed_declaration(poll)
+    words = queries.proposed_declaration(poll, may_run_off=False)
+    assert words == ("Die nötige Mehrheit ist nicht erreicht. Für eine Stichwahl ist die Abstimmungsphase vorbei; "
+                     "gewählt wird in einer anderen Versammlung.")
+    actions.declare(session, meeting.sitting, poll, words, CHAIR, AFTER)
+
+
+@pytest.mark.usefixtures("at_its_end")
+def test_the_chairs_page_offers_no_run_off_that_cannot_be_held(app: Flask, session: Session) -> None:
+    meeting = an_election(session)
+    poll = asked(session, meeting, Method.ELECTION, ("Cora Gärtner", "Dora Gärtner"))
+    for member, option in zip(meeting.members, poll.options, strict=False):
+        given = actions.Given(member.id, Choice.MARKS, {option.id: 1})
+        actions.cast(session, poll.assembly_id, poll.id, [given], member.party_id, NOW)
+    chair = visitor(app)
+    sign_in_office(session, chair)
+    at = f"/abstimmung/{meeting.assembly.id}/leitung"
+    session.commit()
+    assert "Die Abstimmungsphase endete mit dem 29.11.2026. Schließen Sie jetzt die Abstimmung." in said(chair.get(at))
+    actions.close_poll(session, meeting.sitting, poll, CHAIR, AFTER)
+    actions.count_poll(session, meeting.sitting, poll, CHAIR, AFTER)
+    session.commit()
+    assert "Für eine Stichwahl ist die Abstimmungsphase vorbei" in said(chair.get(at))
+    actions.declare(session, meeting.sitting, poll, "Niemand ist gewählt.", CHAIR, AFTER)
+    session.commit()
+    assert f"/{poll.id}/stichwahl" not in chair.get(at).text
+
+
+def test_who_has_voted_sees_its_receipt_and_the_way_to_the_next_question(
+    app: Flask, session: Session, meeting: Meeting
+) -> None:
+    first, second = both(session, meeting)
+    member, at = meeting.number(0), f"/abstimmung/{meeting.assembly.id}"
+    phone = visitor(app)
+    sign_in(session, phone, member.party)
+    session.commit()
+    ids = first.id, second.id, member.id
+    onward = phone.post(f"{at}/{ids[0]}/abgeben", data={f"m{ids[2]}": "yes"}, follow_redirects=True)
+    session.rollback()
+    (receipt,) = session.scalars(select(CastVote.receipt))
+    page = said(onward)
+    assert "1 Stimme abgegeben" in page
+    assert receipt in page.replace(" ", "")
+    assert "Weiter zu TOP 2" in page
+    onward = phone.post(f"{at}/{ids[1]}/abgeben", data={f"m{ids[2]}": "no"}, follow_redirects=True)
+    assert "Das Ergebnis wird verkündet, wenn die Abstimmungsphase zu Ende ist." in said(onward)
+
+
+@pytest.mark.usefixtures("at_its_end")
+def test_after_the_phase_nobody_is_asked_whether_to_vote_so(app: Flask, session: Session, meeting: Meeting) -> None:
+    first, _second = both(session, meeting)
+    member = meeting.number(0)
+    phone = visitor(app)
+    sign_in(session, phone, member.party)
+    session.commit()
+    answer = phone.post(f"/abstimmung/{meeting.assembly.id}/{first.id}/pruefen", data={f"m{member.id}": "yes"})
+    assert answer.status_code == 422
+    assert "endete mit dem 29.11.2026" in said(answer)
+
+
+@pytest.mark.usefixtures("at_its_end")
+def test_members_find_the_way_to_the_result_and_to_object_until_the_meeting_is_closed(
+    app: Flask, session: Session, meeting: Meeting
+) -> None:
+    """The result is declared after the last day, and who voted may object to it then (§ 51 (2) GenG; R-CHL-02)."""
+    both(session, meeting)
+    member = meeting.number(0)
+    phone = visitor(app)
+    sign_in(session, phone, member.party)
+    session.commit()
+    at = f"/versammlungen/mein/{member.number}/{meeting.assembly.id}"
+    assert f"/abstimmung/{meeting.assembly.id}\"" in phone.get(at).text
+
+
+def test_who_names_somebody_during_the_phase_is_told_what_breaking_off_costs(session: Session) -> None:
+    meeting = a_stretched_meeting(session, subject=Subject.RELEASE_FROM_LIABILITY)
+    meeting.members.extend(humans(session, 2))
+    poll = asked(session, meeting)
+    votes(session, poll, meeting.number(0))
+    with pytest.raises(Refusal, match="Was abgegeben war, zählt dann nicht"):
+        concerning(session, meeting, meeting.number(0).party)
+
+
+def test_the_plan_says_what_a_voting_phase_does_not_allow(app: Flask, session: Session) -> None:
+    meeting = an_election(session)
+    an_item(session, meeting.assembly, title="Entlastung", subject=Subject.DISCHARGE)
+    session.commit()
+    office = visitor(app)
+    sign_in_office(session, office)
+    page = said(office.get(f"/versammlungen/{meeting.assembly.id}"))
+    assert "Nach der Abstimmungsphase gibt es keine Stichwahl" in page
+    assert "nehmen Sie für jede einen eigenen Punkt auf" in page
