@@ -1,15 +1,17 @@
 """In a hybrid meeting board and supervisory board are represented in the hall (§ 43b (4) GenG; R-FORM-04)."""
 
+from datetime import timedelta
+
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app.assemblies.rules import MeetingForm
+from app.assemblies.rules import DiscussionForm, MeetingForm
 from app.attendance import actions, queries
 from app.attendance.rules import GuestRole, Mode
 from app.organs.rules import Organ
 from tests.factories import NOW, OFFICE, a_person, sign_in_office
 from tests.organs.factories import an_office
-from tests.voting.factories import a_meeting, someone
+from tests.voting.factories import a_meeting, a_stretched_meeting, someone
 
 
 def test_of_a_hybrid_meeting_it_is_told_which_organ_nobody_represents_in_the_hall(session: Session) -> None:
@@ -30,6 +32,13 @@ def test_in_another_meeting_nobody_asks_for_it(session: Session) -> None:
     meeting = a_meeting(session, 0)
     an_office(session, a_person(session, "Ada", "Fichte"))
     assert queries.organs_not_in_hall(session, meeting.assembly, NOW) == []
+
+
+def test_of_the_hybrid_discussion_of_a_stretched_one_it_is_told_on_its_day(session: Session) -> None:
+    meeting = a_stretched_meeting(session, discussion=DiscussionForm.HYBRID)
+    an_office(session, a_person(session, "Ada", "Fichte"))
+    assert queries.organs_not_in_hall(session, meeting.assembly, NOW) == [Organ.BOARD]
+    assert queries.organs_not_in_hall(session, meeting.assembly, NOW + timedelta(days=2)) == []
 
 
 def test_the_chair_is_told_so(session: Session, client: FlaskClient) -> None:

@@ -1,5 +1,6 @@
 """A stretched meeting in the browser: one question after the other on the phone, the chair's page meanwhile."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -44,14 +45,47 @@ def test_a_member_votes_on_one_item_after_the_other(
     as_person(session, client, page.context, address, meeting.number(0).party)
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     page.goto(address)
-    for question in ("Der Abschluss wird festgestellt.", "Der Gewinn wird vorgetragen."):
+    for place, question in enumerate(("Der Abschluss wird festgestellt.", "Der Gewinn wird vorgetragen.")):
+        if place:
+            page.get_by_role("link", name="Weiter zu TOP 2").click()
         expect(page.get_by_text(question, exact=True)).to_be_visible()
         assert sideways(page) == 0
         assert axe(page) == []
         page.locator("label").filter(has_text="Ja").first.click()
         page.get_by_role("button", name="Auswahl prüfen").click()
         page.get_by_role("button", name="Stimme abgeben").click()
+        expect(page.get_by_role("heading", name="1 Stimme abgegeben")).to_be_visible()
+        assert sideways(page) == 0
+        assert axe(page) == []
     expect(page.get_by_role("navigation").get_by_text("nichts mehr offen")).to_be_visible()
+
+
+def test_on_a_low_screen_no_answer_lies_under_the_foot(
+    session: Session, client: FlaskClient, page: Page, meeting: Meeting, address: str
+) -> None:
+    as_person(session, client, page.context, address, meeting.number(0).party)
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(address)
+    answer = page.locator("label").filter(has_text="Enthaltung").first
+    answer.scroll_into_view_if_needed()
+    box, foot = answer.bounding_box(), page.locator(".phone-foot").bounding_box()
+    assert box
+    assert foot
+    assert box["y"] + box["height"] <= foot["y"]
+
+
+def test_going_back_after_casting_sends_nothing_again(
+    session: Session, client: FlaskClient, page: Page, meeting: Meeting, address: str
+) -> None:
+    as_person(session, client, page.context, address, meeting.number(0).party)
+    page.goto(address)
+    page.locator("label").filter(has_text="Ja").first.click()
+    page.get_by_role("button", name="Auswahl prüfen").click()
+    expect(page).to_have_url(re.compile("abstimmung="))
+    page.get_by_role("button", name="Stimme abgeben").click()
+    expect(page.get_by_role("heading", name="1 Stimme abgegeben")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="1 Stimme abgegeben")).to_be_visible()
 
 
 def test_the_chair_turns_to_the_other_item_while_one_is_voted_on(

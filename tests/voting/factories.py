@@ -67,10 +67,13 @@ def an_election(session: Session, members: int = 3, seats: int = 1, **statute: A
                      subject=Subject.ELECT_SUPERVISORY_BOARD, title="Wahlen zum Aufsichtsrat", draft="")
 
 
-def a_stretched_meeting(session: Session, **item: Any) -> Meeting:
+def a_stretched_meeting(
+    session: Session, statute: dict[str, Any] | None = None, discussion: DiscussionForm = DiscussionForm.VIRTUAL,
+    **item: Any,
+) -> Meeting:
     """A meeting that votes for five days and is opened."""
-    a_convening_house(session)
-    assembly = an_assembly(session, TODAY, form=MeetingForm.STRETCHED, discussion_form=DiscussionForm.VIRTUAL,
+    a_convening_house(session, **(statute or {}))
+    assembly = an_assembly(session, TODAY, form=MeetingForm.STRETCHED, discussion_form=discussion,
                            votes_until=TODAY + timedelta(days=5))
     called = an_item(session, assembly, **item)
     convened(session, assembly)

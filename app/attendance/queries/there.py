@@ -8,7 +8,7 @@ from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
-from app.assemblies.rules import MeetingForm
+from app.assemblies.rules import DiscussionForm, MeetingForm
 from app.attendance import rules
 from app.attendance.models import Guest, Presence, ProxyGrant
 from app.attendance.queries.door import strength_of
@@ -111,9 +111,11 @@ def _came(assembly_id: int, at: datetime | None) -> Select[Presence]:
 def organs_not_in_hall(session: Session, assembly: Assembly, now: datetime) -> list[Organ]:
     """Of board and supervisory board those of which nobody is in the hall of a hybrid meeting (§ 43b (4) GenG).
 
-    R-FORM-04: both are represented there. Who is no member is known by its name among those without a vote.
+    R-FORM-04: both are represented there, and in a hybrid discussion of a stretched one on its day. Who is no member
+    is known by its name among those without a vote.
     """
-    if assembly.form is not MeetingForm.HYBRID:
+    is_discussed = assembly.discussion_form is DiscussionForm.HYBRID and local(now).date() == assembly.meets_on
+    if assembly.form is not MeetingForm.HYBRID and not is_discussed:
         return []
     in_hall = _came(assembly.id, now).with_only_columns(Presence.party_id).where(Presence.mode == Mode.HALL)
     there = set(session.scalars(in_hall))

@@ -58,8 +58,9 @@ def call_item(session: Session, sitting: Sitting, item: AgendaItem, actor: Actor
     """
     form = assembly_queries.get_assembly(session, sitting.assembly_id).form
     polls = queries.polls_of(session, sitting.assembly_id)
-    others = [each.state for each in polls if each.item_id != item.id]
-    rules.check_nothing_runs(others, form is MeetingForm.STRETCHED)
+    if all(each.state not in rules.AWAITING for each in polls if each.item_id == item.id):
+        others = [each.state for each in polls if each.item_id != item.id]
+        rules.check_nothing_runs(others, form is MeetingForm.STRETCHED)
     rules.check_item_called(item.withdrawn_at is not None)
     former = sitting.item
     if former is not None and former.id == item.id:

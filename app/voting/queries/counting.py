@@ -82,7 +82,7 @@ def _said_meanwhile(session: Session, poll: Poll) -> tuple[set[int], set[int]]:
         return set(), set()
     said = {
         each.party_id: each.kind for each in attendance.history_of(session, poll.matter)
-        if each.recorded_at > poll.opened_at and (poll.closed_at is None or each.recorded_at <= poll.closed_at)
+        if each.recorded_at >= poll.opened_at and (poll.closed_at is None or each.recorded_at <= poll.closed_at)
     }
     named = {party_id for party_id, kind in said.items() if kind is ConcernKind.NAMED}
     return named, said.keys() - named

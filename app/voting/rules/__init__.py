@@ -3,6 +3,7 @@
 from app.voting.rules.candidates import Candidate, doubts_about
 from app.voting.rules.conduct import (
     ALL_THERE,
+    AWAITING,
     RUNNING,
     AboutChair,
     AboutHour,
@@ -158,6 +159,7 @@ from app.voting.rules.telling import (
 __all__ = [
     "ALL_THERE",
     "ANSWERED_BY_YES",
+    "AWAITING",
     "BESIDE_THE_MATTER",
     "CAST_CHANNEL_WORDS",
     "CHOICE_WORDS",

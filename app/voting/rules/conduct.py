@@ -16,6 +16,9 @@ _NUMBER = re.compile(r"(?:Nr\.?\s*)?([0-9]+)", re.IGNORECASE)
 RUNNING = (PollState.OPEN, PollState.CLOSED, PollState.COUNTED)
 """States in which a poll awaits its next step by the chair."""
 
+AWAITING = (PollState.CLOSED, PollState.COUNTED)
+"""States in which it awaits nothing but that: no vote comes in any more."""
+
 
 ALL_THERE = German(
     "Alle Mitglieder sind anwesend oder vertreten; über den nicht angekündigten Punkt wird beschlossen"
