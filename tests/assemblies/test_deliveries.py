@@ -85,6 +85,16 @@ def test_a_mail_stands_as_the_outbox_has_it(
     assert (unreached(session), queries.counts_of(session, told, TODAY)[OPEN]) == (number, number)
 
 
+def test_a_letter_that_nobody_posted_is_an_invitation_that_is_not_out(session: Session, told: Dispatch) -> None:
+    set_mail(session, MailState.SENT)
+    assembly = queries.get_assembly(session, told.assembly_id)
+    assert queries.not_out_yet(session, assembly, TODAY) == (told.id, 1)
+    archive.mark_printed(session, [sheet(session).id], OFFICE, NOW)
+    assert queries.not_out_yet(session, assembly, TODAY) == (told.id, 1)
+    archive.mark_posted(session, [sheet(session).id], OFFICE, NOW)
+    assert queries.not_out_yet(session, assembly, TODAY) == (told.id, 0)
+
+
 def test_a_letter_stands_as_its_copies_in_the_tray_do(session: Session, told: Dispatch) -> None:
     assert states(session, told)[1] is S.WAITING
     archive.mark_printed(session, [sheet(session).id], OFFICE, NOW)

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.assemblies import queries as assemblies
 from app.assemblies.rules import ItemType, Subject, about_phase
+from app.attendance.queries import Ticket
+from app.attendance.rules import Mode
 from app.core.values import PartyKind, Refusal
 from app.minutes.rules import phases
 from app.statutes import queries as statutes
@@ -20,9 +22,9 @@ from tests.assemblies.factories import an_item
 from tests.attendance.factories import humans
 from tests.factories import NOW, TODAY, a_person, sign_in, sign_in_office
 from tests.shares.factories import a_member
-from tests.tabs import said
+from tests.tabs import Tab, said
 from tests.visitors import visitor
-from tests.voting.factories import CHAIR, Meeting, a_stretched_meeting, asked, concerning
+from tests.voting.factories import CHAIR, Meeting, a_stretched_meeting, asked, comes, concerning
 from tests.voting.test_voting_phase import AFTER, LAST, a_phase, at_its_end, both, call, second_of, votes
 
 __all__ = ["at_its_end"]
@@ -112,6 +114,20 @@ def test_no_vote_of_its_own_is_held_on_a_change_to_a_proposal(session: Session, 
     motion = moved(session, meeting, MotionKind.AMENDMENT)
     with pytest.raises(Refusal, match="als mehrere Anträge zur Wahl"):
         asked(session, meeting, motion_id=motion)
+
+
+def test_the_discussion_may_be_interrupted_while_votes_are_open(
+    app: Flask, session: Session, meeting: Meeting
+) -> None:
+    both(session, meeting)
+    session.commit()
+    chair = visitor(app)
+    sign_in_office(session, chair)
+    page = Tab(chair, f"/abstimmung/{meeting.assembly.id}/leitung", "pause")
+    assert "Abstimmung läuft, 0 von 3 Stimmen abgegeben" in said(chair.get(page.address))
+    assert page.send().status_code == 302
+    session.refresh(meeting.sitting)
+    assert meeting.sitting.break_since is not None
 
 
 def test_what_was_prepared_before_votes_stood_beside_each_other_is_opened_like_any_other(
@@ -243,6 +259,37 @@ def test_members_find_the_way_to_the_result_and_to_object_until_the_meeting_is_c
     session.commit()
     at = f"/versammlungen/mein/{member.number}/{meeting.assembly.id}"
     assert f"/abstimmung/{meeting.assembly.id}\"" in phone.get(at).text
+
+
+@pytest.mark.usefixtures("at_its_end")
+def test_by_its_ticket_who_voted_objects_until_the_meeting_is_closed(
+    app: Flask, session: Session, meeting: Meeting
+) -> None:
+    """Most have no login, and the result is declared after the last day (§§ 43b (7), 51 (2) GenG; R-FORM-07)."""
+    first, second = both(session, meeting)
+    member, at = meeting.number(0), f"/abstimmung/{meeting.assembly.id}"
+    comes(session, meeting.assembly, member, member.party, mode=Mode.ONLINE, at=NOW)
+    for poll in (second, first):
+        votes(session, poll, member)
+        actions.close_poll(session, meeting.sitting, poll, CHAIR, AFTER)
+        call(session, meeting, poll.item, AFTER)
+        actions.count_poll(session, meeting.sitting, poll, CHAIR, AFTER)
+        actions.declare(session, meeting.sitting, poll, "Angenommen.", CHAIR, AFTER)
+    session.commit()
+    phone, ticket = visitor(app), f"/teilnahme/einlass/{Ticket(meeting.assembly.id, member.id).token()}"
+    assert "Die Abstimmungsphase ist vorbei" in said(phone.get(ticket))
+    assert Tab(phone, ticket).send().status_code == 302
+    assert "Zuletzt verkündet" in said(phone.get(at))
+    refused = phone.post(f"{at}/{first.id}/abgeben", data={f"m{member.id}": "no"})
+    assert refused.status_code == 409
+    sent = Tab(phone, at, "widerspruch").send(item=str(meeting.item.id), member=str(member.id), text="Zu spät geladen.")
+    assert sent.status_code == 302
+    session.rollback()
+    assert [each.member_id for each in queries.objections_of(session, meeting.assembly.id)] == [member.id]
+    actions.close_sitting(session, meeting.sitting, CHAIR, AFTER)
+    session.commit()
+    assert phone.get(at).status_code == 404
+    assert "geschlossen" in said(phone.get(ticket))
 
 
 def test_who_names_somebody_during_the_phase_is_told_what_breaking_off_costs(session: Session) -> None:

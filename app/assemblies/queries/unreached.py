@@ -103,8 +103,8 @@ def count_missing(session: Session, today: date) -> int:
 def not_out_yet(session: Session, assembly: Assembly, today: date) -> tuple[int, int]:
     """The last telling by which an assembly is convened, and to how many members it is not out yet (R-GV-02).
 
-    Mails that the house keeps count. (0, 0) where it is not convened, while members are being told, or by a paper: then
-    nobody is told one by one.
+    Mails that the house keeps and letters that nobody posted count. (0, 0) where it is not convened, while members are
+    being told, or by a paper: then nobody is told one by one.
     """
     by = [each for each in assembly.dispatches if each.kind in CONVENING]
     told = by[-1] if by else None
@@ -113,7 +113,9 @@ def not_out_yet(session: Session, assembly: Assembly, today: date) -> tuple[int,
     missing = select(_missing(today)).select_from(Dispatch).where(Dispatch.id == told.id)
     number = _MISSING_OF.get(session, (told.id, today), lambda: session.scalar(missing) or 0)
     kept = select(OutgoingMail.id).where(OutgoingMail.state == MailState.KEPT)
-    for of_it in (_failed(), select(Notification.id).where(Notification.mail_id.in_(kept), _is_last())):
+    letters = select(PrintItem.document_id).where(PrintItem.posted_at.is_(None), PrintItem.discarded_at.is_(None))
+    is_kept = or_(Notification.mail_id.in_(kept), Notification.letter_id.in_(letters) & ~_was_posted())
+    for of_it in (_failed(), select(Notification.id).where(is_kept, _is_last())):
         found = of_it.where(Notification.dispatch_id == told.id).subquery()
         number += session.scalar(select(func.count()).select_from(found)) or 0
     return told.id, number
@@ -182,6 +184,12 @@ def _is_recalled() -> ColumnElement[bool]:
     return exists().where(
         Undelivered.notification_id == Notification.id, Undelivered.kind == UndeliveredKind.RECALLED
     )
+
+
+def _was_posted() -> ColumnElement[bool]:
+    """That some copy of a letter left the house."""
+    copy = aliased(PrintItem)
+    return exists().where(copy.document_id == Notification.letter_id, copy.posted_at.is_not(None))
 
 
 def _is_posted() -> ColumnElement[bool]:

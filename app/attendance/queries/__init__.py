@@ -89,6 +89,7 @@ from app.attendance.queries.there import (
 )
 from app.attendance.queries.tickets import (
     Entrance,
+    awaits_results,
     comes_at_once,
     entrance_of,
     entrant,
@@ -133,6 +134,7 @@ __all__ = [
     "assembly_entered",
     "attendees",
     "attends_for",
+    "awaits_results",
     "banning_items",
     "barred_by",
     "barred_votes",

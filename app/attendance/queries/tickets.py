@@ -7,13 +7,14 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from app.assemblies import queries as assemblies
 from app.assemblies.models import Assembly
 from app.assemblies.queries import Ticket
 from app.attendance import rules
 from app.attendance.models import Entry
 from app.attendance.queries.casting import comes_for
 from app.attendance.queries.electorate import Caster, Elector, elector_of
-from app.attendance.queries.reading import find_entry, find_presence, held_on, voting_day
+from app.attendance.queries.reading import find_entry, find_presence, held, held_on, voting_day
 from app.attendance.rules import Capacity
 from app.core import files
 from app.core.db import table_of
@@ -79,7 +80,12 @@ def entrant(session: Session, token: str, now: datetime) -> Entry:
 def is_open(session: Session, assembly: Assembly, now: datetime) -> bool:
     """Say whether who came in by a ticket is still known at a moment: it reads the results after the closing, too."""
     today = local(now).date()
-    return rules.is_its_day(held_on(session, assembly, today), today)
+    return rules.is_its_day(held_on(session, assembly, today), today) or awaits_results(session, assembly)
+
+
+def awaits_results(session: Session, assembly: Assembly) -> bool:
+    """Say whether a stretched meeting was opened and not closed: also after its last day results are declared."""
+    return rules.awaits_results(held(assembly)) and assemblies.has_begun(session, assembly)
 
 
 _ENTRY = table_of(Entry).c

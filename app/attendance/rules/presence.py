@@ -99,6 +99,14 @@ def is_door_open(held: Held, today: date) -> bool:
     return is_its_day(held, today) and not held.is_closed
 
 
+def awaits_results(held: Held) -> bool:
+    """Say whether a stretched meeting is not closed yet: its results are declared after the last day of the voting.
+
+    Until it is closed who voted may object to them, by the same way (§§ 43b (7), 51 (2) GenG; R-FORM-07, R-CHL-02).
+    """
+    return held.state is AssemblyState.CONVENED and held.votes_until is not None and not held.is_closed
+
+
 def told_until(closed_at: datetime | None, now: datetime) -> datetime:
     """The moment as the lists tell it: who is there when it is closed was there until then (§ 47 GenG; R-MIN-05)."""
     return now if closed_at is None else min(now, closed_at)

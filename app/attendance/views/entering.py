@@ -39,13 +39,14 @@ def enter(token: str) -> ResponseReturnValue:
     entrance = queries.entrance_of(session, assembly, ticket, today)
     form.person.choices = [(each.party_id, each.name) for each in entrance.persons]
     held = queries.held_on(session, assembly, today)
-    is_open, modes = rules.is_door_open(held, today), rules.modes_of(held)
+    takes_part, modes = rules.is_door_open(held, today), rules.modes_of(held)
     is_online = Mode.ONLINE in modes
     address = url_for(".enter", token=token)
     return page(
         "attendance/enter.html", status_of(form), form=form, assembly=assembly, persons=entrance.persons, today=today,
-        is_open=is_open, is_online=is_online, has_hall=Mode.HALL in modes, code=actions.picture_of(address),
-        at_once=queries.comes_at_once(session, assembly, entrance) if is_open and is_online else None, **WORDS,
+        is_open=takes_part or queries.awaits_results(session, assembly), takes_part=takes_part, is_online=is_online,
+        has_hall=Mode.HALL in modes, code=actions.picture_of(address),
+        at_once=queries.comes_at_once(session, assembly, entrance) if takes_part and is_online else None, **WORDS,
     )
 
 

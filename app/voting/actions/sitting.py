@@ -110,8 +110,10 @@ def withdraw_item(
 
 
 def take_break(session: Session, sitting: Sitting, actor: Actor, now: datetime) -> None:
-    """Interrupt the meeting; while votes are cast it goes on (R-MIN-01)."""
-    _check_idle(session, sitting)
+    """Interrupt the meeting; while votes are cast it goes on, but for a voting phase of days (R-MIN-01, R-FORM-05)."""
+    is_phase = assembly_queries.get_assembly(session, sitting.assembly_id).form is MeetingForm.STRETCHED
+    polls = queries.polls_of(session, sitting.assembly_id)
+    rules.check_nothing_runs([each.state for each in polls], is_phase)
     if sitting.break_since is None:
         sitting.break_since = now
         happened(session, sitting, CourseKind.BREAK_BEGUN, "", actor, now, item=sitting.item)

@@ -144,7 +144,10 @@ def _of_item(session: Session, sitting: Sitting, poll: Poll | None, now: datetim
         "item": item, "wording": queries.wording_at_hand(session, sitting, poll),
         "motions": queries.motions_of(session, item.id) if item else [],
         "majority": majorities.get(item.id) if item else None, "weighs": statute.plural_votes > 1,
-        "running": {each.item_id for each in polls_on if each.state is PollState.OPEN},
+        "running": {
+            each.item_id: queries.turnout_of(session, each)
+            for each in polls_on if each.state is PollState.OPEN and each is not poll
+        },
         "prepared": [each for each in polls if each.state is PollState.PREPARED],
         "past": [each for each in polls if each.state in (PollState.DECLARED, PollState.VOID)],
         "demands": queries.demands_on(session, item.id) if item else [],
