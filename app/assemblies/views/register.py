@@ -92,7 +92,7 @@ def shown(assembly_id: int, sent: AgendaForm | None = None) -> ResponseReturnVal
     return page(
         "assemblies/show.html", status_of(*([sent] if sent else [])), assembly=assembly, today=today, sent=sent,
         stage=queries.stages_of(session, [assembly], today)[assembly.id],
-        not_out=queries.not_out_yet(session, assembly, today) if goes_on else (0, 0),
+        not_out=queries.not_out_yet(session, assembly, today) if goes_on or _is_voted_on(assembly, today) else (0, 0),
         amendments=AMENDMENTS, numbers={each.id: each.position for each in assembly.items}, move=move,
         may_plan=may_write and is_planned, may_prepare=may_write and goes_on,
         may_file=may_write and is_to_come,
@@ -103,6 +103,11 @@ def shown(assembly_id: int, sent: AgendaForm | None = None) -> ResponseReturnVal
         unfinished=queries.unfinished_items(assembly) if goes_on else {}, may_lead=may_open("voting.lead"),
         may_see_results=may_open("voting.results"), **_judged(assembly, statute, today), **WORDS,
     )
+
+
+def _is_voted_on(assembly: Assembly, today: date) -> bool:
+    """Whether members may still vote for days, whom an invitation did not reach as well (§ 43b (1) no. 4 GenG)."""
+    return assembly.votes_until is not None and assembly.votes_until >= today and assembly.closed_at is None
 
 
 def _untold(assembly: Assembly) -> list[str]:

@@ -1,8 +1,9 @@
 """Who is there, who was, with how many votes: at the door, in the figures, in the lists of § 47 (1) and (3) GenG."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -12,9 +13,9 @@ from app.assemblies.rules import DiscussionForm, MeetingForm
 from app.attendance import rules
 from app.attendance.models import Guest, Presence, ProxyGrant
 from app.attendance.queries.door import strength_of
-from app.attendance.queries.electorate import electors
-from app.attendance.queries.reading import day_at, voting_day_at
-from app.attendance.queries.whose import Whose
+from app.attendance.queries.electorate import Elector, electors
+from app.attendance.queries.reading import day_of, voting_day_at
+from app.attendance.queries.whose import these
 from app.attendance.rules import Capacity, GuestRole, LeftWhy, Mode, Quorum, Strength
 from app.core.formats import fold, local
 from app.members import queries as members
@@ -75,27 +76,36 @@ ATTENDEE_SORTS = ("number", "name", "by", "capacity", "mode", "came", "left")
 def attendees(session: Session, assembly: Assembly, now: datetime, at: datetime | None = None) -> list[Attendee]:
     """Who was there, each time it came, by number; at a moment, who was there then (§ 47 (1) sentence 4, (3) GenG).
 
-    What was entered by mistake is left out. Votes are counted as granted on the day; on the next one of who joined with
-    it, past midnight.
+    What was entered by mistake is left out. Votes are counted as granted on the day, in a stretched meeting the day on
+    which somebody came: who dies or leaves later had them; on the next one of who joined with it, past midnight.
     """
     found = _came(assembly.id, at)
     rows = session.scalars(
         found.join(Member, Member.id == Presence.member_id).order_by(Member.number, Presence.came_at)
     ).unique().all()
-    whose = select(Presence.member_id).where(Presence.assembly_id == assembly.id)
-    day = day_at(assembly, now)
-    known = {each.member_id: each for each in electors(session, assembly, day, Whose(whose))}
-    if {row.member_id for row in rows} - known.keys():
-        joined = electors(session, assembly, day + timedelta(days=1), Whose(whose))
+    by_day: dict[date, list[Presence]] = defaultdict(list)
+    for row in rows:
+        by_day[day_of(assembly, local(row.came_at).date())].append(row)
+    known = {row: each for day, came in by_day.items() for row, each in _known_on(session, assembly, day, came)}
+    return [_attendee(row, known.get(row)) for row in rows]
+
+
+def _known_on(
+    session: Session, assembly: Assembly, day: date, came: Sequence[Presence]
+) -> Iterator[tuple[Presence, Elector]]:
+    """How those who came on a day stood in the electorate of it, or of the next where they joined with that."""
+    whose = these({row.member_id for row in came})
+    known = {each.member_id: each for each in electors(session, assembly, day, whose)}
+    if {row.member_id for row in came} - known.keys():
+        joined = electors(session, assembly, day + timedelta(days=1), whose)
         known = {each.member_id: each for each in joined} | known
-    return [
-        Attendee(
-            row, known[row.member_id].votes if row.member_id in known else 1,
-            row.member_id in known and known[row.member_id].is_investing,
-            row.member_id in known and known[row.member_id].may_vote,
-        )
-        for row in rows
-    ]  # fmt: skip
+    return ((row, known[row.member_id]) for row in came if row.member_id in known)
+
+
+def _attendee(row: Presence, elector: Elector | None) -> Attendee:
+    if elector is None:
+        return Attendee(row, 1, is_investing=False, may_vote=False)
+    return Attendee(row, elector.votes, elector.is_investing, elector.may_vote)
 
 
 def _came(assembly_id: int, at: datetime | None) -> Select[Presence]:
