@@ -53,7 +53,7 @@ def facts_of(session: Session, assembly: Assembly, sitting: Sitting, now: dateti
             if each.item is not None or not each.is_empty
         ),
         closing=(), annexes=annexes, place=head.seat, dated=today,
-        signatories=tuple(_signatories(session, assembly, sitting)), is_draft=is_draft,
+        signatories=tuple(signatories_of(session, assembly, sitting)), is_draft=is_draft,
     )
 
 
@@ -188,7 +188,7 @@ def _objection(sitting: Sitting, objection: Objection) -> str:
     return f"{objection.name} erklärt{day} um {clock_time(objection.at)} Widerspruch zur Niederschrift{said}"
 
 
-def _signatories(session: Session, assembly: Assembly, sitting: Sitting) -> Iterator[Signatory]:
+def signatories_of(session: Session, assembly: Assembly, sitting: Sitting) -> Iterator[Signatory]:
     """The chair, and a place for a board member present; a chair who sits on the board signs as both (R-MIN-03)."""
     yield Signatory(sitting.chair, "Leitung der Versammlung")
     chair = queries.chair_of(session, assembly, sitting)
