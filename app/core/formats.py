@@ -238,6 +238,15 @@ def shortened(text: str, most: int) -> str:
     return shorten(text, most, placeholder=" …") if len(text) > most else text
 
 
+_SECOND_STOP = re.compile(r"(…|(?<!\.)\.)\.(?![.\w/])")
+
+
+def one_stop(said: str) -> str:
+    """A sentence whose full stop follows a name that ends with one (`e. V.`), or what was left out, without the second.
+    """
+    return _SECOND_STOP.sub(r"\1", said)
+
+
 _FOLDS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ł": "l", "ø": "oe", "æ": "ae", "đ": "d", "ı": "i"})
 
 

@@ -3,6 +3,8 @@
 import copy
 from datetime import UTC, date, datetime
 
+import pytest
+
 from app.core import formats
 
 HALF_PAST_MIDNIGHT = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
@@ -38,6 +40,15 @@ def test_summer_time_is_told_from_winter_time() -> None:
     """Two hours ahead of UTC in July, one in January."""
     assert formats.clock_time(datetime(2026, 7, 1, 10, 0, tzinfo=UTC)) == "12:00\u00a0Uhr"
     assert formats.clock_time(datetime(2026, 1, 1, 10, 0, tzinfo=UTC)) == "11:00\u00a0Uhr"
+
+
+@pytest.mark.parametrize(("said", "told"), [
+    ("Kauf … .", "Kauf … ."), ("Kauf ….", "Kauf …"), ("Verein e.V..", "Verein e.V."), ("Und so...", "Und so..."),
+    ("Ausgeschlossen: Radfreunde e. V.. Weiter", "Ausgeschlossen: Radfreunde e. V. Weiter"),
+    ("„Radfreunde e. V..“", "„Radfreunde e. V.“"), ("Stand v1..v2 unter ../x", "Stand v1..v2 unter ../x"),
+])
+def test_only_a_second_full_stop_is_left_out(said: str, told: str) -> None:
+    assert formats.one_stop(said) == told
 
 
 def test_an_amount_is_written_with_points_and_a_comma() -> None:

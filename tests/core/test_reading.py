@@ -27,6 +27,12 @@ def test_a_refusal_names_days_and_amounts_in_the_language_of_its_reader(app: Fla
     assert str(refusal).replace("\u00a0", " ") == "01.03.2026: 1.234,50 €"
 
 
+def test_a_sentence_that_ends_with_a_name_ends_with_one_stop(app: Flask) -> None:
+    with app.test_request_context():
+        assert translated(Refusal("Gewählt: {name}.", name="Radfreunde e. V.")) == "Gewählt: Radfreunde e. V."
+        assert translated(Refusal("Gewählt: {name}.", name="Ada Ahorn")) == "Gewählt: Ada Ahorn."
+
+
 def test_a_day_of_this_year_needs_no_year(app: Flask) -> None:
     with app.test_request_context():
         assert short_day(DAY) == "01.03."

@@ -45,6 +45,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "told": reading.told,
     "titled": reading.titled,
     "unbroken": reading.unbroken,
+    "one_stop": formats.one_stop,
     "hindrance": reading.hindrance,
 }
 

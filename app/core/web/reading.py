@@ -81,9 +81,11 @@ def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
 
 
 def sentence(message: str, values: Mapping[str, object], translate: Translate = _) -> str:
-    """A message of a rule in the reader's language, with the values in its placeholders."""
+    """A message of a rule in the reader's language, with the values in its placeholders; one full stop ends it."""
     words = translate(message) if message else ""
-    return words.format(**{name: _worded(value, translate) for name, value in values.items()}) if values else words
+    if not values:
+        return words
+    return formats.one_stop(words.format(**{name: _worded(value, translate) for name, value in values.items()}))
 
 
 def translated(refusal: Refusal) -> str:

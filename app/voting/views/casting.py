@@ -14,6 +14,7 @@ from app.attendance.queries import Acts, Elector
 from app.attendance.rules import ENTRY_COOKIE, Mode
 from app.core import clock
 from app.core.db import db
+from app.core.formats import one_stop
 from app.core.grouping import grouped
 from app.core.values import Actor, NotFound, Refusal
 from app.core.web import RefusalsAbove, _, clock_time, current_actor, is_signed_in, page, public, status_of, translated
@@ -294,9 +295,9 @@ def _told_apart(poll_id: int, receipts: Sequence[Receipt]) -> str:
         )) for is_new in (True, False)
     )  # fmt: skip
     if not now:
-        return str(_("Schon vorher abgegeben, dabei bleibt es: %(names)s.", names=before))
-    return str(_("Jetzt abgegeben: %(now)s. Schon vorher abgegeben, dabei bleibt es: %(before)s.", now=now,
-                 before=before))
+        return one_stop(_("Schon vorher abgegeben, dabei bleibt es: %(names)s.", names=before))
+    return one_stop(_("Jetzt abgegeben: %(now)s. Schon vorher abgegeben, dabei bleibt es: %(before)s.", now=now,
+                      before=before))
 
 
 def _told_on_the_ballot(assembly_id: int, poll_id: int, status: int, refusal: Refusal) -> ResponseReturnValue:
