@@ -186,20 +186,25 @@ def _declare_accessible(document: Document) -> None:
     document.metadata.generate_rdf_metadata = with_ua
 
 
-def bundle(pdfs: Sequence[bytes]) -> bytes:
+def bundle(pdfs: Sequence[bytes], is_duplex: bool = False) -> bytes:
     """Join PDFs for one run of the printer, in their order; the bundle is no archive copy (its tags are lost).
 
+    `is_duplex`: it is printed on both sides; an empty page follows each PDF that ends on a front, so that the next one
+    begins on a sheet of its own.
     What many of them draw alike (the border of the certificates) stands in the bundle once; joining by and by keeps
     the memory for hundreds of them small.
     """
     if len(pdfs) > BUNDLE_STEP:
         halves = range(0, len(pdfs), BUNDLE_STEP)
-        return bundle([bundle(pdfs[first : first + BUNDLE_STEP]) for first in halves])
+        return bundle([bundle(pdfs[first : first + BUNDLE_STEP], is_duplex) for first in halves])
     target = io.BytesIO()
     with pikepdf.new() as joined:
         for pdf in pdfs:
             with pikepdf.open(io.BytesIO(pdf)) as source:
                 joined.pages.extend(source.pages)
+                if is_duplex and len(source.pages) % 2:
+                    left, bottom, right, top = map(float, joined.pages[-1].mediabox)
+                    joined.add_blank_page(page_size=(right - left, top - bottom))
         shared = _SharedDrawings()
         for page in joined.pages:
             shared.put_into(page.resources)

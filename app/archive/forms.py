@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from wtforms import StringField, TextAreaField
+from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from app.archive.rules import MAX_CODE, MAX_REASON
@@ -11,7 +11,9 @@ from app.core.web import AddingForm, Form, KeyedForm, _l
 
 
 class RunForm(KeyedForm):
-    """Starts a run of the printer, once."""
+    """Starts a run of the printer, once: on one side of the paper, or on both."""
+
+    duplex = BooleanField(_l("Beidseitig"))
 
 
 class DiscardForm(Form):

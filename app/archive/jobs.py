@@ -1,7 +1,7 @@
 """Work of the archive outside a request: make the bytes of documents, bundles for the printer, delete erased bytes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,6 +40,7 @@ class _Bundle:
 
     run_id: int
     parts: tuple[str, ...]
+    is_duplex: bool
     sha256: str = ""
 
 
@@ -62,9 +63,9 @@ def _begin_render(session: Session, reference: str, _now: datetime) -> object:
 
 
 def _begin_bundle(session: Session, reference: str, _now: datetime) -> object:
-    """A step of a run: a sheet by the id of its item, and in the end `join`, once no other step is open."""
+    """A step of a run: a sheet by the id of its item, and in the end the file, once no other step is open."""
     run_id, _, step = reference.partition(":")
-    if step != "join":
+    if step.isdecimal():
         return _order_for(session, queries.get_item(session, int(step)).document_id)
     run = queries.get_run(session, int(run_id))
     progress = queries.run_progress(session, run)
@@ -73,15 +74,15 @@ def _begin_bundle(session: Session, reference: str, _now: datetime) -> object:
     parts = tuple(bytes_of(run))
     if not parts:
         raise Hopeless("Keines der Schreiben konnte erzeugt werden.")
-    return _Bundle(run.id, parts)
+    return _Bundle(run.id, parts, is_duplex=reference == queries.last_step_of(run.id, is_duplex=True))
 
 
 def _work(payload: object) -> object:
     if isinstance(payload, _Order):
         return _print(payload)
     if isinstance(payload, _Bundle):
-        joined = press.bundle([files.get(part) for part in payload.parts])
-        return _Bundle(payload.run_id, payload.parts, files.put(joined))
+        joined = press.bundle([files.get(part) for part in payload.parts], payload.is_duplex)
+        return replace(payload, sha256=files.put(joined))
     return None
 
 

@@ -143,6 +143,31 @@ def moment(value: datetime) -> Written:
     )  # fmt: skip
 
 
+def hour(value: datetime, on: date) -> Written:
+    """Write a moment of a day, or of the day of another moment, as `14:32 Uhr`; of any other day with that day."""
+    return clock_time(value) if _day_of(value) == _day_of(on) else moment(value)
+
+
+def at_hour(value: datetime, on: date) -> Written:
+    """The same within a sentence: `um 14:32 Uhr`, `am 27.11.2026 um 14:32 Uhr`; in English `on 27 Nov 2026 at 14:32`.
+    """
+    is_that_day = _day_of(value) == _day_of(on)
+    return Written(
+        lambda locale: _at_hour_in(value, is_that_day, locale), "at_hour", value.isoformat(), _day_of(on).isoformat()
+    )
+
+
+def _at_hour_in(value: datetime, is_that_day: bool, locale: str) -> str:
+    before, at = ("am", "um") if locale == "de" else ("on", "at")
+    told = f"{at} {clock_time(value).in_language(locale)}"
+    return told if is_that_day else f"{before} {day(value).in_language(locale)} {told}"
+
+
+def narrow_hour(value: datetime | None, on: date) -> str:
+    """The hour for a narrow column of a print, without `Uhr`; empty for no moment."""
+    return hour(value, on).removesuffix(f"{NBSP}Uhr") if value is not None else ""
+
+
 def iban(text: str) -> str:
     """Group an IBAN in fours."""
     plain = re.sub(r"\s", "", text).upper()
@@ -199,6 +224,7 @@ _WRITE: dict[str, Callable[..., Written]] = {
     "day": lambda text: day(date.fromisoformat(text)),
     "clock_time": lambda text: clock_time(datetime.fromisoformat(text)),
     "moment": lambda text: moment(datetime.fromisoformat(text)),
+    "at_hour": lambda text, on: at_hour(datetime.fromisoformat(text), date.fromisoformat(on)),
 }  # fmt: skip
 
 
@@ -236,6 +262,15 @@ def plain_line(text: str) -> str:
 def shortened(text: str, most: int) -> str:
     """The beginning of a text, in so many signs at most; it ends with a whole word and an ellipsis, if it was cut."""
     return shorten(text, most, placeholder=" …") if len(text) > most else text
+
+
+_SECOND_STOP = re.compile(r"(…|(?<!\.)\.)\.(?![.\w/])")
+
+
+def one_stop(said: str) -> str:
+    """A sentence whose full stop follows a name that ends with one (`e. V.`), or what was left out, without the second.
+    """
+    return _SECOND_STOP.sub(r"\1", said)
 
 
 _FOLDS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ł": "l", "ø": "oe", "æ": "ae", "đ": "d", "ı": "i"})

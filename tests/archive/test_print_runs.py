@@ -1,13 +1,18 @@
 """Runs of the printer: their sheets as a list, and how far they are."""
 
+import re
+
 from flask.testing import FlaskClient
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.archive import actions, queries
 from app.archive.rules import MOST_ROWS_AT_ONCE
+from app.core import files
 from app.core.jobs import FEW, Job, Rank, Worker, pause
+from app.core.values import Actor
 from tests.archive.test_views import a_long_list, a_tray, fresh
+from tests.documents.pages import number_of
 from tests.factories import NOW, OFFICE, sign_in_office
 
 
@@ -93,3 +98,42 @@ def test_a_run_whose_last_step_ran_while_it_was_cancelled_is_done_and_says_that_
     client.post(f"/betrieb/auftraege/{run.job_id}/abbrechen", data={"key": "key-to-cancel"})
     page = client.get(f"/druck/auftraege/{run.id}").text
     assert ("Fertig" in page, "abgebrochen" in page, "kam zu spät" in page) == (True, False, True)
+
+
+def test_a_tray_printed_on_both_sides_is_joined_so_and_the_choice_is_kept_for_who_made_it(
+    session: Session, client: FlaskClient, worker: Worker
+) -> None:
+    """As many sheets as letters; the choice of somebody else stays its own."""
+    sign_in_office(session, client)
+    a_tray(session, 3)
+    assert chosen(client) == [False, False]
+    address = client.post("/druck/auftraege", data={"key": "key-to-print", "all": "1", "duplex": "y"}).location
+    assert "beidseitig: jedes Schreiben auf eigenem Blatt" in client.get(address).text
+    worker.run_until_idle()
+    assert "Fertig" in client.get(address).text
+    fresh(session)
+    letters = [number_of(files.get(item.document.sha256 or "")) for item in queries.waiting_items(session)]
+    assert any(number % 2 for number in letters)
+    assert number_of(client.get(f"{address}/pdf").data) == sum(number + number % 2 for number in letters)
+    assert chosen(client) == [True, True]
+    actions.start_run(session, [item.id for item in queries.waiting_items(session)], Actor("Henrike Andere"), NOW)
+    session.commit()
+    assert chosen(client) == [True, True]
+
+
+def chosen(client: FlaskClient) -> list[bool]:
+    """Whether the boxes of the tray are ticked: for all of it, and for what is chosen in it."""
+    boxes = re.findall(r'<input[^>]*name="duplex"[^>]*>', client.get("/druck").text)
+    return ["checked" in box for box in boxes]
+
+
+def test_a_file_for_one_side_is_no_file_for_both(session: Session, worker: Worker) -> None:
+    """Printed once more the other way, it is another run; the same way, it is the run that has them."""
+    a_tray(session, 2)
+    first = actions.print_all(session, OFFICE, NOW)
+    session.commit()
+    worker.run_until_idle()
+    fresh(session)
+    assert actions.print_all(session, OFFICE, NOW) is first
+    second = actions.print_all(session, OFFICE, NOW, is_duplex=True)
+    assert (second is first, [queries.is_duplex(session, run) for run in (first, second)]) == (False, [False, True])

@@ -1,5 +1,6 @@
 """Who was reached and who was not: every state of an attempt, another attempt, what came back, the proof (R-GV-02)."""
 
+import smtplib
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from app.assemblies.models import Dispatch, Notification
 from app.assemblies.queries import LATE, OPEN, Ordered
 from app.assemblies.rules import Channel, NotificationState
 from app.core.jobs import Worker
+from app.core.jobs.hindrances import describe
 from app.core.outbox import MailState, OutgoingMail
 from app.core.values import Refusal
 from app.desk import queries as desk
@@ -107,6 +109,24 @@ def test_a_letter_taken_out_of_the_tray_told_nobody(session: Session, told: Disp
     archive.discard(session, [sheet(session).id], "Briefkopf alt", OFFICE, NOW)
     assert (states(session, told)[1], unreached(session)) == (S.FAILED, 1)
     assert queries.deliveries(session, told, TODAY, OPEN)[0][0].why == "Briefkopf alt"
+
+
+def test_what_the_mail_server_answered_is_told_in_words_on_both_pages_and_in_the_list_as_a_file(
+    session: Session, told: Dispatch, client: FlaskClient
+) -> None:
+    """Its answer is for who runs the server; a reason that somebody wrote stands as it is."""
+    answer = describe(smtplib.SMTPRecipientsRefused({"nina@verein.example": (550, b"5.1.1 User unknown")}))
+    session.execute(update(OutgoingMail).values(state=MailState.FAILED, error=answer))
+    archive.discard(session, [sheet(session).id], "Briefkopf alt", OFFICE, NOW)
+    session.commit()
+    sign_in_office(session, client)
+    listed = f"/versammlungen/versand?versand={told.id}"
+    number = queries.deliveries(session, told, TODAY, wanted=Ordered(sort="number"))[0][0].number
+    pages = (listed, f"{listed}&format=csv", f"/versammlungen/versand/{told.id}/{number}")
+    texts = [client.get(each).text for each in pages]
+    assert all("Der Mailserver antwortet nicht oder nimmt die E-Mail nicht an." in text for text in texts)
+    assert [raw for text in texts for raw in ("SMTPRecipientsRefused", "550", "User unknown") if raw in text] == []
+    assert ["Briefkopf alt" in text for text in texts[:2]] == [True, True]
 
 
 def test_a_void_letter_told_nobody(session: Session, told: Dispatch) -> None:

@@ -7,7 +7,6 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.boardroom import actions
-from app.boardroom.views.pieces import _with_one_stop
 from app.core import clock
 from app.organs.models import Item
 from app.organs.rules import ItemKind, Organ
@@ -71,11 +70,3 @@ def test_what_stays_to_be_decided_is_told_with_one_full_stop(session: Session, c
     page = said(client.get(closed.location))
     assert "bleibt zu entscheiden: Der Sitzungsraum" in page
     assert "…." not in page
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [("Kauf … .", "Kauf … ."), ("Kauf ….", "Kauf …"), ("Verein e.V..", "Verein e.V."), ("Und so...", "Und so...")],
-)
-def test_only_a_second_full_stop_is_left_out(text: str, told: str) -> None:
-    assert _with_one_stop(text) == told

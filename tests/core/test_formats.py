@@ -3,6 +3,8 @@
 import copy
 from datetime import UTC, date, datetime
 
+import pytest
+
 from app.core import formats
 
 HALF_PAST_MIDNIGHT = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
@@ -38,6 +40,33 @@ def test_summer_time_is_told_from_winter_time() -> None:
     """Two hours ahead of UTC in July, one in January."""
     assert formats.clock_time(datetime(2026, 7, 1, 10, 0, tzinfo=UTC)) == "12:00\u00a0Uhr"
     assert formats.clock_time(datetime(2026, 1, 1, 10, 0, tzinfo=UTC)) == "11:00\u00a0Uhr"
+
+
+def test_an_hour_is_told_with_its_day_where_that_is_another() -> None:
+    """Half past midnight in Berlin is the day before in UTC, and yet the 24th."""
+    that_day, before = date(2026, 11, 24), date(2026, 11, 23)
+    assert formats.hour(HALF_PAST_MIDNIGHT, that_day) == formats.hour(HALF_PAST_MIDNIGHT, HALF_PAST_MIDNIGHT)
+    assert formats.hour(HALF_PAST_MIDNIGHT, that_day) == "00:30\u00a0Uhr"
+    assert formats.hour(HALF_PAST_MIDNIGHT, before) == "24.11.2026, 00:30\u00a0Uhr"
+    assert [formats.narrow_hour(at, before) for at in (HALF_PAST_MIDNIGHT, None)] == ["24.11.2026, 00:30", ""]
+
+
+def test_within_a_sentence_an_hour_has_its_word_before_it_in_each_language() -> None:
+    """And it can be told again from what is kept of it."""
+    told = [formats.at_hour(HALF_PAST_MIDNIGHT, day) for day in (date(2026, 11, 24), date(2026, 11, 23))]
+    assert told == ["um 00:30\u00a0Uhr", "am 24.11.2026 um 00:30\u00a0Uhr"]
+    english = [each.in_language("en").replace("\u00a0", " ") for each in told]
+    assert english == ["at 00:30", "on 24 Nov 2026 at 00:30"]
+    assert [formats.written_again(each.kind, each.of) for each in told] == told
+
+
+@pytest.mark.parametrize(("said", "told"), [
+    ("Kauf … .", "Kauf … ."), ("Kauf ….", "Kauf …"), ("Verein e.V..", "Verein e.V."), ("Und so...", "Und so..."),
+    ("Ausgeschlossen: Radfreunde e. V.. Weiter", "Ausgeschlossen: Radfreunde e. V. Weiter"),
+    ("„Radfreunde e. V..“", "„Radfreunde e. V.“"), ("Stand v1..v2 unter ../x", "Stand v1..v2 unter ../x"),
+])
+def test_only_a_second_full_stop_is_left_out(said: str, told: str) -> None:
+    assert formats.one_stop(said) == told
 
 
 def test_an_amount_is_written_with_points_and_a_comma() -> None:

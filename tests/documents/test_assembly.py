@@ -54,6 +54,12 @@ def test_the_first_page_keeps_its_foot_and_every_page_its_margins(name: str) -> 
     assert [word for word in words if word.left < 19.5 or word.right > 190.6 or word.bottom > 294] == []
 
 
+def test_the_proxy_form_asks_for_instructions_only_where_some_were_given() -> None:
+    """Whom the member instructs, it binds: "voluntary" could be read as if the proxy were free to follow them."""
+    text = text_of(assembly_invitation.sample())
+    assert ("Weisungen, falls erteilt" in text, "freiwillig" in text) == (True, False)
+
+
 @pytest.mark.parametrize("name", LETTERS)
 def test_no_page_ends_with_a_heading(name: str) -> None:
     """Nor with the number of an item whose words stand on the next."""

@@ -1,6 +1,7 @@
 """The press: the same facts give the same bytes, wherever and in whatever order they are printed."""
 
 import hashlib
+import io
 import subprocess
 import sys
 import unicodedata
@@ -9,6 +10,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+import pikepdf
 import pytest
 from fontTools.ttLib import TTFont
 from jinja2 import UndefinedError
@@ -72,6 +74,28 @@ def test_a_bundle_holds_every_page_in_order() -> None:
 def test_the_press_fetches_nothing_from_outside(address: str) -> None:
     with pytest.raises(FatalURLFetchingError):
         press._fetcher.fetch(address)
+
+
+@pytest.mark.parametrize("number", [3, press.BUNDLE_STEP + 3])
+def test_printed_on_both_sides_each_letter_begins_on_a_sheet_of_its_own(number: int) -> None:
+    """Else the next member's letter stands on the back of the first one's, also where it is joined by and by."""
+    one, two = a_letter_of(1), a_letter_of(2)
+    assert press.bundle([two, two]) == press.bundle([two, two], is_duplex=True)
+    joined = press.bundle([one, two, one] + [one] * (number - 3), is_duplex=True)
+    with pikepdf.open(io.BytesIO(joined)) as pdf:
+        words = ["/Contents" in page and bool(page.Contents.read_bytes().strip()) for page in pdf.pages]
+        sizes = {tuple(round(float(edge)) for edge in page.mediabox) for page in pdf.pages}
+    assert words == [True, False, True, True, True, False] + [True, False] * (number - 3)
+    assert sizes == {(0, 0, 595, 842)}
+
+
+def a_letter_of(number: int) -> bytes:
+    """A letter of so many pages."""
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(welcome_letter.build(welcome_letter.sample()))) as pdf, pikepdf.new() as letter:
+        letter.pages.extend([pdf.pages[0]] * number)
+        letter.save(target)
+    return target.getvalue()
 
 
 def test_a_missing_fact_is_an_error_and_no_gap() -> None:

@@ -51,6 +51,11 @@ def test_who_spoke_in_turn_stands_in_one_sentence_and_once() -> None:
     assert paragraphs_of(spoke, TODAY) == ["Es sprechen: Ahorn, Birke."]
 
 
+def test_a_club_that_spoke_last_ends_the_sentence_with_its_own_stop() -> None:
+    spoke = [happens(CourseKind.SPOKE, who=name) for name in ("Ahorn", "Radfreunde e. V.")]
+    assert paragraphs_of(spoke, TODAY) == ["Es sprechen: Ahorn, Radfreunde e. V."]
+
+
 def test_who_spoke_after_something_else_stands_after_it() -> None:
     course = [happens(CourseKind.SPOKE, who="Ahorn"), happens(CourseKind.NOTE, "Pause"),
               happens(CourseKind.SPOKE, who="Birke")]

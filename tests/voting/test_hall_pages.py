@@ -9,8 +9,9 @@ from app.attendance.rules import Mode
 from app.voting import actions, queries
 from app.voting.models import CastVote, SecrecyDemand
 from app.voting.rules import Choice, Demander, HallWay, Method, Outcome, Secrecy
+from tests.attendance.factories import with_votes
 from tests.factories import NOW
-from tests.voting.factories import CHAIR, a_meeting, an_election, asked, represented, someone
+from tests.voting.factories import CHAIR, a_meeting, an_election, asked, casts, declared, represented, someone
 from tests.voting.test_meeting_pages import key, the_chair, visitor
 
 
@@ -69,6 +70,23 @@ def test_a_ballot_is_handed_out_taken_back_and_counted_beside_phones(app: Flask,
     session.expire_all()
     assert poll.result is not None
     assert poll.result.content["ordinary"] == {"yes": 1, "no": 1, "abstain": 0, "invalid": 0}
+
+
+@pytest.mark.parametrize("most", [1, 3])
+def test_single_votes_on_the_page_say_for_how_many_they_stand_where_somebody_has_several(
+    app: Flask, session: Session, most: int
+) -> None:
+    """Without it their sum is not the result; where each has one, the column would say nothing."""
+    meeting = a_meeting(session, 2, {"plural_votes": 3})
+    with_votes(session, meeting.number(0), most)
+    poll = asked(session, meeting, secrecy=Secrecy.ROLL_CALL)
+    for member in meeting.members:
+        casts(session, poll, member)
+    declared(session, meeting, poll)
+    session.commit()
+    page = the_chair(app, session).get(f"/abstimmung/{meeting.assembly.id}/{poll.id}").text
+    single = page[page.index("Einzelne Stimmen"):page.index("Liste der Stimmberechtigten")]
+    assert (">Stimmen</th>" in single, 'data-label="Stimmen">3</td>' in single) == (most > 1, most > 1)
 
 
 def test_a_vote_said_aloud_in_a_roll_call_is_written_down(app: Flask, session: Session) -> None:

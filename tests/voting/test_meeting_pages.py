@@ -191,7 +191,7 @@ def test_a_second_tab_learns_that_the_first_vote_stands(app: Flask, session: Ses
     vote = session.scalars(select(CastVote)).one()
     since = f"{local(vote.cast_at):%H:%M} Uhr"
     second = client.post(f"{at}/{poll.id}/abgeben", data={f"m{member.id}": "no"}, follow_redirects=True)
-    assert f"Nicht abgegeben für Ada Ahorn: Nein. Um {since} ist schon abgestimmt; dabei bleibt es." in said(second)
+    assert f"Nicht abgegeben für Ada Ahorn: Nein. Schon um {since} ist abgestimmt; dabei bleibt es." in said(second)
     assert "toast-error" in second.text
     looked_over = client.post(f"{at}/{poll.id}/pruefen", data={f"m{member.id}": "no"})
     assert looked_over.status_code == 422

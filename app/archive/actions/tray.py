@@ -31,18 +31,24 @@ RUNS = "print runs"
 """What two people who start a run at the same moment wait for."""
 
 
-def print_all(session: Session, actor: Actor, now: datetime) -> PrintRun:
-    """Have all sheets printed that were not yet; where the newest run's file holds exactly these, that run."""
+def print_all(session: Session, actor: Actor, now: datetime, is_duplex: bool = False) -> PrintRun:
+    """Have all sheets printed that were not yet; where the newest run's file holds exactly these, that run.
+
+    `is_duplex`: on both sides; a file for the other way of printing is another one.
+    """
     one_at_a_time(session, RUNS)
     ids = [item.id for item in queries.printable_items(session)]
     if not ids:
         raise Refusal("Im Korb wartet nichts, das nicht schon gedruckt ist.")
-    return queries.finished_run_of(session, ids) or start_run(session, ids, actor, now)
+    return queries.finished_run_of(session, ids, is_duplex) or start_run(session, ids, actor, now, is_duplex)
 
 
-def start_run(session: Session, item_ids: Sequence[int], actor: Actor, now: datetime) -> PrintRun:
+def start_run(
+    session: Session, item_ids: Sequence[int], actor: Actor, now: datetime, is_duplex: bool = False
+) -> PrintRun:
     """Have these sheets joined to one file for the printer; a job makes what is not there yet, then the bundle.
 
+    `is_duplex`: it is printed on both sides, and each letter begins on a sheet of its own.
     A sheet that stands in a run still under way is not taken again; where all do, it is that run.
     """
     one_at_a_time(session, RUNS)
@@ -56,7 +62,7 @@ def start_run(session: Session, item_ids: Sequence[int], actor: Actor, now: date
     session.add_all(
         PrintRunSheet(run_id=run.id, position=position, item_id=item.id) for position, item in enumerate(items, start=1)
     )
-    steps = [f"{run.id}:{item.id}" for item in items] + [f"{run.id}:join"]
+    steps = [f"{run.id}:{item.id}" for item in items] + [queries.last_step_of(run.id, is_duplex)]
     run.job_id = jobs.enqueue(
         session, BUNDLE_JOB, steps, key=f"{BUNDLE_JOB}:{run.id}", actor=actor, now=now,
         title=German("Druckauftrag", str(run.id)),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Select, String, cast, func, or_, select
+from sqlalchemy import Select, String, cast, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.archive.models import IssuedDocument, PrintItem, PrintRun, PrintRunSheet
@@ -159,10 +159,29 @@ def runs_under_way(session: Session, item_ids: Collection[int]) -> dict[int, Pri
     return runs
 
 
-def finished_run_of(session: Session, item_ids: Collection[int]) -> PrintRun | None:
-    """The newest run, where its file holds exactly these sheets."""
+def last_step_of(run_id: int, is_duplex: bool) -> str:
+    """What the last step of a run is called, which joins the file; it says whether both sides of a sheet are printed.
+    """
+    return f"{run_id}:join-duplex" if is_duplex else f"{run_id}:join"
+
+
+def is_duplex(session: Session, run: PrintRun) -> bool:
+    """Whether a run is printed on both sides."""
+    wanted = last_step_of(run.id, is_duplex=True)
+    step = exists().where(jobs.JobItem.job_id == run.job_id, jobs.JobItem.reference == wanted)
+    return session.scalar(select(step)) is True
+
+
+def prints_duplex(session: Session, name: str) -> bool:
+    """Whether the newest run of this person is printed on both sides: it will want the next one so as well."""
+    run = session.scalars(select(PrintRun).where(PrintRun.created_by == name).order_by(PrintRun.id.desc())).first()
+    return run is not None and is_duplex(session, run)
+
+
+def finished_run_of(session: Session, item_ids: Collection[int], for_duplex: bool) -> PrintRun | None:
+    """The newest run, where its file holds exactly these sheets and is for printing on both sides, or is not."""
     run = latest_run(session)
-    if run is None or run.sha256 is None or set_aside(session, run):
+    if run is None or run.sha256 is None or set_aside(session, run) or is_duplex(session, run) is not for_duplex:
         return None
     return run if {sheet.item_id for sheet in run.sheets} == set(item_ids) else None
 

@@ -88,6 +88,6 @@ def progress_of(run: PrintRun) -> dict[str, Any]:
     return {
         "run": run, "progress": progress, "items": [sheet.item for sheet in run.sheets], "names": KIND_NAMES,
         "set_aside": queries.set_aside(session, run), "state": queries.state_of_run(session, run, progress),
-        "steered": queries.steered_by(session, run),
+        "steered": queries.steered_by(session, run), "is_duplex": queries.is_duplex(session, run),
         "remaining": remaining_seconds(progress.done, progress.total, elapsed),
     }

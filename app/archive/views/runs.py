@@ -23,10 +23,11 @@ def run_start() -> ResponseReturnValue:
     form = RunForm()
     if not form.validate_on_submit():
         return redirect(url_for(".tray"))
-    is_all, ids, actor, now = request.form.get("all") == "1", chosen_ids(), current_actor(), clock.now()
+    is_all, ids, now = request.form.get("all") == "1", chosen_ids(), clock.now()
+    asked = (current_actor(), now, form.duplex.data)
     with transaction() as session:
         run_id = form.once(session, lambda: (
-            actions.print_all(session, actor, now) if is_all else actions.start_run(session, ids, actor, now)
+            actions.print_all(session, *asked) if is_all else actions.start_run(session, ids, *asked)
         ).id)
         run = queries.get_run(session, run_id)
     if run.created_at < now:

@@ -80,7 +80,8 @@ def _list(shown: Copies, sorts: Sequence[str], name: str) -> ResponseReturnValue
     unmade = [item.document_id for item in listing.rows if not item.document.sha256]
     return page(
         "archive/tray.html", failed=queries.failed_jobs_of(session, unmade),
-        listing=listing, shown=shown, kinds=_kinds(), icons=KIND_ICONS, run_form=RunForm(),
+        listing=listing, shown=shown, kinds=_kinds(), icons=KIND_ICONS,
+        run_form=RunForm(duplex=queries.prints_duplex(session, current_actor().name)),
         waiting=queries.count_waiting(session), printable=len(queries.printable_items(session)),
         may_do=current_actor().has_any((Role.OFFICE,)), **_run_under_way(shown),
     )

@@ -27,6 +27,7 @@ from app.core.web import (
     an_id,
     current_actor,
     give,
+    hindrance,
     page,
     reading_day,
     requires,
@@ -101,7 +102,7 @@ def _columns() -> Sequence[Column[Delivery]]:
         Column("received", _("Gilt als zugegangen am"), lambda row: row.received_on),
         Column("late", _("Verspätet"), lambda row: _("ja") if row.is_late else ""),
         Column("attempt", _("Versuch"), lambda row: row.attempt),
-        Column("why", _("Grund"), lambda row: row.why),
+        Column("why", _("Grund"), lambda row: hindrance(row.why, row.mail_id)),
     )
 
 

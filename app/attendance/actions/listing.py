@@ -11,7 +11,7 @@ from app.attendance import queries
 from app.attendance.actions.holding import subject_of
 from app.attendance.queries import Attendee
 from app.attendance.rules import CAPACITY_WORDS, GUEST_WORDS, LEFT_WORDS, MODE_WORDS, Capacity
-from app.core.formats import clock_time, count, local, long_day, member_number
+from app.core.formats import clock_time, count, local, long_day, member_number, narrow_hour
 from app.core.formats import day as written
 from app.core.values import Actor, German
 from app.organs import queries as organs
@@ -57,7 +57,8 @@ def list_facts(session: Session, assembly: Assembly, at: datetime | None, now: d
     tables = [Table("", _COLUMNS, tuple(_row(each, assembly) for each in found))]
     if guests:
         people = tuple(
-            (each.name, GUEST_WORDS[each.role], _hour(each.came_at, assembly), _hour(each.left_at, assembly))
+            (each.name, GUEST_WORDS[each.role], narrow_hour(each.came_at, assembly.meets_on),
+             narrow_hour(each.left_at, assembly.meets_on))
             for each in guests
         )  # fmt: skip
         tables.append(Table("Ohne Stimme", _GUESTS, people))
@@ -72,16 +73,8 @@ def _row(each: Attendee, assembly: Assembly) -> tuple[str, ...]:
     who, capacity = each.presence.name, each.presence.capacity
     by = "" if capacity is Capacity.SELF else f"{who} ({CAPACITY_WORDS[capacity]})"
     why = each.presence.left_why
-    left = f"{_hour(each.presence.left_at, assembly)}, {LEFT_WORDS[why]}" if why else ""
+    left = f"{narrow_hour(each.presence.left_at, assembly.meets_on)}, {LEFT_WORDS[why]}" if why else ""
     return (
         member_number(each.number), each.name, count(each.votes) if each.may_vote else "ohne Stimme", by,
-        MODE_WORDS[each.presence.mode], _hour(each.presence.came_at, assembly), left,
+        MODE_WORDS[each.presence.mode], narrow_hour(each.presence.came_at, assembly.meets_on), left,
     )  # fmt: skip
-
-
-def _hour(moment: datetime | None, assembly: Assembly) -> str:
-    """The hour, with the day where that is another than the one convened for; nothing for no moment."""
-    if moment is None:
-        return ""
-    is_its_day = local(moment).date() == assembly.meets_on
-    return f"{local(moment):%H:%M}" if is_its_day else f"{written(moment)}, {local(moment):%H:%M}"

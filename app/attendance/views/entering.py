@@ -35,7 +35,8 @@ def enter(token: str) -> ResponseReturnValue:
     if request.method == "GET" and _is_at_the_door(ticket):
         return _to_the_door(session, assembly, ticket)
     if assembly.closed_at is not None:
-        return page("attendance/outside.html", status_of(form), closed_at=assembly.closed_at)
+        return page("attendance/outside.html", status_of(form), closed_at=assembly.closed_at,
+                    meets_on=assembly.meets_on)
     entrance = queries.entrance_of(session, assembly, ticket, today)
     form.person.choices = [(each.party_id, each.name) for each in entrance.persons]
     held = queries.held_on(session, assembly, today)

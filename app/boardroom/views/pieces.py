@@ -1,6 +1,5 @@
 """What the pages share: the blueprint, who may open them, words."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -13,6 +12,7 @@ from app.boardroom.actions import LeftOpen
 from app.boardroom.forms import CHOICE_NAMES, FUNCTION_NAMES, KIND_NAMES, ORGAN_NAMES, POINT_NAMES, PROCEDURE_NAMES
 from app.boardroom.queries import Item, Resolution, name_of, names_of
 from app.core.db import db
+from app.core.formats import one_stop
 from app.core.values import Role
 from app.core.web import _, _n, current_actor, may_open, titled, told
 from app.organs import queries as organs
@@ -108,7 +108,7 @@ def tell_left(left: Sequence[LeftOpen], words: Any) -> None:
     hindered = [(each.item, each.hindrance) for each in left if each.hindrance is not None]
     for item, hindrance in hindered[:TOLD_EACH]:
         said = str(words).format(name=name_of(session, item), reason=told(rules.reason_of(hindrance)))
-        flash(_with_one_stop(said), "warning")
+        flash(one_stop(said), "warning")
     if len(hindered) > TOLD_EACH:
         more = len(hindered) - TOLD_EACH
         flash(_n("Ebenso ein weiterer Gegenstand.", "Ebenso %(num)s weitere Gegenstände.", more), "warning")
@@ -116,9 +116,4 @@ def tell_left(left: Sequence[LeftOpen], words: Any) -> None:
     if without:
         shown = [*without[:TOLD_EACH], *(["…"] if len(without) > TOLD_EACH else [])]
         said = _("Es fehlen Stimmen, darum bleibt zu entscheiden: %(names)s.", names=", ".join(shown))
-        flash(_with_one_stop(said), "info")
-
-
-def _with_one_stop(said: str) -> str:
-    """A sentence whose full stop follows a name that ends with one, or with what was left out, without the second."""
-    return re.sub(r"…\.|(?<!\.)\.\.(?!\.)", lambda found: found[0][0], said)
+        flash(one_stop(said), "info")

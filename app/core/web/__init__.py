@@ -51,6 +51,7 @@ from app.core.web.pages import (
 from app.core.web.period import PERIOD, PeriodForm
 from app.core.web.reading import (
     amount,
+    at_hour,
     clock_time,
     count,
     day,
@@ -104,6 +105,7 @@ __all__ = [
     "amount",
     "an_id",
     "asked_of",
+    "at_hour",
     "choose_locale",
     "clock_time",
     "count",

@@ -36,6 +36,8 @@ FILTERS: dict[str, Callable[..., str]] = {
     "long_day": reading.long_day,
     "moment": reading.moment,
     "clock_time": reading.clock_time,
+    "hour": reading.hour,
+    "at_hour": reading.at_hour,
     "iban": formats.iban,
     "masked_iban": formats.masked_iban,
     "member_number": formats.member_number,
@@ -45,6 +47,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "told": reading.told,
     "titled": reading.titled,
     "unbroken": reading.unbroken,
+    "one_stop": formats.one_stop,
     "hindrance": reading.hindrance,
 }
 

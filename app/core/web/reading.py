@@ -64,6 +64,16 @@ def clock_time(value: datetime) -> str:
     return formats.clock_time(value).in_language(choose_locale())
 
 
+def hour(value: datetime, on: date) -> str:
+    """A moment as `14:32 Uhr`, with its day where that is another than `on`, such as the meeting's."""
+    return formats.hour(value, on).in_language(choose_locale())
+
+
+def at_hour(value: datetime, on: date) -> str:
+    """The same within a sentence: `um 14:32 Uhr`, in English `at 14:32`."""
+    return formats.at_hour(value, on).in_language(choose_locale())
+
+
 def file_size(size: int) -> str:
     """A number of bytes as `1,4 MB`, in English as `1.4 MB`."""
     return formats.file_size(size).in_language(choose_locale())
@@ -81,9 +91,11 @@ def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
 
 
 def sentence(message: str, values: Mapping[str, object], translate: Translate = _) -> str:
-    """A message of a rule in the reader's language, with the values in its placeholders."""
+    """A message of a rule in the reader's language, with the values in its placeholders; one full stop ends it."""
     words = translate(message) if message else ""
-    return words.format(**{name: _worded(value, translate) for name, value in values.items()}) if values else words
+    if not values:
+        return words
+    return formats.one_stop(words.format(**{name: _worded(value, translate) for name, value in values.items()}))
 
 
 def translated(refusal: Refusal) -> str:

@@ -4,7 +4,6 @@ from app.assemblies.actions import hold, matter_of
 from app.minutes.actions.acts import (
     PRINTED,
     add,
-    board_on,
     draft_again,
     fix,
     print_is_taken_back,
@@ -33,7 +32,6 @@ __all__ = [
     "add",
     "adopt_accounts",
     "appoint_elected",
-    "board_on",
     "draft_again",
     "end_removed",
     "facts_of",

@@ -20,14 +20,12 @@ from app.core.told import Told
 from app.core.uploads import CheckedFile
 from app.core.values import Actor, German, Refusal, check_reason
 from app.minutes import queries, rules
-from app.minutes.actions.printing import facts_of
+from app.minutes.actions.printing import facts_of, signatories_of
 from app.minutes.models import Addendum, Minutes, MinutesSignature, SectionText
 from app.minutes.queries import Section
 from app.minutes.rules import Part, Signer
 from app.organs import actions as organ_actions
 from app.organs import queries as organs
-from app.organs.rules import Organ
-from documents.facts import Signatory
 from documents.paper import PaperFacts, Paragraph
 from documents.paper import Section as PaperSection
 
@@ -173,11 +171,6 @@ def _prove(session: Session, assembly: Assembly, scan: CheckedFile, actor: Actor
                 organ_actions.hand_in_record(session, resolution, scan, actor, now)
 
 
-def board_on(session: Session, day: date) -> list[str]:
-    """The names of those who sat on the board on the day of the meeting (§ 47 (2) GenG; R-MIN-03)."""
-    return [each.party.display_name for each in organs.offices_on(session, Organ.BOARD, day)]
-
-
 def add(session: Session, assembly: Assembly, text: str, actor: Actor, now: datetime) -> Addendum:
     """Correct or complete signed minutes by an addendum, printed for signature; they themselves stand (R-MIN-06)."""
     minutes = queries.find_minutes(session, assembly.id)
@@ -204,17 +197,15 @@ def add(session: Session, assembly: Assembly, text: str, actor: Actor, now: date
 
 
 def _addendum(session: Session, assembly: Assembly, number: int, text: str, today: date) -> PaperFacts:
+    """What an addendum says; signed by whoever could sign the minutes, on the board or not any more (R-MIN-03)."""
     sitting, head = queries.get_opened(session, assembly.id), organs.letterhead_on(session, today)
     paragraphs = tuple(Paragraph(each.strip()) for each in text.replace("\r\n", "\n").split("\n\n") if each.strip())
-    signatories = (Signatory(sitting.chair, "Leitung der Versammlung"), *(
-        Signatory(name, "Mitglied des Vorstands") for name in board_on(session, today) if name != sitting.chair
-    ))
     return PaperFacts(
         issuer=head.firm, address=f"Sitz {head.seat}, {head.register_number}, {head.court}",
         number=f"GV {assembly.meets_on:%d.%m.%Y}", heading=f"Nachtrag {number} zur Niederschrift",
         subtitle=f"Generalversammlung am {long_day(assembly.meets_on)}",
         sections=(PaperSection("Berichtigt und ergänzt wird", paragraphs),), place=head.seat, signed_on=today,
-        signatories=signatories,
+        signatories=tuple(signatories_of(session, assembly, sitting)),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Sitting
-from app.core.formats import NBSP, clock_time, count, local
+from app.core.formats import NBSP, clock_time, count, local, one_stop
 from app.minutes import queries, rules
 from app.organs import queries as organs
 from app.statutes.rules import InvestingPolicy
@@ -97,7 +97,7 @@ def _rules(session: Session, poll: Poll, result: PollResult) -> Iterator[str]:
         names = ", ".join(
             each.name if each.caster_name == each.name else f"{each.name} (durch {each.caster_name})" for each in barred
         )
-        yield f"Nicht stimmberechtigt nach §{NBSP}43 Abs.{NBSP}6 GenG: {names}."
+        yield one_stop(f"Nicht stimmberechtigt nach §{NBSP}43 Abs.{NBSP}6 GenG: {names}.")
     yield from _classes(poll, result)
 
 

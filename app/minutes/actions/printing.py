@@ -10,7 +10,7 @@ from app.assemblies.models import Assembly, Sitting
 from app.assemblies.rules import CONVENED_BY_WORDS, CONVENING, DISCUSSION_FORM_WORDS, MeetingForm
 from app.attendance import queries as attendance
 from app.attendance.queries import Attendee
-from app.attendance.rules import Capacity, Mode
+from app.attendance.rules import Capacity, Mode, Quorum
 from app.core.formats import NBSP, clock_time, count, local, long_day, weekday
 from app.minutes import queries, rules
 from app.minutes.actions.ballots import InAnnex, ballot_of
@@ -19,7 +19,7 @@ from app.minutes.queries import Section
 from app.minutes.rules import Annex, Part, Place
 from app.organs import queries as organs
 from app.statutes import queries as statutes
-from app.statutes.rules import Statute
+from app.statutes.rules import QuorumOf, Statute
 from app.voting.models import Objection
 from documents import minutes as printed
 from documents.assembly.facts import ADJECTIVES, AssemblyKind, when
@@ -53,7 +53,7 @@ def facts_of(session: Session, assembly: Assembly, sitting: Sitting, now: dateti
             if each.item is not None or not each.is_empty
         ),
         closing=(), annexes=annexes, place=head.seat, dated=today,
-        signatories=tuple(_signatories(session, assembly, sitting)), is_draft=is_draft,
+        signatories=tuple(signatories_of(session, assembly, sitting)), is_draft=is_draft,
     )
 
 
@@ -85,6 +85,8 @@ def _rows(session: Session, assembly: Assembly, sitting: Sitting, seat: str) -> 
     if there := queries.board_there(session, assembly):
         yield Row("Vom Vorstand anwesend", ", ".join(there))
     yield Row("Teilnahme", _took_part(session, assembly, sitting))
+    if quorate := _quorate(session, assembly, sitting):
+        yield Row("Beschlussfähigkeit", quorate)
 
 
 def _between(begun: datetime, ended: datetime | None) -> str:
@@ -143,6 +145,28 @@ def _voted(session: Session, assembly: Assembly) -> str:
     )
 
 
+def _quorate(session: Session, assembly: Assembly, sitting: Sitting) -> str:
+    """Whether as many as the statute wants were there when the meeting was opened; empty where it wants none (R-GV-11).
+
+    Where they were too few, what counts is told as well: how many were there when the first vote was opened.
+    """
+    at_opening = attendance.quorum_at(session, assembly, sitting.opened_at)
+    if at_opening is None:
+        return ""
+    told = f"Bei Eröffnung {_of(at_opening)}"
+    begun = min((opened for opened, _closed in queries.voted_times(session, assembly.id)), default=None)
+    if at_opening.is_reached or begun is None:
+        return told
+    at_vote = attendance.quorum_at(session, assembly, begun)
+    return f"{told}; bei der ersten Abstimmung um {clock_time(begun)} {_of(at_vote)}" if at_vote else told
+
+
+def _of(quorum: Quorum) -> str:
+    counted = "Stimmen" if quorum.counted is QuorumOf.VOTES else "Mitgliedern"
+    there = f"{count(quorum.there)} von {count(quorum.everybody)} {counted} da oder vertreten"
+    return f"{'gegeben' if quorum.is_reached else 'nicht gegeben'}: {there}, nötig {count(quorum.needed)}"
+
+
 def _printed(session: Session, sitting: Sitting, section: Section, in_annex: InAnnex) -> printed.Section:
     item = section.item
     first, *later = [
@@ -164,7 +188,7 @@ def _objection(sitting: Sitting, objection: Objection) -> str:
     return f"{objection.name} erklärt{day} um {clock_time(objection.at)} Widerspruch zur Niederschrift{said}"
 
 
-def _signatories(session: Session, assembly: Assembly, sitting: Sitting) -> Iterator[Signatory]:
+def signatories_of(session: Session, assembly: Assembly, sitting: Sitting) -> Iterator[Signatory]:
     """The chair, and a place for a board member present; a chair who sits on the board signs as both (R-MIN-03)."""
     yield Signatory(sitting.chair, "Leitung der Versammlung")
     chair = queries.chair_of(session, assembly, sitting)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
-from app.core.formats import clock_time
+from app.core.formats import clock_time, one_stop
 from app.minutes.rules.facts import Happening, Part, Piece
 from app.minutes.rules.phases import other_day
 from app.voting.rules import CourseKind
@@ -83,7 +83,7 @@ def lines_of(course: Iterable[Happening], met_on: date) -> list[str]:
     for (kind, day), several in groupby(course, key=lambda each: (each.kind, other_day(each.at, met_on))):
         alike = list(several)
         if kind is CourseKind.SPOKE:
-            told.append(f"Es sprechen{day}: {', '.join(_names(alike))}.")
+            told.append(one_stop(f"Es sprechen{day}: {', '.join(_names(alike))}."))
         elif kind in _MARKED:
             what, known = _MARKED[kind], numbers[_MARKED[kind]]
             told += [_mark(what, number) for number in range(known + 1, known + len(alike) + 1)]

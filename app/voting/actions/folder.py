@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +12,7 @@ from app.assemblies.rules import ELECTIONS
 from app.attendance.models import Guest
 from app.attendance.queries import Attendee
 from app.attendance.rules import GUEST_WORDS, MODE_WORDS, Capacity
-from app.core.formats import count, local, long_day, member_number
+from app.core.formats import count, local, long_day, member_number, narrow_hour
 from app.organs import queries as organs
 from app.statutes import queries as statutes
 from app.statutes.rules import ElectionMode
@@ -49,7 +49,8 @@ def folder_facts(session: Session, assembly: Assembly, now: datetime) -> FolderF
             GrantLine(member_number(each.principal.number), each.principal.party.display_name,
                       each.proxy.display_name, long_day(each.dated_on)) for each in folder.grants
         ),
-        present=tuple(map(_attendee, folder.present)), guests=tuple(map(_guest, folder.guests)),
+        present=tuple(_attendee(each, assembly.meets_on) for each in folder.present),
+        guests=tuple(_guest(each, assembly.meets_on) for each in folder.guests),
         ballots=tuple(paper for needed in folder.ballots for paper in _papers(needed, mode)),
     )  # fmt: skip
 
@@ -67,18 +68,18 @@ def _row(row: FolderRow) -> RollLine:
     )
 
 
-def _attendee(each: Attendee) -> PresenceLine:
+def _attendee(each: Attendee, met_on: date) -> PresenceLine:
     presence = each.presence
     through = "" if presence.capacity is Capacity.SELF else presence.name
     without = "" if each.may_vote else "ohne Stimme"
     return PresenceLine(
         member_number(each.number), each.name, ", ".join(filter(None, (through, without))),
-        str(MODE_WORDS[presence.mode]), f"{local(presence.came_at):%H:%M}",
+        str(MODE_WORDS[presence.mode]), narrow_hour(presence.came_at, met_on),
     )
 
 
-def _guest(guest: Guest) -> PresenceLine:
-    return PresenceLine("", guest.name, str(GUEST_WORDS[guest.role]), "", f"{local(guest.came_at):%H:%M}")
+def _guest(guest: Guest, met_on: date) -> PresenceLine:
+    return PresenceLine("", guest.name, str(GUEST_WORDS[guest.role]), "", narrow_hour(guest.came_at, met_on))
 
 
 def _papers(needed: NeededBallot, mode: ElectionMode) -> list[BallotPaper]:

@@ -14,9 +14,10 @@ from app.attendance.queries import Acts, Elector
 from app.attendance.rules import ENTRY_COOKIE, Mode
 from app.core import clock
 from app.core.db import db
+from app.core.formats import one_stop
 from app.core.grouping import grouped
 from app.core.values import Actor, NotFound, Refusal
-from app.core.web import RefusalsAbove, _, clock_time, current_actor, is_signed_in, page, public, status_of, translated
+from app.core.web import RefusalsAbove, _, at_hour, current_actor, is_signed_in, page, public, status_of, translated
 from app.members import queries as members
 from app.voting import actions, queries
 from app.voting.actions import Ballots, Given, Receipt
@@ -248,8 +249,8 @@ def _check_before(poll: Poll, votes: Sequence[MyVote]) -> None:
     for again in chosen_from(request.form, poll.method, stands, queries.shape_of(poll).is_each):
         mine = stands[again.member_id]
         assert mine.vote is not None
-        raise Refusal("Für {name} ist um {time} schon abgestimmt; dabei bleibt es.", name=mine.name,
-                      time=clock_time(mine.vote.cast_at))
+        raise Refusal("Für {name} ist {time} schon abgestimmt; dabei bleibt es.", name=mine.name,
+                      time=at_hour(mine.vote.cast_at, meeting_of(poll.assembly_id).meets_on))
 
 
 @blueprint.post("/<int:assembly_id>/<int:poll_id>/abgeben")
@@ -283,9 +284,10 @@ def _not_taken(assembly_id: int, poll_id: int, receipts: Sequence[Receipt]) -> s
         stands = vote.choice, {int(option): number for option, number in vote.marks.items()}
         if vote.member_id in mine and (given.choice, dict(given.marks)) != stands:
             told.append(_(
-                "Nicht abgegeben für %(name)s: %(choice)s. Um %(time)s ist schon abgestimmt; dabei bleibt es.",
+                "Nicht abgegeben für %(name)s: %(choice)s. Schon %(time)s ist abgestimmt; dabei bleibt es.",
                 name=", ".join(queries.names_on_roll(session, poll_id, [vote.member_id])),
-                choice=words_of_vote(poll, given.choice, dict(given.marks)), time=clock_time(vote.cast_at),
+                choice=words_of_vote(poll, given.choice, dict(given.marks)),
+                time=at_hour(vote.cast_at, meeting_of(assembly_id).meets_on),
             ))
     return " ".join(map(str, told))
 
@@ -298,9 +300,9 @@ def _told_apart(poll_id: int, receipts: Sequence[Receipt]) -> str:
         )) for is_new in (True, False)
     )  # fmt: skip
     if not now:
-        return str(_("Schon vorher abgegeben, dabei bleibt es: %(names)s.", names=before))
-    return str(_("Jetzt abgegeben: %(now)s. Schon vorher abgegeben, dabei bleibt es: %(before)s.", now=now,
-                 before=before))
+        return one_stop(_("Schon vorher abgegeben, dabei bleibt es: %(names)s.", names=before))
+    return one_stop(_("Jetzt abgegeben: %(now)s. Schon vorher abgegeben, dabei bleibt es: %(before)s.", now=now,
+                      before=before))
 
 
 def _told_on_the_ballot(assembly_id: int, poll_id: int, status: int, refusal: Refusal) -> ResponseReturnValue:
