@@ -262,7 +262,7 @@ def people_called(session: Session, name: str) -> list[Party]:
     """People of this full name, written in whatever order, with or without a title."""
     parts = [Party.sort_name.contains(word, autoescape=True) for word in fold(name).split()]
     found = select(Party).where(Party.kind == PartyKind.NATURAL_PERSON, or_(false(), *parts)).order_by(Party.id)
-    return [each for each in session.scalars(found) if rules.is_called(each.sort_name, name)]
+    return [each for each in session.scalars(found) if rules.is_called(each.sort_name, each.display_name, name)]
 
 
 def likely_duplicates(session: Session, profile: rules.Profile, apart_from: Iterable[int] = ()) -> list[Party]:

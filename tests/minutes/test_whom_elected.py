@@ -13,6 +13,7 @@ from app.minutes.rules import AboutPerson, FollowUp
 from app.organs import actions as organs
 from app.organs import queries as organ_queries
 from app.organs.rules import Organ, OrganFunction
+from app.voting.models import PollOption
 from tests.factories import NOW, OFFICE, TODAY, a_person
 from tests.minutes.test_carrying import elected, term, the
 from tests.minutes.test_carrying_pages import opened
@@ -58,6 +59,17 @@ def test_who_was_not_elected_is_appointed_only_as_the_same_person(session: Sessi
         actions.appoint_elected(session, wanted, meant, OFFICE, NOW)
     actions.appoint_elected(session, wanted, replace(meant, is_elected=True), OFFICE, NOW)
     assert the(session, meeting, FollowUp.OFFICE).is_done
+
+
+def test_who_has_one_name_less_than_who_was_elected_is_not_chosen_before_nor_appointed_unasked(
+    session: Session
+) -> None:
+    meeting = elected(session)
+    ada = meeting.number(0)
+    wanted = replace(the(session, meeting, FollowUp.OFFICE), option=PollOption(name="Ada Ahorn-Weber"))
+    assert queries.elected_party(session, wanted) == 0
+    with pytest.raises(AboutPerson):
+        queries.check_elected(session, wanted, ada.party_id, is_confirmed=False)
 
 
 def test_the_page_says_who_was_elected_and_keeps_what_was_typed(session: Session, client: FlaskClient) -> None:
