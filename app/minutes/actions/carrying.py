@@ -67,7 +67,7 @@ def appoint_elected(session: Session, wanted: Following, term: Term, actor: Acto
 def end_removed(
     session: Session, wanted: Following, office_ids: Sequence[int], last_day: date, actor: Actor, now: datetime
 ) -> Consequence:
-    """End the offices of those whom the assembly removed, from the day it did (§§ 24 (3), 36 (3) GenG; R-MAJ-05)."""
+    """End the offices of those whom the assembly removed, from the day it did (§§ 24 (3), 36 (3) GenG; R-MAJ-04)."""
     _check(wanted, FollowUp.REMOVAL)
     if not office_ids:
         raise Refusal("Wählen Sie, wessen Amt endet.")

@@ -95,7 +95,7 @@ def must_be_discharged(session: Session, wanted: Following, party_id: int, first
 
 
 def preview_removal(session: Session, wanted: Following, office_ids: Sequence[int], last_day: date) -> Preview:
-    """Whose office ends, and when (§§ 24 (3), 36 (3) GenG; R-MAJ-05)."""
+    """Whose office ends, and when (§§ 24 (3), 36 (3) GenG; R-MAJ-04)."""
     names = [organs.get_office(session, each).party.display_name for each in office_ids]
     rows = [
         (Told("Amt endet"), ", ".join(names) or "–"), (Told("Letzter Tag"), written(last_day)),
