@@ -20,7 +20,7 @@ from app.minutes.queries.carrying import check_elected, settlements_to_open, sou
 from app.minutes.queries.challenging import objectors_to
 from app.minutes.queries.following import Following
 from app.minutes.queries.reading import find_minutes
-from app.minutes.rules import FollowUp, check_not_before, file_by, filing_law, follow_ups_of
+from app.minutes.rules import AboutPerson, FollowUp, check_not_before, file_by, filing_law, follow_ups_of
 from app.organs import queries as organs
 from app.organs.rules import (
     BASIS_WORDS,
@@ -43,6 +43,11 @@ class Preview:
 
     rows: Sequence[Row] = ()
     objection: Refusal | None = None
+
+    @property
+    def names_another(self) -> bool:
+        """Whether the person is not called as who was elected, which the office may confirm."""
+        return isinstance(self.objection, AboutPerson)
 
     @property
     def lines(self) -> Sequence[tuple[Told, Told]]:
