@@ -224,6 +224,20 @@ def test_whoever_moves_a_plan_is_told_that_the_form_is_asked_for_again(session: 
     assert "Vermerken Sie die Form noch einmal" in client.get(moved.location or "").text
 
 
+def test_a_form_is_not_noted_from_a_page_that_showed_another_day(session: Session, client: FlaskClient) -> None:
+    assembly = in_the_office(session, client)
+    number = a_resolution(session, Organ.BOARD, held="bald")
+    session.commit()
+    tab = Tab(client, f"/versammlungen/{assembly.id}/form/board")
+    assert tab.send(form="hybrid", resolution=number).status_code == 422
+    moved = (MEETS_ON + timedelta(days=7)).isoformat()
+    assert Tab(client, f"/versammlungen/{assembly.id}/aendern").send(meets_on=moved).status_code == 302
+    meant = {"form": "hybrid", "resolution": number, "is_meant": f"hybrid {number}"}
+    refused = tab.send(**meant)
+    assert (refused.status_code, "Tag der Versammlung" in said(refused)) == (409, True)
+    assert tab.send(**meant).status_code == 302
+
+
 def test_a_plan_is_dropped_once_with_its_reason(session: Session, client: FlaskClient) -> None:
     assembly = in_the_office(session, client)
     tab = Tab(client, f"/versammlungen/{assembly.id}/verwerfen")

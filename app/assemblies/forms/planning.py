@@ -107,6 +107,7 @@ class ChangePlanForm(_Plan, KnowingForm):
 class FormVoteForm(KnowingForm):
     """Which form one of those wants who choose it, and by which resolution."""
 
+    beside: ClassVar[Mapping[str, object]] = {"meets_on": _l("Tag der Versammlung")}
     form = SelectField(
         _l("Gewünschte Form"), [Optional()], choices=[("", _l("noch nichts beschlossen")), *FORMS.items()]
     )
