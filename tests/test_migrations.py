@@ -141,6 +141,15 @@ def triggers(connection: Connection) -> set[str]:
     return {row[0] for row in connection.execute(text(query))}
 
 
+def meaning(connection: Connection, trigger: str) -> str:
+    """What a trigger does, as the database tells it."""
+    query = {
+        "sqlite": "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = :name",
+        "postgresql": "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = :name",
+    }[connection.dialect.name]
+    return str(connection.scalar(text(query), {"name": trigger}))
+
+
 def checks(connection: Connection) -> set[tuple[str, str | None]]:
     """(table, name) of every CHECK constraint."""
     inspector = inspect(connection)
@@ -167,6 +176,16 @@ def test_the_migrations_make_every_check_and_trigger(empty_app: Flask) -> None:
     db.create_all()
     with db.engine.connect() as connection:
         assert migrated == (triggers(connection), checks(connection))
+
+
+def test_what_stands_of_a_convened_assembly_is_the_same_by_migrations_and_models(empty_app: Flask) -> None:
+    upgrade()
+    with db.engine.connect() as connection:
+        migrated = meaning(connection, "assembly_stands_update")
+    downgrade(revision="base")
+    db.create_all()
+    with db.engine.connect() as connection:
+        assert migrated == meaning(connection, "assembly_stands_update")
 
 
 def test_the_migrations_lead_back_to_nothing(empty_app: Flask) -> None:

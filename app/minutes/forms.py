@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.web import (
     AddingForm,
+    ConfirmingBox,
     GermanDateField,
     KeyedForm,
     KnowingForm,
@@ -98,7 +99,7 @@ class OfficeForm(CarryForm):
     last_day = GermanDateField(_l("Letzter Tag"), [Optional()])
     of_member_cooperative = BooleanField(_l("Mitglied einer Genossenschaft, die selbst Mitglied ist; nachgewiesen"))
     discharged = BooleanField(_l("War im Vorstand und ist entlastet (§ 37 Abs. 2 GenG)"))
-    is_elected = BooleanField(_l("Diese Person ist gewählt, sie heißt auf dem Stimmzettel nur anders"))
+    is_elected = ConfirmingBox(_l("Diese Person ist gewählt, sie heißt auf dem Stimmzettel nur anders"), of=("party",))
 
 
 class RemovalForm(CarryForm):

@@ -259,10 +259,14 @@ def people_named(session: Session, first_names: str, last_name: str, email: str 
 
 
 def people_called(session: Session, name: str) -> list[Party]:
-    """People of this full name, written in whatever order, with or without a title."""
-    parts = [Party.sort_name.contains(word, autoescape=True) for word in fold(name).split()]
-    found = select(Party).where(Party.kind == PartyKind.NATURAL_PERSON, or_(false(), *parts)).order_by(Party.id)
-    return [each for each in session.scalars(found) if rules.is_called(each.sort_name, name)]
+    """People of this full name, written in whatever order, with or without a title.
+
+    Somebody's sort name begins with the surname, and each of its words is typed: who begins with none of them is not
+    called so.
+    """
+    begins = [Party.sort_name.startswith(word, autoescape=True) for word in fold(name).split()]
+    found = select(Party).where(Party.kind == PartyKind.NATURAL_PERSON, or_(false(), *begins)).order_by(Party.id)
+    return [each for each in session.scalars(found) if rules.is_called(each.sort_name, each.display_name, name)]
 
 
 def likely_duplicates(session: Session, profile: rules.Profile, apart_from: Iterable[int] = ()) -> list[Party]:

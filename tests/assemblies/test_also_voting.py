@@ -29,6 +29,7 @@ from app.core.jobs import Worker
 from app.core.values import Refusal
 from app.main import invite_newcomers
 from app.organs.rules import Organ
+from app.statutes.rules import AssemblyFormRule
 from documents.assembly import ConvenedBy as PrintedConvener
 from documents.assembly_invitation import sample
 from tests.assemblies.factories import (
@@ -217,11 +218,11 @@ def test_who_is_admitted_is_invited_at_once(session: Session, worker: Worker) ->
 
 def test_in_a_stretched_meeting_who_is_admitted_while_is_voted_is_invited(session: Session, worker: Worker) -> None:
     """Everybody votes who is a member then (§ 43b (5) GenG; R-FORM-05, R-VOTE-04)."""
-    a_reachable_house(session)
-    dispatch = invited(session)
-    assembly = dispatch.assembly
-    assembly.form, assembly.discussion_form = MeetingForm.STRETCHED, DiscussionForm.VIRTUAL
-    assembly.votes_until = MEETS_ON + timedelta(days=5)
+    a_reachable_house(session, gv_form=AssemblyFormRule.STRETCHED)
+    dispatch = invited(session, a_ready_assembly(
+        session, form=MeetingForm.STRETCHED, discussion_form=DiscussionForm.VIRTUAL, access="Raum 1",
+        votes_until=MEETS_ON + timedelta(days=5),
+    ))  # fmt: skip
     session.commit()
     worker.run_until_idle()
     with_mail(session, "Gemeinde Eichenau", "post@eichenau.example")

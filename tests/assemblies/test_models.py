@@ -1,6 +1,7 @@
 """What the database itself keeps of an assembly."""
 
 from datetime import time
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, insert, update
@@ -8,8 +9,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import AgendaItem, Assembly, Dispatch, FormVote, SynopsisRow
-from app.assemblies.rules import AssemblyState, DispatchKind, FormVoice, MeetingForm
-from tests.assemblies.factories import a_convening_house, an_assembly, an_item, convened
+from app.assemblies.rules import AlsoVoting, AssemblyState, DiscussionForm, DispatchKind, FormVoice, MeetingForm
+from tests.assemblies.factories import MEETS_ON, a_convening_house, an_assembly, an_item, convened
 from tests.factories import NOW, OFFICE
 
 
@@ -49,6 +50,38 @@ def test_a_convened_assembly_is_never_merely_planned_again(session: Session) -> 
     convened(session, assembly)
     back = update(Assembly).where(Assembly.id == assembly.id)
     refused(session, back.values(state=AssemblyState.PLANNED, convened_at=None), "stays convened")
+
+
+@pytest.mark.parametrize("change", [
+    {"form": MeetingForm.VIRTUAL}, {"also_voting": AlsoVoting.WRITTEN}, {"is_streamed": True},
+    {"form": MeetingForm.STRETCHED, "discussion_form": DiscussionForm.VIRTUAL, "votes_until": MEETS_ON},
+])
+def test_in_which_form_an_assembly_meets_stands_once_it_is_convened(session: Session, change: dict[str, Any]) -> None:
+    a_convening_house(session)
+    assembly = an_assembly(session)
+    changed = update(Assembly).where(Assembly.id == assembly.id).values(**change)
+    with session.begin_nested() as planned:
+        session.execute(changed)
+        planned.rollback()
+    convened(session, assembly)
+    refused(session, changed, "stays convened")
+
+
+def test_the_form_of_the_discussion_stands_once_a_stretched_assembly_is_convened(session: Session) -> None:
+    a_convening_house(session)
+    assembly = an_assembly(
+        session, form=MeetingForm.STRETCHED, discussion_form=DiscussionForm.VIRTUAL, votes_until=MEETS_ON
+    )
+    convened(session, assembly)
+    other = update(Assembly).where(Assembly.id == assembly.id).values(discussion_form=DiscussionForm.HYBRID)
+    refused(session, other, "stays convened")
+
+
+def test_day_and_place_of_a_convened_assembly_may_still_be_put_off(session: Session) -> None:
+    a_convening_house(session)
+    assembly = an_assembly(session)
+    convened(session, assembly)
+    session.execute(update(Assembly).where(Assembly.id == assembly.id).values(place="Stadthalle", access="x"))
 
 
 def test_a_cancelled_assembly_stays_as_it_was(session: Session) -> None:

@@ -1,5 +1,6 @@
 """Planning an assembly, changing the plan, what the organs want of the form, dropping the plan."""
 
+import json
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from app.assemblies import actions, queries
 from app.assemblies.models import Assembly
 from app.assemblies.rules import (
     AboutDiscussion,
+    AboutForm,
     AboutMeetingDay,
     AboutVotingEnd,
     AboutWording,
@@ -175,6 +177,16 @@ def test_a_resolution_about_textform_chooses_no_form(session: Session) -> None:
     (MeetingForm.HYBRID, "hybrid am 29.11.2026", "nennt einen anderen Tag als den 23.01.2027"),
     (MeetingForm.HYBRID, "hybrid am 23. Februar 2027", "nennt einen anderen Tag"),
     (MeetingForm.HYBRID, "hybrid am 23. Januar 2027", ""), (MeetingForm.HYBRID, "am 23.1.2027 hybrid", ""),
+    (MeetingForm.HYBRID, "hybrid am 12.12.26", "nennt einen anderen Tag"),
+    (MeetingForm.HYBRID, "hybrid am 23.1.27", ""),
+    (MeetingForm.HYBRID, "hybrid am 12. Dez. 2026", "nennt einen anderen Tag"),
+    (MeetingForm.HYBRID, "hybrid am 23. Jan. 2027", ""), (MeetingForm.HYBRID, "nach TOP 3. Hybrid 2027", ""),
+    (MeetingForm.VIRTUAL, "hybrid, teils virtuell,", "nennt diese Form nicht"),
+    (MeetingForm.PHYSICAL, "hybrid, mit physischer Anwesenheit,", "nennt diese Form nicht"),
+    (MeetingForm.VIRTUAL, "gestreckt, mit virtueller Erörterung,", "nennt diese Form nicht"),
+    (MeetingForm.VIRTUAL, "virtuell oder in Präsenz", "nennt diese Form nicht oder nicht allein"),
+    (MeetingForm.HYBRID, "hybrid, also in Präsenz und virtuell,", ""),
+    (MeetingForm.STRETCHED, "gestreckt, mit virtueller Erörterung,", ""),
     (MeetingForm.PHYSICAL, "als Präsenzversammlung", ""), (MeetingForm.STRETCHED, "im gestreckten Verfahren", ""),
 ])  # fmt: skip
 def test_a_resolution_that_names_another_form_or_day_counts_once_somebody_says_that_it_is_meant(
@@ -189,6 +201,63 @@ def test_a_resolution_that_names_another_form_or_day_counts_once_somebody_says_t
         assert assembly.form_votes == []
     actions.say_form(session, assembly, FormVoice.BOARD, form, number, OFFICE, NOW, is_meant=bool(says))
     assert [each.form for each in assembly.form_votes] == [form]
+    assert told(session)[-1][1].endswith(f"{number} (anders benannt, bestätigt)" if says else f"Beschluss {number}")
+    content = session.scalar(select(JournalDetails.content).order_by(JournalDetails.sequence.desc()).limit(1))
+    assert json.loads(content or "")["is_meant"] is bool(says)
+
+
+def both_for_hybrid(session: Session, assembly: Assembly, held: str) -> str:
+    """Both organs want a hybrid meeting, by resolutions of this wording; gives the number of the board's."""
+    numbers = [a_resolution(session, organ, held=held) for organ in (Organ.BOARD, Organ.SUPERVISORY_BOARD)]
+    for voice, number in zip((FormVoice.BOARD, FormVoice.SUPERVISORY_BOARD), numbers, strict=True):
+        actions.say_form(session, assembly, voice, MeetingForm.HYBRID, number, OFFICE, NOW, is_meant=True)
+    return numbers[0]
+
+
+WEEK_LATER = MEETS_ON + timedelta(days=7)
+HYBRID: dict[str, Any] = {"form": MeetingForm.HYBRID, "access": "Raum 1"}
+
+
+def test_a_form_chosen_for_a_day_is_asked_for_again_when_the_plan_moves_to_another(session: Session) -> None:
+    """§ 43b (6) GenG; R-FORM-06."""
+    a_convening_house(session)
+    assembly = an_assembly(session, **HYBRID)
+    number = both_for_hybrid(session, assembly, "hybrid am 23.01.2027")
+    asked_again = actions.change(session, assembly, planned(**HYBRID, meets_on=WEEK_LATER), OFFICE, NOW)
+    assert (asked_again, assembly.form_votes) == ([FormVoice.BOARD, FormVoice.SUPERVISORY_BOARD], [])
+    assert f"Noch keine Form gewählt (Vorstand): {number} nennt einen anderen Tag" in dict.fromkeys(
+        sentence for _act, sentence in told(session)
+    )
+    lacking = queries.lacking(assembly, statutes.statute_on(session, TODAY), TODAY)
+    assert any(isinstance(each, AboutForm) for each in lacking)
+    with pytest.raises(AboutWording, match="nennt einen anderen Tag"):
+        actions.say_form(session, assembly, FormVoice.BOARD, MeetingForm.HYBRID, number, OFFICE, NOW)
+    actions.say_form(session, assembly, FormVoice.BOARD, MeetingForm.HYBRID, number, OFFICE, NOW, is_meant=True)
+    assert [each.voice for each in assembly.form_votes] == [FormVoice.BOARD]
+
+
+@pytest.mark.parametrize(("held", "more"), [
+    ("hybrid", {"meets_on": WEEK_LATER}), ("hybrid am 30.01.2027", {"meets_on": WEEK_LATER}),
+    ("hybrid am 23.01.2027", {"begins_at": time(18)}),
+])
+def test_a_form_chosen_for_no_day_or_for_the_new_one_stands(
+    session: Session, held: str, more: dict[str, Any]
+) -> None:
+    a_convening_house(session)
+    assembly = an_assembly(session, **HYBRID)
+    both_for_hybrid(session, assembly, held)
+    assert actions.change(session, assembly, planned(**HYBRID, **more), OFFICE, NOW) == []
+    assert len(assembly.form_votes) == 2
+
+
+def test_a_plan_moved_to_a_form_that_nobody_chose_is_not_ready(session: Session) -> None:
+    a_convening_house(session)
+    assembly, statute = an_assembly(session, **HYBRID), statutes.statute_on(session, TODAY)
+    both_for_hybrid(session, assembly, "hybrid")
+    assert not any(isinstance(each, AboutForm) for each in queries.lacking(assembly, statute, TODAY))
+    virtual = planned(form=MeetingForm.VIRTUAL, access="Raum 1", place="")
+    assert actions.change(session, assembly, virtual, OFFICE, NOW) == []
+    assert any(isinstance(each, AboutForm) for each in queries.lacking(assembly, statute, TODAY))
 
 
 def test_the_representative_needs_no_resolution(session: Session) -> None:

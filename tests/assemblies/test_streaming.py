@@ -129,12 +129,14 @@ def test_a_meeting_that_is_not_streamed_says_nothing_of_it(session: Session) -> 
 
 
 def test_the_minutes_say_that_it_was_streamed(session: Session) -> None:
-    meeting = a_meeting(session, statute={"gv_streaming": True})
-    assert "übertragen" not in subtitle(session, meeting)
-    meeting.assembly.is_streamed = True
+    meeting = a_meeting(session, statute={"gv_streaming": True}, is_streamed=True)
     assert subtitle(session, meeting).endswith(
         "als Präsenzversammlung (§ 43b Abs. 1 Nr. 1 GenG), in Bild und Ton übertragen (§ 43b Abs. 2 GenG)"
     )
+
+
+def test_the_minutes_say_nothing_of_it_otherwise(session: Session) -> None:
+    assert "übertragen" not in subtitle(session, a_meeting(session, statute={"gv_streaming": True}))
 
 
 def subtitle(session: Session, meeting: Meeting) -> str:

@@ -1,6 +1,7 @@
 """The pages of assemblies: list, plan, one assembly, agenda, synopsis, papers; who may, double clicks, two tabs."""
 
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -201,8 +202,40 @@ def test_the_form_wanted_is_noted_with_its_resolution(session: Session, client: 
     assert 'name="is_meant"' not in client.get(address).text
     refused = last.send(form="virtual", resolution=number)
     assert (refused.status_code, wrong_fields(refused.text)) == (422, ["is_meant"])
-    assert last.send(form="virtual", resolution=number, is_meant="y").status_code == 302
+    box = re.search(r'name="is_meant" value="([^"]+)"', refused.text)
+    assert box
+    assert box[1] == f"virtual {number}"
+    unclear = a_resolution(session, Organ.BOARD, held="bald")
+    session.commit()
+    another = last.send(form="virtual", resolution=unclear, is_meant=box[1])
+    assert (another.status_code, wrong_fields(another.text), last.fields.get("is_meant")) == (422, ["is_meant"], None)
+    assert last.send(form="virtual", resolution=number, is_meant=box[1]).status_code == 302
     assert client.get(f"/versammlungen/{assembly.id}/form/representative").status_code == 404
+
+
+def test_whoever_moves_a_plan_is_told_that_the_form_is_asked_for_again(session: Session, client: FlaskClient) -> None:
+    assembly = in_the_office(session, client)
+    number = a_resolution(session, Organ.BOARD, held=f"hybrid am {MEETS_ON:%d.%m.%Y}")
+    session.commit()
+    assert Tab(client, f"/versammlungen/{assembly.id}/form/board").send(form="hybrid", resolution=number).location
+    tab = Tab(client, f"/versammlungen/{assembly.id}/aendern")
+    moved = tab.send(meets_on=(MEETS_ON + timedelta(days=7)).isoformat())
+    assert moved.status_code == 302
+    assert "Vermerken Sie die Form noch einmal" in client.get(moved.location or "").text
+
+
+def test_a_form_is_not_noted_from_a_page_that_showed_another_day(session: Session, client: FlaskClient) -> None:
+    assembly = in_the_office(session, client)
+    number = a_resolution(session, Organ.BOARD, held="bald")
+    session.commit()
+    tab = Tab(client, f"/versammlungen/{assembly.id}/form/board")
+    assert tab.send(form="hybrid", resolution=number).status_code == 422
+    moved = (MEETS_ON + timedelta(days=7)).isoformat()
+    assert Tab(client, f"/versammlungen/{assembly.id}/aendern").send(meets_on=moved).status_code == 302
+    meant = {"form": "hybrid", "resolution": number, "is_meant": f"hybrid {number}"}
+    refused = tab.send(**meant)
+    assert (refused.status_code, "Tag der Versammlung" in said(refused)) == (409, True)
+    assert tab.send(**meant).status_code == 302
 
 
 def test_a_plan_is_dropped_once_with_its_reason(session: Session, client: FlaskClient) -> None:

@@ -1,14 +1,16 @@
 """Who may vote on the day, read from the register."""
 
+import re
 from datetime import date, timedelta
 
+import pytest
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Notification
 from app.assemblies.rules import Channel
-from app.attendance import queries
+from app.attendance import actions, queries
 from app.attendance.queries import Elector
-from app.attendance.rules import Capacity, Entitlement, PluralRegime
+from app.attendance.rules import AboutVotes, Capacity, Entitlement, PluralRegime
 from app.core.outbox import OutgoingMail
 from app.members import actions as members
 from app.members.models import Member
@@ -124,6 +126,32 @@ def test_plural_votes_count_from_their_day_on_as_far_as_the_statute_has_them(ses
     with_votes(session, member, 1, TODAY)
     assert stands(session, assembly, member).votes == 1
     assert [each.member_id for each in queries.with_plural_votes(session, TODAY + timedelta(days=1))] == [other.id]
+
+
+def test_plural_votes_are_refused_to_who_has_no_vote_and_may_be_taken_back(session: Session) -> None:
+    """§§ 8 (2), 43 (3), 68 (2) GenG; R-VOTE-02, R-INV-02."""
+    a_meeting_house(session, plural_votes=3, investing_members=True, investing_policy="no_vote")
+    investor = a_member(session, "Stiftung Silberdistel", member_class=MemberClass.INVESTING)
+    to_come = a_member(session, "Gemeinde Übermorgen", first_day=TODAY + timedelta(days=1))
+    gone, excluded = humans(session, 2)
+    members.end(session, gone, TODAY - timedelta(days=1), ExitGround.NOTICE, "", OFFICE, NOW)
+    sent(session, excluded)
+    for member, day, says in (
+        (investor, TODAY, "keine Stimme (§ 8 Abs. 2 GenG)"), (to_come, TODAY, "am 24.11.2026 kein Mitglied"),
+        (gone, TODAY, "am 24.11.2026 kein Mitglied"), (excluded, LATER_DAY, "ausgeschlossen"),
+    ):
+        with pytest.raises(AboutVotes, match=re.escape(says)):
+            actions.grant_votes(session, member, 2, day, "GV-2025-03", OFFICE, NOW)
+        assert actions.grant_votes(session, member, 1, day, "GV-2025-03", OFFICE, NOW).votes == 1
+    assert actions.grant_votes(session, to_come, 2, TODAY + timedelta(days=1), "GV-2025-03", OFFICE, NOW).votes == 2
+
+
+def test_investing_members_who_vote_may_have_plural_votes(session: Session) -> None:
+    a_meeting_house(
+        session, plural_votes=3, investing_members=True, investing_policy="ordinary_majority_controls"
+    )
+    investor = a_member(session, "Stiftung Silberdistel", member_class=MemberClass.INVESTING)
+    assert actions.grant_votes(session, investor, 2, TODAY, "GV-2025-03", OFFICE, NOW).votes == 2
 
 
 def test_the_regime_follows_from_the_entrepreneurs_in_the_register(session: Session) -> None:

@@ -1,18 +1,22 @@
 """Into an office comes who was elected and is alive (§§ 9 (2), 24, 36 GenG; R-ELE-01, R-ORG-02)."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core.journal import JournalDetails, JournalLine
 from app.core.values import Refusal
 from app.minutes import actions, queries
 from app.minutes.rules import AboutPerson, FollowUp
 from app.organs import actions as organs
 from app.organs import queries as organ_queries
 from app.organs.rules import Organ, OrganFunction
+from app.voting.models import PollOption
 from tests.factories import NOW, OFFICE, TODAY, a_person
 from tests.minutes.test_carrying import elected, term, the
 from tests.minutes.test_carrying_pages import opened
@@ -58,6 +62,38 @@ def test_who_was_not_elected_is_appointed_only_as_the_same_person(session: Sessi
         actions.appoint_elected(session, wanted, meant, OFFICE, NOW)
     actions.appoint_elected(session, wanted, replace(meant, is_elected=True), OFFICE, NOW)
     assert the(session, meeting, FollowUp.OFFICE).is_done
+    name = other.party.display_name
+    summary, confirmed = carried_out(session)
+    assert (summary.endswith(f"Ada Ahorn, bestätigt als {name}"), confirmed) == (True, name)
+
+
+def carried_out(session: Session) -> tuple[str, str]:
+    """How the journal tells that a decision was carried out, and who was confirmed to be meant."""
+    session.commit()
+    lines = select(JournalDetails.summary, JournalDetails.content).join(
+        JournalLine, JournalDetails.sequence == JournalLine.sequence
+    )
+    summary, content = session.execute(lines.where(JournalLine.act == "minutes.carried_out")).one()
+    return summary, json.loads(content)["confirmed"]
+
+
+def test_who_is_called_as_the_ballot_says_needs_no_word_and_leaves_none(session: Session) -> None:
+    meeting = elected(session)
+    wanted = the(session, meeting, FollowUp.OFFICE)
+    actions.appoint_elected(session, wanted, replace(term(session, wanted), is_elected=True), OFFICE, NOW)
+    summary, confirmed = carried_out(session)
+    assert (summary.endswith("Ada Ahorn"), confirmed) == (True, "")
+
+
+def test_who_has_one_name_less_than_who_was_elected_is_not_chosen_before_nor_appointed_unasked(
+    session: Session
+) -> None:
+    meeting = elected(session)
+    ada = meeting.number(0)
+    wanted = replace(the(session, meeting, FollowUp.OFFICE), option=PollOption(name="Ada Ahorn-Weber"))
+    assert queries.elected_party(session, wanted) == 0
+    with pytest.raises(AboutPerson):
+        queries.check_elected(session, wanted, ada.party_id, is_confirmed=False)
 
 
 def test_the_page_says_who_was_elected_and_keeps_what_was_typed(session: Session, client: FlaskClient) -> None:
@@ -74,7 +110,14 @@ def test_the_page_says_who_was_elected_and_keeps_what_was_typed(session: Session
     assert (tab.fields["party"], tab.fields["function"]) == ([str(other.party_id)], ["deputy"])
     session.expire_all()
     assert not organ_queries.offices_on(session, Organ.SUPERVISORY_BOARD, TODAY)
-    assert tab.send(act="enter", is_elected="y").status_code == 302
+    box = f'name="is_elected" value="{other.party_id}"'
+    assert (box in answer.text, "is_elected" in tab.fields) == (True, False)
+    third = meeting.number(2).party_id
+    unasked = tab.send(act="enter", party=str(third), is_elected=str(other.party_id))
+    assert (unasked.status_code, "is_elected" in tab.fields) == (422, False)
+    assert f"nicht {meeting.number(2).party.display_name}" in said(unasked)
+    assert not organ_queries.offices_of(session, third)
+    assert tab.send(act="enter", party=str(other.party_id), is_elected=str(other.party_id)).status_code == 302
 
 
 def test_namesakes_are_told_apart_by_number_also_where_one_has_a_title(session: Session) -> None:

@@ -293,6 +293,16 @@ def test_who_left_an_earlier_register_by_death_is_not_offered(session: Session) 
         appoint(session, person)
 
 
+def test_who_is_dead_by_an_earlier_register_gets_no_office_until_the_end_of_the_membership(session: Session) -> None:
+    person = a_person(session)
+    member = a_member(session, person, 1)
+    members.end(session, member, TODAY.replace(month=12, day=31), ExitGround.DEATH, "Liste", OFFICE, NOW)
+    with pytest.raises(Refusal, match=r"eingetragen: 24\.11\.2026\)\. Ein Amt haben kann nur, wer lebt"):
+        appoint(session, person, last_day=TODAY + timedelta(days=20))
+    before = TODAY - timedelta(days=60)
+    assert appoint(session, person, first_day=before, last_day=YESTERDAY).last_day == YESTERDAY
+
+
 def test_a_death_taken_back_gives_the_office_again(session: Session) -> None:
     a_lasting_house(session)
     member = a_human(session, shares=0)

@@ -96,6 +96,35 @@ def test_a_move_may_lie_ahead(session: Session) -> None:
         actions.change_address(session, party, PostalAddress("Gasse 1", "709", "Morgenau"), TODAY, OFFICE, NOW)
 
 
+def test_people_of_a_name_are_found_in_whatever_order_and_spelling_it_is_written(session: Session) -> None:
+    double, noble = a_person(session, "Jörg", "Löwe-Weiß"), a_person(session, "Änne", "von der Au")
+    for name in ("Jörg Löwe-Weiß", "Löwe-Weiß, Jörg", "joerg weiss loewe", "Dr. Jörg LÖWE-WEISS"):
+        assert queries.people_called(session, name) == [double]
+    for name in ("Änne von der Au", "von der Au, Änne", "Au, Aenne von der"):
+        assert queries.people_called(session, name) == [noble]
+    assert queries.people_called(session, "Jörg Löwe") == queries.people_called(session, "") == []
+
+
+def test_who_is_sought_by_name_is_not_read_from_among_all_who_have_a_word_of_it_anywhere(session: Session) -> None:
+    meant = a_person(session, "Anna", "Lindner").id
+    for number in range(9):
+        a_person(session, "Johanna", f"Zander{number}")
+        a_person(session, "Anna", f"Zeder{number}")
+    session.flush()
+    session.expunge_all()
+    read: list[int] = []
+
+    def note(party: Party, _context: object) -> None:
+        read.append(party.id)
+
+    event.listen(Party, "load", note)
+    try:
+        assert [each.id for each in queries.people_called(session, "Dr. Anna Lindner")] == [meant]
+    finally:
+        event.remove(Party, "load", note)
+    assert read == [meant]
+
+
 def test_search_takes_umlauts_as_typed_on_any_keyboard(session: Session) -> None:
     party = a_person(session, "Änne", "Groß-Łukasiewicz")
     for words in ("gross aenne", "GROẞ", "Anne lukasiewicz", "lukasi"):

@@ -15,6 +15,7 @@ from app.parties.rules import (
     check_person_name,
     core_name,
     display_name,
+    is_called,
     is_legal_representative,
     is_organisation,
     likely_same,
@@ -49,6 +50,29 @@ def test_a_power_of_attorney_does_not_make_a_legal_representative() -> None:
 def test_names_are_written_as_they_are_spoken() -> None:
     assert display_name("Almut", "Weißdorn", "Dr.") == "Dr. Almut Weißdorn"
     assert display_name("", "Weißdorn") == "Weißdorn"
+
+
+@pytest.mark.parametrize("name", [
+    "Ada Ahorn", "Ahorn, Ada", "Dr. Ada Ahorn", "Prof. Dr. h. c. Ada Ahorn", "Dipl.-Ing. Ada Ahorn", "Ada Ahorn, M.Sc.",
+])
+def test_who_is_called_so_may_bear_titles_beside_the_name(name: str) -> None:
+    assert is_called("ahorn ada", "Ada Ahorn", name)
+
+
+def test_a_title_that_the_register_shows_is_one_however_it_is_written() -> None:
+    assert is_called("ahorn ada", "Freifrau Ada Ahorn", "Freifrau Dr. Ada Ahorn")
+    assert not is_called("ahorn ada", "Ada Ahorn", "Freifrau Ada Ahorn")
+
+
+@pytest.mark.parametrize(("known", "other"), [
+    ("Ada Ahorn", "Ada Ahorn-Weber"), ("Ada Ahorn", "Ada Maria Ahorn"), ("Ada Ahorn", "Ada von Ahorn"),
+    ("Ada Ahorn", "Ada M. Ahorn"), ("Ada Ahorn", "Adam Ahorn"),
+])
+def test_who_has_one_name_more_or_less_is_somebody_else(known: str, other: str) -> None:
+    for borne, said in ((known, other), (other, known)):
+        first_names, last_name = borne.rsplit(maxsplit=1)
+        party = PartyFacts(PERSON, first_names=first_names, last_name=last_name)
+        assert not is_called(party.sort_name, party.display_name, said)
 
 
 def test_lists_show_the_name_of_the_kind_whatever_else_was_typed() -> None:

@@ -46,11 +46,11 @@ class Meeting:
 
 def a_meeting(
     session: Session, members: int = 3, statute: dict[str, Any] | None = None,
-    form: MeetingForm = MeetingForm.PHYSICAL, **item: Any,
+    form: MeetingForm = MeetingForm.PHYSICAL, is_streamed: bool = False, **item: Any,
 ) -> Meeting:
     """A meeting that is opened, with one item called and members in the hall who vote on their own devices."""
     a_convening_house(session, **(statute or {}))
-    assembly = an_assembly(session, TODAY, form=form)
+    assembly = an_assembly(session, TODAY, form=form, is_streamed=is_streamed)
     called = an_item(session, assembly, **item)
     convened(session, assembly)
     sitting = actions.open_sitting(session, assembly, "Almut Weißdorn", "Henrike Lautenschlag", CHAIR, NOW)

@@ -5,14 +5,17 @@ from datetime import timedelta
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app.core import journal
+from app.core.told import Told
 from app.organs.rules import Organ
 from app.parties.models import Representation
 from app.parties.rules import Authority
 from app.voting import queries
 from app.voting.rules import Candidate, Method, doubts_about
-from tests.factories import LONG_AGO, NOW, TODAY, a_person, an_organisation, sign_in_office
+from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person, an_organisation, sign_in_office
 from tests.organs.factories import a_member, an_office
 from tests.removals.factories import dead
+from tests.statements import statements
 from tests.tabs import Tab
 from tests.voting.factories import Meeting, an_election, asked
 
@@ -71,6 +74,25 @@ def test_the_dead_and_former_directors_without_discharge_are_pointed_out(session
 def test_of_a_namesake_nothing_is_said() -> None:
     two = Candidate("Ada Ahorn", Organ.BOARD, known_as=2, is_dead=True, sits_in=Organ.SUPERVISORY_BOARD)
     assert list(doubts_about(two)) == []
+
+
+def test_who_stands_in_several_ballots_is_looked_up_once_until_something_is_done(session: Session) -> None:
+    """The chair's page asks anew every few moments."""
+    meeting = an_election(session)
+    an_office(session, meeting.number(0).party, Organ.BOARD)
+    polls = [asked(session, meeting, Method.LIST, ("Ada Ahorn", "Nie Gesehen"), opened=False, seats=1)
+             for _each in range(2)]
+    session.commit()
+    told = queries.doubts_of(session, polls[0], TODAY)
+    assert len(told) == 2
+    with statements() as again:
+        assert queries.doubts_of(session, polls[1], TODAY) == told
+        assert queries.doubts_of(session, polls[0], TODAY) == told
+    assert not [each for each in again if "FROM party" in each or "FROM office" in each]
+    a_person(session, "Nie", "Gesehen")
+    journal.record(session, OFFICE, "add_party", "party:1", NOW, Told("{name}", name="Nie Gesehen"))
+    session.commit()
+    assert queries.doubts_of(session, polls[0], TODAY) != told
 
 
 def test_the_chair_is_told_on_preparing_and_at_the_prepared_poll(session: Session, client: FlaskClient) -> None:

@@ -94,6 +94,12 @@ def test_each_item_passed_over_anew_is_a_change_of_order_and_one_withdrawn_is_no
     assert called_anew(session, meeting, seventh) == ["Punkt 3", "Punkt 5"]
 
 
+def test_an_item_that_comes_back_changes_no_order(session: Session) -> None:
+    meeting = a_meeting(session)
+    second, third = items_after_the_first(session, meeting, 2, 3)
+    assert called_anew(session, meeting, second, third, meeting.item, third) == []
+
+
 def test_an_item_withdrawn_in_the_meeting_is_not_called_nor_voted_on(session: Session) -> None:
     meeting = a_meeting(session)
     actions.withdraw_item(session, meeting.sitting, meeting.item, "Die Unterlagen fehlen", CHAIR, NOW)

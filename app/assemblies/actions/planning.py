@@ -10,6 +10,7 @@ from app.assemblies.models import Assembly, FormVote
 from app.assemblies.rules import (
     FORM_VOICE_WORDS,
     MEETING_FORM_WORDS,
+    AboutWording,
     AlsoVoting,
     AssemblyState,
     Channel,
@@ -52,10 +53,13 @@ def plan(session: Session, planned: PlannedAssembly, actor: Actor, now: datetime
     return assembly
 
 
-def change(session: Session, assembly: Assembly, planned: PlannedAssembly, actor: Actor, now: datetime) -> None:
+def change(
+    session: Session, assembly: Assembly, planned: PlannedAssembly, actor: Actor, now: datetime
+) -> list[FormVoice]:
     """Change the plan of an assembly of which nobody was told yet; the same once more changes nothing (R-GV-04).
 
-    A day that stays is not judged anew: a plan that came too late can still be put right elsewhere.
+    A day that stays is not judged anew: a plan that came too late can still be put right elsewhere. Gives whose choice
+    of the form is asked for again, since its resolution names days and not the new one (§ 43b (6); R-FORM-06).
     """
     rules.check_planned(assembly.state)
     if planned.meets_on != assembly.meets_on:
@@ -78,6 +82,22 @@ def change(session: Session, assembly: Assembly, planned: PlannedAssembly, actor
         journal.record(
             session, actor, "assembly.changed", subject_of(assembly), now, summary, changed=changed, former=before
         )
+    return _ask_form_again(session, assembly, actor, now) if "meets_on" in changed else []
+
+
+def _ask_form_again(session: Session, assembly: Assembly, actor: Actor, now: datetime) -> list[FormVoice]:
+    """Take back which form was chosen by a resolution for other days; another form is compared on convening."""
+    asked_again: list[FormVoice] = []
+    for vote in [each for each in assembly.form_votes if each.voice is not FormVoice.REPRESENTATIVE]:
+        resolution = organs.find_named(session, vote.resolution_number)
+        if resolution is not None and rules.names_another_day(resolution.wording, assembly.meets_on):
+            asked_again.append(vote.voice)
+            summary = Told(
+                "Noch keine Form gewählt ({voice}): {number} nennt einen anderen Tag",
+                voice=German(FORM_VOICE_WORDS[vote.voice]), number=vote.resolution_number,
+            )  # fmt: skip
+            _drop(session, assembly, vote, summary, actor, now)
+    return asked_again
 
 
 def _check_day(session: Session, planned: PlannedAssembly, now: datetime) -> None:
@@ -113,8 +133,10 @@ def say_form(
     named = number.strip()
     resolution = organs.find_named(session, named) if named else None
     number = rules.check_says_form(voice, named, resolution)
-    if resolution is not None and voice is not FormVoice.REPRESENTATIVE:
-        rules.check_form_resolved(number, resolution.wording, form, assembly.meets_on, is_meant)
+    is_otherwise = (
+        resolution is not None and voice is not FormVoice.REPRESENTATIVE
+        and _is_worded_otherwise(assembly, form, number, resolution.wording, is_meant)
+    )
     rules.check_also_voting(form, also)
     if found is not None and (found.form, found.also_voting, found.resolution_number) == (form, also, number):
         return
@@ -125,14 +147,29 @@ def say_form(
     session.flush()
     session.refresh(assembly)
     values = {"voice": German(FORM_VOICE_WORDS[voice]), "form": German(MEETING_FORM_WORDS[form])}
-    if number:
+    if is_otherwise:
+        summary = Told("{voice} für {form} mit Beschluss {number} (anders benannt, bestätigt)", number=number, **values)
+    elif number:
         summary = Told("{voice} für {form} mit Beschluss {number}", number=number, **values)
     else:
         summary = Told("{voice} für {form}", **values)
     journal.record(
         session, actor, "assembly.form_said", subject_of(assembly), now, summary, voice=voice, form=form, number=number,
-        also_voting=also,
+        also_voting=also, is_meant=is_otherwise,
     )
+
+
+def _is_worded_otherwise(
+    assembly: Assembly, form: MeetingForm, number: str, wording: str, is_meant: bool
+) -> bool:
+    """Say whether a resolution names another form or day and is meant all the same; refused where nobody says so."""
+    try:
+        rules.check_form_resolved(number, wording, form, assembly.meets_on)
+    except AboutWording:
+        if not is_meant:
+            raise
+        return True
+    return False
 
 
 def _take_form_back(
@@ -142,11 +179,18 @@ def _take_form_back(
         raise AboutResolution("Einen Beschluss nennen Sie nur mit der Form, die er wählt.")
     if found is None:
         return
+    summary = Told("Noch keine Form gewählt ({voice})", voice=German(FORM_VOICE_WORDS[found.voice]))
+    _drop(session, assembly, found, summary, actor, now)
+
+
+def _drop(
+    session: Session, assembly: Assembly, found: FormVote, summary: Told, actor: Actor, now: datetime
+) -> None:
+    voice = found.voice
     session.delete(found)
     session.flush()
     session.refresh(assembly)
-    summary = Told("Noch keine Form gewählt ({voice})", voice=German(FORM_VOICE_WORDS[found.voice]))
-    journal.record(session, actor, "assembly.form_said", subject_of(assembly), now, summary, voice=found.voice)
+    journal.record(session, actor, "assembly.form_said", subject_of(assembly), now, summary, voice=voice)
 
 
 def discard(session: Session, assembly: Assembly, reason: str, actor: Actor, now: datetime) -> None:

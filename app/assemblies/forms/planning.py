@@ -23,6 +23,7 @@ from app.assemblies.rules import (
 )
 from app.core.web import (
     AddingForm,
+    ConfirmingBox,
     Form,
     GermanDateField,
     KnowingForm,
@@ -106,12 +107,13 @@ class ChangePlanForm(_Plan, KnowingForm):
 class FormVoteForm(KnowingForm):
     """Which form one of those wants who choose it, and by which resolution."""
 
+    beside: ClassVar[Mapping[str, object]] = {"meets_on": _l("Tag der Versammlung")}
     form = SelectField(
         _l("Gewünschte Form"), [Optional()], choices=[("", _l("noch nichts beschlossen")), *FORMS.items()]
     )
     also_voting = SelectField(_l("Abstimmung auch"), [Optional()], choices=ALSO)
     resolution = StringField(_l("Beschluss"), [Optional(), Length(max=MAX_RESOLUTION)])
-    is_meant = BooleanField(_l("Der Beschluss meint diese Form und diese Versammlung"))
+    is_meant = ConfirmingBox(_l("Der Beschluss meint diese Form und diese Versammlung"), of=("form", "resolution"))
 
     def wanted(self) -> MeetingForm | None:
         """The form chosen; None where nothing is resolved yet."""

@@ -335,7 +335,10 @@ _ITEM_KEPT = (
 )  # fmt: skip
 _ASSEMBLY_STANDS = "a convened assembly stays convened, and an end stays an end"
 _VOTE_STANDS = "which form was chosen stands once an assembly is convened"
-_ASSEMBLY_KEPT = ("id", "kind", "convened_by", "convened_at", "recorded_at", "recorded_by")
+_ASSEMBLY_KEPT = (
+    "id", "kind", "convened_by", "convened_at", "recorded_at", "recorded_by", "form", "discussion_form", "also_voting",
+    "is_streamed",
+)  # fmt: skip
 
 
 def differ(dialect: str, columns: Sequence[str]) -> list[str]:

@@ -84,11 +84,11 @@ def shown_of_papers(assembly: Assembly) -> dict[str, object]:
 
 
 def shown_of_form(assembly: Assembly, voice: FormVoice) -> dict[str, object]:
-    """What one of the two wants as form, to tell a stale form."""
+    """What one of the two wants as form, and for which day, to tell a stale form."""
     found = next((each for each in assembly.form_votes if each.voice is voice), None)
     return {
         "form": found.form if found else "", "resolution": found.resolution_number if found else "",
-        "also_voting": found.also_voting if found else None,
+        "also_voting": found.also_voting if found else None, "meets_on": assembly.meets_on,
     }
 
 

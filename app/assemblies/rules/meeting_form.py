@@ -6,7 +6,6 @@ from datetime import date
 
 from app.assemblies.rules.facts import MEETING_FORM_WORDS, AlsoVoting, DiscussionForm, FormVoice, MeetingForm
 from app.core.formats import day as written
-from app.core.formats import long_day
 from app.core.values import Refusal
 from app.statutes.rules import AssemblyFormRule, Statute
 
@@ -100,33 +99,47 @@ _NAMED_BY: Mapping[MeetingForm, tuple[str, ...]] = {
     MeetingForm.HYBRID: ("hybrid",), MeetingForm.STRETCHED: ("gestreckt",),
 }
 """Form → how a resolution names it (§ 43b (1) GenG)."""
-_A_DAY = re.compile(r"\b(\d{1,2})\.\s*(?:(\d{1,2})\.|(\w+))\s*(\d{4})\b")
+_MADE_UP_OF_OTHERS = (MeetingForm.STRETCHED, MeetingForm.HYBRID)
+"""A stretched one discusses in another form; a hybrid one is in a hall and virtual."""
+_MONTHS = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
+_A_DAY = re.compile(
+    rf"\b(\d{{1,2}})\.\s*(?:(\d{{1,2}})\.|({'|'.join(_MONTHS)})[^\W\d_]*\.?)\s*(\d{{4}}|\d\d)\b", re.IGNORECASE
+)
 
 
-def check_form_resolved(number: str, wording: str, form: MeetingForm, meets_on: date, is_meant: bool) -> None:
-    """Refuse a resolution that names neither this form nor, where it names days, this one (§ 43b (6) GenG; R-FORM-06).
+def check_form_resolved(number: str, wording: str, form: MeetingForm, meets_on: date) -> None:
+    """Refuse a resolution that names another form than this, or other days than this one (§ 43b (6) GenG; R-FORM-06).
 
-    A form chosen by nobody makes all that is resolved in it open to challenge. Whoever says that the resolution means
-    this form and meeting is believed (`is_meant`): it may say so in other words.
+    A form chosen by nobody makes all that is resolved in it open to challenge. It may say so in other words: whoever
+    says that the resolution means this form and meeting is believed.
     """
-    if is_meant:
-        return
-    if not any(word in wording.casefold() for word in _NAMED_BY[form]):
+    if _forms_in(wording) != {form}:
         raise AboutWording(
-            "{number} nennt diese Form nicht: {form}. Prüfen Sie Nummer und Form; meint der Beschluss sie mit anderen"
-            " Worten, bestätigen Sie es.", number=number, form=MEETING_FORM_WORDS[form],
+            "{number} nennt diese Form nicht oder nicht allein: {form}. Prüfen Sie Nummer und Form; meint der Beschluss"
+            " sie mit anderen Worten, bestätigen Sie es.", number=number, form=MEETING_FORM_WORDS[form],
         )  # fmt: skip
-    days = _A_DAY.findall(wording)
-    if days and not any(_is_day(meets_on, *each) for each in days):
+    if names_another_day(wording, meets_on):
         raise AboutWording(
             "{number} nennt einen anderen Tag als den {day}. Prüfen Sie die Nummer; meint der Beschluss diese"
             " Versammlung, bestätigen Sie es.", number=number, day=written(meets_on),
         )  # fmt: skip
 
 
+def _forms_in(wording: str) -> set[MeetingForm]:
+    """The forms that a wording names, without those of which another one that it names is made up."""
+    found = {form for form, words in _NAMED_BY.items() if any(word in wording.casefold() for word in words)}
+    return next(({form} for form in _MADE_UP_OF_OTHERS if form in found), found)
+
+
+def names_another_day(wording: str, day: date) -> bool:
+    """Say whether a resolution names days, and this one is none of them."""
+    days = _A_DAY.findall(wording)
+    return bool(days) and not any(_is_day(day, *each) for each in days)
+
+
 def _is_day(day: date, days: str, months: str, month: str, years: str) -> bool:
-    is_month = int(months) == day.month if months else month in long_day(day)
-    return is_month and (int(days), int(years)) == (day.day, day.year)
+    number = int(months) if months else _MONTHS.index(month.casefold()) + 1
+    return (int(days), number, int(years) % 100) == (day.day, day.month, day.year % 100)
 
 
 def check_also_voting(form: MeetingForm, also: AlsoVoting | None) -> None:

@@ -106,18 +106,20 @@ def change(assembly_id: int) -> ResponseReturnValue:
         check_planned(assembly.state)
     if form.validate_on_submit():
         with at_its_fields(form):
-            _change(form, assembly_id)
+            asked_again = _change(form, assembly_id)
             flash(_("Der Plan ist geändert."), "success")
+            if asked_again:
+                flash(_("Vermerken Sie die Form noch einmal: Ihr Beschluss nennt einen anderen Tag."), "warning")
             return back_to(assembly_id)
     return plan_page(form.show(known), assembly)
 
 
-def _change(form: ChangePlanForm, assembly_id: int) -> None:
+def _change(form: ChangePlanForm, assembly_id: int) -> list[FormVoice]:
     planned, actor, now = form.planned(), current_actor(), clock.now()
     with transaction() as session:
         assembly = actions.hold(session, assembly_id)
         form.check_known(session, actions.matter_of(assembly_id), lambda: queries.shown_of_plan(assembly))
-        actions.change(session, assembly, planned, actor, now)
+        return actions.change(session, assembly, planned, actor, now)
 
 
 @blueprint.route("/<int:assembly_id>/form/<voice>", methods=["GET", "POST"])
@@ -156,8 +158,8 @@ def _say_form(form: FormVoteForm, assembly_id: int, voice: FormVoice) -> None:
         assembly = actions.hold(session, assembly_id)
         known = queries.shown_of_form(assembly, voice)
         form.check_known(session, actions.matter_of(assembly_id), lambda: known, form.as_kept())
-        is_meant = bool(form.is_meant.data)
-        actions.say_form(session, assembly, voice, wanted, number, actor, now, form.also(), is_meant)
+        actions.say_form(session, assembly, voice, wanted, number, actor, now, form.also(),
+                         bool(form.is_meant.data))
 
 
 @blueprint.route("/<int:assembly_id>/verwerfen", methods=["GET", "POST"])

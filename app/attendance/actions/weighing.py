@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from app.attendance import rules
+from app.attendance import queries, rules
 from app.attendance.models import PluralVotes
 from app.core import journal
 from app.core.formats import count, local
@@ -18,9 +18,14 @@ from app.statutes import queries as statutes
 def grant_votes(
     session: Session, member: Member, votes: int, valid_from: date, ground: str, actor: Actor, now: datetime
 ) -> PluralVotes:
-    """Say how many votes a member has from a day on, and by which resolution; one again takes them back (R-VOTE-02)."""
+    """Say how many votes a member has from a day on, and by which resolution; one again takes them back (R-VOTE-02).
+
+    Refused to who has none on that day; to be taken back they need not have one.
+    """
     statute = statutes.statute_on(session, max(valid_from, local(now).date()))
     rules.check_votes(votes, statute)
+    if votes > 1:
+        queries.check_has_vote(session, member, valid_from, statute.investing_policy)
     row = PluralVotes(
         member_id=member.id, votes=votes, valid_from=valid_from, ground=rules.check_ground(ground), recorded_at=now,
         recorded_by=actor.name,

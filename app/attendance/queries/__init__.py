@@ -97,7 +97,15 @@ from app.attendance.queries.tickets import (
     needs_own_ticket,
     ticket_of_member,
 )
-from app.attendance.queries.weighing import Scale, granted_on, grants_of_plural, regime_on, scale_for, with_plural_votes
+from app.attendance.queries.weighing import (
+    Scale,
+    check_has_vote,
+    granted_on,
+    grants_of_plural,
+    regime_on,
+    scale_for,
+    with_plural_votes,
+)
 from app.attendance.queries.whose import Whose, these
 from app.members.models import Member
 from app.parties.models import Party
@@ -140,6 +148,7 @@ __all__ = [
     "barred_votes",
     "casting_rights",
     "casting_rights_of_many",
+    "check_has_vote",
     "come_for",
     "comes_at_once",
     "comes_for",

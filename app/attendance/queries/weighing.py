@@ -16,7 +16,9 @@ from app.attendance.rules import PluralRegime
 from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
 from app.parties.models import Party
-from app.statutes.rules import Statute
+from app.removals import queries as removals
+from app.removals.models import Removal
+from app.statutes.rules import InvestingPolicy, Statute
 
 
 def granted_on(session: Session, day: date, whose: Whose | None = None) -> Mapping[int, int]:
@@ -35,6 +37,15 @@ def grants_of_plural(session: Session, member_id: int | None = None) -> Sequence
     """Every grant of plural votes, the newest first; of one member, where it is named."""
     found = select(PluralVotes).where(PluralVotes.member_id == member_id if member_id else true())
     return session.scalars(found.order_by(PluralVotes.valid_from.desc(), PluralVotes.id.desc())).unique().all()
+
+
+def check_has_vote(session: Session, member: Member, day: date, policy: InvestingPolicy) -> None:
+    """Refuse plural votes to who has no vote at all on a day (§§ 8 (2), 43 (3), 68 (2) GenG; R-VOTE-02, R-INV-02)."""
+    excluded = removals.barred_from_assemblies(day).where(Removal.member_id == member.id)
+    rules.check_has_vote(
+        member.party.display_name, day, members.class_on(session, member.id, day),
+        session.scalar(excluded.limit(1)) is not None, policy,
+    )  # fmt: skip
 
 
 def with_plural_votes(session: Session, day: date) -> Sequence[PluralVotes]:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.attendance.rules.facts import Entitlement, PluralRegime
+from app.core.formats import day as written
 from app.core.values import Refusal
+from app.members.rules import MemberClass
 from app.statutes.rules import InvestingPolicy, Statute
 
 
@@ -84,6 +86,23 @@ def check_votes(votes: int, statute: Statute) -> None:
         raise AboutVotes("Die Satzung kennt keine Mehrstimmrechte.")
     if not 1 <= votes <= statute.plural_votes:
         raise AboutVotes("Ein Mitglied hat nach der Satzung höchstens {most} Stimmen.", most=statute.plural_votes)
+
+
+def check_has_vote(
+    name: str, day: date, member_class: MemberClass | None, is_excluded: bool, policy: InvestingPolicy
+) -> None:
+    """Refuse plural votes to who has no vote at all on that day (§§ 8 (2), 43 (3), 68 (2) GenG; R-VOTE-02, R-INV-02).
+
+    `member_class`: None of who is no member then.
+    """
+    if member_class is None:
+        raise AboutVotes("{name} ist am {day} kein Mitglied und hat keine Stimme.", name=name, day=written(day))
+    if is_excluded:
+        raise AboutVotes("{name} ist ausgeschlossen und stimmt nicht mehr mit ab (§ 68 Abs. 2 GenG).", name=name)
+    if member_class is MemberClass.INVESTING and policy is InvestingPolicy.NO_VOTE:
+        raise AboutVotes(
+            "{name} hat als investierendes Mitglied nach der Satzung keine Stimme (§ 8 Abs. 2 GenG).", name=name
+        )
 
 
 def check_ground(ground: str) -> str:

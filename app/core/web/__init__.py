@@ -18,7 +18,7 @@ from app.core.web.access import (
 )
 from app.core.web.addresses import an_id, guard_addresses
 from app.core.web.application import Application, Quick
-from app.core.web.choices import RadioField, SelectField, SelectMultipleField
+from app.core.web.choices import ConfirmingBox, RadioField, SelectField, SelectMultipleField
 from app.core.web.exports import Asked, Column, Sheet, asked_of, csv_cell, export, give, mimetype_of, wanted_export
 from app.core.web.forms import (
     AskingForm,
@@ -75,6 +75,7 @@ __all__ = [
     "AskingForm",
     "CentsField",
     "Column",
+    "ConfirmingBox",
     "Form",
     "FormPart",
     "GermanDateField",

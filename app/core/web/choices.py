@@ -1,4 +1,7 @@
-"""Fields that offer choices as pairs of value and words, as rooms have them; WTForms takes them as objects alone."""
+"""Fields that offer choices as pairs of value and words, as rooms have them; WTForms takes them as objects alone.
+
+And the box that confirms what was chosen.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -39,3 +42,22 @@ class RadioField(_OfPairs, wtforms.RadioField):
 
 class SelectMultipleField(_OfPairs, wtforms.SelectMultipleField):
     """Several of several."""
+
+
+class ConfirmingBox(wtforms.HiddenField):
+    """A box that confirms what stands in other fields, once the program has doubted it (`controls.checkbox(value=)`).
+
+    It carries what it was shown for (`meaning`): of anything chosen since it says nothing, and is off again.
+    """
+
+    data: str | None
+
+    def __init__(self, label: Any, of: Sequence[str], **more: Any) -> None:
+        super().__init__(label, **more)
+        self.of, self.meaning = of, ""
+
+    def pre_validate(self, form: Any) -> None:
+        """Take the box as off where it was ticked for something else."""
+        self.meaning = " ".join(str(form[name].data) for name in self.of)
+        if self.data != self.meaning:
+            self.data = ""

@@ -61,13 +61,14 @@ def appoint_elected(session: Session, wanted: Following, term: Term, actor: Acto
         queries.source_of(session, wanted), actor, now, of_member_cooperative=term.of_member_cooperative,
         discharged=term.discharged, resolution_id=resolution_of(session, wanted).id,
     )
-    return _note(session, wanted, office.id, actor, now)
+    is_called_so = queries.is_meant(office.party, wanted.about)
+    return _note(session, wanted, office.id, actor, now, confirmed="" if is_called_so else office.party.display_name)
 
 
 def end_removed(
     session: Session, wanted: Following, office_ids: Sequence[int], last_day: date, actor: Actor, now: datetime
 ) -> Consequence:
-    """End the offices of those whom the assembly removed, from the day it did (§§ 24 (3), 36 (3) GenG; R-MAJ-05)."""
+    """End the offices of those whom the assembly removed, from the day it did (§§ 24 (3), 36 (3) GenG; R-MAJ-04)."""
     _check(wanted, FollowUp.REMOVAL)
     if not office_ids:
         raise Refusal("Wählen Sie, wessen Amt endet.")
@@ -176,7 +177,8 @@ def _undo(row: Consequence, why: str, actor: Actor, now: datetime) -> None:
 
 
 def _note(
-    session: Session, wanted: Following, reference: int | None, actor: Actor, now: datetime, note: str = ""
+    session: Session, wanted: Following, reference: int | None, actor: Actor, now: datetime, note: str = "",
+    confirmed: str = "",
 ) -> Consequence:
     fallen = queries.find_consequence(session, wanted)
     if fallen is not None:
@@ -192,11 +194,13 @@ def _note(
     summary = Told("Beschluss ausgeführt, {what}: {about}", **_named(wanted))
     if wanted.what is FollowUp.CONVENING:
         summary = Told("Versammlung genannt, {what}: {about}", **_named(wanted))
+    if confirmed:
+        summary = Told("Beschluss ausgeführt, {what}: {about}, bestätigt als {name}", **_named(wanted), name=confirmed)
     if note:
         summary = Told("Anders erledigt, {what}, {about}: {why}", **_named(wanted), why=note)
     journal.record(
         session, actor, "minutes.carried_out", assemblies.subject_of(wanted.assembly), now, summary,
-        poll=wanted.poll.id, reference=reference,
+        poll=wanted.poll.id, reference=reference, confirmed=confirmed,
     )
     return row
 

@@ -80,7 +80,7 @@ def _meant(session: Session, wanted: Following) -> list[Party]:
 
 def is_meant(party: Party, name: str) -> bool:
     """Whether a person is called as the ballot says, in whatever order, with or without a title (R-ELE-01)."""
-    return is_called(party.sort_name, name)
+    return is_called(party.sort_name, party.display_name, name)
 
 
 def check_elected(session: Session, wanted: Following, party_id: int, is_confirmed: bool) -> None:

@@ -20,7 +20,7 @@ from app.minutes.queries.carrying import check_elected, settlements_to_open, sou
 from app.minutes.queries.challenging import objectors_to
 from app.minutes.queries.following import Following
 from app.minutes.queries.reading import find_minutes
-from app.minutes.rules import FollowUp, check_not_before, file_by, filing_law, follow_ups_of
+from app.minutes.rules import AboutPerson, FollowUp, check_not_before, file_by, filing_law, follow_ups_of
 from app.organs import queries as organs
 from app.organs.rules import (
     BASIS_WORDS,
@@ -43,6 +43,11 @@ class Preview:
 
     rows: Sequence[Row] = ()
     objection: Refusal | None = None
+
+    @property
+    def names_another(self) -> bool:
+        """Whether the person is not called as who was elected, which the office may confirm."""
+        return isinstance(self.objection, AboutPerson)
 
     @property
     def lines(self) -> Sequence[tuple[Told, Told]]:
@@ -95,7 +100,7 @@ def must_be_discharged(session: Session, wanted: Following, party_id: int, first
 
 
 def preview_removal(session: Session, wanted: Following, office_ids: Sequence[int], last_day: date) -> Preview:
-    """Whose office ends, and when (§§ 24 (3), 36 (3) GenG; R-MAJ-05)."""
+    """Whose office ends, and when (§§ 24 (3), 36 (3) GenG; R-MAJ-04)."""
     names = [organs.get_office(session, each).party.display_name for each in office_ids]
     rows = [
         (Told("Amt endet"), ", ".join(names) or "–"), (Told("Letzter Tag"), written(last_day)),

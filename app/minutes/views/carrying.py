@@ -1,6 +1,7 @@
 """What an assembly decided is carried out: each act prefilled from the resolution, shown before it is entered, once."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -168,14 +169,16 @@ def _name(session: Session, wanted: Following, form: ConveningForm, actor: Actor
 
 @dataclass(frozen=True)
 class Guide:
-    """How an act is led: its form, what that begins with, what would be entered, entering it, where a refusal shows.
+    """How an act is led: its form, what that begins with, what would be entered, entering it.
+
+    `refused`: where a refusal shows that is about one of its fields; any other shows above the form.
     """
 
     form: type[CarryForm]
     fill: Callable[[Session, Following, Any], None]
     preview: Callable[[Session, Following, Any], Preview]
     act: Callable[[Session, Following, Any, Actor, datetime], Consequence]
-    refused: Callable[[Any], RefusalsAt] = RefusalsAbove
+    refused: Callable[[Any], AbstractContextManager[Any]] = lambda _form: nullcontext()
 
 
 GUIDES: Mapping[FollowUp, Guide] = {

@@ -6,7 +6,8 @@ from datetime import date
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from app.members.models import Member, MembershipPeriod
+from app.core.formats import local
+from app.members.models import Member, MembershipExit, MembershipPeriod
 from app.members.rules import ExitGround
 from app.organs import rules
 from app.parties import queries as parties
@@ -33,16 +34,21 @@ _ENDED_BY_DEATH = (
 
 
 def died_on(session: Session, party_id: int) -> date | None:
-    """The day of a recorded death, or the day by which it had happened; None of the living."""
+    """The day of a recorded death, or the day by which it had happened; None of the living.
+
+    Of an earlier list that is the end of the membership, which may be to come (§ 77 (1) GenG), or the day on which that
+    was recorded.
+    """
     if _deaths is not None:
         deaths = _deaths().subquery()
         recorded = select(deaths.c.event_on).where(deaths.c.party_id == party_id)
         found: date | None = session.scalar(recorded.limit(1))
         if found is not None:
             return found
-    return session.scalar(_ENDED_BY_DEATH.with_only_columns(MembershipPeriod.last_day).where(
-        Member.party_id == party_id
-    ).limit(1))
+    ended = _ENDED_BY_DEATH.with_only_columns(MembershipExit.last_day, MembershipExit.recorded_at)
+    newest = ended.join(MembershipExit, MembershipExit.period_id == MembershipPeriod.id)
+    row = session.execute(newest.where(Member.party_id == party_id).order_by(MembershipExit.id.desc())).first()
+    return min(row.last_day, local(row.recorded_at).date()) if row else None
 
 
 def check_alive(session: Session, party_id: int, first_day: date, last_day: date | None) -> None:

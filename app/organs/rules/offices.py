@@ -66,13 +66,13 @@ def check_alive(name: str, died_on: date | None, first_day: date, last_day: date
         return
     if died_on <= first_day:
         raise Refusal(
-            "{name} ist verstorben (eingetragen: {day}). Ein Amt hat nur eine lebende Person (§ 9 Abs. 2 GenG); es"
-            " geht auch nicht auf Erben über.", name=name, day=written(died_on),
+            "{name} ist verstorben (eingetragen: {day}). Ein Amt haben kann nur, wer lebt (§ 9 Abs. 2 GenG); es geht"
+            " auch nicht auf Erben über.", name=name, day=written(died_on),
         )
     if last_day is None or last_day > died_on:
         raise Refusal(
-            "{name} ist am {day} verstorben; ein Amt endet spätestens an diesem Tag (§ 9 Abs. 2 GenG). Geben Sie ihn"
-            " oder einen früheren als letzten Tag an.", name=name, day=written(died_on),
+            "{name} ist verstorben (eingetragen: {day}); ein Amt endet spätestens an diesem Tag (§ 9 Abs. 2 GenG)."
+            " Geben Sie ihn oder einen früheren als letzten Tag an.", name=name, day=written(died_on),
         )
 
 

@@ -78,10 +78,21 @@ def display_name(first_names: str, last_name: str, title: str = "") -> str:
     return " ".join(part for part in (title.strip(), first_names.strip(), last_name.strip()) if part)
 
 
-def is_called(sort_name: str, name: str) -> bool:
-    """Say whether somebody of this sort name is called so, in whatever order, with or without a title."""
-    known, typed = fold(sort_name).split(), fold(name).split()
-    return bool(known) and sorted(known) == sorted(word for word in typed if word in known)
+def is_called(sort_name: str, shown: str, name: str) -> bool:
+    """Say whether somebody of this sort name is called so, in whatever order, with or without a title.
+
+    A title is what the register shows beside the name (`shown`, the name as it is spoken) or an abbreviation. Any other
+    word is a name, and whoever has one more is somebody else: Ada Ahorn-Weber is not Ada Ahorn, nor is Ada M. Ahorn.
+    """
+    known, typed = fold(sort_name).split(), fold(name).replace("h. c.", "h.c.").split()
+    titles = [word for word in fold(shown).split() if word not in known]
+    beside = [word for word in typed if word not in known]
+    is_titled = all(word in titles or _ABBREVIATED.fullmatch(word) for word in beside)
+    return bool(known) and sorted(known) == sorted(word for word in typed if word in known) and is_titled
+
+
+_ABBREVIATED = re.compile(r"\w.+\.")
+"""`dr.`, `h.c.`; a single letter stands for a name."""
 
 
 def check_person_name(first_names: str, last_name: str) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.assemblies.rules import ORGAN_ELECTED
+from app.core import journal
 from app.core.told import Told
 from app.organs import queries as organs
 from app.organs.rules import Organ
@@ -12,13 +13,20 @@ from app.parties import queries as parties
 from app.voting.models import Poll
 from app.voting.rules import ELECTING, Candidate, doubts_about
 
+_KNOWN = journal.UntilTheNextAct[Candidate]()
+"""Who stands for election, by name, organ and day: the chair's page asks anew every few moments."""
+
 
 def doubts_of(session: Session, poll: Poll, day: date) -> list[Told]:
     """What to look into before a poll on seats is opened, person by person; nothing of any other poll."""
     organ = ORGAN_ELECTED.get(poll.item.subject) if poll.item.subject and poll.method in ELECTING else None
     if organ is None:
         return []
-    return [doubt for each in poll.options for doubt in doubts_about(_candidate(session, each.name, organ, day))]
+    return [doubt for each in poll.options for doubt in doubts_about(_known(session, each.name, organ, day))]
+
+
+def _known(session: Session, name: str, organ: Organ, day: date) -> Candidate:
+    return _KNOWN.get(session, (name, organ, day), lambda: _candidate(session, name, organ, day))
 
 
 def _candidate(session: Session, name: str, organ: Organ, day: date) -> Candidate:

@@ -132,10 +132,11 @@ def is_out_of_turn(position: int, called: Collection[int], on: Collection[int]) 
     """Say whether calling an item changes the order: a later one was called, or one is passed over (§ 47 (1) GenG).
 
     R-MIN-01. `called`: the places of the items called so far; `on`: of those that are on the agenda still. What was
-    passed over on the way to an item called before was noted then; what follows it in order is no further change.
+    passed over on the way to an item called before was noted then; what follows it in order is no further change, nor
+    is one that comes back.
     """
     last = max(called, default=0)
-    return position < last or any(last < place < position for place in on)
+    return position not in called and (position < last or any(last < place < position for place in on))
 
 
 def check_on_agenda(is_withdrawn: bool) -> None:
