@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.admissions.models import Application
 from app.admissions.rules import ApplicationState
 from app.closing import queries as closing
-from app.closing.rules import STEP_WORDS
+from app.closing.rules import STEP_LAWS, STEP_WORDS
 from app.core.formats import beginning_of, local
 from app.core.journal import JournalLine
 from app.core.told import Kept
@@ -252,10 +252,11 @@ def _of_years(session: Session, today: date) -> Iterator[Hint]:
     Where none is entered at all the set-up says so.
     """
     for accounts in closing.unfinished(session, today):
-        if accounts.next_step and accounts.next_due_on and accounts.next_due_on <= today + AHEAD:
-            values = {"year": accounts.year.name, "step": [STEP_WORDS[accounts.next_step]]}
+        step, due_on = accounts.next_step, accounts.next_due_on
+        if step and due_on and due_on <= today + AHEAD:
+            values = {"year": accounts.year.name, "step": [STEP_WORDS[step]]}
             arguments = {"ending": accounts.year.last_day.isoformat()}
-            yield Hint(Advice.ACCOUNTS, values, due_on=accounts.next_due_on, arguments=arguments)
+            yield Hint(Advice.ACCOUNTS, values, law=STEP_LAWS[step], due_on=due_on, arguments=arguments)
     years = statutes.fiscal_years(session)
     if years and not any(year.covers(today) for year in years):
         yield Hint(Advice.NO_YEAR)

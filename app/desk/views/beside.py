@@ -110,7 +110,7 @@ HINTS: Mapping[Advice, tuple[str, Any, Any, str, Any]] = {
         "dossiers.index", _l("Ansehen"),
     ),
     Advice.ACCOUNTS: (
-        "calendar-stats", _l("Jahresabschluss {year}"), _l("Noch nicht {step} (§ 48 GenG, §§ 336, 339 HGB)"),
+        "calendar-stats", _l("Jahresabschluss {year}"), _l("Noch nicht {step} ({law})"),
         "closing.show", _l("Ansehen"),
     ),
     Advice.NO_YEAR: (
