@@ -134,7 +134,7 @@ def results_resting_on(session: Session, transfer: Transfer) -> list[tuple[str, 
     if transfer.credit_taken_id is None or transfer.acquirer_id is None or transfer.effective_on is None:
         return []
     taken_at = session.get_one(CreditEntry, transfer.credit_taken_id).recorded_at
-    return closing.parts_since(session, transfer.acquirer_id, transfer.effective_on, taken_at)
+    return closing.results_since(session, transfer.acquirer_id, transfer.effective_on, taken_at)
 
 
 def without_letter() -> Select[Transfer]:
