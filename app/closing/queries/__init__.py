@@ -40,6 +40,7 @@ from app.closing.queries.claims import (
     sum_of_claims,
 )
 from app.closing.queries.drift import Books, Drift, LaterEntry, books_at_close, drift_of
+from app.closing.queries.handed_back import HandedBack, UndoneTransfer, hand_in, handed_back_since, uses_handed_back
 from app.closing.queries.papers import (
     find_same_paper,
     find_withdrawal,
@@ -85,11 +86,13 @@ __all__ = [
     "Concerned",
     "Draft",
     "Drift",
+    "HandedBack",
     "LaterEntry",
     "LossNotice",
     "OpenClaims",
     "ResultLine",
     "ResultPart",
+    "UndoneTransfer",
     "accounts_of",
     "adoption_of",
     "appropriations_of",
@@ -117,6 +120,8 @@ __all__ = [
     "get_paper",
     "get_year",
     "get_year_paper",
+    "hand_in",
+    "handed_back_since",
     "is_ended_by",
     "is_file_needed",
     "is_first_year",
@@ -147,5 +152,6 @@ __all__ = [
     "sum_of_claims",
     "sums_of",
     "unfinished",
+    "uses_handed_back",
     "years_over",
 ]
