@@ -178,30 +178,36 @@ LISTS: Mapping[str, exports.Maker] = {
 
 def hand_in(app: Flask) -> None:
     """Give each room what it needs of rooms that it does not know."""
+    _hand_in_to_acts()
     exports.hand_in(app, LISTS)
     accounts_views.hand_in(app, accounts_views.FromAbove(organs.letterhead_on, derived_roles_on))
-    horizon.hand_in(audits.limits)
     known = statutes_views.FromAbove(shares.first_entry_within, desk.judged_by_others, shares.split_preview)
     statutes_views.hand_in(app, known)
-    statutes_actions.hand_in(shares_actions.follow_statute)
-    statutes_actions.hand_in_ends(shares.ends_from)
-    archive_actions.hand_in(TAKEN_BACK)
-    closing_actions.hand_in_settled(settlements.resting_on_result)
     archive_views.hand_in(app, archive_views.FromAbove(shares.is_overtaken, assemblies.lets_in))
-    attendance_actions.hand_in(voting_actions.check_may_bar)
     boardroom_views.hand_in(app, voting.assembly_of_resolution)
-    shares_actions.hand_in(OWED_OTHERWISE)
-    shares_actions.hand_in_settling(settlements_actions.let_go)
-    departures_actions.hand_in(removals_actions.who_follows)
     departures_views.hand_in(app, removals_actions.take_effect)
-    members_actions.hand_in(dues_actions.let_contributions_follow)
     imports_views.hand_in(app, removals_actions.take_effect)
-    organs.hand_in(removals.deaths)
     portal_views.hand_in(app, reports.inspections_by)
     removals_views.hand_in(app, voting.is_declared)
     settlements_views.hand_in(app, assemblies.dissolution_on_agenda)
     shares_views.hand_in(app, shares_views.FromAbove(settlements.rests_of, closing.claims_resting_on))
     subscriptions_views.hand_in(app, transfers.waiting_for)
+
+
+def _hand_in_to_acts() -> None:
+    """The same of what acts and reads need, whoever asks for them."""
+    horizon.hand_in(audits.limits)
+    statutes_actions.hand_in(shares_actions.follow_statute)
+    statutes_actions.hand_in_ends(shares.ends_from)
+    archive_actions.hand_in(TAKEN_BACK)
+    closing_actions.hand_in_settled(settlements.resting_on_result)
+    closing.hand_in(transfers.undone_transfers)
+    attendance_actions.hand_in(voting_actions.check_may_bar)
+    shares_actions.hand_in(OWED_OTHERWISE)
+    shares_actions.hand_in_settling(settlements_actions.let_go)
+    departures_actions.hand_in(removals_actions.who_follows)
+    members_actions.hand_in(dues_actions.let_contributions_follow)
+    organs.hand_in(removals.deaths)
 
 
 def load_person(token: str) -> SignedIn | None:

@@ -98,6 +98,7 @@ class Advice(StrEnum):
     BENEATH_OWED = "beneath_owed"
     QUANTITIES = "quantities"
     ACCOUNTS = "accounts"
+    HANDED_BACK = "handed_back"
     NO_YEAR = "no_year"
 
 

@@ -132,6 +132,7 @@ ACTS = {
     "dues_covered": _l("Offenes mit übertragenem Guthaben gedeckt"),
     "dues_credited": _l("Offenes durch Gutschrift gedeckt"),
     "dues_fall_away": _l("Künftige Einzahlungen entfallen"),
+    "dues_owed_again": _l("Gedecktes nach Storno wieder geschuldet"),
     "end_membership": _l("Mitgliedschaft beendet"),
     "end_office": _l("Amt beendet"),
     "end_representation": _l("Vertretung beendet"),

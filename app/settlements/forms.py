@@ -11,6 +11,7 @@ from app.closing.rules import CLAIM_WORDS
 from app.core.values import MAX_REASON
 from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, RadioField, ReasonForm, _l, in_words
 from app.members.rules import EXIT_GROUND_WORDS
+from app.removals.rules import STATE_WORDS as REMOVAL_STATE_WORDS
 from app.settlements.rules import (
     ACKNOWLEDGEMENT_WORDS,
     ENTRY_WORDS,
@@ -27,7 +28,7 @@ from app.shares.rules import PURPOSE_WORDS
 STANDINGS = in_words(STANDING_WORDS)
 KINDS, STATES, ENTRIES, HOLDS = (in_words(each) for each in (KIND_WORDS, STATE_WORDS, ENTRY_WORDS, HOLD_WORDS))
 RESTS, ACKNOWLEDGEMENTS = in_words(REST_WORDS), in_words(ACKNOWLEDGEMENT_WORDS)
-CLAIM_ENDS = in_words(CLAIM_WORDS)
+CLAIM_ENDS, REMOVALS = in_words(CLAIM_WORDS), in_words(REMOVAL_STATE_WORDS)
 EXITS, GROUNDS, PURPOSES = in_words(EXIT_GROUND_WORDS), in_words(LEDGER_WORDS), in_words(PURPOSE_WORDS)
 
 
@@ -53,14 +54,18 @@ class OpeningForm(AddingForm):
 class TogetherForm(AddingForm):
     """On which day all that was chosen was paid."""
 
-    beside: ClassVar[Mapping[str, object]] = {"payable": _l("Jetzt auszahlbar")}
+    beside: ClassVar[Mapping[str, object]] = {
+        "payable": _l("Jetzt auszahlbar"), "appeals": _l("Beschwerde gegen den Ausschluss"),
+    }
     paid_on = GermanDateField(_l("Ausgezahlt am"), [InputRequired(_l("Geben Sie den Tag der Auszahlung an"))])
 
 
 class PayoutForm(AddingForm):
     """What was paid, and on which day."""
 
-    beside: ClassVar[Mapping[str, object]] = {"left": _l("Noch offen"), "iban": _l("Konto")}
+    beside: ClassVar[Mapping[str, object]] = {
+        "left": _l("Noch offen"), "iban": _l("Konto"), "appeals": _l("Beschwerde gegen den Ausschluss"),
+    }
     amount = CentsField(_l("Betrag"), [InputRequired(_l("Geben Sie den Betrag an"))])
     iban = StringField(_l("Gezahlt auf das Konto"), [Optional(), Length(max=42)])
     paid_on = GermanDateField(_l("Ausgezahlt am"), [InputRequired(_l("Geben Sie den Tag der Auszahlung an"))])

@@ -18,7 +18,7 @@ class Item:
 
 @dataclass(frozen=True)
 class PaymentRequestFacts:
-    """What is owed and for what; `paid` is what came in already.
+    """What is owed and for what; `paid` is what came in already, `asked_back` a payout among the items (§ 812 BGB).
 
     The letter is a reminder where it was asked for before (`asked_on`), or is late without that (`due_since`).
     `payment` states what is still to be paid: the sum of the items less what was paid.
@@ -30,6 +30,14 @@ class PaymentRequestFacts:
     paid: Cents = 0
     asked_on: date | None = None
     due_since: date | None = None
+    asked_back: Cents = 0
+
+    @property
+    def word(self) -> str:
+        """What the letter calls that which is to be paid: of a payout asked back nothing is paid in."""
+        if not self.asked_back:
+            return "Einzahlung"
+        return "Rückzahlung" if self.asked_back == sum(item.cents for item in self.items) else "Zahlung"
 
     @property
     def is_reminder(self) -> bool:
@@ -68,4 +76,9 @@ def variants() -> dict[str, PaymentRequestFacts]:
     )
     rates = replace(first, items=(Item("Einzahlung, fällig am 15.12.2026", 2_500_000),), payment=rate)
     late = replace(first, due_since=date(2026, 10, 28))
-    return {"first": first, "rates": rates, "reminder": reminder, "late": late}
+    words = "Rückzahlung von ausgezahltem Guthaben nach § 812 BGB"
+    asked_back = replace(
+        first, items=(Item(f"{words}, fällig am 15.12.2026", 1_000_000),), asked_back=1_000_000,
+        payment=replace(first.payment, explanation=words),
+    )
+    return {"first": first, "rates": rates, "reminder": reminder, "late": late, "asked_back": asked_back}

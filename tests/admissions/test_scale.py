@@ -78,11 +78,11 @@ def test_the_office_notes_the_number_in_the_checklist(session: Session, client: 
     session.commit()
     sign_in_office(session, client)
     address = f"/antraege/{application.id}"
-    for wrong in ("", "-3", "viele", "9999999999"):
+    for wrong in ("", "-3", "viele", "45,000", "9999999999"):
         assert Tab(client, address, "massstab").send(quantity=wrong).status_code == 422, wrong
     session.refresh(application)
     assert application.quantity is None
-    assert Tab(client, address, "massstab").send(quantity="45000").status_code == 302
+    assert Tab(client, address, "massstab").send(quantity="45.000").status_code == 302
     assert "5 Anteile (45.000 Einwohner" in said(client.get(address))
     late = Tab(client, address, "massstab")
     assert Tab(client, address, "massstab").send(quantity="31000").status_code == 302

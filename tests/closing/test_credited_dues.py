@@ -162,6 +162,26 @@ def test_a_request_in_the_tray_asks_only_for_the_rest(session: Session) -> None:
     assert (asked["cents"], [each["cents"] for each in asked["later"]]) == (200_00, [800_00 - RISEN])
 
 
+def test_a_request_in_the_tray_asks_for_all_again_once_the_result_is_undone(session: Session) -> None:
+    member = two_instalments_to_come(session)
+    profit_credited(session)
+    asking_less = shares.issue_payment_request(session, member, OFFICE, NOW)
+    undone = actions.undo_result(session, SECOND, "Falscher Betrag", OFFICE, AFTER)
+    assert (asking_less.standing is Standing.VALID, asking_less.standing_reason) == (
+        False, f"Gutschrift storniert, {undone.number}"
+    )
+    letters = select(IssuedDocument).where(
+        IssuedDocument.kind == "payment_request", IssuedDocument.standing == Standing.VALID
+    )
+    facts = session.scalars(letters).one().facts
+    assert facts is not None
+    assert [each["cents"] for each in facts["payment"]["later"]] == [800_00]
+    session.commit()
+    line = session.scalars(select(JournalLine).where(JournalLine.act == "dues_owed_again")).one()
+    assert line.details is not None
+    assert ("87,24" in line.details.summary, undone.number in line.details.summary) == (True, True)
+
+
 @pytest.mark.parametrize("are_parts", [False, True])
 def test_a_result_taken_back_asks_for_everything_again(session: Session, are_parts: bool) -> None:
     member = two_shares_unpaid(session)

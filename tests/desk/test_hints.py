@@ -160,5 +160,5 @@ def test_the_row_about_accounts_opens_their_page(session: Session, client: Flask
     sign_in_office(session, client)
     page = client.get("/").text
     assert "Jahresabschluss 2025" in page
-    assert "Noch nicht festgestellt" in page
+    assert "Noch nicht festgestellt (§ 48 Abs. 1 GenG)" in page
     assert "/jahresabschluesse/2025-12-31" in page

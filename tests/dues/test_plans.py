@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from app.archive import queries as archive
 from app.archive.rules import Standing
@@ -33,7 +34,7 @@ from tests.dues.factories import a_debtor
 from tests.factories import NOW, OFFICE, TODAY, sign_in_office
 from tests.shares import factories
 from tests.shares.factories import SHARE, paid
-from tests.tabs import wrong_fields
+from tests.tabs import said, wrong_fields
 
 DAY = timedelta(days=1)
 NEXT = date(2027, 1, 4)
@@ -115,6 +116,31 @@ def test_a_plan_undone_leaves_every_due_as_before(session: Session) -> None:
     assert archive.get_document(session, plan.letter_id or 0).standing is Standing.VOID
     with pytest.raises(Refusal, match="schon aufgehoben"):
         actions.undo_plan(session, plan, "Noch einmal", OFFICE, NOW)
+
+
+def test_the_page_of_a_plan_names_the_plan_that_took_its_place_and_calls_nothing_asked_no_more(
+    session: Session, client: FlaskClient
+) -> None:
+    a_house(session)
+    member = a_debtor(session)
+    first = agreed(session, member, 2)
+    paid(session, member, 300_00, TODAY)
+    second = agreed(session, member, 2, date(2027, 2, 1))
+    session.commit()
+    sign_in_office(session, client)
+    page = plain(client.get(f"/raten/{first.id}"))
+    assert "Vereinbart waren 1.000,00 €. 700,00 € davon stehen nicht mehr unter diesem Plan" in page
+    assert f"gilt jetzt: Ratenplan {second.number}" in page
+    assert "nicht mehr verlangt" not in page
+    assert "davon stehen nicht mehr" not in plain(client.get(f"/raten/{second.id}"))
+    actions.undo_plan(session, second, "Irrtum", OFFICE, NOW)
+    session.commit()
+    assert "Vereinbart waren" not in plain(client.get(f"/raten/{first.id}"))
+
+
+def plain(answer: TestResponse) -> str:
+    """The words of a page, its blanks alike."""
+    return said(answer).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_the_first_instalment_is_due_within_a_year_of_what_it_replaces(session: Session) -> None:

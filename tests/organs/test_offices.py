@@ -293,14 +293,21 @@ def test_who_left_an_earlier_register_by_death_is_not_offered(session: Session) 
         appoint(session, person)
 
 
-def test_who_is_dead_by_an_earlier_register_gets_no_office_until_the_end_of_the_membership(session: Session) -> None:
-    person = a_person(session)
-    member = a_member(session, person, 1)
-    members.end(session, member, TODAY.replace(month=12, day=31), ExitGround.DEATH, "Liste", OFFICE, NOW)
-    with pytest.raises(Refusal, match=r"eingetragen: 24\.11\.2026\)\. Ein Amt haben kann nur, wer lebt"):
-        appoint(session, person, last_day=TODAY + timedelta(days=20))
-    before = TODAY - timedelta(days=60)
-    assert appoint(session, person, first_day=before, last_day=YESTERDAY).last_day == YESTERDAY
+def test_of_a_death_in_an_earlier_register_no_day_is_named_and_no_term_of_its_year_is_taken(session: Session) -> None:
+    """Only the end of the membership is known: who left with this year may have died on its first day (§ 77 (1))."""
+    a_lasting_house(session)
+    member = a_human(session, shares=0)
+    person, until = member.party, TODAY.replace(month=12, day=31)
+    members.end(session, member, until, ExitGround.DEATH, "Liste", OFFICE, NOW)
+    begun = TODAY.replace(year=TODAY.year - 1, month=3, day=1)
+    for last_day in (TODAY.replace(month=1, day=31), until, until + timedelta(days=1), None):
+        with pytest.raises(Refusal, match="ist verstorben") as refused:
+            appoint(session, person, first_day=begun, last_day=last_day)
+        assert "spätestens an diesem Tag" not in str(refused.value)
+    lived_until = begun.replace(month=12, day=31)
+    assert person in queries.candidates_on(session, lived_until)
+    assert person not in queries.candidates_on(session, until.replace(month=1, day=1))
+    assert appoint(session, person, first_day=begun, last_day=lived_until).last_day == lived_until
 
 
 def test_a_death_taken_back_gives_the_office_again(session: Session) -> None:

@@ -2,12 +2,14 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.archive import queries as archive
+from app.archive.models import IssuedDocument
 from app.archive.rules import Standing
 from app.closing import actions as closing
 from app.closing import queries as year_end
@@ -16,7 +18,10 @@ from app.core.values import Refusal
 from app.desk import queries as desk
 from app.dossiers import queries as dossiers
 from app.dossiers.rules import Wanted
+from app.dues import actions as dues
+from app.dues.rules import DunningLevel, PlanBasis, PlanTerms
 from app.members import queries as members
+from app.members.models import Member
 from app.operations import queries as operations
 from app.operations.rules import CheckKey
 from app.parties import actions as parties
@@ -30,7 +35,7 @@ from app.settlements.models import Settlement
 from app.settlements.rules import SettlementKind, SettlementState
 from app.shares import actions as ledgers
 from app.shares import queries as shares
-from app.shares.rules import DuePayment, PaymentPurpose
+from app.shares.rules import ASKED_BACK, DuePayment, PaymentPurpose
 from documents import registry
 from tests.closing.factories import FIGURES, MINUTES, REFERENCE, THIRD
 from tests.departures.factories import a_holder
@@ -154,6 +159,55 @@ def test_a_judgment_is_noted_though_the_credit_is_paid_and_the_payout_is_asked_b
     )
     assert shares.open_payments(session, member_id=excluded.member_id) == []
     assert shares.holding_of(session, excluded.member_id, date.max).credit == 2_500_00
+
+
+def test_letters_about_a_payout_asked_back_call_it_so_and_no_payment_on_shares(
+    session: Session, excluded: Removal, settled: Settlement
+) -> None:
+    member = paid_and_void(session, excluded, settled)
+    asked = registry.load("payment_request", _written(ledgers.issue_payment_request(session, member, ONE, NEXT_YEAR)))
+    assert (asked.payment.explanation, asked.word) == (ASKED_BACK, "Rückzahlung")
+    assert asked.items[0].label.startswith(ASKED_BACK)
+    assert asked.payment.purpose.endswith("Anteile"), "by this the payment is matched"
+    notice = dues.dun(session, member, DunningLevel.REMINDER, ONE, NEXT_YEAR + timedelta(days=45))
+    dunned = registry.load("dunning_letter", _written(archive.get_document(session, notice.letter_id)))
+    assert [each.label.split(", fällig")[0] for each in dunned.items] == [ASKED_BACK]
+
+
+def test_beside_shares_that_are_to_be_paid_a_letter_names_both(
+    session: Session, excluded: Removal, settled: Settlement
+) -> None:
+    member = paid_and_void(session, excluded, settled)
+    on_shares = DuePayment(NEXT_YEAR.date() + timedelta(days=30), 500_00, PaymentPurpose.SHARES)
+    ledgers.ask_for(session, member, on_shares, "B-2027-001", ONE, NEXT_YEAR)
+    asked = registry.load("payment_request", _written(ledgers.issue_payment_request(session, member, ONE, NEXT_YEAR)))
+    assert (asked.payment.cents, asked.asked_back, asked.word) == (1_500_00, 1_000_00, "Zahlung")
+    assert re.fullmatch(rf"500,00.€ als Teil von .* und 1\.000,00.€ {ASKED_BACK}", asked.payment.explanation)
+    assert [each.label.startswith(ASKED_BACK) for each in asked.items].count(True) == 1
+
+
+def test_a_payout_asked_back_stays_one_when_it_is_put_off(
+    session: Session, excluded: Removal, settled: Settlement
+) -> None:
+    member = paid_and_void(session, excluded, settled)
+    terms = PlanTerms(2, NEXT_YEAR.date() + timedelta(days=30), 1, PlanBasis.AGREEMENT, "Schreiben", NEXT_YEAR.date())
+    dues.agree_plan(session, member, terms, ONE, NEXT_YEAR)
+    assert [each.open for each in shares.payouts_asked_back(session, member.id)] == [500_00, 500_00]
+    asked = registry.load("payment_request", _written(ledgers.issue_payment_request(session, member, ONE, NEXT_YEAR)))
+    assert asked.payment.explanation == ASKED_BACK
+
+
+def paid_and_void(session: Session, excluded: Removal, settled: Settlement) -> Member:
+    """Who was excluded is paid 1,000 €, which a judgment then asks back."""
+    settlements.pay_out(session, settled, 1_000_00, NEXT_YEAR.date(), ONE, NEXT_YEAR)
+    in_the_next_year(session, excluded)
+    session.expire_all()
+    return excluded.member
+
+
+def _written(letter: IssuedDocument) -> dict[str, Any]:
+    assert letter.facts is not None
+    return letter.facts
 
 
 def test_the_check_knows_what_a_payout_asked_back_rests_on_and_finds_what_rests_on_none(

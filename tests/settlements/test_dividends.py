@@ -23,8 +23,10 @@ from app.operations.queries.invariants import acts
 from app.parties import actions as parties
 from app.settlements import actions, queries
 from app.settlements.queries import Dividend
-from app.settlements.rules import Hold, PaidOnRefusal
+from app.settlements.rules import Hold, PaidOnRefusal, interest_in_time_until
 from app.shares.models import PaymentReceived
+from app.statutes import queries as statutes
+from app.statutes.rules import calendar
 from tests.closing.factories import ADOPTED, SECOND, adopted
 from tests.closing.test_accounts import shown
 from tests.closing.test_results import PROFIT, RESOLVED, members_of
@@ -235,10 +237,11 @@ def test_the_member_reads_what_was_paid(session: Session, client: FlaskClient) -
     assert [each["kind"] for each in told] == ["payout"]
 
 
-def with_interest(session: Session) -> Member:
+def with_interest(session: Session, iban: str = IBAN) -> Member:
     """A member with shares that are not full, and with an account, whom a used result owes interest alone."""
     partly = members_of(session, interest_pct=5_00)[1]
-    parties.add_bank_account(session, partly.party_id, IBAN, LONG_AGO, OFFICE, NOW)
+    if iban:
+        parties.add_bank_account(session, partly.party_id, iban, LONG_AGO, OFFICE, NOW)
     adopted(session, SECOND, PROFIT)
     closing.use_result(session, SECOND, Terms(Uses(1_000_00, 0, 0, 8_850_00)), OFFICE, NOW)
     return partly
@@ -248,7 +251,7 @@ def with_interest(session: Session) -> Member:
 def test_interest_is_overdue_six_months_after_its_year(
     session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, day: date, is_late: bool
 ) -> None:
-    """§ 21a (1) sentence 3 GenG (R-FIN-08): list, page and file say so."""
+    """§ 21a (1) sentence 4 GenG (R-FIN-08): list, page and file say so."""
     partly = with_interest(session)
     session.commit()
     found = claim_of(session, partly, day)
@@ -260,6 +263,33 @@ def test_interest_is_overdue_six_months_after_its_year(
         main = client.get(address).text.split("<main", maxsplit=1)[1]
         assert ("überfällig" in main, "30.06.2026" in main) == (is_late, True), address
     assert ";30.06.2026;" in client.get(f"{AT}?format=csv").text
+
+
+def test_interest_whose_last_day_is_no_working_day_is_overdue_only_after_the_next_one(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """§ 193 BGB (R-DL-02): the thirtieth of June 2029 is a Saturday, and in 2026 made a holiday here."""
+    partly = with_interest(session)
+    statute = statutes.statute_on(session, TODAY)
+    assert interest_in_time_until(date(2029, 6, 30), statute) == date(2029, 7, 2)
+    monkeypatch.setattr(calendar, "public_holidays", lambda _state, _year: frozenset({date(2026, 6, 30)}))
+    first, second = date(2026, 7, 1), date(2026, 7, 2)
+    found = claim_of(session, partly, first)
+    assert (found.claim.payable_by, found.is_overdue(first), found.is_overdue(second)) == (
+        date(2026, 6, 30), False, True
+    )
+    assert queries.count_open_dividends(session, first)[1] == first
+
+
+def test_interest_that_nobody_may_pay_does_not_make_the_desk_late(session: Session) -> None:
+    """It waits for the account; once one is named, it is late (§ 21a (1) sentence 4 GenG; R-FIN-08)."""
+    partly, after = with_interest(session, iban=""), date(2026, 7, 1)
+    due_on, late = date(2026, 6, 30), date(2026, 8, 3)
+    assert queries.count_open_dividends(session, due_on)[1] == due_on
+    assert queries.count_open_dividends(session, after)[1] is None
+    parties.add_bank_account(session, partly.party_id, IBAN, late, OFFICE, NOW)
+    assert queries.count_open_dividends(session, after)[1] is None
+    assert queries.count_open_dividends(session, late)[1] == due_on
 
 
 def test_profit_alone_has_no_day_by_which_it_is_paid(session: Session) -> None:

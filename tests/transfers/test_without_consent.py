@@ -1,7 +1,7 @@
 """A credit goes to a member whose shares hold it without the board, unless the statute states a condition (§ 76)."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from app.closing import actions as closing
 from app.closing import queries as closed
 from app.closing.rules import Terms, Uses
 from app.core import clock
+from app.core.formats import euro
 from app.core.values import Refusal
 from app.members import queries as register
 from app.members.models import Member
@@ -189,3 +190,34 @@ def test_before_a_transfer_is_undone_the_page_names_the_results_its_credit_had_a
     assert f"Das Ergebnis {booked.number} ist nach diesem Guthaben verteilt" in page
     closing.undo_result(session, THIRD, "Irrtum", OFFICE, later)
     assert queries.results_resting_on(session, transfer) == []
+
+
+def test_where_a_transfer_is_undone_beneath_a_result_its_page_and_the_desk_say_what_to_do(
+    session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is parted stays so; whoever wants it otherwise books it anew (§ 19 GenG; R-FIN-05)."""
+    one, roomy = with_room(session)
+    transfer = proposed(session, one, roomy, 2, wanted_on=date(2026, 12, 31))
+    later = datetime(2027, 9, 1, 10, tzinfo=UTC)
+    after = later + timedelta(minutes=5)
+    closing.prepare(session, THIRD, date(2027, 4, 20), FIGURES, None, OFFICE, later)
+    closing.adopt(session, THIRD, date(2027, 6, 11), REFERENCE, MINUTES, OFFICE, later)
+    terms = Terms(Uses(100_00, 0, 800_00, 100_00))
+    booked = closing.use_result(session, THIRD, terms, OFFICE, later)
+    session.commit()
+    monkeypatch.setattr(clock, "now", lambda: after)
+    sign_in_office(session, client)
+    at, words = "/jahresabschluesse/2026-12-31/ergebnis", f"wurde Übertragung {transfer.number} von"
+    on_desk = f"Ergebnis 2026: Übertragung {transfer.number} ist storniert"
+    assert words not in said(client.get(at))
+    actions.reverse(session, transfer.id, "Irrtum", OFFICE, after)
+    session.commit()
+    page, part = said(client.get(at)), dict(queries.results_resting_on(session, transfer))[booked.number]
+    assert (words in page, "stornieren Sie die Ergebnisverwendung und buchen Sie sie neu" in page) == (True, True)
+    assert f"hat davon insgesamt {' '.join(euro(part).split())}" in page
+    assert on_desk in said(client.get("/"))
+    closing.undo_result(session, THIRD, "Andere Verteilung", OFFICE, after)
+    closing.use_result(session, THIRD, terms, OFFICE, after + timedelta(minutes=5))
+    session.commit()
+    assert words not in said(client.get(at))
+    assert on_desk not in said(client.get("/"))

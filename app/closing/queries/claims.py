@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.closing.models import Appropriation, AppropriationShare, DividendEntry
@@ -47,7 +47,7 @@ class Claim:
 
     @property
     def payable_by(self) -> date | None:
-        """The last day on which it is paid in time, where it bears interest; profit has none (§ 21a (1) sentence 3)."""
+        """The last day on which it is paid in time, where it bears interest; profit has none (§ 21a (1) sentence 4)."""
         return interest_payable_by(self.appropriation.year_end) if self.interest else None
 
     @property
@@ -98,20 +98,35 @@ def sum_of_claims(session: Session, *wanted: ColumnElement[bool]) -> tuple[int, 
     return number, amount
 
 
-def open_claims_by_day(session: Session) -> dict[date, tuple[int, date | None]]:
-    """How many claims are open of those decided on each day, and by when the first interest of them is paid in time."""
-    first = func.min(case((_SHARE.interest > 0, Appropriation.year_end)))
-    counted = _claims(select(Appropriation.effective_on, func.count(), first), [is_open_claim()])
-    found = session.execute(counted.group_by(Appropriation.effective_on))
-    return {
-        day: (number, interest_payable_by(year_end) if year_end else None)
-        for day, number, year_end in found if day is not None
-    }
+@dataclass(frozen=True)
+class OpenClaims:
+    """How many claims are open from one use of a result, of which day, and by when their interest is to be paid."""
+
+    appropriation_id: int
+    decided_on: date
+    number: int
+    payable_by: date | None
+
+
+def open_claims_by_use(session: Session) -> list[OpenClaims]:
+    """What is open of the claims from each use of a result that stands; nothing where all of them ended."""
+    use = (Appropriation.id, Appropriation.effective_on, Appropriation.year_end)
+    counted = _claims(select(*use, func.count(), func.max(_SHARE.interest)), [is_open_claim()])
+    found = session.execute(counted.group_by(*use).order_by(Appropriation.id))
+    return [
+        OpenClaims(use_id, day, number, interest_payable_by(year_end) if most else None)
+        for use_id, day, year_end, number, most in found if day is not None
+    ]
 
 
 def is_open_claim() -> ColumnElement[bool]:
     """The condition that a claim was neither paid nor closed."""
     return DividendEntry.id.is_(None)
+
+
+def bears_interest() -> ColumnElement[bool]:
+    """The condition that a claim has interest in it, which has a day by which it is paid."""
+    return _SHARE.interest > 0
 
 
 def is_ended_by(end: ClaimEnd) -> ColumnElement[bool]:

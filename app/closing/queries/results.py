@@ -292,7 +292,7 @@ def parts_of(session: Session, member_id: int) -> list[ResultPart]:
     return [ResultPart(*row) for row in session.execute(found.order_by(Appropriation.id.desc()))]
 
 
-def parts_since(session: Session, member_id: int, day: date, moment: datetime) -> list[tuple[str, Cents]]:
+def results_since(session: Session, member_id: int, day: date, moment: datetime) -> list[tuple[str, Cents]]:
     """The results decided on after a day, and booked after a moment, with what a member has of each, interest too.
 
     The latest first; cents, below zero where it bears a loss. What was undone is none.

@@ -2,6 +2,7 @@
 
 from app.closing.rules.accounts import (
     MAX_REFERENCE,
+    STEP_LAWS,
     STEP_WORDS,
     AccountsStep,
     BalanceTotalRefusal,
@@ -87,6 +88,7 @@ __all__ = [
     "HUNDREDTHS",
     "KEY_WORDS",
     "MAX_REFERENCE",
+    "STEP_LAWS",
     "STEP_WORDS",
     "YEAR_PAPER_WORDS",
     "AccountsStep",

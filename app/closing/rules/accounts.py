@@ -28,6 +28,12 @@ STEP_WORDS: Mapping[AccountsStep, str] = {
     AccountsStep.DISCLOSED: German("offengelegt"),
 }
 
+STEP_LAWS: Mapping[AccountsStep, str] = {
+    AccountsStep.PREPARED: "§ 336 Abs. 1 HGB", AccountsStep.ADOPTED: "§ 48 Abs. 1 GenG",
+    AccountsStep.DISCLOSED: "§ 339 HGB",
+}
+"""What names the day by which each step is taken."""
+
 Days = Mapping[AccountsStep, date]
 """The steps taken of a year's accounts, each with its day."""
 

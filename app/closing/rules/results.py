@@ -98,7 +98,7 @@ def payable_interest(total: Cents, uncovered_deficit: Cents) -> Cents:
 
 
 def interest_payable_by(year_end: date) -> date:
-    """Name the day by which interest is paid: six months after the year (§ 21a (1) sentence 3 GenG; R-FIN-08)."""
+    """Name the day by which interest is paid: six months after the year (§ 21a (1) sentence 4 GenG; R-FIN-08)."""
     return annual_duties(year_end).ordinary_gv_by
 
 

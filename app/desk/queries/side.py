@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from app.admissions.models import Application
 from app.admissions.rules import ApplicationState
 from app.closing import queries as closing
-from app.closing.rules import STEP_WORDS
+from app.closing.rules import STEP_LAWS, STEP_WORDS
+from app.core import journal
 from app.core.formats import beginning_of, local
 from app.core.journal import JournalLine
 from app.core.told import Kept
@@ -35,6 +36,9 @@ AHEAD = timedelta(days=45)
 """How far ahead the desk looks for deadlines."""
 
 MOST = 6
+
+_HANDED_BACK = journal.UntilTheNextAct[list[Hint]]()
+"""What is to be said of results parted by what was undone since, by day: for one, all weights are worked out anew."""
 
 
 # --- deadlines -------------------------------------------------------------------------------------------------------
@@ -252,13 +256,22 @@ def _of_years(session: Session, today: date) -> Iterator[Hint]:
     Where none is entered at all the set-up says so.
     """
     for accounts in closing.unfinished(session, today):
-        if accounts.next_step and accounts.next_due_on and accounts.next_due_on <= today + AHEAD:
-            values = {"year": accounts.year.name, "step": [STEP_WORDS[accounts.next_step]]}
+        step, due_on = accounts.next_step, accounts.next_due_on
+        if step and due_on and due_on <= today + AHEAD:
+            values = {"year": accounts.year.name, "step": [STEP_WORDS[step]]}
             arguments = {"ending": accounts.year.last_day.isoformat()}
-            yield Hint(Advice.ACCOUNTS, values, due_on=accounts.next_due_on, arguments=arguments)
+            yield Hint(Advice.ACCOUNTS, values, law=STEP_LAWS[step], due_on=due_on, arguments=arguments)
+    yield from _HANDED_BACK.get(session, today, lambda: list(_of_uses(session)))
     years = statutes.fiscal_years(session)
     if years and not any(year.covers(today) for year in years):
         yield Hint(Advice.NO_YEAR)
+
+
+def _of_uses(session: Session) -> Iterator[Hint]:
+    """Results parted by a transfer that was undone since: to be booked anew, unless it is meant so (§ 19 GenG)."""
+    for each in closing.uses_handed_back(session):
+        values = {"year": each.year.name, "number": each.transfer.number}
+        yield Hint(Advice.HANDED_BACK, values, arguments={"ending": each.year.last_day.isoformat()})
 
 
 def _of_organs(session: Session, today: date) -> Iterator[Hint]:

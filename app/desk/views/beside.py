@@ -110,8 +110,13 @@ HINTS: Mapping[Advice, tuple[str, Any, Any, str, Any]] = {
         "dossiers.index", _l("Ansehen"),
     ),
     Advice.ACCOUNTS: (
-        "calendar-stats", _l("Jahresabschluss {year}"), _l("Noch nicht {step} (§ 48 GenG, §§ 336, 339 HGB)"),
+        "calendar-stats", _l("Jahresabschluss {year}"), _l("Noch nicht {step} ({law})"),
         "closing.show", _l("Ansehen"),
+    ),
+    Advice.HANDED_BACK: (
+        "arrows-exchange", _l("Ergebnis {year}: Übertragung {number} ist storniert"),
+        _l("Verteilt ist es noch nach ihr. Soll es anders sein, stornieren Sie die Ergebnisverwendung, § 19 GenG"),
+        "closing.result", _l("Ansehen"),
     ),
     Advice.NO_YEAR: (
         "calendar-stats", _l("Für heute ist kein Geschäftsjahr eingetragen"),

@@ -33,7 +33,8 @@ from app.dues.rules import (
 )
 from app.members.models import Member
 from app.shares import actions as shares
-from app.shares.rules import PURPOSE_WORDS, DuePayment, PaymentPurpose, transfer_text
+from app.shares import queries as share_queries
+from app.shares.rules import ASKED_BACK, PURPOSE_WORDS, DuePayment, PaymentPurpose, transfer_text
 from documents.dunning_letter import Before, DunningFacts, Stage
 from documents.letter import Letter, Payment
 from documents.payment_request import Item
@@ -58,7 +59,7 @@ def dun(session: Session, member: Member, level: DunningLevel, actor: Actor, now
     number = dunning_number(today.year, next_number(session, f"dunning:{today.year}"))
     word = LEVEL_WORDS[level]
     letter = shares.issue_letter(
-        session, member, DUNNING_LETTER, German(word), lambda head: _facts(member, found, head), actor, now
+        session, member, DUNNING_LETTER, German(word), lambda head: _facts(session, member, found, head), actor, now
     )
     fee_due_id = None
     if found.fee:
@@ -88,8 +89,9 @@ def _name(session: Session, notice: DunningNotice, found: queries.Preview) -> No
     session.flush()
 
 
-def _facts(member: Member, found: queries.Preview, letter: Letter) -> DunningFacts:
-    items = [Item(_label(each.purpose, each.due_on), each.open) for each in found.late]
+def _facts(session: Session, member: Member, found: queries.Preview, letter: Letter) -> DunningFacts:
+    back = share_queries.asked_back_among(session, member.id, [each.due_id for each in found.late])
+    items = [Item(_label(each.purpose, each.due_on, each.due_id in back), each.open) for each in found.late]
     if found.costs:
         items.append(Item("Kosten früherer Mahnungen und Rückbuchungen", found.costs))
     purposes = {each.purpose for each in found.late}
@@ -102,8 +104,9 @@ def _facts(member: Member, found: queries.Preview, letter: Letter) -> DunningFac
     )
 
 
-def _label(purpose: PaymentPurpose, due_on: date) -> str:
-    word = "Einzahlung auf Geschäftsanteile" if purpose is PaymentPurpose.SHARES else PURPOSE_WORDS[purpose]
+def _label(purpose: PaymentPurpose, due_on: date, is_asked_back: bool) -> str:
+    on_shares = ASKED_BACK if is_asked_back else "Einzahlung auf Geschäftsanteile"
+    word = on_shares if purpose is PaymentPurpose.SHARES else PURPOSE_WORDS[purpose]
     return f"{word}, fällig am {written(due_on)}"
 
 

@@ -104,6 +104,12 @@ def plans_of(session: Session, member_id: int) -> Sequence[PaymentPlan]:
     return session.scalars(found.order_by(PaymentPlan.id.desc())).unique().all()
 
 
+def find_follower(session: Session, plan: PaymentPlan) -> PaymentPlan | None:
+    """The plan that stands in the place of this one, for what was open of it."""
+    follows = select(PaymentPlan).where(PaymentPlan.after_id == plan.id, PaymentPlan.ended_at.is_(None))
+    return session.scalars(follows).unique().one_or_none()
+
+
 def paid_by_plan(session: Session, plan: PaymentPlan) -> list[OpenPayment]:
     """The instalments of a plan with what is open of each; none once it is undone."""
     found = shares.expected_payments_of(session, plan.member_id)

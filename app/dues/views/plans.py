@@ -136,7 +136,7 @@ def _plan_page(plan_id: int, reversal: ReasonForm) -> ResponseReturnValue:
     found = queries.get_plan(session, plan_id)
     return page(
         "dues/plan.html", status_of(reversal), found=found, reversal=reversal, today=reading_day(),
-        instalments=queries.paid_by_plan(session, found),
+        instalments=queries.paid_by_plan(session, found), follower=queries.find_follower(session, found),
         letter=archive.get_document(session, found.letter_id) if found.letter_id else None,
         may_write=current_actor().has_any(WRITERS), **WORDS,
     )

@@ -210,7 +210,7 @@ def candidates_on(session: Session, day: date, words: str = "", limit: int = 100
     )
     eligible = select(Party).where(
         Party.kind == PartyKind.NATURAL_PERSON, or_(Party.id.in_(current), Party.id.in_(acting)),
-        *(Party.id.not_in(dead) for dead in dead_on(day)), *parties.matches(words),
+        *(Party.id.not_in(dead) for dead in dead_on(session, day)), *parties.matches(words),
     )
     return session.scalars(eligible.order_by(Party.sort_name, Party.id).limit(limit)).all()
 

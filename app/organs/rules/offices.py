@@ -65,15 +65,29 @@ def check_alive(name: str, died_on: date | None, first_day: date, last_day: date
     if died_on is None:
         return
     if died_on <= first_day:
-        raise Refusal(
-            "{name} ist verstorben (eingetragen: {day}). Ein Amt haben kann nur, wer lebt (§ 9 Abs. 2 GenG); es geht"
-            " auch nicht auf Erben über.", name=name, day=written(died_on),
-        )
+        raise _of_the_dead(name, died_on)
     if last_day is None or last_day > died_on:
         raise Refusal(
-            "{name} ist verstorben (eingetragen: {day}); ein Amt endet spätestens an diesem Tag (§ 9 Abs. 2 GenG)."
-            " Geben Sie ihn oder einen früheren als letzten Tag an.", name=name, day=written(died_on),
+            "{name} ist am {day} verstorben; ein Amt endet spätestens an diesem Tag (§ 9 Abs. 2 GenG). Geben Sie ihn"
+            " oder einen früheren als letzten Tag an.", name=name, day=written(died_on),
         )
+
+
+def check_lived_through(name: str, ended_on: date | None, year_end: date | None) -> None:
+    """Refuse an office that reaches into the year with which a membership ended by death (§ 9 (2) GenG; R-ORG-02).
+
+    Of such a death an earlier list knows that end alone (§ 77 (1) GenG), not the day. `year_end` is the close of the
+    fiscal year in which the term ends; None while it has no end.
+    """
+    if ended_on is not None and (year_end is None or year_end >= ended_on):
+        raise _of_the_dead(name, ended_on)
+
+
+def _of_the_dead(name: str, day: date) -> Refusal:
+    return Refusal(
+        "{name} ist verstorben (eingetragen: {day}). Ein Amt haben kann nur, wer lebt (§ 9 Abs. 2 GenG); es geht"
+        " auch nicht auf Erben über.", name=name, day=written(day),
+    )
 
 
 def check_not_begun(first_day: date, today: date) -> None:

@@ -4,30 +4,36 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.closing import queries as closing
-from app.closing.queries import Claim
+from app.closing.models import Appropriation
+from app.closing.queries import Claim, OpenClaims
 from app.closing.rules import ClaimEnd
 from app.core.formats import euro
 from app.core.formats import iban as grouped
 from app.core.values import Cents
 from app.departures import queries as departures
 from app.departures.models import Notice
-from app.members.models import Member
+from app.members.models import Member, MembershipExit, MembershipPeriod
 from app.members.rules import ExitGround
-from app.parties.models import Party
+from app.parties.models import Party, PartyBankAccount
 from app.settlements.queries.payees import Payable, accounts_on, payees_of
-from app.settlements.rules import barred_after, holds_of
+from app.settlements.rules import barred_after, holds_of, interest_in_time_until
 from app.statutes import queries as statutes
+from app.statutes.rules import Statute
 
 
 @dataclass(frozen=True, kw_only=True)
 class Dividend(Payable):
-    """A claim from a result with who is paid, on which account, and what holds the payout up."""
+    """A claim from a result with who is paid, on which account, and what holds the payout up.
+
+    `in_time_until` is the last day on which its interest is paid in time; profit alone has none.
+    """
 
     claim: Claim
+    in_time_until: date | None
 
     @property
     def is_open(self) -> bool:
@@ -40,8 +46,8 @@ class Dividend(Payable):
         return self.claim.ended_by.iban if self.claim.ended_by else self.iban
 
     def is_overdue(self, day: date) -> bool:
-        """Whether its interest should have been paid by a day, and could have been (§ 21a (1) sentence 3 GenG)."""
-        by = self.claim.payable_by
+        """Whether its interest should have been paid by a day, and could have been (§ 21a (1) sentence 4 GenG)."""
+        by = self.in_time_until
         return self.is_open and not self.waits_for and by is not None and by < day
 
     def is_barred(self, day: date) -> bool:
@@ -73,12 +79,12 @@ def _some(session: Session, claims: Sequence[Claim], today: date) -> list[Divide
     accounts = accounts_on(session, [party.id for party in payees if party], today)
     seized = departures.seizures_of(session, [each.member.id for each in claims])
     days = {decided(each) for each in claims}
-    barred = {day: barred_after(day, statutes.statute_on(session, day)) for day in days}
+    statutes_then = {day: statutes.statute_on(session, day) for day in days}
     return [
         _dividend(
             claim, payee, accounts.get(payee.id, "") if payee else "",
             [notice for notice in seized.get(claim.member.id, ()) if notice.received_on >= _began(claim)],
-            barred[decided(claim)],
+            statutes_then[decided(claim)],
         )
         for claim, payee in zip(claims, payees, strict=True)
     ]
@@ -96,12 +102,15 @@ def _left_by(member: Member) -> ExitGround | None:
     return lasting[-1].exit_ground if lasting else None
 
 
-def _dividend(claim: Claim, payee: Party | None, iban: str, seizures: Sequence[Notice], barred: date) -> Dividend:
+def _dividend(
+    claim: Claim, payee: Party | None, iban: str, seizures: Sequence[Notice], statute: Statute
+) -> Dividend:
     account = "" if seizures else iban
     holds = holds_of(payee is None, False, bool(account), claim.amount, bool(seizures))
     return Dividend(
-        claim=claim, payee=payee, iban=account, holds=holds if claim.ended_by is None else (), barred_after=barred,
-        seizures=seizures,
+        claim=claim, payee=payee, iban=account, holds=holds if claim.ended_by is None else (), seizures=seizures,
+        barred_after=barred_after(decided(claim), statute),
+        in_time_until=interest_in_time_until(claim.payable_by, statute) if claim.payable_by else None,
     )
 
 
@@ -142,16 +151,37 @@ def sum_of_dividends(session: Session, view: str, words: str) -> tuple[int, Cent
 def count_open_dividends(session: Session, today: date) -> tuple[int, date | None, int]:
     """How many claims from results are to be paid, by when the first interest is due, and how many more are barred.
 
-    Those still stand (§§ 195, 199 BGB); profit is due without such a day (§ 21a (1) sentence 3 GenG; R-FIN-08).
+    Those still stand (§§ 195, 199 BGB); profit is due without such a day (§ 21a (1) sentence 4 GenG; R-FIN-08). What
+    nobody may pay is not late: a day that is over counts only where something could have been paid by then.
     """
     to_pay, barred, days = 0, 0, list[date]()
-    for day, (number, payable_by) in closing.open_claims_by_day(session).items():
-        if barred_after(day, statutes.statute_on(session, day)) < today:
-            barred += number
-        else:
-            to_pay += number
-            days += [payable_by] if payable_by else []
+    for use in closing.open_claims_by_use(session):
+        statute = statutes.statute_on(session, use.decided_on)
+        if barred_after(use.decided_on, statute) < today:
+            barred += use.number
+            continue
+        to_pay += use.number
+        by = interest_in_time_until(use.payable_by, statute) if use.payable_by else None
+        if by and (by >= today or _is_one_payable(session, use, today)):
+            days.append(by)
     return to_pay, min(days, default=None), barred
+
+
+def _is_one_payable(session: Session, use: OpenClaims, today: date) -> bool:
+    """Whether nothing holds up one of the claims with interest; only who has an account or has left is looked at."""
+    account = select(PartyBankAccount.id).where(
+        PartyBankAccount.party_id == Member.party_id, PartyBankAccount.valid_from <= today
+    )
+    left = select(MembershipExit.id).join(MembershipPeriod).where(MembershipPeriod.member_id == Member.id)
+    wanted = (
+        Appropriation.id == use.appropriation_id, closing.is_open_claim(), closing.bears_interest(),
+        account.exists() | left.exists(),
+    )
+    for offset in range(0, use.number, PORTION):
+        claims = closing.claims_of(session, *wanted, offset=offset, limit=PORTION)
+        if any(not each.waits_for for each in dividends(session, claims, today)):
+            return True
+    return False
 
 
 def _conditions(view: str, words: str) -> list[ColumnElement[bool]]:

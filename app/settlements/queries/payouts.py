@@ -17,13 +17,14 @@ from app.removals import queries as removals
 from app.removals.models import Removal
 from app.settlements.models import Settlement
 from app.settlements.queries.acknowledged import Acknowledged, acknowledged_of
-from app.settlements.queries.bases import find_year
+from app.settlements.queries.bases import Basis, find_year
 from app.settlements.queries.covering import covered_of_all
 from app.settlements.queries.payees import Payable, accounts_on, payees_of
 from app.settlements.queries.settlements import in_states, open_ones, to_pay
 from app.settlements.rules import (
     Acknowledgement,
     Hold,
+    SettlementKind,
     SettlementState,
     barred_after,
     began_anew_on,
@@ -72,9 +73,9 @@ class Payout(Payable):
         return self.settlement.left - self.within_capital
 
     def is_overdue(self, day: date) -> bool:
-        """Whether it should have been paid by a day, and could have been."""
+        """Whether it should have been paid by a day, and could have been; nobody pays while an appeal is pending."""
         is_open = self.settlement.state is SettlementState.OPEN
-        return is_open and not self.waits_for and self.settlement.due_on < day
+        return is_open and not self.waits_for and not self.contested and self.settlement.due_on < day
 
     def is_barred(self, day: date) -> bool:
         """Whether the claim is barred on a day, so that an act may close it (§§ 195, 199, 212 BGB)."""
@@ -130,7 +131,7 @@ def _with_limits(session: Session, settlements: Sequence[Settlement], today: dat
     years = {day: find_year(session, day) for day in days}
     is_open = {day: year is not None and closing.is_result_open(session, year) for day, year in years.items()}
     acknowledged = acknowledged_of(session, settlements, today)
-    contested = removals.contested(session)
+    pending = removals.contested(session)
     found: list[Payout] = []
     for each in settlements:
         payable, payee = limits.get(each.id, 0), payees[each.id]
@@ -145,10 +146,23 @@ def _with_limits(session: Session, settlements: Sequence[Settlement], today: dat
         waits = holds if each.state is SettlementState.OPEN else ()
         found.append(Payout(
             settlement=each, within_capital=payable, covered=covered.get(each.id, 0), payee=payee, iban=iban,
-            holds=waits, seizures=by, contested=contested.get((each.member_id, each.last_day)),
+            holds=waits, seizures=by, contested=_contested_of(each, pending),
             **_limitation(each, statutes_then[each.last_day], acknowledged[each.id]),
         ))
     return found
+
+
+def appeal_against(session: Session, basis: Basis) -> Removal | None:
+    """The exclusion by which what would be settled ended, while an appeal against that is pending (§ 68 GenG)."""
+    return _contested_of(basis, removals.contested(session))
+
+
+def _contested_of(
+    settled: Settlement | Basis, pending: Mapping[tuple[int, date | None], Removal]
+) -> Removal | None:
+    """Shares given up by notice are settled whatever becomes of the exclusion (§ 67b GenG)."""
+    is_exit = settled.kind is SettlementKind.EXIT
+    return pending.get((settled.member.id, settled.last_day)) if is_exit else None
 
 
 def _limitation(settlement: Settlement, statute: Statute, acknowledged: Acknowledged) -> dict[str, Any]:
@@ -255,7 +269,10 @@ def chosen(session: Session, ids: Collection[int], today: date) -> list[Payout]:
 
 def shown_together(found: Sequence[Payout]) -> dict[str, object]:
     """What the page shows of several payouts; whoever notes them later is told where it has changed."""
-    return {"payable": ", ".join(f"{each.settlement.number} {euro(each.payable)}" for each in found)}
+    return {
+        "payable": ", ".join(f"{each.settlement.number} {euro(each.payable)}" for each in found),
+        "appeals": ", ".join(each.contested.number for each in found if each.contested),
+    }
 
 
 def shown_of_debt(settlement: Settlement) -> dict[str, object]:
@@ -265,4 +282,5 @@ def shown_of_debt(settlement: Settlement) -> dict[str, object]:
 
 def shown_of(payout: Payout) -> dict[str, object]:
     """What the page shows of a payout; whoever notes one later is told where it has changed."""
-    return {"left": euro(payout.settlement.left), "iban": grouped(payout.iban)}
+    appeal = payout.contested.number if payout.contested else ""
+    return {"left": euro(payout.settlement.left), "iban": grouped(payout.iban), "appeals": appeal}

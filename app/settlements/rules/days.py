@@ -37,6 +37,11 @@ def due_days(last_day: date, statute: Statute) -> DueDays:
     return DueDays(*days)
 
 
+def interest_in_time_until(payable_by: date, statute: Statute) -> date:
+    """Name the last day on which interest is paid in time (§ 21a (1) sentence 4 GenG, § 193 BGB; R-FIN-08, R-DL-02)."""
+    return working_day_on_or_after(payable_by, statute.seat_state)
+
+
 def undone_by_dissolution_until(last_day: date) -> date:
     """Name the day until which a dissolution of the cooperative makes an exit as if it had not been (R-EXIT-12)."""
     return months_after(last_day, DISSOLUTION_MONTHS)

@@ -10,7 +10,6 @@ from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import Refusal
 from app.core.web import Overtaken, ReasonForm, RefusalsAt, _, current_actor, page, requires, status_of, translated
-from app.removals import queries as removals
 from app.settlements import actions, queries
 from app.settlements.forms import ActForm, OpeningForm
 from app.settlements.views.pieces import WORDS, WRITERS, blueprint, dissolution_on_agenda, kind_of
@@ -71,7 +70,7 @@ def _page(form: OpeningForm, kind: str, basis_id: int) -> ResponseReturnValue:
         dissolves_on=dissolution_on_agenda(session, today, found.undone_until) if found else None,
         taken=queries.taken_of(session, found.entries if found else ()),
         minimum=queries.minimum_capital_on(session, today) if found else None,
-        contested=removals.contested(session).get((basis.member.id, basis.last_day)), today=today,
+        contested=queries.appeal_against(session, basis), today=today,
         number=queries.live_number(session, basis.member.id, *basis.ids), **WORDS,
     )
 

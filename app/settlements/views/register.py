@@ -21,7 +21,7 @@ from app.core.web import (
 )
 from app.removals import queries as removals
 from app.settlements import queries
-from app.settlements.forms import EXITS, HOLDS, KINDS, STATES, ActForm, DebtForm, PayoutForm, WriteOffForm
+from app.settlements.forms import EXITS, HOLDS, KINDS, REMOVALS, STATES, ActForm, DebtForm, PayoutForm, WriteOffForm
 from app.settlements.models import Settlement
 from app.settlements.queries import Payout
 from app.settlements.rules import UNDOABLE, SettlementState, undone_by_dissolution_until
@@ -87,8 +87,9 @@ def _columns() -> list[Column[Payout]]:
 
 
 def _waits(row: Payout) -> str:
-    appeal = [_("Beschwerde anhängig")] if row.contested and row.settlement.state is SettlementState.OPEN else []
-    return ", ".join([*(str(HOLDS[hold]) for hold in row.holds), *appeal])
+    is_open = row.settlement.state is SettlementState.OPEN
+    appeal = [REMOVALS[row.contested.state]] if row.contested and is_open else []
+    return ", ".join(str(each) for each in [*(HOLDS[hold] for hold in row.holds), *appeal])
 
 
 def _reason_of(settlement: Settlement) -> str:

@@ -56,10 +56,12 @@ def _above_shares(session: Session, member: Member, still_open: Cents, since: da
 def ask_beside_credit(session: Session, document: str, number: str, actor: Actor, now: datetime) -> None:
     """Ask again for what credit of a document had covered, which is taken back (R-REG-05).
 
-    Not on shares that were undone since, nor for what would fall due after their end (R-PAY-07).
+    Not on shares that were undone since, nor for what would fall due after their end (R-PAY-07). Letters follow.
     """
     covered = select(PaymentDue).where(PaymentDue.document == document, PaymentDue.amount < 0).order_by(PaymentDue.id)
     rows = session.scalars(covered).all()
+    concerned = [members.get_member(session, each) for each in dict.fromkeys(row.member_id for row in rows)]
+    before = {member.id: _open_of(session, member) for member in concerned}
     for row in rows:
         _ask_again(session, row, number, actor, now)
     session.flush()
@@ -70,6 +72,25 @@ def ask_beside_credit(session: Session, document: str, number: str, actor: Actor
         )
         for entry in session.scalars(ended.order_by(ShareEntry.id)).all():
             let_fall_away(session, members.get_member(session, row.member_id), entry, actor, now)
+    for member in concerned:
+        _tell_asked_again(session, member, _open_of(session, member) - before[member.id], number, actor, now)
+
+
+def _open_of(session: Session, member: Member) -> Cents:
+    return sum(each.open for each in open_on_shares(session, member))
+
+
+def _tell_asked_again(
+    session: Session, member: Member, amount: Cents, number: str, actor: Actor, now: datetime
+) -> None:
+    """Let the letters say what is owed again, and the journal too; where nothing is, nothing is to be said."""
+    if amount:
+        let_letters_follow(session, member, German("Gutschrift storniert,", number), actor, now)
+        summary = Told(
+            "{amount} sind auf die Anteile wieder einzuzahlen: Gutschrift storniert mit {document}",
+            amount=euro(amount), document=number,
+        )
+        journal.record(session, actor, "dues_owed_again", subject_of(member), now, summary)
 
 
 def _ask_again(session: Session, row: PaymentDue, number: str, actor: Actor, now: datetime) -> None:

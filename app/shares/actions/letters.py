@@ -94,9 +94,12 @@ def issue_payment_request(
     late = [each for each in asked_for if each.is_overdue(today)]
     asked_on = _asked_on(session, member, late)
     letter = _letter(session, member, actor, today, biased)
+    back = _asked_back(session, member, asked_for)
     facts = PaymentRequestFacts(
-        letter=letter, items=tuple(Item(_label(session, member, each, today), each.amount) for each in asked_for),
-        payment=payment, paid=sum(each.amount - each.open for each in asked_for),
+        letter=letter, payment=payment,
+        items=tuple(Item(_label(session, member, each, today, back), each.amount) for each in asked_for),
+        asked_back=sum(each.amount for each in asked_for if each.due_id in back),
+        paid=sum(each.amount - each.open for each in asked_for),
         asked_on=asked_on, due_since=late[0].due_on if late and asked_on is None else None,
     )
     title = German("Zahlungserinnerung") if facts.is_reminder else German("Zahlungsaufforderung")
@@ -174,15 +177,22 @@ def payment_meant(session: Session, member: Member, open_ones: Sequence[OpenPaym
     due_on = asked_for[0].due_on
     if due_on < today:
         due_on = days_after(today, statute.payment_days)
+    back = _asked_back(session, member, asked_for)
+    own = [each for each in asked_for if each.due_id not in back]
     parts: dict[PaymentPurpose, Cents] = {}
-    for each in asked_for:
+    for each in own:
         parts[each.purpose] = parts.get(each.purpose, 0) + each.open
-    shares = _shares_asked_for(session, member, asked_for, today)
+    shares, cents = _shares_asked_for(session, member, own, today), sum(each.open for each in asked_for)
+    explanation = rules.explained(parts, shares, statute.share_amount, cents - sum(parts.values()))
     return Payment(
-        cents=sum(parts.values()), explanation=rules.explained(parts, shares, statute.share_amount), due_on=due_on,
-        purpose=rules.transfer_text(member.number, parts),
+        cents=cents, explanation=explanation, due_on=due_on,
+        purpose=rules.transfer_text(member.number, {each.purpose for each in asked_for}),
         later=tuple(Later(each.open, each.due_on) for each in open_ones if each not in asked_for),
     )
+
+
+def _asked_back(session: Session, member: Member, asked_for: Sequence[OpenPayment]) -> Collection[int]:
+    return queries.asked_back_among(session, member.id, [each.due_id for each in asked_for])
 
 
 def _shares_asked_for(session: Session, member: Member, asked_for: Sequence[OpenPayment], today: date) -> int:
@@ -192,7 +202,11 @@ def _shares_asked_for(session: Session, member: Member, asked_for: Sequence[Open
     return min(held, queries.shares_behind(session, dues, today) or held)
 
 
-def _label(session: Session, member: Member, payment: OpenPayment, today: date) -> str:
+def _label(
+    session: Session, member: Member, payment: OpenPayment, today: date, back: Collection[int]
+) -> str:
+    if payment.due_id in back:
+        return f"{rules.ASKED_BACK}, fällig am {written(payment.due_on)}"
     if payment.purpose is not PaymentPurpose.SHARES:
         return f"{rules.PURPOSE_WORDS[payment.purpose]}, fällig am {written(payment.due_on)}"
     shares = _shares_asked_for(session, member, [payment], today)

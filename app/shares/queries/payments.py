@@ -1,6 +1,6 @@
 """Reads of payments expected and received."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -232,15 +232,22 @@ def payments_to_ask(session: Session, member_id: int, today: date) -> list[OpenP
 
 
 def payouts_asked_back(session: Session, member_id: int) -> list[OpenPayment]:
-    """What is still to be paid back of credit that was paid out without a ground, the earliest due first (§ 812 BGB).
+    """What is still to be paid back of credit paid out without a ground, the earliest due first (§ 812 BGB)."""
+    left = open_payments(session, member_id=member_id)
+    back = asked_back_among(session, member_id, [each.due_id for each in left])
+    return [each for each in left if each.due_id in back]
 
-    It is asked for under the number by which it was paid.
+
+def asked_back_among(session: Session, member_id: int, due_ids: Iterable[int]) -> frozenset[int]:
+    """Which of these payments expected of a member ask for credit paid out without a ground, by id (§ 812 BGB).
+
+    It is asked for at first under the number by which it was paid, also where it was put off since.
     """
     paid = select(CreditEntry.document).where(
         CreditEntry.member_id == member_id, CreditEntry.ground == CreditGround.PAYOUT
     )
     numbers = set(session.scalars(paid))
-    return [each for each in open_payments(session, member_id=member_id) if each.document in numbers]
+    return frozenset(each for each in due_ids if numbers and first_asked(session, each).document in numbers)
 
 
 def expected_payments_of(session: Session, member_id: int) -> list[OpenPayment]:

@@ -114,6 +114,7 @@ from app.shares.rules.scale import (
     scale_of,
 )
 from app.shares.rules.schedule import (
+    ASKED_BACK,
     DuePayment,
     Rate,
     explained,
@@ -144,6 +145,7 @@ from app.shares.rules.surplus import OwedRest, TooMuch
 
 __all__ = [
     "ADVANCE",
+    "ASKED_BACK",
     "COUNTS_AS_PAID",
     "COVER_JOB",
     "FOREVER",

@@ -102,14 +102,24 @@ def _time_words(rate: Rate) -> str:
     return {1: "einen Monat", 12: "ein Jahr"}.get(rate.months, f"{rate.months} Monate") + " danach"
 
 
-def explained(parts: Mapping[PaymentPurpose, Cents], shares: int, share_amount: Cents) -> str:
-    """Say what an amount asked for is made of, so that it adds up: a part of the shares, all of them, what else."""
+ASKED_BACK = "Rückzahlung von ausgezahltem Guthaben nach § 812 BGB"
+"""How letters call a payout that is to be paid back; it is no payment on shares."""
+
+
+def explained(
+    parts: Mapping[PaymentPurpose, Cents], shares: int, share_amount: Cents, asked_back: Cents = 0
+) -> str:
+    """Say what an amount asked for is made of, so that it adds up: a part of the shares, all of them, what else.
+
+    `asked_back` is what is asked for besides of credit paid out without a ground; cents.
+    """
     words = {purpose: f" {word}" for purpose, word in PURPOSE_WORDS.items()}
     words[PaymentPurpose.SHARES] = f" {_shares_words(parts.get(PaymentPurpose.SHARES, 0), shares, share_amount)}"
-    asked = [(purpose, parts[purpose]) for purpose in PaymentPurpose if parts.get(purpose)]
+    asked = [(words[purpose], parts[purpose]) for purpose in PaymentPurpose if parts.get(purpose)]
+    asked += [(f" {ASKED_BACK}", asked_back)] if asked_back else []
     if len(asked) == 1:
-        return words[asked[0][0]].strip()
-    *first, last = [f"{euro(cents)}{words[purpose]}" for purpose, cents in asked]
+        return asked[0][0].strip()
+    *first, last = [f"{euro(cents)}{word}" for word, cents in asked]
     return f"{', '.join(first)} und {last}"
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.admissions.models import Application
 from app.closing import queries as closing
+from app.closing.queries import UndoneTransfer
 from app.core.formats import fold
 from app.core.lists import counts_of, part_of
 from app.core.values import Cents, NotFound
@@ -134,7 +135,18 @@ def results_resting_on(session: Session, transfer: Transfer) -> list[tuple[str, 
     if transfer.credit_taken_id is None or transfer.acquirer_id is None or transfer.effective_on is None:
         return []
     taken_at = session.get_one(CreditEntry, transfer.credit_taken_id).recorded_at
-    return closing.parts_since(session, transfer.acquirer_id, transfer.effective_on, taken_at)
+    return closing.results_since(session, transfer.acquirer_id, transfer.effective_on, taken_at)
+
+
+def undone_transfers(session: Session) -> list[UndoneTransfer]:
+    """The transfers that were booked and undone, in the order in which they were declared (R-REG-05)."""
+    booked = select(Transfer, CreditEntry.recorded_at).join(CreditEntry, CreditEntry.id == Transfer.credit_given_id)
+    undone = booked.where(Transfer.state == TransferState.REVERSED).order_by(Transfer.id)
+    return [
+        UndoneTransfer(each.number, each.transferor, each.acquirer, each.effective_on, booked_at, each.ended_at)
+        for each, booked_at in session.execute(undone).unique()
+        if each.acquirer and each.effective_on and each.ended_at
+    ]
 
 
 def without_letter() -> Select[Transfer]:
