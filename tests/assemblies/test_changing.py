@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
@@ -15,6 +16,7 @@ from app.archive.rules import Standing
 from app.assemblies import actions, queries
 from app.assemblies.actions import NewDay, Way
 from app.assemblies.models import Assembly, Dispatch, Notification, Undelivered
+from app.assemblies.queries import get_assembly
 from app.assemblies.rules import AssemblyState, DispatchKind, ItemType, NotificationState, UndeliveredKind
 from app.core import files
 from app.core.db import transaction
@@ -32,7 +34,7 @@ from tests.assemblies.factories import (
     with_mail,
     without_mail,
 )
-from tests.factories import NOW, OFFICE, TODAY
+from tests.factories import NOW, OFFICE, TODAY, sign_in_office
 from tests.together import transactions_together
 
 WHY = "Der Saal ist gesperrt."
@@ -167,6 +169,16 @@ def test_calling_off_tells_those_who_were_invited_and_strikes_the_date(session: 
     assert [each.name for each in mail.attachments] == ["Absage.pdf", "Termin.ics"]
     entry = files.get(mail.attachments[1].sha256).decode()
     assert all(line in entry for line in ("METHOD:CANCEL", "SEQUENCE:1", "STATUS:CANCELLED"))
+
+
+def test_of_what_is_called_off_before_anybody_was_told_the_proof_lists_nobody(
+    session: Session, client: FlaskClient
+) -> None:
+    dispatch = off(session, get_assembly(session, invited(session).assembly_id))
+    session.commit()
+    sign_in_office(session, client)
+    page = client.get(f"/versammlungen/versand?versand={dispatch.id}")
+    assert (page.status_code, "Niemand war eingeladen" in page.text) == (200, True)
 
 
 def test_what_did_not_leave_the_house_yet_is_recalled(session: Session, worker: Worker) -> None:

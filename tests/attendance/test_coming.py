@@ -137,15 +137,15 @@ def test_who_went_out_comes_back_in(session: Session) -> None:
     actions.leave(session, assembly, first, OFFICE, LATER)
     (second,) = come(session, assembly, member.party, member, late=True)
     assert first.id != second.id
-    assert len(queries.attendees(session, assembly, LAST)) == 2
-    assert [each.presence.id for each in queries.attendees(session, assembly, LAST, LAST)] == [second.id]
+    assert len(queries.attendees(session, assembly)) == 2
+    assert [each.presence.id for each in queries.attendees(session, assembly, LAST)] == [second.id]
 
 
 def test_what_was_entered_by_mistake_is_in_no_list(session: Session) -> None:
     assembly, (member,) = a_meeting_house(session), humans(session, 1)
     (wrong,) = come(session, assembly, member.party, member)
     actions.take_back(session, assembly, wrong, OFFICE, LATER)
-    assert queries.attendees(session, assembly, LAST) == []
+    assert queries.attendees(session, assembly) == []
     assert wrong.left_why is LeftWhy.MISTAKE
 
 

@@ -38,7 +38,7 @@ def test_who_voted_stays_in_the_list_though_its_coming_is_taken_back(session: Se
     for member in meeting.members:
         casts(session, poll, member, YES)
     declared(session, meeting, poll)
-    gone = next(each.presence for each in presences.attendees(session, meeting.assembly, NOW)
+    gone = next(each.presence for each in presences.attendees(session, meeting.assembly)
                 if each.presence.member_id == meeting.number(1).id)
     attendance.take_back(session, meeting.assembly, gone, CHAIR, NOW)
     facts = attendance_list(session, meeting.assembly, NOW)
@@ -53,7 +53,7 @@ def test_heads_of_annexes_and_what_stands_below_them_are_not_broken_within_a_wor
     for member in meeting.members:
         casts(session, poll, member, YES)
     declared(session, meeting, poll)
-    first = next(each.presence for each in presences.attendees(session, meeting.assembly, NOW))
+    first = next(each.presence for each in presences.attendees(session, meeting.assembly))
     attendance.take_back(session, meeting.assembly, first, CHAIR, NOW)
     attendance.let_guest_in(session, meeting.assembly, "Runa Gast", GuestRole.PRESS, CHAIR, NOW)
     proof = assemblies.proof_of(session, assemblies.convening_of(meeting.assembly), NOW)

@@ -64,7 +64,7 @@ def test_after_the_closing_nobody_comes_to_the_hall_online_or_as_a_guest(session
     with pytest.raises(Refusal, match="geschlossen"):
         attendance.grant(session, meeting.assembly, meeting.number(0), facts, OFFICE, LATE)
     assert session.scalars(select(Guest)).all() == []
-    assert len(doors.attendees(session, meeting.assembly, LATE)) == len(meeting.members)
+    assert len(doors.attendees(session, meeting.assembly)) == len(meeting.members)
 
 
 def test_who_is_noted_going_after_the_closing_was_there_until_then(session: Session) -> None:
@@ -83,7 +83,7 @@ def test_a_presence_entered_by_mistake_is_taken_back_after_the_closing_too(sessi
     meeting = a_closed_meeting(session)
     (there,) = doors.presences_of(session, meeting.assembly.id, meeting.number(0).party_id)
     attendance.take_back(session, meeting.assembly, there, OFFICE, LATE)
-    listed = {each.presence.member_id for each in doors.attendees(session, meeting.assembly, LATE)}
+    listed = {each.presence.member_id for each in doors.attendees(session, meeting.assembly)}
     assert listed == {each.id for each in meeting.members[1:]}
 
 

@@ -110,7 +110,7 @@ def test_who_left_with_the_old_day_votes_no_more_and_who_joined_with_the_new_one
     ])
     assert [isinstance(each, Refusal) for each in answers] == [True, False]
     assert doors.without_right(session) == []
-    listed = {each.presence.member_id: each for each in doors.attendees(session, meeting.assembly, LATE)}
+    listed = {each.presence.member_id: each for each in doors.attendees(session, meeting.assembly)}
     assert (listed[leaver.id].may_vote, listed[joined.id].may_vote) == (True, True)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.assemblies import queries as assemblies
 from app.assemblies.rules import ItemType, Subject, about_phase
+from app.attendance import queries as attending
 from app.attendance.queries import Ticket
 from app.attendance.rules import Mode
 from app.core.values import PartyKind, Refusal
@@ -21,6 +22,7 @@ from app.voting.rules import Choice, Method, MotionKind, Outcome, PollState
 from tests.assemblies.factories import an_item
 from tests.attendance.factories import humans
 from tests.factories import NOW, TODAY, a_person, sign_in, sign_in_office
+from tests.removals.factories import dead
 from tests.shares.factories import a_member
 from tests.tabs import Tab, said
 from tests.visitors import visitor
@@ -259,6 +261,16 @@ def test_members_find_the_way_to_the_result_and_to_object_until_the_meeting_is_c
     session.commit()
     at = f"/versammlungen/mein/{member.number}/{meeting.assembly.id}"
     assert f"/abstimmung/{meeting.assembly.id}\"" in phone.get(at).text
+
+
+def test_who_died_after_it_voted_stands_in_the_list_with_its_votes(session: Session, meeting: Meeting) -> None:
+    """The list tells how many votes somebody had who was there (§ 47 (3) GenG; R-MIN-05)."""
+    member = meeting.number(0)
+    comes(session, meeting.assembly, member, member.party, mode=Mode.ONLINE, at=NOW)
+    votes(session, asked(session, meeting), member)
+    dead(session, member, TODAY + timedelta(days=1), NOW + timedelta(days=2))
+    (there,) = attending.attendees(session, meeting.assembly)
+    assert (there.votes, there.may_vote) == (1, True)
 
 
 @pytest.mark.usefixtures("at_its_end")

@@ -43,7 +43,7 @@ def issue_list(
 
 def list_facts(session: Session, assembly: Assembly, at: datetime | None, now: datetime) -> ReportFacts:
     """What the list of participants says, of the whole assembly or of a moment (§ 47 (1), (3) GenG; R-MIN-05)."""
-    found = queries.attendees(session, assembly, now, at)
+    found = queries.attendees(session, assembly, at)
     guests = queries.guests_of(session, assembly.id, at)
     by_proxy = sum(each.presence.capacity is Capacity.PROXY for each in found)
     of_when = f"{long_day(at)}, {clock_time(at)}" if at else "Alle, die in der Versammlung waren"

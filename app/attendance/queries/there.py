@@ -73,7 +73,7 @@ ATTENDEE_SORTS = ("number", "name", "by", "capacity", "mode", "came", "left")
 """By what the list of participants can be sorted."""
 
 
-def attendees(session: Session, assembly: Assembly, now: datetime, at: datetime | None = None) -> list[Attendee]:
+def attendees(session: Session, assembly: Assembly, at: datetime | None = None) -> list[Attendee]:
     """Who was there, each time it came, by number; at a moment, who was there then (§ 47 (1) sentence 4, (3) GenG).
 
     What was entered by mistake is left out. Votes are counted as granted on the day, in a stretched meeting the day on

@@ -50,7 +50,7 @@ def present(assembly_id: int) -> ResponseReturnValue:
     session, now, assembly = db.session(), clock.now(), assembly_of(assembly_id)
     listing: Listing[Attendee] = Listing.of_request(ATTENDEE_SORTS, ("um",))
     at = _moment(assembly)
-    everybody = queries.attendees(session, assembly, now, at)
+    everybody = queries.attendees(session, assembly, at)
     rows = queries.search_attendees(everybody, listing.query, listing.sort, listing.descending)
     if wanted := wanted_export():
         return export(wanted, f"teilnehmende-{assembly.meets_on:%Y-%m-%d}", _columns(), rows)

@@ -52,7 +52,7 @@ def attendance_list(session: Session, assembly: Assembly, now: datetime) -> Repo
     Whoever stands on a roll only was there as well: it voted for days without coming, or its coming was taken back.
     """
     facts = attendance.list_facts(session, assembly, None, now)
-    there = {each.presence.member_id for each in presences.attendees(session, assembly, now)}
+    there = {each.presence.member_id for each in presences.attendees(session, assembly)}
     further = [each for each in queries.on_rolls(session, assembly) if each.member_id not in there]
     if not further:
         return facts

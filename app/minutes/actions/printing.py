@@ -113,7 +113,7 @@ def _took_part(session: Session, assembly: Assembly, sitting: Sitting) -> str:
     """
     until = queries.discussed_until(session, assembly)
     found = [
-        each for each in attendance.attendees(session, assembly, sitting.opened_at)
+        each for each in attendance.attendees(session, assembly)
         if until is None or each.presence.came_at <= until
     ]
     proxies = {each.number for each in found if each.presence.capacity is Capacity.PROXY}

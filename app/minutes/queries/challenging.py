@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -53,7 +53,7 @@ def presences(session: Session, assembly: Assembly) -> dict[int, Presence]:
     A stretched assembly is voted on for days by members who were never at its discussion.
     """
     voted = {each.member_id: _VOTED.get(each.mode, Presence.ELECTRONIC) for each in on_rolls(session, assembly)}
-    came = attendance.attendees(session, assembly, datetime.combine(assembly.meets_on, time.max, tzinfo=UTC))
+    came = attendance.attendees(session, assembly)
     return {**voted, **{each.presence.member_id: _PRESENCES[each.presence.mode] for each in came}}
 
 

@@ -72,7 +72,7 @@ def folder_of(session: Session, assembly: Assembly, now: datetime) -> Folder:
         items, [FolderRow(row, votes) for row, votes in zip(voters, zip(*columns, strict=True), strict=True)]
         if columns else [FolderRow(row, ()) for row in voters],
         session.scalars(granted.order_by(ProxyGrant.id)).unique().all(),
-        attendance.attendees(session, assembly, now, now), attendance.guests_of(session, assembly.id, now),
+        attendance.attendees(session, assembly, now), attendance.guests_of(session, assembly.id, now),
         _ballots(find_sitting(session, assembly.id), polls, items, voters, columns),
     )
 
