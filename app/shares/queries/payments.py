@@ -234,13 +234,14 @@ def payments_to_ask(session: Session, member_id: int, today: date) -> list[OpenP
 def payouts_asked_back(session: Session, member_id: int) -> list[OpenPayment]:
     """What is still to be paid back of credit that was paid out without a ground, the earliest due first (§ 812 BGB).
 
-    It is asked for under the number by which it was paid.
+    It is asked for under the number by which it was paid; put off by a plan, it still is what it was.
     """
     paid = select(CreditEntry.document).where(
         CreditEntry.member_id == member_id, CreditEntry.ground == CreditGround.PAYOUT
     )
     numbers = set(session.scalars(paid))
-    return [each for each in open_payments(session, member_id=member_id) if each.document in numbers]
+    left = open_payments(session, member_id=member_id) if numbers else []
+    return [each for each in left if first_asked(session, each.due_id).document in numbers]
 
 
 def expected_payments_of(session: Session, member_id: int) -> list[OpenPayment]:
