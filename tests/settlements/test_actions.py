@@ -42,7 +42,7 @@ from tests.settlements.factories import (
     left,
     opened,
 )
-from tests.shares.factories import a_member, paid
+from tests.shares.factories import a_member, paid, subscribed
 
 YEARS_LATER = NOW + timedelta(days=4 * 366)
 
@@ -232,6 +232,21 @@ def test_shares_given_up_release_what_lies_above_the_nominal_of_the_others(sessi
     assert (settlement.kept, settlement.claim) == (1500_00, 1000_00)
     pay(session, settlement, 1000_00)
     assert credit_of(session, settlement) == 1500_00
+
+
+@pytest.mark.parametrize("is_paid_out", [True, False])
+def test_what_was_paid_on_shares_given_up_admits_no_further_ones(session: Session, is_paid_out: bool) -> None:
+    """It is a claim of its own, paid out or not; who takes further shares pays those (§§ 15b (2), 67b GenG)."""
+    a_paying_house(session)
+    member = a_holder(session, shares_held=2)
+    entry = shares.cancel(session, member, 1, LEFT, "KD-2025-002", OFFICE, NOW)
+    if is_paid_out:
+        pay(session, confirmed(session, entry.id, SettlementKind.PARTIAL), 500_00)
+    subscribed(session, member, 1, TODAY)
+    with pytest.raises(Refusal, match="voll eingezahlt"):
+        subscribed(session, member, 1, TODAY)
+    paid(session, member, 500_00)
+    subscribed(session, member, 1, TODAY)
 
 
 def test_shares_given_up_with_too_little_credit_release_nothing(session: Session) -> None:

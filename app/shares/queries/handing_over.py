@@ -9,9 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.values import Cents
-from app.shares import rules
 from app.shares.models import CreditEntry, ShareEntry
-from app.shares.queries.ledgers import credit_entries_of, filled_by_profit, holding_of, kept, share_entries_of
+from app.shares.queries.ledgers import credit_entries_of, kept, share_entries_of
 from app.shares.queries.returns import days_of_credit
 from app.shares.rules import (
     Counted,
@@ -21,7 +20,6 @@ from app.shares.rules import (
     closes_on,
     counts_from,
     credit_counts_from,
-    credit_moment_of,
     least_from,
     moment_of,
     on_the_day,
@@ -127,26 +125,6 @@ def least_shares(session: Session, member_id: int, day: date, without: Collectio
 def least_credit(session: Session, member_id: int, day: date) -> Cents:
     """The least credit that a member has on a day or any later one; cents."""
     return least_from(credit_changes(session, member_id), day)
-
-
-_MOVED = (CreditGround.TRANSFER_IN, CreditGround.TRANSFER_OUT)
-
-
-def paid_on_most(session: Session, member_id: int, day: date, share_amount: Cents) -> Cents:
-    """What is paid on the most shares held on a day or any later one, judged on each day; cents (§ 15b (2) GenG).
-
-    Credit that a transfer moves on a day to come counts with the shares of the same day (R-SHR-03, R-REG-06); what
-    profit has filled counts as paid, though a loss took it since.
-    """
-    entries = credit_entries_of(session, member_id)
-    grounds = {entry.id: entry.ground for entry in entries}
-    about = ((grounds[entry.reverses_id or entry.id], entry) for entry in entries)
-    moved = [
-        (credit_moment_of(ground, entry.effective_on), entry.amount) for ground, entry in about if ground in _MOVED
-    ]
-    paid = holding_of(session, member_id, date.max).paid_in + filled_by_profit(session, member_id)
-    start, splittings = on_the_day(day), statutes.splittings(session, day)
-    return rules.paid_on_most(share_moments(session, member_id), paid, moved, start, splittings, share_amount)
 
 
 _OTHER = {

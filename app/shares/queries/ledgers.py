@@ -39,7 +39,6 @@ from app.shares.rules import (
     acquired_on,
     closes_on,
     exceeds_quarter,
-    filled_by,
     moment_of,
     on_the_day,
     shares_then,
@@ -336,13 +335,18 @@ def credit_entries_of(session: Session, member_id: int) -> Sequence[CreditEntry]
     return session.scalars(found.order_by(CreditEntry.effective_on, CreditEntry.recorded_at, CreditEntry.id)).all()
 
 
-def filled_by_profit(session: Session, member_id: int) -> Cents:
-    """What profit has filled of a member's shares, in its present membership; cents (§ 19 (1) sentence 3 GenG)."""
-    credited = select(CreditEntry.amount).where(
-        CreditEntry.member_id == member_id, CreditEntry.ground.in_((CreditGround.PROFIT, CreditGround.LOSS)),
-        kept(CreditEntry, of_few=True), of_this_membership(date.max, of_few=True),
-    )
-    return filled_by(session.scalars(credited.order_by(CreditEntry.effective_on, CreditEntry.id)))
+def results_count_from(session: Session, member_id: int) -> date:
+    """From which day on the results booked are those of a member's present membership.
+
+    Where there was an earlier one, after the first year: what a result of the year of the exit brought or took is
+    settled with that one, whenever it was booked (§ 73 GenG; R-PAY-03).
+    """
+    period = MembershipPeriod
+    began = session.scalars(select(period.first_day).where(period.member_id == member_id, members.lasted())).all()
+    if len(began) < 2:
+        return date.min
+    years = statutes.fiscal_years(session)
+    return next((each.last_day + ONE_DAY for each in years if each.covers(max(began))), max(began))
 
 
 def profit_since(session: Session, member_id: int, moment: datetime) -> Cents:
