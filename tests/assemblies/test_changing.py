@@ -174,6 +174,7 @@ def test_calling_off_tells_those_who_were_invited_and_strikes_the_date(session: 
 def test_of_what_is_called_off_before_anybody_was_told_the_proof_lists_nobody(
     session: Session, client: FlaskClient
 ) -> None:
+    a_reachable_house(session)
     dispatch = off(session, get_assembly(session, invited(session).assembly_id))
     session.commit()
     sign_in_office(session, client)

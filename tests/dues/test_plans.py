@@ -26,8 +26,8 @@ from app.members.models import Member
 from app.members.rules import ExitGround
 from app.shares import actions as shares
 from app.shares import queries as share_queries
-from app.shares.models import PaymentDue, ShareEntry
-from app.shares.rules import DuePayment, PaymentPurpose, spread
+from app.shares.models import CreditEntry, PaymentDue, ShareEntry
+from app.shares.rules import CreditGround, DuePayment, PaymentPurpose, spread
 from app.statutes.rules import FederalState
 from documents import registry
 from tests.dues.factories import a_debtor
@@ -158,6 +158,20 @@ def test_what_was_paid_by_the_plan_stays_paid_when_it_is_undone(session: Session
     paid(session, member, 250_00)
     actions.undo_plan(session, plan, "Nicht eingehalten", OFFICE, NOW)
     assert [each.open for each in share_queries.open_payments(session)] == [750_00]
+
+
+def test_a_tenth_that_profit_has_filled_need_not_be_paid_first(session: Session) -> None:
+    """What profit fills counts as paid (§§ 7 no. 1, 19 (1) sentence 3 GenG)."""
+    a_house(session)
+    member, later = a_debtor(session), date(2027, 6, 1)
+    with pytest.raises(Refusal, match="Ein Zehntel"):
+        agreed(session, member, first_on=later)
+    session.add(CreditEntry(
+        member_id=member.id, amount=100_00, effective_on=TODAY, recorded_at=NOW, recorded_by=OFFICE.name,
+        ground=CreditGround.PROFIT, document="EV-2026-001",
+    ))
+    session.flush()
+    assert agreed(session, member, first_on=later).amount == 1_000_00
 
 
 @pytest.mark.parametrize(

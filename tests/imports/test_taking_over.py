@@ -281,6 +281,54 @@ def test_the_check_of_the_installation_finds_nothing(session: Session) -> None:
     assert [str(each) for each in check.findings(session, LATER)] == []
 
 
+FILLED = (
+    f"{EVENTS.splitlines()[0]}\n"
+    "Zeichnung;1;01.05.2013;1;;;;20.04.2013;\n"
+    "Einzahlung;1;02.05.2013;;1.400;;;;\n"
+    "Gewinnzuschreibung;1;01.06.2014;;60;;;;\n"
+    "Gewinnzuschreibung;1;01.06.2015;;40;;;;\n"
+)
+
+
+def test_what_a_past_profit_has_filled_is_asked_for_no_more(session: Session) -> None:
+    """The credit is what the shares come to, so nothing lacks (§ 19 (1) sentence 3 GenG)."""
+    run = both(session, FILLED)
+    session.commit()
+    assert sum(ledgers.credit_on(session, TODAY).values()) == 2_000_00
+    assert (run.refused, ledgers.open_payments(session)) == (0, [])
+    assert [str(each) for each in check.findings(session, LATER)] == []
+    actions.undo_history(session, run, "Falsche Liste", OFFICE, LATER)
+    session.commit()
+    assert [each.open for each in ledgers.open_payments(session)] == [1_000_00]
+    assert [str(each) for each in check.findings(session, LATER)] == []
+
+
+def test_what_a_list_asked_for_again_is_undone_with_it_though_a_profit_covered_it(session: Session) -> None:
+    back = "Zurückgebuchte Einzahlung;1;09.06.2013;;1.400;;;;\nEinzahlung;1;20.06.2013;;1.400;;;;\nGewinn"
+    run = both(session, FILLED.replace("Gewinn", back, 1))
+    assert ledgers.open_payments(session) == []
+    actions.undo_history(session, run, "Falsche Liste", OFFICE, LATER)
+    session.commit()
+    assert [each.open for each in ledgers.open_payments(session)] == [1_000_00]
+    assert [str(each) for each in check.findings(session, LATER)] == []
+
+
+def test_a_past_profit_that_makes_good_a_loss_leaves_open_what_was_not_paid(session: Session) -> None:
+    loss = "Verlustabschreibung;1;01.06.2014;;100;;;;"
+    both(session, FILLED.replace("Gewinnzuschreibung;1;01.06.2014;;60;;;;", loss))
+    assert [each.open for each in ledgers.open_payments(session)] == [100_00]
+
+
+def test_shares_of_an_earlier_list_that_profit_has_filled_are_owed_again_when_it_is_undone(session: Session) -> None:
+    a_house(session)
+    taken(session, MEMBERS.replace("2;0", "2;900").encode(), ListKind.MEMBERS)
+    profit = f"{EVENTS.splitlines()[0]}\nGewinnzuschreibung;1;01.06.2014;;100;;;;\n"
+    run = taken(session, profit.encode(), now=LATER)
+    assert ledgers.open_payments(session) == []
+    actions.undo_history(session, run, "Falsche Liste", OFFICE, LATER)
+    assert [each.open for each in ledgers.open_payments(session)] == [100_00]
+
+
 def test_a_large_list_stands_beside_its_line_and_is_told_from_there(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:

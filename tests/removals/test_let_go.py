@@ -282,11 +282,22 @@ def test_a_judgment_taken_back_asks_for_nothing_back_and_settles_the_rest_anew(
     assert last is not None
     actions.take_back_step(session, removal, last.id, "Falscher Fall", OFFICE, NEXT_YEAR)
     assert shares.open_payments(session, member_id=excluded.member_id) == []
+    assert shares.holding_of(session, excluded.member_id, date.max).paid_in == 2_500_00
     anew = settled_of(session, excluded)
     assert (anew.claim, anew.left) == (1_500_00, 1_500_00)
     in_the_next_year(session, excluded)
     assert standing(session, excluded) == VOID
     assert [each.open for each in shares.open_payments(session, member_id=excluded.member_id)] == [1_000_00]
+    assert shares.holding_of(session, excluded.member_id, date.max).paid_in == 1_500_00
+
+
+def test_what_is_paid_back_in_instalments_is_still_asked_back(session: Session, excluded: Removal) -> None:
+    settlements.pay_out(session, settled_of(session, excluded), 1_000_00, NEXT_YEAR.date(), ONE, NEXT_YEAR)
+    in_the_next_year(session, excluded)
+    terms = PlanTerms(2, date(2027, 9, 20), 1, PlanBasis.AGREEMENT, "Schreiben", NEXT_YEAR.date(), after="")
+    dues.agree_plan(session, excluded.member, terms, OFFICE, NEXT_YEAR)
+    back = shares.payouts_asked_back(session, excluded.member_id)
+    assert [each.open for each in back] == [500_00, 500_00]
 
 
 def test_with_a_void_exclusion_a_settlement_that_waits_is_turned_down(session: Session, excluded: Removal) -> None:

@@ -42,7 +42,7 @@ from tests.settlements.factories import (
     left,
     opened,
 )
-from tests.shares.factories import a_member, paid
+from tests.shares.factories import a_member, paid, subscribed
 
 YEARS_LATER = NOW + timedelta(days=4 * 366)
 
@@ -182,6 +182,41 @@ def test_who_left_and_joined_again_soon_bears_the_loss_of_the_year_of_the_exit(s
     assert credit_of(session, settlement) == 500_00
 
 
+def test_who_left_and_joined_again_soon_pays_no_new_share_with_a_profit_of_the_old_membership(session: Session) -> None:
+    """It is paid out with the old credit (§§ 22 (4), 73 GenG); what comes in of the new shares alone fills them."""
+    a_paying_house(session, is_adopted=False)
+    adopted(session)
+    member, again = a_holder(session), date(2026, 3, 1)
+    session.add(CreditEntry(
+        member_id=member.id, amount=-500_00, effective_on=LEFT, recorded_at=NOW, recorded_by="X",
+        ground=CreditGround.LOSS, document="GV",
+    ))
+    period = left(session, member)
+    a_member(session, shares=5, first_day=again, party=member.party)
+    closing.use_result(session, SECOND, Terms(Uses(100_00, 0, 100_00, 800_00)), OFFICE, NOW)
+    assert [each.open for each in share_queries.open_payments(session, member_id=member.id)] == [2_500_00]
+    settlement = confirmed(session, period)
+    assert settlement.claim == 2_100_00
+    pay(session, settlement, 2_100_00)
+    paid(session, member, 2_400_00)
+    with pytest.raises(Refusal, match="voll eingezahlt"):
+        subscribed(session, member, 1, TODAY)
+    paid(session, member, 100_00)
+    subscribed(session, member, 1, TODAY)
+    assert credit_of(session, settlement) == 2_500_00
+
+
+def test_a_result_taken_back_leaves_the_shares_of_who_joined_again_to_be_paid(session: Session) -> None:
+    a_paying_house(session, is_adopted=False)
+    adopted(session, figures=Figures(-250_00, 0, 0, 0, 90_000_00))
+    a_leaver(session)
+    party = session.scalars(select(Party).where(Party.display_name == "Gemeinde Altenbruck")).one()
+    member = a_member(session, shares=6, first_day=date(2026, 3, 1), party=party)
+    closing.use_result(session, SECOND, Terms(Uses(0, 0, 250_00, 0)), OFFICE, NOW)
+    closing.undo_result(session, SECOND, "Falscher Betrag", OFFICE, NOW)
+    assert [each.open for each in share_queries.open_payments(session, member_id=member.id)] == [3_000_00]
+
+
 def test_a_loss_carried_forward_is_deducted_only_where_the_statute_says_so(session: Session) -> None:
     a_paying_house(session)
     assert opened(session, a_leaver(session), loss=500_00).deducted == 0
@@ -232,6 +267,21 @@ def test_shares_given_up_release_what_lies_above_the_nominal_of_the_others(sessi
     assert (settlement.kept, settlement.claim) == (1500_00, 1000_00)
     pay(session, settlement, 1000_00)
     assert credit_of(session, settlement) == 1500_00
+
+
+@pytest.mark.parametrize("is_paid_out", [True, False])
+def test_what_was_paid_on_shares_given_up_admits_no_further_ones(session: Session, is_paid_out: bool) -> None:
+    """It is a claim of its own, paid out or not; who takes further shares pays those (§§ 15b (2), 67b GenG)."""
+    a_paying_house(session)
+    member = a_holder(session, shares_held=2)
+    entry = shares.cancel(session, member, 1, LEFT, "KD-2025-002", OFFICE, NOW)
+    if is_paid_out:
+        pay(session, confirmed(session, entry.id, SettlementKind.PARTIAL), 500_00)
+    subscribed(session, member, 1, TODAY)
+    with pytest.raises(Refusal, match="voll eingezahlt"):
+        subscribed(session, member, 1, TODAY)
+    paid(session, member, 500_00)
+    subscribed(session, member, 1, TODAY)
 
 
 def test_shares_given_up_with_too_little_credit_release_nothing(session: Session) -> None:

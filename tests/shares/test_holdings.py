@@ -111,7 +111,7 @@ def test_a_list_of_the_past_may_name_what_was_given_up_before_what_was_taken_up(
     ids = actions.enter_past(session, told, [], [], OFFICE, LATER)
     assert [session.get_one(ShareEntry, each).change for each in ids.shares] == [-3, 3]
     assert holdings(session)[1] == (on_the_day(day), at_the_close(day + timedelta(days=5)) - 1, 4)
-    actions.undo_past(session, ids, "Falsche Liste", OFFICE, LATER)
+    actions.undo_past(session, ids, "", "Falsche Liste", OFFICE, LATER)
     assert queries.shares_on(session, day) == {member.id: 1}
 
 

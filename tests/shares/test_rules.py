@@ -25,7 +25,6 @@ from app.shares.rules import (
     check_number_of_shares,
     check_share_entry,
     claim_lapses_on,
-    filled_by,
     further_shares,
     left_to_assembly,
     liability_sum,
@@ -110,14 +109,6 @@ def test_further_shares_must_be_allowed_paid_and_within_the_limit() -> None:
 
 def test_mandatory_participation_is_no_choice_and_has_no_limit() -> None:
     check_further_shares(statute(), 1, 0, 2, mandatory=True)
-
-
-@pytest.mark.parametrize(("credited", "filled"), [
-    ([], 0), ([100_00], 100_00), ([-100_00], 0), ([-100_00, 60_00], 0), ([-100_00, 60_00, 50_00], 10_00),
-    ([100_00, -60_00], 100_00), ([100_00, -60_00, 60_00], 100_00),
-])
-def test_profit_counts_as_paid_on_the_shares_as_far_as_it_makes_good_no_loss(credited: list[int], filled: int) -> None:
-    assert filled_by(credited) == filled
 
 
 def test_several_shares_at_once_deserve_a_warning_unless_they_are_paid_at_once() -> None:

@@ -12,7 +12,7 @@ from app.core.values import Refusal
 from app.members.models import Member
 from app.shares import actions as share_actions
 from app.shares import queries as shares
-from app.shares.rules import at_the_close, on_the_day, paid_on_most
+from app.shares.rules import Effect, PaidStep, at_the_close, on_the_day, paid_on_most
 from app.subscriptions.queries import circumstances_of
 from app.subscriptions.rules import SubscriptionState
 from app.transfers import actions as transfer_actions
@@ -67,13 +67,15 @@ def test_credit_that_comes_on_a_later_day_pays_no_share_today(session: Session) 
 def test_a_share_not_fully_paid_that_comes_on_a_later_day_stands_against_further_ones() -> None:
     today, then = on_the_day(TODAY), on_the_day(TODAY + 33 * DAY)
     held = [(today - 10, 2), (then, 1)]
-    assert paid_on_most(held, 5 * SHARE // 2, [(then, SHARE // 2)], today, (), SHARE) == 5 * SHARE // 2
-    assert paid_on_most(held, 3 * SHARE, [(then, SHARE)], today, (), SHARE) == 3 * SHARE
+    for comes in (SHARE // 2, SHARE):
+        steps = [PaidStep(today - 10, Effect.PAID, 2 * SHARE), PaidStep(then, Effect.HANDED_OVER, comes)]
+        assert paid_on_most(held, steps, today, (), SHARE) == 2 * SHARE + comes
 
 
 def test_what_ends_by_an_exit_leaves_its_payments_to_no_share_held_before() -> None:
     today, then = on_the_day(TODAY), at_the_close(TODAY + 33 * DAY)
-    assert paid_on_most([(today - 10, 5), (then, -2)], 4 * SHARE, [], today, (), SHARE) == 4 * SHARE
+    steps = [PaidStep(today - 10, Effect.PAID, 4 * SHARE)]
+    assert paid_on_most([(today - 10, 5), (then, -2)], steps, today, (), SHARE) == 4 * SHARE
 
 
 def asked_in(session: Session, letter_id: int | None) -> list[int]:

@@ -1,5 +1,6 @@
 """A list of past events taken over: exits and both ledgers in one transaction, and all of it undone in one act."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -152,6 +153,23 @@ def _enter(session: Session, entries: Entries, run: ImportRun, actor: Actor, now
         ])
     days = [(each.member_id, share_rules.counts_from(each.ground, each.change, each.effective_on)) for each in moves]
     shares.let_certificates_follow(session, days, subject_of(run), actor, now)
+    _cover(session, credit, run, actor, now)
+
+
+def _cover(
+    session: Session, credit: Sequence[share_rules.PastCredit], run: ImportRun, actor: Actor, now: datetime
+) -> None:
+    """Ask no more for what a past profit has filled of the shares (§ 19 (1) sentence 3 GenG; R-FIN-07)."""
+    risen: dict[int, Cents] = defaultdict(int)
+    for each in credit:
+        if each.ground is share_rules.CreditGround.PROFIT:
+            risen[each.member_id] += each.amount
+    shares.let_credit_cover(session, risen, local(now).date(), _covered_by(run), actor, now)
+
+
+def _covered_by(run: ImportRun) -> str:
+    """How what a list leaves to be paid names it; two lists may be called the same."""
+    return f"{run.filename[:50]}, {run.id}"
 
 
 def undo_history(session: Session, run: ImportRun, reason: str, actor: Actor, now: datetime) -> ImportRun:
@@ -175,7 +193,7 @@ def undo_history(session: Session, run: ImportRun, reason: str, actor: Actor, no
         fees=[each.payment_id for each in made if each.payment_id],
         dues=[each.due_id for each in made if each.due_id],
     )
-    number = shares.undo_past(session, ids, reason, actor, now)
+    number = shares.undo_past(session, ids, _covered_by(run), reason, actor, now)
     exits = [each.exit_id for each in made if each.exit_id]
     members.undo_many(session, exits, reason, number, actor, now)
     run.undone_at, run.undo_reason = now, check_reason(reason)

@@ -14,7 +14,7 @@ from app.members import queries as members
 from app.members.models import Member
 from app.shares import queries, rules
 from app.shares.actions.dues import ask_less, let_fall_away, open_on_shares, revive, stand_in, standing_parts
-from app.shares.actions.locking import EVER, subject_of
+from app.shares.actions.locking import subject_of
 from app.shares.actions.renewing import let_letters_follow
 from app.shares.models import PaymentDue, ShareEntry
 from app.shares.queries import kept
@@ -46,10 +46,14 @@ def let_credit_cover(
 
 
 def _above_shares(session: Session, member: Member, still_open: Cents, since: date) -> Cents:
-    """How far the credit and what is still asked for go beyond the nominal of the shares held since a day; cents."""
+    """How far the credit and what is still asked for go beyond the nominal of the shares held since a day; cents.
+
+    What is left of an earlier membership, and what its results bring, pays nothing of the present one (§ 22 (4) GenG).
+    """
     amount = statutes.statute_on(session, since).share_amount
     nominal = rules.nominal_of(queries.most_held_from(session, member.id, since), amount)
-    credit = queries.holding_of(session, member.id, EVER).credit
+    began = max((period.first_day for period in member.periods if not period.is_struck), default=date.min)
+    credit = queries.credit_of_membership(session, member.id, began)
     return credit + still_open - queries.covered_ahead(session, member.id) - nominal
 
 

@@ -14,6 +14,7 @@ from app.core.ledgers import book
 from app.core.values import Actor, Refusal, check_reason
 from app.shares import rules
 from app.shares.actions.booking import book_shares
+from app.shares.actions.crediting import ask_beside_credit
 from app.shares.actions.following import FOLLOW_JOB
 from app.shares.actions.histories import PastIds, let_certificates_follow
 from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
@@ -33,15 +34,17 @@ class _Undone:
     dues: list[PaymentDue] = field(default_factory=list)
 
 
-def undo_past(session: Session, ids: PastIds, reason: str, actor: Actor, now: datetime) -> str:
+def undo_past(session: Session, ids: PastIds, covered: str, reason: str, actor: Actor, now: datetime) -> str:
     """Undo entries of an old list by entries that point at them, all in one act; gives its number (R-REG-05).
 
-    What was undone before stays so. That nothing later builds upon them is the caller's to see; the certificates
-    follow. Journaled by the caller.
+    What its profits had covered, as `covered` names it, is asked for again where other acts had asked for it. What was
+    undone before stays so. That nothing later builds upon them is the caller's to see; the certificates follow.
+    Journaled by the caller.
     """
     year = local(now).year
     number = rules.reversal_number(year, next_number(session, f"share_reversal:{year}"))
     why = check_reason(reason)
+    ask_beside_credit(session, covered, number, actor, now)
     undone = _Undone()
     for some in batched_ids(ids.shares):
         undone.shares += _standing(session, ShareEntry, ShareEntry.id.in_(some))

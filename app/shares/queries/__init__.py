@@ -37,7 +37,6 @@ from app.shares.queries.handing_over import (
     least_credit,
     least_shares,
     legs_of,
-    paid_on_most,
     share_changes,
     share_moments,
     taken_since,
@@ -99,6 +98,7 @@ from app.shares.queries.lists import (
     received_payments,
     years_received,
 )
+from app.shares.queries.paid import paid_on_most, paid_on_shares
 from app.shares.queries.payments import (
     OpenPayment,
     Receipt,
@@ -290,6 +290,7 @@ __all__ = [
     "owed_by_scale",
     "owing_on_shares",
     "paid_on_most",
+    "paid_on_shares",
     "paid_since",
     "paid_sums",
     "parts_of_receipt",

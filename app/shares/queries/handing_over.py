@@ -9,9 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.values import Cents
-from app.shares import rules
 from app.shares.models import CreditEntry, ShareEntry
-from app.shares.queries.ledgers import credit_entries_of, filled_by_profit, holding_of, kept, share_entries_of
+from app.shares.queries.ledgers import credit_entries_of, kept, results_count_from, share_entries_of
 from app.shares.queries.returns import days_of_credit
 from app.shares.rules import (
     Counted,
@@ -21,7 +20,6 @@ from app.shares.rules import (
     closes_on,
     counts_from,
     credit_counts_from,
-    credit_moment_of,
     least_from,
     moment_of,
     on_the_day,
@@ -99,14 +97,19 @@ def taken_since(session: Session, member_id: int, day: date) -> list[str]:
 def credit_of_membership(session: Session, member_id: int, first_day: date) -> Cents:
     """The credit of the membership that began on a day, without what is left of an earlier one's; cents (§ 73 GenG).
 
-    What was paid, set off, barred or deducted since then is taken from the earlier credit first.
+    What was paid, set off, barred or deducted since then is taken from the earlier credit first; what the results of
+    the earlier one's years brought or took belongs to it whenever it was booked (R-PAY-03).
     """
     entries, days = credit_entries_of(session, member_id), days_of_credit(session, member_id)
+    own_results = results_count_from(session, member_id)
     undone = {entry.reverses_id for entry in entries}
     standing = [entry for entry in entries if entry.reverses_id is None and entry.id not in undone]
-    before = sum(entry.amount for entry in standing if days[entry.id] < first_day)
-    settled = sum(entry.amount for entry in standing if entry.effective_on >= first_day and _settles(entry))
-    return sum(entry.amount for entry in standing) - max(before + settled, 0)
+    since = [entry for entry in standing if days[entry.id] >= first_day]
+    settled = [entry for entry in since if _settles(entry)]
+    brought = [entry for entry in since if _is_result(entry) and entry.effective_on < own_results]
+    total = sum(entry.amount for entry in standing)
+    before = total - sum(entry.amount for entry in since) + sum(entry.amount for entry in brought)
+    return total - max(before + sum(entry.amount for entry in settled), 0)
 
 
 def _settles(entry: CreditEntry) -> bool:
@@ -129,24 +132,9 @@ def least_credit(session: Session, member_id: int, day: date) -> Cents:
     return least_from(credit_changes(session, member_id), day)
 
 
-_MOVED = (CreditGround.TRANSFER_IN, CreditGround.TRANSFER_OUT)
-
-
-def paid_on_most(session: Session, member_id: int, day: date, share_amount: Cents) -> Cents:
-    """What is paid on the most shares held on a day or any later one, judged on each day; cents (§ 15b (2) GenG).
-
-    Credit that a transfer moves on a day to come counts with the shares of the same day (R-SHR-03, R-REG-06); what
-    profit has filled counts as paid, though a loss took it since.
-    """
-    entries = credit_entries_of(session, member_id)
-    grounds = {entry.id: entry.ground for entry in entries}
-    about = ((grounds[entry.reverses_id or entry.id], entry) for entry in entries)
-    moved = [
-        (credit_moment_of(ground, entry.effective_on), entry.amount) for ground, entry in about if ground in _MOVED
-    ]
-    paid = holding_of(session, member_id, date.max).paid_in + filled_by_profit(session, member_id)
-    start, splittings = on_the_day(day), statutes.splittings(session, day)
-    return rules.paid_on_most(share_moments(session, member_id), paid, moved, start, splittings, share_amount)
+def _is_result(entry: CreditEntry) -> bool:
+    """Whether an entry is a part of a year's result."""
+    return entry.ground in (CreditGround.PROFIT, CreditGround.LOSS) and not _settles(entry)
 
 
 _OTHER = {

@@ -17,6 +17,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
     union_all,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
@@ -33,11 +34,11 @@ from app.shares.rules import (
     COUNTS_AS_PAID,
     GIVEN_UP,
     CreditGround,
+    PaymentPurpose,
     ShareGround,
     acquired_on,
     closes_on,
     exceeds_quarter,
-    filled_by,
     moment_of,
     on_the_day,
     shares_then,
@@ -100,7 +101,7 @@ def joined_again() -> Select[int]:
     return _JOINED_AGAIN
 
 
-def _of_this_membership(day: Day, known_at: Moment | None = None, of_few: bool = False) -> ColumnElement[bool]:
+def of_this_membership(day: Day, known_at: Moment | None = None, of_few: bool = False) -> ColumnElement[bool]:
     """The condition that an entry belongs to the membership of a day, or the last one before it.
 
     What was paid on the shares of an earlier membership pays nothing of the present ones (§§ 15b (2), 73 GenG); what
@@ -118,14 +119,33 @@ def _of_this_membership(day: Day, known_at: Moment | None = None, of_few: bool =
     return is_of_it if of_few else or_(CreditEntry.member_id.not_in(_JOINED_AGAIN), is_of_it)
 
 
-def _is_asked_back(known_at: Moment | None = None) -> ColumnElement[bool]:
+def is_asked_back(known_at: Moment | None = None) -> ColumnElement[bool]:
     """The condition that an entry is a payout that is asked back: its number is what the payment is asked for under.
 
-    What comes in of it counts as paid on the shares, so the payout is taken off (§ 812 BGB; R-SHR-02).
+    What comes in of it counts as paid on the shares, so the payout is taken off (§ 812 BGB; R-SHR-02); no more once the
+    membership ends after all, and nothing of it was paid.
     """
-    asked = exists().where(PaymentDue.member_id == CreditEntry.member_id, PaymentDue.document == CreditEntry.document)
-    asked = asked if known_at is None else asked.where(PaymentDue.recorded_at <= known_at)
-    return and_(CreditEntry.ground == CreditGround.PAYOUT, asked)
+    due, gone, heirs = PaymentDue, aliased(PaymentDue), aliased(PaymentDue)
+    with_shares = exists().where(gone.reverses_id == due.id, gone.share_entry_id.is_not(None))
+    fell_away = with_shares if known_at is None else with_shares.where(gone.recorded_at <= known_at)
+    went_on = exists().where(heirs.continues_id == due.id, heirs.member_id != due.member_id)
+    return _is_paid_under_its_number(~fell_away | went_on, known_at)
+
+
+def _was_asked_back() -> ColumnElement[bool]:
+    """The condition that an entry is a payout that is asked back or once was."""
+    return _is_paid_under_its_number(true(), None)
+
+
+def _is_paid_under_its_number(asked: ColumnElement[bool], known_at: Moment | None) -> ColumnElement[bool]:
+    """The condition that an entry is a payout under whose number a payment on the shares is asked for, by itself."""
+    due = PaymentDue
+    is_of_it = (
+        due.member_id == CreditEntry.member_id, due.document == CreditEntry.document, due.amount > 0,
+        due.share_entry_id.is_(None), due.purpose == PaymentPurpose.SHARES, asked,
+    )
+    found = exists().where(*is_of_it) if known_at is None else exists().where(*is_of_it, due.recorded_at <= known_at)
+    return and_(CreditEntry.ground == CreditGround.PAYOUT, found)
 
 
 def paid_sums(day: Day, known_at: Moment | None = None, of_few: bool = False) -> SumByMember:
@@ -134,10 +154,10 @@ def paid_sums(day: Day, known_at: Moment | None = None, of_few: bool = False) ->
     A reversal goes with what it undoes; a payout asked back is taken off. `of_few`: the caller asks for few only.
     """
     undone = aliased(CreditEntry)
-    pays = or_(func.coalesce(undone.ground, CreditEntry.ground).in_(PAID_GROUNDS), _is_asked_back(known_at))
+    pays = or_(func.coalesce(undone.ground, CreditEntry.ground).in_(PAID_GROUNDS), is_asked_back(known_at))
     summed = select(CreditEntry.member_id, total(CreditEntry.amount).label("paid"))
     joined = summed.outerjoin(undone, undone.id == CreditEntry.reverses_id)
-    counted = (_credit_counts(day, known_at), pays, _of_this_membership(day, known_at, of_few))
+    counted = (_credit_counts(day, known_at), pays, of_this_membership(day, known_at, of_few))
     return joined.where(*counted).group_by(CreditEntry.member_id)
 
 
@@ -147,9 +167,9 @@ def paid_in_total(day: date, ids: Ids | None = None) -> Select[int]:
     undoes_payment = exists().where(undone.id == CreditEntry.reverses_id, undone.ground.in_(PAID_GROUNDS))
     is_payment = CreditEntry.ground.in_(PAID_GROUNDS)
     undoes = and_(CreditEntry.ground == CreditGround.REVERSAL, undoes_payment)
-    counted = or_(is_payment, undoes, _is_asked_back())
+    counted = or_(is_payment, undoes, is_asked_back())
     paid = select(func.coalesce(total(CreditEntry.amount), 0).label("paid")).where(
-        _credit_counts(day, None), counted, _of_this_membership(day, of_few=ids is not None)
+        _credit_counts(day, None), counted, of_this_membership(day, of_few=ids is not None)
     )
     return paid if ids is None else paid.where(CreditEntry.member_id.in_(ids))
 
@@ -216,7 +236,7 @@ def is_settled(session: Session, entry: ShareEntry) -> bool:
     found = select(CreditEntry.id).where(
         CreditEntry.member_id == entry.member_id, CreditEntry.effective_on > entry.effective_on, kept(CreditEntry),
         CreditEntry.ground.in_((CreditGround.PAYOUT, CreditGround.LAPSED)) | is_deduction,
-        ~_is_asked_back(),
+        ~_was_asked_back(),
     )
     return session.scalar(found.limit(1)) is not None
 
@@ -315,13 +335,18 @@ def credit_entries_of(session: Session, member_id: int) -> Sequence[CreditEntry]
     return session.scalars(found.order_by(CreditEntry.effective_on, CreditEntry.recorded_at, CreditEntry.id)).all()
 
 
-def filled_by_profit(session: Session, member_id: int) -> Cents:
-    """What profit has filled of a member's shares, in its present membership; cents (§ 19 (1) sentence 3 GenG)."""
-    credited = select(CreditEntry.amount).where(
-        CreditEntry.member_id == member_id, CreditEntry.ground.in_((CreditGround.PROFIT, CreditGround.LOSS)),
-        kept(CreditEntry, of_few=True), _of_this_membership(date.max, of_few=True),
-    )
-    return filled_by(session.scalars(credited.order_by(CreditEntry.effective_on, CreditEntry.id)))
+def results_count_from(session: Session, member_id: int) -> date:
+    """From which day on the results booked are those of a member's present membership.
+
+    Where there was an earlier one, after the first year: what a result of the year of the exit brought or took is
+    settled with that one, whenever it was booked (§ 73 GenG; R-PAY-03).
+    """
+    period = MembershipPeriod
+    began = session.scalars(select(period.first_day).where(period.member_id == member_id, members.lasted())).all()
+    if len(began) < 2:
+        return date.min
+    years = statutes.fiscal_years(session)
+    return next((each.last_day + ONE_DAY for each in years if each.covers(max(began))), max(began))
 
 
 def profit_since(session: Session, member_id: int, moment: datetime) -> Cents:

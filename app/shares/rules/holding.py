@@ -1,6 +1,5 @@
 """How many shares a member may hold, what they make liable for, what a certificate says (§§ 7a, 15b, 119, 121 GenG)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -40,19 +39,6 @@ def credit_on_shares(credit: Cents, shares: int, share_amount: Cents) -> Cents:
     """What of a credit stands on the shares held; what a cancellation released beyond it is to be settled (§ 73 GenG).
     """
     return min(credit, nominal_of(shares, share_amount))
-
-
-def filled_by(credited: Iterable[Cents]) -> Cents:
-    """What profit has filled of shares, which counts as paid on them (§§ 15b (2), 19 (1) sentence 3 GenG; R-FIN-07).
-
-    `credited`: profits, and losses below zero, in the order of their days; a profit makes good first what was lost.
-    """
-    filled, lost = 0, 0
-    for amount in credited:
-        lost -= amount
-        if lost < 0:
-            filled, lost = filled - lost, 0
-    return filled
 
 
 def further_shares(shares: int) -> int:

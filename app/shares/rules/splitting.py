@@ -152,37 +152,16 @@ def shares_then(
     """
     ordered = list(changes)
     moments = sorted({start, *(since for since, _change in ordered if since > start)})
-    held = [_held_at(ordered, moment, start, splittings) for moment in moments]
+    held = [held_at(ordered, moment, start, splittings) for moment in moments]
     return min(total // parts for total, parts in held), max(former_shares(total, parts) for total, parts in held)
 
 
-def _held_at(
+def held_at(
     changes: Sequence[tuple[int, int]], moment: int, start: int, splittings: Sequence[Splitting]
 ) -> tuple[int, int]:
     """What is held at a moment, and in how many parts a share of the first moment is divided by then."""
     total = sum(change for since, change in changes if since <= moment)
     return total, parts_between(splittings, date.fromordinal(start // 2), date.fromordinal(moment // 2))
-
-
-def paid_on_most(
-    changes: Iterable[tuple[int, int]], paid: Cents, moved: Iterable[tuple[int, Cents]], start: int,
-    splittings: Sequence[Splitting], share_amount: Cents,
-) -> Cents:
-    """What is paid on the most shares held from a moment on, judged moment by moment (§ 15b (2) GenG; R-SHR-03).
-
-    What goes over by a transfer (`moved`, within `paid`) stands on the shares of the same day: until then it is the
-    transferor's as the shares are, from then on the acquirer's (R-REG-06). Less than the nominal of the most, by what
-    lacks at the worst moment. Moments are half days by their number; shares are those of the first (R-SHR-09).
-    """
-    held, going = list(changes), list(moved)
-    moments = sorted({start, *(since for since, _change in (*held, *going) if since > start)})
-    there = [
-        (former_shares(*_held_at(held, moment, start, splittings)),
-         paid - sum(amount for since, amount in going if since > moment))
-        for moment in moments
-    ]
-    most = max(shares for shares, _paid in there)
-    return min(paid_then + (most - shares) * share_amount for shares, paid_then in there)
 
 
 def check_not_of_split(is_split: bool) -> None:

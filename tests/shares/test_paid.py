@@ -1,0 +1,101 @@
+"""What is paid on the shares held, step by step: what further shares presuppose (§§ 15b (2), 19 (1) GenG)."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.closing.rules import unrestored_loss
+from app.shares.rules import Effect, PaidStep, at_the_close, held_steps, on_the_day, paid_on_shares
+from tests.factories import TODAY
+from tests.shares.factories import SHARE
+
+PAID, RESULT, TAKEN, HELD, HANDED_OVER = Effect.PAID, Effect.RESULT, Effect.TAKEN, Effect.HELD, Effect.HANDED_OVER
+GIVEN_UP = (HELD, SHARE)
+"""Of two shares one is given up."""
+
+
+def after(*steps: tuple[Effect, int]) -> int:
+    """What is paid after these steps, one a day."""
+    first = on_the_day(TODAY)
+    return paid_on_shares(PaidStep(first + 2 * number, effect, cents) for number, (effect, cents) in enumerate(steps))
+
+
+@pytest.mark.parametrize(("credited", "filled"), [
+    ([], 0), ([100_00], 100_00), ([-100_00], 0), ([-100_00, 60_00], 0), ([-100_00, 60_00, 50_00], 10_00),
+    ([100_00, -60_00], 100_00), ([100_00, -60_00, 60_00], 100_00),
+])
+def test_profit_counts_as_paid_on_the_shares_as_far_as_it_makes_good_no_loss(credited: list[int], filled: int) -> None:
+    assert after(*((RESULT, each) for each in credited)) == filled
+
+
+@given(st.lists(st.integers(-1000, 1000)))
+def test_what_profit_fills_is_what_it_brought_beyond_the_losses_it_made_good(credited: list[int]) -> None:
+    assert after(*((RESULT, each) for each in credited)) == sum(credited) + unrestored_loss(credited)
+
+
+@pytest.mark.parametrize("paid_out", [[], [(TAKEN, -SHARE)]])
+def test_what_was_paid_on_shares_given_up_pays_no_share_kept_or_taken_since(
+    paid_out: Sequence[tuple[Effect, int]]
+) -> None:
+    assert after((PAID, 2 * SHARE), GIVEN_UP, *paid_out) == SHARE
+    assert after((PAID, 2 * SHARE), GIVEN_UP, (PAID, 100), *paid_out) == SHARE + 100
+
+
+def test_what_is_paid_late_on_shares_given_up_pays_none_taken_since() -> None:
+    assert after((PAID, SHARE), GIVEN_UP, (PAID, SHARE), GIVEN_UP) == SHARE
+
+
+def test_what_profit_filled_of_shares_given_up_pays_no_others() -> None:
+    assert after((PAID, 2 * SHARE - 100), (RESULT, 100), GIVEN_UP) == SHARE
+
+
+def test_what_shares_given_up_have_released_bears_a_later_loss_before_those_kept() -> None:
+    """Else the next profit would make good a loss that the shares kept never bore (R-PAY-02)."""
+    assert after((PAID, 2 * SHARE), GIVEN_UP, (RESULT, -100), (TAKEN, 100 - SHARE), (RESULT, 60)) == SHARE + 60
+    assert after((PAID, 2 * SHARE), GIVEN_UP, (TAKEN, -SHARE), (RESULT, -100), (RESULT, 60)) == SHARE
+
+
+def test_a_loss_from_before_stays_with_the_shares_kept_as_far_as_their_credit_lacks() -> None:
+    assert after((PAID, 2 * SHARE), (RESULT, -100), GIVEN_UP, (RESULT, 60)) == SHARE + 60
+    assert after((PAID, 2 * SHARE), (RESULT, -SHARE - 100), GIVEN_UP, (RESULT, 160)) == SHARE + 60
+
+
+def test_a_payment_that_comes_back_after_shares_were_given_up_is_missing_from_those_kept() -> None:
+    """It is due again (R-SEPA-10)."""
+    assert after((PAID, 2 * SHARE), GIVEN_UP, (PAID, -SHARE)) == 0
+
+
+def test_credit_handed_over_with_a_day_goes_before_the_shares_that_end_with_it() -> None:
+    close = at_the_close(TODAY)
+    steps = (PaidStep(0, PAID, 3 * SHARE), PaidStep(close, HELD, SHARE), PaidStep(close, HANDED_OVER, -SHARE))
+    assert paid_on_shares(steps) == SHARE
+
+
+def test_what_comes_in_on_the_day_on_which_shares_are_taken_pays_them() -> None:
+    day = on_the_day(TODAY)
+    steps = (PaidStep(0, PAID, SHARE), PaidStep(day, PAID, SHARE), PaidStep(day, HELD, SHARE))
+    assert paid_on_shares(steps) == 2 * SHARE
+
+
+def test_where_shares_change_the_lesser_nominal_counts_from_the_first_given_up_on() -> None:
+    day, close = on_the_day(TODAY), at_the_close(TODAY)
+    changes = [(day - 20, 3), (close, -2), (close + 9, 1), (close + 19, 5), (close + 19, -5)]
+    assert [(each.moment, each.amount) for each in held_steps(changes, close, [(date(2020, 1, 1), SHARE)])] == [
+        (close, SHARE), (close + 9, SHARE),
+    ]
+
+
+def test_a_splitting_leaves_the_nominal_as_it_was() -> None:
+    day = on_the_day(TODAY)
+    amounts = [(TODAY - timedelta(days=900), SHARE), (TODAY, SHARE // 5)]
+    changes = [(day - 20, 2), (day - 9, -1), (day, 4), (day + 10, 1)]
+    assert [each.amount for each in held_steps(changes, day - 9, amounts)] == [SHARE, SHARE, SHARE]
+
+
+def test_before_the_first_version_of_the_statute_a_share_is_what_that_says() -> None:
+    close = at_the_close(TODAY)
+    changes = [(close - 20, 2), (close, -1)]
+    assert [each.amount for each in held_steps(changes, close, [(TODAY + timedelta(days=9), SHARE)])] == [SHARE]
