@@ -196,6 +196,19 @@ def test_a_result_taken_back_asks_for_everything_again(session: Session, are_par
     assert sum(instalments_of(session, member)) == OPEN - RISEN, profit_credited_again.number
 
 
+def test_a_plan_agreed_meanwhile_is_the_same_once_the_same_result_is_booked_again(session: Session) -> None:
+    member = two_shares_unpaid(session)
+    profit_credited(session)
+    in_two_parts(session, member)
+    left = queries.open_payments(session, member_id=member.id)
+    before = [(each.due_on, each.open) for each in left]
+    actions.undo_result(session, SECOND, "Falscher Tag", OFFICE, AFTER)
+    assert sum(instalments_of(session, member)) == OPEN
+    actions.use_result(session, SECOND, USES, OFFICE, AFTER + timedelta(minutes=1))
+    left = queries.open_payments(session, member_id=member.id)
+    assert [(each.due_on, each.open) for each in left] == before
+
+
 def test_what_was_paid_since_stays_paid_when_the_result_is_taken_back(session: Session) -> None:
     member = two_shares_unpaid(session)
     profit_credited(session)

@@ -49,7 +49,8 @@ def use_result(session: Session, year: FiscalYear, terms: Terms, actor: Actor, n
     is_used = queries.find_appropriation(session, year.last_day) is not None
     day = rules.check_may_use(accounts.days.get(AccountsStep.ADOPTED), is_used)
     draft = queries.draft_of(session, accounts, terms, day)
-    number = _number(session, now)
+    uses = [each.number for each in queries.appropriations_of(session, year.last_day) if each.document_id]
+    number, again = _number(session, now), uses[-1] if uses else ""
     document = _statement(session, year, draft, number, day, actor, now)
     booked = _add(session, year, number, _amounts(draft), day, document.id, actor, now, **_grounds(draft))
     _book(session, booked, draft, day, actor, now)
@@ -62,7 +63,7 @@ def use_result(session: Session, year: FiscalYear, terms: Terms, actor: Actor, n
         interest=draft.result.interest, appropriation=booked.id,
     )
     credited = {each.participant.member_id: each.credited for each in draft.portions}
-    shares.let_credit_cover(session, credited, year.last_day, number, actor, now)
+    shares.let_credit_cover(session, credited, year.last_day, number, actor, now, again)
     return booked
 
 

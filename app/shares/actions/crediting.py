@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.core import journal
 from app.core.formats import euro
@@ -23,19 +23,23 @@ from app.statutes import queries as statutes
 
 
 def let_credit_cover(
-    session: Session, risen: Mapping[int, Cents], since: date, document: str, actor: Actor, now: datetime
+    session: Session, risen: Mapping[int, Cents], since: date, document: str, actor: Actor, now: datetime,
+    again: str = "",
 ) -> None:
     """Ask no more for what would bring the credit above the shares, the latest due first (§ 19 (1); R-FIN-07).
 
     `risen` says by how much the credit of each member has risen, which is already booked, or what is asked for again;
-    `since` is a day from which on the shares count. A loss that was written off asks for nothing anew (§ 73 (2) GenG).
+    `since` is a day from which on the shares count; `again` the document by which the same was credited before and
+    taken back: what was asked for again then goes first. A loss that was written off asks for nothing anew (§ 73 (2)).
     """
+    asked_again = _asked_again(session, again) if again else frozenset()
     for member_id in queries.owing_on_shares(session, [each for each, amount in risen.items() if amount > 0]):
         member = members.get_member(session, member_id)
         left = open_on_shares(session, member)
         excess = min(risen[member_id], _above_shares(session, member, sum(each.open for each in left), since))
         dues = [DuePayment(each.due_on, each.open, each.purpose) for each in left]
-        gone = ask_less(session, left, rules.falls_away(dues, excess, date.min), document, actor, now)
+        first = [each.due_id in asked_again for each in left]
+        gone = ask_less(session, left, rules.covered_by_credit(dues, excess, first), document, actor, now)
         if gone:
             let_letters_follow(session, member, German("Durch Gutschrift gedeckt,", document), actor, now)
             summary = Told(
@@ -43,6 +47,15 @@ def let_credit_cover(
                 amount=euro(gone), document=document,
             )
             journal.record(session, actor, "dues_credited", subject_of(member), now, summary)
+
+
+def _asked_again(session: Session, document: str) -> frozenset[int]:
+    """What was asked for in the place of what credit of a document had covered, since that was taken back; ids."""
+    covered, asked = aliased(PaymentDue), aliased(PaymentDue)
+    found = select(asked.id).join(covered, covered.reverses_id == asked.continues_id).where(
+        covered.document == document, covered.amount < 0, asked.recorded_at > covered.recorded_at
+    )
+    return frozenset(session.scalars(found))
 
 
 def _above_shares(session: Session, member: Member, still_open: Cents, since: date) -> Cents:

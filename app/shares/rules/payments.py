@@ -53,6 +53,19 @@ def falls_away(payments: Sequence[DuePayment], excess: Cents, last_day: date) ->
     return gone[::-1]
 
 
+def covered_by_credit(payments: Sequence[DuePayment], excess: Cents, asked_again: Sequence[bool]) -> list[Cents]:
+    """Say what of each payment still open, by day, credit that fills the shares leaves unasked, up to `excess`.
+
+    § 19 (1) sentence 3 GenG; R-FIN-07. The last payments go first, but before them what was asked for again because the
+    same credit had been taken back: what was agreed meanwhile stays as it is.
+    """
+    gone = [0] * len(payments)
+    for place in sorted(range(len(payments)), key=lambda place: (not asked_again[place], -place)):
+        gone[place] = min(payments[place].amount, max(excess, 0))
+        excess -= gone[place]
+    return gone
+
+
 def spread(instalments: Sequence[DuePayment], amounts: Sequence[Cents]) -> list[list[DuePayment]]:
     """Lay instalments, by day, over the amounts they stand for, in their order; an instalment may be divided.
 
