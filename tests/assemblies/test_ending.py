@@ -172,7 +172,7 @@ def test_another_day_has_its_own_way_in(session: Session) -> None:
     facts = registry.load("assembly_invitation", moved.document.facts or {}) if moved.document else None
     assert facts is not None
     assert (facts.meeting.access, facts.proxy.hand_in) == (
-        "Raum 2", "Senden Sie die Vollmacht vor der Versammlung an unser Büro."
+        "Raum 2", "Senden Sie die Vollmacht an unser Büro, bevor davon Gebrauch gemacht wird."
     )
 
 

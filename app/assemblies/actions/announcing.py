@@ -46,7 +46,7 @@ _OBJECTION = (
 )
 _WHERE = "in unserem Büro und auf Ihrer Mitgliederseite"
 _HAND_IN = "Zeigen Sie die Vollmacht beim Einlass vor, oder senden Sie sie vorher an unser Büro."
-_SEND_IN = "Senden Sie die Vollmacht vor der Versammlung an unser Büro."
+_SEND_IN = "Senden Sie die Vollmacht an unser Büro, bevor davon Gebrauch gemacht wird."
 _PERMITTED = (
     "Die Satzung verlangt die Schriftform; nach § 177 GenG genügt die Textform, weil Vorstand und Aufsichtsrat es"
     " beschlossen haben."

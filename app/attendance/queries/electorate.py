@@ -117,8 +117,8 @@ class Elector:
 
     @property
     def is_orphan(self) -> bool:
-        """Whether nobody is known who could cast its vote."""
-        return self.may_vote and not self.casters
+        """Whether nobody is known who could cast its vote; heirs lack somebody for all of them (§ 77 (1) GenG)."""
+        return self.entitlement is Entitlement.HEIRS_UNREPRESENTED or (self.may_vote and not self.casters)
 
 
 def electors(

@@ -176,7 +176,7 @@ WORDS: Mapping[TaskKind, Words] = {
         "assemblies.add_paper", "assembly_id", _l("{number} weitere Versammlungen ohne Unterlagen"),
     ),
     TaskKind.OPEN_DOOR: Words(
-        "login", _l("Versammlungen"), _l("Versammlung heute"), _l("Die Mitglieder kommen; öffnen Sie den Einlass"),
+        "login", _l("Versammlungen"), _l("Versammlung heute"), _l("Die Mitglieder kommen oder stimmen ab"),
         _l("Einlass"), "attendance.door", "assembly_id", _l("{number} weitere Versammlungen heute"),
     ),
     TaskKind.NAME_CONCERNED: Words(
