@@ -30,6 +30,7 @@ from app.core.values import Refusal
 from app.main import invite_newcomers
 from app.organs.rules import Organ
 from app.statutes.rules import AssemblyFormRule
+from documents import registry
 from documents.assembly import ConvenedBy as PrintedConvener
 from documents.assembly_invitation import sample
 from tests.assemblies.factories import (
@@ -214,6 +215,25 @@ def test_who_is_admitted_is_invited_at_once(session: Session, worker: Worker) ->
     assert not invite_newcomers()
     worker.run_until_idle()
     assert queries.is_tried(session, dispatch.id, newcomer.id)
+
+
+@pytest.mark.parametrize(("form", "says_when"), [(MeetingForm.STRETCHED, True), (MeetingForm.VIRTUAL, False)])
+def test_the_invitation_to_vote_for_days_says_when_results_are_declared_and_until_when_one_objects(
+    session: Session, form: MeetingForm, says_when: bool
+) -> None:
+    """To object presupposes that something is declared (§ 51 (2) GenG; R-CHL-02)."""
+    is_stretched = form is MeetingForm.STRETCHED
+    a_reachable_house(session, gv_form=AssemblyFormRule(form))
+    dispatch = invited(session, a_ready_assembly(
+        session, form=form, access="Raum 1", place="",
+        discussion_form=DiscussionForm.VIRTUAL if is_stretched else None,
+        votes_until=MEETS_ON + timedelta(days=5) if is_stretched else None,
+    ))  # fmt: skip
+    assert dispatch.document is not None
+    facts = registry.load("assembly_invitation", dispatch.document.facts or {})
+    assert facts.objection.endswith("auf demselben Weg zur Niederschrift (§\N{NO-BREAK SPACE}51 Abs."
+                                    "\N{NO-BREAK SPACE}2 GenG).")
+    assert ("wenn die Abstimmungsphase zu Ende ist" in facts.objection) is says_when
 
 
 def test_in_a_stretched_meeting_who_is_admitted_while_is_voted_is_invited(session: Session, worker: Worker) -> None:

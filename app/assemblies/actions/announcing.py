@@ -44,6 +44,7 @@ _OBJECTION = (
     "Widerspruch gegen einen Beschluss erklären Sie bis zum Schluss der Versammlung auf demselben Weg zur"
     f" Niederschrift (§{NBSP}51 Abs.{NBSP}2 GenG)."
 )
+_DECLARED_AFTER = f"Die Ergebnisse werden verkündet, wenn die Abstimmungsphase zu Ende ist. {_OBJECTION}"
 _WHERE = "in unserem Büro und auf Ihrer Mitgliederseite"
 _HAND_IN = "Zeigen Sie die Vollmacht beim Einlass vor, oder senden Sie sie vorher an unser Büro."
 _SEND_IN = "Senden Sie die Vollmacht an unser Büro, bevor davon Gebrauch gemacht wird."
@@ -70,8 +71,15 @@ def invitation(
         letter, meeting, items_of(queries.items_told(assembly) if items is None else items, statute),
         proxy=_proxy(session, statute, meeting, letter.dated), papers=papers_of(assembly, statute),
         items_until=_items_until(assembly, statute, letter.dated), items_by=_minority(statute.minority_fraction),
-        objection=_OBJECTION if meeting.is_electronic else "", own_page=own_page(),
+        objection=_objection(assembly, meeting), own_page=own_page(),
     )
+
+
+def _objection(assembly: Assembly, meeting: Meeting) -> str:
+    """How members who take part electronically object, and when there is something to object to (§ 51 (2) GenG)."""
+    if not meeting.is_electronic:
+        return ""
+    return _DECLARED_AFTER if assembly.votes_until is not None else _OBJECTION
 
 
 def _behind(session: Session, assembly: Assembly, request: AgendaRequest) -> str:
