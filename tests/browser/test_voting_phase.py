@@ -95,6 +95,6 @@ def test_the_chair_turns_to_the_other_item_while_one_is_voted_on(
     page.goto(f"{address}/leitung")
     expect(page.get_by_text("Der Gewinn wird vorgetragen.", exact=True)).to_be_visible()
     assert axe(page) == []
-    page.get_by_role("button", name="Noch einmal aufrufen: TOP 1").click()
+    page.get_by_role("button", name="Zu dieser Abstimmung: TOP 1").click()
     expect(page.get_by_text("Der Abschluss wird festgestellt.", exact=True)).to_be_visible()
     expect(page.get_by_text("Abgestimmt wird bis zum Ende des 29.11.2026.")).to_be_visible()
