@@ -47,11 +47,11 @@ def a_paying_house(session: Session, is_adopted: bool = True, **statute: Any) ->
 
 def a_holder(
     session: Session, name: str = "Gemeinde Altenbruck", shares_held: int = 5, iban: str = IBAN,
-    party: Party | None = None,
+    party: Party | None = None, paid_in: int | None = None,
 ) -> Member:
-    """A member since May 2024, with shares that are paid and an account."""
+    """A member since May 2024, with shares that are paid, or so much of them, and an account."""
     member = a_member(session, name, shares_held, JOINED, party=party)
-    paid(session, member, shares_held * SHARE, JOINED)
+    paid(session, member, shares_held * SHARE if paid_in is None else paid_in, JOINED)
     if iban:
         parties.add_bank_account(session, member.party_id, iban, LONG_AGO, OFFICE, NOW)
     return member

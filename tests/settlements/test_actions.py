@@ -206,6 +206,37 @@ def test_who_left_and_joined_again_soon_pays_no_new_share_with_a_profit_of_the_o
     assert credit_of(session, settlement) == 2_500_00
 
 
+def test_a_profit_of_the_old_membership_lessens_what_is_owed_on_the_old_shares_alone(session: Session) -> None:
+    """What was due at the exit stays owed (R-PAY-07); the profit fills these shares, and none of the new ones."""
+    a_paying_house(session, is_adopted=False)
+    adopted(session)
+    member, again = a_holder(session, paid_in=2_000_00), date(2026, 3, 1)
+    left(session, member)
+    before = [each.open for each in share_queries.open_payments(session, member_id=member.id)]
+    assert before == [500_00]
+    a_member(session, shares=5, first_day=again, party=member.party)
+    for _time in range(2):
+        closing.use_result(session, SECOND, Terms(Uses(100_00, 0, 100_00, 800_00)), OFFICE, NOW)
+        dues = [each.open for each in share_queries.open_payments(session, member_id=member.id)]
+        assert dues == [400_00, 2_500_00]
+        closing.undo_result(session, SECOND, "Falscher Betrag", OFFICE, NOW)
+        dues = [each.open for each in share_queries.open_payments(session, member_id=member.id)]
+        assert dues == [500_00, 2_500_00]
+
+
+def test_of_a_profit_of_the_old_membership_the_old_shares_are_filled_whatever_is_held_since(session: Session) -> None:
+    """It is measured by the shares and the credit of the membership that it belongs to (§ 19 (1) GenG; R-FIN-07)."""
+    a_paying_house(session, is_adopted=False)
+    adopted(session)
+    member, again = a_holder(session, paid_in=2_000_00), date(2026, 3, 1)
+    period = left(session, member)
+    a_member(session, shares=1, first_day=again, party=member.party)
+    closing.use_result(session, SECOND, Terms(Uses(100_00, 0, 100_00, 800_00)), OFFICE, NOW)
+    (part,) = year_end.parts_of(session, member.id)
+    assert (part.credited, part.paid_out) == (100_00, 0)
+    assert confirmed(session, period).claim == 2_100_00
+
+
 def test_a_result_taken_back_leaves_the_shares_of_who_joined_again_to_be_paid(session: Session) -> None:
     a_paying_house(session, is_adopted=False)
     adopted(session, figures=Figures(-250_00, 0, 0, 0, 90_000_00))

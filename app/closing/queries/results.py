@@ -1,7 +1,7 @@
 """Reads of the result of a fiscal year: whom it concerns, what may be done with it, what was booked."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -19,7 +19,8 @@ from app.closing.rules import Clauses, KeyUsed, Participant, Portion, Result, Te
 from app.core.formats import day as written
 from app.core.formats import euro, fold
 from app.core.values import Cents, NotFound, Refusal, Unsaid
-from app.members.models import Member
+from app.members import queries as members
+from app.members.models import Member, MembershipPeriod
 from app.members.rules import number_meant
 from app.parties.models import Party
 from app.shares import queries as shares
@@ -116,6 +117,11 @@ def participants_of(session: Session, year: FiscalYear, day: date) -> list[Parti
     until_then = nominals_of(session, summed(session, shares.held_on(year.last_day)), year.last_day)
     nominals = until_then | nominals_of(session, summed(session, shares.held_on(day)), day)
     on_the_day, in_the_end = (summed(session, shares.credit_sums(at)) for at in (day, date.max))
+    for member_id, began in _joined_again_since(session, year, concerned):
+        # The result is the earlier membership's: it fills the shares of that (§ 73 GenG; R-PAY-03).
+        nominals[member_id] = until_then.get(member_id, 0)
+        earlier = in_the_end.get(member_id, 0) - shares.credit_of_membership(session, member_id, began)
+        on_the_day[member_id] = in_the_end[member_id] = earlier
     missing = _unrestored(session)
     named = select(Member.id, Member.number, Party.display_name).join(Party, Party.id == Member.party_id)
     return [
@@ -127,6 +133,16 @@ def participants_of(session: Session, year: FiscalYear, day: date) -> list[Parti
         )
         for member_id, number, name in session.execute(named.order_by(Member.number)) if member_id in concerned
     ]
+
+
+def _joined_again_since(session: Session, year: FiscalYear, ids: Collection[int]) -> list[tuple[int, date]]:
+    """Those of these members that joined again after a year, and when; few, whoever belonged before."""
+    period = MembershipPeriod
+    found = select(period.member_id, func.max(period.first_day)).where(
+        period.member_id.in_(shares.joined_again()), members.lasted()
+    )
+    began = session.execute(found.group_by(period.member_id).having(func.max(period.first_day) > year.last_day)).all()
+    return [(member_id, day) for member_id, day in began if member_id in ids]
 
 
 class Concerned:

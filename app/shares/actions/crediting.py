@@ -7,17 +7,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from app.core import journal
-from app.core.formats import euro
+from app.core.formats import euro, local
 from app.core.told import Told
 from app.core.values import Actor, Cents, German
 from app.members import queries as members
 from app.members.models import Member
 from app.shares import queries, rules
 from app.shares.actions.dues import ask_less, let_fall_away, open_on_shares, revive, stand_in, standing_parts
-from app.shares.actions.locking import subject_of
+from app.shares.actions.locking import EVER, subject_of
 from app.shares.actions.renewing import let_letters_follow
 from app.shares.models import PaymentDue, ShareEntry
-from app.shares.queries import kept
+from app.shares.queries import OpenPayment, kept
 from app.shares.rules import GIVEN_UP, DuePayment
 from app.statutes import queries as statutes
 
@@ -35,7 +35,7 @@ def let_credit_cover(
     asked_again = _asked_again(session, again) if again else frozenset()
     for member_id in queries.owing_on_shares(session, [each for each, amount in risen.items() if amount > 0]):
         member = members.get_member(session, member_id)
-        left = open_on_shares(session, member)
+        left = _owed_on(session, member, since)
         excess = min(risen[member_id], _above_shares(session, member, sum(each.open for each in left), since))
         dues = [DuePayment(each.due_on, each.open, each.purpose) for each in left]
         first = [each.due_id in asked_again for each in left]
@@ -58,16 +58,43 @@ def _asked_again(session: Session, document: str) -> frozenset[int]:
     return frozenset(session.scalars(found))
 
 
-def _above_shares(session: Session, member: Member, still_open: Cents, since: date) -> Cents:
-    """How far the credit and what is still asked for go beyond the nominal of the shares held since a day; cents.
+def _owed_on(session: Session, member: Member, since: date) -> list[OpenPayment]:
+    """What is still to be paid on the shares of the membership of a day, the earliest first.
 
-    What is left of an earlier membership, and what its results bring, pays nothing of the present one (§ 22 (4) GenG).
+    What is left of an earlier membership, and what its results bring, pays nothing of the present one, and the other
+    way round (§ 22 (4) GenG; R-PAY-07).
     """
-    amount = statutes.statute_on(session, since).share_amount
+    left, began = open_on_shares(session, member), _joined_again_on(member)
+    if began is None:
+        return left
+    return [each for each in left if _is_asked_before(session, each, began) is (since < began)]
+
+
+def _joined_again_on(member: Member) -> date | None:
+    """The day on which the present membership of who was a member before began; None of everybody else."""
+    days = [period.first_day for period in member.periods if not period.is_struck]
+    return max(days) if len(days) > 1 else None
+
+
+def _is_asked_before(session: Session, payment: OpenPayment, day: date) -> bool:
+    """Whether a payment is asked for on shares taken before a day."""
+    due = queries.first_asked(session, payment.due_id)
+    entry = session.get(ShareEntry, due.share_entry_id) if due.share_entry_id is not None else None
+    return (entry.effective_on if entry is not None else local(due.recorded_at).date()) < day
+
+
+def _above_shares(session: Session, member: Member, still_open: Cents, since: date) -> Cents:
+    """How far credit and what is still asked for go beyond the nominal of the shares held since a day; cents.
+
+    Of who joined again since, those of the earlier membership, up to its end.
+    """
+    amount, began = statutes.statute_on(session, since).share_amount, _joined_again_on(member)
+    present = queries.credit_of_membership(session, member.id, began or date.min)
+    if began is not None and since < began:
+        earlier = queries.holding_of(session, member.id, EVER).credit - present
+        return earlier + still_open - rules.nominal_of(queries.shares_held(session, member.id, since), amount)
     nominal = rules.nominal_of(queries.most_held_from(session, member.id, since), amount)
-    began = max((period.first_day for period in member.periods if not period.is_struck), default=date.min)
-    credit = queries.credit_of_membership(session, member.id, began)
-    return credit + still_open - queries.covered_ahead(session, member.id) - nominal
+    return present + still_open - queries.covered_ahead(session, member.id) - nominal
 
 
 def ask_beside_credit(session: Session, document: str, number: str, actor: Actor, now: datetime) -> None:
