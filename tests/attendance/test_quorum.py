@@ -177,7 +177,7 @@ def test_that_too_many_went_during_a_vote_stands_in_the_course(session: Session)
     voting.close_poll(session, meeting.sitting, poll, CHAIR, NOW)
     noted = select(CourseEntry.text).where(CourseEntry.kind == CourseKind.NOTE)
     assert session.scalars(noted).all() == [
-        "Am Schluss der Abstimmung nach der Satzung nicht beschlussfähig: da 0, nötig 2"
+        "Beim Schließen der Abstimmung fehlt die Beschlussfähigkeit nach der Satzung: 0 statt 2."
     ]
 
 
