@@ -180,4 +180,4 @@ def test_the_phone_names_who_is_elected_by_secret_ballot(app: Flask, session: Se
     asked(session, meeting, Method.ELECTION, ["Cora Gärtner"], secrecy=Secrecy.PAPER_ONLY, hall=HallWay.PAPER)
     session.commit()
     page = visitor(app, session, meeting.number(0).party).get(f"/abstimmung/{meeting.assembly.id}").text
-    assert "Zur Wahl stehen: Cora Gärtner." in page
+    assert "Zur Wahl steht: Cora Gärtner." in page
