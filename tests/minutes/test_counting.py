@@ -12,7 +12,7 @@ from app.voting.actions import Given
 from app.voting.rules import Secrecy
 from tests.attendance.factories import a_town, granted, with_votes
 from tests.factories import NOW, a_person
-from tests.voting.factories import YES, a_meeting, a_stretched_meeting, asked, casts, concerning, declared
+from tests.voting.factories import CHAIR, YES, a_meeting, a_stretched_meeting, asked, casts, concerning, declared
 
 
 def test_who_cast_is_named_and_not_whom_the_roll_named_at_the_opening(session: Session) -> None:
@@ -22,7 +22,10 @@ def test_who_cast_is_named_and_not_whom_the_roll_named_at_the_opening(session: S
     poll, proxy = asked(session, meeting, secrecy=Secrecy.ROLL_CALL), a_person(session, "Petra", "Prokura")
     granted(session, meeting.assembly, town, proxy)
     voting.cast(session, meeting.assembly.id, poll.id, [Given(town.id, YES)], proxy.id, NOW + timedelta(days=1))
-    declared(session, meeting, poll)
+    over = NOW + timedelta(days=6)
+    voting.close_poll(session, meeting.sitting, poll, CHAIR, over)
+    voting.count_poll(session, meeting.sitting, poll, CHAIR, over)
+    voting.declare(session, meeting.sitting, poll, "So ist es beschlossen.", CHAIR, over)
     found = queries.participations(session, meeting.assembly.id)
     assert [(each.name, each.through, each.polls) for each in found] == [("Gemeinde Altenbruck", "Petra Prokura", 1)]
     assert [row.member_id for row in queries.barred_in(session, poll)] == [other.id]
