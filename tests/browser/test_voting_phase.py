@@ -14,7 +14,7 @@ from tests.browser.sweeping import axe, sideways
 from tests.browser.test_voting import NARROW, as_office, as_person
 from tests.conftest import Installation
 from tests.voting.factories import Meeting
-from tests.voting.test_voting_phase import a_phase, both
+from tests.voting.phases import a_phase, both
 
 
 @pytest.fixture

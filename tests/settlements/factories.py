@@ -20,7 +20,7 @@ from app.organs.rules import ItemKind, Organ, Outcome
 from app.parties import actions as parties
 from app.parties.models import Party
 from app.settlements import actions
-from app.settlements.models import Settlement
+from app.settlements.models import Settlement, SettlementEntry
 from app.settlements.rules import SettlementKind
 from app.shares import actions as shares
 from app.shares import queries as share_queries
@@ -103,3 +103,13 @@ def a_waiver(
     paper = CheckedFile("Niederschrift.pdf", b"%PDF-1.7") if has_record else None
     facts = ("Erlass", "Der Vorstand erlässt den Rest vom Fehlbetrag.", outcome, OFFICE, NOW, kind)
     return organs.record_resolution(session, organ, decided_on, *facts, record=paper).number
+
+
+def credit_of(session: Session, settlement: Settlement) -> int:
+    """The credit of whom a settlement concerns, after all that is recorded; cents."""
+    return share_queries.holding_of(session, settlement.member_id, date.max).credit
+
+
+def pay(session: Session, settlement: Settlement, amount: int, paid_on: date = PAID_ON) -> SettlementEntry:
+    """Note a payout."""
+    return actions.pay_out(session, settlement, amount, paid_on, ONE, NOW)

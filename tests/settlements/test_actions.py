@@ -19,7 +19,7 @@ from app.members.rules import ExitGround
 from app.operations import queries as operations
 from app.operations.rules import CheckKey
 from app.settlements import actions, queries
-from app.settlements.models import Settlement, SettlementDecision, SettlementEntry
+from app.settlements.models import SettlementDecision, SettlementEntry
 from app.settlements.rules import Hold, SettlementKind, SettlementState
 from app.shares import actions as shares
 from app.shares import queries as share_queries
@@ -38,20 +38,14 @@ from tests.settlements.factories import (
     a_leaver,
     a_paying_house,
     confirmed,
+    credit_of,
     left,
     opened,
+    pay,
 )
 from tests.shares.factories import paid, subscribed
 
 YEARS_LATER = NOW + timedelta(days=4 * 366)
-
-
-def credit_of(session: Session, settlement: Settlement) -> int:
-    return share_queries.holding_of(session, settlement.member_id, date.max).credit
-
-
-def pay(session: Session, settlement: Settlement, amount: int, paid_on: date = PAID_ON) -> SettlementEntry:
-    return actions.pay_out(session, settlement, amount, paid_on, ONE, NOW)
 
 
 def test_before_the_accounts_are_adopted_nothing_is_settled_and_the_rule_is_named(session: Session) -> None:

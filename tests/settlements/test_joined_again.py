@@ -23,9 +23,10 @@ from tests.settlements.factories import (
     a_leaver,
     a_paying_house,
     confirmed,
+    credit_of,
     left,
+    pay,
 )
-from tests.settlements.test_actions import credit_of, pay
 from tests.shares.factories import a_member, paid, subscribed
 
 

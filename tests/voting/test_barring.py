@@ -1,5 +1,7 @@
 """Whom an item concerns is said before its vote is given, or the vote begins anew (§ 43 (6) GenG; R-VOTE-06, 07)."""
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -49,6 +51,25 @@ def named(session: Session) -> int:
 def votes(session: Session, poll: Poll, member: Member, who: Party) -> None:
     """Somebody casts for a member."""
     actions.cast(session, poll.assembly_id, poll.id, [Given(member.id, Choice.YES)], who.id, NOW)
+
+
+def at_the_same_moment(
+    session: Session, meeting: Meeting, poll: Poll, concerned: Member
+) -> tuple[Callable[[Session], object], Callable[[Session], object]]:
+    """Somebody casts for itself, and the office names it: two acts for transactions of their own."""
+    assembly_id, poll_id, member_id = meeting.assembly.id, poll.id, concerned.id
+    party_id, item_id = concerned.party_id, meeting.item.id
+    session.commit()
+
+    def casts_now(own: Session) -> object:
+        return actions.cast(own, assembly_id, poll_id, [Given(member_id, Choice.YES)], party_id, NOW)
+
+    def names(own: Session) -> object:
+        assembly = attendance.hold(own, assembly_id)
+        item, party = attending.get_banning_item(assembly, item_id), own.get_one(Party, party_id)
+        return attendance.say_concern(own, assembly, item, party, ConcernKind.NAMED, "Um sie geht es.", OFFICE, NOW).id
+
+    return casts_now, names
 
 
 def test_nobody_is_named_who_has_voted_until_the_vote_is_broken_off(session: Session, meeting: Meeting) -> None:
@@ -109,26 +130,16 @@ def test_nobody_votes_who_is_named_while_the_vote_is_being_opened(
     app: Flask, session: Session, meeting: Meeting
 ) -> None:
     poll = asked(session, meeting, opened=False)
-    concerned = meeting.number(0)
-    ids = meeting.assembly.id, poll.id, concerned.id, concerned.party_id, meeting.item.id
-    session.commit()
-    assembly_id, poll_id, member_id, party_id, item_id = ids
+    casts_now, names = at_the_same_moment(session, meeting, poll, meeting.number(0))
+    assembly_id, poll_id = poll.assembly_id, poll.id
 
     def opens(own: Session) -> object:
         sitting = actions.hold_sitting(own, assembly_id)
         actions.open_poll(own, sitting, own.get_one(Poll, poll_id), None, CHAIR, NOW)
         return None
 
-    def votes_then(own: Session) -> object:
-        return actions.cast(own, assembly_id, poll_id, [Given(member_id, Choice.YES)], party_id, NOW)
-
-    def names(own: Session) -> object:
-        assembly = attendance.hold(own, assembly_id)
-        item, party = attending.get_banning_item(assembly, item_id), own.get_one(Party, party_id)
-        return attendance.say_concern(own, assembly, item, party, ConcernKind.NAMED, "Um sie geht es.", OFFICE, NOW).id
-
     transactions_together(app, opens, names)
-    transactions_together(app, votes_then, names)
+    transactions_together(app, casts_now, names)
     session.rollback()
     given = session.scalar(select(func.count()).select_from(CastVote)) or 0
     assert given + named(session) == 1
@@ -146,20 +157,8 @@ def test_after_the_declaration_the_result_stands_and_somebody_may_be_named(sessi
 def test_a_vote_and_the_naming_at_the_same_moment_are_never_both_taken(
     app: Flask, session: Session, meeting: Meeting
 ) -> None:
-    poll, concerned = asked(session, meeting), meeting.number(0)
-    ids = meeting.assembly.id, poll.id, concerned.id, concerned.party_id, meeting.item.id
-    session.commit()
-    assembly_id, poll_id, member_id, party_id, item_id = ids
-
-    def votes_now(own: Session) -> object:
-        return actions.cast(own, assembly_id, poll_id, [Given(member_id, Choice.YES)], party_id, NOW)
-
-    def names(own: Session) -> object:
-        assembly = attendance.hold(own, assembly_id)
-        item, party = attending.get_banning_item(assembly, item_id), own.get_one(Party, party_id)
-        return attendance.say_concern(own, assembly, item, party, ConcernKind.NAMED, "Um sie geht es.", OFFICE, NOW).id
-
-    answers = transactions_together(app, votes_now, names)
+    poll = asked(session, meeting)
+    answers = transactions_together(app, *at_the_same_moment(session, meeting, poll, meeting.number(0)))
     assert sum(isinstance(each, Refusal) for each in answers) == 1
     session.rollback()
     given = session.scalar(select(func.count()).select_from(CastVote)) or 0

@@ -27,9 +27,7 @@ from tests.shares.factories import a_member
 from tests.tabs import Tab, said
 from tests.visitors import visitor
 from tests.voting.factories import CHAIR, Meeting, a_stretched_meeting, asked, comes, concerning
-from tests.voting.test_voting_phase import AFTER, LAST, a_phase, at_its_end, both, call, second_of, votes
-
-__all__ = ["at_its_end"]
+from tests.voting.phases import AFTER, LAST, a_phase, both, call, second_of, votes
 
 
 @pytest.fixture

@@ -1,70 +1,27 @@
 """A stretched meeting is voted on for days: on all its items beside each other, until its last day (R-FORM-05)."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.assemblies.models import AgendaItem
 from app.attendance import queries as attending
 from app.core.values import Refusal
-from app.members.models import Member
 from app.voting import actions, queries
-from app.voting.actions import Given
-from app.voting.models import CourseEntry, Poll
-from app.voting.rules import Choice, CourseKind, MayNotCast, PollState
-from tests import calendar
-from tests.assemblies.factories import an_item
-from tests.attendance.factories import humans
+from app.voting.models import CourseEntry
+from app.voting.rules import CourseKind, MayNotCast, PollState
 from tests.factories import NOW, sign_in, sign_in_office
 from tests.tabs import said
 from tests.visitors import visitor
-from tests.voting.factories import CHAIR, Meeting, a_stretched_meeting, asked
-
-LAST = NOW + timedelta(days=5)
-AFTER = NOW + timedelta(days=6)
-
-
-def a_phase(session: Session) -> Meeting:
-    """A stretched meeting of three members with two items, the first of them called."""
-    meeting = a_stretched_meeting(session, title="Jahresabschluss")
-    meeting.members.extend(humans(session, 3))
-    second = an_item(session, meeting.assembly, title="Ergebnisverwendung")
-    second.announced_by_id = meeting.item.announced_by_id
-    session.flush()
-    return meeting
+from tests.voting.factories import CHAIR, Meeting, asked
+from tests.voting.phases import AFTER, LAST, a_phase, both, call, second_of, votes
 
 
 @pytest.fixture
 def meeting(session: Session) -> Meeting:
     """The same for each test."""
     return a_phase(session)
-
-
-def second_of(meeting: Meeting) -> AgendaItem:
-    """The item that is not called first."""
-    return next(each for each in meeting.assembly.items if each.id != meeting.item.id)
-
-
-def call(session: Session, meeting: Meeting, item: AgendaItem, now: datetime = NOW) -> None:
-    """The chair calls an item."""
-    actions.call_item(session, meeting.sitting, item, CHAIR, now)
-    meeting.item = item
-
-
-def both(session: Session, meeting: Meeting) -> tuple[Poll, Poll]:
-    """Both items are voted on."""
-    first = asked(session, meeting, question="Der Abschluss wird festgestellt.")
-    call(session, meeting, second_of(meeting))
-    return first, asked(session, meeting, question="Der Gewinn wird vorgetragen.")
-
-
-def votes(session: Session, poll: Poll, member: Member, now: datetime = NOW) -> None:
-    """A member votes for itself."""
-    actions.cast(session, poll.assembly_id, poll.id, [Given(member.id, Choice.YES)], member.party_id, now)
 
 
 def test_all_items_are_voted_on_beside_each_other(session: Session, meeting: Meeting) -> None:
@@ -118,14 +75,6 @@ def test_no_poll_is_closed_before_its_phase_ends_unless_everybody_has_voted(sess
     votes(session, second, meeting.number(2))
     actions.close_poll(session, meeting.sitting, second, CHAIR, NOW)
     actions.close_poll(session, meeting.sitting, first, CHAIR, AFTER)
-
-
-@pytest.fixture
-def at_its_end() -> Iterator[None]:
-    """It is the day after the voting phase."""
-    calendar.begin_at(AFTER)
-    yield
-    calendar.begin_at(NOW)
 
 
 def test_a_member_is_asked_one_question_after_the_other_and_sees_what_is_left(
