@@ -19,6 +19,7 @@ from app.attendance.actions import Arrival, Granted
 from app.attendance.models import Guest, Presence
 from app.attendance.queries import Ticket
 from app.attendance.rules import GuestRole, Mode, ProxyForm
+from app.core.formats import local
 from app.core.values import NotFound, PartyKind, Refusal
 from app.desk.queries import waiting
 from app.desk.rules import TaskKind
@@ -118,7 +119,7 @@ def test_of_a_meeting_that_is_over_the_register_of_its_day_is_shown(session: Ses
     meeting = a_meeting(session)
     closed(session, meeting)
     assert doors.voting_day_at(session, meeting.assembly, LATE) == TODAY
-    assert doors.day_at(meeting.assembly, LATE) == TODAY
+    assert doors.day_of(meeting.assembly, local(LATE).date()) == TODAY
 
 
 def test_who_goes_home_after_midnight_may_empower_somebody_who_stays(session: Session) -> None:

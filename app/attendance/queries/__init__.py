@@ -53,7 +53,6 @@ from app.attendance.queries.lists import (
 from app.attendance.queries.naming import known_by_name
 from app.attendance.queries.reading import (
     assembly_entered,
-    day_at,
     day_of,
     entered,
     find_entry,
@@ -155,7 +154,6 @@ __all__ = [
     "concerned_by",
     "concerns_about",
     "count_cast_by",
-    "day_at",
     "day_of",
     "elector_of",
     "electors",

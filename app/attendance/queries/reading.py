@@ -66,11 +66,6 @@ def voting_day_at(session: Session, assembly: Assembly, now: datetime) -> date:
     return voting_day(session, assembly, local(now).date())
 
 
-def day_at(assembly: Assembly, now: datetime) -> date:
-    """The day of `day_of` at a moment, for what is told afterwards."""
-    return day_of(assembly, local(now).date())
-
-
 def get_grant(session: Session, assembly: Assembly, grant_id: int) -> ProxyGrant:
     """A power of attorney for this assembly; raises NotFound."""
     found = session.get(ProxyGrant, grant_id)
