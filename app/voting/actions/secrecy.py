@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 
 from app.assemblies import queries as assemblies
 from app.assemblies.models import AgendaItem, Sitting
-from app.assemblies.rules import MeetingForm
 from app.core.formats import local
 from app.core.values import Actor, check_reason
 from app.statutes import queries as statutes
@@ -14,8 +13,6 @@ from app.voting import queries, rules
 from app.voting.actions.course import happened
 from app.voting.models import Motion, Poll, SecrecyDemand, SecrecyTakenBack
 from app.voting.rules import DEMANDER_WORDS, CourseKind, Demander, HallWay, PollState, Secrecy
-
-_NO_HALL = (MeetingForm.VIRTUAL, MeetingForm.STRETCHED)
 
 
 def demand_secrecy(
@@ -41,7 +38,7 @@ def demand_secrecy(
     )
     session.add(demand)
     session.flush()
-    if demand.is_granted and assemblies.get_assembly(session, sitting.assembly_id).form not in _NO_HALL:
+    if demand.is_granted and rules.has_hall(assemblies.get_assembly(session, sitting.assembly_id).form):
         for poll in polls:
             if poll.state is PollState.PREPARED and poll.secrecy is not Secrecy.PAPER_ONLY:
                 poll.secrecy_before, poll.hall_before = poll.secrecy, poll.hall

@@ -158,9 +158,27 @@ class AboutHall(Refusal):
     """How the hall votes is refused; shown at its field."""
 
 
+def has_hall(form: MeetingForm) -> bool:
+    """Say whether anybody votes in a hall: in a virtual and a stretched meeting all vote from afar (§ 43b (1) GenG).
+
+    R-FORM-03, R-FORM-05.
+    """
+    return form not in (MeetingForm.VIRTUAL, MeetingForm.STRETCHED)
+
+
+def halls_for(form: MeetingForm) -> tuple[HallWay, ...]:
+    """How a hall can vote in a meeting of this form; without one there is the own device alone (§ 43b (1) GenG)."""
+    return tuple(HallWay) if has_hall(form) else (HallWay.PHONE,)
+
+
+def secrecies_for(form: MeetingForm) -> tuple[Secrecy, ...]:
+    """How secret a vote can be in a meeting of this form: on paper only where there is a hall (R-ELE-04, R-VOTE-10)."""
+    return tuple(each for each in Secrecy if has_hall(form) or each is not Secrecy.PAPER_ONLY)
+
+
 def check_hall(hall: HallWay, form: MeetingForm) -> None:
     """Refuse hands and ballots where nobody votes in a hall, so that no vote is without voters (§ 43b (1) GenG)."""
-    if hall is not HallWay.PHONE and form in (MeetingForm.VIRTUAL, MeetingForm.STRETCHED):
+    if hall not in halls_for(form):
         raise AboutHall("In dieser Versammlung stimmt niemand im Saal ab. Abgestimmt wird am eigenen Gerät.")
 
 

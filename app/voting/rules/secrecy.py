@@ -9,6 +9,7 @@ from app.core.formats import count
 from app.core.values import German, Refusal
 from app.voting.rules.conduct import RUNNING
 from app.voting.rules.facts import Demander, PollState, Secrecy
+from app.voting.rules.polls import has_hall
 
 MOST_VOTES = 1_000_000
 """More votes are cast on no demand."""
@@ -88,7 +89,7 @@ def check_kept_secret(is_demanded: bool, secrecy: Secrecy, form: MeetingForm) ->
     """
     if not is_demanded:
         return
-    if form in (MeetingForm.VIRTUAL, MeetingForm.STRETCHED):
+    if not has_hall(form):
         raise Refusal("Hier ist geheime Abstimmung verlangt. Sie geht nur auf Papier, und in dieser Versammlung ist"
                       " niemand im Saal: Vertagen Sie den Punkt in eine Versammlung mit Saal.")
     if secrecy is not Secrecy.PAPER_ONLY:

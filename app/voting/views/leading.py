@@ -44,6 +44,7 @@ from app.voting.rules import (
     PollState,
     check_opened,
     check_sits,
+    has_hall,
     opens_early,
     seconds_left,
 )
@@ -126,7 +127,7 @@ def lead_page(assembly: Assembly, status: int = 200, **forms: Any) -> ResponseRe
     }
     return page(
         "voting/lead.html", status, assembly=assembly, sitting=sitting, poll=poll, given=given, now=now,
-        is_phase=assembly.form is MeetingForm.STRETCHED, may_open=may_open,
+        is_phase=assembly.form is MeetingForm.STRETCHED, has_hall=has_hall(assembly.form), may_open=may_open,
         may_lead=current_actor().has_any(LEADERS) and sitting.closed_at is None,
         **_of_item(session, sitting, poll, now), **_of_meeting(session, assembly, sitting, now), **WORDS,
     )

@@ -14,9 +14,9 @@ from app.core.values import NotFound
 from app.core.web import ReasonForm, RefusalsAbove, RefusalsAt, _, current_actor, page, requires, status_of
 from app.statutes import queries as statutes
 from app.voting import actions, queries
-from app.voting.forms import METHODS, DeclareForm, LotForm, PollForm, StartForm
+from app.voting.forms import HALLS, METHODS, SECRECIES, DeclareForm, LotForm, PollForm, StartForm
 from app.voting.models import Motion, Poll, PollOption
-from app.voting.queries import AgendaItem, Sitting
+from app.voting.queries import AgendaItem, Assembly, Sitting
 from app.voting.rules import (
     AboutHall,
     AboutMethod,
@@ -28,8 +28,10 @@ from app.voting.rules import (
     MotionState,
     PollState,
     Secrecy,
+    halls_for,
     methods_for,
     proposed_question,
+    secrecies_for,
 )
 from app.voting.views.leading import lead_page
 from app.voting.views.pieces import (
@@ -54,7 +56,7 @@ def prepare(assembly_id: int, item_id: int) -> ResponseReturnValue:
     item = assemblies.get_item(assembly, item_id)
     motions = queries.motions_of(db.session(), item_id)
     amendments = queries.accepted_changes(db.session(), item)
-    form = _poll_form(item, [each for each in motions if each.state is MotionState.OPEN], amendments)
+    form = _poll_form(assembly, item, [each for each in motions if each.state is MotionState.OPEN], amendments)
     if form.validate_on_submit():
         about = (
             RefusalsAt(form.method, AboutMethod), RefusalsAt(form.options, AboutOptions),
@@ -76,7 +78,9 @@ def _point_out_doubts(assembly_id: int, item_id: int) -> None:
         flash(_("Prüfen Sie vor der Eröffnung, wer zur Wahl steht: Hinweise stehen bei der Abstimmung."), "warning")
 
 
-def _poll_form(item: AgendaItem, motions: Sequence[Motion], amendments: Sequence[Motion]) -> PollForm:
+def _poll_form(
+    assembly: Assembly, item: AgendaItem, motions: Sequence[Motion], amendments: Sequence[Motion]
+) -> PollForm:
     is_election = item.subject in ELECTIONS
     method = Method.YES_NO if not is_election else Method.ELECTION if item.seats == 1 else Method.LIST
     changes = [] if is_election else [(each.mover, each.text) for each in amendments]
@@ -87,6 +91,8 @@ def _poll_form(item: AgendaItem, motions: Sequence[Motion], amendments: Sequence
     kinds = (None, *(each.kind for each in motions))
     offered = {each for kind in kinds for each in methods_for(item.subject, kind, mode)}
     form.method.choices = [(each, word) for each, word in METHODS.items() if each in offered]
+    form.secrecy.choices = [(each, SECRECIES[each]) for each in secrecies_for(assembly.form)]
+    form.hall.choices = [(each, HALLS[each]) for each in halls_for(assembly.form)]
     form.motion.choices = [(0, _("Beschlussvorschlag der Tagesordnung")),
                            *((each.id, f"{each.mover}: {each.text[:80]}") for each in motions)]
     return form
