@@ -40,7 +40,8 @@ from app.core.web import (
     requires,
     status_of,
 )
-from app.organs.rules import AboutResolution
+from app.organs import queries as organs
+from app.organs.rules import AboutResolution, NamedResolution
 from app.statutes import queries as statutes
 
 
@@ -140,7 +141,13 @@ def say_form(assembly_id: int, voice: str) -> ResponseReturnValue:
             flash(_("Vermerkt."), "success")
             return back_to(assembly_id, "form")
     return page("assemblies/say_form.html", status_of(form), form=form.show(known), assembly=assembly, voice=who,
-                **WORDS)
+                doubted=_doubted(form), **WORDS)
+
+
+def _doubted(form: FormVoteForm) -> NamedResolution | None:
+    """The resolution that is to be confirmed to mean what was chosen, where that is asked."""
+    is_asked = bool(form.is_meant.errors or form.is_meant.data)
+    return organs.find_named(db.session(), form.resolution.data or "") if is_asked else None
 
 
 def _voice(word: str) -> FormVoice:
