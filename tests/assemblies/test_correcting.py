@@ -132,7 +132,7 @@ def test_items_withdrawn_and_papers_exchanged_are_told_once(session: Session) ->
         ("Unterlage", "", "Jahresabschluss, richtig, ab dem 24.11.2026"),
     ]
     session.refresh(assembly)
-    assert queries.corrections_of(assembly, HALL, "") == []
+    assert queries.corrections_of(session, assembly, HALL, "") == []
     with pytest.raises(Refusal, match="nichts zu berichtigen"):
         corrected(session, assembly)
 

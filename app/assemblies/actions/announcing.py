@@ -66,7 +66,7 @@ def invitation(
     statute = statutes.statute_on(session, letter.dated)
     request = queries.request_behind(session, assembly.id)
     grounds = [_behind(session, assembly, request) if request else "", ground]
-    meeting = meeting_of(assembly, " ".join(filter(None, grounds)))
+    meeting = meeting_of(session, assembly, " ".join(filter(None, grounds)))
     return InvitationFacts(
         letter, meeting, items_of(queries.items_told(assembly) if items is None else items, statute),
         proxy=_proxy(session, statute, meeting, letter.dated), papers=papers_of(assembly, statute),
@@ -118,7 +118,7 @@ def notice(
     new = {each.id for each in items}
     about = [each for each in assembly.papers if each.item_id in new and each.taken_back_at is None]
     return NoticeFacts(
-        letter, NOTICES[kind], meeting_of(assembly), _invited_on(assembly), reason, items_of(items, statute),
+        letter, NOTICES[kind], meeting_of(session, assembly), _invited_on(assembly), reason, items_of(items, statute),
         Papers(_WHERE, tuple(Paper(each.title, each.available_on) for each in about)) if about else Papers(),
         own_page=own_page(),
         corrections=tuple(Corrected(each.what, each.before, each.now) for each in corrections),
@@ -146,7 +146,7 @@ def _letter_of(dispatch: Dispatch) -> Letter:
     return letter
 
 
-def meeting_of(assembly: Assembly, ground: str = "") -> Meeting:
+def meeting_of(session: Session, assembly: Assembly, ground: str = "") -> Meeting:
     """An assembly as its letters call it (§ 43b GenG; R-FORM-01)."""
     begins_at = datetime.combine(assembly.meets_on, assembly.begins_at, BERLIN)
     discussion, has_access = assembly.discussion_form, rules.needs_access(assembly.form)
@@ -158,7 +158,8 @@ def meeting_of(assembly: Assembly, ground: str = "") -> Meeting:
         discussion=facts.MeetingForm(discussion.value) if discussion else None,
         voting_from=begins_at if assembly.votes_until else None,
         voting_until=end_of(assembly.votes_until) - timedelta(minutes=1) if assembly.votes_until else None,
-        ground=ground, ends_at=begins_at + timedelta(minutes=assembly.lasts_minutes), streaming=_streaming(assembly),
+        ground=ground, ends_at=begins_at + timedelta(minutes=assembly.lasts_minutes),
+        streaming=_streaming(assembly) if queries.is_streamed(session, assembly) else "",
     )
 
 
@@ -173,12 +174,10 @@ def _also(assembly: Assembly) -> str:
 
 
 def _streaming(assembly: Assembly) -> str:
-    """That the meeting is streamed, and where, unless that stands beside how one votes already; empty where it is not.
+    """That the meeting is streamed, and where, unless that stands beside how one votes already (§ 43b (2) GenG).
 
-    § 43b (2) GenG; R-FORM-02.
+    R-FORM-02.
     """
-    if not assembly.is_streamed:
-        return ""
     return _STREAMED if assembly.also_voting else f"{_STREAMED} {assembly.access}".strip()
 
 

@@ -147,7 +147,7 @@ def postpone(
     """
     assembly, today = hold(session, assembly_id), local(now).date()
     queries.check_can_be_told(session, assembly, today)
-    why, former = check_reason(reason), announcing.meeting_of(assembly)
+    why, former = check_reason(reason), announcing.meeting_of(session, assembly)
     move(assembly, to, today)
     session.flush()
     _check_ready(session, assembly, way, today)
@@ -183,19 +183,19 @@ def correct(
     why = check_reason(reason)
     if way.letters_for_all:
         rules.check_letters_for_all(today, assembly.meets_on, statutes.statute_on(session, today))
-    corrections = lead(assembly, to)
+    corrections = lead(session, assembly, to)
     _check_is_out(session, way, today)
     session.flush()
     return _tell_all(session, assembly, DispatchKind.CORRECTION, why, way, actor, now, corrections=corrections)
 
 
-def lead(assembly: Assembly, to: Whereabouts) -> list[rules.Corrected]:
+def lead(session: Session, assembly: Assembly, to: Whereabouts) -> list[rules.Corrected]:
     """Let an assembly be in another room of its house, or reached otherwise; gives all that is to be corrected."""
     place, access = to.place.strip(), to.access.strip()
     rules.check_keeps(assembly.place, place)
     rules.check_keeps(assembly.access, access)
     rules.check_same_house(assembly.place, place)
-    corrections = queries.corrections_of(assembly, place, access)
+    corrections = queries.corrections_of(session, assembly, place, access)
     rules.check_corrects(len(corrections))
     assembly.place, assembly.access = place, access
     return corrections
@@ -226,12 +226,12 @@ def draft_letter(
     letter, ground = shares.letter_to_all(session, "Entwurf", actor, local(now).date()), ""
     corrections: Sequence[rules.Corrected] = ()
     if to is not None:
-        ground = announcing.instead_of(announcing.meeting_of(assembly), reason.strip())
+        ground = announcing.instead_of(announcing.meeting_of(session, assembly), reason.strip())
         session.expunge(assembly)
     if isinstance(to, NewDay):
         move(assembly, to, local(now).date())
     elif isinstance(to, Whereabouts):
-        corrections = lead(assembly, to)
+        corrections = lead(session, assembly, to)
     name, facts = _facts_of(session, assembly, kind, letter, reason, ground, _new_items(assembly, kind), corrections)
     return registry.build(name, facts)
 

@@ -1,7 +1,13 @@
 """Reads of assemblies."""
 
-from app.assemblies.queries.convening import items_untold, obstacles, shown_of
-from app.assemblies.queries.correcting import corrections_of, items_withdrawn_untold, papers_changed
+from app.assemblies.queries.convening import is_streamed, items_untold, obstacles, shown_of
+from app.assemblies.queries.correcting import (
+    corrections_of,
+    has_lost_streaming,
+    is_streaming_lost_untold,
+    items_withdrawn_untold,
+    papers_changed,
+)
 from app.assemblies.queries.lists import (
     SORTS,
     VIEWS,
@@ -166,12 +172,15 @@ __all__ = [
     "get_support",
     "has_begun",
     "has_failed_step",
+    "has_lost_streaming",
     "heard_of",
     "is_coming",
     "is_empowered",
     "is_file_needed",
     "is_in_force",
     "is_sitting",
+    "is_streamed",
+    "is_streaming_lost_untold",
     "is_to_be_told",
     "is_tried",
     "items_told",

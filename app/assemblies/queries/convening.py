@@ -35,13 +35,21 @@ def obstacles(
     return [*lacking(assembly, statute, today, channels, empowered), *refusals(besides)]
 
 
-def shown_of(assembly: Assembly) -> Mapping[str, object]:
+def is_streamed(session: Session, assembly: Assembly) -> bool:
+    """Say whether a meeting is streamed: it is planned so, and the statute of its day lets it be (§ 43b (2) GenG).
+
+    R-FORM-02: without the clause nothing is streamed, though the members were told so before it was struck.
+    """
+    return assembly.is_streamed and rules.lets_stream(statutes.find_statute_on(session, assembly.meets_on))
+
+
+def shown_of(session: Session, assembly: Assembly) -> Mapping[str, object]:
     """What a page shows of an assembly before something is told of it; whoever confirms it later is told what changed.
     """
     facts = (
         assembly.kind, assembly.form, assembly.discussion_form, assembly.meets_on, assembly.begins_at,
         assembly.votes_until, assembly.place, assembly.access, assembly.convened_by, assembly.state,
-        assembly.lasts_minutes, assembly.also_voting, assembly.is_streamed,
+        assembly.lasts_minutes, assembly.also_voting, is_streamed(session, assembly),
         *((each.voice, each.form, each.also_voting, each.resolution_number) for each in assembly.form_votes),
     )
     agenda = [

@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from app.assemblies.models import AgendaItem, Assembly, Paper
-from app.assemblies.rules import CONVENING, Corrected, DispatchKind
+from app.assemblies.queries.convening import is_streamed
+from app.assemblies.rules import CONVENING, AssemblyState, Corrected, DispatchKind, lets_stream
 from app.core.formats import day as written
+from app.statutes import queries as statutes
 
 _TELLING_ALL = (*CONVENING, DispatchKind.CORRECTION)
 
@@ -42,15 +46,35 @@ def _announced_at(assembly: Assembly, item: AgendaItem) -> datetime | None:
     return next((each.told_at for each in assembly.dispatches if each.id == item.announced_by_id), None)
 
 
+def has_lost_streaming(session: Session, assembly: Assembly) -> bool:
+    """Say whether a convened meeting was to be streamed and is no longer: the statute of its day has no clause for it.
+
+    § 43b (2) GenG; R-FORM-02.
+    """
+    is_convened = assembly.state is AssemblyState.CONVENED
+    return is_convened and assembly.is_streamed and not is_streamed(session, assembly)
+
+
+def is_streaming_lost_untold(session: Session, assembly: Assembly) -> bool:
+    """Say whether the members still believe that a meeting is streamed: the clause stood when they were last told."""
+    since = told_last(assembly)
+    return (
+        since is not None and has_lost_streaming(session, assembly)
+        and lets_stream(statutes.find_statute_on(session, assembly.meets_on, since))
+    )
+
+
 def _is_news(paper: Paper, since: datetime) -> bool:
     if paper.taken_back_at is None:
         return paper.recorded_at > since
     return paper.taken_back_at > since >= paper.recorded_at
 
 
-def corrections_of(assembly: Assembly, place: str, access: str) -> list[Corrected]:
-    """Everything that is no longer as it was told, with place and access as they are to be (R-GV-03)."""
-    return [*_whereabouts(assembly, place, access), *_withdrawn(assembly), *_papers(assembly)]
+def corrections_of(session: Session, assembly: Assembly, place: str, access: str) -> list[Corrected]:
+    """Everything that is no longer as it was told, with place and access as they are to be (R-GV-03, R-FORM-02)."""
+    streaming = Corrected("Übertragung", "in Bild und Ton", "entfällt")
+    lost = [streaming] if is_streaming_lost_untold(session, assembly) else []
+    return [*_whereabouts(assembly, place, access), *lost, *_withdrawn(assembly), *_papers(assembly)]
 
 
 def _whereabouts(assembly: Assembly, place: str, access: str) -> Iterator[Corrected]:

@@ -168,6 +168,11 @@ def check_also_voting_agreed(also: AlsoVoting | None, board: AlsoVoting | None, 
         )
 
 
+def lets_stream(statute: Statute | None) -> bool:
+    """Say whether a statute lets a meeting be streamed; without one nothing does (§ 43b (2) GenG; R-FORM-02)."""
+    return statute is not None and statute.gv_streaming
+
+
 def check_streamed(form: MeetingForm, is_streamed: bool, statute: Statute | None) -> None:
     """Refuse to stream a meeting that is not physical, or without a clause for it (§ 43b (2) GenG; R-FORM-02).
 
@@ -178,7 +183,7 @@ def check_streamed(form: MeetingForm, is_streamed: bool, statute: Statute | None
             "In Bild und Ton übertragen wird nur eine Präsenzversammlung (§ 43b Abs. 2 GenG); in den anderen Formen"
             " gehört es dazu."
         )
-    if is_streamed and (statute is None or not statute.gv_streaming):
+    if is_streamed and not lets_stream(statute):
         raise AboutStreaming(
             "Die Satzung lässt es nicht zu, die Versammlung in Bild und Ton zu übertragen (§ 43b Abs. 2 GenG). Ohne"
             " eine solche Bestimmung findet sie nur im Saal statt."

@@ -85,7 +85,7 @@ def tell(form: TellForm, assembly_id: int, act: Act) -> ResponseReturnValue:
     with transaction() as session:
         dispatch_id = form.add(
             session, actions.matter_of(assembly_id),
-            lambda: queries.shown_of(queries.get_assembly(session, assembly_id)), lambda: act(session).id,
+            lambda: queries.shown_of(session, queries.get_assembly(session, assembly_id)), lambda: act(session).id,
         )
     return redirect(url_for(".deliveries", versand=dispatch_id))
 
@@ -100,7 +100,7 @@ def _reached(session: Session, assembly: Assembly, kind: DispatchKind, today: da
 def shown_before(assembly: Assembly, form: TellForm, kind: DispatchKind) -> dict[str, Any]:
     """What every page before telling is given: whom it reaches, until when, and what stands against it."""
     session, today = db.session(), clock.today()
-    form.show(queries.shown_of(assembly))
+    form.show(queries.shown_of(session, assembly))
     statute = statutes.statute_on(session, today)
     return {
         "form": form, "assembly": assembly, "kind": kind, "last": deadlines_under(statute, assembly.meets_on),

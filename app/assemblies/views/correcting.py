@@ -46,6 +46,7 @@ def _page(form: CorrectForm, assembly: Assembly) -> ResponseReturnValue:
         "assemblies/correct.html", form, assembly.id, DispatchKind.CORRECTION,
         letters_are_late=are_letters_late(today, assembly.meets_on, statute),
         withdrawn=queries.items_withdrawn_untold(assembly), papers=queries.papers_changed(assembly),
+        is_streaming_lost=queries.is_streaming_lost_untold(db.session(), assembly),
     )
 
 

@@ -24,6 +24,7 @@ from app.assemblies.rules import (
     check_discarded,
     check_planned,
     earliest_meeting,
+    lets_stream,
     voices_on_form,
 )
 from app.assemblies.views.pieces import WORDS, WRITERS, assembly_of, back_to, blueprint
@@ -92,7 +93,7 @@ def plan_page(
     earliest = earliest_meeting(today, statute, {Channel.MAIL}) if statute else None
     return page(
         "assemblies/plan.html", status_of(form), form=form, assembly=assembly, earliest=earliest, demand=demand,
-        may_stream=statute is not None and statute.gv_streaming, **WORDS,
+        may_stream=lets_stream(statute), **WORDS,
     )
 
 

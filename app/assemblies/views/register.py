@@ -100,6 +100,7 @@ def shown(assembly_id: int, sent: AgendaForm | None = None) -> ResponseReturnVal
         lacking=_lacking(assembly, statute, today) if is_planned else [],
         demands=queries.requests_on_agenda(session, assembly), behind=queries.request_behind(session, assembly.id),
         untold=_untold(assembly) if goes_on else [],
+        has_lost_streaming=queries.has_lost_streaming(session, assembly),
         unfinished=queries.unfinished_items(assembly) if goes_on else {}, may_lead=may_open("voting.lead"),
         may_see_results=may_open("voting.results"), **_judged(assembly, statute, today), **WORDS,
     )
@@ -116,7 +117,8 @@ def _untold(assembly: Assembly) -> list[str]:
                  for each in queries.items_withdrawn_untold(assembly)]  # fmt: skip
     gone = [_("%(title)s zurückgenommen", title=each.title)
             for each in queries.papers_changed(assembly) if each.taken_back_at is not None]  # fmt: skip
-    return [*withdrawn, *gone]
+    lost = [_("Übertragung in Bild und Ton")] if queries.is_streaming_lost_untold(db.session(), assembly) else []
+    return [*lost, *withdrawn, *gone]
 
 
 def _lacking(assembly: Assembly, statute: Statute | None, today: date) -> list[str]:

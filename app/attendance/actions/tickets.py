@@ -128,7 +128,7 @@ def tell_proxy(session: Session, assembly: Assembly, grant: ProxyGrant, email: s
     if not email or not queries.needs_own_ticket(session, assembly, grant.proxy_id, queries.day_of(assembly, today)):
         return
     mail = mails.compose(mails.AssemblyProxy(
-        organs.letterhead_on(session, today), assemblies.meeting_of(assembly), _principals(session, grant),
+        organs.letterhead_on(session, today), assemblies.meeting_of(session, assembly), _principals(session, grant),
         queries.ticket_address(Ticket(assembly.id, party_id=grant.proxy_id)), f"Guten Tag {grant.proxy.display_name},",
     ))  # fmt: skip
     outbox.put(

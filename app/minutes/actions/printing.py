@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.assemblies import actions as assemblies
+from app.assemblies import queries as assembly_queries
 from app.assemblies.models import Assembly, Sitting
 from app.assemblies.rules import CONVENED_BY_WORDS, CONVENING, DISCUSSION_FORM_WORDS, MeetingForm
 from app.attendance import queries as attendance
@@ -47,7 +48,7 @@ def facts_of(session: Session, assembly: Assembly, sitting: Sitting, now: dateti
     return MinutesFacts(
         number=f"GV {assembly.meets_on:%d.%m.%Y}", cooperative=head.cooperative,
         heading=f"die {ADJECTIVES[AssemblyKind(assembly.kind.value)]} Generalversammlung",
-        subtitle=_subtitle(assembly), rows=tuple(_rows(session, assembly, sitting, head.seat)),
+        subtitle=_subtitle(session, assembly), rows=tuple(_rows(session, assembly, sitting, head.seat)),
         sections=tuple(
             _printed(session, sitting, each, in_annex) for each in queries.sections_of(session, assembly, sitting)
             if each.item is not None or not each.is_empty
@@ -62,10 +63,11 @@ def print_draft(session: Session, assembly: Assembly, sitting: Sitting, now: dat
     return printed.build(facts_of(session, assembly, sitting, now, is_draft=True))
 
 
-def _subtitle(assembly: Assembly) -> str:
+def _subtitle(session: Session, assembly: Assembly) -> str:
     discussion = f", {DISCUSSION_FORM_WORDS[assembly.discussion_form]}" if assembly.discussion_form else ""
     number = f"§{NBSP}43b Abs.{NBSP}1 Nr.{NBSP}{_NUMBERS[assembly.form]} GenG"
-    streamed = f", in Bild und Ton übertragen (§{NBSP}43b Abs.{NBSP}2 GenG)" if assembly.is_streamed else ""
+    is_streamed = assembly_queries.is_streamed(session, assembly)
+    streamed = f", in Bild und Ton übertragen (§{NBSP}43b Abs.{NBSP}2 GenG)" if is_streamed else ""
     return f"nach §{NBSP}47 GenG, {_FORMS[assembly.form]} ({number}){discussion}{streamed}"
 
 
