@@ -55,13 +55,14 @@ def _own(
     elector = queries.elector_of(session, assembly, member, queries.day_of(assembly, today))
     sent, revoke = sent or GrantForm(formdata=None), revoke or RevokeForm(formdata=None)
     party_id, held = current_actor().party_id or 0, queries.held_on(session, assembly, today)
+    goes_on = not (held.is_over(today) or held.is_closed) and not assembly.ended_at
     return page(
         "attendance/own.html", status_of(sent, revoke), member=member, assembly=assembly, statute=statute, form=sent,
         revoke=revoke, elector=elector, grant=queries.find_grant(session, assembly.id, member.id),
         acts_alone=elector is not None and rules.acts_alone(elector.rights_of(party_id)),
         may_online=rules.is_in_form(ProxyForm.ONLINE, today, permission),
-        goes_on=not (held.is_over(today) or held.is_closed) and not assembly.ended_at,
-        is_online=Mode.ONLINE in rules.modes_of(held),
+        goes_on=goes_on, is_online=Mode.ONLINE in rules.modes_of(held),
+        stream=assembly.access if goes_on and assemblies.is_streamed(session, assembly) else "",
         principals=queries.grants_to(session, assembly.id, party_id), office=statutes.house_facts(session),
         **_ticket(assembly, member, party_id), **WORDS,
     )
