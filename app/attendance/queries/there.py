@@ -118,17 +118,30 @@ def _came(assembly_id: int, at: datetime | None) -> Select[Presence]:
     return found
 
 
-def organs_not_in_hall(session: Session, assembly: Assembly, now: datetime) -> list[Organ]:
+def is_hybrid_at(assembly: Assembly, at: datetime) -> bool:
+    """Say whether a hall and elsewhere meet at a moment, so that both organs are represented in the hall (§ 43b (4)).
+
+    R-FORM-04: in a hybrid meeting, and in a hybrid discussion of a stretched one on its day.
+    """
+    is_discussed = assembly.discussion_form is DiscussionForm.HYBRID and local(at).date() == assembly.meets_on
+    return assembly.form is MeetingForm.HYBRID or is_discussed
+
+
+def organs_not_in_hall(
+    session: Session, assembly: Assembly, now: datetime, noted: Collection[int] = frozenset()
+) -> list[Organ]:
     """Of board and supervisory board those of which nobody is in the hall of a hybrid meeting (§ 43b (4) GenG).
 
-    R-FORM-04: both are represented there, and in a hybrid discussion of a stretched one on its day. Who is no member
-    is known by its name among those without a vote.
+    R-FORM-04. Who is no member is known by its name among those without a vote. `noted`: the party ids of those who
+    are known to be there although nobody let them in; who takes part online at the moment is not in the hall.
     """
-    is_discussed = assembly.discussion_form is DiscussionForm.HYBRID and local(now).date() == assembly.meets_on
-    if assembly.form is not MeetingForm.HYBRID and not is_discussed:
+    if not is_hybrid_at(assembly, now):
         return []
-    in_hall = _came(assembly.id, now).with_only_columns(Presence.party_id).where(Presence.mode == Mode.HALL)
-    there = set(session.scalars(in_hall))
+    here = _came(assembly.id, now).with_only_columns(Presence.party_id, Presence.mode)
+    modes: dict[int | None, set[Mode]] = defaultdict(set)
+    for party_id, mode in session.execute(here):
+        modes[party_id].add(mode)
+    there = {each for each, ways in modes.items() if Mode.HALL in ways} | (set(noted) - modes.keys())
     guests = {fold(each.name) for each in guests_of(session, assembly.id, now) if each.role is GuestRole.ORGAN}
     seats = {organ: organs.offices_on(session, organ, local(now).date()) for organ in WITH_OFFICES}
     return [

@@ -19,6 +19,7 @@ from app.minutes.actions.listing import attendance_list, participants_list, roll
 from app.minutes.queries import Section
 from app.minutes.rules import Annex, Part, Place
 from app.organs import queries as organs
+from app.organs.rules import ORGAN_WORDS
 from app.statutes import queries as statutes
 from app.statutes.rules import QuorumOf, Statute
 from app.voting.models import Objection
@@ -86,6 +87,8 @@ def _rows(session: Session, assembly: Assembly, sitting: Sitting, seat: str) -> 
         yield Row("Einberufung", f"{by}, am {long_day(told.told_at)}; Nachweis als Anlage{NBSP}1")
     if there := queries.board_there(session, assembly):
         yield Row("Vom Vorstand anwesend", ", ".join(there))
+    if represented := _in_hall(session, assembly, sitting):
+        yield Row("Organe im Saal", represented)
     yield Row("Teilnahme", _took_part(session, assembly, sitting))
     if quorate := _quorate(session, assembly, sitting):
         yield Row("Beschlussfähigkeit", quorate)
@@ -145,6 +148,25 @@ def _voted(session: Session, assembly: Assembly) -> str:
     return f" (Erörterung); an den Abstimmungen {'nahm' if voted == 1 else 'nahmen'} {count(voted)}{NBSP}" + (
         "Mitglied teil" if voted == 1 else "Mitglieder teil"
     )
+
+
+def _in_hall(session: Session, assembly: Assembly, sitting: Sitting) -> str:
+    """Whether board and supervisory board were represented in the hall of a hybrid meeting; else empty (§ 43b (4)).
+
+    R-FORM-04. Of who was not, when.
+    """
+    found = queries.organs_in_hall(session, assembly, sitting)
+    told = [
+        f"{ORGAN_WORDS[organ]} nicht vertreten {', '.join(_moments(missing, sitting.opened_at))}" if missing
+        else f"{ORGAN_WORDS[organ]} vertreten" for organ, missing in found.items()
+    ]  # fmt: skip
+    return f"{'; '.join(told)} (§{NBSP}43b Abs.{NBSP}4 GenG)" if told else ""
+
+
+def _moments(missing: Sequence[datetime], opened: datetime) -> Iterator[str]:
+    for moment in missing:
+        day = rules.other_day(moment, local(opened).date())
+        yield "bei Eröffnung" if moment == opened else f"bei der Abstimmung{day} um {clock_time(moment)}"
 
 
 def _quorate(session: Session, assembly: Assembly, sitting: Sitting) -> str:

@@ -10,6 +10,7 @@ from app.minutes.queries.attending import (
     is_led_by_board,
     may_board_sign,
     officers_of,
+    organs_in_hall,
     shown_of_attending,
 )
 from app.minutes.queries.carrying import (
@@ -137,6 +138,7 @@ __all__ = [
     "offices_to_end",
     "on_rolls",
     "open_following",
+    "organs_in_hall",
     "participations",
     "passed_in",
     "people_discharged",

@@ -2,19 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly, Sitting
+from app.attendance import queries as attendance
 from app.attendance.models import Presence
 from app.attendance.rules import LeftWhy
 from app.minutes.models import MinutesAttendee
 from app.minutes.queries.carrying import is_meant
-from app.minutes.queries.counting import discussed_until
+from app.minutes.queries.counting import discussed_until, voted_times
 from app.minutes.rules import modes_there
 from app.organs import queries as organs
-from app.organs.rules import Organ
+from app.organs.rules import WITH_OFFICES, Organ
 from app.parties.models import Party
 from app.voting.models import CastVote, Poll
 
@@ -46,6 +48,22 @@ def officers_of(session: Session, assembly: Assembly) -> list[Officer]:
 def board_there(session: Session, assembly: Assembly) -> list[str]:
     """The names of those of the board who were there (§ 47 (2) GenG; R-MIN-03)."""
     return [each.name for each in officers_of(session, assembly) if each.is_present]
+
+
+def organs_in_hall(session: Session, assembly: Assembly, sitting: Sitting) -> Mapping[Organ, Sequence[datetime]]:
+    """Board and supervisory board of a hybrid meeting, each with the moments at which nobody of it was in the hall.
+
+    § 43b (4) GenG; R-FORM-04: asked when the meeting was opened, and each vote on a matter; empty for any other form.
+    Whoever is noted as there, or led the meeting, counts unless it took part online.
+    """
+    opened = [sitting.opened_at, *sorted(begun for begun, _ended in voted_times(session, assembly.id))]
+    asked = [each for each in opened if attendance.is_hybrid_at(assembly, each)]
+    known = {*_noted(session, assembly), *filter(None, [chair_of(session, assembly, sitting)])}
+    missing = {each: attendance.organs_not_in_hall(session, assembly, each, known) for each in asked}
+    return {
+        organ: [moment for moment, organs_missing in missing.items() if organ in organs_missing]
+        for organ in WITH_OFFICES if asked and organs.offices_on(session, organ, assembly.meets_on)
+    }
 
 
 def _leaders(session: Session, assembly: Assembly) -> Sequence[Party]:
