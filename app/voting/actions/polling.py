@@ -14,12 +14,12 @@ from app.attendance.rules import Mode, check_quorate
 from app.core.db import hold, insert_in
 from app.core.formats import count, local
 from app.core.told import Kept, Told
-from app.core.values import Actor, Refusal, check_reason
+from app.core.values import Actor, check_reason
 from app.statutes import queries as statutes
 from app.statutes.rules import Statute
 from app.voting import queries, rules
 from app.voting.actions.course import happened, noted
-from app.voting.actions.sitting import go_on, note
+from app.voting.actions.sitting import call_item, go_on, note
 from app.voting.models import Motion, PaperBallot, Poll, PollOption, PollRoll
 from app.voting.rules import (
     BESIDE_THE_MATTER,
@@ -151,11 +151,13 @@ def open_poll(
 ) -> None:
     """Open a poll and write down who is entitled in it at this moment (§ 43 (3) to (6) GenG; R-VOTE-04, R-VOTE-07).
 
+    Its item is called with it, unless it is on (R-MIN-01).
     `minutes`: how long the chair announces it to be open; it is closed by the chair all the same. `despite`: why it is
     voted on although fewer are there than the statute wants (R-GV-11).
     """
     assembly = assemblies.get_assembly(session, sitting.assembly_id)
     _check_turn(session, sitting, poll, assembly, local(now).date())
+    call_item(session, sitting, poll.item, actor, now)
     _check_seats(session, sitting, poll.item, poll.method, poll.seats, now)
     if _check_resolvable(session, sitting, poll.item, poll.motion, now):
         happened(session, sitting, CourseKind.NOTE, rules.ALL_THERE, actor, now, item=poll.item)
@@ -175,11 +177,9 @@ def open_poll(
 
 
 def _check_turn(session: Session, sitting: Sitting, poll: Poll, assembly: Assembly, today: date) -> None:
-    """Refuse to open a poll twice, after the meeting, under another item, and beside one that runs (R-MIN-01)."""
+    """Refuse to open a poll twice, after the meeting, and beside one that runs (R-MIN-01)."""
     rules.check_step(poll.state, PollState.OPEN)
     rules.check_not_over(attendance.held_on(session, assembly, today), today)
-    if sitting.item_id != poll.item_id:
-        raise Refusal("Rufen Sie zuerst den Punkt auf, zu dem abgestimmt wird.")
     if poll.motion is not None:
         rules.check_motion_open(poll.motion.state, False)
     rules.check_method(poll.method, poll.item.subject, poll.motion.kind if poll.motion else None, poll.mode)
