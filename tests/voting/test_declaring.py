@@ -20,6 +20,7 @@ from app.voting.rules import (
     Outcome,
     Tally,
     check_words,
+    declared_words,
 )
 from tests.assemblies.factories import an_item
 from tests.attendance.factories import a_town
@@ -199,3 +200,22 @@ def test_an_election_is_not_declared_for_another(session: Session) -> None:
     counted(session, meeting, poll)
     with pytest.raises(AboutWords, match="Dirk"):
         actions.declare(session, meeting.sitting, poll, "Gewählt ist Dirk.", CHAIR, NOW)
+
+
+@pytest.mark.parametrize(("method", "outcome", "names", "runoff", "may_run_off", "words"), [
+    (Method.ELECTION, Outcome.ELECTED, ["Dorfladen e. V."], [], True, "Gewählt ist Dorfladen e. V."),
+    (Method.LIST, Outcome.ELECTED, ["Ada Ahorn", "Bürger e.V."], [], True, "Gewählt sind Ada Ahorn und Bürger e.V."),
+    (Method.LIST, Outcome.LOT, ["Dorfladen e. V."], [], True,
+     "Gewählt ist Dorfladen e. V.; bei gleicher Stimmenzahl hat das Los entschieden."),
+    (Method.ONE_OF_SEVERAL, Outcome.ACCEPTED, ["Wir bauen."], [], True, "Angenommen ist: Wir bauen."),
+    (Method.ELECTION, Outcome.RUNOFF, [], ["Ada Ahorn", "Dorfladen e. V."], True,
+     "Die nötige Mehrheit ist nicht erreicht. Es folgt eine Stichwahl zwischen Ada Ahorn und Dorfladen e. V."),
+    (Method.LIST, Outcome.RUNOFF, ["Dorfladen e. V."], ["Ada", "Bodo"], False,
+     ("Gewählt: Dorfladen e. V. Die nötige Mehrheit ist nicht erreicht. Für eine Stichwahl ist die Abstimmungsphase"
+     " vorbei; gewählt wird in einer anderen Versammlung.")),
+    (Method.ELECTION, Outcome.ELECTED, ["Ada Ahorn"], [], True, "Gewählt ist Ada Ahorn."),
+])  # fmt: skip
+def test_a_name_that_ends_with_a_full_stop_ends_the_sentence(
+    method: Method, outcome: Outcome, names: list[str], runoff: list[str], may_run_off: bool, words: str
+) -> None:
+    assert declared_words(method, outcome, VOTES, names, runoff, may_run_off) == words

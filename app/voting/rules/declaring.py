@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from app.core.formats import count
+from app.core.formats import count, one_stop
 from app.core.values import Refusal
 from app.organs.rules import Outcome as Resolved
 from app.voting.rules.facts import ANSWERED_BY_YES, DECIDED, Method, Outcome
@@ -17,7 +17,14 @@ def declared_words(
     """Propose what the chair declares, in German as the minutes are; it may be worded otherwise (R-MIN-01).
 
     `may_run_off`: whether the meeting still opens votes; after the phase of a stretched one it does not (R-FORM-05).
+    Where a name ends with a full stop (`e. V.`), the sentence has no second one.
     """
+    return one_stop(_declared(method, outcome, tally, names, runoff, may_run_off))
+
+
+def _declared(
+    method: Method, outcome: Outcome, tally: Tally, names: Sequence[str], runoff: Sequence[str], may_run_off: bool
+) -> str:
     if outcome is Outcome.RUNOFF:
         chosen = f"Gewählt: {', '.join(names)}. " if names else ""
         then = f"Es folgt eine Stichwahl zwischen {_listed(runoff)}." if may_run_off else (
