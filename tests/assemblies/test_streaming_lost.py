@@ -20,7 +20,7 @@ from tests.tabs import Tab, said
 from tests.voting.factories import a_meeting
 
 NO_MORE = "Die Satzung lässt es nicht mehr zu, diese Versammlung in Bild und Ton zu übertragen."
-UNTOLD = "Den Mitgliedern noch nicht mitgeteilt: Übertragung in Bild und Ton."
+UNTOLD = "Den Mitgliedern noch nicht mitgeteilt: Übertragung in Bild und Ton entfällt."
 LATER, WHY = NOW + timedelta(hours=1), "Die Satzung ist geändert."
 
 

@@ -117,7 +117,8 @@ def _untold(assembly: Assembly) -> list[str]:
                  for each in queries.items_withdrawn_untold(assembly)]  # fmt: skip
     gone = [_("%(title)s zurückgenommen", title=each.title)
             for each in queries.papers_changed(assembly) if each.taken_back_at is not None]  # fmt: skip
-    lost = [_("Übertragung in Bild und Ton")] if queries.is_streaming_lost_untold(db.session(), assembly) else []
+    is_lost = queries.is_streaming_lost_untold(db.session(), assembly)
+    lost = [_("Übertragung in Bild und Ton entfällt")] if is_lost else []
     return [*lost, *withdrawn, *gone]
 
 
