@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,17 +13,20 @@ from sqlalchemy.orm import Session
 from app.core.journal import JournalDetails, JournalLine
 from app.core.values import Refusal
 from app.minutes import actions, queries
+from app.minutes.models import Consequence
 from app.minutes.rules import AboutPerson, FollowUp
 from app.organs import actions as organs
 from app.organs import queries as organ_queries
 from app.organs.rules import Organ, OrganFunction
 from app.voting.models import PollOption
-from tests.factories import NOW, OFFICE, TODAY, a_person
+from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in
 from tests.minutes.test_carrying import elected, term, the
-from tests.minutes.test_carrying_pages import opened
+from tests.minutes.test_carrying_pages import address, opened
 from tests.organs.factories import a_member
 from tests.removals.factories import dead
 from tests.tabs import Tab, said
+from tests.together import together
+from tests.visitors import visitor
 
 YESTERDAY = TODAY - timedelta(days=1)
 
@@ -128,3 +132,71 @@ def test_namesakes_are_told_apart_by_number_also_where_one_has_a_title(session: 
     assert queries.elected_party(session, wanted) == 0
     for member in (meeting.number(0), others):
         assert f"{member.number:04}" in dict(queries.eligible(session, wanted))[member.party_id]
+
+
+def appointed(session: Session) -> list[tuple[int, OrganFunction]]:
+    """Who was given an office, and how often that was noted; the same number of each."""
+    session.rollback()
+    offices = organ_queries.offices_on(session, Organ.SUPERVISORY_BOARD, TODAY)
+    acts = list(session.scalars(select(JournalLine.act)))
+    noted = len(session.scalars(select(Consequence)).all())
+    assert (acts.count("minutes.carried_out"), noted) == (len(offices), len(offices))
+    return [(each.party_id, each.function) for each in offices]
+
+
+def confirming(session: Session, client: FlaskClient, at: str, party_id: int) -> tuple[Tab, dict[str, str]]:
+    """The page that asks whether this is who was elected, as chair; and what is sent to confirm it."""
+    tab = Tab(client, at, form="ausfuehren")
+    sent = {"act": "enter", "party": str(party_id), "function": OrganFunction.CHAIR.value}
+    assert tab.send(**sent).status_code == 422
+    assert appointed(session) == []
+    return tab, {**sent, "is_elected": str(party_id)}
+
+
+def test_whoever_confirms_twice_who_was_elected_appoints_once(session: Session, client: FlaskClient) -> None:
+    meeting = elected(session)
+    at, party_id = opened(session, client, meeting, FollowUp.OFFICE), meeting.number(1).party_id
+    tab, confirmed = confirming(session, client, at, party_id)
+    assert [tab.send(**confirmed).status_code for _twice in range(2)] == [302, 302]
+    assert appointed(session) == [(party_id, OrganFunction.CHAIR)]
+
+
+def test_whoever_confirms_it_in_two_tabs_appoints_once(session: Session, client: FlaskClient) -> None:
+    meeting = elected(session)
+    at, party_id = opened(session, client, meeting, FollowUp.OFFICE), meeting.number(1).party_id
+    (mine, confirmed), (other, _same) = (confirming(session, client, at, party_id) for _tab in range(2))
+    assert mine.send(**confirmed).status_code == 302
+    assert other.send(**confirmed).status_code == 409
+    assert other.send(**confirmed).status_code in (302, 409, 422)
+    assert appointed(session) == [(party_id, OrganFunction.CHAIR)]
+
+
+@pytest.mark.parametrize("is_same_page", [True, False])
+def test_confirmations_at_the_same_moment_appoint_once(
+    app: Flask, session: Session, client: FlaskClient, is_same_page: bool
+) -> None:
+    meeting = elected(session)
+    at, party_id = opened(session, client, meeting, FollowUp.OFFICE), meeting.number(1).party_id
+    first = confirming(session, client, at, party_id)
+    pages = [first, first if is_same_page else confirming(session, client, at, party_id)]
+    kept = client.get_cookie("genokontor")
+    assert kept is not None
+    desks = [visitor(app) for _page in pages]
+    for desk in desks:
+        desk.set_cookie("genokontor", kept.value)
+    answers = together(*(
+        lambda desk=desk, page=page: desk.post(at, data={**page[0].fields, **page[1]}).status_code
+        for desk, page in zip(desks, pages, strict=True)
+    ))
+    assert sorted(answers) == ([302, 302] if is_same_page else [302, 409])
+    assert appointed(session) == [(party_id, OrganFunction.CHAIR)]
+
+
+def test_who_does_not_carry_out_confirms_nobody(session: Session, client: FlaskClient) -> None:
+    meeting = elected(session)
+    at = address(session, meeting, FollowUp.OFFICE)
+    session.commit()
+    sign_in(session, client, meeting.number(1).party)
+    party_id = str(meeting.number(1).party_id)
+    assert client.post(at, data={"act": "enter", "party": party_id, "is_elected": party_id}).status_code == 403
+    assert appointed(session) == []
