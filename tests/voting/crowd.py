@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
@@ -50,13 +51,14 @@ class Hall:
     waiting: Sequence[int] = ()
 
 
-def a_hall(session: Session, number: int, now: datetime, waiting: int = 0) -> Hall:
+def a_hall(session: Session, number: int, now: datetime, waiting: int = 0, **more: Any) -> Hall:
     """A hybrid assembly of today that was opened, so many members who take part, and some who have not come yet.
 
+    `more`: what of the assembly is otherwise.
     How many they are is made known to the database, as PostgreSQL does by itself (autovacuum) a minute later.
     """
     a_convening_house(session)
-    assembly = an_assembly(session, now.date(), form=MeetingForm.HYBRID)
+    assembly = an_assembly(session, now.date(), **{"form": MeetingForm.HYBRID, **more})
     item = an_item(session, assembly)
     convened(session, assembly)
     sitting = actions.open_sitting(session, assembly, "Almut Weißdorn", "Henrike Lautenschlag", CHAIR, now)
