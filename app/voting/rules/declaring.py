@@ -20,10 +20,11 @@ def declared_words(
     """
     if outcome is Outcome.RUNOFF:
         chosen = f"Gewählt: {', '.join(names)}. " if names else ""
+        lacks = "Für die übrigen Plätze ist die nötige Mehrheit" if names else "Die nötige Mehrheit ist"
         then = f"Es folgt eine Stichwahl zwischen {_listed(runoff)}." if may_run_off else (
             "Für eine Stichwahl ist die Abstimmungsphase vorbei; gewählt wird in einer anderen Versammlung."
         )
-        return f"{chosen}Die nötige Mehrheit ist nicht erreicht. {then}"
+        return f"{chosen}{lacks} nicht erreicht. {then}"
     if outcome in (Outcome.ELECTED, Outcome.LOT):
         verb = "ist" if len(names) == 1 else "sind"
         drawn = "; bei gleicher Stimmenzahl hat das Los entschieden" if outcome is Outcome.LOT else ""
