@@ -178,7 +178,8 @@ def _check_figures(text: str, tally: Tally) -> None:
 def _numbers(tally: Tally) -> str:
     word = "Enthaltung" if tally.abstain == 1 else "Enthaltungen"
     abstained = f" bei {tally.abstain} {word}" if tally.abstain else ""
-    return f" mit {tally.yes} Ja- gegen {tally.no} Neinstimmen{abstained}"
+    against = "Neinstimme" if tally.no == 1 else "Neinstimmen"
+    return f" mit {tally.yes} Ja- gegen {tally.no} {against}{abstained}"
 
 
 def _listed(names: Sequence[str]) -> str:
