@@ -93,7 +93,7 @@ def test_a_meeting_from_its_opening_to_a_declared_result_and_an_objection(app: F
     assert "2 Stimmen abgegeben" in voter.get(at).text
     for act in ("schliessen", "auszaehlen"):
         assert chair.post(f"{at}/{poll}/{act}", data=key()).status_code == 302
-    assert "1 Ja- gegen 1 Neinstimmen" in chair.get(f"{at}/leitung").text
+    assert "1 Ja- gegen 1 Neinstimme abgelehnt" in chair.get(f"{at}/leitung").text
     chair.post(f"{at}/{poll}/verkuenden", data={**key(), "text": "Der Antrag ist abgelehnt."})
     assert "Der Antrag ist abgelehnt." in voter.get(at).text
     assert "Der Antrag ist abgelehnt." in chair.get(f"{at}/leinwand").text

@@ -13,6 +13,7 @@ from app.attendance import queries as attending
 from app.attendance.queries import Ticket
 from app.attendance.rules import Mode
 from app.core.values import PartyKind, Refusal
+from app.minutes.actions.ballots import ballot_of
 from app.minutes.rules import phases
 from app.statutes import queries as statutes
 from app.statutes.rules import ElectionMode
@@ -192,6 +193,8 @@ def test_an_election_after_the_phase_announces_no_run_off(session: Session) -> N
     assert words == ("Die nötige Mehrheit ist nicht erreicht. Für eine Stichwahl ist die Abstimmungsphase vorbei; "
                      "gewählt wird in einer anderen Versammlung.")
     actions.declare(session, meeting.sitting, poll, words, CHAIR, AFTER)
+    minuted = ballot_of(session, meeting.sitting, poll)
+    assert {each.note for each in minuted.candidates} == {"Mehrheit nicht erreicht"}
 
 
 @pytest.mark.usefixtures("at_its_end")
@@ -213,6 +216,9 @@ def test_the_chairs_page_offers_no_run_off_that_cannot_be_held(app: Flask, sessi
     actions.declare(session, meeting.sitting, poll, "Niemand ist gewählt.", CHAIR, AFTER)
     session.commit()
     assert f"/{poll.id}/stichwahl" not in chair.get(at).text
+    for page in (f"/abstimmung/{meeting.assembly.id}/{poll.id}", f"/abstimmung/{meeting.assembly.id}/ergebnisse"):
+        told = said(chair.get(page))
+        assert ("Stichwahl" in told, "Nötige Mehrheit nicht erreicht" in told) == (False, True)
 
 
 def test_who_has_voted_sees_its_receipt_and_the_way_to_the_next_question(

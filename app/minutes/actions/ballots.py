@@ -140,7 +140,7 @@ def _candidate(poll: Poll, result: PollResult, option: PollOption) -> printed.Ca
 
 def _note(poll: Poll, result: PollResult, option: PollOption) -> str:
     if option.id in result.content["runoff"]:
-        return "Stichwahl"
+        return "Stichwahl" if poll.phase_item is None else "Mehrheit nicht erreicht"
     if option not in voting.elected_options(poll):
         return ""
     if poll.method is Method.ONE_OF_SEVERAL:

@@ -27,10 +27,11 @@ def _declared(
 ) -> str:
     if outcome is Outcome.RUNOFF:
         chosen = f"Gewählt: {', '.join(names)}. " if names else ""
+        lacks = "Für die übrigen Plätze ist die nötige Mehrheit" if names else "Die nötige Mehrheit ist"
         then = f"Es folgt eine Stichwahl zwischen {_listed(runoff)}." if may_run_off else (
             "Für eine Stichwahl ist die Abstimmungsphase vorbei; gewählt wird in einer anderen Versammlung."
         )
-        return f"{chosen}Die nötige Mehrheit ist nicht erreicht. {then}"
+        return f"{chosen}{lacks} nicht erreicht. {then}"
     if outcome in (Outcome.ELECTED, Outcome.LOT):
         verb = "ist" if len(names) == 1 else "sind"
         drawn = "; bei gleicher Stimmenzahl hat das Los entschieden" if outcome is Outcome.LOT else ""
@@ -184,7 +185,8 @@ def _check_figures(text: str, tally: Tally) -> None:
 def _numbers(tally: Tally) -> str:
     word = "Enthaltung" if tally.abstain == 1 else "Enthaltungen"
     abstained = f" bei {tally.abstain} {word}" if tally.abstain else ""
-    return f" mit {tally.yes} Ja- gegen {tally.no} Neinstimmen{abstained}"
+    against = "Neinstimme" if tally.no == 1 else "Neinstimmen"
+    return f" mit {tally.yes} Ja- gegen {tally.no} {against}{abstained}"
 
 
 def _listed(names: Sequence[str]) -> str:

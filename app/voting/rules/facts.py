@@ -181,7 +181,7 @@ OUTCOME_WORDS: Mapping[Outcome, str] = {
     Outcome.ACCEPTED: German("Angenommen"),
     Outcome.REJECTED: German("Abgelehnt"),
     Outcome.ELECTED: German("Gewählt"),
-    Outcome.RUNOFF: German("Stichwahl nötig"),
+    Outcome.RUNOFF: German("Nötige Mehrheit nicht erreicht"),
     Outcome.LOT: German("Das Los entscheidet"),
     Outcome.NOBODY: German("Niemand gewählt"),
 }
