@@ -78,5 +78,5 @@ def _bound(session: Session, settlements: Sequence[Settlement], today: date) -> 
     partial = {
         each.id: GivenUp(each.member_id, each.last_day) for each in settlements if each.kind is SettlementKind.PARTIAL
     }
-    bound = bound_by_shares(session, set(partial.values()), today)
+    bound = bound_by_shares(session, set(partial.values()))
     return {settlement_id: bound[given_up] for settlement_id, given_up in partial.items()}

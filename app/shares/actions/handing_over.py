@@ -211,7 +211,7 @@ def undo_handing_over(session: Session, legs: HandedOver, reason: str, actor: Ac
     session.add_all([*shares, *(
         CreditEntry(
             member_id=leg.member_id, amount=-leg.amount, effective_on=leg.effective_on, ground=CreditGround.REVERSAL,
-            reverses_id=leg.id, **told,
+            reverses_id=leg.id, belongs_on=leg.belongs_on, **told,
         )
         for leg in legs.in_credit
     )])

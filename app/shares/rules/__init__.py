@@ -60,7 +60,16 @@ from app.shares.rules.holding import (
     why_certificate_ends,
     worded_shares,
 )
-from app.shares.rules.paid import Effect, PaidStep, held_steps, paid_on_most, paid_on_shares
+from app.shares.rules.paid import (
+    CreditParts,
+    Effect,
+    PaidStep,
+    belongs_to_year,
+    held_steps,
+    owed_beside_kept,
+    paid_on_most,
+    parts_of_credit,
+)
 from app.shares.rules.payments import (
     ADVANCE,
     COUNTS_AS_PAID,
@@ -165,6 +174,7 @@ __all__ = [
     "CoverAhead",
     "Covering",
     "CreditGround",
+    "CreditParts",
     "DuePayment",
     "Effect",
     "Owed",
@@ -190,6 +200,7 @@ __all__ = [
     "are_fully_paid",
     "at_the_close",
     "become",
+    "belongs_to_year",
     "calls_for_warning",
     "certificate_matches",
     "certificate_number",
@@ -266,10 +277,11 @@ __all__ = [
     "next_due",
     "nominal_of",
     "on_the_day",
+    "owed_beside_kept",
     "owed_shares",
     "paid_on_most",
-    "paid_on_shares",
     "parts_between",
+    "parts_of_credit",
     "payments_due",
     "receipt_number",
     "reopened_by",

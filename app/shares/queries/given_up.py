@@ -1,0 +1,142 @@
+"""What belongs to shares given up though it comes later: payments still owed on them, results of their last year.
+
+§§ 67b, 73 GenG; R-PAY-03, R-PAY-04, R-PAY-07.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.formats import local
+from app.core.values import Cents
+from app.members import queries as members
+from app.members.models import Member
+from app.shares import rules
+from app.shares.models import ShareEntry
+from app.shares.queries.covering import covered_ahead
+from app.shares.queries.ledgers import kept
+from app.shares.queries.paid import credit_parts
+from app.shares.queries.payments import OpenPayment, first_asked, open_payments
+from app.shares.queries.receiving import Covered, nominal_from, parts_of_receipt, rooms_for, rooms_of_all
+from app.shares.rules import PaymentPurpose, ShareGround
+
+
+@dataclass(frozen=True)
+class OwedOnGivenUp:
+    """What is still owed on shares that were given up with the close of a day; cents.
+
+    `due` is all that is open of what was due by then, a part of which may lack on the shares kept.
+    """
+
+    last_day: date
+    amount: Cents
+    due: Cents
+
+
+def asked_on(session: Session, due_id: int) -> date:
+    """The day of the shares on which a payment is owed; of one that names none, the day on which it was asked for."""
+    due = first_asked(session, due_id)
+    entry = session.get(ShareEntry, due.share_entry_id) if due.share_entry_id is not None else None
+    return entry.effective_on if entry is not None else local(due.recorded_at).date()
+
+
+def owed_on_given_up(session: Session, member: Member, today: date) -> list[OwedOnGivenUp]:
+    """What is still owed on shares given up, the earliest first: by an exit, or by who stays a member (R-PAY-07).
+
+    After an exit all that is open on the shares of that membership; else what goes beyond what the shares held lack.
+    """
+    left = [
+        (asked_on(session, each.due_id), each) for each in open_payments(session, member_id=member.id)
+        if each.purpose is PaymentPurpose.SHARES
+    ]
+    if not left:
+        return []
+    found: list[OwedOnGivenUp] = []
+    for last_day in sorted(_ends(member, today)):
+        of_it = sum(each.open for day, each in left if day <= last_day)
+        left = [(day, each) for day, each in left if day > last_day]
+        found += [OwedOnGivenUp(last_day, of_it, of_it)] if of_it else []
+    given_up = given_up_on(session, member, today)
+    if given_up is None:
+        return found
+    return [*found, *_beside_kept(session, member, [each for _day, each in left], given_up, today)]
+
+
+def _ends(member: Member, today: date) -> list[date]:
+    """The last days of the memberships that are over."""
+    ends = (period.last_day for period in member.periods if not period.is_struck)
+    return [last_day for last_day in ends if last_day is not None and last_day < today]
+
+
+def given_up_on(session: Session, member: Member, today: date) -> date | None:
+    """The last day on which who is a member held shares that it gave up since."""
+    began = max((period.first_day for period in member.periods if not period.is_struck), default=date.max)
+    found = select(ShareEntry.effective_on).where(
+        ShareEntry.member_id == member.id, ShareEntry.ground == ShareGround.CANCELLATION, kept(ShareEntry),
+        ShareEntry.effective_on >= began, ShareEntry.effective_on < today,
+    )
+    return session.scalar(found.order_by(ShareEntry.effective_on.desc()).limit(1))
+
+
+def _beside_kept(
+    session: Session, member: Member, left: Sequence[OpenPayment], given_up: date, today: date
+) -> list[OwedOnGivenUp]:
+    together = sum(each.open for each in left) - covered_ahead(session, member.id)
+    due = sum(each.open for each in left if first_asked(session, each.due_id).due_on <= given_up)
+    lacks = max(nominal_from(session, member, today) - credit_parts(session, member.id).paid, 0)
+    amount = rules.owed_beside_kept(together, lacks, due)
+    return [OwedOnGivenUp(given_up, amount, due)] if amount else []
+
+
+def parts_by_shares(
+    session: Session, member: Member, amount: Cents, received_on: date, today: date
+) -> list[tuple[Cents, date | None]]:
+    """What of a payment goes to shares given up, each with their last day, and what to those held; cents (§ 366 BGB).
+
+    What was due first is paid first. What was due by the end of shares given up goes there as a whole: of that what
+    lacks on those kept stays on them (R-PAY-04).
+    """
+    parts: list[tuple[Cents, date | None]] = []
+    rest = amount
+    for each in owed_on_given_up(session, member, today):
+        part = min(rest, each.due) if each.last_day < received_on else 0
+        parts += [(part, each.last_day)] if part else []
+        rest -= part
+    return [*parts, (rest, None)] if rest else parts
+
+
+def covered_by(
+    session: Session, member: Member, amount: Cents, received_on: date, purpose: PaymentPurpose | None, today: date
+) -> Sequence[Covered]:
+    """What a payment would cover, and what would stay open of everything; Refusal where it may not be booked so."""
+    parts = parts_of_receipt(session, member, amount, received_on, purpose, today)
+    rooms = rooms_for(session, member, today) if purpose else rooms_of_all(session, member, today)
+    on_shares = parts_by_shares(session, member, parts.get(PaymentPurpose.SHARES, 0), received_on, today)
+    given_up = [(part, last_day) for part, last_day in on_shares if last_day is not None]
+    return [
+        Covered(each, rooms.get(each, 0), parts.get(each, 0), given_up if each is PaymentPurpose.SHARES else ())
+        for each in PaymentPurpose if rooms.get(each, 0) > 0 or parts.get(each, 0) > 0
+    ]
+
+
+def days_of_results(
+    session: Session, amounts: Mapping[int, Cents], year_end: date, booked_on: date
+) -> dict[int, date | None]:
+    """To which day what a year's result brings or takes belongs, by member; None: to that of the booking.
+
+    A loss belongs to the end of the year, so that shares given up with it bear it; a profit fills what is held when it
+    is booked. Where the membership of then is over both are settled with it (§ 73 GenG; R-PAY-03).
+    """
+    period = members.memberships().subquery("period")
+    covering = select(period.c.member_id, period.c.last_day).where(
+        period.c.first_day <= year_end, (period.c.last_day >= year_end) | period.c.last_day.is_(None),
+    )
+    last_days = {member_id: last_day for member_id, last_day in session.execute(covering) if member_id in amounts}
+
+    def belongs(member_id: int, amount: Cents) -> bool:
+        return rules.belongs_to_year(amount, member_id in last_days, last_days.get(member_id), booked_on)
+
+    return {member_id: year_end if belongs(member_id, amount) else None for member_id, amount in amounts.items()}
