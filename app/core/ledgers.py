@@ -58,7 +58,7 @@ def _defaults(table: Table, of_all: bool = True) -> Row:
     """What the columns hold of which nothing was said; or only those of which an old line says all the same."""
     return {
         column.name: column.default.arg if isinstance(column.default, ScalarElementColumnDefault) else None
-        for column in table.c if of_all or not column.info
+        for column in table.c if of_all or column.info != FILLED_IN
     }
 
 

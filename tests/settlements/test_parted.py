@@ -229,3 +229,24 @@ def left_owing_named(session: Session) -> tuple[Member, int]:
     period = left(session, member)
     a_member(session, shares=2, first_day=AGAIN, party=member.party)
     return member, period
+
+
+def test_an_exit_that_was_undone_gives_nothing_up_and_adds_nothing(session: Session) -> None:
+    a_paying_house(session)
+    member, _given_up = one_of_three_unpaid(session)
+    before = parts(session, member)
+    gone = shares.leave(session, member, date(2026, 6, 30), "B-1", OFFICE, NOW)
+    assert gone is not None
+    shares.reverse_share_entry(session, gone, "Irrtum", OFFICE, NOW)
+    subscribed(session, member, 1, AGAIN)
+    assert (parts(session, member), before) == (before, CreditParts(2 * SHARE, 2 * SHARE, 0, 2 * SHARE))
+
+
+def test_of_two_notices_each_settlement_claims_what_its_shares_released(session: Session) -> None:
+    a_paying_house(session)
+    member = a_holder(session)
+    first = shares.cancel(session, member, 1, LEFT, "KD-2025-002", OFFICE, NOW)
+    shares.cancel(session, member, 2, date(2026, 5, 31), "KD-2026-003", OFFICE, NOW)
+    assert parts(session, member).released == 3 * SHARE
+    assert settled(session, first).claim == SHARE
+    assert (parts(session, member).on_shares, parts(session, member).released) == (2 * SHARE, 2 * SHARE)

@@ -54,26 +54,24 @@ class _Books:
         so_far, later = [each for each in self.began if each <= day], [each for each in self.began if each > day]
         return max(so_far) if len(so_far) > 1 else date.min, min(later, default=date.max)
 
-    def given_up(self) -> list[ShareEntry]:
-        """The entries by which shares were given up by who stayed a member (§ 67b GenG)."""
-        return [
-            each for each in self.shares if each.ground is ShareGround.CANCELLATION and each.id not in self.undone
-        ]
+    def standing(self, ground: ShareGround) -> list[ShareEntry]:
+        """The entries of a ground in the share ledger that nothing has undone."""
+        return [each for each in self.shares if each.ground is ground and each.id not in self.undone]
 
     def steps(
         self, day: date, amounts: Sequence[tuple[date, Cents]], still_held: Collection[int] = ()
     ) -> Iterator[PaidStep]:
-        """What happened in the membership of a day, and is to happen; without what stands in `still_held`."""
+        """What happened in the membership of a day, and is to happen; who left, and `still_held`, gave nothing up."""
         since, until = self.window(day)
         for entry in self.credit:
             if since <= entry.belonging < until:
                 effect = Effect.PAID if entry.id in self.back else _EFFECTS[entry.ground]
                 yield PaidStep(credit_moment_of(entry.ground, entry.belonging), effect, entry.amount)
-        left_on = [each.id for each in self.shares if each.ground is ShareGround.EXIT]
-        changes = changes_without(counted(self.shares), {*left_on, *still_held})
+        left = [each.id for each in self.standing(ShareGround.EXIT)]
+        changes = changes_without(counted(self.shares), {*left, *still_held})
         mine = [each for each in self.shares if each.id in changes and since <= each.effective_on < until]
         given_up = [
-            moment_of(each.ground, each.change, each.effective_on) for each in self.given_up()
+            moment_of(each.ground, each.change, each.effective_on) for each in self.standing(ShareGround.CANCELLATION)
             if each.id in changes and since <= each.effective_on < until
         ]
         if given_up:
@@ -124,7 +122,7 @@ def _books_of(session: Session, ids: Collection[int]) -> Mapping[int, _Books]:
 
 def _amounts(session: Session, books: Collection[_Books]) -> Sequence[tuple[date, Cents]]:
     """What a share comes to from a day on; nobody asks where no shares were given up."""
-    if not any(each.given_up() for each in books):
+    if not any(each.standing(ShareGround.CANCELLATION) for each in books):
         return ()
     return [(since, amount) for _title, since, amount in statutes.share_amounts(session)]
 
