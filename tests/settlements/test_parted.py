@@ -123,6 +123,25 @@ def test_a_payment_over_old_and_new_shares_becomes_two_and_both_may_come_back(se
     assert (queries.earlier_credit_at_close(session, TODAY), parts(session, member).paid) == ({member.id: SHARE}, HALF)
 
 
+@pytest.mark.parametrize("by_the_bank", [True, False])
+def test_what_is_owed_again_on_the_old_shares_is_paid_there_again(session: Session, by_the_bank: bool) -> None:
+    """What was paid on the new ones stays on them, although the old due is older (R-SEPA-10, R-REG-05)."""
+    a_paying_house(session)
+    member, _period = left_owing(session)
+    paid(session, member, SHARE + HALF)
+    older = share_queries.get_payment(session, share_queries.receipts_of(session, member.id)[1].id)
+    assert older.amount == SHARE
+    if by_the_bank:
+        shares.book_return(session, older, TODAY, OFFICE, NOW)
+    else:
+        shares.reverse_payment(session, older, "Irrtum", OFFICE, NOW)
+    assert owed(session, member) == [(LEFT, SHARE)]
+    paid(session, member, 2 * SHARE + HALF)
+    assert (parts(session, member).paid, queries.earlier_credit_at_close(session, TODAY)) == (
+        2 * SHARE, {member.id: 2 * SHARE}
+    )
+
+
 def test_the_preview_says_what_goes_to_shares_given_up(session: Session) -> None:
     a_paying_house(session)
     member, _period = left_owing(session)
@@ -194,6 +213,17 @@ def test_profit_is_paid_out_once_the_shares_held_are_full(session: Session) -> N
     closing.use_result(session, SECOND, Terms(Uses(100_00, 0, 100_00, 800_00)), OFFICE, NOW)
     (part,) = year_end.parts_of(session, member.id)
     assert (part.credited, part.paid_out, above_nominal(session)) == (0, 100_00, [])
+
+
+def test_profit_booked_while_a_notice_runs_lessens_what_is_asked_for_on_all_shares_still_held(session: Session) -> None:
+    a_paying_house(session, is_adopted=False)
+    adopted(session)
+    member = a_holder(session, shares_held=3, paid_in=2 * SHARE)
+    shares.cancel(session, member, 1, date(2026, 12, 31), "KD-2026-002", OFFICE, NOW)
+    closing.use_result(session, SECOND, Terms(Uses(100_00, 0, 100_00, 800_00)), OFFICE, NOW)
+    assert still_open(session, member) == [SHARE - 100_00]
+    closing.undo_result(session, SECOND, "Irrtum", OFFICE, NOW)
+    assert still_open(session, member) == [SHARE]
 
 
 def test_a_loss_of_the_year_of_the_notice_is_borne_by_the_shares_given_up_too(session: Session) -> None:

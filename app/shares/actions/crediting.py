@@ -89,7 +89,7 @@ def _above_shares(session: Session, member: Member, still_open: Cents, since: da
         present = queries.credit_of_membership(session, member.id, began)
         earlier = queries.holding_of(session, member.id, EVER).credit - present
         return earlier + still_open - rules.nominal_of(queries.shares_held(session, member.id, since), amount)
-    paid = queries.credit_parts(session, member.id).paid
+    paid = queries.credit_parts(session, member.id, today).paid
     to_pay = still_open - queries.covered_ahead(session, member.id)
     given_up = queries.given_up_on(session, member, today)
     if given_up is None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.formats import local
@@ -15,13 +15,14 @@ from app.core.values import Cents
 from app.members import queries as members
 from app.members.models import Member
 from app.shares import rules
-from app.shares.models import ShareEntry
+from app.shares.models import CreditEntry, PaymentReceived, ShareEntry
 from app.shares.queries.covering import covered_ahead
-from app.shares.queries.ledgers import kept
+from app.shares.queries.ledgers import belongs_to_day, kept, total
 from app.shares.queries.paid import credit_parts
-from app.shares.queries.payments import OpenPayment, first_asked, open_payments
+from app.shares.queries.payments import expected_payments_of, first_asked, open_balance_of
 from app.shares.queries.receiving import Covered, nominal_from, parts_of_receipt, rooms_for, rooms_of_all
 from app.shares.rules import PaymentPurpose, ShareGround
+from app.statutes.rules import ONE_DAY
 
 
 @dataclass(frozen=True)
@@ -46,23 +47,49 @@ def asked_on(session: Session, due_id: int) -> date:
 def owed_on_given_up(session: Session, member: Member, today: date) -> list[OwedOnGivenUp]:
     """What is still owed on shares given up, the earliest first: by an exit, or by who stays a member (R-PAY-07).
 
-    After an exit all that is open on the shares of that membership; else what goes beyond what the shares held lack.
+    After an exit all that was asked for on the shares of that membership and that no payment belonging to it has paid;
+    else what goes beyond what the shares held lack.
     """
-    left = [
-        (asked_on(session, each.due_id), each) for each in open_payments(session, member_id=member.id)
-        if each.purpose is PaymentPurpose.SHARES
+    asked = [
+        _Asked(asked_on(session, each.due_id), first_asked(session, each.due_id).due_on, each.amount)
+        for each in expected_payments_of(session, member.id) if each.purpose is PaymentPurpose.SHARES
     ]
-    if not left:
+    still_open = max(open_balance_of(session, member.id, PaymentPurpose.SHARES), 0)
+    if not still_open:
         return []
     found: list[OwedOnGivenUp] = []
+    since = date.min
     for last_day in sorted(_ends(member, today)):
-        of_it = sum(each.open for day, each in left if day <= last_day)
-        left = [(day, each) for day, each in left if day > last_day]
-        found += [OwedOnGivenUp(last_day, of_it, of_it)] if of_it else []
+        of_it = sum(each.amount for each in asked if since <= each.on <= last_day)
+        owed = min(max(of_it - _paid_within(session, member, since, last_day), 0), still_open)
+        found += [OwedOnGivenUp(last_day, owed, owed)] if owed else []
+        since, still_open = last_day + ONE_DAY, still_open - owed
     given_up = given_up_on(session, member, today)
     if given_up is None:
         return found
-    return [*found, *_beside_kept(session, member, [each for _day, each in left], given_up, today)]
+    mine = sum(each.amount for each in asked if each.on >= since and each.due_on <= given_up)
+    due = max(mine - _paid_within(session, member, since, given_up), 0)
+    lacks = max(nominal_from(session, member, today) - credit_parts(session, member.id, today).paid, 0)
+    amount = rules.owed_beside_kept(still_open - covered_ahead(session, member.id), lacks, due)
+    return [*found, OwedOnGivenUp(given_up, amount, due)] if amount else found
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A payment expected on shares of a day, and when it was due at first; cents."""
+
+    on: date
+    due_on: date
+    amount: Cents
+
+
+def _paid_within(session: Session, member: Member, since: date, until: date) -> Cents:
+    """What came in on the shares and belongs to days from one to another; what came back is none of it; cents."""
+    paid = select(func.coalesce(total(PaymentReceived.amount), 0)).join(
+        CreditEntry, CreditEntry.id == PaymentReceived.credit_entry_id
+    )
+    of_it = paid.where(PaymentReceived.member_id == member.id, belongs_to_day().between(since, until))
+    return session.scalar(of_it) or 0
 
 
 def _ends(member: Member, today: date) -> list[date]:
@@ -79,16 +106,6 @@ def given_up_on(session: Session, member: Member, today: date) -> date | None:
         ShareEntry.effective_on >= began, ShareEntry.effective_on < today,
     )
     return session.scalar(found.order_by(ShareEntry.effective_on.desc()).limit(1))
-
-
-def _beside_kept(
-    session: Session, member: Member, left: Sequence[OpenPayment], given_up: date, today: date
-) -> list[OwedOnGivenUp]:
-    together = sum(each.open for each in left) - covered_ahead(session, member.id)
-    due = sum(each.open for each in left if first_asked(session, each.due_id).due_on <= given_up)
-    lacks = max(nominal_from(session, member, today) - credit_parts(session, member.id).paid, 0)
-    amount = rules.owed_beside_kept(together, lacks, due)
-    return [OwedOnGivenUp(given_up, amount, due)] if amount else []
 
 
 def parts_by_shares(

@@ -127,10 +127,15 @@ def _amounts(session: Session, books: Collection[_Books]) -> Sequence[tuple[date
     return [(since, amount) for _title, since, amount in statutes.share_amounts(session)]
 
 
-def credit_parts(session: Session, member_id: int) -> CreditParts:
-    """The parts of the credit of a member's present membership, with all that is recorded (R-SHR-03, R-PAY-04)."""
+def credit_parts(session: Session, member_id: int, day: date = date.max) -> CreditParts:
+    """The parts of the credit of a member's present membership, with all that is recorded (R-SHR-03, R-PAY-04).
+
+    What is given up after a day is still held: where a notice runs, its shares are paid on as the others are.
+    """
     books = _books_of(session, [member_id])[member_id]
-    return books.parts(date.max, _amounts(session, [books]))
+    steps = books.steps(date.max, _amounts(session, [books]))
+    limit = on_the_day(day)
+    return parts_of_credit(each for each in steps if each.effect is not Effect.HELD or each.moment <= limit)
 
 
 def credit_parts_of(session: Session, ids: Collection[int]) -> dict[int, list[CreditParts]]:
