@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.closing import actions as closing
@@ -19,7 +20,7 @@ from app.shares import queries as share_queries
 from app.shares.models import ShareEntry
 from app.shares.rules import CreditParts, PaymentPurpose
 from tests.closing.factories import SECOND, adopted
-from tests.factories import NOW, OFFICE, TODAY
+from tests.factories import NOW, OFFICE, TODAY, sign_in_office
 from tests.settlements.factories import (
     LEFT,
     a_holder,
@@ -30,6 +31,7 @@ from tests.settlements.factories import (
     pay,
 )
 from tests.shares.factories import SHARE, a_member, paid, subscribed
+from tests.tabs import said
 
 AGAIN = date(2026, 3, 1)
 HALF = SHARE // 2
@@ -157,6 +159,23 @@ def test_a_settlement_says_what_is_owed_on_its_own_shares_only(session: Session)
     assert queries.preview(session, basis, 0, TODAY).unpaid == SHARE
     paid(session, member, SHARE)
     assert queries.preview(session, basis, 0, TODAY).unpaid == 0
+
+
+def test_a_settlement_tells_of_credit_that_came_after_it_was_opened(
+    session: Session, client: FlaskClient
+) -> None:
+    """Paid or not: nobody claims it until it is settled anew."""
+    a_paying_house(session)
+    member, period = left_owing(session)
+    settlement = confirmed(session, period)
+    assert (settlement.claim, queries.unclaimed_of(session, settlement, TODAY)) == (SHARE, 0)
+    paid(session, member, SHARE)
+    assert queries.unclaimed_of(session, settlement, TODAY) == SHARE
+    pay(session, settlement, SHARE)
+    assert queries.unclaimed_of(session, settlement, TODAY) == SHARE
+    sign_in_office(session, client)
+    page = said(client.get(f"/auseinandersetzung/{settlement.id}"))
+    assert "500,00 € Guthaben kamen nach der Eröffnung hinzu" in page
 
 
 def test_what_lacks_on_the_shares_kept_is_paid_before_what_is_owed_on_those_given_up(session: Session) -> None:
