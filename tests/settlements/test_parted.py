@@ -88,7 +88,7 @@ def test_what_is_paid_on_a_share_given_up_after_its_end_is_its_claim_and_pays_no
     assert (parts(session, member).paid, parts(session, member).released) == (3 * SHARE, SHARE)
     assert above_nominal(session) == []
     pay(session, settlement, SHARE)
-    assert parts(session, member) == CreditParts(3 * SHARE, 3 * SHARE, 0, 3 * SHARE)
+    assert parts(session, member) == CreditParts(3 * SHARE, 3 * SHARE, 0, 3 * SHARE, 0)
 
 
 def test_what_somebody_pays_after_joining_again_on_the_old_shares_belongs_to_the_old_settlement(
@@ -222,7 +222,7 @@ def test_profit_fills_a_share_taken_since_others_were_given_up_and_is_no_part_of
     assert parts(session, member).on_shares == 4 * SHARE + 100_00
     paid(session, member, SHARE - 100_00)
     assert (parts(session, member), above_nominal(session)) == (
-        CreditParts(5 * SHARE, 5 * SHARE, 0, 5 * SHARE), []
+        CreditParts(5 * SHARE, 5 * SHARE, 0, 5 * SHARE, 0), []
     )
 
 
@@ -232,6 +232,19 @@ def test_profit_is_paid_out_once_the_shares_held_are_full(session: Session) -> N
     closing.use_result(session, SECOND, Terms(Uses(100_00, 0, 100_00, 800_00)), OFFICE, NOW)
     (part,) = year_end.parts_of(session, member.id)
     assert (part.credited, part.paid_out, above_nominal(session)) == (0, 100_00, [])
+
+
+def test_profit_on_shares_kept_that_lack_something_lessens_what_is_asked_for(session: Session) -> None:
+    """What is owed on the share given up stays owed (R-FIN-07, R-PAY-07); what is paid as asked is never too much."""
+    a_paying_house(session, is_adopted=False)
+    adopted(session)
+    member = a_holder(session, shares_held=3, paid_in=SHARE + HALF)
+    given_up = shares.cancel(session, member, 1, LEFT, "KD-2025-002", OFFICE, NOW)
+    closing.use_result(session, SECOND, Terms(Uses(100_00, 0, 100_00, 800_00)), OFFICE, NOW)
+    assert (still_open(session, member), owed(session, member)) == ([SHARE + HALF - 100_00], [(LEFT, SHARE)])
+    paid(session, member, SHARE + HALF - 100_00)
+    assert (parts(session, member).on_shares, parts(session, member).released) == (2 * SHARE, SHARE)
+    assert settled(session, given_up).claim == SHARE
 
 
 def test_profit_booked_while_a_notice_runs_lessens_what_is_asked_for_on_all_shares_still_held(session: Session) -> None:
@@ -288,7 +301,7 @@ def test_an_exit_that_was_undone_gives_nothing_up_and_adds_nothing(session: Sess
     assert gone is not None
     shares.reverse_share_entry(session, gone, "Irrtum", OFFICE, NOW)
     subscribed(session, member, 1, AGAIN)
-    assert (parts(session, member), before) == (before, CreditParts(2 * SHARE, 2 * SHARE, 0, 2 * SHARE))
+    assert (parts(session, member), before) == (before, CreditParts(2 * SHARE, 2 * SHARE, 0, 2 * SHARE, 0))
 
 
 def test_of_two_notices_each_settlement_claims_what_its_shares_released(session: Session) -> None:
@@ -299,3 +312,32 @@ def test_of_two_notices_each_settlement_claims_what_its_shares_released(session:
     assert parts(session, member).released == 3 * SHARE
     assert settled(session, first).claim == SHARE
     assert (parts(session, member).on_shares, parts(session, member).released) == (2 * SHARE, 2 * SHARE)
+
+
+# --- handing over -----------------------------------------------------------------------------------------------------
+
+
+def test_credit_handed_over_pays_nothing_that_is_owed_on_shares_given_up(session: Session) -> None:
+    """It comes with a share and stays on it (§ 76 GenG); the debt stays for the settlement (R-PAY-07)."""
+    a_paying_house(session)
+    (member, given_up), other = one_of_three_unpaid(session), a_holder(session, "Stadt Lindenfurt", 2)
+    shares.hand_over(session, other, member, 1, SHARE, AGAIN, "U-1", OFFICE, NOW, needed=1)
+    assert (still_open(session, member), owed(session, member)) == ([SHARE], [(LEFT, SHARE)])
+    assert (parts(session, member).paid, parts(session, member).released) == (3 * SHARE, 0)
+    paid(session, member, SHARE)
+    assert settled(session, given_up).claim == SHARE
+    assert (parts(session, member).on_shares, above_nominal(session)) == (3 * SHARE, [])
+
+
+def test_what_shares_given_up_have_released_goes_over_with_no_others(session: Session) -> None:
+    """Also where the share taken since is not paid (R-PAY-04)."""
+    a_paying_house(session)
+    member, other = a_holder(session), a_holder(session, "Stadt Lindenfurt", 1)
+    given_up = shares.cancel(session, member, 1, LEFT, "KD-2025-002", OFFICE, NOW)
+    subscribed(session, member, 1, AGAIN)
+    assert share_queries.credit_beside_shares_of(session, member.id, TODAY) == SHARE
+    with pytest.raises(Refusal):
+        shares.hand_over(session, member, other, 4, 5 * SHARE, TODAY, "U-1", OFFICE, NOW, needed=5)
+    shares.hand_over(session, member, other, 4, 4 * SHARE, TODAY, "U-1", OFFICE, NOW, needed=4)
+    assert (parts(session, member).on_shares, parts(session, member).released) == (0, SHARE)
+    assert settled(session, given_up).claim == SHARE

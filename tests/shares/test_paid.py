@@ -59,14 +59,16 @@ def test_what_profit_filled_of_shares_given_up_pays_no_others() -> None:
 
 def test_what_shares_given_up_have_released_bears_no_loss_of_a_later_year() -> None:
     """It is a claim by then (§ 73 GenG; R-PAY-02); what is taken out of it takes nothing from the shares kept."""
-    assert parted((PAID, 2 * SHARE), GIVEN_UP, (RESULT, -100)) == CreditParts(SHARE, SHARE - 100, SHARE, 2 * SHARE)
-    assert parted((PAID, 2 * SHARE), GIVEN_UP, (TAKEN, -SHARE)) == CreditParts(SHARE, SHARE, 0, 2 * SHARE)
+    lost = parted((PAID, 2 * SHARE), GIVEN_UP, (RESULT, -100))
+    assert lost == CreditParts(SHARE, SHARE - 100, SHARE, 2 * SHARE, SHARE)
+    assert parted((PAID, 2 * SHARE), GIVEN_UP, (TAKEN, -SHARE)) == CreditParts(SHARE, SHARE, 0, 2 * SHARE, SHARE)
     assert parted((PAID, 2 * SHARE), GIVEN_UP, (TAKEN, -SHARE), (RESULT, -100), (RESULT, 60)).paid == SHARE
 
 
 def test_what_shares_given_up_have_released_bears_a_loss_of_their_last_year_before_those_kept() -> None:
     """Else the next profit would make good a loss that the shares kept never bore (R-PAY-02)."""
-    assert parted((PAID, 2 * SHARE), (RESULT, -100), GIVEN_UP) == CreditParts(SHARE, SHARE, SHARE - 100, 2 * SHARE)
+    lost = parted((PAID, 2 * SHARE), (RESULT, -100), GIVEN_UP)
+    assert lost == CreditParts(SHARE, SHARE, SHARE - 100, 2 * SHARE, SHARE)
     assert after((PAID, 2 * SHARE), (RESULT, -100), GIVEN_UP, (TAKEN, 100 - SHARE), (RESULT, 60)) == SHARE + 60
 
 

@@ -105,7 +105,8 @@ def _handed_on(session: Session, since: date, day: date) -> Iterator[HandedOn]:
 
 def _on_shares(session: Session, member_id: int, day: date) -> Cents:
     held = shares.holding_of(session, member_id, day)
-    return credit_on_shares(held.credit, held.shares, statutes.statute_on(session, day).share_amount)
+    credit = held.credit - shares.credit_beside_shares_of(session, member_id, day)
+    return credit_on_shares(credit, held.shares, statutes.statute_on(session, day).share_amount)
 
 
 def summed(session: Session, query: Select[int, int]) -> dict[int, int]:

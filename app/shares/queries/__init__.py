@@ -31,6 +31,7 @@ from app.shares.queries.given_up import (
     days_of_results,
     given_up_on,
     owed_on_given_up,
+    owed_on_held,
     parts_by_shares,
 )
 from app.shares.queries.handing_over import (
@@ -110,6 +111,7 @@ from app.shares.queries.lists import (
 )
 from app.shares.queries.paid import (
     credit_beside_shares,
+    credit_beside_shares_of,
     credit_parts,
     credit_parts_of,
     on_shares_kept,
@@ -247,6 +249,7 @@ __all__ = [
     "credit_at_close",
     "credit_at_closes",
     "credit_beside_shares",
+    "credit_beside_shares_of",
     "credit_changes",
     "credit_entries_of",
     "credit_in_total",
@@ -312,6 +315,7 @@ __all__ = [
     "owed_by_purpose",
     "owed_by_scale",
     "owed_on_given_up",
+    "owed_on_held",
     "owing_on_shares",
     "paid_on_most",
     "paid_since",

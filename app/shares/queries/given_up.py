@@ -18,7 +18,7 @@ from app.shares import rules
 from app.shares.models import CreditEntry, PaymentReceived, ShareEntry
 from app.shares.queries.covering import covered_ahead
 from app.shares.queries.ledgers import belongs_to_day, kept, total
-from app.shares.queries.paid import credit_parts
+from app.shares.queries.paid import credit_parts, room_on_given_up
 from app.shares.queries.payments import expected_payments_of, first_asked, open_balance_of
 from app.shares.queries.receiving import Covered, nominal_from, parts_of_receipt, rooms_for, rooms_of_all
 from app.shares.rules import PaymentPurpose, ShareGround
@@ -70,8 +70,15 @@ def owed_on_given_up(session: Session, member: Member, today: date) -> list[Owed
     mine = sum(each.amount for each in asked if each.on >= since and each.due_on <= given_up)
     due = max(mine - _paid_within(session, member, since, given_up), 0)
     lacks = max(nominal_from(session, member, today) - credit_parts(session, member.id, today).paid, 0)
-    amount = rules.owed_beside_kept(still_open - covered_ahead(session, member.id), lacks, due)
+    room = room_on_given_up(session, member.id, today)
+    amount = rules.owed_beside_kept(still_open - covered_ahead(session, member.id), lacks, due, room)
     return [*found, OwedOnGivenUp(given_up, amount, due)] if amount else found
+
+
+def owed_on_held(session: Session, member: Member, today: date) -> Cents:
+    """What is still to be paid on the shares held, due or to come, and no credit covers on a day ahead; cents."""
+    owed = max(open_balance_of(session, member.id, PaymentPurpose.SHARES), 0) - covered_ahead(session, member.id)
+    return owed - sum(each.amount for each in owed_on_given_up(session, member, today))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from app.shares.models import CreditEntry, ShareEntry
 from app.shares.queries.handing_over import counted, share_moments
 from app.shares.queries.ledgers import is_asked_back, joined_again, kept
 from app.shares.rules import (
+    FOREVER,
     CreditGround,
     CreditParts,
     Effect,
@@ -59,37 +60,47 @@ class _Books:
         return [each for each in self.shares if each.ground is ground and each.id not in self.undone]
 
     def steps(
-        self, day: date, amounts: Sequence[tuple[date, Cents]], still_held: Collection[int] = ()
+        self, day: date, amounts: Sequence[tuple[date, Cents]], still_held: Collection[int] = (), until: int = FOREVER
     ) -> Iterator[PaidStep]:
-        """What happened in the membership of a day, and is to happen; who left, and `still_held`, gave nothing up."""
-        since, until = self.window(day)
+        """What happened in the membership of a day, and is to happen; who left, and `still_held`, gave nothing up.
+
+        What is given up after `until`, in half days, is held; on all that is held then stays what fits (R-PAY-04).
+        """
+        first_day, next_one = self.window(day)
         for entry in self.credit:
-            if since <= entry.belonging < until:
+            if first_day <= entry.belonging < next_one:
                 effect = Effect.PAID if entry.id in self.back else _EFFECTS[entry.ground]
                 yield PaidStep(credit_moment_of(entry.ground, entry.belonging), effect, entry.amount)
         left = [each.id for each in self.standing(ShareGround.EXIT)]
         changes = changes_without(counted(self.shares), {*left, *still_held})
-        mine = [each for each in self.shares if each.id in changes and since <= each.effective_on < until]
-        given_up = [
-            moment_of(each.ground, each.change, each.effective_on) for each in self.standing(ShareGround.CANCELLATION)
-            if each.id in changes and since <= each.effective_on < until
-        ]
-        if given_up:
-            moved = ((moment_of(each.ground, each.change, each.effective_on), changes[each.id]) for each in mine)
+        mine = {
+            each.id: (moment_of(each.ground, each.change, each.effective_on), changes[each.id])
+            for each in self.shares if each.id in changes and first_day <= each.effective_on < next_one
+        }
+        given_up = [mine[each.id][0] for each in self.standing(ShareGround.CANCELLATION) if each.id in mine]
+        if given_up and min(given_up) <= until:
+            moved = [(moment, change) for moment, change in mine.values() if moment <= until]
             yield from rules.held_steps(moved, min(given_up), amounts)
+            last = rules.nominal_at(sum(change for _moment, change in moved), until, amounts)
+            yield PaidStep(FOREVER, Effect.HELD, last)
 
-    def parts(
-        self, day: date, amounts: Sequence[tuple[date, Cents]], still_held: Collection[int] = ()
-    ) -> CreditParts:
-        """The parts of the credit of the membership of a day, in the end."""
-        return parts_of_credit(self.steps(day, amounts, still_held))
+    def room_on_given_up(self, day: date, amounts: Sequence[tuple[date, Cents]]) -> Cents:
+        """What was never paid on the shares given up until a day in its membership, paid out or not; cents."""
+        since, _next_one = self.window(day)
+        changes, until = changes_without(counted(self.shares), ()), on_the_day(day)
+        gone = [
+            (moment_of(each.ground, each.change, each.effective_on), -changes[each.id])
+            for each in self.standing(ShareGround.CANCELLATION) if each.effective_on >= since
+        ]
+        nominal = sum(rules.nominal_at(number, moment - 1, amounts) for moment, number in gone if moment <= until)
+        steps = self.steps(day, amounts, until=until)
+        return nominal - parts_of_credit(each for each in steps if each.effect is not Effect.TAKEN).paid_beside
 
     def beside_shares(self, day: date, amounts: Sequence[tuple[date, Cents]], at_close: bool) -> Cents:
         """What of the credit stands on no share held on a day, or at its close; cents."""
         there = [each for each in self.credit if _is_there(each, day, at_close)]
-        limit = on_the_day(day) + at_close
         then = _Books(self.began, self.shares, there, self.back, self.undone)
-        steps = (each for each in then.steps(day, amounts) if each.effect is not Effect.HELD or each.moment <= limit)
+        steps = then.steps(day, amounts, until=on_the_day(day) + at_close)
         return sum(each.amount for each in there) - parts_of_credit(steps).on_shares
 
 
@@ -127,15 +138,20 @@ def _amounts(session: Session, books: Collection[_Books]) -> Sequence[tuple[date
     return [(since, amount) for _title, since, amount in statutes.share_amounts(session)]
 
 
-def credit_parts(session: Session, member_id: int, day: date = date.max) -> CreditParts:
+def credit_parts(session: Session, member_id: int, day: date | None = None) -> CreditParts:
     """The parts of the credit of a member's present membership, with all that is recorded (R-SHR-03, R-PAY-04).
 
-    What is given up after a day is still held: where a notice runs, its shares are paid on as the others are.
+    With a day, what is given up after it is still held: while a notice runs, its shares are paid on as the others are.
     """
     books = _books_of(session, [member_id])[member_id]
-    steps = books.steps(date.max, _amounts(session, [books]))
-    limit = on_the_day(day)
-    return parts_of_credit(each for each in steps if each.effect is not Effect.HELD or each.moment <= limit)
+    until = FOREVER if day is None else on_the_day(day)
+    return parts_of_credit(books.steps(date.max, _amounts(session, [books]), until=until))
+
+
+def room_on_given_up(session: Session, member_id: int, day: date) -> Cents:
+    """What was never paid on the shares that a member has given up until a day in its membership of then; cents."""
+    books = _books_of(session, [member_id])[member_id]
+    return books.room_on_given_up(day, _amounts(session, [books]))
 
 
 def credit_parts_of(session: Session, ids: Collection[int]) -> dict[int, list[CreditParts]]:
@@ -143,7 +159,8 @@ def credit_parts_of(session: Session, ids: Collection[int]) -> dict[int, list[Cr
     books = _books_of(session, ids)
     amounts = _amounts(session, books.values())
     return {
-        member_id: [each.parts(day, amounts) for day in each.began or [date.max]] for member_id, each in books.items()
+        member_id: [parts_of_credit(each.steps(day, amounts)) for day in each.began or [date.max]]
+        for member_id, each in books.items()
     }
 
 
@@ -168,7 +185,7 @@ def on_shares_kept(
     books = _books_of(session, {member_id for member_id, _day in given_up})
     amounts = _amounts(session, books.values())
     return {
-        (member_id, day): books[member_id].parts(day, amounts, still_held).on_shares
+        (member_id, day): parts_of_credit(books[member_id].steps(day, amounts, still_held)).on_shares
         for (member_id, day), still_held in given_up.items()
     }
 
@@ -180,8 +197,15 @@ def credit_beside_shares(session: Session, day: date, at_close: bool = False) ->
     """
     given_up = select(ShareEntry.member_id).where(ShareEntry.ground == ShareGround.CANCELLATION)
     ids = session.scalars(union(given_up, joined_again())).all()
-    if not ids:
-        return {}
+    return _beside_shares(session, ids, day, at_close) if ids else {}
+
+
+def credit_beside_shares_of(session: Session, member_id: int, day: date) -> Cents:
+    """What of a member's credit stands on no share held on a day; cents (§§ 67b, 73 GenG)."""
+    return _beside_shares(session, [member_id], day, False).get(member_id, 0)
+
+
+def _beside_shares(session: Session, ids: Collection[int], day: date, at_close: bool) -> dict[int, Cents]:
     books = _books_of(session, ids)
     amounts = _amounts(session, books.values())
     found = {member_id: each.beside_shares(day, amounts, at_close) for member_id, each in books.items()}

@@ -45,13 +45,15 @@ class PaidStep:
 class CreditParts:
     """What a credit consists of: what stands on the shares held, and what shares given up have released; cents.
 
-    `paid` is what counts as paid on the shares held, `most` the most that ever stood on them.
+    `paid` is what counts as paid on the shares held, `paid_beside` on those given up, `most` the most that ever stood
+    on those held.
     """
 
     paid: Cents = 0
     on_shares: Cents = 0
     released: Cents = 0
     most: Cents = 0
+    paid_beside: Cents = 0
 
 
 def parts_of_credit(steps: Iterable[PaidStep]) -> CreditParts:
@@ -61,10 +63,11 @@ def parts_of_credit(steps: Iterable[PaidStep]) -> CreditParts:
     shares given up have released is a claim of its own: it pays no share held or taken since, and bears no loss of a
     later year. What belongs to their last day or before goes with them, also where it came later.
     """
-    paid = credit = released = most = 0
+    paid = credit = released = most = beside = 0
     for step in sorted(steps, key=_place):
         if step.effect is Effect.HELD:
             released += max(credit - step.amount, 0)
+            beside += max(paid - step.amount, 0)
             paid, credit = min(paid, step.amount), min(credit, step.amount)
         elif step.effect is Effect.TAKEN:
             claimed = min(released, -step.amount)
@@ -76,7 +79,7 @@ def parts_of_credit(steps: Iterable[PaidStep]) -> CreditParts:
         else:
             paid, credit = paid + step.amount, credit + step.amount
         most = max(most, credit)
-    return CreditParts(paid, credit, released, most)
+    return CreditParts(paid, credit, released, most, beside)
 
 
 def _place(step: PaidStep) -> tuple[int, bool]:
@@ -124,23 +127,24 @@ def held_steps(
         moved[moment] += change
     held = 0
     for moment, change in sorted(moved.items()):
-        before = _nominal_at(held, moment - 1, amounts)
+        before = nominal_at(held, moment - 1, amounts)
         held += change
         if moment >= given_up_at and change:
-            yield PaidStep(moment, Effect.HELD, min(before, _nominal_at(held, moment, amounts)))
+            yield PaidStep(moment, Effect.HELD, min(before, nominal_at(held, moment, amounts)))
 
 
-def _nominal_at(shares: int, moment: int, amounts: Sequence[tuple[date, Cents]]) -> Cents:
+def nominal_at(shares: int, moment: int, amounts: Sequence[tuple[date, Cents]]) -> Cents:
+    """The nominal of so many shares at a moment, in half days; `amounts` as in `held_steps` (R-SHR-02)."""
     day = date.fromordinal(moment // 2)
     return nominal_of(shares, next((amount for since, amount in reversed(amounts) if since <= day), amounts[0][1]))
 
 
-def owed_beside_kept(together: Cents, lacks: Cents, due: Cents) -> Cents:
+def owed_beside_kept(together: Cents, lacks: Cents, due: Cents, room: Cents) -> Cents:
     """What of all that is still asked for is owed on shares given up: what those held do not lack (R-PAY-07); cents.
 
-    `due` is what of it was due by their end; more is not owed on them.
+    No more than was due by their end, `due`, and than they lacked themselves, `room`.
     """
-    return min(max(together - lacks, 0), due)
+    return max(min(together - lacks, due, room), 0)
 
 
 def belongs_to_year(amount: Cents, was_member: bool, left_on: date | None, booked_on: date) -> bool:
