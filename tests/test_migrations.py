@@ -32,6 +32,7 @@ from app.accounts import actions as accounts
 from app.core import jobs, journal
 from app.core.db import db, transaction
 from app.core.journal import JournalDetails, JournalLine
+from app.core.ledgers import unlike_the_journal
 from app.demo import actions as demo
 from app.main import create_app
 from app.members import actions as members
@@ -46,6 +47,7 @@ from tests.conftest import DATABASES, new_postgres_database, settings_for
 from tests.factories import LONG_AGO, NOW, OFFICE, a_person
 from tests.removals.factories import LATER, LATER_DAY, a_lasting_house, appealed, judged
 from tests.reports.factories import a_holder
+from tests.settlements.belonging import lived_twice
 from tests.shares.factories import SHARE, a_house
 from tests.statutes.factories import a_statute, a_version
 
@@ -460,3 +462,21 @@ def test_what_was_said_against_an_exclusion_stays_on_the_way_back_as_something_n
     assert noted() == [("reported", *rest) for _kind, *rest in before]
     upgrade()
     rewritten()
+
+
+def test_to_which_shares_and_membership_credit_belongs_is_told_by_what_it_rests_on_afterwards(empty_app: Flask) -> None:
+    """A settlement, a year's result, money that came back; the journal is not held against what was filled in."""
+    upgrade()
+    with transaction() as session:
+        lived_twice(session)
+    belongs = text("SELECT id, belongs_on FROM credit_entry WHERE belongs_on IS NOT NULL ORDER BY id")
+    with db.engine.connect() as connection:
+        before = connection.execute(belongs).all()
+    assert len({day for _entry, day in before}) == 3
+    downgrade(revision="0078")
+    upgrade()
+    with db.engine.connect() as connection:
+        assert connection.execute(belongs).all() == before
+    assert list(unlike_the_journal(db.session())) == []
+    with pytest.raises(DBAPIError), transaction() as session:
+        session.execute(text("UPDATE credit_entry SET belongs_on = NULL"))

@@ -49,12 +49,16 @@ def book(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]])
     journal.attach(session, table_of(model).name, rows)
 
 
+FILLED_IN = {"filled_in": True}
+"""Of a column that came later, and that a migration filled in: the lines before it tell nothing of it."""
+
+
 @cache
-def _defaults(table: Table) -> Row:
-    """What the columns hold of which nothing was said."""
+def _defaults(table: Table, of_all: bool = True) -> Row:
+    """What the columns hold of which nothing was said; or only those of which an old line says all the same."""
     return {
         column.name: column.default.arg if isinstance(column.default, ScalarElementColumnDefault) else None
-        for column in table.c
+        for column in table.c if of_all or column.info != FILLED_IN
     }
 
 
@@ -68,9 +72,13 @@ def unlike_the_journal(session: Session) -> Iterator[tuple[str, int]]:
         named[name].update(row["id"] for row in rows)
         for part in (rows[start:start + CHUNK] for start in range(0, len(rows), CHUNK)):
             there = _rows(session, LEDGERS[name], [row["id"] for row in part])
-            yield from ((name, row["id"]) for row in part if there.get(row["id"]) != row)
+            yield from ((name, row["id"]) for row in part if not _is_as_told(there.get(row["id"]), row))
     for name, known in named.items():
         yield from ((name, row_id) for row_id in _untold(session, LEDGERS[name], known))
+
+
+def _is_as_told(there: Row | None, told: Row) -> bool:
+    return there is not None and all(there[name] == value for name, value in told.items())
 
 
 def _rows(session: Session, table: Table, ids: Sequence[int]) -> dict[int, Row]:
@@ -107,4 +115,4 @@ def _told(session: Session) -> Iterator[tuple[str, list[Row]]]:
     """The rows that each line tells of, by ledger."""
     for name, rows in journal.rows_told(session):
         if name in LEDGERS:
-            yield name, [{**_defaults(LEDGERS[name]), **row} for row in rows]
+            yield name, [{**_defaults(LEDGERS[name], of_all=False), **row} for row in rows]

@@ -13,7 +13,7 @@ from sqlalchemy.schema import Table
 
 from app.archive.models import IssuedDocument
 from app.core.db import BELOW_NOTHING, Model, Money, UtcDateTime, enum_column, only_grows
-from app.core.ledgers import journaled
+from app.core.ledgers import FILLED_IN, journaled
 from app.core.values import MAX_FULL_NAME, MAX_REASON
 from app.members.models import Member
 from app.shares.rules import FOREVER, CreditGround, PaymentPurpose, ShareGround
@@ -165,6 +165,14 @@ class CreditEntry(Model):
     document_id: Mapped[int | None] = mapped_column(ForeignKey("issued_document.id"))
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("credit_entry.id"), unique=True)
     note: Mapped[str] = mapped_column(String(300), default="")
+    belongs_on: Mapped[date | None] = mapped_column(info=FILLED_IN)
+    """By which day it belongs to shares and to a membership, where that is not its own: the last day of shares given up
+    that it pays or settles, the end of the year whose result it is (§§ 67b, 73 GenG; R-PAY-03, R-PAY-04)."""
+
+    @property
+    def belonging(self) -> date:
+        """The day by which it belongs to shares and to a membership."""
+        return self.belongs_on or self.effective_on
 
 
 @journaled

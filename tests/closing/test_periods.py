@@ -98,7 +98,7 @@ def test_acts_that_would_count_in_a_closed_year_are_refused(session: Session) ->
     with pytest.raises(Refusal, match="geschlossen"):
         shares.hand_over(session, member, other, 1, 0, within, "U-1", OFFICE, NOW)
     with pytest.raises(Refusal, match="geschlossen"):
-        shares.take_out_credit(session, member, 1_00, CreditGround.PAYOUT, within, "A-1", False, OFFICE, NOW)
+        shares.take_out_credit(session, member, 1_00, CreditGround.PAYOUT, within, "A-1", within, False, OFFICE, NOW)
     taken = members.TakenOver(an_organisation(session, "Stadt Lindenfurt").id, 77, within)
     with pytest.raises(Refusal, match="geschlossen"):
         members.enter_many(session, [taken], "Liste", OFFICE, NOW)

@@ -319,6 +319,13 @@ def test_a_past_profit_that_makes_good_a_loss_leaves_open_what_was_not_paid(sess
     assert [each.open for each in ledgers.open_payments(session)] == [100_00]
 
 
+def test_a_loss_after_a_past_profit_asks_for_nothing_that_the_profit_had_filled(session: Session) -> None:
+    """As with results that are booked here one after the other (§§ 19 (1), 73 (2) GenG)."""
+    loss = "Gewinnzuschreibung;1;01.06.2015;;40;;;;\nVerlustabschreibung;1;01.06.2016;;70;;;;"
+    both(session, FILLED.replace("Gewinnzuschreibung;1;01.06.2015;;40;;;;", loss))
+    assert (ledgers.open_payments(session), sum(ledgers.credit_on(session, TODAY).values())) == ([], 1_930_00)
+
+
 def test_shares_of_an_earlier_list_that_profit_has_filled_are_owed_again_when_it_is_undone(session: Session) -> None:
     a_house(session)
     taken(session, MEMBERS.replace("2;0", "2;900").encode(), ListKind.MEMBERS)
@@ -424,3 +431,17 @@ def test_what_a_list_says_was_handed_over_with_a_year_stands_in_its_closing_figu
     actions.undo_history(session, run, "Falsche Liste", OFFICE, LATER + timedelta(days=1))
     assert year_report(session, year).after.standing == before.after.standing
     assert ledgers.members_with_other_holdings(session) == []
+
+
+def test_what_would_fall_due_after_an_exit_of_a_list_is_owed_no_more(session: Session) -> None:
+    """As with every other exit (R-PAY-07); with the list it is owed again."""
+    a_house(session, min_payment=100_00, instalment_amount=100_00, instalment_months=12)
+    taken(session, MEMBERS.replace("01.02.2012;2;0", "01.05.2026;2;200").encode(), ListKind.MEMBERS)
+    before = [each.open for each in ledgers.open_payments(session)]
+    left = f"{EVENTS.splitlines()[0]}\nAusscheiden;1;30.09.2026;;;;Übertragung;;Vertrag\n"
+    run = taken(session, left.encode(), now=LATER)
+    assert (run.refused, before, ledgers.open_payments(session)) == (0, [200_00, 200_00, 200_00, 200_00], [])
+    actions.undo_history(session, run, "Falsche Liste", OFFICE, LATER)
+    session.commit()
+    assert [each.open for each in ledgers.open_payments(session)] == before
+    assert [str(each) for each in check.findings(session, LATER)] == []

@@ -12,7 +12,6 @@ from app.members.models import Member
 from app.reports import queries
 from app.reports.rules import ClosingHolding, CreditPart, Figure, Standing, credit_parts
 from app.settlements import actions as settlements
-from app.settlements.rules import CreditLine, credit_of_earlier
 from app.shares.models import CreditEntry, PaymentReceived
 from app.shares.rules import CreditGround
 from tests.closing.factories import THIRD
@@ -75,7 +74,7 @@ def test_what_an_old_list_says_was_paid_out_is_first_of_the_earlier_credit(sessi
     member, _period = back_with_one_share(session, is_paid=True)
     session.add(CreditEntry(
         member_id=member.id, amount=-EARLIER, effective_on=date(2026, 8, 1), recorded_at=NOW, recorded_by=OFFICE.name,
-        ground=CreditGround.PAYOUT, document="Liste",
+        ground=CreditGround.PAYOUT, document="Liste", belongs_on=date(2025, 12, 31),
     ))
     session.flush()
     assert parts(session) == (SHARE, 0, 0, 0)
@@ -116,12 +115,3 @@ def test_who_leaves_again_at_the_close_leaves_with_the_later_credit_only() -> No
 
 def test_without_a_statute_nobody_can_tell_what_is_of_cancelled_shares() -> None:
     assert credit_parts(ClosingHolding(1, 3 * SHARE, None), CLOSE, None)[CreditPart.REMAINING] == 3 * SHARE
-
-
-def test_the_result_of_the_year_of_the_exit_belongs_to_the_earlier_credit_whenever_it_was_booked() -> None:
-    through, later = date(2025, 12, 31), date(2026, 6, 30)
-    lines = [CreditLine(EARLIER, date(2024, 5, 2)), CreditLine(SHARE, AGAIN)]
-    assert credit_of_earlier([*lines, CreditLine(-100, later, result_of=through)], AGAIN, through) == EARLIER - 100
-    assert credit_of_earlier([*lines, CreditLine(-100, later, result_of=CLOSE)], AGAIN, through) == EARLIER
-    assert credit_of_earlier([*lines, CreditLine(-100, later, settled_of=CLOSE)], AGAIN, through) == EARLIER
-    assert credit_of_earlier([*lines, CreditLine(-2 * EARLIER, later, is_loose=True)], AGAIN, through) == 0

@@ -9,7 +9,7 @@ from app.core.values import Refusal
 from app.members.models import Member
 from app.settlements import actions, queries
 from app.settlements.models import Settlement
-from app.settlements.rules import Hold, SettlementKind, SettlementState, bound_by
+from app.settlements.rules import Hold, SettlementKind, SettlementState
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.models import ShareEntry
@@ -30,12 +30,6 @@ def gave_up(session: Session, name: str = "Gemeinde Altenbruck", number: int = 2
 
 def settled(session: Session, given_up: ShareEntry) -> Settlement:
     return confirmed(session, given_up.id, SettlementKind.PARTIAL)
-
-
-def test_shares_kept_bind_their_nominal_and_later_ones_what_was_paid() -> None:
-    assert [bound_by(4, 0, 300_00, SHARE), bound_by(4, 2, 300_00, SHARE)] == [4 * SHARE, 4 * SHARE + 300_00]
-    assert [bound_by(4, 2, -300_00, SHARE), bound_by(4, 2, 9 * SHARE, SHARE)] == [4 * SHARE, 6 * SHARE]
-    assert bound_by(-1, 0, 0, SHARE) == 0
 
 
 def test_shares_taken_after_the_settlement_do_not_hold_its_payout_up(session: Session) -> None:

@@ -108,12 +108,16 @@ def test_list_file_desk_and_the_page_for_several_payouts_name_the_pending_appeal
     assert (TaskKind.PAY_OUT in days, days.get(TaskKind.PAYOUT_HELD, TODAY)) == (False, None)
 
 
-def test_what_waits_for_an_appeal_is_not_overdue(office: FlaskClient, session: Session, pending: Removal) -> None:
+def test_what_waits_for_an_appeal_is_neither_overdue_nor_payable(
+    office: FlaskClient, session: Session, pending: Removal
+) -> None:
     found = confirmed(session, pending)
     session.commit()
     assert found.due_on < TODAY
     assert not settlements.payout_of(session, found, TODAY).is_overdue(TODAY)
     assert found.number not in said(office.get("/auseinandersetzung/?stand=overdue"))
+    assert found.number not in said(office.get("/auseinandersetzung/?stand=payable"))
+    assert settlements.sum_of(settlements.payouts(session, settlements.VIEWS[""], TODAY)) == (found.left, 0)
 
 
 def test_a_page_opened_before_the_appeal_was_noted_pays_nothing_and_tells_of_it(

@@ -112,7 +112,7 @@ def test_after_the_payout_shares_do_not_come_back(session: Session) -> None:
     entry = actions.leave(session, member, yesterday, "Ausschluss", OFFICE, NOW)
     assert entry is not None
     payout = actions.take_out_credit(
-        session, member, SHARE, CreditGround.PAYOUT, TODAY, "Z-2026-001", False, OFFICE, NOW
+        session, member, SHARE, CreditGround.PAYOUT, TODAY, "Z-2026-001", yesterday, False, OFFICE, NOW
     )
     with pytest.raises(Refusal, match="Stornieren Sie zuerst die Auseinandersetzung"):
         actions.reverse_share_entry(session, entry, "Irrtum", OFFICE, NOW)
@@ -134,7 +134,7 @@ def test_what_an_earlier_membership_paid_pays_nothing_of_the_present_shares(sess
     for is_paid_out in (False, True):
         if is_paid_out:
             actions.take_out_credit(
-                session, member, 2 * SHARE, CreditGround.PAYOUT, again, "AG-2026-001", False, OFFICE, NOW
+                session, member, 2 * SHARE, CreditGround.PAYOUT, again, "AG-2026-001", left, False, OFFICE, NOW
             )
         held = queries.holding_of(session, member.id, TODAY)
         assert (held.shares, held.paid_in, held.credit) == (1, 0, 0 if is_paid_out else 2 * SHARE)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.closing.rules import unrestored_loss
-from app.shares.rules import Effect, PaidStep, at_the_close, held_steps, on_the_day, paid_on_shares
+from app.shares.rules import CreditParts, Effect, PaidStep, at_the_close, held_steps, on_the_day, parts_of_credit
 from tests.factories import TODAY
 from tests.shares.factories import SHARE
 
@@ -19,8 +19,13 @@ GIVEN_UP = (HELD, SHARE)
 
 def after(*steps: tuple[Effect, int]) -> int:
     """What is paid after these steps, one a day."""
+    return parted(*steps).paid
+
+
+def parted(*steps: tuple[Effect, int]) -> CreditParts:
+    """The parts of a credit after these steps, one a day."""
     first = on_the_day(TODAY)
-    return paid_on_shares(PaidStep(first + 2 * number, effect, cents) for number, (effect, cents) in enumerate(steps))
+    return parts_of_credit(PaidStep(first + 2 * number, effect, cents) for number, (effect, cents) in enumerate(steps))
 
 
 @pytest.mark.parametrize(("credited", "filled"), [
@@ -52,10 +57,30 @@ def test_what_profit_filled_of_shares_given_up_pays_no_others() -> None:
     assert after((PAID, 2 * SHARE - 100), (RESULT, 100), GIVEN_UP) == SHARE
 
 
-def test_what_shares_given_up_have_released_bears_a_later_loss_before_those_kept() -> None:
+def test_what_shares_given_up_have_released_bears_no_loss_of_a_later_year() -> None:
+    """It is a claim by then (§ 73 GenG; R-PAY-02); what is taken out of it takes nothing from the shares kept."""
+    lost = parted((PAID, 2 * SHARE), GIVEN_UP, (RESULT, -100))
+    assert lost == CreditParts(SHARE, SHARE - 100, SHARE, 2 * SHARE, SHARE)
+    assert parted((PAID, 2 * SHARE), GIVEN_UP, (TAKEN, -SHARE)) == CreditParts(SHARE, SHARE, 0, 2 * SHARE, SHARE)
+    assert parted((PAID, 2 * SHARE), GIVEN_UP, (TAKEN, -SHARE), (RESULT, -100), (RESULT, 60)).paid == SHARE
+
+
+def test_what_shares_given_up_have_released_bears_a_loss_of_their_last_year_before_those_kept() -> None:
     """Else the next profit would make good a loss that the shares kept never bore (R-PAY-02)."""
-    assert after((PAID, 2 * SHARE), GIVEN_UP, (RESULT, -100), (TAKEN, 100 - SHARE), (RESULT, 60)) == SHARE + 60
-    assert after((PAID, 2 * SHARE), GIVEN_UP, (TAKEN, -SHARE), (RESULT, -100), (RESULT, 60)) == SHARE
+    lost = parted((PAID, 2 * SHARE), (RESULT, -100), GIVEN_UP)
+    assert lost == CreditParts(SHARE, SHARE, SHARE - 100, 2 * SHARE, SHARE)
+    assert after((PAID, 2 * SHARE), (RESULT, -100), GIVEN_UP, (TAKEN, 100 - SHARE), (RESULT, 60)) == SHARE + 60
+
+
+@given(st.lists(st.tuples(
+    st.sampled_from([PAID, RESULT, TAKEN, HANDED_OVER, HELD]), st.integers(-1000, 1000)
+)))
+def test_the_parts_are_always_the_whole_credit(drawn: list[tuple[Effect, int]]) -> None:
+    signs = {TAKEN: -1, HELD: 1}
+    steps = [(effect, signs[effect] * abs(cents) if effect in signs else cents) for effect, cents in drawn]
+    parts = parted(*steps)
+    assert parts.on_shares + parts.released == sum(cents for effect, cents in steps if effect is not HELD)
+    assert parts.released >= 0
 
 
 def test_a_loss_from_before_stays_with_the_shares_kept_as_far_as_their_credit_lacks() -> None:
@@ -71,13 +96,13 @@ def test_a_payment_that_comes_back_after_shares_were_given_up_is_missing_from_th
 def test_credit_handed_over_with_a_day_goes_before_the_shares_that_end_with_it() -> None:
     close = at_the_close(TODAY)
     steps = (PaidStep(0, PAID, 3 * SHARE), PaidStep(close, HELD, SHARE), PaidStep(close, HANDED_OVER, -SHARE))
-    assert paid_on_shares(steps) == SHARE
+    assert parts_of_credit(steps).paid == SHARE
 
 
 def test_what_comes_in_on_the_day_on_which_shares_are_taken_pays_them() -> None:
     day = on_the_day(TODAY)
     steps = (PaidStep(0, PAID, SHARE), PaidStep(day, PAID, SHARE), PaidStep(day, HELD, SHARE))
-    assert paid_on_shares(steps) == 2 * SHARE
+    assert parts_of_credit(steps).paid == 2 * SHARE
 
 
 def test_where_shares_change_the_lesser_nominal_counts_from_the_first_given_up_on() -> None:

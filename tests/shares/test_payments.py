@@ -87,6 +87,7 @@ def test_what_came_in_between_two_memberships_counts_from_the_second_one_on(sess
     a_house(session)
     member = a_member(session, shares=1, first_day=date(2024, 1, 2))
     left, again = date(2025, 12, 31), date(2026, 3, 10)
+    paid(session, member, SHARE, left)
     actions.leave(session, member, left, "KD-2025-001", OFFICE, NOW)
     members.end(session, member, left, ExitGround.NOTICE, "KD-2025-001", OFFICE, NOW)
     a_member(session, shares=1, first_day=again, party=member.party)

@@ -200,7 +200,7 @@ def test_it_is_undone_above_credit_of_an_earlier_membership_that_is_not_settled(
     assert found.state is TransferState.ENTERED, found.refusal_reason
     if settled:
         shares.take_out_credit(
-            session, former, settled, CreditGround.PAYOUT, LATER.date(), "AG-2026-001", False, OFFICE, LATER
+            session, former, settled, CreditGround.PAYOUT, LATER.date(), "AG-2026-001", LEFT, False, OFFICE, LATER
         )
     actions.reverse(session, found.id, "Irrtum", OFFICE, LATER)
     assert register.get_period_on(session, former.id, TODAY + 3 * DAY).last_day == LEFT

@@ -53,7 +53,7 @@ def use_result(session: Session, year: FiscalYear, terms: Terms, actor: Actor, n
     number, again = _number(session, now), uses[-1] if uses else ""
     document = _statement(session, year, draft, number, day, actor, now)
     booked = _add(session, year, number, _amounts(draft), day, document.id, actor, now, **_grounds(draft))
-    _book(session, booked, draft, day, actor, now)
+    _book(session, booked, draft, year, day, actor, now)
     summary = Told(
         "Ergebnis {year} verwendet, {number}: {members} Mitglieder, {amount} an sie", year=year.name, number=number,
         members=count(len(draft.portions)), amount=euro(draft.total("portion")),
@@ -119,11 +119,12 @@ def _add(
 
 
 def _book(
-    session: Session, booked: Appropriation, draft: Draft, day: date, actor: Actor, now: datetime
+    session: Session, booked: Appropriation, draft: Draft, year: FiscalYear, day: date, actor: Actor, now: datetime
 ) -> None:
     credited = {each.participant.member_id: each.credited for each in draft.portions if each.credited}
     assert booked.document_id is not None
-    entries = shares.book_results(session, credited, day, booked.number, booked.document_id, actor, now)
+    about = booked.number, booked.document_id
+    entries = shares.book_results(session, credited, year.last_day, day, *about, actor, now)
     insert_rows(session, AppropriationShare, [
         {
             "appropriation_id": booked.id, "member_id": each.participant.member_id, "weight": each.weight,

@@ -117,17 +117,20 @@ def participants_of(session: Session, year: FiscalYear, day: date) -> list[Parti
     until_then = nominals_of(session, summed(session, shares.held_on(year.last_day)), year.last_day)
     nominals = until_then | nominals_of(session, summed(session, shares.held_on(day)), day)
     on_the_day, in_the_end = (summed(session, shares.credit_sums(at)) for at in (day, date.max))
+    beside = dict(shares.credit_beside_shares(session, day))
     for member_id, began in _joined_again_since(session, year, concerned):
         # The result is the earlier membership's: it fills the shares of that (§ 73 GenG; R-PAY-03).
         nominals[member_id] = until_then.get(member_id, 0)
         earlier = in_the_end.get(member_id, 0) - shares.credit_of_membership(session, member_id, began)
         on_the_day[member_id] = in_the_end[member_id] = earlier
+        beside[member_id] = 0
     missing = _unrestored(session)
     named = select(Member.id, Member.number, Party.display_name).join(Party, Party.id == Member.party_id)
     return [
         Participant(
             member_id, number, name, max(weights.get(member_id, 0), 0),
-            max(on_the_day.get(member_id, 0), in_the_end.get(member_id, 0)), nominals.get(member_id, 0),
+            max(on_the_day.get(member_id, 0), in_the_end.get(member_id, 0)) - beside.get(member_id, 0),
+            nominals.get(member_id, 0),
             max(bases.get(member_id, 0), 0), missing.get(member_id, 0),
             min(on_the_day.get(member_id, 0), in_the_end.get(member_id, 0)),
         )

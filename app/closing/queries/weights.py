@@ -77,7 +77,11 @@ def _on_shares_then(session: Session, eve: date, credit: Mapping[int, Cents]) ->
         return {}
     rules.check_statute_then(eve, statutes.find_statute_on(session, eve) is not None)
     nominals = nominals_of(session, summed(session, shares.held_at_close(eve)), eve)
-    return {member_id: rules.weight_of(each, nominals.get(member_id, 0)) for member_id, each in credit.items()}
+    beside = shares.credit_beside_shares(session, eve, at_close=True)
+    return {
+        member_id: rules.weight_of(each - beside.get(member_id, 0), nominals.get(member_id, 0))
+        for member_id, each in credit.items()
+    }
 
 
 def _handed_on(session: Session, since: date, day: date) -> Iterator[HandedOn]:
@@ -101,7 +105,8 @@ def _handed_on(session: Session, since: date, day: date) -> Iterator[HandedOn]:
 
 def _on_shares(session: Session, member_id: int, day: date) -> Cents:
     held = shares.holding_of(session, member_id, day)
-    return credit_on_shares(held.credit, held.shares, statutes.statute_on(session, day).share_amount)
+    credit = held.credit - shares.credit_beside_shares_of(session, member_id, day)
+    return credit_on_shares(credit, held.shares, statutes.statute_on(session, day).share_amount)
 
 
 def summed(session: Session, query: Select[int, int]) -> dict[int, int]:

@@ -42,7 +42,7 @@ def owed_by(session: Session, member: Member, today: date) -> Owed:
     statute, oldest = statutes.statute_on(session, today), min((each.due_on for each in left), default=None)
     return Owed(
         today=today, open=sum(each.open for each in left), nominal=nominal_of(held.shares, statute.share_amount),
-        paid=shares.paid_on_shares(session, member.id) - shares.covered_ahead(session, member.id), oldest=oldest,
+        paid=shares.credit_parts(session, member.id).paid - shares.covered_ahead(session, member.id), oldest=oldest,
         tenth_until=days_after(max(today, oldest or today), statute.payment_days),
         covered_until=max((each.due_on for each in found if each.open < each.amount), default=None),
         ends_on=members.get_period_on(session, member.id, today).last_day,

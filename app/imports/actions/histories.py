@@ -153,6 +153,7 @@ def _enter(session: Session, entries: Entries, run: ImportRun, actor: Actor, now
         ])
     days = [(each.member_id, share_rules.counts_from(each.ground, each.change, each.effective_on)) for each in moves]
     shares.let_certificates_follow(session, days, subject_of(run), actor, now)
+    shares.let_dues_fall_away(session, ids.shares, actor, now)
     _cover(session, credit, run, actor, now)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from app.core.formats import day as written
 from app.core.formats import euro, member_number
 from app.core.values import Cents
+from app.imports.rules.belonging import belongs_on
 from app.imports.rules.columns import Field
 from app.imports.rules.courses import Course, Span, handed_to
 from app.imports.rules.deaths import Calendar, doubt_of_end
@@ -246,7 +247,8 @@ class _Judge(Limits):
     def _enter_credit(self, event: Event, course: Course, amount: Cents, day: date, ground: CreditGround) -> None:
         goes_on = ground is CreditGround.TRANSFER_OUT
         course.credit.add(at_the_close(day) if goes_on else on_the_day(day), amount)
-        entry = PastCredit(course.member_id, amount, day, ground, event.source(self.filename), event.remark)
+        of = belongs_on(ground, amount, day, course, self.calendar)
+        entry = PastCredit(course.member_id, amount, day, ground, event.source(self.filename), event.remark, of)
         self.entries.credit.append((event.row, entry))
 
     def _end(self, event: Event, span: Span, ground: ExitGround) -> None:

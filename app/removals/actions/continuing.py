@@ -98,7 +98,8 @@ def _hand_over(
     number = share_queries.shares_at_close(session, removal.member_id, day)
     check_same_since(number * share_queries.parts_since(session, day), held.shares, day)
     if number:
-        credit = credit_on_shares(held.credit, number, statutes.statute_on(session, day).share_amount)
+        on_shares = share_queries.credit_parts(session, removal.member_id).on_shares
+        credit = credit_on_shares(on_shares, number, statutes.statute_on(session, day).share_amount)
         legs = shares.hand_over(
             session, removal.member, member, number, credit, day, removal.number, actor, now, is_heir=True
         )

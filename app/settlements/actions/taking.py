@@ -32,8 +32,9 @@ def take(
     number = rules.payout_number(year, next_number(session, f"settlement_entry:{year}"))
     is_member = settlement.kind is SettlementKind.PARTIAL
     stays = queries.bound_of(session, settlement, local(now).date()) if is_member else None
+    about = number, settlement.last_day
     credit = shares.take_out_credit(
-        session, settlement.member, amount, GROUNDS[kind], day, number, is_member, actor, now, stays
+        session, settlement.member, amount, GROUNDS[kind], day, *about, is_member, actor, now, stays
     )
     entry = SettlementEntry(
         number=number, settlement_id=settlement.id, kind=kind, amount=amount, effective_on=day, iban=iban, note=note,

@@ -16,7 +16,7 @@ from app.settlements.queries.bases import (
     kept_of,
     may_be_opened,
 )
-from app.settlements.queries.covering import bound_of, uncovered
+from app.settlements.queries.covering import bound_of, unclaimed_of, uncovered
 from app.settlements.queries.dividends import (
     DIVIDEND_SORTS,
     DIVIDEND_VIEWS,
@@ -163,6 +163,7 @@ __all__ = [
     "taken_of",
     "to_confirm",
     "to_pay",
+    "unclaimed_of",
     "uncovered",
     "without_trace",
 ]

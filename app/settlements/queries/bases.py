@@ -231,17 +231,12 @@ def _is_settled(about: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def credit_entries_of(session: Session, basis: Basis) -> Sequence[CreditEntry]:
-    """The entries of the credit that is settled; a later membership has its own.
+    """The entries of the credit that is settled, by the day to which they belong; a later membership has its own.
 
     What the result of the year of the exit brought or took belongs to it whenever it was booked (§ 73 GenG; R-PAY-03),
-    and so does a payment made by then that came back later (R-SEPA-10).
+    and so does what was still owed on its shares and was paid later (R-PAY-07), or came back later (R-SEPA-10).
     """
-    entries = shares.credit_entries_of(session, basis.member.id)
-    if all(entry.effective_on <= basis.until for entry in entries):
-        return entries
-    of_the_year = results_of(session, basis.member.id, basis.last_day)
-    days = shares.days_of_credit(session, basis.member.id)
-    return [entry for entry in entries if days[entry.id] <= basis.until or entry.id in of_the_year]
+    return [each for each in shares.credit_entries_of(session, basis.member.id) if each.belonging <= basis.until]
 
 
 def results_of(session: Session, member_id: int, last_day: date) -> Collection[int]:
@@ -262,7 +257,7 @@ def kept_of(session: Session, basis: Basis, today: date) -> Cents:
     if basis.kind is SettlementKind.EXIT:
         return owed
     given_up = GivenUp(basis.member.id, basis.last_day)
-    return owed + bound_by_shares(session, [given_up], today)[given_up]
+    return owed + bound_by_shares(session, [given_up])[given_up]
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,11 @@ from app.settlements.models import Settlement
 from app.settlements.queries.bases import credit_of, find_basis_of
 from app.settlements.queries.bound import GivenUp, bound_by_shares
 from app.settlements.queries.settlements import open_ones
-from app.settlements.rules import SettlementKind
+from app.settlements.rules import SettlementKind, SettlementState
 from app.shares import queries as shares
+
+_CLAIMED = (SettlementState.OPEN, SettlementState.CLEARED, SettlementState.PAID)
+"""Settlements that stand and claim all the credit that there was."""
 
 
 def covered_of_all(
@@ -45,6 +48,17 @@ def uncovered(session: Session, today: date) -> list[Settlement]:
     settlements = open_ones(session)
     covered = covered_of_all(session, settlements, settlements, today)
     return [each for each in settlements if each.left > covered[each.id]]
+
+
+def unclaimed_of(session: Session, settlement: Settlement, today: date) -> Cents:
+    """What the credit holds beyond what a settlement still pays: what came in later is in none (R-PAY-02, R-PAY-07).
+
+    Cents; nothing of one that does not stand.
+    """
+    if settlement.undoing or settlement.state not in _CLAIMED:
+        return 0
+    covered = covered_of_all(session, [settlement], open_ones(session), today)
+    return max(covered[settlement.id] - settlement.left, 0)
 
 
 def _entered_again(session: Session, settlements: Sequence[Settlement]) -> Collection[int]:
@@ -78,5 +92,5 @@ def _bound(session: Session, settlements: Sequence[Settlement], today: date) -> 
     partial = {
         each.id: GivenUp(each.member_id, each.last_day) for each in settlements if each.kind is SettlementKind.PARTIAL
     }
-    bound = bound_by_shares(session, set(partial.values()), today)
+    bound = bound_by_shares(session, set(partial.values()))
     return {settlement_id: bound[given_up] for settlement_id, given_up in partial.items()}

@@ -55,7 +55,7 @@ def figures_of(settlement: Settlement) -> Figures:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a settlement would come to, and why; `unpaid` is what is still due on shares, which no set-off touches."""
+    """What a settlement would come to, and why; `unpaid` is what is still owed on its shares: no set-off touches it."""
 
     basis: Basis
     year: FiscalYear
@@ -112,9 +112,15 @@ def _worked_out(
         basis=basis, year=year, statute=statute, adopted_on=adopted_on, days=days,
         barred_after=barred_after(days.due_on, statute), undone_until=undone_by_dissolution_until(basis.last_day),
         figures=figures, balances=balances, entries=entries,
-        claims=claims, unpaid=sum(each.open for each in due if each.purpose is PaymentPurpose.SHARES),
+        claims=claims, unpaid=_unpaid(session, basis, today),
         payable=payable,
     )
+
+
+def _unpaid(session: Session, basis: Basis, today: date) -> Cents:
+    """What is still owed on the shares that are settled; what is owed on others raises another credit (R-PAY-07)."""
+    owed = shares.owed_on_given_up(session, basis.member, today)
+    return sum(each.amount for each in owed if each.last_day == basis.last_day)
 
 
 def _written_off(session: Session, basis: Basis, entries: Sequence[CreditEntry], year: FiscalYear) -> Cents:

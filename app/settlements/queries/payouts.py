@@ -233,7 +233,7 @@ def _matches(payout: Payout, words: str) -> bool:
 
 def _stands(payout: Payout, stand: str, today: date) -> bool:
     if stand == "payable":
-        return not payout.holds
+        return not payout.holds and payout.contested is None
     if stand == "overdue":
         return payout.is_overdue(today)
     if stand == "barred":
@@ -252,9 +252,10 @@ def _key(payout: Payout, sort: str) -> tuple[object, ...]:
 
 
 def sum_of(payouts_shown: Iterable[Payout]) -> tuple[Cents, Cents]:
-    """What is open together, and what of it may be paid now; cents."""
+    """What is open together, and what of it may be paid now; cents. While an appeal is pending nobody pays (§ 68 GenG).
+    """
     ready = [each for each in payouts_shown if each.settlement.state is SettlementState.OPEN]
-    return sum(each.settlement.left for each in ready), sum(each.payable_today for each in ready)
+    return sum(each.settlement.left for each in ready), sum(each.payable_today for each in ready if not each.contested)
 
 
 def sum_owed(payouts_shown: Iterable[Payout]) -> Cents:

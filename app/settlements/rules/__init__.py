@@ -2,7 +2,6 @@
 
 from app.settlements.rules.amounts import (
     bears_of_shortfall,
-    bound_by,
     carry_forward_part,
     left_after,
     part_borne,
@@ -37,7 +36,6 @@ from app.settlements.rules.days import (
     undone_by_dissolution_until,
     waits_for,
 )
-from app.settlements.rules.earlier import CreditLine, credit_of_earlier
 from app.settlements.rules.facts import (
     ACKNOWLEDGEMENT_WORDS,
     BEFORE_THE_CLAIM,
@@ -106,7 +104,6 @@ __all__ = [
     "AboutAccount",
     "AboutGround",
     "Acknowledgement",
-    "CreditLine",
     "Debtor",
     "DueDays",
     "EntryKind",
@@ -120,7 +117,6 @@ __all__ = [
     "barred_after",
     "bears_of_shortfall",
     "began_anew_on",
-    "bound_by",
     "carry_forward_part",
     "check_account",
     "check_account_then",
@@ -153,7 +149,6 @@ __all__ = [
     "check_unchanged",
     "check_undoable",
     "check_waives",
-    "credit_of_earlier",
     "due_days",
     "has_moved",
     "heirs_are_unknown",

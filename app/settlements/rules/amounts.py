@@ -46,15 +46,6 @@ def withheld_of(credit: Cents, kept: Cents, deducted: Cents, claim: Cents) -> Ce
     return max(credit - kept, 0) - deducted - claim
 
 
-def bound_by(kept: int, taken: int, paid_since: Cents, share_amount: Cents) -> Cents:
-    """Say what of a credit stays with who gave up shares: on those kept all that fits, on later ones what was paid.
-
-    What the others have released is a claim of its own, which no share taken since uses up (§§ 22 (4), 67b GenG;
-    R-PAY-04). `paid_since` is what came in since then, `taken` are the shares taken since.
-    """
-    return max(kept, 0) * share_amount + min(max(paid_since, 0), taken * share_amount)
-
-
 def part_owed(part: Cents, liability: Cents | None) -> Cents:
     """Say what of its part a leaver owes: as far as a Nachschuss would be (§ 73 (2) sentence 4 GenG; R-PAY-06).
 

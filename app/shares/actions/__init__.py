@@ -6,7 +6,13 @@ from app.shares.actions.crediting import ask_beside_credit, let_credit_cover
 from app.shares.actions.dues import ask_after_all, ask_for, put_off, take_due_back, undo_putting_off, write_off
 from app.shares.actions.following import FOLLOW_JOB, let_certificate_follow
 from app.shares.actions.handing_over import hand_over, undo_handing_over
-from app.shares.actions.histories import PastIds, enter_past, is_asked_again, let_certificates_follow
+from app.shares.actions.histories import (
+    PastIds,
+    enter_past,
+    is_asked_again,
+    let_certificates_follow,
+    let_dues_fall_away,
+)
 from app.shares.actions.ledgers import cancel, leave, reverse_share_entry, subscribe, take_over
 from app.shares.actions.letters import (
     Addressee,
@@ -65,6 +71,7 @@ __all__ = [
     "let_certificate_follow",
     "let_certificates_follow",
     "let_credit_cover",
+    "let_dues_fall_away",
     "let_letters_follow",
     "let_settlement_go",
     "letter_to_all",

@@ -36,7 +36,8 @@ def let_credit_cover(
     for member_id in queries.owing_on_shares(session, [each for each, amount in risen.items() if amount > 0]):
         member = members.get_member(session, member_id)
         left = _owed_on(session, member, since)
-        excess = min(risen[member_id], _above_shares(session, member, sum(each.open for each in left), since))
+        still_open = sum(each.open for each in left)
+        excess = min(risen[member_id], _above_shares(session, member, still_open, since, local(now).date()))
         dues = [DuePayment(each.due_on, each.open, each.purpose) for each in left]
         first = [each.due_id in asked_again for each in left]
         gone = ask_less(session, left, rules.covered_by_credit(dues, excess, first), document, actor, now)
@@ -67,7 +68,7 @@ def _owed_on(session: Session, member: Member, since: date) -> list[OpenPayment]
     left, began = open_on_shares(session, member), _joined_again_on(member)
     if began is None:
         return left
-    return [each for each in left if _is_asked_before(session, each, began) is (since < began)]
+    return [each for each in left if (queries.asked_on(session, each.due_id) < began) is (since < began)]
 
 
 def _joined_again_on(member: Member) -> date | None:
@@ -76,25 +77,25 @@ def _joined_again_on(member: Member) -> date | None:
     return max(days) if len(days) > 1 else None
 
 
-def _is_asked_before(session: Session, payment: OpenPayment, day: date) -> bool:
-    """Whether a payment is asked for on shares taken before a day."""
-    due = queries.first_asked(session, payment.due_id)
-    entry = session.get(ShareEntry, due.share_entry_id) if due.share_entry_id is not None else None
-    return (entry.effective_on if entry is not None else local(due.recorded_at).date()) < day
+def _above_shares(session: Session, member: Member, still_open: Cents, since: date, today: date) -> Cents:
+    """How far what is paid and is still asked for goes beyond the nominal of the shares held since a day; cents.
 
-
-def _above_shares(session: Session, member: Member, still_open: Cents, since: date) -> Cents:
-    """How far credit and what is still asked for go beyond the nominal of the shares held since a day; cents.
-
-    Of who joined again since, those of the earlier membership, up to its end.
+    What profit has filled is paid, and a later loss asks for nothing anew (§ 73 (2) GenG). What shares given up have
+    released, and what is owed on them, is no part of it (§ 67b GenG; R-PAY-04). Of who joined again since, credit and
+    shares of the earlier membership, up to its end.
     """
     amount, began = statutes.statute_on(session, since).share_amount, _joined_again_on(member)
-    present = queries.credit_of_membership(session, member.id, began or date.min)
     if began is not None and since < began:
+        present = queries.credit_of_membership(session, member.id, began)
         earlier = queries.holding_of(session, member.id, EVER).credit - present
         return earlier + still_open - rules.nominal_of(queries.shares_held(session, member.id, since), amount)
-    nominal = rules.nominal_of(queries.most_held_from(session, member.id, since), amount)
-    return present + still_open - queries.covered_ahead(session, member.id) - nominal
+    paid = queries.credit_parts(session, member.id, today).paid
+    to_pay = still_open - queries.covered_ahead(session, member.id)
+    given_up = queries.given_up_on(session, member, today)
+    if given_up is None:
+        return paid + to_pay - rules.nominal_of(queries.most_held_from(session, member.id, since), amount)
+    owed = sum(each.amount for each in queries.owed_on_given_up(session, member, today) if each.last_day == given_up)
+    return paid + to_pay - owed - queries.nominal_from(session, member, max(since, given_up))
 
 
 def ask_beside_credit(session: Session, document: str, number: str, actor: Actor, now: datetime) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.core import journal
 from app.core.formats import day as written
-from app.core.formats import euro
+from app.core.formats import euro, local
 from app.core.told import Told
 from app.core.values import Actor, Cents, German, Refusal
 from app.members import queries as members
@@ -206,12 +206,15 @@ def cover(
 ) -> Cents:
     """Ask no more for what is open on the shares, the earliest first, as far as credit handed over pays it; how much.
 
-    `entry` is the transferor's; with it this is undone (§ 76 GenG; R-TRF-01).
+    What is owed on shares given up is none of it. `entry` is the transferor's; with it this is undone (§ 76 GenG;
+    R-TRF-01).
     """
     left, rest, gone = open_on_shares(session, member), amount, list[Cents]()
+    stays = sum(each.amount for each in queries.owed_on_given_up(session, member, local(now).date()))
     for each in left:
-        gone.append(min(rest, each.open))
-        rest -= gone[-1]
+        beside = min(stays, each.open)
+        gone.append(min(rest, each.open - beside))
+        rest, stays = rest - gone[-1], stays - beside
     covered = ask_less(session, left, gone, entry, actor, now)
     if covered:
         let_letters_follow(session, member, German("Durch Übertragung gedeckt,", entry.document), actor, now)

@@ -127,7 +127,8 @@ def _let_credit_pay(
     transfer is undone.
     """
     statute = statutes.statute_on(session, rules.acquired_on(legs.given.effective_on))
-    on_own = _on_own(session, acquirer, legs, statute.share_amount) if legs.taken else legs.amount
+    today = local(now).date()
+    on_own = _on_own(session, acquirer, legs, statute.share_amount, today) if legs.taken else legs.amount
     rest = on_own
     for leg in legs.credit_taken:
         part = min(rest, leg.amount)
@@ -141,13 +142,12 @@ def _let_credit_pay(
         session.flush()
 
 
-def _on_own(session: Session, acquirer: Member, legs: HandedOver, share_amount: Cents) -> Cents:
+def _on_own(session: Session, acquirer: Member, legs: HandedOver, share_amount: Cents, today: date) -> Cents:
     """How much of the credit goes on the acquirer's own shares: what is open on them, and what they lacked before.
 
     What other credit covers on a day ahead is open, but no room for this one.
     """
-    owed = queries.owed_by_purpose(session, acquirer.id).get(PaymentPurpose.SHARES, 0)
-    to_pay = owed - queries.covered_ahead(session, acquirer.id)
+    to_pay = queries.owed_on_held(session, acquirer, today)
     return min(max(to_pay, _room_before(session, acquirer, legs, share_amount)), legs.amount)
 
 
@@ -156,7 +156,8 @@ def _room_before(session: Session, acquirer: Member, legs: HandedOver, share_amo
     held = queries.holding_of(session, acquirer.id, EVER)
     taken, since = (legs.taken.change, legs.taken.effective_on) if legs.taken else (0, EVER)
     own = held.shares // queries.parts_since(session, since) - taken
-    return max(rules.nominal_of(own, share_amount) - (held.credit - legs.amount), 0)
+    on_shares = queries.credit_parts(session, acquirer.id).on_shares
+    return max(rules.nominal_of(own, share_amount) - (on_shares - legs.amount), 0)
 
 
 def _check(
@@ -166,19 +167,19 @@ def _check(
     """`later`: the part of the credit that goes over after that day."""
     shares, taken = counts
     amount_of_one = statutes.statute_on(session, day).share_amount
+    beside = queries.credit_beside_shares_of(session, transferor.id, day)
     rules.check_handing_over(
         transferor.id == acquirer.id, shares, amount, queries.least_shares(session, transferor.id, day),
-        queries.least_credit(session, transferor.id, day),
+        queries.least_credit(session, transferor.id, day) - beside,
     )
     since = rules.acquired_on(day)
     held = queries.holding_of(session, transferor.id, since)
-    credit = rules.credit_on_shares(held.credit, held.shares, amount_of_one)
+    credit = rules.credit_on_shares(held.credit - beside, held.shares, amount_of_one)
     rules.check_what_stays(credit - amount, rules.nominal_of(held.shares - shares, amount_of_one))
     rules.check_acquirer(members.find_period_on(session, acquirer.id, since) is not None, since)
     if amount + later:
         most = queries.most_held_from(session, acquirer.id, since)
-        credit = queries.holding_of(session, acquirer.id, EVER).credit
-        balance = rules.credit_on_shares(credit, most, amount_of_one)
+        balance = rules.credit_on_shares(queries.credit_parts(session, acquirer.id).on_shares, most, amount_of_one)
         nominal = rules.nominal_of(most + taken, amount_of_one)
         rules.check_credit_entry(CreditGround.TRANSFER_IN, amount + later, balance, nominal)
 
@@ -211,7 +212,7 @@ def undo_handing_over(session: Session, legs: HandedOver, reason: str, actor: Ac
     session.add_all([*shares, *(
         CreditEntry(
             member_id=leg.member_id, amount=-leg.amount, effective_on=leg.effective_on, ground=CreditGround.REVERSAL,
-            reverses_id=leg.id, **told,
+            reverses_id=leg.id, belongs_on=leg.belongs_on, **told,
         )
         for leg in legs.in_credit
     )])

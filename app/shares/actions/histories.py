@@ -4,14 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.db import next_numbers, take_ids
 from app.core.formats import local
 from app.core.ledgers import book
 from app.core.values import Actor
+from app.members import queries as members
 from app.shares import queries, rules
 from app.shares.actions.booking import book_shares
+from app.shares.actions.dues import let_fall_away
 from app.shares.actions.following import follow_on
 from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
 from app.shares.rules import CreditGround, PastCredit, PastFee, PastShares, PaymentPurpose, ShareGround
@@ -55,6 +58,7 @@ def enter_past(
         {
             **told, "id": entry_id, "member_id": each.member_id, "amount": each.amount, "ground": each.ground,
             "effective_on": each.effective_on, "document": each.document, "note": each.note,
+            "belongs_on": each.belongs_on,
         }
         for entry_id, each in zip(credit_ids, credit, strict=True)
     ])
@@ -125,6 +129,23 @@ def _other_dues(
         for due_id, (purpose, each) in zip(ids, asked, strict=True)
     ])
     return ids
+
+
+def let_dues_fall_away(session: Session, entry_ids: Sequence[int], actor: Actor, now: datetime) -> None:
+    """Ask no more for what would fall due after shares ended by these entries, in the order of their days (R-PAY-07).
+    """
+    ended: list[ShareEntry] = []
+    for some in batched_ids(entry_ids):
+        ended += session.scalars(select(ShareEntry).where(ShareEntry.id.in_(some), ShareEntry.change < 0))
+    owing = set(queries.owing_on_shares(session, [each.member_id for each in ended]))
+    for entry in sorted(ended, key=lambda each: (each.effective_on, each.id)):
+        if entry.member_id in owing:
+            let_fall_away(session, members.get_member(session, entry.member_id), entry, actor, now)
+
+
+def batched_ids(ids: Sequence[int]) -> Iterable[tuple[int, ...]]:
+    """Ids in portions that a statement of either database can name."""
+    return (tuple(ids[start : start + 5000]) for start in range(0, len(ids), 5000))
 
 
 def let_certificates_follow(

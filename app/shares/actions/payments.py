@@ -1,12 +1,13 @@
 """Payments recorded by the office and taken back; a payment is never edited."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from app.core import journal
 from app.core.db import next_number
+from app.core.formats import day as written
 from app.core.formats import euro, local
 from app.core.told import Told
 from app.core.values import Actor, Cents, German, check_reason
@@ -25,13 +26,12 @@ def record_payment(
 ) -> PaymentReceived:
     """Record money that came in, with its gapless number; money for shares becomes paid-in credit (§ 7 GenG; R-SHR-02).
 
+    What of it is still owed on shares given up is a payment of its own, which goes first; the last one is given.
     Refuses what goes beyond the nominal of the shares, or beyond the entry fee owed, and says what to do with it.
     """
     lock(session, member)
     queries.parts_of_receipt(session, member, amount, received_on, purpose, local(now).date())
-    payment = _enter(session, member, amount, received_on, purpose, note, actor, now)
-    let_letters_follow(session, member, German("Bezahlt,", payment.number), actor, now, is_paid=True)
-    return payment
+    return _enter_all(session, member, {purpose: amount}, received_on, note, actor, now)[-1]
 
 
 def record_spread(
@@ -43,8 +43,24 @@ def record_spread(
     """
     lock(session, member)
     parts = queries.parts_of_receipt(session, member, amount, received_on, None, local(now).date())
+    return _enter_all(session, member, parts, received_on, note, actor, now)
+
+
+def _enter_all(
+    session: Session, member: Member, amounts: Mapping[PaymentPurpose, Cents], received_on: date, note: str,
+    actor: Actor, now: datetime,
+) -> Sequence[PaymentReceived]:
+    """Enter a payment for each purpose, and one for shares given up; letters follow once all of it is there."""
+    parts: list[tuple[PaymentPurpose, Cents, date | None]] = []
+    for purpose, amount in amounts.items():
+        if purpose is PaymentPurpose.SHARES:
+            by_shares = queries.parts_by_shares(session, member, amount, received_on, local(now).date())
+            parts += [(purpose, part, last_day) for part, last_day in by_shares]
+        else:
+            parts.append((purpose, amount, None))
     payments = [
-        _enter(session, member, part, received_on, purpose, note, actor, now) for purpose, part in parts.items()
+        _enter(session, member, part, received_on, purpose, last_day, note, actor, now)
+        for purpose, part, last_day in parts
     ]
     numbers = ", ".join(each.number for each in payments)
     let_letters_follow(session, member, German("Bezahlt,", numbers), actor, now, is_paid=True)
@@ -52,12 +68,12 @@ def record_spread(
 
 
 def _enter(
-    session: Session, member: Member, amount: Cents, received_on: date, purpose: PaymentPurpose, note: str,
-    actor: Actor, now: datetime,
+    session: Session, member: Member, amount: Cents, received_on: date, purpose: PaymentPurpose,
+    belongs_on: date | None, note: str, actor: Actor, now: datetime,
 ) -> PaymentReceived:
     number = _next_receipt(session, now)
     is_credit = purpose is PaymentPurpose.SHARES
-    entry = _credit(session, member, amount, received_on, number, actor, now) if is_credit else None
+    entry = _credit(session, member, amount, received_on, belongs_on, number, actor, now) if is_credit else None
     payment = PaymentReceived(
         number=number, member_id=member.id, purpose=purpose, amount=amount, received_on=received_on, recorded_at=now,
         recorded_by=actor.name, note=note.strip()[:300], credit_entry_id=entry.id if entry else None,
@@ -70,7 +86,8 @@ def _enter(
 
 
 def _credit(
-    session: Session, member: Member, amount: Cents, received_on: date, number: str, actor: Actor, now: datetime
+    session: Session, member: Member, amount: Cents, received_on: date, belongs_on: date | None, number: str,
+    actor: Actor, now: datetime,
 ) -> CreditEntry:
     today = local(now).date()
     held = queries.holding_of(session, member.id, EVER)
@@ -81,7 +98,8 @@ def _credit(
     rules.check_credit_entry(CreditGround.PAYMENT, amount, held.credit, nominal, is_member)
     entry = CreditEntry(
         member_id=member.id, amount=amount, effective_on=received_on, recorded_at=now, recorded_by=actor.name,
-        ground=CreditGround.PAYMENT, document=number,
+        ground=CreditGround.PAYMENT, document=number, belongs_on=belongs_on,
+        note=German("Auf Anteile bis zum", written(belongs_on)) if belongs_on else "",
     )
     session.add(entry)
     session.flush()
@@ -106,6 +124,7 @@ def reverse_payment(
             member_id=member.id, amount=-payment.amount, effective_on=payment.received_on, recorded_at=now,
             recorded_by=actor.name, ground=CreditGround.REVERSAL, document=number,
             reverses_id=payment.credit_entry_id, note=why,
+            belongs_on=session.get_one(CreditEntry, payment.credit_entry_id).belongs_on,
         )
         session.add(entry)
         session.flush()
@@ -136,6 +155,7 @@ def book_return(
         entry = CreditEntry(
             member_id=member.id, amount=-payment.amount, effective_on=returned_on, recorded_at=now,
             recorded_by=actor.name, ground=CreditGround.RETURNED_PAYMENT, document=number,
+            belongs_on=session.get_one(CreditEntry, payment.credit_entry_id).belonging,
         )
         session.add(entry)
         session.flush()
@@ -169,6 +189,7 @@ def undo_return(session: Session, back: PaymentReceived, actor: Actor, now: date
         entry = CreditEntry(
             member_id=member.id, amount=-back.amount, effective_on=back.received_on, recorded_at=now,
             recorded_by=actor.name, ground=CreditGround.REVERSAL, document=number, reverses_id=back.credit_entry_id,
+            belongs_on=session.get_one(CreditEntry, back.credit_entry_id).belongs_on,
         )
         session.add(entry)
         session.flush()

@@ -17,10 +17,11 @@ from app.statutes.rules import check_year_open
 
 def take_out_credit(
     session: Session, member: Member, amount: Cents, ground: CreditGround, effective_on: date, document: str,
-    is_member: bool, actor: Actor, now: datetime, stays: Cents | None = None,
+    belongs_on: date, is_member: bool, actor: Actor, now: datetime, stays: Cents | None = None,
 ) -> CreditEntry:
     """Take credit out of the ledger: paid, set off, barred, or lost (§§ 22 (4), 73 GenG; R-PAY-02, R-SHR-07).
 
+    `belongs_on` is the last day of the shares, or the membership, that are settled.
     `is_member`: the membership goes on, so that only what lies above the nominal of the shares may be paid, or above
     what `stays`, where shares were given up and others taken since. Journaled by the caller.
     """
@@ -34,7 +35,7 @@ def take_out_credit(
     rules.check_credit_entry(ground, -amount, credit, nominal if stays is None else stays, is_member)
     entry = CreditEntry(
         member_id=member.id, amount=-amount, effective_on=effective_on, recorded_at=now, recorded_by=actor.name,
-        ground=ground, document=document,
+        ground=ground, document=document, belongs_on=belongs_on,
     )
     session.add(entry)
     session.flush()
@@ -52,7 +53,7 @@ def put_back_credit(
     reversal = CreditEntry(
         member_id=member.id, amount=-entry.amount, effective_on=entry.effective_on, recorded_at=now,
         recorded_by=actor.name, ground=CreditGround.REVERSAL, document=document, reverses_id=entry.id,
-        note=check_reason(reason),
+        note=check_reason(reason), belongs_on=entry.belongs_on,
     )
     session.add(reversal)
     session.flush()

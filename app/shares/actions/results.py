@@ -19,20 +19,21 @@ from app.statutes.rules import check_year_open
 
 
 def book_results(
-    session: Session, amounts: Mapping[int, Cents], effective_on: date, document: str, document_id: int, actor: Actor,
-    now: datetime,
+    session: Session, amounts: Mapping[int, Cents], year_end: date, effective_on: date, document: str, document_id: int,
+    actor: Actor, now: datetime,
 ) -> dict[int, int]:
-    """Credit profit, or write off a loss where an amount is below zero; gives the entry of each member.
+    """Credit profit of a year, or write off a loss where an amount is below zero; gives the entry of each member.
 
     Journaled by the caller as one act; it holds the lock on all ledgers.
     """
     check_year_open(effective_on, statutes.closed_through(session))
+    days = queries.days_of_results(session, amounts, year_end, effective_on)
     ids = dict(zip(amounts, take_ids(session, CreditEntry, len(amounts)), strict=True))
     book(session, CreditEntry, [
         {
             "id": ids[member_id], "member_id": member_id, "amount": amount, "effective_on": effective_on,
             "recorded_at": now, "recorded_by": actor.name, "document": document, "document_id": document_id,
-            "ground": CreditGround.PROFIT if amount > 0 else CreditGround.LOSS,
+            "ground": CreditGround.PROFIT if amount > 0 else CreditGround.LOSS, "belongs_on": days[member_id],
         }
         for member_id, amount in amounts.items()
     ])
@@ -60,7 +61,7 @@ def reverse_results(
         {
             "member_id": entry.member_id, "amount": -entry.amount, "effective_on": entry.effective_on,
             "recorded_at": now, "recorded_by": actor.name, "ground": CreditGround.REVERSAL, "document": document,
-            "reverses_id": entry.id, "note": why,
+            "reverses_id": entry.id, "note": why, "belongs_on": entry.belongs_on,
         }
         for entry in entries
     ])

@@ -1,6 +1,6 @@
 """Undoing many entries of an old list as one act, by entries that point at them (R-REG-05)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -15,8 +15,9 @@ from app.core.values import Actor, Refusal, check_reason
 from app.shares import rules
 from app.shares.actions.booking import book_shares
 from app.shares.actions.crediting import ask_beside_credit
+from app.shares.actions.dues import undo_dues
 from app.shares.actions.following import FOLLOW_JOB
-from app.shares.actions.histories import PastIds, let_certificates_follow
+from app.shares.actions.histories import PastIds, batched_ids, let_certificates_follow
 from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
 from app.shares.rules import CreditGround, ShareGround
 
@@ -46,9 +47,10 @@ def undo_past(session: Session, ids: PastIds, covered: str, reason: str, actor: 
     why = check_reason(reason)
     ask_beside_credit(session, covered, number, actor, now)
     undone = _Undone()
+    _ask_again(session, ids, number, actor, now)
     for some in batched_ids(ids.shares):
         undone.shares += _standing(session, ShareEntry, ShareEntry.id.in_(some))
-        undone.dues += _asked_for(session, PaymentDue.share_entry_id.in_(some))
+        undone.dues += _asked_for(session, PaymentDue.share_entry_id.in_(some), PaymentDue.amount > 0)
     for some in batched_ids(ids.credit):
         undone.credit += _standing(session, CreditEntry, CreditEntry.id.in_(some))
         undone.payments += _standing(session, PaymentReceived, PaymentReceived.credit_entry_id.in_(some))
@@ -65,9 +67,14 @@ def undo_past(session: Session, ids: PastIds, covered: str, reason: str, actor: 
     return number
 
 
-def batched_ids(ids: Sequence[int]) -> Iterable[tuple[int, ...]]:
-    """Ids in portions that a statement of either database can name."""
-    return (tuple(ids[start : start + 5000]) for start in range(0, len(ids), 5000))
+def _ask_again(session: Session, ids: PastIds, number: str, actor: Actor, now: datetime) -> None:
+    """Ask again for what had fallen away with shares that did not end after all (R-PAY-07)."""
+    for some in batched_ids(ids.shares):
+        gone = select(PaymentDue.share_entry_id).where(PaymentDue.share_entry_id.in_(some), PaymentDue.amount < 0)
+        ended = select(ShareEntry).where(ShareEntry.id.in_(gone)).order_by(ShareEntry.effective_on.desc())
+        for entry in session.scalars(ended).all():
+            undo_dues(session, entry, number, actor, now)
+    session.flush()
 
 
 def _standing(session: Session, book: type[Book], which: ColumnElement[bool]) -> Sequence[Book]:
@@ -77,10 +84,10 @@ def _standing(session: Session, book: type[Book], which: ColumnElement[bool]) ->
     return session.scalars(found.order_by(book.id)).all()
 
 
-def _asked_for(session: Session, which: ColumnElement[bool]) -> Sequence[PaymentDue]:
+def _asked_for(session: Session, *which: ColumnElement[bool]) -> Sequence[PaymentDue]:
     """Payments expected, or what is asked for in their place; refused where a plan put that there (R-SHR-06)."""
     due = PaymentDue
-    first = select(due.id, due.document).where(which, due.continues_id.is_(None)).cte(recursive=True)
+    first = select(due.id, due.document).where(*which, due.continues_id.is_(None)).cte(recursive=True)
     chain = first.union_all(select(due.id, first.c.document).join(first, due.continues_id == first.c.id))
     standing = _standing(session, PaymentDue, PaymentDue.id.in_(select(chain.c.id)))
     documents = set(session.scalars(select(chain.c.document)))
@@ -106,6 +113,7 @@ def _reverse_ledgers(session: Session, undone: _Undone, told: Row) -> Mapping[in
         {
             **told, "id": entry_id, "member_id": each.member_id, "amount": -each.amount,
             "effective_on": each.effective_on, "ground": CreditGround.REVERSAL, "reverses_id": each.id,
+            "belongs_on": each.belongs_on,
         }
         for entry_id, each in zip(ids, undone.credit, strict=True)
     ])

@@ -24,6 +24,16 @@ from app.shares.queries.certificates import (
     with_certificate,
 )
 from app.shares.queries.covering import asked_no_more, check_beside_cover, covered_ahead, covers_ahead, stands
+from app.shares.queries.given_up import (
+    OwedOnGivenUp,
+    asked_on,
+    covered_by,
+    days_of_results,
+    given_up_on,
+    owed_on_given_up,
+    owed_on_held,
+    parts_by_shares,
+)
 from app.shares.queries.handing_over import (
     CreditLegs,
     HandedOver,
@@ -58,6 +68,7 @@ from app.shares.queries.ledgers import (
     SheetRow,
     SumByMember,
     additions_of,
+    belongs_to_day,
     counts_at_close,
     counts_on,
     credit_entries_of,
@@ -98,7 +109,14 @@ from app.shares.queries.lists import (
     received_payments,
     years_received,
 )
-from app.shares.queries.paid import paid_on_most, paid_on_shares
+from app.shares.queries.paid import (
+    credit_beside_shares,
+    credit_beside_shares_of,
+    credit_parts,
+    credit_parts_of,
+    on_shares_kept,
+    paid_on_most,
+)
 from app.shares.queries.payments import (
     OpenPayment,
     Receipt,
@@ -129,9 +147,9 @@ from app.shares.queries.payments import (
     shares_behind,
     unreversed_dues,
 )
-from app.shares.queries.receiving import Covered, covered_by, nominal_from, parts_of_receipt, rooms_for
+from app.shares.queries.receiving import Covered, nominal_from, parts_of_receipt, rooms_for
 from app.shares.queries.refunds import refund_resting_on, too_much_since
-from app.shares.queries.returns import belongs_to_day, counts_as_received, days_of_credit, return_of
+from app.shares.queries.returns import counts_as_received, return_of
 from app.shares.queries.reversing import (
     ReversalPreview,
     check_may_be_reversed,
@@ -186,6 +204,7 @@ __all__ = [
     "Member",
     "OpenPayment",
     "Ordered",
+    "OwedOnGivenUp",
     "PaymentReceived",
     "Receipt",
     "ReversalPreview",
@@ -198,6 +217,7 @@ __all__ = [
     "agrees_with_register",
     "asked_back_among",
     "asked_no_more",
+    "asked_on",
     "asked_with",
     "balances",
     "barred_from_signing",
@@ -228,13 +248,17 @@ __all__ = [
     "covers_ahead",
     "credit_at_close",
     "credit_at_closes",
+    "credit_beside_shares",
+    "credit_beside_shares_of",
     "credit_changes",
     "credit_entries_of",
     "credit_in_total",
     "credit_of_membership",
     "credit_on",
+    "credit_parts",
+    "credit_parts_of",
     "credit_sums",
-    "days_of_credit",
+    "days_of_results",
     "ends_from",
     "entries_after",
     "entry_changes",
@@ -249,6 +273,7 @@ __all__ = [
     "first_asked",
     "first_entry_within",
     "get_payment",
+    "given_up_on",
     "has_other_leg",
     "held_at_close",
     "held_by_all_and_outsiders",
@@ -281,6 +306,7 @@ __all__ = [
     "nominal_from",
     "not_multiplied",
     "numbers_of",
+    "on_shares_kept",
     "open_balance_of",
     "open_payments",
     "open_sums",
@@ -288,11 +314,13 @@ __all__ = [
     "owed_by",
     "owed_by_purpose",
     "owed_by_scale",
+    "owed_on_given_up",
+    "owed_on_held",
     "owing_on_shares",
     "paid_on_most",
-    "paid_on_shares",
     "paid_since",
     "paid_sums",
+    "parts_by_shares",
     "parts_of_receipt",
     "parts_since",
     "payments_to_ask",

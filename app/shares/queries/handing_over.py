@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core.values import Cents
 from app.shares.models import CreditEntry, ShareEntry
-from app.shares.queries.ledgers import credit_entries_of, kept, results_count_from, share_entries_of
-from app.shares.queries.returns import days_of_credit
+from app.shares.queries.ledgers import credit_entries_of, kept, share_entries_of
 from app.shares.rules import (
     Counted,
     CreditGround,
@@ -85,37 +84,24 @@ def credit_changes(session: Session, member_id: int) -> Iterator[tuple[date, int
 
 def taken_since(session: Session, member_id: int, day: date) -> list[str]:
     """The documents by which credit was taken from a day on, and is not back."""
-    entries, days = credit_entries_of(session, member_id), days_of_credit(session, member_id)
+    entries = credit_entries_of(session, member_id)
     undone = {entry.reverses_id for entry in entries}
     taken = (
         entry for entry in entries
-        if entry.amount < 0 and entry.reverses_id is None and entry.id not in undone and days[entry.id] >= day
+        if entry.amount < 0 and entry.reverses_id is None and entry.id not in undone and _taken_on(entry) >= day
     )
     return list(dict.fromkeys(entry.document for entry in taken if entry.document))
 
 
+def _taken_on(entry: CreditEntry) -> date:
+    """The day on which credit was taken; what came back is taken from its payment (R-SEPA-10)."""
+    return entry.belonging if entry.ground is CreditGround.RETURNED_PAYMENT else entry.effective_on
+
+
 def credit_of_membership(session: Session, member_id: int, first_day: date) -> Cents:
-    """The credit of the membership that began on a day, without what is left of an earlier one's; cents (§ 73 GenG).
-
-    What was paid, set off, barred or deducted since then is taken from the earlier credit first; what the results of
-    the earlier one's years brought or took belongs to it whenever it was booked (R-PAY-03).
-    """
-    entries, days = credit_entries_of(session, member_id), days_of_credit(session, member_id)
-    own_results = results_count_from(session, member_id)
-    undone = {entry.reverses_id for entry in entries}
-    standing = [entry for entry in entries if entry.reverses_id is None and entry.id not in undone]
-    since = [entry for entry in standing if days[entry.id] >= first_day]
-    settled = [entry for entry in since if _settles(entry)]
-    brought = [entry for entry in since if _is_result(entry) and entry.effective_on < own_results]
-    total = sum(entry.amount for entry in standing)
-    before = total - sum(entry.amount for entry in since) + sum(entry.amount for entry in brought)
-    return total - max(before + sum(entry.amount for entry in settled), 0)
-
-
-def _settles(entry: CreditEntry) -> bool:
-    """Whether an entry takes credit out of the ledger; a loss of all members is no such thing."""
-    is_deduction = entry.ground is CreditGround.LOSS and entry.document_id is None
-    return entry.ground in (CreditGround.PAYOUT, CreditGround.LAPSED) or is_deduction
+    """The credit of the membership that began on a day, without what is left of an earlier one's; cents (§ 73 GenG)."""
+    entries = credit_entries_of(session, member_id)
+    return sum(entry.amount for entry in entries if entry.belonging >= first_day)
 
 
 def least_shares(session: Session, member_id: int, day: date, without: Collection[int] = ()) -> int:
@@ -130,11 +116,6 @@ def least_shares(session: Session, member_id: int, day: date, without: Collectio
 def least_credit(session: Session, member_id: int, day: date) -> Cents:
     """The least credit that a member has on a day or any later one; cents."""
     return least_from(credit_changes(session, member_id), day)
-
-
-def _is_result(entry: CreditEntry) -> bool:
-    """Whether an entry is a part of a year's result."""
-    return entry.ground in (CreditGround.PROFIT, CreditGround.LOSS) and not _settles(entry)
 
 
 _OTHER = {

@@ -29,7 +29,6 @@ from app.members import queries as members
 from app.members.models import MembershipPeriod
 from app.members.rules import ExitGround
 from app.shares.models import CreditEntry, PaymentDue, ShareEntry, ShareHolding
-from app.shares.queries.returns import belongs_to_day
 from app.shares.rules import (
     COUNTS_AS_PAID,
     GIVEN_UP,
@@ -99,6 +98,11 @@ _JOINED_AGAIN = (
 def joined_again() -> Select[int]:
     """The ids of the members with more than one membership, for use in larger queries; few of all."""
     return _JOINED_AGAIN
+
+
+def belongs_to_day() -> ColumnElement[date]:
+    """The day by which an entry of the credit belongs to shares and to a membership (§§ 67b, 73 GenG)."""
+    return func.coalesce(CreditEntry.belongs_on, CreditEntry.effective_on)
 
 
 def of_this_membership(day: Day, known_at: Moment | None = None, of_few: bool = False) -> ColumnElement[bool]:
@@ -333,20 +337,6 @@ def credit_entries_of(session: Session, member_id: int) -> Sequence[CreditEntry]
     """The credit ledger of a member, by effective day, then by the moment of recording."""
     found = select(CreditEntry).where(CreditEntry.member_id == member_id)
     return session.scalars(found.order_by(CreditEntry.effective_on, CreditEntry.recorded_at, CreditEntry.id)).all()
-
-
-def results_count_from(session: Session, member_id: int) -> date:
-    """From which day on the results booked are those of a member's present membership.
-
-    Where there was an earlier one, after the first year: what a result of the year of the exit brought or took is
-    settled with that one, whenever it was booked (§ 73 GenG; R-PAY-03).
-    """
-    period = MembershipPeriod
-    began = session.scalars(select(period.first_day).where(period.member_id == member_id, members.lasted())).all()
-    if len(began) < 2:
-        return date.min
-    years = statutes.fiscal_years(session)
-    return next((each.last_day + ONE_DAY for each in years if each.covers(max(began))), max(began))
 
 
 def profit_since(session: Session, member_id: int, moment: datetime) -> Cents:

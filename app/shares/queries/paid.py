@@ -1,17 +1,35 @@
-"""What is paid on the shares of a member, read from both ledgers (§§ 15b (2), 19 (1) sentence 3 GenG; R-SHR-03)."""
+"""A member's credit in its parts, read from both ledgers (§§ 15b (2), 19 (1), 22 (4), 67b GenG; R-SHR-03, R-PAY-04)."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from app.core.values import Cents
+from app.members import queries as members
+from app.members.models import MembershipPeriod
 from app.shares import rules
 from app.shares.models import CreditEntry, ShareEntry
-from app.shares.queries.handing_over import share_moments
-from app.shares.queries.ledgers import is_asked_back, kept, of_this_membership, results_count_from
-from app.shares.rules import CreditGround, Effect, PaidStep, ShareGround, credit_moment_of, moment_of, on_the_day
+from app.shares.queries.handing_over import counted, share_moments
+from app.shares.queries.ledgers import is_asked_back, joined_again, kept
+from app.shares.rules import (
+    FOREVER,
+    CreditGround,
+    CreditParts,
+    Effect,
+    PaidStep,
+    ShareGround,
+    changes_without,
+    closes_on,
+    credit_counts_from,
+    credit_moment_of,
+    moment_of,
+    on_the_day,
+    parts_of_credit,
+)
 from app.statutes import queries as statutes
 
 _EFFECTS = {
@@ -22,12 +40,128 @@ _EFFECTS = {
 }
 
 
-def paid_on_shares(session: Session, member_id: int) -> Cents:
-    """What counts as paid on the shares that a member holds in the end, in its present membership; cents.
+@dataclass
+class _Books:
+    """What stands in both ledgers of a member, and the first days of its memberships; `back`: payouts asked back."""
 
-    What was paid on shares given up since is none of it, whether it was paid out or not; what profit filled is.
+    began: list[date] = field(default_factory=list)
+    shares: list[ShareEntry] = field(default_factory=list)
+    credit: list[CreditEntry] = field(default_factory=list)
+    back: set[int] = field(default_factory=set)
+    undone: set[int] = field(default_factory=set)
+
+    def window(self, day: date) -> tuple[date, date]:
+        """The first day of the membership of a day, of all days where it is the first, and that of the next one."""
+        so_far, later = [each for each in self.began if each <= day], [each for each in self.began if each > day]
+        return max(so_far) if len(so_far) > 1 else date.min, min(later, default=date.max)
+
+    def standing(self, ground: ShareGround) -> list[ShareEntry]:
+        """The entries of a ground in the share ledger that nothing has undone."""
+        return [each for each in self.shares if each.ground is ground and each.id not in self.undone]
+
+    def steps(
+        self, day: date, amounts: Sequence[tuple[date, Cents]], still_held: Collection[int] = (), until: int = FOREVER
+    ) -> Iterator[PaidStep]:
+        """What happened in the membership of a day, and is to happen; who left, and `still_held`, gave nothing up.
+
+        What is given up after `until`, in half days, is held; on all that is held then stays what fits (R-PAY-04).
+        """
+        first_day, next_one = self.window(day)
+        for entry in self.credit:
+            if first_day <= entry.belonging < next_one:
+                effect = Effect.PAID if entry.id in self.back else _EFFECTS[entry.ground]
+                yield PaidStep(credit_moment_of(entry.ground, entry.belonging), effect, entry.amount)
+        left = [each.id for each in self.standing(ShareGround.EXIT)]
+        changes = changes_without(counted(self.shares), {*left, *still_held})
+        mine = {
+            each.id: (moment_of(each.ground, each.change, each.effective_on), changes[each.id])
+            for each in self.shares if each.id in changes and first_day <= each.effective_on < next_one
+        }
+        given_up = [mine[each.id][0] for each in self.standing(ShareGround.CANCELLATION) if each.id in mine]
+        if given_up and min(given_up) <= until:
+            moved = [(moment, change) for moment, change in mine.values() if moment <= until]
+            yield from rules.held_steps(moved, min(given_up), amounts)
+            last = rules.nominal_at(sum(change for _moment, change in moved), until, amounts)
+            yield PaidStep(FOREVER, Effect.HELD, last)
+
+    def room_on_given_up(self, day: date, amounts: Sequence[tuple[date, Cents]]) -> Cents:
+        """What was never paid on the shares given up until a day in its membership, paid out or not; cents."""
+        since, _next_one = self.window(day)
+        changes, until = changes_without(counted(self.shares), ()), on_the_day(day)
+        gone = [
+            (moment_of(each.ground, each.change, each.effective_on), -changes[each.id])
+            for each in self.standing(ShareGround.CANCELLATION) if each.effective_on >= since
+        ]
+        nominal = sum(rules.nominal_at(number, moment - 1, amounts) for moment, number in gone if moment <= until)
+        steps = self.steps(day, amounts, until=until)
+        return nominal - parts_of_credit(each for each in steps if each.effect is not Effect.TAKEN).paid_beside
+
+    def beside_shares(self, day: date, amounts: Sequence[tuple[date, Cents]], at_close: bool) -> Cents:
+        """What of the credit stands on no share held on a day, or at its close; cents."""
+        there = [each for each in self.credit if _is_there(each, day, at_close)]
+        then = _Books(self.began, self.shares, there, self.back, self.undone)
+        steps = then.steps(day, amounts, until=on_the_day(day) + at_close)
+        return sum(each.amount for each in there) - parts_of_credit(steps).on_shares
+
+
+def _is_there(entry: CreditEntry, day: date, at_close: bool) -> bool:
+    if at_close:
+        return closes_on(entry.ground, entry.effective_on) <= day
+    return credit_counts_from(entry.ground, entry.effective_on) <= day
+
+
+def _books_of(session: Session, ids: Collection[int]) -> Mapping[int, _Books]:
+    """The books of these members, in as many statements as those of one."""
+    found: dict[int, _Books] = defaultdict(_Books)
+    periods = select(MembershipPeriod.member_id, MembershipPeriod.first_day).where(
+        MembershipPeriod.member_id.in_(ids), members.lasted()
+    )
+    for member_id, first_day in session.execute(periods):
+        found[member_id].began.append(first_day)
+    moved = select(ShareEntry).where(ShareEntry.member_id.in_(ids))
+    for entry in session.scalars(moved.order_by(ShareEntry.effective_on, ShareEntry.recorded_at, ShareEntry.id)):
+        found[entry.member_id].shares.append(entry)
+        if entry.reverses_id is not None:
+            found[entry.member_id].undone.add(entry.reverses_id)
+    stands = select(CreditEntry, is_asked_back()).where(CreditEntry.member_id.in_(ids), kept(CreditEntry, of_few=True))
+    for credit, is_back in session.execute(stands.order_by(CreditEntry.effective_on, CreditEntry.id)):
+        found[credit.member_id].credit.append(credit)
+        if is_back:
+            found[credit.member_id].back.add(credit.id)
+    return found
+
+
+def _amounts(session: Session, books: Collection[_Books]) -> Sequence[tuple[date, Cents]]:
+    """What a share comes to from a day on; nobody asks where no shares were given up."""
+    if not any(each.standing(ShareGround.CANCELLATION) for each in books):
+        return ()
+    return [(since, amount) for _title, since, amount in statutes.share_amounts(session)]
+
+
+def credit_parts(session: Session, member_id: int, day: date | None = None) -> CreditParts:
+    """The parts of the credit of a member's present membership, with all that is recorded (R-SHR-03, R-PAY-04).
+
+    With a day, what is given up after it is still held: while a notice runs, its shares are paid on as the others are.
     """
-    return rules.paid_on_shares(_steps(session, member_id))
+    books = _books_of(session, [member_id])[member_id]
+    until = FOREVER if day is None else on_the_day(day)
+    return parts_of_credit(books.steps(date.max, _amounts(session, [books]), until=until))
+
+
+def room_on_given_up(session: Session, member_id: int, day: date) -> Cents:
+    """What was never paid on the shares that a member has given up until a day in its membership of then; cents."""
+    books = _books_of(session, [member_id])[member_id]
+    return books.room_on_given_up(day, _amounts(session, [books]))
+
+
+def credit_parts_of(session: Session, ids: Collection[int]) -> dict[int, list[CreditParts]]:
+    """The same of these members, for each of their memberships."""
+    books = _books_of(session, ids)
+    amounts = _amounts(session, books.values())
+    return {
+        member_id: [parts_of_credit(each.steps(day, amounts)) for day in each.began or [date.max]]
+        for member_id, each in books.items()
+    }
 
 
 def paid_on_most(session: Session, member_id: int, day: date, share_amount: Cents) -> Cents:
@@ -36,32 +170,43 @@ def paid_on_most(session: Session, member_id: int, day: date, share_amount: Cent
     Credit that a transfer moves on a day to come counts with the shares of the same day (R-SHR-03, R-REG-06).
     """
     start, splittings = on_the_day(day), statutes.splittings(session, day)
-    changes, steps = share_moments(session, member_id), _steps(session, member_id)
-    return rules.paid_on_most(changes, steps, start, splittings, share_amount)
+    books = _books_of(session, [member_id])[member_id]
+    steps = books.steps(date.max, _amounts(session, [books]))
+    return rules.paid_on_most(share_moments(session, member_id), steps, start, splittings, share_amount)
 
 
-def _steps(session: Session, member_id: int) -> list[PaidStep]:
-    return [*_of_credit(session, member_id), *_of_shares(session, member_id)]
+def on_shares_kept(
+    session: Session, given_up: Mapping[tuple[int, date], Collection[int]]
+) -> dict[tuple[int, date], Cents]:
+    """What stays on the shares of who gave up others: member id and last day → cents (§§ 22 (4), 67b GenG; R-PAY-04).
+
+    Each with the entries by which more was given up later, which count as still held.
+    """
+    books = _books_of(session, {member_id for member_id, _day in given_up})
+    amounts = _amounts(session, books.values())
+    return {
+        (member_id, day): parts_of_credit(books[member_id].steps(day, amounts, still_held)).on_shares
+        for (member_id, day), still_held in given_up.items()
+    }
 
 
-def _of_credit(session: Session, member_id: int) -> Iterator[PaidStep]:
-    """What stands in the credit ledger of the present membership; a payout that is asked back is a payment less."""
-    own_results = results_count_from(session, member_id)
-    found = select(CreditEntry, is_asked_back()).where(
-        CreditEntry.member_id == member_id, kept(CreditEntry, of_few=True), of_this_membership(date.max, of_few=True)
-    )
-    for entry, is_back in session.execute(found.order_by(CreditEntry.effective_on, CreditEntry.id)):
-        effect = Effect.PAID if is_back else _EFFECTS[entry.ground]
-        if effect is not Effect.RESULT or entry.effective_on >= own_results:
-            yield PaidStep(credit_moment_of(entry.ground, entry.effective_on), effect, entry.amount)
+def credit_beside_shares(session: Session, day: date, at_close: bool = False) -> dict[int, Cents]:
+    """What of each credit stands on no share held on a day or at its close: cents by member id (§§ 19 (1), 67b GenG).
+
+    Shares given up have released it, or an earlier membership has left it (§ 73 GenG). Who has none is not named.
+    """
+    given_up = select(ShareEntry.member_id).where(ShareEntry.ground == ShareGround.CANCELLATION)
+    ids = session.scalars(union(given_up, joined_again())).all()
+    return _beside_shares(session, ids, day, at_close) if ids else {}
 
 
-def _of_shares(session: Session, member_id: int) -> Iterator[PaidStep]:
-    """The shares held since some were given up by who stayed a member (§ 67b GenG)."""
-    given_up = select(ShareEntry).where(
-        ShareEntry.member_id == member_id, ShareEntry.ground == ShareGround.CANCELLATION, kept(ShareEntry, of_few=True)
-    )
-    moments = [moment_of(each.ground, each.change, each.effective_on) for each in session.scalars(given_up)]
-    amounts = [(since, amount) for _title, since, amount in statutes.share_amounts(session)] if moments else []
-    if amounts:
-        yield from rules.held_steps(share_moments(session, member_id), min(moments), amounts)
+def credit_beside_shares_of(session: Session, member_id: int, day: date) -> Cents:
+    """What of a member's credit stands on no share held on a day; cents (§§ 67b, 73 GenG)."""
+    return _beside_shares(session, [member_id], day, False).get(member_id, 0)
+
+
+def _beside_shares(session: Session, ids: Collection[int], day: date, at_close: bool) -> dict[int, Cents]:
+    books = _books_of(session, ids)
+    amounts = _amounts(session, books.values())
+    found = {member_id: each.beside_shares(day, amounts, at_close) for member_id, each in books.items()}
+    return {member_id: amount for member_id, amount in found.items() if amount}

@@ -323,17 +323,24 @@ def get_payment(session: Session, payment_id: int) -> PaymentReceived:
 def same_payment(
     session: Session, member_id: int, amount: Cents, received_on: date, purpose: PaymentPurpose
 ) -> str:
-    """The payment of this amount and purpose that came in from a member on this day and counts; empty without one."""
-    for each in receipts_of(session, member_id):
-        if (each.amount, each.received_on, each.purpose) == (amount, received_on, purpose) and each.counts:
-            return f"{each.number}, {euro(each.amount)}, {each.recorded_by}"
-    return ""
+    """The payment of this amount and purpose that came in from a member on this day and counts; empty without one.
+
+    What was entered at one moment, for shares given up and those held, is one.
+    """
+    return _entered_at_once(session, member_id, amount, received_on, PaymentReceived.purpose == purpose)
 
 
 def same_spread(session: Session, member_id: int, amount: Cents, received_on: date) -> str:
     """The payments, entered at one moment, that come to this amount on this day and count; empty without them."""
+    return _entered_at_once(session, member_id, amount, received_on)
+
+
+def _entered_at_once(
+    session: Session, member_id: int, amount: Cents, received_on: date, *conditions: ColumnElement[bool]
+) -> str:
     found = select(PaymentReceived).where(
-        PaymentReceived.member_id == member_id, PaymentReceived.received_on == received_on, counts_as_received()
+        PaymentReceived.member_id == member_id, PaymentReceived.received_on == received_on, counts_as_received(),
+        *conditions,
     )
     at_once: dict[datetime, list[PaymentReceived]] = {}
     for each in session.scalars(found.order_by(PaymentReceived.id)):

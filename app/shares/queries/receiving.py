@@ -23,11 +23,15 @@ from app.statutes.rules import ONE_DAY, check_year_open
 
 @dataclass(frozen=True)
 class Covered:
-    """What of a payment goes where: for what, how much could be paid for it before, how much now is; cents."""
+    """What of a payment goes where: for what, how much could be paid for it before, how much now is; cents.
+
+    `given_up`: what of it is still owed on shares given up, each with their last day.
+    """
 
     purpose: PaymentPurpose
     open: Cents
     covered: Cents
+    given_up: Sequence[tuple[Cents, date]] = ()
 
     @property
     def left(self) -> Cents:
@@ -73,7 +77,7 @@ def parts_of_receipt(
         rules.check_payment(purpose, amount, rooms, left_on)
         return {purpose: amount}
     owed, new_costs = _owed_when(session, member, received_on)
-    rooms = _rooms_of_all(session, member, today)
+    rooms = rooms_of_all(session, member, today)
     check_beside_cover(session, member.id, amount, sum(rooms.values()))
     return rules.spread_over(amount, owed, rooms, left_on, new_costs)
 
@@ -108,7 +112,7 @@ def _costs_since(session: Session, member: Member) -> dict[int, date]:
     return since
 
 
-def _rooms_of_all(session: Session, member: Member, today: date) -> dict[PaymentPurpose, Cents]:
+def rooms_of_all(session: Session, member: Member, today: date) -> dict[PaymentPurpose, Cents]:
     """What may still be paid by purpose, where it is for everything: without the fee of a letter still in the tray."""
     rooms, since = rooms_for(session, member, today), _costs_since(session, member)
     waiting = sum(
@@ -133,15 +137,3 @@ def _left_on(member: Member, today: date) -> date | None:
     """The last day of who is a member no more."""
     days = [period.last_day for period in member.periods if not period.is_struck]
     return max(day for day in days if day) if days and all(day and day < today for day in days) else None
-
-
-def covered_by(
-    session: Session, member: Member, amount: Cents, received_on: date, purpose: PaymentPurpose | None, today: date
-) -> Sequence[Covered]:
-    """What a payment would cover, and what would stay open of everything; Refusal where it may not be booked so."""
-    parts = parts_of_receipt(session, member, amount, received_on, purpose, today)
-    rooms = rooms_for(session, member, today) if purpose else _rooms_of_all(session, member, today)
-    return [
-        Covered(each, rooms.get(each, 0), parts.get(each, 0))
-        for each in PaymentPurpose if rooms.get(each, 0) > 0 or parts.get(each, 0) > 0
-    ]

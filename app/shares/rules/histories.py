@@ -22,7 +22,10 @@ class PastShares:
 
 @dataclass(frozen=True)
 class PastCredit:
-    """A change of a member's paid-in credit in the past; cents. A payment is a receipt as well."""
+    """A change of a member's paid-in credit in the past; cents. A payment is a receipt as well.
+
+    `belongs_on` as in the credit ledger: by which day it belongs to shares and a membership, where not by its own.
+    """
 
     member_id: int
     amount: Cents
@@ -30,6 +33,7 @@ class PastCredit:
     ground: CreditGround
     document: str
     note: str = ""
+    belongs_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""What is paid on the shares a member holds, as further ones presuppose it (§§ 15b (2), 19 (1) sentence 3 GenG)."""
+"""A member's credit in its parts: what stands on the shares held, and what shares given up have released.
+
+What of it is paid is what further shares presuppose (§§ 15b (2), 19 (1) sentence 3, 22 (4), 67b GenG).
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,8 +18,8 @@ from app.statutes.rules import Splitting
 class Effect(Enum):
     """What a step in a member's books does to what is paid on the shares held.
 
-    Money came in or went back; credit was handed over with shares; a year's result was booked; credit that shares given
-    up had released left the ledger; the shares held changed, after some had been given up.
+    Money came in or went back; credit was handed over with shares; a year's result was booked; what shares given up had
+    released left the ledger; the shares held changed, after some had been given up.
     """
 
     PAID = auto()
@@ -38,26 +41,45 @@ class PaidStep:
     amount: Cents
 
 
-def paid_on_shares(steps: Iterable[PaidStep]) -> Cents:
-    """What of the payments stands on the shares held; what profit filled counts (§§ 15b (2), 19 (1) GenG; R-SHR-03).
+@dataclass(frozen=True)
+class CreditParts:
+    """What a credit consists of: what stands on the shares held, and what shares given up have released; cents.
 
-    A loss undoes no payment, and the next profit makes it good first. What shares given up have released is a claim of
-    its own and pays no share held or taken since (§ 67b GenG; R-PAY-04); a later loss is borne by that first.
+    `paid` is what counts as paid on the shares held, `paid_beside` on those given up, `most` the most that ever stood
+    on those held.
     """
-    paid = credit = released = 0
+
+    paid: Cents = 0
+    on_shares: Cents = 0
+    released: Cents = 0
+    most: Cents = 0
+    paid_beside: Cents = 0
+
+
+def parts_of_credit(steps: Iterable[PaidStep]) -> CreditParts:
+    """Part a credit step by step (§§ 15b (2), 19 (1), 22 (4), 67b GenG; R-SHR-03, R-PAY-04).
+
+    Profit that fills the shares counts as paid; a loss undoes no payment, and the next profit makes it good first. What
+    shares given up have released is a claim of its own: it pays no share held or taken since, and bears no loss of a
+    later year. What belongs to their last day or before goes with them, also where it came later.
+    """
+    paid = credit = released = most = beside = 0
     for step in sorted(steps, key=_place):
         if step.effect is Effect.HELD:
             released += max(credit - step.amount, 0)
+            beside += max(paid - step.amount, 0)
             paid, credit = min(paid, step.amount), min(credit, step.amount)
         elif step.effect is Effect.TAKEN:
-            released = max(released + step.amount, 0)
+            claimed = min(released, -step.amount)
+            paid, credit = paid + step.amount + claimed, credit + step.amount + claimed
+            released -= claimed
         elif step.effect is Effect.RESULT:
-            borne = min(released, max(-step.amount, 0))
-            credit, released = credit + step.amount + borne, released - borne
+            credit += step.amount
             paid = max(paid, credit)
         else:
             paid, credit = paid + step.amount, credit + step.amount
-    return paid
+        most = max(most, credit)
+    return CreditParts(paid, credit, released, most, beside)
 
 
 def _place(step: PaidStep) -> tuple[int, bool]:
@@ -81,7 +103,7 @@ def paid_on_most(
     moments = sorted({start, *(each for each in later if each > start)})
     there = [
         (former_shares(*held_at(held, moment, start, split)),
-         paid_on_shares(each for each in told if each.moment <= moment or each.effect not in _WITH_SHARES))
+         parts_of_credit(each for each in told if each.moment <= moment or each.effect not in _WITH_SHARES).paid)
         for moment in moments
     ]
     most = max(shares for shares, _paid in there)
@@ -105,12 +127,29 @@ def held_steps(
         moved[moment] += change
     held = 0
     for moment, change in sorted(moved.items()):
-        before = _nominal_at(held, moment - 1, amounts)
+        before = nominal_at(held, moment - 1, amounts)
         held += change
         if moment >= given_up_at and change:
-            yield PaidStep(moment, Effect.HELD, min(before, _nominal_at(held, moment, amounts)))
+            yield PaidStep(moment, Effect.HELD, min(before, nominal_at(held, moment, amounts)))
 
 
-def _nominal_at(shares: int, moment: int, amounts: Sequence[tuple[date, Cents]]) -> Cents:
+def nominal_at(shares: int, moment: int, amounts: Sequence[tuple[date, Cents]]) -> Cents:
+    """The nominal of so many shares at a moment, in half days; `amounts` as in `held_steps` (R-SHR-02)."""
     day = date.fromordinal(moment // 2)
     return nominal_of(shares, next((amount for since, amount in reversed(amounts) if since <= day), amounts[0][1]))
+
+
+def owed_beside_kept(together: Cents, lacks: Cents, due: Cents, room: Cents) -> Cents:
+    """What of all that is still asked for is owed on shares given up: what those held do not lack (R-PAY-07); cents.
+
+    No more than was due by their end, `due`, and than they lacked themselves, `room`.
+    """
+    return max(min(together - lacks, due, room), 0)
+
+
+def belongs_to_year(amount: Cents, was_member: bool, left_on: date | None, booked_on: date) -> bool:
+    """Say whether a part of a result belongs to the end of its year rather than to its booking (§ 73 GenG; R-PAY-03).
+
+    A loss does, and all of whose membership of then, which `left_on` ended, is over; of nobody who came to it later.
+    """
+    return was_member and (amount < 0 or (left_on is not None and left_on <= booked_on))

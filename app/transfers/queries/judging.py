@@ -69,7 +69,7 @@ def circumstances_of(
     statute = statutes.statute_on(session, day)
     taker = (
         _joining(session, transferor, acquirer, day, statute, today, without) if isinstance(acquirer, Application)
-        else _taker(session, transferor, acquirer, day, statute)
+        else _taker(session, transferor, acquirer, day, statute, today)
     )
     return Circumstances(
         today=today, day=day, statute=statute, then=statutes.statute_on(session, declared.received_on),
@@ -99,7 +99,7 @@ def _giver(
         claim=_claim_on(session, member, period.first_day),
         held=_held_then(session, member, day, overtaken),
         shares=shares.least_shares(session, member.id, day, overtaken),
-        credit=shares.least_credit(session, member.id, day),
+        credit=shares.least_credit(session, member.id, day) - shares.credit_beside_shares_of(session, member.id, day),
         owes=sum(
             each.open for each in shares.open_payments(session, day, member.id)
             if each.purpose is PaymentPurpose.SHARES
@@ -121,17 +121,18 @@ def _held_then(session: Session, member: Member, day: date, overtaken: Collectio
     return sum(change for since, change in changes if since <= acquired_on(day))
 
 
-def _taker(session: Session, transferor: Member, member: Member, day: date, statute: Statute) -> Taker:
+def _taker(
+    session: Session, transferor: Member, member: Member, day: date, statute: Statute, today: date
+) -> Taker:
     since = acquired_on(day)
     period = members.get_period_on(session, member.id, EVER)
-    open_on_shares = shares.owed_by_purpose(session, member.id).get(PaymentPurpose.SHARES, 0)
     return Taker(
         is_same=transferor.id == member.id, is_member=is_member_on(period.first_day, period.last_day, since),
         ends_on=period.last_day, ground=period.exit_ground, heirs_undecided=_heirs_undecided(session, member),
         shares=shares.most_held_from(session, member.id, since),
-        credit=shares.holding_of(session, member.id, EVER).credit,
+        credit=shares.credit_parts(session, member.id).on_shares,
         owed=shares.owed_by(session, member, statute, since),
-        to_pay=open_on_shares - shares.covered_ahead(session, member.id),
+        to_pay=shares.owed_on_held(session, member, today),
     )
 
 

@@ -124,8 +124,9 @@ def members_without_shares(session: Session, now: datetime) -> Iterator[Finding]
 def credit_above_nominal(session: Session, _now: datetime) -> Iterator[Finding]:
     """Credit that on some day was more than the nominal of the most shares its owner ever held (§ 19 GenG; R-SHR-02).
 
-    Of all days the highest share amount and the most shares count: what was cancelled leaves its credit behind until
-    it is paid out. Shares that were split count by their own amount (R-SHR-09).
+    Of all days the highest share amount and the most shares count. What shares given up, or an earlier membership, have
+    left behind until it is paid out is none of it (R-PAY-04). Shares that were split count by their own amount
+    (R-SHR-09).
     """
     eras = [era for era in _eras(session) if era.share_amount]
     if not eras:
@@ -137,12 +138,17 @@ def credit_above_nominal(session: Session, _now: datetime) -> Iterator[Finding]:
     nominal = union_all(*map(_nominal_within, eras)).subquery()
     held = select(nominal.c.member_id, func.max(nominal.c.nominal).label("most"))
     most = held.group_by(nominal.c.member_id).subquery()
-    found = select(Member.number, credit.c.most, func.coalesce(most.c.most, 0)).select_from(Member)
+    found = select(Member.id, Member.number, func.coalesce(most.c.most, 0)).select_from(Member)
     above = found.join(credit, credit.c.member_id == Member.id).outerjoin(most, most.c.member_id == Member.id).where(
         credit.c.most > func.coalesce(most.c.most, 0)
     )
-    for number, has, at_most in session.execute(above.order_by(Member.number)):
-        values = {"credit": euro(int(has)), "nominal": euro(int(at_most))}
+    rows = session.execute(above.order_by(Member.number)).all()
+    parts = shares.credit_parts_of(session, [member_id for member_id, _number, _most in rows]) if rows else {}
+    for member_id, number, at_most in rows:
+        has = max(each.most for each in parts[member_id])
+        if has <= at_most:
+            continue
+        values = {"credit": euro(has), "nominal": euro(int(at_most))}
         sentence = German("Mitglied {number} hatte {credit} Guthaben bei Anteilen zu höchstens {nominal}.")
         yield _about(CheckKey.CREDIT_ABOVE_NOMINAL, number, sentence, **values)
 

@@ -1,0 +1,43 @@
+"""Makes credit that belongs to other days than its own: settled, lost, come back; all people are invented."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.closing import actions as closing
+from app.closing.rules import Figures, Terms, Uses
+from app.settlements import actions
+from app.shares import actions as shares
+from app.shares import queries as share_queries
+from tests.closing.factories import SECOND, adopted
+from tests.factories import NOW, OFFICE, TODAY
+from tests.settlements.factories import JOINED, ONE, TWO, a_holder, a_paying_house, confirmed, left, pay
+from tests.shares.factories import a_member, paid
+
+
+def lived_twice(session: Session) -> None:
+    """Somebody who left and joined again, with a payout taken back, a loss undone, and a payment that came back.
+
+    Another one stays and bears the loss too.
+    """
+    a_paying_house(session, is_adopted=False)
+    adopted(session, figures=Figures(-250_00, 0, 0, 0, 90_000_00))
+    member = a_holder(session)
+    a_holder(session, "Stadt Lindenfurt")
+    period = left(session, member)
+    a_member(session, shares=1, first_day=date(2026, 3, 1), party=member.party)
+    session.refresh(member)
+    for _turn in range(2):
+        closing.use_result(session, SECOND, Terms(Uses(0, 0, 250_00, 0)), OFFICE, NOW)
+        settlement = confirmed(session, period)
+        entry = pay(session, settlement, 100_00)
+        actions.take_back(session, settlement, entry, "Konto erloschen", TWO, NOW)
+        if _turn == 0:
+            actions.withdraw(session, settlement, ONE, NOW)
+            closing.undo_result(session, SECOND, "Irrtum", OFFICE, NOW)
+    payment = share_queries.get_payment(session, paid(session, member, 10_00))
+    first = share_queries.receipts_of(session, member.id)[-1]
+    assert first.received_on == JOINED
+    back = shares.book_return(session, share_queries.get_payment(session, first.id), TODAY, OFFICE, NOW)
+    shares.undo_return(session, back, OFFICE, NOW)
+    shares.book_return(session, payment, TODAY, OFFICE, NOW)
