@@ -11,7 +11,10 @@ from app.closing import queries as year_end
 from app.closing.rules import Figures, Terms, Uses
 from app.core.values import Refusal
 from app.members.models import Member
+from app.members.rules import ExitGround
 from app.operations.queries.invariants.ledgers import credit_above_nominal
+from app.reports.queries import holdings as reports
+from app.reports.rules import movement
 from app.settlements import queries
 from app.settlements.models import Settlement
 from app.settlements.rules import SettlementKind
@@ -291,6 +294,28 @@ def left_owing_named(session: Session) -> tuple[Member, int]:
     period = left(session, member)
     a_member(session, shares=2, first_day=AGAIN, party=member.party)
     return member, period
+
+
+def test_what_is_paid_after_the_exit_on_a_share_given_up_before_belongs_to_that(session: Session) -> None:
+    """It is claimed by the settlement of the share, which is due earlier (§ 67b GenG; R-PAY-01)."""
+    a_paying_house(session)
+    member, given_up = one_of_three_unpaid(session)
+    left(session, member, date(2026, 6, 30), ExitGround.OTHER)
+    session.refresh(member)
+    paid(session, member, SHARE)
+    (found,) = (each for each in queries.candidates(session, TODAY) if each.basis.id == given_up.id)
+    assert (found.credit, parts(session, member).released) == (SHARE, SHARE)
+
+
+def test_at_the_close_of_a_year_released_credit_is_that_of_cancelled_shares(session: Session) -> None:
+    """Also where a share taken since is not paid (§ 337 (1) HGB; R-MOV-03)."""
+    a_paying_house(session)
+    member = a_holder(session)
+    shares.cancel(session, member, 1, LEFT, "KD-2025-002", OFFICE, NOW)
+    subscribed(session, member, 1, AGAIN)
+    (holding,) = reports.holdings_at_close(session, TODAY)
+    assert (holding.credit, holding.released, holding.earlier) == (5 * SHARE, SHARE, 0)
+    assert movement.credit_parts(holding, TODAY, SHARE)[movement.CreditPart.CANCELLED] == SHARE
 
 
 def test_an_exit_that_was_undone_gives_nothing_up_and_adds_nothing(session: Session) -> None:

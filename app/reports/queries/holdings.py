@@ -42,12 +42,17 @@ def holdings_at_close(session: Session, day: date, known_at: datetime | None = N
     """What everybody who has ever been a member holds when a day is over, by number; former members too.
 
     Also who joins with the next day for the sake of what a transfer of this one hands over (§ 76 (1) GenG; R-TRF-01).
-    Of who joined again, with the part of the credit that is left of earlier memberships (R-MOV-03).
+    Of who joined again, with the part of the credit that is left of earlier memberships; of who gave up shares, with
+    what those have released (R-MOV-03).
     """
     held, credit = shares.held_at_close(day, known_at), shares.credit_at_close(day, known_at)
     earlier = settlements.earlier_credit_at_close(session, day, known_at)
-    found = _everybody(session, day, known_at, held, credit)
-    return [replace(each, earlier=earlier.get(each.member_id, 0)) for each in found] if earlier else found
+    beside = shares.credit_beside_shares(session, day, at_close=True, known_at=known_at)
+    return [
+        replace(each, earlier=of_before, released=max(beside.get(each.member_id, 0) - of_before, 0))
+        if (of_before := earlier.get(each.member_id, 0)) or each.member_id in beside else each
+        for each in _everybody(session, day, known_at, held, credit)
+    ]
 
 
 def everybody_on(session: Session, day: date, known_at: datetime | None = None) -> list[MemberHolding]:

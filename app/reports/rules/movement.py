@@ -114,13 +114,15 @@ CREDIT_PART_WORDS: Mapping[CreditPart, str] = {
 class ClosingHolding:
     """What one member holds when a year is over: shares left, credit in cents, last day where there is one.
 
-    `earlier` is that part of the credit which is left of memberships before the last one.
+    `earlier` is that part of the credit which is left of memberships before the last one, `released` that which shares
+    given up by who stayed a member have released.
     """
 
     shares: int
     credit: Cents
     last_day: date | None
     earlier: Cents = field(default=0, kw_only=True)
+    released: Cents = field(default=0, kw_only=True)
 
     def has_left(self, close: date) -> bool:
         """Say whether the membership is over at the close of a day (R-MOV-02)."""
@@ -130,15 +132,16 @@ class ClosingHolding:
 def credit_parts(holding: ClosingHolding, close: date, share_amount: Cents | None) -> dict[CreditPart, Cents]:
     """Split a member's credit at the close of a year (§ 337 (1) HGB; R-MOV-03); cents.
 
-    Of who stays, what exceeds the nominal of the shares left belongs to cancelled shares (R-PAY-04); without a statute
-    nobody can tell. What is left of an earlier membership belongs to who left before, also after a re-entry.
+    Of who stays, what cancelled shares have released belongs to them (R-PAY-04), and what exceeds the nominal of those
+    left; without a statute nobody can tell. What is left of an earlier membership belongs to who left before, also
+    after a re-entry.
     """
     own = holding.credit - holding.earlier
     if holding.last_day is not None and holding.has_left(close):
         if holding.last_day < close:
             return {CreditPart.FORMER: holding.credit}
         return {CreditPart.LEFT: own, CreditPart.FORMER: holding.earlier}
-    above = max(own - holding.shares * share_amount, 0) if share_amount is not None else 0
+    above = max(own - holding.shares * share_amount, holding.released) if share_amount is not None else 0
     return {CreditPart.REMAINING: own - above, CreditPart.CANCELLED: above, CreditPart.FORMER: holding.earlier}
 
 

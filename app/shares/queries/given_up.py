@@ -18,9 +18,9 @@ from app.shares import rules
 from app.shares.models import CreditEntry, PaymentReceived, ShareEntry
 from app.shares.queries.covering import covered_ahead
 from app.shares.queries.ledgers import belongs_to_day, kept, total
-from app.shares.queries.paid import credit_parts, room_on_given_up
+from app.shares.queries.paid import lacking_beside
 from app.shares.queries.payments import expected_payments_of, first_asked, open_balance_of
-from app.shares.queries.receiving import Covered, nominal_from, parts_of_receipt, rooms_for, rooms_of_all
+from app.shares.queries.receiving import Covered, parts_of_receipt, rooms_for, rooms_of_all
 from app.shares.rules import PaymentPurpose, ShareGround
 from app.statutes.rules import ONE_DAY
 
@@ -48,31 +48,44 @@ def owed_on_given_up(session: Session, member: Member, today: date) -> list[Owed
     """What is still owed on shares given up, the earliest first: by an exit, or by who stays a member (R-PAY-07).
 
     After an exit all that was asked for on the shares of that membership and that no payment belonging to it has paid;
-    else what goes beyond what the shares held lack.
+    of single shares given up what goes beyond what those kept lack.
     """
+    left = max(open_balance_of(session, member.id, PaymentPurpose.SHARES), 0)
+    if not left:
+        return []
     asked = [
         _Asked(asked_on(session, each.due_id), first_asked(session, each.due_id).due_on, each.amount)
         for each in expected_payments_of(session, member.id) if each.purpose is PaymentPurpose.SHARES
     ]
-    still_open = max(open_balance_of(session, member.id, PaymentPurpose.SHARES), 0)
-    if not still_open:
-        return []
     found: list[OwedOnGivenUp] = []
     since = date.min
     for last_day in sorted(_ends(member, today)):
         of_it = sum(each.amount for each in asked if since <= each.on <= last_day)
-        owed = min(max(of_it - _paid_within(session, member, since, last_day), 0), still_open)
-        found += [OwedOnGivenUp(last_day, owed, owed)] if owed else []
-        since, still_open = last_day + ONE_DAY, still_open - owed
-    given_up = given_up_on(session, member, today)
-    if given_up is None:
-        return found
-    mine = sum(each.amount for each in asked if each.on >= since and each.due_on <= given_up)
-    due = max(mine - _paid_within(session, member, since, given_up), 0)
-    lacks = max(nominal_from(session, member, today) - credit_parts(session, member.id, today).paid, 0)
-    room = room_on_given_up(session, member.id, today)
-    amount = rules.owed_beside_kept(still_open - covered_ahead(session, member.id), lacks, due, room)
-    return [*found, OwedOnGivenUp(given_up, amount, due)] if amount else found
+        owed = min(max(of_it - _paid_within(session, member, since, last_day), 0), left)
+        single = _on_single_shares(session, member, asked, (since, last_day), owed, today)
+        found += single
+        rest = OwedOnGivenUp(
+            last_day, owed - sum(each.amount for each in single), owed - sum(each.due for each in single)
+        )
+        found += [rest] if rest.amount else []
+        since, left = last_day + ONE_DAY, left - owed
+    still_open = left - covered_ahead(session, member.id)
+    return [*found, *_on_single_shares(session, member, asked, (since, date.max), still_open, today)]
+
+
+def _on_single_shares(
+    session: Session, member: Member, asked: Sequence["_Asked"], within: tuple[date, date], owed: Cents, today: date
+) -> list[OwedOnGivenUp]:
+    """What of that is owed on the single shares given up last in a membership, from its first day to its last."""
+    since, until = within
+    given_up = given_up_on(session, member, min(today, until), since)
+    if given_up is None or not owed:
+        return []
+    mine = sum(each.amount for each in asked if since <= each.on <= until and each.due_on <= given_up)
+    due = min(max(mine - _paid_within(session, member, since, given_up), 0), owed)
+    lacks, room = lacking_beside(session, member.id, given_up, today)
+    amount = rules.owed_beside_kept(owed, lacks, due, room)
+    return [OwedOnGivenUp(given_up, amount, due)] if amount else []
 
 
 def owed_on_held(session: Session, member: Member, today: date) -> Cents:
@@ -105,12 +118,15 @@ def _ends(member: Member, today: date) -> list[date]:
     return [last_day for last_day in ends if last_day is not None and last_day < today]
 
 
-def given_up_on(session: Session, member: Member, today: date) -> date | None:
-    """The last day on which who is a member held shares that it gave up since."""
+def given_up_on(session: Session, member: Member, today: date, since: date | None = None) -> date | None:
+    """The last day on which a member held shares that it gave up since without leaving, in its membership of now.
+
+    Or from a day on, where one is named.
+    """
     began = max((period.first_day for period in member.periods if not period.is_struck), default=date.max)
     found = select(ShareEntry.effective_on).where(
         ShareEntry.member_id == member.id, ShareEntry.ground == ShareGround.CANCELLATION, kept(ShareEntry),
-        ShareEntry.effective_on >= began, ShareEntry.effective_on < today,
+        ShareEntry.effective_on >= (began if since is None else since), ShareEntry.effective_on < today,
     )
     return session.scalar(found.order_by(ShareEntry.effective_on.desc()).limit(1))
 

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import select, union
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, select, true, union
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.values import Cents
 from app.members import queries as members
@@ -78,23 +78,33 @@ class _Books:
             for each in self.shares if each.id in changes and first_day <= each.effective_on < next_one
         }
         given_up = [mine[each.id][0] for each in self.standing(ShareGround.CANCELLATION) if each.id in mine]
-        if given_up and min(given_up) <= until:
+        if given_up and amounts and min(given_up) <= until:
             moved = [(moment, change) for moment, change in mine.values() if moment <= until]
             yield from rules.held_steps(moved, min(given_up), amounts)
             last = rules.nominal_at(sum(change for _moment, change in moved), until, amounts)
             yield PaidStep(FOREVER, Effect.HELD, last)
 
-    def room_on_given_up(self, day: date, amounts: Sequence[tuple[date, Cents]]) -> Cents:
-        """What was never paid on the shares given up until a day in its membership, paid out or not; cents."""
-        since, _next_one = self.window(day)
-        changes, until = changes_without(counted(self.shares), ()), on_the_day(day)
-        gone = [
-            (moment_of(each.ground, each.change, each.effective_on), -changes[each.id])
-            for each in self.standing(ShareGround.CANCELLATION) if each.effective_on >= since
+    def lacking(self, day: date, amounts: Sequence[tuple[date, Cents]], today: date) -> tuple[Cents, Cents]:
+        """What lacks on the shares kept in the membership of a day, and on those given up until today; cents.
+
+        Whatever was paid out meanwhile, and who left with the rest kept it until then.
+        """
+        (first_day, next_one), until = self.window(day), on_the_day(today)
+        left = [each.id for each in self.standing(ShareGround.EXIT)]
+        changes = changes_without(counted(self.shares), left)
+        mine = [
+            (each, moment_of(each.ground, each.change, each.effective_on)) for each in self.shares
+            if each.id in changes and first_day <= each.effective_on < next_one
         ]
-        nominal = sum(rules.nominal_at(number, moment - 1, amounts) for moment, number in gone if moment <= until)
+        gone = {each.id for each in self.standing(ShareGround.CANCELLATION)}
+        given_up = sum(
+            rules.nominal_at(-changes[each.id], moment - 1, amounts) for each, moment in mine
+            if each.id in gone and moment <= until
+        )
+        kept = rules.nominal_at(sum(changes[each.id] for each, moment in mine if moment <= until), until, amounts)
         steps = self.steps(day, amounts, until=until)
-        return nominal - parts_of_credit(each for each in steps if each.effect is not Effect.TAKEN).paid_beside
+        parts = parts_of_credit(each for each in steps if each.effect is not Effect.TAKEN)
+        return max(kept - parts.paid, 0), max(given_up - parts.paid_beside, 0)
 
     def beside_shares(self, day: date, amounts: Sequence[tuple[date, Cents]], at_close: bool) -> Cents:
         """What of the credit stands on no share held on a day, or at its close; cents."""
@@ -110,25 +120,30 @@ def _is_there(entry: CreditEntry, day: date, at_close: bool) -> bool:
     return credit_counts_from(entry.ground, entry.effective_on) <= day
 
 
-def _books_of(session: Session, ids: Collection[int]) -> Mapping[int, _Books]:
-    """The books of these members, in as many statements as those of one."""
+def _books_of(session: Session, ids: Collection[int], known_at: datetime | None = None) -> Mapping[int, _Books]:
+    """The books of these members, as known at a moment, in as many statements as those of one."""
     found: dict[int, _Books] = defaultdict(_Books)
     periods = select(MembershipPeriod.member_id, MembershipPeriod.first_day).where(
-        MembershipPeriod.member_id.in_(ids), members.lasted()
+        MembershipPeriod.member_id.in_(ids), members.lasted(known_at), _known(MembershipPeriod.recorded_at, known_at)
     )
     for member_id, first_day in session.execute(periods):
         found[member_id].began.append(first_day)
-    moved = select(ShareEntry).where(ShareEntry.member_id.in_(ids))
+    moved = select(ShareEntry).where(ShareEntry.member_id.in_(ids), _known(ShareEntry.recorded_at, known_at))
     for entry in session.scalars(moved.order_by(ShareEntry.effective_on, ShareEntry.recorded_at, ShareEntry.id)):
         found[entry.member_id].shares.append(entry)
         if entry.reverses_id is not None:
             found[entry.member_id].undone.add(entry.reverses_id)
-    stands = select(CreditEntry, is_asked_back()).where(CreditEntry.member_id.in_(ids), kept(CreditEntry, of_few=True))
-    for credit, is_back in session.execute(stands.order_by(CreditEntry.effective_on, CreditEntry.id)):
+    stands = CreditEntry.member_id.in_(ids), kept(CreditEntry, known_at, of_few=True)
+    of_credit = select(CreditEntry, is_asked_back(known_at)).where(*stands)
+    for credit, is_back in session.execute(of_credit.order_by(CreditEntry.effective_on, CreditEntry.id)):
         found[credit.member_id].credit.append(credit)
         if is_back:
             found[credit.member_id].back.add(credit.id)
     return found
+
+
+def _known(recorded_at: InstrumentedAttribute[datetime], known_at: datetime | None) -> ColumnElement[bool]:
+    return true() if known_at is None else recorded_at <= known_at
 
 
 def _amounts(session: Session, books: Collection[_Books]) -> Sequence[tuple[date, Cents]]:
@@ -148,10 +163,11 @@ def credit_parts(session: Session, member_id: int, day: date | None = None) -> C
     return parts_of_credit(books.steps(date.max, _amounts(session, [books]), until=until))
 
 
-def room_on_given_up(session: Session, member_id: int, day: date) -> Cents:
-    """What was never paid on the shares that a member has given up until a day in its membership of then; cents."""
+def lacking_beside(session: Session, member_id: int, day: date, today: date) -> tuple[Cents, Cents]:
+    """What lacks on the shares kept in the membership of a day, and on those given up in it until today; cents."""
     books = _books_of(session, [member_id])[member_id]
-    return books.room_on_given_up(day, _amounts(session, [books]))
+    amounts = _amounts(session, [books])
+    return books.lacking(day, amounts, today) if amounts else (0, 0)
 
 
 def credit_parts_of(session: Session, ids: Collection[int]) -> dict[int, list[CreditParts]]:
@@ -190,14 +206,17 @@ def on_shares_kept(
     }
 
 
-def credit_beside_shares(session: Session, day: date, at_close: bool = False) -> dict[int, Cents]:
+def credit_beside_shares(
+    session: Session, day: date, at_close: bool = False, known_at: datetime | None = None
+) -> dict[int, Cents]:
     """What of each credit stands on no share held on a day or at its close: cents by member id (§§ 19 (1), 67b GenG).
 
-    Shares given up have released it, or an earlier membership has left it (§ 73 GenG). Who has none is not named.
+    Shares given up have released it, or an earlier membership has left it (§ 73 GenG). Who has none is not named. As
+    known at a moment, where one is given (R-REG-06).
     """
     given_up = select(ShareEntry.member_id).where(ShareEntry.ground == ShareGround.CANCELLATION)
     ids = session.scalars(union(given_up, joined_again())).all()
-    return _beside_shares(session, ids, day, at_close) if ids else {}
+    return _beside_shares(session, ids, day, at_close, known_at) if ids else {}
 
 
 def credit_beside_shares_of(session: Session, member_id: int, day: date) -> Cents:
@@ -205,8 +224,10 @@ def credit_beside_shares_of(session: Session, member_id: int, day: date) -> Cent
     return _beside_shares(session, [member_id], day, False).get(member_id, 0)
 
 
-def _beside_shares(session: Session, ids: Collection[int], day: date, at_close: bool) -> dict[int, Cents]:
-    books = _books_of(session, ids)
+def _beside_shares(
+    session: Session, ids: Collection[int], day: date, at_close: bool, known_at: datetime | None = None
+) -> dict[int, Cents]:
+    books = _books_of(session, ids, known_at)
     amounts = _amounts(session, books.values())
     found = {member_id: each.beside_shares(day, amounts, at_close) for member_id, each in books.items()}
     return {member_id: amount for member_id, amount in found.items() if amount}
