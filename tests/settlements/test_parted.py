@@ -118,6 +118,7 @@ def test_a_payment_over_old_and_new_shares_becomes_two_and_both_may_come_back(se
     paid(session, member, SHARE + HALF)
     newest, older, *_rest = share_queries.receipts_of(session, member.id)
     assert [older.amount, newest.amount] == [SHARE, HALF]
+    assert (older.note, newest.note) == ("Auf Anteile bis zum 31.12.2025", "")
     assert share_queries.same_payment(session, member.id, SHARE + HALF, TODAY, PaymentPurpose.SHARES)
     assert (parts(session, member).paid, share_queries.holding_of(session, member.id, TODAY).paid_in) == (HALF, HALF)
     back = shares.book_return(session, share_queries.get_payment(session, older.id), TODAY, OFFICE, NOW)

@@ -74,9 +74,10 @@ def _enter(
     number = _next_receipt(session, now)
     is_credit = purpose is PaymentPurpose.SHARES
     entry = _credit(session, member, amount, received_on, belongs_on, number, actor, now) if is_credit else None
+    said = filter(None, [entry.note if entry else "", note.strip()])
     payment = PaymentReceived(
         number=number, member_id=member.id, purpose=purpose, amount=amount, received_on=received_on, recorded_at=now,
-        recorded_by=actor.name, note=note.strip()[:300], credit_entry_id=entry.id if entry else None,
+        recorded_by=actor.name, note=", ".join(said)[:300], credit_entry_id=entry.id if entry else None,
     )
     session.add(payment)
     session.flush()
