@@ -83,7 +83,7 @@ from app.attendance.queries.there import (
     presences_of,
     quorum_at,
     search_attendees,
-    was_there,
+    who_was_there,
     without_right,
 )
 from app.attendance.queries.tickets import (
@@ -209,8 +209,8 @@ __all__ = [
     "voting_day",
     "voting_day_at",
     "voting_on",
-    "was_there",
     "weights_of",
+    "who_was_there",
     "with_plural_votes",
     "without_right",
     "year_discharged",

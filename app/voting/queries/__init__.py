@@ -53,6 +53,7 @@ from app.voting.queries.own import (
     votes_of_member,
 )
 from app.voting.queries.reading import (
+    appeared,
     assembly_of_resolution,
     called_items,
     course_of,
@@ -67,7 +68,6 @@ from app.voting.queries.reading import (
     get_poll,
     get_sitting,
     get_speaker,
-    has_appeared,
     is_declared,
     is_polled,
     is_secrecy_demanded,
@@ -99,6 +99,7 @@ __all__ = [
     "Turnout",
     "Wording",
     "accepted_changes",
+    "appeared",
     "arrivals",
     "as_entry",
     "assembly_of_resolution",
@@ -128,7 +129,6 @@ __all__ = [
     "get_sitting",
     "get_speaker",
     "hall_groups",
-    "has_appeared",
     "has_everybody_voted",
     "is_declared",
     "is_polled",

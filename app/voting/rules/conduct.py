@@ -195,7 +195,9 @@ def check_objects(has_appeared: bool, is_resolved: bool) -> None:
     """
     if not has_appeared:
         raise AboutObjector("Widersprechen kann nur, wer erschienen ist, selbst oder vertreten; dieses Mitglied war "
-                            "nicht da (§ 51 Abs. 2 GenG).")
+                            "nicht da und hat nicht abgestimmt. Wer nicht erschienen ist, kann einen Beschluss ohne "
+                            "Widerspruch anfechten, wenn er zu Unrecht nicht zugelassen oder die Versammlung nicht "
+                            "ordnungsgemäß einberufen oder angekündigt worden ist (§ 51 Abs. 2 GenG).")
     if not is_resolved:
         raise AboutObjected("Zu diesem Punkt ist noch kein Beschluss verkündet. Widersprochen wird gegen einen "
                             "Beschluss (§ 51 Abs. 2 GenG).")

@@ -17,7 +17,18 @@ from app.core.db import db
 from app.core.formats import one_stop
 from app.core.grouping import grouped
 from app.core.values import Actor, NotFound, Refusal
-from app.core.web import RefusalsAbove, _, at_hour, current_actor, is_signed_in, page, public, status_of, translated
+from app.core.web import (
+    RefusalsAbove,
+    RefusalsAt,
+    _,
+    at_hour,
+    current_actor,
+    is_signed_in,
+    page,
+    public,
+    status_of,
+    translated,
+)
 from app.members import queries as members
 from app.voting import actions, queries
 from app.voting.actions import Ballots, Given, Receipt
@@ -26,6 +37,7 @@ from app.voting.models import Poll
 from app.voting.queries import Assembly, Entry, MyVote, Sitting
 from app.voting.rules import (
     ANSWERED_BY_YES,
+    AboutObjector,
     NothingChosen,
     PollState,
     Secrecy,
@@ -186,7 +198,8 @@ def _ballot_page(
         phase_over=assembly.votes_until is not None and assembly.votes_until < clock.today(),
         last=None if poll else queries.newest_declared(session, assembly.id),
         receipts=queries.my_receipts(session, assembly.id, part.party_id),
-        objection=objection or _objection_form(assembly, mine, ObjectionForm(formdata=None)),
+        objection=(form := objection or _objection_form(assembly, mine, ObjectionForm(formdata=None))),
+        may_object=form.item.choices and bool(queries.appeared(session, assembly, [each.member_id for each in mine])),
         objected=[each for each in objections if each.member_id in {elector.member_id for elector in mine}],
         **WORDS,
     )
@@ -380,7 +393,7 @@ def object_to(assembly_id: int) -> ResponseReturnValue:
     part = _part(assembly, _me(assembly_id))
     form = _objection_form(assembly, part.mine, ObjectionForm())
     if form.validate_on_submit():
-        with RefusalsAbove(form):
+        with RefusalsAbove(form), RefusalsAt(form.member, AboutObjector):
             typed(assembly_id, lambda session, sitting: _object(session, sitting, form), form)
             flash(_("Ihr Widerspruch steht in der Niederschrift."), "success")
             return redirect(url_for(".ballot", assembly_id=assembly_id))
