@@ -6,8 +6,8 @@ from datetime import date, datetime, time
 
 from app.assemblies.rules import AssemblyState, opens_before
 from app.attendance.rules import Held
+from app.core.formats import count, local, member_number
 from app.core.formats import day as written
-from app.core.formats import local, member_number
 from app.core.values import German, Refusal
 from app.voting.rules.facts import BESIDE_THE_MATTER, MotionKind, MotionState, Outcome, PollState
 
@@ -102,13 +102,16 @@ def check_not_over(held: Held, today: date) -> None:
     )
 
 
-def check_nothing_runs(polls: Sequence[PollState], may_stay_open: bool = False) -> None:
-    """Refuse to go on while a poll is open or its result is not declared yet (R-MIN-01).
+def check_nothing_runs(polls: Sequence[tuple[PollState, int]], may_stay_open: bool = False) -> None:
+    """Refuse to go on while a poll is open or its result is not declared yet, and say under which item (R-MIN-01).
 
-    `may_stay_open`: in the voting phase of a stretched meeting several are open beside each other (R-FORM-05).
+    `polls`: how far each is, and the place of its item. `may_stay_open`: in the voting phase of a stretched meeting
+    several are open beside each other (R-FORM-05).
     """
-    if any(state in RUNNING and not (may_stay_open and state is PollState.OPEN) for state in polls):
-        raise Refusal("Eine Abstimmung ist noch nicht verkündet. Schließen, zählen und verkünden Sie sie erst.")
+    for state, position in polls:
+        if state in RUNNING and not (may_stay_open and state is PollState.OPEN):
+            raise Refusal("Die Abstimmung zu TOP {number} ist noch nicht verkündet. Schließen, zählen und verkünden "
+                          "Sie sie erst.", number=count(position))
 
 
 def check_resolvable(

@@ -195,7 +195,7 @@ def _ballot_page(
         cast=[each for each in votes if each.vote],
         hindered=[each for each in votes if not each.vote and each.hindrance], sent=request.form,
         left=seconds_left(poll.ends_at, now) if poll else None, by_yes=ANSWERED_BY_YES,
-        phase_over=assembly.votes_until is not None and assembly.votes_until < clock.today(),
+        phase_over=_is_phase_over(assembly),
         last=None if poll else queries.newest_declared(session, assembly.id),
         receipts=queries.my_receipts(session, assembly.id, part.party_id),
         objection=(form := objection or _objection_form(assembly, mine, ObjectionForm(formdata=None))),
@@ -203,6 +203,11 @@ def _ballot_page(
         objected=[each for each in objections if each.member_id in {elector.member_id for elector in mine}],
         **WORDS,
     )
+
+
+def _is_phase_over(assembly: Assembly) -> bool:
+    """Whether a meeting votes for days, and these are over."""
+    return assembly.votes_until is not None and assembly.votes_until < clock.today()
 
 
 def _is_secret(sitting: Sitting | None, poll: Poll | None) -> bool:
@@ -237,7 +242,8 @@ def review(assembly_id: int, poll_id: int) -> ResponseReturnValue:
     return page(
         "voting/review.html", assembly=assembly, poll=poll, wording=queries.wording_of(db.session(), poll),
         chosen=[(by_member[each.member_id], each) for each in chosen],
-        sent=fields_of(chosen, poll.method, queries.shape_of(poll).is_each), **WORDS,
+        sent=fields_of(chosen, poll.method, queries.shape_of(poll).is_each), phase_over=_is_phase_over(assembly),
+        **WORDS,
     )
 
 
