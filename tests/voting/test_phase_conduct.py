@@ -319,5 +319,29 @@ def test_the_plan_says_what_a_voting_phase_does_not_allow(session: Session) -> N
             an_item(session, meeting.assembly, title="Entlastung", subject=subject)
         concerns = " ".join(map(str, assemblies.plan_on(session, meeting.assembly, statute, TODAY).concerns))
         assert told in concerns
-    assert "Stichwahl" not in " ".join(map(str, about_phase([Subject.DISCHARGE], ElectionMode.ABSOLUTE_THEN_RUNOFF)))
-    assert not [*about_phase([Subject.ELECT_SUPERVISORY_BOARD], ElectionMode.RELATIVE)]
+    assert "Stichwahl" not in " ".join(map(str, about_phase([Subject.DISCHARGE], ElectionMode.ABSOLUTE_THEN_RUNOFF, 0)))
+    assert not [*about_phase([Subject.ELECT_SUPERVISORY_BOARD], ElectionMode.RELATIVE, 1)]
+
+
+def test_the_chair_finds_a_vote_closed_while_another_item_is_on(app: Flask, session: Session, meeting: Meeting) -> None:
+    """It was told to be called and open still, and why nothing else could be called it had to find out by trying."""
+    first, second = both(session, meeting)
+    third = an_item(session, meeting.assembly, title="Entlastung")
+    for member in meeting.members:
+        votes(session, first, member)
+    actions.close_poll(session, meeting.sitting, first, CHAIR, NOW)
+    with pytest.raises(Refusal, match="Abstimmung zu TOP 1 ist noch nicht verkündet"):
+        call(session, meeting, third)
+    session.commit()
+    chair, at = visitor(app), f"/abstimmung/{meeting.assembly.id}"
+    sign_in_office(session, chair)
+    page = chair.get(f"{at}/leitung")
+    assert f'<a href="{at}/{first.id}">geschlossen, noch nicht verkündet</a>' in page.text
+    assert "Zu dieser Abstimmung: TOP 1" in page.text
+    for words in ("aufgerufen, noch offen", "Aufrufen: TOP 3", "Noch einmal aufrufen", "Versammlung schließen"):
+        assert words not in page.text
+    assert "/pause\"" not in page.text
+    actions.count_poll(session, meeting.sitting, first, CHAIR, NOW)
+    session.commit()
+    assert "ausgezählt, noch nicht verkündet" in said(chair.get(f"{at}/leitung"))
+    assert second.state is PollState.OPEN

@@ -160,7 +160,9 @@ def plan_on(session: Session, assembly: Assembly, statute: Statute, today: date)
     plan = rules.plan_of(assembly.meets_on, assembly.kind, statute, years, today, is_convened)
     concerns = list(plan.concerns)
     if assembly.form is MeetingForm.STRETCHED:
-        concerns += rules.about_phase([each.subject for each in items_told(assembly)], statute.election_mode)
+        items = items_told(assembly)
+        most_seats = max((each.seats or 0 for each in items), default=0)
+        concerns += rules.about_phase([each.subject for each in items], statute.election_mode, most_seats)
     if rules.are_papers_near(assembly.meets_on, statute, today):
         concerns += _about_papers(assembly, statute)
     return replace(plan, concerns=tuple(concerns))

@@ -1,6 +1,6 @@
 """The rules of voting: majorities, elections, counting, the life of a poll, the conduct (§§ 8, 43, 47, 51 GenG)."""
 
-from app.voting.rules.candidates import Candidate, doubts_about
+from app.voting.rules.candidates import Candidate, about_seats, doubts_about
 from app.voting.rules.conduct import (
     ALL_THERE,
     AWAITING,
@@ -228,6 +228,7 @@ __all__ = [
     "Standing",
     "Tally",
     "TellerGroup",
+    "about_seats",
     "check_calls_out",
     "check_casts",
     "check_choice",
@@ -284,8 +285,8 @@ __all__ = [
     "is_mistake",
     "is_out_of_turn",
     "is_reached",
-    "methods_for",
     "lasts_until",
+    "methods_for",
     "motion_after",
     "needed_of",
     "number_in",

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.assemblies import queries as assemblies
-from app.assemblies.rules import ELECTIONS
+from app.assemblies.rules import ELECTIONS, MeetingForm
 from app.core import clock
 from app.core.db import db
 from app.core.values import NotFound
@@ -66,14 +66,15 @@ def prepare(assembly_id: int, item_id: int) -> ResponseReturnValue:
             _point_out_doubts(assembly_id, item_id)
             return to_lead(assembly_id)
     return page("voting/prepare.html", status_of(form), form=form, assembly=assembly, item=item,
-                elects=item.subject in ELECTIONS, amendments=amendments, **WORDS)
+                elects=item.subject in ELECTIONS, amendments=amendments,
+                is_phase=assembly.form is MeetingForm.STRETCHED, **WORDS)
 
 
 def _point_out_doubts(assembly_id: int, item_id: int) -> None:
-    """Say that something speaks against somebody who stands for election; what it is stands at the prepared poll."""
+    """Say that something speaks against an election, or who stands for it; what it is stands at the prepared poll."""
     polls = [each for each in queries.polls_of(db.session(), assembly_id) if each.item_id == item_id]
     if any(doubts_of(each) for each in polls if each.state is PollState.PREPARED):
-        flash(_("Prüfen Sie vor der Eröffnung, wer zur Wahl steht: Hinweise stehen bei der Abstimmung."), "warning")
+        flash(_("Prüfen Sie die Wahl, bevor Sie sie eröffnen: Hinweise stehen bei der Abstimmung."), "warning")
 
 
 def _poll_form(item: AgendaItem, motions: Sequence[Motion], amendments: Sequence[Motion]) -> PollForm:
