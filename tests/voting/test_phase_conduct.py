@@ -345,3 +345,16 @@ def test_the_chair_finds_a_vote_closed_while_another_item_is_on(app: Flask, sess
     session.commit()
     assert "ausgezählt, noch nicht verkündet" in said(chair.get(f"{at}/leitung"))
     assert second.state is PollState.OPEN
+
+
+def test_a_change_to_a_proposal_is_not_offered_to_be_voted_on_apart_and_the_chair_reads_what_becomes_of_it(
+    app: Flask, session: Session, meeting: Meeting
+) -> None:
+    moved(session, meeting, MotionKind.AMENDMENT)
+    session.commit()
+    chair, at = visitor(app), f"/abstimmung/{meeting.assembly.id}"
+    sign_in_office(session, chair)
+    form = chair.get(f"{at}/punkte/{meeting.item.id}/frage")
+    assert "Ada: Die Redezeit" not in said(form)
+    assert "wird in der Abstimmungsphase nicht eigens abgestimmt" in said(form)
+    assert "nehmen Sie ihn in die Abstimmung zum Punkt auf" in said(chair.get(f"{at}/leitung"))

@@ -172,12 +172,17 @@ def check_motion_open(state: MotionState, is_polled: bool) -> None:
         raise Refusal("Über diesen Antrag wird schon abgestimmt, oder er ist erledigt.")
 
 
-def check_leaves_matter(kind: MotionKind, is_phase: bool) -> None:
-    """Refuse a vote of its own on a change to a proposal where each is voted on for days: none is left for the matter.
+def leaves_matter(kind: MotionKind, is_phase: bool) -> bool:
+    """Say whether a vote of its own on a motion leaves one for the matter: on each item is voted once, for days.
 
-    § 43b (1) no. 4 GenG; R-FORM-05.
+    § 43b (1) no. 4 GenG; R-FORM-05. `is_phase`: in a stretched meeting.
     """
-    if is_phase and kind is MotionKind.AMENDMENT:
+    return not (is_phase and kind is MotionKind.AMENDMENT)
+
+
+def check_leaves_matter(kind: MotionKind, is_phase: bool) -> None:
+    """Refuse a vote of its own on a change to a proposal where none is left then for the matter (R-FORM-05)."""
+    if not leaves_matter(kind, is_phase):
         raise Refusal("In der Abstimmungsphase wird zu jedem Punkt einmal abgestimmt. Stellen Sie den Vorschlag und "
                       "seine Änderung als mehrere Anträge zur Wahl, oder nehmen Sie die Änderung in den Wortlaut auf.")
 

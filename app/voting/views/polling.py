@@ -28,6 +28,7 @@ from app.voting.rules import (
     MotionState,
     PollState,
     Secrecy,
+    leaves_matter,
     methods_for,
     proposed_question,
 )
@@ -52,9 +53,9 @@ def prepare(assembly_id: int, item_id: int) -> ResponseReturnValue:
     """Prepare a poll on an item: what is asked, how, and who may see it."""
     assembly = assembly_of(assembly_id)
     item = assemblies.get_item(assembly, item_id)
-    motions = queries.motions_of(db.session(), item_id)
-    amendments = queries.accepted_changes(db.session(), item)
-    form = _poll_form(item, [each for each in motions if each.state is MotionState.OPEN], amendments)
+    is_phase, amendments = assembly.form is MeetingForm.STRETCHED, queries.accepted_changes(db.session(), item)
+    motions = [each for each in queries.motions_of(db.session(), item_id) if each.state is MotionState.OPEN]
+    form = _poll_form(item, [each for each in motions if leaves_matter(each.kind, is_phase)], amendments)
     if form.validate_on_submit():
         about = (
             RefusalsAt(form.method, AboutMethod), RefusalsAt(form.options, AboutOptions),
@@ -67,7 +68,8 @@ def prepare(assembly_id: int, item_id: int) -> ResponseReturnValue:
             return to_lead(assembly_id)
     return page("voting/prepare.html", status_of(form), form=form, assembly=assembly, item=item,
                 elects=item.subject in ELECTIONS, amendments=amendments,
-                is_phase=assembly.form is MeetingForm.STRETCHED, **WORDS)
+                is_phase=is_phase, not_apart=[each for each in motions if not leaves_matter(each.kind, is_phase)],
+                **WORDS)
 
 
 def _point_out_doubts(assembly_id: int, item_id: int) -> None:
