@@ -19,6 +19,7 @@ from app.statutes.rules import ElectionMode
 from app.voting import actions, queries
 from app.voting.models import CastVote, CourseEntry
 from app.voting.rules import Choice, Method, MotionKind, Outcome, PollState
+from tests import calendar
 from tests.assemblies.factories import an_item
 from tests.attendance.factories import humans
 from tests.factories import NOW, TODAY, a_person, sign_in, sign_in_office
@@ -298,8 +299,13 @@ def test_by_its_ticket_who_voted_objects_until_the_meeting_is_closed(
     assert [each.member_id for each in queries.objections_of(session, meeting.assembly.id)] == [member.id]
     actions.close_sitting(session, meeting.sitting, CHAIR, AFTER)
     session.commit()
-    assert phone.get(at).status_code == 404
+    page = said(phone.get(at))
+    assert "Die Versammlung ist geschlossen" in page
+    assert "Meine Quittungen" in page
     assert "geschlossen" in said(phone.get(ticket))
+    calendar.begin_at(AFTER + timedelta(days=1))
+    gone = phone.get(at)
+    assert (gone.status_code, "Die Versammlung ist seit" in said(gone)) == (404, True)
 
 
 def test_who_names_somebody_during_the_phase_is_told_what_breaking_off_costs(session: Session) -> None:

@@ -89,6 +89,7 @@ from app.attendance.queries.there import (
 from app.attendance.queries.tickets import (
     Entrance,
     awaits_results,
+    closed_since,
     comes_at_once,
     entrance_of,
     entrant,
@@ -148,6 +149,7 @@ __all__ = [
     "casting_rights",
     "casting_rights_of_many",
     "check_has_vote",
+    "closed_since",
     "come_for",
     "comes_at_once",
     "comes_for",

@@ -143,7 +143,9 @@ def ballot(assembly_id: int) -> ResponseReturnValue:
     assembly = entry.assembly if entry else meeting_of(assembly_id)
     if entry is None and not is_signed_in():
         login = url_for("accounts.login", next=request.path)
-        return page("attendance/outside.html", 404, login=login) if _was_in() else redirect(login)
+        closed = attendance.closed_since(db.session(), request.cookies.get(ENTRY_COOKIE, ""))
+        known = closed if closed is not None and closed.id == assembly_id else None
+        return page("attendance/outside.html", 404, login=login, closed=known) if _was_in() else redirect(login)
     return _ballot_page(assembly, _part(assembly, _acting(entry)))
 
 
