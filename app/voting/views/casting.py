@@ -245,7 +245,7 @@ def review(assembly_id: int, poll_id: int) -> ResponseReturnValue:
         "voting/review.html", assembly=assembly, poll=poll, wording=queries.wording_of(db.session(), poll),
         chosen=[(by_member[each.member_id], each) for each in chosen],
         sent=fields_of(chosen, poll.method, queries.shape_of(poll).is_each), phase_over=_is_phase_over(assembly),
-        **WORDS,
+        before=[translated(each) for each in _before(poll, votes)], **WORDS,
     )
 
 
@@ -257,21 +257,22 @@ def _checked(assembly: Assembly, poll: Poll, votes: Sequence[MyVote]) -> list[Ch
     wanted = [each.member_id for each in votes if each.vote is None]
     chosen = chosen_from(request.form, poll.method, wanted, shape.is_each)
     if not chosen:
-        _check_before(poll, votes)
-        raise Refusal("Wählen Sie zuerst aus, wie Sie abstimmen.")
+        raise next(iter(_before(poll, votes)), Refusal("Wählen Sie zuerst aus, wie Sie abstimmen."))
     for each in chosen:
         check_choice(poll.method, each.choice, each.marks, options, shape)
     return chosen
 
 
-def _check_before(poll: Poll, votes: Sequence[MyVote]) -> None:
-    """Refuse what was chosen for whom was voted before, in another tab: it says since when (R-VOTE-01)."""
+def _before(poll: Poll, votes: Sequence[MyVote]) -> list[Refusal]:
+    """What is said of each for whom was chosen and voted before, in another tab: since when (R-VOTE-01)."""
     stands = {each.member_id: each for each in votes if each.vote is not None}
+    found = []
     for again in chosen_from(request.form, poll.method, stands, queries.shape_of(poll).is_each):
         mine = stands[again.member_id]
         assert mine.vote is not None
-        raise Refusal("Für {name} ist {time} schon abgestimmt; dabei bleibt es.", name=mine.name,
-                      time=at_hour(mine.vote.cast_at, meeting_of(poll.assembly_id).meets_on))
+        found.append(Refusal("Für {name} ist {time} schon abgestimmt; dabei bleibt es.", name=mine.name,
+                             time=at_hour(mine.vote.cast_at, meeting_of(poll.assembly_id).meets_on)))
+    return found
 
 
 @blueprint.post("/<int:assembly_id>/<int:poll_id>/abgeben")
