@@ -3,9 +3,12 @@
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.voting import actions
+from tests.factories import NOW
 from tests.tabs import said
-from tests.visitors import visitor
-from tests.voting.factories import a_meeting, asked, represented
+from tests.voting.factories import CHAIR, a_meeting, asked, represented
+from tests.voting.phases import a_phase, votes
+from tests.voting.test_meeting_pages import the_chair, visitor
 
 
 def test_who_chose_again_for_somebody_voted_for_before_reads_it_beside_what_is_looked_over(
@@ -34,3 +37,21 @@ def test_the_receipt_of_one_vote_stands_above_the_ballot_of_the_next(app: Flask,
     page = phone.get(at).text
     assert page.index("1 Stimme abgegeben") < page.index(f'name="m{principal.id}"')
     assert "Bitte warten Sie." not in page
+
+
+def test_who_voted_before_a_vote_was_broken_off_reads_that_it_counts_no_more(app: Flask, session: Session) -> None:
+    """In a voting phase who has voted may be gone, and nothing on the ballot told it (§ 43b (1) no. 4; R-FORM-05)."""
+    meeting = a_phase(session)
+    poll, at = asked(session, meeting), f"/abstimmung/{meeting.assembly.id}"
+    member, told = meeting.number(0), "Die Abstimmung zu TOP 1 ist abgebrochen: Was Sie dort abgegeben haben"
+    votes(session, poll, member)
+    session.commit()
+    phone, chair = visitor(app, session, member.party), the_chair(app, session)
+    assert "1 Stimme ist abgegeben." in said(chair.get(f"{at}/leitung"))
+    assert told not in said(phone.get(at))
+    actions.void_poll(session, meeting.sitting, poll, "Falscher Wortlaut", CHAIR, NOW)
+    session.commit()
+    assert told in said(phone.get(at))
+    votes(session, asked(session, meeting), member)
+    session.commit()
+    assert told not in said(phone.get(at))

@@ -33,7 +33,7 @@ from app.members import queries as members
 from app.voting import actions, queries
 from app.voting.actions import Ballots, Given, Receipt
 from app.voting.forms import ActForm, Chosen, ObjectionForm, chosen_from, fields_of
-from app.voting.models import Poll
+from app.voting.models import CastVote, Poll, PollRoll
 from app.voting.queries import Assembly, Entry, MyVote, Sitting
 from app.voting.rules import (
     ANSWERED_BY_YES,
@@ -199,12 +199,20 @@ def _ballot_page(
         left=seconds_left(poll.ends_at, now) if poll else None, by_yes=ANSWERED_BY_YES,
         phase_over=_is_phase_over(assembly),
         last=None if poll else queries.newest_declared(session, assembly.id),
-        receipts=queries.my_receipts(session, assembly.id, part.party_id),
+        receipts=(receipts := queries.my_receipts(session, assembly.id, part.party_id)),
+        broken_off=_broken_off(receipts),
         objection=(form := objection or _objection_form(assembly, mine, ObjectionForm(formdata=None))),
         may_object=form.item.choices and bool(queries.appeared(session, assembly, [each.member_id for each in mine])),
         objected=[each for each in objections if each.member_id in {elector.member_id for elector in mine}],
         **WORDS,
     )
+
+
+def _broken_off(receipts: Sequence[tuple[Poll, PollRoll, CastVote]]) -> list[Poll]:
+    """The polls that were broken off after somebody cast in them, and in none that followed on the same matter."""
+    cast = {poll.id: poll for poll, _row, _vote in receipts}
+    newest = {(poll.item_id, poll.motion_id): poll for _number, poll in sorted(cast.items())}
+    return [poll for poll in newest.values() if poll.state is PollState.VOID]
 
 
 def _is_phase_over(assembly: Assembly) -> bool:
