@@ -15,7 +15,7 @@ from app.assemblies import actions, queries
 from app.assemblies.actions import Way
 from app.assemblies.models import Dispatch, Notification
 from app.assemblies.queries import LATE, OPEN, Ordered
-from app.assemblies.rules import Channel, NotificationState
+from app.assemblies.rules import NOTIFICATION_STATE_WORDS, Channel, NotificationState
 from app.core.jobs import Worker
 from app.core.jobs.hindrances import describe
 from app.core.outbox import MailState, OutgoingMail
@@ -29,7 +29,7 @@ from tests.assemblies.factories import DIRECTLY, a_reachable_house, invited, unr
 from tests.assemblies.test_telling import without_any_address
 from tests.factories import NOW, OFFICE, TODAY, sign_in_office
 from tests.statements import statements
-from tests.tabs import Tab
+from tests.tabs import Tab, said
 from tests.together import transactions_together
 
 S = NotificationState
@@ -100,7 +100,8 @@ def test_a_letter_that_nobody_posted_is_an_invitation_that_is_not_out(session: S
 def test_a_letter_stands_as_its_copies_in_the_tray_do(session: Session, told: Dispatch) -> None:
     assert states(session, told)[1] is S.WAITING
     archive.mark_printed(session, [sheet(session).id], OFFICE, NOW)
-    assert states(session, told)[1] is S.UNDER_WAY
+    assert (states(session, told)[1], unreached(session)) == (S.PRINTED, 0)
+    assert NOTIFICATION_STATE_WORDS[S.PRINTED] == "Gedruckt, noch nicht aufgegeben"
     archive.mark_posted(session, [sheet(session).id], OFFICE, NOW)
     assert (states(session, told)[1], unreached(session)) == (S.SENT, 0)
 
@@ -338,3 +339,24 @@ def test_missing_members_are_told_by_a_button(
     client.post(f"/versammlungen/versand/{told.id}/fehlende", data={"key": "one-and-the-same"})
     worker.run_until_idle()
     assert queries.is_tried(session, told.id, newcomer.id)
+
+
+def test_of_what_was_called_off_before_anybody_was_told_the_list_says_so(session: Session, client: FlaskClient) -> None:
+    """It said that there was no member yet."""
+    a_reachable_house(session)
+    dispatch = invited(session)
+    actions.cancel(session, dispatch.assembly_id, "Sturm", DIRECTLY, OFFICE, NOW)
+    session.commit()
+    sign_in_office(session, client)
+    page = said(client.get(f"/versammlungen/versand?versand={dispatch.id}"))
+    assert "Abgesagt oder überholt war es, bevor jemand benachrichtigt wurde." in page
+    assert "Es gibt noch kein Mitglied" not in page
+
+
+def test_printed_letters_have_a_view_of_their_own(session: Session, told: Dispatch, client: FlaskClient) -> None:
+    archive.mark_printed(session, [sheet(session).id], OFFICE, NOW)
+    session.commit()
+    sign_in_office(session, client)
+    page = said(client.get(f"/versammlungen/versand?versand={told.id}&view=printed"))
+    assert page.count("Gedruckt, noch nicht aufgegeben") == 2
+    assert "Unterwegs" not in page

@@ -142,6 +142,9 @@ def test_plural_votes_are_refused_to_who_has_no_vote_and_may_be_taken_back(sessi
     ):
         with pytest.raises(AboutVotes, match=re.escape(says)):
             actions.grant_votes(session, member, 2, day, "GV-2025-03", OFFICE, NOW)
+        with pytest.raises(AboutVotes, match="hat keine weiteren Stimmen"):
+            actions.grant_votes(session, member, 1, day, "GV-2025-03", OFFICE, NOW)
+        with_votes(session, member, 2)
         assert actions.grant_votes(session, member, 1, day, "GV-2025-03", OFFICE, NOW).votes == 1
     assert actions.grant_votes(session, to_come, 2, TODAY + timedelta(days=1), "GV-2025-03", OFFICE, NOW).votes == 2
 

@@ -28,6 +28,7 @@ from tests.shares.factories import a_member
 from tests.tabs import said
 from tests.together import together
 from tests.visitors import visitor
+from tests.voting.factories import a_stretched_meeting
 
 # --- the member -------------------------------------------------------------------------------------------------------
 
@@ -328,3 +329,15 @@ def test_a_forged_ticket_opens_nothing(session: Session, client: FlaskClient) ->
     assert client.get(f"/teilnahme/einlass/{token[:-4]}abcd").status_code == 409
     foreign = client.post(f"/teilnahme/einlass/{token}", data={"key": KEY, "person": people[0].party_id})
     assert foreign.status_code == 422
+
+
+def test_who_represents_only_with_others_reads_in_a_voting_phase_who_votes(app: Flask, session: Session) -> None:
+    """Entering together they take part in the discussion; the ballot asks for a power of attorney (§ 43 (5) GenG)."""
+    assembly = a_stretched_meeting(session).assembly
+    town, people = a_member(session), [a_person(session, name, "Zweifach") for name in ("Ilse", "Karl")]
+    for person in people:
+        acting(session, town, person, Authority.JOINT)
+    session.commit()
+    ticket = f"/teilnahme/einlass/{Ticket(assembly.id, town.id).token()}"
+    inside = said(visitor(app).post(ticket, data={"key": KEY, "person": people[0].id}, follow_redirects=True))
+    assert "abstimmen kann allein die Person, der Sie alle zusammen Vollmacht geben" in inside

@@ -1,6 +1,7 @@
 """Minutes of an assembly: head, items, votes, objections, annexes and signatures (§ 47 GenG)."""
 
 import io
+import re
 from dataclasses import replace
 
 import pikepdf
@@ -75,3 +76,16 @@ def test_the_annexes_lie_in_the_file_as_they_are_printed_alone() -> None:
 
 def test_the_same_minutes_are_the_same_file() -> None:
     assert minutes.build(minutes.sample()) == minutes.build(minutes.sample())
+
+
+def test_what_leads_to_a_vote_stands_on_its_page_and_the_figures_stay_with_their_sentence() -> None:
+    many = minutes.variants()["many"]
+    called = "Der Punkt wird außer der Reihe aufgerufen."
+    voted = replace(many.sections[0], paragraphs=(called,), ballots=many.sections[0].ballots[1:])
+    sections = tuple(replace(voted if number % 3 else many.sections[0], mark=f"TOP{number}") for number in range(13))
+    pdf = minutes.build(replace(many, sections=sections))
+    for page in range(1, pages.number_of(pdf) + 1):
+        said = " ".join(word.text for word in sorted(pages.words(pdf, page), key=lambda each: (each.bottom, each.left)))
+        body = said.partition(" Niederschrift GV")[0]
+        assert not body.endswith(called.split()[-1])
+        assert not re.match(r"(\S+ ){0,12}Stimmen Ja Nein", said)

@@ -110,7 +110,9 @@ def test_the_page_says_who_was_elected_and_keeps_what_was_typed(session: Session
     assert f"Gewählt ist Ada Ahorn, nicht {name}" in said(shown)
     answer = tab.send(act="enter", party=str(other.party_id), function=OrganFunction.DEPUTY.value)
     assert answer.status_code == 422
-    assert f"Gewählt ist Ada Ahorn, nicht {name}" in said(answer)
+    assert said(shown).count(f"Gewählt ist Ada Ahorn, nicht {name}") == 1
+    assert said(answer).count(f"Gewählt ist Ada Ahorn, nicht {name}") == 2, "above the form and at its box"
+    assert "bestätigen Sie es hier" not in said(shown)
     assert (tab.fields["party"], tab.fields["function"]) == ([str(other.party_id)], ["deputy"])
     session.expire_all()
     assert not organ_queries.offices_on(session, Organ.SUPERVISORY_BOARD, TODAY)

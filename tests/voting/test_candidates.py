@@ -104,6 +104,6 @@ def test_the_chair_is_told_on_preparing_and_at_the_prepared_poll(session: Sessio
     answer = tab.send(options="Ada Ahorn\nNie Gesehen")
     assert answer.status_code == 302
     page = client.get(answer.location).text
-    assert "Prüfen Sie vor der Eröffnung, wer zur Wahl steht" in page
+    assert "Prüfen Sie die Wahl, bevor Sie sie eröffnen" in page
     assert "Ada Ahorn gehört dem Vorstand an" in page
     assert "Nie Gesehen ist hier unter diesem Namen nicht bekannt" in page

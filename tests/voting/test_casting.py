@@ -168,7 +168,7 @@ def test_who_was_barred_at_the_opening_counts_once_somebody_free_casts_for_it(se
     assert send(session, poll, town, proxy, days=1).is_new
     turnout = queries.turnout_of(session, poll)
     assert (turnout.entitled, turnout.given, turnout.barred) == (1, 1, 1)
-    with pytest.raises(Refusal, match="solange Stimmen fehlen"):  # somebody free may still come for the other town
+    with pytest.raises(Refusal, match="noch jemand anderen"):  # somebody free may still come for the other town
         actions.close_poll(session, meeting.sitting, poll, CHAIR, NOW + timedelta(days=1))
     over = NOW + timedelta(days=6)
     actions.close_poll(session, meeting.sitting, poll, CHAIR, over)

@@ -220,3 +220,11 @@ def test_the_ballot_writes_numbers_of_members_in_full_and_parts_no_amount_from_i
     page = visitor(app, session, member.party).get(f"/abstimmung/{meeting.assembly.id}").text
     assert f"Nr. {member.number:04d}" in page
     assert "25.000\N{NO-BREAK SPACE}€" in page
+
+
+def test_the_page_of_a_vote_says_its_title_once(app: Flask, session: Session) -> None:
+    meeting = a_meeting(session)
+    title = asked(session, meeting, question=meeting.item.title)
+    session.commit()
+    page = said(the_chair(app, session).get(f"/abstimmung/{meeting.assembly.id}/{title.id}"))
+    assert page.partition("Noch nicht ausgezählt")[0].count(meeting.item.title) == 2, "as title of the tab and the page"

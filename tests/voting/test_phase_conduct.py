@@ -20,6 +20,7 @@ from app.statutes.rules import ElectionMode
 from app.voting import actions, queries
 from app.voting.models import CastVote, CourseEntry
 from app.voting.rules import Choice, Method, MotionKind, Outcome, PollState
+from tests import calendar
 from tests.assemblies.factories import an_item
 from tests.attendance.factories import humans
 from tests.factories import NOW, TODAY, a_person, sign_in, sign_in_office
@@ -304,8 +305,13 @@ def test_by_its_ticket_who_voted_objects_until_the_meeting_is_closed(
     assert [each.member_id for each in queries.objections_of(session, meeting.assembly.id)] == [member.id]
     actions.close_sitting(session, meeting.sitting, CHAIR, AFTER)
     session.commit()
-    assert phone.get(at).status_code == 404
+    page = said(phone.get(at))
+    assert "Die Versammlung ist geschlossen" in page
+    assert "Meine Quittungen" in page
     assert "geschlossen" in said(phone.get(ticket))
+    calendar.begin_at(AFTER + timedelta(days=1))
+    gone = phone.get(at)
+    assert (gone.status_code, "Die Versammlung ist seit" in said(gone)) == (404, True)
 
 
 def test_who_names_somebody_during_the_phase_is_told_what_breaking_off_costs(session: Session) -> None:
@@ -325,5 +331,42 @@ def test_the_plan_says_what_a_voting_phase_does_not_allow(session: Session) -> N
             an_item(session, meeting.assembly, title="Entlastung", subject=subject)
         concerns = " ".join(map(str, assemblies.plan_on(session, meeting.assembly, statute, TODAY).concerns))
         assert told in concerns
-    assert "Stichwahl" not in " ".join(map(str, about_phase([Subject.DISCHARGE], ElectionMode.ABSOLUTE_THEN_RUNOFF)))
-    assert not [*about_phase([Subject.ELECT_SUPERVISORY_BOARD], ElectionMode.RELATIVE)]
+    assert "Stichwahl" not in " ".join(map(str, about_phase([Subject.DISCHARGE], ElectionMode.ABSOLUTE_THEN_RUNOFF, 0)))
+    assert not [*about_phase([Subject.ELECT_SUPERVISORY_BOARD], ElectionMode.RELATIVE, 1)]
+
+
+def test_the_chair_finds_a_vote_closed_while_another_item_is_on(app: Flask, session: Session, meeting: Meeting) -> None:
+    """It was told to be called and open still, and why nothing else could be called it had to find out by trying."""
+    first, second = both(session, meeting)
+    third = an_item(session, meeting.assembly, title="Entlastung")
+    for member in meeting.members:
+        votes(session, first, member)
+    actions.close_poll(session, meeting.sitting, first, CHAIR, NOW)
+    with pytest.raises(Refusal, match="Abstimmung zu TOP 1 ist noch nicht verkündet"):
+        call(session, meeting, third)
+    session.commit()
+    chair, at = visitor(app), f"/abstimmung/{meeting.assembly.id}"
+    sign_in_office(session, chair)
+    page = chair.get(f"{at}/leitung")
+    assert f'<a href="{at}/{first.id}">geschlossen, noch nicht verkündet</a>' in page.text
+    assert "Zu dieser Abstimmung: TOP 1" in page.text
+    for words in ("aufgerufen, noch offen", "Aufrufen: TOP 3", "Noch einmal aufrufen", "Versammlung schließen"):
+        assert words not in page.text
+    assert "/pause\"" not in page.text
+    actions.count_poll(session, meeting.sitting, first, CHAIR, NOW)
+    session.commit()
+    assert "ausgezählt, noch nicht verkündet" in said(chair.get(f"{at}/leitung"))
+    assert second.state is PollState.OPEN
+
+
+def test_a_change_to_a_proposal_is_not_offered_to_be_voted_on_apart_and_the_chair_reads_what_becomes_of_it(
+    app: Flask, session: Session, meeting: Meeting
+) -> None:
+    moved(session, meeting, MotionKind.AMENDMENT)
+    session.commit()
+    chair, at = visitor(app), f"/abstimmung/{meeting.assembly.id}"
+    sign_in_office(session, chair)
+    form = chair.get(f"{at}/punkte/{meeting.item.id}/frage")
+    assert "Ada: Die Redezeit" not in said(form)
+    assert "wird in der Abstimmungsphase nicht eigens abgestimmt" in said(form)
+    assert "nehmen Sie ihn in die Abstimmung zum Punkt auf" in said(chair.get(f"{at}/leitung"))

@@ -42,14 +42,14 @@ def test_the_course_does_not_tell_that_an_item_is_done_while_it_is_voted_on(sess
 def test_on_one_item_one_vote_is_open_at_a_time(session: Session, meeting: Meeting) -> None:
     asked(session, meeting)
     again = asked(session, meeting, opened=False)
-    with pytest.raises(Refusal, match="noch nicht verkündet"):
+    with pytest.raises(Refusal, match="TOP 1 ist noch nicht verkündet"):
         actions.open_poll(session, meeting.sitting, again, None, CHAIR, NOW)
 
 
 def test_what_is_closed_is_declared_before_another_item_is_called(session: Session, meeting: Meeting) -> None:
     _first, second = both(session, meeting)
     actions.close_poll(session, meeting.sitting, second, CHAIR, AFTER)
-    with pytest.raises(Refusal, match="noch nicht verkündet"):
+    with pytest.raises(Refusal, match="TOP 2 ist noch nicht verkündet"):
         call(session, meeting, second_of(meeting), AFTER)
 
 

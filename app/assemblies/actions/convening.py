@@ -16,12 +16,15 @@ from app.assemblies.models import AgendaItem, Assembly, Dispatch
 from app.assemblies.rules import (
     DECIDED,
     DISPATCH_KIND_WORDS,
+    FORM_VOICE_WORDS,
+    MEETING_FORM_WORDS,
     AboutPublication,
     AssemblyState,
     Channel,
     DispatchKind,
 )
 from app.core import files, journal
+from app.core.formats import day as written
 from app.core.formats import local
 from app.core.told import Kept, Told
 from app.core.uploads import CheckedFile
@@ -52,6 +55,8 @@ class NewDay:
     place: str = ""
     access: str = ""
     votes_until: date | None = None
+    is_meant: bool = False
+    """That the form was chosen for this day as well, though its resolutions name another."""
 
 
 @dataclass(frozen=True)
@@ -143,17 +148,32 @@ def postpone(
 ) -> Dispatch:
     """Put a convened assembly off: everybody is invited anew, with the full period (§ 46 (1) GenG; R-GV-04).
 
-    What was added to the agenda meanwhile is announced with it. What did not leave the house yet is recalled.
+    What was added to the agenda meanwhile is announced with it. What did not leave the house yet is recalled. To
+    another day than the resolutions on its form name, only where that was chosen for it too (§ 43b (6); R-FORM-06).
     """
     assembly, today = hold(session, assembly_id), local(now).date()
     queries.check_can_be_told(session, assembly, today)
     why, former = check_reason(reason), announcing.meeting_of(session, assembly)
+    day_before = assembly.meets_on
     move(assembly, to, today)
     session.flush()
+    if to.meets_on != day_before:
+        _check_form_holds(session, assembly, to.is_meant, actor, now)
     _check_ready(session, assembly, way, today)
     recall(session, assembly, actor, now)
     ground = announcing.instead_of(former, why)
     return _tell_all(session, assembly, DispatchKind.POSTPONEMENT, why, way, actor, now, ground)
+
+
+def _check_form_holds(session: Session, assembly: Assembly, is_meant: bool, actor: Actor, now: datetime) -> None:
+    """Ask for the form again where the resolutions on it name another day, and keep that it was confirmed."""
+    votes = queries.chosen_for_another_day(session, assembly, assembly.meets_on)
+    rules.check_form_holds([each.resolution_number for each in votes], assembly.meets_on, is_meant)
+    for vote in votes:
+        summary = Told("{voice} für {form} auch am {day}, bestätigt", voice=German(FORM_VOICE_WORDS[vote.voice]),
+                       form=German(MEETING_FORM_WORDS[vote.form]), day=written(assembly.meets_on))
+        journal.record(session, actor, "assembly.form_said", subject_of(assembly), now, summary, voice=vote.voice,
+                       form=vote.form, number=vote.resolution_number, is_meant=True)
 
 
 def move(assembly: Assembly, to: NewDay, today: date) -> None:

@@ -88,15 +88,13 @@ def change(
 def _ask_form_again(session: Session, assembly: Assembly, actor: Actor, now: datetime) -> list[FormVoice]:
     """Take back which form was chosen by a resolution for other days; another form is compared on convening."""
     asked_again: list[FormVoice] = []
-    for vote in [each for each in assembly.form_votes if each.voice is not FormVoice.REPRESENTATIVE]:
-        resolution = organs.find_named(session, vote.resolution_number)
-        if resolution is not None and rules.names_another_day(resolution.wording, assembly.meets_on):
-            asked_again.append(vote.voice)
-            summary = Told(
-                "Noch keine Form gewählt ({voice}): {number} nennt einen anderen Tag",
-                voice=German(FORM_VOICE_WORDS[vote.voice]), number=vote.resolution_number,
-            )  # fmt: skip
-            _drop(session, assembly, vote, summary, actor, now)
+    for vote in queries.chosen_for_another_day(session, assembly, assembly.meets_on):
+        asked_again.append(vote.voice)
+        summary = Told(
+            "Noch keine Form gewählt ({voice}): {number} nennt einen anderen Tag",
+            voice=German(FORM_VOICE_WORDS[vote.voice]), number=vote.resolution_number,
+        )  # fmt: skip
+        _drop(session, assembly, vote, summary, actor, now)
     return asked_again
 
 

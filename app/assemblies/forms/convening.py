@@ -11,6 +11,7 @@ from app.assemblies.rules import MAX_ACCESS, MAX_PLACE, NOTIFICATION_STATE_WORDS
 from app.core.values import MAX_REASON
 from app.core.web import (
     AddingForm,
+    ConfirmingBox,
     GermanDateField,
     KeyedForm,
     RadioField,
@@ -75,6 +76,7 @@ class PostponeForm(CancelForm):
     place = StringField(_l("Ort"), [Optional(), Length(max=MAX_PLACE)])
     access = TextAreaField(_l("Elektronische Teilnahme"), [Optional(), Length(max=MAX_ACCESS)])
     votes_until = GermanDateField(_l("Abstimmung bis"), [Optional()])
+    is_meant = ConfirmingBox(_l("Beide haben diese Form auch für den neuen Tag gewählt"), of=("meets_on",))
 
 
 class ReturnedForm(ReasonForm):

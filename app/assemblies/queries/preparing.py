@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, lazyload
 
 from app.assemblies import rules
-from app.assemblies.models import AgendaItem, Assembly, SynopsisRow
+from app.assemblies.models import AgendaItem, Assembly, FormVote, SynopsisRow
 from app.assemblies.rules import (
     ASSEMBLY_KIND_WORDS,
     CONVENING,
@@ -160,7 +160,9 @@ def plan_on(session: Session, assembly: Assembly, statute: Statute, today: date)
     plan = rules.plan_of(assembly.meets_on, assembly.kind, statute, years, today, is_convened)
     concerns = list(plan.concerns)
     if assembly.form is MeetingForm.STRETCHED:
-        concerns += rules.about_phase([each.subject for each in items_told(assembly)], statute.election_mode)
+        items = items_told(assembly)
+        most_seats = max((each.seats or 0 for each in items), default=0)
+        concerns += rules.about_phase([each.subject for each in items], statute.election_mode, most_seats)
     if rules.are_papers_near(assembly.meets_on, statute, today):
         concerns += _about_papers(assembly, statute)
     return replace(plan, concerns=tuple(concerns))
@@ -206,6 +208,20 @@ def form_choice(assembly: Assembly, statute: Statute) -> FormChoice:
     due = rules.form_of(statute.gv_form, wanted.get(board), wanted.get(other))
     voices = {board: wanted.get(board), other: wanted.get(other)}
     return FormChoice(voices, due, rules.form_fixed_by(statute.gv_form) is not None, due is assembly.form)
+
+
+def chosen_for_another_day(session: Session, assembly: Assembly, day: date | None) -> list[FormVote]:
+    """What was said of the form by resolutions that name days, and this one is none of them (§ 43b (6); R-FORM-06).
+
+    Of None, by those that name any day.
+    """
+    found = []
+    for vote in assembly.form_votes:
+        is_of_organ = vote.voice is not FormVoice.REPRESENTATIVE and vote.resolution_number
+        resolution = organs.find_named(session, vote.resolution_number) if is_of_organ else None
+        if resolution is not None and rules.names_another_day(resolution.wording, day):
+            found.append(vote)
+    return found
 
 
 def lacking(

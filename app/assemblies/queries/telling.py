@@ -187,13 +187,13 @@ _STATE = case(
     (OutgoingMail.state == MailState.FAILED, NotificationState.FAILED.value),
     (_POSTED_AT.is_not(None), NotificationState.SENT.value),
     (or_(IssuedDocument.standing != Standing.VALID, ~_LIES_IN_TRAY), NotificationState.FAILED.value),
-    (_PRINTED_AT.is_not(None), NotificationState.UNDER_WAY.value),
+    (_PRINTED_AT.is_not(None), NotificationState.PRINTED.value),
     else_=NotificationState.WAITING.value,
 )
 """How the last attempt stands: a mail by the outbox, a letter by its copies in the tray, what came back by a word."""
 _BY_NEED = (
     *UNREACHED, NotificationState.KEPT, NotificationState.RECALLED, NotificationState.WAITING,
-    NotificationState.UNDER_WAY, NotificationState.SENT,
+    NotificationState.PRINTED, NotificationState.UNDER_WAY, NotificationState.SENT,
 )
 _LATER = aliased(Notification)
 _IS_LAST = ~exists().where(

@@ -175,6 +175,7 @@ class NotificationState(StrEnum):
 
     UNTOLD = "untold"
     WAITING = "waiting"
+    PRINTED = "printed"
     UNDER_WAY = "under_way"
     SENT = "sent"
     KEPT = "kept"
@@ -289,6 +290,7 @@ NOTIFIED_BY_WORDS: Mapping[Channel, str] = {Channel.MAIL: German("E-Mail"), Chan
 NOTIFICATION_STATE_WORDS: Mapping[NotificationState, str] = {
     NotificationState.UNTOLD: German("Noch nicht benachrichtigt"),
     NotificationState.WAITING: German("Wartet"),
+    NotificationState.PRINTED: German("Gedruckt, noch nicht aufgegeben"),
     NotificationState.UNDER_WAY: German("Unterwegs"),
     NotificationState.SENT: German("Versandt"),
     NotificationState.KEPT: German("Einbehalten"),

@@ -1,7 +1,7 @@
 """In which form the assembly meets, and who says so (§ 43b GenG; R-FORM-01 to R-FORM-06)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from app.assemblies.rules.facts import MEETING_FORM_WORDS, AlsoVoting, DiscussionForm, FormVoice, MeetingForm
@@ -125,16 +125,30 @@ def check_form_resolved(number: str, wording: str, form: MeetingForm, meets_on: 
         )  # fmt: skip
 
 
+def check_form_holds(numbers: Sequence[str], meets_on: date, is_meant: bool) -> None:
+    """Refuse to put an assembly off in a form that was chosen for another day (§ 43b (6) GenG; R-FORM-06).
+
+    `numbers` of the resolutions that name other days than the new one; whoever says that both have chosen the form for
+    it as well is believed.
+    """
+    if numbers and not is_meant:
+        raise AboutWording(
+            "Die Form ist für einen anderen Tag als den {day} gewählt ({numbers}). Lassen Sie sie von beiden auch für"
+            " den neuen Tag beschließen, und bestätigen Sie es dann (§ 43b Abs. 6 GenG).", day=written(meets_on),
+            numbers=", ".join(numbers),
+        )  # fmt: skip
+
+
 def _forms_in(wording: str) -> set[MeetingForm]:
     """The forms that a wording names, without those of which another one that it names is made up."""
     found = {form for form, words in _NAMED_BY.items() if any(word in wording.casefold() for word in words)}
     return next(({form} for form in _MADE_UP_OF_OTHERS if form in found), found)
 
 
-def names_another_day(wording: str, day: date) -> bool:
-    """Say whether a resolution names days, and this one is none of them."""
+def names_another_day(wording: str, day: date | None) -> bool:
+    """Say whether a resolution names days, and this one is none of them; of None whether it names any."""
     days = _A_DAY.findall(wording)
-    return bool(days) and not any(_is_day(day, *each) for each in days)
+    return bool(days) and (day is None or not any(_is_day(day, *each) for each in days))
 
 
 def _is_day(day: date, days: str, months: str, month: str, years: str) -> bool:

@@ -213,10 +213,11 @@ def _concerns(meets_on: date, statute: Statute, ordinary_by: date | None) -> Ite
                    " Werktage, geben Sie die Briefe entsprechend früher auf.")
 
 
-def about_phase(subjects: Collection[Subject | None], mode: ElectionMode) -> Iterator[Told]:
+def about_phase(subjects: Collection[Subject | None], mode: ElectionMode, most_seats: int) -> Iterator[Told]:
     """What to mind before a stretched assembly is convened: on each item is voted once, for days.
 
-    § 43b (1) no. 4 GenG; R-FORM-05, R-ELE-02. `subjects` of the items on the agenda.
+    § 43b (1) no. 4 GenG; R-FORM-05, R-ELE-02. `subjects` of the items on the agenda; `most_seats` that one of them
+    fills, nothing where none does.
     """
     if Subject.DISCHARGE in subjects:
         yield Told("In der Abstimmungsphase wird zu jedem Punkt einmal abgestimmt. Sollen mehrere Personen einzeln "
@@ -224,3 +225,7 @@ def about_phase(subjects: Collection[Subject | None], mode: ElectionMode) -> Ite
     if mode is ElectionMode.ABSOLUTE_THEN_RUNOFF and not ELECTIONS.isdisjoint(subjects):
         yield Told("Nach der Abstimmungsphase gibt es keine Stichwahl. Wird niemand mit der nötigen Mehrheit gewählt, "
                    "wählt erst eine andere Versammlung.")
+    if most_seats > 1:
+        yield Told("In der Abstimmungsphase wird zu jedem Punkt einmal gewählt. Eine Einzelwahl besetzt nur einen "
+                   "Sitz; wo mehrere zu besetzen sind, bereiten Sie eine Wahl für alle vor, oder nehmen Sie für jeden "
+                   "Sitz einen eigenen Punkt auf.")

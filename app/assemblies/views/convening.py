@@ -20,6 +20,7 @@ from app.assemblies.rules import (
     AboutPlace,
     AboutPublication,
     AboutVotingEnd,
+    AboutWording,
     AssemblyState,
     DispatchKind,
     ItemType,
@@ -73,6 +74,7 @@ def at_fields(form: TellForm) -> ExitStack:
     about: list[tuple[str, type[Refusal]]] = [
         ("published_on", AboutPublication), ("proof", FileRefusal), ("meets_on", AboutMeetingDay),
         ("votes_until", AboutVotingEnd), ("place", AboutPlace), ("letters_for_all", AboutLetters),
+        ("is_meant", AboutWording),
     ]  # fmt: skip
     for name, kind in about:
         if name in form:
@@ -262,14 +264,20 @@ def postpone(assembly_id: int) -> ResponseReturnValue:
             )
             flash(_("Verlegt."), "success")
             return answer
-    return ending("assemblies/postpone.html", form, assembly_id, DispatchKind.POSTPONEMENT)
+    return _postponing(form, assembly)
+
+
+def _postponing(form: PostponeForm, assembly: Assembly) -> ResponseReturnValue:
+    by_day = queries.chosen_for_another_day(db.session(), assembly, None)
+    return ending("assemblies/postpone.html", form, assembly.id, DispatchKind.POSTPONEMENT, by_day=by_day)
 
 
 def _new_day(form: PostponeForm) -> NewDay:
     begins_at = form.begins_at.data
     assert begins_at is not None
     return NewDay(
-        form.meets_on.day, begins_at, form.place.data or "", form.access.data or "", form.votes_until.data
+        form.meets_on.day, begins_at, form.place.data or "", form.access.data or "", form.votes_until.data,
+        bool(form.is_meant.data),
     )
 
 
@@ -281,7 +289,7 @@ def draft_postponement(assembly_id: int) -> ResponseReturnValue:
     queries.check_can_be_told(db.session(), assembly, clock.today())
     typed = form.meets_on, form.begins_at, form.place, form.access, form.votes_until
     if not all(field.validate(form) for field in typed):
-        return ending("assemblies/postpone.html", form, assembly_id, DispatchKind.POSTPONEMENT)
+        return _postponing(form, assembly)
     made = actions.draft_letter(
         db.session(), assembly, DispatchKind.POSTPONEMENT, form.reason.data or "", current_actor(), clock.now(),
         _new_day(form),

@@ -130,9 +130,11 @@ def _lacking(assembly: Assembly, statute: Statute | None, today: date) -> list[s
 def _judged(assembly: Assembly, statute: Statute | None, today: date) -> dict[str, Any]:
     """What the statute of the day makes of it; nothing before there is one."""
     if statute is None:
-        return {"plan": None, "choice": None, "majorities": {}, "late": {}, "convene_by": None}
+        return {"plan": None, "choice": None, "otherwise": [], "majorities": {}, "late": {}, "convene_by": None}
     return {
         "plan": queries.plan_on(db.session(), assembly, statute, today),
-        "choice": queries.form_choice(assembly, statute), "majorities": queries.majorities_of(assembly, statute),
+        "choice": queries.form_choice(assembly, statute),
+        "otherwise": queries.chosen_for_another_day(db.session(), assembly, assembly.meets_on),
+        "majorities": queries.majorities_of(assembly, statute),
         "late": queries.late_papers(assembly, statute), "convene_by": convene_by(statute, assembly.meets_on),
     }

@@ -38,6 +38,7 @@ from app.members import queries as members
 
 TABS = {
     "": _l("Alle"), OPEN: _l("Nicht erreicht"), NotificationState.WAITING.value: _l("Wartet"),
+    NotificationState.PRINTED.value: _l("Gedruckt, noch nicht aufgegeben"),
     NotificationState.UNDER_WAY.value: _l("Unterwegs"), NotificationState.KEPT.value: _l("Einbehalten"),
     NotificationState.SENT.value: _l("Versandt"), LATE: _l("Verspätet"),
     NotificationState.RECALLED.value: _l("Zurückgerufen"),
@@ -62,11 +63,12 @@ def deliveries() -> ResponseReturnValue:
     part = listing.filters.get("view", "")
     listing.rows, listing.total = queries.deliveries(session, dispatch, today, part, _ordered(listing))
     counts = queries.counts_of(session, dispatch, today)
-    may_write = current_actor().has_any(WRITERS) and queries.is_in_force(dispatch) and dispatch.last_day >= today
+    is_in_force = queries.is_in_force(dispatch)
+    may_write = current_actor().has_any(WRITERS) and is_in_force and dispatch.last_day >= today
     return page(
         "assemblies/deliveries.html", listing=listing, dispatch=dispatch, assembly=dispatch.assembly, counts=counts,
         tabs=_tabs(listing, counts), unreached=UNREACHED, act=KeyedForm(formdata=None), may_write=may_write,
-        may_open=current_actor().has_any((Role.OFFICE, Role.BOARD, Role.AUDITOR)),
+        is_in_force=is_in_force, may_open=current_actor().has_any((Role.OFFICE, Role.BOARD, Role.AUDITOR)),
         telling=queries.find_telling(session, dispatch), sees_job=current_actor().has_any((Role.OFFICE,)), **WORDS,
     )
 

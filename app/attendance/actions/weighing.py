@@ -20,12 +20,15 @@ def grant_votes(
 ) -> PluralVotes:
     """Say how many votes a member has from a day on, and by which resolution; one again takes them back (R-VOTE-02).
 
-    Refused to who has none on that day; to be taken back they need not have one.
+    Refused to who has none on that day, and taken back from who had more once; that one need not have a vote.
     """
     statute = statutes.statute_on(session, max(valid_from, local(now).date()))
     rules.check_votes(votes, statute)
     if votes > 1:
         queries.check_has_vote(session, member, valid_from, statute.investing_policy)
+    else:
+        had_more = any(each.votes > 1 for each in queries.grants_of_plural(session, member.id))
+        rules.check_taken_away(member.party.display_name, had_more)
     row = PluralVotes(
         member_id=member.id, votes=votes, valid_from=valid_from, ground=rules.check_ground(ground), recorded_at=now,
         recorded_by=actor.name,

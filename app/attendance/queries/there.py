@@ -227,10 +227,11 @@ def past_presences(session: Session, assembly_id: int, member_id: int) -> Sequen
     return session.scalars(found.order_by(Presence.came_at, Presence.id)).unique().all()
 
 
-def was_there(session: Session, assembly_id: int, member_id: int) -> bool:
-    """Whether a member was there at any time, itself or through somebody; not by mistake alone (§ 47 (3) GenG)."""
-    came = _came(assembly_id, None).where(Presence.member_id == member_id).with_only_columns(Presence.id)
-    return session.scalar(select(came.exists())) is True
+def who_was_there(session: Session, assembly_id: int, member_ids: Collection[int]) -> set[int]:
+    """Which of these members were there at any time, themselves or through somebody; not by mistake alone (§ 47 (3)).
+    """
+    came = _came(assembly_id, None).where(Presence.member_id.in_(member_ids))
+    return set(session.scalars(came.with_only_columns(Presence.member_id)))
 
 
 def without_right(session: Session) -> Sequence[Presence]:

@@ -78,9 +78,20 @@ def entrant(session: Session, token: str, now: datetime) -> Entry:
 
 
 def is_open(session: Session, assembly: Assembly, now: datetime) -> bool:
-    """Say whether who came in by a ticket is still known at a moment: it reads the results after the closing, too."""
+    """Say whether who came in by a ticket is still known at a moment: it reads the results after the closing, too.
+
+    Of a stretched meeting, closed when its days are over, on the day of the closing.
+    """
     today = local(now).date()
-    return rules.is_its_day(held_on(session, assembly, today), today) or awaits_results(session, assembly)
+    is_closed_today = assembly.closed_at is not None and local(assembly.closed_at).date() == today
+    is_on = rules.is_its_day(held_on(session, assembly, today), today) or awaits_results(session, assembly)
+    return is_on or (is_closed_today and assembly.votes_until is not None)
+
+
+def closed_since(session: Session, token: str) -> Assembly | None:
+    """The assembly that a browser's token let in to, where its chair has closed it; None of any other token."""
+    entry = find_entry(session, token)
+    return entry.assembly if entry is not None and entry.assembly.closed_at is not None else None
 
 
 def awaits_results(session: Session, assembly: Assembly) -> bool:

@@ -88,6 +88,14 @@ def check_votes(votes: int, statute: Statute) -> None:
         raise AboutVotes("Ein Mitglied hat nach der Satzung höchstens {most} Stimmen.", most=statute.plural_votes)
 
 
+def check_taken_away(name: str, had_more: bool) -> None:
+    """Refuse to take plural votes from who never had any: each member has the one vote (§ 43 (3) GenG; R-VOTE-01)."""
+    if not had_more:
+        raise AboutVotes(
+            "{name} hat keine weiteren Stimmen; es bleibt bei der einen, die jedes Mitglied hat.", name=name
+        )
+
+
 def check_has_vote(
     name: str, day: date, member_class: MemberClass | None, is_excluded: bool, policy: InvestingPolicy
 ) -> None:

@@ -36,8 +36,7 @@ def enter(token: str) -> ResponseReturnValue:
     if request.method == "GET" and _is_at_the_door(ticket):
         return _to_the_door(session, assembly, ticket)
     if assembly.closed_at is not None:
-        return page("attendance/outside.html", status_of(form), closed_at=assembly.closed_at,
-                    meets_on=assembly.meets_on)
+        return page("attendance/outside.html", status_of(form), closed=assembly)
     entrance = queries.entrance_of(session, assembly, ticket, today)
     form.person.choices = [(each.party_id, each.name) for each in entrance.persons]
     held = queries.held_on(session, assembly, today)
@@ -109,7 +108,8 @@ def _inside(sent: JoinForm | None = None) -> ResponseReturnValue:
     try:
         entry = queries.entrant(session, request.cookies.get(ENTRY_COOKIE, ""), now)
     except NotFound:
-        return page("attendance/outside.html", 404)
+        closed = queries.closed_since(session, request.cookies.get(ENTRY_COOKIE, ""))
+        return page("attendance/outside.html", 404, closed=closed)
     assembly = entry.assembly
     there = queries.presences_of(session, assembly.id, entry.party_id)
     known = queries.comes_for(session, assembly, entry.party_id, queries.voting_day_at(session, assembly, now))

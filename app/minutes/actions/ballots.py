@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
+from app.assemblies import queries as assemblies
 from app.assemblies.models import Sitting
+from app.assemblies.rules import MeetingForm
 from app.core.formats import NBSP, clock_time, count, local, one_stop
 from app.minutes import queries, rules
 from app.organs import queries as organs
@@ -13,7 +15,15 @@ from app.statutes.rules import InvestingPolicy
 from app.voting import queries as voting
 from app.voting.models import Declaration, Poll, PollOption, PollResult
 from app.voting.queries import Wording
-from app.voting.rules import ANSWERED_BY_YES, METHOD_WORDS, Method, Outcome, Secrecy
+from app.voting.rules import (
+    ANSWERED_BY_YES,
+    METHOD_WORDS,
+    MOTION_KIND_WORDS,
+    HallWay,
+    Method,
+    Outcome,
+    Secrecy,
+)
 from documents import minutes as printed
 from documents.assembly.facts import SynopsisRow
 
@@ -24,6 +34,7 @@ _TONES = {
 _SECRECY = {
     Secrecy.OPEN: "offen", Secrecy.ROLL_CALL: "namentlich", Secrecy.PAPER_ONLY: "geheim, mit Stimmzetteln",
 }
+_IN_HALL = {HallWay.HAND: "durch Handzeichen", HallWay.PAPER: "mit Stimmzetteln"}
 
 
 @dataclass(frozen=True)
@@ -43,7 +54,7 @@ def ballot_of(session: Session, sitting: Sitting, poll: Poll, in_annex: InAnnex 
     declared = poll.declaration
     return printed.Ballot(
         wording="" if poll.question == poll.item.title else poll.question,
-        rules=(_way(poll, where.roll_calls.get(poll.id)), *_rules(session, poll, poll.result)),
+        rules=(_way(session, poll, where.roll_calls.get(poll.id)), *_rules(session, poll, poll.result)),
         tally=tuple(
             printed.TallyRow(label, sums.yes, sums.no, sums.abstain, sums.invalid)
             for label, sums in queries.sums_of(poll)
@@ -76,13 +87,22 @@ def _compared(worded: Wording, annex: int | None) -> str:
     return f"Alter und neuer Wortlaut, wie sie angekündigt waren{also}. Dazu ist angenommen: {'; '.join(changes)}."
 
 
-def _way(poll: Poll, annex: int | None) -> str:
-    """How was voted; the single votes of a roll call are annexed."""
-    said = f"Abgestimmt wird {_SECRECY[poll.secrecy]} ({METHOD_WORDS[poll.method]})"
+def _way(session: Session, poll: Poll, annex: int | None) -> str:
+    """On what kind of motion, and how was voted; the single votes of a roll call are annexed (§ 47 (1); R-MIN-01)."""
+    about = f"über den {MOTION_KIND_WORDS[poll.motion.kind]} " if poll.motion else ""
+    said = f"Abgestimmt wird {about}{_SECRECY[poll.secrecy]}{_in_hall(session, poll)} ({METHOD_WORDS[poll.method]})"
     if poll.secrecy is not Secrecy.ROLL_CALL:
         return f"{said}."
     where = f"Anlage{NBSP}{annex}" if annex else "der Anlage"
     return f"{said}. Wie die einzelnen Mitglieder gestimmt haben, steht in {where}."
+
+
+def _in_hall(session: Session, poll: Poll) -> str:
+    """How the hall gave its votes, where not on devices; who was elsewhere gave them there."""
+    if poll.hall not in _IN_HALL or poll.secrecy is Secrecy.PAPER_ONLY:
+        return ""
+    is_all = assemblies.get_assembly(session, poll.assembly_id).form is MeetingForm.PHYSICAL
+    return f" {_IN_HALL[poll.hall]}" if is_all else f", im Saal {_IN_HALL[poll.hall]}, online am eigenen Gerät"
 
 
 def _rules(session: Session, poll: Poll, result: PollResult) -> Iterator[str]:

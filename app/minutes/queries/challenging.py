@@ -37,14 +37,21 @@ def challenge_of(session: Session, assembly: Assembly, sitting: Sitting) -> Chal
 
     Of a meeting that went on over days, from the last one on which a result was declared.
     """
-    there = presences(session, assembly)
     objectors = [
-        each for each in voting.objections_of(session, assembly.id)
-        if may_challenge(there.get(each.member_id, Presence.ABSENT), True, False, False)
+        each for each, presence in _objections(session, assembly) if may_challenge(presence, True, False, False)
     ]
     newest = voting.newest_declared(session, assembly.id)
     resolved_at = newest.declaration.declared_at if newest and newest.declaration else sitting.opened_at
     return Challenge(closing.last_day_to_challenge(session, local(resolved_at).date()), objectors)
+
+
+def _objections(session: Session, assembly: Assembly) -> list[tuple[Objection, Presence]]:
+    """The objections, each with how its member took part; what one who never appeared said once, stands among them."""
+    there, found = presences(session, assembly), voting.objections_of(session, assembly.id)
+    appeared = voting.appeared(session, assembly, [each.member_id for each in found])
+    otherwise = {each.member_id: Presence.ELECTRONIC if each.member_id in appeared else Presence.ABSENT
+                 for each in found}
+    return [(each, there.get(each.member_id, otherwise[each.member_id])) for each in found]
 
 
 def presences(session: Session, assembly: Assembly) -> dict[int, Presence]:
@@ -59,8 +66,7 @@ def presences(session: Session, assembly: Assembly) -> dict[int, Presence]:
 
 def objectors_to(session: Session, wanted: Following) -> list[Objection]:
     """Who took part and had an objection to a decision recorded: it may leave after it (§ 67a (1) no. 1; R-EXIT-06)."""
-    there = presences(session, wanted.assembly)
     return [
-        each for each in voting.objections_of(session, wanted.assembly.id)
-        if each.item_id == wanted.poll.item_id and each.member_id in there
+        each for each, presence in _objections(session, wanted.assembly)
+        if each.item_id == wanted.poll.item_id and presence is not Presence.ABSENT
     ]

@@ -17,13 +17,14 @@ from app.minutes.rules import (
     is_mark,
     is_nothing_resolved,
     lines_of,
+    never_voted_on,
     paragraphs_of,
     part_of,
     pieces_of,
 )
 from app.voting import queries as voting
-from app.voting.models import CourseEntry, Objection, Poll
-from app.voting.rules import CourseKind, PollState, told_motion
+from app.voting.models import CourseEntry, Motion, Objection, Poll
+from app.voting.rules import CourseKind, MotionState, PollState, told_motion
 
 Place = tuple[Part, int | None]
 Opened = tuple[Assembly, Sitting]
@@ -113,24 +114,26 @@ def sections_of(session: Session, assembly: Assembly, sitting: Sitting) -> list[
     course = _by_place(happenings_of(session, assembly, sitting))
     worded = {(each.part, each.item_id): each for each in _worded(session, assembly.id)}
     polls, objections = _polls(session, assembly.id), _objections(session, assembly.id)
+    left = _never_voted_on(session, assembly.id, polls) if sitting.closed_at is not None else {}
     places: list[tuple[Place, AgendaItem | None]] = [
         ((Part.OPENING, None), None),
         *(((Part.ITEM, item.id), item) for item in assembly.items if item.announced_by_id or item.id in polls),
         ((Part.CLOSING, None), None),
     ]
     return [
-        _section(place, item, sitting, course.get(place, ()), worded.get(place), polls, objections)
+        _section(place, item, sitting, course.get(place, ()), worded.get(place), polls, objections, left)
         for place, item in places
     ]
 
 
 def _section(
     place: Place, item: AgendaItem | None, sitting: Sitting, course: Sequence[Happening], worded: SectionText | None,
-    polls: Mapping[int, list[Poll]], objections: Mapping[int, list[Objection]],
+    polls: Mapping[int, list[Poll]], objections: Mapping[int, list[Objection]], left: Mapping[int, list[Motion]],
 ) -> Section:
     """One part, as it is worded or else drafted."""
     met_on, number = local(sitting.opened_at).date(), item.id if item else 0
     lines, later = lines_of(course, met_on), []
+    lines += [never_voted_on(each.text, each.mover) for each in left.get(number, ())]
     is_to_be_resolved = item is not None and item.subject is not None
     if is_nothing_resolved(is_to_be_resolved, sitting.closed_at is not None, number in polls, course):
         lines.append(_NOTHING_RESOLVED)
@@ -149,7 +152,7 @@ def happenings_of(session: Session, assembly: Assembly, sitting: Sitting) -> lis
     questions = {poll.id: poll.question for poll in voting.polls_of(session, assembly.id)}
     titles = {item.id: item.title for item in assembly.items}
     motions = voting.motions_in(session, assembly.id)
-    moved = {told_motion(each.mover, each.text): (each.text, each.mover) for each in motions}
+    moved = {told_motion(each.mover, each.text): (each.text, each.mover, each.kind.value) for each in motions}
     return [
         Happening(
             each.id, each.kind, each.at, each.item_id, *_apart(each, sitting, titles, questions, moved), each.poll_id
@@ -160,7 +163,7 @@ def happenings_of(session: Session, assembly: Assembly, sitting: Sitting) -> lis
 
 def _apart(
     entry: CourseEntry, sitting: Sitting, titles: Mapping[int, str], questions: Mapping[int, str],
-    moved: Mapping[str, tuple[str, str]],
+    moved: Mapping[str, tuple[str, str, str]],
 ) -> tuple[str, str, str]:
     """Text, who, and what about: the course keeps them in one line."""
     match entry.kind:
@@ -169,8 +172,7 @@ def _apart(
         case CourseKind.SPOKE:
             return "", entry.text, ""
         case CourseKind.MOTION_MADE | CourseKind.MOTION_WITHDRAWN:
-            motion, mover = moved[entry.text]
-            return motion, mover, ""
+            return moved[entry.text]
         case CourseKind.ITEM_WITHDRAWN | CourseKind.POLL_VOID:
             known = questions.get(entry.poll_id or 0) or titles.get(entry.item_id or 0, "")
             return entry.text.removeprefix(f"{known}: "), "", known
@@ -194,6 +196,16 @@ def _polls(session: Session, assembly_id: int) -> Mapping[int, list[Poll]]:
     for poll in voting.polls_of(session, assembly_id):
         if poll.state is PollState.DECLARED:
             found[poll.item_id].append(poll)
+    return found
+
+
+def _never_voted_on(session: Session, assembly_id: int, polls: Mapping[int, list[Poll]]) -> Mapping[int, list[Motion]]:
+    """The motions that nobody withdrew, and on which no result was declared, by item."""
+    declared = {each.motion_id for some in polls.values() for each in some}
+    found: defaultdict[int, list[Motion]] = defaultdict(list)
+    for motion in voting.motions_in(session, assembly_id):
+        if motion.state is MotionState.OPEN and motion.id not in declared:
+            found[motion.item_id].append(motion)
     return found
 
 

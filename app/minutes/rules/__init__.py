@@ -1,7 +1,15 @@
 """Decisions about minutes and about challenging what they record (§§ 47, 51 GenG)."""
 
 from app.minutes.rules.content import Annex, Place, annexes_of, place_of
-from app.minutes.rules.drafting import is_mark, is_nothing_resolved, lines_of, paragraphs_of, part_of, pieces_of
+from app.minutes.rules.drafting import (
+    is_mark,
+    is_nothing_resolved,
+    lines_of,
+    never_voted_on,
+    paragraphs_of,
+    part_of,
+    pieces_of,
+)
 from app.minutes.rules.facts import (
     MAX_ADDENDUM,
     MAX_SECTION,
@@ -102,6 +110,7 @@ __all__ = [
     "may_challenge",
     "missing_signer",
     "modes_there",
+    "never_voted_on",
     "other_day",
     "paragraphs_of",
     "part_of",

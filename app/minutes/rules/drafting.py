@@ -8,7 +8,7 @@ from itertools import groupby
 from app.core.formats import clock_time, one_stop
 from app.minutes.rules.facts import Happening, Part, Piece
 from app.minutes.rules.phases import other_day
-from app.voting.rules import CourseKind
+from app.voting.rules import CourseKind, MotionKind
 
 
 def part_of(happening: Happening) -> tuple[Part, int | None]:
@@ -107,7 +107,21 @@ def _reason(text: str) -> str:
 
 
 def _made(happening: Happening, day: str) -> str:
-    return f"{happening.who} beantragt{day} um {clock_time(happening.at)}: „{happening.text.strip()}“"
+    when, text = f"{day} um {clock_time(happening.at)}", happening.text.strip()
+    if happening.about in _MOVED_AS:
+        return f"{happening.who} stellt{when} {_MOVED_AS[happening.about]}: „{text}“"
+    return f"{happening.who} beantragt{when}: „{text}“"
+
+
+_MOVED_AS: Mapping[str, str] = {
+    MotionKind.PROCEDURE: "den Antrag zur Geschäftsordnung", MotionKind.AMENDMENT: "den Änderungsantrag",
+}
+"""Kind of a motion → what is moved, where it is not the matter itself."""
+
+
+def never_voted_on(text: str, mover: str) -> str:
+    """Say of a motion that the meeting closed without a vote on it, and with none withdrawing it (R-MIN-01)."""
+    return f"Über diesen Antrag von {mover} wird nicht eigens abgestimmt: „{text.strip()}“"
 
 
 def _moved_back(happening: Happening, day: str) -> str:

@@ -167,7 +167,7 @@ def check_elected(is_meant: bool, name: str, elected: str, is_confirmed: bool) -
     if not is_meant and not is_confirmed:
         raise AboutPerson(
             "Gewählt ist {elected}, nicht {name}. Wählen Sie unter „Person“, wer gewählt ist; ist {name} unter anderem"
-            " Namen gewählt, bestätigen Sie es hier.", elected=elected, name=name,
+            " Namen gewählt, bestätigen Sie, dass es dieselbe Person ist.", elected=elected, name=name,
         )  # fmt: skip
 
 

@@ -224,14 +224,14 @@ def object_to(
 ) -> Objection:
     """Note a member's objection to what was resolved under an item; once, at the desk or online (R-MIN-07, R-CHL-02).
 
-    §§ 51 (2), 67a (1) GenG; it can be made until the meeting is closed. The same once more is the one that stands. Who
-    objects online takes part, as the ballot asks.
+    §§ 51 (2), 67a (1) GenG; it can be made until the meeting is closed. The same once more is the one that stands.
     """
     known = queries.find_objection(session, item.id, member.id)
     if known is not None:
         return known
-    has_appeared = party_id is not None or queries.has_appeared(session, sitting.assembly_id, member.id)
-    rules.check_objects(has_appeared, item.id in queries.declared_items(session, sitting.assembly_id))
+    assembly = assemblies.get_assembly(session, sitting.assembly_id)
+    has_appeared = bool(queries.appeared(session, assembly, [member.id]))
+    rules.check_objects(has_appeared, item.id in queries.declared_items(session, assembly.id))
     objection = Objection(
         assembly_id=sitting.assembly_id, item_id=item.id, member_id=member.id, name=member.party.display_name,
         by_party_id=party_id, text=text.strip(), at=now, by=actor.name,

@@ -183,9 +183,12 @@ def _check_turn(session: Session, sitting: Sitting, poll: Poll, assembly: Assemb
     if poll.motion is not None:
         rules.check_motion_open(poll.motion.state, False)
     rules.check_method(poll.method, poll.item.subject, poll.motion.kind if poll.motion else None, poll.mode)
-    others = [each for each in queries.polls_of(session, sitting.assembly_id) if each.id != poll.id]
-    rules.check_nothing_runs([each.state for each in others if each.item_id == poll.item_id])
-    rules.check_nothing_runs([each.state for each in others], assembly.form is MeetingForm.STRETCHED)
+    others = [
+        (each.state, each.item.position) for each in queries.polls_of(session, sitting.assembly_id)
+        if each.id != poll.id
+    ]
+    rules.check_nothing_runs([each for each in others if each[1] == poll.item.position])
+    rules.check_nothing_runs(others, assembly.form is MeetingForm.STRETCHED)
 
 
 def _take_written(session: Session, poll: Poll, actor: Actor, now: datetime) -> None:
@@ -255,9 +258,7 @@ def close_poll(session: Session, sitting: Sitting, poll: Poll, actor: Actor, now
     alone(session, poll)
     rules.check_step(poll.state, PollState.CLOSED)
     assembly = assemblies.get_assembly(session, sitting.assembly_id)
-    if assembly.votes_until is not None and not _is_procedure(poll):
-        has_everybody = queries.has_everybody_voted(session, assembly, poll, now)
-        rules.check_phase_is_over(assembly.votes_until, now, has_everybody)
+    rules.check_phase_is_over(queries.kept_open(session, assembly, poll, now))
     if poll.hall is not HallWay.PHONE:
         _add_who_came(session, poll, assembly, actor, now)
     _note_lost_quorum(session, sitting, poll, assembly, actor, now)

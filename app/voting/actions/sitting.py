@@ -1,5 +1,6 @@
 """The conduct of a meeting: opened, items called and withdrawn, breaks, notes, closed (§ 47 (1) GenG; R-MIN-01)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from app.core.told import Kept, Told
 from app.core.values import Actor, Refusal
 from app.voting import queries, rules
 from app.voting.actions.course import happened, matter_of, noted
+from app.voting.models import Poll
 from app.voting.rules import CourseKind, PollState
 
 
@@ -59,8 +61,8 @@ def call_item(session: Session, sitting: Sitting, item: AgendaItem, actor: Actor
     form = assembly_queries.get_assembly(session, sitting.assembly_id).form
     polls = queries.polls_of(session, sitting.assembly_id)
     if all(each.state not in rules.AWAITING for each in polls if each.item_id == item.id):
-        others = [each.state for each in polls if each.item_id != item.id]
-        rules.check_nothing_runs(others, form is MeetingForm.STRETCHED)
+        others = [each for each in polls if each.item_id != item.id]
+        rules.check_nothing_runs(_how_far(others), form is MeetingForm.STRETCHED)
     rules.check_item_called(item.withdrawn_at is not None)
     former = sitting.item
     if former is not None and former.id == item.id:
@@ -80,9 +82,13 @@ def call_item(session: Session, sitting: Sitting, item: AgendaItem, actor: Actor
     session.refresh(sitting)
 
 
+def _how_far(polls: Sequence[Poll]) -> list[tuple[PollState, int]]:
+    return [(each.state, each.item.position) for each in polls]
+
+
 def _check_idle(session: Session, sitting: Sitting) -> None:
     polls = queries.polls_of(session, sitting.assembly_id)
-    rules.check_nothing_runs([poll.state for poll in polls])
+    rules.check_nothing_runs(_how_far(polls))
 
 
 def _is_out_of_turn(session: Session, sitting: Sitting, item: AgendaItem) -> bool:
@@ -100,7 +106,7 @@ def withdraw_item(
     polls = [each for each in queries.polls_of(session, sitting.assembly_id) if each.item_id == item.id]
     decided = [each for each in polls if each.motion_id is None and each.state is PollState.DECLARED]
     rules.check_item_withdrawn(bool(decided))
-    rules.check_nothing_runs([each.state for each in polls])
+    rules.check_nothing_runs(_how_far(polls))
     if sitting.item_id == item.id:
         sitting.item_id = None
     assembly = assembly_queries.get_assembly(session, sitting.assembly_id)
@@ -113,7 +119,7 @@ def take_break(session: Session, sitting: Sitting, actor: Actor, now: datetime) 
     """Interrupt the meeting; while votes are cast it goes on, but for a voting phase of days (R-MIN-01, R-FORM-05)."""
     is_phase = assembly_queries.get_assembly(session, sitting.assembly_id).form is MeetingForm.STRETCHED
     polls = queries.polls_of(session, sitting.assembly_id)
-    rules.check_nothing_runs([each.state for each in polls], is_phase)
+    rules.check_nothing_runs(_how_far(polls), is_phase)
     if sitting.break_since is None:
         sitting.break_since = now
         happened(session, sitting, CourseKind.BREAK_BEGUN, "", actor, now, item=sitting.item)

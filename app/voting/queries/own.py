@@ -4,18 +4,30 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, union_all
+from sqlalchemy import bindparam, func, select, union_all
 from sqlalchemy.orm import Session, lazyload
 
 from app.assemblies.models import Assembly
 from app.attendance import queries as attendance
 from app.attendance.queries import CastingRight, Elector
 from app.attendance.rules import Capacity, Mode
+from app.core.formats import local
 from app.members.models import Member
 from app.voting.models import CastVote, Objection, PaperBallot, Poll, PollRoll
 from app.voting.queries.counting import barred_of, shape_of, turnout_of
 from app.voting.queries.reading import ABOUT_AN_ITEM
-from app.voting.rules import CastChannel, Choice, HallWay, MayNotCast, PollState, Standing, check_casts, check_in_phase
+from app.voting.rules import (
+    CastChannel,
+    Choice,
+    HallWay,
+    KeptOpen,
+    MayNotCast,
+    PollState,
+    Standing,
+    check_casts,
+    check_in_phase,
+    lasts_until,
+)
 
 
 @dataclass(frozen=True)
@@ -126,19 +138,24 @@ def arrivals(
     return [row for row in there if row.member_id not in known]
 
 
-def has_everybody_voted(session: Session, assembly: Assembly, poll: Poll, now: datetime) -> bool:
-    """Whether nobody is left who could vote in an open poll: on the roll, come since, or barred by its caster alone.
+def kept_open(session: Session, assembly: Assembly, poll: Poll, now: datetime) -> KeptOpen | None:
+    """Why an open poll is not closed yet: its phase lasts, and somebody on the roll or come since has not voted.
 
-    For the last somebody else may come who is free (§ 43 (6) GenG; R-FORM-05, R-VOTE-04, R-VOTE-07).
+    Or somebody barred by its caster alone: somebody else may come for it who is free (§ 43 (6) GenG; R-FORM-05,
+    R-VOTE-04, R-VOTE-07). None where it may be closed.
     """
+    until = lasts_until(assembly.votes_until, poll.motion.kind if poll.motion else None)
+    if until is None or local(now).date() > until:
+        return None
     turnout = turnout_of(session, poll)
     if turnout.given < turnout.entitled or arrivals(session, assembly, poll, now):
-        return False
+        return KeptOpen(until, 0)
     concerned = attendance.barred_by(session, poll.matter, assembly.meets_on)
-    may_be_freed = select(Member.id).where(
+    may_be_freed = select(func.count(Member.id)).where(
         Member.id.in_([row.member_id for row in barred_of(session, poll)]), Member.party_id.not_in(concerned)
     )
-    return session.scalar(may_be_freed.limit(1)) is None
+    others = session.scalar(may_be_freed) or 0
+    return KeptOpen(until, others) if others else None
 
 
 def freed(

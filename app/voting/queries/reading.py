@@ -1,13 +1,14 @@
 """Reads of a sitting: how far it is, its polls, motions, speakers, course and objections (§ 47 GenG; R-MIN-01)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, or_, select, union
 from sqlalchemy.orm import Session, joinedload
 
-from app.assemblies.models import AgendaItem, Sitting
+from app.assemblies.models import AgendaItem, Assembly, Sitting
 from app.assemblies.rules import Subject
 from app.attendance import queries as attendance
+from app.core.formats import end_of
 from app.core.values import NotFound
 from app.organs.models import Resolution
 from app.voting import rules
@@ -183,13 +184,22 @@ def find_objection(session: Session, item_id: int, member_id: int) -> Objection 
     return session.scalar(select(Objection).where(Objection.item_id == item_id, Objection.member_id == member_id))
 
 
-def has_appeared(session: Session, assembly_id: int, member_id: int) -> bool:
-    """Whether a member was there at any time, itself or represented, or voted (§§ 43b (7), 51 (2) GenG; R-FORM-07)."""
-    was_there = attendance.was_there(session, assembly_id, member_id)
-    voted = select(CastVote.poll_id).join(Poll, Poll.id == CastVote.poll_id).where(
-        Poll.assembly_id == assembly_id, CastVote.member_id == member_id
+def appeared(session: Session, assembly: Assembly, member_ids: Collection[int]) -> set[int]:
+    """Which of these members appeared: who was there, itself or represented, voted, or asked to speak while it was on.
+
+    §§ 43b (7), 51 (2) GenG; R-FORM-07, R-CHL-02. A stretched assembly takes both from who was never let in; who only
+    opens its ticket appeared as little as who first asks for the floor when the voting is over.
+    """
+    voted = select(CastVote.member_id).join(Poll, Poll.id == CastVote.poll_id).where(
+        Poll.assembly_id == assembly.id, CastVote.member_id.in_(member_ids)
     )
-    return was_there or session.scalar(select(voted.exists())) is True
+    spoke = select(Speaker.member_id).where(
+        Speaker.assembly_id == assembly.id, Speaker.member_id.in_(member_ids)
+    )
+    if assembly.votes_until is not None:
+        spoke = spoke.where(Speaker.asked_at < end_of(assembly.votes_until))
+    took_part = session.scalars(union(voted, spoke)).all()
+    return attendance.who_was_there(session, assembly.id, member_ids) | {each for each in took_part if each}
 
 
 def elected_options(poll: Poll) -> list[PollOption]:

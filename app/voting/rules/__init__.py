@@ -1,6 +1,6 @@
 """The rules of voting: majorities, elections, counting, the life of a poll, the conduct (§§ 8, 43, 47, 51 GenG)."""
 
-from app.voting.rules.candidates import Candidate, doubts_about
+from app.voting.rules.candidates import Candidate, about_seats, doubts_about
 from app.voting.rules.conduct import (
     ALL_THERE,
     AWAITING,
@@ -26,6 +26,7 @@ from app.voting.rules.conduct import (
     check_sits,
     goes_first,
     is_out_of_turn,
+    leaves_matter,
     motion_after,
     number_in,
     opens_early,
@@ -106,6 +107,7 @@ from app.voting.rules.polls import (
     AboutMethod,
     AboutOptions,
     AboutSeats,
+    KeptOpen,
     MayNotCast,
     NothingChosen,
     PlannedPoll,
@@ -128,6 +130,7 @@ from app.voting.rules.polls import (
     digest_of,
     halls_for,
     has_hall,
+    lasts_until,
     methods_for,
     seats_of,
     seconds_left,
@@ -214,6 +217,7 @@ __all__ = [
     "ElectionResult",
     "Frame",
     "HallWay",
+    "KeptOpen",
     "MayNotCast",
     "Method",
     "MotionKind",
@@ -228,6 +232,7 @@ __all__ = [
     "Standing",
     "Tally",
     "TellerGroup",
+    "about_seats",
     "check_calls_out",
     "check_casts",
     "check_choice",
@@ -286,6 +291,8 @@ __all__ = [
     "is_mistake",
     "is_out_of_turn",
     "is_reached",
+    "lasts_until",
+    "leaves_matter",
     "methods_for",
     "motion_after",
     "needed_of",

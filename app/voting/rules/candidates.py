@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.core.formats import count
 from app.core.told import Told
 from app.core.values import German
 from app.organs.rules import ORGAN_WORDS, Organ
@@ -55,6 +56,19 @@ def doubts_about(candidate: Candidate) -> Iterator[Told]:
             "{name} war im Vorstand, und eine Entlastung ist nicht vermerkt. In den Aufsichtsrat wählbar ist erst, wer"
             " entlastet ist (§ 37 Abs. 2 GenG).", name=candidate.name,
         )
+
+
+def about_seats(seats: int, left: int) -> Iterator[Told]:
+    """Say that an election of a voting phase leaves seats unfilled, whoever is elected (§ 43b (1) no. 4; R-FORM-05).
+
+    No other is opened on its item beside it or after it. `left`: how many seats are to be filled still.
+    """
+    if seats < left:
+        yield Told(
+            "Diese Wahl besetzt weniger Sitze, als zu besetzen sind ({seats} von {left}). In der Abstimmungsphase wird"
+            " zu jedem Punkt einmal gewählt: Die übrigen Sitze bleiben unbesetzt. Verwerfen Sie sie, und bereiten Sie"
+            " eine Wahl für alle Sitze vor.", seats=count(seats), left=count(left),
+        )  # fmt: skip
 
 
 def _word(organ: Organ) -> German:

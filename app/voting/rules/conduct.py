@@ -6,8 +6,8 @@ from datetime import date, datetime, time
 
 from app.assemblies.rules import AssemblyState, opens_before
 from app.attendance.rules import Held
+from app.core.formats import count, local, member_number
 from app.core.formats import day as written
-from app.core.formats import local, member_number
 from app.core.values import German, Refusal
 from app.voting.rules.facts import BESIDE_THE_MATTER, MotionKind, MotionState, Outcome, PollState
 
@@ -102,13 +102,16 @@ def check_not_over(held: Held, today: date) -> None:
     )
 
 
-def check_nothing_runs(polls: Sequence[PollState], may_stay_open: bool = False) -> None:
-    """Refuse to go on while a poll is open or its result is not declared yet (R-MIN-01).
+def check_nothing_runs(polls: Sequence[tuple[PollState, int]], may_stay_open: bool = False) -> None:
+    """Refuse to go on while a poll is open or its result is not declared yet, and say under which item (R-MIN-01).
 
-    `may_stay_open`: in the voting phase of a stretched meeting several are open beside each other (R-FORM-05).
+    `polls`: how far each is, and the place of its item. `may_stay_open`: in the voting phase of a stretched meeting
+    several are open beside each other (R-FORM-05).
     """
-    if any(state in RUNNING and not (may_stay_open and state is PollState.OPEN) for state in polls):
-        raise Refusal("Eine Abstimmung ist noch nicht verkündet. Schließen, zählen und verkünden Sie sie erst.")
+    for state, position in polls:
+        if state in RUNNING and not (may_stay_open and state is PollState.OPEN):
+            raise Refusal("Die Abstimmung zu TOP {number} ist noch nicht verkündet. Schließen, zählen und verkünden "
+                          "Sie sie erst.", number=count(position))
 
 
 def check_resolvable(
@@ -169,12 +172,17 @@ def check_motion_open(state: MotionState, is_polled: bool) -> None:
         raise Refusal("Über diesen Antrag wird schon abgestimmt, oder er ist erledigt.")
 
 
-def check_leaves_matter(kind: MotionKind, is_phase: bool) -> None:
-    """Refuse a vote of its own on a change to a proposal where each is voted on for days: none is left for the matter.
+def leaves_matter(kind: MotionKind, is_phase: bool) -> bool:
+    """Say whether a vote of its own on a motion leaves one for the matter: on each item is voted once, for days.
 
-    § 43b (1) no. 4 GenG; R-FORM-05.
+    § 43b (1) no. 4 GenG; R-FORM-05. `is_phase`: in a stretched meeting.
     """
-    if is_phase and kind is MotionKind.AMENDMENT:
+    return not (is_phase and kind is MotionKind.AMENDMENT)
+
+
+def check_leaves_matter(kind: MotionKind, is_phase: bool) -> None:
+    """Refuse a vote of its own on a change to a proposal where none is left then for the matter (R-FORM-05)."""
+    if not leaves_matter(kind, is_phase):
         raise Refusal("In der Abstimmungsphase wird zu jedem Punkt einmal abgestimmt. Stellen Sie den Vorschlag und "
                       "seine Änderung als mehrere Anträge zur Wahl, oder nehmen Sie die Änderung in den Wortlaut auf.")
 
@@ -195,7 +203,9 @@ def check_objects(has_appeared: bool, is_resolved: bool) -> None:
     """
     if not has_appeared:
         raise AboutObjector("Widersprechen kann nur, wer erschienen ist, selbst oder vertreten; dieses Mitglied war "
-                            "nicht da (§ 51 Abs. 2 GenG).")
+                            "nicht da und hat nicht abgestimmt. Wer nicht erschienen ist, kann einen Beschluss ohne "
+                            "Widerspruch anfechten, wenn er zu Unrecht nicht zugelassen oder die Versammlung nicht "
+                            "ordnungsgemäß einberufen oder angekündigt worden ist (§ 51 Abs. 2 GenG).")
     if not is_resolved:
         raise AboutObjected("Zu diesem Punkt ist noch kein Beschluss verkündet. Widersprochen wird gegen einen "
                             "Beschluss (§ 51 Abs. 2 GenG).")

@@ -284,16 +284,45 @@ def check_in_phase(votes_until: date | None, now: datetime) -> None:
         )
 
 
-def check_phase_is_over(votes_until: date | None, now: datetime, has_everybody_voted: bool) -> None:
+def lasts_until(votes_until: date | None, kind: MotionKind | None) -> date | None:
+    """Until the end of which day a poll is voted on; None where the chair closes it when all there had their turn.
+
+    Of a stretched meeting that is its last day, but for a motion on procedure: that is for who takes part at the moment
+    (§ 43b (1) no. 4 GenG; R-FORM-05, R-GV-11). `votes_until`: None in any other meeting.
+    """
+    return None if kind is MotionKind.PROCEDURE else votes_until
+
+
+@dataclass(frozen=True)
+class KeptOpen:
+    """That a poll of a voting phase is not closed yet, and until the end of which day (§ 43b (1) no. 4 GenG).
+
+    `others`: how many members may still vote through somebody else, where nobody but these is left; they are barred by
+    who casts for them alone (§ 43 (6) GenG; R-VOTE-07).
+    """
+
+    until: date
+    others: int
+
+
+def check_phase_is_over(kept: KeptOpen | None) -> None:
     """Refuse to close a poll of a stretched meeting before all had the days they were told (§ 43b (1) no. 4 GenG).
 
     R-FORM-05: also who was not in the discussion votes until the last day of the phase.
     """
-    if votes_until is not None and local(now).date() <= votes_until and not has_everybody_voted:
+    if kept is None:
+        return
+    if kept.others:
         raise Refusal(
-            "Abgestimmt wird bis zum Ende des {day}; so ist eingeladen (§ 43b Abs. 1 Nr. 4 GenG). Vorher wird nicht"
-            " geschlossen, solange Stimmen fehlen.", day=written(votes_until),
+            "Abgestimmt wird bis zum Ende des {day}; so ist eingeladen (§ 43b Abs. 1 Nr. 4 GenG). Alle anderen Stimmen"
+            " sind abgegeben. Mitglieder, die nur ausgeschlossen sind, weil der Punkt betrifft, wer für sie abstimmt,"
+            " können noch jemand anderen abstimmen lassen: {number}.", day=written(kept.until),
+            number=count(kept.others),
         )  # fmt: skip
+    raise Refusal(
+        "Abgestimmt wird bis zum Ende des {day}; so ist eingeladen (§ 43b Abs. 1 Nr. 4 GenG). Vorher wird nicht"
+        " geschlossen, solange Stimmen fehlen.", day=written(kept.until),
+    )  # fmt: skip
 
 
 def check_choice(method: Method, choice: Choice, marks: Mapping[int, int], options: Collection[int],

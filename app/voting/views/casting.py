@@ -17,15 +17,27 @@ from app.core.db import db
 from app.core.formats import one_stop
 from app.core.grouping import grouped
 from app.core.values import Actor, NotFound, Refusal
-from app.core.web import RefusalsAbove, _, at_hour, current_actor, is_signed_in, page, public, status_of, translated
+from app.core.web import (
+    RefusalsAbove,
+    RefusalsAt,
+    _,
+    at_hour,
+    current_actor,
+    is_signed_in,
+    page,
+    public,
+    status_of,
+    translated,
+)
 from app.members import queries as members
 from app.voting import actions, queries
 from app.voting.actions import Ballots, Given, Receipt
 from app.voting.forms import ActForm, Chosen, ObjectionForm, chosen_from, fields_of
-from app.voting.models import Poll
+from app.voting.models import CastVote, Poll, PollRoll
 from app.voting.queries import Assembly, Entry, MyVote, Sitting
 from app.voting.rules import (
     ANSWERED_BY_YES,
+    AboutObjector,
     NothingChosen,
     PollState,
     Secrecy,
@@ -131,7 +143,9 @@ def ballot(assembly_id: int) -> ResponseReturnValue:
     assembly = entry.assembly if entry else meeting_of(assembly_id)
     if entry is None and not is_signed_in():
         login = url_for("accounts.login", next=request.path)
-        return page("attendance/outside.html", 404, login=login) if _was_in() else redirect(login)
+        closed = attendance.closed_since(db.session(), request.cookies.get(ENTRY_COOKIE, ""))
+        known = closed if closed is not None and closed.id == assembly_id else None
+        return page("attendance/outside.html", 404, login=login, closed=known) if _was_in() else redirect(login)
     return _ballot_page(assembly, _part(assembly, _acting(entry)))
 
 
@@ -183,13 +197,27 @@ def _ballot_page(
         cast=[each for each in votes if each.vote],
         hindered=[each for each in votes if not each.vote and each.hindrance], sent=request.form,
         left=seconds_left(poll.ends_at, now) if poll else None, by_yes=ANSWERED_BY_YES,
-        phase_over=assembly.votes_until is not None and assembly.votes_until < clock.today(),
+        phase_over=_is_phase_over(assembly),
         last=None if poll else queries.newest_declared(session, assembly.id),
-        receipts=queries.my_receipts(session, assembly.id, part.party_id),
-        objection=objection or _objection_form(assembly, mine, ObjectionForm(formdata=None)),
+        receipts=(receipts := queries.my_receipts(session, assembly.id, part.party_id)),
+        broken_off=_broken_off(receipts),
+        objection=(form := objection or _objection_form(assembly, mine, ObjectionForm(formdata=None))),
+        may_object=form.item.choices and bool(queries.appeared(session, assembly, [each.member_id for each in mine])),
         objected=[each for each in objections if each.member_id in {elector.member_id for elector in mine}],
         **WORDS,
     )
+
+
+def _broken_off(receipts: Sequence[tuple[Poll, PollRoll, CastVote]]) -> list[Poll]:
+    """The polls that were broken off after somebody cast in them, and in none that followed on the same matter."""
+    cast = {poll.id: poll for poll, _row, _vote in receipts}
+    newest = {(poll.item_id, poll.motion_id): poll for _number, poll in sorted(cast.items())}
+    return [poll for poll in newest.values() if poll.state is PollState.VOID]
+
+
+def _is_phase_over(assembly: Assembly) -> bool:
+    """Whether a meeting votes for days, and these are over."""
+    return assembly.votes_until is not None and assembly.votes_until < clock.today()
 
 
 def _is_secret(sitting: Sitting | None, poll: Poll | None) -> bool:
@@ -224,7 +252,8 @@ def review(assembly_id: int, poll_id: int) -> ResponseReturnValue:
     return page(
         "voting/review.html", assembly=assembly, poll=poll, wording=queries.wording_of(db.session(), poll),
         chosen=[(by_member[each.member_id], each) for each in chosen],
-        sent=fields_of(chosen, poll.method, queries.shape_of(poll).is_each), **WORDS,
+        sent=fields_of(chosen, poll.method, queries.shape_of(poll).is_each), phase_over=_is_phase_over(assembly),
+        before=[translated(each) for each in _before(poll, votes)], **WORDS,
     )
 
 
@@ -236,21 +265,22 @@ def _checked(assembly: Assembly, poll: Poll, votes: Sequence[MyVote]) -> list[Ch
     wanted = [each.member_id for each in votes if each.vote is None]
     chosen = chosen_from(request.form, poll.method, wanted, shape.is_each)
     if not chosen:
-        _check_before(poll, votes)
-        raise Refusal("Wählen Sie zuerst aus, wie Sie abstimmen.")
+        raise next(iter(_before(poll, votes)), Refusal("Wählen Sie zuerst aus, wie Sie abstimmen."))
     for each in chosen:
         check_choice(poll.method, each.choice, each.marks, options, shape)
     return chosen
 
 
-def _check_before(poll: Poll, votes: Sequence[MyVote]) -> None:
-    """Refuse what was chosen for whom was voted before, in another tab: it says since when (R-VOTE-01)."""
+def _before(poll: Poll, votes: Sequence[MyVote]) -> list[Refusal]:
+    """What is said of each for whom was chosen and voted before, in another tab: since when (R-VOTE-01)."""
     stands = {each.member_id: each for each in votes if each.vote is not None}
+    found = []
     for again in chosen_from(request.form, poll.method, stands, queries.shape_of(poll).is_each):
         mine = stands[again.member_id]
         assert mine.vote is not None
-        raise Refusal("Für {name} ist {time} schon abgestimmt; dabei bleibt es.", name=mine.name,
-                      time=at_hour(mine.vote.cast_at, meeting_of(poll.assembly_id).meets_on))
+        found.append(Refusal("Für {name} ist {time} schon abgestimmt; dabei bleibt es.", name=mine.name,
+                             time=at_hour(mine.vote.cast_at, meeting_of(poll.assembly_id).meets_on)))
+    return found
 
 
 @blueprint.post("/<int:assembly_id>/<int:poll_id>/abgeben")
@@ -380,7 +410,7 @@ def object_to(assembly_id: int) -> ResponseReturnValue:
     part = _part(assembly, _me(assembly_id))
     form = _objection_form(assembly, part.mine, ObjectionForm())
     if form.validate_on_submit():
-        with RefusalsAbove(form):
+        with RefusalsAbove(form), RefusalsAt(form.member, AboutObjector):
             typed(assembly_id, lambda session, sitting: _object(session, sitting, form), form)
             flash(_("Ihr Widerspruch steht in der Niederschrift."), "success")
             return redirect(url_for(".ballot", assembly_id=assembly_id))

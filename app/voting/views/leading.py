@@ -36,6 +36,7 @@ from app.voting.forms import (
 from app.voting.models import Poll
 from app.voting.queries import AgendaItem, Assembly, Sitting
 from app.voting.rules import (
+    AWAITING,
     AboutHour,
     AboutObjected,
     AboutObjector,
@@ -137,8 +138,9 @@ def _of_item(session: Session, sitting: Sitting, poll: Poll | None, now: datetim
     """What the middle of the page shows: the item that is on, its motions and polls."""
     item, statute = sitting.item, statutes.statute_on(session, clock.today())
     majorities = {}
+    assembly = assemblies.get_assembly(session, sitting.assembly_id)
     if item is not None:
-        majorities = assemblies.majorities_of(assemblies.get_assembly(session, sitting.assembly_id), statute)
+        majorities = assemblies.majorities_of(assembly, statute)
     polls_on = queries.polls_of(session, sitting.assembly_id)
     polls = [each for each in polls_on if item and each.item_id == item.id]
     return {
@@ -149,10 +151,12 @@ def _of_item(session: Session, sitting: Sitting, poll: Poll | None, now: datetim
             each.item_id: queries.turnout_of(session, each)
             for each in polls_on if each.state is PollState.OPEN and each is not poll
         },
+        "awaiting": {each.item_id: each for each in polls_on if each.state in AWAITING},
         "prepared": [each for each in polls if each.state is PollState.PREPARED],
         "past": [each for each in polls if each.state in (PollState.DECLARED, PollState.VOID)],
         "demands": queries.demands_on(session, item.id) if item else [],
         "turnout": queries.turnout_of(session, poll) if poll else None,
+        "kept_open": queries.kept_open(session, assembly, poll, now) if poll and poll.state is PollState.OPEN else None,
         "told_at": queries.told_at(session, poll.id) if poll else None,
         "needs_tellers": poll is not None and queries.needs_tellers(session, poll),
         "left": seconds_left(poll.ends_at, now) if poll else None,

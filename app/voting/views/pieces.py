@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, url_for
@@ -31,6 +32,7 @@ from app.voting.rules import (
     Demander,
     Method,
     elected_by,
+    lasts_until,
 )
 
 blueprint = Blueprint("voting", __name__, url_prefix="/abstimmung")
@@ -116,6 +118,11 @@ def unparted(text: str) -> str:
     return re.sub(r"(?<=\d) (?=[€%])", NBSP, text)
 
 
+def until_of(assembly: Assembly, poll: Poll) -> date | None:
+    """Until the end of which day a poll is voted on; None where the chair closes it when all there had their turn."""
+    return lasts_until(assembly.votes_until, poll.motion.kind if poll.motion else None)
+
+
 def unanswered_of(poll: Poll) -> set[int]:
     """Who was elected and has not said yet whether to accept."""
     return {option.id for option in queries.unanswered(poll)}
@@ -137,6 +144,7 @@ WORDS: dict[str, Any] = {
     "shape_of": queries.shape_of, "words_of_kind": kind_of, "new_key": new_key, "unanswered_of": unanswered_of,
     "position_of": position_of, "doubts_of": doubts_of, "said": translated, "receipt_of": receipt_of,
     "need_of": need_of, "unparted": unparted, "told_of_course": told_of_course, "told_of_demand": told_of_demand,
+    "until_of": until_of,
 }
 """What every template of the room is given."""
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.assemblies import queries as assemblies
-from app.assemblies.rules import ELECTIONS
+from app.assemblies.rules import ELECTIONS, MeetingForm
 from app.core import clock
 from app.core.db import db
 from app.core.values import NotFound
@@ -29,6 +29,7 @@ from app.voting.rules import (
     PollState,
     Secrecy,
     halls_for,
+    leaves_matter,
     methods_for,
     proposed_question,
     secrecies_for,
@@ -54,9 +55,9 @@ def prepare(assembly_id: int, item_id: int) -> ResponseReturnValue:
     """Prepare a poll on an item: what is asked, how, and who may see it."""
     assembly = assembly_of(assembly_id)
     item = assemblies.get_item(assembly, item_id)
-    motions = queries.motions_of(db.session(), item_id)
-    amendments = queries.accepted_changes(db.session(), item)
-    form = _poll_form(assembly, item, [each for each in motions if each.state is MotionState.OPEN], amendments)
+    is_phase, amendments = assembly.form is MeetingForm.STRETCHED, queries.accepted_changes(db.session(), item)
+    motions = [each for each in queries.motions_of(db.session(), item_id) if each.state is MotionState.OPEN]
+    form = _poll_form(assembly, item, [each for each in motions if leaves_matter(each.kind, is_phase)], amendments)
     if form.validate_on_submit():
         about = (
             RefusalsAt(form.method, AboutMethod), RefusalsAt(form.options, AboutOptions),
@@ -68,14 +69,16 @@ def prepare(assembly_id: int, item_id: int) -> ResponseReturnValue:
             _point_out_doubts(assembly_id, item_id)
             return to_lead(assembly_id)
     return page("voting/prepare.html", status_of(form), form=form, assembly=assembly, item=item,
-                elects=item.subject in ELECTIONS, amendments=amendments, **WORDS)
+                elects=item.subject in ELECTIONS, amendments=amendments,
+                is_phase=is_phase, not_apart=[each for each in motions if not leaves_matter(each.kind, is_phase)],
+                **WORDS)
 
 
 def _point_out_doubts(assembly_id: int, item_id: int) -> None:
-    """Say that something speaks against somebody who stands for election; what it is stands at the prepared poll."""
+    """Say that something speaks against an election, or who stands for it; what it is stands at the prepared poll."""
     polls = [each for each in queries.polls_of(db.session(), assembly_id) if each.item_id == item_id]
     if any(doubts_of(each) for each in polls if each.state is PollState.PREPARED):
-        flash(_("Prüfen Sie vor der Eröffnung, wer zur Wahl steht: Hinweise stehen bei der Abstimmung."), "warning")
+        flash(_("Prüfen Sie die Wahl, bevor Sie sie eröffnen: Hinweise stehen bei der Abstimmung."), "warning")
 
 
 def _poll_form(
