@@ -340,6 +340,14 @@ def test_of_two_notices_each_settlement_claims_what_its_shares_released(session:
     assert (parts(session, member).on_shares, parts(session, member).released) == (2 * SHARE, 2 * SHARE)
 
 
+def test_of_two_notices_for_one_day_each_names_what_its_own_shares_released(session: Session) -> None:
+    a_paying_house(session)
+    member = a_holder(session)
+    first, second = (shares.cancel(session, member, number, LEFT, "KD", OFFICE, NOW) for number in (1, 2))
+    assert [each.credit for each in queries.candidates(session, TODAY)] == [SHARE, 2 * SHARE]
+    assert [settled(session, each).claim for each in (first, second)] == [SHARE, 2 * SHARE]
+
+
 # --- handing over -----------------------------------------------------------------------------------------------------
 
 

@@ -211,8 +211,8 @@ def test_an_election_is_not_declared_for_another(session: Session) -> None:
     (Method.ELECTION, Outcome.RUNOFF, [], ["Ada Ahorn", "Dorfladen e. V."], True,
      "Die nötige Mehrheit ist nicht erreicht. Es folgt eine Stichwahl zwischen Ada Ahorn und Dorfladen e. V."),
     (Method.LIST, Outcome.RUNOFF, ["Dorfladen e. V."], ["Ada", "Bodo"], False,
-     ("Gewählt: Dorfladen e. V. Die nötige Mehrheit ist nicht erreicht. Für eine Stichwahl ist die Abstimmungsphase"
-     " vorbei; gewählt wird in einer anderen Versammlung.")),
+     ("Gewählt: Dorfladen e. V. Für die übrigen Plätze ist die nötige Mehrheit nicht erreicht. Für eine Stichwahl ist"
+     " die Abstimmungsphase vorbei; gewählt wird in einer anderen Versammlung.")),
     (Method.ELECTION, Outcome.ELECTED, ["Ada Ahorn"], [], True, "Gewählt ist Ada Ahorn."),
 ])  # fmt: skip
 def test_a_name_that_ends_with_a_full_stop_ends_the_sentence(

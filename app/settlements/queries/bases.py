@@ -138,7 +138,7 @@ def candidates(session: Session, today: date, member_id: int | None = None) -> l
 
 
 def _candidates(session: Session, today: date, member_id: int | None) -> Iterator[Candidate]:
-    """The same, each read when it is asked for, by the day on which it was over."""
+    """The same, each read when it is asked for, by the day on which it was over; what one claims no later one does."""
     years = statutes.fiscal_years(session)
     adopted = {year: closing.adoption_of(session, year) for year in years if year.last_day < today}
     is_open = {year: closing.is_result_open(session, year) for year in adopted}
@@ -148,7 +148,8 @@ def _candidates(session: Session, today: date, member_id: int | None) -> Iterato
     for basis in _bases(session, today, member_id, borne_on):
         year = next((each for each in years if each.covers(basis.last_day)), None)
         adopted_on = adopted.get(year) if year else None
-        credit = credit_of(session, basis) - kept_of(session, basis, today)
+        claimed = sum(max(each.credit, 0) for each in found if each.basis.member.id == basis.member.id)
+        credit = credit_of(session, basis) - kept_of(session, basis, today) - claimed
         is_first = not any(_is_before(each.basis, basis) for each in found)
         waits = waits_for(year is not None, adopted_on is not None, year in adopted and is_open[year], is_first)
         borne = _lacking(basis, continued, borne_on.get(basis.last_day)).borne
@@ -256,7 +257,7 @@ def kept_of(session: Session, basis: Basis, today: date) -> Cents:
     owed = sum(each.left for each in others if (each.period_id, each.share_entry_id) != basis.ids)
     if basis.kind is SettlementKind.EXIT:
         return owed
-    given_up = GivenUp(basis.member.id, basis.last_day)
+    given_up = GivenUp(basis.member.id, basis.last_day, basis.id)
     return owed + bound_by_shares(session, [given_up])[given_up]
 
 

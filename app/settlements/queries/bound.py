@@ -21,10 +21,11 @@ from app.statutes import queries as statutes
 
 @dataclass(frozen=True)
 class GivenUp:
-    """Who gave up shares, and the last day on which they were held."""
+    """Who gave up shares, the last day on which they were held, and by which entry of the share ledger."""
 
     member_id: int
     last_day: date
+    entry_id: int
 
 
 def bound_by_shares(session: Session, given_up: Collection[GivenUp]) -> Mapping[GivenUp, Cents]:
@@ -38,13 +39,14 @@ def bound_by_shares(session: Session, given_up: Collection[GivenUp]) -> Mapping[
     ids = {each.member_id for each in given_up}
     left, later = _left_and_settled(session, ids), _not_settled(session, ids)
     kept = shares.on_shares_kept(session, {
-        (each.member_id, each.last_day): [
-            entry_id for day, entry_id in later[each.member_id] if day > each.last_day
+        (each.member_id, each.last_day, each.entry_id): [
+            entry_id for day, entry_id in later[each.member_id] if (day, entry_id) > (each.last_day, each.entry_id)
         ]
         for each in given_up
     })
     return {
-        each: 0 if left.get(each.member_id, each.last_day) > each.last_day else kept[each.member_id, each.last_day]
+        each: 0 if left.get(each.member_id, each.last_day) > each.last_day
+        else kept[each.member_id, each.last_day, each.entry_id]
         for each in given_up
     }
 

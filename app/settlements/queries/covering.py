@@ -90,7 +90,8 @@ def bound_of(session: Session, settlement: Settlement, today: date) -> Cents:
 def _bound(session: Session, settlements: Sequence[Settlement], today: date) -> dict[int, Cents]:
     """What the shares kept bind of the credit of each who goes on; of who left nothing is bound."""
     partial = {
-        each.id: GivenUp(each.member_id, each.last_day) for each in settlements if each.kind is SettlementKind.PARTIAL
+        each.id: GivenUp(each.member_id, each.last_day, each.share_entry_id)
+        for each in settlements if each.share_entry_id is not None
     }
     bound = bound_by_shares(session, set(partial.values()))
     return {settlement_id: bound[given_up] for settlement_id, given_up in partial.items()}

@@ -192,17 +192,17 @@ def paid_on_most(session: Session, member_id: int, day: date, share_amount: Cent
 
 
 def on_shares_kept(
-    session: Session, given_up: Mapping[tuple[int, date], Collection[int]]
-) -> dict[tuple[int, date], Cents]:
-    """What stays on the shares of who gave up others: member id and last day → cents (§§ 22 (4), 67b GenG; R-PAY-04).
+    session: Session, given_up: Mapping[tuple[int, date, int], Collection[int]]
+) -> dict[tuple[int, date, int], Cents]:
+    """What stays on the shares of who gave up others: member, last day and entry → cents (§§ 22 (4), 67b; R-PAY-04).
 
     Each with the entries by which more was given up later, which count as still held.
     """
-    books = _books_of(session, {member_id for member_id, _day in given_up})
+    books = _books_of(session, {member_id for member_id, _day, _entry in given_up})
     amounts = _amounts(session, books.values())
     return {
-        (member_id, day): parts_of_credit(books[member_id].steps(day, amounts, still_held)).on_shares
-        for (member_id, day), still_held in given_up.items()
+        key: parts_of_credit(books[key[0]].steps(key[1], amounts, still_held)).on_shares
+        for key, still_held in given_up.items()
     }
 
 
