@@ -436,9 +436,9 @@ def test_what_a_list_says_was_handed_over_with_a_year_stands_in_its_closing_figu
 def test_what_would_fall_due_after_an_exit_of_a_list_is_owed_no_more(session: Session) -> None:
     """As with every other exit (R-PAY-07); with the list it is owed again."""
     a_house(session, min_payment=100_00, instalment_amount=100_00, instalment_months=12)
-    taken(session, MEMBERS.replace("01.02.2012;2;0", "01.05.2026;2;200").encode(), ListKind.MEMBERS)
+    taken(session, MEMBERS.replace("01.02.2012;2;0", "01.05.2025;2;200").encode(), ListKind.MEMBERS)
     before = [each.open for each in ledgers.open_payments(session)]
-    left = f"{EVENTS.splitlines()[0]}\nAusscheiden;1;30.09.2026;;;;Übertragung;;Vertrag\n"
+    left = f"{EVENTS.splitlines()[0]}\nAusscheiden;1;31.12.2025;;;;Kündigung;14.08.2025;Schreiben\n"
     run = taken(session, left.encode(), now=LATER)
     assert (run.refused, before, ledgers.open_payments(session)) == (0, [200_00, 200_00, 200_00, 200_00], [])
     actions.undo_history(session, run, "Falsche Liste", OFFICE, LATER)

@@ -76,7 +76,8 @@ def _not_settled(session: Session, ids: Collection[int]) -> Mapping[int, Sequenc
     )
     entry = ShareEntry
     found = select(entry.member_id, entry.effective_on, entry.id).where(
-        entry.member_id.in_(ids), entry.ground == ShareGround.CANCELLATION, shares.kept(entry), entry.id.not_in(settled)
+        entry.member_id.in_(ids), entry.ground == ShareGround.CANCELLATION, shares.kept(entry),
+        entry.multiplies_id.is_(None), entry.id.not_in(settled),
     )
     later: dict[int, list[tuple[date, int]]] = defaultdict(list)
     for member_id, day, entry_id in session.execute(found):
