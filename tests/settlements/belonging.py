@@ -11,12 +11,14 @@ from app.shares import actions as shares
 from app.shares import queries as share_queries
 from tests.closing.factories import SECOND, adopted
 from tests.factories import NOW, OFFICE, TODAY
-from tests.settlements.factories import JOINED, ONE, TWO, a_holder, a_paying_house, confirmed, left, pay
+from tests.settlements.factories import TWO, a_holder, a_paying_house, confirmed, left, pay
 from tests.shares.factories import a_member, paid
+
+AGAIN = date(2026, 3, 1)
 
 
 def lived_twice(session: Session) -> None:
-    """Somebody who left and joined again, with a payout taken back, a loss undone, and a payment that came back.
+    """Somebody who left and joined again, with a payout taken back, a loss undone, and a payment that came back twice.
 
     Another one stays and bears the loss too.
     """
@@ -25,19 +27,18 @@ def lived_twice(session: Session) -> None:
     member = a_holder(session)
     a_holder(session, "Stadt Lindenfurt")
     period = left(session, member)
-    a_member(session, shares=1, first_day=date(2026, 3, 1), party=member.party)
+    a_member(session, shares=1, first_day=AGAIN, party=member.party)
     session.refresh(member)
-    for _turn in range(2):
+    for is_undone in (True, False):
         closing.use_result(session, SECOND, Terms(Uses(0, 0, 250_00, 0)), OFFICE, NOW)
         settlement = confirmed(session, period)
         entry = pay(session, settlement, 100_00)
         actions.take_back(session, settlement, entry, "Konto erloschen", TWO, NOW)
-        if _turn == 0:
-            actions.withdraw(session, settlement, ONE, NOW)
+        if is_undone:
+            actions.reverse(session, settlement, "Irrtum", TWO, NOW)
             closing.undo_result(session, SECOND, "Irrtum", OFFICE, NOW)
-    payment = share_queries.get_payment(session, paid(session, member, 10_00))
-    first = share_queries.receipts_of(session, member.id)[-1]
-    assert first.received_on == JOINED
-    back = shares.book_return(session, share_queries.get_payment(session, first.id), TODAY, OFFICE, NOW)
-    shares.undo_return(session, back, OFFICE, NOW)
-    shares.book_return(session, payment, TODAY, OFFICE, NOW)
+    payment = share_queries.get_payment(session, paid(session, member, 10_00, AGAIN))
+    for is_undone in (True, False):
+        back = shares.book_return(session, payment, TODAY, OFFICE, NOW)
+        if is_undone:
+            shares.undo_return(session, back, OFFICE, NOW)
