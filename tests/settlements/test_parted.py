@@ -1,6 +1,6 @@
 """A credit in its parts: on the shares held, released by shares given up, left by an earlier membership."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -346,6 +346,18 @@ def test_of_two_notices_for_one_day_each_names_what_its_own_shares_released(sess
     first, second = (shares.cancel(session, member, number, LEFT, "KD", OFFICE, NOW) for number in (1, 2))
     assert [each.credit for each in queries.candidates(session, TODAY)] == [SHARE, 2 * SHARE]
     assert [settled(session, each).claim for each in (first, second)] == [SHARE, 2 * SHARE]
+
+
+def test_what_is_paid_ahead_on_a_share_taken_for_a_day_to_come_stays_on_that(session: Session) -> None:
+    a_paying_house(session)
+    member = a_holder(session)
+    given_up = shares.cancel(session, member, 1, LEFT, "KD-2025-002", OFFICE, NOW)
+    subscribed(session, member, 1, TODAY + timedelta(days=30))
+    paid(session, member, SHARE)
+    for day in (None, TODAY):
+        found = share_queries.credit_parts(session, member.id, day)
+        assert (found.paid, found.on_shares, found.released) == (5 * SHARE, 5 * SHARE, SHARE)
+    assert settled(session, given_up).claim == SHARE
 
 
 # --- handing over -----------------------------------------------------------------------------------------------------

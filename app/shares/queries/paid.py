@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, select, true, union
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.core.formats import local
 from app.core.values import Cents
 from app.members import queries as members
 from app.members.models import MembershipPeriod
@@ -80,9 +81,11 @@ class _Books:
         given_up = [mine[each.id][0] for each in self.standing(ShareGround.CANCELLATION) if each.id in mine]
         if given_up and amounts and min(given_up) <= until:
             moved = [(moment, change) for moment, change in mine.values() if moment <= until]
-            yield from rules.held_steps(moved, min(given_up), amounts)
-            last = rules.nominal_at(sum(change for _moment, change in moved), until, amounts)
-            yield PaidStep(FOREVER, Effect.HELD, last)
+            held = rules.held_steps(moved, min(given_up), amounts)
+            paid_ahead = {mine[each.id][0] for each in self.shares if each.id in mine and _is_paid_ahead(each)}
+            yield from (each for each in held if each.moment not in paid_ahead)
+            last = sum(change for moment, change in mine.values() if moment <= until or change > 0)
+            yield PaidStep(FOREVER, Effect.HELD, rules.nominal_at(last, until, amounts))
 
     def lacking(self, day: date, amounts: Sequence[tuple[date, Cents]], today: date) -> tuple[Cents, Cents]:
         """What lacks on the shares kept in the membership of a day, and on those given up until today; cents.
@@ -112,6 +115,11 @@ class _Books:
         then = _Books(self.began, self.shares, there, self.back, self.undone)
         steps = then.steps(day, amounts, until=on_the_day(day) + at_close)
         return sum(each.amount for each in there) - parts_of_credit(steps).on_shares
+
+
+def _is_paid_ahead(entry: ShareEntry) -> bool:
+    """Whether shares are taken on a day that was to come when they were entered, so that they are paid before it."""
+    return entry.change > 0 and local(entry.recorded_at).date() < entry.effective_on
 
 
 def _is_there(entry: CreditEntry, day: date, at_close: bool) -> bool:
