@@ -193,6 +193,10 @@ def test_money_that_was_taken_back_stands_in_the_lists_as_a_negative_number(
     rows = rows_of(folder, "04_Buecher/Zahlungen_2026-01-01_2026-12-31.csv")
     [back] = [row for row in rows if row["Storniert"]]
     assert (back["Betrag in Euro"], back["Bemerkung"]) == ("-2500,00", "'-Irrtum")
+    book = rows_of(folder, "04_Buecher/Guthaben_2026-01-01_2026-12-31.csv")
+    assert {(row["Betrag in Euro"], row["Gehört zum"] == row["Wirksam"]) for row in book} == {
+        ("2500,00", True), ("-2500,00", True),
+    }
 
 
 def test_the_journal_knows_who_ordered_a_folder_and_its_hash(
