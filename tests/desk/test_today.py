@@ -337,8 +337,7 @@ def test_what_is_paid_in_is_the_members_and_beside_it_the_credit_of_who_has_left
     found = queries.figures(session, TODAY)
     assert (found.paid_in, found.credit_former) == (2 * SHARE, 2 * SHARE)
     shares.take_out_credit(
-        session, gone, 2 * SHARE, CreditGround.PAYOUT, TODAY, "AG-2026-001", TODAY - timedelta(days=1), False,
-        OFFICE, NOW,
+        session, gone, 2 * SHARE, CreditGround.PAYOUT, TODAY, "AG-2026-001", TODAY, False, OFFICE, NOW
     )
     journal.record(session, OFFICE, "settle", f"member:{gone.id}", NOW, "ausgezahlt")
     session.commit()
