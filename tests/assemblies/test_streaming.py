@@ -35,7 +35,7 @@ from tests.assemblies.factories import (
 from tests.assemblies.test_also_voting import chosen
 from tests.factories import NOW, OFFICE, a_person, sign_in, sign_in_office
 from tests.shares.factories import a_member
-from tests.tabs import Tab, wrong_fields
+from tests.tabs import Tab, said, wrong_fields
 from tests.voting.factories import Meeting, a_meeting
 
 WHERE = "Zu sehen unter https://versammlung.morgenau.example."
@@ -198,6 +198,7 @@ def test_a_member_reads_that_it_is_streamed(session: Session, client: FlaskClien
     member = a_member(session, party=a_person(session, "Rosalinde", "Lindwurm", email="rosalinde@lindwurm.example"))
     assembly = invited(session, a_ready_assembly(session, is_streamed=True, access=WHERE)).assembly
     sign_in(session, client, member.party)
-    shown = client.get(f"/versammlungen/mein/{member.number}/{assembly.id}").text
-    assert "Übertragung in Bild und Ton" in shown
-    assert WHERE in shown
+    page = client.get(f"/versammlungen/mein/{member.number}/{assembly.id}")
+    assert "Übertragung in Bild und Ton" in page.text
+    assert 'href="https://versammlung.morgenau.example"' in page.text
+    assert WHERE.removesuffix(".") in said(page)

@@ -85,7 +85,7 @@ def test_beside_a_vote_that_runs_nothing_is_opened_and_nothing_called(app: Flask
     session.commit()
     chair, at = the_chair(app, session), f"/abstimmung/{meeting.assembly.id}"
     answer = chair.post(f"{at}/{second.id}/eroeffnen", data=key(), follow_redirects=True)
-    assert "Eine Abstimmung ist noch nicht verkündet." in said(answer)
+    assert "Die Abstimmung zu TOP 1 ist noch nicht verkündet." in said(answer)
     session.rollback()
     assert (second.state, meeting.sitting.item_id) == (PollState.PREPARED, meeting.item.id)
     assert queries.called_items(session, meeting.assembly.id) == {meeting.item.id}
