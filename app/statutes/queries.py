@@ -241,9 +241,12 @@ def statute_of(version: StatuteVersion) -> Statute:
     return statute_from(values_of(version))
 
 
-def share_amounts(session: Session) -> list[tuple[str, date, Cents]]:
-    """What the registered versions say that a share amounts to, each with its title and the day from which it holds."""
-    found = session.scalars(in_force().order_by(StatuteVersion.registered_on, StatuteVersion.id))
+def share_amounts(session: Session, known_at: datetime | None = None) -> list[tuple[str, date, Cents]]:
+    """What the registered versions say that a share amounts to, each with its title and the day from which it holds.
+
+    As known at a moment, where one is given (R-REG-06).
+    """
+    found = session.scalars(in_force(known_at).order_by(StatuteVersion.registered_on, StatuteVersion.id))
     return [(each.title, each.registered_on, statute_of(each).share_amount) for each in found if each.registered_on]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -123,6 +123,7 @@ def told(session: Session, known_at: datetime | None = None) -> object:
 
 @settings(many, max_examples=6)
 @given(acts=lives)
+@example(acts=[("reverse", 3, 403, 4), ("cancel", 0, 192, 1), ("register", 1, 71, 1), ("reverse", 2, 5, 4)])
 def test_what_is_recorded_later_changes_no_figure_as_it_was_known_then(session: Session, acts: list[Act]) -> None:
     """Nor does a statute that is registered, or a correction of one, that is noted later."""
     for moment, figures in lived(session, acts, told):

@@ -154,11 +154,13 @@ def _known(recorded_at: InstrumentedAttribute[datetime], known_at: datetime | No
     return true() if known_at is None else recorded_at <= known_at
 
 
-def _amounts(session: Session, books: Collection[_Books]) -> Sequence[tuple[date, Cents]]:
+def _amounts(
+    session: Session, books: Collection[_Books], known_at: datetime | None = None
+) -> Sequence[tuple[date, Cents]]:
     """What a share comes to from a day on; nobody asks where no shares were given up."""
     if not any(each.standing(ShareGround.CANCELLATION) for each in books):
         return ()
-    return [(since, amount) for _title, since, amount in statutes.share_amounts(session)]
+    return [(since, amount) for _title, since, amount in statutes.share_amounts(session, known_at)]
 
 
 def credit_parts(session: Session, member_id: int, day: date | None = None) -> CreditParts:
@@ -236,6 +238,6 @@ def _beside_shares(
     session: Session, ids: Collection[int], day: date, at_close: bool, known_at: datetime | None = None
 ) -> dict[int, Cents]:
     books = _books_of(session, ids, known_at)
-    amounts = _amounts(session, books.values())
+    amounts = _amounts(session, books.values(), known_at)
     found = {member_id: each.beside_shares(day, amounts, at_close) for member_id, each in books.items()}
     return {member_id: amount for member_id, amount in found.items() if amount}
