@@ -72,12 +72,7 @@ class _Books:
             if first_day <= entry.belonging < next_one:
                 effect = Effect.PAID if entry.id in self.back else _EFFECTS[entry.ground]
                 yield PaidStep(credit_moment_of(entry.ground, entry.belonging), effect, entry.amount)
-        left = [each.id for each in self.standing(ShareGround.EXIT)]
-        changes = changes_without(counted(self.shares), {*left, *still_held})
-        mine = {
-            each.id: (moment_of(each.ground, each.change, each.effective_on), changes[each.id])
-            for each in self.shares if each.id in changes and first_day <= each.effective_on < next_one
-        }
+        mine = self.moved(day, still_held)
         given_up = [mine[each.id][0] for each in self.standing(ShareGround.CANCELLATION) if each.id in mine]
         if given_up and amounts and min(given_up) <= until:
             moved = [(moment, change) for moment, change in mine.values() if moment <= until]
@@ -87,24 +82,26 @@ class _Books:
             last = sum(change for moment, change in mine.values() if moment <= until or change > 0)
             yield PaidStep(FOREVER, Effect.HELD, rules.nominal_at(last, until, amounts))
 
+    def moved(self, day: date, still_held: Collection[int] = ()) -> Mapping[int, tuple[int, int]]:
+        """What changed the shares in the membership of a day: entry → moment and change, without its end."""
+        first_day, next_one = self.window(day)
+        left = [each.id for each in self.standing(ShareGround.EXIT)]
+        changes = changes_without(counted(self.shares), {*left, *still_held})
+        return {
+            each.id: (moment_of(each.ground, each.change, each.effective_on), changes[each.id])
+            for each in self.shares if each.id in changes and first_day <= each.effective_on < next_one
+        }
+
     def lacking(self, day: date, amounts: Sequence[tuple[date, Cents]], today: date) -> tuple[Cents, Cents]:
         """What lacks on the shares kept in the membership of a day, and on those given up until today; cents.
 
         Whatever was paid out meanwhile, and who left with the rest kept it until then.
         """
-        (first_day, next_one), until = self.window(day), on_the_day(today)
-        left = [each.id for each in self.standing(ShareGround.EXIT)]
-        changes = changes_without(counted(self.shares), left)
-        mine = [
-            (each, moment_of(each.ground, each.change, each.effective_on)) for each in self.shares
-            if each.id in changes and first_day <= each.effective_on < next_one
-        ]
-        gone = {each.id for each in self.standing(ShareGround.CANCELLATION)}
-        given_up = sum(
-            rules.nominal_at(-changes[each.id], moment - 1, amounts) for each, moment in mine
-            if each.id in gone and moment <= until
-        )
-        kept = rules.nominal_at(sum(changes[each.id] for each, moment in mine if moment <= until), until, amounts)
+        mine, until = self.moved(day), on_the_day(today)
+        gone = [mine[each.id] for each in self.standing(ShareGround.CANCELLATION) if each.id in mine]
+        given_up = sum(rules.nominal_at(-change, moment - 1, amounts) for moment, change in gone if moment <= until)
+        held = sum(change for moment, change in mine.values() if moment <= until)
+        kept = rules.nominal_at(held, until, amounts)
         steps = self.steps(day, amounts, until=until)
         parts = parts_of_credit(each for each in steps if each.effect is not Effect.TAKEN)
         return max(kept - parts.paid, 0), max(given_up - parts.paid_beside, 0)
