@@ -46,7 +46,7 @@ def book(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]])
         ids = take_ids(session, model, len(rows))
         rows = [{**row, "id": row_id} for row, row_id in zip(rows, ids, strict=True)]
     insert_rows(session, model, rows)
-    journal.attach(session, table_of(model).name, rows)
+    journal.attach(session, table_of(model).name, [{**_filled_in(table_of(model)), **row} for row in rows])
 
 
 FILLED_IN = {"filled_in": True}
@@ -54,12 +54,24 @@ FILLED_IN = {"filled_in": True}
 
 
 @cache
-def _defaults(table: Table, of_all: bool = True) -> Row:
-    """What the columns hold of which nothing was said; or only those of which an old line says all the same."""
+def _defaults(table: Table) -> Row:
+    """What the columns hold of which nothing was said."""
     return {
         column.name: column.default.arg if isinstance(column.default, ScalarElementColumnDefault) else None
-        for column in table.c if of_all or column.info != FILLED_IN
+        for column in table.c
     }
+
+
+@cache
+def _filled_in(table: Table) -> Row:
+    """Of the defaults those that a line has to tell: were it silent, it would be taken for one of before the column."""
+    return {name: value for name, value in _defaults(table).items() if table.c[name].info == FILLED_IN}
+
+
+@cache
+def _silent(table: Table) -> Row:
+    """The other defaults: what a line means that says nothing of them."""
+    return {name: value for name, value in _defaults(table).items() if name not in _filled_in(table)}
 
 
 def unlike_the_journal(session: Session) -> Iterator[tuple[str, int]]:
@@ -115,4 +127,4 @@ def _told(session: Session) -> Iterator[tuple[str, list[Row]]]:
     """The rows that each line tells of, by ledger."""
     for name, rows in journal.rows_told(session):
         if name in LEDGERS:
-            yield name, [{**_defaults(LEDGERS[name], of_all=False), **row} for row in rows]
+            yield name, [{**_silent(LEDGERS[name]), **row} for row in rows]
