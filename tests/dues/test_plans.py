@@ -1,5 +1,7 @@
 """Instalment plans: to the cent, within the law's limits, in the place of what was open, and undone."""
 
+import csv
+import io
 import re
 from collections import Counter
 from dataclasses import replace
@@ -132,10 +134,19 @@ def test_the_page_of_a_plan_names_the_plan_that_took_its_place_and_calls_nothing
     assert "Vereinbart waren 1.000,00 €. 700,00 € davon stehen nicht mehr unter diesem Plan" in page
     assert f"gilt jetzt: Ratenplan {second.number}" in page
     assert "nicht mehr verlangt" not in page
+    assert "Abgelöst" in page
+    assert ["", second.number] == [row["Abgelöst durch"] for row in exported(client)]
     assert "davon stehen nicht mehr" not in plain(client.get(f"/raten/{second.id}"))
     actions.undo_plan(session, second, "Irrtum", OFFICE, NOW)
     session.commit()
-    assert "Vereinbart waren" not in plain(client.get(f"/raten/{first.id}"))
+    page = plain(client.get(f"/raten/{first.id}"))
+    assert "Gilt" in page
+    assert "Vereinbart waren" not in page
+
+
+def exported(client: FlaskClient) -> list[dict[str, str]]:
+    """The list of the plans as CSV, the latest first."""
+    return list(csv.DictReader(io.StringIO(client.get("/raten?format=csv").data.decode("utf-8-sig")), delimiter=";"))
 
 
 def plain(answer: TestResponse) -> str:

@@ -326,7 +326,7 @@ def test_the_office_reads_in_its_lists_what_came_back(session: Session, client: 
     session.commit()
     sign_in_office(session, client)
     assert "kam zurück" in client.get("/zahlungen/eingegangen").text
-    assert "Rückgabe von" in client.get("/zahlungen/eingegangen?export=csv").text
+    assert "Rückgabe von" in client.get("/zahlungen/eingegangen?format=csv").text
 
 
 def test_a_member_reads_what_came_back_why_and_at_what_costs(session: Session, client: FlaskClient) -> None:

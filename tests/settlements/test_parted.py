@@ -180,6 +180,7 @@ def test_a_settlement_tells_of_credit_that_came_after_it_was_opened(
     sign_in_office(session, client)
     page = said(client.get(f"/auseinandersetzung/{settlement.id}"))
     assert "500,00 € Guthaben kamen nach der Eröffnung hinzu" in page
+    assert "Nehmen Sie zuerst zurück, was davon ausgezahlt ist. Stornieren Sie sie" in page
 
 
 def test_what_lacks_on_the_shares_kept_is_paid_before_what_is_owed_on_those_given_up(session: Session) -> None:

@@ -104,10 +104,12 @@ def plans_of(session: Session, member_id: int) -> Sequence[PaymentPlan]:
     return session.scalars(found.order_by(PaymentPlan.id.desc())).unique().all()
 
 
-def find_follower(session: Session, plan: PaymentPlan) -> PaymentPlan | None:
-    """The plan that stands in the place of this one, for what was open of it."""
-    follows = select(PaymentPlan).where(PaymentPlan.after_id == plan.id, PaymentPlan.ended_at.is_(None))
-    return session.scalars(follows).unique().one_or_none()
+def followers_of(session: Session, plans: Sequence[PaymentPlan]) -> dict[int, PaymentPlan]:
+    """The plans that stand in the place of these, for what was open of them, by the id of the one before."""
+    follows = select(PaymentPlan).where(
+        PaymentPlan.after_id.in_([each.id for each in plans]), PaymentPlan.ended_at.is_(None)
+    )
+    return {each.after_id: each for each in session.scalars(follows).unique() if each.after_id is not None}
 
 
 def paid_by_plan(session: Session, plan: PaymentPlan) -> list[OpenPayment]:

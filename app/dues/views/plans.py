@@ -1,5 +1,7 @@
 """Instalment plans: the guided form with its preview, one plan with its instalments, undoing it, the list."""
 
+from collections.abc import Mapping
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -35,13 +37,14 @@ def plans() -> ResponseReturnValue:
     """Plans by number, the latest first; those undone stay in the list."""
     listing, kind = listing_of(queries.PLAN_SORTS), wanted_export()
     rows, listing.total = queries.list_plans(db.session(), ordered(listing, kind is not None))
+    followers = queries.followers_of(db.session(), rows)
     if kind is not None:
-        return export(kind, f"ratenplaene-{reading_day():%Y-%m-%d}", _columns(), rows)
+        return export(kind, f"ratenplaene-{reading_day():%Y-%m-%d}", _columns(followers), rows)
     listing.rows = rows
-    return page("dues/plans.html", listing=listing, tabs=tabs("plans"), **WORDS)
+    return page("dues/plans.html", listing=listing, tabs=tabs("plans"), followers=followers, **WORDS)
 
 
-def _columns() -> list[Column[PaymentPlan]]:
+def _columns(followers: Mapping[int, PaymentPlan]) -> list[Column[PaymentPlan]]:
     return [
         Column("plan", _("Nummer"), lambda row: row.number),
         Column("number", _("Nr."), lambda row: row.member.number),
@@ -50,6 +53,7 @@ def _columns() -> list[Column[PaymentPlan]]:
         Column("instalments", _("Raten"), lambda row: row.instalments),
         Column("basis", _("Grundlage"), lambda row: BASES[row.basis]),
         Column("reference", _("Vereinbarung oder Beschluss"), lambda row: row.reference),
+        Column("follower", _("Abgelöst durch"), lambda row: followers[row.id].number if row.id in followers else ""),
         Column("reason", _("Aufgehoben"), lambda row: row.end_reason),
     ]
 
@@ -136,7 +140,7 @@ def _plan_page(plan_id: int, reversal: ReasonForm) -> ResponseReturnValue:
     found = queries.get_plan(session, plan_id)
     return page(
         "dues/plan.html", status_of(reversal), found=found, reversal=reversal, today=reading_day(),
-        instalments=queries.paid_by_plan(session, found), follower=queries.find_follower(session, found),
+        instalments=queries.paid_by_plan(session, found), follower=queries.followers_of(session, [found]).get(found.id),
         letter=archive.get_document(session, found.letter_id) if found.letter_id else None,
         may_write=current_actor().has_any(WRITERS), **WORDS,
     )
