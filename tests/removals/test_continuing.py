@@ -92,6 +92,28 @@ def test_the_heir_owes_what_the_dead_owed_once_and_on_the_same_days(session: Ses
     assert owed(session, member) == []
 
 
+@pytest.mark.parametrize("paid_in", [0, 100_00, 700_00])
+def test_what_is_owed_on_shares_given_up_before_stays_with_the_estate(session: Session, paid_in: int) -> None:
+    """§ 73, § 77 (2) GenG; R-PAY-04, R-PAY-07: paid, it is settled with those shares; undone, all is as before."""
+    a_continuing_house(session)
+    party = a_person(session, "Balthasar", "Lindwurm")
+    member = a_member(session, shares=3, first_day=date(2024, 5, 2), party=party)
+    if paid_in:
+        paid(session, member, paid_in, LEFT)
+    ledgers.cancel(session, member, 1, LEFT, "KD-2025-001", OFFICE, NOW)
+    before, given_up = books(session, member), min(500_00, 1_500_00 - paid_in)
+    removal, heir = gone_on(session, member)
+    asked = [sum(amount for _day, amount in owed(session, each)) for each in (member, heir)]
+    assert asked == [given_up, 1_500_00 - paid_in - given_up]
+    actions.undo_continuation(session, removal, "Falscher Erbe", OFFICE, NOW)
+    assert books(session, member) == before
+    actions.continue_with(session, removal, queries.heirs_of(removal)[0].id, OFFICE, NOW)
+    paid(session, member, given_up)
+    assert owed(session, member) == []
+    assert shares.credit_parts_of(session, [member.id])[member.id][0].released == 500_00
+    paid(session, heir, asked[1])
+    assert (shares.holding_of(session, heir.id, TODAY).credit, owed(session, heir)) == (1_000_00, [])
+
 def test_instalments_to_come_go_along_with_their_days(session: Session) -> None:
     a_continuing_house(session, min_payment=100_00, instalment_amount=100_00, instalment_months=3)
     member = an_unpaid_human(session)

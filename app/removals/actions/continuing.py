@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.core.formats import local, member_number
 from app.core.told import Told
-from app.core.values import Actor, Refusal, check_reason
+from app.core.values import Actor, Cents, Refusal, check_reason
 from app.departures import actions as departures
 from app.members import actions as members
 from app.members import queries as member_queries
@@ -56,11 +56,12 @@ def continue_with(session: Session, removal: Removal, follower_id: int, actor: A
     known = queries.circumstances_of(session, removal.member, removal.event_on, today, removal)
     check_going_on(removal.heirs_until, known.ends_on, today)
     day = goes_over_on(removal.event_on, known.closed_through)
+    given_up = share_queries.owed_on_given_up(session, removal.member, day + ONE_DAY)
     members.end(session, removal.member, day, ExitGround.DEATH, removal.number, actor, now)
     member = _member_from(session, removal, heir, day + ONE_DAY, actor, now)
     reason = Told("Geht mit der Mitgliedschaft über, {number}", number=removal.number)
     cancelled = departures.lift_cancellations(session, removal.member, day, reason, actor, now)
-    _hand_over(session, removal, member, day, actor, now)
+    _hand_over(session, removal, member, day, sum(each.amount for each in given_up), actor, now)
     departures.cancel_for(session, member, cancelled, actor, now)
     removal.state, removal.last_day, removal.entered_at = RemovalState.CONTINUED, day, now
     session.flush()
@@ -88,10 +89,11 @@ def _member_from(
 
 
 def _hand_over(
-    session: Session, removal: Removal, member: Member, day: date, actor: Actor, now: datetime
+    session: Session, removal: Removal, member: Member, day: date, stays: Cents, actor: Actor, now: datetime
 ) -> None:
     """All shares with the credit on them; what was released before stays with the estate (R-PAY-04).
 
+    `stays`: what is still owed on those given up before, which is settled with it (R-PAY-07); cents.
     Shares split since are handed over as what they were on that day (R-SHR-09); refused where others came or went.
     """
     held = share_queries.holding_of(session, removal.member_id, queries.EVER)
@@ -101,7 +103,7 @@ def _hand_over(
         on_shares = share_queries.credit_parts(session, removal.member_id).on_shares
         credit = credit_on_shares(on_shares, number, statutes.statute_on(session, day).share_amount)
         legs = shares.hand_over(
-            session, removal.member, member, number, credit, day, removal.number, actor, now, is_heir=True
+            session, removal.member, member, number, credit, day, removal.number, actor, now, stays=stays
         )
         removal.share_entry_id = legs.given.id
 

@@ -211,33 +211,45 @@ def cover(
     """
     left, rest, gone = open_on_shares(session, member), amount, list[Cents]()
     stays = sum(each.amount for each in queries.owed_on_given_up(session, member, local(now).date()))
-    for each in left:
-        beside = min(stays, each.open)
-        gone.append(min(rest, each.open - beside))
-        rest, stays = rest - gone[-1], stays - beside
+    for on_held in _on_held(left, stays):
+        gone.append(min(rest, on_held))
+        rest -= gone[-1]
     covered = ask_less(session, left, gone, entry, actor, now)
     if covered:
         let_letters_follow(session, member, German("Durch Übertragung gedeckt,", entry.document), actor, now)
     return covered
 
 
-def hand_on(session: Session, given: ShareEntry, taken: ShareEntry, actor: Actor, now: datetime) -> None:
+def _on_held(left: Sequence[OpenPayment], stays: Cents) -> list[Cents]:
+    """What of each open payment is on the shares held, where so much of the earliest is owed on shares given up."""
+    found = list[Cents]()
+    for each in left:
+        found.append(max(each.open - stays, 0))
+        stays -= each.open - found[-1]
+    return found
+
+
+def hand_on(
+    session: Session, given: ShareEntry, taken: ShareEntry, stays: Cents, actor: Actor, now: datetime
+) -> None:
     """Ask who took the shares for what is open on them, on the same days; what was paid stays covered (§ 77 (2) GenG).
 
-    With the entry that gave the shares away this is undone.
+    `stays`: what is owed on shares given up before, which nobody takes over. With the entry that gave the shares away
+    this is undone.
     """
-    for each in queries.open_payments(session, member_id=given.member_id):
-        if each.purpose is PaymentPurpose.SHARES:
+    member = members.get_member(session, given.member_id)
+    left = open_on_shares(session, member)
+    for each, goes_over in zip(left, _on_held(left, stays), strict=True):
+        if goes_over:
             due = session.get_one(PaymentDue, each.due_id)
             take_back(session, due, given.document, actor, now, given.id)
-            if due.amount > each.open:
-                stand_in(session, due, due.amount - each.open, actor, now)
+            if due.amount > goes_over:
+                stand_in(session, due, due.amount - goes_over, actor, now)
             session.add(PaymentDue(
-                member_id=taken.member_id, purpose=due.purpose, amount=each.open, due_on=due.due_on, recorded_at=now,
+                member_id=taken.member_id, purpose=due.purpose, amount=goes_over, due_on=due.due_on, recorded_at=now,
                 recorded_by=actor.name, document=due.document, share_entry_id=taken.id, continues_id=due.id,
             ))
     session.flush()
-    member = members.get_member(session, given.member_id)
     let_letters_follow(session, member, German("Mit den Anteilen übergegangen,", given.document), actor, now)
 
 

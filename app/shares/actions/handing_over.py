@@ -31,14 +31,14 @@ from app.statutes.rules import check_year_open
 
 def hand_over(
     session: Session, transferor: Member, acquirer: Member, shares: int, amount: Cents, day: date, document: str,
-    actor: Actor, now: datetime, needed: int | None = None, is_heir: bool = False, joins: bool = False,
+    actor: Actor, now: datetime, needed: int | None = None, stays: Cents | None = None, joins: bool = False,
 ) -> HandedOver:
     """Enter shares handed over with their credit: on the day the transferor holds, from the next on the acquirer.
 
     `needed`: how many shares the acquirer takes besides its own, where those hold a part of the credit; else as many.
-    `is_heir`: what is open on the shares goes along as it is, instead of falling away and being asked for anew, and
-    credit that came after that day goes over on the day it was there (§ 77). `joins`: the acquirer becomes a member by
-    it and pays the entry fee, if there is one.
+    `stays` names an heir who goes on: what is open goes along as it is, instead of falling away and being asked for
+    anew, but for so much that is owed on shares given up before; credit that came after that day goes over on the day
+    it was there (§ 77). `joins`: the acquirer becomes a member by it and pays the entry fee, if there is one.
 
     Refuses what is not there on that day or after a later entry, and what would leave more credit than shares. The
     end of the transferor's membership, consents and letters are the caller's (R-TRF-01, R-REG-06).
@@ -46,7 +46,7 @@ def hand_over(
     lock_many(session, (transferor.id, acquirer.id))
     check_year_open(day, statutes.closed_through(session))
     taken = shares if needed is None else needed
-    at_once = min(amount, max(queries.least_credit(session, transferor.id, day), 0)) if is_heir else amount
+    at_once = min(amount, max(queries.least_credit(session, transferor.id, day), 0)) if stays is not None else amount
     _check(session, transferor, acquirer, (shares, taken), at_once, day, amount - at_once)
     legs = _legs(session, transferor, acquirer, (shares, taken), (at_once, amount - at_once), day, {
         "recorded_at": now, "recorded_by": actor.name, "document": document,
@@ -55,8 +55,8 @@ def hand_over(
     session.flush()
     let_split_follow(session, legs.in_shares, actor, now)
     _tell(session, transferor, acquirer, legs, amount, actor, now)
-    if is_heir and legs.taken:
-        hand_on(session, legs.given, legs.taken, actor, now)
+    if stays is not None and legs.taken:
+        hand_on(session, legs.given, legs.taken, stays, actor, now)
         hand_covers_on(session, transferor, acquirer, legs.given, actor, now)
     else:
         let_fall_away(session, transferor, legs.given, actor, now)
