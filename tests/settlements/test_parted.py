@@ -20,8 +20,8 @@ from app.settlements.models import Settlement
 from app.settlements.rules import SettlementKind
 from app.shares import actions as shares
 from app.shares import queries as share_queries
-from app.shares.models import ShareEntry
-from app.shares.rules import CreditParts, PaymentPurpose
+from app.shares.models import CreditEntry, ShareEntry
+from app.shares.rules import CreditGround, CreditParts, PaymentPurpose
 from tests.closing.factories import SECOND, adopted
 from tests.factories import NOW, OFFICE, TODAY, sign_in_office
 from tests.settlements.factories import (
@@ -339,6 +339,56 @@ def test_of_two_notices_each_settlement_claims_what_its_shares_released(session:
     assert parts(session, member).released == 3 * SHARE
     assert settled(session, first).claim == SHARE
     assert (parts(session, member).on_shares, parts(session, member).released) == (2 * SHARE, 2 * SHARE)
+
+
+def test_what_is_paid_late_after_two_notices_goes_to_the_shares_on_which_it_was_due(session: Session) -> None:
+    """Each settlement claims its own, and the earlier one first (§ 366 (2) BGB; R-PAY-04, R-PAY-07)."""
+    a_paying_house(session)
+    member, first = one_of_three_unpaid(session)
+    subscribed(session, member, 1, AGAIN)
+    second = shares.cancel(session, member, 1, date(2026, 6, 30), "KD-2026-003", OFFICE, NOW)
+    assert owed(session, member) == [(LEFT, SHARE), (second.effective_on, SHARE)]
+    paid(session, member, SHARE + HALF)
+    assert [each.credit for each in queries.candidates(session, TODAY)] == [SHARE, HALF]
+    assert owed(session, member) == [(second.effective_on, HALF)]
+    paid(session, member, HALF)
+    assert (owed(session, member), above_nominal(session)) == ([], [])
+    assert (settled(session, first).claim, parts(session, member).released) == (SHARE, SHARE)
+
+
+def test_a_loss_of_a_later_year_takes_nothing_of_what_was_paid_late_beside_a_profit(session: Session) -> None:
+    """What the profit had filled on the shares kept went to those given up (R-PAY-03, R-PAY-04)."""
+    a_paying_house(session, is_adopted=False)
+    adopted(session)
+    member = a_holder(session, shares_held=3, paid_in=2 * SHARE - HALF)
+    shares.cancel(session, member, 1, LEFT, "KD-2025-002", OFFICE, NOW)
+    closing.use_result(session, SECOND, Terms(Uses(100_00, 0, 100_00, 800_00)), OFFICE, NOW)
+    assert still_open(session, member) == [SHARE + HALF - 100_00]
+    paid(session, member, SHARE + HALF - 100_00)
+    assert (parts(session, member).on_shares, parts(session, member).released) == (2 * SHARE, SHARE)
+    session.add(CreditEntry(
+        member_id=member.id, amount=-60_00, effective_on=TODAY + timedelta(days=1), recorded_at=NOW,
+        recorded_by=OFFICE.name, ground=CreditGround.LOSS, document="GV 2027",
+    ))
+    session.flush()
+    assert (parts(session, member).on_shares, parts(session, member).released) == (2 * SHARE - 60_00, SHARE)
+
+
+def test_what_shares_given_up_released_is_no_more_for_what_was_paid_after_joining_again(session: Session) -> None:
+    """§§ 22 (4), 67b, 73 GenG: the shares of the new membership are nobody's claim."""
+    a_paying_house(session)
+    member, given_up = one_of_three_unpaid(session)
+    left(session, member, date(2026, 6, 30), ExitGround.OTHER)
+    a_member(session, shares=1, first_day=date(2026, 9, 1), party=member.party)
+    session.refresh(member)
+    paid(session, member, SHARE + HALF)
+    assert [each.credit for each in queries.candidates(session, TODAY)] == [SHARE, 2 * SHARE]
+    settlement = confirmed(session, given_up.id, SettlementKind.PARTIAL)
+    assert (settlement.claim, queries.unclaimed_of(session, settlement, TODAY)) == (SHARE, 0)
+    paid(session, member, HALF)
+    pay(session, settlement, SHARE)
+    assert [each.credit for each in queries.candidates(session, TODAY)] == [2 * SHARE]
+    assert parts(session, member).on_shares == SHARE
 
 
 def test_of_two_notices_for_one_day_each_names_what_its_own_shares_released(session: Session) -> None:

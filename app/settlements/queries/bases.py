@@ -101,13 +101,15 @@ def _exit(session: Session, period_id: int) -> Basis | None:
         return None
     if not settlement_follows(period.last_day, is_transfer=period.exit_ground is ExitGround.TRANSFER):
         return None
-    lasting = (each.first_day for each in period.member.periods if not each.is_struck)
-    later = [first_day for first_day in lasting if first_day > period.first_day]
-    until = min(later) - ONE_DAY if later else date.max
     held = shares.shares_held(session, period.member_id, period.last_day)
-    return Basis(
-        SettlementKind.EXIT, period.id, period.member, period.last_day, period.exit_ground, held, until
-    )
+    until = _until(period.member, period.first_day)
+    return Basis(SettlementKind.EXIT, period.id, period.member, period.last_day, period.exit_ground, held, until)
+
+
+def _until(member: Member, day: date) -> date:
+    """The last day before a member joined again after a day; the end of time where it has not."""
+    lasting = (each.first_day for each in member.periods if not each.is_struck)
+    return min((first_day - ONE_DAY for first_day in lasting if first_day > day), default=date.max)
 
 
 def _given_up(session: Session, entry_id: int) -> Basis | None:
@@ -117,7 +119,8 @@ def _given_up(session: Session, entry_id: int) -> Basis | None:
         return None
     member = members.get_member(session, entry.member_id)
     given_up = -shares.change_of(session, entry)
-    return Basis(SettlementKind.PARTIAL, entry.id, member, entry.effective_on, None, given_up, date.max)
+    day = entry.effective_on
+    return Basis(SettlementKind.PARTIAL, entry.id, member, day, None, given_up, _until(member, day))
 
 
 def _gives_up() -> ColumnElement[bool]:

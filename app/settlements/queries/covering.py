@@ -62,11 +62,10 @@ def unclaimed_of(session: Session, settlement: Settlement, today: date) -> Cents
 
 
 def _entered_again(session: Session, settlements: Sequence[Settlement]) -> Collection[int]:
-    """The settlements of exits after which the same member joined again: the credit in the ledger is not all theirs."""
+    """The settlements after which the same member joined again: the credit in the ledger is not all theirs."""
     periods = members.memberships().subquery()
     joined = select(Settlement.id).join(periods, periods.c.member_id == Settlement.member_id).where(
-        Settlement.id.in_([each.id for each in settlements]), Settlement.kind == SettlementKind.EXIT,
-        periods.c.first_day > Settlement.last_day,
+        Settlement.id.in_([each.id for each in settlements]), periods.c.first_day > Settlement.last_day,
     )
     return set(session.scalars(joined))
 

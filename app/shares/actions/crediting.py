@@ -91,11 +91,11 @@ def _above_shares(session: Session, member: Member, still_open: Cents, since: da
         return earlier + still_open - rules.nominal_of(queries.shares_held(session, member.id, since), amount)
     paid = queries.credit_parts(session, member.id, today).paid
     to_pay = still_open - queries.covered_ahead(session, member.id)
-    given_up = queries.given_up_on(session, member, today)
-    if given_up is None:
+    given_up = queries.days_given_up(session, member, today)
+    if not given_up:
         return paid + to_pay - rules.nominal_of(queries.most_held_from(session, member.id, since), amount)
-    owed = sum(each.amount for each in queries.owed_on_given_up(session, member, today) if each.last_day == given_up)
-    return paid + to_pay - owed - queries.nominal_from(session, member, max(since, given_up))
+    owed = sum(each.amount for each in queries.owed_on_given_up(session, member, today) if each.last_day in given_up)
+    return paid + to_pay - owed - queries.nominal_from(session, member, max(since, given_up[-1]))
 
 
 def ask_beside_credit(session: Session, document: str, number: str, actor: Actor, now: datetime) -> None:

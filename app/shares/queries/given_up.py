@@ -76,16 +76,22 @@ def owed_on_given_up(session: Session, member: Member, today: date) -> list[Owed
 def _on_single_shares(
     session: Session, member: Member, asked: Sequence["_Asked"], within: tuple[date, date], owed: Cents, today: date
 ) -> list[OwedOnGivenUp]:
-    """What of that is owed on the single shares given up last in a membership, from its first day to its last."""
+    """What of that is owed on single shares given up in a membership, from its first day to its last, by their end.
+
+    The earlier due is owed on those given up earlier.
+    """
     since, until = within
-    given_up = given_up_on(session, member, min(today, until), since)
-    if given_up is None or not owed:
+    days = days_given_up(session, member, min(today, until), since)
+    if not days or not owed:
         return []
-    mine = sum(each.amount for each in asked if since <= each.on <= until and each.due_on <= given_up)
-    due = min(max(mine - _paid_within(session, member, since, given_up), 0), owed)
-    lacks, room = lacking_beside(session, member.id, given_up, today)
-    amount = rules.owed_beside_kept(owed, lacks, due, room)
-    return [OwedOnGivenUp(given_up, amount, due)] if amount else []
+    found: list[OwedOnGivenUp] = []
+    lacks, rooms = lacking_beside(session, member.id, days, today)
+    for day, room in zip(days, rooms, strict=True):
+        mine = sum(each.amount for each in asked if since <= each.on <= until and each.due_on <= day)
+        due = min(max(mine - _paid_within(session, member, since, day), 0), owed)
+        amount = rules.owed_beside_kept(owed, lacks, due, room) - sum(each.amount for each in found)
+        found += [OwedOnGivenUp(day, amount, due - sum(each.due for each in found))] if amount > 0 else []
+    return found
 
 
 def owed_on_held(session: Session, member: Member, today: date) -> Cents:
@@ -118,8 +124,8 @@ def _ends(member: Member, today: date) -> list[date]:
     return [last_day for last_day in ends if last_day is not None and last_day < today]
 
 
-def given_up_on(session: Session, member: Member, today: date, since: date | None = None) -> date | None:
-    """The last day on which a member held shares that it gave up since without leaving, in its membership of now.
+def days_given_up(session: Session, member: Member, today: date, since: date | None = None) -> list[date]:
+    """The last days of the shares that a member gave up without leaving, in its membership of now, the earliest first.
 
     Or from a day on, where one is named.
     """
@@ -128,7 +134,7 @@ def given_up_on(session: Session, member: Member, today: date, since: date | Non
         ShareEntry.member_id == member.id, ShareEntry.ground == ShareGround.CANCELLATION, kept(ShareEntry),
         ShareEntry.effective_on >= (began if since is None else since), ShareEntry.effective_on < today,
     )
-    return session.scalar(found.order_by(ShareEntry.effective_on.desc()).limit(1))
+    return list(session.scalars(found.distinct().order_by(ShareEntry.effective_on)))
 
 
 def parts_by_shares(

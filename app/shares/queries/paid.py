@@ -23,6 +23,7 @@ from app.shares.rules import (
     Effect,
     PaidStep,
     ShareGround,
+    at_the_close,
     changes_without,
     closes_on,
     credit_counts_from,
@@ -32,6 +33,7 @@ from app.shares.rules import (
     parts_of_credit,
 )
 from app.statutes import queries as statutes
+from app.statutes.rules import ONE_DAY
 
 _EFFECTS = {
     CreditGround.PAYMENT: Effect.PAID, CreditGround.RETURNED_PAYMENT: Effect.PAID, CreditGround.TAKEN_OVER: Effect.PAID,
@@ -77,10 +79,27 @@ class _Books:
         if given_up and amounts and min(given_up) <= until:
             moved = [(moment, change) for moment, change in mine.values() if moment <= until]
             held = rules.held_steps(moved, min(given_up), amounts)
-            paid_ahead = {mine[each.id][0] for each in self.shares if each.id in mine and _is_paid_ahead(each)}
+            ahead = {each.id for each in self.shares if each.id in mine and _is_paid_ahead(each)}
+            paid_ahead = {mine[each][0] for each in ahead}
             yield from (each for each in held if each.moment not in paid_ahead)
-            last = sum(change for moment, change in mine.values() if moment <= until or change > 0)
+            stay = {each: moved for each, moved in mine.items() if moved[0] <= until or moved[1] > 0}
+            for since in self.profits(day, min(given_up)):
+                there = sum(change for each, (moment, change) in stay.items() if moment <= since or each in ahead)
+                yield PaidStep(since, Effect.HELD, rules.nominal_at(there, since, amounts))
+            last = sum(change for _moment, change in stay.values())
             yield PaidStep(FOREVER, Effect.HELD, rules.nominal_at(last, until, amounts))
+
+    def profits(self, day: date, given_up_at: int) -> set[int]:
+        """The closes of the days on which profit came to the shares held, after some had been given up.
+
+        What was paid later on those given up was paid with it there, and is theirs, whatever is lost after it.
+        """
+        first_day, next_one = self.window(day)
+        found = (
+            at_the_close(each.belonging) for each in self.credit
+            if each.ground is CreditGround.PROFIT and first_day <= each.belonging < next_one
+        )
+        return {each for each in found if each > given_up_at}
 
     def moved(self, day: date, still_held: Collection[int] = ()) -> Mapping[int, tuple[int, int]]:
         """What changed the shares in the membership of a day: entry → moment and change, without its end."""
@@ -92,12 +111,12 @@ class _Books:
             for each in self.shares if each.id in changes and first_day <= each.effective_on < next_one
         }
 
-    def lacking(self, day: date, amounts: Sequence[tuple[date, Cents]], today: date) -> tuple[Cents, Cents]:
-        """What lacks on the shares kept in the membership of a day, and on those given up until today; cents.
+    def lacking(self, day: date, amounts: Sequence[tuple[date, Cents]], until: int) -> tuple[Cents, Cents]:
+        """What lacks on the shares kept in the membership of a day, and on those given up `until` then; cents.
 
-        Whatever was paid out meanwhile, and who left with the rest kept it until then.
+        `until` in half days. Whatever was paid out meanwhile, and who left with the rest kept it until then.
         """
-        mine, until = self.moved(day), on_the_day(today)
+        mine = self.moved(day)
         gone = [mine[each.id] for each in self.standing(ShareGround.CANCELLATION) if each.id in mine]
         given_up = sum(rules.nominal_at(-change, moment - 1, amounts) for moment, change in gone if moment <= until)
         held = sum(change for moment, change in mine.values() if moment <= until)
@@ -170,11 +189,15 @@ def credit_parts(session: Session, member_id: int, day: date | None = None) -> C
     return parts_of_credit(books.steps(date.max, _amounts(session, [books]), until=until))
 
 
-def lacking_beside(session: Session, member_id: int, day: date, today: date) -> tuple[Cents, Cents]:
-    """What lacks on the shares kept in the membership of a day, and on those given up in it until today; cents."""
+def lacking_beside(session: Session, member_id: int, days: Sequence[date], today: date) -> tuple[Cents, list[Cents]]:
+    """What lacks today on the shares kept, and on all that were given up by each of these days; cents.
+
+    The days are those of one membership on which shares ended.
+    """
     books = _books_of(session, [member_id])[member_id]
     amounts = _amounts(session, [books])
-    return books.lacking(day, amounts, today) if amounts else (0, 0)
+    lacks, _beside = books.lacking(days[-1], amounts, on_the_day(today))
+    return lacks, [books.lacking(each, amounts, on_the_day(each + ONE_DAY))[1] for each in days]
 
 
 def credit_parts_of(session: Session, ids: Collection[int]) -> dict[int, list[CreditParts]]:
