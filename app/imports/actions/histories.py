@@ -66,7 +66,7 @@ def prepare_history(
     verdicts = rules.read_events(listed, kind, today)
     events = [verdict.event for verdict in verdicts if verdict.event is not None]
     numbers = {verdict.number for verdict in verdicts} | {event.acquirer for event in events}
-    courses = queries.courses_of(session, numbers - {0})
+    courses = queries.courses_of(session, numbers - {0}, today)
     headings = {field: heading for heading, field in listed.columns.items()}
     calendar = queries.calendar_of(session)
     entries = rules.judge_events(verdicts, courses, headings, listed.share_amount, filename, calendar)

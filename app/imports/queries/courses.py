@@ -46,7 +46,7 @@ _CREDIT_MARKS: Mapping[CreditGround, EventKind] = {
 """As which event of a list an entry would be told."""
 
 
-def courses_of(session: Session, numbers: Collection[int]) -> dict[int, Course]:
+def courses_of(session: Session, numbers: Collection[int], today: date) -> dict[int, Course]:
     """The members of these numbers with their memberships and ledgers, by number; an unknown number is not in it."""
     whose = Member.number.in_(numbers) if len(numbers) <= MANY else true()
     named = select(Member.id, Member.number, Party.display_name).join(Party, Party.id == Member.party_id)
@@ -61,7 +61,15 @@ def courses_of(session: Session, numbers: Collection[int]) -> dict[int, Course]:
     )
     for member_id, day, amount in session.execute(fees):
         courses[member_id].marks[EventKind.ENTRY_FEE, day, amount] += 1
+    _add_owed(session, courses, today)
     return {course.number: course for course in courses.values()}
+
+
+def _add_owed(session: Session, courses: Mapping[int, Course], today: date) -> None:
+    for member_id in shares.owing_on_shares(session, list(courses)):
+        if courses[member_id].gave_up_shares:
+            owed = shares.owed_on_given_up(session, members.get_member(session, member_id), today)
+            courses[member_id].owes_since = owed[0].last_day if owed else None
 
 
 def _of(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import accumulate
 
+from app.imports.rules.lists import EventKind
 from app.members.rules import ExitGround, is_member_on
 
 Mark = tuple[str, date, int]
@@ -75,11 +76,19 @@ class Course:
     shares: Changes = field(default_factory=Changes)
     credit: Changes = field(default_factory=Changes)
     marks: Counter[Mark] = field(default_factory=Counter)
+    owes_since: date | None = None
+    """The last day of the shares given up on which payments are still owed, the earliest; None where none are."""
 
     @property
     def first_day(self) -> date:
         """When the first membership began."""
         return min(span.first_day for span in self.spans)
+
+    @property
+    def gave_up_shares(self) -> bool:
+        """Whether a membership ended, or shares were cancelled."""
+        is_over = any(span.last_day is not None for span in self.spans)
+        return is_over or any(kind == EventKind.CANCELLATION for kind, _day, _number in self.marks)
 
     def span_on(self, day: date) -> Span | None:
         """The membership that covers a day (R-REG-06)."""

@@ -29,6 +29,7 @@ class EventError(StrEnum):
     MORE_THAN_HELD = "more_shares_than_held"
     MORE_THAN_CREDIT = "more_credit_than_there"
     BEYOND_NOMINAL = "paid_more_than_nominal"
+    OWED_ON_GIVEN_UP = "owed_on_shares_given_up"
     CREDIT_WITHOUT_SHARES = "credit_without_shares"
     BLOCKED_PAYOUT = "payout_to_member"
     ALL_SHARES = "cancellation_of_all_shares"

@@ -230,6 +230,8 @@ class _Judge(Limits):
         self._require_open(event.day)
         if event.kind in _PAYS_IN:
             self._span(course, event.day)
+            if event.kind is EventKind.PAYMENT:
+                self._refuse_owed_on_given_up(event.day, course)
             self._require_room(amount, course, on_the_day(event.day))
             self._enter_credit(event, course, amount, event.day, _PAYS_IN[event.kind])
             return 0, amount

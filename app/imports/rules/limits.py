@@ -117,6 +117,16 @@ class Limits:
                 number=member_number(course.number), room=euro(max(room, 0)),
             )
 
+    def _refuse_owed_on_given_up(self, day: date, course: Course) -> None:
+        """No list tells on which shares was paid; what is still owed on those given up comes first (R-PAY-07)."""
+        if course.owes_since is not None and day > course.owes_since:
+            raise Faulty(
+                EventError.OWED_ON_GIVEN_UP, Field.DAY,
+                "Nr. {number} schuldet noch Einzahlungen auf Anteile, die zum {day} endeten. Buchen Sie diese Zahlung"
+                " unter Zahlungen: Sie geht zuerst dorthin.",
+                number=member_number(course.number), day=written(course.owes_since),
+            )
+
     def _refuse_second_end(self, event: Event, span: Span) -> None:
         assert span.last_day is not None
         if span.last_day == event.day and not span.row:
