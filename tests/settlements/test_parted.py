@@ -91,7 +91,7 @@ def test_what_is_paid_on_a_share_given_up_after_its_end_is_its_claim_and_pays_no
     assert (parts(session, member).paid, parts(session, member).released) == (3 * SHARE, SHARE)
     assert above_nominal(session) == []
     pay(session, settlement, SHARE)
-    assert parts(session, member) == CreditParts(3 * SHARE, 3 * SHARE, 0, 3 * SHARE, 0)
+    assert parts(session, member) == CreditParts(3 * SHARE, 3 * SHARE, 0, 3 * SHARE, SHARE)
 
 
 def test_what_somebody_pays_after_joining_again_on_the_old_shares_belongs_to_the_old_settlement(
@@ -227,7 +227,7 @@ def test_profit_fills_a_share_taken_since_others_were_given_up_and_is_no_part_of
     assert parts(session, member).on_shares == 4 * SHARE + 100_00
     paid(session, member, SHARE - 100_00)
     assert (parts(session, member), above_nominal(session)) == (
-        CreditParts(5 * SHARE, 5 * SHARE, 0, 5 * SHARE, 0), []
+        CreditParts(5 * SHARE, 5 * SHARE, 0, 5 * SHARE, SHARE), []
     )
 
 
@@ -389,6 +389,22 @@ def test_what_shares_given_up_released_is_no_more_for_what_was_paid_after_joinin
     pay(session, settlement, SHARE)
     assert [each.credit for each in queries.candidates(session, TODAY)] == [2 * SHARE]
     assert parts(session, member).on_shares == SHARE
+
+
+def test_what_came_back_after_its_payout_lacks_on_the_shares_given_up_until_it_is_paid_again(session: Session) -> None:
+    """The shares kept are full all the while, and no profit fills what is owed (R-SEPA-10, R-FIN-07)."""
+    a_paying_house(session)
+    member, given_up = one_of_three_unpaid(session)
+    paid(session, member, SHARE - 100_00)
+    late = share_queries.get_payment(session, paid(session, member, 100_00))
+    settlement = confirmed(session, given_up.id, SettlementKind.PARTIAL)
+    pay(session, settlement, SHARE)
+    shares.book_return(session, late, TODAY, OFFICE, NOW)
+    assert (parts(session, member).on_shares, parts(session, member).released) == (2 * SHARE, -100_00)
+    assert (owed(session, member), still_open(session, member)) == ([(LEFT, 100_00)], [100_00])
+    paid(session, member, 100_00)
+    assert (parts(session, member).on_shares, parts(session, member).released) == (2 * SHARE, 0)
+    assert (owed(session, member), above_nominal(session)) == ([], [])
 
 
 def test_of_two_notices_for_one_day_each_names_what_its_own_shares_released(session: Session) -> None:

@@ -13,6 +13,7 @@ from tests.factories import TODAY
 from tests.shares.factories import SHARE
 
 PAID, RESULT, TAKEN, HELD, HANDED_OVER = Effect.PAID, Effect.RESULT, Effect.TAKEN, Effect.HELD, Effect.HANDED_OVER
+SETTLED = Effect.SETTLED
 GIVEN_UP = (HELD, SHARE)
 """Of two shares one is given up."""
 
@@ -73,14 +74,23 @@ def test_what_shares_given_up_have_released_bears_a_loss_of_their_last_year_befo
 
 
 @given(st.lists(st.tuples(
-    st.sampled_from([PAID, RESULT, TAKEN, HANDED_OVER, HELD]), st.integers(-1000, 1000)
+    st.sampled_from([PAID, RESULT, TAKEN, SETTLED, HANDED_OVER, HELD]), st.integers(-1000, 1000)
 )))
 def test_the_parts_are_always_the_whole_credit(drawn: list[tuple[Effect, int]]) -> None:
-    signs = {TAKEN: -1, HELD: 1}
+    signs = {TAKEN: -1, SETTLED: -1, HELD: 1}
     steps = [(effect, signs[effect] * abs(cents) if effect in signs else cents) for effect, cents in drawn]
     parts = parted(*steps)
     assert parts.on_shares + parts.released == sum(cents for effect, cents in steps if effect is not HELD)
-    assert parts.released >= 0
+    assert parts.released >= 0 or SETTLED in (effect for effect, _cents in steps)
+
+
+def test_what_came_back_after_it_was_paid_out_is_owed_on_the_shares_given_up_and_lacks_on_no_others() -> None:
+    """R-SEPA-10: until it is paid again, more was paid out than those had released."""
+    close = at_the_close(TODAY)
+    steps = [PaidStep(0, PAID, 2 * SHARE), PaidStep(close, HELD, SHARE), PaidStep(close, SETTLED, -SHARE)]
+    back = PaidStep(close, PAID, -100)
+    assert parts_of_credit(steps) == CreditParts(SHARE, SHARE, 0, 2 * SHARE, SHARE)
+    assert parts_of_credit([*steps, back]) == CreditParts(SHARE, SHARE, -100, 2 * SHARE, SHARE - 100)
 
 
 def test_a_loss_from_before_stays_with_the_shares_kept_as_far_as_their_credit_lacks() -> None:

@@ -43,6 +43,9 @@ _EFFECTS = {
 }
 
 
+_PAID_OUT = (Effect.TAKEN, Effect.SETTLED)
+
+
 @dataclass
 class _Books:
     """What stands in both ledgers of a member, and the first days of its memberships; `back`: payouts asked back."""
@@ -70,12 +73,16 @@ class _Books:
         What is given up after `until`, in half days, is held; on all that is held then stays what fits (R-PAY-04).
         """
         first_day, next_one = self.window(day)
+        mine = self.moved(day, still_held)
+        given_up = [mine[each.id][0] for each in self.standing(ShareGround.CANCELLATION) if each.id in mine]
+        left = {at_the_close(each.effective_on) for each in self.standing(ShareGround.EXIT)}
         for entry in self.credit:
             if first_day <= entry.belonging < next_one:
                 effect = Effect.PAID if entry.id in self.back else _EFFECTS[entry.ground]
-                yield PaidStep(credit_moment_of(entry.ground, entry.belonging), effect, entry.amount)
-        mine = self.moved(day, still_held)
-        given_up = [mine[each.id][0] for each in self.standing(ShareGround.CANCELLATION) if each.id in mine]
+                moment, close = credit_moment_of(entry.ground, entry.belonging), at_the_close(entry.belonging)
+                if effect is Effect.TAKEN and amounts and close in given_up and close not in left:
+                    moment, effect = close, Effect.SETTLED
+                yield PaidStep(moment, effect, entry.amount)
         if given_up and amounts and min(given_up) <= until:
             moved = [(moment, change) for moment, change in mine.values() if moment <= until]
             held = rules.held_steps(moved, min(given_up), amounts)
@@ -122,7 +129,7 @@ class _Books:
         held = sum(change for moment, change in mine.values() if moment <= until)
         kept = rules.nominal_at(held, until, amounts)
         steps = self.steps(day, amounts, until=until)
-        parts = parts_of_credit(each for each in steps if each.effect is not Effect.TAKEN)
+        parts = parts_of_credit(each for each in steps if each.effect not in _PAID_OUT)
         return max(kept - parts.paid, 0), max(given_up - parts.paid_beside, 0)
 
     def beside_shares(self, day: date, amounts: Sequence[tuple[date, Cents]], at_close: bool) -> Cents:
@@ -250,8 +257,9 @@ def credit_beside_shares(
 
 
 def credit_beside_shares_of(session: Session, member_id: int, day: date) -> Cents:
-    """What of a member's credit stands on no share held on a day; cents (§§ 67b, 73 GenG)."""
-    return _beside_shares(session, [member_id], day, False).get(member_id, 0)
+    """What of a member's credit stands on no share held on a day; cents (§§ 67b, 73 GenG); what it owes back is none.
+    """
+    return max(_beside_shares(session, [member_id], day, False).get(member_id, 0), 0)
 
 
 def _beside_shares(

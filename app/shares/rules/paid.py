@@ -18,8 +18,8 @@ from app.statutes.rules import Splitting
 class Effect(Enum):
     """What a step in a member's books does to what is paid on the shares held.
 
-    Money came in or went back; credit was handed over with shares; a year's result was booked; what shares given up had
-    released left the ledger; the shares held changed, after some had been given up.
+    Money came in or went back; credit was handed over with shares; a year's result was booked; credit left the ledger;
+    the shares held changed, after some had been given up; what those had released was paid out.
     """
 
     PAID = auto()
@@ -27,6 +27,7 @@ class Effect(Enum):
     RESULT = auto()
     TAKEN = auto()
     HELD = auto()
+    SETTLED = auto()
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class PaidStep:
 class CreditParts:
     """What a credit consists of: what stands on the shares held, and what shares given up have released; cents.
 
+    `released` is below zero where more of it was paid out than is still there: the rest is owed back (R-SEPA-10).
     `paid` is what counts as paid on the shares held, `paid_beside` on those given up, `most` the most that ever stood
     on those held.
     """
@@ -70,9 +72,11 @@ def parts_of_credit(steps: Iterable[PaidStep]) -> CreditParts:
             beside += max(paid - step.amount, 0)
             paid, credit = min(paid, step.amount), min(credit, step.amount)
         elif step.effect is Effect.TAKEN:
-            claimed = min(released, -step.amount)
+            claimed = max(min(released, -step.amount), 0)
             paid, credit = paid + step.amount + claimed, credit + step.amount + claimed
             released -= claimed
+        elif step.effect is Effect.SETTLED:
+            released += step.amount
         elif step.effect is Effect.RESULT:
             credit += step.amount
             paid = max(paid, credit)
@@ -82,10 +86,13 @@ def parts_of_credit(steps: Iterable[PaidStep]) -> CreditParts:
     return CreditParts(paid, credit, released, most, beside)
 
 
-def _place(step: PaidStep) -> tuple[int, bool]:
-    """Where a step comes: credit goes before the shares that end with its day, what is paid on new ones after them."""
+def _place(step: PaidStep) -> tuple[int, int]:
+    """Where a step comes: credit goes before the shares that end with its day, what is paid on new ones after them.
+
+    What shares have released is paid out last.
+    """
     is_at_close = step.moment % 2 == 1
-    return step.moment, (step.effect is Effect.HELD) == is_at_close
+    return step.moment, 2 if step.effect is Effect.SETTLED else int((step.effect is Effect.HELD) == is_at_close)
 
 
 def paid_on_most(
