@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from flask_sqlalchemy import SQLAlchemy
+from psycopg.pq import TransactionStatus
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -36,8 +37,6 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.schema import Table
 from sqlalchemy.sql.dml import ReturningInsert
@@ -147,8 +146,32 @@ def _prepare(connection: Any, _record: object) -> None:
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
     """Begin a writing transaction on SQLite at once: a read that turns into a write fails whatever the timeout."""
+    connection.info[_ONLY_READ] = True
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+
+
+_ONLY_READ = "only_read"
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _notice(connection: Connection, _cursor: object, _text: str, _values: object, context: Any, _many: bool) -> None:
+    """Note on the connection whether its transaction did anything but read."""
+    compiled = context.compiled if context is not None else None
+    if compiled is None or not compiled.statement.is_select:
+        connection.info[_ONLY_READ] = False
+
+
+@event.listens_for(Engine, "rollback")
+def _end_reading(connection: Connection) -> None:
+    """End by COMMIT on PostgreSQL what only read: with a ROLLBACK psycopg forgets the statements it has prepared.
+
+    To plan one anew takes longer than most take to be answered.
+    """
+    if connection.dialect.name == "postgresql" and connection.info.get(_ONLY_READ):
+        held: Any = connection.connection.driver_connection
+        if held.info.transaction_status == TransactionStatus.INTRANS:
+            held.commit()
 
 
 _REFUSED = "writing_refused"
@@ -220,24 +243,6 @@ def written(engine: Engine, act: Callable[[Session], Value]) -> Value:
         value = act(session)
         session.commit()
     return value
-
-
-UNREACHABLE = (OperationalError, InterfaceError, PoolTimeout)
-"""The faults of a database that does not answer: locked, lost, full, or without a connection to spare."""
-
-
-def is_unreachable(fault: BaseException) -> bool:
-    """Say whether the database does not answer, or what lies in its place is none."""
-    return isinstance(fault, UNREACHABLE) or type(fault) is DatabaseError
-
-
-def is_of_the_database(fault: BaseException) -> bool:
-    """Say whether whoever asks next meets the same fault.
-
-    Not so where PostgreSQL let one of two go first (class 40: deadlock, serialization): tried anew, that goes well.
-    """
-    class_of = str(getattr(getattr(fault, "orig", None), "sqlstate", None) or "")[:2]
-    return is_unreachable(fault) and class_of != "40"
 
 
 def hold(session: Session, name: str, alone: bool) -> None:

@@ -12,7 +12,8 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from app.core.db import db, is_of_the_database, leave_reading, written
+from app.core.db import db, leave_reading, written
+from app.core.outages import is_of_the_database
 from app.core.values import Refusal
 
 Wish = TypeVar("Wish")

@@ -1,7 +1,7 @@
 """The database base: transactions, numbers, acts done once, growing tables."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
@@ -72,3 +72,24 @@ def test_a_number_that_was_rolled_back_is_given_out_again_in_the_next_test(
     session.close()
     installation.empty()
     assert a_person(session).id == 1
+
+
+def test_what_only_read_keeps_its_prepared_statements_and_what_wrote_is_undone(session: Session) -> None:
+    """On PostgreSQL a read is asked again and again without being planned anew; whatever was begun can be given up."""
+    for _ in range(10):
+        session.rollback()
+        assert session.scalar(select(Counter.last_number)) is None
+    if session.get_bind().dialect.name == "postgresql":
+        kept = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT counter.last_number%'"
+        assert session.scalar(text(kept)) == 1
+    for act in (
+        lambda: session.execute(text("INSERT INTO counter (series, last_number) VALUES ('a', 1)")),
+        lambda: session.scalar(insert(Counter).values(series="a", last_number=1).returning(Counter.last_number)),
+        lambda: next_number(session, "a"),
+        lambda: session.add(Counter(series="a", last_number=1)),
+        lambda: session.connection().exec_driver_sql("INSERT INTO counter (series, last_number) VALUES ('a', 1)"),
+    ):
+        act()
+        assert session.scalar(select(Counter.last_number)) == 1
+        session.rollback()
+        assert session.scalar(select(Counter.last_number)) is None

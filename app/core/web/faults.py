@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from app.core import files
-from app.core.db import BELOW_NOTHING, YEAR_CLOSED, is_unreachable
+from app.core.db import BELOW_NOTHING, YEAR_CLOSED
+from app.core.outages import is_unreachable
 from app.core.web.language import _
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

@@ -47,16 +47,18 @@ class MyVote:
     hindrance: MayNotCast | None
 
 
+_OF_THE_POLL = CastVote.poll_id == bindparam("poll_id")
+_VOTES = select(CastVote).from_statement(union_all(
+    select(CastVote).where(_OF_THE_POLL, CastVote.member_id.in_(bindparam("whose", expanding=True))),
+    select(CastVote).where(
+        _OF_THE_POLL, CastVote.cast_by == bindparam("party_id"),
+        CastVote.member_id.not_in(bindparam("whose", expanding=True)),
+    ),
+))  # fmt: skip
+"""Those for some members and those that somebody cast, each sought by its key: together, among all votes."""
 _ON_THE_ROLL = select(PollRoll).where(
-    PollRoll.poll_id == bindparam("poll_id"),
-    PollRoll.member_id.in_(union_all(
-        select(Member.id).where(Member.id.in_(bindparam("whose", expanding=True))),
-        select(CastVote.member_id).where(
-            CastVote.poll_id == bindparam("poll_id"), CastVote.cast_by == bindparam("party_id")
-        ),
-    )),
-)  # fmt: skip
-"""Those of some members and those for whom somebody cast, each sought by itself: together, on all the roll."""
+    PollRoll.poll_id == bindparam("poll_id"), PollRoll.member_id.in_(bindparam("whose", expanding=True))
+)
 _RECEIPTS = (
     select(Poll, PollRoll, CastVote)
     .join(CastVote, CastVote.poll_id == Poll.id)
@@ -77,9 +79,8 @@ def my_votes(
     """
     rights = attendance.casting_rights(session, assembly, poll.matter, acts)
     asked = {"poll_id": poll.id, "party_id": party_id, "whose": list(rights)}
-    rows = session.scalars(_ON_THE_ROLL, asked).all()
-    given = votes_for(session, poll.id, [row.member_id for row in rows]) if rows else ()
-    votes = {each.member_id: each for each in given}
+    votes = {each.member_id: each for each in session.scalars(_VOTES, asked)}
+    rows = session.scalars(_ON_THE_ROLL, {"poll_id": poll.id, "whose": list(rights.keys() | votes.keys())}).all()
     found = [_mine(row, rights.get(row.member_id), votes.get(row.member_id), poll, party_id) for row in rows]
     late = [each for each, _ in acts.found if each.member_id in rights.keys() - {row.member_id for row in rows}]
     if poll.state is PollState.OPEN and late:

@@ -18,8 +18,9 @@ from werkzeug.sansio.http import parse_cookie
 
 from app.attendance.rules import ENTRY_COOKIE
 from app.core import clock
-from app.core.db import db, is_of_the_database
+from app.core.db import db
 from app.core.grouping import fulfilled
+from app.core.outages import is_of_the_database
 from app.core.values import Refusal
 from app.core.web import Application, Quick
 from app.voting import actions
