@@ -80,8 +80,8 @@ def test_what_only_read_keeps_its_prepared_statements_and_what_wrote_is_undone(s
         session.rollback()
         assert session.scalar(select(Counter.last_number)) is None
     if session.get_bind().dialect.name == "postgresql":
-        kept = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT counter.last_number%'"
-        assert session.scalar(text(kept)) == 1
+        kept = session.scalars(text("SELECT statement FROM pg_prepared_statements")).all()
+        assert str(select(Counter.last_number)) in kept
     for act in (
         lambda: session.execute(text("INSERT INTO counter (series, last_number) VALUES ('a', 1)")),
         lambda: session.scalar(insert(Counter).values(series="a", last_number=1).returning(Counter.last_number)),
