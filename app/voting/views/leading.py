@@ -18,7 +18,7 @@ from app.core.db import db, transaction
 from app.core.values import Refusal
 from app.core.web import ReasonForm, RefusalsAbove, RefusalsAt, _, current_actor, page, requires, status_of, translated
 from app.members import queries as members
-from app.organs.rules import ORGAN_WORDS
+from app.organs.rules import ORGAN_WORDS, Organ
 from app.statutes import queries as statutes
 from app.voting import actions, queries
 from app.voting.forms import (
@@ -70,7 +70,8 @@ def _opening(assembly: Assembly, form: OpenForm) -> ResponseReturnValue:
     there = attendance.voters_present(session, assembly, None, now)
     return page("voting/open.html", status_of(form), form=form, assembly=assembly, present=figures_of(there),
                 is_early=opens_early(assembly.meets_on, assembly.begins_at, now),
-                quorum=attendance.quorum_at(session, assembly, now), absent=_absent(session, assembly, now),
+                quorum=attendance.quorum_at(session, assembly, now),
+                absent=_absent(attendance.organs_not_in_hall(session, assembly, now)),
                 hindrance=_hindrance(assembly, now),
                 not_out=assemblies.not_out_yet(session, assembly, clock.today()), **WORDS)
 
@@ -169,7 +170,8 @@ def _of_meeting(session: Session, assembly: Assembly, sitting: Sitting, now: dat
     return {
         "is_unnamed": sitting.item_id in {each.id for each in attendance.unnamed_items(session, assembly)},
         "present": figures_of(there), "guests": attendance.guests_of(session, assembly.id, now),
-        "quorum": attendance.quorum_at(session, assembly, now), "absent": _absent(session, assembly, now),
+        "quorum": attendance.quorum_at(session, assembly, now),
+        "absent": _absent(queries.organs_not_in_hall(session, assembly, sitting, now)),
         "all_there": _are_all_there(session, assembly, sitting.item, now),
         "called": queries.called_items(session, assembly.id),
         "decided": queries.decided_items(session, assembly.id), "speakers": queries.speakers_of(session, assembly.id),
@@ -185,9 +187,9 @@ def _are_all_there(session: Session, assembly: Assembly, item: AgendaItem | None
     return attendance.are_all_there(session, assembly, now)
 
 
-def _absent(session: Session, assembly: Assembly, now: datetime) -> list[str]:
+def _absent(organs: Sequence[Organ]) -> list[str]:
     """What is to be represented in the hall and is not, in words (§ 43b (4) GenG; R-FORM-04)."""
-    return [_(ORGAN_WORDS[each]) for each in attendance.organs_not_in_hall(session, assembly, now)]
+    return [_(ORGAN_WORDS[each]) for each in organs]
 
 
 def figures_of(there: Sequence[VoterRow]) -> dict[str, int]:
