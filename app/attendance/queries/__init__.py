@@ -97,6 +97,7 @@ from app.attendance.queries.tickets import (
     entrant,
     entrants,
     needs_own_ticket,
+    seen_from_afar,
     ticket_of_member,
 )
 from app.attendance.queries.weighing import (
@@ -203,6 +204,7 @@ __all__ = [
     "scale_for",
     "search_attendees",
     "search_electors",
+    "seen_from_afar",
     "strength_of",
     "these",
     "ticket_address",

@@ -198,7 +198,7 @@ def _ballot_page(
         cast=[each for each in votes if each.vote],
         hindered=[each for each in votes if not each.vote and each.hindrance], sent=request.form,
         left=seconds_left(poll.ends_at, now) if poll else None, by_yes=ANSWERED_BY_YES,
-        phase_over=_is_phase_over(assembly),
+        phase_over=_is_phase_over(assembly), seen=attendance.seen_from_afar(session, assembly, clock.today()),
         last=None if poll else queries.newest_declared(session, assembly.id),
         receipts=(receipts := queries.my_receipts(session, assembly.id, part.party_id)),
         broken_off=_broken_off(receipts),

@@ -157,11 +157,19 @@ def _of_item(session: Session, sitting: Sitting, poll: Poll | None, now: datetim
         "past": [each for each in polls if each.state in (PollState.DECLARED, PollState.VOID)],
         "demands": queries.demands_on(session, item.id) if item else [],
         "turnout": queries.turnout_of(session, poll) if poll else None,
+        "arrived": _arrived(session, assembly, poll, now),
         "kept_open": queries.kept_open(session, assembly, poll, now) if poll and poll.state is PollState.OPEN else None,
         "told_at": queries.told_at(session, poll.id) if poll else None,
         "needs_tellers": poll is not None and queries.needs_tellers(session, poll),
         "left": seconds_left(poll.ends_at, now) if poll else None,
     }
+
+
+def _arrived(session: Session, assembly: Assembly, poll: Poll | None, now: datetime) -> int:
+    """How many came since a poll was opened and can still vote in it: they stand in no turnout yet (R-VOTE-04)."""
+    if poll is None or poll.state is not PollState.OPEN:
+        return 0
+    return sum(not row.is_barred for row in queries.arrivals(session, assembly, poll, now))
 
 
 def _of_meeting(session: Session, assembly: Assembly, sitting: Sitting, now: datetime) -> dict[str, Any]:
