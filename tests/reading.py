@@ -19,6 +19,8 @@ GERMAN = re.compile(
     r"[äöüÄÖÜß„]|\b(?:und|der|die|das|nicht|ein|eine|mit|von|ist|den|des|zu|für|auf|noch|kein|keine|wird|werden|oder|seit"
     r"|bis|vom|Uhr|Tage|Monate|Mitglied\w*|Anteil\w*|Antrag\w*|Vorstand\w*|Urkunde\w*|Brief\w*|Beschluss\w*|Stimmen?)\b"
 )
+LINK = re.compile(r"https?://\S+")
+"""What stands before and after a link in a text is shown apart from it."""
 MEANT = re.compile(
     r"§§? [^;:()]{1,60}?(?:GenG|HGB|BGB|DSGVO)|Der Vorstand beschließt, …|Ich verpflichte mich, .*Geschäftsanteil\b"
     r"|“[^”]*”|Baden-Württemberg"
@@ -71,6 +73,7 @@ def entered_texts() -> list[str]:
     rows = [value for column in columns for value in db.session.scalars(select(column))]
     texts = {" ".join(text.split()) for value in rows for text in _texts_in(value)}
     texts |= {shortened(text, LONGEST_NAME) for text in texts}
+    texts |= {part.strip() for text in texts for part in LINK.split(text)}
     return sorted((text for text in texts if len(text) > 3), key=len, reverse=True)
 
 

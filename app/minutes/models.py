@@ -120,25 +120,6 @@ class Addendum(Model):
     document: Mapped[IssuedDocument] = relationship(lazy="joined", innerjoin=True)
 
 
-class MinutesAttendee(Model):
-    """Who of the board the minute taker noted as there, and which person led (§ 47 (2) GenG; R-MIN-03).
-
-    Beside whoever came by the door or online; until the minutes are signed.
-    """
-
-    __tablename__ = "minutes_attendee"
-    __table_args__ = (
-        Index("uq_minutes_attendee_chair", "assembly_id", unique=True, sqlite_where=text("is_chair"),
-              postgresql_where=text("is_chair")),
-    )
-
-    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), primary_key=True)
-    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), primary_key=True)
-    is_chair: Mapped[bool]
-    noted_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    noted_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
-
-
 _ONE, _WHOLE = "option_id IS NOT NULL", "option_id IS NULL"
 _COUNTS = "undone_at IS NULL"
 

@@ -43,6 +43,8 @@ class PresenceLine:
     through: str
     way: str
     came: str
+    contact: str = ""
+    """How somebody who takes part from afar is reached when the network fails."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,11 @@ class BallotPaper:
 
 @dataclass(frozen=True)
 class FolderFacts:
-    """What the emergency folder holds at a moment."""
+    """What the emergency folder holds at a moment.
+
+    `has_hall`: somebody can vote in one, on paper. `has_distant`: somebody may take part or vote from afar.
+    `votes_until`: the last day of a voting phase; empty where there is none.
+    """
 
     cooperative: str
     assembly: str
@@ -90,6 +96,9 @@ class FolderFacts:
     present: tuple[PresenceLine, ...]
     guests: tuple[PresenceLine, ...]
     ballots: tuple[BallotPaper, ...]
+    has_hall: bool = True
+    has_distant: bool = False
+    votes_until: str = ""
 
 
 _YES_NO = (BallotLine("", ("Ja", "Nein", "Enthaltung")),)
@@ -127,8 +136,11 @@ def sample() -> FolderFacts:
 
 
 def variants() -> dict[str, FolderFacts]:
-    """Samples: a few, nothing yet, and many members with long names under many items."""
+    """Samples: a few, nothing yet, many members with long names under many items, and the meetings from afar."""
     first = sample()
+    online = PresenceLine("0004", "Gemeinde Quellbach", "Knut Talhammer", "Online", "13:41", "07011 4711-0")
+    roll = tuple(replace(each, way="Online") for each in first.roll)
+    remote = replace(first, place="", roll=roll, present=(online,), ballots=(), has_hall=False, has_distant=True)
     many = tuple(
         RollLine(f"{number:04d}", "Interkommunaler Zweckverband Abwasserbeseitigung Oberes Rabental und Umgebung",
                  "Friederike Rabenstein-Talhammer", "Online", ("1",) * 12)
@@ -139,4 +151,7 @@ def variants() -> dict[str, FolderFacts]:
         "few": first,
         "nothing": replace(first, roll=(), grants=(), present=(), guests=(), ballots=(), items=(), total="0 Stimmen"),
         "many": replace(first, roll=many, items=items),
+        "hybrid": replace(first, present=(*first.present, online), has_distant=True),
+        "virtual": remote,
+        "stretched": replace(remote, votes_until="26. Juni 2027"),
     }  # fmt: skip

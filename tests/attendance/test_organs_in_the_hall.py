@@ -44,6 +44,7 @@ def test_of_the_hybrid_discussion_of_a_stretched_one_it_is_told_on_its_day(sessi
 def test_the_chair_is_told_so(session: Session, client: FlaskClient) -> None:
     meeting = a_meeting(session, 1, form=MeetingForm.HYBRID)
     an_office(session, a_person(session, "Ada", "Fichte"))
+    meeting.sitting.chair = "Gisbert Ulmenried"
     session.commit()
     sign_in_office(session, client)
     page = client.get(f"/abstimmung/{meeting.assembly.id}/leitung").text

@@ -1,5 +1,6 @@
 """Who of the board was there signs; who led is told by person, not by name (§ 47 (2) GenG; R-MIN-03, R-FORM-07)."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app.attendance import actions as attendance
 from app.attendance.models import Presence
-from app.attendance.rules import LeftWhy
+from app.attendance.rules import GuestRole, LeftWhy
 from app.core.values import NotFound
 from app.minutes import actions, queries
 from app.minutes.models import Minutes
@@ -18,6 +20,7 @@ from app.organs.models import Office
 from app.organs.rules import Organ
 from app.parties import queries as parties
 from app.voting import actions as voting
+from app.voting import queries as voting_queries
 from tests.attendance.factories import with_votes
 from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in_office
 from tests.minutes.factories import SCAN, SIGNED, a_decided_meeting, fixed, sealed
@@ -40,11 +43,15 @@ from tests.voting.factories import (
 )
 
 
-def closed(session: Session, chair: str = "Almut Weißdorn") -> Meeting:
-    """A meeting that is over; nobody of the board came by the door."""
+def closed(
+    session: Session, chair: str = "Almut Weißdorn", let_in: Sequence[tuple[str, GuestRole]] = ()
+) -> Meeting:
+    """A meeting that is over; nobody of the board came by the door, but as one of these guests."""
     meeting = a_decided_meeting(session)
     meeting.sitting.chair = chair
     session.flush()
+    for name, role in let_in:
+        attendance.let_guest_in(session, meeting.assembly, name, role, OFFICE, NOW)
     voting.close_sitting(session, meeting.sitting, CHAIR, NOW)
     return meeting
 
@@ -107,6 +114,16 @@ def test_whom_the_minute_taker_noted_may_sign(session: Session) -> None:
     assert queries.get_minutes(session, meeting.assembly.id).sealed_at
 
 
+@pytest.mark.parametrize(("role", "is_present"), [(GuestRole.ORGAN, True), (GuestRole.GUEST, False)])
+def test_who_of_the_board_is_no_member_and_was_let_in_without_a_vote_was_there(
+    session: Session, role: GuestRole, is_present: bool
+) -> None:
+    meeting = closed(session, "Gisbert Ulmenried", let_in=[("Dr. Cosima Rehbein", role)])
+    there = ["Cosima Rehbein"] if is_present else []
+    assert queries.board_there(session, meeting.assembly) == there
+    assert queries.may_board_sign(session, meeting.assembly, meeting.sitting) is is_present
+
+
 @pytest.mark.parametrize(("why", "is_present"), [(None, True), (LeftWhy.MISTAKE, False)])
 def test_whoever_came_by_the_door_was_there(session: Session, why: LeftWhy | None, is_present: bool) -> None:
     meeting = a_meeting(session)
@@ -122,9 +139,9 @@ def test_a_namesake_of_the_chair_on_the_board_does_not_sign_for_it(session: Sess
     meeting = closed(session)
     other = a_person(session, "Almut", "Weißdorn")
     an_office(session, other, Organ.SUPERVISORY_BOARD)
-    assert queries.chair_of(session, meeting.assembly, meeting.sitting) is None
+    assert voting_queries.chair_of(session, meeting.assembly, meeting.sitting) is None
     actions.note_present(session, meeting.assembly, [], other.id, OFFICE, NOW)
-    assert queries.chair_of(session, meeting.assembly, meeting.sitting) == other.id
+    assert voting_queries.chair_of(session, meeting.assembly, meeting.sitting) == other.id
     assert not queries.is_led_by_board(session, meeting.assembly, meeting.sitting)
     there = party_of(session, meeting, "Cosima Rehbein")
     actions.note_present(session, meeting.assembly, [there], other.id, OFFICE, NOW)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.assemblies.rules import DiscussionForm, MeetingForm
@@ -10,14 +11,17 @@ from app.attendance import actions as attendance
 from app.attendance import queries
 from app.attendance.rules import GuestRole, Mode
 from app.minutes import actions
-from app.minutes.models import MinutesAttendee
+from app.minutes import queries as minutes
 from app.organs.rules import Organ
 from app.parties.models import Party
 from app.voting import actions as voting
+from app.voting import queries as voting_queries
+from app.voting.models import MinutesAttendee
 from tests.attendance.factories import humans
 from tests.factories import NOW, OFFICE, a_person
 from tests.organs.factories import an_office
 from tests.voting.factories import CHAIR, Meeting, a_meeting, a_stretched_meeting, asked, comes, someone
+from tests.voting.test_meeting_pages import the_chair
 
 SOON = NOW + timedelta(minutes=10)
 
@@ -86,6 +90,34 @@ def test_who_is_noted_as_there_counts_unless_it_took_part_online(
         comes(session, meeting.assembly, humans(session, 1)[0], noted, mode=mode)
     session.flush()
     assert told(session, meeting) == f"Vorstand vertreten; Aufsichtsrat {says} (§ 43b Abs. 4 GenG)"
+
+
+def test_the_chairs_page_counts_in_the_hall_who_leads_as_the_minutes_do(app: Flask, session: Session) -> None:
+    meeting, supervisor = a_hybrid_meeting(session)
+    meeting.sitting.chair = "Dr. Ada Fichte"
+    session.commit()
+    chair, at = the_chair(app, session), f"/abstimmung/{meeting.assembly.id}/leitung"
+    assert "Niemand im Saal" not in chair.get(at).text
+    assert told(session, meeting) == "Vorstand vertreten; Aufsichtsrat vertreten (§ 43b Abs. 4 GenG)"
+    comes(session, meeting.assembly, humans(session, 1)[0], supervisor, mode=Mode.ONLINE)
+    session.commit()
+    assert "Niemand im Saal: Aufsichtsrat" in chair.get(at).text
+    assert told(session, meeting).endswith("Aufsichtsrat nicht vertreten bei Eröffnung (§ 43b Abs. 4 GenG)")
+
+
+def test_whom_the_minute_taker_notes_meanwhile_is_on_the_chairs_page_at_once(app: Flask, session: Session) -> None:
+    meeting = a_meeting(session, 0, form=MeetingForm.HYBRID)
+    noted, *_others = minutes.officers_of(session, meeting.assembly)
+    meeting.sitting.chair = "Gisbert Ulmenried"
+    session.commit()
+    chair, at = the_chair(app, session), f"/abstimmung/{meeting.assembly.id}/leitung"
+    assert "Niemand im Saal: Vorstand" in chair.get(at).text
+    before = voting_queries.version_of(session, meeting.assembly.id)
+    actions.note_present(session, meeting.assembly, [noted.party_id], None, OFFICE, SOON)
+    session.commit()
+    assert voting_queries.version_of(session, meeting.assembly.id) == before + 1
+    assert "Niemand im Saal" not in chair.get(at).text
+    assert told(session, meeting) == "Vorstand vertreten (§ 43b Abs. 4 GenG)"
 
 
 def test_in_a_hybrid_discussion_it_is_told_of_its_day(session: Session) -> None:

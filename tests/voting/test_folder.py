@@ -3,26 +3,31 @@
 import io
 
 import pikepdf
+import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.assemblies.rules import ItemType, Subject
+from app.assemblies.rules import AlsoVoting, ItemType, MeetingForm, Subject
 from app.attendance.actions import let_guest_in
 from app.attendance.rules import GuestRole, Mode
+from app.core.formats import long_day
 from app.members.rules import MemberClass
 from app.voting import actions, queries
 from app.voting.actions.folder import folder_facts
 from app.voting.rules import Method, MotionKind
-from tests.assemblies.factories import an_item
+from tests.assemblies.factories import a_convening_house, an_item
+from tests.attendance.factories import a_meeting as convoked
 from tests.attendance.factories import there
 from tests.factories import NOW, OFFICE, a_person
 from tests.organs.factories import an_office
 from tests.shares.factories import a_member
 from tests.statements import statements
+from tests.tabs import said
 from tests.voting.factories import (
     CHAIR,
     Meeting,
     a_meeting,
+    a_stretched_meeting,
     an_election,
     asked,
     concerning,
@@ -165,6 +170,47 @@ def test_nobody_there_yet_is_a_folder_too(session: Session) -> None:
     meeting = a_meeting(session, 0)
     facts = folder_facts(session, meeting.assembly, NOW)
     assert (facts.roll, facts.present, [each.copies for each in facts.ballots]) == ((), (), ["0"])
+
+
+@pytest.mark.parametrize("form", [MeetingForm.VIRTUAL, MeetingForm.STRETCHED])
+def test_without_a_hall_it_says_what_to_do_instead_of_going_on_on_paper(
+    app: Flask, session: Session, form: MeetingForm
+) -> None:
+    meeting = a_stretched_meeting(session) if form is MeetingForm.STRETCHED else a_meeting(session, form=form)
+    guest = someone(session, meeting.assembly, "Zeder", Mode.ONLINE)
+    guest.party.phone, guest.party.email = "0711 4711-12", "ada@zeder.example"
+    session.flush()
+    facts = folder_facts(session, meeting.assembly, NOW)
+    assert (facts.has_hall, facts.ballots) == (False, ())
+    assert facts.votes_until == (long_day(meeting.assembly.votes_until) if meeting.assembly.votes_until else "")
+    assert [each.contact for each in facts.present if each.name == "Ada Zeder"] == ["0711 4711-12"]
+    session.commit()
+    page = said(the_chair(app, session).get(f"/abstimmung/{meeting.assembly.id}/mappe"))
+    assert ("Stimmzettel" in page, "geht die Versammlung damit auf Papier weiter" in page) == (False, False)
+    assert "auf Papier geht eine Versammlung ohne Saal nicht weiter" in page
+
+
+def test_who_is_online_beside_a_hall_is_reached_by_mail_where_no_number_is_known(session: Session) -> None:
+    meeting = a_meeting(session, form=MeetingForm.HYBRID)
+    online = someone(session, meeting.assembly, "Zeder", Mode.ONLINE)
+    online.party.phone, online.party.email = "", "ada@zeder.example"
+    meeting.number(0).party.phone = "0711 4711-12"
+    session.flush()
+    facts = folder_facts(session, meeting.assembly, NOW)
+    assert (facts.has_hall, facts.has_distant, bool(facts.ballots)) == (True, True, True)
+    assert {each.name: each.contact for each in facts.present}["Ada Zeder"] == "ada@zeder.example"
+    assert {each.name: each.contact for each in facts.present}[meeting.number(0).party.display_name] == ""
+
+
+@pytest.mark.parametrize(("also", "has_distant"), [
+    (None, False), (AlsoVoting.WRITTEN, False), (AlsoVoting.ELECTRONIC, True), (AlsoVoting.BOTH, True),
+])
+def test_a_hall_pauses_for_who_votes_beside_it_on_a_device(
+    session: Session, also: AlsoVoting | None, has_distant: bool
+) -> None:
+    a_convening_house(session)
+    assembly = convoked(session, also_voting=also)
+    assert folder_facts(session, assembly, NOW).has_distant is has_distant
 
 
 def test_many_voters_cost_no_more_statements(session: Session) -> None:

@@ -7,11 +7,12 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.assemblies.rules import MeetingForm
+from app.attendance.rules import Mode
 from app.voting import queries
 from app.voting.rules import HallWay, Secrecy, halls_for, has_hall, secrecies_for
 from tests.tabs import said
-from tests.voting.factories import Meeting, a_meeting, a_stretched_meeting, asked
-from tests.voting.test_meeting_pages import key, the_chair
+from tests.voting.factories import Meeting, a_meeting, a_stretched_meeting, asked, someone
+from tests.voting.test_meeting_pages import key, the_chair, visitor
 
 WITHOUT = [MeetingForm.VIRTUAL, MeetingForm.STRETCHED]
 
@@ -77,3 +78,24 @@ def test_with_a_hall_all_ways_are_offered(app: Flask, session: Session) -> None:
     refused = chair.post(at, data={**key(), "question": "Wird festgestellt?", "method": "yes_no", "motion": "0",
                                    "secrecy": "paper_only", "hall": "hand"})
     assert (refused.status_code, "Geheim wird hier nur auf Papier abgestimmt." in refused.text) == (422, True)
+
+
+@pytest.mark.parametrize("form", WITHOUT)
+def test_without_a_hall_nobody_is_told_of_paper_once_secrecy_is_demanded(
+    app: Flask, session: Session, form: MeetingForm
+) -> None:
+    meeting = a_meeting_in(session, form)
+    poll = asked(session, meeting, opened=False)
+    guest = someone(session, meeting.assembly, "Zeder", mode=Mode.ONLINE)
+    session.commit()
+    chair, at = the_chair(app, session), f"/abstimmung/{meeting.assembly.id}"
+    sent = {**key(), "matter": "0", "by": "board"}
+    assert chair.post(f"{at}/punkte/{meeting.item.id}/geheim", data=sent).status_code == 302
+    refused = said(chair.post(f"{at}/{poll.id}/eroeffnen", data=key(), follow_redirects=True))
+    lead, phone = said(chair.get(f"{at}/leitung")), said(visitor(app, session, guest.party).get(at))
+    for page in (lead, refused, phone):
+        assert ("Papier" in page, "niemand im Saal" in page, "Kommen Sie in den Saal" in page) == (False, False, False)
+    assert "eine geheime elektronische Abstimmung gibt es hier nicht" in refused
+    assert lead.count("Setzen Sie den Punkt ab und nehmen Sie ihn in eine Versammlung mit Saal auf.") >= 1
+    assert "Geheime Abstimmung verlangt" in phone
+    assert "Über diesen Punkt wird hier nicht abgestimmt, solange das Verlangen besteht." in phone

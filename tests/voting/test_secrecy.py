@@ -140,7 +140,7 @@ def test_where_nobody_is_in_a_hall_the_vote_is_not_opened(session: Session, form
     poll = asked(session, meeting, opened=False)
     demanded(session, meeting)
     assert poll.hall is HallWay.PHONE
-    with pytest.raises(Refusal, match="Vertagen Sie den Punkt"):
+    with pytest.raises(Refusal, match="Setzen Sie den Punkt ab"):
         actions.open_poll(session, meeting.sitting, poll, None, CHAIR, NOW)
     assert poll.state is PollState.PREPARED
 

@@ -77,6 +77,7 @@ from app.attendance.queries.there import (
     attendees,
     figures,
     guests_of,
+    is_among,
     is_hybrid_at,
     organs_not_in_hall,
     past_presences,
@@ -96,6 +97,7 @@ from app.attendance.queries.tickets import (
     entrant,
     entrants,
     needs_own_ticket,
+    seen_from_afar,
     ticket_of_member,
 )
 from app.attendance.queries.weighing import (
@@ -185,6 +187,7 @@ __all__ = [
     "held",
     "held_on",
     "history_of",
+    "is_among",
     "is_file_needed",
     "is_hybrid_at",
     "known_by_name",
@@ -201,6 +204,7 @@ __all__ = [
     "scale_for",
     "search_attendees",
     "search_electors",
+    "seen_from_afar",
     "strength_of",
     "these",
     "ticket_address",

@@ -22,6 +22,8 @@ from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
 from app.organs import queries as organs
 from app.organs.rules import WITH_OFFICES, Organ
+from app.parties.models import Party
+from app.parties.rules import is_called
 from app.statutes import queries as statutes
 
 
@@ -127,6 +129,13 @@ def is_hybrid_at(assembly: Assembly, at: datetime) -> bool:
     return assembly.form is MeetingForm.HYBRID or is_discussed
 
 
+def is_among(party: Party, guests: Sequence[Guest]) -> bool:
+    """Say whether somebody of an organ, who need be no member, was let in without a vote: known by its name."""
+    return any(
+        each.role is GuestRole.ORGAN and is_called(party.sort_name, party.display_name, each.name) for each in guests
+    )
+
+
 def organs_not_in_hall(
     session: Session, assembly: Assembly, now: datetime, noted: Collection[int] = frozenset()
 ) -> list[Organ]:
@@ -142,11 +151,11 @@ def organs_not_in_hall(
     for party_id, mode in session.execute(here):
         modes[party_id].add(mode)
     there = {each for each, ways in modes.items() if Mode.HALL in ways} | (set(noted) - modes.keys())
-    guests = {fold(each.name) for each in guests_of(session, assembly.id, now) if each.role is GuestRole.ORGAN}
+    guests = guests_of(session, assembly.id, now)
     seats = {organ: organs.offices_on(session, organ, local(now).date()) for organ in WITH_OFFICES}
     return [
         organ for organ, held in seats.items()
-        if held and not any(each.party_id in there or fold(each.party.display_name) in guests for each in held)
+        if held and not any(each.party_id in there or is_among(each.party, guests) for each in held)
     ]
 
 

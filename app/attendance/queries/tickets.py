@@ -15,7 +15,7 @@ from app.attendance.models import Entry
 from app.attendance.queries.casting import comes_for
 from app.attendance.queries.electorate import Caster, Elector, elector_of
 from app.attendance.queries.reading import find_entry, find_presence, held, held_on, voting_day
-from app.attendance.rules import Capacity
+from app.attendance.rules import Capacity, Mode
 from app.core import files
 from app.core.db import table_of
 from app.core.formats import local
@@ -31,6 +31,29 @@ class Entrance:
 
     persons: Sequence[Caster] = ()
     known: Sequence[Elector] = ()
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Where a meeting is seen and heard from elsewhere, in the office's words; empty where it is not, and once over.
+
+    `is_stream`: to watch is not to take part (§ 43b (2) GenG; R-FORM-02).
+    """
+
+    words: str = ""
+    is_stream: bool = False
+
+
+def seen_from_afar(session: Session, assembly: Assembly, today: date) -> Seen:
+    """Where whoever has a ticket sees and hears a meeting: by the way of taking part, or as a stream (§ 43b (2), (3)).
+
+    R-FORM-02, R-FORM-03.
+    """
+    meets = held_on(session, assembly, today)
+    if meets.is_over(today) or meets.is_closed or assembly.ended_at:
+        return Seen()
+    is_stream = assemblies.is_streamed(session, assembly)
+    return Seen(assembly.access, is_stream) if is_stream or Mode.ONLINE in rules.modes_of(meets) else Seen()
 
 
 def entrance_of(session: Session, assembly: Assembly, ticket: Ticket, today: date) -> Entrance:

@@ -62,7 +62,7 @@ def _own(
         acts_alone=elector is not None and rules.acts_alone(elector.rights_of(party_id)),
         may_online=rules.is_in_form(ProxyForm.ONLINE, today, permission),
         goes_on=goes_on, is_online=Mode.ONLINE in rules.modes_of(held),
-        stream=assembly.access if goes_on and assemblies.is_streamed(session, assembly) else "",
+        seen=queries.seen_from_afar(session, assembly, today),
         principals=queries.grants_to(session, assembly.id, party_id), office=statutes.house_facts(session),
         **_ticket(assembly, member, party_id), **WORDS,
     )

@@ -44,6 +44,9 @@ AGENDA = (
     PlannedItem(ItemType.DISCUSSION, "Verschiedenes", ProposedBy.BOARD),
 )
 
+ACCESS = (
+    "Über die Einlasskarte, die Sie mit der Einladung erhalten; Bild und Ton unter https://versammlung.morgenau.example"
+)
 CHOOSING = ((Organ.BOARD, FormVoice.BOARD), (Organ.SUPERVISORY_BOARD, FormVoice.SUPERVISORY_BOARD))
 """Who chooses the form of an assembly (§ 43b (6) GenG)."""
 
@@ -53,7 +56,7 @@ def convene_for_today(session: Session, cast: Cast) -> Plot:
     yield (now := at(cast.today - timedelta(days=35), 10))
     planned = PlannedAssembly(
         AssemblyKind.EXTRAORDINARY, MeetingForm.HYBRID, cast.today, time(18), ConvenedBy.BOARD, place=HALL,
-        access="Über die Einlasskarte, die Sie mit der Einladung erhalten",
+        access=ACCESS,
     )
     assembly = assemblies.plan(session, planned, cast.office, now)
     for item in AGENDA:

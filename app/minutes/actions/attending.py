@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.assemblies import actions as assemblies
@@ -12,7 +11,8 @@ from app.core import journal
 from app.core.told import Told
 from app.core.values import Actor, NotFound
 from app.minutes import queries, rules
-from app.minutes.models import MinutesAttendee
+from app.voting import actions as voting
+from app.voting import queries as meetings
 
 
 def note_present(
@@ -24,18 +24,12 @@ def note_present(
     rules.check_wordable(queries.state_of(queries.find_minutes(session, assembly.id)))
     board = {each.party_id: each.name for each in queries.officers_of(session, assembly)}
     sitting = queries.get_opened(session, assembly.id)
-    called = {each.id: each.display_name for each in queries.called_chair(session, assembly, sitting)}
+    called = {each.id: each.display_name for each in meetings.called_chair(session, assembly, sitting)}
     rules.check_chair(chair_id is None or chair_id in called, sitting.chair)
     meant = {*party_ids, *([chair_id] if chair_id else [])}
     if not set(party_ids) <= board.keys():
         raise NotFound
-    session.execute(delete(MinutesAttendee).where(MinutesAttendee.assembly_id == assembly.id))
-    session.add_all(
-        MinutesAttendee(assembly_id=assembly.id, party_id=each, is_chair=each == chair_id, noted_at=now,
-                        noted_by=actor.name)
-        for each in sorted(meant)
-    )
-    session.flush()
+    voting.note_there(session, assembly.id, party_ids, chair_id, actor, now)
     names = ", ".join({**called, **board}[each] for each in sorted(meant))
     summary = Told("Anwesenheit für die Niederschrift vermerkt: {who}", who=names or "–")
     journal.record(session, actor, "minutes.present", assemblies.subject_of(assembly), now, summary)

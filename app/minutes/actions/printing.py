@@ -22,6 +22,7 @@ from app.organs import queries as organs
 from app.organs.rules import ORGAN_WORDS
 from app.statutes import queries as statutes
 from app.statutes.rules import QuorumOf, Statute
+from app.voting import queries as voting
 from app.voting.models import Objection
 from documents import minutes as printed
 from documents.assembly.facts import ADJECTIVES, AssemblyKind, when
@@ -215,7 +216,7 @@ def _objection(sitting: Sitting, objection: Objection) -> str:
 def signatories_of(session: Session, assembly: Assembly, sitting: Sitting) -> Iterator[Signatory]:
     """The chair, and a place for a board member present; a chair who sits on the board signs as both (R-MIN-03)."""
     yield Signatory(sitting.chair, "Leitung der Versammlung")
-    chair = queries.chair_of(session, assembly, sitting)
+    chair = voting.chair_of(session, assembly, sitting)
     for each in queries.officers_of(session, assembly):
         if each.is_present and each.party_id != chair and each.name != sitting.chair:
             yield Signatory(each.name, "Mitglied des Vorstands")

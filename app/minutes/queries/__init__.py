@@ -5,8 +5,6 @@ from app.members.models import Member
 from app.minutes.queries.attending import (
     Officer,
     board_there,
-    called_chair,
-    chair_of,
     is_led_by_board,
     may_board_sign,
     officers_of,
@@ -105,8 +103,6 @@ __all__ = [
     "assembly_meant",
     "barred_in",
     "board_there",
-    "called_chair",
-    "chair_of",
     "challenge_of",
     "check_elected",
     "counts",

@@ -28,6 +28,7 @@ from app.minutes.forms import STATES, ActForm, AddendumForm, PresentForm, SealFo
 from app.minutes.queries import ListedMinutes
 from app.minutes.rules import MinutesState
 from app.minutes.views.pieces import CARRIERS, READERS, WORDS, WRITERS, address_of, blueprint, opened, place_of
+from app.voting import queries as voting
 
 SORTS = ("day", "chair", "signed")
 TABS = {"": _l("Alle"), **{state.value: word for state, word in STATES.items()}}
@@ -98,7 +99,7 @@ def offer_present(form: PresentForm, assembly: queries.Assembly) -> None:
     unknown = [each for each in queries.officers_of(session, assembly) if not each.came]
     form.present.choices = [(each.party_id, each.name) for each in unknown]
     form.chair.choices = [(0, _("wie in der Leitung eingetragen")), *(
-        (each.id, each.display_name) for each in queries.called_chair(session, assembly, sitting)
+        (each.id, each.display_name) for each in voting.called_chair(session, assembly, sitting)
     )]
 
 

@@ -1,6 +1,6 @@
 """The emergency folder in print: so that a meeting goes on by itself without power or network (§ 43 GenG)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from app.assemblies.models import AgendaItem, Assembly
 from app.assemblies.queries import title_of
 from app.assemblies.rules import ELECTIONS
+from app.attendance import queries as attendance
 from app.attendance.models import Guest
 from app.attendance.queries import Attendee
-from app.attendance.rules import GUEST_WORDS, MODE_WORDS, Capacity
+from app.attendance.rules import GUEST_WORDS, MODE_WORDS, Capacity, Mode, modes_of
 from app.core.formats import count, local, long_day, member_number, narrow_hour
 from app.organs import queries as organs
 from app.statutes import queries as statutes
@@ -20,7 +21,7 @@ from app.voting import queries
 from app.voting.actions.counting import plan_runoff
 from app.voting.models import Poll
 from app.voting.queries import Folder, FolderRow, NeededBallot
-from app.voting.rules import ANSWERED_BY_YES, Method, is_each
+from app.voting.rules import ANSWERED_BY_YES, Method, has_hall, is_each
 from documents import emergency_folder as printed
 from documents.emergency_folder import BallotLine, BallotPaper, FolderFacts, GrantLine, ItemHead, PresenceLine, RollLine
 
@@ -49,9 +50,11 @@ def folder_facts(session: Session, assembly: Assembly, now: datetime) -> FolderF
             GrantLine(member_number(each.principal.number), each.principal.party.display_name,
                       each.proxy.display_name, long_day(each.dated_on)) for each in folder.grants
         ),
-        present=tuple(_attendee(each, assembly.meets_on) for each in folder.present),
+        present=tuple(_attendee(each, assembly.meets_on, folder.contacts) for each in folder.present),
         guests=tuple(_guest(each, assembly.meets_on) for each in folder.guests),
         ballots=tuple(paper for needed in folder.ballots for paper in _papers(needed, mode)),
+        has_hall=has_hall(assembly.form), has_distant=Mode.ONLINE in modes_of(attendance.held(assembly)),
+        votes_until=long_day(assembly.votes_until) if assembly.votes_until else "",
     )  # fmt: skip
 
 
@@ -68,13 +71,14 @@ def _row(row: FolderRow) -> RollLine:
     )
 
 
-def _attendee(each: Attendee, met_on: date) -> PresenceLine:
+def _attendee(each: Attendee, met_on: date, contacts: Mapping[int, str]) -> PresenceLine:
     presence = each.presence
     through = "" if presence.capacity is Capacity.SELF else presence.name
     without = "" if each.may_vote else "ohne Stimme"
     return PresenceLine(
         member_number(each.number), each.name, ", ".join(filter(None, (through, without))),
         str(MODE_WORDS[presence.mode]), narrow_hour(presence.came_at, met_on),
+        contacts.get(presence.party_id or 0, "") if presence.mode is Mode.ONLINE else "",
     )
 
 

@@ -1,8 +1,9 @@
 """The conduct of a meeting: opened, items called and withdrawn, breaks, notes, closed (§ 47 (1) GenG; R-MIN-01)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.assemblies import actions as assemblies
@@ -15,8 +16,8 @@ from app.core.formats import local
 from app.core.told import Kept, Told
 from app.core.values import Actor, Refusal
 from app.voting import queries, rules
-from app.voting.actions.course import happened, matter_of, noted
-from app.voting.models import Poll
+from app.voting.actions.course import changed, happened, hold_held, matter_of, noted
+from app.voting.models import MinutesAttendee, Poll
 from app.voting.rules import CourseKind, PollState
 
 
@@ -137,6 +138,26 @@ def note(session: Session, sitting: Sitting, text: str, actor: Actor, now: datet
     if not text.strip():
         raise Refusal("Schreiben Sie, was vermerkt werden soll.")
     happened(session, sitting, CourseKind.NOTE, text.strip(), actor, now, item=sitting.item)
+
+
+def note_there(
+    session: Session, assembly_id: int, party_ids: Collection[int], chair_id: int | None, actor: Actor, now: datetime
+) -> None:
+    """Note who of the board is in a meeting though no door knows it, and which person leads it, instead of before.
+
+    § 47 (2), § 43b (4) GenG; R-MIN-03, R-FORM-04: the chair's page shows it at once.
+    """
+    sitting = hold_held(session, assembly_id)
+    session.execute(delete(MinutesAttendee).where(MinutesAttendee.assembly_id == assembly_id))
+    session.add_all(
+        MinutesAttendee(
+            assembly_id=assembly_id, party_id=each, is_chair=each == chair_id, noted_at=now, noted_by=actor.name
+        )
+        for each in sorted({*party_ids, *filter(None, [chair_id])})
+    )
+    if sitting.closed_at is None:
+        changed(session, sitting)
+    session.flush()
 
 
 def close_sitting(session: Session, sitting: Sitting, actor: Actor, now: datetime) -> None:

@@ -1,6 +1,14 @@
 """Tables of voting: the course of a meeting, motions, polls with roll and votes, results, objections."""
 
-from app.voting.models.meeting import CourseEntry, Motion, Objection, SecrecyDemand, SecrecyTakenBack, Speaker
+from app.voting.models.meeting import (
+    CourseEntry,
+    MinutesAttendee,
+    Motion,
+    Objection,
+    SecrecyDemand,
+    SecrecyTakenBack,
+    Speaker,
+)
 from app.voting.models.polls import (
     CastVote,
     Declaration,
@@ -20,6 +28,7 @@ __all__ = [
     "Declaration",
     "ElectionAnswer",
     "HandCount",
+    "MinutesAttendee",
     "Motion",
     "Objection",
     "PaperBallot",

@@ -1,4 +1,4 @@
-"""What a meeting is made of: its course, speakers, motions, demands of secrecy, objections (§ 47 GenG)."""
+"""What a meeting is made of: course, who was noted there, speakers, motions, demands of secrecy, objections (§ 47)."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -52,6 +52,25 @@ class Speaker(Model):
     begun_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     is_withdrawn: Mapped[bool] = mapped_column(default=False)
+
+
+class MinutesAttendee(Model):
+    """Who of the board the minute taker noted as there, and which person led (§ 47 (2) GenG; R-MIN-03).
+
+    Beside whoever came by the door or online; until the minutes are signed.
+    """
+
+    __tablename__ = "minutes_attendee"
+    __table_args__ = (
+        Index("uq_minutes_attendee_chair", "assembly_id", unique=True, sqlite_where=text("is_chair"),
+              postgresql_where=text("is_chair")),
+    )
+
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"), primary_key=True)
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), primary_key=True)
+    is_chair: Mapped[bool]
+    noted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    noted_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
 
 
 class Motion(Model):

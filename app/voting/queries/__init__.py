@@ -2,6 +2,12 @@
 
 from app.assemblies.models import AgendaItem, Assembly, Sitting
 from app.attendance.models import Entry
+from app.voting.queries.attending import (
+    called_chair,
+    chair_of,
+    noted_there,
+    organs_not_in_hall,
+)
 from app.voting.queries.candidates import doubts_of
 from app.voting.queries.counting import (
     Turnout,
@@ -106,7 +112,9 @@ __all__ = [
     "ballots_of_member",
     "ballots_out",
     "barred_of",
+    "called_chair",
     "called_items",
+    "chair_of",
     "content_of",
     "count_again",
     "course_of",
@@ -143,10 +151,12 @@ __all__ = [
     "names_on_roll",
     "needs_tellers",
     "newest_declared",
+    "noted_there",
     "objections_by",
     "objections_of",
     "on_paper",
     "open_votes",
+    "organs_not_in_hall",
     "poll_at_hand",
     "polls_at_hand",
     "polls_of",

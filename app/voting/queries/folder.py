@@ -1,7 +1,7 @@
 """Reads for the emergency folder: who votes how often under which item, for whom, on which ballots (R-VOTE-01)."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,9 +13,11 @@ from app.assemblies.rules import ELECTIONS, Subject
 from app.attendance import queries as attendance
 from app.attendance.models import Guest, ProxyGrant
 from app.attendance.queries import Attendee, VoterRow
+from app.attendance.rules import Mode
+from app.parties.models import Party
 from app.voting.models import Poll
 from app.voting.queries.reading import elected_options, find_sitting, polls_of
-from app.voting.rules import PollState
+from app.voting.rules import PollState, has_hall
 
 _WAITING = (PollState.PREPARED, PollState.OPEN)
 
@@ -45,7 +47,7 @@ class NeededBallot:
 
 @dataclass(frozen=True)
 class Folder:
-    """What a meeting needs on paper to go on by itself."""
+    """What a meeting needs on paper to go on by itself; without a hall there are no ballots (§ 43b (1) GenG)."""
 
     items: Sequence[AgendaItem]
     rows: Sequence[FolderRow]
@@ -53,6 +55,8 @@ class Folder:
     present: Sequence[Attendee]
     guests: Sequence[Guest]
     ballots: Sequence[NeededBallot]
+    contacts: Mapping[int, str]
+    """How who takes part from afar is reached when the network fails: party id → number, else address."""
 
     @property
     def votes(self) -> int:
@@ -67,14 +71,22 @@ def folder_of(session: Session, assembly: Assembly, now: datetime) -> Folder:
     items = [each for each in assembly.items if (each.subject or each.id in waits) and not each.withdrawn_at]
     voters = [row for row in attendance.voters_present(session, assembly, None, now) if row.weight > 0]
     columns = [_votes(session, assembly, item, voters, now) for item in items]
+    present = attendance.attendees(session, assembly, now)
     granted = select(ProxyGrant).where(ProxyGrant.assembly_id == assembly.id, ProxyGrant.revoked_at.is_(None))
     return Folder(
         items, [FolderRow(row, votes) for row, votes in zip(voters, zip(*columns, strict=True), strict=True)]
         if columns else [FolderRow(row, ()) for row in voters],
         session.scalars(granted.order_by(ProxyGrant.id)).unique().all(),
-        attendance.attendees(session, assembly, now), attendance.guests_of(session, assembly.id, now),
-        _ballots(find_sitting(session, assembly.id), polls, items, voters, columns),
+        present, attendance.guests_of(session, assembly.id, now),
+        _ballots(find_sitting(session, assembly.id), polls, items, voters, columns) if has_hall(assembly.form) else (),
+        _contacts(session, present),
     )
+
+
+def _contacts(session: Session, present: Sequence[Attendee]) -> dict[int, str]:
+    distant = {each.presence.party_id for each in present if each.presence.mode is Mode.ONLINE}
+    found = session.scalars(select(Party).where(Party.id.in_(distant)))
+    return {each.id: each.phone or each.email for each in found}
 
 
 def _votes(

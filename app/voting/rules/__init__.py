@@ -147,6 +147,7 @@ from app.voting.rules.secrecy import (
     check_taken_back,
     is_granted,
     is_mistake,
+    said_of_demand,
 )
 from app.voting.rules.telling import (
     AboutBallot,
@@ -302,6 +303,7 @@ __all__ = [
     "resolved_by",
     "resolved_words",
     "result_of_election",
+    "said_of_demand",
     "seats_of",
     "seconds_left",
     "secrecies_for",

@@ -18,6 +18,15 @@ MAY_BE_OPEN = German("Es darf offen abgestimmt werden.")
 STAYS_SECRET = German("Es bleibt bei der geheimen Abstimmung.")
 """What stands once a demand is taken back."""
 
+TOO_FEW = German("Die nötigen Stimmen fehlen; es bleibt bei der offenen Abstimmung.")
+ON_PAPER = German("Hier wird geheim abgestimmt, nur auf Papier.")
+NOT_HERE = German(
+    "Hier ist geheim abzustimmen, und in dieser Versammlung geht das nicht: Abgestimmt wird nur am eigenen Gerät, und"
+    " eine geheime elektronische Abstimmung gibt es hier nicht. Setzen Sie den Punkt ab und nehmen Sie ihn in eine"
+    " Versammlung mit Saal auf."
+)
+"""What follows from a demand; without a hall there is no paper, until the secret ballot has its own room."""
+
 
 class AboutDemand(Refusal):
     """A demand of secrecy is refused; shown at the field of the votes cast on it."""
@@ -32,6 +41,16 @@ def is_granted(by: Demander, votes_for: int, votes_against: int, fraction: Fract
         return True
     cast = votes_for + votes_against
     return votes_for > 0 and votes_for * fraction.denominator >= cast * fraction.numerator
+
+
+def said_of_demand(is_granted: bool, form: MeetingForm) -> str:
+    """What follows from a demand in a meeting of this form: no more than that it was made, paper, or another meeting.
+
+    R-ELE-04, R-VOTE-10; § 43b (1) GenG.
+    """
+    if not is_granted:
+        return TOO_FEW
+    return ON_PAPER if has_hall(form) else NOT_HERE
 
 
 def check_demand(by: Demander, votes_for: int | None, votes_against: int | None) -> tuple[int, int]:
@@ -90,8 +109,7 @@ def check_kept_secret(is_demanded: bool, secrecy: Secrecy, form: MeetingForm) ->
     if not is_demanded:
         return
     if not has_hall(form):
-        raise Refusal("Hier ist geheime Abstimmung verlangt. Sie geht nur auf Papier, und in dieser Versammlung ist"
-                      " niemand im Saal: Vertagen Sie den Punkt in eine Versammlung mit Saal.")
+        raise Refusal(NOT_HERE)
     if secrecy is not Secrecy.PAPER_ONLY:
         raise Refusal("Hier ist geheime Abstimmung verlangt. Sie geht nur auf Papier, nicht am Gerät und nicht mit"
                       " Handzeichen.")

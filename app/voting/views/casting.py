@@ -45,6 +45,7 @@ from app.voting.rules import (
     check_in_phase,
     check_named,
     check_running,
+    has_hall,
     seconds_left,
 )
 from app.voting.views.pieces import WORDS, blueprint, meeting_of, receipt_of, typed, words_of_vote
@@ -190,14 +191,14 @@ def _ballot_page(
     objections = queries.objections_of(session, assembly.id)
     return page(
         "voting/ballot.html", status, assembly=assembly, sitting=sitting, poll=poll, mine=mine, problem=problem,
-        is_secret=(is_secret := _is_secret(sitting, poll)),
+        is_secret=(is_secret := _is_secret(sitting, poll)), has_hall=has_hall(assembly.form),
         wording=queries.wording_at_hand(session, sitting, poll),
         is_online=is_secret and _is_online(assembly.id, part.party_id),
         open_votes=shown.open if shown else [], beside=[each for each in asked if each is not shown],
         cast=[each for each in votes if each.vote],
         hindered=[each for each in votes if not each.vote and each.hindrance], sent=request.form,
         left=seconds_left(poll.ends_at, now) if poll else None, by_yes=ANSWERED_BY_YES,
-        phase_over=_is_phase_over(assembly),
+        phase_over=_is_phase_over(assembly), seen=attendance.seen_from_afar(session, assembly, clock.today()),
         last=None if poll else queries.newest_declared(session, assembly.id),
         receipts=(receipts := queries.my_receipts(session, assembly.id, part.party_id)),
         broken_off=_broken_off(receipts),

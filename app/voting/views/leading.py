@@ -18,7 +18,7 @@ from app.core.db import db, transaction
 from app.core.values import Refusal
 from app.core.web import ReasonForm, RefusalsAbove, RefusalsAt, _, current_actor, page, requires, status_of, translated
 from app.members import queries as members
-from app.organs.rules import ORGAN_WORDS
+from app.organs.rules import ORGAN_WORDS, Organ
 from app.statutes import queries as statutes
 from app.voting import actions, queries
 from app.voting.forms import (
@@ -70,7 +70,8 @@ def _opening(assembly: Assembly, form: OpenForm) -> ResponseReturnValue:
     there = attendance.voters_present(session, assembly, None, now)
     return page("voting/open.html", status_of(form), form=form, assembly=assembly, present=figures_of(there),
                 is_early=opens_early(assembly.meets_on, assembly.begins_at, now),
-                quorum=attendance.quorum_at(session, assembly, now), absent=_absent(session, assembly, now),
+                quorum=attendance.quorum_at(session, assembly, now),
+                absent=_absent(attendance.organs_not_in_hall(session, assembly, now)),
                 hindrance=_hindrance(assembly, now),
                 not_out=assemblies.not_out_yet(session, assembly, clock.today()), **WORDS)
 
@@ -156,11 +157,19 @@ def _of_item(session: Session, sitting: Sitting, poll: Poll | None, now: datetim
         "past": [each for each in polls if each.state in (PollState.DECLARED, PollState.VOID)],
         "demands": queries.demands_on(session, item.id) if item else [],
         "turnout": queries.turnout_of(session, poll) if poll else None,
+        "arrived": _arrived(session, assembly, poll, now),
         "kept_open": queries.kept_open(session, assembly, poll, now) if poll and poll.state is PollState.OPEN else None,
         "told_at": queries.told_at(session, poll.id) if poll else None,
         "needs_tellers": poll is not None and queries.needs_tellers(session, poll),
         "left": seconds_left(poll.ends_at, now) if poll else None,
     }
+
+
+def _arrived(session: Session, assembly: Assembly, poll: Poll | None, now: datetime) -> int:
+    """How many came since a poll was opened and can still vote in it: they stand in no turnout yet (R-VOTE-04)."""
+    if poll is None or poll.state is not PollState.OPEN:
+        return 0
+    return sum(not row.is_barred for row in queries.arrivals(session, assembly, poll, now))
 
 
 def _of_meeting(session: Session, assembly: Assembly, sitting: Sitting, now: datetime) -> dict[str, Any]:
@@ -169,7 +178,8 @@ def _of_meeting(session: Session, assembly: Assembly, sitting: Sitting, now: dat
     return {
         "is_unnamed": sitting.item_id in {each.id for each in attendance.unnamed_items(session, assembly)},
         "present": figures_of(there), "guests": attendance.guests_of(session, assembly.id, now),
-        "quorum": attendance.quorum_at(session, assembly, now), "absent": _absent(session, assembly, now),
+        "quorum": attendance.quorum_at(session, assembly, now),
+        "absent": _absent(queries.organs_not_in_hall(session, assembly, sitting, now)),
         "all_there": _are_all_there(session, assembly, sitting.item, now),
         "called": queries.called_items(session, assembly.id),
         "decided": queries.decided_items(session, assembly.id), "speakers": queries.speakers_of(session, assembly.id),
@@ -185,9 +195,9 @@ def _are_all_there(session: Session, assembly: Assembly, item: AgendaItem | None
     return attendance.are_all_there(session, assembly, now)
 
 
-def _absent(session: Session, assembly: Assembly, now: datetime) -> list[str]:
+def _absent(organs: Sequence[Organ]) -> list[str]:
     """What is to be represented in the hall and is not, in words (§ 43b (4) GenG; R-FORM-04)."""
-    return [_(ORGAN_WORDS[each]) for each in attendance.organs_not_in_hall(session, assembly, now)]
+    return [_(ORGAN_WORDS[each]) for each in organs]
 
 
 def figures_of(there: Sequence[VoterRow]) -> dict[str, int]:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.assemblies import queries as assemblies
+from app.assemblies.rules import MeetingForm
 from app.core import clock
 from app.core.db import db
 from app.core.web import RefusalsAbove, RefusalsAt, _, _n, current_actor, page, requires, status_of
@@ -22,6 +23,8 @@ from app.voting.rules import (
     AboutTakingBack,
     PollState,
     Secrecy,
+    has_hall,
+    said_of_demand,
 )
 from app.voting.views.leading import lead_page, secrecy_form, taking_back_form
 from app.voting.views.pieces import LEADERS, WORDS, assembly_of, blueprint, conduct, poll_of, to_lead, typed
@@ -120,7 +123,7 @@ def demand_secrecy(assembly_id: int, item_id: int) -> ResponseReturnValue:
 
         with RefusalsAbove(form), RefusalsAt(form.votes_for, AboutDemand):
             typed(assembly_id, act, form)
-            flash(*_answer(all(granted)))
+            flash(*_answer(all(granted), assembly.form))
             return to_lead(assembly_id)
     return lead_page(assembly, status_of(form), secrecy=form)
 
@@ -144,7 +147,5 @@ def take_back_demand(assembly_id: int, item_id: int) -> ResponseReturnValue:
     return lead_page(assembly, status_of(form), taking_back=form)
 
 
-def _answer(is_granted: bool) -> tuple[str, str]:
-    if is_granted:
-        return _("Hier wird geheim abgestimmt, nur auf Papier."), "success"
-    return _("Vermerkt. Die nötigen Stimmen fehlen; es bleibt bei der offenen Abstimmung."), "warning"
+def _answer(is_granted: bool, form: MeetingForm) -> tuple[str, str]:
+    return _(said_of_demand(is_granted, form)), "success" if is_granted and has_hall(form) else "warning"

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.assemblies import queries as assemblies
 from app.assemblies.queries import title_of
-from app.assemblies.rules import ASSEMBLY_KIND_WORDS, AssemblyState
+from app.assemblies.rules import ASSEMBLY_KIND_WORDS, AssemblyState, MeetingForm
 from app.attendance import queries as attendance
 from app.core import clock
 from app.core.db import db, transaction
@@ -33,6 +33,7 @@ from app.voting.rules import (
     Method,
     elected_by,
     lasts_until,
+    said_of_demand,
 )
 
 blueprint = Blueprint("voting", __name__, url_prefix="/abstimmung")
@@ -56,8 +57,10 @@ def words_of_vote(poll: Poll, choice: Any, marks: dict[Any, int]) -> str:
 _TITLED = (CourseKind.ITEM_CALLED, CourseKind.ITEM_DONE, CourseKind.ORDER_CHANGED)
 
 
-def told_of_course(entry: CourseEntry) -> str:
-    """What an entry of the course says, in the reader's language where it is ours; what somebody wrote stays."""
+def told_of_course(entry: CourseEntry, form: MeetingForm) -> str:
+    """What an entry of the course of such a meeting says, in the reader's language where it is ours; what somebody
+    wrote stays.
+    """
     if entry.kind in _TITLED:
         return titled(entry.text)
     if entry.kind is CourseKind.ITEM_WITHDRAWN:
@@ -67,8 +70,7 @@ def told_of_course(entry: CourseEntry) -> str:
         return _answered(entry.text)
     if entry.kind is CourseKind.SECRECY_DEMANDED:
         is_granted = not entry.text.rpartition("; ")[2].startswith("nicht")
-        return str(_("Hier wird geheim abgestimmt, nur auf Papier.") if is_granted else _(
-            "Die nötigen Stimmen fehlen; es bleibt bei der offenen Abstimmung."))
+        return str(_(said_of_demand(is_granted, form)))
     if entry.kind is CourseKind.SECRECY_WITHDRAWN:
         return str(_(STAYS_SECRET if entry.text.endswith(STAYS_SECRET) else MAY_BE_OPEN))
     return str(_(ALL_THERE)) if entry.text == ALL_THERE else entry.text
@@ -144,7 +146,7 @@ WORDS: dict[str, Any] = {
     "shape_of": queries.shape_of, "words_of_kind": kind_of, "new_key": new_key, "unanswered_of": unanswered_of,
     "position_of": position_of, "doubts_of": doubts_of, "said": translated, "receipt_of": receipt_of,
     "need_of": need_of, "unparted": unparted, "told_of_course": told_of_course, "told_of_demand": told_of_demand,
-    "until_of": until_of,
+    "until_of": until_of, "said_of_demand": said_of_demand,
 }
 """What every template of the room is given."""
 

@@ -9,7 +9,7 @@ from app.core.web import RefusalsAbove, _, current_actor, download, page, requir
 from app.voting import actions, queries
 from app.voting.forms import Sheet, tell_form, told_from
 from app.voting.models import Poll
-from app.voting.rules import ANSWERED_BY_YES, Choice, HallWay, Method, PollState, Secrecy, tells_a_voter
+from app.voting.rules import ANSWERED_BY_YES, Choice, HallWay, Method, PollState, Secrecy, has_hall, tells_a_voter
 from app.voting.views.pieces import LEADERS, WORDS, assembly_of, blueprint, poll_of, to_lead, typed
 
 
@@ -56,7 +56,7 @@ def folder(assembly_id: int) -> ResponseReturnValue:
     session, now = db.session(), clock.now()
     assembly = assembly_of(assembly_id)
     return page("voting/folder.html", assembly=assembly, now=now, folder=queries.folder_of(session, assembly, now),
-                **WORDS)
+                has_hall=has_hall(assembly.form), **WORDS)
 
 
 @blueprint.get("/<int:assembly_id>/mappe/notfallmappe.pdf")
