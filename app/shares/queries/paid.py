@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, select, true, union
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.core.formats import local
 from app.core.values import Cents
@@ -15,7 +15,8 @@ from app.members.models import MembershipPeriod
 from app.shares import rules
 from app.shares.models import CreditEntry, ShareEntry
 from app.shares.queries.handing_over import counted, share_moments
-from app.shares.queries.ledgers import is_asked_back, joined_again, kept
+from app.shares.queries.holdings import credit_at_close, held_at_close, held_on
+from app.shares.queries.ledgers import credit_sums, is_asked_back, joined_again, kept
 from app.shares.rules import (
     FOREVER,
     CreditGround,
@@ -43,6 +44,7 @@ _EFFECTS = {
 }
 
 
+_MONEY = (CreditGround.PAYMENT, CreditGround.TAKEN_OVER, CreditGround.PAYOUT)
 _PAID_OUT = (Effect.TAKEN, Effect.SETTLED)
 
 
@@ -251,9 +253,44 @@ def credit_beside_shares(
     Shares given up have released it, or an earlier membership has left it (§ 73 GenG). Who has none is not named. As
     known at a moment, where one is given (R-REG-06).
     """
-    given_up = select(ShareEntry.member_id).where(ShareEntry.ground == ShareGround.CANCELLATION)
-    ids = session.scalars(union(given_up, joined_again())).all()
-    return _beside_shares(session, ids, day, at_close, known_at) if ids else {}
+    amounts = [(since, amount) for _title, since, amount in statutes.share_amounts(session, known_at)]
+    walked, found = set(session.scalars(joined_again())), dict[int, Cents]()
+    for member_id, credit, held, has_moved in session.execute(_given_up_with_credit(day, at_close, known_at)):
+        if has_moved:
+            walked.add(member_id)
+        elif beside := max(credit - rules.nominal_at(held, on_the_day(day) + at_close, amounts), 0):
+            found[member_id] = beside
+    return found | _beside_shares(session, walked, day, at_close, known_at) if walked else found
+
+
+def _given_up_with_credit(
+    day: date, at_close: bool, known_at: datetime | None
+) -> Select[*tuple[int, Cents, int, bool]]:
+    """The members with credit who gave up shares: id, credit and shares, whether anything moved since but payments.
+
+    Of whom nothing did, what shares given up have released is what lies above the nominal of those held.
+    """
+    credit = (credit_at_close if at_close else credit_sums)(day, known_at).subquery("credit")
+    held = (held_at_close if at_close else held_on)(day, known_at).subquery("held")
+    given_up = select(ShareEntry.member_id, func.min(ShareEntry.effective_on).label("since")).where(
+        ShareEntry.ground == ShareGround.CANCELLATION
+    ).group_by(ShareEntry.member_id).subquery("given_up")
+    share_moved, credit_moved = aliased(ShareEntry), aliased(CreditEntry)
+    moved = or_(
+        exists().where(
+            share_moved.member_id == given_up.c.member_id, share_moved.effective_on >= given_up.c.since,
+            share_moved.ground != ShareGround.CANCELLATION,
+        ),
+        exists().where(
+            credit_moved.member_id == given_up.c.member_id, credit_moved.ground.not_in(_MONEY),
+            func.coalesce(credit_moved.belongs_on, credit_moved.effective_on) >= given_up.c.since,
+        ),
+    )
+    found = select(credit.c.member_id, credit.c.credit, func.coalesce(held.c.shares, 0), moved)
+    return (
+        found.join(given_up, given_up.c.member_id == credit.c.member_id)
+        .outerjoin(held, held.c.member_id == credit.c.member_id).where(credit.c.credit != 0)
+    )
 
 
 def credit_beside_shares_of(session: Session, member_id: int, day: date) -> Cents:
