@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
@@ -10,6 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
+import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from psycopg.pq import TransactionStatus
 from sqlalchemy import (
@@ -166,11 +167,13 @@ def _notice(connection: Connection, _cursor: object, _text: str, _values: object
 def _end_reading(connection: Connection) -> None:
     """End by COMMIT on PostgreSQL what only read: with a ROLLBACK psycopg forgets the statements it has prepared.
 
-    To plan one anew takes longer than most take to be answered.
+    To plan one anew takes longer than most take to be answered. Where the connection is lost, the ROLLBACK says so.
     """
-    if connection.dialect.name == "postgresql" and connection.info.get(_ONLY_READ):
-        held: Any = connection.connection.driver_connection
-        if held.info.transaction_status == TransactionStatus.INTRANS:
+    if connection.dialect.name != "postgresql" or connection.invalidated or not connection.info.get(_ONLY_READ):
+        return
+    held: Any = connection.connection.driver_connection
+    if held.info.transaction_status == TransactionStatus.INTRANS:
+        with suppress(psycopg.Error):
             held.commit()
 
 

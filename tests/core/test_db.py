@@ -1,13 +1,17 @@
 """The database base: transactions, numbers, acts done once, growing tables."""
 
+from contextlib import suppress
+
 import pytest
-from sqlalchemy import insert, select, text
-from sqlalchemy.exc import DatabaseError
+from flask import Flask
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
 from app.core import journal
-from app.core.db import Counter, next_number, once, transaction
+from app.core.db import Counter, db, next_number, once, transaction
 from app.core.journal import JournalLine
+from app.core.outages import is_of_the_database
 from app.core.values import Actor, Refusal
 from tests.conftest import Installation
 from tests.factories import NOW, a_person
@@ -93,3 +97,22 @@ def test_what_only_read_keeps_its_prepared_statements_and_what_wrote_is_undone(s
         assert session.scalar(select(Counter.last_number)) == 1
         session.rollback()
         assert session.scalar(select(Counter.last_number)) is None
+
+
+def test_a_lost_connection_is_told_as_such_and_the_next_one_serves(app: Flask, session: Session) -> None:
+    """Ended by the server before, or while nothing was asked: what hears of it knows that the database was away."""
+    if session.get_bind().dialect.name != "postgresql":
+        pytest.skip("SQLite has no connection to lose")
+    for is_asked_again in (True, False):
+        number = session.scalar(select(func.pg_backend_pid()))
+        with db.engine.begin() as other:
+            other.execute(select(func.pg_terminate_backend(number)))
+        if is_asked_again:
+            with pytest.raises(OperationalError) as fault:
+                session.scalar(select(Counter.last_number))
+            assert is_of_the_database(fault.value)
+        with suppress(OperationalError):
+            session.rollback()
+        session.close()
+        assert session.scalar(select(Counter.last_number)) is None
+        session.rollback()

@@ -255,9 +255,12 @@ def credit_of(session: Session, basis: Basis) -> Cents:
 
 
 def kept_of(session: Session, basis: Basis, today: date) -> Cents:
-    """What must stay: what the shares that remain bind, and what other settlements still owe (R-PAY-04)."""
+    """What must stay: what the shares that remain bind, and what others of the membership still owe (R-PAY-04)."""
     others = [each for each in settlements_of(session, basis.member.id) if each.state in LIVE]
-    owed = sum(each.left for each in others if (each.period_id, each.share_entry_id) != basis.ids)
+    owed = sum(
+        each.left for each in others
+        if (each.period_id, each.share_entry_id) != basis.ids and each.last_day <= basis.until
+    )
     if basis.kind is SettlementKind.EXIT:
         return owed
     given_up = GivenUp(basis.member.id, basis.last_day, basis.id)

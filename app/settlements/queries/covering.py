@@ -38,8 +38,11 @@ def covered_of_all(
         claims[each.member_id].append(each)
     found: dict[int, Cents] = {}
     for each in settlements:
-        held = _of_that_membership(session, each) if each.id in again else credit.get(each.member_id, 0)
-        found[each.id] = held - _claimed_beside(each, claims[each.member_id]) - bound.get(each.id, 0)
+        basis = find_basis_of(session, each) if each.id in again else None
+        of_it = credit_of(session, basis) if basis else 0
+        held = of_it if each.id in again else credit.get(each.member_id, 0)
+        until = each.last_day if each.kind is SettlementKind.EXIT else basis.until if basis else date.max
+        found[each.id] = held - _claimed_beside(each, claims[each.member_id], until) - bound.get(each.id, 0)
     return found
 
 
@@ -70,15 +73,9 @@ def _entered_again(session: Session, settlements: Sequence[Settlement]) -> Colle
     return set(session.scalars(joined))
 
 
-def _of_that_membership(session: Session, settlement: Settlement) -> Cents:
-    basis = find_basis_of(session, settlement)
-    return credit_of(session, basis) if basis else 0
-
-
-def _claimed_beside(settlement: Settlement, claims: Sequence[Settlement]) -> Cents:
+def _claimed_beside(settlement: Settlement, claims: Sequence[Settlement], until: date) -> Cents:
     """What the member's other settlements still claim; those of a later membership claim no credit of an earlier."""
-    is_partial, others = settlement.kind is SettlementKind.PARTIAL, [each for each in claims if each is not settlement]
-    return sum(each.left for each in others if is_partial or each.last_day <= settlement.last_day)
+    return sum(each.left for each in claims if each is not settlement and each.last_day <= until)
 
 
 def bound_of(session: Session, settlement: Settlement, today: date) -> Cents:

@@ -211,7 +211,7 @@ def cover(
     """
     left, rest, gone = open_on_shares(session, member), amount, list[Cents]()
     stays = sum(each.amount for each in queries.owed_on_given_up(session, member, local(now).date()))
-    for on_held in _on_held(left, stays):
+    for on_held in _on_held(session, left, stays):
         gone.append(min(rest, on_held))
         rest -= gone[-1]
     covered = ask_less(session, left, gone, entry, actor, now)
@@ -220,13 +220,14 @@ def cover(
     return covered
 
 
-def _on_held(left: Sequence[OpenPayment], stays: Cents) -> list[Cents]:
-    """What of each open payment is on the shares held, where so much of the earliest is owed on shares given up."""
-    found = list[Cents]()
-    for each in left:
-        found.append(max(each.open - stays, 0))
-        stays -= each.open - found[-1]
-    return found
+def _on_held(session: Session, left: Sequence[OpenPayment], stays: Cents) -> list[Cents]:
+    """What of each open payment is on the shares held, where so much of what was due first is owed on shares given up.
+    """
+    found: dict[int, Cents] = {}
+    for each in sorted(left, key=lambda each: queries.first_asked(session, each.due_id).due_on):
+        found[each.due_id] = max(each.open - stays, 0)
+        stays -= each.open - found[each.due_id]
+    return [found[each.due_id] for each in left]
 
 
 def hand_on(
@@ -239,7 +240,7 @@ def hand_on(
     """
     member = members.get_member(session, given.member_id)
     left = open_on_shares(session, member)
-    for each, goes_over in zip(left, _on_held(left, stays), strict=True):
+    for each, goes_over in zip(left, _on_held(session, left, stays), strict=True):
         if goes_over:
             due = session.get_one(PaymentDue, each.due_id)
             take_back(session, due, given.document, actor, now, given.id)

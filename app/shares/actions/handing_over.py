@@ -167,7 +167,7 @@ def _check(
     """`later`: the part of the credit that goes over after that day."""
     shares, taken = counts
     amount_of_one = statutes.statute_on(session, day).share_amount
-    beside = queries.credit_beside_shares_of(session, transferor.id, day)
+    beside = max(queries.credit_beside_shares_of(session, transferor.id, day), 0)
     rules.check_handing_over(
         transferor.id == acquirer.id, shares, amount, queries.least_shares(session, transferor.id, day),
         queries.least_credit(session, transferor.id, day) - beside,

@@ -88,7 +88,7 @@ class _Books:
         if given_up and amounts and min(given_up) <= until:
             moved = [(moment, change) for moment, change in mine.values() if moment <= until]
             held = rules.held_steps(moved, min(given_up), amounts)
-            ahead = {each.id for each in self.shares if each.id in mine and _is_paid_ahead(each)}
+            ahead = {each.id for each in self.shares if each.id in mine.keys() - self.undone and _is_paid_ahead(each)}
             paid_ahead = {mine[each][0] for each in ahead}
             yield from (each for each in held if each.moment not in paid_ahead)
             stay = {each: moved for each, moved in mine.items() if moved[0] <= until or moved[1] > 0}
@@ -144,7 +144,8 @@ class _Books:
 
 def _is_paid_ahead(entry: ShareEntry) -> bool:
     """Whether shares are taken on a day that was to come when they were entered, so that they are paid before it."""
-    return entry.change > 0 and local(entry.recorded_at).date() < entry.effective_on
+    is_taken = entry.change > 0 and entry.ground is not ShareGround.REVERSAL
+    return is_taken and local(entry.recorded_at).date() < entry.effective_on
 
 
 def _is_there(entry: CreditEntry, day: date, at_close: bool) -> bool:
@@ -205,6 +206,8 @@ def lacking_beside(session: Session, member_id: int, days: Sequence[date], today
     """
     books = _books_of(session, [member_id])[member_id]
     amounts = _amounts(session, [books])
+    if not amounts:
+        return 0, [0 for _day in days]
     lacks, _beside = books.lacking(days[-1], amounts, on_the_day(today))
     return lacks, [books.lacking(each, amounts, on_the_day(each + ONE_DAY))[1] for each in days]
 
@@ -250,30 +253,37 @@ def credit_beside_shares(
 ) -> dict[int, Cents]:
     """What of each credit stands on no share held on a day or at its close: cents by member id (§§ 19 (1), 67b GenG).
 
-    Shares given up have released it, or an earlier membership has left it (§ 73 GenG). Who has none is not named. As
-    known at a moment, where one is given (R-REG-06).
+    Shares given up have released it, or an earlier membership has left it (§ 73 GenG). Below zero where more was paid
+    out than is still there (R-SEPA-10); of whom it is nothing, nothing is said. As known at a moment, where one is
+    given (R-REG-06).
     """
     amounts = [(since, amount) for _title, since, amount in statutes.share_amounts(session, known_at)]
-    walked, found = set(session.scalars(joined_again())), dict[int, Cents]()
-    for member_id, credit, held, has_moved in session.execute(_given_up_with_credit(day, at_close, known_at)):
-        if has_moved:
+    walked, found, moment = set(session.scalars(joined_again())), dict[int, Cents](), on_the_day(day) + at_close
+    for member_id, credit, held, since, has_moved in session.execute(_given_up_with_credit(day, at_close, known_at)):
+        if has_moved or not amounts or _is_raised(amounts, since, moment) or member_id in walked:
             walked.add(member_id)
-        elif beside := max(credit - rules.nominal_at(held, on_the_day(day) + at_close, amounts), 0):
+        elif beside := max(credit - rules.nominal_at(held, moment, amounts), 0):
             found[member_id] = beside
     return found | _beside_shares(session, walked, day, at_close, known_at) if walked else found
 
 
+def _is_raised(amounts: Sequence[tuple[date, Cents]], since: date, moment: int) -> bool:
+    return rules.nominal_at(1, on_the_day(since), amounts) != rules.nominal_at(1, moment, amounts)
+
+
 def _given_up_with_credit(
     day: date, at_close: bool, known_at: datetime | None
-) -> Select[*tuple[int, Cents, int, bool]]:
-    """The members with credit who gave up shares: id, credit and shares, whether anything moved since but payments.
+) -> Select[*tuple[int, Cents, int, date, bool]]:
+    """The members with credit who gave up shares: id, credit, shares, since when, whether anything but payments moved.
 
-    Of whom nothing did, what shares given up have released is what lies above the nominal of those held.
+    Of whom nothing did, neither came any payment back, and whose shares are what they were, shares given up have
+    released what lies above the nominal of those held.
     """
     credit = (credit_at_close if at_close else credit_sums)(day, known_at).subquery("credit")
     held = (held_at_close if at_close else held_on)(day, known_at).subquery("held")
     given_up = select(ShareEntry.member_id, func.min(ShareEntry.effective_on).label("since")).where(
-        ShareEntry.ground == ShareGround.CANCELLATION
+        ShareEntry.ground == ShareGround.CANCELLATION,
+        ShareEntry.effective_on <= day if at_close else ShareEntry.effective_on < day,
     ).group_by(ShareEntry.member_id).subquery("given_up")
     share_moved, credit_moved = aliased(ShareEntry), aliased(CreditEntry)
     moved = or_(
@@ -283,10 +293,13 @@ def _given_up_with_credit(
         ),
         exists().where(
             credit_moved.member_id == given_up.c.member_id, credit_moved.ground.not_in(_MONEY),
-            func.coalesce(credit_moved.belongs_on, credit_moved.effective_on) >= given_up.c.since,
+            or_(
+                func.coalesce(credit_moved.belongs_on, credit_moved.effective_on) >= given_up.c.since,
+                credit_moved.ground.in_((CreditGround.RETURNED_PAYMENT, CreditGround.REVERSAL)),
+            ),
         ),
     )
-    found = select(credit.c.member_id, credit.c.credit, func.coalesce(held.c.shares, 0), moved)
+    found = select(credit.c.member_id, credit.c.credit, func.coalesce(held.c.shares, 0), given_up.c.since, moved)
     return (
         found.join(given_up, given_up.c.member_id == credit.c.member_id)
         .outerjoin(held, held.c.member_id == credit.c.member_id).where(credit.c.credit != 0)
@@ -294,9 +307,11 @@ def _given_up_with_credit(
 
 
 def credit_beside_shares_of(session: Session, member_id: int, day: date) -> Cents:
-    """What of a member's credit stands on no share held on a day; cents (§§ 67b, 73 GenG); what it owes back is none.
+    """What of a member's credit stands on no share held on a day; cents (§§ 67b, 73 GenG).
+
+    Below zero where more was paid out than is still there (R-SEPA-10).
     """
-    return max(_beside_shares(session, [member_id], day, False).get(member_id, 0), 0)
+    return _beside_shares(session, [member_id], day, False).get(member_id, 0)
 
 
 def _beside_shares(

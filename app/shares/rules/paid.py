@@ -34,7 +34,7 @@ class Effect(Enum):
 class PaidStep:
     """A step and the moment from which it counts, in half days; cents, signed as the ledger has them.
 
-    Where the shares held changed, the lesser nominal of before and after.
+    Where the shares held changed, the lesser nominal of before and after; else that of all that are held.
     """
 
     moment: int

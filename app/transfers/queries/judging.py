@@ -99,7 +99,8 @@ def _giver(
         claim=_claim_on(session, member, period.first_day),
         held=_held_then(session, member, day, overtaken),
         shares=shares.least_shares(session, member.id, day, overtaken),
-        credit=shares.least_credit(session, member.id, day) - shares.credit_beside_shares_of(session, member.id, day),
+        credit=shares.least_credit(session, member.id, day)
+        - max(shares.credit_beside_shares_of(session, member.id, day), 0),
         owes=sum(
             each.open for each in shares.open_payments(session, day, member.id)
             if each.purpose is PaymentPurpose.SHARES
