@@ -44,6 +44,7 @@ _EFFECTS = {
 }
 
 
+_GIVEN_UP = ShareEntry.ground == ShareGround.CANCELLATION
 _MONEY = (CreditGround.PAYMENT, CreditGround.TAKEN_OVER, CreditGround.PAYOUT)
 _PAID_OUT = (Effect.TAKEN, Effect.SETTLED)
 
@@ -257,8 +258,10 @@ def credit_beside_shares(
     out than is still there (R-SEPA-10); of whom it is nothing, nothing is said. As known at a moment, where one is
     given (R-REG-06).
     """
-    amounts = [(since, amount) for _title, since, amount in statutes.share_amounts(session, known_at)]
     walked, found, moment = set(session.scalars(joined_again())), dict[int, Cents](), on_the_day(day) + at_close
+    if not walked and session.scalar(select(ShareEntry.id).where(_GIVEN_UP).limit(1)) is None:
+        return found
+    amounts = [(since, amount) for _title, since, amount in statutes.share_amounts(session, known_at)]
     for member_id, credit, held, since, has_moved in session.execute(_given_up_with_credit(day, at_close, known_at)):
         if has_moved or not amounts or _is_raised(amounts, since, moment) or member_id in walked:
             walked.add(member_id)
@@ -282,8 +285,7 @@ def _given_up_with_credit(
     credit = (credit_at_close if at_close else credit_sums)(day, known_at).subquery("credit")
     held = (held_at_close if at_close else held_on)(day, known_at).subquery("held")
     given_up = select(ShareEntry.member_id, func.min(ShareEntry.effective_on).label("since")).where(
-        ShareEntry.ground == ShareGround.CANCELLATION,
-        ShareEntry.effective_on <= day if at_close else ShareEntry.effective_on < day,
+        _GIVEN_UP, ShareEntry.effective_on <= day if at_close else ShareEntry.effective_on < day,
     ).group_by(ShareEntry.member_id).subquery("given_up")
     share_moved, credit_moved = aliased(ShareEntry), aliased(CreditEntry)
     moved = or_(
