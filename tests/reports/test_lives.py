@@ -124,6 +124,10 @@ def told(session: Session, known_at: datetime | None = None) -> object:
 @settings(many, max_examples=6)
 @given(acts=lives)
 @example(acts=[("reverse", 3, 403, 4), ("cancel", 0, 192, 1), ("register", 1, 71, 1), ("reverse", 2, 5, 4)])
+@example(acts=[
+    ("reverse", 0, 120, 4), ("join", 0, 529, 4), ("register", 0, 746, 1), ("further", 2, 354, 4),
+    ("further", 1, 131, 3), ("cancel", 1, 996, 1),
+])
 def test_what_is_recorded_later_changes_no_figure_as_it_was_known_then(session: Session, acts: list[Act]) -> None:
     """Nor does a statute that is registered, or a correction of one, that is noted later."""
     for moment, figures in lived(session, acts, told):

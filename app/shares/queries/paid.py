@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select, true, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.core.formats import local
@@ -258,9 +258,12 @@ def credit_beside_shares(
     out than is still there (R-SEPA-10); of whom it is nothing, nothing is said. As known at a moment, where one is
     given (R-REG-06).
     """
-    walked, found, moment = set(session.scalars(joined_again())), dict[int, Cents](), on_the_day(day) + at_close
-    if not walked and session.scalar(select(ShareEntry.id).where(_GIVEN_UP).limit(1)) is None:
-        return found
+    again, first = joined_again().subquery(), select(ShareEntry.member_id).where(_GIVEN_UP).limit(1).subquery()
+    concerned = union_all(select(again.c.member_id, true()), select(first.c.member_id, false()))
+    if not (named := session.execute(concerned).all()):
+        return {}
+    walked = {member_id for member_id, has_joined_again in named if has_joined_again}
+    found, moment = dict[int, Cents](), on_the_day(day) + at_close
     amounts = [(since, amount) for _title, since, amount in statutes.share_amounts(session, known_at)]
     for member_id, credit, held, since, has_moved in session.execute(_given_up_with_credit(day, at_close, known_at)):
         if has_moved or not amounts or _is_raised(amounts, since, moment) or member_id in walked:
@@ -286,6 +289,7 @@ def _given_up_with_credit(
     held = (held_at_close if at_close else held_on)(day, known_at).subquery("held")
     given_up = select(ShareEntry.member_id, func.min(ShareEntry.effective_on).label("since")).where(
         _GIVEN_UP, ShareEntry.effective_on <= day if at_close else ShareEntry.effective_on < day,
+        _known(ShareEntry.recorded_at, known_at),
     ).group_by(ShareEntry.member_id).subquery("given_up")
     share_moved, credit_moved = aliased(ShareEntry), aliased(CreditEntry)
     moved = or_(
