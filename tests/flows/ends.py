@@ -138,7 +138,7 @@ def _member_of(session: Session, party_id: int) -> Member:
 
 def _go_over(cast: Cast, heir: Member) -> None:
     dead_one, books = cast.books.of(cast.person.id), cast.books
-    credit = min(dead_one.credit, (dead_one.shares - dead_one.given_up) * books.share)
+    credit = min(dead_one.credit, dead_one.shares * books.share)
     books.held[heir.id] = Held(
         dead_one.shares, dead_one.given_up, credit=credit, coming=dead_one.coming, owed=dead_one.owed,
         ahead=dead_one.ahead,

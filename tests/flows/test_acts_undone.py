@@ -53,6 +53,9 @@ def test_a_guided_act_and_its_reversal_leave_every_figure_as_it_was(
 @many
 @given(life=st.lists(an_act, min_size=2, max_size=6))
 @example(life=[("split", 2, 2), ("split", 3, 1)])
+@example(life=[("give up shares", 3, 1), ("hand on", 0, 2)])
+@example(life=[("give up shares", 3, 1), ("go on", 3, 1)])
+@example(life=[("come back", 2, 1), ("give up shares", 2, 1), ("hand on", 3, 1)])
 def test_acts_undone_backwards_leave_what_was_there_before_the_first(session: Session, life: list[Act]) -> None:
     cast = begun(session)
     before = figures(session, NOW)

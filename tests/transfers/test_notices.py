@@ -77,6 +77,15 @@ def test_after_a_notice_a_part_goes_and_the_notice_holds_for_the_rest(session: S
     assert share_queries.shares_held(session, one.id, notice.last_day + DAY) == 0
 
 
+def test_who_gave_shares_up_for_a_later_day_takes_as_many_as_the_credit_needs_until_then(session: Session) -> None:
+    one, other = two_holders(session)
+    a_notice(session, other, NoticeKind.PARTIAL, shares=1)
+    transfer = proposed(session, one, other, 2)
+    decided(session, transfer)
+    assert held(session, NEXT, other) == [(4, 4 * SHARE)]
+    assert held(session, date.max, other) == [(3, 4 * SHARE)]
+
+
 @pytest.mark.parametrize("is_whole", [True, False])
 def test_a_creditor_keeps_a_letter_that_speaks_when_the_notice_it_gave_holds_again(
     session: Session, is_whole: bool, monkeypatch: pytest.MonkeyPatch

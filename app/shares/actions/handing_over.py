@@ -152,11 +152,10 @@ def _on_own(session: Session, acquirer: Member, legs: HandedOver, share_amount: 
 
 
 def _room_before(session: Session, acquirer: Member, legs: HandedOver, share_amount: Cents) -> Cents:
-    """How much credit the acquirer's own shares still lacked before."""
-    held = queries.holding_of(session, acquirer.id, EVER)
+    """How much credit the acquirer's own shares still lacked before; those given up for a day to come are held."""
     taken, since = (legs.taken.change, legs.taken.effective_on) if legs.taken else (0, EVER)
-    own = held.shares // queries.parts_since(session, since) - taken
-    on_shares = queries.credit_parts(session, acquirer.id).on_shares
+    own = queries.most_held_from(session, acquirer.id, since) - taken
+    on_shares = queries.credit_parts(session, acquirer.id, since).on_shares
     return max(rules.nominal_of(own, share_amount) - (on_shares - legs.amount), 0)
 
 
@@ -179,7 +178,8 @@ def _check(
     rules.check_acquirer(members.find_period_on(session, acquirer.id, since) is not None, since)
     if amount + later:
         most = queries.most_held_from(session, acquirer.id, since)
-        balance = rules.credit_on_shares(queries.credit_parts(session, acquirer.id).on_shares, most, amount_of_one)
+        on_shares = queries.credit_parts(session, acquirer.id, since).on_shares
+        balance = rules.credit_on_shares(on_shares, most, amount_of_one)
         nominal = rules.nominal_of(most + taken, amount_of_one)
         rules.check_credit_entry(CreditGround.TRANSFER_IN, amount + later, balance, nominal)
 

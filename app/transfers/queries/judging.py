@@ -131,7 +131,7 @@ def _taker(
         is_same=transferor.id == member.id, is_member=is_member_on(period.first_day, period.last_day, since),
         ends_on=period.last_day, ground=period.exit_ground, heirs_undecided=_heirs_undecided(session, member),
         shares=shares.most_held_from(session, member.id, since),
-        credit=shares.credit_parts(session, member.id).on_shares,
+        credit=shares.credit_parts(session, member.id, since).on_shares,
         owed=shares.owed_by(session, member, statute, since),
         to_pay=shares.owed_on_held(session, member, today),
     )
