@@ -20,6 +20,7 @@ from tests.shares.test_splitting import a_splitting
 from tests.statements import statements
 
 SINCE = date(2026, 3, 2)
+EARLIER = date(2025, 6, 30)
 
 
 def gave_up(session: Session, name: str = "Gemeinde Altenbruck", number: int = 2) -> tuple[Member, ShareEntry]:
@@ -80,6 +81,25 @@ def test_what_ends_later_is_claimed_by_a_settlement_of_its_own(session: Session)
     settlement = settled(session, given_up)
     assert settlement.claim == 2 * SHARE
     assert queries.payout_of(session, settlement, TODAY).holds == ()
+
+
+@pytest.mark.parametrize("is_paid_out", [True, False])
+def test_what_is_paid_after_a_later_notice_was_settled_goes_to_each_notice_by_its_shares(
+    session: Session, is_paid_out: bool
+) -> None:
+    """R-PAY-04, R-PAY-07: of six shares, two and a half of them paid, one was given up, then four."""
+    a_paying_house(session)
+    member = a_holder(session, shares_held=6, paid_in=SHARE * 5 // 2)
+    first = shares.cancel(session, member, 1, EARLIER, "KD-2025-001", OFFICE, NOW)
+    later = settled(session, shares.cancel(session, member, 4, LEFT, "KD-2025-002", OFFICE, NOW))
+    assert (later.claim, later.kept) == (SHARE * 3 // 2, SHARE)
+    if is_paid_out:
+        actions.pay_out(session, later, later.claim, PAID_ON, ONE, NOW)
+    paid(session, member, SHARE * 7 // 2)
+    assert [(each.basis.id, each.credit) for each in queries.candidates(session, TODAY)] == [(first.id, SHARE)]
+    claimed = settled(session, first)
+    assert (claimed.claim, queries.unclaimed_of(session, later, TODAY)) == (SHARE, SHARE * 5 // 2)
+    assert queries.uncovered(session, TODAY) == []
 
 
 def test_what_is_bound_counts_in_the_shares_of_today(session: Session) -> None:

@@ -93,6 +93,15 @@ def test_what_came_back_after_it_was_paid_out_is_owed_on_the_shares_given_up_and
     assert parts_of_credit([*steps, back]) == CreditParts(SHARE, SHARE, -100, 2 * SHARE, SHARE - 100)
 
 
+def test_what_shares_that_ended_later_paid_out_comes_of_their_own_credit_first() -> None:
+    """R-PAY-04: what those given up before had released stays theirs, as far as there is any other."""
+    close = at_the_close(TODAY)
+    steps = [PaidStep(0, PAID, 2 * SHARE), PaidStep(close, HELD, SHARE)]
+    later = [PaidStep(close + 2, Effect.SETTLED_LATER, each) for each in (-SHARE + 100, -200)]
+    assert parts_of_credit([*steps, later[0]]) == CreditParts(100, 100, SHARE, 2 * SHARE, SHARE)
+    assert parts_of_credit([*steps, *later]) == CreditParts(0, 0, SHARE - 100, 2 * SHARE, SHARE)
+
+
 def test_a_loss_from_before_stays_with_the_shares_kept_as_far_as_their_credit_lacks() -> None:
     assert after((PAID, 2 * SHARE), (RESULT, -100), GIVEN_UP, (RESULT, 60)) == SHARE + 60
     assert after((PAID, 2 * SHARE), (RESULT, -SHARE - 100), GIVEN_UP, (RESULT, 160)) == SHARE + 60

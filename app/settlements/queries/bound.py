@@ -4,15 +4,15 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.values import Cents
-from app.members.models import MembershipPeriod
+from app.members import queries as members
 from app.settlements.models import Settlement
-from app.settlements.queries.settlements import STANDS
-from app.settlements.rules import SettlementKind
+from app.settlements.queries.settlements import LEFT, STANDS
 from app.shares import queries as shares
 from app.shares.models import CreditEntry, ShareEntry
 from app.shares.rules import ShareGround
@@ -31,23 +31,28 @@ class GivenUp:
 def bound_by_shares(session: Session, given_up: Collection[GivenUp]) -> Mapping[GivenUp, Cents]:
     """What stays of each credit on the shares kept and on those taken since (R-PAY-04); cents.
 
-    What was handed on since took its credit along; what was given up since counts as held until another settlement
-    claims what it has released. All of them in as many statements as one.
+    What was handed on since took its credit along; what ended since counts as held, also where it was settled before
+    the last of its money came. What such a settlement still claims is not in it. All of them in as many statements as
+    one.
     """
     if not given_up:
         return {}
     ids = {each.member_id for each in given_up}
-    left, later = _left_and_settled(session, ids), _not_settled(session, ids)
+    later, claimed, began = _given_up_by(session, ids), _claimed_by(session, ids), _began(session, ids)
     kept = shares.on_shares_kept(session, {
         (each.member_id, each.last_day, each.entry_id): [
             entry_id for day, entry_id in later[each.member_id] if (day, entry_id) > (each.last_day, each.entry_id)
         ]
         for each in given_up
     })
+
+    def claimed_later(about: GivenUp) -> Cents:
+        again = min((day for day in began[about.member_id] if day > about.last_day), default=date.max)
+        since = about.last_day, about.entry_id
+        return sum(left for end, left in claimed[about.member_id] if since < end < (again, 0))
+
     return {
-        each: 0 if left.get(each.member_id, each.last_day) > each.last_day
-        else kept[each.member_id, each.last_day, each.entry_id]
-        for each in given_up
+        each: max(kept[each.member_id, each.last_day, each.entry_id] - claimed_later(each), 0) for each in given_up
     }
 
 
@@ -69,15 +74,12 @@ def may_be_released(today: date) -> ColumnElement[bool]:
     return or_(paid.scalar_subquery() > nominal, has_taken)
 
 
-def _not_settled(session: Session, ids: Collection[int]) -> Mapping[int, Sequence[tuple[date, int]]]:
-    """The entries by which members gave up shares and that no settlement is about, with their days."""
-    settled = select(Settlement.share_entry_id).where(
-        Settlement.member_id.in_(ids), Settlement.share_entry_id.is_not(None), STANDS
-    )
+def _given_up_by(session: Session, ids: Collection[int]) -> Mapping[int, Sequence[tuple[date, int]]]:
+    """The entries by which members gave up shares, with their days."""
     entry = ShareEntry
     found = select(entry.member_id, entry.effective_on, entry.id).where(
         entry.member_id.in_(ids), entry.ground == ShareGround.CANCELLATION, shares.kept(entry),
-        entry.multiplies_id.is_(None), entry.id.not_in(settled),
+        entry.multiplies_id.is_(None),
     )
     later: dict[int, list[tuple[date, int]]] = defaultdict(list)
     for member_id, day, entry_id in session.execute(found):
@@ -85,9 +87,23 @@ def _not_settled(session: Session, ids: Collection[int]) -> Mapping[int, Sequenc
     return later
 
 
-def _left_and_settled(session: Session, ids: Collection[int]) -> Mapping[int, date]:
-    """The last day of members whose exit is settled: all that is left is claimed by that settlement."""
-    left = select(Settlement.member_id, MembershipPeriod.last_day).join(
-        MembershipPeriod, MembershipPeriod.id == Settlement.period_id
-    ).where(Settlement.member_id.in_(ids), Settlement.kind == SettlementKind.EXIT, STANDS)
-    return {member_id: last_day for member_id, last_day in session.execute(left) if last_day is not None}
+def _claimed_by(session: Session, ids: Collection[int]) -> Mapping[int, Sequence[tuple[tuple[date, float], Cents]]]:
+    """What the settlements of members that stand still claim, each with its last day and its entry, an exit the last.
+    """
+    found = select(Settlement.member_id, Settlement.last_day, Settlement.share_entry_id, LEFT).where(
+        Settlement.member_id.in_(ids), STANDS
+    )
+    claimed: dict[int, list[tuple[tuple[date, float], Cents]]] = defaultdict(list)
+    for member_id, last_day, entry_id, left in session.execute(found):
+        claimed[member_id].append(((last_day, entry_id or inf), left))
+    return claimed
+
+
+def _began(session: Session, ids: Collection[int]) -> Mapping[int, Sequence[date]]:
+    """The first days of the memberships of members."""
+    period, began = members.memberships().subquery(), defaultdict[int, list[date]](list)
+    for member_id, first_day in session.execute(
+        select(period.c.member_id, period.c.first_day).where(period.c.member_id.in_(ids))
+    ):
+        began[member_id].append(first_day)
+    return began

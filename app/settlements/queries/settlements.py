@@ -51,7 +51,9 @@ _TAKEN = (
     .where(SettlementEntry.settlement_id == Settlement.id, SettlementEntry.kind.not_in(BEFORE_THE_CLAIM))
     .correlate(Settlement).scalar_subquery()
 )  # fmt: skip
-_OPEN = _CONFIRMED & ~_UNDONE & (Settlement.claim > _TAKEN)
+LEFT = Settlement.claim - _TAKEN
+"""What is still to be paid of a settlement; cents."""
+_OPEN = _CONFIRMED & ~_UNDONE & (LEFT > 0)
 _BY_AGE = (Settlement.last_day, Settlement.id)
 STANDS = (~_DECIDED | _CONFIRMED) & ~_UNDONE
 """The condition that a settlement was neither turned down, withdrawn nor taken back."""
@@ -60,7 +62,7 @@ STANDS = (~_DECIDED | _CONFIRMED) & ~_UNDONE
 _BOOKED_AS = (CreditGround.LOSS, CreditGround.PAYOUT)
 """As what the credit ledger books what a settlement kept back or set off."""
 
-_OVER = _CONFIRMED & ~_UNDONE & (Settlement.claim <= _TAKEN)
+_OVER = _CONFIRMED & ~_UNDONE & (LEFT <= 0)
 _WITHHELD = (
     case((Settlement.credit > Settlement.kept, Settlement.credit - Settlement.kept), else_=0)
     - Settlement.deducted - Settlement.claim

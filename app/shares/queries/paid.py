@@ -24,6 +24,7 @@ from app.shares.rules import (
     Effect,
     PaidStep,
     ShareGround,
+    acquired_on,
     at_the_close,
     changes_without,
     closes_on,
@@ -46,7 +47,7 @@ _EFFECTS = {
 
 _GIVEN_UP = ShareEntry.ground == ShareGround.CANCELLATION
 _MONEY = (CreditGround.PAYMENT, CreditGround.TAKEN_OVER, CreditGround.PAYOUT)
-_PAID_OUT = (Effect.TAKEN, Effect.SETTLED)
+_PAID_OUT = (Effect.TAKEN, Effect.SETTLED, Effect.SETTLED_LATER)
 
 
 @dataclass
@@ -78,12 +79,15 @@ class _Books:
         first_day, next_one = self.window(day)
         mine = self.moved(day, still_held)
         given_up = [mine[each.id][0] for each in self.standing(ShareGround.CANCELLATION) if each.id in mine]
-        left = {at_the_close(each.effective_on) for each in self.standing(ShareGround.EXIT)}
+        later = {*still_held, *(each.id for each in self.standing(ShareGround.EXIT))}
+        ends = {at_the_close(each.effective_on) for each in self.shares if each.id in later}
         for entry in self.credit:
             if first_day <= entry.belonging < next_one:
                 effect = Effect.PAID if entry.id in self.back else _EFFECTS[entry.ground]
                 moment, close = credit_moment_of(entry.ground, entry.belonging), at_the_close(entry.belonging)
-                if effect is Effect.TAKEN and amounts and close in given_up and close not in left:
+                if effect is Effect.TAKEN and given_up and close in ends:
+                    moment, effect = FOREVER, Effect.SETTLED_LATER
+                elif effect is Effect.TAKEN and amounts and close in given_up:
                     moment, effect = close, Effect.SETTLED
                 yield PaidStep(moment, effect, entry.amount)
         if given_up and amounts and min(given_up) <= until:
@@ -136,10 +140,14 @@ class _Books:
         return max(kept - parts.paid, 0), max(given_up - parts.paid_beside, 0)
 
     def beside_shares(self, day: date, amounts: Sequence[tuple[date, Cents]], at_close: bool) -> Cents:
-        """What of the credit stands on no share held on a day, or at its close; cents."""
+        """What of the credit stands on no share held on a day, or at its close; cents.
+
+        At the close of a day who joins the next by what was handed over holds it already (R-MOV-02).
+        """
         there = [each for each in self.credit if _is_there(each, day, at_close)]
         then = _Books(self.began, self.shares, there, self.back, self.undone)
-        steps = then.steps(day, amounts, until=on_the_day(day) + at_close)
+        joins = any(each.belonging > day and each.belonging in self.began for each in there)
+        steps = then.steps(acquired_on(day) if joins else day, amounts, until=on_the_day(day) + at_close)
         return sum(each.amount for each in there) - parts_of_credit(steps).on_shares
 
 

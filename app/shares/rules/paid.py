@@ -19,7 +19,8 @@ class Effect(Enum):
     """What a step in a member's books does to what is paid on the shares held.
 
     Money came in or went back; credit was handed over with shares; a year's result was booked; credit left the ledger;
-    the shares held changed, after some had been given up; what those had released was paid out.
+    the shares held changed, after some had been given up; what those had released was paid out, or what stood on shares
+    that ended after them.
     """
 
     PAID = auto()
@@ -28,6 +29,7 @@ class Effect(Enum):
     TAKEN = auto()
     HELD = auto()
     SETTLED = auto()
+    SETTLED_LATER = auto()
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,9 @@ def parts_of_credit(steps: Iterable[PaidStep]) -> CreditParts:
             released -= claimed
         elif step.effect is Effect.SETTLED:
             released += step.amount
+        elif step.effect is Effect.SETTLED_LATER:
+            of_shares = max(step.amount, -credit)
+            paid, credit, released = paid + of_shares, credit + of_shares, released + step.amount - of_shares
         elif step.effect is Effect.RESULT:
             credit += step.amount
             paid = max(paid, credit)
@@ -92,7 +97,9 @@ def _place(step: PaidStep) -> tuple[int, int]:
     What shares have released is paid out last.
     """
     is_at_close = step.moment % 2 == 1
-    return step.moment, 2 if step.effect is Effect.SETTLED else int((step.effect is Effect.HELD) == is_at_close)
+    if step.effect in (Effect.SETTLED, Effect.SETTLED_LATER):
+        return step.moment, 2
+    return step.moment, int((step.effect is Effect.HELD) == is_at_close)
 
 
 def paid_on_most(
