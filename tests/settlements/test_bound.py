@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
+from app.closing import queries as closing
 from app.core.values import Refusal
 from app.members.models import Member
 from app.settlements import actions, queries
@@ -13,8 +14,9 @@ from app.settlements.rules import Hold, SettlementKind, SettlementState
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.models import ShareEntry
+from tests.closing.factories import SECOND
 from tests.factories import NOW, OFFICE, TODAY
-from tests.settlements.factories import LEFT, ONE, PAID_ON, a_holder, a_paying_house, confirmed, opened
+from tests.settlements.factories import LEFT, ONE, PAID_ON, a_holder, a_paying_house, confirmed, left, opened
 from tests.shares.factories import SHARE, paid, subscribed
 from tests.shares.test_splitting import a_splitting
 from tests.statements import statements
@@ -83,6 +85,17 @@ def test_what_ends_later_is_claimed_by_a_settlement_of_its_own(session: Session)
     assert queries.payout_of(session, settlement, TODAY).holds == ()
 
 
+@pytest.mark.parametrize("paid_in", [4 * SHARE, 7 * SHARE // 2])
+def test_a_result_fills_no_shares_given_up_singly_of_who_leaves_the_same_day(session: Session, paid_in: int) -> None:
+    """§§ 19, 67b, 73 GenG; R-FIN-05, R-FIN-07: of four shares two are given up, then all."""
+    a_paying_house(session)
+    member = a_holder(session, shares_held=4, paid_in=paid_in)
+    shares.cancel(session, member, 2, LEFT, "KD-2025-001", OFFICE, NOW)
+    left(session, member)
+    (found,) = closing.participants_of(session, SECOND, TODAY)
+    assert (found.balance, found.nominal) == (2 * SHARE, 2 * SHARE)
+
+
 @pytest.mark.parametrize("is_paid_out", [True, False])
 def test_what_is_paid_after_a_later_notice_was_settled_goes_to_each_notice_by_its_shares(
     session: Session, is_paid_out: bool
@@ -97,8 +110,9 @@ def test_what_is_paid_after_a_later_notice_was_settled_goes_to_each_notice_by_it
         actions.pay_out(session, later, later.claim, PAID_ON, ONE, NOW)
     paid(session, member, SHARE * 7 // 2)
     assert [(each.basis.id, each.credit) for each in queries.candidates(session, TODAY)] == [(first.id, SHARE)]
-    claimed = settled(session, first)
-    assert (claimed.claim, queries.unclaimed_of(session, later, TODAY)) == (SHARE, SHARE * 5 // 2)
+    assert queries.unclaimed_of(session, later, TODAY) == SHARE * 5 // 2
+    assert settled(session, first).claim == SHARE
+    assert queries.unclaimed_of(session, later, TODAY) == SHARE * 5 // 2
     assert queries.uncovered(session, TODAY) == []
 
 

@@ -107,14 +107,15 @@ def key_of(session: Session, year: FiscalYear) -> KeyUsed:
 def participants_of(session: Session, year: FiscalYear, day: date) -> list[Participant]:
     """Whom the result of a year concerns when it is used on a day, by number (§ 19 (1) GenG; R-FIN-05).
 
-    Who left with the close of the year takes part like the others, on the shares held until then; whoever took credit
-    over since, or goes on as the heir, in the place of who had it.
+    Who left with the close of the year takes part like the others, on the shares held until then, but for those given
+    up singly, which have a claim of their own (§ 67b); whoever took credit over since, or goes on as the heir, in the
+    place of who had it.
     """
     key = key_of(session, year)
     weights = weights_of(session, year, key, day)
     bases = weights if key is KeyUsed.BALANCES else _bases_of_interest(session, year, day)
     concerned = {each for found in (weights, bases) for each, weight in found.items() if weight > 0}
-    until_then = nominals_of(session, summed(session, shares.held_on(year.last_day)), year.last_day)
+    until_then = nominals_of(session, _ending_with(session, year.last_day), year.last_day)
     nominals = until_then | nominals_of(session, summed(session, shares.held_on(day)), day)
     on_the_day, in_the_end = (summed(session, shares.credit_sums(at)) for at in (day, date.max))
     beside = dict(shares.credit_beside_shares(session, day))
@@ -136,6 +137,12 @@ def participants_of(session: Session, year: FiscalYear, day: date) -> list[Parti
         )
         for member_id, number, name in session.execute(named.order_by(Member.number)) if member_id in concerned
     ]
+
+
+def _ending_with(session: Session, day: date) -> dict[int, int]:
+    """The shares of each member that a membership ends with which is over with the close of a day."""
+    held, given_up = (summed(session, each(day)) for each in (shares.held_on, shares.given_up_with))
+    return {member_id: number - given_up.get(member_id, 0) for member_id, number in held.items()}
 
 
 def _joined_again_since(session: Session, year: FiscalYear, ids: Collection[int]) -> list[tuple[int, date]]:

@@ -11,7 +11,7 @@ from app.core.db import mapping_of
 from app.core.values import Cents
 from app.members import queries as members
 from app.settlements.models import Settlement
-from app.settlements.queries.bases import credit_of, find_basis_of
+from app.settlements.queries.bases import candidates, credit_of, find_basis_of
 from app.settlements.queries.bound import GivenUp, bound_by_shares
 from app.settlements.queries.settlements import open_ones
 from app.settlements.rules import SettlementKind, SettlementState
@@ -56,12 +56,13 @@ def uncovered(session: Session, today: date) -> list[Settlement]:
 def unclaimed_of(session: Session, settlement: Settlement, today: date) -> Cents:
     """What the credit holds beyond what a settlement still pays: what came in later is in none (R-PAY-02, R-PAY-07).
 
-    Cents; nothing of one that does not stand.
+    Cents; without what others of the member are still to be settled for; nothing of one that does not stand.
     """
     if settlement.undoing or settlement.state not in _CLAIMED:
         return 0
     covered = covered_of_all(session, [settlement], open_ones(session), today)
-    return max(covered[settlement.id] - settlement.left, 0)
+    others = sum(max(each.credit, 0) for each in candidates(session, today, settlement.member_id))
+    return max(covered[settlement.id] - settlement.left - others, 0)
 
 
 def _entered_again(session: Session, settlements: Sequence[Settlement]) -> Collection[int]:

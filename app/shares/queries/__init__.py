@@ -54,6 +54,7 @@ from app.shares.queries.handing_over import (
 from app.shares.queries.holdings import (
     credit_at_close,
     credit_at_closes,
+    given_up_with,
     held_at_close,
     held_on,
     held_since,
@@ -274,6 +275,7 @@ __all__ = [
     "first_asked",
     "first_entry_within",
     "get_payment",
+    "given_up_with",
     "has_other_leg",
     "held_at_close",
     "held_by_all_and_outsiders",

@@ -6,7 +6,7 @@ The holdings know no horizon: whoever reads no further than an audited day is to
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, case, func, select, text, union_all
+from sqlalchemy import ColumnElement, Select, case, func, select, text, union_all
 from sqlalchemy.orm import Session
 
 from app.core import horizon
@@ -15,7 +15,7 @@ from app.core.values import Cents
 from app.members.models import Member
 from app.shares.models import CreditEntry, ShareEntry, ShareHolding, holdings_of
 from app.shares.queries.ledgers import Ids, SumByMember, counts_at_close, counts_on, kept, total
-from app.shares.rules import at_the_close, first_day_at, on_the_day
+from app.shares.rules import ShareGround, at_the_close, first_day_at, on_the_day
 from app.statutes.rules import ONE_DAY
 
 
@@ -63,6 +63,12 @@ def held_at_close(day: date, known_at: datetime | None = None, of: Ids | None = 
     `of`: only these members.
     """
     return _held_at(at_the_close(day), counts_at_close(ShareEntry, day), known_at, of)
+
+
+def given_up_with(day: date) -> Select[int, int]:
+    """Member id and how many single shares are given up with the close of a day (§ 67b GenG; R-MOV-02)."""
+    is_of_it = ShareEntry.ground == ShareGround.CANCELLATION, ShareEntry.effective_on == day, kept(ShareEntry)
+    return select(ShareEntry.member_id, total(-ShareEntry.change)).where(*is_of_it).group_by(ShareEntry.member_id)
 
 
 def shares_at_close(session: Session, member_id: int, day: date) -> int:
