@@ -58,6 +58,10 @@ def test_once_all_is_paid_the_shares_held_are_full_and_each_one_given_up_claims_
 @many
 @given(number=st.integers(1, 4), results=st.lists(st.sampled_from([-LOSS, 0, 40_00, 90_00]), min_size=1, max_size=4),
        acts=lives((*ACTS, "pay", "give up", "settle")))
+@example(number=4, results=[90_00], acts=[
+    ("pay", 1, 2), ("pay", 1, 2), ("pay", 1, 1), ("give up", 10, 1), ("take over", 220, 1), ("give up", 130, 1),
+    ("settle", 200, 1), ("pay", 5, 2), ("pay", 5, 3),
+])
 @example(number=4, results=[0], acts=[
     ("pay", 110, 1), ("give up", 90, 1), ("give up", 300, 2), ("settle", 600, 2), ("take", 96, 3),
 ])

@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.closing.rules import unrestored_loss
-from app.shares.rules import CreditParts, Effect, PaidStep, at_the_close, held_steps, on_the_day, parts_of_credit
+from app.shares.rules import (
+    CreditParts,
+    Effect,
+    PaidStep,
+    at_the_close,
+    held_steps,
+    on_the_day,
+    parts_of_credit,
+    undiminished,
+)
+from app.statutes.rules import Splitting
 from tests.factories import TODAY
 from tests.shares.factories import SHARE
 
@@ -100,6 +110,14 @@ def test_what_shares_that_ended_later_paid_out_comes_of_their_own_credit_first()
     later = [PaidStep(close + 2, Effect.SETTLED_LATER, each) for each in (-SHARE + 100, -200)]
     assert parts_of_credit([*steps, later[0]]) == CreditParts(100, 100, SHARE, 2 * SHARE, SHARE)
     assert parts_of_credit([*steps, *later]) == CreditParts(0, 0, SHARE - 100, 2 * SHARE, SHARE)
+
+
+def test_a_reduction_of_the_share_amount_frees_nothing_for_who_gave_shares_up_and_a_splitting_divides_it() -> None:
+    """§§ 22, 22b GenG; R-PAY-04, R-SHR-09."""
+    day = timedelta(days=1)
+    amounts = [(TODAY + number * day, cents) for number, cents in enumerate((500, 250, 50, 60, 600))]
+    splitting = Splitting(TODAY + 2 * day, 5, 1)
+    assert [cents for _since, cents in undiminished(amounts, [splitting])] == [500, 500, 100, 100, 600]
 
 
 def test_a_loss_from_before_stays_with_the_shares_kept_as_far_as_their_credit_lacks() -> None:

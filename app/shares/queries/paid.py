@@ -91,17 +91,26 @@ class _Books:
                     moment, effect = close, Effect.SETTLED
                 yield PaidStep(moment, effect, entry.amount)
         if given_up and amounts and min(given_up) <= until:
-            moved = [(moment, change) for moment, change in mine.values() if moment <= until]
-            held = rules.held_steps(moved, min(given_up), amounts)
-            ahead = {each.id for each in self.shares if each.id in mine.keys() - self.undone and _is_paid_ahead(each)}
-            paid_ahead = {mine[each][0] for each in ahead}
-            yield from (each for each in held if each.moment not in paid_ahead)
-            stay = {each: moved for each, moved in mine.items() if moved[0] <= until or moved[1] > 0}
-            for since in self.profits(day, min(given_up)):
-                there = sum(change for each, (moment, change) in stay.items() if moment <= since or each in ahead)
-                yield PaidStep(since, Effect.HELD, rules.nominal_at(there, since, amounts))
-            last = sum(change for _moment, change in stay.values())
-            yield PaidStep(FOREVER, Effect.HELD, rules.nominal_at(last, until, amounts))
+            yield from self._held(day, mine, min(given_up), amounts, until)
+
+    def _held(
+        self, day: date, mine: Mapping[int, tuple[int, int]], given_up_at: int, amounts: Sequence[tuple[date, Cents]],
+        until: int,
+    ) -> Iterator[PaidStep]:
+        """What changed the shares held since some were given up first, and what stays on them at the end."""
+        standing = (each for each in self.shares if each.id in mine.keys() - self.undone)
+        ahead = {each.id: _entered_at(each) for each in standing if _is_paid_ahead(each)}
+        paid_ahead = {mine[each][0] for each in ahead}
+        held = rules.held_steps([moved for moved in mine.values() if moved[0] <= until], given_up_at, amounts)
+        yield from (each for each in held if each.moment not in paid_ahead)
+        stay = {each: moved for each, moved in mine.items() if moved[0] <= until or moved[1] > 0}
+        for since in self.profits(day, given_up_at):
+            there = sum(
+                change for each, (moment, change) in stay.items() if min(moment, ahead.get(each, moment)) <= since
+            )
+            yield PaidStep(since, Effect.HELD, rules.nominal_at(there, since, amounts))
+        last = sum(change for _moment, change in stay.values())
+        yield PaidStep(FOREVER, Effect.HELD, rules.nominal_at(last, until, amounts))
 
     def profits(self, day: date, given_up_at: int) -> set[int]:
         """The closes of the days on which profit came to the shares held, after some had been given up.
@@ -154,7 +163,12 @@ class _Books:
 def _is_paid_ahead(entry: ShareEntry) -> bool:
     """Whether shares are taken on a day that was to come when they were entered, so that they are paid before it."""
     is_taken = entry.change > 0 and entry.ground is not ShareGround.REVERSAL
-    return is_taken and local(entry.recorded_at).date() < entry.effective_on
+    return is_taken and _entered_at(entry) < on_the_day(entry.effective_on)
+
+
+def _entered_at(entry: ShareEntry) -> int:
+    """The moment, in half days, from which what is entered can be paid."""
+    return on_the_day(local(entry.recorded_at).date())
 
 
 def _is_there(entry: CreditEntry, day: date, at_close: bool) -> bool:
@@ -193,9 +207,12 @@ def _amounts(
     session: Session, books: Collection[_Books], known_at: datetime | None = None
 ) -> Sequence[tuple[date, Cents]]:
     """What a share comes to from a day on; nobody asks where no shares were given up."""
-    if not any(each.standing(ShareGround.CANCELLATION) for each in books):
-        return ()
-    return [(since, amount) for _title, since, amount in statutes.share_amounts(session, known_at)]
+    return _all_amounts(session, known_at) if any(each.standing(ShareGround.CANCELLATION) for each in books) else ()
+
+
+def _all_amounts(session: Session, known_at: datetime | None) -> Sequence[tuple[date, Cents]]:
+    amounts = ((since, amount) for _title, since, amount in statutes.share_amounts(session, known_at))
+    return rules.undiminished(amounts, statutes.splittings(session, known_at=known_at))
 
 
 def credit_parts(session: Session, member_id: int, day: date | None = None) -> CreditParts:
@@ -272,7 +289,7 @@ def credit_beside_shares(
         return {}
     walked = {member_id for member_id, has_joined_again in named if has_joined_again}
     found, moment = dict[int, Cents](), on_the_day(day) + at_close
-    amounts = [(since, amount) for _title, since, amount in statutes.share_amounts(session, known_at)]
+    amounts = _all_amounts(session, known_at)
     for member_id, credit, held, since, has_moved in session.execute(_given_up_with_credit(day, at_close, known_at)):
         if has_moved or not amounts or _is_raised(amounts, since, moment) or member_id in walked:
             walked.add(member_id)

@@ -70,6 +70,7 @@ from app.shares.rules.paid import (
     owed_beside_kept,
     paid_on_most,
     parts_of_credit,
+    undiminished,
 )
 from app.shares.rules.payments import (
     ADVANCE,
@@ -299,6 +300,7 @@ __all__ = [
     "spread_over",
     "still_due",
     "transfer_text",
+    "undiminished",
     "why_certificate_ends",
     "with_multiples",
     "worded_shares",

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
+from itertools import groupby
 
 from app.core.values import Cents
 from app.shares.rules.holding import nominal_of
@@ -50,7 +51,7 @@ class CreditParts:
 
     `released` is below zero where more of it was paid out than is still there: the rest is owed back (R-SEPA-10).
     `paid` is what counts as paid on the shares held, `paid_beside` on those given up, `most` the most that ever stood
-    on those held.
+    on those held when a day was over.
     """
 
     paid: Cents = 0
@@ -68,25 +69,26 @@ def parts_of_credit(steps: Iterable[PaidStep]) -> CreditParts:
     later year. What belongs to their last day or before goes with them, also where it came later.
     """
     paid = credit = released = most = beside = 0
-    for step in sorted(steps, key=_place):
-        if step.effect is Effect.HELD:
-            released += max(credit - step.amount, 0)
-            beside += max(paid - step.amount, 0)
-            paid, credit = min(paid, step.amount), min(credit, step.amount)
-        elif step.effect is Effect.TAKEN:
-            claimed = max(min(released, -step.amount), 0)
-            paid, credit = paid + step.amount + claimed, credit + step.amount + claimed
-            released -= claimed
-        elif step.effect is Effect.SETTLED:
-            released += step.amount
-        elif step.effect is Effect.SETTLED_LATER:
-            of_shares = max(step.amount, -credit)
-            paid, credit, released = paid + of_shares, credit + of_shares, released + step.amount - of_shares
-        elif step.effect is Effect.RESULT:
-            credit += step.amount
-            paid = max(paid, credit)
-        else:
-            paid, credit = paid + step.amount, credit + step.amount
+    for _day, together in groupby(sorted(steps, key=_place), key=lambda step: step.moment // 2):
+        for step in together:
+            if step.effect is Effect.HELD:
+                released += max(credit - step.amount, 0)
+                beside += max(paid - step.amount, 0)
+                paid, credit = min(paid, step.amount), min(credit, step.amount)
+            elif step.effect is Effect.TAKEN:
+                claimed = max(min(released, -step.amount), 0)
+                paid, credit = paid + step.amount + claimed, credit + step.amount + claimed
+                released -= claimed
+            elif step.effect is Effect.SETTLED:
+                released += step.amount
+            elif step.effect is Effect.SETTLED_LATER:
+                of_shares = max(step.amount, -credit)
+                paid, credit, released = paid + of_shares, credit + of_shares, released + step.amount - of_shares
+            elif step.effect is Effect.RESULT:
+                credit += step.amount
+                paid = max(paid, credit)
+            else:
+                paid, credit = paid + step.amount, credit + step.amount
         most = max(most, credit)
     return CreditParts(paid, credit, released, most, beside)
 
@@ -145,6 +147,19 @@ def held_steps(
         held += change
         if moment >= given_up_at and change:
             yield PaidStep(moment, Effect.HELD, min(before, nominal_at(held, moment, amounts)))
+
+
+def undiminished(amounts: Iterable[tuple[date, Cents]], splittings: Iterable[Splitting]) -> list[tuple[date, Cents]]:
+    """What a share comes to from a day on, as if no version had reduced it; a splitting divides it (R-SHR-09).
+
+    What a reduction sets free is bound as long as the creditors are not secured, and is no claim of who gave shares up
+    before it (§§ 22 (1), (2), 22b GenG; R-PAY-04). Cents; in the order of the days.
+    """
+    parts, highest, found = {each.day: each.parts for each in splittings}, 0, list[tuple[date, Cents]]()
+    for since, amount in amounts:
+        highest = max(highest // parts.get(since, 1), amount)
+        found.append((since, highest))
+    return found
 
 
 def nominal_at(shares: int, moment: int, amounts: Sequence[tuple[date, Cents]]) -> Cents:
