@@ -101,7 +101,7 @@ def test_a_changed_plan_says_in_the_journal_what_was_changed_and_the_same_once_m
     actions.change(session, assembly, changed, OFFICE, NOW)
     actions.change(session, assembly, changed, OFFICE, NOW)
     lines = [line for line in told(session) if line[0] == "assembly.changed"]
-    assert lines == [("assembly.changed", "Geändert: Beginn, Ort")]
+    assert lines == [("assembly.changed", "Geändert: Beginn, Ort der Versammlung")]
 
 
 def test_a_plan_that_came_too_late_is_put_right_elsewhere_but_not_moved_to_another_late_day(session: Session) -> None:

@@ -93,10 +93,10 @@ def test_before_its_hour_a_meeting_is_opened_only_confirmed_and_the_real_time_is
     assert "findet die Versammlung schon begonnen" in said(chair.get(f"{at}/leitung"))
     opens = {"chair": "Almut Weißdorn", "minute_taker": "Henrike Lautenschlag"}
     refused = chair.post(f"{at}/eroeffnen", data={**key(), **opens})
-    assert (refused.status_code, wrong_fields(refused)) == (422, ["is_early"])
+    assert (refused.status_code, wrong_fields(refused)) == (422, ["at_another_time"])
     assert session.scalars(select(Sitting)).all() == []
     session.rollback()
-    assert chair.post(f"{at}/eroeffnen", data={**key(), **opens, "is_early": "y"}).status_code == 302
+    assert chair.post(f"{at}/eroeffnen", data={**key(), **opens, "at_another_time": "y"}).status_code == 302
     course = queries.course_of(session, assembly.id)
     assert [each.kind for each in course] == [CourseKind.OPENED, CourseKind.NOTE]
     assert "vor der einberufenen Stunde (23:59 Uhr)" in course[1].text

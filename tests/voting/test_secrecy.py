@@ -130,8 +130,11 @@ def test_once_voting_has_begun_nothing_becomes_secret(session: Session) -> None:
 def test_after_a_declared_vote_it_can_be_demanded_for_the_next(session: Session) -> None:
     meeting = a_meeting(session)
     first = declared(session, meeting, asked(session, meeting))
+    with pytest.raises(AboutDemand, match="schon abgestimmt"):
+        demanded(session, meeting)
+    second = asked(session, meeting, opened=False)
     demanded(session, meeting)
-    assert first.secrecy is Secrecy.OPEN
+    assert (first.secrecy, second.secrecy) == (Secrecy.OPEN, Secrecy.PAPER_ONLY)
 
 
 @pytest.mark.parametrize("form", [MeetingForm.VIRTUAL, MeetingForm.STRETCHED])

@@ -64,7 +64,7 @@ class CancelForm(TellForm):
 class CorrectForm(CancelForm):
     """What was told wrongly: the room, or how to take part; and why."""
 
-    place = StringField(_l("Ort"), [Optional(), Length(max=MAX_PLACE)])
+    place = StringField(_l("Ort der Versammlung"), [Optional(), Length(max=MAX_PLACE)])
     access = TextAreaField(_l("Elektronische Teilnahme"), [Optional(), Length(max=MAX_ACCESS)])
 
 
@@ -73,7 +73,7 @@ class PostponeForm(CancelForm):
 
     meets_on = GermanDateField(_l("Neuer Tag"), [InputRequired(_l("Geben Sie den neuen Tag an"))])
     begins_at = ClockField(_l("Beginn"), [InputRequired(_l("Geben Sie an, wann die Versammlung beginnt"))])
-    place = StringField(_l("Ort"), [Optional(), Length(max=MAX_PLACE)])
+    place = StringField(_l("Ort der Versammlung"), [Optional(), Length(max=MAX_PLACE)])
     access = TextAreaField(_l("Elektronische Teilnahme"), [Optional(), Length(max=MAX_ACCESS)])
     votes_until = GermanDateField(_l("Abstimmung bis"), [Optional()])
     is_meant = ConfirmingBox(_l("Beide haben diese Form auch für den neuen Tag gewählt"), of=("meets_on",))

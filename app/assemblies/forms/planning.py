@@ -72,7 +72,7 @@ class _Plan(Form):
         _l("Erörterungsphase"), [Optional()], choices=[("", _l("keine")), *DISCUSSIONS.items()]
     )
     votes_until = GermanDateField(_l("Abstimmung bis"), [Optional()])
-    place = StringField(_l("Ort"), [Optional(), Length(max=MAX_PLACE)])
+    place = StringField(_l("Ort der Versammlung"), [Optional(), Length(max=MAX_PLACE)])
     access = TextAreaField(_l("Elektronische Teilnahme"), [Optional(), Length(max=MAX_ACCESS)])
     lasts_minutes = WholeNumberField(
         _l("Geplante Dauer"), [InputRequired(_l("Geben Sie an, wie lange sie dauern soll")),

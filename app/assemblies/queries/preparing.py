@@ -37,9 +37,9 @@ from app.statutes.rules import ConvocationChannel, Statute
 PLAN_WORDS: Mapping[str, str] = {
     "kind": German("Art"), "convened_by": German("Einberufen von"), "meets_on": German("Tag"),
     "begins_at": German("Beginn"), "form": German("Form"), "discussion_form": German("Erörterungsphase"),
-    "votes_until": German("Abstimmung bis"), "place": German("Ort"), "access": German("Elektronische Teilnahme"),
-    "lasts_minutes": German("Geplante Dauer"), "also_voting": German("Abstimmung auch"),
-    "is_streamed": German("Übertragung in Bild und Ton"),
+    "votes_until": German("Abstimmung bis"), "place": German("Ort der Versammlung"),
+    "access": German("Elektronische Teilnahme"), "lasts_minutes": German("Geplante Dauer"),
+    "also_voting": German("Abstimmung auch"), "is_streamed": German("Übertragung in Bild und Ton"),
 }
 """What of a plan can be changed, and how it is called."""
 

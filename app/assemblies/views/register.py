@@ -61,7 +61,7 @@ def _columns(stages: Mapping[int, Stage]) -> Sequence[Column[Assembly]]:
         Column("kind", _("Art"), lambda row: str(KINDS[row.kind])),
         Column("form", _("Form"), lambda row: str(FORMS[row.form])),
         Column("streamed", _("In Bild und Ton übertragen"), lambda row: _("ja") if row.is_streamed else ""),
-        Column("place", _("Ort"), lambda row: row.place),
+        Column("place", _("Ort der Versammlung"), lambda row: row.place),
         Column("convened_by", _("Einberufen von"), lambda row: str(CONVENERS[row.convened_by])),
         Column("convened_at", _("Einberufen am"), lambda row: row.convened_at),
         Column("state", _("Stand"), lambda row: str(STAGES[stages[row.id]])),

@@ -29,7 +29,7 @@ from app.departures.rules import KIND_WORDS as NOTICE_WORDS
 from app.departures.rules import PAPER_WORDS
 from app.departures.rules import STATE_WORDS as NOTICE_STATES
 from app.organs.models import Resolution
-from app.organs.rules import ORGAN_WORDS, PROCEDURE_WORDS
+from app.organs.rules import ORGAN_WORDS, procedure_word
 from app.subscriptions.models import Subscription
 from app.subscriptions.rules import KIND_WORDS as SUBSCRIPTION_WORDS
 from app.subscriptions.rules import STATE_WORDS as SUBSCRIPTION_STATES
@@ -168,8 +168,8 @@ def _resolutions(session: Session, period: Period) -> list[Part]:
 
 def _items(found: Sequence[Resolution]) -> Iterator[Cells]:
     for each in found:
-        head = (each.number, ORGAN_WORDS[each.organ], PROCEDURE_WORDS[each.procedure], each.title, each.opened_at,
-                each.meeting_on, each.closed_at)  # fmt: skip
+        head = (each.number, ORGAN_WORDS[each.organ], procedure_word(each.organ, each.procedure), each.title,
+                each.opened_at, each.meeting_on, each.closed_at)  # fmt: skip
         for item in each.items:
             yield *head, item.position, item.text, _OUTCOMES[item.outcome.value], *_votes(item)
 

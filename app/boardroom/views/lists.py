@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.boardroom import queries, rules
 from app.boardroom.forms import ORGAN_NAMES, PROCEDURE_NAMES, STATE_NAMES
 from app.boardroom.queries import Resolution
-from app.boardroom.views.pieces import CONVENERS, READERS, WORDS, blueprint, my_organs, my_party
+from app.boardroom.views.pieces import CONVENERS, READERS, WORDS, blueprint, my_organs, my_party, procedure_of
 from app.core.db import db
 from app.core.web import Column, Listing, _, current_actor, export, page, reading_day, requires, titled, wanted_export
 from app.organs import queries as organs
@@ -42,7 +42,7 @@ def columns() -> Sequence[Column[Resolution]]:
         Column("number", _("Nummer"), lambda row: row.number),
         Column("organ", _("Organ"), lambda row: str(ORGAN_NAMES[row.organ])),
         Column("title", _("Titel"), lambda row: titled(row.title)),
-        Column("procedure", _("Verfahren"), lambda row: str(PROCEDURE_NAMES[row.procedure])),
+        Column("procedure", _("Verfahren"), procedure_of),
         Column("opened", _("Eröffnet"), lambda row: row.opened_at),
         Column("closed", _("Geschlossen"), lambda row: row.closed_at),
         Column("items", _("Gegenstände"), lambda row: len(row.items), is_number=True),
@@ -82,11 +82,16 @@ def _filters(listing: Listing[Any]) -> dict[str, Any]:
     }
 
 
+def _procedures() -> dict[Procedure, str]:
+    """The procedures one looks for; what assemblies resolved is recorded, from here or from elsewhere."""
+    return {**PROCEDURE_NAMES, Procedure.RECORDED: _("Versammlung oder nachgetragen")}
+
+
 def _choices() -> list[dict[str, Any]]:
     return [
         {"name": "organ", "label": _("Organ"), "options": list(ORGAN_NAMES.items())},
         {"name": "year", "label": _("Jahr"), "options": [(year, year) for year in organs.years(db.session())]},
-        {"name": "procedure", "label": _("Verfahren"), "options": list(PROCEDURE_NAMES.items())},
+        {"name": "procedure", "label": _("Verfahren"), "options": list(_procedures().items())},
         {"name": "state", "label": _("Ergebnis"), "options": [(key, STATE_NAMES[key]) for key in organs.STATES]},
     ]
 

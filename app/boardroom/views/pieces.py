@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from app.boardroom import rules
 from app.boardroom.actions import LeftOpen
-from app.boardroom.forms import CHOICE_NAMES, FUNCTION_NAMES, KIND_NAMES, ORGAN_NAMES, POINT_NAMES, PROCEDURE_NAMES
+from app.boardroom.forms import CHOICE_NAMES, FUNCTION_NAMES, KIND_NAMES, ORGAN_NAMES, POINT_NAMES
 from app.boardroom.queries import Item, Resolution, name_of, names_of
 from app.core.db import db
 from app.core.formats import one_stop
 from app.core.values import Role
 from app.core.web import _, _n, current_actor, may_open, titled, told
 from app.organs import queries as organs
-from app.organs.rules import Choice, Organ
+from app.organs.rules import Choice, Organ, procedure_word
 
 blueprint = Blueprint("boardroom", __name__, url_prefix="/beschluesse")
 
@@ -35,8 +35,13 @@ def called(item: Item, name: str) -> str:
     return titled(item.text) if is_worded(item, name) else name
 
 
+def procedure_of(resolution: Resolution) -> str:
+    """How a resolution came about, in the reader's language."""
+    return str(_(procedure_word(resolution.organ, resolution.procedure)))
+
+
 WORDS: dict[str, Any] = {
-    "organ_names": ORGAN_NAMES, "procedure_names": PROCEDURE_NAMES, "kind_names": KIND_NAMES,
+    "organ_names": ORGAN_NAMES, "procedure_of": procedure_of, "kind_names": KIND_NAMES,
     "function_names": FUNCTION_NAMES, "points": POINT_NAMES, "called": called,
     "is_worded": is_worded,
 }

@@ -21,6 +21,7 @@ from app.organs.rules.facts import (
     OrganFunction,
     Outcome,
     Procedure,
+    procedure_word,
 )
 from app.organs.rules.findings import Composition, Finding, findings_of
 from app.organs.rules.form import form_is_sufficient, least_form
@@ -175,6 +176,7 @@ __all__ = [
     "one_person_board_is_allowed",
     "outcome_of",
     "particulars_of",
+    "procedure_word",
     "quorum_heads",
     "quorum_of",
     "resolution_number",

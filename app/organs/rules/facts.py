@@ -113,6 +113,13 @@ PROCEDURE_WORDS: Mapping[Procedure, str] = {
     Procedure.MEETING: German("Sitzung"),
     Procedure.RECORDED: German("Nachgetragen"),
 }
+
+
+def procedure_word(organ: Organ, procedure: Procedure) -> German:
+    """How a resolution came about, in words; the general assembly resolves in assemblies alone (§ 43 (1) GenG)."""
+    return German("Versammlung") if organ is Organ.GENERAL_ASSEMBLY else German(PROCEDURE_WORDS[procedure])
+
+
 ITEM_KIND_WORDS: Mapping[ItemKind, str] = {
     ItemKind.ADMISSION: German("Zulassung"),
     ItemKind.INVESTING_CONSENT: German("Zustimmung zum investierenden Mitglied"),

@@ -26,7 +26,7 @@ def demand_secrecy(
     """
     for_it, against_it = rules.check_demand(by, *votes)
     polls = queries.polls_on(session, sitting.assembly_id, item.id, motion.id if motion else None)
-    rules.check_demandable(each.state for each in polls)
+    rules.check_demandable((each.state, each.declaration.outcome if each.declaration else None) for each in polls)
     if motion is not None:
         rules.check_motion_suits(item.id, motion.item_id)
         rules.check_motion_open(motion.state, False)

@@ -12,6 +12,7 @@ from app.assemblies.models import AgendaItem, Assembly, Sitting
 from app.assemblies.rules import MeetingForm
 from app.attendance import actions as attendance
 from app.core.db import one_at_a_time
+from app.core.formats import day as written
 from app.core.formats import local
 from app.core.told import Kept, Told
 from app.core.values import Actor, Refusal
@@ -43,13 +44,16 @@ def open_sitting(
 def open_at_its_hour(
     session: Session, assembly: Assembly, chair: str, minute_taker: str, is_confirmed: bool, actor: Actor, now: datetime
 ) -> Sitting:
-    """Open a meeting as `open_sitting` does; before its hour only where that is confirmed, and noted (§ 51 GenG)."""
-    is_early = rules.opens_early(assembly.meets_on, assembly.begins_at, now)
-    rules.check_hour(is_early, is_confirmed, assembly.begins_at)
+    """Open a meeting as `open_sitting` does; before its hour or after its day only where confirmed, and noted (§ 51).
+    """
+    meets_on, begins_at = assembly.meets_on, assembly.begins_at
+    rules.check_hour(meets_on, begins_at, now, is_confirmed)
     sitting = open_sitting(session, assembly, chair, minute_taker, actor, now)
-    if is_early:
-        text = f"Eröffnet um {local(now):%H:%M} Uhr, vor der einberufenen Stunde ({assembly.begins_at:%H:%M} Uhr)."
-        note(session, sitting, text, actor, now)
+    opened, convened = f"Eröffnet um {local(now):%H:%M} Uhr", f"{begins_at:%H:%M} Uhr"
+    if rules.opens_late(meets_on, now):
+        note(session, sitting, f"{opened}; einberufen war auf den {written(meets_on)}, {convened}.", actor, now)
+    elif rules.opens_early(meets_on, begins_at, now):
+        note(session, sitting, f"{opened}, vor der einberufenen Stunde ({convened}).", actor, now)
     return sitting
 
 

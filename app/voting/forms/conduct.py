@@ -38,7 +38,7 @@ class OpenForm(KeyedForm):
     minute_taker = StringField(
         _l("Niederschrift"), [InputRequired(_l("Nennen Sie, wer die Niederschrift führt")), Length(max=MAX_FULL_NAME)]
     )
-    is_early = BooleanField(_l("Vor der einberufenen Stunde eröffnen"))
+    at_another_time = BooleanField(_l("Zu einer anderen Zeit als einberufen eröffnen"))
 
 
 class NoteForm(KeyedForm):
@@ -62,8 +62,8 @@ class MotionForm(KeyedForm):
                       choices=list(MOTION_KINDS.items()), coerce=MotionKind)
     mover = StringField(_l("Gestellt von"), [InputRequired(_l("Nennen Sie, wer den Antrag stellt")),
                                              Length(max=MAX_FULL_NAME)])
-    text = TextAreaField(_l("Antrag"), [InputRequired(_l("Schreiben Sie den Antrag auf")), Length(max=MAX_MOTION)],
-                         id="motion-text")
+    text = TextAreaField(_l("Wortlaut des Antrags"), [InputRequired(_l("Schreiben Sie den Antrag auf")),
+                                                      Length(max=MAX_MOTION)], id="motion-text")
 
 
 class PollForm(KeyedForm):

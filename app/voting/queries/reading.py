@@ -131,6 +131,12 @@ def motions_of(session: Session, item_id: int) -> list[Motion]:
     return ordered + [each for each in found if each.state is not MotionState.OPEN]
 
 
+def open_motions(session: Session, assembly_id: int) -> Sequence[Motion]:
+    """The motions of an assembly on which nothing is decided, in the order in which they were made (R-MIN-01)."""
+    is_open = Motion.assembly_id == assembly_id, Motion.state == MotionState.OPEN
+    return session.scalars(select(Motion).where(*is_open).order_by(Motion.id)).all()
+
+
 def motions_in(session: Session, assembly_id: int) -> Sequence[Motion]:
     """All motions of a meeting, in the order in which they were made."""
     return session.scalars(select(Motion).where(Motion.assembly_id == assembly_id).order_by(Motion.id)).all()

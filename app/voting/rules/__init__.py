@@ -9,6 +9,7 @@ from app.voting.rules.conduct import (
     AboutHour,
     AboutObjected,
     AboutObjector,
+    chaired_by,
     check_hour,
     check_item_called,
     check_item_withdrawn,
@@ -30,6 +31,7 @@ from app.voting.rules.conduct import (
     motion_after,
     number_in,
     opens_early,
+    opens_late,
     told_motion,
 )
 from app.voting.rules.counting import (
@@ -234,6 +236,7 @@ __all__ = [
     "Tally",
     "TellerGroup",
     "about_seats",
+    "chaired_by",
     "check_calls_out",
     "check_casts",
     "check_choice",
@@ -299,6 +302,7 @@ __all__ = [
     "needed_of",
     "number_in",
     "opens_early",
+    "opens_late",
     "proposed_question",
     "resolved_by",
     "resolved_words",

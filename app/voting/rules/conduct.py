@@ -9,6 +9,7 @@ from app.attendance.rules import Held
 from app.core.formats import count, local, member_number
 from app.core.formats import day as written
 from app.core.values import German, Refusal
+from app.organs.rules import Organ
 from app.voting.rules.facts import BESIDE_THE_MATTER, MotionKind, MotionState, Outcome, PollState
 
 _NUMBER = re.compile(r"(?:Nr\.?\s*)?([0-9]+)", re.IGNORECASE)
@@ -48,7 +49,7 @@ def check_opened(state: AssemblyState, meets_on: date, last_day: date, now: date
 
 
 class AboutHour(Refusal):
-    """A meeting is to be opened before its hour; shown at its field."""
+    """A meeting is to be opened before its hour, or after its day; shown at its field."""
 
 
 def opens_early(meets_on: date, begins_at: time, now: datetime) -> bool:
@@ -57,15 +58,35 @@ def opens_early(meets_on: date, begins_at: time, now: datetime) -> bool:
     return (moment.date(), moment.time()) < (meets_on, begins_at)
 
 
-def check_hour(is_early: bool, is_confirmed: bool, begins_at: time) -> None:
-    """Refuse to open a meeting before the hour it is convened to, unless that is confirmed (§ 46 (1), § 51 GenG).
+def opens_late(meets_on: date, now: datetime) -> bool:
+    """Say whether the day to which a meeting is convened is over (§ 46 (1) GenG; R-GV-02, R-FORM-05)."""
+    return local(now).date() > meets_on
 
-    Who comes at that hour finds it begun, and may challenge what was resolved (R-CHL-02).
+
+def check_hour(meets_on: date, begins_at: time, now: datetime, is_confirmed: bool) -> None:
+    """Refuse to open a meeting before its hour or after its day, unless that is confirmed (§ 46 (1), § 51 GenG).
+
+    Who comes at that hour finds it begun, or none, and may challenge what is resolved (R-CHL-02).
     """
-    if is_early and not is_confirmed:
+    if opens_late(meets_on, now) and not is_confirmed:
+        raise AboutHour("Einberufen war auf den {day} um {time} Uhr. Wer da kam, fand keine Versammlung; was jetzt"
+                        " beschlossen wird, ist anfechtbar (§ 51 GenG). Berufen Sie neu ein, oder bestätigen Sie es.",
+                        day=written(meets_on), time=f"{begins_at:%H:%M}")
+    if opens_early(meets_on, begins_at, now) and not is_confirmed:
         raise AboutHour("Einberufen ist auf {time} Uhr. Wer dann kommt, findet die Versammlung schon begonnen; was bis "
                         "dahin beschlossen ist, ist anfechtbar (§ 51 GenG). Warten Sie, oder bestätigen Sie es.",
                         time=f"{begins_at:%H:%M}")
+
+
+_CHAIRED = {Organ.SUPERVISORY_BOARD: "aufsichtsrat", Organ.BOARD: "vorstand"}
+
+
+def chaired_by(clause: str) -> Organ | None:
+    """Which organ's chair leads assemblies by the words of the statute (§ 6 no. 4 GenG; R-MIN-01); None by any others.
+    """
+    words = clause.casefold()
+    named = [organ for organ, word in _CHAIRED.items() if "vorsitz" in words and word in words]
+    return named[0] if len(named) == 1 else None
 
 
 def check_leads(chair: str, minute_taker: str) -> None:

@@ -8,7 +8,7 @@ from app.assemblies.rules import MeetingForm
 from app.core.formats import count
 from app.core.values import German, Refusal
 from app.voting.rules.conduct import RUNNING
-from app.voting.rules.facts import Demander, PollState, Secrecy
+from app.voting.rules.facts import Demander, Outcome, PollState, Secrecy
 from app.voting.rules.polls import has_hall
 
 MOST_VOTES = 1_000_000
@@ -64,9 +64,17 @@ def check_demand(by: Demander, votes_for: int | None, votes_against: int | None)
     return votes_for, votes_against or 0
 
 
-def check_demandable(polls: Iterable[PollState]) -> None:
-    """Refuse a demand once voting on the matter has begun: votes given openly do not become secret (R-ELE-04)."""
-    if any(state in RUNNING for state in polls):
+def check_demandable(polls: Iterable[tuple[PollState, Outcome | None]]) -> None:
+    """Refuse a demand once voting on the matter has begun: votes given openly do not become secret (R-ELE-04).
+
+    `polls`: how far each on the matter is, and what was declared. Once it is decided, a further vote is prepared first.
+    """
+    votes = list(polls)
+    states = {state for state, _outcome in votes}
+    if PollState.PREPARED not in states and any(outcome not in (None, Outcome.RUNOFF) for _state, outcome in votes):
+        raise AboutDemand("Hierüber ist schon abgestimmt und das Ergebnis verkündet. Soll zu diesem Punkt noch einmal"
+                          " abgestimmt werden, bereiten Sie das zuerst vor.")
+    if not states.isdisjoint(RUNNING):
         raise AboutDemand("Geheime Abstimmung wird verlangt, bevor die Abstimmung eröffnet ist. Brechen Sie diese erst"
                           " ab, wenn es geheim weitergehen soll.")
 

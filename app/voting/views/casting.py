@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from app.assemblies import queries as assemblies
 from app.attendance import queries as attendance
 from app.attendance.queries import Acts, Elector
-from app.attendance.rules import ENTRY_COOKIE, Mode
+from app.attendance.rules import ENTRY_COOKIE, Mode, modes_of
 from app.core import clock
 from app.core.db import db
 from app.core.formats import one_stop
@@ -46,6 +46,7 @@ from app.voting.rules import (
     check_named,
     check_running,
     has_hall,
+    opens_early,
     seconds_left,
 )
 from app.voting.views.pieces import WORDS, blueprint, meeting_of, receipt_of, typed, words_of_vote
@@ -191,6 +192,7 @@ def _ballot_page(
     objections = queries.objections_of(session, assembly.id)
     return page(
         "voting/ballot.html", status, assembly=assembly, sitting=sitting, poll=poll, mine=mine, problem=problem,
+        joins=_may_join(assembly, part), is_late=_is_late(assembly),
         is_secret=(is_secret := _is_secret(sitting, poll)), has_hall=has_hall(assembly.form),
         wording=queries.wording_at_hand(session, sitting, poll),
         is_online=is_secret and _is_online(assembly.id, part.party_id),
@@ -209,11 +211,29 @@ def _ballot_page(
     )
 
 
+def _may_join(assembly: Assembly, part: _Part) -> list[int]:
+    """The numbers of the members for whom who is signed in can still enter online (§ 43b (1) GenG; R-FORM-01)."""
+    if part.mine or not is_signed_in():
+        return []
+    session, today = db.session(), clock.today()
+    held = attendance.held_on(session, assembly, today)
+    is_on = not (held.is_over(today) or held.is_closed or assembly.ended_at)
+    if not is_on or Mode.ONLINE not in modes_of(held):
+        return []
+    known = members.members_known_to(session, part.party_id, today)
+    return [each.number for each in known if assembly in assemblies.own_assemblies(session, each)]
+
+
 def _broken_off(receipts: Sequence[tuple[Poll, PollRoll, CastVote]]) -> list[Poll]:
     """The polls that were broken off after somebody cast in them, and in none that followed on the same matter."""
     cast = {poll.id: poll for poll, _row, _vote in receipts}
     newest = {(poll.item_id, poll.motion_id): poll for _number, poll in sorted(cast.items())}
     return [poll for poll in newest.values() if poll.state is PollState.VOID]
+
+
+def _is_late(assembly: Assembly) -> bool:
+    """Whether the hour to which a meeting was convened is over."""
+    return not opens_early(assembly.meets_on, assembly.begins_at, clock.now())
 
 
 def _is_phase_over(assembly: Assembly) -> bool:
@@ -227,7 +247,10 @@ def _is_secret(sitting: Sitting | None, poll: Poll | None) -> bool:
         return poll.secrecy is Secrecy.PAPER_ONLY
     if sitting is None or sitting.item_id is None:
         return False
-    return queries.is_secrecy_demanded(db.session(), sitting.item_id, None)
+    session, item_id = db.session(), sitting.item_id
+    if not queries.is_secrecy_demanded(session, item_id, None):
+        return False
+    return item_id not in queries.decided_items(session, sitting.assembly_id)
 
 
 def _is_online(assembly_id: int, party_id: int) -> bool:

@@ -18,7 +18,8 @@ from app.core.db import db, transaction
 from app.core.values import Refusal
 from app.core.web import ReasonForm, RefusalsAbove, RefusalsAt, _, current_actor, page, requires, status_of, translated
 from app.members import queries as members
-from app.organs.rules import ORGAN_WORDS, Organ
+from app.organs import queries as organs
+from app.organs.rules import ORGAN_WORDS, Organ, OrganFunction
 from app.statutes import queries as statutes
 from app.voting import actions, queries
 from app.voting.forms import (
@@ -43,10 +44,12 @@ from app.voting.rules import (
     MotionKind,
     MotionState,
     PollState,
+    chaired_by,
     check_opened,
     check_sits,
     has_hall,
     opens_early,
+    opens_late,
     seconds_left,
 )
 from app.voting.views.pieces import LEADERS, WORDS, assembly_of, blueprint, conduct, to_lead, told_of_demand, typed
@@ -61,7 +64,7 @@ def lead(assembly_id: int) -> ResponseReturnValue:
     """The chair's page; before the meeting it is opened here."""
     assembly = assembly_of(assembly_id)
     if queries.find_sitting(db.session(), assembly_id) is None:
-        return _opening(assembly, OpenForm(chair=current_actor().name))
+        return _opening(assembly, OpenForm(chair=_proposed_chair(db.session())))
     return lead_page(assembly)
 
 
@@ -70,10 +73,24 @@ def _opening(assembly: Assembly, form: OpenForm) -> ResponseReturnValue:
     there = attendance.voters_present(session, assembly, None, now)
     return page("voting/open.html", status_of(form), form=form, assembly=assembly, present=figures_of(there),
                 is_early=opens_early(assembly.meets_on, assembly.begins_at, now),
+                is_late=opens_late(assembly.meets_on, now), gv_chair=_chair_by_statute(session),
                 quorum=attendance.quorum_at(session, assembly, now),
                 absent=_absent(attendance.organs_not_in_hall(session, assembly, now)),
                 hindrance=_hindrance(assembly, now),
                 not_out=assemblies.not_out_yet(session, assembly, clock.today()), **WORDS)
+
+
+def _chair_by_statute(session: Session) -> str:
+    statute = statutes.find_statute_on(session, clock.today())
+    return statute.gv_chair if statute else ""
+
+
+def _proposed_chair(session: Session) -> str:
+    """Who leads by the statute, where that is an organ's chair and there is one; else who is signed in (R-MIN-01)."""
+    organ, today = chaired_by(_chair_by_statute(session)), clock.today()
+    seats = organs.offices_on(session, organ, today) if organ else ()
+    chairs = [each.party.display_name for each in seats if each.function is OrganFunction.CHAIR]
+    return chairs[0] if chairs else current_actor().name
 
 
 def _hindrance(assembly: Assembly, now: datetime) -> str:
@@ -91,7 +108,7 @@ def open_sitting(assembly_id: int) -> ResponseReturnValue:
     """Open the meeting."""
     assembly, form = assembly_of(assembly_id), OpenForm()
     if form.validate_on_submit():
-        with RefusalsAbove(form), RefusalsAt(form.is_early, AboutHour):
+        with RefusalsAbove(form), RefusalsAt(form.at_another_time, AboutHour):
             _open(assembly_id, form)
             flash(_("Die Versammlung ist eröffnet."), "success")
             return to_lead(assembly_id)
@@ -103,7 +120,7 @@ def _open(assembly_id: int, form: OpenForm) -> None:
 
     def act() -> int:
         assembly = assemblies.get_assembly(session, assembly_id)
-        is_confirmed = bool(form.is_early.data)
+        is_confirmed = bool(form.at_another_time.data)
         return actions.open_at_its_hour(session, assembly, chair, taker, is_confirmed, actor, now).assembly_id
 
     with transaction() as session:
@@ -131,6 +148,7 @@ def lead_page(assembly: Assembly, status: int = 200, **forms: Any) -> ResponseRe
         "voting/lead.html", status, assembly=assembly, sitting=sitting, poll=poll, given=given, now=now,
         is_phase=assembly.form is MeetingForm.STRETCHED, has_hall=has_hall(assembly.form), may_open=may_open,
         may_lead=current_actor().has_any(LEADERS) and sitting.closed_at is None,
+        secret_share=statutes.statute_on(session, today).secret_vote_fraction,
         **_of_item(session, sitting, poll, now), **_of_meeting(session, assembly, sitting, now), **WORDS,
     )
 
@@ -177,7 +195,9 @@ def _of_meeting(session: Session, assembly: Assembly, sitting: Sitting, now: dat
     there = attendance.voters_present(session, assembly, sitting.item, now)
     return {
         "is_unnamed": sitting.item_id in {each.id for each in attendance.unnamed_items(session, assembly)},
-        "present": figures_of(there), "guests": attendance.guests_of(session, assembly.id, now),
+        "present": figures_of(there), "voteless": _voteless(session, assembly, there, now),
+        "unsettled": queries.open_motions(session, assembly.id),
+        "guests": attendance.guests_of(session, assembly.id, now),
         "quorum": attendance.quorum_at(session, assembly, now),
         "absent": _absent(queries.organs_not_in_hall(session, assembly, sitting, now)),
         "all_there": _are_all_there(session, assembly, sitting.item, now),
@@ -198,6 +218,15 @@ def _are_all_there(session: Session, assembly: Assembly, item: AgendaItem | None
 def _absent(organs: Sequence[Organ]) -> list[str]:
     """What is to be represented in the hall and is not, in words (§ 43b (4) GenG; R-FORM-04)."""
     return [_(ORGAN_WORDS[each]) for each in organs]
+
+
+def _voteless(session: Session, assembly: Assembly, there: Sequence[VoterRow], now: datetime) -> int:
+    """How many members are there without a vote, in the hall or online (§ 8 (2) GenG); none where all count as there.
+    """
+    if assembly.form is MeetingForm.STRETCHED:
+        return 0
+    figures = attendance.figures(session, assembly, now)
+    return figures.members + figures.represented - len(there)
 
 
 def figures_of(there: Sequence[VoterRow]) -> dict[str, int]:
