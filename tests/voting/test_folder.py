@@ -202,6 +202,17 @@ def test_who_is_online_beside_a_hall_is_reached_by_mail_where_no_number_is_known
     assert {each.name: each.contact for each in facts.present}[meeting.number(0).party.display_name] == ""
 
 
+def test_who_comes_online_for_a_member_and_left_no_address_is_reached_through_the_member(session: Session) -> None:
+    meeting = a_meeting(session, 0, form=MeetingForm.HYBRID)
+    works, clerk = a_member(session, "Stadtwerke Quellbach GmbH"), a_person(session, "Egon", "Prokura")
+    works.party.phone, works.party.email, clerk.phone, clerk.email = "", "post@quellbach.example", "", ""
+    there(session, meeting.assembly, works, clerk, mode=Mode.ONLINE)
+    assert [each.contact for each in folder_facts(session, meeting.assembly, NOW).present] == ["post@quellbach.example"]
+    clerk.phone = "0711 4711-12"
+    session.flush()
+    assert [each.contact for each in folder_facts(session, meeting.assembly, NOW).present] == ["0711 4711-12"]
+
+
 @pytest.mark.parametrize(("also", "has_distant"), [
     (None, False), (AlsoVoting.WRITTEN, False), (AlsoVoting.ELECTRONIC, True), (AlsoVoting.BOTH, True),
 ])

@@ -78,7 +78,7 @@ def _attendee(each: Attendee, met_on: date, contacts: Mapping[int, str]) -> Pres
     return PresenceLine(
         member_number(each.number), each.name, ", ".join(filter(None, (through, without))),
         str(MODE_WORDS[presence.mode]), narrow_hour(presence.came_at, met_on),
-        contacts.get(presence.party_id or 0, "") if presence.mode is Mode.ONLINE else "",
+        contacts.get(presence.id, ""),
     )
 
 

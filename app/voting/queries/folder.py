@@ -56,7 +56,7 @@ class Folder:
     guests: Sequence[Guest]
     ballots: Sequence[NeededBallot]
     contacts: Mapping[int, str]
-    """How who takes part from afar is reached when the network fails: party id → number, else address."""
+    """How who takes part from afar is reached when the network fails: id of the presence → number, else address."""
 
     @property
     def votes(self) -> int:
@@ -84,9 +84,12 @@ def folder_of(session: Session, assembly: Assembly, now: datetime) -> Folder:
 
 
 def _contacts(session: Session, present: Sequence[Attendee]) -> dict[int, str]:
-    distant = {each.presence.party_id for each in present if each.presence.mode is Mode.ONLINE}
-    found = session.scalars(select(Party).where(Party.id.in_(distant)))
-    return {each.id: each.phone or each.email for each in found}
+    """Of who acts for a member and left neither number nor address, those of the member, who was invited there."""
+    distant = [each.presence for each in present if each.presence.mode is Mode.ONLINE]
+    wanted = {each.party_id for each in distant} | {each.member.party_id for each in distant}
+    found = session.execute(select(Party.id, Party.phone, Party.email).where(Party.id.in_(wanted)))
+    ways = {party_id: phone or email for party_id, phone, email in found}
+    return {each.id: ways.get(each.party_id or 0) or ways[each.member.party_id] for each in distant}
 
 
 def _votes(
