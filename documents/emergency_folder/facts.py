@@ -155,7 +155,9 @@ def variants() -> dict[str, FolderFacts]:
     first = sample()
     online = PresenceLine("0004", "Gemeinde Quellbach", "Knut Talhammer", "Online", "13:41", "07011 4711-0")
     roll = tuple(replace(each, way="Online") for each in first.roll)
-    remote = replace(first, place="", roll=roll, awaited=(), present=(online,), ballots=(), has_hall=False, has_distant=True)
+    remote = replace(
+        first, place="", roll=roll, awaited=(), present=(online,), ballots=(), has_hall=False, has_distant=True
+    )  # fmt: skip
     many = tuple(
         RollLine(f"{number:04d}", "Interkommunaler Zweckverband Abwasserbeseitigung Oberes Rabental und Umgebung",
                  "Friederike Rabenstein-Talhammer", "Online", ("1",) * 12)
@@ -164,7 +166,8 @@ def variants() -> dict[str, FolderFacts]:
     items = tuple(ItemHead(str(number), "Änderung der Satzung in mehreren Punkten") for number in range(1, 13))
     return {
         "few": first,
-        "nothing": replace(first, roll=(), awaited=(), grants=(), present=(), guests=(), ballots=(), items=(), total="0 Stimmen"),
+        "nothing": replace(first, roll=(), awaited=(), grants=(), present=(), guests=(), ballots=(), items=(),
+                           total="0 Stimmen"),
         "many": replace(first, roll=many, items=items),
         "hybrid": replace(first, present=(*first.present, online), has_distant=True),
         "virtual": remote,

@@ -77,9 +77,9 @@ def voters_present(
 def voters_entitled(
     session: Session, assembly: Assembly, items: Sequence[AgendaItem | None], now: datetime
 ) -> list[list[VoterRow]]:
-    """The members that may vote under each of these items, by number, as if all of them had come (R-VOTE-01, R-VOTE-02).
+    """The members that may vote under each of these items, by number, as if all of them had come.
 
-    Its caster is then its proxy, else who acts for it.
+    R-VOTE-01, R-VOTE-02. Its caster is then its proxy, else who acts for it.
     """
     day = voting_day_at(session, assembly, now)
     everybody = [each for each in electors(session, assembly, day) if each.may_vote]

@@ -78,8 +78,14 @@ def worded_items(session: Session, assembly_id: int) -> list[tuple[AgendaItem, W
 
 def voted_times(session: Session, assembly_id: int) -> list[tuple[datetime, datetime | None]]:
     """When each vote on a matter was opened and closed; none that was broken off, nor on procedure (R-FORM-05)."""
+    found = opened_votes(session, assembly_id)
+    return [(poll.opened_at, poll.closed_at) for poll in found if poll.opened_at is not None]
+
+
+def opened_votes(session: Session, assembly_id: int) -> list[Poll]:
+    """The votes on a matter that were opened, and not broken off; none on procedure."""
     return [
-        (poll.opened_at, poll.closed_at) for poll in voting.polls_of(session, assembly_id)
+        poll for poll in voting.polls_of(session, assembly_id)
         if poll.opened_at is not None and poll.state is not PollState.VOID and poll.matter is not None
     ]
 

@@ -54,7 +54,8 @@ def folder_facts(session: Session, assembly: Assembly, now: datetime) -> FolderF
         cooperative=organs.letterhead_on(session, local(now).date()).cooperative.firm,
         assembly=str(title_of(assembly)), place=assembly.place, made_at=now,
         items=tuple(_item(folder, number, item) for number, item in enumerate(folder.items)),
-        roll=tuple(map(_row, folder.rows)), awaited=tuple(_expected(folder, each) for each in folder.awaited), total=f"{count(votes)} {'Stimme' if votes == 1 else 'Stimmen'}",
+        roll=tuple(map(_row, folder.rows)), awaited=tuple(_expected(folder, each) for each in folder.awaited),
+        total=f"{count(votes)} {'Stimme' if votes == 1 else 'Stimmen'}",
         grants=tuple(
             GrantLine(member_number(each.principal.number), each.principal.party.display_name,
                       each.proxy.display_name, long_day(each.dated_on)) for each in folder.grants
