@@ -47,6 +47,7 @@ def facts_of(session: Session, assembly: Assembly, sitting: Sitting, now: dateti
     today = local(now).date()
     statute, head = statutes.statute_on(session, assembly.meets_on), organs.letterhead_on(session, assembly.meets_on)
     annexes, in_annex = annexes_of(session, assembly, statute, now)
+    signatories = tuple(signatories_of(session, assembly, sitting))
     return MinutesFacts(
         number=f"GV {assembly.meets_on:%d.%m.%Y}", cooperative=head.cooperative,
         heading=f"die {ADJECTIVES[AssemblyKind(assembly.kind.value)]} Generalversammlung",
@@ -56,7 +57,8 @@ def facts_of(session: Session, assembly: Assembly, sitting: Sitting, now: dateti
             if each.item is not None or not each.is_empty
         ),
         closing=(), annexes=annexes, place=head.seat, dated=today,
-        signatories=tuple(signatories_of(session, assembly, sitting)), is_draft=is_draft,
+        signing=rules.who_signs(queries.is_led_by_board(session, assembly, sitting), len(signatories) - 1),
+        signatories=signatories, is_draft=is_draft,
     )
 
 

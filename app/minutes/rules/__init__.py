@@ -56,7 +56,7 @@ from app.minutes.rules.following import (
     year_named,
 )
 from app.minutes.rules.phases import discussed_until, modes_there, other_day, voted_between
-from app.minutes.rules.signing import Signer, missing_signer
+from app.minutes.rules.signing import Signer, missing_signer, who_signs
 from app.minutes.rules.standing import Presence, may_challenge
 
 __all__ = [
@@ -117,5 +117,6 @@ __all__ = [
     "pieces_of",
     "place_of",
     "voted_between",
+    "who_signs",
     "year_named",
 ]
