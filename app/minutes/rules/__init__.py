@@ -9,6 +9,7 @@ from app.minutes.rules.drafting import (
     paragraphs_of,
     part_of,
     pieces_of,
+    without_hall,
 )
 from app.minutes.rules.facts import (
     MAX_ADDENDUM,
@@ -118,5 +119,6 @@ __all__ = [
     "place_of",
     "voted_between",
     "who_signs",
+    "without_hall",
     "year_named",
 ]
