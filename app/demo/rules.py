@@ -30,7 +30,8 @@ class Human:
         """The person as the party room takes it."""
         return PartyFacts(
             kind=PartyKind.NATURAL_PERSON, first_names=self.first_names, last_name=self.last_name, title=self.title,
-            address=PostalAddress(self.street, self.postcode, self.city), email=self.email, region=self.region,
+            address=PostalAddress(self.street, self.postcode, self.city), email=self.email,
+            phone="07000 413-60" if self.email else "", region=self.region,
         )
 
 

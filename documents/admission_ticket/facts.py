@@ -8,7 +8,8 @@ from datetime import date
 class TicketFacts:
     """Whose ticket it is, to which assembly; `address` is what its code leads to, empty where there is none.
 
-    Of a proxy, who has no number here, it names whom it represents; of a member nobody.
+    `has_door`: some come to a hall; `is_online`: some take part from elsewhere. Of a proxy, who has no number here, it
+    names whom it represents; of a member nobody.
     """
 
     cooperative: str
@@ -21,6 +22,8 @@ class TicketFacts:
     name: str
     address: str
     represents: tuple[str, ...] = ()
+    has_door: bool = True
+    is_online: bool = True
 
     def rows(self) -> list[tuple[str, str]]:
         """What stands beside the code."""
@@ -46,7 +49,8 @@ def variants() -> dict[str, TicketFacts]:
     first = sample()
     long_name = "Interkommunaler Zweckverband Abwasserbeseitigung Oberes Rabental und Umgebung im Landkreis Lindenfurt"
     return {
-        "hybrid": first, "online": replace(first, where="", form="Virtuelle Versammlung"),
+        "hybrid": first, "online": replace(first, where="", form="Virtuelle Versammlung", has_door=False),
+        "hall": replace(first, form="Präsenzversammlung", is_online=False),
         "without_code": replace(first, address=""),
         "proxy": replace(
             first, name="Theodora Quendel", number="", represents=("Gemeinde Quellbach", "Walburga Ehrenpreis")

@@ -3,6 +3,7 @@
 from app.core.formats import local
 from documents import press
 from documents.emergency_folder.facts import (
+    AwaitedLine,
     BallotLine,
     BallotPaper,
     FolderFacts,
@@ -15,6 +16,7 @@ from documents.emergency_folder.facts import (
 )
 
 __all__ = [
+    "AwaitedLine",
     "BallotLine",
     "BallotPaper",
     "FolderFacts",

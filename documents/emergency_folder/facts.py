@@ -25,6 +25,18 @@ class RollLine:
 
 
 @dataclass(frozen=True)
+class AwaitedLine:
+    """A member that may vote and is not there: who can come for it, its votes, and under which items they are others.
+    """
+
+    number: str
+    name: str
+    through: str
+    votes: str
+    other: str = ""
+
+
+@dataclass(frozen=True)
 class GrantLine:
     """A power of attorney: of whom, for whom, of which day."""
 
@@ -61,7 +73,7 @@ class BallotLine:
 
 @dataclass(frozen=True)
 class BallotPaper:
-    """One ballot to copy: what is asked, how it is marked, for how many votes it stands, how many are needed.
+    """One ballot to copy: what is asked, how it is marked, for how many votes it stands, how often it is copied.
 
     `note`: what is done with it before it is copied, said beside it.
     """
@@ -91,6 +103,7 @@ class FolderFacts:
     made_at: datetime
     items: tuple[ItemHead, ...]
     roll: tuple[RollLine, ...]
+    awaited: tuple[AwaitedLine, ...]
     total: str
     grants: tuple[GrantLine, ...]
     present: tuple[PresenceLine, ...]
@@ -114,22 +127,24 @@ def sample() -> FolderFacts:
                ItemHead("3", "Entlastung des Vorstands", "Almut Weißdorn (§ 43 Abs. 6 GenG)")),
         roll=(RollLine("0001", "Stadt Lindenfurt", "Almut Weißdorn", "Saal", ("3", "–")),
               RollLine("0004", "Gemeinde Quellbach", "Knut Talhammer", "Saal", ("1", "1"))),
+        awaited=(AwaitedLine("0007", "Silberdistel eG", "Tilda Quendel", "1"),
+                 AwaitedLine("0011", "Zweckverband Oberes Rabental", "", "3", "TOP 3: 1")),
         total="4 Stimmen", grants=(GrantLine("0007", "Silberdistel eG", "Tilda Quendel", "1. Juni 2027"),),
         present=(PresenceLine("0001", "Stadt Lindenfurt", "Almut Weißdorn", "Saal", "13:40"),),
         guests=(PresenceLine("", "Gunda Prüfenstein", "Prüfungsverband", "", "13:45"),),
         ballots=(
             BallotPaper("TOP 2", "Feststellung des Jahresabschlusses", "Der Jahresabschluss wird festgestellt.", (),
-                        _YES_NO, "", "1 Stimme", "24"),
+                        _YES_NO, "", "1 Stimme", "24-mal kopieren"),
             BallotPaper("TOP 4", "Wahlen zum Aufsichtsrat", "", (), (
                 BallotLine("", ("Cora Silberdistel",)), BallotLine("", ("Dirk Erlengrund",)),
                 BallotLine("", ("Enthaltung",)),
-            ), "Höchstens 1 Kreuz.", "1 Stimme", "24"),
+            ), "Höchstens 1 Kreuz.", "1 Stimme", "24-mal kopieren"),
             BallotPaper("TOP 5", "Wahlen zum Vorstand", "", (), (
                 *[BallotLine("", (), True)] * 3, BallotLine("", ("Enthaltung",)),
-            ), "Höchstens 1 Kreuz.", "1 Stimme", "24",
+            ), "Höchstens 1 Kreuz.", "1 Stimme", "24-mal kopieren",
                         "Wenn mehr Personen zur Wahl stehen als Sitze: Namen eintragen,"),
             BallotPaper("TOP 5", "Wahlen zum Vorstand", "", (),
-                        (BallotLine("", ("Ja", "Nein", "Enthaltung"), True),), "", "1 Stimme", "24",
+                        (BallotLine("", ("Ja", "Nein", "Enthaltung"), True),), "", "1 Stimme", "24-mal kopieren",
                         "Wenn nicht mehr Personen zur Wahl stehen als Sitze: Namen eintragen,"),
         ),
     )  # fmt: skip
@@ -140,7 +155,9 @@ def variants() -> dict[str, FolderFacts]:
     first = sample()
     online = PresenceLine("0004", "Gemeinde Quellbach", "Knut Talhammer", "Online", "13:41", "07011 4711-0")
     roll = tuple(replace(each, way="Online") for each in first.roll)
-    remote = replace(first, place="", roll=roll, present=(online,), ballots=(), has_hall=False, has_distant=True)
+    remote = replace(
+        first, place="", roll=roll, awaited=(), present=(online,), ballots=(), has_hall=False, has_distant=True
+    )  # fmt: skip
     many = tuple(
         RollLine(f"{number:04d}", "Interkommunaler Zweckverband Abwasserbeseitigung Oberes Rabental und Umgebung",
                  "Friederike Rabenstein-Talhammer", "Online", ("1",) * 12)
@@ -149,7 +166,8 @@ def variants() -> dict[str, FolderFacts]:
     items = tuple(ItemHead(str(number), "Änderung der Satzung in mehreren Punkten") for number in range(1, 13))
     return {
         "few": first,
-        "nothing": replace(first, roll=(), grants=(), present=(), guests=(), ballots=(), items=(), total="0 Stimmen"),
+        "nothing": replace(first, roll=(), awaited=(), grants=(), present=(), guests=(), ballots=(), items=(),
+                           total="0 Stimmen"),
         "many": replace(first, roll=many, items=items),
         "hybrid": replace(first, present=(*first.present, online), has_distant=True),
         "virtual": remote,

@@ -121,7 +121,7 @@ class MinutesFacts:
     """The minutes of an assembly with head, items, end and who signs (§ 47 (1), (2) GenG).
 
     `heading` names the assembly in the accusative, `subtitle` its form with the clause; `annexes` are named in their
-    order and lie in the file. Minutes that nobody signed yet say so by `is_draft`.
+    order and lie in the file. `signing` says who signs. Minutes that nobody signed yet say so by `is_draft`.
     """
 
     number: str
@@ -136,6 +136,7 @@ class MinutesFacts:
     dated: date
     signatories: tuple[Signatory, ...]
     is_draft: bool = False
+    signing: str = ""
 
 
 def sample() -> MinutesFacts:
@@ -227,6 +228,11 @@ def sample() -> MinutesFacts:
         signatories=(
             Signatory("Prof. Dr. Ansgar Feldhüter", "Leiter der Versammlung"),
             Signatory("Dr. Almut Weißdorn", "Mitglied des Vorstands"),
+            Signatory("Cosima Rehbein", "Mitglied des Vorstands"),
+        ),
+        signing=(
+            "Es unterschreiben die Leitung der Versammlung und mindestens ein anwesendes Mitglied des Vorstands"
+            f" (§{NBSP}47 Abs.{NBSP}2 GenG). Weitere Linien können frei bleiben."
         ),
     )
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.archive.models import IssuedDocument
 from app.assemblies import queries as assembly_queries
 from app.assemblies.models import Assembly
+from app.assemblies.rules import MeetingForm
 from app.attendance import actions, queries
 from app.attendance.actions import Granted, Stranger
 from app.attendance.models import ProxyGrant
@@ -27,8 +28,9 @@ from app.members.models import Member
 from app.parties.models import Party
 from documents import registry
 from documents.admission_ticket import build_all, sample
-from tests.assemblies.factories import a_reachable_house, invited
-from tests.attendance.factories import a_meeting_house, a_town, acting, granted, humans
+from tests.assemblies.factories import a_convening_house, a_reachable_house, invited
+from tests.attendance.factories import a_meeting, a_meeting_house, a_town, acting, granted, humans
+from tests.documents import pages
 from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in, sign_in_office
 from tests.statements import statements
 from tests.visitors import visitor
@@ -180,6 +182,28 @@ def test_in_the_demo_tickets_are_printed_with_the_address_of_this_machine(sessio
     links.configure("http://127.0.0.1:8400", "test-secret", is_demo=True)
     assert queries.ticket_address(Ticket(assembly.id, member.id)).startswith("http://127.0.0.1:8400/teilnahme/einlass/")
     assert actions.print_ticket(session, assembly, member, 0, TODAY).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(("form", "says_door", "says_address"), [
+    (MeetingForm.PHYSICAL, True, False), (MeetingForm.HYBRID, True, True), (MeetingForm.VIRTUAL, False, True),
+])
+def test_a_ticket_speaks_of_a_door_where_there_is_one_and_has_its_address_for_who_takes_part_from_afar(
+    session: Session, client: FlaskClient, form: MeetingForm, says_door: bool, says_address: bool
+) -> None:
+    """Who opened the PDF on the telephone cannot scan the code that it shows."""
+    a_convening_house(session)
+    assembly = a_meeting(session, form=form, access="https://videoraum.example/gv", place="Bürgersaal")
+    [member] = humans(session, 1)
+    address = queries.ticket_address(Ticket(assembly.id, member.id, member.party_id))
+    content = actions.print_ticket(session, assembly, member, member.party_id, TODAY)
+    told = pages.text(content)
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        links_in = [str(each.A.URI) for each in pdf.pages[0].get("/Annots", []) if "/A" in each]
+    assert ("am Einlass" in told, address in links_in) == (says_door, says_address)
+    session.commit()
+    sign_in(session, client, member.party)
+    page = client.get(f"/teilnahme/mein/{member.number}/{assembly.id}").text
+    assert ("am Einlass" in page, "öffnet der Code den Zugang" in page) == (says_door, not says_door)
 
 
 # --- by mail to a proxy -----------------------------------------------------------------------------------------------

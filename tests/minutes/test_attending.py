@@ -28,7 +28,7 @@ from tests.minutes.test_acts import facts
 from tests.minutes.test_views import see
 from tests.organs.factories import an_office
 from tests.shares.factories import JOINED, a_member
-from tests.tabs import Tab
+from tests.tabs import Tab, said
 from tests.voting.factories import (
     CHAIR,
     YES,
@@ -82,6 +82,39 @@ def test_nothing_is_printed_for_signature_that_nobody_of_the_board_could_sign(se
 def test_a_chair_of_the_board_signs_alone_where_nobody_else_of_it_was_there(session: Session) -> None:
     meeting = closed(session)
     assert [each.name for each in facts(fixed(session, meeting)).signatories] == ["Almut Weißdorn"]
+
+
+def page_of(session: Session, client: FlaskClient, meeting: Meeting) -> str:
+    """The page of the minutes, for who is signed in."""
+    session.commit()
+    return said(see(client, f"/niederschriften/{meeting.assembly.id}"))
+
+
+def test_page_and_print_say_who_signs_and_that_one_signature_as_both_is_contested(
+    session: Session, client: FlaskClient
+) -> None:
+    meeting = closed(session)
+    there = party_of(session, meeting, "Cosima Rehbein")
+    actions.note_present(session, meeting.assembly, [there], None, OFFICE, NOW)
+    sign_in_office(session, client)
+    page = page_of(session, client, meeting)
+    assert "Es unterschreiben Almut Weißdorn für die Leitung der Versammlung und mindestens ein anwesendes" in page
+    assert "Die eine Unterschrift gilt hier für beides. Ob das Gesetz zwei Personen verlangt, ist umstritten." in page
+    assert "wenn auch jemand von diesen unterschreibt: Cosima Rehbein." in page
+    printed = facts(fixed(session, meeting))
+    assert "ihre Unterschrift gilt hier auch für ihn. Weitere Linien können frei bleiben." in printed.signing
+    page = page_of(session, client, meeting)
+    assert ("ist umstritten" in page, "bleiben im Ausdruck frei" in page) == (True, True)
+
+
+def test_of_a_chair_who_is_not_on_the_board_nothing_contested_is_said(session: Session, client: FlaskClient) -> None:
+    meeting = closed(session, "Gisbert Ulmenried")
+    there = party_of(session, meeting, "Cosima Rehbein")
+    actions.note_present(session, meeting.assembly, [there], None, OFFICE, NOW)
+    sign_in_office(session, client)
+    page = page_of(session, client, meeting)
+    assert ("umstritten" in page, "Vom Vorstand waren da: Cosima Rehbein." in page) == (False, True)
+    assert facts(fixed(session, meeting)).signing.endswith("GenG).")
 
 
 def test_the_page_leads_to_where_is_noted_who_of_the_board_was_there(session: Session, client: FlaskClient) -> None:

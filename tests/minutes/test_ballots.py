@@ -133,3 +133,20 @@ def test_an_election_en_bloc_names_everybody_and_who_accepts(session: Session, c
     page = shown(session, client, meeting)
     assert "Cora: 3 (nimmt die Wahl an)" in page
     assert "Dirk: 3 (nimmt die Wahl nicht an)" in page
+
+
+def test_of_an_election_without_votes_nothing_is_said_of_a_majority_of_none(session: Session) -> None:
+    meeting = an_election(session, 2)
+    assert stated(session, meeting, asked(session, meeting, Method.ELECTION, ["Cora", "Dirk"])).needed == (
+        "Gültige Stimmen wurden nicht abgegeben."
+    )
+    poll = asked(session, meeting, Method.ELECTION, ["Cora", "Dirk"])
+    casts(session, poll, meeting.number(0), ABSTAIN)
+    assert stated(session, meeting, poll).needed == "Außer Enthaltungen wurde keine gültige Stimme abgegeben."
+
+
+def test_one_vote_that_was_needed_is_said_in_the_singular(session: Session) -> None:
+    meeting = a_meeting(session, 1)
+    poll = asked(session, meeting)
+    casts(session, poll, meeting.number(0), YES)
+    assert stated(session, meeting, poll).needed == "Nötig war 1\xa0Ja-Stimme von 1 abgegebenen."

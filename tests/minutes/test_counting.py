@@ -27,7 +27,7 @@ def test_who_cast_is_named_and_not_whom_the_roll_named_at_the_opening(session: S
     voting.count_poll(session, meeting.sitting, poll, CHAIR, over)
     voting.declare(session, meeting.sitting, poll, "So ist es beschlossen.", CHAIR, over)
     found = queries.participations(session, meeting.assembly.id)
-    assert [(each.name, each.through, each.polls) for each in found] == [("Gemeinde Altenbruck", "Petra Prokura", 1)]
+    assert [(each.name, each.through, each.polls) for each in found] == [("Gemeinde Altenbruck", "Petra Prokura", [1])]
     assert [row.member_id for row in queries.barred_in(session, poll)] == [other.id]
     single = roll_call_list(session, meeting.assembly, poll, NOW).tables[0].rows
     assert [row[2] for row in single] == ["Petra Prokura"]

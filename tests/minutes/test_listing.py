@@ -9,10 +9,11 @@ from app.assemblies import actions as assemblies
 from app.assemblies.rules import DiscussionForm, MeetingForm
 from app.attendance import actions as attendance
 from app.attendance import queries as presences
-from app.attendance.rules import GuestRole
+from app.attendance.rules import GuestRole, Mode
 from app.core.formats import member_number
 from app.members.models import Member
 from app.minutes.actions.listing import attendance_list, participants_list
+from app.organs import queries as organs
 from app.voting import actions as voting
 from documents import report
 from documents.report import ReportFacts
@@ -20,7 +21,7 @@ from tests.assemblies.factories import a_convening_house, an_assembly, an_item, 
 from tests.documents import pages
 from tests.factories import NOW, TODAY, a_person
 from tests.shares.factories import JOINED, a_member
-from tests.voting.factories import CHAIR, YES, Meeting, a_meeting, asked, casts, declared
+from tests.voting.factories import CHAIR, YES, Meeting, a_meeting, asked, casts, declared, someone
 
 
 def named(facts: ReportFacts) -> list[tuple[str, str]]:
@@ -93,3 +94,24 @@ def test_who_votes_for_days_without_coming_stands_in_the_list_and_who_does_not_v
     voting.count_poll(session, sitting, poll, CHAIR, after)
     voting.declare(session, sitting, poll, "Angenommen.", CHAIR, after)
     assert named(attendance_list(session, assembly, NOW)) == [line(members[0])]
+
+
+def test_who_voted_online_is_listed_with_the_resolutions_it_took_part_in(session: Session) -> None:
+    meeting = a_meeting(session, 1, form=MeetingForm.HYBRID)
+    online = someone(session, meeting.assembly, "Zeder", Mode.ONLINE)
+    votes = {1: [online], 2: [online, *meeting.members], 3: meeting.members, 4: [online]}
+    numbers = []
+    for voters in votes.values():
+        poll = asked(session, meeting)
+        for member in voters:
+            casts(session, poll, member, YES)
+        declared(session, meeting, poll)
+        assert poll.declaration is not None
+        numbers.append(organs.get_resolution(session, poll.declaration.resolution_id or 0).number)
+    polls, members = participants_list(session, meeting.assembly, NOW).tables
+    assert [(row[0], row[1], row[3], row[4]) for row in polls.rows] == [
+        (str(number), "1", "Am eigenen Gerät", told) for number, told in enumerate(numbers, start=1)
+    ]
+    assert [row[1:] for row in members.rows] == [
+        ("Ada Ahorn", "", "Im Saal", "2–3"), ("Ada Zeder", "", "Online", "1–2, 4"),
+    ]

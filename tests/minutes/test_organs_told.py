@@ -1,5 +1,6 @@
 """Minutes of a hybrid meeting say whether both organs were represented in the hall (§ 43b (4) GenG; R-FORM-04)."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -16,11 +17,13 @@ from app.organs.rules import Organ
 from app.parties.models import Party
 from app.voting import actions as voting
 from app.voting import queries as voting_queries
-from app.voting.models import MinutesAttendee
+from app.voting.models import MinutesAttendee, Poll
+from app.voting.rules import PollState
+from tests.assemblies.factories import an_item
 from tests.attendance.factories import humans
 from tests.factories import NOW, OFFICE, a_person
 from tests.organs.factories import an_office
-from tests.voting.factories import CHAIR, Meeting, a_meeting, a_stretched_meeting, asked, comes, someone
+from tests.voting.factories import CHAIR, Meeting, a_meeting, a_stretched_meeting, asked, comes, declared, someone
 from tests.voting.test_meeting_pages import the_chair
 
 SOON = NOW + timedelta(minutes=10)
@@ -47,12 +50,68 @@ def a_vote(session: Session, meeting: Meeting, at: datetime = SOON) -> None:
     voting.open_poll(session, meeting.sitting, asked(session, meeting, opened=False), None, CHAIR, at)
 
 
+def the_open_one(session: Session, meeting: Meeting) -> Poll:
+    """The vote that is open."""
+    return next(each for each in voting_queries.polls_of(session, meeting.assembly.id) if each.state is PollState.OPEN)
+
+
+def closed(session: Session, meeting: Meeting) -> None:
+    """The meeting over, its open vote declared."""
+    declared(session, meeting, the_open_one(session, meeting), at=SOON)
+    voting.close_sitting(session, meeting.sitting, CHAIR, SOON + timedelta(hours=1))
+
+
 def test_who_is_missing_in_the_hall_is_told_with_the_moments(session: Session) -> None:
     meeting, _supervisor = a_hybrid_meeting(session)
     missing = "Vorstand vertreten; Aufsichtsrat nicht vertreten bei Eröffnung"
     assert told(session, meeting) == f"{missing} (§ 43b Abs. 4 GenG)"
     a_vote(session, meeting)
-    assert told(session, meeting) == f"{missing}, bei der Abstimmung um 11:10 Uhr (§ 43b Abs. 4 GenG)"
+    assert told(session, meeting) == f"{missing} und bei der Abstimmung zu TOP 1 (§ 43b Abs. 4 GenG)"
+
+
+def test_an_item_without_an_organ_is_named_once_and_none_for_a_vote_that_was_broken_off(session: Session) -> None:
+    meeting, supervisor = a_hybrid_meeting(session)
+    for at in (SOON, SOON + timedelta(minutes=1)):
+        a_vote(session, meeting, at)
+        declared(session, meeting, the_open_one(session, meeting), at=SOON + timedelta(minutes=2))
+    for title in ("Verwendung", "Haushalt"):
+        item = an_item(session, meeting.assembly, title=title, announced_by_id=meeting.item.announced_by_id)
+        voting.call_item(session, meeting.sitting, item, CHAIR, SOON)
+        a_vote(session, replace(meeting, item=item))
+        if title == "Haushalt":
+            voting.void_poll(session, meeting.sitting, the_open_one(session, meeting), "Irrtum", CHAIR, SOON)
+        else:
+            declared(session, meeting, the_open_one(session, meeting), at=SOON + timedelta(minutes=2))
+    attendance.let_guest_in(session, meeting.assembly, supervisor.display_name, GuestRole.ORGAN, OFFICE,
+                            SOON + timedelta(minutes=5))
+    assert told(session, meeting).split("; ")[1] == (
+        "Aufsichtsrat nicht vertreten bei Eröffnung und bei den Abstimmungen zu TOP 1 und 2 (§ 43b Abs. 4 GenG)"
+    )
+
+
+def test_an_organ_that_was_never_in_the_hall_is_said_so_with_who_of_it_took_part_online(session: Session) -> None:
+    meeting, _supervisor = a_hybrid_meeting(session)
+    online = someone(session, meeting.assembly, "Kiefer", Mode.ONLINE)
+    an_office(session, online.party, Organ.SUPERVISORY_BOARD)
+    a_vote(session, meeting)
+    assert told(session, meeting).split("; ")[1] == (
+        "Aufsichtsrat nicht vertreten bei Eröffnung und bei der Abstimmung zu TOP 1, online nahm teil: Ada Kiefer"
+        " (§ 43b Abs. 4 GenG)"
+    )
+    closed(session, meeting)
+    assert told(session, meeting).split("; ")[1] == (
+        "Aufsichtsrat während der ganzen Versammlung nicht im Saal vertreten, online nahm teil: Ada Kiefer"
+        " (§ 43b Abs. 4 GenG)"
+    )
+
+
+def test_who_was_in_the_hall_between_the_votes_was_not_missing_the_whole_time(session: Session) -> None:
+    meeting, supervisor = a_hybrid_meeting(session)
+    a_vote(session, meeting)
+    attendance.let_guest_in(session, meeting.assembly, supervisor.display_name, GuestRole.ORGAN, OFFICE,
+                            SOON + timedelta(minutes=5))
+    closed(session, meeting)
+    assert "ganzen" not in told(session, meeting)
 
 
 def test_who_came_before_the_vote_was_there_for_it(session: Session) -> None:
@@ -73,11 +132,13 @@ def test_who_left_before_the_vote_was_missing_then(session: Session) -> None:
     (presence,) = queries.presences_of(session, meeting.assembly.id, another.party_id)
     attendance.leave(session, meeting.assembly, presence, OFFICE, NOW + timedelta(minutes=5))
     a_vote(session, meeting)
-    assert told(session, meeting).endswith("Aufsichtsrat nicht vertreten bei der Abstimmung um 11:10 Uhr"
+    assert told(session, meeting).endswith("Aufsichtsrat nicht vertreten bei der Abstimmung zu TOP 1"
                                            " (§ 43b Abs. 4 GenG)")
 
 
-@pytest.mark.parametrize(("mode", "says"), [(None, "vertreten"), (Mode.ONLINE, "nicht vertreten bei Eröffnung")])
+@pytest.mark.parametrize(("mode", "says"), [
+    (None, "vertreten"), (Mode.ONLINE, "nicht vertreten bei Eröffnung, online nahm teil: Ulla Ulme"),
+])
 def test_who_is_noted_as_there_counts_unless_it_took_part_online(
     session: Session, mode: Mode | None, says: str
 ) -> None:
@@ -102,7 +163,9 @@ def test_the_chairs_page_counts_in_the_hall_who_leads_as_the_minutes_do(app: Fla
     comes(session, meeting.assembly, humans(session, 1)[0], supervisor, mode=Mode.ONLINE)
     session.commit()
     assert "Niemand im Saal: Aufsichtsrat" in chair.get(at).text
-    assert told(session, meeting).endswith("Aufsichtsrat nicht vertreten bei Eröffnung (§ 43b Abs. 4 GenG)")
+    assert told(session, meeting).endswith(
+        "Aufsichtsrat nicht vertreten bei Eröffnung, online nahm teil: Ada Fichte (§ 43b Abs. 4 GenG)"
+    )
 
 
 def test_whom_the_minute_taker_notes_meanwhile_is_on_the_chairs_page_at_once(app: Flask, session: Session) -> None:

@@ -2,15 +2,19 @@
 
 from contextvars import Context
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app.assemblies.rules import MeetingForm
+from app.minutes import queries
 from app.minutes.actions.printing import facts_of
+from app.voting import actions as voting
 from app.voting.models import Poll
-from app.voting.rules import Choice, Method, Secrecy
+from app.voting.rules import Choice, Demander, Method, Secrecy
 from tests.factories import NOW, sign_in_office
 from tests.tabs import said
-from tests.voting.factories import Meeting, a_meeting, an_election, asked, casts, declared
+from tests.voting.factories import CHAIR, Meeting, a_meeting, an_election, asked, casts, declared
 
 
 def pages_of(session: Session, client: FlaskClient, meeting: Meeting, poll: Poll) -> tuple[str, str]:
@@ -60,3 +64,16 @@ def test_an_election_by_yes_and_no_shows_both_numbers(session: Session, client: 
         casts(session, poll, member, Choice.MARKS, {option: mark})
     declared(session, meeting, poll, "Gewählt ist Cora.")
     assert "Cora: 2 Ja, 1 Nein" in pages_of(session, client, meeting, poll)[0]
+
+
+@pytest.mark.parametrize(("form", "says"), [
+    (MeetingForm.VIRTUAL, "Es ist geheim abzustimmen, was in dieser Versammlung ohne Saal nicht möglich ist."),
+    (MeetingForm.PHYSICAL, "Es ist geheim abzustimmen."),
+])
+def test_of_a_secret_vote_that_no_hall_could_take_the_minutes_say_so(
+    session: Session, form: MeetingForm, says: str
+) -> None:
+    meeting = a_meeting(session, 0, form=form)
+    voting.demand_secrecy(session, meeting.sitting, meeting.item, None, Demander.BOARD, (None, None), CHAIR, NOW)
+    section = next(each for each in queries.sections_of(session, meeting.assembly, meeting.sitting) if each.item)
+    assert section.paragraphs[-1].endswith(f"verlangt (Vorstand). {says}")

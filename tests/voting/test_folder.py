@@ -11,13 +11,14 @@ from app.assemblies.rules import AlsoVoting, ItemType, MeetingForm, Subject
 from app.attendance.actions import let_guest_in
 from app.attendance.rules import GuestRole, Mode
 from app.core.formats import long_day
+from app.core.values import PartyKind
 from app.members.rules import MemberClass
 from app.voting import actions, queries
 from app.voting.actions.folder import folder_facts
 from app.voting.rules import Method, MotionKind
 from tests.assemblies.factories import a_convening_house, an_item
 from tests.attendance.factories import a_meeting as convoked
-from tests.attendance.factories import there
+from tests.attendance.factories import acting, there, with_votes
 from tests.factories import NOW, OFFICE, a_person
 from tests.organs.factories import an_office
 from tests.shares.factories import a_member
@@ -47,7 +48,9 @@ def test_each_item_has_its_votes_and_its_bans(session: Session) -> None:
     facts = folder_facts(session, meeting.assembly, NOW)
     assert [row.votes for row in facts.roll] == [("1", "–"), ("1", "1"), ("1", "1")]
     assert [(each.title, each.barred) for each in facts.items][1] == (discharge.title, "Ada Ahorn")
-    assert [(each.kicker, each.copies) for each in facts.ballots] == [("TOP 1", "3"), ("TOP 2", "2")]
+    assert [(each.kicker, each.copies) for each in facts.ballots] == [
+        ("TOP 1", "3-mal kopieren"), ("TOP 2", "2-mal kopieren"),
+    ]
 
 
 def test_who_votes_for_whom_and_who_is_there_without_a_vote_stand_in_it(session: Session) -> None:
@@ -111,7 +114,7 @@ def test_a_motion_beside_any_matter_has_its_ballot_while_it_waits(session: Sessi
     motion = actions.move_motion(session, meeting.sitting, MotionKind.CONVENING, "Im März", "Ada", CHAIR, NOW)
     poll = asked(session, meeting, motion_id=motion.id, opened=False)
     (ballot,) = folder_facts(session, meeting.assembly, NOW).ballots
-    assert (ballot.question, ballot.copies) == ("Im März", "3")
+    assert (ballot.question, ballot.copies) == ("Im März", "3-mal kopieren")
     actions.void_poll(session, meeting.sitting, poll, "Irrtum", CHAIR, NOW)
     assert kickers(session, meeting) == []
 
@@ -166,10 +169,35 @@ def test_whom_a_barred_one_represents_together_with_another_has_no_vote_in_it(se
     assert votes["Stadtwerke Quellbach GmbH"] == ("–",)
 
 
-def test_nobody_there_yet_is_a_folder_too(session: Session) -> None:
-    meeting = a_meeting(session, 0)
+def test_before_the_check_in_it_lists_all_who_may_vote_to_let_them_in_on_paper(session: Session) -> None:
+    meeting = a_meeting(session, 0, {"plural_votes": 3})
+    works, clerk = a_member(session, "Stadtwerke Quellbach GmbH"), a_person(session, "Egon", "Prokura")
+    acting(session, works, clerk)
+    with_votes(session, works, 3)
+    oak = a_person(session, "Ada", "Ahorn")
+    a_member(session, kind=PartyKind.NATURAL_PERSON, party=oak)
     facts = folder_facts(session, meeting.assembly, NOW)
-    assert (facts.roll, facts.present, [each.copies for each in facts.ballots]) == ((), (), ["0"])
+    assert (facts.roll, facts.present) == ((), ())
+    assert [(each.name, each.through, each.votes) for each in facts.awaited] == [
+        ("Stadtwerke Quellbach GmbH", "Egon Prokura", "3"), ("Ada Ahorn", "", "1"),
+    ]
+    assert [(each.votes, each.copies) for each in facts.ballots] == [
+        ("1 Stimme", "1-mal kopieren, für alle, die noch kommen können"),
+        ("3 Stimmen", "1-mal kopieren, für alle, die noch kommen können"),
+    ]
+    an_office(session, oak)
+    an_item(session, meeting.assembly, subject=Subject.DISCHARGE_BOARD, announced_by_id=meeting.item.announced_by_id)
+    assert [each.other for each in folder_facts(session, meeting.assembly, NOW).awaited] == ["", "TOP 2: –"]
+
+
+def test_during_the_check_in_it_lists_beside_who_is_there_who_may_still_come(session: Session) -> None:
+    meeting = a_meeting(session, 2)
+    a_member(session, "Stadtwerke Quellbach GmbH")
+    facts = folder_facts(session, meeting.assembly, NOW)
+    assert [len(facts.roll), *(each.name for each in facts.awaited)] == [2, "Stadtwerke Quellbach GmbH"]
+    assert [each.copies for each in facts.ballots] == ["2-mal kopieren, 3-mal, wenn noch alle kommen"]
+    actions.close_sitting(session, meeting.sitting, CHAIR, NOW)
+    assert folder_facts(session, meeting.assembly, NOW).awaited == ()
 
 
 @pytest.mark.parametrize("form", [MeetingForm.VIRTUAL, MeetingForm.STRETCHED])
@@ -181,7 +209,7 @@ def test_without_a_hall_it_says_what_to_do_instead_of_going_on_on_paper(
     guest.party.phone, guest.party.email = "0711 4711-12", "ada@zeder.example"
     session.flush()
     facts = folder_facts(session, meeting.assembly, NOW)
-    assert (facts.has_hall, facts.ballots) == (False, ())
+    assert (facts.has_hall, facts.ballots, facts.awaited) == (False, (), ())
     assert facts.votes_until == (long_day(meeting.assembly.votes_until) if meeting.assembly.votes_until else "")
     assert [each.contact for each in facts.present if each.name == "Ada Zeder"] == ["0711 4711-12"]
     session.commit()
@@ -200,6 +228,17 @@ def test_who_is_online_beside_a_hall_is_reached_by_mail_where_no_number_is_known
     assert (facts.has_hall, facts.has_distant, bool(facts.ballots)) == (True, True, True)
     assert {each.name: each.contact for each in facts.present}["Ada Zeder"] == "ada@zeder.example"
     assert {each.name: each.contact for each in facts.present}[meeting.number(0).party.display_name] == ""
+
+
+def test_who_comes_online_for_a_member_and_left_no_address_is_reached_through_the_member(session: Session) -> None:
+    meeting = a_meeting(session, 0, form=MeetingForm.HYBRID)
+    works, clerk = a_member(session, "Stadtwerke Quellbach GmbH"), a_person(session, "Egon", "Prokura")
+    works.party.phone, works.party.email, clerk.phone, clerk.email = "", "post@quellbach.example", "", ""
+    there(session, meeting.assembly, works, clerk, mode=Mode.ONLINE)
+    assert [each.contact for each in folder_facts(session, meeting.assembly, NOW).present] == ["post@quellbach.example"]
+    clerk.phone = "0711 4711-12"
+    session.flush()
+    assert [each.contact for each in folder_facts(session, meeting.assembly, NOW).present] == ["0711 4711-12"]
 
 
 @pytest.mark.parametrize(("also", "has_distant"), [

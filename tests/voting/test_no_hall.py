@@ -10,6 +10,8 @@ from app.assemblies.rules import MeetingForm
 from app.attendance.rules import Mode
 from app.voting import queries
 from app.voting.rules import HallWay, Secrecy, halls_for, has_hall, secrecies_for
+from tests.assemblies.factories import a_convening_house
+from tests.attendance.factories import a_meeting as convoked
 from tests.tabs import said
 from tests.voting.factories import Meeting, a_meeting, a_stretched_meeting, asked, someone
 from tests.voting.test_meeting_pages import key, the_chair, visitor
@@ -99,3 +101,16 @@ def test_without_a_hall_nobody_is_told_of_paper_once_secrecy_is_demanded(
     assert lead.count("Setzen Sie den Punkt ab und nehmen Sie ihn in eine Versammlung mit Saal auf.") >= 1
     assert "Geheime Abstimmung verlangt" in phone
     assert "Über diesen Punkt wird hier nicht abgestimmt, solange das Verlangen besteht." in phone
+
+
+@pytest.mark.parametrize(("form", "says_ballots"), [(MeetingForm.VIRTUAL, False), (MeetingForm.HYBRID, True)])
+def test_before_it_is_opened_ballots_to_print_are_promised_where_a_hall_is(
+    app: Flask, session: Session, form: MeetingForm, says_ballots: bool
+) -> None:
+    a_convening_house(session)
+    assembly = convoked(session, form=form, access="https://videoraum.example/gv")
+    session.commit()
+    page = said(the_chair(app, session).get(f"/abstimmung/{assembly.id}/leitung"))
+    assert ("Stimmzettel" in page, "was zu tun ist, wenn die Technik ausfällt" in page) == (
+        says_ballots, not says_ballots
+    )

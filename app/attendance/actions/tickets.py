@@ -12,7 +12,7 @@ from app.attendance import queries, rules
 from app.attendance.actions.holding import subject_of
 from app.attendance.models import ProxyGrant
 from app.attendance.queries import Ticket
-from app.attendance.rules import TICKETS_JOB
+from app.attendance.rules import TICKETS_JOB, Mode
 from app.core import jobs, journal, links, outbox
 from app.core.formats import day as written
 from app.core.formats import local, long_day, member_number
@@ -77,12 +77,13 @@ def _firm(session: Session, today: date) -> str:
 def _facts(
     assembly: Assembly, firm: str, ticket: Ticket, name: str, number: str, represents: tuple[str, ...] = ()
 ) -> TicketFacts:
+    modes = rules.modes_of(queries.held(assembly))
     return TicketFacts(
         cooperative=firm, assembly=str(ASSEMBLY_KIND_WORDS[assembly.kind]),
         form=str(MEETING_FORM_WORDS[assembly.form]),
         when=f"{long_day(assembly.meets_on)}, {assembly.begins_at:%H:%M} Uhr", where=assembly.place,
         meets_on=assembly.meets_on, number=number, name=name, address=queries.ticket_address(ticket),
-        represents=represents,
+        represents=represents, has_door=Mode.HALL in modes, is_online=Mode.ONLINE in modes,
     )
 
 

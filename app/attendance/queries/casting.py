@@ -74,6 +74,26 @@ def voters_present(
     ]  # fmt: skip
 
 
+def voters_entitled(
+    session: Session, assembly: Assembly, items: Sequence[AgendaItem | None], now: datetime
+) -> list[list[VoterRow]]:
+    """The members that may vote under each of these items, by number, as if all of them had come.
+
+    R-VOTE-01, R-VOTE-02. Its caster is then its proxy, else who acts for it.
+    """
+    day = voting_day_at(session, assembly, now)
+    everybody = [each for each in electors(session, assembly, day) if each.may_vote]
+    found = []
+    for item in items:
+        voting = voting_on(session, assembly, item, now)
+        scale = scale_for(session, voting.statute, item, day, [each.member_id for each in everybody])
+        found.append([
+            _voter(each, _named_first(each, voting.barred), voting, scale.weight_of(each.member_id))
+            for each in everybody
+        ])  # fmt: skip
+    return found
+
+
 def _voter(elector: Elector, who: _There, voting: "Voting", weight: int) -> VoterRow:
     barred = is_barred(voting.subject, voting.barred, elector.party_id, who.party_id, who.jointly_id)
     return VoterRow(

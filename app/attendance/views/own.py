@@ -61,7 +61,7 @@ def _own(
         revoke=revoke, elector=elector, grant=queries.find_grant(session, assembly.id, member.id),
         acts_alone=elector is not None and rules.acts_alone(elector.rights_of(party_id)),
         may_online=rules.is_in_form(ProxyForm.ONLINE, today, permission),
-        goes_on=goes_on, is_online=Mode.ONLINE in rules.modes_of(held),
+        goes_on=goes_on, is_online=Mode.ONLINE in rules.modes_of(held), has_door=Mode.HALL in rules.modes_of(held),
         seen=queries.seen_from_afar(session, assembly, today),
         principals=queries.grants_to(session, assembly.id, party_id), office=statutes.house_facts(session),
         **_ticket(assembly, member, party_id), **WORDS,

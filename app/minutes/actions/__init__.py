@@ -24,7 +24,7 @@ from app.minutes.actions.carrying import (
     reopen,
 )
 from app.minutes.actions.filing import file, plan_filing, take_filing_back
-from app.minutes.actions.printing import facts_of, print_draft
+from app.minutes.actions.printing import facts_of, print_draft, signatories_of
 
 __all__ = [
     "PRINTED",
@@ -49,6 +49,7 @@ __all__ = [
     "print_is_taken_back",
     "reopen",
     "seal",
+    "signatories_of",
     "take_back",
     "take_filing_back",
     "word",

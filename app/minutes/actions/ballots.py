@@ -130,10 +130,14 @@ def _classes(poll: Poll, result: PollResult) -> Iterator[str]:
 def _needed(poll: Poll, result: PollResult) -> str:
     if not result.needed:
         return ""
-    what = "Ja-Stimmen" if poll.method in ANSWERED_BY_YES or _is_each(result) else "Stimmen"
-    if _is_each(result):
-        return f"Nötig waren {count(result.needed)}{NBSP}{what}."
-    return f"Nötig waren {count(result.needed)}{NBSP}{what} von {count(result.valid)} abgegebenen."
+    if not result.valid:
+        abstained = result.content["ordinary"]["abstain"]
+        said = "Außer Enthaltungen wurde keine gültige Stimme" if abstained else "Gültige Stimmen wurden nicht"
+        return f"{said} abgegeben."
+    is_one, is_yes = result.needed == 1, poll.method in ANSWERED_BY_YES or _is_each(result)
+    what = ("Ja-Stimme" if is_yes else "Stimme") + ("" if is_one else "n")
+    needed = f"Nötig {'war' if is_one else 'waren'} {count(result.needed)}{NBSP}{what}"
+    return f"{needed}." if _is_each(result) else f"{needed} von {count(result.valid)} abgegebenen."
 
 
 def _is_each(result: PollResult) -> bool:

@@ -1,5 +1,6 @@
 """Lists annexed to the minutes: who took part in votes and how, single votes of a roll call (§ 47 GenG; R-MIN-04)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,13 +16,16 @@ from app.organs import queries as organs
 from app.voting import queries as voting
 from app.voting.models import CastVote, Poll, PollOption, PollRoll
 from app.voting.queries import Wording
-from app.voting.rules import CAST_CHANNEL_WORDS, CHOICE_WORDS, CastChannel, Choice
+from app.voting.rules import CAST_CHANNEL_WORDS, CHOICE_WORDS, HALL_WAY_WORDS, CastChannel, Choice, has_hall
 from documents.record import Row
 from documents.report import Align, Column, ReportFacts, Table
 
+_VOTES = (
+    Column("Abst.", 9), Column("TOP", 7), Column("Worüber", 45), Column("Im Saal", 21), Column("Beschluss", 18),
+)  # fmt: skip
 _PARTICIPANTS = (
-    Column("Nr.", 9), Column("Mitglied", 34), Column("Abgegeben durch", 29), Column("Art", 13),
-    Column("Abstimmungen", 15, Align.RIGHT),
+    Column("Nr.", 9), Column("Mitglied", 32), Column("Abgegeben durch", 27), Column("Art", 12),
+    Column("Abstimmungen", 20),
 )  # fmt: skip
 _ON_ROLLS = (
     Column("Nr.", 8), Column("Mitglied", 28), Column("Stimmen", 11, Align.RIGHT), Column("Vertreten durch", 26),
@@ -38,12 +42,15 @@ _WRITTEN = "Schriftlich"
 
 
 def participants_list(session: Session, assembly: Assembly, now: datetime) -> ReportFacts:
-    """Who took part in votes, and in which way each cast them (§ 47 (1) sentence 4, (2) GenG; R-MIN-04)."""
-    found = queries.participations(session, assembly.id)
-    polls = len(queries.declared_polls(session, assembly.id))
-    rows = (Row("Abstimmungen", count(polls)), Row("Mitglieder", count(len({each.number for each in found}))))
-    table = Table("", _PARTICIPANTS, tuple(_participation(each) for each in found))
-    return _report(session, assembly, "Mitglieder mit der Art ihrer Stimmabgabe", rows, table, now)
+    """Who took part in which votes, and in which way each cast them (§ 47 (1) sentence 4, (2) GenG; R-MIN-04)."""
+    found, polls = queries.participations(session, assembly.id), queries.declared_polls(session, assembly.id)
+    rows = (Row("Abstimmungen", count(len(polls))), Row("Mitglieder", count(len({each.number for each in found}))))
+    votes = Table("Abstimmungen", _VOTES, tuple(
+        _vote(session, number, poll, has_hall(assembly.form)) for number, poll in enumerate(polls, start=1)
+    ))
+    table = Table("Mitglieder", _PARTICIPANTS, tuple(_participation(each) for each in found))
+    facts = _report(session, assembly, "Mitglieder mit der Art ihrer Stimmabgabe", rows, table, now)
+    return replace(facts, tables=(votes, table))
 
 
 def attendance_list(session: Session, assembly: Assembly, now: datetime) -> ReportFacts:
@@ -89,8 +96,26 @@ def roll_call_list(session: Session, assembly: Assembly, poll: Poll, now: dateti
     return _report(session, assembly, heading, (Row("Frage", poll.question),), table, now)
 
 
+def _vote(session: Session, number: int, poll: Poll, is_in_hall: bool) -> tuple[str, ...]:
+    declared = poll.declaration
+    known = organs.get_resolution(session, declared.resolution_id) if declared and declared.resolution_id else None
+    in_hall = str(HALL_WAY_WORDS[poll.hall]) if is_in_hall else ""
+    return count(number), count(poll.item.position), poll.question, in_hall, known.number if known else ""
+
+
 def _participation(each: Participation) -> tuple[str, ...]:
-    return member_number(each.number), each.name, _through(each), _way(each), count(each.polls)
+    return member_number(each.number), each.name, _through(each), _way(each), _spans(each.polls)
+
+
+def _spans(numbers: Sequence[int]) -> str:
+    """Numbers in their order, those that follow each other together: `1–3, 5`."""
+    spans: list[list[int]] = []
+    for each in numbers:
+        if spans and spans[-1][-1] == each - 1:
+            spans[-1].append(each)
+        else:
+            spans.append([each])
+    return ", ".join(count(span[0]) + (f"–{count(span[-1])}" if len(span) > 1 else "") for span in spans)
 
 
 def _on_roll(each: OnRoll) -> tuple[str, ...]:

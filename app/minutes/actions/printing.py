@@ -16,7 +16,7 @@ from app.core.formats import NBSP, clock_time, count, local, long_day, weekday
 from app.minutes import queries, rules
 from app.minutes.actions.ballots import InAnnex, ballot_of
 from app.minutes.actions.listing import attendance_list, participants_list, roll_call_list, wording_list
-from app.minutes.queries import Section
+from app.minutes.queries import OrganInHall, Section
 from app.minutes.rules import Annex, Part, Place
 from app.organs import queries as organs
 from app.organs.rules import ORGAN_WORDS
@@ -47,6 +47,7 @@ def facts_of(session: Session, assembly: Assembly, sitting: Sitting, now: dateti
     today = local(now).date()
     statute, head = statutes.statute_on(session, assembly.meets_on), organs.letterhead_on(session, assembly.meets_on)
     annexes, in_annex = annexes_of(session, assembly, statute, now)
+    signatories = tuple(signatories_of(session, assembly, sitting))
     return MinutesFacts(
         number=f"GV {assembly.meets_on:%d.%m.%Y}", cooperative=head.cooperative,
         heading=f"die {ADJECTIVES[AssemblyKind(assembly.kind.value)]} Generalversammlung",
@@ -56,7 +57,8 @@ def facts_of(session: Session, assembly: Assembly, sitting: Sitting, now: dateti
             if each.item is not None or not each.is_empty
         ),
         closing=(), annexes=annexes, place=head.seat, dated=today,
-        signatories=tuple(signatories_of(session, assembly, sitting)), is_draft=is_draft,
+        signing=rules.who_signs(queries.is_led_by_board(session, assembly, sitting), len(signatories) - 1),
+        signatories=signatories, is_draft=is_draft,
     )
 
 
@@ -154,20 +156,26 @@ def _voted(session: Session, assembly: Assembly) -> str:
 def _in_hall(session: Session, assembly: Assembly, sitting: Sitting) -> str:
     """Whether board and supervisory board were represented in the hall of a hybrid meeting; else empty (§ 43b (4)).
 
-    R-FORM-04. Of who was not, when.
+    R-FORM-04. Of who was not, when; and who of them took part online.
     """
-    found = queries.organs_in_hall(session, assembly, sitting)
-    told = [
-        f"{ORGAN_WORDS[organ]} nicht vertreten {', '.join(_moments(missing, sitting.opened_at))}" if missing
-        else f"{ORGAN_WORDS[organ]} vertreten" for organ, missing in found.items()
-    ]  # fmt: skip
+    told = [_organ_in_hall(each) for each in queries.organs_in_hall(session, assembly, sitting)]
     return f"{'; '.join(told)} (§{NBSP}43b Abs.{NBSP}4 GenG)" if told else ""
 
 
-def _moments(missing: Sequence[datetime], opened: datetime) -> Iterator[str]:
-    for moment in missing:
-        day = rules.other_day(moment, local(opened).date())
-        yield "bei Eröffnung" if moment == opened else f"bei der Abstimmung{day} um {clock_time(moment)}"
+def _organ_in_hall(found: OrganInHall) -> str:
+    without = ("bei Eröffnung" if found.lacks_opening else "", _under(found.items) if found.items else "")
+    where = f"nicht vertreten {' und '.join(filter(None, without))}" if any(without) else "vertreten"
+    if found.is_never:
+        where = "während der ganzen Versammlung nicht im Saal vertreten"
+    online = f", online {'nahm' if len(found.online) == 1 else 'nahmen'} teil: {', '.join(found.online)}"
+    return f"{ORGAN_WORDS[found.organ]} {where}{online if found.online else ''}"
+
+
+def _under(items: Sequence[int]) -> str:
+    """Under which items a vote was opened: `bei den Abstimmungen zu TOP 2, 3 und 5`."""
+    *others, last = map(count, items)
+    numbers = f"{', '.join(others)} und {last}" if others else last
+    return f"bei {'den Abstimmungen' if others else 'der Abstimmung'} zu TOP{NBSP}{numbers}"
 
 
 def _quorate(session: Session, assembly: Assembly, sitting: Sitting) -> str:

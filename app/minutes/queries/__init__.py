@@ -4,6 +4,7 @@ from app.assemblies.models import Assembly
 from app.members.models import Member
 from app.minutes.queries.attending import (
     Officer,
+    OrganInHall,
     board_there,
     is_led_by_board,
     may_board_sign,
@@ -94,6 +95,7 @@ __all__ = [
     "Officer",
     "OnRoll",
     "Opened",
+    "OrganInHall",
     "Participation",
     "Preview",
     "Section",

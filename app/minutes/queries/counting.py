@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import AgendaItem, Assembly
@@ -78,8 +78,14 @@ def worded_items(session: Session, assembly_id: int) -> list[tuple[AgendaItem, W
 
 def voted_times(session: Session, assembly_id: int) -> list[tuple[datetime, datetime | None]]:
     """When each vote on a matter was opened and closed; none that was broken off, nor on procedure (R-FORM-05)."""
+    found = opened_votes(session, assembly_id)
+    return [(poll.opened_at, poll.closed_at) for poll in found if poll.opened_at is not None]
+
+
+def opened_votes(session: Session, assembly_id: int) -> list[Poll]:
+    """The votes on a matter that were opened, and not broken off; none on procedure."""
     return [
-        (poll.opened_at, poll.closed_at) for poll in voting.polls_of(session, assembly_id)
+        poll for poll in voting.polls_of(session, assembly_id)
         if poll.opened_at is not None and poll.state is not PollState.VOID and poll.matter is not None
     ]
 
@@ -103,13 +109,16 @@ def roll_calls(session: Session, assembly_id: int) -> list[Poll]:
 
 @dataclass(frozen=True)
 class Participation:
-    """That a member took part in votes, through whom, in which way and in how many of them (§ 47 (1) S. 4 GenG)."""
+    """That a member took part in votes, through whom, in which way and in which of them (§ 47 (1) S. 4 GenG).
+
+    `polls` are the places of the votes among those declared, from one on.
+    """
 
     number: int
     name: str
     through: str
     mode: str
-    polls: int
+    polls: Sequence[int]
 
 
 def participations(session: Session, assembly_id: int) -> list[Participation]:
@@ -124,11 +133,16 @@ def participations(session: Session, assembly_id: int) -> list[Participation]:
     mode = case((and_(is_online, _on_paper()), literal(CastChannel.HALL.value)), else_=PollRoll.mode)
     columns = (PollRoll.member_number, PollRoll.name, through, mode)
     found = (
-        select(*columns, func.count()).outerjoin(CastVote, is_own).outerjoin(Party, Party.id == CastVote.cast_by)
+        select(*columns, func.aggregate_strings(cast(PollRoll.poll_id, String), ","))
+        .outerjoin(CastVote, is_own).outerjoin(Party, Party.id == CastVote.cast_by)
         .where(PollRoll.poll_id.in_([poll.id for poll in polls]), _took_part(polls))
     )  # fmt: skip
     rows = session.execute(found.group_by(*columns).order_by(PollRoll.member_number, mode, through))
-    return [Participation(*row) for row in rows]
+    place = {str(poll.id): number for number, poll in enumerate(polls, start=1)}
+    return [
+        Participation(number, name, who, way, sorted(place[each] for each in ids.split(",")))
+        for number, name, who, way, ids in rows
+    ]
 
 
 def _took_part(polls: Sequence[Poll]) -> ColumnElement[bool]:

@@ -21,10 +21,11 @@ from app.minutes.rules import (
     paragraphs_of,
     part_of,
     pieces_of,
+    without_hall,
 )
 from app.voting import queries as voting
 from app.voting.models import CourseEntry, Motion, Objection, Poll
-from app.voting.rules import CourseKind, MotionState, PollState, told_motion
+from app.voting.rules import CourseKind, MotionState, PollState, has_hall, told_motion
 
 Place = tuple[Part, int | None]
 Opened = tuple[Assembly, Sitting]
@@ -152,10 +153,12 @@ def happenings_of(session: Session, assembly: Assembly, sitting: Sitting) -> lis
     questions = {poll.id: poll.question for poll in voting.polls_of(session, assembly.id)}
     titles = {item.id: item.title for item in assembly.items}
     motions = voting.motions_in(session, assembly.id)
+    is_in_hall = has_hall(assembly.form)
     moved = {told_motion(each.mover, each.text): (each.text, each.mover, each.kind.value) for each in motions}
     return [
         Happening(
-            each.id, each.kind, each.at, each.item_id, *_apart(each, sitting, titles, questions, moved), each.poll_id
+            each.id, each.kind, each.at, each.item_id, *_apart(each, sitting, titles, questions, moved, is_in_hall),
+            each.poll_id,
         )
         for each in voting.course_of(session, assembly.id)
     ]
@@ -163,7 +166,7 @@ def happenings_of(session: Session, assembly: Assembly, sitting: Sitting) -> lis
 
 def _apart(
     entry: CourseEntry, sitting: Sitting, titles: Mapping[int, str], questions: Mapping[int, str],
-    moved: Mapping[str, tuple[str, str, str]],
+    moved: Mapping[str, tuple[str, str, str]], is_in_hall: bool,
 ) -> tuple[str, str, str]:
     """Text, who, and what about: the course keeps them in one line."""
     match entry.kind:
@@ -176,6 +179,8 @@ def _apart(
         case CourseKind.ITEM_WITHDRAWN | CourseKind.POLL_VOID:
             known = questions.get(entry.poll_id or 0) or titles.get(entry.item_id or 0, "")
             return entry.text.removeprefix(f"{known}: "), "", known
+        case CourseKind.SECRECY_DEMANDED if not is_in_hall:
+            return without_hall(entry.text), "", ""
     return entry.text, "", ""
 
 

@@ -9,6 +9,7 @@ from app.minutes.rules.drafting import (
     paragraphs_of,
     part_of,
     pieces_of,
+    without_hall,
 )
 from app.minutes.rules.facts import (
     MAX_ADDENDUM,
@@ -56,7 +57,7 @@ from app.minutes.rules.following import (
     year_named,
 )
 from app.minutes.rules.phases import discussed_until, modes_there, other_day, voted_between
-from app.minutes.rules.signing import Signer, missing_signer
+from app.minutes.rules.signing import Signer, missing_signer, who_signs
 from app.minutes.rules.standing import Presence, may_challenge
 
 __all__ = [
@@ -117,5 +118,7 @@ __all__ = [
     "pieces_of",
     "place_of",
     "voted_between",
+    "who_signs",
+    "without_hall",
     "year_named",
 ]

@@ -142,6 +142,12 @@ def _demanded(happening: Happening, day: str) -> str:
     return f"Geheime Abstimmung wird{day} um {clock_time(happening.at)} verlangt ({who}). Es ist {_with_stop(result)}"
 
 
+def without_hall(demanded: str) -> str:
+    """What the course keeps of a demand of a secret vote, where nobody votes in a hall and none can be (R-ELE-04)."""
+    is_granted = demanded.endswith("; geheim abzustimmen")
+    return f"{demanded}, was in dieser Versammlung ohne Saal nicht möglich ist" if is_granted else demanded
+
+
 def _taken_back(happening: Happening, day: str) -> str:
     at = clock_time(happening.at)
     return f"Das Verlangen geheimer Abstimmung wird{day} um {at} zurückgenommen: {_with_stop(happening.text)}"

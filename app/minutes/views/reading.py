@@ -75,6 +75,8 @@ def shown(assembly_id: int, **sent: Form) -> ResponseReturnValue:
         state=state, sections=queries.sections_of(session, assembly, sitting), sheets=sheets,
         officers=queries.officers_of(session, assembly), former=queries.taken_back(session, assembly_id),
         may_write=current_actor().has_any(WRITERS), may_board_sign=queries.may_board_sign(session, assembly, sitting),
+        is_led_by_board=queries.is_led_by_board(session, assembly, sitting),
+        beside=[each.name for each in actions.signatories_of(session, assembly, sitting)][1:],
         following=[(each, address_of(each), place_of(each)) for each in queries.following(session, assembly)],
         opens_settlements=may_open("settlements.candidates"), may_carry=current_actor().has_any(CARRIERS),
         challenge=queries.challenge_of(session, assembly, sitting) if declared else None,

@@ -23,7 +23,16 @@ from app.voting.models import Poll
 from app.voting.queries import Folder, FolderRow, NeededBallot
 from app.voting.rules import ANSWERED_BY_YES, Method, has_hall, is_each
 from documents import emergency_folder as printed
-from documents.emergency_folder import BallotLine, BallotPaper, FolderFacts, GrantLine, ItemHead, PresenceLine, RollLine
+from documents.emergency_folder import (
+    AwaitedLine,
+    BallotLine,
+    BallotPaper,
+    FolderFacts,
+    GrantLine,
+    ItemHead,
+    PresenceLine,
+    RollLine,
+)
 
 _ANSWERS = ("Ja", "Nein", "Enthaltung")
 _BARRED = "–"
@@ -45,7 +54,8 @@ def folder_facts(session: Session, assembly: Assembly, now: datetime) -> FolderF
         cooperative=organs.letterhead_on(session, local(now).date()).cooperative.firm,
         assembly=str(title_of(assembly)), place=assembly.place, made_at=now,
         items=tuple(_item(folder, number, item) for number, item in enumerate(folder.items)),
-        roll=tuple(map(_row, folder.rows)), total=f"{count(votes)} {'Stimme' if votes == 1 else 'Stimmen'}",
+        roll=tuple(map(_row, folder.rows)), awaited=tuple(_expected(folder, each) for each in folder.awaited),
+        total=f"{count(votes)} {'Stimme' if votes == 1 else 'Stimmen'}",
         grants=tuple(
             GrantLine(member_number(each.principal.number), each.principal.party.display_name,
                       each.proxy.display_name, long_day(each.dated_on)) for each in folder.grants
@@ -71,6 +81,19 @@ def _row(row: FolderRow) -> RollLine:
     )
 
 
+def _expected(folder: Folder, row: FolderRow) -> AwaitedLine:
+    """A member to be let in on paper: its votes, and under which items they are others."""
+    voter = row.voter
+    other = [
+        f"TOP {item.position}: {_BARRED if votes is None else count(votes)}"
+        for item, votes in zip(folder.items, row.votes, strict=True) if votes != voter.weight
+    ]
+    return AwaitedLine(
+        member_number(voter.member_number), voter.name, "" if voter.caster_name == voter.name else voter.caster_name,
+        count(voter.weight), "; ".join(other),
+    )
+
+
 def _attendee(each: Attendee, met_on: date, contacts: Mapping[int, str]) -> PresenceLine:
     presence = each.presence
     through = "" if presence.capacity is Capacity.SELF else presence.name
@@ -78,7 +101,7 @@ def _attendee(each: Attendee, met_on: date, contacts: Mapping[int, str]) -> Pres
     return PresenceLine(
         member_number(each.number), each.name, ", ".join(filter(None, (through, without))),
         str(MODE_WORDS[presence.mode]), narrow_hour(presence.came_at, met_on),
-        contacts.get(presence.party_id or 0, "") if presence.mode is Mode.ONLINE else "",
+        contacts.get(presence.id, ""),
     )
 
 
@@ -118,9 +141,18 @@ def _paper(
     item, votes = needed.item, "1 Stimme" if needed.weight == 1 else f"{count(needed.weight)} Stimmen"
     return BallotPaper(
         kicker=f"TOP {item.position}", title=item.title, question="" if asked == item.title else asked, names=names,
-        lines=lines, hint=hint, copies=count(needed.number),
+        lines=lines, hint=hint, copies=_copies(needed),
         votes=f"{votes}, investierend" if needed.is_investing else votes,
     )
+
+
+def _copies(needed: NeededBallot) -> str:
+    """How many are copied: for who is there, and if everybody comes who may."""
+    if needed.most <= needed.number:
+        return f"{count(needed.number)}-mal kopieren"
+    if not needed.number:
+        return f"{count(needed.most)}-mal kopieren, für alle, die noch kommen können"
+    return f"{count(needed.number)}-mal kopieren, {count(needed.most)}-mal, wenn noch alle kommen"
 
 
 def _names(poll: Poll) -> tuple[str, ...]:

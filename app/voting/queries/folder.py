@@ -1,7 +1,7 @@
 """Reads for the emergency folder: who votes how often under which item, for whom, on which ballots (R-VOTE-01)."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,7 +34,8 @@ class FolderRow:
 class NeededBallot:
     """A ballot to print: for which item or poll, with how many votes, of which class, how many of it are needed.
 
-    `runs_off`: the poll whose result asks for a run-off that is not prepared yet.
+    `number` for who is there, `most` if everybody comes who may. `runs_off`: the poll whose result asks for a run-off
+    that is not prepared yet.
     """
 
     item: AgendaItem
@@ -43,20 +44,25 @@ class NeededBallot:
     weight: int
     is_investing: bool
     number: int
+    most: int
 
 
 @dataclass(frozen=True)
 class Folder:
-    """What a meeting needs on paper to go on by itself; without a hall there are no ballots (§ 43b (1) GenG)."""
+    """What a meeting needs on paper to go on by itself; without a hall there are no ballots (§ 43b (1) GenG).
+
+    `awaited`: who may vote in the hall and is not there, to be let in on paper, with the votes if everybody came.
+    """
 
     items: Sequence[AgendaItem]
     rows: Sequence[FolderRow]
+    awaited: Sequence[FolderRow]
     grants: Sequence[ProxyGrant]
     present: Sequence[Attendee]
     guests: Sequence[Guest]
     ballots: Sequence[NeededBallot]
     contacts: Mapping[int, str]
-    """How who takes part from afar is reached when the network fails: party id → number, else address."""
+    """How who takes part from afar is reached when the network fails: id of the presence → number, else address."""
 
     @property
     def votes(self) -> int:
@@ -70,23 +76,43 @@ def folder_of(session: Session, assembly: Assembly, now: datetime) -> Folder:
     waits = {each.item_id for each in polls if each.state in _WAITING}
     items = [each for each in assembly.items if (each.subject or each.id in waits) and not each.withdrawn_at]
     voters = [row for row in attendance.voters_present(session, assembly, None, now) if row.weight > 0]
-    columns = [_votes(session, assembly, item, voters, now) for item in items]
+    rows = _rows(voters, [_votes(session, assembly, item, voters, now) for item in items])
+    sitting = find_sitting(session, assembly.id)
+    is_over = sitting is not None and sitting.closed_at is not None
+    awaited = [] if is_over else _awaited(session, assembly, items, {row.member_id for row in voters}, now)
     present = attendance.attendees(session, assembly, now)
     granted = select(ProxyGrant).where(ProxyGrant.assembly_id == assembly.id, ProxyGrant.revoked_at.is_(None))
     return Folder(
-        items, [FolderRow(row, votes) for row, votes in zip(voters, zip(*columns, strict=True), strict=True)]
-        if columns else [FolderRow(row, ()) for row in voters],
-        session.scalars(granted.order_by(ProxyGrant.id)).unique().all(),
-        present, attendance.guests_of(session, assembly.id, now),
-        _ballots(find_sitting(session, assembly.id), polls, items, voters, columns) if has_hall(assembly.form) else (),
+        items, rows, awaited, session.scalars(granted.order_by(ProxyGrant.id)).unique().all(), present,
+        attendance.guests_of(session, assembly.id, now),
+        _ballots(sitting, polls, items, rows, awaited) if has_hall(assembly.form) else (),
         _contacts(session, present),
     )
 
 
+def _rows(voters: Sequence[VoterRow], columns: Sequence[Sequence[int | None]]) -> list[FolderRow]:
+    """Members with their votes, which `columns` has by item."""
+    return [FolderRow(row, tuple(column[place] for column in columns)) for place, row in enumerate(voters)]
+
+
+def _awaited(
+    session: Session, assembly: Assembly, items: Sequence[AgendaItem], there: Collection[int], now: datetime
+) -> list[FolderRow]:
+    """Who may vote in the hall and is not there (R-VOTE-01)."""
+    if not has_hall(assembly.form):
+        return []
+    found, *by_item = attendance.voters_entitled(session, assembly, [None, *items], now)
+    columns = [[None if row.is_barred else row.weight for row in column] for column in by_item]
+    return [each for each in _rows(found, columns) if each.voter.weight > 0 and each.voter.member_id not in there]
+
+
 def _contacts(session: Session, present: Sequence[Attendee]) -> dict[int, str]:
-    distant = {each.presence.party_id for each in present if each.presence.mode is Mode.ONLINE}
-    found = session.scalars(select(Party).where(Party.id.in_(distant)))
-    return {each.id: each.phone or each.email for each in found}
+    """Of who acts for a member and left neither number nor address, those of the member, who was invited there."""
+    distant = [each.presence for each in present if each.presence.mode is Mode.ONLINE]
+    wanted = {each.party_id for each in distant} | {each.member.party_id for each in distant}
+    found = session.execute(select(Party.id, Party.phone, Party.email).where(Party.id.in_(wanted)))
+    ways = {party_id: phone or email for party_id, phone, email in found}
+    return {each.id: ways.get(each.party_id or 0) or ways[each.member.party_id] for each in distant}
 
 
 def _votes(
@@ -102,21 +128,24 @@ def _votes(
 
 
 def _ballots(
-    sitting: Sitting | None, polls: Sequence[Poll], items: Sequence[AgendaItem], voters: Sequence[VoterRow],
-    columns: Sequence[Sequence[int | None]],
+    sitting: Sitting | None, polls: Sequence[Poll], items: Sequence[AgendaItem], rows: Sequence[FolderRow],
+    awaited: Sequence[FolderRow],
 ) -> list[NeededBallot]:
     """One ballot for each weight and class under each item: of what is prepared or open on it, else of its draft.
 
     Of an item on which was decided, none.
     """
     found: list[NeededBallot] = []
-    for item, column in zip(items, columns, strict=True):
+    for place, item in enumerate(items):
         mine = [each for each in polls if each.item_id == item.id]
         is_on = sitting is not None and sitting.item_id == item.id
         for poll, runs_off in _asked(item, mine, is_on):
-            on_matter = column if poll is None or poll.matter is not None else [row.weight for row in voters]
-            groups = _groups(voters, on_matter)
-            found += [NeededBallot(item, poll, runs_off, *group, number) for group, number in groups]
+            matter = place if poll is None or poll.matter is not None else None
+            there, to_come = _counted(rows, matter), _counted(awaited, matter)
+            found += [
+                NeededBallot(item, poll, runs_off, *group, there[group], there[group] + to_come[group])
+                for group in sorted({*there, *to_come}) or [(1, False)]
+            ]
     return found
 
 
@@ -145,7 +174,7 @@ def _is_decided(item: AgendaItem, declared: Sequence[Poll], is_on: bool) -> bool
     return bool(declared) and not (item.subject is Subject.DISCHARGE and is_on)
 
 
-def _groups(voters: Sequence[VoterRow], votes: Sequence[int | None]) -> list[tuple[tuple[int, bool], int]]:
-    """How many members have how many votes, in each class; one vote each, where nobody is there yet."""
-    counted = Counter((weight, row.is_investing) for row, weight in zip(voters, votes, strict=True) if weight)
-    return sorted(counted.items()) if counted else [((1, False), 0)]
+def _counted(rows: Sequence[FolderRow], place: int | None) -> Counter[tuple[int, bool]]:
+    """How many members have how many votes, in each class, under the item at a place; None as in a plain resolution."""
+    votes = [(row.voter.weight if place is None else row.votes[place], row.voter.is_investing) for row in rows]
+    return Counter((weight, is_investing) for weight, is_investing in votes if weight)
