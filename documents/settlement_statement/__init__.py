@@ -29,7 +29,8 @@ class StatementFacts:
     `withheld` what was taken from the credit for that, `owed` the rest. Of it `received` is here already,
     `waived` is owed no more, and `forgone` was written off otherwise, which waives nothing; what is `asked` for is to
     be paid by the day `pay_by`.
-    `seized_by` names who is paid in the member's place, on an account that is not the member's.
+    `seized_by` names who is paid in the member's place, on an account that is not the member's. `follows` is the number
+    of the settlement after which more came to the credit, of which this one tells alone.
     """
 
     letter: Letter
@@ -59,6 +60,7 @@ class StatementFacts:
     forgone: Cents = 0
     waived: Cents = 0
     pay_by: date | None = None
+    follows: str = ""
 
     @property
     def asked(self) -> Cents:
@@ -67,8 +69,8 @@ class StatementFacts:
 
     @property
     def is_late(self) -> bool:
-        """Whether the day to pay by has passed when the letter is written."""
-        return self.due_on < self.letter.dated
+        """Whether the day to pay by has passed when the letter is written; what came since is settled as it came."""
+        return self.due_on < self.letter.dated and not self.follows
 
 
 def build(facts: StatementFacts) -> bytes:
@@ -113,5 +115,9 @@ def variants() -> dict[str, StatementFacts]:
         "shortfall_paid_in_part": replace(owing, received=100_000),
         "shortfall_written_off_in_part": replace(owing, received=50_000, forgone=70_000, waived=80_000),
         "shortfall_paid": replace(owing, received=300_000),
+        "further": replace(
+            whole, settlement="AG-2027-019", follows="AG-2027-003", before=250_000, claim=250_000, to_pay=250_000,
+            letter=replace(whole.letter, dated=date(2027, 8, 2)), due_on=date(2027, 7, 26),
+        ),
         "all_set_off": replace(whole, set_off=1_000_000, to_pay=0),
     }

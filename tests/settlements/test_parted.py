@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.closing import actions as closing
@@ -23,7 +22,7 @@ from app.shares import queries as share_queries
 from app.shares.models import CreditEntry, ShareEntry
 from app.shares.rules import CreditGround, CreditParts, PaymentPurpose
 from tests.closing.factories import SECOND, adopted
-from tests.factories import NOW, OFFICE, TODAY, sign_in_office
+from tests.factories import NOW, OFFICE, TODAY
 from tests.settlements.factories import (
     LEFT,
     a_holder,
@@ -34,7 +33,6 @@ from tests.settlements.factories import (
     pay,
 )
 from tests.shares.factories import SHARE, a_member, paid, subscribed
-from tests.tabs import said
 
 AGAIN = date(2026, 3, 1)
 HALF = SHARE // 2
@@ -163,24 +161,6 @@ def test_a_settlement_says_what_is_owed_on_its_own_shares_only(session: Session)
     assert queries.preview(session, basis, 0, TODAY).unpaid == SHARE
     paid(session, member, SHARE)
     assert queries.preview(session, basis, 0, TODAY).unpaid == 0
-
-
-def test_a_settlement_tells_of_credit_that_came_after_it_was_opened(
-    session: Session, client: FlaskClient
-) -> None:
-    """Paid or not: nobody claims it until it is settled anew."""
-    a_paying_house(session)
-    member, period = left_owing(session)
-    settlement = confirmed(session, period)
-    assert (settlement.claim, queries.unclaimed_of(session, settlement, TODAY)) == (SHARE, 0)
-    paid(session, member, SHARE)
-    assert queries.unclaimed_of(session, settlement, TODAY) == SHARE
-    pay(session, settlement, SHARE)
-    assert queries.unclaimed_of(session, settlement, TODAY) == SHARE
-    sign_in_office(session, client)
-    page = said(client.get(f"/auseinandersetzung/{settlement.id}"))
-    assert "500,00 € Guthaben kamen nach der Eröffnung hinzu" in page
-    assert "Nehmen Sie zuerst zurück, was davon ausgezahlt ist. Stornieren Sie sie" in page
 
 
 def test_what_lacks_on_the_shares_kept_is_paid_before_what_is_owed_on_those_given_up(session: Session) -> None:

@@ -60,7 +60,7 @@ def _facts(session: Session, settlement: Settlement, letter: Letter, now: dateti
         shortfall=figures.shortfall, heads=figures.heads, part=figures.part, borne=figures.borne,
         withheld=figures.withheld, owed=figures.owed, received=settlement.received,
         forgone=settlement.forgone - settlement.waived, waived=settlement.waived,
-        pay_by=_pay_by(session, settlement, now), iban=found.iban,
+        pay_by=_pay_by(session, settlement, now), iban=found.iban, follows=queries.followed_number(session, settlement),
         waits_for=tuple(told[hold] for hold in found.holds if hold in told),
         seized_by=tuple(notice.declared_by for notice in found.seizures),
     )

@@ -40,12 +40,13 @@ def open_settlement(
 ) -> Settlement:
     """Open the settlement of an exit, or of shares given up, with the figures of today (§§ 67b, 73 GenG; R-PAY-01 ff.).
 
-    Refused before the accounts of the year are adopted, and a second time. Nothing is booked before it is confirmed.
+    Refused before the accounts of the year are adopted, and a second time, but for what came to the credit after one
+    was paid. Nothing is booked before it is confirmed.
     """
     one_at_a_time(session, MATTER)
     basis, entered_by = queries.get_basis(session, kind, basis_id), acting(actor.user_id)
     shares.lock(session, basis.member)
-    rules.check_not_settled(queries.live_number(session, basis.member.id, *basis.ids))
+    rules.check_not_settled(queries.blocking_number(session, *basis.ids))
     found = queries.preview(session, basis, loss, local(now).date())
     year, figures = local(now).year, found.figures
     settlement = Settlement(

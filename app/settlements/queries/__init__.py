@@ -16,7 +16,7 @@ from app.settlements.queries.bases import (
     kept_of,
     may_be_opened,
 )
-from app.settlements.queries.covering import bound_of, unclaimed_of, uncovered
+from app.settlements.queries.covering import bound_of, owed_back_of, unclaimed_of, uncovered
 from app.settlements.queries.dividends import (
     DIVIDEND_SORTS,
     DIVIDEND_VIEWS,
@@ -62,14 +62,16 @@ from app.settlements.queries.payouts import (
 )
 from app.settlements.queries.settlements import (
     STATEMENT,
+    blocking_number,
     confirmed_of,
     count_of,
     debtor_on,
+    find_standing,
+    followed_number,
     get_debt_payment,
     get_entry,
     get_settlement,
     in_states,
-    live_number,
     open_ones,
     owing,
     resting_on,
@@ -102,6 +104,7 @@ __all__ = [
     "accounts_on",
     "appeal_against",
     "basis_of",
+    "blocking_number",
     "bound_of",
     "candidates",
     "check_year_stands",
@@ -121,8 +124,10 @@ __all__ = [
     "figures_of",
     "find_basis",
     "find_basis_of",
+    "find_standing",
     "find_year",
     "first_to_open",
+    "followed_number",
     "get_basis",
     "get_debt_payment",
     "get_entry",
@@ -131,11 +136,11 @@ __all__ = [
     "kept_of",
     "list_dividends",
     "list_payouts",
-    "live_number",
     "loss_on_record",
     "may_be_opened",
     "minimum_capital_on",
     "open_ones",
+    "owed_back_of",
     "owing",
     "payable_beside_others",
     "payable_of_all",

@@ -16,7 +16,7 @@ from app.members.rules import ExitGround
 from app.removals import queries as removals
 from app.settlements.models import Settlement
 from app.settlements.queries.bound import GivenUp, bound_by_shares, may_be_released
-from app.settlements.queries.settlements import STANDS, settlements_of
+from app.settlements.queries.settlements import BLOCKS, STANDS, find_standing, settlements_of
 from app.settlements.rules import (
     LIVE,
     SettlementKind,
@@ -155,7 +155,8 @@ def _candidates(session: Session, today: date, member_id: int | None) -> Iterato
         credit = credit_of(session, basis) - kept_of(session, basis, today) - claimed
         is_first = not any(_is_before(each.basis, basis) for each in found)
         waits = waits_for(year is not None, adopted_on is not None, year in adopted and is_open[year], is_first)
-        borne = _lacking(basis, continued, borne_on.get(basis.last_day)).borne
+        parted = borne_on.get(basis.last_day)
+        borne = 0 if parted is None or find_standing(session, *basis.ids) else _lacking(basis, continued, parted).borne
         if credit > 0 or borne > 0:
             found.append(Candidate(basis, year, adopted_on, credit, waits, borne))
             yield found[-1]
@@ -204,7 +205,9 @@ def _bases(
     period = members.memberships().subquery()
     held = shares.credit_sums(today).subquery()
     with_credit = period.c.member_id.in_(select(held.c.member_id).where(held.c.credit > 0))
-    counts = or_(with_credit, period.c.last_day.in_(lacking))
+    counts = or_(
+        with_credit, period.c.last_day.in_(lacking) & ~exists().where(Settlement.period_id == period.c.id, STANDS)
+    )
     ended = select(period.c.last_day, period.c.id).where(
         period.c.last_day < today, counts, ~_is_settled(Settlement.period_id == period.c.id)
     )
@@ -230,8 +233,8 @@ def _within(day: ColumnElement[date], year: FiscalYear) -> ColumnElement[bool]:
 
 
 def _is_settled(about: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The condition that a settlement stands, decided or not, that was neither turned down nor taken back."""
-    return exists().where(about, STANDS)
+    """The condition that a settlement stands beside which no further one is opened."""
+    return exists().where(about, BLOCKS)
 
 
 def credit_entries_of(session: Session, basis: Basis) -> Sequence[CreditEntry]:
@@ -289,9 +292,9 @@ def shortfall_on(session: Session, basis: Basis, year: FiscalYear, statute: Stat
     """What of a shortfall of the year falls on a leaver (§ 73 (2) sentence 4 GenG; R-PAY-06).
 
     Of the heads of the last day, the leaver's among them. Of who stays a member, as such or by an heir, nothing falls
-    on it.
+    on it; nor does anything a second time, where what came later is settled by itself.
     """
-    if not (total := closing.shortfall_of(session, year)):
+    if not (total := closing.shortfall_of(session, year)) or find_standing(session, *basis.ids):
         return Lacking(0, 0, 0)
     parted = Parted(total, members.count_on(session, basis.last_day), statute)
     return _lacking(basis, removals.continued_ends(session), parted)

@@ -13,7 +13,7 @@ from app.members import queries as members
 from app.settlements.models import Settlement
 from app.settlements.queries.bases import candidates, credit_of, find_basis_of
 from app.settlements.queries.bound import GivenUp, bound_by_shares
-from app.settlements.queries.settlements import open_ones
+from app.settlements.queries.settlements import find_standing, open_ones
 from app.settlements.rules import SettlementKind, SettlementState
 from app.shares import queries as shares
 
@@ -56,13 +56,28 @@ def uncovered(session: Session, today: date) -> list[Settlement]:
 def unclaimed_of(session: Session, settlement: Settlement, today: date) -> Cents:
     """What the credit holds beyond what a settlement still pays: what came in later is in none (R-PAY-02, R-PAY-07).
 
-    Cents; without what others of the member are still to be settled for; nothing of one that does not stand.
+    Cents; without what others of the member are still to be settled for; nothing of one that does not stand, nor of one
+    that another of the same has followed.
     """
-    if settlement.undoing or settlement.state not in _CLAIMED:
+    about = settlement.period_id, settlement.share_entry_id
+    if settlement.state not in _CLAIMED or find_standing(session, *about) is not settlement:
         return 0
     covered = covered_of_all(session, [settlement], open_ones(session), today)
-    others = sum(max(each.credit, 0) for each in candidates(session, today, settlement.member_id))
+    others = sum(
+        max(each.credit, 0) for each in candidates(session, today, settlement.member_id) if each.basis.ids != about
+    )
     return max(covered[settlement.id] - settlement.left - others, 0)
+
+
+def owed_back_of(session: Session, settlement: Settlement, today: date) -> Cents:
+    """What was paid out of a settlement and is no more there, since the money behind it came back (§ 812 BGB; R-SEPA-10).
+
+    Cents; nothing while something of it is still to be paid, which waits for it then.
+    """
+    if settlement.state is not SettlementState.PAID:
+        return 0
+    covered = covered_of_all(session, [settlement], open_ones(session), today)[settlement.id]
+    return min(max(-covered, 0), settlement.paid)
 
 
 def _entered_again(session: Session, settlements: Sequence[Settlement]) -> Collection[int]:

@@ -20,7 +20,7 @@ from app.settlements.queries.bases import (
     shortfall_on,
 )
 from app.settlements.queries.payouts import payable_beside_others
-from app.settlements.queries.settlements import live_number
+from app.settlements.queries.settlements import blocking_number, find_standing
 from app.settlements.rules import (
     DueDays,
     Figures,
@@ -92,7 +92,8 @@ def preview(session: Session, basis: Basis, loss: Cents, today: date) -> Preview
 def _worked_out(
     session: Session, basis: Basis, year: FiscalYear, statute: Statute, adopted_on: date, loss: Cents, today: date
 ) -> Preview:
-    entries, days = credit_entries_of(session, basis), due_days(basis.last_day, statute)
+    entries = credit_entries_of(session, basis)
+    days = _due_days(session, basis, entries, statute)
     credit, kept = sum(entry.amount for entry in entries), kept_of(session, basis, today)
     written_off = _written_off(session, basis, entries, year)
     balances = closing.balances_at_close(session, year.last_day)
@@ -117,6 +118,14 @@ def _worked_out(
     )
 
 
+def _due_days(session: Session, basis: Basis, entries: Sequence[CreditEntry], statute: Statute) -> DueDays:
+    """By when to pay; what came in after a settlement that stands is due when it came (§ 271 (1) BGB; R-PAY-01)."""
+    found, before = due_days(basis.last_day, statute), find_standing(session, *basis.ids)
+    since = (each for each in entries if before and each.recorded_at > before.entered_at)
+    came = [each.effective_on for each in since if each.amount > 0]
+    return DueDays(max([found.due_on, *came]), max([found.at_the_latest, *came]))
+
+
 def _unpaid(session: Session, basis: Basis, today: date) -> Cents:
     """What is still owed on the shares that are settled; what is owed on others raises another credit (R-PAY-07)."""
     owed = shares.owed_on_given_up(session, basis.member, today)
@@ -127,11 +136,14 @@ def _written_off(session: Session, basis: Basis, entries: Sequence[CreditEntry],
     """The losses of results that stand in the credit and were booked after the year of the exit, as its own is.
 
     What another settlement deducted is a loss in the ledger too, but nothing that the assembly wrote off (R-PAY-03).
+    What came later and is settled by itself bears none of what a settlement before it had.
     """
+    before = find_standing(session, *basis.ids)
     booked, undone = results_of(session, basis.member.id, basis.last_day), {entry.reverses_id for entry in entries}
     losses = [
         entry for entry in entries
         if entry.ground is CreditGround.LOSS and entry.id in booked and entry.id not in undone
+        and (before is None or entry.recorded_at > before.entered_at)
     ]
     return -sum(entry.amount for entry in losses if entry.effective_on > year.last_day)
 
@@ -153,7 +165,7 @@ def check_year_stands(session: Session, settlement: Settlement, today: date) -> 
 
 def shown_before(session: Session, basis: Basis, loss: Cents, today: date) -> dict[str, object]:
     """What the page shows before a settlement is opened; whoever opens it later is told where it has changed."""
-    shown: dict[str, object] = {"number": live_number(session, basis.member.id, *basis.ids)}
+    shown: dict[str, object] = {"number": blocking_number(session, *basis.ids)}
     try:
         figures = preview(session, basis, loss, today).figures
     except Refusal:

@@ -25,7 +25,6 @@ from app.settlements.models import DebtPayment, Settlement, SettlementDecision, 
 from app.settlements.rules import (
     BEFORE_THE_CLAIM,
     CONFIRMED,
-    LIVE,
     Debtor,
     EntryKind,
     SettlementKind,
@@ -67,6 +66,13 @@ _WITHHELD = (
     case((Settlement.credit > Settlement.kept, Settlement.credit - Settlement.kept), else_=0)
     - Settlement.deducted - Settlement.claim
 )  # fmt: skip
+_CAME_LATER = exists().where(
+    CreditEntry.member_id == Settlement.member_id, CreditEntry.recorded_at > Settlement.entered_at,
+    CreditEntry.amount > 0, shares.belongs_to_day() <= Settlement.last_day,
+)
+"""Whether credit that belongs to what was settled was recorded after the settlement was opened (R-PAY-02, R-PAY-07)."""
+BLOCKS = STANDS & ~(_OVER & (Settlement.borne <= _WITHHELD) & _CAME_LATER)
+"""The condition that beside a settlement no further one is opened: it goes on, or nothing came to its credit since."""
 _RECEIVED = (
     select(func.coalesce(shares.total(DebtPayment.amount), 0)).where(DebtPayment.settlement_id == Settlement.id)
     .correlate(Settlement).scalar_subquery()
@@ -165,18 +171,36 @@ def confirmed_of(session: Session, member_id: int) -> Sequence[Settlement]:
     return [each for each in settlements_of(session, member_id) if each.state in CONFIRMED]
 
 
-def live_number(session: Session, member_id: int, period_id: int | None, share_entry_id: int | None) -> str:
-    """The number of the settlement of this exit, or of these shares, that stands; empty without one."""
-    for each in settlements_of(session, member_id):
-        if (each.period_id, each.share_entry_id) == (period_id, share_entry_id) and each.state in LIVE:
-            return each.number
-    return ""
+def blocking_number(session: Session, period_id: int | None, share_entry_id: int | None) -> str:
+    """The number of the settlement beside which this exit, or these shares, cannot be settled; empty without one.
+
+    One that is paid stands in the way of none over what came to the credit since (§ 73 (2) GenG; R-PAY-02, R-PAY-07).
+    """
+    found = select(Settlement.number).where(_about(period_id, share_entry_id), BLOCKS)
+    return session.scalar(found.order_by(Settlement.id.desc()).limit(1)) or ""
+
+
+def find_standing(session: Session, period_id: int | None, share_entry_id: int | None) -> Settlement | None:
+    """The newest settlement of an exit, or of shares given up, that was confirmed and stands; None without one."""
+    is_it = _about(period_id, share_entry_id), _CONFIRMED, ~_UNDONE
+    found = select(Settlement).where(*is_it).order_by(Settlement.id.desc())
+    return session.scalars(found.limit(1)).first()
+
+
+def followed_number(session: Session, settlement: Settlement) -> str:
+    """The number of the settlement after which a further one tells of what came since; empty for the first."""
+    is_it = _about(settlement.period_id, settlement.share_entry_id), _CONFIRMED, ~_UNDONE, Settlement.id < settlement.id
+    return session.scalar(select(Settlement.number).where(*is_it).order_by(Settlement.id.desc()).limit(1)) or ""
+
+
+def _about(period_id: int | None, share_entry_id: int | None) -> ColumnElement[bool]:
+    return Settlement.period_id == period_id if period_id else Settlement.share_entry_id == share_entry_id
 
 
 def count_of(session: Session, period_id: int | None, share_entry_id: int | None) -> int:
     """How many settlements there ever were of an exit, or of shares given up."""
-    about = Settlement.period_id == period_id if period_id else Settlement.share_entry_id == share_entry_id
-    return session.scalar(select(func.count()).select_from(Settlement).where(about)) or 0
+    found = select(func.count()).select_from(Settlement).where(_about(period_id, share_entry_id))
+    return session.scalar(found) or 0
 
 
 def open_ones(session: Session) -> Sequence[Settlement]:

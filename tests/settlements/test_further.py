@@ -1,0 +1,108 @@
+"""What comes to a credit after its settlement was paid is settled by itself (§§ 67b, 73 GenG; R-PAY-02, R-PAY-07)."""
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.core.values import Refusal
+from app.settlements import actions, queries
+from app.settlements.models import Settlement
+from app.settlements.rules import SettlementKind, SettlementState
+from app.shares import actions as shares
+from app.shares.models import PaymentReceived
+from tests.factories import NOW, OFFICE, TODAY, sign_in_office
+from tests.settlements.factories import LEFT, ONE, TWO, a_holder, a_paying_house, confirmed, opened, pay
+from tests.settlements.test_parted import HALF, left_owing
+from tests.shares.factories import SHARE, paid
+from tests.tabs import said
+
+LATER = NOW + timedelta(hours=1)
+STILL_LATER = NOW + timedelta(hours=2)
+
+
+def confirmed_later(session: Session, basis_id: int, kind: SettlementKind = SettlementKind.EXIT) -> Settlement:
+    """A settlement opened and confirmed after the money came."""
+    settlement = actions.open_settlement(session, kind, basis_id, 0, ONE, STILL_LATER)
+    actions.confirm(session, settlement, TWO, STILL_LATER)
+    return settlement
+
+
+def test_a_settlement_tells_of_credit_that_came_after_it_was_opened(
+    session: Session, client: FlaskClient
+) -> None:
+    """Paid or not: nobody claims it until it is settled, anew or, once all is paid, by itself."""
+    a_paying_house(session)
+    member, period = left_owing(session)
+    settlement = confirmed(session, period)
+    assert (settlement.claim, queries.unclaimed_of(session, settlement, TODAY)) == (SHARE, 0)
+    paid(session, member, SHARE, now=LATER)
+    assert queries.unclaimed_of(session, settlement, TODAY) == SHARE
+    sign_in_office(session, client)
+    at = f"/auseinandersetzung/{settlement.id}"
+    told = "500,00 € Guthaben kamen nach der Eröffnung hinzu; diese Auseinandersetzung zahlt sie nicht aus."
+    assert f"{told} Stornieren Sie sie" in said(client.get(at))
+    pay(session, settlement, HALF)
+    assert f"{told} Zahlen Sie zuerst ganz aus" in said(client.get(at))
+    pay(session, settlement, HALF)
+    assert queries.unclaimed_of(session, settlement, TODAY) == SHARE
+    page = client.get(at)
+    assert f"{told} Gesondert abrechnen" in said(page)
+    assert f"/auseinandersetzung/neu/exit/{period}" in page.text
+
+
+def test_what_came_after_all_was_paid_is_settled_by_itself_once(session: Session, client: FlaskClient) -> None:
+    """§ 73 (2) GenG; R-PAY-02, R-PAY-07: nothing that left the bank is taken back for it."""
+    a_paying_house(session)
+    member, period = left_owing(session)
+    first = confirmed(session, period)
+    pay(session, first, SHARE)
+    with pytest.raises(Refusal, match=first.number):
+        opened(session, period)
+    assert queries.candidates(session, TODAY) == []
+    paid(session, member, SHARE, now=LATER)
+    assert [(each.basis.id, each.credit) for each in queries.candidates(session, TODAY)] == [(period, SHARE)]
+    sign_in_office(session, client)
+    assert "Hier geht es um das, was seitdem hinzukam." in said(client.get(f"/auseinandersetzung/neu/exit/{period}"))
+    second = confirmed_later(session, period)
+    assert (second.claim, second.credit, second.turn, second.due_on) == (SHARE, SHARE, 2, max(first.due_on, TODAY))
+    assert [queries.unclaimed_of(session, each, TODAY) for each in (first, second)] == [0, 0]
+    with pytest.raises(Refusal, match=second.number):
+        opened(session, period)
+    pay(session, second, SHARE)
+    assert (first.state, second.state) == (SettlementState.PAID, SettlementState.PAID)
+    assert (queries.candidates(session, TODAY), queries.uncovered(session, TODAY)) == ([], [])
+    assert queries.without_trace(session) == []
+
+
+def test_what_came_late_for_shares_given_up_is_settled_by_itself(session: Session) -> None:
+    """§ 67b GenG; R-PAY-04: of three shares, two paid, one is given up, and settled once a half of it is paid."""
+    a_paying_house(session)
+    member = a_holder(session, shares_held=3, paid_in=2 * SHARE + HALF)
+    given_up = shares.cancel(session, member, 1, LEFT, "KD-2025-002", OFFICE, NOW)
+    first = confirmed(session, given_up.id, SettlementKind.PARTIAL)
+    pay(session, first, HALF)
+    paid(session, member, HALF, now=LATER)
+    assert [each.credit for each in queries.candidates(session, TODAY)] == [HALF]
+    second = confirmed_later(session, given_up.id, SettlementKind.PARTIAL)
+    assert (first.claim, second.claim, second.kept) == (HALF, HALF, 2 * SHARE)
+    pay(session, second, HALF)
+    assert (queries.candidates(session, TODAY), queries.uncovered(session, TODAY)) == ([], [])
+    assert queries.without_trace(session) == []
+
+
+def test_what_comes_back_after_the_payout_is_told_as_owed_back(session: Session, client: FlaskClient) -> None:
+    """§ 812 BGB; R-SEPA-10: the settlement stays paid, and its page says what is missing behind it."""
+    a_paying_house(session)
+    member = a_holder(session, shares_held=3, paid_in=2 * SHARE)
+    given_up = shares.cancel(session, member, 1, LEFT, "KD-2025-002", OFFICE, NOW)
+    payment = session.get_one(PaymentReceived, paid(session, member, SHARE))
+    settlement = confirmed(session, given_up.id, SettlementKind.PARTIAL)
+    pay(session, settlement, SHARE)
+    assert queries.owed_back_of(session, settlement, TODAY) == 0
+    shares.book_return(session, payment, TODAY, OFFICE, LATER)
+    session.expire_all()
+    assert (settlement.state, queries.owed_back_of(session, settlement, TODAY)) == (SettlementState.PAID, SHARE)
+    sign_in_office(session, client)
+    assert "500,00 € schuldet das Mitglied wieder" in said(client.get(f"/auseinandersetzung/{settlement.id}"))
