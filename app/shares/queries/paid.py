@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select, true, union_all
@@ -47,6 +47,7 @@ _EFFECTS = {
 
 _GIVEN_UP = ShareEntry.ground == ShareGround.CANCELLATION
 _MONEY = (CreditGround.PAYMENT, CreditGround.TAKEN_OVER, CreditGround.PAYOUT)
+_FILLING = (CreditGround.PROFIT, CreditGround.TRANSFER_IN, CreditGround.PAYMENT)
 _PAID_OUT = (Effect.TAKEN, Effect.SETTLED, Effect.SETTLED_LATER)
 
 
@@ -104,7 +105,7 @@ class _Books:
         held = rules.held_steps([moved for moved in mine.values() if moved[0] <= until], given_up_at, amounts)
         yield from (each for each in held if each.moment not in paid_ahead)
         stay = {each: moved for each, moved in mine.items() if moved[0] <= until or moved[1] > 0}
-        for since in self.profits(day, given_up_at):
+        for since in self.filled(day, given_up_at):
             there = sum(
                 change for each, (moment, change) in stay.items() if min(moment, ahead.get(each, moment)) <= since
             )
@@ -112,15 +113,15 @@ class _Books:
         last = sum(change for _moment, change in stay.values())
         yield PaidStep(FOREVER, Effect.HELD, rules.nominal_at(last, until, amounts))
 
-    def profits(self, day: date, given_up_at: int) -> set[int]:
-        """The closes of the days on which profit came to the shares held, after some had been given up.
+    def filled(self, day: date, given_up_at: int) -> set[int]:
+        """The closes of the days on which money, profit or credit handed over filled the shares held after a notice.
 
-        What was paid later on those given up was paid with it there, and is theirs, whatever is lost after it.
+        What goes beyond them was paid on those given up, and is theirs, whatever is lost after it.
         """
         first_day, next_one = self.window(day)
         found = (
             at_the_close(each.belonging) for each in self.credit
-            if each.ground is CreditGround.PROFIT and first_day <= each.belonging < next_one
+            if each.ground in _FILLING and first_day <= each.belonging < next_one
         )
         return {each for each in found if each > given_up_at}
 
@@ -147,6 +148,14 @@ class _Books:
         steps = self.steps(day, amounts, until=until)
         parts = parts_of_credit(each for each in steps if each.effect not in _PAID_OUT)
         return max(kept - parts.paid, 0), max(given_up - parts.paid_beside, 0)
+
+    def parts(self, day: date, amounts: Sequence[tuple[date, Cents]]) -> CreditParts:
+        """The parts of the credit in the membership of a day; `most` with what is beyond the shares given up as well.
+        """
+        found, mine = parts_of_credit(self.steps(day, amounts)), self.moved(day)
+        gone = [mine[each.id] for each in self.standing(ShareGround.CANCELLATION) if each.id in mine]
+        nominal = sum(rules.nominal_at(-change, moment - 1, amounts) for moment, change in gone)
+        return replace(found, most=found.most + max(found.paid_beside - nominal, 0))
 
     def beside_shares(self, day: date, amounts: Sequence[tuple[date, Cents]], at_close: bool) -> Cents:
         """What of the credit stands on no share held on a day, or at its close; cents.
@@ -243,7 +252,7 @@ def credit_parts_of(session: Session, ids: Collection[int]) -> dict[int, list[Cr
     books = _books_of(session, ids)
     amounts = _amounts(session, books.values())
     return {
-        member_id: [parts_of_credit(each.steps(day, amounts)) for day in each.began or [date.max]]
+        member_id: [each.parts(day, amounts) for day in each.began or [date.max]]
         for member_id, each in books.items()
     }
 
