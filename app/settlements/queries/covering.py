@@ -70,7 +70,7 @@ def unclaimed_of(session: Session, settlement: Settlement, today: date) -> Cents
 
 
 def owed_back_of(session: Session, settlement: Settlement, today: date) -> Cents:
-    """What was paid out of a settlement and is no more there, since the money behind it came back (§ 812 BGB; R-SEPA-10).
+    """What was paid out of a settlement and is no more there, since money came back (§ 812 BGB; R-SEPA-10).
 
     Cents; nothing while something of it is still to be paid, which waits for it then.
     """
