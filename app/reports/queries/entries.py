@@ -15,7 +15,7 @@ from app.members import queries as members
 from app.members.models import Member
 from app.parties.models import Party
 from app.reports.queries.holdings import MemberHolding, remaining
-from app.reports.queries.movement import liability_of, year_end
+from app.reports.queries.movement import goes_on, gone_on_with, liability_of, went_over, year_end
 from app.reports.queries.register import memberships_at_close
 from app.reports.rules import (
     CHANGES,
@@ -84,7 +84,9 @@ def _memberships(session: Session, year: FiscalYear, figure: Figure, known_at: d
     )
     named = select(Member.number, Party.display_name, *columns).select_from(Member)
     query = named.join(period, period.c.member_id == Member.id).join(Party, Party.id == Member.party_id)
-    within = query.where(columns[0].between(year.first_day, year.last_day)).order_by(columns[0], Member.number)
+    is_same = (goes_on if joins else went_over)(period, gone_on_with(session, year, known_at))
+    counts = columns[0].between(year.first_day, year.last_day), ~is_same
+    within = query.where(*counts).order_by(columns[0], Member.number)
     return [EntryRow(*row) for row in session.execute(within)]
 
 

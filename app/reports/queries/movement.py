@@ -1,15 +1,16 @@
 """The movement of a fiscal year from the ledgers, and what stood at its close, as known at a moment (§ 338 HGB)."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Subquery, and_, false, func, select
 from sqlalchemy.orm import Session
 
 from app.core.values import Cents
 from app.members import queries as members
+from app.members.rules import ExitGround, JoinGround
 from app.reports.queries.holdings import MemberHolding, holdings_at_close, remaining
 from app.reports.rules import CreditPart, Movement, Standing, Step, movement_of, split_credit
 from app.shares import queries as shares
@@ -112,11 +113,38 @@ def year_report(session: Session, year: FiscalYear, known_at: datetime | None = 
 
 def _joined_and_left(session: Session, year: FiscalYear, known_at: datetime | None) -> list[Step]:
     period = members.memberships(known_at).subquery()
+    same = gone_on_with(session, year, known_at)
     joined, left = (
-        session.scalars(select(day).where(day.between(year.first_day, year.last_day)))
-        for day in (period.c.first_day, period.c.last_day)
+        session.scalars(select(day).where(day.between(year.first_day, year.last_day), ~is_same))
+        for day, is_same in ((period.c.first_day, goes_on(period, same)), (period.c.last_day, went_over(period, same)))
     )
     return [*(Step(day, members=1) for day in joined), *(Step(day, members=-1, ends_its_day=True) for day in left)]
+
+
+def gone_on_with(session: Session, year: FiscalYear, known_at: datetime | None) -> Collection[str]:
+    """The documents by which an heir goes on with a membership in a year: no new member, and nobody left (R-MOV-04).
+
+    § 77 (2) GenG. Where the death falls into one year and the first day of the heir into the next, each counts.
+    """
+    period = members.memberships(known_at).subquery()
+    joined = select(period.c.join_document).where(
+        period.c.join_ground == JoinGround.SUCCESSION, period.c.first_day.between(year.first_day, year.last_day)
+    )
+    left = select(period.c.exit_document).where(
+        period.c.exit_ground == ExitGround.DEATH, period.c.last_day.between(year.first_day, year.last_day)
+    )
+    return set(session.scalars(joined)) & set(session.scalars(left))
+
+
+def goes_on(period: Subquery, same: Collection[str]) -> ColumnElement[bool]:
+    """The condition that a membership is the one of somebody dead, with which an heir goes on (`gone_on_with`)."""
+    return and_(period.c.join_ground == JoinGround.SUCCESSION, period.c.join_document.in_(same))
+
+
+def went_over(period: Subquery, same: Collection[str]) -> ColumnElement[bool]:
+    """The condition that a membership went over to an heir (`gone_on_with`); every other one has an end or none."""
+    is_over = and_(period.c.exit_ground == ExitGround.DEATH, period.c.exit_document.in_(same))
+    return func.coalesce(is_over, false())
 
 
 def _shares_by_ground(session: Session, year: FiscalYear, known_at: datetime | None) -> dict[ShareGround, int]:
