@@ -120,10 +120,11 @@ def test_not_while_it_is_voted_on_but_once_that_is_broken_off(session: Session) 
 def test_not_once_it_was_voted_on_since_but_after_an_earlier_vote(session: Session) -> None:
     meeting = a_meeting(session)
     declared(session, meeting, asked(session, meeting))
+    poll = asked(session, meeting, opened=False)
     early, late = demanded(session, meeting, at=LATER), NOW + timedelta(minutes=5)
     actions.take_back_demand(session, meeting.sitting, early, "Irrtum", CHAIR, LATER)
     again = demanded(session, meeting, at=LATER)
-    poll = asked(session, meeting, secrecy=Secrecy.PAPER_ONLY, hall=HallWay.PAPER, opened=False)
+    assert poll.secrecy is Secrecy.PAPER_ONLY
     actions.open_poll(session, meeting.sitting, poll, None, CHAIR, late)
     counted = TellerGroup(1, False, {Choice.YES: 3, Choice.NO: 0, Choice.ABSTAIN: 0})
     actions.tell(session, meeting.sitting, poll, [counted], CHAIR, late)
