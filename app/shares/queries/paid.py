@@ -141,8 +141,7 @@ class _Books:
         `until` in half days. Whatever was paid out meanwhile, and who left with the rest kept it until then.
         """
         mine = self.moved(day)
-        gone = [mine[each.id] for each in self.standing(ShareGround.CANCELLATION) if each.id in mine]
-        given_up = sum(rules.nominal_at(-change, moment - 1, amounts) for moment, change in gone if moment <= until)
+        given_up = self.nominal_given_up(mine, amounts, until)
         held = sum(change for moment, change in mine.values() if moment <= until)
         kept = rules.nominal_at(held, until, amounts)
         steps = self.steps(day, amounts, until=until)
@@ -152,10 +151,16 @@ class _Books:
     def parts(self, day: date, amounts: Sequence[tuple[date, Cents]]) -> CreditParts:
         """The parts of the credit in the membership of a day; `most` with what is beyond the shares given up as well.
         """
-        found, mine = parts_of_credit(self.steps(day, amounts)), self.moved(day)
-        gone = [mine[each.id] for each in self.standing(ShareGround.CANCELLATION) if each.id in mine]
-        nominal = sum(rules.nominal_at(-change, moment - 1, amounts) for moment, change in gone)
-        return replace(found, most=found.most + max(found.paid_beside - nominal, 0))
+        found = parts_of_credit(self.steps(day, amounts))
+        beyond = max(found.paid_beside - self.nominal_given_up(self.moved(day), amounts), 0)
+        return replace(found, most=found.most + beyond)
+
+    def nominal_given_up(
+        self, moved: Mapping[int, tuple[int, int]], amounts: Sequence[tuple[date, Cents]], until: int = FOREVER
+    ) -> Cents:
+        """What the single shares came to that were given up by a moment, in half days, when they ended; cents."""
+        gone = (moved[each.id] for each in self.standing(ShareGround.CANCELLATION) if each.id in moved)
+        return sum(rules.nominal_at(-change, moment - 1, amounts) for moment, change in gone if moment <= until)
 
     def beside_shares(self, day: date, amounts: Sequence[tuple[date, Cents]], at_close: bool) -> Cents:
         """What of the credit stands on no share held on a day, or at its close; cents.
