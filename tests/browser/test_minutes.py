@@ -30,8 +30,7 @@ PAGES = (
 )
 REFUSED = (
     ("/niederschriften/2", "Als unterschrieben eintragen"), ("/niederschriften/2/zuruecknehmen", "Zurücknehmen"),
-    ("/niederschriften/3", "Nachtrag entwerfen"), ("/niederschriften/3/nachtrag/1", "Speichern"),
-    ("/niederschriften/3/nachtrag/2", "Als unterschrieben eintragen"),
+    ("/niederschriften/3", "Nachtrag entwerfen"), ("/niederschriften/3/nachtrag/2", "Als unterschrieben eintragen"),
     ("/niederschriften/3/nachtrag/2/zuruecknehmen", "Zurücknehmen"),
 )
 
