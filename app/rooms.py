@@ -154,6 +154,8 @@ KEEPERS: Sequence[files.Needs] = (
 
 TAKEN_BACK: Mapping[str, archive_actions.Follower] = {
     dues_actions.DUNNING_LETTER: dues_actions.letter_is_taken_back,
+    minutes_actions.ADDED: minutes_actions.addendum_is_taken_back,
+    minutes_actions.ADDED_FORMERLY: minutes_actions.addendum_is_taken_back,
     minutes_actions.PRINTED: minutes_actions.print_is_taken_back,
 }
 """Kind of document → what the room that wrote it does when it is taken back."""

@@ -13,6 +13,7 @@ from typing import Any
 from cattrs import Converter
 
 from documents import (
+    addendum,
     admission_ticket,
     assembly_invitation,
     assembly_notice,
@@ -48,6 +49,7 @@ from documents import (
     transfer_refused,
     welcome_letter,
 )
+from documents.addendum import AddendumFacts
 from documents.admission_ticket import TicketFacts
 from documents.assembly_invitation import InvitationFacts
 from documents.assembly_notice import NoticeFacts
@@ -135,6 +137,7 @@ KINDS: dict[str, DocumentKind] = {
         _kind(declaration, DeclarationFacts),
         _kind(protocol, ProtocolFacts),
         _kind(minutes, MinutesFacts),
+        _kind(addendum, AddendumFacts),
         _kind(paper, PaperFacts),
         _kind(report, ReportFacts),
     )

@@ -45,6 +45,7 @@ from app.shares.rules import ShareGround
 from app.statutes.models import StatuteVersion
 from tests.conftest import DATABASES, new_postgres_database, settings_for
 from tests.factories import LONG_AGO, NOW, OFFICE, a_person
+from tests.minutes.factories import a_closed_meeting, added, printed_addendum, sealed, signed_addendum
 from tests.removals.factories import LATER, LATER_DAY, a_lasting_house, appealed, judged
 from tests.reports.factories import a_holder
 from tests.settlements.belonging import lived_twice
@@ -480,3 +481,20 @@ def test_to_which_shares_and_membership_credit_belongs_is_told_by_what_it_rests_
     assert list(unlike_the_journal(db.session())) == []
     with pytest.raises(DBAPIError), transaction() as session:
         session.execute(text("UPDATE credit_entry SET belongs_on = NULL"))
+
+
+def test_addenda_from_before_lie_for_signature_and_those_made_void_are_taken_back(empty_app: Flask) -> None:
+    upgrade()
+    with transaction() as session:
+        sealed(session, meeting := a_closed_meeting(session))
+        for make in (signed_addendum, printed_addendum, added):
+            make(session, meeting)
+    downgrade(revision="0079")
+    with db.engine.begin() as connection:
+        void = "UPDATE issued_document SET standing = 'void', standing_reason = 'Falsch' WHERE title LIKE 'Nachtrag 2%'"
+        connection.execute(text(void))
+    upgrade()
+    with db.engine.connect() as connection:
+        found = "SELECT number, fixed_by, sealed_at, take_back_reason FROM minutes_addendum ORDER BY number"
+        rows = [tuple(row) for row in connection.execute(text(found))]
+    assert rows == [(1, OFFICE.name, None, ""), (2, OFFICE.name, None, "Falsch")]

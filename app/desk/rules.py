@@ -72,6 +72,7 @@ class TaskKind(StrEnum):
     NAME_CONCERNED = "name_concerned"
     CLOSE_SITTING = "close_sitting"
     SIGN_MINUTES = "sign_minutes"
+    SIGN_ADDENDUM = "sign_addendum"
     CARRY_OUT = "carry_out"
     FILE_REGISTER = "file_register"
     PRINT = "print"

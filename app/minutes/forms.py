@@ -51,7 +51,7 @@ class WordingForm(KnowingForm):
 
 
 class SealForm(AddingForm):
-    """Who signed on which day, and the signed copy (§ 47 (2) GenG)."""
+    """Who signed minutes on which day, and the signed copy (§ 47 (2) GenG)."""
 
     beside: ClassVar = {"minutes": _l("Niederschrift")}
     chair = SelectMultipleField(_l("Leitung der Versammlung"), [Optional()])
@@ -63,6 +63,13 @@ class SealForm(AddingForm):
     def signed(self) -> dict[Signer, list[str]]:
         """Who signed, by function."""
         return {Signer.CHAIR: list(self.chair.data or ()), Signer.BOARD_MEMBER: list(self.board.data or ())}
+
+
+class SealAddendumForm(SealForm):
+    """Who signed an addendum on which day, and the signed copy (§ 47 (2) GenG)."""
+
+    beside: ClassVar = {"addendum": _l("Nachtrag"), "text": _l("Wortlaut")}
+    scan = UploadField(_l("Unterschriebener Nachtrag"))
 
 
 class PresentForm(AddingForm):
@@ -79,6 +86,16 @@ class AddendumForm(AddingForm):
     beside: ClassVar = {"addenda": _l("Nachträge")}
     text = TextAreaField(
         _l("Nachtrag"), [InputRequired(_l("Schreiben Sie, was der Nachtrag berichtigt oder ergänzt")),
+                         Length(max=MAX_ADDENDUM)],
+    )
+
+
+class AddendumWordingForm(KnowingForm):
+    """How the draft of an addendum reads."""
+
+    beside: ClassVar = {"addendum": _l("Zur Unterschrift gedruckt")}
+    text = TextAreaField(
+        _l("Wortlaut"), [InputRequired(_l("Schreiben Sie, was der Nachtrag berichtigt oder ergänzt")),
                          Length(max=MAX_ADDENDUM)],
     )
 

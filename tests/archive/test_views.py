@@ -487,5 +487,5 @@ def test_a_sheet_to_be_signed_names_its_signatories_in_the_language_of_the_reade
 
 
 def test_every_kind_of_document_has_a_name_a_person_may_read() -> None:
-    """An addendum to minutes is archived as a paper."""
+    """Addenda to minutes were papers once."""
     assert set(KINDS) - set(KIND_NAMES) == set()

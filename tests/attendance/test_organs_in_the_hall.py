@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,7 @@ from app.attendance.rules import GuestRole, Mode
 from app.organs.rules import Organ
 from tests.factories import NOW, OFFICE, a_person, sign_in_office
 from tests.organs.factories import an_office
+from tests.tabs import said
 from tests.voting.factories import a_meeting, a_stretched_meeting, someone
 
 
@@ -49,3 +51,30 @@ def test_the_chair_is_told_so(session: Session, client: FlaskClient) -> None:
     sign_in_office(session, client)
     page = client.get(f"/abstimmung/{meeting.assembly.id}/leitung").text
     assert "Niemand im Saal: Vorstand" in page
+
+
+@pytest.mark.parametrize(("form", "in_it"), [(MeetingForm.HYBRID, "im Saal"), (MeetingForm.VIRTUAL, "dabei")])
+def test_the_chair_reads_who_of_each_organ_is_in_a_hybrid_or_virtual_meeting(
+    session: Session, client: FlaskClient, form: MeetingForm, in_it: str
+) -> None:
+    meeting = a_meeting(session, 0, form=form)
+    online, absent = someone(session, meeting.assembly, "Erle", mode=Mode.ONLINE), a_person(session, "Ada", "Fichte")
+    guest = a_person(session, "Ada", "Kiefer")
+    for party in (online.party, absent):
+        an_office(session, party)
+    an_office(session, guest, Organ.SUPERVISORY_BOARD)
+    actions.let_guest_in(session, meeting.assembly, "Ada Kiefer", GuestRole.ORGAN, OFFICE, NOW)
+    meeting.sitting.chair = "Gisbert Ulmenried"
+    session.commit()
+    sign_in_office(session, client)
+    page = said(client.get(f"/abstimmung/{meeting.assembly.id}/leitung"))
+    for each in ("Ada Erle (online)", "Ada Fichte (nicht da)", f"Ada Kiefer ({in_it})"):
+        assert each in page
+
+
+def test_of_a_meeting_in_one_hall_the_chair_sees_that_itself(session: Session, client: FlaskClient) -> None:
+    meeting = a_meeting(session, 0)
+    an_office(session, a_person(session, "Ada", "Fichte"))
+    session.commit()
+    sign_in_office(session, client)
+    assert "nicht da" not in client.get(f"/abstimmung/{meeting.assembly.id}/leitung").text

@@ -13,15 +13,25 @@ from tests.browser.conftest import Live
 from tests.browser.entering import sign_in_at
 from tests.browser.sweeping import refused_findings, sweep
 from tests.conftest import Installation
-from tests.minutes.factories import a_closed_meeting, another_meeting, fixed, sealed
+from tests.minutes.factories import (
+    a_closed_meeting,
+    added,
+    another_meeting,
+    fixed,
+    printed_addendum,
+    sealed,
+    signed_addendum,
+)
 
 PAGES = (
     "/niederschriften", "/niederschriften?q=niemand", "/niederschriften/1", "/niederschriften/1/item/1",
-    "/niederschriften/2", "/niederschriften/2/zuruecknehmen", "/niederschriften/3",
+    "/niederschriften/2", "/niederschriften/2/zuruecknehmen", "/niederschriften/3", "/niederschriften/3/nachtrag/1",
+    "/niederschriften/3/nachtrag/2", "/niederschriften/3/nachtrag/2/zuruecknehmen", "/niederschriften/3/nachtrag/3",
 )
 REFUSED = (
     ("/niederschriften/2", "Als unterschrieben eintragen"), ("/niederschriften/2/zuruecknehmen", "Zurücknehmen"),
-    ("/niederschriften/3", "Nachtrag aufnehmen"),
+    ("/niederschriften/3", "Nachtrag entwerfen"), ("/niederschriften/3/nachtrag/2", "Als unterschrieben eintragen"),
+    ("/niederschriften/3/nachtrag/2/zuruecknehmen", "Zurücknehmen"),
 )
 
 
@@ -34,11 +44,13 @@ def installation(sqlite_installation: Installation, tmp_path: Path) -> Installat
 
 @pytest.fixture
 def address(app: Flask, session: Session, live: Live) -> str:
-    """Three meetings are over: minutes as a draft, printed for signature, signed."""
+    """Three meetings are over: minutes as a draft, printed for signature, signed, and so are addenda to the third."""
     a_login(session, Role.OFFICE)
     first = a_closed_meeting(session)
     fixed(session, another_meeting(session, first))
-    sealed(session, another_meeting(session, first))
+    sealed(session, last := another_meeting(session, first))
+    for make in (added, printed_addendum, signed_addendum):
+        make(session, last)
     session.commit()
     app.config["SESSION_COOKIE_SECURE"] = False
     return live(app)

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.core.uploads import CheckedFile
 from app.minutes import actions, queries
-from app.minutes.models import Minutes
+from app.minutes.models import Addendum, Minutes
 from app.minutes.rules import Signer
 from app.voting import actions as voting
 from tests.assemblies.factories import an_assembly, an_item, convened
@@ -12,6 +12,7 @@ from tests.factories import NOW, OFFICE, TODAY
 from tests.voting.factories import CHAIR, YES, Meeting, a_meeting, asked, casts, comes, declared
 
 SCAN = CheckedFile("Niederschrift.pdf", b"%PDF-1.7 unterschrieben")
+ADDED_SCAN = CheckedFile("Nachtrag.pdf", b"%PDF-1.7 Nachtrag unterschrieben")
 SIGNED = {Signer.CHAIR: ["Almut Weißdorn"], Signer.BOARD_MEMBER: ["Cosima Rehbein"]}
 
 
@@ -73,3 +74,22 @@ def sealed(session: Session, meeting: Meeting) -> Minutes:
     minutes = fixed(session, meeting)
     actions.seal(session, meeting.assembly, SIGNED, TODAY, SCAN, OFFICE, NOW)
     return minutes
+
+
+def added(session: Session, meeting: Meeting, words: str = "Es waren 199 Mitglieder.") -> Addendum:
+    """An addendum to its signed minutes, as a draft."""
+    return actions.add(session, meeting.assembly, words, OFFICE, NOW)
+
+
+def printed_addendum(session: Session, meeting: Meeting, words: str = "Es waren 199 Mitglieder.") -> Addendum:
+    """One that lies for signature."""
+    addendum = added(session, meeting, words)
+    actions.fix_addendum(session, addendum, OFFICE, NOW)
+    return addendum
+
+
+def signed_addendum(session: Session, meeting: Meeting, words: str = "Es waren 199 Mitglieder.") -> Addendum:
+    """One that chair and board signed."""
+    addendum = printed_addendum(session, meeting, words)
+    actions.seal_addendum(session, addendum, SIGNED, TODAY, ADDED_SCAN, OFFICE, NOW)
+    return addendum

@@ -1,4 +1,4 @@
-"""Minutes worded, printed, taken back, signed and added to (§ 47 GenG)."""
+"""Minutes worded, printed, taken back and signed (§ 47 GenG)."""
 
 from datetime import date, timedelta
 
@@ -8,7 +8,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.archive import actions as archive
-from app.archive import queries as archived
 from app.archive.models import PrintItem
 from app.archive.rules import Standing
 from app.core import files
@@ -18,15 +17,13 @@ from app.minutes import actions, queries
 from app.minutes.models import Minutes
 from app.minutes.queries import Section
 from app.minutes.rules import AboutSignatures, MinutesState, NotDone, Part, Signer
-from app.organs import queries as organs
 from app.organs.models import Resolution
 from app.organs.rules import Organ, Outcome
 from app.voting import actions as voting
 from documents import registry
 from documents.minutes import MinutesFacts
-from tests.factories import NOW, OFFICE, TODAY, a_person
+from tests.factories import NOW, OFFICE, TODAY
 from tests.minutes.factories import SCAN, SIGNED, a_closed_meeting, a_decided_meeting, fixed, sealed
-from tests.organs.factories import an_office
 from tests.voting.factories import CHAIR, Meeting, a_meeting, asked, casts, declared
 
 
@@ -211,37 +208,6 @@ def test_the_database_keeps_sealed_minutes(session: Session) -> None:
     with pytest.raises(DBAPIError, match="minutes stand"):
         session.execute(text("UPDATE minutes SET scan_name = 'anders'"))
     session.rollback()
-
-
-def test_signed_minutes_are_corrected_by_numbered_addenda_only(session: Session) -> None:
-    meeting = a_closed_meeting(session)
-    minutes = sealed(session, meeting)
-    for words in ("Es waren 199 Mitglieder.", "Der Saal war der kleine."):
-        actions.add(session, meeting.assembly, words, OFFICE, NOW)
-    assert [(each.number, each.text) for each in minutes.addenda] == [
-        (1, "Es waren 199 Mitglieder."), (2, "Der Saal war der kleine."),
-    ]
-
-
-def test_an_addendum_is_signed_by_who_could_sign_the_minutes_and_not_by_todays_board(session: Session) -> None:
-    """Who came into the board later saw nothing of the meeting; who was there signs though it left the board since."""
-    meeting = a_closed_meeting(session)
-    minutes = sealed(session, meeting)
-    later = NOW + timedelta(days=60)
-    for office in organs.offices_on(session, Organ.BOARD, TODAY):
-        if office.party.display_name == "Cosima Rehbein":
-            office.last_day = TODAY + timedelta(days=30)
-    an_office(session, a_person(session, "Neda", "Nachfolge"), Organ.BOARD, first_day=TODAY + timedelta(days=31))
-    addendum = actions.add(session, meeting.assembly, "Es waren 199 Mitglieder.", OFFICE, later)
-    paper = registry.load("paper", archived.get_document(session, addendum.document_id).facts or {})
-    assert [each.name for each in paper.signatories] == [each.name for each in facts(minutes).signatories]
-    assert "Cosima Rehbein" in [each.name for each in paper.signatories]
-
-
-def test_a_draft_takes_no_addendum(session: Session) -> None:
-    meeting = a_closed_meeting(session)
-    with pytest.raises(NotDone):
-        actions.add(session, meeting.assembly, "Zu früh.", OFFICE, NOW)
 
 
 def test_who_was_there_and_objected_may_challenge_within_a_month(session: Session) -> None:

@@ -15,13 +15,15 @@ from app.members.models import Member
 from app.minutes.actions.listing import attendance_list, participants_list
 from app.organs import queries as organs
 from app.voting import actions as voting
+from app.voting.models import Poll
+from app.voting.rules import HallWay, Secrecy, TellerGroup
 from documents import report
 from documents.report import ReportFacts
 from tests.assemblies.factories import a_convening_house, an_assembly, an_item, convened
 from tests.documents import pages
 from tests.factories import NOW, TODAY, a_person
 from tests.shares.factories import JOINED, a_member
-from tests.voting.factories import CHAIR, YES, Meeting, a_meeting, asked, casts, declared, someone
+from tests.voting.factories import CHAIR, YES, Meeting, a_meeting, asked, casts, declared, declared_in_secret, someone
 
 
 def named(facts: ReportFacts) -> list[tuple[str, str]]:
@@ -113,5 +115,34 @@ def test_who_voted_online_is_listed_with_the_resolutions_it_took_part_in(session
         (str(number), "1", "Am eigenen Gerät", told) for number, told in enumerate(numbers, start=1)
     ]
     assert [row[1:] for row in members.rows] == [
-        ("Ada Ahorn", "", "Im Saal", "2–3"), ("Ada Zeder", "", "Online", "1–2, 4"),
+        ("Ada Ahorn", "", "Im Saal, am eigenen Gerät", "2–3"), ("Ada Zeder", "", "Online", "1–2, 4"),
     ]
+
+
+def test_of_each_member_in_the_hall_is_listed_how_it_took_part(session: Session) -> None:
+    """On a device, on paper beside the devices, by hand, in a roll call, and where all vote in secret on paper."""
+    meeting = a_meeting(session, 2)
+    first, second = meeting.members
+    beside = asked(session, meeting)
+    voting.hand_out(session, meeting.sitting, beside, second, False, CHAIR, NOW)
+    casts(session, beside, first)
+    told(session, meeting, beside, TellerGroup(1, False, {YES: 1}))
+    hands = asked(session, meeting, hall=HallWay.HAND)
+    told(session, meeting, hands, TellerGroup(1, False, {YES: 2}))
+    called = asked(session, meeting, secrecy=Secrecy.ROLL_CALL)
+    voting.call_out(session, meeting.sitting, called, first, YES, CHAIR, NOW)
+    declared(session, meeting, called)
+    secret = asked(session, meeting, secrecy=Secrecy.PAPER_ONLY, hall=HallWay.PAPER)
+    declared_in_secret(session, meeting, secret, TellerGroup(1, False, {YES: 2}))
+    members = participants_list(session, meeting.assembly, NOW).tables[1]
+    assert [(row[1], row[3], row[4]) for row in members.rows] == [
+        ("Ada Ahorn", "Im Saal, namentlich", "3"), ("Ada Ahorn", "Im Saal, am eigenen Gerät", "1"),
+        ("Ada Ahorn", "Im Saal, mit Handzeichen", "2"), ("Ada Ahorn", "Im Saal, auf Papier", "4"),
+        ("Ada Birke", "Im Saal, mit Handzeichen", "2"), ("Ada Birke", "Im Saal, auf Papier", "1, 4"),
+    ]
+
+
+def told(session: Session, meeting: Meeting, poll: Poll, group: TellerGroup) -> None:
+    """What tellers counted beside, and the vote declared."""
+    voting.tell(session, meeting.sitting, poll, [group], CHAIR, NOW)
+    declared(session, meeting, poll)

@@ -1,4 +1,4 @@
-"""The pages of minutes: parts, print, signatures, addenda; two tabs, double clicks, who may, the members' copies."""
+"""The pages of minutes: parts, print, signatures; two tabs, double clicks, who may, the members' copies."""
 
 import io
 from contextvars import Context
@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from app.core.jobs import Worker
 from app.members import actions as members
 from app.members.rules import ExitGround
-from app.minutes.models import Addendum, Minutes, SectionText
+from app.minutes.models import Minutes, SectionText
 from tests.factories import NOW, OFFICE, TODAY, a_pdf, sign_in, sign_in_office
 from tests.minutes.factories import a_closed_meeting, a_decided_meeting, fixed, sealed
 from tests.tabs import Tab, said, two_tabs, wrong_fields
@@ -185,18 +185,6 @@ def test_somebody_who_did_not_lead_is_no_choice_for_the_chair(session: Session, 
     session.commit()
     answer = Tab(client, at(meeting), "unterschrift").send(**signed_form(chair="Irgendwer"))
     assert answer.status_code == 422
-
-
-def test_an_addendum_is_taken_once_however_often_it_is_sent(session: Session, client: FlaskClient) -> None:
-    meeting = in_the_office(session, client)
-    sealed(session, meeting)
-    session.commit()
-    tab = Tab(client, at(meeting), "nachtrag")
-    for _ in range(2):
-        answer = tab.send(text="Es waren vier Fragen.")
-        assert answer.status_code == 302
-    assert number_of(session, Addendum) == 1
-    assert "Es waren vier Fragen." in said(see(client, at(meeting)))
 
 
 # --- members ----------------------------------------------------------------------------------------------------------

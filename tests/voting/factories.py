@@ -19,7 +19,7 @@ from app.parties.models import Party
 from app.voting import actions
 from app.voting.actions import Given, Receipt
 from app.voting.models import Poll
-from app.voting.rules import Choice, HallWay, Method, PlannedPoll, Secrecy
+from app.voting.rules import Choice, HallWay, Method, PlannedPoll, Secrecy, TellerGroup
 from tests.assemblies.factories import a_convening_house, an_assembly, an_item, convened
 from tests.factories import NOW, OFFICE, TODAY, a_person
 from tests.shares.factories import JOINED, a_member
@@ -174,3 +174,13 @@ def declared(
     counted(session, meeting, poll)
     actions.declare(session, meeting.sitting, poll, text, CHAIR, at)
     return poll
+
+
+def declared_in_secret(
+    session: Session, meeting: Meeting, poll: Poll, ballots: TellerGroup, at: datetime = NOW
+) -> None:
+    """A secret vote closed, its ballots told by the tellers, counted and declared."""
+    actions.close_poll(session, meeting.sitting, poll, CHAIR, at)
+    actions.tell(session, meeting.sitting, poll, [ballots], CHAIR, at)
+    actions.count_poll(session, meeting.sitting, poll, CHAIR, at)
+    actions.declare(session, meeting.sitting, poll, "So ist es beschlossen.", CHAIR, at)

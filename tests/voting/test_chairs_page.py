@@ -1,5 +1,6 @@
 """What the chair, the hall and the voters read of motions, seats, sheets and what is done (§§ 43, 46, 47 GenG)."""
 
+from contextvars import Context
 from datetime import time
 
 import pytest
@@ -20,7 +21,7 @@ from tests.attendance.test_pages import wrong_fields
 from tests.factories import NOW, TODAY
 from tests.tabs import said
 from tests.voting.factories import CHAIR, Meeting, a_meeting, an_election, asked, casts, declared, marked
-from tests.voting.test_meeting_pages import key, the_chair, visitor
+from tests.voting.test_meeting_pages import Visitor, key, the_chair, visitor
 
 LESS = "Statt 40.000 € werden 25.000 € bereitgestellt."
 
@@ -228,3 +229,26 @@ def test_the_page_of_a_vote_says_its_title_once(app: Flask, session: Session) ->
     session.commit()
     page = said(the_chair(app, session).get(f"/abstimmung/{meeting.assembly.id}/{title.id}"))
     assert page.partition("Noch nicht ausgezählt")[0].count(meeting.item.title) == 2, "as title of the tab and the page"
+
+
+def test_titles_of_items_and_questions_are_shown_as_they_were_written_whoever_reads_them(
+    app: Flask, session: Session
+) -> None:
+    """A title that happens to be one of our words too is told in no other language: it is what the members resolve."""
+    meeting = a_meeting(session, title="Entlastung des Vorstands", draft="Entlastung des Vorstands")
+    asked(session, meeting, question="Entlastung des Vorstands")
+    session.commit()
+    assembly, member = meeting.assembly.id, meeting.number(0)
+    chair, voting = the_chair(app, session), f"/abstimmung/{assembly}"
+    for address in (f"{voting}/leitung", f"{voting}/leinwand", f"/versammlungen/{assembly}"):
+        page = in_english(chair, address)
+        assert "Entlastung des Vorstands" in page
+        assert "Discharge of the board" not in page
+    assert "Entlastung des Vorstands" in in_english(visitor(app, session, member.party), voting)
+
+
+def in_english(visitor: Visitor, address: str) -> str:
+    """A page as an English reader has it."""
+    page = Context().run(visitor.client.get, address, headers={"Accept-Language": "en"})
+    assert '<html lang="en"' in page.text
+    return said(page)

@@ -26,7 +26,7 @@ from app.voting.rules import (
 )
 from tests.assemblies.factories import a_convening_house, an_assembly, an_item, convened
 from tests.factories import NOW, TODAY, a_person, sign_in
-from tests.voting.factories import CHAIR, Meeting, a_meeting, an_election, asked, declared
+from tests.voting.factories import CHAIR, Meeting, a_meeting, an_election, asked, declared, declared_in_secret
 from tests.voting.test_meeting_pages import Visitor, key, the_chair, visitor
 
 LATER = NOW + timedelta(minutes=2)
@@ -127,8 +127,7 @@ def test_not_once_it_was_voted_on_since_but_after_an_earlier_vote(session: Sessi
     assert poll.secrecy is Secrecy.PAPER_ONLY
     actions.open_poll(session, meeting.sitting, poll, None, CHAIR, late)
     counted = TellerGroup(1, False, {Choice.YES: 3, Choice.NO: 0, Choice.ABSTAIN: 0})
-    actions.tell(session, meeting.sitting, poll, [counted], CHAIR, late)
-    declared(session, meeting, poll)
+    declared_in_secret(session, meeting, poll, counted, late)
     with pytest.raises(AboutTakingBack, match="schon abgestimmt"):
         actions.take_back_demand(session, meeting.sitting, again, "Irrtum", CHAIR, late)
 

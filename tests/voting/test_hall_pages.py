@@ -5,13 +5,25 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.assemblies.rules import Subject
 from app.attendance.rules import Mode
 from app.voting import actions, queries
 from app.voting.models import CastVote, SecrecyDemand
 from app.voting.rules import Choice, Demander, HallWay, Method, Outcome, Secrecy
 from tests.attendance.factories import with_votes
 from tests.factories import NOW
-from tests.voting.factories import CHAIR, a_meeting, an_election, asked, casts, declared, represented, someone
+from tests.shares.factories import a_member
+from tests.voting.factories import (
+    CHAIR,
+    a_meeting,
+    an_election,
+    asked,
+    casts,
+    concerning,
+    declared,
+    represented,
+    someone,
+)
 from tests.voting.test_meeting_pages import key, the_chair, visitor
 
 
@@ -35,6 +47,20 @@ def test_a_demand_of_secrecy_is_recorded_and_said_on_every_page(app: Flask, sess
     in_hall = visitor(app, session, meeting.number(0).party).get(at).text
     assert "Geheime Abstimmung: nur auf Papier" in in_hall
     assert "Kommen Sie in den Saal" not in in_hall
+
+
+def test_who_is_not_let_in_is_not_sent_to_the_ballot_box(app: Flask, session: Session) -> None:
+    """Neither is somebody who has no vote to give there."""
+    meeting = a_meeting(session, subject=Subject.RELEASE_FROM_LIABILITY)
+    outside, barred = a_member(session, "Tanne"), meeting.number(0)
+    concerning(session, meeting, barred.party)
+    asked(session, meeting, secrecy=Secrecy.PAPER_ONLY, hall=HallWay.PAPER)
+    session.commit()
+    at = f"/abstimmung/{meeting.assembly.id}"
+    pages = [visitor(app, session, each.party).get(at).text for each in (outside, barred, meeting.number(1))]
+    assert ["in die Urne" in each for each in pages] == [False, False, True]
+    assert ["dort nicht eingelassen" in each for each in pages] == [True, False, False]
+    assert ["ist die Stimme ausgeschlossen" in each for each in pages] == [False, True, False]
 
 
 def test_an_open_poll_prepared_after_a_demand_is_refused_at_the_form(app: Flask, session: Session) -> None:

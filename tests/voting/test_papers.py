@@ -146,7 +146,7 @@ def test_who_votes_in_writing_has_its_ballot_from_the_opening_on(session: Sessio
     declared(session, meeting, poll)
     assert poll.result is not None
     assert poll.result.content["ordinary"]["no"] == 1
-    assert [(each.name, each.mode) for each in participations(session, meeting.assembly.id)] == [
+    assert [(each.name, each.way) for each in participations(session, meeting.assembly.id)] == [
         ("Ada Zeder", "written")]
 
 

@@ -27,6 +27,7 @@ from app.voting.rules import (
     Secrecy,
     TellerGroup,
     is_granted,
+    may_be_told,
 )
 from tests.attendance.factories import there
 from tests.factories import NOW, OFFICE
@@ -52,6 +53,17 @@ def test_a_quarter_of_the_votes_cast_on_it_carries_a_demand(
     votes_for: int, votes_against: int, is_enough: bool
 ) -> None:
     assert is_granted(Demander.MEMBERS, votes_for, votes_against, QUARTER) is is_enough
+
+
+@pytest.mark.parametrize(("state", "secrecy", "may_be"), [
+    (PollState.PREPARED, Secrecy.OPEN, False), (PollState.OPEN, Secrecy.OPEN, True),
+    (PollState.OPEN, Secrecy.PAPER_ONLY, False), (PollState.CLOSED, Secrecy.PAPER_ONLY, True),
+    (PollState.CLOSED, Secrecy.OPEN, True), (PollState.COUNTED, Secrecy.PAPER_ONLY, False),
+])
+def test_ballots_of_a_secret_vote_are_told_once_it_is_closed(
+    state: PollState, secrecy: Secrecy, may_be: bool
+) -> None:
+    assert may_be_told(state, secrecy) is may_be
 
 
 @pytest.mark.parametrize("by", ORGANS)
@@ -195,8 +207,11 @@ def test_who_follows_a_secret_vote_from_elsewhere_and_comes_to_the_hall_is_count
     attendance.leave(session, meeting.assembly, presence, OFFICE, NOW)
     there(session, meeting.assembly, online, at=NOW)
     ballots = TellerGroup(1, False, {Choice.YES: 4, Choice.NO: 0, Choice.ABSTAIN: 0})
+    with pytest.raises(Refusal, match="wenn sie geschlossen ist"):
+        actions.tell(session, meeting.sitting, poll, [ballots], CHAIR, NOW)
+    actions.close_poll(session, meeting.sitting, poll, CHAIR, NOW)
     actions.tell(session, meeting.sitting, poll, [ballots], CHAIR, NOW)
-    declared(session, meeting, poll)
+    actions.count_poll(session, meeting.sitting, poll, CHAIR, NOW)
     assert poll.result is not None
     assert poll.result.content["ordinary"]["yes"] == 4
     assert stays.id in {row.member_id for row in queries.roll_of(session, poll.id)}

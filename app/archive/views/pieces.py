@@ -46,6 +46,7 @@ KIND_NAMES = {
     "refusal_letter": _l("Ablehnung"),
     "completion_letter": _l("Rückfrage zum Antrag"),
     "minutes": _l("Niederschrift"),
+    "addendum": _l("Nachtrag zur Niederschrift"),
     "paper": _l("Nachtrag zur Niederschrift"),
     "assembly_invitation": _l("Einladung zur Generalversammlung"),
     "assembly_notice": _l("Nachricht zur Generalversammlung"),

@@ -197,7 +197,7 @@ def withdraw_item(
 
 
 def _named(item: AgendaItem) -> dict[str, object]:
-    return {"number": count(item.position), "title": Kept(item.title)}
+    return {"number": count(item.position), "title": item.title}
 
 
 def _note(

@@ -72,7 +72,7 @@ def shown_of_clauses(item: AgendaItem) -> dict[str, object]:
 
 def shown_of_agenda(assembly: Assembly) -> dict[str, object]:
     """The items in their order, to tell a stale form that adds, moves or removes one."""
-    entries = [Told("TOP {number}: {title}", number=count(each.position), title=Kept(each.title))
+    entries = [Told("TOP {number}: {title}", number=count(each.position), title=each.title)
                for each in assembly.items]
     return {"agenda": entries}
 

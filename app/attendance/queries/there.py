@@ -136,27 +136,49 @@ def is_among(party: Party, guests: Sequence[Guest]) -> bool:
     )
 
 
-def organs_not_in_hall(
-    session: Session, assembly: Assembly, now: datetime, noted: Collection[int] = frozenset()
-) -> list[Organ]:
-    """Of board and supervisory board those of which nobody is in the hall of a hybrid meeting (§ 43b (4) GenG).
+@dataclass(frozen=True)
+class OrganMember:
+    """Somebody of board or supervisory board, and whether it is in the meeting at a moment: let in, or online."""
 
-    R-FORM-04. Who is no member is known by its name among those without a vote. `noted`: the party ids of those who
-    are known to be there although nobody let them in; who takes part online at the moment is not in the hall.
+    organ: Organ
+    name: str
+    is_let_in: bool
+    is_online: bool
+
+
+def organs_at(
+    session: Session, assembly: Assembly, now: datetime, noted: Collection[int] = frozenset()
+) -> list[OrganMember]:
+    """Everybody of board and supervisory board, and where it is at a moment (§ 43b (4) GenG; R-FORM-04).
+
+    Who is no member is known by its name among those without a vote. `noted`: the party ids of those who are known to
+    be there although nobody let them in; who takes part online at the moment is not in the hall.
     """
-    if not is_hybrid_at(assembly, now):
-        return []
     here = _came(assembly.id, now).with_only_columns(Presence.party_id, Presence.mode)
     modes: dict[int | None, set[Mode]] = defaultdict(set)
     for party_id, mode in session.execute(here):
         modes[party_id].add(mode)
     there = {each for each, ways in modes.items() if Mode.HALL in ways} | (set(noted) - modes.keys())
     guests = guests_of(session, assembly.id, now)
-    seats = {organ: organs.offices_on(session, organ, local(now).date()) for organ in WITH_OFFICES}
     return [
-        organ for organ, held in seats.items()
-        if held and not any(each.party_id in there or is_among(each.party, guests) for each in held)
+        OrganMember(organ, each.party.display_name, each.party_id in there or is_among(each.party, guests),
+                    Mode.ONLINE in modes[each.party_id])
+        for organ in WITH_OFFICES for each in organs.offices_on(session, organ, local(now).date())
     ]
+
+
+def organs_not_in_hall(
+    session: Session, assembly: Assembly, now: datetime, noted: Collection[int] = frozenset()
+) -> list[Organ]:
+    """Of board and supervisory board those of which nobody is in the hall of a hybrid meeting (§ 43b (4) GenG).
+
+    R-FORM-04. `noted`: as for `organs_at`.
+    """
+    if not is_hybrid_at(assembly, now):
+        return []
+    found = organs_at(session, assembly, now, noted)
+    let_in = {each.organ for each in found if each.is_let_in}
+    return [organ for organ in WITH_OFFICES if organ in {each.organ for each in found} - let_in]
 
 
 def search_attendees(found: Sequence[Attendee], words: str, sort: str, descending: bool) -> list[Attendee]:

@@ -260,7 +260,7 @@ def _to_file(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
     """Decisions to be filed with the register of cooperatives, those due first (§§ 16 (5), 28 GenG)."""
     found = [each for each in minutes.open_following(session) if each.what is FollowUp.FILING]
     for each in sorted(found, key=lambda each: each.due_on or each.meets_on)[:ROWS_OF_A_KIND]:
-        values = {"about": Kept(each.about), "day": each.meets_on, "law": each.law,
+        values = {"about": each.about, "day": each.meets_on, "law": each.law,
                   "who": f"; {each.responsible}" if each.responsible else ""}
         arguments = {"assembly_id": each.assembly_id, "poll_id": each.poll_id, "option_id": each.option_id}
         yield Task(TaskKind.FILE_REGISTER, values, None, each.due_on, arguments=arguments)
@@ -270,6 +270,14 @@ def _to_sign_minutes(session: Session, _actor: Actor, today: date) -> Iterator[T
     """Meetings that are over whose minutes nobody signed yet (§ 47 (2) GenG; R-MIN-03)."""
     for found in session.scalars(minutes.unsigned().limit(ROWS_OF_A_KIND)).unique():
         yield Task(TaskKind.SIGN_MINUTES, {"day": found.meets_on}, found.id, today)
+
+
+def _to_sign_addenda(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
+    """Addenda to signed minutes that nobody signed yet, drafts too (§ 47 (2) GenG; R-MIN-03, R-MIN-06)."""
+    for assembly, addendum in session.execute(minutes.addenda_to_sign().limit(ROWS_OF_A_KIND)).unique():
+        arguments = {"assembly_id": assembly.id, "addendum_id": addendum.id}
+        values = {"number": addendum.number, "day": assembly.meets_on}
+        yield Task(TaskKind.SIGN_ADDENDUM, values, None, arguments=arguments)
 
 
 # --- organs ----------------------------------------------------------------------------------------------------------
@@ -353,6 +361,7 @@ _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
     TaskKind.NAME_CONCERNED: _to_name,
     TaskKind.CLOSE_SITTING: _to_close_sitting,
     TaskKind.SIGN_MINUTES: _to_sign_minutes,
+    TaskKind.SIGN_ADDENDUM: _to_sign_addenda,
     TaskKind.CARRY_OUT: _to_carry_out,
     TaskKind.FILE_REGISTER: _to_file,
     TaskKind.VOTE: _to_vote,

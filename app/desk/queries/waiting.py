@@ -203,6 +203,7 @@ def _of_the_office(today: date) -> Iterator[tuple[str, Select[Any]]]:
     yield TaskKind.OPEN_DOOR, _number_of(attendance.to_open(today))
     yield TaskKind.NAME_CONCERNED, _number_of(attendance.to_name(today))
     yield TaskKind.SIGN_MINUTES, _number_of(minutes.unsigned())
+    yield TaskKind.SIGN_ADDENDUM, _number_of(minutes.addenda_to_sign())
     yield TaskKind.MEMBERS_UNREACHED, assemblies.count_failed(today)
     yield DISPATCHES, assemblies.count_settled(today)
     of_the_office = IssuedDocument.kind != PROTOCOL

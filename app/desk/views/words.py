@@ -195,6 +195,11 @@ WORDS: Mapping[TaskKind, Words] = {
         _l("Die Versammlung ist geschlossen; die Niederschrift ist durchzusehen und zu unterschreiben (§ 47 GenG)"),
         _l("Ansehen"), "minutes.show", "assembly_id", _l("{number} weitere Niederschriften zu unterschreiben"),
     ),
+    TaskKind.SIGN_ADDENDUM: Words(
+        "signature", _l("Versammlungen"), _l("Nachtrag {number} zur Niederschrift der Versammlung am {day}"),
+        _l("Zu drucken und zu unterschreiben; die Mitglieder lesen ihn erst danach (§ 47 GenG)"),
+        _l("Ansehen"), "minutes.addendum", "", _l("{number} weitere Nachträge zu unterschreiben"),
+    ),
     TaskKind.CARRY_OUT: Words(
         "list-check", _l("Versammlungen"), _l("Beschlüsse der Versammlung am {day}"),
         _l("Beschlossen und noch nicht ausgeführt: {what}"), _l("Ausführen"), "minutes.show", "assembly_id",

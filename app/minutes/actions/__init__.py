@@ -3,13 +3,25 @@
 from app.assemblies.actions import hold, matter_of
 from app.minutes.actions.acts import (
     PRINTED,
-    add,
     draft_again,
     fix,
     print_is_taken_back,
     seal,
     take_back,
     word,
+)
+from app.minutes.actions.adding import (
+    ADDED,
+    ADDED_FORMERLY,
+    add,
+    addendum_facts,
+    addendum_is_taken_back,
+    discard_addendum,
+    fix_addendum,
+    print_addendum_draft,
+    seal_addendum,
+    take_addendum_back,
+    word_addendum,
 )
 from app.minutes.actions.attending import note_present
 from app.minutes.actions.carrying import (
@@ -27,16 +39,22 @@ from app.minutes.actions.filing import file, plan_filing, take_filing_back
 from app.minutes.actions.printing import facts_of, print_draft, signatories_of
 
 __all__ = [
+    "ADDED",
+    "ADDED_FORMERLY",
     "PRINTED",
     "Term",
     "add",
+    "addendum_facts",
+    "addendum_is_taken_back",
     "adopt_accounts",
     "appoint_elected",
+    "discard_addendum",
     "draft_again",
     "end_removed",
     "facts_of",
     "file",
     "fix",
+    "fix_addendum",
     "hold",
     "matter_of",
     "name_convened",
@@ -45,12 +63,16 @@ __all__ = [
     "note_present",
     "open_special_right",
     "plan_filing",
+    "print_addendum_draft",
     "print_draft",
     "print_is_taken_back",
     "reopen",
     "seal",
+    "seal_addendum",
     "signatories_of",
+    "take_addendum_back",
     "take_back",
     "take_filing_back",
     "word",
+    "word_addendum",
 ]

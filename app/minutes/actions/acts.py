@@ -1,4 +1,4 @@
-"""What is done with minutes: worded, printed for signature, taken back, signed, added to (§ 47 GenG)."""
+"""What is done with minutes: worded, printed for signature, taken back, signed (§ 47 GenG)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -11,26 +11,24 @@ from app.archive.models import IssuedDocument
 from app.archive.rules import for_signature
 from app.assemblies import actions as assemblies
 from app.assemblies import queries as assembly_queries
-from app.assemblies.models import Assembly
+from app.assemblies.models import Assembly, Sitting
 from app.closing.rules import check_paper
 from app.core import files, journal
-from app.core.formats import count, local, long_day
 from app.core.formats import day as written
+from app.core.formats import local
 from app.core.told import Told
 from app.core.uploads import CheckedFile
 from app.core.values import Actor, German, Refusal, check_reason
 from app.minutes import queries, rules
-from app.minutes.actions.printing import facts_of, signatories_of
-from app.minutes.models import Addendum, Minutes, MinutesSignature, SectionText
+from app.minutes.actions.printing import facts_of
+from app.minutes.models import Minutes, MinutesSignature, SectionText
 from app.minutes.queries import Section
 from app.minutes.rules import Part, Signer
 from app.organs import actions as organ_actions
 from app.organs import queries as organs
-from documents.paper import PaperFacts, Paragraph
-from documents.paper import Section as PaperSection
 
 PRINTED = "minutes"
-TITLE, ADDENDUM = German("Niederschrift"), German("Nachtrag")
+TITLE = German("Niederschrift")
 
 
 def word(
@@ -144,8 +142,7 @@ def seal(
     sitting = queries.get_opened(session, assembly.id)
     signed_by = {signer for signer, names in signed.items() if names}
     is_board_member = queries.is_led_by_board(session, assembly, sitting)
-    there = {*queries.board_there(session, assembly), *([sitting.chair] if is_board_member else [])}
-    absent = [each for each in signed.get(Signer.BOARD_MEMBER, ()) if each not in there]
+    absent = absent_signers(session, assembly, sitting, signed)
     rules.check_signed(signed_by, is_board_member, signed_on, assembly.meets_on, local(now).date(), absent)
     session.add_all(
         MinutesSignature(minutes_id=minutes.id, signer=signer, name=name, recorded_at=now)
@@ -162,6 +159,16 @@ def seal(
     _record(session, "seal", assembly, summary, actor, now, sha256=minutes.scan_sha256)
 
 
+def absent_signers(
+    session: Session, assembly: Assembly, sitting: Sitting, signed: Mapping[Signer, Sequence[str]]
+) -> list[str]:
+    """Who signed for the board and was not there (§ 47 (2) GenG; R-MIN-03)."""
+    there = {*queries.board_there(session, assembly)}
+    if queries.is_led_by_board(session, assembly, sitting):
+        there.add(sitting.chair)
+    return [each for each in signed.get(Signer.BOARD_MEMBER, ()) if each not in there]
+
+
 def _prove(session: Session, assembly: Assembly, scan: CheckedFile, actor: Actor, now: datetime) -> None:
     """Let the signed minutes prove each resolution of the register that was passed in the meeting."""
     for poll in queries.declared_polls(session, assembly.id):
@@ -169,44 +176,6 @@ def _prove(session: Session, assembly: Assembly, scan: CheckedFile, actor: Actor
             resolution = organs.get_resolution(session, poll.declaration.resolution_id)
             if resolution.record_sha256 is None:
                 organ_actions.hand_in_record(session, resolution, scan, actor, now)
-
-
-def add(session: Session, assembly: Assembly, text: str, actor: Actor, now: datetime) -> Addendum:
-    """Correct or complete signed minutes by an addendum, printed for signature; they themselves stand (R-MIN-06)."""
-    minutes = queries.find_minutes(session, assembly.id)
-    rules.check_sealed(queries.state_of(minutes))
-    assert minutes is not None
-    if not text.strip():
-        raise Refusal("Schreiben Sie, was der Nachtrag berichtigt oder ergänzt.")
-    number = len(minutes.addenda) + 1
-    facts = _addendum(session, assembly, number, text.strip(), local(now).date())
-    document = archive.issue(
-        session, kind="paper", facts=facts, title=German(ADDENDUM, f"{count(number)}, {written(assembly.meets_on)}"),
-        subject=assemblies.subject_of(assembly), actor=actor, now=now,
-        print_for=for_signature([each.name for each in facts.signatories]),
-    )
-    addendum = Addendum(
-        minutes_id=minutes.id, number=number, text=text.strip(), document_id=document.id, recorded_at=now,
-        recorded_by=actor.name,
-    )
-    session.add(addendum)
-    session.flush()
-    session.refresh(minutes)
-    _record(session, "add", assembly, Told("Nachtrag {number} zur Niederschrift", number=count(number)), actor, now)
-    return addendum
-
-
-def _addendum(session: Session, assembly: Assembly, number: int, text: str, today: date) -> PaperFacts:
-    """What an addendum says; signed by whoever could sign the minutes, on the board or not any more (R-MIN-03)."""
-    sitting, head = queries.get_opened(session, assembly.id), organs.letterhead_on(session, today)
-    paragraphs = tuple(Paragraph(each.strip()) for each in text.replace("\r\n", "\n").split("\n\n") if each.strip())
-    return PaperFacts(
-        issuer=head.firm, address=f"Sitz {head.seat}, {head.register_number}, {head.court}",
-        number=f"GV {assembly.meets_on:%d.%m.%Y}", heading=f"Nachtrag {number} zur Niederschrift",
-        subtitle=f"Generalversammlung am {long_day(assembly.meets_on)}",
-        sections=(PaperSection("Berichtigt und ergänzt wird", paragraphs),), place=head.seat, signed_on=today,
-        signatories=tuple(signatories_of(session, assembly, sitting)),
-    )
 
 
 def _record(

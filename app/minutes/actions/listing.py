@@ -12,6 +12,7 @@ from app.attendance import queries as presences
 from app.core.formats import count, local, long_day, member_number
 from app.minutes import queries
 from app.minutes.queries import OnRoll, Participation
+from app.minutes.rules import CAST_WAY_WORDS
 from app.organs import queries as organs
 from app.voting import queries as voting
 from app.voting.models import CastVote, Poll, PollOption, PollRoll
@@ -24,8 +25,8 @@ _VOTES = (
     Column("Abst.", 9), Column("TOP", 7), Column("Worüber", 45), Column("Im Saal", 21), Column("Beschluss", 18),
 )  # fmt: skip
 _PARTICIPANTS = (
-    Column("Nr.", 9), Column("Mitglied", 32), Column("Abgegeben durch", 27), Column("Art", 12),
-    Column("Abstimmungen", 20),
+    Column("Nr.", 9), Column("Mitglied", 28), Column("Abgegeben durch", 24), Column("Art", 21),
+    Column("Abstimmungen", 18),
 )  # fmt: skip
 _ON_ROLLS = (
     Column("Nr.", 8), Column("Mitglied", 28), Column("Stimmen", 11, Align.RIGHT), Column("Vertreten durch", 26),
@@ -104,7 +105,7 @@ def _vote(session: Session, number: int, poll: Poll, is_in_hall: bool) -> tuple[
 
 
 def _participation(each: Participation) -> tuple[str, ...]:
-    return member_number(each.number), each.name, _through(each), _way(each), _spans(each.polls)
+    return member_number(each.number), each.name, _through(each), CAST_WAY_WORDS[each.way], _spans(each.polls)
 
 
 def _spans(numbers: Sequence[int]) -> str:
@@ -122,7 +123,7 @@ def _on_roll(each: OnRoll) -> tuple[str, ...]:
     return member_number(each.number), each.name, count(each.votes), _through(each), _way(each), count(each.polls)
 
 
-def _way(each: Participation | OnRoll) -> str:
+def _way(each: OnRoll) -> str:
     return str(CAST_CHANNEL_WORDS[CastChannel(each.mode)] if each.mode in set(CastChannel) else _WRITTEN)
 
 

@@ -117,32 +117,47 @@ class Participation:
     number: int
     name: str
     through: str
-    mode: str
+    way: rules.CastWay
     polls: Sequence[int]
 
 
 def participations(session: Session, assembly_id: int) -> list[Participation]:
-    """Who took part in the votes declared, and how; whoever came in two ways stands there twice (R-MIN-04).
+    """Who took part in the votes declared, and how; whoever did so in two ways stands there twice (R-MIN-04).
 
-    On a device a vote shows it, and who cast it; in the hall by hand or on paper that the member was there for it.
+    On a device a vote shows it, and who cast it; in the hall by hand or on paper that the member was there for it. What
+    somebody voted does not stand there, and the votes are nowhere summed up by these ways (R-VOTE-10).
     """
     polls = declared_polls(session, assembly_id)
     is_own = and_(CastVote.poll_id == PollRoll.poll_id, CastVote.member_id == PollRoll.member_id)
     through = func.coalesce(Party.display_name, _instead(assembly_id), PollRoll.caster_name)
-    is_online = PollRoll.mode == CastChannel.ONLINE.value
-    mode = case((and_(is_online, _on_paper()), literal(CastChannel.HALL.value)), else_=PollRoll.mode)
-    columns = (PollRoll.member_number, PollRoll.name, through, mode)
+    way = _way()
+    columns = (PollRoll.member_number, PollRoll.name, through, way)
     found = (
         select(*columns, func.aggregate_strings(cast(PollRoll.poll_id, String), ","))
-        .outerjoin(CastVote, is_own).outerjoin(Party, Party.id == CastVote.cast_by)
+        .join(Poll, Poll.id == PollRoll.poll_id).outerjoin(CastVote, is_own)
+        .outerjoin(Party, Party.id == CastVote.cast_by)
         .where(PollRoll.poll_id.in_([poll.id for poll in polls]), _took_part(polls))
     )  # fmt: skip
-    rows = session.execute(found.group_by(*columns).order_by(PollRoll.member_number, mode, through))
+    rows = session.execute(found.group_by(*columns).order_by(PollRoll.member_number, way, through))
     place = {str(poll.id): number for number, poll in enumerate(polls, start=1)}
     return [
-        Participation(number, name, who, way, sorted(place[each] for each in ids.split(",")))
-        for number, name, who, way, ids in rows
+        Participation(number, name, who, rules.CastWay(how), sorted(place[each] for each in ids.split(",")))
+        for number, name, who, how, ids in rows
     ]
+
+
+def _way() -> ColumnElement[str]:
+    """In which way a member on the roll took part; a ballot on paper goes before where it stood at the opening."""
+    way, has_cast = rules.CastWay, CastVote.member_id.is_not(None)
+    return case(
+        (PollRoll.mode == way.WRITTEN.value, literal(way.WRITTEN.value)),
+        (_on_paper(), literal(way.PAPER.value)),
+        (PollRoll.mode == CastChannel.ONLINE.value, literal(way.ONLINE.value)),
+        (and_(has_cast, Poll.secrecy == Secrecy.ROLL_CALL), literal(way.CALLED.value)),
+        (has_cast, literal(way.DEVICE.value)),
+        (Poll.hall == HallWay.HAND, literal(way.HAND.value)),
+        else_=literal(way.PAPER.value),
+    )
 
 
 def _took_part(polls: Sequence[Poll]) -> ColumnElement[bool]:

@@ -35,6 +35,25 @@ def find_printed(session: Session, document_id: int) -> Minutes | None:
     return session.scalar(select(Minutes).where(Minutes.document_id == document_id, Minutes.taken_back_at.is_(None)))
 
 
+def get_addendum(session: Session, assembly_id: int, addendum_id: int) -> Addendum:
+    """An addendum to the minutes of an assembly, whatever its state; raises NotFound."""
+    found = session.get(Addendum, addendum_id)
+    if found is None or found.minutes_id != get_minutes(session, assembly_id).id:
+        raise NotFound
+    return found
+
+
+def find_added(session: Session, document_id: int) -> Addendum | None:
+    """The addendum that a document prints, unless it was taken back."""
+    return session.scalar(select(Addendum).where(Addendum.document_id == document_id, Addendum.taken_back_at.is_(None)))
+
+
+def addenda_taken_back(session: Session, minutes: Minutes) -> Sequence[Addendum]:
+    """What was printed of addenda and taken back, the newest first."""
+    found = select(Addendum).where(Addendum.minutes_id == minutes.id, Addendum.taken_back_at.is_not(None))
+    return session.scalars(found.order_by(Addendum.id.desc())).all()
+
+
 def taken_back(session: Session, assembly_id: int) -> Sequence[Minutes]:
     """What was printed for signature and taken back, the newest first."""
     found = select(Minutes).where(Minutes.assembly_id == assembly_id, Minutes.taken_back_at.is_not(None))
@@ -95,7 +114,8 @@ def _worded(words: str) -> list[ColumnElement[bool]]:
         return []
     like = f"%{words.strip()}%"
     written = exists().where(SectionText.assembly_id == Assembly.id, SectionText.text.ilike(like))
-    added = exists().where(Addendum.minutes_id == Minutes.id, Addendum.text.ilike(like))
+    printed = and_(Addendum.document_id.is_not(None), Addendum.taken_back_at.is_(None))
+    added = exists().where(Addendum.minutes_id == Minutes.id, printed, Addendum.text.ilike(like))
     named = (column.ilike(like) for column in (Sitting.chair, Sitting.minute_taker, Assembly.place))
     return [or_(*named, written, added)]
 
@@ -123,11 +143,20 @@ def unsigned() -> Select[Assembly]:
     return found.where(Sitting.closed_at.is_not(None), ~signed).order_by(Assembly.meets_on, Assembly.id)
 
 
+def addenda_to_sign() -> Select[*tuple[Any, ...]]:
+    """Addenda that nobody signed yet, drafts too, with their assembly, the oldest first, as a query (§ 47 (2) GenG)."""
+    found = select(Assembly, Addendum).join(Minutes, Minutes.assembly_id == Assembly.id)
+    added = found.join(Addendum, Addendum.minutes_id == Minutes.id)
+    waits = added.where(Addendum.sealed_at.is_(None), Addendum.taken_back_at.is_(None))
+    return waits.order_by(Addendum.recorded_at, Addendum.id)
+
+
 def is_file_needed(session: Session, sha256: str) -> bool:
-    """Say whether signed minutes, or what was filed with the register, consist of these bytes."""
+    """Say whether signed minutes, an addendum, or what was filed with the register, consist of these bytes."""
     kept = select(Minutes.id).where(Minutes.scan_sha256 == sha256)
+    added = select(Addendum.id).where(Addendum.scan_sha256 == sha256)
     filed = select(RegisterFiling.id).where(RegisterFiling.sha256 == sha256)
-    return any(session.scalar(each.limit(1)) is not None for each in (kept, filed))
+    return any(session.scalar(each.limit(1)) is not None for each in (kept, added, filed))
 
 
 def shown_of_minutes(session: Session, assembly_id: int) -> Mapping[str, object]:
@@ -142,3 +171,11 @@ def shown_of_addenda(session: Session, assembly_id: int) -> Mapping[str, object]
     """What a page shows of the addenda to signed minutes."""
     minutes = find_minutes(session, assembly_id)
     return {"addenda": [each.text for each in minutes.addenda] if minutes else []}
+
+
+def shown_of_addendum(addendum: Addendum) -> Mapping[str, object]:
+    """What a page shows of one addendum: its text, and which print it is that lies for signature."""
+    if addendum.fixed_at is None:
+        return {"text": addendum.text, "addendum": ""}
+    printed = Told("{name}, {moment}", name=addendum.fixed_by, moment=moment(addendum.fixed_at))
+    return {"text": addendum.text, "addendum": printed}

@@ -1,5 +1,11 @@
 """Decisions about minutes and about challenging what they record (§§ 47, 51 GenG)."""
 
+from app.minutes.rules.adding import (
+    check_addendum_draft,
+    check_addendum_printed,
+    check_addendum_signed_on,
+    next_number,
+)
 from app.minutes.rules.content import Annex, Place, annexes_of, place_of
 from app.minutes.rules.drafting import (
     is_mark,
@@ -12,10 +18,12 @@ from app.minutes.rules.drafting import (
     without_hall,
 )
 from app.minutes.rules.facts import (
+    CAST_WAY_WORDS,
     MAX_ADDENDUM,
     MAX_SECTION,
     MINUTES_STATE_WORDS,
     PART_WORDS,
+    CastWay,
     Happening,
     MinutesState,
     Part,
@@ -30,6 +38,7 @@ from app.minutes.rules.fixing import (
     check_not_the_print,
     check_sealed,
     check_signed,
+    check_signers,
     check_unsealed,
     check_wordable,
 )
@@ -63,6 +72,7 @@ from app.minutes.rules.standing import Presence, may_challenge
 __all__ = [
     "ASKING",
     "CARRIED_OUT_HERE",
+    "CAST_WAY_WORDS",
     "FOLLOW_UP_WORDS",
     "MAX_ADDENDUM",
     "MAX_RESPONSIBLE",
@@ -74,6 +84,7 @@ __all__ = [
     "AboutPerson",
     "AboutSignatures",
     "Annex",
+    "CastWay",
     "FollowUp",
     "Happening",
     "MinutesState",
@@ -87,6 +98,9 @@ __all__ = [
     "Signer",
     "annexes_of",
     "check_accepted",
+    "check_addendum_draft",
+    "check_addendum_printed",
+    "check_addendum_signed_on",
     "check_answers",
     "check_asked",
     "check_chair",
@@ -99,6 +113,7 @@ __all__ = [
     "check_open_filing",
     "check_sealed",
     "check_signed",
+    "check_signers",
     "check_unsealed",
     "check_wordable",
     "discussed_until",
@@ -112,6 +127,7 @@ __all__ = [
     "missing_signer",
     "modes_there",
     "never_voted_on",
+    "next_number",
     "other_day",
     "paragraphs_of",
     "part_of",

@@ -43,6 +43,28 @@ MINUTES_STATE_WORDS: Mapping[MinutesState, str] = {
 """How the states are called."""
 
 
+class CastWay(StrEnum):
+    """In which way a member took part in a vote (§ 47 (1) sentence 4, (2) GenG; R-MIN-04)."""
+
+    DEVICE = "device"
+    CALLED = "called"
+    HAND = "hand"
+    PAPER = "paper"
+    ONLINE = "online"
+    WRITTEN = "written"
+
+
+CAST_WAY_WORDS: Mapping[CastWay, str] = {
+    CastWay.DEVICE: "Im Saal, am eigenen Gerät",
+    CastWay.CALLED: "Im Saal, namentlich",
+    CastWay.HAND: "Im Saal, mit Handzeichen",
+    CastWay.PAPER: "Im Saal, auf Papier",
+    CastWay.ONLINE: "Online",
+    CastWay.WRITTEN: "Schriftlich",
+}
+"""How the ways are called in print."""
+
+
 @dataclass(frozen=True)
 class Piece:
     """A stretch of a part in the order of time: paragraphs, votes declared after them, objections raised after these.

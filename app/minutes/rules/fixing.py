@@ -76,7 +76,16 @@ def check_signed(
     signed_by: Collection[Signer], chair_is_board_member: bool, signed_on: date, met_on: date, today: date,
     absent: Collection[str] = (),
 ) -> None:
-    """Refuse minutes that somebody did not sign who must, or a day that cannot be (§ 47 (2) GenG; R-MIN-03).
+    """Refuse minutes that somebody did not sign who must, or a day that cannot be (§ 47 (2) GenG; R-MIN-03)."""
+    check_signers(signed_by, chair_is_board_member, absent)
+    if not met_on <= signed_on <= today:
+        raise AboutSignatures("Unterschrieben wird nach der Versammlung und nicht später als heute.")
+
+
+def check_signers(
+    signed_by: Collection[Signer], chair_is_board_member: bool, absent: Collection[str] = ()
+) -> None:
+    """Refuse what somebody did not sign who must: minutes, or an addendum to them (§ 47 (2) GenG; R-MIN-03, R-MIN-06).
 
     `absent`: who signed for the board and was not there; only a member who was can tell what happened.
     """
@@ -92,5 +101,3 @@ def check_signed(
         raise AboutSignatures(
             "Es fehlt die Unterschrift eines anwesenden Mitglieds des Vorstands (§ 47 Abs. 2 GenG)."
         )
-    if not met_on <= signed_on <= today:
-        raise AboutSignatures("Unterschrieben wird nach der Versammlung und nicht später als heute.")

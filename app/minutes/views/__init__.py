@@ -1,6 +1,6 @@
 """The pages of minutes: the list, one part by part, print, signatures, what is done after it, the members' copies."""
 
-from app.minutes.views import carrying, filing, own, reading, signing, wording
+from app.minutes.views import adding, carrying, filing, own, reading, signing, wording
 from app.minutes.views.pieces import blueprint
 
-__all__ = ["blueprint", "carrying", "filing", "own", "reading", "signing", "wording"]
+__all__ = ["adding", "blueprint", "carrying", "filing", "own", "reading", "signing", "wording"]

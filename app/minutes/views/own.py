@@ -9,7 +9,7 @@ from app.core.values import NotFound, Role
 from app.core.web import current_actor, download, page, requires
 from app.members import queries as members
 from app.minutes import queries
-from app.minutes.models import Minutes
+from app.minutes.models import Addendum, Minutes
 from app.minutes.queries import Member
 from app.minutes.views.pieces import WORDS, blueprint
 from app.statutes import queries as statutes
@@ -31,7 +31,7 @@ def _sealed(number: int, assembly_id: int) -> Minutes:
 @blueprint.get("/mein/<int:number>")
 @requires(Role.MEMBER)
 def own(number: int) -> ResponseReturnValue:
-    """All signed minutes, with their addenda."""
+    """All signed minutes, with their signed addenda."""
     session = db.session()
     return page(
         "minutes/own.html", member=_own(number), found=queries.sealed_minutes(session),
@@ -60,8 +60,24 @@ def own_signed(number: int, assembly_id: int) -> Response:
 @blueprint.get("/mein/<int:number>/<int:assembly_id>/nachtrag/<int:ordinal>.pdf")
 @requires(Role.MEMBER)
 def own_addendum(number: int, assembly_id: int, ordinal: int) -> Response:
-    """An addendum as it was printed."""
-    for addendum in _sealed(number, assembly_id).addenda:
-        if addendum.number == ordinal and addendum.document.sha256:
-            return download(files.get(addendum.document.sha256), f"Nachtrag-{assembly_id}-{ordinal}.pdf")
+    """A signed addendum as it was printed."""
+    document = _signed_addendum(number, assembly_id, ordinal).document
+    if document is None or document.sha256 is None:
+        raise NotFound
+    return download(files.get(document.sha256), f"Nachtrag-{assembly_id}-{ordinal}.pdf")
+
+
+@blueprint.get("/mein/<int:number>/<int:assembly_id>/nachtrag/<int:ordinal>/unterschrieben")
+@requires(Role.MEMBER)
+def own_addendum_signed(number: int, assembly_id: int, ordinal: int) -> Response:
+    """The signed copy of an addendum."""
+    addendum = _signed_addendum(number, assembly_id, ordinal)
+    return download(files.get(addendum.scan_sha256 or ""), f"Nachtrag-{assembly_id}-{ordinal}-unterschrieben.pdf")
+
+
+def _signed_addendum(number: int, assembly_id: int, ordinal: int) -> Addendum:
+    """One that is signed; before, it is as if there were none."""
+    for addendum in _sealed(number, assembly_id).signed_addenda:
+        if addendum.number == ordinal:
+            return addendum
     raise NotFound

@@ -70,11 +70,14 @@ def shown(assembly_id: int, **sent: Form) -> ResponseReturnValue:
     state = queries.state_of(minutes)
     sheets = {"act": ActForm(formdata=None), "present": _present_form(assembly), **_sheets(assembly_id, state), **sent}
     declared = queries.declared_polls(session, assembly_id)
+    may_write = current_actor().has_any(WRITERS)
     return page(
         "minutes/show.html", status_of(*sent.values()), assembly=assembly, sitting=sitting, minutes=minutes,
         state=state, sections=queries.sections_of(session, assembly, sitting), sheets=sheets,
         officers=queries.officers_of(session, assembly), former=queries.taken_back(session, assembly_id),
-        may_write=current_actor().has_any(WRITERS), may_board_sign=queries.may_board_sign(session, assembly, sitting),
+        addenda=[each for each in minutes.addenda if may_write or each.fixed_at] if minutes else [],
+        former_addenda=queries.addenda_taken_back(session, minutes) if minutes else [],
+        may_write=may_write, may_board_sign=queries.may_board_sign(session, assembly, sitting),
         is_led_by_board=queries.is_led_by_board(session, assembly, sitting),
         beside=[each.name for each in actions.signatories_of(session, assembly, sitting)][1:],
         following=[(each, address_of(each), place_of(each)) for each in queries.following(session, assembly)],

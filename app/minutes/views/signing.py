@@ -1,4 +1,4 @@
-"""Printing minutes for signature, taking them back, noting who signed, adding to them."""
+"""Printing minutes for signature, taking them back, noting who signed."""
 
 from flask import flash
 from flask.typing import ResponseReturnValue
@@ -8,7 +8,7 @@ from app.core.db import db, transaction
 from app.core.uploads import FileRefusal
 from app.core.web import ReasonForm, RefusalsAbove, RefusalsAt, _, current_actor, page, requires, status_of, translated
 from app.minutes import actions, queries
-from app.minutes.forms import ActForm, AddendumForm, PresentForm, SealForm
+from app.minutes.forms import ActForm, PresentForm, SealForm
 from app.minutes.rules import AboutSignatures, NobodyOfBoard, check_unsealed
 from app.minutes.views.pieces import WORDS, WRITERS, back_to, blueprint, opened
 from app.minutes.views.reading import offer_present, offer_signers, shown
@@ -117,27 +117,3 @@ def _seal(form: SealForm, assembly_id: int) -> None:
         assembly = actions.hold(session, assembly_id)
         matter = actions.matter_of(assembly_id)
         form.add(session, matter, lambda: queries.shown_of_minutes(session, assembly_id), act)
-
-
-@blueprint.post("/<int:assembly_id>/nachtrag")
-@requires(*WRITERS)
-def add(assembly_id: int) -> ResponseReturnValue:
-    """Add to signed minutes what corrects or completes them."""
-    opened(assembly_id)
-    form = AddendumForm()
-    if form.validate_on_submit():
-        with RefusalsAbove(form), RefusalsAt(form.text):
-            _add(form, assembly_id)
-            flash(_("Der Nachtrag liegt zur Unterschrift im Druckkorb."), "success")
-            return back_to(assembly_id, "nachtraege")
-    return shown(assembly_id, add=form)
-
-
-def _add(form: AddendumForm, assembly_id: int) -> None:
-    text, actor, now = form.text.data or "", current_actor(), clock.now()
-    with transaction() as session:
-        assembly = actions.hold(session, assembly_id)
-        form.add(
-            session, actions.matter_of(assembly_id), lambda: queries.shown_of_addenda(session, assembly_id),
-            lambda: actions.add(session, assembly, text, actor, now).id,
-        )

@@ -29,6 +29,7 @@ HOLDERS: Mapping[str, German] = {
     "job": German("Auftrag"),
     "mail_attachment": German("Anhang einer E-Mail"),
     "minutes": German("Unterschriebene Niederschrift"),
+    "minutes_addendum": German("Unterschriebener Nachtrag"),
     "notice_paper": German("Unterlage zur Kündigung"),
     "party_address": German("Nachweis der Anschrift"),
     "party_name": German("Nachweis des Namens"),

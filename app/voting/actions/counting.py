@@ -52,7 +52,7 @@ def tell(
     that nobody voted so.
     """
     alone(session, poll)
-    rules.check_told_in_time(poll.state)
+    rules.check_told_in_time(poll.state, poll.secrecy)
     rules.check_told(groups, queries.hall_groups(session, poll), queries.shape_of(poll))
     sheet = queries.last_sheet(session, poll.id) + 1
     common = {"poll_id": poll.id, "sheet": sheet, "counted_at": now, "counted_by": actor.name}

@@ -34,6 +34,13 @@ def hold_held(session: Session, assembly_id: int) -> Sitting:
     return found
 
 
+_AS_STORED = frozenset({
+    CourseKind.ITEM_CALLED, CourseKind.ITEM_DONE, CourseKind.ORDER_CHANGED, CourseKind.ITEM_WITHDRAWN,
+    CourseKind.POLL_OPENED, CourseKind.POLL_CLOSED, CourseKind.POLL_COUNTED,
+})
+"""What names an item or a question, as it was written for the agenda, in no other language."""
+
+
 def happened(
     session: Session, sitting: Sitting, kind: CourseKind, text: str, actor: Actor, now: datetime, *,
     item: AgendaItem | None = None, poll: Poll | None = None, member_id: int | None = None,
@@ -49,7 +56,8 @@ def happened(
         poll_id=poll.id if poll else None, member_id=member_id, at=now, by=actor.name,
     ))
     session.flush()
-    summary = Told("{what}: {text}", what=German(COURSE_WORDS[kind]), text=Kept(text))
+    said = text if kind in _AS_STORED else Kept(text)
+    summary = Told("{what}: {text}", what=German(COURSE_WORDS[kind]), text=said)
     journal.record(
         session, actor, f"voting.{kind}", f"assembly:{sitting.assembly_id}", now, summary,
         item=item.id if item else None, poll=poll.id if poll else None, member=member_id,

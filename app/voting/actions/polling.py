@@ -13,7 +13,7 @@ from app.attendance.queries import VoterRow
 from app.attendance.rules import Mode, check_quorate
 from app.core.db import hold, insert_in
 from app.core.formats import count, local
-from app.core.told import Kept, Told
+from app.core.told import Told
 from app.core.values import Actor, check_reason
 from app.statutes import queries as statutes
 from app.statutes.rules import Statute
@@ -59,7 +59,7 @@ def prepare(
     session.add(poll)
     session.flush()
     _add_options(session, poll, options)
-    summary = Told("Abstimmung vorbereitet: {text}", text=Kept(poll.question))
+    summary = Told("Abstimmung vorbereitet: {text}", text=poll.question)
     noted(session, sitting, "prepared", summary, actor, now, item=item.id, poll=poll.id)
     return poll
 
@@ -246,7 +246,7 @@ def lengthen(session: Session, sitting: Sitting, poll: Poll, actor: Actor, now: 
     """Announce that a poll stays open a minute longer."""
     rules.check_running(poll.state)
     poll.ends_at = max(now, poll.ends_at or now) + timedelta(minutes=1)
-    summary = Told("Abstimmung um eine Minute verlängert: {text}", text=Kept(poll.question))
+    summary = Told("Abstimmung um eine Minute verlängert: {text}", text=poll.question)
     noted(session, sitting, "lengthened", summary, actor, now, item=poll.item_id, poll=poll.id)
 
 

@@ -14,7 +14,7 @@ from app.attendance import actions as attendance
 from app.core.db import one_at_a_time
 from app.core.formats import day as written
 from app.core.formats import local
-from app.core.told import Kept, Told
+from app.core.told import Told
 from app.core.values import Actor, Refusal
 from app.voting import queries, rules
 from app.voting.actions.course import changed, happened, hold_held, matter_of, noted
@@ -80,7 +80,7 @@ def call_item(session: Session, sitting: Sitting, item: AgendaItem, actor: Actor
         happened(session, sitting, CourseKind.ORDER_CHANGED, item.title, actor, now, item=item)
     sitting.item_id = item.id
     if item.id in voted_on:
-        noted(session, sitting, "turned_to", Told("Leitung bei: {text}", text=Kept(item.title)), actor, now,
+        noted(session, sitting, "turned_to", Told("Leitung bei: {text}", text=item.title), actor, now,
               item=item.id)
     else:
         happened(session, sitting, CourseKind.ITEM_CALLED, item.title, actor, now, item=item)

@@ -7,6 +7,7 @@ from app.voting.queries.attending import (
     chair_of,
     noted_there,
     organs_not_in_hall,
+    organs_there,
 )
 from app.voting.queries.candidates import doubts_of
 from app.voting.queries.counting import (
@@ -159,6 +160,7 @@ __all__ = [
     "open_motions",
     "open_votes",
     "organs_not_in_hall",
+    "organs_there",
     "poll_at_hand",
     "polls_at_hand",
     "polls_of",

@@ -1,14 +1,16 @@
-"""Who led a meeting, as a person, and who of board and supervisory board was in its hall (R-MIN-03, R-FORM-04)."""
+"""Who led a meeting, as a person, and who of board and supervisory board was in it (R-MIN-03, R-FORM-04)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly, Sitting
+from app.assemblies.rules import MeetingForm
 from app.attendance import queries as attendance
 from app.attendance.models import Presence
+from app.attendance.queries import OrganMember
 from app.attendance.rules import LeftWhy
 from app.core.formats import fold
 from app.organs import queries as organs
@@ -58,5 +60,23 @@ def organs_not_in_hall(session: Session, assembly: Assembly, sitting: Sitting, a
     """
     if not attendance.is_hybrid_at(assembly, at):
         return []
-    known = {*noted_there(session, assembly.id), *filter(None, [chair_of(session, assembly, sitting)])}
-    return attendance.organs_not_in_hall(session, assembly, at, known)
+    return attendance.organs_not_in_hall(session, assembly, at, _known_there(session, assembly, sitting))
+
+
+def organs_there(
+    session: Session, assembly: Assembly, sitting: Sitting, at: datetime
+) -> Mapping[Organ, Sequence[OrganMember]]:
+    """Who of board and supervisory board is in a hybrid or virtual meeting, in its hall or online (§ 43b (4) GenG).
+
+    R-FORM-04. Nothing of other forms, in which the chair sees who is there. Whoever is noted as there, or leads, counts
+    as let in.
+    """
+    if assembly.form is not MeetingForm.VIRTUAL and not attendance.is_hybrid_at(assembly, at):
+        return {}
+    found = attendance.organs_at(session, assembly, at, _known_there(session, assembly, sitting))
+    return {organ: [each for each in found if each.organ is organ] for organ in dict.fromkeys(e.organ for e in found)}
+
+
+def _known_there(session: Session, assembly: Assembly, sitting: Sitting) -> set[int]:
+    """Who is there though nobody let it in: who was noted by hand, and who leads."""
+    return {*noted_there(session, assembly.id), *filter(None, [chair_of(session, assembly, sitting)])}

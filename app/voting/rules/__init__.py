@@ -112,6 +112,7 @@ from app.voting.rules.polls import (
     KeptOpen,
     MayNotCast,
     NothingChosen,
+    OnPaperAlone,
     PlannedPoll,
     RollEntry,
     Standing,
@@ -162,6 +163,7 @@ from app.voting.rules.telling import (
     check_told,
     check_told_in_time,
     hall_groups,
+    may_be_told,
     tells_a_voter,
 )
 
@@ -226,6 +228,7 @@ __all__ = [
     "MotionKind",
     "MotionState",
     "NothingChosen",
+    "OnPaperAlone",
     "Outcome",
     "PlannedPoll",
     "PollState",
@@ -297,6 +300,7 @@ __all__ = [
     "is_reached",
     "lasts_until",
     "leaves_matter",
+    "may_be_told",
     "methods_for",
     "motion_after",
     "needed_of",

@@ -223,6 +223,10 @@ class Standing:
     is_alone: bool = True
 
 
+class OnPaperAlone(MayNotCast):
+    """A vote is given on paper in the hall and on no device, because it is secret (R-VOTE-10)."""
+
+
 def check_casts(standing: Standing | None, secrecy: Secrecy, hall: HallWay) -> None:
     """Refuse a vote of who does not cast for the member now, or not alone, is barred, or votes on paper or by hand.
 
@@ -236,7 +240,7 @@ def check_casts(standing: Standing | None, secrecy: Secrecy, hall: HallWay) -> N
     if standing.is_barred:
         raise MayNotCast("Bei dieser Abstimmung ist die Stimme ausgeschlossen (§ 43 Abs. 6 GenG).")
     if secrecy is Secrecy.PAPER_ONLY:
-        raise MayNotCast("Diese Abstimmung ist geheim. Geben Sie Ihre Stimme auf Papier ab.")
+        raise OnPaperAlone("Diese Abstimmung ist geheim. Geben Sie Ihre Stimme auf Papier ab.")
     if standing.is_on_paper:
         raise MayNotCast("Für dieses Mitglied ist ein Stimmzettel ausgegeben; am Gerät zählt die Stimme nicht.")
     if standing.is_in_hall and hall is not HallWay.PHONE:

@@ -91,9 +91,21 @@ def tells_a_voter(groups: Mapping[Group, int]) -> bool:
     return any(0 < number < LEAST_IN_CLASS for number in groups.values())
 
 
-def check_told_in_time(state: PollState) -> None:
-    """Refuse a sheet of tellers before the poll is opened and after it is counted (R-MIN-01)."""
-    if state not in (PollState.OPEN, PollState.CLOSED):
+def may_be_told(state: PollState, secrecy: Secrecy) -> bool:
+    """Say whether tellers enter a sheet now: until the count, of a secret vote once it is closed (R-MIN-01, R-VOTE-10).
+    """
+    return state is PollState.CLOSED or (state is PollState.OPEN and secrecy is not Secrecy.PAPER_ONLY)
+
+
+def check_told_in_time(state: PollState, secrecy: Secrecy) -> None:
+    """Refuse a sheet of tellers before the poll is opened and after it is counted; a secret one before it is closed.
+
+    Sheets stay, with their moments: from two of a secret vote that goes on could be told how somebody voted who came
+    between them (R-MIN-01, R-VOTE-10).
+    """
+    if state is PollState.OPEN and secrecy is Secrecy.PAPER_ONLY:
+        raise Refusal("Bei einer geheimen Abstimmung werden die Stimmzettel gezählt, wenn sie geschlossen ist.")
+    if not may_be_told(state, secrecy):
         raise Refusal("Gezählt wird im Saal, solange abgestimmt und noch nicht ausgezählt ist.")
 
 

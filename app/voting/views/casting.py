@@ -39,6 +39,7 @@ from app.voting.rules import (
     ANSWERED_BY_YES,
     AboutObjector,
     NothingChosen,
+    OnPaperAlone,
     PollState,
     Secrecy,
     check_choice,
@@ -196,9 +197,11 @@ def _ballot_page(
         is_secret=(is_secret := _is_secret(sitting, poll)), has_hall=has_hall(assembly.form),
         wording=queries.wording_at_hand(session, sitting, poll),
         is_online=is_secret and _is_online(assembly.id, part.party_id),
+        on_paper=any(map(_is_on_paper, votes)) if poll else any(each.may_vote for each in mine),
         open_votes=shown.open if shown else [], beside=[each for each in asked if each is not shown],
         cast=[each for each in votes if each.vote],
-        hindered=[each for each in votes if not each.vote and each.hindrance], sent=request.form,
+        hindered=[each for each in votes if not each.vote and each.hindrance and not _is_on_paper(each)],
+        sent=request.form,
         left=seconds_left(poll.ends_at, now) if poll else None, by_yes=ANSWERED_BY_YES,
         phase_over=_is_phase_over(assembly), seen=attendance.seen_from_afar(session, assembly, clock.today()),
         last=None if poll else queries.newest_declared(session, assembly.id),
@@ -251,6 +254,10 @@ def _is_secret(sitting: Sitting | None, poll: Poll | None) -> bool:
     if not queries.is_secrecy_demanded(session, item_id, None):
         return False
     return item_id not in queries.decided_items(session, sitting.assembly_id)
+
+
+def _is_on_paper(vote: MyVote) -> bool:
+    return isinstance(vote.hindrance, OnPaperAlone)
 
 
 def _is_online(assembly_id: int, party_id: int) -> bool:

@@ -200,6 +200,8 @@ def _of_meeting(session: Session, assembly: Assembly, sitting: Sitting, now: dat
         "guests": attendance.guests_of(session, assembly.id, now),
         "quorum": attendance.quorum_at(session, assembly, now),
         "absent": _absent(queries.organs_not_in_hall(session, assembly, sitting, now)),
+        "seats": {_(ORGAN_WORDS[organ]): seated for organ, seated in
+                  queries.organs_there(session, assembly, sitting, now).items()},
         "all_there": _are_all_there(session, assembly, sitting.item, now),
         "called": queries.called_items(session, assembly.id),
         "decided": queries.decided_items(session, assembly.id), "speakers": queries.speakers_of(session, assembly.id),

@@ -18,7 +18,7 @@ from app.core import clock
 from app.core.db import db, transaction
 from app.core.formats import NBSP
 from app.core.values import NotFound, Refusal, Role
-from app.core.web import KeyedForm, _, count, sentence, titled, told, translated
+from app.core.web import KeyedForm, _, count, sentence, told, translated
 from app.voting import actions, forms, queries
 from app.voting.forms import ActForm
 from app.voting.models import CourseEntry, Poll, SecrecyDemand
@@ -54,18 +54,10 @@ def words_of_vote(poll: Poll, choice: Any, marks: dict[Any, int]) -> str:
     return forms.words_of_choice(choice, read, names, queries.shape_of(poll).is_each)
 
 
-_TITLED = (CourseKind.ITEM_CALLED, CourseKind.ITEM_DONE, CourseKind.ORDER_CHANGED)
-
-
 def told_of_course(entry: CourseEntry, form: MeetingForm) -> str:
-    """What an entry of the course of such a meeting says, in the reader's language where it is ours; what somebody
-    wrote stays.
+    """What an entry of the course of such a meeting says, in the reader's language where it is ours; titles, questions
+    and what else was written stay.
     """
-    if entry.kind in _TITLED:
-        return titled(entry.text)
-    if entry.kind is CourseKind.ITEM_WITHDRAWN:
-        title, _colon, reason = entry.text.partition(": ")
-        return f"{titled(title)}: {reason}"
     if entry.kind is CourseKind.ANSWERED:
         return _answered(entry.text)
     if entry.kind is CourseKind.SECRECY_DEMANDED:

@@ -9,7 +9,7 @@ from app.core.web import RefusalsAbove, _, current_actor, download, page, requir
 from app.voting import actions, queries
 from app.voting.forms import Sheet, tell_form, told_from
 from app.voting.models import Poll
-from app.voting.rules import ANSWERED_BY_YES, Choice, HallWay, Method, PollState, Secrecy, has_hall, tells_a_voter
+from app.voting.rules import ANSWERED_BY_YES, Choice, HallWay, Method, Secrecy, has_hall, may_be_told, tells_a_voter
 from app.voting.views.pieces import LEADERS, WORDS, assembly_of, blueprint, poll_of, to_lead, typed
 
 
@@ -43,7 +43,7 @@ def tell(assembly_id: int, poll_id: int) -> ResponseReturnValue:
             return to_lead(assembly_id)
     return page(
         "voting/tell.html", status_of(form), form=form, assembly=assembly, poll=poll, sheet=sheet,
-        number=queries.last_sheet(db.session(), poll_id), may_tell=poll.state in (PollState.OPEN, PollState.CLOSED),
+        number=queries.last_sheet(db.session(), poll_id), may_tell=may_be_told(poll.state, poll.secrecy),
         tells_a_voter=poll.secrecy is Secrecy.PAPER_ONLY and tells_a_voter(sheet.groups), **WORDS,
     )
 

@@ -10,7 +10,7 @@ from sqlalchemy.schema import Table
 from app.archive.models import IssuedDocument
 from app.core.db import Model, UtcDateTime, enum_column, only_grows, refusing_ddl
 from app.core.values import MAX_FULL_NAME, MAX_REASON
-from app.minutes.rules import MAX_RESPONSIBLE, FollowUp, MinutesState, Part, Signer
+from app.minutes.rules import MinutesState, Part, Signer
 
 
 class SectionText(Model):
@@ -74,12 +74,21 @@ class Minutes(Model):
 
     document: Mapped[IssuedDocument] = relationship(lazy="joined", innerjoin=True)
     signatures: Mapped[list["MinutesSignature"]] = relationship(order_by="MinutesSignature.id", lazy="selectin")
-    addenda: Mapped[list["Addendum"]] = relationship(order_by="Addendum.number", lazy="selectin")
+    addenda: Mapped[list["Addendum"]] = relationship(
+        primaryjoin="and_(Addendum.minutes_id == Minutes.id, Addendum.taken_back_at.is_(None))",
+        order_by="Addendum.number", lazy="selectin", viewonly=True,
+    )
+    """Those that were not taken back, signed or not."""
 
     @property
     def state(self) -> MinutesState:
         """How far they are."""
         return MinutesState.SEALED if self.sealed_at else MinutesState.FIXED
+
+    @property
+    def signed_addenda(self) -> list["Addendum"]:
+        """Those that members may read: signed as the minutes are (§ 47 (2), (4) GenG; R-MIN-03, R-MIN-06)."""
+        return [each for each in self.addenda if each.sealed_at]
 
 
 @only_grows
@@ -99,114 +108,75 @@ class MinutesSignature(Model):
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-@only_grows
 class Addendum(Model):
-    """What sealed minutes are corrected or completed by; they themselves stand (R-MIN-06)."""
+    """What sealed minutes are corrected or completed by; they themselves stand (R-MIN-06).
+
+    It goes the way of the minutes: a draft without a document, then printed for signature, then signed and sealed
+    (R-MIN-03). What is printed wrongly is taken back before anybody signed; another row begins as its draft.
+    """
 
     __tablename__ = "minutes_addendum"
     __table_args__ = (
-        UniqueConstraint("minutes_id", "number"),
         CheckConstraint("number > 0 AND text <> ''", name="says_something"),
+        CheckConstraint("(document_id IS NULL) = (fixed_at IS NULL)", name="printed_at_a_moment"),
+        CheckConstraint("(taken_back_at IS NULL) = (take_back_reason = '')", name="taken_back_with_a_reason"),
+        CheckConstraint(
+            "document_id IS NOT NULL OR sealed_at IS NULL AND taken_back_at IS NULL", name="printed_before",
+        ),
+        CheckConstraint("sealed_at IS NULL OR taken_back_at IS NULL", name="sealed_is_not_taken_back"),
+        CheckConstraint(
+            "(sealed_at IS NULL) = (scan_sha256 IS NULL) AND (sealed_at IS NULL) = (signed_on IS NULL)",
+            name="sealed_is_signed",
+        ),
+        Index("uq_minutes_addendum_number", "minutes_id", "number", unique=True, sqlite_where=text(_STILL),
+              postgresql_where=text(_STILL)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"))
     number: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
-    document_id: Mapped[int] = mapped_column(ForeignKey("issued_document.id"))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("issued_document.id"))
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
-
-    document: Mapped[IssuedDocument] = relationship(lazy="joined", innerjoin=True)
-
-
-_ONE, _WHOLE = "option_id IS NOT NULL", "option_id IS NULL"
-_COUNTS = "undone_at IS NULL"
-
-
-class Consequence(Model):
-    """That what a declared result asks for was done, by an act of a room below, or elsewhere as a note says (R-GV-10).
-
-    `option_id`: whom it is about, of several that were elected. `reference` is the id of what came of it, in the table
-    that `what` means; where that no longer stands in its room, the row is undone by the next act.
-    """
-
-    __tablename__ = "consequence"
-    __table_args__ = (
-        CheckConstraint("(reference IS NULL) = (note <> '')", name="carried_out_or_noted"),
-        CheckConstraint("(undone_at IS NULL) = (undo_reason = '')", name="undone_with_a_reason"),
-        Index("ix_consequence_poll", "poll_id"),
-        Index("uq_consequence_option", "poll_id", "option_id", "what", unique=True,
-              sqlite_where=text(f"{_COUNTS} AND {_ONE}"), postgresql_where=text(f"{_COUNTS} AND {_ONE}")),
-        Index("uq_consequence_poll", "poll_id", "what", unique=True,
-              sqlite_where=text(f"{_COUNTS} AND {_WHOLE}"), postgresql_where=text(f"{_COUNTS} AND {_WHOLE}")),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    poll_id: Mapped[int] = mapped_column(ForeignKey("poll.id"))
-    option_id: Mapped[int | None] = mapped_column(ForeignKey("poll_option.id"))
-    what: Mapped[FollowUp] = mapped_column(enum_column(FollowUp))
-    reference: Mapped[int | None]
-    note: Mapped[str] = mapped_column(String(MAX_REASON), default="")
-    done_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    done_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
-    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    undone_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
-    undo_reason: Mapped[str] = mapped_column(String(MAX_REASON), default="")
-
-
-@only_grows
-class EndedOffice(Model):
-    """An office that was ended when a removal was carried out, and with which day (§§ 24 (3), 36 (3) GenG).
-
-    Where it lasts longer again, the removal is to be carried out anew.
-    """
-
-    __tablename__ = "ended_office"
-
-    consequence_id: Mapped[int] = mapped_column(ForeignKey("consequence.id"), primary_key=True)
-    office_id: Mapped[int] = mapped_column(ForeignKey("office.id"), primary_key=True)
-    last_day: Mapped[date]
-
-
-_FILES = "taken_back_at IS NULL"
-
-
-class RegisterFiling(Model):
-    """That a decision is filed with the register of cooperatives: until when, by whom, with which paper (§ 157 GenG).
-
-    Until it is filed, day and person can be changed; a filing entered by mistake is taken back with its reason.
-    """
-
-    __tablename__ = "register_filing"
-    __table_args__ = (
-        CheckConstraint("(filed_on IS NULL) = (sha256 IS NULL) AND (filed_on IS NULL) = (filed_by = '')",
-                        name="filed_with_its_paper"),
-        CheckConstraint("(taken_back_at IS NULL) = (take_back_reason = '')", name="taken_back_with_a_reason"),
-        Index("ix_register_filing_assembly", "assembly_id"),
-        Index("uq_register_filing_option", "poll_id", "option_id", unique=True,
-              sqlite_where=text(f"{_FILES} AND {_ONE}"), postgresql_where=text(f"{_FILES} AND {_ONE}")),
-        Index("uq_register_filing_poll", "poll_id", unique=True,
-              sqlite_where=text(f"{_FILES} AND {_WHOLE}"), postgresql_where=text(f"{_FILES} AND {_WHOLE}")),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
-    poll_id: Mapped[int] = mapped_column(ForeignKey("poll.id"))
-    option_id: Mapped[int | None] = mapped_column(ForeignKey("poll_option.id"))
-    due_on: Mapped[date]
-    responsible: Mapped[str] = mapped_column(String(MAX_RESPONSIBLE), default="")
-    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
-    filed_on: Mapped[date | None]
-    sha256: Mapped[str | None] = mapped_column(String(64))
-    """What was handed in, or the register's notice of the entry."""
-    file_name: Mapped[str] = mapped_column(String(200), default="")
-    filed_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
-    """Who entered that it was filed."""
+    fixed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    fixed_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
     taken_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     taken_back_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
     take_back_reason: Mapped[str] = mapped_column(String(MAX_REASON), default="")
+    signed_on: Mapped[date | None]
+    scan_sha256: Mapped[str | None] = mapped_column(String(64))
+    """The signed paper as a scan, or the file with qualified signatures."""
+    scan_name: Mapped[str] = mapped_column(String(200), default="")
+    sealed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sealed_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
+
+    document: Mapped[IssuedDocument | None] = relationship(lazy="joined")
+    signatures: Mapped[list["AddendumSignature"]] = relationship(order_by="AddendumSignature.id", lazy="selectin")
+
+    @property
+    def state(self) -> MinutesState:
+        """How far it is."""
+        if self.sealed_at:
+            return MinutesState.SEALED
+        return MinutesState.FIXED if self.fixed_at else MinutesState.DRAFT
+
+
+@only_grows
+class AddendumSignature(Model):
+    """Who signed an addendum, in which function (§ 47 (2) GenG; R-MIN-03)."""
+
+    __tablename__ = "minutes_addendum_signature"
+    __table_args__ = (
+        UniqueConstraint("addendum_id", "signer", "name"),
+        CheckConstraint("name <> ''", name="somebody_signed"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    addendum_id: Mapped[int] = mapped_column(ForeignKey("minutes_addendum.id"))
+    signer: Mapped[Signer] = mapped_column(enum_column(Signer))
+    name: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 # --- what lies for signature stands -----------------------------------------------------------------------------------
@@ -247,30 +217,34 @@ def _refusing(verb: str, condition: str, dialect: str) -> tuple[str, ...]:
     )
 
 
-_DONE_STANDS = "what was done after a decision stands; it is undone once"
-_DONE_KEPT = ("id", "poll_id", "option_id", "what", "reference", "note", "done_at", "done_by")
-_FILED_STANDS = "a filing stands once it is filed; by mistake, it is taken back once"
-_FILING_KEPT = ("id", "assembly_id", "poll_id", "option_id", "recorded_at", "recorded_by")
-_FILED = ("due_on", "responsible", "filed_on", "sha256", "file_name", "filed_by")
+_ADDENDUM_STANDS = "an addendum stands once it is printed; it is taken back unsigned, or sealed once"
+_ADDENDUM_KEPT = (
+    "id", "minutes_id", "number", "text", "document_id", "recorded_at", "recorded_by", "fixed_at", "fixed_by",
+)
+_PRINTED = "OLD.document_id IS NOT NULL"
 
 
-def consequence_stands_ddl(table: str, dialect: str) -> tuple[str, ...]:
-    """The statements by which the database keeps what was done after a decision, and what was filed."""
+def addendum_stands_ddl(dialect: str) -> tuple[str, ...]:
+    """The statements by which the database keeps what was printed, taken back and sealed; a draft may change or go."""
     differs = "NEW.{0} IS DISTINCT FROM OLD.{0}" if dialect == "postgresql" else "NEW.{0} IS NOT OLD.{0}"
-    if table == "consequence":
-        changed = [*map(differs.format, _DONE_KEPT), "OLD.undone_at IS NOT NULL"]
-        return refusing_ddl(table, _DONE_STANDS, " OR ".join(changed), dialect)
-    filed = " OR ".join(map(differs.format, _FILED))
-    changed = [
-        *map(differs.format, _FILING_KEPT), f"(OLD.filed_on IS NOT NULL AND ({filed}))",
-        "OLD.taken_back_at IS NOT NULL",
-    ]
-    return refusing_ddl(table, _FILED_STANDS, " OR ".join(changed), dialect)
+    kept = " OR ".join(map(differs.format, _ADDENDUM_KEPT))
+    changed = f"{_PRINTED} AND ({kept} OR OLD.taken_back_at IS NOT NULL OR OLD.sealed_at IS NOT NULL)"
+    return (*_refusing_addendum("UPDATE", changed, dialect), *_refusing_addendum("DELETE", _PRINTED, dialect))
 
 
-def _guard_consequence(target: Table, connection: Connection, **_: object) -> None:
-    for statement in consequence_stands_ddl(target.name, connection.dialect.name):
-        connection.exec_driver_sql(statement)
+def _refusing_addendum(verb: str, condition: str, dialect: str) -> tuple[str, ...]:
+    name = f"minutes_addendum_stands_{verb.lower()}"
+    if dialect != "postgresql":
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{_ADDENDUM_STANDS}'); END"
+        return (f"CREATE TRIGGER {name} BEFORE {verb} ON minutes_addendum WHEN {condition} {refuse}",)
+    refuse = f"$$ BEGIN RAISE EXCEPTION '{_ADDENDUM_STANDS}'; END $$"
+    return (
+        f"CREATE OR REPLACE FUNCTION refuse_{name}() RETURNS trigger LANGUAGE plpgsql AS {refuse}",
+        (
+            f"CREATE TRIGGER {name} BEFORE {verb} ON minutes_addendum FOR EACH ROW WHEN ({condition}) "
+            f"EXECUTE FUNCTION refuse_{name}()"
+        ),
+    )
 
 
 def _guard_minutes(_target: Table, connection: Connection, **_: object) -> None:
@@ -283,7 +257,11 @@ def _guard_texts(_target: Table, connection: Connection, **_: object) -> None:
         connection.exec_driver_sql(statement)
 
 
-for _model in (Consequence, RegisterFiling):
-    event.listen(_model.__table__, "after_create", _guard_consequence)
+def _guard_addenda(_target: Table, connection: Connection, **_: object) -> None:
+    for statement in addendum_stands_ddl(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+event.listen(Addendum.__table__, "after_create", _guard_addenda)
 event.listen(Minutes.__table__, "after_create", _guard_minutes)
 event.listen(SectionText.__table__, "after_create", _guard_texts)
