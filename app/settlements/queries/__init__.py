@@ -16,7 +16,7 @@ from app.settlements.queries.bases import (
     kept_of,
     may_be_opened,
 )
-from app.settlements.queries.covering import bound_of, owed_back_of, unclaimed_of, uncovered
+from app.settlements.queries.covering import bound_of, owed_back_of, paid_out_with, unclaimed_of, uncovered
 from app.settlements.queries.dividends import (
     DIVIDEND_SORTS,
     DIVIDEND_VIEWS,
@@ -142,6 +142,7 @@ __all__ = [
     "open_ones",
     "owed_back_of",
     "owing",
+    "paid_out_with",
     "payable_beside_others",
     "payable_of_all",
     "payout_of",

@@ -11,11 +11,12 @@ from app.core.db import mapping_of
 from app.core.values import Cents
 from app.members import queries as members
 from app.settlements.models import Settlement
-from app.settlements.queries.bases import candidates, credit_of, find_basis_of
+from app.settlements.queries.bases import candidates, credit_entries_of, credit_of, find_basis_of
 from app.settlements.queries.bound import GivenUp, bound_by_shares
-from app.settlements.queries.settlements import find_standing, open_ones
+from app.settlements.queries.settlements import find_standing, open_ones, settlements_of
 from app.settlements.rules import SettlementKind, SettlementState
 from app.shares import queries as shares
+from app.shares.models import PaymentReceived
 
 _CLAIMED = (SettlementState.OPEN, SettlementState.CLEARED, SettlementState.PAID)
 """Settlements that stand and claim all the credit that there was."""
@@ -78,6 +79,21 @@ def owed_back_of(session: Session, settlement: Settlement, today: date) -> Cents
         return 0
     covered = covered_of_all(session, [settlement], open_ones(session), today)[settlement.id]
     return min(max(-covered, 0), settlement.paid)
+
+
+def paid_out_with(session: Session, payment: PaymentReceived, today: date) -> list[tuple[str, Cents]]:
+    """What was paid out of a credit that would no more cover it without a payment on shares (§ 812 BGB; R-SEPA-10).
+
+    The number of each settlement and what was paid of it, in cents, the oldest first. Part of it may be owed again once
+    the payment comes back or is taken back.
+    """
+    paid = [
+        each for each in reversed(settlements_of(session, payment.member_id)) if each.state is SettlementState.PAID
+        and (basis := find_basis_of(session, each)) is not None
+        and payment.credit_entry_id in {entry.id for entry in credit_entries_of(session, basis)}
+    ]
+    covered = covered_of_all(session, paid, open_ones(session), today) if paid else {}
+    return [(each.number, each.paid) for each in paid if covered[each.id] < payment.amount]
 
 
 def _entered_again(session: Session, settlements: Sequence[Settlement]) -> Collection[int]:
