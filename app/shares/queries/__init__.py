@@ -111,6 +111,7 @@ from app.shares.queries.lists import (
     years_received,
 )
 from app.shares.queries.paid import (
+    Later,
     credit_beside_shares,
     credit_beside_shares_of,
     credit_parts,
@@ -202,6 +203,7 @@ __all__ = [
     "HandedOver",
     "Holding",
     "Ids",
+    "Later",
     "Member",
     "OpenPayment",
     "Ordered",
