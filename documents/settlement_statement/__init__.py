@@ -68,9 +68,14 @@ class StatementFacts:
         return self.owed - self.received - self.forgone - self.waived
 
     @property
+    def is_overdue(self) -> bool:
+        """Whether the day to pay by has passed when the letter is written."""
+        return self.due_on < self.letter.dated
+
+    @property
     def is_late(self) -> bool:
-        """Whether the day to pay by has passed when the letter is written; what came since is settled as it came."""
-        return self.due_on < self.letter.dated and not self.follows
+        """Whether the settlement itself is late; what came since is settled as it came."""
+        return self.is_overdue and not self.follows
 
 
 def build(facts: StatementFacts) -> bytes:
@@ -118,6 +123,13 @@ def variants() -> dict[str, StatementFacts]:
         "further": replace(
             whole, settlement="AG-2027-019", follows="AG-2027-003", before=250_000, claim=250_000, to_pay=250_000,
             letter=replace(whole.letter, dated=date(2027, 8, 2)), due_on=date(2027, 7, 26),
+        ),
+        "further_before_its_day": replace(
+            whole, settlement="AG-2027-019", follows="AG-2027-003", before=250_000, claim=250_000, to_pay=250_000,
+        ),
+        "further_suspended": replace(
+            whole, settlement="AG-2027-019", follows="AG-2027-003", before=250_000, claim=250_000, to_pay=250_000,
+            suspended=100_000, letter=replace(whole.letter, dated=date(2027, 8, 2)), due_on=date(2027, 7, 26),
         ),
         "all_set_off": replace(whole, set_off=1_000_000, to_pay=0),
     }

@@ -1,5 +1,6 @@
 """Lives of a member through its ledgers, after each act of which every figure agrees; all people are invented."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -18,6 +19,7 @@ from app.parties import actions as parties
 from app.removals import actions as removals
 from app.removals import queries as removal_queries
 from app.settlements import actions, queries
+from app.settlements.models import Settlement
 from app.settlements.rules import SettlementKind
 from app.shares import actions as shares
 from app.shares import queries as ledgers
@@ -135,8 +137,11 @@ class Life:
         self.session.expire_all()
         assert list(credit_above_nominal(self.session, self.now)) == []
         nominal = {entry.id: -entry.change * SHARE for each in self.people for entry in self.notices(each)}
+        settled: dict[int, Cents] = defaultdict(int)
+        for each in self.session.query(Settlement).filter(Settlement.share_entry_id.is_not(None)):
+            settled[each.share_entry_id or 0] += each.claim
         for entry_id, claim in self.claims().items():
-            assert claim <= nominal[entry_id]
+            assert claim + settled[entry_id] <= nominal[entry_id]
         for member in self.people:
             self.parts_agree(member)
         assert self.has_come_back or list(queries.uncovered(self.session, self.today)) == []

@@ -67,7 +67,8 @@ def may_be_released(today: date) -> ColumnElement[bool]:
     """The condition that something of a credit may lie above what `bound_by_shares` leaves on the shares kept.
 
     It finds among the entries that gave shares up those worth reading: where no share was taken since, the nominal of
-    all that are held stays (§ 22 (4) GenG); where one was, that is looked at in each case (R-PAY-04).
+    all that are held stays (§ 22 (4) GenG); where one was, or where a share comes to more since, that is looked at in
+    each case (R-PAY-04).
     """
     other, credit = aliased(ShareEntry), aliased(CreditEntry)
     counts = or_(other.effective_on <= today, other.ground == ShareGround.TRANSFER_OUT)
@@ -78,7 +79,7 @@ def may_be_released(today: date) -> ColumnElement[bool]:
         other.member_id == ShareEntry.member_id, other.effective_on > ShareEntry.effective_on, other.change > 0,
         other.ground.not_in((ShareGround.SPLIT, ShareGround.REVERSAL)),
     )
-    return or_(paid.scalar_subquery() > nominal, has_taken)
+    return or_(paid.scalar_subquery() > nominal, has_taken, ShareEntry.effective_on < statutes.last_raised_on(today))
 
 
 def _given_up_by(session: Session, ids: Collection[int]) -> Mapping[int, Sequence[tuple[date, int]]]:
