@@ -294,7 +294,7 @@ def share_amount_on(day: date) -> ScalarSelect[int]:
 
 
 def last_raised_on(day: date) -> ScalarSelect[date]:
-    """The last day up to a day on which a share came to more than on some day before, for use in larger queries (§ 7 GenG)."""
+    """The last day up to a day since which a share comes to more than it once did, for use in larger queries (§ 7)."""
     amount = cast(cast(StatuteParameter.value, Text), BigInteger).label("amount")
     said = (
         in_force().where(StatuteVersion.registered_on <= day)

@@ -1,4 +1,4 @@
-"""A share that the statute reduced: each one given up since releases its nominal, no more (§§ 22, 67b GenG; R-PAY-04)."""
+"""A share that the statute reduced: each one given up since releases its nominal alone (§§ 22, 67b; R-PAY-04)."""
 
 from datetime import date
 
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.core.values import Refusal
 from app.members.models import Member
 from app.reports import queries as reports
+from app.reports.rules import CreditPart
 from app.settlements import queries
 from app.shares import actions as shares
 from app.shares import queries as ledgers
@@ -56,8 +57,11 @@ def test_who_joined_after_it_is_settled_for_the_nominal(session: Session) -> Non
 def test_what_it_set_free_stays_bound_when_a_share_is_given_up(session: Session) -> None:
     a_reduced_house(session, date(2025, 2, 1))
     member = gave_one_up(session, 3 * SHARE)
+    a_member(session, "Stadt Lindenfurt", 2, JOINED)
     assert claims(session) == [REDUCED]
     assert ledgers.credit_parts(session, member.id).on_shares == 3 * SHARE - REDUCED
+    parts = reports.year_report(session, SECOND).after.parts
+    assert (parts[CreditPart.REMAINING], parts[CreditPart.CANCELLED]) == (3 * SHARE - REDUCED, REDUCED)
 
 
 def test_who_had_paid_no_more_than_the_reduced_nominal_is_settled_for_a_share(session: Session) -> None:
@@ -74,7 +78,8 @@ def test_one_after_the_notice_raises_no_claim(session: Session) -> None:
 
 def test_one_that_is_raised_takes_no_claim_of_who_gave_shares_up_before(session: Session) -> None:
     a_paying_house(session)
-    a_statute(session, date(2026, 2, 1), date(2026, 2, 1), title="Heraufsetzung", share_amount=2 * SHARE, min_payment=SHARE)
+    raised = {"title": "Heraufsetzung", "share_amount": 2 * SHARE, "min_payment": SHARE}
+    a_statute(session, date(2026, 2, 1), date(2026, 2, 1), **raised)
     gave_one_up(session, 3 * SHARE)
     assert claims(session) == [SHARE]
 

@@ -71,8 +71,10 @@ _MAY_HAVE_COME_LATER = exists().where(
     func.date(CreditEntry.recorded_at) >= func.date(Settlement.entered_at),
     shares.belongs_to_day() <= Settlement.last_day,
 )
-"""Whether credit that belongs to what was settled may be in no figure of it (R-PAY-02, R-PAY-07): the day alone says so,
-since who waits for the member's lock has read the clock before."""
+"""Whether credit that belongs to what was settled may be in no figure of it (R-PAY-02, R-PAY-07).
+
+By the day alone, since who waits for the member's lock has read the clock before.
+"""
 BLOCKS = STANDS & ~(_OVER & (Settlement.borne <= _WITHHELD) & _MAY_HAVE_COME_LATER)
 """The condition that beside a settlement no further one is opened: it goes on, or nothing came to its credit since."""
 _RECEIVED = (

@@ -118,6 +118,7 @@ from app.shares.queries.paid import (
     credit_parts_of,
     on_shares_kept,
     paid_on_most,
+    was_share_reduced,
 )
 from app.shares.queries.payments import (
     OpenPayment,
@@ -369,6 +370,7 @@ __all__ = [
     "unit_of",
     "unreversed_dues",
     "valid_certificate_of",
+    "was_share_reduced",
     "were_shares_handed_on_since",
     "were_shares_undone_since",
     "with_certificate",

@@ -246,6 +246,11 @@ def _all_amounts(session: Session, known_at: datetime | None) -> ShareAmounts:
     return ShareAmounts.of(amounts, statutes.splittings(session, known_at=known_at))
 
 
+def was_share_reduced(session: Session, day: date, known_at: datetime | None = None) -> bool:
+    """Whether a version of the statute up to a day, as known at a moment, reduced what a share comes to (§ 22 GenG)."""
+    return any(since <= day for since in _all_amounts(session, known_at).set_anew)
+
+
 def credit_parts(session: Session, member_id: int, day: date | None = None) -> CreditParts:
     """The parts of the credit of a member's present membership, with all that is recorded (R-SHR-03, R-PAY-04).
 
