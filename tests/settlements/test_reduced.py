@@ -5,8 +5,11 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
-from app.core.values import Refusal
+from app.core.values import Refusal, WrittenForm
+from app.members import queries as members
 from app.members.models import Member
+from app.removals import actions as removals
+from app.removals import queries as removal_queries
 from app.reports import queries as reports
 from app.reports.rules import CreditPart
 from app.settlements import queries
@@ -14,12 +17,16 @@ from app.shares import actions as shares
 from app.shares import queries as ledgers
 from app.shares.rules import ShareGround
 from app.statutes import queries as statutes
+from app.transfers import actions as transfers
+from app.transfers.rules import Declared
 from tests.closing.factories import SECOND
-from tests.factories import NOW, OFFICE, TODAY
+from tests.factories import NOW, OFFICE, TODAY, a_person
+from tests.removals.factories import dead, followed
 from tests.settlements.factories import JOINED, LEFT, a_paying_house
 from tests.settlements.test_further import LATER
 from tests.shares.factories import SHARE, a_member, paid
 from tests.statutes.factories import a_statute
+from tests.transfers.factories import PAPER, decided
 
 REDUCED = 300_00
 
@@ -91,3 +98,35 @@ def test_what_stands_on_a_share_given_up_pays_no_further_one(session: Session) -
     shares.subscribe(session, member, 1, TODAY, ShareGround.SUBSCRIPTION, "V", statute, OFFICE, NOW)
     with pytest.raises(Refusal, match="voll eingezahlt"):
         shares.subscribe(session, member, 1, TODAY, ShareGround.SUBSCRIPTION, "V", statute, OFFICE, LATER)
+
+
+def test_a_transfer_of_the_whole_hands_on_what_it_set_free_as_well(session: Session) -> None:
+    """§ 76 (1) GenG; R-TRF-01: nothing is stranded with who has left; the acquirer takes as many shares as it needs."""
+    a_reduced_house(session, date(2025, 2, 1))
+    giver = a_member(session, "Gemeinde Altenbruck", 3, JOINED)
+    paid(session, giver, 3 * SHARE, JOINED)
+    taker = a_member(session, "Stadt Lindenfurt", 1, JOINED)
+    agreed = Declared(None, TODAY, TODAY, WrittenForm.TEXTFORM, "Walburga Ehrenpreis")
+    transfer = transfers.declare(session, giver, taker, agreed, PAPER, OFFICE, NOW)
+    decided(session, transfer)
+    assert ledgers.holding_of(session, giver.id, date.max).credit == 0
+    held = ledgers.holding_of(session, taker.id, date.max)
+    assert (held.credit, held.shares) == (3 * SHARE, 5)
+
+
+def test_an_heir_goes_on_with_what_it_set_free(session: Session) -> None:
+    """§ 77 (2) GenG; and each share that the heir gives up releases its nominal alone."""
+    a_reduced_house(session, date(2025, 2, 1))
+    a_statute(
+        session, date(2025, 3, 1), date(2025, 3, 1), title="Erben", share_amount=REDUCED, min_payment=REDUCED,
+        heirs_continue=True, max_shares=200,
+    )
+    member = a_member(session, shares=3, first_day=JOINED, party=a_person(session, "Balthasar", "Lindwurm"))
+    paid(session, member, 3 * SHARE, JOINED)
+    removal = followed(session, dead(session, member, date(2025, 6, 2)))
+    removals.continue_with(session, removal, removal_queries.heirs_of(removal)[0].id, OFFICE, NOW)
+    heir = members.find_member_of_party(session, removal_queries.heirs_of(removal)[0].party_id)
+    assert heir is not None
+    assert ledgers.holding_of(session, heir.id, date.max).credit == 3 * SHARE
+    shares.cancel(session, heir, 1, LEFT, "KD", OFFICE, NOW)
+    assert claims(session) == [REDUCED]

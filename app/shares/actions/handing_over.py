@@ -162,7 +162,10 @@ def _check(
     session: Session, transferor: Member, acquirer: Member, counts: tuple[int, int], amount: Cents, day: date,
     later: Cents = 0,
 ) -> None:
-    """`later`: the part of the credit that goes over after that day."""
+    """`later`: the part of the credit that goes over after that day.
+
+    With all shares goes what a reduction of the share amount set free and is bound (§ 22 (2) GenG).
+    """
     shares, taken = counts
     amount_of_one = statutes.statute_on(session, day).share_amount
     beside = max(queries.credit_beside_shares_of(session, transferor.id, day), 0)
@@ -173,13 +176,14 @@ def _check(
     since = rules.acquired_on(day)
     held = queries.holding_of(session, transferor.id, since)
     credit = rules.credit_on_shares(held.credit - beside, held.shares, amount_of_one)
+    bound = held.credit - beside - credit if shares == held.shares else 0
     rules.check_what_stays(credit - amount, rules.nominal_of(held.shares - shares, amount_of_one))
     rules.check_acquirer(members.find_period_on(session, acquirer.id, since) is not None, since)
     if amount + later:
         most = queries.most_held_from(session, acquirer.id, since)
         on_shares = queries.credit_parts(session, acquirer.id, since).on_shares
         balance = rules.credit_on_shares(on_shares, most, amount_of_one)
-        nominal = rules.nominal_of(most + taken, amount_of_one)
+        nominal = rules.nominal_of(most + taken, amount_of_one) + bound
         rules.check_credit_entry(CreditGround.TRANSFER_IN, amount + later, balance, nominal)
 
 

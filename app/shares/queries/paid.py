@@ -122,12 +122,26 @@ class _Books:
                 change for each, (moment, change) in stay.items() if min(moment, ahead.get(each, moment)) <= since
             )
             yield PaidStep(since, Effect.HELD, amounts.nominal(there, since))
-        for since in map(on_the_day, amounts.set_anew):
-            if since <= until:
-                there = sum(change for moment, change in mine.values() if moment < since)
-                yield PaidStep(since, Effect.AMOUNT_SET, amounts.nominal(there, since))
+        yield from self._set_anew(day, mine, amounts, until)
         last = sum(change for _moment, change in stay.values())
         yield PaidStep(FOREVER, Effect.HELD, amounts.nominal(last, until))
+
+    def _set_anew(
+        self, day: date, mine: Mapping[int, tuple[int, int]], amounts: ShareAmounts, until: int
+    ) -> Iterator[PaidStep]:
+        """What the shares held came to when a version set that anew, or when credit came over after it (§ 22 GenG)."""
+        first_day, next_one = self.window(day)
+        came_over = (
+            at_the_close(each.belonging) for each in self.credit
+            if each.ground is CreditGround.TRANSFER_IN and first_day <= each.belonging < next_one
+            and each.belonging >= min(amounts.set_anew, default=date.max)
+        )
+        judged = [(on_the_day(each), Effect.AMOUNT_SET) for each in amounts.set_anew]
+        judged += [(each, Effect.BROUGHT) for each in came_over]
+        for since, effect in judged:
+            if since <= until:
+                there = sum(change for moment, change in mine.values() if moment < since)
+                yield PaidStep(since, effect, amounts.nominal(there, since))
 
     def filled(self, day: date, given_up_at: int) -> set[int]:
         """The closes of the days on which money, profit or credit handed over filled the shares held after a notice.

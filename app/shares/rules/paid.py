@@ -21,8 +21,8 @@ class Effect(Enum):
     """What a step in a member's books does to what is paid on the shares held.
 
     Money came in or went back; credit was handed over with shares; a year's result was booked; credit left the ledger;
-    the statute set what a share comes to; the shares held changed, after some had been given up; what those had
-    released was paid out, or what stood on shares that ended after them.
+    the statute set what a share comes to; more came over with shares than they come to; the shares held changed, after
+    some had been given up; what those had released was paid out, or what stood on shares that ended after them.
     """
 
     PAID = auto()
@@ -30,6 +30,7 @@ class Effect(Enum):
     RESULT = auto()
     TAKEN = auto()
     AMOUNT_SET = auto()
+    BROUGHT = auto()
     HELD = auto()
     SETTLED = auto()
     SETTLED_LATER = auto()
@@ -65,8 +66,8 @@ class ShareAmounts:
 class PaidStep:
     """A step and the moment from which it counts, in half days; cents, signed as the ledger has them.
 
-    Where the shares held changed, the lesser nominal of before and after; else that of all that are held, also where
-    the statute set what one comes to.
+    Where the shares held changed, the lesser nominal of before and after; where the statute set what one comes to, or
+    credit came over, that of all that are held.
     """
 
     moment: int
@@ -121,6 +122,8 @@ class _Parting:
         match step.effect:
             case Effect.AMOUNT_SET:
                 self.bound = max(self.credit - step.amount, 0)
+            case Effect.BROUGHT:
+                self.bound = max(self.bound, self.credit - step.amount)
             case Effect.HELD:
                 self._keep(step.amount + self.bound)
             case Effect.TAKEN:
@@ -156,10 +159,11 @@ class _Parting:
 def _place(step: PaidStep) -> tuple[int, int]:
     """Where a step comes: credit goes before the shares that end with its day, what is paid on new ones after them.
 
-    What the statute sets holds from the begin of its day; what shares have released is paid out last.
+    What the statute sets, or came over, is judged before all else of its moment; what shares have released is paid out
+    last.
     """
     is_at_close = step.moment % 2 == 1
-    if step.effect is Effect.AMOUNT_SET:
+    if step.effect in (Effect.AMOUNT_SET, Effect.BROUGHT):
         return step.moment, -1
     if step.effect in (Effect.SETTLED, Effect.SETTLED_LATER):
         return step.moment, 2
