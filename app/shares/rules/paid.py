@@ -119,38 +119,43 @@ class _Parting:
 
     def take(self, step: PaidStep) -> None:
         """Let a step have its effect."""
-        match step.effect:
-            case Effect.AMOUNT_SET:
-                self.bound = max(self.credit - step.amount, 0)
-            case Effect.BROUGHT:
-                self.bound = max(self.bound, self.credit - step.amount)
-            case Effect.HELD:
-                self._keep(step.amount + self.bound)
-            case Effect.TAKEN:
-                self._pay_out(step.amount, step.amount + max(min(self.released, -step.amount), 0))
-            case Effect.SETTLED:
-                self._pay_out(step.amount, 0)
-            case Effect.SETTLED_LATER:
-                self._pay_out(step.amount, max(step.amount, -self.credit))
-            case Effect.RESULT:
-                self.credit += step.amount
-                self.paid = max(self.paid, self.credit)
-            case Effect.HANDED_OVER if step.amount < 0 < self.bound:
-                self.bound = self.bound * max(self.credit + step.amount, 0) // self.credit
-                self._move(step.amount)
-            case _:
-                self._move(step.amount)
+        if step.effect in (Effect.AMOUNT_SET, Effect.BROUGHT, Effect.HELD):
+            self._hold(step.effect, step.amount)
+        elif step.effect in (Effect.TAKEN, Effect.SETTLED, Effect.SETTLED_LATER):
+            self._pay_out(step.effect, step.amount)
+        else:
+            self._come(step.effect, step.amount)
 
-    def _keep(self, most: Cents) -> None:
-        """No more stays on the shares than this."""
-        self.released += max(self.credit - most, 0)
-        self.beside += max(self.paid - most, 0)
-        self.paid, self.credit = min(self.paid, most), min(self.credit, most)
+    def _hold(self, effect: Effect, nominal: Cents) -> None:
+        """What the shares come to says what stays on them."""
+        if effect is Effect.AMOUNT_SET:
+            self.bound = max(self.credit - nominal, 0)
+        elif effect is Effect.BROUGHT:
+            self.bound = max(self.bound, self.credit - nominal)
+        else:
+            most = nominal + self.bound
+            self.released += max(self.credit - most, 0)
+            self.beside += max(self.paid - most, 0)
+            self.paid, self.credit = min(self.paid, most), min(self.credit, most)
 
-    def _pay_out(self, amount: Cents, of_shares: Cents) -> None:
-        """Take an amount below zero from the shares as far as said, and from what was released."""
+    def _pay_out(self, effect: Effect, amount: Cents) -> None:
+        """An amount below zero leaves what was released, or the shares, or the one as far as the other lacks it."""
+        of_shares = {
+            Effect.TAKEN: amount + max(min(self.released, -amount), 0), Effect.SETTLED: 0,
+            Effect.SETTLED_LATER: max(amount, -self.credit),
+        }[effect]
         self._move(of_shares)
         self.released += amount - of_shares
+
+    def _come(self, effect: Effect, amount: Cents) -> None:
+        """Money, credit that was handed over with its part of what is bound, or a result, which undoes no payment."""
+        if effect is Effect.RESULT:
+            self.credit += amount
+            self.paid = max(self.paid, self.credit)
+            return
+        if effect is Effect.HANDED_OVER and amount < 0 < self.bound:
+            self.bound = self.bound * max(self.credit + amount, 0) // self.credit
+        self._move(amount)
 
     def _move(self, amount: Cents) -> None:
         self.paid, self.credit = self.paid + amount, self.credit + amount
