@@ -153,8 +153,8 @@ def get_representation(session: Session, member: Member, representation_id: int)
 class Dossier:
     """What every page of a member shows around its own content; cents.
 
-    `liability` is None where the statute knows no sum, and of who holds no share; `statute_known` says whether a statute
-    is registered at all.
+    `liability` is None where the statute knows no sum, and of who holds no share; `statute_known` says whether a
+    statute is registered at all.
     """
 
     member: Member
