@@ -289,7 +289,10 @@ def lacking_beside(session: Session, member_id: int, days: Sequence[date], today
 
 
 def credit_parts_of(session: Session, ids: Collection[int]) -> dict[int, list[CreditParts]]:
-    """The same of these members, for each of their memberships."""
+    """The parts of the credit of these members, for each of their memberships.
+
+    `most` is the most that stood on the shares held, with what is beyond the nominal of those given up (§ 7 no. 1 GenG).
+    """
     books = _books_of(session, ids)
     amounts = _amounts(session, books.values())
     return {
