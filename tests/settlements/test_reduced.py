@@ -85,8 +85,8 @@ def test_one_after_the_notice_raises_no_claim(session: Session) -> None:
 
 def test_one_that_is_raised_takes_no_claim_of_who_gave_shares_up_before(session: Session) -> None:
     a_paying_house(session)
-    raised = {"title": "Heraufsetzung", "share_amount": 2 * SHARE, "min_payment": SHARE}
-    a_statute(session, date(2026, 2, 1), date(2026, 2, 1), **raised)
+    since = date(2026, 2, 1)
+    a_statute(session, since, since, title="Heraufsetzung", share_amount=2 * SHARE, min_payment=SHARE)
     gave_one_up(session, 3 * SHARE)
     assert claims(session) == [SHARE]
 

@@ -9,9 +9,9 @@ from app.shares import actions as shares
 from app.shares.rules import ShareGround
 from app.statutes import queries as statutes
 from tests.factories import NOW, OFFICE, TODAY
-from tests.settlements.factories import LEFT, ONE, a_holder, a_paying_house, confirmed, pay
+from tests.settlements.factories import JOINED, LEFT, ONE, a_holder, a_paying_house, confirmed, left, pay
 from tests.settlements.test_further import LATER, STILL_LATER
-from tests.shares.factories import SHARE, paid
+from tests.shares.factories import SHARE, a_member, paid
 
 
 def two_of_one_day(session: Session) -> list[tuple[Settlement, SettlementEntry]]:
@@ -42,3 +42,15 @@ def test_a_payout_that_bounced_and_was_paid_again_leaves_nothing_to_claim(sessio
     paid(session, first.member, SHARE, now=STILL_LATER)
     assert [queries.unclaimed_of(session, each, TODAY) for each, _payout in settled] == [0, 0]
     assert queries.candidates(session, TODAY) == []
+
+
+def test_a_notice_of_single_shares_and_the_exit_of_one_day_are_settled_each_with_its_own(session: Session) -> None:
+    """Whichever was entered first, in whichever table."""
+    a_paying_house(session)
+    for number in range(2):
+        a_member(session, f"Gemeinde {number}", 0, JOINED)
+    member = a_holder(session, shares_held=3)
+    shares.cancel(session, member, 2, LEFT, "KD-1", OFFICE, NOW)
+    left(session, member)
+    found = {each.basis.kind: each.credit for each in queries.candidates(session, TODAY)}
+    assert found == {SettlementKind.PARTIAL: 2 * SHARE, SettlementKind.EXIT: SHARE}

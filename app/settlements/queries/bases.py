@@ -203,7 +203,10 @@ def _is_before(one: Basis, other: Basis) -> bool:
 def _bases(
     session: Session, today: date, member_id: int | None, lacking: Collection[date]
 ) -> Iterator[Basis]:
-    """What is over with credit, and on the days on which a leaver bears of a shortfall without, too; by its day."""
+    """What is over with credit, and on the days on which a leaver bears of a shortfall without, too; by its day.
+
+    Of one day the shares given up singly come before the membership, as with what they bind (R-PAY-04).
+    """
     period = members.memberships().subquery()
     held = shares.credit_sums(today).subquery()
     with_credit = period.c.member_id.in_(select(held.c.member_id).where(held.c.credit > 0))
@@ -222,11 +225,11 @@ def _bases(
             ShareEntry.member_id == member_id
         )
     over = [
-        (day, basis_id, read) for found, read in ((ended, _exit), (given_up, _given_up))
+        (day, is_exit, basis_id) for found, is_exit in ((ended, True), (given_up, False))
         for day, basis_id in session.execute(found).all()
     ]
-    for _day, basis_id, read in sorted(over, key=lambda each: each[:2]):
-        if (basis := read(session, basis_id)) is not None:
+    for _day, is_exit, basis_id in sorted(over):
+        if (basis := (_exit if is_exit else _given_up)(session, basis_id)) is not None:
             yield basis
 
 

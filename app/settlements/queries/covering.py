@@ -79,7 +79,7 @@ def owed_back_of(session: Session, settlement: Settlement, today: date) -> Cents
     """What was paid out of a settlement and is no more there, since money came back (§ 812 BGB; R-SEPA-10).
 
     Cents; nothing while something of it is still to be paid, which waits for it then. What is missing of a membership
-    is owed once: by what was over last, and was settled last, first.
+    is owed once: by what was over last, and was settled last, first; what is still to be paid of others only waits.
     """
     if settlement.state is not SettlementState.PAID:
         return 0
@@ -89,8 +89,7 @@ def owed_back_of(session: Session, settlement: Settlement, today: date) -> Cents
         each for each in settlements_of(session, settlement.member_id)
         if each.state is SettlementState.PAID and _place(settlement) <= _place(each) and each.last_day <= until
     ]
-    covered = covered_of_all(session, paid, open_ones(session, settlement.member_id), today)
-    owed = 0
+    covered, owed = covered_of_all(session, paid, (), today), 0
     for each in sorted(paid, key=_place, reverse=True):
         told, owed = owed, owed + min(max(-covered[each.id] - owed, 0), each.paid)
     return owed - told

@@ -104,7 +104,8 @@ class _Books:
                     moment, effect = close, Effect.SETTLED
                 yield PaidStep(moment, effect, entry.amount)
         if given_up and amounts.by_day and min(given_up) <= until:
-            yield from self._held(day, mine, min(given_up), amounts, until)
+            held = self._held(day, mine, min(given_up), amounts, until)
+            yield from (self._limited(each, mine, amounts, until) for each in held) if amounts.set_anew else held
 
     def _held(
         self, day: date, mine: Mapping[int, tuple[int, int]], given_up_at: int, amounts: ShareAmounts,
@@ -125,6 +126,12 @@ class _Books:
         yield from self._set_anew(day, mine, amounts, until)
         last = sum(change for _moment, change in stay.values())
         yield PaidStep(FOREVER, Effect.HELD, amounts.nominal(last, until))
+
+    def _limited(
+        self, step: PaidStep, mine: Mapping[int, tuple[int, int]], amounts: ShareAmounts, until: int
+    ) -> PaidStep:
+        """A step with what the shares given up by then came to."""
+        return replace(step, given_up=self.nominal_given_up(mine, amounts, min(step.moment, until)))
 
     def _set_anew(
         self, day: date, mine: Mapping[int, tuple[int, int]], amounts: ShareAmounts, until: int
@@ -291,7 +298,7 @@ def lacking_beside(session: Session, member_id: int, days: Sequence[date], today
 def credit_parts_of(session: Session, ids: Collection[int]) -> dict[int, list[CreditParts]]:
     """The parts of the credit of these members, for each of their memberships.
 
-    `most` is the most that stood on the shares held, with what is beyond the nominal of those given up (§ 7 no. 1 GenG).
+    `most` is the most that stood on the shares held, with what is beyond the nominal of those given up (§ 7 no. 1).
     """
     books = _books_of(session, ids)
     amounts = _amounts(session, books.values())

@@ -67,12 +67,14 @@ class PaidStep:
     """A step and the moment from which it counts, in half days; cents, signed as the ledger has them.
 
     Where the shares held changed, the lesser nominal of before and after; where the statute set what one comes to, or
-    credit came over, that of all that are held.
+    credit came over, that of all that are held. `given_up` is what those given up until then came to, which release no
+    more: told only since a share was reduced, while more than the nominal may be there.
     """
 
     moment: int
     effect: Effect
     amount: Cents
+    given_up: Cents | None = None
 
 
 @dataclass(frozen=True)
@@ -109,34 +111,44 @@ def parts_of_credit(steps: Iterable[PaidStep]) -> CreditParts:
 
 @dataclass
 class _Parting:
-    """A credit as it is parted; `bound` is what a reduction of the share amount has left above the nominal; cents."""
+    """A credit as it is parted; cents.
+
+    `bound` is what a reduction of the share amount has left above the nominal, `freed` all that was ever released.
+    """
 
     paid: Cents = 0
     credit: Cents = 0
     released: Cents = 0
     beside: Cents = 0
     bound: Cents = 0
+    freed: Cents = 0
 
     def take(self, step: PaidStep) -> None:
         """Let a step have its effect."""
         if step.effect in (Effect.AMOUNT_SET, Effect.BROUGHT, Effect.HELD):
-            self._hold(step.effect, step.amount)
+            self._hold(step)
         elif step.effect in (Effect.TAKEN, Effect.SETTLED, Effect.SETTLED_LATER):
             self._pay_out(step.effect, step.amount)
         else:
             self._come(step.effect, step.amount)
 
-    def _hold(self, effect: Effect, nominal: Cents) -> None:
+    def _hold(self, step: PaidStep) -> None:
         """What the shares come to says what stays on them."""
-        if effect is Effect.AMOUNT_SET:
-            self.bound = max(self.credit - nominal, 0)
-        elif effect is Effect.BROUGHT:
-            self.bound = max(self.bound, self.credit - nominal)
+        if step.effect is Effect.AMOUNT_SET:
+            self.bound = max(self.credit - step.amount, 0)
+        elif step.effect is Effect.BROUGHT:
+            self.bound = max(self.bound, self.credit - step.amount)
         else:
-            most = nominal + self.bound
-            self.released += max(self.credit - most, 0)
-            self.beside += max(self.paid - most, 0)
-            self.paid, self.credit = min(self.paid, most), min(self.credit, most)
+            beyond = max(self.credit - step.amount - self.bound, 0)
+            free = beyond if step.given_up is None else min(beyond, max(step.given_up - self.freed, 0))
+            self.bound += beyond - free
+            self._keep(step.amount + self.bound)
+
+    def _keep(self, most: Cents) -> None:
+        free = max(self.credit - most, 0)
+        self.released, self.freed = self.released + free, self.freed + free
+        self.beside += max(self.paid - most, 0)
+        self.paid, self.credit = min(self.paid, most), min(self.credit, most)
 
     def _pay_out(self, effect: Effect, amount: Cents) -> None:
         """An amount below zero leaves what was released, or the shares, or the one as far as the other lacks it."""
