@@ -358,3 +358,13 @@ def test_what_is_paid_late_on_the_shares_is_told_beside_a_rest_that_is_owed(
     actions.reverse(session, first, "Neu abzurechnen", ONE, NOW)
     anew = confirmed(session, period)
     assert anew.debt == first.owed - SHARE
+
+
+def test_what_is_booked_into_the_year_after_its_accounts_were_prepared_lessens_no_shortfall(session: Session) -> None:
+    """§ 48 GenG; R-PAY-06: the adopted accounts say what was lacking, not the ledgers of today."""
+    a_leaver_in_need(session, **LIMITED)
+    other = a_holder(session, "Gemeinde Hohenmoos", shares_held=9, paid_in=SHARE)
+    before = accounts.shortfall_of(session, SECOND)
+    paid(session, other, 4 * SHARE, LEFT, now=NOW + timedelta(hours=1))
+    session.expire_all()
+    assert accounts.shortfall_of(session, SECOND) == before > 0

@@ -96,7 +96,7 @@ def _worked_out(
     before = find_confirmed(session, *basis.ids)
     credit, kept = sum(entry.amount for entry in entries), kept_of(session, basis, today)
     written_off = _written_off(session, basis, entries, year, before)
-    balances = closing.balances_at_close(session, year.last_day)
+    balances = closing.equity_at_close(session, year.last_day)
     released = max(credit - kept, 0)
     days = _due_days(basis, entries, statute, before, released)
     deducts = statute.deduct_carry_forward and before is None
