@@ -192,7 +192,9 @@ def hand_in(app: Flask) -> None:
     portal_views.hand_in(app, reports.inspections_by)
     removals_views.hand_in(app, voting.is_declared)
     settlements_views.hand_in(app, assemblies.dissolution_on_agenda)
-    shares_views.hand_in(app, shares_views.FromAbove(settlements.rests_of, closing.claims_resting_on))
+    dues_views.hand_in(app, settlements.paid_out_with)
+    above = shares_views.FromAbove(settlements.rests_of, closing.claims_resting_on, settlements.paid_out_with)
+    shares_views.hand_in(app, above)
     subscriptions_views.hand_in(app, transfers.waiting_for)
 
 

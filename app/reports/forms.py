@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from wtforms import BooleanField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import BooleanField, Field, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.core.formats import known_until
 from app.core.values import MAX_FULL_NAME
@@ -16,6 +16,7 @@ from app.core.web import (
     RadioField,
     SelectField,
     WholeNumberField,
+    _,
     _l,
     in_words,
 )
@@ -104,6 +105,11 @@ class BetweenForm(AskingForm):
     von = GermanDateField(_l("Vom Beginn des"))
     bis = GermanDateField(_l("bis zum Ende des"))
     kenntnis = GermanDateField(_l("nach Kenntnis vom"))
+
+    def validate_bis(self, field: Field) -> None:
+        """What is compared runs forward."""
+        if field.data and self.von.data and field.data < self.von.data:
+            raise ValidationError(_("Der letzte Tag liegt vor dem ersten."))
 
     def days(self, begin: date, today: date) -> tuple[date, date, date | None]:
         """The first day, the last one and the day of knowledge; the begin of a year and today where not said."""

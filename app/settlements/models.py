@@ -31,7 +31,8 @@ class Settlement(Model):
     """What a leaver, or who gave up shares, is to be paid, as it was opened; cents (§§ 67b, 73 GenG; R-PAY-01 ff.).
 
     `entered_by` is the login of who opened it, without a foreign key: the line outlives the account. `turn` counts the
-    settlements of the same exit or the same shares; a further one follows one that was rejected or reversed.
+    settlements of the same exit or the same shares; a further one follows one that was rejected or reversed, or tells
+    of what came to the credit since one was paid.
     """
 
     __tablename__ = "settlement"

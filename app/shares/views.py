@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Flask, current_app, flash, redirect, request, url_for
@@ -45,14 +46,19 @@ WRITERS = (Role.OFFICE,)
 
 RestsOf = Callable[[Session, int], Sequence[OwedRest]]
 ClaimsOn = Callable[[Session, PaymentReceived], Sequence[tuple[str, Cents]]]
+PaidOutWith = Callable[[Session, PaymentReceived, date], Sequence[tuple[str, Cents]]]
 
 
 @dataclass(frozen=True)
 class FromAbove:
-    """What higher rooms know: what a member that left owes of a shortfall, which result was parted by a payment."""
+    """What higher rooms know: what a member that left owes of a shortfall, which result was parted by a payment.
+
+    And what was paid out that its credit would no more cover without the payment.
+    """
 
     rests_of: RestsOf
     claims_on: ClaimsOn
+    paid_out_with: PaidOutWith
 
 
 def hand_in(app: Flask, known: FromAbove) -> None:
@@ -277,6 +283,7 @@ def reverse(payment_id: int) -> ResponseReturnValue:
         "shares/reverse.html", status_of(form), form=form, payment=payment, words=forms, problem=problem, preview=found,
         member=members.get_member(session, payment.member_id), reversal=queries.reversal_of(session, payment_id),
         back=queries.return_of(session, payment_id), claims=_from_above().claims_on(session, payment),
+        paid_out=_from_above().paid_out_with(session, payment, clock.today()),
     )
 
 

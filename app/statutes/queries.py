@@ -293,6 +293,20 @@ def share_amount_on(day: date) -> ScalarSelect[int]:
     return select(cast(cast(StatuteParameter.value, Text), BigInteger)).where(*said).scalar_subquery()
 
 
+def last_raised_on(day: date) -> ScalarSelect[date]:
+    """The last day up to a day since which a share comes to more than it once did, for use in larger queries (§ 7)."""
+    amount = cast(cast(StatuteParameter.value, Text), BigInteger).label("amount")
+    said = (
+        in_force().where(StatuteVersion.registered_on <= day)
+        .join(StatuteParameter, StatuteParameter.version_id == StatuteVersion.id)
+        .where(StatuteParameter.key == ParameterKey.SHARE_AMOUNT)
+        .with_only_columns(StatuteVersion.registered_on, amount)
+    )
+    version, before = said.subquery(), said.subquery()
+    is_raise = exists().where(before.c.registered_on < version.c.registered_on, before.c.amount < version.c.amount)
+    return select(func.max(version.c.registered_on)).where(is_raise).scalar_subquery()
+
+
 def name_on(session: Session, day: date) -> str:
     """How the cooperative is called for short: its short name, or the firm by the statute; empty before the set-up."""
     short, firm = session.execute(_NAMES_ON, {"day": day}).one()

@@ -30,7 +30,8 @@ class StatementFacts:
     `waived` is owed no more, and `forgone` was written off otherwise, which waives nothing; what is `asked` for is to
     be paid by the day `pay_by`.
     `seized_by` names who is paid in the member's place, on an account that is not the member's. `follows` is the number
-    of the settlement after which more came to the credit, of which this one tells alone.
+    of the settlement after which more came to the credit, of which this one tells alone. `member` names who left where
+    the letter goes to who follows: an heir, a successor.
     """
 
     letter: Letter
@@ -61,6 +62,7 @@ class StatementFacts:
     waived: Cents = 0
     pay_by: date | None = None
     follows: str = ""
+    member: str = ""
 
     @property
     def asked(self) -> Cents:
@@ -68,9 +70,14 @@ class StatementFacts:
         return self.owed - self.received - self.forgone - self.waived
 
     @property
+    def is_overdue(self) -> bool:
+        """Whether the day to pay by has passed when the letter is written."""
+        return self.due_on < self.letter.dated
+
+    @property
     def is_late(self) -> bool:
-        """Whether the day to pay by has passed when the letter is written; what came since is settled as it came."""
-        return self.due_on < self.letter.dated and not self.follows
+        """Whether the settlement itself is late; what came since is settled as it came."""
+        return self.is_overdue and not self.follows
 
 
 def build(facts: StatementFacts) -> bytes:
@@ -118,6 +125,21 @@ def variants() -> dict[str, StatementFacts]:
         "further": replace(
             whole, settlement="AG-2027-019", follows="AG-2027-003", before=250_000, claim=250_000, to_pay=250_000,
             letter=replace(whole.letter, dated=date(2027, 8, 2)), due_on=date(2027, 7, 26),
+        ),
+        "to_heirs": replace(
+            whole, member="Balthasar Lindwurm", waits_for=(Hindrance.ACCOUNT,), iban="",
+            letter=replace(
+                whole.letter, salutation="Guten Tag Rosalinde Lindwurm,",
+                recipient=("Rosalinde Lindwurm", "für die Erben nach Balthasar Lindwurm", "Am Anger 9",
+                           "70997 Altenbruck"),
+            ),
+        ),
+        "further_before_its_day": replace(
+            whole, settlement="AG-2027-019", follows="AG-2027-003", before=250_000, claim=250_000, to_pay=250_000,
+        ),
+        "further_suspended": replace(
+            whole, settlement="AG-2027-019", follows="AG-2027-003", before=250_000, claim=250_000, to_pay=250_000,
+            suspended=100_000, letter=replace(whole.letter, dated=date(2027, 8, 2)), due_on=date(2027, 7, 26),
         ),
         "all_set_off": replace(whole, set_off=1_000_000, to_pay=0),
     }

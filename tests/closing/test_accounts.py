@@ -42,6 +42,7 @@ from tests.closing.factories import (
     prepared,
 )
 from tests.factories import NOW, OFFICE, TODAY, a_picture, sign_in_office
+from tests.settlements.factories import left
 from tests.shares.factories import a_member, paid
 from tests.tabs import said
 from tests.together import transactions_together
@@ -197,9 +198,22 @@ def test_the_loss_is_told_with_what_was_carried_forward(session: Session) -> Non
     a_house_with_years(session)
     member = a_member(session, shares=10, first_day=date(2025, 3, 1))
     paid(session, member, 5_000_00, date(2025, 4, 1))
-    notice = queries.loss_notice(session, SECOND.last_day, Figures(-2_000_00, -700_00, 100_00, 50_00, 9_000_00))
+    assert queries.loss_notice(session, queries.accounts_of(session, SECOND)) is None
+    prepared(session, figures=Figures(-2_000_00, -700_00, 100_00, 50_00, 9_000_00))
+    notice = queries.loss_notice(session, queries.accounts_of(session, SECOND))
+    assert notice is not None
     assert (notice.loss, notice.cover, notice.must_convene) == (2_700_00, 2_650_00, True)
-    assert queries.loss_notice(session, SECOND.last_day, Figures(-2_000_00, 700_00, 0, 0, 9_000_00)).loss == 1_300_00
+
+
+def test_what_is_still_owed_to_who_left_before_is_no_equity(session: Session) -> None:
+    """§ 337 (1) HGB; R-FIN-02: who left with the year counts, a year later no more."""
+    a_house_with_years(session)
+    member = a_member(session, shares=10, first_day=date(2025, 3, 1))
+    paid(session, member, 5_000_00, date(2025, 4, 1))
+    left(session, member, SECOND.last_day)
+    assert queries.equity_at_close(session, SECOND.last_day) == 5_000_00
+    assert queries.equity_at_close(session, THIRD.last_day) == 0
+    assert queries.balances_at_close(session, THIRD.last_day) == 5_000_00
 
 
 def test_the_office_records_every_step_on_the_pages_and_takes_one_back(client: FlaskClient, session: Session) -> None:

@@ -54,6 +54,7 @@ def test_an_endless_amount_is_refused_like_any_other_slip(app: Flask) -> None:
     ("12345678901234567", "Die Zahl ist zu groß, höchstens 999.999.999.999,99."),
     ("1.000.000.000.000,00", "Die Zahl ist zu groß, höchstens 999.999.999.999,99."),
     ("1.00.00", "Schreiben Sie den Betrag als 1.234,50."),
+    ("१२,५०", "Schreiben Sie den Betrag als 1.234,50."),
     ("-5", "Ein Betrag unter null geht hier nicht."), ("−5,00", "Ein Betrag unter null geht hier nicht."),
 ])
 def test_an_amount_that_is_too_long_is_told_the_largest_one_taken(app: Flask, typed: str, sentence: str) -> None:

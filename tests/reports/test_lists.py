@@ -97,6 +97,8 @@ def test_the_page_compares_two_days(session: Session, client: FlaskClient) -> No
     ]
     assert "Hollerstrauch" not in client.get(f"{there}&was=shares").text
     assert client.get("/register/veraenderungen?von=31.31.2025").status_code == 422
+    swapped = client.get("/register/veraenderungen?von=31.12.2025&bis=01.01.2025")
+    assert (swapped.status_code, "Der letzte Tag liegt vor dem ersten." in swapped.text) == (422, True)
 
 
 def test_a_year_s_changes_are_those_of_its_movement(session: Session, client: FlaskClient) -> None:

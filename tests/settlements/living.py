@@ -1,5 +1,6 @@
 """Lives of a member through its ledgers, after each act of which every figure agrees; all people are invented."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -18,7 +19,8 @@ from app.parties import actions as parties
 from app.removals import actions as removals
 from app.removals import queries as removal_queries
 from app.settlements import actions, queries
-from app.settlements.rules import SettlementKind
+from app.settlements.models import Settlement
+from app.settlements.rules import EntryKind, SettlementKind, SettlementState
 from app.shares import actions as shares
 from app.shares import queries as ledgers
 from app.shares.models import PaymentReceived, ShareEntry
@@ -34,7 +36,7 @@ from tests.factories import NOW, OFFICE, a_person
 from tests.removals.factories import a_successor, dead, followed
 from tests.settlements.factories import IBAN, ONE, TWO
 from tests.shares.factories import SHARE, a_house, a_member
-from tests.statutes.factories import ADMINISTRATOR
+from tests.statutes.factories import ADMINISTRATOR, a_statute
 from tests.transfers.factories import PAPER, decided
 
 YEARS = [FiscalYear(date(year, 1, 1), date(year, 12, 31)) for year in range(2026, 2034)]
@@ -134,11 +136,18 @@ class Life:
         """No credit above the nominal; no claim of shares above theirs (§ 7 no. 1, § 67b GenG; R-PAY-04)."""
         self.session.expire_all()
         assert list(credit_above_nominal(self.session, self.now)) == []
-        nominal = {entry.id: -entry.change * SHARE for each in self.people for entry in self.notices(each)}
+        nominal = {
+            entry.id: -entry.change * statutes.statute_on(self.session, entry.effective_on).share_amount
+            for each in self.people for entry in self.notices(each)
+        }
+        settled: dict[int, Cents] = defaultdict(int)
+        for each in self.session.query(Settlement).filter(Settlement.share_entry_id.is_not(None)):
+            settled[each.share_entry_id or 0] += each.claim
         for entry_id, claim in self.claims().items():
-            assert claim <= nominal[entry_id]
+            assert claim + settled[entry_id] <= nominal[entry_id]
         for member in self.people:
             self.parts_agree(member)
+            self.settlements_agree(member)
         assert self.has_come_back or list(queries.uncovered(self.session, self.today)) == []
 
     def parts_agree(self, member: Member) -> None:
@@ -153,6 +162,16 @@ class Life:
             told = ledgers.credit_beside_shares(self.session, day, at_close, known_at)
             walked = beside_shares(self.session, [member.id], day, at_close, known_at)
             assert told.get(member.id, 0) == walked.get(member.id, 0)
+
+    def settlements_agree(self, member: Member) -> None:
+        """What a paid settlement says came since is what can be settled by itself; nothing is owed back unasked."""
+        open_now = {each.basis.ids: each.credit for each in queries.candidates(self.session, self.today, member.id)}
+        for each in queries.settlements_of(self.session, member.id):
+            about = each.period_id, each.share_entry_id
+            assert self.has_come_back or queries.owed_back_of(self.session, each, self.today) == 0
+            if each.state is SettlementState.PAID and each is queries.find_confirmed(self.session, *about):
+                assert queries.unclaimed_of(self.session, each, self.today) == max(open_now.get(about, 0), 0)
+        assert list(queries.without_trace(self.session)) == []
 
     def credit(self, member: Member) -> Cents:
         return ledgers.holding_of(self.session, member.id, date.max).credit
@@ -246,6 +265,25 @@ def _take_over(life: Life, number: int) -> None:
     life.hand_over(life.other, life.member, number)
 
 
+def _reduce(life: Life, _number: int) -> None:
+    """The statute reduces the share to three fifths, once (§ 22 GenG)."""
+    if statutes.statute_on(life.session, life.today).share_amount == SHARE:
+        less = 3 * SHARE // 5
+        a_statute(
+            life.session, life.today, life.today, life.now, title="Herabsetzung", share_amount=less, min_payment=less,
+            further_shares_allowed=True, heirs_continue=True, max_shares=30, form_join="textform", payment_days=14,
+        )
+
+
+def _bounce(life: Life, _number: int) -> None:
+    """The newest payout does not arrive."""
+    for each in queries.settlements_of(life.session, life.member.id):
+        payouts = [entry for entry in each.standing if entry.kind is EntryKind.PAYOUT]
+        if each.undoing is None and payouts:
+            actions.take_back(life.session, each, payouts[-1], "Konto erloschen", ONE, life.now)
+            return
+
+
 def _die(life: Life, _number: int) -> None:
     """The member dies, and an heir goes on in its place (§ 77 (2) GenG)."""
     before = sum(life.credit(each) for each in life.people)
@@ -263,6 +301,6 @@ def _die(life: Life, _number: int) -> None:
 ACTS: dict[str, Callable[[Life, int], None]] = {
     "pay": _pay, "come back": _come_back, "take": _take, "give up": _give_up, "leave": _leave,
     "join again": _join_again, "settle": _settle, "take back": _take_back, "hand on": _hand_on,
-    "take over": _take_over, "die": _die,
+    "take over": _take_over, "die": _die, "reduce": _reduce, "bounce": _bounce,
 }
 OF_MEMBERS = ("take", "give up", "leave", "take back", "hand on", "take over", "die")

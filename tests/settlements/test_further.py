@@ -12,8 +12,11 @@ from app.settlements.models import Settlement
 from app.settlements.rules import SettlementKind, SettlementState
 from app.shares import actions as shares
 from app.shares.models import PaymentReceived
+from app.shares.rules import ShareGround
+from app.statutes import queries as statutes
 from tests.factories import NOW, OFFICE, TODAY, sign_in_office
-from tests.settlements.factories import LEFT, ONE, TWO, a_holder, a_paying_house, confirmed, opened, pay
+from tests.settlements.factories import LEFT, ONE, TWO, a_holder, a_paying_house, confirmed, left, opened, pay
+from tests.settlements.test_bound import EARLIER
 from tests.settlements.test_parted import HALF, left_owing
 from tests.shares.factories import SHARE, paid
 from tests.tabs import said
@@ -106,3 +109,102 @@ def test_what_comes_back_after_the_payout_is_told_as_owed_back(session: Session,
     assert (settlement.state, queries.owed_back_of(session, settlement, TODAY)) == (SettlementState.PAID, SHARE)
     sign_in_office(session, client)
     assert "500,00 € schuldet das Mitglied wieder" in said(client.get(f"/auseinandersetzung/{settlement.id}"))
+
+
+def test_money_for_other_shares_moves_no_day_by_which_it_is_due(session: Session) -> None:
+    """§ 271 (1) BGB; R-PAY-01."""
+    a_paying_house(session)
+    member = a_holder(session, shares_held=3, paid_in=2 * SHARE + HALF)
+    given_up = shares.cancel(session, member, 1, LEFT, "KD-2025-002", OFFICE, NOW)
+    first = confirmed(session, given_up.id, SettlementKind.PARTIAL)
+    pay(session, first, HALF)
+    paid(session, member, HALF, on=TODAY, now=LATER)
+    second = actions.open_settlement(session, SettlementKind.PARTIAL, given_up.id, 0, ONE, STILL_LATER)
+    later = NOW + timedelta(days=90)
+    statute = statutes.statute_on(session, TODAY)
+    shares.subscribe(session, member, 1, later.date(), ShareGround.SUBSCRIPTION, "V", statute, OFFICE, later)
+    paid(session, member, SHARE, on=later.date(), now=later)
+    basis = queries.get_basis(session, SettlementKind.PARTIAL, given_up.id)
+    figures = queries.preview(session, basis, 0, later.date()).figures
+    assert (figures.due_on, figures.claim) == (second.due_on, second.claim) == (max(first.due_on, TODAY), HALF)
+
+
+def test_a_claim_whose_money_all_came_late_is_due_when_it_came(session: Session) -> None:
+    """§ 271 (1) BGB: the member was late, not the cooperative."""
+    a_paying_house(session)
+    member = a_holder(session, shares_held=3, paid_in=2 * SHARE)
+    given_up = shares.cancel(session, member, 1, LEFT, "KD-2025-002", OFFICE, NOW)
+    paid(session, member, HALF, on=TODAY - timedelta(days=2))
+    paid(session, member, HALF, on=TODAY)
+    assert confirmed(session, given_up.id, SettlementKind.PARTIAL).due_on == TODAY - timedelta(days=2)
+
+
+def test_what_a_further_settlement_rests_on_is_not_taken_back_before_it(session: Session, client: FlaskClient) -> None:
+    """R-PAY-06: a shortfall that the first one bore would be borne by nobody."""
+    a_paying_house(session)
+    member, period = left_owing(session)
+    first = confirmed(session, period)
+    payout = pay(session, first, SHARE)
+    paid(session, member, SHARE, now=LATER)
+    second = confirmed_later(session, period)
+    actions.take_back(session, first, payout, "Konto erloschen", ONE, STILL_LATER)
+    with pytest.raises(Refusal, match=second.number):
+        actions.reverse(session, first, "Irrtum", ONE, STILL_LATER)
+    sign_in_office(session, client)
+    page = said(client.get(f"/auseinandersetzung/{first.id}"))
+    assert f"rechnet eine eigene Auseinandersetzung ab: {second.number}" in page
+    assert "Stornieren Sie sie" not in page
+    actions.reverse(session, second, "Irrtum", ONE, STILL_LATER)
+    assert actions.reverse(session, first, "Irrtum", ONE, STILL_LATER).state is SettlementState.REVERSED
+
+
+def test_a_loss_carried_forward_is_deducted_once(session: Session) -> None:
+    """§ 73 (4) GenG; R-PAY-03."""
+    a_paying_house(session, deduct_carry_forward=True)
+    member = a_holder(session, shares_held=2, paid_in=SHARE)
+    period = left(session, member)
+    first = confirmed(session, period, loss=100_00)
+    pay(session, first, first.claim)
+    paid(session, member, SHARE, now=LATER)
+    second = actions.open_settlement(session, SettlementKind.EXIT, period, 100_00, ONE, STILL_LATER)
+    assert (first.deducted, second.deducted, second.claim) == (100_00, 0, SHARE)
+
+
+def test_money_noted_by_a_clock_before_the_opening_is_settled_all_the_same(session: Session) -> None:
+    """Who waits for the member's lock has read the clock before."""
+    a_paying_house(session)
+    member, period = left_owing(session)
+    settlement = actions.open_settlement(session, SettlementKind.EXIT, period, 0, ONE, LATER)
+    actions.confirm(session, settlement, TWO, LATER)
+    actions.pay_out(session, settlement, SHARE, TODAY, ONE, LATER)
+    paid(session, member, SHARE, now=LATER - timedelta(milliseconds=1))
+    assert [(each.basis.id, each.credit) for each in queries.candidates(session, TODAY)] == [(period, SHARE)]
+
+
+def test_what_came_for_an_earlier_notice_is_told_beside_a_later_one_that_is_not_settled(session: Session) -> None:
+    a_paying_house(session)
+    member = a_holder(session, shares_held=4, paid_in=3 * SHARE + HALF)
+    earlier = shares.cancel(session, member, 1, EARLIER, "KD-1", OFFICE, NOW)
+    later = shares.cancel(session, member, 1, LEFT, "KD-2", OFFICE, NOW)
+    settlement = confirmed(session, earlier.id, SettlementKind.PARTIAL)
+    pay(session, settlement, HALF)
+    paid(session, member, HALF, now=LATER)
+    found = {each.basis.id: each.credit for each in queries.candidates(session, TODAY)}
+    assert found == {earlier.id: HALF, later.id: SHARE}
+    assert queries.unclaimed_of(session, settlement, TODAY) == HALF
+
+
+def test_what_came_back_is_owed_once_whatever_was_paid_of_it(session: Session) -> None:
+    """§ 812 BGB; R-SEPA-10: of two notices, and of one with what came later."""
+    a_paying_house(session)
+    member = a_holder(session, shares_held=4, paid_in=3 * SHARE + HALF)
+    entries = [shares.cancel(session, member, 1, day, "KD", OFFICE, NOW) for day in (EARLIER, LEFT)]
+    first, second = settlements = [confirmed(session, each.id, SettlementKind.PARTIAL) for each in entries]
+    for each in settlements:
+        pay(session, each, each.left)
+    payment = session.get_one(PaymentReceived, paid(session, member, HALF, now=LATER))
+    further = confirmed_later(session, entries[0].id, SettlementKind.PARTIAL)
+    pay(session, further, HALF)
+    shares.book_return(session, payment, TODAY, OFFICE, NOW + timedelta(hours=3))
+    session.expire_all()
+    assert sum(queries.owed_back_of(session, each, TODAY) for each in (first, second, further)) == HALF

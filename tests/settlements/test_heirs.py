@@ -13,8 +13,10 @@ from app.parties import actions as parties
 from app.removals import actions as removals
 from app.removals import queries as removals_queries
 from app.removals.rules import FollowerRole, RemovalKind, Reported
-from app.settlements import queries
+from app.settlements import actions, queries
 from app.settlements.rules import Hold
+from documents import registry
+from documents.settlement_statement import StatementFacts
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY
 from tests.removals.factories import PROOF, a_human, a_successor
 from tests.settlements.factories import a_holder, a_paying_house, confirmed, left
@@ -84,3 +86,26 @@ def test_an_organisation_that_went_over_into_nobody_known_is_not_paid_itself(ses
     letter = queries.statement_of(session, settlement)
     assert letter is not None
     assert (letter.facts or {})["waits_for"] == ["successor", "account"]
+
+
+def test_the_statement_goes_to_who_follows_and_names_who_died(session: Session) -> None:
+    """§ 1922 BGB; R-DOC-05: while nobody is known, to the heirs at the last address."""
+    a_paying_house(session)
+    member = a_human(session)
+    removal = removals.report(session, member, Reported(RemovalKind.DEATH, date(2025, 3, 2)), PROOF, OFFICE, NOW)
+    settlement = confirmed(session, members.get_period_on(session, member.id, TODAY).id)
+
+    def statement() -> StatementFacts:
+        letter = queries.statement_of(session, settlement)
+        assert letter is not None
+        facts = registry.load(letter.kind, letter.facts or {})
+        assert isinstance(facts, StatementFacts)
+        return facts
+
+    assert statement().letter.recipient[0] == "Erben nach Balthasar Lindwurm"
+    actions.reverse(session, settlement, "Irrtum", ONE, NOW)
+    removals.name_follower(session, removal, a_successor(), FollowerRole.HEIR, PROOF, ONE, NOW)
+    settlement = confirmed(session, members.get_period_on(session, member.id, TODAY).id)
+    facts = statement()
+    assert facts.letter.recipient[:2] == ("Rosalinde Lindwurm", "für die Erben nach Balthasar Lindwurm")
+    assert (facts.member, facts.letter.salutation) == ("Balthasar Lindwurm", "Guten Tag Rosalinde Lindwurm,")

@@ -138,3 +138,28 @@ def test_list_file_and_page_say_why_it_waits(session: Session, client: FlaskClie
     page = client.get(f"/auseinandersetzung/{settlement.id}").text
     assert f"Wartet: {WORDS}" in page
     assert "Auszahlung buchen" not in page
+
+
+def test_before_a_return_its_page_names_what_was_paid_out_and_would_be_owed_again(
+    session: Session, client: FlaskClient
+) -> None:
+    a_paying_house(session)
+    member = a_holder(session, shares_held=4)
+    subscribed(session, member, 2, JOINED)
+    second = paid(session, member, 2 * SHARE, JOINED)
+    given_up = shares.cancel(session, member, 2, LEFT, "KD-2025-002", OFFICE, NOW)
+    settlement = confirmed(session, given_up.id, SettlementKind.PARTIAL)
+    sign_in_office(session, client)
+    addresses = [f"/zahlungen/{second}/storno", f"/zahlungen/{second}/rueckgabe/vorschau"]
+    said = {"returned_on": f"{TODAY:%d.%m.%Y}", "costs": "", "reason": "Rücklastschrift"}
+
+    def pages() -> list[str]:
+        session.commit()
+        return [client.get(addresses[0]).text, client.post(addresses[1], data=said).text]
+
+    assert all("schuldet das Mitglied wieder" not in page for page in pages())
+    actions.pay_out(session, settlement, 2 * SHARE, PAID_ON, ONE, NOW)
+    for page in pages():
+        assert f"{settlement.number}</a>. Was es ohne diese Zahlung nicht mehr deckt, schuldet das Mitglied" in page
+    came_back(session, second)
+    assert queries.owed_back_of(session, settlement, TODAY) == 2 * SHARE

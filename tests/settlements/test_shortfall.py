@@ -41,8 +41,9 @@ from tests.factories import NOW, OFFICE, TODAY, sign_in_office
 from tests.removals.factories import DIED, a_human
 from tests.removals.test_continuing import a_continuing_house, gone_on
 from tests.settlements.factories import JOINED, LEFT, ONE, TWO, a_holder, a_leaver, confirmed, left, opened
-from tests.shares.factories import SHARE, a_member
+from tests.shares.factories import SHARE, a_member, paid
 from tests.statements import statements
+from tests.tabs import said
 
 LOSS = Figures(-9_000_00, 0, 400_00, 600_00, 90_000_00)
 """With balances of 5.000 € and reserves of 1.000 €, 3.000 € are lacking: 1.500 € a head."""
@@ -336,3 +337,34 @@ def test_a_loss_that_the_assembly_wrote_off_keeps_its_word_beside_what_is_kept_b
     assert [named.get(row, "Verlustabschreibung") for row in losses] == [
         "Anteil am Fehlbetrag einbehalten", "Verlustabschreibung",
     ]
+
+
+def test_what_is_paid_late_on_the_shares_is_told_beside_a_rest_that_is_owed(
+    session: Session, client: FlaskClient
+) -> None:
+    """R-PAY-06: settled anew, it lessens what the leaver owes."""
+    a_house_with_years(session, further_shares_allowed=True, nachschuss="unlimited")
+    member = a_holder(session, shares_held=2, paid_in=SHARE)
+    period = left(session, member)
+    a_holder(session, "Stadt Lindenfurt", shares_held=9)
+    adopted(session, figures=LOSS)
+    closing.use_result(session, SECOND, Terms(KEPT), OFFICE, NOW)
+    first = confirmed(session, period)
+    paid(session, member, SHARE, now=NOW + timedelta(hours=1))
+    session.expire_all()
+    assert (first.state, queries.unclaimed_of(session, first, TODAY)) == (SettlementState.OWED, SHARE)
+    sign_in_office(session, client)
+    assert "500,00 € Guthaben kamen nach der Eröffnung hinzu" in said(client.get(f"/auseinandersetzung/{first.id}"))
+    actions.reverse(session, first, "Neu abzurechnen", ONE, NOW)
+    anew = confirmed(session, period)
+    assert anew.debt == first.owed - SHARE
+
+
+def test_what_is_booked_into_the_year_after_its_accounts_were_prepared_lessens_no_shortfall(session: Session) -> None:
+    """§ 48 GenG; R-PAY-06: the adopted accounts say what was lacking, not the ledgers of today."""
+    a_leaver_in_need(session, **LIMITED)
+    other = a_holder(session, "Gemeinde Hohenmoos", shares_held=9, paid_in=SHARE)
+    before = accounts.shortfall_of(session, SECOND)
+    paid(session, other, 4 * SHARE, LEFT, now=NOW + timedelta(hours=1))
+    session.expire_all()
+    assert accounts.shortfall_of(session, SECOND) == before > 0

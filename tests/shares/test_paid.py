@@ -12,11 +12,11 @@ from app.shares.rules import (
     CreditParts,
     Effect,
     PaidStep,
+    ShareAmounts,
     at_the_close,
     held_steps,
     on_the_day,
     parts_of_credit,
-    undiminished,
 )
 from app.statutes.rules import Splitting
 from tests.factories import TODAY
@@ -112,12 +112,26 @@ def test_what_shares_that_ended_later_paid_out_comes_of_their_own_credit_first()
     assert parts_of_credit([*steps, *later]) == CreditParts(0, 0, SHARE - 100, 2 * SHARE, SHARE)
 
 
-def test_a_reduction_of_the_share_amount_frees_nothing_for_who_gave_shares_up_and_a_splitting_divides_it() -> None:
-    """§§ 22, 22b GenG; R-PAY-04, R-SHR-09."""
-    day = timedelta(days=1)
-    amounts = [(TODAY + number * day, cents) for number, cents in enumerate((500, 250, 50, 60, 600))]
-    splitting = Splitting(TODAY + 2 * day, 5, 1)
-    assert [cents for _since, cents in undiminished(amounts, [splitting])] == [500, 500, 100, 100, 600]
+def test_a_share_is_set_anew_since_it_was_reduced_but_not_by_a_splitting() -> None:
+    """§§ 22, 22b GenG; R-SHR-09."""
+    days = [TODAY + timedelta(days=number) for number in range(6)]
+    amounts = list(zip(days, (500, 600, 300, 300, 60, 80), strict=True))
+    found = ShareAmounts.of(amounts, [Splitting(days[4], 5, 1)])
+    assert found.set_anew == [days[2], days[5]]
+    assert [found.nominal(2, on_the_day(day)) for day in days] == [1000, 1200, 600, 600, 120, 160]
+
+
+def test_what_a_reduction_set_free_stays_on_the_shares_and_each_given_up_releases_its_nominal() -> None:
+    """§§ 22 (2), 67b GenG; R-PAY-04: three of 500 are paid, each is reduced to 300, one is given up."""
+    full = [PaidStep(0, Effect.PAID, 1500), PaidStep(2, Effect.AMOUNT_SET, 900), PaidStep(5, Effect.HELD, 600)]
+    filled = PaidStep(7, Effect.HELD, 600)
+    assert parts_of_credit([*full, filled]) == CreditParts(1200, 1200, 300, 1500, 300)
+    raised = parts_of_credit([*full[:2], PaidStep(4, Effect.AMOUNT_SET, 1200), PaidStep(5, Effect.HELD, 800)])
+    assert (raised.on_shares, raised.released) == (1100, 400)
+    partly = [PaidStep(0, Effect.PAID, 900), *full[1:]]
+    assert parts_of_credit(partly) == CreditParts(600, 600, 300, 900, 300)
+    handed_on = [*full[:2], PaidStep(3, Effect.HANDED_OVER, -500), PaidStep(5, Effect.HELD, 300)]
+    assert (parts_of_credit(handed_on).on_shares, parts_of_credit(handed_on).released) == (700, 300)
 
 
 def test_a_loss_from_before_stays_with_the_shares_kept_as_far_as_their_credit_lacks() -> None:
@@ -145,14 +159,15 @@ def test_what_comes_in_on_the_day_on_which_shares_are_taken_pays_them() -> None:
 def test_where_shares_change_the_lesser_nominal_counts_from_the_first_given_up_on() -> None:
     day, close = on_the_day(TODAY), at_the_close(TODAY)
     changes = [(day - 20, 3), (close, -2), (close + 9, 1), (close + 19, 5), (close + 19, -5)]
-    assert [(each.moment, each.amount) for each in held_steps(changes, close, [(date(2020, 1, 1), SHARE)])] == [
+    always = ShareAmounts([(date(2020, 1, 1), SHARE)])
+    assert [(each.moment, each.amount) for each in held_steps(changes, close, always)] == [
         (close, SHARE), (close + 9, SHARE),
     ]
 
 
 def test_a_splitting_leaves_the_nominal_as_it_was() -> None:
     day = on_the_day(TODAY)
-    amounts = [(TODAY - timedelta(days=900), SHARE), (TODAY, SHARE // 5)]
+    amounts = ShareAmounts([(TODAY - timedelta(days=900), SHARE), (TODAY, SHARE // 5)])
     changes = [(day - 20, 2), (day - 9, -1), (day, 4), (day + 10, 1)]
     assert [each.amount for each in held_steps(changes, day - 9, amounts)] == [SHARE, SHARE, SHARE]
 
@@ -160,4 +175,5 @@ def test_a_splitting_leaves_the_nominal_as_it_was() -> None:
 def test_before_the_first_version_of_the_statute_a_share_is_what_that_says() -> None:
     close = at_the_close(TODAY)
     changes = [(close - 20, 2), (close, -1)]
-    assert [each.amount for each in held_steps(changes, close, [(TODAY + timedelta(days=9), SHARE)])] == [SHARE]
+    later = ShareAmounts([(TODAY + timedelta(days=9), SHARE)])
+    assert [each.amount for each in held_steps(changes, close, later)] == [SHARE]

@@ -29,7 +29,7 @@ def prepare(
     now: datetime,
 ) -> AccountsEntry:
     """Record that the board prepared the accounts, with the figures later acts need (§ 336 (1) HGB; R-FIN-01)."""
-    rules.check_balance_total(figures, queries.balances_at_close(session, year.last_day))
+    rules.check_balance_total(figures, queries.equity_at_close(session, year.last_day))
     entry = AccountsEntry(step=AccountsStep.PREPARED, day=day, **asdict(figures))
     return _take(session, year, entry, paper, actor, now)
 

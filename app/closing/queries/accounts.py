@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, exists, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.closing import rules
@@ -13,9 +13,10 @@ from app.closing.rules import AccountsStep, Days, Figures
 from app.core.formats import day as written
 from app.core.told import Told
 from app.core.values import Cents, NotFound, Unsaid
+from app.members import queries as members
 from app.shares import queries as shares
 from app.statutes import queries as statutes
-from app.statutes.rules import AnnualDuties, FiscalYear, annual_duties
+from app.statutes.rules import ONE_DAY, AnnualDuties, FiscalYear, annual_duties
 
 
 @dataclass(frozen=True)
@@ -130,20 +131,47 @@ def balances_at_close(session: Session, day: date) -> Cents:
     return session.scalar(select(func.coalesce(shares.total(sums.c.credit), 0))) or 0
 
 
-def loss_notice(session: Session, year_end: date, figures: Figures) -> LossNotice:
-    """Whether the figures of a year oblige the board to convene the assembly at once (§ 33 (3) GenG; R-FIN-09)."""
-    balances = balances_at_close(session, year_end)
-    known = (balances, figures.reserves)
+def equity_at_close(session: Session, day: date, known_at: datetime | None = None) -> Cents:
+    """The credit that is equity when a day is over: of who goes on, and of who left with it (§ 337 (1) HGB; R-FIN-02).
+
+    What is still to be paid to who left before is a debt; cents, as known at a moment where one is given.
+    """
+    sums = shares.credit_at_close(day, known_at).subquery()
+    is_member, joins = (sums.c.member_id.not_in(members.outsiders(each)) for each in (day, day + ONE_DAY))
+    return session.scalar(select(func.coalesce(shares.total(sums.c.credit), 0)).where(or_(is_member, joins))) or 0
+
+
+def loss_notice(session: Session, accounts: Accounts) -> LossNotice | None:
+    """Whether the figures of a year oblige the board to convene the assembly at once (§ 33 (3) GenG; R-FIN-09).
+
+    By the balances of when they were prepared; None before.
+    """
+    if (figures := accounts.figures) is None:
+        return None
+    known = (_balances_of(session, accounts), figures.reserves)
     return LossNotice(figures.loss, rules.loss_cover(*known), rules.must_convene(*known, figures.loss))
 
 
-def shortfall_of(session: Session, year: FiscalYear) -> Cents:
-    """What the cooperative lacked to cover its debts by the adopted accounts of a year (§ 73 (2) sentence 4; R-PAY-06).
+def lacking_in(session: Session, accounts: Accounts) -> Cents:
+    """What the cooperative lacks to cover its debts by accounts that were prepared (§ 73 (2) sentence 4; R-PAY-06).
+
+    By the balances of when they were: what was booked into the year since stands in no accounts (§ 48 GenG).
     """
-    accounts = accounts_of(session, year)
-    if accounts.figures is None or AccountsStep.ADOPTED not in accounts.steps or accounts.figures.equity(0) >= 0:
+    figures = accounts.figures
+    if figures is None or figures.equity(0) >= 0:
         return 0
-    return rules.shortfall(accounts.figures, balances_at_close(session, year.last_day))
+    return rules.shortfall(figures, _balances_of(session, accounts))
+
+
+def shortfall_of(session: Session, year: FiscalYear) -> Cents:
+    """The same by the adopted accounts of a year; nothing before they are adopted."""
+    accounts = accounts_of(session, year)
+    return lacking_in(session, accounts) if AccountsStep.ADOPTED in accounts.steps else 0
+
+
+def _balances_of(session: Session, accounts: Accounts) -> Cents:
+    prepared = accounts.steps.get(AccountsStep.PREPARED)
+    return equity_at_close(session, accounts.year.last_day, prepared.recorded_at if prepared else None)
 
 
 def get_paper(session: Session, year: FiscalYear, entry_id: int) -> str:

@@ -13,7 +13,7 @@ from app.core.values import Cents
 from app.members import queries as members
 from app.shares import queries as shares
 from app.shares.models import CreditEntry
-from app.shares.rules import CreditGround, acquired_on, credit_on_shares, nominal_of
+from app.shares.rules import CreditGround, acquired_on, nominal_of
 from app.statutes import queries as statutes
 from app.statutes.rules import ONE_DAY, FiscalYear
 
@@ -104,9 +104,8 @@ def _handed_on(session: Session, since: date, day: date) -> Iterator[HandedOn]:
 
 
 def _on_shares(session: Session, member_id: int, day: date) -> Cents:
-    held = shares.holding_of(session, member_id, day)
-    credit = held.credit - shares.credit_beside_shares_of(session, member_id, day)
-    return credit_on_shares(credit, held.shares, statutes.statute_on(session, day).share_amount)
+    credit = shares.holding_of(session, member_id, day).credit
+    return credit - shares.credit_beside_shares_of(session, member_id, day)
 
 
 def summed(session: Session, query: Select[int, int]) -> dict[int, int]:

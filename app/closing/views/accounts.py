@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.closing import actions, queries
 from app.closing.forms import STEP_FORMS, AccountsForm, AdoptForm, PrepareForm
 from app.closing.models import AccountsEntry
-from app.closing.rules import AccountsStep, BalanceTotalRefusal, shortfall
+from app.closing.rules import AccountsStep, BalanceTotalRefusal
 from app.closing.views.pieces import READERS, WORDS, WRITERS, blueprint, year_of
 from app.core import clock, files
 from app.core.db import db, transaction
@@ -50,9 +50,9 @@ def show(ending: str) -> ResponseReturnValue:
     balances = queries.balances_at_close(session, year_end)
     return page(
         "closing/show.html", accounts=accounts, figures=figures, today=clock.today(),
-        balances=balances, drift=queries.drift_of(session, accounts),
-        shortfall=shortfall(figures, balances) if figures else 0,
-        notice=queries.loss_notice(session, year_end, figures) if figures else None,
+        balances=balances, former=balances - queries.equity_at_close(session, year_end),
+        drift=queries.drift_of(session, accounts), shortfall=queries.lacking_in(session, accounts),
+        notice=queries.loss_notice(session, accounts),
         challenge_until=queries.last_day_to_challenge(session, adopted_on) if adopted_on else None,
         entries=queries.entries_of(session, year_end), closings=statutes.closings_of(session, year_end),
         papers=queries.papers_of(session, year_end), missing=queries.missing_papers(session, accounts),

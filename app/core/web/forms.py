@@ -303,8 +303,8 @@ class CentsField(StringField):
     """
 
     PATTERNS: Mapping[str, re.Pattern[str]] = {
-        "de": re.compile(r"(\d{1,3}(?:\.\d{3}){1,3}|\d{1,12})(?:,(\d{1,2}))?"),
-        "en": re.compile(r"(\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?:\.(\d{1,2}))?"),
+        "de": re.compile(r"(\d{1,3}(?:\.\d{3}){1,3}|\d{1,12})(?:,(\d{1,2}))?", re.ASCII),
+        "en": re.compile(r"(\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?:\.(\d{1,2}))?", re.ASCII),
     }
     LONG = re.compile(r"(?:\d{13,}|\d{1,3}(?:\.\d{3}){4,}|\d{1,3}(?:,\d{3}){4,})(?:[.,]\d{1,2})?")
     """An amount in every way but its length."""

@@ -5,13 +5,14 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, case, func, select, true
+from sqlalchemy import Select, and_, case, func, select, true
 from sqlalchemy.orm import Session
 
 from app.core import journal
 from app.core.values import Cents
 from app.members import queries as members
 from app.members.models import MembershipPeriod
+from app.members.rules import JoinGround
 from app.settlements import queries as settlements
 from app.shares import queries as shares
 
@@ -62,7 +63,8 @@ _OF_TODAY = journal.UntilTheNextAct[Figures]()
 @lru_cache(maxsize=4)
 def _sums_of(today: date) -> Select[*tuple[Any, ...]]:
     """The one statement behind the figures; composing it takes as long as asking it, so it is kept for the day."""
-    joined = func.sum(case((MembershipPeriod.first_day >= quarter_of(today), 1), else_=0))
+    is_new = MembershipPeriod.first_day >= quarter_of(today), MembershipPeriod.join_ground != JoinGround.SUCCESSION
+    joined = func.sum(case((and_(*is_new), 1), else_=0))
     periods = select(func.count().label("number"), joined.label("joined")).select_from(MembershipPeriod)
     current = periods.where(members.covers(today)).subquery()
     together, outsiders = shares.held_by_all_and_outsiders(today)

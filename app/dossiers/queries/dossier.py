@@ -153,7 +153,8 @@ def get_representation(session: Session, member: Member, representation_id: int)
 class Dossier:
     """What every page of a member shows around its own content; cents.
 
-    `liability` is None where the statute knows no sum, `statute_known` says whether a statute is registered at all.
+    `liability` is None where the statute knows no sum, and of who holds no share; `statute_known` says whether a
+    statute is registered at all.
     """
 
     member: Member
@@ -182,6 +183,8 @@ class Dossier:
     after: int | None
     earlier: Cents = 0
     """What of the credit is left of memberships before this one (§ 73 GenG)."""
+    bound: Cents = 0
+    """What of the credit a reduction of the share amount left above the nominal (§ 22 (2) GenG)."""
 
     @property
     def seizures(self) -> Sequence[Notice]:
@@ -230,7 +233,7 @@ def dossier_of(session: Session, member: Member, day: date) -> Dossier:
     certificate = shares.valid_certificate_of(session, member.id)
     nominal = share_rules.nominal_of(holding.shares, statute.share_amount) if statute else 0
     liability = None
-    if statute is not None:
+    if statute is not None and holding.shares:
         liability = share_rules.liability_sum(
             statute.nachschuss, statute.share_amount, holding.shares, statute.haftsumme, statute.haftsumme_rule
         )
@@ -254,7 +257,14 @@ def dossier_of(session: Session, member: Member, day: date) -> Dossier:
         + len(imports.taken_over_for(session, member.id, day)),
         before=_neighbour(session, member, -1), after=_neighbour(session, member, 1),
         earlier=_of_earlier_memberships(session, member, day),
+        bound=_bound(session, member, holding.credit, nominal, day) if holding.shares else 0,
     )
+
+
+def _bound(session: Session, member: Member, credit: Cents, nominal: Cents, day: date) -> Cents:
+    if credit <= nominal or not shares.was_share_reduced(session, day):
+        return 0
+    return max(credit - nominal - max(shares.credit_beside_shares_of(session, member.id, day), 0), 0)
 
 
 def _of_earlier_memberships(session: Session, member: Member, day: date) -> Cents:

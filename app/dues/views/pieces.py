@@ -1,26 +1,41 @@
 """The room's blueprint, who may read and write here, and what its pages share."""
 
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, Flask, current_app, request, url_for
 from sqlalchemy.orm import Session
 
 from app.core.db import db
-from app.core.values import NotFound, Role
+from app.core.values import Cents, NotFound, Role
 from app.core.web import Listing, _, or_404, reading_day
 from app.dues import forms, queries
 from app.dues.queries import Member
 from app.dues.rules import DunningLevel
 from app.members import queries as members
-from app.shares.queries import Ordered
+from app.shares.queries import Ordered, PaymentReceived
 from app.shares.rules import PaymentPurpose
 
 blueprint = Blueprint("dues", __name__)
 
 READERS = (Role.OFFICE, Role.BOARD, Role.AUDITOR)
 WRITERS = (Role.OFFICE,)
+PaidOutWith = Callable[[Session, PaymentReceived, date], Sequence[tuple[str, Cents]]]
+"""What was paid out of a credit that would no more cover it without a payment, as a room above knows; on a day."""
 WORDS: dict[str, Any] = {"words": forms}
 """What every template of the room is given."""
+
+
+def hand_in(app: Flask, paid_out_with: PaidOutWith) -> None:
+    """Hand in what a room above knows of payouts; called once by the factory."""
+    app.extensions["dues"] = paid_out_with
+
+
+def paid_out_with(session: Session, payment: PaymentReceived, today: date) -> Sequence[tuple[str, Cents]]:
+    """Ask what was handed in: the number of each settlement, and what was paid of it in cents (R-SEPA-10)."""
+    known: PaidOutWith = current_app.extensions["dues"]
+    return known(session, payment, today)
 
 
 def member_of(session: Session, number: int) -> Member:

@@ -21,7 +21,7 @@ from app.dues import actions, queries
 from app.dues.forms import RefundForm, ReturnForm
 from app.dues.queries import ReturnPreview
 from app.dues.rules import CostsRefusal, RefundDayRefusal, check_may_refund
-from app.dues.views.pieces import WORDS, WRITERS, blueprint, member_of, purpose_of
+from app.dues.views.pieces import WORDS, WRITERS, blueprint, member_of, paid_out_with, purpose_of
 from app.members import queries as members
 from app.shares import queries as shares
 from app.shares.queries import PaymentReceived
@@ -54,7 +54,7 @@ def _returned_page(
     return page(
         "dues/returned.html", 409 if is_over and request.method == "GET" else status_of(form), form=form,
         payment=payment, member=members.get_member(session, payment.member_id), back=back, reversal=reversal,
-        preview=found, problem=problem, **WORDS,
+        preview=found, problem=problem, paid_out=paid_out_with(session, payment, clock.today()), **WORDS,
     )
 
 
@@ -65,7 +65,8 @@ def return_preview(payment_id: int) -> ResponseReturnValue:
     form, payment = ReturnForm(), or_404(shares.find_payment(db.session(), payment_id))
     found, problem = _judged(form, payment)
     if "HX-Request" in request.headers:
-        return render_template("dues/_return_preview.html", preview=found, problem=problem)
+        paid_out = paid_out_with(db.session(), payment, clock.today())
+        return render_template("dues/_return_preview.html", preview=found, problem=problem, paid_out=paid_out)
     return _returned_page(form, payment, found, problem)
 
 

@@ -175,7 +175,7 @@ def check_place(address: PostalAddress) -> None:
     """The same but for the country, where that is asked for itself (R-REG-02)."""
     if not address.street.strip() or not address.city.strip():
         raise Refusal("Zur Anschrift gehören Straße und Ort (§ 30 Abs. 2 GenG).")
-    if address.country == "DE" and not re.fullmatch(r"\d{5}", address.postcode):
+    if address.country == "DE" and not re.fullmatch(r"[0-9]{5}", address.postcode):
         raise PostcodeRefusal("Eine deutsche Postleitzahl hat fünf Ziffern.")
 
 

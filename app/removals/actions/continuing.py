@@ -33,7 +33,7 @@ from app.removals.rules import (
 )
 from app.shares import actions as shares
 from app.shares import queries as share_queries
-from app.shares.rules import check_credit_fits, credit_on_shares, nominal_of
+from app.shares.rules import check_credit_fits, nominal_of
 from app.statutes import queries as statutes
 from app.statutes.actions import keep_shares_unsplit
 from app.statutes.rules import ONE_DAY
@@ -100,8 +100,7 @@ def _hand_over(
     number = share_queries.shares_at_close(session, removal.member_id, day)
     check_same_since(number * share_queries.parts_since(session, day), held.shares, day)
     if number:
-        on_shares = share_queries.credit_parts(session, removal.member_id).on_shares
-        credit = credit_on_shares(on_shares, number, statutes.statute_on(session, day).share_amount)
+        credit = share_queries.credit_parts(session, removal.member_id).on_shares
         legs = shares.hand_over(
             session, removal.member, member, number, credit, day, removal.number, actor, now, stays=stays
         )

@@ -147,7 +147,7 @@ def _amounts(
     """Who has a part of a figure when a day is over, and its amount."""
     stood = year_end(session, day, known_at)
     if figure in PARTS:
-        parts = [(each, _part(each, PARTS[figure], day, stood.share_amount)) for each in stood.holdings]
+        parts = [(each, _part(each, PARTS[figure], day, stood.released_above)) for each in stood.holdings]
         return [(each, amount) for each, amount in parts if amount]
     if figure is Figure.OVERDUE:
         return [(each, stood.overdue[each.member_id]) for each in stood.holdings if each.member_id in stood.overdue]

@@ -25,6 +25,7 @@ class YearEnd:
     """What stood when a day was over: members and shares, credit by its part, liability; cents.
 
     `statute` is that of the day, as it was known; None where none was. So is `liability`, also where there is no sum.
+    `is_reduced`: a version until then reduced what a share comes to (§ 22 GenG).
     `overdue` is by member id what was due on the shares and had not come in.
     """
 
@@ -33,6 +34,7 @@ class YearEnd:
     parts: Mapping[CreditPart, Cents]
     liability: Cents | None
     statute: Statute | None
+    is_reduced: bool
     overdue: Mapping[int, Cents]
     holdings: Sequence[MemberHolding]
 
@@ -51,16 +53,22 @@ class YearEnd:
         """What one share amounts to; None where no statute was known."""
         return self.statute.share_amount if self.statute else None
 
+    @property
+    def released_above(self) -> Cents | None:
+        """What a share amounts to, above which credit was released; None where a reduction set credit free as well."""
+        return None if self.is_reduced else self.share_amount
+
 
 def year_end(session: Session, day: date, known_at: datetime | None = None) -> YearEnd:
     """What stood when a day was over, by the statute of that day as it was known then (§§ 337, 338 HGB; R-MOV-03)."""
     statute, holdings = statutes.find_statute_on(session, day, known_at), holdings_at_close(session, day, known_at)
-    parts = split_credit(holdings, day, statute.share_amount if statute else None)
+    is_reduced = shares.was_share_reduced(session, day, known_at)
+    parts = split_credit(holdings, day, statute.share_amount if statute and not is_reduced else None)
     staying = remaining(holdings, day)
     _holders, together = shares.holders_at_close(session, day, known_at)
     standing = Standing(len(staying), together, parts[CreditPart.REMAINING])
     return YearEnd(
-        day, standing, parts, liability_together(statute, staying), statute,
+        day, standing, parts, liability_together(statute, staying), statute, is_reduced,
         shares.overdue_at_close(session, day, known_at), holdings,
     )
 

@@ -133,7 +133,8 @@ def credit_parts(holding: ClosingHolding, close: date, share_amount: Cents | Non
     """Split a member's credit at the close of a year (§ 337 (1) HGB; R-MOV-03); cents.
 
     Of who stays, what cancelled shares have released belongs to them (R-PAY-04), and what exceeds the nominal of those
-    left; without a statute nobody can tell. What is left of an earlier membership belongs to who left before, also
+    left, where a share comes to `share_amount`: None without a statute, and once one reduced it, since what that set
+    free belongs to who stays (§ 22 (2) GenG). What is left of an earlier membership belongs to who left before, also
     after a re-entry.
     """
     own = holding.credit - holding.earlier
@@ -141,7 +142,8 @@ def credit_parts(holding: ClosingHolding, close: date, share_amount: Cents | Non
         if holding.last_day < close:
             return {CreditPart.FORMER: holding.credit}
         return {CreditPart.LEFT: own, CreditPart.FORMER: holding.earlier}
-    above = max(own - holding.shares * share_amount, holding.released) if share_amount is not None else 0
+    above = max(own - holding.shares * share_amount, 0) if share_amount is not None else 0
+    above = max(above, holding.released)
     return {CreditPart.REMAINING: own - above, CreditPart.CANCELLED: above, CreditPart.FORMER: holding.earlier}
 
 

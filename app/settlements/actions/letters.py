@@ -1,12 +1,13 @@
 """The statement of a settlement: how the claim came about, and when it is paid (R-DOC-05)."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from app.core.formats import local
 from app.core.values import Actor, German, PartyKind, Refusal
-from app.parties import queries as parties
+from app.removals import actions as removals
 from app.settlements import queries, rules
 from app.settlements.models import Settlement
 from app.settlements.rules import EntryKind, Hold, SettlementKind, SettlementState
@@ -24,14 +25,17 @@ OF_AN_ORGANISATION = {**OF_A_PERSON, Hold.HEIRS: Hindrance.SUCCESSOR}
 
 
 def issue_statement(session: Session, settlement: Settlement, actor: Actor, now: datetime) -> None:
-    """Write the statement, as far as member and house have what a letter needs."""
-    today = local(now).date()
-    has_address = parties.address_on(session, settlement.member.party_id, today) is not None
-    if has_address and not share_queries.letter_hindrances(session, today):
-        shares.issue_letter(
-            session, settlement.member, queries.STATEMENT, TITLE,
-            lambda letter: _facts(session, settlement, letter, now), actor, now,
-        )
+    """Write the statement, as far as addressee and house have what a letter needs.
+
+    It goes to whose the credit is: to who follows a member that died or went over (§§ 77, 77a GenG, § 1922 BGB).
+    """
+    member, today = settlement.member, local(now).date()
+    to = removals.who_follows(session, member, today)
+    name = share_queries.printed_name(session, member.party_id, today) if to else ""
+    shares.issue_letter_if_possible(
+        session, member, queries.STATEMENT, TITLE,
+        lambda letter: replace(_facts(session, settlement, letter, now), member=name), actor, now, to,
+    )
 
 
 def write_statement(session: Session, settlement: Settlement, actor: Actor, now: datetime) -> None:

@@ -112,7 +112,11 @@ def close_barred(
 
 
 def reverse(session: Session, settlement: Settlement, reason: str, actor: Actor, now: datetime) -> Settlement:
-    """Take a confirmed settlement back, with what it deducted and set off; refused once money has left (R-REG-05)."""
+    """Take a confirmed settlement back, with what it deducted and set off; refused once money has left (R-REG-05).
+
+    Refused before a further one that followed it is taken back: that one rests on its figures (R-PAY-06, R-PAY-07).
+    """
+    rules.check_not_followed(queries.following_number(session, settlement))
     rules.check_undoable(settlement.state, settlement.paid > 0, settlement.received > 0, settlement.forgone > 0)
     return _undo(session, settlement, settlement.standing, check_reason(reason), actor, now)
 

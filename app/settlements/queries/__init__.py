@@ -16,7 +16,7 @@ from app.settlements.queries.bases import (
     kept_of,
     may_be_opened,
 )
-from app.settlements.queries.covering import bound_of, owed_back_of, unclaimed_of, uncovered
+from app.settlements.queries.covering import bound_of, owed_back_of, paid_out_with, unclaimed_of, uncovered
 from app.settlements.queries.dividends import (
     DIVIDEND_SORTS,
     DIVIDEND_VIEWS,
@@ -66,8 +66,9 @@ from app.settlements.queries.settlements import (
     confirmed_of,
     count_of,
     debtor_on,
-    find_standing,
+    find_confirmed,
     followed_number,
+    following_number,
     get_debt_payment,
     get_entry,
     get_settlement,
@@ -124,10 +125,11 @@ __all__ = [
     "figures_of",
     "find_basis",
     "find_basis_of",
-    "find_standing",
+    "find_confirmed",
     "find_year",
     "first_to_open",
     "followed_number",
+    "following_number",
     "get_basis",
     "get_debt_payment",
     "get_entry",
@@ -142,6 +144,7 @@ __all__ = [
     "open_ones",
     "owed_back_of",
     "owing",
+    "paid_out_with",
     "payable_beside_others",
     "payable_of_all",
     "payout_of",

@@ -1,5 +1,6 @@
 """What is there to be settled: memberships that ended, shares that were given up (§§ 67b, 73 GenG)."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +17,7 @@ from app.members.rules import ExitGround
 from app.removals import queries as removals
 from app.settlements.models import Settlement
 from app.settlements.queries.bound import GivenUp, bound_by_shares, may_be_released
-from app.settlements.queries.settlements import BLOCKS, STANDS, find_standing, settlements_of
+from app.settlements.queries.settlements import BLOCKS, STANDS, find_confirmed, settlements_of
 from app.settlements.rules import (
     LIVE,
     SettlementKind,
@@ -147,19 +148,20 @@ def _candidates(session: Session, today: date, member_id: int | None) -> Iterato
     is_open = {year: closing.is_result_open(session, year) for year in adopted}
     borne_on = _borne_on(session, adopted)
     continued = removals.continued_ends(session) if borne_on else set()
-    found: list[Candidate] = []
+    found: dict[int, list[Candidate]] = defaultdict(list)
     for basis in _bases(session, today, member_id, borne_on):
+        before = found[basis.member.id]
         year = next((each for each in years if each.covers(basis.last_day)), None)
         adopted_on = adopted.get(year) if year else None
-        claimed = sum(max(each.credit, 0) for each in found if each.basis.member.id == basis.member.id)
+        claimed = sum(max(each.credit, 0) for each in before)
         credit = credit_of(session, basis) - kept_of(session, basis, today) - claimed
-        is_first = not any(_is_before(each.basis, basis) for each in found)
+        is_first = not any(_is_before(each.basis, basis) for each in before)
         waits = waits_for(year is not None, adopted_on is not None, year in adopted and is_open[year], is_first)
         parted = borne_on.get(basis.last_day)
-        borne = 0 if parted is None or find_standing(session, *basis.ids) else _lacking(basis, continued, parted).borne
+        borne = 0 if parted is None or find_confirmed(session, *basis.ids) else _lacking(basis, continued, parted).borne
         if credit > 0 or borne > 0:
-            found.append(Candidate(basis, year, adopted_on, credit, waits, borne))
-            yield found[-1]
+            before.append(Candidate(basis, year, adopted_on, credit, waits, borne))
+            yield before[-1]
 
 
 def may_be_opened(today: date) -> Select[int]:
@@ -201,7 +203,10 @@ def _is_before(one: Basis, other: Basis) -> bool:
 def _bases(
     session: Session, today: date, member_id: int | None, lacking: Collection[date]
 ) -> Iterator[Basis]:
-    """What is over with credit, and on the days on which a leaver bears of a shortfall without, too; by its day."""
+    """What is over with credit, and on the days on which a leaver bears of a shortfall without, too; by its day.
+
+    Of one day the shares given up singly come before the membership, as with what they bind (R-PAY-04).
+    """
     period = members.memberships().subquery()
     held = shares.credit_sums(today).subquery()
     with_credit = period.c.member_id.in_(select(held.c.member_id).where(held.c.credit > 0))
@@ -220,11 +225,11 @@ def _bases(
             ShareEntry.member_id == member_id
         )
     over = [
-        (day, basis_id, read) for found, read in ((ended, _exit), (given_up, _given_up))
+        (day, is_exit, basis_id) for found, is_exit in ((ended, True), (given_up, False))
         for day, basis_id in session.execute(found).all()
     ]
-    for _day, basis_id, read in sorted(over, key=lambda each: each[:2]):
-        if (basis := read(session, basis_id)) is not None:
+    for _day, is_exit, basis_id in sorted(over):
+        if (basis := (_exit if is_exit else _given_up)(session, basis_id)) is not None:
             yield basis
 
 
@@ -294,7 +299,7 @@ def shortfall_on(session: Session, basis: Basis, year: FiscalYear, statute: Stat
     Of the heads of the last day, the leaver's among them. Of who stays a member, as such or by an heir, nothing falls
     on it; nor does anything a second time, where what came later is settled by itself.
     """
-    if not (total := closing.shortfall_of(session, year)) or find_standing(session, *basis.ids):
+    if not (total := closing.shortfall_of(session, year)) or find_confirmed(session, *basis.ids):
         return Lacking(0, 0, 0)
     parted = Parted(total, members.count_on(session, basis.last_day), statute)
     return _lacking(basis, removals.continued_ends(session), parted)

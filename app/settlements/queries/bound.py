@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session, aliased
 
 from app.core.values import Cents
 from app.members import queries as members
-from app.settlements.models import Settlement
+from app.settlements.models import Settlement, SettlementEntry
 from app.settlements.queries.settlements import LEFT, STANDS
 from app.shares import queries as shares
 from app.shares.models import CreditEntry, ShareEntry
+from app.shares.queries import Later
 from app.shares.rules import ShareGround
 from app.statutes import queries as statutes
 
@@ -38,13 +39,19 @@ def bound_by_shares(session: Session, given_up: Collection[GivenUp]) -> Mapping[
     if not given_up:
         return {}
     ids = {each.member_id for each in given_up}
-    later, claimed, began = _given_up_by(session, ids), _claimed_by(session, ids), _began(session, ids)
-    kept = shares.on_shares_kept(session, {
-        (each.member_id, each.last_day, each.entry_id): [
-            entry_id for day, entry_id in later[each.member_id] if (day, entry_id) > (each.last_day, each.entry_id)
-        ]
-        for each in given_up
-    })
+    notices, claimed, began = _given_up_by(session, ids), _claimed_by(session, ids), _began(session, ids)
+    payouts = _paid_out_by(session, ids)
+
+    def later(about: GivenUp) -> Later:
+        since = about.last_day, about.entry_id
+        return Later(
+            [entry_id for day, entry_id in notices[about.member_id] if (day, entry_id) > since],
+            [credit_entry_id for end, credit_entry_id in payouts[about.member_id] if end > since],
+        )
+
+    kept = shares.on_shares_kept(
+        session, {(each.member_id, each.last_day, each.entry_id): later(each) for each in given_up}
+    )
 
     def claimed_later(about: GivenUp) -> Cents:
         again = min((day for day in began[about.member_id] if day > about.last_day), default=date.max)
@@ -60,7 +67,8 @@ def may_be_released(today: date) -> ColumnElement[bool]:
     """The condition that something of a credit may lie above what `bound_by_shares` leaves on the shares kept.
 
     It finds among the entries that gave shares up those worth reading: where no share was taken since, the nominal of
-    all that are held stays (§ 22 (4) GenG); where one was, that is looked at in each case (R-PAY-04).
+    all that are held stays (§ 22 (4) GenG); where one was, or where a share comes to more since, that is looked at in
+    each case (R-PAY-04).
     """
     other, credit = aliased(ShareEntry), aliased(CreditEntry)
     counts = or_(other.effective_on <= today, other.ground == ShareGround.TRANSFER_OUT)
@@ -71,7 +79,7 @@ def may_be_released(today: date) -> ColumnElement[bool]:
         other.member_id == ShareEntry.member_id, other.effective_on > ShareEntry.effective_on, other.change > 0,
         other.ground.not_in((ShareGround.SPLIT, ShareGround.REVERSAL)),
     )
-    return or_(paid.scalar_subquery() > nominal, has_taken)
+    return or_(paid.scalar_subquery() > nominal, has_taken, ShareEntry.effective_on < statutes.last_raised_on(today))
 
 
 def _given_up_by(session: Session, ids: Collection[int]) -> Mapping[int, Sequence[tuple[date, int]]]:
@@ -97,6 +105,18 @@ def _claimed_by(session: Session, ids: Collection[int]) -> Mapping[int, Sequence
     for member_id, last_day, entry_id, left in session.execute(found):
         claimed[member_id].append(((last_day, entry_id or inf), left))
     return claimed
+
+
+def _paid_out_by(session: Session, ids: Collection[int]) -> Mapping[int, Sequence[tuple[tuple[date, float], int]]]:
+    """What was taken from the credits of members by their settlements, each as `_claimed_by`, by its credit entry."""
+    found = (
+        select(Settlement.member_id, Settlement.last_day, Settlement.share_entry_id, SettlementEntry.credit_entry_id)
+        .join(SettlementEntry, SettlementEntry.settlement_id == Settlement.id).where(Settlement.member_id.in_(ids))
+    )
+    taken: dict[int, list[tuple[tuple[date, float], int]]] = defaultdict(list)
+    for member_id, last_day, entry_id, credit_entry_id in session.execute(found):
+        taken[member_id].append(((last_day, entry_id or inf), credit_entry_id))
+    return taken
 
 
 def _began(session: Session, ids: Collection[int]) -> Mapping[int, Sequence[date]]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
+from math import inf
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,13 +12,17 @@ from app.core.db import mapping_of
 from app.core.values import Cents
 from app.members import queries as members
 from app.settlements.models import Settlement
-from app.settlements.queries.bases import candidates, credit_of, find_basis_of
+from app.settlements.queries.bases import candidates, credit_entries_of, credit_of, find_basis_of
 from app.settlements.queries.bound import GivenUp, bound_by_shares
-from app.settlements.queries.settlements import find_standing, open_ones
+from app.settlements.queries.settlements import find_confirmed, open_ones, settlements_of
 from app.settlements.rules import SettlementKind, SettlementState
 from app.shares import queries as shares
+from app.shares.models import PaymentReceived
 
-_CLAIMED = (SettlementState.OPEN, SettlementState.CLEARED, SettlementState.PAID)
+_CLAIMED = (
+    SettlementState.OPEN, SettlementState.OWED, SettlementState.CLEARED, SettlementState.WRITTEN_OFF,
+    SettlementState.PAID,
+)
 """Settlements that stand and claim all the credit that there was."""
 
 
@@ -60,11 +65,12 @@ def unclaimed_of(session: Session, settlement: Settlement, today: date) -> Cents
     that another of the same has followed.
     """
     about = settlement.period_id, settlement.share_entry_id
-    if settlement.state not in _CLAIMED or find_standing(session, *about) is not settlement:
+    if settlement.state not in _CLAIMED or find_confirmed(session, *about) is not settlement:
         return 0
-    covered = covered_of_all(session, [settlement], open_ones(session), today)
+    covered = covered_of_all(session, [settlement], open_ones(session, settlement.member_id), today)
     others = sum(
-        max(each.credit, 0) for each in candidates(session, today, settlement.member_id) if each.basis.ids != about
+        max(each.credit, 0) for each in candidates(session, today, settlement.member_id)
+        if (each.basis.last_day, each.basis.ids[1] or inf) < _place(settlement)[:2]
     )
     return max(covered[settlement.id] - settlement.left - others, 0)
 
@@ -72,12 +78,41 @@ def unclaimed_of(session: Session, settlement: Settlement, today: date) -> Cents
 def owed_back_of(session: Session, settlement: Settlement, today: date) -> Cents:
     """What was paid out of a settlement and is no more there, since money came back (§ 812 BGB; R-SEPA-10).
 
-    Cents; nothing while something of it is still to be paid, which waits for it then.
+    Cents; nothing while something of it is still to be paid, which waits for it then. What is missing of a membership
+    is owed once: by what was over last, and was settled last, first; what is still to be paid of others only waits.
     """
     if settlement.state is not SettlementState.PAID:
         return 0
-    covered = covered_of_all(session, [settlement], open_ones(session), today)[settlement.id]
-    return min(max(-covered, 0), settlement.paid)
+    basis = find_basis_of(session, settlement)
+    until = basis.until if basis else settlement.last_day
+    paid = [
+        each for each in settlements_of(session, settlement.member_id)
+        if each.state is SettlementState.PAID and _place(settlement) <= _place(each) and each.last_day <= until
+    ]
+    covered, owed = covered_of_all(session, paid, (), today), 0
+    for each in sorted(paid, key=_place, reverse=True):
+        told, owed = owed, owed + min(max(-covered[each.id] - owed, 0), each.paid)
+    return owed - told
+
+
+def _place(settlement: Settlement) -> tuple[date, float, int]:
+    """Where a settlement comes among those of a member: by what was over first, an exit the last of a day."""
+    return settlement.last_day, settlement.share_entry_id or inf, settlement.id
+
+
+def paid_out_with(session: Session, payment: PaymentReceived, today: date) -> list[tuple[str, Cents]]:
+    """What was paid out of a credit that would no more cover it without a payment on shares (§ 812 BGB; R-SEPA-10).
+
+    The number of each settlement and what was paid of it, in cents, the oldest first. Part of it may be owed again once
+    the payment comes back or is taken back.
+    """
+    paid = [
+        each for each in reversed(settlements_of(session, payment.member_id)) if each.state is SettlementState.PAID
+        and (basis := find_basis_of(session, each)) is not None
+        and payment.credit_entry_id in {entry.id for entry in credit_entries_of(session, basis)}
+    ]
+    covered = covered_of_all(session, paid, open_ones(session, payment.member_id), today) if paid else {}
+    return [(each.number, each.paid) for each in paid if covered[each.id] < payment.amount]
 
 
 def _entered_again(session: Session, settlements: Sequence[Settlement]) -> Collection[int]:

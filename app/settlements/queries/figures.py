@@ -20,7 +20,7 @@ from app.settlements.queries.bases import (
     shortfall_on,
 )
 from app.settlements.queries.payouts import payable_beside_others
-from app.settlements.queries.settlements import blocking_number, find_standing
+from app.settlements.queries.settlements import blocking_number, find_confirmed
 from app.settlements.rules import (
     DueDays,
     Figures,
@@ -93,15 +93,17 @@ def _worked_out(
     session: Session, basis: Basis, year: FiscalYear, statute: Statute, adopted_on: date, loss: Cents, today: date
 ) -> Preview:
     entries = credit_entries_of(session, basis)
-    days = _due_days(session, basis, entries, statute)
+    before = find_confirmed(session, *basis.ids)
     credit, kept = sum(entry.amount for entry in entries), kept_of(session, basis, today)
-    written_off = _written_off(session, basis, entries, year)
-    balances = closing.balances_at_close(session, year.last_day)
+    written_off = _written_off(session, basis, entries, year, before)
+    balances = closing.equity_at_close(session, year.last_day)
     released = max(credit - kept, 0)
-    left = left_after(released, carry_forward_part(loss, balances, statute.deduct_carry_forward))
+    days = _due_days(basis, entries, statute, before, released)
+    deducts = statute.deduct_carry_forward and before is None
+    left = left_after(released, carry_forward_part(loss, balances, deducts))
     lacks = shortfall_on(session, basis, year, statute)
     claim = max(left - lacks.borne, 0)
-    check_something_to_settle(claim, lacks.borne)
+    check_something_to_settle(claim, lacks.borne, before.number if before else "")
     due = shares.open_payments(session, today, basis.member.id)
     claims = [each for each in due if each.purpose is not PaymentPurpose.SHARES]
     payable = payable_beside_others(session, claim, today)
@@ -118,11 +120,19 @@ def _worked_out(
     )
 
 
-def _due_days(session: Session, basis: Basis, entries: Sequence[CreditEntry], statute: Statute) -> DueDays:
-    """By when to pay; what came in after a settlement that stands is due when it came (§ 271 (1) BGB; R-PAY-01)."""
-    found, before = due_days(basis.last_day, statute), find_standing(session, *basis.ids)
-    since = (each for each in entries if before and each.recorded_at > before.entered_at)
-    came = [each.effective_on for each in since if each.amount > 0]
+def _due_days(
+    basis: Basis, entries: Sequence[CreditEntry], statute: Statute, before: Settlement | None, released: Cents
+) -> DueDays:
+    """By when to pay; nothing is due before the money came: neither what came since a settlement that stands, nor all
+    that was `released`, where it came later (§ 271 (1) BGB; R-PAY-01, R-PAY-07).
+    """
+    found = due_days(basis.last_day, statute)
+    money = [each for each in entries if each.amount > 0 and each.belonging <= basis.last_day]
+    since = [each for each in money if before and each.recorded_at > before.entered_at]
+    late = [each for each in money if each.effective_on > found.due_on]
+    came = [max(each.effective_on for each in since)] if since else []
+    if late and sum(each.amount for each in late) >= released:
+        came.append(min(each.effective_on for each in late))
     return DueDays(max([found.due_on, *came]), max([found.at_the_latest, *came]))
 
 
@@ -132,13 +142,14 @@ def _unpaid(session: Session, basis: Basis, today: date) -> Cents:
     return sum(each.amount for each in owed if each.last_day == basis.last_day)
 
 
-def _written_off(session: Session, basis: Basis, entries: Sequence[CreditEntry], year: FiscalYear) -> Cents:
+def _written_off(
+    session: Session, basis: Basis, entries: Sequence[CreditEntry], year: FiscalYear, before: Settlement | None
+) -> Cents:
     """The losses of results that stand in the credit and were booked after the year of the exit, as its own is.
 
     What another settlement deducted is a loss in the ledger too, but nothing that the assembly wrote off (R-PAY-03).
     What came later and is settled by itself bears none of what a settlement before it had.
     """
-    before = find_standing(session, *basis.ids)
     booked, undone = results_of(session, basis.member.id, basis.last_day), {entry.reverses_id for entry in entries}
     losses = [
         entry for entry in entries

@@ -66,12 +66,16 @@ _WITHHELD = (
     case((Settlement.credit > Settlement.kept, Settlement.credit - Settlement.kept), else_=0)
     - Settlement.deducted - Settlement.claim
 )  # fmt: skip
-_CAME_LATER = exists().where(
-    CreditEntry.member_id == Settlement.member_id, CreditEntry.recorded_at > Settlement.entered_at,
-    CreditEntry.amount > 0, shares.belongs_to_day() <= Settlement.last_day,
+_MAY_HAVE_COME_LATER = exists().where(
+    CreditEntry.member_id == Settlement.member_id, CreditEntry.amount > 0,
+    func.date(CreditEntry.recorded_at) >= func.date(Settlement.entered_at),
+    shares.belongs_to_day() <= Settlement.last_day,
 )
-"""Whether credit that belongs to what was settled was recorded after the settlement was opened (R-PAY-02, R-PAY-07)."""
-BLOCKS = STANDS & ~(_OVER & (Settlement.borne <= _WITHHELD) & _CAME_LATER)
+"""Whether credit that belongs to what was settled may be in no figure of it (R-PAY-02, R-PAY-07).
+
+By the day alone, since who waits for the member's lock has read the clock before.
+"""
+BLOCKS = STANDS & ~(_OVER & (Settlement.borne <= _WITHHELD) & _MAY_HAVE_COME_LATER)
 """The condition that beside a settlement no further one is opened: it goes on, or nothing came to its credit since."""
 _RECEIVED = (
     select(func.coalesce(shares.total(DebtPayment.amount), 0)).where(DebtPayment.settlement_id == Settlement.id)
@@ -174,23 +178,41 @@ def confirmed_of(session: Session, member_id: int) -> Sequence[Settlement]:
 def blocking_number(session: Session, period_id: int | None, share_entry_id: int | None) -> str:
     """The number of the settlement beside which this exit, or these shares, cannot be settled; empty without one.
 
-    One that is paid stands in the way of none over what came to the credit since (§ 73 (2) GenG; R-PAY-02, R-PAY-07).
+    One that is paid stands in the way of none over what came to the credit since (§ 73 (2) GenG; R-PAY-02, R-PAY-07);
+    where nothing came, nothing is to be settled.
     """
     found = select(Settlement.number).where(_about(period_id, share_entry_id), BLOCKS)
     return session.scalar(found.order_by(Settlement.id.desc()).limit(1)) or ""
 
 
-def find_standing(session: Session, period_id: int | None, share_entry_id: int | None) -> Settlement | None:
-    """The newest settlement of an exit, or of shares given up, that was confirmed and stands; None without one."""
+def find_confirmed(session: Session, period_id: int | None, share_entry_id: int | None) -> Settlement | None:
+    """The newest settlement of an exit, or of shares given up, that was confirmed and not taken back; None without one.
+
+    §§ 67b, 73 GenG; R-PAY-02.
+    """
     is_it = _about(period_id, share_entry_id), _CONFIRMED, ~_UNDONE
     found = select(Settlement).where(*is_it).order_by(Settlement.id.desc())
     return session.scalars(found.limit(1)).first()
 
 
 def followed_number(session: Session, settlement: Settlement) -> str:
-    """The number of the settlement after which a further one tells of what came since; empty for the first."""
-    is_it = _about(settlement.period_id, settlement.share_entry_id), _CONFIRMED, ~_UNDONE, Settlement.id < settlement.id
-    return session.scalar(select(Settlement.number).where(*is_it).order_by(Settlement.id.desc()).limit(1)) or ""
+    """The number of the settlement after which a further one tells of what came since (R-PAY-07); empty for the first.
+    """
+    is_earlier = Settlement.id < settlement.id
+    return session.scalar(_beside(settlement, is_earlier).order_by(Settlement.id.desc()).limit(1)) or ""
+
+
+def following_number(session: Session, settlement: Settlement) -> str:
+    """The number of the newest further settlement that tells of what came after this one (R-PAY-07); empty without."""
+    if settlement.state not in CONFIRMED:
+        return ""
+    is_later = Settlement.id > settlement.id
+    return session.scalar(_beside(settlement, is_later).order_by(Settlement.id.desc()).limit(1)) or ""
+
+
+def _beside(settlement: Settlement, which: ColumnElement[bool]) -> Select[str]:
+    """The numbers of others of the same exit, or the same shares, that stand: undecided, or confirmed."""
+    return select(Settlement.number).where(_about(settlement.period_id, settlement.share_entry_id), STANDS, which)
 
 
 def _about(period_id: int | None, share_entry_id: int | None) -> ColumnElement[bool]:
@@ -203,9 +225,11 @@ def count_of(session: Session, period_id: int | None, share_entry_id: int | None
     return session.scalar(found) or 0
 
 
-def open_ones(session: Session) -> Sequence[Settlement]:
-    """Every confirmed settlement of which something is still to be paid, the oldest exit first."""
-    return session.scalars(select(Settlement).where(_OPEN).order_by(*_BY_AGE)).all()
+def open_ones(session: Session, member_id: int | None = None) -> Sequence[Settlement]:
+    """Every confirmed settlement of which something is still to be paid, the oldest exit first; one member's if named.
+    """
+    found = select(Settlement).where(_OPEN).order_by(*_BY_AGE)
+    return session.scalars(found if member_id is None else found.where(Settlement.member_id == member_id)).all()
 
 
 def to_pay(by: date) -> Select[Settlement]:

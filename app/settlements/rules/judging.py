@@ -58,9 +58,13 @@ def check_not_settled(number: str) -> None:
         raise Refusal("Darüber gibt es schon eine Auseinandersetzung: {number}.", number=number)
 
 
-def check_something_to_settle(claim: Cents, borne: Cents) -> None:
-    """Refuse a settlement of nothing: neither a claim, nor a part of a shortfall that is owed (R-PAY-02, -04, -06)."""
+def check_something_to_settle(claim: Cents, borne: Cents, settled_by: str = "") -> None:
+    """Refuse a settlement of nothing: neither a claim, nor a part of a shortfall that is owed (R-PAY-02, -04, -06).
+
+    `settled_by` is the number of a settlement of the same before, after which nothing came; empty without one.
+    """
     if claim <= 0 and borne <= 0:
+        check_not_settled(settled_by)
         raise Refusal("Es ist nichts auszuzahlen: Das Guthaben liegt nicht über dem, was bleiben muss (§ 73 GenG).")
 
 
@@ -136,6 +140,12 @@ def check_undoable(state: SettlementState, has_paid: bool, has_received: bool, h
         raise Refusal("Hier ist nichts zu stornieren: {state}.", state=STATE_WORDS[state])
     if has_paid:
         raise Refusal("Davon ist schon ausgezahlt. Stornieren Sie zuerst die Auszahlungen.")
+
+
+def check_not_followed(number: str) -> None:
+    """Refuse to take back a settlement after which another one told of what came since: it bore the rest (R-PAY-06)."""
+    if number:
+        raise Refusal("Darauf folgt die Auseinandersetzung {number}. Stornieren Sie zuerst diese.", number=number)
 
 
 def check_debt_payment(state: SettlementState, amount: Cents, debt: Cents) -> None:

@@ -71,7 +71,8 @@ def _page(form: OpeningForm, kind: str, basis_id: int) -> ResponseReturnValue:
         taken=queries.taken_of(session, found.entries if found else ()),
         minimum=queries.minimum_capital_on(session, today) if found else None,
         contested=queries.appeal_against(session, basis), today=today,
-        number=queries.blocking_number(session, *basis.ids), before=queries.find_standing(session, *basis.ids), **WORDS,
+        number=queries.blocking_number(session, *basis.ids),
+        before=queries.find_confirmed(session, *basis.ids), **WORDS,
     )
 
 

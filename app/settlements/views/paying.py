@@ -13,6 +13,7 @@ from app.settlements.forms import PayoutForm
 from app.settlements.rules import AboutAccount, PaidOnRefusal
 from app.settlements.views.pieces import WORDS, WRITERS, blueprint
 from app.settlements.views.register import shown
+from app.statutes import queries as statutes
 from app.statutes.rules import ClosedYearRefusal
 
 
@@ -55,9 +56,10 @@ def take_back(settlement_id: int, entry_id: int) -> ResponseReturnValue:
             flash(_("Storniert; der Betrag ist wieder offen."), "success")
             return redirect(url_for(".show", settlement_id=settlement_id))
     settlement = queries.get_settlement(db.session(), settlement_id)
-    entry = queries.get_entry(settlement, entry_id)
+    entry, closed = queries.get_entry(settlement, entry_id), statutes.closed_through(db.session())
     return page(
-        "settlements/take_back.html", status_of(form), form=form, settlement=settlement, entry=entry, **WORDS
+        "settlements/take_back.html", status_of(form), form=form, settlement=settlement, entry=entry,
+        is_closed=closed is not None and entry.effective_on <= closed, **WORDS,
     )
 
 

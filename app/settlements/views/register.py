@@ -129,11 +129,13 @@ def shown(
     waits = settlement.state is SettlementState.PROPOSED
     basis, undone_until = queries.find_basis_of(session, settlement), undone_by_dissolution_until(settlement.last_day)
     entries = queries.credit_entries_of(session, basis) if basis else ()
+    following = queries.following_number(session, settlement)
     return page(
         "settlements/show.html", status_of(payout, reason, debt, writing_off), settlement=settlement, payout=found,
         today=today, figures=queries.figures_of(settlement), basis=basis, entries=entries,
         minimum=queries.minimum_capital_on(session, today), unclaimed=queries.unclaimed_of(session, settlement, today),
-        owed_back=queries.owed_back_of(session, settlement, today),
+        owed_back=queries.owed_back_of(session, settlement, today), following=following,
+        follows=queries.followed_number(session, settlement),
         may_settle_further=not queries.blocking_number(session, settlement.period_id, settlement.share_entry_id),
         letters=queries.statements_of(session, settlement), taken=queries.taken_of(session, entries),
         act=ActForm(formdata=None), writing_off=writing_off.show(queries.shown_of_debt(settlement)),
@@ -145,6 +147,6 @@ def shown(
         dissolves_on=dissolution_on_agenda(session, today, undone_until),
         may_withdraw=waits and settlement.entered_by == actor.user_id,
         may_write_letter=actor.has_any(WRITERS) and settlement.state in UNDOABLE,
-        is_undoable=settlement.state in UNDOABLE
+        is_undoable=settlement.state in UNDOABLE and not following
         and not (settlement.paid or settlement.received or settlement.forgone), **WORDS,
     )

@@ -18,7 +18,7 @@ from app.shares import queries, rules
 from app.shares.actions.covering import cover_no_more, cover_on, hand_covers_on
 from app.shares.actions.dues import due_rows, hand_on, let_fall_away, undo_dues
 from app.shares.actions.following import follow
-from app.shares.actions.locking import EVER, lock_many, subject_of
+from app.shares.actions.locking import lock_many, subject_of
 from app.shares.actions.renewing import let_letters_follow
 from app.shares.actions.splitting import let_split_follow, undo_multiples
 from app.shares.actions.withdrawal import REQUEST, WELCOME, withdraw_letters
@@ -128,7 +128,9 @@ def _let_credit_pay(
     """
     statute = statutes.statute_on(session, rules.acquired_on(legs.given.effective_on))
     today = local(now).date()
-    on_own = _on_own(session, acquirer, legs, statute.share_amount, today) if legs.taken else legs.amount
+    on_own = legs.amount
+    if legs.taken:
+        on_own = min(_lacking(session, acquirer, legs.taken, legs.amount, statute.share_amount, today), legs.amount)
     rest = on_own
     for leg in legs.credit_taken:
         part = min(rest, leg.amount)
@@ -142,28 +144,28 @@ def _let_credit_pay(
         session.flush()
 
 
-def _on_own(session: Session, acquirer: Member, legs: HandedOver, share_amount: Cents, today: date) -> Cents:
-    """How much of the credit goes on the acquirer's own shares: what is open on them, and what they lacked before.
+def _lacking(
+    session: Session, acquirer: Member, taken: ShareEntry, amount: Cents, share_amount: Cents, today: date
+) -> Cents:
+    """How much lacks on the acquirer's own shares: what is open on them, or what they lacked before `amount` came.
 
-    What other credit covers on a day ahead is open, but no room for this one.
+    What other credit covers on a day ahead is open, but no room for this one; shares given up for a day to come are
+    held.
     """
-    to_pay = queries.owed_on_held(session, acquirer, today)
-    return min(max(to_pay, _room_before(session, acquirer, legs, share_amount)), legs.amount)
-
-
-def _room_before(session: Session, acquirer: Member, legs: HandedOver, share_amount: Cents) -> Cents:
-    """How much credit the acquirer's own shares still lacked before; those given up for a day to come are held."""
-    taken, since = (legs.taken.change, legs.taken.effective_on) if legs.taken else (0, EVER)
-    own = queries.most_held_from(session, acquirer.id, since) - taken
-    on_shares = queries.credit_parts(session, acquirer.id, since).on_shares
-    return max(rules.nominal_of(own, share_amount) - (on_shares - legs.amount), 0)
+    own = queries.most_held_from(session, acquirer.id, taken.effective_on) - taken.change
+    on_shares = queries.credit_parts(session, acquirer.id, taken.effective_on).on_shares
+    room = rules.nominal_of(own, share_amount) - (on_shares - amount)
+    return max(queries.owed_on_held(session, acquirer, today), room, 0)
 
 
 def _check(
     session: Session, transferor: Member, acquirer: Member, counts: tuple[int, int], amount: Cents, day: date,
     later: Cents = 0,
 ) -> None:
-    """`later`: the part of the credit that goes over after that day."""
+    """`later`: the part of the credit that goes over after that day.
+
+    With all shares goes what a reduction of the share amount set free and is bound (§ 22 (2) GenG).
+    """
     shares, taken = counts
     amount_of_one = statutes.statute_on(session, day).share_amount
     beside = max(queries.credit_beside_shares_of(session, transferor.id, day), 0)
@@ -174,13 +176,14 @@ def _check(
     since = rules.acquired_on(day)
     held = queries.holding_of(session, transferor.id, since)
     credit = rules.credit_on_shares(held.credit - beside, held.shares, amount_of_one)
+    bound = held.credit - beside - credit if shares == held.shares else 0
     rules.check_what_stays(credit - amount, rules.nominal_of(held.shares - shares, amount_of_one))
     rules.check_acquirer(members.find_period_on(session, acquirer.id, since) is not None, since)
     if amount + later:
         most = queries.most_held_from(session, acquirer.id, since)
         on_shares = queries.credit_parts(session, acquirer.id, since).on_shares
         balance = rules.credit_on_shares(on_shares, most, amount_of_one)
-        nominal = rules.nominal_of(most + taken, amount_of_one)
+        nominal = rules.nominal_of(most + taken, amount_of_one) + bound
         rules.check_credit_entry(CreditGround.TRANSFER_IN, amount + later, balance, nominal)
 
 

@@ -111,12 +111,14 @@ from app.shares.queries.lists import (
     years_received,
 )
 from app.shares.queries.paid import (
+    Later,
     credit_beside_shares,
     credit_beside_shares_of,
     credit_parts,
     credit_parts_of,
     on_shares_kept,
     paid_on_most,
+    was_share_reduced,
 )
 from app.shares.queries.payments import (
     OpenPayment,
@@ -202,6 +204,7 @@ __all__ = [
     "HandedOver",
     "Holding",
     "Ids",
+    "Later",
     "Member",
     "OpenPayment",
     "Ordered",
@@ -367,6 +370,7 @@ __all__ = [
     "unit_of",
     "unreversed_dues",
     "valid_certificate_of",
+    "was_share_reduced",
     "were_shares_handed_on_since",
     "were_shares_undone_since",
     "with_certificate",

@@ -23,6 +23,7 @@ from app.shares.rules import (
     CreditParts,
     Effect,
     PaidStep,
+    ShareAmounts,
     ShareGround,
     acquired_on,
     at_the_close,
@@ -51,6 +52,17 @@ _FILLING = (CreditGround.PROFIT, CreditGround.TRANSFER_IN, CreditGround.PAYMENT)
 _PAID_OUT = (Effect.TAKEN, Effect.SETTLED, Effect.SETTLED_LATER)
 
 
+@dataclass(frozen=True)
+class Later:
+    """What ended after the shares looked at: the entries by which more were given up, and what was paid out on those.
+
+    Both by the ids of their entries, in the share ledger and in the credit ledger.
+    """
+
+    notices: Collection[int] = ()
+    payouts: Collection[int] = ()
+
+
 @dataclass
 class _Books:
     """What stands in both ledgers of a member, and the first days of its memberships; `back`: payouts asked back."""
@@ -71,31 +83,32 @@ class _Books:
         return [each for each in self.shares if each.ground is ground and each.id not in self.undone]
 
     def steps(
-        self, day: date, amounts: Sequence[tuple[date, Cents]], still_held: Collection[int] = (), until: int = FOREVER
+        self, day: date, amounts: ShareAmounts, later: Later = Later(), until: int = FOREVER
     ) -> Iterator[PaidStep]:
-        """What happened in the membership of a day, and is to happen; who left, and `still_held`, gave nothing up.
+        """What happened in the membership of a day, and is to happen; who left, and gives up `later`, still holds.
 
         What is given up after `until`, in half days, is held; on all that is held then stays what fits (R-PAY-04).
         """
         first_day, next_one = self.window(day)
-        mine = self.moved(day, still_held)
+        mine = self.moved(day, later.notices)
         given_up = [mine[each.id][0] for each in self.standing(ShareGround.CANCELLATION) if each.id in mine]
-        later = {*still_held, *(each.id for each in self.standing(ShareGround.EXIT))}
-        ends = {at_the_close(each.effective_on) for each in self.shares if each.id in later}
+        ends = {at_the_close(each.effective_on) for each in self.standing(ShareGround.EXIT)}
+        ends |= {at_the_close(each.effective_on) for each in self.shares if each.id in later.notices} - {*given_up}
         for entry in self.credit:
             if first_day <= entry.belonging < next_one:
                 effect = Effect.PAID if entry.id in self.back else _EFFECTS[entry.ground]
                 moment, close = credit_moment_of(entry.ground, entry.belonging), at_the_close(entry.belonging)
-                if effect is Effect.TAKEN and given_up and close in ends:
+                if effect is Effect.TAKEN and given_up and (close in ends or entry.id in later.payouts):
                     moment, effect = FOREVER, Effect.SETTLED_LATER
-                elif effect is Effect.TAKEN and amounts and close in given_up:
+                elif effect is Effect.TAKEN and amounts.by_day and close in given_up:
                     moment, effect = close, Effect.SETTLED
                 yield PaidStep(moment, effect, entry.amount)
-        if given_up and amounts and min(given_up) <= until:
-            yield from self._held(day, mine, min(given_up), amounts, until)
+        if given_up and amounts.by_day and min(given_up) <= until:
+            held = self._held(day, mine, min(given_up), amounts, until)
+            yield from (self._limited(each, mine, amounts, until) for each in held) if amounts.set_anew else held
 
     def _held(
-        self, day: date, mine: Mapping[int, tuple[int, int]], given_up_at: int, amounts: Sequence[tuple[date, Cents]],
+        self, day: date, mine: Mapping[int, tuple[int, int]], given_up_at: int, amounts: ShareAmounts,
         until: int,
     ) -> Iterator[PaidStep]:
         """What changed the shares held since some were given up first, and what stays on them at the end."""
@@ -109,9 +122,33 @@ class _Books:
             there = sum(
                 change for each, (moment, change) in stay.items() if min(moment, ahead.get(each, moment)) <= since
             )
-            yield PaidStep(since, Effect.HELD, rules.nominal_at(there, since, amounts))
+            yield PaidStep(since, Effect.HELD, amounts.nominal(there, since))
+        yield from self._set_anew(day, mine, amounts, until)
         last = sum(change for _moment, change in stay.values())
-        yield PaidStep(FOREVER, Effect.HELD, rules.nominal_at(last, until, amounts))
+        yield PaidStep(FOREVER, Effect.HELD, amounts.nominal(last, until))
+
+    def _limited(
+        self, step: PaidStep, mine: Mapping[int, tuple[int, int]], amounts: ShareAmounts, until: int
+    ) -> PaidStep:
+        """A step with what the shares given up by then came to."""
+        return replace(step, given_up=self.nominal_given_up(mine, amounts, min(step.moment, until)))
+
+    def _set_anew(
+        self, day: date, mine: Mapping[int, tuple[int, int]], amounts: ShareAmounts, until: int
+    ) -> Iterator[PaidStep]:
+        """What the shares held came to when a version set that anew, or when credit came over after it (§ 22 GenG)."""
+        first_day, next_one = self.window(day)
+        came_over = (
+            at_the_close(each.belonging) for each in self.credit
+            if each.ground is CreditGround.TRANSFER_IN and first_day <= each.belonging < next_one
+            and each.belonging >= min(amounts.set_anew, default=date.max)
+        )
+        judged = [(on_the_day(each), Effect.AMOUNT_SET) for each in amounts.set_anew]
+        judged += [(each, Effect.BROUGHT) for each in came_over]
+        for since, effect in judged:
+            if since <= until:
+                there = sum(change for moment, change in mine.values() if moment < since)
+                yield PaidStep(since, effect, amounts.nominal(there, since))
 
     def filled(self, day: date, given_up_at: int) -> set[int]:
         """The closes of the days on which money, profit or credit handed over filled the shares held after a notice.
@@ -135,7 +172,7 @@ class _Books:
             for each in self.shares if each.id in changes and first_day <= each.effective_on < next_one
         }
 
-    def lacking(self, day: date, amounts: Sequence[tuple[date, Cents]], until: int) -> tuple[Cents, Cents]:
+    def lacking(self, day: date, amounts: ShareAmounts, until: int) -> tuple[Cents, Cents]:
         """What lacks on the shares kept in the membership of a day, and on those given up `until` then; cents.
 
         `until` in half days. Whatever was paid out meanwhile, and who left with the rest kept it until then.
@@ -143,12 +180,12 @@ class _Books:
         mine = self.moved(day)
         given_up = self.nominal_given_up(mine, amounts, until)
         held = sum(change for moment, change in mine.values() if moment <= until)
-        kept = rules.nominal_at(held, until, amounts)
+        kept = amounts.nominal(held, until)
         steps = self.steps(day, amounts, until=until)
         parts = parts_of_credit(each for each in steps if each.effect not in _PAID_OUT)
         return max(kept - parts.paid, 0), max(given_up - parts.paid_beside, 0)
 
-    def parts(self, day: date, amounts: Sequence[tuple[date, Cents]]) -> CreditParts:
+    def parts(self, day: date, amounts: ShareAmounts) -> CreditParts:
         """The parts of the credit in the membership of a day; `most` with what is beyond the shares given up as well.
         """
         found = parts_of_credit(self.steps(day, amounts))
@@ -156,13 +193,13 @@ class _Books:
         return replace(found, most=found.most + beyond)
 
     def nominal_given_up(
-        self, moved: Mapping[int, tuple[int, int]], amounts: Sequence[tuple[date, Cents]], until: int = FOREVER
+        self, moved: Mapping[int, tuple[int, int]], amounts: ShareAmounts, until: int = FOREVER
     ) -> Cents:
         """What the single shares came to that were given up by a moment, in half days, when they ended; cents."""
         gone = (moved[each.id] for each in self.standing(ShareGround.CANCELLATION) if each.id in moved)
-        return sum(rules.nominal_at(-change, moment - 1, amounts) for moment, change in gone if moment <= until)
+        return sum(amounts.nominal(-change, moment - 1) for moment, change in gone if moment <= until)
 
-    def beside_shares(self, day: date, amounts: Sequence[tuple[date, Cents]], at_close: bool) -> Cents:
+    def beside_shares(self, day: date, amounts: ShareAmounts, at_close: bool) -> Cents:
         """What of the credit stands on no share held on a day, or at its close; cents.
 
         At the close of a day who joins the next by what was handed over holds it already (R-MOV-02).
@@ -219,14 +256,20 @@ def _known(recorded_at: InstrumentedAttribute[datetime], known_at: datetime | No
 
 def _amounts(
     session: Session, books: Collection[_Books], known_at: datetime | None = None
-) -> Sequence[tuple[date, Cents]]:
+) -> ShareAmounts:
     """What a share comes to from a day on; nobody asks where no shares were given up."""
-    return _all_amounts(session, known_at) if any(each.standing(ShareGround.CANCELLATION) for each in books) else ()
+    given_up = any(each.standing(ShareGround.CANCELLATION) for each in books)
+    return _all_amounts(session, known_at) if given_up else ShareAmounts()
 
 
-def _all_amounts(session: Session, known_at: datetime | None) -> Sequence[tuple[date, Cents]]:
-    amounts = ((since, amount) for _title, since, amount in statutes.share_amounts(session, known_at))
-    return rules.undiminished(amounts, statutes.splittings(session, known_at=known_at))
+def _all_amounts(session: Session, known_at: datetime | None) -> ShareAmounts:
+    amounts = [(since, amount) for _title, since, amount in statutes.share_amounts(session, known_at)]
+    return ShareAmounts.of(amounts, statutes.splittings(session, known_at=known_at))
+
+
+def was_share_reduced(session: Session, day: date, known_at: datetime | None = None) -> bool:
+    """Whether a version of the statute up to a day, as known at a moment, reduced what a share comes to (§ 22 GenG)."""
+    return any(since <= day for since in _all_amounts(session, known_at).set_anew)
 
 
 def credit_parts(session: Session, member_id: int, day: date | None = None) -> CreditParts:
@@ -246,14 +289,17 @@ def lacking_beside(session: Session, member_id: int, days: Sequence[date], today
     """
     books = _books_of(session, [member_id])[member_id]
     amounts = _amounts(session, [books])
-    if not amounts:
+    if not amounts.by_day:
         return 0, [0 for _day in days]
     lacks, _beside = books.lacking(days[-1], amounts, on_the_day(today))
     return lacks, [books.lacking(each, amounts, on_the_day(each + ONE_DAY))[1] for each in days]
 
 
 def credit_parts_of(session: Session, ids: Collection[int]) -> dict[int, list[CreditParts]]:
-    """The same of these members, for each of their memberships."""
+    """The parts of the credit of these members, for each of their memberships.
+
+    `most` is the most that stood on the shares held, with what is beyond the nominal of those given up (§ 7 no. 1).
+    """
     books = _books_of(session, ids)
     amounts = _amounts(session, books.values())
     return {
@@ -274,17 +320,17 @@ def paid_on_most(session: Session, member_id: int, day: date, share_amount: Cent
 
 
 def on_shares_kept(
-    session: Session, given_up: Mapping[tuple[int, date, int], Collection[int]]
+    session: Session, given_up: Mapping[tuple[int, date, int], Later]
 ) -> dict[tuple[int, date, int], Cents]:
     """What stays on the shares of who gave up others: member, last day and entry → cents (§§ 22 (4), 67b; R-PAY-04).
 
-    Each with the entries by which more was given up later, which count as still held.
+    Each with what ended later, which counts as still held.
     """
     books = _books_of(session, {member_id for member_id, _day, _entry in given_up})
     amounts = _amounts(session, books.values())
     return {
-        key: parts_of_credit(books[key[0]].steps(key[1], amounts, still_held)).on_shares
-        for key, still_held in given_up.items()
+        key: parts_of_credit(books[key[0]].steps(key[1], amounts, later)).on_shares
+        for key, later in given_up.items()
     }
 
 
@@ -305,15 +351,16 @@ def credit_beside_shares(
     found, moment = dict[int, Cents](), on_the_day(day) + at_close
     amounts = _all_amounts(session, known_at)
     for member_id, credit, held, since, has_moved in session.execute(_given_up_with_credit(day, at_close, known_at)):
-        if has_moved or not amounts or _is_raised(amounts, since, moment) or member_id in walked:
+        if has_moved or not amounts.by_day or _has_changed(amounts, since, moment) or member_id in walked:
             walked.add(member_id)
-        elif beside := max(credit - rules.nominal_at(held, moment, amounts), 0):
+        elif beside := max(credit - amounts.nominal(held, moment), 0):
             found[member_id] = beside
     return found | _beside_shares(session, walked, day, at_close, known_at) if walked else found
 
 
-def _is_raised(amounts: Sequence[tuple[date, Cents]], since: date, moment: int) -> bool:
-    return rules.nominal_at(1, on_the_day(since), amounts) != rules.nominal_at(1, moment, amounts)
+def _has_changed(amounts: ShareAmounts, since: date, moment: int) -> bool:
+    """Whether a share comes to something else than on a day before, or was reduced ever."""
+    return bool(amounts.set_anew) or amounts.nominal(1, on_the_day(since)) != amounts.nominal(1, moment)
 
 
 def _given_up_with_credit(

@@ -79,7 +79,7 @@ def check_website(website: str) -> str:
 
 def check_postcode(postcode: str) -> str:
     """Give the postcode of a cooperative, whose seat lies in Germany (§ 6 no. 1 GenG); refuse one that cannot be."""
-    if not re.fullmatch(r"\d{5}", postcode.strip()):
+    if not re.fullmatch(r"[0-9]{5}", postcode.strip()):
         raise Refusal("Eine deutsche Postleitzahl hat fünf Ziffern.")
     return postcode.strip()
 

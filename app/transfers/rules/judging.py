@@ -312,10 +312,13 @@ def _check_part(shares: int, held: int, owed: Owed) -> None:
 def _amount(declared: Declared, known: Circumstances) -> Cents:
     """The credit that goes over: all of it, or what lies above the nominal of the shares that stay (R-TRF-01).
 
-    What an earlier cancellation has released stays with the transferor until it is settled.
+    What an earlier cancellation has released stays with the transferor until it is settled; so does, with the shares
+    that stay, what a reduction of the share amount set free (§ 22 (2) GenG).
     """
     giver, share_amount = known.giver, known.statute.share_amount
-    stays = 0 if declared.shares is None else nominal_of(giver.held - declared.shares, share_amount)
+    if declared.shares is None:
+        return giver.credit
+    stays = nominal_of(giver.held - declared.shares, share_amount)
     return credit_on_shares(giver.credit, giver.held, share_amount) - stays
 
 

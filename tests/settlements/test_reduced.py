@@ -1,0 +1,132 @@
+"""A share that the statute reduced: each one given up since releases its nominal alone (§§ 22, 67b; R-PAY-04)."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.core.values import Refusal, WrittenForm
+from app.members import queries as members
+from app.members.models import Member
+from app.removals import actions as removals
+from app.removals import queries as removal_queries
+from app.reports import queries as reports
+from app.reports.rules import CreditPart
+from app.settlements import queries
+from app.shares import actions as shares
+from app.shares import queries as ledgers
+from app.shares.rules import ShareGround
+from app.statutes import queries as statutes
+from app.transfers import actions as transfers
+from app.transfers.rules import Declared
+from tests.closing.factories import SECOND
+from tests.factories import NOW, OFFICE, TODAY, a_person
+from tests.removals.factories import dead, followed
+from tests.settlements.factories import JOINED, LEFT, a_paying_house
+from tests.settlements.test_further import LATER
+from tests.shares.factories import SHARE, a_member, paid
+from tests.statutes.factories import a_statute
+from tests.transfers.factories import PAPER, decided
+
+REDUCED = 300_00
+
+
+def a_reduced_house(session: Session, on: date) -> None:
+    """A share comes to less from a day on."""
+    a_paying_house(session)
+    a_statute(
+        session, on, on, title="Herabsetzung", share_amount=REDUCED, min_payment=REDUCED, further_shares_allowed=True,
+        max_shares=200, payment_days=14,
+    )
+
+
+def gave_one_up(session: Session, paid_in: int) -> Member:
+    """Of three shares one is given up."""
+    member = a_member(session, "Gemeinde Altenbruck", 3, JOINED)
+    paid(session, member, paid_in, JOINED)
+    shares.cancel(session, member, 1, LEFT, "KD", OFFICE, NOW)
+    return member
+
+
+def claims(session: Session) -> list[int]:
+    return [each.credit for each in queries.candidates(session, TODAY)]
+
+
+def test_who_joined_after_it_is_settled_for_the_nominal(session: Session) -> None:
+    a_reduced_house(session, date(2023, 2, 1))
+    member = gave_one_up(session, 3 * REDUCED)
+    assert claims(session) == [REDUCED]
+    assert ledgers.credit_beside_shares(session, TODAY) == {member.id: REDUCED}
+    parts = reports.year_report(session, SECOND).after.parts
+    assert sorted(parts.values())[-2:] == [REDUCED, 2 * REDUCED]
+
+
+def test_what_it_set_free_stays_bound_when_a_share_is_given_up(session: Session) -> None:
+    a_reduced_house(session, date(2025, 2, 1))
+    member = gave_one_up(session, 3 * SHARE)
+    a_member(session, "Stadt Lindenfurt", 2, JOINED)
+    assert claims(session) == [REDUCED]
+    assert ledgers.credit_parts(session, member.id).on_shares == 3 * SHARE - REDUCED
+    parts = reports.year_report(session, SECOND).after.parts
+    assert (parts[CreditPart.REMAINING], parts[CreditPart.CANCELLED]) == (3 * SHARE - REDUCED, REDUCED)
+
+
+def test_who_had_paid_no_more_than_the_reduced_nominal_is_settled_for_a_share(session: Session) -> None:
+    a_reduced_house(session, date(2025, 2, 1))
+    gave_one_up(session, 3 * REDUCED)
+    assert claims(session) == [REDUCED]
+
+
+def test_one_after_the_notice_raises_no_claim(session: Session) -> None:
+    a_reduced_house(session, date(2026, 2, 1))
+    gave_one_up(session, 3 * SHARE)
+    assert claims(session) == [SHARE]
+
+
+def test_one_that_is_raised_takes_no_claim_of_who_gave_shares_up_before(session: Session) -> None:
+    a_paying_house(session)
+    since = date(2026, 2, 1)
+    a_statute(session, since, since, title="Heraufsetzung", share_amount=2 * SHARE, min_payment=SHARE)
+    gave_one_up(session, 3 * SHARE)
+    assert claims(session) == [SHARE]
+
+
+def test_what_stands_on_a_share_given_up_pays_no_further_one(session: Session) -> None:
+    """§ 15b (2) GenG; R-SHR-03."""
+    a_reduced_house(session, date(2023, 2, 1))
+    member, statute = gave_one_up(session, 3 * REDUCED), statutes.statute_on(session, TODAY)
+    shares.subscribe(session, member, 1, TODAY, ShareGround.SUBSCRIPTION, "V", statute, OFFICE, NOW)
+    with pytest.raises(Refusal, match="voll eingezahlt"):
+        shares.subscribe(session, member, 1, TODAY, ShareGround.SUBSCRIPTION, "V", statute, OFFICE, LATER)
+
+
+def test_a_transfer_of_the_whole_hands_on_what_it_set_free_as_well(session: Session) -> None:
+    """§ 76 (1) GenG; R-TRF-01: nothing is stranded with who has left; the acquirer takes as many shares as it needs."""
+    a_reduced_house(session, date(2025, 2, 1))
+    giver = a_member(session, "Gemeinde Altenbruck", 3, JOINED)
+    paid(session, giver, 3 * SHARE, JOINED)
+    taker = a_member(session, "Stadt Lindenfurt", 1, JOINED)
+    agreed = Declared(None, TODAY, TODAY, WrittenForm.TEXTFORM, "Walburga Ehrenpreis")
+    transfer = transfers.declare(session, giver, taker, agreed, PAPER, OFFICE, NOW)
+    decided(session, transfer)
+    assert ledgers.holding_of(session, giver.id, date.max).credit == 0
+    held = ledgers.holding_of(session, taker.id, date.max)
+    assert (held.credit, held.shares) == (3 * SHARE, 5)
+
+
+def test_an_heir_goes_on_with_what_it_set_free(session: Session) -> None:
+    """§ 77 (2) GenG; and each share that the heir gives up releases its nominal alone."""
+    a_reduced_house(session, date(2025, 2, 1))
+    a_statute(
+        session, date(2025, 3, 1), date(2025, 3, 1), title="Erben", share_amount=REDUCED, min_payment=REDUCED,
+        heirs_continue=True, max_shares=200,
+    )
+    member = a_member(session, shares=3, first_day=JOINED, party=a_person(session, "Balthasar", "Lindwurm"))
+    paid(session, member, 3 * SHARE, JOINED)
+    removal = followed(session, dead(session, member, date(2025, 6, 2)))
+    removals.continue_with(session, removal, removal_queries.heirs_of(removal)[0].id, OFFICE, NOW)
+    heir = members.find_member_of_party(session, removal_queries.heirs_of(removal)[0].party_id)
+    assert heir is not None
+    assert ledgers.holding_of(session, heir.id, date.max).credit == 3 * SHARE
+    shares.cancel(session, heir, 1, LEFT, "KD", OFFICE, NOW)
+    assert claims(session) == [REDUCED]
