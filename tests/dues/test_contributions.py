@@ -62,7 +62,7 @@ def test_who_joins_later_is_asked_by_the_next_run_alone(session: Session) -> Non
     one = a_member(session)
     carried_out(session)
     two = a_member(session, "Stadt Eichenau")
-    assert queries.still_to_ask(session, YEAR) == [two.id]
+    assert queries.still_to_ask(session, YEAR, NOW.date()) == [two.id]
     carried_out(session, "another-key")
     assert asked(session) == {one.id: 1, two.id: 1}
 
@@ -72,7 +72,7 @@ def test_who_left_before_the_year_owes_nothing_and_who_leaves_in_it_all(session:
     gone, leaving = a_member(session, first_day=date(2024, 1, 2)), a_member(session, "Stadt Eichenau")
     members.end(session, gone, date(2025, 12, 31), ExitGround.NOTICE, "KD-2025-001", OFFICE, NOW)
     members.end(session, leaving, date(2026, 12, 31), ExitGround.NOTICE, "KD-2026-001", OFFICE, NOW)
-    assert queries.still_to_ask(session, YEAR) == [leaving.id]
+    assert queries.still_to_ask(session, YEAR, NOW.date()) == [leaving.id]
 
 
 def test_without_a_clause_in_the_statute_nobody_owes_a_contribution(session: Session) -> None:
@@ -124,7 +124,7 @@ def test_who_is_freed_owes_nothing_and_is_not_asked_again(session: Session) -> N
     told = session.scalars(select(JournalDetails)).all()
     assert [each.summary for each in told if "Ehrenmitglied" in each.summary + each.content] == []
     assert share_queries.open_payments(session, member_id=member.id) == []
-    assert queries.still_to_ask(session, YEAR) == []
+    assert queries.still_to_ask(session, YEAR, NOW.date()) == []
     with pytest.raises(Refusal, match="schon befreit"):
         actions.waive_contribution(session, contribution, "Noch einmal", OFFICE, NOW)
 
@@ -214,7 +214,7 @@ def test_a_run_entered_by_mistake_is_taken_back_and_the_year_asked_for_anew(sess
     carried_out(session)
     taken_back(session, times=2)
     assert share_queries.open_payments(session) == []
-    assert queries.still_to_ask(session, YEAR) == [one.id, two.id]
+    assert queries.still_to_ask(session, YEAR, NOW.date()) == [one.id, two.id]
     carried_out(session, "another-key")
     assert share_queries.open_balance_of(session, one.id, PaymentPurpose.CONTRIBUTION) == 60_00
     assert asked(session) == {one.id: 2, two.id: 2}
@@ -229,7 +229,7 @@ def test_who_has_paid_keeps_the_demand_and_who_is_freed_stays_free(session: Sess
     assert contribution is not None
     actions.waive_contribution(session, contribution, "Ehrenmitglied", OFFICE, NOW)
     taken_back(session)
-    assert queries.still_to_ask(session, YEAR) == [third.id]
+    assert queries.still_to_ask(session, YEAR, NOW.date()) == [third.id]
     assert share_queries.open_balance_of(session, payer.id, PaymentPurpose.CONTRIBUTION) == 40_00
     with pytest.raises(Refusal, match="keine unbezahlte Forderung mehr"):
         taken_back(session, key="another-mistake")

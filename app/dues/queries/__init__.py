@@ -1,11 +1,11 @@
 """Reads of the room."""
 
+from app.dues.queries.amounts import TooMuch, asked_too_much, contribution_of, hand_in, less_owed, owed_instead
 from app.dues.queries.contributions import (
     CONTRIBUTION_SORTS,
     AskedFor,
     ContributionRow,
     FiscalYear,
-    contribution_of,
     contribution_years,
     contributions_of,
     fallen_away,
@@ -101,6 +101,8 @@ __all__ = [
     "Preview",
     "Proposal",
     "ReturnPreview",
+    "TooMuch",
+    "asked_too_much",
     "closed_claims_of",
     "contribution_of",
     "contribution_years",
@@ -123,10 +125,12 @@ __all__ = [
     "get_refund",
     "get_return",
     "get_year",
+    "hand_in",
     "has_contributions",
     "history_of",
     "is_running",
     "later_about",
+    "less_owed",
     "list_contributions",
     "list_notices",
     "list_plans",
@@ -136,6 +140,7 @@ __all__ = [
     "open_shown",
     "overpaid_by",
     "owed_by",
+    "owed_instead",
     "owed_shown",
     "owes_contribution",
     "paid_by_plan",

@@ -62,6 +62,7 @@ def contributions() -> ResponseReturnValue:
         "dues/contributions.html", listing=listing, sums=sums, year=year, today=today, tabs=tabs("contributions"),
         choices=[{"name": "jahr", "label": _("Jahr"), "options": years}],
         amount=queries.contribution_of(session, year, today),
+        too_much={each.contribution.id for each in queries.asked_too_much(session, today)},
         may_take_back=bool(queries.unpaid_by_day(session, year)), may_write=current_actor().has_any(WRITERS), **WORDS,
     )
 
@@ -129,6 +130,7 @@ def waive(contribution_id: int) -> ResponseReturnValue:
             again, actor, now = queries.get_contribution(session, contribution_id), current_actor(), clock.now()
             why = form.reason.data or ""
             form.once(session, lambda: actions.waive_contribution(session, again, why, actor, now).id)
-            flash(_("Das Mitglied ist von diesem Beitrag befreit."), "success")
+            flash(_("Diese Forderung ist aufgehoben."), "success")
             return redirect(url_for(".contributions", jahr=found.first_day.isoformat()))
-    return page("dues/waive.html", status_of(form), form=form, found=found, **WORDS)
+    owed = queries.owed_instead(db.session(), found, clock.today())
+    return page("dues/waive.html", status_of(form), form=form, found=found, owed=owed, **WORDS)
