@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -32,6 +33,7 @@ from tests.shares.factories import a_house, a_member
 from tests.statutes.factories import ADMINISTRATOR, a_statute
 
 YEAR = FiscalYear(date(2026, 1, 1), date(2026, 12, 31))
+SHARES: dict[str, Any] = {"share_amount": 500_00, "min_payment": 500_00}
 DUE, LATE = date(2026, 12, 15), NOW.replace(month=12, day=28)
 
 
@@ -407,3 +409,20 @@ def test_what_was_taken_back_by_hand_or_freed_does_not_come_back_with_a_membersh
             actions.waive_contribution(session, found, "Härte", OFFICE, NOW)
         members.strike(session, member, "BT-2026-001", OFFICE, NOW)
         assert len(queries.contributions_of(session, member.id)) == 1
+
+
+def test_after_new_year_the_pages_say_that_the_year_is_not_entered_and_not_that_the_statute_is_silent(
+    session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_house(session)
+    statutes.set_fiscal_year(session, YEAR.first_day, YEAR.last_day, ADMINISTRATOR, NOW)
+    a_member(session)
+    a_statute(session, date(2026, 11, 3), date(2026, 11, 20), annual_contribution=60_00, **SHARES)
+    monkeypatch.setattr(clock, "now", lambda: NOW.replace(year=2027, month=1, day=11))
+    sign_in_office(session, client)
+    for address in ("/beitraege", "/beitraege/lauf"):
+        page = client.get(address).text
+        assert "Geschäftsjahr ist noch nicht eingetragen" in page
+        assert 'geschaeftsjahre">Geschäftsjahre öffnen<' in page
+        assert "keinen laufenden Beitrag" not in page
+    assert "keinen laufenden Beitrag" in client.get("/beitraege?jahr=2026-01-01").text

@@ -30,6 +30,11 @@ def contribution_years(session: Session, today: date) -> list[FiscalYear]:
     return sorted(members.years_until(session, today), reverse=True)
 
 
+def is_year_entered(session: Session, today: date) -> bool:
+    """Say whether a fiscal year covers today; where years are entered, it must be one of them."""
+    return any(year.covers(today) for year in contribution_years(session, today))
+
+
 def get_year(session: Session, first_day: date, today: date) -> FiscalYear:
     """The fiscal year that begins on a day; raises NotFound."""
     for year in contribution_years(session, today):
