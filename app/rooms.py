@@ -61,6 +61,7 @@ from app.desk import views as desk_views
 from app.dossiers import views as dossiers_views
 from app.dues import actions as dues_actions
 from app.dues import jobs as dues_jobs
+from app.dues import queries as dues
 from app.dues import views as dues_views
 from app.imports import commands as imports_commands
 from app.imports import jobs as imports_jobs
@@ -187,7 +188,8 @@ def hand_in(app: Flask) -> None:
     statutes_views.hand_in(app, known)
     archive_views.hand_in(app, archive_views.FromAbove(shares.is_overtaken, assemblies.lets_in))
     boardroom_views.hand_in(app, voting.assembly_of_resolution)
-    departures_views.hand_in(app, removals_actions.take_effect)
+    taken_up = departures_views.FromOthers(removals_actions.take_effect, dues.asked_too_much)
+    departures_views.hand_in(app, taken_up)
     imports_views.hand_in(app, removals_actions.take_effect)
     portal_views.hand_in(app, reports.inspections_by)
     removals_views.hand_in(app, voting.is_declared)
@@ -210,6 +212,7 @@ def _hand_in_to_acts() -> None:
     shares_actions.hand_in(OWED_OTHERWISE)
     shares_actions.hand_in_settling(settlements_actions.let_go)
     departures_actions.hand_in(removals_actions.who_follows)
+    dues.hand_in(departures.left_because_of_contributions)
     members_actions.hand_in(dues_actions.let_contributions_follow)
     organs.hand_in(removals.deaths)
 

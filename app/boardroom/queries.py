@@ -247,7 +247,10 @@ def hindrance_of(session: Session, item: Item, day: date) -> Refusal | None:
     """What keeps an item from being carried out if it is accepted on a day, as an application lacks it (R-ADM-13).
 
     A transfer to somebody whose declaration does not do any more is turned down; it waits for the office's look only.
+    Neither does a declaration on further shares that lacks a clause of the statute of that day (R-SHR-04).
     """
+    if item.kind is ItemKind.FURTHER_SHARES and item.reference is not None:
+        return subscriptions.lacks_clause(session, subscriptions.get_subscription(session, item.reference), day)
     application = admitting(session, item)
     if application is None:
         return None
@@ -275,7 +278,7 @@ def consequences_of(session: Session, item: Item, matter: Dossier | None, today:
     if item.kind in ABOUT_NOTICES and item.reference is not None:
         return [*_of_notice(session, item, item.reference), protocol]
     if item.kind is ItemKind.FURTHER_SHARES and item.reference is not None:
-        return [*_of_subscription(session, item.reference, day), protocol]
+        return [*_of_subscription(session, item, item.reference, day), protocol]
     if item.kind is ItemKind.TRANSFER and item.reference is not None:
         return [*_of_transfer(session, item, item.reference, today), protocol]
     if item.kind is ItemKind.EXCLUSION and item.reference is not None:
@@ -294,9 +297,11 @@ def _of_notice(session: Session, item: Item, reference: int) -> Sequence[Told]:
     return [undone, letter]
 
 
-def _of_subscription(session: Session, reference: int, day: date) -> Sequence[Told]:
+def _of_subscription(session: Session, item: Item, reference: int, day: date) -> Sequence[Told]:
     """The shares are entered, what falls due on them, certificate and letter follow (§ 15b GenG; R-SHR-04)."""
     subscription = subscriptions.get_subscription(session, reference)
+    if hindrance := hindrance_of(session, item, day):
+        return [Told("Noch werden auch mit Ihrem Ja keine Anteile zugelassen: {reason}", reason=reason_of(hindrance))]
     if hindrance := subscriptions.stands_against(session, subscription, day):
         return [
             Told("Auch mit Ihrem Ja werden keine Anteile zugelassen: {reason}",

@@ -67,9 +67,9 @@ NOT_RECORDED = German(
 """What is said of votes by who votes, of votes by who enters them, and so on; who reads may be of office or board."""
 
 
-def lacks_points(sentence: str, hindrance: Refusal, number: str) -> LacksPoints:
-    """Say why what would admit an applicant is not entered yet, and what helps (§ 15 GenG; R-ADM-13)."""
-    return LacksPoints(sentence, reason=reason_of(hindrance), number=German("Antrag", number))
+def lacks_points(sentence: str, hindrance: Refusal, number: German) -> LacksPoints:
+    """Say why what would admit an applicant, or shares, is not entered yet, and what helps (§§ 15, 15b; R-ADM-13)."""
+    return LacksPoints(sentence, reason=reason_of(hindrance), number=number)
 
 
 def reason_of(hindrance: Refusal) -> Told:

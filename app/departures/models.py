@@ -10,6 +10,7 @@ from app.core.db import Model, UtcDateTime, enum_column, only_grows, refusing_dd
 from app.core.values import MAX_FULL_NAME, MAX_REASON, DeclarationChannel, WrittenForm
 from app.departures.rules import (
     BY_OTHERS,
+    LAW,
     Amendment,
     Attended,
     NoticeKind,
@@ -109,6 +110,13 @@ class Notice(Model):
     def seizes(self) -> bool:
         """Whether the credit is due to who gave it in the member's stead, overtaken or not (§§ 66, 66a GenG)."""
         return self.kind in BY_OTHERS and self.state in (NoticeState.ENTERED, NoticeState.OVERTAKEN)
+
+    @property
+    def law(self) -> str:
+        """The paragraph by which it takes effect: without hardship as an ordinary one (§ 65 (2), (3) GenG; R-EXIT-05).
+        """
+        not_found = self.kind is NoticeKind.HARDSHIP and self.state is not NoticeState.PROPOSED and self.refusal_reason
+        return LAW[NoticeKind.ORDINARY if not_found else self.kind]
 
     @property
     def ends_membership(self) -> bool:

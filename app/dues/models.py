@@ -2,9 +2,21 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    ScalarSelect,
+    String,
+    cast,
+    func,
+    select,
+    text,
+)
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
+from app.archive.models import IssuedDocument
 from app.core.db import Model, Money, UtcDateTime, enum_column, only_grows
 from app.core.values import MAX_FULL_NAME, MAX_REASON
 from app.dues.rules import MAX_CLAUSE, MAX_REFERENCE, PlanBasis
@@ -39,6 +51,13 @@ class DunningTerm(Model):
     recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
 
 
+def _demanded(letter_id: Mapped[int], amount: Mapped[int], fee: Mapped[int]) -> ScalarSelect[int]:
+    """The sum that a dunning letter states; of one whose facts are erased what is late and its fee; cents."""
+    stated = cast(IssuedDocument.facts[("payment", "cents")].as_string(), BigInteger)
+    found = select(func.coalesce(stated, amount + fee)).where(IssuedDocument.id == letter_id)
+    return found.correlate_except(IssuedDocument).scalar_subquery()
+
+
 class DunningNotice(Model):
     """A letter that reminds a member of what is late, by its level; what it costs is asked for in `shares`."""
 
@@ -67,6 +86,8 @@ class DunningNotice(Model):
     ended_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
     end_reason: Mapped[str] = mapped_column(String(MAX_REASON), default="")
 
+    demanded: Mapped[int] = column_property(_demanded(letter_id, amount, fee))
+    """What the letter asks for: what is late, its fee, and costs of earlier letters and returns; cents."""
     member: Mapped[Member] = relationship(lazy="joined", innerjoin=True)
 
 

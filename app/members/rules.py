@@ -58,6 +58,18 @@ class ExitGround(StrEnum):
 
 
 @dataclass(frozen=True)
+class Unbound:
+    """Who left because of an amendment of the statute, which works neither for nor against it (§ 67a GenG; R-EXIT-06).
+
+    `resolved_on` is the day of the resolution, `last_day` the one with which the notice takes effect.
+    """
+
+    member_id: int
+    resolved_on: date
+    last_day: date
+
+
+@dataclass(frozen=True)
 class PastEnd:
     """The end of a membership as an old list tells it (R-REG-04)."""
 

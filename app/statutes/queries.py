@@ -269,6 +269,13 @@ def find_statute_on(session: Session, day: date, known_at: datetime | None = Non
     return _statute_saying(said[0] or "{}") if said else None
 
 
+def find_statute_without(session: Session, resolved_on: date, day: date) -> Statute | None:
+    """The statute of a day without what was resolved on a day or after it; None where none was in force (R-EXIT-06)."""
+    earlier = in_force().where(StatuteVersion.registered_on <= day, StatuteVersion.resolved_on < resolved_on)
+    found = session.scalars(earlier.order_by(StatuteVersion.registered_on.desc()).limit(1)).first()
+    return statute_of(found) if found else None
+
+
 @lru_cache(maxsize=64)
 def _statute_saying(said: str) -> Statute:
     """The statute that says this, built once for the same words: it is asked for with every page and every vote."""

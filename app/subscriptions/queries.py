@@ -34,6 +34,7 @@ from app.subscriptions.rules import (
     check_declared,
     check_goes_on,
     check_none_waits,
+    check_still_covers,
     consequences_of,
     hindrance_in_portal,
     undertakings_of,
@@ -207,6 +208,21 @@ def stands_against(session: Session, subscription: Subscription, today: date) ->
     known = circumstances_of(session, subscription.member, today, today, subscription)
     try:
         check_admissible(declared_on(session, subscription, today), known)
+    except Refusal as hindrance:
+        return hindrance
+    return None
+
+
+def lacks_clause(session: Session, subscription: Subscription, day: date) -> Refusal | None:
+    """Why a waiting declaration cannot be admitted on a day: it lacks a clause of the statute of that (§ 15a GenG).
+
+    The board cannot make up for it; the declaration is to be made anew (R-SHR-04, R-ADM-05).
+    """
+    if subscription.state is not SubscriptionState.PROPOSED:
+        return None
+    then = statutes.statute_of(statutes.get_version(session, subscription.statute_version_id))
+    try:
+        check_still_covers(then, statutes.statute_on(session, day))
     except Refusal as hindrance:
         return hindrance
     return None

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from app.core.formats import NBSP, euro
 from app.core.formats import day as written
-from app.core.values import Cents, German, Nachschuss, PartyKind, Refusal, WrittenForm
+from app.core.values import Cents, German, PartyKind, Refusal, WrittenForm
 from app.organs.rules import form_is_sufficient, least_form
 from app.parties.rules import Authority, is_organisation, not_itself
 from app.shares.rules import (
@@ -22,10 +22,7 @@ from app.shares.rules import (
     payments_due,
     worded_shares,
 )
-from app.statutes.rules import Statute, is_too_long_underway
-
-YEAR = 12
-"""Months of a notice period beyond which it is named in the declaration (§ 15a sentence 2 GenG)."""
+from app.statutes.rules import ClauseKind, Statute, clauses_under, is_too_long_underway, lacks_clauses
 
 
 class SubscriptionKind(StrEnum):
@@ -160,6 +157,18 @@ def check_none_waits(number: str) -> None:
         )
 
 
+def check_still_covers(then: Statute, now: Statute) -> None:
+    """Refuse to admit on a declaration without what the statute of the decision's day asks for (§§ 15a, 15b (1) GenG).
+
+    It was declared by the statute of the day of receipt, `then` (R-SHR-04, R-ADM-05).
+    """
+    if lacks_clauses(clauses_under(now), clauses_under(then)):
+        raise Refusal(
+            "Seit dieser Erklärung gilt eine andere Satzung, und eine Klausel, die sie verlangt, fehlt. Nehmen Sie die"
+            " Erklärung zurück; sie ist neu abzugeben (§§ 15a, 15b Abs. 1 GenG)."
+        )
+
+
 def check_goes_on(ends_on: date | None) -> None:
     """Refuse further shares of a membership that is over, or ends (§§ 15b, 70 GenG; R-SHR-04)."""
     if ends_on is not None:
@@ -234,14 +243,15 @@ def undertakings_of(kind: PartyKind, statute: Statute, shares_after: int) -> tup
         "Einzahlung auf die Anteile",
         f"{promise}, die nach Gesetz und Satzung geschuldeten Einzahlungen auf den Geschäftsanteil zu leisten.", False,
     )]
-    if statute.nachschuss is not Nachschuss.NONE:
+    clauses = clauses_under(statute)
+    if ClauseKind.NACHSCHUSS_UNDERTAKING in clauses:
         undertaken.append(Undertaking("Nachschüsse", f"{promise}, die zur Befriedigung der Gläubiger erforderlichen"
                                       f" Nachschüsse {_limit(statute, shares_after)} zu zahlen."))
-    if statute.has_further_payment_duties:
+    if ClauseKind.ACK_FURTHER_PAYMENTS in clauses:
         undertaken.append(Undertaking(
             "Weitere Zahlungen", f"{notice} zur Kenntnis, dass die Satzung weitere Zahlungspflichten bestimmt."
         ))
-    if statute.notice_months > YEAR:
+    if ClauseKind.ACK_NOTICE_PERIOD in clauses:
         undertaken.append(Undertaking(
             "Kündigungsfrist", f"{notice} zur Kenntnis, dass die Satzung eine Kündigungsfrist von"
             f" {statute.notice_months} Monaten zum Ende eines Geschäftsjahrs bestimmt.",

@@ -12,8 +12,9 @@ from documents.letter import Letter, print_letter, sample_letter
 class EstateFacts:
     """Who died when; the last day, or until when the heirs may leave the membership to one of them; cents.
 
-    `heirs` counts those known; `representative` acts for them where one is named. `goes_on` where the statute lets the
-    heirs continue; `ended_by` where the membership ends by another act, after a transfer nothing is paid.
+    `heirs` counts those known; `representative` acts for them where one is named. `might_go_on` where the
+    statute lets the heirs continue, `goes_on` while they still may, `heirs_until` by when one of several must do so
+    alone; `ended_by` where the membership ends by another act, after a transfer nothing is paid.
     """
 
     letter: Letter
@@ -25,6 +26,7 @@ class EstateFacts:
     last_day: date | None = None
     payable_by: date | None = None
     goes_on: bool = False
+    might_go_on: bool = False
     heirs_until: date | None = None
     heirs: int = 0
     representative: str = ""
@@ -65,4 +67,9 @@ def variants() -> dict[str, EstateFacts]:
         "notice": replace(known, ended_by=EndedBy.NOTICE),
         "transfer": replace(known, ended_by=EndedBy.TRANSFER, last_day=date(2026, 11, 20), payable_by=None),
         "within": replace(going_on, heirs_until=date(2027, 5, 3)),
+        "nobody_goes_on": replace(several, might_go_on=True),
+        "nobody_went_on": replace(
+            several, might_go_on=True, heirs_until=date(2027, 5, 3), last_day=date(2027, 12, 31),
+            payable_by=date(2028, 6, 30),
+        ),
     }

@@ -26,6 +26,7 @@ from tests.departures.factories import JOINED, PAPERS, a_holder, a_leaving_house
 from tests.factories import NOW, OFFICE, TODAY
 from tests.shares.factories import a_member, paid
 from tests.shares.test_splitting import SPLIT_ON, a_splitting
+from tests.statutes.factories import a_statute
 
 NEW_YEARS_EVE = date(2027, 12, 31)
 
@@ -105,6 +106,20 @@ def test_a_notice_stays_as_it_was_entered_and_nothing_is_released_twice(session:
     ]  # fmt: skip
 
 
+def test_with_the_membership_all_the_credit_is_released_also_above_the_nominal_after_a_reduction(
+    session: Session,
+) -> None:
+    a_leaving_house(session)
+    member = a_holder(session)
+    a_statute(session, date(2026, 11, 2), date(2026, 11, 20), share_amount=200_00, min_payment=200_00)
+    found = queries.preview(session, member, declared(), TODAY).consequences
+    assert found
+    assert (found.credit, found.released) == (5 * 500_00, 5 * 500_00)
+    part = queries.preview(session, member, declared(NoticeKind.PARTIAL, shares=2), TODAY).consequences
+    assert part
+    assert part.released == 2 * 200_00
+
+
 def test_the_same_membership_is_not_given_notice_twice(session: Session) -> None:
     a_leaving_house(session)
     member = a_holder(session)
@@ -121,6 +136,7 @@ def test_a_notice_without_effect_is_recorded_and_turned_down_by_letter(session: 
     assert (notice.state, notice.last_day) == (NoticeState.REJECTED, None)
     assert "hier keiner" in notice.refusal_reason
     assert archive.get_document(session, notice.letter_id or 0).kind == "notice_refusal"
+    assert notice.law == "§ 65 Abs. 2 GenG"
     assert shares.shares_held(session, member.id, date.max) == 1
 
 
@@ -137,7 +153,7 @@ def test_hardship_found_by_the_board_ends_the_membership_early(session: Session)
     assert notice.state is NoticeState.PROPOSED
     assert members.get_period_on(session, member.id, TODAY).last_day is None
     vote(session, ItemKind.EARLY_EXIT, notice, Choice.YES)
-    assert (notice.state, notice.last_day) == (NoticeState.ENTERED, NEW_YEARS_EVE)
+    assert (notice.state, notice.last_day, notice.law) == (NoticeState.ENTERED, NEW_YEARS_EVE, "§ 65 Abs. 3 GenG")
     assert notice.resolution_number.startswith("V-2026-")
     assert members.get_period_on(session, member.id, TODAY).last_day == NEW_YEARS_EVE
 

@@ -153,6 +153,15 @@ def test_the_desk_tells_of_a_day_that_no_fiscal_year_covers(session: Session) ->
     assert said_of_years(session, date(2027, 7, 1)) == [*late, (Advice.NO_YEAR, None)]
 
 
+@pytest.mark.parametrize("role", [Role.OFFICE, Role.BOARD, Role.ADMINISTRATOR])
+def test_whoever_keeps_the_house_reads_after_new_year_that_the_year_is_not_entered(
+    session: Session, role: Role
+) -> None:
+    a_house_with_years(session)
+    found = queries.hints(session, Actor("Ottilie Brandner", 1, 1, frozenset({role})), date(2027, 1, 11), 0)
+    assert Advice.NO_YEAR in [each.advice for each in found]
+
+
 def test_the_row_about_accounts_opens_their_page(session: Session, client: FlaskClient) -> None:
     a_house_with_years(session)
     prepared(session)

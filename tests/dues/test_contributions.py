@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -32,6 +33,7 @@ from tests.shares.factories import a_house, a_member
 from tests.statutes.factories import ADMINISTRATOR, a_statute
 
 YEAR = FiscalYear(date(2026, 1, 1), date(2026, 12, 31))
+SHARES: dict[str, Any] = {"share_amount": 500_00, "min_payment": 500_00}
 DUE, LATE = date(2026, 12, 15), NOW.replace(month=12, day=28)
 
 
@@ -62,7 +64,7 @@ def test_who_joins_later_is_asked_by_the_next_run_alone(session: Session) -> Non
     one = a_member(session)
     carried_out(session)
     two = a_member(session, "Stadt Eichenau")
-    assert queries.still_to_ask(session, YEAR) == [two.id]
+    assert queries.still_to_ask(session, YEAR, NOW.date()) == [two.id]
     carried_out(session, "another-key")
     assert asked(session) == {one.id: 1, two.id: 1}
 
@@ -72,7 +74,7 @@ def test_who_left_before_the_year_owes_nothing_and_who_leaves_in_it_all(session:
     gone, leaving = a_member(session, first_day=date(2024, 1, 2)), a_member(session, "Stadt Eichenau")
     members.end(session, gone, date(2025, 12, 31), ExitGround.NOTICE, "KD-2025-001", OFFICE, NOW)
     members.end(session, leaving, date(2026, 12, 31), ExitGround.NOTICE, "KD-2026-001", OFFICE, NOW)
-    assert queries.still_to_ask(session, YEAR) == [leaving.id]
+    assert queries.still_to_ask(session, YEAR, NOW.date()) == [leaving.id]
 
 
 def test_without_a_clause_in_the_statute_nobody_owes_a_contribution(session: Session) -> None:
@@ -124,7 +126,7 @@ def test_who_is_freed_owes_nothing_and_is_not_asked_again(session: Session) -> N
     told = session.scalars(select(JournalDetails)).all()
     assert [each.summary for each in told if "Ehrenmitglied" in each.summary + each.content] == []
     assert share_queries.open_payments(session, member_id=member.id) == []
-    assert queries.still_to_ask(session, YEAR) == []
+    assert queries.still_to_ask(session, YEAR, NOW.date()) == []
     with pytest.raises(Refusal, match="schon befreit"):
         actions.waive_contribution(session, contribution, "Noch einmal", OFFICE, NOW)
 
@@ -214,7 +216,7 @@ def test_a_run_entered_by_mistake_is_taken_back_and_the_year_asked_for_anew(sess
     carried_out(session)
     taken_back(session, times=2)
     assert share_queries.open_payments(session) == []
-    assert queries.still_to_ask(session, YEAR) == [one.id, two.id]
+    assert queries.still_to_ask(session, YEAR, NOW.date()) == [one.id, two.id]
     carried_out(session, "another-key")
     assert share_queries.open_balance_of(session, one.id, PaymentPurpose.CONTRIBUTION) == 60_00
     assert asked(session) == {one.id: 2, two.id: 2}
@@ -229,7 +231,7 @@ def test_who_has_paid_keeps_the_demand_and_who_is_freed_stays_free(session: Sess
     assert contribution is not None
     actions.waive_contribution(session, contribution, "Ehrenmitglied", OFFICE, NOW)
     taken_back(session)
-    assert queries.still_to_ask(session, YEAR) == [third.id]
+    assert queries.still_to_ask(session, YEAR, NOW.date()) == [third.id]
     assert share_queries.open_balance_of(session, payer.id, PaymentPurpose.CONTRIBUTION) == 40_00
     with pytest.raises(Refusal, match="keine unbezahlte Forderung mehr"):
         taken_back(session, key="another-mistake")
@@ -407,3 +409,20 @@ def test_what_was_taken_back_by_hand_or_freed_does_not_come_back_with_a_membersh
             actions.waive_contribution(session, found, "Härte", OFFICE, NOW)
         members.strike(session, member, "BT-2026-001", OFFICE, NOW)
         assert len(queries.contributions_of(session, member.id)) == 1
+
+
+def test_after_new_year_the_pages_say_that_the_year_is_not_entered_and_not_that_the_statute_is_silent(
+    session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_house(session)
+    statutes.set_fiscal_year(session, YEAR.first_day, YEAR.last_day, ADMINISTRATOR, NOW)
+    a_member(session)
+    a_statute(session, date(2026, 11, 3), date(2026, 11, 20), annual_contribution=60_00, **SHARES)
+    monkeypatch.setattr(clock, "now", lambda: NOW.replace(year=2027, month=1, day=11))
+    sign_in_office(session, client)
+    for address in ("/beitraege", "/beitraege/lauf"):
+        page = client.get(address).text
+        assert "Geschäftsjahr ist noch nicht eingetragen" in page
+        assert 'geschaeftsjahre">Geschäftsjahre öffnen<' in page
+        assert "keinen laufenden Beitrag" not in page
+    assert "keinen laufenden Beitrag" in client.get("/beitraege?jahr=2026-01-01").text

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -21,11 +22,12 @@ from app.members import queries as members
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.models import PaymentReceived
+from app.shares.queries import Ordered
 from app.shares.rules import PaymentPurpose
 from documents import registry
 from documents.dunning_letter import DunningFacts
 from tests.dues.factories import DAY, LATE, a_debtor, dunned, dunned_up_to
-from tests.factories import NOW, OFFICE
+from tests.factories import NOW, OFFICE, sign_in_office
 from tests.shares.factories import SHARE, a_house, a_member, paid
 from tests.together import transactions_together
 
@@ -312,3 +314,23 @@ def test_why_somebody_is_not_dunned_never_stands_in_the_journal(session: Session
     assert (notice.end_reason, stop.reason) == ("Klinik", "Klinik")
     told = session.scalars(select(JournalDetails)).all()
     assert [each.summary for each in told if "Klinik" in each.summary + each.content] == []
+
+
+def test_list_page_and_file_of_letters_name_what_each_demands_with_the_costs(
+    session: Session, client: FlaskClient
+) -> None:
+    a_house(session)
+    actions.set_terms(session, WITH_FEES, OFFICE, NOW)
+    member = a_debtor(session)
+    last = dunned(session, member, LAST, dunned_up_to(session, member, FIRST))
+    assert last.demanded == facts_of(session, last).payment.cents == 2 * SHARE + 12_50
+    rows, _counted = queries.list_notices(session, Ordered(sort="amount", descending=True))
+    assert [each.demanded - each.amount for each in rows] == [12_50, 5_00, 0]
+    session.commit()
+    sign_in_office(session, client)
+    assert "1.012,50" in client.get("/mahnungen/geschrieben").text
+    assert "1.012,50" in client.get(f"/mahnungen/{last.id}").text
+    assert "1.012,50" in client.get(f"/mitglieder/{member.number}/zahlungen").text
+    table = client.get("/mahnungen/geschrieben?format=csv").text
+    assert "1012,50" in table
+    assert "12,50" in table.replace("1012,50", "")

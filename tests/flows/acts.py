@@ -115,7 +115,7 @@ def _ask_for_contribution(session: Session, cast: Cast, who: int, _number: int) 
     """A member that was not yet asked owes the contribution of the year."""
     year = YEARS[2]
     member, held = cast.one(who)
-    only_if(member.id in due_queries.still_to_ask(session, year))
+    only_if(member.id in due_queries.still_to_ask(session, year, cast.now.date()))
     dues.ask_for_contribution(session, member, year, year.last_day, OFFICE, cast.now)
     held.other += 60_00
     asked = due_queries.find_contribution(session, member.id, year)

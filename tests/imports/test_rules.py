@@ -15,6 +15,7 @@ from app.core.values import PartyKind, Refusal
 from app.imports import rules
 from app.imports.rules import Field, RowError, RowWarning, Table, Verdict
 from app.imports.rules.files import MAX_CELLS, MAX_COLUMNS, MAX_UNPACKED_BYTES
+from app.imports.rules.readings import read_cents, read_count, read_day
 from app.members.rules import ExitGround
 
 ROOT = Path(__file__).parents[2]
@@ -297,3 +298,12 @@ def test_nobody_new_joins_in_a_closed_fiscal_year() -> None:
     assert errors == [[], [RowError.YEAR_CLOSED]]
     known = {1: rules.judge(table, columns, 50_000, TODAY)[0].facts.party.sort_name}  # type: ignore[union-attr]
     assert rules.judge(table, columns, 50_000, TODAY, known, rules.Calendar(closed[1]))[0].errors == []
+
+
+def test_cells_are_read_in_the_digits_0_to_9_alone() -> None:
+    """An amount of somebody else's script is a fault of the row, not a guess."""
+    assert read_cents("٤٥٠") is None
+    assert read_cents("١.٠٠٠,٠٠") is None
+    assert read_count("1٧") == 0
+    assert read_day("٢٤.١١.٢٠٢٦", TODAY) is None
+    assert read_day("24. März 2026", TODAY) == date(2026, 3, 24)

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
@@ -22,7 +23,7 @@ from app.removals import actions, queries
 from app.removals.rules import FollowerRole, RemovalKind, RemovalState, StepKind
 from app.shares import queries as shares
 from tests.departures.factories import a_holder, given
-from tests.factories import NOW, OFFICE, TODAY, an_account
+from tests.factories import NOW, OFFICE, TODAY, an_account, sign_in_office
 from tests.organs.factories import an_office
 from tests.removals.factories import (
     DIED,
@@ -228,7 +229,7 @@ def test_one_heir_goes_on_from_the_day_after_the_death_with_shares_and_credit(se
     assert shares.holding_of(session, joined.id, TODAY).credit == 1_500_00
 
 
-def test_after_the_period_of_the_statute_no_heir_goes_on(session: Session) -> None:
+def test_after_the_period_of_the_statute_no_heir_goes_on(session: Session, client: FlaskClient) -> None:
     a_lasting_house(session, heirs_continue=True, heirs_months=1)
     member = a_human(session)
     removal = followed(session, dead(session, member, date(2026, 10, 3)))
@@ -238,6 +239,13 @@ def test_after_the_period_of_the_statute_no_heir_goes_on(session: Session) -> No
     actions.let_end(session, removal, OFFICE, NOW)
     assert (removal.state, removal.last_day) == (RemovalState.ENTERED, NEW_YEARS_EVE)
     assert members.get_period_on(session, member.id, TODAY).exit_ground is ExitGround.DEATH
+    facts = facts_of_letter(session, removal)
+    assert (facts.might_go_on, facts.goes_on, facts.heirs_until) == (True, False, date(2026, 11, 3))
+    session.commit()
+    sign_in_office(session, client)
+    page = client.get(f"/ausscheiden/{removal.id}").text
+    assert "§ 77 Abs. 2 GenG" in page
+    assert "Geschäftsjahr des Todes" not in page
 
 
 # --- organisations ---------------------------------------------------------------------------------------------------

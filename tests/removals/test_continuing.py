@@ -7,6 +7,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
+from app.archive import queries as archive
+from app.archive.rules import Standing
 from app.core.values import Refusal
 from app.departures import actions as departures
 from app.departures import queries as notices
@@ -31,6 +33,7 @@ from tests.removals.factories import DIED, a_human, a_lasting_house, a_successor
 from tests.reports.factories import booked
 from tests.settlements.factories import LEFT, left
 from tests.shares.factories import a_member, paid
+from tests.subscriptions.factories import decided, proposed
 
 NEW_YEARS_EVE = date(2026, 12, 31)
 
@@ -362,3 +365,17 @@ def test_shares_given_up_with_the_day_of_the_death_keep_nobody_from_going_on(ses
     booked(session, human, -1, DIED, ShareGround.CANCELLATION)
     _removal, heir = gone_on(session, human)
     assert shares.holding_of(session, heir.id, TODAY).shares == 2
+
+
+def test_the_dead_are_written_no_letter_anew_about_shares_that_went_over(session: Session) -> None:
+    """§ 77 (2) GenG; R-DOC-05: the heir is told in a letter of its own."""
+    a_continuing_house(session, further_shares_allowed=True)
+    member = a_human(session)
+    decided(session, proposed(session, member))
+    removal = followed(session, dead(session, member, TODAY))
+    before = archive.documents_about(session, f"member:{member.id}")
+    assert [each.standing for each in before if each.kind == "shares_admitted"] == [Standing.VALID]
+    actions.continue_with(session, removal, queries.heirs_of(removal)[0].id, OFFICE, NOW)
+    session.expire_all()
+    after = archive.documents_about(session, f"member:{member.id}")
+    assert [each.standing for each in after if each.kind == "shares_admitted"] == [Standing.VOID]

@@ -1,6 +1,6 @@
 """Further shares: declared, decided, entered with all that belongs to it, taken back, undone."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -30,11 +30,13 @@ from documents.payment_request import PaymentRequestFacts
 from documents.shares_admitted import SharesAdmittedFacts
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person
 from tests.shares.factories import BY_PEOPLE, HOUSE, measured, paid
-from tests.statutes.factories import ADMINISTRATOR
+from tests.statutes.factories import ADMINISTRATOR, a_statute
 from tests.subscriptions.factories import a_growing_house, a_holder, decided, declared, item_about, proposed
 from tests.together import transactions_together
 
 DAY = timedelta(days=1)
+
+IN_DECEMBER = NOW.replace(month=12, day=2)
 
 
 def kinds_in_tray(session: Session) -> list[str]:
@@ -346,3 +348,24 @@ def test_the_preview_remarks_on_who_declared_alone_and_acts_only_jointly(session
         for words in ("Ignaz Quellbrunn", "Ignaz Quellbrunn und Kunibert Quellbrunn", "Walburga Ehrenpreis")
     ]
     assert said == ["Ignaz Quellbrunn", "", ""]
+
+
+def test_what_a_later_statute_asks_of_a_declaration_stops_the_boards_decision_until_it_is_made_anew(
+    session: Session,
+) -> None:
+    a_growing_house(session)
+    subscription = proposed(session, member := a_holder(session))
+    a_statute(
+        session, date(2026, 11, 3), date(2026, 12, 1), at=IN_DECEMBER, share_amount=500_00, min_payment=500_00,
+        max_shares=10, annual_contribution=60_00,
+    )
+    with pytest.raises(Refusal, match=f"(?s)eine Klausel, die sie verlangt, fehlt.*{subscription.number}"):
+        decided(session, subscription, now=IN_DECEMBER)
+    session.refresh(subscription)
+    assert (subscription.state, subscription.share_entry_id) == (SubscriptionState.PROPOSED, None)
+    assert queries.lacks_clause(session, subscription, TODAY) is None
+    actions.withdraw(session, subscription, "Neu zu erklären", OFFICE, IN_DECEMBER)
+    anew = proposed(session, member, now=IN_DECEMBER, received_on=date(2026, 12, 2))
+    assert "weitere Zahlungspflichten" in anew.wording
+    decided(session, anew, now=IN_DECEMBER)
+    assert anew.state is SubscriptionState.ADMITTED

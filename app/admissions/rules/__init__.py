@@ -14,7 +14,6 @@ from app.admissions.rules.completeness import (
     unticked,
 )
 from app.admissions.rules.declaration import (
-    LONG_NOTICE_MONTHS,
     PROVISION_WORDS,
     InvestingStep,
     Objection,
@@ -27,14 +26,11 @@ from app.admissions.rules.declaration import (
     check_received_on,
     check_residence,
     check_still_covers,
-    clauses_under,
-    lacks_clauses,
     missing_for_investing,
     must_be_highlighted,
     need_may_be_served,
     needed_form,
     objection_to,
-    required_clauses,
     sounds_conditional,
     statute_was_provided,
 )
@@ -44,7 +40,6 @@ from app.admissions.rules.facts import (
     STATE_WORDS,
     ApplicationState,
     Channel,
-    ClauseKind,
     UploadPurpose,
 )
 from app.admissions.rules.jointly import check_may_join_by_transfer, check_not_joined_with
@@ -120,6 +115,7 @@ from app.admissions.rules.wording import (
     with_article,
 )
 from app.core.uploads import MAX_NAME_LENGTH, UploadType, check_upload, clean_filename, upload_type_of
+from app.statutes.rules import LONG_NOTICE_MONTHS, ClauseKind, clauses_under, lacks_clauses, required_clauses
 
 __all__ = [
     "CLAUSE_WORDS",

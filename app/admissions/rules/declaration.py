@@ -5,15 +5,11 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
-from app.admissions.rules.facts import ClauseKind
 from app.core.formats import fold
-from app.core.values import German, Nachschuss, Refusal, WrittenForm
+from app.core.values import German, Refusal, WrittenForm
 from app.members.rules import MemberClass
 from app.organs.rules import least_form
-from app.statutes.rules import DecidedBy, Statute
-
-LONG_NOTICE_MONTHS = 12
-"""A notice period of more than this must be acknowledged (§ 15a sentence 3 GenG)."""
+from app.statutes.rules import ClauseKind, DecidedBy, Statute, lacks_clauses
 
 
 def needed_form(statute: Statute, declared_on: date, textform_permitted: bool) -> WrittenForm:
@@ -21,38 +17,11 @@ def needed_form(statute: Statute, declared_on: date, textform_permitted: bool) -
     return least_form(statute.form_join, declared_on, textform_permitted, statute.textform_expressly_excluded)
 
 
-def required_clauses(
-    nachschuss: Nachschuss, notice_months: int, has_further_payment_duties: bool
-) -> tuple[ClauseKind, ...]:
-    """List the clauses that a declaration must contain (§ 15a GenG; R-ADM-05).
-
-    The undertaking to pay always; that to pay in further where there is a Nachschuss; acknowledgements of entry fee or
-    contribution and of a notice period of more than one year.
-    """
-    wanted = {
-        ClauseKind.PAYMENT_UNDERTAKING: True,
-        ClauseKind.NACHSCHUSS_UNDERTAKING: nachschuss is not Nachschuss.NONE,
-        ClauseKind.ACK_FURTHER_PAYMENTS: has_further_payment_duties,
-        ClauseKind.ACK_NOTICE_PERIOD: notice_months > LONG_NOTICE_MONTHS,
-    }
-    return tuple(kind for kind, is_wanted in wanted.items() if is_wanted)
-
-
-def clauses_under(statute: Statute) -> tuple[ClauseKind, ...]:
-    """List the clauses of a declaration under a statute (§ 15a GenG; R-ADM-05)."""
-    return required_clauses(statute.nachschuss, statute.notice_months, statute.has_further_payment_duties)
-
-
 def must_be_highlighted(clauses: Iterable[ClauseKind], electronically_prepared: bool) -> tuple[ClauseKind, ...]:
     """List the clauses that must stand out: in an electronic form all but the first (§ 15a sentence 4; R-ADM-06)."""
     if not electronically_prepared:
         return ()
     return tuple(kind for kind in clauses if kind is not ClauseKind.PAYMENT_UNDERTAKING)
-
-
-def lacks_clauses(required: Iterable[ClauseKind], declared: Collection[ClauseKind]) -> bool:
-    """Say whether a declaration lacks a clause, because another statute came into force since (§ 15a; R-ADM-05)."""
-    return any(kind not in declared for kind in required)
 
 
 def check_clauses(required: Iterable[ClauseKind], declared: Collection[ClauseKind]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from app.core.values import German
+from app.statutes.rules import ClauseKind
 
 
 class ApplicationState(StrEnum):
@@ -30,15 +31,6 @@ STATE_WORDS: Mapping[ApplicationState, str] = {
     ApplicationState.DRAFT: German("Entwurf"),
 }
 """How the states are called, in the order in which lists offer them."""
-
-
-class ClauseKind(StrEnum):
-    """What a declaration of accession must contain (§ 15a GenG; R-ADM-05)."""
-
-    PAYMENT_UNDERTAKING = "payment_undertaking"
-    NACHSCHUSS_UNDERTAKING = "nachschuss_undertaking"
-    ACK_FURTHER_PAYMENTS = "ack_further_payments"
-    ACK_NOTICE_PERIOD = "ack_notice_period"
 
 
 CLAUSE_WORDS: Mapping[ClauseKind, str] = {

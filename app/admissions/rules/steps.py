@@ -13,7 +13,6 @@ from email_validator import EmailNotValidError, validate_email
 
 from app.admissions.rules.completeness import check_declarants
 from app.admissions.rules.declaration import check_declaration, check_member_class, check_residence, sounds_conditional
-from app.admissions.rules.facts import ClauseKind
 from app.core.formats import check_letters
 from app.core.values import PartyKind, PostalAddress, Refusal, check_iban, check_phone
 from app.members.rules import MemberClass, check_detail, detail_field
@@ -28,7 +27,7 @@ from app.parties.rules import (
     is_organisation,
 )
 from app.shares.rules import check_number_of_shares
-from app.statutes.rules import Statute
+from app.statutes.rules import ClauseKind, Statute
 
 
 class Step(StrEnum):

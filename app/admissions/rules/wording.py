@@ -7,12 +7,11 @@ from enum import StrEnum
 from typing import Any
 
 from app.admissions.rules.declaration import StatuteProvision
-from app.admissions.rules.facts import ClauseKind
 from app.core.formats import euro
 from app.core.values import Cents, Nachschuss, PartyKind, Refusal
 from app.parties.rules import KIND_WORDS, article_of, is_organisation
 from app.shares.rules import liability_sum, nominal_of
-from app.statutes.rules import Statute
+from app.statutes.rules import ClauseKind, Statute
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from app.boardroom.actions.protocol import issue_protocol
 from app.boardroom.queries import admitting, hindrance_of
 from app.boardroom.rules import NOT_COUNTED, lacks_points
 from app.core.formats import local
-from app.core.values import Actor, Refusal
+from app.core.values import Actor, German, Refusal
 from app.departures import actions as departures
 from app.departures import queries as notices
 from app.members.models import Member
@@ -138,15 +138,22 @@ def check_matters_ready(session: Session, items: Sequence[Item], now: datetime, 
     for item in items:
         hindrance = _hindrance_of(session, item, now)
         if hindrance is not None:
-            application = admitting(session, item)
-            raise lacks_points(sentence, hindrance, application.number or "" if application else "")
+            raise lacks_points(sentence, hindrance, _named(session, item))
+
+
+def _named(session: Session, item: Item) -> German:
+    """The application or declaration that an item would carry out, as a sentence calls it."""
+    if item.kind in ABOUT_SUBSCRIPTIONS and item.reference is not None:
+        return German("Erklärung", declarations.get_subscription(session, item.reference).number)
+    application = admitting(session, item)
+    return German("Antrag", application.number or "" if application else "")
 
 
 def _hindrance_of(session: Session, item: Item, now: datetime) -> Refusal | None:
     """What keeps an applicant from being admitted by what is decided now, by the day of the decision (R-ADM-13)."""
     if item.reference is None or item.outcome is not Outcome.ACCEPTED or item.carried_out_at is not None:
         return None
-    kinds = ABOUT_TRANSFERS if item.kind in ABOUT_TRANSFERS else ABOUT_APPLICATIONS
+    kinds = next((each for each in (ABOUT_TRANSFERS, ABOUT_SUBSCRIPTIONS) if item.kind in each), ABOUT_APPLICATIONS)
     return hindrance_of(session, item, organ_queries.decision_day(session, kinds, item.reference, local(now).date()))
 
 

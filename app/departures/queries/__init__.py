@@ -52,6 +52,7 @@ from app.departures.queries.register import (
 )
 from app.departures.queries.rights import (
     get_right,
+    left_because_of_contributions,
     notices_by,
     right_by,
     right_of,
@@ -88,6 +89,7 @@ __all__ = [
     "holder_of",
     "is_file_needed",
     "is_known_account",
+    "left_because_of_contributions",
     "list_notices",
     "months_too_short_on",
     "notices_about",

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.formats import day as written
 from app.core.told import Told
-from app.core.values import Refusal, WrittenForm
+from app.core.values import Cents, Refusal, WrittenForm
 from app.departures.models import Notice
 from app.departures.queries.register import holder_of, notices_of, waits_for_board
 from app.departures.queries.rights import right_of
@@ -50,6 +50,7 @@ from app.parties import queries as parties
 from app.shares import queries as shares
 from app.shares.rules import Owed, held_from, nominal_of
 from app.statutes import queries as statutes
+from app.statutes.rules import ONE_DAY
 
 
 def circumstances_of(
@@ -140,7 +141,8 @@ def preview(session: Session, member: Member, declared: Declared, today: date) -
     lacks = lacks_amendment(session, declared.amended_by.resolved_on if declared.amended_by else None)
     given_up = known.unit.on(declared.shares, judgement.last_day) if declared.kind is NoticeKind.PARTIAL else None
     amount = statutes.statute_on(session, judgement.last_day).share_amount
-    meant = consequences_of(given_up, judgement, known, amount)
+    before = _released_before(session, member, judgement.last_day)
+    meant = consequences_of(given_up, judgement, known, amount, before)
     return Preview(declared, known, judgement, meant, lacks_amendment=lacks)
 
 
@@ -166,7 +168,13 @@ def consequences_on(session: Session, notice: Notice, today: date) -> Consequenc
     known = circumstances_of(session, holder, notice.received_on, today, notice.share_entry_id)
     judgement = Judgement(notice.last_day, notice.months, notice.receivable_until)
     amount = statutes.statute_on(session, notice.last_day).share_amount
-    return consequences_of(shares_given_up(session, notice), judgement, known, amount)
+    before = _released_before(session, holder, notice.last_day)
+    return consequences_of(shares_given_up(session, notice), judgement, known, amount, before)
+
+
+def _released_before(session: Session, member: Member, last_day: date) -> Cents:
+    """What single shares given up by a day have released of the credit and is still there; cents (R-PAY-04)."""
+    return max(shares.credit_parts(session, member.id, last_day + ONE_DAY).released, 0)
 
 
 def shares_given_up(session: Session, notice: Notice) -> int | None:

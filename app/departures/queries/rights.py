@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.core.values import NotFound
 from app.departures.models import Notice, RightObjector, SpecialRight
-from app.departures.rules import NoticeState, OfferedRight
+from app.departures.rules import Amendment, NoticeState, OfferedRight
 from app.members.models import Member
+from app.members.rules import Unbound
 
 
 def rights(session: Session) -> Sequence[SpecialRight]:
@@ -69,6 +70,21 @@ def standing_by(session: Session, right: SpecialRight) -> int:
     """How many notices that stand rest on a right."""
     undone = (NoticeState.REVERSED, NoticeState.REJECTED)
     return sum(each.state not in undone for each in notices_by(session, right))
+
+
+def left_because_of_contributions(session: Session) -> list[Unbound]:
+    """Who gave notice because of an amendment about contributions, which works neither for nor against it (§ 67a GenG).
+
+    Also where another end went before the notice since: it was declared all the same (R-EXIT-06).
+    """
+    standing = Notice.state.in_((NoticeState.ENTERED, NoticeState.OVERTAKEN))
+    given = select(Notice.member_id, Notice.resolved_on, Notice.last_day).where(
+        Notice.amendment == Amendment.CONTRIBUTIONS, standing
+    )
+    return [
+        Unbound(member_id, resolved_on, last_day)
+        for member_id, resolved_on, last_day in session.execute(given.order_by(Notice.id)) if resolved_on and last_day
+    ]
 
 
 def rights_told_of(session: Session, member_id: int) -> list[dict[str, object]]:

@@ -327,19 +327,22 @@ class Consequences:
 
 
 def consequences_of(
-    given_up: int | None, judgement: Judgement, known: Circumstances, share_amount: Cents
+    given_up: int | None, judgement: Judgement, known: Circumstances, share_amount: Cents, released_before: Cents = 0
 ) -> Consequences:
     """Say what a notice leaves and releases (§§ 67b (2), 73 GenG; R-PAY-01, R-PAY-02, R-PAY-04).
 
     `given_up` are single shares, each of the amount of the day on which it takes effect; None where all end. Credit
-    above the nominal of the shares held until then was released by a notice before this one.
+    above the nominal of the shares held until then is not released by giving up single ones. With the membership all of
+    it is, also what a reduction of the share amount left above (§ 22 GenG); but not what notices before this one
+    released, `released_before`.
     """
     held = sum(change for effective_on, change in known.ledger if effective_on <= judgement.last_day)
     left = 0 if given_up is None else held - given_up
     nominal, bound = (nominal_of(shares, share_amount) for shares in (left, held))
     return Consequences(
         shares_before=held, shares_after=left, nominal_after=nominal, credit=known.credit,
-        released=credit_released(min(known.credit, bound), nominal),
+        released=credit_released(min(known.credit, bound), nominal) if given_up is not None
+        else max(known.credit - released_before, 0),
         payable_by=payable_by(judgement.last_day, known.statute),
     )
 

@@ -1,7 +1,8 @@
 """The room's blueprint, who may read and write here, and what its pages share."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, Flask, current_app, flash
@@ -10,8 +11,9 @@ from sqlalchemy.orm import Session
 from app.core.values import Actor, NotFound, Refusal, Role
 from app.core.web import translated
 from app.departures import forms
+from app.departures.models import Notice
 from app.departures.queries import Member, Preview
-from app.departures.rules import LAW, OTHER_LAW, NoticeKind
+from app.departures.rules import LAW, OTHER_LAW, Amendment, NoticeKind
 
 blueprint = Blueprint("departures", __name__)
 
@@ -25,15 +27,34 @@ Undone = Callable[[Session, Member, Actor, datetime], None]
 """What follows in a room above, once the end of a membership is undone."""
 
 
-def hand_in(app: Flask, undone: Undone) -> None:
-    """Hand in what a room above does once a notice is undone; called once by the factory."""
-    app.extensions["departures"] = undone
+AskedTooMuch = Callable[[Session, date, int], Sequence[Any]]
+"""Gives the contributions asked of a member that an amendment does not bind, each with what of it is owed."""
+
+
+@dataclass(frozen=True)
+class FromOthers:
+    """What the pages need of rooms above and beside this one."""
+
+    undone: Undone
+    asked_too_much: AskedTooMuch
+
+
+def hand_in(app: Flask, known: FromOthers) -> None:
+    """Hand in what other rooms do once a notice is undone, and know of contributions; called once by the factory."""
+    app.extensions["departures"] = known
 
 
 def after_undoing(session: Session, member: Member, actor: Actor, now: datetime) -> None:
     """Do what was handed in."""
-    undone: Undone = current_app.extensions["departures"]
-    undone(session, member, actor, now)
+    known: FromOthers = current_app.extensions["departures"]
+    known.undone(session, member, actor, now)
+
+
+def asked_too_much(session: Session, notice: Notice, today: date) -> Sequence[Any]:
+    """The contributions that were asked for before a notice came because of them, and are not owed (§ 67a GenG)."""
+    known: FromOthers = current_app.extensions["departures"]
+    about = notice.amendment is Amendment.CONTRIBUTIONS
+    return known.asked_too_much(session, today, notice.member_id) if about else ()
 
 
 def kind_of(word: str) -> NoticeKind:

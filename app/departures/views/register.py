@@ -30,7 +30,7 @@ from app.core.web import (
 from app.departures import actions, queries
 from app.departures.forms import KINDS, STATES, ContinueForm
 from app.departures.models import Notice
-from app.departures.views.pieces import READERS, WORDS, WRITERS, after_undoing, blueprint
+from app.departures.views.pieces import READERS, WORDS, WRITERS, after_undoing, asked_too_much, blueprint
 from app.statutes import queries as statutes
 
 TABS = {
@@ -86,7 +86,7 @@ def _page(notice_id: int, form: ContinueForm | None = None, reason: ReasonForm |
         act=KeyedForm(formdata=None),
         meant=queries.consequences_on(session, notice, today),
         lacks_amendment=queries.rests_on_nothing(session, notice),
-        beneath=queries.find_beneath_owed(session, notice, today),
+        beneath=queries.find_beneath_owed(session, notice, today), asked=asked_too_much(session, notice, today),
         item=queries.find_item(session, notice), organ=queries.find_organ_behind_end(session, notice),
         account=queries.payee_account(session, notice, today),
         letters=[

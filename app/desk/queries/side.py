@@ -225,6 +225,8 @@ def hints(session: Session, actor: Actor, today: date, uncertified: int) -> list
         ]
         found += [*_of_notices(session, today), *_of_quantities(session, today)]
     if actor.has_any((Role.OFFICE, Role.BOARD)):
+        found += _of_accounts(session, today)
+    if actor.has_any((Role.OFFICE, Role.BOARD, Role.ADMINISTRATOR)):
         found += _of_years(session, today)
     if actor.has_any((Role.ADMINISTRATOR, Role.BOARD, Role.SUPERVISORY_BOARD)):
         found += [*_of_organs(session, today), *_of_size(session, today), *_of_large_holders(session, today)]
@@ -250,11 +252,8 @@ def _of_quantities(session: Session, today: date) -> Iterator[Hint]:
         yield Hint(Advice.QUANTITIES, {"number": number, "measure": scale.measure}, arguments={"scale": "missing"})
 
 
-def _of_years(session: Session, today: date) -> Iterator[Hint]:
-    """Accounts whose next step is late or due soon, and a day after the last fiscal year (§ 48 GenG, § 336 HGB).
-
-    Where none is entered at all the set-up says so.
-    """
+def _of_accounts(session: Session, today: date) -> Iterator[Hint]:
+    """Accounts whose next step is late or due soon, and results to be booked anew (§ 48 GenG, § 336 HGB)."""
     for accounts in closing.unfinished(session, today):
         step, due_on = accounts.next_step, accounts.next_due_on
         if step and due_on and due_on <= today + AHEAD:
@@ -262,6 +261,10 @@ def _of_years(session: Session, today: date) -> Iterator[Hint]:
             arguments = {"ending": accounts.year.last_day.isoformat()}
             yield Hint(Advice.ACCOUNTS, values, law=STEP_LAWS[step], due_on=due_on, arguments=arguments)
     yield from _HANDED_BACK.get(session, today, lambda: list(_of_uses(session)))
+
+
+def _of_years(session: Session, today: date) -> Iterator[Hint]:
+    """A day after the last fiscal year, told to who enters years too; where none is entered the set-up says so."""
     years = statutes.fiscal_years(session)
     if years and not any(year.covers(today) for year in years):
         yield Hint(Advice.NO_YEAR)

@@ -30,7 +30,7 @@ def order_contributions(
     today = local(now).date()
     found = queries.preview_contributions(session, year, today)
     check_contribution_run(found.amount, year, due_on, today)
-    ids = queries.still_to_ask(session, year)
+    ids = queries.still_to_ask(session, year, today)
     if not ids:
         raise Refusal("Für dieses Jahr sind schon alle um den Beitrag gebeten.")
     order = f"{CONTRIBUTION_JOB}:{key[:MAX_KEY_KEPT]}"
@@ -52,12 +52,15 @@ def ask_for_contribution(
 ) -> None:
     """A step of a run: ask a member for the contribution of a year; who was asked already is passed over.
 
-    So is whose membership has turned out meanwhile to have ended before the year.
+    So is whose membership has turned out meanwhile to have ended before the year. Whom the amendment does not bind owes
+    what the statute before it asks (§ 67a GenG; R-EXIT-06).
     """
     shares.lock(session, member)
-    was_asked = queries.find_contribution(session, member.id, year) is not None
-    if not was_asked and queries.owes_contribution(session, member.id, year):
-        _ask(session, member, year, queries.contribution_of(session, year, local(now).date()), due_on, actor, now)
+    was_asked, today = queries.find_contribution(session, member.id, year) is not None, local(now).date()
+    usual = queries.contribution_of(session, year, today)
+    amount = queries.less_owed(session, year, today).get(member.id, usual)
+    if amount and not was_asked and queries.owes_contribution(session, member.id, year):
+        _ask(session, member, year, amount, due_on, actor, now)
 
 
 def _ask(
@@ -77,11 +80,19 @@ def _ask(
 def waive_contribution(
     session: Session, contribution: Contribution, reason: str, actor: Actor, now: datetime
 ) -> Contribution:
-    """Free a member of the contribution of a year; it is not asked for it again."""
+    """Free a member of the contribution of a year; it is not asked for it again.
+
+    Whom the amendment behind it does not bind is asked for what it owes without that; what it paid is its money.
+    """
     shares.lock(session, contribution.member)
     session.refresh(contribution)
-    check_may_waive(contribution.waived_at is not None, queries.paid_of(session, contribution))
+    owed = queries.owed_instead(session, contribution, local(now).date())
+    paid = queries.paid_of(session, contribution) if owed is None else 0
+    check_may_waive(contribution.waived_at is not None, paid, contribution.taken_back_at is not None)
     why = check_reason(reason)
+    if owed is not None:
+        _ask_for_less(session, contribution, owed, why, actor, now)
+        return contribution
     shares.take_due_back(session, contribution.due_id, "Befreiung", actor, now)
     shares.let_letters_follow(session, contribution.member, German("Befreiung"), actor, now)
     contribution.waived_at, contribution.waived_by, contribution.waiver_reason = now, actor.name, why
@@ -89,6 +100,19 @@ def waive_contribution(
     summary = Told("Befreit vom Jahresbeitrag {year}", year=contribution.year.name)
     journal.record(session, actor, "waive_contribution", subject_of(contribution.member), now, summary)
     return contribution
+
+
+def _ask_for_less(
+    session: Session, contribution: Contribution, owed: Cents, why: str, actor: Actor, now: datetime
+) -> None:
+    """Ask for what is owed without an amendment in the place of what was asked for; for nothing, where that is so."""
+    summary = Told(
+        "Jahresbeitrag {year}: geschuldet sind {amount}, Kündigung nach Satzungsänderung", year=contribution.year.name,
+        amount=euro(owed),
+    )
+    _take_back(session, contribution, why, summary, actor, now)
+    if owed:
+        _ask(session, contribution.member, contribution.year, owed, contribution.due_on, actor, now)
 
 
 def order_taking_back(

@@ -1,6 +1,6 @@
 """Reads of contributions: who owes one for a year and was not asked for it, and what became of those asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.core.jobs import Job
 from app.core.values import Cents, NotFound
 from app.dues.models import Contribution
+from app.dues.queries.amounts import contribution_of, less_owed
 from app.dues.queries.lists import found_by, shown
 from app.dues.rules import FELL_AWAY
 from app.members import queries as members
@@ -29,6 +30,11 @@ def contribution_years(session: Session, today: date) -> list[FiscalYear]:
     return sorted(members.years_until(session, today), reverse=True)
 
 
+def is_year_entered(session: Session, today: date) -> bool:
+    """Say whether a fiscal year covers today; where years are entered, it must be one of them."""
+    return any(year.covers(today) for year in contribution_years(session, today))
+
+
 def get_year(session: Session, first_day: date, today: date) -> FiscalYear:
     """The fiscal year that begins on a day; raises NotFound."""
     for year in contribution_years(session, today):
@@ -37,25 +43,22 @@ def get_year(session: Session, first_day: date, today: date) -> FiscalYear:
     raise NotFound
 
 
-def contribution_of(session: Session, year: FiscalYear, today: date) -> Cents:
-    """What the statute of the first day of a year asks for it; of the year of foundation its first one; cents."""
-    day = min(year.last_day, today)
-    statute = statutes.find_statute_on(session, year.first_day) or statutes.find_statute_on(session, day)
-    return statute.annual_contribution if statute else 0
-
-
 def _stands(year: FiscalYear) -> tuple[ColumnElement[bool], ...]:
     """The contributions of a year that were not taken back."""
     return Contribution.first_day == year.first_day, Contribution.taken_back_at.is_(None)
 
 
-def _still_to_ask(year: FiscalYear) -> Select[int]:
+def _still_to_ask(year: FiscalYear, less: Mapping[int, Cents]) -> Select[int]:
     """The members of any day of a year who were not asked for its contribution; nobody is asked twice.
 
-    The statute sets nothing for who joins or leaves within the year, so the whole contribution is owed.
+    The statute sets nothing for who joins or leaves within the year, so the whole contribution is owed; nobody is
+    asked of whom `less` says that it owes nothing.
     """
     asked = select(Contribution.member_id).where(*_stands(year))
     owing = select(MembershipPeriod.member_id).where(*_of_the_year(year))
+    free = [member_id for member_id, owed in less.items() if not owed]
+    if free:
+        owing = owing.where(MembershipPeriod.member_id.not_in(free))
     return owing.where(MembershipPeriod.member_id.not_in(asked)).distinct()
 
 
@@ -70,34 +73,40 @@ def owes_contribution(session: Session, member_id: int, year: FiscalYear) -> boo
     return session.scalar(found.limit(1)) is not None
 
 
-def still_to_ask(session: Session, year: FiscalYear) -> Sequence[int]:
+def still_to_ask(session: Session, year: FiscalYear, today: date) -> Sequence[int]:
     """The ids of the members who are still to be asked for the contribution of a year, by number."""
-    found = select(Member.id).where(Member.id.in_(_still_to_ask(year))).order_by(Member.number)
-    return session.scalars(found).all()
+    asked = _still_to_ask(year, less_owed(session, year, today))
+    return session.scalars(select(Member.id).where(Member.id.in_(asked)).order_by(Member.number)).all()
 
 
 @dataclass(frozen=True)
 class RunPreview:
-    """What a run would ask for: of how many, how much each; how many were asked before; cents."""
+    """What a run would ask for: of how many, how much each; how many were asked before; cents.
+
+    `unbound` are left out or asked for less, since they left because of the amendment; `spared` is how much less those
+    together are asked for who are asked (§ 67a GenG).
+    """
 
     year: FiscalYear
     amount: Cents
     to_ask: int
     asked: int
+    unbound: int = 0
+    spared: Cents = 0
 
     @property
     def total(self) -> Cents:
         """What all are asked for together; cents."""
-        return self.amount * self.to_ask
+        return self.amount * self.to_ask - self.spared
 
 
 def preview_contributions(session: Session, year: FiscalYear, today: date) -> RunPreview:
     """What a run for a year would ask for today."""
-    asked = select(func.count()).select_from(Contribution).where(*_stands(year))
-    to_ask = select(func.count()).select_from(_still_to_ask(year).subquery())
-    return RunPreview(
-        year, contribution_of(session, year, today), session.scalar(to_ask) or 0, session.scalar(asked) or 0
-    )
+    asked, less = select(func.count()).select_from(Contribution).where(*_stands(year)), less_owed(session, year, today)
+    amount, to_ask = contribution_of(session, year, today), set(session.scalars(_still_to_ask(year, less)))
+    unbound = set(session.scalars(_still_to_ask(year, {}).where(MembershipPeriod.member_id.in_(less)))) if less else ()
+    spared = sum(amount - less[each] for each in unbound if each in to_ask)
+    return RunPreview(year, amount, len(to_ask), session.scalar(asked) or 0, len(unbound), spared)
 
 
 def find_contribution(session: Session, member_id: int, year: FiscalYear) -> Contribution | None:

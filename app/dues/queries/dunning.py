@@ -15,6 +15,7 @@ from app.core.formats import euro
 from app.core.jobs import Job
 from app.core.values import Cents
 from app.dues.models import DunnedDue, DunningNotice, DunningStop, DunningTerm
+from app.dues.queries.amounts import asked_too_much
 from app.dues.rules import RUN_JOB, USUAL_TERMS, DunningLevel, DunningTerms, LevelTerms, before_day
 from app.members.models import Member as Member
 from app.shares import queries as shares
@@ -83,20 +84,22 @@ def stopped_on(today: date) -> Select[int]:
     return select(DunningStop.member_id).where(DunningStop.lifted_at.is_(None), holds)
 
 
-def to_dun(terms: DunningTerms, today: date, members: Sequence[int] | None = None) -> Subquery:
+def to_dun(session: Session, today: date, members: Sequence[int] | None = None) -> Subquery:
     """Late payments, each with the level of the letter that may be written about it today, or EXHAUSTED.
 
     Costs are dunned with what caused them, not for themselves. Who is asked already by a letter whose day has not
-    passed, who is stopped, and what has lapsed (§ 22 (6) GenG; R-SHR-06), is left out.
+    passed, who is stopped, what has lapsed (§ 22 (6) GenG; R-SHR-06), and a contribution that is not owed by whom its
+    amendment does not bind (§ 67a GenG; R-EXIT-06), is left out.
     """
-    dues, reached = shares.unreversed_dues(members), _reached(members)
+    terms, dues, reached = terms_now(session), shares.unreversed_dues(members), _reached(members)
+    not_owed = [each.contribution.due_id for each in asked_too_much(session, today)]
     level: ColumnElement[int] = func.coalesce(reached.c.level, 0) + 1
     late = (
         select(dues.c.id, dues.c.member_id, dues.c.purpose, dues.c.due_on, dues.c.open, level.label("level"))
         .outerjoin(reached, reached.c.due_id == dues.c.id)
         .where(
             dues.c.open > 0, dues.c.due_on < today, dues.c.purpose != PaymentPurpose.COSTS,
-            dues.c.member_id.not_in(stopped_on(today)),
+            dues.c.member_id.not_in(stopped_on(today)), dues.c.id.not_in(not_owed),
             or_(dues.c.purpose != PaymentPurpose.SHARES, dues.c.due_on >= lapsed_before(today)),
             or_(
                 and_(
@@ -152,7 +155,7 @@ class Preview:
 def preview(session: Session, member: Member, level: DunningLevel, today: date) -> Preview:
     """What a letter of a level to a member would say today."""
     terms, stop = terms_now(session), find_stop(session, member.id, today)
-    late = to_dun(terms, today, [member.id])
+    late = to_dun(session, today, [member.id])
     chosen = select(late.c.id, late.c.purpose, late.c.due_on, late.c.open).where(late.c.level == level)
     found = [Late(*row) for row in session.execute(chosen.order_by(late.c.due_on, late.c.id))]
     return Preview(

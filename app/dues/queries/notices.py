@@ -84,7 +84,7 @@ def list_notices(session: Session, wanted: Ordered, level: int | None = None) ->
     if level:
         found = found.where(DunningNotice.level == level)
     keys: dict[str, Any] = {
-        "notice": DunningNotice.id, "name": Party.sort_name, "number": Member.number, "amount": DunningNotice.amount,
+        "notice": DunningNotice.id, "name": Party.sort_name, "number": Member.number, "amount": DunningNotice.demanded,
         "until": DunningNotice.payable_until, "level": DunningNotice.level,
     }
     counted = session.scalar(select(func.count()).select_from(found.subquery())) or 0

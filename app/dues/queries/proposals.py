@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core.values import Cents
 from app.dues.models import DunningNotice, DunningStop
-from app.dues.queries.dunning import EXHAUSTED, find_stop, terms_now, to_dun
+from app.dues.queries.dunning import EXHAUSTED, find_stop, to_dun
 from app.dues.queries.lists import found_by, shown
 from app.dues.queries.notices import notices_of
 from app.dues.rules import DunningLevel
@@ -43,7 +43,7 @@ def proposals(
     session: Session, today: date, level: int | None = None, wanted: Ordered | None = None
 ) -> tuple[list[Proposal], Sums]:
     """The letters that may be written today, and what they ask for together; without a level those of all three."""
-    late = to_dun(terms_now(session), today)
+    late = to_dun(session, today)
     grouped = (
         select(
             late.c.member_id, Member.number, Party.display_name.label("name"), late.c.level,
@@ -68,7 +68,7 @@ def proposals(
 
 def counts_of_proposals(session: Session, today: date) -> dict[int, int]:
     """How many letters of each level may be written today, and to how many the last went without avail."""
-    late = to_dun(terms_now(session), today)
+    late = to_dun(session, today)
     pairs = select(late.c.member_id, late.c.level).distinct().subquery("pairs")
     counts = session.execute(select(pairs.c.level, func.count()).group_by(pairs.c.level))
     return dict(counts.all())
@@ -96,6 +96,6 @@ def history_of(session: Session, member_id: int, today: date) -> History:
 
 
 def _next_level(session: Session, member_id: int, today: date) -> DunningLevel | None:
-    late = to_dun(terms_now(session), today, [member_id])
+    late = to_dun(session, today, [member_id])
     level = session.scalar(select(func.min(late.c.level)).where(late.c.level <= DunningLevel.LAST))
     return DunningLevel(level) if level else None

@@ -25,8 +25,10 @@ def check_contribution_run(amount: Cents, year: FiscalYear, due_on: date, today:
         raise Refusal("Dieser Tag liegt mehr als ein Jahr voraus. Prüfen Sie das Jahr.")
 
 
-def check_may_waive(is_waived: bool, paid: Cents) -> None:
-    """Refuse to free a member twice, or of what is paid: the payment is taken back first."""
+def check_may_waive(is_waived: bool, paid: Cents, is_taken_back: bool = False) -> None:
+    """Refuse to free a member twice, of what is taken back, or of what is paid: the payment is taken back first."""
+    if is_taken_back:
+        raise Refusal("Diese Forderung ist schon zurückgenommen.")
     if is_waived:
         raise Refusal("Von diesem Beitrag ist das Mitglied schon befreit.")
     if paid:

@@ -46,6 +46,11 @@ def _year(said: str) -> FiscalYear:
     return queries.get_year(session, day, today)
 
 
+def _lacks_year(said: str) -> bool:
+    """Whether the year shown is not the one of today, since that is not entered; who chose a year is shown it."""
+    return _day(said) is None and not queries.is_year_entered(db.session(), reading_day())
+
+
 @blueprint.get("/beitraege", strict_slashes=False)
 @requires(*READERS)
 def contributions() -> ResponseReturnValue:
@@ -62,6 +67,8 @@ def contributions() -> ResponseReturnValue:
         "dues/contributions.html", listing=listing, sums=sums, year=year, today=today, tabs=tabs("contributions"),
         choices=[{"name": "jahr", "label": _("Jahr"), "options": years}],
         amount=queries.contribution_of(session, year, today),
+        lacks_year=_lacks_year(listing.filters.get("jahr", "")),
+        too_much={each.contribution.id for each in queries.asked_too_much(session, today)},
         may_take_back=bool(queries.unpaid_by_day(session, year)), may_write=current_actor().has_any(WRITERS), **WORDS,
     )
 
@@ -91,7 +98,10 @@ def ask_all() -> ResponseReturnValue:
             flash(_("Der Auftrag bittet alle Mitglieder um den Beitrag."), "success")
             return redirect(url_for("operations.job", job_id=job_id))
     found = queries.preview_contributions(db.session(), year, today)
-    return page("dues/ask_all.html", status_of(form), form=form, found=found, year=year, **WORDS)
+    lacks_year = _lacks_year(request.values.get("jahr", ""))
+    return page(
+        "dues/ask_all.html", status_of(form), form=form, found=found, year=year, lacks_year=lacks_year, **WORDS
+    )
 
 
 def _asked_for(each: AskedFor) -> str:
@@ -129,6 +139,7 @@ def waive(contribution_id: int) -> ResponseReturnValue:
             again, actor, now = queries.get_contribution(session, contribution_id), current_actor(), clock.now()
             why = form.reason.data or ""
             form.once(session, lambda: actions.waive_contribution(session, again, why, actor, now).id)
-            flash(_("Das Mitglied ist von diesem Beitrag befreit."), "success")
+            flash(_("Diese Forderung ist aufgehoben."), "success")
             return redirect(url_for(".contributions", jahr=found.first_day.isoformat()))
-    return page("dues/waive.html", status_of(form), form=form, found=found, **WORDS)
+    owed = queries.owed_instead(db.session(), found, clock.today())
+    return page("dues/waive.html", status_of(form), form=form, found=found, owed=owed, **WORDS)

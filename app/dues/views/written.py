@@ -52,8 +52,8 @@ def _columns() -> list[Column[DunningNotice]]:
         Column("level", _("Stufe"), lambda row: LEVELS[DunningLevel(row.level)]),
         Column("dated", _("Geschrieben am"), lambda row: row.dated_on),
         Column("until", _("Zahlbar bis"), lambda row: row.payable_until),
-        Column("amount", _("Betrag in €"), lambda row: row.amount / 100),
-        Column("fee", _("Kosten in €"), lambda row: row.fee / 100),
+        Column("amount", _("Gefordert in €"), lambda row: row.demanded / 100),
+        Column("costs", _("Davon Kosten in €"), lambda row: (row.demanded - row.amount) / 100),
         Column("reason", _("Zurückgenommen"), lambda row: titled(row.end_reason)),
     ]
 

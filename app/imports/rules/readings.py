@@ -1,4 +1,4 @@
-"""Reading single cells: whole numbers, days, amounts, as people and programs write them."""
+"""Reading single cells: whole numbers, days, amounts, as people and programs write them, in the digits 0 to 9."""
 
 import re
 from datetime import date
@@ -12,7 +12,7 @@ FIRST_YEAR = 1800
 
 def read_count(text: str) -> int:
     """A whole number from 1 on as 17, 0017, 1.001 or, from a spreadsheet, 17.0 and 17,00; 0 where it is none."""
-    found = re.fullmatch(r"0{0,20}([1-9]\d{0,8}|[1-9]\d{0,2}(?:[.' ]\d{3}){1,2})(?:,0{1,2}|\.0{1,2})?", text)
+    found = re.fullmatch(r"0{0,20}([1-9][0-9]{0,8}|[1-9][0-9]{0,2}(?:[.' ][0-9]{3}){1,2})(?:,0{1,2}|\.0{1,2})?", text)
     return int(re.sub(r"\D", "", found[1])) if found else 0
 
 
@@ -24,13 +24,13 @@ def read_day(text: str, today: date) -> date | None:
 
     Two-digit years are read so that none lies in the future.
     """
-    plain = re.sub(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$", "", text)
-    if iso := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", plain):
+    plain = re.sub(r"[T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?$", "", text)
+    if iso := re.fullmatch(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})", plain):
         return _day_of(int(iso[1]), int(iso[2]), int(iso[3]))
-    if written := re.fullmatch(r"(\d{1,2})\.? ?([^\W\d]{3,9})\.? ?(\d{4})", plain):
+    if written := re.fullmatch(r"([0-9]{1,2})\.? ?([^\W\d]{3,9})\.? ?([0-9]{4})", plain):
         month = next((number for number, word in enumerate(_MONTHS, 1) if fold(written[2]).startswith(word)), 0)
         return _day_of(int(written[3]), month, int(written[1]))
-    found = re.fullmatch(r"(\d{1,2})([./-]) ?(\d{1,2})\2 ?(\d{4}|\d{2})", plain)
+    found = re.fullmatch(r"([0-9]{1,2})([./-]) ?([0-9]{1,2})\2 ?([0-9]{4}|[0-9]{2})", plain)
     if not found:
         return None
     day, month, year = int(found[1]), int(found[3]), int(found[4])
@@ -51,8 +51,8 @@ def _day_of(year: int, month: int, day: int) -> date | None:
 def read_cents(text: str) -> Cents | None:
     """An amount as 1.000,00 or 1000 or 1000.50 or 1.000,00 € or 1.000,- or 1,000.00."""
     plain = re.sub(r"(?i)[\s\u00a0\u202f€¤]|eur(o)?", "", text)
-    found = re.fullmatch(r"(\d{1,3}(?:[.']\d{3})+|\d{1,12})(?:,(\d{1,2}|-|--|–|—))?", plain)
-    found = found or re.fullmatch(r"(\d{1,12}|\d{1,3}(?:,\d{3})+)\.(\d{1,2})", plain)
+    found = re.fullmatch(r"([0-9]{1,3}(?:[.'][0-9]{3})+|[0-9]{1,12})(?:,([0-9]{1,2}|-|--|–|—))?", plain)
+    found = found or re.fullmatch(r"([0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3})+)\.([0-9]{1,2})", plain)
     if not found:
         return None
     return int(re.sub(r"\D", "", found[1])) * 100 + int(re.sub(r"\D", "", found[2] or "").ljust(2, "0"))

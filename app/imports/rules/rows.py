@@ -312,8 +312,8 @@ class _Row:
         joined = self.text(Field.POSTCODE_CITY)
         if joined and not postcode:
             postcode, _space, city = joined.partition(" ")
-        postcode = re.sub(r"^(?:DE?|de?)[- ]?(?=\d{4,5}$)", "", postcode)
-        if re.fullmatch(r"\d{4}", postcode):
+        postcode = re.sub(r"^(?:DE?|de?)[- ]?(?=[0-9]{4,5}$)", "", postcode)
+        if re.fullmatch(r"[0-9]{4}", postcode):
             postcode = f"0{postcode}"
             self.warnings.append(RowWarning.POSTCODE_ZERO_LOST)
         street = f"{self.text(Field.STREET)} {self.text(Field.HOUSE_NUMBER)}".strip()

@@ -10,6 +10,13 @@ from app.statutes.rules.calendar import (
     working_day_on_or_after,
     working_day_on_or_before,
 )
+from app.statutes.rules.clauses import (
+    LONG_NOTICE_MONTHS,
+    ClauseKind,
+    clauses_under,
+    lacks_clauses,
+    required_clauses,
+)
 from app.statutes.rules.house import (
     DESIGN_WORDS,
     HOUSE_ITEM_WORDS,
@@ -117,6 +124,7 @@ __all__ = [
     "HOUSE_ITEM_WORDS",
     "LONGEST_DETAIL_NAME",
     "LONGEST_MEASURE",
+    "LONG_NOTICE_MONTHS",
     "MAX_INTEREST",
     "MAX_PDF_BYTES",
     "ONE_DAY",
@@ -128,6 +136,7 @@ __all__ = [
     "BiasRule",
     "CertificateDesign",
     "Change",
+    "ClauseKind",
     "ClosedYearRefusal",
     "ConvocationChannel",
     "DecidedBy",
@@ -184,6 +193,7 @@ __all__ = [
     "check_version_days",
     "check_website",
     "check_year_open",
+    "clauses_under",
     "corrected_title",
     "days_after",
     "droppable_fiscal_year",
@@ -193,6 +203,7 @@ __all__ = [
     "is_too_long_underway",
     "is_unsaid",
     "is_working_day",
+    "lacks_clauses",
     "last_closed_year",
     "last_day_of_months",
     "longest_last_day",
@@ -205,6 +216,7 @@ __all__ = [
     "public_holidays",
     "quantity",
     "reduction_of",
+    "required_clauses",
     "statute_from",
     "working_day_on_or_after",
     "working_day_on_or_before",

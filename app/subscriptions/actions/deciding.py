@@ -44,7 +44,7 @@ def admit(session: Session, reference: int, resolution_number: str, actor: Actor
 
     It takes effect on the day of the decision, also where that is recorded afterwards. Where something has come in
     between, as a payment that was returned, the law forbids the admission: nothing is booked, and the member is told
-    why.
+    why. Refused where the declaration lacks a clause of the statute of that day: it is to be made anew (§ 15a GenG).
     """
     subscription = lock_subscription(session, reference)
     if subscription.state is not SubscriptionState.PROPOSED:
@@ -57,6 +57,8 @@ def admit(session: Session, reference: int, resolution_number: str, actor: Actor
     about = (ItemKind.FURTHER_SHARES,)
     day = organ_queries.decision_day(session, about, subscription.id, local(now).date())
     check_decided_after_receipt(day, subscription.received_on)
+    if lacking := queries.lacks_clause(session, subscription, day):
+        raise lacking
     owes = _owes(session, subscription)
     is_mandatory = subscription.kind is SubscriptionKind.MANDATORY
     entry = shares.subscribe(

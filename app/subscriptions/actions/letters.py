@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 from app.archive import actions as archive
 from app.core.formats import local
 from app.core.values import Actor, German, Refusal
+from app.members import queries as members
 from app.members.models import Member
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.statutes import queries as statutes
+from app.statutes.rules import ONE_DAY
 from app.subscriptions import queries
 from app.subscriptions.models import Subscription
 from app.subscriptions.rules import SubscriptionKind, SubscriptionState
@@ -91,10 +93,12 @@ def renew_letters(
 ) -> None:
     """Write a letter in the tray anew that asks for other sums than are owed, as credit handed over pays (§ 76 GenG).
 
-    One that is out stays; what came in since (`is_paid`) was asked for all the same.
+    One that is out stays; what came in since (`is_paid`) was asked for all the same. Nobody writes to whose
+    membership is over: the shares are another's then (§§ 76, 77 (2) GenG).
     """
     if is_paid:
         return
+    goes_on = members.find_period_on(session, member.id, local(now).date() + ONE_DAY) is not None
     waiting = {letter.id: letter for letter in shares.waiting_letters(session, member, (KIND,))}
     for subscription in queries.subscriptions_of(session, member.id):
         letter = waiting.get(subscription.letter_id or 0)
@@ -102,6 +106,7 @@ def renew_letters(
             continue
         archive.make_void(session, letter, reason, actor, now)
         subscription.letter_id = None
-        # The act that changed what is owed stands, whether a letter can be written or not.
-        with suppress(Refusal), session.begin_nested():
-            tell(session, subscription, actor, now)
+        if goes_on:
+            # The act that changed what is owed stands, whether a letter can be written or not.
+            with suppress(Refusal), session.begin_nested():
+                tell(session, subscription, actor, now)

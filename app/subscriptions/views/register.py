@@ -78,9 +78,11 @@ def _page(
     found = queries.get_subscription(session, subscription_id)
     withdrawal, reversal = withdrawal or ReasonForm(formdata=None), reversal or ReasonForm(formdata=None)
     hindrance = queries.stands_against(session, found, reading_day())
+    lacking = queries.lacks_clause(session, found, reading_day())
     return page(
         "subscriptions/show.html", status_of(withdrawal, reversal), found=found, withdrawal=withdrawal,
-        act=KeyedForm(formdata=None), hindrance=translated(hindrance) if hindrance else "",
+        lacking=translated(lacking) if lacking else "", act=KeyedForm(formdata=None),
+        hindrance=translated(hindrance) if hindrance else "",
         reversal=reversal, meant=queries.meant_by(session, found, reading_day()),
         transfer=transfer_to(session, found.member) if found.state is SubscriptionState.PROPOSED else "",
         item=queries.find_item(session, found),
