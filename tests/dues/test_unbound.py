@@ -17,7 +17,11 @@ from app.departures.rules import AmendedBy, Amendment, Attended, NoticeKind
 from app.dues import actions, queries
 from app.dues.jobs import HANDLERS
 from app.dues.models import Contribution
+from app.members import queries as members
 from app.members.models import Member
+from app.settlements.queries.bases import Basis
+from app.settlements.queries.figures import claims_to_set_off
+from app.settlements.rules import SettlementKind
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.rules import PaymentPurpose
@@ -122,3 +126,17 @@ def test_the_page_of_the_notice_leads_to_freeing_the_member(
     assert "wirkt weder für noch gegen" in page
     assert "geschuldet bleiben 0,00" in client.get(address).text
     assert "Nicht geschuldet" in client.get("/beitraege?jahr=2027-01-01").text
+
+
+def test_what_is_not_owed_is_set_off_against_no_credit(session: Session) -> None:
+    """§ 387 BGB; R-PAY-07: while nobody has freed the leaver of it."""
+    leaver, other = a_raise(session)
+    run(session)
+    leaves(session, leaver)
+    after = date(2028, 2, 1)
+    claims: dict[int, list[PaymentPurpose]] = {}
+    for member in (leaver, other):
+        period = members.get_period_on(session, member.id, NOW.date())
+        basis = Basis(SettlementKind.EXIT, period.id, member, after, None, 1, date.max)
+        claims[member.id] = [each.purpose for each in claims_to_set_off(session, basis, after)]
+    assert claims == {leaver.id: [], other.id: [PaymentPurpose.CONTRIBUTION]}

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.closing import queries as closing
 from app.core.formats import euro
 from app.core.values import Cents, Refusal
+from app.dues import queries as dues
 from app.settlements.models import Settlement
 from app.settlements.queries.bases import (
     Basis,
@@ -104,8 +105,7 @@ def _worked_out(
     lacks = shortfall_on(session, basis, year, statute)
     claim = max(left - lacks.borne, 0)
     check_something_to_settle(claim, lacks.borne, before.number if before else "")
-    due = shares.open_payments(session, today, basis.member.id)
-    claims = [each for each in due if each.purpose is not PaymentPurpose.SHARES]
+    claims = claims_to_set_off(session, basis, today)
     payable = payable_beside_others(session, claim, today)
     figures = Figures(
         before=credit + written_off, written_off=written_off, credit=credit, kept=kept, deducted=released - left,
@@ -134,6 +134,16 @@ def _due_days(
     if late and sum(each.amount for each in late) >= released:
         came.append(min(each.effective_on for each in late))
     return DueDays(max([found.due_on, *came]), max([found.at_the_latest, *came]))
+
+
+def claims_to_set_off(session: Session, basis: Basis, today: date) -> list[OpenPayment]:
+    """What the member owes besides its shares and is due (§ 387 BGB; R-PAY-07).
+
+    Not what was asked by an amendment that does not bind who left because of it (§ 67a GenG; R-EXIT-06).
+    """
+    not_owed = {each.contribution.due_id for each in dues.asked_too_much(session, today, basis.member.id)}
+    due = shares.open_payments(session, today, basis.member.id)
+    return [each for each in due if each.purpose is not PaymentPurpose.SHARES and each.due_id not in not_owed]
 
 
 def _unpaid(session: Session, basis: Basis, today: date) -> Cents:
