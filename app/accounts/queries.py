@@ -1,16 +1,16 @@
 """Reads of logins, sessions and granted roles."""
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from app.accounts import rules
 from app.accounts.models import Account, LoginAttempt, LoginSession, RoleGrant
 from app.core.formats import fold
+from app.core.lists import Sortable
 from app.core.values import NotFound, Role
 from app.parties.models import Party
 
@@ -126,8 +126,8 @@ def accounts_of_parties(session: Session, party_ids: Collection[int]) -> Mapping
     return {account.party_id: account for account in session.scalars(found)}
 
 
-ACCOUNT_SORTS: Mapping[str, InstrumentedAttribute[Any]] = {
-    "name": Party.sort_name, "email": Account.email, "created": Account.created_at,
+ACCOUNT_SORTS: Mapping[str, Callable[[], Sortable]] = {
+    "name": lambda: Party.sort_name, "email": lambda: Account.email, "created": lambda: Account.created_at,
 }
 """By what the list of logins can be ordered."""
 
@@ -142,7 +142,7 @@ def search_accounts(
     """
     matching = _matching(words, standing, day)
     total = session.scalar(select(func.count()).select_from(matching.subquery())) or 0
-    first = ACCOUNT_SORTS[sort].desc() if descending else ACCOUNT_SORTS[sort].asc()
+    first = ACCOUNT_SORTS[sort]().desc() if descending else ACCOUNT_SORTS[sort]().asc()
     page = matching.order_by(first, Party.sort_name, Account.id).offset(offset).limit(limit)
     return session.scalars(page).all(), total
 

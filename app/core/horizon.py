@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
-from typing import Self
+from functools import lru_cache, wraps
+from typing import ParamSpec, Self, TypeVar
 
 from sqlalchemy import event
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session
@@ -106,6 +106,28 @@ def binds(roles: Collection[Role], opening: Collection[Role]) -> bool:
     `opening` are the roles that open the page; none where it is open to all who are signed in.
     """
     return READING_ALL.isdisjoint(roles) if not opening else not set(roles) & set(opening) - {Role.AUDITOR}
+
+
+Asked = ParamSpec("Asked")
+Composed = TypeVar("Composed")
+
+
+def composed_once(maxsize: int) -> Callable[[Callable[Asked, Composed]], Callable[Asked, Composed]]:
+    """Keep what a function composes of these values, by itself for each horizon: the columns it names may know it."""
+
+    def keeping(compose: Callable[Asked, Composed]) -> Callable[Asked, Composed]:
+        def compose_for(_read: Horizon | None, *asked: Asked.args, **named: Asked.kwargs) -> Composed:
+            return compose(*asked, **named)
+
+        composed: Callable[..., Composed] = lru_cache(maxsize)(compose_for)
+
+        @wraps(compose)
+        def ask(*asked: Asked.args, **named: Asked.kwargs) -> Composed:
+            return composed(present(), *asked, **named)
+
+        return ask
+
+    return keeping
 
 
 @lru_cache(maxsize=32)

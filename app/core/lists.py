@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Date, Select, func, select
+from sqlalchemy import ColumnElement, Date, Select, SQLColumnExpression, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.formats import beginning_of, end_of
@@ -13,10 +13,13 @@ from app.core.formats import beginning_of, end_of
 Row = TypeVar("Row")
 State = TypeVar("State", bound=StrEnum)
 
+Sortable = SQLColumnExpression[Any]
+"""By what a list is sorted; asked for when it is, for a name is that of the day read up to."""
+
 
 def part_of(
-    session: Session, found: Select[Row], column: InstrumentedAttribute[Any], key: InstrumentedAttribute[int],
-    descending: bool, offset: int, limit: int | None,
+    session: Session, found: Select[Row], column: Sortable, key: InstrumentedAttribute[int], descending: bool,
+    offset: int, limit: int | None,
 ) -> tuple[Sequence[Row], int]:
     """A part of what a query finds, by a column and what lacks it last, with how many there are in all."""
     total = session.scalar(select(func.count()).select_from(found.subquery())) or 0

@@ -1,17 +1,31 @@
 """Tables of people and organisations; names and addresses are dated rows, none is ever overwritten."""
 
+from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_, case, func, select
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
-from app.core.db import Model, UtcDateTime, enum_column
+from app.core import horizon
+from app.core.db import Model, UtcDateTime, enum_column, table_of
 from app.core.values import MAX_FULL_NAME, MAX_REASON, PartyKind, PostalAddress
-from app.parties.rules import MAX_LEGAL_FORM, Authority
+from app.parties.rules import LISTED_NAME, MAX_LEGAL_FORM, Authority
+
+
+class Borne(NamedTuple):
+    """How somebody was called when an audited period was over: for lists, and as these sort it."""
+
+    display_name: str
+    sort_name: str
 
 
 class Party(Model):
-    """Somebody, member or not: applicant, director, representative, contact. `search_text` is folded."""
+    """Somebody, member or not: applicant, director, representative, contact. `search_text` is folded.
+
+    Who reads an audited period meets everybody under the name of its last day (R-GDPR-02, R-AUD-02).
+    """
 
     __tablename__ = "party"
     __table_args__ = (
@@ -21,11 +35,11 @@ class Party(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[PartyKind] = mapped_column(enum_column(PartyKind))
-    display_name: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    name_today: Mapped[str] = mapped_column("display_name", String(MAX_FULL_NAME))
     """The name valid today, for lists; the dated truth stands in PartyName."""
-    sort_name: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    sort_name_today: Mapped[str] = mapped_column("sort_name", String(MAX_FULL_NAME))
     """Folded, last name first (DIN 5007-2)."""
-    search_text: Mapped[str] = mapped_column(Text, default="")
+    words_today: Mapped[str] = mapped_column("search_text", Text, default="")
     email: Mapped[str] = mapped_column(String(320), default="")
     phone: Mapped[str] = mapped_column(String(60), default="")
     region: Mapped[str] = mapped_column(String(120), default="")
@@ -40,6 +54,67 @@ class Party(Model):
     addresses: Mapped[list["PartyAddress"]] = relationship(
         order_by="PartyAddress.valid_from, PartyAddress.id", lazy="raise"
     )
+
+    @hybrid_property
+    def display_name(self) -> str:
+        """The name for lists: that of today, or of the last day of an audited period."""
+        borne = self._borne()
+        return borne.display_name if borne else self.name_today
+
+    @display_name.inplace.setter
+    def _set_display_name(self, name: str) -> None:
+        self.name_today = name
+
+    @display_name.inplace.expression
+    @classmethod
+    def _display_name(cls) -> ColumnElement[str]:
+        return _as_borne(cls, cls.name_today, lambda name: _spoken(cls, name))
+
+    @hybrid_property
+    def sort_name(self) -> str:
+        """The name by which lists sort, folded: that of today, or of the last day of an audited period."""
+        borne = self._borne()
+        return borne.sort_name if borne else self.sort_name_today
+
+    @sort_name.inplace.setter
+    def _set_sort_name(self, name: str) -> None:
+        self.sort_name_today = name
+
+    @sort_name.inplace.expression
+    @classmethod
+    def _sort_name(cls) -> ColumnElement[str]:
+        return _as_borne(cls, cls.sort_name_today, lambda name: _folded(_sorted(cls, name)))
+
+    @hybrid_property
+    def search_text(self) -> str:
+        """Everything a party is looked for by, folded; statements look no further than an audited period."""
+        return self.words_today
+
+    @search_text.inplace.setter
+    def _set_search_text(self, words: str) -> None:
+        self.words_today = words
+
+    @search_text.inplace.expression
+    @classmethod
+    def _search_text(cls) -> ColumnElement[str]:
+        return _words_by_then(cls)
+
+    def _borne(self) -> Borne | None:
+        """The names of the last day of an audited period, where they are not those of today."""
+        read, session = horizon.present(), object_session(self)
+        if read is None or session is None:
+            return None
+        state, names = session.info.get(_HELD, (None, {}))
+        if state != (read, session.get_transaction()):
+            renamed = select(Party.id, Party.display_name, Party.sort_name).where(Party.id.in_(_renamed_since(read)))
+            names = {row[0]: Borne(*row[1:]) for row in session.execute(renamed)}
+            session.info[_HELD] = (read, session.get_transaction()), names
+        borne: Borne | None = names.get(self.id)
+        return borne
+
+
+_HELD = "names borne when the audited period was over"
+"""Under which a session keeps them while a transaction lasts: they are asked for once, not for each row."""
 
 
 class PartyName(Model):
@@ -141,3 +216,87 @@ class PartyBankAccount(Model):
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     iban: Mapped[str] = mapped_column(String(34))
     holder: Mapped[str] = mapped_column(String(150), default="")
+
+
+# --- the names of an audited day --------------------------------------------------------------------------------------
+# All is asked of the bare tables: a session leaves out of the others what tells that something changed later.
+
+
+def _as_borne(party: Any, today: Any, named: Callable[[Any], ColumnElement[str]]) -> ColumnElement[str]:
+    """What is kept of the name of today; of who took another one since an audited period, what `named` makes of it.
+
+    The name is that of the register on the last day: the one borne then, else the first one, the one recorded last.
+    """
+    read = horizon.present()
+    if read is None:
+        kept: ColumnElement[str] = today
+        return kept
+    name = table_of(PartyName).alias()
+    is_borne = name.c.valid_from <= read.last_day
+    nearest = (is_borne.desc(), case((is_borne, name.c.valid_from)).desc(), name.c.valid_from, name.c.id.desc())
+    borne = select(named(name)).select_from(name).where(name.c.party_id == party.id).order_by(*nearest).limit(1)
+    return case((_changed_since(PartyName, party, read), borne.correlate(party).scalar_subquery()), else_=today)
+
+
+def _changed_since(table: type[PartyName | PartyAddress], party: Any, read: horizon.Horizon) -> ColumnElement[bool]:
+    later = table_of(table).alias()
+    return select(later.c.id).where(later.c.party_id == party.id, later.c.valid_from > read.last_day).correlate(
+        party
+    ).exists()
+
+
+def _renamed_since(read: horizon.Horizon) -> Any:
+    """Ids of those who bore a name before they took another one after the audited period."""
+    later, other = table_of(PartyName).alias(), table_of(PartyName).alias()
+    joined = later.join(other, and_(other.c.party_id == later.c.party_id, other.c.id != later.c.id))
+    return select(later.c.party_id).select_from(joined).where(later.c.valid_from > read.last_day)
+
+
+def _is_person(party: Any) -> ColumnElement[bool]:
+    is_person: ColumnElement[bool] = party.kind == PartyKind.NATURAL_PERSON
+    return is_person
+
+
+def _spoken(party: Any, name: Any) -> ColumnElement[str]:
+    """As PartyFacts.display_name."""
+    person = func.trim(name.c.title + " " + func.trim(name.c.first_names + " " + name.c.last_name))
+    return func.substr(case((_is_person(party), person), else_=func.trim(name.c.name)), 1, LISTED_NAME)
+
+
+def _sorted(party: Any, name: Any) -> ColumnElement[str]:
+    """As PartyFacts.sort_name, before it is folded."""
+    return case((_is_person(party), name.c.last_name + " " + name.c.first_names), else_=name.c.name)
+
+
+def _folded(words: ColumnElement[str]) -> ColumnElement[str]:
+    """Fold as `fold`, as far as a database can: German letters and what stands between words.
+
+    Other marks stay on, which is enough for the few who took another name since.
+    """
+    found: ColumnElement[str] = func.lower(words)
+    letters = {"Ä": "ae", "ä": "ae", "Ö": "oe", "ö": "oe", "Ü": "ue", "ü": "ue", "ß": "ss"}
+    between = dict.fromkeys("-,&/()", " ")
+    for letter, plain in (*letters.items(), *between.items(), ("  ", " "), ("  ", " ")):
+        found = func.replace(found, letter, plain)
+    return func.trim(found)
+
+
+def _words_by_then(party: Any) -> ColumnElement[str]:
+    """What somebody is looked for by; of who moved or took another name since an audited period, what held by then."""
+    read = horizon.present()
+    if read is None:
+        kept: ColumnElement[str] = party.words_today
+        return kept
+    name, place = table_of(PartyName).alias(), table_of(PartyAddress).alias()
+
+    def of_each(table: Any, words: ColumnElement[str]) -> Any:
+        known = select(func.aggregate_strings(words, " ")).select_from(table)
+        return known.where(table.c.party_id == party.id, table.c.valid_from <= read.last_day).correlate(
+            party
+        ).scalar_subquery()
+
+    names = of_each(name, name.c.title + " " + name.c.first_names + " " + name.c.last_name + " " + name.c.name)
+    places = func.coalesce(of_each(place, place.c.postcode + " " + place.c.city), "")
+    known = _folded(names + " " + places + " " + party.region + " " + party.register_number)
+    is_other = _changed_since(PartyName, party, read) | _changed_since(PartyAddress, party, read)
+    return case((is_other, func.coalesce(known, party.words_today)), else_=party.words_today)

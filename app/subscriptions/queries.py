@@ -1,16 +1,15 @@
 """Reads of declarations on further shares: one, those of a member, the list, and by what one is judged."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from app.core.formats import count, euro, fold
 from app.core.formats import day as written
-from app.core.lists import counts_of, part_of
+from app.core.lists import Sortable, counts_of, part_of
 from app.core.values import NotFound, Refusal, WrittenForm
 from app.members import queries as members
 from app.members.models import Member as Member
@@ -309,9 +308,9 @@ def _who_signs(session: Session, member: Member, name: str, today: date) -> tupl
 
 # --- lists -----------------------------------------------------------------------------------------------------------
 
-SORTS: Mapping[str, InstrumentedAttribute[Any]] = {
-    "received": Subscription.received_on, "number": Subscription.id, "name": Party.sort_name,
-    "shares": Subscription.shares,
+SORTS: Mapping[str, Callable[[], Sortable]] = {
+    "received": lambda: Subscription.received_on, "number": lambda: Subscription.id, "name": lambda: Party.sort_name,
+    "shares": lambda: Subscription.shares,
 }
 """By what the list can be sorted."""
 
@@ -324,7 +323,7 @@ def list_subscriptions(
     found = parties.narrowed(select(Subscription).join(Member).join(Party), Subscription.number, words)
     if view in VIEWS:
         found = found.where(Subscription.state.in_(VIEWS[view]))
-    return part_of(session, found, SORTS[sort], Subscription.id, descending, offset, limit)
+    return part_of(session, found, SORTS[sort](), Subscription.id, descending, offset, limit)
 
 
 def counts(session: Session) -> dict[str, int]:

@@ -24,7 +24,7 @@ from app.audits.rules import Period
 from app.core import horizon
 from app.core.db import Base, table_of
 from app.core.horizon import Horizon
-from app.core.values import Role
+from app.core.values import PostalAddress, Role
 from app.demo import actions as demo
 from app.demo.actions.people import PRUEFENSTEIN
 from app.demo.rules import PASSWORD
@@ -32,6 +32,7 @@ from app.members import actions as members
 from app.members.models import Member
 from app.members.rules import ExitGround
 from app.parties import actions as parties
+from app.parties.rules import PartyFacts
 from app.reports.queries import YearReport, year_report
 from app.shares import actions as shares
 from app.shares import queries as ledgers
@@ -62,13 +63,17 @@ def what_is_audited(session: Session) -> list[Member]:
 
 
 def what_came_later(session: Session, first: Member, second: Member) -> None:
-    """More shares, money, an account, a member; and one of the two leaves at the end of the year."""
+    """More shares, money, an account, a member; one of the two leaves at the end of the year, one is called otherwise.
+    """
     subscribed(session, first, 7, TODAY)
     paid(session, first, 250_00, TODAY)
     shares.leave(session, second, YEAR.last_day, "K-2026-009", OFFICE, NOW)
     members.end(session, second, YEAR.last_day, ExitGround.NOTICE, "K-2026-009", OFFICE, NOW)
     paid(session, a_member(session, "Gemeinde Spätlingen", 11, TODAY), 5_500_00, TODAY)
     parties.add_bank_account(session, first.party_id, "DE75512108001245126199", TODAY, OFFICE, NOW)
+    called = PartyFacts(first.party.kind, "Zweckverband Altenbruck", legal_form="Körperschaft")
+    parties.change_name(session, first.party, called, TODAY, OFFICE, NOW)
+    parties.change_address(session, first.party, PostalAddress("Am Wehr 2", "70998", "Neubruck"), TODAY, OFFICE, NOW)
 
 
 def an_auditor(app: Flask, session: Session) -> FlaskClient:

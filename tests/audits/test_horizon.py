@@ -313,10 +313,11 @@ def test_the_links_of_an_audit_lead_to_its_days(
     assert "/register/?am=31.12.2025" in desk
 
 
-def test_a_bound_costs_no_statement_more(
+def test_a_bound_costs_no_statement_more_but_one_for_the_names(
     app: Flask, session: Session, auditor: FlaskClient, world: World
 ) -> None:
-    """Nor one for each row: the condition travels with what is asked anyway."""
+    """Nor one for each row: the condition travels with what is asked anyway. But the names that differ are asked once.
+    """
     free, _account = signed_in(app, session, Role.AUDITOR, name="Freidank")
     for page in ("/mitglieder/", "/register", "/kuendigungen", "/antraege", "/dokumente"):
         for person in (auditor, free):
@@ -326,7 +327,7 @@ def test_a_bound_costs_no_statement_more(
             with statements() as asked:
                 assert person.get(page).status_code == 200
             numbers.append(len(asked))
-        assert numbers[0] <= numbers[1], page
+        assert numbers[0] <= numbers[1] + (page == "/kuendigungen"), page
 
 
 # --- what is bounded, table by table ---------------------------------------------------------------------------------

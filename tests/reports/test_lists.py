@@ -1,11 +1,14 @@
 """Changes between two days, development, large holdings, thresholds."""
 
+import re
 from datetime import date, timedelta
 
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app.core.values import PartyKind
+from app.core.values import PartyKind, PostalAddress
+from app.parties import actions as parties
+from app.parties.rules import PartyFacts
 from app.reports import queries
 from app.reports.rules import (
     AuditCycle,
@@ -22,7 +25,7 @@ from app.reports.rules import (
     ticks_of,
 )
 from app.shares import queries as shares
-from tests.factories import NOW, TODAY, sign_in_office
+from tests.factories import NOW, OFFICE, TODAY, sign_in_office
 from tests.reports.factories import YEAR, a_holder, booked, leaves
 from tests.shares.factories import SHARE, a_house
 
@@ -99,6 +102,20 @@ def test_the_page_compares_two_days(session: Session, client: FlaskClient) -> No
     assert client.get("/register/veraenderungen?von=31.31.2025").status_code == 422
     swapped = client.get("/register/veraenderungen?von=31.12.2025&bis=01.01.2025")
     assert (swapped.status_code, "Der letzte Tag liegt vor dem ersten." in swapped.text) == (422, True)
+
+
+def test_who_took_another_name_and_moved_is_one_member_of_the_tile(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    both, moved = (a_holder(session, name, 3, date(2024, 2, 1)) for name in ("Wasserwerk GmbH", "Stadt Lindenfurt"))
+    called = PartyFacts(both.party.kind, "Wasser und Wärme GmbH")
+    parties.change_name(session, both.party, called, date(2025, 7, 1), OFFICE, NOW)
+    for holder in (both, moved):
+        there = PostalAddress("Am Wehr 2", "70998", "Neubruck")
+        parties.change_address(session, holder.party, there, date(2025, 7, 1), OFFICE, NOW)
+    sign_in_office(session, client)
+    shown = client.get("/register/veraenderungen?von=2025-01-01&bis=2026-01-01").text
+    tile = " ".join(re.sub(r"<[^>]*>", " ", shown.split("Anderer Name oder andere Anschrift")[1][:300]).split())
+    assert tile.split()[0] == "2"
 
 
 def test_a_year_s_changes_are_those_of_its_movement(session: Session, client: FlaskClient) -> None:

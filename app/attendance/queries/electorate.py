@@ -6,7 +6,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -30,6 +29,7 @@ from app.attendance.queries.weighing import granted_on
 from app.attendance.queries.whose import Whose, these
 from app.attendance.rules import Capacity, Entitlement, VoterFacts
 from app.core.db import THE_DAY, Day
+from app.core.horizon import composed_once
 from app.core.values import PartyKind
 from app.members import queries as members
 from app.members.models import Member
@@ -190,7 +190,7 @@ class _Statements:
         self.proxies = _proxies().where(of(ProxyGrant.principal_id))
 
 
-_statements = lru_cache(maxsize=64)(_Statements)
+_statements = composed_once(maxsize=64)(_Statements)
 
 
 def _hints() -> list[ColumnElement[bool]]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Select, String, and_, cast, exists, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, lazyload
+from sqlalchemy.orm import Session, aliased, lazyload
 
 from app.assemblies.models import AgendaItem, Assembly
 from app.assemblies.queries import is_sitting
@@ -14,7 +14,7 @@ from app.attendance.models import Concern, Entry, Presence, ProxyGrant
 from app.attendance.queries.electorate import Elector
 from app.attendance.rules import BANNING, ORGAN_DISCHARGED, Entitlement, ProxyForm
 from app.core.formats import fold
-from app.core.lists import part_of
+from app.core.lists import Sortable, part_of
 from app.members.models import Member
 from app.parties.models import Party
 from app.shares.queries import Ordered
@@ -55,9 +55,9 @@ def electors_by_view(found: Sequence[Elector]) -> dict[str, int]:
 
 _PRINCIPAL, _PROXY = aliased(Party), aliased(Party)
 
-GRANT_SORTS: Mapping[str, InstrumentedAttribute[Any]] = {
-    "principal": _PRINCIPAL.sort_name, "proxy": _PROXY.sort_name, "dated": ProxyGrant.dated_on,
-    "recorded": ProxyGrant.recorded_at,
+GRANT_SORTS: Mapping[str, Callable[[], Sortable]] = {
+    "principal": lambda: _PRINCIPAL.sort_name, "proxy": lambda: _PROXY.sort_name,
+    "dated": lambda: ProxyGrant.dated_on, "recorded": lambda: ProxyGrant.recorded_at,
 }
 """By what the powers of attorney can be sorted."""
 
@@ -82,7 +82,7 @@ def list_grants(
         found = found.where(or_(number, *names))
     if view in GRANT_VIEWS:
         found = found.where(GRANT_VIEWS[view])
-    column = GRANT_SORTS[asked.sort]
+    column = GRANT_SORTS[asked.sort]()
     return part_of(session, found, column, ProxyGrant.id, asked.descending, asked.offset, asked.limit)
 
 

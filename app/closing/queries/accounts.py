@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.closing import rules
 from app.closing.models import AccountsEntry, YearPaper
 from app.closing.rules import AccountsStep, Days, Figures
+from app.core import horizon
 from app.core.formats import day as written
 from app.core.told import Told
 from app.core.values import Cents, NotFound, Unsaid
@@ -78,8 +79,10 @@ def accounts_of(session: Session, year: FiscalYear) -> Accounts:
 
 
 def years_over(session: Session, today: date) -> list[FiscalYear]:
-    """The fiscal years that are over, the last one first."""
-    return [year for year in statutes.fiscal_years(session) if year.last_day < today][::-1]
+    """The fiscal years that are over, the last one first; of who reads an audited period, those that ended by then."""
+    read = horizon.present()
+    ended = [year for year in statutes.fiscal_years(session) if year.last_day < today]
+    return [year for year in ended if read is None or year.last_day <= read.last_day][::-1]
 
 
 def unfinished(session: Session, today: date) -> list[Accounts]:

@@ -1,18 +1,19 @@
 """Reads of what members are to be paid from used results, and of what was (§§ 19, 21a GenG)."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVarTuple
+from typing import TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import Session, aliased
 
 from app.closing.models import Appropriation, AppropriationShare, DividendEntry
 from app.closing.queries.results import key_of, use_is_undone
 from app.closing.rules import ClaimEnd, KeyUsed, interest_payable_by
 from app.core.formats import fold
+from app.core.lists import Sortable
 from app.core.values import Cents, NotFound
 from app.members.models import Member
 from app.members.rules import number_meant
@@ -63,9 +64,9 @@ def _stands() -> ColumnElement[bool]:
     return (DividendEntry.amount > 0) & ~select(undoing.id).where(*same, undoing.follows == DividendEntry.turn).exists()
 
 
-CLAIM_SORTS: Mapping[str, ColumnElement[Any] | InstrumentedAttribute[Any]] = {
-    "due": Appropriation.effective_on, "name": Party.sort_name, "member": Member.number,
-    "number": Appropriation.number, "amount": _CLAIM,
+CLAIM_SORTS: Mapping[str, Callable[[], Sortable]] = {
+    "due": lambda: Appropriation.effective_on, "name": lambda: Party.sort_name, "member": lambda: Member.number,
+    "number": lambda: Appropriation.number, "amount": lambda: _CLAIM,
 }
 """What claims are sorted by, the usual order first."""
 
@@ -86,7 +87,7 @@ def claims_of(
 ) -> list[Claim]:
     """The claims from uses of results that stand, sorted; as far as these conditions hold."""
     columns = select(Appropriation, Member, _SHARE.paid_out, _SHARE.interest, DividendEntry)
-    order = CLAIM_SORTS[sort].desc() if descending else CLAIM_SORTS[sort]
+    order = CLAIM_SORTS[sort]().desc() if descending else CLAIM_SORTS[sort]()
     found = _claims(columns, wanted).order_by(order, Appropriation.id, Member.number).offset(offset).limit(limit)
     return [Claim(*row) for row in session.execute(found).unique()]
 

@@ -1,15 +1,14 @@
 """Reads of the result of a fiscal year: whom it concerns, what may be done with it, what was booked."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import Session, aliased
 
 from app.closing import rules
 from app.closing.models import Appropriation, AppropriationShare
@@ -18,6 +17,7 @@ from app.closing.queries.weights import balances_before, is_first_year, nominals
 from app.closing.rules import Clauses, KeyUsed, Participant, Portion, Result, Terms
 from app.core.formats import day as written
 from app.core.formats import euro, fold
+from app.core.lists import Sortable
 from app.core.values import Cents, NotFound, Refusal, Unsaid
 from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
@@ -351,9 +351,9 @@ class ResultLine:
 
 
 _CLAIM = _SHARE.paid_out + _SHARE.interest
-SORTS: Mapping[str, ColumnElement[Any] | InstrumentedAttribute[Any]] = {
-    "number": Member.number, "name": Party.sort_name, "weight": _SHARE.weight, "portion": _SHARE.portion,
-    "credited": _SHARE.credited, "claim": _CLAIM,
+SORTS: Mapping[str, Callable[[], Sortable]] = {
+    "number": lambda: Member.number, "name": lambda: Party.sort_name, "weight": lambda: _SHARE.weight,
+    "portion": lambda: _SHARE.portion, "credited": lambda: _SHARE.credited, "claim": lambda: _CLAIM,
 }
 
 
@@ -374,7 +374,7 @@ def lines_of(
     if only_claims:
         found = found.where(_CLAIM > 0)
     total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    order = SORTS[sort].desc() if descending else SORTS[sort]
+    order = SORTS[sort]().desc() if descending else SORTS[sort]()
     rows = session.execute(found.order_by(order, Member.number).offset(offset).limit(limit))
     return [ResultLine(*row) for row in rows], total
 

@@ -24,6 +24,7 @@ from app.core.web import (
     download,
     may_open,
     page,
+    reading_day,
     requires,
     status_of,
 )
@@ -37,7 +38,7 @@ def index() -> ResponseReturnValue:
     """Every fiscal year that is over: until when, and when, its accounts were prepared, adopted and disclosed."""
     session, today = db.session(), clock.today()
     found = [queries.accounts_of(session, year) for year in queries.years_over(session, today)]
-    return page("closing/index.html", found=found, today=today, **WORDS)
+    return page("closing/index.html", found=found, today=today, read_until=reading_day(), **WORDS)
 
 
 @blueprint.get("/<ending>")
@@ -49,7 +50,7 @@ def show(ending: str) -> ResponseReturnValue:
     adopted_on, figures, year_end = accounts.days.get(AccountsStep.ADOPTED), accounts.figures, accounts.year.last_day
     balances = queries.balances_at_close(session, year_end)
     return page(
-        "closing/show.html", accounts=accounts, figures=figures, today=clock.today(),
+        "closing/show.html", accounts=accounts, figures=figures, today=clock.today(), read_until=reading_day(),
         balances=balances, former=balances - queries.equity_at_close(session, year_end),
         drift=queries.drift_of(session, accounts), shortfall=queries.lacking_in(session, accounts),
         notice=queries.loss_notice(session, accounts),

@@ -1,14 +1,13 @@
 """Notices as they came in and what became of them: one, those of a member, the list, and what it lacks."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
-from app.core.lists import counts_of, part_of, within
+from app.core.lists import Sortable, counts_of, part_of, within
 from app.core.values import NotFound
 from app.departures.models import Notice, NoticePaper
 from app.departures.rules import (
@@ -146,8 +145,9 @@ def steps_open(notice: Notice, today: date) -> Steps:
     )
 
 
-SORTS: Mapping[str, InstrumentedAttribute[Any]] = {
-    "received": Notice.received_on, "number": Notice.id, "name": Party.sort_name, "last_day": Notice.last_day,
+SORTS: Mapping[str, Callable[[], Sortable]] = {
+    "received": lambda: Notice.received_on, "number": lambda: Notice.id, "name": lambda: Party.sort_name,
+    "last_day": lambda: Notice.last_day,
 }
 """By what the list can be sorted."""
 
@@ -164,7 +164,7 @@ def list_notices(
     found = found.where(*within(Notice.received_on, first_day, last_day))
     if view in VIEWS:
         found = found.where(Notice.state.in_(VIEWS[view]))
-    return part_of(session, found, SORTS[sort], Notice.id, descending, offset, limit)
+    return part_of(session, found, SORTS[sort](), Notice.id, descending, offset, limit)
 
 
 def counts(session: Session) -> dict[str, int]:

@@ -8,7 +8,7 @@ together is kept until the next act.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import (
@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from app.core import journal
+from app.core.horizon import composed_once
 from app.core.values import PartyKind
 from app.dossiers.rules import MemberRow, Totals, View, Wanted
 from app.members import queries as members
@@ -209,7 +210,7 @@ def _order(sort: str, descending: bool, day: date, sums: _Sums) -> list[ColumnEl
     return [key.desc() if descending else key.asc(), Member.number.asc()]
 
 
-@lru_cache(maxsize=64)
+@composed_once(maxsize=64)
 def _page(
     wanted: Wanted, day: date, sort: str, descending: bool, offset: int, limit: int | None
 ) -> Select[*tuple[Any, ...]]:
@@ -254,7 +255,7 @@ def member_rows(
     return [rows[period_id] for _, period_id in found]
 
 
-@lru_cache(maxsize=8)
+@composed_once(maxsize=8)
 def _facts(day: date, about_everybody: bool) -> Select[*tuple[Any, ...]]:
     """What the list says of memberships: the period's id and what makes a row; of `ids` and `periods`, or of all."""
     ids: Ids | None = None if about_everybody else bindparam("ids", expanding=True)
@@ -282,7 +283,7 @@ def counts_and_totals(session: Session, wanted: Wanted, day: date) -> tuple[dict
     return counts, Totals(int(hits[View.ALL]), *(int(hits[name] or 0) for name in ("held", "paid", "owed")))
 
 
-@lru_cache(maxsize=4)
+@composed_once(maxsize=4)
 def _everybody(day: date) -> Select[*tuple[Any, ...]]:
     """The numbers of all views, and what the members hold together; one row."""
     classed = {
@@ -303,7 +304,7 @@ def _everybody(day: date) -> Select[*tuple[Any, ...]]:
     ).select_from(current.join(together, true()).join(outsiders, true()))
 
 
-@lru_cache(maxsize=64)
+@composed_once(maxsize=64)
 def _hits(wanted: Wanted, day: date) -> Select[*tuple[Any, ...]]:
     """How many members the filters let through, and what those hold together; one row."""
     sums = _sums_of(wanted, day)

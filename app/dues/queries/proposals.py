@@ -44,16 +44,17 @@ def proposals(
 ) -> tuple[list[Proposal], Sums]:
     """The letters that may be written today, and what they ask for together; without a level those of all three."""
     late = to_dun(session, today)
+    name, sort_name = Party.display_name, Party.sort_name
     grouped = (
         select(
-            late.c.member_id, Member.number, Party.display_name.label("name"), late.c.level,
+            late.c.member_id, Member.number, name.label("name"), late.c.level,
             func.count().label("payments"), shares.total(late.c.open).label("amount"),
-            func.min(late.c.due_on).label("oldest"), Party.sort_name,
+            func.min(late.c.due_on).label("oldest"), sort_name.label("sort_name"),
         )
         .join(Member, Member.id == late.c.member_id)
         .join(Party, Party.id == Member.party_id)
         .where(late.c.level == level if level else late.c.level <= DunningLevel.LAST)
-        .group_by(late.c.member_id, Member.number, Party.display_name, Party.sort_name, late.c.level)
+        .group_by(late.c.member_id, Member.number, name, sort_name, late.c.level)
     )
     wanted = wanted or Ordered(sort="oldest")
     grouped = grouped.where(*found_by(wanted.words))

@@ -1,16 +1,16 @@
 """Reads of offices: who sits where on a day, whether they may, and what is wrong with the make-up of the organs."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, nulls_last, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from app.core.db import THE_DAY, Day
 from app.core.formats import day as written
 from app.core.formats import fold, member_number
+from app.core.lists import Sortable
 from app.core.values import NotFound, PartyKind, Role
 from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
@@ -113,8 +113,9 @@ def offices_before(session: Session, organ: Organ, day: date) -> Sequence[Office
     return session.scalars(past.order_by(Office.last_day.desc(), Office.id.desc())).all()
 
 
-OFFICE_SORTS: Mapping[str, InstrumentedAttribute[Any]] = {
-    "first": Office.first_day, "last": Office.last_day, "name": Party.sort_name, "organ": Office.organ,
+OFFICE_SORTS: Mapping[str, Callable[[], Sortable]] = {
+    "first": lambda: Office.first_day, "last": lambda: Office.last_day, "name": lambda: Party.sort_name,
+    "organ": lambda: Office.organ,
 }
 """By what the list of offices can be ordered."""
 
@@ -132,7 +133,7 @@ def list_offices(
     standings = {"held": _held_on(day), "coming": Office.first_day > day, "past": Office.last_day < day}
     found = found.where(standings[standing]) if standing in standings else found
     found = found.where(Office.organ == Organ(organ)) if organ in set(Organ) else found
-    order = nulls_last(OFFICE_SORTS[sort].desc() if descending else OFFICE_SORTS[sort].asc())
+    order = nulls_last(OFFICE_SORTS[sort]().desc() if descending else OFFICE_SORTS[sort]().asc())
     total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
     page = found.order_by(order, Party.sort_name, Office.id).offset(offset).limit(limit)
     return session.scalars(page).all(), total

@@ -1,15 +1,14 @@
 """Removals in lists: by view, without a letter or a trace, with papers to erase."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.db import Day
 from app.core.formats import beginning_of, local
-from app.core.lists import counts_of, part_of
+from app.core.lists import Sortable, counts_of, part_of
 from app.members import queries as members
 from app.members.models import Member
 from app.parties import queries as parties
@@ -29,8 +28,9 @@ VIEWS: Mapping[str, Sequence[RemovalState]] = {
 """The saved views of the list, by the states they show."""
 
 
-SORTS: Mapping[str, InstrumentedAttribute[Any]] = {
-    "number": Removal.id, "name": Party.sort_name, "event": Removal.event_on, "last_day": Removal.last_day,
+SORTS: Mapping[str, Callable[[], Sortable]] = {
+    "number": lambda: Removal.id, "name": lambda: Party.sort_name, "event": lambda: Removal.event_on,
+    "last_day": lambda: Removal.last_day,
 }
 """By what the list can be sorted."""
 
@@ -45,7 +45,7 @@ def list_removals(
         found = found.where(Removal.state.in_(VIEWS[view]))
     if kind in list(RemovalKind):
         found = found.where(Removal.kind == RemovalKind(kind))
-    return part_of(session, found, SORTS[sort], Removal.id, descending, offset, limit)
+    return part_of(session, found, SORTS[sort](), Removal.id, descending, offset, limit)
 
 
 def counts(session: Session) -> dict[str, int]:

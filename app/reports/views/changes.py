@@ -34,9 +34,10 @@ def changes() -> ResponseReturnValue:
         return export(kind, f"veraenderungen-{first:%Y-%m-%d}-{last:%Y-%m-%d}", _columns(), rows)
     listing.total, listing.rows = len(rows), rows[listing.offset : listing.offset + listing.limit]
     numbers = {each: sum(change.differences.count(each) for change in found) for each in Difference}
+    other = {change.number for change in found if {Difference.NAME, Difference.ADDRESS} & set(change.differences)}
     return page(
         "reports/changes.html", status, form=form, listing=listing, first=first, last=last, known_on=known_on,
-        numbers=numbers, words=forms, tabs=tabs("changes"), all=len(found),
+        numbers=numbers, renamed_or_moved=len(other), words=forms, tabs=tabs("changes"), all=len(found),
         choices=[{"name": "was", "label": _("Was sich änderte"), "options": forms.CHANGES.items()}],
     )
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -28,6 +27,7 @@ from app.archive.models import IssuedDocument, PrintItem
 from app.archive.rules import Standing
 from app.core.db import THE_DAY, mapping_of
 from app.core.formats import end_of, euro
+from app.core.horizon import composed_once
 from app.core.values import Cents, NotFound
 from app.members.models import Member
 from app.parties.models import Party
@@ -204,7 +204,7 @@ class OpenPayment:
 _THE_MEMBERS: BindParameter[Sequence[int]] = bindparam("members", expanding=True)
 
 
-@cache
+@composed_once(maxsize=32)
 def _expected(of_some: bool, only_open: bool, until_day: bool) -> Select[*tuple[Any, ...]]:
     """Payments expected of all or of some members, the earliest due first; composed once, asked often."""
     dues = unreversed_dues(_THE_MEMBERS if of_some else None)

@@ -1,6 +1,6 @@
 """Transfers as they were declared and what became of them: one, those of a member, the list, and what it lacks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from app.admissions.models import Application
 from app.closing import queries as closing
 from app.closing.queries import UndoneTransfer
 from app.core.formats import fold
-from app.core.lists import counts_of, part_of
+from app.core.lists import Sortable, counts_of, part_of
 from app.core.values import Cents, NotFound
 from app.members.models import Member
 from app.organs import queries as organs
@@ -95,8 +95,9 @@ def steps_open(transfer: Transfer) -> Steps:
     )
 
 
-SORTS: Mapping[str, InstrumentedAttribute[Any]] = {
-    "received": Transfer.received_on, "number": Transfer.id, "name": Party.sort_name, "day": Transfer.effective_on,
+SORTS: Mapping[str, Callable[[], Sortable]] = {
+    "received": lambda: Transfer.received_on, "number": lambda: Transfer.id, "name": lambda: Party.sort_name,
+    "day": lambda: Transfer.effective_on,
 }
 """By what the list can be sorted; the name is the transferor's."""
 
@@ -119,7 +120,7 @@ def list_transfers(
         ))
     if view in VIEWS:
         found = found.where(Transfer.state.in_(VIEWS[view]))
-    return part_of(session, found, SORTS[sort], Transfer.id, descending, offset, limit)
+    return part_of(session, found, SORTS[sort](), Transfer.id, descending, offset, limit)
 
 
 def counts(session: Session) -> dict[str, int]:
