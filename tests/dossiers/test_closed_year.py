@@ -1,4 +1,4 @@
-"""What is told of a member once a fiscal year is closed holds in the register from the first open day at the earliest."""
+"""What is told of a member once a fiscal year is closed holds in the register from the first open day on."""
 
 from datetime import date
 from typing import Any
