@@ -11,6 +11,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Select,
+    SQLColumnExpression,
     String,
     Subquery,
     bindparam,
@@ -169,7 +170,9 @@ def unreversed_dues(members: Ids | None = None, known_before: datetime | None = 
     return select(asked, still_open).select_from(joined).subquery("dues")
 
 
-def has_lapsed(purpose: ColumnElement[Any], due_on: ColumnElement[date], day: date) -> ColumnElement[bool]:
+def has_lapsed(
+    purpose: SQLColumnExpression[PaymentPurpose], due_on: SQLColumnExpression[date], day: date
+) -> ColumnElement[bool]:
     """The condition that the claim to a payment had lapsed before a day (§ 22 (6) GenG, §§ 195, 199 BGB; R-SHR-06)."""
     on_shares, usual = (lapsed_before(each, day) for each in (PaymentPurpose.SHARES, PaymentPurpose.CONTRIBUTION))
     return due_on < case((purpose == PaymentPurpose.SHARES, on_shares), else_=usual)
