@@ -11,6 +11,7 @@ from app.changes.rules import MATTER_WORDS, OUTCOME_WORDS
 from app.core.values import PostalAddress, check_phone, iban_is_valid
 from app.core.web import AddingForm, GermanDateField, KeyedForm, RefusalsAt, UploadField, _, _l, in_words
 from app.parties.rules import CountryRefusal, DayRefusal, PostcodeRefusal, country_as_kept
+from app.statutes.rules import ClosedYearRefusal
 
 MATTERS, OUTCOMES = in_words(MATTER_WORDS), in_words(OUTCOME_WORDS)
 
@@ -47,7 +48,8 @@ class AddressForm(AddingForm):
     def refusals(self) -> Iterator[None]:
         """Show what is refused at the field it is about; goes on behind the block, as `RefusalsAt` does."""
         day, country = RefusalsAt(self.valid_from, DayRefusal), RefusalsAt(self.country, CountryRefusal)
-        with RefusalsAt(self.street), RefusalsAt(self.postcode, PostcodeRefusal), country, day:
+        closed = RefusalsAt(self.valid_from, ClosedYearRefusal)
+        with RefusalsAt(self.street), RefusalsAt(self.postcode, PostcodeRefusal), country, day, closed:
             yield
 
 

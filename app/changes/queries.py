@@ -18,6 +18,8 @@ from app.members.models import Member
 from app.organs import queries as organs
 from app.parties import queries as parties
 from app.parties.models import Party, PartyAddress, PartyName
+from app.statutes import queries as statutes
+from app.statutes.rules import check_told_in_open_year
 
 WAITS = ~exists().where(ChangeDecision.change_id == ProposedChange.id)
 """The condition that nothing was decided about a change."""
@@ -100,14 +102,26 @@ def judge(
 ) -> Mapping[str, Any]:
     """What a change would replace from its day on; Refusal where it cannot be proposed (R-REG-05).
 
-    One of the same waits, the day lies before the last one or far off, or nothing changes.
+    One of the same waits, the day lies before the last one, far off or for the register in a closed year, or nothing
+    changes.
     """
     waits = any(each.matter is matter for each in waiting_of(session, member.id, payee.id if payee else None))
     rules.check_none_waits(matter, waits)
     found, last = held(session, payee or member.party, matter, valid_from)
     rules.check_day(valid_from, last, today)
+    if matter is Matter.ADDRESS:
+        check_told_in_open_year(valid_from, statutes.closed_through(session))
     rules.check_is_new(content, found)
     return found
+
+
+def check_may_count(session: Session, change: ProposedChange) -> None:
+    """Refuse to confirm an address of a day whose fiscal year was closed while it waited (R-REG-05).
+
+    An account counts from its confirmation at the earliest.
+    """
+    if change.matter is Matter.ADDRESS:
+        rules.check_still_open(change.valid_from, statutes.closed_through(session))
 
 
 def judge_account(session: Session, iban: str, today: date) -> Mapping[str, str]:

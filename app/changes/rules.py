@@ -8,6 +8,7 @@ from app.core.formats import day as written
 from app.core.uploads import FileRefusal, check_upload
 from app.core.values import German, PostalAddress, Refusal, Role, plain_account
 from app.parties.rules import DayRefusal
+from app.statutes.rules import ONE_DAY, ClosedYearRefusal
 
 CONFIRMERS = (Role.OFFICE, Role.BOARD)
 """Who confirms or rejects what somebody else entered."""
@@ -92,6 +93,16 @@ def check_day(valid_from: date, last: date | None, today: date) -> None:
         )
     if last is not None and valid_from < last:
         raise DayRefusal("Der Tag liegt vor dem {day}, ab dem die letzte Angabe gilt.", day=written(last))
+
+
+def check_still_open(valid_from: date, closed_through: date | None) -> None:
+    """Refuse to confirm what is to hold in the register from a day whose year was closed while it waited (R-REG-05)."""
+    if closed_through is not None and valid_from <= closed_through:
+        raise ClosedYearRefusal(
+            "Bis zum {day} sind die Geschäftsjahre inzwischen geschlossen. Lehnen Sie die Änderung ab und lassen Sie"
+            " sie neu vorschlagen: Im Register gilt sie frühestens ab dem {first}.", day=written(closed_through),
+            first=written(closed_through + ONE_DAY),
+        )
 
 
 def check_is_new(proposed: Mapping[str, str], held: Mapping[str, str]) -> None:

@@ -8,8 +8,19 @@ from app.changes.forms import MATTERS, OUTCOMES, ActForm
 from app.changes.rules import CONFIRMERS, Matter, may_confirm
 from app.core import clock, files
 from app.core.db import db, transaction
-from app.core.values import Role
-from app.core.web import ReasonForm, _, current_actor, download_proof, or_404, page, reading_day, requires, status_of
+from app.core.values import Refusal, Role
+from app.core.web import (
+    ReasonForm,
+    _,
+    current_actor,
+    download_proof,
+    or_404,
+    page,
+    reading_day,
+    requires,
+    status_of,
+    translated,
+)
 
 blueprint = Blueprint("changes", __name__, url_prefix="/aenderungen")
 
@@ -37,11 +48,15 @@ def show(change_id: int) -> ResponseReturnValue:
     session, actor = db.session(), current_actor()
     change = queries.get_change(session, change_id)
     former = queries.former_of(session, change, reading_day())
-    is_waiting = change.outcome is None and actor.has_any(CONFIRMERS)
+    is_waiting, hindrance = change.outcome is None and actor.has_any(CONFIRMERS), ""
+    try:
+        queries.check_may_count(session, change)
+    except Refusal as refusal:
+        hindrance = str(translated(refusal))
     return page(
         "changes/show.html", change=change, former=former, matters=MATTERS, outcomes=OUTCOMES, act=ActForm(),
         words_of=queries.words_of, is_account=change.matter is Matter.BANK_ACCOUNT,
-        may_confirm=is_waiting and may_confirm(change.entered_by, actor.user_id),
+        hindrance=hindrance, may_confirm=is_waiting and may_confirm(change.entered_by, actor.user_id),
         may_withdraw=is_waiting and change.entered_by == actor.user_id,
     )
 

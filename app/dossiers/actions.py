@@ -41,7 +41,7 @@ from app.shares.rules import (
     check_owes_by_then,
 )
 from app.statutes import queries as statutes
-from app.statutes.rules import FiscalYear
+from app.statutes.rules import FiscalYear, check_ends_in_open_year, check_told_in_open_year
 from documents import registry
 from documents.record import Row
 from documents.report import Align, Column, ReportFacts, Table
@@ -218,6 +218,7 @@ def add_representative(
 
     Without a proof it takes the reason why there is none.
     """
+    check_told_in_open_year(wanted.first_day, statutes.closed_through(session))
     why_none = rules.reason_without_proof(proof is not None, why_none)
     person = party_queries.get_party(session, same_as) if same_as else None
     person = person or parties.add_party(session, facts, wanted.first_day, actor, now)
@@ -233,6 +234,7 @@ def end_representative(
 ) -> None:
     """Note the last day on which somebody acts for this member."""
     found = queries.get_representation(session, member, representation_id)
+    check_ends_in_open_year(last_day, statutes.closed_through(session))
     parties.end_representation(session, found, last_day, actor, now)
 
 

@@ -22,6 +22,7 @@ from app.core.values import MAX_FULL_NAME, MAX_REASON
 from app.dues.rules import MAX_CLAUSE, MAX_REFERENCE, PlanBasis
 from app.members.models import Member
 from app.shares.models import PaymentDue
+from app.shares.rules import PaymentPurpose
 from app.statutes.rules import FiscalYear
 
 _COUNTS, _HOLDS = text("NOT is_undone"), text("lifted_at IS NULL")
@@ -222,7 +223,7 @@ class RefundedAdvance(Model):
 
 
 class LapsedClaim(Model):
-    """A lapsed claim to a payment on shares that the office closed; never by itself (§ 22 (6) GenG; R-SHR-06).
+    """A lapsed claim to a payment that the office closed; never by itself (§ 22 (6) GenG, § 214 BGB; R-SHR-06).
 
     What was still open of it is asked for no more; undone, it is owed again.
     """
@@ -249,6 +250,12 @@ class LapsedClaim(Model):
     undone_why: Mapped[str] = mapped_column(String(MAX_REASON), default="", server_default="")
 
     member: Mapped[Member] = relationship(lazy="joined", innerjoin=True)
+    due: Mapped[PaymentDue] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def purpose(self) -> PaymentPurpose:
+        """What the payment was for."""
+        return self.due.purpose
 
 
 class PaymentPlan(Model):

@@ -21,7 +21,7 @@ from app.members.rules import MAX_DOCUMENT, ExitGround, JoinGround, MemberClass,
 from app.parties.models import Party
 from app.statutes import actions as statute
 from app.statutes import queries as statutes
-from app.statutes.rules import ONE_DAY, check_year_open
+from app.statutes.rules import ONE_DAY, check_told_in_open_year, check_year_open
 
 SERIES = "member"
 """The series of member numbers: given once, never again."""
@@ -184,8 +184,10 @@ def note_details(
 ) -> int:
     """Enter further fields that the statute names, from a day on; gives how many changed (R-REG-02, R-REG-05).
 
-    What the register holds already of that day stays one row; a former value stays as it was.
+    What the register holds already of that day stays one row; a former value stays as it was. None holds from a day of
+    a closed fiscal year.
     """
+    check_told_in_open_year(valid_from, statutes.closed_through(session))
     held = queries.details_on(session, member.id, valid_from)
     changed = {name: value for name, value in details.items() if held.get(name) != value}
     for name, value in changed.items():

@@ -53,8 +53,9 @@ def proposed(session: Session, today: date) -> int:
     date(2026, 11, 27), date(2026, 2, 28), date(2026, 3, 1), date(2024, 2, 29), date(2024, 3, 1), date(2028, 2, 29),
 ])
 def test_the_day_before_which_claims_have_lapsed_is_the_first_whose_claim_has_not(today: date) -> None:
-    first = lapsed_before(today)
-    assert claim_lapses_on(first) >= today > claim_lapses_on(first - DAY)
+    for purpose in PaymentPurpose:
+        first = lapsed_before(purpose, today)
+        assert claim_lapses_on(purpose, first) >= today > claim_lapses_on(purpose, first - DAY)
 
 
 def test_what_has_lapsed_is_neither_proposed_for_dunning_nor_dunned_nor_asked_for(session: Session) -> None:
@@ -73,14 +74,14 @@ def test_what_has_lapsed_is_neither_proposed_for_dunning_nor_dunned_nor_asked_fo
 def test_a_claim_is_dunned_until_the_day_with_which_it_lapses(session: Session) -> None:
     a_house(session)
     an_old_debtor(session)
-    lapses_on = claim_lapses_on(LONG_AGO)
+    lapses_on = claim_lapses_on(PaymentPurpose.SHARES, LONG_AGO)
     assert (lapses_on, proposed(session, lapses_on), proposed(session, lapses_on + DAY)) == (date(2000, 7, 15), 1, 0)
 
 
 def test_what_else_is_late_is_dunned_beside_what_has_lapsed(session: Session) -> None:
     a_house(session)
     member, _due = an_old_debtor(session)
-    shares.ask_for(session, member, DuePayment(LONG_AGO, 60_00, PaymentPurpose.CONTRIBUTION), "JB", OFFICE, NOW)
+    shares.ask_for(session, member, DuePayment(TODAY - 20 * DAY, 60_00, PaymentPurpose.CONTRIBUTION), "JB", OFFICE, NOW)
     assert dunned(session, member, DunningLevel.REMINDER, NOW).amount == 60_00
 
 
@@ -97,13 +98,14 @@ def test_the_office_closes_what_has_lapsed_with_its_reason(session: Session) -> 
         closed(session, member, due_id)
 
 
-def test_nothing_is_closed_that_has_not_lapsed_or_lapses_otherwise(session: Session) -> None:
+def test_nothing_is_closed_that_has_not_lapsed(session: Session) -> None:
     a_house(session)
     member, due_id = an_old_debtor(session, TODAY.replace(year=TODAY.year - 10))
     with pytest.raises(Refusal, match="verjährt erst mit Ablauf des"):
         closed(session, member, due_id)
-    fee = shares.ask_for(session, member, DuePayment(LONG_AGO, 9_00, PaymentPurpose.COSTS), "M", OFFICE, NOW)
-    with pytest.raises(Refusal, match="nur die Einzahlung auf Anteile"):
+    due = DuePayment(date(2023, 1, 1), 9_00, PaymentPurpose.COSTS)
+    fee = shares.ask_for(session, member, due, "M", OFFICE, NOW)
+    with pytest.raises(Refusal, match=r"erst mit Ablauf des 31\.12\.2026 \(§§ 195, 199 BGB\)"):
         closed(session, member, fee.id)
     other = a_debtor(session, "Stadt Lindenfurt")
     with pytest.raises(NotFound):

@@ -34,7 +34,7 @@ from tests.removals.factories import (
     resolved,
     to_be_sent,
 )
-from tests.tabs import Tab
+from tests.tabs import Tab, said
 from tests.together import transactions_together
 
 KEY = "key-of-this-form"
@@ -323,6 +323,20 @@ def test_the_register_names_a_universal_succession_and_no_dissolution(client: Fl
     assert "Auflösung" not in register
     assert "Gesamtrechtsnachfolge" in client.get(f"/register/?format=csv&day={removal.last_day.isoformat()}").text
     assert "Gesamtrechtsnachfolge" in client.get(f"/mitglieder/{town.number}").text
+
+
+@pytest.mark.parametrize(("follows", "answer"), [
+    ({"successor_number": "2"}, "Niemand folgt sich selbst nach"), ({"successor_number": "4711"}, "4711"),
+    ({"name": "Amt Nord", "street": "Markt 1", "postcode": "709", "city": "Altenbruck"}, "fünf Ziffern"),
+])
+def test_the_preview_of_a_succession_refuses_whom_its_entry_refuses(
+    client: FlaskClient, session: Session, follows: dict[str, str], answer: str
+) -> None:
+    _human, town = in_the_office(session, client)
+    assert town.number == 2
+    data = {"event_on": "2026-11-02", "reference": "GVBl. 12", "party_kind": "municipality", **follows}
+    told = client.post("/ausscheiden/neu/2/succession/vorschau", data=data, headers={"HX-Request": "true"})
+    assert answer in said(told)
 
 
 def test_an_exclusion_is_not_offered_to_be_laid_before_an_organ_while_the_time_to_answer_runs(

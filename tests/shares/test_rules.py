@@ -193,7 +193,7 @@ def test_the_next_payment_is_the_first_that_is_not_covered() -> None:
 
 
 def test_a_claim_lapses_after_ten_years() -> None:
-    assert claim_lapses_on(date(2026, 12, 8)) == date(2036, 12, 8)
+    assert claim_lapses_on(PaymentPurpose.SHARES, date(2026, 12, 8)) == date(2036, 12, 8)
 
 
 @pytest.mark.parametrize("booking", list(BlockedBooking))

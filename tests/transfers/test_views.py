@@ -20,9 +20,11 @@ from app.parties import actions as parties
 from app.parties.models import Party
 from app.parties.rules import Authority
 from app.shares import actions as shares
+from app.shares.models import CreditEntry
+from app.shares.rules import CreditGround
 from app.transfers import actions
 from app.transfers.models import Transfer
-from app.transfers.rules import TransferState
+from app.transfers.rules import ABOUT_TRANSFEROR, TransferState
 from tests.departures.factories import a_holder
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_pdf, a_person, sign_in, sign_in_office
 from tests.shares.factories import BY_PEOPLE, a_member, measured
@@ -302,3 +304,21 @@ def test_nobody_agrees_in_the_portal_to_what_cannot_take_place(app: Flask, sessi
     assert "Einwohner" not in page
     answer = taking.post(f"{own}/1/zustimmen", data={"key": KEY, "is_meant": "y"})
     assert (answer.status_code, transfers(session)[0].state) == (422, TransferState.OFFERED)
+
+
+def test_of_a_waiting_transfer_that_a_loss_left_without_credit_both_are_told_that_nothing_would_go_over(
+    app: Flask, session: Session
+) -> None:
+    one, other = two_holders(session)
+    proposed(session, one, other, 2)
+    session.add(CreditEntry(
+        member_id=one.id, amount=-1_600_00, effective_on=TODAY, recorded_at=NOW, recorded_by="", document="E-2026",
+        ground=CreditGround.LOSS,
+    ))
+    session.commit()
+    for member, reason in ((one, "kein Guthaben da, das übertragen werden kann"), (other, ABOUT_TRANSFEROR)):
+        page = said(acting_for(session, app, member).get(f"/mein/{member.number}/uebertragung"))
+        assert "Zurzeit könnte kein Guthaben übergehen:" in page
+        assert reason in page
+        assert "Guthaben, das übergeht" not in page
+        assert "−" not in page

@@ -159,8 +159,8 @@ def _refund_rows(session: Session, period: Period) -> Iterator[Cells]:
 
 def _lapsed(session: Session, period: Period) -> Listed:
     return Listed(
-        f"{HOME}/Verjaehrte_Einzahlungen_{period}.csv", "Verjährte Einzahlungen, die geschlossen wurden (§ 22 Abs. 6)",
-        ("Nr.", "Name", "Fällig", "Betrag in Euro", "Warum", "Erfasst", "Erfasst von", "Wieder gefordert",
+        f"{HOME}/Verjaehrte_Einzahlungen_{period}.csv", "Verjährte Ansprüche, die geschlossen wurden (§ 22 Abs. 6)",
+        ("Nr.", "Name", "Wofür", "Fällig", "Betrag in Euro", "Warum", "Erfasst", "Erfasst von", "Wieder gefordert",
          "Wieder gefordert von", "Warum wieder gefordert"), lambda: _lapsed_rows(session, period),
     )  # fmt: skip
 
@@ -168,5 +168,5 @@ def _lapsed(session: Session, period: Period) -> Listed:
 def _lapsed_rows(session: Session, period: Period) -> Iterator[Cells]:
     within = recorded_within(LapsedClaim.recorded_at, period)
     for row, number, name in session.execute(_named(LapsedClaim, within).order_by(LapsedClaim.id)).unique():
-        yield (number, name, row.due_on, plain_amount(row.amount), row.reason, row.recorded_at, row.recorded_by,
-               row.undone_at, row.undone_by, row.undone_why)  # fmt: skip
+        yield (number, name, PURPOSE_WORDS[row.purpose], row.due_on, plain_amount(row.amount), row.reason,
+               row.recorded_at, row.recorded_by, row.undone_at, row.undone_by, row.undone_why)  # fmt: skip

@@ -97,6 +97,7 @@ def _propose(
 def confirm(session: Session, change: ProposedChange, actor: Actor, now: datetime) -> ProposedChange:
     """Confirm what another person entered, and let it count; the member is told at the addresses known before."""
     rules.check_second_person(change.entered_by, rules.acting(actor.user_id))
+    queries.check_may_count(session, change)
     _decide(session, change, ChangeOutcome.CONFIRMED, "", actor, now)
     _CARRY_OUT[change.matter](session, change, actor, now)
     return change

@@ -128,8 +128,8 @@ WORDS: Mapping[TaskKind, Words] = {
         _l("Prüfen oder schließen; von selbst erlöschen sie nicht (§ 214 BGB)"), _l("Prüfen"), "settlements.dividends",
     ),
     TaskKind.DUES_LAPSED: Words(
-        "cash", _l("Zahlungen"), _l("Verjährte Einzahlungen auf Anteile: {number}"),
-        _l("Prüfen oder schließen; von selbst erlöschen sie nicht (§ 22 Abs. 6 GenG)"), _l("Prüfen"), "shares.index",
+        "cash", _l("Zahlungen"), _l("Verjährte Ansprüche auf Zahlungen: {number}"),
+        _l("Prüfen oder schließen; von selbst erlöschen sie nicht (§ 214 BGB)"), _l("Prüfen"), "shares.index",
     ),
     TaskKind.RESTS_OWED: Words(
         "cash", _l("Zahlungen"), _l("Rest vom Fehlbetrag geschuldet: {number}"),

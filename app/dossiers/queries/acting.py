@@ -21,6 +21,8 @@ from app.parties.rules import (
     check_representation_stands,
 )
 from app.removals import queries as removals
+from app.statutes import queries as statutes
+from app.statutes.rules import check_ends_in_open_year, check_told_in_open_year
 
 NOT_RECORDED = 0
 """In place of the id of a person who is about to be recorded."""
@@ -74,12 +76,13 @@ class ActingPreview:
 def preview_representative(
     session: Session, member: Member, facts: PartyFacts, same_as: int | None, wanted: WantedRepresentation, today: date
 ) -> ActingPreview:
-    """Refuse who cannot act for this kind of member, and a day far ahead (R-ADM-13, R-VOTE-09)."""
+    """Refuse who cannot act for this kind of member, a day far ahead or of a closed year (R-ADM-13, R-VOTE-09)."""
     person = parties.get_party(session, same_as) if same_as else None
     if person is None:
         check_names(facts)
     check_representation(member.party.kind, person.kind if person else facts.kind, wanted.authority)
     check_begins_soon(wanted.first_day, today)
+    check_told_in_open_year(wanted.first_day, statutes.closed_through(session))
     held = parties.find_acting_as(
         session, member.party_id, person.id, wanted.authority, wanted.function, wanted.first_day
     ) if person else None
@@ -92,9 +95,10 @@ def preview_representative(
 
 
 def preview_end(session: Session, member: Member, held: Representation, last_day: date) -> ActingPreview:
-    """Refuse an end before the beginning, one after the end that is noted, and of what was struck (R-REG-05)."""
+    """Refuse an end before the beginning or in a closed year, one after the end that is noted, of what was struck."""
     check_representation_stands(held.struck_at is not None)
     check_representation_end(held.first_day, held.last_day, last_day)
+    check_ends_in_open_year(last_day, statutes.closed_through(session))
     return _preview(session, member, last_day + timedelta(days=1), without=held)
 
 

@@ -22,6 +22,8 @@ from app.parties.rules import (
     check_listed_country,
     check_names,
 )
+from app.statutes import queries as statutes
+from app.statutes.rules import check_told_in_open_year
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class EntryPreview:
 def preview_address(
     session: Session, member: Member, address: PostalAddress, valid_from: date, today: date
 ) -> EntryPreview:
-    """The same address as held, a country there is none of, a day from before or far ahead are refused (R-REG-05)."""
+    """The same address as held, a country there is none of, a day too early or far ahead are refused (R-REG-05)."""
     present = parties.last_recorded_address(session, member.party_id)
     check_listed_country(address.country, present.country if present else "")
     check_address(address)
@@ -52,7 +54,7 @@ def preview_address(
 def preview_name(
     session: Session, member: Member, facts: PartyFacts, valid_from: date, today: date
 ) -> EntryPreview:
-    """The same name as borne, a name not borne yet, a day from before are refused (R-REG-02, R-REG-05)."""
+    """The same name as borne, a name not borne yet, a day too early are refused (R-REG-02, R-REG-05)."""
     check_names(facts)
     _check_day(session, member, valid_from, today)
     check_borne(valid_from, today)
@@ -69,8 +71,9 @@ def preview_name(
 def preview_details(
     session: Session, member: Member, details: Mapping[str, str], valid_from: date, today: date
 ) -> Mapping[str, EntryPreview]:
-    """What changes, by the name of the field; one left out and a day far off are refused (R-REG-02, R-REG-05)."""
+    """What changes, by the name of the field; one left out, a day far off or of a closed year are refused."""
     check_dated(valid_from, today)
+    check_told_in_open_year(valid_from, statutes.closed_through(session))
     held, entered = members.details_on(session, member.id, valid_from), members.details_of(session, member.id)
     changed = {name: value for name, value in details.items() if held.get(name) != value}
     for name, value in changed.items():
@@ -88,6 +91,7 @@ def preview_details(
 def _check_day(session: Session, member: Member, valid_from: date, today: date) -> None:
     check_dated(valid_from, today)
     check_within_membership(valid_from, members.get_period_on(session, member.id, date.min).first_day, today)
+    check_told_in_open_year(valid_from, statutes.closed_through(session))
 
 
 def _preview(

@@ -32,6 +32,7 @@ from app.dossiers.queries import LikelyPerson
 from app.dossiers.rules import Contact, ProofRefusal, WantedRepresentation
 from app.dossiers.views.base import READERS, WRITERS, blueprint, entered, form_page, matter_of, member_page, previewed
 from app.parties.rules import DayRefusal, is_organisation
+from app.statutes.rules import ClosedYearRefusal
 
 
 @blueprint.route("/<int:number>/kontakt", methods=["GET", "POST"])
@@ -142,7 +143,7 @@ def representative(number: int) -> ResponseReturnValue:
     if is_right and not _is_asked(form):
         with (
             RefusalsAt(form.last_name), RefusalsAt(form.proof, FileRefusal), RefusalsAt(form.proof, ProofRefusal),
-            RefusalsAt(form.first_day, DayRefusal),
+            RefusalsAt(form.first_day, DayRefusal), RefusalsAt(form.first_day, ClosedYearRefusal),
         ):  # fmt: skip
             _enter_representative(form, number)
             return entered(number, _("Vertretung eingetragen."))

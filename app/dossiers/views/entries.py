@@ -24,6 +24,7 @@ from app.dossiers.forms import AddressForm, OrganisationNameForm, PersonNameForm
 from app.dossiers.rules import ProofRefusal, has_representatives, named_since
 from app.dossiers.views.base import READERS, WRITERS, blueprint, entered, form_page, matter_of, member_page, previewed
 from app.parties.rules import DayRefusal
+from app.statutes.rules import ClosedYearRefusal
 
 
 @blueprint.route("/<int:number>/name", methods=["GET", "POST"])
@@ -33,8 +34,10 @@ def name(number: int) -> ResponseReturnValue:
     member = queries.get_member(db.session(), number)
     form = _name_form(member.party.kind).show({"last": queries.last_name_words(db.session(), member)})
     if form.validate_on_submit():
-        at_proof = RefusalsAt(form.proof, FileRefusal), RefusalsAt(form.proof, ProofRefusal)
-        with RefusalsAt(form.borne), at_proof[0], at_proof[1], RefusalsAt(form.valid_from, DayRefusal):
+        with (
+            RefusalsAt(form.borne), RefusalsAt(form.proof, FileRefusal), RefusalsAt(form.proof, ProofRefusal),
+            RefusalsAt(form.valid_from, DayRefusal), RefusalsAt(form.valid_from, ClosedYearRefusal),
+        ):
             _enter_name(form, number)
             return entered(number, _("Name eingetragen."))
     return form_page("dossiers/name.html", number, form)

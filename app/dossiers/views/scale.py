@@ -13,6 +13,7 @@ from app.dossiers.views.base import WRITERS, blueprint, entered, matter_of, memb
 from app.parties.rules import DayRefusal
 from app.shares import queries as shares
 from app.shares.rules import QuantityDayRefusal
+from app.statutes.rules import ClosedYearRefusal
 
 
 @blueprint.route("/<int:number>/massstab", methods=["GET", "POST"])
@@ -25,6 +26,7 @@ def quantity(number: int) -> ResponseReturnValue:
         with (
             RefusalsAt(form.quantity), RefusalsAt(form.proof, FileRefusal), RefusalsAt(form.proof, ProofRefusal),
             RefusalsAt(form.valid_from, DayRefusal), RefusalsAt(form.valid_from, QuantityDayRefusal),
+            RefusalsAt(form.valid_from, ClosedYearRefusal),
         ):
             _enter(form, number)
             return entered(number, _("Maßstab der Pflichtanteile eingetragen."))

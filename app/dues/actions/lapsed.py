@@ -1,7 +1,8 @@
-"""A claim to a payment on shares that has lapsed is closed by the office with a reason, never by itself (R-SHR-06)."""
+"""A claim to a payment that has lapsed is closed by the office with a reason, never by itself (R-SHR-06)."""
 
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.core import journal
@@ -11,20 +12,21 @@ from app.core.told import Told
 from app.core.values import Actor, German, check_reason
 from app.dues import queries
 from app.dues.actions.dunning import subject_of
-from app.dues.models import LapsedClaim
-from app.dues.rules import check_closing_stands
+from app.dues.models import Contribution, LapsedClaim
+from app.dues.rules import check_closing_stands, check_ground_stands
 from app.members.models import Member
 from app.shares import actions as shares
 from app.shares import queries as share_queries
-from app.shares.rules import check_lapsed
+from app.shares.rules import PURPOSE_WORDS, PaymentPurpose, check_lapsed
 
 
 def close_lapsed(
     session: Session, member: Member, due_id: int, reason: str, actor: Actor, now: datetime
 ) -> LapsedClaim:
-    """Ask no more for what is open of a payment on shares whose claim has lapsed (§ 22 (6) GenG, § 214 BGB; R-SHR-06).
+    """Ask no more for what is open of a payment whose claim has lapsed (§ 22 (6) GenG, §§ 195, 214 BGB; R-SHR-06).
 
-    Before that nothing is waived (§ 22 (4)). What was paid of it stays covered; what was owed on earlier days stays so.
+    Before that nothing on shares is waived (§ 22 (4)). What was paid of it stays covered; what was owed on
+    earlier days stays so.
     """
     shares.lock(session, member)
     claim = queries.get_open(session, member, due_id)
@@ -37,8 +39,8 @@ def close_lapsed(
     shares.write_off(session, due_id, claim.open, "Verjährt", actor, now)
     shares.let_letters_follow(session, member, German("Verjährt"), actor, now)
     summary = Told(
-        "Einzahlung von {amount}, fällig am {day}, ist verjährt und geschlossen", amount=euro(row.amount),
-        day=written(row.due_on),
+        "{purpose}: {amount}, fällig am {day}, ist verjährt und geschlossen", purpose=PURPOSE_WORDS[claim.purpose],
+        amount=euro(row.amount), day=written(row.due_on),
     )
     journal.record(session, actor, "close_lapsed", subject_of(member), now, summary, claim=row.id)
     return row
@@ -49,17 +51,20 @@ def undo_closing(session: Session, claim: LapsedClaim, reason: str, actor: Actor
     shares.lock(session, claim.member)
     session.refresh(claim)
     check_closing_stands(claim.undone_at is not None)
+    check_ground_stands(queries.has_lost_its_ground(session, claim.due_id))
     why = check_reason(reason)
     again = "Storno, doch nicht verjährt"
-    shares.ask_after_all(session, claim.due_id, claim.amount, again, actor, now)
-    credited = share_queries.profit_since(session, claim.member_id, claim.recorded_at)
-    risen = {claim.member_id: min(claim.amount, credited)}
-    shares.let_credit_cover(session, risen, local(now).date(), again, actor, now)
+    row = shares.ask_after_all(session, claim.due_id, claim.amount, again, actor, now)
+    session.execute(update(Contribution).where(Contribution.due_id == claim.due_id).values(due_id=row.id))
+    if claim.purpose is PaymentPurpose.SHARES:
+        credited = share_queries.profit_since(session, claim.member_id, claim.recorded_at)
+        risen = {claim.member_id: min(claim.amount, credited)}
+        shares.let_credit_cover(session, risen, local(now).date(), again, actor, now)
     claim.undone_at, claim.undone_by, claim.undone_why = now, actor.name, why
     session.flush()
     summary = Told(
-        "Einzahlung von {amount}, fällig am {day}, ist wieder geschuldet", amount=euro(claim.amount),
-        day=written(claim.due_on),
+        "{purpose}: {amount}, fällig am {day}, ist wieder geschuldet", purpose=PURPOSE_WORDS[claim.purpose],
+        amount=euro(claim.amount), day=written(claim.due_on),
     )
     journal.record(session, actor, "undo_closing", subject_of(claim.member), now, summary, claim=claim.id)
     return claim

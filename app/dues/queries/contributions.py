@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core.jobs import Job
 from app.core.values import Cents, NotFound
-from app.dues.models import Contribution
+from app.dues.models import Contribution, LapsedClaim
 from app.dues.queries.amounts import contribution_of, less_owed
 from app.dues.queries.lists import found_by, shown
 from app.dues.rules import FELL_AWAY
@@ -19,6 +19,7 @@ from app.members.models import Member, MembershipPeriod
 from app.parties.models import Party
 from app.shares import queries as shares
 from app.shares.queries import Ordered, Sums
+from app.shares.rules import PaymentPurpose, claim_lapses_on
 from app.statutes import queries as statutes
 from app.statutes.rules import FiscalYear as FiscalYear
 
@@ -150,6 +151,17 @@ class ContributionRow:
     waiver_reason: str
     taken_back_at: datetime | None
     taken_back_why: str
+    is_closed: bool
+    """Whether what was open of it was closed as lapsed."""
+
+    def is_lapsed(self, today: date) -> bool:
+        """Say whether what is open of it had lapsed before a day (§§ 195, 199 BGB)."""
+        return bool(self.open) and claim_lapses_on(PaymentPurpose.CONTRIBUTION, self.due_on) < today
+
+
+def _closes(due_id: Any) -> tuple[ColumnElement[bool], ...]:
+    """The conditions that a lapsed claim to a payment was closed and is not owed again."""
+    return LapsedClaim.due_id == due_id, LapsedClaim.undone_at.is_(None)
 
 
 def list_contributions(session: Session, year: FiscalYear, wanted: Ordered) -> tuple[list[ContributionRow], Sums]:
@@ -161,6 +173,7 @@ def list_contributions(session: Session, year: FiscalYear, wanted: Ordered) -> t
             Contribution.id, Member.number, Party.display_name, Contribution.amount, still.label("open"),
             Contribution.due_on, Contribution.waived_at, Contribution.waiver_reason,
             Contribution.taken_back_at, Contribution.taken_back_why,
+            select(LapsedClaim.id).where(*_closes(Contribution.due_id)).exists().label("is_closed"),
         )
         .join(Member, Member.id == Contribution.member_id)
         .join(Party, Party.id == Member.party_id)
@@ -214,7 +227,10 @@ def is_running(session: Session, kind: str) -> bool:
 
 
 def paid_of(session: Session, contribution: Contribution) -> Cents:
-    """What was paid of a contribution, in cents."""
+    """What was paid of a contribution, in cents; of one that was closed as lapsed, all but what was open of it."""
+    closed = session.scalar(select(LapsedClaim.amount).where(*_closes(contribution.due_id)))
+    if closed is not None:
+        return contribution.amount - closed
     found = shares.expected_payments_of(session, contribution.member_id)
     return sum(each.amount - each.open for each in found if each.due_id == contribution.due_id)
 

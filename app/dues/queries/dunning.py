@@ -20,7 +20,7 @@ from app.dues.rules import RUN_JOB, USUAL_TERMS, DunningLevel, DunningTerms, Lev
 from app.members.models import Member as Member
 from app.shares import queries as shares
 from app.shares.models import PaymentDue
-from app.shares.rules import PaymentPurpose, lapsed_before
+from app.shares.rules import PaymentPurpose
 
 EXHAUSTED = DunningLevel.LAST + 1
 """The level of what the last letter has named without avail."""
@@ -88,7 +88,7 @@ def to_dun(session: Session, today: date, members: Sequence[int] | None = None) 
     """Late payments, each with the level of the letter that may be written about it today, or EXHAUSTED.
 
     Costs are dunned with what caused them, not for themselves. Who is asked already by a letter whose day has not
-    passed, who is stopped, what has lapsed (§ 22 (6) GenG; R-SHR-06), and a contribution that is not owed by whom its
+    passed, who is stopped, what has lapsed (§ 214 BGB; R-SHR-06), and a contribution that is not owed by whom its
     amendment does not bind (§ 67a GenG; R-EXIT-06), is left out.
     """
     terms, dues, reached = terms_now(session), shares.unreversed_dues(members), _reached(members)
@@ -100,7 +100,7 @@ def to_dun(session: Session, today: date, members: Sequence[int] | None = None) 
         .where(
             dues.c.open > 0, dues.c.due_on < today, dues.c.purpose != PaymentPurpose.COSTS,
             dues.c.member_id.not_in(stopped_on(today)), dues.c.id.not_in(not_owed),
-            or_(dues.c.purpose != PaymentPurpose.SHARES, dues.c.due_on >= lapsed_before(today)),
+            ~shares.has_lapsed(dues.c.purpose, dues.c.due_on, today),
             or_(
                 and_(
                     reached.c.level.is_(None),
@@ -172,7 +172,8 @@ def _costs(session: Session, member: Member, today: date) -> Cents:
     )
     asked = session.scalar(asking) or date.min
     due = shares.open_payments(session, today, member.id)
-    return sum(each.open for each in due if each.purpose is PaymentPurpose.COSTS and each.due_on > asked)
+    costs = [each for each in due if each.purpose is PaymentPurpose.COSTS and not each.is_lapsed(today)]
+    return sum(each.open for each in costs if each.due_on > asked)
 
 
 def _before(session: Session, member: Member, late: Sequence[Late]) -> Sequence[DunningNotice]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.core.formats import euro
 from app.core.values import Cents, NotFound, Refusal
-from app.dues.models import LapsedClaim, RefundedAdvance, ReturnedPayment
+from app.dues.models import Contribution, DunningNotice, LapsedClaim, RefundedAdvance, ReturnedPayment
 from app.dues.rules import Overpaid, check_costs, check_returned_on
 from app.members.models import Member
 from app.shares import queries as shares
@@ -107,6 +107,17 @@ def get_closed_claim(session: Session, claim_id: int) -> LapsedClaim:
     return _there(session.get(LapsedClaim, claim_id))
 
 
+def has_lost_its_ground(session: Session, due_id: int) -> bool:
+    """Say whether what asked for a payment was taken back since: a contribution, a dunning letter, a return."""
+    back, freed = ReturnedPayment, or_(Contribution.waived_at.is_not(None), Contribution.taken_back_at.is_not(None))
+    gone = (
+        select(Contribution.id).where(Contribution.due_id == due_id, freed),
+        select(DunningNotice.id).where(DunningNotice.fee_due_id == due_id, DunningNotice.ended_at.is_not(None)),
+        select(back.id).where(back.costs_due_id == due_id, back.undone_at.is_not(None)),
+    )
+    return any(session.scalar(each.limit(1)) is not None for each in gone)
+
+
 def find_open(session: Session, member: Member, due_id: int) -> OpenPayment | None:
     """A payment that is still expected of a member; None where nothing of it is open any more."""
     due = _there(session.get(PaymentDue, due_id))
@@ -119,7 +130,7 @@ def get_open(session: Session, member: Member, due_id: int) -> OpenPayment:
     """A payment that is still expected of a member; Refusal where it was paid meanwhile, or closed."""
     found = find_open(session, member, due_id)
     if found is None:
-        raise Refusal("Von dieser Einzahlung ist nichts mehr offen: Sie ist inzwischen bezahlt oder geschlossen.")
+        raise Refusal("Davon ist nichts mehr offen: Es ist inzwischen bezahlt oder geschlossen.")
     return found
 
 

@@ -107,10 +107,10 @@ def check_plan(terms: PlanTerms, plan: Sequence[DuePayment], known: Owed) -> Non
         sentence = German("Die erste Rate ist spätestens am {day} fällig. Prüfen Sie das Jahr.")
         raise FirstDayRefusal(sentence, day=written(latest))
     last, about = plan[-1].due_on, FirstDayRefusal if terms.number == 1 else Refusal
-    if last > claim_lapses_on(known.oldest):
+    if last > claim_lapses_on(PaymentPurpose.SHARES, known.oldest):
         raise about(
             German("Die letzte Rate wäre erst nach der Verjährung am {day} fällig (§ 22 Abs. 6 GenG)."),
-            day=written(claim_lapses_on(known.oldest)),
+            day=written(claim_lapses_on(PaymentPurpose.SHARES, known.oldest)),
         )
     if known.ends_on is not None and last > known.ends_on:
         sentence = German("Die Anteile enden am {day}; bis dahin muss der Plan erfüllt sein.")

@@ -92,3 +92,10 @@ def check_closing_stands(is_undone: bool) -> None:
     """Refuse to undo twice that a lapsed claim was closed; a ledger only grows (R-REG-05)."""
     if is_undone:
         raise Refusal("Dieser Anspruch ist schon wieder geschuldet.")
+
+
+def check_ground_stands(is_gone: bool) -> None:
+    """Refuse to ask again for what is owed no more: its contribution, letter or return was taken back since."""
+    if is_gone:
+        raise Refusal("Der Vorgang, aus dem dieser Anspruch kam, ist inzwischen zurückgenommen: Es ist nichts mehr zu"
+                      " fordern.")

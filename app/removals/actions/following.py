@@ -19,11 +19,11 @@ from app.removals.models import Follower, Removal
 from app.removals.rules import (
     ROLE_WORDS,
     AboutAccount,
-    AboutSuccessor,
     FollowerRole,
     RemovalKind,
     RemovalState,
     StepKind,
+    check_follows_another,
     check_in_state,
     check_somebody_new,
 )
@@ -109,8 +109,7 @@ def add_follower(
     session: Session, removal: Removal, party_id: int, role: FollowerRole, actor: Actor, now: datetime
 ) -> Follower:
     """Enter a party as one who follows; nobody follows itself, and nobody twice."""
-    if party_id == removal.member.party_id:
-        raise AboutSuccessor("Niemand folgt sich selbst nach.")
+    check_follows_another(party_id, removal.member.party_id)
     if _stands(removal, party_id, role):
         raise Refusal("Das ist schon eingetragen.")
     row = Follower(

@@ -16,6 +16,7 @@ from app.removals import queries
 from app.removals.actions.recording import note_step
 from app.removals.models import Removal
 from app.removals.rules import KIND_WORDS, StepKind
+from app.statutes import queries as statutes
 
 
 def end_offices(session: Session, removal: Removal, day: date, actor: Actor, now: datetime) -> None:
@@ -34,11 +35,16 @@ def end_offices(session: Session, removal: Removal, day: date, actor: Actor, now
 
 
 def end_with_death(session: Session, removal: Removal, died_on: date, actor: Actor, now: datetime) -> None:
-    """End offices and representations of who died, and close the login (§ 77 GenG)."""
+    """End offices and representations of who died, and close the login (§ 77 GenG).
+
+    In the register of other members a representation ends with the last closed fiscal year at the earliest (R-REG-05).
+    """
     end_offices(session, removal, died_on, actor, now)
-    person = removal.member.party_id
+    person, earliest = removal.member.party_id, max(died_on, statutes.closed_through(session) or died_on)
     for held in party_queries.organisations_of_on(session, person, died_on + timedelta(days=1)):
-        parties.end_representation(session, held, max(died_on, held.first_day), actor, now)
+        last_day = max(earliest, held.first_day)
+        if held.last_day is None or last_day < held.last_day:
+            parties.end_representation(session, held, last_day, actor, now)
     account = logins.find_account_of_party(session, person)
     if account is not None and account.disabled_at is None:
         accounts.disable(session, account, actor, now)

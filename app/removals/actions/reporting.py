@@ -9,7 +9,7 @@ from app.core.uploads import CheckedFile
 from app.core.values import Actor, PartyKind
 from app.members.models import Member
 from app.parties import actions as parties
-from app.parties.rules import PartyFacts, check_address
+from app.parties.rules import PartyFacts
 from app.removals import queries
 from app.removals.actions.entering import enter
 from app.removals.actions.following import add_follower
@@ -23,7 +23,7 @@ from app.removals.rules import (
     RemovalState,
     Reported,
     StepKind,
-    check_succeeded,
+    check_successor,
     judge,
 )
 from app.shares import actions as shares
@@ -39,7 +39,7 @@ def report(
     While heirs may go on, nothing ends yet.
     """
     shares.lock(session, member)
-    check_succeeded(reported.kind, successor is not None)
+    check_successor(reported.kind, successor, member.party_id)
     today = local(now).date()
     ending = judge(reported, queries.circumstances_of(session, member, reported.event_on, today))
     removal = add_removal(session, member, Removal(
@@ -66,6 +66,4 @@ def _party(
 ) -> int:
     if isinstance(successor, int):
         return successor
-    if successor.address.lines():
-        check_address(successor.address)
     return parties.add_party(session, successor, reported.event_on, actor, now).id

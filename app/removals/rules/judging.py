@@ -13,6 +13,7 @@ from app.departures.rules import (
     settlement_follows,
 )
 from app.members.rules import EXIT_GROUND_WORDS, ExitGround
+from app.parties.rules import PartyFacts, check_address
 from app.removals.rules.facts import IN_FORCE, Charge, RemovalKind, RemovalState, Reported
 from app.removals.rules.hindrances import Taken, check_none_taken_later, check_year_takes
 from app.statutes.rules import (
@@ -149,13 +150,26 @@ def check_befalls(kind: RemovalKind, party_kind: PartyKind) -> None:
         raise Refusal("Ein Mensch stirbt (§ 77 GenG), eine Organisation wird aufgelöst oder geht über (§ 77a GenG).")
 
 
-def check_succeeded(kind: RemovalKind, is_named: bool) -> None:
-    """Refuse that an organisation goes over into nobody: its successor is the member until the end (§ 77a GenG)."""
-    if kind is RemovalKind.SUCCESSION and not is_named:
+def check_successor(kind: RemovalKind, successor: int | PartyFacts | None, party_id: int) -> None:
+    """Refuse that an organisation goes over into nobody or itself: the successor is the member until the end (§ 77a).
+
+    `successor`: the party that follows, or its words where it is new; `party_id` is that of the member.
+    """
+    if isinstance(successor, int):
+        check_follows_another(successor, party_id)
+    elif successor is not None and successor.address.lines():
+        check_address(successor.address)
+    if kind is RemovalKind.SUCCESSION and successor is None:
         raise AboutSuccessor(
             "Nennen Sie, auf wen die Organisation übergegangen ist: Die Nachfolgerin ist bis zum Ende Mitglied, und ihr"
             " steht das Guthaben zu (§ 77a GenG). Sie steht im Auszug aus dem Register."
         )
+
+
+def check_follows_another(follower_id: int, party_id: int) -> None:
+    """Refuse that a member follows itself (§§ 77, 77a GenG); both are the ids of parties."""
+    if follower_id == party_id:
+        raise AboutSuccessor("Niemand folgt sich selbst nach.")
 
 
 def check_somebody_new(like: str, is_another: bool) -> None:

@@ -18,7 +18,7 @@ from app.removals import actions, queries
 from app.removals.forms import BEGIN_FORMS, BeginForm, ChooseForm, ExclusionForm, ReportForm, SuccessionForm
 from app.removals.models import Removal
 from app.removals.queries import Member, Preview
-from app.removals.rules import AboutClause, AboutDay, AboutSuccessor, RemovalKind, check_succeeded
+from app.removals.rules import AboutClause, AboutDay, AboutSuccessor, RemovalKind, check_successor
 from app.removals.views.pieces import WORDS, WRITERS, blueprint, kind_of
 
 
@@ -86,7 +86,7 @@ def _preview(form: BeginForm, member: Member) -> Preview | None:
         case ExclusionForm():
             return queries.preview_charge(session, member, form.charge(), today)
         case ReportForm():
-            check_succeeded(form.kind, form.successor() is not None)
+            check_successor(form.kind, _successor(session, form.successor()), member.party_id)
             return queries.preview(session, member, form.reported(), today)
     return None
 

@@ -81,8 +81,12 @@ def undo_putting_off(session: Session, member: Member, document: str, number: st
 
 
 def take_due_back(session: Session, due_id: int, document: str, actor: Actor, now: datetime) -> None:
-    """Ask no more for a payment; what was paid of it becomes an advance. Done again, it changes nothing."""
-    for due in _standing(session, PaymentDue.id == due_id):
+    """Ask no more for a payment, nor for what stands in its place; what was paid of it becomes an advance.
+
+    Done again, it changes nothing.
+    """
+    asked = _standing(session, PaymentDue.id == due_id)
+    for due in asked or standing_parts(session, session.get_one(PaymentDue, due_id)):
         take_back(session, due, document, actor, now)
     session.flush()
 
@@ -96,16 +100,22 @@ def write_off(session: Session, due_id: int, amount: Cents, document: str, actor
     session.flush()
 
 
-def ask_after_all(session: Session, due_id: int, amount: Cents, number: str, actor: Actor, now: datetime) -> None:
-    """Ask again for what was written off of a payment; refused where other acts have changed it since (R-REG-05)."""
+def ask_after_all(
+    session: Session, due_id: int, amount: Cents, number: str, actor: Actor, now: datetime
+) -> PaymentDue:
+    """Ask again for what was written off of a payment; refused where other acts have changed it since (R-REG-05).
+
+    Gives the row that asks for it now.
+    """
     due = session.get_one(PaymentDue, due_id)
     parts = _standing(session, PaymentDue.continues_id == due.id)
     undoing = select(ShareEntry.id).where(ShareEntry.reverses_id == due.share_entry_id)
     are_gone = due.share_entry_id is not None and session.scalar(undoing) is not None
     if are_gone or sum(part.amount for part in parts) != due.amount - amount:
         raise Refusal("Daran hat sich seitdem etwas geändert. Stornieren Sie zuerst den späteren Vorgang.")
-    revive(session, due, number, actor, now)
+    again = revive(session, due, number, actor, now)
     session.flush()
+    return again
 
 
 def take_back(
@@ -121,13 +131,15 @@ def take_back(
 def stand_in(
     session: Session, due: PaymentDue, amount: Cents, actor: Actor, now: datetime, due_on: date | None = None,
     document: str = "",
-) -> None:
+) -> PaymentDue:
     """Ask for a part of what was taken back: what was paid of it, an instalment, or what is owed after all."""
-    session.add(PaymentDue(
+    row = PaymentDue(
         member_id=due.member_id, purpose=due.purpose, amount=amount, due_on=due_on or due.due_on, recorded_at=now,
         recorded_by=actor.name, document=document or due.document, share_entry_id=due.share_entry_id,
         continues_id=due.id,
-    ))
+    )
+    session.add(row)
+    return row
 
 
 def let_fall_away(session: Session, member: Member, entry: ShareEntry, actor: Actor, now: datetime) -> None:
@@ -264,10 +276,10 @@ def undo_dues(session: Session, entry: ShareEntry, number: str, actor: Actor, no
         revive(session, session.get_one(PaymentDue, taken_back.reverses_id), number, actor, now)
 
 
-def revive(session: Session, due: PaymentDue, number: str, actor: Actor, now: datetime) -> None:
+def revive(session: Session, due: PaymentDue, number: str, actor: Actor, now: datetime) -> PaymentDue:
     """Ask after all for what was taken back, in one row again; what other acts let fall away of it stays so."""
     parts = session.scalars(select(PaymentDue.amount).where(PaymentDue.continues_id == due.id)).all()
-    stand_in(session, due, due.amount - sum(parts) + _withdraw(session, due, number, actor, now), actor, now)
+    return stand_in(session, due, due.amount - sum(parts) + _withdraw(session, due, number, actor, now), actor, now)
 
 
 def standing_parts(session: Session, due: PaymentDue) -> list[PaymentDue]:

@@ -15,7 +15,8 @@ from app.parties.rules import check_dated
 from app.shares import queries, rules
 from app.shares.actions.locking import lock, subject_of
 from app.shares.models import ScaleQuantity
-from app.statutes.rules import Statute
+from app.statutes import queries as statutes
+from app.statutes.rules import Statute, check_told_in_open_year
 
 
 def note_quantity(
@@ -27,6 +28,7 @@ def note_quantity(
     today = local(now).date()
     rules.check_still_member(members.get_period_on(session, member.id, today).last_day, today)
     check_dated(valid_from, today)
+    check_told_in_open_year(valid_from, statutes.closed_through(session))
     scale = rules.check_quantity(rules.scale_of(statute), quantity)
     rules.check_is_new(quantity, valid_from, queries.owed_by(session, member, statute, valid_from).stated)
     entry = ScaleQuantity(

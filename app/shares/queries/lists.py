@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.archive.models import IssuedDocument
@@ -17,8 +17,8 @@ from app.parties import queries as parties
 from app.parties.models import Party
 from app.shares.models import Certificate, PaymentDue, PaymentReceived
 from app.shares.queries.ledgers import total
-from app.shares.queries.payments import OpenPayment, Receipt, receipts, unreversed_dues
-from app.shares.rules import PaymentPurpose, lapsed_before
+from app.shares.queries.payments import OpenPayment, Receipt, has_lapsed, receipts, unreversed_dues
+from app.shares.rules import PaymentPurpose
 
 EXPECTED_SORTS = ("due", "name", "number", "amount", "open")
 RECEIVED_SORTS = ("-received", "name", "number", "amount", "receipt")
@@ -69,14 +69,15 @@ def expected_payments(
 ) -> tuple[list[OpenPayment], Sums]:
     """One page of the payments still expected, and the sum of what is open in the whole list; cents.
 
-    `view`: only what is `overdue`, or has `lapsed` and waits for somebody to close it (§ 22 (6) GenG; R-SHR-06).
+    `view`: only what is `overdue`, or has `lapsed` and waits for somebody to close it (§ 214 BGB; R-SHR-06).
     """
     dues = unreversed_dues()
+    lapsed = has_lapsed(dues.c.purpose, dues.c.due_on, day)
     conditions = [dues.c.open > 0, *_words(wanted.words, dues.c.document)]
     if view == "overdue":
-        conditions += [dues.c.due_on < day, ~_has_lapsed(dues, day)]
+        conditions += [dues.c.due_on < day, ~lapsed]
     if view == "lapsed":
-        conditions.append(_has_lapsed(dues, day))
+        conditions.append(lapsed)
     if purpose is not None:
         conditions.append(dues.c.purpose == purpose)
     columns = (
@@ -100,7 +101,7 @@ def expected_payments(
 def counts_of_expected(session: Session, day: date) -> tuple[int, int, int]:
     """How many payments are still expected, how many of them are late, and how many have lapsed."""
     dues = unreversed_dues()
-    lapsed = _has_lapsed(dues, day)
+    lapsed = has_lapsed(dues.c.purpose, dues.c.due_on, day)
     late = func.sum(case(((dues.c.due_on < day) & ~lapsed, 1), else_=0))
     gone = func.sum(case((lapsed, 1), else_=0))
     found = session.execute(select(func.count(), late, gone).where(dues.c.open > 0)).one()
@@ -108,15 +109,12 @@ def counts_of_expected(session: Session, day: date) -> tuple[int, int, int]:
 
 
 def count_lapsed(session: Session, day: date) -> int:
-    """How many payments on shares have lapsed and are still open; only members with such a day are looked at."""
-    old = PaymentDue.due_on < lapsed_before(day)
-    dues = unreversed_dues(select(PaymentDue.member_id).where(old, PaymentDue.purpose == PaymentPurpose.SHARES))
-    found = select(func.count()).select_from(dues).where(dues.c.open > 0, _has_lapsed(dues, day))
+    """How many claims to payments have lapsed and are still open; only members with such a day are looked at."""
+    old = select(PaymentDue.member_id).where(has_lapsed(PaymentDue.purpose, PaymentDue.due_on, day))
+    dues = unreversed_dues(old)
+    lapsed = has_lapsed(dues.c.purpose, dues.c.due_on, day)
+    found = select(func.count()).select_from(dues).where(dues.c.open > 0, lapsed)
     return session.scalar(found) or 0
-
-
-def _has_lapsed(dues: Subquery, day: date) -> ColumnElement[bool]:
-    return (dues.c.purpose == PaymentPurpose.SHARES) & (dues.c.due_on < lapsed_before(day))
 
 
 def received_payments(

@@ -10,6 +10,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Select,
+    SQLColumnExpression,
     String,
     Subquery,
     bindparam,
@@ -35,7 +36,7 @@ from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEnt
 from app.shares.queries.ledgers import Ids, SumByMember, kept, total
 from app.shares.queries.returns import counts_as_received, returns
 from app.shares.queries.splitting import change_of, parts_since
-from app.shares.rules import CreditGround, DuePayment, PaymentPurpose, acquired_on, claim_lapses_on
+from app.shares.rules import CreditGround, DuePayment, PaymentPurpose, acquired_on, claim_lapses_on, lapsed_before
 
 
 def balances(members: Ids | None = None) -> Subquery:
@@ -169,6 +170,14 @@ def unreversed_dues(members: Ids | None = None, known_before: datetime | None = 
     return select(asked, still_open).select_from(joined).subquery("dues")
 
 
+def has_lapsed(
+    purpose: SQLColumnExpression[PaymentPurpose], due_on: SQLColumnExpression[date], day: date
+) -> ColumnElement[bool]:
+    """The condition that the claim to a payment had lapsed before a day (§ 22 (6) GenG, §§ 195, 199 BGB; R-SHR-06)."""
+    on_shares, usual = (lapsed_before(each, day) for each in (PaymentPurpose.SHARES, PaymentPurpose.CONTRIBUTION))
+    return due_on < case((purpose == PaymentPurpose.SHARES, on_shares), else_=usual)
+
+
 @dataclass(frozen=True)
 class OpenPayment:
     """A payment that is still expected, wholly or in part; cents."""
@@ -188,13 +197,13 @@ class OpenPayment:
         return self.due_on < day
 
     @property
-    def lapses_on(self) -> date | None:
-        """The day with which a claim to a payment on shares lapses (Verjährung, § 22 (6) GenG; R-SHR-06)."""
-        return claim_lapses_on(self.due_on) if self.purpose is PaymentPurpose.SHARES else None
+    def lapses_on(self) -> date:
+        """The day with which the claim lapses (Verjährung, § 22 (6) GenG, §§ 195, 199 BGB; R-SHR-06)."""
+        return claim_lapses_on(self.purpose, self.due_on)
 
     def is_lapsed(self, day: date) -> bool:
         """Say whether the claim had lapsed before a day; it is still there until somebody closes it."""
-        return self.lapses_on is not None and self.lapses_on < day
+        return self.lapses_on < day
 
     def is_to_dun(self, day: date) -> bool:
         """Say whether dunning asks for it on a day: it is late, has not lapsed, and is no costs, which go beside."""

@@ -24,6 +24,9 @@ ADVANCE = "vor Fälligkeit eingezahlt"
 CLAIM_MONTHS = 120
 """Months until the claim to a payment on a share lapses (§ 22 (6) GenG)."""
 
+USUAL_YEARS = 3
+"""Years until any other claim lapses, from the end of the calendar year in which it fell due (§§ 195, 199 (1) BGB)."""
+
 
 def still_due(payments: Iterable[DuePayment], paid: Cents) -> list[DuePayment]:
     """The share payments, by day, that what is paid does not cover; the first one perhaps in part (R-SHR-06)."""
@@ -89,32 +92,46 @@ def spread(instalments: Sequence[DuePayment], amounts: Sequence[Cents]) -> list[
     return laid
 
 
-def claim_lapses_on(due_on: date) -> date:
-    """Name the day with which the claim to a payment lapses: ten years (§ 22 (6) GenG, § 188 BGB; R-SHR-06)."""
-    return months_after(due_on, CLAIM_MONTHS)
+def claim_lapses_on(purpose: PaymentPurpose, due_on: date) -> date:
+    """Name the day with which the claim to a payment lapses (Verjährung; R-SHR-06).
+
+    On shares ten years after it fell due (§ 22 (6) GenG, § 188 BGB); of a contribution, an entry fee and costs three
+    years after the end of the year in which it did (§§ 195, 199 (1) BGB).
+    """
+    if purpose is PaymentPurpose.SHARES:
+        return months_after(due_on, CLAIM_MONTHS)
+    return date(due_on.year + USUAL_YEARS, 12, 31)
 
 
-def lapsed_before(today: date) -> date:
-    """Name the day before which a payment on shares was due whose claim has lapsed by now (§ 22 (6) GenG; R-SHR-06)."""
+def lapsed_before(purpose: PaymentPurpose, today: date) -> date:
+    """Name the day before which a payment was due whose claim has lapsed by now (§ 22 (6) GenG, § 199 BGB; R-SHR-06).
+    """
+    if purpose is not PaymentPurpose.SHARES:
+        return date(today.year - USUAL_YEARS, 1, 1)
     day = months_after(today, -CLAIM_MONTHS)
-    while claim_lapses_on(day) < today:
+    while claim_lapses_on(purpose, day) < today:
         day += ONE_DAY
     return day
 
 
 def check_lapsed(purpose: PaymentPurpose, due_on: date, today: date) -> None:
-    """Refuse to close a claim as lapsed that is none, or that has not lapsed yet (§ 22 (4), (6) GenG; R-SHR-06)."""
-    if purpose is not PaymentPurpose.SHARES:
-        raise Refusal("Nach zehn Jahren verjährt nur die Einzahlung auf Anteile (§ 22 Abs. 6 GenG).")
-    if claim_lapses_on(due_on) >= today:
+    """Refuse to close a claim as lapsed that has not lapsed yet (§ 22 (4), (6) GenG, §§ 195, 199 BGB; R-SHR-06)."""
+    lapses_on = claim_lapses_on(purpose, due_on)
+    if lapses_on < today:
+        return
+    if purpose is PaymentPurpose.SHARES:
         raise Refusal(
             "Der Anspruch verjährt erst mit Ablauf des {day} (§ 22 Abs. 6 GenG); vorher wird nichts erlassen.",
-            day=written(claim_lapses_on(due_on)),
+            day=written(lapses_on),
         )
+    raise Refusal(
+        "Der Anspruch verjährt erst mit Ablauf des {day} (§§ 195, 199 BGB); vorher wird er nicht geschlossen.",
+        day=written(lapses_on),
+    )
 
 
 def check_something_to_ask(is_open: bool, lapsed: Cents) -> None:
-    """Refuse a letter that asks for nothing, and say so where only what has lapsed is open (§ 22 (6) GenG; R-SHR-06).
+    """Refuse a letter that asks for nothing, and say so where only what has lapsed is open (§ 214 BGB; R-SHR-06).
 
     `lapsed` is what is open of such claims; cents.
     """
@@ -122,8 +139,8 @@ def check_something_to_ask(is_open: bool, lapsed: Cents) -> None:
         return
     if lapsed:
         raise Refusal(
-            "Offen sind noch {lapsed}, doch der Anspruch ist verjährt (§ 22 Abs. 6 GenG). Dazu geht kein Brief; unter"
-            " „Zahlungen“ können Sie ihn schließen.", lapsed=euro(lapsed),
+            "Offen sind noch {lapsed}, doch der Anspruch ist verjährt (§ 22 Abs. 6 GenG, §§ 195, 199 BGB). Dazu geht"
+            " kein Brief; unter „Zahlungen“ können Sie ihn schließen.", lapsed=euro(lapsed),
         )
     raise Refusal("Es ist keine Zahlung offen.")
 

@@ -136,6 +136,32 @@ def check_year_open(day: date, closed_through: date | None) -> None:
         )
 
 
+def check_told_in_open_year(valid_from: date, closed_through: date | None) -> None:
+    """Refuse that something holds in the register from a day within a closed year; it is told too late (R-REG-05).
+
+    It is entered from the first open day, and its document names the real one; to take back a wrong entry stays open.
+    """
+    if closed_through is not None and valid_from <= closed_through:
+        raise ClosedYearRefusal(
+            "Bis zum {day} sind die Geschäftsjahre geschlossen. Was erst jetzt bekannt wird, gilt im Register"
+            " frühestens ab dem {first}; den wirklichen Tag nennt der Beleg.", day=written(closed_through),
+            first=written(closed_through + ONE_DAY),
+        )
+
+
+def check_ends_in_open_year(last_day: date, closed_through: date | None) -> None:
+    """Refuse that what the register had in a closed year ends there; the last day of the year is free (R-REG-05).
+
+    From the first open day on it does not hold any more.
+    """
+    if closed_through is not None and last_day < closed_through:
+        raise ClosedYearRefusal(
+            "Bis zum {day} sind die Geschäftsjahre geschlossen. Was erst jetzt bekannt wird, wirkt frühestens ab dem"
+            " {first}. Tragen Sie als letzten Tag den {day} ein.", day=written(closed_through),
+            first=written(closed_through + ONE_DAY),
+        )
+
+
 def droppable_fiscal_year(known: Sequence[FiscalYear], today: date) -> FiscalYear | None:
     """Name the year that may be struck: the last one before it begins, or the only one, entered by mistake."""
     last = max(known, default=None)

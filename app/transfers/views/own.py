@@ -1,5 +1,7 @@
 """The members' own pages: handing the credit on, taking an offer back; agreeing to what was offered."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -12,8 +14,9 @@ from app.members import queries as members
 from app.statutes import queries as statutes
 from app.transfers import actions, queries
 from app.transfers.forms import AgreeForm, FindForm, OwnTransferForm
+from app.transfers.models import Transfer
 from app.transfers.queries import Member, Preview
-from app.transfers.rules import NotMeant
+from app.transfers.rules import Consequences, NotMeant
 from app.transfers.views.pieces import AGREED, WORDS, blueprint, shown
 
 
@@ -45,6 +48,7 @@ def _own_page(number: int, form: FindForm, answered: int = 0, agree: AgreeForm |
     session = db.session()
     member = _own(session, number)
     found, today = queries.transfers_of(session, member.id), clock.today()
+    meant = {each.id: queries.meant_by(session, each, today) for each in found}
     barred = {each: queries.stands_against_agreeing(session, each, today) for each in found}
     agrees = {each.id: AgreeForm(formdata=None).about(each.id) for each in queries.offered_to(session, [member.id])}
     too_late = ""
@@ -54,10 +58,28 @@ def _own_page(number: int, form: FindForm, answered: int = 0, agree: AgreeForm |
     return page(
         "transfers/own.html", status_of(form, *agrees.values()), form=form, member=member, transfers=found,
         hindrance=_hindrance(session, member), too_late=too_late, act=KeyedForm(formdata=None), agrees=agrees,
-        meant={each.id: queries.meant_by(session, each, today) for each in found},
+        meant=meant, idle=_idle(session, member, meant, found),
         barred={each.id: translated(hindrance) for each, hindrance in barred.items() if hindrance},
         office=statutes.house_facts(session), statute=statutes.find_statute_on(session, today), **WORDS,
     )
+
+
+def _idle(
+    session: Session, member: Member, meant: dict[int, Consequences | None], transfers: Sequence[Transfer]
+) -> dict[int, str]:
+    """Why no credit could go over today, by transfer; what it would mean is not shown then.
+
+    The transferor learns the reason, the acquirer that it lies with the transferor (R-GDPR-02).
+    """
+    found, today = {}, clock.today()
+    for each in transfers:
+        consequences = meant[each.id]
+        if consequences is not None and consequences.amount <= 0:
+            gives = each.transferor_id == member.id
+            against = queries.stands_against if gives else queries.stands_against_agreeing
+            hindrance = against(session, each, today)
+            found[each.id], meant[each.id] = translated(hindrance) if hindrance else "", None
+    return found
 
 
 @blueprint.get("/mein/<int:number>/uebertragung/an/<int:acquirer>")
