@@ -33,7 +33,9 @@ TITLE_COUNTS, PIECE_SIZES = 2, (4, 5, 6)
 WEIGHT_PIECES, WEIGHT_THEMES, WEIGHT_MEANING = 0.5, 0.7, 1.5
 """Beside the words, which weigh 1; the meaning is weighed against words, pieces and themes together."""
 MEANING_OF_TITLE, MEANING_OF_SENTENCES = 0.5, 0.5
-"""Beside the meaning of the whole, which weighs 1."""
+"""Beside the meaning of the beginning, which weighs 1."""
+MEANT_WORDS, THOROUGH = 60, 1_000
+"""Words of a need, from its title on, that tell its meaning; up to how many needs title and sentences are told, too."""
 FIRM = 16
 """From about how many needs on what all have in common is taken off their meanings."""
 LEANS_ON, LEANING = 4, 1.5
@@ -54,6 +56,11 @@ class NeedText:
     def whole(self) -> str:
         """Title and text as one."""
         return f"{self.title}. {self.read}"
+
+    @property
+    def beginning(self) -> str:
+        """Title and as many words of the text as tell the meaning of the whole."""
+        return " ".join(self.whole.split()[:MEANT_WORDS])
 
     @property
     def read(self) -> str:
@@ -104,13 +111,18 @@ class Collection:
 
 
 def meanings_of(needs: Sequence[NeedText], encode: Encoder) -> Floats:
-    """One row of length one for each need, of its title, the mean of its sentences and the whole; worth keeping."""
+    """One row of length one for each need, worth keeping: the meaning of its beginning, which is cheap and says most.
+
+    Where there are not too many, the meanings of the title alone and of its sentences are joined to it.
+    """
+    beginnings = _encoded([need.beginning for need in needs], encode)
+    if len(needs) > THOROUGH:
+        return beginnings
     sentences = [(place, each) for place, need in enumerate(needs) for each in _sentences_of(need)]
     titles = _encoded([need.title for need in needs], encode)
-    whole = _encoded([need.whole for need in needs], encode)
-    mean = np.zeros_like(whole)
+    mean = np.zeros_like(beginnings)
     np.add.at(mean, [place for place, _each in sentences], _encoded([each for _place, each in sentences], encode))
-    return _of_length_one(MEANING_OF_TITLE * titles + MEANING_OF_SENTENCES * _of_length_one(mean) + whole)
+    return _of_length_one(MEANING_OF_TITLE * titles + MEANING_OF_SENTENCES * _of_length_one(mean) + beginnings)
 
 
 def collect(needs: Sequence[NeedText], meanings: Floats | None) -> Collection:

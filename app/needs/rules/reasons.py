@@ -28,12 +28,17 @@ class Outline:
     parts_of: Mapping[str, tuple[str, ...]]
     themes: Floats
 
+    @property
+    def all_parts(self) -> frozenset[str]:
+        """The stems of all parts, spelt or not."""
+        return frozenset(part for parts in self.parts_of.values() for part in parts)
+
 
 def outline_of(need: NeedText, collection: Collection) -> Outline:
     """Note once for all comparisons what of a need can be a reason."""
     read = [(word, collection.book.read(word)) for word in words_in(need.whole)]
     words = _shortest((stem(reading.folded), word) for word, reading in read)
-    parts = _shortest(each for word, reading in read for each in _spelt_parts(word, reading, words))
+    parts = _shortest(each for _word, reading in read for each in _spelt_parts(reading, words))
     themes = [str(theme) for _word, reading in read for theme in reading.themes]
     parts_of = {stem(reading.folded): reading.parts for _word, reading in read}
     return Outline(words, parts, parts_of, collection.themes.row(themes))
@@ -73,13 +78,12 @@ def _shortest(spelt: Iterable[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
-def _spelt_parts(word: str, reading: Reading, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The parts of a word as they are spelt alone; where nobody does, and an umlaut may be hidden, the word itself."""
-    for piece in reading.pieces:
-        part = stem(piece)
+def _spelt_parts(reading: Reading, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The parts of a word that stand alone somewhere: in the need itself or among the words of the themes."""
+    for piece, part in zip(reading.pieces, reading.parts, strict=True):
         alone = words.get(part) or SPELLING.get(piece) or SPELLING.get(part)
-        is_plain = not any(hidden in piece for hidden in ("ae", "oe", "ue"))
-        yield part, alone or (piece.capitalize() if is_plain else word)
+        if alone:
+            yield part, alone
 
 
 def _words_of_both(one: Outline, other: Outline, collection: Collection) -> list[str]:
@@ -87,7 +91,9 @@ def _words_of_both(one: Outline, other: Outline, collection: Collection) -> list
     whole = [each for each in one.words if each in other.words]
     covered = {part for each in whole for part in one.parts_of[each]}
     found = [(min(one.words[each], other.words[each], key=len), one.parts_of[each]) for each in whole]
-    found += [(one.parts[part], (part,)) for part in one.parts if part in other.parts and part not in covered]
+    spelt = {**other.parts, **one.parts}
+    both = [part for part in spelt if part in one.all_parts and part in other.all_parts and part not in covered]
+    found += [(spelt[part], (part,)) for part in both]
     rarity = {word: max(_rarity(part, collection) for part in parts) for word, parts in found}
     most_common = -np.log(COMMON) if len(collection.needs) >= MANY else 0
     telling = [word for word in rarity if rarity[word] > most_common and len(word) > 1]

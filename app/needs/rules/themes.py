@@ -122,7 +122,7 @@ THEMES: Mapping[German, str] = {
         "Flüchtling Asyl Einbürgerung Willkommenscenter Visum Anerkennung"
     ),
     German("KI-Recht"): (
-        "Verordnung KI-Verordnung KI-VO Act Hochrisiko Hochrisikosystem Risikoklasse Risikobewertung Risikoeinstufung "
+        "Verordnung KI-Verordnung Act Hochrisiko Hochrisikosystem Risikoklasse Risikobewertung Risikoeinstufung "
         "Konformität Konformitätsbewertung Compliance Rechtssicherheit Haftung Gesetz Vorschrift Pflicht Regulierung "
         "EU-Recht Rechtsrahmen Folgenabschätzung Grundrecht Klassifizierung Einstufung Dienstanweisung "
         "Dienstvereinbarung KI-Register Leitfaden Artikel"
@@ -147,7 +147,7 @@ THEMES: Mapping[German, str] = {
     ),
     German("Daten teilen"): (
         "Datenraum Datenplattform Dateninfrastruktur Datenaustausch Datentreuhand Datensilo Datenteilung "
-        "Datensouveränität Schnittstelle Metadaten Open-Data Datenportal Datensatz Datenbestand Datenhaltung "
+        "Datensouveränität Schnittstelle Metadaten Opendata Datenportal Datensatz Datenbestand Datenhaltung "
         "Datenbank Datenstrategie Gaia-X Lizenz Plattform souverän"
     ),
     German("Datenqualität"): (
@@ -156,7 +156,7 @@ THEMES: Mapping[German, str] = {
     ),
     German("Digitale Infrastruktur"): (
         "Rechenzentrum Cloud Server Rechenleistung Grafikkarte GPU Hosting Infrastruktur Netzwerk Glasfaser Breitband "
-        "WLAN Mobilfunk On-Premise"
+        "WLAN Mobilfunk"
     ),
     German("Sensoren und Internet der Dinge"):
         "Sensor Sensorik Sensornetz LoRaWAN IoT Messwert Messdaten Messreihe Messstation Fühler Funksensor Smartcity",
@@ -324,7 +324,7 @@ THEMES: Mapping[German, str] = {
     ),
     German("Stadtplanung und Geodaten"): (
         "Stadtplanung Geodaten GIS Karte Kataster Vermessung Flächennutzung Leerstand Baulücke Innenentwicklung "
-        "digitaler Zwilling 3D-Modell Stadtmodell Flächennutzungsplan Raumplanung Neubaugebiet Simulation"
+        "digitaler Zwilling Stadtmodell Flächennutzungsplan Raumplanung Neubaugebiet Simulation"
     ),
     German("Wohnen"): (
         "Wohnung Wohnungsbau Wohnungsgenossenschaft Mieter Miete Mietspiegel Vermieter Wohnraum Nebenkosten "
@@ -349,9 +349,9 @@ THEMES: Mapping[German, str] = {
         "Engagement Vereinsarbeit Spende Sport Sportplatz"
     ),
     German("Öffentlichkeitsarbeit"): (
-        "Öffentlichkeitsarbeit Pressestelle Pressemitteilung Amtsblatt Mitteilungsblatt Social-Media Instagram "
+        "Öffentlichkeitsarbeit Pressestelle Pressemitteilung Amtsblatt Mitteilungsblatt Socialmedia Instagram "
         "Newsletter Redaktion Bildmaterial Marketing Werbetext Beitrag Nachricht Falschmeldung Desinformation "
-        "Fake-News Deepfake Zeitung"
+        "Deepfake Zeitung"
     ),
     German("Internetauftritt"): (
         "Homepage Webseite Website Internetseite Internetauftritt Webauftritt Internet Onlineportal Bürgerportal App "

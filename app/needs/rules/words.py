@@ -16,13 +16,14 @@ from app.core.formats import fold
 from app.needs.rules.filler import FILLER
 from app.needs.rules.themes import THEMES
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)*")
+_HYPHEN = re.compile(r"[-‐‑]")
 _STEMMER = snowballstemmer.stemmer("german")
 _LINKS = ("", "s", "es", "n", "en", "e", "er", "ns", "ens")
 """What joins the parts of a German compound, or ends its last one (Fugenelement)."""
 
-SHORTEST_PART, SHORTEST_HEAD, SHORTEST_COMPOUND = 4, 5, 8
-"""Letters: of a known part, of a known head behind an unknown part, of a word that is taken apart at all."""
+SHORTEST_THEME_WORD, SHORTEST_PART, SHORTEST_HEAD, SHORTEST_COMPOUND = 3, 4, 5, 8
+"""Letters: of what tells a theme, of a known part, of a known head behind an unknown part, of a compound."""
 
 Themes = tuple[int, ...]
 
@@ -40,10 +41,18 @@ def _folded(word: str) -> str:
 
 def words_in(text: str) -> Iterator[str]:
     """The words of a text that tell what it is about, as they are written; numbers and filler are left out."""
-    for word in _WORD.findall(text):
+    for word in _words_of(text):
         folded = _folded(word)
         if len(folded) > 1 and folded not in _FILLER and not word.isdecimal():
             yield word
+
+
+def _words_of(text: str) -> Iterator[str]:
+    """The words of a text; those joined by a hyphen singly, but for a single letter or small one: E-Mail, Start-up."""
+    for word in _WORD.findall(text):
+        parts = _HYPHEN.split(word)
+        is_one = any(len(part) == 1 or (len(part) == 2 and part.islower()) for part in parts)
+        yield from ("".join(parts),) if is_one else parts
 
 
 @dataclass(frozen=True)
@@ -116,7 +125,7 @@ def wordbook_of(texts: Iterable[str]) -> Wordbook:
 
 def _theme_words() -> Iterator[tuple[int, str]]:
     for number, words in enumerate(THEMES.values()):
-        yield from ((number, word) for word in _WORD.findall(words) if len(word) > 1)
+        yield from ((number, word) for word in _words_of(words) if len(word) >= SHORTEST_THEME_WORD)
 
 
 def _themes_of() -> Mapping[str, Themes]:
