@@ -6,6 +6,7 @@ from app.needs.rules.likeness import (
     Floats,
     Likeness,
     NeedText,
+    Scales,
     collect,
     meanings_of,
     nearest,
@@ -15,6 +16,6 @@ from app.needs.rules.reading import needs_in
 from app.needs.rules.reasons import Outline, outline_of, reason_of
 
 __all__ = [
-    "Collection", "Encoder", "Floats", "Likeness", "NeedText", "Outline", "collect", "meanings_of", "nearest",
-    "nearest_to", "needs_in", "outline_of", "reason_of",
+    "Collection", "Encoder", "Floats", "Likeness", "NeedText", "Outline", "Scales", "collect", "meanings_of",
+    "nearest", "nearest_to", "needs_in", "outline_of", "reason_of",
 ]

@@ -8,6 +8,7 @@ that two needs are also alike when they are like the same others.
 A collection holds only what its reader may see: words, themes and neighbours of every need in it bear upon all others.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -25,23 +26,37 @@ Encoder: TypeAlias = Callable[[Sequence[str]], NDArray[Any]]
 """A language model: texts in, one row of numbers for each."""
 
 SHOWN = 5
-READ_LETTERS = 10_000
-"""How much of a need's text is read."""
+READ_LETTERS = 5_000
+"""How much of a need's title and text together is read."""
 
 TITLE_COUNTS, PIECE_SIZES = 2, (4, 5, 6)
 """How often the words of a title count; letters of the pieces of words."""
-WEIGHT_PIECES, WEIGHT_THEMES, WEIGHT_MEANING = 0.5, 0.7, 1.5
-"""Beside the words, which weigh 1; the meaning is weighed against words, pieces and themes together."""
 MEANING_OF_TITLE, MEANING_OF_SENTENCES = 0.5, 0.5
 """Beside the meaning of the beginning, which weighs 1."""
-MEANT_WORDS, THOROUGH = 60, 1_000
-"""Words of a need, from its title on, that tell its meaning; up to how many needs title and sentences are told, too."""
+MEANT_WORDS, MEANT_LETTERS, THOROUGH_LETTERS = 40, 400, 400_000
+"""How much of a need, from its title on, tells its meaning; up to how many letters of all needs together, some thousand
+needs, the meanings of titles and sentences are told, too."""
 FIRM = 16
 """From about how many needs on what all have in common is taken off their meanings."""
-LEANS_ON, LEANING = 4, 1.5
-"""How many neighbours a need leans on, and how much on each, times their likeness."""
+LEANS_ON = 4
+"""On how many neighbours a need leans."""
 PLACES, BLOCK, AT_ONCE = 1024, 512, 256
 """Places that words and pieces share; rows multiplied at once; texts handed to the model at once."""
+
+
+@dataclass(frozen=True)
+class Scales:
+    """What weighs how much: words, pieces of words, themes; the meaning against these together; neighbours."""
+
+    words: float = 1.0
+    pieces: float = 0.5
+    themes: float = 0.7
+    meaning: float = 1.5
+    leaning: float = 1.5
+
+
+MEASURED = Scales()
+"""What served best on needs written for it; README, figures, tells how well."""
 
 
 @dataclass(frozen=True)
@@ -54,18 +69,13 @@ class NeedText:
 
     @property
     def whole(self) -> str:
-        """Title and text as one."""
-        return f"{self.title}. {self.read}"
+        """Title and text as one, as far as they are read."""
+        return f"{self.title}. {self.text[:READ_LETTERS]}"[:READ_LETTERS]
 
     @property
     def beginning(self) -> str:
         """Title and as many words of the text as tell the meaning of the whole."""
-        return " ".join(self.whole.split()[:MEANT_WORDS])
-
-    @property
-    def read(self) -> str:
-        """As much of the text as is read."""
-        return self.text[:READ_LETTERS]
+        return " ".join(self.whole.split()[:MEANT_WORDS])[:MEANT_LETTERS]
 
 
 @dataclass(frozen=True)
@@ -101,6 +111,7 @@ class Collection:
     """Needs made comparable; `rows` as they are, `leaning` with their neighbours."""
 
     needs: Sequence[NeedText]
+    scales: Scales
     book: Wordbook
     words: Weights
     pieces: Weights
@@ -116,24 +127,25 @@ def meanings_of(needs: Sequence[NeedText], encode: Encoder) -> Floats:
     Where there are not too many, the meanings of the title alone and of its sentences are joined to it.
     """
     beginnings = _encoded([need.beginning for need in needs], encode)
-    if len(needs) > THOROUGH:
+    if sum(len(need.whole) for need in needs) > THOROUGH_LETTERS:
         return beginnings
     sentences = [(place, each) for place, need in enumerate(needs) for each in _sentences_of(need)]
-    titles = _encoded([need.title for need in needs], encode)
+    titles = _encoded([need.title[:MEANT_LETTERS] for need in needs], encode)
     mean = np.zeros_like(beginnings)
-    np.add.at(mean, [place for place, _each in sentences], _encoded([each for _place, each in sentences], encode))
+    if sentences:
+        np.add.at(mean, [place for place, _each in sentences], _encoded([each for _place, each in sentences], encode))
     return _of_length_one(MEANING_OF_TITLE * titles + MEANING_OF_SENTENCES * _of_length_one(mean) + beginnings)
 
 
-def collect(needs: Sequence[NeedText], meanings: Floats | None) -> Collection:
+def collect(needs: Sequence[NeedText], meanings: Floats | None, scales: Scales = MEASURED) -> Collection:
     """Make needs comparable; without meanings by their words and themes alone."""
     book = wordbook_of(need.whole for need in needs)
     read = [_read(need, book) for need in needs]
     words, pieces, themes = (_weights_of([each[kind] for each in read], kind) for kind in range(len(_WIDTHS)))
     common = meanings.mean(axis=0) * len(needs) / (len(needs) + FIRM) if meanings is not None and len(needs) else None
-    features = np.array([_features(each, words, pieces, themes) for each in read], dtype=np.float32)
-    rows = _with_meanings(features.reshape(len(needs), -1), meanings, common)
-    return Collection(needs, book, words, pieces, themes, common, rows, _leaning(rows))
+    features = np.array([_features(each, words, pieces, themes, scales) for each in read], dtype=np.float32)
+    rows = _with_meanings(features.reshape(len(needs), PLACES + len(THEMES)), meanings, common, scales)
+    return Collection(needs, scales, book, words, pieces, themes, common, rows, _leaning(rows, scales))
 
 
 def nearest(collection: Collection, count: int = SHOWN) -> Iterator[list[Likeness]]:
@@ -149,15 +161,14 @@ def nearest_to(need: NeedText, meaning: Floats | None, collection: Collection, c
     if not len(collection.needs):
         return []
     read = _read(need, collection.book)
-    features = _features(read, collection.words, collection.pieces, collection.themes)
-    row = _with_meanings(features[None, :], meaning, collection.common_meaning)
-    scores = row @ collection.rows.T
-    scores = _lean(row, _highest(scores, LEANS_ON), scores, collection.rows) @ collection.leaning.T
+    features = _features(read, collection.words, collection.pieces, collection.themes, collection.scales)
+    row = _with_meanings(features[None, :], meaning, collection.common_meaning, collection.scales)
+    scores = _lean(row, row @ collection.rows.T, collection.rows, collection.scales) @ collection.leaning.T
     return [_likeness(place, scores[0, place]) for place in _highest(scores, count)[0]]
 
 
 def _sentences_of(need: NeedText) -> list[str]:
-    return [each for each in re.split(r"(?<=[.!?:])\s+|\n+", need.read) if each.strip()] or [need.title]
+    return [each for each in re.split(r"(?<=[.!?:])\s+|\n+", need.text[:READ_LETTERS]) if each.strip()]
 
 
 def _encoded(texts: Sequence[str], encode: Encoder) -> Floats:
@@ -176,7 +187,8 @@ _WIDTHS = (PLACES, PLACES, len(THEMES))
 
 
 def _read(need: NeedText, book: Wordbook) -> Read:
-    readings = [book.read(word) for word in [*words_in(need.title)] * TITLE_COUNTS + [*words_in(need.read)]]
+    named = [*words_in(need.title[:READ_LETTERS])] * (TITLE_COUNTS - 1)
+    readings = [book.read(word) for word in [*named, *words_in(need.whole)]]
     parts = [part for each in readings for part in each.parts]
     pieces = [piece for each in readings for piece in _pieces_of(f"_{each.folded}_")]
     return parts, pieces, [str(theme) for each in readings for theme in each.themes]
@@ -187,7 +199,7 @@ def _pieces_of(word: str) -> list[str]:
 
 
 def _weights_of(read: Sequence[Sequence[str]], kind: int) -> Weights:
-    """How rare each feature is among the needs. Words share places by chance, always the same; themes have their own."""
+    """How rare each feature is. Words share places by chance, always the same one; each theme has its own."""
     spread: dict[str, int] = {}
     for features in read:
         for each in set(features):
@@ -208,32 +220,36 @@ def _by_chance(count: int, width: int, seed: int) -> tuple[Numbers, Floats]:
     return chance.integers(0, width, count), chance.choice(np.array([-1, 1], dtype=np.float32), count)
 
 
-def _features(read: Read, words: Weights, pieces: Weights, themes: Weights) -> Floats:
+def _features(read: Read, words: Weights, pieces: Weights, themes: Weights, scales: Scales) -> Floats:
     """Words, pieces and themes of a need in one row of length one."""
-    lexical = words.row(read[0]) + np.sqrt(np.float32(WEIGHT_PIECES)) * pieces.row(read[1])
-    row = np.concatenate([lexical, np.sqrt(np.float32(WEIGHT_THEMES)) * themes.row(read[2])])
-    return _of_length_one(row[None, :])[0]
+    lexical = _root(scales.words) * words.row(read[0]) + _root(scales.pieces) * pieces.row(read[1])
+    row = np.concatenate([lexical, _root(scales.themes) * themes.row(read[2])])
+    return np.asarray(_of_length_one(row[None, :])[0], dtype=np.float32)
 
 
-def _with_meanings(features: Floats, meanings: Floats | None, common: Floats | None) -> Floats:
+def _root(weight: float) -> np.float32:
+    """What a part is multiplied by, so that its likeness counts with this weight."""
+    return np.float32(math.sqrt(weight))
+
+
+def _with_meanings(features: Floats, meanings: Floats | None, common: Floats | None, scales: Scales) -> Floats:
     if meanings is None or common is None:
         return features
-    meant = np.sqrt(np.float32(WEIGHT_MEANING)) * _of_length_one(meanings - common)
-    return _of_length_one(np.hstack([features, meant]))
+    return _of_length_one(np.hstack([features, _root(scales.meaning) * _of_length_one(meanings - common)]))
 
 
-def _leaning(rows: Floats) -> Floats:
+def _leaning(rows: Floats, scales: Scales) -> Floats:
     leaning = np.empty_like(rows)
     for start, scores in _blocks(rows, rows):
-        block = rows[start : start + len(scores)]
-        leaning[start : start + len(scores)] = _lean(block, _highest(scores, LEANS_ON), scores, rows)
+        leaning[start : start + len(scores)] = _lean(rows[start : start + len(scores)], scores, rows, scales)
     return leaning
 
 
-def _lean(block: Floats, neighbours: Numbers, scores: Floats, rows: Floats) -> Floats:
-    """Each row with its neighbours added, as far as they are like it."""
+def _lean(block: Floats, scores: Floats, rows: Floats, scales: Scales) -> Floats:
+    """Each row of a block with its neighbours added, as far as they are like it."""
+    neighbours = _highest(scores, LEANS_ON)
     near = np.maximum(np.take_along_axis(scores, neighbours, axis=1), 0)
-    return _of_length_one(block + LEANING * np.einsum("ij,ijk->ik", near, rows[neighbours]))
+    return _of_length_one(block + scales.leaning * np.einsum("ij,ijk->ik", near, rows[neighbours]))
 
 
 def _blocks(left: Floats, right: Floats) -> Iterator[tuple[int, Floats]]:

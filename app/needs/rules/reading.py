@@ -15,7 +15,7 @@ def needs_in(content: bytes) -> list[NeedText]:
     """Read the entries; what is no such list is refused with the entry and the field that are at fault."""
     listed = _json_in(content)
     if not isinstance(listed, list):
-        raise Refusal("Die Datei enthält keine Liste. Erwartet wird [{{\"id\": …, \"title\": …, \"text\": …}}, …].")
+        raise Refusal("Die Datei enthält keine Liste von Einträgen mit „id“, „title“ und „text“.")
     if len(listed) > MOST_ENTRIES:
         raise Refusal("Die Liste hat {count} Einträge; verglichen werden höchstens {most}.",
                       count=len(listed), most=MOST_ENTRIES)

@@ -25,6 +25,9 @@ _LINKS = ("", "s", "es", "n", "en", "e", "er", "ns", "ens")
 SHORTEST_THEME_WORD, SHORTEST_PART, SHORTEST_HEAD, SHORTEST_COMPOUND = 3, 4, 5, 8
 """Letters: of what tells a theme, of a known part, of a known head behind an unknown part, of a compound."""
 
+LONGEST = 64
+"""How many letters of a word are read."""
+
 Themes = tuple[int, ...]
 
 
@@ -52,7 +55,7 @@ def _words_of(text: str) -> Iterator[str]:
     for word in _WORD.findall(text):
         parts = _HYPHEN.split(word)
         is_one = any(len(part) == 1 or (len(part) == 2 and part.islower()) for part in parts)
-        yield from ("".join(parts),) if is_one else parts
+        yield from (part[:LONGEST] for part in (("".join(parts),) if is_one else parts))
 
 
 @dataclass(frozen=True)
@@ -84,12 +87,14 @@ class Wordbook:
         return self._read[folded]
 
     def _pieces_of(self, word: str) -> tuple[str, ...]:
+        """The smallest known pieces of a word; what is known itself may be made of known ones."""
         if len(word) < SHORTEST_COMPOUND:
             return (word,)
-        return self._covering(word) or self._before_a_known_head(word) or (word,)
+        pieces = self._covering(word) or self._before_a_known_head(word)
+        return tuple(small for piece in pieces for small in self._pieces_of(piece)) or (word,)
 
     def _covering(self, word: str) -> tuple[str, ...]:
-        """The fewest known words that make up the compound, with what joins them; none where some of it is unknown."""
+        """The fewest known words that make up another, with links and ending; none where some of it is unknown."""
         ways: dict[int, tuple[str, ...]] = {0: ()}
         for start in range(len(word) - SHORTEST_PART + 1):
             if start not in ways:
@@ -98,15 +103,20 @@ class Wordbook:
                 piece = word[start:end]
                 if piece in self.known and piece != word:
                     _go_on(ways, word, end, (*ways[start], piece))
-        found = ways.get(len(word), ())
-        return found if len(found) > 1 else ()
+        return ways.get(len(word), ())
 
     def _before_a_known_head(self, word: str) -> tuple[str, ...]:
+        """An unknown beginning and the longest known word behind it, whatever its ending; none where there is none."""
         for start in range(SHORTEST_PART, len(word) - SHORTEST_HEAD + 1):
-            if word[start:] in self.known:
-                before = word[:start]
-                return (before.removesuffix("s") if len(before) > SHORTEST_PART else before, word[start:])
+            head, before = self._known(word[start:]), word[:start]
+            if head:
+                return (before.removesuffix("s") if len(before) > SHORTEST_PART else before, head)
         return ()
+
+    def _known(self, word: str) -> str:
+        """The word, or the word without an ending, if it is known and long enough to be a head."""
+        cut = (word.removesuffix(link) for link in _LINKS)
+        return next((each for each in cut if len(each) >= SHORTEST_HEAD and each in self.known), "")
 
 
 def _go_on(ways: dict[int, tuple[str, ...]], word: str, end: int, pieces: tuple[str, ...]) -> None:
