@@ -33,9 +33,11 @@ TITLE_COUNTS, PIECE_SIZES = 2, (4, 5, 6)
 """How often the words of a title count; letters of the pieces of words."""
 MEANING_OF_TITLE, MEANING_OF_SENTENCES = 0.5, 0.5
 """Beside the meaning of the beginning, which weighs 1."""
-MEANT_WORDS, MEANT_LETTERS, THOROUGH_LETTERS = 40, 400, 400_000
+MEANT_WORDS, MEANT_LETTERS, THOROUGH_LETTERS = 30, 300, 400_000
 """How much of a need, from its title on, tells its meaning; up to how many letters of all needs together, some thousand
 needs, the meanings of titles and sentences are told, too."""
+ONLY_ONE = 0.5
+"""How much a word counts that one need alone has: only a need still to come can share it."""
 FIRM = 16
 """From about how many needs on what all have in common is taken off their meanings."""
 LEANS_ON = 4
@@ -200,14 +202,15 @@ def _pieces_of(word: str) -> list[str]:
 
 def _weights_of(read: Sequence[Sequence[str]], kind: int) -> Weights:
     """How rare each feature is. Words share places by chance, always the same one; each theme has its own."""
+    width = _WIDTHS[kind]
     spread: dict[str, int] = {}
     for features in read:
         for each in set(features):
             spread[each] = spread.get(each, 0) + 1
     names = sorted(spread)
-    rarity = np.log((len(read) + 1) / np.array([spread[each] for each in names], dtype=np.float64))
+    counts = np.array([spread[each] for each in names], dtype=np.float64)
+    rarity = np.log((len(read) + 1) / counts) * np.where((counts == 1) & (width != len(THEMES)), ONLY_ONE, 1)
     places = {each: place for place, each in enumerate(names)}
-    width = _WIDTHS[kind]
     if width == len(THEMES):
         target, sign = np.array([int(each) for each in names], dtype=np.intp), np.ones(len(names), dtype=np.float32)
     else:
