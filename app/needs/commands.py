@@ -49,8 +49,12 @@ def _similar(parsed: Namespace) -> int:
         print(WITHOUT_MODEL, file=sys.stderr)
     collection = collect(needs, meanings_of(needs, encode) if encode and needs else None)
     found = _nearest_of_each(collection) if parsed.new is None else _nearest_to_text(parsed.new, collection, encode)
-    print(json.dumps(found, ensure_ascii=False, indent=1))
+    print(json.dumps(found, ensure_ascii=not _takes_every_sign(), indent=1))
     return 0
+
+
+def _takes_every_sign() -> bool:
+    return (sys.stdout.encoding or "").lower().startswith("utf")
 
 
 def _nearest_of_each(collection: Collection) -> Mapping[str, Sequence[Shown]]:

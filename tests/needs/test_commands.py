@@ -1,6 +1,8 @@
 """The command `similar`: what it prints of a file, and what it says of one that it cannot use."""
 
+import io
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +103,13 @@ def test_a_file_that_is_not_there_or_a_folder_is_named(tmp_path: Path, capsys: p
     first, second = capsys.readouterr().err.splitlines()
     assert first.endswith("fehlt.json gibt es nicht.")
     assert second.endswith("ist ein Ordner, keine Datei.")
+
+
+def test_a_terminal_that_knows_few_signs_is_given_plain_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written_to = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written_to, encoding="latin-1"))
+    assert run(a_file(tmp_path, [{**ENTRY, "id": "🚧"}]), "--without-model") == 0
+    assert json.loads(written_to.getvalue()) == {"🚧": []}
 
 
 def test_an_empty_list_has_nothing_alike(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
