@@ -47,6 +47,7 @@ Aufruf / usage: python3 -m app [--yes] COMMAND …
   test [PATH …]   alle Prüfungen, oder nur die genannten / every check, or only those named
   serve, worker   im Ernst betreiben / run in earnest
   administrator   den ersten Zugang anlegen / make the first login
+  similar FILE    zu jedem Bedarf die fünf ähnlichsten / of each need the five most alike
   import, register, check, backup, restore, samples
                   Daten und Bestand; mit --help erklärt / data and holdings, each explained by --help
   --yes           fehlende Debian-Pakete ohne Frage installieren / install missing Debian packages without asking

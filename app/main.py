@@ -327,7 +327,7 @@ def _examples_of(command: Command) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run one command; any command brings an empty or older database to the newest state first."""
+    """Run one command; any that needs the database brings an empty or older one to the newest state first."""
     every = {command.name: command for command in (*SERVING, *rooms.COMMANDS)}
     parsed = _parser(list(every.values())).parse_args(arguments)
     if parsed.command == "demo":
@@ -335,6 +335,8 @@ def main(arguments: Sequence[str]) -> int:
         os.environ.setdefault("GENOKONTOR_BASE_URL", f"http://127.0.0.1:{parsed.port}")
 
     def carry_out() -> int:
+        if not every[parsed.command].needs_database:
+            return every[parsed.command].run(parsed)
         app = create_app(config.from_environment())
         migrate(app)
         with app.app_context():

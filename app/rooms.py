@@ -72,6 +72,7 @@ from app.members import queries as members
 from app.minutes import actions as minutes_actions
 from app.minutes import queries as minutes
 from app.minutes import views as minutes_views
+from app.needs import commands as needs_commands
 from app.operations import commands as operations_commands
 from app.operations import jobs as operations_jobs
 from app.operations import views as operations_views
@@ -167,7 +168,8 @@ OWED_OTHERWISE: Sequence[shares_actions.Follower] = (
 """What the rooms do whose letters ask for money, when less of it is owed."""
 
 COMMANDS: Sequence[Command] = (
-    *accounts_commands.COMMANDS, *imports_commands.COMMANDS, *operations_commands.COMMANDS, *reports_commands.COMMANDS,
+    *accounts_commands.COMMANDS, *imports_commands.COMMANDS, *needs_commands.COMMANDS, *operations_commands.COMMANDS,
+    *reports_commands.COMMANDS,
 )
 """What an administrator runs, collected from the rooms' `commands.py`."""
 

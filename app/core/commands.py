@@ -42,13 +42,17 @@ def _no_arguments(_parser: ArgumentParser) -> None:
 
 @dataclass(frozen=True)
 class Command:
-    """A command: its name, one line of help, examples, its arguments, and what it does (gives the exit code)."""
+    """A command: its name, one line of help, examples, its arguments, and what it does (gives the exit code).
+
+    One that needs no database is run without settings and data folder.
+    """
 
     name: str
     help: str
     examples: tuple[str, ...]
     run: Callable[[Namespace], int]
     add_arguments: Callable[[ArgumentParser], None] = _no_arguments
+    needs_database: bool = True
 
 
 def or_say_why(run: Callable[[], int]) -> int:

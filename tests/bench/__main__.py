@@ -3,12 +3,13 @@
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from tests.bench import certificate, exports, imports, ledger, names, pages, sizes, voting
+from tests.bench import certificate, exports, imports, ledger, likeness, names, pages, sizes, voting
 from tests.bench.measure import MISSED
 
 ALL: Mapping[str, Callable[[], Iterator[str]]] = {
     "certificate": certificate.run, "pages": pages.run, "import": imports.run, "ledger": ledger.run,
-    "names": names.run, "sizes": sizes.run, "export": exports.run, "voting": voting.run,
+    "likeness": likeness.run, "names": names.run, "sizes": sizes.run, "export": exports.run,
+    "voting": voting.run,
 }
 
 
