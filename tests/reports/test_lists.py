@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app.core.charts import chart_of, ticks_of
 from app.core.values import PartyKind
 from app.reports import queries
 from app.reports.rules import (
@@ -13,13 +14,11 @@ from app.reports.rules import (
     Standing,
     Step,
     audit_duty,
-    chart_of,
     days_to_show,
     large_owners,
     share_bands,
     standing_at_close,
     standing_on,
-    ticks_of,
 )
 from app.shares import queries as shares
 from tests.factories import NOW, TODAY, sign_in_office
