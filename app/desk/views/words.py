@@ -93,7 +93,7 @@ WORDS: Mapping[TaskKind, Words] = {
     ),
     TaskKind.ANSWER_ENQUIRY: Words(
         "address-book", _l("Interessenten"), _l("Anfrage: {name}"),
-        _l("Eingegangen am {day}; noch hat niemand mit ihnen gesprochen"), _l("Ansehen"), "prospects.show",
+        _l("Eingegangen am {day}; noch kein Gespräch"), _l("Ansehen"), "prospects.show",
         "prospect_id", _l("{number} weitere Anfragen ohne Gespräch"),
     ),
     TaskKind.NEXT_STEP: Words(

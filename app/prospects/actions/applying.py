@@ -63,6 +63,8 @@ def link_application(session: Session, prospect_id: int, application_id: int, ac
     if queries.of_application(session, application.id) is not None:
         raise Refusal("Dieser Antrag gehört schon zu einem anderen Interessenten.")
     prospect.application_id = application.id
+    if prospect.step is not None:
+        prospect.step.done_at = now
     touch(prospect, now)
     summary = Told("Antrag {number} gehört zu diesem Interessenten", number=application.number or "")
     note(session, prospect, "link_application", summary, actor, now)

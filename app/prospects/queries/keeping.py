@@ -109,10 +109,13 @@ def _people(prospect: Prospect) -> Iterator[KnownFact]:
 def _said(prospect: Prospect) -> Iterator[KnownFact]:
     for asked in prospect.enquiries:
         said = "\n".join(part for part in (asked.subject, asked.text) if part)
-        yield KnownFact(German("Anfrage"), f"{written(asked.received_on)}, {WAY_WORDS[asked.way]}", said)
+        yield KnownFact(German("Anfrage"), German(WAY_WORDS[asked.way], written(asked.received_on)), said)
     for talk in prospect.talks:
-        said = "\n".join(part for part in (talk.ours, talk.theirs, talk.outcome, talk.notes) if part)
-        yield KnownFact(German("Gespräch"), written(talk.held_on), said)
+        told = {"Von uns dabei": talk.ours, "Von der anderen Seite dabei": talk.theirs, "Ergebnis": talk.outcome,
+                "Notizen": talk.notes}
+        for word, said in told.items():
+            if said:
+                yield KnownFact(German("Gespräch"), German(word, written(talk.held_on)), said)
 
 
 def _steps(prospect: Prospect) -> Iterator[KnownFact]:

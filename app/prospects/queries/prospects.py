@@ -16,7 +16,7 @@ from app.core.formats import fold
 from app.core.lists import within
 from app.core.values import NotFound, Refusal
 from app.prospects.models import Enquiry, NextStep, Prospect, ProspectContact, StageMove
-from app.prospects.rules import UNDER_WAY, Stage, follows_application, stage_of
+from app.prospects.rules import LIVE, UNDER_WAY, Stage, follows_application, stage_of
 
 LINK_PURPOSE = "prospect"
 LINK_DAYS = 400
@@ -177,7 +177,7 @@ def rows() -> Select[Any]:
 def as_rows(session: Session, found: Select[Any]) -> list[Row]:
     """What such a query finds."""
     return [
-        Row(prospect, Stage(shown), received_on, step, application)
+        Row(prospect, Stage(shown), received_on, step if Stage(shown) in LIVE else None, application)
         for prospect, shown, received_on, step, application in session.execute(found)
     ]
 
@@ -229,7 +229,8 @@ def count_by_stage(session: Session) -> dict[str, int]:
     joined = joined.outerjoin(Application, Application.id == Prospect.application_id)
     kept = joined.where(Prospect.erased_at.is_(None)).group_by(SHOWN)
     erased = select(func.count()).select_from(Prospect).where(Prospect.erased_at.is_not(None))
-    return {**{str(stage): number for stage, number in session.execute(kept)}, ERASED: session.scalar(erased) or 0}
+    found = {str(stage): number for stage, number in session.execute(kept)}
+    return {**{stage.value: found.get(stage.value, 0) for stage in Stage}, ERASED: session.scalar(erased) or 0}
 
 
 CARDS = 40

@@ -13,7 +13,7 @@ from app.organs import queries as organs
 from app.organs.rules import Organ
 from app.prospects.models import NextStep, Prospect, ProspectTalk
 from app.prospects.queries.prospects import RECEIVED_ON, is_shown, rows
-from app.prospects.rules import Stage
+from app.prospects.rules import LIVE, Stage
 
 DUE_WITHIN = timedelta(days=7)
 """How long before its day a next step stands on the desk."""
@@ -32,7 +32,7 @@ def to_answer() -> Select[Any]:
 
 def to_do(today: date, owner_id: int | None) -> Select[Any]:
     """Next steps due within a week or late, the earliest first: those of one person, or of everybody (R-NEED-06)."""
-    due = _kept().where(NextStep.due_on <= today + DUE_WITHIN)
+    due = _kept().where(NextStep.due_on <= today + DUE_WITHIN, is_shown(*LIVE))
     due = due.where(NextStep.owner_id == owner_id) if owner_id is not None else due
     return due.order_by(NextStep.due_on, Prospect.id)
 

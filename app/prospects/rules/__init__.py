@@ -44,7 +44,7 @@ from app.prospects.rules.keeping import (
 )
 from app.prospects.rules.stages import (
     BY_HAND,
-    REFUSED,
+    LIVE,
     STAGE_WORDS,
     UNDER_WAY,
     EndRefusal,
@@ -76,11 +76,11 @@ __all__ = [
     "BY_HAND",
     "FIGURE_WORDS",
     "HOW_WORDS",
+    "LIVE",
     "MAX_NAME",
     "MAX_NOTES",
     "MAX_SUBJECT",
     "MAX_TEXT",
-    "REFUSED",
     "SOURCE_WORDS",
     "STAGE_WORDS",
     "THEN_WORDS",

@@ -35,7 +35,8 @@ BY_HAND = (Stage.NEW, Stage.IN_TALK, Stage.WANTS, Stage.ENDED)
 UNDER_WAY = (Stage.NEW, Stage.IN_TALK, Stage.WANTS)
 """The stages in which the cooperative still has something to do with a prospect."""
 
-REFUSED = German("Der Antrag auf Beitritt wurde abgelehnt.")
+LIVE = (*UNDER_WAY, Stage.APPLIED)
+"""The stages in which a next step is still to be done."""
 
 
 class EndRefusal(Refusal):

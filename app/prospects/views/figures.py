@@ -41,6 +41,8 @@ def figures() -> ResponseReturnValue:
     form = FiguresForm(request.args)
     status = OK if form.validate() else REFUSED
     first_day, last_day = _period(form) if status == OK else (begins_on(None, reading_day()), reading_day())
+    if status == OK:
+        form.von.data, form.bis.data = first_day, last_day
     found = within(queries.events(db.session()), first_day, last_day)
     months = counted_by_month(found, first_day, last_day)
     kinds = counted_by(found, lambda each: each.kind.value)
@@ -48,7 +50,11 @@ def figures() -> ResponseReturnValue:
     if (kind := wanted_export()) and status == OK:
         return export(kind, "interessenten-zahlen", _columns(), _groups(months, kinds, regions, totals(found)))
     largest = max((number for row in months for number in row.numbers.values()), default=0)
-    charts = {figure: chart_of([(row.key, row.numbers[figure]) for row in months], largest) for figure in Figure}
+    short = [f"{row.key[:3]}{row.key[5:]}" for row in months]
+    charts = {
+        figure: chart_of([(word, row.numbers[figure]) for word, row in zip(short, months, strict=True)], largest)
+        for figure in Figure
+    }
     return page(
         "prospects/figures.html", status, form=form, first_day=first_day, last_day=last_day, months=months,
         kinds=kinds, regions=regions, total=totals(found), charts=charts, Figure=Figure, NO_REGION=NO_REGION, **WORDS,

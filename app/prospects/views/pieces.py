@@ -9,7 +9,7 @@ from app.core.values import Role
 from app.core.web import current_actor
 from app.prospects import forms, queries
 from app.prospects.queries import Row
-from app.prospects.rules import BY_HAND, Stage, stage_of
+from app.prospects.rules import BY_HAND, LIVE, Stage, stage_of
 from app.statutes import queries as statutes
 
 blueprint = Blueprint("prospects", __name__)
@@ -31,10 +31,8 @@ def row_of(prospect_id: int) -> Row:
     prospect = queries.get_prospect(session, prospect_id)
     application = queries.application_of(session, prospect)
     received = min((each.received_on for each in prospect.enquiries), default=prospect.recorded_at.date())
-    return Row(
-        prospect, stage_of(prospect.stage, application.state if application else None), received, prospect.step,
-        application,
-    )
+    stage = stage_of(prospect.stage, application.state if application else None)
+    return Row(prospect, stage, received, prospect.step if stage in LIVE else None, application)
 
 
 def house_regions() -> list[str]:
