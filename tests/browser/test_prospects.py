@@ -72,21 +72,30 @@ def test_forms_of_prospects_come_back_with_their_errors(page: Page, address: str
         assert refused_findings(page, address + path, button) == [], path
 
 
+def expect_in(page: Page, stage: Stage) -> None:
+    """The second card stands in a column, and the page that shows it has loaded its scripts."""
+    expect(page.locator(f'[data-board-stage="{stage}"] #karte-2')).to_be_visible()
+    page.wait_for_load_state("load")
+
+
 def test_a_card_is_dragged_moved_by_its_menu_and_by_key_and_brought_back(page: Page, address: str) -> None:
     sign_in_at(page, address)
     page.goto(f"{address}/interessenten/tafel")
     page.locator("#karte-2").drag_to(page.locator(f'[data-board-stage="{Stage.WANTS}"]'))
-    expect(page.locator(f'[data-board-stage="{Stage.WANTS}"] #karte-2')).to_be_visible()
+    expect_in(page, Stage.WANTS)
     page.get_by_role("button", name="Rückgängig").click()
-    expect(page.locator(f'[data-board-stage="{Stage.NEW}"] #karte-2')).to_be_visible()
+    expect_in(page, Stage.NEW)
     page.locator("#karte-2 .board-name").focus()
     page.keyboard.press("Alt+ArrowRight")
-    expect(page.locator(f'[data-board-stage="{Stage.IN_TALK}"] #karte-2')).to_be_visible()
+    expect_in(page, Stage.IN_TALK)
     page.locator("#karte-2 summary").focus()
     page.keyboard.press("Enter")
+    first = page.locator("#karte-2").get_by_role("button", name="Neu")
+    expect(first).to_be_visible()
     page.keyboard.press("Tab")
+    expect(first).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.locator(f'[data-board-stage="{Stage.NEW}"] #karte-2')).to_be_visible()
+    expect_in(page, Stage.NEW)
     page.locator("#karte-2").drag_to(page.locator(f'[data-board-stage="{Stage.ENDED}"]'))
     expect(page.get_by_role("heading", name="Es geht nicht weiter")).to_be_visible()
 

@@ -172,3 +172,5 @@ def test_without_a_privacy_notice_nobody_is_asked_for_anything(session: Session,
     statutes.house(session).privacy_notice = ""
     session.commit()
     assert "noch nicht freigeschaltet" in client.get("/anfrage").text
+    assert client.post("/anfrage", data=FORM).status_code == 422
+    assert session.scalar(select(func.count()).select_from(Prospect)) == 0

@@ -134,7 +134,10 @@ def test_an_english_head_and_a_mail_without_one_are_read_too() -> None:
     assert bare.phone == "+49 7999 4711"
 
 
-@pytest.mark.parametrize("text", ["", "Von:", "<script>1</script>", "Datum: 99.99.9999", "von: " * 900, "@" * 9000])
+ODD = ("", "Von:", "<script>1</script>", "Datum: 99.99.9999", "von: " * 900, "@" * 9000, "x" * 10**6)
+
+
+@pytest.mark.parametrize("text", ODD)
 def test_what_is_no_mail_tells_nothing_and_breaks_nothing(text: str) -> None:
     read = read_mail(text)
     assert (read.email, read.phone, read.received_on) == ("", "", None)

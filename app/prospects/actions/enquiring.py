@@ -92,7 +92,11 @@ def enquire(session: Session, asked: PublicEnquiry, sender: str, now: datetime) 
     """
     admissions.count_use(session, PublicAct.ENQUIRE, sender, now)
     check_no_advertising(f"{asked.subject} {asked.text}")
-    check_same_notice(asked.consent_version, statutes.house(session).privacy_notice_version)
+    house = statutes.house(session)
+    if not (house.privacy_notice and house.privacy_notice_version):
+        raise Refusal("Das Formular ist noch nicht freigeschaltet: Die Genossenschaft hat ihre Datenschutzhinweise hier"
+                      " noch nicht hinterlegt.")
+    check_same_notice(asked.consent_version, house.privacy_notice_version)
     _check_reach(asked.person, needs_email=True)
     request = Request(local(now).date(), Way.FORM, asked.subject, asked.text)
     known = queries.find_by_email(session, asked.person.email)

@@ -95,7 +95,7 @@ def keep_in_time(session: Session, now: datetime) -> int:
     What a mail that is being sent just now is about waits for the next night (R-GDPR-03).
     """
     terms, today, erased = queries.terms_now(session), local(now).date(), 0
-    for prospect_id in queries.kept_ids(session):
+    for prospect_id in queries.to_judge(session, terms, today):
         prospect = queries.get_prospect(session, prospect_id, lock=True)
         fate = fate_of(queries.kept_of(session, prospect), terms, today)
         if fate is Fate.ASK:

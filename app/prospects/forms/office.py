@@ -23,9 +23,7 @@ from app.core.web import (
 )
 from app.prospects.forms.public import PersonFields, line
 from app.prospects.forms.words import KINDS, SOURCES, THENS, WAYS
-from app.prospects.rules import MAX_NAME, MAX_NOTES, MAX_SUBJECT, MAX_TEXT, Planned, Source, Then, Way
-
-MAX_PASTED = 20_000
+from app.prospects.rules import MAX_NAME, MAX_NOTES, MAX_PASTED, MAX_SUBJECT, MAX_TEXT, Planned, Source, Then, Way
 
 
 class AboutFields(Form):

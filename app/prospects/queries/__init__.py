@@ -6,10 +6,10 @@ from app.prospects.queries.keeping import (
     KnownFact,
     idle_on_of,
     is_mail_under_way,
-    kept_ids,
     kept_of,
     known_of,
     terms_now,
+    to_judge,
 )
 from app.prospects.queries.prospects import (
     CARDS,
@@ -62,7 +62,6 @@ __all__ = [
     "get_prospect",
     "idle_on_of",
     "is_mail_under_way",
-    "kept_ids",
     "kept_of",
     "known_of",
     "known_to_application",
@@ -79,6 +78,7 @@ __all__ = [
     "terms_now",
     "to_answer",
     "to_do",
+    "to_judge",
     "token_of",
     "without_step",
 ]

@@ -2,22 +2,34 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from app.admissions.models import Application
 from app.admissions.rules import ApplicationState
 from app.core import outbox
 from app.core.formats import day as written
-from app.core.formats import local
+from app.core.formats import end_of, local
 from app.core.outbox import MailState
 from app.core.values import German
 from app.parties.rules import KIND_WORDS
-from app.prospects.models import Prospect, ProspectTerm
+from app.prospects.models import Enquiry, Prospect, ProspectTerm
 from app.prospects.queries.prospects import application_of, subject_of
-from app.prospects.rules import HOW_WORDS, SOURCE_WORDS, STAGE_WORDS, WAY_WORDS, Kept, Terms, Way, idle_on, stage_of
+from app.prospects.rules import (
+    CONFIRM_WITHIN,
+    HOW_WORDS,
+    SOURCE_WORDS,
+    STAGE_WORDS,
+    WAY_WORDS,
+    Kept,
+    Terms,
+    Way,
+    idle_on,
+    months_after,
+    stage_of,
+)
 
 
 def terms_now(session: Session) -> Terms:
@@ -51,9 +63,22 @@ def idle_on_of(session: Session, prospect: Prospect) -> date:
     return idle_on(kept_of(session, prospect).touched_on, terms_now(session))
 
 
-def kept_ids(session: Session) -> list[int]:
-    """Every prospect whose data are there, by id, the oldest first."""
-    return list(session.scalars(select(Prospect.id).where(Prospect.erased_at.is_(None)).order_by(Prospect.id)))
+SLACK = timedelta(days=3)
+"""Months differ in length; who comes a little too early to be looked at is kept by the rule."""
+
+
+def to_judge(session: Session, terms: Terms, today: date) -> list[int]:
+    """The prospects that may be asked or forgotten today, by id, the oldest first; `rules.fate_of` decides on each."""
+    idle = Prospect.touched_at < end_of(months_after(today, -terms.idle_months) + SLACK)
+    is_public = exists().where(Enquiry.prospect_id == Prospect.id, Enquiry.way == Way.FORM)
+    is_late = Prospect.touched_at < end_of(today - CONFIRM_WITHIN)
+    unconfirmed = and_(Prospect.email_confirmed_at.is_(None), is_late, is_public)
+    joined = select(Prospect.id).outerjoin(Application, Application.id == Prospect.application_id)
+    found = joined.where(
+        Prospect.erased_at.is_(None),
+        or_(idle, unconfirmed, Prospect.asked_until < today, Application.erased_at.is_not(None)),
+    )
+    return list(session.scalars(found.order_by(Prospect.id)))
 
 
 def is_mail_under_way(session: Session, prospect: Prospect) -> bool:

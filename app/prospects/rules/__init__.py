@@ -2,6 +2,7 @@
 
 from app.prospects.rules.enquiries import (
     MAX_NAME,
+    MAX_PASTED,
     MAX_SUBJECT,
     MAX_TEXT,
     SOURCE_WORDS,
@@ -26,6 +27,7 @@ from app.prospects.rules.figures import (
     within,
 )
 from app.prospects.rules.keeping import (
+    CONFIRM_WITHIN,
     HOW_WORDS,
     WHY,
     ConsentHow,
@@ -74,11 +76,13 @@ from app.prospects.rules.talks import (
 
 __all__ = [
     "BY_HAND",
+    "CONFIRM_WITHIN",
     "FIGURE_WORDS",
     "HOW_WORDS",
     "LIVE",
     "MAX_NAME",
     "MAX_NOTES",
+    "MAX_PASTED",
     "MAX_SUBJECT",
     "MAX_TEXT",
     "SOURCE_WORDS",

@@ -10,7 +10,7 @@ from enum import StrEnum
 from app.core.formats import local
 from app.core.values import German, Refusal
 
-MAX_SUBJECT, MAX_TEXT, MAX_NAME = 200, 6000, 300
+MAX_SUBJECT, MAX_TEXT, MAX_NAME, MAX_PASTED = 200, 6000, 300, 20_000
 
 
 class Way(StrEnum):
@@ -95,7 +95,7 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 _SAID = {"from": "von", "subject": "betreff", "sent": "datum", "gesendet": "datum", "date": "datum"}
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _PHONE = re.compile(r"(?:tel(?:efon)?|fon|phone|mobil|handy|t|☎)[.: ]+(\+?[\d ()/–-]{6,24}\d)", re.IGNORECASE)
 _BARE_PHONE = re.compile(r"(?<![\w.])(\+49[\d ()/–-]{6,20}\d|0\d{2,5}[ /–-][\d ()/–-]{3,16}\d)(?![\w.])")
 _DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2}|[A-Za-zäÄ]{3,9})\.?\s?(\d{4})")
@@ -114,7 +114,7 @@ def read_mail(pasted: str) -> ReadMail:
 
     Whoever pastes it looks it through and corrects it; nothing is stored by reading.
     """
-    head, body = _parted(pasted)
+    head, body = _parted(pasted[:MAX_PASTED])
     found = _EMAIL.search(head.get("von", "")) or _EMAIL.search(body)
     phone = _PHONE.search(body) or _BARE_PHONE.search(body)
     read = ReadMail(

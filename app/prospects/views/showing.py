@@ -3,6 +3,7 @@
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
+from app.admissions.rules import need_may_be_served
 from app.core import journal, outbox
 from app.core.db import db
 from app.core.web import Column, Form, _, export, page, reading_day, requires, status_of, titled, wanted_export
@@ -12,6 +13,7 @@ from app.prospects.models import Prospect
 from app.prospects.queries import KnownFact, Row
 from app.prospects.rules import STAGE_WORDS, Stage, is_overdue
 from app.prospects.views.pieces import READERS, WORDS, WRITERS, blueprint, may_write, row_of
+from app.statutes import queries as statutes
 
 
 @blueprint.get("/interessenten/<int:prospect_id>")
@@ -32,11 +34,17 @@ def show_page(prospect_id: int, **forms: Form) -> ResponseReturnValue:
     return page(
         "prospects/show.html", status_of(*forms.values()), row=row, prospect=prospect, application=row.application,
         track=track_of(row), alike=queries.alike(session, prospect) if not prospect.erased_at else (),
-        terms=queries.terms_now(session), idle_on=queries.idle_on_of(session, prospect), act=ActForm(formdata=None),
+        may_serve=_may_serve(), idle_on=queries.idle_on_of(session, prospect), act=ActForm(formdata=None),
         lines=journal.lines_about(session, subject), mails=outbox.mails_about(session, subject),
         may_write=may_write() and not prospect.erased_at, today=reading_day(), is_overdue=is_overdue,
         seen=prospect.moves[0].id if prospect.moves else 0, **given, **WORDS,
     )
+
+
+def _may_serve() -> bool:
+    """Whether the statute lets somebody be served that is no member (§ 8 (1) no. 5 GenG; R-STA-04, R-NEED-04)."""
+    statute = statutes.find_statute_on(db.session(), reading_day())
+    return statute is not None and need_may_be_served(False, statute)
 
 
 def consent_of(prospect: Prospect) -> dict[str, object]:
