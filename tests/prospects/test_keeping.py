@@ -91,5 +91,5 @@ def test_who_was_refused_is_forgotten_as_soon_as_the_declaration_is(session: Ses
     application.erased_at = NOW
     session.flush()
     assert actions.keep_in_time(session, NOW) == 1
-    assert (idle.application_id, idle.applied_on, idle.joined_on) == (None, TODAY, None)
+    assert [idle.application_id, idle.applied_on, idle.joined_on] == [None, TODAY, None]
     assert {each.figure for each in queries.events(session)} == {Figure.ENQUIRIES, Figure.TALKS, Figure.APPLICATIONS}

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
@@ -187,7 +187,7 @@ def test_the_desk_shows_steps_to_their_owner_and_all_to_the_office(
     sign_in(session, other, korbinian)
     assert "Anfrage: Gemeinde Silbertal" in office.get("/").text
     a_talk(session, town, actor_of(account), due_on=SOON)
-    session.execute(NextStep.__table__.update().values(due_on=TODAY - timedelta(days=1)))
+    session.execute(update(NextStep).values(due_on=TODAY - timedelta(days=1)))
     session.commit()
     assert "Zahlen senden (Almut Rehbein)" in office.get("/").text
     assert "Zahlen senden" in board.get("/").text

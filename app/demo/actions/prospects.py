@@ -180,4 +180,4 @@ def _hand_on(session: Session, cast: Cast, now: datetime) -> None:
     office = _officer(session, LAUTENSCHLAG)
     tools = session.scalars(select(Prospect).where(Prospect.name == "Rabentaler Werkzeugbau GmbH")).one()
     step = Planned("Termin mit der Handwerkskammer bestätigen", cast.today + timedelta(days=2), office.user_id)
-    actions.plan(session, tools.id, step, cast.office, now - timedelta(hours=2))
+    actions.plan(session, tools.id, step, cast.office, now)
