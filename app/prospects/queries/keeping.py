@@ -91,7 +91,7 @@ def is_mail_under_way(session: Session, prospect: Prospect) -> bool:
 
 @dataclass(frozen=True)
 class KnownFact:
-    """One thing that is known of a prospect: about what, how it is called, and what."""
+    """One thing that is known of a prospect: about what, how it is called, and what; words of ours are `German`."""
 
     about: str
     term: str
@@ -147,8 +147,10 @@ def _steps(prospect: Prospect) -> Iterator[KnownFact]:
     for each in prospect.steps:
         yield KnownFact(German("Nächster Schritt"), written(each.due_on), f"{each.what}, {each.owner_name}")
     for move in prospect.moves:
-        said = STAGE_WORDS[move.to_stage] + (f": {move.reason}" if move.reason else "")
-        yield KnownFact(German("Stand"), written(local(move.at).date()), said)
+        moved_on = written(local(move.at).date())
+        yield KnownFact(German("Stand"), moved_on, STAGE_WORDS[move.to_stage])
+        if move.reason:
+            yield KnownFact(German("Stand"), German("Grund", moved_on), move.reason)
 
 
 def _mails(session: Session, prospect: Prospect) -> Iterator[KnownFact]:

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.admissions.rules import need_may_be_served
 from app.core import journal, outbox
 from app.core.db import db
+from app.core.values import German
 from app.core.web import Column, Form, _, export, page, reading_day, requires, status_of, titled, wanted_export
 from app.prospects import queries
 from app.prospects.forms import ActForm, AssignForm, ConsentForm
@@ -74,12 +75,17 @@ def access(prospect_id: int) -> ResponseReturnValue:
     if kind := wanted_export():
         return export(kind, f"auskunft-{row.prospect.number}", _columns(), known)
     url = url_for(".access", prospect_id=prospect_id)
-    return page("prospects/access.html", row=row, prospect=row.prospect, known=known, url=url, **WORDS)
+    return page("prospects/access.html", row=row, prospect=row.prospect, known=known, url=url, said=_said, **WORDS)
 
 
 def _columns() -> list[Column[KnownFact]]:
     return [
-        Column("about", _("Wovon"), lambda fact: titled(fact.about)),
-        Column("term", _("Angabe"), lambda fact: titled(fact.term)),
-        Column("value", _("Inhalt"), lambda fact: titled(fact.value)),
+        Column("about", _("Wovon"), lambda fact: _said(fact.about)),
+        Column("term", _("Angabe"), lambda fact: _said(fact.term)),
+        Column("value", _("Inhalt"), lambda fact: _said(fact.value)),
     ]
+
+
+def _said(text: str) -> str:
+    """A word of ours in the reader's language; what somebody wrote stays as it is."""
+    return titled(text) if isinstance(text, German) else text
