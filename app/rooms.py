@@ -80,6 +80,9 @@ from app.organs import queries as organs
 from app.organs import views as organs_views
 from app.parties import queries as parties
 from app.portal import views as portal_views
+from app.prospects import actions as prospects_actions
+from app.prospects import queries as prospects
+from app.prospects import views as prospects_views
 from app.removals import actions as removals_actions
 from app.removals import queries as removals
 from app.removals import views as removals_views
@@ -127,6 +130,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     operations_views.blueprint,
     organs_views.blueprint,
     portal_views.blueprint,
+    prospects_views.blueprint,
     removals_views.blueprint,
     reports_views.blueprint,
     settlements_views.blueprint,
@@ -188,6 +192,8 @@ def hand_in(app: Flask) -> None:
     accounts_views.hand_in(app, accounts_views.FromAbove(organs.letterhead_on, derived_roles_on))
     known = statutes_views.FromAbove(shares.first_entry_within, desk.judged_by_others, shares.split_preview)
     statutes_views.hand_in(app, known)
+    from_prospects = admissions_views.FromAbove(prospects.known_to_application, prospects_actions.link_application)
+    admissions_views.hand_in(app, from_prospects)
     archive_views.hand_in(app, archive_views.FromAbove(shares.is_overtaken, assemblies.lets_in))
     boardroom_views.hand_in(app, voting.assembly_of_resolution)
     taken_up = departures_views.FromOthers(removals_actions.take_effect, dues.asked_too_much)

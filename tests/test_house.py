@@ -27,10 +27,11 @@ PUBLIC = {
     "accounts.login", "accounts.forgotten", "accounts.reset", "accounts.accept", "accounts.set_language",
     "archive.check", "archive.check_form", "setup.first", "statutes.download", "statutes.download_current",
     "admissions.privacy", "attendance.enter", "attendance.inside", "attendance.join", "attendance.leave", "demo.reset",
+    "prospects.enquire", "prospects.enquire_gone", "prospects.enquire_send", "prospects.enquire_thanks",
     "static", "voting.ballot", "voting.cast", "voting.object_to", "voting.pulse", "voting.raise_hand",
     "voting.review",
 }
-"""Views that anybody may open; the applicant's own pages (admissions, by secret link) come on top."""
+"""Views that anybody may open; the own pages of applicants and prospects, by secret link, come on top."""
 
 
 @pytest.fixture(scope="module")
@@ -108,8 +109,8 @@ def test_every_route_says_who_may_open_it(house_app: Flask) -> None:
         is_open, is_guarded = getattr(view, "is_public", False), hasattr(view, "allowed_roles")
         if endpoint != "static":
             assert is_open != is_guarded, f"{endpoint} is neither public nor guarded, or both"
-        is_applicants_own = endpoint.startswith("admissions.apply_")
-        assert not is_open or is_applicants_own or endpoint in PUBLIC, f"{endpoint} is public but not on the list"
+        is_ones_own = endpoint.startswith(("admissions.apply_", "prospects.own"))
+        assert not is_open or is_ones_own or endpoint in PUBLIC, f"{endpoint} is public but not on the list"
 
 
 def test_every_blueprint_is_its_room() -> None:

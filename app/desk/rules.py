@@ -25,6 +25,7 @@ class Waiting(StrEnum):
     """What a number in the sidebar counts."""
 
     TASKS = "tasks"
+    PROSPECTS = "prospects"
     APPLICATIONS = "applications"
     REMINDERS = "reminders"
     VOTES = "votes"
@@ -50,6 +51,10 @@ class TaskKind(StrEnum):
     COMPARE = "compare"
     COMPLETE = "complete"
     REMIND_APPLICANT = "remind_applicant"
+    ANSWER_ENQUIRY = "answer_enquiry"
+    NEXT_STEP = "next_step"
+    STEP_MISSING = "step_missing"
+    ASKED_TO_STAY = "asked_to_stay"
     REMIND_PAYER = "remind_payer"
     TELL_LEAVER = "tell_leaver"
     TELL_SUBSCRIBER = "tell_subscriber"

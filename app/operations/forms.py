@@ -21,6 +21,23 @@ LISTS = {
 """Lists that may be long, by the endpoint of their page, and how the file of each is called."""
 
 ACTS = {
+    "enter_prospect": _l("Anfrage eingegangen"),
+    "add_enquiry": _l("Weitere Anfrage eingegangen"),
+    "change_prospect": _l("Interessenten geändert"),
+    "add_contact": _l("Ansprechpartner hinzugefügt"),
+    "remove_contact": _l("Ansprechpartner entfernt"),
+    "hold_talk": _l("Gespräch eingetragen"),
+    "change_talk": _l("Gespräch berichtigt"),
+    "plan_step": _l("Nächster Schritt eingetragen"),
+    "move_prospect": _l("Interessenten verschoben"),
+    "begin_application": _l("Antrag aus Anfrage begonnen"),
+    "invite_prospect": _l("Zum Beitritt eingeladen"),
+    "link_application": _l("Antrag einem Interessenten zugeordnet"),
+    "renew_consent": _l("Einwilligung erneuert"),
+    "note_consent": _l("Einwilligung vermerkt"),
+    "ask_to_stay": _l("Nach Einwilligung gefragt"),
+    "erase_prospect": _l("Angaben eines Interessenten gelöscht"),
+    "set_prospect_terms": _l("Fristen für Interessenten gesetzt"),
     "agree_share_amount": _l("Anderen Anteilsbetrag einer Liste bestätigt"),
     "erase_details": _l("Angaben gelöscht"),
     "account.disabled": _l("Zugang gesperrt"),
@@ -330,6 +347,7 @@ SUBJECTS = {
     "member": _l("Mitglied"),
     "party": _l("Person"),
     "print_run": _l("Druckauftrag"),
+    "prospect": _l("Interessent"),
     "resolution": _l("Beschluss"),
     "statute": _l("Satzung"),
 }

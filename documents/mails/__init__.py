@@ -306,6 +306,30 @@ class AssemblyProxy(MailFacts):
 
 
 @dataclass(frozen=True)
+class EnquiryReceived(MailFacts):
+    """Confirms an enquiry of somebody who may join, with the link to the own page (R-GDPR-03)."""
+
+    subject: str
+    link: str
+
+
+@dataclass(frozen=True)
+class ProspectInvited(MailFacts):
+    """Gives whoever wants to join the link by which the application begins with what is known (R-NEED-06)."""
+
+    name: str
+    link: str
+
+
+@dataclass(frozen=True)
+class ProspectConsent(MailFacts):
+    """Asks somebody with whom nothing happened for long whether the data are to be kept (R-GDPR-03)."""
+
+    link: str
+    until: date
+
+
+@dataclass(frozen=True)
 class Block:
     """A piece of a mail's text: a paragraph, a list, or a link of its own."""
 

@@ -17,7 +17,7 @@ OTHERWISE_REACHED = {
     "desk.search",
     "dues.take_back", "reports.movement_file",
     "setup.first", "setup.founders", "setup.officers", "statutes.download_current", "statutes.logo", "static",
-    "portal.withdraw",
+    "portal.withdraw", "prospects.enquire", "prospects.enquire_gone", "prospects.enquire_thanks",
 }  # fmt: skip
 """Steps, files and pages that belong to another one, or are open before anybody signs in."""
 

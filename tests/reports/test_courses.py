@@ -7,8 +7,9 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from sqlalchemy.orm import Session
 
+from app.core.charts import chart_of
 from app.reports import queries
-from app.reports.rules import OVER_TIME, Common, Course, HeldFigure, Step, chart_of, courses_of, side_by_side, with_rest
+from app.reports.rules import OVER_TIME, Common, Course, HeldFigure, Step, courses_of, side_by_side, with_rest
 from tests.factories import NOW, TODAY, sign_in_office
 from tests.reports.factories import a_holder
 from tests.reports.test_held import a_cooperative

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app.core.charts import chart_of, ticks_of
 from app.core.values import PartyKind, PostalAddress
 from app.parties import actions as parties
 from app.parties.rules import PartyFacts
@@ -16,13 +17,11 @@ from app.reports.rules import (
     Standing,
     Step,
     audit_duty,
-    chart_of,
     days_to_show,
     large_owners,
     share_bands,
     standing_at_close,
     standing_on,
-    ticks_of,
 )
 from app.shares import queries as shares
 from tests.factories import NOW, OFFICE, TODAY, sign_in_office

@@ -1,5 +1,6 @@
 """Forms of the office: checklist, return, original, files, a declaration on paper, wording of clauses."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -132,6 +133,8 @@ class PaperForm(KeyedForm, WhoForm, SharesForm, RepresentationForm):
     )
     remarks = TextAreaField(_l("Zusätze auf der Erklärung"), [Length(max=1500)])
     scan = UploadField(_l("Scan der unterschriebenen Erklärung"))
+    prospect = HiddenField(validators=[Length(max=10)])
+    """The prospect that declares, of a higher room; empty for anybody else."""
     version = HiddenField()
     """The version of the statute whose clauses and further fields were shown."""
     is_of_another_version = False
@@ -148,6 +151,20 @@ class PaperForm(KeyedForm, WhoForm, SharesForm, RepresentationForm):
             said = _("An diesem Tag galt eine andere Satzung. Prüfen Sie weitere Angaben und Klauseln noch einmal.")
             self.received_on.errors = [*self.received_on.errors, said]
         return is_valid and not self.is_of_another_version
+
+    @property
+    def prospect_id(self) -> int | None:
+        """The prospect by its id; None where nobody says that it is one."""
+        said = self.prospect.data or ""
+        return int(said) if re.fullmatch(r"[0-9]{1,9}", said) else None
+
+    def fill(self, kind: PartyKind, content: Mapping[Step, Mapping[str, Any]]) -> None:
+        """Show what is known already; whoever enters the declaration holds it against the paper."""
+        self.kind.data = kind.value
+        for values in content.values():
+            for name, value in values.items():
+                if name in self:
+                    self[name].process(None, value)
 
     def content(self) -> dict[str, Any]:
         """What stands on it, as the public form keeps it."""

@@ -15,6 +15,7 @@ class PublicAct(StrEnum):
     BEGIN = "begin"
     UPLOAD = "upload"
     MAIL = "mail"
+    ENQUIRE = "enquire"
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ MOST: Mapping[PublicAct, Mapping[timedelta, int]] = {
     PublicAct.BEGIN: {HOUR: 40, DAY: 150},
     PublicAct.UPLOAD: {HOUR: 200, DAY: 600},
     PublicAct.MAIL: {HOUR: 40, DAY: 150},
+    PublicAct.ENQUIRE: {HOUR: 20, DAY: 60},
 }
 """How often within an hour and a day; behind one address may sit an office, a town hall or a whole university."""
 

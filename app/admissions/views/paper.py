@@ -5,17 +5,19 @@ from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.admissions import actions
 from app.admissions.actions import PaperDeclaration
 from app.admissions.forms import PROVISION_NAMES, PaperForm, paper_form
 from app.admissions.rules import ClauseKind, StatuteProvision, clauses_under
 from app.admissions.views.office import DOERS
-from app.admissions.views.pieces import about_the_house, blueprint
+from app.admissions.views.pieces import about_the_house, blueprint, from_above
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.values import PartyKind
-from app.core.web import RefusalsAt, _, current_actor, page, requires, status_of
+from app.core.uploads import CheckedFile
+from app.core.values import Actor, PartyKind
+from app.core.web import RefusalsAt, _, an_id, current_actor, page, requires, status_of
 from app.members.rules import MemberClass
 
 
@@ -39,7 +41,10 @@ def form_on(day: date | None) -> PaperForm:
 def paper() -> ResponseReturnValue:
     """An empty form for a declaration on paper."""
     form = form_on(None)
-    form.received_on.data = clock.today()
+    form.received_on.data, wanted = clock.today(), request.args.get("interessent", type=an_id)
+    if wanted is not None:
+        form.fill(*from_above().known(db.session(), wanted))
+        form.prospect.data = str(wanted)
     return _page(form)
 
 
@@ -71,11 +76,21 @@ def enter_paper() -> ResponseReturnValue:
         with transaction() as session:
             entered = form.once(
                 session,
-                lambda: actions.enter_paper(session, declaration, scan, actor, clock.now()).id,
+                lambda: _enter(session, form.prospect_id, declaration, scan, actor),
             )
         flash(_("Erklärung erfasst"))
         return redirect(url_for(".show", application_id=entered))
     return _page(form)
+
+
+def _enter(
+    session: Session, prospect_id: int | None, declaration: PaperDeclaration, scan: CheckedFile, actor: Actor
+) -> int:
+    now = clock.now()
+    entered = actions.enter_paper(session, declaration, scan, actor, now).id
+    if prospect_id is not None:
+        from_above().entered(session, prospect_id, entered, actor, now)
+    return entered
 
 
 def _declaration(form: PaperForm) -> PaperDeclaration:

@@ -1,16 +1,19 @@
 """What the pages share: the blueprint, the application behind a secret, the track of its states."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Flask, Response, current_app
 from sqlalchemy.orm import Session
 
 from app.admissions import queries
 from app.admissions.models import Application, ApplicationUpload
-from app.admissions.rules import ApplicationState, Channel
+from app.admissions.rules import ApplicationState, Channel, Step
 from app.core import files
 from app.core.db import db
+from app.core.values import Actor, PartyKind
 from app.core.web import _, day, download, or_404
 from app.statutes import queries as statutes
 
@@ -18,6 +21,30 @@ blueprint = Blueprint("admissions", __name__)
 
 _S = ApplicationState
 _DECIDED_IN_FAVOUR = (_S.ADMITTED, _S.NOTIFIED)
+
+
+KnownContent = tuple[PartyKind, Mapping[Step, Mapping[str, Any]]]
+"""What is known already of who declares on paper: its kind, and the steps of the form as far as they are known."""
+
+
+@dataclass(frozen=True)
+class FromAbove:
+    """What a room above knows of whoever is about to apply, and what it notes when the application is entered."""
+
+    known: Callable[[Session, int], KnownContent]
+    entered: Callable[[Session, int, int, Actor, datetime], None]
+
+
+def hand_in(app: Flask, known: FromAbove) -> None:
+    """Hand that in; called once by the factory."""
+    app.extensions["admissions"] = known
+
+
+def from_above() -> FromAbove:
+    """What was handed in."""
+    found = current_app.extensions["admissions"]
+    assert isinstance(found, FromAbove)
+    return found
 
 
 def application_of(token: str) -> Application:

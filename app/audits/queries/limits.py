@@ -46,6 +46,7 @@ from app.members.models import Member, MembershipExit, MembershipPeriod, Registe
 from app.minutes.models import Addendum, Minutes, RegisterFiling
 from app.organs.models import Discharge, Item, Office, Resolution
 from app.parties.models import PartyAddress, PartyBankAccount, PartyName, Representation
+from app.prospects.models import Enquiry, NextStep, Prospect, ProspectTalk, StageMove
 from app.removals.models import Follower, Removal, RemovalStep
 from app.reports.models import RegisterInspection
 from app.settlements.models import DebtPayment, Settlement, SettlementEntry
@@ -114,6 +115,7 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     DunnedDue: (_with(DunnedDue.notice_id, DunningNotice.id),),
     DunningNotice: (DunningNotice.dated_on, DunningNotice.recorded_at),
     DunningStop: (DunningStop.recorded_at,),
+    Enquiry: (Enquiry.received_on, Enquiry.recorded_at),
     Entry: (_with(Entry.assembly_id, Assembly.id),),
     Follower: (Follower.recorded_at,),
     Guest: (_with(Guest.assembly_id, Assembly.id),),
@@ -144,6 +146,7 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     Minutes: (Minutes.fixed_at, _with(Minutes.assembly_id, Assembly.id)),
     Addendum: (Addendum.recorded_at,),
     Notification: (_with(Notification.dispatch_id, Dispatch.id),),
+    NextStep: (NextStep.recorded_at,),
     Notice: (Notice.received_on, Notice.recorded_at),
     NoticePaper: (_with(NoticePaper.notice_id, Notice.id),),
     Office: (Office.first_day, Office.recorded_at),
@@ -160,6 +163,8 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     PrintItem: (PrintItem.ready_at, _with(PrintItem.document_id, Notification.letter_id)),
     PrintRun: (PrintRun.created_at,),
     ProposedChange: (ProposedChange.entered_at,),
+    Prospect: (Prospect.recorded_at, _with(Prospect.id, Enquiry.prospect_id)),
+    ProspectTalk: (ProspectTalk.held_on, ProspectTalk.recorded_at),
     ProxyGrant: (_with(ProxyGrant.assembly_id, Assembly.id),),
     RegisterDetail: (RegisterDetail.valid_from, RegisterDetail.recorded_at),
     RegisterFiling: (RegisterFiling.recorded_at, _with(RegisterFiling.assembly_id, Assembly.id)),
@@ -175,6 +180,7 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     Settlement: (Settlement.entered_at,),
     DebtPayment: (DebtPayment.received_on, DebtPayment.recorded_at),
     SettlementEntry: (SettlementEntry.effective_on, SettlementEntry.recorded_at),
+    StageMove: (StageMove.at,),
     SpecialRight: (SpecialRight.resolved_on, SpecialRight.opened_at),
     ShareEntry: (ShareEntry.effective_on, ShareEntry.recorded_at),
     Subscription: (Subscription.received_on, Subscription.recorded_at),
@@ -210,11 +216,11 @@ UNBOUNDED: Mapping[str, str] = {
     "paper_ballot": OF_AN_ACT, "secrecy_demand": OF_AN_ACT, "secrecy_taken_back": OF_AN_ACT,
     "motion": OF_AN_ACT, "poll_lot": OF_AN_ACT, "poll_option": OF_AN_ACT, "poll_result": OF_AN_ACT,
     "poll_roll": OF_AN_ACT, "speaker": OF_AN_ACT,
-    "vote": OF_AN_ACT,
+    "vote": OF_AN_ACT, "prospect_contact": OF_AN_ACT,
     "audit_assignment": "one's own audits, which are given after the period they are about",
     "clause_text": OF_THE_HOUSE, "dunning_term": OF_THE_HOUSE, "fiscal_year": OF_THE_HOUSE,
     "house_data": OF_THE_HOUSE, "statute_parameter": OF_THE_HOUSE, "statute_version": OF_THE_HOUSE,
-    "year_close": OF_THE_HOUSE,
+    "year_close": OF_THE_HOUSE, "prospect_term": OF_THE_HOUSE,
     "counter": OF_THE_MACHINE, "done_act": OF_THE_MACHINE, "job": OF_THE_MACHINE, "job_item": OF_THE_MACHINE,
     "journal_head": OF_THE_MACHINE, "public_use": OF_THE_MACHINE,
     "party": "people are met through membership, office or application, each of which is bounded",

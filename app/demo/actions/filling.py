@@ -20,6 +20,7 @@ from app.demo.actions.organs import appoint_founders, elect_again, meet, record_
 from app.demo.actions.owing import agree_on_rates, dun
 from app.demo.actions.people import BRANDNER, FOUNDED, FOUNDERS, LATER, LAUTENSCHLAG, LOGINS, PRUEFENSTEIN
 from app.demo.actions.proposals import propose_changes
+from app.demo.actions.prospects import ask_about_us
 from app.demo.actions.register import (
     Cast,
     bounce,
@@ -69,6 +70,7 @@ def fill(session: Session, now: datetime) -> None:
     let_audit(session, cast, now)
     propose_changes(session, cast, now)
     settle(session, cast, now)
+    ask_about_us(session, cast, now)
 
 
 PLOTS = (

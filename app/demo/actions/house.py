@@ -22,8 +22,10 @@ SHARE = 25_000_00
 PRIVACY = (
     "Verantwortlich ist der Digitalverbund Morgenau eG, Kontorgasse 3, 70990 Morgenau. Wir verarbeiten Ihre Angaben, um"
     " über Ihren Beitritt zu entscheiden und die Mitgliederliste zu führen (Art. 6 Abs. 1 Buchst. b und c DSGVO,"
-    " § 30 GenG). Wird der Beitritt nicht zugelassen, löschen wir Ihre Erklärung, sobald Sie davon wissen. Sie können"
-    " Auskunft, Berichtigung und Löschung verlangen und sich bei der Aufsichtsbehörde beschweren."
+    " § 30 GenG). Wird der Beitritt nicht zugelassen, löschen wir Ihre Erklärung, sobald Sie davon wissen. Wer nur"
+    " anfragt, willigt ein, dass wir die Angaben für das Gespräch speichern (Buchst. a); nach einem Widerruf, oder ohne"
+    " Antwort auf unsere Nachfrage, löschen wir sie. Sie können Auskunft, Berichtigung und Löschung verlangen und sich"
+    " bei der Aufsichtsbehörde beschweren."
 )
 HOUSE = HouseFacts(
     short_name=FIRM, street="Kontorgasse 3", postcode="70990", city="Morgenau",

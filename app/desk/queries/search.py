@@ -23,6 +23,8 @@ from app.members.models import Member
 from app.organs import queries as organs
 from app.organs.models import Office, Resolution
 from app.parties import queries as parties
+from app.prospects import queries as prospects
+from app.prospects.queries import Row
 from app.removals import queries as removals
 from app.removals.models import Removal
 from app.settlements import queries as settlements
@@ -77,6 +79,7 @@ class Found:
     transfers: Sequence[Transfer] = ()
     removals: Sequence[Removal] = ()
     settlements: Sequence[Settlement] = ()
+    prospects: Sequence[Row] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -111,6 +114,7 @@ def search(session: Session, words: str, rooms: Collection[str], actor: Actor, t
         transfers=_transfers(session, words) if "transfers" in rooms else (),
         removals=_removals(session, words) if "removals" in rooms else (),
         settlements=settlements.search(session, words, MOST) if "settlements" in rooms else (),
+        prospects=prospects.search(session, words, MOST) if "prospects" in rooms else (),
     )
 
 
@@ -137,6 +141,7 @@ def _numbered(session: Session, number: str, rooms: Collection[str]) -> Found:
         transfers=_transfers(session, number) if "transfers" in rooms else (),
         removals=_removals(session, number) if "removals" in rooms else (),
         settlements=settlements.search(session, number, MOST) if "settlements" in rooms else (),
+        prospects=prospects.search(session, number, MOST) if "prospects" in rooms else (),
     )
 
 

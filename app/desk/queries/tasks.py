@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.admissions import queries as admissions
@@ -18,7 +18,7 @@ from app.changes import queries as changes
 from app.changes.rules import MATTER_WORDS
 from app.core.formats import local
 from app.core.told import Kept
-from app.core.values import Actor, German
+from app.core.values import Actor, German, Role
 from app.departures import queries as departures
 from app.desk.queries.waiting import Counts, claims, notify_by, organs_of, reminded_before, reminders, to_open, to_sign
 from app.desk.rules import CHECK_WITHIN, PAY_WITHIN, ROWS_OF_A_KIND, SUMMARIES, Task, TaskKind
@@ -27,6 +27,9 @@ from app.minutes import queries as minutes
 from app.minutes.rules import FOLLOW_UP_WORDS, FollowUp
 from app.organs import queries as organs
 from app.organs.models import Item
+from app.prospects import queries as prospects
+from app.prospects.queries import Row
+from app.prospects.rules import answer_by
 from app.removals import queries as removals
 from app.removals.rules import STATE_WORDS as REMOVAL_STATE_WORDS
 from app.settlements import queries as settlements
@@ -145,6 +148,43 @@ def _to_remind(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
             "reminded": local(application.reminded_at).date() if application.reminded_at else None,
         }
         yield Task(TaskKind.REMIND_APPLICANT, values, application.id, returned_on + REMIND_AFTER)
+
+
+# --- prospects -------------------------------------------------------------------------------------------------------
+
+
+def _prospects(session: Session, found: Select[Any]) -> Sequence[Row]:
+    return prospects.as_rows(session, found.limit(ROWS_OF_A_KIND))
+
+
+def _to_answer_enquiry(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
+    """Enquiries after which nobody has talked with whoever asked (R-NEED-06)."""
+    for row in _prospects(session, prospects.to_answer()):
+        values = {"name": row.prospect.name, "day": row.received_on}
+        yield Task(TaskKind.ANSWER_ENQUIRY, values, row.prospect.id, answer_by(row.received_on))
+
+
+def _to_do_next(session: Session, actor: Actor, today: date) -> Iterator[Task]:
+    """Next steps that are due, one's own and, for the office, those of all (R-NEED-06)."""
+    owner = None if Role.OFFICE in actor.roles else actor.user_id
+    for row in _prospects(session, prospects.to_do(today, owner)):
+        if row.step is not None:
+            who = "" if row.step.owner_id == actor.user_id else f" ({row.step.owner_name})"
+            values = {"name": row.prospect.name, "what": Kept(row.step.what), "who": who}
+            yield Task(TaskKind.NEXT_STEP, values, row.prospect.id, row.step.due_on)
+
+
+def _to_plan(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
+    """Prospects in talk of whom nobody has said what comes next (R-NEED-06)."""
+    for row in _prospects(session, prospects.without_step()):
+        yield Task(TaskKind.STEP_MISSING, {"name": row.prospect.name}, row.prospect.id)
+
+
+def _to_keep(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
+    """Prospects asked whether their data are to be kept, until when they may answer (R-GDPR-03)."""
+    for row in _prospects(session, prospects.asked_to_stay()):
+        if until := row.prospect.asked_until:
+            yield Task(TaskKind.ASKED_TO_STAY, {"name": row.prospect.name, "day": until}, row.prospect.id, until)
 
 
 # --- payments --------------------------------------------------------------------------------------------------------
@@ -348,6 +388,10 @@ _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
     TaskKind.COMPLETE: _to_complete,
     TaskKind.NOTIFY: _to_notify,
     TaskKind.REMIND_APPLICANT: _to_remind,
+    TaskKind.ANSWER_ENQUIRY: _to_answer_enquiry,
+    TaskKind.NEXT_STEP: _to_do_next,
+    TaskKind.STEP_MISSING: _to_plan,
+    TaskKind.ASKED_TO_STAY: _to_keep,
     TaskKind.REMIND_PAYER: _to_pay,
     TaskKind.TELL_LEAVER: _to_tell,
     TaskKind.TELL_SUBSCRIBER: _to_tell_shares,

@@ -30,6 +30,7 @@ from app.minutes.rules import FollowUp
 from app.organs import queries as organs
 from app.organs.models import Item, Resolution
 from app.organs.rules import Organ, Outcome
+from app.prospects import queries as prospects
 from app.removals import queries as removals
 from app.settlements import queries as settlements
 from app.shares import queries as shares
@@ -56,6 +57,10 @@ _TO_OPEN = journal.UntilTheNextAct[tuple[bool, date | None]]()
 """Whether a settlement can be opened, and when the first one is due, by day: everybody who left is looked at."""
 
 
+OF_PROSPECTS = (TaskKind.ANSWER_ENQUIRY, TaskKind.NEXT_STEP, TaskKind.STEP_MISSING)
+"""What waits in the room of prospects."""
+
+
 @dataclass(frozen=True)
 class Counts:
     """How many tasks of each kind wait for somebody, and the numbers of the sidebar's other places."""
@@ -73,6 +78,7 @@ class Counts:
         """The number at a place of the sidebar."""
         numbers = {
             Waiting.TASKS: self.rows, Waiting.APPLICATIONS: self.undecided, Waiting.SHEETS: self.sheets,
+            Waiting.PROSPECTS: sum(self.tasks.get(kind, 0) for kind in OF_PROSPECTS),
             Waiting.REMINDERS: self.tasks.get(TaskKind.REMIND_PAYER, 0),
             Waiting.VOTES: self.tasks.get(TaskKind.VOTE, 0),
             Waiting.MAILS: self.tasks.get(TaskKind.MAIL_FAILED, 0) + self.tasks.get(TaskKind.MAIL_IN_DOUBT, 0),
@@ -165,6 +171,9 @@ def _places(actor: Actor) -> Iterator[tuple[str, Select[Any]]]:
 def _tasks(actor: Actor, today: date) -> Iterator[tuple[str, Select[Any]]]:
     if Role.OFFICE in actor.roles:
         yield from _of_the_office(today)
+        yield TaskKind.ANSWER_ENQUIRY, _number_of(prospects.to_answer())
+        yield TaskKind.STEP_MISSING, _number_of(prospects.without_step())
+        yield TaskKind.ASKED_TO_STAY, _number_of(prospects.asked_to_stay())
     if Role.OFFICE in actor.roles or Role.BOARD in actor.roles:
         yield TaskKind.TAKE_UP, _pending(Organ.BOARD)
         yield TaskKind.RECORD_ASSEMBLY, _pending(Organ.GENERAL_ASSEMBLY)
@@ -173,6 +182,9 @@ def _tasks(actor: Actor, today: date) -> Iterator[tuple[str, Select[Any]]]:
         yield ASKING, _number_of(minutes.asking())
         yield TaskKind.CONFIRM_CHANGE, changes.count_waiting_for(actor.user_id)
         yield TaskKind.CONFIRM_SETTLEMENT, _number_of(settlements.to_confirm(actor.user_id))
+    if actor.has_any((Role.OFFICE, Role.BOARD)):
+        owner = None if Role.OFFICE in actor.roles else actor.user_id
+        yield TaskKind.NEXT_STEP, _number_of(prospects.to_do(today, owner))
     if actor.has_any((Role.OFFICE, Role.SUPERVISORY_BOARD)):
         yield TaskKind.TAKE_UP_SUPERVISORS, _pending(Organ.SUPERVISORY_BOARD)
     if organs_of(actor) and actor.party_id:

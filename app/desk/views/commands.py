@@ -69,6 +69,16 @@ OF_MONEY: Sequence[Command] = (
 """What is done about payments, payouts and the accounts of a year."""
 
 OF_LISTS: Sequence[Command] = (
+    Command("prospects", _l("Liste der Interessenten"), "address-book", "prospects.index", _l("Anfragen Pipeline")),
+    Command("enquiry", _l("Anfrage erfassen"), "address-book", "prospects.new", _l("Interessent neu E-Mail auslesen")),
+    Command(
+        "prospect-terms", _l("Fristen für Interessenten"), "settings", "prospects.terms",
+        _l("Aufbewahrung Einwilligung löschen Datenschutz Monate"),
+    ),
+    Command(
+        "prospect-figures", _l("Zahlen zu Interessenten"), "clipboard-data", "prospects.figures",
+        _l("Anfragen Gespräche Beitritte Statistik Diagramm"),
+    ),
     Command(
         "scale", _l("Maßstab der Pflichtanteile"), "stack-2", "dossiers.index",
         _l("Staffel Pflichtbeteiligung Bemessungsgröße Menge"), {"scale": "missing"},

@@ -56,6 +56,9 @@ PLACES: Sequence[tuple[Any, Sequence[Place]]] = (
         Place(_l("Niederschriften"), "file-text", "minutes.index", ("minutes.",)),
         Place(_l("Besetzung"), "building-bank", "organs.index", ("organs.",)),
     )),
+    (_l("Netzwerk"), (
+        Place(_l("Interessenten"), "address-book", "prospects.board", ("prospects.",), Waiting.PROSPECTS),
+    )),
     (_l("Ablage"), (
         Place(_l("Druck"), "printer", "archive.tray", ("archive.tray", "archive.run"), Waiting.SHEETS),
         Place(_l("Urkunden"), "certificate", "shares.certificates", ("shares.certificate",)),

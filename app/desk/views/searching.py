@@ -24,7 +24,7 @@ ROOMS = {
     "dossiers": "dossiers.show", "portal": "portal.show", "accounts": "accounts.person", "shares": "shares.index",
     "organs": "organs.show", "admissions": "admissions.show", "boardroom": "boardroom.show", "archive": "archive.show",
     "departures": "departures.show", "subscriptions": "subscriptions.show", "transfers": "transfers.show",
-    "removals": "removals.show", "settlements": "settlements.show",
+    "removals": "removals.show", "settlements": "settlements.show", "prospects": "prospects.show",
 }  # fmt: skip
 """Room → the page that shows one of its things; who may not open it does not find it."""
 
@@ -171,6 +171,12 @@ def _matters(found: Found, words: str) -> Iterator[Group]:
         for each in found.applications
     ]  # fmt: skip
     yield Group("applications", _("Anträge"), applications)
+    asking = [
+        _option(f"i{each.prospect.id}", _at("prospects.show", prospect_id=each.prospect.id), each.prospect.name,
+                "address-book", each.prospect.number, words, day(each.received_on))
+        for each in found.prospects
+    ]  # fmt: skip
+    yield Group("prospects", _("Interessenten"), asking)
     papers = [*_resolutions(found, words), *_notices(found, words), *_subscriptions(found, words),
               *_transfers(found, words), *_removals(found, words), *_settlements(found, words),
               *_payments(found, words), *_papers(found, words)]

@@ -91,6 +91,24 @@ WORDS: Mapping[TaskKind, Words] = {
         _l("Antrag seit {days} Tagen zurückgegeben: {reason}"), _l("Ansehen"),
         "admissions.show", "application_id", _l("Weitere zurückgegebene Anträge: {number}"),
     ),
+    TaskKind.ANSWER_ENQUIRY: Words(
+        "address-book", _l("Interessenten"), _l("Anfrage: {name}"),
+        _l("Eingegangen am {day}; noch kein Gespräch"), _l("Ansehen"), "prospects.show",
+        "prospect_id", _l("{number} weitere Anfragen ohne Gespräch"),
+    ),
+    TaskKind.NEXT_STEP: Words(
+        "address-book", _l("Interessenten"), _l("{name}"), _l("{what}{who}"), _l("Ansehen"), "prospects.show",
+        "prospect_id", _l("{number} weitere nächste Schritte bei Interessenten"),
+    ),
+    TaskKind.STEP_MISSING: Words(
+        "address-book", _l("Interessenten"), _l("{name}"), _l("Noch niemand hat gesagt, wie es weitergeht"),
+        _l("Planen"), "prospects.plan", "prospect_id", _l("{number} weitere Interessenten ohne nächsten Schritt"),
+    ),
+    TaskKind.ASKED_TO_STAY: Words(
+        "address-book", _l("Interessenten"), _l("Einwilligung: {name}"),
+        _l("Gefragt, ob die Angaben bleiben; ohne Antwort bis {day} werden sie gelöscht"), _l("Ansehen"),
+        "prospects.show", "prospect_id", _l("{number} weitere, die noch nicht geantwortet haben"),
+    ),
     TaskKind.REMIND_PAYER: Words(
         "mail-exclamation", _l("Mahnungen"), _l("{name}"), _l("{level} an Nr. {member}: {amount} offen"), _l("Ansehen"),
         "dues.preview", "number", _l("Weitere Briefe an Mitglieder mit überfälligen Zahlungen: {number}"),

@@ -27,6 +27,8 @@ from app.members.rules import extract_number, list_number
 from app.operations.rules import CheckKey, Finding, Place, in_ranges, missing_numbers
 from app.organs.models import Resolution
 from app.organs.rules import Organ, resolution_number
+from app.prospects.models import Prospect
+from app.prospects.rules import prospect_number
 from app.removals.models import Removal
 from app.removals.rules import removal_number
 from app.settlements.models import Settlement, SettlementEntry
@@ -77,7 +79,8 @@ def _every_series(session: Session) -> Iterator[_Series]:
         ("certificate", certificate_number, Certificate.number), ("receipt", receipt_number, PaymentReceived.number),
         ("application", application_number, Application.number), ("notice", notice_number, Notice.number),
         ("subscription", subscription_number, Subscription.number), ("transfer", transfer_number, Transfer.number),
-        ("removal", removal_number, Removal.number), ("dunning", dunning_number, DunningNotice.number),
+        ("removal", removal_number, Removal.number), ("prospect", prospect_number, Prospect.number),
+        ("dunning", dunning_number, DunningNotice.number),
         ("plan", plan_number, PaymentPlan.number),
         ("settlement", settlement_number, Settlement.number),
         ("settlement_entry", payout_number, SettlementEntry.number),

@@ -27,6 +27,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "mail": ("operations.mail", "mail_id"),
     "member": ("dossiers.show", "number"),
     "print_run": ("archive.run", "run_id"),
+    "prospect": ("prospects.show", "prospect_id"),
     "resolution": ("boardroom.show", "resolution_id"),
     "statute": ("statutes.show", "version_id"),
 }

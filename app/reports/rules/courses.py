@@ -7,8 +7,8 @@ from datetime import date
 from enum import StrEnum
 from itertools import accumulate
 
+from app.core.charts import Chart, chart_of
 from app.core.values import PartyKind
-from app.reports.rules.charts import Chart, chart_of
 from app.reports.rules.held import HeldFigure
 from app.reports.rules.movement import Step
 

@@ -7,6 +7,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
+from app.core.charts import chart_of
 from app.core.db import db
 from app.core.formats import close_of
 from app.core.values import PartyKind
@@ -21,7 +22,6 @@ from app.reports.rules import (
     Standing,
     axis_of,
     cents_a_unit,
-    chart_of,
     course_chart,
     courses_of,
     share_bands,

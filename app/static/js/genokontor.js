@@ -1,6 +1,7 @@
 // What the pages do beyond HTML; every one of them also works without this.
 import "./appearance.js";
 import "./autosave.js";
+import "./board.js";
 import "./checksum.js";
 import "./dialogs.js";
 import "./forms.js";

@@ -1,0 +1,158 @@
+"""What decides how long a prospect is kept, and what is known of it (Art. 15 DSGVO; R-GDPR-03, R-GDPR-04)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import Session
+
+from app.admissions.models import Application
+from app.admissions.rules import ApplicationState
+from app.core import outbox
+from app.core.formats import day as written
+from app.core.formats import end_of, local
+from app.core.outbox import MailState
+from app.core.values import German
+from app.parties.rules import KIND_WORDS
+from app.prospects.models import Enquiry, Prospect, ProspectTerm
+from app.prospects.queries.prospects import application_of, subject_of
+from app.prospects.rules import (
+    CONFIRM_WITHIN,
+    HOW_WORDS,
+    SOURCE_WORDS,
+    STAGE_WORDS,
+    WAY_WORDS,
+    Kept,
+    Terms,
+    Way,
+    idle_on,
+    months_after,
+    stage_of,
+)
+
+
+def terms_now(session: Session) -> Terms:
+    """The periods that hold now; those of the house as it was built where none were set."""
+    newest = session.scalars(select(ProspectTerm).order_by(ProspectTerm.id.desc()).limit(1)).first()
+    return Terms(newest.idle_months, newest.reply_days) if newest else Terms()
+
+
+def kept_of(session: Session, prospect: Prospect) -> Kept:
+    """What decides how long one prospect is kept."""
+    application = application_of(session, prospect)
+    is_public = any(each.way is Way.FORM for each in prospect.enquiries)
+    awaits = prospect.step
+    return Kept(
+        stage=stage_of(prospect.stage, application.state if application else None),
+        touched_on=local(_touched(prospect, application)).date(), awaits_on=awaits.due_on if awaits else None,
+        asked_until=prospect.asked_until,
+        is_confirmed=not is_public or prospect.email_confirmed_at is not None or bool(prospect.talks),
+        is_cleared=application is not None and application.state is ApplicationState.REFUSED
+        and application.erased_at is not None,
+    )
+
+
+def _touched(prospect: Prospect, application: Application | None) -> datetime:
+    decided = application.decided_at if application else None
+    return max(prospect.touched_at, decided) if decided else prospect.touched_at
+
+
+def idle_on_of(session: Session, prospect: Prospect) -> date:
+    """The day on which the idle period of a prospect is over, as things stand."""
+    return idle_on(kept_of(session, prospect).touched_on, terms_now(session))
+
+
+SLACK = timedelta(days=3)
+"""Months differ in length; who comes a little too early to be looked at is kept by the rule."""
+
+
+def to_judge(session: Session, terms: Terms, today: date) -> list[int]:
+    """The prospects that may be asked or forgotten today, by id, the oldest first; `rules.fate_of` decides on each."""
+    idle = Prospect.touched_at < end_of(months_after(today, -terms.idle_months) + SLACK)
+    is_public = exists().where(Enquiry.prospect_id == Prospect.id, Enquiry.way == Way.FORM)
+    is_late = Prospect.touched_at < end_of(today - CONFIRM_WITHIN)
+    unconfirmed = and_(Prospect.email_confirmed_at.is_(None), is_late, is_public)
+    joined = select(Prospect.id).outerjoin(Application, Application.id == Prospect.application_id)
+    found = joined.where(
+        Prospect.erased_at.is_(None),
+        or_(idle, unconfirmed, Prospect.asked_until < today, Application.erased_at.is_not(None)),
+    )
+    return list(session.scalars(found.order_by(Prospect.id)))
+
+
+def is_mail_under_way(session: Session, prospect: Prospect) -> bool:
+    """Say whether a mail to a prospect is being sent at this moment; its text is erased after that."""
+    return any(each.state is MailState.SENDING for each in outbox.mails_about(session, subject_of(prospect.id)))
+
+
+# --- access (Art. 15 DSGVO) -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class KnownFact:
+    """One thing that is known of a prospect: about what, how it is called, and what; words of ours are `German`."""
+
+    about: str
+    term: str
+    value: str
+
+
+def known_of(session: Session, prospect: Prospect) -> list[KnownFact]:
+    """All that is kept of a prospect, for who asks what is known of it (Art. 15 (1), (3) DSGVO; R-GDPR-04)."""
+    return [*_base(session, prospect), *_people(prospect), *_said(prospect), *_steps(prospect),
+            *_mails(session, prospect)]
+
+
+def _base(session: Session, prospect: Prospect) -> Iterator[KnownFact]:
+    about, application = German("Angaben"), application_of(session, prospect)
+    place = f"{prospect.postcode} {prospect.city}".strip()
+    pairs = (
+        (German("Nummer"), prospect.number), (German("Name"), prospect.name),
+        (German("Art"), KIND_WORDS[prospect.kind]), (German("Region"), prospect.region),
+        (German("Straße und Hausnummer"), prospect.street), (German("Ort"), place),
+        (German("Bekannt durch"), SOURCE_WORDS[prospect.source]), (German("Bekannt durch, Näheres"),
+                                                                   prospect.source_note),
+        (German("Stand"), STAGE_WORDS[stage_of(prospect.stage, application.state if application else None)]),
+        (German("Grund des Endes"), prospect.end_reason),
+        (German("Antrag"), (application.number or "") if application else ""),
+        (German("Einwilligung am"), written(prospect.consented_on) if prospect.consented_on else ""),
+        (German("Fassung der Datenschutzhinweise"), prospect.consent_version),
+        (German("Einwilligung erteilt"), HOW_WORDS[prospect.consent_how] if prospect.consent_how else ""),
+        (German("Vermerk zur Einwilligung"), prospect.consent_note),
+        (German("Erfasst am"), written(local(prospect.recorded_at).date())),
+    )  # fmt: skip
+    return (KnownFact(about, term, value) for term, value in pairs if value)
+
+
+def _people(prospect: Prospect) -> Iterator[KnownFact]:
+    for each in prospect.contacts:
+        known = [part for part in (each.name, each.function, each.email, each.phone) if part]
+        yield KnownFact(German("Ansprechpartner"), each.name, ", ".join(known))
+
+
+def _said(prospect: Prospect) -> Iterator[KnownFact]:
+    for asked in prospect.enquiries:
+        said = "\n".join(part for part in (asked.subject, asked.text) if part)
+        yield KnownFact(German("Anfrage"), German(WAY_WORDS[asked.way], written(asked.received_on)), said)
+    for talk in prospect.talks:
+        told = {"Von uns dabei": talk.ours, "Von der anderen Seite dabei": talk.theirs, "Ergebnis": talk.outcome,
+                "Notizen": talk.notes}
+        for word, said in told.items():
+            if said:
+                yield KnownFact(German("Gespräch"), German(word, written(talk.held_on)), said)
+
+
+def _steps(prospect: Prospect) -> Iterator[KnownFact]:
+    for each in prospect.steps:
+        yield KnownFact(German("Nächster Schritt"), written(each.due_on), f"{each.what}, {each.owner_name}")
+    for move in prospect.moves:
+        moved_on = written(local(move.at).date())
+        yield KnownFact(German("Stand"), moved_on, STAGE_WORDS[move.to_stage])
+        if move.reason:
+            yield KnownFact(German("Stand"), German("Grund", moved_on), move.reason)
+
+
+def _mails(session: Session, prospect: Prospect) -> Iterator[KnownFact]:
+    for mail in outbox.mails_about(session, subject_of(prospect.id)):
+        yield KnownFact(German("E-Mail"), written(local(mail.created_at).date()), f"{mail.to_address}: {mail.subject}")
