@@ -136,7 +136,7 @@ def test_a_notice_without_effect_is_recorded_and_turned_down_by_letter(session: 
     assert (notice.state, notice.last_day) == (NoticeState.REJECTED, None)
     assert "hier keiner" in notice.refusal_reason
     assert archive.get_document(session, notice.letter_id or 0).kind == "notice_refusal"
-    assert notice.law == "§ 65 Abs. 2 GenG"
+    assert notice.law == "§ 67b GenG"
     assert shares.shares_held(session, member.id, date.max) == 1
 
 

@@ -289,7 +289,7 @@ def _estate(session: Session, removal: Removal, letter: Letter, today: date) -> 
         deceased=share_queries.printed_name(session, removal.member.party_id, today), died_on=died_on,
         shares=held.shares, credit=held.credit, last_day=None if goes_on else removal.last_day,
         payable_by=None if goes_on else _payable_by(ending, held), goes_on=goes_on, ended_by=_ended_by(ending.ground),
-        might_go_on=held.statute.heirs_continue, heirs_until=removal.heirs_until,
+        might_go_on=held.statute.heirs_continue, heirs_until=None if ending.ground else removal.heirs_until,
         heirs=sum(each.role is FollowerRole.HEIR for each in known),
         representative=share_queries.printed_name(session, acting, today) if acting else "",
     )

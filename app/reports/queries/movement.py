@@ -62,8 +62,11 @@ class YearEnd:
 def year_end(session: Session, day: date, known_at: datetime | None = None) -> YearEnd:
     """What stood when a day was over, by the statute of that day as it was known then (§§ 337, 338 HGB; R-MOV-03)."""
     statute, holdings = statutes.find_statute_on(session, day, known_at), holdings_at_close(session, day, known_at)
-    is_reduced = shares.was_share_reduced(session, day, known_at)
-    parts = split_credit(holdings, day, statute.share_amount if statute and not is_reduced else None)
+    parts = split_credit(holdings, day, statute.share_amount if statute else None)
+    is_above = parts[CreditPart.CANCELLED] > sum(holding.released for holding in holdings if not holding.has_left(day))
+    is_reduced = is_above and shares.was_share_reduced(session, day, known_at)
+    if is_reduced:
+        parts = split_credit(holdings, day, None)
     staying = remaining(holdings, day)
     _holders, together = shares.holders_at_close(session, day, known_at)
     standing = Standing(len(staying), together, parts[CreditPart.REMAINING])
