@@ -1,6 +1,6 @@
 """Tables of people and organisations; names and addresses are dated rows, none is ever overwritten."""
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -65,6 +65,11 @@ class Party(Model):
     def _set_display_name(self, name: str) -> None:
         self.name_today = name
 
+    @display_name.inplace.bulk_dml
+    @classmethod
+    def _insert_display_name(cls, mapping: MutableMapping[str, Any], value: str) -> None:
+        mapping["name_today"] = value
+
     @display_name.inplace.expression
     @classmethod
     def _display_name(cls) -> ColumnElement[str]:
@@ -80,6 +85,11 @@ class Party(Model):
     def _set_sort_name(self, name: str) -> None:
         self.sort_name_today = name
 
+    @sort_name.inplace.bulk_dml
+    @classmethod
+    def _insert_sort_name(cls, mapping: MutableMapping[str, Any], value: str) -> None:
+        mapping["sort_name_today"] = value
+
     @sort_name.inplace.expression
     @classmethod
     def _sort_name(cls) -> ColumnElement[str]:
@@ -93,6 +103,11 @@ class Party(Model):
     @search_text.inplace.setter
     def _set_search_text(self, words: str) -> None:
         self.words_today = words
+
+    @search_text.inplace.bulk_dml
+    @classmethod
+    def _insert_search_text(cls, mapping: MutableMapping[str, Any], value: str) -> None:
+        mapping["words_today"] = value
 
     @search_text.inplace.expression
     @classmethod
