@@ -19,6 +19,7 @@ from app.core.web import (
     UploadField,
     WholeNumberField,
     _l,
+    an_id,
     in_words,
 )
 from app.organs.rules import (
@@ -56,7 +57,7 @@ class VoteForm(KnowingForm):
 class VoteAllForm(Form):
     """The same vote on several items."""
 
-    items = SelectMultipleField(coerce=int)
+    items = SelectMultipleField(coerce=an_id)
     choice = RadioField(choices=[(choice.value, choice.value) for choice in Choice])
 
 
@@ -71,7 +72,7 @@ class BiasForm(Form):
 class MinutedBiasForm(BiasForm):
     """Who declared a bias in a meeting, as the minutes state it."""
 
-    party = SelectField(_l("Mitglied"), coerce=int)
+    party = SelectField(_l("Mitglied"), coerce=an_id)
 
 
 class SignatureForm(Form):
@@ -111,7 +112,7 @@ class MinutedVotesForm(KnowingForm):
 class AttendanceForm(KnowingForm):
     """Who takes part in a meeting."""
 
-    attending = SelectMultipleField(_l("Teilnehmende"), coerce=int)
+    attending = SelectMultipleField(_l("Teilnehmende"), coerce=an_id)
 
 
 class OpenForm(KeyedForm):
@@ -119,14 +120,14 @@ class OpenForm(KeyedForm):
 
     organ = SelectField(_l("Organ"), coerce=Organ)
     items = SelectMultipleField(
-        _l("Gegenstände"), [InputRequired(_l("Wählen Sie mindestens einen Gegenstand."))], coerce=int
+        _l("Gegenstände"), [InputRequired(_l("Wählen Sie mindestens einen Gegenstand."))], coerce=an_id
     )
     procedure = RadioField(_l("Verfahren"), coerce=Procedure)
     title = StringField(_l("Titel"), [Length(max=MAX_TITLE)])
     deadline_on = GermanDateField(_l("Letzter Tag für Stimmen"), [Optional()])
     meeting_on = GermanDateField(_l("Tag der Sitzung"), [Optional()])
     place = StringField(_l("Ort"), [Length(max=200)])
-    attending = SelectMultipleField(_l("Teilnehmende"), coerce=int)
+    attending = SelectMultipleField(_l("Teilnehmende"), coerce=an_id)
 
     def day_field(self) -> GermanDateField:
         """The day that counts for the procedure that was chosen."""
@@ -154,7 +155,7 @@ class RecordForm(AddingForm):
     """A resolution passed elsewhere."""
 
     organ = SelectField(_l("Organ"), coerce=Organ)
-    item = SelectField(_l("Gegenstand"), coerce=int)
+    item = SelectField(_l("Gegenstand"), coerce=an_id)
     kind = SelectField(
         _l("Art"), coerce=ItemKind,
         choices=[(kind.value, KIND_NAMES[kind]) for kind in (ItemKind.OTHER, ItemKind.TEXTFORM_PERMISSION)],

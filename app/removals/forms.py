@@ -19,6 +19,7 @@ from app.core.web import (
     WholeNumberField,
     _,
     _l,
+    an_id,
     in_words,
 )
 from app.members.rules import EXIT_GROUND_WORDS
@@ -370,7 +371,7 @@ class FollowerForm(AddingForm):
 class TakeBackForm(KeyedForm):
     """Which entry about who follows is taken back, and why."""
 
-    entry = SelectField(_l("Eintrag"), coerce=int, validate_choice=False)
+    entry = SelectField(_l("Eintrag"), coerce=an_id, validate_choice=False)
     """Whether it is still there, the act says: sent twice, it is gone, and done."""
     why = TextAreaField(_l("Grund"), [InputRequired(_l("Geben Sie den Grund an")), Length(max=MAX_REASON)])
 
