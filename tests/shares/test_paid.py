@@ -132,6 +132,8 @@ def test_what_a_reduction_set_free_stays_on_the_shares_and_each_given_up_release
     assert parts_of_credit(partly) == CreditParts(600, 600, 300, 900, 300)
     handed_on = [*full[:2], PaidStep(3, Effect.HANDED_OVER, -500), PaidStep(5, Effect.HELD, 300)]
     assert (parts_of_credit(handed_on).on_shares, parts_of_credit(handed_on).released) == (700, 300)
+    lost = [*full[:2], PaidStep(3, Effect.RESULT, -1500), PaidStep(4, Effect.HANDED_OVER, -1)]
+    assert parts_of_credit(lost).on_shares == -1
 
 
 def test_a_loss_from_before_stays_with_the_shares_kept_as_far_as_their_credit_lacks() -> None:

@@ -166,7 +166,7 @@ class _Parting:
             self.paid = max(self.paid, self.credit)
             return
         if effect is Effect.HANDED_OVER and amount < 0 < self.bound:
-            self.bound = self.bound * max(self.credit + amount, 0) // self.credit
+            self.bound = self.bound * max(self.credit + amount, 0) // max(self.credit, 1)
         self._move(amount)
 
     def _move(self, amount: Cents) -> None:
