@@ -12,11 +12,13 @@ from app.admissions.models import Application
 from app.admissions.rules import ApplicationState, Channel
 from app.core import clock, journal
 from app.core.outbox import OutgoingMail
-from app.core.values import Role
+from app.core.values import Actor, Role
 from app.operations import actions as operations
 from app.prospects import actions, queries
+from app.prospects.actions import Request
+from app.prospects.actions.noting import INTERESTED
 from app.prospects.models import Prospect
-from app.prospects.rules import Figure, Terms
+from app.prospects.rules import Figure, Stage, Terms, Way
 from tests.admissions.factories import a_house
 from tests.factories import NOW, OFFICE, TODAY, a_person, an_account
 from tests.prospects.factories import a_prospect, a_talk, actor_of
@@ -50,6 +52,28 @@ def test_who_is_asked_and_does_not_answer_is_forgotten_in_every_copy(session: Se
     events = queries.events(session)
     assert {(each.figure, each.name) for each in events} == {(Figure.ENQUIRIES, ""), (Figure.TALKS, "")}
     assert operations.erase_expired(session, NOW + timedelta(days=400)) == 0
+
+
+def test_whom_the_office_entered_is_not_forgotten_for_an_unconfirmed_form(session: Session) -> None:
+    """Anybody can type the address into the public form."""
+    a_house(session)
+    account = an_account(session, a_person(session, "Henrike", "Lautenschlag"), Role.OFFICE)
+    prospect = a_prospect(session, actor_of(account), now=NOW - timedelta(days=40))
+    asked = Request((NOW - timedelta(days=35)).date(), Way.FORM, "Noch eine Frage", "Was kostet das?")
+    actions.add_enquiry(session, prospect.id, asked, INTERESTED, NOW - timedelta(days=35))
+    session.commit()
+    assert operations.erase_expired(session, NOW) == 0
+    assert prospect.name == "Gemeinde Silbertal"
+
+
+def test_an_end_that_was_left_by_mistake_comes_back_with_its_reason(session: Session, idle: Prospect) -> None:
+    actor = Actor.system()
+    ended = actions.move(session, idle.id, Stage.ENDED, idle.moves[0].id, "Kein Geld im Haushalt", actor, NOW)
+    assert ended is not None
+    left = actions.move(session, idle.id, Stage.IN_TALK, ended.id, "", actor, NOW)
+    assert left is not None
+    actions.undo(session, idle.id, left.id, actor, NOW)
+    assert (idle.stage, idle.end_reason) == (Stage.ENDED, "Kein Geld im Haushalt")
 
 
 def test_who_answers_by_the_link_stays_and_is_asked_again_only_a_period_later(

@@ -72,6 +72,7 @@ def undo(session: Session, prospect_id: int, move_id: int, actor: Actor, now: da
         return already
     newest = queries.last_move(session, prospect.id)
     check_may_undo(newest is not None and newest.id == move_id, queries.state_of(session, prospect))
-    back = bring_to(session, prospect, done.from_stage, done.reason, actor, now, undoes=done)
+    came = next((each for each in prospect.moves if each.id < done.id and each.to_stage is done.from_stage), None)
+    back = bring_to(session, prospect, done.from_stage, came.reason if came else "", actor, now, undoes=done)
     assert back is not None
     return back
