@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 from app.core.values import Refusal, WrittenForm
 from app.members import queries as members
 from app.members.models import Member
+from app.operations.queries.invariants.acts import transfers_and_ledgers
+from app.operations.queries.invariants.entries import transfer_legs
 from app.removals import actions as removals
 from app.removals import queries as removal_queries
 from app.reports import queries as reports
@@ -21,6 +23,7 @@ from app.transfers import actions as transfers
 from app.transfers.rules import Declared
 from tests.closing.factories import SECOND
 from tests.factories import NOW, OFFICE, TODAY, a_person
+from tests.operations.test_invariants import behind_its_back
 from tests.removals.factories import dead, followed
 from tests.settlements.factories import JOINED, LEFT, a_paying_house
 from tests.settlements.test_further import LATER
@@ -112,6 +115,9 @@ def test_a_transfer_of_the_whole_hands_on_what_it_set_free_as_well(session: Sess
     assert ledgers.holding_of(session, giver.id, date.max).credit == 0
     held = ledgers.holding_of(session, taker.id, date.max)
     assert (held.credit, held.shares) == (3 * SHARE, 5)
+    assert [*transfers_and_ledgers(session, NOW), *transfer_legs(session, NOW)] == []
+    behind_its_back(session, f"UPDATE share_entry SET change = change + 2 WHERE id = {transfer.taken_entry_id}")
+    assert len([*transfer_legs(session, NOW)]) == 1
 
 
 def test_an_heir_goes_on_with_what_it_set_free(session: Session) -> None:

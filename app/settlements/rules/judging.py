@@ -202,6 +202,6 @@ def check_in_order(earlier: date | None) -> None:
     """Refuse to settle an exit before what was over earlier of the same member: the credit is one (R-PAY-02)."""
     if earlier is not None:
         raise Refusal(
-            "Von diesem Mitglied ist noch abzurechnen, was schon am {day} endete. Eröffnen Sie das zuerst.",
+            "Von diesem Mitglied ist noch abzurechnen, was davor zum {day} endete. Eröffnen Sie das zuerst.",
             day=written(earlier),
         )
