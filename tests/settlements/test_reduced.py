@@ -1,6 +1,7 @@
 """A share that the statute reduced: each one given up since releases its nominal alone (§§ 22, 67b; R-PAY-04)."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from app.removals import queries as removal_queries
 from app.reports import queries as reports
 from app.reports.rules import CreditPart
 from app.settlements import queries
+from app.settlements.rules import SettlementKind
 from app.shares import actions as shares
 from app.shares import queries as ledgers
 from app.shares.rules import ShareGround
@@ -25,21 +27,22 @@ from tests.closing.factories import SECOND
 from tests.factories import NOW, OFFICE, TODAY, a_person
 from tests.operations.test_invariants import behind_its_back
 from tests.removals.factories import dead, followed
-from tests.settlements.factories import JOINED, LEFT, a_paying_house
+from tests.settlements.factories import JOINED, LEFT, a_holder, a_paying_house, confirmed, pay
 from tests.settlements.test_further import LATER
 from tests.shares.factories import SHARE, a_member, paid
 from tests.statutes.factories import a_statute
 from tests.transfers.factories import PAPER, decided
 
 REDUCED = 300_00
+DEDUCTED = 20_00
 
 
-def a_reduced_house(session: Session, on: date) -> None:
+def a_reduced_house(session: Session, on: date, **statute: Any) -> None:
     """A share comes to less from a day on."""
-    a_paying_house(session)
+    a_paying_house(session, **statute)
     a_statute(
         session, on, on, title="Herabsetzung", share_amount=REDUCED, min_payment=REDUCED, further_shares_allowed=True,
-        max_shares=200, payment_days=14,
+        max_shares=200, payment_days=14, **statute,
     )
 
 
@@ -78,6 +81,19 @@ def test_who_had_paid_no_more_than_the_reduced_nominal_is_settled_for_a_share(se
     a_reduced_house(session, date(2025, 2, 1))
     gave_one_up(session, 3 * REDUCED)
     assert claims(session) == [REDUCED]
+
+
+def test_what_a_settlement_kept_back_of_it_is_not_released_again(session: Session) -> None:
+    """§ 73 (4) GenG; R-PAY-03."""
+    a_reduced_house(session, date(2025, 2, 1), deduct_carry_forward=True)
+    member = a_holder(session, shares_held=3, paid_in=SHARE)
+    paid(session, member, 2 * SHARE, date(2025, 6, 1))
+    entry = shares.cancel(session, member, 1, LEFT, "KD", OFFICE, NOW)
+    settlement = confirmed(session, entry.id, SettlementKind.PARTIAL, 100_00)
+    assert (settlement.deducted, settlement.claim) == (DEDUCTED, REDUCED - DEDUCTED)
+    assert queries.unclaimed_of(session, settlement, TODAY) == 0
+    pay(session, settlement, settlement.claim)
+    assert (queries.unclaimed_of(session, settlement, TODAY), claims(session)) == (0, [])
 
 
 def test_one_after_the_notice_raises_no_claim(session: Session) -> None:

@@ -96,7 +96,7 @@ class _Books:
         ends |= {at_the_close(each.effective_on) for each in self.shares if each.id in later.notices} - {*given_up}
         for entry in self.credit:
             if first_day <= entry.belonging < next_one:
-                effect = Effect.PAID if entry.id in self.back else _EFFECTS[entry.ground]
+                effect = self._effect_of(entry)
                 moment, close = credit_moment_of(entry.ground, entry.belonging), at_the_close(entry.belonging)
                 if effect is Effect.TAKEN and given_up and (close in ends or entry.id in later.payouts):
                     moment, effect = FOREVER, Effect.SETTLED_LATER
@@ -106,6 +106,11 @@ class _Books:
         if given_up and amounts.by_day and min(given_up) <= until:
             held = self._held(day, mine, min(given_up), amounts, until)
             yield from (self._limited(each, mine, amounts, until) for each in held) if amounts.set_anew else held
+
+    def _effect_of(self, entry: CreditEntry) -> Effect:
+        if entry.id in self.back:
+            return Effect.PAID
+        return Effect.TAKEN if rules.is_kept_back(entry.ground, entry.document) else _EFFECTS[entry.ground]
 
     def _held(
         self, day: date, mine: Mapping[int, tuple[int, int]], given_up_at: int, amounts: ShareAmounts,
