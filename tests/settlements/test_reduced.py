@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from app.archive import queries as archive
 from app.core.values import Refusal, WrittenForm
+from app.departures.rules import NoticeKind
 from app.members import queries as members
 from app.members.models import Member
 from app.operations.queries.invariants.acts import transfers_and_ledgers
@@ -24,6 +26,7 @@ from app.statutes import queries as statutes
 from app.transfers import actions as transfers
 from app.transfers.rules import Declared
 from tests.closing.factories import SECOND
+from tests.departures.factories import given
 from tests.factories import NOW, OFFICE, TODAY, a_person
 from tests.operations.test_invariants import behind_its_back
 from tests.removals.factories import dead, followed
@@ -94,6 +97,18 @@ def test_what_a_settlement_kept_back_of_it_is_not_released_again(session: Sessio
     assert queries.unclaimed_of(session, settlement, TODAY) == 0
     pay(session, settlement, settlement.claim)
     assert (queries.unclaimed_of(session, settlement, TODAY), claims(session)) == (0, [])
+
+
+def test_the_letters_say_what_it_left_bound_above_the_nominal(session: Session) -> None:
+    """§ 22 GenG: else their own figures contradict the rule that they name."""
+    a_reduced_house(session, date(2025, 2, 1))
+    member = a_holder(session, shares_held=3)
+    entry = shares.cancel(session, member, 1, LEFT, "KD", OFFICE, NOW)
+    statement = queries.statement_of(session, confirmed(session, entry.id, SettlementKind.PARTIAL))
+    notice = given(session, member, NoticeKind.PARTIAL, shares=1)
+    confirmation = archive.get_document(session, notice.letter_id or 0)
+    assert statement is not None
+    assert [(each.facts or {})["bound"] for each in (statement, confirmation)] == [3 * (SHARE - REDUCED)] * 2
 
 
 def test_one_after_the_notice_raises_no_claim(session: Session) -> None:

@@ -262,9 +262,10 @@ def dossier_of(session: Session, member: Member, day: date) -> Dossier:
 
 
 def _bound(session: Session, member: Member, credit: Cents, nominal: Cents, day: date) -> Cents:
-    if credit <= nominal or not shares.was_share_reduced(session, day):
+    if credit <= nominal:
         return 0
-    return max(credit - nominal - max(shares.credit_beside_shares_of(session, member.id, day), 0), 0)
+    beside = max(shares.credit_beside_shares_of(session, member.id, day), 0)
+    return shares.bound_above_nominal(session, credit - beside, nominal, day)
 
 
 def _of_earlier_memberships(session: Session, member: Member, day: date) -> Cents:

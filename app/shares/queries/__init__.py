@@ -112,6 +112,7 @@ from app.shares.queries.lists import (
 )
 from app.shares.queries.paid import (
     Later,
+    bound_above_nominal,
     credit_beside_shares,
     credit_beside_shares_of,
     credit_parts,
@@ -227,6 +228,7 @@ __all__ = [
     "balances",
     "barred_from_signing",
     "belongs_to_day",
+    "bound_above_nominal",
     "builds_upon",
     "certificate_hindrances",
     "certificate_rows",

@@ -277,6 +277,12 @@ def was_share_reduced(session: Session, day: date, known_at: datetime | None = N
     return any(since <= day for since in _all_amounts(session, known_at).set_anew)
 
 
+def bound_above_nominal(session: Session, stays: Cents, nominal: Cents, day: date) -> Cents:
+    """What stays on shares beyond their nominal, since a version of the statute reduced it (§ 22 GenG); cents."""
+    beyond = max(stays - nominal, 0)
+    return beyond if beyond and was_share_reduced(session, day) else 0
+
+
 def credit_parts(session: Session, member_id: int, day: date | None = None) -> CreditParts:
     """The parts of the credit of a member's present membership, with all that is recorded (R-SHR-03, R-PAY-04).
 
