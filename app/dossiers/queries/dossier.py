@@ -38,7 +38,7 @@ from app.shares import queries as shares
 from app.shares import rules as share_rules
 from app.shares.models import Certificate, ShareEntry
 from app.shares.queries import Holding, OpenPayment
-from app.shares.rules import Owed
+from app.shares.rules import Owed, PaymentPurpose
 from app.statutes import queries as statutes
 from app.subscriptions import queries as subscriptions
 from app.subscriptions.models import Subscription
@@ -200,6 +200,11 @@ class Dossier:
     def open_sum(self) -> Cents:
         """What the member still has to pay."""
         return sum(payment.open for payment in self.open)
+
+    @property
+    def open_on_shares(self) -> Cents:
+        """What of that was asked for on shares, also on those that the member holds no more (R-PAY-07)."""
+        return sum(payment.open for payment in self.open if payment.purpose is PaymentPurpose.SHARES)
 
     @property
     def missing_to_nominal(self) -> Cents:
