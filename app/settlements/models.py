@@ -43,7 +43,8 @@ class Settlement(Model):
         CheckConstraint("(kind = 'exit') = (period_id IS NOT NULL)", name="exit_of_a_membership"),
         CheckConstraint("(kind = 'partial') = (share_entry_id IS NOT NULL)", name="partial_of_shares"),
         CheckConstraint(
-            "claim >= 0 AND (claim > 0 OR borne > 0) AND set_off BETWEEN 0 AND claim", name="claims_something"
+            "claim >= 0 AND (claim > 0 OR deducted > 0 OR borne > 0) AND set_off BETWEEN 0 AND claim",
+            name="claims_something",
         ),
         CheckConstraint(
             "heads >= 0 AND (shortfall > 0) = (heads > 0) AND borne BETWEEN 0 AND shortfall",

@@ -165,6 +165,18 @@ def test_a_loss_carried_forward_is_deducted_only_where_the_statute_says_so(sessi
     assert opened(session, a_leaver(session), loss=500_00).deducted == 0
 
 
+def test_a_claim_that_a_loss_carried_forward_takes_whole_is_settled_all_the_same(session: Session) -> None:
+    """Else its credit would stand beside the shares for ever (§ 73 (4) GenG; R-PAY-03)."""
+    a_paying_house(session, deduct_carry_forward=True)
+    member = a_holder(session)
+    entry = shares.cancel(session, member, 2, LEFT, "KD-2025-002", OFFICE, NOW)
+    settlement = confirmed(session, entry.id, SettlementKind.PARTIAL, loss=9_000_00)
+    assert (settlement.deducted, settlement.claim, settlement.state) == (2 * SHARE, 0, SettlementState.PAID)
+    assert (credit_of(session, settlement), queries.candidates(session, TODAY)) == (3 * SHARE, [])
+    actions.reverse(session, settlement, "Irrtum", ONE, NOW)
+    assert credit_of(session, settlement) == 5 * SHARE
+
+
 def test_a_deducted_loss_carried_forward_leaves_the_credit_as_a_loss(session: Session) -> None:
     a_paying_house(session, deduct_carry_forward=True)
     period = a_leaver(session)

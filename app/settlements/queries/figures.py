@@ -104,7 +104,7 @@ def _worked_out(
     left = left_after(released, carry_forward_part(loss, balances, deducts))
     lacks = shortfall_on(session, basis, year, statute)
     claim = max(left - lacks.borne, 0)
-    check_something_to_settle(claim, lacks.borne, before.number if before else "")
+    check_something_to_settle(claim, released - left, lacks.borne, before.number if before else "")
     claims = claims_to_set_off(session, basis, today)
     payable = payable_beside_others(session, claim, today)
     figures = Figures(

@@ -58,12 +58,14 @@ def check_not_settled(number: str) -> None:
         raise Refusal("Darüber gibt es schon eine Auseinandersetzung: {number}.", number=number)
 
 
-def check_something_to_settle(claim: Cents, borne: Cents, settled_by: str = "") -> None:
-    """Refuse a settlement of nothing: neither a claim, nor a part of a shortfall that is owed (R-PAY-02, -04, -06).
+def check_something_to_settle(claim: Cents, deducted: Cents, borne: Cents, settled_by: str = "") -> None:
+    """Refuse a settlement of nothing: no claim, none that a loss carried forward takes, no part of a shortfall owed.
+
+    R-PAY-02 to -04, -06.
 
     `settled_by` is the number of a settlement of the same before, after which nothing came; empty without one.
     """
-    if claim <= 0 and borne <= 0:
+    if claim <= 0 and deducted <= 0 and borne <= 0:
         check_not_settled(settled_by)
         raise Refusal("Es ist nichts auszuzahlen: Das Guthaben liegt nicht über dem, was bleiben muss (§ 73 GenG).")
 
