@@ -67,6 +67,7 @@ def _facts(session: Session, settlement: Settlement, letter: Letter, now: dateti
         pay_by=_pay_by(session, settlement, now), iban=found.iban, follows=queries.followed_number(session, settlement),
         waits_for=tuple(told[hold] for hold in found.holds if hold in told),
         seized_by=tuple(notice.declared_by for notice in found.seizures), bound=_bound(session, settlement, now),
+        barred_after=found.barred_after if found.is_barred(local(now).date()) else None,
     )
 
 
