@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.db import take_ids
@@ -72,7 +72,9 @@ def _check_not_paid_after(session: Session, entries: Sequence[CreditEntry]) -> N
     written_off = {entry.member_id: entry.id for entry in entries if entry.ground is CreditGround.LOSS}
     if not written_off:
         return
-    undone = select(CreditEntry.reverses_id).where(CreditEntry.reverses_id.is_not(None))
+    undone = select(func.coalesce(CreditEntry.reverses_id, CreditEntry.returns_id)).where(
+        or_(CreditEntry.reverses_id.is_not(None), CreditEntry.returns_id.is_not(None))
+    )
     paid = select(Member.number, CreditEntry.member_id, CreditEntry.id).join(Member, Member.id == CreditEntry.member_id)
     stands = CreditEntry.ground.in_((CreditGround.PAYOUT, CreditGround.LAPSED)), CreditEntry.id.not_in(undone)
     rows = session.execute(paid.where(*stands, CreditEntry.id > min(written_off.values())))
