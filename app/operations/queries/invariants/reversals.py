@@ -73,7 +73,7 @@ def unequal_returns_of_payouts(session: Session, _now: datetime) -> Iterator[Fin
         payout.effective_on > back.effective_on, belongs[0] != belongs[1],
     )
     found = select(Member.number, back.id).select_from(back).join(Member, Member.id == back.member_id)
-    wrong = found.join(payout, payout.id == back.returns_id).where(other)
+    wrong = found.join(payout, payout.id == back.returns_id).where(back.returns_id.is_not(None), other)
     for number, entry in session.execute(wrong.order_by(back.id)):
         sentence = German("Mitglied {number}, {ledger}: Rückgabe {entry} passt nicht zu der Auszahlung, die zurückkam.")
         yield _about(CheckKey.REVERSAL_UNEQUAL, CreditEntry, number, entry, sentence)
