@@ -71,6 +71,10 @@ def came_back(
     return actions.come_back(session, settlement, entry, day, WHY, ONE, now)
 
 
+def reversed_as_error(session: Session, settlement: Settlement, entry: SettlementEntry) -> SettlementEntry:
+    return actions.take_back(session, settlement, entry, "Irrtum", ONE, YEARS_LATER)
+
+
 def a_paid_leaver(session: Session, **more: Any) -> tuple[Settlement, SettlementEntry]:
     """Who left at the end of 2025 and was paid in November 2026; years follow up to 2028."""
     a_paying_house(session, **more)
@@ -319,7 +323,7 @@ def test_minimum_capital_holds_back_what_came_back_as_it_does_any_claim(session:
 def test_a_payout_comes_back_once_and_is_not_reversed_after_it_nor_its_return(session: Session) -> None:
     settlement, payout = a_paid_leaver(session)
     back = came_back(session, settlement, payout)
-    for act in (came_back, lambda *known: actions.take_back(*known, "Irrtum", ONE, YEARS_LATER)):
+    for act in (came_back, reversed_as_error):
         with pytest.raises(Refusal, match=f"schon zurück: {back.number}"):
             act(session, settlement, payout)
         with pytest.raises(Refusal, match="Das ist die Rückgabe"):
