@@ -141,7 +141,8 @@ def _books(session: Session, period: Period) -> Sequence[Listed]:
         Listed(f"04_Buecher/Anteile_{period}.csv", "Anteilsbuch: alle Buchungen des Zeitraums", (*_ENTRY, "Anteile"),
                lambda: _entries(session, period, ShareEntry)),
         Listed(f"04_Buecher/Guthaben_{period}.csv", "Guthabenbuch: alle Buchungen des Zeitraums",
-               (*_ENTRY, "Betrag in Euro", "Gehört zum"), lambda: _entries(session, period, CreditEntry)),
+               (*_ENTRY, "Betrag in Euro", "Gehört zum", "Rückgabe von"),
+               lambda: _entries(session, period, CreditEntry)),
         Listed(f"04_Buecher/Zahlungen_{period}.csv", "Eingegangene Zahlungen des Zeitraums",
                ("Nummer", "Nr.", "Name", "Eingegangen", "Erfasst", "Erfasst von", "Zweck", "Betrag in Euro",
                 "Storniert", "Rückgabe von", "Bemerkung"), lambda: _payments(session, period)),
@@ -159,7 +160,7 @@ def _entries(session: Session, period: Period, ledger: type[ShareEntry] | type[C
     rows: Iterable[Any] = session.execute(found.execution_options(yield_per=1000))
     for entry, number, name in rows:
         is_share = isinstance(entry, ShareEntry)
-        moved = (entry.change,) if is_share else (plain_amount(entry.amount), entry.belonging)
+        moved = (entry.change,) if is_share else (plain_amount(entry.amount), entry.belonging, entry.returns_id)
         yield (entry.id, number, name, entry.effective_on, entry.recorded_at, entry.recorded_by,
                GROUND_WORDS[entry.ground], entry.document, entry.reverses_id, entry.note, *moved)  # fmt: skip
 

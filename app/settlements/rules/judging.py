@@ -186,12 +186,46 @@ def check_nothing_came_in(has_received: bool, has_forgone: bool) -> None:
 
 def check_may_take_back(kind: EntryKind, is_undone: bool = False) -> None:
     """Refuse to take back alone what belongs to the settlement as a whole, or what is asked back from who got it."""
+    _check_not_asked_back(is_undone)
+    if kind not in (EntryKind.PAYOUT, EntryKind.LAPSE):
+        raise Refusal("Das gehört zur Auseinandersetzung. Stornieren Sie sie im Ganzen.")
+
+
+def _check_not_asked_back(is_undone: bool) -> None:
     if is_undone:
         raise Refusal(
             "Diese Auszahlung ist zurückzuzahlen. Kommt das Geld, tragen Sie es beim Mitglied als Zahlung ein."
         )
-    if kind not in (EntryKind.PAYOUT, EntryKind.LAPSE):
-        raise Refusal("Das gehört zur Auseinandersetzung. Stornieren Sie sie im Ganzen.")
+
+
+def check_may_come_back(kind: EntryKind, is_undone: bool) -> None:
+    """Refuse that anything but a payout comes back from the bank, or what is asked back from who got it (R-SEPA-10)."""
+    _check_not_asked_back(is_undone)
+    if kind is not EntryKind.PAYOUT:
+        raise Refusal("Zurückkommen kann nur eine Auszahlung.")
+
+
+def check_not_back(is_return: bool, returned_by: str) -> None:
+    """Refuse to undo what came back, or to let it come back again, and the return itself (R-SEPA-10).
+
+    `returned_by` is the number of the return; empty without one.
+    """
+    if is_return:
+        raise Refusal(
+            "Das ist die Rückgabe einer Auszahlung; sie bleibt. Ging das Geld doch hinaus, buchen Sie es als neue"
+            " Auszahlung vom Tag der Rückgabe."
+        )
+    if returned_by:
+        raise Refusal(
+            "Diese Auszahlung kam schon zurück: {number}. Was wieder gezahlt wird, ist eine neue Auszahlung.",
+            number=returned_by,
+        )
+
+
+def check_stands(is_standing: bool) -> None:
+    """Refuse that a payout comes back which was undone as a mistake: it never left the bank (R-REG-05, R-SEPA-10)."""
+    if not is_standing:
+        raise Refusal("Diese Auszahlung ist storniert: Es ging nichts hinaus, was zurückkommen könnte.")
 
 
 def check_own(entered_by: int, user_id: int) -> None:

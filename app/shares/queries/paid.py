@@ -47,7 +47,7 @@ _EFFECTS = {
 
 
 _GIVEN_UP = ShareEntry.ground == ShareGround.CANCELLATION
-_MONEY = (CreditGround.PAYMENT, CreditGround.TAKEN_OVER, CreditGround.PAYOUT)
+_MONEY = (CreditGround.PAYMENT, CreditGround.TAKEN_OVER, CreditGround.PAYOUT, CreditGround.RETURNED_PAYOUT)
 _FILLING = (CreditGround.PROFIT, CreditGround.TRANSFER_IN, CreditGround.PAYMENT)
 _PAID_OUT = (Effect.TAKEN, Effect.SETTLED, Effect.SETTLED_LATER)
 
@@ -82,19 +82,26 @@ class _Books:
         """The entries of a ground in the share ledger that nothing has undone."""
         return [each for each in self.shares if each.ground is ground and each.id not in self.undone]
 
+    @property
+    def remaining(self) -> list[CreditEntry]:
+        """The entries of the credit but for payouts that came back and their returns."""
+        back = {each.returns_id for each in self.credit if each.returns_id is not None}
+        return [each for each in self.credit if each.returns_id is None and each.id not in back]
+
     def steps(
         self, day: date, amounts: ShareAmounts, later: Later = Later(), until: int = FOREVER
     ) -> Iterator[PaidStep]:
         """What happened in the membership of a day, and is to happen; who left, and gives up `later`, still holds.
 
-        What is given up after `until`, in half days, is held; on all that is held then stays what fits (R-PAY-04).
+        What is given up after `until`, in half days, is held; on all that is held then stays what fits (R-PAY-04). A
+        payout that came back has changed nothing once it is back (R-SEPA-10).
         """
         first_day, next_one = self.window(day)
         mine = self.moved(day, later.notices)
         given_up = [mine[each.id][0] for each in self.standing(ShareGround.CANCELLATION) if each.id in mine]
         ends = {at_the_close(each.effective_on) for each in self.standing(ShareGround.EXIT)}
         ends |= {at_the_close(each.effective_on) for each in self.shares if each.id in later.notices} - {*given_up}
-        for entry in self.credit:
+        for entry in self.remaining:
             if first_day <= entry.belonging < next_one:
                 effect = self._effect_of(entry)
                 moment, close = credit_moment_of(entry.ground, entry.belonging), at_the_close(entry.belonging)

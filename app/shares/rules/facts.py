@@ -33,6 +33,7 @@ class CreditGround(StrEnum):
     PROFIT = "profit"
     LOSS = "loss"
     PAYOUT = "payout"
+    RETURNED_PAYOUT = "returned_payout"
     LAPSED = "lapsed"
     TAKEN_OVER = "taken_over"
     TRANSFER_IN = "transfer_in"
@@ -77,6 +78,7 @@ GROUND_WORDS: Mapping[ShareGround | CreditGround, str] = {
     CreditGround.PROFIT: German("Gewinnzuschreibung"),
     CreditGround.LOSS: German("Verlustabschreibung"),
     CreditGround.PAYOUT: German("Auszahlung"),
+    CreditGround.RETURNED_PAYOUT: German("Zurückgekommene Auszahlung"),
     CreditGround.LAPSED: German("Verjährter Anspruch"),
     CreditGround.REVERSAL: German("Storno"),
 }
