@@ -139,4 +139,5 @@ def test_what_is_open_beside_shares_that_are_paid_is_said_to_be_of_former_ones(
     shares.cancel(session, member, 1, YEAR.last_day, "KD", OFFICE, NOW)
     sign_in_office(session, client)
     told = " ".join(client.get("/mitglieder/1").text.split())
-    assert "Die offenen 500,00 € waren auf frühere Anteile oder vor einer Herabsetzung fällig" in told.replace("\xa0", " ")
+    said = "Die offenen 500,00 € waren auf frühere Anteile oder vor einer Herabsetzung fällig"
+    assert said in told.replace("\xa0", " ")

@@ -43,7 +43,7 @@ from tests.settlements.factories import (
     opened,
     pay,
 )
-from tests.shares.factories import paid, subscribed
+from tests.shares.factories import SHARE, paid, subscribed
 
 YEARS_LATER = NOW + timedelta(days=4 * 366)
 
@@ -392,7 +392,7 @@ def test_what_ended_earlier_is_settled_first(session: Session) -> None:
     a_paying_house(session)
     member = a_holder(session)
     shares.cancel(session, member, 2, date(2025, 6, 30), "KD-2025-002", OFFICE, NOW)
-    with pytest.raises(Refusal, match=r"schon am 30\.06\.2025"):
+    with pytest.raises(Refusal, match=r"davor zum 30\.06\.2025"):
         opened(session, left(session, member))
 
 

@@ -7,6 +7,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.archive import queries as archive
+from app.audits.queries import ledgers as audited
+from app.audits.queries.parts import Listed
+from app.audits.rules import Period, plain_amount
+from app.closing.queries.weights import balances_before
 from app.core.values import Refusal, WrittenForm
 from app.departures.rules import NoticeKind
 from app.members import queries as members
@@ -16,7 +20,7 @@ from app.operations.queries.invariants.entries import transfer_legs
 from app.removals import actions as removals
 from app.removals import queries as removal_queries
 from app.reports import queries as reports
-from app.reports.rules import CreditPart
+from app.reports.rules import CREDIT_PART_WORDS, CreditPart
 from app.settlements import queries
 from app.settlements.rules import SettlementKind
 from app.shares import actions as shares
@@ -24,8 +28,8 @@ from app.shares import queries as ledgers
 from app.shares.rules import ShareGround
 from app.statutes import queries as statutes
 from app.transfers import actions as transfers
-from app.transfers.rules import Declared
-from tests.closing.factories import SECOND
+from app.transfers.rules import Declared, TransferState
+from tests.closing.factories import SECOND, THIRD
 from tests.departures.factories import given
 from tests.factories import NOW, OFFICE, TODAY, a_person
 from tests.operations.test_invariants import behind_its_back
@@ -34,7 +38,7 @@ from tests.settlements.factories import JOINED, LEFT, a_holder, a_paying_house, 
 from tests.settlements.test_further import LATER
 from tests.shares.factories import SHARE, a_member, paid
 from tests.statutes.factories import a_statute
-from tests.transfers.factories import PAPER, decided
+from tests.transfers.factories import PAPER, decided, proposed
 
 REDUCED = 300_00
 DEDUCTED = 20_00
@@ -68,6 +72,26 @@ def test_who_joined_after_it_is_settled_for_the_nominal(session: Session) -> Non
     assert ledgers.credit_beside_shares(session, TODAY) == {member.id: REDUCED}
     parts = reports.year_report(session, SECOND).after.parts
     assert sorted(parts.values())[-2:] == [REDUCED, 2 * REDUCED]
+
+
+def test_the_auditors_list_parts_the_credit_as_the_movement_does(session: Session) -> None:
+    """What it set free stays with who stays (§ 337 (1) HGB; R-MOV-03)."""
+    a_reduced_house(session, date(2025, 2, 1))
+    gave_one_up(session, 3 * SHARE)
+    period = Period(SECOND.first_day, SECOND.last_day)
+    [listed] = [each for each in audited.parts(session, period) if "03_" in each.path]
+    assert isinstance(listed, Listed)
+    [row] = listed.rows()
+    parts = reports.year_report(session, SECOND).after.parts
+    assert list(row[4:]) == [plain_amount(parts.get(each, 0)) for each in CREDIT_PART_WORDS]
+    assert parts[CreditPart.CANCELLED] == REDUCED
+
+
+def test_what_it_set_free_takes_its_part_of_a_result(session: Session) -> None:
+    """It stays credit until creditors are secured (§§ 19 (1), 22 GenG; R-FIN-05)."""
+    a_reduced_house(session, date(2025, 2, 1))
+    member = a_holder(session, shares_held=3)
+    assert balances_before(session, THIRD, TODAY) == {member.id: 3 * SHARE}
 
 
 def test_what_it_set_free_stays_bound_when_a_share_is_given_up(session: Session) -> None:
@@ -149,6 +173,24 @@ def test_a_transfer_of_the_whole_hands_on_what_it_set_free_as_well(session: Sess
     assert [*transfers_and_ledgers(session, NOW), *transfer_legs(session, NOW)] == []
     behind_its_back(session, f"UPDATE share_entry SET change = change + 2 WHERE id = {transfer.taken_entry_id}")
     assert len([*transfer_legs(session, NOW)]) == 1
+
+
+def test_a_transfer_stays_while_another_credit_fills_its_shares(session: Session) -> None:
+    """A share that comes to more since makes room on those that were taken (§ 76 GenG; R-TRF-01)."""
+    a_reduced_house(session, date(2025, 2, 1))
+    giver, other = (a_holder(session, name, 3) for name in ("Gemeinde Altenbruck", "Gemeinde Eichenau"))
+    taker = a_member(session, "Stadt Lindenfurt", 1, JOINED)
+    day = date(2026, 11, 2)
+    told = {"received_on": day, "wanted_on": day}
+    first = proposed(session, giver, taker, now=LATER, **told)
+    decided(session, first)
+    a_statute(session, TODAY, TODAY, title="Erhöhung", share_amount=SHARE, min_payment=SHARE, max_shares=200)
+    second = proposed(session, other, taker, 2)
+    assert (second.state, second.taken_entry_id) == (TransferState.ENTERED, None)
+    with pytest.raises(Refusal, match=second.number), session.begin_nested():
+        transfers.reverse(session, first.id, "Irrtum", OFFICE, LATER)
+    transfers.reverse(session, second.id, "Irrtum", OFFICE, LATER)
+    assert transfers.reverse(session, first.id, "Irrtum", OFFICE, LATER).state is TransferState.REVERSED
 
 
 def test_an_heir_goes_on_with_what_it_set_free(session: Session) -> None:

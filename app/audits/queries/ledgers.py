@@ -19,7 +19,6 @@ from app.reports.rules import CHANGE_WORDS, CREDIT_PART_WORDS, FIGURE_WORDS, Cha
 from app.shares import queries as shares
 from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
 from app.shares.rules import GROUND_WORDS, PURPOSE_WORDS
-from app.statutes import queries as statutes
 from app.statutes.rules import FiscalYear
 
 _ENTRY = ("Kennung", "Nr.", "Name", "Wirksam", "Erfasst", "Erfasst von", "Vorgang", "Beleg", "Storniert", "Bemerkung")
@@ -123,11 +122,10 @@ def _capital(session: Session, year: FiscalYear) -> Listed:
 
 
 def _capital_rows(session: Session, year: FiscalYear) -> Iterator[Cells]:
-    close, statute = year.last_day, statutes.find_statute_on(session, year.last_day)
-    share_amount = statute.share_amount if statute else None
-    for held in reports.holdings_at_close(session, close):
+    end = reports.year_end(session, year.last_day)
+    for held in end.holdings:
         if held.shares or held.credit:
-            split = credit_parts(held, close, share_amount)
+            split = credit_parts(held, end.day, end.released_above)
             amounts = (plain_amount(split.get(part, 0)) for part in CREDIT_PART_WORDS)
             yield held.number, held.name, held.shares, plain_amount(held.credit), *amounts
 

@@ -21,12 +21,14 @@ from app.shares.rules.handing_over import (
     check_beside_cover,
     check_both_legs,
     check_handing_over,
+    check_still_fits,
     check_what_stays,
     closes_on,
     credit_counts_from,
     credit_moment_of,
     held_from,
     least_from,
+    most_of,
 )
 from app.shares.rules.histories import PastCredit, PastFee, PastShares, check_nothing_builds_upon
 from app.shares.rules.holding import (
@@ -251,6 +253,7 @@ __all__ = [
     "check_something_to_ask",
     "check_split_fits",
     "check_split_follows",
+    "check_still_fits",
     "check_still_member",
     "check_void_reason",
     "check_what_stays",
@@ -280,6 +283,7 @@ __all__ = [
     "liability_sum",
     "may_admit_further",
     "moment_of",
+    "most_of",
     "next_due",
     "nominal_of",
     "on_the_day",
