@@ -396,6 +396,17 @@ def test_what_ended_earlier_is_settled_first(session: Session) -> None:
         opened(session, left(session, member))
 
 
+def test_a_barred_claim_is_not_paid_among_others(session: Session) -> None:
+    """Whether it is paid all the same is decided for each by itself (§ 214 BGB)."""
+    a_paying_house(session)
+    settlement = confirmed(session, a_leaver(session))
+    years_later = NOW.replace(year=2031)
+    with pytest.raises(Refusal, match="ist verjährt"):
+        actions.pay_together(session, [settlement.id], years_later.date(), ONE, years_later)
+    actions.pay_out(session, settlement, settlement.left, years_later.date(), ONE, years_later)
+    assert settlement.left == 0
+
+
 def test_a_barred_claim_is_closed_by_an_act_with_its_reason_and_never_before(session: Session) -> None:
     a_paying_house(session)
     settlement = confirmed(session, a_leaver(session))

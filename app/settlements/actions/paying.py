@@ -74,6 +74,7 @@ def pay_together(session: Session, ids: Sequence[int], paid_on: date, actor: Act
     for settlement_id in ids:
         found = queries.payout_of(session, hold(session, settlement_id), local(now).date())
         rules.check_holds(found.holds)
+        rules.check_not_barred(found.settlement.number, found.is_barred(local(now).date()))
         _pay(session, found, found.payable, paid_on, actor, now)
     return len(ids)
 

@@ -123,6 +123,15 @@ def check_holds(holds: Sequence[Hold]) -> None:
         raise Refusal("Diese Auszahlung muss warten: {why}.", why=HOLD_WORDS[holds[0]])
 
 
+def check_not_barred(number: str, is_barred: bool) -> None:
+    """Refuse to pay a barred claim among others: that is decided for each by itself (§ 214 BGB)."""
+    if is_barred:
+        raise Refusal(
+            "{number} ist verjährt. Soll trotzdem gezahlt werden, buchen Sie es auf der Seite dieser Auseinandersetzung.",
+            number=number,
+        )
+
+
 def check_amount(amount: Cents, payable: Cents, left: Cents) -> None:
     """Refuse to pay nothing, or more than is owed, or than the minimum capital lets go (§ 8a GenG; R-PAY-05)."""
     if amount <= 0:
