@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -139,7 +140,7 @@ def test_no_page_of_an_auditor_changes_with_what_comes_in_after_the_audited_peri
 def test_what_began_in_the_audited_period_and_took_effect_after_it_is_answered(app: Flask, session: Session) -> None:
     first, second = transfers.two_holders(session, further_shares_allowed=True, max_shares=10)
     yesterday = NOW - timedelta(days=1)
-    told = {"received_on": EVE, "now": yesterday}
+    told: dict[str, Any] = {"received_on": EVE, "now": yesterday}
     transfer = transfers.proposed(session, first, second, 1, wanted_on=TODAY, **told)
     given(session, a_member(session, "Gemeinde Eichenau", 3), **told)
     subscription = subscriptions.proposed(session, first, 1, **told)

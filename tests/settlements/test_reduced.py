@@ -181,7 +181,7 @@ def test_a_transfer_stays_while_another_credit_fills_its_shares(session: Session
     giver, other = (a_holder(session, name, 3) for name in ("Gemeinde Altenbruck", "Gemeinde Eichenau"))
     taker = a_member(session, "Stadt Lindenfurt", 1, JOINED)
     day = date(2026, 11, 2)
-    told = {"received_on": day, "wanted_on": day}
+    told: dict[str, Any] = {"received_on": day, "wanted_on": day}
     first = proposed(session, giver, taker, now=LATER, **told)
     decided(session, first)
     a_statute(session, TODAY, TODAY, title="Erhöhung", share_amount=SHARE, min_payment=SHARE, max_shares=200)
