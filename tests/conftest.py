@@ -162,6 +162,20 @@ def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ins
         db.session.remove()
 
 
+@pytest.fixture(params=DATABASES)
+def empty_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a database without any table."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'migrated.sqlite3'}"
+    else:
+        url = new_postgres_database(request.getfixturevalue("postgres_url"), "genokontor_migrated")
+    app = create_app(settings_for(tmp_path, url))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
 @pytest.fixture
 def app(installation: Installation) -> Flask:
     """The application, its database empty."""

@@ -1,7 +1,6 @@
 """The migrations lead from nothing to the models and back, on both databases."""
 
 import shutil
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -34,7 +33,6 @@ from app.core.db import db, transaction
 from app.core.journal import JournalDetails, JournalLine
 from app.core.ledgers import unlike_the_journal
 from app.demo import actions as demo
-from app.main import create_app
 from app.members import actions as members
 from app.members.models import Member, MembershipExit
 from app.members.rules import ExitGround, JoinGround, MemberClass
@@ -43,7 +41,6 @@ from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.rules import ShareGround
 from app.statutes.models import StatuteVersion
-from tests.conftest import DATABASES, new_postgres_database, settings_for
 from tests.factories import LONG_AGO, NOW, OFFICE, a_person
 from tests.minutes.factories import a_closed_meeting, added, printed_addendum, sealed, signed_addendum
 from tests.removals.factories import LATER, LATER_DAY, a_lasting_house, appealed, judged
@@ -119,20 +116,6 @@ def upgrade() -> None:
     op.execute("DELETE FROM party")
 """
 """A revision with a mistake: other tables refer to what it deletes."""
-
-
-@pytest.fixture(params=DATABASES)
-def empty_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    """The application on a database without any table."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'migrated.sqlite3'}"
-    else:
-        url = new_postgres_database(request.getfixturevalue("postgres_url"), "genokontor_migrated")
-    app = create_app(settings_for(tmp_path, url))
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def triggers(connection: Connection) -> set[str]:

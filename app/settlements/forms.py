@@ -71,6 +71,14 @@ class PayoutForm(AddingForm):
     paid_on = GermanDateField(_l("Ausgezahlt am"), [InputRequired(_l("Geben Sie den Tag der Auszahlung an"))])
 
 
+class ComeBackForm(ReasonForm):
+    """On which day a payout came back from the bank, and why."""
+
+    returned_on = GermanDateField(
+        _l("Zurückgekommen am"), [InputRequired(_l("Geben Sie den Tag an, an dem das Geld zurückkam"))]
+    )
+
+
 class DebtForm(AddingForm):
     """What came in of the rest that a leaver owes, on which day, and where it is found."""
 

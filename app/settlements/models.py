@@ -1,6 +1,6 @@
 """Tables of settlements: opened, decided about, what was taken from the claim, taken back; all of them only grow."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
@@ -24,6 +24,7 @@ from app.settlements.rules import (
     withheld_of,
 )
 from app.shares.models import ShareEntry
+from app.shares.rules import least_from
 
 
 @only_grows
@@ -43,7 +44,8 @@ class Settlement(Model):
         CheckConstraint("(kind = 'exit') = (period_id IS NOT NULL)", name="exit_of_a_membership"),
         CheckConstraint("(kind = 'partial') = (share_entry_id IS NOT NULL)", name="partial_of_shares"),
         CheckConstraint(
-            "claim >= 0 AND (claim > 0 OR borne > 0) AND set_off BETWEEN 0 AND claim", name="claims_something"
+            "claim >= 0 AND (claim > 0 OR deducted > 0 OR borne > 0) AND set_off BETWEEN 0 AND claim",
+            name="claims_something",
         ),
         CheckConstraint(
             "heads >= 0 AND (shortfall > 0) = (heads > 0) AND borne BETWEEN 0 AND shortfall",
@@ -99,9 +101,14 @@ class Settlement(Model):
 
     @property
     def standing(self) -> Sequence["SettlementEntry"]:
-        """What was taken from the claim and not given back."""
-        undone = {each.reverses_id for each in self.entries}
-        return [each for each in self.entries if each.reverses_id is None and each.id not in undone]
+        """What was taken from the claim and neither given back nor came back."""
+        undone = {each.takes_back for each in self.entries}
+        return [each for each in self.entries if each.takes_back is None and each.id not in undone]
+
+    @property
+    def came_back(self) -> Mapping[int, "SettlementEntry"]:
+        """The payouts that came back, by id, each with the row that says so (R-SEPA-10)."""
+        return {each.returns_id: each for each in self.entries if each.returns_id is not None}
 
     @property
     def confirmed_on(self) -> date | None:
@@ -114,20 +121,25 @@ class Settlement(Model):
         """What is still to be paid; a deducted loss or part of a shortfall is no part of the claim."""
         return self.claim - sum(each.amount for each in self.standing if each.kind not in BEFORE_THE_CLAIM)
 
+    def least_left(self, day: date) -> Cents:
+        """The least of it that was still to be paid when a day was over, or any later one; cents."""
+        taken = [(each.effective_on, -each.amount) for each in self.entries if each.kind not in BEFORE_THE_CLAIM]
+        return least_from([(date.min, self.claim), *taken], day)
+
     @property
     def paid(self) -> Cents:
-        """What was paid out."""
+        """What was paid out, and is not back."""
         return sum(each.amount for each in self.standing if each.kind is EntryKind.PAYOUT)
 
     @property
     def acknowledging(self) -> Sequence["SettlementEntry"]:
         """What was paid or set off, by which the cooperative owned up to the claim (§ 212 (1) no. 1 BGB).
 
-        A payout that came back is among it: it is the act that counts, not that the money arrives. Whether one was
-        undone as an error instead is not kept, and the later end of the years harms no creditor, so all of them count.
+        A payout that came back is among it: it is the act that counts, not that the money arrives. So is one that was
+        undone: before a return had a row of its own that said both, and the later end of the years harms no creditor.
         """
         return [
-            *(each for each in self.entries if each.kind is EntryKind.PAYOUT and each.reverses_id is None),
+            *(each for each in self.entries if each.kind is EntryKind.PAYOUT and each.takes_back is None),
             *(each for each in self.standing if each.kind is EntryKind.SET_OFF),
         ]
 
@@ -210,13 +222,19 @@ class SettlementDecision(Model):
 class SettlementEntry(Model):
     """What was taken from a credit by a settlement, in cents, each with its entry in the credit ledger.
 
-    A payout that came back, and what a reversed settlement had set off, is undone by a row that points at it.
+    What was booked by mistake, and what a reversed settlement had set off, is undone by a row of its day that points at
+    it. A payout that came back has a row of the day of its return (`returns_id`); it counts as paid until then.
     """
 
     __tablename__ = "settlement_entry"
     __table_args__ = (
         CheckConstraint("amount <> 0", name="takes_something"),
-        CheckConstraint("(amount < 0) = (reverses_id IS NOT NULL)", name="reversal_points_back"),
+        CheckConstraint(
+            "(amount < 0) = (reverses_id IS NOT NULL OR returns_id IS NOT NULL)", name="reversal_points_back"
+        ),
+        CheckConstraint(
+            "returns_id IS NULL OR (kind = 'payout' AND reverses_id IS NULL AND note <> '')", name="return_points_back"
+        ),
         CheckConstraint("kind <> 'lapse' OR note <> ''", name="barred_with_reason"),
         CheckConstraint("kind <> 'payout' OR iban <> ''", name="paid_to_an_account"),
         Index("ix_settlement_entry_settlement", "settlement_id"),
@@ -237,8 +255,15 @@ class SettlementEntry(Model):
     payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment_received.id"))
     """The payment that a set-off stands for."""
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("settlement_entry.id"), unique=True)
+    returns_id: Mapped[int | None] = mapped_column(ForeignKey("settlement_entry.id"), unique=True)
+    """The payout that came back; each does so once, and what is paid again is a payout of its own (R-SEPA-10)."""
 
     settlement: Mapped[Settlement] = relationship(back_populates="entries")
+
+    @property
+    def takes_back(self) -> int | None:
+        """What it takes back, as an error or because the money came back; None for what was taken from the claim."""
+        return self.reverses_id or self.returns_id
 
 
 @only_grows

@@ -7,7 +7,7 @@ that points at it.
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, String, event
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, String, event, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.schema import Table
 
@@ -141,16 +141,28 @@ def _keep_holdings(_target: Table, connection: Connection, **_: object) -> None:
 event.listen(ShareEntry.__table__, "after_create", _keep_holdings)
 
 
+_CAME_BACK = text("returns_id IS NOT NULL")
+
+
 @journaled
 @only_grows
 @takes_no_entry_in_a_closed_year("effective_on", has_reversals=True)
 class CreditEntry(Model):
-    """A change of a member's paid-in credit (Geschäftsguthaben), in cents."""
+    """A change of a member's paid-in credit (Geschäftsguthaben), in cents.
+
+    A payout that came back is an entry of the day of its return (`returns_id`); the payout counts until then.
+    """
 
     __tablename__ = "credit_entry"
     __table_args__ = (
         CheckConstraint("amount <> 0", name="changes_something"),
         CheckConstraint("(ground = 'reversal') = (reverses_id IS NOT NULL)", name="reversal_points_back"),
+        CheckConstraint(
+            "(ground = 'returned_payout') = (returns_id IS NOT NULL) AND (returns_id IS NULL OR amount > 0)",
+            name="return_points_back",
+        ),
+        Index("uq_credit_entry_returns_id", "returns_id", unique=True, sqlite_where=_CAME_BACK,
+              postgresql_where=_CAME_BACK),
         Index("ix_credit_entry_member", "member_id", "effective_on", "recorded_at"),
     )
 
@@ -164,6 +176,8 @@ class CreditEntry(Model):
     document: Mapped[str] = mapped_column(String(80))
     document_id: Mapped[int | None] = mapped_column(ForeignKey("issued_document.id"))
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("credit_entry.id"), unique=True)
+    returns_id: Mapped[int | None] = mapped_column(ForeignKey("credit_entry.id"))
+    """The payout that came back; each does so once, and what is paid again is a payout of its own (R-SEPA-10)."""
     note: Mapped[str] = mapped_column(String(300), default="")
     belongs_on: Mapped[date | None] = mapped_column(info=FILLED_IN)
     """By which day it belongs to shares and to a membership, where that is not its own: the last day of shares given up
@@ -173,6 +187,11 @@ class CreditEntry(Model):
     def belonging(self) -> date:
         """The day by which it belongs to shares and to a membership."""
         return self.belongs_on or self.effective_on
+
+    @property
+    def takes_back(self) -> int | None:
+        """The entry that it undoes, or the payout that came back; None where it is an entry of its own."""
+        return self.reverses_id or self.returns_id
 
 
 @journaled

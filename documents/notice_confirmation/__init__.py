@@ -31,6 +31,7 @@ class ConfirmationFacts:
     `months` its period. `declared_by` is the creditor or administrator who gave it, `resolution` the board's on
     hardship, `resolved_on` the day of the amendment. `released` is paid by `payable_by` at the latest, to `account`,
     which is masked and may wait to be confirmed; `account_left_out` was named with the notice and does not count.
+    `bound` stays above the nominal of the shares that remain, since that was reduced.
     `member` names who gave notice where the letter goes to the heirs or the successor.
     """
 
@@ -54,6 +55,7 @@ class ConfirmationFacts:
     account_waits: bool = False
     account_left_out: str = ""
     member: str = ""
+    bound: Cents = 0
 
     @property
     def is_partial(self) -> bool:
@@ -107,6 +109,7 @@ def variants() -> dict[str, ConfirmationFacts]:
         "account": replace(whole, account="DE … 2051", account_waits=True),
         "account_left_out": replace(whole, account_left_out="DE … 2051"),
         "partial": partial,
+        "reduced": replace(partial, shares=1, shares_left=2, released=100_000, bound=600_000),
         "one_share": replace(partial, shares=1, shares_left=1, released=0),
         "hardship": replace(whole, right=Right.HARDSHIP, months=3, resolution="V-2026-041"),
         "special": special,

@@ -31,7 +31,9 @@ class StatementFacts:
     be paid by the day `pay_by`.
     `seized_by` names who is paid in the member's place, on an account that is not the member's. `follows` is the number
     of the settlement after which more came to the credit, of which this one tells alone. `member` names who left where
-    the letter goes to who follows: an heir, a successor.
+    the letter goes to who follows: an heir, a successor. Of what is `kept`, `bound` lies above the nominal of the
+    shares that remain, since that was reduced. A claim that was barred before it was settled has been so since
+    `barred_after`.
     """
 
     letter: Letter
@@ -63,6 +65,8 @@ class StatementFacts:
     pay_by: date | None = None
     follows: str = ""
     member: str = ""
+    bound: Cents = 0
+    barred_after: date | None = None
 
     @property
     def asked(self) -> Cents:
@@ -109,6 +113,12 @@ def variants() -> dict[str, StatementFacts]:
             whole, written_off=100_000, deducted=45_000, claim=855_000, set_off=25_000, to_pay=830_000,
         ),
         "partial": replace(whole, is_partial=True, kept=750_000, claim=250_000, to_pay=250_000),
+        "barred": replace(
+            whole, barred_after=date(2030, 12, 31), letter=replace(whole.letter, dated=date(2031, 6, 23)),
+        ),
+        "reduced": replace(
+            whole, is_partial=True, kept=900_000, claim=100_000, to_pay=100_000, bound=600_000,
+        ),
         "suspended": replace(whole, suspended=400_000, waits_for=(Hindrance.ACCOUNT,), iban=""),
         "all_suspended": replace(whole, suspended=1_000_000),
         "heirs": replace(whole, waits_for=(Hindrance.HEIRS, Hindrance.ACCOUNT), iban=""),

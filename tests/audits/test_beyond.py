@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -39,10 +40,14 @@ from app.shares import queries as ledgers
 from app.shares.models import ShareHolding
 from app.statutes.rules import FiscalYear
 from tests.audits.factories import an_assignment
+from tests.departures.factories import given
 from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in
 from tests.hostile.acting import WORDS, address_of
+from tests.removals.factories import dead
 from tests.shares.factories import a_house, a_member, paid, subscribed
+from tests.subscriptions import factories as subscriptions
 from tests.test_access import expected
+from tests.transfers import factories as transfers
 from tests.visitors import visitor
 
 EVE = TODAY - timedelta(days=1)
@@ -130,6 +135,23 @@ def test_no_page_of_an_auditor_changes_with_what_comes_in_after_the_audited_peri
     changed = [address for address in asked if read(auditor, address) != before[address]]
     assert changed == []
     assert sum(status == 200 for status, _text in before.values()) > 60
+
+
+def test_what_began_in_the_audited_period_and_took_effect_after_it_is_answered(app: Flask, session: Session) -> None:
+    first, second = transfers.two_holders(session, further_shares_allowed=True, max_shares=10)
+    yesterday = NOW - timedelta(days=1)
+    told: dict[str, Any] = {"received_on": EVE, "now": yesterday}
+    transfer = transfers.proposed(session, first, second, 1, wanted_on=TODAY, **told)
+    given(session, a_member(session, "Gemeinde Eichenau", 3), **told)
+    subscription = subscriptions.proposed(session, first, 1, **told)
+    dead(session, a_member(session, party=a_person(session, "Balthasar", "Lindwurm")), EVE)
+    transfers.decided(session, transfer)
+    subscriptions.decided(session, subscription)
+    auditor = an_auditor(app, session)
+    asked = [each for rule in read_by_auditors(app) for each in places(rule)]
+    assert [address for address in asked if read(auditor, address)[0] >= 500] == []
+    told_then = auditor.get(f"/uebertragungen/{transfer.id}").text
+    assert "Übertragen wurde erst nach dem geprüften Zeitraum" in told_then
 
 
 def movement(session: Session, bound: Horizon | None) -> YearReport:

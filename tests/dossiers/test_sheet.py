@@ -128,3 +128,16 @@ def test_a_sheet_as_known_on_a_day_that_is_none_is_refused(session: Session, cli
     for page in ("anteilsblatt", "anteilsblatt.pdf"):
         answer = client.get(f"/mitglieder/1/{page}", query_string={"kenntnis": day})
         assert (answer.status_code, answer.mimetype) == (422, "text/html")
+
+
+def test_what_is_open_beside_shares_that_are_paid_is_said_to_be_of_former_ones(
+    session: Session, client: FlaskClient
+) -> None:
+    a_house(session, further_shares_allowed=True)
+    member = a_member(session, "Gemeinde Altenbruck", 2, date(2024, 5, 2))
+    paid(session, member, SHARE, date(2024, 5, 2))
+    shares.cancel(session, member, 1, YEAR.last_day, "KD", OFFICE, NOW)
+    sign_in_office(session, client)
+    told = " ".join(client.get("/mitglieder/1").text.split())
+    said = "Die offenen 500,00 € waren auf frühere Anteile oder vor einer Herabsetzung fällig"
+    assert said in told.replace("\xa0", " ")

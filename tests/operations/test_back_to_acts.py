@@ -81,6 +81,7 @@ def test_an_entry_of_the_credit_ledger_that_no_act_made_is_found_by_its_ground(
 def test_grounds_that_are_not_looked_for_stand_behind_no_act_of_their_own() -> None:
     assert set(ShareGround) - set(LOST_SHARES) == {ShareGround.TAKEN_OVER, ShareGround.SPLIT, ShareGround.REVERSAL}
     checked_otherwise = {CreditGround.PAYMENT, CreditGround.TAKEN_OVER, CreditGround.REVERSAL}
+    checked_otherwise.add(CreditGround.RETURNED_PAYOUT)  # it needs the payout that came back (test_returned_payouts)
     assert set(CreditGround) - set(LOST_CREDIT) == checked_otherwise
 
 

@@ -14,7 +14,7 @@ from app.members import actions as register
 from app.members import queries as members
 from app.members.models import Member
 from app.members.rules import ExitGround, JoinGround, MemberClass
-from app.operations.queries.invariants.ledgers import credit_above_nominal
+from app.operations.queries.invariants.ledgers import below_zero, credit_above_nominal
 from app.parties import actions as parties
 from app.removals import actions as removals
 from app.removals import queries as removal_queries
@@ -145,6 +145,7 @@ class Life:
             settled[each.share_entry_id or 0] += each.claim
         for entry_id, claim in self.claims().items():
             assert claim + settled[entry_id] <= nominal[entry_id]
+        assert list(below_zero(self.session, self.now)) == []
         for member in self.people:
             self.parts_agree(member)
             self.settlements_agree(member)
@@ -185,6 +186,13 @@ class Life:
         entries = ledgers.share_entries_of(self.session, member.id)
         undone = {each.reverses_id for each in entries}
         return [each for each in entries if each.ground is ShareGround.CANCELLATION and each.id not in undone]
+
+    def figures_on(self, day: date) -> object:
+        """What is held, credited and beside the shares when a day is over; asked anew."""
+        self.session.expire_all()
+        beside = ledgers.credit_beside_shares(self.session, day, at_close=True)
+        held = [ledgers.holding_of(self.session, each.id, day) for each in self.people]
+        return held, queries.earlier_credit_at_close(self.session, day), beside
 
     def hand_over(self, giver: Member, taker: Member, number: int) -> None:
         """Shares of one go over to another; together they have what they had."""
@@ -276,11 +284,31 @@ def _reduce(life: Life, _number: int) -> None:
 
 
 def _bounce(life: Life, _number: int) -> None:
-    """The newest payout does not arrive."""
+    """The newest payout comes back from the bank, some days after it was paid; the days before stay as they were."""
     for each in queries.settlements_of(life.session, life.member.id):
         payouts = [entry for entry in each.standing if entry.kind is EntryKind.PAYOUT]
         if each.undoing is None and payouts:
-            actions.take_back(life.session, each, payouts[-1], "Konto erloschen", ONE, life.now)
+            eve = life.today - timedelta(days=1)
+            before = life.figures_on(eve)
+            actions.come_back(life.session, each, payouts[-1], life.today, "Konto erloschen", ONE, life.now)
+            assert life.figures_on(eve) == before
+            return
+
+
+def _pay_again(life: Life, _number: int) -> None:
+    """What came back is paid once more, as far as it may be."""
+    for each in queries.open_ones(life.session, life.member.id):
+        payable = queries.payout_of(life.session, each, life.today).payable_today
+        if payable and each.came_back:
+            actions.pay_out(life.session, each, payable, life.today, ONE, life.now)
+
+
+def _take_payout_back(life: Life, _number: int) -> None:
+    """The newest payout was booked by mistake."""
+    for each in queries.settlements_of(life.session, life.member.id):
+        payouts = [entry for entry in each.standing if entry.kind is EntryKind.PAYOUT]
+        if each.undoing is None and payouts:
+            actions.take_back(life.session, each, payouts[-1], "Irrtum", ONE, life.now)
             return
 
 
@@ -302,5 +330,6 @@ ACTS: dict[str, Callable[[Life, int], None]] = {
     "pay": _pay, "come back": _come_back, "take": _take, "give up": _give_up, "leave": _leave,
     "join again": _join_again, "settle": _settle, "take back": _take_back, "hand on": _hand_on,
     "take over": _take_over, "die": _die, "reduce": _reduce, "bounce": _bounce,
+    "pay again": _pay_again, "take payout back": _take_payout_back,
 }
 OF_MEMBERS = ("take", "give up", "leave", "take back", "hand on", "take over", "die")

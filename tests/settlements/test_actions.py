@@ -43,7 +43,7 @@ from tests.settlements.factories import (
     opened,
     pay,
 )
-from tests.shares.factories import paid, subscribed
+from tests.shares.factories import SHARE, paid, subscribed
 
 YEARS_LATER = NOW + timedelta(days=4 * 366)
 
@@ -163,6 +163,18 @@ def test_what_another_settlement_deducted_is_no_loss_written_off(session: Sessio
 def test_a_loss_carried_forward_is_deducted_only_where_the_statute_says_so(session: Session) -> None:
     a_paying_house(session)
     assert opened(session, a_leaver(session), loss=500_00).deducted == 0
+
+
+def test_a_claim_that_a_loss_carried_forward_takes_whole_is_settled_all_the_same(session: Session) -> None:
+    """Else its credit would stand beside the shares for ever (§ 73 (4) GenG; R-PAY-03)."""
+    a_paying_house(session, deduct_carry_forward=True)
+    member = a_holder(session)
+    entry = shares.cancel(session, member, 2, LEFT, "KD-2025-002", OFFICE, NOW)
+    settlement = confirmed(session, entry.id, SettlementKind.PARTIAL, loss=9_000_00)
+    assert (settlement.deducted, settlement.claim, settlement.state) == (2 * SHARE, 0, SettlementState.PAID)
+    assert (credit_of(session, settlement), queries.candidates(session, TODAY)) == (3 * SHARE, [])
+    actions.reverse(session, settlement, "Irrtum", ONE, NOW)
+    assert credit_of(session, settlement) == 5 * SHARE
 
 
 def test_a_deducted_loss_carried_forward_leaves_the_credit_as_a_loss(session: Session) -> None:
@@ -380,8 +392,19 @@ def test_what_ended_earlier_is_settled_first(session: Session) -> None:
     a_paying_house(session)
     member = a_holder(session)
     shares.cancel(session, member, 2, date(2025, 6, 30), "KD-2025-002", OFFICE, NOW)
-    with pytest.raises(Refusal, match=r"schon am 30\.06\.2025"):
+    with pytest.raises(Refusal, match=r"davor zum 30\.06\.2025"):
         opened(session, left(session, member))
+
+
+def test_a_barred_claim_is_not_paid_among_others(session: Session) -> None:
+    """Whether it is paid all the same is decided for each by itself (§ 214 BGB)."""
+    a_paying_house(session)
+    settlement = confirmed(session, a_leaver(session))
+    years_later = NOW.replace(year=2031)
+    with pytest.raises(Refusal, match="ist verjährt"):
+        actions.pay_together(session, [settlement.id], years_later.date(), ONE, years_later)
+    actions.pay_out(session, settlement, settlement.left, years_later.date(), ONE, years_later)
+    assert settlement.left == 0
 
 
 def test_a_barred_claim_is_closed_by_an_act_with_its_reason_and_never_before(session: Session) -> None:

@@ -66,6 +66,11 @@ def test_once_all_is_paid_the_shares_held_are_full_and_each_one_given_up_claims_
     ("take back", 200, 2), ("give up", 44, 3), ("give up", 84, 1), ("join again", 177, 2), ("take over", 143, 3),
     ("pay", 33, 1),
 ])
+@example(number=4, results=[90_00, -LOSS], acts=[
+    ("pay", 1, 3), ("give up", 90, 2), ("settle", 600, 1), ("take", 20, 1), ("bounce", 220, 1), ("pay", 5, 3),
+    ("leave", 9, 1), ("pay again", 220, 1), ("settle", 220, 1), ("bounce", 30, 1), ("join again", 5, 2),
+    ("pay again", 40, 1), ("bounce", 40, 1),
+])
 @example(number=4, results=[0], acts=[
     ("pay", 110, 1), ("give up", 90, 1), ("give up", 300, 2), ("settle", 600, 2), ("take", 96, 3),
 ])

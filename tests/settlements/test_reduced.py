@@ -1,42 +1,55 @@
 """A share that the statute reduced: each one given up since releases its nominal alone (§§ 22, 67b; R-PAY-04)."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
+from app.archive import queries as archive
+from app.audits.queries import ledgers as audited
+from app.audits.queries.parts import Listed
+from app.audits.rules import Period, plain_amount
+from app.closing.queries.weights import balances_before
 from app.core.values import Refusal, WrittenForm
+from app.departures.rules import NoticeKind
 from app.members import queries as members
 from app.members.models import Member
+from app.operations.queries.invariants.acts import transfers_and_ledgers
+from app.operations.queries.invariants.entries import transfer_legs
 from app.removals import actions as removals
 from app.removals import queries as removal_queries
 from app.reports import queries as reports
-from app.reports.rules import CreditPart
+from app.reports.rules import CREDIT_PART_WORDS, CreditPart
 from app.settlements import queries
+from app.settlements.rules import SettlementKind
 from app.shares import actions as shares
 from app.shares import queries as ledgers
 from app.shares.rules import ShareGround
 from app.statutes import queries as statutes
 from app.transfers import actions as transfers
-from app.transfers.rules import Declared
-from tests.closing.factories import SECOND
+from app.transfers.rules import Declared, TransferState
+from tests.closing.factories import SECOND, THIRD
+from tests.departures.factories import given
 from tests.factories import NOW, OFFICE, TODAY, a_person
+from tests.operations.test_invariants import behind_its_back
 from tests.removals.factories import dead, followed
-from tests.settlements.factories import JOINED, LEFT, a_paying_house
+from tests.settlements.factories import JOINED, LEFT, a_holder, a_paying_house, confirmed, pay
 from tests.settlements.test_further import LATER
 from tests.shares.factories import SHARE, a_member, paid
 from tests.statutes.factories import a_statute
-from tests.transfers.factories import PAPER, decided
+from tests.transfers.factories import PAPER, decided, proposed
 
 REDUCED = 300_00
+DEDUCTED = 20_00
 
 
-def a_reduced_house(session: Session, on: date) -> None:
+def a_reduced_house(session: Session, on: date, **statute: Any) -> None:
     """A share comes to less from a day on."""
-    a_paying_house(session)
+    a_paying_house(session, **statute)
     a_statute(
         session, on, on, title="Herabsetzung", share_amount=REDUCED, min_payment=REDUCED, further_shares_allowed=True,
-        max_shares=200, payment_days=14,
+        max_shares=200, payment_days=14, **statute,
     )
 
 
@@ -61,6 +74,26 @@ def test_who_joined_after_it_is_settled_for_the_nominal(session: Session) -> Non
     assert sorted(parts.values())[-2:] == [REDUCED, 2 * REDUCED]
 
 
+def test_the_auditors_list_parts_the_credit_as_the_movement_does(session: Session) -> None:
+    """What it set free stays with who stays (§ 337 (1) HGB; R-MOV-03)."""
+    a_reduced_house(session, date(2025, 2, 1))
+    gave_one_up(session, 3 * SHARE)
+    period = Period(SECOND.first_day, SECOND.last_day)
+    [listed] = [each for each in audited.parts(session, period) if "03_" in each.path]
+    assert isinstance(listed, Listed)
+    [row] = listed.rows()
+    parts = reports.year_report(session, SECOND).after.parts
+    assert list(row[4:]) == [plain_amount(parts.get(each, 0)) for each in CREDIT_PART_WORDS]
+    assert parts[CreditPart.CANCELLED] == REDUCED
+
+
+def test_what_it_set_free_takes_its_part_of_a_result(session: Session) -> None:
+    """It stays credit until creditors are secured (§§ 19 (1), 22 GenG; R-FIN-05)."""
+    a_reduced_house(session, date(2025, 2, 1))
+    member = a_holder(session, shares_held=3)
+    assert balances_before(session, THIRD, TODAY) == {member.id: 3 * SHARE}
+
+
 def test_what_it_set_free_stays_bound_when_a_share_is_given_up(session: Session) -> None:
     a_reduced_house(session, date(2025, 2, 1))
     member = gave_one_up(session, 3 * SHARE)
@@ -75,6 +108,31 @@ def test_who_had_paid_no_more_than_the_reduced_nominal_is_settled_for_a_share(se
     a_reduced_house(session, date(2025, 2, 1))
     gave_one_up(session, 3 * REDUCED)
     assert claims(session) == [REDUCED]
+
+
+def test_what_a_settlement_kept_back_of_it_is_not_released_again(session: Session) -> None:
+    """§ 73 (4) GenG; R-PAY-03."""
+    a_reduced_house(session, date(2025, 2, 1), deduct_carry_forward=True)
+    member = a_holder(session, shares_held=3, paid_in=SHARE)
+    paid(session, member, 2 * SHARE, date(2025, 6, 1))
+    entry = shares.cancel(session, member, 1, LEFT, "KD", OFFICE, NOW)
+    settlement = confirmed(session, entry.id, SettlementKind.PARTIAL, 100_00)
+    assert (settlement.deducted, settlement.claim) == (DEDUCTED, REDUCED - DEDUCTED)
+    assert queries.unclaimed_of(session, settlement, TODAY) == 0
+    pay(session, settlement, settlement.claim)
+    assert (queries.unclaimed_of(session, settlement, TODAY), claims(session)) == (0, [])
+
+
+def test_the_letters_say_what_it_left_bound_above_the_nominal(session: Session) -> None:
+    """§ 22 GenG: else their own figures contradict the rule that they name."""
+    a_reduced_house(session, date(2025, 2, 1))
+    member = a_holder(session, shares_held=3)
+    entry = shares.cancel(session, member, 1, LEFT, "KD", OFFICE, NOW)
+    statement = queries.statement_of(session, confirmed(session, entry.id, SettlementKind.PARTIAL))
+    notice = given(session, member, NoticeKind.PARTIAL, shares=1)
+    confirmation = archive.get_document(session, notice.letter_id or 0)
+    assert statement is not None
+    assert [(each.facts or {})["bound"] for each in (statement, confirmation)] == [3 * (SHARE - REDUCED)] * 2
 
 
 def test_one_after_the_notice_raises_no_claim(session: Session) -> None:
@@ -112,6 +170,27 @@ def test_a_transfer_of_the_whole_hands_on_what_it_set_free_as_well(session: Sess
     assert ledgers.holding_of(session, giver.id, date.max).credit == 0
     held = ledgers.holding_of(session, taker.id, date.max)
     assert (held.credit, held.shares) == (3 * SHARE, 5)
+    assert [*transfers_and_ledgers(session, NOW), *transfer_legs(session, NOW)] == []
+    behind_its_back(session, f"UPDATE share_entry SET change = change + 2 WHERE id = {transfer.taken_entry_id}")
+    assert len([*transfer_legs(session, NOW)]) == 1
+
+
+def test_a_transfer_stays_while_another_credit_fills_its_shares(session: Session) -> None:
+    """A share that comes to more since makes room on those that were taken (§ 76 GenG; R-TRF-01)."""
+    a_reduced_house(session, date(2025, 2, 1))
+    giver, other = (a_holder(session, name, 3) for name in ("Gemeinde Altenbruck", "Gemeinde Eichenau"))
+    taker = a_member(session, "Stadt Lindenfurt", 1, JOINED)
+    day = date(2026, 11, 2)
+    told: dict[str, Any] = {"received_on": day, "wanted_on": day}
+    first = proposed(session, giver, taker, now=LATER, **told)
+    decided(session, first)
+    a_statute(session, TODAY, TODAY, title="Erhöhung", share_amount=SHARE, min_payment=SHARE, max_shares=200)
+    second = proposed(session, other, taker, 2)
+    assert (second.state, second.taken_entry_id) == (TransferState.ENTERED, None)
+    with pytest.raises(Refusal, match=second.number), session.begin_nested():
+        transfers.reverse(session, first.id, "Irrtum", OFFICE, LATER)
+    transfers.reverse(session, second.id, "Irrtum", OFFICE, LATER)
+    assert transfers.reverse(session, first.id, "Irrtum", OFFICE, LATER).state is TransferState.REVERSED
 
 
 def test_an_heir_goes_on_with_what_it_set_free(session: Session) -> None:

@@ -1,15 +1,17 @@
 """Two notices that end with one day are settled each with its own shares (§ 67b GenG; R-PAY-04)."""
 
+import pytest
 from sqlalchemy.orm import Session
 
+from app.core.values import Refusal
 from app.settlements import actions, queries
 from app.settlements.models import Settlement, SettlementEntry
-from app.settlements.rules import SettlementKind
+from app.settlements.rules import SettlementKind, Waits
 from app.shares import actions as shares
 from app.shares.rules import ShareGround
 from app.statutes import queries as statutes
 from tests.factories import NOW, OFFICE, TODAY
-from tests.settlements.factories import JOINED, LEFT, ONE, a_holder, a_paying_house, confirmed, left, pay
+from tests.settlements.factories import JOINED, LEFT, ONE, a_holder, a_paying_house, confirmed, left, opened, pay
 from tests.settlements.test_further import LATER, STILL_LATER
 from tests.shares.factories import SHARE, a_member, paid
 
@@ -28,6 +30,18 @@ def test_once_both_are_paid_nothing_is_left_to_claim(session: Session) -> None:
     assert [queries.bound_of(session, each, TODAY) for each, _payout in settled] == [2 * SHARE, 2 * SHARE]
     assert [queries.unclaimed_of(session, each, TODAY) for each, _payout in settled] == [0, 0]
     assert queries.candidates(session, TODAY) == []
+
+
+def test_the_later_notice_of_a_day_waits_for_the_earlier_one(session: Session) -> None:
+    """Opened first it would claim what the other releases."""
+    a_paying_house(session)
+    member = a_holder(session, shares_held=4, paid_in=4 * SHARE)
+    first, second = (shares.cancel(session, member, number, LEFT, f"KD-{number}", OFFICE, NOW) for number in (1, 2))
+    found = [(each.basis.id, each.credit, each.waits) for each in queries.candidates(session, TODAY)]
+    assert found == [(first.id, SHARE, None), (second.id, 2 * SHARE, Waits.EARLIER)]
+    with pytest.raises(Refusal, match=r"was davor zum 31\.12\.2025 endete"):
+        opened(session, second.id, SettlementKind.PARTIAL)
+    assert [confirmed(session, each.id, SettlementKind.PARTIAL).claim for each in (first, second)] == [SHARE, 2 * SHARE]
 
 
 def test_a_payout_that_bounced_and_was_paid_again_leaves_nothing_to_claim(session: Session) -> None:

@@ -107,8 +107,8 @@ def _settlements(session: Session, period: Period) -> list[Part]:
     )  # fmt: skip
     booked = Listed(
         f"18_Auseinandersetzungen/Auszahlungen_{period}.csv", "Auszahlungen und Verrechnungen dazu",
-        ("Nummer", "Auseinandersetzung", "Art", "Betrag in Euro", "Am", "IBAN", "Storniert", "Bemerkung", "Erfasst",
-         "Erfasst von"), lambda: _payouts(found),
+        ("Nummer", "Auseinandersetzung", "Art", "Betrag in Euro", "Am", "IBAN", "Storniert", "Rückgabe von",
+         "Bemerkung", "Erfasst", "Erfasst von"), lambda: _payouts(found),
     )  # fmt: skip
     rests = Listed(
         f"18_Auseinandersetzungen/Reste_vom_Fehlbetrag_{period}.csv",
@@ -132,7 +132,8 @@ def _payouts(found: Sequence[Settlement]) -> Iterator[Cells]:
     for each in found:
         for entry in each.entries:
             yield (entry.number, each.number, ENTRY_WORDS[entry.kind], plain_amount(entry.amount), entry.effective_on,
-                   entry.iban, entry.reverses_id, entry.note, entry.recorded_at, entry.recorded_by)  # fmt: skip
+                   entry.iban, entry.reverses_id, entry.returns_id, entry.note, entry.recorded_at,
+                   entry.recorded_by)  # fmt: skip
 
 
 def _rests(found: Sequence[Settlement]) -> Iterator[Cells]:

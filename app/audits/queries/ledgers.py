@@ -19,7 +19,6 @@ from app.reports.rules import CHANGE_WORDS, CREDIT_PART_WORDS, FIGURE_WORDS, Cha
 from app.shares import queries as shares
 from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
 from app.shares.rules import GROUND_WORDS, PURPOSE_WORDS
-from app.statutes import queries as statutes
 from app.statutes.rules import FiscalYear
 
 _ENTRY = ("Kennung", "Nr.", "Name", "Wirksam", "Erfasst", "Erfasst von", "Vorgang", "Beleg", "Storniert", "Bemerkung")
@@ -123,11 +122,10 @@ def _capital(session: Session, year: FiscalYear) -> Listed:
 
 
 def _capital_rows(session: Session, year: FiscalYear) -> Iterator[Cells]:
-    close, statute = year.last_day, statutes.find_statute_on(session, year.last_day)
-    share_amount = statute.share_amount if statute else None
-    for held in reports.holdings_at_close(session, close):
+    end = reports.year_end(session, year.last_day)
+    for held in end.holdings:
         if held.shares or held.credit:
-            split = credit_parts(held, close, share_amount)
+            split = credit_parts(held, end.day, end.released_above)
             amounts = (plain_amount(split.get(part, 0)) for part in CREDIT_PART_WORDS)
             yield held.number, held.name, held.shares, plain_amount(held.credit), *amounts
 
@@ -141,7 +139,8 @@ def _books(session: Session, period: Period) -> Sequence[Listed]:
         Listed(f"04_Buecher/Anteile_{period}.csv", "Anteilsbuch: alle Buchungen des Zeitraums", (*_ENTRY, "Anteile"),
                lambda: _entries(session, period, ShareEntry)),
         Listed(f"04_Buecher/Guthaben_{period}.csv", "Guthabenbuch: alle Buchungen des Zeitraums",
-               (*_ENTRY, "Betrag in Euro", "Gehört zum"), lambda: _entries(session, period, CreditEntry)),
+               (*_ENTRY, "Betrag in Euro", "Gehört zum", "Rückgabe von"),
+               lambda: _entries(session, period, CreditEntry)),
         Listed(f"04_Buecher/Zahlungen_{period}.csv", "Eingegangene Zahlungen des Zeitraums",
                ("Nummer", "Nr.", "Name", "Eingegangen", "Erfasst", "Erfasst von", "Zweck", "Betrag in Euro",
                 "Storniert", "Rückgabe von", "Bemerkung"), lambda: _payments(session, period)),
@@ -159,7 +158,7 @@ def _entries(session: Session, period: Period, ledger: type[ShareEntry] | type[C
     rows: Iterable[Any] = session.execute(found.execution_options(yield_per=1000))
     for entry, number, name in rows:
         is_share = isinstance(entry, ShareEntry)
-        moved = (entry.change,) if is_share else (plain_amount(entry.amount), entry.belonging)
+        moved = (entry.change,) if is_share else (plain_amount(entry.amount), entry.belonging, entry.returns_id)
         yield (entry.id, number, name, entry.effective_on, entry.recorded_at, entry.recorded_by,
                GROUND_WORDS[entry.ground], entry.document, entry.reverses_id, entry.note, *moved)  # fmt: skip
 

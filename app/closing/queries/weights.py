@@ -78,8 +78,9 @@ def _on_shares_then(session: Session, eve: date, credit: Mapping[int, Cents]) ->
     rules.check_statute_then(eve, statutes.find_statute_on(session, eve) is not None)
     nominals = nominals_of(session, summed(session, shares.held_at_close(eve)), eve)
     beside = shares.credit_beside_shares(session, eve, at_close=True)
+    is_reduced = shares.was_share_reduced(session, eve)
     return {
-        member_id: rules.weight_of(each - beside.get(member_id, 0), nominals.get(member_id, 0))
+        member_id: rules.weight_of(each - beside.get(member_id, 0), nominals.get(member_id, 0), is_reduced)
         for member_id, each in credit.items()
     }
 

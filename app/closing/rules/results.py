@@ -52,12 +52,13 @@ def distribute(amount: Cents, weights: Mapping[Key, int]) -> dict[Key, Cents]:
     return {key: portion if amount >= 0 else -portion for key, portion in portions.items()}
 
 
-def weight_of(credit: Cents, nominal: Cents) -> Cents:
+def weight_of(credit: Cents, nominal: Cents, is_reduced: bool = False) -> Cents:
     """Name by what somebody takes part: the credit at the end of the previous year, on shares then held (R-FIN-05).
 
-    What lies above the shares is to be paid out, and who holds none has left: neither takes part.
+    What lies above the shares is to be paid out, and who holds none has left: neither takes part. But what a reduction
+    of the share amount (`is_reduced`) left above it stays credit, bears losses and takes profit (§§ 19 (1), 22 GenG).
     """
-    return max(0, min(credit, nominal))
+    return max(0, credit if is_reduced and nominal else min(credit, nominal))
 
 
 @dataclass(frozen=True)

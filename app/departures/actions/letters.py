@@ -12,7 +12,7 @@ from app.archive import queries as archived
 from app.changes.rules import ChangeOutcome
 from app.core.formats import local
 from app.core.told import Told
-from app.core.values import Actor, German, Refusal
+from app.core.values import Actor, Cents, German, Refusal
 from app.departures import queries
 from app.departures.models import Notice
 from app.departures.rules import BY_OTHERS, NoticeKind, NoticeState, payable_by
@@ -21,6 +21,7 @@ from app.members.models import Member
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.statutes import queries as statutes
+from app.statutes.rules import ONE_DAY
 from documents.letter import Letter
 from documents.notice_answer import NoticeAnswerFacts
 from documents.notice_confirmation import ConfirmationFacts, Right
@@ -174,11 +175,20 @@ def _confirmation(
         last_day=notice.last_day, months=notice.months, receivable_until=notice.receivable_until,
         shares=meant.shares_before - meant.shares_after, shares_left=meant.shares_after, credit=meant.credit,
         released=meant.released, payable_by=meant.payable_by,
+        bound=_bound(session, notice, meant.nominal_after, notice.last_day),
         declared_by=notice.declared_by if notice.kind in BY_OTHERS else "", resolution=notice.resolution_number,
         resolved_on=notice.resolved_on, has_minimum_capital=statute.minimum_capital > 0,
         member=share_queries.printed_name(session, notice.member.party_id, today) if is_followed else "",
         **_account(session, notice, today, left_out),
     )
+
+
+def _bound(session: Session, notice: Notice, nominal: Cents, last_day: date) -> Cents:
+    """What stays above the nominal of the shares that remain, since that was reduced (§ 22 GenG)."""
+    if notice.kind is not NoticeKind.PARTIAL:
+        return 0
+    stays = share_queries.credit_parts(session, notice.member_id, last_day + ONE_DAY).on_shares
+    return share_queries.bound_above_nominal(session, stays, nominal, last_day)
 
 
 def _account(session: Session, notice: Notice, today: date, left_out: str) -> dict[str, Any]:

@@ -38,7 +38,7 @@ from app.shares import queries as shares
 from app.shares import rules as share_rules
 from app.shares.models import Certificate, ShareEntry
 from app.shares.queries import Holding, OpenPayment
-from app.shares.rules import Owed
+from app.shares.rules import Owed, PaymentPurpose
 from app.statutes import queries as statutes
 from app.subscriptions import queries as subscriptions
 from app.subscriptions.models import Subscription
@@ -202,6 +202,11 @@ class Dossier:
         return sum(payment.open for payment in self.open)
 
     @property
+    def open_on_shares(self) -> Cents:
+        """What of that was asked for on shares, also on those that the member holds no more (R-PAY-07)."""
+        return sum(payment.open for payment in self.open if payment.purpose is PaymentPurpose.SHARES)
+
+    @property
     def missing_to_nominal(self) -> Cents:
         """What the paid-in credit lacks to the nominal of the shares; that of an earlier membership pays none of them.
         """
@@ -262,9 +267,10 @@ def dossier_of(session: Session, member: Member, day: date) -> Dossier:
 
 
 def _bound(session: Session, member: Member, credit: Cents, nominal: Cents, day: date) -> Cents:
-    if credit <= nominal or not shares.was_share_reduced(session, day):
+    if credit <= nominal:
         return 0
-    return max(credit - nominal - max(shares.credit_beside_shares_of(session, member.id, day), 0), 0)
+    beside = max(shares.credit_beside_shares_of(session, member.id, day), 0)
+    return shares.bound_above_nominal(session, credit - beside, nominal, day)
 
 
 def _of_earlier_memberships(session: Session, member: Member, day: date) -> Cents:

@@ -68,7 +68,7 @@ def contributions() -> ResponseReturnValue:
         choices=[{"name": "jahr", "label": _("Jahr"), "options": years}],
         amount=queries.contribution_of(session, year, today),
         lacks_year=_lacks_year(listing.filters.get("jahr", "")),
-        too_much={each.contribution.id for each in queries.asked_too_much(session, today)},
+        too_much={each.contribution.id: each.owed for each in queries.asked_too_much(session, today)},
         may_take_back=bool(queries.unpaid_by_day(session, year)), may_write=current_actor().has_any(WRITERS), **WORDS,
     )
 

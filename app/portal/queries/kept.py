@@ -131,9 +131,14 @@ def _removal(removal: Removal) -> Data:
 
 
 def _settlement(settlement: Settlement) -> Data:
-    entry = ("number", "kind", "effective_on", "amount", "iban", "note")
+    numbers = {each.id: each.number for each in settlement.entries}
     return {
-        **named(settlement, *_SETTLEMENT), "entries": every(settlement.entries, *entry),
+        **named(settlement, *_SETTLEMENT),
+        "entries": [
+            {**named(each, "number", "kind", "effective_on", "amount", "iban", "note"),
+             "reverses": numbers.get(each.reverses_id or 0, ""), "returns": numbers.get(each.returns_id or 0, "")}
+            for each in settlement.entries
+        ],
         "debt_payments": every(settlement.debt_payments, "received_on", "amount", "ground", "resolution", "note"),
     }
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.core.formats import local
-from app.core.values import Actor, German, PartyKind, Refusal
+from app.core.values import Actor, Cents, German, PartyKind, Refusal
 from app.removals import actions as removals
 from app.settlements import queries, rules
 from app.settlements.models import Settlement
@@ -14,7 +14,7 @@ from app.settlements.rules import EntryKind, Hold, SettlementKind, SettlementSta
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.statutes import queries as statutes
-from app.statutes.rules import days_after
+from app.statutes.rules import ONE_DAY, days_after
 from documents.letter import Letter
 from documents.settlement_statement import Hindrance, StatementFacts
 
@@ -66,8 +66,19 @@ def _facts(session: Session, settlement: Settlement, letter: Letter, now: dateti
         forgone=settlement.forgone - settlement.waived, waived=settlement.waived,
         pay_by=_pay_by(session, settlement, now), iban=found.iban, follows=queries.followed_number(session, settlement),
         waits_for=tuple(told[hold] for hold in found.holds if hold in told),
-        seized_by=tuple(notice.declared_by for notice in found.seizures),
+        seized_by=tuple(notice.declared_by for notice in found.seizures), bound=_bound(session, settlement, now),
+        barred_after=found.barred_after if found.is_barred(local(now).date()) else None,
     )
+
+
+def _bound(session: Session, settlement: Settlement, now: datetime) -> Cents:
+    """What of the credit stays above the nominal of the shares that remain, since that was reduced (§ 22 GenG)."""
+    if settlement.kind is SettlementKind.EXIT:
+        return 0
+    day, statute = settlement.last_day, statutes.statute_on(session, settlement.last_day)
+    left = share_queries.shares_held(session, settlement.member_id, day + ONE_DAY)
+    stays = queries.bound_of(session, settlement, local(now).date())
+    return share_queries.bound_above_nominal(session, stays, left * statute.share_amount, day)
 
 
 def _pay_by(session: Session, settlement: Settlement, now: datetime) -> date | None:

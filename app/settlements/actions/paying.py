@@ -17,7 +17,7 @@ from app.core.values import Actor, Cents, Refusal, check_reason, plain_account
 from app.organs import queries as organs
 from app.settlements import queries, rules
 from app.settlements.actions.opening import MATTER, hold, reject, subject_of, withdraw
-from app.settlements.actions.taking import give_back, take
+from app.settlements.actions.taking import give_back, let_come_back, take
 from app.settlements.models import Settlement, SettlementEntry, SettlementUndoing
 from app.settlements.queries import Payout
 from app.settlements.rules import CONFIRMED, EntryKind, SettlementState
@@ -54,6 +54,7 @@ def _pay(
     ours = organs.letterhead_on(session, today).iban
     account = rules.check_account(bool(found.seizures), iban, plain_account(ours)) or found.iban
     rules.check_amount(amount, found.payable, settlement.left)
+    rules.check_open_then(amount, settlement.least_left(paid_on), paid_on)
     entry = take(session, settlement, EntryKind.PAYOUT, amount, paid_on, actor, now, iban=account)
     session.refresh(settlement)
     summary = Told(
@@ -73,6 +74,7 @@ def pay_together(session: Session, ids: Sequence[int], paid_on: date, actor: Act
     for settlement_id in ids:
         found = queries.payout_of(session, hold(session, settlement_id), local(now).date())
         rules.check_holds(found.holds)
+        rules.check_not_barred(found.settlement.number, found.is_barred(local(now).date()))
         _pay(session, found, found.payable, paid_on, actor, now)
     return len(ids)
 
@@ -80,8 +82,12 @@ def pay_together(session: Session, ids: Sequence[int], paid_on: date, actor: Act
 def take_back(
     session: Session, settlement: Settlement, entry: SettlementEntry, reason: str, actor: Actor, now: datetime
 ) -> SettlementEntry:
-    """Undo a payout that came back, or a claim closed by mistake, by counter-entries (R-REG-05, R-SEPA-10)."""
+    """Undo a payout or the closing of a claim that was a mistake, by counter-entries of its own day (R-REG-05).
+
+    What the bank returned is booked by `come_back`.
+    """
     rules.check_may_take_back(entry.kind, settlement.undoing is not None)
+    rules.check_not_back(entry.returns_id is not None, _number_of_return(settlement, entry))
     why = check_reason(reason)
     undone = give_back(session, settlement, entry, why, actor, now)
     summary = Told(
@@ -90,6 +96,33 @@ def take_back(
     )
     journal.record(session, actor, "take_back_payout", subject_of(settlement), now, summary, entry=undone.id)
     return undone
+
+
+def come_back(
+    session: Session, settlement: Settlement, entry: SettlementEntry, returned_on: date, reason: str, actor: Actor,
+    now: datetime,
+) -> SettlementEntry:
+    """Book that a payout came back from the bank, on that day: until then it is paid, then owed again (R-SEPA-10).
+
+    It is owed once, as before, by the same day and barred at the same time; what is paid again is a payout of its own.
+    """
+    rules.check_may_come_back(entry.kind, settlement.undoing is not None)
+    rules.check_not_back(entry.returns_id is not None, _number_of_return(settlement, entry))
+    rules.check_stands(entry in settlement.standing)
+    rules.check_came_back_on(returned_on, entry.effective_on, local(now).date())
+    why = check_reason(reason)
+    back = let_come_back(session, settlement, entry, returned_on, why, actor, now)
+    summary = Told(
+        "{number}: Auszahlung {entry} kam am {day} zurück, {amount}. {reason}", number=back.number, entry=entry.number,
+        day=written(returned_on), amount=euro(entry.amount), reason=Kept(why),
+    )
+    journal.record(session, actor, "payout_came_back", subject_of(settlement), now, summary, entry=back.id)
+    return back
+
+
+def _number_of_return(settlement: Settlement, entry: SettlementEntry) -> str:
+    back = settlement.came_back.get(entry.id)
+    return back.number if back else ""
 
 
 def close_barred(

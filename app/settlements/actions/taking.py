@@ -28,8 +28,7 @@ def take(
     iban: str = "", note: str = "", payment_id: int | None = None,
 ) -> SettlementEntry:
     """Take an amount from a credit, under a gapless number, in both ledgers."""
-    year = local(now).year
-    number = rules.payout_number(year, next_number(session, f"settlement_entry:{year}"))
+    number = _next_number(session, now)
     is_member = settlement.kind is SettlementKind.PARTIAL
     stays = queries.bound_of(session, settlement, local(now).date()) if is_member else None
     about = number, settlement.last_day
@@ -49,23 +48,50 @@ def give_back(
     session: Session, settlement: Settlement, entry: SettlementEntry, reason: str, actor: Actor, now: datetime
 ) -> SettlementEntry:
     """Undo by counter-entries what was taken from a credit (R-REG-05); what was set off is owed again."""
-    year = local(now).year
-    number = rules.payout_number(year, next_number(session, f"settlement_entry:{year}"))
+    number = _next_number(session, now)
     credit = shares.put_back_credit(
         session, settlement.member, entry.credit_entry_id, number, reason, actor, now
     )
     if entry.payment_id is not None:
         payment = share_queries.get_payment(session, entry.payment_id)
         shares.reverse_payment(session, payment, reason, actor, now)
-    undone = SettlementEntry(
-        number=number, settlement_id=settlement.id, kind=entry.kind, amount=-entry.amount,
-        effective_on=entry.effective_on, iban=entry.iban, note=reason, recorded_at=now, recorded_by=actor.name,
-        credit_entry_id=credit.id, reverses_id=entry.id,
+    facts = number, entry.effective_on, reason, credit.id
+    return _counter(session, settlement, entry, facts, actor, now, reverses_id=entry.id)
+
+
+def let_come_back(
+    session: Session, settlement: Settlement, entry: SettlementEntry, returned_on: date, reason: str, actor: Actor,
+    now: datetime,
+) -> SettlementEntry:
+    """Book in both ledgers that a payout came back, on the day of the return; until then it is paid (R-SEPA-10)."""
+    number = _next_number(session, now)
+    credit = shares.book_returned_payout(
+        session, settlement.member, entry.credit_entry_id, returned_on, number, reason, actor, now
     )
-    session.add(undone)
+    facts = number, returned_on, reason, credit.id
+    return _counter(session, settlement, entry, facts, actor, now, returns_id=entry.id)
+
+
+def _next_number(session: Session, now: datetime) -> str:
+    year = local(now).year
+    return rules.payout_number(year, next_number(session, f"settlement_entry:{year}"))
+
+
+def _counter(
+    session: Session, settlement: Settlement, entry: SettlementEntry, facts: tuple[str, date, str, int], actor: Actor,
+    now: datetime, reverses_id: int | None = None, returns_id: int | None = None,
+) -> SettlementEntry:
+    """Add the row that points at an entry, with its number, day, reason and its entry in the credit ledger."""
+    number, day, reason, credit_id = facts
+    counter = SettlementEntry(
+        number=number, settlement_id=settlement.id, kind=entry.kind, amount=-entry.amount, effective_on=day,
+        iban=entry.iban, note=reason, recorded_at=now, recorded_by=actor.name, credit_entry_id=credit_id,
+        reverses_id=reverses_id, returns_id=returns_id,
+    )
+    session.add(counter)
     session.flush()
     session.refresh(settlement)
-    return undone
+    return counter
 
 
 def deduct(session: Session, settlement: Settlement, actor: Actor, now: datetime) -> None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select, union_all
 from sqlalchemy.orm import Session
@@ -46,6 +47,11 @@ class Basis:
     ground: ExitGround | None
     shares: int
     until: date
+
+    @property
+    def place(self) -> tuple[date, float]:
+        """Where it comes among what a member settles: by its day, of one day as the ledger has it, an exit the last."""
+        return self.last_day, self.ids[1] or inf
 
     @property
     def ids(self) -> tuple[int | None, int | None]:
@@ -138,7 +144,7 @@ def find_year(session: Session, day: date) -> FiscalYear | None:
 def candidates(session: Session, today: date, member_id: int | None = None) -> list[Candidate]:
     """What is over and not settled, the earliest first; without what leaves nothing to pay or to be owed."""
     found = _candidates(session, today, member_id)
-    return sorted(found, key=lambda each: (each.basis.last_day, each.basis.member.number, each.basis.id))
+    return sorted(found, key=lambda each: (each.basis.last_day, each.basis.member.number, each.basis.place))
 
 
 def _candidates(session: Session, today: date, member_id: int | None) -> Iterator[Candidate]:
@@ -197,7 +203,7 @@ def due_on_of(session: Session, candidate: Candidate) -> date | None:
 
 def _is_before(one: Basis, other: Basis) -> bool:
     """Whether something of the same member was over earlier, so that it is settled earlier."""
-    return one.member.id == other.member.id and one.last_day < other.last_day
+    return one.member.id == other.member.id and one.place < other.place
 
 
 def _bases(

@@ -70,7 +70,7 @@ def unclaimed_of(session: Session, settlement: Settlement, today: date) -> Cents
     covered = covered_of_all(session, [settlement], open_ones(session, settlement.member_id), today)
     others = sum(
         max(each.credit, 0) for each in candidates(session, today, settlement.member_id)
-        if (each.basis.last_day, each.basis.ids[1] or inf) < _place(settlement)[:2]
+        if each.basis.place < _place(settlement)[:2]
     )
     return max(covered[settlement.id] - settlement.left - others, 0)
 

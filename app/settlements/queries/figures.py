@@ -104,7 +104,7 @@ def _worked_out(
     left = left_after(released, carry_forward_part(loss, balances, deducts))
     lacks = shortfall_on(session, basis, year, statute)
     claim = max(left - lacks.borne, 0)
-    check_something_to_settle(claim, lacks.borne, before.number if before else "")
+    check_something_to_settle(claim, released - left, lacks.borne, before.number if before else "")
     claims = claims_to_set_off(session, basis, today)
     payable = payable_beside_others(session, claim, today)
     figures = Figures(
@@ -124,10 +124,14 @@ def _due_days(
     basis: Basis, entries: Sequence[CreditEntry], statute: Statute, before: Settlement | None, released: Cents
 ) -> DueDays:
     """By when to pay; nothing is due before the money came: neither what came since a settlement that stands, nor all
-    that was `released`, where it came later (§ 271 (1) BGB; R-PAY-01, R-PAY-07).
+    that was `released`, where it came later (§ 271 (1) BGB; R-PAY-01, R-PAY-07). A payout that came back is no such
+    money: it is owed as before (R-SEPA-10).
     """
     found = due_days(basis.last_day, statute)
-    money = [each for each in entries if each.amount > 0 and each.belonging <= basis.last_day]
+    money = [
+        each for each in entries
+        if each.amount > 0 and each.belonging <= basis.last_day and each.ground is not CreditGround.RETURNED_PAYOUT
+    ]
     since = [each for each in money if before and each.recorded_at > before.entered_at]
     late = [each for each in money if each.effective_on > found.due_on]
     came = [max(each.effective_on for each in since)] if since else []

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.archive import queries as archive
 from app.archive.models import IssuedDocument
@@ -68,12 +68,14 @@ _WITHHELD = (
 )  # fmt: skip
 _MAY_HAVE_COME_LATER = exists().where(
     CreditEntry.member_id == Settlement.member_id, CreditEntry.amount > 0,
+    CreditEntry.ground != CreditGround.RETURNED_PAYOUT,
     func.date(CreditEntry.recorded_at) >= func.date(Settlement.entered_at),
     shares.belongs_to_day() <= Settlement.last_day,
 )
 """Whether credit that belongs to what was settled may be in no figure of it (R-PAY-02, R-PAY-07).
 
-By the day alone, since who waits for the member's lock has read the clock before.
+By the day alone, since who waits for the member's lock has read the clock before. What came back from the bank is in
+what is left of its settlement (R-SEPA-10).
 """
 BLOCKS = STANDS & ~(_OVER & (Settlement.borne <= _WITHHELD) & _MAY_HAVE_COME_LATER)
 """The condition that beside a settlement no further one is opened: it goes on, or nothing came to its credit since."""
@@ -311,9 +313,18 @@ def statements_of(session: Session, settlement: Settlement) -> list[IssuedDocume
 
 
 def without_trace(session: Session) -> Sequence[Settlement]:
-    """Settlements of which the credit ledger says something else, or from which more was taken than their claim."""
+    """Settlements of which the credit ledger says something else, or from which more was taken than their claim.
+
+    A payout that came back is told by both to have done so on the same day, and by both as the return of the same.
+    """
+    payout = aliased(SettlementEntry)
     taken = select(SettlementEntry.settlement_id).join(CreditEntry, CreditEntry.id == SettlementEntry.credit_entry_id)
-    is_other = or_(CreditEntry.amount != -SettlementEntry.amount, CreditEntry.member_id != Settlement.member_id)
+    taken = taken.outerjoin(payout, payout.id == SettlementEntry.returns_id)
+    is_other = or_(
+        CreditEntry.amount != -SettlementEntry.amount, CreditEntry.member_id != Settlement.member_id,
+        CreditEntry.returns_id.is_distinct_from(payout.credit_entry_id), payout.settlement_id != Settlement.id,
+        payout.id.is_not(None) & (CreditEntry.effective_on != SettlementEntry.effective_on),
+    )
     others = taken.where(SettlementEntry.settlement_id == Settlement.id, is_other)
     found = select(Settlement).where(or_(others.exists(), Settlement.claim < _TAKEN))
     return session.scalars(found.order_by(Settlement.id)).all()

@@ -164,6 +164,30 @@ def check_paid_on(paid_on: date, adopted_on: date, confirmed_on: date, today: da
         )
 
 
+def check_open_then(amount: Cents, least: Cents, paid_on: date) -> None:
+    """Refuse a payout of a day on which so much was not open: what had left the bank was not back yet (R-SEPA-10).
+
+    `least` is the least that was open from that day on; cents.
+    """
+    if amount > least:
+        raise PaidOnRefusal(
+            "Am {day} waren davon nur {least} offen: Was zurückkam, war da noch nicht wieder da. Nehmen Sie den Tag, an"
+            " dem das Geld noch einmal abging.", day=written(paid_on), least=euro(max(least, 0)),
+        )
+
+
+class ReturnedOnRefusal(Refusal):
+    """A refusal that is about the day on which a payout came back."""
+
+
+def check_came_back_on(returned_on: date, paid_on: date, today: date) -> None:
+    """Refuse that a payout comes back in the future, or before it was paid (R-SEPA-10)."""
+    if returned_on > today:
+        raise ReturnedOnRefusal("Der Tag der Rückgabe liegt in der Zukunft.")
+    if returned_on < paid_on:
+        raise ReturnedOnRefusal("Ausgezahlt wurde erst am {day}.", day=written(paid_on))
+
+
 _NOT_BARRED_YET = German("Der Anspruch verjährt erst mit Ablauf des {day} (§§ 195, 199, 212 BGB).")
 _NOT_OWED_YET = German("Vor dem {day} war nichts geschuldet: An diesem Tag wurde der Jahresabschluss festgestellt.")
 

@@ -58,12 +58,14 @@ def check_not_settled(number: str) -> None:
         raise Refusal("Darüber gibt es schon eine Auseinandersetzung: {number}.", number=number)
 
 
-def check_something_to_settle(claim: Cents, borne: Cents, settled_by: str = "") -> None:
-    """Refuse a settlement of nothing: neither a claim, nor a part of a shortfall that is owed (R-PAY-02, -04, -06).
+def check_something_to_settle(claim: Cents, deducted: Cents, borne: Cents, settled_by: str = "") -> None:
+    """Refuse a settlement of nothing: no claim, none that a loss carried forward takes, no part of a shortfall owed.
+
+    R-PAY-02 to -04, -06.
 
     `settled_by` is the number of a settlement of the same before, after which nothing came; empty without one.
     """
-    if claim <= 0 and borne <= 0:
+    if claim <= 0 and deducted <= 0 and borne <= 0:
         check_not_settled(settled_by)
         raise Refusal("Es ist nichts auszuzahlen: Das Guthaben liegt nicht über dem, was bleiben muss (§ 73 GenG).")
 
@@ -119,6 +121,15 @@ def check_holds(holds: Sequence[Hold]) -> None:
     """Refuse a payout that has to wait, naming why (§§ 8a, 77 GenG; R-PAY-05, R-EXIT-10)."""
     if holds:
         raise Refusal("Diese Auszahlung muss warten: {why}.", why=HOLD_WORDS[holds[0]])
+
+
+def check_not_barred(number: str, is_barred: bool) -> None:
+    """Refuse to pay a barred claim among others: that is decided for each by itself (§ 214 BGB)."""
+    if is_barred:
+        raise Refusal(
+            "{number} ist verjährt. Soll trotzdem gezahlt werden, buchen Sie es auf der Seite dieser Auseinandersetzung.",
+            number=number,
+        )
 
 
 def check_amount(amount: Cents, payable: Cents, left: Cents) -> None:
@@ -184,12 +195,46 @@ def check_nothing_came_in(has_received: bool, has_forgone: bool) -> None:
 
 def check_may_take_back(kind: EntryKind, is_undone: bool = False) -> None:
     """Refuse to take back alone what belongs to the settlement as a whole, or what is asked back from who got it."""
+    _check_not_asked_back(is_undone)
+    if kind not in (EntryKind.PAYOUT, EntryKind.LAPSE):
+        raise Refusal("Das gehört zur Auseinandersetzung. Stornieren Sie sie im Ganzen.")
+
+
+def _check_not_asked_back(is_undone: bool) -> None:
     if is_undone:
         raise Refusal(
             "Diese Auszahlung ist zurückzuzahlen. Kommt das Geld, tragen Sie es beim Mitglied als Zahlung ein."
         )
-    if kind not in (EntryKind.PAYOUT, EntryKind.LAPSE):
-        raise Refusal("Das gehört zur Auseinandersetzung. Stornieren Sie sie im Ganzen.")
+
+
+def check_may_come_back(kind: EntryKind, is_undone: bool) -> None:
+    """Refuse that anything but a payout comes back from the bank, or what is asked back from who got it (R-SEPA-10)."""
+    _check_not_asked_back(is_undone)
+    if kind is not EntryKind.PAYOUT:
+        raise Refusal("Zurückkommen kann nur eine Auszahlung.")
+
+
+def check_not_back(is_return: bool, returned_by: str) -> None:
+    """Refuse to undo what came back, or to let it come back again, and the return itself (R-SEPA-10).
+
+    `returned_by` is the number of the return; empty without one.
+    """
+    if is_return:
+        raise Refusal(
+            "Das ist die Rückgabe einer Auszahlung; sie bleibt. Ging das Geld doch hinaus, buchen Sie es als neue"
+            " Auszahlung vom Tag der Rückgabe."
+        )
+    if returned_by:
+        raise Refusal(
+            "Diese Auszahlung kam schon zurück: {number}. Was wieder gezahlt wird, ist eine neue Auszahlung.",
+            number=returned_by,
+        )
+
+
+def check_stands(is_standing: bool) -> None:
+    """Refuse that a payout comes back which was undone as a mistake: it never left the bank (R-REG-05, R-SEPA-10)."""
+    if not is_standing:
+        raise Refusal("Diese Auszahlung ist storniert: Es ging nichts hinaus, was zurückkommen könnte.")
 
 
 def check_own(entered_by: int, user_id: int) -> None:
@@ -202,6 +247,6 @@ def check_in_order(earlier: date | None) -> None:
     """Refuse to settle an exit before what was over earlier of the same member: the credit is one (R-PAY-02)."""
     if earlier is not None:
         raise Refusal(
-            "Von diesem Mitglied ist noch abzurechnen, was schon am {day} endete. Eröffnen Sie das zuerst.",
+            "Von diesem Mitglied ist noch abzurechnen, was davor zum {day} endete. Eröffnen Sie das zuerst.",
             day=written(earlier),
         )

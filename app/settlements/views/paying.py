@@ -9,8 +9,8 @@ from app.core import clock
 from app.core.db import db, transaction
 from app.core.web import Overtaken, ReasonForm, RefusalsAt, _, current_actor, page, requires, status_of
 from app.settlements import actions, queries
-from app.settlements.forms import PayoutForm
-from app.settlements.rules import AboutAccount, PaidOnRefusal
+from app.settlements.forms import ComeBackForm, PayoutForm
+from app.settlements.rules import AboutAccount, EntryKind, PaidOnRefusal, ReturnedOnRefusal
 from app.settlements.views.pieces import WORDS, WRITERS, blueprint
 from app.settlements.views.register import shown
 from app.statutes import queries as statutes
@@ -48,7 +48,7 @@ def _pay(form: PayoutForm, settlement_id: int) -> None:
 @blueprint.route("/<int:settlement_id>/buchungen/<int:entry_id>/storno", methods=["GET", "POST"])
 @requires(*WRITERS)
 def take_back(settlement_id: int, entry_id: int) -> ResponseReturnValue:
-    """Ask for the reason, then undo a payout that came back."""
+    """Ask for the reason, then undo what was booked by mistake."""
     form = ReasonForm()
     if form.validate_on_submit():
         with RefusalsAt(form.reason):
@@ -69,6 +69,36 @@ def _take_back(form: ReasonForm, settlement_id: int, entry_id: int) -> None:
         settlement = actions.hold(session, settlement_id)
         form.once(session, lambda: actions.take_back(
             session, settlement, queries.get_entry(settlement, entry_id), why, actor, now
+        ).id)
+
+
+@blueprint.route("/<int:settlement_id>/buchungen/<int:entry_id>/rueckgabe", methods=["GET", "POST"])
+@requires(*WRITERS)
+def come_back(settlement_id: int, entry_id: int) -> ResponseReturnValue:
+    """Ask when and why a payout came back from the bank, then let it be owed again from that day on."""
+    form = ComeBackForm(returned_on=clock.today())
+    if form.validate_on_submit():
+        at_day = RefusalsAt(form.returned_on, ReturnedOnRefusal), RefusalsAt(form.returned_on, ClosedYearRefusal)
+        with RefusalsAt(form.reason), at_day[0], at_day[1]:
+            _come_back(form, settlement_id, entry_id)
+            flash(_("Die Rückgabe ist eingetragen; der Betrag ist wieder auszuzahlen."), "success")
+            return redirect(url_for(".show", settlement_id=settlement_id))
+    settlement = queries.get_settlement(db.session(), settlement_id)
+    entry = queries.get_entry(settlement, entry_id)
+    may_come_back = entry in settlement.standing and entry.kind is EntryKind.PAYOUT and settlement.undoing is None
+    status = status_of(form) if may_come_back or form.is_submitted() else 409
+    return page(
+        "settlements/come_back.html", status, form=form, settlement=settlement, entry=entry,
+        back=settlement.came_back.get(entry_id), may_come_back=may_come_back, **WORDS,
+    )
+
+
+def _come_back(form: ComeBackForm, settlement_id: int, entry_id: int) -> None:
+    day, why, actor, now = form.returned_on.day, form.reason.data or "", current_actor(), clock.now()
+    with transaction() as session:
+        settlement = actions.hold(session, settlement_id)
+        form.once(session, lambda: actions.come_back(
+            session, settlement, queries.get_entry(settlement, entry_id), day, why, actor, now
         ).id)
 
 

@@ -26,7 +26,7 @@ def pay_together() -> ResponseReturnValue:
             return redirect(url_for(".index"))
     chosen = queries.chosen(db.session(), _ids(), clock.today())
     form.show(queries.shown_together(chosen))
-    return page("settlements/together.html", status_of(form), form=form, chosen=chosen, **WORDS)
+    return page("settlements/together.html", status_of(form), form=form, chosen=chosen, today=clock.today(), **WORDS)
 
 
 def _ids() -> list[int]:

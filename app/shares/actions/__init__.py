@@ -28,7 +28,7 @@ from app.shares.actions.letters import (
 from app.shares.actions.lists import OpeningHolding, take_over_many
 from app.shares.actions.locking import lock, lock_all, lock_many
 from app.shares.actions.payments import book_return, record_payment, record_spread, reverse_payment, undo_return
-from app.shares.actions.payouts import put_back_credit, take_out_credit
+from app.shares.actions.payouts import book_returned_payout, put_back_credit, take_out_credit
 from app.shares.actions.renewing import Follower, hand_in, let_letters_follow, note_standing_letter
 from app.shares.actions.results import book_results, reverse_results
 from app.shares.actions.scale import note_quantity, undo_quantity
@@ -52,6 +52,7 @@ __all__ = [
     "ask_for",
     "book_results",
     "book_return",
+    "book_returned_payout",
     "cancel",
     "check_written",
     "cover_as_planned",

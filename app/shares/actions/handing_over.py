@@ -240,10 +240,14 @@ def undo_handing_over(session: Session, legs: HandedOver, reason: str, actor: Ac
 
 
 def _check_without(session: Session, acquirer: Member, legs: HandedOver) -> None:
-    """Refuse to take from the acquirer what later entries have used up."""
+    """Refuse to take from the acquirer what later entries have used up, or filled with other credit."""
     day = rules.acquired_on(legs.given.effective_on)
     taken = (legs.taken.id,) if legs.taken else ()
     shares = list(queries.share_moments(session, acquirer.id, taken))
     given_back = ((leg.effective_on, -leg.amount) for leg in legs.credit_taken)
     credit = [*queries.credit_changes(session, acquirer.id), *given_back]
     rules.check_balances_after((rules.least_from(shares, rules.on_the_day(day)), rules.least_from(credit, day)))
+    amounts = (amount for _title, _since, amount in statutes.share_amounts(session))
+    nominal = rules.nominal_of(rules.most_of(shares), max(amounts, default=0))
+    came = queries.came_since(session, acquirer.id, day, {each.id for each in legs.credit_taken})
+    rules.check_still_fits(sum(change for _day, change in credit), nominal, came)

@@ -47,9 +47,7 @@ def put_back_credit(
 ) -> CreditEntry:
     """Undo by an entry that points at it what was taken out of the credit; it counts from the same day (R-REG-05)."""
     lock(session, member)
-    entries = queries.credit_entries_of(session, member.id)
-    entry = next(each for each in entries if each.id == entry_id)
-    rules.check_reversible(entry.reverses_id is not None, entry.id in {each.reverses_id for each in entries})
+    entry = _standing(session, member, entry_id)
     reversal = CreditEntry(
         member_id=member.id, amount=-entry.amount, effective_on=entry.effective_on, recorded_at=now,
         recorded_by=actor.name, ground=CreditGround.REVERSAL, document=document, reverses_id=entry.id,
@@ -58,3 +56,33 @@ def put_back_credit(
     session.add(reversal)
     session.flush()
     return reversal
+
+
+def book_returned_payout(
+    session: Session, member: Member, entry_id: int, returned_on: date, document: str, reason: str, actor: Actor,
+    now: datetime,
+) -> CreditEntry:
+    """Book that a payout came back, on the day of the return: until then it is paid (R-SEPA-10, R-REG-05).
+
+    It belongs to the shares that the payout settles, and is owed again. A closed year takes none; journaled by the
+    caller.
+    """
+    lock(session, member)
+    check_year_open(returned_on, statutes.closed_through(session))
+    entry = _standing(session, member, entry_id)
+    back = CreditEntry(
+        member_id=member.id, amount=-entry.amount, effective_on=returned_on, recorded_at=now, recorded_by=actor.name,
+        ground=CreditGround.RETURNED_PAYOUT, document=document, returns_id=entry.id, note=check_reason(reason),
+        belongs_on=entry.belonging,
+    )
+    session.add(back)
+    session.flush()
+    return back
+
+
+def _standing(session: Session, member: Member, entry_id: int) -> CreditEntry:
+    """An entry of a member that takes none back and was not taken back; Refusal otherwise."""
+    entries = queries.credit_entries_of(session, member.id)
+    entry = next(each for each in entries if each.id == entry_id)
+    rules.check_reversible(entry.takes_back is not None, entry.id in {each.takes_back for each in entries})
+    return entry

@@ -38,6 +38,7 @@ from app.shares.queries.handing_over import (
     CreditLegs,
     HandedOver,
     acts_since,
+    came_since,
     counted,
     credit_changes,
     credit_of_membership,
@@ -112,6 +113,7 @@ from app.shares.queries.lists import (
 )
 from app.shares.queries.paid import (
     Later,
+    bound_above_nominal,
     credit_beside_shares,
     credit_beside_shares_of,
     credit_parts,
@@ -227,7 +229,9 @@ __all__ = [
     "balances",
     "barred_from_signing",
     "belongs_to_day",
+    "bound_above_nominal",
     "builds_upon",
+    "came_since",
     "certificate_hindrances",
     "certificate_rows",
     "certificates_of",

@@ -93,6 +93,17 @@ def taken_since(session: Session, member_id: int, day: date) -> list[str]:
     return list(dict.fromkeys(entry.document for entry in taken if entry.document))
 
 
+def came_since(session: Session, member_id: int, day: date, without: Collection[int]) -> list[str]:
+    """The documents by which other credit came from a day on, and is still there."""
+    entries = credit_entries_of(session, member_id)
+    undone = {entry.reverses_id for entry in entries} | {*without}
+    came = (
+        entry for entry in entries
+        if entry.amount > 0 and entry.reverses_id is None and entry.id not in undone and entry.effective_on >= day
+    )
+    return list(dict.fromkeys(entry.document for entry in came if entry.document))
+
+
 def _taken_on(entry: CreditEntry) -> date:
     """The day on which credit was taken; what came back is taken from its payment (R-SEPA-10)."""
     return entry.belonging if entry.ground is CreditGround.RETURNED_PAYMENT else entry.effective_on

@@ -141,6 +141,12 @@ def _was_asked_back() -> ColumnElement[bool]:
     return _is_paid_under_its_number(true(), None)
 
 
+def _has_come_back() -> ColumnElement[bool]:
+    """The condition that an entry is a payout that came back from the bank (R-SEPA-10)."""
+    back = aliased(CreditEntry)
+    return exists().where(back.returns_id == CreditEntry.id)
+
+
 def _is_paid_under_its_number(asked: ColumnElement[bool], known_at: Moment | None) -> ColumnElement[bool]:
     """The condition that an entry is a payout under whose number a payment on the shares is asked for, by itself."""
     due = PaymentDue
@@ -232,7 +238,8 @@ def kept(
 def is_settled(session: Session, entry: ShareEntry) -> bool:
     """Say whether credit was taken out after shares had ended by an entry; a loss of all members is no such thing.
 
-    Nor is what was paid without a ground, and is asked back under the number by which it was paid (§ 812 BGB).
+    Nor is what was paid without a ground, and is asked back under the number by which it was paid (§ 812 BGB), nor what
+    came back from the bank (R-SEPA-10).
     """
     if entry.ground not in GIVEN_UP:
         return False
@@ -240,7 +247,7 @@ def is_settled(session: Session, entry: ShareEntry) -> bool:
     found = select(CreditEntry.id).where(
         CreditEntry.member_id == entry.member_id, CreditEntry.effective_on > entry.effective_on, kept(CreditEntry),
         CreditEntry.ground.in_((CreditGround.PAYOUT, CreditGround.LAPSED)) | is_deduction,
-        ~_was_asked_back(),
+        ~_was_asked_back(), ~_has_come_back(),
     )
     return session.scalar(found.limit(1)) is not None
 

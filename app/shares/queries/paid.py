@@ -47,7 +47,7 @@ _EFFECTS = {
 
 
 _GIVEN_UP = ShareEntry.ground == ShareGround.CANCELLATION
-_MONEY = (CreditGround.PAYMENT, CreditGround.TAKEN_OVER, CreditGround.PAYOUT)
+_MONEY = (CreditGround.PAYMENT, CreditGround.TAKEN_OVER, CreditGround.PAYOUT, CreditGround.RETURNED_PAYOUT)
 _FILLING = (CreditGround.PROFIT, CreditGround.TRANSFER_IN, CreditGround.PAYMENT)
 _PAID_OUT = (Effect.TAKEN, Effect.SETTLED, Effect.SETTLED_LATER)
 
@@ -82,21 +82,28 @@ class _Books:
         """The entries of a ground in the share ledger that nothing has undone."""
         return [each for each in self.shares if each.ground is ground and each.id not in self.undone]
 
+    @property
+    def remaining(self) -> list[CreditEntry]:
+        """The entries of the credit but for payouts that came back and their returns."""
+        back = {each.returns_id for each in self.credit if each.returns_id is not None}
+        return [each for each in self.credit if each.returns_id is None and each.id not in back]
+
     def steps(
         self, day: date, amounts: ShareAmounts, later: Later = Later(), until: int = FOREVER
     ) -> Iterator[PaidStep]:
         """What happened in the membership of a day, and is to happen; who left, and gives up `later`, still holds.
 
-        What is given up after `until`, in half days, is held; on all that is held then stays what fits (R-PAY-04).
+        What is given up after `until`, in half days, is held; on all that is held then stays what fits (R-PAY-04). A
+        payout that came back has changed nothing once it is back (R-SEPA-10).
         """
         first_day, next_one = self.window(day)
         mine = self.moved(day, later.notices)
         given_up = [mine[each.id][0] for each in self.standing(ShareGround.CANCELLATION) if each.id in mine]
         ends = {at_the_close(each.effective_on) for each in self.standing(ShareGround.EXIT)}
         ends |= {at_the_close(each.effective_on) for each in self.shares if each.id in later.notices} - {*given_up}
-        for entry in self.credit:
+        for entry in self.remaining:
             if first_day <= entry.belonging < next_one:
-                effect = Effect.PAID if entry.id in self.back else _EFFECTS[entry.ground]
+                effect = self._effect_of(entry)
                 moment, close = credit_moment_of(entry.ground, entry.belonging), at_the_close(entry.belonging)
                 if effect is Effect.TAKEN and given_up and (close in ends or entry.id in later.payouts):
                     moment, effect = FOREVER, Effect.SETTLED_LATER
@@ -106,6 +113,11 @@ class _Books:
         if given_up and amounts.by_day and min(given_up) <= until:
             held = self._held(day, mine, min(given_up), amounts, until)
             yield from (self._limited(each, mine, amounts, until) for each in held) if amounts.set_anew else held
+
+    def _effect_of(self, entry: CreditEntry) -> Effect:
+        if entry.id in self.back:
+            return Effect.PAID
+        return Effect.TAKEN if rules.is_kept_back(entry.ground, entry.document) else _EFFECTS[entry.ground]
 
     def _held(
         self, day: date, mine: Mapping[int, tuple[int, int]], given_up_at: int, amounts: ShareAmounts,
@@ -270,6 +282,12 @@ def _all_amounts(session: Session, known_at: datetime | None) -> ShareAmounts:
 def was_share_reduced(session: Session, day: date, known_at: datetime | None = None) -> bool:
     """Whether a version of the statute up to a day, as known at a moment, reduced what a share comes to (§ 22 GenG)."""
     return any(since <= day for since in _all_amounts(session, known_at).set_anew)
+
+
+def bound_above_nominal(session: Session, stays: Cents, nominal: Cents, day: date) -> Cents:
+    """What stays on shares beyond their nominal, since a version of the statute reduced it (§ 22 GenG); cents."""
+    beyond = max(stays - nominal, 0)
+    return beyond if beyond and was_share_reduced(session, day) else 0
 
 
 def credit_parts(session: Session, member_id: int, day: date | None = None) -> CreditParts:

@@ -33,11 +33,21 @@ class CreditGround(StrEnum):
     PROFIT = "profit"
     LOSS = "loss"
     PAYOUT = "payout"
+    RETURNED_PAYOUT = "returned_payout"
     LAPSED = "lapsed"
     TAKEN_OVER = "taken_over"
     TRANSFER_IN = "transfer_in"
     TRANSFER_OUT = "transfer_out"
     REVERSAL = "reversal"
+
+
+TAKEN_OUT = "Z"
+"""The series of the numbers under which a settlement takes credit out of the ledger (R-DOC-10)."""
+
+
+def is_kept_back(ground: CreditGround, document: str) -> bool:
+    """Say whether a loss is what a settlement kept back of what was released, and no result (R-PAY-03, R-PAY-06)."""
+    return ground is CreditGround.LOSS and document.startswith(f"{TAKEN_OUT}-")
 
 
 class PaymentPurpose(StrEnum):
@@ -68,6 +78,7 @@ GROUND_WORDS: Mapping[ShareGround | CreditGround, str] = {
     CreditGround.PROFIT: German("Gewinnzuschreibung"),
     CreditGround.LOSS: German("Verlustabschreibung"),
     CreditGround.PAYOUT: German("Auszahlung"),
+    CreditGround.RETURNED_PAYOUT: German("Zurückgekommene Auszahlung"),
     CreditGround.LAPSED: German("Verjährter Anspruch"),
     CreditGround.REVERSAL: German("Storno"),
 }

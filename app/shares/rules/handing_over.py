@@ -51,6 +51,28 @@ def credit_moment_of(ground: CreditGround, effective_on: date) -> int:
     return at_the_close(effective_on) if is_later else on_the_day(effective_on)
 
 
+def most_of(changes: Iterable[tuple[int, int]]) -> int:
+    """The most that changes ever add up to; each is named with the moment from which it counts."""
+    moved: dict[int, int] = {}
+    for since, change in changes:
+        moved[since] = moved.get(since, 0) + change
+    return max(accumulate(moved[each] for each in sorted(moved)), default=0)
+
+
+def check_still_fits(credit: Cents, nominal: Cents, came_by: Sequence[str]) -> None:
+    """Refuse to take shares back which other credit has filled since (§§ 7 no. 1, 76 GenG; R-TRF-01).
+
+    `nominal` is that of the most shares ever held without them, by the highest share amount; `came_by` are the
+    documents by which credit came since.
+    """
+    if credit > nominal and came_by:
+        raise Refusal(
+            "Auf den Anteilen steht inzwischen anderes Guthaben, gekommen durch: {documents}. Ohne sie läge es {beyond}"
+            " über dem Nennbetrag (§ 76 GenG). Stornieren Sie zuerst diesen Vorgang.",
+            documents=", ".join(came_by), beyond=euro(credit - nominal),
+        )
+
+
 def least_from(changes: Iterable[tuple[Moment, int]], start: Moment) -> int:
     """The least that changes add up to at a moment or any later one; each is named with that from which it counts.
 

@@ -419,7 +419,8 @@ def check_credit_after(least: Cents, taken_by: Sequence[str]) -> None:
         raise Refusal(
             "Ohne diese Zahlung reicht das Guthaben nicht mehr für: {documents}. Unter null sinkt es nicht (§ 73 Abs. 2"
             " GenG). Stornieren Sie zuerst diesen Vorgang. Ist Geld wirklich ausgezahlt, fordern Sie es zurück (§ 812"
-            " BGB) und stornieren Sie die Auszahlung, sobald es wieder da ist.", documents=", ".join(taken_by),
+            " BGB) und tragen Sie bei der Auszahlung ein, an welchem Tag es zurückkam; von ihm an geht auch diese"
+            " Zahlung zurück.", documents=", ".join(taken_by),
         )
 
 

@@ -31,7 +31,7 @@ from app.statutes.rules import Statute
 from app.subscriptions import queries as subscriptions
 from app.transfers import rules
 from app.transfers.models import Transfer
-from app.transfers.queries.register import WAITING, legs_of, transfers_of
+from app.transfers.queries.register import WAITING, is_booked_within, legs_of, transfers_of
 from app.transfers.rules import (
     NOT_NOW,
     AboutAcquirer,
@@ -296,10 +296,12 @@ def declared_of(session: Session, transfer: Transfer, today: date) -> Declared:
 def meant_by(session: Session, transfer: Transfer, today: date) -> Consequences | None:
     """Who holds what by a transfer: as entered, or while it waits, as it would be today; None where it is over.
 
-    None too where its shares were those of a splitting that is corrected, and are no whole ones (R-SHR-09).
+    None too where its shares were those of a splitting that is corrected, and are no whole ones (R-SHR-09), and where
+    it took place after an audited period.
     """
     if transfer.state is TransferState.ENTERED and transfer.effective_on is not None:
-        return _entered(session, transfer, transfer.effective_on)
+        is_read = is_booked_within(session, transfer)
+        return _entered(session, transfer, transfer.effective_on) if is_read else None
     if transfer.state not in WAITING:
         return None
     try:

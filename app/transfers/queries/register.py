@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.admissions.models import Application
@@ -135,6 +135,8 @@ def results_resting_on(session: Session, transfer: Transfer) -> list[tuple[str, 
     """
     if transfer.credit_taken_id is None or transfer.acquirer_id is None or transfer.effective_on is None:
         return []
+    if not is_booked_within(session, transfer):
+        return []
     taken_at = session.get_one(CreditEntry, transfer.credit_taken_id).recorded_at
     return closing.results_since(session, transfer.acquirer_id, transfer.effective_on, taken_at)
 
@@ -206,6 +208,13 @@ def without_application(session: Session) -> Sequence[Transfer]:
         Application.member_id.is_distinct_from(Transfer.acquirer_id),
     )
     return session.scalars(to_newcomers.where(goes_with_it, differs).order_by(Transfer.id)).unique().all()
+
+
+def is_booked_within(session: Session, transfer: Transfer) -> bool:
+    """Whether the entries of a transfer are read here; of one that took place after an audited period none is."""
+    ids = (transfer.credit_given_id, transfer.credit_taken_id)
+    there = select(func.count()).select_from(CreditEntry).where(CreditEntry.id.in_([each for each in ids if each]))
+    return session.scalar(there) == len(ids)
 
 
 def legs_of(session: Session, transfer: Transfer) -> HandedOver:

@@ -1,7 +1,7 @@
 """From the ledgers back to the acts: entries, exits, transfers and payments expected that no act stands behind."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union_all
@@ -11,7 +11,7 @@ from app.admissions import queries as applications
 from app.admissions.models import Application
 from app.closing.models import AppropriationShare
 from app.core.formats import day, euro, member_number
-from app.core.values import German
+from app.core.values import Cents, German
 from app.departures.models import Notice
 from app.dues.models import Contribution, DunningNotice, RefundedAdvance, ReturnedPayment
 from app.imports.models import ImportedEntry
@@ -23,7 +23,7 @@ from app.removals.models import Removal
 from app.settlements.models import Settlement, SettlementEntry, SettlementUndoing
 from app.settlements.rules import EntryKind
 from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
-from app.shares.queries import change_of, kept
+from app.shares.queries import change_of, kept, was_share_reduced
 from app.shares.rules import (
     ADVANCE,
     GROUND_WORDS,
@@ -182,27 +182,38 @@ def transfer_legs(session: Session, _now: datetime) -> Iterator[Finding]:
     """Transfers in which more is given than taken, or more taken than given, in shares or in credit (R-TRF-01).
 
     The legs of one act are recorded at one moment and name one document. Fewer shares are taken than given only where
-    the acquirer's own hold a part of the credit, which the transfer shows.
+    the acquirer's own hold a part of the credit, which the transfer shows; more, where a share comes to less than when
+    the credit was paid, as many as the credit needs (§§ 22, 76 GenG).
     """
     both = union_all(_legs_in(ShareEntry, ShareEntry.change, _SHARES_MOVED, (ShareGround.TRANSFER_OUT,)),
                      _legs_in(CreditEntry, CreditEntry.amount, _CREDIT_MOVED, (CreditGround.TRANSFER_OUT,))).subquery()
-    given, taken, credit = (func.sum(both.c[name]) for name in ("given", "taken", "credit"))
-    acts = select(
-        both.c.document, func.min(both.c.member_id).label("member_id"), given.label("given"), taken.label("taken"),
-        credit.label("credit"),
-    ).group_by(both.c.document, both.c.recorded_at).subquery()
+    sums = [func.sum(both.c[name]).label(name) for name in ("given", "taken", "credit", "brought")]
+    whose, on = func.min(both.c.member_id).label("member_id"), func.max(both.c.effective_on).label("day")
+    legs = select(both.c.document, whose, on, *sums)
+    acts = legs.group_by(both.c.document, both.c.recorded_at).subquery()
     is_filling = and_(Transfer.id.is_not(None), acts.c.taken < acts.c.given)
     unequal = or_(acts.c.credit != 0, and_(acts.c.taken != acts.c.given, ~is_filling))
-    found = select(Member.number, acts.c.document, Transfer.id, acts.c.given, acts.c.taken, acts.c.credit)
+    act = acts.c
+    found = select(Member.number, act.document, Transfer.id, act.given, act.taken, act.credit, act.brought, act.day)
     found = found.select_from(acts).join(Member, Member.id == acts.c.member_id)
     found = found.outerjoin(Transfer, Transfer.number == acts.c.document).where(unequal)
-    for number, document, transfer, out, into, left in session.execute(found.order_by(Member.number, acts.c.document)):
+    for number, document, transfer, out, into, left, *brought in session.execute(
+        found.order_by(Member.number, acts.c.document)
+    ):
+        if not left and into > out and _needs_shares(session, int(into), *brought):
+            continue
         place = Place("transfer", str(transfer)) if transfer else Place("sheet", str(number))
         values = {"number": member_number(number), "document": document, "given": so_many_shares(int(out)),
                   "taken": so_many_shares(int(into)), "credit": euro(int(left))}
         sentence = German("Übertragung „{document}“ (Mitglied {number}): {given} abgegeben, {taken} erhalten; vom "
                           "Guthaben bleibt ein Unterschied von {credit}.")
         yield Finding(CheckKey.TRANSFER_LEGS, sentence, values, place)
+
+
+def _needs_shares(session: Session, shares: int, brought: Cents, day_taken: date) -> bool:
+    """Whether a credit handed over fits no fewer shares of an amount that was reduced by then (§ 76 (5); R-TRF-01)."""
+    statute = statutes.find_statute_on(session, day_taken) if was_share_reduced(session, day_taken) else None
+    return statute is not None and statute.share_amount * (shares - 1) < brought
 
 
 def _legs_in(
@@ -221,6 +232,7 @@ def _legs_in(
     found = select(
         book.document, book.recorded_at, book.member_id, (gives if of_shares else nothing).label("given"),
         (takes if of_shares else nothing).label("taken"), (nothing if of_shares else change).label("credit"),
+        (nothing if of_shares else takes).label("brought"), book.effective_on,
     )
     found = found.outerjoin(undoing, undoes).outerjoin(listed, listed.c[0] == book.id)
     if of_shares:
@@ -274,5 +286,5 @@ def _asked_back() -> Ids:
     found = select(PaymentDue.id).join(paid, same).join(
         Settlement, and_(Settlement.id == paid.settlement_id, Settlement.member_id == PaymentDue.member_id)
     ).join(SettlementUndoing, SettlementUndoing.settlement_id == Settlement.id)
-    came_back = select(undoing.id).where(undoing.reverses_id == paid.id).exists()
-    return found.where(paid.kind == EntryKind.PAYOUT, ~came_back)
+    taken_back = select(undoing.id).where(or_(undoing.reverses_id == paid.id, undoing.returns_id == paid.id)).exists()
+    return found.where(paid.kind == EntryKind.PAYOUT, ~taken_back)

@@ -15,7 +15,7 @@ from app.operations.queries.numbers import prefix_of, read_number
 from app.operations.rules import CheckKey, Finding, Place
 from app.settlements.models import SettlementEntry
 from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
-from app.shares.rules import reversal_number
+from app.shares.rules import CreditGround, reversal_number
 
 Ledger = type[ShareEntry] | type[CreditEntry] | type[PaymentDue] | type[PaymentReceived]
 
@@ -61,8 +61,27 @@ def unequal_returns(session: Session, _now: datetime) -> Iterator[Finding]:
         yield _about(CheckKey.REVERSAL_UNEQUAL, PaymentReceived, number, entry, sentence)
 
 
+def unequal_returns_of_payouts(session: Session, _now: datetime) -> Iterator[Finding]:
+    """Returns of another size than the payout that came back, of another member's, of something else, or before it.
+
+    Each belongs to the shares that its payout settled (R-SEPA-10, R-PAY-03).
+    """
+    back, payout = aliased(CreditEntry), aliased(CreditEntry)
+    belongs = [func.coalesce(each.belongs_on, each.effective_on) for each in (payout, back)]
+    other = or_(
+        payout.member_id != back.member_id, payout.amount != -back.amount, payout.ground != CreditGround.PAYOUT,
+        payout.effective_on > back.effective_on, belongs[0] != belongs[1],
+    )
+    found = select(Member.number, back.id).select_from(back).join(Member, Member.id == back.member_id)
+    wrong = found.join(payout, payout.id == back.returns_id).where(back.returns_id.is_not(None), other)
+    for number, entry in session.execute(wrong.order_by(back.id)):
+        sentence = German("Mitglied {number}, {ledger}: Rückgabe {entry} passt nicht zu der Auszahlung, die zurückkam.")
+        yield _about(CheckKey.REVERSAL_UNEQUAL, CreditEntry, number, entry, sentence)
+
+
 def repeated(session: Session, _now: datetime) -> Iterator[Finding]:
-    """Entries undone more than once, reversals undone themselves, payments that came back twice (R-REG-05)."""
+    """Entries undone more than once, reversals undone themselves, payments and payouts that came back twice (R-REG-05).
+    """
     for ledger in _AMOUNTS:
         for number, entry in session.execute(_repeated(ledger)):
             sentence = German("Mitglied {number}, {ledger}: Buchung {entry} ist mehr als einmal storniert.")
@@ -70,6 +89,9 @@ def repeated(session: Session, _now: datetime) -> Iterator[Finding]:
     for number, entry in session.execute(_returned_twice()):
         sentence = German("Mitglied {number}, {ledger}: {entry} kam mehr als einmal zurück, oder auch storniert.")
         yield _about(CheckKey.REVERSAL_TWICE, PaymentReceived, number, entry, sentence)
+    for number, entry in session.execute(_payouts_back_twice()):
+        sentence = German("Mitglied {number}, {ledger}: {entry} kam mehr als einmal zurück, oder auch storniert.")
+        yield _about(CheckKey.REVERSAL_TWICE, CreditEntry, number, entry, sentence)
 
 
 def made_by_no_act(session: Session, _now: datetime) -> Iterator[Finding]:
@@ -112,6 +134,17 @@ def _returned_twice() -> Any:
     wrong = union_all(twice.having(func.count() > literal(1)), reversed_too).subquery()
     found = select(Member.number, PaymentReceived.id).join(Member, Member.id == PaymentReceived.member_id)
     return found.where(PaymentReceived.id.in_(select(wrong.c.returns_id))).order_by(PaymentReceived.id)
+
+
+def _payouts_back_twice() -> Any:
+    """Member's number and id of payouts that came back twice, or back and undone, and of returns that were undone."""
+    back, undoing = aliased(CreditEntry), aliased(CreditEntry)
+    twice = select(back.returns_id).where(back.returns_id.is_not(None)).group_by(back.returns_id)
+    reversed_too = select(back.returns_id).join(undoing, undoing.reverses_id == back.returns_id)
+    undone = select(back.id).join(undoing, undoing.reverses_id == back.id).where(back.returns_id.is_not(None))
+    wrong = union_all(twice.having(func.count() > literal(1)), reversed_too, undone).subquery()
+    found = select(Member.number, CreditEntry.id).join(Member, Member.id == CreditEntry.member_id)
+    return found.where(CreditEntry.id.in_(select(wrong.c[0]))).order_by(CreditEntry.id)
 
 
 def _repeated(ledger: Ledger) -> Any:
