@@ -126,7 +126,7 @@ class Collection:
 
 
 def meanings_of(needs: Sequence[NeedText], encode: Encoder) -> Floats:
-    """One row of length one for each need, worth keeping: the meanings of the whole, the title and the sentences joined.
+    """One row of length one for each need, worth keeping: the meanings of whole, title and sentences joined.
 
     Where needs are many, the meaning of the beginning alone, which costs a third and says most.
     """

@@ -32,7 +32,7 @@ def model_in(content: Bytes) -> Model:
     """
     try:
         return _model_in(_Reader(content))
-    except (KeyError, IndexError, OverflowError, struct.error) as fault:
+    except (LookupError, OverflowError, ValueError, struct.error) as fault:
         raise ValueError(NO_MODEL) from fault
 
 
@@ -40,7 +40,7 @@ class _Reader:
     """Reads a file of bytes from its beginning on."""
 
     def __init__(self, content: Bytes) -> None:
-        self.content, self.place = memoryview(content), 0
+        self.content, self.place = content.data, 0
 
     def take(self, layout: str) -> tuple[Any, ...]:
         found = struct.unpack_from(layout, self.content, self.place)
