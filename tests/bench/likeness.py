@@ -21,7 +21,7 @@ from app.needs.rules import (
     reason_of,
 )
 from tests.bench.measure import line, verdict
-from tests.needs.sets import HELD_OUT, WIDE, WRITTEN, measured, written
+from tests.needs.sets import HELD_OUT, UNSEEN, WIDE, WRITTEN, measured, written
 
 METHODS = {
     "words": (Scales(1, 0, 0, 0, 0), False), "pieces of words": (Scales(0, 1, 0, 0, 0), False),
@@ -41,7 +41,7 @@ LONGEST, AMONG = 0.3, 5_000
 def run(rounds: int = 60) -> Iterator[str]:
     """Tell how often each method is right on each set, then time one new need and all among many."""
     for name, (scales, with_model) in METHODS.items():
-        shares = [_share(each, name, scales, with_model) for each in (WRITTEN, HELD_OUT, WIDE)]
+        shares = [_share(each, name, scales, with_model) for each in (WRITTEN, HELD_OUT, WIDE, UNSEEN)]
         yield "; ".join([f"{name:<24}", *shares])
     yield from _timed(rounds)
 
@@ -49,7 +49,7 @@ def run(rounds: int = 60) -> Iterator[str]:
 def _share(each: str, name: str, scales: Scales, with_model: bool) -> str:
     found = measured(each, with_model, scales)
     told = f"{each} {found.of_five:.2f} first {found.first:.2f}"
-    if name not in GOALS or each == WIDE:
+    if name not in GOALS or each in (WIDE, UNSEEN):
         return told
     of_five, first = GOALS[name]
     met = found.of_five >= of_five and found.first >= first

@@ -10,8 +10,10 @@ from app.needs.queries import find_encoder
 from app.needs.rules import Floats, Likeness, NeedText, Scales, collect, meanings_of, nearest
 
 FOLDER = Path(__file__).parent
-WRITTEN, HELD_OUT, WIDE = "likeness_set", "held_out_set", "wide_set"
-"""Groups of one need told eight times: written to choose the method by, and afterwards; groups of one broad matter."""
+WRITTEN, HELD_OUT, WIDE, UNSEEN = "likeness_set", "held_out_set", "wide_set", "unseen_hard_set"
+"""Groups of one need told eight times: written to choose the method by, and afterwards; groups of one broad matter;
+and groups that are hard on purpose, of one kind of help wished for in eight fields of work, by somebody who knew
+neither method nor themes. Nothing is chosen by the second and the last."""
 
 
 @dataclass(frozen=True)

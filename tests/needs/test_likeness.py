@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from app.needs.queries import find_encoder
 from app.needs.rules import Floats, Likeness, NeedText, collect, meanings_of, nearest, nearest_to
 from app.needs.rules.likeness import THOROUGH_LETTERS
 from tests.needs.sets import WRITTEN, meanings, written
@@ -39,6 +40,16 @@ def test_the_same_needs_are_always_shown_alike(meant: Floats | None) -> None:
 
 def test_a_need_about_roads_is_like_another_and_not_like_one_about_pupils() -> None:
     assert [places(found)[0] for found in nearest(collect([PUPILS, ROAD, ROADS], None))][1:] == [2, 1]
+
+
+def test_among_few_needs_the_score_tells_apart_what_is_alike_and_what_is_not() -> None:
+    encode = find_encoder()
+    assert encode
+    needs = [ROAD, ROADS, PUPILS]
+    found = [*nearest(collect(needs, meanings_of(needs, encode)))]
+    alike, unlike = found[0]
+    assert (alike.place, unlike.place) == (1, 2)
+    assert unlike.score < alike.score - 0.1
 
 
 def test_one_need_alone_is_like_none_and_a_few_are_all_shown() -> None:

@@ -29,21 +29,23 @@ SHOWN = 5
 READ_LETTERS = 5_000
 """How much of a need's title and text together is read."""
 
-TITLE_COUNTS, PIECE_SIZES = 2, (4, 5, 6)
+TITLE_COUNTS, PIECE_SIZES = 2, (4, 5)
 """How often the words of a title count; letters of the pieces of words."""
 MEANING_OF_TITLE, MEANING_OF_SENTENCES = 0.5, 0.5
-"""Beside the meaning of the beginning, which weighs 1."""
-MEANT_WORDS, MEANT_LETTERS, THOROUGH_LETTERS = 30, 300, 400_000
-"""How much of a need, from its title on, tells its meaning; up to how many letters of all needs together, some thousand
-needs, the meanings of titles and sentences are told, too."""
+"""Beside the meaning of the whole, which weighs 1."""
+MEANT_SENTENCES, MEANT_WORDS, MEANT_LETTERS = 8, 30, 300
+"""How many sentences tell the meaning, each by itself; how many words, from the title on, where needs are many; and how
+many letters of a title, of a sentence, of these words."""
+THOROUGH_LETTERS = 200_000
+"""Up to how many letters of all needs together, some five hundred needs, wholes, titles and sentences are read."""
 ONLY_ONE = 0.5
 """How much a word counts that one need alone has: only a need still to come can share it."""
 FIRM = 16
 """From about how many needs on what all have in common is taken off their meanings."""
 LEANS_ON = 4
 """On how many neighbours a need leans."""
-PLACES, BLOCK, AT_ONCE = 1024, 512, 256
-"""Places that words and pieces share; rows multiplied at once; texts handed to the model at once."""
+PLACES, BLOCK = 1024, 512
+"""Places that words and pieces share; rows multiplied at once."""
 
 
 @dataclass(frozen=True)
@@ -124,19 +126,19 @@ class Collection:
 
 
 def meanings_of(needs: Sequence[NeedText], encode: Encoder) -> Floats:
-    """One row of length one for each need, worth keeping: the meaning of its beginning, which is cheap and says most.
+    """One row of length one for each need, worth keeping: the meanings of whole, title and sentences joined.
 
-    Where there are not too many, the meanings of the title alone and of its sentences are joined to it.
+    Where needs are many, the meaning of the beginning alone, which costs a third and says most.
     """
-    beginnings = _encoded([need.beginning for need in needs], encode)
     if sum(len(need.whole) for need in needs) > THOROUGH_LETTERS:
-        return beginnings
+        return _encoded([need.beginning for need in needs], encode)
     sentences = [(place, each) for place, need in enumerate(needs) for each in _sentences_of(need)]
-    titles = _encoded([need.title[:MEANT_LETTERS] for need in needs], encode)
-    mean = np.zeros_like(beginnings)
-    if sentences:
-        np.add.at(mean, [place for place, _each in sentences], _encoded([each for _place, each in sentences], encode))
-    return _of_length_one(MEANING_OF_TITLE * titles + MEANING_OF_SENTENCES * _of_length_one(mean) + beginnings)
+    wholes_and_titles = [*(need.whole for need in needs), *(need.title[:MEANT_LETTERS] for need in needs)]
+    told = _encoded([*wholes_and_titles, *(each for _place, each in sentences)], encode)
+    wholes, titles, said = np.split(told, [len(needs), 2 * len(needs)])
+    mean = np.zeros_like(wholes)
+    np.add.at(mean, np.array([place for place, _each in sentences], dtype=np.intp), said)
+    return _of_length_one(MEANING_OF_TITLE * titles + MEANING_OF_SENTENCES * _of_length_one(mean) + wholes)
 
 
 def collect(needs: Sequence[NeedText], meanings: Floats | None, scales: Scales = MEASURED) -> Collection:
@@ -170,12 +172,12 @@ def nearest_to(need: NeedText, meaning: Floats | None, collection: Collection, c
 
 
 def _sentences_of(need: NeedText) -> list[str]:
-    return [each for each in re.split(r"(?<=[.!?:])\s+|\n+", need.text[:READ_LETTERS]) if each.strip()]
+    sentences = re.split(r"(?<=[.!?:])\s+|\n+", need.text[:READ_LETTERS])
+    return [each[:MEANT_LETTERS] for each in sentences if each.strip()][:MEANT_SENTENCES]
 
 
 def _encoded(texts: Sequence[str], encode: Encoder) -> Floats:
-    parts = [encode(texts[start : start + AT_ONCE]) for start in range(0, len(texts), AT_ONCE)]
-    return _of_length_one(np.concatenate(parts).astype(np.float32))
+    return _of_length_one(encode(texts).astype(np.float32))
 
 
 def _of_length_one(rows: Floats) -> Floats:
