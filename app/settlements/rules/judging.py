@@ -127,8 +127,8 @@ def check_not_barred(number: str, is_barred: bool) -> None:
     """Refuse to pay a barred claim among others: that is decided for each by itself (§ 214 BGB)."""
     if is_barred:
         raise Refusal(
-            "{number} ist verjährt. Soll trotzdem gezahlt werden, buchen Sie es auf der Seite dieser Auseinandersetzung.",
-            number=number,
+            "{number} ist verjährt. Soll trotzdem gezahlt werden, buchen Sie es auf der Seite dieser"
+            " Auseinandersetzung.", number=number,
         )
 
 
