@@ -253,9 +253,15 @@ def hold(session: Session, name: str, alone: bool) -> None:
 
     On SQLite a writing transaction is alone anyway.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        lock = func.pg_advisory_xact_lock if alone else func.pg_advisory_xact_lock_shared
-        session.execute(select(lock(func.hashtextextended(name, 0))))
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(_HOLD_ALONE if alone else _HOLD_BESIDE_OTHERS, {"name": name})
+
+
+_NAMED = func.hashtextextended(bindparam("name", type_=String()), 0)
+_HOLD_ALONE, _HOLD_BESIDE_OTHERS = (
+    select(lock(_NAMED)) for lock in (func.pg_advisory_xact_lock, func.pg_advisory_xact_lock_shared)
+)
 
 
 def one_at_a_time(session: Session, matter: str) -> None:
