@@ -50,6 +50,7 @@ from app.voting.rules.declaring import (
 )
 from app.voting.rules.elections import (
     LEAST_FOR_RUNOFF,
+    Asked,
     BallotShape,
     ElectionResult,
     check_drawn,
@@ -211,6 +212,7 @@ __all__ = [
     "AboutTakingBack",
     "AboutWords",
     "Asking",
+    "Asked",
     "BallotShape",
     "Candidate",
     "CastChannel",
