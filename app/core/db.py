@@ -398,6 +398,17 @@ def _insertion(model: type[Base]) -> Insert:
     return insert(table_of(model))
 
 
+def make_size_known(session: Session, model: type[Base]) -> None:
+    """Let PostgreSQL count a table to which many rows were added, and are asked for at once.
+
+    By itself it does so a minute later, and until then takes them for a few, to be looked through one by one. Left out
+    where it is being counted. SQLite goes by its keys alone.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"ANALYZE (SKIP_LOCKED) {table_of(model).name}")
+
+
 def mapping_of(session: Session, query: Select[int, Value]) -> dict[int, Value]:
     """What a query of a number and something else finds, the first as key of the second; for many rows.
 
