@@ -13,8 +13,8 @@ from sqlalchemy import (
     ColumnElement,
     Dialect,
     FromClause,
-    Integer,
     TypeDecorator,
+    any_,
     bindparam,
     column,
     func,
@@ -49,15 +49,16 @@ class _Among(FunctionElement[bool]):
 
 
 @compiles(_Among, "sqlite")
-def _among_sqlite(element: _Among, compiler: SQLCompiler, **more: Any) -> str:
-    sought, values = (compiler.process(each, **more) for each in element.clauses)
-    return f"{sought} IN (SELECT value FROM json_each({values}))"
+def _among_rows(element: _Among, compiler: SQLCompiler, **more: Any) -> str:
+    sought, values = element.clauses
+    each = func.json_each(values).table_valued("value")
+    return compiler.process(sought.in_(select(each.c.value)), **more)
 
 
 @compiles(_Among, "postgresql")
-def _among_postgresql(element: _Among, compiler: SQLCompiler, **more: Any) -> str:
-    sought, values = (compiler.process(each, **more) for each in element.clauses)
-    return f"{sought} = ANY ({values})"
+def _among_items(element: _Among, compiler: SQLCompiler, **more: Any) -> str:
+    sought, values = element.clauses
+    return compiler.process(sought == any_(values), **more)
 
 
 def among(sought: Any, name: str) -> ColumnElement[bool]:
@@ -71,7 +72,6 @@ def rows_given(dialect: str, name: str, columns: Mapping[str, TypeEngine[Any]]) 
     if dialect == "postgresql":
         typed = (column(each, of_type) for each, of_type in columns.items())
         return func.json_to_recordset(given).table_valued(*typed, name=name).render_derived(with_types=True)
-    each_row = func.json_each(given).table_valued("value")
-    return select(
-        *(func.json_extract(each_row.c.value, f"$.{each}", type_=of_type).label(each) for each, of_type in columns.items())
-    ).subquery(name)
+    row = func.json_each(given).table_valued("value").c.value
+    read = (func.json_extract(row, f"$.{each}", type_=of_type).label(each) for each, of_type in columns.items())
+    return select(*read).subquery(name)

@@ -160,9 +160,11 @@ def test_one_after_the_other_is_asked_as_long_as_the_database_answers(
     """One of them fails, and then the disk is full; where PostgreSQL only let somebody else go first, all are tried."""
     fault = OperationalError("INSERT", None, type("Gone", (Exception,), {"sqlstate": sqlstate})())
     tried: list[int] = []
+    begun = threading.Event()
 
     def act(_: Session, places: Sequence[int]) -> list[int | Refusal]:
         tried.append(len(places))
+        begun.set()
         sleep(0.3 if len(tried) == 1 else 0)
         if len(places) > 1:
             raise RuntimeError("one of them")
@@ -170,7 +172,11 @@ def test_one_after_the_other_is_asked_as_long_as_the_database_answers(
             raise fault
         return list(places)
 
-    kinds = together(*[partial(_asks, app, act, place) for place in range(8)])
+    def ask(place: int) -> type:
+        assert place == 0 or begun.wait(30)
+        return _asks(app, act, place)
+
+    kinds = together(*[partial(ask, place) for place in range(8)])
     assert tried == sizes
     assert (kinds.count(int), kinds.count(OperationalError)) == found
 
