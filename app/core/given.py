@@ -57,8 +57,10 @@ def _among_rows(element: _Among, compiler: SQLCompiler, **more: Any) -> str:
 
 @compiles(_Among, "postgresql")
 def _among_items(element: _Among, compiler: SQLCompiler, **more: Any) -> str:
+    """Gathered anew, so that the number of values does not count for the plan: PostgreSQL would plan for few anew."""
     sought, values = element.clauses
-    return compiler.process(sought == any_(values), **more)
+    gathered = func.array(select(func.unnest(values)).scalar_subquery())
+    return compiler.process(sought == any_(gathered), **more)
 
 
 def among(sought: Any, name: str) -> ColumnElement[bool]:
