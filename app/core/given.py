@@ -18,6 +18,7 @@ from sqlalchemy import (
     bindparam,
     column,
     func,
+    literal_column,
     select,
 )
 from sqlalchemy.dialects import postgresql
@@ -66,6 +67,15 @@ def _among_items(element: _Among, compiler: SQLCompiler, **more: Any) -> str:
 def among(sought: Any, name: str) -> ColumnElement[bool]:
     """Whether a column holds one of the values that are given as a list, under a name."""
     return _Among(sought, bindparam(name, type_=_List(sought.type)))
+
+
+def by_no_index(number: Any) -> ColumnElement[int]:
+    """A column of numbers by which no rows are sought, so that they are sought by what else is asked of them.
+
+    SQLite, which knows no sizes, takes the rows of one assembly for fewer than those of some members.
+    """
+    found: ColumnElement[int] = number + literal_column("0")
+    return found
 
 
 def rows_given(dialect: str, name: str, columns: Mapping[str, TypeEngine[Any]]) -> FromClause:
