@@ -253,9 +253,15 @@ def hold(session: Session, name: str, alone: bool) -> None:
 
     On SQLite a writing transaction is alone anyway.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        lock = func.pg_advisory_xact_lock if alone else func.pg_advisory_xact_lock_shared
-        session.execute(select(lock(func.hashtextextended(name, 0))))
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(_HOLD_ALONE if alone else _HOLD_BESIDE_OTHERS, {"name": name})
+
+
+_NAMED = func.hashtextextended(bindparam("name", type_=String()), 0)
+_HOLD_ALONE, _HOLD_BESIDE_OTHERS = (
+    select(lock(_NAMED)) for lock in (func.pg_advisory_xact_lock, func.pg_advisory_xact_lock_shared)
+)
 
 
 def one_at_a_time(session: Session, matter: str) -> None:
@@ -390,6 +396,17 @@ def insert_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str,
 @cache
 def _insertion(model: type[Base]) -> Insert:
     return insert(table_of(model))
+
+
+def make_size_known(session: Session, model: type[Base]) -> None:
+    """Let PostgreSQL count a table to which many rows were added, and are asked for at once.
+
+    By itself it does so a minute later, and until then takes them for a few, to be looked through one by one. Left out
+    where it is being counted. SQLite goes by its keys alone.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"ANALYZE (SKIP_LOCKED) {table_of(model).name}")
 
 
 def mapping_of(session: Session, query: Select[int, Value]) -> dict[int, Value]:

@@ -107,9 +107,9 @@ def fulfilled(engine: Engine, act: Together[Wish, Answer], wish: Wish) -> Answer
 def _write(
     engine: Engine, group: _Group[Wish, Answer], act: Together[Wish, Answer], writer: _Asked[Wish, Answer]
 ) -> None:
-    batch = group.take()
+    batch: list[_Asked[Wish, Answer]] = []
     try:
-        _write_together(engine, act, batch)
+        _write_together(engine, group, act, batch)
     finally:
         group.hand_on()
         for asked in batch:
@@ -118,10 +118,19 @@ def _write(
                 asked.call()
 
 
-def _write_together(engine: Engine, act: Together[Wish, Answer], batch: Sequence[_Asked[Wish, Answer]]) -> None:
+def _write_together(
+    engine: Engine, group: _Group[Wish, Answer], act: Together[Wish, Answer], batch: list[_Asked[Wish, Answer]]
+) -> None:
+    """Write for those who wait when the transaction has begun; where it does not begin, they hear why."""
+
+    def act_for_all(session: Session) -> Sequence[Answer | Refusal]:
+        batch.extend(group.take())
+        return act(session, [asked.wish for asked in batch])
+
     try:
-        _write_at_once(engine, act, batch)
+        _answer(batch, written(engine, act_for_all))
     except BaseException as fault:
+        batch.extend(() if batch else group.take())
         one_by_one = len(batch) > 1 and isinstance(fault, Exception) and not is_of_the_database(fault)
         _write_apart(engine, act, batch) if one_by_one else _give(fault, batch)
 
@@ -139,7 +148,10 @@ def _write_apart(engine: Engine, act: Together[Wish, Answer], batch: Sequence[_A
 
 
 def _write_at_once(engine: Engine, act: Together[Wish, Answer], batch: Sequence[_Asked[Wish, Answer]]) -> None:
-    answers = written(engine, lambda session: act(session, [asked.wish for asked in batch]))
+    _answer(batch, written(engine, lambda session: act(session, [asked.wish for asked in batch])))
+
+
+def _answer(batch: Sequence[_Asked[Wish, Answer]], answers: Sequence[Answer | Refusal]) -> None:
     for asked, answer in zip(batch, answers, strict=True):
         if isinstance(answer, Refusal):
             asked.fault = answer

@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
-from app.core.db import transaction
+from app.core import grouping
+from app.core.db import transaction, written
 from app.core.grouping import grouped
 from app.core.values import Refusal
 from app.voting import actions, queries
@@ -160,9 +161,11 @@ def test_one_after_the_other_is_asked_as_long_as_the_database_answers(
     """One of them fails, and then the disk is full; where PostgreSQL only let somebody else go first, all are tried."""
     fault = OperationalError("INSERT", None, type("Gone", (Exception,), {"sqlstate": sqlstate})())
     tried: list[int] = []
+    begun = threading.Event()
 
     def act(_: Session, places: Sequence[int]) -> list[int | Refusal]:
         tried.append(len(places))
+        begun.set()
         sleep(0.3 if len(tried) == 1 else 0)
         if len(places) > 1:
             raise RuntimeError("one of them")
@@ -170,9 +173,37 @@ def test_one_after_the_other_is_asked_as_long_as_the_database_answers(
             raise fault
         return list(places)
 
-    kinds = together(*[partial(_asks, app, act, place) for place in range(8)])
+    def ask(place: int) -> type:
+        assert place == 0 or begun.wait(30)
+        return _asks(app, act, place)
+
+    kinds = together(*[partial(ask, place) for place in range(8)])
     assert tried == sizes
     assert (kinds.count(int), kinds.count(OperationalError)) == found
+
+
+def test_who_comes_before_the_transaction_begins_is_written_for_in_it(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+    begins = threading.Event()
+
+    def act(_: Session, places: Sequence[int]) -> list[int | Refusal]:
+        tried.append(len(places))
+        return list(places)
+
+    def slowly(engine: Engine, do: Callable[[Session], Any]) -> Any:
+        begins.set()
+        sleep(0.5)
+        return written(engine, do)
+
+    def ask(place: int) -> type:
+        assert place == 0 or begins.wait(30)
+        return _asks(app, act, place)
+
+    monkeypatch.setattr(grouping, "written", slowly)
+    assert together(*[partial(ask, place) for place in range(4)]) == [int] * 4
+    assert tried == [4]
 
 
 def _asks(app: Flask, act: Callable[[Session, Sequence[int]], list[int | Refusal]], place: int) -> type:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
@@ -18,11 +18,11 @@ from app.core.db import db
 from app.core.web import Application
 from app.members.models import Member
 from app.voting import actions
-from app.voting.actions import Ballots, cast_together
+from app.voting.actions import Ballots, Given, cast_together
 from app.voting.actions import casting as casting_act
 from app.voting.forms import chosen_from
 from app.voting.models import CastVote
-from app.voting.rules import MayNotCast, Method
+from app.voting.rules import Choice, MayNotCast, Method
 from app.voting.views import casting, quickly
 from app.voting.views.casting import CAST_QUICKLY, given_in
 from app.voting.views.quickly import PlainBallots
@@ -62,6 +62,24 @@ def send(
     data = {"csrf_token": own_form if form is None else form, f"m{member.id}": choice}
     data |= {f"m{also.id}": choice} if also else {}
     return client.post(f"/abstimmung/{meeting.assembly.id}/1/abgeben", data=data, follow_redirects=onward)
+
+
+def test_sqlite_seeks_what_a_vote_asks_for_by_its_members_and_looks_through_no_whole_assembly(
+    session: Session, meeting: Meeting
+) -> None:
+    let_in(session, meeting.assembly.id, meeting.number(0))
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        return
+    said: list[tuple[str, tuple[object, ...]]] = []
+    event.listen(connection, "before_cursor_execute", lambda *heard: said.append(heard[2:4]))
+    given = [Given(meeting.number(0).id, Choice.YES)]
+    cast_together(session, [Ballots(meeting.assembly.id, 1, lambda _asked: given, NOW, browser="my token")])
+    asked_for_many = [each for each in said if each[0].startswith("SELECT") and "json_each" in each[0]]
+    assert len(asked_for_many) == 3
+    for text, values in asked_for_many:
+        plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values)]
+        assert not [step for step in plan if "(assembly_id=?)" in step or ("SCAN" in step and "VIRTUAL" not in step)]
 
 
 def receipts(session: Session) -> list[str]:

@@ -11,6 +11,7 @@ from app.attendance import rules
 from app.attendance.models import Presence
 from app.attendance.rules import Capacity, Entitlement, VoterFacts
 from app.core.db import THE_DAY, THE_MOMENT, table_of
+from app.core.given import among, by_no_index
 from app.members import queries as members
 from app.members.models import Member
 from app.members.rules import MemberClass
@@ -30,8 +31,8 @@ def _there_in_person() -> Select[Any]:
         .select_from(table_of(Presence)).join(table_of(Member), member.id == there.member_id)
         .join(period, period.c.member_id == there.member_id)
         .where(
-            there.assembly_id == bindparam("assembly_id"), there.capacity != Capacity.PROXY, there.jointly_id.is_(None),
-            there.member_id.in_(bindparam("whose", expanding=True)), there.came_at <= THE_MOMENT,
+            among(there.member_id, "whose"), by_no_index(there.assembly_id) == bindparam("assembly_id"),
+            by_no_index(there.jointly_id).is_(None), there.capacity != Capacity.PROXY, there.came_at <= THE_MOMENT,
             or_(there.left_at.is_(None), there.left_at > THE_MOMENT), period.c.first_day <= THE_DAY,
             or_(period.c.last_day.is_(None), period.c.last_day >= THE_DAY), ~known.exists(),
         )

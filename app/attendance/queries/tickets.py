@@ -19,6 +19,7 @@ from app.attendance.rules import Capacity, Mode
 from app.core import files
 from app.core.db import table_of
 from app.core.formats import local
+from app.core.given import among, by_no_index
 from app.core.values import NotFound
 from app.members import queries as members
 from app.members.models import Member
@@ -124,7 +125,7 @@ def awaits_results(session: Session, assembly: Assembly) -> bool:
 
 _ENTRY = table_of(Entry).c
 _LET_IN = select(_ENTRY.token_hash, _ENTRY.party_id).where(
-    _ENTRY.assembly_id == bindparam("assembly_id"), _ENTRY.token_hash.in_(bindparam("hashes", expanding=True)),
+    by_no_index(_ENTRY.assembly_id) == bindparam("assembly_id"), among(_ENTRY.token_hash, "hashes"),
     _ENTRY.ended_at.is_(None),
 )  # fmt: skip
 

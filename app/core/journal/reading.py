@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.core import horizon
+from app.core.db import table_of
 from app.core.journal.lines import ADDED, PORTION, JournalDetails, JournalHead, JournalLine, JournalRows
 from app.core.journal.pending import has_pending
 
@@ -34,6 +35,10 @@ def _about(subjects: Sequence[str], also: Select[int] | None) -> ColumnElement[b
     return JournalLine.sequence.in_(select(JournalLine.sequence).where(about).union(also))
 
 
+_STATE = select(table_of(JournalHead).c.hash)
+"""What changes with every act, past the objects of a session."""
+
+
 class UntilTheNextAct(Generic[Read]):
     """What was read of the whole house, kept until anything is done; what is under way is never kept."""
 
@@ -42,7 +47,7 @@ class UntilTheNextAct(Generic[Read]):
 
     def get(self, session: Session, key: Hashable, read: Callable[[], Read]) -> Read:
         """What was read under this key in the state that the journal is in; read now where nothing was."""
-        state = "" if has_pending(session) else session.scalar(select(JournalHead.hash))
+        state = "" if has_pending(session) else session.connection().scalar(_STATE)
         if not state:
             return read()
         held = self._held  # looked at once: another thread may put a later state in its place

@@ -21,14 +21,16 @@ from app.attendance.queries import CastingRight, VoterRow
 from app.core import journal
 from app.core.db import hold, insert_in, table_of
 from app.core.formats import local
+from app.core.given import among, rows_given
 from app.core.values import NotFound, Refusal
 from app.voting import queries, rules
 from app.voting.actions.polling import add_to_roll, matter_of_votes
 from app.voting.models import CastVote, PaperBallot, Poll, PollRoll
-from app.voting.rules import CastChannel, Choice
+from app.voting.rules import Asked, CastChannel, Choice
 
-_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LETTERS = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Those that nobody mistakes for each other."""
+_LETTER_OF_BYTE = _LETTERS * (256 // len(_LETTERS))
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class Ballots:
 
     assembly_id: int
     poll_id: int
-    read: Callable[[Poll], Sequence[Given]]
+    read: Callable[[Asked], Sequence[Given]]
     now: datetime
     party_id: int | None = None
     browser: str = ""
@@ -73,7 +75,7 @@ _ON_THE_ROLL = select(
     select(_PAPER.id).where(
         _PAPER.poll_id == _ROLL.poll_id, _PAPER.member_id == _ROLL.member_id, _PAPER.returned_at.is_(None)
     ).scalar_subquery().label("paper"),
-).where(_ROLL.poll_id == bindparam("poll_id"), _ROLL.member_id.in_(bindparam("wanted", expanding=True)))  # fmt: skip
+).where(_ROLL.poll_id == bindparam("poll_id"), among(_ROLL.member_id, "wanted"))  # fmt: skip
 """What the roll says of some members, and whether they vote on paper."""
 
 _NOBODY: Mapping[int, VoterRow] = {}
@@ -90,7 +92,7 @@ def cast(
     session: Session, assembly_id: int, poll_id: int, given: Sequence[Given], party_id: int, now: datetime
 ) -> Sequence[Receipt]:
     """Cast what one person gives; as all votes are cast (R-VOTE-01)."""
-    answer, = cast_together(session, [Ballots(assembly_id, poll_id, lambda _poll: given, now, party_id)])
+    answer, = cast_together(session, [Ballots(assembly_id, poll_id, lambda _asked: given, now, party_id)])
     if isinstance(answer, Refusal):
         raise answer
     return answer
@@ -124,7 +126,7 @@ class _Box:
     def __init__(self, session: Session, assembly_id: int, poll_id: int, now: datetime) -> None:
         self.session, self.now = session, now
         hold(session, matter_of_votes(poll_id), alone=False)
-        self.poll, self.assembly, self.voting = _KNOWN.get(
+        self.poll, self.asked, self.assembly, self.voting = _KNOWN.get(
             session, (assembly_id, poll_id, local(now).date()), lambda: _read_poll(session, assembly_id, poll_id, now)
         )
         rules.check_running(self.poll.state)
@@ -136,7 +138,7 @@ class _Box:
         let_in = attendance.entrants(self.session, self.assembly, {each.browser for each in ballots} - {""}, self.now)
         casters = [each.party_id or let_in.get(each.browser) for each in ballots]
         given = [
-            _read(each, self.poll, self.assembly) if caster else NotLetIn()
+            _read(each, self.asked, self.assembly) if caster else NotLetIn()
             for each, caster in zip(ballots, casters, strict=True)
         ]
         self._ask(casters, given)
@@ -172,7 +174,7 @@ class _Box:
                 right, row = self.rights.get((caster, each.member_id)), self.rows.get(each.member_id)
                 standing = queries.standing_of(right, row, late.get(each.member_id))
                 rules.check_casts(standing, self.poll.secrecy, self.poll.hall)
-                check_vote(self.poll, each)
+                rules.check_choice(self.asked, each.choice, each.marks)
         except Refusal as refusal:
             return refusal
         return given
@@ -210,9 +212,8 @@ class _Box:
     def _vote(self, given: Given, caster: int) -> dict[str, Any]:
         row = self.rows[given.member_id]
         return {
-            "poll_id": self.poll.id, "member_id": given.member_id, "choice": given.choice,
-            "marks": {str(option): number for option, number in given.marks.items()}, "weight": row.weight,
-            "is_investing": row.is_investing, "cast_by": caster, "cast_at": self.now, "receipt": new_receipt(),
+            "member_id": given.member_id, "choice": given.choice, "marks": given.marks, "weight": row.weight,
+            "is_investing": row.is_investing, "cast_by": caster, "receipt": new_receipt(),
             "channel": CastChannel.ONLINE if row.mode == CastChannel.ONLINE.value else CastChannel.HALL,
         }
 
@@ -221,11 +222,12 @@ class _Box:
         """
         if not votes:
             return {}
-        ordered = sorted(votes, key=lambda each: int(each["member_id"]))
+        first = {each["member_id"]: each for each in reversed(votes)}
         connection = self.session.connection()
-        written = connection.execute(_insertion(connection.dialect.name), ordered).all()
+        asked = {"poll_id": self.poll.id, "cast_at": self.now, "votes": list(first.values())}
+        written = connection.execute(_insertion(connection.dialect.name), asked).all()
         stored = {member_id: (code, caster) for member_id, code, caster in written}
-        if before := [each["member_id"] for each in votes if each["member_id"] not in stored]:
+        if before := first.keys() - stored.keys():
             found = select(CastVote.member_id, CastVote.receipt, CastVote.cast_by).where(
                 CastVote.poll_id == self.poll.id, CastVote.member_id.in_(before)
             )
@@ -238,25 +240,31 @@ def _receipt(vote: Mapping[str, Any], code: str, caster: int) -> Receipt:
     return Receipt(vote["member_id"], code if caster == vote["cast_by"] else "", code == vote["receipt"])
 
 
+_OF_EACH = ("member_id", "choice", "marks", "weight", "is_investing", "channel", "cast_by", "receipt")
+
+
 @cache
 def _insertion(dialect: str) -> ReturningInsert[*tuple[Any, ...]]:
     """Votes, each unless the member has cast one; gives whose were written, with their receipts and who cast them."""
     vote = table_of(CastVote).c
-    once = insert_in(dialect, CastVote).on_conflict_do_nothing(index_elements=[vote.poll_id, vote.member_id])
+    given = rows_given(dialect, "votes", {each: vote[each].type for each in _OF_EACH})
+    of_all = (bindparam(each.name, type_=each.type) for each in (vote.poll_id, vote.cast_at))
+    rows = select(*of_all, *given.c).order_by(given.c.member_id)
+    written = insert_in(dialect, CastVote).from_select(["poll_id", "cast_at", *_OF_EACH], rows)
+    once = written.on_conflict_do_nothing(index_elements=[vote.poll_id, vote.member_id])
     return once.returning(vote.member_id, vote.receipt, vote.cast_by)
 
 
 def new_receipt() -> str:
     """A code that nobody guesses, by which somebody finds its vote again (R-VOTE-10)."""
-    drawn = secrets.randbits(60)
-    return "".join(_LETTERS[drawn >> place & 31] for place in range(0, 60, 5))
+    return secrets.token_bytes(12).translate(_LETTER_OF_BYTE).decode()
 
 
-def _read(ballots: Ballots, poll: Poll, assembly: Assembly) -> _Judged:
+def _read(ballots: Ballots, asked: Asked, assembly: Assembly) -> _Judged:
     """What was filled in; refused where nothing was, for more members than anybody acts for, or after the phase."""
     try:
         rules.check_in_phase(assembly.votes_until, ballots.now)
-        given = ballots.read(poll)
+        given = ballots.read(asked)
         rules.check_given(len(given))
     except Refusal as refusal:
         return refusal
@@ -273,17 +281,10 @@ def _unless_missing(judged: _Judged, missing: Set[int]) -> _Judged:
     return rules.MayNotCast("Für dieses Mitglied stimmen Sie hier nicht ab.")
 
 
-def check_vote(poll: Poll, given: Given) -> None:
-    """Refuse a vote that says nothing the poll asks for (R-ELE-02)."""
-    options = [each.id for each in poll.options] if given.marks else []
-    shape = rules.shape_of(poll.method, poll.seats, len(options), poll.mode)
-    rules.check_choice(poll.method, given.choice, given.marks, options, shape)
-
-
-_Known = tuple[Poll, Assembly, attendance.Voting]
+_Known = tuple[Poll, Asked, Assembly, attendance.Voting]
 
 _KNOWN: journal.UntilTheNextAct[_Known] = journal.UntilTheNextAct()
-"""A poll, its assembly and what decides on all votes alike: opened, closed, changed by acts alone."""
+"""A poll, what it asks, its assembly and what decides on all votes alike: opened, closed, changed by acts alone."""
 
 
 def _read_poll(session: Session, assembly_id: int, poll_id: int, now: datetime) -> _Known:
@@ -293,4 +294,4 @@ def _read_poll(session: Session, assembly_id: int, poll_id: int, now: datetime) 
     if poll is None:
         raise NotFound
     assembly = attendance.get_meeting(session, assembly_id)
-    return poll, assembly, attendance.voting_on(session, assembly, poll.matter, now)
+    return poll, queries.asked_of(poll), assembly, attendance.voting_on(session, assembly, poll.matter, now)

@@ -16,7 +16,7 @@ from app.core.told import Told
 from app.core.values import Actor
 from app.members.models import Member
 from app.voting import queries, rules
-from app.voting.actions.casting import Given, check_vote, new_receipt
+from app.voting.actions.casting import Given, new_receipt
 from app.voting.actions.course import noted
 from app.voting.actions.polling import add_to_roll, alone
 from app.voting.models import CastVote, PaperBallot, Poll, PollRoll
@@ -121,7 +121,7 @@ def call_out(
     given = Given(member.id, choice, marks or {})
     alone(session, poll)
     rules.check_calls_out(poll.state, poll.secrecy)
-    check_vote(poll, given)
+    rules.check_choice(queries.asked_of(poll), choice, given.marks)
     rows = [row for row in _standing(session, sitting, poll, member, now) if row.member_id == member.id]
     own = rows[0] if rows else None
     rules.check_may_have_ballot(_asking(own, _known(session, poll, rows)))

@@ -11,7 +11,7 @@ from app.assemblies.rules import SIMPLE, MeetingForm, RequiredMajority, majority
 from app.attendance import queries as attendance
 from app.attendance.queries import VoterRow
 from app.attendance.rules import Mode, check_quorate
-from app.core.db import hold, insert_in
+from app.core.db import hold, insert_in, make_size_known
 from app.core.formats import count, local
 from app.core.told import Told
 from app.core.values import Actor, check_reason
@@ -171,6 +171,7 @@ def open_poll(
     poll.ends_at = now + timedelta(minutes=minutes) if minutes else None
     session.flush()
     add_to_roll(session, poll, attendance.voters_present(session, assembly, poll.matter, now), now)
+    make_size_known(session, PollRoll)
     _take_written(session, poll, actor, now)
     poll.roll_opened = queries.digest_of_roll(session, poll.id)
     happened(session, sitting, CourseKind.POLL_OPENED, poll.question, actor, now, item=poll.item, poll=poll)

@@ -13,6 +13,7 @@ from app.voting.queries.candidates import doubts_of
 from app.voting.queries.counting import (
     Turnout,
     as_entry,
+    asked_of,
     ballots_out,
     barred_of,
     content_of,
@@ -110,6 +111,7 @@ __all__ = [
     "appeared",
     "arrivals",
     "as_entry",
+    "asked_of",
     "assembly_of_resolution",
     "ballots_of_member",
     "ballots_out",

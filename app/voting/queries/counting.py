@@ -18,6 +18,7 @@ from app.members.models import Member
 from app.voting import rules
 from app.voting.models import CastVote, HandCount, PaperBallot, Poll, PollResult, PollRoll
 from app.voting.rules import (
+    Asked,
     BallotShape,
     CastChannel,
     Choice,
@@ -47,6 +48,11 @@ def frame_of(poll: Poll) -> Frame:
 def shape_of(poll: Poll) -> BallotShape:
     """How a ballot of a poll may be marked."""
     return rules.shape_of(poll.method, poll.seats, len(poll.options), poll.mode)
+
+
+def asked_of(poll: Poll) -> Asked:
+    """What a ballot of a poll answers."""
+    return Asked(poll.method, frozenset(each.id for each in poll.options), shape_of(poll))
 
 
 def roll_of(session: Session, poll_id: int) -> Sequence[PollRoll]:

@@ -50,6 +50,7 @@ from app.voting.rules.declaring import (
 )
 from app.voting.rules.elections import (
     LEAST_FOR_RUNOFF,
+    Asked,
     BallotShape,
     ElectionResult,
     check_drawn,
@@ -210,6 +211,7 @@ __all__ = [
     "AboutSeats",
     "AboutTakingBack",
     "AboutWords",
+    "Asked",
     "Asking",
     "BallotShape",
     "Candidate",

@@ -123,6 +123,15 @@ class BallotShape:
     is_each: bool = False
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a ballot answers: by which method, beside which options, and how it may be marked."""
+
+    method: Method
+    options: frozenset[int]
+    shape: BallotShape
+
+
 _MARKED = frozenset({Method.ELECTION, Method.LIST, Method.APPROVAL})
 
 

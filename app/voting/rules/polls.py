@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ from app.core.formats import count, local
 from app.core.formats import day as written
 from app.core.values import German, Refusal
 from app.statutes.rules import ElectionMode
-from app.voting.rules.elections import BallotShape, fits
+from app.voting.rules.elections import Asked, fits
 from app.voting.rules.facts import (
     ANSWERED_BY_YES,
     ELECTING,
@@ -329,11 +329,11 @@ def check_phase_is_over(kept: KeptOpen | None) -> None:
     )  # fmt: skip
 
 
-def check_choice(method: Method, choice: Choice, marks: Mapping[int, int], options: Collection[int],
-                 shape: BallotShape) -> None:
+def check_choice(asked: Asked, choice: Choice, marks: Mapping[int, int]) -> None:
     """Refuse a vote that says nothing the poll asks for; on a device nobody spoils a ballot by accident (R-ELE-02)."""
     if choice is Choice.ABSTAIN and not marks:
         return
+    method = asked.method
     if method in ANSWERED_BY_YES:
         if choice not in (Choice.YES, Choice.NO) or marks:
             raise MayNotCast("Wählen Sie Ja, Nein oder Enthaltung.")
@@ -342,11 +342,11 @@ def check_choice(method: Method, choice: Choice, marks: Mapping[int, int], optio
         return
     if choice is Choice.ABSTAIN:
         raise MayNotCast("Angekreuzt sind Enthaltung und etwas, das zur Wahl steht. Wählen Sie eines von beiden.")
-    if choice is not Choice.MARKS or not set(marks) <= set(options):
+    if choice is not Choice.MARKS or not marks.keys() <= asked.options:
         raise MayNotCast("Wählen Sie etwas von dem, was zur Wahl steht, oder Enthaltung.")
-    if not fits(marks, shape):
+    if not fits(marks, asked.shape):
         raise MayNotCast("So viele Stimmen haben Sie nicht. Höchstens {number} auf diesem Stimmzettel.",
-                         number=count(shape.most_marks))
+                         number=count(asked.shape.most_marks))
 
 
 def digest_of(rows: Iterable[Sequence[object]]) -> str:

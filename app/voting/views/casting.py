@@ -38,6 +38,7 @@ from app.voting.queries import Assembly, Entry, MyVote, Sitting
 from app.voting.rules import (
     ANSWERED_BY_YES,
     AboutObjector,
+    Asked,
     NothingChosen,
     OnPaperAlone,
     PollState,
@@ -292,13 +293,13 @@ def _checked(assembly: Assembly, poll: Poll, votes: Sequence[MyVote]) -> list[Ch
     """What was chosen and can be cast; refused where nothing was, or too much, or after the phase."""
     check_running(poll.state)
     check_in_phase(assembly.votes_until, clock.now())
-    shape, options = queries.shape_of(poll), [each.id for each in poll.options]
+    asked = queries.asked_of(poll)
     wanted = [each.member_id for each in votes if each.vote is None]
-    chosen = chosen_from(request.form, poll.method, wanted, shape.is_each)
+    chosen = chosen_from(request.form, poll.method, wanted, asked.shape.is_each)
     if not chosen:
         raise next(iter(_before(poll, votes)), Refusal("Wählen Sie zuerst aus, wie Sie abstimmen."))
     for each in chosen:
-        check_choice(poll.method, each.choice, each.marks, options, shape)
+        check_choice(asked, each.choice, each.marks)
     return chosen
 
 
@@ -338,7 +339,7 @@ def _not_taken(assembly_id: int, poll_id: int, receipts: Sequence[Receipt]) -> s
     """What somebody sent that says otherwise than what it cast before; empty where it says the same (R-VOTE-01)."""
     session = db.session()
     poll, mine = queries.get_poll(session, assembly_id, poll_id), [each.member_id for each in receipts if each.code]
-    sent = {each.member_id: each for each in given_in(request.form, poll)}
+    sent = {each.member_id: each for each in given_in(request.form, queries.asked_of(poll))}
     told = []
     for vote in queries.votes_for(session, poll_id, [each.member_id for each in receipts if not each.is_new]):
         given = sent[vote.member_id]
@@ -383,7 +384,7 @@ def _cast(assembly_id: int, poll_id: int) -> Sequence[Receipt]:
     if fault := request.environ.get(FAILED_QUICKLY):
         raise fault
     token, sent = request.cookies.get(ENTRY_COOKIE, ""), request.form
-    ballots = Ballots(assembly_id, poll_id, lambda poll: given_in(sent, poll), clock.now(), browser=token)
+    ballots = Ballots(assembly_id, poll_id, lambda asked: given_in(sent, asked), clock.now(), browser=token)
     if token:
         try:
             return grouped(actions.cast_together, ballots)
@@ -407,14 +408,14 @@ def told_in_short(receipts: Sequence[Receipt]) -> str:
     return "\n".join(receipt_of(each.code) for each in receipts if each.code)
 
 
-def given_in(sent: MultiDict[str, str], poll: Poll) -> list[Given]:
+def given_in(sent: MultiDict[str, str], asked: Asked) -> list[Given]:
     """What is to be cast, for every member that was named; whose vote it is, is asked when it is written.
 
     Too many names are refused before what is beside them is read: others wait for it (R-VOTE-01).
     """
     named = sorted({int(digits) for name in sent if (digits := _member_in(name))})
     check_named(len(named))
-    chosen = chosen_from(sent, poll.method, named, queries.shape_of(poll).is_each)
+    chosen = chosen_from(sent, asked.method, named, asked.shape.is_each)
     return [Given(each.member_id, each.choice, each.marks) for each in chosen]
 
 

@@ -67,7 +67,7 @@ class PlainBallots:
         if not browser or not self.app.token_holds(cookies, sent):
             return None
         ballots = Ballots(
-            int(path[1]), int(path[2]), lambda poll: given_in(sent, poll), clock.now(), browser=browser
+            int(path[1]), int(path[2]), lambda asked: given_in(sent, asked), clock.now(), browser=browser
         )
         try:
             receipts = fulfilled(self.engine, actions.cast_together, ballots)
