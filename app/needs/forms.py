@@ -32,6 +32,7 @@ FIELDS, URGENCIES, LEVELS = in_words(FIELD_WORDS), in_words(URGENCY_WORDS), in_w
 STATES, NAMES, NOTES = in_words(STATE_WORDS), in_words(NAME_WORDS), in_words(LEVEL_NOTES)
 KINDS = in_words(SHORT_KIND_WORDS)
 
+SAID = ("title", "situation", "effect", "field", "material", "urgency", "region", "level")
 _TOO_LONG = _l("Höchstens %(max)d Zeichen.")
 
 
@@ -57,7 +58,7 @@ class NeedForm(AddingForm):
                                                                           FIELDS.items())],
         validate_choice=False,
     )
-    data = TextAreaField(NAMES["data"], [Optional(), Length(max=MAX_DATA, message=_TOO_LONG)])
+    material = TextAreaField(NAMES["material"], [Optional(), Length(max=MAX_DATA, message=_TOO_LONG)])
     urgency = RadioField(
         NAMES["urgency"], [Optional()], choices=[(each.value, word) for each, word in URGENCIES.items()],
         validate_choice=False,
@@ -75,8 +76,7 @@ class NeedForm(AddingForm):
 
     def stated(self) -> Stated:
         """What was typed; what is no choice of ours counts as not said."""
-        typed = {name: self[name].data or "" for name in ("title", "situation", "effect", "field", "data", "urgency",
-                                                          "region", "level")}
+        typed = {name: self[name].data or "" for name in SAID}
         if typed["region"] not in {choice.value for choice in self.region.choices}:
             typed["region"] = ""
         return Stated.of(typed)

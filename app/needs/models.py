@@ -48,7 +48,7 @@ class Need(Model):
     situation: Mapped[str] = mapped_column(Text, default="")
     effect: Mapped[str] = mapped_column(Text, default="")
     field: Mapped[Field | None] = mapped_column(enum_column(Field))
-    data: Mapped[str] = mapped_column(Text, default="")
+    material: Mapped[str] = mapped_column(Text, default="")
     urgency: Mapped[Urgency | None] = mapped_column(enum_column(Urgency))
     region: Mapped[str] = mapped_column(String(MAX_REGION), default="")
     words: Mapped[str] = mapped_column(Text, default="")
@@ -78,7 +78,7 @@ class Need(Model):
     def stated(self) -> Stated:
         """What is said of it now."""
         return Stated(
-            self.title, self.situation, self.effect, self.field, self.data, self.urgency, self.region, self.level
+            self.title, self.situation, self.effect, self.field, self.material, self.urgency, self.region, self.level
         )
 
 

@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column('situation', sa.Text(), nullable=False),
         sa.Column('effect', sa.Text(), nullable=False),
         sa.Column('field', sa.Enum('administration', 'planning', 'mobility', 'energy', 'health', 'education', 'safety', 'production', 'trade', 'data', 'strategy', 'other', name='field', native_enum=False, create_constraint=True, length=40), nullable=True),
-        sa.Column('data', sa.Text(), nullable=False),
+        sa.Column('material', sa.Text(), nullable=False),
         sa.Column('urgency', sa.Enum('calm', 'this_year', 'pressing', name='urgency', native_enum=False, create_constraint=True, length=40), nullable=True),
         sa.Column('region', sa.String(length=120), nullable=False),
         sa.Column('words', sa.Text(), nullable=False),

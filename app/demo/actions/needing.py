@@ -1,5 +1,6 @@
 """Needs of the story: raised in the portal and by the office, changed, asked about, led on."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -92,8 +93,7 @@ def _change(session: Session, cast: Cast, raised: dict[str, Need]) -> None:
     contracts = raised["Welchem Übersetzungsdienst können wir Verträge anvertrauen?"]
     quendel, told = actor_of(session, QUENDEL, Role.MEMBER), contracts.stated()
     more = " Seit dem Sommer kommen Lieferverträge dazu, die niemand sonst lesen soll."
-    better = Stated(told.title, told.situation + more, told.effect, told.field, told.data, told.urgency, told.region,
-                    told.level)
+    better = replace(told, situation=told.situation + more)
     actions.change(session, contracts.id, better, quendel, ago(cast, 70, 20))
     vines = raised["Pflanzenkrankheiten im Weinberg früh erkennen"]
     actions.withdraw(

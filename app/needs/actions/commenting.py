@@ -34,7 +34,7 @@ def comment(
     """
     need = standing(session, need_id)
     _check(need, saying)
-    question = _question(need, saying.answers_id) if saying.answers_id is not None else None
+    question = _question(need, saying.answers_id, member_id) if saying.answers_id is not None else None
     to_owner = saying.is_question and need.member_id is not None and member_id != need.member_id
     row = NeedComment(
         need_id=need.id, answers_id=question.id if question else None,
@@ -59,7 +59,10 @@ def _check(need: Need, saying: Saying) -> None:
         raise Refusal("Zu einem Bedarf gehören höchstens {most} Beiträge.", most=MOST_COMMENTS)
 
 
-def _question(need: Need, comment_id: int) -> NeedComment:
+def _question(need: Need, comment_id: int, member_id: int | None) -> NeedComment:
+    """The question that is answered: its owner does so, or the office; anybody else comments."""
+    if member_id is not None and member_id != need.member_id:
+        raise Refusal("Auf Fragen antworten das Mitglied, dem der Bedarf gehört, und die Geschäftsstelle.")
     found = next((each for each in need.comments if each.id == comment_id), None)
     if found is None or not found.is_question or found.taken_back_at is not None:
         raise Refusal("Diese Frage gibt es nicht mehr.")

@@ -100,7 +100,7 @@ def _erase(session: Session, need: Need, why: str, actor: Actor, now: datetime) 
     """Delete words, versions, comments, files and mails; number, state, level, steps and days remain."""
     for draft in session.scalars(select(NeedDraft).where(NeedDraft.need_id == need.id)).all():
         forget_draft(session, draft, now)
-    need.title = need.situation = need.effect = need.data = need.region = need.words = need.search_text = ""
+    need.title = need.situation = need.effect = need.material = need.region = need.words = need.search_text = ""
     need.field = need.urgency = need.meaning = None
     need.meant_by, need.erased_at = "", now
     for version in need.versions:

@@ -84,5 +84,5 @@ def note(session: Session, need: Need, act: str, summary: Told, actor: Actor, no
 def find_again(need: Need) -> None:
     """Bring the words for search in line with what is said."""
     field = FIELD_WORDS[need.field] if need.field else ""
-    said = (need.number, need.title, need.situation, need.effect, need.data, need.region, field)
+    said = (need.number, need.title, need.situation, need.effect, need.material, need.region, field)
     need.search_text = fold(" ".join(said))

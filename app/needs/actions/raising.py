@@ -66,7 +66,9 @@ def enter(session: Session, owner: Owner, stated: Stated, actor: Actor, now: dat
 
 
 def _say(need: Need, stated: Stated) -> None:
-    need.title, need.situation, need.effect, need.data = stated.title, stated.situation, stated.effect, stated.data
+    need.title, need.situation, need.effect, need.material = (
+        stated.title, stated.situation, stated.effect, stated.material
+    )
     need.field, need.urgency, need.region, need.level = stated.field, stated.urgency, stated.region, stated.level
 
 

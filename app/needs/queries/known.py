@@ -13,7 +13,7 @@ from app.needs.models import Need, NeedComment
 from app.needs.rules import FIELD_WORDS, LEVEL_WORDS, NAME_WORDS, STATE_WORDS, URGENCY_WORDS, NeedState
 from app.prospects.queries import KnownFact
 
-_SAID = ("title", "situation", "effect", "field", "data", "urgency", "region", "level")
+_SAID = ("title", "situation", "effect", "field", "material", "urgency", "region", "level")
 
 
 def needs_known_of(session: Session, member_id: int) -> list[dict[str, Any]]:

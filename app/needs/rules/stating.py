@@ -1,4 +1,4 @@
-"""What is said of a need (R-NEED-01): title, situation, wanted effect, field, data, urgency, region, who may see it."""
+"""What is said of a need (R-NEED-01): title, situation, wanted effect, field, data at hand, urgency, region, level."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
@@ -93,13 +93,16 @@ LEVEL_NOTES: Mapping[Level, str] = {
 
 @dataclass(frozen=True)
 class Stated:
-    """What is said of a need; nothing in it is checked yet. `field` and `urgency` may be missing."""
+    """What is said of a need; nothing in it is checked yet. `field` and `urgency` may be missing.
+
+    `material` is the data at hand.
+    """
 
     title: str = ""
     situation: str = ""
     effect: str = ""
     field: Field | None = None
-    data: str = ""
+    material: str = ""
     urgency: Urgency | None = None
     region: str = ""
     level: Level = Level.MEMBERS
@@ -107,7 +110,7 @@ class Stated:
     @classmethod
     def of(cls, content: Mapping[str, Any]) -> Self:
         """Read what was stored or typed; what is no choice of ours counts as not said."""
-        texts = {name: str(content.get(name) or "").strip() for name in ("title", "situation", "effect", "data",
+        texts = {name: str(content.get(name) or "").strip() for name in ("title", "situation", "effect", "material",
                                                                           "region")}
         field, urgency, level = (content.get(name) or "" for name in ("field", "urgency", "level"))
         return cls(
@@ -123,7 +126,7 @@ class Stated:
     @property
     def is_empty(self) -> bool:
         """Whether nobody has written anything yet."""
-        return not (self.title or self.situation or self.effect or self.data)
+        return not (self.title or self.situation or self.effect or self.material)
 
     def text(self, key: str = "") -> NeedText:
         """What of it is compared with others (R-NEED-03)."""
@@ -138,7 +141,7 @@ NAME_WORDS: Mapping[str, str] = {
     "situation": German("Wie ist es heute?"),
     "effect": German("Was soll besser werden?"),
     "field": German("Einsatzfeld"),
-    "data": German("Welche Daten sind da?"),
+    "material": German("Welche Daten sind da?"),
     "urgency": German("Dringlichkeit"),
     "region": German("Region"),
     "level": German("Wer darf ihn sehen?"),

@@ -60,7 +60,7 @@ def columns(viewer: Viewer) -> Sequence[Column[Row]]:
         Column("raised", _("Eingebracht"), lambda row: row.need.raised_at),
         Column("situation", _("Wie ist es heute?"), lambda row: row.need.situation),
         Column("effect", _("Was soll besser werden?"), lambda row: row.need.effect),
-        Column("data", _("Welche Daten sind da?"), lambda row: row.need.data),
+        Column("material", _("Welche Daten sind da?"), lambda row: row.need.material),
         Column("words", _("Antwort oder Grund"), lambda row: row.need.words),
     )
 
