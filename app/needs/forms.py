@@ -21,7 +21,6 @@ from app.needs.rules import (
     NAME_WORDS,
     STATE_WORDS,
     URGENCY_WORDS,
-    Level,
     NeedState,
     Stated,
     missing_of,
@@ -66,7 +65,7 @@ class NeedForm(AddingForm):
     region = SelectField(NAMES["region"], [Optional()], choices=[], validate_choice=False)
     level = RadioField(
         NAMES["level"], [Optional()], choices=[(each.value, word) for each, word in LEVELS.items()],
-        default=Level.MEMBERS.value, validate_choice=False,
+        validate_choice=False,
     )
 
     def offer(self, regions: Sequence[str], present: str = "") -> None:

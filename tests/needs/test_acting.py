@@ -20,6 +20,7 @@ from app.needs.rules import Level, NeedState
 from tests.factories import NOW, a_pdf
 from tests.needs.factories import COUNCIL, LETTERS, MINUTES, House, a_need, a_network, actor_of, an_interested
 from tests.needs.signing import signed_in
+from tests.needs.test_seeing import end
 
 
 @pytest.fixture
@@ -218,6 +219,25 @@ def test_a_worker_keeps_what_the_model_tells_of_a_need(
     assert queries.from_stored(found.meaning).shape[0] == 1
     actions.change(session, need.id, replace(MINUTES, title="Anders"), actor_of(house.mayor), NOW)
     assert (found.meaning, found.meant_by) == (None, "")
+
+
+def test_who_has_left_sees_and_withdraws_its_needs_and_raises_no_more(
+    app: Flask, session: Session, house: House, need: Need
+) -> None:
+    a_need(session, house.vineyard, house.vintner, COUNCIL)
+    end(session, house.town)
+    session.commit()
+    mayor, office = signed_in(app, session, house.mayor), signed_in(app, session, house.office)
+    assert MINUTES.title in mayor.get("/mein/1/bedarfe?wessen=alle").text
+    assert COUNCIL.title not in mayor.get("/mein/1/bedarfe?wessen=alle").text
+    assert COUNCIL.title not in mayor.get(f"/mein/1/bedarfe/{need.id}").text
+    assert mayor.post("/mein/1/bedarfe/neu", data={"key": "key-to-begin-1"}).status_code == 409
+    refused = office.post(f"/bedarfe/{need.id}/stand", data={
+        "to": "under_way", "seen": str(need.steps[-1].id), "key": "key-of-a-step-1"
+    })  # fmt: skip
+    assert "§ 8 Abs. 1 Nr. 5 GenG" in refused.text
+    data = {"key": "key-to-withdraw"}
+    assert mayor.post(f"/mein/1/bedarfe/{need.id}/zurueckziehen", data=data).status_code == 302
 
 
 def test_nobody_changes_what_is_anothers(session: Session, house: House, need: Need) -> None:

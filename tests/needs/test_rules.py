@@ -41,7 +41,7 @@ def test_a_need_says_title_situation_effect_field_and_urgency_before_it_is_raise
 
 def test_what_is_no_choice_of_ours_counts_as_not_said() -> None:
     read = Stated.of({"title": " Titel ", "field": "nonsense", "urgency": "sofort", "level": "everybody"})
-    assert (read.title, read.field, read.urgency, read.level) == ("Titel", None, None, Level.MEMBERS)
+    assert (read.title, read.field, read.urgency, read.level) == ("Titel", None, None, Level.OFFICE)
     assert Stated.of(MINUTES.content()) == MINUTES
 
 

@@ -81,6 +81,7 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(session:
     for said in ("Nur ein Titel", "wie es heute ist", "was besser werden soll", "Einsatzfeld", "wie dringend"):
         assert said in answer.text
     assert count(session, Need) == 0
+    assert 'value="Nur ein Titel"' in mayor.get(draft).text
 
 
 def test_a_draft_is_kept_while_somebody_types_and_without_scripts_by_its_button(

@@ -37,7 +37,7 @@ from app.needs.rules import (
 SHOWN = 5
 AMONG = 15
 """How many are looked through, should some of them not be for whoever asks."""
-AT_ONCE, UNTOLD_AT_ONCE = 400, 80
+AT_ONCE, UNTOLD_AT_ONCE = 400, 12
 """Up to how many needs, and needs without a kept meaning, an index is made while somebody waits."""
 
 

@@ -1,5 +1,6 @@
 """What is said of a need (R-NEED-01): title, situation, wanted effect, field, data at hand, urgency, region, level."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from difflib import SequenceMatcher
@@ -86,7 +87,9 @@ LEVEL_NOTES: Mapping[Level, str] = {
         " Beiträge und Anlagen."
     ),
     Level.MEMBERS: German("Alle Mitglieder, die Geschäftsstelle und der Vorstand; mit dem Namen Ihrer Organisation."),
-    Level.OFFICE: German("Nur Geschäftsstelle und Vorstand. Andere Mitglieder erfahren nicht, dass es ihn gibt."),
+    Level.OFFICE: German(
+        "Nur Geschäftsstelle und Vorstand. Andere sehen ihn weder in Listen noch unter den ähnlichen Bedarfen."
+    ),
 }
 """Whom each of them lets see it."""
 
@@ -109,14 +112,14 @@ class Stated:
 
     @classmethod
     def of(cls, content: Mapping[str, Any]) -> Self:
-        """Read what was stored or typed; what is no choice of ours counts as not said."""
+        """Read what was stored or typed; what is no choice of ours counts as not said, and no level as the closest."""
         texts = {name: str(content.get(name) or "").strip() for name in ("title", "situation", "effect", "material",
                                                                           "region")}
         field, urgency, level = (content.get(name) or "" for name in ("field", "urgency", "level"))
         return cls(
             **texts, field=Field(field) if field in {*Field} else None,
             urgency=Urgency(urgency) if urgency in {*Urgency} else None,
-            level=Level(level) if level in {*Level} else Level.MEMBERS,
+            level=Level(level) if level in {*Level} else Level.OFFICE,
         )
 
     def content(self) -> dict[str, str]:
@@ -225,14 +228,8 @@ def _pieces(old: str, new: str) -> Iterator[Piece]:
 
 
 def _words(text: str) -> list[str]:
-    """The words of a text, each with the space behind it."""
-    found, word = [], ""
-    for letter in text:
-        if word and word[-1].isspace() and not letter.isspace():
-            found.append(word)
-            word = ""
-        word += letter
-    return [*found, word] if word else found
+    """The words of a text, the signs between them and the space, each for itself."""
+    return re.findall(r"\s+|\w+|[^\w\s]", text)
 
 
 def need_number(year: int, number: int) -> str:

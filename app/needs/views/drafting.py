@@ -115,18 +115,20 @@ def own_draft(number: int, draft_id: int) -> ResponseReturnValue:
 
 
 def _draft(side: Side, draft_id: int) -> ResponseReturnValue:
-    """Buttons: `raise` raises, `save` keeps, `file` puts a file to it; each keeps what was typed."""
+    """Buttons: `raise` raises, `save` keeps, `file` puts a file to it; each keeps what was typed, whatever lacks."""
     wanted = request.form.get("act", "save")
     form = NeedForm() if request.method == "POST" else None
     if form is None:
         return _page(side, draft_of(side, draft_id))
     form.offer(house_regions(), form.region.data or "")
-    file_form, is_valid = DraftFileForm(), form.validate_on_submit()
-    if is_valid and (wanted != "raise" or form.is_complete()):
+    file_form = DraftFileForm()
+    if form.validate_on_submit() and (wanted != "file" or file_form.validate()):
         with suppress(Overtaken), RefusalsAbove(form), RefusalsAt(file_form.file, FileRefusal):
-            if wanted == "raise":
+            if wanted == "raise" and form.is_complete():
                 return _raised(side, draft_id, form)
-            _keep(side, draft_id, form)
+            form.shown.data = _keep(side, draft_id, form)
+            if wanted == "raise":
+                return _page(side, draft_of(side, draft_id), form, file_form)
             if wanted == "file":
                 _put_file(draft_id, file_form)
             flash(_("Datei hinzugefügt") if wanted == "file" else _("Entwurf gespeichert"))
@@ -253,8 +255,6 @@ def _similar(side: Side, draft_id: int) -> ResponseReturnValue:
 
 
 def _put_file(draft_id: int, form: DraftFileForm) -> None:
-    if not form.validate():
-        raise form.file.refusal()
     chosen = form.file.needed()
     with transaction() as session:
         actions.add_draft_file(session, draft_id, chosen, current_actor(), clock.now())

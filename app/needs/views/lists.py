@@ -61,7 +61,7 @@ def columns(viewer: Viewer) -> Sequence[Column[Row]]:
         Column("situation", _("Wie ist es heute?"), lambda row: row.need.situation),
         Column("effect", _("Was soll besser werden?"), lambda row: row.need.effect),
         Column("material", _("Welche Daten sind da?"), lambda row: row.need.material),
-        Column("words", _("Antwort oder Grund"), lambda row: row.need.words),
+        Column("words", _("Antwort oder Grund"), lambda row: queries.words_seen(viewer, row.need)),
     )
 
 
@@ -140,7 +140,7 @@ def own_index(number: int) -> ResponseReturnValue:
     every = sum(queries.count_by_state(session, side.viewer).values())
     tabs = [
         {"label": _("Eigene"), "url": listing.url(wessen=None), "active": not is_all, "count": own},
-        {"label": _("Alle, die Mitglieder sehen"), "url": listing.url(wessen=ALL), "active": is_all, "count": every},
+        {"label": _("Alle, die Sie sehen"), "url": listing.url(wessen=ALL), "active": is_all, "count": every},
     ]
     return _list_page(
         "needs/own_index.html", side, listing, None if is_all else side.member_id, is_all=is_all,
