@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core.uploads import checked_file
 from app.core.values import Role
-from app.needs import actions
+from app.needs import actions, queries
 from app.needs.actions import Saying
 from app.needs.rules import Level, NeedState, Stated
 from app.organs.rules import Organ
@@ -44,6 +44,7 @@ def installation(sqlite_installation: Installation, tmp_path: Path) -> Installat
 @pytest.fixture
 def address(app: Flask, session: Session, live: Live) -> str:
     """Needs in every state, with all that can belong to one; who signs in is of the office and acts for member 9."""
+    queries.warm_up()
     house = a_network(session)
     account = a_login(session, Role.OFFICE)
     office, mine = actor_of(account, Role.OFFICE), a_member(session, account.party, 9)

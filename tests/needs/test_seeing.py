@@ -1,5 +1,6 @@
 """Who sees which need: by role, by level, on every page, in lists, search, suggestions, files and exports."""
 
+import threading
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -18,7 +19,7 @@ from app.members.rules import ExitGround
 from app.needs import actions, queries
 from app.needs.actions import Saying
 from app.needs.models import Need
-from app.needs.queries import visible_to
+from app.needs.queries import similar, visible_to
 from app.needs.rules import Level, NeedState, Viewer, may_see
 from app.organs.rules import Organ
 from tests.audits.factories import an_assignment
@@ -196,6 +197,21 @@ def test_suggestions_and_counts_tell_nothing_of_a_confidential_need(
     session.commit()
     queries.forget_indexes()
     assert mayor.post(f"{draft}/aehnliche", data=typed).text == before
+
+
+def test_a_large_index_is_made_beside_and_until_then_it_is_said(
+    session: Session, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, _other = a_need(session, house.town, house.mayor), a_need(session, house.vineyard, house.vintner, COUNCIL)
+    session.commit()
+    monkeypatch.setattr(similar, "AT_ONCE", 0)
+    viewer = Viewer(is_member=True)
+    assert not queries.similar_to(session, viewer, one.stated(), one.id).is_ready
+    for each in threading.enumerate():
+        if each.name == "needs-index":
+            each.join()
+    found = queries.similar_to(session, viewer, one.stated(), one.id)
+    assert [row.need.title for row, _alike in found.found] == [COUNCIL.title]
 
 
 def test_who_opens_a_need_opens_neither_earlier_versions_nor_what_was_written_before(

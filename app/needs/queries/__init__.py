@@ -10,7 +10,7 @@ from app.needs.queries.drafts import (
     get_draft,
     get_draft_file,
 )
-from app.needs.queries.encoder import MODEL, as_stored, find_encoder, from_stored, meaning_of
+from app.needs.queries.encoder import MODEL, as_stored, find_encoder, from_stored, meaning_of, warm_up
 from app.needs.queries.known import comments_known_of, known_of_prospect, needs_known_of, told_of_prospect
 from app.needs.queries.needs import (
     NONE,
@@ -49,5 +49,5 @@ __all__ = [
     "get_draft_file", "get_file", "get_need", "get_row", "get_version", "is_file_needed", "known_of_prospect",
     "list_needs", "may_be_served", "meaning_of", "member_viewer", "needs_known_of", "not_carried_over", "of_member",
     "of_prospect", "office_viewer", "questions_to", "regions_used", "search", "similar_to", "stated_in", "steps_of",
-    "subject_of", "to_answer", "to_look_at", "told_of_prospect", "versions_seen", "visible_to", "words_seen",
+    "subject_of", "to_answer", "to_look_at", "told_of_prospect", "versions_seen", "visible_to", "warm_up", "words_seen",
 ]

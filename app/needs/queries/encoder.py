@@ -2,6 +2,7 @@
 
 import importlib
 from functools import cache, lru_cache
+from threading import Event
 
 import numpy as np
 
@@ -26,6 +27,21 @@ def meaning_of(text: NeedText) -> Floats | None:
     """What the model tells of one need, kept for a while; None without the model."""
     encode = find_encoder()
     return meanings_of([text], encode) if encode else None
+
+
+_WARM = Event()
+
+
+def warm_up() -> None:
+    """Let the model read in what it needs, which takes a second or two; done once for a process."""
+    if not _WARM.is_set():
+        meaning_of(NeedText("", "Bedarf", "Bedarf"))
+        _WARM.set()
+
+
+def is_warm() -> bool:
+    """Say whether the model answers at once, or is not installed."""
+    return _WARM.is_set() or find_encoder() is None
 
 
 def as_stored(meaning: Floats) -> bytes:

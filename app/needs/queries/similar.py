@@ -1,8 +1,9 @@
 """Needs that resemble one, among those that somebody may see, with the reason (R-NEED-03).
 
 A process holds an index for members and one for office and board, made when it is first asked for: about 14 kB a need
-in each. What changed since is taken in before each answer; a large one is made in the background, and until then it
-is said that it is not ready. Whatever it finds is asked of `visible_to` once more.
+in each. What changed since is taken in before each answer. A large one, and the first of a process while the model
+reads itself in, is made in the background, and until then it is said that it is not ready. Whatever it finds is asked
+of `visible_to` once more.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 from app.core import horizon
 from app.needs.models import Need
 from app.needs.queries import needs as reads
-from app.needs.queries.encoder import MODEL, find_encoder, from_stored, meaning_of
+from app.needs.queries.encoder import MODEL, find_encoder, from_stored, is_warm, meaning_of, warm_up
 from app.needs.queries.needs import as_rows, rows
 from app.needs.rules import (
     LEVELS_SEEN,
@@ -126,7 +127,7 @@ def _bring_up(session: Session, shelf: _Shelf, reads_all: bool, latest: int) -> 
             shelf.index, shelf.known = with_changes(shelf.index, _entries(fresh), gone), latest
             return None
     found = session.execute(_texts(reads_all)).all()
-    if len(found) > AT_ONCE or _untold(found) > UNTOLD_AT_ONCE:
+    if len(found) > AT_ONCE or _untold(found) > UNTOLD_AT_ONCE or not is_warm():
         return lambda: index_of(_entries(found))
     shelf.index, shelf.known = index_of(_entries(found)), latest
     return None
@@ -142,6 +143,7 @@ def _make_beside(shelf: _Shelf, latest: int, make: Callable[[], Index]) -> None:
 
     def work() -> None:
         try:
+            warm_up()
             shelf.index, shelf.known = make(), latest
         finally:
             shelf.lock.release()
