@@ -2,7 +2,6 @@
 
 from app.needs.actions.commenting import Saying, comment, take_back
 from app.needs.actions.drafting import (
-    NOTHING_SAID,
     Owner,
     add_draft_file,
     begin,
@@ -18,7 +17,7 @@ from app.needs.actions.noting import MEANING_JOB
 from app.needs.actions.raising import add_file, carry_over, carry_over_left, change, check_owned, publish, remove_file
 
 __all__ = [
-    "MEANING_JOB", "NOTHING_SAID", "Owner", "Saying", "add_draft_file", "add_file", "begin", "begin_change",
+    "MEANING_JOB", "Owner", "Saying", "add_draft_file", "add_file", "begin", "begin_change",
     "bring_back", "carry_over", "carry_over_left", "change", "check_owned", "comment", "discard", "erase",
     "erase_of_prospect", "forget_forgotten", "keep", "keep_in_time", "keep_meaning", "move",
     "publish", "remove_draft_file", "remove_file", "take_back", "withdraw",

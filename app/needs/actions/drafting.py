@@ -12,7 +12,7 @@ from app.core.values import Actor, Refusal
 from app.needs import queries
 from app.needs.actions.noting import standing
 from app.needs.models import Need, NeedDraft, NeedFile
-from app.needs.rules import MAX_FILES, MAX_FILES_BYTES, Level, Stated, check_may_change
+from app.needs.rules import MAX_FILES, MAX_FILES_BYTES, Stated, check_may_change
 
 MOST_DRAFTS = 30
 
@@ -147,6 +147,3 @@ def forget_forgotten(session: Session, now: datetime) -> int:
     for draft in found:
         forget_draft(session, draft, now)
     return len(found)
-
-
-NOTHING_SAID = Stated(level=Level.MEMBERS)

@@ -164,7 +164,6 @@ SORTS: Mapping[str, ColumnElement[Any]] = {
 }
 """What the lists can be sorted by; the owner by what the viewer knows of it."""
 
-OWNERS = ("member", "prospect")
 NONE = "-"
 """How an address says that nothing is named."""
 

@@ -58,7 +58,6 @@ from app.needs.rules.stating import (
     MAX_SITUATION,
     MAX_TITLE,
     NAME_WORDS,
-    NAMES,
     URGENCY_WORDS,
     Difference,
     Field,
@@ -74,7 +73,7 @@ from app.needs.rules.stating import (
 
 __all__ = [
     "CHOSEN", "FIELD_WORDS", "LEADS_TO", "LEVELS_SEEN", "LEVEL_NOTES", "LEVEL_WORDS", "MAX_COMMENT", "MAX_DATA",
-    "MAX_EFFECT", "MAX_FILES", "MAX_FILES_BYTES", "MAX_REGION", "MAX_SITUATION", "MAX_TITLE", "NAMES", "NAME_WORDS",
+    "MAX_EFFECT", "MAX_FILES", "MAX_FILES_BYTES", "MAX_REGION", "MAX_SITUATION", "MAX_TITLE", "NAME_WORDS",
     "OVER", "PUBLIC_VIEWER", "SHOWN_PUBLICLY", "SOMEBODY", "STATE_WORDS", "URGENCY_WORDS", "WAY", "WITH_WORDS",
     "Alike", "Collection", "Difference", "Encoder", "Entry", "Field", "Floats", "Index", "Level", "Likeness", "Mark",
     "NeedState", "NeedText", "Outline", "Overstepped", "Part", "Piece", "Scales", "Stated", "Step", "Urgency",

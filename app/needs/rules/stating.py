@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any, Self
@@ -135,9 +135,6 @@ class Stated:
         """What of it is compared with others (R-NEED-03)."""
         return NeedText(key, self.title, "\n".join(part for part in (self.situation, self.effect) if part))
 
-
-NAMES = tuple(field.name for field in fields(Stated))
-"""What is said of a need, in the order in which it is asked."""
 
 NAME_WORDS: Mapping[str, str] = {
     "title": German("Worum geht es?"),

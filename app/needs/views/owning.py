@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from app.core.values import Refusal
 from app.members import queries as members
-from app.needs.actions import NOTHING_SAID, Owner
+from app.needs.actions import Owner
 from app.needs.rules import MAX_SITUATION, MAX_TITLE, Level, Stated
 from app.prospects import queries as prospects
 
@@ -24,7 +24,7 @@ def stated_before(session: Session, owner: Owner, enquiry: str) -> Stated:
     """What a draft begins with: the region, and of a prospect an enquiry where one is named."""
     if owner.member_id is not None:
         region = members.get_member(session, owner.member_id).party.region or ""
-        return Stated(region=region, level=NOTHING_SAID.level)
+        return Stated(region=region)
     prospect = prospects.get_prospect(session, owner.prospect_id or 0)
     asked = next((each for each in prospect.enquiries if str(each.id) == enquiry), None)
     return Stated(
