@@ -13,6 +13,7 @@ from app.accounts import commands as accounts_commands
 from app.accounts import queries as accounts
 from app.accounts import views as accounts_views
 from app.accounts.rules import ROLE_WORDS, DerivedRole
+from app.admissions import actions as admissions_actions
 from app.admissions import jobs as admissions_jobs
 from app.admissions import queries as admissions
 from app.admissions import views as admissions_views
@@ -72,7 +73,11 @@ from app.members import queries as members
 from app.minutes import actions as minutes_actions
 from app.minutes import queries as minutes
 from app.minutes import views as minutes_views
+from app.needs import actions as needs_actions
 from app.needs import commands as needs_commands
+from app.needs import jobs as needs_jobs
+from app.needs import queries as needs
+from app.needs import views as needs_views
 from app.operations import commands as operations_commands
 from app.operations import jobs as operations_jobs
 from app.operations import views as operations_views
@@ -127,6 +132,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     dues_views.blueprint,
     imports_views.blueprint,
     minutes_views.blueprint,
+    needs_views.blueprint,
     operations_views.blueprint,
     organs_views.blueprint,
     portal_views.blueprint,
@@ -144,8 +150,8 @@ BLUEPRINTS: Sequence[Blueprint] = (
 HANDLERS: Mapping[str, Handler] = {
     **jobs.HANDLERS, **admissions_jobs.HANDLERS, **archive_jobs.HANDLERS, **assemblies_jobs.HANDLERS,
     **attendance_jobs.HANDLERS, **audits_jobs.HANDLERS,
-    **boardroom_jobs.HANDLERS, **dues_jobs.HANDLERS, **imports_jobs.HANDLERS, **operations_jobs.HANDLERS,
-    **shares_jobs.HANDLERS, **exports.HANDLERS,
+    **boardroom_jobs.HANDLERS, **dues_jobs.HANDLERS, **imports_jobs.HANDLERS,
+    **needs_jobs.HANDLERS, **operations_jobs.HANDLERS, **shares_jobs.HANDLERS, **exports.HANDLERS,
 }
 """Job kind → how it is done, collected from the rooms' `jobs.py`; mails are added with the server's address."""
 
@@ -154,7 +160,7 @@ KEEPERS: Sequence[files.Needs] = (
     changes.is_file_needed, closing.is_file_needed, departures.is_file_needed, imports.is_file_needed,
     jobs.is_file_needed, organs.is_file_needed, parties.is_file_needed, statutes.is_file_needed,
     subscriptions.is_file_needed, transfers.is_file_needed, removals.is_file_needed, shares.is_file_needed,
-    minutes.is_file_needed, outbox.is_file_needed,
+    minutes.is_file_needed, needs.is_file_needed, outbox.is_file_needed,
 )
 """The rooms that keep files, and the mails that carry some; a file goes when none of them needs it."""
 
@@ -200,6 +206,7 @@ def hand_in(app: Flask) -> None:
     departures_views.hand_in(app, taken_up)
     imports_views.hand_in(app, removals_actions.take_effect)
     portal_views.hand_in(app, reports.inspections_by)
+    prospects_views.hand_in(app, needs.of_prospect)
     removals_views.hand_in(app, voting.is_declared)
     settlements_views.hand_in(app, assemblies.dissolution_on_agenda)
     dues_views.hand_in(app, settlements.paid_out_with)
@@ -211,6 +218,10 @@ def hand_in(app: Flask) -> None:
 def _hand_in_to_acts() -> None:
     """The same of what acts and reads need, whoever asks for them."""
     horizon.hand_in(audits.limits)
+    admissions_actions.hand_in(needs_actions.carry_over)
+    prospects_actions.hand_in(needs_actions.erase_of_prospect)
+    prospects.hand_in_known(needs.known_of_prospect)
+    prospects.hand_in_needs(needs.told_of_prospect)
     statutes_actions.hand_in(shares_actions.follow_statute)
     statutes_actions.hand_in_ends(shares.ends_from)
     archive_actions.hand_in(TAKEN_BACK)

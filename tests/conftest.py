@@ -19,6 +19,7 @@ from app.core import files, journal, links
 from app.core.db import db
 from app.core.jobs import Worker
 from app.main import create_app, handlers_of
+from app.needs import queries as needs
 from config import Config
 from documents import press
 from tests import calendar, postgres
@@ -46,6 +47,7 @@ class Installation:
         self.empty()
         files.open_store(store)
         journal.keep_head_in(store.parent / "journal-head")
+        needs.forget_indexes()
         links.configure(self.settings.base_url, self.settings.secret_key)
 
 

@@ -26,6 +26,7 @@ class Waiting(StrEnum):
 
     TASKS = "tasks"
     PROSPECTS = "prospects"
+    NEEDS = "needs"
     APPLICATIONS = "applications"
     REMINDERS = "reminders"
     VOTES = "votes"
@@ -55,6 +56,8 @@ class TaskKind(StrEnum):
     NEXT_STEP = "next_step"
     STEP_MISSING = "step_missing"
     ASKED_TO_STAY = "asked_to_stay"
+    LOOK_AT_NEED = "look_at_need"
+    ANSWER_QUESTION = "answer_question"
     REMIND_PAYER = "remind_payer"
     TELL_LEAVER = "tell_leaver"
     TELL_SUBSCRIBER = "tell_subscriber"

@@ -21,6 +21,18 @@ LISTS = {
 """Lists that may be long, by the endpoint of their page, and how the file of each is called."""
 
 ACTS = {
+    "raise_need": _l("Bedarf eingebracht"),
+    "change_need": _l("Bedarf geändert"),
+    "add_need_file": _l("Anlage zu einem Bedarf"),
+    "remove_need_file": _l("Anlage eines Bedarfs entfernt"),
+    "carry_need_over": _l("Bedarf aus Antrag übernommen"),
+    "hand_on_need": _l("Bedarf ging auf das Mitglied über"),
+    "comment_need": _l("Beitrag zu einem Bedarf"),
+    "take_comment_back": _l("Beitrag zurückgenommen"),
+    "move_need": _l("Stand eines Bedarfs gesetzt"),
+    "withdraw_need": _l("Bedarf zurückgezogen"),
+    "return_need": _l("Bedarf wieder eingebracht"),
+    "erase_need": _l("Angaben eines Bedarfs gelöscht"),
     "enter_prospect": _l("Anfrage eingegangen"),
     "add_enquiry": _l("Weitere Anfrage eingegangen"),
     "change_prospect": _l("Interessenten geändert"),
@@ -346,6 +358,7 @@ SUBJECTS = {
     "job": _l("Auftrag"),
     "mail": _l("E-Mail"),
     "member": _l("Mitglied"),
+    "need": _l("Bedarf"),
     "party": _l("Person"),
     "print_run": _l("Druckauftrag"),
     "prospect": _l("Interessent"),

@@ -17,8 +17,11 @@ from app.core.web import in_words
 from app.departures.rules import AMENDMENT_WORDS
 from app.departures.rules import KIND_WORDS as NOTICE_WORDS
 from app.departures.rules import STATE_WORDS as NOTICE_STATE_WORDS
-from app.dues.rules import BASIS_WORDS, LEVEL_WORDS
+from app.dues.rules import BASIS_WORDS
+from app.dues.rules import LEVEL_WORDS as DUNNING_LEVEL_WORDS
 from app.members.rules import EXIT_GROUND_WORDS, JOIN_GROUND_WORDS
+from app.needs.rules import FIELD_WORDS, LEVEL_WORDS, URGENCY_WORDS
+from app.needs.rules import STATE_WORDS as NEED_STATE_WORDS
 from app.organs.rules import FUNCTION_WORDS, ORGAN_WORDS
 from app.parties.rules import AUTHORITY_WORDS, SHORT_KIND_WORDS
 from app.removals.rules import KIND_WORDS as REMOVAL_WORDS
@@ -46,8 +49,10 @@ REQUEST_AIMS, REQUEST_STATES = in_words(REQUEST_AIM_WORDS), in_words(REQUEST_STA
 SUBSCRIPTIONS, TRANSFERS = in_words(SUBSCRIPTION_WORDS), in_words(TRANSFER_WORDS)
 FORMS = in_words(FORM_WORDS)
 PROXY_FORMS, REVOKED = in_words(PROXY_FORM_WORDS), in_words(REVOKED_WORDS)
-BASES, LEVELS = in_words(BASIS_WORDS), in_words(LEVEL_WORDS)
+BASES, LEVELS = in_words(BASIS_WORDS), in_words(DUNNING_LEVEL_WORDS)
 ORGANS, FUNCTIONS = in_words(ORGAN_WORDS), in_words(FUNCTION_WORDS)
+NEED_STATES, NEED_LEVELS = in_words(NEED_STATE_WORDS), in_words(LEVEL_WORDS)
+NEED_FIELDS, URGENCIES = in_words(FIELD_WORDS), in_words(URGENCY_WORDS)
 CHOICES, AMENDMENTS = in_words(CHOICE_WORDS), in_words(AMENDMENT_WORDS)
 
 
@@ -60,7 +65,8 @@ def said(choice: Choice, marks: Mapping[str, int | Choice]) -> str:
 
 __all__ = [
     "AMENDMENTS", "AUTHORITIES", "BASES", "CHOICES", "CLAIM_ENDS", "ENTRIES", "EXIT_GROUNDS", "FORMS", "FUNCTIONS",
-    "JOIN_GROUNDS", "KINDS", "LEVELS", "MATTERS", "NOTICES", "NOTICE_STATES", "ORGANS", "OUTCOMES", "PROXY_FORMS",
-    "PURPOSES", "REMOVALS", "REMOVAL_STATES", "REVOKED", "ROLES", "SETTLEMENT_STATES", "STEPS", "SUBSCRIPTIONS",
-    "TRANSFERS", "ActForm", "AddressForm", "BankAccountForm", "ContactForm", "said",
+    "JOIN_GROUNDS", "KINDS", "LEVELS", "MATTERS", "NEED_FIELDS", "NEED_LEVELS", "NEED_STATES", "NOTICES",
+    "NOTICE_STATES", "ORGANS", "OUTCOMES", "PROXY_FORMS", "PURPOSES", "REMOVALS", "REMOVAL_STATES", "REVOKED",
+    "ROLES", "SETTLEMENT_STATES", "STEPS", "SUBSCRIPTIONS", "TRANSFERS", "URGENCIES", "ActForm", "AddressForm",
+    "BankAccountForm", "ContactForm", "said",
 ]

@@ -30,6 +30,7 @@ from app.core.web import (
 )
 from app.departures.rules import KIND_WORDS, STATE_WORDS
 from app.members import queries as members
+from app.needs import queries as needs
 from app.parties.rules import DayRefusal
 from app.portal import actions, forms, queries, rules
 from app.portal.forms import MATTERS, ActForm, AddressForm, BankAccountForm, ContactForm
@@ -93,7 +94,7 @@ def show(number: int) -> ResponseReturnValue:
         office=statutes.house_facts(session), words_of=queries.words_of, matters=MATTERS, act=ActForm(),
         notices=NOTICES, notice_states=NOTICE_STATES, settlement_states=SETTLEMENT_STATES, claim_ends=forms.CLAIM_ENDS,
         acts=queries.open_acts(session, member, today), transfer_states=TRANSFER_STATES,
-        subscription_states=SUBSCRIPTION_STATES,
+        subscription_states=SUBSCRIPTION_STATES, questions=needs.questions_to(session, member.id) if may_act else [],
         user_id=current_actor().user_id, may_act=may_act,
     )
 

@@ -330,6 +330,23 @@ class ProspectConsent(MailFacts):
 
 
 @dataclass(frozen=True)
+class NeedLedOn(MailFacts):
+    """Tells the owner of a need how far it is; its words stand on the page alone (R-NEED-03)."""
+
+    number: str
+    state: str
+    link: str
+
+
+@dataclass(frozen=True)
+class NeedQuestion(MailFacts):
+    """Tells the owner of a need that somebody asks about it."""
+
+    number: str
+    link: str
+
+
+@dataclass(frozen=True)
 class Block:
     """A piece of a mail's text: a paragraph, a list, or a link of its own."""
 

@@ -106,7 +106,7 @@ def content_for(session: Session, now: datetime = NOW, shares: str = "20", **ste
         Step.REPRESENTATION: {"people": steps.get("people") or [signer()]},
         Step.SHARES: {
             "shares": shares, "iban": steps.get("iban", ""),
-            "needs": [{"title": "Protokolle", "text": "auch im Dialekt"}],
+            "needs": steps.get("needs", [{"title": "Protokolle", "text": "auch im Dialekt"}]),
         },
         Step.DECLARATION: {
             "clauses": [clause.clause_id for clause in conditions.clauses], "statute_id": conditions.statute_id,

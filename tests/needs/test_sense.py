@@ -9,15 +9,15 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from app.needs import queries
+from app.needs.queries import encoder
 from app.needs.rules import Floats, model_in
 from app.needs.rules.pieces import UNKNOWN, Pieces
 from app.needs.rules.sense import AT_ONCE, READ_PIECES
 
-PACKAGE = find_spec(queries.MODEL)
+PACKAGE = find_spec(encoder.MODEL)
 assert PACKAGE, "the model belongs to the locked packages"
 assert PACKAGE.origin
-FILE = Path(PACKAGE.origin).with_name(queries.MODEL_FILE)
+FILE = Path(PACKAGE.origin).with_name(encoder.MODEL_FILE)
 MODEL = model_in(np.memmap(FILE, mode="r"))
 LIGATURE = "\ufdfa"
 """One sign that stands for 18 letters."""
@@ -98,10 +98,10 @@ def test_a_model_that_breaks_off_is_refused() -> None:
 def test_without_a_file_that_can_be_read_there_is_no_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for content in (None, b"", b"E5S1"):
         if content is not None:
-            (tmp_path / queries.MODEL_FILE).write_bytes(content)
-        monkeypatch.setattr(queries, "find_spec", lambda _name: SimpleNamespace(origin=str(tmp_path / "__init__.py")))
-        queries.find_encoder.cache_clear()
+            (tmp_path / encoder.MODEL_FILE).write_bytes(content)
+        monkeypatch.setattr(encoder, "find_spec", lambda _name: SimpleNamespace(origin=str(tmp_path / "__init__.py")))
+        encoder.find_encoder.cache_clear()
         try:
-            assert queries.find_encoder() is None
+            assert encoder.find_encoder() is None
         finally:
-            queries.find_encoder.cache_clear()
+            encoder.find_encoder.cache_clear()

@@ -53,6 +53,7 @@ TOLD: Mapping[str, str] = {
     "right_objector": "special_rights", "discharge": "discharges",
     "cast_vote": "votes", "paper_ballot": "ballots_on_paper", "objection": "objections",
     "notification": "assembly_notices", "agenda_request": "agenda_requests", "request_support": "agenda_requests",
+    "need": "own_needs", "need_comment": "need_comments",
     "register_inspection": "inspections", "lapsed_claim": "lapsed_claims", "plural_votes": "plural_votes",
     "proxy_grant": "proxies", "presence": "presences", "assembly_entry": "assembly_entries", "concern": "concerns",
 }
@@ -63,6 +64,7 @@ LEFT_OUT: Mapping[str, str] = {
     "share_holding": "the sums of the share sheet, which is told line by line",
     "course_entry": "what happened in a meeting; what the member gave for the minutes stands among the objections",
     "minutes_attendee": "that an officer was in a meeting: of its minutes, which every member reads",
+    "need_draft": "what somebody is still writing and nobody else sees; it stands on that person's own page",
     "poll_roll": "that it could vote; the votes given for it are told, and its presence",
     "speaker": "who asked to speak in a meeting: of the course that the minutes tell",
     "vote": "how an officer voted: of the organ's deliberation, told on its own pages (Art. 15 (4) GDPR)",

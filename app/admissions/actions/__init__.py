@@ -14,7 +14,7 @@ from app.admissions.actions.drafts import (
     send_link,
     start_draft,
 )
-from app.admissions.actions.entering import Entered, welcome, write_welcome
+from app.admissions.actions.entering import Entered, hand_in, welcome, write_welcome
 from app.admissions.actions.erasing import erase_refused, erase_withdrawn
 from app.admissions.actions.jointly import admit_by_transfer, bind, note_struck, release, write_if_possible
 from app.admissions.actions.office import (
@@ -56,6 +56,7 @@ __all__ = [
     "erase_withdrawn",
     "expire_draft",
     "forget_old_uses",
+    "hand_in",
     "is_expired",
     "join_as_ordinary",
     "link_party",

@@ -1,5 +1,6 @@
 """An applicant becomes a member: party, register entry, letters, login, notice (§ 15 (2) GenG; R-ADM-08, R-ADM-10)."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -44,6 +45,18 @@ from documents import mails, registry
 from documents.facts import Payment
 
 NOTE_JOB = "note_notified"
+
+Joined = Callable[[Session, int, int, Actor, datetime], object]
+"""What a room above does once somebody has joined: session, ids of application and member, actor, moment."""
+
+_carry_over: Joined | None = None
+
+
+def hand_in(carry_over: Joined) -> None:
+    """Name what the room above carries over from an application; called once by the application's factory."""
+    global _carry_over
+    _carry_over = carry_over
+
 
 
 @dataclass(frozen=True)
@@ -115,6 +128,8 @@ def welcome(
         resolution=application.resolution_number, number=member_number(member.number),
     )
     journal.record(session, actor, "admit", subject_of(application.id), now, summary, member=member.id)
+    assert _carry_over is not None
+    _carry_over(session, application.id, member.id, actor, now)
     _issue_certificate(session, entered, actor, now)
     letter = write_welcome(session, application, member, actor, now)
     payment: Payment | None = registry.load(letter.kind, letter.facts or {}).payment if letter else None

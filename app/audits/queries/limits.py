@@ -44,6 +44,7 @@ from app.dues.models import (
 from app.imports.models import ImportRun
 from app.members.models import Member, MembershipExit, MembershipPeriod, RegisterDetail
 from app.minutes.models import Addendum, Minutes, RegisterFiling
+from app.needs.models import Need, NeedComment, NeedFile, NeedStep, NeedVersion
 from app.organs.models import Discharge, Item, Office, Resolution
 from app.parties.models import PartyAddress, PartyBankAccount, PartyName, Representation
 from app.prospects.models import Enquiry, NextStep, Prospect, ProspectTalk, StageMove
@@ -146,6 +147,11 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     Minutes: (Minutes.fixed_at, _with(Minutes.assembly_id, Assembly.id)),
     Addendum: (Addendum.recorded_at,),
     Notification: (_with(Notification.dispatch_id, Dispatch.id),),
+    Need: (Need.raised_at,),
+    NeedComment: (NeedComment.at,),
+    NeedFile: (NeedFile.added_at,),
+    NeedStep: (NeedStep.at,),
+    NeedVersion: (NeedVersion.at,),
     NextStep: (NextStep.recorded_at,),
     Notice: (Notice.received_on, Notice.recorded_at),
     NoticePaper: (_with(NoticePaper.notice_id, Notice.id),),
@@ -200,7 +206,7 @@ OF_THE_MACHINE = "work of the machine; who asked for a job alone sees what came 
 
 UNBOUNDED: Mapping[str, str] = {
     "account": OF_THE_READER, "login_attempt": OF_THE_READER, "login_session": OF_THE_READER,
-    "role_grant": OF_THE_READER,
+    "role_grant": OF_THE_READER, "need_draft": OF_THE_READER,
     "agenda_item": OF_AN_ACT,
     "attendance": OF_AN_ACT, "bias": OF_AN_ACT, "change_decision": OF_AN_ACT, "checklist_tick": OF_AN_ACT,
     "concern": OF_AN_ACT,

@@ -64,6 +64,10 @@ class KnowingForm(Form):
             self.shown.data = _digests(stored)
         return self
 
+    def shown_now(self, stored: Mapping[str, object]) -> str:
+        """What the page knows once this is stored, for a script that keeps what somebody types."""
+        return _digests(stored)
+
     def check_known(
         self, session: Session, matter: str, stored: Callable[[], Mapping[str, object]],
         wanted: Mapping[str, object] | None = None,

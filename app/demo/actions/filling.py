@@ -16,6 +16,7 @@ from app.demo.actions.handing_on import hand_on, hand_on_online
 from app.demo.actions.house import amend, at, found
 from app.demo.actions.leaving import ask_to_stay, give_notice, give_up_a_share, give_up_in_vain, leave
 from app.demo.actions.meeting import convene_for_today
+from app.demo.actions.needing import need_something
 from app.demo.actions.organs import appoint_founders, elect_again, meet, record_admissions, record_assemblies
 from app.demo.actions.owing import agree_on_rates, dun
 from app.demo.actions.people import BRANDNER, FOUNDED, FOUNDERS, LATER, LAUTENSCHLAG, LOGINS, PRUEFENSTEIN
@@ -71,6 +72,7 @@ def fill(session: Session, now: datetime) -> None:
     propose_changes(session, cast, now)
     settle(session, cast, now)
     ask_about_us(session, cast, now)
+    need_something(session, cast, now)
 
 
 PLOTS = (

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,6 +21,8 @@ from app.departures import queries as departures
 from app.departures.models import Notice
 from app.members import queries as members
 from app.members.models import Member
+from app.needs import queries as needs
+from app.needs.queries import Row as NeedRow
 from app.organs import queries as organs
 from app.organs.models import Office, Resolution
 from app.parties import queries as parties
@@ -61,7 +64,10 @@ class FoundCertificate:
 
 @dataclass(frozen=True)
 class Found:
-    """What was found, by kind; by member id `shares`, and in `represented` who was found in the member's stead."""
+    """What was found, by kind; by member id `shares`, and in `represented` who was found in the member's stead.
+
+    `members_needs`: what members see, each with the number of the membership in whose pages it is shown.
+    """
 
     members: Sequence[Member] = ()
     shares: dict[int, int] = field(default_factory=dict)
@@ -80,6 +86,8 @@ class Found:
     removals: Sequence[Removal] = ()
     settlements: Sequence[Settlement] = ()
     prospects: Sequence[Row] = ()
+    needs: Sequence[NeedRow] = ()
+    members_needs: Sequence[tuple[int, NeedRow]] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -96,7 +104,7 @@ def search(session: Session, words: str, rooms: Collection[str], actor: Actor, t
     if not fold(words):
         return Found()
     if NUMBER.fullmatch(_number(words)):
-        return _numbered(session, _number(words), rooms)
+        return _numbered(session, _number(words), rooms, actor, today)
     found = members.search(session, words, MOST) if "dossiers" in rooms else ()
     has_digits = bool(re.search(r"\d", words))
     return Found(
@@ -115,6 +123,7 @@ def search(session: Session, words: str, rooms: Collection[str], actor: Actor, t
         removals=_removals(session, words) if "removals" in rooms else (),
         settlements=settlements.search(session, words, MOST) if "settlements" in rooms else (),
         prospects=prospects.search(session, words, MOST) if "prospects" in rooms else (),
+        **_needs(session, words, rooms, actor, today),
     )
 
 
@@ -124,7 +133,7 @@ def resembling(session: Session, words: str, rooms: Collection[str], today: date
     return Found(members=found, shares=_shares(session, found, today))
 
 
-def _numbered(session: Session, number: str, rooms: Collection[str]) -> Found:
+def _numbered(session: Session, number: str, rooms: Collection[str], actor: Actor, today: date) -> Found:
     """What bears a number, or a number that begins so."""
     begins = Application.number.startswith(number, autoescape=True)
     applied = select(Application).where(begins).order_by(Application.number.desc()).limit(MOST)
@@ -142,7 +151,21 @@ def _numbered(session: Session, number: str, rooms: Collection[str]) -> Found:
         removals=_removals(session, number) if "removals" in rooms else (),
         settlements=settlements.search(session, number, MOST) if "settlements" in rooms else (),
         prospects=prospects.search(session, number, MOST) if "prospects" in rooms else (),
+        **_needs(session, number, rooms, actor, today),
     )
+
+
+def _needs(
+    session: Session, words: str, rooms: Collection[str], actor: Actor, today: date
+) -> dict[str, Any]:
+    """The needs that somebody may see: in the pages of the office, or else in those of its first membership."""
+    if "needs" in rooms:
+        return {"needs": needs.search(session, needs.office_viewer(actor), words, MOST)}
+    known = members.members_known_to(session, actor.party_id, today) if "portal" in rooms and actor.party_id else ()
+    if not known:
+        return {}
+    found = needs.search(session, needs.member_viewer(session, actor.party_id, today), words, MOST)
+    return {"members_needs": [(known[0].number, row) for row in found]}
 
 
 def _shares(session: Session, found: Sequence[Member], today: date) -> dict[int, int]:

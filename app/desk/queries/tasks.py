@@ -25,6 +25,9 @@ from app.desk.rules import CHECK_WITHIN, PAY_WITHIN, ROWS_OF_A_KIND, SUMMARIES, 
 from app.dues.rules import LEVEL_WORDS, DunningLevel
 from app.minutes import queries as minutes
 from app.minutes.rules import FOLLOW_UP_WORDS, FollowUp
+from app.needs import queries as needs
+from app.needs.rules import answer_by as answer_question_by
+from app.needs.rules import look_by
 from app.organs import queries as organs
 from app.organs.models import Item
 from app.prospects import queries as prospects
@@ -185,6 +188,25 @@ def _to_keep(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
     for row in _prospects(session, prospects.asked_to_stay()):
         if until := row.prospect.asked_until:
             yield Task(TaskKind.ASKED_TO_STAY, {"name": row.prospect.name, "day": until}, row.prospect.id, until)
+
+
+# --- needs ------------------------------------------------------------------------------------------------------------
+
+
+def _to_look_at(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
+    """New needs that nobody of the office has looked at (R-NEED-01)."""
+    for row in session.execute(needs.to_look_at().limit(ROWS_OF_A_KIND)):
+        raised_on = local(row.raised_at).date()
+        values = {"number": row.number, "title": Kept(row.title), "day": raised_on}
+        yield Task(TaskKind.LOOK_AT_NEED, values, row.id, look_by(raised_on))
+
+
+def _to_answer_question(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
+    """Questions about needs that the office has not answered (R-NEED-01)."""
+    for row in session.execute(needs.to_answer().limit(ROWS_OF_A_KIND)):
+        asked_on = local(row.at).date()
+        values = {"number": row.number, "who": row.written_by, "day": asked_on}
+        yield Task(TaskKind.ANSWER_QUESTION, values, row.id, answer_question_by(asked_on))
 
 
 # --- payments --------------------------------------------------------------------------------------------------------
@@ -392,6 +414,8 @@ _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
     TaskKind.NEXT_STEP: _to_do_next,
     TaskKind.STEP_MISSING: _to_plan,
     TaskKind.ASKED_TO_STAY: _to_keep,
+    TaskKind.LOOK_AT_NEED: _to_look_at,
+    TaskKind.ANSWER_QUESTION: _to_answer_question,
     TaskKind.REMIND_PAYER: _to_pay,
     TaskKind.TELL_LEAVER: _to_tell,
     TaskKind.TELL_SUBSCRIBER: _to_tell_shares,

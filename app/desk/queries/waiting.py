@@ -27,6 +27,7 @@ from app.dues import queries as dues
 from app.dues.queries import Proposal
 from app.minutes import queries as minutes
 from app.minutes.rules import FollowUp
+from app.needs import queries as needs
 from app.organs import queries as organs
 from app.organs.models import Item, Resolution
 from app.organs.rules import Organ, Outcome
@@ -60,6 +61,9 @@ _TO_OPEN = journal.UntilTheNextAct[tuple[bool, date | None]]()
 OF_PROSPECTS = (TaskKind.ANSWER_ENQUIRY, TaskKind.NEXT_STEP, TaskKind.STEP_MISSING)
 """What waits in the room of prospects."""
 
+OF_NEEDS = (TaskKind.LOOK_AT_NEED, TaskKind.ANSWER_QUESTION)
+"""What waits in the room of needs."""
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -79,6 +83,7 @@ class Counts:
         numbers = {
             Waiting.TASKS: self.rows, Waiting.APPLICATIONS: self.undecided, Waiting.SHEETS: self.sheets,
             Waiting.PROSPECTS: sum(self.tasks.get(kind, 0) for kind in OF_PROSPECTS),
+            Waiting.NEEDS: sum(self.tasks.get(kind, 0) for kind in OF_NEEDS),
             Waiting.REMINDERS: self.tasks.get(TaskKind.REMIND_PAYER, 0),
             Waiting.VOTES: self.tasks.get(TaskKind.VOTE, 0),
             Waiting.MAILS: self.tasks.get(TaskKind.MAIL_FAILED, 0) + self.tasks.get(TaskKind.MAIL_IN_DOUBT, 0),
@@ -171,9 +176,7 @@ def _places(actor: Actor) -> Iterator[tuple[str, Select[Any]]]:
 def _tasks(actor: Actor, today: date) -> Iterator[tuple[str, Select[Any]]]:
     if Role.OFFICE in actor.roles:
         yield from _of_the_office(today)
-        yield TaskKind.ANSWER_ENQUIRY, _number_of(prospects.to_answer())
-        yield TaskKind.STEP_MISSING, _number_of(prospects.without_step())
-        yield TaskKind.ASKED_TO_STAY, _number_of(prospects.asked_to_stay())
+        yield from _of_the_network()
     if Role.OFFICE in actor.roles or Role.BOARD in actor.roles:
         yield TaskKind.TAKE_UP, _pending(Organ.BOARD)
         yield TaskKind.RECORD_ASSEMBLY, _pending(Organ.GENERAL_ASSEMBLY)
@@ -193,6 +196,14 @@ def _tasks(actor: Actor, today: date) -> Iterator[tuple[str, Select[Any]]]:
         yield TaskKind.SIGN, to_sign(organs_of(actor)).with_only_columns(func.count()).order_by(None)
     if actor.has_any((Role.OFFICE, Role.ADMINISTRATOR)):
         yield from _of_operations()
+
+
+def _of_the_network() -> Iterator[tuple[str, Select[Any]]]:
+    yield TaskKind.ANSWER_ENQUIRY, _number_of(prospects.to_answer())
+    yield TaskKind.STEP_MISSING, _number_of(prospects.without_step())
+    yield TaskKind.ASKED_TO_STAY, _number_of(prospects.asked_to_stay())
+    yield TaskKind.LOOK_AT_NEED, _number_of(needs.to_look_at())
+    yield TaskKind.ANSWER_QUESTION, _number_of(needs.to_answer())
 
 
 def _of_the_office(today: date) -> Iterator[tuple[str, Select[Any]]]:
@@ -224,7 +235,7 @@ def _of_the_office(today: date) -> Iterator[tuple[str, Select[Any]]]:
     yield TaskKind.POST, sheets.where(WAITS, of_the_office, PrintItem.printed_at.is_not(None))
 
 
-def _number_of(found: Select[Any]) -> Select[Any]:
+def _number_of(found: Select[*tuple[Any, ...]]) -> Select[Any]:
     return found.order_by(None).with_only_columns(func.count())
 
 

@@ -69,6 +69,10 @@ OF_MONEY: Sequence[Command] = (
 """What is done about payments, payouts and the accounts of a year."""
 
 OF_LISTS: Sequence[Command] = (
+    Command("need", _l("Bedarf erfassen"), "bulb", "needs.begin", _l("Bedürfnis Wunsch neu")),
+    Command(
+        "public-needs", _l("Öffentliche Bedarfe"), "world", "needs.public_index", _l("Bedarf Internet veröffentlicht")
+    ),
     Command("prospects", _l("Liste der Interessenten"), "address-book", "prospects.index", _l("Anfragen Pipeline")),
     Command("enquiry", _l("Anfrage erfassen"), "address-book", "prospects.new", _l("Interessent neu E-Mail auslesen")),
     Command(

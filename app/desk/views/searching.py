@@ -25,6 +25,7 @@ ROOMS = {
     "organs": "organs.show", "admissions": "admissions.show", "boardroom": "boardroom.show", "archive": "archive.show",
     "departures": "departures.show", "subscriptions": "subscriptions.show", "transfers": "transfers.show",
     "removals": "removals.show", "settlements": "settlements.show", "prospects": "prospects.show",
+    "needs": "needs.show",
 }  # fmt: skip
 """Room → the page that shows one of its things; who may not open it does not find it."""
 
@@ -177,10 +178,20 @@ def _matters(found: Found, words: str) -> Iterator[Group]:
         for each in found.prospects
     ]  # fmt: skip
     yield Group("prospects", _("Interessenten"), asking)
+    yield Group("needs", _("Bedarfe"), list(_needs(found, words)))
     papers = [*_resolutions(found, words), *_notices(found, words), *_subscriptions(found, words),
               *_transfers(found, words), *_removals(found, words), *_settlements(found, words),
               *_payments(found, words), *_papers(found, words)]
     yield Group("papers", _("Vorgänge und Dokumente"), papers)
+
+
+def _needs(found: Found, words: str) -> Iterator[Option]:
+    shown = [(_at("needs.show", need_id=each.need.id), each.need) for each in found.needs]
+    shown += [
+        (_at("needs.own_show", number=number, need_id=each.need.id), each.need) for number, each in found.members_needs
+    ]
+    for url, need in shown:
+        yield _option(f"b{need.id}", url, need.title, "bulb", need.number, words, day(need.raised_at))
 
 
 def _resolutions(found: Found, words: str) -> Iterator[Option]:

@@ -109,6 +109,14 @@ WORDS: Mapping[TaskKind, Words] = {
         _l("Gefragt, ob die Angaben bleiben; ohne Antwort bis {day} werden sie gelöscht"), _l("Ansehen"),
         "prospects.show", "prospect_id", _l("{number} weitere, die noch nicht geantwortet haben"),
     ),
+    TaskKind.LOOK_AT_NEED: Words(
+        "bulb", _l("Bedarfe"), _l("{number}: {title}"), _l("Eingebracht am {day}; noch nicht gesichtet"),
+        _l("Ansehen"), "needs.show", "need_id", _l("{number} weitere neue Bedarfe"),
+    ),
+    TaskKind.ANSWER_QUESTION: Words(
+        "message-question", _l("Bedarfe"), _l("Frage zu {number}"), _l("Gestellt von {who} am {day}"),
+        _l("Antworten"), "needs.show", "need_id", _l("{number} weitere Fragen zu Bedarfen"),
+    ),
     TaskKind.REMIND_PAYER: Words(
         "mail-exclamation", _l("Mahnungen"), _l("{name}"), _l("{level} an Nr. {member}: {amount} offen"), _l("Ansehen"),
         "dues.preview", "number", _l("Weitere Briefe an Mitglieder mit überfälligen Zahlungen: {number}"),

@@ -31,6 +31,7 @@ from app.dossiers.forms import GROUNDS, ActForm, PaymentForm
 from app.dossiers.views.base import ISSUERS, READERS, WRITERS, blueprint, member_page
 from app.dues import queries as dues
 from app.members import queries as members
+from app.needs import queries as needs
 from app.parties import queries as parties
 from app.parties.rules import register_fields
 from app.settlements import queries as settlements
@@ -86,7 +87,7 @@ def register_entry(number: int) -> ResponseReturnValue:
         representations=parties.representations_of(session, member.party_id),
         accounts=parties.bank_accounts_of(session, member.party_id),
         account=parties.bank_account_on(session, member.party_id, today),
-        needs=admissions.needs_of_member(session, member.id),
+        needs=admissions.needs_of_member(session, member.id), raised=needs.of_member(session, member.id),
         papers_until=queries.register_papers_until(members.get_period_on(session, member.id, today).last_day),
         waiting=changes.waiting_of(session, member.id), words_of=changes.words_of,
         shows_contact=horizon.present() is None,

@@ -11,7 +11,7 @@ A collection holds only what its reader may see: words, themes and neighbours of
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -169,6 +169,32 @@ def nearest_to(need: NeedText, meaning: Floats | None, collection: Collection, c
     row = _with_meanings(features[None, :], meaning, collection.common_meaning, collection.scales)
     scores = _lean(row, row @ collection.rows.T, collection.rows, collection.scales) @ collection.leaning.T
     return [_likeness(place, scores[0, place]) for place in _highest(scores, count)[0]]
+
+
+def nearest_of(place: int, collection: Collection, count: int = SHOWN) -> list[Likeness]:
+    """Of one need of a collection, by its place, the others most like it."""
+    scores = collection.leaning[place : place + 1] @ collection.leaning.T
+    scores[0, place] = -np.inf
+    return [_likeness(each, scores[0, each]) for each in _highest(scores, count)[0] if each != place]
+
+
+def joined(collection: Collection, needs: Sequence[NeedText], meanings: Floats | None) -> Collection:
+    """A collection with further needs behind its own, read by the words, rarities and neighbours known so far.
+
+    Cheap, and a little less exact than to collect all of them anew.
+    """
+    read = [_read(need, collection.book) for need in needs]
+    kinds = (collection.words, collection.pieces, collection.themes)
+    features = np.array([_features(each, *kinds, collection.scales) for each in read], dtype=np.float32)
+    features = features.reshape(len(needs), PLACES + len(THEMES))
+    rows = _with_meanings(features, meanings, collection.common_meaning, collection.scales)
+    if not len(collection.needs):
+        return replace(collection, needs=tuple(needs), rows=rows, leaning=rows)
+    leaning = _lean(rows, rows @ collection.rows.T, collection.rows, collection.scales)
+    return replace(
+        collection, needs=(*collection.needs, *needs), rows=np.vstack([collection.rows, rows]),
+        leaning=np.vstack([collection.leaning, leaning]),
+    )
 
 
 def _sentences_of(need: NeedText) -> list[str]:

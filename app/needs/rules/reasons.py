@@ -16,6 +16,8 @@ COMMON, MANY = 0.2, 40
 """A word in more than this share of the needs tells nothing, where there are that many needs."""
 SHARED = 0.06
 """From which product of both weights on a theme counts as shared; all weights of a need are together of length one."""
+NEXT_TO_NOTHING = German("Kaum Gemeinsames; unter den übrigen noch das Ähnlichste.")
+"""What is said where next to nothing is shared."""
 _THEME_NAMES = tuple(THEMES)
 
 
@@ -66,7 +68,7 @@ def _of_little(named: str, collection: Collection) -> Told:
         return (Told("Beide nennen: {words}. Ähnlicher Sinn, sonst wenige gemeinsame Wörter.", words=named) if is_meant
                 else Told("Beide nennen: {words}. Sonst wenige gemeinsame Wörter.", words=named))
     return (Told("Ähnlicher Sinn, wenige gemeinsame Wörter.") if is_meant
-            else Told("Kaum Gemeinsames; unter den übrigen noch das Ähnlichste."))
+            else Told(NEXT_TO_NOTHING))
 
 
 def _shortest(spelt: Iterable[tuple[str, str]]) -> dict[str, str]:

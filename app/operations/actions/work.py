@@ -16,6 +16,7 @@ from app.core.values import Actor, German, Refusal
 from app.departures import actions as departures
 from app.imports import actions as imports
 from app.imports import queries as import_queries
+from app.needs import actions as needs
 from app.operations import queries
 from app.operations.rules import ERASE_EXPIRED_JOB, may_be_stopped, next_night
 from app.prospects import actions as prospects
@@ -126,7 +127,7 @@ def erase_expired(session: Session, now: datetime) -> int:
 ERASERS: Sequence[Callable[[Session, datetime], int]] = (
     departures.erase_expired_papers, subscriptions.erase_expired_papers, transfers.erase_expired_papers,
     removals.erase_expired_papers, changes.erase_expired_changes, changes.erase_expired_proofs,
-    imports.erase_expired_lists, imports.discard_forgotten_lists, prospects.keep_in_time,
+    imports.erase_expired_lists, imports.discard_forgotten_lists, prospects.keep_in_time, needs.keep_in_time,
 )
 """How each room erases what need not be kept any more (§ 30 (3) GenG, § 257 HGB; R-RET-01, R-RET-02, R-GDPR-03)."""
 

@@ -24,6 +24,8 @@ from app.dues.models import DunningNotice, PaymentPlan
 from app.dues.rules import dunning_number, plan_number
 from app.members.models import Member, MembershipExit
 from app.members.rules import extract_number, list_number
+from app.needs.models import Need
+from app.needs.rules import need_number
 from app.operations.rules import CheckKey, Finding, Place, in_ranges, missing_numbers
 from app.organs.models import Resolution
 from app.organs.rules import Organ, resolution_number
@@ -80,6 +82,7 @@ def _every_series(session: Session) -> Iterator[_Series]:
         ("application", application_number, Application.number), ("notice", notice_number, Notice.number),
         ("subscription", subscription_number, Subscription.number), ("transfer", transfer_number, Transfer.number),
         ("removal", removal_number, Removal.number), ("prospect", prospect_number, Prospect.number),
+        ("need", need_number, Need.number),
         ("dunning", dunning_number, DunningNotice.number),
         ("plan", plan_number, PaymentPlan.number),
         ("settlement", settlement_number, Settlement.number),

@@ -16,6 +16,7 @@ JOB_WORDS: Mapping[str, str] = {
     "export": German("Liste ausgeben"),
     "check": German("Bestand prüfen"),
     "import": German("Liste übernehmen"),
+    "need_meaning": German("Bedarf vergleichbar machen"),
     "invite_newcomers": German("Neue Mitglieder zu Versammlungen einladen"),
     "close_resolution": German("Umlaufverfahren schließen"),
     "expire_draft": German("Entwurf nach Ablauf löschen"),

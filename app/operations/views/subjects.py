@@ -26,6 +26,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "job": ("operations.job", "job_id"),
     "mail": ("operations.mail", "mail_id"),
     "member": ("dossiers.show", "number"),
+    "need": ("needs.show", "need_id"),
     "print_run": ("archive.run", "run_id"),
     "prospect": ("prospects.show", "prospect_id"),
     "resolution": ("boardroom.show", "resolution_id"),

@@ -12,6 +12,7 @@ from app.core import outbox
 from app.core.formats import local
 from app.members import queries as members
 from app.members.models import Member
+from app.needs import queries as needs
 from app.parties import queries as parties
 from app.portal.queries.acts import acts_of
 from app.portal.queries.kept import kept_of
@@ -44,8 +45,10 @@ def own_data(session: Session, member: Member, inspections: Sequence[object], no
         **acts_of(session, member), **kept_of(session, member),
         "inspections": every(inspections, "recorded_at", "register_on", "agent", "interest", "was_granted"),
         "needs": [
-            str(need) for _application, needs in admissions.needs_of_member(session, member.id) for need in needs
+            str(need) for _application, told in admissions.needs_of_member(session, member.id) for need in told
         ],
+        "own_needs": needs.needs_known_of(session, member.id),
+        "need_comments": needs.comments_known_of(session, member.id),
     }
 
 
@@ -102,7 +105,10 @@ def _ledgers(session: Session, member: Member) -> Data:
 
 
 def _letters(session: Session, member: Member) -> Data:
-    subjects = (f"member:{member.id}", *admissions.subjects_of_member(session, member.id))
+    subjects = (
+        f"member:{member.id}", *admissions.subjects_of_member(session, member.id),
+        *(needs.subject_of(row.need.id) for row in needs.of_member(session, member.id)),
+    )
     sent = [mail for subject in subjects for mail in outbox.mails_about(session, subject, with_attachments=True)]
     mails = [mail for mail in sent if not mail.erased_at]
     newest_first = sorted(mails, key=lambda mail: mail.id, reverse=True)

@@ -36,7 +36,7 @@ def begin_application(session: Session, prospect_id: int, now: datetime) -> str:
                       " hinterlegt.")
     token = secrets.token_urlsafe(32)
     draft = admissions.start_draft(session, prospect.kind, MemberClass.ORDINARY, token, now)
-    for step, values in queries.content_of(prospect).items():
+    for step, values in queries.content_of(session, prospect).items():
         admissions.save_step(session, draft.id, step, values, now)
     prospect.application_id = draft.id
     touch(prospect, now)

@@ -1,5 +1,6 @@
 """Consent, and deletion: asked anew after an idle period, at once when it is withdrawn (R-GDPR-03, R-GDPR-04)."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -27,6 +28,18 @@ from app.prospects.rules import (
     reply_until,
 )
 from app.statutes import queries as statutes
+
+Follower = Callable[[Session, int, Actor, datetime], object]
+"""What a room above deletes of a prospect: session, id of the prospect, actor, moment."""
+
+_erase_above: Follower | None = None
+
+
+def hand_in(erase_above: Follower) -> None:
+    """Name what the room above deletes with a prospect; called once by the application's factory."""
+    global _erase_above
+    _erase_above = erase_above
+
 
 WITHDRAWN = German("Die Einwilligung wurde widerrufen")
 ASKED_FOR = German("Auf Verlangen")
@@ -109,6 +122,8 @@ def keep_in_time(session: Session, now: datetime) -> int:
 def _erase(session: Session, prospect: Prospect, why: str, actor: Actor, now: datetime) -> None:
     """Delete all that is personal, with every copy; number, kind, region and days remain for the figures."""
     application = queries.application_of(session, prospect)
+    assert _erase_above is not None
+    _erase_above(session, prospect.id, actor, now)
     _keep_days(prospect, application)
     if application is not None and application.state is ApplicationState.DRAFT:
         admissions.withdraw(session, application.id, now)

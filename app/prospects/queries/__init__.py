@@ -1,9 +1,10 @@
 """Reads of prospects: one, lists, board, what waits, figures, what is known, what goes over to an application."""
 
 from app.prospects.queries.figures import events
-from app.prospects.queries.handing_over import content_of, known_to_application
+from app.prospects.queries.handing_over import content_of, hand_in_needs, known_to_application
 from app.prospects.queries.keeping import (
     KnownFact,
+    hand_in_known,
     idle_on_of,
     is_mail_under_way,
     kept_of,
@@ -24,6 +25,7 @@ from app.prospects.queries.prospects import (
     board,
     count_by_stage,
     find_by_email,
+    find_by_number,
     find_by_token,
     find_prospect,
     get_prospect,
@@ -57,9 +59,12 @@ __all__ = [
     "count_by_stage",
     "events",
     "find_by_email",
+    "find_by_number",
     "find_by_token",
     "find_prospect",
     "get_prospect",
+    "hand_in_known",
+    "hand_in_needs",
     "idle_on_of",
     "is_mail_under_way",
     "kept_of",

@@ -1,6 +1,6 @@
 """What decides how long a prospect is kept, and what is known of it (Art. 15 DSGVO; R-GDPR-03, R-GDPR-04)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -98,10 +98,21 @@ class KnownFact:
     value: str
 
 
+KnownAbove = Callable[[Session, int], Iterable[KnownFact]]
+_known_above: KnownAbove | None = None
+
+
+def hand_in_known(known_above: KnownAbove) -> None:
+    """Name what a room above keeps of prospects; called once by the application's factory."""
+    global _known_above
+    _known_above = known_above
+
+
 def known_of(session: Session, prospect: Prospect) -> list[KnownFact]:
     """All that is kept of a prospect, for who asks what is known of it (Art. 15 (1), (3) DSGVO; R-GDPR-04)."""
+    assert _known_above is not None
     return [*_base(session, prospect), *_people(prospect), *_said(prospect), *_steps(prospect),
-            *_mails(session, prospect)]
+            *_known_above(session, prospect.id), *_mails(session, prospect)]
 
 
 def _base(session: Session, prospect: Prospect) -> Iterator[KnownFact]:

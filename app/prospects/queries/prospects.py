@@ -74,6 +74,11 @@ def find_prospect(session: Session, prospect_id: int) -> Prospect | None:
     return session.get(Prospect, prospect_id)
 
 
+def find_by_number(session: Session, number: str) -> Prospect | None:
+    """A prospect by its number, `I-2026-0012`."""
+    return session.scalars(select(Prospect).where(Prospect.number == number)).first()
+
+
 def get_prospect(session: Session, prospect_id: int, lock: bool = False) -> Prospect:
     """A prospect that must be there; `lock` reads it afresh and keeps others from changing it meanwhile."""
     more = {"populate_existing": True, "with_for_update": {"of": Prospect}} if lock else {}

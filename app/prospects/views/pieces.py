@@ -1,8 +1,10 @@
 """The room's blueprint, who may read and write here, and what its pages share."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, Flask, current_app
+from sqlalchemy.orm import Session
 
 from app.core.db import db
 from app.core.values import Role
@@ -18,6 +20,21 @@ WRITERS = (Role.OFFICE, Role.BOARD)
 READERS = (*WRITERS, Role.AUDITOR)
 WORDS: dict[str, Any] = {"words": forms, "BY_HAND": BY_HAND, "Stage": Stage}
 """What every template of the room is given."""
+
+
+NeedsOf = Callable[[Session, int], Sequence[Any]]
+"""The needs of a prospect, as the room above keeps them: session and id."""
+
+
+def hand_in(app: Flask, needs_of: NeedsOf) -> None:
+    """Hand in what the room above knows of needs; called once by the factory."""
+    app.extensions["prospects"] = needs_of
+
+
+def needs_of(prospect_id: int) -> Sequence[Any]:
+    """Ask what was handed in."""
+    asked: NeedsOf = current_app.extensions["prospects"]
+    return asked(db.session(), prospect_id)
 
 
 def may_write() -> bool:

@@ -13,7 +13,7 @@ from app.prospects.forms import ActForm, AssignForm, ConsentForm
 from app.prospects.models import Prospect
 from app.prospects.queries import KnownFact, Row
 from app.prospects.rules import STAGE_WORDS, Stage, is_overdue
-from app.prospects.views.pieces import READERS, WORDS, WRITERS, blueprint, may_write, row_of
+from app.prospects.views.pieces import READERS, WORDS, WRITERS, blueprint, may_write, needs_of, row_of
 from app.statutes import queries as statutes
 
 
@@ -35,6 +35,7 @@ def show_page(prospect_id: int, **forms: Form) -> ResponseReturnValue:
     return page(
         "prospects/show.html", status_of(*forms.values()), row=row, prospect=prospect, application=row.application,
         track=track_of(row), alike=queries.alike(session, prospect) if not prospect.erased_at else (),
+        needs=needs_of(prospect_id),
         may_serve=_may_serve(), idle_on=queries.idle_on_of(session, prospect), act=ActForm(formdata=None),
         lines=journal.lines_about(session, subject), mails=outbox.mails_about(session, subject),
         may_write=may_write() and not prospect.erased_at, today=reading_day(), is_overdue=is_overdue,

@@ -9,5 +9,6 @@ import "./lists.js";
 import "./live.js";
 import "./palette.js";
 import "./sheet.js";
+import "./similar.js";
 import "./tabs.js";
 import "./toasts.js";

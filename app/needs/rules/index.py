@@ -1,0 +1,117 @@
+"""An index of needs that grows: made of all of them once, then only what changed is taken in (R-NEED-03).
+
+One index holds the needs of one level of confidentiality, so that what somebody may not see bears on nothing shown.
+"""
+
+from collections.abc import Collection as Group
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from app.core.told import Told
+from app.needs.rules.likeness import (
+    Collection,
+    Floats,
+    Likeness,
+    NeedText,
+    collect,
+    joined,
+    nearest_of,
+    nearest_to,
+)
+from app.needs.rules.reasons import NEXT_TO_NOTHING, outline_of, reason_of
+
+ANEW_BELOW, WORN_BY = 200, 0.1
+"""Up to how many needs an index is made anew with every change, and from which share of changes on above that."""
+LEAST_LIKE = 0.25
+"""What is less like than this is not shown: of needs of one kind one in twenty is, of others every fourth."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A need as the index takes it: its id, what is compared, its meaning where a model told it."""
+
+    key: int
+    need: NeedText
+    meaning: Floats | None = None
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A need that is like another: its id, how like, and why."""
+
+    key: int
+    score: float
+    reason: Told
+
+
+@dataclass(frozen=True)
+class Index:
+    """Needs made comparable; `keys` are their ids by place, `places` the place of each that counts."""
+
+    collection: Collection
+    keys: tuple[int, ...]
+    places: Mapping[int, int]
+    changes: int = 0
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether so much has changed since it was made that it should be made anew."""
+        return len(self.keys) < ANEW_BELOW or self.changes > WORN_BY * len(self.keys)
+
+
+def index_of(entries: Sequence[Entry]) -> Index:
+    """Make needs comparable, all at once."""
+    keys = tuple(each.key for each in entries)
+    collection = collect([each.need for each in entries], _meanings_of(entries))
+    return Index(collection, keys, {key: place for place, key in enumerate(keys)})
+
+
+def _meanings_of(entries: Sequence[Entry]) -> Floats | None:
+    """The meanings of all, or none where one lacks."""
+    told = [each.meaning for each in entries if each.meaning is not None]
+    return np.vstack(told) if told and len(told) == len(entries) else None
+
+
+def with_changes(index: Index, entries: Sequence[Entry], gone: Group[int]) -> Index:
+    """Take in what is new or worded anew, and leave out what is not there for its readers any more."""
+    away = {each.key for each in entries} | set(gone)
+    places = {key: place for key, place in index.places.items() if key not in away}
+    keys, collection = index.keys, index.collection
+    if entries:
+        collection = joined(collection, [each.need for each in entries], _meanings_of(entries))
+        places |= {each.key: len(keys) + number for number, each in enumerate(entries)}
+        keys = (*keys, *(each.key for each in entries))
+    return replace(
+        index, collection=collection, keys=keys, places=places, changes=index.changes + len(away),
+    )
+
+
+def alike(index: Index, sought: Entry, count: int) -> list[Alike]:
+    """The needs most like one, which may be in the index or not, the most like first; what shares nothing is left out.
+
+    More are looked through than are given: those that do not count any more still have their places.
+    """
+    stale = len(index.keys) - len(index.places)
+    among, place = index.collection, index.places.get(sought.key)
+    found = (
+        nearest_of(place, among, count + stale) if place is not None
+        else nearest_to(sought.need, sought.meaning if among.common_meaning is not None else None, among, count + stale)
+    )
+    return _told(index, sought.need, [each for each in found if _counts(index, each, sought.key)][:count])
+
+
+def _counts(index: Index, found: Likeness, sought: int) -> bool:
+    key = index.keys[found.place]
+    return key != sought and index.places.get(key) == found.place and found.score >= LEAST_LIKE
+
+
+def _told(index: Index, need: NeedText, found: Sequence[Likeness]) -> list[Alike]:
+    among = index.collection
+    own = outline_of(need, among)
+    told = [
+        Alike(index.keys[each.place], each.score, reason_of(own, outline_of(among.needs[each.place], among), among))
+        for each in found
+    ]
+    return [each for each in told if each.reason.message != NEXT_TO_NOTHING]

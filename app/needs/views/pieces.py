@@ -1,0 +1,107 @@
+"""The room's blueprint, who may read and write here, and from which side somebody looks: office or portal."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, redirect, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from app.core import clock
+from app.core.db import db
+from app.core.values import Role
+from app.core.web import current_actor
+from app.members import queries as members
+from app.needs import forms, queries
+from app.needs.queries import Row
+from app.needs.rules import NeedState, Viewer
+from app.statutes import queries as statutes
+
+blueprint = Blueprint("needs", __name__)
+
+WRITERS = (Role.OFFICE, Role.BOARD)
+READERS = (*WRITERS, Role.AUDITOR)
+WORDS: dict[str, Any] = {"words": forms, "NeedState": NeedState}
+"""What every template of the room is given."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """From where somebody looks at needs: the office, or the pages of one membership.
+
+    `may_write`: whether this person raises, changes and comments here; who audits, or has left, only reads.
+    """
+
+    viewer: Viewer
+    may_write: bool
+    member: Any = None
+
+    @property
+    def is_office(self) -> bool:
+        """Whether it is the office."""
+        return self.member is None
+
+    @property
+    def member_id(self) -> int | None:
+        """The member whose pages these are; None for the office."""
+        return self.member.id if self.member is not None else None
+
+    def url(self, name: str, **arguments: Any) -> str:
+        """The address of a page on this side."""
+        if self.member is None:
+            return url_for(f"needs.{name}", **arguments)
+        return url_for(f"needs.own_{name}", number=self.member.number, **arguments)
+
+    def owns(self, row: Row) -> bool:
+        """Whether a need belongs to the member whose pages these are."""
+        return self.member is not None and row.need.member_id == self.member.id
+
+    def may_change(self, row: Row) -> bool:
+        """Whether the words of a need may be changed from here."""
+        return self.may_write and (self.is_office or self.owns(row)) and row.need.erased_at is None
+
+
+def office_side() -> Side:
+    """The pages of the office."""
+    actor = current_actor()
+    return Side(queries.office_viewer(actor), actor.has_any(WRITERS))
+
+
+def own_side(number: int) -> Side:
+    """The pages of a membership that somebody is, was or acts for; anybody else's are not found."""
+    session, today, party_id = db.session(), clock.today(), current_actor().party_id
+    member = members.get_known(session, party_id, number, today)
+    present = members.members_acted_for_on(session, party_id or 0, today)
+    return Side(queries.member_viewer(session, party_id, today), member in present, member)
+
+
+def acting(number: int) -> Side:
+    """The same for who acts for the member today; raises Refusal where it has left (§ 65 GenG)."""
+    members.get_own(db.session(), current_actor().party_id, number, clock.today())
+    return own_side(number)
+
+
+def back_to(side: Side, need_id: int, anchor: str | None = None) -> Response:
+    """Go back to the page of a need."""
+    return redirect(side.url("show", need_id=need_id, _anchor=anchor))
+
+
+def seen_row(side: Side, need_id: int) -> Row:
+    """A need that may be seen from this side; raises NotFound for any other."""
+    return queries.get_row(db.session(), need_id, side.viewer)
+
+
+def once(session: Session, act: Callable[[], object], need_id: int) -> int:
+    """Carry out the act of a button once, however often it is pressed."""
+
+    def done() -> int:
+        act()
+        return need_id
+
+    return forms.ActForm().once(session, done)
+
+
+def house_regions() -> list[str]:
+    """The regions of the house."""
+    return list(statutes.house(db.session()).regions)

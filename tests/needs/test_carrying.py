@@ -1,0 +1,123 @@
+"""Needs go over: from the form of joining to the member, from who may join to the member it becomes; and go with it."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from app.admissions import actions as admissions
+from app.admissions.models import Application
+from app.admissions.rules import Step
+from app.core.db import raise_counter
+from app.members.actions import SERIES
+from app.needs import actions, queries
+from app.needs.models import Need, NeedComment, NeedDraft, NeedStep, NeedVersion
+from app.needs.rules import Level, NeedState, Stated
+from app.prospects import actions as prospects
+from app.prospects import queries as prospect_queries
+from app.prospects.queries import KnownFact
+from tests.admissions.factories import a_house, a_proposed
+from tests.factories import NOW, OFFICE
+from tests.needs.factories import MINUTES, House, a_need, a_network, actor_of, an_interested
+from tests.needs.signing import signed_in
+
+TOLD = [{"title": "Bürgerauskunft", "text": "Abends ruft niemand zurück."}, {"title": "", "text": "Ein Satz allein"}]
+
+
+def all_needs(session: Session) -> list[Need]:
+    return list(session.scalars(select(Need).order_by(Need.id)).unique())
+
+
+def an_admitted(session: Session) -> Application:
+    """Somebody who stated two needs in the form and was admitted."""
+    application = a_proposed(session, needs=TOLD)
+    admissions.admit(session, application.id, "V-2026-001", OFFICE, NOW)
+    return application
+
+
+def test_what_the_form_told_is_a_need_of_the_new_member_for_office_and_board_alone(session: Session) -> None:
+    a_house(session)
+    application = an_admitted(session)
+    found = all_needs(session)
+    assert [(each.title, each.situation) for each in found] == [
+        ("Bürgerauskunft", "Abends ruft niemand zurück."), ("Ein Satz allein", "")
+    ]
+    assert {(each.level, each.state, each.member_id) for each in found} == {
+        (Level.OFFICE, NeedState.RAISED, application.member_id)
+    }
+    assert actions.carry_over(session, application.id, application.member_id or 0, OFFICE, NOW) == []
+
+
+def test_the_night_carries_over_what_was_told_before_there_were_needs(session: Session) -> None:
+    a_house(session)
+    an_admitted(session)
+    for table in (NeedComment, NeedStep, NeedVersion, Need):
+        session.execute(delete(table))
+    session.commit()
+    actions.keep_in_time(session, NOW)
+    assert len(all_needs(session)) == 2
+    actions.keep_in_time(session, NOW)
+    assert len(all_needs(session)) == 2
+
+
+@pytest.fixture
+def house(session: Session) -> House:
+    return a_network(session)
+
+
+def test_the_needs_of_who_may_join_go_into_its_application_and_to_the_member_it_becomes(
+    session: Session, house: House
+) -> None:
+    raise_counter(session, SERIES, 2)
+    prospect = an_interested(session, house)
+    need = a_need(session, prospect, house.office)
+    content = prospect_queries.content_of(session, prospect)
+    assert [each["title"] for each in content[Step.SHARES]["needs"]] == [MINUTES.title, "Mitgliedschaft"]
+    application = a_proposed(session, needs=content[Step.SHARES]["needs"])
+    prospects.link_application(session, prospect.id, application.id, OFFICE, NOW)
+    admissions.admit(session, application.id, "V-2026-001", OFFICE, NOW)
+    session.expire_all()
+    assert (need.member_id, need.prospect_id, need.level) == (application.member_id, None, Level.MEMBERS)
+    assert [each.title for each in all_needs(session)] == [MINUTES.title, "Mitgliedschaft"]
+
+
+def test_with_the_data_of_who_may_join_its_needs_are_deleted(app: Flask, session: Session, house: House) -> None:
+    prospect = an_interested(session, house)
+    need = a_need(session, prospect, house.office)
+    actions.begin(session, actions.Owner(prospect_id=prospect.id), MINUTES, actor_of(house.office), NOW)
+    known = prospect_queries.known_of(session, prospect)
+    assert KnownFact("Bedarf BE-2026-0001", "Worum geht es?", MINUTES.title) in known
+    prospects.erase(session, prospect.id, OFFICE, NOW)
+    session.commit()
+    session.expire_all()
+    assert (need.title, need.situation, need.prospect_id) == ("", "", prospect.id)
+    assert session.scalar(select(func.count()).select_from(NeedDraft)) == 0
+    office = signed_in(app, session, house.office)
+    assert "gelöscht" in office.get(f"/bedarfe/{need.id}").text
+    found = signed_in(app, session, house.vintner).get(f"/mein/2/bedarfe?wessen=alle&q={need.number}").text
+    assert "Noch kein Bedarf" in found
+
+
+def test_an_enquiry_becomes_a_need_by_a_button_of_the_prospects_page(
+    app: Flask, session: Session, house: House
+) -> None:
+    prospect = an_interested(session, house)
+    session.commit()
+    office = signed_in(app, session, house.office)
+    assert "als Bedarf aufnehmen" in office.get(f"/interessenten/{prospect.id}").text
+    data = {"owner": prospect.number, "anfrage": str(prospect.enquiries[0].id), "key": "key-to-begin-it"}
+    draft = office.post("/bedarfe/neu", data=data).location
+    page = office.get(draft).text
+    assert 'value="Mitgliedschaft"' in page
+    assert "Was kostet ein Anteil?" in page
+
+
+def test_a_draft_that_nobody_goes_on_with_is_forgotten(session: Session, house: House) -> None:
+    owner, actor = actions.Owner(house.town.id), actor_of(house.mayor)
+    actions.begin(session, owner, Stated("Alt"), actor, NOW - timedelta(days=181))
+    actions.begin(session, owner, Stated("Neu"), actor, NOW - timedelta(days=179))
+    assert actions.keep_in_time(session, NOW) == 1
+    assert [each.stated().title for each in session.scalars(select(NeedDraft))] == ["Neu"]
+    assert queries.drafts_of(session, house.vintner.id) == []
