@@ -80,6 +80,7 @@ __all__ = [
     "NeedState", "NeedText", "Outline", "Overstepped", "Part", "Piece", "Scales", "Stated", "Step", "Urgency",
     "Viewer", "WordsRefusal", "alike", "answer_by", "check_may_change", "check_may_return", "check_may_withdraw",
     "check_move", "collect", "differences", "index_of", "is_named", "look_by", "may_see", "may_see_of_then",
-    "meanings_of", "missing_of", "model_in", "nearest", "nearest_to", "need_number", "needs_in", "outline_of", "reason_of",
+    "meanings_of", "missing_of", "model_in",
+    "nearest", "nearest_to", "need_number", "needs_in", "outline_of", "reason_of",
     "track_of", "with_changes",
 ]
