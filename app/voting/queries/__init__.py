@@ -11,6 +11,7 @@ from app.voting.queries.attending import (
 )
 from app.voting.queries.candidates import doubts_of
 from app.voting.queries.counting import (
+    TellerSheet,
     Turnout,
     as_entry,
     ballots_out,
@@ -30,6 +31,7 @@ from app.voting.queries.counting import (
     proposed_declaration,
     roll_of,
     shape_of,
+    sheets_of,
     threshold_of,
     told_at,
     told_groups,
@@ -104,6 +106,7 @@ __all__ = [
     "MyVote",
     "NeededBallot",
     "Sitting",
+    "TellerSheet",
     "Turnout",
     "Wording",
     "accepted_changes",
@@ -170,6 +173,7 @@ __all__ = [
     "roll_of",
     "seats_filled",
     "shape_of",
+    "sheets_of",
     "speakers_of",
     "standing_of",
     "threshold_of",

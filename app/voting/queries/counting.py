@@ -1,7 +1,7 @@
 """Reads of votes: the roll, how many voted, the votes themselves for counting and counting again (R-MAJ-07)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -135,11 +135,42 @@ def last_sheet(session: Session, poll_id: int) -> int:
 
 def told_groups(session: Session, poll_id: int) -> list[TellerGroup]:
     """What the tellers' newest sheet says, by weight and class."""
-    newest = select(HandCount).where(HandCount.poll_id == poll_id, HandCount.sheet == last_sheet(session, poll_id))
+    newest = HandCount.poll_id == poll_id, HandCount.sheet == last_sheet(session, poll_id)
+    return _groups_told(session.scalars(select(HandCount).where(*newest)))
+
+
+@dataclass(frozen=True)
+class TellerSheet:
+    """One sheet of the tellers as it was entered: its number, when, by whom, and what it says."""
+
+    number: int
+    counted_at: datetime
+    counted_by: str
+    groups: Sequence[TellerGroup]
+
+    @property
+    def ballots(self) -> int:
+        """Hands or ballots in all."""
+        return sum(each.ballots for each in self.groups)
+
+
+def sheets_of(session: Session, poll_id: int) -> list[TellerSheet]:
+    """All sheets that tellers entered of a poll, the newest first: it counts, those before stay to be seen."""
+    rows = session.scalars(select(HandCount).where(HandCount.poll_id == poll_id).order_by(HandCount.id)).all()
+    by_number: defaultdict[int, list[HandCount]] = defaultdict(list)
+    for row in rows:
+        by_number[row.sheet].append(row)
+    return [
+        TellerSheet(number, some[0].counted_at, some[0].counted_by, _groups_told(some))
+        for number, some in sorted(by_number.items(), reverse=True)
+    ]
+
+
+def _groups_told(rows: Iterable[HandCount]) -> list[TellerGroup]:
     counted: dict[tuple[int, bool], dict[Choice, int]] = defaultdict(dict)
     marks: dict[tuple[int, bool], dict[int, int]] = defaultdict(dict)
     against: dict[tuple[int, bool], dict[int, int]] = defaultdict(dict)
-    for row in session.scalars(newest):
+    for row in rows:
         group = row.weight, row.is_investing
         if row.option_id is None:
             counted[group][row.choice] = row.number
