@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import AgendaItem, Assembly, Sitting
-from app.assemblies.rules import DiscussionForm, ItemType, MeetingForm, Subject
+from app.assemblies.rules import AlsoVoting, DiscussionForm, ItemType, MeetingForm, Subject
 from app.attendance.actions import say_concern
 from app.attendance.models import Presence, ProxyGrant
 from app.attendance.rules import Capacity, ConcernKind, Mode, ProxyForm
@@ -46,11 +46,12 @@ class Meeting:
 
 def a_meeting(
     session: Session, members: int = 3, statute: dict[str, Any] | None = None,
-    form: MeetingForm = MeetingForm.PHYSICAL, is_streamed: bool = False, **item: Any,
+    form: MeetingForm = MeetingForm.PHYSICAL, is_streamed: bool = False, also_voting: AlsoVoting | None = None,
+    **item: Any,
 ) -> Meeting:
     """A meeting that is opened, with one item called and members in the hall who vote on their own devices."""
     a_convening_house(session, **(statute or {}))
-    assembly = an_assembly(session, TODAY, form=form, is_streamed=is_streamed)
+    assembly = an_assembly(session, TODAY, form=form, is_streamed=is_streamed, also_voting=also_voting)
     called = an_item(session, assembly, **item)
     convened(session, assembly)
     sitting = actions.open_sitting(session, assembly, "Almut Weißdorn", "Henrike Lautenschlag", CHAIR, NOW)

@@ -10,6 +10,7 @@ from app.assemblies.models import Sitting
 from app.assemblies.rules import MeetingForm
 from app.core.formats import NBSP, clock_time, count, local, one_stop
 from app.minutes import queries, rules
+from app.minutes.rules import CastWay
 from app.organs import queries as organs
 from app.statutes.rules import InvestingPolicy
 from app.voting import queries as voting
@@ -35,6 +36,7 @@ _SECRECY = {
     Secrecy.OPEN: "offen", Secrecy.ROLL_CALL: "namentlich", Secrecy.PAPER_ONLY: "geheim, mit Stimmzetteln",
 }
 _IN_HALL = {HallWay.HAND: "durch Handzeichen", HallWay.PAPER: "mit Stimmzetteln"}
+_OR_PAPER = " oder mit Stimmzetteln"
 
 
 @dataclass(frozen=True)
@@ -98,11 +100,17 @@ def _way(session: Session, poll: Poll, annex: int | None) -> str:
 
 
 def _in_hall(session: Session, poll: Poll) -> str:
-    """How the hall gave its votes, where not on devices; who was elsewhere gave them there."""
-    if poll.hall not in _IN_HALL or poll.secrecy is Secrecy.PAPER_ONLY:
+    """How the hall gave its votes, and who was elsewhere; not said where all did so on devices (§ 43b (2) GenG)."""
+    if poll.secrecy is Secrecy.PAPER_ONLY:
         return ""
-    is_all = assemblies.get_assembly(session, poll.assembly_id).form is MeetingForm.PHYSICAL
-    return f" {_IN_HALL[poll.hall]}" if is_all else f", im Saal {_IN_HALL[poll.hall]}, online am eigenen Gerät"
+    ways, is_by_device = queries.ways_of(session, poll), poll.hall not in _IN_HALL
+    is_physical = assemblies.get_assembly(session, poll.assembly_id).form is MeetingForm.PHYSICAL
+    if is_by_device and not ways & {CastWay.PAPER, CastWay.WRITTEN} and not (is_physical and CastWay.ONLINE in ways):
+        return ""
+    online = CastWay.ONLINE in ways or not (is_physical or is_by_device)
+    beside = [*(["online am eigenen Gerät"] if online else []), *(["schriftlich"] if CastWay.WRITTEN in ways else [])]
+    in_hall = _IN_HALL.get(poll.hall) or f"am eigenen Gerät{_OR_PAPER if CastWay.PAPER in ways else ''}"
+    return f", im Saal {', '.join([in_hall, *beside])}" if beside else f" {in_hall}"
 
 
 def _rules(session: Session, poll: Poll, result: PollResult) -> Iterator[str]:

@@ -47,6 +47,7 @@ from app.minutes.queries.counting import (
     sums_of,
     voted_times,
     votes_for,
+    ways_of,
     worded_items,
 )
 from app.minutes.queries.drafting import (
@@ -176,6 +177,7 @@ __all__ = [
     "unsigned",
     "voted_times",
     "votes_for",
+    "ways_of",
     "worded_items",
     "years_before",
 ]

@@ -146,6 +146,16 @@ def participations(session: Session, assembly_id: int) -> list[Participation]:
     ]
 
 
+def ways_of(session: Session, poll: Poll) -> set[rules.CastWay]:
+    """In which ways members took part in one vote, of nobody in which (§ 47 (1) GenG; R-MIN-01, R-VOTE-10)."""
+    is_own = and_(CastVote.poll_id == PollRoll.poll_id, CastVote.member_id == PollRoll.member_id)
+    found = (
+        select(_way()).distinct().select_from(PollRoll).join(Poll, Poll.id == PollRoll.poll_id)
+        .outerjoin(CastVote, is_own).where(PollRoll.poll_id == poll.id, _took_part([poll]))
+    )  # fmt: skip
+    return {rules.CastWay(each) for each in session.scalars(found)}
+
+
 def _way() -> ColumnElement[str]:
     """In which way a member on the roll took part; a ballot on paper goes before where it stood at the opening."""
     way, has_cast = rules.CastWay, CastVote.member_id.is_not(None)
