@@ -34,6 +34,7 @@ from app.minutes.queries.carrying import (
 )
 from app.minutes.queries.challenging import Challenge, challenge_of, objectors_to, presences
 from app.minutes.queries.counting import (
+    INVESTING,
     OnRoll,
     Participation,
     barred_in,
@@ -93,6 +94,7 @@ from app.minutes.queries.reading import (
 )
 
 __all__ = [
+    "INVESTING",
     "Assembly",
     "Challenge",
     "Following",

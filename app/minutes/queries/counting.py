@@ -30,7 +30,7 @@ def sums_of(poll: Poll) -> list[tuple[str, Tally]]:
     assert poll.result is not None
     content = poll.result.content
     deciding = Tally(**content["ordinary"])
-    if content["classes_shown"]:
+    if voting.shows_classes(poll):
         return [(ORDINARY, deciding), (INVESTING, Tally(**content["investing"]))]
     return [(ORDINARY if content["investing_voters"] else TOGETHER, deciding)]
 

@@ -352,6 +352,16 @@ def proposed_declaration(poll: Poll, may_run_off: bool = True) -> str:
     )
 
 
+def shows_classes(poll: Poll) -> bool:
+    """Whether the votes of investing members are told apart from those that decided (§ 8 (2) GenG; R-INV-02).
+
+    Not where that would tell how somebody voted; in a roll call each single vote is laid open anyway (R-VOTE-10).
+    """
+    if poll.result is None or not poll.result.content["investing_voters"]:
+        return False
+    return bool(poll.result.content["classes_shown"]) or poll.secrecy is rules.Secrecy.ROLL_CALL
+
+
 def unlike_their_votes(session: Session) -> list[Poll]:
     """Polls whose votes, counted again, do not give what was frozen, or whose roll is another (R-MAJ-07, R-VOTE-04)."""
     counted = select(Poll).join(PollResult, PollResult.poll_id == Poll.id).order_by(Poll.id)
