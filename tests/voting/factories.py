@@ -19,7 +19,7 @@ from app.parties.models import Party
 from app.voting import actions
 from app.voting.actions import Given, Receipt
 from app.voting.models import Poll
-from app.voting.rules import Choice, HallWay, Method, PlannedPoll, Secrecy, TellerGroup
+from app.voting.rules import Choice, Confirmed, HallWay, Method, PlannedPoll, Secrecy, TellerGroup
 from tests.assemblies.factories import a_convening_house, an_assembly, an_item, convened
 from tests.factories import NOW, OFFICE, TODAY, a_person
 from tests.shares.factories import JOINED, a_member
@@ -27,6 +27,7 @@ from tests.shares.factories import JOINED, a_member
 CHAIR = Actor("Almut Weißdorn", roles=frozenset({Role.BOARD}))
 EARLIER = NOW - timedelta(hours=1)
 NAMES = ("Ahorn", "Birke", "Eibe", "Fichte", "Ginster", "Hasel", "Kiefer", "Linde", "Mispel", "Ulme", "Weide")
+CONFIRMED = Confirmed(concerns_nobody=True, motions_wait=True)
 YES, NO, ABSTAIN = Choice.YES, Choice.NO, Choice.ABSTAIN
 
 
@@ -139,7 +140,7 @@ def asked(
                           motion_id)
     poll = actions.prepare(session, meeting.sitting, meeting.item, planned, CHAIR, NOW)
     if opened:
-        actions.open_poll(session, meeting.sitting, poll, None, CHAIR, NOW)
+        actions.open_poll(session, meeting.sitting, poll, None, CHAIR, NOW, CONFIRMED)
     return poll
 
 

@@ -126,6 +126,9 @@ def _rules(session: Session, poll: Poll, result: PollResult) -> Iterator[str]:
             each.name if each.caster_name == each.name else f"{each.name} (durch {each.caster_name})" for each in barred
         )
         yield one_stop(f"Nicht stimmberechtigt nach §{NBSP}43 Abs.{NBSP}6 GenG: {names}.")
+    if later := voting.named_later(session, poll):
+        yield (f"Erst nach der Verkündung ist als betroffen benannt (§{NBSP}43 Abs.{NBSP}6 GenG): {', '.join(later)}."
+               " Gezählt ist, wie abgestimmt wurde.")
     yield from _classes(poll, result)
 
 

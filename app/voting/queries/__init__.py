@@ -10,6 +10,11 @@ from app.voting.queries.attending import (
     organs_there,
 )
 from app.voting.queries.candidates import doubts_of
+from app.voting.queries.concerning import (
+    declared_at,
+    is_concern_unsaid,
+    named_later,
+)
 from app.voting.queries.counting import (
     TellerSheet,
     Turnout,
@@ -95,6 +100,7 @@ from app.voting.queries.reading import (
     speakers_of,
     unanswered,
     version_of,
+    waiting_before,
 )
 from app.voting.queries.wording import Wording, accepted_changes, wording_at_hand, wording_of, wording_under
 
@@ -126,6 +132,7 @@ __all__ = [
     "course_of",
     "decided_items",
     "deciding_tally",
+    "declared_at",
     "declared_items",
     "demands_on",
     "digest_of_content",
@@ -143,6 +150,7 @@ __all__ = [
     "get_sitting",
     "get_speaker",
     "hall_groups",
+    "is_concern_unsaid",
     "is_declared",
     "is_polled",
     "is_same_again",
@@ -154,6 +162,7 @@ __all__ = [
     "motions_of",
     "my_receipts",
     "my_votes",
+    "named_later",
     "names_on_roll",
     "needs_tellers",
     "newest_declared",
@@ -189,6 +198,7 @@ __all__ = [
     "votes_of",
     "votes_of_member",
     "votes_told",
+    "waiting_before",
     "wording_at_hand",
     "wording_of",
     "wording_under",

@@ -172,6 +172,10 @@ def _of_item(session: Session, sitting: Sitting, poll: Poll | None, now: datetim
         },
         "awaiting": {each.item_id: each for each in polls_on if each.state in AWAITING},
         "prepared": [each for each in polls if each.state is PollState.PREPARED],
+        "waiting": {
+            each.id: queries.waiting_before(session, assembly, each) for each in polls
+            if each.state is PollState.PREPARED
+        },
         "past": [each for each in polls if each.state in (PollState.DECLARED, PollState.VOID)],
         "demands": queries.demands_on(session, item.id) if item else [],
         "turnout": queries.turnout_of(session, poll) if poll else None,

@@ -25,6 +25,7 @@ from app.voting.models import CourseEntry, Poll, SecrecyDemand
 from app.voting.queries import Assembly, Sitting
 from app.voting.rules import (
     ALL_THERE,
+    CONCERNS_NOBODY,
     ELECTING,
     MAY_BE_OPEN,
     STAYS_SECRET,
@@ -65,7 +66,11 @@ def told_of_course(entry: CourseEntry, form: MeetingForm) -> str:
         return str(_(said_of_demand(is_granted, form)))
     if entry.kind is CourseKind.SECRECY_WITHDRAWN:
         return str(_(STAYS_SECRET if entry.text.endswith(STAYS_SECRET) else MAY_BE_OPEN))
-    return str(_(ALL_THERE)) if entry.text == ALL_THERE else entry.text
+    return str(_(entry.text)) if entry.text in _OURS else entry.text
+
+
+_OURS = frozenset({ALL_THERE, CONCERNS_NOBODY})
+"""What the course notes in our own words."""
 
 
 def told_of_demand(demand: SecrecyDemand) -> str:

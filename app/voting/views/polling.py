@@ -124,7 +124,7 @@ def open_poll(assembly_id: int, poll_id: int) -> ResponseReturnValue:
     """Open a poll."""
     form, actor, now = StartForm(), current_actor(), clock.now()
     return conduct(assembly_id, _on(assembly_id, poll_id, lambda session, sitting, poll: actions.open_poll(
-        session, sitting, poll, form.minutes.data, actor, now, form.despite.data or "")), form)
+        session, sitting, poll, form.minutes.data, actor, now, form.confirmed())), form)
 
 
 @blueprint.post("/<int:assembly_id>/<int:poll_id>/laenger")
@@ -227,7 +227,8 @@ def show(assembly_id: int, poll_id: int) -> ResponseReturnValue:
         "voting/poll.html", assembly=assembly, poll=poll, elected=queries.elected_options(poll),
         is_same=queries.is_same_again(session, poll), roll=queries.roll_of(session, poll.id),
         barred={row.member_id for row in queries.barred_of(session, poll)},
-        turnout=queries.turnout_of(session, poll), named=queries.open_votes(session, poll),
+        later=queries.named_later(session, poll), turnout=queries.turnout_of(session, poll),
+        named=queries.open_votes(session, poll),
         wording=queries.wording_of(session, poll), sitting=queries.find_sitting(session, assembly_id),
         may_lead=current_actor().has_any(LEADERS), **WORDS,
     )
