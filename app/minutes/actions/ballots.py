@@ -18,12 +18,15 @@ from app.voting.models import Declaration, Poll, PollOption, PollResult
 from app.voting.queries import Wording
 from app.voting.rules import (
     ANSWERED_BY_YES,
+    ELECTING,
     METHOD_WORDS,
     MOTION_KIND_WORDS,
     HallWay,
     Method,
     Outcome,
     Secrecy,
+    elected_by,
+    left_empty,
 )
 from documents import minutes as printed
 from documents.assembly.facts import SynopsisRow
@@ -115,6 +118,9 @@ def _in_hall(session: Session, poll: Poll) -> str:
 
 def _rules(session: Session, poll: Poll, result: PollResult) -> Iterator[str]:
     """Sentences on which majority it took, and whose votes were barred."""
+    if poll.method in ELECTING:
+        seats = "1 Sitz" if poll.seats == 1 else f"{count(poll.seats)} Sitze"
+        yield f"Zu besetzen {'ist' if poll.seats == 1 else 'sind'} {seats}.{_elects(poll, result)}"
     if _is_each(result):
         yield "Zu jeder Person wird mit Ja oder Nein abgestimmt; gewählt ist, wer die Mehrheit dieser Stimmen erhält."
     if poll.method in ANSWERED_BY_YES:
@@ -130,6 +136,13 @@ def _rules(session: Session, poll: Poll, result: PollResult) -> Iterator[str]:
         yield (f"Erst nach der Verkündung ist als betroffen benannt (§{NBSP}43 Abs.{NBSP}6 GenG): {', '.join(later)}."
                " Gezählt ist, wie abgestimmt wurde.")
     yield from _classes(poll, result)
+
+
+def _elects(poll: Poll, result: PollResult) -> str:
+    """Who is elected by what a poll asked for; said otherwise where yes or no is voted (R-ELE-01, R-ELE-02)."""
+    if poll.method in ANSWERED_BY_YES or _is_each(result):
+        return ""
+    return f" Gewählt ist, wer {elected_by(poll.mode, poll.method, is_runoff=poll.runoff_of_id is not None)} erhält."
 
 
 def _classes(poll: Poll, result: PollResult) -> Iterator[str]:
@@ -162,7 +175,13 @@ def _beside(poll: Poll, result: PollResult) -> str:
         return ""
     sums = result.content["ordinary"]
     none = f"; keinem zugestimmt: {count(sums['no'])}" if sums["no"] else ""
-    return f"Enthaltungen: {count(sums['abstain'])}; ungültig: {count(sums['invalid'])}{none}."
+    said = f"Enthaltungen: {count(sums['abstain'])}; ungültig: {count(sums['invalid'])}{none}."
+    if not result.needed and not _is_each(result):
+        most = voting.shape_of(poll).most_marks
+        each = f" mit je bis zu {count(most)} Kreuzen" if most > 1 else ""
+        said = f"Gültige Stimmen: {count(result.valid)}{each}; {said}"
+    left, tied = voting.left_open(poll)
+    return f"{said} {left_empty(left, tied)}" if left and (tied or voting.elected_options(poll)) else said
 
 
 def _candidate(poll: Poll, result: PollResult, option: PollOption) -> printed.CandidateRow:

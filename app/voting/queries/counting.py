@@ -345,11 +345,29 @@ def proposed_declaration(poll: Poll, may_run_off: bool = True) -> str:
         return ""
     chosen = {*poll.result.content["elected"], *(poll.lot.drawn if poll.lot else ())}
     runoff = set(poll.result.content["runoff"])
+    left, tied = left_open(poll)
     return rules.declared_words(
         poll.method, poll.result.outcome, deciding_tally(poll),
         [each.name for each in poll.options if each.id in chosen],
-        [each.name for each in poll.options if each.id in runoff], may_run_off,
+        [each.name for each in poll.options if each.id in runoff], may_run_off, left, tied,
     )
+
+
+def left_open(poll: Poll) -> tuple[int, list[str]]:
+    """How many seats a counted election leaves empty, and between whom equal votes did (R-ELE-03).
+
+    None while a run-off or the lot is to fill them, nor of a vote that fills no seats.
+    """
+    content = poll.result.content if poll.result else {}
+    is_to_go_on = not content or content["runoff"] or (content["lot_between"] and poll.lot is None)
+    if poll.method not in rules.ELECTING or is_to_go_on:
+        return 0, []
+    assert poll.result is not None
+    elected = {*content["elected"], *(poll.lot.drawn if poll.lot else ())}
+    votes = {each.id: content["deciding"].get(str(each.id), 0) for each in poll.options}
+    needed = 0 if "against" in content else poll.result.needed
+    tied = () if "against" in content else rules.tied_for_seats(votes, elected, poll.seats, needed)
+    return poll.seats - len(elected), [each.name for each in poll.options if each.id in tied]
 
 
 def shows_classes(poll: Poll) -> bool:

@@ -50,6 +50,7 @@ from app.voting.rules.declaring import (
     AboutWords,
     check_words,
     declared_words,
+    left_empty,
     proposed_question,
     resolved_by,
     resolved_words,
@@ -66,6 +67,7 @@ from app.voting.rules.elections import (
     is_each,
     result_of_election,
     shape_of,
+    tied_for_seats,
 )
 from app.voting.rules.facts import (
     ANSWERED_BY_YES,
@@ -316,6 +318,7 @@ __all__ = [
     "is_reached",
     "lasts_until",
     "leaves_matter",
+    "left_empty",
     "may_be_told",
     "methods_for",
     "motion_after",
@@ -333,5 +336,6 @@ __all__ = [
     "secrecies_for",
     "shape_of",
     "tells_a_voter",
+    "tied_for_seats",
     "told_motion",
 ]

@@ -143,7 +143,8 @@ WORDS: dict[str, Any] = {
     "shape_of": queries.shape_of, "words_of_kind": kind_of, "new_key": new_key, "unanswered_of": unanswered_of,
     "position_of": position_of, "doubts_of": doubts_of, "said": translated, "receipt_of": receipt_of,
     "need_of": need_of, "unparted": unparted, "told_of_course": told_of_course, "told_of_demand": told_of_demand,
-    "until_of": until_of, "shows_classes": queries.shows_classes, "said_of_demand": said_of_demand,
+    "left_open": queries.left_open, "until_of": until_of, "shows_classes": queries.shows_classes,
+    "said_of_demand": said_of_demand,
 }
 """What every template of the room is given."""
 
