@@ -254,6 +254,7 @@ def annexes_of(
 ) -> tuple[tuple[printed.Annex, ...], InAnnex]:
     """What the law wants annexed, the wordings resolved on, the single votes of roll calls; and where those are found.
 
+    After what the law wants in the order of the items, of each its wording first.
     § 47 (1) to (3) GenG; R-MIN-04, R-MIN-05.
     """
     wanted = rules.annexes_of(
@@ -261,13 +262,16 @@ def annexes_of(
     )
     reports = [_ANNEXES[kind](session, assembly, now) for kind in wanted]
     worded, called = queries.worded_items(session, assembly.id), queries.roll_calls(session, assembly.id)
-    first = len(reports) + 1
-    in_annex = InAnnex(
-        {item.id: number for number, (item, _) in enumerate(worded, start=first)},
-        {poll.id: number for number, poll in enumerate(called, start=first + len(worded))},
-    )
-    reports += [wording_list(session, assembly, *each, now) for each in worded]
-    reports += [roll_call_list(session, assembly, poll, now) for poll in called]
+    by_item: list[tuple[int, int, int, ReportFacts]] = [
+        (item.position, 0, item.id, wording_list(session, assembly, item, wording, now)) for item, wording in worded
+    ]
+    by_item += [(poll.item.position, 1, poll.id, roll_call_list(session, assembly, poll, now)) for poll in called]
+    by_item.sort(key=lambda each: each[:3])
+    placed = list(enumerate(by_item, start=len(reports) + 1))
+    in_annex = InAnnex(*(
+        {key: number for number, (_, kind, key, _) in placed if kind == wanted} for wanted in (0, 1)
+    ))
+    reports += [report for *_, report in by_item]
     return tuple(
         printed.Annex(report.heading, f"anlage-{number}.pdf", report)
         for number, report in enumerate(reports, start=1)
