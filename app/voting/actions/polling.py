@@ -322,12 +322,18 @@ def alone(session: Session, poll: Poll) -> None:
 def void_poll(session: Session, sitting: Sitting, poll: Poll, reason: str, actor: Actor, now: datetime) -> None:
     """Break a poll off, with the reason; its votes stay and decide nothing (R-MIN-01).
 
-    What was counted and not declared yet may be broken off too; that it was counted is told with the reason.
+    What was counted and not declared yet may be broken off too; that it was counted is told with the reason. What was
+    only prepared never ran: it is thrown away, and no part of the course.
     """
     alone(session, poll)
     rules.check_step(poll.state, PollState.VOID)
+    has_run = poll.state is not PollState.PREPARED
     told = f"nach der Auszählung, {reason.strip()}" if poll.state is PollState.COUNTED and reason.strip() else reason
     poll.state, poll.void_at, poll.void_by, poll.void_reason = PollState.VOID, now, actor.name, check_reason(told)
     session.flush()
+    if not has_run:
+        summary = Told("Vorbereitete Abstimmung verworfen: {text}", text=poll.question)
+        noted(session, sitting, "thrown_away", summary, actor, now, item=poll.item_id, poll=poll.id)
+        return
     text = f"{poll.question}: {poll.void_reason}"
     happened(session, sitting, CourseKind.POLL_VOID, text, actor, now, item=poll.item, poll=poll)

@@ -27,6 +27,7 @@ from app.voting.queries.counting import (
     digest_of_content,
     digest_of_roll,
     frame_of,
+    gone_without_vote,
     hall_groups,
     is_same_again,
     last_sheet,
@@ -46,6 +47,7 @@ from app.voting.queries.counting import (
     unlike_their_votes,
     votes_of,
     votes_told,
+    written_groups,
 )
 from app.voting.queries.folder import (
     Folder,
@@ -150,6 +152,7 @@ __all__ = [
     "get_poll",
     "get_sitting",
     "get_speaker",
+    "gone_without_vote",
     "hall_groups",
     "is_concern_unsaid",
     "is_declared",
@@ -204,4 +207,5 @@ __all__ = [
     "wording_at_hand",
     "wording_of",
     "wording_under",
+    "written_groups",
 ]

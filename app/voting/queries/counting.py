@@ -263,7 +263,7 @@ class Turnout:
 
 
 def turnout_of(session: Session, poll: Poll) -> Turnout:
-    """How many of the votes were given so far, on devices (R-VOTE-10); hands and ballots are not known before."""
+    """How many of the votes were given so far, on devices (R-VOTE-10); hands and ballots once tellers counted them."""
     is_out = _is_out(session, poll)
     sums = session.execute(
         select(is_out, func.sum(PollRoll.weight)).where(PollRoll.poll_id == poll.id).group_by(is_out)
@@ -275,7 +275,36 @@ def turnout_of(session: Session, poll: Poll) -> Turnout:
     hall, online = by_channel.get(CastChannel.HALL, 0), by_channel.get(CastChannel.ONLINE, 0)
     beside = _paper_groups(session, poll.id) if poll.hall is HallWay.PHONE else {}
     paper = sum(weight * number for (weight, _), number in beside.items())
+    if poll.hall is not HallWay.PHONE:
+        hall += sum(each.weight * each.ballots for each in told_groups(session, poll.id))
     return Turnout(by_bar.get(False, 0), hall, online, by_bar.get(True, 0), paper)
+
+
+def gone_without_vote(session: Session, poll: Poll) -> int:
+    """How many of the votes still to be given on devices are of members that have left: they may not come (R-VOTE-04).
+
+    None in a stretched meeting, where nobody has to be there to vote.
+    """
+    if poll.phase_item is not None:
+        return 0
+    there = select(Presence.member_id).where(Presence.assembly_id == poll.assembly_id, Presence.left_at.is_(None))
+    voted = select(CastVote.member_id).where(CastVote.poll_id == poll.id)
+    is_left = [
+        PollRoll.poll_id == poll.id, ~_is_out(session, poll), PollRoll.member_id.not_in(there),
+        PollRoll.member_id.not_in(voted), PollRoll.member_id.not_in(on_paper(poll.id)),
+    ]
+    if poll.hall is not HallWay.PHONE:
+        is_left.append(PollRoll.mode == CastChannel.ONLINE.value)
+    return session.scalar(select(func.sum(PollRoll.weight)).where(*is_left)) or 0
+
+
+def written_groups(session: Session, poll: Poll) -> dict[tuple[int, bool], int]:
+    """How many of each weight and class voted in writing: tellers count their ballots with the hall (§ 43b (2) GenG).
+    """
+    columns = PollRoll.weight, PollRoll.is_investing
+    written = PollRoll.poll_id == poll.id, PollRoll.mode == Mode.WRITTEN.value, ~PollRoll.is_barred
+    rows = session.execute(select(*columns, func.count()).where(*written).group_by(*columns))
+    return {(weight, bool(is_investing)): number for weight, is_investing, number in rows}
 
 
 def needs_tellers(session: Session, poll: Poll) -> bool:

@@ -59,6 +59,11 @@ Clause = tuple[str, str]
 """A clause of the statute and its new words; without any it is struck."""
 
 
+def proposed_election(title: str, left: int, filled: int) -> str:
+    """Propose what is asked in an election: as it was announced, and how many seats are left where some are filled."""
+    return f"{title} (noch zu besetzen: {count(left)})" if filled else title
+
+
 def proposed_question(proposal: str, changes: Sequence[tuple[str, str]]) -> str:
     """Propose what is voted on: the proposal of the agenda, with the changes to it that were accepted (§ 43 (2) GenG).
 

@@ -180,6 +180,7 @@ def _of_item(session: Session, sitting: Sitting, poll: Poll | None, now: datetim
         "demands": queries.demands_on(session, item.id) if item else [],
         "turnout": queries.turnout_of(session, poll) if poll else None,
         "arrived": _arrived(session, assembly, poll, now),
+        "gone": queries.gone_without_vote(session, poll) if poll and poll.state is PollState.OPEN else 0,
         "kept_open": queries.kept_open(session, assembly, poll, now) if poll and poll.state is PollState.OPEN else None,
         "told_at": queries.told_at(session, poll.id) if poll else None,
         "needs_tellers": poll is not None and queries.needs_tellers(session, poll),

@@ -53,6 +53,7 @@ def tell(assembly_id: int, poll_id: int) -> ResponseReturnValue:
             return to_lead(assembly_id)
     return page(
         "voting/tell.html", status_of(form), form=form, assembly=assembly, poll=poll, sheet=sheet,
+        written=queries.written_groups(db.session(), poll),
         sheets=queries.sheets_of(db.session(), poll_id), may_tell=may_be_told(poll.state, poll.secrecy),
         tells_a_voter=poll.secrecy is Secrecy.PAPER_ONLY and tells_a_voter(sheet.groups), **WORDS,
     )
