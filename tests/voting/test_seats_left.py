@@ -16,7 +16,7 @@ from tests.tabs import said
 from tests.voting.factories import CHAIR, Meeting, an_election, asked, counted, declared, marked
 from tests.voting.test_meeting_pages import the_chair
 
-RELATIVE = {"election_mode": "relative"}
+RELATIVE: dict[str, Any] = {"election_mode": "relative"}
 
 
 def test_equal_votes_leave_a_seat_empty_where_more_are_equal_than_seats_are_left() -> None:
@@ -28,12 +28,10 @@ def test_equal_votes_leave_a_seat_empty_where_more_are_equal_than_seats_are_left
     assert tied_for_seats({1: 0, 2: 0}, set(), seats=1, needed=0) == ()
 
 
-def on_a_list(session: Session, crosses: Sequence[tuple[str, ...]], seats: int = 2, **statute: Any) -> tuple[
-    Meeting, Poll
-]:
+def on_a_list(session: Session, crosses: Sequence[tuple[str, ...]], **statute: Any) -> tuple[Meeting, Poll]:
     """Each member marks these names on a list."""
-    meeting = an_election(session, len(crosses), seats=seats, **{**RELATIVE, **statute})
-    poll = asked(session, meeting, Method.LIST, ["Cora", "Dirk", "Egon"], seats=seats)
+    meeting = an_election(session, len(crosses), seats=2, **{**RELATIVE, **statute})
+    poll = asked(session, meeting, Method.LIST, ["Cora", "Dirk", "Egon"], seats=2)
     for member, names in zip(meeting.members, crosses, strict=True):
         marked(session, poll, member, *names)
     return meeting, poll
