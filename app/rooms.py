@@ -227,7 +227,7 @@ def _hand_in_to_acts() -> None:
     archive_actions.hand_in(TAKEN_BACK)
     closing_actions.hand_in_settled(settlements.resting_on_result)
     closing.hand_in(transfers.undone_transfers)
-    attendance_actions.hand_in(voting_actions.check_may_bar)
+    attendance_actions.hand_in(voting_actions.check_may_bar, voting.declared_at)
     shares_actions.hand_in(OWED_OTHERWISE)
     shares_actions.hand_in_settling(settlements_actions.let_go)
     departures_actions.hand_in(removals_actions.who_follows)

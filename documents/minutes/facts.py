@@ -11,6 +11,9 @@ from documents.facts import Cooperative, Signatory
 from documents.record import Row
 from documents.report import ReportFacts
 
+_MOST_KEPT = 1_800
+"""How many letters of what was resolved are kept on one page with the vote on it."""
+
 
 class Tone(StrEnum):
     """How a declaration stands out: something was accepted, rejected, or neither."""
@@ -70,6 +73,11 @@ class Ballot:
     number: str = ""
     synopsis: tuple[SynopsisRow, ...] = ()
     compared: str = ""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its wording fills so much of a page that it may begin on the one before its vote."""
+        return len(self.wording) > _MOST_KEPT
 
     @property
     def total(self) -> TallyRow:

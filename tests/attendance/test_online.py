@@ -42,6 +42,14 @@ def as_member(session: Session, client: FlaskClient, **statute: Any) -> tuple[As
     return assembly, people, f"/teilnahme/mein/{people[0].number}/{assembly.id}"
 
 
+def test_a_member_that_leaves_out_the_relation_is_told_so_there(session: Session, client: FlaskClient) -> None:
+    _assembly, people, address = as_member(session, client, proxy_conditions="Nur Mitglieder und Angehörige.")
+    data = {"key": KEY, "proxy_number": people[1].number, "last_name": "Birke", "meets_conditions": "y"}
+    wrong = client.post(f"{address}/vollmacht", data=data)
+    assert (wrong.status_code, wrong_fields(wrong)) == (422, ["relation"])
+    assert client.post(f"{address}/vollmacht", data={**data, "relation": "member"}).status_code == 302
+
+
 def test_a_member_grants_online_and_takes_it_back(session: Session, client: FlaskClient) -> None:
     assembly, people, address = as_member(session, client)
     assert "Vollmacht erteilen" in client.get(address).text

@@ -13,12 +13,12 @@ from app.attendance import actions, queries
 from app.attendance.actions import Granted, Line, Named, RowRefused, Stranger
 from app.attendance.models import Presence, ProxyGrant
 from app.attendance.rules import (
-    AboutConditions,
     AboutNamesake,
     AboutPrincipal,
     AboutProxy,
     AboutProxyForm,
     AboutProxyName,
+    AboutRelation,
     LeftWhy,
     ProxyForm,
     Relation,
@@ -119,7 +119,7 @@ def test_textform_is_refused_where_the_statute_demands_writing(session: Session)
 
 def test_the_personal_conditions_are_kept_as_they_were_confirmed(session: Session) -> None:
     assembly, (member,) = a_meeting_house(session, proxy_conditions="Nur Mitglieder"), humans(session, 1)
-    with pytest.raises(AboutConditions):
+    with pytest.raises(AboutRelation):
         given(session, assembly, member, a_person(session))
     grant = given(session, assembly, member, a_person(session), relation=Relation.MEMBER, meets_conditions=True)
     assert (grant.relation, grant.conditions) == (Relation.MEMBER, "Nur Mitglieder")

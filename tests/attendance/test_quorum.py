@@ -20,7 +20,7 @@ from app.statutes import queries as statutes
 from app.statutes.rules import QuorumOf, statute_from
 from app.voting import actions as voting
 from app.voting.models import CourseEntry
-from app.voting.rules import CourseKind, MotionKind, PollState
+from app.voting.rules import Confirmed, CourseKind, MotionKind, PollState
 from tests.attendance.factories import a_meeting_house, a_town, granted, humans, there, with_votes
 from tests.factories import NOW, TODAY, a_person, sign_in_office
 from tests.removals.factories import a_human, dead, followed, sent
@@ -153,7 +153,7 @@ def test_a_poll_is_opened_by_too_few_only_for_a_reason_that_stands_in_the_course
     with pytest.raises(Refusal, match="nicht beschlussfähig"):
         voting.open_poll(session, meeting.sitting, poll, None, CHAIR, NOW)
     assert poll.state is PollState.PREPARED
-    voting.open_poll(session, meeting.sitting, poll, None, CHAIR, NOW, "Zweite Versammlung")
+    voting.open_poll(session, meeting.sitting, poll, None, CHAIR, NOW, Confirmed("Zweite Versammlung"))
     noted = select(CourseEntry.text).where(CourseEntry.kind == CourseKind.NOTE)
     assert session.scalars(noted).all() == [
         "Abgestimmt ohne Beschlussfähigkeit nach der Satzung: Zweite Versammlung"
@@ -199,7 +199,7 @@ def test_too_few_resolve_on_convening_another_assembly_only_with_the_chair_s_rea
     poll = asked(session, meeting, motion_id=motion.id, opened=False)
     with pytest.raises(Refusal, match="nicht beschlussfähig"):
         voting.open_poll(session, meeting.sitting, poll, None, CHAIR, NOW)
-    voting.open_poll(session, meeting.sitting, poll, None, CHAIR, NOW, "§ 30 Abs. 3 der Satzung")
+    voting.open_poll(session, meeting.sitting, poll, None, CHAIR, NOW, Confirmed("§ 30 Abs. 3 der Satzung"))
     assert poll.state is PollState.OPEN
 
 

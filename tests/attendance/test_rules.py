@@ -14,6 +14,7 @@ from app.attendance.rules import (
     AboutProxy,
     AboutProxyDay,
     AboutProxyForm,
+    AboutRelation,
     Entitlement,
     Held,
     Mode,
@@ -120,9 +121,13 @@ def test_nobody_is_proxy_of_itself_nor_of_whom_it_acts_for_anyway() -> None:
 def test_personal_conditions_are_confirmed_where_the_statute_has_some() -> None:
     rules.check_conditions("", None, False)
     rules.check_conditions("Nur Mitglieder", Relation.MEMBER, True)
-    for relation, is_confirmed in ((None, True), (Relation.MEMBER, False)):
-        with pytest.raises(AboutConditions):
-            rules.check_conditions("Nur Mitglieder", relation, is_confirmed)
+    with pytest.raises(AboutConditions, match="Bestätigen Sie"):
+        rules.check_conditions("Nur Mitglieder", Relation.MEMBER, False)
+
+
+def test_who_confirms_the_conditions_is_asked_for_the_relation_and_not_for_that_again() -> None:
+    with pytest.raises(AboutRelation, match="in welchem Verhältnis"):
+        rules.check_conditions("Nur Mitglieder", None, True)
 
 
 @pytest.mark.parametrize(("form", "discussion", "modes"), [

@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pikepdf
 
@@ -89,3 +90,33 @@ def test_what_leads_to_a_vote_stands_on_its_page_and_the_figures_stay_with_their
         body = said.partition(" Niederschrift GV")[0]
         assert not body.endswith(called.split()[-1])
         assert not re.match(r"(\S+ ){0,12}Stimmen Ja Nein", said)
+
+
+def test_a_motion_stands_on_one_page_with_the_vote_on_it() -> None:
+    facts = minutes.sample()
+    amended = facts.sections[3]
+    sections = [
+        replace(amended, mark=f"TOP {number}", ballots=(replace(
+            amended.ballots[0], wording=f"Vorlage{number} lautet so. " * (3 + number), synopsis=(),
+            declaration=f"Ergebnis{number}.",
+        ),), objections=(), later=()) for number in range(1, 9)
+    ]
+    printed = minutes.build(replace(facts, sections=tuple(sections)))
+    for page in range(1, pages.number_of(printed) + 1):
+        said = {each.text for each in pages.words(printed, page)}
+        assert {each[7:] for each in said if each.startswith("Vorlage")} == {
+            each[8:-1] for each in said if each.startswith("Ergebnis")
+        }
+
+
+def test_a_long_wording_begins_on_the_page_of_its_item() -> None:
+    facts = minutes.sample()
+    amended = facts.sections[3]
+    long = replace(amended.ballots[0], wording="\n".join(f"Absatz{number}" for number in range(400)), synopsis=())
+    printed = minutes.build(replace(facts, sections=(replace(amended, ballots=(long,)),)))
+    assert "Absatz0" in {each.text for each in pages.words(printed, 1)}
+
+
+def test_results_bear_no_colour_of_their_own() -> None:
+    sheet = (Path(minutes.__file__).parent / "minutes.css").read_text()
+    assert ".declared .ok, .declared .stop {\n  color: inherit;" in sheet

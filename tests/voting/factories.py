@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import AgendaItem, Assembly, Sitting
-from app.assemblies.rules import DiscussionForm, ItemType, MeetingForm, Subject
+from app.assemblies.rules import AlsoVoting, DiscussionForm, ItemType, MeetingForm, Subject
 from app.attendance.actions import say_concern
 from app.attendance.models import Presence, ProxyGrant
 from app.attendance.rules import Capacity, ConcernKind, Mode, ProxyForm
@@ -19,7 +19,7 @@ from app.parties.models import Party
 from app.voting import actions
 from app.voting.actions import Given, Receipt
 from app.voting.models import Poll
-from app.voting.rules import Choice, HallWay, Method, PlannedPoll, Secrecy, TellerGroup
+from app.voting.rules import Choice, Confirmed, HallWay, Method, PlannedPoll, Secrecy, TellerGroup
 from tests.assemblies.factories import a_convening_house, an_assembly, an_item, convened
 from tests.factories import NOW, OFFICE, TODAY, a_person
 from tests.shares.factories import JOINED, a_member
@@ -27,6 +27,7 @@ from tests.shares.factories import JOINED, a_member
 CHAIR = Actor("Almut Weißdorn", roles=frozenset({Role.BOARD}))
 EARLIER = NOW - timedelta(hours=1)
 NAMES = ("Ahorn", "Birke", "Eibe", "Fichte", "Ginster", "Hasel", "Kiefer", "Linde", "Mispel", "Ulme", "Weide")
+CONFIRMED = Confirmed(concerns_nobody=True, motions_wait=True)
 YES, NO, ABSTAIN = Choice.YES, Choice.NO, Choice.ABSTAIN
 
 
@@ -46,11 +47,12 @@ class Meeting:
 
 def a_meeting(
     session: Session, members: int = 3, statute: dict[str, Any] | None = None,
-    form: MeetingForm = MeetingForm.PHYSICAL, is_streamed: bool = False, **item: Any,
+    form: MeetingForm = MeetingForm.PHYSICAL, is_streamed: bool = False, also_voting: AlsoVoting | None = None,
+    **item: Any,
 ) -> Meeting:
     """A meeting that is opened, with one item called and members in the hall who vote on their own devices."""
     a_convening_house(session, **(statute or {}))
-    assembly = an_assembly(session, TODAY, form=form, is_streamed=is_streamed)
+    assembly = an_assembly(session, TODAY, form=form, is_streamed=is_streamed, also_voting=also_voting)
     called = an_item(session, assembly, **item)
     convened(session, assembly)
     sitting = actions.open_sitting(session, assembly, "Almut Weißdorn", "Henrike Lautenschlag", CHAIR, NOW)
@@ -138,7 +140,7 @@ def asked(
                           motion_id)
     poll = actions.prepare(session, meeting.sitting, meeting.item, planned, CHAIR, NOW)
     if opened:
-        actions.open_poll(session, meeting.sitting, poll, None, CHAIR, NOW)
+        actions.open_poll(session, meeting.sitting, poll, None, CHAIR, NOW, CONFIRMED)
     return poll
 
 

@@ -48,7 +48,7 @@ def told(session: Session, meeting: Meeting, poll: Poll, **number: int) -> None:
     """The tellers count the ballots of members with one vote."""
     words = {"yes": YES, "no": NO, "abstain": ABSTAIN}
     group = TellerGroup(1, False, {words[word]: each for word, each in number.items()})
-    actions.tell(session, meeting.sitting, poll, [group], CHAIR, SOON)
+    actions.tell(session, meeting.sitting, poll, [group], CHAIR, SOON, "Es kommt ein anderer Zettel.")
 
 
 def test_paper_and_phones_give_one_result(session: Session) -> None:
@@ -282,7 +282,7 @@ def test_a_ballot_that_was_handed_out_after_the_sheet_is_not_passed_over(session
     with pytest.raises(Refusal, match="fehlen noch"):
         actions.count_poll(session, meeting.sitting, poll, CHAIR, later)
     both = TellerGroup(1, False, {YES: 1, NO: 1, ABSTAIN: 0})
-    actions.tell(session, meeting.sitting, poll, [both], CHAIR, later)
+    actions.tell(session, meeting.sitting, poll, [both], CHAIR, later, "Ein Stimmzettel kam dazu.")
     result = actions.count_poll(session, meeting.sitting, poll, CHAIR, later)
     assert (result.content["ordinary"]["yes"], result.content["ordinary"]["no"]) == (1, 1)
 

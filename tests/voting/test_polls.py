@@ -282,7 +282,8 @@ def test_hands_in_the_hall_and_votes_online_give_one_result_and_nobody_votes_twi
     with pytest.raises(Refusal, match="höchstens 3"):
         actions.tell(session, meeting.sitting, poll, [TellerGroup(1, False, {YES: 3, NO: 1})], CHAIR, NOW)
     actions.tell(session, meeting.sitting, poll, [TellerGroup(1, False, {YES: 1, NO: 1})], CHAIR, NOW)
-    actions.tell(session, meeting.sitting, poll, [TellerGroup(1, False, {YES: 2, ABSTAIN: 1})], CHAIR, NOW)
+    actions.tell(session, meeting.sitting, poll, [TellerGroup(1, False, {YES: 2, ABSTAIN: 1})], CHAIR, NOW,
+                 "Eine Enthaltung war übersehen.")
     result = actions.count_poll(session, meeting.sitting, poll, CHAIR, NOW)
     assert result.content["ordinary"] == {"yes": 2, "no": 1, "abstain": 1, "invalid": 0}
     with pytest.raises(Refusal):

@@ -10,7 +10,7 @@ from app.attendance.actions.coming import (
     let_guest_out,
     take_back,
 )
-from app.attendance.actions.concerning import hand_in, say_concern
+from app.attendance.actions.concerning import declared_at, hand_in, say_concern
 from app.attendance.actions.entering import end_entry, enter
 from app.attendance.actions.holding import hold, matter_of, subject_of
 from app.attendance.actions.listing import TITLE, issue_list, list_facts
@@ -48,6 +48,7 @@ __all__ = [
     "address_of",
     "arrive",
     "attach_paper",
+    "declared_at",
     "end_entry",
     "end_grant",
     "enter",

@@ -19,13 +19,23 @@ from app.parties.models import Party
 MayBar = Callable[[Session, AgendaItem, Party], None]
 """Refuses to bar somebody under an item on which its vote is given already."""
 
+DeclaredAt = Callable[[Session, AgendaItem], datetime | None]
+"""When a result was declared last on an item; None where none is."""
+
 _check_may_bar: MayBar | None = None
+_declared_at: DeclaredAt | None = None
 
 
-def hand_in(check_may_bar: MayBar) -> None:
+def hand_in(check_may_bar: MayBar, declared_at: DeclaredAt) -> None:
     """Name what the room above knows of votes that were given; called once by the application's factory."""
-    global _check_may_bar
-    _check_may_bar = check_may_bar
+    global _check_may_bar, _declared_at
+    _check_may_bar, _declared_at = check_may_bar, declared_at
+
+
+def declared_at(session: Session, item: AgendaItem) -> datetime | None:
+    """When a result was declared last on an item; whom one names later barred no vote in it (§ 43 (6) GenG)."""
+    assert _declared_at is not None
+    return _declared_at(session, item)
 
 
 def say_concern(

@@ -200,7 +200,7 @@ def _text_of(each: Attendee) -> str:
 
 @dataclass(frozen=True)
 class Figures:
-    """How many are there now: members themselves, represented by a proxy, in the hall, online; and how strong they are.
+    """How many are there now: members themselves, by proxy, in the hall, online, in writing; how strong they are.
 
     `voting` counts those of them who have a vote, `entitled` everybody who has: who takes part without a vote is in
     neither (§ 8 (2) GenG). `quorum` is what the statute wants; None where it wants nothing, and of a stretched
@@ -211,6 +211,7 @@ class Figures:
     represented: int
     hall: int
     online: int
+    written: int
     voting: Strength
     entitled: Strength
     quorum: Quorum | None
@@ -225,15 +226,15 @@ def figures(session: Session, assembly: Assembly, now: datetime) -> Figures:
     there = {(capacity, mode): number for capacity, mode, number in session.execute(counted)}
     by_proxy = sum(number for (capacity, _mode), number in there.items() if capacity is Capacity.PROXY)
     day, here = voting_day_at(session, assembly, now), came.with_only_columns(Presence.member_id)
-    hall, online = (
+    hall, online, written = (
         sum(number for (_capacity, mode), number in there.items() if mode is wanted)
-        for wanted in (Mode.HALL, Mode.ONLINE)
+        for wanted in (Mode.HALL, Mode.ONLINE, Mode.WRITTEN)
     )
     voting, entitled = strength_of(session, assembly, day, here), strength_of(session, assembly, day)
     quorum = None
     if assembly.form is not MeetingForm.STRETCHED:
         quorum = rules.quorum_of(statutes.statute_on(session, day), voting, entitled)
-    return Figures(sum(there.values()) - by_proxy, by_proxy, hall, online, voting, entitled, quorum)
+    return Figures(sum(there.values()) - by_proxy, by_proxy, hall, online, written, voting, entitled, quorum)
 
 
 def quorum_at(session: Session, assembly: Assembly, now: datetime) -> Quorum | None:

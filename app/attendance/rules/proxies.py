@@ -48,6 +48,10 @@ class AboutConditions(Refusal):
     """The statute's personal conditions are not confirmed; shown at the field that does."""
 
 
+class AboutRelation(Refusal):
+    """How a proxy stands to the member is not said, though the statute asks; shown at the field that says it."""
+
+
 def may_take_on(represented: Set[Person], principal: Person, most: int = MOST_PRINCIPALS) -> bool:
     """Say whether a proxy may represent one more member: two at most, not two votes (R-PRX-02, R-PRX-04).
 
@@ -143,6 +147,12 @@ def check_pair(is_same: bool, acts_anyway: bool) -> None:
 
 
 def check_conditions(conditions: str, relation: Relation | None, is_confirmed: bool) -> None:
-    """Refuse a proxy of whom nobody confirmed that the statute lets it be one (§ 43 (5) sentence 4 GenG; R-PRX-04)."""
-    if conditions and (relation is None or not is_confirmed):
+    """Refuse a proxy of whom nobody confirmed that the statute lets it be one (§ 43 (5) sentence 4 GenG; R-PRX-04).
+
+    Why it does, is kept with it: how the person stands to the member.
+    """
+    if conditions and relation is None:
+        raise AboutRelation("Wählen Sie, in welchem Verhältnis die Person zum Mitglied steht; nach der Satzung kommt es"
+                            " darauf an.")
+    if conditions and not is_confirmed:
         raise AboutConditions("Bestätigen Sie, dass die Person die Voraussetzungen der Satzung erfüllt.")

@@ -28,6 +28,7 @@ def bans(assembly_id: int) -> ResponseReturnValue:
         "attendance/bans.html", items=items,
         concerned={each.id: queries.concerned_by(session, each, assembly.meets_on) for each in items},
         barred={each.id: queries.barred_votes(session, assembly, each, today) for each in items},
+        declared={each.id: actions.declared_at(session, each) for each in items},
         year=queries.year_discharged(session, assembly.meets_on), **about(assembly, "bans", today),
     )
 
@@ -53,7 +54,8 @@ def name_concerned(assembly_id: int, item_id: int) -> ResponseReturnValue:
             _say(form, assembly_id, item_id)
             flash(_("Eingetragen."), "success")
             return back_to("bans", assembly_id)
-    return page("attendance/name_concerned.html", status_of(form), form=form, item=item,
+    declared = actions.declared_at(db.session(), item)
+    return page("attendance/name_concerned.html", status_of(form), form=form, item=item, declared=declared,
                 **about(assembly_of(assembly_id), "bans", clock.today()))
 
 

@@ -30,6 +30,7 @@ from app.attendance.rules import (
     AboutProxyDay,
     AboutProxyForm,
     AboutProxyName,
+    AboutRelation,
     RevokedBy,
     check_takes_proxies,
 )
@@ -63,7 +64,7 @@ TABS = {"": _l("Alle"), "valid": _l("Gültig"), "unproven": _l("Ohne Beleg"), "e
 
 REFUSED_AT: Sequence[tuple[str, type[Refusal]]] = (
     ("last_name", AboutProxyName), ("proxy_number", AboutProxy), ("is_same", AboutNamesake),
-    ("meets_conditions", AboutConditions),
+    ("meets_conditions", AboutConditions), ("relation", AboutRelation),
 )
 """At which field each kind of refusal is shown of a power of attorney; the last is asked first."""
 RECORD_REFUSED_AT: Sequence[tuple[str, type[Refusal]]] = (

@@ -10,6 +10,7 @@ from app.assemblies.models import Sitting
 from app.assemblies.rules import MeetingForm
 from app.core.formats import NBSP, clock_time, count, local, one_stop
 from app.minutes import queries, rules
+from app.minutes.rules import CastWay
 from app.organs import queries as organs
 from app.statutes.rules import InvestingPolicy
 from app.voting import queries as voting
@@ -17,12 +18,15 @@ from app.voting.models import Declaration, Poll, PollOption, PollResult
 from app.voting.queries import Wording
 from app.voting.rules import (
     ANSWERED_BY_YES,
+    ELECTING,
     METHOD_WORDS,
     MOTION_KIND_WORDS,
     HallWay,
     Method,
     Outcome,
     Secrecy,
+    elected_by,
+    left_empty,
 )
 from documents import minutes as printed
 from documents.assembly.facts import SynopsisRow
@@ -35,6 +39,7 @@ _SECRECY = {
     Secrecy.OPEN: "offen", Secrecy.ROLL_CALL: "namentlich", Secrecy.PAPER_ONLY: "geheim, mit Stimmzetteln",
 }
 _IN_HALL = {HallWay.HAND: "durch Handzeichen", HallWay.PAPER: "mit Stimmzetteln"}
+_OR_PAPER = " oder mit Stimmzetteln"
 
 
 @dataclass(frozen=True)
@@ -98,15 +103,24 @@ def _way(session: Session, poll: Poll, annex: int | None) -> str:
 
 
 def _in_hall(session: Session, poll: Poll) -> str:
-    """How the hall gave its votes, where not on devices; who was elsewhere gave them there."""
-    if poll.hall not in _IN_HALL or poll.secrecy is Secrecy.PAPER_ONLY:
+    """How the hall gave its votes, and who was elsewhere; not said where all did so on devices (§ 43b (2) GenG)."""
+    if poll.secrecy is Secrecy.PAPER_ONLY:
         return ""
-    is_all = assemblies.get_assembly(session, poll.assembly_id).form is MeetingForm.PHYSICAL
-    return f" {_IN_HALL[poll.hall]}" if is_all else f", im Saal {_IN_HALL[poll.hall]}, online am eigenen Gerät"
+    ways, is_by_device = queries.ways_of(session, poll), poll.hall not in _IN_HALL
+    is_physical = assemblies.get_assembly(session, poll.assembly_id).form is MeetingForm.PHYSICAL
+    if is_by_device and not ways & {CastWay.PAPER, CastWay.WRITTEN} and not (is_physical and CastWay.ONLINE in ways):
+        return ""
+    online = CastWay.ONLINE in ways or not (is_physical or is_by_device)
+    beside = [*(["online am eigenen Gerät"] if online else []), *(["schriftlich"] if CastWay.WRITTEN in ways else [])]
+    in_hall = _IN_HALL.get(poll.hall) or f"am eigenen Gerät{_OR_PAPER if CastWay.PAPER in ways else ''}"
+    return f", im Saal {', '.join([in_hall, *beside])}" if beside else f" {in_hall}"
 
 
 def _rules(session: Session, poll: Poll, result: PollResult) -> Iterator[str]:
     """Sentences on which majority it took, and whose votes were barred."""
+    if poll.method in ELECTING:
+        seats = "1 Sitz" if poll.seats == 1 else f"{count(poll.seats)} Sitze"
+        yield f"Zu besetzen {'ist' if poll.seats == 1 else 'sind'} {seats}.{_elects(poll, result)}"
     if _is_each(result):
         yield "Zu jeder Person wird mit Ja oder Nein abgestimmt; gewählt ist, wer die Mehrheit dieser Stimmen erhält."
     if poll.method in ANSWERED_BY_YES:
@@ -118,7 +132,17 @@ def _rules(session: Session, poll: Poll, result: PollResult) -> Iterator[str]:
             each.name if each.caster_name == each.name else f"{each.name} (durch {each.caster_name})" for each in barred
         )
         yield one_stop(f"Nicht stimmberechtigt nach §{NBSP}43 Abs.{NBSP}6 GenG: {names}.")
+    if later := voting.named_later(session, poll):
+        yield (f"Erst nach der Verkündung ist als betroffen benannt (§{NBSP}43 Abs.{NBSP}6 GenG): {', '.join(later)}."
+               " Gezählt ist, wie abgestimmt wurde.")
     yield from _classes(poll, result)
+
+
+def _elects(poll: Poll, result: PollResult) -> str:
+    """Who is elected by what a poll asked for; said otherwise where yes or no is voted (R-ELE-01, R-ELE-02)."""
+    if poll.method in ANSWERED_BY_YES or _is_each(result):
+        return ""
+    return f" Gewählt ist, wer {elected_by(poll.mode, poll.method, is_runoff=poll.runoff_of_id is not None)} erhält."
 
 
 def _classes(poll: Poll, result: PollResult) -> Iterator[str]:
@@ -151,7 +175,13 @@ def _beside(poll: Poll, result: PollResult) -> str:
         return ""
     sums = result.content["ordinary"]
     none = f"; keinem zugestimmt: {count(sums['no'])}" if sums["no"] else ""
-    return f"Enthaltungen: {count(sums['abstain'])}; ungültig: {count(sums['invalid'])}{none}."
+    said = f"Enthaltungen: {count(sums['abstain'])}; ungültig: {count(sums['invalid'])}{none}."
+    if not result.needed and not _is_each(result):
+        most = voting.shape_of(poll).most_marks
+        each = f" mit je bis zu {count(most)} Kreuzen" if most > 1 else ""
+        said = f"Gültige Stimmen: {count(result.valid)}{each}; {said}"
+    left, tied = voting.left_open(poll)
+    return f"{said} {left_empty(left, tied)}" if left and (tied or voting.elected_options(poll)) else said
 
 
 def _candidate(poll: Poll, result: PollResult, option: PollOption) -> printed.CandidateRow:

@@ -1,6 +1,6 @@
 """Lists annexed to the minutes: who took part in votes and how, single votes of a roll call (§ 47 GenG; R-MIN-04)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,7 +17,15 @@ from app.organs import queries as organs
 from app.voting import queries as voting
 from app.voting.models import CastVote, Poll, PollOption, PollRoll
 from app.voting.queries import Wording
-from app.voting.rules import CAST_CHANNEL_WORDS, CHOICE_WORDS, HALL_WAY_WORDS, CastChannel, Choice, has_hall
+from app.voting.rules import (
+    ANSWERED_BY_YES,
+    CAST_CHANNEL_WORDS,
+    CHOICE_WORDS,
+    HALL_WAY_WORDS,
+    CastChannel,
+    Choice,
+    has_hall,
+)
 from documents.record import Row
 from documents.report import Align, Column, ReportFacts, Table
 
@@ -84,6 +92,7 @@ def roll_call_list(session: Session, assembly: Assembly, poll: Poll, now: dateti
     """The single votes of a roll call, which the assembly resolved to lay open (R-VOTE-10).
 
     Where somebody has several, how many each stands for: without them the result could not be reckoned (§ 43 (3) GenG).
+    Of investing members that theirs do not count; and what the votes add up to (§ 8 (2) GenG; R-INV-02).
     """
     options = {each.id: each for each in poll.options}
     is_each = voting.shape_of(poll).is_each
@@ -94,7 +103,26 @@ def roll_call_list(session: Session, assembly: Assembly, poll: Poll, now: dateti
     if any(vote.weight > 1 for _row, vote in votes):
         weighed = tuple((*row[:-1], count(vote.weight), row[-1]) for row, (_row, vote) in zip(rows, votes, strict=True))
         table = Table("", _WEIGHED, weighed)
-    return _report(session, assembly, heading, (Row("Frage", poll.question),), table, now)
+    return _report(session, assembly, heading, (Row("Frage", poll.question), *_sums(poll)), table, now)
+
+
+def _sums(poll: Poll) -> Iterator[Row]:
+    """What the single votes add up to, those that decided and those that did not."""
+    assert poll.result is not None
+    if poll.method in ANSWERED_BY_YES:
+        for label, sums in queries.sums_of(poll):
+            yield Row(label, f"{count(sums.yes)} Ja, {count(sums.no)} Nein, Enthaltungen: {count(sums.abstain)}")
+        return
+    content = poll.result.content
+    deciding, all_votes = content["deciding"], content["options"]
+    yield Row(queries.sums_of(poll)[0][0], _by_name(poll, {each.id: deciding[str(each.id)] for each in poll.options}))
+    if content["investing_voters"]:
+        others = {each.id: all_votes[str(each.id)] - deciding[str(each.id)] for each in poll.options}
+        yield Row(queries.INVESTING, _by_name(poll, others))
+
+
+def _by_name(poll: Poll, votes: Mapping[int, int]) -> str:
+    return ", ".join(f"{each.name}: {count(votes[each.id])}" for each in poll.options)
 
 
 def _vote(session: Session, number: int, poll: Poll, is_in_hall: bool) -> tuple[str, ...]:
@@ -140,7 +168,8 @@ def _single(row: PollRoll, vote: CastVote, options: dict[int, PollOption], is_ea
         said = ", ".join(options[int(each)].name + (f" ({number})" if number > 1 else "")
                          for each, number in vote.marks.items())
     through = vote.caster.display_name
-    return member_number(row.member_number), row.name, "" if through == row.name else through, said
+    name = f"{row.name} (investierend, zählt nicht mit)" if vote.is_investing else row.name
+    return member_number(row.member_number), name, "" if through == row.name else through, said
 
 
 def _report(

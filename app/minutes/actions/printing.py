@@ -8,7 +8,13 @@ from sqlalchemy.orm import Session
 from app.assemblies import actions as assemblies
 from app.assemblies import queries as assembly_queries
 from app.assemblies.models import Assembly, Sitting
-from app.assemblies.rules import CONVENED_BY_WORDS, CONVENING, DISCUSSION_FORM_WORDS, MeetingForm
+from app.assemblies.rules import (
+    ALSO_VOTING_WORDS,
+    CONVENED_BY_WORDS,
+    CONVENING,
+    DISCUSSION_FORM_WORDS,
+    MeetingForm,
+)
 from app.attendance import queries as attendance
 from app.attendance.queries import Attendee
 from app.attendance.rules import Capacity, Mode, Quorum
@@ -24,6 +30,7 @@ from app.statutes import queries as statutes
 from app.statutes.rules import QuorumOf, Statute
 from app.voting import queries as voting
 from app.voting.models import Objection
+from app.voting.rules import has_hall
 from documents import minutes as printed
 from documents.assembly.facts import ADJECTIVES, AssemblyKind, when
 from documents.facts import Signatory
@@ -70,9 +77,11 @@ def print_draft(session: Session, assembly: Assembly, sitting: Sitting, now: dat
 def _subtitle(session: Session, assembly: Assembly) -> str:
     discussion = f", {DISCUSSION_FORM_WORDS[assembly.discussion_form]}" if assembly.discussion_form else ""
     number = f"§{NBSP}43b Abs.{NBSP}1 Nr.{NBSP}{_NUMBERS[assembly.form]} GenG"
+    also = f", abgestimmt auch {ALSO_VOTING_WORDS[assembly.also_voting]}" if assembly.also_voting else ""
+    also += f" (§{NBSP}43b Abs.{NBSP}2 GenG)" if also else ""
     is_streamed = assembly_queries.is_streamed(session, assembly)
     streamed = f", in Bild und Ton übertragen (§{NBSP}43b Abs.{NBSP}2 GenG)" if is_streamed else ""
-    return f"nach §{NBSP}47 GenG, {_FORMS[assembly.form]} ({number}){discussion}{streamed}"
+    return f"nach §{NBSP}47 GenG, {_FORMS[assembly.form]} ({number}){discussion}{also}{streamed}"
 
 
 def _rows(session: Session, assembly: Assembly, sitting: Sitting, seat: str) -> Iterator[Row]:
@@ -125,13 +134,23 @@ def _took_part(session: Session, assembly: Assembly, sitting: Sitting) -> str:
         if until is None or each.presence.came_at <= until
     ]
     proxies = {each.number for each in found if each.presence.capacity is Capacity.PROXY}
-    online = {each.number for each in found if each.presence.mode is Mode.ONLINE} - proxies
     there = {each.number for each in found} - proxies
-    ways = f" ({count(len(there - online))} im Saal, {count(len(online))} online)" if online else ""
+    ways = _ways([each for each in found if each.number in there], has_hall(assembly.form))
     members = f"{count(len(there))}{NBSP}{'Mitglied' if len(there) == 1 else 'Mitglieder'} anwesend{ways}"
     if proxies:
         members += f", {count(len(proxies))} durch Vollmacht vertreten"
     return members + _with_votes(found) + _voted(session, assembly)
+
+
+def _ways(found: Sequence[Attendee], is_hall: bool) -> str:
+    """How many of them were in the hall, online, and voted in writing, each once; empty where all were in the hall."""
+    online = {each.number for each in found if each.presence.mode is Mode.ONLINE}
+    written = {each.number for each in found if each.presence.mode is Mode.WRITTEN} - online
+    if not online and not written:
+        return ""
+    hall = {each.number for each in found} - online - written
+    told = [f"{count(len(some))} {word}" for some, word in ((online, "online"), (written, "schriftlich")) if some]
+    return f" ({', '.join(([f'{count(len(hall))} im Saal'] if is_hall or hall else []) + told)})"
 
 
 def _with_votes(found: Sequence[Attendee]) -> str:
@@ -235,6 +254,7 @@ def annexes_of(
 ) -> tuple[tuple[printed.Annex, ...], InAnnex]:
     """What the law wants annexed, the wordings resolved on, the single votes of roll calls; and where those are found.
 
+    After what the law wants in the order of the items, of each its wording first.
     § 47 (1) to (3) GenG; R-MIN-04, R-MIN-05.
     """
     wanted = rules.annexes_of(
@@ -242,13 +262,16 @@ def annexes_of(
     )
     reports = [_ANNEXES[kind](session, assembly, now) for kind in wanted]
     worded, called = queries.worded_items(session, assembly.id), queries.roll_calls(session, assembly.id)
-    first = len(reports) + 1
-    in_annex = InAnnex(
-        {item.id: number for number, (item, _) in enumerate(worded, start=first)},
-        {poll.id: number for number, poll in enumerate(called, start=first + len(worded))},
-    )
-    reports += [wording_list(session, assembly, *each, now) for each in worded]
-    reports += [roll_call_list(session, assembly, poll, now) for poll in called]
+    by_item: list[tuple[int, int, int, ReportFacts]] = [
+        (item.position, 0, item.id, wording_list(session, assembly, item, wording, now)) for item, wording in worded
+    ]
+    by_item += [(poll.item.position, 1, poll.id, roll_call_list(session, assembly, poll, now)) for poll in called]
+    by_item.sort(key=lambda each: each[:3])
+    placed = list(enumerate(by_item, start=len(reports) + 1))
+    in_annex = InAnnex(*(
+        {key: number for number, (_, kind, key, _) in placed if kind == wanted} for wanted in (0, 1)
+    ))
+    reports += [report for *_, report in by_item]
     return tuple(
         printed.Annex(report.heading, f"anlage-{number}.pdf", report)
         for number, report in enumerate(reports, start=1)

@@ -34,6 +34,7 @@ from app.minutes.queries.carrying import (
 )
 from app.minutes.queries.challenging import Challenge, challenge_of, objectors_to, presences
 from app.minutes.queries.counting import (
+    INVESTING,
     OnRoll,
     Participation,
     barred_in,
@@ -47,6 +48,7 @@ from app.minutes.queries.counting import (
     sums_of,
     voted_times,
     votes_for,
+    ways_of,
     worded_items,
 )
 from app.minutes.queries.drafting import (
@@ -92,6 +94,7 @@ from app.minutes.queries.reading import (
 )
 
 __all__ = [
+    "INVESTING",
     "Assembly",
     "Challenge",
     "Following",
@@ -176,6 +179,7 @@ __all__ = [
     "unsigned",
     "voted_times",
     "votes_for",
+    "ways_of",
     "worded_items",
     "years_before",
 ]

@@ -30,7 +30,7 @@ def sums_of(poll: Poll) -> list[tuple[str, Tally]]:
     assert poll.result is not None
     content = poll.result.content
     deciding = Tally(**content["ordinary"])
-    if content["classes_shown"]:
+    if voting.shows_classes(poll):
         return [(ORDINARY, deciding), (INVESTING, Tally(**content["investing"]))]
     return [(ORDINARY if content["investing_voters"] else TOGETHER, deciding)]
 
@@ -144,6 +144,16 @@ def participations(session: Session, assembly_id: int) -> list[Participation]:
         Participation(number, name, who, rules.CastWay(how), sorted(place[each] for each in ids.split(",")))
         for number, name, who, how, ids in rows
     ]
+
+
+def ways_of(session: Session, poll: Poll) -> set[rules.CastWay]:
+    """In which ways members took part in one vote, of nobody in which (§ 47 (1) GenG; R-MIN-01, R-VOTE-10)."""
+    is_own = and_(CastVote.poll_id == PollRoll.poll_id, CastVote.member_id == PollRoll.member_id)
+    found = (
+        select(_way()).distinct().select_from(PollRoll).join(Poll, Poll.id == PollRoll.poll_id)
+        .outerjoin(CastVote, is_own).where(PollRoll.poll_id == poll.id, _took_part([poll]))
+    )  # fmt: skip
+    return {rules.CastWay(each) for each in session.scalars(found)}
 
 
 def _way() -> ColumnElement[str]:

@@ -149,8 +149,13 @@ def _section(
 
 
 def happenings_of(session: Session, assembly: Assembly, sitting: Sitting) -> list[Happening]:
-    """The course of a meeting, with who did what and what it was about taken apart."""
-    questions = {poll.id: poll.question for poll in voting.polls_of(session, assembly.id)}
+    """The course of a meeting, with who did what and what it was about taken apart.
+
+    A vote that was prepared and thrown away before it was opened is none of it.
+    """
+    polls = voting.polls_of(session, assembly.id)
+    questions = {poll.id: poll.question for poll in polls}
+    never_ran = {poll.id for poll in polls if poll.opened_at is None}
     titles = {item.id: item.title for item in assembly.items}
     motions = voting.motions_in(session, assembly.id)
     is_in_hall = has_hall(assembly.form)
@@ -161,6 +166,7 @@ def happenings_of(session: Session, assembly: Assembly, sitting: Sitting) -> lis
             each.poll_id,
         )
         for each in voting.course_of(session, assembly.id)
+        if each.kind is not CourseKind.POLL_VOID or each.poll_id not in never_ran
     ]
 
 

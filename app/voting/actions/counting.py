@@ -9,9 +9,9 @@ from app.assemblies import queries as assemblies
 from app.assemblies.models import AgendaItem, Sitting
 from app.core import journal
 from app.core.formats import count as written
-from app.core.formats import local
+from app.core.formats import local, one_stop
 from app.core.told import Told
-from app.core.values import Actor, Refusal
+from app.core.values import Actor, Refusal, check_reason
 from app.members.models import Member
 from app.organs import actions as organs
 from app.organs.actions import RecordedVote
@@ -44,17 +44,20 @@ from app.voting.rules import (
 
 
 def tell(
-    session: Session, sitting: Sitting, poll: Poll, groups: Sequence[TellerGroup], actor: Actor, now: datetime
+    session: Session, sitting: Sitting, poll: Poll, groups: Sequence[TellerGroup], actor: Actor, now: datetime,
+    reason: str = "",
 ) -> None:
     """Enter what tellers counted in the hall, by hands or ballots, checked against the roll (R-VOTE-01).
 
-    A later sheet takes the place of the former, which stays to be seen; after the count none is taken. A nought says
-    that nobody voted so.
+    A later sheet takes the place of the former, which stays to be seen, and the course says why; after the count none
+    is taken. A nought says that nobody voted so.
     """
     alone(session, poll)
     rules.check_told_in_time(poll.state, poll.secrecy)
     rules.check_told(groups, queries.hall_groups(session, poll), queries.shape_of(poll))
-    sheet = queries.last_sheet(session, poll.id) + 1
+    former = queries.last_sheet(session, poll.id)
+    rules.check_replaced(former > 0, reason)
+    sheet = former + 1
     common = {"poll_id": poll.id, "sheet": sheet, "counted_at": now, "counted_by": actor.name}
     for group in groups:
         weighed = {**common, "weight": group.weight, "is_investing": group.is_investing}
@@ -66,8 +69,14 @@ def tell(
     if not groups:
         raise Refusal("Im Saal stimmt hier niemand mit Handzeichen oder auf Papier ab.")
     changed(session, sitting)
-    summary = Told("Zählzettel {sheet}: {number} Stimmen im Saal gezählt", sheet=written(sheet),
-                   number=written(sum(group.ballots for group in groups)))
+    if former:
+        text = f"Zählzettel {written(sheet)} tritt an die Stelle von Zählzettel {written(former)}. Grund: " + one_stop(
+            f"{check_reason(reason)}."
+        )
+        happened(session, sitting, CourseKind.NOTE, text, actor, now, item=poll.item, poll=poll)
+    summary = Told("Zählzettel {sheet}: Mitglieder oder Stimmzettel {ballots}, Stimmen {votes}", sheet=written(sheet),
+                   ballots=written(sum(group.ballots for group in groups)),
+                   votes=written(sum(group.ballots * group.weight for group in groups)))
     subject = f"assembly:{sitting.assembly_id}"
     journal.record(session, actor, "voting.told", subject, now, summary, poll=poll.id, sheet=sheet)
 

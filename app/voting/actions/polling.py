@@ -24,6 +24,8 @@ from app.voting.models import Motion, PaperBallot, Poll, PollOption, PollRoll
 from app.voting.rules import (
     BESIDE_THE_MATTER,
     ELECTING,
+    NOTHING_CONFIRMED,
+    Confirmed,
     CourseKind,
     HallWay,
     Method,
@@ -147,13 +149,14 @@ def _add_options(session: Session, poll: Poll, options: Sequence[str]) -> None:
 
 
 def open_poll(
-    session: Session, sitting: Sitting, poll: Poll, minutes: int | None, actor: Actor, now: datetime, despite: str = ""
+    session: Session, sitting: Sitting, poll: Poll, minutes: int | None, actor: Actor, now: datetime,
+    confirmed: Confirmed = NOTHING_CONFIRMED,
 ) -> None:
     """Open a poll and write down who is entitled in it at this moment (§ 43 (3) to (6) GenG; R-VOTE-04, R-VOTE-07).
 
     Its item is called with it, unless it is on (R-MIN-01).
-    `minutes`: how long the chair announces it to be open; it is closed by the chair all the same. `despite`: why it is
-    voted on although fewer are there than the statute wants (R-GV-11).
+    `minutes`: how long the chair announces it to be open; it is closed by the chair all the same. `confirmed`: what the
+    chair says where something speaks against it (R-GV-11, R-VOTE-06).
     """
     assembly = assemblies.get_assembly(session, sitting.assembly_id)
     _check_turn(session, sitting, poll, assembly, local(now).date())
@@ -165,7 +168,8 @@ def open_poll(
     rules.check_kept_secret(is_demanded, poll.secrecy, assembly.form)
     go_on(session, sitting, actor, now)
     if _asks_quorum(poll):
-        _check_quorate(session, sitting, assembly, despite, actor, now)
+        _check_quorate(session, sitting, assembly, confirmed.despite, actor, now)
+    _check_confirmed(session, sitting, poll, assembly, confirmed, actor, now)
     poll.state, poll.opened_at, poll.opened_by = PollState.OPEN, now, actor.name
     poll.phase_item = poll.item_id if assembly.form is MeetingForm.STRETCHED else None
     poll.ends_at = now + timedelta(minutes=minutes) if minutes else None
@@ -175,6 +179,18 @@ def open_poll(
     _take_written(session, poll, actor, now)
     poll.roll_opened = queries.digest_of_roll(session, poll.id)
     happened(session, sitting, CourseKind.POLL_OPENED, poll.question, actor, now, item=poll.item, poll=poll)
+
+
+def _check_confirmed(
+    session: Session, sitting: Sitting, poll: Poll, assembly: Assembly, confirmed: Confirmed, actor: Actor,
+    now: datetime,
+) -> None:
+    """Motions that go first, and whom the item concerns, are settled, or the chair confirms that it goes on (§ 43)."""
+    rules.check_motions_first(len(queries.waiting_before(session, assembly, poll)), confirmed)
+    is_unnamed = queries.is_concern_unsaid(session, assembly, poll)
+    rules.check_concern_said(is_unnamed, poll.item.position, confirmed)
+    if is_unnamed:
+        happened(session, sitting, CourseKind.NOTE, rules.CONCERNS_NOBODY, actor, now, item=poll.item)
 
 
 def _check_turn(session: Session, sitting: Sitting, poll: Poll, assembly: Assembly, today: date) -> None:
@@ -307,12 +323,18 @@ def alone(session: Session, poll: Poll) -> None:
 def void_poll(session: Session, sitting: Sitting, poll: Poll, reason: str, actor: Actor, now: datetime) -> None:
     """Break a poll off, with the reason; its votes stay and decide nothing (R-MIN-01).
 
-    What was counted and not declared yet may be broken off too; that it was counted is told with the reason.
+    What was counted and not declared yet may be broken off too; that it was counted is told with the reason. What was
+    only prepared never ran: it is thrown away, and no part of the course.
     """
     alone(session, poll)
     rules.check_step(poll.state, PollState.VOID)
+    has_run = poll.state is not PollState.PREPARED
     told = f"nach der Auszählung, {reason.strip()}" if poll.state is PollState.COUNTED and reason.strip() else reason
     poll.state, poll.void_at, poll.void_by, poll.void_reason = PollState.VOID, now, actor.name, check_reason(told)
     session.flush()
+    if not has_run:
+        summary = Told("Vorbereitete Abstimmung verworfen: {text}", text=poll.question)
+        noted(session, sitting, "thrown_away", summary, actor, now, item=poll.item_id, poll=poll.id)
+        return
     text = f"{poll.question}: {poll.void_reason}"
     happened(session, sitting, CourseKind.POLL_VOID, text, actor, now, item=poll.item, poll=poll)

@@ -28,6 +28,8 @@ from app.voting.forms.conduct import (
 )
 from app.voting.forms.telling import (
     Sheet,
+    TellForm,
+    read_from,
     tell_form,
     teller_field,
     told_from,
@@ -78,9 +80,11 @@ __all__ = [
     "SpeakerForm",
     "StartForm",
     "TakeBackDemandForm",
+    "TellForm",
     "chosen_from",
     "field_of",
     "fields_of",
+    "read_from",
     "said_from",
     "tell_form",
     "teller_field",

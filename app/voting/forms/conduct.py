@@ -13,6 +13,7 @@ from app.voting.rules import (
     MAX_OPTION,
     MAX_OPTIONS,
     MAX_QUESTION,
+    Confirmed,
     Demander,
     HallWay,
     Method,
@@ -121,10 +122,16 @@ class CallForm(KeyedForm):
 
 
 class StartForm(KeyedForm):
-    """For how long a poll is announced to be open, and why it is although too few are there."""
+    """For how long a poll is announced to be open, and what the chair confirms where something speaks against it."""
 
     minutes = WholeNumberField(_l("Dauer in Minuten"), [Optional(), NumberRange(1, MOST_MINUTES)])
     despite = StringField(_l("Warum hier trotzdem abgestimmt werden darf"), [Optional(), Length(max=MAX_REASON)])
+    concerns_nobody = BooleanField(_l("Der Punkt betrifft niemanden, der hier abstimmt"))
+    motions_wait = BooleanField(_l("Die Anträge bleiben offen"))
+
+    def confirmed(self) -> Confirmed:
+        """What was confirmed."""
+        return Confirmed(self.despite.data or "", bool(self.concerns_nobody.data), bool(self.motions_wait.data))
 
 
 class DeclareForm(KeyedForm):

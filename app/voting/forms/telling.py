@@ -2,17 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
-from wtforms.validators import NumberRange, Optional
+from wtforms import StringField
+from wtforms.validators import Length, NumberRange, Optional
 
-from app.core.web import KeyedForm, WholeNumberField, _, _l
+from app.core.values import MAX_REASON
+from app.core.web import KeyedForm, KnowingForm, WholeNumberField, _, _l
 from app.voting.forms.words import CHOICES
 from app.voting.rules import Choice, TellerGroup
 
 
-class TellForm(KeyedForm):
-    """What tellers counted; its fields follow from who votes in the hall and on what."""
+class TellForm(KeyedForm, KnowingForm):
+    """What tellers counted; its fields follow from who votes in the hall and on what.
+
+    It knows the newest sheet that its page showed: nobody replaces one that was entered meanwhile without seeing it.
+    """
+
+    reason = StringField(_l("Warum der frühere nicht gilt"), [Optional(), Length(max=MAX_REASON)], id="sheet-reason")
+    beside: ClassVar[Mapping[str, object]] = {"sheet": _l("Neuester Zählzettel")}
+    advice = _l("Sehen Sie ihn sich an. Tragen Sie Ihren noch einmal ein, tritt er an dessen Stelle; sagen Sie, warum.")
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Refuse a sheet on which nothing stands; where nobody voted a nought does."""
@@ -65,6 +74,18 @@ def tell_form(sheet: Sheet) -> TellForm:
 def told_from(form: TellForm, sheet: Sheet) -> list[TellerGroup]:
     """What tellers counted for each weight and class; only of a form that is valid."""
     return [_told(form, sheet, *group) for group in sheet.groups]
+
+
+def read_from(group: TellerGroup, sheet: Sheet) -> list[tuple[Any, int]]:
+    """What a sheet says of a group, each word with its number, in the order of the fields."""
+    numbers: dict[str, int] = {choice.value: number for choice, number in group.counted.items()}
+    if sheet.is_of_one:
+        (option,) = sheet.options
+        numbers |= {Choice.YES.value: group.marks.get(option, 0), Choice.NO.value: group.against.get(option, 0)}
+    else:
+        numbers |= {str(option): number for option, number in group.marks.items()}
+        numbers |= {f"{option}no": number for option, number in group.against.items()}
+    return [(word, numbers.get(what, 0)) for what, word in sheet.words.items()]
 
 
 def _told(form: TellForm, sheet: Sheet, weight: int, is_investing: bool) -> TellerGroup:

@@ -1,7 +1,7 @@
 """Reads of votes: the roll, how many voted, the votes themselves for counting and counting again (R-MAJ-07)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -141,11 +141,42 @@ def last_sheet(session: Session, poll_id: int) -> int:
 
 def told_groups(session: Session, poll_id: int) -> list[TellerGroup]:
     """What the tellers' newest sheet says, by weight and class."""
-    newest = select(HandCount).where(HandCount.poll_id == poll_id, HandCount.sheet == last_sheet(session, poll_id))
+    newest = HandCount.poll_id == poll_id, HandCount.sheet == last_sheet(session, poll_id)
+    return _groups_told(session.scalars(select(HandCount).where(*newest)))
+
+
+@dataclass(frozen=True)
+class TellerSheet:
+    """One sheet of the tellers as it was entered: its number, when, by whom, and what it says."""
+
+    number: int
+    counted_at: datetime
+    counted_by: str
+    groups: Sequence[TellerGroup]
+
+    @property
+    def ballots(self) -> int:
+        """Hands or ballots in all."""
+        return sum(each.ballots for each in self.groups)
+
+
+def sheets_of(session: Session, poll_id: int) -> list[TellerSheet]:
+    """All sheets that tellers entered of a poll, the newest first: it counts, those before stay to be seen."""
+    rows = session.scalars(select(HandCount).where(HandCount.poll_id == poll_id).order_by(HandCount.id)).all()
+    by_number: defaultdict[int, list[HandCount]] = defaultdict(list)
+    for row in rows:
+        by_number[row.sheet].append(row)
+    return [
+        TellerSheet(number, some[0].counted_at, some[0].counted_by, _groups_told(some))
+        for number, some in sorted(by_number.items(), reverse=True)
+    ]
+
+
+def _groups_told(rows: Iterable[HandCount]) -> list[TellerGroup]:
     counted: dict[tuple[int, bool], dict[Choice, int]] = defaultdict(dict)
     marks: dict[tuple[int, bool], dict[int, int]] = defaultdict(dict)
     against: dict[tuple[int, bool], dict[int, int]] = defaultdict(dict)
-    for row in session.scalars(newest):
+    for row in rows:
         group = row.weight, row.is_investing
         if row.option_id is None:
             counted[group][row.choice] = row.number
@@ -238,7 +269,7 @@ class Turnout:
 
 
 def turnout_of(session: Session, poll: Poll) -> Turnout:
-    """How many of the votes were given so far, on devices (R-VOTE-10); hands and ballots are not known before."""
+    """How many of the votes were given so far, on devices (R-VOTE-10); hands and ballots once tellers counted them."""
     is_out = _is_out(session, poll)
     sums = session.execute(
         select(is_out, func.sum(PollRoll.weight)).where(PollRoll.poll_id == poll.id).group_by(is_out)
@@ -250,7 +281,36 @@ def turnout_of(session: Session, poll: Poll) -> Turnout:
     hall, online = by_channel.get(CastChannel.HALL, 0), by_channel.get(CastChannel.ONLINE, 0)
     beside = _paper_groups(session, poll.id) if poll.hall is HallWay.PHONE else {}
     paper = sum(weight * number for (weight, _), number in beside.items())
+    if poll.hall is not HallWay.PHONE:
+        hall += sum(each.weight * each.ballots for each in told_groups(session, poll.id))
     return Turnout(by_bar.get(False, 0), hall, online, by_bar.get(True, 0), paper)
+
+
+def gone_without_vote(session: Session, poll: Poll) -> int:
+    """How many of the votes still to be given on devices are of members that have left: they may not come (R-VOTE-04).
+
+    None in a stretched meeting, where nobody has to be there to vote.
+    """
+    if poll.phase_item is not None:
+        return 0
+    there = select(Presence.member_id).where(Presence.assembly_id == poll.assembly_id, Presence.left_at.is_(None))
+    voted = select(CastVote.member_id).where(CastVote.poll_id == poll.id)
+    is_left = [
+        PollRoll.poll_id == poll.id, ~_is_out(session, poll), PollRoll.member_id.not_in(there),
+        PollRoll.member_id.not_in(voted), PollRoll.member_id.not_in(on_paper(poll.id)),
+    ]
+    if poll.hall is not HallWay.PHONE:
+        is_left.append(PollRoll.mode == CastChannel.ONLINE.value)
+    return session.scalar(select(func.sum(PollRoll.weight)).where(*is_left)) or 0
+
+
+def written_groups(session: Session, poll: Poll) -> dict[tuple[int, bool], int]:
+    """How many of each weight and class voted in writing: tellers count their ballots with the hall (§ 43b (2) GenG).
+    """
+    columns = PollRoll.weight, PollRoll.is_investing
+    written = PollRoll.poll_id == poll.id, PollRoll.mode == Mode.WRITTEN.value, ~PollRoll.is_barred
+    rows = session.execute(select(*columns, func.count()).where(*written).group_by(*columns))
+    return {(weight, bool(is_investing)): number for weight, is_investing, number in rows}
 
 
 def needs_tellers(session: Session, poll: Poll) -> bool:
@@ -320,11 +380,39 @@ def proposed_declaration(poll: Poll, may_run_off: bool = True) -> str:
         return ""
     chosen = {*poll.result.content["elected"], *(poll.lot.drawn if poll.lot else ())}
     runoff = set(poll.result.content["runoff"])
+    left, tied = left_open(poll)
     return rules.declared_words(
         poll.method, poll.result.outcome, deciding_tally(poll),
         [each.name for each in poll.options if each.id in chosen],
-        [each.name for each in poll.options if each.id in runoff], may_run_off,
+        [each.name for each in poll.options if each.id in runoff], may_run_off, left, tied,
     )
+
+
+def left_open(poll: Poll) -> tuple[int, list[str]]:
+    """How many seats a counted election leaves empty, and between whom equal votes did (R-ELE-03).
+
+    None while a run-off or the lot is to fill them, nor of a vote that fills no seats.
+    """
+    content = poll.result.content if poll.result else {}
+    is_to_go_on = not content or content["runoff"] or (content["lot_between"] and poll.lot is None)
+    if poll.method not in rules.ELECTING or is_to_go_on:
+        return 0, []
+    assert poll.result is not None
+    elected = {*content["elected"], *(poll.lot.drawn if poll.lot else ())}
+    votes = {each.id: content["deciding"].get(str(each.id), 0) for each in poll.options}
+    needed = 0 if "against" in content else poll.result.needed
+    tied = () if "against" in content else rules.tied_for_seats(votes, elected, poll.seats, needed)
+    return poll.seats - len(elected), [each.name for each in poll.options if each.id in tied]
+
+
+def shows_classes(poll: Poll) -> bool:
+    """Whether the votes of investing members are told apart from those that decided (§ 8 (2) GenG; R-INV-02).
+
+    Not where that would tell how somebody voted; in a roll call each single vote is laid open anyway (R-VOTE-10).
+    """
+    if poll.result is None or not poll.result.content["investing_voters"]:
+        return False
+    return bool(poll.result.content["classes_shown"]) or poll.secrecy is rules.Secrecy.ROLL_CALL
 
 
 def unlike_their_votes(session: Session) -> list[Poll]:

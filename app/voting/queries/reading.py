@@ -131,6 +131,20 @@ def motions_of(session: Session, item_id: int) -> list[Motion]:
     return ordered + [each for each in found if each.state is not MotionState.OPEN]
 
 
+def waiting_before(session: Session, assembly: Assembly, poll: Poll) -> list[Motion]:
+    """The open motions to its item that are voted on before a poll; none before a run-off (§ 43 (2) GenG).
+
+    In the voting phase of a stretched meeting a change takes no vote of its own (R-FORM-05).
+    """
+    if poll.runoff_of_id is not None:
+        return []
+    kind, is_phase = poll.motion.kind if poll.motion else None, assembly.votes_until is not None
+    return [
+        each for each in motions_of(session, poll.item_id) if each.state is MotionState.OPEN
+        and rules.goes_before(each.kind, kind) and rules.leaves_matter(each.kind, is_phase)
+    ]
+
+
 def open_motions(session: Session, assembly_id: int) -> Sequence[Motion]:
     """The motions of an assembly on which nothing is decided, in the order in which they were made (R-MIN-01)."""
     is_open = Motion.assembly_id == assembly_id, Motion.state == MotionState.OPEN

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from app.assemblies.rules import AssemblyState, opens_before
@@ -163,6 +164,61 @@ def is_out_of_turn(position: int, called: Collection[int], on: Collection[int]) 
     return position not in called and (position < last or any(last < place < position for place in on))
 
 
+_FIRST = (MotionKind.PROCEDURE, MotionKind.AMENDMENT, MotionKind.MAIN, MotionKind.CONVENING)
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """What the chair confirms when opening a vote: why it is voted on though fewer are there than the statute wants.
+
+    That an item which bars votes concerns nobody who has one (§ 43 (6) GenG); that motions which go first wait on.
+    """
+
+    despite: str = ""
+    concerns_nobody: bool = False
+    motions_wait: bool = False
+
+
+NOTHING_CONFIRMED = Confirmed()
+
+CONCERNS_NOBODY = German(
+    "Als betroffen ist niemand benannt; die Versammlungsleitung stellt fest, dass der Punkt niemanden betrifft, der"
+    " hier abstimmt (§ 43 Abs. 6 GenG)."
+)
+"""What the minutes say of a vote that could bar somebody and for which nobody was named (R-VOTE-06)."""
+
+
+def check_concern_said(is_unnamed: bool, position: int, confirmed: Confirmed) -> None:
+    """Refuse to open a vote while nobody said whom its item concerns, unless that is confirmed to be nobody (§ 43 (6)).
+
+    A vote that must not count is not taken out again once it is given (R-VOTE-06, R-VOTE-07).
+    """
+    if is_unnamed and not confirmed.concerns_nobody:
+        raise Refusal(
+            "Noch ist nicht festgehalten, wen TOP {number} betrifft. Benennen Sie die Person unter Stimmverbote, oder"
+            " bestätigen Sie, dass er niemanden betrifft, der hier abstimmt (§ 43 Abs. 6 GenG).", number=count(position)
+        )
+
+
+def goes_before(kind: MotionKind, other: MotionKind | None) -> bool:
+    """Say whether a motion is voted on before another one, or before the proposal of the agenda (None) (§ 43 (2) GenG).
+
+    Of procedure and changes alone: which of several motions on the matter comes first, the chair decides.
+    """
+    then = MotionKind.MAIN if other is None else other
+    return kind in (MotionKind.PROCEDURE, MotionKind.AMENDMENT) and _FIRST.index(kind) < _FIRST.index(then)
+
+
+def check_motions_first(waiting: int, confirmed: Confirmed) -> None:
+    """Refuse to open a vote while motions wait that go first, unless that is confirmed (§ 43 (2) GenG; R-MIN-01)."""
+    if waiting and not confirmed.motions_wait:
+        raise Refusal(
+            "Zu diesem Punkt sind Anträge offen, über die vorher abgestimmt wird: {number}. Stimmen Sie darüber ab,"
+            " vermerken Sie, dass sie zurückgezogen sind, oder bestätigen Sie, dass sie offen bleiben.",
+            number=count(waiting),
+        )
+
+
 def check_on_agenda(is_withdrawn: bool) -> None:
     """Refuse to vote under an item that is off the agenda (R-GV-06)."""
     if is_withdrawn:
@@ -256,9 +312,6 @@ def motion_after(outcome: Outcome) -> MotionState:
         return MotionState.OPEN
     passed = outcome in (Outcome.ACCEPTED, Outcome.ELECTED)
     return MotionState.ACCEPTED if passed else MotionState.REJECTED
-
-
-_FIRST = (MotionKind.PROCEDURE, MotionKind.AMENDMENT, MotionKind.MAIN, MotionKind.CONVENING)
 
 
 def goes_first(motions: Sequence[tuple[MotionKind, MotionState]]) -> int | None:

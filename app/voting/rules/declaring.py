@@ -12,14 +12,25 @@ from app.voting.rules.majorities import Tally
 
 def declared_words(
     method: Method, outcome: Outcome, tally: Tally, names: Sequence[str], runoff: Sequence[str] = (),
-    may_run_off: bool = True,
+    may_run_off: bool = True, left: int = 0, tied: Sequence[str] = (),
 ) -> str:
     """Propose what the chair declares, in German as the minutes are; it may be worded otherwise (R-MIN-01).
 
     `may_run_off`: whether the meeting still opens votes; after the phase of a stretched one it does not (R-FORM-05).
+    `left`: how many seats stay empty, `tied` between whom equal votes left them so: everybody hears that (R-ELE-03).
     Where a name ends with a full stop (`e. V.`), the sentence has no second one.
     """
-    return one_stop(_declared(method, outcome, tally, names, runoff, may_run_off))
+    said = one_stop(_declared(method, outcome, tally, names, runoff, may_run_off))
+    is_over = outcome in (Outcome.ELECTED, Outcome.LOT, Outcome.NOBODY)
+    return f"{said} {left_empty(left, tied)}" if is_over and left and (names or tied) else said
+
+
+def left_empty(left: int, tied: Sequence[str]) -> str:
+    """Say that an election leaves seats empty, and between whom votes were equal, in German (R-ELE-03, R-MIN-01)."""
+    seats = "1 Sitz bleibt" if left == 1 else f"{count(left)} Sitze bleiben"
+    if not tied:
+        return f"{seats} unbesetzt."
+    return f"{seats} unbesetzt, weil {_listed(tied)} gleich viele Stimmen haben."
 
 
 def _declared(
@@ -46,6 +57,11 @@ def _declared(
 
 Clause = tuple[str, str]
 """A clause of the statute and its new words; without any it is struck."""
+
+
+def proposed_election(title: str, left: int, filled: int) -> str:
+    """Propose what is asked in an election: as it was announced, and how many seats are left where some are filled."""
+    return f"{title} (noch zu besetzen: {count(left)})" if filled else title
 
 
 def proposed_question(proposal: str, changes: Sequence[tuple[str, str]]) -> str:

@@ -1,6 +1,6 @@
 """Who is elected: absolute majority and run-off, relative list ballot, approval, lot (§ 43 (2); R-ELE-01 to 03)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.assemblies.rules import election_majority
@@ -98,6 +98,18 @@ def elected_by(mode: ElectionMode, method: Method | None = None, is_each: bool =
         return German("mehr Ja- als Neinstimmen")
     counts_most = is_runoff or method is Method.CUMULATIVE
     return election_majority(ElectionMode.RELATIVE if counts_most else mode)
+
+
+def tied_for_seats(votes: Mapping[int, int], elected: Collection[int], seats: int, needed: int) -> tuple[int, ...]:
+    """Say between whom equal votes left seats empty, where no lot decides; nobody where that is not why (R-ELE-03).
+
+    `votes` that decided on each; `needed` of them elect, where more than half is asked for.
+    """
+    left = seats - len(elected)
+    others = {who: number for who, number in votes.items() if who not in elected and number >= max(needed, 1)}
+    most = max(others.values(), default=0)
+    equal = tuple(who for who, number in others.items() if number == most)
+    return equal if 0 < left < len(equal) else ()
 
 
 def check_drawn(result: ElectionResult, drawn: Sequence[int]) -> None:

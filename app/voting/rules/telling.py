@@ -109,6 +109,17 @@ def check_told_in_time(state: PollState, secrecy: Secrecy) -> None:
         raise Refusal("Gezählt wird im Saal, solange abgestimmt und noch nicht ausgezählt ist.")
 
 
+class AboutSheet(Refusal):
+    """A sheet of the tellers is to take the place of another one; shown at the field that says why."""
+
+
+def check_replaced(has_former: bool, reason: str) -> None:
+    """Refuse a further sheet of tellers without a reason: it decides in the place of the former (R-MIN-01, R-VOTE-01).
+    """
+    if has_former and not reason.strip():
+        raise AboutSheet("Ein Zählzettel ist schon eingetragen. Sagen Sie, warum er nicht gilt.")
+
+
 def check_hands_shown(hall: HallWay, shape: BallotShape) -> None:
     """Refuse to vote by one show of hands on several candidates by yes and no; each has one of its own (R-ELE-02)."""
     if hall is HallWay.HAND and shape.is_each and shape.most_options > 1:

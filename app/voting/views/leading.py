@@ -76,7 +76,7 @@ def _opening(assembly: Assembly, form: OpenForm) -> ResponseReturnValue:
                 is_late=opens_late(assembly.meets_on, now), gv_chair=_chair_by_statute(session),
                 quorum=attendance.quorum_at(session, assembly, now),
                 absent=_absent(attendance.organs_not_in_hall(session, assembly, now)),
-                hindrance=_hindrance(assembly, now),
+                hindrance=_hindrance(assembly, now), has_hall=has_hall(assembly.form),
                 not_out=assemblies.not_out_yet(session, assembly, clock.today()), **WORDS)
 
 
@@ -172,10 +172,15 @@ def _of_item(session: Session, sitting: Sitting, poll: Poll | None, now: datetim
         },
         "awaiting": {each.item_id: each for each in polls_on if each.state in AWAITING},
         "prepared": [each for each in polls if each.state is PollState.PREPARED],
+        "waiting": {
+            each.id: queries.waiting_before(session, assembly, each) for each in polls
+            if each.state is PollState.PREPARED
+        },
         "past": [each for each in polls if each.state in (PollState.DECLARED, PollState.VOID)],
         "demands": queries.demands_on(session, item.id) if item else [],
         "turnout": queries.turnout_of(session, poll) if poll else None,
         "arrived": _arrived(session, assembly, poll, now),
+        "gone": queries.gone_without_vote(session, poll) if poll and poll.state is PollState.OPEN else 0,
         "kept_open": queries.kept_open(session, assembly, poll, now) if poll and poll.state is PollState.OPEN else None,
         "told_at": queries.told_at(session, poll.id) if poll else None,
         "needs_tellers": poll is not None and queries.needs_tellers(session, poll),
@@ -233,9 +238,10 @@ def _voteless(session: Session, assembly: Assembly, there: Sequence[VoterRow], n
 
 def figures_of(there: Sequence[VoterRow]) -> dict[str, int]:
     """How many members are there, where, through whom, and with how many votes."""
+    modes = [row.mode for row in there if row.capacity is not Capacity.PROXY]
     return {
-        "hall": sum(row.mode is not Mode.ONLINE and row.capacity is not Capacity.PROXY for row in there),
-        "online": sum(row.mode is Mode.ONLINE and row.capacity is not Capacity.PROXY for row in there),
+        "members": len(modes), "hall": modes.count(Mode.HALL), "online": modes.count(Mode.ONLINE),
+        "written": modes.count(Mode.WRITTEN),
         "distant": sum(row.mode is Mode.ONLINE for row in there),
         "proxies": sum(row.capacity is Capacity.PROXY for row in there),
         "more": sum(row.weight - 1 for row in there if not row.is_barred),

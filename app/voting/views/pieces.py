@@ -25,6 +25,7 @@ from app.voting.models import CourseEntry, Poll, SecrecyDemand
 from app.voting.queries import Assembly, Sitting
 from app.voting.rules import (
     ALL_THERE,
+    CONCERNS_NOBODY,
     ELECTING,
     MAY_BE_OPEN,
     STAYS_SECRET,
@@ -65,7 +66,11 @@ def told_of_course(entry: CourseEntry, form: MeetingForm) -> str:
         return str(_(said_of_demand(is_granted, form)))
     if entry.kind is CourseKind.SECRECY_WITHDRAWN:
         return str(_(STAYS_SECRET if entry.text.endswith(STAYS_SECRET) else MAY_BE_OPEN))
-    return str(_(ALL_THERE)) if entry.text == ALL_THERE else entry.text
+    return str(_(entry.text)) if entry.text in _OURS else entry.text
+
+
+_OURS = frozenset({ALL_THERE, CONCERNS_NOBODY})
+"""What the course notes in our own words."""
 
 
 def told_of_demand(demand: SecrecyDemand) -> str:
@@ -138,7 +143,8 @@ WORDS: dict[str, Any] = {
     "shape_of": queries.shape_of, "words_of_kind": kind_of, "new_key": new_key, "unanswered_of": unanswered_of,
     "position_of": position_of, "doubts_of": doubts_of, "said": translated, "receipt_of": receipt_of,
     "need_of": need_of, "unparted": unparted, "told_of_course": told_of_course, "told_of_demand": told_of_demand,
-    "until_of": until_of, "said_of_demand": said_of_demand,
+    "left_open": queries.left_open, "until_of": until_of, "shows_classes": queries.shows_classes,
+    "said_of_demand": said_of_demand,
 }
 """What every template of the room is given."""
 

@@ -29,8 +29,10 @@ from app.voting.rules import (
     PollState,
     Secrecy,
     halls_for,
+    has_hall,
     leaves_matter,
     methods_for,
+    proposed_election,
     proposed_question,
     secrecies_for,
 )
@@ -85,11 +87,14 @@ def _poll_form(
     assembly: Assembly, item: AgendaItem, motions: Sequence[Motion], amendments: Sequence[Motion]
 ) -> PollForm:
     is_election = item.subject in ELECTIONS
-    method = Method.YES_NO if not is_election else Method.ELECTION if item.seats == 1 else Method.LIST
+    seats, filled = _seats_left(assembly, item)
+    method = Method.YES_NO if not is_election else Method.ELECTION if seats == 1 else Method.LIST
+    is_secret = has_hall(assembly.form) and queries.is_secrecy_demanded(db.session(), item.id, None)
     changes = [] if is_election else [(each.mover, each.text) for each in amendments]
-    proposal = item.title if is_election else item.draft or item.title
-    form = PollForm(question=proposed_question(proposal, changes), method=method, seats=item.seats,
-                    secrecy=Secrecy.OPEN, hall=HallWay.PHONE)
+    proposal = proposed_election(item.title, seats or 0, filled) if is_election else item.draft or item.title
+    form = PollForm(question=proposed_question(proposal, changes), method=method, seats=seats,
+                    secrecy=Secrecy.PAPER_ONLY if is_secret else Secrecy.OPEN,
+                    hall=HallWay.PAPER if is_secret else HallWay.PHONE)
     mode = statutes.statute_on(db.session(), clock.today()).election_mode
     kinds = (None, *(each.kind for each in motions))
     offered = {each for kind in kinds for each in methods_for(item.subject, kind, mode)}
@@ -99,6 +104,14 @@ def _poll_form(
     form.motion.choices = [(0, _("Beschlussvorschlag der Tagesordnung")),
                            *((each.id, f"{each.mover}: {each.text[:80]}") for each in motions)]
     return form
+
+
+def _seats_left(assembly: Assembly, item: AgendaItem) -> tuple[int | None, int]:
+    """How many seats of an item are left to fill, one at least, and how many are filled; None where it has none."""
+    if item.seats is None:
+        return None, 0
+    filled = queries.seats_filled(db.session(), assembly.id, item.id)
+    return max(item.seats - filled, 1), filled
 
 
 def _prepare(form: PollForm, assembly_id: int, item_id: int) -> None:
@@ -124,7 +137,7 @@ def open_poll(assembly_id: int, poll_id: int) -> ResponseReturnValue:
     """Open a poll."""
     form, actor, now = StartForm(), current_actor(), clock.now()
     return conduct(assembly_id, _on(assembly_id, poll_id, lambda session, sitting, poll: actions.open_poll(
-        session, sitting, poll, form.minutes.data, actor, now, form.despite.data or "")), form)
+        session, sitting, poll, form.minutes.data, actor, now, form.confirmed())), form)
 
 
 @blueprint.post("/<int:assembly_id>/<int:poll_id>/laenger")
@@ -172,8 +185,10 @@ def declare(assembly_id: int, poll_id: int) -> ResponseReturnValue:
 def void_poll(assembly_id: int, poll_id: int) -> ResponseReturnValue:
     """Break a poll off, with the reason."""
     form, actor, now = ReasonForm(), current_actor(), clock.now()
+    is_prepared = poll_of(assembly_id, poll_id)[1].state is PollState.PREPARED
+    done = _("Die vorbereitete Abstimmung ist verworfen.") if is_prepared else _("Die Abstimmung ist abgebrochen.")
     return conduct(assembly_id, _on(assembly_id, poll_id, lambda session, sitting, poll: actions.void_poll(
-        session, sitting, poll, form.reason.data or "", actor, now)), form, _("Die Abstimmung ist abgebrochen."))
+        session, sitting, poll, form.reason.data or "", actor, now)), form, done)
 
 
 @blueprint.post("/<int:assembly_id>/<int:poll_id>/los")
@@ -227,7 +242,8 @@ def show(assembly_id: int, poll_id: int) -> ResponseReturnValue:
         "voting/poll.html", assembly=assembly, poll=poll, elected=queries.elected_options(poll),
         is_same=queries.is_same_again(session, poll), roll=queries.roll_of(session, poll.id),
         barred={row.member_id for row in queries.barred_of(session, poll)},
-        turnout=queries.turnout_of(session, poll), named=queries.open_votes(session, poll),
+        later=queries.named_later(session, poll), turnout=queries.turnout_of(session, poll),
+        named=queries.open_votes(session, poll),
         wording=queries.wording_of(session, poll), sitting=queries.find_sitting(session, assembly_id),
         may_lead=current_actor().has_any(LEADERS), **WORDS,
     )
