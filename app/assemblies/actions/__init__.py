@@ -34,6 +34,7 @@ from app.assemblies.actions.holding import hold, matter_of, subject_of
 from app.assemblies.actions.papers import NewPaper, add_paper, take_back_paper
 from app.assemblies.actions.planning import PLANS, change, discard, plan, say_form
 from app.assemblies.actions.proving import issue_proof, proof_of
+from app.assemblies.actions.redirecting import redirect, tell_redirected, tell_redirected_step
 from app.assemblies.actions.refusing import tell_refused_step
 from app.assemblies.actions.requests import (
     REQUESTS,
@@ -116,6 +117,7 @@ __all__ = [
     "propose_agenda",
     "put_on",
     "record_request",
+    "redirect",
     "refuse_request",
     "remove_clause",
     "remove_item",
@@ -125,6 +127,8 @@ __all__ = [
     "take_back_paper",
     "take_off",
     "tell_again",
+    "tell_redirected",
+    "tell_redirected_step",
     "tell_refused_step",
     "tell_step",
     "told_by",

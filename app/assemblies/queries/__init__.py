@@ -6,7 +6,10 @@ from app.assemblies.queries.correcting import (
     has_lost_streaming,
     is_streaming_lost_untold,
     items_withdrawn_untold,
+    led_elsewhere,
     papers_changed,
+    redirection_of,
+    rooms_of,
 )
 from app.assemblies.queries.lists import (
     SORTS,
@@ -85,6 +88,7 @@ from app.assemblies.queries.sitting import (
     left_open,
     sits_on,
     stages_of,
+    version_of,
 )
 from app.assemblies.queries.telling import (
     DELIVERY_SORTS,
@@ -190,6 +194,7 @@ __all__ = [
     "items_withdrawn_untold",
     "lacking",
     "late_papers",
+    "led_elsewhere",
     "left_open",
     "lets_in",
     "list_assemblies",
@@ -215,9 +220,11 @@ __all__ = [
     "read_ticket",
     "recipient",
     "recipients",
+    "redirection_of",
     "request_behind",
     "requests_of_member",
     "requests_on_agenda",
+    "rooms_of",
     "same_file",
     "same_plan",
     "same_request",
@@ -246,5 +253,6 @@ __all__ = [
     "unfinished_items",
     "untold",
     "usual_place",
+    "version_of",
     "without_telling",
 ]

@@ -21,6 +21,9 @@ from app.statutes.rules import Statute
 TELL_JOB, NIGHT_JOB, REFUSAL_JOB = "tell_assembly", "invite_newcomers", "tell_refusal"
 """The jobs that tell each member of a dispatch, and that look every night for whom nobody told."""
 
+REDIRECT_JOB = "tell_redirection"
+"""The job that mails to who is not there yet how a meeting that is on is reached now."""
+
 TICKET = "assembly-ticket"
 """What a ticket is signed for; it opens one assembly and nothing else (§ 43b GenG)."""
 

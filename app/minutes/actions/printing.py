@@ -12,7 +12,7 @@ from app.assemblies.rules import CONVENED_BY_WORDS, CONVENING, DISCUSSION_FORM_W
 from app.attendance import queries as attendance
 from app.attendance.queries import Attendee
 from app.attendance.rules import Capacity, Mode, Quorum
-from app.core.formats import NBSP, clock_time, count, local, long_day, weekday
+from app.core.formats import NBSP, clock_time, count, hour, local, long_day, weekday
 from app.minutes import queries, rules
 from app.minutes.actions.ballots import InAnnex, ballot_of
 from app.minutes.actions.listing import attendance_list, participants_list, roll_call_list, wording_list
@@ -81,7 +81,7 @@ def _rows(session: Session, assembly: Assembly, sitting: Sitting, seat: str) -> 
     if assembly.votes_until is not None:
         yield from _phases(session, assembly, sitting, assembly.votes_until)
     at_the_seat = rules.place_of(assembly.form) is Place.SEAT
-    yield Row("Ort", f"{seat} (Sitz der Genossenschaft)" if at_the_seat else assembly.place)
+    yield Row("Ort", f"{seat} (Sitz der Genossenschaft)" if at_the_seat else _rooms(session, assembly, sitting))
     yield Row("Leitung", sitting.chair)
     yield Row("Schriftführung", sitting.minute_taker)
     told = next((each for each in reversed(assembly.dispatches) if each.kind in CONVENING), None)
@@ -95,6 +95,15 @@ def _rows(session: Session, assembly: Assembly, sitting: Sitting, seat: str) -> 
     yield Row("Teilnahme", _took_part(session, assembly, sitting))
     if quorate := _quorate(session, assembly, sitting):
         yield Row("Beschlussfähigkeit", quorate)
+
+
+def _rooms(session: Session, assembly: Assembly, sitting: Sitting) -> str:
+    """Where the meeting was, and since when where it went to another room meanwhile (§ 47 (1) GenG; R-MIN-01)."""
+    told = [
+        f"ab {hour(since, local(sitting.opened_at).date())}: {place}" if since else place
+        for place, since in assembly_queries.rooms_of(session, assembly)
+    ]
+    return "; ".join(told)
 
 
 def _between(begun: datetime, ended: datetime | None) -> str:

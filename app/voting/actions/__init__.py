@@ -49,6 +49,7 @@ from app.voting.actions.polling import (
     prepare,
     void_poll,
 )
+from app.voting.actions.redirecting import Whereabouts, redirect
 from app.voting.actions.secrecy import (
     demand_secrecy,
     take_back_demand,
@@ -70,6 +71,7 @@ __all__ = [
     "Given",
     "NotLetIn",
     "Receipt",
+    "Whereabouts",
     "add_to_roll",
     "answer",
     "ask_to_speak",
@@ -105,6 +107,7 @@ __all__ = [
     "plan_runoff",
     "prepare",
     "print_folder",
+    "redirect",
     "take_back",
     "take_back_demand",
     "take_break",

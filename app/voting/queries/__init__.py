@@ -3,6 +3,7 @@
 from app.assemblies.models import AgendaItem, Assembly, Sitting
 from app.attendance.models import Entry
 from app.voting.queries.attending import (
+    away_with_mail,
     called_chair,
     chair_of,
     noted_there,
@@ -91,7 +92,6 @@ from app.voting.queries.reading import (
     seats_filled,
     speakers_of,
     unanswered,
-    version_of,
 )
 from app.voting.queries.wording import Wording, accepted_changes, wording_at_hand, wording_of, wording_under
 
@@ -111,6 +111,7 @@ __all__ = [
     "arrivals",
     "as_entry",
     "assembly_of_resolution",
+    "away_with_mail",
     "ballots_of_member",
     "ballots_out",
     "barred_of",
@@ -178,7 +179,6 @@ __all__ = [
     "turnout_of",
     "unanswered",
     "unlike_their_votes",
-    "version_of",
     "votes_for",
     "votes_of",
     "votes_of_member",

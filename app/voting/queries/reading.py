@@ -55,11 +55,6 @@ def get_sitting(session: Session, assembly_id: int) -> Sitting:
     return found
 
 
-def version_of(session: Session, assembly_id: int) -> int:
-    """How often anything changed in a sitting; nothing before it is opened."""
-    return session.scalar(select(Sitting.version).where(Sitting.assembly_id == assembly_id)) or 0
-
-
 def polls_of(session: Session, assembly_id: int) -> Sequence[Poll]:
     """All polls of an assembly in their order."""
     found = select(Poll).where(Poll.assembly_id == assembly_id).order_by(Poll.id)

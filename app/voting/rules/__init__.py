@@ -10,6 +10,7 @@ from app.voting.rules.conduct import (
     AboutObjected,
     AboutObjector,
     chaired_by,
+    change_told,
     check_hour,
     check_item_called,
     check_item_withdrawn,
@@ -32,6 +33,7 @@ from app.voting.rules.conduct import (
     number_in,
     opens_early,
     opens_late,
+    told_change,
     told_motion,
 )
 from app.voting.rules.counting import (
@@ -240,6 +242,7 @@ __all__ = [
     "TellerGroup",
     "about_seats",
     "chaired_by",
+    "change_told",
     "check_calls_out",
     "check_casts",
     "check_choice",
@@ -317,5 +320,6 @@ __all__ = [
     "secrecies_for",
     "shape_of",
     "tells_a_voter",
+    "told_change",
     "told_motion",
 ]

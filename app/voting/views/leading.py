@@ -16,7 +16,18 @@ from app.attendance.rules import Capacity, Mode
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import Refusal
-from app.core.web import ReasonForm, RefusalsAbove, RefusalsAt, _, current_actor, page, requires, status_of, translated
+from app.core.web import (
+    ReasonForm,
+    RefusalsAbove,
+    RefusalsAt,
+    _,
+    current_actor,
+    may_open,
+    page,
+    requires,
+    status_of,
+    translated,
+)
 from app.members import queries as members
 from app.organs import queries as organs
 from app.organs.rules import ORGAN_WORDS, Organ, OrganFunction
@@ -76,7 +87,7 @@ def _opening(assembly: Assembly, form: OpenForm) -> ResponseReturnValue:
                 is_late=opens_late(assembly.meets_on, now), gv_chair=_chair_by_statute(session),
                 quorum=attendance.quorum_at(session, assembly, now),
                 absent=_absent(attendance.organs_not_in_hall(session, assembly, now)),
-                hindrance=_hindrance(assembly, now),
+                hindrance=_hindrance(assembly, now), may_correct=may_open("assemblies.correct"),
                 not_out=assemblies.not_out_yet(session, assembly, clock.today()), **WORDS)
 
 
