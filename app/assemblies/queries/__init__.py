@@ -1,5 +1,6 @@
 """Reads of assemblies."""
 
+from app.assemblies.models import Dispatch
 from app.assemblies.queries.convening import is_streamed, items_untold, obstacles, shown_of
 from app.assemblies.queries.correcting import (
     corrections_of,
@@ -106,16 +107,19 @@ from app.assemblies.queries.telling import (
     is_in_force,
     is_to_be_told,
     is_tried,
+    late_tellings,
     statute_of,
     untold,
 )
 from app.assemblies.queries.tickets import Ticket, lets_in, read_ticket, ticket_address
 from app.assemblies.queries.unreached import (
+    count_all_late,
     count_failed,
     count_missing,
     count_settled,
     dispatches_to_tell,
     find_telling,
+    first_late,
     first_unreached,
     has_failed_step,
     not_out_yet,
@@ -133,6 +137,7 @@ __all__ = [
     "SORTS",
     "VIEWS",
     "Delivery",
+    "Dispatch",
     "FormChoice",
     "Member",
     "Ordered",
@@ -149,6 +154,7 @@ __all__ = [
     "check_can_be_told",
     "chosen_for_another_day",
     "corrections_of",
+    "count_all_late",
     "count_failed",
     "count_missing",
     "count_recallable",
@@ -165,6 +171,7 @@ __all__ = [
     "find_dispatch",
     "find_support",
     "find_telling",
+    "first_late",
     "first_unreached",
     "form_choice",
     "fraction_on",
@@ -194,6 +201,7 @@ __all__ = [
     "items_withdrawn_untold",
     "lacking",
     "late_papers",
+    "late_tellings",
     "led_elsewhere",
     "left_open",
     "lets_in",

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.assemblies import queries
 from app.assemblies.forms import CONVENERS, FORMS, KINDS, STAGES, AgendaForm, MoveForm
 from app.assemblies.models import Assembly
-from app.assemblies.rules import AMENDMENTS, AssemblyState, Stage, convene_by
+from app.assemblies.rules import AMENDMENTS, CONVENING, AssemblyState, Stage, convene_by
 from app.assemblies.views.pieces import READERS, WORDS, WRITERS, assembly_of, blueprint, in_one_piece
 from app.core import journal
 from app.core.db import db
@@ -89,10 +89,13 @@ def shown(assembly_id: int, sent: AgendaForm | None = None) -> ResponseReturnVal
     is_planned = assembly.state is AssemblyState.PLANNED
     is_to_come = is_planned or (assembly.state is AssemblyState.CONVENED and assembly.meets_on >= today)
     goes_on, may_write = is_to_come and not queries.has_begun(session, assembly), current_actor().has_any(WRITERS)
+    is_ahead = goes_on or _is_voted_on(assembly, today)
+    late = queries.late_tellings(session, assembly) if is_ahead else []
     return page(
         "assemblies/show.html", status_of(*([sent] if sent else [])), assembly=assembly, today=today, sent=sent,
         stage=queries.stages_of(session, [assembly], today)[assembly.id],
-        not_out=queries.not_out_yet(session, assembly, today) if goes_on or _is_voted_on(assembly, today) else (0, 0),
+        not_out=queries.not_out_yet(session, assembly, today) if is_ahead else (0, 0),
+        told_late=late, convened_late=any(told.kind in CONVENING for told, _number in late),
         amendments=AMENDMENTS, numbers={each.id: each.position for each in assembly.items}, move=move,
         may_plan=may_write and is_planned, may_prepare=may_write and goes_on,
         may_file=may_write and is_to_come,

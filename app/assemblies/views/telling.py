@@ -119,6 +119,17 @@ def unreached() -> ResponseReturnValue:
     return redirect(url_for(".deliveries", versand=found.id, view=OPEN))
 
 
+@blueprint.get("/verspaetet")
+@requires(*WRITERS)
+def told_late() -> ResponseReturnValue:
+    """On to whom something reached too late, of the first assembly to come; to the list where nobody was."""
+    found = queries.first_late(db.session(), clock.today())
+    if found is None:
+        flash(_("Alle Mitglieder sind rechtzeitig benachrichtigt."), "success")
+        return redirect(url_for(".index"))
+    return redirect(url_for(".deliveries", versand=found.id, view=LATE))
+
+
 @blueprint.post("/versand/<int:dispatch_id>/fehlende")
 @requires(*WRITERS)
 def tell_missing(dispatch_id: int) -> ResponseReturnValue:
