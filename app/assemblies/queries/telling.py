@@ -13,6 +13,7 @@ from app.archive.rules import Standing
 from app.assemblies.models import Assembly, Dispatch, Notification, Undelivered
 from app.assemblies.queries.reaching import members_of
 from app.assemblies.rules import (
+    CONVENING,
     UNREACHED,
     Channel,
     DispatchKind,
@@ -82,6 +83,12 @@ def is_in_force(dispatch: Dispatch) -> bool:
 def statute_of(session: Session, dispatch: Dispatch) -> Statute:
     """The statute by which something was told."""
     return statutes.statute_of(statutes.get_version(session, dispatch.statute_version_id))
+
+
+def convened_under(session: Session, assembly: Assembly) -> Statute | None:
+    """The statute under which an assembly was convened, the last time; None of what never was (R-STA-03)."""
+    by = [each for each in assembly.dispatches if each.kind in CONVENING]
+    return statute_of(session, by[-1]) if by else None
 
 
 # --- who is to be told ------------------------------------------------------------------------------------------------

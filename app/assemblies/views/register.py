@@ -84,7 +84,7 @@ def shown(assembly_id: int, sent: AgendaForm | None = None) -> ResponseReturnVal
     """The page; `sent` is a form about the agenda that came back with what is wrong."""
     session, today = db.session(), reading_day()
     assembly = assembly_of(assembly_id)
-    statute = _statute(today)
+    statute = _statute(min(today, assembly.meets_on))
     move = MoveForm(formdata=None).show(queries.shown_of_agenda(assembly))
     is_planned = assembly.state is AssemblyState.PLANNED
     is_to_come = is_planned or (assembly.state is AssemblyState.CONVENED and assembly.meets_on >= today)
@@ -132,11 +132,16 @@ def _lacking(assembly: Assembly, statute: Statute | None, today: date) -> list[s
 
 
 def _judged(assembly: Assembly, statute: Statute | None, today: date) -> dict[str, Any]:
-    """What the statute of the day makes of it; nothing before there is one."""
+    """What the statute of the day makes of it, of the past that of its own day; nothing before there is one (§ 16 (6)).
+
+    R-STA-03: majorities go by the day of the meeting, periods of what was held by the statute it was convened under.
+    """
     if statute is None:
         return {"plan": None, "choice": None, "otherwise": [], "majorities": {}, "late": {}, "convene_by": None}
+    is_over = assembly.meets_on < today
+    periods = (queries.convened_under(db.session(), assembly) if is_over else None) or statute
     return {
-        "plan": queries.plan_on(db.session(), assembly, statute, today),
+        "plan": queries.plan_on(db.session(), assembly, periods, today),
         "choice": queries.form_choice(assembly, statute),
         "otherwise": queries.chosen_for_another_day(db.session(), assembly, assembly.meets_on),
         "majorities": queries.majorities_of(assembly, statute),
