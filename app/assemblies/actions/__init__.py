@@ -51,6 +51,7 @@ from app.assemblies.actions.requests import (
     withdraw_support,
 )
 from app.assemblies.actions.synopsis import add_clause, change_clause, remove_clause
+from app.assemblies.actions.taking_over import take_over
 from app.assemblies.actions.telling import (
     ask_for_night,
     await_copy,
@@ -59,6 +60,7 @@ from app.assemblies.actions.telling import (
     invite_newcomers,
     newcomers_wait,
     note_returned,
+    order_kept,
     order_missing,
     tell_again,
     tell_step,
@@ -108,6 +110,7 @@ __all__ = [
     "newcomers_wait",
     "note_court",
     "note_returned",
+    "order_kept",
     "order_missing",
     "plan",
     "plan_for",
@@ -126,6 +129,7 @@ __all__ = [
     "subject_of",
     "take_back_paper",
     "take_off",
+    "take_over",
     "tell_again",
     "tell_redirected",
     "tell_redirected_step",

@@ -151,6 +151,12 @@ def check_told_again(state: NotificationState, channel: Channel, reach: Reach) -
         raise Refusal("Von diesem Mitglied ist keine Anschrift bekannt.")
 
 
+def check_mail_server(is_set: bool) -> None:
+    """Refuse to send again what was kept while no mail server is set: it would be kept once more (R-GV-02)."""
+    if not is_set:
+        raise Refusal("Es ist noch kein Mailserver eingestellt; die E-Mails blieben wieder liegen.")
+
+
 def sent_by(last_receipt: date, channel: Channel, statute: Statute) -> date:
     """Name the last day on which something leaves the house and is received in time (R-GV-04, R-GV-05)."""
     on_the_way = received_on(last_receipt, statute, (channel,)) - last_receipt
