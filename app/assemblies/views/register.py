@@ -106,7 +106,8 @@ def shown(assembly_id: int, sent: AgendaForm | None = None) -> ResponseReturnVal
         has_lost_streaming=queries.has_lost_streaming(session, assembly),
         unfinished=queries.unfinished_items(assembly) if goes_on else {}, may_lead=may_open("voting.lead"),
         may_see_results=may_open("voting.results"),
-        may_redirect=may_open("voting.redirect_meeting"), **_judged(assembly, statute, today), **WORDS,
+        may_take_over=may_open("voting.take_over"), may_redirect=may_open("voting.redirect_meeting"),
+        **_judged(assembly, statute, today), **WORDS,
     )
 
 

@@ -1,5 +1,7 @@
 """What is done in a meeting: conducted, moved, voted on, counted, declared, objected to."""
 
+from app.assemblies.actions import hold as hold_assembly
+from app.assemblies.actions import take_over
 from app.voting.actions.barring import check_may_bar
 from app.voting.actions.casting import (
     Ballots,
@@ -92,6 +94,7 @@ __all__ = [
     "go_on",
     "hand_out",
     "happened",
+    "hold_assembly",
     "hold_held",
     "hold_sitting",
     "lengthen",
@@ -111,6 +114,7 @@ __all__ = [
     "take_back",
     "take_back_demand",
     "take_break",
+    "take_over",
     "tell",
     "void_poll",
     "withdraw_item",

@@ -26,6 +26,7 @@ from app.voting.forms.conduct import (
     SpeakerForm,
     StartForm,
     TakeBackDemandForm,
+    TakeOverForm,
 )
 from app.voting.forms.telling import (
     Sheet,
@@ -80,6 +81,7 @@ __all__ = [
     "SpeakerForm",
     "StartForm",
     "TakeBackDemandForm",
+    "TakeOverForm",
     "chosen_from",
     "field_of",
     "fields_of",

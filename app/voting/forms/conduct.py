@@ -8,7 +8,16 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.assemblies.rules import MAX_ACCESS, MAX_PLACE
 from app.core.values import MAX_FULL_NAME, MAX_REASON
-from app.core.web import AddingForm, KeyedForm, RadioField, SelectField, SelectMultipleField, WholeNumberField, _l
+from app.core.web import (
+    AddingForm,
+    KeyedForm,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    WholeNumberField,
+    _l,
+    an_id,
+)
 from app.voting.forms.words import DEMANDERS, HALLS, METHODS, MOTION_KINDS, SECRECIES
 from app.voting.rules import (
     MAX_DECLARATION,
@@ -61,6 +70,13 @@ class RedirectForm(AddingForm):
     access = TextAreaField(_l("Elektronische Teilnahme"), [Optional(), Length(max=MAX_ACCESS)])
     reason = StringField(_l("Grund"), [InputRequired(_l("Geben Sie den Grund an")), Length(max=MAX_REASON)])
     tells_absent = BooleanField(_l("Allen, die noch nicht da sind, per E-Mail mitteilen"))
+
+
+class TakeOverForm(KeyedForm):
+    """Which items that were left open go on the agenda of which other assembly."""
+
+    items = SelectMultipleField(_l("Offene Punkte"), coerce=an_id)
+    to = SelectField(_l("In die Versammlung"), coerce=an_id)
 
 
 class SpeakerForm(KeyedForm):

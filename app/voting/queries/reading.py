@@ -239,6 +239,12 @@ def decided_items(session: Session, assembly_id: int) -> set[int]:
     return set(session.scalars(found.where(Poll.assembly_id == assembly_id, is_matter, ends)))
 
 
+def open_items(session: Session, assembly: Assembly) -> list[AgendaItem]:
+    """The items under which something was to be resolved and nothing is, in their order (§ 46 GenG; R-GV-11)."""
+    decided = decided_items(session, assembly.id)
+    return [each for each in assembly.items if each.subject and each.withdrawn_at is None and each.id not in decided]
+
+
 def assembly_of_resolution(session: Session, resolution_id: int) -> int | None:
     """The assembly in whose meeting a resolution of the register was declared; None for any other (R-MIN-01)."""
     found = select(Poll.assembly_id).join(Declaration, Declaration.poll_id == Poll.id)
