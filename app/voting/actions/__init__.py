@@ -1,7 +1,7 @@
 """What is done in a meeting: conducted, moved, voted on, counted, declared, objected to."""
 
+from app.assemblies.actions import Whereabouts, take_over
 from app.assemblies.actions import hold as hold_assembly
-from app.assemblies.actions import take_over
 from app.voting.actions.barring import check_may_bar
 from app.voting.actions.casting import (
     Ballots,
@@ -51,7 +51,7 @@ from app.voting.actions.polling import (
     prepare,
     void_poll,
 )
-from app.voting.actions.redirecting import Whereabouts, redirect
+from app.voting.actions.redirecting import redirect
 from app.voting.actions.secrecy import (
     demand_secrecy,
     take_back_demand,
