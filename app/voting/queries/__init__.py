@@ -1,6 +1,7 @@
 """Reads of voting."""
 
 from app.assemblies.models import AgendaItem, Assembly, Sitting
+from app.assemblies.queries import version_of
 from app.attendance.models import Entry
 from app.voting.queries.attending import (
     away_with_mail,
@@ -181,6 +182,7 @@ __all__ = [
     "turnout_of",
     "unanswered",
     "unlike_their_votes",
+    "version_of",
     "votes_for",
     "votes_of",
     "votes_of_member",

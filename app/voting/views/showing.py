@@ -45,7 +45,7 @@ def _version(assembly_id: int) -> int:
     with _READING:
         version = version_at_hand(assembly_id)
         if version is None:
-            version = assemblies.version_of(db.session(), assembly_id)
+            version = queries.version_of(db.session(), assembly_id)
             if len(_KNOWN) > 1000:
                 _KNOWN.clear()
             _KNOWN[assembly_id] = (monotonic(), version)
