@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.assemblies import actions
-from app.assemblies.rules import NIGHT_JOB, REFUSAL_JOB, TELL_JOB
+from app.assemblies.rules import NIGHT_JOB, REDIRECT_JOB, REFUSAL_JOB, TELL_JOB
 from app.core import jobs
 from app.core.jobs import Handler
 from app.core.values import Actor
@@ -34,7 +34,11 @@ def _tell_refused(session: Session, reference: str, _result: object, now: dateti
     actions.tell_refused_step(session, reference, Actor.system(), now)
 
 
+def _tell_redirected(session: Session, reference: str, _result: object, now: datetime) -> None:
+    actions.tell_redirected_step(session, reference, now)
+
+
 HANDLERS: dict[str, Handler] = {
     TELL_JOB: Handler(begin=_await, finish=_tell), NIGHT_JOB: Handler(begin=_begin_night, finish=_invite),
-    REFUSAL_JOB: Handler(finish=_tell_refused),
+    REFUSAL_JOB: Handler(finish=_tell_refused), REDIRECT_JOB: Handler(finish=_tell_redirected),
 }

@@ -76,6 +76,7 @@ class TaskKind(StrEnum):
     CONVENE_ASSEMBLY = "convene_assembly"
     LAY_OPEN = "lay_open"
     MEMBERS_UNREACHED = "members_unreached"
+    MEMBERS_LATE = "members_late"
     OPEN_DOOR = "open_door"
     NAME_CONCERNED = "name_concerned"
     CLOSE_SITTING = "close_sitting"
@@ -122,7 +123,7 @@ class Evidence(StrEnum):
 
 SUMMARIES = frozenset({
     TaskKind.TAKE_UP, TaskKind.TAKE_UP_SUPERVISORS, TaskKind.RECORD_ASSEMBLY, TaskKind.MEMBERS_UNREACHED,
-    TaskKind.PAY_CLAIMS,
+    TaskKind.MEMBERS_LATE, TaskKind.PAY_CLAIMS,
     TaskKind.CLAIMS_BARRED, TaskKind.DUES_LAPSED, TaskKind.RESTS_OWED, TaskKind.OPEN_SETTLEMENTS,
     TaskKind.PRINT, TaskKind.POST, TaskKind.MAIL_FAILED, TaskKind.MAIL_IN_DOUBT, TaskKind.JOB_FAILED,
 })  # fmt: skip

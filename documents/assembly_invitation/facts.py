@@ -49,7 +49,8 @@ class InvitationFacts:
     `items_until` is the last day on which members (`items_by`: so many, in the dative) may demand items; `objection`
     says how one objects to a resolution from elsewhere, and is needed where one takes part so (R-FORM-07). `member` is
     the name on the proxy form and the ticket, `own_page` the address of the member's page, for which one signs in,
-    `ticket` what the code of the member's ticket leads to; all three may be empty.
+    `ticket` what the code of the member's ticket leads to; `quorum` a sentence on how
+    many have to be there; all four may be empty.
     """
 
     letter: Letter
@@ -64,6 +65,7 @@ class InvitationFacts:
     member: str = ""
     own_page: str = ""
     ticket: str = ""
+    quorum: str = ""
 
     def __post_init__(self) -> None:
         if not self.items:

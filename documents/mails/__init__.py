@@ -264,6 +264,21 @@ class AssemblyCorrected(MailFacts):
 
 
 @dataclass(frozen=True)
+class AssemblyRedirected(MailFacts):
+    """Tells who is not there yet where a meeting that is on is now, or how it is reached (§ 43b (3), (4) GenG).
+
+    `lines` say it as it is now; `ticket` is the address of the member's ticket.
+    """
+
+    meeting: Meeting
+    changed_at: datetime
+    lines: tuple[str, ...]
+    reason: str
+    ticket: str = ""
+    salutation: str = GREETING
+
+
+@dataclass(frozen=True)
 class DemandRefused(MailFacts):
     """Tells who demanded an assembly or an item that the board does not meet it; `is_backed` by enough (§ 45 GenG).
 

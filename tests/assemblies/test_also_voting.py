@@ -231,7 +231,7 @@ def test_the_invitation_to_vote_for_days_says_when_results_are_declared_and_unti
     ))  # fmt: skip
     assert dispatch.document is not None
     facts = registry.load("assembly_invitation", dispatch.document.facts or {})
-    assert facts.objection.endswith("auf demselben Weg zur Niederschrift (§\N{NO-BREAK SPACE}51 Abs."
+    assert facts.objection.endswith("dort, wo Sie abstimmen, zur Niederschrift (§\N{NO-BREAK SPACE}51 Abs."
                                     "\N{NO-BREAK SPACE}2 GenG).")
     assert ("wenn die Abstimmungsphase zu Ende ist" in facts.objection) is says_when
 

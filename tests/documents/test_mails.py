@@ -50,6 +50,9 @@ MAILS: list[mails.MailFacts] = [
     mails.AssemblyCorrected(
         HEAD, MEETING, ("Ort: bisher Großer Saal, richtig Kleiner Saal",), "Er war verwechselt.", LINK, ("Termin",)
     ),
+    mails.AssemblyRedirected(
+        HEAD, MEETING, UNTIL, ("Zugang: https://neu.example/raum-2",), "Der Konferenzdienst ist ausgefallen.", LINK
+    ),
     mails.DemandRefused(HEAD, "Ladestation am Dorfplatz", date(2026, 11, 10), "Der Platz gehört der Gemeinde.", True),
     mails.DemandRefused(HEAD, "Ladestation am Dorfplatz", date(2026, 11, 10), "Der Platz gehört der Gemeinde.", False),
     mails.DemandRefused(HEAD, "Ladestation", date(2026, 11, 10), "Sie gehört der Gemeinde.", True, is_alone=True),

@@ -96,7 +96,7 @@ def test_printed_minutes_state_vote_declaration_objection_and_who_signs(session:
     assert (ballot.total.yes, ballot.total.no, ballot.declaration) == (3, 0, "So ist es beschlossen.")
     assert "erklärt um 11:00\xa0Uhr Widerspruch zur Niederschrift: „Die Frist war zu kurz“" in about.objections[0]
     assert stated.signatories[0].name == "Almut Weißdorn"
-    assert [each.title for each in stated.annexes] == ["Nachweis des Versands"]
+    assert [each.title for each in stated.annexes] == ["Nachweis des Versands: Einberufung"]
 
 
 def test_printed_minutes_lie_in_the_tray_and_their_texts_stand(session: Session) -> None:

@@ -34,6 +34,7 @@ from app.assemblies.actions.holding import hold, matter_of, subject_of
 from app.assemblies.actions.papers import NewPaper, add_paper, take_back_paper
 from app.assemblies.actions.planning import PLANS, change, discard, plan, say_form
 from app.assemblies.actions.proving import issue_proof, proof_of
+from app.assemblies.actions.redirecting import redirect, tell_redirected, tell_redirected_step
 from app.assemblies.actions.refusing import tell_refused_step
 from app.assemblies.actions.requests import (
     REQUESTS,
@@ -50,6 +51,7 @@ from app.assemblies.actions.requests import (
     withdraw_support,
 )
 from app.assemblies.actions.synopsis import add_clause, change_clause, remove_clause
+from app.assemblies.actions.taking_over import take_over
 from app.assemblies.actions.telling import (
     ask_for_night,
     await_copy,
@@ -58,6 +60,7 @@ from app.assemblies.actions.telling import (
     invite_newcomers,
     newcomers_wait,
     note_returned,
+    order_kept,
     order_missing,
     tell_again,
     tell_step,
@@ -107,6 +110,7 @@ __all__ = [
     "newcomers_wait",
     "note_court",
     "note_returned",
+    "order_kept",
     "order_missing",
     "plan",
     "plan_for",
@@ -116,6 +120,7 @@ __all__ = [
     "propose_agenda",
     "put_on",
     "record_request",
+    "redirect",
     "refuse_request",
     "remove_clause",
     "remove_item",
@@ -124,7 +129,10 @@ __all__ = [
     "subject_of",
     "take_back_paper",
     "take_off",
+    "take_over",
     "tell_again",
+    "tell_redirected",
+    "tell_redirected_step",
     "tell_refused_step",
     "tell_step",
     "told_by",

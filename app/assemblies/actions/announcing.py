@@ -11,11 +11,11 @@ from app.assemblies import queries, rules
 from app.assemblies.models import AgendaItem, AgendaRequest, Assembly, Dispatch
 from app.assemblies.rules import PAPER_KIND_WORDS, AlsoVoting, ConvenedBy, DispatchKind, ItemType, RequestAim
 from app.core import links
-from app.core.formats import BERLIN, NBSP, end_of, local, long_day
+from app.core.formats import BERLIN, NBSP, end_of, local, long_day, one_stop
 from app.organs import queries as organs
 from app.organs.rules import least_form
 from app.statutes import queries as statutes
-from app.statutes.rules import ConvocationChannel, Statute
+from app.statutes.rules import ConvocationChannel, QuorumOf, Statute
 from documents import assembly as facts
 from documents import registry
 from documents.assembly import Meeting, Paper, Papers, SynopsisRow
@@ -31,20 +31,26 @@ NOTICES = {
 }
 OWN_PAGE = "/mein"
 
-_VOTING = "Abgestimmt wird auf demselben Weg."
+_BY_TICKET = "mit Ihrer Einlasskarte oder auf Ihrer Mitgliederseite"
+_VOTING = f"Online stimmen Sie auf Telefon, Tablet oder Rechner ab, {_BY_TICKET}."
+_WITHOUT_DEVICE = "Wer kein Gerät hat, stimmt durch eine bevollmächtigte Person ab; der Vordruck liegt bei."
+_VOTING_THERE = "Abgestimmt wird auf demselben Weg."
+_ALSO_BY_TICKET = f"Elektronisch geschieht es auf Telefon, Tablet oder Rechner {_BY_TICKET}."
 _ALSO = {
     AlsoVoting.WRITTEN: "schriftlich", AlsoVoting.ELECTRONIC: "elektronisch",
     AlsoVoting.BOTH: "schriftlich oder elektronisch",
 }
+_ON_DEVICES = (AlsoVoting.ELECTRONIC, AlsoVoting.BOTH)
 _STREAMED = (
     f"Die Versammlung wird in Bild und Ton übertragen; die Satzung lässt es zu (§{NBSP}43b Abs.{NBSP}2 GenG). Die"
     " Übertragung zu verfolgen ist noch keine Teilnahme."
 )
 _OBJECTION = (
-    "Widerspruch gegen einen Beschluss erklären Sie bis zum Schluss der Versammlung auf demselben Weg zur"
+    "Widerspruch gegen einen Beschluss erklären Sie bis zum Schluss der Versammlung dort, wo Sie abstimmen, zur"
     f" Niederschrift (§{NBSP}51 Abs.{NBSP}2 GenG)."
 )
 _DECLARED_AFTER = f"Die Ergebnisse werden verkündet, wenn die Abstimmungsphase zu Ende ist. {_OBJECTION}"
+_QUORATE = {QuorumOf.MEMBERS: "der stimmberechtigten Mitglieder", QuorumOf.VOTES: "aller Stimmen"}
 _WHERE = "in unserem Büro und auf Ihrer Mitgliederseite"
 _HAND_IN = "Zeigen Sie die Vollmacht beim Einlass vor, oder senden Sie sie vorher an unser Büro."
 _SEND_IN = "Senden Sie die Vollmacht an unser Büro, bevor davon Gebrauch gemacht wird."
@@ -71,7 +77,19 @@ def invitation(
         letter, meeting, items_of(queries.items_told(assembly) if items is None else items, statute),
         proxy=_proxy(session, statute, meeting, letter.dated), papers=papers_of(assembly, statute),
         items_until=_items_until(assembly, statute, letter.dated), items_by=_minority(statute.minority_fraction),
-        objection=_objection(assembly, meeting), own_page=own_page(),
+        objection=_objection(assembly, meeting), own_page=own_page(), quorum=quorum_told(statute),
+    )
+
+
+def quorum_told(statute: Statute) -> str:
+    """The sentence on how many have to be there to resolve; empty where the statute wants nobody (R-GV-11)."""
+    if statute.gv_quorum is None:
+        return ""
+    share = statute.gv_quorum
+    part = "die Hälfte" if share == Fraction(1, 2) else f"{share.numerator}/{share.denominator}"
+    return (
+        f"Beschlussfähig ist die Versammlung nach der Satzung, wenn mindestens {part} {_QUORATE[statute.gv_quorum_of]}"
+        " da oder vertreten ist. Kommen Sie deshalb, oder lassen Sie sich vertreten."
     )
 
 
@@ -154,7 +172,7 @@ def meeting_of(session: Session, assembly: Assembly, ground: str = "") -> Meetin
         facts.AssemblyKind(assembly.kind.value), facts.MeetingForm(assembly.form.value),
         facts.ConvenedBy(assembly.convened_by.value), begins_at,
         place=assembly.place if rules.needs_place(assembly.form, discussion) else "",
-        access=assembly.access if has_access else "", voting=_VOTING if has_access else _also(assembly),
+        access=assembly.access if has_access else "", voting=_voting(assembly) if has_access else _also(assembly),
         discussion=facts.MeetingForm(discussion.value) if discussion else None,
         voting_from=begins_at if assembly.votes_until else None,
         voting_until=end_of(assembly.votes_until) - timedelta(minutes=1) if assembly.votes_until else None,
@@ -163,14 +181,27 @@ def meeting_of(session: Session, assembly: Assembly, ground: str = "") -> Meetin
     )
 
 
+def _voting(assembly: Assembly) -> str:
+    """Where votes are cast from elsewhere: by the ticket, where this installation has an address for it (§ 46 (1)).
+
+    Where no hall takes votes, who has no device is told how it votes all the same (§ 43b (5) GenG; R-FORM-05).
+    """
+    if not links.is_configured():
+        return _VOTING_THERE
+    is_hybrid = assembly.form is rules.MeetingForm.HYBRID
+    return _VOTING if is_hybrid else f"{_VOTING} {_WITHOUT_DEVICE}"
+
+
 def _also(assembly: Assembly) -> str:
     """How votes are cast beside the hall, and how one does that; empty where they are not (§ 43b (2); R-FORM-02)."""
     if assembly.also_voting is None:
         return ""
-    return (
+    by_ticket = _ALSO_BY_TICKET if assembly.also_voting in _ON_DEVICES and links.is_configured() else ""
+    said = (
         f"Ihre Stimme können Sie auch {_ALSO[assembly.also_voting]} abgeben, ohne an den Ort der Versammlung zu kommen"
-        f" (§{NBSP}43b Abs.{NBSP}2 GenG). {assembly.access}"
+        f" (§{NBSP}43b Abs.{NBSP}2 GenG)."
     )
+    return " ".join(filter(None, (said, by_ticket, assembly.access)))
 
 
 def _streaming(assembly: Assembly) -> str:
@@ -237,7 +268,13 @@ def _proxy(session: Session, statute: Statute, meeting: Meeting, today: date) ->
     is_permitted = organs.has_textform_permission_on(session, today)
     form = least_form(statute.form_proxy, today, is_permitted, statute.textform_expressly_excluded)
     return ProxyRules(
-        form=form, max_principals=statute.max_principals, conditions=statute.proxy_conditions,
+        form=form, max_principals=statute.max_principals, conditions=_conditions(statute),
         permission=_PERMITTED if form is not statute.form_proxy else "",
         hand_in=_HAND_IN if meeting.has_place else _SEND_IN,
     )
+
+
+def _conditions(statute: Statute) -> str:
+    """Who may be a proxy by the statute, as a sentence; empty where it says nothing (§ 43 (5) sentence 4; R-PRX-04)."""
+    said = statute.proxy_conditions.strip()
+    return one_stop(f"Nach der Satzung gilt: {said}{'' if said.endswith(('.', '!')) else '.'}") if said else ""

@@ -14,7 +14,15 @@ from app.assemblies.actions import announcing
 from app.assemblies.actions.holding import matter_of
 from app.assemblies.models import Dispatch, Notification, Undelivered
 from app.assemblies.queries import Recipient, Ticket
-from app.assemblies.rules import NIGHT_JOB, NOTIFIED_BY_WORDS, TELL_JOB, Channel, DispatchKind, UndeliveredKind
+from app.assemblies.rules import (
+    NIGHT_JOB,
+    NOTIFIED_BY_WORDS,
+    TELL_JOB,
+    Channel,
+    DispatchKind,
+    NotificationState,
+    UndeliveredKind,
+)
 from app.core import files, jobs, journal, links, outbox
 from app.core.db import hold
 from app.core.formats import beginning_of, local
@@ -37,8 +45,8 @@ from documents.assembly_notice import Corrected
 from documents.calendar_entry import EntryFacts
 from documents.letter import Letter
 
-LETTERS, EITHER = "letters", "either"
-"""How a step says whether who has a postal address gets a letter in any case."""
+LETTERS, EITHER, AGAIN = "letters", "either", "again"
+"""How a step says whether who has a postal address gets a letter in any case, or whose mail was kept another one."""
 
 LETTER_TITLES = {
     DispatchKind.CONVOCATION: German("Einladung zur Generalversammlung"),
@@ -73,7 +81,12 @@ def _order(
 
     It cannot be paused or cancelled: a deadline of the law runs (§ 46 (1) GenG).
     """
-    way = LETTERS if letters_for_all else EITHER
+    return _enqueue(session, dispatch, whom, LETTERS if letters_for_all else EITHER, actor, now)
+
+
+def _enqueue(
+    session: Session, dispatch: Dispatch, whom: Sequence[int], way: str, actor: Actor, now: datetime
+) -> int:
     key = f"{TELL_JOB}:{dispatch.id}:"
     before = session.scalar(select(func.count()).select_from(Job).where(Job.key.startswith(key))) or 0
     return jobs.enqueue(
@@ -103,6 +116,9 @@ def tell_step(session: Session, reference: str, actor: Actor, now: datetime) -> 
     hold(session, matter_of(int(assembly_id)), alone=False)
     hold(session, f"dispatch {dispatch_id} member {member_id}", alone=True)
     dispatch, today = queries.find_dispatch(session, int(dispatch_id)), local(now).date()
+    if way == AGAIN:
+        _send_kept(session, dispatch, int(member_id), actor, now)
+        return
     if not _is_to_be_told(session, dispatch, int(member_id), today):
         return
     who = queries.recipient(session, int(member_id), today)
@@ -168,6 +184,28 @@ def order_missing(session: Session, dispatch: Dispatch, actor: Actor, now: datet
     if not reachable:
         raise Refusal("Es gibt niemanden, der noch zu benachrichtigen wäre und erreichbar ist.")
     return _order(session, dispatch, reachable, False, actor, now)
+
+
+def order_kept(session: Session, dispatch: Dispatch, actor: Actor, now: datetime) -> int:
+    """Have all those told again whose mail was kept for want of a mail server; gives the job's id (R-GV-02)."""
+    today = local(now).date()
+    _check_in_force(dispatch, today)
+    kept = queries.deliveries(session, dispatch, today, NotificationState.KEPT)[0]
+    if not kept:
+        raise Refusal("Es ist keine E-Mail mehr einbehalten.")
+    return _enqueue(session, dispatch, [each.member_id for each in kept], AGAIN, actor, now)
+
+
+def _send_kept(session: Session, dispatch: Dispatch, member_id: int, actor: Actor, now: datetime) -> None:
+    """Mail once more to whom the last mail was kept, while it is so and the telling still holds."""
+    today = local(now).date()
+    if dispatch.last_day < today or not queries.is_in_force(dispatch):
+        return
+    if not queries.is_to_be_told(session, dispatch, member_id, today):
+        return
+    stands, who = queries.delivery_to(session, dispatch, member_id, today), queries.recipient(session, member_id, today)
+    if stands.state is NotificationState.KEPT and who.reach.email:
+        _notify(session, dispatch, who, Channel.MAIL, stands.attempt + 1, actor, now)
 
 
 def ask_for_night(session: Session, now: datetime) -> None:

@@ -11,7 +11,7 @@ from app.assemblies.models.convening import (
     Undelivered,
 )
 from app.assemblies.models.requests import AgendaRequest, CourtDecision, RequestAnswer, RequestSupport
-from app.assemblies.models.sitting import Sitting
+from app.assemblies.models.sitting import Redirection, Sitting
 
 __all__ = [
     "AgendaItem",
@@ -22,6 +22,7 @@ __all__ = [
     "FormVote",
     "Notification",
     "Paper",
+    "Redirection",
     "RequestAnswer",
     "RequestSupport",
     "Sitting",

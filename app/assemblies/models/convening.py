@@ -15,6 +15,7 @@ from sqlalchemy import (
     and_,
     column,
     event,
+    func,
     or_,
     select,
     table,
@@ -52,6 +53,7 @@ from app.members.models import Member
 from app.statutes.rules import ConvocationChannel
 
 _SITTING = table("sitting", column("assembly_id"), column("closed_at", UtcDateTime))
+_REDIRECTION = table("redirection", column("assembly_id"), column("changed_at", UtcDateTime))
 
 
 class Assembly(Model):
@@ -104,6 +106,11 @@ class Assembly(Model):
         select(_SITTING.c.closed_at).where(_SITTING.c.assembly_id == id).scalar_subquery()  # noqa: A003  the column
     )
     """When its chair closed the meeting, as its sitting has it; read with everything else: a thousand come at once."""
+    redirected_at: Mapped[datetime | None] = column_property(
+        select(func.max(_REDIRECTION.c.changed_at)).where(_REDIRECTION.c.assembly_id == id)  # noqa: A003  the column
+        .scalar_subquery()
+    )
+    """When room or access changed last while the meeting was on; read with everything else as well."""
 
     items: Mapped[list["AgendaItem"]] = relationship(
         primaryjoin=lambda: _is_on_agenda(), order_by="AgendaItem.position", lazy="selectin",  # noqa: PLW0108 -- below

@@ -1,14 +1,15 @@
-"""That an assembly is on: known to every room above that asks whether it goes on, led by `voting` (§ 47 (1) GenG)."""
+"""That an assembly is on, and where it went meanwhile: known to every room above, led by `voting` (§ 47 (1) GenG)."""
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Connection, ForeignKey, String, event
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, String, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.schema import Table
 
 from app.assemblies.models.convening import AgendaItem, differ, refusing
-from app.core.db import Model, UtcDateTime, refusing_ddl
-from app.core.values import MAX_FULL_NAME
+from app.assemblies.rules import MAX_ACCESS, MAX_PLACE
+from app.core.db import Model, UtcDateTime, only_grows, refusing_ddl
+from app.core.values import MAX_FULL_NAME, MAX_REASON
 
 
 class Sitting(Model):
@@ -35,6 +36,31 @@ class Sitting(Model):
     """Raised by every act of the conduct; who follows the meeting asks for it alone."""
 
     item: Mapped[AgendaItem | None] = relationship(lazy="joined")
+
+
+@only_grows
+class Redirection(Model):
+    """That a meeting which is on went to another room of its house, or is reached otherwise, and why (§ 43b GenG).
+
+    R-FORM-03, R-FORM-04: day, hour and form stay as they were convened.
+    """
+
+    __tablename__ = "redirection"
+    __table_args__ = (
+        CheckConstraint("place <> place_before OR access <> access_before", name="leads_elsewhere"),
+        CheckConstraint("reason <> ''", name="with_a_reason"),
+        Index("ix_redirection_assembly", "assembly_id", "changed_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
+    place_before: Mapped[str] = mapped_column(String(MAX_PLACE))
+    place: Mapped[str] = mapped_column(String(MAX_PLACE))
+    access_before: Mapped[str] = mapped_column(String(MAX_ACCESS))
+    access: Mapped[str] = mapped_column(String(MAX_ACCESS))
+    reason: Mapped[str] = mapped_column(String(MAX_REASON))
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
 
 
 _STANDS = "a meeting that is closed stays closed"

@@ -1,12 +1,16 @@
 """Reads of assemblies."""
 
+from app.assemblies.models import Dispatch
 from app.assemblies.queries.convening import is_streamed, items_untold, obstacles, shown_of
 from app.assemblies.queries.correcting import (
     corrections_of,
     has_lost_streaming,
     is_streaming_lost_untold,
     items_withdrawn_untold,
+    led_elsewhere,
     papers_changed,
+    redirection_of,
+    rooms_of,
 )
 from app.assemblies.queries.lists import (
     SORTS,
@@ -85,6 +89,7 @@ from app.assemblies.queries.sitting import (
     left_open,
     sits_on,
     stages_of,
+    version_of,
 )
 from app.assemblies.queries.telling import (
     DELIVERY_SORTS,
@@ -93,6 +98,7 @@ from app.assemblies.queries.telling import (
     Delivery,
     attempts_of,
     audience_of,
+    convened_under,
     counts_of,
     deliveries,
     delivery_to,
@@ -102,16 +108,19 @@ from app.assemblies.queries.telling import (
     is_in_force,
     is_to_be_told,
     is_tried,
+    late_tellings,
     statute_of,
     untold,
 )
 from app.assemblies.queries.tickets import Ticket, lets_in, read_ticket, ticket_address
 from app.assemblies.queries.unreached import (
+    count_all_late,
     count_failed,
     count_missing,
     count_settled,
     dispatches_to_tell,
     find_telling,
+    first_late,
     first_unreached,
     has_failed_step,
     not_out_yet,
@@ -129,6 +138,7 @@ __all__ = [
     "SORTS",
     "VIEWS",
     "Delivery",
+    "Dispatch",
     "FormChoice",
     "Member",
     "Ordered",
@@ -144,7 +154,9 @@ __all__ = [
     "check_agenda_open",
     "check_can_be_told",
     "chosen_for_another_day",
+    "convened_under",
     "corrections_of",
+    "count_all_late",
     "count_failed",
     "count_missing",
     "count_recallable",
@@ -161,6 +173,7 @@ __all__ = [
     "find_dispatch",
     "find_support",
     "find_telling",
+    "first_late",
     "first_unreached",
     "form_choice",
     "fraction_on",
@@ -190,6 +203,8 @@ __all__ = [
     "items_withdrawn_untold",
     "lacking",
     "late_papers",
+    "late_tellings",
+    "led_elsewhere",
     "left_open",
     "lets_in",
     "list_assemblies",
@@ -215,9 +230,11 @@ __all__ = [
     "read_ticket",
     "recipient",
     "recipients",
+    "redirection_of",
     "request_behind",
     "requests_of_member",
     "requests_on_agenda",
+    "rooms_of",
     "same_file",
     "same_plan",
     "same_request",
@@ -246,5 +263,6 @@ __all__ = [
     "unfinished_items",
     "untold",
     "usual_place",
+    "version_of",
     "without_telling",
 ]

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.assemblies.models import AgendaItem, Assembly, Paper
+from app.assemblies.models import AgendaItem, Assembly, Paper, Redirection
 from app.assemblies.queries.convening import is_streamed
 from app.assemblies.rules import CONVENING, AssemblyState, Corrected, DispatchKind, lets_stream
 from app.core.formats import day as written
@@ -74,10 +75,11 @@ def corrections_of(session: Session, assembly: Assembly, place: str, access: str
     """Everything that is no longer as it was told, with place and access as they are to be (R-GV-03, R-FORM-02)."""
     streaming = Corrected("Übertragung", "in Bild und Ton", "entfällt")
     lost = [streaming] if is_streaming_lost_untold(session, assembly) else []
-    return [*_whereabouts(assembly, place, access), *lost, *_withdrawn(assembly), *_papers(assembly)]
+    return [*led_elsewhere(assembly, place, access), *lost, *_withdrawn(assembly), *_papers(assembly)]
 
 
-def _whereabouts(assembly: Assembly, place: str, access: str) -> Iterator[Corrected]:
+def led_elsewhere(assembly: Assembly, place: str, access: str) -> Iterator[Corrected]:
+    """What of where an assembly is and how one takes part is not as it was, with both as they are to be (R-GV-03)."""
     for what, before, now in (("Ort", assembly.place, place), ("Zugang", assembly.access, access)):
         if before.split() != now.split():
             yield Corrected(what, before, now)
@@ -94,3 +96,21 @@ def _papers(assembly: Assembly) -> Iterator[Corrected]:
             yield Corrected("Unterlage", "", f"{each.title}, ab dem {written(each.available_on)}")
         else:
             yield Corrected("Unterlage", each.title, f"zurückgenommen: {each.take_back_reason}")
+
+
+def redirection_of(session: Session, assembly: Assembly) -> Redirection | None:
+    """How room or access of a meeting changed last while it was on; None where it goes on as it was convened."""
+    if assembly.redirected_at is None:
+        return None
+    newest = select(Redirection).where(Redirection.assembly_id == assembly.id).order_by(Redirection.id.desc())
+    return session.scalars(newest.limit(1)).one()
+
+
+def rooms_of(session: Session, assembly: Assembly) -> list[tuple[str, datetime | None]]:
+    """Where a meeting was, in its order, each with since when; of the place where it began None (§ 47 (1) GenG)."""
+    changed = session.scalars(
+        select(Redirection).where(Redirection.assembly_id == assembly.id, Redirection.place != Redirection.place_before)
+        .order_by(Redirection.id)
+    ).all()
+    first = changed[0].place_before if changed else assembly.place
+    return [(first, None), *((each.place, each.changed_at) for each in changed)]

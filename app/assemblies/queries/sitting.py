@@ -53,6 +53,11 @@ def has_begun(session: Session, assembly: Assembly) -> bool:
     return session.get(Sitting, assembly.id) is not None
 
 
+def version_of(session: Session, assembly_id: int) -> int:
+    """How often anything changed in a sitting; nothing before it is opened."""
+    return session.scalar(select(Sitting.version).where(Sitting.assembly_id == assembly_id)) or 0
+
+
 def stages_of(session: Session, rows: Sequence[Assembly], today: date) -> Mapping[int, Stage]:
     """How far each of these assemblies is on a day, by one statement."""
     found = {row.id: Stage(row.state) for row in rows}

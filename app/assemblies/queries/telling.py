@@ -13,6 +13,7 @@ from app.archive.rules import Standing
 from app.assemblies.models import Assembly, Dispatch, Notification, Undelivered
 from app.assemblies.queries.reaching import members_of
 from app.assemblies.rules import (
+    CONVENING,
     UNREACHED,
     Channel,
     DispatchKind,
@@ -22,6 +23,7 @@ from app.assemblies.rules import (
     received_on,
     sent_by,
 )
+from app.core import journal
 from app.core.formats import end_of, local
 from app.core.outbox import MailState, OutgoingMail
 from app.core.values import NotFound
@@ -81,6 +83,12 @@ def is_in_force(dispatch: Dispatch) -> bool:
 def statute_of(session: Session, dispatch: Dispatch) -> Statute:
     """The statute by which something was told."""
     return statutes.statute_of(statutes.get_version(session, dispatch.statute_version_id))
+
+
+def convened_under(session: Session, assembly: Assembly) -> Statute | None:
+    """The statute under which an assembly was convened, the last time; None of what never was (R-STA-03)."""
+    by = [each for each in assembly.dispatches if each.kind in CONVENING]
+    return statute_of(session, by[-1]) if by else None
 
 
 # --- who is to be told ------------------------------------------------------------------------------------------------
@@ -308,3 +316,32 @@ def counts_of(session: Session, dispatch: Dispatch, today: date) -> Mapping[str,
     by_state = {state.value: 0 for state in NotificationState} | {state: number for state, number, _late in rows}
     unreached = sum(by_state[state.value] for state in UNREACHED)
     return {**by_state, OPEN: unreached, LATE: sum(int(each or 0) for _state, _number, each in rows)}
+
+
+_LATE = journal.UntilTheNextAct[int]()
+"""How many got a telling too late, by its id."""
+
+
+def count_late(session: Session, dispatch: Dispatch) -> int:
+    """How many members a telling reached later than the law allows, asked once between two acts (R-GV-04, R-GV-06)."""
+    late = (
+        select(func.count()).select_from(Notification).join(Member, Member.id == Notification.member_id)
+        .outerjoin(OutgoingMail, OutgoingMail.id == Notification.mail_id)
+        .outerjoin(IssuedDocument, IssuedDocument.id == Notification.letter_id)
+        .outerjoin(Undelivered, Undelivered.notification_id == Notification.id)
+        .where(Notification.dispatch_id == dispatch.id, _IS_LAST)
+    )  # fmt: skip
+
+    def counted() -> int:
+        return session.scalar(late.where(_is_late(dispatch, statute_of(session, dispatch)))) or 0
+
+    return _LATE.get(session, dispatch.id, counted) if dispatch.receipt_by is not None else 0
+
+
+def late_tellings(session: Session, assembly: Assembly) -> list[tuple[Dispatch, int]]:
+    """What of the tellings that hold reached members too late, and how many: as challengeable as if it had not.
+
+    §§ 46, 51 GenG; R-GV-02, R-GV-04, R-GV-06.
+    """
+    counted = [(each, count_late(session, each)) for each in dispatches_in_force(assembly)]
+    return [(each, number) for each, number in counted if number]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from app.archive.models import PrintItem
 from app.assemblies.models import Assembly, Dispatch, Notification, Undelivered
 from app.assemblies.queries.reaching import members_of
-from app.assemblies.queries.telling import heard_before, untold
+from app.assemblies.queries.telling import count_late, heard_before, untold
 from app.assemblies.rules import CONVENING, TELL_JOB, DispatchKind, UndeliveredKind
 from app.core import journal
 from app.core.jobs import OPEN_STATES, ItemState, Job, JobItem
@@ -51,6 +51,17 @@ def first_unreached(session: Session, today: date) -> Dispatch | None:
     found = select(Dispatch).where(*_still_so(today)).order_by(Dispatch.meets_on, Dispatch.id)
     open_ones = session.scalars(found).unique().all()
     return next((each for each in open_ones if _has_failed(session, each) or _has_untold(session, each, today)), None)
+
+
+def first_late(session: Session, today: date) -> Dispatch | None:
+    """The first dispatch of an assembly to come that reached somebody too late; None where all were in time."""
+    found = session.scalars(select(Dispatch).where(*_still_so(today)).order_by(Dispatch.meets_on, Dispatch.id)).unique()
+    return next((each for each in found if count_late(session, each)), None)
+
+
+def count_all_late(session: Session, today: date) -> int:
+    """How many members were told too late of assemblies to come; each dispatch counts (§ 51 GenG; R-GV-04)."""
+    return sum(count_late(session, each) for each in dispatches_to_tell(session, today))
 
 
 def find_telling(session: Session, dispatch: Dispatch) -> Job | None:

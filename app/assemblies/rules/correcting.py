@@ -92,3 +92,9 @@ def check_corrects(number: int) -> None:
             "Es gibt nichts zu berichtigen: Ort und Zugang sind dieselben, kein Punkt ist neu abgesetzt und keine"
             " Unterlage neu."
         )
+
+
+def check_redirects(number: int) -> None:
+    """Refuse to change room and access of a meeting that is on to what they are (§ 43b (3), (4) GenG; R-FORM-03)."""
+    if not number:
+        raise Refusal("Es gibt nichts zu ändern: Raum und Zugang sind dieselben.")

@@ -21,6 +21,9 @@ from app.statutes.rules import Statute
 TELL_JOB, NIGHT_JOB, REFUSAL_JOB = "tell_assembly", "invite_newcomers", "tell_refusal"
 """The jobs that tell each member of a dispatch, and that look every night for whom nobody told."""
 
+REDIRECT_JOB = "tell_redirection"
+"""The job that mails to who is not there yet how a meeting that is on is reached now."""
+
 TICKET = "assembly-ticket"
 """What a ticket is signed for; it opens one assembly and nothing else (§ 43b GenG)."""
 
@@ -146,6 +149,12 @@ def check_told_again(state: NotificationState, channel: Channel, reach: Reach) -
         raise Refusal("Von diesem Mitglied ist keine E-Mail-Adresse bekannt.")
     if channel is Channel.LETTER and not reach.by_post:
         raise Refusal("Von diesem Mitglied ist keine Anschrift bekannt.")
+
+
+def check_mail_server(is_set: bool) -> None:
+    """Refuse to send again what was kept while no mail server is set: it would be kept once more (R-GV-02)."""
+    if not is_set:
+        raise Refusal("Es ist noch kein Mailserver eingestellt; die E-Mails blieben wieder liegen.")
 
 
 def sent_by(last_receipt: date, channel: Channel, statute: Statute) -> date:

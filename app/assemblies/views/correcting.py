@@ -1,6 +1,6 @@
 """Telling everybody what was told wrongly, or is no longer so, without touching the day: looked at first."""
 
-from flask import flash
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.assemblies import actions, queries
@@ -12,16 +12,18 @@ from app.assemblies.views.convening import at_fields, ending, tell, way_of
 from app.assemblies.views.pieces import WRITERS, assembly_of, blueprint
 from app.core import clock
 from app.core.db import db
-from app.core.web import _, current_actor, download, requires
+from app.core.web import _, current_actor, download, may_open, requires
 from app.statutes import queries as statutes
 
 
 @blueprint.route("/<int:assembly_id>/berichtigen", methods=["GET", "POST"])
 @requires(*WRITERS)
 def correct(assembly_id: int) -> ResponseReturnValue:
-    """Ask what is right, show what else is no longer so; then tell everybody."""
+    """Ask what is right, show what else is no longer so; then tell everybody. What is on, its chair changes."""
     assembly = assembly_of(assembly_id)
     form = CorrectForm(place=assembly.place, access=assembly.access)
+    if queries.has_begun(db.session(), assembly) and assembly.closed_at is None and may_open("voting.redirect_meeting"):
+        return redirect(url_for("voting.redirect_meeting", assembly_id=assembly.id))
     if not form.is_submitted():
         queries.check_can_be_told(db.session(), assembly, clock.today())
     if form.validate_on_submit():

@@ -43,7 +43,7 @@ def own_show(number: int, assembly_id: int) -> ResponseReturnValue:
         told=queries.dispatches_in_force(assembly), papers=queries.open_papers(assembly, today),
         later=queries.papers_to_come(assembly, today),
         is_coming=queries.is_coming(db.session(), assembly, today), has_begun=queries.has_begun(db.session(), assembly),
-        is_streamed=queries.is_streamed(db.session(), assembly),
+        is_streamed=queries.is_streamed(db.session(), assembly), led=queries.redirection_of(db.session(), assembly),
         office=statutes.house_facts(db.session()), **WORDS,
     )
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.assemblies import queries
 from app.assemblies.forms import CONVENERS, FORMS, KINDS, STAGES, AgendaForm, MoveForm
 from app.assemblies.models import Assembly
-from app.assemblies.rules import AMENDMENTS, AssemblyState, Stage, convene_by
+from app.assemblies.rules import AMENDMENTS, CONVENING, AssemblyState, Stage, convene_by
 from app.assemblies.views.pieces import READERS, WORDS, WRITERS, assembly_of, blueprint, in_one_piece
 from app.core import journal
 from app.core.db import db
@@ -84,15 +84,18 @@ def shown(assembly_id: int, sent: AgendaForm | None = None) -> ResponseReturnVal
     """The page; `sent` is a form about the agenda that came back with what is wrong."""
     session, today = db.session(), reading_day()
     assembly = assembly_of(assembly_id)
-    statute = _statute(today)
+    statute = _statute(min(today, assembly.meets_on))
     move = MoveForm(formdata=None).show(queries.shown_of_agenda(assembly))
     is_planned = assembly.state is AssemblyState.PLANNED
     is_to_come = is_planned or (assembly.state is AssemblyState.CONVENED and assembly.meets_on >= today)
     goes_on, may_write = is_to_come and not queries.has_begun(session, assembly), current_actor().has_any(WRITERS)
+    is_ahead = goes_on or _is_voted_on(assembly, today)
+    late = queries.late_tellings(session, assembly) if is_ahead else []
     return page(
         "assemblies/show.html", status_of(*([sent] if sent else [])), assembly=assembly, today=today, sent=sent,
         stage=queries.stages_of(session, [assembly], today)[assembly.id],
-        not_out=queries.not_out_yet(session, assembly, today) if goes_on or _is_voted_on(assembly, today) else (0, 0),
+        not_out=queries.not_out_yet(session, assembly, today) if is_ahead else (0, 0),
+        told_late=late, convened_late=any(told.kind in CONVENING for told, _number in late),
         amendments=AMENDMENTS, numbers={each.id: each.position for each in assembly.items}, move=move,
         may_plan=may_write and is_planned, may_prepare=may_write and goes_on,
         may_file=may_write and is_to_come,
@@ -102,7 +105,9 @@ def shown(assembly_id: int, sent: AgendaForm | None = None) -> ResponseReturnVal
         untold=_untold(assembly) if goes_on else [],
         has_lost_streaming=queries.has_lost_streaming(session, assembly),
         unfinished=queries.unfinished_items(assembly) if goes_on else {}, may_lead=may_open("voting.lead"),
-        may_see_results=may_open("voting.results"), **_judged(assembly, statute, today), **WORDS,
+        may_see_results=may_open("voting.results"),
+        may_take_over=may_open("voting.take_over"), may_redirect=may_open("voting.redirect_meeting"),
+        **_judged(assembly, statute, today), **WORDS,
     )
 
 
@@ -128,11 +133,16 @@ def _lacking(assembly: Assembly, statute: Statute | None, today: date) -> list[s
 
 
 def _judged(assembly: Assembly, statute: Statute | None, today: date) -> dict[str, Any]:
-    """What the statute of the day makes of it; nothing before there is one."""
+    """What the statute of the day makes of it, of the past that of its own day; nothing before there is one (§ 16 (6)).
+
+    R-STA-03: majorities go by the day of the meeting, periods of what was held by the statute it was convened under.
+    """
     if statute is None:
         return {"plan": None, "choice": None, "otherwise": [], "majorities": {}, "late": {}, "convene_by": None}
+    is_over = assembly.meets_on < today
+    periods = (queries.convened_under(db.session(), assembly) if is_over else None) or statute
     return {
-        "plan": queries.plan_on(db.session(), assembly, statute, today),
+        "plan": queries.plan_on(db.session(), assembly, periods, today),
         "choice": queries.form_choice(assembly, statute),
         "otherwise": queries.chosen_for_another_day(db.session(), assembly, assembly.meets_on),
         "majorities": queries.majorities_of(assembly, statute),

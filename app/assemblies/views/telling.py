@@ -11,7 +11,7 @@ from app.assemblies import actions, queries
 from app.assemblies.forms import DELIVERY_STATES, WAYS, AgainForm, ReturnedForm
 from app.assemblies.models import Dispatch
 from app.assemblies.queries import DELIVERY_SORTS, LATE, OPEN, Delivery, Member, Ordered
-from app.assemblies.rules import TOLD_AGAIN, UNREACHED, NotificationState
+from app.assemblies.rules import TOLD_AGAIN, UNREACHED, NotificationState, check_mail_server
 from app.assemblies.views.pieces import READERS, WORDS, WRITERS, blueprint, dispatch_of
 from app.core import clock
 from app.core.db import db, transaction
@@ -28,6 +28,7 @@ from app.core.web import (
     current_actor,
     give,
     hindrance,
+    keeps_mail,
     page,
     reading_day,
     requires,
@@ -69,7 +70,8 @@ def deliveries() -> ResponseReturnValue:
         "assemblies/deliveries.html", listing=listing, dispatch=dispatch, assembly=dispatch.assembly, counts=counts,
         tabs=_tabs(listing, counts), unreached=UNREACHED, act=KeyedForm(formdata=None), may_write=may_write,
         is_in_force=is_in_force, may_open=current_actor().has_any((Role.OFFICE, Role.BOARD, Role.AUDITOR)),
-        telling=queries.find_telling(session, dispatch), sees_job=current_actor().has_any((Role.OFFICE,)), **WORDS,
+        telling=queries.find_telling(session, dispatch), keeps_mail=keeps_mail(),
+        sees_job=current_actor().has_any((Role.OFFICE,)), **WORDS,
     )
 
 
@@ -119,6 +121,17 @@ def unreached() -> ResponseReturnValue:
     return redirect(url_for(".deliveries", versand=found.id, view=OPEN))
 
 
+@blueprint.get("/verspaetet")
+@requires(*WRITERS)
+def told_late() -> ResponseReturnValue:
+    """On to whom something reached too late, of the first assembly to come; to the list where nobody was."""
+    found = queries.first_late(db.session(), clock.today())
+    if found is None:
+        flash(_("Alle Mitglieder sind rechtzeitig benachrichtigt."), "success")
+        return redirect(url_for(".index"))
+    return redirect(url_for(".deliveries", versand=found.id, view=LATE))
+
+
 @blueprint.post("/versand/<int:dispatch_id>/fehlende")
 @requires(*WRITERS)
 def tell_missing(dispatch_id: int) -> ResponseReturnValue:
@@ -128,6 +141,19 @@ def tell_missing(dispatch_id: int) -> ResponseReturnValue:
         dispatch = queries.find_dispatch(session, dispatch_id)
         form.once(session, lambda: actions.order_missing(session, dispatch, actor, now))
     flash(_("Die fehlenden Mitglieder werden jetzt benachrichtigt."), "success")
+    return redirect(url_for(".deliveries", versand=dispatch_id))
+
+
+@blueprint.post("/versand/<int:dispatch_id>/einbehaltene")
+@requires(*WRITERS)
+def send_kept(dispatch_id: int) -> ResponseReturnValue:
+    """Have all mails sent once more that were kept for want of a mail server; pressed twice, it is one job."""
+    form, actor, now = KeyedForm(), current_actor(), clock.now()
+    check_mail_server(is_set=not keeps_mail())
+    with transaction() as session:
+        dispatch = queries.find_dispatch(session, dispatch_id)
+        form.once(session, lambda: actions.order_kept(session, dispatch, actor, now))
+    flash(_("Die einbehaltenen E-Mails gehen jetzt hinaus."), "success")
     return redirect(url_for(".deliveries", versand=dispatch_id))
 
 

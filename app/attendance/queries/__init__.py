@@ -88,6 +88,7 @@ from app.attendance.queries.there import (
     presences_of,
     quorum_at,
     search_attendees,
+    there_now,
     who_was_there,
     without_right,
 )
@@ -211,6 +212,7 @@ __all__ = [
     "search_electors",
     "seen_from_afar",
     "strength_of",
+    "there_now",
     "these",
     "ticket_address",
     "ticket_of_member",

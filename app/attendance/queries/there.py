@@ -43,6 +43,12 @@ def presences_by_member(session: Session, assembly_id: int, whose: Collection[in
     return {each.member_id: each for each in session.scalars(found).unique()}
 
 
+def there_now(session: Session, assembly_id: int) -> frozenset[int]:
+    """The ids of the members that are there, themselves or through somebody."""
+    there = select(Presence.member_id).where(Presence.assembly_id == assembly_id, Presence.left_at.is_(None))
+    return frozenset(session.scalars(there))
+
+
 def guests_of(session: Session, assembly_id: int, at: datetime | None = None) -> Sequence[Guest]:
     """Everybody without a vote who was there, or is at a moment, by name."""
     found = select(Guest).where(Guest.assembly_id == assembly_id)

@@ -82,6 +82,9 @@ def check_door_open(held: Held, today: date) -> None:
     _check_is_on(held)
     if held.is_closed:
         raise Refusal("Die Versammlung ist geschlossen; es wird niemand mehr eingelassen.")
+    if held.votes_until is not None and held.votes_until < today:
+        raise Refusal("Abgestimmt werden konnte bis zum {day}; eingelassen wird niemand mehr.",
+                      day=written(held.votes_until))
     if not is_door_open(held, today):
         raise Refusal("Einlass ist am Tag der Versammlung, dem {day}.", day=written(held.meets_on))
 

@@ -5,6 +5,7 @@ from flask import Response, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app.assemblies import queries as assemblies
 from app.attendance import actions, queries, rules
 from app.attendance.actions import Joining
 from app.attendance.forms import EnterForm, JoinForm
@@ -46,7 +47,7 @@ def enter(token: str) -> ResponseReturnValue:
         "attendance/enter.html", status_of(form), form=form, assembly=assembly, persons=entrance.persons, today=today,
         is_open=takes_part or queries.awaits_results(session, assembly), takes_part=takes_part, is_online=is_online,
         has_hall=Mode.HALL in modes, code=actions.picture_of(address),
-        seen=queries.seen_from_afar(session, assembly, today),
+        seen=queries.seen_from_afar(session, assembly, today), led=assemblies.redirection_of(session, assembly),
         at_once=queries.comes_at_once(session, assembly, entrance) if takes_part and is_online else None, **WORDS,
     )
 
@@ -124,7 +125,8 @@ def _inside(sent: JoinForm | None = None) -> ResponseReturnValue:
     return page(
         "attendance/inside.html", status_of(form), form=form, entry=entry, assembly=assembly, there=there,
         waiting=waiting, in_already=in_already, seen=queries.seen_from_afar(session, assembly, clock.today()),
-        is_online=Mode.ONLINE in rules.modes_of(queries.held(assembly)), **WORDS,
+        is_online=Mode.ONLINE in rules.modes_of(queries.held(assembly)),
+        led=assemblies.redirection_of(session, assembly), version=assemblies.version_of(session, assembly.id), **WORDS,
     )
 
 

@@ -62,7 +62,7 @@ def _own(
         acts_alone=elector is not None and rules.acts_alone(elector.rights_of(party_id)),
         may_online=rules.is_in_form(ProxyForm.ONLINE, today, permission),
         goes_on=goes_on, is_online=Mode.ONLINE in rules.modes_of(held), has_door=Mode.HALL in rules.modes_of(held),
-        seen=queries.seen_from_afar(session, assembly, today),
+        seen=queries.seen_from_afar(session, assembly, today), led=assemblies.redirection_of(session, assembly),
         principals=queries.grants_to(session, assembly.id, party_id), office=statutes.house_facts(session),
         **_ticket(assembly, member, party_id), **WORDS,
     )

@@ -53,7 +53,7 @@ def about(assembly: Assembly, here: str, today: date) -> dict[str, Any]:
     held = queries.held_on(db.session(), assembly, today)
     goes_on = not (held.is_over(today) or held.is_closed) and assembly.convened_at is not None and not assembly.ended_at
     return {
-        "assembly": assembly, "sections": sections(assembly, here),
+        "assembly": assembly, "today": today, "sections": sections(assembly, here),
         "is_open": rules.is_door_open(held, today), "prints_tickets": links.is_printable(),
         "may_write": current_actor().has_any(WRITERS) and goes_on, **WORDS,
     }  # fmt: skip

@@ -120,6 +120,7 @@ def waiting(session: Session, actor: Actor, today: date) -> Counts:
         found[TaskKind.OPEN_SETTLEMENTS] = int(to_open(session, today)[0])
         if found[DISPATCHES]:
             found[TaskKind.MEMBERS_UNREACHED] += assemblies.count_missing(session, today)
+            found[TaskKind.MEMBERS_LATE] = assemblies.count_all_late(session, today)
     if found.get(ASKING):
         found |= _to_carry_out(session, actor)
     tasks = {kind: found[kind] for kind in TaskKind if found.get(kind)}

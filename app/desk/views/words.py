@@ -186,6 +186,11 @@ WORDS: Mapping[TaskKind, Words] = {
         _l("Einladung oder Mitteilung zu einer Versammlung kam nicht an oder fehlt noch (§ 46 GenG)"), _l("Klären"),
         "assemblies.unreached",
     ),
+    TaskKind.MEMBERS_LATE: Words(
+        "clock-exclamation", _l("Versammlungen"), _l("Mitglieder zu spät benachrichtigt: {number}"),
+        _l("Einladung oder Ergänzung ging zu spät hinaus; was beschlossen wird, ist anfechtbar (§§ 46, 51 GenG)"),
+        _l("Ansehen"), "assemblies.told_late",
+    ),
     TaskKind.ANSWER_REQUEST: Words(
         "users", _l("Versammlungen"), _l("Verlangen von Mitgliedern: {title}"),
         _l("Eingegangen am {day} und noch nicht beantwortet (§ 45 GenG)"), _l("Beantworten"),

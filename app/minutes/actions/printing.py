@@ -13,12 +13,13 @@ from app.assemblies.rules import (
     CONVENED_BY_WORDS,
     CONVENING,
     DISCUSSION_FORM_WORDS,
+    DISPATCH_KIND_WORDS,
     MeetingForm,
 )
 from app.attendance import queries as attendance
 from app.attendance.queries import Attendee
 from app.attendance.rules import Capacity, Mode, Quorum
-from app.core.formats import NBSP, clock_time, count, local, long_day, weekday
+from app.core.formats import NBSP, clock_time, count, hour, local, long_day, weekday
 from app.minutes import queries, rules
 from app.minutes.actions.ballots import InAnnex, ballot_of
 from app.minutes.actions.listing import attendance_list, participants_list, roll_call_list, wording_list
@@ -90,13 +91,10 @@ def _rows(session: Session, assembly: Assembly, sitting: Sitting, seat: str) -> 
     if assembly.votes_until is not None:
         yield from _phases(session, assembly, sitting, assembly.votes_until)
     at_the_seat = rules.place_of(assembly.form) is Place.SEAT
-    yield Row("Ort", f"{seat} (Sitz der Genossenschaft)" if at_the_seat else assembly.place)
+    yield Row("Ort", f"{seat} (Sitz der Genossenschaft)" if at_the_seat else _rooms(session, assembly, sitting))
     yield Row("Leitung", sitting.chair)
     yield Row("Schriftführung", sitting.minute_taker)
-    told = next((each for each in reversed(assembly.dispatches) if each.kind in CONVENING), None)
-    if told is not None:
-        by = CONVENED_BY_WORDS[assembly.convened_by]
-        yield Row("Einberufung", f"{by}, am {long_day(told.told_at)}; Nachweis als Anlage{NBSP}1")
+    yield from _told(assembly)
     if there := queries.board_there(session, assembly):
         yield Row("Vom Vorstand anwesend", ", ".join(there))
     if represented := _in_hall(session, assembly, sitting):
@@ -104,6 +102,24 @@ def _rows(session: Session, assembly: Assembly, sitting: Sitting, seat: str) -> 
     yield Row("Teilnahme", _took_part(session, assembly, sitting))
     if quorate := _quorate(session, assembly, sitting):
         yield Row("Beschlussfähigkeit", quorate)
+
+
+def _rooms(session: Session, assembly: Assembly, sitting: Sitting) -> str:
+    """Where the meeting was, and since when where it went to another room meanwhile (§ 47 (1) GenG; R-MIN-01)."""
+    told = [
+        f"ab {hour(since, local(sitting.opened_at).date())}: {place}" if since else place
+        for place, since in assembly_queries.rooms_of(session, assembly)
+    ]
+    return "; ".join(told)
+
+
+def _told(assembly: Assembly) -> Iterator[Row]:
+    """By what the members were convened, and what was added or corrected since, each with the annex that proves it."""
+    for number, told in enumerate(assembly_queries.dispatches_in_force(assembly), start=1):
+        convenes = told.kind in CONVENING
+        what = "Einberufung" if convenes else str(DISPATCH_KIND_WORDS[told.kind])
+        by = f"{CONVENED_BY_WORDS[assembly.convened_by]}, " if convenes else ""
+        yield Row(what, f"{by}am {long_day(told.told_at)}; Nachweis als Anlage{NBSP}{number}")
 
 
 def _between(begun: datetime, ended: datetime | None) -> str:
@@ -260,7 +276,7 @@ def annexes_of(
     wanted = rules.annexes_of(
         assembly.form, statute.investing_members, statute.plural_votes > 1, queries.passed_in(session, assembly.id)
     )
-    reports = [_ANNEXES[kind](session, assembly, now) for kind in wanted]
+    reports = [report for kind in wanted for report in _ANNEXES[kind](session, assembly, now)]
     worded, called = queries.worded_items(session, assembly.id), queries.roll_calls(session, assembly.id)
     by_item: list[tuple[int, int, int, ReportFacts]] = [
         (item.position, 0, item.id, wording_list(session, assembly, item, wording, now)) for item, wording in worded
@@ -278,10 +294,15 @@ def annexes_of(
     ), in_annex
 
 
-_ANNEXES: Mapping[Annex, Callable[[Session, Assembly, datetime], ReportFacts]] = {
-    Annex.CONVOCATION: lambda session, assembly, now: assemblies.proof_of(
-        session, assemblies.convening_of(assembly), now
-    ),
-    Annex.PARTICIPANTS: participants_list,
-    Annex.ATTENDANCE: attendance_list,
+def _proofs(session: Session, assembly: Assembly, now: datetime) -> Sequence[ReportFacts]:
+    """The proof of each telling that still holds: the convening, and what was added or corrected (§ 46 (2); R-MIN-04).
+    """
+    told = assembly_queries.dispatches_in_force(assembly)
+    return [assemblies.proof_of(session, each, now, is_annex=True) for each in told]
+
+
+_ANNEXES: Mapping[Annex, Callable[[Session, Assembly, datetime], Sequence[ReportFacts]]] = {
+    Annex.CONVOCATION: _proofs,
+    Annex.PARTICIPANTS: lambda *meeting: [participants_list(*meeting)],
+    Annex.ATTENDANCE: lambda *meeting: [attendance_list(*meeting)],
 }

@@ -8,7 +8,7 @@ from itertools import groupby
 from app.core.formats import clock_time, one_stop
 from app.minutes.rules.facts import Happening, Part, Piece
 from app.minutes.rules.phases import other_day
-from app.voting.rules import CourseKind, MotionKind
+from app.voting.rules import CourseKind, MotionKind, change_told
 
 
 def part_of(happening: Happening) -> tuple[Part, int | None]:
@@ -153,6 +153,13 @@ def _taken_back(happening: Happening, day: str) -> str:
     return f"Das Verlangen geheimer Abstimmung wird{day} um {at} zurückgenommen: {_with_stop(happening.text)}"
 
 
+def _led_elsewhere(happening: Happening, day: str) -> str:
+    before, now, reason = change_told(happening.text)
+    what = "Raum" if happening.kind is CourseKind.ROOM_CHANGED else "Zugang"
+    at = clock_time(happening.at)
+    return f"Der {what} wird{day} um {at} geändert: bisher „{before}“, nun „{now}“.{_reason(reason)}"
+
+
 def _noted(happening: Happening, day: str) -> str:
     return f"{f'Vermerkt wird{day}: ' if day else ''}{_with_stop(happening.text)}"
 
@@ -168,6 +175,8 @@ _SENTENCES: Mapping[CourseKind, Callable[[Happening, str], str]] = {
     CourseKind.SECRECY_DEMANDED: _demanded,
     CourseKind.SECRECY_WITHDRAWN: _taken_back,
     CourseKind.NOTE: _noted,
+    CourseKind.ROOM_CHANGED: _led_elsewhere,
+    CourseKind.ACCESS_CHANGED: _led_elsewhere,
     CourseKind.POLL_VOID: _broken_off,
     CourseKind.CLOSED: lambda each, day: f"{each.who} schließt die Versammlung{day} um {clock_time(each.at)}.",
 }

@@ -29,6 +29,7 @@ JOB_WORDS: Mapping[str, str] = {
     "dunning_run": German("Mahnbriefe schreiben"),
     "remind_returned": German("An fehlende Angaben erinnern"),
     "tell_assembly": German("Mitglieder zu einer Versammlung benachrichtigen"),
+    "tell_redirection": German("Neuen Zugang zu einer Versammlung mitteilen"),
     "credit_covers": German("Mit übertragenem Guthaben decken, was offen ist"),
     "tell_of_split": German("Zerlegung der Anteile mitteilen"),
 }

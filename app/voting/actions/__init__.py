@@ -1,5 +1,7 @@
 """What is done in a meeting: conducted, moved, voted on, counted, declared, objected to."""
 
+from app.assemblies.actions import Whereabouts, take_over
+from app.assemblies.actions import hold as hold_assembly
 from app.voting.actions.barring import check_may_bar
 from app.voting.actions.casting import (
     Ballots,
@@ -49,6 +51,7 @@ from app.voting.actions.polling import (
     prepare,
     void_poll,
 )
+from app.voting.actions.redirecting import redirect
 from app.voting.actions.secrecy import (
     demand_secrecy,
     take_back_demand,
@@ -70,6 +73,7 @@ __all__ = [
     "Given",
     "NotLetIn",
     "Receipt",
+    "Whereabouts",
     "add_to_roll",
     "answer",
     "ask_to_speak",
@@ -90,6 +94,7 @@ __all__ = [
     "go_on",
     "hand_out",
     "happened",
+    "hold_assembly",
     "hold_held",
     "hold_sitting",
     "lengthen",
@@ -105,9 +110,11 @@ __all__ = [
     "plan_runoff",
     "prepare",
     "print_folder",
+    "redirect",
     "take_back",
     "take_back_demand",
     "take_break",
+    "take_over",
     "tell",
     "void_poll",
     "withdraw_item",

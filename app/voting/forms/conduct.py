@@ -1,10 +1,23 @@
 """Forms of the conduct: opening, motions, polls, secrecy, ballots on paper, declarations, objections."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from app.assemblies.rules import MAX_ACCESS, MAX_PLACE
 from app.core.values import MAX_FULL_NAME, MAX_REASON
-from app.core.web import KeyedForm, RadioField, SelectField, SelectMultipleField, WholeNumberField, _l
+from app.core.web import (
+    AddingForm,
+    KeyedForm,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    WholeNumberField,
+    _l,
+    an_id,
+)
 from app.voting.forms.words import DEMANDERS, HALLS, METHODS, MOTION_KINDS, SECRECIES
 from app.voting.rules import (
     MAX_DECLARATION,
@@ -47,6 +60,24 @@ class NoteForm(KeyedForm):
 
     note = TextAreaField(_l("Vermerk"), [InputRequired(_l("Schreiben Sie, was vermerkt werden soll")),
                                          Length(max=MAX_MOTION)])
+
+
+class RedirectForm(AddingForm):
+    """Where a meeting goes on or how it is reached now, why, and whether those who are not there get a mail."""
+
+    beside: ClassVar[Mapping[str, object]] = {"whereabouts": _l("Raum und Zugang")}
+    advice = _l("Sehen Sie nach, was jetzt gilt, bevor Sie es noch einmal ändern.")
+    place = StringField(_l("Ort der Versammlung"), [Optional(), Length(max=MAX_PLACE)])
+    access = TextAreaField(_l("Elektronische Teilnahme"), [Optional(), Length(max=MAX_ACCESS)])
+    reason = StringField(_l("Grund"), [InputRequired(_l("Geben Sie den Grund an")), Length(max=MAX_REASON)])
+    tells_absent = BooleanField(_l("Allen, die noch nicht da sind, per E-Mail mitteilen"))
+
+
+class TakeOverForm(KeyedForm):
+    """Which items that were left open go on the agenda of which other assembly."""
+
+    items = SelectMultipleField(_l("Offene Punkte"), coerce=an_id)
+    to = SelectField(_l("In die Versammlung"), coerce=an_id)
 
 
 class SpeakerForm(KeyedForm):

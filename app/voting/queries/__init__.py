@@ -1,8 +1,10 @@
 """Reads of voting."""
 
 from app.assemblies.models import AgendaItem, Assembly, Sitting
+from app.assemblies.queries import version_of
 from app.attendance.models import Entry
 from app.voting.queries.attending import (
+    away_with_mail,
     called_chair,
     chair_of,
     noted_there,
@@ -94,6 +96,7 @@ from app.voting.queries.reading import (
     motions_of,
     newest_declared,
     objections_of,
+    open_items,
     open_motions,
     poll_at_hand,
     polls_at_hand,
@@ -103,7 +106,6 @@ from app.voting.queries.reading import (
     seats_filled,
     speakers_of,
     unanswered,
-    version_of,
     waiting_before,
 )
 from app.voting.queries.wording import Wording, accepted_changes, wording_at_hand, wording_of, wording_under
@@ -126,6 +128,7 @@ __all__ = [
     "as_entry",
     "asked_of",
     "assembly_of_resolution",
+    "away_with_mail",
     "ballots_of_member",
     "ballots_out",
     "barred_of",
@@ -177,6 +180,7 @@ __all__ = [
     "objections_by",
     "objections_of",
     "on_paper",
+    "open_items",
     "open_motions",
     "open_votes",
     "organs_not_in_hall",

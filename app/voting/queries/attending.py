@@ -6,7 +6,9 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.assemblies import queries as assemblies
 from app.assemblies.models import Assembly, Sitting
+from app.assemblies.queries import Recipient
 from app.assemblies.rules import MeetingForm
 from app.attendance import queries as attendance
 from app.attendance.models import Presence
@@ -24,6 +26,13 @@ def noted_there(session: Session, assembly_id: int) -> Mapping[int, bool]:
     """Who was noted by hand as there: party id → whether it led (§ 47 (2) GenG; R-MIN-03)."""
     found = select(MinutesAttendee).where(MinutesAttendee.assembly_id == assembly_id)
     return {each.party_id: each.is_chair for each in session.scalars(found)}
+
+
+def away_with_mail(session: Session, assembly: Assembly, now: datetime) -> list[Recipient]:
+    """The members who may come to a meeting, are not there at a moment, and have an address for mails (§ 43b (5))."""
+    day, there = attendance.voting_day_at(session, assembly, now), attendance.there_now(session, assembly.id)
+    known = assemblies.recipients(session, assemblies.members_of(day), day)
+    return [each for each in known if each.reach.email and each.member_id not in there]
 
 
 def called_chair(session: Session, assembly: Assembly, sitting: Sitting) -> list[Party]:

@@ -55,11 +55,6 @@ def get_sitting(session: Session, assembly_id: int) -> Sitting:
     return found
 
 
-def version_of(session: Session, assembly_id: int) -> int:
-    """How often anything changed in a sitting; nothing before it is opened."""
-    return session.scalar(select(Sitting.version).where(Sitting.assembly_id == assembly_id)) or 0
-
-
 def polls_of(session: Session, assembly_id: int) -> Sequence[Poll]:
     """All polls of an assembly in their order."""
     found = select(Poll).where(Poll.assembly_id == assembly_id).order_by(Poll.id)
@@ -256,6 +251,12 @@ def decided_items(session: Session, assembly_id: int) -> set[int]:
     is_matter = or_(Poll.motion_id.is_(None), Motion.kind == MotionKind.MAIN)
     ends = Declaration.outcome != Outcome.RUNOFF
     return set(session.scalars(found.where(Poll.assembly_id == assembly_id, is_matter, ends)))
+
+
+def open_items(session: Session, assembly: Assembly) -> list[AgendaItem]:
+    """The items under which something was to be resolved and nothing is, in their order (§ 46 GenG; R-GV-11)."""
+    decided = decided_items(session, assembly.id)
+    return [each for each in assembly.items if each.subject and each.withdrawn_at is None and each.id not in decided]
 
 
 def assembly_of_resolution(session: Session, resolution_id: int) -> int | None:

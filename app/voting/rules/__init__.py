@@ -13,6 +13,7 @@ from app.voting.rules.conduct import (
     AboutObjector,
     Confirmed,
     chaired_by,
+    change_told,
     check_concern_said,
     check_hour,
     check_item_called,
@@ -38,6 +39,7 @@ from app.voting.rules.conduct import (
     number_in,
     opens_early,
     opens_late,
+    told_change,
     told_motion,
 )
 from app.voting.rules.counting import (
@@ -257,6 +259,7 @@ __all__ = [
     "TellerGroup",
     "about_seats",
     "chaired_by",
+    "change_told",
     "check_calls_out",
     "check_casts",
     "check_choice",
@@ -341,5 +344,6 @@ __all__ = [
     "shape_of",
     "tells_a_voter",
     "tied_for_seats",
+    "told_change",
     "told_motion",
 ]

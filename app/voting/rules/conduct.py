@@ -323,3 +323,15 @@ def goes_first(motions: Sequence[tuple[MotionKind, MotionState]]) -> int | None:
         (_FIRST.index(kind), number) for number, (kind, state) in enumerate(motions) if state is MotionState.OPEN
     ]
     return min(waiting)[1] if waiting else None
+
+
+def told_change(before: str, now: str, reason: str) -> str:
+    """How the course keeps that room or access of a meeting changed, and why: nobody's language (§ 43b (3) GenG)."""
+    return f"{' '.join(before.split())} → {' '.join(now.split())}\n{' '.join(reason.split())}"
+
+
+def change_told(text: str) -> tuple[str, str, str]:
+    """What was, what is, and why, of a change that the course keeps (R-MIN-01)."""
+    change, _line, reason = text.partition("\n")
+    before, _arrow, now = change.partition(" → ")
+    return before, now, reason

@@ -122,6 +122,8 @@ class CourseKind(StrEnum):
     ANSWERED = "answered"
     OBJECTION = "objection"
     NOTE = "note"
+    ROOM_CHANGED = "room_changed"
+    ACCESS_CHANGED = "access_changed"
     CLOSED = "closed"
 
 
@@ -219,6 +221,8 @@ COURSE_WORDS: Mapping[CourseKind, str] = {
     CourseKind.ANSWERED: German("Erklärung zur Wahl"),
     CourseKind.OBJECTION: German("Widerspruch zur Niederschrift"),
     CourseKind.NOTE: German("Vermerk"),
+    CourseKind.ROOM_CHANGED: German("Raum geändert"),
+    CourseKind.ACCESS_CHANGED: German("Zugang geändert"),
     CourseKind.CLOSED: German("Versammlung geschlossen"),
 }
 CAST_CHANNEL_WORDS: Mapping[CastChannel, str] = {

@@ -194,6 +194,7 @@ def _ballot_page(
     objections = queries.objections_of(session, assembly.id)
     return page(
         "voting/ballot.html", status, assembly=assembly, sitting=sitting, poll=poll, mine=mine, problem=problem,
+        led=assemblies.redirection_of(session, assembly),
         joins=_may_join(assembly, part), is_late=_is_late(assembly),
         is_secret=(is_secret := _is_secret(sitting, poll)), has_hall=has_hall(assembly.form),
         wording=queries.wording_at_hand(session, sitting, poll),

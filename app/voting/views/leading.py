@@ -9,14 +9,26 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.assemblies import queries as assemblies
-from app.assemblies.rules import MeetingForm
+from app.assemblies.queries import Dispatch
+from app.assemblies.rules import CONVENING, MeetingForm
 from app.attendance import queries as attendance
 from app.attendance.queries import VoterRow
 from app.attendance.rules import Capacity, Mode
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import Refusal
-from app.core.web import ReasonForm, RefusalsAbove, RefusalsAt, _, current_actor, page, requires, status_of, translated
+from app.core.web import (
+    ReasonForm,
+    RefusalsAbove,
+    RefusalsAt,
+    _,
+    current_actor,
+    may_open,
+    page,
+    requires,
+    status_of,
+    translated,
+)
 from app.members import queries as members
 from app.organs import queries as organs
 from app.organs.rules import ORGAN_WORDS, Organ, OrganFunction
@@ -77,7 +89,9 @@ def _opening(assembly: Assembly, form: OpenForm) -> ResponseReturnValue:
                 quorum=attendance.quorum_at(session, assembly, now),
                 absent=_absent(attendance.organs_not_in_hall(session, assembly, now)),
                 hindrance=_hindrance(assembly, now), has_hall=has_hall(assembly.form),
-                not_out=assemblies.not_out_yet(session, assembly, clock.today()), **WORDS)
+                may_correct=may_open("assemblies.correct"),
+                not_out=assemblies.not_out_yet(session, assembly, clock.today()),
+                late=assemblies.late_tellings(session, assembly), **WORDS)
 
 
 def _chair_by_statute(session: Session) -> str:
@@ -200,6 +214,7 @@ def _of_meeting(session: Session, assembly: Assembly, sitting: Sitting, now: dat
     there = attendance.voters_present(session, assembly, sitting.item, now)
     return {
         "is_unnamed": sitting.item_id in {each.id for each in attendance.unnamed_items(session, assembly)},
+        "late": _told_late(session, assembly, sitting.item),
         "present": figures_of(there), "voteless": _voteless(session, assembly, there, now),
         "unsettled": queries.open_motions(session, assembly.id),
         "guests": attendance.guests_of(session, assembly.id, now),
@@ -213,6 +228,14 @@ def _of_meeting(session: Session, assembly: Assembly, sitting: Sitting, now: dat
         "objections": queries.objections_of(session, assembly.id),
         "course": queries.course_of(session, assembly.id, NEWEST), "barred": [row for row in there if row.is_barred],
     }
+
+
+def _told_late(session: Session, assembly: Assembly, item: AgendaItem | None) -> list[tuple[Dispatch, int]]:
+    """The addition by which the item that is on was announced, where it reached members too late (§ 46 (2) GenG)."""
+    if item is None:
+        return []
+    found = assemblies.late_tellings(session, assembly)
+    return [(told, number) for told, number in found if told.id == item.announced_by_id and told.kind not in CONVENING]
 
 
 def _are_all_there(session: Session, assembly: Assembly, item: AgendaItem | None, now: datetime) -> bool | None:

@@ -43,7 +43,8 @@ def _papers(assembly: Assembly, poll: Poll, **sent: BallotForm | CallForm) -> Re
     return page(
         "voting/papers.html", max((status_of(form) for form in sent.values()), default=200), assembly=assembly,
         poll=poll, given=given, out=queries.ballots_out(session, poll.id), is_on=poll.state is PollState.OPEN,
-        is_roll_call=poll.secrecy is Secrecy.ROLL_CALL, by_yes=ANSWERED_BY_YES, sent=request.form, **WORDS,
+        is_roll_call=poll.secrecy is Secrecy.ROLL_CALL, by_yes=ANSWERED_BY_YES, has_hall=has_hall(assembly.form),
+        sent=request.form, **WORDS,
     )
 
 

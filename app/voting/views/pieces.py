@@ -66,6 +66,8 @@ def told_of_course(entry: CourseEntry, form: MeetingForm) -> str:
         return str(_(said_of_demand(is_granted, form)))
     if entry.kind is CourseKind.SECRECY_WITHDRAWN:
         return str(_(STAYS_SECRET if entry.text.endswith(STAYS_SECRET) else MAY_BE_OPEN))
+    if entry.kind in (CourseKind.ROOM_CHANGED, CourseKind.ACCESS_CHANGED):
+        return entry.text.replace("\n", " · ")
     return str(_(entry.text)) if entry.text in _OURS else entry.text
 
 

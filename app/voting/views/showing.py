@@ -6,6 +6,7 @@ from time import monotonic
 from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 
+from app.assemblies import queries as assemblies
 from app.core import clock
 from app.core.db import db
 from app.core.web import page, public, requires
@@ -62,6 +63,7 @@ def projector(assembly_id: int) -> ResponseReturnValue:
     is_declared = poll is None and last is not None and sitting is not None and last.item_id == sitting.item_id
     return page(
         "voting/projector.html", assembly=assembly, sitting=sitting, poll=poll, now=now,
+        led=assemblies.redirection_of(session, assembly),
         result=last if is_declared else None, elected=queries.elected_options(last) if last and is_declared else [],
         wording=queries.wording_at_hand(session, sitting, poll),
         turnout=queries.turnout_of(session, poll) if poll and poll.state is PollState.OPEN else None,

@@ -1,0 +1,48 @@
+"""What a meeting left open is taken over into another assembly, as where too few came to resolve (R-GV-11)."""
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from app.assemblies import queries as assemblies
+from app.core import clock
+from app.core.db import db, transaction
+from app.core.web import RefusalsAbove, _, current_actor, page, requires, status_of, told
+from app.voting import actions, queries
+from app.voting.forms import TakeOverForm
+from app.voting.queries import AgendaItem, Assembly
+from app.voting.views.pieces import LEADERS, WORDS, assembly_of, blueprint
+
+
+@blueprint.route("/<int:assembly_id>/uebernehmen", methods=["GET", "POST"])
+@requires(*LEADERS)
+def take_over(assembly_id: int) -> ResponseReturnValue:
+    """Choose which open items go on which planned agenda; on to that."""
+    assembly = assembly_of(assembly_id)
+    open_items, form = queries.open_items(db.session(), assembly), TakeOverForm()
+    _offer(form, open_items, assembly)
+    if form.validate_on_submit():
+        with RefusalsAbove(form):
+            number = _take_over(assembly_id, form)
+            flash(_("%(number)s Punkte übernommen.", number=number), "success")
+            return redirect(url_for("assemblies.show", assembly_id=form.to.data))
+    return page("voting/take_over.html", status_of(form), form=form, assembly=assembly, **WORDS)
+
+
+def _offer(form: TakeOverForm, items: list[AgendaItem], assembly: Assembly) -> None:
+    form.items.choices = [(each.id, f"{each.position}. {each.title}") for each in items]
+    if not form.is_submitted():
+        form.items.data = [each.id for each in items]
+    planned = [each for each in assemblies.list_assemblies(db.session(), "planned")[0] if each.id != assembly.id]
+    form.to.choices = [(each.id, told(assemblies.title_of(each))) for each in planned]
+
+
+def _take_over(assembly_id: int, form: TakeOverForm) -> int:
+    chosen, to_id, actor, now = set(form.items.data or ()), int(form.to.data), current_actor(), clock.now()
+
+    def act() -> int:
+        items = queries.open_items(session, assemblies.get_assembly(session, assembly_id))
+        to = actions.hold_assembly(session, to_id)
+        return actions.take_over(session, to, [each for each in items if each.id in chosen], actor, now)
+
+    with transaction() as session:
+        return form.once(session, act)
