@@ -250,6 +250,17 @@ def share_amounts(session: Session, known_at: datetime | None = None) -> list[tu
     return [(each.title, each.registered_on, statute_of(each).share_amount) for each in found if each.registered_on]
 
 
+def share_amount_since(session: Session) -> date:
+    """From which day on a share comes to what it comes to by the version in force last; a statute must be there."""
+    told = share_amounts(session)
+    since = told[-1][1]
+    for _title, day, cents in reversed(told):
+        if cents != told[-1][2]:
+            break
+        since = day
+    return since
+
+
 def statute_on(session: Session, day: date, known_at: datetime | None = None) -> Statute:
     """The statute in force on a day, as known at a moment; raises Refusal where none was registered by then."""
     found = find_statute_on(session, day, known_at)

@@ -61,6 +61,7 @@ from app.shares.rules.holding import (
     reversal_number,
     share_limits,
     so_many_shares,
+    why_amount_overtakes,
     why_certificate_ends,
     worded_shares,
 )
@@ -307,6 +308,7 @@ __all__ = [
     "spread_over",
     "still_due",
     "transfer_text",
+    "why_amount_overtakes",
     "why_certificate_ends",
     "with_multiples",
     "worded_shares",
