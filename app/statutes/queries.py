@@ -79,6 +79,19 @@ def versions(session: Session) -> Sequence[StatuteVersion]:
     return session.scalars(found).all()
 
 
+def versions_known(session: Session, day: date) -> list[StatuteVersion]:
+    """Every version resolved by a day, newest first: what an audit that ends with the day knows of."""
+    return [version for version in versions(session) if version.resolved_on <= day]
+
+
+def get_version_known(session: Session, version_id: int, day: date) -> StatuteVersion:
+    """A version that was resolved by a day; raises NotFound for others, as for one that is not there."""
+    found = get_version(session, version_id)
+    if found.resolved_on > day:
+        raise NotFound("Diese Fassung der Satzung gibt es nicht.")
+    return found
+
+
 def same_version(session: Session, title: str, resolved_on: date) -> str:
     """The version of this title and day that is recorded already, in words; empty where none is."""
     known = select(StatuteVersion).where(StatuteVersion.title == title, StatuteVersion.resolved_on == resolved_on)
