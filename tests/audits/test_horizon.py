@@ -419,7 +419,8 @@ def test_the_statute_is_shown_as_it_stood_on_the_last_audited_day(
     session.commit()
     listed = auditor.get("/satzung/").text
     assert "Resolved Later" not in listed
-    assert [row for row in re.findall("<tr>.*?</tr>", listed, re.DOTALL) if "Resolved Then" in row and "01.02.2026" in row] == []
+    assert "Resolved Then" in listed
+    assert "01.02.2026" not in listed
     assert "Noch nicht eingetragen" in auditor.get(f"/satzung/{then.id}").text
     assert [listed.count("In Kraft"), office.get("/satzung/").text.count("Resolved Later")] == [1, 1]
-    assert (auditor.get(f"/satzung/{later.id}").status_code, office.get(f"/satzung/{later.id}").status_code) == (404, 200)
+    assert [person.get(f"/satzung/{later.id}").status_code for person in (auditor, office)] == [404, 200]
