@@ -250,6 +250,6 @@ def test_a_certificate_over_a_former_amount_is_named_at_the_desk_and_replaced_am
     assert f"die Urkunde {certificate.number} nennt einen früheren Betrag des Anteils" in client.get("/").text
     assert not list(certificates_with_other_shares(session, NOW))
     [found] = certificates_with_other_shares(session, NOW + 2 * DAY)
-    assert str(found) == f"Die Urkunde {certificate.number} gilt und nennt einen anderen Betrag des Anteils als die Satzung."
+    assert "gilt und nennt einen anderen Betrag des Anteils als die Satzung" in str(found)
     assert dossiers.issue_certificates(session, [member.id], OFFICE, NOW) == 1
     assert standing(certificate)[0] is Standing.REPLACED

@@ -66,9 +66,10 @@ def _title(session: Session, member_ids: Collection[int], day: date) -> German:
 def let_certificate_follow(session: Session, member: Member, actor: Actor, now: datetime) -> None:
     """Replace a valid certificate that states other shares than the ledger, or declare it void where none are left.
 
-    Shares of another amount than the statute's are others, too (§ 7 GenG). It is so from the day on which the holding changed, however late it is noted. Where no certificate may be issued,
-    the old one is void all the same. Done again, it changes nothing; who has no valid certificate gets none, unless
-    what ended the last one was undone, or the membership began with a transfer and this is its first.
+    Shares of another amount than the statute's are others, too (§ 7 GenG). It is so from the day on which the holding
+    changed, however late it is noted. Where no certificate may be issued, the old one is void all the same. Done again,
+    it changes nothing; who has no valid certificate gets none, unless what ended the last one was undone, or the
+    membership began with a transfer and this is its first.
     """
     lock(session, member)
     today = local(now).date()
