@@ -70,7 +70,8 @@ def claims_that_change_later(session: Session) -> Later:
     dues.ask_for_contribution(session, late, THIS_YEAR, date(2026, 12, 15), OFFICE, NOW)
 
     def later() -> None:
-        letter, contribution = (session.scalars(select(each)).one() for each in (DunningNotice, Contribution))
+        letter = session.scalars(select(DunningNotice)).one()
+        contribution = session.scalars(select(Contribution)).one()
         dues.undo_dunning(session, letter, "Irrtum", OFFICE, NEXT_YEAR)
         dues.waive_contribution(session, contribution, "Härte", OFFICE, NEXT_YEAR)
         put_off = [DuePayment(NEXT_YEAR.date() + timedelta(days=60), 2 * SHARE, PaymentPurpose.SHARES)]

@@ -222,6 +222,6 @@ def test_the_page_tells_what_was_known_at_the_opening_apart_from_what_came_since
     sign_in_office(session, client)
     page = said(client.get(f"/auseinandersetzung/{first.id}"))
     behind, _heading, since = page.partition("Buchungen seit der Eröffnung")
-    assert behind.partition("Buchungen dahinter")[2].count("500,00") == 1
-    assert "500,00" in since
+    assert behind.partition("Buchungen dahinter")[2].count("+500,00") == 1
+    assert "+500,00" in since
     assert 'name="loss"' not in client.get(f"/auseinandersetzung/neu/exit/{period}").text

@@ -1,6 +1,7 @@
 """Certificates follow the ledger: replaced or void from the day on which the holding changes."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -192,7 +193,7 @@ def test_a_reduction_counts_from_the_day_after_and_a_reversal_with_what_it_undoe
     assert counts_from(ground, change, YEAR_END) == day
 
 
-AMENDED = {"share_amount": 200_00, "min_payment": 200_00, "payment_days": 14}
+AMENDED: dict[str, Any] = {"share_amount": 200_00, "min_payment": 200_00, "payment_days": 14}
 
 
 def amended(session: Session, **values: int) -> None:

@@ -18,7 +18,6 @@ from app.audits.queries.parts import (
 )
 from app.audits.queries.then import Then
 from app.audits.rules import Period, plain_amount, safe_stem
-from app.core.db import mapping_of
 from app.core.values import Cents
 from app.dues.models import (
     Contribution,
@@ -130,9 +129,10 @@ def _contribution_rows(session: Session, period: Period) -> Iterator[Cells]:
 def _moved_since(session: Session, period: Period) -> dict[int, int]:
     """By which payment one continues another that was entered after the period: the id of each."""
     due = PaymentDue
-    later = (due.purpose == PaymentPurpose.CONTRIBUTION, due.continues_id.is_not(None))
-    later_on = due.recorded_at >= moments_of(period)[1]
-    return mapping_of(session, select(due.id, due.continues_id).where(*later, later_on))
+    found = select(due.id, due.continues_id).where(
+        due.purpose == PaymentPurpose.CONTRIBUTION, due.recorded_at >= moments_of(period)[1]
+    )
+    return {later: earlier for later, earlier in session.execute(found) if earlier is not None}
 
 
 def _open_then(row: Contribution, still: Mapping[int, Cents], moved: Mapping[int, int], then: Then) -> Cents:
