@@ -45,13 +45,15 @@ def _begin(session: Session, reference: str, now: datetime) -> _Order:
 def _write(order: object) -> _Written:
     """Read one and the same state, while others go on working, and write past any transaction.
 
-    The check comes first: it holds the journal against what is kept outside the database, which may move on. It looks
-    at the whole house; all else ends with the period, as on the pages of who audits it (R-GDPR-02).
+    The check comes first, where the period goes on: it holds the journal against what is kept outside the database,
+    which may move on. It looks at the whole house; all else ends with the period, as on the pages of who audits it
+    (R-GDPR-02).
     """
     assert isinstance(order, _Order)
     period = order.cover.period
     with operations.snapshot() as connection, Session(connection) as session:
-        found = list(operations.findings(session, order.now))
+        is_over = period.last_day < local(order.now).date()
+        found = None if is_over else list(operations.findings(session, order.now))
         session.expunge_all()
         with horizon.within(order.horizon):
             parts = queries.contents(session, period, found)

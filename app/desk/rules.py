@@ -97,6 +97,7 @@ class Advice(StrEnum):
     HINDRANCE = "hindrance"
     CERTIFICATES = "certificates"
     CERTIFICATE_NAME = "certificate_name"
+    CERTIFICATE_AMOUNT = "certificate_amount"
     OFFICE_LOST = "office_lost"
     OFFICE_ENDS = "office_ends"
     COMPOSITION = "composition"

@@ -57,6 +57,7 @@ def issue_certificates(session: Session, ids: Sequence[int], actor: Actor, now: 
     today = local(now).date()
     missing = {member.id: member for member in share_queries.members_without_certificate(session, today)}
     missing |= {each.member_id: each.member for each in share_queries.under_former_name(session, today)}
+    missing |= {each.member_id: each.member for each in share_queries.over_former_amount(session, today)}
     wanted = [missing[member_id] for member_id in sorted(set(ids)) if member_id in missing]
     for member in wanted:
         _issue_certificate(session, member, actor, now)

@@ -79,6 +79,19 @@ def versions(session: Session) -> Sequence[StatuteVersion]:
     return session.scalars(found).all()
 
 
+def versions_known(session: Session, day: date) -> list[StatuteVersion]:
+    """Every version resolved by a day, newest first: what an audit that ends with the day knows of."""
+    return [version for version in versions(session) if version.resolved_on <= day]
+
+
+def get_version_known(session: Session, version_id: int, day: date) -> StatuteVersion:
+    """A version that was resolved by a day; raises NotFound for others, as for one that is not there."""
+    found = get_version(session, version_id)
+    if found.resolved_on > day:
+        raise NotFound("Diese Fassung der Satzung gibt es nicht.")
+    return found
+
+
 def same_version(session: Session, title: str, resolved_on: date) -> str:
     """The version of this title and day that is recorded already, in words; empty where none is."""
     known = select(StatuteVersion).where(StatuteVersion.title == title, StatuteVersion.resolved_on == resolved_on)
@@ -248,6 +261,17 @@ def share_amounts(session: Session, known_at: datetime | None = None) -> list[tu
     """
     found = session.scalars(in_force(known_at).order_by(StatuteVersion.registered_on, StatuteVersion.id))
     return [(each.title, each.registered_on, statute_of(each).share_amount) for each in found if each.registered_on]
+
+
+def share_amount_since(session: Session) -> date:
+    """From which day on a share comes to what it comes to by the version in force last; a statute must be there."""
+    told = share_amounts(session)
+    since = told[-1][1]
+    for _title, day, cents in reversed(told):
+        if cents != told[-1][2]:
+            break
+        since = day
+    return since
 
 
 def statute_on(session: Session, day: date, known_at: datetime | None = None) -> Statute:

@@ -36,6 +36,7 @@ from tests.organs.factories import an_office
 from tests.settlements.factories import a_holder, a_paying_house, left, opened
 from tests.shares.factories import a_member
 from tests.statements import statements
+from tests.statutes.factories import a_statute
 from tests.tabs import wrong_fields
 from tests.visitors import visitor
 
@@ -408,3 +409,18 @@ def test_how_a_member_is_reached_today_is_nothing_for_the_auditor(
         assert "spaeter@altenbruck.example" in office.get(page).text
         read = auditor.get(page)
         assert (read.status_code, "spaeter@" in read.text, "4711" in read.text) == (200, False, False)
+
+
+def test_the_statute_is_shown_as_it_stood_on_the_last_audited_day(
+    session: Session, auditor: FlaskClient, office: FlaskClient
+) -> None:
+    then = a_statute(session, date(2025, 11, 1), date(2026, 2, 1), title="Resolved Then")
+    later = a_statute(session, date(2026, 3, 1), date(2026, 4, 1), title="Resolved Later")
+    session.commit()
+    listed = auditor.get("/satzung/").text
+    assert "Resolved Later" not in listed
+    assert "Resolved Then" in listed
+    assert "01.02.2026" not in listed
+    assert "Noch nicht eingetragen" in auditor.get(f"/satzung/{then.id}").text
+    assert [listed.count("In Kraft"), office.get("/satzung/").text.count("Resolved Later")] == [1, 1]
+    assert [person.get(f"/satzung/{later.id}").status_code for person in (auditor, office)] == [404, 200]

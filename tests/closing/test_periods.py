@@ -21,6 +21,7 @@ from app.shares.models import CreditEntry, PaymentReceived, ShareEntry
 from app.shares.rules import CreditGround, ShareGround
 from app.statutes import actions as statutes
 from app.statutes import queries
+from app.statutes.rules import check_leaves_in_open_year
 from tests.closing.factories import (
     ADOPTED,
     FIRST,
@@ -106,6 +107,13 @@ def test_acts_that_would_count_in_a_closed_year_are_refused(session: Session) ->
     assert members.end(session, member, THIRD.last_day, ExitGround.NOTICE, "", OFFICE, NOW).turn == 1
 
 
+def test_an_end_whose_day_nobody_chooses_is_told_to_open_the_closed_year_again() -> None:
+    with pytest.raises(Refusal, match="Öffnen Sie unter „Jahresabschlüsse“ das zuletzt geschlossene Jahr wieder"):
+        check_leaves_in_open_year(SECOND.last_day, SECOND.last_day)
+    check_leaves_in_open_year(THIRD.last_day, SECOND.last_day)
+    check_leaves_in_open_year(SECOND.last_day, None)
+
+
 def test_what_was_wrong_in_a_closed_year_is_reversed_today(session: Session) -> None:
     member = closed(session)
     payment = session.query(PaymentReceived).one()
@@ -180,6 +188,9 @@ def test_the_office_closes_and_opens_a_year_on_the_pages(client: FlaskClient, se
         assert client.post(f"{at}/schliessen", data={"key": "schliessen-1"}).status_code == 302
     assert client.post(f"{at}/schliessen", data={"key": "schliessen-2"}).status_code == 409
     assert "geschlossen" in client.get(at).text
+    again = client.get(f"{at}/schliessen").text
+    assert "Bis zum 31.12.2025 ist schon geschlossen." in again
+    assert ">Geschäftsjahr schließen<" not in again
     assert client.post(f"{at}/oeffnen", data={"key": "oeffnen-1", "reason": ""}).status_code == 422
     assert client.post(f"{at}/oeffnen", data={"key": "oeffnen-2", "reason": "Nachtrag"}).status_code == 302
     assert "Nachtrag" in client.get(at).text

@@ -20,6 +20,8 @@ from app.organs import queries as organs
 from app.organs.models import Item
 from app.organs.rules import Choice, ItemKind, Organ
 from app.shares import queries as shares
+from app.statutes import actions as statutes
+from app.statutes.rules import FiscalYear
 from documents import registry
 from tests.boardroom.factories import a_circular, as_officer
 from tests.departures.factories import JOINED, PAPERS, a_holder, a_leaving_house, declared, given
@@ -292,3 +294,15 @@ def test_a_notice_of_shares_split_since_is_refused_in_the_shares_it_names_and_in
     words = str(queries.preview(session, member, before, TODAY).objection)
     assert "über 2 Anteile von vor der Zerlegung; daraus sind 10 geworden" in words
     assert "jetzt höchstens 5" in words
+
+
+def test_a_notice_that_takes_effect_in_a_closed_year_is_told_to_open_it_again(session: Session) -> None:
+    a_leaving_house(session)
+    member = a_holder(session)
+    year = FiscalYear(date(2025, 1, 1), date(2025, 12, 31))
+    statutes.close_year(session, year, OFFICE, NOW)
+    with pytest.raises(Refusal, match="Öffnen Sie unter „Jahresabschlüsse“") as refused:
+        given(session, member, received_on=date(2025, 6, 1))
+    assert "Das wirkt mit Ablauf des 31.12.2025" in str(refused.value)
+    statutes.reopen_year(session, year, "Kündigung kam an", OFFICE, NOW)
+    assert given(session, member, received_on=date(2025, 6, 1)).last_day == year.last_day

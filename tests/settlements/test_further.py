@@ -208,3 +208,20 @@ def test_what_came_back_is_owed_once_whatever_was_paid_of_it(session: Session) -
     shares.book_return(session, payment, TODAY, OFFICE, NOW + timedelta(hours=3))
     session.expire_all()
     assert sum(queries.owed_back_of(session, each, TODAY) for each in (first, second, further)) == HALF
+
+
+def test_the_page_tells_what_was_known_at_the_opening_apart_from_what_came_since(
+    session: Session, client: FlaskClient
+) -> None:
+    """The entries behind a claim sum up to the credit that it states; of a further one no loss is asked for."""
+    a_paying_house(session, deduct_carry_forward=True)
+    member, period = left_owing(session)
+    first = confirmed(session, period)
+    pay(session, first, SHARE)
+    paid(session, member, SHARE, now=LATER)
+    sign_in_office(session, client)
+    page = said(client.get(f"/auseinandersetzung/{first.id}"))
+    behind, _heading, since = page.partition("Buchungen seit der Eröffnung")
+    assert behind.partition("Buchungen dahinter")[2].count("+500,00") == 1
+    assert "+500,00" in since
+    assert 'name="loss"' not in client.get(f"/auseinandersetzung/neu/exit/{period}").text

@@ -1,26 +1,30 @@
 """Certificates follow the ledger: replaced or void from the day on which the holding changes."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.archive import queries as archive
 from app.archive.rules import Standing
-from app.core.jobs import Worker
+from app.core.jobs import Job, JobItem, Worker
+from app.dossiers import actions as dossiers
 from app.members import actions as members
 from app.members.models import Member
 from app.members.rules import ExitGround
 from app.operations.queries.invariants.documents import certificates_with_other_shares
+from app.organs.models import Office
 from app.shares import actions, jobs, queries
 from app.shares.models import Certificate
 from app.shares.rules import ShareGround, counts_from
 from app.statutes import actions as statutes
 from app.statutes.rules import HouseFacts
-from tests.factories import NOW, OFFICE, TODAY
+from tests.factories import NOW, OFFICE, TODAY, sign_in_office
 from tests.shares.factories import a_house, a_member, paid, subscribed
-from tests.statutes.factories import ADMINISTRATOR
+from tests.statutes.factories import ADMINISTRATOR, a_statute
 
 DAY, YEAR_END = timedelta(days=1), date(2026, 12, 31)
 NEW_YEAR = datetime(2026, 12, 31, 23, 0, tzinfo=UTC)
@@ -187,3 +191,66 @@ def test_a_reduction_counts_from_the_day_after_and_a_reversal_with_what_it_undoe
     ground: ShareGround, change: int, day: date
 ) -> None:
     assert counts_from(ground, change, YEAR_END) == day
+
+
+AMENDED: dict[str, Any] = {"share_amount": 200_00, "min_payment": 200_00, "payment_days": 14}
+
+
+def amended(session: Session, **values: int) -> None:
+    """A statute by which a share comes to something else, registered today."""
+    a_statute(session, date(2026, 11, 1), TODAY, title="Dritte Fassung", **{**AMENDED, **values})
+
+
+@pytest.mark.parametrize("amount", [200_00, 900_00])
+def test_a_certificate_follows_a_statute_by_which_a_share_comes_to_something_else(
+    session: Session, client: FlaskClient, amount: int
+) -> None:
+    member, certificate = certified(session, 2)
+    amended(session, share_amount=amount, min_payment=amount)
+    session.commit()
+    assert "gilt nicht mehr" in client.get(f"/pruefen/{certificate.document.check_code}").text
+    assert not queries.agrees_with_register(session, certificate, TODAY)
+    worker_at(session, NOW)
+    assert standing(certificate) == (Standing.REPLACED, TODAY)
+    assert certificate.document.standing_reason == "Geschäftsanteil geändert zum 24.11.2026"
+    newer = queries.valid_certificate_of(session, member.id)
+    assert newer is not None
+    assert queries.agrees_with_register(session, newer, TODAY)
+    assert archive.items_of(session, newer.document_id)
+    assert not queries.over_former_amount(session, TODAY)
+
+
+def test_a_certificate_stands_where_a_statute_leaves_the_share_as_it_was(session: Session) -> None:
+    _member, certificate = certified(session)
+    amended(session, share_amount=500_00, min_payment=500_00)
+    worker_at(session, NOW)
+    assert standing(certificate)[0] is Standing.VALID
+
+
+def test_a_certificate_that_cannot_be_replaced_is_void_where_a_share_comes_to_something_else(
+    session: Session,
+) -> None:
+    member, certificate = certified(session)
+    session.execute(delete(Office))
+    amended(session)
+    worker_at(session, NOW)
+    assert standing(certificate) == (Standing.VOID, TODAY)
+    assert queries.members_without_certificate(session, TODAY) == [member]
+
+
+def test_a_certificate_over_a_former_amount_is_named_at_the_desk_and_replaced_among_others(
+    session: Session, client: FlaskClient
+) -> None:
+    """So it is where the statute was registered before certificates followed it."""
+    member, certificate = certified(session)
+    amended(session)
+    session.execute(delete(JobItem))
+    session.execute(delete(Job))
+    sign_in_office(session, client)
+    session.commit()
+    assert f"die Urkunde {certificate.number} nennt einen früheren Betrag des Anteils" in client.get("/").text
+    assert not list(certificates_with_other_shares(session, NOW))
+    [found] = certificates_with_other_shares(session, NOW + 2 * DAY)
+    assert "gilt und nennt einen anderen Betrag des Anteils als die Satzung" in str(found)
+    assert dossiers.issue_certificates(session, [member.id], OFFICE, NOW) == 1
+    assert standing(certificate)[0] is Standing.REPLACED

@@ -33,6 +33,7 @@ from tests.departures.factories import a_holder
 from tests.departures.factories import given as a_notice
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person
 from tests.shares.factories import SHARE, a_member, paid
+from tests.statutes.factories import a_statute
 from tests.together import transactions_together
 from tests.transfers.factories import decided, declared, held, item_about, proposed, two_holders
 
@@ -478,3 +479,13 @@ def test_both_together_hold_the_same_on_every_day_and_undone_each_what_it_held(
         assert held(session, day, one, other) == before
         assert register.get_period_on(session, one.id, TODAY).last_day == last_day
         savepoint.rollback()
+
+
+def test_the_text_before_the_board_says_what_a_share_comes_to_since(session: Session) -> None:
+    """It was laid before the board while a share came to something else (§ 7 GenG)."""
+    one, other = two_holders(session)
+    transfer = proposed(session, one, other, 2)
+    assert queries.become_of(session, transfer, TODAY) == ""
+    a_statute(session, date(2026, 11, 1), TODAY, title="Dritte Fassung", share_amount=200_00, min_payment=200_00)
+    told = queries.become_of(session, transfer, TODAY).replace("\u00a0", " ")
+    assert told == "Ein Geschäftsanteil beträgt jetzt 200,00 €."

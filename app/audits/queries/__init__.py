@@ -26,10 +26,11 @@ from app.audits.rules import Period
 from app.operations.rules import Finding
 
 
-def contents(session: Session, period: Period, found: Sequence[Finding]) -> list[Part]:
+def contents(session: Session, period: Period, found: Sequence[Finding] | None) -> list[Part]:
     """Everything the folder of a period holds, in the order of its paths (R-AUD-02); rows are read when written.
 
-    `found` is what the check of the whole house found, which looks further than the period.
+    `found` is what the check of the whole house found, which looks further than the period: None where that is over,
+    so that its folder is the same however much later it is written.
     """
     return [
         *ledgers.parts(session, period), *acts.parts(session, period), *evidence.parts(session, period, found),

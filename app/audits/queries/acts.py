@@ -20,19 +20,21 @@ from app.audits.queries.parts import (
     letters_of,
     recorded_within,
 )
+from app.audits.queries.then import Then, of_the_period
 from app.audits.rules import Period, safe_stem
 from app.changes import queries as change_queries
 from app.changes.models import ProposedChange
 from app.changes.rules import MATTER_WORDS, OUTCOME_WORDS
 from app.departures.models import Notice
 from app.departures.rules import KIND_WORDS as NOTICE_WORDS
-from app.departures.rules import PAPER_WORDS
+from app.departures.rules import PAPER_WORDS, NoticeState
 from app.departures.rules import STATE_WORDS as NOTICE_STATES
 from app.organs.models import Resolution
 from app.organs.rules import ORGAN_WORDS, procedure_word
 from app.subscriptions.models import Subscription
 from app.subscriptions.rules import KIND_WORDS as SUBSCRIPTION_WORDS
 from app.subscriptions.rules import STATE_WORDS as SUBSCRIPTION_STATES
+from app.subscriptions.rules import SubscriptionState
 
 
 def parts(session: Session, period: Period) -> list[Part]:
@@ -44,6 +46,7 @@ def parts(session: Session, period: Period) -> list[Part]:
 
 
 def _changes(session: Session, period: Period) -> list[Part]:
+    then = Then(session, period)
     made = select(ProposedChange).where(recorded_within(ProposedChange.entered_at, period)).order_by(ProposedChange.id)
     found: Sequence[ProposedChange] = session.scalars(made).unique().all()
     papers = [
@@ -53,15 +56,15 @@ def _changes(session: Session, period: Period) -> list[Part]:
     listed = Listed(
         f"05_Aenderungen/Aenderungen_{period}.csv", "Vorgeschlagene Änderungen und was daraus wurde",
         ("Kennung", "Nr.", "Name", "Was", "Neu", "Gilt ab", "Eingetragen", "Eingetragen von", "Ergebnis",
-         "Entschieden", "Entschieden von", "Grund"), lambda: map(_change, found),
+         "Entschieden", "Entschieden von", "Grund"), lambda: (_change(each, then) for each in found),
     )  # fmt: skip
     return [listed, *papers]
 
 
-def _change(each: ProposedChange) -> Cells:
+def _change(each: ProposedChange, then: Then) -> Cells:
     decision = each.decision
     decided: Cells = ("", "", "", "")
-    if decision is not None:
+    if decision is not None and then.knew(decision.decided_at):
         decided = (OUTCOME_WORDS[decision.outcome], decision.decided_at, decision.decided_by_name, decision.reason)
     return (each.id, each.member.number, each.member.party.display_name, MATTER_WORDS[each.matter],
             change_queries.words_of(each.matter, each.content), each.valid_from, each.entered_at, each.entered_by_name,
@@ -69,6 +72,7 @@ def _change(each: ProposedChange) -> Cells:
 
 
 def _applications(session: Session, period: Period) -> list[Part]:
+    then = Then(session, period)
     within = or_(recorded_within(Application.submitted_at, period), recorded_within(Application.decided_at, period))
     made = select(Application).where(Application.number.is_not(None), within).order_by(Application.number)
     found: Sequence[Application] = session.scalars(made).unique().all()
@@ -76,15 +80,16 @@ def _applications(session: Session, period: Period) -> list[Part]:
         f"06_Antraege/Antraege_{period}.csv", "Anträge auf Beitritt und ihre Zulassung",
         ("Nummer", "Name", "Erklärte Anteile", "Stand", "Eingereicht", "Entschieden", "Beschluss", "Benachrichtigt",
          "Gelöscht"),
-        lambda: map(_application, found),
+        lambda: (_application(each, then) for each in found),
     )
-    letters = letters_of(session, (each.declaration_document_id for each in found))
+    letters = letters_of(session, (each.declaration_document_id for each in found), period)
     return [listed, *(paper for each in found for paper in _papers_of_application(letters, each))]
 
 
-def _application(each: Application) -> Cells:
-    return (each.number, each.name, each.shares, APPLICATION_WORDS[each.state], each.submitted_at, each.decided_at,
-            each.resolution_number, each.notified_at, each.erased_at)  # fmt: skip
+def _application(each: Application, then: Then) -> Cells:
+    return (each.number, each.name, each.shares, APPLICATION_WORDS[then.application(each)], each.submitted_at,
+            *then.if_known(each.decided_at, each.resolution_number), *then.if_known(each.notified_at),
+            *then.if_known(each.erased_at))  # fmt: skip
 
 
 def _papers_of_application(letters: Letters, each: Application) -> Iterator[Part]:
@@ -97,21 +102,23 @@ def _papers_of_application(letters: Letters, each: Application) -> Iterator[Part
 
 
 def _notices(session: Session, period: Period) -> list[Part]:
-    within = or_(counts_within(Notice.received_on, period), counts_within(Notice.last_day, period))
+    then = Then(session, period)
+    within = of_the_period(Notice.received_on, Notice.recorded_at, period, Notice.last_day)
     found = session.scalars(select(Notice).where(within).order_by(Notice.number)).unique().all()
     listed = Listed(
         f"07_Kuendigungen/Kuendigungen_{period}.csv", "Kündigungen",
         ("Nummer", "Nr.", "Name", "Art", "Eingegangen", "Wirksam zum", "Erklärte Anteile", "Stand", "Ablehnung",
-         "Beschluss", "Aufgehoben", "Warum aufgehoben"), lambda: map(_notice, found),
+         "Beschluss", "Aufgehoben", "Warum aufgehoben"), lambda: (_notice(each, then) for each in found),
     )  # fmt: skip
-    letters = letters_of(session, (each.letter_id for each in found))
+    letters = letters_of(session, (each.letter_id for each in found), period)
     return [listed, *(paper for each in found for paper in _papers_of_notice(letters, each))]
 
 
-def _notice(each: Notice) -> Cells:
+def _notice(each: Notice, then: Then) -> Cells:
+    state = then.notice(each)
+    decided = (each.refusal_reason, each.resolution_number) if state is not NoticeState.PROPOSED else ("", "")
     return (each.number, each.member.number, each.member.party.display_name, NOTICE_WORDS[each.kind], each.received_on,
-            each.last_day, each.shares, NOTICE_STATES[each.state], each.refusal_reason, each.resolution_number,
-            each.ended_at, each.end_reason)  # fmt: skip
+            each.last_day, each.shares, NOTICE_STATES[state], *decided, *then.if_known(each.ended_at, each.end_reason))
 
 
 def _papers_of_notice(letters: Letters, each: Notice) -> Iterator[Part]:
@@ -123,21 +130,24 @@ def _papers_of_notice(letters: Letters, each: Notice) -> Iterator[Part]:
 
 
 def _subscriptions(session: Session, period: Period) -> list[Part]:
-    within = or_(counts_within(Subscription.received_on, period), counts_within(Subscription.admitted_on, period))
+    then = Then(session, period)
+    within = of_the_period(Subscription.received_on, Subscription.recorded_at, period, Subscription.admitted_on)
     found = session.scalars(select(Subscription).where(within).order_by(Subscription.number)).unique().all()
     listed = Listed(
         f"08_Weitere_Anteile/Weitere_Anteile_{period}.csv", "Erklärungen über weitere Anteile",
         ("Nummer", "Nr.", "Name", "Art", "Erklärte Anteile", "Eingegangen", "Zugelassen", "Beschluss", "Stand",
-         "Zurückgenommen", "Warum"), lambda: map(_subscription, found),
+         "Zurückgenommen", "Warum"), lambda: (_subscription(each, then) for each in found),
     )  # fmt: skip
-    letters = letters_of(session, (each.letter_id for each in found))
+    letters = letters_of(session, (each.letter_id for each in found), period)
     return [listed, *(paper for each in found for paper in _papers_of_subscription(letters, each))]
 
 
-def _subscription(each: Subscription) -> Cells:
+def _subscription(each: Subscription, then: Then) -> Cells:
+    state = then.subscription(each)
+    is_open = state is SubscriptionState.PROPOSED
     return (each.number, each.member.number, each.member.party.display_name, SUBSCRIPTION_WORDS[each.kind], each.shares,
-            each.received_on, each.admitted_on, each.resolution_number, SUBSCRIPTION_STATES[each.state], each.ended_at,
-            each.end_reason)  # fmt: skip
+            each.received_on, None if is_open else each.admitted_on, "" if is_open else each.resolution_number,
+            SUBSCRIPTION_STATES[state], *then.if_known(each.ended_at, each.end_reason))  # fmt: skip
 
 
 def _papers_of_subscription(letters: Letters, each: Subscription) -> Iterator[Part]:
@@ -160,18 +170,23 @@ def _resolutions(session: Session, period: Period) -> list[Part]:
     listed = Listed(
         f"09_Beschluesse/Beschluesse_{period}.csv", "Beschlüsse der Organe, je Gegenstand",
         ("Nummer", "Organ", "Verfahren", "Titel", "Eröffnet", "Sitzung", "Geschlossen", "Gegenstand", "Wortlaut",
-         "Ergebnis", "Ja", "Nein", "Enthaltung", "Befangen"), lambda: _items(found),
+         "Ergebnis", "Ja", "Nein", "Enthaltung", "Befangen"), lambda: _items(found, Then(session, period)),
     )  # fmt: skip
     letters = letters_of(session, (each.protocol_document_id for each in found))
     return [listed, *(paper for each in found for paper in _papers_of_resolution(letters, each))]
 
 
-def _items(found: Sequence[Resolution]) -> Iterator[Cells]:
+def _items(found: Sequence[Resolution], then: Then) -> Iterator[Cells]:
+    """What was taken in a meeting of the period was decided there, however late that was entered."""
     for each in found:
+        met = then.came(each.meeting_on)
+        closed = each.closed_at if met or then.knew(each.closed_at) else None
         head = (each.number, ORGAN_WORDS[each.organ], procedure_word(each.organ, each.procedure), each.title,
-                each.opened_at, each.meeting_on, each.closed_at)  # fmt: skip
+                each.opened_at, each.meeting_on, closed)  # fmt: skip
         for item in each.items:
-            yield *head, item.position, item.text, _OUTCOMES[item.outcome.value], *_votes(item)
+            is_decided = met or then.knew(item.decided_at)
+            told = (_OUTCOMES[item.outcome.value], *_votes(item)) if is_decided else (_OUTCOMES["open"], "", "", "", "")
+            yield *head, item.position, item.text, *told
 
 
 _OUTCOMES = {"open": "offen", "accepted": "angenommen", "rejected": "abgelehnt"}

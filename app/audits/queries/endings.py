@@ -16,16 +16,21 @@ from app.audits.queries.parts import (
     letters_of,
     recorded_within,
 )
+from app.audits.queries.then import Then, of_the_period
 from app.audits.rules import Period, plain_amount, safe_stem
 from app.removals.models import Removal
 from app.removals.rules import KIND_WORDS as REMOVAL_WORDS
 from app.removals.rules import STATE_WORDS as REMOVAL_STATES
-from app.removals.rules import STEP_WORDS
+from app.removals.rules import STEP_WORDS, RemovalState
 from app.settlements.models import DebtPayment, Settlement, SettlementEntry
 from app.settlements.rules import ENTRY_WORDS, REST_WORDS
 from app.settlements.rules import KIND_WORDS as SETTLEMENT_WORDS
 from app.transfers.models import Transfer
 from app.transfers.rules import STATE_WORDS as TRANSFER_STATES
+from app.transfers.rules import TransferState
+
+BOOKED = (TransferState.ENTERED, TransferState.REVERSED)
+"""The states of a transfer whose legs stand, or stood, in the ledgers."""
 
 
 def parts(session: Session, period: Period) -> list[Part]:
@@ -34,24 +39,29 @@ def parts(session: Session, period: Period) -> list[Part]:
 
 
 def _transfers(session: Session, period: Period) -> list[Part]:
-    within = or_(counts_within(Transfer.received_on, period), counts_within(Transfer.effective_on, period))
+    then = Then(session, period)
+    within = of_the_period(Transfer.received_on, Transfer.recorded_at, period, Transfer.effective_on)
     found: Sequence[Transfer] = session.scalars(select(Transfer).where(within).order_by(Transfer.number)).unique().all()
     listed = Listed(
         f"16_Uebertragungen/Uebertragungen_{period}.csv", "Übertragungen des Geschäftsguthabens (§ 76 GenG)",
         ("Nummer", "Von Nr.", "Von", "An Nr.", "An", "Erklärte Anteile", "Eingegangen", "Wirksam", "Beschluss", "Stand",
-         "Aufgehoben", "Warum"), lambda: map(_transfer, found),
+         "Aufgehoben", "Warum"), lambda: (_transfer(each, then) for each in found),
     )  # fmt: skip
     ids = (letter_id for each in found for letter_id in (each.transferor_letter_id, each.acquirer_letter_id))
-    letters = letters_of(session, ids)
+    letters = letters_of(session, ids, period)
     return [listed, *(paper for each in found for paper in _papers_of_transfer(letters, each))]
 
 
-def _transfer(each: Transfer) -> Cells:
-    giver, taker = each.transferor, each.taker
+def _transfer(each: Transfer, then: Then) -> Cells:
+    """Who joins by it bears the number of the application until it is entered."""
+    state, giver = then.transfer(each), each.transferor
+    is_entered, waits = state in BOOKED, state in (TransferState.OFFERED, TransferState.PROPOSED)
+    taker = each.taker if is_entered or each.application is None else each.application
+    name = each.taker_name if taker is each.taker else (each.application.name if each.application else "")
     shares = each.shares if each.shares is not None else "alle"
-    return (each.number, giver.number, giver.party.display_name, taker.number, each.taker_name, shares,
-            each.received_on, each.effective_on, each.resolution_number, TRANSFER_STATES[each.state], each.ended_at,
-            each.end_reason)  # fmt: skip
+    return (each.number, giver.number, giver.party.display_name, taker.number, name, shares,
+            each.received_on, each.effective_on if is_entered else None, "" if waits else each.resolution_number,
+            TRANSFER_STATES[state], *then.if_known(each.ended_at, each.end_reason))  # fmt: skip
 
 
 def _papers_of_transfer(letters: Letters, each: Transfer) -> Iterator[Part]:
@@ -68,9 +78,9 @@ def _removals(session: Session, period: Period) -> list[Part]:
     listed = Listed(
         f"17_Ausscheiden/Ausscheiden_{period}.csv", "Ausschluss, Tod, Auflösung, Rechtsnachfolge: jeder Schritt",
         ("Nummer", "Nr.", "Name", "Art", "Stand", "Letzter Tag", "Beschluss", "Schritt", "Am", "Beleg", "Bemerkung",
-         "Erfasst", "Erfasst von"), lambda: _steps(found),
+         "Erfasst", "Erfasst von"), lambda: _steps(found, Then(session, period)),
     )  # fmt: skip
-    letters = letters_of(session, (step.document_id for each in found for step in each.steps))
+    letters = letters_of(session, (step.document_id for each in found for step in each.steps), period)
     return [listed, *(paper for each in found for paper in _papers_of_removal(letters, each))]
 
 
@@ -83,10 +93,13 @@ def _papers_of_removal(letters: Letters, each: Removal) -> Iterator[Part]:
         yield from letter(letters, step.document_id, f"{stem}_Schreiben", f"{title}, Schreiben")
 
 
-def _steps(found: Sequence[Removal]) -> Iterator[Cells]:
+def _steps(found: Sequence[Removal], then: Then) -> Iterator[Cells]:
     for each in found:
+        state = then.removal(each)
+        last_day = each.last_day if then.came(each.last_day) or then.knew(each.entered_at) else None
+        resolution = each.resolution_number if state is not RemovalState.PROPOSED else ""
         head = (each.number, each.member.number, each.member.party.display_name, REMOVAL_WORDS[each.kind],
-                REMOVAL_STATES[each.state], each.last_day, each.resolution_number)  # fmt: skip
+                REMOVAL_STATES[state], last_day, resolution)  # fmt: skip
         for step in each.steps:
             yield (*head, STEP_WORDS[step.kind], step.happened_on, step.reference, step.note, step.recorded_at,
                    step.recorded_by)  # fmt: skip
@@ -103,7 +116,8 @@ def _settlements(session: Session, period: Period) -> list[Part]:
         f"18_Auseinandersetzungen/Auseinandersetzungen_{period}.csv", "Auseinandersetzungen (§ 73 GenG)",
         ("Nummer", "Nr.", "Name", "Art", "Ausgeschieden", "Festgestellt", "Fällig", "Guthaben in Euro",
          "Verlust abgeschrieben in Euro", "Anspruch in Euro", "Verrechnet in Euro", "Eingetragen",
-         "Eingetragen von", "Bestätigt", "Bestätigt von", "Zurückgenommen"), lambda: map(_settlement, found),
+         "Eingetragen von", "Bestätigt", "Bestätigt von", "Zurückgenommen"),
+        lambda: (_settlement(each, Then(session, period)) for each in found),
     )  # fmt: skip
     booked = Listed(
         f"18_Auseinandersetzungen/Auszahlungen_{period}.csv", "Auszahlungen und Verrechnungen dazu",
@@ -119,13 +133,13 @@ def _settlements(session: Session, period: Period) -> list[Part]:
     return [settled, booked, rests]
 
 
-def _settlement(each: Settlement) -> Cells:
+def _settlement(each: Settlement, then: Then) -> Cells:
     decision, undoing = each.decision, each.undoing
     amounts = (plain_amount(cents) for cents in (each.credit, each.written_off, each.claim, each.set_off))
     return (each.number, each.member.number, each.member.party.display_name, SETTLEMENT_WORDS[each.kind],
             each.last_day, each.adopted_on, each.due_on, *amounts, each.entered_at, each.entered_by_name,
-            decision.decided_at if decision else None, decision.decided_by_name if decision else None,
-            undoing.undone_at if undoing else None)  # fmt: skip
+            *then.if_known(decision.decided_at if decision else None, decision.decided_by_name if decision else ""),
+            *then.if_known(undoing.undone_at if undoing else None))  # fmt: skip
 
 
 def _payouts(found: Sequence[Settlement]) -> Iterator[Cells]:

@@ -20,8 +20,11 @@ from app.statutes import queries as statutes
 from app.statutes.models import StatuteVersion
 
 
-def parts(session: Session, period: Period, found: Sequence[Finding]) -> list[Part]:
-    """What proves the rest: certificates, statute, journal, what the check found, inspections."""
+def parts(session: Session, period: Period, found: Sequence[Finding] | None) -> list[Part]:
+    """What proves the rest: certificates, statute, journal, what the check found, inspections.
+
+    What it finds is of the day on which it looks: of a period that is over it is None, and the list says so.
+    """
     return [
         _certificates(session, period), *_statutes(session, period), _journal(session, period), *_check(found),
         _inspections(session, period),
@@ -89,11 +92,17 @@ def _journal_rows(session: Session, period: Period) -> Iterator[Cells]:
                line.previous_hash, line.hash)  # fmt: skip
 
 
-def _check(found: Sequence[Finding]) -> list[Part]:
+_CHECKED = ("Bereich", "Prüfung", "Bedeutung", "Grundlage", "Schwere")
+_OF_A_DAY = "Was geprüft wird; Befunde gehören zum Tag der Prüfung und stehen auf der Seite „Prüfung“"
+
+
+def _check(found: Sequence[Finding] | None) -> list[Part]:
     """What the check found, and every invariant it looked for."""
+    if found is None:
+        return [Listed("13_Pruefung/Pruefungen.csv", _OF_A_DAY, _CHECKED, lambda: map(_invariant, CheckKey))]
     return [
         Listed("13_Pruefung/Pruefungen.csv", "Was geprüft wurde, mit der Zahl der Befunde",
-               ("Bereich", "Prüfung", "Bedeutung", "Grundlage", "Schwere", "Befunde"), lambda: _invariants(found)),
+               (*_CHECKED, "Befunde"), lambda: _invariants(found)),
         Listed("13_Pruefung/Befunde.csv", "Befunde", ("Prüfung", "Befund"),
                lambda: ((CHECKS[each.check].name, str(each)) for each in found)),
     ]  # fmt: skip
@@ -101,8 +110,12 @@ def _check(found: Sequence[Finding]) -> list[Part]:
 
 def _invariants(found: Sequence[Finding]) -> Iterator[Cells]:
     for key in CheckKey:
-        check, number = CHECKS[key], sum(each.check is key for each in found)
-        yield (AREA_WORDS[check.area], check.name, check.meaning, check.basis, SEVERITY_WORDS[check.severity], number)
+        yield (*_invariant(key), sum(each.check is key for each in found))
+
+
+def _invariant(key: CheckKey) -> Cells:
+    check = CHECKS[key]
+    return AREA_WORDS[check.area], check.name, check.meaning, check.basis, SEVERITY_WORDS[check.severity]
 
 
 def _inspections(session: Session, period: Period) -> Listed:

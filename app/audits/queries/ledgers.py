@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from app.audits.queries.parts import Cells, Listed, Part, counts_within, recorded_within
+from app.audits.queries.parts import Cells, Listed, Part, counts_within, moments_of, recorded_within
 from app.audits.rules import Period, plain_amount
 from app.members import queries as members
 from app.members.models import Member
@@ -141,6 +141,8 @@ def _books(session: Session, period: Period) -> Sequence[Listed]:
         Listed(f"04_Buecher/Guthaben_{period}.csv", "Guthabenbuch: alle Buchungen des Zeitraums",
                (*_ENTRY, "Betrag in Euro", "Gehört zum", "Rückgabe von"),
                lambda: _entries(session, period, CreditEntry)),
+        Listed(f"04_Buecher/Nachtraege_{period}.csv", "Was nach dem Zeitraum erfasst wurde und in ihm zählt",
+               ("Buch", *_ENTRY), lambda: _entered_later(session, period)),
         Listed(f"04_Buecher/Zahlungen_{period}.csv", "Eingegangene Zahlungen des Zeitraums",
                ("Nummer", "Nr.", "Name", "Eingegangen", "Erfasst", "Erfasst von", "Zweck", "Betrag in Euro",
                 "Storniert", "Rückgabe von", "Bemerkung"), lambda: _payments(session, period)),
@@ -151,16 +153,34 @@ def _books(session: Session, period: Period) -> Sequence[Listed]:
 
 
 def _entries(session: Session, period: Period, ledger: type[ShareEntry] | type[CreditEntry]) -> Iterator[Cells]:
-    named = select(ledger, Member.number, Party.display_name).join(Member, Member.id == ledger.member_id)
     moves = shares.moves_within(ledger, period.first_day, period.last_day)
-    within = or_(moves, recorded_within(ledger.recorded_at, period))
-    found = named.join(Party, Party.id == Member.party_id).where(within).order_by(ledger.effective_on, ledger.id)
-    rows: Iterable[Any] = session.execute(found.execution_options(yield_per=1000))
-    for entry, number, name in rows:
+    for entry, number, name in _of_members(session, ledger, or_(moves, recorded_within(ledger.recorded_at, period))):
         is_share = isinstance(entry, ShareEntry)
         moved = (entry.change,) if is_share else (plain_amount(entry.amount), entry.belonging, entry.returns_id)
-        yield (entry.id, number, name, entry.effective_on, entry.recorded_at, entry.recorded_by,
-               GROUND_WORDS[entry.ground], entry.document, entry.reverses_id, entry.note, *moved)  # fmt: skip
+        yield (*_told(entry, number, name), *moved)
+
+
+def _entered_later(session: Session, period: Period) -> Iterator[Cells]:
+    """What was entered after the period and counts in it: of a closed year nothing but reversals (R-REG-05)."""
+    for ledger, book in ((ShareEntry, "Anteile"), (CreditEntry, "Guthaben")):
+        moves = shares.moves_within(ledger, period.first_day, period.last_day)
+        later = ledger.recorded_at >= moments_of(period)[1]
+        for entry, number, name in _of_members(session, ledger, moves & later):
+            yield (book, *_told(entry, number, name))
+
+
+def _of_members(
+    session: Session, ledger: type[ShareEntry] | type[CreditEntry], within: ColumnElement[bool]
+) -> Iterable[Any]:
+    """Entries of a ledger with number and name of the member, by day."""
+    named = select(ledger, Member.number, Party.display_name).join(Member, Member.id == ledger.member_id)
+    found = named.join(Party, Party.id == Member.party_id).where(within).order_by(ledger.effective_on, ledger.id)
+    return session.execute(found.execution_options(yield_per=1000))
+
+
+def _told(entry: ShareEntry | CreditEntry, number: int, name: str) -> Cells:
+    return (entry.id, number, name, entry.effective_on, entry.recorded_at, entry.recorded_by,
+            GROUND_WORDS[entry.ground], entry.document, entry.reverses_id, entry.note)  # fmt: skip
 
 
 def _payments(session: Session, period: Period) -> Iterator[Cells]:
@@ -177,7 +197,8 @@ def _payments(session: Session, period: Period) -> Iterator[Cells]:
 def _dues(session: Session, period: Period) -> Iterator[Cells]:
     due = PaymentDue
     named = select(due, Member.number, Party.display_name).join(Member, Member.id == due.member_id)
-    within = or_(counts_within(due.due_on, period), recorded_within(due.recorded_at, period))
+    by_then = counts_within(due.due_on, period) & due.id.not_in(shares.changed_after(period.last_day))
+    within = or_(by_then, recorded_within(due.recorded_at, period))
     found = named.join(Party, Party.id == Member.party_id).where(within).order_by(due.due_on, due.id)
     for each, number, name in session.execute(found.execution_options(yield_per=1000)):
         yield (each.id, number, name, each.due_on, each.recorded_at, each.recorded_by, PURPOSE_WORDS[each.purpose],

@@ -1,13 +1,24 @@
 """What was owed in the period and what was done about it: claims, dunning, plans, contributions, returns."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from app.audits.queries.parts import Cells, Listed, Part, counts_within, letter, letters_of, recorded_within
+from app.audits.queries.parts import (
+    Cells,
+    Listed,
+    Part,
+    counts_within,
+    letter,
+    letters_of,
+    moments_of,
+    recorded_within,
+)
+from app.audits.queries.then import Then
 from app.audits.rules import Period, plain_amount, safe_stem
+from app.core.values import Cents
 from app.dues.models import (
     Contribution,
     DunningNotice,
@@ -37,11 +48,11 @@ def parts(session: Session, period: Period) -> list[Part]:
 def _open_claims(session: Session, period: Period) -> Listed:
     return Listed(
         f"{HOME}/Offene_Forderungen_{period}.csv",
-        "Was bis zum Ende des Zeitraums fällig war und beim Schreiben des Ordners noch offen ist",
+        "Was am Ende des Zeitraums fällig und offen war",
         ("Kennung", "Nr.", "Name", "Zweck", "Fällig", "Betrag in Euro", "Offen in Euro", "Beleg"),
         lambda: (
             (each.due_id, each.number, each.name, PURPOSE_WORDS[each.purpose], each.due_on, plain_amount(each.amount),
-             plain_amount(each.open), each.document) for each in shares.open_payments(session, period.last_day)
+             plain_amount(each.open), each.document) for each in shares.open_at_close(session, period.last_day)
         ),
     )  # fmt: skip
 
@@ -54,7 +65,7 @@ def _dunning(session: Session, period: Period) -> list[Part]:
     listed = Listed(
         f"{HOME}/Mahnungen_{period}.csv", "Mahnbriefe (§ 286 BGB)",
         ("Nummer", "Nr.", "Name", "Stufe", "Geschrieben", "Zahlbar bis", "Betrag in Euro", "Kosten in Euro",
-         "Erfasst von", "Zurückgenommen", "Warum"), lambda: map(_notice, found),
+         "Erfasst von", "Zurückgenommen", "Warum"), lambda: (_notice(each, Then(session, period)) for each in found),
     )  # fmt: skip
     return [listed, *(
         paper for each in found
@@ -62,10 +73,10 @@ def _dunning(session: Session, period: Period) -> list[Part]:
     )]  # fmt: skip
 
 
-def _notice(each: DunningNotice) -> Cells:
+def _notice(each: DunningNotice, then: Then) -> Cells:
     return (each.number, each.member.number, each.member.party.display_name, LEVEL_WORDS[DunningLevel(each.level)],
             each.dated_on, each.payable_until, plain_amount(each.amount), plain_amount(each.fee), each.recorded_by,
-            each.ended_at, each.end_reason)  # fmt: skip
+            *then.if_known(each.ended_at, each.end_reason))  # fmt: skip
 
 
 def _plans(session: Session, period: Period) -> list[Part]:
@@ -79,7 +90,8 @@ def _plans(session: Session, period: Period) -> list[Part]:
     listed = Listed(
         f"{HOME}/Ratenplaene_{period}.csv", "Ratenpläne (§§ 7, 22, 50 GenG)",
         ("Nummer", "Nr.", "Name", "Grundlage", "Vereinbarung oder Beschluss", "Vom", "Betrag in Euro", "Raten",
-         "Erfasst", "Erfasst von", "Aufgehoben", "Warum"), lambda: map(_plan, found),
+         "Erfasst", "Erfasst von", "Aufgehoben", "Warum"),
+        lambda: (_plan(each, Then(session, period)) for each in found),
     )  # fmt: skip
     return [listed, *(
         paper for each in found
@@ -87,10 +99,10 @@ def _plans(session: Session, period: Period) -> list[Part]:
     )]  # fmt: skip
 
 
-def _plan(each: PaymentPlan) -> Cells:
+def _plan(each: PaymentPlan, then: Then) -> Cells:
     return (each.number, each.member.number, each.member.party.display_name, BASIS_WORDS[each.basis], each.reference,
             each.decided_on, plain_amount(each.amount), each.instalments, each.recorded_at, each.recorded_by,
-            each.ended_at, each.end_reason)  # fmt: skip
+            *then.if_known(each.ended_at, each.end_reason))  # fmt: skip
 
 
 def _contributions(session: Session, period: Period) -> Listed:
@@ -105,12 +117,32 @@ def _contributions(session: Session, period: Period) -> Listed:
 def _contribution_rows(session: Session, period: Period) -> Iterator[Cells]:
     each = Contribution
     within = or_(counts_within(each.due_on, period), recorded_within(each.recorded_at, period))
-    known = shares.open_payments(session)
-    still = {due.due_id: due.open for due in known if due.purpose is PaymentPurpose.CONTRIBUTION}
+    then, known = Then(session, period), shares.open_at_close(session, period.last_day)
+    still, moved = {due.due_id: due.open for due in known}, _moved_since(session, period)
     for row, number, name in session.execute(_named(each, within).order_by(each.first_day, Member.number)).unique():
         yield (number, name, row.first_day, row.last_day, plain_amount(row.amount), row.due_on,
-               plain_amount(still.get(row.due_id, 0)), row.recorded_at, row.recorded_by, row.waived_at, row.waived_by,
-               row.waiver_reason, row.taken_back_at, row.taken_back_by, row.taken_back_why)  # fmt: skip
+               plain_amount(_open_then(row, still, moved, then)), row.recorded_at, row.recorded_by,
+               *then.if_known(row.waived_at, row.waived_by, row.waiver_reason),
+               *then.if_known(row.taken_back_at, row.taken_back_by, row.taken_back_why))  # fmt: skip
+
+
+def _moved_since(session: Session, period: Period) -> dict[int, int]:
+    """By which payment one continues another that was entered after the period: the id of each."""
+    due = PaymentDue
+    found = select(due.id, due.continues_id).where(
+        due.purpose == PaymentPurpose.CONTRIBUTION, due.recorded_at >= moments_of(period)[1]
+    )
+    return {later: earlier for later, earlier in session.execute(found) if earlier is not None}
+
+
+def _open_then(row: Contribution, still: Mapping[int, Cents], moved: Mapping[int, int], then: Then) -> Cents:
+    """What was open of a contribution at the end of the period; of one that was not due yet all of it."""
+    if not then.came(row.due_on):
+        return 0 if then.knew(row.waived_at) or then.knew(row.taken_back_at) else row.amount
+    due_id = row.due_id
+    while due_id in moved:
+        due_id = moved[due_id]
+    return still.get(due_id, 0)
 
 
 def _named(table: type[Contribution] | type[LapsedClaim], within: Any) -> Select[*tuple[Any, ...]]:
@@ -128,6 +160,7 @@ def _returns(session: Session, period: Period) -> Listed:
 
 
 def _return_rows(session: Session, period: Period) -> Iterator[Cells]:
+    then = Then(session, period)
     within = or_(
         counts_within(ReturnedPayment.returned_on, period), recorded_within(ReturnedPayment.recorded_at, period)
     )
@@ -136,7 +169,7 @@ def _return_rows(session: Session, period: Period) -> Iterator[Cells]:
     found = found.join(Member, Member.id == PaymentReceived.member_id).join(Party, Party.id == Member.party_id)
     for row, payment, number, name in session.execute(found.where(within).order_by(ReturnedPayment.id)):
         yield (payment, number, name, row.returned_on, plain_amount(row.costs), row.reason, row.recorded_at,
-               row.recorded_by, row.undone_at, row.undone_by, row.undone_why)  # fmt: skip
+               row.recorded_by, *then.if_known(row.undone_at, row.undone_by, row.undone_why))  # fmt: skip
 
 
 def _refunds(session: Session, period: Period) -> Listed:
@@ -148,13 +181,14 @@ def _refunds(session: Session, period: Period) -> Listed:
 
 
 def _refund_rows(session: Session, period: Period) -> Iterator[Cells]:
+    then = Then(session, period)
     found = select(RefundedAdvance, PaymentDue, Member.number, Party.display_name)
     found = found.join(PaymentDue, PaymentDue.id == RefundedAdvance.due_id)
     found = found.join(Member, Member.id == PaymentDue.member_id).join(Party, Party.id == Member.party_id)
     within = or_(counts_within(PaymentDue.due_on, period), recorded_within(RefundedAdvance.recorded_at, period))
     for row, due, number, name in session.execute(found.where(within).order_by(RefundedAdvance.id)):
         yield (number, name, due.due_on, plain_amount(due.amount), due.document, row.recorded_at,
-               row.recorded_by, row.undone_at, row.undone_by, row.undone_why)  # fmt: skip
+               row.recorded_by, *then.if_known(row.undone_at, row.undone_by, row.undone_why))  # fmt: skip
 
 
 def _lapsed(session: Session, period: Period) -> Listed:
@@ -166,7 +200,9 @@ def _lapsed(session: Session, period: Period) -> Listed:
 
 
 def _lapsed_rows(session: Session, period: Period) -> Iterator[Cells]:
+    then = Then(session, period)
     within = recorded_within(LapsedClaim.recorded_at, period)
     for row, number, name in session.execute(_named(LapsedClaim, within).order_by(LapsedClaim.id)).unique():
         yield (number, name, PURPOSE_WORDS[row.purpose], row.due_on, plain_amount(row.amount), row.reason,
-               row.recorded_at, row.recorded_by, row.undone_at, row.undone_by, row.undone_why)  # fmt: skip
+               row.recorded_at, row.recorded_by,
+               *then.if_known(row.undone_at, row.undone_by, row.undone_why))  # fmt: skip

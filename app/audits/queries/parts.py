@@ -47,13 +47,16 @@ class Absent:
 Part = Listed | Paper
 
 
-def letters_of(session: Session, ids: Iterable[int | None]) -> dict[int, IssuedDocument]:
-    """The letters and protocols with these ids, a good number by one statement."""
+def letters_of(
+    session: Session, ids: Iterable[int | None], period: Period | None = None
+) -> dict[int, IssuedDocument]:
+    """The letters and protocols with these ids, a good number by one statement; of a period, written by its end."""
     wanted = sorted({each for each in ids if each is not None})
     found: dict[int, IssuedDocument] = {}
     for start in range(0, len(wanted), PORTION):
         some = select(IssuedDocument).where(IssuedDocument.id.in_(wanted[start : start + PORTION]))
-        found |= {each.id: each for each in session.scalars(some)}
+        known = some if period is None else some.where(IssuedDocument.issued_at < moments_of(period)[1])
+        found |= {each.id: each for each in session.scalars(known)}
     return found
 
 

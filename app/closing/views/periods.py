@@ -8,6 +8,7 @@ from app.closing.views.pieces import WORDS, WRITERS, blueprint, year_of
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.web import KeyedForm, ReasonForm, RefusalsAt, _, current_actor, page, requires, status_of
+from app.statutes import queries as statutes
 
 
 @blueprint.route("/<ending>/schliessen", methods=["GET", "POST"])
@@ -20,7 +21,9 @@ def close_year(ending: str) -> ResponseReturnValue:
             form.once(session, lambda: actions.close_year(session, year, current_actor(), clock.now()).id)
         flash(_("Geschlossen. In diesem Geschäftsjahr wird nur noch storniert."), "success")
         return redirect(url_for(".show", ending=ending))
-    return page("closing/close_year.html", form=form, accounts=queries.accounts_of(db.session(), year), **WORDS)
+    session = db.session()
+    accounts, closed_through = queries.accounts_of(session, year), statutes.closed_through(session)
+    return page("closing/close_year.html", form=form, accounts=accounts, closed_through=closed_through, **WORDS)
 
 
 @blueprint.route("/<ending>/oeffnen", methods=["GET", "POST"])

@@ -112,12 +112,12 @@ def told(said: JournalLine | Told, translate: Translate = _) -> str:
     return sentence(kept.message, kept.values, translate)
 
 
-_REFERENCE = re.compile(r"\b([A-Z]{1,4}-\d{4}-\d+)\b")
+_REFERENCE = re.compile(r"(\b[A-Z]{1,4}-\d{4}-\d+\b|§§? \d+[a-z]?)")
 _UNBROKEN = Markup('<span class="reference">{}</span>')
 
 
 def unbroken(text: str) -> Markup:
-    """A text whose references (`V-2022-001`) stay on one line; copied from the page they are what they were."""
+    """A text whose references (`V-2022-001`, `§ 73`) stay on one line; copied from the page they are what they were."""
     parts = _REFERENCE.split(text)
     return Markup("").join(_UNBROKEN.format(part) if place % 2 else part for place, part in enumerate(parts))
 

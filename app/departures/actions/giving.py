@@ -38,7 +38,7 @@ from app.organs import queries as organ_queries
 from app.organs.rules import ItemKind, Organ
 from app.shares import actions as shares
 from app.statutes import queries as statutes
-from app.statutes.rules import ONE_DAY
+from app.statutes.rules import ONE_DAY, check_leaves_in_open_year
 
 Papers = Mapping[PaperPurpose, CheckedFile]
 """The files handed in with a notice."""
@@ -190,6 +190,7 @@ def note_biases(session: Session, notice: Notice, now: datetime) -> None:
 def enter(session: Session, notice: Notice, actor: Actor, now: datetime) -> None:
     """Enter in register and share ledger what a notice brings about (§§ 67b (2), 69 GenG; R-REG-04, R-REG-06)."""
     last_day = _day_of(notice)
+    check_leaves_in_open_year(last_day, statutes.closed_through(session))
     if notice.ends_membership:
         later = queries.notices_from(session, notice.member_id, last_day + ONE_DAY)
         give_way(session, later, notice.number, actor, now)

@@ -223,6 +223,10 @@ def hints(session: Session, actor: Actor, today: date, uncertified: int) -> list
             Hint(Advice.CERTIFICATE_NAME, {"name": each.member.party.display_name, "number": each.number})
             for each in shares.under_former_name(session, today)[:MOST]
         ]
+        found += [
+            Hint(Advice.CERTIFICATE_AMOUNT, {"name": each.member.party.display_name, "number": each.number})
+            for each in shares.over_former_amount(session, today, MOST)
+        ]
         found += [*_of_notices(session, today), *_of_quantities(session, today)]
     if actor.has_any((Role.OFFICE, Role.BOARD)):
         found += _of_accounts(session, today)

@@ -69,6 +69,11 @@ HINTS: Mapping[Advice, tuple[str, Any, Any, str, Any]] = {
         "certificate", _l("Urkunde entspricht nicht mehr dem Register"),
         _l("{name}: die Urkunde {number} trägt einen früheren Namen"), "shares.certificates", _l("Ersetzen"),
     ),
+    Advice.CERTIFICATE_AMOUNT: (
+        "certificate", _l("Urkunde entspricht nicht mehr der Satzung"),
+        _l("{name}: die Urkunde {number} nennt einen früheren Betrag des Anteils"), "shares.certificates",
+        _l("Ersetzen"),
+    ),
     Advice.OFFICE_LOST: (
         "user-question", _l("{name} darf das Amt nicht mehr ausüben"),
         _l("{organ}: weder Mitglied noch Organ eines Mitglieds, § 9 Abs. 2 GenG"), "organs.index", _l("Klären"),

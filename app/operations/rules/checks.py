@@ -162,7 +162,8 @@ CHECKS: Mapping[CheckKey, Check] = {
     ),
     CheckKey.CERTIFICATE_SHARES: Check(
         Area.DOCUMENTS, German("Urkunden nennen den Bestand"),
-        German("Eine gültige Urkunde nennt so viele Anteile, wie das Mitglied hält."), German("Urkunde wie Register"),
+        German("Eine gültige Urkunde nennt die Anteile, die das Mitglied hält, und ihren Betrag nach der Satzung."),
+        German("Urkunde wie Register"),
         Severity.MEND, "certificate", "R-DOC-04",
     ),
     CheckKey.CERTIFICATE_TWICE: Check(

@@ -32,7 +32,8 @@ from app.removals.rules import (
 )
 from app.shares import actions as shares
 from app.shares import queries as share_queries
-from app.statutes.rules import ONE_DAY, ClosedYearRefusal
+from app.statutes import queries as statutes
+from app.statutes.rules import ONE_DAY, ClosedYearRefusal, check_leaves_in_open_year
 
 
 def enter(session: Session, removal: Removal, ending: Ending, actor: Actor, now: datetime) -> None:
@@ -44,6 +45,7 @@ def enter(session: Session, removal: Removal, ending: Ending, actor: Actor, now:
         raise Refusal("Es fehlt der Tag, mit dem die Mitgliedschaft endet.")
     if ending.is_new:
         member, last_day = removal.member, ending.last_day
+        check_leaves_in_open_year(last_day, statutes.closed_through(session))
         later = notices.notices_from(session, member.id, last_day + ONE_DAY)
         departures.give_way(session, later, removal.number, actor, now)
         members.end(session, member, last_day, EXIT_GROUNDS[removal.kind], removal.number, actor, now)

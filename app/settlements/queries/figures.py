@@ -200,7 +200,12 @@ def shown_before(session: Session, basis: Basis, loss: Cents, today: date) -> di
 
 
 def loss_on_record(session: Session, basis: Basis) -> Cents | None:
-    """The loss that the assembly carried forward, where the statute deducts it (§ 73 (4) GenG; R-PAY-03)."""
+    """The loss that the assembly carried forward, where the statute deducts it (§ 73 (4) GenG; R-PAY-03).
+
+    None where it was deducted already: what came since is settled without it.
+    """
+    if find_confirmed(session, *basis.ids) is not None:
+        return None
     year = find_year(session, basis.last_day)
     deducts = statutes.statute_on(session, basis.last_day).deduct_carry_forward
     used = closing.find_appropriation(session, year.last_day) if year and deducts else None

@@ -19,6 +19,7 @@ from app.shares.actions.locking import lock
 from app.shares.actions.withdrawal import WELCOME, withdraw_letters
 from app.shares.models import Certificate, ShareEntry
 from app.shares.rules import ShareGround
+from app.statutes import queries as statutes
 
 FOLLOW_JOB = "certificate_follows"
 UNDONE_WORDS = German("Der Vorgang dahinter wurde zurückgenommen; es ist nichts mehr zu tun.")
@@ -65,9 +66,10 @@ def _title(session: Session, member_ids: Collection[int], day: date) -> German:
 def let_certificate_follow(session: Session, member: Member, actor: Actor, now: datetime) -> None:
     """Replace a valid certificate that states other shares than the ledger, or declare it void where none are left.
 
-    It is so from the day on which the holding changed, however late it is noted. Where no certificate may be issued,
-    the old one is void all the same. Done again, it changes nothing; who has no valid certificate gets none, unless
-    what ended the last one was undone, or the membership began with a transfer and this is its first.
+    Shares of another amount than the statute's are others, too (§ 7 GenG). It is so from the day on which the holding
+    changed, however late it is noted. Where no certificate may be issued, the old one is void all the same. Done again,
+    it changes nothing; who has no valid certificate gets none, unless what ended the last one was undone, or the
+    membership began with a transfer and this is its first.
     """
     lock(session, member)
     today = local(now).date()
@@ -77,9 +79,9 @@ def let_certificate_follow(session: Session, member: Member, actor: Actor, now: 
         if is_owed and not queries.certificate_hindrances(session, today):
             issue_certificate(session, member, actor, now)
         return
-    if valid.shares == held:
+    if valid.shares == held and queries.states_share_amount(session, valid, today):
         return
-    since, reason = _behind(session, valid, today)
+    since, reason = _behind(session, valid, today) if valid.shares != held else _behind_amount(session, valid)
     if held and not queries.certificate_hindrances(session, today):
         issue_certificate(session, member, actor, now, since=since, reason=reason)
         return
@@ -131,3 +133,20 @@ def _behind(session: Session, certificate: Certificate, today: date) -> tuple[da
     last = max(own, key=lambda entry: (_counts_from(entry), entry.id))
     reason = rules.why_certificate_ends(last.ground, last.document, last.effective_on)
     return max(_counts_from(last), certificate.issued_on), reason
+
+
+def _behind_amount(session: Session, certificate: Certificate) -> tuple[date, str]:
+    """From when and why a certificate states another amount than a share comes to (§ 7 GenG)."""
+    since = statutes.share_amount_since(session)
+    return max(since, certificate.issued_on), rules.why_amount_overtakes(since)
+
+
+def let_certificates_state_amount(session: Session, actor: Actor, now: datetime) -> None:
+    """Let certificates follow a statute by which a share comes to something else, by a job, for there may be many.
+
+    Whose number of shares is another as well, since they were split, follows the ledger (§ 22b GenG; R-DOC-04).
+    """
+    today = local(now).date()
+    concerned = {each.member_id for each in queries.over_former_amount(session, today)}
+    if concerned:
+        follow_on(session, today, concerned, f"{FOLLOW_JOB}:amount:{now.isoformat()}", actor, now)

@@ -15,7 +15,7 @@ from app.core.told import Told
 from app.core.values import Actor, German
 from app.shares import queries, rules
 from app.shares.actions.booking import book_shares
-from app.shares.actions.following import FOLLOW_JOB
+from app.shares.actions.following import FOLLOW_JOB, let_certificates_state_amount
 from app.shares.actions.histories import let_certificates_follow
 from app.shares.actions.locking import lock_all
 from app.shares.models import ShareEntry
@@ -41,8 +41,14 @@ def follow_statute(session: Session, actor: Actor, now: datetime) -> None:
     """Let the share ledger follow the versions in force: split what one splits, take back what none splits any more.
 
     Called with every registration, in its transaction: the shares are multiplied at once (§ 16 (2) no. 8 GenG). A
-    splitting on which later entries build is not taken back. Done again, it changes nothing.
+    splitting on which later entries build is not taken back. Certificates follow what a share comes to (§ 7 GenG).
+    Done again, it changes nothing.
     """
+    _let_ledger_follow(session, actor, now)
+    let_certificates_state_amount(session, actor, now)
+
+
+def _let_ledger_follow(session: Session, actor: Actor, now: datetime) -> None:
     wanted = {splitting.day: splitting for splitting in statutes.splittings(session)}
     standing = queries.split_days(session)
     if not wanted and not standing:

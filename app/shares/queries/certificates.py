@@ -24,6 +24,7 @@ from app.shares.models import Certificate, ShareEntry
 from app.shares.queries.ledgers import Ids, SumByMember, counts_on, paid_in_total, share_sums, shares_held, total
 from app.shares.queries.payments import open_sums
 from app.shares.rules import CertifiedHolding, certificate_matches, counts_from
+from app.statutes import queries as statutes
 from documents import registry
 from documents.share_certificate import CertificateFacts
 
@@ -89,24 +90,56 @@ def stated_by(certificate: Certificate) -> CertifiedHolding | None:
     return CertifiedHolding(facts.member_number, facts.name, facts.shares, facts.nominal)
 
 
+def states_share_amount(session: Session, certificate: Certificate, day: date) -> bool:
+    """Say whether a certificate states what a share comes to by the statute of a day (§ 7 GenG; R-DOC-04).
+
+    One whose facts were erased says nothing else.
+    """
+    stated = stated_by(certificate)
+    return stated is None or stated.share_amount == session.scalar(select(statutes.share_amount_on(day)))
+
+
 def agrees_with_register(session: Session, certificate: Certificate, day: date) -> bool:
-    """Say whether a certificate states the name and the shares that the register holds on a day (R-DOC-04)."""
+    """Say whether a certificate states the name, the shares and their amount as they are on a day (R-DOC-04)."""
     stated, member = stated_by(certificate), certificate.member
     if stated is None:
         return False
     name = printed_name(session, member.party_id, day)
     return certificate_matches(
         stated, replace(stated, name=name, shares=shares_held(session, certificate.member_id, day))
-    )
+    ) and states_share_amount(session, certificate, day)
 
 
 def is_overtaken(session: Session, document_id: int, day: date) -> bool:
     """Say whether a document is a certificate over other shares than its member holds on a day (R-DOC-04).
 
-    Between the entry and the job by which certificates follow the ledger it is, and nobody is to rely on it.
+    Shares of another amount are others, too. Between the entry, or the registration of a statute, and the job by which
+    certificates follow it is, and nobody is to rely on it.
     """
     found = session.scalar(select(Certificate).where(Certificate.document_id == document_id))
-    return found is not None and found.shares != shares_held(session, found.member_id, day)
+    if found is None:
+        return False
+    is_held = found.shares == shares_held(session, found.member_id, day)
+    return not (is_held and states_share_amount(session, found, day))
+
+
+def over_former_amount(session: Session, day: date, limit: int | None = None) -> Sequence[Certificate]:
+    """Valid certificates over the shares held on a day that state another amount than the statute then, by number.
+
+    Where a share has always come to the same, none is looked for (§ 7 GenG; R-DOC-04).
+    """
+    amounts = {cents for _title, _day, cents in statutes.share_amounts(session)}
+    if len(amounts) < 2:
+        return []
+    held, stated = share_sums(day).subquery(), IssuedDocument.facts["nominal"].as_integer()
+    found = (
+        select(Certificate)
+        .join(IssuedDocument, IssuedDocument.id == Certificate.document_id)
+        .join(held, held.c.member_id == Certificate.member_id)
+        .where(IssuedDocument.standing == Standing.VALID, held.c.shares == Certificate.shares)
+        .where(stated != statutes.share_amount_on(day))
+    )
+    return session.scalars(found.order_by(Certificate.number).limit(limit)).unique().all()
 
 
 def under_former_name(session: Session, day: date) -> list[Certificate]:

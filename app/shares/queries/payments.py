@@ -69,7 +69,7 @@ def overdue_at_close(session: Session, day: date, known_at: datetime | None = No
     """
     asked = select(PaymentDue.member_id, PaymentDue.amount.label("amount")).where(
         PaymentDue.purpose == PaymentPurpose.SHARES, PaymentDue.due_on <= day,
-        PaymentDue.id.not_in(_changed_after(day, known_at)),
+        PaymentDue.id.not_in(changed_after(day, known_at)),
     )
     came_in = select(PaymentReceived.member_id, -PaymentReceived.amount).where(
         PaymentReceived.purpose == PaymentPurpose.SHARES, PaymentReceived.received_on <= day
@@ -82,7 +82,7 @@ def overdue_at_close(session: Session, day: date, known_at: datetime | None = No
     return mapping_of(session, select(both.c.member_id, owed).group_by(both.c.member_id).having(owed > 0))
 
 
-def _changed_after(day: date, known_at: datetime | None) -> Select[int]:
+def changed_after(day: date, known_at: datetime | None = None) -> Select[int]:
     """The rows that changed after a day what was asked for by then: parts, days put off, what was taken back.
 
     What was entered as a whole later, as by an old list, counts; so does what undoes shares entered by mistake, and
@@ -137,14 +137,20 @@ def is_asked(member_id: ColumnElement[int], day: date) -> ColumnElement[bool]:
     return asked.exists()
 
 
-def unreversed_dues(members: Ids | None = None, known_before: datetime | None = None) -> Subquery:
+def unreversed_dues(
+    members: Ids | None = None, known_before: datetime | None = None, at_close_of: date | None = None
+) -> Subquery:
     """Payments expected and not taken back, each with what is still open of it.
 
     What came in covers the oldest first (window sums over due day); cents. `members` limits it to these ids. With
-    `known_before` it is as it stood before an act of that moment.
+    `known_before` it is as it stood before an act of that moment, with `at_close_of` as when that day was over: what
+    was due by then, as `overdue_at_close` counts it.
     """
     reversal = aliased(PaymentDue)
     undone = select(reversal.reverses_id).where(reversal.reverses_id.is_not(None))
+    changed = None if at_close_of is None else changed_after(at_close_of)
+    if changed is not None:
+        undone = undone.where(reversal.id.not_in(changed))
     if known_before is not None:
         undone = undone.where(reversal.recorded_at < known_before)
     running = func.sum(PaymentDue.amount).over(
@@ -160,6 +166,9 @@ def unreversed_dues(members: Ids | None = None, known_before: datetime | None = 
     if known_before is not None:
         standing = standing.where(PaymentDue.recorded_at < known_before)
         came_in = came_in.where(PaymentReceived.recorded_at < known_before)
+    if changed is not None:
+        standing = standing.where(PaymentDue.due_on <= at_close_of, PaymentDue.id.not_in(changed))
+        came_in = came_in.where(PaymentReceived.received_on <= at_close_of)
     asked = standing.subquery("asked")
     received = came_in.group_by(PaymentReceived.member_id, PaymentReceived.purpose).subquery("received")
     missing = asked.c.running - func.coalesce(received.c.paid, 0)
@@ -217,16 +226,31 @@ _THE_MEMBERS: BindParameter[Sequence[int]] = bindparam("members", expanding=True
 def _expected(of_some: bool, only_open: bool, until_day: bool) -> Select[*tuple[Any, ...]]:
     """Payments expected of all or of some members, the earliest due first; composed once, asked often."""
     dues = unreversed_dues(_THE_MEMBERS if of_some else None)
-    columns = (
-        dues.c.id, dues.c.member_id, Member.number, Party.display_name, dues.c.purpose, dues.c.due_on, dues.c.amount,
-        dues.c.open, dues.c.document,
-    )
-    found = select(*columns).join(Member, Member.id == dues.c.member_id).join(Party, Party.id == Member.party_id)
+    found = _named(dues)
     if only_open:
         found = found.where(dues.c.open > 0)
     if until_day:
         found = found.where(dues.c.due_on <= THE_DAY)
     return found.order_by(dues.c.due_on, dues.c.id)
+
+
+def _named(dues: Subquery) -> Select[*tuple[Any, ...]]:
+    """The payments of a subquery with whom they are expected of."""
+    columns = (
+        dues.c.id, dues.c.member_id, Member.number, Party.display_name, dues.c.purpose, dues.c.due_on, dues.c.amount,
+        dues.c.open, dues.c.document,
+    )
+    return select(*columns).join(Member, Member.id == dues.c.member_id).join(Party, Party.id == Member.party_id)
+
+
+def open_at_close(session: Session, day: date) -> list[OpenPayment]:
+    """What was due and open when a day was over, for every purpose, the earliest due first (R-FIN-02).
+
+    What changed it later, as profit that was credited, changes a later day.
+    """
+    dues = unreversed_dues(at_close_of=day)
+    found = _named(dues).where(dues.c.open > 0).order_by(dues.c.due_on, dues.c.id)
+    return [OpenPayment(*row) for row in session.execute(found)]
 
 
 def open_payments(session: Session, day: date | None = None, member_id: int | None = None) -> list[OpenPayment]:

@@ -206,6 +206,16 @@ def why_certificate_ends(ground: ShareGround | None, document: str, effective_on
     return German("Neuer Stand des Registers,", document) if document else German("Neuer Stand des Registers")
 
 
+def why_amount_overtakes(since: date) -> str:
+    """Say for the register why a certificate no longer states what a share comes to (§ 7 GenG; R-DOC-04)."""
+    return German("Geschäftsanteil geändert zum", written(since))
+
+
+def amount_now(told: Cents, amount: Cents) -> str:
+    """Say what a share comes to now, where a text told another amount of it (§ 7 GenG); empty where it is the same."""
+    return "" if told == amount else f"Ein Geschäftsanteil beträgt jetzt {euro(amount)}."
+
+
 def check_void_reason(reason: str) -> str:
     """Refuse to declare a certificate void without a reason; give the reason as it is kept (R-DOC-04)."""
     if not reason.strip():

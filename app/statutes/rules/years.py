@@ -136,6 +136,19 @@ def check_year_open(day: date, closed_through: date | None) -> None:
         )
 
 
+def check_leaves_in_open_year(last_day: date, closed_through: date | None) -> None:
+    """Refuse an end, or a giving up of shares, within a closed year, whose day nobody can choose, and name the way.
+
+    The year that was closed last is opened again (§§ 65, 68 GenG; R-REG-05).
+    """
+    if closed_through is not None and last_day <= closed_through:
+        raise ClosedYearRefusal(
+            "Das wirkt mit Ablauf des {last}, und die Geschäftsjahre bis zum {day} sind geschlossen. Öffnen Sie unter"
+            " „Jahresabschlüsse“ das zuletzt geschlossene Jahr wieder, und tragen Sie dies dann noch einmal ein.",
+            last=written(last_day), day=written(closed_through),
+        )
+
+
 def check_told_in_open_year(valid_from: date, closed_through: date | None) -> None:
     """Refuse that something holds in the register from a day within a closed year; it is told too late (R-REG-05).
 

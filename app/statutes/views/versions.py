@@ -63,13 +63,13 @@ from app.statutes.views.pieces import (
 @requires(*READERS)
 def index() -> ResponseReturnValue:
     """All versions: the one in force, those to come, those that held before."""
-    session, today = db.session(), clock.today()
+    session, day = db.session(), reading_day()
     return page(
         "statutes/index.html",
-        versions=queries.versions(session),
-        current=queries.find_version_on(session, today),
+        versions=queries.versions_known(session, day),
+        current=queries.find_version_on(session, day),
         years=queries.fiscal_years(session),
-        today=today,
+        day=day,
         may_change=may(*CHANGERS),
     )
 
@@ -78,7 +78,7 @@ def index() -> ResponseReturnValue:
 @requires(*READERS)
 def show(version_id: int) -> ResponseReturnValue:
     """One version: every parameter, what it changes, what it still lacks."""
-    version = queries.get_version(db.session(), version_id)
+    version = queries.get_version_known(db.session(), version_id, reading_day())
     return _version_page(version, RegistrationForm(), _document_form(version))
 
 
@@ -115,7 +115,7 @@ def _version_page(
         reduction=_reduction(version, registration),
         split=split.foreseen, undone_splits=split.undone, split_objection=objection,
         missing=[SPECS[key] for key in missing_items(values)],
-        current=queries.find_version_on(session, clock.today()),
+        current=queries.find_version_on(session, reading_day()), day=reading_day(),
         registration=registration,
         document=document,
         may_change=may(*CHANGERS),

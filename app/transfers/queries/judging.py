@@ -25,7 +25,7 @@ from app.removals import queries as removals
 from app.removals.rules import RemovalState
 from app.shares import queries as shares
 from app.shares.queries import Holding
-from app.shares.rules import PaymentPurpose, acquired_on, become, so_many_shares
+from app.shares.rules import PaymentPurpose, acquired_on, amount_now, become, so_many_shares
 from app.statutes import queries as statutes
 from app.statutes.rules import Statute
 from app.subscriptions import queries as subscriptions
@@ -251,7 +251,9 @@ def counted_then(session: Session, declared: Declared, today: date, told_at: dat
 
 
 def become_of(session: Session, transfer: Transfer, today: date) -> str:
-    """What the shares that a transfer names have become, as text and minutes say it; empty where they were not split.
+    """What the shares that a transfer names have become, as text and minutes say it; empty where they are as they were.
+
+    They were split, or a share comes to something else without it (§§ 16 (2), 22b GenG; R-SHR-09).
     """
     day, numbers = effective_day(transfer.wanted_on, today), []
     if transfer.shares is not None:
@@ -260,7 +262,9 @@ def become_of(session: Session, transfer: Transfer, today: date) -> str:
     if transfer.application is not None:
         taken = applications.shown_shares(session, transfer.application, day)
         numbers.append((transfer.application.shares or 0, taken))
-    return become(numbers, statutes.statute_on(session, day).share_amount)
+    amount = statutes.statute_on(session, day).share_amount
+    told = statutes.statute_of(statutes.get_version(session, transfer.statute_version_id)).share_amount
+    return become(numbers, amount) or (amount_now(told, amount) if numbers else "")
 
 
 def preview(session: Session, transferor: Member, acquirer: Acquirer, declared: Declared, today: date) -> Preview:

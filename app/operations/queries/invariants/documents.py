@@ -14,7 +14,8 @@ from app.core.values import German
 from app.members.models import Member
 from app.operations.rules import CheckKey, Finding, Place
 from app.shares.models import Certificate
-from app.shares.queries import share_sums
+from app.shares.queries import over_former_amount, share_sums
+from app.statutes import queries as statutes
 
 LATE = timedelta(days=1)
 
@@ -48,6 +49,18 @@ def certificates_with_other_shares(session: Session, now: datetime) -> Iterator[
         values = {"certificate": certificate, "stated": stated, "number": member_number(number), "shares": has}
         sentence = German("Die Urkunde {certificate} gilt und nennt {stated} Anteile; Mitglied {number} hat {shares}.")
         yield Finding(CheckKey.CERTIFICATE_SHARES, sentence, values, Place("certificate", certificate))
+    yield from _of_another_amount(session, now)
+
+
+def _of_another_amount(session: Session, now: datetime) -> Iterator[Finding]:
+    """Valid certificates whose shares come to something else by a statute noted for longer than a day (§ 7 GenG)."""
+    today = local(now).date()
+    if statutes.find_statute_on(session, today) != statutes.find_statute_on(session, today, now - LATE):
+        return
+    for each in over_former_amount(session, today):
+        sentence = German("Die Urkunde {certificate} gilt und nennt einen anderen Betrag des Anteils als die Satzung.")
+        place = Place("certificate", each.number)
+        yield Finding(CheckKey.CERTIFICATE_SHARES, sentence, {"certificate": each.number}, place)
 
 
 def certificates_beside_each_other(session: Session, _now: datetime) -> Iterator[Finding]:
