@@ -11,6 +11,7 @@ import pytest
 from app.main import main
 from app.needs import queries
 from app.needs.commands import WITHOUT_MODEL
+from app.needs.queries import encoder
 from tests.needs.sets import FOLDER, WRITTEN, written
 
 ENTRY = {"id": "a", "title": "Schlaglöcher finden", "text": "Die Straße ist kaputt."}
@@ -51,7 +52,7 @@ def test_no_database_and_no_data_folder_is_made(
 def test_without_the_model_it_answers_and_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(queries, "MODEL", "no_such_package")
+    monkeypatch.setattr(encoder, "MODEL", "no_such_package")
     queries.find_encoder.cache_clear()
     try:
         assert run(a_file(tmp_path, [ENTRY, {**ENTRY, "id": 7}])) == 0
