@@ -76,7 +76,7 @@ def test_the_proxy_form_follows_the_statute(session: Session) -> None:
     assert document is not None
     proxy = registry.load(document.kind, document.facts or {}).proxy
     assert (proxy.form, proxy.max_principals, proxy.conditions, proxy.is_signed) == (
-        "schriftform", 1, "Nur Mitglieder.", True
+        "schriftform", 1, "Nach der Satzung gilt: Nur Mitglieder.", True
     )
 
 
