@@ -109,6 +109,7 @@ ACTS = {
     "assembly.planned": _l("Versammlung geplant"),
     "assembly.postponement": _l("Versammlung verlegt"),
     "assembly.synopsis_changed": _l("Alten und neuen Wortlaut gegenübergestellt"),
+    "assembly.tell_redirected": _l("Geänderten Zugang zur Versammlung mitgeteilt"),
     "minutes.add": _l("Nachtrag zur Niederschrift"),
     "minutes.addendum_discard": _l("Entwurf eines Nachtrags verworfen"),
     "minutes.addendum_fix": _l("Nachtrag zur Unterschrift gedruckt"),

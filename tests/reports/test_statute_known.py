@@ -105,6 +105,6 @@ def test_the_statute_is_read_once_for_a_close_however_many_members_there_are(ses
     assert len(asked) <= 6
 
 
-def test_the_auditor_s_folder_reckons_by_the_statute_known_now(session: Session) -> None:
+def test_the_auditor_s_folder_leaves_with_who_stays_what_a_smaller_share_set_free(session: Session) -> None:
     a_year_reckoned_anew(session)
-    assert [row[3:6] for row in ledgers._capital_rows(session, YEAR)] == [("1000,00", "400,00", "0,00")]
+    assert [row[3:6] for row in ledgers._capital_rows(session, YEAR)] == [("1000,00", "1000,00", "0,00")]

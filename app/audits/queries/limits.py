@@ -20,6 +20,7 @@ from app.assemblies.models import (
     Dispatch,
     Notification,
     Paper,
+    Redirection,
     RequestAnswer,
     Sitting,
 )
@@ -172,6 +173,7 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     Prospect: (Prospect.recorded_at, _with(Prospect.id, Enquiry.prospect_id)),
     ProspectTalk: (ProspectTalk.held_on, ProspectTalk.recorded_at),
     ProxyGrant: (_with(ProxyGrant.assembly_id, Assembly.id),),
+    Redirection: (Redirection.changed_at,),
     RegisterDetail: (RegisterDetail.valid_from, RegisterDetail.recorded_at),
     RegisterFiling: (RegisterFiling.recorded_at, _with(RegisterFiling.assembly_id, Assembly.id)),
     RegisterInspection: (RegisterInspection.recorded_at,),

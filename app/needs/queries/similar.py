@@ -114,9 +114,10 @@ def _index_now(session: Session, reads_all: bool) -> Index | None:
     finally:
         if make is None:
             shelf.lock.release()
+    there = shelf.index
     if make is not None:
         _make_beside(shelf, latest, make)
-    return shelf.index
+    return there
 
 
 def _bring_up(session: Session, shelf: _Shelf, reads_all: bool, latest: int) -> Callable[[], Index] | None:

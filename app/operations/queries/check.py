@@ -30,6 +30,7 @@ HOLDERS: Mapping[str, German] = {
     "mail_attachment": German("Anhang einer E-Mail"),
     "minutes": German("Unterschriebene Niederschrift"),
     "minutes_addendum": German("Unterschriebener Nachtrag"),
+    "need_file": German("Anlage zu einem Bedarf"),
     "notice_paper": German("Unterlage zur Kündigung"),
     "party_address": German("Nachweis der Anschrift"),
     "party_name": German("Nachweis des Namens"),
@@ -58,6 +59,7 @@ KEPT_AT: Mapping[str, tuple[str, str]] = {
     "job": ("job", "id"),
     "mail_attachment": ("mail", "mail_id"),
     "minutes": ("assembly", "assembly_id"),
+    "need_file": ("need", "need_id"),
     "notice_paper": ("notice", "notice_id"),
     "party_address": ("party", "party_id"),
     "party_name": ("party", "party_id"),
@@ -176,8 +178,10 @@ def _named_files(session: Session) -> dict[str, list[Holder]]:
     return named
 
 
-def _at(kind: str, shown: int, numbers: Mapping[int, int]) -> Place | None:
-    """Where a row is shown; what a party handed in, with the register entry of the member it is."""
+def _at(kind: str, shown: int | None, numbers: Mapping[int, int]) -> Place | None:
+    """Where a row is shown, if anywhere; what a party handed in, with the register entry of the member it is."""
+    if shown is None:
+        return None
     if kind == "party":
         return Place("entry", str(numbers[shown])) if shown in numbers else None
     return Place(kind, str(shown)) if kind else None

@@ -28,6 +28,7 @@ PAGES: Mapping[str, Page] = {
     "job": Page("operations.job", "job_id", "operations.jobs"),
     "mail": Page("operations.mail", "mail_id", "operations.mails"),
     "member": Page("dossiers.show", "number", "dossiers.index"),
+    "need": Page("needs.show", "need_id", "needs.index"),
     "notice": Page("departures.show", "notice_id", "departures.index"),
     "payments": Page("dossiers.payments", "number", "shares.received"),
     "print_run": Page("archive.run", "run_id", "archive.runs"),
