@@ -362,6 +362,14 @@ class NeedQuestion(MailFacts):
 
 
 @dataclass(frozen=True)
+class NeedAnswer(MailFacts):
+    """Tells who asked about a need that there is an answer."""
+
+    number: str
+    link: str
+
+
+@dataclass(frozen=True)
 class Block:
     """A piece of a mail's text: a paragraph, a list, or a link of its own."""
 
