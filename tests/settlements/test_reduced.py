@@ -1,6 +1,6 @@
 """A share that the statute reduced: each one given up since releases its nominal alone (§§ 22, 67b; R-PAY-04)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -191,6 +191,28 @@ def test_a_transfer_stays_while_another_credit_fills_its_shares(session: Session
         transfers.reverse(session, first.id, "Irrtum", OFFICE, LATER)
     transfers.reverse(session, second.id, "Irrtum", OFFICE, LATER)
     assert transfers.reverse(session, first.id, "Irrtum", OFFICE, LATER).state is TransferState.REVERSED
+
+
+def test_who_joined_after_the_reduction_has_no_room_for_what_others_had_set_free(session: Session) -> None:
+    """The share once came to more, but never while this member held one (§§ 22, 76 GenG; R-TRF-01)."""
+    a_reduced_house(session, date(2025, 2, 1))
+    a_statute(
+        session, date(2025, 2, 2), date(2025, 2, 2), title="Einzahlung", share_amount=REDUCED,
+        min_payment=REDUCED // 2, further_shares_allowed=True, max_shares=200, payment_days=14,
+    )
+    giver = a_member(session, "Gemeinde Altenbruck", 2, date(2025, 3, 1))
+    paid(session, giver, REDUCED + REDUCED // 2, date(2025, 3, 1))
+    taker = a_member(session, "Stadt Lindenfurt", 1, date(2025, 3, 1))
+    paid(session, taker, REDUCED, date(2025, 3, 1))
+    day = date(2026, 11, 2)
+    transfer = proposed(session, giver, taker, 1, now=LATER, received_on=day, wanted_on=day)
+    decided(session, transfer)
+    lacks = 2 * REDUCED - ledgers.holding_of(session, taker.id, date.max).credit
+    assert lacks == REDUCED // 2
+    two_days_on = NOW + timedelta(days=2)
+    paid(session, taker, lacks, two_days_on.date(), now=two_days_on)
+    with pytest.raises(Refusal, match="anderes Guthaben"), session.begin_nested():
+        transfers.reverse(session, transfer.id, "Irrtum", OFFICE, two_days_on)
 
 
 def test_an_heir_goes_on_with_what_it_set_free(session: Session) -> None:
