@@ -193,7 +193,10 @@ def test_a_transfer_stays_while_another_credit_fills_its_shares(session: Session
     assert transfers.reverse(session, first.id, "Irrtum", OFFICE, LATER).state is TransferState.REVERSED
 
 
-def test_who_joined_after_the_reduction_has_no_room_for_what_others_had_set_free(session: Session) -> None:
+@pytest.mark.parametrize("paid_after", [timedelta(hours=2), timedelta(days=2)], ids=["the same day", "later"])
+def test_who_joined_after_the_reduction_has_no_room_for_what_others_had_set_free(
+    session: Session, paid_after: timedelta
+) -> None:
     """The share once came to more, but never while this member held one (§§ 22, 76 GenG; R-TRF-01)."""
     a_reduced_house(session, date(2025, 2, 1))
     a_statute(
@@ -209,10 +212,10 @@ def test_who_joined_after_the_reduction_has_no_room_for_what_others_had_set_free
     decided(session, transfer)
     lacks = 2 * REDUCED - ledgers.holding_of(session, taker.id, date.max).credit
     assert lacks == REDUCED // 2
-    two_days_on = NOW + timedelta(days=2)
-    paid(session, taker, lacks, two_days_on.date(), now=two_days_on)
+    then = NOW + paid_after
+    paid(session, taker, lacks, then.date(), now=then)
     with pytest.raises(Refusal, match="anderes Guthaben"), session.begin_nested():
-        transfers.reverse(session, transfer.id, "Irrtum", OFFICE, two_days_on)
+        transfers.reverse(session, transfer.id, "Irrtum", OFFICE, then)
 
 
 def test_an_heir_goes_on_with_what_it_set_free(session: Session) -> None:

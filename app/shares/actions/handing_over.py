@@ -249,5 +249,6 @@ def _check_without(session: Session, acquirer: Member, legs: HandedOver) -> None
     rules.check_balances_after((rules.least_from(shares, rules.on_the_day(day)), rules.least_from(credit, day)))
     amounts = [(rules.on_the_day(since), amount) for _title, since, amount in statutes.share_amounts(session)]
     nominal = rules.most_nominal(shares, amounts)
-    came = queries.came_since(session, acquirer.id, day, {each.id for each in legs.credit_taken})
+    handed = {each.id for each in legs.credit_taken}
+    came = queries.came_since(session, acquirer.id, day, legs.given.recorded_at, handed)
     rules.check_still_fits(sum(change for _day, change in credit), nominal, came)
