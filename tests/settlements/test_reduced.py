@@ -135,6 +135,18 @@ def test_the_letters_say_what_it_left_bound_above_the_nominal(session: Session) 
     assert [(each.facts or {})["bound"] for each in (statement, confirmation)] == [3 * (SHARE - REDUCED)] * 2
 
 
+def test_the_letters_of_two_notices_of_one_day_tell_the_same_as_bound(session: Session) -> None:
+    """What the second releases is not bound by the first; what the first still claims is not bound for shares (§ 22).
+    """
+    a_reduced_house(session, date(2025, 2, 1))
+    member = a_holder(session, shares_held=4)
+    entries = [shares.cancel(session, member, 1, LEFT, f"KD-{each}", OFFICE, NOW) for each in (1, 2)]
+    letters = [queries.statement_of(session, confirmed(session, each.id, SettlementKind.PARTIAL)) for each in entries]
+    told = [each.facts for each in letters if each is not None and each.facts is not None]
+    assert [each["bound"] for each in told] == [4 * (SHARE - REDUCED)] * 2
+    assert [each["keeps_for_others"] for each in told] == [False, True]
+
+
 def test_one_after_the_notice_raises_no_claim(session: Session) -> None:
     a_reduced_house(session, date(2026, 2, 1))
     gave_one_up(session, 3 * SHARE)
