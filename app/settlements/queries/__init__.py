@@ -16,6 +16,7 @@ from app.settlements.queries.bases import (
     kept_of,
     may_be_opened,
 )
+from app.settlements.queries.bound import shares_kept
 from app.settlements.queries.covering import bound_of, owed_back_of, paid_out_with, unclaimed_of, uncovered
 from app.settlements.queries.dividends import (
     DIVIDEND_SORTS,
@@ -157,6 +158,7 @@ __all__ = [
     "search",
     "set_off_payments",
     "settlements_of",
+    "shares_kept",
     "shown_before",
     "shown_dividends",
     "shown_of",

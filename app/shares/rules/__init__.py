@@ -28,7 +28,7 @@ from app.shares.rules.handing_over import (
     credit_moment_of,
     held_from,
     least_from,
-    most_of,
+    most_nominal,
 )
 from app.shares.rules.histories import PastCredit, PastFee, PastShares, check_nothing_builds_upon
 from app.shares.rules.holding import (
@@ -286,7 +286,7 @@ __all__ = [
     "liability_sum",
     "may_admit_further",
     "moment_of",
-    "most_of",
+    "most_nominal",
     "next_due",
     "nominal_of",
     "on_the_day",
