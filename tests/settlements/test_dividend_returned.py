@@ -269,7 +269,7 @@ def test_what_was_reversed_or_barred_does_not_come_back(session: Session) -> Non
 def test_the_database_knows_that_only_a_payout_comes_back(session: Session) -> None:
     found, payout = a_paid_claim(session)
     same = {key: getattr(payout, key) for key in COLUMNS} | {"turn": 2, "follows": 1, "amount": -1, "note": WHY}
-    wrong = ({"kind": ClaimEnd.LAPSE, "iban": ""}, {"turn": 3, "follows": 2, "amount": 1})
+    wrong: list[dict[str, Any]] = [{"kind": ClaimEnd.LAPSE, "iban": ""}, {"turn": 3, "follows": 2, "amount": 1}]
     for number, values in enumerate(wrong):
         with pytest.raises(IntegrityError, match="only_payouts_come_back"), session.begin_nested():
             session.execute(insert(DividendEntry).values(

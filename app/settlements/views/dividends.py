@@ -159,13 +159,13 @@ def pay_dividend(appropriation_id: int, member_id: int) -> ResponseReturnValue:
 @requires(*WRITERS)
 def come_back_dividend(appropriation_id: int, member_id: int, entry_id: int) -> ResponseReturnValue:
     """Ask when and why a payout came back from the bank, then let it be owed again from that day on."""
-    form, at = ComeBackForm(returned_on=clock.today()), {"appropriation_id": appropriation_id, "member_id": member_id}
+    form = ComeBackForm(returned_on=clock.today())
     if form.validate_on_submit():
         at_day = RefusalsAt(form.returned_on, ReturnedOnRefusal), RefusalsAt(form.returned_on, ClosedYearRefusal)
         with RefusalsAt(form.reason), at_day[0], at_day[1]:
             _come_back(form, appropriation_id, member_id, entry_id)
             flash(_("Die Rückgabe ist eingetragen; der Betrag ist wieder auszuzahlen."), "success")
-            return redirect(url_for(".dividend", **at))
+            return redirect(url_for(".dividend", appropriation_id=appropriation_id, member_id=member_id))
     found = queries.dividend_of(db.session(), appropriation_id, member_id, clock.today())
     entry, back = _entry(db.session(), found, entry_id)
     ended = found.claim.ended_by
