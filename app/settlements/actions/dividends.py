@@ -87,8 +87,8 @@ def come_back_dividend(
     (1) no. 1 BGB). What is paid again is a payout of its own.
     """
     check_comes_back(entry.kind)
-    returns = [each for each in results.ends_of(session, found.claim) if each.came_back and each.follows == entry.turn]
-    rules.check_not_back(entry.came_back, returns[0].number if returns else "")
+    _entry, back = queries.entry_of(session, found, entry.id)
+    rules.check_not_back(entry.came_back, back.number if back else "")
     rules.check_stands(found.claim.ended_by is not None and found.claim.ended_by.id == entry.id)
     rules.check_came_back_on(returned_on, entry.effective_on, local(now).date())
     return closing.let_claim_come_back(session, found.claim, returned_on, reason, actor, now)

@@ -8,12 +8,12 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.closing import queries as closing
-from app.closing.models import Appropriation
+from app.closing.models import Appropriation, DividendEntry
 from app.closing.queries import Claim, OpenClaims
 from app.closing.rules import ClaimEnd
 from app.core.formats import euro
 from app.core.formats import iban as grouped
-from app.core.values import Cents
+from app.core.values import Cents, NotFound
 from app.departures import queries as departures
 from app.departures.models import Notice
 from app.members.models import Member, MembershipExit, MembershipPeriod
@@ -136,6 +136,15 @@ def decided(claim: Claim) -> date:
 def dividend_of(session: Session, appropriation_id: int, member_id: int, today: date) -> Dividend:
     """One claim with who is paid; raises NotFound."""
     return dividends(session, [closing.get_claim(session, appropriation_id, member_id)], today)[0]
+
+
+def entry_of(session: Session, found: Dividend, entry_id: int) -> tuple[DividendEntry, DividendEntry | None]:
+    """An entry about a claim, and the one by which it came back; raises NotFound."""
+    entries = closing.ends_of(session, found.claim)
+    entry = next((each for each in entries if each.id == entry_id), None)
+    if entry is None:
+        raise NotFound
+    return entry, next((each for each in entries if each.came_back and each.follows == entry.turn), None)
 
 
 def chosen_dividends(session: Session, keys: Collection[str], today: date) -> list[Dividend]:

@@ -8,11 +8,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.closing import queries as closing
-from app.closing.models import DividendEntry
 from app.closing.rules import ClaimEnd
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.values import NotFound
 from app.core.web import (
     Column,
     Listing,
@@ -167,7 +165,7 @@ def come_back_dividend(appropriation_id: int, member_id: int, entry_id: int) -> 
             flash(_("Die Rückgabe ist eingetragen; der Betrag ist wieder auszuzahlen."), "success")
             return redirect(url_for(".dividend", appropriation_id=appropriation_id, member_id=member_id))
     found = queries.dividend_of(db.session(), appropriation_id, member_id, clock.today())
-    entry, back = _entry(db.session(), found, entry_id)
+    entry, back = queries.entry_of(db.session(), found, entry_id)
     ended = found.claim.ended_by
     may_come_back = ended is not None and ended.id == entry.id and ended.kind is ClaimEnd.PAYOUT
     return page(
@@ -180,17 +178,8 @@ def _come_back(form: ComeBackForm, appropriation_id: int, member_id: int, entry_
     day, why, actor, now = form.returned_on.day, form.reason.data or "", current_actor(), clock.now()
     with transaction() as session:
         found = actions.hold_dividend(session, appropriation_id, member_id, clock.today())
-        entry, _back = _entry(session, found, entry_id)
+        entry, _back = queries.entry_of(session, found, entry_id)
         form.once(session, lambda: actions.come_back_dividend(session, found, entry, day, why, actor, now).id)
-
-
-def _entry(session: Session, found: Dividend, entry_id: int) -> tuple[DividendEntry, DividendEntry | None]:
-    """An entry about a claim, and the one by which it came back; raises NotFound."""
-    entries = closing.ends_of(session, found.claim)
-    entry = next((each for each in entries if each.id == entry_id), None)
-    if entry is None:
-        raise NotFound
-    return entry, next((each for each in entries if each.came_back and each.follows == entry.turn), None)
 
 
 @blueprint.post("/aus-ergebnissen/<int:appropriation_id>/<int:member_id>/storno")
