@@ -46,7 +46,7 @@ def test_every_page_shows_each_role_its_bundles_and_of_them_its_needs(
     root = asked.root if role != "nobody" else "/bedarfe"
     home = root.replace("/bedarfe", "/buendel") if root.startswith("/mein") else f"{root}/buendel"
     opens = role in ("office", "board", "auditor", "member", "former")
-    lists = (home, f"{home}?q=Bund", f"{home}?format=csv", "/suche?q=Bund", "/suche/palette?q=Bund")
+    lists = (home, f"{home}?q=Beschreib", f"{home}?format=csv", "/suche?q=Beschreib", "/suche/palette?q=Beschreib")
     for address in lists[: None if role != "nobody" else 3]:
         answer = asked.client.get(address)
         if address.startswith(home) and not opens:
