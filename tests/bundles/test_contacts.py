@@ -87,6 +87,7 @@ def test_a_member_asks_on_the_page_of_its_need_the_other_agrees_and_both_see_the
     assert ANSWER.email in vintner.get(f"/mein/2/kontakte/{request.id}").text
     assert WISH.email in mayor.get(f"/mein/1/kontakte/{request.id}").text
     assert "wünscht Kontakt" not in mayor.get("/mein/1").text
+    session.rollback()
     mails = session.scalars(select(OutgoingMail).order_by(OutgoingMail.id)).all()
     assert [(each.kind, each.to_address) for each in mails] == [
         ("contact_asked", "town@silbertal.example"), ("contact_answered", "vine@rebhang.example")
