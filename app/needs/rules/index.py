@@ -26,6 +26,8 @@ ANEW_BELOW, WORN_BY = 200, 0.1
 """Up to how many needs an index is made anew with every change, and from which share of changes on above that."""
 LEAST_LIKE = 0.25
 """What is less like than this is not shown: of needs of one kind one in twenty is, of others every fourth."""
+LEAST_LIKE_SEVERAL = 0.5
+"""The same beside several needs that belong together, the nearest of which counts."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,39 @@ def alike(index: Index, sought: Entry, count: int) -> list[Alike]:
         else nearest_to(sought.need, sought.meaning if among.common_meaning is not None else None, among, count + stale)
     )
     return _told(index, sought.need, [each for each in found if _counts(index, each, sought.key)][:count])
+
+
+def alike_to_all(index: Index, keys: Group[int], count: int, without: Group[int] = ()) -> list[Alike]:
+    """The needs most like several taken together, the most like first; each with the reason for the nearest of these.
+
+    `keys` are in the index, or are not asked about; those of `without` are left out.
+    """
+    among = index.collection
+    own = [index.places[key] for key in keys if key in index.places]
+    if not own:
+        return []
+    middle = among.leaning[own].sum(axis=0)
+    left_out = {*keys, *without}
+    others = [place for key, place in index.places.items() if key not in left_out]
+    closeness = among.leaning @ middle
+    ranked = sorted(others, key=lambda place: -float(closeness[place]))
+    found = list[Alike]()
+    for place in ranked[: count * 2]:
+        scores = among.leaning[own] @ among.leaning[place]
+        nearest, score = own[int(np.argmax(scores))], float(np.clip(scores.max(), 0, 1))
+        if score >= LEAST_LIKE_SEVERAL:
+            one, other = (outline_of(among.needs[each], among) for each in (nearest, place))
+            found.append(Alike(index.keys[place], round(score, 3), reason_of(one, other, among)))
+    return [each for each in found if each.reason.message != NEXT_TO_NOTHING][:count]
+
+
+def pairs_among(index: Index, keys: Sequence[int], least: float) -> list[tuple[int, int, float]]:
+    """Every two of these needs that are at least so much alike, with how much; all pairs are compared: ask of few."""
+    known = [key for key in keys if key in index.places]
+    rows = index.collection.leaning[[index.places[key] for key in known]]
+    scores = np.triu(rows @ rows.T, 1)
+    found = zip(*np.nonzero(scores >= least), strict=True)
+    return [(known[one], known[other], float(scores[one, other])) for one, other in found]
 
 
 def _counts(index: Index, found: Likeness, sought: int) -> bool:
