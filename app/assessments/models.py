@@ -19,7 +19,7 @@ class Round(Model):
 
     __tablename__ = "assessment_round"
     __table_args__ = (
-        CheckConstraint("state NOT IN ('open', 'closed', 'decided') OR (opened_at IS NOT NULL AND last_day IS NOT NULL)",
+        CheckConstraint("state NOT IN ('open', 'closed', 'decided') OR opened_at IS NOT NULL AND last_day IS NOT NULL",
                         name="open_has_a_day"),
         CheckConstraint("(state IN ('closed', 'decided')) = (closed_at IS NOT NULL)", name="closed_has_a_moment"),
         CheckConstraint("(state = 'decided') = (was_accepted IS NOT NULL)", name="decided_has_an_outcome"),

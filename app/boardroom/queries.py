@@ -1,6 +1,6 @@
 """What the boardroom shows: the vote on an item person by person, the matter behind it, what follows from a Yes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -273,8 +273,6 @@ def consequences_of(session: Session, item: Item, matter: Dossier | None, today:
         return [*_of_admission(session, matter, day, day == today), protocol]
     if item.kind is ItemKind.INVESTING_CONSENT:
         return [*_of_consent(session, item, matter, day, day == today), protocol]
-    if item.kind is ItemKind.TEXTFORM_PERMISSION:
-        return [Told("Textform genügt bis 31.12.2029, sobald beide Organe zugestimmt haben"), protocol]
     if item.kind in ABOUT_NOTICES and item.reference is not None:
         return [*_of_notice(session, item, item.reference), protocol]
     if item.kind is ItemKind.FURTHER_SHARES and item.reference is not None:
@@ -283,7 +281,14 @@ def consequences_of(session: Session, item: Item, matter: Dossier | None, today:
         return [*_of_transfer(session, item, item.reference, today), protocol]
     if item.kind is ItemKind.EXCLUSION and item.reference is not None:
         return [*_of_exclusion(session, item.reference, day), protocol]
-    return [Told("Der Beschluss ist gefasst"), protocol]
+    return [_PLAINLY.get(item.kind, Told("Der Beschluss ist gefasst")), protocol]
+
+
+_PLAINLY: Mapping[ItemKind, Told] = {
+    ItemKind.TEXTFORM_PERMISSION: Told("Textform genügt bis 31.12.2029, sobald beide Organe zugestimmt haben"),
+    ItemKind.ASSESSMENT: Told("Was aufgegriffen wird, ist vermerkt; seine Bedarfe sind in Arbeit, soweit sie dürfen"),
+}
+"""What follows of the kinds that say the same of every item."""
 
 
 def _of_notice(session: Session, item: Item, reference: int) -> Sequence[Told]:

@@ -362,6 +362,26 @@ class NeedQuestion(MailFacts):
 
 
 @dataclass(frozen=True)
+class AssessmentAsked(MailFacts):
+    """Asks somebody to assess bundles of needs until a day; what they say stands on the pages alone (R-NEED-02)."""
+
+    number: str
+    title: str
+    until: date
+    link: str
+
+
+@dataclass(frozen=True)
+class AssessmentReminder(MailFacts):
+    """Reminds everybody who assesses that a round ends soon, whoever is done already (R-NEED-02)."""
+
+    number: str
+    title: str
+    until: date
+    link: str
+
+
+@dataclass(frozen=True)
 class Block:
     """A piece of a mail's text: a paragraph, a list, or a link of its own."""
 

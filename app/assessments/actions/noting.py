@@ -31,6 +31,6 @@ def held(session: Session, round_id: int, seen: int | None = None) -> Round:
 def note(session: Session, found: Round, act: str, summary: Told, actor: Actor, now: datetime) -> None:
     """Write a line of the journal about a round, and let every page that is older be told so."""
     found.version += 1
-    found.search_text = fold(" ".join((found.number, found.title, found.about)))
+    found.search_text = fold(f"{found.number} {found.title} {found.about}")
     session.flush()
     journal.record(session, actor, act, queries.subject_of(found.id), now, summary)

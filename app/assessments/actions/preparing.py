@@ -160,7 +160,8 @@ def choose_subjects(
     """
     found = held(session, round_id, seen)
     check_prepared(found.state)
-    wanted = [*((each, None) for each in dict.fromkeys(bundle_ids)), *((None, each) for each in dict.fromkeys(need_ids))]
+    of_bundles = [(each, None) for each in dict.fromkeys(bundle_ids)]
+    wanted = [*of_bundles, *((None, each) for each in dict.fromkeys(need_ids))]
     if len(wanted) > MAX_SUBJECTS:
         raise Refusal("In einer Runde werden höchstens {most} Bündel und Bedarfe bewertet.", most=MAX_SUBJECTS)
     for bundle_id, need_id in wanted:
@@ -178,8 +179,8 @@ def _check_subject(session: Session, bundle_id: int | None, need_id: int | None)
     if bundle_id is not None:
         bundle = bundles.get_bundle(session, bundle_id, queries.OFFICE)
         if bundles.find_bundle(session, bundle_id, queries.ANY_MEMBER) is None:
-            raise Refusal("{number} sehen Mitglieder nicht; sie können es deshalb nicht bewerten.", number=bundle.number)
+            raise Refusal("{number} sehen Mitglieder nicht; sie können es nicht bewerten.", number=bundle.number)
     if need_id is not None:
         need = needs.get_row(session, need_id, queries.OFFICE).need
         if needs.find_row(session, need_id, queries.ANY_MEMBER) is None:
-            raise Refusal("{number} sehen Mitglieder nicht; sie können ihn deshalb nicht bewerten.", number=need.number)
+            raise Refusal("{number} sehen Mitglieder nicht; sie können ihn nicht bewerten.", number=need.number)

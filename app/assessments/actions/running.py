@@ -50,7 +50,8 @@ def name_assessor(
     """
     found, today = held(session, round_id), local(now).date()
     check_takes_assessors(found.state)
-    member = next((each for each in members.members_acted_for_on(session, party_id, today) if each.id == member_id), None)
+    acted_for = {each.id: each for each in members.members_acted_for_on(session, party_id, today)}
+    member = acted_for.get(member_id)
     if member is None:
         raise PersonRefusal("Diese Person handelt heute nicht für das Mitglied.")
     row = next((each for each in found.assessors if each.party_id == party_id), None)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.assessments.models import Assessment, Assessor, Round, RoundSubject
 from app.assessments.rules import Person, RoundState, asked_about
 from app.bundles import queries as bundles
+from app.core import horizon
 from app.core.formats import fold
 from app.core.values import NotFound, PartyKind
 from app.members import queries as members
@@ -67,7 +68,7 @@ def subjects_of(session: Session, found: Round) -> list[Subject]:
 def _subject(session: Session, row: RoundSubject) -> Subject:
     if row.bundle_id is not None:
         assert row.bundle is not None
-        is_shown = bundles.find_bundle(session, row.bundle_id, ANY_MEMBER) is not None
+        is_shown = _is_audited() or bundles.find_bundle(session, row.bundle_id, ANY_MEMBER) is not None
         owners = frozenset(bundles.owners_in(session, row.bundle_id))
         return Subject(row, row.bundle.number, row.bundle.title, owners, is_shown)
     need = row.need
@@ -75,6 +76,11 @@ def _subject(session: Session, row: RoundSubject) -> Subject:
     is_shown = needs.find_row(session, need.id, ANY_MEMBER) is not None and need.state is not NeedState.WITHDRAWN
     owner = frozenset({need.member_id} if need.member_id is not None else ())
     return Subject(row, need.number, need.title, owner, is_shown)
+
+
+def _is_audited() -> bool:
+    """Whether somebody reads an audited period, who is not told what members see by now; nothing is asked of it."""
+    return horizon.present() is not None
 
 
 def names_of(subjects: Collection[Subject]) -> dict[int, str]:
@@ -198,7 +204,7 @@ def find_assessor(session: Session, round_id: int, party_id: int | None, member_
 
 
 def acting_for(session: Session, member: Member, day: date) -> list[tuple[int, str]]:
-    """Who acts for a member on a day, as id and name: the member itself where it is a person, else who represents it."""
+    """Who acts for a member on a day, as id and name: itself where it is a person, else who represents it."""
     party = member.party
     if party.kind is PartyKind.NATURAL_PERSON:
         return [(party.id, party.display_name)]

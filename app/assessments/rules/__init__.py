@@ -12,10 +12,14 @@ from app.assessments.rules.asking import (
     too_few,
 )
 from app.assessments.rules.criteria import (
+    HIGHEST,
+    LOWEST,
     MAX_CRITERIA,
     MAX_END,
     MAX_NAME,
+    MAX_QUESTION,
     MAX_WEIGHT,
+    MAX_WORDS,
     PROPOSED,
     SCALE,
     Criterion,
@@ -66,6 +70,9 @@ from app.assessments.rules.rounds import (
 )
 from app.assessments.rules.scoring import (
     AGREEMENT_WORDS,
+    CLOSE,
+    FAR,
+    NEAR,
     Agreement,
     Groups,
     Score,
@@ -80,11 +87,12 @@ from app.assessments.rules.scoring import (
 )
 
 __all__ = [
-    "AGREEMENT_WORDS", "FEWEST", "HALF", "LAY_WITHIN", "MAX_ABOUT", "MAX_ASSESSORS", "MAX_CRITERIA", "MAX_DAYS",
-    "MAX_END", "MAX_NAME", "MAX_SUBJECTS", "MAX_TITLE", "MAX_WEIGHT", "MOST_TIMES", "PROPOSED", "REMIND_BEFORE",
-    "RESULT_SHOWN", "SCALE", "STATE_WORDS", "Agreement", "Criterion", "CriterionRefusal", "DayRefusal", "Groups",
-    "Overtaken", "Person", "Place", "Rated", "Reach", "RoundState", "Score", "Spread", "Swap", "Unscored", "Variant",
-    "Weighed", "agreement_of", "asked_about", "check_complete", "check_criterion", "check_extended", "check_in_time",
+    "AGREEMENT_WORDS", "CLOSE", "FAR", "FEWEST", "HALF", "HIGHEST", "LAY_WITHIN", "LOWEST", "MAX_ABOUT",
+    "MAX_ASSESSORS", "MAX_CRITERIA", "MAX_DAYS", "MAX_END", "MAX_NAME", "MAX_QUESTION", "MAX_SUBJECTS", "MAX_TITLE",
+    "MAX_WEIGHT", "MAX_WORDS", "MOST_TIMES", "NEAR", "PROPOSED", "REMIND_BEFORE", "RESULT_SHOWN", "SCALE",
+    "STATE_WORDS", "Agreement", "Criterion", "CriterionRefusal", "DayRefusal", "Groups", "Overtaken", "Person",
+    "Place", "Rated", "Reach", "RoundState", "Score", "Spread", "Swap", "Unscored", "Variant", "Weighed",
+    "agreement_of", "asked_about", "check_complete", "check_criterion", "check_extended", "check_in_time",
     "check_last_day", "check_may_be_laid", "check_may_begin", "check_may_close", "check_may_excuse", "check_open",
     "check_prepared", "check_room_for_criterion", "check_takes_assessors", "good_of", "groups_of", "has_enough",
     "has_stake", "lay_by", "mean_of", "median_of", "members_among", "ranked", "reaches_of", "remind_on",

@@ -179,4 +179,5 @@ def own_result(number: int, round_id: int) -> ResponseReturnValue:
     side = side_of(number)
     assessor = _assessor(side, round_id)
     heard = [each for each in queries.result_of(db.session(), assessor.round) if each.subject.is_shown]
-    return page("assessments/own_result.html", side=side, **context_of(assessor.round, heard), names_shown=False, **WORDS)
+    shown = context_of(assessor.round, heard)
+    return page("assessments/own_result.html", side=side, **shown, names_shown=False, **WORDS)

@@ -49,7 +49,9 @@ def change(round_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with RefusalsAbove(form), RefusalsAt(form.last_day, DayRefusal):
             about = _about(form)
-            carry_out(form, lambda session, seen, actor, now: actions.change(session, round_id, about, seen, actor, now))
+            carry_out(form, lambda session, seen, actor, now: actions.change(
+                session, round_id, about, seen, actor, now
+            ))  # fmt: skip
             return back_to(round_id, _("Gespeichert"))
     found = get_round(round_id)
     form.seen.data = str(found.version)

@@ -1,4 +1,4 @@
-"""What came of a round: spread of each criterion, the list of priorities, what it owes to the weights; as a file too."""
+"""What came of a round: the spread of each criterion, priorities, what they owe to the weights; as a file too."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,8 +31,10 @@ def decimal(value: Fraction | None, places: int = 1) -> str:
 
 def in_dots(counts: Sequence[int]) -> str:
     """A spread in words, as a picture is read out: how many chose which step."""
-    said = [_("%(number)s mal %(step)s", number=count, step=step)
-            for step, count in zip(SCALE, counts, strict=True) if count]
+    said = [
+        _("%(number)s mal %(step)s", number=count, step=step)
+        for step, count in zip(SCALE, counts, strict=True) if count
+    ]  # fmt: skip
     return ", ".join(said) or _("keine Wertung")
 
 
@@ -41,7 +43,7 @@ def in_dots(counts: Sequence[int]) -> str:
 
 @dataclass(frozen=True)
 class Entry:
-    """A place on the list as it is shown: what it is, its rank and value, how far its rank moves, what would move it."""
+    """A place on the list as it is shown: what it is, its rank and value, how far its rank moves, what moves it."""
 
     heard: Heard
     rank: int | None

@@ -45,8 +45,9 @@ def name_assessor(round_id: int) -> ResponseReturnValue:
 
 def _member(form: AssessorForm, asking: MemberForm) -> members.Member | None:
     """The member that was asked for or chosen; a number that nobody has is said at its field."""
-    typed = form.member.data or ""
-    number = int(typed[:9]) if request.method == "POST" and typed.isascii() and typed.isdecimal() else asking.member.data
+    typed, number = form.member.data or "", asking.member.data
+    if request.method == "POST" and typed.isascii() and typed.isdecimal():
+        number = int(typed[:9])
     if number is None:
         return None
     with RefusalsAt(asking.member, NotFound):
