@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.assessments import queries
-from app.assessments.actions.noting import held
+from app.assessments.actions.noting import ASSESSED, held
 from app.assessments.models import Assessment, AssessmentScore, Assessor
 from app.assessments.rules import MAX_WORDS, Score, check_complete, check_in_time, check_open
 from app.core import journal
@@ -55,7 +55,7 @@ def submit(
     assessment.submitted_at = now
     session.flush()
     summary = Told("{number}: eine Bewertung ist abgegeben", number=found.number)
-    journal.record(session, Actor.system(), "assess", queries.subject_of(found.id), now, summary)
+    journal.record(session, Actor.system(), ASSESSED, queries.subject_of(found.id), now, summary)
     return assessment
 
 

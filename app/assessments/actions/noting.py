@@ -13,6 +13,10 @@ from app.core.told import Told
 from app.core.values import Actor
 
 
+ASSESSED = "assess"
+"""The act of the journal that an assessment came in: it changes nothing of the round, and says not whose."""
+
+
 def held(session: Session, round_id: int, seen: int | None = None) -> Round:
     """A round, held so that nobody else changes it or hands anything in meanwhile.
 
@@ -20,10 +24,10 @@ def held(session: Session, round_id: int, seen: int | None = None) -> Round:
     """
     found = queries.get_round(session, round_id, lock=True)
     if seen is not None and seen != found.version:
-        lines = journal.lines_about(session, queries.subject_of(found.id))
+        lines = [each for each in journal.lines_about(session, queries.subject_of(found.id)) if each.act != ASSESSED]
         raise Overtaken(
             "Nicht gespeichert. {who} hat die Runde inzwischen geändert; hier steht sie, wie sie jetzt ist.",
-            who=lines[-1].actor_name if lines else "",
+            who=lines[0].actor_name if lines else "",
         )
     return found
 

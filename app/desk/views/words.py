@@ -117,6 +117,14 @@ WORDS: Mapping[TaskKind, Words] = {
         "message-question", _l("Bedarfe"), _l("Frage zu {number}"), _l("Gestellt von {who} am {day}"),
         _l("Antworten"), "needs.show", "need_id", _l("{number} weitere Fragen zu Bedarfen"),
     ),
+    TaskKind.LAY_ROUND: Words(
+        "gavel", _l("Bewertung"), _l("{number}: {title}"), _l("Geschlossen am {day}; noch niemandem vorgelegt"),
+        _l("Ansehen"), "assessments.show", "round_id", _l("{number} weitere Runden ohne Beschluss"),
+    ),
+    TaskKind.CLOSE_ROUND: Words(
+        "scale", _l("Bewertung"), _l("{number}: {title}"), _l("Alle Bewertungen sind da; läuft sonst bis {day}"),
+        _l("Schließen"), "assessments.show", "round_id", _l("{number} weitere vollständige Runden"),
+    ),
     TaskKind.REMIND_PAYER: Words(
         "mail-exclamation", _l("Mahnungen"), _l("{name}"), _l("{level} an Nr. {member}: {amount} offen"), _l("Ansehen"),
         "dues.preview", "number", _l("Weitere Briefe an Mitglieder mit überfälligen Zahlungen: {number}"),
