@@ -60,6 +60,7 @@ class TaskKind(StrEnum):
     ANSWER_QUESTION = "answer_question"
     LAY_ROUND = "lay_round"
     CLOSE_ROUND = "close_round"
+    MEDIATE_CONTACT = "mediate_contact"
     REMIND_PAYER = "remind_payer"
     TELL_LEAVER = "tell_leaver"
     TELL_SUBSCRIBER = "tell_subscriber"

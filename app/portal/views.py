@@ -13,6 +13,7 @@ from app.accounts.rules import ROLE_WORDS
 from app.archive import queries as archive
 from app.assemblies.queries import title_of
 from app.assessments import queries as assessments
+from app.bundles import queries as bundles
 from app.changes.rules import Matter
 from app.core import clock
 from app.core.db import db, transaction
@@ -97,6 +98,7 @@ def show(number: int) -> ResponseReturnValue:
         acts=queries.open_acts(session, member, today), transfer_states=TRANSFER_STATES,
         subscription_states=SUBSCRIPTION_STATES, rounds=assessments.waiting_for(session, party_id, member.id, today),
         questions=needs.questions_to(session, member.id) if may_act else [],
+        wishes=bundles.waiting_for(session, member.id) if may_act else [],
         user_id=current_actor().user_id, may_act=may_act,
     )
 

@@ -372,12 +372,28 @@ class AssessmentAsked(MailFacts):
 
 
 @dataclass(frozen=True)
+class ContactAsked(MailFacts):
+    """Tells the owner of a need that another member wishes contact; who and why stands on the page alone."""
+
+    number: str
+    link: str
+
+
+@dataclass(frozen=True)
 class AssessmentReminder(MailFacts):
     """Reminds everybody who assesses that a round ends soon, whoever is done already (R-NEED-02)."""
 
     number: str
     title: str
     until: date
+    link: str
+
+
+@dataclass(frozen=True)
+class ContactAnswered(MailFacts):
+    """Tells who wished contact to the owner of a need that there is an answer."""
+
+    number: str
     link: str
 
 

@@ -33,6 +33,8 @@ MAILS: list[mails.MailFacts] = [
     mails.AssessmentAsked(HEAD, "BR-2026-01", "Herbst", date(2026, 12, 14), LINK),
     mails.AssessmentReminder(HEAD, "BR-2026-01", "Herbst", date(2026, 12, 14), LINK),
     mails.NeedQuestion(HEAD, "BE-2026-0012", LINK),
+    mails.ContactAsked(HEAD, "BE-2026-0012", LINK),
+    mails.ContactAnswered(HEAD, "BE-2026-0012", LINK),
     mails.PaymentReceived(HEAD, 500_000, date(2026, 12, 9), "Mitglied 0413", 500_000),
     mails.ChangeProposed(HEAD, "Bankverbindung", "Gemeinde X", "IBAN DE … 3000", date(2026, 12, 1)),
     mails.ChangeDecided(HEAD, "Bankverbindung", "Gemeinde X", "IBAN DE … 3000", "confirmed", date(2026, 12, 1)),

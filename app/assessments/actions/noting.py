@@ -12,7 +12,6 @@ from app.core.formats import fold
 from app.core.told import Told
 from app.core.values import Actor
 
-
 ASSESSED = "assess"
 """The act of the journal that an assessment came in: it changes nothing of the round, and says not whose."""
 

@@ -16,6 +16,8 @@ from app.assemblies.rules import convene_by, deadlines_under
 from app.assessments import queries as assessments
 from app.assessments.rules import lay_by
 from app.attendance import queries as attendance
+from app.bundles import queries as bundles
+from app.bundles.rules import lapses_on
 from app.changes import queries as changes
 from app.changes.rules import MATTER_WORDS
 from app.core.formats import local
@@ -209,6 +211,14 @@ def _to_answer_question(session: Session, _actor: Actor, _today: date) -> Iterat
         asked_on = local(row.at).date()
         values = {"number": row.number, "who": row.written_by, "day": asked_on}
         yield Task(TaskKind.ANSWER_QUESTION, values, row.id, answer_question_by(asked_on))
+
+
+def _to_mediate(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
+    """Requests for contact to owners who have no portal, for whom the office asks (R-NEED-01)."""
+    for row in session.execute(bundles.to_mediate(today).limit(ROWS_OF_A_KIND)):
+        asked_on = local(row.asked_at).date()
+        values = {"number": row.number, "day": asked_on}
+        yield Task(TaskKind.MEDIATE_CONTACT, values, row.id, lapses_on(asked_on))
 
 
 def _to_lay(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
@@ -435,6 +445,7 @@ _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
     TaskKind.ANSWER_QUESTION: _to_answer_question,
     TaskKind.LAY_ROUND: _to_lay,
     TaskKind.CLOSE_ROUND: _to_close,
+    TaskKind.MEDIATE_CONTACT: _to_mediate,
     TaskKind.REMIND_PAYER: _to_pay,
     TaskKind.TELL_LEAVER: _to_tell,
     TaskKind.TELL_SUBSCRIBER: _to_tell_shares,

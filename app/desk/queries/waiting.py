@@ -18,6 +18,7 @@ from app.assessments import queries as assessments
 from app.assessments.models import Round
 from app.assessments.rules import RoundState
 from app.attendance import queries as attendance
+from app.bundles import queries as bundles
 from app.changes import queries as changes
 from app.core import journal
 from app.core.formats import beginning_of
@@ -67,7 +68,10 @@ _TO_OPEN = journal.UntilTheNextAct[tuple[bool, date | None]]()
 OF_PROSPECTS = (TaskKind.ANSWER_ENQUIRY, TaskKind.NEXT_STEP, TaskKind.STEP_MISSING)
 """What waits in the room of prospects."""
 
-OF_NEEDS = (TaskKind.LOOK_AT_NEED, TaskKind.ANSWER_QUESTION, TaskKind.LAY_ROUND, TaskKind.CLOSE_ROUND)
+OF_NEEDS = (
+    TaskKind.LOOK_AT_NEED, TaskKind.ANSWER_QUESTION, TaskKind.MEDIATE_CONTACT, TaskKind.LAY_ROUND,
+    TaskKind.CLOSE_ROUND,
+)
 """What waits in the room of needs."""
 
 
@@ -187,7 +191,7 @@ def _places(actor: Actor) -> Iterator[tuple[str, Select[Any]]]:
 def _tasks(actor: Actor, today: date) -> Iterator[tuple[str, Select[Any]]]:
     if Role.OFFICE in actor.roles:
         yield from _of_the_office(today)
-        yield from _of_the_network()
+        yield from _of_the_network(today)
     if Role.OFFICE in actor.roles or Role.BOARD in actor.roles:
         yield TaskKind.TAKE_UP, _pending(Organ.BOARD)
         yield TaskKind.RECORD_ASSEMBLY, _pending(Organ.GENERAL_ASSEMBLY)
@@ -209,7 +213,7 @@ def _tasks(actor: Actor, today: date) -> Iterator[tuple[str, Select[Any]]]:
         yield from _of_operations()
 
 
-def _of_the_network() -> Iterator[tuple[str, Select[Any]]]:
+def _of_the_network(today: date) -> Iterator[tuple[str, Select[Any]]]:
     yield TaskKind.ANSWER_ENQUIRY, _number_of(prospects.to_answer())
     yield TaskKind.STEP_MISSING, _number_of(prospects.without_step())
     yield TaskKind.ASKED_TO_STAY, _number_of(prospects.asked_to_stay())
@@ -217,6 +221,7 @@ def _of_the_network() -> Iterator[tuple[str, Select[Any]]]:
     yield TaskKind.ANSWER_QUESTION, _number_of(needs.to_answer())
     yield TaskKind.LAY_ROUND, _number_of(assessments.to_lay())
     yield TaskKind.CLOSE_ROUND, _count(Round).where(Round.state == RoundState.OPEN)
+    yield TaskKind.MEDIATE_CONTACT, _number_of(bundles.to_mediate(today))
 
 
 def _of_the_office(today: date) -> Iterator[tuple[str, Select[Any]]]:

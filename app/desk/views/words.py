@@ -117,6 +117,10 @@ WORDS: Mapping[TaskKind, Words] = {
         "message-question", _l("Bedarfe"), _l("Frage zu {number}"), _l("Gestellt von {who} am {day}"),
         _l("Antworten"), "needs.show", "need_id", _l("{number} weitere Fragen zu Bedarfen"),
     ),
+    TaskKind.MEDIATE_CONTACT: Words(
+        "users", _l("Kontakte"), _l("Kontakt zu {number}"), _l("Gewünscht am {day}; wer gefragt ist, hat kein Login"),
+        _l("Vermitteln"), "bundles.contact", "contact_id", _l("{number} weitere Kontaktwünsche"),
+    ),
     TaskKind.LAY_ROUND: Words(
         "gavel", _l("Bewertung"), _l("{number}: {title}"), _l("Geschlossen am {day}; noch niemandem vorgelegt"),
         _l("Ansehen"), "assessments.show", "round_id", _l("{number} weitere Runden ohne Beschluss"),
