@@ -1,21 +1,23 @@
 """One round as the office sees it: what is assessed, by what, by whom, how far it is; no score while it runs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
 from app.assessments import queries
 from app.assessments.forms import ActForm
-from app.assessments.models import Assessor, Round
+from app.assessments.models import Assessor, Round, RoundSubject
 from app.assessments.rules import Person, RoundState, asked_about, has_enough, members_among
 from app.assessments.views.pieces import READERS, WORDS, blueprint, from_above, get_round, may_write
 from app.bundles import queries as bundles
 from app.core import journal, outbox
 from app.core.db import db
 from app.core.web import page, reading_day, requires
+from app.needs.queries import Row
 from app.needs.rules import Level
 
 
@@ -110,3 +112,32 @@ def track_of(found: Round) -> list[dict[str, Any]]:
          "moment": moments.get(each), "day": found.decided_on if each is RoundState.DECIDED else None}
         for place, each in enumerate(WAY)
     ]  # fmt: skip
+
+
+# --- on the pages of bundles and needs --------------------------------------------------------------------------------
+
+Panel = tuple[str, Mapping[str, Any]]
+"""What a page of a room below includes: a template, and what it is given."""
+
+
+def on_bundle(session: Session, bundle_id: int, is_office: bool) -> Panel | None:
+    """What the page of a bundle says of the rounds in which it is or was assessed; None where there is nothing."""
+    return _panel(session, queries.rounds_of_bundle(session, bundle_id), is_office)
+
+
+def on_need(row: Row, is_office: bool, _number: int | None) -> Panel | None:
+    """The same on the page of a need that is assessed by itself."""
+    session = db.session()
+    return _panel(session, queries.rounds_of_need(session, row.need.id), is_office)
+
+
+def _panel(session: Session, found: Sequence[RoundSubject], is_office: bool) -> Panel | None:
+    """For members only what an organ decided on it: taken up, by which resolution."""
+    shown = found if is_office else [each for each in found if each.is_taken_up]
+    if not shown:
+        return None
+    progress = {
+        each.id: queries.progress_of(session, each.round, reading_day())[each.id]
+        for each in shown if is_office and each.round.state is RoundState.OPEN
+    }  # fmt: skip
+    return "assessments/_rounds.html", {"rounds": shown, "progress": progress, "is_office": is_office}
