@@ -91,7 +91,10 @@ def test_while_a_round_runs_nobody_reads_a_score_or_who_gave_one(
     for address in addresses(found, asked.number):
         answer = asked.client.get(address)
         shown += answer.status_code == 200
-        assert SAID not in answer.text.replace(f'value="{SAID}"', ""), address
+        if address.endswith(f"={SAID}"):
+            assert "/bewertungen/" not in answer.text, "what is said is not found"
+            continue
+        assert SAID not in answer.text, address
         if "ergebnis" in address or "vorlegen" in address:
             assert answer.status_code != 200, address
     assert shown or role == "nobody"

@@ -170,9 +170,8 @@ def list_rounds(
 
 def count_by_state(session: Session) -> dict[str, int]:
     """How many rounds stand in each state."""
-    counted = dict(session.execute(
-        select(type_coerce(Round.state, String), func.count(Round.id)).group_by(Round.state)
-    ).tuples().all())  # fmt: skip
+    found = select(type_coerce(Round.state, String), func.count(Round.id)).group_by(Round.state)
+    counted = dict(session.execute(found).all())
     return {state.value: counted.get(state.value, 0) for state in RoundState}
 
 

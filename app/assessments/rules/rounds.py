@@ -57,20 +57,18 @@ def round_number(year: int, number: int) -> str:
 
 def check_prepared(state: RoundState) -> None:
     """Refuse to change what is assessed, by which criteria, of a round that has begun: all assess the same."""
+    if state is RoundState.OPEN:
+        raise Refusal("Die Runde hat begonnen; geändert wird nur noch der letzte Tag und wer bewertet.")
     if state is not RoundState.PREPARED:
-        raise Refusal(
-            "Die Runde hat begonnen; geändert wird nur noch der letzte Tag und wer bewertet."
-            if state is RoundState.OPEN else "Diese Runde ist vorbei und wird nicht mehr geändert."
-        )
+        raise Refusal("Diese Runde ist vorbei und wird nicht mehr geändert.")
 
 
 def check_open(state: RoundState) -> None:
     """Refuse what only a round that runs allows."""
+    if state is RoundState.PREPARED:
+        raise Refusal("Diese Runde hat noch nicht begonnen.")
     if state is not RoundState.OPEN:
-        raise Refusal(
-            "Diese Runde hat noch nicht begonnen." if state is RoundState.PREPARED
-            else "Diese Runde ist schon geschlossen."
-        )
+        raise Refusal("Diese Runde ist schon geschlossen.")
 
 
 def check_takes_assessors(state: RoundState) -> None:
@@ -104,8 +102,8 @@ def check_may_close(state: RoundState, missing: int) -> None:
     check_open(state)
     if missing:
         raise Refusal(
-            "Es fehlen noch Bewertungen: {missing}. Die Runde schließt mit ihrem letzten Tag von selbst, oder sobald"
-            " alle da sind.", missing=missing,
+            "Es fehlen noch Bewertungen: {missing}. Die Runde schließt mit ihrem letzten Tag von selbst; früher nur,"
+            " wenn alle da sind.", missing=missing,
         )
 
 

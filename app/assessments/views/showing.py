@@ -61,7 +61,7 @@ def show(round_id: int) -> ResponseReturnValue:
         item=item, place=from_above().place(session, found.agenda_item_id) if found.agenda_item_id else None,
         may_write=may_write(), track=track_of(found), today=today,
         members=members_among(persons), is_ready=_is_ready(found, lines, persons),
-        history=journal.lines_about(session, subject), mails=outbox.mails_about(session, subject), **WORDS,
+        history=[each for each in journal.lines_about(session, subject) if each.act != "assess"], mails=outbox.mails_about(session, subject), **WORDS,
     )
 
 

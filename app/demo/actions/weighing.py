@@ -14,7 +14,7 @@ from app.demo.actions.applications import ago
 from app.demo.actions.register import Cast
 
 ASSESSING = (
-    "Weingut Silberdistel GmbH", "Stadt Lindenfurt", "Gemeinde Quellbach", "Handwerkskammer Rabental",
+    "Kulturkreis Altenbruck e. V.", "Stadt Lindenfurt", "Gemeinde Quellbach", "Handwerkskammer Rabental",
     "Hochschule Welldingen", "Stadtwerke Quellbach GmbH", "Landkreis Rabental",
 )
 """The members whose people assess; whoever has a need in a bundle is not asked about it."""
