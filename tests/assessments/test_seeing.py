@@ -160,7 +160,7 @@ def test_assessing_goes_through_the_pages_kept_then_handed_in(app: Flask, sessio
     session.expire_all()
     assessor = queries.get_own(session, found.id, world.house.vintner.party_id, world.house.vineyard.id)
     kept = queries.scores_of(queries.get_task(session, assessor, subject, NOW.date()).assessment)
-    assert kept == {use: Score(4, False), risk: Score(None, True)}
+    assert kept == {use: Score(4, False, "gut"), risk: Score(None, True)}
     again = client.post(page, data={"key": "n" * 12, "act": "submit", f"step_{use}": "1", f"step_{risk}": "1"})
     assert "schon abgegeben" in again.text
 

@@ -23,7 +23,7 @@ CRITERIA = ("use", "feasible", "urgent", "effort")
 STEPS: Sequence[Sequence[Sequence[int | None]]] = (
     ((5, 4, 4, 1), (5, 4, 5, 5), (4, 4, 4, 1), (5, 3, 4, 5), (4, 4, 3, 1), (5, 4, 4, 5), (4, 5, 4, 2)),
     ((4, 3, 5, 3), (4, 3, 4, 3), (3, 4, 5, 4), (4, None, 4, 3), (5, 3, 4, 3), (4, 3, 5, 2), (4, 2, 4, 3)),
-    ((3, 5, 2, 2), (3, 4, 3, 2), (4, 5, 2, 2), (3, 4, 2, 3), (3, 5, 3, 2), (2, 4, 2, 2), (3, 5, 2, 1)),
+    ((4, 5, 3, 2), (4, 5, 3, 2), (4, 5, 2, 2), (3, 4, 2, 3), (4, 5, 3, 2), (3, 5, 2, 2), (4, 5, 3, 1)),
 )
 """What is said of each bundle, by assessor and criterion; of the first all agree but on what it costs."""
 
