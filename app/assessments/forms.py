@@ -198,7 +198,8 @@ def assess_form(criteria: Sequence[Scaled], given: Mapping[int, Score], **more: 
             _("Bemerkung zu %(name)s", name=each.name), [Optional(), Length(max=MAX_WORDS, message=_TOO_LONG)],
             default=score.words,
         )
-    return type("AssessFormOfRound", (AssessForm,), fields)(**more)
+    made: type[AssessForm] = type("AssessFormOfRound", (AssessForm,), fields)
+    return made(**more)
 
 
 def weight_from(typed: str, present: int, most: int) -> int:

@@ -65,7 +65,7 @@ def steps_of(bundle: Bundle, may_write: bool) -> list[Step]:
     return [
         Step(done, now is not None and done.act.id not in undone and queries.hindrance_to(done.act, now) is None,
              undone.get(done.act.id))
-        for done in told(session, acts)
+        for done in told(session, acts, bundle.id)
     ]  # fmt: skip
 
 

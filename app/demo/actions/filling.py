@@ -10,6 +10,7 @@ from app.core.values import Actor, Refusal, Role
 from app.demo.actions.access import let_audit, open_logins
 from app.demo.actions.applications import applications
 from app.demo.actions.assembling import convene, demand, empower, look_ahead
+from app.demo.actions.bundling import bundle_needs
 from app.demo.actions.closing import close_years
 from app.demo.actions.growing import grow, grow_online, grow_too_fast
 from app.demo.actions.handing_on import hand_on, hand_on_online
@@ -37,6 +38,7 @@ from app.demo.actions.register import (
 from app.demo.actions.removing import be_heard, die
 from app.demo.actions.settling import name_account, settle
 from app.demo.actions.story import Plot, tell
+from app.demo.actions.weighing import assess_together
 
 
 def is_filled(session: Session) -> bool:
@@ -73,6 +75,8 @@ def fill(session: Session, now: datetime) -> None:
     settle(session, cast, now)
     ask_about_us(session, cast, now)
     need_something(session, cast, now)
+    bundle_needs(session, cast)
+    assess_together(session, cast, now)
 
 
 PLOTS = (

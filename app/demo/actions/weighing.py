@@ -31,7 +31,7 @@ WORDS: Mapping[tuple[int, int, int], str] = {
     (0, 0, 3): "Mit einem fertigen Programm ist das in einer Woche eingeführt.",
     (0, 1, 3): "Die Saalanlage muss erneuert werden, und der Personalrat ist zu beteiligen. Das dauert.",
     (0, 3, 0): "Spart in jeder Gemeinde Tage, jeden Monat.",
-    (1, 2, 2): "Bei uns bleibt gerade liegen, was nicht am selben Tag beantwortet ist.",
+    (2, 2, 2): "Bei uns bleibt gerade liegen, was nicht am selben Tag beantwortet ist.",
 }
 """What some write beside: bundle, assessor, criterion."""
 
@@ -39,7 +39,7 @@ WORDS: Mapping[tuple[int, int, int], str] = {
 def assess_together(session: Session, cast: Cast, now: datetime) -> None:
     """A round about the first bundles is over and waits for the board; one about the others runs."""
     found = [row.bundle for row in bundles.list_bundles(session, queries.ANY_MEMBER)[0]]
-    first, others = found[:3], found[2:6]
+    first, others = found[:3], found[3:6]
     opened = max(each.opened_at for each in first)
     begun = min(max(opened + timedelta(days=1), ago(cast, 30, 9)), ago(cast, 6, 9))
     over = _prepare(session, cast, "Was gehen wir zuerst an?", [each.id for each in first], begun)
