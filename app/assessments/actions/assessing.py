@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.assessments import queries
-from app.assessments.actions.noting import ASSESSED, held
+from app.assessments.actions.noting import held
 from app.assessments.models import Assessment, AssessmentScore, Assessor
-from app.assessments.rules import MAX_WORDS, Score, check_complete, check_in_time, check_open
+from app.assessments.rules import ASSESSED, MAX_WORDS, Score, check_complete, check_in_time, check_open
 from app.core import journal
 from app.core.formats import local
 from app.core.told import Told

@@ -70,6 +70,7 @@ def _lay(
     item = queries.find_item(session, found.id)
     chosen = [each for each in found.subjects if each.id in taken]
     check_may_be_laid(found.state, item is not None and item.is_open, len(chosen))
+    _check_there(chosen)
     for each in found.subjects:
         each.is_proposed = each in chosen
     text = motion_of(session, found)
@@ -77,6 +78,15 @@ def _lay(
     summary = Told("Ergebnis von {number} vorgelegt", number=found.number)
     note(session, found, "lay_round", summary, actor, now)
     return laid
+
+
+def _check_there(chosen: Iterable[RoundSubject]) -> None:
+    """Refuse to take up what is not there any more: a bundle that was dissolved, a need that was withdrawn."""
+    for each in chosen:
+        if each.bundle is not None and each.bundle.dissolved_at is not None:
+            raise Refusal("{number} ist inzwischen aufgelöst. Wählen Sie es ab.", number=each.bundle.number)
+        if each.need is not None and (each.need.state is NeedState.WITHDRAWN or each.need.erased_at is not None):
+            raise Refusal("{number} ist inzwischen zurückgezogen. Wählen Sie ihn ab.", number=each.need.number)
 
 
 def motion_of(session: Session, found: Round) -> str:

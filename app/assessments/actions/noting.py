@@ -6,14 +6,11 @@ from sqlalchemy.orm import Session
 
 from app.assessments import queries
 from app.assessments.models import Round
-from app.assessments.rules import Overtaken
+from app.assessments.rules import ASSESSED, Overtaken
 from app.core import journal
 from app.core.formats import fold
 from app.core.told import Told
 from app.core.values import Actor
-
-ASSESSED = "assess"
-"""The act of the journal that an assessment came in: it changes nothing of the round, and says not whose."""
 
 
 def held(session: Session, round_id: int, seen: int | None = None) -> Round:

@@ -44,6 +44,7 @@ from app.assessments.rules.ranking import (
     variants_of,
 )
 from app.assessments.rules.rounds import (
+    ASSESSED,
     LAY_WITHIN,
     MAX_ABOUT,
     MAX_ASSESSORS,
@@ -87,7 +88,7 @@ from app.assessments.rules.scoring import (
 )
 
 __all__ = [
-    "AGREEMENT_WORDS", "CLOSE", "FAR", "FEWEST", "HALF", "HIGHEST", "LAY_WITHIN", "LOWEST", "MAX_ABOUT",
+    "AGREEMENT_WORDS", "ASSESSED", "CLOSE", "FAR", "FEWEST", "HALF", "HIGHEST", "LAY_WITHIN", "LOWEST", "MAX_ABOUT",
     "MAX_ASSESSORS", "MAX_CRITERIA", "MAX_DAYS", "MAX_END", "MAX_NAME", "MAX_QUESTION", "MAX_SUBJECTS", "MAX_TITLE",
     "MAX_WEIGHT", "MAX_WORDS", "MOST_TIMES", "NEAR", "PROPOSED", "REMIND_BEFORE", "RESULT_SHOWN", "SCALE",
     "STATE_WORDS", "Agreement", "Criterion", "CriterionRefusal", "DayRefusal", "Groups", "Overtaken", "Person",

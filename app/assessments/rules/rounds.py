@@ -19,6 +19,10 @@ LAY_WITHIN = timedelta(days=14)
 """Within how many days the result of a round is laid before an organ; no law, a promise of the house."""
 
 
+ASSESSED = "assess"
+"""The act of the journal that an assessment came in: it changes nothing of the round, and says not whose."""
+
+
 class RoundState(StrEnum):
     """How far a round is."""
 

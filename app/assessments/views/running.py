@@ -1,5 +1,7 @@
 """A round runs: who assesses is named and excused, it begins, is extended, closes."""
 
+from typing import Any
+
 from flask import request
 from flask.typing import ResponseReturnValue
 
@@ -43,8 +45,8 @@ def name_assessor(round_id: int) -> ResponseReturnValue:
     )
 
 
-def _member(form: AssessorForm, asking: MemberForm) -> members.Member | None:
-    """The member that was asked for or chosen; a number that nobody has is said at its field."""
+def _member(form: AssessorForm, asking: MemberForm) -> Any:
+    """The member that was asked for or chosen, None for none; a number that nobody has is said at its field."""
     typed, number = form.member.data or "", asking.member.data
     if request.method == "POST" and typed.isascii() and typed.isdecimal():
         number = int(typed[:9])

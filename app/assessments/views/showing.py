@@ -11,7 +11,7 @@ from app.accounts import queries as accounts
 from app.assessments import queries
 from app.assessments.forms import ActForm
 from app.assessments.models import Assessor, Round, RoundSubject
-from app.assessments.rules import Person, RoundState, asked_about, has_enough, members_among
+from app.assessments.rules import ASSESSED, Person, RoundState, asked_about, has_enough, members_among
 from app.assessments.views.pieces import READERS, WORDS, blueprint, from_above, get_round, may_write
 from app.bundles import queries as bundles
 from app.core import journal, outbox
@@ -61,8 +61,13 @@ def show(round_id: int) -> ResponseReturnValue:
         item=item, place=from_above().place(session, found.agenda_item_id) if found.agenda_item_id else None,
         may_write=may_write(), track=track_of(found), today=today,
         members=members_among(persons), is_ready=_is_ready(found, lines, persons),
-        history=[each for each in journal.lines_about(session, subject) if each.act != "assess"], mails=outbox.mails_about(session, subject), **WORDS,
+        history=_history(subject), mails=outbox.mails_about(session, subject), **WORDS,
     )
+
+
+def _history(subject: str) -> list[journal.JournalLine]:
+    """What was done with a round; that an assessment came in is told by their number alone."""
+    return [each for each in journal.lines_about(db.session(), subject) if each.act != ASSESSED]
 
 
 def lines_of(found: Round, persons: Sequence[Person]) -> list[Line]:
