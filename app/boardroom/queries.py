@@ -1,6 +1,6 @@
 """What the boardroom shows: the vote on an item person by person, the matter behind it, what follows from a Yes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from app.admissions.models import Application as Application
 from app.admissions.queries import Dossier as Dossier
 from app.admissions.rules import JUDGED_AT_ENTRY, ApplicationState
 from app.archive import queries as archive
-from app.boardroom.rules import is_declared_anew, overtakes, reason_of, would_decide
+from app.boardroom.rules import consequence_of, is_declared_anew, overtakes, reason_of, would_decide
 from app.core import journal
 from app.core.formats import day as written
 from app.core.formats import euro, member_number, shortened
@@ -281,14 +281,7 @@ def consequences_of(session: Session, item: Item, matter: Dossier | None, today:
         return [*_of_transfer(session, item, item.reference, today), protocol]
     if item.kind is ItemKind.EXCLUSION and item.reference is not None:
         return [*_of_exclusion(session, item.reference, day), protocol]
-    return [_PLAINLY.get(item.kind, Told("Der Beschluss ist gefasst")), protocol]
-
-
-_PLAINLY: Mapping[ItemKind, Told] = {
-    ItemKind.TEXTFORM_PERMISSION: Told("Textform genügt bis 31.12.2029, sobald beide Organe zugestimmt haben"),
-    ItemKind.ASSESSMENT: Told("Was aufgegriffen wird, ist vermerkt; seine Bedarfe sind in Arbeit, soweit sie dürfen"),
-}
-"""What follows of the kinds that say the same of every item."""
+    return [consequence_of(item.kind), protocol]
 
 
 def _of_notice(session: Session, item: Item, reference: int) -> Sequence[Told]:
