@@ -75,13 +75,13 @@ def test_the_desk_asks_for_what_waits_and_the_search_finds_rounds(
     session: Session, world: Network, office: Visitor
 ) -> None:
     found = closed(session, world)
-    desk = office.get("/heute").text
+    desk = office.get("/").text
     assert found.number in desk
     assert "noch niemandem vorgelegt" in desk
     assert f"/bewertungen/{found.id}" in office.get("/suche?q=angehen").text + office.get("/suche?q=gehen").text
     actions.lay_before_board(session, found.id, [found.subjects[0].id], found.version, world.office, NOW)
     session.commit()
-    assert "noch niemandem vorgelegt" not in office.get("/heute").text
+    assert "noch niemandem vorgelegt" not in office.get("/").text
 
 
 def test_the_page_of_a_bundle_tells_the_office_of_its_rounds(
