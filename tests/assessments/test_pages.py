@@ -56,6 +56,7 @@ def test_the_office_prepares_and_begins_a_round(session: Session, world: Network
         assert office.post(f"{root}/bewertende/neu", data=data).status_code == 302
     page = send(office, f"{root}/beginnen")
     assert "0</span> von 4 Bewertungen abgegeben" in page
+    session.commit()
     assert [each.name for each in reread(session, found).criteria] == ["Nutzen", "Risiko", "Freude"]
 
 
