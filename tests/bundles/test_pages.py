@@ -75,9 +75,10 @@ def test_a_title_is_wanted_and_what_was_typed_stays(
     app: Flask, session: Session, house: House, needs: list[Need]
 ) -> None:
     office = signed_in(app, session, house.office)
-    data = {"need": str(needs[0].id), "title": " ", "words": "Alles um Räte", "level": "members", "key": "key-open-1"}
-    answer = office.post("/bedarfe/buendel/neu", data=data)
-    assert (answer.status_code, "Alles um Räte" in answer.text) == (422, True)
+    data = {"offered": str(needs[0].id), "words": "Alles um Räte", "level": "members", "key": "key-open-1"}
+    for more, said in (({"need": str(needs[0].id), "title": " "}, "einen Titel"), ({"title": "Räte"}, "mindestens")):
+        answer = office.post("/bedarfe/buendel/neu", data={**data, **more})
+        assert (answer.status_code, "Alles um Räte" in answer.text, said in answer.text) == (422, True, True)
 
 
 def test_every_form_of_a_bundle_does_what_it_says(
@@ -211,7 +212,8 @@ def test_a_confidential_need_wants_a_look_at_the_wording(
     secret = a_need(session, house.vineyard, house.vintner, replace(COUNCIL, level=Level.OFFICE))
     session.commit()
     office = signed_in(app, session, house.office)
-    data = {"need": [str(needs[0].id), str(secret.id)], "title": "Räte", "level": "members", "key": "key-open-1"}
+    chosen = [str(needs[0].id), str(secret.id)]
+    data = {"need": chosen, "offered": chosen, "title": "Räte", "level": "members", "key": "key-open-1"}
     answer = office.post("/bedarfe/buendel/neu", data=data)
     assert answer.status_code == 422
     meaning = re.search(r'name="is_looked_at" value="([^"]*)"', answer.text)

@@ -44,6 +44,18 @@ def unbundled(
     return needs.as_rows(session, newest.offset(offset).limit(limit)), total
 
 
+def free_rows(session: Session, need_ids: Sequence[int]) -> list[Row]:
+    """Those of these needs that go on and lie in no bundle, in the order they are named."""
+    found = needs.as_rows(session, needs.rows(ALL).where(Need.id.in_(need_ids), is_there(), _has_none()))
+    rows = {row.need.id: row for row in found}
+    return [rows[each] for each in dict.fromkeys(need_ids) if each in rows]
+
+
+def find_numbered(session: Session, number: str) -> int | None:
+    """The id of the need of a number, however it is typed; None where there is none."""
+    return session.scalar(select(Need.id).where(Need.number == number.strip().upper()))
+
+
 @dataclass(frozen=True)
 class Group:
     """Needs that may become a bundle, the middle of them first."""
@@ -55,7 +67,7 @@ def groups_to_bundle(session: Session) -> list[Group] | None:
     """Groups of needs without a bundle that are alike; None while needs are being made comparable."""
     newest = select(Need.id).where(is_there(), _has_none(), Need.state.in_(GOING_ON))
     ids = list(session.scalars(newest.order_by(Need.raised_at.desc(), Need.id.desc()).limit(GROUPED)))
-    pairs = needs.alike_among(session, ALL, ids, LEAST_ALIKE)
+    pairs = needs.alike_among(session, ALL, ids, LEAST_ALIKE) if len(ids) > 1 else []
     if pairs is None:
         return None
     groups = groups_in(pairs)
