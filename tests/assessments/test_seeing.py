@@ -4,6 +4,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -13,9 +14,11 @@ from sqlalchemy.orm import Session
 from app.assessments import actions, queries
 from app.assessments.models import Round
 from app.assessments.rules import Score
+from app.audits.rules import Period
 from app.core.values import Role
 from app.portal import queries as portal
 from tests.assessments.factories import Network, a_world, assess, begun, closed, scores, subject_of
+from tests.audits.factories import an_assignment
 from tests.factories import NOW, a_person, an_account
 from tests.needs.factories import actor_of
 from tests.needs.signing import signed_in
@@ -192,3 +195,17 @@ def test_the_auditor_reads_and_does_nothing(app: Flask, session: Session, world:
     assert client.get(f"/bewertungen/{found.id}").status_code == 200
     for name in ("schliessen", "absagen", "zuruecknehmen", "beginnen", "verlaengern"):
         assert client.post(f"/bewertungen/{found.id}/{name}", data={"key": "k" * 12}).status_code == 403
+
+
+@pytest.mark.parametrize(("year", "status"), [(2025, 404), (2026, 200)])
+def test_who_audits_a_period_sees_the_rounds_of_it_and_none_of_a_later_day(
+    year: int, status: int, app: Flask, session: Session, world: Network
+) -> None:
+    found = closed(session, world)
+    auditor = an_account(session, a_person(session, "Gundula", "Prüfenstein"), Role.AUDITOR)
+    an_assignment(session, auditor, Period(date(year, 1, 1), date(year, 12, 31)))
+    session.commit()
+    client = signed_in(app, session, auditor)
+    for address in (f"/bewertungen/{found.id}", f"/bewertungen/{found.id}/ergebnis"):
+        assert client.get(address).status_code == status, address
+    assert (found.number in client.get("/bewertungen").text) is (status == 200)
