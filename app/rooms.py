@@ -21,9 +21,13 @@ from app.archive import actions as archive_actions
 from app.archive import jobs as archive_jobs
 from app.archive import queries as archive
 from app.archive import views as archive_views
+from app.assemblies import actions as assemblies_actions
 from app.assemblies import jobs as assemblies_jobs
 from app.assemblies import queries as assemblies
 from app.assemblies import views as assemblies_views
+from app.assessments import actions as assessments_actions
+from app.assessments import jobs as assessments_jobs
+from app.assessments import views as assessments_views
 from app.attendance import actions as attendance_actions
 from app.attendance import jobs as attendance_jobs
 from app.attendance import queries as attendance
@@ -54,6 +58,7 @@ from app.core.web import (
     is_signed_in,
     language,
     pages,
+    told,
 )
 from app.demo import views as demo_views
 from app.departures import actions as departures_actions
@@ -121,6 +126,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     admissions_views.blueprint,
     archive_views.blueprint,
     assemblies_views.blueprint,
+    assessments_views.blueprint,
     attendance_views.blueprint,
     audits_views.blueprint,
     boardroom_views.blueprint,
@@ -152,6 +158,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
 
 HANDLERS: Mapping[str, Handler] = {
     **jobs.HANDLERS, **admissions_jobs.HANDLERS, **archive_jobs.HANDLERS, **assemblies_jobs.HANDLERS,
+    **assessments_jobs.HANDLERS,
     **attendance_jobs.HANDLERS, **audits_jobs.HANDLERS,
     **boardroom_jobs.HANDLERS, **dues_jobs.HANDLERS, **imports_jobs.HANDLERS,
     **needs_jobs.HANDLERS, **operations_jobs.HANDLERS, **shares_jobs.HANDLERS, **exports.HANDLERS,
@@ -204,12 +211,14 @@ def hand_in(app: Flask) -> None:
     from_prospects = admissions_views.FromAbove(prospects.known_to_application, prospects_actions.link_application)
     admissions_views.hand_in(app, from_prospects)
     archive_views.hand_in(app, archive_views.FromAbove(shares.is_overtaken, assemblies.lets_in))
+    assessments_views.hand_in(app, assessments_views.FromAbove(_agendas, _place_on_agenda))
     boardroom_views.hand_in(app, voting.assembly_of_resolution)
     taken_up = departures_views.FromOthers(removals_actions.take_effect, dues.asked_too_much)
     departures_views.hand_in(app, taken_up)
     imports_views.hand_in(app, removals_actions.take_effect)
     portal_views.hand_in(app, reports.inspections_by)
-    needs_views.hand_in(app, [bundles_views.showing.on_need])
+    bundles_views.hand_in(app, [assessments_views.on_bundle])
+    needs_views.hand_in(app, [bundles_views.showing.on_need, assessments_views.on_need])
     prospects_views.hand_in(app, needs.of_prospect)
     removals_views.hand_in(app, voting.is_declared)
     settlements_views.hand_in(app, assemblies.dissolution_on_agenda)
@@ -222,6 +231,7 @@ def hand_in(app: Flask) -> None:
 def _hand_in_to_acts() -> None:
     """The same of what acts and reads need, whoever asks for them."""
     horizon.hand_in(audits.limits)
+    assessments_actions.hand_in(assemblies_actions.put_resolution, _stands_on_agenda)
     admissions_actions.hand_in(needs_actions.carry_over)
     needs_actions.hand_in_followers([bundles_actions.erase_with_need])
     prospects_actions.hand_in(needs_actions.erase_of_prospect)
@@ -240,6 +250,27 @@ def _hand_in_to_acts() -> None:
     members_actions.hand_in(dues_actions.let_contributions_follow)
     organs.hand_in(removals.deaths)
     shares.hand_in(settlements.is_kept_back)
+
+
+def _agendas(session: Session) -> list[tuple[int, str]]:
+    """The assemblies whose agenda is still written, by id and in the reader's words."""
+    return [(each.id, told(assemblies.title_of(each))) for each in assemblies.agendas_written(session)]
+
+
+def _place_on_agenda(session: Session, item_id: int) -> tuple[int, str] | None:
+    """The assembly under whose item a round is decided, and how the item is called; None once it stands there no more.
+    """
+    item = assemblies.find_on_agenda(session, item_id, clock.today())
+    if item is None:
+        return None
+    assembly = assemblies.get_assembly(session, item.assembly_id)
+    named = told(assemblies.title_of(assembly))
+    return item.assembly_id, _("TOP %(number)s, %(assembly)s", number=item.position, assembly=named)
+
+
+def _stands_on_agenda(session: Session, item_id: int) -> bool:
+    """Whether an assembly may still decide under an item."""
+    return assemblies.find_on_agenda(session, item_id, clock.today()) is not None
 
 
 def load_person(token: str) -> SignedIn | None:

@@ -12,7 +12,7 @@ from app.admissions.models import Application as Application
 from app.admissions.queries import Dossier as Dossier
 from app.admissions.rules import JUDGED_AT_ENTRY, ApplicationState
 from app.archive import queries as archive
-from app.boardroom.rules import is_declared_anew, overtakes, reason_of, would_decide
+from app.boardroom.rules import consequence_of, is_declared_anew, overtakes, reason_of, would_decide
 from app.core import journal
 from app.core.formats import day as written
 from app.core.formats import euro, member_number, shortened
@@ -273,8 +273,6 @@ def consequences_of(session: Session, item: Item, matter: Dossier | None, today:
         return [*_of_admission(session, matter, day, day == today), protocol]
     if item.kind is ItemKind.INVESTING_CONSENT:
         return [*_of_consent(session, item, matter, day, day == today), protocol]
-    if item.kind is ItemKind.TEXTFORM_PERMISSION:
-        return [Told("Textform genügt bis 31.12.2029, sobald beide Organe zugestimmt haben"), protocol]
     if item.kind in ABOUT_NOTICES and item.reference is not None:
         return [*_of_notice(session, item, item.reference), protocol]
     if item.kind is ItemKind.FURTHER_SHARES and item.reference is not None:
@@ -283,7 +281,7 @@ def consequences_of(session: Session, item: Item, matter: Dossier | None, today:
         return [*_of_transfer(session, item, item.reference, today), protocol]
     if item.kind is ItemKind.EXCLUSION and item.reference is not None:
         return [*_of_exclusion(session, item.reference, day), protocol]
-    return [Told("Der Beschluss ist gefasst"), protocol]
+    return [consequence_of(item.kind), protocol]
 
 
 def _of_notice(session: Session, item: Item, reference: int) -> Sequence[Told]:

@@ -151,3 +151,12 @@ def with_yes_of(standing: Standing, party_id: int) -> Standing:
 def would_decide(standing: Standing, party_id: int) -> bool:
     """Say whether a person's vote in favour is the last one needed (R-ADM-08)."""
     return with_yes_of(standing, party_id).outcome is Outcome.ACCEPTED
+
+
+def consequence_of(kind: ItemKind) -> Told:
+    """What follows when an item is accepted, of kinds that say the same of every item (R-ADM-03, R-NEED-02)."""
+    if kind is ItemKind.TEXTFORM_PERMISSION:
+        return Told("Textform genügt bis 31.12.2029, sobald beide Organe zugestimmt haben")
+    if kind is ItemKind.ASSESSMENT:
+        return Told("Was aufgegriffen wird, ist vermerkt; seine Bedarfe sind in Arbeit, soweit sie dürfen")
+    return Told("Der Beschluss ist gefasst")

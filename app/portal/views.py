@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.accounts.rules import ROLE_WORDS
 from app.archive import queries as archive
 from app.assemblies.queries import title_of
+from app.assessments import queries as assessments
 from app.bundles import queries as bundles
 from app.changes.rules import Matter
 from app.core import clock
@@ -95,7 +96,8 @@ def show(number: int) -> ResponseReturnValue:
         office=statutes.house_facts(session), words_of=queries.words_of, matters=MATTERS, act=ActForm(),
         notices=NOTICES, notice_states=NOTICE_STATES, settlement_states=SETTLEMENT_STATES, claim_ends=forms.CLAIM_ENDS,
         acts=queries.open_acts(session, member, today), transfer_states=TRANSFER_STATES,
-        subscription_states=SUBSCRIPTION_STATES, questions=needs.questions_to(session, member.id) if may_act else [],
+        subscription_states=SUBSCRIPTION_STATES, rounds=assessments.waiting_for(session, party_id, member.id, today),
+        questions=needs.questions_to(session, member.id) if may_act else [],
         wishes=bundles.waiting_for(session, member.id) if may_act else [],
         user_id=current_actor().user_id, may_act=may_act,
     )
@@ -139,7 +141,7 @@ def data_file(number: int) -> Response:
 
 def _own_data(session: Session, member: queries.Member) -> dict[str, Any]:
     inspections: Inspections = current_app.extensions["portal"]
-    return queries.own_data(session, member, inspections(session, member), clock.now())
+    return queries.own_data(session, member, inspections(session, member), clock.now(), current_actor().party_id)
 
 
 def _written(value: date) -> str:

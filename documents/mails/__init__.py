@@ -370,10 +370,30 @@ class NeedAnswer(MailFacts):
 
 
 @dataclass(frozen=True)
+class AssessmentAsked(MailFacts):
+    """Asks somebody to assess bundles of needs until a day; what they say stands on the pages alone (R-NEED-02)."""
+
+    number: str
+    title: str
+    until: date
+    link: str
+
+
+@dataclass(frozen=True)
 class ContactAsked(MailFacts):
     """Tells the owner of a need that another member wishes contact; who and why stands on the page alone."""
 
     number: str
+    link: str
+
+
+@dataclass(frozen=True)
+class AssessmentReminder(MailFacts):
+    """Reminds everybody who assesses that a round ends soon, whoever is done already (R-NEED-02)."""
+
+    number: str
+    title: str
+    until: date
     link: str
 
 

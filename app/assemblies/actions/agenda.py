@@ -7,7 +7,16 @@ from sqlalchemy.orm import Session
 from app.assemblies import queries, rules
 from app.assemblies.actions.holding import subject_of
 from app.assemblies.models import AgendaItem, Assembly
-from app.assemblies.rules import MAX_ITEMS, AssemblyState, Channel, DraftItem, PlannedItem
+from app.assemblies.rules import (
+    MAX_ITEMS,
+    AssemblyState,
+    Channel,
+    DraftItem,
+    ItemType,
+    PlannedItem,
+    ProposedBy,
+    Subject,
+)
 from app.core import journal
 from app.core.formats import count, local
 from app.core.told import Kept, Told
@@ -37,6 +46,19 @@ def add_item(
         about=row.subject, seats=row.seats, draft=row.draft, proposed_by=row.proposed_by,
     )
     return row
+
+
+def put_resolution(
+    session: Session, assembly_id: int, title: str, draft: str, actor: Actor, now: datetime
+) -> int:
+    """Put a resolution with its draft, proposed by the board, on the agenda of a planned assembly (§ 46 GenG; R-GV-06).
+
+    Gives the id of the item; refused once the assembly is convened.
+    """
+    assembly = queries.get_assembly(session, assembly_id)
+    rules.check_planned(assembly.state)
+    item = PlannedItem(ItemType.RESOLUTION, title, ProposedBy.BOARD, Subject.OTHER, draft=draft)
+    return add_item(session, assembly, item, actor, now).id
 
 
 def _check_item(item: PlannedItem, synopsis: int) -> None:

@@ -84,6 +84,22 @@ def dissolution_on_agenda(session: Session, first_day: date, last_day: date) -> 
     return session.scalar(found.where(*is_on, stands, Assembly.meets_on.between(first_day, last_day)))
 
 
+def agendas_written(session: Session) -> Sequence[Assembly]:
+    """Planned assemblies, whose agenda is still written and told to nobody, the next one first (§ 46 GenG)."""
+    planned = select(Assembly).options(lazyload("*")).where(Assembly.state == AssemblyState.PLANNED)
+    return session.scalars(planned.order_by(Assembly.meets_on, Assembly.id)).all()
+
+
+def find_on_agenda(session: Session, item_id: int, today: date) -> AgendaItem | None:
+    """An item under which an assembly may still decide, as it stands on the agenda; None once it does not (§ 46 GenG).
+    """
+    found = select(AgendaItem).join(Assembly, Assembly.id == AgendaItem.assembly_id).where(
+        AgendaItem.id == item_id, AgendaItem.withdrawn_at.is_(None),
+        Assembly.state.in_((AssemblyState.PLANNED, AssemblyState.CONVENED)), Assembly.meets_on >= today,
+    )
+    return session.scalar(found)
+
+
 def to_convene(today: date) -> Select[Assembly]:
     """Planned assemblies whose day is near or over, the first one first; nobody was told of them yet (R-GV-04)."""
     is_near = Assembly.state == AssemblyState.PLANNED, Assembly.meets_on <= today + NEAR

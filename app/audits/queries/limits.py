@@ -24,6 +24,7 @@ from app.assemblies.models import (
     RequestAnswer,
     Sitting,
 )
+from app.assessments.models import Assessment, Assessor, Round
 from app.attendance.models import Entry, Guest, PluralVotes, Presence, ProxyGrant
 from app.bundles.models import Bundle, BundleAct, BundleDecline, BundledNeed, BundleMove, BundleTurn, ContactRequest
 from app.changes.models import ProposedChange
@@ -108,6 +109,8 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     Appropriation: (Appropriation.effective_on, Appropriation.recorded_at),
     Assembly: (Assembly.meets_on, Assembly.recorded_at),
     AppropriationShare: (_with(AppropriationShare.appropriation_id, Appropriation.id),),
+    Assessment: (Assessment.submitted_at,),
+    Assessor: (Assessor.named_at,),
     Bundle: (Bundle.opened_at,),
     BundleAct: (BundleAct.at,),
     BundleDecline: (BundleDecline.at,),
@@ -188,6 +191,7 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     RemovalStep: (RemovalStep.happened_on, RemovalStep.recorded_at),
     Representation: (Representation.first_day, Representation.recorded_at),
     RequestAnswer: (RequestAnswer.answered_at,),
+    Round: (Round.prepared_at,),
     Resolution: (Resolution.meeting_on, Resolution.opened_at, Resolution.closed_at),
     RefundedAdvance: (RefundedAdvance.recorded_at,),
     ReturnedPayment: (ReturnedPayment.returned_on, ReturnedPayment.recorded_at),
@@ -216,7 +220,8 @@ OF_THE_MACHINE = "work of the machine; who asked for a job alone sees what came 
 UNBOUNDED: Mapping[str, str] = {
     "account": OF_THE_READER, "login_attempt": OF_THE_READER, "login_session": OF_THE_READER,
     "role_grant": OF_THE_READER, "need_draft": OF_THE_READER,
-    "agenda_item": OF_AN_ACT,
+    "agenda_item": OF_AN_ACT, "assessment_criterion": OF_AN_ACT, "assessment_score": OF_AN_ACT,
+    "assessment_subject": OF_AN_ACT,
     "attendance": OF_AN_ACT, "bias": OF_AN_ACT, "change_decision": OF_AN_ACT, "checklist_tick": OF_AN_ACT,
     "concern": OF_AN_ACT,
     "declarant": OF_AN_ACT, "declared_clause": OF_AN_ACT, "form_vote": OF_AN_ACT, "imported_entry": OF_AN_ACT,

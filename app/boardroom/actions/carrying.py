@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.admissions import actions as admissions
 from app.admissions import queries as applications
+from app.assessments import actions as assessments
 from app.boardroom.actions.protocol import issue_protocol
 from app.boardroom.queries import admitting, hindrance_of
 from app.boardroom.rules import NOT_COUNTED, lacks_points
@@ -20,6 +21,7 @@ from app.organs import queries as organ_queries
 from app.organs.models import Item, Resolution
 from app.organs.rules import (
     ABOUT_APPLICATIONS,
+    ABOUT_ASSESSMENTS,
     ABOUT_NOTICES,
     ABOUT_REMOVALS,
     ABOUT_SUBSCRIPTIONS,
@@ -54,6 +56,7 @@ CARRY_OUT: Mapping[ItemKind, Deed] = {
     ItemKind.FURTHER_SHARES: subscriptions.admit,
     ItemKind.TRANSFER: transfers.admit,
     ItemKind.EXCLUSION: removals.exclude,
+    ItemKind.ASSESSMENT: assessments.take_up,
 }
 """Accepted: kind → action. Kinds without an entry need none: who wants to know asks `organs`."""
 
@@ -65,6 +68,7 @@ TURN_DOWN: Mapping[ItemKind, Deed] = {
     ItemKind.FURTHER_SHARES: subscriptions.turn_down,
     ItemKind.TRANSFER: transfers.turn_down,
     ItemKind.EXCLUSION: removals.keep_member,
+    ItemKind.ASSESSMENT: assessments.turn_down,
 }
 """Rejected: kind → action; without the consent there is no admission of an investing member (R-INV-03)."""
 
@@ -84,14 +88,17 @@ def lock_matters(session: Session, *items: Item) -> None:
         applications.get_application(session, reference, lock=True)
     for member in sorted(concerned, key=lambda each: each.id):
         shares.lock(session, member)
-    for reference in _references(items, ABOUT_NOTICES):
-        departures.lock_notice(session, reference)
-    for reference in _references(items, ABOUT_SUBSCRIPTIONS):
-        subscriptions.lock_subscription(session, reference)
-    for reference in _references(items, ABOUT_TRANSFERS):
-        transfers.lock_transfer(session, reference)
-    for reference in _references(items, ABOUT_REMOVALS):
-        removals.lock_removal(session, reference)
+    for kinds, lock in _LOCKS:
+        for reference in _references(items, kinds):
+            lock(session, reference)
+
+
+_LOCKS: Sequence[tuple[Collection[ItemKind], Callable[[Session, int], object]]] = (
+    (ABOUT_NOTICES, departures.lock_notice), (ABOUT_SUBSCRIPTIONS, subscriptions.lock_subscription),
+    (ABOUT_TRANSFERS, transfers.lock_transfer), (ABOUT_REMOVALS, removals.lock_removal),
+    (ABOUT_ASSESSMENTS, assessments.lock_round),
+)
+"""How each matter is locked, in the order in which all are."""
 
 
 def _members(session: Session, items: Sequence[Item]) -> set[Member]:

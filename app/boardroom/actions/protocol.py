@@ -38,7 +38,8 @@ TITLES = {
     ItemKind.TEXTFORM_PERMISSION: "Textform nach § 177 GenG", ItemKind.FURTHER_SHARES: "Weitere Anteile",
     ItemKind.EARLY_EXIT: "Vorzeitige Kündigung", ItemKind.CONTINUATION: "Aufhebung einer Kündigung",
     ItemKind.TRANSFER: "Übertragung des Geschäftsguthabens",
-    ItemKind.EXCLUSION: "Ausschluss eines Mitglieds", ItemKind.OTHER: "Beschluss",
+    ItemKind.EXCLUSION: "Ausschluss eines Mitglieds", ItemKind.ASSESSMENT: "Ergebnis einer gemeinsamen Bewertung",
+    ItemKind.OTHER: "Beschluss",
 }
 PROCEDURES = {Procedure.CIRCULAR: "im Umlaufverfahren", Procedure.MEETING: "in einer Sitzung"}
 

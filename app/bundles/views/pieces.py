@@ -1,10 +1,10 @@
 """The room's blueprint, who may read and write here, from which side somebody looks, and what an act is followed by."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, Flask, current_app, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -26,6 +26,23 @@ WRITERS = (Role.OFFICE, Role.BOARD)
 READERS = (*WRITERS, Role.AUDITOR)
 WORDS: dict[str, Any] = {"words": forms}
 """What every template of the room is given."""
+Panel = tuple[str, Mapping[str, Any]]
+"""What a room above says on the page of a bundle: a template, and what it is given (as `given`)."""
+Panels = Callable[[Session, int, bool], Panel | None]
+"""Makes one of a bundle, by its id; whether the page is the office's."""
+
+
+def hand_in(app: Flask, panels: Sequence[Panels]) -> None:
+    """Hand in what rooms above say on the page of a bundle, in that order; called once by the factory."""
+    app.extensions["bundles"] = tuple(panels)
+
+
+def panels_of(bundle: Bundle, is_office: bool) -> list[Panel]:
+    """What rooms above say of a bundle."""
+    made = (panel(db.session(), bundle.id, is_office) for panel in current_app.extensions.get("bundles", ()))
+    return [each for each in made if each is not None]
+
+
 DONE = "getan"
 """How an address names the act that was just done, so that its page offers to undo it."""
 

@@ -19,6 +19,7 @@ from app.bundles.views.pieces import (
     just_done,
     office_side,
     own_side,
+    panels_of,
     seen_bundle,
     told,
 )
@@ -91,7 +92,7 @@ def show_page(bundle_id: int, **given: Form) -> ResponseReturnValue:
         closed=closed, is_for_members=_is_for_members(bundle, rows, bool(closed)),
         steps=steps_of(bundle, side.may_write),
         wider=[row for row in rows if row.need.level == "office"] if bundle.level != "office" else [],
-        **forms, **WORDS,
+        panels=panels_of(bundle, True), **forms, **WORDS,
     )
 
 
@@ -113,7 +114,8 @@ def own_show(number: int, bundle_id: int) -> ResponseReturnValue:
     own = [row for row in rows if side.owns(row)]
     return page(
         "bundles/own_show.html", bundle=bundle, side=side, marked=marked_rows(rows), own=own,
-        may_ask=side.may_write and bool(own), asked=_asked(side, rows), act=ActForm(formdata=None), **WORDS,
+        may_ask=side.may_write and bool(own), asked=_asked(side, rows), act=ActForm(formdata=None),
+        panels=panels_of(bundle, False), **WORDS,
     )
 
 

@@ -15,6 +15,8 @@ from app.admissions import queries as admissions
 from app.admissions.models import Application
 from app.archive import queries as archive
 from app.archive.models import IssuedDocument
+from app.assessments import queries as assessments
+from app.assessments.models import Round
 from app.bundles import queries as bundles
 from app.bundles.queries import BundleRow
 from app.core.formats import fold
@@ -89,6 +91,7 @@ class Found:
     settlements: Sequence[Settlement] = ()
     prospects: Sequence[Row] = ()
     needs: Sequence[NeedRow] = ()
+    rounds: Sequence[Round] = ()
     members_needs: Sequence[tuple[int, NeedRow]] = ()
     bundles: Sequence[BundleRow] = ()
     members_bundles: Sequence[tuple[int, BundleRow]] = ()
@@ -127,6 +130,7 @@ def search(session: Session, words: str, rooms: Collection[str], actor: Actor, t
         removals=_removals(session, words) if "removals" in rooms else (),
         settlements=settlements.search(session, words, MOST) if "settlements" in rooms else (),
         prospects=prospects.search(session, words, MOST) if "prospects" in rooms else (),
+        rounds=assessments.search(session, words, MOST) if "assessments" in rooms else (),
         **_needs(session, words, rooms, actor, today),
     )
 
@@ -155,6 +159,7 @@ def _numbered(session: Session, number: str, rooms: Collection[str], actor: Acto
         removals=_removals(session, number) if "removals" in rooms else (),
         settlements=settlements.search(session, number, MOST) if "settlements" in rooms else (),
         prospects=prospects.search(session, number, MOST) if "prospects" in rooms else (),
+        rounds=assessments.search(session, number, MOST) if "assessments" in rooms else (),
         **_needs(session, number, rooms, actor, today),
     )
 

@@ -13,6 +13,8 @@ from app.admissions.queries import CheckedPoint, Likeness
 from app.admissions.rules import POINT_WORDS, REMIND_AFTER, ApplicationState
 from app.assemblies import queries as assemblies
 from app.assemblies.rules import convene_by, deadlines_under
+from app.assessments import queries as assessments
+from app.assessments.rules import lay_by
 from app.attendance import queries as attendance
 from app.bundles import queries as bundles
 from app.bundles.rules import lapses_on
@@ -217,6 +219,21 @@ def _to_mediate(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
         asked_on = local(row.asked_at).date()
         values = {"number": row.number, "day": asked_on}
         yield Task(TaskKind.MEDIATE_CONTACT, values, row.id, lapses_on(asked_on))
+
+
+def _to_lay(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
+    """Rounds of assessment that are over and whose result lies before no organ (R-NEED-02)."""
+    for found in session.scalars(assessments.to_lay().limit(ROWS_OF_A_KIND)):
+        closed_on = local(found.closed_at).date() if found.closed_at else None
+        values = {"number": found.number, "title": Kept(found.title), "day": closed_on}
+        yield Task(TaskKind.LAY_ROUND, values, found.id, lay_by(closed_on) if closed_on else None)
+
+
+def _to_close(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
+    """Rounds of assessment that run and have all assessments they can get (R-NEED-02)."""
+    for found in assessments.to_close(session, today)[:ROWS_OF_A_KIND]:
+        values = {"number": found.number, "title": Kept(found.title), "day": found.last_day}
+        yield Task(TaskKind.CLOSE_ROUND, values, found.id, None)
 
 
 # --- payments --------------------------------------------------------------------------------------------------------
@@ -426,6 +443,8 @@ _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
     TaskKind.ASKED_TO_STAY: _to_keep,
     TaskKind.LOOK_AT_NEED: _to_look_at,
     TaskKind.ANSWER_QUESTION: _to_answer_question,
+    TaskKind.LAY_ROUND: _to_lay,
+    TaskKind.CLOSE_ROUND: _to_close,
     TaskKind.MEDIATE_CONTACT: _to_mediate,
     TaskKind.REMIND_PAYER: _to_pay,
     TaskKind.TELL_LEAVER: _to_tell,

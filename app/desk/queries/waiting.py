@@ -14,6 +14,9 @@ from app.admissions.rules import REMIND_AFTER, ApplicationState
 from app.archive.models import IssuedDocument, PrintItem
 from app.archive.queries.tray import WAITS
 from app.assemblies import queries as assemblies
+from app.assessments import queries as assessments
+from app.assessments.models import Round
+from app.assessments.rules import RoundState
 from app.attendance import queries as attendance
 from app.bundles import queries as bundles
 from app.changes import queries as changes
@@ -52,6 +55,9 @@ _LACKING = journal.UntilTheNextAct[int]()
 _CLAIMS = journal.UntilTheNextAct[tuple[int, date | None, int]]()
 """How many claims from results are open, when the first is due, and how many are barred, by day."""
 
+_COMPLETE = journal.UntilTheNextAct[int]()
+"""How many rounds of assessment run and have all they can get, by day."""
+
 _LAPSED = journal.UntilTheNextAct[int]()
 """How many payments have lapsed, by day."""
 
@@ -62,7 +68,10 @@ _TO_OPEN = journal.UntilTheNextAct[tuple[bool, date | None]]()
 OF_PROSPECTS = (TaskKind.ANSWER_ENQUIRY, TaskKind.NEXT_STEP, TaskKind.STEP_MISSING)
 """What waits in the room of prospects."""
 
-OF_NEEDS = (TaskKind.LOOK_AT_NEED, TaskKind.ANSWER_QUESTION, TaskKind.MEDIATE_CONTACT)
+OF_NEEDS = (
+    TaskKind.LOOK_AT_NEED, TaskKind.ANSWER_QUESTION, TaskKind.MEDIATE_CONTACT, TaskKind.LAY_ROUND,
+    TaskKind.CLOSE_ROUND,
+)
 """What waits in the room of needs."""
 
 
@@ -113,6 +122,10 @@ def waiting(session: Session, actor: Actor, today: date) -> Counts:
     found = {name: int(number or 0) for name, number in zip(wanted, row, strict=True)}
     if Role.OFFICE in actor.roles:
         found[TaskKind.REMIND_PAYER] = reminders(session, today)[1]
+        if found[TaskKind.CLOSE_ROUND]:
+            found[TaskKind.CLOSE_ROUND] = _COMPLETE.get(
+                session, today, lambda: len(assessments.to_close(session, today))
+            )
         if found[TaskKind.COMPLETE]:
             found[TaskKind.COMPLETE] = _LACKING.get(session, today, lambda: len(admissions.lacking_on(session, today)))
         to_pay, _first, barred = claims(session, today)
@@ -206,6 +219,8 @@ def _of_the_network(today: date) -> Iterator[tuple[str, Select[Any]]]:
     yield TaskKind.ASKED_TO_STAY, _number_of(prospects.asked_to_stay())
     yield TaskKind.LOOK_AT_NEED, _number_of(needs.to_look_at())
     yield TaskKind.ANSWER_QUESTION, _number_of(needs.to_answer())
+    yield TaskKind.LAY_ROUND, _number_of(assessments.to_lay())
+    yield TaskKind.CLOSE_ROUND, _count(Round).where(Round.state == RoundState.OPEN)
     yield TaskKind.MEDIATE_CONTACT, _number_of(bundles.to_mediate(today))
 
 

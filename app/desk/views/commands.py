@@ -73,6 +73,9 @@ OF_LISTS: Sequence[Command] = (
     Command("order", _l("Bedarfe ordnen"), "columns", "bundles.board", _l("Bündel Tafel verschieben")),
     Command("contacts", _l("Kontaktanfragen"), "users", "bundles.contacts", _l("Kontakt Bündel vermitteln")),
     Command("need", _l("Bedarf erfassen"), "bulb", "needs.begin", _l("Bedürfnis Wunsch neu")),
+    Command("rounds", _l("Bewertungsrunden"), "scale", "assessments.index", _l("Bewertung Rangliste Kriterien")),
+    Command("round", _l("Bewertungsrunde vorbereiten"), "scale", "assessments.new", _l("Bewertung neu Rangliste")),
+    Command("assess", _l("Meine Bewertungen"), "scale", "assessments.mine", _l("bewerten Runde abgeben")),
     Command(
         "public-needs", _l("Öffentliche Bedarfe"), "world", "needs.public_index", _l("Bedarf Internet veröffentlicht")
     ),

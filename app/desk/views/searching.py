@@ -25,7 +25,7 @@ ROOMS = {
     "organs": "organs.show", "admissions": "admissions.show", "boardroom": "boardroom.show", "archive": "archive.show",
     "departures": "departures.show", "subscriptions": "subscriptions.show", "transfers": "transfers.show",
     "removals": "removals.show", "settlements": "settlements.show", "prospects": "prospects.show",
-    "needs": "needs.show",
+    "needs": "needs.show", "assessments": "assessments.show",
 }  # fmt: skip
 """Room → the page that shows one of its things; who may not open it does not find it."""
 
@@ -179,6 +179,12 @@ def _matters(found: Found, words: str) -> Iterator[Group]:
     ]  # fmt: skip
     yield Group("prospects", _("Interessenten"), asking)
     yield Group("needs", _("Bedarfe und Bündel"), list(_needs(found, words)))
+    rounds = [
+        _option(f"bw{each.id}", _at("assessments.show", round_id=each.id), each.title, "scale", each.number, words,
+                day(each.prepared_at))
+        for each in found.rounds
+    ]  # fmt: skip
+    yield Group("rounds", _("Bewertung"), rounds)
     papers = [*_resolutions(found, words), *_notices(found, words), *_subscriptions(found, words),
               *_transfers(found, words), *_removals(found, words), *_settlements(found, words),
               *_payments(found, words), *_papers(found, words)]

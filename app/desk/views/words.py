@@ -121,6 +121,14 @@ WORDS: Mapping[TaskKind, Words] = {
         "users", _l("Kontakte"), _l("Kontakt zu {number}"), _l("Gewünscht am {day}; wer gefragt ist, hat kein Login"),
         _l("Vermitteln"), "bundles.contact", "contact_id", _l("{number} weitere Kontaktwünsche"),
     ),
+    TaskKind.LAY_ROUND: Words(
+        "gavel", _l("Bewertung"), _l("{number}: {title}"), _l("Geschlossen am {day}; noch niemandem vorgelegt"),
+        _l("Ansehen"), "assessments.show", "round_id", _l("{number} weitere Runden ohne Beschluss"),
+    ),
+    TaskKind.CLOSE_ROUND: Words(
+        "scale", _l("Bewertung"), _l("{number}: {title}"), _l("Alle Bewertungen sind da; läuft sonst bis {day}"),
+        _l("Schließen"), "assessments.show", "round_id", _l("{number} weitere vollständige Runden"),
+    ),
     TaskKind.REMIND_PAYER: Words(
         "mail-exclamation", _l("Mahnungen"), _l("{name}"), _l("{level} an Nr. {member}: {amount} offen"), _l("Ansehen"),
         "dues.preview", "number", _l("Weitere Briefe an Mitglieder mit überfälligen Zahlungen: {number}"),

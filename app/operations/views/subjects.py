@@ -20,6 +20,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "application": ("admissions.show", "application_id"),
     "assembly": ("assemblies.show", "assembly_id"),
     "audit": ("audits.show", "assignment_id"),
+    "assessment_round": ("assessments.show", "round_id"),
     "bundle": ("bundles.show", "bundle_id"),
     "contact": ("bundles.contact", "contact_id"),
     "document": ("archive.show", "document_id"),

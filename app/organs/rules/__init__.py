@@ -2,6 +2,7 @@
 
 from app.organs.rules.facts import (
     ABOUT_APPLICATIONS,
+    ABOUT_ASSESSMENTS,
     ABOUT_NOTICES,
     ABOUT_REMOVALS,
     ABOUT_SUBSCRIPTIONS,
@@ -95,6 +96,7 @@ from app.organs.rules.voting import (
 
 __all__ = [
     "ABOUT_APPLICATIONS",
+    "ABOUT_ASSESSMENTS",
     "ABOUT_NOTICES",
     "ABOUT_REMOVALS",
     "ABOUT_SUBSCRIPTIONS",

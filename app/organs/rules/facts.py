@@ -79,6 +79,7 @@ class ItemKind(StrEnum):
     CONTINUATION = "continuation"
     TRANSFER = "transfer"
     EXCLUSION = "exclusion"
+    ASSESSMENT = "assessment"
     OTHER = "other"
 
 
@@ -108,6 +109,9 @@ ABOUT_TRANSFERS = (ItemKind.TRANSFER,)
 ABOUT_REMOVALS = (ItemKind.EXCLUSION,)
 """Kinds behind which a removal stands."""
 
+ABOUT_ASSESSMENTS = (ItemKind.ASSESSMENT,)
+"""Kinds behind which a round of joint assessment stands (R-NEED-02)."""
+
 PROCEDURE_WORDS: Mapping[Procedure, str] = {
     Procedure.CIRCULAR: German("Umlaufverfahren"),
     Procedure.MEETING: German("Sitzung"),
@@ -129,6 +133,7 @@ ITEM_KIND_WORDS: Mapping[ItemKind, str] = {
     ItemKind.CONTINUATION: German("Aufhebung einer Kündigung"),
     ItemKind.TRANSFER: German("Übertragung des Guthabens"),
     ItemKind.EXCLUSION: German("Ausschluss"),
+    ItemKind.ASSESSMENT: German("Ergebnis einer Bewertung"),
     ItemKind.OTHER: German("Anderes"),
 }
 """How procedures and kinds of items are called."""

@@ -236,7 +236,7 @@ def deciding_organs(kind: ItemKind, statute: Statute) -> tuple[Organ, ...]:
         case ItemKind.INVESTING_CONSENT:
             by_law = statute.investing_consent_by is DecidedBy.GENERAL_ASSEMBLY
             return (Organ.GENERAL_ASSEMBLY if by_law else supervisors,)
-        case ItemKind.EXCLUSION | ItemKind.OTHER:
+        case ItemKind.EXCLUSION | ItemKind.ASSESSMENT | ItemKind.OTHER:
             return (Organ.BOARD, Organ.SUPERVISORY_BOARD, Organ.GENERAL_ASSEMBLY)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.admissions import queries as admissions
+from app.assessments import queries as assessments
 from app.bundles import queries as bundles
 from app.changes import queries as changes
 from app.core import outbox
@@ -30,10 +31,13 @@ _REPRESENTATION = (
 )
 
 
-def own_data(session: Session, member: Member, inspections: Sequence[object], now: datetime) -> dict[str, Any]:
+def own_data(
+    session: Session, member: Member, inspections: Sequence[object], now: datetime, reader: int | None = None
+) -> dict[str, Any]:
     """Everything kept about a member that is its own: texts, days, cents (Art. 15, 20 GDPR; § 31 (1) GenG; R-GDPR-02).
 
-    `inspections` are those of the register that it asked for. Who in the office entered something is left out: that is
+    `inspections` are those of the register that it asked for. `reader`: who reads it, for what this person alone may
+    read: how it assessed for the member (R-NEED-02). Who in the office entered something is left out: that is
     about the office.
     """
     return {
@@ -50,6 +54,7 @@ def own_data(session: Session, member: Member, inspections: Sequence[object], no
         ],
         "own_needs": needs.needs_known_of(session, member.id),
         "need_comments": needs.comments_known_of(session, member.id),
+        "assessments": assessments.known_of(session, reader, member.id),
         "contact_requests": bundles.contacts_known_of(session, member.id),
     }
 

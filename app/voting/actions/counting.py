@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.assemblies import queries as assemblies
 from app.assemblies.models import AgendaItem, Sitting
+from app.assessments import actions as assessments
 from app.core import journal
 from app.core.formats import count as written
 from app.core.formats import local, one_stop
@@ -166,6 +167,8 @@ def _entered(
         votes=votes, place=assemblies.get_assembly(session, poll.assembly_id).place,
     )
     organs.mark_carried_out(session, resolution.items[0], now)
+    if poll.motion is None:
+        assessments.decide_on_agenda(session, poll.item_id, resolution, resolved, actor, now)
     return resolution.id
 
 

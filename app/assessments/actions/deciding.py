@@ -1,0 +1,222 @@
+"""Lay a result before board or assembly, and let what is decided flow back: once (R-NEED-02, R-NEED-04)."""
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.assessments import queries
+from app.assessments.actions.noting import held, note
+from app.assessments.models import Round, RoundSubject
+from app.assessments.rules import Place, RoundState, check_may_be_laid
+from app.bundles import queries as bundles
+from app.core.formats import local
+from app.core.told import Told
+from app.core.values import Actor, Refusal
+from app.needs import actions as needs_actions
+from app.needs import queries as needs
+from app.needs.models import Need
+from app.needs.rules import NeedState
+from app.organs import actions as organs
+from app.organs.models import Item, Resolution
+from app.organs.rules import ItemKind, Organ, Outcome
+
+Putter = Callable[[Session, int, str, str, Actor, datetime], int]
+"""How a room above puts an item on the agenda of an assembly: its id, title and draft; gives the id of the item."""
+Standing = Callable[[Session, int], bool]
+"""Whether an item of an agenda, by its id, still stands there."""
+
+_put_on_agenda: Putter | None = None
+_stands_on_agenda: Standing | None = None
+
+
+def hand_in(put_on_agenda: Putter, stands_on_agenda: Standing) -> None:
+    """Name who writes agendas; called once by the application's factory."""
+    global _put_on_agenda, _stands_on_agenda
+    _put_on_agenda, _stands_on_agenda = put_on_agenda, stands_on_agenda
+
+
+class AgendaRefusal(Refusal):
+    """The assembly that was chosen cannot take the item; shown where it is chosen."""
+
+
+# --- lay before an organ ----------------------------------------------------------------------------------------------
+
+
+def lay_before_board(
+    session: Session, round_id: int, taken: Collection[int], seen: int, actor: Actor, now: datetime
+) -> Item:
+    """Propose to the board to take up what was chosen (ids of subjects), with the list of priorities."""
+    return _lay(session, held(session, round_id, seen), taken, Organ.BOARD, actor, now)
+
+
+def lay_before_assembly(
+    session: Session, round_id: int, taken: Collection[int], assembly_id: int, seen: int, actor: Actor, now: datetime
+) -> Item:
+    """The same to the general assembly: as an item of the agenda of one that is not convened yet (§ 46 GenG)."""
+    found = held(session, round_id, seen)
+    item = _lay(session, found, taken, Organ.GENERAL_ASSEMBLY, actor, now)
+    assert _put_on_agenda is not None
+    title = f"Bewertung der Bedarfe {found.number}"
+    found.agenda_item_id = _put_on_agenda(session, assembly_id, title, item.text, actor, now)
+    session.flush()
+    return item
+
+
+def _lay(
+    session: Session, found: Round, taken: Collection[int], organ: Organ, actor: Actor, now: datetime
+) -> Item:
+    """Nobody is held to be biased by a need of the own member: priorities concern all (R-ORG-04); who is, says so."""
+    item = queries.find_item(session, found.id)
+    chosen = [each for each in found.subjects if each.id in taken]
+    check_may_be_laid(found.state, item is not None and item.is_open, len(chosen))
+    _check_there(chosen)
+    for each in found.subjects:
+        each.is_proposed = each in chosen
+    text = motion_of(session, found)
+    laid = organs.propose(session, ItemKind.ASSESSMENT, found.id, text, organ, {}, actor, now)
+    summary = Told("Ergebnis von {number} vorgelegt", number=found.number)
+    note(session, found, "lay_round", summary, actor, now)
+    return laid
+
+
+def _check_there(chosen: Iterable[RoundSubject]) -> None:
+    """Refuse to take up what is not there any more: a bundle that was dissolved, a need that was withdrawn."""
+    for each in chosen:
+        if each.bundle is not None and each.bundle.dissolved_at is not None:
+            raise Refusal("{number} ist inzwischen aufgelöst. Wählen Sie es ab.", number=each.bundle.number)
+        if each.need is not None and (each.need.state is NeedState.WITHDRAWN or each.need.erased_at is not None):
+            raise Refusal("{number} ist inzwischen zurückgezogen. Wählen Sie ihn ab.", number=each.need.number)
+
+
+def motion_of(session: Session, found: Round) -> str:
+    """The motion: what is proposed to be taken up, and the list it rests on; needs by their number alone.
+
+    Their titles can be deleted at their owner's demand, a resolution cannot (R-GDPR-04).
+    """
+    heard = queries.result_of(session, found)
+    names = {each.subject.id: _named(each.subject) for each in heard}
+    places = queries.priorities_of(heard, queries.weights_of(found.criteria)).places
+    proposed = {each.id for each in found.subjects if each.is_proposed}
+    taken = "; ".join(names[each.key] for each in places if each.key in proposed)
+    ranked = "; ".join(_line(each, names[each.key]) for each in places)
+    return (
+        f"Nach der gemeinsamen Bewertung {found.number} „{found.title}“ werden aufgegriffen: {taken}."
+        f" Rangliste der Bewertung: {ranked}."
+    )
+
+
+def _named(subject: queries.Subject) -> str:
+    return subject.number if subject.is_need else f"{subject.number} {subject.title}"
+
+
+def _line(place: Place, name: str) -> str:
+    return f"{place.rank}. {name}" if place.rank is not None else f"ohne Rang: {name}"
+
+
+def take_back(session: Session, round_id: int, seen: int, actor: Actor, now: datetime) -> Round:
+    """Take a result back that lies before an organ undecided; it can be laid anew."""
+    found = held(session, round_id, seen)
+    item = queries.find_item(session, found.id)
+    if item is None or not item.is_open:
+        raise Refusal("Das Ergebnis liegt keinem Organ mehr vor.")
+    assert _stands_on_agenda is not None
+    if found.agenda_item_id is not None and _stands_on_agenda(session, found.agenda_item_id):
+        raise Refusal("Es steht auf einer Tagesordnung. Nehmen Sie den Punkt dort zuerst herunter.")
+    organs.drop(session, item, actor, now)
+    found.agenda_item_id = None
+    for each in found.subjects:
+        each.is_proposed = False
+    summary = Told("Ergebnis von {number} zurückgenommen", number=found.number)
+    note(session, found, "take_round_back", summary, actor, now)
+    return found
+
+
+# --- what was decided -------------------------------------------------------------------------------------------------
+
+
+def lock_round(session: Session, round_id: int) -> None:
+    """Let nobody change a round while an organ decides on it."""
+    held(session, round_id)
+
+
+def take_up(session: Session, reference: int, number: str, actor: Actor, now: datetime) -> None:
+    """Carry out that the organ agreed: what was proposed is taken up, and its needs are under way, as far as they may.
+
+    § 8 (1) no. 5 GenG; R-NEED-04.
+    """
+    found = held(session, reference)
+    if found.state is RoundState.CLOSED:
+        _decide(session, found, number, True, actor, now)
+        for each in found.subjects:
+            each.is_taken_up = each.is_proposed
+        moved, left = _lead_on(session, [each for each in found.subjects if each.is_taken_up], actor, now)
+        summary = Told("{number}: aufgegriffen mit {resolution}; in Arbeit {moved}, nicht bedient {left}",
+                       number=found.number, resolution=number, moved=moved, left=left)
+        note(session, found, "take_round_up", summary, actor, now)
+
+
+def turn_down(session: Session, reference: int, number: str, actor: Actor, now: datetime) -> None:
+    """Carry out that the organ did not agree: nothing is taken up, and the needs stay as they are."""
+    found = held(session, reference)
+    if found.state is RoundState.CLOSED:
+        _decide(session, found, number, False, actor, now)
+        summary = Told("{number}: abgelehnt mit {resolution}", number=found.number, resolution=number)
+        note(session, found, "turn_round_down", summary, actor, now)
+
+
+def decide_on_agenda(
+    session: Session, agenda_item_id: int, resolution: Resolution, outcome: Outcome, actor: Actor, now: datetime
+) -> None:
+    """Let what the assembly resolved under an item of its agenda decide the round that stands behind it (§ 43 GenG).
+
+    Where none stands there, or it is decided, nothing happens.
+    """
+    round_id = queries.round_on_agenda(session, agenda_item_id)
+    if round_id is None:
+        return
+    found, item = held(session, round_id), queries.find_item(session, round_id)
+    if found.state is RoundState.CLOSED and item is not None and item.is_open:
+        organs.settle_by(session, item, resolution, outcome, actor, now)
+        carry_out = take_up if outcome is Outcome.ACCEPTED else turn_down
+        carry_out(session, found.id, resolution.number, actor, now)
+
+
+def _decide(
+    session: Session, found: Round, number: str, was_accepted: bool, actor: Actor, now: datetime
+) -> None:
+    item = queries.find_item(session, found.id)
+    found.state, found.resolution_number, found.was_accepted = RoundState.DECIDED, number, was_accepted
+    found.decided_on = item.decided_on if item is not None and item.decided_on else local(now).date()
+    session.flush()
+
+
+def _lead_on(
+    session: Session, subjects: Iterable[RoundSubject], actor: Actor, now: datetime
+) -> tuple[int, int]:
+    """Lead the needs of what was taken up to "under way", in one order; gives how many were, and how many may not be.
+
+    What is answered, set aside, withdrawn or under way already stays.
+    """
+    moved, left = 0, 0
+    for need_id in sorted({each for subject in subjects for each in _needs_of(session, subject)}):
+        need = needs.get_need(session, need_id, lock=True)
+        if need.state not in (NeedState.RAISED, NeedState.SEEN) or need.erased_at is not None:
+            continue
+        if not needs.may_be_served(session, need, local(now).date()):
+            left += 1
+            continue
+        needs_actions.move(session, need.id, NeedState.UNDER_WAY, "", _newest(need), actor, now)
+        moved += 1
+    return moved, left
+
+
+def _newest(need: Need) -> int:
+    return need.steps[-1].id
+
+
+def _needs_of(session: Session, subject: RoundSubject) -> list[int]:
+    if subject.need_id is not None:
+        return [subject.need_id]
+    assert subject.bundle_id is not None
+    return [row.need.id for row in bundles.needs_in(session, subject.bundle_id, queries.OFFICE)]

@@ -1,0 +1,36 @@
+"""What every act on a round shares: holding it, its version, the line of the journal."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.assessments import queries
+from app.assessments.models import Round
+from app.assessments.rules import ASSESSED, Overtaken
+from app.core import journal
+from app.core.formats import fold
+from app.core.told import Told
+from app.core.values import Actor
+
+
+def held(session: Session, round_id: int, seen: int | None = None) -> Round:
+    """A round, held so that nobody else changes it or hands anything in meanwhile.
+
+    `seen`: the version that its page knew; refused where somebody changed the round since. None: whatever it is.
+    """
+    found = queries.get_round(session, round_id, lock=True)
+    if seen is not None and seen != found.version:
+        lines = [each for each in journal.lines_about(session, queries.subject_of(found.id)) if each.act != ASSESSED]
+        raise Overtaken(
+            "Nicht gespeichert. {who} hat die Runde inzwischen geändert; hier steht sie, wie sie jetzt ist.",
+            who=lines[0].actor_name if lines else "",
+        )
+    return found
+
+
+def note(session: Session, found: Round, act: str, summary: Told, actor: Actor, now: datetime) -> None:
+    """Write a line of the journal about a round, and let every page that is older be told so."""
+    found.version += 1
+    found.search_text = fold(f"{found.number} {found.title} {found.about}")
+    session.flush()
+    journal.record(session, actor, act, queries.subject_of(found.id), now, summary)

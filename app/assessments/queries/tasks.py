@@ -1,0 +1,33 @@
+"""What waits for the office: rounds whose assessments are all in, results that lie before no organ."""
+
+from datetime import date
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from app.assessments.models import Round
+from app.assessments.queries.rounds import progress_of, sum_of
+from app.assessments.rules import RoundState
+from app.organs.models import Item
+from app.organs.rules import ItemKind, Outcome
+
+
+def to_lay() -> Select[Round]:
+    """Rounds that are over and whose result was not laid before an organ, the one closed first before others."""
+    laid = select(Item.id).where(
+        Item.kind == ItemKind.ASSESSMENT, Item.reference == Round.id, Item.dropped_at.is_(None),
+        Item.outcome == Outcome.OPEN,
+    )
+    waits = select(Round).where(Round.state == RoundState.CLOSED, ~laid.correlate(Round).exists())
+    return waits.order_by(Round.closed_at, Round.id)
+
+
+def to_close(session: Session, today: date) -> list[Round]:
+    """Rounds that run and have all assessments they can get, so that the office may close them early."""
+    running = session.scalars(select(Round).where(Round.state == RoundState.OPEN).order_by(Round.last_day, Round.id))
+    return [each for each in running if _is_complete(session, each, today)]
+
+
+def _is_complete(session: Session, found: Round, today: date) -> bool:
+    progress = sum_of(progress_of(session, found, today).values())
+    return progress.total > 0 and not progress.missing

@@ -1,0 +1,183 @@
+"""Assess in the portal: the own rounds, one bundle at a time, kept while somebody writes, handed in as a whole."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.assessments import actions, queries
+from app.assessments.forms import AssessForm, assess_form
+from app.assessments.models import Assessor
+from app.assessments.rules import RESULT_SHOWN, Unscored
+from app.assessments.views.pieces import WORDS, blueprint
+from app.assessments.views.results import context_of
+from app.bundles import queries as bundles
+from app.core import clock
+from app.core.db import db, transaction
+from app.core.values import Role
+from app.core.web import RefusalsAbove, _, current_actor, page, requires, status_of
+from app.members import queries as members
+from app.needs import queries as needs
+from app.needs.queries import Row
+from app.needs.rules import Viewer
+
+
+@dataclass(frozen=True)
+class Side:
+    """The pages of one membership: what its person may see, and whether it acts for the member today."""
+
+    member: Any
+    viewer: Viewer
+    may_write: bool
+
+
+def side_of(number: int) -> Side:
+    """The pages of a membership that somebody is, was or acts for; anybody else's are not found."""
+    session, today, party_id = db.session(), clock.today(), current_actor().party_id
+    member = members.get_known(session, party_id, number, today)
+    present = members.members_acted_for_on(session, party_id or 0, today)
+    return Side(member, needs.member_viewer(session, party_id, today), member in present)
+
+
+def _assessor(side: Side, round_id: int) -> Assessor:
+    return queries.get_own(db.session(), round_id, current_actor().party_id, side.member.id)
+
+
+@blueprint.get("/mein/bewertungen")
+@requires(Role.MEMBER)
+def mine() -> ResponseReturnValue:
+    """The rounds of the first membership that one acts for, or had, with something to assess."""
+    session, today, party_id = db.session(), clock.today(), current_actor().party_id
+    known = members.members_known_to(session, party_id or 0, today)
+    waiting = [each for each in known if queries.own_rounds(session, party_id, each.id)]
+    first = next(iter([*waiting, *known]), None)
+    return redirect(url_for(".own_index", number=first.number) if first else url_for("portal.index"))
+
+
+@blueprint.get("/mein/<int:number>/bewertungen")
+@requires(Role.MEMBER)
+def own_index(number: int) -> ResponseReturnValue:
+    """The rounds in which one assesses or assessed for a member."""
+    side, session, party_id, today = side_of(number), db.session(), current_actor().party_id, clock.today()
+    rounds = queries.own_rounds(session, party_id, side.member.id)
+    waiting = {each.assessor.id: each.missing for each in queries.waiting_for(session, party_id, side.member.id, today)}
+    return page(
+        "assessments/own_index.html", side=side, rounds=rounds, waiting=waiting,
+        own=members.members_known_to(session, party_id or 0, today), **WORDS,
+    )
+
+
+@blueprint.get("/mein/<int:number>/bewertungen/<int:round_id>")
+@requires(Role.MEMBER)
+def own_show(number: int, round_id: int) -> ResponseReturnValue:
+    """One round: what one is asked to assess, how far one is, who will read what."""
+    side, today = side_of(number), clock.today()
+    assessor = _assessor(side, round_id)
+    tasks = queries.tasks_of(db.session(), assessor, today)
+    return page(
+        "assessments/own_show.html", side=side, round=assessor.round, tasks=tasks,
+        left_out=queries.left_out_of(db.session(), assessor, today),
+        missing=sum(not each.is_done for each in tasks), is_over=assessor.round.state in RESULT_SHOWN,
+        may_assess=side.may_write and queries.is_running(assessor.round, today), **WORDS,
+    )
+
+
+@blueprint.route("/mein/<int:number>/bewertungen/<int:round_id>/<int:subject_id>", methods=["GET", "POST"])
+@requires(Role.MEMBER)
+def own_assess(number: int, round_id: int, subject_id: int) -> ResponseReturnValue:
+    """Assess one bundle or need: buttons `submit` hands in, `save` keeps; what was handed in is read."""
+    side, session = side_of(number), db.session()
+    assessor = _assessor(side, round_id)
+    task = queries.get_task(session, assessor, subject_id, clock.today())
+    criteria, given = assessor.round.criteria, queries.scores_of(task.assessment)
+    form = assess_form(criteria, given)
+    if request.method == "POST" and form.validate():
+        with RefusalsAbove(form), _AtCriterion(form):
+            return _assessed(side, round_id, subject_id, form)
+    return page(
+        "assessments/own_assess.html", status_of(form), side=side, round=assessor.round, task=task, form=form,
+        criteria=criteria, given=given, rows=_rows(side, task), may_write=_may_write(side, assessor, task),
+        position=_position(assessor, subject_id), **WORDS,
+    )
+
+
+def _may_write(side: Side, assessor: Assessor, task: queries.Task) -> bool:
+    return side.may_write and not task.is_done and queries.is_running(assessor.round, clock.today())
+
+
+def _rows(side: Side, task: queries.Task) -> list[Row]:
+    """The needs that are assessed, as far as the person may see them."""
+    row, session = task.subject.row, db.session()
+    if row.bundle_id is not None:
+        return bundles.needs_in(session, row.bundle_id, side.viewer)
+    found = needs.find_row(session, row.need_id or 0, side.viewer)
+    return [found] if found is not None else []
+
+
+def _position(assessor: Assessor, subject_id: int) -> dict[str, Any]:
+    """Which of how many it is, and which stand before and behind it."""
+    ids = [each.subject.id for each in queries.tasks_of(db.session(), assessor, clock.today())]
+    at = ids.index(subject_id)
+    return {"at": at + 1, "of": len(ids), "before": ids[at - 1] if at else None,
+            "behind": ids[at + 1] if at + 1 < len(ids) else None}  # fmt: skip
+
+
+class _AtCriterion(RefusalsAbove):
+    """Show at its criterion that one was left open."""
+
+    def __init__(self, form: AssessForm) -> None:
+        super().__init__(form, Unscored)
+
+    def __exit__(self, kind: Any, fault: BaseException | None, trace: Any) -> bool:
+        if not isinstance(fault, Unscored):
+            return False
+        self.form[f"step_{fault.criterion}"].errors = [_(fault.message)]
+        return True
+
+
+def _assessed(side: Side, round_id: int, subject_id: int, form: AssessForm) -> ResponseReturnValue:
+    """Keep or hand in, and go on to what is still to be done."""
+    is_submitted = request.form.get("act") == "submit"
+    member_id, actor, now = side.member.id, current_actor(), clock.now()
+    act = actions.submit if is_submitted else actions.keep
+    with transaction() as session:
+        assessor = queries.get_own(session, round_id, actor.party_id, member_id)
+        scores = form.scores(assessor.round.criteria)
+        form.once(session, lambda: act(session, round_id, member_id, subject_id, scores, actor, now).id)
+    flash(_("Abgegeben") if is_submitted else _("Gespeichert. Abgegeben ist noch nichts."))
+    number = side.member.number
+    if not is_submitted:
+        return redirect(url_for(".own_assess", number=number, round_id=round_id, subject_id=subject_id))
+    tasks = queries.tasks_of(db.session(), _assessor(side, round_id), clock.today())
+    following = next((each.subject.id for each in tasks if not each.is_done), None)
+    if following is None:
+        return redirect(url_for(".own_show", number=number, round_id=round_id))
+    return redirect(url_for(".own_assess", number=number, round_id=round_id, subject_id=following))
+
+
+@blueprint.post("/mein/<int:number>/bewertungen/<int:round_id>/<int:subject_id>/zwischenstand")
+@requires(Role.MEMBER)
+def own_keep(number: int, round_id: int, subject_id: int) -> ResponseReturnValue:
+    """Keep what is being written, while somebody writes."""
+    side = side_of(number)
+    assessor = _assessor(side, round_id)
+    form = assess_form(assessor.round.criteria, {})
+    if not form.validate():
+        return form.faults(), 422
+    actor, now, member_id = current_actor(), clock.now(), side.member.id
+    with transaction() as session:
+        scores = form.scores(queries.get_round(session, round_id).criteria)
+        actions.keep(session, round_id, member_id, subject_id, scores, actor, now)
+    return "", 204
+
+
+@blueprint.get("/mein/<int:number>/bewertungen/<int:round_id>/ergebnis")
+@requires(Role.MEMBER)
+def own_result(number: int, round_id: int) -> ResponseReturnValue:
+    """What came of a round, for who assessed in it: without names, and of what it may still see."""
+    side = side_of(number)
+    assessor = _assessor(side, round_id)
+    heard = [each for each in queries.result_of(db.session(), assessor.round) if each.subject.is_shown]
+    shown = context_of(assessor.round, heard)
+    return page("assessments/own_result.html", side=side, **shown, names_shown=False, **WORDS)
