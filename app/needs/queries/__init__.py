@@ -18,6 +18,7 @@ from app.needs.queries.needs import (
     Asked,
     Row,
     comments_seen,
+    count_by_region,
     count_by_state,
     find_row,
     find_version,
@@ -44,7 +45,7 @@ from app.needs.queries.viewing import READING_ALL, member_viewer, office_viewer,
 
 __all__ = [
     "KEPT", "MODEL", "NONE", "READING_ALL", "SORTS", "Asked", "Row", "Similar", "as_stored", "comments_known_of",
-    "comments_seen", "count_by_state", "drafts_of", "find_draft_of_need", "find_empty_draft", "find_encoder",
+    "comments_seen", "count_by_region", "count_by_state", "drafts_of", "find_draft_of_need", "find_empty_draft", "find_encoder",
     "find_row", "find_version", "find_withdrawn", "forget_indexes", "forgotten_drafts", "from_stored", "get_draft",
     "get_draft_file", "get_file", "get_need", "get_row", "get_version", "is_file_needed", "known_of_prospect",
     "list_needs", "may_be_served", "meaning_of", "member_viewer", "needs_known_of", "not_carried_over", "of_member",

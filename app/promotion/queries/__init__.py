@@ -1,0 +1,30 @@
+"""Reads of promotion: where regions lie, what became of needs in a year, the reports."""
+
+from app.promotion.queries.areas import (
+    chosen_areas,
+    house_regions,
+    known_regions,
+    shape,
+    shapes,
+    size,
+    state_shape,
+)
+from app.promotion.queries.milestones import Milestone, hand_in_milestones, milestones, reached
+from app.promotion.queries.reports import (
+    Standing,
+    examples_of,
+    find_text,
+    get_example,
+    get_text,
+    issues_of,
+    standings,
+    texts_of,
+)
+from app.promotion.queries.years import Talks, answered_in, figures, get_year, knowledge, talks, ways, year_before, years
+
+__all__ = [
+    "Milestone", "Standing", "Talks", "answered_in", "chosen_areas", "examples_of", "figures", "find_text", "get_example",
+    "get_text", "get_year", "hand_in_milestones", "house_regions", "issues_of", "knowledge", "known_regions",
+    "milestones", "reached", "shape", "shapes", "size", "standings", "state_shape", "talks", "texts_of", "ways",
+    "year_before", "years",
+]
