@@ -21,6 +21,11 @@ LISTS = {
 """Lists that may be long, by the endpoint of their page, and how the file of each is called."""
 
 ACTS = {
+    "place_regions": _l("Regionen auf der Karte zugeordnet"),
+    "write_report": _l("Texte des Förderberichts geändert"),
+    "add_example": _l("Beispiel in den Förderbericht aufgenommen"),
+    "take_example_out": _l("Beispiel aus dem Förderbericht genommen"),
+    "issue_report": _l("Förderbericht festgestellt"),
     "open_bundle": _l("Bündel eröffnet"),
     "put_in_bundle": _l("Bedarf in ein Bündel aufgenommen"),
     "take_out_of_bundle": _l("Bedarf aus einem Bündel genommen"),
@@ -381,6 +386,7 @@ SUBJECTS = {
     "need": _l("Bedarf"),
     "party": _l("Person"),
     "print_run": _l("Druckauftrag"),
+    "promotion": _l("Förderbericht"),
     "prospect": _l("Interessent"),
     "resolution": _l("Beschluss"),
     "statute": _l("Satzung"),

@@ -79,7 +79,7 @@ def sample() -> PromotionFacts:
         cooperative=sample_letterhead().cooperative, number="FB-2027-001", year="2026", before="2025",
         made_at=datetime(2027, 2, 3, 9, 12, tzinfo=UTC),
         rows=(
-            Row("Zweck laut Satzung", "Gemeinsame Entwicklung und gemeinsamer Betrieb digitaler Dienste der Mitglieder"),
+            Row("Zweck laut Satzung", "Gemeinsame Entwicklung und Betrieb digitaler Dienste der Mitglieder"),
             Row("Geschäftsjahr", "1. Januar 2026 bis 31. Dezember 2026"),
             Row("Nach Kenntnis vom", "3. Februar 2027, 10:12 Uhr"),
         ),

@@ -8,6 +8,7 @@ go on sharing them edge by edge, which `app.promotion.rules.outline` relies on. 
 turned into GeoJSON stands in `app/static/vendor/README.md`.
 """
 
+import itertools
 import json
 import math
 import sys
@@ -40,7 +41,7 @@ def rings_of(found: Mapping[str, Any]) -> dict[str, list[Ring]]:
 
 def _turned(ring: Sequence[Sequence[float]], is_hole: bool) -> Ring:
     points = [(float(each[0]), float(each[1])) for each in ring]
-    twice = sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(points, points[1:], strict=False))
+    twice = sum(a[0] * b[1] - b[0] * a[1] for a, b in itertools.pairwise(points))
     return points if (twice > 0) != is_hole else points[::-1]
 
 
@@ -85,7 +86,7 @@ def _thin(ring: list[tuple[int, int]], knots: set[tuple[int, int]]) -> list[tupl
     ends = [place - fixed[0] for place in fixed] + [len(ring)]
     closed = [*turned, turned[0]]
     kept: list[tuple[int, int]] = []
-    for begin, end in zip(ends, ends[1:], strict=False):
+    for begin, end in itertools.pairwise(ends):
         line = closed[begin : end + 1]
         kept += (_peucker(line) if line[0] <= line[-1] else _peucker(line[::-1])[::-1])[:-1]
     return kept

@@ -209,8 +209,9 @@ def _two_years(counted: Counted, head: str) -> tuple[Column, ...]:
 
 
 def _flow(counted: Counted) -> Table:
+    years = (counted.now, counted.then)
     rows = tuple(
-        (str(FIGURE_WORDS[figure]), *(_signed(each.number(figure), sign, figure) for each in (counted.now, counted.then)))
+        (str(FIGURE_WORDS[figure]), *(_signed(each.number(figure), sign, figure) for each in years))
         for figure, sign in FLOW
     )
     total = (str(FIGURE_WORDS[Figure.OPEN_AFTER]), *_both(counted, Figure.OPEN_AFTER))
@@ -230,7 +231,7 @@ def _served(counted: Counted) -> Table:
     rows = (
         ("Mitglieder, deren Bedarf beantwortet wurde", count(len(now.members_served)), count(len(then.members_served))),
         ("Beantwortete Bedarfe anderer", count(now.answered_of_prospects), count(then.answered_of_prospects)),
-        ("Tage von der Einbringung bis zur Antwort (Median)", written(now.days_to_answer), written(then.days_to_answer)),
+        ("Tage von der Einbringung zur Antwort (Median)", written(now.days_to_answer), written(then.days_to_answer)),
     )
     return Table("Wem es zugutekam", _two_years(counted, "Zahl"), tuple(tuple(map(str, cells)) for cells in rows))
 
@@ -268,7 +269,7 @@ def _closing(counted: Counted) -> tuple[str, ...]:
     nothing = () if not counted.now.is_empty else ("In diesem Geschäftsjahr lag kein Bedarf vor.",)
     return (
         *nothing,
-        "Ein Bedarf zählt in dem Jahr, in dem der Schritt gegangen wurde, jeder einmal; Tage sind die am Sitz der"
-        " Genossenschaft. Beantwortet ist, was am Ende des Jahres beantwortet war.",
+        ("Ein Bedarf zählt in dem Jahr, in dem der Schritt gegangen wurde, jeder einmal; Tage sind die am Sitz der"
+        " Genossenschaft. Beantwortet ist, was am Ende des Jahres beantwortet war."),
         "Vertrauliche Bedarfe zählen mit; beschrieben werden sie nicht.",
     )

@@ -9,6 +9,7 @@ from app.promotion.queries.areas import (
     size,
     state_shape,
 )
+from app.promotion.queries.bundled import Drawn, drawn_bundles, first_bundled, unbundled
 from app.promotion.queries.milestones import Milestone, hand_in_milestones, milestones, reached
 from app.promotion.queries.reports import (
     Standing,
@@ -20,11 +21,21 @@ from app.promotion.queries.reports import (
     standings,
     texts_of,
 )
-from app.promotion.queries.years import Talks, answered_in, figures, get_year, knowledge, talks, ways, year_before, years
+from app.promotion.queries.years import (
+    Talks,
+    answered_in,
+    figures,
+    get_year,
+    knowledge,
+    talks,
+    ways,
+    year_before,
+    years,
+)
 
 __all__ = [
-    "Milestone", "Standing", "Talks", "answered_in", "chosen_areas", "examples_of", "figures", "find_text", "get_example",
-    "get_text", "get_year", "hand_in_milestones", "house_regions", "issues_of", "knowledge", "known_regions",
-    "milestones", "reached", "shape", "shapes", "size", "standings", "state_shape", "talks", "texts_of", "ways",
-    "year_before", "years",
+    "Drawn", "Milestone", "Standing", "Talks", "answered_in", "chosen_areas", "drawn_bundles", "examples_of",
+    "figures", "find_text", "first_bundled", "get_example", "get_text", "get_year", "hand_in_milestones",
+    "house_regions", "issues_of", "knowledge", "known_regions", "milestones", "reached", "shape", "shapes", "size",
+    "standings", "state_shape", "talks", "texts_of", "unbundled", "ways", "year_before", "years",
 ]

@@ -67,7 +67,8 @@ def ways(session: Session, last_day: date, known_at: datetime) -> list[Way]:
     cut = min(known_at, end_of(last_day))
     steps, said = _steps(session, cut), _said(session, cut)
     columns = (Need.id, Need.number, Need.raised_at, Need.member_id, func.coalesce(Party.kind, Prospect.kind))
-    found = select(*columns).outerjoin(Member, Member.id == Need.member_id).outerjoin(Party, Party.id == Member.party_id)
+    found = select(*columns).outerjoin(Member, Member.id == Need.member_id)
+    found = found.outerjoin(Party, Party.id == Member.party_id)
     found = found.outerjoin(Prospect, Prospect.id == Need.prospect_id).where(Need.raised_at < cut).order_by(Need.id)
     rows = []
     for need_id, number, raised_at, member_id, kind in session.execute(found):

@@ -11,7 +11,7 @@ Ring = Sequence[Place]
 Drawing = Mapping[str, Sequence[Ring]]
 """The rings of each district; neighbours share their lines edge by edge, each in its own direction."""
 
-STEPS = 24
+STEPS = 12
 """Into how many places each way a shape is cut to find the one farthest from its border."""
 ROUNDS = 3
 """How often the best of them is looked at more closely."""
@@ -61,7 +61,7 @@ def _ring_from(begin: Place, leads: dict[Place, list[Place]]) -> Ring:
         onward = min(ways, key=lambda way: _turn(before, at, way)) if len(ways) > 1 else ways[0] if ways else begin
         if ways:
             ways.remove(onward)
-        if onward == begin or not ways and onward == at:
+        if onward == begin or (not ways and onward == at):
             return ring
         ring.append(onward)
         before, at = at, onward

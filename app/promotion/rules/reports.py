@@ -65,7 +65,7 @@ def check_example(words: str, is_named: bool, consent: str, examples: int) -> No
     if not words.strip():
         raise ExampleRefusal("Schreiben Sie in wenigen Sätzen, was gesucht wurde und was die Antwort war.")
     if is_named and not consent.strip():
-        raise ConsentRefusal("Mit Namen nur, wenn das Mitglied einverstanden ist: Notieren Sie, wer wann zugestimmt hat.")
+        raise ConsentRefusal("Mit Namen nur, wenn das Mitglied zugestimmt hat: Notieren Sie, wer wann zugestimmt hat.")
     if examples >= MOST_EXAMPLES:
         raise Refusal("Ein Bericht hat höchstens {most} Beispiele. Nehmen Sie erst eines heraus.", most=MOST_EXAMPLES)
 
