@@ -271,5 +271,6 @@ def _closing(counted: Counted) -> tuple[str, ...]:
         *nothing,
         ("Ein Bedarf zählt in dem Jahr, in dem der Schritt gegangen wurde, jeder einmal; Tage sind die am Sitz der"
         " Genossenschaft. Beantwortet ist, was am Ende des Jahres beantwortet war."),
-        "Vertrauliche Bedarfe zählen mit; beschrieben werden sie nicht.",
+        "Vertrauliche Bedarfe zählen mit; beschrieben werden sie nicht. Kleine Zahlen könnten sie verraten: Der Bericht ist"
+        " für Vorstand, Aufsichtsrat und Prüfungsverband bestimmt.",
     )

@@ -63,7 +63,7 @@ class Standing:
 def standings(session: Session) -> dict[date, Standing]:
     """How far the report of each year is of which there is anything."""
     newest = select(PromotionText.year_end, func.max(PromotionText.version)).group_by(PromotionText.year_end)
-    written = dict(session.execute(newest))
+    written = dict(session.execute(newest).all())
     issued: dict[date, PromotionIssue] = {}
     for issue in session.scalars(select(PromotionIssue).order_by(PromotionIssue.turn)).unique():
         issued[issue.year_end] = issue

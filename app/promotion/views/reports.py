@@ -120,7 +120,7 @@ def report(ending: str) -> ResponseReturnValue:
 
 
 def _groups(figures: Figures) -> list[tuple[str, object, list[Group]]]:
-    heads = (("field", _("Nach Einsatzfeld")), ("region", _("Nach Region")), ("kind", _("Nach Art des Eigners")))
+    heads = (("field", _("Nach Einsatzfeld")), ("region", _("Nach Region")), ("kind", _("Nach Art")))
     return [(name, head, grouped(figures, KEYS[name])) for name, head in heads]
 
 
