@@ -246,8 +246,8 @@ def test_a_district_by_name_goes_before_its_planning_region() -> None:
 
 
 def test_what_the_office_chose_goes_before_names() -> None:
-    chosen_here = {region_key("Neckar-Alb"): "Rabental", "08416": OFF_THE_MAP, "08417": "Tübingen", "08111": "Gibt es nicht"}
-    found = homes(["Rabental", "Tübingen"], chosen_here)
+    said = {region_key("Neckar-Alb"): "Rabental", "08416": OFF_THE_MAP, "08417": "Tübingen", "08111": "Gibt es nicht"}
+    found = homes(["Rabental", "Tübingen"], said)
     assert found == {"08415": "Rabental", "08417": "Tübingen"}
 
 

@@ -95,10 +95,8 @@ def promote(session: Session, cast: Cast, now: datetime) -> None:
 
 EXAMPLES = (
     ("Bürgeranfragen am Telefon vorsortieren",
-     "Anrufe blieben morgens liegen, weil alle Leitungen belegt waren. Heute sortiert ein gemeinsamer Sprachdialog sie"
-     " vor; drei Rathäuser teilen sich die Kosten.", "Oberbürgermeisterin Dr. Weißdorn, am Telefon"),
+     "Anrufe blieben morgens liegen. Heute sortiert ein gemeinsamer Sprachdialog sie vor; drei Rathäuser zahlen.", "Oberbürgermeisterin Dr. Weißdorn, am Telefon"),
     ("Erntehelfer in drei Sprachen einweisen",
-     "Die Unterweisung vor der Lese wurde kaum verstanden. Die Vorlage in vier Sprachen nutzen inzwischen fünf"
-     " Betriebe.", ""),
+     "Die Unterweisung wurde kaum verstanden. Die Vorlage in vier Sprachen nutzen inzwischen fünf Betriebe.", ""),
 )
 """Needs the report tells of: title, words, and who agreed to be named."""

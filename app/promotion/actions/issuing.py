@@ -267,10 +267,14 @@ def _example(session: Session, example: PromotionExample) -> Example:
 
 def _closing(counted: Counted) -> tuple[str, ...]:
     nothing = () if not counted.now.is_empty else ("In diesem Geschäftsjahr lag kein Bedarf vor.",)
-    return (
-        *nothing,
-        ("Ein Bedarf zählt in dem Jahr, in dem der Schritt gegangen wurde, jeder einmal; Tage sind die am Sitz der"
-        " Genossenschaft. Beantwortet ist, was am Ende des Jahres beantwortet war."),
-        "Vertrauliche Bedarfe zählen mit; beschrieben werden sie nicht. Kleine Zahlen könnten sie verraten: Der Bericht ist"
-        " für Vorstand, Aufsichtsrat und Prüfungsverband bestimmt.",
-    )
+    return (*nothing, COUNTED_SO, FOR_WHOM)
+
+
+COUNTED_SO = (
+    "Ein Bedarf zählt in dem Jahr, in dem der Schritt gegangen wurde, jeder einmal; Tage sind die am Sitz der"
+    " Genossenschaft. Beantwortet ist, was am Ende des Jahres beantwortet war."
+)
+FOR_WHOM = (
+    "Vertrauliche Bedarfe zählen mit; beschrieben werden sie nicht. Kleine Zahlen könnten sie verraten: Der Bericht ist"
+    " für Vorstand, Aufsichtsrat und Prüfungsverband bestimmt."
+)

@@ -133,7 +133,7 @@ def _areas(
 def _columns() -> list[Column[Told]]:
     return [
         Column("region", _("Region"), lambda row: row.region or _("ohne Region")),
-        Column("needs", _("Bedarfe"), lambda row: _("weniger als drei") if row.is_few else row.number),
+        Column("needs", _("Bedarfe"), lambda row: _("von weniger als drei") if row.is_few else row.number),
     ]
 
 
