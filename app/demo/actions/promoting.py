@@ -95,7 +95,8 @@ def promote(session: Session, cast: Cast, now: datetime) -> None:
 
 EXAMPLES = (
     ("Bürgeranfragen am Telefon vorsortieren",
-     "Anrufe blieben morgens liegen. Heute sortiert ein gemeinsamer Sprachdialog sie vor; drei Rathäuser zahlen.", "Oberbürgermeisterin Dr. Weißdorn, am Telefon"),
+     "Anrufe blieben morgens liegen. Heute sortiert ein gemeinsamer Sprachdialog sie vor; drei Rathäuser zahlen.",
+     "Oberbürgermeisterin Dr. Weißdorn, am Telefon"),
     ("Erntehelfer in drei Sprachen einweisen",
      "Die Unterweisung wurde kaum verstanden. Die Vorlage in vier Sprachen nutzen inzwischen fünf Betriebe.", ""),
 )
