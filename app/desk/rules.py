@@ -58,6 +58,7 @@ class TaskKind(StrEnum):
     ASKED_TO_STAY = "asked_to_stay"
     LOOK_AT_NEED = "look_at_need"
     ANSWER_QUESTION = "answer_question"
+    MEDIATE_CONTACT = "mediate_contact"
     REMIND_PAYER = "remind_payer"
     TELL_LEAVER = "tell_leaver"
     TELL_SUBSCRIBER = "tell_subscriber"

@@ -362,6 +362,22 @@ class NeedQuestion(MailFacts):
 
 
 @dataclass(frozen=True)
+class ContactAsked(MailFacts):
+    """Tells the owner of a need that another member wishes contact; who and why stands on the page alone."""
+
+    number: str
+    link: str
+
+
+@dataclass(frozen=True)
+class ContactAnswered(MailFacts):
+    """Tells who wished contact to the owner of a need that there is an answer."""
+
+    number: str
+    link: str
+
+
+@dataclass(frozen=True)
 class Block:
     """A piece of a mail's text: a paragraph, a list, or a link of its own."""
 

@@ -31,6 +31,8 @@ MAILS: list[mails.MailFacts] = [
     mails.ProspectConsent(HEAD, LINK, date(2026, 12, 24)),
     mails.NeedLedOn(HEAD, "BE-2026-0012", "Beantwortet", LINK),
     mails.NeedQuestion(HEAD, "BE-2026-0012", LINK),
+    mails.ContactAsked(HEAD, "BE-2026-0012", LINK),
+    mails.ContactAnswered(HEAD, "BE-2026-0012", LINK),
     mails.PaymentReceived(HEAD, 500_000, date(2026, 12, 9), "Mitglied 0413", 500_000),
     mails.ChangeProposed(HEAD, "Bankverbindung", "Gemeinde X", "IBAN DE … 3000", date(2026, 12, 1)),
     mails.ChangeDecided(HEAD, "Bankverbindung", "Gemeinde X", "IBAN DE … 3000", "confirmed", date(2026, 12, 1)),

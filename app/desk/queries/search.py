@@ -15,6 +15,8 @@ from app.admissions import queries as admissions
 from app.admissions.models import Application
 from app.archive import queries as archive
 from app.archive.models import IssuedDocument
+from app.bundles import queries as bundles
+from app.bundles.queries import BundleRow
 from app.core.formats import fold
 from app.core.values import Actor, Cents
 from app.departures import queries as departures
@@ -66,7 +68,7 @@ class FoundCertificate:
 class Found:
     """What was found, by kind; by member id `shares`, and in `represented` who was found in the member's stead.
 
-    `members_needs`: what members see, each with the number of the membership in whose pages it is shown.
+    `members_needs`, `members_bundles`: what members see, each with the number of the membership in whose pages it is.
     """
 
     members: Sequence[Member] = ()
@@ -88,6 +90,8 @@ class Found:
     prospects: Sequence[Row] = ()
     needs: Sequence[NeedRow] = ()
     members_needs: Sequence[tuple[int, NeedRow]] = ()
+    bundles: Sequence[BundleRow] = ()
+    members_bundles: Sequence[tuple[int, BundleRow]] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -158,14 +162,20 @@ def _numbered(session: Session, number: str, rooms: Collection[str], actor: Acto
 def _needs(
     session: Session, words: str, rooms: Collection[str], actor: Actor, today: date
 ) -> dict[str, Any]:
-    """The needs that somebody may see: in the pages of the office, or else in those of its first membership."""
+    """The needs and bundles that somebody may see: in the pages of the office, or in those of its first membership."""
     if "needs" in rooms:
-        return {"needs": needs.search(session, needs.office_viewer(actor), words, MOST)}
+        viewer = needs.office_viewer(actor)
+        return {
+            "needs": needs.search(session, viewer, words, MOST), "bundles": bundles.search(session, viewer, words, MOST)
+        }
     known = members.members_known_to(session, actor.party_id, today) if "portal" in rooms and actor.party_id else ()
     if not known:
         return {}
-    found = needs.search(session, needs.member_viewer(session, actor.party_id, today), words, MOST)
-    return {"members_needs": [(known[0].number, row) for row in found]}
+    viewer, number = needs.member_viewer(session, actor.party_id, today), known[0].number
+    return {
+        "members_needs": [(number, row) for row in needs.search(session, viewer, words, MOST)],
+        "members_bundles": [(number, row) for row in bundles.search(session, viewer, words, MOST)],
+    }
 
 
 def _shares(session: Session, found: Sequence[Member], today: date) -> dict[int, int]:

@@ -117,6 +117,10 @@ WORDS: Mapping[TaskKind, Words] = {
         "message-question", _l("Bedarfe"), _l("Frage zu {number}"), _l("Gestellt von {who} am {day}"),
         _l("Antworten"), "needs.show", "need_id", _l("{number} weitere Fragen zu Bedarfen"),
     ),
+    TaskKind.MEDIATE_CONTACT: Words(
+        "users", _l("Kontakte"), _l("Kontakt zu {number}"), _l("Gewünscht am {day}; wer gefragt ist, hat kein Login"),
+        _l("Vermitteln"), "bundles.contact", "contact_id", _l("{number} weitere Kontaktwünsche"),
+    ),
     TaskKind.REMIND_PAYER: Words(
         "mail-exclamation", _l("Mahnungen"), _l("{name}"), _l("{level} an Nr. {member}: {amount} offen"), _l("Ansehen"),
         "dues.preview", "number", _l("Weitere Briefe an Mitglieder mit überfälligen Zahlungen: {number}"),

@@ -11,6 +11,7 @@ from app.core.told import Told
 from app.core.values import MAX_REASON, Actor, German, Refusal
 from app.needs import queries
 from app.needs.actions.drafting import blank_file, forget_draft
+from app.needs.actions.following import let_follow
 from app.needs.actions.noting import mark_changed, note, own, standing, write_step
 from app.needs.actions.telling import tell_owner
 from app.needs.models import Need, NeedDraft, NeedFile, NeedStep
@@ -116,6 +117,7 @@ def _erase(session: Session, need: Need, why: str, actor: Actor, now: datetime) 
     mark_changed(session, need)
     subject = queries.subject_of(need.id)
     outbox.erase(session, subject, now)
+    let_follow(session, need.id, now)
     session.flush()
     journal.erase_details(session, subject, now)
     summary = Told("Angaben des Bedarfs {number} gelöscht. {why}", number=need.number, why=why)

@@ -1,10 +1,10 @@
 """The room's blueprint, who may read and write here, and from which side somebody looks: office or portal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, Flask, current_app, redirect, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -24,6 +24,17 @@ WRITERS = (Role.OFFICE, Role.BOARD)
 READERS = (*WRITERS, Role.AUDITOR)
 WORDS: dict[str, Any] = {"words": forms, "NeedState": NeedState}
 """What every template of the room is given."""
+
+
+Panel = tuple[str, Mapping[str, Any]]
+"""What a room above says on the page of a need: a template, and what it is given (as `given`)."""
+Panels = Callable[[Row, bool, int | None], Panel | None]
+"""Makes one of a need; whether the page is the office's, else the number of the member whose page it is."""
+
+
+def hand_in(app: Flask, panels: Sequence[Panels]) -> None:
+    """Hand in what rooms above say on the page of a need, in that order; called once by the factory."""
+    app.extensions["needs"] = tuple(panels)
 
 
 @dataclass(frozen=True)
@@ -100,6 +111,13 @@ def once(session: Session, act: Callable[[], object], need_id: int) -> int:
         return need_id
 
     return forms.ActForm().once(session, done)
+
+
+def panels_of(row: Row, side: Side) -> list[Panel]:
+    """What rooms above say of a need to who looks from this side."""
+    number = side.member.number if side.member is not None else None
+    made = (panel(row, side.is_office, number) for panel in current_app.extensions.get("needs", ()))
+    return [each for each in made if each is not None]
 
 
 def house_regions() -> list[str]:

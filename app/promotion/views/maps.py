@@ -39,7 +39,6 @@ from app.promotion.views.pieces import (
     WRITERS,
     Side,
     blueprint,
-    may_write,
     office_side,
     own_side,
 )
@@ -97,8 +96,7 @@ def _map_page(template: str, side: Side) -> ResponseReturnValue:
         template, status, form=form, side=side, rows=rows, total=sum_of(rows), largest=largest, steps=steps,
         areas=_areas(side, asked, rows, shapes, steps), size=queries.size(), state=queries.state_shape(), asked=asked,
         off_map=[each.region for each in rows if each.region and each.region not in shapes], NONE=NONE,
-        may_write=side.member is None and not side.is_public and may_write(), cooperative=statutes.house(session),
-        **WORDS,
+        may_write=side.member is None and side.may_write, cooperative=statutes.house(session), **WORDS,
     )
 
 

@@ -30,7 +30,7 @@ def picture() -> ResponseReturnValue:
     regions, waiting = queries.known_regions(session, side.viewer), queries.unbundled(session, side.viewer)
     fields = [(each.value, word) for each, word in FIELDS.items()]
     return page(
-        "promotion/picture.html", listing=listing, today=clock.today(), unbundled=waiting,
+        "promotion/picture.html", listing=listing, today=clock.today(), unbundled=waiting, side=side,
         choices=[
             {"name": "field", "label": _("Einsatzfeld"), "options": fields},
             {"name": "region", "label": _("Region"), "options": [(each, each) for each in regions]},

@@ -37,6 +37,11 @@ class Side:
     member: Any = None
 
     @property
+    def may_write(self) -> bool:
+        """Whether somebody does more than read here: the office and the board, and who acts for a member."""
+        return not self.is_public and (self.member is not None or may_write())
+
+    @property
     def states(self) -> tuple[NeedState, ...]:
         """The states in which somebody may see needs of others from here."""
         if self.is_public:

@@ -66,6 +66,7 @@ from app.promotion.views.pieces import (
     figure_name,
     may_issue,
     may_write,
+    office_side,
     until,
     year_of,
 )
@@ -94,7 +95,7 @@ def reports() -> ResponseReturnValue:
     standings = queries.standings(session)
     rows = [(year, queries.figures(session, Year(year.first_day, year.last_day), now), standings.get(year.last_day))
             for year in queries.years(session, reading_day())]
-    return page("promotion/reports.html", rows=rows, today=today, **WORDS)
+    return page("promotion/reports.html", rows=rows, today=today, side=office_side(), **WORDS)
 
 
 @blueprint.get("/bedarfe/foerderbericht/<ending>")
