@@ -87,6 +87,7 @@ from app.organs import queries as organs
 from app.organs import views as organs_views
 from app.parties import queries as parties
 from app.portal import views as portal_views
+from app.promotion import actions as promotion_actions
 from app.promotion import queries as promotion
 from app.promotion import views as promotion_views
 from app.prospects import actions as prospects_actions
@@ -232,7 +233,7 @@ def _hand_in_to_acts() -> None:
     """The same of what acts and reads need, whoever asks for them."""
     horizon.hand_in(audits.limits)
     admissions_actions.hand_in(needs_actions.carry_over)
-    needs_actions.hand_in_followers([bundles_actions.erase_with_need])
+    needs_actions.hand_in_followers([bundles_actions.erase_with_need, promotion_actions.erase_with_need])
     prospects_actions.hand_in(needs_actions.erase_of_prospect)
     prospects.hand_in_known(needs.known_of_prospect)
     prospects.hand_in_needs(needs.told_of_prospect)

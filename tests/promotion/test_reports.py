@@ -1,8 +1,7 @@
 """The yearly report: its figures on the page, the needs behind them, words, examples, the issue, who does what."""
 
 import re
-import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -13,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from app.archive.models import IssuedDocument
 from app.archive.rules import Standing
-from app.core.db import transaction
+from app.audits.queries import promotion as promoted
+from app.audits.queries.parts import Listed
+from app.audits.rules import Period
 from app.core.jobs import Worker
 from app.core.values import Refusal, Role
 from app.needs import actions as needs
@@ -24,13 +25,15 @@ from app.promotion.models import PromotionIssue
 from app.promotion.rules import Figure, Rewritten, Year
 from documents import registry
 from documents.promotion_report import PromotionFacts
+from tests.audits.factories import an_assignment
 from tests.bundles.factories import a_bundle
-from tests.factories import NOW
+from tests.factories import NOW, a_person, an_account
 from tests.needs.factories import MINUTES, House, a_firm, a_need, a_network, actor_of, an_interested
 from tests.needs.signing import signed_in
 from tests.needs.test_seeing import ROLES, asked_by
 from tests.organs.factories import an_office
 from tests.promotion.factories import DAYS, ENDING, YEAR, a_director, an_answered, at, led, of_level
+from tests.together import transactions_together
 
 REPORT = f"/bedarfe/foerderbericht/{ENDING}"
 SECRET = "Geheimwort"
@@ -202,7 +205,7 @@ def test_an_answered_need_becomes_an_example_with_a_name_only_by_consent(
     ]
     taken_out = client.post(f"{REPORT}/beispiele/{example.id}/herausnehmen", data={"key": "key-to-take-out"})
     assert taken_out.status_code == 302
-    session.expire_all()
+    session.rollback()
     assert queries.examples_of(session, YEAR.last_day) == []
 
 
@@ -292,24 +295,23 @@ def test_no_word_of_a_confidential_need_stands_in_the_report(session: Session, h
 def test_two_directors_at_once_finish_it_once(app: Flask, session: Session, house: House) -> None:
     a_written(session, house)
     session.commit()
-    director, refused = a_director(house), []
+    director = a_director(house)
 
-    def finish() -> None:
-        with app.app_context():
-            try:
-                with transaction() as own:
-                    actions.issue(own, YEAR, 1, "", director, NOW)
-            except Refusal as why:
-                refused.append(str(why))
+    def finish(own: Session) -> int:
+        return actions.issue(own, YEAR, 1, "", director, NOW).turn
 
-    threads = [threading.Thread(target=finish) for _ in range(2)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
-    session.expire_all()
-    assert len(refused) == 1
-    assert [each.turn for each in queries.issues_of(session, YEAR.last_day)] == [1]
+    answers = transactions_together(app, finish, finish)
+    assert sorted(str(type(each).__name__) for each in answers) == ["Refusal", "int"]
+
+
+def test_two_who_write_at_once_do_not_write_over_each_other(app: Flask, session: Session, house: House) -> None:
+    office = actor_of(house.office, Role.OFFICE)
+
+    def write(words: str) -> Callable[[Session], int]:
+        return lambda own: actions.write_words(own, YEAR.last_day, words, "", 0, office, NOW).version
+
+    answers = transactions_together(app, write("Eines"), write("Anderes"))
+    assert sorted(str(type(each).__name__) for each in answers) == ["Rewritten", "int"]
 
 
 def test_the_board_finishes_in_the_pages_and_twice_pressed_is_once(app: Flask, session: Session, house: House) -> None:
@@ -398,3 +400,54 @@ def test_the_picture_shows_each_bundle_with_its_needs_the_most_waiting_first(
     told = client.get("/bedarfe/buendelbild?format=csv&sort=title").text
     assert told.index("Fertig") < told.index("Wartend")
     assert "Noch kein Bündel" in client.get("/bedarfe/buendelbild?region=Nirgends").text
+
+
+# --- what follows -----------------------------------------------------------------------------------------------------
+
+
+def test_what_an_example_says_goes_with_the_words_of_its_need_and_is_own_data_until_then(
+    session: Session, house: House
+) -> None:
+    need = an_answered(session, house.town, house)
+    office = actor_of(house.office, Role.OFFICE)
+    actions.add_example(session, DAYS, need.id, "Leichter.", True, "Die Bürgermeisterin", office, NOW)
+    assert [each["consent"] for each in queries.examples_known_of(session, house.town.id)] == ["Die Bürgermeisterin"]
+    needs.withdraw(session, need.id, None, "", office, NOW)
+    needs.erase(session, need.id, office, NOW)
+    assert queries.examples_known_of(session, house.town.id) == []
+    assert queries.examples_of(session, YEAR.last_day) == []
+
+
+def test_the_auditor_s_folder_holds_figures_needs_and_the_report_of_the_year(session: Session, house: House) -> None:
+    an_answered(session, house.town, house)
+    a_written(session, house)
+    issued = actions.issue(session, YEAR, 1, "", a_director(house), NOW)
+    session.commit()
+    listed = {each.path: list(each.rows()) for each in promoted.parts(session, Period(YEAR.first_day, YEAR.last_day))
+              if isinstance(each, Listed)}
+    numbers_, rows, reports = (listed[f"22_Foerderung/{name}_2025-01-01_2025-12-31.csv"]
+                               for name in ("Zahlen", "Bedarfe", "Foerderberichte"))
+    assert (YEAR.last_day, "Beantwortet", 1) in [tuple(each) for each in numbers_]
+    assert [(row[1], row[6]) for row in rows] == [("BE-2025-0001", date(2025, 6, 9))]
+    assert [row[2] for row in reports] == [issued.document.number]
+    later = promoted.parts(session, Period(date(2024, 1, 1), date(2024, 12, 31)))
+    assert all(not list(each.rows()) or "Zahlen" in each.path for each in later if isinstance(each, Listed))
+
+
+def test_who_audits_a_year_reads_its_report_though_it_was_issued_after_and_no_later_figures(
+    app: Flask, session: Session, house: House
+) -> None:
+    need = an_answered(session, house.town, house)
+    led(session, need, house, (at(2026, 2, 1), NeedState.UNDER_WAY))
+    a_written(session, house)
+    issued = actions.issue(session, YEAR, 1, "", a_director(house), NOW)
+    account = an_account(session, a_person(session, "Gundula", "Prüfenstein"))
+    an_assignment(session, account, Period(YEAR.first_day, YEAR.last_day))
+    session.commit()
+    client = signed_in(app, session, account, Role.AUDITOR)
+    page = client.get(REPORT).text
+    assert issued.document.number and issued.document.number in page
+    assert "So war das Jahr." in page
+    assert client.get(f"/dokumente/{issued.document_id}").status_code == 200
+    assert client.get("/bedarfe/foerderbericht/2026-12-31").status_code == 404
+    assert ">1</a>" in page

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.archive import actions as archive
 from app.archive.models import IssuedDocument
 from app.core import journal
-from app.core.db import next_number
+from app.core.db import hold, next_number
 from app.core.formats import clock_time, count, end_of, local, long_day
 from app.core.told import Told
 from app.core.values import Actor, German, PartyKind
@@ -18,7 +18,7 @@ from app.needs.rules import FIELD_WORDS, SOMEBODY, Field, Viewer
 from app.organs import queries as organs
 from app.parties.rules import SHORT_KIND_WORDS
 from app.promotion import queries
-from app.promotion.actions.writing import subject_of
+from app.promotion.actions.writing import MATTER, subject_of
 from app.promotion.models import PromotionExample, PromotionIssue, PromotionText
 from app.promotion.rules import (
     COMPARED,
@@ -90,6 +90,7 @@ def issue(session: Session, year: FiscalYear, seen: int, reason: str, actor: Act
     `seen` is the version of its words that the page showed. Refused while the year goes on, without an introduction,
     and with examples that may not be told any more.
     """
+    hold(session, MATTER, alone=True)
     before = next(iter(queries.issues_of(session, year.last_day)), None)
     check_is_over(year.last_day, local(now).date())
     check_issued_again(before is not None, reason)

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.core import journal
+from app.core.db import hold
 from app.core.formats import at_hour, local
 from app.core.told import Told
 from app.core.values import Actor, Refusal
@@ -21,6 +22,9 @@ from app.promotion.rules import (
     check_may_be_told,
 )
 
+MATTER = "promotion report"
+"""What whoever writes a report or finishes it holds alone until the transaction ends."""
+
 
 def subject_of(year_end: date) -> str:
     """How the journal calls a year's report."""
@@ -29,6 +33,7 @@ def subject_of(year_end: date) -> str:
 
 def place_regions(session: Session, chosen: Mapping[str, str], actor: Actor, now: datetime) -> int:
     """Keep to which region of the house each district and planning region belongs; gives how many were chosen."""
+    hold(session, MATTER, alone=True)
     kept = {key: region for key, region in chosen.items() if region != AS_REGION}
     if kept == queries.chosen_areas(session):
         return len(kept)
@@ -46,6 +51,7 @@ def write_words(
 
     What is the same as before is no new version.
     """
+    hold(session, MATTER, alone=True)
     newest = queries.find_text(session, year_end)
     if newest is not None:
         check_is_newest(seen, newest.version, newest.written_by, at_hour(newest.at, local(now).date()))
@@ -70,6 +76,7 @@ def add_example(
 
     Confidential needs are never told (R-GDPR-02).
     """
+    hold(session, MATTER, alone=True)
     need = needs.get_need(session, need_id, lock=True)
     standing = queries.examples_of(session, year.last_day)
     if any(each.need_id == need_id for each in standing):
@@ -85,6 +92,13 @@ def add_example(
     summary = Told("Beispiel im Förderbericht: Bedarf {number}", number=need.number)
     journal.record(session, actor, "add_example", subject_of(year.last_day), now, summary)
     return example
+
+
+def erase_with_need(session: Session, need_id: int, now: datetime) -> None:
+    """Delete what examples say of a need whose words are deleted; issues that have it stay (Art. 17 (3) DSGVO)."""
+    for example in session.scalars(select(PromotionExample).where(PromotionExample.need_id == need_id)).unique():
+        example.words = example.consent = ""
+        example.is_named, example.taken_out_at = False, example.taken_out_at or now
 
 
 def take_example_out(session: Session, year_end: date, example_id: int, actor: Actor, now: datetime) -> None:

@@ -13,6 +13,7 @@ from app.promotion.queries.bundled import Drawn, drawn_bundles, first_bundled, u
 from app.promotion.queries.milestones import Milestone, hand_in_milestones, milestones, reached
 from app.promotion.queries.reports import (
     Standing,
+    examples_known_of,
     examples_of,
     find_text,
     get_example,
@@ -34,7 +35,7 @@ from app.promotion.queries.years import (
 )
 
 __all__ = [
-    "Drawn", "Milestone", "Standing", "Talks", "answered_in", "chosen_areas", "drawn_bundles", "examples_of",
+    "Drawn", "Milestone", "Standing", "Talks", "answered_in", "chosen_areas", "drawn_bundles", "examples_known_of", "examples_of",
     "figures", "find_text", "first_bundled", "get_example", "get_text", "get_year", "hand_in_milestones",
     "house_regions", "issues_of", "knowledge", "known_regions", "milestones", "reached", "shape", "shapes", "size",
     "standings", "state_shape", "talks", "texts_of", "unbundled", "ways", "year_before", "years",

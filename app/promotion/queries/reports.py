@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.values import NotFound
+from app.needs.models import Need
 from app.promotion.models import PromotionExample, PromotionIssue, PromotionText
 
 
@@ -50,6 +52,17 @@ def issues_of(session: Session, year_end: date) -> Sequence[PromotionIssue]:
     """Every issue of a year's report, the newest first."""
     found = select(PromotionIssue).where(PromotionIssue.year_end == year_end).order_by(PromotionIssue.turn.desc())
     return session.scalars(found).unique().all()
+
+
+def examples_known_of(session: Session, member_id: int) -> list[dict[str, Any]]:
+    """What reports tell of a member's needs, as plain structures (Art. 15, 20 DSGVO; R-GDPR-02)."""
+    found = select(PromotionExample).join(Need, Need.id == PromotionExample.need_id)
+    own = found.where(Need.member_id == member_id, PromotionExample.words != "").order_by(PromotionExample.id)
+    return [
+        {"number": each.need.number, "year_end": each.year_end, "words": each.words, "is_named": each.is_named,
+         "consent": each.consent, "at": each.at, "taken_out_at": each.taken_out_at}
+        for each in session.scalars(own).unique()
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True)
