@@ -446,8 +446,24 @@ def test_who_audits_a_year_reads_its_report_though_it_was_issued_after_and_no_la
     session.commit()
     client = signed_in(app, session, account, Role.AUDITOR)
     page = client.get(REPORT).text
-    assert issued.document.number and issued.document.number in page
+    assert (issued.document.number or "?") in page
     assert "So war das Jahr." in page
     assert client.get(f"/dokumente/{issued.document_id}").status_code == 200
     assert client.get("/bedarfe/foerderbericht/2026-12-31").status_code == 404
     assert ">1</a>" in page
+
+
+def test_the_desk_reminds_of_a_report_that_nobody_has_finished(
+    app: Flask, session: Session, house: House
+) -> None:
+    """Half a year after the year's end, and only where there were needs."""
+    assert queries.unfinished(session, date(2026, 6, 1)) is None
+    an_answered(session, house.town, house)
+    a_written(session, house)
+    assert queries.unfinished(session, date(2026, 6, 1)) == YEAR
+    session.commit()
+    assert "Förderbericht 2025" in signed_in(app, session, house.office).get("/").text
+    actions.issue(session, YEAR, 1, "", a_director(house), NOW)
+    session.commit()
+    assert queries.unfinished(session, date(2026, 6, 1)) is None
+    assert "Förderbericht 2025" not in signed_in(app, session, house.office).get("/").text

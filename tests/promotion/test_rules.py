@@ -31,6 +31,7 @@ from app.promotion.rules import (
     chosen,
     falls_under,
     figures_of,
+    finish_by,
     grouped,
     homes,
     joined,
@@ -188,6 +189,10 @@ def test_a_confidential_need_is_never_told_nor_one_without_its_answer() -> None:
             check_may_be_told("BE-2025-0001", level, is_answered)
     with pytest.raises(Refusal, match="BE-2025-0001"):
         check_examples_stand(["BE-2025-0001"])
+
+
+def test_a_report_is_to_be_finished_half_a_year_after_its_year() -> None:
+    assert finish_by(date(2025, 12, 31)) == date(2026, 6, 30)
 
 
 def test_reports_are_numbered_by_the_year_of_issue() -> None:

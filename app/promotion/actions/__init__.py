@@ -11,6 +11,6 @@ from app.promotion.actions.writing import (
 )
 
 __all__ = [
-    "Counted", "add_example", "count_year", "erase_with_need", "facts_of", "fallen_examples", "issue", "place_regions", "print_draft",
-    "subject_of", "take_example_out", "write_words",
+    "Counted", "add_example", "count_year", "erase_with_need", "facts_of", "fallen_examples", "issue", "place_regions",
+    "print_draft", "subject_of", "take_example_out", "write_words",
 ]

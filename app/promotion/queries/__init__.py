@@ -21,6 +21,7 @@ from app.promotion.queries.reports import (
     issues_of,
     standings,
     texts_of,
+    unfinished,
 )
 from app.promotion.queries.years import (
     Talks,
@@ -35,8 +36,9 @@ from app.promotion.queries.years import (
 )
 
 __all__ = [
-    "Drawn", "Milestone", "Standing", "Talks", "answered_in", "chosen_areas", "drawn_bundles", "examples_known_of", "examples_of",
-    "figures", "find_text", "first_bundled", "get_example", "get_text", "get_year", "hand_in_milestones",
-    "house_regions", "issues_of", "knowledge", "known_regions", "milestones", "reached", "shape", "shapes", "size",
-    "standings", "state_shape", "talks", "texts_of", "unbundled", "ways", "year_before", "years",
+    "Drawn", "Milestone", "Standing", "Talks", "answered_in", "chosen_areas", "drawn_bundles", "examples_known_of",
+    "examples_of", "figures", "find_text", "first_bundled", "get_example", "get_text", "get_year",
+    "hand_in_milestones", "house_regions", "issues_of", "knowledge", "known_regions", "milestones", "reached", "shape",
+    "shapes", "size", "standings", "state_shape", "talks", "texts_of", "unbundled", "unfinished", "ways",
+    "year_before", "years",
 ]

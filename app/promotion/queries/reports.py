@@ -8,9 +8,12 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.core.formats import end_of
 from app.core.values import NotFound
+from app.members import queries as members
 from app.needs.models import Need
 from app.promotion.models import PromotionExample, PromotionIssue, PromotionText
+from app.statutes.rules import FiscalYear
 
 
 def texts_of(session: Session, year_end: date) -> Sequence[PromotionText]:
@@ -63,6 +66,15 @@ def examples_known_of(session: Session, member_id: int) -> list[dict[str, Any]]:
          "consent": each.consent, "at": each.at, "taken_out_at": each.taken_out_at}
         for each in session.scalars(own).unique()
     ]  # fmt: skip
+
+
+def unfinished(session: Session, today: date) -> FiscalYear | None:
+    """The last fiscal year that is over, where needs had been raised by its end and no report on it is finished."""
+    over = [each for each in members.years_until(session, today) if each.last_day < today]
+    if not over or issues_of(session, over[-1].last_day):
+        return None
+    raised = select(Need.id).where(Need.raised_at < end_of(over[-1].last_day)).limit(1)
+    return over[-1] if session.scalar(raised) is not None else None
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ from app.promotion.rules.reports import (
     check_issued_again,
     check_may_be_told,
     check_words,
+    finish_by,
     may_be_told,
     report_number,
 )
@@ -59,6 +60,6 @@ __all__ = [
     "District", "Drawing", "ExampleRefusal", "Figure", "Figures", "Group", "Reached", "Rewritten", "Shape", "Step",
     "Told", "Way", "Year", "check_example", "check_examples_stand", "check_is_newest", "check_is_over",
     "check_issued_again", "check_may_be_told", "check_words", "chosen", "days_to_answer", "falls_under", "figures_of",
-    "grouped", "homes", "joined", "lines_of", "may_be_told", "median", "region_key", "report_number", "shape_of",
-    "step_of", "steps_up_to", "sum_of", "told_of", "written",
+    "finish_by", "grouped", "homes", "joined", "lines_of", "may_be_told", "median", "region_key", "report_number",
+    "shape_of", "step_of", "steps_up_to", "sum_of", "told_of", "written",
 ]

@@ -1,11 +1,12 @@
 """The promotion report itself: its words, who may finish it and when, its examples (R-AUD-03, R-NEED-05)."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from app.core.formats import day as written
 from app.core.values import German, Refusal
 from app.needs.rules import Level
+from app.statutes.rules import last_day_of_months
 
 MAX_WORDS = 6_000
 MAX_EXAMPLE = 1_200
@@ -32,6 +33,11 @@ class ConsentRefusal(Refusal):
 
 class Rewritten(Refusal):
     """Somebody else wrote a newer version since the page was shown."""
+
+
+def finish_by(last_day: date) -> date:
+    """Until when the report of a year is finished: six months after it; no law, a promise of the house."""
+    return last_day_of_months(last_day + timedelta(days=1), 6)
 
 
 def report_number(year: int, number: int) -> str:

@@ -10,7 +10,7 @@ from flask import Blueprint, url_for
 from app.core import clock
 from app.core.db import db
 from app.core.values import Role
-from app.core.web import _, current_actor
+from app.core.web import _, current_actor, reading_day
 from app.members import queries as members
 from app.needs import queries as needs
 from app.needs.rules import PUBLIC_VIEWER, SHOWN_PUBLICLY, NeedState, Viewer
@@ -92,7 +92,7 @@ def may_issue() -> bool:
 
 def year_of(ending: str) -> FiscalYear:
     """The fiscal year that an address names; NotFound for any that has not begun."""
-    return queries.get_year(db.session(), ending, clock.today())
+    return queries.get_year(db.session(), ending, reading_day())
 
 
 def figure_name(name: str) -> Any:
