@@ -325,6 +325,8 @@ def test_the_board_finishes_in_the_pages_and_twice_pressed_is_once(app: Flask, s
         assert client.post(f"{REPORT}/feststellen", data=sent).status_code == 302
     assert "FB-2026-001" in client.get(REPORT).text
     assert "FB-2026-001" in client.get("/bedarfe/foerderbericht").text
+    [figures] = queries.figures_of_all(session, [YEAR], NOW)
+    assert figures.number(Figure.RAISED) == queries.figures(session, DAYS, NOW).number(Figure.RAISED)
     assert len(session.scalars(select(IssuedDocument)).all()) == 1
     refused = client.post(f"{REPORT}/feststellen", data={"seen": "1", "key": "key-to-finish-2"})
     assert refused.status_code == 422
@@ -441,10 +443,10 @@ def test_who_audits_a_year_reads_its_report_though_it_was_issued_after_and_no_la
     led(session, need, house, (at(2026, 2, 1), NeedState.UNDER_WAY))
     a_written(session, house)
     issued = actions.issue(session, YEAR, 1, "", a_director(house), NOW)
-    account = an_account(session, a_person(session, "Gundula", "Prüfenstein"))
+    account = an_account(session, a_person(session, "Gundula", "Prüfenstein"), Role.AUDITOR)
     an_assignment(session, account, Period(YEAR.first_day, YEAR.last_day))
     session.commit()
-    client = signed_in(app, session, account, Role.AUDITOR)
+    client = signed_in(app, session, account)
     page = client.get(REPORT).text
     assert (issued.document.number or "?") in page
     assert "So war das Jahr." in page

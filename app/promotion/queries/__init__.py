@@ -27,8 +27,10 @@ from app.promotion.queries.years import (
     Talks,
     answered_in,
     figures,
+    figures_of_all,
     get_year,
     knowledge,
+    rows_of,
     talks,
     ways,
     year_before,
@@ -37,8 +39,8 @@ from app.promotion.queries.years import (
 
 __all__ = [
     "Drawn", "Milestone", "Standing", "Talks", "answered_in", "chosen_areas", "drawn_bundles", "examples_known_of",
-    "examples_of", "figures", "find_text", "first_bundled", "get_example", "get_text", "get_year",
-    "hand_in_milestones", "house_regions", "issues_of", "knowledge", "known_regions", "milestones", "reached", "shape",
-    "shapes", "size", "standings", "state_shape", "talks", "texts_of", "unbundled", "unfinished", "ways",
-    "year_before", "years",
+    "examples_of", "figures", "figures_of_all", "find_text", "first_bundled", "get_example", "get_text", "get_year",
+    "hand_in_milestones", "house_regions", "issues_of", "knowledge", "known_regions", "milestones", "reached",
+    "rows_of", "shape", "shapes", "size", "standings", "state_shape", "talks", "texts_of", "unbundled", "unfinished",
+    "ways", "year_before", "years",
 ]

@@ -1,7 +1,7 @@
 """What became of needs in a fiscal year, read from their steps and versions as they were known at a moment."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,8 +12,10 @@ from app.core import horizon
 from app.core.formats import end_of, local
 from app.members import queries as members
 from app.members.models import Member
+from app.needs import queries as needs
 from app.needs.models import Need, NeedStep, NeedVersion
-from app.needs.rules import Field, NeedState
+from app.needs.queries import Row
+from app.needs.rules import Field, NeedState, Viewer
 from app.parties.models import Party
 from app.promotion.queries.milestones import reached
 from app.promotion.rules import Figure, Figures, Way, Year, figures_of
@@ -22,6 +24,9 @@ from app.prospects.models import Prospect
 from app.prospects.rules import Figure as Asking
 from app.prospects.rules import within
 from app.statutes.rules import FiscalYear, year_called
+
+PORTION = 500
+"""So many needs are read by one statement."""
 
 
 def years(session: Session, today: date) -> list[FiscalYear]:
@@ -54,6 +59,22 @@ def figures(session: Session, year: Year, known_at: datetime) -> Figures:
     """The figures of a year by what was known at a moment (R-AUD-03)."""
     known_at = knowledge(known_at)
     return figures_of(ways(session, year.last_day, known_at), year, reached(session, known_at))
+
+
+def figures_of_all(session: Session, every: Sequence[FiscalYear], known_at: datetime) -> list[Figures]:
+    """The figures of many years at once, without what needs were about."""
+    known_at = knowledge(known_at)
+    found = ways(session, max((each.last_day for each in every), default=date.min), known_at)
+    return [figures_of(found, Year(each.first_day, each.last_day), {}) for each in every]
+
+
+def rows_of(session: Session, need_ids: Sequence[int]) -> list[Row]:
+    """These needs as a list shows them, for who reads all."""
+    found: list[Row] = []
+    for start in range(0, len(need_ids), PORTION):
+        some = needs.rows(Viewer(reads_all=True)).where(Need.id.in_(need_ids[start : start + PORTION]))
+        found += needs.as_rows(session, some)
+    return found
 
 
 def answered_in(session: Session, year: Year, known_at: datetime) -> frozenset[int]:

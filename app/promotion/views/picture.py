@@ -8,8 +8,8 @@ from app.bundles import queries as bundles
 from app.core import clock
 from app.core.db import db
 from app.core.web import Column, Listing, _, export, page, requires, wanted_export
-from app.needs.forms import FIELDS
 from app.promotion import queries
+from app.promotion.forms import FIELDS
 from app.promotion.queries import Drawn
 from app.promotion.views.pieces import READERS, WORDS, blueprint, office_side
 

@@ -93,8 +93,9 @@ def reports() -> ResponseReturnValue:
     """The fiscal years with how far the report of each is."""
     session, today, now = db.session(), clock.today(), clock.now()
     standings = queries.standings(session)
-    rows = [(year, queries.figures(session, Year(year.first_day, year.last_day), now), standings.get(year.last_day))
-            for year in queries.years(session, reading_day())]
+    years = queries.years(session, reading_day())
+    counted = queries.figures_of_all(session, years, now)
+    rows = [(year, figures, standings.get(year.last_day)) for year, figures in zip(years, counted, strict=True)]
     return page("promotion/reports.html", rows=rows, today=today, side=office_side(), **WORDS)
 
 
@@ -191,7 +192,7 @@ def behind(ending: str, figure: str) -> ResponseReturnValue:
     figures = queries.figures(session, Year(year.first_day, year.last_day), known_at)
     wanted = {key: value for key, value in listing.filters.items() if key in KEYS}
     ways = {way.need_id: way for way in chosen(figures.behind(figure), wanted)}
-    rows = _in_order([row for row in _rows_of(session, ways) if _has(row, listing.query)], listing)
+    rows = _in_order([row for row in queries.rows_of(session, [*ways]) if _has(row, listing.query)], listing)
     if (kind := wanted_export()) and status == OK:
         return export(kind, f"{figure}-{ending}", _behind_columns(ways), rows)
     listing.total, listing.rows = len(rows), rows[listing.offset : listing.offset + listing.limit]
@@ -200,10 +201,6 @@ def behind(ending: str, figure: str) -> ResponseReturnValue:
         figure=figure, choices=_choices(figures.behind(figure)), may_write=may_write(),
         all_count=figures.number(figure), told=_tellable(session, year.last_day, figure, figures), viewer=ALL, **WORDS,
     )
-
-
-def _rows_of(session: Any, ways: dict[int, Way]) -> list[Row]:
-    return [row for row in needs.list_needs(session, ALL, needs.Asked())[0] if row.need.id in ways]
 
 
 def _has(row: Row, words: str) -> bool:
@@ -233,7 +230,7 @@ def _tellable(session: Any, year_end: Any, figure: str, figures: Figures) -> fro
     if figure != Figure.ANSWERED:
         return frozenset()
     taken = {each.need_id for each in queries.examples_of(session, year_end)}
-    rows = _rows_of(session, {way.need_id: way for way in figures.behind(figure)})
+    rows = queries.rows_of(session, [way.need_id for way in figures.behind(figure)])
     return frozenset(row.need.id for row in rows if may_be_told(row.need.level, True)) - taken
 
 
