@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 from app.core.values import PartyKind, Refusal
 from app.needs.rules import LEADS_TO, Field, Level, NeedState
 from app.promotion import queries
+from app.promotion.queries import areas
 from app.promotion.rules import (
     DISTRICTS,
     FLOW,
     KEYS,
     OFF_THE_MAP,
     REGIONS,
+    SOURCE,
     ConsentRefusal,
     Counted,
     ExampleRefusal,
@@ -46,6 +48,7 @@ from app.promotion.rules import (
     told_of,
     written,
 )
+from tests.promotion.drawing import drawn
 
 YEAR = Year(date(2025, 1, 1), date(2025, 12, 31))
 RAISED, SEEN, UNDER_WAY, ANSWERED, SET_ASIDE, WITHDRAWN = NeedState
@@ -289,3 +292,26 @@ def test_a_town_in_a_district_is_cut_out_of_it_and_together_they_are_whole() -> 
 ])  # fmt: skip
 def test_a_long_name_stands_in_lines(name: str, lines: list[str]) -> None:
     assert lines_of(name) == lines
+
+
+def test_a_drawing_made_small_keeps_the_line_that_neighbours_share() -> None:
+    """Degrees become whole units, north above; points that lie almost on a line go, on both sides alike."""
+    border = [[9.0 + step % 2 * 0.0003, 48.0 + step / 20] for step in range(9)]
+    border[4] = [9.02, 48.2]
+    west = [[8.0, 48.0], *border, [8.0, 48.4], [8.0, 48.0]]
+    east = [*border[::-1], [10.0, 48.0], [10.0, 48.4], border[-1]]
+    found = drawn({"features": [
+        {"properties": {"AGS": key}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+        for key, ring in (("08111", west), ("08115", east), ("09161", east))
+    ]})  # fmt: skip
+    assert (found["width"], sorted(found["districts"])) == (600, ["08111", "08115"])
+    rings = [list(zip(ring[::2], ring[1::2], strict=True)) for each in found["districts"].values() for ring in each]
+    assert len(rings) == 2
+    assert len(joined(rings)) == 1
+    assert sum(len(ring) for ring in rings) < len(west) + len(east) - 2
+
+
+def test_the_vendored_districts_are_small_and_bear_their_licence() -> None:
+    folder = areas.FILE.parent
+    assert areas.FILE.stat().st_size < 60_000
+    assert SOURCE in (folder / "LICENSE").read_text()
