@@ -117,8 +117,12 @@ def report(ending: str) -> ResponseReturnValue:
         today=clock.today(), examples=_examples(session, year.last_day), NONE=NONE, may_write=may_write(),
         issues=queries.issues_of(session, year.last_day), fallen=actions.fallen_examples(session, counted.now),
         lines=journal.lines_about(session, actions.subject_of(year.last_day)), act=ActForm(formdata=None),
-        may_issue=may_issue(), named=_named, **WORDS,
+        may_issue=may_issue(), has_before=_is_a_year(counted.before), named=_named, **WORDS,
     )
+
+
+def _is_a_year(days: Year) -> bool:
+    return any(each.last_day == days.last_day for each in queries.years(db.session(), reading_day()))
 
 
 def _groups(figures: Figures) -> list[tuple[str, object, list[Group]]]:
