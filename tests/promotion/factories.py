@@ -1,7 +1,7 @@
 """A year of needs that goes by, made through the rooms' own actions; all invented."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -22,7 +22,7 @@ ENDING = "2025-12-31"
 
 def at(year: int, month: int, day: int, hour: int = 12) -> datetime:
     """A moment of a day, by the house's clock."""
-    return beginning_of(date(year, month, day)) + timedelta(hours=hour)
+    return (beginning_of(date(year, month, day)) + timedelta(hours=hour)).astimezone(UTC)
 
 
 def led(session: Session, need: Need, house: House, *steps: tuple[datetime, NeedState]) -> Need:

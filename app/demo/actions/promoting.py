@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -85,7 +85,8 @@ def promote(session: Session, cast: Cast, now: datetime) -> None:
         steps = [(days + back, state, words) for days, state, words in wish.steps]
         then = replace(wish, days=wish.days + back, steps=steps)
         raised[wish.title] = raise_wish(session, cast, then, Owner(member_id=cast.members[wish.owner].id))
-    at = min(now, beginning_of(year.last_day + FINISHED_AFTER) + timedelta(hours=10))
+    finished_at = beginning_of(year.last_day + FINISHED_AFTER) + timedelta(hours=10)
+    at = min(now, finished_at.astimezone(UTC))
     text = actions.write_words(session, year.last_day, INTRODUCTION, OUTLOOK, 0, cast.office, at)
     days = Year(year.first_day, year.last_day)
     for title, words, consent in EXAMPLES:
