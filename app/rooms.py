@@ -49,7 +49,7 @@ from app.core.commands import Command
 from app.core.db import db
 from app.core.formats import initials
 from app.core.jobs import Handler
-from app.core.values import Actor, Role
+from app.core.values import Actor, German, Role
 from app.core.web import (
     SignedIn,
     _,
@@ -92,6 +92,9 @@ from app.organs import queries as organs
 from app.organs import views as organs_views
 from app.parties import queries as parties
 from app.portal import views as portal_views
+from app.promotion import actions as promotion_actions
+from app.promotion import queries as promotion
+from app.promotion import views as promotion_views
 from app.prospects import actions as prospects_actions
 from app.prospects import queries as prospects
 from app.prospects import views as prospects_views
@@ -145,6 +148,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     operations_views.blueprint,
     organs_views.blueprint,
     portal_views.blueprint,
+    promotion_views.blueprint,
     prospects_views.blueprint,
     removals_views.blueprint,
     reports_views.blueprint,
@@ -201,6 +205,12 @@ LISTS: Mapping[str, exports.Maker] = {
 """Lists that may be long, by the endpoint of their page; a job writes them to a file as their pages would."""
 
 
+MILESTONES: Sequence[promotion.Milestone] = (
+    promotion.Milestone("bundled", German("Gebündelt"), promotion.first_bundled),
+)
+"""What rooms know of needs that the promotion report counts, in its order, between looked at and answered."""
+
+
 def hand_in(app: Flask) -> None:
     """Give each room what it needs of rooms that it does not know."""
     _hand_in_to_acts()
@@ -233,7 +243,7 @@ def _hand_in_to_acts() -> None:
     horizon.hand_in(audits.limits)
     assessments_actions.hand_in(assemblies_actions.put_resolution, _stands_on_agenda)
     admissions_actions.hand_in(needs_actions.carry_over)
-    needs_actions.hand_in_followers([bundles_actions.erase_with_need])
+    needs_actions.hand_in_followers([bundles_actions.erase_with_need, promotion_actions.erase_with_need])
     prospects_actions.hand_in(needs_actions.erase_of_prospect)
     prospects.hand_in_known(needs.known_of_prospect)
     prospects.hand_in_needs(needs.told_of_prospect)
@@ -249,6 +259,7 @@ def _hand_in_to_acts() -> None:
     dues.hand_in(departures.left_because_of_contributions)
     members_actions.hand_in(dues_actions.let_contributions_follow)
     organs.hand_in(removals.deaths)
+    promotion.hand_in_milestones(MILESTONES)
     shares.hand_in(settlements.is_kept_back)
 
 

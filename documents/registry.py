@@ -36,6 +36,7 @@ from documents import (
     notice_refusal,
     paper,
     payment_request,
+    promotion_report,
     protocol,
     refusal_letter,
     report,
@@ -72,6 +73,7 @@ from documents.notice_continuation import ContinuationFacts
 from documents.notice_refusal import NoticeRefusalFacts
 from documents.paper import PaperFacts
 from documents.payment_request import PaymentRequestFacts
+from documents.promotion_report import PromotionFacts
 from documents.protocol import ProtocolFacts
 from documents.refusal_letter import RefusalFacts
 from documents.report import ReportFacts
@@ -140,6 +142,7 @@ KINDS: dict[str, DocumentKind] = {
         _kind(addendum, AddendumFacts),
         _kind(paper, PaperFacts),
         _kind(report, ReportFacts),
+        _kind(promotion_report, PromotionFacts),
     )
 }
 

@@ -27,7 +27,7 @@ PUBLIC = {
     "accounts.login", "accounts.forgotten", "accounts.reset", "accounts.accept", "accounts.set_language",
     "archive.check", "archive.check_form", "setup.first", "statutes.download", "statutes.download_current",
     "admissions.privacy", "attendance.enter", "attendance.inside", "attendance.join", "attendance.leave", "demo.reset",
-    "needs.public_index", "needs.public_show",
+    "needs.public_index", "promotion.public_map", "needs.public_show",
     "prospects.enquire", "prospects.enquire_gone", "prospects.enquire_send", "prospects.enquire_thanks",
     "static", "voting.ballot", "voting.cast", "voting.object_to", "voting.pulse", "voting.raise_hand",
     "voting.review",

@@ -112,6 +112,7 @@ class Advice(StrEnum):
     BENEATH_OWED = "beneath_owed"
     QUANTITIES = "quantities"
     ACCOUNTS = "accounts"
+    PROMOTION_REPORT = "promotion_report"
     HANDED_BACK = "handed_back"
     NO_YEAR = "no_year"
 

@@ -86,7 +86,7 @@ def test_the_folder_holds_every_list_and_paper_of_the_period(
         "06_Antraege", "07_Kuendigungen", "08_Weitere_Anteile", "09_Beschluesse", "10_Urkunden", "11_Satzung",
         "12_Journal", "13_Pruefung", "14_Einsichten", "15_Jahresabschluesse",
         "16_Uebertragungen", "17_Ausscheiden", "18_Auseinandersetzungen", "19_Forderungen", "20_Versammlungen",
-        "21_Abstimmungen",
+        "21_Abstimmungen", "22_Foerderung",
     }
     assert [name for name in names if name.startswith("07_Kuendigungen/") and name.endswith("_Kuendigung.pdf")]
     [register] = rows_of(folder, "01_Mitgliederliste/Mitgliederliste_2026-12-31.csv")

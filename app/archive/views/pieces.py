@@ -40,6 +40,7 @@ KIND_NAMES = {
     "membership_continued": _l("Fortsetzung durch Erben"),
     "estate_letter": _l("Brief an die Erben"),
     "succession_letter": _l("Ende durch Rechtsnachfolge"),
+    "promotion_report": _l("Förderbericht"),
     "settlement_statement": _l("Abrechnung des Guthabens"),
     "notice_continuation": _l("Fortsetzung trotz Kündigung"),
     "demand_refusal": _l("Antwort auf ein Verlangen"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from app.audits.queries import accounts, acts, assemblies, endings, evidence, ledgers, owing, polls
+from app.audits.queries import accounts, acts, assemblies, endings, evidence, ledgers, owing, polls, promotion
 from app.audits.queries.absent import absent
 from app.audits.queries.assignments import (
     Access,
@@ -36,6 +36,7 @@ def contents(session: Session, period: Period, found: Sequence[Finding] | None) 
         *ledgers.parts(session, period), *acts.parts(session, period), *evidence.parts(session, period, found),
         *accounts.parts(session, period), *endings.parts(session, period), *owing.parts(session, period),
         *assemblies.parts(session, period), *polls.parts(session, period),
+        *promotion.parts(session, period),
     ]  # fmt: skip
 
 

@@ -50,6 +50,7 @@ from app.minutes.models import Addendum, Minutes, RegisterFiling
 from app.needs.models import Need, NeedComment, NeedFile, NeedStep, NeedVersion
 from app.organs.models import Discharge, Item, Office, Resolution
 from app.parties.models import PartyAddress, PartyBankAccount, PartyName, Representation
+from app.promotion.models import PromotionExample, PromotionIssue, PromotionText
 from app.prospects.models import Enquiry, NextStep, Prospect, ProspectTalk, StageMove
 from app.removals.models import Follower, Removal, RemovalStep
 from app.reports.models import RegisterInspection
@@ -135,7 +136,7 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
         Application.declaration_document_id, Application.refusal_document_id, Dispatch.document_id,
         Minutes.document_id, Addendum.document_id,
         DunningNotice.letter_id, Notice.letter_id, Notice.sender_letter_id, Notification.letter_id,
-        PaymentPlan.letter_id, Removal.letter_id, RemovalStep.document_id,
+        PaymentPlan.letter_id, PromotionIssue.document_id, Removal.letter_id, RemovalStep.document_id,
         Resolution.protocol_document_id, Subscription.letter_id, Transfer.transferor_letter_id,
         Transfer.acquirer_letter_id,
     ])),
@@ -182,6 +183,9 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     ProposedChange: (ProposedChange.entered_at,),
     Prospect: (Prospect.recorded_at, _with(Prospect.id, Enquiry.prospect_id)),
     ProspectTalk: (ProspectTalk.held_on, ProspectTalk.recorded_at),
+    PromotionExample: (PromotionExample.at, PromotionExample.year_end),
+    PromotionIssue: (PromotionIssue.year_end, PromotionIssue.issued_at),
+    PromotionText: (PromotionText.at, PromotionText.year_end),
     ProxyGrant: (_with(ProxyGrant.assembly_id, Assembly.id),),
     Redirection: (Redirection.changed_at,),
     RegisterDetail: (RegisterDetail.valid_from, RegisterDetail.recorded_at),
@@ -240,7 +244,7 @@ UNBOUNDED: Mapping[str, str] = {
     "audit_assignment": "one's own audits, which are given after the period they are about",
     "clause_text": OF_THE_HOUSE, "dunning_term": OF_THE_HOUSE, "fiscal_year": OF_THE_HOUSE,
     "house_data": OF_THE_HOUSE, "statute_parameter": OF_THE_HOUSE, "statute_version": OF_THE_HOUSE,
-    "year_close": OF_THE_HOUSE, "prospect_term": OF_THE_HOUSE,
+    "year_close": OF_THE_HOUSE, "prospect_term": OF_THE_HOUSE, "map_area": OF_THE_HOUSE,
     "counter": OF_THE_MACHINE, "done_act": OF_THE_MACHINE, "job": OF_THE_MACHINE, "job_item": OF_THE_MACHINE,
     "journal_head": OF_THE_MACHINE, "public_use": OF_THE_MACHINE,
     "party": "people are met through membership, office or application, each of which is bounded",

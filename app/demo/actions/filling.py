@@ -21,6 +21,7 @@ from app.demo.actions.needing import need_something
 from app.demo.actions.organs import appoint_founders, elect_again, meet, record_admissions, record_assemblies
 from app.demo.actions.owing import agree_on_rates, dun
 from app.demo.actions.people import BRANDNER, FOUNDED, FOUNDERS, LATER, LAUTENSCHLAG, LOGINS, PRUEFENSTEIN
+from app.demo.actions.promoting import promote
 from app.demo.actions.proposals import propose_changes
 from app.demo.actions.prospects import ask_about_us
 from app.demo.actions.register import (
@@ -74,6 +75,7 @@ def fill(session: Session, now: datetime) -> None:
     propose_changes(session, cast, now)
     settle(session, cast, now)
     ask_about_us(session, cast, now)
+    promote(session, cast, now)
     need_something(session, cast, now)
     bundle_needs(session, cast)
     assess_together(session, cast, now)

@@ -27,7 +27,7 @@ def need_something(session: Session, cast: Cast, now: datetime) -> None:
     of_all = [(wish, Owner(member_id=cast.members[wish.owner].id)) for wish in WISHES]
     of_all += [(wish, _of_prospect(session, wish)) for wish in OF_PROSPECTS]
     for wish, owner in sorted(of_all, key=lambda pair: -pair[0].days):
-        raised[wish.title] = _raise(session, cast, wish, owner)
+        raised[wish.title] = raise_wish(session, cast, wish, owner)
     _talk(session, cast, raised)
     _change(session, cast, raised)
     _begin(session, cast, now)
@@ -44,7 +44,7 @@ def _of_prospect(session: Session, wish: Wish) -> Owner:
     return Owner(prospect_id=session.scalars(select(Prospect.id).where(Prospect.name == wish.owner)).one())
 
 
-def _raise(session: Session, cast: Cast, wish: Wish, owner: Owner) -> Need:
+def raise_wish(session: Session, cast: Cast, wish: Wish, owner: Owner) -> Need:
     """Written in the portal by who has a login, else by the office; led on by the office and a director."""
     writer, at = wish.writer or LAUTENSCHLAG, ago(cast, wish.days, 10)
     actor = actor_of(session, writer, Role.MEMBER if wish.writer else Role.OFFICE)

@@ -27,6 +27,8 @@ from app.organs import queries as organs
 from app.organs.models import Office, Resolution
 from app.organs.rules import DELEGATES_ABOVE, SMALL_COOPERATIVE, Organ, Procedure, delegates_allowed
 from app.parties.models import Party
+from app.promotion import queries as promotion
+from app.promotion.rules import finish_by
 from app.shares import queries as shares
 from app.shares.models import PaymentDue
 from app.shares.rules import so_many_shares
@@ -229,7 +231,7 @@ def hints(session: Session, actor: Actor, today: date, uncertified: int) -> list
         ]
         found += [*_of_notices(session, today), *_of_quantities(session, today)]
     if actor.has_any((Role.OFFICE, Role.BOARD)):
-        found += _of_accounts(session, today)
+        found += [*_of_accounts(session, today), *_of_promotion(session, today)]
     if actor.has_any((Role.OFFICE, Role.BOARD, Role.ADMINISTRATOR)):
         found += _of_years(session, today)
     if actor.has_any((Role.ADMINISTRATOR, Role.BOARD, Role.SUPERVISORY_BOARD)):
@@ -265,6 +267,15 @@ def _of_accounts(session: Session, today: date) -> Iterator[Hint]:
             arguments = {"ending": accounts.year.last_day.isoformat()}
             yield Hint(Advice.ACCOUNTS, values, law=STEP_LAWS[step], due_on=due_on, arguments=arguments)
     yield from _HANDED_BACK.get(session, today, lambda: list(_of_uses(session)))
+
+
+def _of_promotion(session: Session, today: date) -> Iterator[Hint]:
+    """The report on how members were promoted in the last year, as long as the board has not finished it (R-AUD-03)."""
+    year = promotion.unfinished(session, today)
+    if year is not None and finish_by(year.last_day) <= today + AHEAD:
+        arguments = {"ending": year.last_day.isoformat()}
+        yield Hint(Advice.PROMOTION_REPORT, {"year": year.name}, law="§ 58 Abs. 1 Satz 3 GenG",
+                   due_on=finish_by(year.last_day), arguments=arguments)
 
 
 def _of_years(session: Session, today: date) -> Iterator[Hint]:

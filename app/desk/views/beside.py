@@ -118,6 +118,10 @@ HINTS: Mapping[Advice, tuple[str, Any, Any, str, Any]] = {
         "calendar-stats", _l("Jahresabschluss {year}"), _l("Noch nicht {step} ({law})"),
         "closing.show", _l("Ansehen"),
     ),
+    Advice.PROMOTION_REPORT: (
+        "clipboard-data", _l("Förderbericht {year}"), _l("Noch nicht festgestellt ({law})"), "promotion.report",
+        _l("Ansehen"),
+    ),
     Advice.HANDED_BACK: (
         "arrows-exchange", _l("Ergebnis {year}: Übertragung {number} ist storniert"),
         _l("Verteilt ist es noch nach ihr. Soll es anders sein, stornieren Sie die Ergebnisverwendung, § 19 GenG"),

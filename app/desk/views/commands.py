@@ -79,6 +79,21 @@ OF_LISTS: Sequence[Command] = (
     Command(
         "public-needs", _l("Öffentliche Bedarfe"), "world", "needs.public_index", _l("Bedarf Internet veröffentlicht")
     ),
+    Command("need-map", _l("Karte der Bedarfe"), "map-pin", "promotion.region_map", _l("Regionen Landkarte Kreise")),
+    Command(
+        "map-places", _l("Gebiete der Karte zuordnen"), "map-pin", "promotion.places", _l("Kreise Regionen Landkarte")
+    ),
+    Command(
+        "public-map", _l("Öffentliche Karte der Bedarfe"), "world", "promotion.public_map",
+        _l("Bedarf Internet Landkarte"),
+    ),
+    Command(
+        "bundle-picture", _l("Bild der Bündel"), "stack-2", "promotion.picture", _l("Bündel Diagramm Wartezeit")
+    ),
+    Command(
+        "promotion-report", _l("Förderbericht"), "clipboard-data", "promotion.reports",
+        _l("Förderzweck Prüfung Jahresbericht Geschäftsjahr"),
+    ),
     Command("prospects", _l("Liste der Interessenten"), "address-book", "prospects.index", _l("Anfragen Pipeline")),
     Command("enquiry", _l("Anfrage erfassen"), "address-book", "prospects.new", _l("Interessent neu E-Mail auslesen")),
     Command(

@@ -29,6 +29,9 @@ class Place:
         return max((len(prefix) for prefix in prefixes if f"{endpoint}.".startswith(prefix)), default=0)
 
 
+NETWORK = ("needs", "bundles", "assessments", "promotion")
+"""The rooms whose pages are reached by those of needs."""
+
 PLACES: Sequence[tuple[Any, Sequence[Place]]] = (
     (None, (
         Place(_l("Heute"), "sun", "desk.today", counts=Waiting.TASKS),
@@ -57,8 +60,8 @@ PLACES: Sequence[tuple[Any, Sequence[Place]]] = (
         Place(_l("Besetzung"), "building-bank", "organs.index", ("organs.",)),
     )),
     (_l("Netzwerk"), (
-        Place(_l("Bedarfe"), "bulb", "needs.index", ("needs.", "bundles.", "assessments."), Waiting.NEEDS),
-        Place(_l("Meine Bedarfe"), "bulb", "needs.mine", ("needs.own", "bundles.own", "assessments.own")),
+        Place(_l("Bedarfe"), "bulb", "needs.index", tuple(f"{room}." for room in NETWORK), Waiting.NEEDS),
+        Place(_l("Meine Bedarfe"), "bulb", "needs.mine", tuple(f"{room}.own" for room in NETWORK)),
         Place(_l("Interessenten"), "address-book", "prospects.board", ("prospects.",), Waiting.PROSPECTS),
     )),
     (_l("Ablage"), (

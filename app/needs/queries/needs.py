@@ -170,7 +170,10 @@ NONE = "-"
 
 @dataclass(frozen=True)
 class Asked:
-    """What is looked for: words, a state, field, urgency, region, level, kind of owner, one owner, days of raising."""
+    """What is looked for: words, a state, field, urgency, region, level, owner, one owner, days of raising.
+
+    `owner`: a member or somebody who may join; `kind`: what kind of somebody that is.
+    """
 
     words: str = ""
     state: str = ""
@@ -183,6 +186,7 @@ class Asked:
     prospect_id: int | None = None
     first_day: date | None = None
     last_day: date | None = None
+    kind: str = ""
 
 
 def list_needs(
@@ -213,6 +217,8 @@ def _conditions(viewer: Viewer, asked: Asked) -> list[ColumnElement[bool]]:
         found.append(Need.region == ("" if asked.region == NONE else asked.region))
     if asked.owner:
         found.append((Need.prospect_id if asked.owner == "prospect" else Need.member_id).is_not(None))
+    if asked.kind:
+        found.append(type_coerce(func.coalesce(Party.kind, Prospect.kind), String) == asked.kind)
     if asked.member_id is not None:
         found.append(Need.member_id == asked.member_id)
     if asked.prospect_id is not None:
@@ -236,6 +242,13 @@ def count_by_state(session: Session, viewer: Viewer, member_id: int | None = Non
         found = found.where(Need.member_id == member_id)
     counted = dict(session.execute(found.group_by(Need.state)).all())
     return {state.value: counted.get(state.value, 0) for state in NeedState}
+
+
+def count_by_region(session: Session, viewer: Viewer, asked: Asked) -> list[tuple[str, int, int]]:
+    """How many needs there are by region that somebody looks for and may see, and how many owners these have."""
+    owners = func.count(Need.member_id.distinct()) + func.count(Need.prospect_id.distinct())
+    found = rows(viewer).where(*_conditions(viewer, asked)).with_only_columns(Need.region, func.count(Need.id), owners)
+    return [(region, number, whose) for region, number, whose in session.execute(found.group_by(Need.region))]
 
 
 def regions_used(session: Session, viewer: Viewer) -> list[str]:

@@ -34,8 +34,9 @@ from app.needs.views.pieces import READERS, WORDS, Side, blueprint, house_region
 from app.statutes import queries as statutes
 
 VIEWS: Mapping[str, Any] = {"": _l("Alle"), **{state.value: STATES[state] for state in NeedState}}
-FILTERS = ("stand", "field", "urgency", "region", "level", "owner", *PERIOD)
+FILTERS = ("stand", "field", "urgency", "region", "level", "owner", "kind", *PERIOD)
 OWNERS = {"member": _l("Mitglied"), "prospect": _l("Interessent")}
+PUBLIC_FILTERS = ("field", "region", "stand", "kind", *PERIOD)
 MINE, ALL = "", "alle"
 
 
@@ -96,6 +97,7 @@ def _asked(listing: Listing[Row], form: PeriodForm, member_id: int | None) -> As
     return Asked(
         listing.query, said.get("stand", ""), said.get("field", ""), said.get("urgency", ""), said.get("region", ""),
         said.get("level", ""), said.get("owner", ""), member_id, None, form.first_day.data, form.last_day.data,
+        said.get("kind", ""),
     )
 
 
@@ -109,6 +111,7 @@ def _choices(side: Side) -> list[dict[str, object]]:
         {"name": "region", "label": _("Region"),
          "options": [*((each, each) for each in regions), (NONE, _("ohne Region"))]},
         {"name": "level", "label": _("Sichtbar für"), "options": [(each.value, word) for each, word in LEVELS.items()]},
+        {"name": "kind", "label": _("Art"), "options": [(str(each), word) for each, word in KINDS.items()]},
     ]  # fmt: skip
     if side.is_office:
         found.append({"name": "owner", "label": _("Von"), "options": list(OWNERS.items())})
@@ -157,16 +160,17 @@ def own_index(number: int) -> ResponseReturnValue:
 @blueprint.get("/bedarfe/oeffentlich")
 @public
 def public_index() -> ResponseReturnValue:
-    """The needs that are public, searched and filtered by field."""
+    """The needs that are public, searched and filtered by field and region; from the map also by state, kind, days."""
     session = db.session()
-    listing = Listing.of_request(tuple(queries.SORTS), ("field",), newest_first=True)
+    listing, form = Listing.of_request(tuple(queries.SORTS), PUBLIC_FILTERS, newest_first=True), PeriodForm.of_request()
     listing.page_size = 20
-    asked = Asked(words=listing.query, field=listing.filters.get("field", ""))
+    asked = _asked(listing, form, None)
     order = (listing.sort, listing.descending, listing.offset, listing.limit)
     listing.rows, listing.total = queries.list_needs(session, PUBLIC_VIEWER, asked, *order)
     return page(
         "needs/public_index.html", listing=listing, owner_of=lambda row: owner_of(row, PUBLIC_VIEWER),
-        is_asked=bool(asked.words or asked.field), cooperative=statutes.house(session), **WORDS,
+        is_asked=bool(listing.query or listing.filters), regions=queries.regions_used(session, PUBLIC_VIEWER),
+        NONE=NONE, cooperative=statutes.house(session), **WORDS,
     )
 
 

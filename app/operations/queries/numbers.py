@@ -33,6 +33,7 @@ from app.needs.rules import need_number
 from app.operations.rules import CheckKey, Finding, Place, in_ranges, missing_numbers
 from app.organs.models import Resolution
 from app.organs.rules import Organ, resolution_number
+from app.promotion.rules import REPORT, report_number
 from app.prospects.models import Prospect
 from app.prospects.rules import prospect_number
 from app.removals.models import Removal
@@ -100,6 +101,7 @@ def _every_series(session: Session) -> Iterator[_Series]:
         yield _Series(_by_year(numbers, write), _last_numbers(session, name), write, _HOMES.get(name, name))
     documents: tuple[tuple[str, Write], ...] = (
         ("letter", letter_number), ("register_list", list_number), ("register_extract", extract_number),
+        (REPORT, report_number),
     )
     for name, write in documents:
         begun = IssuedDocument.number.startswith(prefix_of(write), autoescape=True)

@@ -31,6 +31,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "member": ("dossiers.show", "number"),
     "need": ("needs.show", "need_id"),
     "print_run": ("archive.run", "run_id"),
+    "promotion": ("promotion.report", "ending"),
     "prospect": ("prospects.show", "prospect_id"),
     "resolution": ("boardroom.show", "resolution_id"),
     "statute": ("statutes.show", "version_id"),

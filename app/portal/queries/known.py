@@ -20,6 +20,7 @@ from app.portal.queries.acts import acts_of
 from app.portal.queries.kept import kept_of
 from app.portal.queries.membership import documents_of, words_of
 from app.portal.queries.rows import every, named
+from app.promotion import queries as promotion
 from app.shares import queries as shares
 from app.shares.rules import further_shares
 
@@ -56,6 +57,7 @@ def own_data(
         "need_comments": needs.comments_known_of(session, member.id),
         "assessments": assessments.known_of(session, reader, member.id),
         "contact_requests": bundles.contacts_known_of(session, member.id),
+        "promotion_examples": promotion.examples_known_of(session, member.id),
     }
 
 

@@ -1,0 +1,77 @@
+"""Bundles as the report and the picture need them: when a need was first bundled, how bundles stand to each other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.bundles import queries as bundles
+from app.bundles.models import Bundle, BundleAct, BundleMove
+from app.bundles.rules import ActKind
+from app.core.formats import local
+from app.needs.models import Need
+from app.needs.queries import Row, visible_to
+from app.needs.rules import NeedState, Viewer
+
+
+def first_bundled(session: Session, known_at: datetime) -> dict[int, datetime]:
+    """The moment at which each need was first put into a bundle, by acts that were not undone by a moment."""
+    acts = select(BundleAct.id, BundleAct.kind, BundleAct.undoes_id).where(BundleAct.at <= known_at)
+    undone: set[int] = set()
+    standing: set[int] = set()
+    for act_id, kind, undoes_id in session.execute(acts.order_by(BundleAct.turn.desc())):
+        if act_id in undone:
+            continue
+        if undoes_id is not None:
+            undone.add(undoes_id)
+        if kind is not ActKind.UNDO:
+            standing.add(act_id)
+    moves = select(BundleMove.need_id, BundleMove.act_id, BundleAct.at)
+    moves = moves.join(BundleAct, BundleAct.id == BundleMove.act_id).order_by(BundleAct.turn)
+    moves = moves.where(BundleMove.to_bundle_id.is_not(None), BundleAct.at <= known_at)
+    found: dict[int, datetime] = {}
+    for need_id, act_id, at in session.execute(moves):
+        if act_id in standing:
+            found.setdefault(need_id, at)
+    return found
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A bundle with its needs, as far as somebody sees them, the earliest raised first."""
+
+    bundle: Bundle
+    rows: Sequence[Row]
+
+    @property
+    def waiting(self) -> int:
+        """How many of them wait for an answer."""
+        return sum(row.need.state in (NeedState.RAISED, NeedState.SEEN, NeedState.UNDER_WAY) for row in self.rows)
+
+    @property
+    def oldest_waiting(self) -> date | None:
+        """Since when the oldest of these waits."""
+        days = [local(row.need.raised_at).date() for row in self.rows
+                if row.need.state in (NeedState.RAISED, NeedState.SEEN, NeedState.UNDER_WAY)]
+        return min(days, default=None)
+
+    @property
+    def owners(self) -> int:
+        """How many owners they have."""
+        return len({(row.need.member_id, row.need.prospect_id) for row in self.rows})
+
+
+def drawn_bundles(session: Session, viewer: Viewer, asked: bundles.Asked | None = None) -> list[Drawn]:
+    """The bundles that somebody may see, with the needs in them."""
+    found, _total = bundles.list_bundles(session, viewer, asked)
+    return [Drawn(row.bundle, bundles.needs_in(session, row.bundle.id, viewer)) for row in found]
+
+
+def unbundled(session: Session, viewer: Viewer) -> int:
+    """How many needs that wait lie in no bundle."""
+    lies = bundles.placed()
+    waiting = (NeedState.RAISED, NeedState.SEEN, NeedState.UNDER_WAY)
+    found = select(func.count(Need.id)).where(visible_to(viewer), Need.erased_at.is_(None), Need.state.in_(waiting))
+    return session.scalar(found.where(Need.id.not_in(select(lies.c.need_id)))) or 0
