@@ -102,6 +102,10 @@ from app.shares import actions as shares_actions
 from app.shares import jobs as shares_jobs
 from app.shares import queries as shares
 from app.shares import views as shares_views
+from app.solutions import actions as solutions_actions
+from app.solutions import jobs as solutions_jobs
+from app.solutions import queries as solutions
+from app.solutions import views as solutions_views
 from app.statutes import actions as statutes_actions
 from app.statutes import queries as statutes
 from app.statutes import views as statutes_views
@@ -142,6 +146,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     settlements_views.blueprint,
     setup_views.blueprint,
     shares_views.blueprint,
+    solutions_views.blueprint,
     statutes_views.blueprint,
     transfers_views.blueprint,
     voting_views.blueprint,
@@ -151,7 +156,8 @@ HANDLERS: Mapping[str, Handler] = {
     **jobs.HANDLERS, **admissions_jobs.HANDLERS, **archive_jobs.HANDLERS, **assemblies_jobs.HANDLERS,
     **attendance_jobs.HANDLERS, **audits_jobs.HANDLERS,
     **boardroom_jobs.HANDLERS, **dues_jobs.HANDLERS, **imports_jobs.HANDLERS,
-    **needs_jobs.HANDLERS, **operations_jobs.HANDLERS, **shares_jobs.HANDLERS, **exports.HANDLERS,
+    **needs_jobs.HANDLERS, **operations_jobs.HANDLERS, **shares_jobs.HANDLERS, **solutions_jobs.HANDLERS,
+    **exports.HANDLERS,
 }
 """Job kind → how it is done, collected from the rooms' `jobs.py`; mails are added with the server's address."""
 
@@ -160,6 +166,7 @@ KEEPERS: Sequence[files.Needs] = (
     changes.is_file_needed, closing.is_file_needed, departures.is_file_needed, imports.is_file_needed,
     jobs.is_file_needed, organs.is_file_needed, parties.is_file_needed, statutes.is_file_needed,
     subscriptions.is_file_needed, transfers.is_file_needed, removals.is_file_needed, shares.is_file_needed,
+    solutions.is_file_needed,
     minutes.is_file_needed, needs.is_file_needed, outbox.is_file_needed,
 )
 """The rooms that keep files, and the mails that carry some; a file goes when none of them needs it."""
@@ -205,6 +212,7 @@ def hand_in(app: Flask) -> None:
     taken_up = departures_views.FromOthers(removals_actions.take_effect, dues.asked_too_much)
     departures_views.hand_in(app, taken_up)
     imports_views.hand_in(app, removals_actions.take_effect)
+    needs_views.hand_in(app, needs_views.FromAbove(solutions.of_need, solutions.offers_like))
     portal_views.hand_in(app, reports.inspections_by)
     prospects_views.hand_in(app, needs.of_prospect)
     removals_views.hand_in(app, voting.is_declared)
@@ -219,6 +227,7 @@ def _hand_in_to_acts() -> None:
     """The same of what acts and reads need, whoever asks for them."""
     horizon.hand_in(audits.limits)
     admissions_actions.hand_in(needs_actions.carry_over)
+    needs_actions.hand_in_followers([solutions_actions.erase_with_need])
     prospects_actions.hand_in(needs_actions.erase_of_prospect)
     prospects.hand_in_known(needs.known_of_prospect)
     prospects.hand_in_needs(needs.told_of_prospect)

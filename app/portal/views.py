@@ -36,6 +36,7 @@ from app.portal import actions, forms, queries, rules
 from app.portal.forms import MATTERS, ActForm, AddressForm, BankAccountForm, ContactForm
 from app.settlements.rules import LEDGER_WORDS
 from app.settlements.rules import STATE_WORDS as SETTLEMENT_STATE_WORDS
+from app.solutions import queries as solutions
 from app.statutes import queries as statutes
 from app.subscriptions.rules import STATE_WORDS as SUBSCRIPTION_STATE_WORDS
 from app.transfers.rules import STATE_WORDS as TRANSFER_STATE_WORDS
@@ -95,6 +96,8 @@ def show(number: int) -> ResponseReturnValue:
         notices=NOTICES, notice_states=NOTICE_STATES, settlement_states=SETTLEMENT_STATES, claim_ends=forms.CLAIM_ENDS,
         acts=queries.open_acts(session, member, today), transfer_states=TRANSFER_STATES,
         subscription_states=SUBSCRIPTION_STATES, questions=needs.questions_to(session, member.id) if may_act else [],
+        to_judge=solutions.to_judge(session, member.id) if may_act else [],
+        asked=solutions.asked_of(session, member.id) if may_act else [],
         user_id=current_actor().user_id, may_act=may_act,
     )
 

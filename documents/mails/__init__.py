@@ -362,6 +362,30 @@ class NeedQuestion(MailFacts):
 
 
 @dataclass(frozen=True)
+class NeedAnswered(MailFacts):
+    """Tells the owner of a need that a solution answers it, and asks whether it helped (R-NEED-03)."""
+
+    number: str
+    link: str
+
+
+@dataclass(frozen=True)
+class VerdictReplied(MailFacts):
+    """Tells the owner of a need that the office explains something to its verdict."""
+
+    number: str
+    link: str
+
+
+@dataclass(frozen=True)
+class PartnerAsked(MailFacts):
+    """Asks a member to take part in a solution."""
+
+    number: str
+    link: str
+
+
+@dataclass(frozen=True)
 class Block:
     """A piece of a mail's text: a paragraph, a list, or a link of its own."""
 

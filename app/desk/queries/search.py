@@ -34,6 +34,8 @@ from app.settlements import queries as settlements
 from app.settlements.models import Settlement
 from app.shares import queries as shares
 from app.shares.models import Certificate, PaymentReceived, ShareEntry
+from app.solutions import queries as solutions
+from app.solutions.models import PartnerOffer, Solution
 from app.subscriptions import queries as subscriptions
 from app.subscriptions.models import Subscription
 from app.transfers import queries as transfers
@@ -88,6 +90,10 @@ class Found:
     prospects: Sequence[Row] = ()
     needs: Sequence[NeedRow] = ()
     members_needs: Sequence[tuple[int, NeedRow]] = ()
+    solutions: Sequence[Solution] = ()
+    members_solutions: Sequence[tuple[int, Solution]] = ()
+    offers: Sequence[PartnerOffer] = ()
+    members_offers: Sequence[tuple[int, PartnerOffer]] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -158,14 +164,25 @@ def _numbered(session: Session, number: str, rooms: Collection[str], actor: Acto
 def _needs(
     session: Session, words: str, rooms: Collection[str], actor: Actor, today: date
 ) -> dict[str, Any]:
-    """The needs that somebody may see: in the pages of the office, or else in those of its first membership."""
+    """Needs, solutions and offers that somebody may see: in the pages of the office, or in those of its membership."""
     if "needs" in rooms:
-        return {"needs": needs.search(session, needs.office_viewer(actor), words, MOST)}
+        viewer = needs.office_viewer(actor)
+        return {
+            "needs": needs.search(session, viewer, words, MOST),
+            "solutions": solutions.search(session, viewer, words, MOST),
+            "offers": [each for each in solutions.search_offers(session, viewer, words, today, MOST) if each.title],
+        }
     known = members.members_known_to(session, actor.party_id, today) if "portal" in rooms and actor.party_id else ()
     if not known:
         return {}
-    found = needs.search(session, needs.member_viewer(session, actor.party_id, today), words, MOST)
-    return {"members_needs": [(known[0].number, row) for row in found]}
+    viewer, number = needs.member_viewer(session, actor.party_id, today), known[0].number
+    return {
+        "members_needs": [(number, row) for row in needs.search(session, viewer, words, MOST)],
+        "members_solutions": [(number, each) for each in solutions.search(session, viewer, words, MOST)],
+        "members_offers": [
+            (number, each) for each in solutions.search_offers(session, viewer, words, today, MOST)
+        ],
+    }
 
 
 def _shares(session: Session, found: Sequence[Member], today: date) -> dict[int, int]:

@@ -36,6 +36,7 @@ from app.removals import queries as removals
 from app.settlements import queries as settlements
 from app.shares import queries as shares
 from app.shares.queries import Ordered
+from app.solutions import queries as solutions
 from app.subscriptions import queries as subscriptions
 from app.transfers import queries as transfers
 
@@ -61,7 +62,9 @@ _TO_OPEN = journal.UntilTheNextAct[tuple[bool, date | None]]()
 OF_PROSPECTS = (TaskKind.ANSWER_ENQUIRY, TaskKind.NEXT_STEP, TaskKind.STEP_MISSING)
 """What waits in the room of prospects."""
 
-OF_NEEDS = (TaskKind.LOOK_AT_NEED, TaskKind.ANSWER_QUESTION)
+OF_NEEDS = (
+    TaskKind.LOOK_AT_NEED, TaskKind.ANSWER_QUESTION, TaskKind.ANSWER_WITH, TaskKind.TAKE_UP_VERDICT,
+)
 """What waits in the room of needs."""
 
 
@@ -205,6 +208,8 @@ def _of_the_network() -> Iterator[tuple[str, Select[Any]]]:
     yield TaskKind.ASKED_TO_STAY, _number_of(prospects.asked_to_stay())
     yield TaskKind.LOOK_AT_NEED, _number_of(needs.to_look_at())
     yield TaskKind.ANSWER_QUESTION, _number_of(needs.to_answer())
+    yield TaskKind.ANSWER_WITH, select(func.count()).select_from(solutions.to_answer_with().order_by(None).subquery())
+    yield TaskKind.TAKE_UP_VERDICT, _number_of(solutions.without_reply())
 
 
 def _of_the_office(today: date) -> Iterator[tuple[str, Select[Any]]]:

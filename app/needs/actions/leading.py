@@ -11,6 +11,7 @@ from app.core.told import Told
 from app.core.values import MAX_REASON, Actor, German, Refusal
 from app.needs import queries
 from app.needs.actions.drafting import blank_file, forget_draft
+from app.needs.actions.following import let_follow
 from app.needs.actions.noting import mark_changed, note, own, standing, write_step
 from app.needs.actions.telling import tell_owner
 from app.needs.models import Need, NeedDraft, NeedFile, NeedStep
@@ -27,11 +28,12 @@ from app.needs.rules import (
 
 
 def move(
-    session: Session, need_id: int, to: NeedState, words: str, seen: int, actor: Actor, now: datetime
+    session: Session, need_id: int, to: NeedState, words: str, seen: int, actor: Actor, now: datetime,
+    tells: bool = True,
 ) -> NeedStep:
     """Lead a need to its next state; `seen` is the newest step its page knew. The owner hears of it.
 
-    Refused where somebody led it on since.
+    Refused where somebody led it on since. `tells` False: who calls tells the owner, and more than the state.
     """
     need = standing(session, need_id)
     newest = need.steps[-1]
@@ -45,7 +47,7 @@ def move(
     need.words = step.words if to in WITH_WORDS else ""
     summary = Told("Bedarf {number}: {state}", number=need.number, state=STATE_WORDS[to])
     note(session, need, "move_need", summary, actor, now)
-    if to in OVER or to is NeedState.UNDER_WAY:
+    if tells and (to in OVER or to is NeedState.UNDER_WAY):
         tell_owner(session, need, STATE_WORDS[to], now)
     return step
 
@@ -116,6 +118,7 @@ def _erase(session: Session, need: Need, why: str, actor: Actor, now: datetime) 
     mark_changed(session, need)
     subject = queries.subject_of(need.id)
     outbox.erase(session, subject, now)
+    let_follow(session, need.id, now)
     session.flush()
     journal.erase_details(session, subject, now)
     summary = Told("Angaben des Bedarfs {number} gelöscht. {why}", number=need.number, why=why)

@@ -1,10 +1,11 @@
 """The room's blueprint, who may read and write here, and from which side somebody looks: office or portal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, Flask, current_app, redirect, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -24,6 +25,25 @@ WRITERS = (Role.OFFICE, Role.BOARD)
 READERS = (*WRITERS, Role.AUDITOR)
 WORDS: dict[str, Any] = {"words": forms, "NeedState": NeedState}
 """What every template of the room is given."""
+
+
+@dataclass(frozen=True)
+class FromAbove:
+    """What rooms above know of a need, as far as somebody may see it: its solutions, and what others offer for it."""
+
+    solutions: Callable[[Session, Viewer, Row], Sequence[Any]]
+    offers: Callable[[Session, Viewer, Row, date], Any]
+
+
+def hand_in(app: Flask, above: FromAbove) -> None:
+    """Hand in what rooms above know of needs; called once by the factory."""
+    app.extensions["needs"] = above
+
+
+def from_above() -> FromAbove:
+    """What was handed in."""
+    found: FromAbove = current_app.extensions["needs"]
+    return found
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from app.needs.models import NeedComment
 from app.needs.queries import Row
 from app.needs.rules import LEADS_TO, NeedState, differences, track_of
 from app.needs.views.lists import owner_of
-from app.needs.views.pieces import READERS, WORDS, Side, blueprint, office_side, own_side, seen_row
+from app.needs.views.pieces import READERS, WORDS, Side, blueprint, from_above, office_side, own_side, seen_row
 
 
 @blueprint.get("/bedarfe/<int:need_id>")
@@ -57,6 +57,8 @@ def show_page(side: Side, need_id: int, **given: Form) -> ResponseReturnValue:
         said=queries.words_seen(side.viewer, need),
         lines=journal.lines_about(session, subject) if side.is_office else [],
         mails=outbox.mails_about(session, subject) if side.is_office else [],
+        solutions=from_above().solutions(session, side.viewer, row),
+        offers=from_above().offers(session, side.viewer, row, reading_day()),
         is_audited=horizon.present() is not None, user_id=current_actor().user_id, **forms, **WORDS,
     )
 

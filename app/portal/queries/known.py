@@ -20,6 +20,7 @@ from app.portal.queries.membership import documents_of, words_of
 from app.portal.queries.rows import every, named
 from app.shares import queries as shares
 from app.shares.rules import further_shares
+from app.solutions import queries as solutions
 
 Data = Mapping[str, Any]
 
@@ -49,6 +50,9 @@ def own_data(session: Session, member: Member, inspections: Sequence[object], no
         ],
         "own_needs": needs.needs_known_of(session, member.id),
         "need_comments": needs.comments_known_of(session, member.id),
+        "partner_offers": solutions.offers_known_of(session, member.id),
+        "partnerships": solutions.partnerships_known_of(session, member.id),
+        "verdicts": solutions.verdicts_known_of(session, member.id),
     }
 
 
@@ -108,6 +112,7 @@ def _letters(session: Session, member: Member) -> Data:
     subjects = (
         f"member:{member.id}", *admissions.subjects_of_member(session, member.id),
         *(needs.subject_of(row.need.id) for row in needs.of_member(session, member.id)),
+        *solutions.subjects_known_of(session, member.id),
     )
     sent = [mail for subject in subjects for mail in outbox.mails_about(session, subject, with_attachments=True)]
     mails = [mail for mail in sent if not mail.erased_at]

@@ -1,0 +1,6 @@
+"""Pages of solutions and offers: lists, writing, one with all that belongs to it; office, portal, public."""
+
+from app.solutions.views import judging, linking, lists, offering, partnering, public, showing, writing
+from app.solutions.views.pieces import blueprint
+
+__all__ = ["blueprint", "judging", "linking", "lists", "offering", "partnering", "public", "showing", "writing"]

@@ -1,0 +1,1 @@
+"""Needs: how alike they are, on needs written for it."""
