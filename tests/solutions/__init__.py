@@ -1,1 +1,1 @@
-"""Needs: how alike they are, on needs written for it."""
+"""Solutions: how they answer needs, who sees them, who takes part."""
