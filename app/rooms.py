@@ -212,7 +212,7 @@ def hand_in(app: Flask) -> None:
     taken_up = departures_views.FromOthers(removals_actions.take_effect, dues.asked_too_much)
     departures_views.hand_in(app, taken_up)
     imports_views.hand_in(app, removals_actions.take_effect)
-    needs_views.hand_in(app, needs_views.FromAbove(solutions.of_need, solutions.offers_like))
+    needs_views.hand_in(app, [solutions_views.on_need])
     portal_views.hand_in(app, reports.inspections_by)
     prospects_views.hand_in(app, needs.of_prospect)
     removals_views.hand_in(app, voting.is_declared)

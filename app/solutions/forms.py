@@ -167,7 +167,18 @@ class LinkForm(KeyedForm):
     """Which needs a solution is to answer: chosen, or by their numbers."""
 
     chosen = SelectMultipleField(_l("Vorschläge"), choices=[], validate_choice=False)
+    bundle = SelectField(_l("Alle Bedarfe eines Bündels"), [Optional()], choices=[], validate_choice=False)
     numbers = StringField(_l("Weitere, nach Nummer"), [Optional(), Length(max=2_000, message=_TOO_LONG)])
+
+    def offer(self, suggested: Sequence[tuple[str, str]], bundles: Sequence[tuple[str, str]]) -> None:
+        """Offer needs that are like the solution, and bundles."""
+        self.chosen.choices = suggested
+        self.bundle.choices = [("", "–"), *bundles]
+
+    @property
+    def bundle_id(self) -> int:
+        """The bundle that was chosen; 0 for none."""
+        return _number(self.bundle.data)
 
     @property
     def ids(self) -> list[int]:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.db import Model, UtcDateTime, enum_column
+from app.core.db import Model, UtcDateTime, enum_column, only_grows
 from app.core.formats import local
 from app.core.uploads import MAX_NAME_LENGTH
 from app.core.values import MAX_FULL_NAME
@@ -75,6 +75,7 @@ class Solution(Model):
         return [Entry(each.id, each.day, each.by, each.to_state, each.takes_back_id) for each in self.progress]
 
 
+@only_grows
 class SolutionProgress(Model):
     """An entry of progress: what happened on a day, and the state it led to; a mistake is taken back by an entry."""
 

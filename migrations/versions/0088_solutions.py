@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0088"
-down_revision = "0085"
+down_revision = "0086"
 branch_labels = None
 depends_on = None
 
@@ -156,6 +156,23 @@ def upgrade() -> None:
         sa.UniqueConstraint('link_id', 'number', name=op.f('uq_solution_verdict_link_id_number'))
     )
     op.create_index('ix_solution_verdict_member_id', 'solution_verdict', ['member_id'], unique=False)
+
+    for statement in only_grows("solution_progress", op.get_bind().dialect.name):
+        op.execute(statement)
+
+
+def only_grows(table: str, dialect: str) -> list[str]:
+    """What lets a table only grow."""
+    if dialect == "postgresql":
+        return [
+            f"CREATE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+        ]
+    return [
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END"
+        for verb in ("UPDATE", "DELETE")
+    ]
 
 
 def downgrade() -> None:

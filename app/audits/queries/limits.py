@@ -25,6 +25,7 @@ from app.assemblies.models import (
     Sitting,
 )
 from app.attendance.models import Entry, Guest, PluralVotes, Presence, ProxyGrant
+from app.bundles.models import Bundle, BundleAct, BundleDecline, BundledNeed, BundleMove, BundleTurn, ContactRequest
 from app.changes.models import ProposedChange
 from app.closing.models import AccountsEntry, Appropriation, AppropriationShare, DividendEntry, YearPaper
 from app.core.db import Base, table_of
@@ -116,7 +117,13 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     Appropriation: (Appropriation.effective_on, Appropriation.recorded_at),
     Assembly: (Assembly.meets_on, Assembly.recorded_at),
     AppropriationShare: (_with(AppropriationShare.appropriation_id, Appropriation.id),),
+    Bundle: (Bundle.opened_at,),
+    BundleAct: (BundleAct.at,),
+    BundleDecline: (BundleDecline.at,),
+    BundleMove: (_with(BundleMove.act_id, BundleAct.id),),
+    BundleTurn: (_with(BundleTurn.act_id, BundleAct.id),),
     Certificate: (Certificate.issued_on,),
+    ContactRequest: (ContactRequest.asked_at,),
     Contribution: (Contribution.due_on, Contribution.recorded_at),
     CourtDecision: (CourtDecision.decided_on, CourtDecision.noted_at),
     CreditEntry: (CreditEntry.effective_on, CreditEntry.recorded_at),
@@ -251,7 +258,7 @@ UNBOUNDED: Mapping[str, str] = {
 }
 """Name of a table → why all of it may be read."""
 
-DERIVED: frozenset[type[Base]] = frozenset({ShareHolding})
+DERIVED: frozenset[type[Base]] = frozenset({ShareHolding, BundledNeed})
 """Tables that follow a ledger and know no horizon: who reads an audited period is told by the ledger itself."""
 
 

@@ -1,6 +1,6 @@
 """Pages of needs: lists, writing one, one with all that belongs to it, what is done; office, portal, public."""
 
 from app.needs.views import acts, drafting, lists, showing
-from app.needs.views.pieces import FromAbove, blueprint, hand_in
+from app.needs.views.pieces import blueprint, hand_in
 
-__all__ = ["FromAbove", "acts", "blueprint", "drafting", "hand_in", "lists", "showing"]
+__all__ = ["acts", "blueprint", "drafting", "hand_in", "lists", "showing"]

@@ -1,8 +1,7 @@
 """The room's blueprint, who may read and write here, and from which side somebody looks: office or portal."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, Flask, current_app, redirect, url_for
@@ -27,23 +26,15 @@ WORDS: dict[str, Any] = {"words": forms, "NeedState": NeedState}
 """What every template of the room is given."""
 
 
-@dataclass(frozen=True)
-class FromAbove:
-    """What rooms above know of a need, as far as somebody may see it: its solutions, and what others offer for it."""
-
-    solutions: Callable[[Session, Viewer, Row], Sequence[Any]]
-    offers: Callable[[Session, Viewer, Row, date], Any]
+Panel = tuple[str, Mapping[str, Any]]
+"""What a room above says on the page of a need: a template, and what it is given (as `given`)."""
+Panels = Callable[[Row, bool, int | None], Panel | None]
+"""Makes one of a need; whether the page is the office's, else the number of the member whose page it is."""
 
 
-def hand_in(app: Flask, above: FromAbove) -> None:
-    """Hand in what rooms above know of needs; called once by the factory."""
-    app.extensions["needs"] = above
-
-
-def from_above() -> FromAbove:
-    """What was handed in."""
-    found: FromAbove = current_app.extensions["needs"]
-    return found
+def hand_in(app: Flask, panels: Sequence[Panels]) -> None:
+    """Hand in what rooms above say on the page of a need, in that order; called once by the factory."""
+    app.extensions["needs"] = tuple(panels)
 
 
 @dataclass(frozen=True)
@@ -120,6 +111,13 @@ def once(session: Session, act: Callable[[], object], need_id: int) -> int:
         return need_id
 
     return forms.ActForm().once(session, done)
+
+
+def panels_of(row: Row, side: Side) -> list[Panel]:
+    """What rooms above say of a need to who looks from this side."""
+    number = side.member.number if side.member is not None else None
+    made = (panel(row, side.is_office, number) for panel in current_app.extensions.get("needs", ()))
+    return [each for each in made if each is not None]
 
 
 def house_regions() -> list[str]:

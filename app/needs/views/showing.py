@@ -15,7 +15,7 @@ from app.needs.models import NeedComment
 from app.needs.queries import Row
 from app.needs.rules import LEADS_TO, NeedState, differences, track_of
 from app.needs.views.lists import owner_of
-from app.needs.views.pieces import READERS, WORDS, Side, blueprint, from_above, office_side, own_side, seen_row
+from app.needs.views.pieces import READERS, WORDS, Side, blueprint, office_side, own_side, panels_of, seen_row
 
 
 @blueprint.get("/bedarfe/<int:need_id>")
@@ -54,11 +54,9 @@ def show_page(side: Side, need_id: int, **given: Form) -> ResponseReturnValue:
         may_serve=queries.may_be_served(session, need, reading_day()), may_write=_may_write(side, row),
         seen=need.steps[-1].id if need.steps else 0, answered=_answered(need.comments), author_of=_author,
         comments=queries.comments_seen(side.viewer, need), versions=queries.versions_seen(side.viewer, need),
-        said=queries.words_seen(side.viewer, need),
+        said=queries.words_seen(side.viewer, need), panels=panels_of(row, side),
         lines=journal.lines_about(session, subject) if side.is_office else [],
         mails=outbox.mails_about(session, subject) if side.is_office else [],
-        solutions=from_above().solutions(session, side.viewer, row),
-        offers=from_above().offers(session, side.viewer, row, reading_day()),
         is_audited=horizon.present() is not None, user_id=current_actor().user_id, **forms, **WORDS,
     )
 

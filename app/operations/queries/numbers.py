@@ -13,6 +13,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from app.admissions.models import Application
 from app.admissions.rules import application_number
 from app.archive.models import IssuedDocument
+from app.bundles.models import Bundle
+from app.bundles.rules import bundle_number
 from app.closing.models import Appropriation, DividendEntry
 from app.closing.rules import appropriation_number, dividend_number
 from app.core.db import Counter
@@ -84,8 +86,8 @@ def _every_series(session: Session) -> Iterator[_Series]:
         ("application", application_number, Application.number), ("notice", notice_number, Notice.number),
         ("subscription", subscription_number, Subscription.number), ("transfer", transfer_number, Transfer.number),
         ("removal", removal_number, Removal.number), ("prospect", prospect_number, Prospect.number),
-        ("need", need_number, Need.number), ("solution", solution_number, Solution.number),
-        ("offer", offer_number, PartnerOffer.number),
+        ("need", need_number, Need.number), ("bundle", bundle_number, Bundle.number),
+        ("solution", solution_number, Solution.number), ("offer", offer_number, PartnerOffer.number),
         ("dunning", dunning_number, DunningNotice.number),
         ("plan", plan_number, PaymentPlan.number),
         ("settlement", settlement_number, Settlement.number),

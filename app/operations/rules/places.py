@@ -18,6 +18,7 @@ PAGES: Mapping[str, Page] = {
     "agenda_request": Page("assemblies.show_request", "request_id", "assemblies.requests"),
     "application": Page("admissions.show", "application_id", "admissions.index"),
     "assembly": Page("assemblies.show", "assembly_id", "assemblies.index"),
+    "bundle": Page("bundles.show", "bundle_id", "bundles.index"),
     "certificate": Page("shares.certificate", "number", "shares.certificates"),
     "change": Page("changes.show", "change_id", "changes.index"),
     "dividend": Page("dossiers.show", "number", "settlements.dividends"),

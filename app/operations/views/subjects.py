@@ -20,6 +20,8 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "application": ("admissions.show", "application_id"),
     "assembly": ("assemblies.show", "assembly_id"),
     "audit": ("audits.show", "assignment_id"),
+    "bundle": ("bundles.show", "bundle_id"),
+    "contact": ("bundles.contact", "contact_id"),
     "document": ("archive.show", "document_id"),
     "import": ("imports.show", "run_id"),
     "inspection": ("reports.inspection", "inspection_id"),

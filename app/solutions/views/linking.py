@@ -5,6 +5,7 @@ from typing import Any
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
+from app.bundles import queries as bundles
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import NotFound, Refusal
@@ -35,21 +36,44 @@ def link(solution_id: int) -> ResponseReturnValue:
     side, form = office_side(), LinkForm()
     solution = seen_solution(side, solution_id)
     similar = _suggested(side, solution)
-    form.chosen.choices = [(str(row.need.id), _label(side, row)) for row, _why in similar.found]
+    form.offer([(str(row.need.id), _label(side, row)) for row, _why in similar.found], _bundles(side))
     if request.method == "GET":
-        form.numbers.data = request.args.get("nummer", "")[:60]
+        form.numbers.data, form.bundle.data = request.args.get("nummer", "")[:60], request.args.get("buendel", "")
     elif form.validate_on_submit():
         with RefusalsAbove(form), RefusalsAt(form.numbers, NotFound):
-            ids = [*form.ids, *_numbered(form.numbers.data or "")]
+            of_bundle, left_out = _of_bundle(side, form.bundle_id)
+            ids = [*form.ids, *of_bundle, *_numbered(form.numbers.data or "")]
             with transaction() as session:
                 actor, now = current_actor(), clock.now()
                 form.once(session, lambda: len(actions.link(session, solution_id, ids, actor, now)))
             flash(_("Hinzugefügt. Wer wartete, steht jetzt auf „In Arbeit“ und erfährt es per E-Mail."))
+            if left_out:
+                flash(_("Nicht aus dem Bündel übernommen: %(numbers)s. Sehen Sie sich dort den Stand und das Mitglied"
+                        " an.", numbers=", ".join(left_out)))
             return back_to(side, solution_id, "bedarfe")
     return page(
         "solutions/link.html", status_of(form), form=form, side=side, solution=seen_solution(side, solution_id),
         similar=similar, reasons={str(row.need.id): told(why.reason) for row, why in similar.found}, **WORDS,
     )  # fmt: skip
+
+
+def _bundles(side: Side) -> list[tuple[str, str]]:
+    """The bundles that are there, the newest first."""
+    found = bundles.list_bundles(db.session(), side.viewer, bundles.Asked(), "opened", descending=True, limit=300)[0]
+    return [(str(row.bundle.id), f"{row.bundle.title} ({row.bundle.number})") for row in found]
+
+
+def _of_bundle(side: Side, bundle_id: int) -> tuple[list[int], list[str]]:
+    """The needs of a bundle that a solution can answer, and the numbers of the others."""
+    if not bundle_id:
+        return [], []
+    session = db.session()
+    rows = bundles.needs_in(session, bundles.get_bundle(session, bundle_id, side.viewer).id, side.viewer)
+    fitting = [
+        row for row in rows if row.need.state is not NeedState.SET_ASIDE
+        and needs.may_be_served(session, row.need, clock.today())
+    ]
+    return [row.need.id for row in fitting], [row.need.number for row in rows if row not in fitting]
 
 
 def _label(side: Side, row: needs.Row) -> str:

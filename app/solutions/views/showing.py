@@ -8,9 +8,10 @@ from app.core import clock, files, journal, outbox
 from app.core.db import db, transaction
 from app.core.uploads import FileRefusal
 from app.core.values import Role
-from app.core.web import Form, RefusalsAt, _, current_actor, handed_in, page, requires, status_of
+from app.core.web import Form, RefusalsAt, _, current_actor, handed_in, page, reading_day, requires, status_of
+from app.needs import queries as needs
 from app.solutions import actions, queries
-from app.solutions.forms import ActForm, FileForm
+from app.solutions.forms import LEVELS, ActForm, FileForm
 from app.solutions.rules import PartnerState, track_of
 from app.solutions.views.pieces import (
     READERS,
@@ -79,6 +80,18 @@ def _mails(side: Side, solution: Any) -> dict[str, Any]:
         return {"mails": []}
     subjects = [queries.partner_subject_of(each.id) for each in solution.partners]
     return {"mails": [mail for each in subjects for mail in outbox.mails_about(db.session(), each)]}
+
+
+def on_need(row: needs.Row, is_office: bool, number: int | None) -> tuple[str, dict[str, Any]] | None:
+    """What is said on the page of a need: its solutions, and what members offer that is like it."""
+    if row.need.erased_at is not None:
+        return None
+    side, session = office_side() if is_office or number is None else own_side(number), db.session()
+    given = {
+        "solutions": queries.of_need(session, side.viewer, row), "side": side, "levels": LEVELS,
+        "offers": queries.offers_like(session, side.viewer, row, reading_day()),
+    }
+    return "solutions/_of_need.html", given
 
 
 # --- files ------------------------------------------------------------------------------------------------------------

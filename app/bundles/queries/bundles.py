@@ -1,0 +1,177 @@
+"""Reads of bundles: one, the needs in it, lists."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, func, or_, select, type_coerce
+from sqlalchemy.orm import Session
+
+from app.bundles.models import Bundle, BundledNeed
+from app.bundles.queries.viewing import became_closed, is_there, placed, visible_bundles
+from app.core.formats import fold
+from app.core.lists import within
+from app.core.values import NotFound
+from app.needs import queries as needs
+from app.needs.models import Need
+from app.needs.queries import Row, visible_to
+from app.needs.rules import NeedState, Viewer
+
+
+def subject_of(bundle_id: int) -> str:
+    """How the journal calls a bundle."""
+    return f"bundle:{bundle_id}"
+
+
+def find_bundle(session: Session, bundle_id: int, viewer: Viewer) -> Bundle | None:
+    """A bundle that somebody may see; None for any other."""
+    return session.scalars(select(Bundle).where(Bundle.id == bundle_id, visible_bundles(viewer))).first()
+
+
+def get_bundle(session: Session, bundle_id: int, viewer: Viewer) -> Bundle:
+    """The same; raises NotFound for what somebody may not see as for what is not there."""
+    found = find_bundle(session, bundle_id, viewer)
+    if found is None:
+        raise NotFound("Dieses Bündel gibt es nicht, oder es ist nicht für Sie bestimmt.")
+    return found
+
+
+def needs_in(session: Session, bundle_id: int, viewer: Viewer) -> list[Row]:
+    """The needs in a bundle that somebody may see and that go on, the earliest raised first."""
+    lies = placed()
+    found = needs.rows(viewer).join(lies, lies.c.need_id == Need.id).where(lies.c.bundle_id == bundle_id, is_there())
+    return needs.as_rows(session, found.order_by(Need.raised_at, Need.id))
+
+
+def gone_in(session: Session, bundle_id: int) -> list[Row]:
+    """The needs that lie in a bundle and are withdrawn or deleted, for who reads all."""
+    lies, viewer = placed(), Viewer(reads_all=True)
+    found = needs.rows(viewer).join(lies, lies.c.need_id == Need.id).where(lies.c.bundle_id == bundle_id, ~is_there())
+    return needs.as_rows(session, found.order_by(Need.id))
+
+
+def bundle_of(session: Session, need_id: int, viewer: Viewer) -> Bundle | None:
+    """The bundle in which a need lies, where somebody may see both; None else."""
+    lies = placed()
+    found = select(Bundle).join(lies, lies.c.bundle_id == Bundle.id).join(Need, Need.id == lies.c.need_id)
+    seen = found.where(Need.id == need_id, visible_to(viewer), is_there(), visible_bundles(viewer))
+    return session.scalars(seen).first()
+
+
+def bundles_of(session: Session, need_ids: Sequence[int], viewer: Viewer) -> dict[int, Bundle]:
+    """Need → the bundle in which it lies, as far as somebody may see both."""
+    if not need_ids:
+        return {}
+    lies = placed()
+    found = select(Need.id, Bundle).join(lies, lies.c.need_id == Need.id).join(Bundle, Bundle.id == lies.c.bundle_id)
+    seen = found.where(Need.id.in_(need_ids), visible_to(viewer), is_there(), visible_bundles(viewer))
+    return dict(session.execute(seen).all())
+
+
+def owners_in(session: Session, bundle_id: int) -> set[int]:
+    """The members whose needs lie in a bundle, by id: all of them, so nothing of it is shown to members."""
+    lies = placed()
+    found = select(Need.member_id).join(lies, lies.c.need_id == Need.id)
+    return set(session.scalars(found.where(lies.c.bundle_id == bundle_id, is_there(), Need.member_id.is_not(None))))
+
+
+def closed_since(session: Session, bundle_id: int) -> list[str]:
+    """The numbers of the needs that became confidential since the wording of their bundle was last looked at."""
+    found = select(Need.number).join(BundledNeed, BundledNeed.need_id == Need.id)
+    found = found.join(Bundle, Bundle.id == BundledNeed.bundle_id)
+    return list(session.scalars(found.where(Bundle.id == bundle_id, became_closed()).order_by(Need.id)))
+
+
+# --- lists ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class BundleRow:
+    """A bundle as a list shows it, with what somebody sees of its needs: how many, and how many are answered."""
+
+    bundle: Bundle
+    needs: int
+    answered: int
+
+
+SORTS = ("opened", "number", "title", "needs")
+"""What the list can be sorted by."""
+OPEN, DISSOLVED = "", "dissolved"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is looked for: words, whether dissolved ones, a level, a field and region of needs, days of opening."""
+
+    words: str = ""
+    is_dissolved: bool = False
+    level: str = ""
+    field: str = ""
+    region: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+
+
+def list_bundles(
+    session: Session, viewer: Viewer, asked: Asked | None = None, sort: str = "opened", descending: bool = False,
+    offset: int = 0, limit: int | None = None,
+) -> tuple[list[BundleRow], int]:
+    """The bundles that somebody looks for and may see, in order, and how many there are in all."""
+    lies = placed()
+    seen = select(lies.c.bundle_id, Need.id, Need.state).join(Need, Need.id == lies.c.need_id)
+    each = seen.where(visible_to(viewer), is_there()).subquery()
+    counted = select(
+        each.c.bundle_id, func.count().label("needs"),
+        func.count().filter(type_coerce(each.c.state, String) == NeedState.ANSWERED.value).label("answered"),
+    ).group_by(each.c.bundle_id).subquery()  # fmt: skip
+    needs_here = func.coalesce(counted.c.needs, 0)
+    found = select(Bundle, needs_here, func.coalesce(counted.c.answered, 0)).outerjoin(
+        counted, counted.c.bundle_id == Bundle.id
+    ).where(*_conditions(viewer, asked or Asked()))  # fmt: skip
+    total = session.scalar(found.with_only_columns(func.count(Bundle.id)).order_by(None)) or 0
+    sorts: Mapping[str, ColumnElement[Any]] = {
+        "opened": type_coerce(Bundle.opened_at, Bundle.opened_at.type), "number": type_coerce(Bundle.number, String),
+        "title": func.lower(Bundle.title), "needs": needs_here,
+    }
+    order = sorts[sort].desc() if descending else sorts[sort].asc()
+    latest = Bundle.id.desc() if descending else Bundle.id
+    rows = session.execute(found.order_by(order, latest).offset(offset).limit(limit))
+    return [BundleRow(*row) for row in rows], total
+
+
+def _conditions(viewer: Viewer, asked: Asked) -> list[ColumnElement[bool]]:
+    gone = Bundle.dissolved_at.is_not(None) if asked.is_dissolved else Bundle.dissolved_at.is_(None)
+    found = [visible_bundles(viewer), gone, *(_has(viewer, word) for word in fold(asked.words).split())]
+    if asked.level:
+        found.append(type_coerce(Bundle.level, String) == asked.level)
+    if asked.field:
+        found.append(_holds(viewer, type_coerce(Need.field, String) == asked.field))
+    if asked.region:
+        found.append(_holds(viewer, Need.region == asked.region))
+    return [*found, *within(Bundle.opened_at, asked.first_day, asked.last_day)]
+
+
+def _has(viewer: Viewer, word: str) -> ColumnElement[bool]:
+    """Whether a bundle has a word: itself, or a need in it that somebody may see."""
+    own = Bundle.search_text.contains(word, autoescape=True)
+    return or_(own, _holds(viewer, Need.search_text.contains(word, autoescape=True)))
+
+
+def _holds(viewer: Viewer, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    lies = placed()
+    found = select(Need.id).join(lies, lies.c.need_id == Need.id).where(lies.c.bundle_id == Bundle.id)
+    return found.where(visible_to(viewer), is_there(), condition).correlate(Bundle).exists()
+
+
+def count_bundles(session: Session, viewer: Viewer) -> dict[bool, int]:
+    """How many bundles that somebody may see are there (False) and dissolved (True)."""
+    is_gone = Bundle.dissolved_at.is_not(None)
+    found = select(is_gone, func.count(Bundle.id)).where(visible_bundles(viewer)).group_by(is_gone)
+    counted = {bool(gone): count for gone, count in session.execute(found)}
+    return {gone: counted.get(gone, 0) for gone in (False, True)}
+
+
+def search(session: Session, viewer: Viewer, words: str, limit: int) -> list[BundleRow]:
+    """The bundles that have all these words in title, description or a need that is seen, the newest first."""
+    return list_bundles(session, viewer, Asked(words=words), descending=True, limit=limit)[0] if words else []
