@@ -138,8 +138,8 @@ class ProgressForm(AddingForm):
     words = TextAreaField(_l("Was ist geschehen?"), [Length(max=MAX_WORDS, message=_TOO_LONG)])
     to = RadioField(_l("Stand"), [Optional()], choices=[], default="")
 
-    def lead(self, state: SolutionState) -> None:
-        """Offer the states that differ from where it stands."""
+    def lead(self, state: SolutionState | None) -> None:
+        """Offer the states that differ from where it stands; all of a form that is sent, which may be a second time."""
         self.to.choices = [
             ("", _l("Bleibt wie er ist")), *((each.value, word) for each, word in STATES.items() if each is not state)
         ]

@@ -1,4 +1,4 @@
-"""Who sees which solution and offer: by role, by level, on every page, in lists, search, suggestions, files, exports."""
+"""Who sees which solution and offer: by role and level, on every page, list, search, suggestion, file and export."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -129,8 +129,7 @@ def test_every_page_shows_each_role_its_offers_and_nothing_else(
 
 
 def test_the_database_is_asked_the_rules_themselves(session: Session, house: House) -> None:
-    """Every level, own or not, standing, over, withdrawn or of a former member: one condition, one rule."""
-    firm, left = a_firm(session, 3), a_firm(session, 4, "Altwerk GmbH")
+    """Every level, own need, own partner or neither: one condition, one rule."""
     mine = a_need(session, house.town, house.mayor, replace(MINUTES, level=Level.OFFICE))
     made = []
     for level in Level:
@@ -142,30 +141,38 @@ def test_the_database_is_asked_the_rules_themselves(session: Session, house: Hou
     partnered = a_solution(session, house, of_level(MINUTES_SOLVED, Level.OFFICE))
     a_partner(session, house, partnered, house.town)
     made.append((partnered, True))
+    session.flush()
+    for viewer in _viewers(house):
+        found = set(session.scalars(select(Solution.id).where(queries.visible_to(viewer))))
+        mine_too = house.town.id in viewer.own
+        assert found == {each.id for each, is_own in made if may_see(viewer, each.level, is_own and mine_too)}
+
+
+def _viewers(house: House) -> tuple[Viewer, ...]:
+    own = frozenset({house.town.id})
+    return (Viewer(reads_all=True), Viewer(is_member=True, own=own), Viewer(is_member=True), Viewer(own=own), Viewer())
+
+
+def test_the_database_is_asked_the_rule_of_offers_itself(session: Session, house: House) -> None:
+    """Every level, own or not, standing, over, withdrawn or of a former member: one condition, one rule."""
+    firm, left = a_firm(session, 3), a_firm(session, 4, "Altwerk GmbH")
     offered = []
     for level in Level:
         for owner in (house.town, firm, left):
             over = replace(TYPIST, level=level, until=TODAY)
-            for each, stands in ((replace(TYPIST, level=level), True), (over, True)):
-                offered.append([an_offer(session, house, owner, each), owner, stands])
+            stated = [an_offer(session, house, owner, each) for each in (replace(TYPIST, level=level), over)]
+            offered += [(each, owner, owner is not left) for each in stated]
             gone = an_offer(session, house, owner, replace(TYPIST, level=level))
             actions.withdraw_offer(session, gone.id, None, office_of(house), NOW)
-            offered.append([gone, owner, False])
+            offered.append((gone, owner, False))
     end(session, left)
     session.flush()
-    for viewer in (
-        Viewer(reads_all=True), Viewer(is_member=True, own=frozenset({house.town.id})), Viewer(is_member=True),
-        Viewer(own=frozenset({house.town.id})), Viewer(),
-    ):  # fmt: skip
-        mine_too = house.town.id in viewer.own
-        found = set(session.scalars(select(Solution.id).where(queries.visible_to(viewer))))
-        assert found == {each.id for each, is_own in made if may_see(viewer, each.level, is_own and mine_too)}
+    for viewer in _viewers(house):
         for day in (TODAY, TODAY + timedelta(days=1)):
             seen = set(session.scalars(select(PartnerOffer.id).where(queries.offers_visible_to(viewer, day))))
             assert seen == {
                 each.id for each, owner, stands in offered if may_see_offer(
-                    viewer, each.level, owner.id in viewer.own,
-                    stands and owner is not left and (each.until is None or each.until >= day),
+                    viewer, each.level, owner.id in viewer.own, stands and (each.until is None or each.until >= day)
                 )
             }
 
@@ -240,7 +247,8 @@ def test_a_verdict_said_in_confidence_stays_so_when_its_need_is_opened(
 def test_progress_written_for_fewer_eyes_is_not_read_by_more(app: Flask, session: Session, house: House) -> None:
     solution = a_solution(session, house, of_level(MINUTES_SOLVED, Level.OFFICE))
     actions.progress(session, solution.id, TODAY, SECRET, None, office_of(house), NOW)
-    actions.change(session, solution.id, of_level(MINUTES_SOLVED, Level.MEMBERS), house.office.id, office_of(house), NOW)
+    opened = of_level(MINUTES_SOLVED, Level.MEMBERS)
+    actions.change(session, solution.id, opened, house.office.id, office_of(house), NOW)
     actions.progress(session, solution.id, TODAY, "Für alle", SolutionState.UNDER_WAY, office_of(house), NOW)
     session.commit()
     page = signed_in(app, session, house.mayor).get(f"/mein/1/loesungen/{solution.id}").text

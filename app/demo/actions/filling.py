@@ -36,6 +36,7 @@ from app.demo.actions.register import (
 )
 from app.demo.actions.removing import be_heard, die
 from app.demo.actions.settling import name_account, settle
+from app.demo.actions.solving import solve
 from app.demo.actions.story import Plot, tell
 
 
@@ -73,6 +74,7 @@ def fill(session: Session, now: datetime) -> None:
     settle(session, cast, now)
     ask_about_us(session, cast, now)
     need_something(session, cast, now)
+    solve(session, cast)
 
 
 PLOTS = (

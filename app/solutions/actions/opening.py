@@ -5,15 +5,15 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from app.accounts import queries as accounts
 from app.archive import actions as archive
 from app.core import files, journal
 from app.core.db import next_number
 from app.core.formats import local
 from app.core.told import Told
 from app.core.uploads import CheckedFile, FileRefusal, check_upload, clean_filename
-from app.core.values import Actor, German, Refusal, check_reason
+from app.core.values import Actor, German, check_reason
 from app.needs.rules import MAX_FILES, MAX_FILES_BYTES
-from app.prospects import queries as prospects
 from app.solutions import queries
 from app.solutions.actions.noting import find_again, held, note, write_entry
 from app.solutions.models import Solution, SolutionFile, SolutionProgress
@@ -34,11 +34,14 @@ OPENED_WITH = German("Angelegt")
 def open_solution(
     session: Session, stated: Stated, state: SolutionState, responsible_id: int, actor: Actor, now: datetime
 ) -> Solution:
-    """Open a solution in a state, planned or further; somebody of office or board is responsible for it."""
+    """Open a solution in a state, planned or further.
+
+    `responsible_id` is the account of somebody of office or board, as the form offers them.
+    """
     year = local(now).year
     solution = Solution(
         number=solution_number(year, next_number(session, f"solution:{year}")), state=state, opened_at=now,
-        opened_by=actor.name, responsible_id=responsible_id, responsible=_responsible(session, responsible_id, now),
+        opened_by=actor.name, responsible_id=responsible_id, responsible=accounts.get_account(session, responsible_id).party.display_name,
     )
     _say(solution, stated)
     session.add(solution)
@@ -46,13 +49,6 @@ def open_solution(
     write_entry(session, solution, local(now).date(), OPENED_WITH, state, actor, now)
     note(session, solution, "open_solution", Told("Lösung {number} angelegt", number=solution.number), actor, now)
     return solution
-
-
-def _responsible(session: Session, account_id: int, now: datetime) -> str:
-    found = dict(prospects.owners_on(session, local(now).date())).get(account_id)
-    if found is None:
-        raise Refusal("Verantwortlich ist jemand aus Geschäftsstelle oder Vorstand.")
-    return found
 
 
 def _say(solution: Solution, stated: Stated) -> None:
@@ -69,7 +65,8 @@ def change(
     solution = held(session, solution_id)
     before = {**solution.stated().content(), "responsible": solution.responsible}
     if responsible_id != solution.responsible_id:
-        solution.responsible_id, solution.responsible = responsible_id, _responsible(session, responsible_id, now)
+        solution.responsible_id = responsible_id
+        solution.responsible = accounts.get_account(session, responsible_id).party.display_name
     _say(solution, stated)
     after = {**solution.stated().content(), "responsible": solution.responsible}
     changed = [name for name in NAME_WORDS if before[name] != after[name]]

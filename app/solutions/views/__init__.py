@@ -4,4 +4,6 @@ from app.solutions.views import judging, linking, lists, offering, partnering, p
 from app.solutions.views.pieces import blueprint
 from app.solutions.views.showing import on_need
 
-__all__ = ["blueprint", "judging", "linking", "lists", "offering", "on_need", "partnering", "public", "showing", "writing"]
+__all__ = [
+    "blueprint", "judging", "linking", "lists", "offering", "on_need", "partnering", "public", "showing", "writing",
+]

@@ -99,7 +99,7 @@ def progress(solution_id: int) -> ResponseReturnValue:
     side = office_side()
     solution = seen_solution(side, solution_id)
     form = ProgressForm().show(_standing(solution))
-    form.lead(solution.state)
+    form.lead(solution.state if request.method == "GET" else None)
     if request.method == "GET":
         form.day.data, form.to.data = clock.today(), request.args.get("zu", "")
     elif form.validate_on_submit():
