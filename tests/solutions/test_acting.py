@@ -155,6 +155,8 @@ def test_needs_are_answered_by_one_act_and_each_owner_is_asked(app: Flask, sessi
     for address in ("/mein/1", "/mein/1/loesungen"):
         assert "Hat es geholfen?" in mayor.get(address).text
     assert "So geht es." in mayor.get(f"/mein/1/bedarfe/{one.id}").text
+    session.rollback()
+    session.expire_all()
     assert needs_queries.get_need(session, other.id).state is NeedState.ANSWERED
 
 
@@ -388,6 +390,7 @@ def test_the_office_asks_with_an_offer_and_the_partner_agrees_in_the_portal(
     late = vintner.post(own, data={"to": "declined", "words": "", "key": "key-to-decline"})
     assert "nicht mehr offen" in late.text
     assert vintner.post(own, data={"to": "ended", "words": "", "key": "key-to-end-it"}).status_code == 302
+    session.rollback()
     session.expire_all()
     assert session.scalars(select(SolutionPartner)).unique().one().state is PartnerState.ENDED
 

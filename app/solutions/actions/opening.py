@@ -41,7 +41,8 @@ def open_solution(
     year = local(now).year
     solution = Solution(
         number=solution_number(year, next_number(session, f"solution:{year}")), state=state, opened_at=now,
-        opened_by=actor.name, responsible_id=responsible_id, responsible=accounts.get_account(session, responsible_id).party.display_name,
+        opened_by=actor.name, responsible_id=responsible_id,
+        responsible=accounts.get_account(session, responsible_id).party.display_name,
     )
     _say(solution, stated)
     session.add(solution)
