@@ -33,6 +33,8 @@ from app.audits import queries as audits
 from app.audits import views as audits_views
 from app.boardroom import jobs as boardroom_jobs
 from app.boardroom import views as boardroom_views
+from app.bundles import actions as bundles_actions
+from app.bundles import views as bundles_views
 from app.changes import queries as changes
 from app.changes import views as changes_views
 from app.closing import actions as closing_actions
@@ -126,6 +128,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     attendance_views.blueprint,
     audits_views.blueprint,
     boardroom_views.blueprint,
+    bundles_views.blueprint,
     changes_views.blueprint,
     closing_views.blueprint,
     demo_views.blueprint,
@@ -212,8 +215,8 @@ def hand_in(app: Flask) -> None:
     taken_up = departures_views.FromOthers(removals_actions.take_effect, dues.asked_too_much)
     departures_views.hand_in(app, taken_up)
     imports_views.hand_in(app, removals_actions.take_effect)
-    needs_views.hand_in(app, [solutions_views.on_need])
     portal_views.hand_in(app, reports.inspections_by)
+    needs_views.hand_in(app, [bundles_views.showing.on_need, solutions_views.on_need])
     prospects_views.hand_in(app, needs.of_prospect)
     removals_views.hand_in(app, voting.is_declared)
     settlements_views.hand_in(app, assemblies.dissolution_on_agenda)
@@ -227,7 +230,7 @@ def _hand_in_to_acts() -> None:
     """The same of what acts and reads need, whoever asks for them."""
     horizon.hand_in(audits.limits)
     admissions_actions.hand_in(needs_actions.carry_over)
-    needs_actions.hand_in_followers([solutions_actions.erase_with_need])
+    needs_actions.hand_in_followers([bundles_actions.erase_with_need, solutions_actions.erase_with_need])
     prospects_actions.hand_in(needs_actions.erase_of_prospect)
     prospects.hand_in_known(needs.known_of_prospect)
     prospects.hand_in_needs(needs.told_of_prospect)

@@ -58,6 +58,7 @@ class TaskKind(StrEnum):
     ASKED_TO_STAY = "asked_to_stay"
     LOOK_AT_NEED = "look_at_need"
     ANSWER_QUESTION = "answer_question"
+    MEDIATE_CONTACT = "mediate_contact"
     ANSWER_WITH = "answer_with"
     TAKE_UP_VERDICT = "take_up_verdict"
     REMIND_PAYER = "remind_payer"

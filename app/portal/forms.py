@@ -10,6 +10,7 @@ from app.assemblies.rules import (
     REQUEST_STATE_WORDS,
 )
 from app.attendance.rules import PROXY_FORM_WORDS, REVOKED_WORDS
+from app.bundles.rules import CONTACT_WORDS
 from app.changes.forms import MATTERS, OUTCOMES, ActForm, AddressForm, BankAccountForm, ContactForm
 from app.closing.rules import CLAIM_WORDS
 from app.core.values import FORM_WORDS
@@ -53,6 +54,7 @@ PROXY_FORMS, REVOKED = in_words(PROXY_FORM_WORDS), in_words(REVOKED_WORDS)
 BASES, LEVELS = in_words(BASIS_WORDS), in_words(DUNNING_LEVEL_WORDS)
 ORGANS, FUNCTIONS = in_words(ORGAN_WORDS), in_words(FUNCTION_WORDS)
 NEED_STATES, NEED_LEVELS = in_words(NEED_STATE_WORDS), in_words(LEVEL_WORDS)
+CONTACTS = in_words(CONTACT_WORDS)
 NEED_FIELDS, URGENCIES = in_words(FIELD_WORDS), in_words(URGENCY_WORDS)
 OFFER_KINDS, VERDICTS = in_words(OFFER_KIND_WORDS), in_words(OUTCOME_WORDS)
 PARTNER_ROLES, PARTNER_STATES = in_words(PARTNER_ROLE_WORDS), in_words(PARTNER_STATE_WORDS)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.accounts.rules import ROLE_WORDS
 from app.archive import queries as archive
 from app.assemblies.queries import title_of
+from app.bundles import queries as bundles
 from app.changes.rules import Matter
 from app.core import clock
 from app.core.db import db, transaction
@@ -96,6 +97,7 @@ def show(number: int) -> ResponseReturnValue:
         notices=NOTICES, notice_states=NOTICE_STATES, settlement_states=SETTLEMENT_STATES, claim_ends=forms.CLAIM_ENDS,
         acts=queries.open_acts(session, member, today), transfer_states=TRANSFER_STATES,
         subscription_states=SUBSCRIPTION_STATES, questions=needs.questions_to(session, member.id) if may_act else [],
+        wishes=bundles.waiting_for(session, member.id) if may_act else [],
         to_judge=solutions.to_judge(session, member.id) if may_act else [],
         asked=solutions.asked_of(session, member.id) if may_act else [],
         user_id=current_actor().user_id, may_act=may_act,

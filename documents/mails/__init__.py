@@ -378,6 +378,22 @@ class VerdictReplied(MailFacts):
 
 
 @dataclass(frozen=True)
+class ContactAsked(MailFacts):
+    """Tells the owner of a need that another member wishes contact; who and why stands on the page alone."""
+
+    number: str
+    link: str
+
+
+@dataclass(frozen=True)
+class ContactAnswered(MailFacts):
+    """Tells who wished contact to the owner of a need that there is an answer."""
+
+    number: str
+    link: str
+
+
+@dataclass(frozen=True)
 class PartnerAsked(MailFacts):
     """Asks a member to take part in a solution."""
 

@@ -31,6 +31,8 @@ MAILS: list[mails.MailFacts] = [
     mails.ProspectConsent(HEAD, LINK, date(2026, 12, 24)),
     mails.NeedLedOn(HEAD, "BE-2026-0012", "Beantwortet", LINK),
     mails.NeedQuestion(HEAD, "BE-2026-0012", LINK),
+    mails.ContactAsked(HEAD, "BE-2026-0012", LINK),
+    mails.ContactAnswered(HEAD, "BE-2026-0012", LINK),
     mails.NeedAnswered(HEAD, "BE-2026-0012", LINK),
     mails.VerdictReplied(HEAD, "BE-2026-0012", LINK),
     mails.PartnerAsked(HEAD, "LO-2026-0004", LINK),

@@ -1,8 +1,9 @@
 """Open a bundle, put needs in, take out, move, split, merge, word, dissolve (R-NEED-01)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.bundles import queries
@@ -34,7 +35,7 @@ from app.bundles.rules import (
 from app.core.db import next_number
 from app.core.formats import at_hour, fold, local
 from app.core.told import Told
-from app.core.values import Actor, Refusal
+from app.core.values import Actor, NotFound, Refusal
 from app.needs.models import Need
 from app.needs.rules import Viewer
 
@@ -98,24 +99,58 @@ def place(
     `seen` is where its page showed it, None for no bundle; refused where it lies elsewhere by now. What leads nowhere
     is no act.
     """
+    return place_all(session, {need_id: seen}, to_id, actor, now)
+
+
+def place_all(
+    session: Session, chosen: Mapping[int, int | None], to_id: int | None, actor: Actor, now: datetime
+) -> BundleAct | None:
+    """The same of several needs at once, as one act; `chosen`: need → where its page showed it."""
     doing = take_turn(session, actor, now)
-    need = standing_needs(session, [need_id])[0] if to_id is not None else session.get_one(Need, need_id)
-    _check_place(session, [need], seen, now)
-    if seen == to_id:
+    if not chosen:
+        raise Refusal("Wählen Sie mindestens einen Bedarf.")
+    for seen in {*chosen.values()}:
+        _check_place(session, _the_needs(session, [key for key, at in chosen.items() if at == seen]), seen, now)
+    going = {need_id: seen for need_id, seen in chosen.items() if seen != to_id}
+    if not going:
         return None
-    kind = ActKind.PUT_IN if seen is None else ActKind.TAKE_OUT if to_id is None else ActKind.MOVE
     target = held_bundle(session, to_id) if to_id is not None else None
-    source = session.get_one(Bundle, seen) if seen is not None else None
-    act = enact(session, doing, kind, [Move(need.id, seen, to_id)], {})
-    names = {"need": need.number, "to": target.number if target else "", "source": source.number if source else ""}
-    if target is not None and source is not None:
-        summary = Told("Bedarf {need} von {source} nach {to} verschoben", **names)
+    found = standing_needs(session, [*going]) if target is not None else _the_needs(session, [*going])
+    kind = ActKind.MOVE
+    if target is None:
+        kind = ActKind.TAKE_OUT
+    elif not any(going.values()):
+        kind = ActKind.PUT_IN
+    act = enact(session, doing, kind, [Move(need_id, seen, to_id) for need_id, seen in going.items()], {})
+    _note_placing(session, found, going, target, doing)
+    return act
+
+
+def _the_needs(session: Session, need_ids: Sequence[int]) -> list[Need]:
+    found = session.scalars(select(Need).where(Need.id.in_(need_ids)).order_by(Need.id)).unique().all()
+    if len(found) != len(need_ids):
+        raise NotFound("Diesen Bedarf gibt es nicht.")
+    return list(found)
+
+
+def _note_placing(
+    session: Session, needs: Sequence[Need], going: Mapping[int, int | None], target: Bundle | None, doing: Doing
+) -> None:
+    """One line of the journal, on the bundle where they go, else on that where they were."""
+    sources = sorted({each for each in going.values() if each is not None})
+    numbers = queries.bundle_numbers_of(session, sources)
+    names = {
+        "need": ", ".join(each.number for each in needs), "to": target.number if target else "",
+        "source": ", ".join(numbers[each] for each in sources),
+    }
+    if target is not None and sources:
+        summary = Told("Von {source} nach {to} verschoben: {need}", **names)
         note(session, target, "move_in_bundles", summary, doing)
     elif target is not None:
-        note(session, target, "put_in_bundle", Told("Bedarf {need} in {to} aufgenommen", **names), doing)
-    elif source is not None:
-        note(session, source, "take_out_of_bundle", Told("Bedarf {need} aus {source} genommen", **names), doing)
-    return act
+        note(session, target, "put_in_bundle", Told("In {to} aufgenommen: {need}", **names), doing)
+    else:
+        source = session.get_one(Bundle, sources[0])
+        note(session, source, "take_out_of_bundle", Told("Aus {source} herausgenommen: {need}", **names), doing)
 
 
 def split(

@@ -15,6 +15,8 @@ from app.admissions import queries as admissions
 from app.admissions.models import Application
 from app.archive import queries as archive
 from app.archive.models import IssuedDocument
+from app.bundles import queries as bundles
+from app.bundles.queries import BundleRow
 from app.core.formats import fold
 from app.core.values import Actor, Cents
 from app.departures import queries as departures
@@ -68,7 +70,7 @@ class FoundCertificate:
 class Found:
     """What was found, by kind; by member id `shares`, and in `represented` who was found in the member's stead.
 
-    `members_needs`: what members see, each with the number of the membership in whose pages it is shown.
+    `members_needs`, `members_bundles`: what members see, each with the number of the membership in whose pages it is.
     """
 
     members: Sequence[Member] = ()
@@ -90,6 +92,8 @@ class Found:
     prospects: Sequence[Row] = ()
     needs: Sequence[NeedRow] = ()
     members_needs: Sequence[tuple[int, NeedRow]] = ()
+    bundles: Sequence[BundleRow] = ()
+    members_bundles: Sequence[tuple[int, BundleRow]] = ()
     solutions: Sequence[Solution] = ()
     members_solutions: Sequence[tuple[int, Solution]] = ()
     offers: Sequence[PartnerOffer] = ()
@@ -164,11 +168,12 @@ def _numbered(session: Session, number: str, rooms: Collection[str], actor: Acto
 def _needs(
     session: Session, words: str, rooms: Collection[str], actor: Actor, today: date
 ) -> dict[str, Any]:
-    """Needs, solutions and offers that somebody may see: in the pages of the office, or in those of its membership."""
+    """Needs, bundles, solutions, offers that somebody may see: in the pages of the office, or in its membership's."""
     if "needs" in rooms:
         viewer = needs.office_viewer(actor)
         return {
             "needs": needs.search(session, viewer, words, MOST),
+            "bundles": bundles.search(session, viewer, words, MOST),
             "solutions": solutions.search(session, viewer, words, MOST),
             "offers": [each for each in solutions.search_offers(session, viewer, words, today, MOST) if each.title],
         }
@@ -178,6 +183,7 @@ def _needs(
     viewer, number = needs.member_viewer(session, actor.party_id, today), known[0].number
     return {
         "members_needs": [(number, row) for row in needs.search(session, viewer, words, MOST)],
+        "members_bundles": [(number, row) for row in bundles.search(session, viewer, words, MOST)],
         "members_solutions": [(number, each) for each in solutions.search(session, viewer, words, MOST)],
         "members_offers": [
             (number, each) for each in solutions.search_offers(session, viewer, words, today, MOST)

@@ -14,6 +14,8 @@ from app.admissions.rules import POINT_WORDS, REMIND_AFTER, ApplicationState
 from app.assemblies import queries as assemblies
 from app.assemblies.rules import convene_by, deadlines_under
 from app.attendance import queries as attendance
+from app.bundles import queries as bundles
+from app.bundles.rules import lapses_on
 from app.changes import queries as changes
 from app.changes.rules import MATTER_WORDS
 from app.core.formats import local
@@ -209,6 +211,14 @@ def _to_answer_question(session: Session, _actor: Actor, _today: date) -> Iterat
         asked_on = local(row.at).date()
         values = {"number": row.number, "who": row.written_by, "day": asked_on}
         yield Task(TaskKind.ANSWER_QUESTION, values, row.id, answer_question_by(asked_on))
+
+
+def _to_mediate(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
+    """Requests for contact to owners who have no portal, for whom the office asks (R-NEED-01)."""
+    for row in session.execute(bundles.to_mediate(today).limit(ROWS_OF_A_KIND)):
+        asked_on = local(row.asked_at).date()
+        values = {"number": row.number, "day": asked_on}
+        yield Task(TaskKind.MEDIATE_CONTACT, values, row.id, lapses_on(asked_on))
 
 
 def _to_answer_with(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
@@ -432,6 +442,7 @@ _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
     TaskKind.ASKED_TO_STAY: _to_keep,
     TaskKind.LOOK_AT_NEED: _to_look_at,
     TaskKind.ANSWER_QUESTION: _to_answer_question,
+    TaskKind.MEDIATE_CONTACT: _to_mediate,
     TaskKind.ANSWER_WITH: _to_answer_with,
     TaskKind.TAKE_UP_VERDICT: _to_take_up,
     TaskKind.REMIND_PAYER: _to_pay,

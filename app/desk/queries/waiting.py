@@ -15,6 +15,7 @@ from app.archive.models import IssuedDocument, PrintItem
 from app.archive.queries.tray import WAITS
 from app.assemblies import queries as assemblies
 from app.attendance import queries as attendance
+from app.bundles import queries as bundles
 from app.changes import queries as changes
 from app.core import journal
 from app.core.formats import beginning_of
@@ -63,7 +64,8 @@ OF_PROSPECTS = (TaskKind.ANSWER_ENQUIRY, TaskKind.NEXT_STEP, TaskKind.STEP_MISSI
 """What waits in the room of prospects."""
 
 OF_NEEDS = (
-    TaskKind.LOOK_AT_NEED, TaskKind.ANSWER_QUESTION, TaskKind.ANSWER_WITH, TaskKind.TAKE_UP_VERDICT,
+    TaskKind.LOOK_AT_NEED, TaskKind.ANSWER_QUESTION, TaskKind.MEDIATE_CONTACT, TaskKind.ANSWER_WITH,
+    TaskKind.TAKE_UP_VERDICT,
 )
 """What waits in the room of needs."""
 
@@ -180,7 +182,7 @@ def _places(actor: Actor) -> Iterator[tuple[str, Select[Any]]]:
 def _tasks(actor: Actor, today: date) -> Iterator[tuple[str, Select[Any]]]:
     if Role.OFFICE in actor.roles:
         yield from _of_the_office(today)
-        yield from _of_the_network()
+        yield from _of_the_network(today)
     if Role.OFFICE in actor.roles or Role.BOARD in actor.roles:
         yield TaskKind.TAKE_UP, _pending(Organ.BOARD)
         yield TaskKind.RECORD_ASSEMBLY, _pending(Organ.GENERAL_ASSEMBLY)
@@ -202,12 +204,13 @@ def _tasks(actor: Actor, today: date) -> Iterator[tuple[str, Select[Any]]]:
         yield from _of_operations()
 
 
-def _of_the_network() -> Iterator[tuple[str, Select[Any]]]:
+def _of_the_network(today: date) -> Iterator[tuple[str, Select[Any]]]:
     yield TaskKind.ANSWER_ENQUIRY, _number_of(prospects.to_answer())
     yield TaskKind.STEP_MISSING, _number_of(prospects.without_step())
     yield TaskKind.ASKED_TO_STAY, _number_of(prospects.asked_to_stay())
     yield TaskKind.LOOK_AT_NEED, _number_of(needs.to_look_at())
     yield TaskKind.ANSWER_QUESTION, _number_of(needs.to_answer())
+    yield TaskKind.MEDIATE_CONTACT, _number_of(bundles.to_mediate(today))
     yield TaskKind.ANSWER_WITH, select(func.count()).select_from(solutions.to_answer_with().order_by(None).subquery())
     yield TaskKind.TAKE_UP_VERDICT, _number_of(solutions.without_reply())
 

@@ -69,6 +69,9 @@ OF_MONEY: Sequence[Command] = (
 """What is done about payments, payouts and the accounts of a year."""
 
 OF_LISTS: Sequence[Command] = (
+    Command("bundles", _l("Bündel"), "stack-2", "bundles.index", _l("Bedarfe zusammenfassen Gruppe")),
+    Command("order", _l("Bedarfe ordnen"), "columns", "bundles.board", _l("Bündel Tafel verschieben")),
+    Command("contacts", _l("Kontaktanfragen"), "users", "bundles.contacts", _l("Kontakt Bündel vermitteln")),
     Command("need", _l("Bedarf erfassen"), "bulb", "needs.begin", _l("Bedürfnis Wunsch neu")),
     Command(
         "public-needs", _l("Öffentliche Bedarfe"), "world", "needs.public_index", _l("Bedarf Internet veröffentlicht")

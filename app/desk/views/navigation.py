@@ -57,8 +57,8 @@ PLACES: Sequence[tuple[Any, Sequence[Place]]] = (
         Place(_l("Besetzung"), "building-bank", "organs.index", ("organs.",)),
     )),
     (_l("Netzwerk"), (
-        Place(_l("Bedarfe"), "bulb", "needs.index", ("needs.", "solutions."), Waiting.NEEDS),
-        Place(_l("Meine Bedarfe"), "bulb", "needs.mine", ("needs.own", "solutions.own")),
+        Place(_l("Bedarfe"), "bulb", "needs.index", ("needs.", "bundles.", "solutions."), Waiting.NEEDS),
+        Place(_l("Meine Bedarfe"), "bulb", "needs.mine", ("needs.own", "bundles.own", "solutions.own")),
         Place(_l("Interessenten"), "address-book", "prospects.board", ("prospects.",), Waiting.PROSPECTS),
     )),
     (_l("Ablage"), (

@@ -178,7 +178,7 @@ def _matters(found: Found, words: str) -> Iterator[Group]:
         for each in found.prospects
     ]  # fmt: skip
     yield Group("prospects", _("Interessenten"), asking)
-    yield Group("needs", _("Bedarfe"), list(_needs(found, words)))
+    yield Group("needs", _("Bedarfe und Bündel"), list(_needs(found, words)))
     yield Group("solutions", _("Lösungen"), list(_solutions(found, words)))
     yield Group("offers", _("Partnerangebote"), list(_offers(found, words)))
     papers = [*_resolutions(found, words), *_notices(found, words), *_subscriptions(found, words),
@@ -214,6 +214,13 @@ def _needs(found: Found, words: str) -> Iterator[Option]:
     ]
     for url, need in shown:
         yield _option(f"b{need.id}", url, need.title, "bulb", need.number, words, day(need.raised_at))
+    stacked = [(_at("bundles.show", bundle_id=each.bundle.id), each.bundle) for each in found.bundles]
+    stacked += [
+        (_at("bundles.own_show", number=number, bundle_id=each.bundle.id), each.bundle)
+        for number, each in found.members_bundles
+    ]
+    for url, bundle in stacked:
+        yield _option(f"bd{bundle.id}", url, bundle.title, "stack-2", bundle.number, words, day(bundle.opened_at))
 
 
 def _resolutions(found: Found, words: str) -> Iterator[Option]:

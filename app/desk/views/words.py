@@ -117,6 +117,10 @@ WORDS: Mapping[TaskKind, Words] = {
         "message-question", _l("Bedarfe"), _l("Frage zu {number}"), _l("Gestellt von {who} am {day}"),
         _l("Antworten"), "needs.show", "need_id", _l("{number} weitere Fragen zu Bedarfen"),
     ),
+    TaskKind.MEDIATE_CONTACT: Words(
+        "users", _l("Kontakte"), _l("Kontakt zu {number}"), _l("Gewünscht am {day}; wer gefragt ist, hat kein Login"),
+        _l("Vermitteln"), "bundles.contact", "contact_id", _l("{number} weitere Kontaktwünsche"),
+    ),
     TaskKind.ANSWER_WITH: Words(
         "circle-check", _l("Bedarfe"), _l("{number}: {title}"), _l("Vorhanden; wartende Bedarfe: {needs}"),
         _l("Beantworten"), "solutions.answer", "solution_id", _l("{number} weitere vorhandene Lösungen"),

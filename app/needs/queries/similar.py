@@ -31,7 +31,9 @@ from app.needs.rules import (
     Stated,
     Viewer,
     alike,
+    alike_to_all,
     index_of,
+    pairs_among,
     with_changes,
 )
 
@@ -75,8 +77,7 @@ def similar_to(session: Session, viewer: Viewer, stated: Stated, need_id: int = 
 
     Nothing for who is neither member nor reader of all, and within an audit: what came later would bear on it.
     """
-    may_ask = viewer.reads_all or viewer.is_member
-    if not may_ask or stated.is_empty or horizon.present() is not None:
+    if not _may_compare(viewer) or stated.is_empty:
         return Similar(is_meant=find_encoder() is not None)
     index = _index_now(session, viewer.reads_all)
     if index is None:
@@ -85,6 +86,35 @@ def similar_to(session: Session, viewer: Viewer, stated: Stated, need_id: int = 
     found = alike(index, Entry(need_id, text, None if need_id in index.places else meaning_of(text)), AMONG)
     return Similar(_visible(session, viewer, found), is_meant=index.collection.common_meaning is not None
                    or find_encoder() is not None)
+
+
+def similar_to_all(
+    session: Session, viewer: Viewer, need_ids: Sequence[int], without: Sequence[int] = ()
+) -> Similar:
+    """Up to five needs like several taken together, none of these and none of `without`; else as `similar_to`."""
+    index = _index_for_group(session, viewer) if need_ids else None
+    if index is None:
+        return Similar(is_ready=not need_ids or not _may_compare(viewer))
+    found = alike_to_all(index, need_ids, AMONG, without)
+    return Similar(_visible(session, viewer, found), is_meant=index.collection.common_meaning is not None)
+
+
+def alike_among(
+    session: Session, viewer: Viewer, need_ids: Sequence[int], least: float
+) -> list[tuple[int, int, float]] | None:
+    """Every two of these needs that are at least so much alike; None while the index is being made."""
+    index = _index_for_group(session, viewer)
+    if index is None:
+        return None if _may_compare(viewer) else []
+    return pairs_among(index, need_ids, least)
+
+
+def _may_compare(viewer: Viewer) -> bool:
+    return (viewer.reads_all or viewer.is_member) and horizon.present() is None
+
+
+def _index_for_group(session: Session, viewer: Viewer) -> Index | None:
+    return _index_now(session, viewer.reads_all) if _may_compare(viewer) else None
 
 
 def _visible(session: Session, viewer: Viewer, found: Sequence[Alike]) -> list[tuple[reads.Row, Alike]]:

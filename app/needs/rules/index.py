@@ -102,6 +102,39 @@ def alike(index: Index, sought: Entry, count: int) -> list[Alike]:
     return _told(index, sought.need, [each for each in found if _counts(index, each, sought.key)][:count])
 
 
+def alike_to_all(index: Index, keys: Group[int], count: int, without: Group[int] = ()) -> list[Alike]:
+    """The needs most like several taken together, the most like first; each with the reason for the nearest of these.
+
+    `keys` are in the index, or are not asked about; those of `without` are left out.
+    """
+    among = index.collection
+    own = [index.places[key] for key in keys if key in index.places]
+    if not own:
+        return []
+    middle = among.leaning[own].sum(axis=0)
+    left_out = {*keys, *without}
+    others = [place for key, place in index.places.items() if key not in left_out]
+    closeness = among.leaning @ middle
+    ranked = sorted(others, key=lambda place: -float(closeness[place]))
+    found = list[Alike]()
+    for place in ranked[: count * 2]:
+        scores = among.leaning[own] @ among.leaning[place]
+        nearest, score = own[int(np.argmax(scores))], float(np.clip(scores.max(), 0, 1))
+        if score >= LEAST_LIKE:
+            one, other = (outline_of(among.needs[each], among) for each in (nearest, place))
+            found.append(Alike(index.keys[place], round(score, 3), reason_of(one, other, among)))
+    return [each for each in found if each.reason.message != NEXT_TO_NOTHING][:count]
+
+
+def pairs_among(index: Index, keys: Sequence[int], least: float) -> list[tuple[int, int, float]]:
+    """Every two of these needs that are at least so much alike, with how much; all pairs are compared: ask of few."""
+    known = [key for key in keys if key in index.places]
+    rows = index.collection.leaning[[index.places[key] for key in known]]
+    scores = np.triu(rows @ rows.T, 1)
+    found = zip(*np.nonzero(scores >= least), strict=True)
+    return [(known[one], known[other], float(scores[one, other])) for one, other in found]
+
+
 def _counts(index: Index, found: Likeness, sought: int) -> bool:
     key = index.keys[found.place]
     return key != sought and index.places.get(key) == found.place and found.score >= LEAST_LIKE

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.bundles import actions as bundles
 from app.changes import actions as changes
 from app.core import jobs, journal
 from app.core.db import one_at_a_time
@@ -128,6 +129,7 @@ ERASERS: Sequence[Callable[[Session, datetime], int]] = (
     departures.erase_expired_papers, subscriptions.erase_expired_papers, transfers.erase_expired_papers,
     removals.erase_expired_papers, changes.erase_expired_changes, changes.erase_expired_proofs,
     imports.erase_expired_lists, imports.discard_forgotten_lists, prospects.keep_in_time, needs.keep_in_time,
+    bundles.keep_in_time,
 )
 """How each room erases what need not be kept any more (§ 30 (3) GenG, § 257 HGB; R-RET-01, R-RET-02, R-GDPR-03)."""
 

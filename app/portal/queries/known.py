@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.admissions import queries as admissions
+from app.bundles import queries as bundles
 from app.changes import queries as changes
 from app.core import outbox
 from app.core.formats import local
@@ -50,6 +51,7 @@ def own_data(session: Session, member: Member, inspections: Sequence[object], no
         ],
         "own_needs": needs.needs_known_of(session, member.id),
         "need_comments": needs.comments_known_of(session, member.id),
+        "contact_requests": bundles.contacts_known_of(session, member.id),
         "partner_offers": solutions.offers_known_of(session, member.id),
         "partnerships": solutions.partnerships_known_of(session, member.id),
         "verdicts": solutions.verdicts_known_of(session, member.id),
@@ -115,7 +117,7 @@ def _letters(session: Session, member: Member) -> Data:
         *solutions.subjects_known_of(session, member.id),
     )
     sent = [mail for subject in subjects for mail in outbox.mails_about(session, subject, with_attachments=True)]
-    mails = [mail for mail in sent if not mail.erased_at]
+    mails = [mail for mail in (*sent, *bundles.mails_to(session, member.id)) if not mail.erased_at]
     newest_first = sorted(mails, key=lambda mail: mail.id, reverse=True)
     return {
         "documents": every(documents_of(session, member), "issued_at", "number", "title", "standing"),

@@ -7,6 +7,7 @@ import "./dialogs.js";
 import "./forms.js";
 import "./lists.js";
 import "./live.js";
+import "./order.js";
 import "./palette.js";
 import "./sheet.js";
 import "./similar.js";
