@@ -63,7 +63,9 @@ class Solution(Model):
         order_by="SolutionNeed.id", viewonly=True,
         primaryjoin="and_(SolutionNeed.solution_id == Solution.id, SolutionNeed.unlinked_at.is_(None))",
     )
-    partners: Mapped[list["SolutionPartner"]] = relationship(order_by="SolutionPartner.id", viewonly=True)
+    partners: Mapped[list["SolutionPartner"]] = relationship(
+        order_by="SolutionPartner.id", viewonly=True, lazy="selectin"
+    )
 
     def stated(self) -> Stated:
         """What is said of it now."""
@@ -143,7 +145,7 @@ class SolutionNeed(Model):
 
     solution: Mapped[Solution] = relationship(viewonly=True)
     need: Mapped[Need] = relationship()
-    verdicts: Mapped[list["SolutionVerdict"]] = relationship(order_by="SolutionVerdict.number")
+    verdicts: Mapped[list["SolutionVerdict"]] = relationship(order_by="SolutionVerdict.number", lazy="selectin")
 
     @property
     def verdict(self) -> "SolutionVerdict | None":

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, func, select, type_coerce
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from app.core.formats import fold
 from app.core.lists import within
@@ -247,7 +247,7 @@ def _listed(session: Session, viewer: Viewer, rows: Sequence[Solution]) -> list[
     linked = select(SolutionNeed).join(Need, Need.id == SolutionNeed.need_id).where(
         SolutionNeed.solution_id.in_([each.id for each in rows]), SolutionNeed.unlinked_at.is_(None),
         needs.visible_to(viewer),
-    )  # fmt: skip
+    ).options(contains_eager(SolutionNeed.need))  # fmt: skip
     by_solution: dict[int, list[SolutionNeed]] = {}
     for link in session.scalars(linked).unique():
         by_solution.setdefault(link.solution_id, []).append(link)
