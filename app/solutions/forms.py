@@ -275,8 +275,8 @@ class PartnerStepForm(KeyedForm):
 
     def lead(self, states: Sequence[PartnerState]) -> None:
         """Offer where it can be led."""
-        words = {PartnerState.AGREED: _l("Sagt zu"), PartnerState.DECLINED: _l("Sagt ab"),
-                 PartnerState.ENDED: _l("Ist beendet oder wird nicht mehr gefragt")}
+        words = {PartnerState.AGREED: _l("Zusage"), PartnerState.DECLINED: _l("Absage"),
+                 PartnerState.ENDED: _l("Ende der Partnerschaft oder der Anfrage")}
         self.to.choices = [(each.value, words[each]) for each in states]
 
     @property

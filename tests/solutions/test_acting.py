@@ -383,7 +383,7 @@ def test_the_office_asks_with_an_offer_and_the_partner_agrees_in_the_portal(
     assert "Wirken Sie an" in vintner.get("/mein/2").text
     partner = session.scalars(select(SolutionPartner)).unique().one()
     own = f"/mein/2{page}/{partner.id}"
-    assert "Sagt zu" in vintner.get(own).text
+    assert "Zusage" in vintner.get(own).text
     assert vintner.post(own, data={"to": "agreed", "words": "Gern", "key": "key-to-agree-1"}).status_code == 302
     assert "Wirken Sie an" not in vintner.get("/mein/2").text
     assert "Theodora Rebhang" in mayor.get(f"/mein/1/loesungen/{solution.id}").text

@@ -1,13 +1,14 @@
 """Reads of what members offer: one, lists, which are like a need and which needs are like one (R-NEED-03).
 
-A process holds an index for members and one for office and board, as it does of needs. Whatever it finds is asked of
-`offers_visible_to` once more, so that what is withdrawn, over or of a former member is not shown.
+A process sets the offers of members beside the index of needs that members may see, and all of them beside that of
+office and board. Whatever it finds is asked of `offers_visible_to` once more, so that what is withdrawn, over or of a
+former member is not shown.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from threading import Lock, Thread
+from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -19,7 +20,19 @@ from app.core.formats import fold
 from app.core.values import NotFound
 from app.members.models import Member
 from app.needs import queries as needs
-from app.needs.rules import LEVELS_SEEN, Alike, Entry, Index, Level, Stated, Viewer, alike, index_of
+from app.needs.rules import (
+    LEVELS_SEEN,
+    Alike,
+    Beside,
+    Entry,
+    Floats,
+    Index,
+    Level,
+    Stated,
+    Viewer,
+    alike_beside,
+    beside,
+)
 from app.parties.models import Party
 from app.solutions.models import PartnerOffer, SolutionPartner
 from app.solutions.queries.viewing import offers_visible_to, stands
@@ -147,7 +160,7 @@ def partnerships_with(session: Session, viewer: Viewer, offer: PartnerOffer) -> 
 
 @dataclass(frozen=True)
 class SimilarOffers:
-    """Offers like a need, each with the reason; `is_ready`: the language model was read in."""
+    """Offers like a need, each with the reason; `is_ready`: the index of needs was there."""
 
     found: Sequence[tuple[PartnerOffer, Alike]] = ()
     is_ready: bool = True
@@ -155,9 +168,9 @@ class SimilarOffers:
 
 @dataclass
 class _Shelf:
-    """The index of one kind of reader, and up to which change it knows."""
+    """Offers beside the needs of one kind of reader, and up to which change they are known."""
 
-    index: Index | None = None
+    others: Beside | None = None
     known: int = -1
     untold: int = 0
     lock: Lock = field(default_factory=Lock)
@@ -168,7 +181,7 @@ _SHELVES_LOCK = Lock()
 
 
 def forget_offers() -> None:
-    """Forget the indexes that this process holds, as if it had just begun."""
+    """Forget what this process holds, as if it had just begun."""
     with _SHELVES_LOCK:
         _SHELVES.clear()
 
@@ -181,16 +194,11 @@ def offers_like(session: Session, viewer: Viewer, row: needs.Row, day: date) -> 
     may_ask = viewer.reads_all or viewer.is_member
     if not may_ask or row.need.erased_at is not None or horizon.present() is not None:
         return SimilarOffers()
-    if not needs.is_warm():
-        Thread(target=needs.warm_up, name="offers-model", daemon=True).start()
+    index = needs.index_for(session, viewer)
+    if index is None:
         return SimilarOffers(is_ready=False)
-    index = _index_now(session, viewer.reads_all)
-    if not index.keys:
-        return SimilarOffers()
-    text = row.need.stated().text()
-    is_kept = row.need.meaning is not None and row.need.meant_by == needs.MODEL
-    meaning = needs.from_stored(row.need.meaning or b"") if is_kept else needs.meaning_of(text)
-    return SimilarOffers(_visible(session, viewer, alike(index, Entry(0, text, meaning), AMONG), row, day))
+    found = alike_beside(row.need.id, _beside_now(session, viewer.reads_all, index), AMONG)
+    return SimilarOffers(_visible(session, viewer, found, row, day))
 
 
 def _visible(
@@ -206,32 +214,36 @@ def _visible(
     return [(seen[each.key], each) for each in found if each.key in seen][:SHOWN]
 
 
-def _index_now(session: Session, reads_all: bool) -> Index:
+def _beside_now(session: Session, reads_all: bool, index: Index) -> Beside:
+    """The offers beside the needs as they stand; made anew when either changed, for offers are few."""
     bind = session.get_bind()
     engine = bind if isinstance(bind, Engine) else bind.engine
     with _SHELVES_LOCK:
         shelf = _SHELVES.setdefault(engine, {}).setdefault(reads_all, _Shelf())
     latest = session.scalar(select(func.max(PartnerOffer.changed))) or 0
     with shelf.lock:
-        if shelf.index is None or shelf.known != latest or shelf.untold:
-            entries, shelf.untold = _entries(session, reads_all)
-            shelf.index, shelf.known = index_of(entries), latest
-        return shelf.index
+        if shelf.others is None or shelf.others.index is not index or shelf.known != latest or shelf.untold:
+            entries, shelf.untold = _entries(session, reads_all, index.collection.common_meaning is not None)
+            shelf.others, shelf.known = beside(index, entries), latest
+        return shelf.others
 
 
-def _entries(session: Session, reads_all: bool) -> tuple[list[Entry], int]:
+def _entries(session: Session, reads_all: bool, is_meant: bool) -> tuple[list[Entry], int]:
     """The offers of one kind of reader, and how many are left out until a job has told their meaning."""
     levels = tuple(Level) if reads_all else LEVELS_SEEN[True]
     there = select(PartnerOffer).where(PartnerOffer.level.in_(levels), PartnerOffer.withdrawn_at.is_(None))
     found = session.scalars(there.order_by(PartnerOffer.id)).unique().all()
-    if needs.find_encoder() is None:
+    if not is_meant:
         return [Entry(each.id, each.offered().text()) for each in found], 0
-    told = [each for each in found if each.meant_by == needs.MODEL]
     untold = [each for each in found if each.meant_by != needs.MODEL]
-    entries = [Entry(each.id, each.offered().text(), needs.from_stored(each.meaning or b"")) for each in told]
-    at_once = untold[:UNTOLD_AT_ONCE]
-    entries += [Entry(each.id, text, needs.meaning_of(text)) for each in at_once for text in [each.offered().text()]]
-    return sorted(entries, key=lambda each: each.key), len(untold) - len(at_once)
+    waiting = {each.id for each in untold[UNTOLD_AT_ONCE:]}
+    there_now = [each for each in found if each.id not in waiting]
+    return [Entry(each.id, each.offered().text(), _meaning(each)) for each in there_now], len(waiting)
+
+
+def _meaning(offer: PartnerOffer) -> Floats | None:
+    is_kept = offer.meaning is not None and offer.meant_by == needs.MODEL
+    return needs.from_stored(offer.meaning or b"") if is_kept else needs.meaning_of(offer.offered().text())
 
 
 def needs_like(session: Session, viewer: Viewer, offer: PartnerOffer) -> needs.Similar:
