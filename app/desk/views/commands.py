@@ -86,7 +86,6 @@ OF_LISTS: Sequence[Command] = (
     Command(
         "public-offers", _l("Öffentliche Angebote"), "world", "solutions.public_offers", _l("Internet Mitglieder")
     ),
-    Command("own-solutions", _l("Meine Lösungen"), "bulb", "solutions.mine", _l("Antwort Urteil Partner")),
     Command("prospects", _l("Liste der Interessenten"), "address-book", "prospects.index", _l("Anfragen Pipeline")),
     Command("enquiry", _l("Anfrage erfassen"), "address-book", "prospects.new", _l("Interessent neu E-Mail auslesen")),
     Command(

@@ -3,10 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core import clock
 from app.core.db import db
 from app.core.values import Role
 from app.core.web import (
@@ -16,7 +14,6 @@ from app.core.web import (
     PeriodForm,
     _,
     _l,
-    current_actor,
     export,
     page,
     reading_day,
@@ -24,7 +21,6 @@ from app.core.web import (
     status_of,
     wanted_export,
 )
-from app.members import queries as members
 from app.needs.rules import Viewer
 from app.solutions import queries
 from app.solutions.forms import FIELDS, LEVELS, OFFER_KINDS, OUTCOMES, SOLUTION_KINDS, STATES
@@ -78,14 +74,6 @@ def index() -> ResponseReturnValue:
     """Every solution, searched, sorted and filtered; as a file, too."""
     listing = Listing.of_request(tuple(queries.SORTS), FILTERS, newest_first=True)
     return _solutions("solutions/index.html", office_side(), listing)
-
-
-@blueprint.get("/mein/loesungen")
-@requires(Role.MEMBER)
-def mine() -> ResponseReturnValue:
-    """The solutions for the first membership that one acts for, or had."""
-    known = members.members_known_to(db.session(), current_actor().party_id or 0, clock.today())
-    return redirect(url_for(".own_index", number=known[0].number) if known else url_for("portal.index"))
 
 
 @blueprint.get("/mein/<int:number>/loesungen")
