@@ -269,7 +269,7 @@ def count_by_state(session: Session, viewer: Viewer, member_id: int | None = Non
     found: Select[*tuple[Any, ...]] = select(type_coerce(Solution.state, String), func.count(Solution.id)).where(
         visible_to(viewer), *([answers_need_of([member_id])] if member_id is not None else [])
     )
-    return dict(session.execute(found.group_by(Solution.state)).all())  # type: ignore[arg-type]
+    return dict(session.execute(found.group_by(Solution.state)).all())
 
 
 def search(session: Session, viewer: Viewer, words: str, limit: int) -> list[Solution]:

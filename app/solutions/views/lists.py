@@ -1,6 +1,6 @@
 """Lists of solutions and of what members offer: for the office and for members; as files, too."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask.typing import ResponseReturnValue
@@ -25,6 +25,7 @@ from app.needs.rules import Viewer
 from app.solutions import queries
 from app.solutions.forms import FIELDS, LEVELS, OFFER_KINDS, OUTCOMES, SOLUTION_KINDS, STATES
 from app.solutions.queries import Asked, AskedOffers, Listed
+from app.solutions.rules import Outcome
 from app.solutions.views.pieces import (
     READERS,
     WORDS,
@@ -46,10 +47,7 @@ ALL = "alle"
 
 def columns(side: Side) -> Sequence[Column[Listed]]:
     """The columns of a list of solutions as a file, as far as somebody may know them."""
-    said = [
-        Column(each.value, str(word), lambda row, each=each: row.said[each], is_number=True)
-        for each, word in OUTCOMES.items()
-    ]
+    said = [Column(each.value, str(word), _number_of(each), is_number=True) for each, word in OUTCOMES.items()]
     return (
         Column("number", _("Nummer"), lambda row: row.solution.number),
         Column("title", _("Lösung"), lambda row: row.solution.title),
@@ -66,6 +64,10 @@ def columns(side: Side) -> Sequence[Column[Listed]]:
             if each.state == "agreed"
         )),
     )  # fmt: skip
+
+
+def _number_of(outcome: Outcome) -> Callable[[Listed], object]:
+    return lambda row: row.said[outcome]
 
 
 @blueprint.get("/loesungen")
