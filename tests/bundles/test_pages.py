@@ -1,6 +1,7 @@
 """The pages of bundles: what office and members see on them and do there."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.bundles import queries
 from app.bundles.models import Bundle
 from app.needs.models import Need
+from app.needs.rules import Level
 from tests.bundles.factories import ALL, a_bundle, held
 from tests.needs.factories import COUNCIL, MINUTES, ROADS, House, a_need, a_network
 from tests.needs.signing import signed_in
@@ -57,7 +59,8 @@ def test_like_needs_are_proposed_and_opened_as_a_bundle(
     assert "Gehört das zusammen?" in page
     form = office.get(f"/bedarfe/buendel/neu?bedarf={needs[0].id}&bedarf={needs[1].id}").text
     assert f'value="{MINUTES.title}"' in form
-    data = {"need": [str(needs[0].id), str(needs[1].id)], "title": "Protokolle", "level": "members", "key": "key-open-1"}
+    chosen = [str(needs[0].id), str(needs[1].id)]
+    data = {"need": chosen, "title": "Protokolle", "level": "members", "key": "key-open-1"}
     answers = [office.post("/bedarfe/buendel/neu", data=data) for _again in range(2)]
     assert {each.status_code for each in answers} == {302}
     assert answers[0].location == answers[1].location
@@ -72,12 +75,15 @@ def test_a_title_is_wanted_and_what_was_typed_stays(
     app: Flask, session: Session, house: House, needs: list[Need]
 ) -> None:
     office = signed_in(app, session, house.office)
-    data = {"need": str(needs[0].id), "title": " ", "words": "Alles um Räte", "level": "members", "key": "key-open-1"}
-    answer = office.post("/bedarfe/buendel/neu", data=data)
-    assert (answer.status_code, "Alles um Räte" in answer.text) == (422, True)
+    data = {"offered": str(needs[0].id), "words": "Alles um Räte", "level": "members", "key": "key-open-1"}
+    for more, said in (({"need": str(needs[0].id), "title": " "}, "einen Titel"), ({"title": "Räte"}, "mindestens")):
+        answer = office.post("/bedarfe/buendel/neu", data={**data, **more})
+        assert (answer.status_code, "Alles um Räte" in answer.text, said in answer.text) == (422, True, True)
 
 
-def test_every_form_of_a_bundle_does_what_it_says(app: Flask, session: Session, house: House, needs: list[Need]) -> None:
+def test_every_form_of_a_bundle_does_what_it_says(
+    app: Flask, session: Session, house: House, needs: list[Need]
+) -> None:
     one, other = a_bundle(session, house, needs[0]), a_bundle(session, house, needs[2], title="Straßen")
     session.commit()
     office, home = signed_in(app, session, house.office), f"/bedarfe/buendel/{one.id}"
@@ -121,8 +127,8 @@ def test_a_stale_form_is_refused_above_with_who_changed_it(
     assert office.post(f"/bedarfe/buendel/{one.id}/aufnehmen", data={"number": needs[1].number, "key": "key-put-in"}
                        ).status_code == 302
     for more, data in (
-        ("benennen", {"title": "Neu", "level": "members"}), ("teilen", {"title": "Neu", "level": "members", "needs": "1"}),
-        ("aufloesen", {}),
+        ("benennen", {"title": "Neu", "level": "members"}),
+        ("teilen", {"title": "Neu", "level": "members", "needs": "1"}), ("aufloesen", {}),
     ):
         answer = office.post(f"/bedarfe/buendel/{one.id}/{more}", data={**data, "seen": "1", "key": f"key-of-{more}"})
         assert (answer.status_code, "Henrike Lautenschlag hat das Bündel" in answer.text) == (422, True), more
@@ -203,14 +209,11 @@ def test_the_page_of_a_need_names_its_bundle_and_puts_it_into_one(
 def test_a_confidential_need_wants_a_look_at_the_wording(
     app: Flask, session: Session, house: House, needs: list[Need]
 ) -> None:
-    from dataclasses import replace
-
-    from app.needs.rules import Level
-
     secret = a_need(session, house.vineyard, house.vintner, replace(COUNCIL, level=Level.OFFICE))
     session.commit()
     office = signed_in(app, session, house.office)
-    data = {"need": [str(needs[0].id), str(secret.id)], "title": "Räte", "level": "members", "key": "key-open-1"}
+    chosen = [str(needs[0].id), str(secret.id)]
+    data = {"need": chosen, "offered": chosen, "title": "Räte", "level": "members", "key": "key-open-1"}
     answer = office.post("/bedarfe/buendel/neu", data=data)
     assert answer.status_code == 422
     meaning = re.search(r'name="is_looked_at" value="([^"]*)"', answer.text)

@@ -59,7 +59,7 @@ def ask(
     )
     session.add(request)
     session.flush()
-    _note(session, request, "ask_contact", Told("Kontakt zu Bedarf {number} gewünscht", number=asked.need.number),
+    _note(session, request, "ask_contact", Told("Kontakt zu Bedarf {number} gewünscht", number=_about(request)),
           actor, now)
     _mail(session, request, asked.need.member, mails.ContactAsked, now)
     return request
@@ -84,7 +84,8 @@ def agree(
     request.asked_name, request.asked_email = name, email
     _end(request, ContactState.AGREED, wish.words, actor, now)
     request.is_mediated = member_id is None
-    _note_about(session, request, "agree_contact", "Kontakt zu Bedarf {number}: zugestimmt", actor, now)
+    _note(session, request, "agree_contact", Told("Kontakt zu Bedarf {number}: zugestimmt", number=_about(request)),
+          actor, now)
     _mail(session, request, request.member, mails.ContactAnswered, now)
     return request
 
@@ -96,7 +97,8 @@ def decline(
     request = _asked(session, contact_id, member_id)
     _end(request, ContactState.DECLINED, words, actor, now)
     request.is_mediated = member_id is None
-    _note_about(session, request, "decline_contact", "Kontakt zu Bedarf {number}: abgelehnt", actor, now)
+    _note(session, request, "decline_contact", Told("Kontakt zu Bedarf {number}: abgelehnt", number=_about(request)),
+          actor, now)
     _mail(session, request, request.member, mails.ContactAnswered, now)
     return request
 
@@ -117,7 +119,8 @@ def withdraw(session: Session, contact_id: int, member_id: int, actor: Actor, no
         raise NotFound("Diese Kontaktanfrage gibt es nicht, oder sie ist nicht für Sie bestimmt.")
     check_open(request.state)
     _end(request, ContactState.WITHDRAWN, "", actor, now)
-    _note_about(session, request, "withdraw_contact", "Kontaktanfrage zu Bedarf {number} zurückgezogen", actor, now)
+    summary = Told("Kontaktanfrage zu Bedarf {number} zurückgezogen", number=_about(request))
+    _note(session, request, "withdraw_contact", summary, actor, now)
     return request
 
 
@@ -132,9 +135,8 @@ def keep_in_time(session: Session, now: datetime) -> int:
         if request.state is not ContactState.OPEN:
             continue
         _end(request, ContactState.LAPSED, "", Actor.system(), now)
-        _note_about(
-            session, request, "lapse_contact", "Kontaktanfrage zu Bedarf {number} erloschen", Actor.system(), now
-        )  # fmt: skip
+        summary = Told("Kontaktanfrage zu Bedarf {number} erloschen", number=_about(request))
+        _note(session, request, "lapse_contact", summary, Actor.system(), now)
     return 0
 
 
@@ -150,10 +152,8 @@ def erase_with_need(session: Session, need_id: int, now: datetime) -> None:
         request.asked_name = request.asked_email = request.asked_by = request.ended_by = ""
         request.erased_at = now
         outbox.erase(session, queries.contact_subject(request.id), now)
-        _note_about(
-            session, request, "erase_contact", "Angaben einer Kontaktanfrage zu Bedarf {number} gelöscht",
-            Actor.system(), now,
-        )  # fmt: skip
+        summary = Told("Angaben einer Kontaktanfrage zu Bedarf {number} gelöscht", number=_about(request))
+        _note(session, request, "erase_contact", summary, Actor.system(), now)
 
 
 def _end(request: ContactRequest, state: ContactState, words: str, actor: Actor, now: datetime) -> None:
@@ -161,10 +161,9 @@ def _end(request: ContactRequest, state: ContactState, words: str, actor: Actor,
     request.ended_at, request.ended_by = now, actor.name
 
 
-def _note_about(
-    session: Session, request: ContactRequest, act: str, sentence: str, actor: Actor, now: datetime
-) -> None:
-    _note(session, request, act, Told(sentence, number=request.asked_need.number), actor, now)
+def _about(request: ContactRequest) -> str:
+    """The number of the need that is asked about."""
+    return request.asked_need.number
 
 
 def _note(session: Session, request: ContactRequest, act: str, summary: Told, actor: Actor, now: datetime) -> None:

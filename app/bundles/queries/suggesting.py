@@ -44,6 +44,18 @@ def unbundled(
     return needs.as_rows(session, newest.offset(offset).limit(limit)), total
 
 
+def free_rows(session: Session, need_ids: Sequence[int]) -> list[Row]:
+    """Those of these needs that go on and lie in no bundle, in the order they are named."""
+    found = needs.as_rows(session, needs.rows(ALL).where(Need.id.in_(need_ids), is_there(), _has_none()))
+    rows = {row.need.id: row for row in found}
+    return [rows[each] for each in dict.fromkeys(need_ids) if each in rows]
+
+
+def find_numbered(session: Session, number: str) -> int | None:
+    """The id of the need of a number, however it is typed; None where there is none."""
+    return session.scalar(select(Need.id).where(Need.number == number.strip().upper()))
+
+
 @dataclass(frozen=True)
 class Group:
     """Needs that may become a bundle, the middle of them first."""

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-LEAST_ALIKE = 0.5
+LEAST_ALIKE = 0.65
 """How much two needs are alike, at least, to be proposed together."""
 MOST_IN_GROUP, MOST_GROUPS = 8, 6
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.bundles import actions, queries
@@ -20,7 +19,6 @@ from app.core.db import db, transaction
 from app.core.values import Actor, Refusal
 from app.core.web import RefusalsAbove, RefusalsAt, current_actor, page, requires, status_of, translated
 from app.needs import queries as needs
-from app.needs.models import Need
 from app.needs.queries import Row
 
 Act = Callable[[Session, Actor, datetime], BundleAct | None]
@@ -57,30 +55,24 @@ def open_bundle() -> ResponseReturnValue:
             return _bundle_after(act_id, queries.get_act(db.session(), act_id).turns[0].bundle_id)
     like = _like(rows)
     return page("bundles/open.html", status_of(form), form=form, rows=rows, like=like, side=office_side(),
-                chosen=_ids("need") or [row.need.id for row in rows], **WORDS)
+                chosen=[row.need.id for row in rows] if request.method == "GET" else _ids("need"), **WORDS)
 
 
 def _ids(name: str) -> list[int]:
-    sent = request.form.getlist(name) or request.args.getlist("bedarf")
+    sent = request.form.getlist(name) if request.method == "POST" else request.args.getlist(name)
     return [found for each in sent[:200] if (found := id_in(each)) is not None]
 
 
 def _rows_named() -> list[Row]:
-    """The needs that address or form names, in that order; what lies in a bundle already is left out."""
-    ids, session = _ids("need"), db.session()
-    found = needs.as_rows(session, needs.rows(office_side().viewer).where(Need.id.in_(ids), queries.is_there()))
-    bundled = queries.bundles_of(session, ids, office_side().viewer)
-    rows = {row.need.id: row for row in found if row.need.id not in bundled}
-    return [rows[each] for each in dict.fromkeys(ids) if each in rows]
+    """The needs that the address names, or the form offered; what lies in a bundle already is left out."""
+    return queries.free_rows(db.session(), _ids("offered") if request.method == "POST" else _ids("bedarf"))
 
 
 def _like(rows: list[Row]) -> list[Row]:
     """Needs without a bundle like the named ones, to be chosen as well."""
-    session = db.session()
-    ids = [row.need.id for row in rows]
-    found = [row for row, _alike in needs.similar_to_all(session, office_side().viewer, ids).found] if ids else []
-    bundled = queries.bundles_of(session, [row.need.id for row in found], office_side().viewer)
-    return [row for row in found if row.need.id not in bundled]
+    ids, session = [row.need.id for row in rows], db.session()
+    found = needs.similar_to_all(session, office_side().viewer, ids).found if ids else ()
+    return queries.free_rows(session, [row.need.id for row, _alike in found])
 
 
 # --- put in, take out -------------------------------------------------------------------------------------------------
@@ -103,7 +95,7 @@ def put_in(bundle_id: int) -> ResponseReturnValue:
 
 
 def _numbered(number: str) -> int:
-    found = db.session().scalar(select(Need.id).where(Need.number == number.strip().upper()))
+    found = queries.find_numbered(db.session(), number)
     if found is None:
         raise Refusal("Einen Bedarf mit dieser Nummer gibt es nicht. Sie sieht so aus: BE-2026-0012.")
     return found

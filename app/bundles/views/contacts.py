@@ -99,7 +99,7 @@ def own_contact(number: int, contact_id: int) -> ResponseReturnValue:
     if request.method == "GET":
         return _own_page(own_side(number), contact_id)
     side, form = acting(number), AnswerForm()
-    _own_request(side, contact_id)
+    _check_asked(side, contact_id)
     if form.validate_on_submit():
         with RefusalsAbove(form), RefusalsAt(form.email, ContactRefusal):
             wish = _wish(form)
@@ -115,6 +115,12 @@ def own_contact(number: int, contact_id: int) -> ResponseReturnValue:
 
 def _own_request(side: Side, contact_id: int) -> ContactRequest:
     return queries.get_own_contact(db.session(), contact_id, side.member.id)
+
+
+def _check_asked(side: Side, contact_id: int) -> None:
+    """Raise NotFound where the member whose pages these are is not the one that is asked."""
+    if _own_request(side, contact_id).member_id == side.member.id:
+        raise NotFound("Diese Kontaktanfrage gibt es nicht, oder sie ist nicht für Sie bestimmt.")
 
 
 def _own_page(side: Side, contact_id: int, **given: Form) -> ResponseReturnValue:
@@ -133,7 +139,7 @@ def _own_page(side: Side, contact_id: int, **given: Form) -> ResponseReturnValue
 def own_decline(number: int, contact_id: int) -> ResponseReturnValue:
     """Decline; nobody has to say why."""
     side, form = acting(number), DeclineForm()
-    _own_request(side, contact_id)
+    _check_asked(side, contact_id)
     if form.validate_on_submit():
         with RefusalsAbove(form):
             words = form.words.data or ""

@@ -160,10 +160,10 @@ def _pager(words: str, number: str, size: int) -> Listing[Any]:
     return found
 
 
-def _here(**changes: object) -> str:
+def _here(**changes: Any) -> str:
     """The address of this page with changes; None leaves a part out."""
-    kept = {name: request.args[name] for name in ("s", "seite", "auch", "b", "blatt") if request.args.get(name)}
-    state = {**kept, **changes}
+    kept = {name: request.args.get(name) for name in ("s", "seite", "auch", "b", "blatt")}
+    state: dict[str, Any] = {**kept, **changes}
     return url_for(".board", **{name: value for name, value in state.items() if value not in (None, "")})
 
 

@@ -137,10 +137,11 @@ def just_done() -> Done | None:
     return told(session, [act])[0]
 
 
-def told(session: Session, acts: list[BundleAct]) -> list[Done]:
-    """Acts with the numbers of what they moved and of the bundles they touched."""
+def told(session: Session, acts: list[BundleAct], beside: int = 0) -> list[Done]:
+    """Acts with the numbers of what they moved and of the bundles they touched, but for the one whose page it is."""
     need_numbers = queries.numbers_of(session, {move.need_id for act in acts for move in act.moves})
-    bundle_numbers = queries.bundle_numbers_of(session, {turn.bundle_id for act in acts for turn in act.turns})
+    touched = {turn.bundle_id for act in acts for turn in act.turns} - {beside}
+    bundle_numbers = queries.bundle_numbers_of(session, touched)
     return [
         Done(act, _listed(need_numbers, [each.need_id for each in act.moves]), _listed(bundle_numbers, _touched(act)))
         for act in acts

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.bundles import queries
 from app.bundles.forms import ActForm, AddForm
 from app.bundles.models import Bundle, BundleAct
-from app.bundles.rules import Piece, common_of, excerpt, marked
+from app.bundles.rules import Piece, common_of, excerpt, marked, may_see_bundle
 from app.bundles.views.pieces import (
     READERS,
     WORDS,
@@ -26,6 +26,7 @@ from app.core.db import db
 from app.core.values import Role
 from app.core.web import Form, page, requires, status_of
 from app.needs.queries import Row, Similar
+from app.needs.rules import LEVELS_SEEN, Viewer
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def steps_of(bundle: Bundle, may_write: bool) -> list[Step]:
     return [
         Step(done, now is not None and done.act.id not in undone and queries.hindrance_to(done.act, now) is None,
              undone.get(done.act.id))
-        for done in told(session, acts)
+        for done in told(session, acts, bundle.id)
     ]  # fmt: skip
 
 
@@ -81,15 +82,25 @@ def show_page(bundle_id: int, **given: Form) -> ResponseReturnValue:
     bundle = seen_bundle(side, bundle_id)
     rows, acts_here = queries.needs_in(session, bundle.id, side.viewer), side.may_write and not bundle.dissolved_at
     forms = {"add_form": AddForm(formdata=None), **given}
+    closed = queries.closed_since(session, bundle.id) if acts_here else []
     return page(
         "bundles/show.html", status_of(*given.values()), bundle=bundle, side=side, marked=marked_rows(rows),
         gone=queries.gone_in(session, bundle.id), act=ActForm(formdata=None), done=just_done(),
         similar=queries.like_bundle(session, bundle.id) if acts_here else Similar(),
         declined=queries.declined_rows(session, bundle.id) if acts_here else [], acts_here=acts_here,
-        closed=queries.closed_since(session, bundle.id) if acts_here else [], steps=steps_of(bundle, side.may_write),
+        closed=closed, is_for_members=_is_for_members(bundle, rows, bool(closed)),
+        steps=steps_of(bundle, side.may_write),
         wider=[row for row in rows if row.need.level == "office"] if bundle.level != "office" else [],
         **forms, **WORDS,
     )
+
+
+def _is_for_members(bundle: Bundle, rows: Sequence[Row], is_closed: bool) -> bool:
+    """Whether members who own none of the needs see the bundle as it is."""
+    sees_one = any(row.need.level in LEVELS_SEEN[True] for row in rows)
+    return may_see_bundle(
+        Viewer(is_member=True), bundle.level, sees_one, bundle.dissolved_at is not None, is_closed
+    )  # fmt: skip
 
 
 @blueprint.get("/mein/<int:number>/buendel/<int:bundle_id>")

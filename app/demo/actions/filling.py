@@ -10,6 +10,7 @@ from app.core.values import Actor, Refusal, Role
 from app.demo.actions.access import let_audit, open_logins
 from app.demo.actions.applications import applications
 from app.demo.actions.assembling import convene, demand, empower, look_ahead
+from app.demo.actions.bundling import bundle_needs
 from app.demo.actions.closing import close_years
 from app.demo.actions.growing import grow, grow_online, grow_too_fast
 from app.demo.actions.handing_on import hand_on, hand_on_online
@@ -74,6 +75,7 @@ def fill(session: Session, now: datetime) -> None:
     settle(session, cast, now)
     ask_about_us(session, cast, now)
     need_something(session, cast, now)
+    bundle_needs(session, cast)
     solve(session, cast)
 
 

@@ -26,6 +26,8 @@ ANEW_BELOW, WORN_BY = 200, 0.1
 """Up to how many needs an index is made anew with every change, and from which share of changes on above that."""
 LEAST_LIKE = 0.25
 """What is less like than this is not shown: of needs of one kind one in twenty is, of others every fourth."""
+LEAST_LIKE_SEVERAL = 0.5
+"""The same beside several needs that belong together, the nearest of which counts."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def alike_to_all(index: Index, keys: Group[int], count: int, without: Group[int]
     for place in ranked[: count * 2]:
         scores = among.leaning[own] @ among.leaning[place]
         nearest, score = own[int(np.argmax(scores))], float(np.clip(scores.max(), 0, 1))
-        if score >= LEAST_LIKE:
+        if score >= LEAST_LIKE_SEVERAL:
             one, other = (outline_of(among.needs[each], among) for each in (nearest, place))
             found.append(Alike(index.keys[place], round(score, 3), reason_of(one, other, among)))
     return [each for each in found if each.reason.message != NEXT_TO_NOTHING][:count]

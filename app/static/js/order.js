@@ -52,8 +52,10 @@ function begin(event) {
 function follow(event) {
   drag.ghost.style.left = `${Math.min(event.clientX + 12, innerWidth - 160)}px`;
   drag.ghost.style.top = `${event.clientY + 12}px`;
-  if (event.clientY < EDGE) scrollBy(0, -16);
-  if (event.clientY > innerHeight - EDGE) scrollBy(0, 16);
+  const sheet = document.querySelector(".sheet-body");
+  const scroller = sheet.scrollHeight > sheet.clientHeight ? sheet : document.scrollingElement;
+  if (event.clientY < EDGE + Math.max(0, sheet.getBoundingClientRect().top)) scroller.scrollBy(0, -16);
+  if (event.clientY > innerHeight - EDGE) scroller.scrollBy(0, 16);
   over(placeOf(document.elementFromPoint(event.clientX, event.clientY)));
 }
 
