@@ -131,8 +131,8 @@ def unlink(solution_id: int, link_id: int) -> ResponseReturnValue:
 def answer(solution_id: int) -> ResponseReturnValue:
     """Answer needs with a solution that is there, by one act."""
     side, form = office_side(), AnswerForm()
-    solution, session = seen_solution(side, solution_id), db.session()
-    waiting = [each for each in queries.answered_by(session, side.viewer, solution) if not each.may_judge]
+    solution = seen_solution(side, solution_id)
+    waiting = [each for each in queries.answered_by(db.session(), side.viewer, solution) if not each.may_judge]
     form.chosen.choices = [(str(each.link.id), _label(side, each.row)) for each in waiting]
     if request.method == "GET":
         form.seen.data = str(max((each.row.need.steps[-1].id for each in waiting), default=0))

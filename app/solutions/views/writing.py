@@ -62,10 +62,10 @@ def _open(form: OpenForm, need_id: int | None) -> int:
 @requires(*WRITERS)
 def change(solution_id: int) -> ResponseReturnValue:
     """Say something else of a solution."""
-    side, session = office_side(), db.session()
+    side = office_side()
     solution = seen_solution(side, solution_id)
     form = ChangeForm(data=stored_of(solution)).show(stored_of(solution))
-    form.offer(prospects.owners_on(session, clock.today()), (solution.responsible_id, solution.responsible))
+    form.offer(prospects.owners_on(db.session(), clock.today()), (solution.responsible_id, solution.responsible))
     if form.validate_on_submit():
         with suppress(Overtaken), RefusalsAbove(form), RefusalsAt(form.links, AddressRefusal):
             stated, responsible = form.stated(), int(form.responsible_id.data)
