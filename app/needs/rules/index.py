@@ -152,7 +152,9 @@ class Beside:
 
 def beside(index: Index, others: Sequence[Entry]) -> Beside:
     """Make other texts comparable with the needs of an index; each with a meaning, where the needs have theirs."""
-    collection = joined(index.collection, [each.need for each in others], _meanings_of(others))
+    collection = index.collection
+    if others:
+        collection = joined(collection, [each.need for each in others], _meanings_of(others))
     return Beside(index, collection, tuple(each.key for each in others), len(index.keys))
 
 
