@@ -12,7 +12,7 @@ from app.core.web import Form, RefusalsAt, _, current_actor, handed_in, page, re
 from app.needs import queries as needs
 from app.solutions import actions, queries
 from app.solutions.forms import LEVELS, ActForm, FileForm
-from app.solutions.rules import PartnerState, track_of
+from app.solutions.rules import PartnerState, may_see_offer, track_of
 from app.solutions.views.pieces import (
     READERS,
     WORDS,
@@ -55,7 +55,7 @@ def show_page(side: Side, solution_id: int, **given: Form) -> ResponseReturnValu
         "solutions/show.html", status_of(*given.values()), solution=solution, side=side, answered=answered,
         act=ActForm(formdata=None), track=track_of(solution.entries()), struck=struck(solution),
         progress=queries.progress_seen(side.viewer, solution, own), said=_said(side, answered),
-        partners=queries.partners_seen(side.viewer, solution), is_asked=_is_asked(side, solution),
+        partners=queries.partners_seen(side.viewer, solution), offers_seen=_offers_seen(side, solution), is_asked=_is_asked(side, solution),
         owner_of=lambda row: owner_of(row, side.viewer), name_of=lambda member: member_name(member, side.viewer),
         lines=journal.lines_about(session, subject) if side.is_office else [], **_mails(side, solution), **forms,
         **WORDS,
@@ -72,6 +72,17 @@ def _is_asked(side: Side, solution: Any) -> Any:
         return None
     asked = (each for each in solution.partners if each.member_id == side.member_id)
     return next((each for each in asked if each.state is PartnerState.ASKED), None)
+
+
+def _offers_seen(side: Side, solution: Any) -> set[int]:
+    """The offers with which partners take part, as far as somebody may see them."""
+    session, day = db.session(), reading_day()
+    offers = [each.offer for each in solution.partners if each.offer is not None and each.offer.erased_at is None]
+    return {
+        each.id for each in offers if may_see_offer(
+            side.viewer, each.level, each.member_id in side.viewer.own, queries.does_stand(session, each.id, day)
+        )
+    }
 
 
 def _mails(side: Side, solution: Any) -> dict[str, Any]:
