@@ -362,7 +362,15 @@ class NeedQuestion(MailFacts):
 
 
 @dataclass(frozen=True)
-class NeedAnswered(MailFacts):
+class NeedAnswer(MailFacts):
+    """Tells who asked about a need that there is an answer."""
+
+    number: str
+    link: str
+
+
+@dataclass(frozen=True)
+class NeedSolved(MailFacts):
     """Tells the owner of a need that a solution answers it, and asks whether it helped (R-NEED-03)."""
 
     number: str

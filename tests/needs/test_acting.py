@@ -103,6 +103,36 @@ def test_a_question_goes_to_the_owner_by_mail_and_is_over_with_its_answer(
     assert "Drei Stunden." in vintner.get(f"/mein/2/bedarfe/{need.id}").text
 
 
+def answered(session: Session, need: Need, question: NeedComment, house: House) -> list[tuple[str, str]]:
+    """Have the office answer a question; kind and receiver of the mails that are out by then."""
+    answer = Saying("Drei Stunden.", answers_id=question.id)
+    actions.comment(session, need.id, None, answer, actor_of(house.office), NOW)
+    session.commit()
+    return [(mail.kind, mail.to_address) for mail in session.scalars(select(OutgoingMail).order_by(OutgoingMail.id))]
+
+
+def test_who_asked_hears_that_there_is_an_answer_and_neither_question_nor_answer_stands_in_the_mail(
+    session: Session, house: House, need: Need
+) -> None:
+    house.vineyard.party.email = "theodora@rebhang.example"
+    asked = Saying("Wie lang ist eine Sitzung?", True)
+    question = actions.comment(session, need.id, house.vineyard.id, asked, actor_of(house.vintner), NOW)
+    assert answered(session, need, question, house)[1:] == [("need_answer", "theodora@rebhang.example")]
+    mail = session.scalars(select(OutgoingMail)).all()[-1]
+    assert f"/mein/2/bedarfe/{need.id}" in mail.text
+    for words in (need.title, "Wie lang", "Drei Stunden"):
+        assert words not in mail.text + mail.subject
+
+
+def test_who_may_not_see_the_need_any_more_hears_of_no_answer(session: Session, house: House, need: Need) -> None:
+    house.vineyard.party.email = "theodora@rebhang.example"
+    asked = Saying("Wie lang ist eine Sitzung?", True)
+    question = actions.comment(session, need.id, house.vineyard.id, asked, actor_of(house.vintner), NOW)
+    closed = replace(need.stated(), level=Level.OFFICE)
+    actions.change(session, need.id, closed, actor_of(house.mayor), NOW)
+    assert [kind for kind, _to in answered(session, need, question, house)] == ["need_question"]
+
+
 def test_the_owners_question_waits_on_the_desk_of_the_office(
     app: Flask, session: Session, house: House, need: Need
 ) -> None:
@@ -115,7 +145,7 @@ def test_the_owners_question_waits_on_the_desk_of_the_office(
     answer = {"text": "Im Januar.", "answers": str(question.id), "key": "key-of-an-answer"}
     assert office.post(f"/bedarfe/{need.id}/beitraege", data=answer).status_code == 302
     assert f"Frage zu {need.number}" not in office.get("/").text
-    assert mails(session) == []
+    assert mails(session) == ["need_answer"]
 
 
 def test_a_comment_is_taken_back_by_who_wrote_it_and_leaves_its_place(

@@ -11,6 +11,7 @@ from app.admissions import actions as admissions
 from app.admissions.models import Application
 from app.admissions.rules import Step
 from app.core.db import raise_counter
+from app.core.values import Role
 from app.members.actions import SERIES
 from app.needs import actions, queries
 from app.needs.models import Need, NeedComment, NeedDraft, NeedStep, NeedVersion
@@ -81,6 +82,23 @@ def test_the_needs_of_who_may_join_go_into_its_application_and_to_the_member_it_
     session.expire_all()
     assert (need.member_id, need.prospect_id, need.level) == (application.member_id, None, Level.MEMBERS)
     assert [each.title for each in all_needs(session)] == [MINUTES.title, "Mitgliedschaft"]
+
+
+def test_what_the_office_writes_for_who_joins_meanwhile_is_raised_for_the_member(
+    app: Flask, session: Session, house: House
+) -> None:
+    raise_counter(session, SERIES, 2)
+    prospect, writer = an_interested(session, house), actor_of(house.office, Role.OFFICE)
+    draft = actions.begin(session, actions.Owner(prospect_id=prospect.id), MINUTES, writer, NOW)
+    application = a_proposed(session)
+    prospects.link_application(session, prospect.id, application.id, OFFICE, NOW)
+    admissions.admit(session, application.id, "V-2026-001", OFFICE, NOW)
+    need = actions.publish(session, draft.id, MINUTES, True, writer, NOW)
+    session.commit()
+    assert (need.member_id, need.prospect_id) == (application.member_id, None)
+    office = signed_in(app, session, house.office)
+    begun = office.post("/bedarfe/neu", data={"owner": prospect.number, "key": "key-to-begin-it"}).location
+    assert session.get_one(NeedDraft, int(begun.rsplit("/", 1)[1])).member_id == application.member_id
 
 
 def test_with_the_data_of_who_may_join_its_needs_are_deleted(app: Flask, session: Session, house: House) -> None:

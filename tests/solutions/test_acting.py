@@ -146,7 +146,7 @@ def test_needs_are_answered_by_one_act_and_each_owner_is_asked(app: Flask, sessi
     for _again in range(2):
         answer = office.post(page, data={**data, "words": "So geht es.", "key": "key-to-answer-2"})
         assert answer.status_code == 302
-    assert mails(session) == ["need_led_on", "need_led_on", "need_answered", "need_answered"]
+    assert mails(session) == ["need_led_on", "need_led_on", "need_solved", "need_solved"]
     last = session.scalars(select(OutgoingMail).order_by(OutgoingMail.id.desc())).first()
     assert last is not None
     assert COUNCIL.title not in last.text + last.subject

@@ -67,7 +67,7 @@ def groups_to_bundle(session: Session) -> list[Group] | None:
     """Groups of needs without a bundle that are alike; None while needs are being made comparable."""
     newest = select(Need.id).where(is_there(), _has_none(), Need.state.in_(GOING_ON))
     ids = list(session.scalars(newest.order_by(Need.raised_at.desc(), Need.id.desc()).limit(GROUPED)))
-    pairs = needs.alike_among(session, ALL, ids, LEAST_ALIKE)
+    pairs = needs.alike_among(session, ALL, ids, LEAST_ALIKE) if len(ids) > 1 else []
     if pairs is None:
         return None
     groups = groups_in(pairs)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.core.told import Told
 from app.core.values import Actor, NotFound, Refusal
 from app.needs.actions.noting import note, standing
-from app.needs.actions.telling import ask_owner
+from app.needs.actions.telling import ask_owner, tell_asker
 from app.needs.models import Need, NeedComment
 from app.needs.rules import MAX_COMMENT, NeedState
 
@@ -30,7 +30,7 @@ def comment(
     """Write to a need, for a member or (None) for office and board; whoever may see it may.
 
     A question goes to the owner, by mail too; the owner's own, and one about a need whose owner has no portal, goes to
-    the office.
+    the office. Who asked hears of the answer.
     """
     need = standing(session, need_id)
     _check(need, saying)
@@ -45,6 +45,8 @@ def comment(
     need.comments.append(row)
     session.flush()
     _tell(session, need, row, actor, now)
+    if question is not None and question.written_by_id != actor.user_id:
+        tell_asker(session, need, question, now)
     return row
 
 

@@ -91,7 +91,7 @@ def erase(session: Session, need_id: int, actor: Actor, now: datetime) -> None:
 
 def erase_of_prospect(session: Session, prospect_id: int, actor: Actor, now: datetime) -> None:
     """Delete the words of all needs of a prospect whose data are deleted, and its drafts (R-GDPR-03)."""
-    for draft in session.scalars(select(NeedDraft).where(NeedDraft.prospect_id == prospect_id)).all():
+    for draft in queries.drafts_for_prospect(session, prospect_id):
         forget_draft(session, draft, now)
     for row in queries.of_prospect(session, prospect_id):
         if row.need.erased_at is None:

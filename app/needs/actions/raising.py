@@ -125,6 +125,8 @@ def remove_file(
 def carry_over(session: Session, application_id: int, member_id: int, actor: Actor, now: datetime) -> list[Need]:
     """Make the needs of who has joined those of the new member: what a prospect raised, and what the form told.
 
+    What the office is just writing for the prospect goes on as a draft for the member.
+
     What the form told is for office and board alone until the member says otherwise, and told once: a need of the same
     title is there already (R-NEED-01, R-NEED-06).
     """
@@ -133,6 +135,8 @@ def carry_over(session: Session, application_id: int, member_id: int, actor: Act
     if prospect is not None:
         for row in queries.of_prospect(session, prospect.id):
             _hand_on(session, row.need, member_id, actor, now)
+        for draft in queries.drafts_for_prospect(session, prospect.id):
+            draft.member_id, draft.prospect_id = member_id, None
     known = {row.need.title.casefold() for row in queries.of_member(session, member_id)}
     raised = []
     for stated in queries.stated_in(application):

@@ -3,6 +3,7 @@
 from app.needs.queries.carrying import not_carried_over, stated_in
 from app.needs.queries.drafts import (
     KEPT,
+    drafts_for_prospect,
     drafts_of,
     find_draft_of_need,
     find_empty_draft,
@@ -46,12 +47,12 @@ from app.needs.queries.viewing import READING_ALL, member_viewer, office_viewer,
 
 __all__ = [
     "KEPT", "MODEL", "NONE", "READING_ALL", "SORTS", "Asked", "Row", "Similar", "alike_among", "as_rows",
-    "as_stored", "comments_known_of", "comments_seen", "count_by_state", "drafts_of", "find_draft_of_need",
-    "find_empty_draft", "find_encoder", "find_row", "find_version", "find_withdrawn", "forget_indexes",
-    "forgotten_drafts", "from_stored", "get_draft", "get_draft_file", "get_file", "get_need", "get_row",
-    "get_version", "index_for", "is_file_needed", "known_of_prospect", "list_needs", "may_be_served", "meaning_of",
-    "member_viewer", "needs_known_of", "not_carried_over", "of_member", "of_prospect", "office_viewer",
-    "questions_to", "regions_used", "rows", "search", "similar_to", "similar_to_all", "stated_in", "steps_of",
-    "subject_of", "to_answer", "to_look_at", "told_of_prospect", "versions_seen", "visible_to", "warm_up",
-    "words_seen",
+    "as_stored", "comments_known_of", "comments_seen", "count_by_state", "drafts_for_prospect", "drafts_of",
+    "find_draft_of_need", "find_empty_draft", "find_encoder", "find_row", "find_version", "find_withdrawn",
+    "forget_indexes", "forgotten_drafts", "from_stored", "get_draft", "get_draft_file", "get_file", "get_need",
+    "get_row", "get_version", "index_for", "is_file_needed", "known_of_prospect", "list_needs", "may_be_served",
+    "meaning_of", "member_viewer", "needs_known_of", "not_carried_over", "of_member", "of_prospect",
+    "office_viewer", "questions_to", "regions_used", "rows", "search", "similar_to", "similar_to_all", "stated_in",
+    "steps_of", "subject_of", "to_answer", "to_look_at", "told_of_prospect", "versions_seen", "visible_to",
+    "warm_up", "words_seen",
 ]

@@ -27,6 +27,11 @@ def drafts_of(session: Session, account_id: int | None, member_id: int | None = 
     return session.scalars(own.where(NeedDraft.member_id == member_id) if member_id is not None else own).all()
 
 
+def drafts_for_prospect(session: Session, prospect_id: int) -> Sequence[NeedDraft]:
+    """What the office is writing for who may join."""
+    return session.scalars(select(NeedDraft).where(NeedDraft.prospect_id == prospect_id)).all()
+
+
 def find_draft_of_need(session: Session, account_id: int, need_id: int) -> NeedDraft | None:
     """The draft by which somebody is changing a need."""
     found = select(NeedDraft).where(NeedDraft.account_id == account_id, NeedDraft.need_id == need_id)

@@ -208,13 +208,18 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
     return found
 
 
+LONG_PIECES = 1_000
+"""From how many words and signs on a comparison no longer begins at words that come again and again: they cost most."""
+
+
 def _plain(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value or "")
 
 
 def _pieces(old: str, new: str) -> Iterator[Piece]:
     one, other = _words(old), _words(new)
-    for what, start, end, begin, stop in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+    is_long = len(one) * len(other) > LONG_PIECES**2
+    for what, start, end, begin, stop in SequenceMatcher(None, one, other, autojunk=is_long).get_opcodes():
         if what == "equal":
             yield Piece(Part.SAME, "".join(one[start:end]))
             continue

@@ -10,13 +10,19 @@ from app.prospects import queries as prospects
 
 
 def owner_named(session: Session, typed: str) -> Owner:
-    """The owner that was typed: `6`, `0006` or `I-2026-0012`; raises Refusal where there is none."""
+    """The owner that was typed: `6`, `0006` or `I-2026-0012`; raises Refusal where there is none.
+
+    A prospect that has joined meanwhile is the member that it became.
+    """
     word = typed.strip().upper()
     if word.isascii() and word.isdecimal():
         return Owner(member_id=members.get_by_number(session, min(int(word), 2**31 - 1)).id)
     found = prospects.find_by_number(session, word)
     if found is None or found.erased_at is not None:
         raise Refusal("Unter dieser Nummer gibt es weder ein Mitglied noch einen Interessenten.")
+    application = prospects.application_of(session, found)
+    if application is not None and application.member_id is not None:
+        return Owner(member_id=application.member_id)
     return Owner(prospect_id=found.id)
 
 

@@ -25,7 +25,7 @@ def ask_for_verdict(session: Session, solution: Solution, link: SolutionNeed, no
     owner = link.need.member
     if owner is not None and _is_reached(owner):
         page = f"{own_page(owner, solution)}/urteil/{link.id}"
-        facts = mails.NeedAnswered(_letterhead(session, now), link.need.number, page)
+        facts = mails.NeedSolved(_letterhead(session, now), link.need.number, page)
         _send(session, owner, facts, needs.subject_of(link.need_id), now)
 
 
