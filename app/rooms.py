@@ -112,6 +112,10 @@ from app.shares import actions as shares_actions
 from app.shares import jobs as shares_jobs
 from app.shares import queries as shares
 from app.shares import views as shares_views
+from app.solutions import actions as solutions_actions
+from app.solutions import jobs as solutions_jobs
+from app.solutions import queries as solutions
+from app.solutions import views as solutions_views
 from app.statutes import actions as statutes_actions
 from app.statutes import queries as statutes
 from app.statutes import views as statutes_views
@@ -155,6 +159,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     settlements_views.blueprint,
     setup_views.blueprint,
     shares_views.blueprint,
+    solutions_views.blueprint,
     statutes_views.blueprint,
     transfers_views.blueprint,
     voting_views.blueprint,
@@ -165,7 +170,8 @@ HANDLERS: Mapping[str, Handler] = {
     **assessments_jobs.HANDLERS,
     **attendance_jobs.HANDLERS, **audits_jobs.HANDLERS,
     **boardroom_jobs.HANDLERS, **dues_jobs.HANDLERS, **imports_jobs.HANDLERS,
-    **needs_jobs.HANDLERS, **operations_jobs.HANDLERS, **shares_jobs.HANDLERS, **exports.HANDLERS,
+    **needs_jobs.HANDLERS, **operations_jobs.HANDLERS, **shares_jobs.HANDLERS, **solutions_jobs.HANDLERS,
+    **exports.HANDLERS,
 }
 """Job kind → how it is done, collected from the rooms' `jobs.py`; mails are added with the server's address."""
 
@@ -174,6 +180,7 @@ KEEPERS: Sequence[files.Needs] = (
     changes.is_file_needed, closing.is_file_needed, departures.is_file_needed, imports.is_file_needed,
     jobs.is_file_needed, organs.is_file_needed, parties.is_file_needed, statutes.is_file_needed,
     subscriptions.is_file_needed, transfers.is_file_needed, removals.is_file_needed, shares.is_file_needed,
+    solutions.is_file_needed,
     minutes.is_file_needed, needs.is_file_needed, outbox.is_file_needed,
 )
 """The rooms that keep files, and the mails that carry some; a file goes when none of them needs it."""
@@ -228,7 +235,7 @@ def hand_in(app: Flask) -> None:
     imports_views.hand_in(app, removals_actions.take_effect)
     portal_views.hand_in(app, reports.inspections_by)
     bundles_views.hand_in(app, [assessments_views.on_bundle])
-    needs_views.hand_in(app, [bundles_views.showing.on_need, assessments_views.on_need])
+    needs_views.hand_in(app, [bundles_views.showing.on_need, assessments_views.on_need, solutions_views.on_need])
     prospects_views.hand_in(app, needs.of_prospect)
     removals_views.hand_in(app, voting.is_declared)
     settlements_views.hand_in(app, assemblies.dissolution_on_agenda)
@@ -243,7 +250,9 @@ def _hand_in_to_acts() -> None:
     horizon.hand_in(audits.limits)
     assessments_actions.hand_in(assemblies_actions.put_resolution, _stands_on_agenda)
     admissions_actions.hand_in(needs_actions.carry_over)
-    needs_actions.hand_in_followers([bundles_actions.erase_with_need, promotion_actions.erase_with_need])
+    needs_actions.hand_in_followers([
+        bundles_actions.erase_with_need, solutions_actions.erase_with_need, promotion_actions.erase_with_need,
+    ])
     prospects_actions.hand_in(needs_actions.erase_of_prospect)
     prospects.hand_in_known(needs.known_of_prospect)
     prospects.hand_in_needs(needs.told_of_prospect)

@@ -20,6 +20,7 @@ from app.core.db import db
 from app.core.jobs import Worker
 from app.main import create_app, handlers_of
 from app.needs import queries as needs
+from app.solutions import queries as solutions
 from config import Config
 from documents import press
 from tests import calendar, postgres
@@ -48,6 +49,7 @@ class Installation:
         files.open_store(store)
         journal.keep_head_in(store.parent / "journal-head")
         needs.forget_indexes()
+        solutions.forget_offers()
         links.configure(self.settings.base_url, self.settings.secret_key)
 
 

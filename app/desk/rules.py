@@ -61,6 +61,8 @@ class TaskKind(StrEnum):
     LAY_ROUND = "lay_round"
     CLOSE_ROUND = "close_round"
     MEDIATE_CONTACT = "mediate_contact"
+    ANSWER_WITH = "answer_with"
+    TAKE_UP_VERDICT = "take_up_verdict"
     REMIND_PAYER = "remind_payer"
     TELL_LEAVER = "tell_leaver"
     TELL_SUBSCRIBER = "tell_subscriber"

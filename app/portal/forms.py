@@ -31,6 +31,7 @@ from app.removals.rules import STATE_WORDS as REMOVAL_STATE_WORDS
 from app.settlements.rules import ENTRY_WORDS
 from app.settlements.rules import STATE_WORDS as SETTLEMENT_STATE_WORDS
 from app.shares.rules import PURPOSE_WORDS
+from app.solutions.rules import OFFER_KIND_WORDS, OUTCOME_WORDS, PARTNER_ROLE_WORDS, PARTNER_STATE_WORDS
 from app.subscriptions.rules import STATE_WORDS as SUBSCRIPTION_WORDS
 from app.transfers.rules import STATE_WORDS as TRANSFER_WORDS
 from app.voting.rules import CHOICE_WORDS, Choice
@@ -55,6 +56,8 @@ ORGANS, FUNCTIONS = in_words(ORGAN_WORDS), in_words(FUNCTION_WORDS)
 NEED_STATES, NEED_LEVELS = in_words(NEED_STATE_WORDS), in_words(LEVEL_WORDS)
 CONTACTS = in_words(CONTACT_WORDS)
 NEED_FIELDS, URGENCIES = in_words(FIELD_WORDS), in_words(URGENCY_WORDS)
+OFFER_KINDS, VERDICTS = in_words(OFFER_KIND_WORDS), in_words(OUTCOME_WORDS)
+PARTNER_ROLES, PARTNER_STATES = in_words(PARTNER_ROLE_WORDS), in_words(PARTNER_STATE_WORDS)
 CHOICES, AMENDMENTS = in_words(CHOICE_WORDS), in_words(AMENDMENT_WORDS)
 
 
@@ -66,9 +69,44 @@ def said(choice: Choice, marks: Mapping[str, int | Choice]) -> str:
 
 
 __all__ = [
-    "AMENDMENTS", "AUTHORITIES", "BASES", "CHOICES", "CLAIM_ENDS", "ENTRIES", "EXIT_GROUNDS", "FORMS", "FUNCTIONS",
-    "JOIN_GROUNDS", "KINDS", "LEVELS", "MATTERS", "NEED_FIELDS", "NEED_LEVELS", "NEED_STATES", "NOTICES",
-    "NOTICE_STATES", "ORGANS", "OUTCOMES", "PROXY_FORMS", "PURPOSES", "REMOVALS", "REMOVAL_STATES", "REVOKED",
-    "ROLES", "SETTLEMENT_STATES", "STEPS", "SUBSCRIPTIONS", "TRANSFERS", "URGENCIES", "ActForm", "AddressForm",
-    "BankAccountForm", "ContactForm", "said",
+    "AMENDMENTS",
+    "AUTHORITIES",
+    "BASES",
+    "CHOICES",
+    "CLAIM_ENDS",
+    "ENTRIES",
+    "EXIT_GROUNDS",
+    "FORMS",
+    "FUNCTIONS",
+    "JOIN_GROUNDS",
+    "KINDS",
+    "LEVELS",
+    "MATTERS",
+    "NEED_FIELDS",
+    "NEED_LEVELS",
+    "NEED_STATES",
+    "NOTICES",
+    "NOTICE_STATES",
+    "OFFER_KINDS",
+    "ORGANS",
+    "OUTCOMES",
+    "PARTNER_ROLES",
+    "PARTNER_STATES",
+    "PROXY_FORMS",
+    "PURPOSES",
+    "REMOVALS",
+    "REMOVAL_STATES",
+    "REVOKED",
+    "ROLES",
+    "SETTLEMENT_STATES",
+    "STEPS",
+    "SUBSCRIPTIONS",
+    "TRANSFERS",
+    "URGENCIES",
+    "VERDICTS",
+    "ActForm",
+    "AddressForm",
+    "BankAccountForm",
+    "ContactForm",
+    "said",
 ]

@@ -38,6 +38,7 @@ from app.portal import actions, forms, queries, rules
 from app.portal.forms import MATTERS, ActForm, AddressForm, BankAccountForm, ContactForm
 from app.settlements.rules import LEDGER_WORDS
 from app.settlements.rules import STATE_WORDS as SETTLEMENT_STATE_WORDS
+from app.solutions import queries as solutions
 from app.statutes import queries as statutes
 from app.subscriptions.rules import STATE_WORDS as SUBSCRIPTION_STATE_WORDS
 from app.transfers.rules import STATE_WORDS as TRANSFER_STATE_WORDS
@@ -99,6 +100,8 @@ def show(number: int) -> ResponseReturnValue:
         subscription_states=SUBSCRIPTION_STATES, rounds=assessments.waiting_for(session, party_id, member.id, today),
         questions=needs.questions_to(session, member.id) if may_act else [],
         wishes=bundles.waiting_for(session, member.id) if may_act else [],
+        to_judge=solutions.to_judge(session, member.id) if may_act else [],
+        asked=solutions.asked_of(session, member.id) if may_act else [],
         user_id=current_actor().user_id, may_act=may_act,
     )
 

@@ -380,6 +380,22 @@ class AssessmentAsked(MailFacts):
 
 
 @dataclass(frozen=True)
+class NeedSolved(MailFacts):
+    """Tells the owner of a need that a solution answers it, and asks whether it helped (R-NEED-03)."""
+
+    number: str
+    link: str
+
+
+@dataclass(frozen=True)
+class VerdictReplied(MailFacts):
+    """Tells the owner of a need that the office explains something to its verdict."""
+
+    number: str
+    link: str
+
+
+@dataclass(frozen=True)
 class ContactAsked(MailFacts):
     """Tells the owner of a need that another member wishes contact; who and why stands on the page alone."""
 
@@ -400,6 +416,14 @@ class AssessmentReminder(MailFacts):
 @dataclass(frozen=True)
 class ContactAnswered(MailFacts):
     """Tells who wished contact to the owner of a need that there is an answer."""
+
+    number: str
+    link: str
+
+
+@dataclass(frozen=True)
+class PartnerAsked(MailFacts):
+    """Asks a member to take part in a solution."""
 
     number: str
     link: str

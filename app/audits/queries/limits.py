@@ -64,6 +64,15 @@ from app.shares.models import (
     ShareEntry,
     ShareHolding,
 )
+from app.solutions.models import (
+    PartnerOffer,
+    Solution,
+    SolutionFile,
+    SolutionNeed,
+    SolutionPartner,
+    SolutionProgress,
+    SolutionVerdict,
+)
 from app.subscriptions.models import Subscription
 from app.transfers.models import Transfer
 from app.voting.models import CourseEntry, Objection, Poll
@@ -206,6 +215,13 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     StageMove: (StageMove.at,),
     SpecialRight: (SpecialRight.resolved_on, SpecialRight.opened_at),
     ShareEntry: (ShareEntry.effective_on, ShareEntry.recorded_at),
+    PartnerOffer: (PartnerOffer.stated_at,),
+    Solution: (Solution.opened_at,),
+    SolutionFile: (SolutionFile.added_at,),
+    SolutionNeed: (SolutionNeed.linked_at,),
+    SolutionPartner: (SolutionPartner.asked_at,),
+    SolutionProgress: (SolutionProgress.at,),
+    SolutionVerdict: (SolutionVerdict.at,),
     Subscription: (Subscription.received_on, Subscription.recorded_at),
     Transfer: (Transfer.received_on, Transfer.recorded_at),
     CourseEntry: (CourseEntry.at,),

@@ -38,6 +38,7 @@ from app.demo.actions.register import (
 )
 from app.demo.actions.removing import be_heard, die
 from app.demo.actions.settling import name_account, settle
+from app.demo.actions.solving import solve
 from app.demo.actions.story import Plot, tell
 from app.demo.actions.weighing import assess_together
 
@@ -79,6 +80,7 @@ def fill(session: Session, now: datetime) -> None:
     need_something(session, cast, now)
     bundle_needs(session, cast)
     assess_together(session, cast, now)
+    solve(session, cast)
 
 
 PLOTS = (

@@ -38,6 +38,8 @@ from app.settlements import queries as settlements
 from app.settlements.models import Settlement
 from app.shares import queries as shares
 from app.shares.models import Certificate, PaymentReceived, ShareEntry
+from app.solutions import queries as solutions
+from app.solutions.models import PartnerOffer, Solution
 from app.subscriptions import queries as subscriptions
 from app.subscriptions.models import Subscription
 from app.transfers import queries as transfers
@@ -95,6 +97,10 @@ class Found:
     members_needs: Sequence[tuple[int, NeedRow]] = ()
     bundles: Sequence[BundleRow] = ()
     members_bundles: Sequence[tuple[int, BundleRow]] = ()
+    solutions: Sequence[Solution] = ()
+    members_solutions: Sequence[tuple[int, Solution]] = ()
+    offers: Sequence[PartnerOffer] = ()
+    members_offers: Sequence[tuple[int, PartnerOffer]] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -167,11 +173,14 @@ def _numbered(session: Session, number: str, rooms: Collection[str], actor: Acto
 def _needs(
     session: Session, words: str, rooms: Collection[str], actor: Actor, today: date
 ) -> dict[str, Any]:
-    """The needs and bundles that somebody may see: in the pages of the office, or in those of its first membership."""
+    """Needs, bundles, solutions, offers that somebody may see: in the pages of the office, or in its membership's."""
     if "needs" in rooms:
         viewer = needs.office_viewer(actor)
         return {
-            "needs": needs.search(session, viewer, words, MOST), "bundles": bundles.search(session, viewer, words, MOST)
+            "needs": needs.search(session, viewer, words, MOST),
+            "bundles": bundles.search(session, viewer, words, MOST),
+            "solutions": solutions.search(session, viewer, words, MOST),
+            "offers": [each for each in solutions.search_offers(session, viewer, words, today, MOST) if each.title],
         }
     known = members.members_known_to(session, actor.party_id, today) if "portal" in rooms and actor.party_id else ()
     if not known:
@@ -180,6 +189,10 @@ def _needs(
     return {
         "members_needs": [(number, row) for row in needs.search(session, viewer, words, MOST)],
         "members_bundles": [(number, row) for row in bundles.search(session, viewer, words, MOST)],
+        "members_solutions": [(number, each) for each in solutions.search(session, viewer, words, MOST)],
+        "members_offers": [
+            (number, each) for each in solutions.search_offers(session, viewer, words, today, MOST)
+        ],
     }
 
 

@@ -41,6 +41,8 @@ from app.removals import queries as removals
 from app.removals.rules import STATE_WORDS as REMOVAL_STATE_WORDS
 from app.settlements import queries as settlements
 from app.settlements.rules import HOLD_WORDS
+from app.solutions import queries as solutions
+from app.solutions.rules import reply_by
 from app.statutes import queries as statutes
 from app.subscriptions import queries as subscriptions
 from app.transfers import queries as transfers
@@ -234,6 +236,20 @@ def _to_close(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
     for found in assessments.to_close(session, today)[:ROWS_OF_A_KIND]:
         values = {"number": found.number, "title": Kept(found.title), "day": found.last_day}
         yield Task(TaskKind.CLOSE_ROUND, values, found.id, None)
+
+
+def _to_answer_with(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
+    """Solutions that are there while needs still wait for them as the answer (R-NEED-03)."""
+    for row in session.execute(solutions.to_answer_with().limit(ROWS_OF_A_KIND)):
+        values = {"number": row.number, "title": Kept(row.title), "needs": row.waiting}
+        yield Task(TaskKind.ANSWER_WITH, values, row.id)
+
+
+def _to_take_up(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
+    """Owners who say that a solution did not help, to whom nobody has explained anything (R-NEED-03)."""
+    for row in session.execute(solutions.without_reply().limit(ROWS_OF_A_KIND)):
+        said_on = local(row.at).date()
+        yield Task(TaskKind.TAKE_UP_VERDICT, {"number": row.number, "day": said_on}, row.solution_id, reply_by(said_on))
 
 
 # --- payments --------------------------------------------------------------------------------------------------------
@@ -446,6 +462,8 @@ _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
     TaskKind.LAY_ROUND: _to_lay,
     TaskKind.CLOSE_ROUND: _to_close,
     TaskKind.MEDIATE_CONTACT: _to_mediate,
+    TaskKind.ANSWER_WITH: _to_answer_with,
+    TaskKind.TAKE_UP_VERDICT: _to_take_up,
     TaskKind.REMIND_PAYER: _to_pay,
     TaskKind.TELL_LEAVER: _to_tell,
     TaskKind.TELL_SUBSCRIBER: _to_tell_shares,

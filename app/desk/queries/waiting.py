@@ -40,6 +40,7 @@ from app.removals import queries as removals
 from app.settlements import queries as settlements
 from app.shares import queries as shares
 from app.shares.queries import Ordered
+from app.solutions import queries as solutions
 from app.subscriptions import queries as subscriptions
 from app.transfers import queries as transfers
 
@@ -70,7 +71,7 @@ OF_PROSPECTS = (TaskKind.ANSWER_ENQUIRY, TaskKind.NEXT_STEP, TaskKind.STEP_MISSI
 
 OF_NEEDS = (
     TaskKind.LOOK_AT_NEED, TaskKind.ANSWER_QUESTION, TaskKind.MEDIATE_CONTACT, TaskKind.LAY_ROUND,
-    TaskKind.CLOSE_ROUND,
+    TaskKind.CLOSE_ROUND, TaskKind.ANSWER_WITH, TaskKind.TAKE_UP_VERDICT,
 )
 """What waits in the room of needs."""
 
@@ -222,6 +223,8 @@ def _of_the_network(today: date) -> Iterator[tuple[str, Select[Any]]]:
     yield TaskKind.LAY_ROUND, _number_of(assessments.to_lay())
     yield TaskKind.CLOSE_ROUND, _count(Round).where(Round.state == RoundState.OPEN)
     yield TaskKind.MEDIATE_CONTACT, _number_of(bundles.to_mediate(today))
+    yield TaskKind.ANSWER_WITH, select(func.count()).select_from(solutions.to_answer_with().order_by(None).subquery())
+    yield TaskKind.TAKE_UP_VERDICT, _number_of(solutions.without_reply())
 
 
 def _of_the_office(today: date) -> Iterator[tuple[str, Select[Any]]]:

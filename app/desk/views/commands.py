@@ -94,6 +94,16 @@ OF_LISTS: Sequence[Command] = (
         "promotion-report", _l("Förderbericht"), "clipboard-data", "promotion.reports",
         _l("Förderzweck Prüfung Jahresbericht Geschäftsjahr"),
     ),
+    Command("solutions", _l("Lösungen"), "bulb", "solutions.index", _l("Vorhaben Leitfaden Angebot Antwort")),
+    Command("solution", _l("Lösung anlegen"), "bulb", "solutions.create", _l("Vorhaben Leitfaden neu")),
+    Command("offers", _l("Partnerangebote"), "briefcase", "solutions.offers", _l("Können Leistung Mitglieder bieten")),
+    Command("offer", _l("Partnerangebot erfassen"), "briefcase", "solutions.state_offer", _l("Können Leistung neu")),
+    Command(
+        "public-solutions", _l("Öffentliche Lösungen"), "world", "solutions.public_index", _l("Internet veröffentlicht")
+    ),
+    Command(
+        "public-offers", _l("Öffentliche Angebote"), "world", "solutions.public_offers", _l("Internet Mitglieder")
+    ),
     Command("prospects", _l("Liste der Interessenten"), "address-book", "prospects.index", _l("Anfragen Pipeline")),
     Command("enquiry", _l("Anfrage erfassen"), "address-book", "prospects.new", _l("Interessent neu E-Mail auslesen")),
     Command(

@@ -29,7 +29,7 @@ class Place:
         return max((len(prefix) for prefix in prefixes if f"{endpoint}.".startswith(prefix)), default=0)
 
 
-NETWORK = ("needs", "bundles", "assessments", "promotion")
+NETWORK = ("needs", "bundles", "assessments", "solutions", "promotion")
 """The rooms whose pages are reached by those of needs."""
 
 PLACES: Sequence[tuple[Any, Sequence[Place]]] = (

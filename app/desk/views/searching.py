@@ -25,7 +25,7 @@ ROOMS = {
     "organs": "organs.show", "admissions": "admissions.show", "boardroom": "boardroom.show", "archive": "archive.show",
     "departures": "departures.show", "subscriptions": "subscriptions.show", "transfers": "transfers.show",
     "removals": "removals.show", "settlements": "settlements.show", "prospects": "prospects.show",
-    "needs": "needs.show", "assessments": "assessments.show",
+    "needs": "needs.show", "assessments": "assessments.show", "solutions": "solutions.show",
 }  # fmt: skip
 """Room → the page that shows one of its things; who may not open it does not find it."""
 
@@ -185,10 +185,32 @@ def _matters(found: Found, words: str) -> Iterator[Group]:
         for each in found.rounds
     ]  # fmt: skip
     yield Group("rounds", _("Bewertung"), rounds)
+    yield Group("solutions", _("Lösungen"), list(_solutions(found, words)))
+    yield Group("offers", _("Partnerangebote"), list(_offers(found, words)))
     papers = [*_resolutions(found, words), *_notices(found, words), *_subscriptions(found, words),
               *_transfers(found, words), *_removals(found, words), *_settlements(found, words),
               *_payments(found, words), *_papers(found, words)]
     yield Group("papers", _("Vorgänge und Dokumente"), papers)
+
+
+def _solutions(found: Found, words: str) -> Iterator[Option]:
+    shown = [(_at("solutions.show", solution_id=each.id), each) for each in found.solutions]
+    shown += [
+        (_at("solutions.own_show", number=number, solution_id=each.id), each)
+        for number, each in found.members_solutions
+    ]
+    for url, each in shown:
+        yield _option(f"l{each.id}", url, each.title, "bulb", each.number, words, day(each.opened_at))
+
+
+def _offers(found: Found, words: str) -> Iterator[Option]:
+    shown = [(_at("solutions.offer", offer_id=each.id), each) for each in found.offers]
+    shown += [
+        (_at("solutions.own_offer", number=number, offer_id=each.id), each) for number, each in found.members_offers
+    ]
+    for url, each in shown:
+        note = f"{each.number}, {each.member.party.display_name}"
+        yield _option(f"p{each.id}", url, each.title, "briefcase", note, words, day(each.stated_at))
 
 
 def _needs(found: Found, words: str) -> Iterator[Option]:

@@ -129,6 +129,15 @@ WORDS: Mapping[TaskKind, Words] = {
         "scale", _l("Bewertung"), _l("{number}: {title}"), _l("Alle Bewertungen sind da; läuft sonst bis {day}"),
         _l("Schließen"), "assessments.show", "round_id", _l("{number} weitere vollständige Runden"),
     ),
+    TaskKind.ANSWER_WITH: Words(
+        "circle-check", _l("Bedarfe"), _l("{number}: {title}"), _l("Vorhanden; wartende Bedarfe: {needs}"),
+        _l("Beantworten"), "solutions.answer", "solution_id", _l("{number} weitere vorhandene Lösungen"),
+    ),
+    TaskKind.TAKE_UP_VERDICT: Words(
+        "message-question", _l("Bedarfe"), _l("{number}: Die Lösung hat nicht geholfen"),
+        _l("Gesagt am {day}; wieder aufnehmen oder erklären"),
+        _l("Ansehen"), "solutions.show", "solution_id", _l("{number} weitere Urteile, die etwas verlangen"),
+    ),
     TaskKind.REMIND_PAYER: Words(
         "mail-exclamation", _l("Mahnungen"), _l("{name}"), _l("{level} an Nr. {member}: {amount} offen"), _l("Ansehen"),
         "dues.preview", "number", _l("Weitere Briefe an Mitglieder mit überfälligen Zahlungen: {number}"),

@@ -28,11 +28,12 @@ from app.needs.rules import (
 
 
 def move(
-    session: Session, need_id: int, to: NeedState, words: str, seen: int, actor: Actor, now: datetime
+    session: Session, need_id: int, to: NeedState, words: str, seen: int, actor: Actor, now: datetime,
+    tells: bool = True,
 ) -> NeedStep:
     """Lead a need to its next state; `seen` is the newest step its page knew. The owner hears of it.
 
-    Refused where somebody led it on since.
+    Refused where somebody led it on since. `tells` False: who calls tells the owner, and more than the state.
     """
     need = standing(session, need_id)
     newest = need.steps[-1]
@@ -46,7 +47,7 @@ def move(
     need.words = step.words if to in WITH_WORDS else ""
     summary = Told("Bedarf {number}: {state}", number=need.number, state=STATE_WORDS[to])
     note(session, need, "move_need", summary, actor, now)
-    if to in OVER or to is NeedState.UNDER_WAY:
+    if tells and (to in OVER or to is NeedState.UNDER_WAY):
         tell_owner(session, need, STATE_WORDS[to], now)
     return step
 

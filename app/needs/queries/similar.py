@@ -109,6 +109,14 @@ def alike_among(
     return pairs_among(index, need_ids, least)
 
 
+def index_for(session: Session, viewer: Viewer) -> Index | None:
+    """The index of needs by which somebody may compare, for rooms that set other texts beside them.
+
+    None where it is being made, or nothing is compared. What is found by it is asked of `visible_to` once more.
+    """
+    return _index_for_group(session, viewer)
+
+
 def _may_compare(viewer: Viewer) -> bool:
     return (viewer.reads_all or viewer.is_member) and horizon.present() is None
 

@@ -137,6 +137,41 @@ def pairs_among(index: Index, keys: Sequence[int], least: float) -> list[tuple[i
     return [(known[one], known[other], float(scores[one, other])) for one, other in found]
 
 
+@dataclass(frozen=True)
+class Beside:
+    """Other texts made comparable with the needs of an index, whose words and neighbours they are read by.
+
+    So a handful of them is told apart as well as needs are; they bear on no need. `first`: the place of the first.
+    """
+
+    index: Index
+    collection: Collection
+    keys: tuple[int, ...]
+    first: int
+
+
+def beside(index: Index, others: Sequence[Entry]) -> Beside:
+    """Make other texts comparable with the needs of an index; each with a meaning, where the needs have theirs."""
+    collection = index.collection
+    if others:
+        collection = joined(collection, [each.need for each in others], _meanings_of(others))
+    return Beside(index, collection, tuple(each.key for each in others), len(index.keys))
+
+
+def alike_beside(key: int, others: Beside, count: int) -> list[Alike]:
+    """Of these texts those most like a need of the index, the most like first; what shares nothing is left out."""
+    place, among = others.index.places.get(key), others.collection
+    if place is None or not others.keys:
+        return []
+    scores = np.clip(among.leaning[others.first :] @ among.leaning[place], 0, 1)
+    own, found = outline_of(among.needs[place], among), list[Alike]()
+    for each in np.argsort(-scores, kind="stable")[:count]:
+        if scores[each] >= LEAST_LIKE:
+            reason = reason_of(own, outline_of(among.needs[others.first + int(each)], among), among)
+            found.append(Alike(others.keys[each], round(float(scores[each]), 3), reason))
+    return [each for each in found if each.reason.message != NEXT_TO_NOTHING]
+
+
 def _counts(index: Index, found: Likeness, sought: int) -> bool:
     key = index.keys[found.place]
     return key != sought and index.places.get(key) == found.place and found.score >= LEAST_LIKE

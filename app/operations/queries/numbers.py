@@ -42,6 +42,8 @@ from app.settlements.models import Settlement, SettlementEntry
 from app.settlements.rules import payout_number, settlement_number
 from app.shares.models import Certificate, CreditEntry, PaymentDue, PaymentReceived, ShareEntry
 from app.shares.rules import certificate_number, letter_number, receipt_number, reversal_number
+from app.solutions.models import PartnerOffer, Solution
+from app.solutions.rules import offer_number, solution_number
 from app.subscriptions.models import Subscription
 from app.subscriptions.rules import subscription_number
 from app.transfers.models import Transfer
@@ -89,6 +91,7 @@ def _every_series(session: Session) -> Iterator[_Series]:
         ("removal", removal_number, Removal.number), ("prospect", prospect_number, Prospect.number),
         ("need", need_number, Need.number), ("bundle", bundle_number, Bundle.number),
         ("assessment_round", round_number, Round.number),
+        ("solution", solution_number, Solution.number), ("offer", offer_number, PartnerOffer.number),
         ("dunning", dunning_number, DunningNotice.number),
         ("plan", plan_number, PaymentPlan.number),
         ("settlement", settlement_number, Settlement.number),

@@ -17,6 +17,7 @@ JOB_WORDS: Mapping[str, str] = {
     "check": German("Bestand prüfen"),
     "import": German("Liste übernehmen"),
     "need_meaning": German("Bedarf vergleichbar machen"),
+    "offer_meaning": German("Partnerangebot vergleichbar machen"),
     "invite_newcomers": German("Neue Mitglieder zu Versammlungen einladen"),
     "close_resolution": German("Umlaufverfahren schließen"),
     "expire_draft": German("Entwurf nach Ablauf löschen"),

@@ -39,6 +39,7 @@ PAGES: Mapping[str, Page] = {
     "result": Page("closing.result", "ending", "closing.index"),
     "settlement": Page("settlements.show", "settlement_id", "settlements.index"),
     "sheet": Page("dossiers.share_sheet", "number", "dossiers.index"),
+    "solution": Page("solutions.show", "solution_id", "solutions.index"),
     "statute": Page("statutes.show", "version_id", "statutes.index"),
     "subscription": Page("subscriptions.show", "subscription_id", "subscriptions.index"),
     "transfer": Page("transfers.show", "transfer_id", "transfers.index"),

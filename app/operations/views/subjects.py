@@ -30,10 +30,12 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "mail": ("operations.mail", "mail_id"),
     "member": ("dossiers.show", "number"),
     "need": ("needs.show", "need_id"),
+    "offer": ("solutions.offer", "offer_id"),
     "print_run": ("archive.run", "run_id"),
     "promotion": ("promotion.report", "ending"),
     "prospect": ("prospects.show", "prospect_id"),
     "resolution": ("boardroom.show", "resolution_id"),
+    "solution": ("solutions.show", "solution_id"),
     "statute": ("statutes.show", "version_id"),
 }
 """Kind of subject → endpoint of its page and the name of the id there."""

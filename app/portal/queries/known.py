@@ -23,6 +23,7 @@ from app.portal.queries.rows import every, named
 from app.promotion import queries as promotion
 from app.shares import queries as shares
 from app.shares.rules import further_shares
+from app.solutions import queries as solutions
 
 Data = Mapping[str, Any]
 
@@ -58,6 +59,9 @@ def own_data(
         "assessments": assessments.known_of(session, reader, member.id),
         "contact_requests": bundles.contacts_known_of(session, member.id),
         "promotion_examples": promotion.examples_known_of(session, member.id),
+        "partner_offers": solutions.offers_known_of(session, member.id),
+        "partnerships": solutions.partnerships_known_of(session, member.id),
+        "verdicts": solutions.verdicts_known_of(session, member.id),
     }
 
 
@@ -117,6 +121,7 @@ def _letters(session: Session, member: Member) -> Data:
     subjects = (
         f"member:{member.id}", *admissions.subjects_of_member(session, member.id),
         *(needs.subject_of(row.need.id) for row in needs.of_member(session, member.id)),
+        *solutions.subjects_known_of(session, member.id),
     )
     sent = [mail for subject in subjects for mail in outbox.mails_about(session, subject, with_attachments=True)]
     mails = [mail for mail in (*sent, *bundles.mails_to(session, member.id)) if not mail.erased_at]

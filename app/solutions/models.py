@@ -1,0 +1,272 @@
+"""Tables of solutions: what is said, progress, files, the needs answered, verdicts, what members offer, partners."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Model, UtcDateTime, enum_column, only_grows
+from app.core.formats import local
+from app.core.uploads import MAX_NAME_LENGTH
+from app.core.values import MAX_FULL_NAME
+from app.members.models import Member
+from app.needs.models import MAX_MODEL, Need
+from app.needs.rules import Field, Level
+from app.solutions.rules import (
+    MAX_REGION,
+    MAX_TITLE,
+    Entry,
+    Kind,
+    Link,
+    Offered,
+    OfferKind,
+    Outcome,
+    PartnerRole,
+    PartnerState,
+    SolutionState,
+    Stated,
+)
+
+_LINKED = "unlinked_at IS NULL"
+_OPEN = "state IN ('asked', 'agreed')"
+
+
+class Solution(Model):
+    """A solution: a project, an offer or a guide that answers needs; its state follows from its progress."""
+
+    __tablename__ = "solution"
+    __table_args__ = (Index("ix_solution_state", "state"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(30), unique=True)
+    """`LO-2026-0004`."""
+    kind: Mapped[Kind] = mapped_column(enum_column(Kind, "solution_kind"))
+    state: Mapped[SolutionState] = mapped_column(enum_column(SolutionState))
+    level: Mapped[Level] = mapped_column(enum_column(Level))
+    title: Mapped[str] = mapped_column(String(MAX_TITLE))
+    about: Mapped[str] = mapped_column(Text)
+    takes: Mapped[str] = mapped_column(Text, default="")
+    links: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    responsible_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    responsible: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    search_text: Mapped[str] = mapped_column(Text, default="")
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    opened_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+
+    progress: Mapped[list["SolutionProgress"]] = relationship(order_by="SolutionProgress.id")
+    files: Mapped[list["SolutionFile"]] = relationship(
+        order_by="SolutionFile.id", viewonly=True,
+        primaryjoin="and_(SolutionFile.solution_id == Solution.id, SolutionFile.removed_at.is_(None))",
+    )
+    needs: Mapped[list["SolutionNeed"]] = relationship(
+        order_by="SolutionNeed.id", viewonly=True,
+        primaryjoin="and_(SolutionNeed.solution_id == Solution.id, SolutionNeed.unlinked_at.is_(None))",
+    )
+    partners: Mapped[list["SolutionPartner"]] = relationship(
+        order_by="SolutionPartner.id", viewonly=True, lazy="selectin"
+    )
+
+    def stated(self) -> Stated:
+        """What is said of it now."""
+        links = tuple(Link(**each) for each in self.links)
+        return Stated(self.title, self.about, self.kind, self.takes, self.level, links)
+
+    def entries(self) -> list[Entry]:
+        """Its progress, as the rules read it."""
+        return [Entry(each.id, each.day, each.by, each.to_state, each.takes_back_id) for each in self.progress]
+
+
+@only_grows
+class SolutionProgress(Model):
+    """An entry of progress: what happened on a day, and the state it led to; a mistake is taken back by an entry."""
+
+    __tablename__ = "solution_progress"
+    __table_args__ = (
+        CheckConstraint("takes_back_id IS NULL OR to_state IS NULL", name="takes_back_or_leads"),
+        UniqueConstraint("takes_back_id"),
+        Index("ix_solution_progress_solution_id", "solution_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    solution_id: Mapped[int] = mapped_column(ForeignKey("solution.id"))
+    day: Mapped[date]
+    words: Mapped[str] = mapped_column(Text, default="")
+    to_state: Mapped[SolutionState | None] = mapped_column(enum_column(SolutionState, "to_state"))
+    takes_back_id: Mapped[int | None] = mapped_column(ForeignKey("solution_progress.id"))
+    level: Mapped[Level] = mapped_column(enum_column(Level))
+    """That of the solution when it was written; who could not see it then does not read it."""
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+
+
+class SolutionFile(Model):
+    """A file that belongs to a solution; bytes by their hash. What was removed leaves its row."""
+
+    __tablename__ = "solution_file"
+    __table_args__ = (
+        Index("ix_solution_file_solution_id", "solution_id"),
+        Index("ix_solution_file_sha256", "sha256"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    solution_id: Mapped[int] = mapped_column(ForeignKey("solution.id"))
+    file_name: Mapped[str] = mapped_column(String(MAX_NAME_LENGTH + 5))
+    media_type: Mapped[str] = mapped_column(String(80))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    """Empty once it is removed."""
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    added_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SolutionNeed(Model):
+    """That a solution is to answer a need; a need may have several solutions, and each several needs.
+
+    `answered_at`: since when it is its answer.
+    """
+
+    __tablename__ = "solution_need"
+    __table_args__ = (
+        Index("uq_solution_need_linked", "solution_id", "need_id", unique=True, sqlite_where=text(_LINKED),
+              postgresql_where=text(_LINKED)),
+        Index("ix_solution_need_need_id", "need_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    solution_id: Mapped[int] = mapped_column(ForeignKey("solution.id"))
+    need_id: Mapped[int] = mapped_column(ForeignKey("need.id"))
+    linked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    linked_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    unlinked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    unlinked_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
+
+    solution: Mapped[Solution] = relationship(viewonly=True)
+    need: Mapped[Need] = relationship()
+    verdicts: Mapped[list["SolutionVerdict"]] = relationship(order_by="SolutionVerdict.number", lazy="selectin")
+
+    @property
+    def verdict(self) -> "SolutionVerdict | None":
+        """What its owner says now; None where nothing was said or it was taken back."""
+        last = self.verdicts[-1] if self.verdicts else None
+        return last if last is not None and last.outcome is not None else None
+
+
+class SolutionVerdict(Model):
+    """A version of what an owner says of a solution; the last one counts, one without outcome takes back.
+
+    Words are erasable; outcome and moments remain.
+    """
+
+    __tablename__ = "solution_verdict"
+    __table_args__ = (
+        UniqueConstraint("link_id", "number"),
+        CheckConstraint("number > 0", name="number_counts"),
+        CheckConstraint("(replied_at IS NULL) = (replied_by = '')", name="replied_by_somebody"),
+        Index("ix_solution_verdict_member_id", "member_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    link_id: Mapped[int] = mapped_column(ForeignKey("solution_need.id"))
+    number: Mapped[int]
+    outcome: Mapped[Outcome | None] = mapped_column(enum_column(Outcome, "verdict_outcome"))
+    words: Mapped[str] = mapped_column(Text, default="")
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    """For which member it was said; None of who is none (yet)."""
+    level: Mapped[Level] = mapped_column(enum_column(Level))
+    """That of the need when it was said; who could not see it then does not read it."""
+    noted: Mapped[str] = mapped_column(String(300), default="")
+    """How the office came to know it, where the owner did not say it in the portal itself."""
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    reply: Mapped[str] = mapped_column(Text, default="")
+    """What the office explains to it."""
+    replied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    replied_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
+
+
+class PartnerOffer(Model):
+    """What a member can contribute: a skill or a service. Words stand in erasable columns."""
+
+    __tablename__ = "partner_offer"
+    __table_args__ = (
+        CheckConstraint("erased_at IS NULL OR (title = '' AND search_text = '')", name="erased_is_empty"),
+        CheckConstraint("(meaning IS NULL) = (meant_by = '')", name="meaning_of_a_model"),
+        CheckConstraint("erased_at IS NULL OR withdrawn_at IS NOT NULL", name="erased_is_withdrawn"),
+        Index("ix_partner_offer_member_id", "member_id"),
+        Index("ix_partner_offer_changed", "changed"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(30), unique=True)
+    """`PA-2026-0004`."""
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    kind: Mapped[OfferKind] = mapped_column(enum_column(OfferKind))
+    level: Mapped[Level] = mapped_column(enum_column(Level))
+    title: Mapped[str] = mapped_column(String(MAX_TITLE), default="")
+    what: Mapped[str] = mapped_column(Text, default="")
+    field: Mapped[Field | None] = mapped_column(enum_column(Field))
+    region: Mapped[str] = mapped_column(String(MAX_REGION), default="")
+    conditions: Mapped[str] = mapped_column(Text, default="")
+    until: Mapped[date | None]
+    search_text: Mapped[str] = mapped_column(Text, default="")
+    meaning: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """What the language model `meant_by` tells of it: 32-bit floats; told again where it is missing."""
+    meant_by: Mapped[str] = mapped_column(String(MAX_MODEL), default="")
+    changed: Mapped[int]
+    """Rises through all offers with every change: what an index has to take in."""
+    stated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    stated_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    member: Mapped[Member] = relationship(lazy="joined")
+
+    def offered(self) -> Offered:
+        """What is said of it now."""
+        return Offered(
+            self.title, self.what, self.kind, self.field, self.region, self.conditions, self.until, self.level
+        )
+
+    @property
+    def stated_on(self) -> date:
+        """The day of its first statement, where the cooperative sits."""
+        return local(self.stated_at).date()
+
+
+class SolutionPartner(Model):
+    """A member that is asked to take part in a solution, with what came of it; words are erasable."""
+
+    __tablename__ = "solution_partner"
+    __table_args__ = (
+        Index("uq_solution_partner_open", "solution_id", "member_id", unique=True, sqlite_where=text(_OPEN),
+              postgresql_where=text(_OPEN)),
+        Index("ix_solution_partner_member_id", "member_id"),
+        Index("ix_solution_partner_offer_id", "offer_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    solution_id: Mapped[int] = mapped_column(ForeignKey("solution.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    offer_id: Mapped[int | None] = mapped_column(ForeignKey("partner_offer.id"))
+    role: Mapped[PartnerRole] = mapped_column(enum_column(PartnerRole))
+    words: Mapped[str] = mapped_column(Text, default="")
+    """What the office asks for."""
+    state: Mapped[PartnerState] = mapped_column(enum_column(PartnerState), default=PartnerState.ASKED)
+    answer: Mapped[str] = mapped_column(Text, default="")
+    """What was said with the last step."""
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    asked_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answered_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
+
+    solution: Mapped[Solution] = relationship(viewonly=True)
+    member: Mapped[Member] = relationship(lazy="joined")
+    offer: Mapped[PartnerOffer | None] = relationship()

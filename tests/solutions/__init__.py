@@ -1,0 +1,1 @@
+"""Solutions: how they answer needs, who sees them, who takes part."""
