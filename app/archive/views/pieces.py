@@ -41,6 +41,7 @@ KIND_NAMES = {
     "estate_letter": _l("Brief an die Erben"),
     "succession_letter": _l("Ende durch Rechtsnachfolge"),
     "settlement_statement": _l("Abrechnung des Guthabens"),
+    "entry_undone": _l("Berichtigung"),
     "notice_continuation": _l("Fortsetzung trotz Kündigung"),
     "demand_refusal": _l("Antwort auf ein Verlangen"),
     "refusal_letter": _l("Ablehnung"),

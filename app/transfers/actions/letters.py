@@ -14,6 +14,7 @@ from app.transfers import queries
 from app.transfers.models import Transfer
 from app.transfers.queries import Acquirer, Application
 from app.transfers.rules import Side, TransferState, reason_told
+from documents.entry_undone import Matter
 from documents.letter import Letter
 from documents.transfer_entered import TransferEnteredFacts
 from documents.transfer_refused import TransferRefusedFacts
@@ -24,6 +25,10 @@ ENTERED, REFUSED = German("Bestätigung der Übertragung"), German("Ablehnung de
 
 def write_letters(session: Session, transfer: Transfer, actor: Actor, now: datetime) -> Transfer:
     """Write the letters that could not be printed with the decision; refused where none is missing."""
+    if queries.lacks_correction(session, transfer):
+        correct(session, transfer, actor, now)
+        shares.check_written(None if queries.lacks_correction(session, transfer) else transfer.transferor_letter_id)
+        return transfer
     if not queries.steps_open(transfer).may_write_letters:
         raise Refusal("Zu dieser Übertragung fehlt kein Brief.")
     told = tell if transfer.state is TransferState.ENTERED else tell_refusal
@@ -32,6 +37,14 @@ def write_letters(session: Session, transfer: Transfer, actor: Actor, now: datet
     if transfer.tells_acquirer:
         shares.check_written(transfer.acquirer_letter_id)
     return transfer
+
+
+def correct(session: Session, transfer: Transfer, actor: Actor, now: datetime) -> None:
+    """Tell both, as far as they hold a letter, that a transfer was entered by mistake (R-REG-05, R-DOC-05)."""
+    undone = shares.Undone(Matter.TRANSFER, transfer.number, transfer.end_reason)
+    shares.correct_letter(session, transfer.transferor, transfer.transferor_letter_id, undone, actor, now)
+    if transfer.acquirer is not None:
+        shares.correct_letter(session, transfer.acquirer, transfer.acquirer_letter_id, undone, actor, now)
 
 
 def tell(session: Session, transfer: Transfer, actor: Actor, now: datetime) -> None:
