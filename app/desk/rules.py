@@ -110,6 +110,7 @@ class Advice(StrEnum):
     QUANTITIES = "quantities"
     ACCOUNTS = "accounts"
     HANDED_BACK = "handed_back"
+    UNDONE_BENEATH = "undone_beneath"
     NO_YEAR = "no_year"
 
 

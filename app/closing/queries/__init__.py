@@ -77,6 +77,7 @@ from app.closing.queries.results import (
     sums_of,
 )
 from app.closing.queries.tracing import results_without_trace
+from app.closing.queries.undone import UndoneBeneath, undone_since, uses_undone_beneath
 from app.closing.queries.weights import is_first_year
 
 __all__ = [
@@ -94,6 +95,7 @@ __all__ = [
     "OpenClaims",
     "ResultLine",
     "ResultPart",
+    "UndoneBeneath",
     "UndoneTransfer",
     "accounts_of",
     "adoption_of",
@@ -155,7 +157,9 @@ __all__ = [
     "shown_of_result",
     "sum_of_claims",
     "sums_of",
+    "undone_since",
     "unfinished",
     "uses_handed_back",
+    "uses_undone_beneath",
     "years_over",
 ]
