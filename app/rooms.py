@@ -234,6 +234,7 @@ def _hand_in_to_acts() -> None:
     dues.hand_in(departures.left_because_of_contributions)
     members_actions.hand_in(dues_actions.let_contributions_follow)
     organs.hand_in(removals.deaths)
+    shares.hand_in(settlements.is_kept_back)
 
 
 def load_person(token: str) -> SignedIn | None:

@@ -3,11 +3,24 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Connection, ForeignKey, Index, String, event
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Connection,
+    ForeignKey,
+    Index,
+    SQLColumnExpression,
+    String,
+    case,
+    event,
+    literal,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.schema import Table
 
-from app.archive.rules import Standing
+from app.archive.rules import Standing, stood_on
+from app.core import horizon
 from app.core.db import Model, UtcDateTime, enum_column, refusing_ddl
 from app.core.values import MAX_FULL_NAME
 
@@ -34,7 +47,7 @@ class IssuedDocument(Model):
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sha256: Mapped[str | None] = mapped_column(String(64), index=True)
     size: Mapped[int | None]
-    standing: Mapped[Standing] = mapped_column(enum_column(Standing), default=Standing.VALID)
+    standing_now: Mapped[Standing] = mapped_column("standing", enum_column(Standing), default=Standing.VALID)
     standing_reason: Mapped[str] = mapped_column(String(500), default="")
     standing_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When it was replaced or declared void."""
@@ -44,6 +57,26 @@ class IssuedDocument(Model):
     check_code: Mapped[str | None] = mapped_column(String(40), unique=True)
     """Part of the public address behind the QR code; only documents that can be checked have one."""
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @hybrid_property
+    def standing(self) -> Standing:
+        """What it is worth now; to who audits a period, what it was worth at the close of it (R-DOC-04, R-AUD-02)."""
+        audited = horizon.present()
+        return self.standing_now if audited is None else stood_on(self.standing_now, self.standing_on, audited.last_day)
+
+    @standing.inplace.setter
+    def _set_standing(self, standing: Standing) -> None:
+        self.standing_now = standing
+
+    @standing.inplace.expression
+    @classmethod
+    def _standing(cls) -> SQLColumnExpression[Standing]:
+        audited = horizon.present()
+        if audited is None:
+            return cls.standing_now
+        later = cls.standing_on > literal(audited.last_day, literal_execute=True)
+        valid = literal(Standing.VALID, cls.standing_now.type, literal_execute=True)
+        return case((later, valid), else_=cls.standing_now)
 
     @property
     def reference(self) -> str:

@@ -174,11 +174,12 @@ class AppropriationShare(Model):
 
 
 @only_grows
-@takes_no_entry_in_a_closed_year("effective_on", which="NEW.amount > 0")
+@takes_no_entry_in_a_closed_year("effective_on", which="(NEW.amount > 0 OR NEW.came_back)")
 class DividendEntry(Model):
     """That a member's claim from a used result was paid, or closed as barred, or that this was undone; cents.
 
-    A claim is paid whole and once: of each claim every second entry undoes the one before.
+    A claim is paid whole and once: of each claim every second entry undoes the one before. What was booked by mistake
+    is undone as of its own day; a payout that came back (`came_back`) counts until the day of the return (R-SEPA-10).
     """
 
     __tablename__ = "dividend_entry"
@@ -197,6 +198,7 @@ class DividendEntry(Model):
         CheckConstraint("amount <> 0 AND (turn % 2 = 1) = (amount > 0)", name="undone_by_the_next"),
         CheckConstraint("(kind = 'payout') = (iban <> '')", name="paid_to_an_account"),
         CheckConstraint("note <> '' OR (kind = 'payout' AND amount > 0)", name="else_with_reason"),
+        CheckConstraint("NOT came_back OR (kind = 'payout' AND amount < 0)", name="only_payouts_come_back"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -210,7 +212,9 @@ class DividendEntry(Model):
     effective_on: Mapped[date]
     iban: Mapped[str] = mapped_column(String(34), default="")
     """The account that was paid."""
+    came_back: Mapped[bool] = mapped_column(default=False)
+    """Whether the bank returned the payout that it undoes, on this day; else that was a mistake."""
     note: Mapped[str] = mapped_column(String(MAX_REASON), default="")
-    """Why it was closed, or undone."""
+    """Why it was closed, undone, or came back."""
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))

@@ -279,6 +279,7 @@ ACTS = {
     "tell_member": _l("Zu einer Versammlung benachrichtigt"),
     "take_back_dividend": _l("Auszahlung aus einem Ergebnis storniert"),
     "take_back_payout": _l("Auszahlung storniert"),
+    "dividend_came_back": _l("Auszahlung aus einem Ergebnis kam zurück"),
     "payout_came_back": _l("Auszahlung kam zurück"),
     "take_contribution_back": _l("Jahresbeitrag zurückgenommen"),
     "take_over_list": _l("Liste übernommen"),

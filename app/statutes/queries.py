@@ -324,6 +324,14 @@ def share_amount_on(day: date) -> ScalarSelect[int]:
     return select(cast(cast(StatuteParameter.value, Text), BigInteger)).where(*said).scalar_subquery()
 
 
+def share_amount_has_changed() -> ColumnElement[bool]:
+    """The condition that not all versions say the same of what a share comes to, for use in larger queries (§ 7)."""
+    amount = cast(cast(StatuteParameter.value, Text), BigInteger)
+    said = in_force().join(StatuteParameter, StatuteParameter.version_id == StatuteVersion.id)
+    amounts = said.where(StatuteParameter.key == ParameterKey.SHARE_AMOUNT).order_by(None)
+    return amounts.with_only_columns(func.count(amount.distinct())).scalar_subquery() > 1
+
+
 def last_raised_on(day: date) -> ScalarSelect[date]:
     """The last day up to a day since which a share comes to more than it once did, for use in larger queries (§ 7)."""
     amount = cast(cast(StatuteParameter.value, Text), BigInteger).label("amount")

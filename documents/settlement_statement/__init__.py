@@ -32,7 +32,7 @@ class StatementFacts:
     `seized_by` names who is paid in the member's place, on an account that is not the member's. `follows` is the number
     of the settlement after which more came to the credit, of which this one tells alone. `member` names who left where
     the letter goes to who follows: an heir, a successor. Of what is `kept`, `bound` lies above the nominal of the
-    shares that remain, since that was reduced. A claim that was barred before it was settled has been so since
+    shares that remain, since that was reduced; `keeps_for_others`: other settlements claim a part. A claim that was barred before it was settled has been so since
     `barred_after`.
     """
 
@@ -66,6 +66,7 @@ class StatementFacts:
     follows: str = ""
     member: str = ""
     bound: Cents = 0
+    keeps_for_others: bool = False
     barred_after: date | None = None
 
     @property

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from werkzeug.routing import IntegerConverter, Rule
 
 from app.accounts.models import Account
+from app.archive.rules import Standing
 from app.audits.queries.limits import (
     BOUNDED,
     DERIVED,
@@ -79,6 +80,22 @@ def what_came_later(session: Session, first: Member, second: Member) -> None:
     called = PartyFacts(first.party.kind, "Zweckverband Altenbruck", legal_form="Körperschaft")
     parties.change_name(session, first.party, called, TODAY, OFFICE, NOW)
     parties.change_address(session, first.party, PostalAddress("Am Wehr 2", "70998", "Neubruck"), TODAY, OFFICE, NOW)
+
+
+def test_a_certificate_is_worth_to_the_auditor_what_it_was_worth_at_the_close(app: Flask, session: Session) -> None:
+    """Replaced since, it was valid then: in register, list of members and figures (R-DOC-04, R-AUD-02)."""
+    first, _other = what_is_audited(session)
+    old = shares.issue_certificate(session, first, OFFICE, NOW - timedelta(days=1))
+    session.commit()
+    auditor = an_auditor(app, session)
+    pages = ("/urkunden", "/urkunden?view=valid", "/mitglieder?view=uncertified", f"/mitglieder/{first.number}",
+             "/dokumente?standing=valid", f"/urkunden/{old.number}")
+    before = [CHANCE.sub("", auditor.get(each).text) for each in pages]
+    assert before[0].count(old.number) == before[1].count(old.number) > 0
+    subscribed(session, first, 7, TODAY)
+    session.commit()
+    assert old.document.standing is not Standing.VALID
+    assert [CHANCE.sub("", auditor.get(each).text) for each in pages] == before
 
 
 def an_auditor(app: Flask, session: Session) -> FlaskClient:

@@ -15,6 +15,7 @@ from app.boardroom import actions as boardroom
 from app.changes import actions as changes
 from app.changes.models import ProposedChange
 from app.closing import actions as closing
+from app.closing import queries as results
 from app.closing.rules import Figures, Terms, Uses
 from app.core.values import DeclarationChannel, Role
 from app.departures import actions as departures
@@ -377,16 +378,25 @@ def settlement(session: Session) -> Sequence[Step]:
 
 
 def dividend(session: Session) -> Sequence[Step]:
-    """What a used result owes a member is paid, and comes back."""
+    """What a used result owes a member is paid, which is undone, and paid again, which comes back."""
     claim = claim_of(session, used(session)[0]).claim
     appropriation_id, member_id = claim.appropriation.id, claim.member.id
 
     def held(own: Session) -> Dividend:
         return settlements.hold_dividend(own, appropriation_id, member_id, TODAY)
 
+    def pay(own: Session) -> int:
+        return settlements.pay_dividend(own, held(own), PAID_ON, ONE, NOW).id
+
+    def come_back(own: Session) -> int:
+        found = held(own)
+        *_others, last = (each for each in results.ends_of(own, found.claim) if each.amount > 0)
+        return settlements.come_back_dividend(own, found, last, PAID_ON, WHY, ONE, NOW).id
+
     return (
-        Step("pay a claim", lambda own: settlements.pay_dividend(own, held(own), PAID_ON, ONE, NOW).id),
+        Step("pay a claim", pay),
         Step("take its payment back", lambda own: settlements.undo_dividend(own, held(own), WHY, ONE, NOW).id),
+        Step("pay it again", pay), Step("let the payment come back", come_back),
     )
 
 

@@ -434,3 +434,19 @@ def test_what_shares_given_up_have_released_goes_over_with_no_others(session: Se
     shares.hand_over(session, member, other, 4, 4 * SHARE, TODAY, "U-1", OFFICE, NOW, needed=4)
     assert (parts(session, member).on_shares, parts(session, member).released) == (0, SHARE)
     assert settled(session, given_up).claim == SHARE
+
+
+@pytest.mark.parametrize("document", ["Liste 2019", "Z-2019-0007"])
+def test_a_loss_of_an_old_list_undoes_no_payment_whatever_number_its_document_has(
+    session: Session, document: str
+) -> None:
+    """Only what a settlement took is kept back of what was released, and that the settlement itself knows (R-PAY-03).
+    """
+    a_paying_house(session)
+    member = a_holder(session)
+    session.add(CreditEntry(
+        member_id=member.id, amount=-500_00, effective_on=date(2025, 6, 30), recorded_at=NOW, recorded_by="X",
+        ground=CreditGround.LOSS, document=document,
+    ))
+    session.flush()
+    assert (parts(session, member).paid, parts(session, member).on_shares) == (5 * SHARE, 4 * SHARE)

@@ -9,6 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 
+from app.audits.queries import endings
+from app.audits.queries.parts import Listed
+from app.audits.rules import Period
 from app.closing import actions as closing
 from app.closing import queries as year_end
 from app.closing.rules import Figures
@@ -86,6 +89,13 @@ def a_paid_leaver(session: Session, **more: Any) -> tuple[Settlement, Settlement
     return settlement, pay(session, settlement, 2500_00)
 
 
+def listed(session: Session, year: FiscalYear) -> list[tuple[Any, ...]]:
+    """What the folder of a year lists of payouts of settlements."""
+    parts = endings.parts(session, Period(year.first_day, year.last_day))
+    return [tuple(row) for part in parts if isinstance(part, Listed) and "Auszahlungen_" in part.path
+            for row in part.rows()]  # fmt: skip
+
+
 # --- the rules ----------------------------------------------------------------------------------------------------
 
 
@@ -155,6 +165,16 @@ def test_no_earlier_year_changes_and_that_of_the_return_shows_it_in_a_line_of_it
     assert report.credit_by_ground == {CreditGround.RETURNED_PAYOUT: 2500_00}
     assert (report.before.parts[CreditPart.FORMER], report.after.parts[CreditPart.FORMER]) == (0, 2500_00)
     assert report.after.standing == report.before.standing
+
+
+def test_the_folder_of_a_year_that_is_over_stays_as_it_was_and_that_of_the_return_names_it(session: Session) -> None:
+    settlement, payout = a_paid_leaver(session)
+    before = listed(session, THIRD)
+    assert [row[0] for row in before] == [payout.number]
+    back = came_back(session, settlement, payout)
+    session.expire_all()
+    assert listed(session, THIRD) == before
+    assert [(row[0], row[7]) for row in listed(session, FIFTH)] == [(payout.number, None), (back.number, payout.id)]
 
 
 def test_adopted_accounts_their_shortfall_and_the_books_they_rest_on_stay_as_they_were(session: Session) -> None:

@@ -1,6 +1,6 @@
 """A share that the statute reduced: each one given up since releases its nominal alone (§§ 22, 67b; R-PAY-04)."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -135,6 +135,18 @@ def test_the_letters_say_what_it_left_bound_above_the_nominal(session: Session) 
     assert [(each.facts or {})["bound"] for each in (statement, confirmation)] == [3 * (SHARE - REDUCED)] * 2
 
 
+def test_the_letters_of_two_notices_of_one_day_tell_the_same_as_bound(session: Session) -> None:
+    """What the second releases is not bound by the first; what the first still claims is not bound for shares (§ 22).
+    """
+    a_reduced_house(session, date(2025, 2, 1))
+    member = a_holder(session, shares_held=4)
+    entries = [shares.cancel(session, member, 1, LEFT, f"KD-{each}", OFFICE, NOW) for each in (1, 2)]
+    letters = [queries.statement_of(session, confirmed(session, each.id, SettlementKind.PARTIAL)) for each in entries]
+    told = [each.facts for each in letters if each is not None and each.facts is not None]
+    assert [each["bound"] for each in told] == [4 * (SHARE - REDUCED)] * 2
+    assert [each["keeps_for_others"] for each in told] == [False, True]
+
+
 def test_one_after_the_notice_raises_no_claim(session: Session) -> None:
     a_reduced_house(session, date(2026, 2, 1))
     gave_one_up(session, 3 * SHARE)
@@ -191,6 +203,31 @@ def test_a_transfer_stays_while_another_credit_fills_its_shares(session: Session
         transfers.reverse(session, first.id, "Irrtum", OFFICE, LATER)
     transfers.reverse(session, second.id, "Irrtum", OFFICE, LATER)
     assert transfers.reverse(session, first.id, "Irrtum", OFFICE, LATER).state is TransferState.REVERSED
+
+
+@pytest.mark.parametrize("paid_after", [timedelta(hours=2), timedelta(days=2)], ids=["the same day", "later"])
+def test_who_joined_after_the_reduction_has_no_room_for_what_others_had_set_free(
+    session: Session, paid_after: timedelta
+) -> None:
+    """The share once came to more, but never while this member held one (§§ 22, 76 GenG; R-TRF-01)."""
+    a_reduced_house(session, date(2025, 2, 1))
+    a_statute(
+        session, date(2025, 2, 2), date(2025, 2, 2), title="Einzahlung", share_amount=REDUCED,
+        min_payment=REDUCED // 2, further_shares_allowed=True, max_shares=200, payment_days=14,
+    )
+    giver = a_member(session, "Gemeinde Altenbruck", 2, date(2025, 3, 1))
+    paid(session, giver, REDUCED + REDUCED // 2, date(2025, 3, 1))
+    taker = a_member(session, "Stadt Lindenfurt", 1, date(2025, 3, 1))
+    paid(session, taker, REDUCED, date(2025, 3, 1))
+    day = date(2026, 11, 2)
+    transfer = proposed(session, giver, taker, 1, now=LATER, received_on=day, wanted_on=day)
+    decided(session, transfer)
+    lacks = 2 * REDUCED - ledgers.holding_of(session, taker.id, date.max).credit
+    assert lacks == REDUCED // 2
+    then = NOW + paid_after
+    paid(session, taker, lacks, then.date(), now=then)
+    with pytest.raises(Refusal, match="anderes Guthaben"), session.begin_nested():
+        transfers.reverse(session, transfer.id, "Irrtum", OFFICE, then)
 
 
 def test_an_heir_goes_on_with_what_it_set_free(session: Session) -> None:

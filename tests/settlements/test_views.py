@@ -16,13 +16,13 @@ from app.core import clock
 from app.core.values import Role
 from app.settlements import queries
 from app.settlements.models import Settlement, SettlementEntry
-from app.settlements.rules import SettlementState
+from app.settlements.rules import SettlementKind, SettlementState
 from app.shares import actions as shares
 from app.shares.models import CreditEntry, PaymentReceived
 from app.shares.rules import CreditGround
 from tests.closing.factories import SECOND, adopted
 from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in
-from tests.settlements.factories import CARRIED_FORWARD, LEFT, a_holder, a_leaver, a_paying_house
+from tests.settlements.factories import CARRIED_FORWARD, LEFT, a_holder, a_leaver, a_paying_house, opened
 from tests.shares.factories import SHARE
 from tests.statutes.factories import a_statute
 from tests.tabs import said
@@ -237,6 +237,22 @@ def test_an_impossible_day_is_refused_at_the_day(
         answer = pay(office, key=f"key-of-{day}", paid_on=day)
         assert (answer.status_code, 'id="paid_on-error"' in answer.text) == (422, True)
         assert 'id="amount-error"' not in answer.text
+
+
+def test_a_claim_that_a_loss_took_wholly_is_not_said_to_be_paid_out(
+    office: FlaskClient, colleague: FlaskClient, session: Session
+) -> None:
+    """Page, list and file: nothing left the bank (§ 73 (4) GenG)."""
+    a_paying_house(session, deduct_carry_forward=True)
+    entry = shares.cancel(session, a_holder(session), 2, LEFT, "KD-2025-002", OFFICE, NOW)
+    opened(session, entry.id, SettlementKind.PARTIAL, loss=9_000_00)
+    session.commit()
+    done = colleague.post(f"{ONE}/bestaetigen", follow_redirects=True).text
+    assert states(session) == [SettlementState.PAID]
+    assert "Auszuzahlen ist nichts." in done
+    listed = "/auseinandersetzung?view=paid"
+    for text in (done, office.get(listed).text, office.get(f"{listed}&export=csv").text):
+        assert ("nichts auszuzahlen" in text, "ausgezahlt" in text) == (True, False)
 
 
 def test_pressed_twice_it_is_confirmed_once_and_a_second_answer_is_like_the_first(

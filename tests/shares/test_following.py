@@ -12,6 +12,8 @@ from app.archive import queries as archive
 from app.archive.rules import Standing
 from app.core.jobs import Job, JobItem, Worker
 from app.dossiers import actions as dossiers
+from app.dossiers import queries as listing
+from app.dossiers.rules import View, Wanted
 from app.members import actions as members
 from app.members.models import Member
 from app.members.rules import ExitGround
@@ -236,6 +238,30 @@ def test_a_certificate_that_cannot_be_replaced_is_void_where_a_share_comes_to_so
     worker_at(session, NOW)
     assert standing(certificate) == (Standing.VOID, TODAY)
     assert queries.members_without_certificate(session, TODAY) == [member]
+
+
+def test_a_certificate_over_a_former_amount_stands_in_the_view_of_members_without_a_valid_one(session: Session) -> None:
+    """In list, number and filter, as on the page of certificates, until it is replaced (R-DOC-04)."""
+    member, _certificate = certified(session)
+    certified_too = a_member(session, "Gemeinde Aurach", shares=1)
+    paid(session, certified_too, 500_00)
+    actions.issue_certificate(session, certified_too, OFFICE, NOW)
+    view, chosen = Wanted(view=View.UNCERTIFIED), Wanted(uncertified_only=True)
+
+    def told() -> tuple[list[list[int]], int, int, int]:
+        session.commit()
+        counts, totals = listing.counts_and_totals(session, view, TODAY)
+        rows = [[row.number for row in listing.member_rows(session, each, TODAY)] for each in (view, chosen)]
+        return rows, counts[View.UNCERTIFIED], totals.members, queries.count_without_certificate(session, TODAY)
+
+    assert told() == ([[], []], 0, 0, 0)
+    amended(session)
+    both = [member.number, certified_too.number]
+    assert told() == ([both, both], 2, 2, 2)
+    subscribed(session, certified_too, 1, TODAY)
+    assert told() == ([both[:1], both[:1]], 1, 1, 1)
+    dossiers.issue_certificates(session, [member.id, certified_too.id], OFFICE, NOW)
+    assert told() == ([[], []], 0, 0, 0)
 
 
 def test_a_certificate_over_a_former_amount_is_named_at_the_desk_and_replaced_among_others(

@@ -13,7 +13,7 @@ from app.core.values import Refusal
 from app.members.models import Member
 from app.shares import actions, queries
 from app.shares.queries import HandedOver
-from app.shares.rules import held_from, least_from
+from app.shares.rules import held_from, least_from, most_nominal
 from tests.factories import NOW, OFFICE, TODAY
 from tests.shares.factories import JOINED, SHARE, a_house, a_member, paid
 
@@ -173,3 +173,18 @@ def test_what_is_held_is_said_of_the_day_and_of_each_later_day_that_changes_it()
     changes = [(TODAY + 3 * DAY, -2), (TODAY, 1), (TODAY - DAY, 4), (TODAY + DAY, 2), (TODAY + DAY, -1)]
     assert held_from(changes, TODAY) == [(TODAY, 5), (TODAY + DAY, 6), (TODAY + 3 * DAY, 4)]
     assert held_from([], TODAY) == [(TODAY, 0)]
+
+
+def test_shares_count_by_the_most_that_one_came_to_while_it_was_held() -> None:
+    """§ 22 (2) GenG: before the reduction at 10, of three since, two stand at 25 at most."""
+    reduced = [(0, 25_00), (10, 10_00)]
+    assert most_nominal([(5, 2), (20, 1)], reduced) == 2 * 25_00 + 10_00
+    assert most_nominal([(20, 1), (30, 1)], reduced) == 2 * 10_00
+    assert most_nominal([(5, 2), (8, -2), (20, 3)], reduced) == 2 * 25_00 + 10_00
+    assert most_nominal([(-5, 1)], reduced) == 25_00
+    assert most_nominal([], reduced) == 0
+
+
+def test_shares_count_by_the_raised_amount_once_it_is_raised() -> None:
+    assert most_nominal([(5, 2)], [(0, 10_00), (10, 25_00)]) == 2 * 25_00
+    assert most_nominal([(5, 2), (9, -1)], [(0, 10_00), (10, 25_00)]) == 25_00 + 10_00

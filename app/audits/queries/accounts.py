@@ -4,9 +4,10 @@ R-AUD-02, R-FIN-05.
 """
 
 from collections.abc import Iterator
+from itertools import starmap
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session, aliased
 
 from app.audits.queries.parts import Cells, Listed, Paper, Part, counts_within, recorded_within
 from app.audits.rules import Period, plain_amount, safe_stem
@@ -61,36 +62,50 @@ def _handed_in(session: Session, period: Period) -> Iterator[Part]:
 
 
 def _claims(session: Session, period: Period) -> Listed:
+    """What was due from results of the period, or decided in it, and what had become of it at its close."""
     within = counts_within(Appropriation.year_end, period) | counts_within(Appropriation.effective_on, period)
     return Listed(
         f"15_Jahresabschluesse/Ansprueche_aus_Ergebnissen_{period}.csv", "Was Mitgliedern aus Ergebnissen zusteht",
         ("Ergebnisverwendung", "Geschäftsjahr bis", "Beschlossen", "Nr.", "Name", "Gewinnanteil in Euro",
-         "Zinsen in Euro", "Zusammen in Euro", "Buchung", "Am"),
-        lambda: map(_claim, closing.claims_of(session, within)),
+         "Zinsen in Euro", "Zusammen in Euro", "Buchung", "Am", "Zurückgekommen"),
+        lambda: map(_claim, closing.claims_of(session, within, day=period.last_day)),
     )  # fmt: skip
 
 
 def _claim(each: Claim) -> Cells:
-    use, ended = each.appropriation, each.ended_by
+    use, ended, back = each.appropriation, each.ended_by, each.came_back
     return (use.number, use.year_end, use.effective_on, each.member.number, each.member.party.display_name,
             plain_amount(each.paid_out), plain_amount(each.interest), plain_amount(each.amount),
-            ended.number if ended else "", ended.effective_on if ended else None)  # fmt: skip
+            ended.number if ended else "", ended.effective_on if ended else None,
+            back.effective_on if back else None)  # fmt: skip
 
 
 def _dividends(session: Session, period: Period) -> Listed:
     within = counts_within(DividendEntry.effective_on, period) | recorded_within(DividendEntry.recorded_at, period)
-    found = select(DividendEntry, Appropriation.number, Member).join(
-        Appropriation, Appropriation.id == DividendEntry.appropriation_id
-    ).join(Member, Member.id == DividendEntry.member_id).where(within).order_by(DividendEntry.id)
+    undone = aliased(DividendEntry)
+    found = (
+        select(DividendEntry, Appropriation.number, Member, undone.number)
+        .join(Appropriation, Appropriation.id == DividendEntry.appropriation_id)
+        .join(Member, Member.id == DividendEntry.member_id)
+        .outerjoin(undone, and_(
+            undone.appropriation_id == DividendEntry.appropriation_id, undone.member_id == DividendEntry.member_id,
+            undone.turn == DividendEntry.follows, DividendEntry.amount < 0,
+        ))
+    )
     return Listed(
-        f"15_Jahresabschluesse/Auszahlungen_aus_Ergebnissen_{period}.csv", "Auszahlungen daraus und ihre Stornos",
-        ("Nummer", "Ergebnisverwendung", "Nr.", "Name", "Art", "Betrag in Euro", "Am", "IBAN", "Bemerkung", "Erfasst",
-         "Erfasst von"), lambda: (
-            (entry.number, use, member.number, member.party.display_name, CLAIM_WORDS[entry.kind],
-             plain_amount(entry.amount), entry.effective_on, entry.iban, entry.note, entry.recorded_at,
-             entry.recorded_by) for entry, use, member in session.execute(found).unique()
-        ),
+        f"15_Jahresabschluesse/Auszahlungen_aus_Ergebnissen_{period}.csv",
+        "Auszahlungen daraus, ihre Rückgaben und ihre Stornos",
+        ("Nummer", "Ergebnisverwendung", "Nr.", "Name", "Art", "Betrag in Euro", "Am", "IBAN", "Storniert",
+         "Rückgabe von", "Bemerkung", "Erfasst", "Erfasst von"),
+        lambda: starmap(_dividend, session.execute(found.where(within).order_by(DividendEntry.id)).unique()),
     )  # fmt: skip
+
+
+def _dividend(entry: DividendEntry, use: str, member: Member, undone: str | None) -> Cells:
+    of_which = ("", undone or "") if entry.came_back else (undone or "", "")
+    return (entry.number, use, member.number, member.party.display_name, CLAIM_WORDS[entry.kind],
+            plain_amount(entry.amount), entry.effective_on, entry.iban, *of_which, entry.note, entry.recorded_at,
+            entry.recorded_by)  # fmt: skip
 
 
 def _step(each: AccountsEntry) -> Cells:

@@ -122,13 +122,13 @@ def _settlements(session: Session, period: Period) -> list[Part]:
     booked = Listed(
         f"18_Auseinandersetzungen/Auszahlungen_{period}.csv", "Auszahlungen und Verrechnungen dazu",
         ("Nummer", "Auseinandersetzung", "Art", "Betrag in Euro", "Am", "IBAN", "Storniert", "Rückgabe von",
-         "Bemerkung", "Erfasst", "Erfasst von"), lambda: _payouts(found),
+         "Bemerkung", "Erfasst", "Erfasst von"), lambda: _payouts(found, Then(session, period)),
     )  # fmt: skip
     rests = Listed(
         f"18_Auseinandersetzungen/Reste_vom_Fehlbetrag_{period}.csv",
         "Eingänge vom Rest, den Ausgeschiedene vom Fehlbetrag schulden, und Ausgebuchtes (§ 73 Abs. 2 Satz 4 GenG)",
         ("Nummer", "Auseinandersetzung", "Geschuldet in Euro", "Betrag in Euro", "Am", "Ausgebucht, weil", "Beschluss",
-         "Storniert", "Bemerkung", "Erfasst", "Erfasst von"), lambda: _rests(found),
+         "Storniert", "Bemerkung", "Erfasst", "Erfasst von"), lambda: _rests(found, Then(session, period)),
     )  # fmt: skip
     return [settled, booked, rests]
 
@@ -142,17 +142,22 @@ def _settlement(each: Settlement, then: Then) -> Cells:
             *then.if_known(undoing.undone_at if undoing else None))  # fmt: skip
 
 
-def _payouts(found: Sequence[Settlement]) -> Iterator[Cells]:
+def _payouts(found: Sequence[Settlement], then: Then) -> Iterator[Cells]:
+    """What was taken by then, also where it was entered later: a payout that came back later was paid (R-SEPA-10)."""
     for each in found:
         for entry in each.entries:
+            if not then.came(entry.effective_on) and not then.knew(entry.recorded_at):
+                continue
             yield (entry.number, each.number, ENTRY_WORDS[entry.kind], plain_amount(entry.amount), entry.effective_on,
                    entry.iban, entry.reverses_id, entry.returns_id, entry.note, entry.recorded_at,
                    entry.recorded_by)  # fmt: skip
 
 
-def _rests(found: Sequence[Settlement]) -> Iterator[Cells]:
+def _rests(found: Sequence[Settlement], then: Then) -> Iterator[Cells]:
     for each in found:
         for row in each.debt_payments:
+            if not then.came(row.received_on) and not then.knew(row.recorded_at):
+                continue
             ground = REST_WORDS[row.ground] if row.ground else ""
             yield (row.id, each.number, plain_amount(each.owed), plain_amount(row.amount), row.received_on, ground,
                    row.resolution, row.reverses_id, row.note, row.recorded_at, row.recorded_by)  # fmt: skip

@@ -43,7 +43,10 @@ def close_claim(session: Session, claim: Claim, reason: str, actor: Actor, now: 
 
 
 def undo_claim(session: Session, claim: Claim, reason: str, actor: Actor, now: datetime) -> DividendEntry:
-    """Undo by a counter-entry what ended a claim, as when a transfer came back; it is open again (R-REG-05)."""
+    """Undo by a counter-entry of its own day what ended a claim by mistake; it is open again (R-REG-05).
+
+    What the bank returned is booked by `let_claim_come_back`.
+    """
     ended = claim.ended_by
     rules.check_claim_ended(ended is not None)
     assert ended is not None
@@ -57,6 +60,31 @@ def undo_claim(session: Session, claim: Claim, reason: str, actor: Actor, now: d
         amount=euro(ended.amount), reason=Kept(entry.note),
     )
     _note(session, claim, entry, "take_back_dividend", summary, actor, now)
+    return entry
+
+
+def let_claim_come_back(
+    session: Session, claim: Claim, returned_on: date, reason: str, actor: Actor, now: datetime
+) -> DividendEntry:
+    """Book that a claim's payout came back from the bank, on that day: until then it is paid, then open (R-SEPA-10).
+
+    A closed year takes no such entry.
+    """
+    paid = claim.ended_by
+    rules.check_claim_ended(paid is not None)
+    assert paid is not None
+    rules.check_comes_back(paid.kind)
+    check_year_open(returned_on, statutes.closed_through(session))
+    made = DividendEntry(
+        kind=paid.kind, amount=-paid.amount, effective_on=returned_on, iban=paid.iban, came_back=True,
+        note=check_reason(reason),
+    )
+    entry = _add(session, claim, made, actor, now)
+    summary = Told(
+        "{number}: Auszahlung {entry} kam am {day} zurück, {amount}. {reason}", number=entry.number, entry=paid.number,
+        day=written(returned_on), amount=euro(paid.amount), reason=Kept(entry.note),
+    )
+    _note(session, claim, entry, "dividend_came_back", summary, actor, now)
     return entry
 
 

@@ -31,7 +31,9 @@ from app.closing.queries.claims import (
     claims_named,
     claims_of,
     claims_resting_on,
+    days_of_payouts,
     dividends_of,
+    dividends_unlike,
     dividends_without_trace,
     ends_of,
     get_claim,
@@ -40,6 +42,7 @@ from app.closing.queries.claims import (
     number_ended,
     open_claims_by_use,
     sum_of_claims,
+    was_paid_once,
 )
 from app.closing.queries.drift import Books, Drift, LaterEntry, books_at_close, drift_of
 from app.closing.queries.handed_back import HandedBack, UndoneTransfer, hand_in, handed_back_since, uses_handed_back
@@ -109,7 +112,9 @@ __all__ = [
     "claims_resting_on",
     "clauses_on",
     "credited_by",
+    "days_of_payouts",
     "dividends_of",
+    "dividends_unlike",
     "dividends_without_trace",
     "draft_of",
     "drift_of",
@@ -161,5 +166,6 @@ __all__ = [
     "unfinished",
     "uses_handed_back",
     "uses_undone_beneath",
+    "was_paid_once",
     "years_over",
 ]

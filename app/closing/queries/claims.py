@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.closing.models import Appropriation, AppropriationShare, DividendEntry
@@ -26,20 +26,30 @@ Columns = TypeVarTuple("Columns")
 
 _SHARE = AppropriationShare
 _CLAIM = _SHARE.paid_out + _SHARE.interest
-_OF_THE_CLAIM = (
-    (DividendEntry.appropriation_id == _SHARE.appropriation_id) & (DividendEntry.member_id == _SHARE.member_id)
-)
+_BACK = aliased(DividendEntry)
+
+
+def _of_the_claim(entry: type[DividendEntry]) -> ColumnElement[bool]:
+    return (entry.appropriation_id == _SHARE.appropriation_id) & (entry.member_id == _SHARE.member_id)
+
+
+def _of_the_same(entry: type[DividendEntry], other: type[DividendEntry]) -> ColumnElement[bool]:
+    return (entry.appropriation_id == other.appropriation_id) & (entry.member_id == other.member_id)
 
 
 @dataclass(frozen=True)
 class Claim:
-    """What the cooperative owes a member by the use of a result; cents. `ended_by`: the entry that stands, if any."""
+    """What the cooperative owes a member by the use of a result; cents. `ended_by`: the entry that stands, if any.
+
+    `came_back` is the last entry by which a payout of it came back, also where it was paid again since (R-SEPA-10).
+    """
 
     appropriation: Appropriation
     member: Member
     paid_out: Cents
     interest: Cents
     ended_by: DividendEntry | None
+    came_back: DividendEntry | None
 
     @property
     def amount(self) -> Cents:
@@ -51,17 +61,32 @@ class Claim:
         """The last day on which it is paid in time, where it bears interest; profit has none (§ 21a (1) sentence 4)."""
         return interest_payable_by(self.appropriation.year_end) if self.interest else None
 
+    def open_from(self, day: date) -> Cents:
+        """The least of it that was open when a day was over, or any later one: nothing before all was back."""
+        return 0 if self.came_back and day < self.came_back.effective_on else self.amount
+
     @property
     def key(self) -> str:
         """How forms and addresses name it."""
         return f"{self.appropriation.id}-{self.member.id}"
 
 
-def _stands() -> ColumnElement[bool]:
-    """The condition that an entry ends its claim, and was not undone."""
+def _stands(day: date = date.max) -> ColumnElement[bool]:
+    """The condition that an entry ends its claim on a day, and was not undone by then."""
     undoing = aliased(DividendEntry)
-    same = (undoing.appropriation_id == DividendEntry.appropriation_id, undoing.member_id == DividendEntry.member_id)
-    return (DividendEntry.amount > 0) & ~select(undoing.id).where(*same, undoing.follows == DividendEntry.turn).exists()
+    undone = select(undoing.id).where(
+        _of_the_same(undoing, DividendEntry), undoing.follows == DividendEntry.turn, undoing.effective_on <= day
+    )
+    return and_(DividendEntry.amount > 0, DividendEntry.effective_on <= day, ~undone.exists())
+
+
+def _came_back_last(day: date) -> ColumnElement[bool]:
+    """The condition that an entry is the last one up to a day by which a payout of its claim came back."""
+    later = aliased(DividendEntry)
+    again = select(later.id).where(
+        _of_the_same(later, _BACK), later.came_back, later.turn > _BACK.turn, later.effective_on <= day
+    )
+    return and_(_BACK.came_back, _BACK.effective_on <= day, ~again.exists())
 
 
 CLAIM_SORTS: Mapping[str, Callable[[], Sortable]] = {
@@ -72,24 +97,26 @@ CLAIM_SORTS: Mapping[str, Callable[[], Sortable]] = {
 
 
 def _claims(
-    selected: Select[*Columns], wanted: Iterable[ColumnElement[bool]]
+    selected: Select[*Columns], wanted: Iterable[ColumnElement[bool]], day: date = date.max
 ) -> Select[*Columns]:
     """The claims from uses of results that stand, as far as these conditions hold."""
     found = selected.select_from(Appropriation).join(_SHARE, _SHARE.appropriation_id == Appropriation.id)
     found = found.join(Member, Member.id == _SHARE.member_id).join(Party, Party.id == Member.party_id)
-    found = found.outerjoin(DividendEntry, _OF_THE_CLAIM & _stands())
+    found = found.outerjoin(DividendEntry, _of_the_claim(DividendEntry) & _stands(day))
     return found.where(_CLAIM > 0, ~use_is_undone(), *wanted)
 
 
 def claims_of(
     session: Session, *wanted: ColumnElement[bool], sort: str = "due", descending: bool = False, offset: int = 0,
-    limit: int | None = None,
+    limit: int | None = None, day: date = date.max,
 ) -> list[Claim]:
-    """The claims from uses of results that stand, sorted; as far as these conditions hold."""
-    columns = select(Appropriation, Member, _SHARE.paid_out, _SHARE.interest, DividendEntry)
+    """The claims from uses of results that stand, sorted; as far as these conditions hold, and as they were on a day.
+    """
+    columns = select(Appropriation, Member, _SHARE.paid_out, _SHARE.interest, DividendEntry, _BACK)
     order = CLAIM_SORTS[sort]().desc() if descending else CLAIM_SORTS[sort]()
-    found = _claims(columns, wanted).order_by(order, Appropriation.id, Member.number).offset(offset).limit(limit)
-    return [Claim(*row) for row in session.execute(found).unique()]
+    found = _claims(columns, wanted, day).outerjoin(_BACK, _of_the_claim(_BACK) & _came_back_last(day))
+    in_order = found.order_by(order, Appropriation.id, Member.number).offset(offset).limit(limit)
+    return [Claim(*row) for row in session.execute(in_order).unique()]
 
 
 def sum_of_claims(session: Session, *wanted: ColumnElement[bool]) -> tuple[int, Cents]:
@@ -125,6 +152,12 @@ def is_open_claim() -> ColumnElement[bool]:
     return DividendEntry.id.is_(None)
 
 
+def was_paid_once() -> ColumnElement[bool]:
+    """The condition that a claim was paid at some time, also where that came back or was undone."""
+    paid = aliased(DividendEntry)
+    return select(paid.id).where(_of_the_claim(paid), paid.kind == ClaimEnd.PAYOUT).exists()
+
+
 def bears_interest() -> ColumnElement[bool]:
     """The condition that a claim has interest in it, which has a day by which it is paid."""
     return _SHARE.interest > 0
@@ -136,13 +169,14 @@ def is_ended_by(end: ClaimEnd) -> ColumnElement[bool]:
 
 
 def claim_matches(words: str) -> list[ColumnElement[bool]]:
-    """The conditions that a claim has these words in its member, in the number of the use or of the payout."""
+    """The conditions that a claim has these words in its member, in the number of the use or of a payout or return."""
     if not words:
         return []
-    number = number_meant(words)
+    number, entry = number_meant(words), aliased(DividendEntry)
     found = [
         Party.search_text.contains(fold(words), autoescape=True),
-        Appropriation.number.icontains(words, autoescape=True), DividendEntry.number.icontains(words, autoescape=True),
+        Appropriation.number.icontains(words, autoescape=True),
+        select(entry.id).where(_of_the_claim(entry), entry.number.icontains(words, autoescape=True)).exists(),
     ]
     return [or_(*found, Member.number == number) if number else or_(*found)]
 
@@ -168,6 +202,21 @@ def ends_of(session: Session, claim: Claim) -> Sequence[DividendEntry]:
     return session.scalars(select(DividendEntry).where(*mine).order_by(DividendEntry.turn)).all()
 
 
+def days_of_payouts(session: Session, claims: Sequence[Claim]) -> Mapping[str, Sequence[date]]:
+    """Key of a claim → the days on which it was paid, also what came back or was undone (§ 212 (1) no. 1 BGB)."""
+    found: dict[str, list[date]] = {}
+    rows = session.execute(
+        select(DividendEntry.appropriation_id, DividendEntry.member_id, DividendEntry.effective_on).where(
+            DividendEntry.kind == ClaimEnd.PAYOUT, DividendEntry.amount > 0,
+            DividendEntry.appropriation_id.in_({each.appropriation.id for each in claims}),
+            DividendEntry.member_id.in_([each.member.id for each in claims]),
+        )
+    )
+    for use_id, member_id, day in rows:
+        found.setdefault(f"{use_id}-{member_id}", []).append(day)
+    return found
+
+
 def dividends_of(session: Session, member_id: int) -> Sequence[DividendEntry]:
     """What a member was paid from results, or lost, and what undid it, in the order in which it was recorded."""
     mine = select(DividendEntry).where(DividendEntry.member_id == member_id)
@@ -183,10 +232,31 @@ def number_ended(session: Session, appropriation: Appropriation) -> int:
 def dividends_without_trace(session: Session) -> Sequence[DividendEntry]:
     """Entries of another amount than their claim, or that stand though the use of the result was undone (R-FIN-05)."""
     found = select(DividendEntry).join(Appropriation, Appropriation.id == DividendEntry.appropriation_id).join(
-        _SHARE, _OF_THE_CLAIM
+        _SHARE, _of_the_claim(DividendEntry)
     )
     is_wrong = or_(func.abs(DividendEntry.amount) != _CLAIM, _stands() & use_is_undone())
     return session.scalars(found.where(is_wrong).order_by(DividendEntry.id)).all()
+
+
+def dividends_unlike(session: Session) -> Sequence[DividendEntry]:
+    """Entries that do not go with what they undo, or were paid again before it was back (R-REG-05, R-SEPA-10).
+
+    What was a mistake is undone as of its own day, a payout comes back on that day or later; kind and account stay.
+    """
+    undone, back = aliased(DividendEntry), aliased(DividendEntry)
+    is_other = or_(
+        undone.kind != DividendEntry.kind, undone.iban != DividendEntry.iban,
+        undone.effective_on > DividendEntry.effective_on,
+        ~DividendEntry.came_back & (undone.effective_on != DividendEntry.effective_on),
+    )
+    same = _of_the_same(undone, DividendEntry), undone.turn == DividendEntry.follows
+    unlike = (DividendEntry.amount < 0) & select(undone.id).where(*same, is_other).exists()
+    not_back = select(back.id).where(
+        _of_the_same(back, DividendEntry), back.came_back, back.turn < DividendEntry.turn,
+        back.effective_on > DividendEntry.effective_on,
+    )
+    too_early = (DividendEntry.amount > 0) & not_back.exists()
+    return session.scalars(select(DividendEntry).where(unlike | too_early).order_by(DividendEntry.id)).all()
 
 
 def claims_resting_on(session: Session, payment: PaymentReceived) -> list[tuple[str, Cents]]:

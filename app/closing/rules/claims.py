@@ -32,6 +32,12 @@ def check_claim_ended(is_ended: bool) -> None:
         raise Refusal("Hier ist nichts gebucht, oder es ist schon storniert.")
 
 
+def check_comes_back(end: ClaimEnd) -> None:
+    """Refuse that anything but a payout comes back from the bank (R-SEPA-10)."""
+    if end is not ClaimEnd.PAYOUT:
+        raise Refusal("Zurückkommen kann nur eine Auszahlung.")
+
+
 def check_nothing_paid(ended: int) -> None:
     """Refuse to undo the use of a result of which claims were paid or closed: money has left (R-REG-05, R-FIN-05)."""
     if ended:

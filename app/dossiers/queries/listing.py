@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    RowMapping,
     Select,
     SQLColumnExpression,
     Subquery,
@@ -40,7 +39,7 @@ from app.shares import queries as shares
 from app.shares.models import CreditEntry, ShareEntry
 from app.shares.queries import Ids, SumByMember
 
-_EVERYBODY = journal.UntilTheNextAct[RowMapping]()
+_EVERYBODY = journal.UntilTheNextAct[Mapping[str, int]]()
 """What all members hold together, and how many there are in each view, by day."""
 
 _REGIONS = journal.UntilTheNextAct[list[str]]()
@@ -94,8 +93,9 @@ class _Sums:
 
     @property
     def is_uncertified(self) -> ColumnElement[bool]:
-        """Shares are held that no valid certificate states (R-DOC-04)."""
-        return and_(self.number_of_shares > 0, func.coalesce(self.certified.c.shares, 0) != self.number_of_shares)
+        """Shares are held that no valid certificate states, or of another amount than it states (R-DOC-04)."""
+        is_other = func.coalesce(self.certified.c.shares, 0) != self.number_of_shares
+        return and_(self.number_of_shares > 0, or_(is_other, Member.id.in_(shares.stating_former_amount(self.day))))
 
 
 def _of_day(day: date) -> ColumnElement[bool]:
@@ -277,10 +277,16 @@ def _facts(day: date, about_everybody: bool) -> Select[*tuple[Any, ...]]:
 
 def counts_and_totals(session: Session, wanted: Wanted, day: date) -> tuple[dict[View, int], Totals]:
     """How many members each saved view shows; how many the filters let through, and what those hold together."""
-    everybody = _EVERYBODY.get(session, day, lambda: session.execute(_everybody(day)).mappings().one())
+    everybody = _EVERYBODY.get(session, day, lambda: _counted(session, day))
     hits = everybody if wanted == Wanted() else session.execute(_hits(wanted, day)).mappings().one()
     counts = {view: int(everybody[view] or 0) for view in View}
     return counts, Totals(int(hits[View.ALL]), *(int(hits[name] or 0) for name in ("held", "paid", "owed")))
+
+
+def _counted(session: Session, day: date) -> Mapping[str, int]:
+    numbers = dict(session.execute(_everybody(day)).mappings().one())
+    numbers[View.UNCERTIFIED] = (numbers[View.UNCERTIFIED] or 0) + shares.count_over_former_amount(session, day)
+    return numbers
 
 
 @composed_once(maxsize=4)

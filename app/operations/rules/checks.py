@@ -272,8 +272,8 @@ CHECKS: Mapping[CheckKey, Check] = {
     ),
     CheckKey.DIVIDEND_TRACE: Check(
         Area.ACTS, German("Auszahlungen aus Ergebnissen stimmen"),
-        German("Ausgezahlt ist, was ein Ergebnis brachte, das noch so verwendet ist."), "§ 19 GenG", Severity.STOP,
-        "dividend", "R-FIN-05",
+        German("Ausgezahlt ist, was ein Ergebnis brachte, das noch so verwendet ist; Stornos und Rückgaben passen."),
+        "§ 19 GenG", Severity.STOP, "dividend", "R-FIN-05",
     ),
     CheckKey.TRANSFER_TRACE: Check(
         Area.ACTS, German("Übertragungen wirken"),

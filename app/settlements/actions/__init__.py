@@ -3,6 +3,7 @@
 from app.settlements.actions.debts import note_debt_paid, undo_debt_paid, undo_written_off, write_off_debt
 from app.settlements.actions.dividends import (
     close_dividend,
+    come_back_dividend,
     hold_dividend,
     pay_dividend,
     pay_dividends,
@@ -16,6 +17,7 @@ __all__ = [
     "close_barred",
     "close_dividend",
     "come_back",
+    "come_back_dividend",
     "confirm",
     "hold",
     "hold_dividend",

@@ -6,7 +6,9 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.closing import actions as closing
+from app.closing import queries as results
 from app.closing.models import Appropriation, DividendEntry
+from app.closing.rules import check_comes_back
 from app.core.db import one_at_a_time
 from app.core.formats import local
 from app.core.values import Actor, NotFound, Refusal, plain_account
@@ -32,10 +34,12 @@ def pay_dividend(
     """Record that a claim from a result was paid, whole, to the account known on that day (§ 19 GenG; R-FIN-05).
 
     `iban` is the account that was paid where the member's credit is seized; else the one on record is (§ 66 GenG).
-    Refused before the assembly's decision, for a day to come, and while heirs or an account are not known.
+    Refused before the assembly's decision, before it was back where a payout of it came back, for a day to come, and
+    while heirs or an account are not known.
     """
     today, decided_on = local(now).date(), queries.decided(found.claim)
     rules.check_paid_on(paid_on, decided_on, decided_on, today)
+    rules.check_open_then(found.claim.amount, found.claim.open_from(paid_on), paid_on)
     rules.check_holds(found.waits_for)
     ours = plain_account(organs.letterhead_on(session, today).iban)
     account = rules.check_account(bool(found.seizures), iban, ours)
@@ -66,5 +70,31 @@ def close_dividend(session: Session, found: Dividend, reason: str, actor: Actor,
 
 
 def undo_dividend(session: Session, found: Dividend, reason: str, actor: Actor, now: datetime) -> DividendEntry:
-    """Undo by a counter-entry a payout that came back, or a claim closed by mistake (R-REG-05)."""
+    """Undo by a counter-entry of its own day what was paid or closed by mistake (R-REG-05).
+
+    What the bank returned is booked by `come_back_dividend`.
+    """
+    rules.check_not_back(False, _last_return(session, found))
     return closing.undo_claim(session, found.claim, reason, actor, now)
+
+
+def come_back_dividend(
+    session: Session, found: Dividend, entry: DividendEntry, returned_on: date, reason: str, actor: Actor, now: datetime
+) -> DividendEntry:
+    """Book that a payout came back from the bank, on that day: until then it is paid, then owed again (R-SEPA-10).
+
+    It is owed once, as before, by the same day; that it was paid once has owned up to the claim on its own day (§ 212
+    (1) no. 1 BGB). What is paid again is a payout of its own.
+    """
+    check_comes_back(entry.kind)
+    _entry, back = queries.entry_of(session, found, entry.id)
+    rules.check_not_back(entry.came_back, back.number if back else "")
+    rules.check_stands(found.claim.ended_by is not None and found.claim.ended_by.id == entry.id)
+    rules.check_came_back_on(returned_on, entry.effective_on, local(now).date())
+    return closing.let_claim_come_back(session, found.claim, returned_on, reason, actor, now)
+
+
+def _last_return(session: Session, found: Dividend) -> str:
+    """The number of the return with which the entries of a claim end; empty where they end otherwise."""
+    entries = results.ends_of(session, found.claim)
+    return entries[-1].number if entries and entries[-1].came_back else ""

@@ -14,7 +14,7 @@ from app.settlements.rules import EntryKind, Hold, SettlementKind, SettlementSta
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.statutes import queries as statutes
-from app.statutes.rules import ONE_DAY, days_after
+from app.statutes.rules import days_after
 from documents.letter import Letter
 from documents.settlement_statement import Hindrance, StatementFacts
 
@@ -55,9 +55,11 @@ def _facts(session: Session, settlement: Settlement, letter: Letter, now: dateti
     told = OF_A_PERSON if is_person else OF_AN_ORGANISATION
     figures = queries.figures_of(settlement)
     set_off = sum(each.amount for each in settlement.standing if each.kind is EntryKind.SET_OFF)
+    is_partial = settlement.kind is SettlementKind.PARTIAL
+    stays = queries.bound_of(session, settlement, local(now).date()) if is_partial else settlement.kept
     return StatementFacts(
         letter=letter, settlement=settlement.number, last_day=settlement.last_day, adopted_on=settlement.adopted_on,
-        is_partial=settlement.kind is SettlementKind.PARTIAL, before=settlement.before,
+        is_partial=is_partial, before=settlement.before,
         written_off=settlement.written_off, kept=settlement.kept, deducted=settlement.deducted,
         claim=settlement.claim, set_off=set_off, to_pay=settlement.claim - set_off,
         suspended=found.suspended if settlement.state is SettlementState.OPEN else 0, due_on=settlement.due_on,
@@ -66,18 +68,18 @@ def _facts(session: Session, settlement: Settlement, letter: Letter, now: dateti
         forgone=settlement.forgone - settlement.waived, waived=settlement.waived,
         pay_by=_pay_by(session, settlement, now), iban=found.iban, follows=queries.followed_number(session, settlement),
         waits_for=tuple(told[hold] for hold in found.holds if hold in told),
-        seized_by=tuple(notice.declared_by for notice in found.seizures), bound=_bound(session, settlement, now),
+        seized_by=tuple(notice.declared_by for notice in found.seizures), bound=_bound(session, settlement, stays),
+        keeps_for_others=settlement.kept > stays,
         barred_after=found.barred_after if found.is_barred(local(now).date()) else None,
     )
 
 
-def _bound(session: Session, settlement: Settlement, now: datetime) -> Cents:
+def _bound(session: Session, settlement: Settlement, stays: Cents) -> Cents:
     """What of the credit stays above the nominal of the shares that remain, since that was reduced (§ 22 GenG)."""
-    if settlement.kind is SettlementKind.EXIT:
+    if settlement.share_entry_id is None:
         return 0
     day, statute = settlement.last_day, statutes.statute_on(session, settlement.last_day)
-    left = share_queries.shares_held(session, settlement.member_id, day + ONE_DAY)
-    stays = queries.bound_of(session, settlement, local(now).date())
+    left = queries.shares_kept(session, settlement.member_id, day, settlement.share_entry_id)
     return share_queries.bound_above_nominal(session, stays, left * statute.share_amount, day)
 
 

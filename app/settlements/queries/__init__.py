@@ -16,6 +16,7 @@ from app.settlements.queries.bases import (
     kept_of,
     may_be_opened,
 )
+from app.settlements.queries.bound import shares_kept
 from app.settlements.queries.covering import bound_of, owed_back_of, paid_out_with, unclaimed_of, uncovered
 from app.settlements.queries.dividends import (
     DIVIDEND_SORTS,
@@ -26,6 +27,7 @@ from app.settlements.queries.dividends import (
     decided,
     dividend_of,
     dividends,
+    entry_of,
     list_dividends,
     shown_dividends,
     sum_of_dividends,
@@ -73,6 +75,7 @@ from app.settlements.queries.settlements import (
     get_entry,
     get_settlement,
     in_states,
+    is_kept_back,
     open_ones,
     owing,
     resting_on,
@@ -122,6 +125,7 @@ __all__ = [
     "dividends",
     "due_on_of",
     "earlier_credit_at_close",
+    "entry_of",
     "figures_of",
     "find_basis",
     "find_basis_of",
@@ -135,6 +139,7 @@ __all__ = [
     "get_entry",
     "get_settlement",
     "in_states",
+    "is_kept_back",
     "kept_of",
     "list_dividends",
     "list_payouts",
@@ -157,6 +162,7 @@ __all__ = [
     "search",
     "set_off_payments",
     "settlements_of",
+    "shares_kept",
     "shown_before",
     "shown_dividends",
     "shown_of",

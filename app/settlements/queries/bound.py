@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from math import inf
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
@@ -93,6 +93,18 @@ def _given_up_by(session: Session, ids: Collection[int]) -> Mapping[int, Sequenc
     for member_id, day, entry_id in session.execute(found):
         later[member_id].append((day, entry_id))
     return later
+
+
+def shares_kept(session: Session, member_id: int, last_day: date, entry_id: int) -> int:
+    """How many shares remain when an entry gave some up on a day; what a later entry gives up that day is still there.
+    """
+    entry = ShareEntry
+    later = select(func.coalesce(shares.total(-entry.change), 0)).where(
+        entry.member_id == member_id, entry.effective_on == last_day, entry.id > entry_id,
+        entry.ground == ShareGround.CANCELLATION, shares.kept(entry),
+    )
+    held = shares.shares_held(session, member_id, last_day + timedelta(days=1))
+    return held + (session.scalar(later) or 0)
 
 
 def _claimed_by(session: Session, ids: Collection[int]) -> Mapping[int, Sequence[tuple[tuple[date, float], Cents]]]:

@@ -8,12 +8,12 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.closing import queries as closing
-from app.closing.models import Appropriation
+from app.closing.models import Appropriation, DividendEntry
 from app.closing.queries import Claim, OpenClaims
 from app.closing.rules import ClaimEnd
 from app.core.formats import euro
 from app.core.formats import iban as grouped
-from app.core.values import Cents
+from app.core.values import Cents, NotFound
 from app.departures import queries as departures
 from app.departures.models import Notice
 from app.members.models import Member, MembershipExit, MembershipPeriod
@@ -39,6 +39,17 @@ class Dividend(Payable):
     def is_open(self) -> bool:
         """Whether it is still to be paid."""
         return self.claim.ended_by is None
+
+    @property
+    def is_back(self) -> bool:
+        """Whether it is open again since a payout of it came back (R-SEPA-10)."""
+        return self.is_open and self.claim.came_back is not None
+
+    @property
+    def is_to_same_account(self) -> bool:
+        """Whether it would be paid to the account from which a payout of it came back."""
+        back = self.claim.came_back
+        return self.is_open and back is not None and back.iban == self.iban
 
     @property
     def paid_to(self) -> str:
@@ -80,11 +91,12 @@ def _some(session: Session, claims: Sequence[Claim], today: date) -> list[Divide
     seized = departures.seizures_of(session, [each.member.id for each in claims])
     days = {decided(each) for each in claims}
     statutes_then = {day: statutes.statute_on(session, day) for day in days}
+    paid = closing.days_of_payouts(session, claims)
     return [
         _dividend(
             claim, payee, accounts.get(payee.id, "") if payee else "",
             [notice for notice in seized.get(claim.member.id, ()) if notice.received_on >= _began(claim)],
-            statutes_then[decided(claim)],
+            statutes_then[decided(claim)], paid.get(claim.key, ()),
         )
         for claim, payee in zip(claims, payees, strict=True)
     ]
@@ -103,13 +115,13 @@ def _left_by(member: Member) -> ExitGround | None:
 
 
 def _dividend(
-    claim: Claim, payee: Party | None, iban: str, seizures: Sequence[Notice], statute: Statute
+    claim: Claim, payee: Party | None, iban: str, seizures: Sequence[Notice], statute: Statute, paid: Sequence[date]
 ) -> Dividend:
     account = "" if seizures else iban
     holds = holds_of(payee is None, False, bool(account), claim.amount, bool(seizures))
     return Dividend(
         claim=claim, payee=payee, iban=account, holds=holds if claim.ended_by is None else (), seizures=seizures,
-        barred_after=barred_after(decided(claim), statute),
+        barred_after=barred_after(decided(claim), statute, paid),
         in_time_until=interest_in_time_until(claim.payable_by, statute) if claim.payable_by else None,
     )
 
@@ -124,6 +136,15 @@ def decided(claim: Claim) -> date:
 def dividend_of(session: Session, appropriation_id: int, member_id: int, today: date) -> Dividend:
     """One claim with who is paid; raises NotFound."""
     return dividends(session, [closing.get_claim(session, appropriation_id, member_id)], today)[0]
+
+
+def entry_of(session: Session, found: Dividend, entry_id: int) -> tuple[DividendEntry, DividendEntry | None]:
+    """An entry about a claim, and the one by which it came back; raises NotFound."""
+    entries = closing.ends_of(session, found.claim)
+    entry = next((each for each in entries if each.id == entry_id), None)
+    if entry is None:
+        raise NotFound
+    return entry, next((each for each in entries if each.came_back and each.follows == entry.turn), None)
 
 
 def chosen_dividends(session: Session, keys: Collection[str], today: date) -> list[Dividend]:
@@ -152,19 +173,28 @@ def count_open_dividends(session: Session, today: date) -> tuple[int, date | Non
     """How many claims from results are to be paid, by when the first interest is due, and how many more are barred.
 
     Those still stand (§§ 195, 199 BGB); profit is due without such a day (§ 21a (1) sentence 4 GenG; R-FIN-08). What
-    nobody may pay is not late: a day that is over counts only where something could have been paid by then.
+    nobody may pay is not late: a day that is over counts only where something could have been paid by then. Of what was
+    paid once and came back the years began anew (§ 212 (1) no. 1 BGB).
     """
     to_pay, barred, days = 0, 0, list[date]()
     for use in closing.open_claims_by_use(session):
         statute = statutes.statute_on(session, use.decided_on)
         if barred_after(use.decided_on, statute) < today:
-            barred += use.number
+            again = [each for each in _paid_once(session, use, today) if not each.is_barred(today)]
+            to_pay, barred = to_pay + len(again), barred + use.number - len(again)
+            days += [each.in_time_until for each in again if each.in_time_until and not each.waits_for]
             continue
         to_pay += use.number
         by = interest_in_time_until(use.payable_by, statute) if use.payable_by else None
         if by and (by >= today or _is_one_payable(session, use, today)):
             days.append(by)
     return to_pay, min(days, default=None), barred
+
+
+def _paid_once(session: Session, use: OpenClaims, today: date) -> list[Dividend]:
+    """The open claims from a use of a result of which a payout came back, or was undone."""
+    wanted = Appropriation.id == use.appropriation_id, closing.is_open_claim(), closing.was_paid_once()
+    return dividends(session, closing.claims_of(session, *wanted), today)
 
 
 def _is_one_payable(session: Session, use: OpenClaims, today: date) -> bool:
@@ -194,5 +224,6 @@ def shown_dividends(found: Sequence[Dividend]) -> dict[str, object]:
 
 
 def _told(found: Dividend) -> str:
-    named = f"{found.claim.member.party.display_name}, {found.claim.appropriation.number}, {euro(found.claim.amount)}"
-    return f"{named}, {grouped(found.iban)}" if found.iban else named
+    claim = found.claim
+    named = [claim.member.party.display_name, claim.appropriation.number, euro(claim.amount), grouped(found.iban)]
+    return ", ".join(each for each in (*named, claim.came_back.number if claim.came_back else "") if each)

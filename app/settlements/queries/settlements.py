@@ -117,6 +117,16 @@ def get_debt_payment(settlement: Settlement, payment_id: int) -> DebtPayment:
     raise NotFound
 
 
+def is_kept_back() -> ColumnElement[bool]:
+    """The condition that an entry of the credit ledger is what a settlement kept back before any claim: no result.
+
+    A loss carried forward, or a part of a shortfall (R-PAY-03, R-PAY-06).
+    """
+    return exists().where(
+        SettlementEntry.credit_entry_id == CreditEntry.id, SettlementEntry.kind.in_(BEFORE_THE_CLAIM)
+    )
+
+
 def taken_of(session: Session, entries: Iterable[CreditEntry]) -> dict[int, EntryKind]:
     """What settlements kept back before any claim or set off, by the entry of the credit ledger it was booked as.
 

@@ -9,7 +9,7 @@ from itertools import chain
 from app.core.values import Cents, German
 from app.members.rules import ExitGround
 from app.settlements.rules.amounts import part_by_heads, withheld_of
-from app.shares.rules import GROUND_WORDS, TAKEN_OUT, CreditGround, ShareGround
+from app.shares.rules import GROUND_WORDS, CreditGround, ShareGround
 
 
 class SettlementKind(StrEnum):
@@ -223,4 +223,4 @@ def settlement_number(year: int, number: int) -> str:
 
 def payout_number(year: int, number: int) -> str:
     """Write the number of what was taken from a claim, gapless per year: `Z-2026-0012` (R-DOC-10)."""
-    return f"{TAKEN_OUT}-{year}-{number:04d}"
+    return f"Z-{year}-{number:04d}"

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.closing import queries as closing
+from app.closing.rules import ClaimEnd
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.web import (
@@ -28,11 +29,13 @@ from app.core.web import (
     wanted_export,
 )
 from app.settlements import actions, queries
-from app.settlements.forms import CLAIM_ENDS, HOLDS, DividendForm
+from app.settlements.forms import CLAIM_ENDS, HOLDS, ComeBackForm, DividendForm
 from app.settlements.queries import Dividend
-from app.settlements.rules import AboutAccount
+from app.settlements.rules import AboutAccount, ReturnedOnRefusal
 from app.settlements.views.pieces import READERS, WORDS, WRITERS, blueprint
 from app.settlements.views.register import tabs_of
+from app.statutes import queries as statutes
+from app.statutes.rules import ClosedYearRefusal
 
 VIEWS = {"": _l("Auszuzahlen"), "paid": _l("Ausgezahlt"), "barred": _l("Verjährt")}
 
@@ -72,6 +75,7 @@ def _columns() -> list[Column[Dividend]]:
         Column("state", _("Stand"), _state_of),
         Column("paid_on", _("Am"), lambda row: row.claim.ended_by.effective_on if row.claim.ended_by else ""),
         Column("payout", _("Buchung"), lambda row: row.claim.ended_by.number if row.claim.ended_by else ""),
+        Column("back", _("Kam zurück"), lambda row: row.claim.came_back.effective_on if row.claim.came_back else ""),
     ]
 
 
@@ -119,9 +123,11 @@ def _shown(
     form = form or DividendForm(formdata=None, paid_on=today)
     reason = reason or ReasonForm(formdata=None)
     form.show(queries.shown_dividends([found]))
+    closed, ended = statutes.closed_through(session), found.claim.ended_by
     return page(
         "settlements/dividend.html", status_of(form, reason), found=found, form=form, reason=reason, today=today,
         entries=closing.ends_of(session, found.claim), decided_on=queries.decided(found.claim),
+        is_closed=closed is not None and ended is not None and ended.effective_on <= closed,
         may_write=current_actor().has_any(WRITERS), **WORDS,
     )
 
@@ -144,10 +150,42 @@ def pay_dividend(appropriation_id: int, member_id: int) -> ResponseReturnValue:
     return _shown(appropriation_id, member_id, form=form)
 
 
+@blueprint.route(
+    "/aus-ergebnissen/<int:appropriation_id>/<int:member_id>/buchungen/<int:entry_id>/rueckgabe",
+    methods=["GET", "POST"],
+)
+@requires(*WRITERS)
+def come_back_dividend(appropriation_id: int, member_id: int, entry_id: int) -> ResponseReturnValue:
+    """Ask when and why a payout came back from the bank, then let it be owed again from that day on."""
+    form = ComeBackForm(returned_on=clock.today())
+    if form.validate_on_submit():
+        at_day = RefusalsAt(form.returned_on, ReturnedOnRefusal), RefusalsAt(form.returned_on, ClosedYearRefusal)
+        with RefusalsAt(form.reason), at_day[0], at_day[1]:
+            _come_back(form, appropriation_id, member_id, entry_id)
+            flash(_("Die Rückgabe ist eingetragen; der Betrag ist wieder auszuzahlen."), "success")
+            return redirect(url_for(".dividend", appropriation_id=appropriation_id, member_id=member_id))
+    found = queries.dividend_of(db.session(), appropriation_id, member_id, clock.today())
+    entry, back = queries.entry_of(db.session(), found, entry_id)
+    ended = found.claim.ended_by
+    may_come_back = ended is not None and ended.id == entry.id and ended.kind is ClaimEnd.PAYOUT
+    return page(
+        "settlements/come_back_dividend.html", status_of(form) if may_come_back or form.is_submitted() else 409,
+        form=form, found=found, entry=entry, back=back, may_come_back=may_come_back, **WORDS,
+    )
+
+
+def _come_back(form: ComeBackForm, appropriation_id: int, member_id: int, entry_id: int) -> None:
+    day, why, actor, now = form.returned_on.day, form.reason.data or "", current_actor(), clock.now()
+    with transaction() as session:
+        found = actions.hold_dividend(session, appropriation_id, member_id, clock.today())
+        entry, _back = queries.entry_of(session, found, entry_id)
+        form.once(session, lambda: actions.come_back_dividend(session, found, entry, day, why, actor, now).id)
+
+
 @blueprint.post("/aus-ergebnissen/<int:appropriation_id>/<int:member_id>/storno")
 @requires(*WRITERS)
 def undo_dividend(appropriation_id: int, member_id: int) -> ResponseReturnValue:
-    """Undo what was noted, with the reason."""
+    """Undo what was noted by mistake, with the reason."""
     def undo(session: Session, found: Dividend, why: str) -> int:
         return actions.undo_dividend(session, found, why, current_actor(), clock.now()).id
 

@@ -83,7 +83,11 @@ def confirm(settlement_id: int) -> ResponseReturnValue:
     with transaction() as session:
         settlement = actions.hold(session, settlement_id)
         ActForm().once(session, lambda: actions.confirm(session, settlement, current_actor(), clock.now()).id)
-    flash(_("Bestätigt. Die Auszahlung steht in der Liste."), "success")
+        has_claim = bool(settlement.claim)
+    flash(
+        _("Bestätigt. Die Auszahlung steht in der Liste.") if has_claim else _("Bestätigt. Auszuzahlen ist nichts."),
+        "success",
+    )
     return redirect(url_for(".show", settlement_id=settlement_id))
 
 

@@ -82,8 +82,14 @@ def _columns() -> list[Column[Payout]]:
         Column("iban", _("IBAN"), lambda row: row.iban),
         Column("waits", _("Wartet"), _waits),
         Column("barred", _("Verjährt nach"), lambda row: row.barred_after if row.settlement.claim else None),
-        Column("state", _("Stand"), lambda row: STATES[row.settlement.state]),
+        Column("state", _("Stand"), lambda row: state_word(row.settlement)),
     ]
+
+
+def state_word(settlement: Settlement) -> str:
+    """How far a settlement has come; one whose claim a loss took wholly was confirmed, but nothing is paid out."""
+    is_nothing = settlement.state is SettlementState.PAID and not settlement.claim
+    return _("nichts auszuzahlen") if is_nothing else str(STATES[settlement.state])
 
 
 def _waits(row: Payout) -> str:

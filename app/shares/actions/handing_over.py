@@ -247,7 +247,8 @@ def _check_without(session: Session, acquirer: Member, legs: HandedOver) -> None
     given_back = ((leg.effective_on, -leg.amount) for leg in legs.credit_taken)
     credit = [*queries.credit_changes(session, acquirer.id), *given_back]
     rules.check_balances_after((rules.least_from(shares, rules.on_the_day(day)), rules.least_from(credit, day)))
-    amounts = (amount for _title, _since, amount in statutes.share_amounts(session))
-    nominal = rules.nominal_of(rules.most_of(shares), max(amounts, default=0))
-    came = queries.came_since(session, acquirer.id, day, {each.id for each in legs.credit_taken})
+    amounts = [(rules.on_the_day(since), amount) for _title, since, amount in statutes.share_amounts(session)]
+    nominal = rules.most_nominal(shares, amounts)
+    handed = {each.id for each in legs.credit_taken}
+    came = queries.came_since(session, acquirer.id, day, legs.given.recorded_at, handed)
     rules.check_still_fits(sum(change for _day, change in credit), nominal, came)

@@ -179,10 +179,32 @@ def members_without_certificate(session: Session, day: date = END_OF_TIME) -> Se
 
 
 def count_without_certificate(session: Session, day: date) -> int:
-    """How many members hold other shares on a day than a valid certificate states (R-DOC-04)."""
+    """How many members hold other shares on a day than a valid certificate states, or of another amount (R-DOC-04)."""
     together, outsiders = held_by_all_and_outsiders(day)
     lacking = select(together.c.lacking - outsiders.c.lacking).select_from(together.join(outsiders, true()))
-    return session.scalar(lacking) or 0
+    return (session.scalar(lacking) or 0) + count_over_former_amount(session, day)
+
+
+def stating_former_amount(day: date) -> Select[int]:
+    """The ids of members whose valid certificate states another amount than the statute of a day (§ 7; R-DOC-04).
+
+    Where a share has always come to the same, none is looked for.
+    """
+    found = select(Certificate.member_id).join(IssuedDocument, IssuedDocument.id == Certificate.document_id)
+    return found.where(
+        statutes.share_amount_has_changed(), IssuedDocument.standing == Standing.VALID,
+        IssuedDocument.facts["nominal"].as_integer() != statutes.share_amount_on(day),
+    )
+
+
+def count_over_former_amount(session: Session, day: date) -> int:
+    """How many members of a day hold what their valid certificate states, but of another amount (§ 7 GenG)."""
+    ids = [each.member_id for each in over_former_amount(session, day)]
+    found = select(func.count()).select_from(MembershipPeriod).where(members.covers(day))
+    return sum(
+        session.scalar(found.where(MembershipPeriod.member_id.in_(ids[start : start + PORTION]))) or 0
+        for start in range(0, len(ids), PORTION)
+    )
 
 
 def held_by_all_and_outsiders(day: date) -> tuple[Subquery, Subquery]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -93,13 +93,16 @@ def taken_since(session: Session, member_id: int, day: date) -> list[str]:
     return list(dict.fromkeys(entry.document for entry in taken if entry.document))
 
 
-def came_since(session: Session, member_id: int, day: date, without: Collection[int]) -> list[str]:
-    """The documents by which other credit came from a day on, and is still there."""
+def came_since(
+    session: Session, member_id: int, day: date, moment: datetime, without: Collection[int]
+) -> list[str]:
+    """The documents by which other credit came from a day on, or was entered after a moment, and is still there."""
     entries = credit_entries_of(session, member_id)
     undone = {entry.reverses_id for entry in entries} | {*without}
     came = (
         entry for entry in entries
-        if entry.amount > 0 and entry.reverses_id is None and entry.id not in undone and entry.effective_on >= day
+        if entry.amount > 0 and entry.reverses_id is None and entry.id not in undone
+        and (entry.effective_on >= day or entry.recorded_at > moment)
     )
     return list(dict.fromkeys(entry.document for entry in came if entry.document))
 

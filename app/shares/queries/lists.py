@@ -177,10 +177,10 @@ def certificate_rows(
     conditions = [*_words(wanted.words, Certificate.number), *within(Certificate.issued_on, first_day, last_day)]
     if standing is not None:
         conditions.append(IssuedDocument.standing == standing)
+    reason = case((IssuedDocument.standing == Standing.VALID, ""), else_=IssuedDocument.standing_reason)
     columns = (
         Certificate.id, Certificate.number, Member.number, Party.display_name, Certificate.shares,
-        Certificate.issued_on, IssuedDocument.standing, newer.number, IssuedDocument.standing_reason,
-        IssuedDocument.sha256,
+        Certificate.issued_on, IssuedDocument.standing, newer.number, reason, IssuedDocument.sha256,
     )
     keys: dict[str, SQLColumnExpression[Any]] = {
         "certificate": Certificate.id, "name": Party.sort_name, "number": Member.number,

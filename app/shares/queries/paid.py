@@ -1,7 +1,7 @@
 """A member's credit in its parts, read from both ledgers (§§ 15b (2), 19 (1), 22 (4), 67b GenG; R-SHR-03, R-PAY-04)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -52,6 +52,21 @@ _FILLING = (CreditGround.PROFIT, CreditGround.TRANSFER_IN, CreditGround.PAYMENT)
 _PAID_OUT = (Effect.TAKEN, Effect.SETTLED, Effect.SETTLED_LATER)
 
 
+KeptBack = Callable[[], ColumnElement[bool]]
+"""The condition that an entry of the credit is what a settlement kept back, for a statement that names it."""
+
+_kept_back: KeptBack | None = None
+
+
+def hand_in(kept_back: KeptBack) -> None:
+    """Name who knows what a settlement kept back of what was released; called by the factory (R-PAY-03, R-PAY-06).
+
+    In the credit ledger it is a loss as any other; settlements are known in a room above this one.
+    """
+    global _kept_back
+    _kept_back = kept_back
+
+
 @dataclass(frozen=True)
 class Later:
     """What ended after the shares looked at: the entries by which more were given up, and what was paid out on those.
@@ -65,12 +80,16 @@ class Later:
 
 @dataclass
 class _Books:
-    """What stands in both ledgers of a member, and the first days of its memberships; `back`: payouts asked back."""
+    """What stands in both ledgers of a member, and the first days of its memberships.
+
+    `back` are payouts asked back, `kept_back` what a settlement kept back of what was released: no result (R-PAY-03).
+    """
 
     began: list[date] = field(default_factory=list)
     shares: list[ShareEntry] = field(default_factory=list)
     credit: list[CreditEntry] = field(default_factory=list)
     back: set[int] = field(default_factory=set)
+    kept_back: set[int] = field(default_factory=set)
     undone: set[int] = field(default_factory=set)
 
     def window(self, day: date) -> tuple[date, date]:
@@ -117,7 +136,7 @@ class _Books:
     def _effect_of(self, entry: CreditEntry) -> Effect:
         if entry.id in self.back:
             return Effect.PAID
-        return Effect.TAKEN if rules.is_kept_back(entry.ground, entry.document) else _EFFECTS[entry.ground]
+        return Effect.TAKEN if entry.id in self.kept_back else _EFFECTS[entry.ground]
 
     def _held(
         self, day: date, mine: Mapping[int, tuple[int, int]], given_up_at: int, amounts: ShareAmounts,
@@ -217,7 +236,7 @@ class _Books:
         At the close of a day who joins the next by what was handed over holds it already (R-MOV-02).
         """
         there = [each for each in self.credit if _is_there(each, day, at_close)]
-        then = _Books(self.began, self.shares, there, self.back, self.undone)
+        then = replace(self, credit=there)
         joins = any(each.belonging > day and each.belonging in self.began for each in there)
         steps = then.steps(acquired_on(day) if joins else day, amounts, until=on_the_day(day) + at_close)
         return sum(each.amount for each in there) - parts_of_credit(steps).on_shares
@@ -254,11 +273,16 @@ def _books_of(session: Session, ids: Collection[int], known_at: datetime | None 
         if entry.reverses_id is not None:
             found[entry.member_id].undone.add(entry.reverses_id)
     stands = CreditEntry.member_id.in_(ids), kept(CreditEntry, known_at, of_few=True)
-    of_credit = select(CreditEntry, is_asked_back(known_at)).where(*stands)
-    for credit, is_back in session.execute(of_credit.order_by(CreditEntry.effective_on, CreditEntry.id)):
-        found[credit.member_id].credit.append(credit)
+    assert _kept_back is not None
+    of_credit = select(CreditEntry, is_asked_back(known_at), _kept_back()).where(*stands)
+    in_order = of_credit.order_by(CreditEntry.effective_on, CreditEntry.id)
+    for credit, is_back, is_kept_back in session.execute(in_order):
+        books = found[credit.member_id]
+        books.credit.append(credit)
         if is_back:
-            found[credit.member_id].back.add(credit.id)
+            books.back.add(credit.id)
+        if is_kept_back:
+            books.kept_back.add(credit.id)
     return found
 
 

@@ -5,12 +5,10 @@ from app.shares.rules.facts import (
     GIVEN_UP,
     GROUND_WORDS,
     PURPOSE_WORDS,
-    TAKEN_OUT,
     BlockedBooking,
     CreditGround,
     PaymentPurpose,
     ShareGround,
-    is_kept_back,
 )
 from app.shares.rules.handing_over import (
     COVER_JOB,
@@ -28,7 +26,7 @@ from app.shares.rules.handing_over import (
     credit_moment_of,
     held_from,
     least_from,
-    most_of,
+    most_nominal,
 )
 from app.shares.rules.histories import PastCredit, PastFee, PastShares, check_nothing_builds_upon
 from app.shares.rules.holding import (
@@ -170,7 +168,6 @@ __all__ = [
     "NEXT_DAY",
     "PURPOSE_WORDS",
     "REFUND",
-    "TAKEN_OUT",
     "AboutQuantity",
     "AboutShares",
     "Asked",
@@ -278,7 +275,6 @@ __all__ = [
     "given_back",
     "held_from",
     "held_steps",
-    "is_kept_back",
     "lapsed_before",
     "least_from",
     "left_to_assembly",
@@ -286,7 +282,7 @@ __all__ = [
     "liability_sum",
     "may_admit_further",
     "moment_of",
-    "most_of",
+    "most_nominal",
     "next_due",
     "nominal_of",
     "on_the_day",

@@ -41,15 +41,6 @@ class CreditGround(StrEnum):
     REVERSAL = "reversal"
 
 
-TAKEN_OUT = "Z"
-"""The series of the numbers under which a settlement takes credit out of the ledger (R-DOC-10)."""
-
-
-def is_kept_back(ground: CreditGround, document: str) -> bool:
-    """Say whether a loss is what a settlement kept back of what was released, and no result (R-PAY-03, R-PAY-06)."""
-    return ground is CreditGround.LOSS and document.startswith(f"{TAKEN_OUT}-")
-
-
 class PaymentPurpose(StrEnum):
     """What a payment that is expected is for; costs are those of dunning and of returned payments."""
 

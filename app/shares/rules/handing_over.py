@@ -10,7 +10,7 @@ from app.core.formats import day as written
 from app.core.formats import euro
 from app.core.values import Cents, Refusal
 from app.shares.rules.facts import CreditGround, ShareGround
-from app.shares.rules.holding import at_the_close, on_the_day, so_many_shares
+from app.shares.rules.holding import FOREVER, at_the_close, nominal_of, on_the_day, so_many_shares
 
 NEXT_DAY = timedelta(days=1)
 COVER_JOB = "credit_covers"
@@ -51,7 +51,7 @@ def credit_moment_of(ground: CreditGround, effective_on: date) -> int:
     return at_the_close(effective_on) if is_later else on_the_day(effective_on)
 
 
-def most_of(changes: Iterable[tuple[int, int]]) -> int:
+def _most_of(changes: Iterable[tuple[int, int]]) -> int:
     """The most that changes ever add up to; each is named with the moment from which it counts."""
     moved: dict[int, int] = {}
     for since, change in changes:
@@ -59,11 +59,32 @@ def most_of(changes: Iterable[tuple[int, int]]) -> int:
     return max(accumulate(moved[each] for each in sorted(moved)), default=0)
 
 
+def most_nominal(changes: Sequence[tuple[int, int]], amounts: Sequence[tuple[int, Cents]]) -> Cents:
+    """The most that can stand on shares: each counts by the most that one came to while it was held (§ 22 (2) GenG).
+
+    Changes and amounts are named with the half day from which they count; the first amount held before, too. Who had
+    no share yet when the statute reduced the amount has nothing on its shares that a reduction set free.
+    """
+    by_moment = sorted(dict(amounts).items())
+    held: dict[Cents, int] = {}
+    for place, (since, amount) in enumerate(by_moment):
+        begin = since if place else min([since, *(at for at, _change in changes)])
+        end = by_moment[place + 1][0] if place + 1 < len(by_moment) else FOREVER
+        before = sum(change for at, change in changes if at <= begin)
+        most = before + _most_of([(begin, 0), *((at, change) for at, change in changes if begin < at < end)])
+        held[amount] = max(held.get(amount, 0), most)
+    total, counted = 0, 0
+    for amount in sorted(held, reverse=True):
+        total += nominal_of(max(held[amount] - counted, 0), amount)
+        counted = max(held[amount], counted)
+    return total
+
+
 def check_still_fits(credit: Cents, nominal: Cents, came_by: Sequence[str]) -> None:
     """Refuse to take shares back which other credit has filled since (§§ 7 no. 1, 76 GenG; R-TRF-01).
 
-    `nominal` is that of the most shares ever held without them, by the highest share amount; `came_by` are the
-    documents by which credit came since.
+    `nominal` is the most that can stand on the other shares (`most_nominal`); `came_by` are the documents by which
+    credit came since.
     """
     if credit > nominal and came_by:
         raise Refusal(

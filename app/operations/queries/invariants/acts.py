@@ -64,9 +64,12 @@ def settlements_without_cover(session: Session, now: datetime) -> Iterator[Findi
 
 
 def dividends_and_results(session: Session, _now: datetime) -> Iterator[Finding]:
-    """Payouts of what no result brings the member, or not as much (R-FIN-05)."""
+    """Payouts of what no result brings the member, or not as much; what does not go with what it undoes (R-FIN-05)."""
     for each in closing.dividends_without_trace(session):
         sentence = German("Auszahlung {number}: Das Ergebnis dahinter gibt es so nicht.")
+        yield Finding(CheckKey.DIVIDEND_TRACE, sentence, {"number": each.number}, Place("dividend"))
+    for each in closing.dividends_unlike(session):
+        sentence = German("Auszahlung {number}: Storno, Rückgabe und erneute Auszahlung passen nicht zusammen.")
         yield Finding(CheckKey.DIVIDEND_TRACE, sentence, {"number": each.number}, Place("dividend"))
 
 
