@@ -15,6 +15,7 @@ from app.transfers.models import Transfer
 from app.transfers.queries import Acquirer, Application
 from app.transfers.rules import Side, TransferState, reason_told
 from documents.entry_undone import Matter
+from documents.facts import Later
 from documents.letter import Letter
 from documents.transfer_entered import TransferEnteredFacts
 from documents.transfer_refused import TransferRefusedFacts
@@ -114,7 +115,15 @@ def _entered(
         is_whole=transfer.is_whole,
         certificate=certificate.number if certificate and certificate.shares == after.shares else "",
         changes_shares=changes_shares, asked_no_more=meant.covered if acquires else _fallen(session, transfer),
+        shares_given=meant.shares, dues=_dues(session, transfer, acquirer) if acquires else (),
     )
+
+
+def _dues(session: Session, transfer: Transfer, acquirer: Member) -> tuple[Later, ...]:
+    """What the acquirer still owes on the shares that it took, where the credit does not fill them (§ 76 GenG)."""
+    taken = queries.legs_of(session, transfer).taken
+    found = share_queries.open_on_shares(session, acquirer.id, taken.id) if taken else []
+    return tuple(Later(each.open, each.due_on) for each in found)
 
 
 def _fallen(session: Session, transfer: Transfer) -> Cents:
