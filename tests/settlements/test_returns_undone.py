@@ -171,6 +171,6 @@ def test_the_page_offers_to_undo_a_return_and_no_longer_warns_of_the_account(
     assert "geschlossenen Geschäftsjahr" in form
     reversed_as_error(session, settlement, back)
     session.commit()
-    page = said(client.get(at))
-    assert "Fragen Sie nach dem richtigen Konto" not in page
-    assert "kam am 10.06.2028 zurück" not in page
+    after = said(client.get(at))
+    assert "Fragen Sie nach dem richtigen Konto" not in after
+    assert "kam am 10.06.2028 zurück" not in after

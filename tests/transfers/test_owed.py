@@ -1,4 +1,4 @@
-"""The letter to the acquirer names what its shares still lack, and that more were taken than handed over (§ 76 GenG)."""
+"""The letter to the acquirer names what its shares lack, and that more were taken than handed over (§ 76 GenG)."""
 
 from sqlalchemy.orm import Session
 
