@@ -22,6 +22,7 @@ from documents import (
     demand_refusal,
     dunning_letter,
     emergency_folder,
+    entry_undone,
     estate_letter,
     exclusion_letter,
     exclusion_lifted,
@@ -59,6 +60,7 @@ from documents.declaration import DeclarationFacts
 from documents.demand_refusal import DemandRefusalFacts
 from documents.dunning_letter import DunningFacts
 from documents.emergency_folder import FolderFacts
+from documents.entry_undone import UndoneFacts
 from documents.estate_letter import EstateFacts
 from documents.exclusion_letter import ExclusionFacts
 from documents.exclusion_lifted import LiftedFacts
@@ -121,6 +123,7 @@ KINDS: dict[str, DocumentKind] = {
         _kind(notice_confirmation, ConfirmationFacts),
         _kind(notice_refusal, NoticeRefusalFacts),
         _kind(notice_continuation, ContinuationFacts),
+        _kind(entry_undone, UndoneFacts),
         _kind(settlement_statement, StatementFacts),
         _kind(notice_answer, NoticeAnswerFacts),
         _kind(hearing_invitation, HearingFacts),

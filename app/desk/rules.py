@@ -116,6 +116,7 @@ class Advice(StrEnum):
     ACCOUNTS = "accounts"
     PROMOTION_REPORT = "promotion_report"
     HANDED_BACK = "handed_back"
+    UNDONE_BENEATH = "undone_beneath"
     NO_YEAR = "no_year"
 
 

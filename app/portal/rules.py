@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from app.core.values import German
 from app.members.rules import is_member_on, is_struck
 
 OWN_DOCUMENTS = (
     "share_certificate", "welcome_letter", "payment_request", "declaration", "notice_confirmation", "notice_refusal",
-    "notice_continuation", "shares_admitted", "shares_refused", "shares_split", "settlement_statement",
+    "notice_continuation", "shares_admitted", "shares_refused", "shares_split", "settlement_statement", "entry_undone",
     "transfer_entered", "transfer_refused", "dunning_letter", "instalment_plan", "hearing_invitation",
     "exclusion_letter", "exclusion_lifted", "exclusion_refused", "assembly_invitation",
     "assembly_notice", "demand_refusal", "report",
@@ -18,6 +19,12 @@ OWN_DOCUMENTS = (
 
 A report about a member is the copy of its entries in the register (§ 31 (1) GenG).
 """
+
+
+def is_own(kind: str, facts: Mapping[str, Any] | None) -> bool:
+    """Say whether a document belongs to the member; a correction to somebody else, who acted in its place, does not."""
+    is_to_another = kind == "entry_undone" and bool((facts or {}).get("member"))
+    return kind in OWN_DOCUMENTS and not is_to_another
 
 
 class Standing(StrEnum):

@@ -24,7 +24,7 @@ from app.settlements.rules import (
     withheld_of,
 )
 from app.shares.models import ShareEntry
-from app.shares.rules import least_from
+from app.shares.rules import least_from, taken_back
 
 
 @only_grows
@@ -102,13 +102,18 @@ class Settlement(Model):
     @property
     def standing(self) -> Sequence["SettlementEntry"]:
         """What was taken from the claim and neither given back nor came back."""
-        undone = {each.takes_back for each in self.entries}
+        undone = self._taken_back
         return [each for each in self.entries if each.takes_back is None and each.id not in undone]
 
     @property
+    def _taken_back(self) -> set[int]:
+        return taken_back((each.id, each.reverses_id, each.returns_id) for each in self.entries)
+
+    @property
     def came_back(self) -> Mapping[int, "SettlementEntry"]:
-        """The payouts that came back, by id, each with the row that says so (R-SEPA-10)."""
-        return {each.returns_id: each for each in self.entries if each.returns_id is not None}
+        """The payouts that came back, by id, each with the row that says so and was no error (R-SEPA-10)."""
+        undone = self._taken_back
+        return {each.returns_id: each for each in self.entries if each.returns_id is not None and each.id not in undone}
 
     @property
     def confirmed_on(self) -> date | None:
@@ -224,13 +229,15 @@ class SettlementEntry(Model):
 
     What was booked by mistake, and what a reversed settlement had set off, is undone by a row of its day that points at
     it. A payout that came back has a row of the day of its return (`returns_id`); it counts as paid until then.
+    A return that was an error is undone by a row of its day, and the payout counts as before.
     """
 
     __tablename__ = "settlement_entry"
     __table_args__ = (
         CheckConstraint("amount <> 0", name="takes_something"),
         CheckConstraint(
-            "(amount < 0) = (reverses_id IS NOT NULL OR returns_id IS NOT NULL)", name="reversal_points_back"
+            "(amount > 0 OR reverses_id IS NOT NULL OR returns_id IS NOT NULL) AND (amount < 0 OR returns_id IS NULL)"
+            " AND (amount < 0 OR kind = 'payout' OR reverses_id IS NULL)", name="reversal_points_back"
         ),
         CheckConstraint(
             "returns_id IS NULL OR (kind = 'payout' AND reverses_id IS NULL AND note <> '')", name="return_points_back"
@@ -255,8 +262,8 @@ class SettlementEntry(Model):
     payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment_received.id"))
     """The payment that a set-off stands for."""
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("settlement_entry.id"), unique=True)
-    returns_id: Mapped[int | None] = mapped_column(ForeignKey("settlement_entry.id"), unique=True)
-    """The payout that came back; each does so once, and what is paid again is a payout of its own (R-SEPA-10)."""
+    returns_id: Mapped[int | None] = mapped_column(ForeignKey("settlement_entry.id"), index=True)
+    """The payout that came back; what is paid again is a payout of its own (R-SEPA-10)."""
 
     settlement: Mapped[Settlement] = relationship(back_populates="entries")
 

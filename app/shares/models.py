@@ -151,6 +151,7 @@ class CreditEntry(Model):
     """A change of a member's paid-in credit (Geschäftsguthaben), in cents.
 
     A payout that came back is an entry of the day of its return (`returns_id`); the payout counts until then.
+    A return entered by mistake is undone like any entry, and the payout counts as before.
     """
 
     __tablename__ = "credit_entry"
@@ -161,8 +162,7 @@ class CreditEntry(Model):
             "(ground = 'returned_payout') = (returns_id IS NOT NULL) AND (returns_id IS NULL OR amount > 0)",
             name="return_points_back",
         ),
-        Index("uq_credit_entry_returns_id", "returns_id", unique=True, sqlite_where=_CAME_BACK,
-              postgresql_where=_CAME_BACK),
+        Index("ix_credit_entry_returns_id", "returns_id", sqlite_where=_CAME_BACK, postgresql_where=_CAME_BACK),
         Index("ix_credit_entry_member", "member_id", "effective_on", "recorded_at"),
     )
 

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from app.archive import queries as archive
 from app.core.formats import count, euro, fold
 from app.core.formats import day as written
 from app.core.lists import Sortable, counts_of, part_of
@@ -332,10 +333,20 @@ def counts(session: Session) -> dict[str, int]:
 
 
 def without_letter() -> Select[Subscription]:
-    """Decided declarations of which the member was not told by letter yet, oldest first (§ 15b (3) GenG; R-DOC-05)."""
+    """Decided declarations of which the member was not told by letter yet, oldest first (§ 15b (3) GenG; R-DOC-05).
+
+    Of one undone as an error: whose letter is out, and was not corrected.
+    """
     told = (SubscriptionState.ADMITTED, SubscriptionState.REJECTED)
-    found = select(Subscription).where(Subscription.letter_id.is_(None), Subscription.state.in_(told))
-    return found.order_by(Subscription.id)
+    lacking = Subscription.letter_id.is_(None) & Subscription.state.in_(told)
+    undone = archive.is_uncorrected(Subscription.letter_id) & (Subscription.state == SubscriptionState.REVERSED)
+    return select(Subscription).where(or_(lacking, undone)).order_by(Subscription.id)
+
+
+def lacks_correction(session: Session, subscription: Subscription) -> bool:
+    """Say whether the member holds a letter about shares undone as an error, and was not told so (R-REG-05)."""
+    is_undone = subscription.state is SubscriptionState.REVERSED
+    return is_undone and archive.lacks_correction(session, subscription.letter_id)
 
 
 def without_trace(session: Session) -> list[Subscription]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.core.values import Cents
+from documents.facts import Later
 from documents.letter import Letter, print_letter, sample_letter
 
 
@@ -14,7 +15,8 @@ class TransferEnteredFacts:
     `resolution` is empty where the transfer needed none. `day` is the last day of the transferor, `since` the first one
     of the acquirer. `is_whole`: the transferor leaves. `changes_shares`: not where the credit alone grows.
     `certificate` is the new one, empty where none could be issued yet. `asked_no_more`: what was open on the acquirer's
-    shares and the credit covers on that day, or what would have fallen due of the transferor after it.
+    shares and the credit covers on that day, or what would have fallen due of the transferor after it. `shares_given`
+    were handed over, which may be fewer than the credit fills; `dues` is what the acquirer owes on those it got.
     """
 
     letter: Letter
@@ -33,6 +35,8 @@ class TransferEnteredFacts:
     certificate: str = ""
     changes_shares: bool = True
     asked_no_more: Cents = 0
+    shares_given: int = 0
+    dues: tuple[Later, ...] = ()
 
 
 def build(facts: TransferEnteredFacts) -> bytes:
@@ -66,6 +70,14 @@ def variants() -> dict[str, TransferEnteredFacts]:
         "covers": replace(acquirer, asked_no_more=50_000),
         "covers-ahead": replace(
             acquirer, letter=replace(acquirer.letter, dated=date(2026, 11, 24)), asked_no_more=50_000, certificate=""
+        ),
+        "owes": replace(
+            acquirer, amount=12_500_000, shares_before=2, shares_after=15, credit_after=17_500_000, shares_given=5,
+            dues=(Later(500_000, date(2027, 10, 16)),),
+        ),
+        "owes-in-parts": replace(acquirer, dues=(Later(25_000, date(2027, 2, 1)), Later(25_000, date(2027, 8, 1)))),
+        "owes-in-many-parts": replace(
+            acquirer, dues=tuple(Later(10_000, date(2027, month, 1)) for month in range(2, 8))
         ),
         "falls-away": replace(keeps, asked_no_more=50_000),
     }

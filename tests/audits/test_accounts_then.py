@@ -8,14 +8,16 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.audits.rules import Period
-from app.closing import queries
+from app.closing import actions, queries
 from app.core import horizon
 from app.core.horizon import Horizon
 from app.core.values import Role
 from tests.audits.factories import an_assignment
 from tests.audits.test_horizon import signed_in
-from tests.closing.factories import SECOND, a_house_with_years
-from tests.factories import TODAY
+from tests.closing.factories import FIRST, SECOND, a_house_with_years, adopted
+from tests.closing.test_results import PROFIT, RESOLVED
+from tests.factories import NOW, OFFICE, TODAY
+from tests.shares.factories import a_member, paid
 
 
 def reading(app: Flask, session: Session, last_day: date) -> FlaskClient:
@@ -67,3 +69,15 @@ def test_whose_audit_lasts_until_today_is_told_what_is_overdue_today(app: Flask,
     assert "Überfällig seit 31.05.2026" in told
     assert "bis 31.12.2026" in told
     assert "nach der Prüfung" not in told
+
+
+def test_a_use_of_the_result_booked_after_the_period_is_said_to_lie_beyond_it(app: Flask, session: Session) -> None:
+    auditor = reading(app, session, SECOND.last_day)
+    member = a_member(session, "Gemeinde Altenbruck", 4, FIRST.first_day)
+    paid(session, member, 2_000_00, FIRST.first_day)
+    adopted(session, figures=PROFIT)
+    actions.use_result(session, SECOND, RESOLVED, OFFICE, NOW)
+    session.commit()
+    page = auditor.get(f"/jahresabschluesse/{SECOND.last_day}/ergebnis").text
+    assert "Im geprüften Zeitraum nicht gebucht" in page
+    assert "Noch nicht gebucht" not in page

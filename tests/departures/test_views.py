@@ -424,9 +424,9 @@ def test_the_dossier_leads_to_the_notices_and_the_desk_tells_of_one_unanswered(
     notice.letter_id = None
     session.commit()
     assert "KD-2026-001" in client.get(f"/mitglieder/{member.number}").text
-    assert "noch nicht beantwortet" in client.get("/").text
+    assert "fehlt ein Brief" in client.get("/").text
     assert client.post(f"/kuendigungen/{notice.id}/brief", data={"key": KEY}).status_code == 302
-    assert "noch nicht beantwortet" not in client.get("/").text
+    assert "fehlt ein Brief" not in client.get("/").text
 
 
 def test_the_search_finds_a_notice_by_its_number(session: Session, client: FlaskClient) -> None:

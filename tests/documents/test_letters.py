@@ -24,6 +24,7 @@ from tests.documents.pages import grey
 KINDS = (
     "welcome_letter", "payment_request", "refusal_letter", "completion_letter", "notice_confirmation", "notice_refusal",
     "notice_continuation", "settlement_statement", "membership_continued", "exclusion_refused", "exclusion_lifted",
+    "entry_undone",
 )
 LETTERS = {
     f"{kind}-{variant}": (kind, facts) for kind in KINDS for variant, facts in registry.KINDS[kind].variants().items()

@@ -72,12 +72,10 @@ def test_a_return_that_is_a_reversal_in_the_ledger_is_found(session: Session) ->
 
 
 def test_a_payout_that_came_back_twice_is_found(session: Session) -> None:
-    """Where not even the database's own index stands any more."""
     payout, _back = a_return(session)
     columns = "member_id, amount, effective_on, recorded_at, recorded_by, ground, document, returns_id, note"
     behind_its_back(
-        session, "DROP INDEX uq_credit_entry_returns_id",
-        f"INSERT INTO credit_entry (id, {columns}) SELECT 901, {columns} FROM credit_entry"
+        session, f"INSERT INTO credit_entry (id, {columns}) SELECT 901, {columns} FROM credit_entry"
         " WHERE returns_id IS NOT NULL",
     )  # fmt: skip
     sentence = f"Mitglied 0001, Guthaben: {payout} kam mehr als einmal zurück, oder auch storniert."

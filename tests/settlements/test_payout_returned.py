@@ -121,7 +121,7 @@ def test_what_came_back_does_so_once_and_its_return_is_no_payout() -> None:
     check_not_back(False, "")
     with pytest.raises(Refusal, match="schon zurück: Z-2028-0001"):
         check_not_back(False, "Z-2028-0001")
-    with pytest.raises(Refusal, match="neue Auszahlung vom Tag der Rückgabe"):
+    with pytest.raises(Refusal, match="War sie ein Irrtum, stornieren Sie sie"):
         check_not_back(True, "")
 
 
@@ -376,7 +376,7 @@ def test_a_payout_that_is_asked_back_comes_in_as_a_payment(session: Session) -> 
         came_back(session, settlement, payout)
 
 
-def test_the_database_knows_that_a_payout_comes_back_once_and_that_only_payouts_do(session: Session) -> None:
+def test_the_database_knows_that_only_payouts_come_back(session: Session) -> None:
     settlement, payout = a_paid_leaver(session)
     came_back(session, settlement, payout)
     session.commit()
@@ -385,7 +385,7 @@ def test_the_database_knows_that_a_payout_comes_back_once_and_that_only_payouts_
         "document": "",
     }
     wrong = (
-        {"amount": 2500_00, "ground": CreditGround.RETURNED_PAYOUT, "returns_id": payout.credit_entry_id},
+        {"amount": -2500_00, "ground": CreditGround.RETURNED_PAYOUT, "returns_id": payout.credit_entry_id},
         {"amount": 2500_00, "ground": CreditGround.RETURNED_PAYOUT},
         {"amount": 2500_00, "ground": CreditGround.PAYMENT, "returns_id": payout.credit_entry_id},
     )

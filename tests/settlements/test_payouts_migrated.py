@@ -48,3 +48,19 @@ def test_reversals_stay_and_returns_become_reversals_of_the_payouts_day_on_the_w
     upgrade()
     assert rows(SETTLED.format(more="kind")) == before
     assert rows(SETTLED.format(more="returns_id"))[-1] == ("-70000", str(PAID_ON), "3", "None")
+
+
+def test_a_return_that_was_an_error_goes_on_the_way_back_and_the_payout_stays(empty_app: Flask) -> None:
+    upgrade()
+    with transaction() as session:
+        a_paying_house(session)
+        settlement, now = confirmed(session, a_leaver(session)), NOW + LATER
+        payout = pay(session, settlement, 700_00)
+        back = actions.come_back(session, settlement, payout, TODAY + LATER, "Konto erloschen", ONE, now)
+        actions.take_back(session, settlement, back, "Irrtum", ONE, now)
+    assert [row[0] for row in rows(SETTLED.format(more="returns_id"))] == ["70000", "-70000", "70000"]
+    downgrade(revision="0086")
+    assert rows(SETTLED.format(more="returns_id")) == [("70000", str(PAID_ON), "None", "None")]
+    assert rows(LEDGER.format(more="returns_id"))[-1][:2] == ("payout", "-70000")
+    upgrade()
+    assert len(rows(SETTLED.format(more="returns_id"))) == 1

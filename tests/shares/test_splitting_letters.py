@@ -62,6 +62,7 @@ def _is_called_valid(session: Session, client: FlaskClient, document: IssuedDocu
     """What the public page says."""
     session.commit()
     page = client.get(f"/pruefen/{document.check_code}").text
+    assert ("durch eine neue Fassung der Satzung" in page) == ("Dieses Dokument gilt nicht mehr" in page)
     assert ("Dieses Dokument gilt nicht mehr" in page) != ("weder ersetzt noch für ungültig erklärt" in page)
     return "weder ersetzt noch für ungültig erklärt" in page
 

@@ -163,6 +163,19 @@ def withdraw(session: Session, document_id: int | None, reason: str, actor: Acto
         make_void(session, letter, reason, actor, now)
 
 
+def name_correction(
+    session: Session, old: IssuedDocument, correction: IssuedDocument, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Note by which letter whoever holds one that is out was told that it is wrong; it was declared void, or is now."""
+    if old.standing is Standing.VALID:
+        replace(session, old, correction, actor, now, reason)
+        return
+    _lock(session, old)
+    old.replaced_by_id = correction.id
+    summary = Told("Ersetzt durch {document}", document=correction.number or correction.title)
+    journal.record(session, actor, "document_replaced", old.reference, now, summary, reason=reason)
+
+
 def _lock(session: Session, document: IssuedDocument) -> None:
     """Let nobody else replace or void a document or lay it into the tray meanwhile, and read it as it stands now."""
     session.refresh(document, with_for_update={"of": IssuedDocument})

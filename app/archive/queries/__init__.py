@@ -11,8 +11,11 @@ from app.archive.queries.documents import (
     get_document,
     given_out,
     is_file_needed,
+    is_uncorrected,
     kinds_in_use,
+    lacks_correction,
     list_documents,
+    with_corrections,
 )
 from app.archive.queries.tray import (
     RUN_SORTS,
@@ -65,8 +68,10 @@ __all__ = [
     "is_file_needed",
     "is_made",
     "is_taken_back",
+    "is_uncorrected",
     "items_of",
     "kinds_in_use",
+    "lacks_correction",
     "last_step_of",
     "latest_run",
     "letters_of_items",
@@ -82,4 +87,5 @@ __all__ = [
     "state_of_run",
     "steered_by",
     "waiting_items",
+    "with_corrections",
 ]

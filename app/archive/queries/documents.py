@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import InstrumentedAttribute, Session, object_session
 
 from app.archive.models import IssuedDocument, PrintItem, PrintRun
 from app.archive.rules import RENDER_JOB, Standing, check_may_be_read, read_code, spellings
@@ -40,6 +40,31 @@ def documents_about(session: Session, *subjects: str) -> Sequence[IssuedDocument
     """All documents of these matters, newest first."""
     found = select(IssuedDocument).where(IssuedDocument.subject.in_(subjects))
     return session.scalars(found.order_by(IssuedDocument.issued_at.desc(), IssuedDocument.id.desc())).all()
+
+
+def is_uncorrected(letter_id: InstrumentedAttribute[int | None] | int) -> ColumnElement[bool]:
+    """Whether a letter is out, not erased since, and no other was written in its place."""
+    posted = select(PrintItem.id).where(PrintItem.document_id == IssuedDocument.id, PrintItem.posted_at.is_not(None))
+    found = select(IssuedDocument.id).where(
+        IssuedDocument.id == letter_id, IssuedDocument.replaced_by_id.is_(None), IssuedDocument.erased_at.is_(None),
+        posted.exists(),
+    )
+    return found.exists()
+
+
+def lacks_correction(session: Session, letter_id: int | None) -> bool:
+    """Say whether somebody holds a letter of which nobody told them by another one that it speaks no more."""
+    return letter_id is not None and bool(session.scalar(select(is_uncorrected(letter_id))))
+
+
+def with_corrections(session: Session, *letter_ids: int | None) -> list[IssuedDocument]:
+    """These letters, as far as they were written, each followed by the one that was written in its place."""
+    found: list[IssuedDocument] = []
+    for letter_id in letter_ids:
+        letter = find_document(session, letter_id) if letter_id else None
+        later = find_document(session, letter.replaced_by_id) if letter and letter.replaced_by_id else None
+        found += [each for each in (letter, later) if each]
+    return found
 
 
 def given_out(

@@ -42,6 +42,7 @@ KIND_NAMES = {
     "succession_letter": _l("Ende durch Rechtsnachfolge"),
     "promotion_report": _l("Förderbericht"),
     "settlement_statement": _l("Abrechnung des Guthabens"),
+    "entry_undone": _l("Berichtigung"),
     "notice_continuation": _l("Fortsetzung trotz Kündigung"),
     "demand_refusal": _l("Antwort auf ein Verlangen"),
     "refusal_letter": _l("Ablehnung"),

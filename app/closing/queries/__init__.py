@@ -80,6 +80,7 @@ from app.closing.queries.results import (
     sums_of,
 )
 from app.closing.queries.tracing import results_without_trace
+from app.closing.queries.undone import UndoneBeneath, undone_since, uses_undone_beneath
 from app.closing.queries.weights import is_first_year
 
 __all__ = [
@@ -97,6 +98,7 @@ __all__ = [
     "OpenClaims",
     "ResultLine",
     "ResultPart",
+    "UndoneBeneath",
     "UndoneTransfer",
     "accounts_of",
     "adoption_of",
@@ -160,8 +162,10 @@ __all__ = [
     "shown_of_result",
     "sum_of_claims",
     "sums_of",
+    "undone_since",
     "unfinished",
     "uses_handed_back",
+    "uses_undone_beneath",
     "was_paid_once",
     "years_over",
 ]

@@ -77,7 +77,8 @@ def _booked_page(accounts: Accounts, booked: Appropriation) -> ResponseReturnVal
     return page(
         "closing/booked.html", accounts=accounts, booked=booked, listing=listing, sums=queries.sums_of(session, booked),
         payable_by=interest_payable_by(accounts.year.last_day), eve=accounts.year.first_day - ONE_DAY,
-        handed_back=queries.handed_back_since(session, booked), may_write=current_actor().has_any(WRITERS),
+        handed_back=queries.handed_back_since(session, booked), undone=queries.undone_since(session, booked),
+        may_write=current_actor().has_any(WRITERS),
         may_open_payouts=may_open("settlements.dividends"), entries=_entries_of(booked), **WORDS,
     )
 

@@ -22,6 +22,7 @@ from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.statutes import queries as statutes
 from app.statutes.rules import ONE_DAY
+from documents.entry_undone import Matter
 from documents.letter import Letter
 from documents.notice_answer import NoticeAnswerFacts
 from documents.notice_confirmation import ConfirmationFacts, Right
@@ -50,7 +51,11 @@ ANSWERED = German("Antwort auf die Kündigung")
 
 
 def write_letter(session: Session, notice: Notice, actor: Actor, now: datetime) -> Notice:
-    """Write the letter that could not be printed when the notice came in; refused where there is one already."""
+    """Write the letter that could not be printed when the notice came in, or was undone; refused where none lacks."""
+    if queries.lacks_correction(session, notice):
+        correct(session, notice, actor, now)
+        shares.check_written(None if queries.lacks_correction(session, notice) else notice.letter_id)
+        return notice
     if _is_told(notice):
         raise Refusal("Zu dieser Kündigung gibt es schon einen Brief.")
     tell(session, notice, actor, now)
@@ -58,6 +63,14 @@ def write_letter(session: Session, notice: Notice, actor: Actor, now: datetime) 
     if notice.sender_address is not None:
         shares.check_written(notice.sender_letter_id)
     return notice
+
+
+def correct(session: Session, notice: Notice, actor: Actor, now: datetime) -> None:
+    """Tell whoever holds a letter about a notice entered by mistake that there was none (R-REG-05, R-DOC-05)."""
+    undone = shares.Undone(Matter.NOTICE, notice.number, notice.end_reason)
+    is_followed = _follower(session, notice, local(now).date()) is not None
+    shares.correct_letter(session, notice.member, notice.letter_id, undone, actor, now, is_followed)
+    shares.correct_letter(session, notice.member, notice.sender_letter_id, undone, actor, now, to_another=True)
 
 
 def _is_told(notice: Notice) -> bool:

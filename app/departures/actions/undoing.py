@@ -1,5 +1,6 @@
 """How a notice is undone: asked of the board by consent, or taken back as entered by mistake (R-EXIT-13, R-REG-05)."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -14,9 +15,11 @@ from app.departures import queries
 from app.departures.actions.accounts import drop_account
 from app.departures.actions.counter import subject_of, undo
 from app.departures.actions.giving import keep_paper, propose
+from app.departures.actions.letters import correct
 from app.departures.actions.reviving import revive
 from app.departures.models import Notice
 from app.departures.rules import NoticeState, PaperPurpose, check_may_continue, check_may_reverse
+from app.members.models import Member
 from app.organs import actions as organs
 from app.organs.rules import ItemKind
 from app.shares import actions as shares
@@ -44,8 +47,16 @@ def ask_to_continue(
     return notice
 
 
-def reverse(session: Session, notice: Notice, reason: str, actor: Actor, now: datetime) -> Notice:
-    """Take back a notice that was entered by mistake, by counter-entries; what lies before the board is dropped."""
+Followed = Callable[[Session, Member, Actor, datetime], None]
+
+
+def reverse(
+    session: Session, notice: Notice, reason: str, actor: Actor, now: datetime, then: Followed | None = None
+) -> Notice:
+    """Take back a notice that was entered by mistake, by counter-entries; what lies before the board is dropped.
+
+    Whoever holds a letter about it is told by another one, once `then` let follow what rooms above know of.
+    """
     shares.lock(session, notice.member)
     session.refresh(notice)
     check_may_reverse(notice.state)
@@ -56,4 +67,7 @@ def reverse(session: Session, notice: Notice, reason: str, actor: Actor, now: da
     undo(session, notice, NoticeState.REVERSED, why, notice.number, actor, now)
     drop_account(session, notice, Told("Kündigung {number} storniert", number=notice.number), actor, now)
     revive(session, notice.member, notice.number, actor, now)
+    if then is not None:
+        then(session, notice.member, actor, now)
+    correct(session, notice, actor, now)
     return notice

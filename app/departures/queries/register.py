@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from app.archive import queries as archive
 from app.core.lists import Sortable, counts_of, part_of, within
 from app.core.values import NotFound
 from app.departures.models import Notice, NoticePaper
@@ -173,12 +174,23 @@ def counts(session: Session) -> dict[str, int]:
 
 
 def without_letter() -> Select[Notice]:
-    """Notices of which somebody was not told by letter yet what came of them, oldest first (R-DOC-05)."""
+    """Notices of which somebody was not told by letter yet what came of them, oldest first (R-DOC-05).
+
+    Of one undone as an error: who holds a letter about it, and was not told so.
+    """
     told = (NoticeState.ENTERED, NoticeState.REJECTED)
     unanswered = Notice.sender_address.is_not(None) & Notice.sender_letter_id.is_(None)
     lacking = or_(Notice.letter_id.is_(None), unanswered) & Notice.state.in_(told)
     overtaken = unanswered & (Notice.state == NoticeState.OVERTAKEN)
-    return select(Notice).where(or_(lacking, overtaken)).order_by(Notice.id)
+    wrong = or_(archive.is_uncorrected(Notice.letter_id), archive.is_uncorrected(Notice.sender_letter_id))
+    undone = wrong & (Notice.state == NoticeState.REVERSED)
+    return select(Notice).where(or_(lacking, overtaken, undone)).order_by(Notice.id)
+
+
+def lacks_correction(session: Session, notice: Notice) -> bool:
+    """Say whether somebody holds a letter about a notice undone as an error, and was not told so (R-REG-05)."""
+    letters = (notice.letter_id, notice.sender_letter_id)
+    return notice.state is NoticeState.REVERSED and any(archive.lacks_correction(session, each) for each in letters)
 
 
 def without_trace(session: Session) -> list[Notice]:

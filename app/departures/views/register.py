@@ -89,9 +89,8 @@ def _page(notice_id: int, form: ContinueForm | None = None, reason: ReasonForm |
         beneath=queries.find_beneath_owed(session, notice, today), asked=asked_too_much(session, notice, today),
         item=queries.find_item(session, notice), organ=queries.find_organ_behind_end(session, notice),
         account=queries.payee_account(session, notice, today),
-        letters=[
-            archive.get_document(session, each) for each in (notice.letter_id, notice.sender_letter_id) if each
-        ],
+        letters=archive.with_corrections(session, notice.letter_id, notice.sender_letter_id),
+        lacks_correction=queries.lacks_correction(session, notice),
         version=statutes.get_version(session, notice.statute_version_id), steps=queries.steps_open(notice, today),
         may_write=current_actor().has_any(WRITERS), **WORDS,
     )
@@ -142,13 +141,9 @@ def reverse(notice_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with RefusalsAt(form.reason), transaction() as session:
             notice, actor, now = queries.get_notice(session, notice_id), current_actor(), clock.now()
-
-            def undone() -> int:
-                actions.reverse(session, notice, form.reason.data or "", actor, now)
-                after_undoing(session, notice.member, actor, now)
-                return notice.id
-
-            form.once(session, undone)
+            form.once(session, lambda: actions.reverse(
+                session, notice, form.reason.data or "", actor, now, after_undoing
+            ).id)
             flash(_("Die Kündigung ist storniert; die Gegenbuchung steht im Anteilsblatt."), "success")
             return redirect(url_for(".show", notice_id=notice_id))
     return _page(notice_id, reason=form)

@@ -286,10 +286,15 @@ def _of_years(session: Session, today: date) -> Iterator[Hint]:
 
 
 def _of_uses(session: Session) -> Iterator[Hint]:
-    """Results parted by a transfer that was undone since: to be booked anew, unless it is meant so (§ 19 GenG)."""
+    """Results parted by what was undone since, a transfer, an exit, shares: to be booked anew, unless meant so (§ 19).
+    """
     for each in closing.uses_handed_back(session):
         values = {"year": each.year.name, "number": each.transfer.number}
         yield Hint(Advice.HANDED_BACK, values, arguments={"ending": each.year.last_day.isoformat()})
+    for other in closing.uses_undone_beneath(session):
+        whose = other.entry.member.party.display_name
+        values = {"year": other.year.name, "number": other.entry.document, "name": whose}
+        yield Hint(Advice.UNDONE_BENEATH, values, arguments={"ending": other.year.last_day.isoformat()})
 
 
 def _of_organs(session: Session, today: date) -> Iterator[Hint]:

@@ -270,7 +270,8 @@ def _to_tell(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
     """Notices that nobody has confirmed or turned down by letter; that is due at once (R-DOC-05)."""
     for notice in session.scalars(departures.without_letter().limit(ROWS_OF_A_KIND)):
         values = {"name": notice.member.party.display_name, "number": notice.number, "day": notice.received_on}
-        yield Task(TaskKind.TELL_LEAVER, values, notice.id, notify_by(local(notice.recorded_at).date()))
+        came_of_it_at = notice.ended_at or notice.recorded_at
+        yield Task(TaskKind.TELL_LEAVER, values, notice.id, notify_by(local(came_of_it_at).date()))
 
 
 def _to_tell_shares(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
@@ -280,7 +281,7 @@ def _to_tell_shares(session: Session, _actor: Actor, _today: date) -> Iterator[T
             "name": found.member.party.display_name, "number": found.number, "resolution": found.resolution_number,
         }
         item = subscriptions.find_item(session, found)
-        decided_at = item.decided_at if item else None
+        decided_at = found.ended_at or (item.decided_at if item else None)
         yield Task(TaskKind.TELL_SUBSCRIBER, values, found.id, notify_by(local(decided_at or found.recorded_at).date()))
 
 
@@ -289,7 +290,7 @@ def _to_tell_transfers(session: Session, _actor: Actor, _today: date) -> Iterato
     for found in session.scalars(transfers.without_letter().limit(ROWS_OF_A_KIND)):
         values = {"name": found.transferor.party.display_name, "number": found.number}
         item = transfers.find_item(session, found)
-        decided_at = item.decided_at if item else None
+        decided_at = found.ended_at or (item.decided_at if item else None)
         yield Task(TaskKind.TELL_TRANSFER, values, found.id, notify_by(local(decided_at or found.recorded_at).date()))
 
 

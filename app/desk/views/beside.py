@@ -127,6 +127,11 @@ HINTS: Mapping[Advice, tuple[str, Any, Any, str, Any]] = {
         _l("Verteilt ist es noch nach ihr. Soll es anders sein, stornieren Sie die Ergebnisverwendung, § 19 GenG"),
         "closing.result", _l("Ansehen"),
     ),
+    Advice.UNDONE_BENEATH: (
+        "arrow-back-up", _l("Ergebnis {year}: {number} von {name} ist storniert"),
+        _l("Verteilt ist es noch wie vorher. Soll es anders sein, stornieren Sie die Ergebnisverwendung, § 19 GenG"),
+        "closing.result", _l("Ansehen"),
+    ),
     Advice.NO_YEAR: (
         "calendar-stats", _l("Für heute ist kein Geschäftsjahr eingetragen"),
         _l("So lange rechnen Fristen und Auswertungen mit Jahren von zwölf Monaten"), "statutes.years",

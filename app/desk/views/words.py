@@ -143,8 +143,8 @@ WORDS: Mapping[TaskKind, Words] = {
         "dues.preview", "number", _l("Weitere Briefe an Mitglieder mit überfälligen Zahlungen: {number}"),
     ),
     TaskKind.TELL_LEAVER: Words(
-        "door-exit", _l("Kündigungen"), _l("{name}"), _l("Kündigung {number} vom {day} ist noch nicht beantwortet"),
-        _l("Beantworten"), "departures.show", "notice_id", _l("{number} weitere Kündigungen ohne Antwort"),
+        "door-exit", _l("Kündigungen"), _l("{name}"), _l("Zu Kündigung {number} vom {day} fehlt ein Brief"),
+        _l("Mitteilen"), "departures.show", "notice_id", _l("{number} weitere Kündigungen ohne Brief"),
     ),
     TaskKind.TELL_SUBSCRIBER: Words(
         "stack-2", _l("Weitere Anteile"), _l("{name}"),

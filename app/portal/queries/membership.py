@@ -23,7 +23,7 @@ from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
 from app.parties import queries as parties
 from app.parties.models import PartyAddress, PartyBankAccount, Representation
-from app.portal.rules import OWN_DOCUMENTS
+from app.portal.rules import is_own
 from app.settlements import queries as settlements
 from app.settlements.models import Settlement
 from app.settlements.rules import EntryKind
@@ -156,7 +156,7 @@ def documents_of(session: Session, member: Member) -> list[IssuedDocument]:
     applied = select(Application.id).where(Application.member_id == member.id)
     subjects = [f"member:{member.id}", *(f"application:{each}" for each in session.scalars(applied))]
     found = archive.documents_about(session, *subjects)
-    return [each for each in found if each.kind in OWN_DOCUMENTS and each.erased_at is None]
+    return [each for each in found if each.erased_at is None and is_own(each.kind, each.facts)]
 
 
 def own_document(session: Session, member: Member, document_id: int) -> IssuedDocument:

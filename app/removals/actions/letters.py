@@ -37,6 +37,7 @@ from app.shares.actions import Addressee
 from app.shares.rules import PaymentPurpose, transfer_text
 from app.statutes.rules import ONE_DAY
 from documents import registry
+from documents.entry_undone import Matter
 from documents.estate_letter import EstateFacts
 from documents.exclusion_letter import ExclusionFacts
 from documents.exclusion_lifted import LiftedFacts
@@ -70,10 +71,31 @@ _TITLES = {
 
 def write_letter(session: Session, removal: Removal, actor: Actor, now: datetime) -> None:
     """Write the letter that could not be printed before; refused where there is one, or something is missing still."""
+    if queries.lacks_correction(session, removal):
+        correct(session, removal, actor, now)
+        shares.check_written(None if queries.lacks_correction(session, removal) else removal.letter_id)
+        return
     if removal.letter_id is not None:
         raise Refusal("Dazu gibt es schon einen Brief.")
     tell(session, removal, actor, now)
     shares.check_written(removal.letter_id)
+
+
+def correct(session: Session, removal: Removal, actor: Actor, now: datetime) -> None:
+    """Tell whoever holds a letter about what was entered by mistake that there was nothing (R-REG-05, R-DOC-05).
+
+    Who was written to about a death or a succession stands in the member's place, and gets this letter too; one to
+    each, whatever was written before.
+    """
+    undone = shares.Undone(Matter.REMOVAL, removal.number, removal.end_reason)
+    to_another, told = removal.kind is not RemovalKind.EXCLUSION, dict[str, IssuedDocument]()
+    for letter in sorted(queries.letters_of(session, removal).values(), key=lambda each: each.id, reverse=True):
+        recipient = str((letter.facts or {}).get("letter", {}).get("recipient")) if to_another else ""
+        if recipient not in told:
+            if new := shares.correct_letter(session, removal.member, letter.id, undone, actor, now, to_another):
+                told[recipient] = new
+        elif archived.lacks_correction(session, letter.id):
+            archive.name_correction(session, letter, told[recipient], removal.end_reason, actor, now)
 
 
 def tell_anew(session: Session, removal: Removal, reason: str, actor: Actor, now: datetime) -> None:

@@ -13,14 +13,14 @@ from app.parties import queries as party_queries
 from app.removals import queries
 from app.removals.actions.entering import undo
 from app.removals.actions.following import REPRESENTS
-from app.removals.actions.letters import tell_anew
+from app.removals.actions.letters import correct, tell_anew
 from app.removals.actions.recording import lock_removal, note_step
 from app.removals.models import Removal
 from app.removals.rules import RemovalKind, RemovalState, StepKind, check_may_reverse, is_told_lifted
 
 
 def reverse(session: Session, removal: Removal, reason: str, actor: Actor, now: datetime) -> Removal:
-    """Take back a removal; what lies before an organ is dropped, and who got the letter of an exclusion is told.
+    """Take back a removal; what lies before an organ is dropped, and who got a letter about it is told.
 
     Of a death that was none nobody acted for heirs, as known from now on; another removal leaves who acts for those of
     a death beside it (§ 77 GenG). The accounts of who followed wait for nobody any more.
@@ -39,6 +39,8 @@ def reverse(session: Session, removal: Removal, reason: str, actor: Actor, now: 
     note_step(session, removal, StepKind.UNDONE, today, actor, now, note=why)
     if is_told_lifted(removal.kind, removal.state, removal.event_on):
         tell_anew(session, removal, why, actor, now)
+    else:
+        correct(session, removal, actor, now)
     return removal
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.archive import queries as archive
 from app.core.db import Day
 from app.core.formats import beginning_of, local
 from app.core.lists import Sortable, counts_of, part_of
@@ -54,12 +55,17 @@ def counts(session: Session) -> dict[str, int]:
 
 
 def without_letter() -> Select[Removal]:
-    """Removals of which nobody was told by letter yet, oldest first (§§ 68 (2), 77 (3) GenG; R-DOC-05)."""
+    """Removals of which nobody was told by letter yet, oldest first (§§ 68 (2), 77 (3) GenG; R-DOC-05).
+
+    Of one undone as an error: whose letter is out, and was not corrected.
+    """
     ended_otherwise = (Removal.state == RemovalState.REJECTED) & Removal.steps.any(RemovalStep.kind == StepKind.ENDED)
     taken_back = (Removal.state == RemovalState.REVERSED) & (Removal.kind == RemovalKind.EXCLUSION)
     is_told = Removal.state.in_(TOLD) | taken_back & Removal.event_on.is_not(None)
-    told = (Removal.letter_id.is_(None), is_told, ~ended_otherwise)
-    return select(Removal).where(*told).order_by(Removal.id)
+    lacks = and_(Removal.letter_id.is_(None), is_told, ~ended_otherwise)
+    is_wrong = Removal.steps.any(archive.is_uncorrected(RemovalStep.document_id))
+    wrong = and_(Removal.state == RemovalState.REVERSED, is_wrong, ~and_(taken_back, Removal.event_on.is_not(None)))
+    return select(Removal).where(or_(lacks, wrong)).order_by(Removal.id)
 
 
 def is_decided_by(session: Session, number: str) -> bool:

@@ -32,6 +32,7 @@ from app.removals.rules import (
     RemovalState,
     StepKind,
     attends_until,
+    is_told_lifted,
     may_be_taken_back,
 )
 
@@ -167,6 +168,16 @@ def letters_of(session: Session, removal: Removal) -> Mapping[int, IssuedDocumen
     """The letters written in the course of a removal, by id."""
     ids = [step.document_id for step in removal.steps if step.document_id is not None]
     return {each: archive.get_document(session, each) for each in ids}
+
+
+def lacks_correction(session: Session, removal: Removal) -> bool:
+    """Say whether somebody holds a letter about what was undone as an error, and was not told so (R-REG-05).
+
+    Of an exclusion whose letter was out another letter tells.
+    """
+    is_wrong = removal.state is RemovalState.REVERSED
+    is_wrong = is_wrong and not is_told_lifted(removal.kind, removal.state, removal.event_on)
+    return is_wrong and any(archive.lacks_correction(session, each) for each in letters_of(session, removal))
 
 
 def shown_letter(removal: Removal) -> dict[str, object]:

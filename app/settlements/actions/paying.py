@@ -82,17 +82,19 @@ def pay_together(session: Session, ids: Sequence[int], paid_on: date, actor: Act
 def take_back(
     session: Session, settlement: Settlement, entry: SettlementEntry, reason: str, actor: Actor, now: datetime
 ) -> SettlementEntry:
-    """Undo a payout or the closing of a claim that was a mistake, by counter-entries of its own day (R-REG-05).
+    """Undo a payout, its return or the closing of a claim that was a mistake, by counter-entries of its own day.
 
-    What the bank returned is booked by `come_back`.
+    R-REG-05; also where that day lies in a closed year. What the bank returned is booked by `come_back`.
     """
     rules.check_may_take_back(entry.kind, settlement.undoing is not None)
-    rules.check_not_back(entry.returns_id is not None, _number_of_return(settlement, entry))
+    rules.check_not_back(False, _number_of_return(settlement, entry))
+    if entry in settlement.came_back.values():
+        rules.check_still_there(-entry.amount, settlement.left)
     why = check_reason(reason)
     undone = give_back(session, settlement, entry, why, actor, now)
     summary = Told(
         "Storno {number}: {entry}, {amount}. {reason}",
-        number=undone.number, entry=entry.number, amount=euro(entry.amount), reason=Kept(why),
+        number=undone.number, entry=entry.number, amount=euro(abs(entry.amount)), reason=Kept(why),
     )
     journal.record(session, actor, "take_back_payout", subject_of(settlement), now, summary, entry=undone.id)
     return undone

@@ -215,19 +215,27 @@ def check_may_come_back(kind: EntryKind, is_undone: bool) -> None:
 
 
 def check_not_back(is_return: bool, returned_by: str) -> None:
-    """Refuse to undo what came back, or to let it come back again, and the return itself (R-SEPA-10).
+    """Refuse to undo a payout that came back, or to let it come back again, or its return (R-SEPA-10).
 
     `returned_by` is the number of the return; empty without one.
     """
     if is_return:
         raise Refusal(
-            "Das ist die Rückgabe einer Auszahlung; sie bleibt. Ging das Geld doch hinaus, buchen Sie es als neue"
-            " Auszahlung vom Tag der Rückgabe."
+            "Das ist die Rückgabe einer Auszahlung. War sie ein Irrtum, stornieren Sie sie; die Auszahlung gilt dann"
+            " wieder."
         )
     if returned_by:
         raise Refusal(
             "Diese Auszahlung kam schon zurück: {number}. Was wieder gezahlt wird, ist eine neue Auszahlung.",
             number=returned_by,
+        )
+
+
+def check_still_there(amount: Cents, left: Cents) -> None:
+    """Refuse to undo a return of which the money left again, or is owed no more (R-REG-05, R-SEPA-10)."""
+    if amount > left:
+        raise Refusal(
+            "Was zurückkam, ist seitdem wieder ausgezahlt oder als verjährt geschlossen. Stornieren Sie zuerst das."
         )
 
 

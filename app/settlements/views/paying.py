@@ -53,7 +53,10 @@ def take_back(settlement_id: int, entry_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with RefusalsAt(form.reason):
             _take_back(form, settlement_id, entry_id)
-            flash(_("Storniert; der Betrag ist wieder offen."), "success")
+            entry = queries.get_entry(queries.get_settlement(db.session(), settlement_id), entry_id)
+            is_paid = entry.returns_id is not None
+            paid, owed = _("Storniert; die Auszahlung gilt wieder."), _("Storniert; der Betrag ist wieder offen.")
+            flash(paid if is_paid else owed, "success")
             return redirect(url_for(".show", settlement_id=settlement_id))
     settlement = queries.get_settlement(db.session(), settlement_id)
     entry, closed = queries.get_entry(settlement, entry_id), statutes.closed_through(db.session())

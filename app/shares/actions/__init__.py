@@ -1,6 +1,7 @@
 """What is done with shares: the ledgers, payments, certificates, letters."""
 
 from app.shares.actions.certificates import issue_certificate, print_certificate_again, void_certificate
+from app.shares.actions.correcting import Undone, correct_letter
 from app.shares.actions.covering import cover_as_planned, cover_by_now
 from app.shares.actions.crediting import ask_beside_credit, let_credit_cover
 from app.shares.actions.dues import ask_after_all, ask_for, put_off, take_due_back, undo_putting_off, write_off
@@ -46,6 +47,7 @@ __all__ = [
     "LetGo",
     "OpeningHolding",
     "PastIds",
+    "Undone",
     "addressee_of",
     "ask_after_all",
     "ask_beside_credit",
@@ -55,6 +57,7 @@ __all__ = [
     "book_returned_payout",
     "cancel",
     "check_written",
+    "correct_letter",
     "cover_as_planned",
     "cover_by_now",
     "enter_past",

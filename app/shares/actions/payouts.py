@@ -81,8 +81,9 @@ def book_returned_payout(
 
 
 def _standing(session: Session, member: Member, entry_id: int) -> CreditEntry:
-    """An entry of a member that takes none back and was not taken back; Refusal otherwise."""
+    """An entry of a member that undoes none and was not taken back; Refusal otherwise."""
     entries = queries.credit_entries_of(session, member.id)
     entry = next(each for each in entries if each.id == entry_id)
-    rules.check_reversible(entry.takes_back is not None, entry.id in {each.takes_back for each in entries})
+    undone = rules.taken_back((each.id, each.reverses_id, each.returns_id) for each in entries)
+    rules.check_reversible(entry.reverses_id is not None, entry.id in undone)
     return entry

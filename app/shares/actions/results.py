@@ -72,10 +72,9 @@ def _check_not_paid_after(session: Session, entries: Sequence[CreditEntry]) -> N
     written_off = {entry.member_id: entry.id for entry in entries if entry.ground is CreditGround.LOSS}
     if not written_off:
         return
-    taken_back = (
-        CreditEntry.id.not_in(select(column).where(column.is_not(None)))
-        for column in (CreditEntry.reverses_id, CreditEntry.returns_id)
-    )
+    undone = select(CreditEntry.reverses_id).where(CreditEntry.reverses_id.is_not(None))
+    back = select(CreditEntry.returns_id).where(CreditEntry.returns_id.is_not(None), CreditEntry.id.not_in(undone))
+    taken_back = CreditEntry.id.not_in(undone), CreditEntry.id.not_in(back)
     paid = select(Member.number, CreditEntry.member_id, CreditEntry.id).join(Member, Member.id == CreditEntry.member_id)
     stands = CreditEntry.ground.in_((CreditGround.PAYOUT, CreditGround.LAPSED)), *taken_back
     rows = session.execute(paid.where(*stands, CreditEntry.id > min(written_off.values())))

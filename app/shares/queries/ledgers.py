@@ -143,8 +143,8 @@ def _was_asked_back() -> ColumnElement[bool]:
 
 def _has_come_back() -> ColumnElement[bool]:
     """The condition that an entry is a payout that came back from the bank (R-SEPA-10)."""
-    back = aliased(CreditEntry)
-    return exists().where(back.returns_id == CreditEntry.id)
+    back, undoing = aliased(CreditEntry), aliased(CreditEntry)
+    return exists().where(back.returns_id == CreditEntry.id, ~exists().where(undoing.reverses_id == back.id))
 
 
 def _is_paid_under_its_number(asked: ColumnElement[bool], known_at: Moment | None) -> ColumnElement[bool]:

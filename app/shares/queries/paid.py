@@ -103,9 +103,11 @@ class _Books:
 
     @property
     def remaining(self) -> list[CreditEntry]:
-        """The entries of the credit but for payouts that came back and their returns."""
-        back = {each.returns_id for each in self.credit if each.returns_id is not None}
-        return [each for each in self.credit if each.returns_id is None and each.id not in back]
+        """The entries of the credit but for payouts that came back and their returns, those that were errors too."""
+        returns = {each.id for each in self.credit if each.returns_id is not None}
+        undone = {each.reverses_id for each in self.credit if each.reverses_id in returns}
+        back = {each.returns_id for each in self.credit if each.id in returns - undone}
+        return [each for each in self.credit if each.id not in returns | back and each.reverses_id not in returns]
 
     def steps(
         self, day: date, amounts: ShareAmounts, later: Later = Later(), until: int = FOREVER

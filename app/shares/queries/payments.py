@@ -259,6 +259,12 @@ def open_payments(session: Session, day: date | None = None, member_id: int | No
     return [OpenPayment(*row) for row in session.execute(found, {"members": [member_id], "day": day})]
 
 
+def open_on_shares(session: Session, member_id: int, entry_id: int) -> list[OpenPayment]:
+    """What is still expected of a member on shares that an entry brought, the earliest due first (§§ 7, 76 GenG)."""
+    of_it = set(session.scalars(select(PaymentDue.id).where(PaymentDue.share_entry_id == entry_id)))
+    return [each for each in open_payments(session, member_id=member_id) if each.due_id in of_it]
+
+
 def payments_to_ask(session: Session, member_id: int, today: date) -> list[OpenPayment]:
     """Payments still expected of a member that a letter may ask for: not those whose claim has lapsed (R-SHR-06)."""
     return [each for each in open_payments(session, member_id=member_id) if not each.is_lapsed(today)]

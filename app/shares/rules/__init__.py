@@ -108,6 +108,7 @@ from app.shares.rules.payments import (
     next_due,
     spread,
     still_due,
+    taken_back,
     transfer_text,
 )
 from app.shares.rules.receiving import reopened_by, spread_over
@@ -305,6 +306,7 @@ __all__ = [
     "spread",
     "spread_over",
     "still_due",
+    "taken_back",
     "transfer_text",
     "why_amount_overtakes",
     "why_certificate_ends",

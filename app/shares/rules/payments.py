@@ -318,6 +318,17 @@ def check_not_struck(has_lasted: bool) -> None:
         )
 
 
+def taken_back(entries: Iterable[tuple[int, int | None, int | None]]) -> set[int]:
+    """The ids of entries that were undone as an error, or came back from the bank (R-REG-05, R-SEPA-10).
+
+    `entries`: of each its id, what it undoes, and of what it is the return. A return that was an error itself takes
+    nothing back.
+    """
+    known = list(entries)
+    undone = {undoes for _id, undoes, _returns in known if undoes is not None}
+    return undone | {returns for each, _undoes, returns in known if returns is not None and each not in undone}
+
+
 def check_reversible(is_reversal: bool, is_reversed: bool) -> None:
     """Refuse to undo what undoes another entry, or what is undone already; a ledger only grows."""
     if is_reversal:

@@ -19,6 +19,7 @@ from app.subscriptions import queries
 from app.subscriptions.models import Subscription
 from app.subscriptions.rules import SubscriptionKind, SubscriptionState
 from documents import registry
+from documents.entry_undone import Matter
 from documents.facts import Later
 from documents.letter import Letter
 from documents.shares_admitted import SharesAdmittedFacts
@@ -32,12 +33,22 @@ KIND = "shares_admitted"
 
 def write_letter(session: Session, subscription: Subscription, actor: Actor, now: datetime) -> Subscription:
     """Write the letter that could not be printed with the decision; refused where none is missing."""
+    if queries.lacks_correction(session, subscription):
+        correct(session, subscription, actor, now)
+        shares.check_written(None if queries.lacks_correction(session, subscription) else subscription.letter_id)
+        return subscription
     if not queries.steps_open(subscription).may_write_letter:
         raise Refusal("Zu dieser Erklärung fehlt kein Brief.")
     told = tell if subscription.state is SubscriptionState.ADMITTED else tell_refusal
     told(session, subscription, actor, now)
     shares.check_written(subscription.letter_id)
     return subscription
+
+
+def correct(session: Session, subscription: Subscription, actor: Actor, now: datetime) -> None:
+    """Tell a member that holds a letter about shares entered by mistake that there are none (R-REG-05, R-DOC-05)."""
+    undone = shares.Undone(Matter.SHARES, subscription.number, subscription.end_reason)
+    shares.correct_letter(session, subscription.member, subscription.letter_id, undone, actor, now)
 
 
 def tell(session: Session, subscription: Subscription, actor: Actor, now: datetime) -> None:

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.archive import actions as archive
 from app.core import journal
 from app.core.formats import local
 from app.core.told import Told
@@ -14,6 +13,7 @@ from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.subscriptions import queries
 from app.subscriptions.actions.declaring import subject_of
+from app.subscriptions.actions.letters import correct
 from app.subscriptions.models import Subscription
 from app.subscriptions.rules import SubscriptionState, check_may_reverse, check_may_withdraw_alone, check_undecided
 
@@ -51,7 +51,7 @@ def reverse(session: Session, subscription: Subscription, reason: str, actor: Ac
     if entry is not None:
         shares.reverse_share_entry(session, entry, why, actor, now)
     _end(session, subscription, SubscriptionState.REVERSED, why, actor, now)
-    archive.withdraw(session, subscription.letter_id, why, actor, now)
+    correct(session, subscription, actor, now)
     return subscription
 
 

@@ -86,7 +86,8 @@ def _page(
         reversal=reversal, meant=queries.meant_by(session, found, reading_day()),
         transfer=transfer_to(session, found.member) if found.state is SubscriptionState.PROPOSED else "",
         item=queries.find_item(session, found),
-        letter=archive.get_document(session, found.letter_id) if found.letter_id else None,
+        letters=archive.with_corrections(session, found.letter_id),
+        lacks_correction=queries.lacks_correction(session, found),
         version=statutes.get_version(session, found.statute_version_id), steps=queries.steps_open(found),
         may_write=current_actor().has_any(WRITERS), **WORDS,
     )

@@ -14,6 +14,8 @@ from app.transfers import queries
 from app.transfers.models import Transfer
 from app.transfers.queries import Acquirer, Application
 from app.transfers.rules import Side, TransferState, reason_told
+from documents.entry_undone import Matter
+from documents.facts import Later
 from documents.letter import Letter
 from documents.transfer_entered import TransferEnteredFacts
 from documents.transfer_refused import TransferRefusedFacts
@@ -24,6 +26,10 @@ ENTERED, REFUSED = German("Bestätigung der Übertragung"), German("Ablehnung de
 
 def write_letters(session: Session, transfer: Transfer, actor: Actor, now: datetime) -> Transfer:
     """Write the letters that could not be printed with the decision; refused where none is missing."""
+    if queries.lacks_correction(session, transfer):
+        correct(session, transfer, actor, now)
+        shares.check_written(None if queries.lacks_correction(session, transfer) else transfer.transferor_letter_id)
+        return transfer
     if not queries.steps_open(transfer).may_write_letters:
         raise Refusal("Zu dieser Übertragung fehlt kein Brief.")
     told = tell if transfer.state is TransferState.ENTERED else tell_refusal
@@ -32,6 +38,14 @@ def write_letters(session: Session, transfer: Transfer, actor: Actor, now: datet
     if transfer.tells_acquirer:
         shares.check_written(transfer.acquirer_letter_id)
     return transfer
+
+
+def correct(session: Session, transfer: Transfer, actor: Actor, now: datetime) -> None:
+    """Tell both, as far as they hold a letter, that a transfer was entered by mistake (R-REG-05, R-DOC-05)."""
+    undone = shares.Undone(Matter.TRANSFER, transfer.number, transfer.end_reason)
+    shares.correct_letter(session, transfer.transferor, transfer.transferor_letter_id, undone, actor, now)
+    if transfer.acquirer is not None:
+        shares.correct_letter(session, transfer.acquirer, transfer.acquirer_letter_id, undone, actor, now)
 
 
 def tell(session: Session, transfer: Transfer, actor: Actor, now: datetime) -> None:
@@ -101,7 +115,15 @@ def _entered(
         is_whole=transfer.is_whole,
         certificate=certificate.number if certificate and certificate.shares == after.shares else "",
         changes_shares=changes_shares, asked_no_more=meant.covered if acquires else _fallen(session, transfer),
+        shares_given=meant.shares, dues=_dues(session, transfer, acquirer) if acquires else (),
     )
+
+
+def _dues(session: Session, transfer: Transfer, acquirer: Member) -> tuple[Later, ...]:
+    """What the acquirer still owes on the shares that it took, where the credit does not fill them (§ 76 GenG)."""
+    taken = queries.legs_of(session, transfer).taken
+    found = share_queries.open_on_shares(session, acquirer.id, taken.id) if taken else []
+    return tuple(Later(each.open, each.due_on) for each in found)
 
 
 def _fallen(session: Session, transfer: Transfer) -> Cents:

@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.admissions import actions as admissions
-from app.archive import actions as archive
 from app.core.formats import local
 from app.core.told import Told
 from app.core.values import Actor, NotFound, check_reason
@@ -19,6 +18,7 @@ from app.transfers import queries
 from app.transfers.actions.booking import unbook
 from app.transfers.actions.deciding import lock_transfer
 from app.transfers.actions.declaring import tell_journal
+from app.transfers.actions.letters import correct
 from app.transfers.models import Transfer
 from app.transfers.rules import TransferState, check_alone, check_may_reverse, check_offered, check_undecided
 
@@ -72,8 +72,7 @@ def reverse(session: Session, transfer_id: int, reason: str, actor: Actor, now: 
     unbook(session, transfer, why, actor, now)
     removals.take_effect(session, transfer.transferor, actor, now)
     _end(session, transfer, TransferState.REVERSED, why, actor, now)
-    for letter_id in (transfer.transferor_letter_id, transfer.acquirer_letter_id):
-        archive.withdraw(session, letter_id, why, actor, now)
+    correct(session, transfer, actor, now)
     return transfer
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.admissions.models import Application
+from app.archive import queries as archive
 from app.closing import queries as closing
 from app.closing.queries import UndoneTransfer
 from app.core.formats import fold
@@ -155,13 +156,24 @@ def undone_transfers(session: Session) -> list[UndoneTransfer]:
 def without_letter() -> Select[Transfer]:
     """Decided transfers of which one of the two was not told by letter yet, oldest first (R-DOC-05).
 
-    An applicant whose application was erased since is not to be told any more (R-ADM-09).
+    An applicant whose application was erased since is not to be told any more (R-ADM-09). Of one undone as an error:
+    whose letter is out, and was not corrected.
     """
     told = (TransferState.ENTERED, TransferState.REJECTED)
     gone = select(Application.id).where(Application.erased_at.is_not(None))
     is_there = or_(Transfer.acquirer_id.is_not(None), Transfer.application_id.not_in(gone))
     lacks = or_(Transfer.transferor_letter_id.is_(None), and_(Transfer.acquirer_letter_id.is_(None), is_there))
-    return select(Transfer).where(lacks, Transfer.state.in_(told)).order_by(Transfer.id)
+    letters = (Transfer.transferor_letter_id, Transfer.acquirer_letter_id)
+    wrong = or_(*(archive.is_uncorrected(each) for each in letters))
+    undone = wrong & (Transfer.state == TransferState.REVERSED)
+    return select(Transfer).where(or_(lacks & Transfer.state.in_(told), undone)).order_by(Transfer.id)
+
+
+def lacks_correction(session: Session, transfer: Transfer) -> bool:
+    """Say whether somebody holds a letter about a transfer undone as an error, and was not told so (R-REG-05)."""
+    letters = (transfer.transferor_letter_id, transfer.acquirer_letter_id)
+    is_undone = transfer.state is TransferState.REVERSED
+    return is_undone and any(archive.lacks_correction(session, each) for each in letters)
 
 
 def without_trace(session: Session) -> Sequence[Transfer]:

@@ -78,7 +78,7 @@ def _page(
     found = queries.get_transfer(session, transfer_id)
     withdrawal, reversal = withdrawal or ReasonForm(formdata=None), reversal or ReasonForm(formdata=None)
     letters = [
-        [archive.get_document(session, letter_id)] if letter_id else []
+        archive.with_corrections(session, letter_id)
         for letter_id in (found.transferor_letter_id, found.acquirer_letter_id)
     ]
     hindrance = queries.stands_against(session, found, reading_day())
@@ -90,7 +90,7 @@ def _page(
         further=queries.further_of(session, found.taker) if found.state in queries.WAITING else "",
         item=queries.find_item(session, found), version=statutes.get_version(session, found.statute_version_id),
         steps=queries.steps_open(found), act=KeyedForm(formdata=None),
-        may_write=current_actor().has_any(WRITERS), **WORDS,
+        lacks_correction=queries.lacks_correction(session, found), may_write=current_actor().has_any(WRITERS), **WORDS,
     )
 
 

@@ -286,5 +286,8 @@ def _asked_back() -> Ids:
     found = select(PaymentDue.id).join(paid, same).join(
         Settlement, and_(Settlement.id == paid.settlement_id, Settlement.member_id == PaymentDue.member_id)
     ).join(SettlementUndoing, SettlementUndoing.settlement_id == Settlement.id)
-    taken_back = select(undoing.id).where(or_(undoing.reverses_id == paid.id, undoing.returns_id == paid.id)).exists()
+    error = aliased(SettlementEntry)
+    stands = ~select(error.id).where(error.reverses_id == undoing.id).exists()
+    points = or_(undoing.reverses_id == paid.id, undoing.returns_id == paid.id)
+    taken_back = select(undoing.id).where(points, stands).exists()
     return found.where(paid.kind == EntryKind.PAYOUT, ~taken_back)

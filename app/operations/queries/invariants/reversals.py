@@ -137,11 +137,18 @@ def _returned_twice() -> Any:
 
 
 def _payouts_back_twice() -> Any:
-    """Member's number and id of payouts that came back twice, or back and undone, and of returns that were undone."""
-    back, undoing = aliased(CreditEntry), aliased(CreditEntry)
-    twice = select(back.returns_id).where(back.returns_id.is_not(None)).group_by(back.returns_id)
-    reversed_too = select(back.returns_id).join(undoing, undoing.reverses_id == back.returns_id)
-    undone = select(back.id).join(undoing, undoing.reverses_id == back.id).where(back.returns_id.is_not(None))
+    """Member's number and id of payouts that came back twice, or back and undone, by returns that were no errors.
+
+    And of returns undone, as the settlement does not say.
+    """
+    back, undoing, error = aliased(CreditEntry), aliased(CreditEntry), aliased(CreditEntry)
+    stands = ~select(error.id).where(error.reverses_id == back.id).exists()
+    twice = select(back.returns_id).where(back.returns_id.is_not(None), stands).group_by(back.returns_id)
+    reversed_too = select(back.returns_id).join(undoing, undoing.reverses_id == back.returns_id).where(stands)
+    told = select(SettlementEntry.id).where(
+        SettlementEntry.credit_entry_id == undoing.id, SettlementEntry.reverses_id.is_not(None)
+    ).exists()
+    undone = select(back.id).join(undoing, undoing.reverses_id == back.id).where(back.returns_id.is_not(None), ~told)
     wrong = union_all(twice.having(func.count() > literal(1)), reversed_too, undone).subquery()
     found = select(Member.number, CreditEntry.id).join(Member, Member.id == CreditEntry.member_id)
     return found.where(CreditEntry.id.in_(select(wrong.c[0]))).order_by(CreditEntry.id)

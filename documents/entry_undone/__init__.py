@@ -1,0 +1,70 @@
+"""Letter of correction: what an earlier letter told of was entered by mistake and is undone (R-REG-05, R-DOC-05)."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from app.core.values import Cents
+from documents.letter import Letter, print_letter, sample_letter
+
+
+class Matter(StrEnum):
+    """What the earlier letter was about."""
+
+    NOTICE = "notice"
+    SHARES = "shares"
+    TRANSFER = "transfer"
+    REMOVAL = "removal"
+
+
+@dataclass(frozen=True)
+class UndoneFacts:
+    """Which letter no longer speaks, and what the register says now of the membership; cents.
+
+    `number` is that of the matter, `former` that of the letter, written on `former_dated`. `last_day`: what ends the
+    membership all the same. `is_member` is not so of who would have joined by it. `member` names the member where the
+    letter goes to somebody else, who is told nothing of its shares and credit.
+    """
+
+    letter: Letter
+    matter: Matter
+    number: str
+    former: str
+    former_dated: date
+    shares: int
+    credit: Cents
+    last_day: date | None = None
+    is_member: bool = True
+    certificate: str = ""
+    member: str = ""
+
+
+def build(facts: UndoneFacts) -> bytes:
+    """Print the letter (PDF/A-3a, PDF/UA-1)."""
+    return print_letter("entry_undone", facts, facts.letter)
+
+
+def sample() -> UndoneFacts:
+    """A letter of the fictional Digitalverbund Morgenau."""
+    letter = replace(sample_letter(), reference="B-2026-1207")
+    return UndoneFacts(
+        letter, Matter.NOTICE, "KD-2026-003", "B-2026-1203", date(2026, 11, 17), 5, 250_000, certificate="U-2026-0412"
+    )
+
+
+def variants() -> dict[str, UndoneFacts]:
+    """Samples: of each matter; to who never joined, who leaves otherwise, has left, or stands in the member's place."""
+    whole = sample()
+    transfer = replace(whole, matter=Matter.TRANSFER, number="UT-2026-001", certificate="")
+    ends = replace(whole, last_day=date(2026, 12, 31))
+    return {
+        "notice": whole,
+        "shares": replace(whole, matter=Matter.SHARES, number="BE-2026-004"),
+        "transfer": transfer,
+        "removal": replace(whole, matter=Matter.REMOVAL, number="AU-2026-002"),
+        "never-joined": replace(transfer, is_member=False, shares=0, credit=0),
+        "ends": ends,
+        "ended": replace(ends, last_day=date(2025, 12, 31), shares=0, credit=0, certificate=""),
+        "to-another": replace(whole, member="Gemeinde Altenbruck"),
+        "to-another-ends": replace(ends, member="Gemeinde Altenbruck"),
+    }
