@@ -82,7 +82,7 @@ def test_who_is_noted_going_after_the_closing_was_there_until_then(session: Sess
 def test_a_presence_entered_by_mistake_is_taken_back_after_the_closing_too(session: Session) -> None:
     meeting = a_closed_meeting(session)
     (there,) = doors.presences_of(session, meeting.assembly.id, meeting.number(0).party_id)
-    attendance.take_back(session, meeting.assembly, there, OFFICE, LATE)
+    attendance.take_back(session, meeting.assembly, there, "Verwechselt", OFFICE, LATE)
     listed = {each.presence.member_id for each in doors.attendees(session, meeting.assembly)}
     assert listed == {each.id for each in meeting.members[1:]}
 

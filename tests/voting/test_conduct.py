@@ -25,6 +25,7 @@ from tests.voting.factories import (
     declared,
     marked,
     represented,
+    someone,
 )
 
 
@@ -255,12 +256,14 @@ def test_an_objection_is_noted_once_per_member_and_item(session: Session) -> Non
 def test_who_never_appeared_objects_to_nothing(session: Session) -> None:
     """Here at any time is enough, gone again or represented; entered by mistake is not (§ 51 (2) GenG; R-CHL-02)."""
     meeting = a_meeting(session)
-    (absent, _mayor), gone, mistaken = a_town(session), meeting.number(0), meeting.number(1)
+    (absent, _mayor), gone = a_town(session), meeting.number(0)
     principal = represented(session, meeting, "Tanne", by=meeting.number(2))
     declared(session, meeting, asked(session, meeting))
-    for member, act in ((gone, attendance.leave), (mistaken, attendance.take_back)):
-        (there,) = doors.presences_of(session, meeting.assembly.id, member.party_id)
-        act(session, meeting.assembly, there, CHAIR, NOW)
+    mistaken = someone(session, meeting.assembly, "Nachtigall")
+    (there,) = doors.presences_of(session, meeting.assembly.id, gone.party_id)
+    attendance.leave(session, meeting.assembly, there, CHAIR, NOW)
+    (wrong,) = doors.presences_of(session, meeting.assembly.id, mistaken.party_id)
+    attendance.take_back(session, meeting.assembly, wrong, "Verwechselt", CHAIR, NOW)
     for member in (absent, mistaken):
         with pytest.raises(AboutObjector, match=r"nur, wer erschienen ist.*§ 51 Abs. 2 GenG"):
             actions.object_to(session, meeting.sitting, meeting.item, member, "", None, CHAIR, NOW)

@@ -162,7 +162,7 @@ def leave() -> ResponseReturnValue:
         assembly = actions.hold(session, queries.assembly_entered(session, token))
         entry = queries.entrant(session, token, now)
         for presence in queries.presences_of(session, assembly.id, entry.party_id):
-            if presence.mode is Mode.ONLINE:
+            if presence.mode is Mode.ONLINE and assembly.closed_at is None:
                 actions.leave(session, assembly, presence, Actor(entry.party.display_name), now, Mode.ONLINE)
         actions.end_entry(session, entry, now)
     answer: Response = make_response(page("attendance/outside.html"))

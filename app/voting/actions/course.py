@@ -34,6 +34,18 @@ def hold_held(session: Session, assembly_id: int) -> Sitting:
     return found
 
 
+def wait(session: Session, assembly_id: int) -> None:
+    """Wait for whoever conducts a meeting, opened or not, until the transaction is over (R-MIN-01)."""
+    one_at_a_time(session, matter_of(assembly_id))
+
+
+def note_of_door(session: Session, assembly_id: int, text: str, actor: Actor, now: datetime) -> None:
+    """Note for the minutes what was put right at the door of a meeting that was opened, under no item (R-MIN-05)."""
+    sitting = queries.find_sitting(session, assembly_id)
+    if sitting is not None:
+        happened(session, sitting, CourseKind.NOTE, text, actor, now)
+
+
 _AS_STORED = frozenset({
     CourseKind.ITEM_CALLED, CourseKind.ITEM_DONE, CourseKind.ORDER_CHANGED, CourseKind.ITEM_WITHDRAWN,
     CourseKind.POLL_OPENED, CourseKind.POLL_CLOSED, CourseKind.POLL_COUNTED,

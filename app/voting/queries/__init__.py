@@ -16,6 +16,7 @@ from app.voting.queries.concerning import (
     declared_at,
     is_concern_unsaid,
     named_later,
+    voted_at,
 )
 from app.voting.queries.counting import (
     TellerSheet,
