@@ -91,6 +91,7 @@ from app.assemblies.queries.sitting import (
     stages_of,
     version_of,
 )
+from app.assemblies.queries.taking_over import Elsewhere, taken_over_from, taken_over_to
 from app.assemblies.queries.telling import (
     DELIVERY_SORTS,
     LATE,
@@ -139,6 +140,7 @@ __all__ = [
     "VIEWS",
     "Delivery",
     "Dispatch",
+    "Elsewhere",
     "FormChoice",
     "Member",
     "Ordered",
@@ -255,6 +257,8 @@ __all__ = [
     "supporters_of",
     "supports_counted",
     "ticket_address",
+    "taken_over_from",
+    "taken_over_to",
     "title_of",
     "to_answer",
     "to_convene",

@@ -101,6 +101,8 @@ def shown(assembly_id: int, sent: AgendaForm | None = None) -> ResponseReturnVal
         may_file=may_write and is_to_come,
         lines=journal.lines_about(session, f"assembly:{assembly.id}"),
         lacking=_lacking(assembly, statute, today) if is_planned else [],
+        taken_to=queries.taken_over_to(session, [each.id for each in assembly.items]),
+        taken_from=queries.taken_over_from(session, assembly.id),
         demands=queries.requests_on_agenda(session, assembly), behind=queries.request_behind(session, assembly.id),
         untold=_untold(assembly) if goes_on else [],
         has_lost_streaming=queries.has_lost_streaming(session, assembly),

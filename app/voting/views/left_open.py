@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.assemblies import queries as assemblies
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.web import RefusalsAbove, _, current_actor, page, requires, status_of, told
+from app.core.web import RefusalsAbove, _, _n, current_actor, page, requires, status_of, told
 from app.voting import actions, queries
 from app.voting.forms import TakeOverForm
 from app.voting.queries import AgendaItem, Assembly
@@ -19,13 +19,15 @@ def take_over(assembly_id: int) -> ResponseReturnValue:
     """Choose which open items go on which planned agenda; on to that."""
     assembly = assembly_of(assembly_id)
     open_items, form = queries.open_items(db.session(), assembly), TakeOverForm()
-    _offer(form, open_items, assembly)
+    known = assemblies.taken_over_to(db.session(), [each.id for each in open_items])
+    _offer(form, [each for each in open_items if each.id not in known], assembly)
     if form.validate_on_submit():
         with RefusalsAbove(form):
             number = _take_over(assembly_id, form)
-            flash(_("%(number)s Punkte übernommen.", number=number), "success")
+            flash(_n("%(num)s Punkt übernommen.", "%(num)s Punkte übernommen.", number), "success")
             return redirect(url_for("assemblies.show", assembly_id=form.to.data))
-    return page("voting/take_over.html", status_of(form), form=form, assembly=assembly, **WORDS)
+    return page("voting/take_over.html", status_of(form), form=form, assembly=assembly,
+                taken=[(each, known[each.id]) for each in open_items if each.id in known], **WORDS)
 
 
 def _offer(form: TakeOverForm, items: list[AgendaItem], assembly: Assembly) -> None:
@@ -40,7 +42,7 @@ def _take_over(assembly_id: int, form: TakeOverForm) -> int:
     chosen, to_id, actor, now = set(form.items.data or ()), int(form.to.data), current_actor(), clock.now()
 
     def act() -> int:
-        items = queries.open_items(session, assemblies.get_assembly(session, assembly_id))
+        items = queries.open_items(session, actions.hold_assembly(session, assembly_id))
         to = actions.hold_assembly(session, to_id)
         return actions.take_over(session, to, [each for each in items if each.id in chosen], actor, now)
 

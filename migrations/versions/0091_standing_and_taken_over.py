@@ -1,4 +1,5 @@
-"""Who was there stands once the minutes lie for signature (§ 47 (3) GenG; R-MIN-05)."""
+"""Who was there stands once the minutes lie for signature; an item knows from which it was taken over (§ 47 (3), § 46).
+"""
 
 from collections.abc import Iterator
 
@@ -9,6 +10,7 @@ down_revision = "0085"
 branch_labels = None
 depends_on = None
 
+ORIGIN, POINTER, INDEX = "taken_from_id", "fk_agenda_item_taken_from_id", "ix_agenda_item_taken_from"
 TABLES = ("presence", "assembly_guest")
 ROWS = {"INSERT": "NEW", "UPDATE": "OLD"}
 SENTENCE = "the minutes lie for signature; who was there stands"
@@ -16,7 +18,9 @@ IS_FIXED = "EXISTS (SELECT 1 FROM minutes WHERE assembly_id = {row}.assembly_id 
 
 
 def upgrade() -> None:
-    """What was changed after the signature stays as it is."""
+    """What was changed after the signature stays as it is; from where an item came so far, nobody noted."""
+    op.execute(f"ALTER TABLE agenda_item ADD COLUMN {ORIGIN} INTEGER CONSTRAINT {POINTER} REFERENCES agenda_item (id)")
+    op.create_index(INDEX, "agenda_item", [ORIGIN], unique=False)
     for statement in _minuted(op.get_bind().dialect.name):
         op.execute(statement)
 
@@ -36,7 +40,9 @@ def _minuted(dialect: str) -> Iterator[str]:
 
 
 def downgrade() -> None:
-    """The rule alone keeps who was there."""
+    """The rule alone keeps who was there, and nobody knows any more from where an item came."""
+    op.drop_index(INDEX, "agenda_item")
+    op.drop_column("agenda_item", ORIGIN)
     is_postgres = op.get_bind().dialect.name == "postgresql"
     for table in TABLES:
         for verb in ROWS:
