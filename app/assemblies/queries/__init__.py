@@ -111,6 +111,7 @@ from app.assemblies.queries.telling import (
     is_tried,
     late_tellings,
     statute_of,
+    told_late,
     untold,
 )
 from app.assemblies.queries.tickets import Ticket, lets_in, read_ticket, ticket_address
@@ -263,6 +264,7 @@ __all__ = [
     "to_answer",
     "to_convene",
     "to_lay_open",
+    "told_late",
     "told_so_far",
     "unfinished_items",
     "untold",
