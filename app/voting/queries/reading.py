@@ -244,6 +244,12 @@ def declared_items(session: Session, assembly_id: int) -> set[int]:
     return set(session.scalars(_DECLARED, {"assembly_id": assembly_id}))
 
 
+def declared_polls(session: Session, assembly_id: int) -> list[Poll]:
+    """All that was declared in a meeting, in its order (§ 47 (1) GenG; R-MIN-01)."""
+    found = [each for each in polls_of(session, assembly_id) if each.state is PollState.DECLARED and each.declaration]
+    return sorted(found, key=lambda each: (each.item.position, each.id))
+
+
 def decided_items(session: Session, assembly_id: int) -> set[int]:
     """The items on whose matter a result was declared; a motion beside it decides nothing, nor does a run-off to come.
     """
