@@ -10,10 +10,11 @@ from app.assemblies.models import Assembly, SynopsisRow
 from app.assemblies.rules import ItemType, ProposedBy, Subject
 from app.core.values import Refusal
 from app.voting import actions, queries
+from app.voting.rules import Method
 from tests.assemblies.factories import MEETS_ON, a_convening_house, an_assembly, an_item
 from tests.factories import NOW, OFFICE, TODAY
 from tests.tabs import Tab, said
-from tests.voting.factories import CHAIR, Meeting, a_meeting, asked, casts, declared
+from tests.voting.factories import CHAIR, Meeting, a_meeting, an_election, asked, casts, declared, marked
 from tests.voting.test_meeting_pages import the_chair
 
 
@@ -124,3 +125,30 @@ def test_an_item_is_free_again_once_the_other_assembly_gives_it_up(session: Sess
     again = an_assembly(session, MEETS_ON)
     actions.take_over(session, again, left, OFFICE, NOW)
     assert again.items[0].taken_from_id == left[0].id
+
+
+def test_what_the_meeting_withdrew_can_be_taken_over_though_not_by_itself(app: Flask, session: Session) -> None:
+    meeting, to = a_meeting(session), another(session)
+    actions.withdraw_item(session, meeting.sitting, meeting.item, "Vertagt", CHAIR, NOW)
+    actions.close_sitting(session, meeting.sitting, CHAIR, NOW)
+    assert queries.open_items(session, meeting.assembly) == [meeting.item]
+    session.commit()
+    client, address = the_chair(app, session).client, f"/abstimmung/{meeting.assembly.id}/uebernehmen"
+    assert "(abgesetzt: Vertagt)" in said(client.get(address))
+    tab = Tab(client, address)
+    assert tab.send(to=to.id).status_code == 422
+    tab.send(to=to.id, items=[meeting.item.id])
+    session.expire_all()
+    assert [each.taken_from_id for each in to.items] == [meeting.item.id]
+
+
+def test_seats_left_empty_are_taken_over_and_no_more_of_them(session: Session) -> None:
+    meeting, to = an_election(session, seats=2), another(session)
+    poll = asked(session, meeting, Method.ELECTION, ("Ulla Ulme", "Willi Weide"), seats=2)
+    for member in meeting.members:
+        marked(session, poll, member, "Ulla Ulme")
+    declared(session, meeting, poll, "Gewählt ist Ulla Ulme.")
+    (left,) = queries.open_items(session, meeting.assembly)
+    assert queries.seats_left(session, meeting.assembly) == {left.id: 1}
+    actions.take_over(session, to, [left], OFFICE, NOW, queries.seats_left(session, meeting.assembly))
+    assert [each.seats for each in to.items] == [1]

@@ -260,9 +260,26 @@ def decided_items(session: Session, assembly_id: int) -> set[int]:
 
 
 def open_items(session: Session, assembly: Assembly) -> list[AgendaItem]:
-    """The items under which something was to be resolved and nothing is, in their order (§ 46 GenG; R-GV-11)."""
+    """The items under which something was to be resolved and is not whole, in their order (§ 46 GenG; R-GV-11).
+
+    Also what was withdrawn after it was announced, and an election that left seats empty (R-ELE-03).
+    """
+    decided, left = decided_items(session, assembly.id), seats_left(session, assembly)
+    return [
+        each for each in assembly.items
+        if each.subject and (each.id not in decided or each.id in left)
+        and (each.withdrawn_at is None or each.announced_by_id is not None)
+    ]  # fmt: skip
+
+
+def seats_left(session: Session, assembly: Assembly) -> Mapping[int, int]:
+    """Item of a decided election → how many of its seats nobody has: not elected, or declined (§§ 24, 36 GenG)."""
     decided = decided_items(session, assembly.id)
-    return [each for each in assembly.items if each.subject and each.withdrawn_at is None and each.id not in decided]
+    left = {
+        each.id: each.seats - seats_filled(session, assembly.id, each.id)
+        for each in assembly.items if each.seats and each.id in decided
+    }  # fmt: skip
+    return {item_id: number for item_id, number in left.items() if number > 0}
 
 
 def assembly_of_resolution(session: Session, resolution_id: int) -> int | None:
