@@ -12,7 +12,7 @@ from app.attendance.actions.coming import (
 from app.attendance.actions.concerning import declared_at, hand_in, say_concern
 from app.attendance.actions.entering import end_entry, enter
 from app.attendance.actions.holding import hold, matter_of, subject_of
-from app.attendance.actions.leading import FromAbove, check_changeable, hand_in_leading, hold_led
+from app.attendance.actions.leading import FromAbove, check_changeable, hand_in_leading, hold_led, is_voted_on
 from app.attendance.actions.listing import TITLE, issue_list, list_facts
 from app.attendance.actions.naming import Named, party_meant, person_meant, somebody_coming
 from app.attendance.actions.proxies import (
@@ -63,6 +63,7 @@ __all__ = [
     "hand_in_leading",
     "hold",
     "hold_led",
+    "is_voted_on",
     "issue_list",
     "join_together",
     "leave",

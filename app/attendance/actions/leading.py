@@ -18,13 +18,15 @@ class FromAbove:
 
     `wait`: waits for whoever leads or minutes the meeting. `voted_at`: when a vote began on whose roll a presence
     stands; None where it stands on none. `check_open`: refuses a change of who was there once the minutes lie for
-    signature. `note`: notes a sentence in the course, where the meeting was opened.
+    signature. `note`: notes a sentence in the course, where the meeting was opened. `is_voted_on`: whether a vote is
+    open at this moment.
     """
 
     wait: Callable[[Session, int], None]
     voted_at: Callable[[Session, Presence], datetime | None]
     check_open: Callable[[Session, int], None]
     note: Callable[[Session, int, str, Actor, datetime], None]
+    is_voted_on: Callable[[Session, int], bool]
 
 
 _above: FromAbove | None = None
@@ -45,6 +47,11 @@ def above() -> FromAbove:
 def check_changeable(session: Session, assembly: Assembly) -> None:
     """Refuse to change who was there once the minutes lie for signature or are signed (§ 47 (2), (3); R-MIN-05, 06)."""
     above().check_open(session, assembly.id)
+
+
+def is_voted_on(session: Session, assembly: Assembly) -> bool:
+    """Whether a vote is open in a meeting at this moment (§ 43 GenG; R-MIN-01)."""
+    return above().is_voted_on(session, assembly.id)
 
 
 def hold_led(session: Session, assembly_id: int) -> Assembly:

@@ -101,6 +101,11 @@ def polls_at_hand(session: Session, assembly_id: int) -> Sequence[Poll]:
     return session.scalars(_AT_HAND, {"assembly_id": assembly_id}).unique().all()
 
 
+def is_voted_on(session: Session, assembly_id: int) -> bool:
+    """Whether a vote is open in a meeting at this moment (R-MIN-01)."""
+    return any(each.state is PollState.OPEN for each in polls_at_hand(session, assembly_id))
+
+
 def poll_at_hand(session: Session, sitting: Sitting | None) -> Poll | None:
     """The poll that is on under the item that is on; None before the meeting is opened (R-MIN-01)."""
     found = polls_at_hand(session, sitting.assembly_id) if sitting is not None else ()
