@@ -249,7 +249,10 @@ def test_an_objection_is_noted_once_per_member_and_item(session: Session) -> Non
     declared(session, meeting, asked(session, meeting))
     facts = (session, sitting, meeting.item, member)
     first = actions.object_to(*facts, "Die Frist war zu kurz.", member.party_id, CHAIR, NOW)
-    assert actions.object_to(*facts, "Noch einmal", None, CHAIR, NOW) is first
+    assert actions.object_to(*facts, "Die Frist war zu kurz.", None, CHAIR, NOW) is first
+    assert actions.object_to(*facts, "", None, CHAIR, NOW) is first
+    with pytest.raises(AboutObjected, match="steht schon in der Niederschrift"):
+        actions.object_to(*facts, "Zweiter Grund: Ladung", None, CHAIR, NOW)
     assert [each.name for each in queries.objections_of(session, meeting.assembly.id)] == ["Ada Ahorn"]
 
 

@@ -272,6 +272,17 @@ class AboutObjected(Refusal):
     """What is objected to was not resolved; shown at its field."""
 
 
+def check_says_nothing_new(text: str, known: str) -> None:
+    """Refuse a second ground of an objection that stands: it would be lost, and § 51 (2) GenG asks for none (R-CHL-02).
+    """
+    if text.strip() and text.strip() != known:
+        raise AboutObjected(
+            "Dieser Widerspruch steht schon in der Niederschrift, mit seinem ersten Wortlaut; der neue kommt nicht"
+            " hinzu. Einen Grund braucht er nicht (§ 51 Abs. 2 GenG). Soll der Satz in die Niederschrift, bitten Sie"
+            " die Leitung um einen Vermerk."
+        )
+
+
 def check_objects(has_appeared: bool, is_resolved: bool) -> None:
     """Refuse an objection of who never appeared, and one to what was not resolved (§ 51 (2) GenG; R-CHL-02, R-MIN-07).
 
