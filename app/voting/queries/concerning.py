@@ -21,10 +21,10 @@ def is_concern_unsaid(session: Session, assembly: Assembly, poll: Poll) -> bool:
     return poll.matter is not None and poll.item_id in {each.id for each in unnamed}
 
 
-def declared_at(session: Session, item: AgendaItem) -> datetime | None:
-    """When a result was declared last on the matter of an item; None where none is (§ 47 (1) GenG; R-MIN-01)."""
-    found = [each for each in polls_of(session, item.assembly_id) if each.matter is item and each.declaration]
-    return max((each.declaration.declared_at for each in found if each.declaration), default=None)
+def declared_at(session: Session, item: AgendaItem) -> list[datetime]:
+    """When results were declared on the matter of an item, the first one first (§ 47 (1) GenG; R-MIN-01)."""
+    found = [each for each in polls_of(session, item.assembly_id) if each.matter is item]
+    return sorted(each.declaration.declared_at for each in found if each.declaration)
 
 
 def voted_at(session: Session, presence: Presence) -> datetime | None:
