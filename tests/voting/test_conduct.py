@@ -10,7 +10,7 @@ from app.attendance import actions as attendance
 from app.attendance import queries as doors
 from app.core.values import Refusal
 from app.voting import actions, queries
-from app.voting.rules import AboutObjected, AboutObjector, CourseKind, Method, MotionKind, MotionState
+from app.voting.rules import AboutObjected, AboutObjector, CourseKind, Method, MotionKind, MotionState, is_out_of_turn
 from tests.assemblies.factories import MEETS_ON, a_convening_house, an_assembly, an_item, convened
 from tests.attendance.factories import a_town
 from tests.factories import NOW
@@ -301,3 +301,11 @@ def test_every_act_raises_the_version_that_others_follow(session: Session) -> No
         act()
         assert queries.version_of(session, meeting.assembly.id) > seen
         seen = queries.version_of(session, meeting.assembly.id)
+
+
+def test_what_follows_in_order_on_an_item_called_out_of_turn_changes_the_order_no_more() -> None:
+    """4 is called after 1, then 2, which goes back, then 3, which follows it (§ 47 (1) GenG; R-MIN-01)."""
+    agenda = {1, 2, 3, 4}
+    assert is_out_of_turn(4, {1}, agenda, 1)
+    assert is_out_of_turn(2, {1, 4}, agenda, 4)
+    assert not is_out_of_turn(3, {1, 4, 2}, agenda, 2)

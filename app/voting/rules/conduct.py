@@ -153,13 +153,15 @@ def check_resolvable(
                       " Mitglieder anwesend oder vertreten sind (§ 46 Abs. 2 GenG).")
 
 
-def is_out_of_turn(position: int, called: Collection[int], on: Collection[int]) -> bool:
+def is_out_of_turn(position: int, called: Collection[int], on: Collection[int], former: int | None = None) -> bool:
     """Say whether calling an item changes the order: a later one was called, or one is passed over (§ 47 (1) GenG).
 
     R-MIN-01. `called`: the places of the items called so far; `on`: of those that are on the agenda still. What was
     passed over on the way to an item called before was noted then; what follows it in order is no further change, nor
-    is one that comes back.
+    is one that comes back. `former`: the place of the item that is on; what follows it in order was passed over before.
     """
+    if former is not None and former < position and not any(former < place < position for place in on):
+        return False
     last = max(called, default=0)
     return position not in called and (position < last or any(last < place < position for place in on))
 
