@@ -22,7 +22,6 @@ from tests.tabs import said
 from tests.voting.factories import CHAIR, comes
 
 
-
 @pytest.fixture
 def held(session: Session, worker: Worker) -> tuple[Dispatch, Member]:
     """A meeting that was opened and closed, and the member to whom its only letter was posted too late."""

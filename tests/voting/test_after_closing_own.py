@@ -1,5 +1,4 @@
-"""A member reads what was resolved, its objections and the last day to challenge, before minutes are signed (§ 51 GenG).
-"""
+"""A member reads what was resolved, its objections and the last day to challenge, once it is closed (§ 51 GenG)."""
 
 from flask import Flask
 from sqlalchemy import select

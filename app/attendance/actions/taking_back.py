@@ -1,4 +1,4 @@
-"""A presence that was entered by mistake is taken back, while no vote and no minutes rest on it (§ 47 GenG; R-MIN-05)."""
+"""A presence entered by mistake is taken back, while no vote and no minutes rest on it (§ 47 GenG; R-MIN-05)."""
 
 from datetime import datetime
 

@@ -226,7 +226,8 @@ def take_back(assembly_id: int, presence_id: int) -> ResponseReturnValue:
             return back_to("door", assembly_id)
     stands = _refused(lambda: actions.check_mistake(db.session(), assembly, presence))
     return page(
-        "attendance/mistake.html", status_of(form), form=form, presence=presence, stands=stands, **about(assembly, "door", clock.today())
+        "attendance/mistake.html", status_of(form), form=form, presence=presence, stands=stands,
+        **about(assembly, "door", clock.today()),
     )
 
 

@@ -126,7 +126,8 @@ def _inside(sent: JoinForm | None = None) -> ResponseReturnValue:
         "attendance/inside.html", status_of(form), form=form, entry=entry, assembly=assembly, there=there,
         waiting=waiting, in_already=in_already, seen=queries.seen_from_afar(session, assembly, clock.today()),
         is_online=Mode.ONLINE in rules.modes_of(queries.held(assembly)),
-        is_voted_on=actions.is_voted_on(session, assembly), led=assemblies.redirection_of(session, assembly), version=assemblies.version_of(session, assembly.id), **WORDS,
+        is_voted_on=actions.is_voted_on(session, assembly),
+        led=assemblies.redirection_of(session, assembly), version=assemblies.version_of(session, assembly.id), **WORDS,
     )
 
 

@@ -142,8 +142,8 @@ def _phases(session: Session, assembly: Assembly, sitting: Sitting, last_day: da
 def _took_part(session: Session, assembly: Assembly, sitting: Sitting) -> str:
     """How many members were there, in the hall and online, and how many through a proxy (R-DOC-08).
 
-    Of a stretched assembly in its discussion; who voted is counted apart. Who voted in writing is not there, and appeared
-    (§ 43b (7) GenG; R-FORM-07).
+    Of a stretched assembly in its discussion; who voted is counted apart. Who voted in writing is not there, and
+    appeared (§ 43b (7) GenG; R-FORM-07).
     """
     until = queries.discussed_until(session, assembly)
     found = [

@@ -22,8 +22,8 @@ class TellForm(KeyedForm, KnowingForm):
     reason = StringField(_l("Warum der frühere nicht gilt"), [Optional(), Length(max=MAX_REASON)], id="sheet-reason")
     beside: ClassVar[Mapping[str, object]] = {"sheet": _l("Neuester Zählzettel")}
     advice = _l(
-        "Wer ihn eingetragen hat, steht unten; sprechen Sie sich ab. Tragen Sie Ihren noch einmal ein, tritt er an dessen"
-        " Stelle; sagen Sie, warum."
+        "Wer ihn eingetragen hat, steht unten; sprechen Sie sich ab. Tragen Sie Ihren noch einmal ein, tritt er an"
+        " dessen Stelle; sagen Sie, warum."
     )
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
