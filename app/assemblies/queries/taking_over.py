@@ -29,7 +29,10 @@ def taken_over_to(session: Session, item_ids: Collection[int]) -> Mapping[int, E
     ).where(
         AgendaItem.taken_from_id.in_(item_ids), AgendaItem.withdrawn_at.is_(None), Assembly.state.not_in(_GIVEN_UP)
     ).order_by(Assembly.meets_on.desc(), AgendaItem.id.desc())
-    return {item_id: Elsewhere(*place) for item_id, *place in session.execute(found) if item_id is not None}
+    return {
+        item_id: Elsewhere(assembly_id, meets_on, position)
+        for item_id, assembly_id, meets_on, position in session.execute(found) if item_id is not None
+    }
 
 
 def taken_over_from(session: Session, assembly_id: int) -> Mapping[int, Elsewhere]:
@@ -38,4 +41,7 @@ def taken_over_from(session: Session, assembly_id: int) -> Mapping[int, Elsewher
     found = select(AgendaItem.id, Assembly.id, Assembly.meets_on, origin.position).join(
         origin, origin.id == AgendaItem.taken_from_id
     ).join(Assembly, Assembly.id == origin.assembly_id).where(AgendaItem.assembly_id == assembly_id)
-    return {item_id: Elsewhere(*place) for item_id, *place in session.execute(found)}
+    return {
+        item_id: Elsewhere(assembly_id, meets_on, position)
+        for item_id, assembly_id, meets_on, position in session.execute(found)
+    }

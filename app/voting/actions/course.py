@@ -55,9 +55,11 @@ _AS_STORED = frozenset({
 
 def happened(
     session: Session, sitting: Sitting, kind: CourseKind, text: str, actor: Actor, now: datetime, *,
-    item: AgendaItem | None = None, poll: Poll | None = None, member_id: int | None = None,
+    item: AgendaItem | None = None, poll: Poll | None = None, member_id: int | None = None, votes: str | None = None,
 ) -> None:
     """Note what happened in a meeting, in its course and in the journal; a single vote stands in neither (R-VOTE-10).
+
+    `votes`: a hash of those of a poll that is closed, for the journal alone.
 
     Whoever follows the meeting sees that something changed; a closed one stays as it is.
     """
@@ -73,6 +75,7 @@ def happened(
     journal.record(
         session, actor, f"voting.{kind}", f"assembly:{sitting.assembly_id}", now, summary,
         item=item.id if item else None, poll=poll.id if poll else None, member=member_id,
+        **({} if votes is None else {"votes": votes}),
     )
 
 

@@ -53,6 +53,7 @@ from app.voting.queries.counting import (
     votes_told,
     written_groups,
 )
+from app.voting.queries.evidence import digest_of_votes, objections_unlike_told
 from app.voting.queries.folder import (
     Folder,
     FolderRow,
@@ -150,6 +151,7 @@ __all__ = [
     "demands_on",
     "digest_of_content",
     "digest_of_roll",
+    "digest_of_votes",
     "doubts_of",
     "elected_options",
     "find_objection",
@@ -185,6 +187,7 @@ __all__ = [
     "noted_there",
     "objections_by",
     "objections_of",
+    "objections_unlike_told",
     "on_paper",
     "open_items",
     "open_motions",

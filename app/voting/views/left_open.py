@@ -44,8 +44,8 @@ def _offer(form: TakeOverForm, items: list[AgendaItem], assembly: Assembly) -> N
 def _why_open(item: AgendaItem, left: Mapping[int, int]) -> str:
     """What of an item is open where more was done about it than nothing: withdrawn, or seats left empty."""
     if item.withdrawn_at is not None:
-        return _(" (abgesetzt: %(reason)s)", reason=item.withdraw_reason)
-    return _n(" (%(num)s Sitz unbesetzt)", " (%(num)s Sitze unbesetzt)", left[item.id]) if item.id in left else ""
+        return str(_(" (abgesetzt: %(reason)s)", reason=item.withdraw_reason))
+    return str(_n(" (%(num)s Sitz unbesetzt)", " (%(num)s Sitze unbesetzt)", left[item.id])) if item.id in left else ""
 
 
 def _take_over(assembly_id: int, form: TakeOverForm) -> int:
