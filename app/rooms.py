@@ -261,6 +261,9 @@ def _hand_in_to_acts() -> None:
     archive_actions.hand_in(TAKEN_BACK)
     closing_actions.hand_in_settled(settlements.resting_on_result)
     closing.hand_in(transfers.undone_transfers)
+    attendance_actions.hand_in_leading(attendance_actions.FromAbove(
+        voting_actions.wait, voting.voted_at, minutes.check_unfixed, voting_actions.note_of_door, voting.is_voted_on
+    ))  # fmt: skip
     attendance_actions.hand_in(voting_actions.check_may_bar, voting.declared_at)
     shares_actions.hand_in(OWED_OTHERWISE)
     shares_actions.hand_in_settling(settlements_actions.let_go)

@@ -144,7 +144,7 @@ def test_who_went_out_comes_back_in(session: Session) -> None:
 def test_what_was_entered_by_mistake_is_in_no_list(session: Session) -> None:
     assembly, (member,) = a_meeting_house(session), humans(session, 1)
     (wrong,) = come(session, assembly, member.party, member)
-    actions.take_back(session, assembly, wrong, OFFICE, LATER)
+    actions.take_back(session, assembly, wrong, "Verwechselt", OFFICE, LATER)
     assert queries.attendees(session, assembly) == []
     assert wrong.left_why is LeftWhy.MISTAKE
 
@@ -154,7 +154,7 @@ def test_a_coming_by_mistake_gives_the_proxy_its_place_back(session: Session) ->
     former = granted(session, assembly, member, proxy)
     come(session, assembly, proxy, member)
     (wrong,) = come(session, assembly, member.party, member, late=True)
-    actions.take_back(session, assembly, wrong, OFFICE, LAST)
+    actions.take_back(session, assembly, wrong, "Verwechselt", OFFICE, LAST)
     again = queries.find_grant(session, assembly.id, member.id)
     assert again is not None
     assert (again.id != former.id, again.proxy_id, again.form) == (True, proxy.id, former.form)
@@ -168,11 +168,11 @@ def test_who_went_meanwhile_or_was_replaced_is_not_there_again(session: Session)
     own, _for_member = come(session, assembly, proxy.party, proxy, member)
     (wrong,) = come(session, assembly, member.party, member, late=True)
     actions.leave(session, assembly, own, OFFICE, LATER)
-    actions.take_back(session, assembly, wrong, OFFICE, LAST)
+    actions.take_back(session, assembly, wrong, "Verwechselt", OFFICE, LAST)
     assert queries.voters_present(session, assembly, None, LAST) == []
     (wrong,) = come(session, assembly, member.party, member, late=True)
     granted(session, assembly, member, other.party)
-    actions.take_back(session, assembly, wrong, OFFICE, LAST)
+    actions.take_back(session, assembly, wrong, "Verwechselt", OFFICE, LAST)
     assert [each.proxy_id for each in session.scalars(
         select(ProxyGrant).where(ProxyGrant.revoked_at.is_(None))
     )] == [other.party_id]  # fmt: skip

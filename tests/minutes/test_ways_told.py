@@ -35,7 +35,7 @@ def test_who_votes_in_writing_is_not_counted_as_in_the_hall(app: Flask, session:
     meeting = a_mixed_meeting(session)
     facts = facts_of(session, meeting.assembly, meeting.sitting, NOW, is_draft=True)
     told = next(row.text for row in facts.rows if row.label == "Teilnahme")
-    assert told == "5\xa0Mitglieder anwesend (3 im Saal, 1 online, 1 schriftlich)"
+    assert told == "5\xa0Mitglieder erschienen (3 im Saal, 1 online, 1 schriftlich)"
     assert "abgestimmt auch schriftlich und elektronisch (§\xa043b Abs.\xa02 GenG)" in facts.subtitle
     figures = attendance.figures(session, meeting.assembly, clock.now())
     assert (figures.members, figures.hall, figures.online, figures.written) == (5, 3, 1, 1)

@@ -82,7 +82,7 @@ def test_who_is_noted_going_after_the_closing_was_there_until_then(session: Sess
 def test_a_presence_entered_by_mistake_is_taken_back_after_the_closing_too(session: Session) -> None:
     meeting = a_closed_meeting(session)
     (there,) = doors.presences_of(session, meeting.assembly.id, meeting.number(0).party_id)
-    attendance.take_back(session, meeting.assembly, there, OFFICE, LATE)
+    attendance.take_back(session, meeting.assembly, there, "Verwechselt", OFFICE, LATE)
     listed = {each.presence.member_id for each in doors.attendees(session, meeting.assembly)}
     assert listed == {each.id for each in meeting.members[1:]}
 
@@ -108,8 +108,8 @@ def test_whose_ticket_let_it_in_reads_on_its_device_that_the_meeting_is_closed(a
     phone, ticket = visitor(app), f"/teilnahme/einlass/{Ticket(meeting.assembly.id, late.id).token()}"
     phone.post(ticket, data={"key": KEY, "person": late.party_id})
     join = {"key": KEY, "members": [late.id]}
-    assert "Sie sind in der Versammlung" in said(
-        phone.post("/teilnahme/dabei/teilnehmen", data=join, follow_redirects=True))
+    phone.post("/teilnahme/dabei/teilnehmen", data=join)
+    assert "Sie sind in der Versammlung" in said(phone.get("/teilnahme/dabei"))
     session.expire_all()
     actions.close_sitting(session, meeting.sitting, CHAIR, clock.now())
     session.commit()

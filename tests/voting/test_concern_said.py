@@ -95,6 +95,16 @@ def test_who_is_named_after_the_declaration_is_told_with_the_result_that_stays(a
     )
 
 
+def test_a_naming_after_the_first_result_is_told_though_it_was_voted_on_again(app: Flask, session: Session) -> None:
+    """The first resolution stands with the vote until somebody challenges it (§§ 43 (6), 51 GenG)."""
+    meeting, _first = named_too_late(session)
+    again = asked(session, meeting)
+    declared(session, meeting, again, "Der Antrag ist abgelehnt.", at=NOW + timedelta(minutes=5))
+    session.commit()
+    chair, at = the_chair(app, session), f"/teilnahme/{meeting.assembly.id}/stimmverbote"
+    assert "Benannt nach der Verkündung um 11:00 Uhr" in said(chair.get(at))
+
+
 def test_who_was_named_before_is_no_later_word(session: Session) -> None:
     meeting = a_meeting(session, subject=Subject.ASSERT_CLAIM)
     concerning(session, meeting, meeting.number(0).party)

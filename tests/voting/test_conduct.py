@@ -10,7 +10,7 @@ from app.attendance import actions as attendance
 from app.attendance import queries as doors
 from app.core.values import Refusal
 from app.voting import actions, queries
-from app.voting.rules import AboutObjected, AboutObjector, CourseKind, Method, MotionKind, MotionState
+from app.voting.rules import AboutObjected, AboutObjector, CourseKind, Method, MotionKind, MotionState, is_out_of_turn
 from tests.assemblies.factories import MEETS_ON, a_convening_house, an_assembly, an_item, convened
 from tests.attendance.factories import a_town
 from tests.factories import NOW
@@ -25,6 +25,7 @@ from tests.voting.factories import (
     declared,
     marked,
     represented,
+    someone,
 )
 
 
@@ -248,19 +249,24 @@ def test_an_objection_is_noted_once_per_member_and_item(session: Session) -> Non
     declared(session, meeting, asked(session, meeting))
     facts = (session, sitting, meeting.item, member)
     first = actions.object_to(*facts, "Die Frist war zu kurz.", member.party_id, CHAIR, NOW)
-    assert actions.object_to(*facts, "Noch einmal", None, CHAIR, NOW) is first
+    assert actions.object_to(*facts, "Die Frist war zu kurz.", None, CHAIR, NOW) is first
+    assert actions.object_to(*facts, "", None, CHAIR, NOW) is first
+    with pytest.raises(AboutObjected, match="steht schon in der Niederschrift"):
+        actions.object_to(*facts, "Zweiter Grund: Ladung", None, CHAIR, NOW)
     assert [each.name for each in queries.objections_of(session, meeting.assembly.id)] == ["Ada Ahorn"]
 
 
 def test_who_never_appeared_objects_to_nothing(session: Session) -> None:
     """Here at any time is enough, gone again or represented; entered by mistake is not (§ 51 (2) GenG; R-CHL-02)."""
     meeting = a_meeting(session)
-    (absent, _mayor), gone, mistaken = a_town(session), meeting.number(0), meeting.number(1)
+    (absent, _mayor), gone = a_town(session), meeting.number(0)
     principal = represented(session, meeting, "Tanne", by=meeting.number(2))
     declared(session, meeting, asked(session, meeting))
-    for member, act in ((gone, attendance.leave), (mistaken, attendance.take_back)):
-        (there,) = doors.presences_of(session, meeting.assembly.id, member.party_id)
-        act(session, meeting.assembly, there, CHAIR, NOW)
+    mistaken = someone(session, meeting.assembly, "Nachtigall")
+    (there,) = doors.presences_of(session, meeting.assembly.id, gone.party_id)
+    attendance.leave(session, meeting.assembly, there, CHAIR, NOW)
+    (wrong,) = doors.presences_of(session, meeting.assembly.id, mistaken.party_id)
+    attendance.take_back(session, meeting.assembly, wrong, "Verwechselt", CHAIR, NOW)
     for member in (absent, mistaken):
         with pytest.raises(AboutObjector, match=r"nur, wer erschienen ist.*§ 51 Abs. 2 GenG"):
             actions.object_to(session, meeting.sitting, meeting.item, member, "", None, CHAIR, NOW)
@@ -295,3 +301,11 @@ def test_every_act_raises_the_version_that_others_follow(session: Session) -> No
         act()
         assert queries.version_of(session, meeting.assembly.id) > seen
         seen = queries.version_of(session, meeting.assembly.id)
+
+
+def test_what_follows_in_order_on_an_item_called_out_of_turn_changes_the_order_no_more() -> None:
+    """4 is called after 1, then 2, which goes back, then 3, which follows it (§ 47 (1) GenG; R-MIN-01)."""
+    agenda = {1, 2, 3, 4}
+    assert is_out_of_turn(4, {1}, agenda, 1)
+    assert is_out_of_turn(2, {1, 4}, agenda, 4)
+    assert not is_out_of_turn(3, {1, 4, 2}, agenda, 2)

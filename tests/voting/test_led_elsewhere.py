@@ -1,5 +1,6 @@
 """A conference link dies, a room floods: who conducts the meeting leads everybody elsewhere (§ 43b (3), (4) GenG)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -139,6 +140,8 @@ def test_who_is_not_there_yet_gets_a_mail_and_who_is_there_none(session: Session
     meeting, away = a_hybrid(session), with_mail(session)
     meeting.number(0).party.email = "ada@ahorn.example"
     assert led(session, meeting, tells=True) == 1
+    newest = queries.course_of(session, meeting.assembly.id)[-1]
+    assert newest.text == "Ein Mitglied, das nicht dabei ist, wird darüber per E-Mail benachrichtigt."
     session.commit()
     worker.run_until_idle()
     mail = session.scalars(select(OutgoingMail).where(OutgoingMail.kind == "assembly_redirected")).one()
@@ -159,7 +162,9 @@ def test_the_minutes_tell_where_the_meeting_went_and_why(session: Session) -> No
     course = minutes.happenings_of(session, meeting.assembly, meeting.sitting)
     told = [each for each in lines_of(course, TODAY) if "geändert" in each]
     assert len(told) == 2
-    assert f"bisher „{OLD}“, nun „{NEW}“. Grund: {WHY}" in told[1]
+    assert f"nun „{ROOM}“. Grund: {WHY}" in told[0]
+    assert re.fullmatch(rf"Der Zugang wird um [\d:]+\sUhr geändert. Grund: {WHY}[.]?", told[1])
+    assert not any(words in line for line in told for words in (OLD, NEW))
     rows = {row.label: row.text for row in facts_of(session, meeting.assembly, meeting.sitting, LATER, True).rows}
     assert rows["Ort"].startswith(f"{HALL}; ab ")
     assert rows["Ort"].endswith(ROOM)

@@ -4,14 +4,17 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.assemblies import actions as assemblies
+from app.assemblies import queries as assemblies_read
 from app.assemblies.models import Assembly, SynopsisRow
 from app.assemblies.rules import ItemType, ProposedBy, Subject
 from app.core.values import Refusal
 from app.voting import actions, queries
+from app.voting.rules import Method
 from tests.assemblies.factories import MEETS_ON, a_convening_house, an_assembly, an_item
-from tests.factories import NOW, OFFICE
-from tests.tabs import Tab
-from tests.voting.factories import CHAIR, Meeting, a_meeting, asked, casts, declared
+from tests.factories import NOW, OFFICE, TODAY
+from tests.tabs import Tab, said
+from tests.voting.factories import CHAIR, Meeting, a_meeting, an_election, asked, casts, declared, marked
 from tests.voting.test_meeting_pages import the_chair
 
 
@@ -77,3 +80,75 @@ def test_the_office_takes_over_by_one_form_once(app: Flask, session: Session) ->
     assert [tab.send().location for _twice in range(2)] == [f"/versammlungen/{to.id}"] * 2
     session.expire_all()
     assert len(to.items) == 1
+
+
+def test_an_item_is_on_one_agenda_and_each_side_names_the_other(app: Flask, session: Session) -> None:
+    """Members would be convened to vote on one matter twice (§ 46 (2) GenG; R-GV-11)."""
+    meeting, to = a_meeting_with_two_items(session), another(session)
+    left = queries.open_items(session, meeting.assembly)
+    actions.take_over(session, to, left, OFFICE, NOW)
+    with pytest.raises(Refusal, match="„Änderung der Satzung“ ist schon in die Versammlung am"):
+        actions.take_over(session, an_assembly(session, MEETS_ON), left, OFFICE, NOW)
+    assert [each.title for each in to.items] == ["Änderung der Satzung"]
+    session.commit()
+    client = the_chair(app, session).client
+    assert f"Übernommen in die Versammlung am {MEETS_ON:%d.%m.%Y}, TOP 1" in said(
+        client.get(f"/versammlungen/{meeting.assembly.id}"))
+    assert f"Übernommen aus der Versammlung am {TODAY:%d.%m.%Y}, TOP 2" in said(
+        client.get(f"/versammlungen/{to.id}"))
+
+
+def test_a_form_shown_before_somebody_else_took_the_item_over_is_refused(app: Flask, session: Session) -> None:
+    meeting, to = a_meeting_with_two_items(session), another(session)
+    further = an_assembly(session, MEETS_ON)
+    actions.close_sitting(session, meeting.sitting, CHAIR, NOW)
+    session.commit()
+    client = the_chair(app, session).client
+    first, second = (Tab(client, f"/abstimmung/{meeting.assembly.id}/uebernehmen") for _each in range(2))
+    assert first.send(to=to.id).status_code == 302
+    answer = client.post(second.address, data={**second.fields, "to": further.id})
+    assert answer.status_code == 422
+    assert "ist schon in die Versammlung am" in said(answer)
+    session.expire_all()
+    assert (len(to.items), len(further.items)) == (1, 0)
+    page = client.get(f"/abstimmung/{meeting.assembly.id}/uebernehmen")
+    assert "Was diese Versammlung offen ließ, ist übernommen." in said(page)
+    assert "2. Änderung der Satzung" in said(page)
+
+
+def test_an_item_is_free_again_once_the_other_assembly_gives_it_up(session: Session) -> None:
+    meeting, to = a_meeting_with_two_items(session), another(session)
+    left = queries.open_items(session, meeting.assembly)
+    actions.take_over(session, to, left, OFFICE, NOW)
+    assemblies.discard(session, to, "Doch nicht", OFFICE, NOW)
+    assert assemblies_read.taken_over_to(session, [each.id for each in left]) == {}
+    again = an_assembly(session, MEETS_ON)
+    actions.take_over(session, again, left, OFFICE, NOW)
+    assert again.items[0].taken_from_id == left[0].id
+
+
+def test_what_the_meeting_withdrew_can_be_taken_over_though_not_by_itself(app: Flask, session: Session) -> None:
+    meeting, to = a_meeting(session), another(session)
+    actions.withdraw_item(session, meeting.sitting, meeting.item, "Vertagt", CHAIR, NOW)
+    actions.close_sitting(session, meeting.sitting, CHAIR, NOW)
+    assert queries.open_items(session, meeting.assembly) == [meeting.item]
+    session.commit()
+    client, address = the_chair(app, session).client, f"/abstimmung/{meeting.assembly.id}/uebernehmen"
+    assert "(abgesetzt: Vertagt)" in said(client.get(address))
+    tab = Tab(client, address)
+    assert tab.send(to=to.id).status_code == 422
+    tab.send(to=to.id, items=[meeting.item.id])
+    session.expire_all()
+    assert [each.taken_from_id for each in to.items] == [meeting.item.id]
+
+
+def test_seats_left_empty_are_taken_over_and_no_more_of_them(session: Session) -> None:
+    meeting, to = an_election(session, seats=2), another(session)
+    poll = asked(session, meeting, Method.ELECTION, ("Ulla Ulme", "Willi Weide"), seats=2)
+    for member in meeting.members:
+        marked(session, poll, member, "Ulla Ulme")
+    declared(session, meeting, poll, "Gewählt ist Ulla Ulme.")
+    (left,) = queries.open_items(session, meeting.assembly)
+    assert queries.seats_left(session, meeting.assembly) == {left.id: 1}
+    actions.take_over(session, to, [left], OFFICE, NOW, queries.seats_left(session, meeting.assembly))
+    assert [each.seats for each in to.items] == [1]

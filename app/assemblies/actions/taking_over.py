@@ -1,11 +1,11 @@
 """Items that one assembly left open are put on the agenda of another, with draft and synopsis (§ 46 GenG; R-GV-11)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.assemblies import queries
+from app.assemblies import queries, rules
 from app.assemblies.actions.agenda import add_item
 from app.assemblies.actions.synopsis import add_clause
 from app.assemblies.models import AgendaItem, Assembly
@@ -13,13 +13,25 @@ from app.assemblies.rules import PlannedItem, Wording
 from app.core.values import Actor, Refusal
 
 
-def take_over(session: Session, to: Assembly, items: Sequence[AgendaItem], actor: Actor, now: datetime) -> int:
-    """Put copies of items on an agenda, before what comes last; gives how many. Their papers are handed in anew."""
+def take_over(
+    session: Session, to: Assembly, items: Sequence[AgendaItem], actor: Actor, now: datetime,
+    seats: Mapping[int, int] | None = None,
+) -> int:
+    """Put copies of items on an agenda, before what comes last; gives how many. Their papers are handed in anew.
+
+    What another assembly takes up already is refused. `seats`: item → how many seats are to be filled still, where an
+    election filled some.
+    """
     if not items:
         raise Refusal("Wählen Sie, welche Punkte übernommen werden.")
+    known = queries.taken_over_to(session, [each.id for each in items])
     for each in items:
-        planned = PlannedItem(each.item_type, each.title, each.proposed_by, each.subject, each.seats, each.draft)
+        rules.check_taken_over_once(each.title, known[each.id].meets_on if each.id in known else None)
+    for each in items:
+        left = (seats or {}).get(each.id, each.seats)
+        planned = PlannedItem(each.item_type, each.title, each.proposed_by, each.subject, left, each.draft)
         added = add_item(session, to, planned, actor, now, queries.usual_place(to))
+        added.taken_from_id = each.id
         for row in each.synopsis:
             add_clause(session, to, added, Wording(row.clause, row.old_text, row.new_text), actor, now)
     session.refresh(to)

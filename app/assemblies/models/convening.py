@@ -148,6 +148,7 @@ class AgendaItem(Model):
         CheckConstraint("(item_type = 'election') = (seats IS NOT NULL)", name="election_has_seats"),
         CheckConstraint("seats IS NULL OR seats > 0", name="seats_count"),
         CheckConstraint("(withdrawn_at IS NULL) = (withdraw_reason = '')", name="withdrawn_with_a_reason"),
+        Index("ix_agenda_item_taken_from", "taken_from_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -165,6 +166,8 @@ class AgendaItem(Model):
     """What announced it to the members; None while it is only planned."""
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdraw_reason: Mapped[str] = mapped_column(String(MAX_REASON), default="")
+    taken_from_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"))
+    """The item that another assembly left open and this one takes up (R-GV-11)."""
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
 

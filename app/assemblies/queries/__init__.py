@@ -93,6 +93,7 @@ from app.assemblies.queries.sitting import (
     stages_of,
     version_of,
 )
+from app.assemblies.queries.taking_over import Elsewhere, taken_over_from, taken_over_to
 from app.assemblies.queries.telling import (
     DELIVERY_SORTS,
     LATE,
@@ -112,6 +113,7 @@ from app.assemblies.queries.telling import (
     is_tried,
     late_tellings,
     statute_of,
+    told_late,
     untold,
 )
 from app.assemblies.queries.tickets import Ticket, lets_in, read_ticket, ticket_address
@@ -141,6 +143,7 @@ __all__ = [
     "VIEWS",
     "Delivery",
     "Dispatch",
+    "Elsewhere",
     "FormChoice",
     "Member",
     "Ordered",
@@ -258,11 +261,14 @@ __all__ = [
     "summed",
     "supporters_of",
     "supports_counted",
+    "taken_over_from",
+    "taken_over_to",
     "ticket_address",
     "title_of",
     "to_answer",
     "to_convene",
     "to_lay_open",
+    "told_late",
     "told_so_far",
     "unfinished_items",
     "untold",

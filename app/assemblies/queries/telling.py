@@ -238,14 +238,16 @@ def _standing(session: Session, dispatch: Dispatch, today: date) -> Select[Any]:
 def _is_late(dispatch: Dispatch, statute: Statute) -> ColumnElement[bool]:
     """That something left the house too late to be received in time (§ 46 (1), (2) GenG; R-GV-04, R-GV-05).
 
-    Whoever joined after it was told has no period (R-GV-09).
+    Whoever joined after it was told has no period, and who has left by the meeting's day is none of it (R-GV-09).
     """
     if dispatch.receipt_by is None:
         return false()
     last = {channel: end_of(sent_by(dispatch.receipt_by, channel, statute)) for channel in Channel}
     late = case((Notification.mail_id.is_not(None), last[Channel.MAIL]), else_=last[Channel.LETTER])
     told_on = local(dispatch.told_at).date()
-    belonged = exists().where(MembershipPeriod.member_id == Member.id, members.began(told_on))
+    belonged = exists().where(
+        MembershipPeriod.member_id == Member.id, members.began(told_on), ~members.has_ended_by(dispatch.meets_on)
+    )
     return _STATE.in_((NotificationState.SENT.value,)) & _SENT_AT.__ge__(late) & belonged
 
 
@@ -336,6 +338,17 @@ def count_late(session: Session, dispatch: Dispatch) -> int:
         return session.scalar(late.where(_is_late(dispatch, statute_of(session, dispatch)))) or 0
 
     return _LATE.get(session, dispatch.id, counted) if dispatch.receipt_by is not None else 0
+
+
+def told_late(session: Session, assembly: Assembly, today: date) -> dict[int, Delivery]:
+    """Whom a telling that holds reached too late, by member: it may challenge without an objection (§ 51 (2) GenG).
+
+    R-CHL-02, R-GV-04, R-GV-06.
+    """
+    return {
+        each.member_id: each for dispatch, number in late_tellings(session, assembly)
+        for each in deliveries(session, dispatch, today, LATE, Ordered(sort="number", limit=number))[0]
+    }
 
 
 def late_tellings(session: Session, assembly: Assembly) -> list[tuple[Dispatch, int]]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from app.assemblies.rules.facts import AMENDMENTS, ELECTIONS, AssemblyKind, ItemType, ProposedBy, Subject
 from app.core.formats import count
+from app.core.formats import day as written
 from app.core.values import German, Refusal
 from app.statutes.rules import FiscalYear, Statute, longest_last_day
 
@@ -134,6 +135,18 @@ def check_item(item: DraftItem) -> None:
         raise AboutSubject("Dieser Gegenstand passt nicht zur Art des Tagesordnungspunkts.")
     if item.seats is not None and (item.type is not ItemType.ELECTION or item.seats < 1):
         raise AboutSeats("Eine Zahl der Sitze gehört zu einer Wahl und ist mindestens eins.")
+
+
+def check_taken_over_once(title: str, taken_on: date | None) -> None:
+    """Refuse to put a matter on a second agenda: members would be convened to vote on it twice (§ 46 (2); R-GV-11).
+
+    `taken_on`: the day of the assembly that takes it up already; None where none does.
+    """
+    if taken_on is not None:
+        raise Refusal(
+            "„{title}“ ist schon in die Versammlung am {day} übernommen. Laden Sie die Seite neu.", title=title,
+            day=written(taken_on),
+        )
 
 
 class AboutSubject(Refusal):

@@ -11,8 +11,10 @@ from app.assemblies.forms import CONVENERS, FORMS, KINDS, STAGES, AgendaForm, Mo
 from app.assemblies.models import Assembly
 from app.assemblies.rules import AMENDMENTS, CONVENING, AssemblyState, Stage, convene_by
 from app.assemblies.views.pieces import READERS, WORDS, WRITERS, assembly_of, blueprint, in_one_piece
+from app.closing import queries as closing
 from app.core import journal
 from app.core.db import db
+from app.core.formats import local
 from app.core.web import (
     Column,
     Listing,
@@ -90,17 +92,20 @@ def shown(assembly_id: int, sent: AgendaForm | None = None) -> ResponseReturnVal
     is_to_come = is_planned or (assembly.state is AssemblyState.CONVENED and assembly.meets_on >= today)
     goes_on, may_write = is_to_come and not queries.has_begun(session, assembly), current_actor().has_any(WRITERS)
     is_ahead = goes_on or _is_voted_on(assembly, today)
-    late = queries.late_tellings(session, assembly) if is_ahead else []
+    can_be_sued = _can_be_challenged(assembly, today)
+    late = queries.late_tellings(session, assembly) if is_ahead or can_be_sued else []
     return page(
         "assemblies/show.html", status_of(*([sent] if sent else [])), assembly=assembly, today=today, sent=sent,
         stage=queries.stages_of(session, [assembly], today)[assembly.id],
         not_out=queries.not_out_yet(session, assembly, today) if is_ahead else (0, 0),
-        told_late=late, convened_late=any(told.kind in CONVENING for told, _number in late),
+        told_late=late, is_held=can_be_sued, convened_late=any(told.kind in CONVENING for told, _number in late),
         amendments=AMENDMENTS, numbers={each.id: each.position for each in assembly.items}, move=move,
         may_plan=may_write and is_planned, may_prepare=may_write and goes_on,
         may_file=may_write and is_to_come,
         lines=journal.lines_about(session, f"assembly:{assembly.id}"),
         lacking=_lacking(assembly, statute, today) if is_planned else [],
+        taken_to=queries.taken_over_to(session, [each.id for each in assembly.items]),
+        taken_from=queries.taken_over_from(session, assembly.id),
         demands=queries.requests_on_agenda(session, assembly), behind=queries.request_behind(session, assembly.id),
         untold=_untold(assembly) if goes_on else [],
         has_lost_streaming=queries.has_lost_streaming(session, assembly),
@@ -114,6 +119,13 @@ def shown(assembly_id: int, sent: AgendaForm | None = None) -> ResponseReturnVal
 def _is_voted_on(assembly: Assembly, today: date) -> bool:
     """Whether members may still vote for days, whom an invitation did not reach as well (§ 43b (1) no. 4 GenG)."""
     return assembly.votes_until is not None and assembly.votes_until >= today and assembly.closed_at is None
+
+
+def _can_be_challenged(assembly: Assembly, today: date) -> bool:
+    """Whether the month runs in which what a closed meeting resolved can be challenged (§ 51 (1) GenG; R-CHL-01)."""
+    if assembly.closed_at is None:
+        return False
+    return today <= closing.last_day_to_challenge(db.session(), local(assembly.closed_at).date())
 
 
 def _untold(assembly: Assembly) -> list[str]:

@@ -8,11 +8,11 @@ from app.attendance.actions.coming import (
     leave,
     let_guest_in,
     let_guest_out,
-    take_back,
 )
 from app.attendance.actions.concerning import declared_at, hand_in, say_concern
 from app.attendance.actions.entering import end_entry, enter
 from app.attendance.actions.holding import hold, matter_of, subject_of
+from app.attendance.actions.leading import FromAbove, check_changeable, hand_in_leading, hold_led, is_voted_on
 from app.attendance.actions.listing import TITLE, issue_list, list_facts
 from app.attendance.actions.naming import Named, party_meant, person_meant, somebody_coming
 from app.attendance.actions.proxies import (
@@ -26,6 +26,7 @@ from app.attendance.actions.proxies import (
     grant_many,
     revoke,
 )
+from app.attendance.actions.taking_back import check_mistake, take_back
 from app.attendance.actions.tickets import (
     address_of,
     order_tickets,
@@ -39,6 +40,7 @@ from app.attendance.actions.weighing import grant_votes
 __all__ = [
     "TITLE",
     "Arrival",
+    "FromAbove",
     "Granted",
     "Joining",
     "Line",
@@ -48,6 +50,8 @@ __all__ = [
     "address_of",
     "arrive",
     "attach_paper",
+    "check_changeable",
+    "check_mistake",
     "declared_at",
     "end_entry",
     "end_grant",
@@ -56,7 +60,10 @@ __all__ = [
     "grant_many",
     "grant_votes",
     "hand_in",
+    "hand_in_leading",
     "hold",
+    "hold_led",
+    "is_voted_on",
     "issue_list",
     "join_together",
     "leave",

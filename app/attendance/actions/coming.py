@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
 from app.attendance import queries, rules
 from app.attendance.actions.holding import hold, subject_of
-from app.attendance.actions.proxies import end_grant, end_presence, find_ended_by, grant_again
-from app.attendance.models import Guest, Presence, ProxyGrant
+from app.attendance.actions.leading import check_changeable
+from app.attendance.actions.proxies import end_grant, end_presence
+from app.attendance.models import Guest, Presence
 from app.attendance.queries import Caster, Elector
 from app.attendance.rules import CAPACITY_WORDS, GUEST_WORDS, Capacity, GuestRole, LeftWhy, Mode, RevokedBy
 from app.core import journal
@@ -187,8 +187,9 @@ def leave(
     """Note that the person of a presence goes, with all members it is there for (§ 47 GenG).
 
     With `only` it goes on one way and stays for whom it is there on another. Gone twice, it is gone once. Noted after
-    the closing, it was there until then.
+    the closing, it was there until then; nothing is noted once the minutes lie for signature (R-MIN-06).
     """
+    check_changeable(session, assembly)
     then = rules.told_until(assembly.closed_at, now)
     going = [presence] if presence.left_at is None else []
     if presence.party_id is not None:
@@ -208,50 +209,6 @@ def leave(
             session, actor, "attendance.left", subject_of(assembly), now, summary, presences=[each.id for each in going]
         )
     return going
-
-
-def take_back(session: Session, assembly: Assembly, presence: Presence, actor: Actor, now: datetime) -> None:
-    """Take back a presence that was entered by mistake; it stays to be seen, and is in no list (§ 47 GenG).
-
-    A power of attorney that it ended holds again, and its proxy is there as before (§ 168 BGB).
-    """
-    if presence.left_at is not None:
-        return
-    end_presence(presence, LeftWhy.MISTAKE, actor, now)
-    session.flush()
-    summary = Told(
-        "{person} war nicht gekommen ({member}): irrtümlich erfasst", person=presence.name,
-        member=presence.member.party.display_name,
-    )
-    journal.record(
-        session, actor, "attendance.taken_back", subject_of(assembly), now, summary, presence=presence.id
-    )
-    former = find_ended_by(session, presence)
-    again = grant_again(session, assembly, former, actor, now) if former is not None else None
-    if former is not None and again is not None:
-        _there_again(session, former, again, actor, rules.told_until(assembly.closed_at, now))
-
-
-def _there_again(session: Session, former: ProxyGrant, again: ProxyGrant, actor: Actor, then: datetime) -> None:
-    """Whoever had to step aside is there again, unless it was noted going since."""
-    aside = select(Presence).where(
-        Presence.grant_id == former.id, Presence.left_why == LeftWhy.PRINCIPAL_CAME
-    ).order_by(Presence.id.desc())
-    before = session.scalars(aside).unique().first()
-    if before is None or before.left_at is None:
-        return
-    gone = exists().where(
-        Presence.assembly_id == before.assembly_id, Presence.party_id == before.party_id,
-        Presence.left_why.in_((LeftWhy.LEFT, LeftWhy.PROXY_LEFT)), Presence.left_at >= before.left_at,
-    )
-    if session.scalar(select(gone)):
-        return
-    session.add(Presence(
-        assembly_id=before.assembly_id, member_id=before.member_id, party_id=before.party_id, name=before.name,
-        capacity=before.capacity, mode=before.mode, grant_id=again.id, came_at=then, recorded_by=actor.name,
-        left_recorded_by="",
-    ))  # fmt: skip
-    session.flush()
 
 
 def let_guest_in(
@@ -275,6 +232,7 @@ def let_guest_out(session: Session, assembly: Assembly, guest: Guest, actor: Act
     """Note that a guest goes, once; noted after the closing, it was there until then (§ 47 GenG)."""
     if guest.left_at is not None:
         return
+    check_changeable(session, assembly)
     then = rules.told_until(assembly.closed_at, now)
     guest.left_at, guest.left_recorded_by = max(then, guest.came_at), actor.name
     session.flush()

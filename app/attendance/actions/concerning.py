@@ -1,6 +1,6 @@
 """The office says whom an item concerns, or does not (Stimmverbot, § 43 (6) GenG; R-VOTE-06 to R-VOTE-08)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -19,8 +19,8 @@ from app.parties.models import Party
 MayBar = Callable[[Session, AgendaItem, Party], None]
 """Refuses to bar somebody under an item on which its vote is given already."""
 
-DeclaredAt = Callable[[Session, AgendaItem], datetime | None]
-"""When a result was declared last on an item; None where none is."""
+DeclaredAt = Callable[[Session, AgendaItem], Sequence[datetime]]
+"""When results were declared on an item, the first one first."""
 
 _check_may_bar: MayBar | None = None
 _declared_at: DeclaredAt | None = None
@@ -32,8 +32,11 @@ def hand_in(check_may_bar: MayBar, declared_at: DeclaredAt) -> None:
     _check_may_bar, _declared_at = check_may_bar, declared_at
 
 
-def declared_at(session: Session, item: AgendaItem) -> datetime | None:
-    """When a result was declared last on an item; whom one names later barred no vote in it (§ 43 (6) GenG)."""
+def declared_at(session: Session, item: AgendaItem) -> Sequence[datetime]:
+    """When results were declared on an item, the first one first: whom one names later barred no vote in it.
+
+    § 43 (6) GenG. Voted on again, the first result stands all the same.
+    """
     assert _declared_at is not None
     return _declared_at(session, item)
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from app.assemblies.rules import AlsoVoting, AssemblyState, DiscussionForm, MeetingForm
 from app.attendance.rules.facts import Capacity, Entitlement, Mode
 from app.core.formats import day as written
+from app.core.formats import local
 from app.core.values import Refusal
 from app.parties.rules import Authority
 
@@ -113,6 +114,19 @@ def awaits_results(held: Held) -> bool:
 def told_until(closed_at: datetime | None, now: datetime) -> datetime:
     """The moment as the lists tell it: who is there when it is closed was there until then (§ 47 GenG; R-MIN-05)."""
     return now if closed_at is None else min(now, closed_at)
+
+
+def check_no_vote_rests_on(name: str, voted_at: datetime | None) -> None:
+    """Refuse to take back the presence of who stands on the roll of a vote: sums and quorum rest on it (R-MIN-05).
+
+    `voted_at`: when that vote began; None where it stands on no roll (§ 47 (1), (3) GenG; R-GV-11).
+    """
+    if voted_at is not None:
+        raise Refusal(
+            "{name} steht im Stimmverzeichnis der Abstimmung, die um {time} Uhr begann. Diese Anwesenheit wird nicht"
+            " zurückgenommen. Tragen Sie ein, wann die Person gegangen ist, und vermerken Sie im Verlauf, was nicht"
+            " stimmte.", name=name, time=f"{local(voted_at):%H:%M}",
+        )
 
 
 def _check_is_on(held: Held) -> None:

@@ -54,7 +54,7 @@ def name_concerned(assembly_id: int, item_id: int) -> ResponseReturnValue:
             _say(form, assembly_id, item_id)
             flash(_("Eingetragen."), "success")
             return back_to("bans", assembly_id)
-    declared = actions.declared_at(db.session(), item)
+    declared = max(actions.declared_at(db.session(), item), default=None)
     return page("attendance/name_concerned.html", status_of(form), form=form, item=item, declared=declared,
                 **about(assembly_of(assembly_id), "bans", clock.today()))
 

@@ -126,6 +126,7 @@ def _inside(sent: JoinForm | None = None) -> ResponseReturnValue:
         "attendance/inside.html", status_of(form), form=form, entry=entry, assembly=assembly, there=there,
         waiting=waiting, in_already=in_already, seen=queries.seen_from_afar(session, assembly, clock.today()),
         is_online=Mode.ONLINE in rules.modes_of(queries.held(assembly)),
+        is_voted_on=actions.is_voted_on(session, assembly),
         led=assemblies.redirection_of(session, assembly), version=assemblies.version_of(session, assembly.id), **WORDS,
     )
 
@@ -139,13 +140,14 @@ def _acts_now(session: Session, assembly: Assembly, elector: Elector, party_id: 
 @blueprint.post("/dabei/teilnehmen")
 @public
 def join() -> ResponseReturnValue:
-    """Take part online for the members chosen; pressed twice, it is one coming."""
+    """Take part online for the members chosen, and on to the votes; pressed twice, it is one coming."""
     form = JoinForm()
     if form.validate_on_submit():
         with RefusalsAbove(form):
-            _join(form, request.cookies.get(ENTRY_COOKIE, ""))
+            browser = request.cookies.get(ENTRY_COOKIE, "")
+            _join(form, browser)
             flash(_("Sie nehmen jetzt teil."), "success")
-            return redirect(url_for(".inside"))
+            return redirect(url_for("voting.ballot", assembly_id=queries.assembly_entered(db.session(), browser)))
     return _inside(form)
 
 
@@ -162,7 +164,7 @@ def leave() -> ResponseReturnValue:
         assembly = actions.hold(session, queries.assembly_entered(session, token))
         entry = queries.entrant(session, token, now)
         for presence in queries.presences_of(session, assembly.id, entry.party_id):
-            if presence.mode is Mode.ONLINE:
+            if presence.mode is Mode.ONLINE and assembly.closed_at is None:
                 actions.leave(session, assembly, presence, Actor(entry.party.display_name), now, Mode.ONLINE)
         actions.end_entry(session, entry, now)
     answer: Response = make_response(page("attendance/outside.html"))

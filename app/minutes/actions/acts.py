@@ -12,6 +12,7 @@ from app.archive.rules import for_signature
 from app.assemblies import actions as assemblies
 from app.assemblies import queries as assembly_queries
 from app.assemblies.models import Assembly, Sitting
+from app.attendance import actions as attendance
 from app.closing.rules import check_paper
 from app.core import files, journal
 from app.core.formats import day as written
@@ -84,7 +85,11 @@ def _tidy(text: str) -> str:
 
 
 def fix(session: Session, assembly: Assembly, actor: Actor, now: datetime) -> Minutes:
-    """Print the minutes of a meeting that is over, and lay them into the tray for signature (§ 47 (2); R-MIN-03)."""
+    """Print the minutes of a meeting that is over, and lay them into the tray for signature (§ 47 (2); R-MIN-03).
+
+    Who puts the attendance right at this moment is waited for; nobody does after it.
+    """
+    attendance.hold(session, assembly.id)
     sitting = queries.get_opened(session, assembly.id)
     rules.check_fixable(
         queries.state_of(queries.find_minutes(session, assembly.id)), sitting.closed_at is not None,

@@ -142,7 +142,8 @@ def _phases(session: Session, assembly: Assembly, sitting: Sitting, last_day: da
 def _took_part(session: Session, assembly: Assembly, sitting: Sitting) -> str:
     """How many members were there, in the hall and online, and how many through a proxy (R-DOC-08).
 
-    Of a stretched assembly in its discussion; who voted is counted apart.
+    Of a stretched assembly in its discussion; who voted is counted apart. Who voted in writing is not there, and
+    appeared (§ 43b (7) GenG; R-FORM-07).
     """
     until = queries.discussed_until(session, assembly)
     found = [
@@ -151,8 +152,9 @@ def _took_part(session: Session, assembly: Assembly, sitting: Sitting) -> str:
     ]
     proxies = {each.number for each in found if each.presence.capacity is Capacity.PROXY}
     there = {each.number for each in found} - proxies
+    took_part = "erschienen" if any(each.presence.mode is Mode.WRITTEN for each in found) else "anwesend"
     ways = _ways([each for each in found if each.number in there], has_hall(assembly.form))
-    members = f"{count(len(there))}{NBSP}{'Mitglied' if len(there) == 1 else 'Mitglieder'} anwesend{ways}"
+    members = f"{count(len(there))}{NBSP}{'Mitglied' if len(there) == 1 else 'Mitglieder'} {took_part}{ways}"
     if proxies:
         members += f", {count(len(proxies))} durch Vollmacht vertreten"
     return members + _with_votes(found) + _voted(session, assembly)

@@ -1,6 +1,6 @@
 """Tables of minutes: texts of their parts, what lies for signature, who signed, addenda (§ 47 GenG)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, String, Text, UniqueConstraint, event, text
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.schema import Table
 
 from app.archive.models import IssuedDocument
+from app.attendance.models import Guest, Presence
 from app.core.db import Model, UtcDateTime, enum_column, only_grows, refusing_ddl
 from app.core.values import MAX_FULL_NAME, MAX_REASON
 from app.minutes.rules import MinutesState, Part, Signer
@@ -184,6 +185,7 @@ class AddendumSignature(Model):
 _MINUTES_STAND = "minutes stand; they are taken back unsigned, or sealed once"
 _KEPT = ("id", "assembly_id", "document_id", "fixed_at", "fixed_by")
 _TEXT_STANDS = "the minutes lie for signature; take them back to change them"
+_THERE_STANDS = "the minutes lie for signature; who was there stands"
 _IS_FIXED = "EXISTS (SELECT 1 FROM minutes WHERE assembly_id = {row}.assembly_id AND taken_back_at IS NULL)"
 
 
@@ -199,21 +201,31 @@ def minutes_stand_ddl(dialect: str) -> tuple[str, ...]:
 def text_stands_ddl(dialect: str) -> tuple[str, ...]:
     """The statements by which the database keeps the texts of minutes that lie for signature or are sealed."""
     rows = {"INSERT": "NEW", "UPDATE": "OLD", "DELETE": "OLD"}
+    return _refusing("minutes_section", "stands", rows, _TEXT_STANDS, dialect)
+
+
+def there_stands_ddl(table: str, dialect: str) -> tuple[str, ...]:
+    """The statements by which the database keeps who was there, once the minutes lie for signature (§ 47 (3) GenG)."""
+    return _refusing(table, "minuted", {"INSERT": "NEW", "UPDATE": "OLD"}, _THERE_STANDS, dialect)
+
+
+def _refusing(table: str, why: str, rows: Mapping[str, str], sentence: str, dialect: str) -> tuple[str, ...]:
     return tuple(
-        statement for verb, row in rows.items() for statement in _refusing(verb, _IS_FIXED.format(row=row), dialect)
+        statement for verb, row in rows.items()
+        for statement in _refusing_verb(table, f"{table}_{why}_{verb.lower()}", verb, row, sentence, dialect)
     )
 
 
-def _refusing(verb: str, condition: str, dialect: str) -> tuple[str, ...]:
-    name = f"minutes_section_stands_{verb.lower()}"
+def _refusing_verb(table: str, name: str, verb: str, row: str, sentence: str, dialect: str) -> tuple[str, ...]:
+    condition = _IS_FIXED.format(row=row)
     if dialect != "postgresql":
-        refuse = f"BEGIN SELECT RAISE(ABORT, '{_TEXT_STANDS}'); END"
-        return (f"CREATE TRIGGER {name} BEFORE {verb} ON minutes_section WHEN {condition} {refuse}",)
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+        return (f"CREATE TRIGGER {name} BEFORE {verb} ON {table} WHEN {condition} {refuse}",)
     back = "NEW" if verb == "INSERT" else "COALESCE(NEW, OLD)"
-    body = f"BEGIN IF {condition} THEN RAISE EXCEPTION '{_TEXT_STANDS}'; END IF; RETURN {back}; END"
+    body = f"BEGIN IF {condition} THEN RAISE EXCEPTION '{sentence}'; END IF; RETURN {back}; END"
     return (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
-        f"CREATE TRIGGER {name} BEFORE {verb} ON minutes_section FOR EACH ROW EXECUTE FUNCTION {name}()",
+        f"CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
     )
 
 
@@ -252,6 +264,11 @@ def _guard_minutes(_target: Table, connection: Connection, **_: object) -> None:
         connection.exec_driver_sql(statement)
 
 
+def _guard_there(target: Table, connection: Connection, **_: object) -> None:
+    for statement in there_stands_ddl(target.name, connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
 def _guard_texts(_target: Table, connection: Connection, **_: object) -> None:
     for statement in text_stands_ddl(connection.dialect.name):
         connection.exec_driver_sql(statement)
@@ -263,5 +280,7 @@ def _guard_addenda(_target: Table, connection: Connection, **_: object) -> None:
 
 
 event.listen(Addendum.__table__, "after_create", _guard_addenda)
+event.listen(Presence.__table__, "after_create", _guard_there)
+event.listen(Guest.__table__, "after_create", _guard_there)
 event.listen(Minutes.__table__, "after_create", _guard_minutes)
 event.listen(SectionText.__table__, "after_create", _guard_texts)

@@ -6,7 +6,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app.assemblies import queries as assemblies
 from app.assemblies.models import Assembly, Sitting
+from app.assemblies.queries import Delivery
 from app.attendance import queries as attendance
 from app.attendance.rules import Mode
 from app.closing import queries as closing
@@ -25,11 +27,13 @@ _VOTED = {mode.value: presence for mode, presence in _PRESENCES.items()}
 class Challenge:
     """Until when resolutions of a meeting can be challenged, and by whom of those who had an objection recorded.
 
-    Others may if they were kept out, or rest it on how the assembly was convened.
+    Others may if they were kept out, or rest it on how the assembly was convened: `told_late` are those whom a telling
+    reached too late and who were not there.
     """
 
     last_day: date
     objectors: Sequence[Objection]
+    told_late: Sequence[Delivery] = ()
 
 
 def challenge_of(session: Session, assembly: Assembly, sitting: Sitting) -> Challenge:
@@ -40,9 +44,14 @@ def challenge_of(session: Session, assembly: Assembly, sitting: Sitting) -> Chal
     objectors = [
         each for each, presence in _objections(session, assembly) if may_challenge(presence, True, False, False)
     ]
+    there = presences(session, assembly)
+    late = [
+        each for member_id, each in assemblies.told_late(session, assembly, local(sitting.opened_at).date()).items()
+        if may_challenge(there.get(member_id, Presence.ABSENT), False, False, True)
+    ]
     newest = voting.newest_declared(session, assembly.id)
     resolved_at = newest.declaration.declared_at if newest and newest.declaration else sitting.opened_at
-    return Challenge(closing.last_day_to_challenge(session, local(resolved_at).date()), objectors)
+    return Challenge(closing.last_day_to_challenge(session, local(resolved_at).date()), objectors, late)
 
 
 def _objections(session: Session, assembly: Assembly) -> list[tuple[Objection, Presence]]:

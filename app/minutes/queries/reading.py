@@ -12,7 +12,7 @@ from app.core.formats import moment
 from app.core.told import Told
 from app.core.values import NotFound
 from app.minutes.models import Addendum, Minutes, RegisterFiling, SectionText
-from app.minutes.rules import MinutesState
+from app.minutes.rules import MinutesState, check_wordable
 
 
 def find_minutes(session: Session, assembly_id: int) -> Minutes | None:
@@ -63,6 +63,11 @@ def taken_back(session: Session, assembly_id: int) -> Sequence[Minutes]:
 def state_of(minutes: Minutes | None) -> MinutesState:
     """How far the minutes of an assembly are."""
     return minutes.state if minutes else MinutesState.DRAFT
+
+
+def check_unfixed(session: Session, assembly_id: int) -> None:
+    """Refuse to change who was there once the minutes lie for signature or are signed (§ 47 (2), (3); R-MIN-05, 06)."""
+    check_wordable(state_of(find_minutes(session, assembly_id)))
 
 
 @dataclass(frozen=True)

@@ -154,10 +154,13 @@ def _taken_back(happening: Happening, day: str) -> str:
 
 
 def _led_elsewhere(happening: Happening, day: str) -> str:
+    """Room and access changed; how one gets in, and its password, stands in the course alone: every member reads these.
+    """
     before, now, reason = change_told(happening.text)
-    what = "Raum" if happening.kind is CourseKind.ROOM_CHANGED else "Zugang"
     at = clock_time(happening.at)
-    return f"Der {what} wird{day} um {at} geändert: bisher „{before}“, nun „{now}“.{_reason(reason)}"
+    if happening.kind is CourseKind.ROOM_CHANGED:
+        return f"Der Raum wird{day} um {at} geändert: bisher „{before}“, nun „{now}“.{_reason(reason)}"
+    return f"Der Zugang wird{day} um {at} geändert.{_reason(reason)}"
 
 
 def _noted(happening: Happening, day: str) -> str:

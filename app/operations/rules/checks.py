@@ -297,7 +297,7 @@ CHECKS: Mapping[CheckKey, Check] = {
     ),
     CheckKey.RESULT_RECOUNTED: Check(
         Area.ACTS, German("Abstimmungen nachgezählt"),
-        German("Die gespeicherten Stimmen ergeben das festgestellte Ergebnis, und die Stimmliste ist unverändert."),
+        German("Die Stimmen ergeben das festgestellte Ergebnis; sie, Stimmliste und Widersprüche sind unverändert."),
         "§ 43 GenG", Severity.MEND, "assembly", "R-MAJ-07",
     ),
     CheckKey.APPLICATION_TRACE: Check(

@@ -27,6 +27,8 @@ from app.voting.actions.course import (
     hold_held,
     hold_sitting,
     matter_of,
+    note_of_door,
+    wait,
 )
 from app.voting.actions.floor import (
     ask_to_speak,
@@ -101,6 +103,7 @@ __all__ = [
     "matter_of",
     "move_motion",
     "note",
+    "note_of_door",
     "note_there",
     "object_to",
     "open_at_its_hour",
@@ -117,6 +120,7 @@ __all__ = [
     "take_over",
     "tell",
     "void_poll",
+    "wait",
     "withdraw_item",
     "withdraw_motion",
 ]

@@ -236,10 +236,12 @@ def object_to(
 ) -> Objection:
     """Note a member's objection to what was resolved under an item; once, at the desk or online (R-MIN-07, R-CHL-02).
 
-    §§ 51 (2), 67a (1) GenG; it can be made until the meeting is closed. The same once more is the one that stands.
+    §§ 51 (2), 67a (1) GenG; it can be made until the meeting is closed. The same once more is the one that stands;
+    another ground is refused.
     """
     known = queries.find_objection(session, item.id, member.id)
     if known is not None:
+        rules.check_says_nothing_new(text, known.text)
         return known
     assembly = assemblies.get_assembly(session, sitting.assembly_id)
     has_appeared = bool(queries.appeared(session, assembly, [member.id]))

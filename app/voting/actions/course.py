@@ -34,6 +34,18 @@ def hold_held(session: Session, assembly_id: int) -> Sitting:
     return found
 
 
+def wait(session: Session, assembly_id: int) -> None:
+    """Wait for whoever conducts a meeting, opened or not, until the transaction is over (R-MIN-01)."""
+    one_at_a_time(session, matter_of(assembly_id))
+
+
+def note_of_door(session: Session, assembly_id: int, text: str, actor: Actor, now: datetime) -> None:
+    """Note for the minutes what was put right at the door of a meeting that was opened, under no item (R-MIN-05)."""
+    sitting = queries.find_sitting(session, assembly_id)
+    if sitting is not None:
+        happened(session, sitting, CourseKind.NOTE, text, actor, now)
+
+
 _AS_STORED = frozenset({
     CourseKind.ITEM_CALLED, CourseKind.ITEM_DONE, CourseKind.ORDER_CHANGED, CourseKind.ITEM_WITHDRAWN,
     CourseKind.POLL_OPENED, CourseKind.POLL_CLOSED, CourseKind.POLL_COUNTED,
@@ -43,9 +55,11 @@ _AS_STORED = frozenset({
 
 def happened(
     session: Session, sitting: Sitting, kind: CourseKind, text: str, actor: Actor, now: datetime, *,
-    item: AgendaItem | None = None, poll: Poll | None = None, member_id: int | None = None,
+    item: AgendaItem | None = None, poll: Poll | None = None, member_id: int | None = None, votes: str | None = None,
 ) -> None:
     """Note what happened in a meeting, in its course and in the journal; a single vote stands in neither (R-VOTE-10).
+
+    `votes`: a hash of those of a poll that is closed, for the journal alone.
 
     Whoever follows the meeting sees that something changed; a closed one stays as it is.
     """
@@ -61,6 +75,7 @@ def happened(
     journal.record(
         session, actor, f"voting.{kind}", f"assembly:{sitting.assembly_id}", now, summary,
         item=item.id if item else None, poll=poll.id if poll else None, member=member_id,
+        **({} if votes is None else {"votes": votes}),
     )
 
 

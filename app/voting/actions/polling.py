@@ -282,7 +282,8 @@ def close_poll(session: Session, sitting: Sitting, poll: Poll, actor: Actor, now
     poll.state, poll.closed_at, poll.closed_by = PollState.CLOSED, now, actor.name
     session.flush()
     poll.roll_closed = queries.digest_of_roll(session, poll.id)
-    happened(session, sitting, CourseKind.POLL_CLOSED, poll.question, actor, now, item=poll.item, poll=poll)
+    happened(session, sitting, CourseKind.POLL_CLOSED, poll.question, actor, now, item=poll.item, poll=poll,
+             votes=queries.digest_of_votes(session, poll.id))
 
 
 def _note_lost_quorum(

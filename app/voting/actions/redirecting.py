@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.assemblies import actions as assemblies
 from app.assemblies.actions import Whereabouts
 from app.assemblies.models import Sitting
+from app.core.formats import count
 from app.core.values import Actor
 from app.voting import queries
 from app.voting.actions.course import happened
@@ -31,4 +32,11 @@ def redirect(
     if not tells_absent:
         return 0
     away = [each.member_id for each in queries.away_with_mail(session, assembly, now)]
-    return assemblies.tell_redirected(session, led, assembly, away, actor, now)
+    number = assemblies.tell_redirected(session, led, assembly, away, actor, now)
+    if number:
+        whom = "Ein Mitglied, das nicht dabei ist, wird" if number == 1 else (
+            f"{count(number)} Mitglieder, die nicht dabei sind, werden"
+        )
+        happened(session, sitting, CourseKind.NOTE, f"{whom} darüber per E-Mail benachrichtigt.", actor, now,
+                 item=sitting.item)
+    return number

@@ -101,7 +101,8 @@ def _is_out_of_turn(session: Session, sitting: Sitting, item: AgendaItem) -> boo
     ids = queries.called_items(session, sitting.assembly_id)
     called = {each.position for each in assembly.items if each.id in ids}
     on = {each.position for each in assembly.items if each.withdrawn_at is None}
-    return rules.is_out_of_turn(item.position, called, on)
+    former = sitting.item.position if sitting.item is not None else None
+    return rules.is_out_of_turn(item.position, called, on, former)
 
 
 def withdraw_item(

@@ -76,7 +76,7 @@ class RedirectForm(AddingForm):
 class TakeOverForm(KeyedForm):
     """Which items that were left open go on the agenda of which other assembly."""
 
-    items = SelectMultipleField(_l("Offene Punkte"), coerce=an_id)
+    items = SelectMultipleField(_l("Offene Punkte"), coerce=an_id, validate_choice=False)
     to = SelectField(_l("In die Versammlung"), coerce=an_id)
 
 

@@ -21,7 +21,10 @@ class TellForm(KeyedForm, KnowingForm):
 
     reason = StringField(_l("Warum der frühere nicht gilt"), [Optional(), Length(max=MAX_REASON)], id="sheet-reason")
     beside: ClassVar[Mapping[str, object]] = {"sheet": _l("Neuester Zählzettel")}
-    advice = _l("Sehen Sie ihn sich an. Tragen Sie Ihren noch einmal ein, tritt er an dessen Stelle; sagen Sie, warum.")
+    advice = _l(
+        "Wer ihn eingetragen hat, steht unten; sprechen Sie sich ab. Tragen Sie Ihren noch einmal ein, tritt er an"
+        " dessen Stelle; sagen Sie, warum."
+    )
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Refuse a sheet on which nothing stands; where nobody voted a nought does."""

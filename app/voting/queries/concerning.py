@@ -2,13 +2,16 @@
 
 from datetime import datetime
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import AgendaItem, Assembly
 from app.attendance import queries as attendance
+from app.attendance.models import Presence
 from app.attendance.rules import ConcernKind
-from app.voting.models import Poll
+from app.voting.models import Poll, PollRoll
 from app.voting.queries.reading import polls_of
+from app.voting.rules import PollState
 
 
 def is_concern_unsaid(session: Session, assembly: Assembly, poll: Poll) -> bool:
@@ -18,10 +21,22 @@ def is_concern_unsaid(session: Session, assembly: Assembly, poll: Poll) -> bool:
     return poll.matter is not None and poll.item_id in {each.id for each in unnamed}
 
 
-def declared_at(session: Session, item: AgendaItem) -> datetime | None:
-    """When a result was declared last on the matter of an item; None where none is (§ 47 (1) GenG; R-MIN-01)."""
-    found = [each for each in polls_of(session, item.assembly_id) if each.matter is item and each.declaration]
-    return max((each.declaration.declared_at for each in found if each.declaration), default=None)
+def declared_at(session: Session, item: AgendaItem) -> list[datetime]:
+    """When results were declared on the matter of an item, the first one first (§ 47 (1) GenG; R-MIN-01)."""
+    found = [each for each in polls_of(session, item.assembly_id) if each.matter is item]
+    return sorted(each.declaration.declared_at for each in found if each.declaration)
+
+
+def voted_at(session: Session, presence: Presence) -> datetime | None:
+    """When the first vote began on whose roll a member stands by a presence; None where it stands on none (§ 47 (3)).
+
+    What was broken off decided nothing (R-MIN-05).
+    """
+    began = select(func.min(Poll.opened_at)).join(PollRoll, PollRoll.poll_id == Poll.id).where(
+        Poll.assembly_id == presence.assembly_id, PollRoll.member_id == presence.member_id,
+        PollRoll.added_at >= presence.came_at, Poll.state != PollState.VOID,
+    )
+    return session.scalar(began)
 
 
 def named_later(session: Session, poll: Poll) -> list[str]:

@@ -17,6 +17,7 @@ from app.attendance.rules import ConcernKind, LeftWhy, Mode
 from app.members.models import Member
 from app.voting import rules
 from app.voting.models import CastVote, HandCount, PaperBallot, Poll, PollResult, PollRoll
+from app.voting.queries.evidence import are_votes_as_told
 from app.voting.rules import (
     Asked,
     BallotShape,
@@ -231,7 +232,10 @@ def digest_of_content(content: Mapping[str, Any]) -> str:
 
 
 def is_same_again(session: Session, poll: Poll) -> bool:
-    """Say whether a recount of the stored votes, and the roll, are what was frozen (R-MAJ-07)."""
+    """Say whether a recount of the stored votes, and the roll, are what was frozen (R-MAJ-07).
+
+    And whether the votes are each as the journal told of them at the close, also where two that changed places add up.
+    """
     if poll.result is None:
         return True
     again = count_again(session, poll)
@@ -240,7 +244,7 @@ def is_same_again(session: Session, poll: Poll) -> bool:
         content == poll.result.content and again.outcome is poll.result.outcome
         and (again.valid, again.needed) == (poll.result.valid, poll.result.needed)
         and digest_of_content(content) == poll.result.digest
-        and digest_of_roll(session, poll.id) == poll.roll_closed
+        and digest_of_roll(session, poll.id) == poll.roll_closed and are_votes_as_told(session, poll)
     )
 
 

@@ -101,6 +101,11 @@ def polls_at_hand(session: Session, assembly_id: int) -> Sequence[Poll]:
     return session.scalars(_AT_HAND, {"assembly_id": assembly_id}).unique().all()
 
 
+def is_voted_on(session: Session, assembly_id: int) -> bool:
+    """Whether a vote is open in a meeting at this moment (R-MIN-01)."""
+    return any(each.state is PollState.OPEN for each in polls_at_hand(session, assembly_id))
+
+
 def poll_at_hand(session: Session, sitting: Sitting | None) -> Poll | None:
     """The poll that is on under the item that is on; None before the meeting is opened (R-MIN-01)."""
     found = polls_at_hand(session, sitting.assembly_id) if sitting is not None else ()
@@ -244,6 +249,12 @@ def declared_items(session: Session, assembly_id: int) -> set[int]:
     return set(session.scalars(_DECLARED, {"assembly_id": assembly_id}))
 
 
+def declared_polls(session: Session, assembly_id: int) -> list[Poll]:
+    """All that was declared in a meeting, in its order (§ 47 (1) GenG; R-MIN-01)."""
+    found = [each for each in polls_of(session, assembly_id) if each.state is PollState.DECLARED and each.declaration]
+    return sorted(found, key=lambda each: (each.item.position, each.id))
+
+
 def decided_items(session: Session, assembly_id: int) -> set[int]:
     """The items on whose matter a result was declared; a motion beside it decides nothing, nor does a run-off to come.
     """
@@ -254,9 +265,26 @@ def decided_items(session: Session, assembly_id: int) -> set[int]:
 
 
 def open_items(session: Session, assembly: Assembly) -> list[AgendaItem]:
-    """The items under which something was to be resolved and nothing is, in their order (§ 46 GenG; R-GV-11)."""
+    """The items under which something was to be resolved and is not whole, in their order (§ 46 GenG; R-GV-11).
+
+    Also what was withdrawn after it was announced, and an election that left seats empty (R-ELE-03).
+    """
+    decided, left = decided_items(session, assembly.id), seats_left(session, assembly)
+    return [
+        each for each in assembly.items
+        if each.subject and (each.id not in decided or each.id in left)
+        and (each.withdrawn_at is None or each.announced_by_id is not None)
+    ]  # fmt: skip
+
+
+def seats_left(session: Session, assembly: Assembly) -> Mapping[int, int]:
+    """Item of a decided election → how many of its seats nobody has: not elected, or declined (§§ 24, 36 GenG)."""
     decided = decided_items(session, assembly.id)
-    return [each for each in assembly.items if each.subject and each.withdrawn_at is None and each.id not in decided]
+    left = {
+        each.id: each.seats - seats_filled(session, assembly.id, each.id)
+        for each in assembly.items if each.seats and each.id in decided
+    }  # fmt: skip
+    return {item_id: number for item_id, number in left.items() if number > 0}
 
 
 def assembly_of_resolution(session: Session, resolution_id: int) -> int | None:

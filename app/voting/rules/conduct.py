@@ -153,13 +153,15 @@ def check_resolvable(
                       " Mitglieder anwesend oder vertreten sind (§ 46 Abs. 2 GenG).")
 
 
-def is_out_of_turn(position: int, called: Collection[int], on: Collection[int]) -> bool:
+def is_out_of_turn(position: int, called: Collection[int], on: Collection[int], former: int | None = None) -> bool:
     """Say whether calling an item changes the order: a later one was called, or one is passed over (§ 47 (1) GenG).
 
     R-MIN-01. `called`: the places of the items called so far; `on`: of those that are on the agenda still. What was
     passed over on the way to an item called before was noted then; what follows it in order is no further change, nor
-    is one that comes back.
+    is one that comes back. `former`: the place of the item that is on; what follows it in order was passed over before.
     """
+    if former is not None and former < position and not any(former < place < position for place in on):
+        return False
     last = max(called, default=0)
     return position not in called and (position < last or any(last < place < position for place in on))
 
@@ -270,6 +272,17 @@ class AboutObjector(Refusal):
 
 class AboutObjected(Refusal):
     """What is objected to was not resolved; shown at its field."""
+
+
+def check_says_nothing_new(text: str, known: str) -> None:
+    """Refuse a second ground of an objection that stands: it would be lost, and § 51 (2) GenG asks for none (R-CHL-02).
+    """
+    if text.strip() and text.strip() != known:
+        raise AboutObjected(
+            "Dieser Widerspruch steht schon in der Niederschrift, mit seinem ersten Wortlaut; der neue kommt nicht"
+            " hinzu. Einen Grund braucht er nicht (§ 51 Abs. 2 GenG). Soll der Satz in die Niederschrift, bitten Sie"
+            " die Leitung um einen Vermerk."
+        )
 
 
 def check_objects(has_appeared: bool, is_resolved: bool) -> None:

@@ -12,9 +12,10 @@ from app.assemblies import queries as assemblies
 from app.attendance import queries as attendance
 from app.attendance.queries import Acts, Elector
 from app.attendance.rules import ENTRY_COOKIE, Mode, modes_of
+from app.closing import queries as closing
 from app.core import clock
 from app.core.db import db
-from app.core.formats import one_stop
+from app.core.formats import local, one_stop
 from app.core.grouping import grouped
 from app.core.values import Actor, NotFound, Refusal
 from app.core.web import (
@@ -33,7 +34,7 @@ from app.members import queries as members
 from app.voting import actions, queries
 from app.voting.actions import Ballots, Given, Receipt
 from app.voting.forms import ActForm, Chosen, ObjectionForm, chosen_from, fields_of
-from app.voting.models import CastVote, Poll, PollRoll
+from app.voting.models import CastVote, Objection, Poll, PollRoll
 from app.voting.queries import Assembly, Entry, MyVote, Sitting
 from app.voting.rules import (
     ANSWERED_BY_YES,
@@ -191,7 +192,6 @@ def _ballot_page(
     sitting, asked = queries.find_sitting(session, assembly.id), _asked(assembly, part)
     shown = _shown(asked, poll_id or request.args.get(POLL, type=int))
     poll, votes = (shown.poll, shown.votes) if shown else (None, ())
-    objections = queries.objections_of(session, assembly.id)
     return page(
         "voting/ballot.html", status, assembly=assembly, sitting=sitting, poll=poll, mine=mine, problem=problem,
         led=assemblies.redirection_of(session, assembly),
@@ -211,9 +211,27 @@ def _ballot_page(
         broken_off=_broken_off(receipts),
         objection=(form := objection or _objection_form(assembly, mine, ObjectionForm(formdata=None))),
         may_object=form.item.choices and bool(queries.appeared(session, assembly, [each.member_id for each in mine])),
-        objected=[each for each in objections if each.member_id in {elector.member_id for elector in mine}],
-        **WORDS,
+        objected=_objected(assembly, part), **_of_the_closed(assembly, sitting), **WORDS,
     )
+
+
+def _objected(assembly: Assembly, part: _Part) -> list[Objection]:
+    """The objections for the members for whom somebody takes part, or acts beside: also once it is over (§ 51 (2))."""
+    session = db.session()
+    found = queries.objections_of(session, assembly.id)
+    known = members.members_known_to(session, part.party_id, clock.today()) if found and is_signed_in() else ()
+    theirs = {*(each.member_id for each in part.mine), *(each.id for each in known)}
+    return [each for each in found if each.member_id in theirs]
+
+
+def _of_the_closed(assembly: Assembly, sitting: Sitting | None) -> dict[str, Any]:
+    """All that a closed meeting resolved, and until when that can be challenged (§ 51 (1) GenG; R-CHL-01)."""
+    if sitting is None or sitting.closed_at is None:
+        return {"resolved": [], "challenged_until": None}
+    session, resolved = db.session(), queries.declared_polls(db.session(), assembly.id)
+    days = [local(each.declaration.declared_at).date() for each in resolved if each.declaration]
+    until = closing.last_day_to_challenge(session, max(days)) if days else None
+    return {"resolved": resolved, "challenged_until": until}
 
 
 def _may_join(assembly: Assembly, part: _Part) -> list[int]:

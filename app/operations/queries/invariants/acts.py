@@ -96,11 +96,18 @@ def presences_and_rights(session: Session, _now: datetime) -> Iterator[Finding]:
 
 
 def results_and_votes(session: Session, _now: datetime) -> Iterator[Finding]:
-    """Polls whose stored votes give another result than was frozen, or whose roll was changed (R-MAJ-07, R-VOTE-04)."""
+    """Polls whose stored votes give another result than was frozen, or are others, or whose roll was changed.
+
+    R-MAJ-07, R-VOTE-04. And objections that are not those of which the course tells (§ 51 (2) GenG; R-MIN-07).
+    """
     for each in voting.unlike_their_votes(session):
-        sentence = German("Die Abstimmung vom {day} zu „{question}“ ergibt nachgezählt etwas anderes.")
+        sentence = German("Die Abstimmung vom {day} zu „{question}“: Ergebnis, Stimmen oder Stimmliste sind andere.")
         values = {"day": day(each.prepared_at), "question": each.question}
         yield Finding(CheckKey.RESULT_RECOUNTED, sentence, values, Place("assembly", str(each.assembly_id)))
+    for assembly_id in voting.objections_unlike_told(session):
+        sentence = German("Die Widersprüche der Versammlung vom {day} sind andere, als Verlauf und Journal sagen.")
+        values = {"day": day(assemblies.get_assembly(session, assembly_id).meets_on)}
+        yield Finding(CheckKey.RESULT_RECOUNTED, sentence, values, Place("assembly", str(assembly_id)))
 
 
 def transfers_and_ledgers(session: Session, _now: datetime) -> Iterator[Finding]:

@@ -1,0 +1,47 @@
+"""Reads of items that one assembly left open and another takes up: where to, and from where (R-GV-11)."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from app.assemblies.models import AgendaItem, Assembly
+from app.assemblies.rules import AssemblyState
+
+_GIVEN_UP = (AssemblyState.CANCELLED, AssemblyState.DISCARDED)
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Where a matter stands beside: in which assembly, on which day, under which number."""
+
+    assembly_id: int
+    meets_on: date
+    position: int
+
+
+def taken_over_to(session: Session, item_ids: Collection[int]) -> Mapping[int, Elsewhere]:
+    """Item → where it was taken over to; not into what was called off or given up, nor where it was withdrawn again."""
+    found = select(AgendaItem.taken_from_id, Assembly.id, Assembly.meets_on, AgendaItem.position).join(
+        Assembly, Assembly.id == AgendaItem.assembly_id
+    ).where(
+        AgendaItem.taken_from_id.in_(item_ids), AgendaItem.withdrawn_at.is_(None), Assembly.state.not_in(_GIVEN_UP)
+    ).order_by(Assembly.meets_on.desc(), AgendaItem.id.desc())
+    return {
+        item_id: Elsewhere(assembly_id, meets_on, position)
+        for item_id, assembly_id, meets_on, position in session.execute(found) if item_id is not None
+    }
+
+
+def taken_over_from(session: Session, assembly_id: int) -> Mapping[int, Elsewhere]:
+    """Item of an agenda → where it was left open."""
+    origin = aliased(AgendaItem)
+    found = select(AgendaItem.id, Assembly.id, Assembly.meets_on, origin.position).join(
+        origin, origin.id == AgendaItem.taken_from_id
+    ).join(Assembly, Assembly.id == origin.assembly_id).where(AgendaItem.assembly_id == assembly_id)
+    return {
+        item_id: Elsewhere(assembly_id, meets_on, position)
+        for item_id, assembly_id, meets_on, position in session.execute(found)
+    }
