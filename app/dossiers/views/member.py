@@ -89,7 +89,7 @@ def register_entry(number: int) -> ResponseReturnValue:
         accounts=parties.bank_accounts_of(session, member.party_id),
         account=parties.bank_account_on(session, member.party_id, today),
         needs=admissions.needs_of_member(session, member.id), raised=needs.of_member(session, member.id),
-        offers=solutions.members_offers(session, member.id, today),
+        partner_offers=solutions.members_offers(session, member.id, today),
         papers_until=queries.register_papers_until(members.get_period_on(session, member.id, today).last_day),
         waiting=changes.waiting_of(session, member.id), words_of=changes.words_of,
         shows_contact=horizon.present() is None,
