@@ -23,9 +23,11 @@ LINK = re.compile(r"https?://\S+")
 """What stands before and after a link in a text is shown apart from it."""
 MEANT = re.compile(
     r"§§? [^;:()]{1,60}?(?:GenG|HGB|BGB|DSGVO)|Der Vorstand beschließt, …|Ich verpflichte mich, .*Geschäftsanteil\b"
-    r"|“[^”]*”|Baden-Württemberg"
+    r"|“[^”]*”|Baden-Württemberg|Ostwürttemberg|Südlicher Oberrhein|Landkreis \w+"
+    r"|© GeoBasis-DE / BKG 2009 \(Daten verändert\)"
 )
-"""Quotations: paragraphs, names of German documents, places of the German wording of a clause."""
+"""Quotations: paragraphs, names of German documents and areas, places of the German wording of a clause, the note by
+which a source is to be named."""
 LEFT_OUT = re.compile(r"/betrieb/e-mails/\d|/abmelden|/demo|\.pdf|format=|/static/")
 """Mails and files are German; signing out and beginning anew would end the reading."""
 WRITTEN_BY_US = (
@@ -43,11 +45,12 @@ class Page(HTMLParser):
         super().__init__()
         self.words: list[str] = []
         self.links: list[str] = []
-        self._silent, self._quoted = 0, ""
+        self._silent, self._quoted, self._raw, self._goes_on = 0, "", "", False
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take links and the attributes that are read aloud."""
+        """Take links and the attributes that are read aloud; a word that is marked stands within its text."""
+        self._goes_on = tag == "mark"
         given = {name: value or "" for name, value in attrs}
         self._silent += tag in ("script", "style")
         if tag in ("p", "td") and given.get("lang") == "de":
@@ -59,12 +62,16 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         """Listen again after a script, and after a wording that the page marks as German."""
         self._silent -= tag in ("script", "style")
+        self._goes_on = tag == "mark"
         self._quoted = "" if tag == self._quoted else self._quoted
 
     def handle_data(self, data: str) -> None:
         """Take the text itself."""
         if not self._silent and not self._quoted and data.strip():
-            self.words.append(" ".join(data.split()))
+            before = self._raw if self._goes_on else ""
+            self._raw = before + data
+            self.words[len(self.words) - bool(before):] = [" ".join(self._raw.split())]
+        self._goes_on = False
 
 
 def entered_texts() -> list[str]:

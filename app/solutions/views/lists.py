@@ -88,8 +88,8 @@ def own_index(number: int) -> ResponseReturnValue:
     own = sum(queries.count_by_state(session, side.viewer, side.member_id).values())
     every = sum(queries.count_by_state(session, side.viewer).values())
     segments = [
-        {"label": f"{_('Für unsere Bedarfe')} ({own})", "url": listing.url(wessen=None), "active": not is_all},
-        {"label": f"{_('Alle, die Sie sehen')} ({every})", "url": listing.url(wessen=ALL), "active": is_all},
+        {"label": _("Für unsere Bedarfe") + f" ({own})", "url": listing.url(wessen=None), "active": not is_all},
+        {"label": _("Alle, die Sie sehen") + f" ({every})", "url": listing.url(wessen=ALL), "active": is_all},
     ]
     return _solutions(
         "solutions/own_index.html", side, listing, None if is_all else side.member_id, is_all=is_all,
@@ -164,8 +164,8 @@ def own_offers(number: int) -> ResponseReturnValue:
     own = queries.count_offers(session, side.viewer, AskedOffers(member_id=side.member_id), reading_day())
     every = queries.count_offers(session, side.viewer, AskedOffers(), reading_day())
     segments = [
-        {"label": f"{_('Unsere')} ({own})", "url": listing.url(wessen=None), "active": not is_all},
-        {"label": f"{_('Alle, die Sie sehen')} ({every})", "url": listing.url(wessen=ALL), "active": is_all},
+        {"label": _("Unsere") + f" ({own})", "url": listing.url(wessen=None), "active": not is_all},
+        {"label": _("Alle, die Sie sehen") + f" ({every})", "url": listing.url(wessen=ALL), "active": is_all},
     ]
     return _offers("solutions/own_offers.html", side, listing, None if is_all else side.member_id, is_all=is_all,
                    segments=segments if side.may_write else segments[:1])
