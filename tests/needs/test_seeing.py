@@ -288,6 +288,24 @@ def test_who_audits_a_period_sees_no_need_of_a_later_day_and_is_shown_no_likenes
     assert client.get(f"/bedarfe/{needs[Level.PUBLIC].id}").status_code == 404
 
 
+def test_who_audits_reads_a_need_whose_owner_was_entered_in_the_register_later(
+    app: Flask, session: Session, house: House
+) -> None:
+    """As one that came to be a member: unnamed, and on every page (R-AUD-02)."""
+    prospect = an_interested(session, house)
+    before = NOW - timedelta(days=1)
+    need = a_need(session, prospect, house.office, now=before)
+    later = a_member(session, a_person(session, "Später", "Beigetreten"), 3, TODAY)
+    need.member_id, need.prospect_id = later.id, None
+    auditor = an_account(session, a_person(session, "Gundula", "Prüfenstein"), Role.AUDITOR)
+    an_assignment(session, auditor, Period(date(2026, 1, 1), before.date()))
+    session.commit()
+    client = signed_in(app, session, auditor)
+    for page in ("/bedarfe", f"/bedarfe/{need.id}", "/bedarfe?format=csv", "/bedarfe/foerderbericht/2026-12-31"):
+        told = client.get(page)
+        assert (told.status_code, "Beigetreten" in told.text) == (200, False), page
+
+
 def test_lists_are_searched_sorted_filtered_and_given_out(app: Flask, session: Session, house: House) -> None:
     for owner, account, stated in (
         (house.town, house.mayor, MINUTES), (house.vineyard, house.vintner, ROADS), (house.town, house.mayor, COUNCIL)

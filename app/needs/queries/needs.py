@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.admissions.rules import need_may_be_served
 from app.core.formats import fold, local
 from app.core.lists import within
-from app.core.values import NotFound, PartyKind
+from app.core.values import German, NotFound, PartyKind
 from app.members import queries as members
 from app.members.models import Member
 from app.needs.models import Need, NeedComment, NeedFile, NeedVersion
@@ -20,6 +20,9 @@ from app.needs.rules import SOMEBODY, NeedState, Stated, Step, Urgency, Viewer, 
 from app.parties.models import Party
 from app.prospects.models import Prospect
 from app.statutes import queries as statutes
+
+LATER_MEMBER = German("Mitglied seit später")
+"""Whose need it is, to who audits a period after which its owner was entered in the register."""
 
 
 @dataclass(frozen=True)
@@ -32,21 +35,23 @@ class Row:
     prospect_kind: PartyKind | None = None
 
     @property
-    def kind(self) -> PartyKind:
-        """What kind of somebody its owner is."""
-        if self.need.member is not None:
-            return self.need.member.party.kind
-        assert self.prospect_kind is not None
-        return self.prospect_kind
+    def kind(self) -> PartyKind | None:
+        """What kind of somebody its owner is; None to who audits a period after which the owner became a member."""
+        return self.need.member.party.kind if self.need.member is not None else self.prospect_kind
 
     def names_owner(self, viewer: Viewer) -> bool:
         """Whether somebody is told the name of the owner."""
-        return is_named(viewer, self.kind, self.need.member is not None)
+        return self.kind is not None and is_named(viewer, self.kind, self.need.member is not None)
+
+    @property
+    def unnamed(self) -> str:
+        """How the owner is called without its name."""
+        return LATER_MEMBER if self.kind is None else SOMEBODY[self.kind]
 
     def owner(self, viewer: Viewer) -> str:
         """How the owner is called to somebody: by name, or by its kind alone."""
         if not self.names_owner(viewer):
-            return SOMEBODY[self.kind]
+            return self.unnamed
         return self.need.member.party.display_name if self.need.member else self.prospect_name or ""
 
 

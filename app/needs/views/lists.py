@@ -52,7 +52,7 @@ def columns(viewer: Viewer) -> Sequence[Column[Row]]:
         Column("number", _("Nummer"), lambda row: row.need.number),
         Column("title", _("Bedarf"), lambda row: row.need.title or _("Gelöscht")),
         Column("owner", _("Von"), lambda row: owner_of(row, viewer)),
-        Column("kind", _("Art"), lambda row: str(KINDS[row.kind])),
+        Column("kind", _("Art"), lambda row: str(KINDS[row.kind]) if row.kind else ""),
         Column("state", _("Stand"), lambda row: str(STATES[row.need.state])),
         Column("field", _("Einsatzfeld"), lambda row: str(FIELDS[row.need.field]) if row.need.field else ""),
         Column("urgency", _("Dringlichkeit"), lambda row: str(URGENCIES[row.need.urgency]) if row.need.urgency else ""),

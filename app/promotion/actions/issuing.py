@@ -14,7 +14,7 @@ from app.core.formats import clock_time, count, end_of, local, long_day
 from app.core.told import Told
 from app.core.values import Actor, German, PartyKind
 from app.needs import queries as needs
-from app.needs.rules import FIELD_WORDS, SOMEBODY, Field, Viewer
+from app.needs.rules import FIELD_WORDS, Field, Viewer
 from app.organs import queries as organs
 from app.parties.rules import SHORT_KIND_WORDS
 from app.promotion import queries
@@ -261,7 +261,7 @@ def _examples(session: Session, counted: Counted) -> tuple[Example, ...]:
 
 def _example(session: Session, example: PromotionExample) -> Example:
     row = needs.get_row(session, example.need_id, ALL)
-    owner = row.owner(ALL) if example.is_named else str(SOMEBODY[row.kind])
+    owner = row.owner(ALL) if example.is_named else row.unnamed
     field = str(FIELD_WORDS[row.need.field]) if row.need.field else ""
     return Example(row.need.number, owner, field, example.words)
 
