@@ -27,6 +27,7 @@ from app.assemblies import queries as assemblies
 from app.assemblies import views as assemblies_views
 from app.assessments import actions as assessments_actions
 from app.assessments import jobs as assessments_jobs
+from app.assessments import queries as assessments
 from app.assessments import views as assessments_views
 from app.attendance import actions as attendance_actions
 from app.attendance import jobs as attendance_jobs
@@ -116,6 +117,7 @@ from app.solutions import actions as solutions_actions
 from app.solutions import jobs as solutions_jobs
 from app.solutions import queries as solutions
 from app.solutions import views as solutions_views
+from app.solutions.rules import Outcome
 from app.statutes import actions as statutes_actions
 from app.statutes import queries as statutes
 from app.statutes import views as statutes_views
@@ -214,8 +216,12 @@ LISTS: Mapping[str, exports.Maker] = {
 
 MILESTONES: Sequence[promotion.Milestone] = (
     promotion.Milestone("bundled", German("Gebündelt"), promotion.first_bundled),
+    promotion.Milestone("assessed", German("Gemeinsam bewertet"), assessments.first_assessed),
+    promotion.Milestone("helped", German("Urteil: hat geholfen"), solutions.first_judged(Outcome.HELPED)),
+    promotion.Milestone("partly", German("Urteil: hat teilweise geholfen"), solutions.first_judged(Outcome.PARTLY)),
+    promotion.Milestone("not_helped", German("Urteil: hat nicht geholfen"), solutions.first_judged(Outcome.NO)),
 )
-"""What rooms know of needs that the promotion report counts, in its order, between looked at and answered."""
+"""What rooms know of needs that the promotion report counts, in its order."""
 
 
 def hand_in(app: Flask) -> None:

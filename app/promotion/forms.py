@@ -120,9 +120,16 @@ class ExampleForm(KeyedForm):
 
 
 class IssueForm(SeenForm):
-    """The board finishes a report; of a further issue why there is one."""
+    """The board finishes a report; of a further issue why there is one. `issued`: how many its page knew."""
 
+    issued = HiddenField(validators=[Length(max=12)])
     reason = TextAreaField(_l("Grund der neuen Ausgabe"), [Optional(), Length(max=MAX_REASON, message=_TOO_LONG)])
+
+    @property
+    def issues_seen(self) -> int:
+        """How many issues its page knew; -1 for what is no number."""
+        typed = self.issued.data or ""
+        return min(int(typed), 2**31 - 1) if typed.isascii() and typed.isdecimal() else -1
 
 
 class ActForm(KeyedForm):

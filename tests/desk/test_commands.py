@@ -15,7 +15,7 @@ OTHERWISE_REACHED = {
     "accounts.change_password", "accounts.forgotten", "accounts.login", "admissions.privacy", "archive.tray_discarded",
     "assemblies.deliveries", "assemblies.told_late", "assemblies.unreached", "attendance.inside", "audits.assign",
     "demo.reset", "desk.palette", "desk.search",
-    "bundles.open_bundle", "dues.take_back", "reports.movement_file",
+    "assessments.mine", "bundles.open_bundle", "dues.take_back", "reports.movement_file",
     "setup.first", "setup.founders", "setup.officers", "statutes.download_current", "statutes.logo", "static",
     "portal.withdraw", "prospects.enquire", "prospects.enquire_gone", "prospects.enquire_thanks",
 }  # fmt: skip

@@ -254,6 +254,16 @@ def test_the_board_finishes_a_report_and_a_later_change_is_a_new_issue(
     assert again.document.sha256
 
 
+def test_a_page_that_did_not_know_the_newest_issue_finishes_none(session: Session, house: House) -> None:
+    """Else it would replace one that nobody at it has read."""
+    an_answered(session, house.town, house)
+    a_written(session, house)
+    actions.issue(session, YEAR, 1, "", a_director(house), NOW, 0)
+    with pytest.raises(Refusal, match="festgestellt"):
+        actions.issue(session, YEAR, 1, "Nachtrag", a_director(house), NOW, 0)
+    assert actions.issue(session, YEAR, 1, "Nachtrag", a_director(house), NOW, 1).turn == 2
+
+
 def test_no_report_is_finished_too_early_or_without_words_or_past_a_change(session: Session, house: House) -> None:
     with pytest.raises(Refusal, match="läuft noch"):
         actions.issue(session, YEAR, 0, "", a_director(house), at(2025, 12, 31))

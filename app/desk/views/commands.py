@@ -75,7 +75,6 @@ OF_LISTS: Sequence[Command] = (
     Command("need", _l("Bedarf erfassen"), "bulb", "needs.begin", _l("Bedürfnis Wunsch neu")),
     Command("rounds", _l("Bewertungsrunden"), "scale", "assessments.index", _l("Bewertung Rangliste Kriterien")),
     Command("round", _l("Bewertungsrunde vorbereiten"), "scale", "assessments.new", _l("Bewertung neu Rangliste")),
-    Command("assess", _l("Meine Bewertungen"), "scale", "assessments.mine", _l("bewerten Runde abgeben")),
     Command(
         "public-needs", _l("Öffentliche Bedarfe"), "world", "needs.public_index", _l("Bedarf Internet veröffentlicht")
     ),

@@ -10,7 +10,7 @@ from app.archive import actions as archive
 from app.archive.models import IssuedDocument
 from app.core import journal
 from app.core.db import hold, next_number
-from app.core.formats import clock_time, count, end_of, local, long_day
+from app.core.formats import at_hour, clock_time, count, end_of, local, long_day
 from app.core.told import Told
 from app.core.values import Actor, German, PartyKind
 from app.needs import queries as needs
@@ -33,6 +33,7 @@ from app.promotion.rules import (
     check_is_newest,
     check_is_over,
     check_issued_again,
+    check_knows_issues,
     check_words,
     grouped,
     may_be_told,
@@ -84,14 +85,19 @@ def count_year(session: Session, year: FiscalYear, known_at: datetime) -> Counte
 # --- issue ------------------------------------------------------------------------------------------------------------
 
 
-def issue(session: Session, year: FiscalYear, seen: int, reason: str, actor: Actor, now: datetime) -> PromotionIssue:
+def issue(
+    session: Session, year: FiscalYear, seen: int, reason: str, actor: Actor, now: datetime,
+    issued: int | None = None,
+) -> PromotionIssue:
     """Finish a year's report: freeze it under a number; an earlier issue is replaced, with the reason.
 
-    `seen` is the version of its words that the page showed. Refused while the year goes on, without an introduction,
-    and with examples that may not be told any more.
+    `seen` is the version of its words that the page showed, `issued` how many issues it knew. Refused while the year
+    goes on, without an introduction, and with examples that may not be told any more.
     """
     hold(session, MATTER, alone=True)
     before = next(iter(queries.issues_of(session, year.last_day)), None)
+    if before is not None and issued is not None:
+        check_knows_issues(issued, before.turn, before.issued_by, at_hour(before.issued_at, local(now).date()))
     check_is_over(year.last_day, local(now).date())
     check_issued_again(before is not None, reason)
     text = queries.find_text(session, year.last_day)

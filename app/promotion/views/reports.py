@@ -330,12 +330,13 @@ def issue(ending: str) -> ResponseReturnValue:
     form, session, year = IssueForm(), db.session(), year_of(ending)
     text, issues = queries.find_text(session, year.last_day), queries.issues_of(session, year.last_day)
     if request.method == "GET":
-        form.seen.data = str(text.version if text else 0)
+        form.seen.data, form.issued.data = str(text.version if text else 0), str(len(issues))
     elif form.validate_on_submit():
         with RefusalsAbove(form):
             actor, now, seen, reason = current_actor(), clock.now(), form.seen_version, form.reason.data or ""
+            issued = form.issues_seen
             with transaction() as written_in:
-                form.once(written_in, lambda: actions.issue(written_in, year, seen, reason, actor, now).id)
+                form.once(written_in, lambda: actions.issue(written_in, year, seen, reason, actor, now, issued).id)
             flash(_("Festgestellt"))
             return redirect(url_for(".report", ending=ending, _anchor="ausgaben"))
     return page("promotion/issue.html", status_of(form), form=form, year=year, ending=ending, text=text, issues=issues,
