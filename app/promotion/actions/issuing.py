@@ -283,5 +283,5 @@ COUNTED_SO = (
 )
 FOR_WHOM = (
     "Vertrauliche Bedarfe zählen mit; beschrieben werden sie nicht. Kleine Zahlen könnten sie verraten: Der Bericht ist"
-    " für Vorstand, Aufsichtsrat und Prüfungsverband bestimmt."
+    " für Vorstand und Prüfungsverband bestimmt; dem Aufsichtsrat legt ihn der Vorstand vor."
 )
