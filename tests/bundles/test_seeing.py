@@ -93,7 +93,8 @@ def test_a_need_that_comes_back_more_confidential_closes_its_bundle_until_somebo
     session: Session, house: House, way: str
 ) -> None:
     one, other = a_need(session, house.town, house.mayor), a_need(session, house.vineyard, house.vintner, ROADS)
-    bundle, office, member = a_bundle(session, house, one, other), actor_of(house.office, Role.OFFICE), Viewer(is_member=True)
+    bundle, office = a_bundle(session, house, one, other), actor_of(house.office, Role.OFFICE)
+    member = Viewer(is_member=True)
     act = actions.place(session, one.id, bundle.id, None, office, NOW)
     assert act is not None
     need_actions.change(session, one.id, replace(MINUTES, level=Level.OFFICE), actor_of(house.mayor), NOW)
