@@ -52,7 +52,8 @@ class BundledNeed(Model):
     need_id: Mapped[int] = mapped_column(ForeignKey("need.id"), primary_key=True)
     bundle_id: Mapped[int] = mapped_column(ForeignKey("bundle.id"))
     level: Mapped[Level] = mapped_column(enum_column(Level))
-    """That of the need when the wording of the bundle was last looked at, or when it was put in since."""
+    """That of the need when the wording of the bundle was last looked at, or when it was put in since; of one that is
+    put in again, the widest it ever had, for it may have been worded from it."""
 
 
 @only_grows

@@ -223,6 +223,29 @@ def test_the_office_answers_for_who_has_no_portal_and_is_told_so_at_the_desk(
     assert state_of(session, other) is ContactState.DECLINED
 
 
+def test_a_declining_that_is_refused_says_why_and_keeps_what_was_typed(
+    app: Flask, session: Session, house: House, needs: tuple[Need, Need]
+) -> None:
+    request = asks(session, house, needs)
+    session.commit()
+    pages = {
+        f"/bedarfe/kontakte/{request.id}/ablehnen": signed_in(app, session, house.office),
+        f"/mein/1/kontakte/{request.id}/ablehnen": signed_in(app, session, house.mayor),
+    }
+    for page, who in pages.items():
+        long = who.post(page, data={"words": "zu lang " * 200, "key": f"key-too-long-{page}"})
+        assert (long.status_code, "Höchstens 1000 Zeichen" in long.text, "zu lang zu lang" in long.text) == (
+            422, True, True
+        ), page  # fmt: skip
+    actions.withdraw(session, request.id, house.vineyard.id, actor_of(house.vintner), NOW)
+    session.commit()
+    for page, who in pages.items():
+        late = who.post(page, data={"words": "", "key": f"key-too-late-{page}"})
+        assert (late.status_code, "Nicht gespeichert" in late.text, "schon beendet: Zurückgezogen" in late.text) == (
+            422, True, True
+        ), page  # fmt: skip
+
+
 def test_a_request_lapses_unanswered_or_when_the_needs_do_not_meet_any_more(
     app: Flask, session: Session, house: House, needs: tuple[Need, Need]
 ) -> None:

@@ -30,6 +30,7 @@ from app.bundles.rules import (
     narrowest,
     reversed_moves,
     undone,
+    widest,
 )
 from app.core.values import Refusal
 from app.needs.rules import Level, Viewer
@@ -66,6 +67,11 @@ def test_the_narrowest_level_is_that_which_the_fewest_see() -> None:
     assert narrowest([]) is Level.MEMBERS
     assert is_wider(Level.PUBLIC, Level.MEMBERS)
     assert not is_wider(Level.OFFICE, Level.OFFICE)
+
+
+def test_the_widest_level_is_that_which_the_most_see() -> None:
+    assert widest([Level.MEMBERS, Level.PUBLIC, Level.OFFICE]) is Level.PUBLIC
+    assert widest([]) is Level.OFFICE
 
 
 def test_a_bundle_wider_than_a_need_in_it_is_opened_only_when_somebody_has_looked() -> None:

@@ -88,6 +88,40 @@ def test_a_bundle_is_gone_for_members_when_a_need_in_it_is_made_confidential_unt
     assert queries.find_bundle(session, bundle.id, member)
 
 
+@pytest.mark.parametrize("way", ["undone", "put in by hand"])
+def test_a_need_that_comes_back_more_confidential_closes_its_bundle_until_somebody_looks(
+    session: Session, house: House, way: str
+) -> None:
+    one, other = a_need(session, house.town, house.mayor), a_need(session, house.vineyard, house.vintner, ROADS)
+    bundle, office = a_bundle(session, house, one, other), actor_of(house.office, Role.OFFICE)
+    member = Viewer(is_member=True)
+    act = actions.place(session, one.id, bundle.id, None, office, NOW)
+    assert act is not None
+    need_actions.change(session, one.id, replace(MINUTES, level=Level.OFFICE), actor_of(house.mayor), NOW)
+    assert queries.find_bundle(session, bundle.id, member)
+    if way == "undone":
+        actions.undo(session, act.id, office, NOW)
+    else:
+        actions.place(session, one.id, None, bundle.id, office, NOW)
+    assert queries.find_bundle(session, bundle.id, member) is None
+    assert queries.closed_since(session, bundle.id) == [one.number]
+    actions.word(session, bundle.id, Wording("Neutral"), True, bundle.version, office, NOW)
+    session.flush()
+    assert queries.find_bundle(session, bundle.id, member)
+
+
+def test_a_need_that_was_confidential_all_along_comes_back_and_its_bundle_stays_shown(
+    session: Session, house: House
+) -> None:
+    one, closed = a_need(session, house.town, house.mayor), a_need(session, house.vineyard, house.vintner, LETTERS)
+    bundle, office = a_bundle(session, house, one, closed), actor_of(house.office, Role.OFFICE)
+    act = actions.place(session, closed.id, bundle.id, None, office, NOW)
+    assert act is not None
+    actions.undo(session, act.id, office, NOW)
+    session.flush()
+    assert queries.find_bundle(session, bundle.id, Viewer(is_member=True))
+
+
 def test_an_undone_wording_is_not_shown_to_members_who_may_not_see_what_it_was_written_from(
     session: Session, house: House
 ) -> None:

@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from app.bundles import queries
 from app.bundles.models import Bundle, BundleAct, BundledNeed, BundleMove, BundleTurn
-from app.bundles.rules import ACT_WORDS, ActKind, Move, Overtaken, Standing, check_room, is_wider
+from app.bundles.rules import ACT_WORDS, ActKind, Move, Overtaken, Standing, check_room, is_wider, widest
 from app.core import journal
 from app.core.db import next_number
 from app.core.formats import at_hour, fold, local
 from app.core.told import Told
 from app.core.values import Actor, NotFound, Refusal
-from app.needs.models import Need
-from app.needs.rules import NeedState
+from app.needs.models import Need, NeedVersion
+from app.needs.rules import Level, NeedState
 
 TURNS = "bundle_act"
 """The series of all acts on bundles."""
@@ -144,11 +144,23 @@ def _move(session: Session, act: BundleAct, move: Move) -> None:
     if move.to_id is None:
         session.delete(row)
         return
-    level = session.get_one(Need, move.need_id).level
+    level = _level_for(session, act, move.need_id, move.to_id)
     if row is None:
         session.add(BundledNeed(need_id=move.need_id, bundle_id=move.to_id, level=level))
     else:
         row.bundle_id, row.level = move.to_id, level
+
+
+def _level_for(session: Session, act: BundleAct, need_id: int, bundle_id: int) -> Level:
+    """The level of a need; where it lay in the bundle before, the widest it ever had: the title may tell of it."""
+    level = session.get_one(Need, need_id).level
+    earlier = select(BundleMove.id).where(
+        BundleMove.need_id == need_id, BundleMove.to_bundle_id == bundle_id, BundleMove.act_id != act.id
+    )  # fmt: skip
+    if session.scalars(earlier.limit(1)).first() is None:
+        return level
+    known = session.scalars(select(NeedVersion.content).where(NeedVersion.need_id == need_id))
+    return widest([level, *(Level(each["level"]) for each in known if "level" in each)])
 
 
 def look_at_levels(session: Session, bundle_id: int) -> None:

@@ -36,7 +36,15 @@ from app.bundles.rules.contacts import (
     lapses_on,
 )
 from app.bundles.rules.grouping import LEAST_ALIKE, groups_in
-from app.bundles.rules.seeing import LEVEL_NOTES, LevelRefusal, check_level, is_wider, may_see_bundle, narrowest
+from app.bundles.rules.seeing import (
+    LEVEL_NOTES,
+    LevelRefusal,
+    check_level,
+    is_wider,
+    may_see_bundle,
+    narrowest,
+    widest,
+)
 
 __all__ = [
     "ACT_WORDS", "ANSWER_WITHIN", "CONTACT_WORDS", "LEAST_ALIKE", "LEVEL_NOTES", "MAX_CONTACT", "MAX_EMAIL",
@@ -44,5 +52,5 @@ __all__ = [
     "LevelRefusal", "Move", "Overtaken", "Piece", "Standing", "TitleRefusal", "Turn", "Wording", "bundle_number",
     "check_contact", "check_level", "check_open", "check_room", "check_split", "check_words", "checked_wording",
     "common_of", "excerpt", "goes_with_undoing", "groups_in", "hindrance_of", "is_wider", "lapses_on", "marked",
-    "may_see_bundle", "narrowest", "reversed_moves", "undone",
+    "may_see_bundle", "narrowest", "reversed_moves", "undone", "widest",
 ]

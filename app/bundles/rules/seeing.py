@@ -39,6 +39,11 @@ def narrowest(levels: Iterable[Level]) -> Level:
     return min(levels, key=lambda each: _OPENNESS[each], default=Level.MEMBERS)
 
 
+def widest(levels: Iterable[Level]) -> Level:
+    """The level that lets most see it; for the office where there is none."""
+    return max(levels, key=lambda each: _OPENNESS[each], default=Level.OFFICE)
+
+
 class LevelRefusal(Refusal):
     """What is wrong with the level of a bundle."""
 

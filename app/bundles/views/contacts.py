@@ -150,7 +150,16 @@ def own_decline(number: int, contact_id: int) -> ResponseReturnValue:
                 ).id)  # fmt: skip
             flash(_("Abgelehnt"))
             return redirect(side.url("contact", contact_id=contact_id))
-    return _own_page(side, contact_id, form=AnswerForm())
+    return _own_page(side, contact_id, form=_refused(form))
+
+
+def _refused(declining: DeclineForm) -> AnswerForm:
+    """The form of the page, with what was typed, and with why it was not declined."""
+    form = AnswerForm()
+    for field in declining:
+        form[field.name].errors = field.errors
+    form.form_errors = declining.form_errors
+    return form
 
 
 @blueprint.post("/mein/<int:number>/kontakte/<int:contact_id>/zurueckziehen")
@@ -242,4 +251,4 @@ def contact_decline(contact_id: int) -> ResponseReturnValue:
                 ).id)  # fmt: skip
             flash(_("Ablehnung vermerkt"))
             return redirect(url_for(".contact", contact_id=contact_id))
-    return _contact_page(contact_id, AnswerForm())
+    return _contact_page(contact_id, _refused(form))
