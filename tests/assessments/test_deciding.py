@@ -16,10 +16,11 @@ from app.assessments.models import Round
 from app.assessments.rules import RoundState, Score
 from app.boardroom import actions as boardroom
 from app.bundles import actions as bundles
+from app.bundles.rules import Wording
 from app.core.values import Refusal
 from app.needs import queries as needs
 from app.needs.models import Need
-from app.needs.rules import NeedState
+from app.needs.rules import Level, NeedState
 from app.organs import actions as organs
 from app.organs.rules import ItemKind, Organ, Outcome
 from app.voting.rules import Choice
@@ -69,6 +70,24 @@ def test_a_single_need_stands_in_the_motion_by_its_number_alone(session: Session
     assert item is not None
     assert world.needs[2].number in item.text
     assert world.needs[2].title not in item.text
+
+
+@pytest.mark.parametrize("is_worded", [True, False], ids=["worded for the office", "closed by a need"])
+def test_a_bundle_that_members_may_not_see_stands_in_the_motion_by_its_number_alone(
+    session: Session, world: Network, is_worded: bool
+) -> None:
+    found, assembly = closed(session, world), an_assembly(session)
+    if is_worded:
+        secret = Wording(world.minutes.title, "", Level.OFFICE)
+        bundles.word(session, world.minutes.id, secret, True, world.minutes.version, world.office, NOW)
+    else:
+        world.needs[0].level = Level.OFFICE
+    session.commit()
+    taken = [subject_of(found, each).id for each in (world.minutes, world.roads)]
+    actions.lay_before_assembly(session, found.id, taken, assembly.id, found.version, world.office, NOW)
+    draft = session.scalars(select(AgendaItem)).one().draft
+    assert f"aufgegriffen: {world.minutes.number}; {world.roads.number} Straßen prüfen." in draft
+    assert world.minutes.title not in draft
 
 
 def begun_with_need(session: Session, world: Network) -> Round:

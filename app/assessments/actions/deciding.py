@@ -92,7 +92,8 @@ def _check_there(chosen: Iterable[RoundSubject]) -> None:
 def motion_of(session: Session, found: Round) -> str:
     """The motion: what is proposed to be taken up, and the list it rests on; needs by their number alone.
 
-    Their titles can be deleted at their owner's demand, a resolution cannot (R-GDPR-04).
+    Their titles can be deleted at their owner's demand, a resolution cannot (R-GDPR-04). So do bundles that members may
+    not see: motions are read in invitations and minutes by people who may not either (R-NEED-01, R-GDPR-02).
     """
     heard = queries.result_of(session, found)
     names = {each.subject.id: _named(each.subject) for each in heard}
@@ -107,7 +108,7 @@ def motion_of(session: Session, found: Round) -> str:
 
 
 def _named(subject: queries.Subject) -> str:
-    return subject.number if subject.is_need else f"{subject.number} {subject.title}"
+    return f"{subject.number} {subject.title}" if subject.is_shown and not subject.is_need else subject.number
 
 
 def _line(place: Place, name: str) -> str:
