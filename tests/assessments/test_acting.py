@@ -244,6 +244,19 @@ def test_a_result_of_one_member_alone_is_not_told(session: Session, world: Netwo
     assert minutes.rated().means == {}
 
 
+def test_who_could_judge_nothing_makes_no_joint_result_of_the_word_of_another(session: Session, world: Network) -> None:
+    found = begun(session, world)
+    assess(session, world, found, world.guild, world.minutes, None, None)
+    assess(session, world, found, world.house.town, world.minutes, 3, 3)
+    assess(session, world, found, world.guild, world.roads, 2, None)
+    assess(session, world, found, world.house.town, world.roads, 3, 3)
+    actions.close_in_time(session, found.id, LAST_DAY, NOW + timedelta(days=15))
+    heard = {each.subject.id: each for each in queries.result_of(session, found)}
+    minutes, roads = (heard[subject_of(found, each).id] for each in (world.minutes, world.roads))
+    assert (minutes.members, minutes.is_enough, minutes.rated().means) == (1, False, {})
+    assert (roads.members, roads.is_enough) == (2, True)
+
+
 def test_a_bundle_whose_need_is_withdrawn_meanwhile_is_not_asked_for_any_more(session: Session, world: Network) -> None:
     found = begun(session, world)
     needs.withdraw(session, world.needs[2].id, None, "", world.office, NOW)
