@@ -166,7 +166,7 @@ def test_whoever_is_excused_or_acts_no_more_is_not_asked(session: Session, world
         assess(session, world, found, world.guild, world.roads, 1, 1)
     progress = queries.progress_of(session, found, TODAY)
     assert progress[subject_of(found, world.minutes).id] == queries.Progress(1, 3)
-    assert progress[subject_of(found, world.roads).id] == queries.Progress(0, 2)
+    assert progress[subject_of(found, world.roads).id] == queries.Progress(0, 3)
     actions.name_assessor(session, found.id, world.guild.id, world.master.party_id, world.office, NOW)
     assess(session, world, found, world.guild, world.roads, 1, 1)
 
@@ -176,6 +176,32 @@ def test_it_closes_early_only_when_all_are_in(session: Session, world: Network) 
     with pytest.raises(Refusal, match="fehlen noch"):
         actions.close(session, found.id, found.version, world.office, NOW)
     assert closed(session, world).state is RoundState.CLOSED
+
+
+def test_how_many_are_in_of_how_many_does_not_move_with_who_is_excused(session: Session, world: Network) -> None:
+    found = begun(session, world)
+    for member in (world.guild, world.house.town):
+        assess(session, world, found, member, world.minutes, 5, 1)
+    before = queries.progress_of(session, found, TODAY)
+    for row in found.assessors:
+        actions.excuse(session, found.id, row.id, "Verreist", found.version, world.office, NOW)
+        assert queries.progress_of(session, found, TODAY) == before, "neither who assessed nor who did not is told"
+        actions.name_assessor(session, found.id, row.member_id, row.party_id, world.office, NOW)
+
+
+def test_who_is_excused_does_not_keep_a_round_open_and_the_refusal_names_no_number(
+    session: Session, world: Network
+) -> None:
+    found = begun(session, world)
+    for member in (world.guild, world.house.town):
+        for bundle in (world.minutes, world.roads):
+            assess(session, world, found, member, bundle, 5, 1)
+    with pytest.raises(Refusal, match=r"fehlen noch Bewertungen\."):
+        actions.close(session, found.id, found.version, world.office, NOW)
+    row = next(each for each in found.assessors if each.member_id == world.house.vineyard.id)
+    actions.excuse(session, found.id, row.id, "Verreist", found.version, world.office, NOW)
+    assert queries.to_close(session, TODAY) == []
+    assert actions.close(session, found.id, found.version, world.office, NOW).state is RoundState.CLOSED
 
 
 def test_its_last_day_closes_it_and_drops_what_was_not_handed_in(session: Session, world: Network) -> None:
