@@ -252,8 +252,7 @@ def test_who_has_a_need_there_by_the_end_is_not_counted(session: Session, world:
     for member in (world.guild, world.house.town, world.house.vineyard):
         assess(session, world, found, member, world.roads, 5, 1)
         assess(session, world, found, member, world.minutes, 5, 1)
-    own = a_need(session, world.guild, world.master)
-    bundles.place(session, own.id, None, world.roads.id, world.office, NOW)
+    world.needs[2].member_id = world.guild.id
     actions.close(session, found.id, found.version, world.office, NOW)
     heard = {each.subject.id: each for each in queries.result_of(session, found)}
     assert heard[subject_of(found, world.roads).id].members == 2

@@ -90,6 +90,34 @@ def test_a_bundle_that_members_may_not_see_stands_in_the_motion_by_its_number_al
     assert world.minutes.title not in draft
 
 
+def test_the_needs_of_a_bundle_stay_while_it_is_assessed_and_while_its_result_lies_before_an_organ(
+    session: Session, world: Network
+) -> None:
+    extra = a_need(session, world.firm, world.house.office, MINUTES)
+    found = begun(session, world)
+    minutes, roads, office = world.minutes, world.roads, world.office
+    acts: list[Callable[[], object]] = [
+        lambda: bundles.merge(session, roads.id, minutes.id, roads.version, office, NOW),
+        lambda: bundles.split(session, minutes.id, [world.needs[0].id], Wording("Neu"), True, minutes.version, office,
+                              NOW),
+        lambda: bundles.dissolve(session, roads.id, roads.version, office, NOW),
+        lambda: bundles.place(session, extra.id, None, minutes.id, office, NOW),
+        lambda: bundles.place(session, world.needs[0].id, minutes.id, None, office, NOW),
+        lambda: bundles.undo(session, 1, office, NOW),
+    ]
+    for act in acts:
+        with pytest.raises(Refusal, match="wird gerade bewertet"):
+            act()
+    assert bundles.word(session, roads.id, Wording("Anders"), True, roads.version, office, NOW) is not None
+    actions.close_in_time(session, found.id, found.last_day or TODAY, NOW + timedelta(days=15))
+    actions.lay_before_board(session, found.id, [found.subjects[0].id], found.version, office, NOW)
+    for act in acts:
+        with pytest.raises(Refusal, match="liegt mit BR-2026-01 einem Organ vor"):
+            act()
+    actions.take_back(session, found.id, found.version, office, NOW)
+    assert bundles.place(session, extra.id, None, minutes.id, office, NOW) is not None
+
+
 def begun_with_need(session: Session, world: Network) -> Round:
     """A round about one need by itself."""
     about = actions.About("Einzeln", "", TODAY + timedelta(days=14))

@@ -133,6 +133,25 @@ def take_back(session: Session, round_id: int, seen: int, actor: Actor, now: dat
     return found
 
 
+def check_not_assessed(session: Session, bundle_id: int) -> None:
+    """Refuse to change what lies in a bundle while it is assessed, or lies before an organ: what was assessed is
+    decided, nothing else (R-NEED-02).
+    """
+    for each in queries.rounds_of_bundle(session, bundle_id):
+        assert each.bundle is not None
+        if each.round.state is RoundState.OPEN:
+            raise Refusal(
+                "{bundle} wird gerade bewertet ({round}). Bis die Runde schließt, bleiben seine Bedarfe, wie sie sind.",
+                bundle=each.bundle.number, round=each.round.number,
+            )
+        item = queries.find_item(session, each.round_id)
+        if each.round.state is RoundState.CLOSED and item is not None and item.is_open:
+            raise Refusal(
+                "{bundle} liegt mit {round} einem Organ vor. Bis es beschließt oder Sie das Ergebnis zurücknehmen,"
+                " bleiben seine Bedarfe, wie sie sind.", bundle=each.bundle.number, round=each.round.number,
+            )
+
+
 # --- what was decided -------------------------------------------------------------------------------------------------
 
 
