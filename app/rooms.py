@@ -259,6 +259,7 @@ def _hand_in_to_acts() -> None:
     needs_actions.hand_in_followers([
         bundles_actions.erase_with_need, solutions_actions.erase_with_need, promotion_actions.erase_with_need,
     ])
+    bundles_actions.hand_in_holders([assessments_actions.check_not_assessed])
     prospects_actions.hand_in(needs_actions.erase_of_prospect)
     prospects.hand_in_known(needs.known_of_prospect)
     prospects.hand_in_needs(needs.told_of_prospect)

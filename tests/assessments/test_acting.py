@@ -166,7 +166,7 @@ def test_whoever_is_excused_or_acts_no_more_is_not_asked(session: Session, world
         assess(session, world, found, world.guild, world.roads, 1, 1)
     progress = queries.progress_of(session, found, TODAY)
     assert progress[subject_of(found, world.minutes).id] == queries.Progress(1, 3)
-    assert progress[subject_of(found, world.roads).id] == queries.Progress(0, 2)
+    assert progress[subject_of(found, world.roads).id] == queries.Progress(0, 3)
     actions.name_assessor(session, found.id, world.guild.id, world.master.party_id, world.office, NOW)
     assess(session, world, found, world.guild, world.roads, 1, 1)
 
@@ -176,6 +176,32 @@ def test_it_closes_early_only_when_all_are_in(session: Session, world: Network) 
     with pytest.raises(Refusal, match="fehlen noch"):
         actions.close(session, found.id, found.version, world.office, NOW)
     assert closed(session, world).state is RoundState.CLOSED
+
+
+def test_how_many_are_in_of_how_many_does_not_move_with_who_is_excused(session: Session, world: Network) -> None:
+    found = begun(session, world)
+    for member in (world.guild, world.house.town):
+        assess(session, world, found, member, world.minutes, 5, 1)
+    before = queries.progress_of(session, found, TODAY)
+    for row in found.assessors:
+        actions.excuse(session, found.id, row.id, "Verreist", found.version, world.office, NOW)
+        assert queries.progress_of(session, found, TODAY) == before, "neither who assessed nor who did not is told"
+        actions.name_assessor(session, found.id, row.member_id, row.party_id, world.office, NOW)
+
+
+def test_who_is_excused_does_not_keep_a_round_open_and_the_refusal_names_no_number(
+    session: Session, world: Network
+) -> None:
+    found = begun(session, world)
+    for member in (world.guild, world.house.town):
+        for bundle in (world.minutes, world.roads):
+            assess(session, world, found, member, bundle, 5, 1)
+    with pytest.raises(Refusal, match=r"fehlen noch Bewertungen\."):
+        actions.close(session, found.id, found.version, world.office, NOW)
+    row = next(each for each in found.assessors if each.member_id == world.house.vineyard.id)
+    actions.excuse(session, found.id, row.id, "Verreist", found.version, world.office, NOW)
+    assert queries.to_close(session, TODAY) == []
+    assert actions.close(session, found.id, found.version, world.office, NOW).state is RoundState.CLOSED
 
 
 def test_its_last_day_closes_it_and_drops_what_was_not_handed_in(session: Session, world: Network) -> None:
@@ -226,8 +252,7 @@ def test_who_has_a_need_there_by_the_end_is_not_counted(session: Session, world:
     for member in (world.guild, world.house.town, world.house.vineyard):
         assess(session, world, found, member, world.roads, 5, 1)
         assess(session, world, found, member, world.minutes, 5, 1)
-    own = a_need(session, world.guild, world.master)
-    bundles.place(session, own.id, None, world.roads.id, world.office, NOW)
+    world.needs[2].member_id = world.guild.id
     actions.close(session, found.id, found.version, world.office, NOW)
     heard = {each.subject.id: each for each in queries.result_of(session, found)}
     assert heard[subject_of(found, world.roads).id].members == 2
@@ -242,6 +267,19 @@ def test_a_result_of_one_member_alone_is_not_told(session: Session, world: Netwo
     minutes = heard[subject_of(found, world.minutes).id]
     assert not minutes.is_enough
     assert minutes.rated().means == {}
+
+
+def test_who_could_judge_nothing_makes_no_joint_result_of_the_word_of_another(session: Session, world: Network) -> None:
+    found = begun(session, world)
+    assess(session, world, found, world.guild, world.minutes, None, None)
+    assess(session, world, found, world.house.town, world.minutes, 3, 3)
+    assess(session, world, found, world.guild, world.roads, 2, None)
+    assess(session, world, found, world.house.town, world.roads, 3, 3)
+    actions.close_in_time(session, found.id, LAST_DAY, NOW + timedelta(days=15))
+    heard = {each.subject.id: each for each in queries.result_of(session, found)}
+    minutes, roads = (heard[subject_of(found, each).id] for each in (world.minutes, world.roads))
+    assert (minutes.members, minutes.is_enough, minutes.rated().means) == (1, False, {})
+    assert (roads.members, roads.is_enough) == (2, True)
 
 
 def test_a_bundle_whose_need_is_withdrawn_meanwhile_is_not_asked_for_any_more(session: Session, world: Network) -> None:

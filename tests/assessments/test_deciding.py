@@ -16,10 +16,11 @@ from app.assessments.models import Round
 from app.assessments.rules import RoundState, Score
 from app.boardroom import actions as boardroom
 from app.bundles import actions as bundles
+from app.bundles.rules import Wording
 from app.core.values import Refusal
 from app.needs import queries as needs
 from app.needs.models import Need
-from app.needs.rules import NeedState
+from app.needs.rules import Level, NeedState
 from app.organs import actions as organs
 from app.organs.rules import ItemKind, Organ, Outcome
 from app.voting.rules import Choice
@@ -69,6 +70,52 @@ def test_a_single_need_stands_in_the_motion_by_its_number_alone(session: Session
     assert item is not None
     assert world.needs[2].number in item.text
     assert world.needs[2].title not in item.text
+
+
+@pytest.mark.parametrize("is_worded", [True, False], ids=["worded for the office", "closed by a need"])
+def test_a_bundle_that_members_may_not_see_stands_in_the_motion_by_its_number_alone(
+    session: Session, world: Network, is_worded: bool
+) -> None:
+    found, assembly = closed(session, world), an_assembly(session)
+    if is_worded:
+        secret = Wording(world.minutes.title, "", Level.OFFICE)
+        bundles.word(session, world.minutes.id, secret, True, world.minutes.version, world.office, NOW)
+    else:
+        world.needs[0].level = Level.OFFICE
+    session.commit()
+    taken = [subject_of(found, each).id for each in (world.minutes, world.roads)]
+    actions.lay_before_assembly(session, found.id, taken, assembly.id, found.version, world.office, NOW)
+    draft = session.scalars(select(AgendaItem)).one().draft
+    assert f"aufgegriffen: {world.minutes.number}; {world.roads.number} Straßen prüfen." in draft
+    assert world.minutes.title not in draft
+
+
+def test_the_needs_of_a_bundle_stay_while_it_is_assessed_and_while_its_result_lies_before_an_organ(
+    session: Session, world: Network
+) -> None:
+    extra = a_need(session, world.firm, world.house.office, MINUTES)
+    found = begun(session, world)
+    minutes, roads, office = world.minutes, world.roads, world.office
+    acts: list[Callable[[], object]] = [
+        lambda: bundles.merge(session, roads.id, minutes.id, roads.version, office, NOW),
+        lambda: bundles.split(session, minutes.id, [world.needs[0].id], Wording("Neu"), True, minutes.version, office,
+                              NOW),
+        lambda: bundles.dissolve(session, roads.id, roads.version, office, NOW),
+        lambda: bundles.place(session, extra.id, None, minutes.id, office, NOW),
+        lambda: bundles.place(session, world.needs[0].id, minutes.id, None, office, NOW),
+        lambda: bundles.undo(session, 1, office, NOW),
+    ]
+    for act in acts:
+        with pytest.raises(Refusal, match="wird gerade bewertet"):
+            act()
+    assert bundles.word(session, roads.id, Wording("Anders"), True, roads.version, office, NOW) is not None
+    actions.close_in_time(session, found.id, found.last_day or TODAY, NOW + timedelta(days=15))
+    actions.lay_before_board(session, found.id, [found.subjects[0].id], found.version, office, NOW)
+    for act in acts:
+        with pytest.raises(Refusal, match="liegt mit BR-2026-01 einem Organ vor"):
+            act()
+    actions.take_back(session, found.id, found.version, office, NOW)
+    assert bundles.place(session, extra.id, None, minutes.id, office, NOW) is not None
 
 
 def begun_with_need(session: Session, world: Network) -> Round:

@@ -5,6 +5,7 @@ from app.assessments.actions.deciding import (
     AgendaRefusal,
     Putter,
     Standing,
+    check_not_assessed,
     decide_on_agenda,
     hand_in,
     lay_before_assembly,
@@ -44,8 +45,9 @@ from app.assessments.actions.telling import ask_to_assess, remind
 
 __all__ = [
     "CLOSE_JOB", "REMIND_JOB", "About", "AgendaRefusal", "AlreadySubmitted", "PersonRefusal", "Putter", "Standing",
-    "TitleRefusal", "add_criterion", "ask_to_assess", "begin", "call_off", "change", "change_criterion", "check_ready",
-    "choose_subjects", "close", "close_in_time", "criterion_in", "decide_on_agenda", "excuse", "extend", "hand_in",
-    "keep", "lay_before_assembly", "lay_before_board", "lock_round", "motion_of", "name_assessor", "prepare", "remind",
-    "remind_in_time", "remove_criterion", "submit", "take_back", "take_up", "turn_down",
+    "TitleRefusal", "add_criterion", "ask_to_assess", "begin", "call_off", "change", "change_criterion",
+    "check_not_assessed", "check_ready", "choose_subjects", "close", "close_in_time", "criterion_in",
+    "decide_on_agenda", "excuse", "extend", "hand_in", "keep", "lay_before_assembly", "lay_before_board", "lock_round",
+    "motion_of", "name_assessor", "prepare", "remind", "remind_in_time", "remove_criterion", "submit", "take_back",
+    "take_up", "turn_down",
 ]

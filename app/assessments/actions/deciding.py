@@ -92,7 +92,8 @@ def _check_there(chosen: Iterable[RoundSubject]) -> None:
 def motion_of(session: Session, found: Round) -> str:
     """The motion: what is proposed to be taken up, and the list it rests on; needs by their number alone.
 
-    Their titles can be deleted at their owner's demand, a resolution cannot (R-GDPR-04).
+    Their titles can be deleted at their owner's demand, a resolution cannot (R-GDPR-04). So do bundles that members may
+    not see: motions are read in invitations and minutes by people who may not either (R-NEED-01, R-GDPR-02).
     """
     heard = queries.result_of(session, found)
     names = {each.subject.id: _named(each.subject) for each in heard}
@@ -107,7 +108,7 @@ def motion_of(session: Session, found: Round) -> str:
 
 
 def _named(subject: queries.Subject) -> str:
-    return subject.number if subject.is_need else f"{subject.number} {subject.title}"
+    return f"{subject.number} {subject.title}" if subject.is_shown and not subject.is_need else subject.number
 
 
 def _line(place: Place, name: str) -> str:
@@ -130,6 +131,25 @@ def take_back(session: Session, round_id: int, seen: int, actor: Actor, now: dat
     summary = Told("Ergebnis von {number} zurückgenommen", number=found.number)
     note(session, found, "take_round_back", summary, actor, now)
     return found
+
+
+def check_not_assessed(session: Session, bundle_id: int) -> None:
+    """Refuse to change what lies in a bundle while it is assessed, or lies before an organ: what was assessed is
+    decided, nothing else (R-NEED-02).
+    """
+    for each in queries.rounds_of_bundle(session, bundle_id):
+        assert each.bundle is not None
+        if each.round.state is RoundState.OPEN:
+            raise Refusal(
+                "{bundle} wird gerade bewertet ({round}). Bis die Runde schließt, bleiben seine Bedarfe, wie sie sind.",
+                bundle=each.bundle.number, round=each.round.number,
+            )
+        item = queries.find_item(session, each.round_id)
+        if each.round.state is RoundState.CLOSED and item is not None and item.is_open:
+            raise Refusal(
+                "{bundle} liegt mit {round} einem Organ vor. Bis es beschließt oder Sie das Ergebnis zurücknehmen,"
+                " bleiben seine Bedarfe, wie sie sind.", bundle=each.bundle.number, round=each.round.number,
+            )
 
 
 # --- what was decided -------------------------------------------------------------------------------------------------

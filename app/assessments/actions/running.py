@@ -159,8 +159,7 @@ def extend(
 def close(session: Session, round_id: int, seen: int, actor: Actor, now: datetime) -> Round:
     """Close a round before its last day, once all assessments are in."""
     found = held(session, round_id, seen)
-    progress = queries.sum_of(queries.progress_of(session, found, local(now).date()).values())
-    check_may_close(found.state, progress.missing)
+    check_may_close(found.state, queries.missing_in(session, found, local(now).date()))
     _close(session, found, actor, now)
     return found
 

@@ -39,6 +39,7 @@ from app.assessments.queries.rounds import (
     find_assessor,
     get_round,
     list_rounds,
+    missing_in,
     names_of,
     persons_of,
     progress_of,
@@ -54,8 +55,8 @@ from app.assessments.queries.tasks import to_close, to_lay
 __all__ = [
     "ANY_MEMBER", "OFFICE", "SHOWN", "SORTS", "Heard", "Priorities", "Progress", "Subject", "Task", "Voice", "Waiting",
     "acting_for", "acts_no_more", "assessments_of", "count_by_state", "find_assessor", "find_item", "first_assessed",
-    "get_own", "get_round", "get_task", "is_running", "known_of", "left_out_of", "list_rounds", "names_of",
-    "own_rounds", "person_of", "persons_of", "priorities_of", "progress_of", "result_of", "round_on_agenda",
+    "get_own", "get_round", "get_task", "is_running", "known_of", "left_out_of", "list_rounds", "missing_in",
+    "names_of", "own_rounds", "person_of", "persons_of", "priorities_of", "progress_of", "result_of", "round_on_agenda",
     "rounds_of_bundle", "rounds_of_need", "scores_of", "search", "subject_of", "subjects_of", "sum_of", "tasks_of",
     "to_close", "to_lay", "waiting_for", "weights_of",
 ]

@@ -44,7 +44,8 @@ class Voice:
 class Heard:
     """What was said about one subject: the spread by each criterion, words without names, from how many members.
 
-    Where fewer than two members assessed it, nothing of it is shown: it would be the word of one alone.
+    `members` counts those that gave a step; who could judge nothing is none of them. Where they are fewer than two,
+    nothing of it is shown: it would be the word of one alone (R-NEED-02).
     """
 
     subject: Subject
@@ -79,7 +80,7 @@ def _counted(session: Session, subject_id: int) -> Sequence[Assessment]:
 
 
 def _heard(subject: Subject, found: Round, counted: Sequence[Assessment]) -> Heard:
-    members = {each.assessor.member_id for each in counted}
+    members = {each.assessor.member_id for each in counted if any(score.step is not None for score in each.scores)}
     given = [{score.criterion_id: score for score in each.scores} for each in counted]
     spreads, words = {}, {}
     for criterion in found.criteria:

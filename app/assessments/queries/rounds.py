@@ -98,6 +98,15 @@ def persons_of(session: Session, found: Round, today: date) -> list[Person]:
     return persons
 
 
+def _ever_named(session: Session, found: Round, today: date) -> list[Person]:
+    """Everybody named in a round, whether excused or acting for the member no more or not."""
+    own = {each.party_id: members.members_acted_for_on(session, each.party_id, today) for each in found.assessors}
+    return [
+        Person(each.id, each.member_id, frozenset(member.id for member in own[each.party_id]))
+        for each in found.assessors
+    ]  # fmt: skip
+
+
 def acts_no_more(found: Round, persons: Sequence[Person]) -> frozenset[int]:
     """Those named, by id, who do not act for their member any more and so are asked no more."""
     acting = {each.id for each in persons}
@@ -106,27 +115,40 @@ def acts_no_more(found: Round, persons: Sequence[Person]) -> frozenset[int]:
 
 @dataclass(frozen=True)
 class Progress:
-    """How many assessments of something are in, and how many there will be at most; never whose."""
+    """How many assessments of something are in, of how many that somebody was named for; never whose."""
 
     given: int
     total: int
 
     @property
-    def missing(self) -> int:
-        """How many are asked for and not in."""
-        return self.total - self.given
+    def is_complete(self) -> bool:
+        """Whether there is something to assess, and all of it is in."""
+        return 0 < self.total == self.given
 
 
 def progress_of(session: Session, found: Round, today: date) -> dict[int, Progress]:
-    """What is assessed → how many assessments are in (R-NEED-02)."""
-    given = _given(session, found)
-    persons = persons_of(session, found, today)
+    """What is assessed → how many assessments are in (R-NEED-02).
+
+    Who is excused, or acts no more, stays in the total whether the assessment is in or not: it would tell otherwise.
+    """
+    given, named = _given(session, found), _ever_named(session, found, today)
     progress = {}
     for each in subjects_of(session, found):
-        asked = {person.id for person in asked_about(persons, each.owners)} if each.is_shown else set()
-        done = given.get(each.id, set())
-        progress[each.id] = Progress(len(done), len(done | asked))
+        asked = len(asked_about(named, each.owners)) if each.is_shown else 0
+        done = len(given.get(each.id, ()))
+        progress[each.id] = Progress(done, max(done, asked))
     return progress
+
+
+def missing_in(session: Session, found: Round, today: date) -> int:
+    """How many assessments are still waited for, to decide whether a round may close; shown nowhere, since it moves
+    with the person who is excused.
+    """
+    given, persons = _given(session, found), persons_of(session, found, today)
+    return sum(
+        person.id not in given.get(each.id, ())
+        for each in subjects_of(session, found) if each.is_shown for person in asked_about(persons, each.owners)
+    )  # fmt: skip
 
 
 def _given(session: Session, found: Round) -> Mapping[int, set[int]]:

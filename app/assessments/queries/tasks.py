@@ -23,11 +23,6 @@ def to_lay() -> Select[Round]:
 
 
 def to_close(session: Session, today: date) -> list[Round]:
-    """Rounds that run and have all assessments they can get, so that the office may close them early."""
+    """Rounds that run and have all assessments that somebody was named for, so that the office may close them early."""
     running = session.scalars(select(Round).where(Round.state == RoundState.OPEN).order_by(Round.last_day, Round.id))
-    return [each for each in running if _is_complete(session, each, today)]
-
-
-def _is_complete(session: Session, found: Round, today: date) -> bool:
-    progress = sum_of(progress_of(session, found, today).values())
-    return progress.total > 0 and not progress.missing
+    return [each for each in running if sum_of(progress_of(session, each, today).values()).is_complete]

@@ -102,12 +102,15 @@ def check_extended(last_day: date | None, present: date, today: date) -> date:
 
 
 def check_may_close(state: RoundState, missing: int) -> None:
-    """Refuse to close a round early while assessments are missing; its last day closes it in any case."""
+    """Refuse to close a round early while assessments are missing; its last day closes it in any case.
+
+    How many are missing is not said: it would tell of whoever was excused just before.
+    """
     check_open(state)
     if missing:
         raise Refusal(
-            "Es fehlen noch Bewertungen: {missing}. Die Runde schließt mit ihrem letzten Tag von selbst; früher nur,"
-            " wenn alle da sind.", missing=missing,
+            "Es fehlen noch Bewertungen. Die Runde schließt mit ihrem letzten Tag von selbst; früher nur, wenn alle da"
+            " sind."
         )
 
 

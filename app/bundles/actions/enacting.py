@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.bundles import queries
+from app.bundles.actions.holding import check_not_held
 from app.bundles.models import Bundle, BundleAct, BundledNeed, BundleMove, BundleTurn
 from app.bundles.rules import ACT_WORDS, ActKind, Move, Overtaken, Standing, check_room, is_wider, widest
 from app.core import journal
@@ -94,15 +95,17 @@ def enact(
     """Write an act with what it moves and how bundles stand after it, and let all of that be so.
 
     `became`: bundle → how it stands from now on, where that changes; `opened`: the bundles that this act makes.
+    Raises Refusal where a bundle is held in which needs change or that would be dissolved; its wording may change.
     """
+    moved = {each for move in moves for each in (move.from_id, move.to_id) if each is not None}
+    check_not_held(session, moved | {each for each, standing in became.items() if standing.is_dissolved})
     act = BundleAct(
         turn=doing.turn, kind=kind, at=doing.now, by=doing.actor.name, by_id=doing.actor.user_id,
         undoes_id=undoes.id if undoes else None,
     )
     session.add(act)
     session.flush()
-    touched = {each for move in moves for each in (move.from_id, move.to_id) if each is not None} | became.keys()
-    for bundle_id in sorted(touched):
+    for bundle_id in sorted(moved | became.keys()):
         _turn(session, act, bundle_id, became.get(bundle_id), any(each.id == bundle_id for each in opened), doing.now)
     for move in sorted(moves, key=lambda each: each.need_id):
         _move(session, act, move)

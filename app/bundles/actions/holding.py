@@ -1,0 +1,23 @@
+"""What rooms above say before needs come into a bundle or leave it: it may be held as it is for a while."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from sqlalchemy.orm import Session
+
+Holder = Callable[[Session, int], None]
+"""Raises Refusal where a room needs a bundle, by its id, to stay as it is."""
+
+_holders: Sequence[Holder] = ()
+
+
+def hand_in_holders(holders: Sequence[Holder]) -> None:
+    """Name the rooms that may hold a bundle; called once by the application's factory."""
+    global _holders
+    _holders = tuple(holders)
+
+
+def check_not_held(session: Session, bundle_ids: Iterable[int]) -> None:
+    """Refuse to change what lies in a bundle that is held."""
+    for bundle_id in sorted(bundle_ids):
+        for hold in _holders:
+            hold(session, bundle_id)
