@@ -45,12 +45,12 @@ class Page(HTMLParser):
         super().__init__()
         self.words: list[str] = []
         self.links: list[str] = []
-        self._silent, self._quoted, self._raw, self._goes_on = 0, "", "", False
+        self._silent, self._quoted, self._raw = 0, "", ""
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take links and the attributes that are read aloud; a word that is marked stands within its text."""
-        self._goes_on = tag == "mark"
+        self._raw = self._raw if tag == "mark" else ""
         given = {name: value or "" for name, value in attrs}
         self._silent += tag in ("script", "style")
         if tag in ("p", "td") and given.get("lang") == "de":
@@ -62,16 +62,14 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         """Listen again after a script, and after a wording that the page marks as German."""
         self._silent -= tag in ("script", "style")
-        self._goes_on = tag == "mark"
+        self._raw = self._raw if tag == "mark" else ""
         self._quoted = "" if tag == self._quoted else self._quoted
 
     def handle_data(self, data: str) -> None:
         """Take the text itself."""
-        if not self._silent and not self._quoted and data.strip():
-            before = self._raw if self._goes_on else ""
-            self._raw = before + data
-            self.words[len(self.words) - bool(before):] = [" ".join(self._raw.split())]
-        self._goes_on = False
+        if not self._silent and not self._quoted and (self._raw + data).strip():
+            self.words[len(self.words) - bool(self._raw.strip()):] = [" ".join((self._raw + data).split())]
+            self._raw += data
 
 
 def entered_texts() -> list[str]:
