@@ -14,6 +14,7 @@ from app.needs.queries.drafts import (
 from app.needs.queries.encoder import MODEL, as_stored, find_encoder, from_stored, meaning_of, warm_up
 from app.needs.queries.known import comments_known_of, known_of_prospect, needs_known_of, told_of_prospect
 from app.needs.queries.needs import (
+    LATER_MEMBER,
     NONE,
     SORTS,
     Asked,
@@ -47,12 +48,13 @@ from app.needs.queries.tasks import questions_to, to_answer, to_look_at
 from app.needs.queries.viewing import READING_ALL, member_viewer, office_viewer, visible_to
 
 __all__ = [
-    "KEPT", "MODEL", "NONE", "READING_ALL", "SORTS", "Asked", "Row", "Similar", "alike_among", "as_rows", "as_stored",
-    "comments_known_of", "comments_seen", "count_by_region", "count_by_state", "drafts_for_prospect", "drafts_of",
-    "find_draft_of_need", "find_empty_draft", "find_encoder", "find_row", "find_version", "find_withdrawn",
-    "forget_indexes", "forgotten_drafts", "from_stored", "get_draft", "get_draft_file", "get_file", "get_need",
-    "get_row", "get_version", "index_for", "is_file_needed", "known_of_prospect", "list_needs", "may_be_served",
-    "meaning_of", "member_viewer", "needs_known_of", "not_carried_over", "of_member", "of_prospect", "office_viewer",
-    "questions_to", "regions_used", "rows", "search", "similar_to", "similar_to_all", "stated_in", "steps_of",
-    "subject_of", "to_answer", "to_look_at", "told_of_prospect", "versions_seen", "visible_to", "warm_up", "words_seen",
+    "KEPT", "LATER_MEMBER", "MODEL", "NONE", "READING_ALL", "SORTS", "Asked", "Row", "Similar", "alike_among",
+    "as_rows", "as_stored", "comments_known_of", "comments_seen", "count_by_region", "count_by_state",
+    "drafts_for_prospect", "drafts_of", "find_draft_of_need", "find_empty_draft", "find_encoder", "find_row",
+    "find_version", "find_withdrawn", "forget_indexes", "forgotten_drafts", "from_stored", "get_draft",
+    "get_draft_file", "get_file", "get_need", "get_row", "get_version", "index_for", "is_file_needed",
+    "known_of_prospect", "list_needs", "may_be_served", "meaning_of", "member_viewer", "needs_known_of",
+    "not_carried_over", "of_member", "of_prospect", "office_viewer", "questions_to", "regions_used", "rows", "search",
+    "similar_to", "similar_to_all", "stated_in", "steps_of", "subject_of", "to_answer", "to_look_at",
+    "told_of_prospect", "versions_seen", "visible_to", "warm_up", "words_seen",
 ]

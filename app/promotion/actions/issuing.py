@@ -196,13 +196,17 @@ def _bars(counted: Counted) -> tuple[Bar, ...]:
     return tuple(Bar(str(word), counted.now.number(key), counted.then.number(key)) for key, word in steps)
 
 
+def _kind(key: str) -> str:
+    return SHORT_KIND_WORDS[PartyKind(key)] if key else needs.LATER_MEMBER
+
+
 def _tables(counted: Counted, has_any: bool) -> tuple[Table, ...]:
     if not has_any:
         return (_talks(counted),)
     return (
         _flow(counted), _served(counted), _group("Nach Einsatzfeld", "Einsatzfeld", counted, "field", _field),
         _group("Nach Region", "Region", counted, "region", lambda key: key or "ohne Region"),
-        _group("Nach Art", "Von", counted, "kind", lambda key: SHORT_KIND_WORDS[PartyKind(key)]), _talks(counted),
+        _group("Nach Art", "Von", counted, "kind", _kind), _talks(counted),
     )
 
 

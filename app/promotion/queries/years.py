@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core import horizon
-from app.core.db import table_of
 from app.core.formats import end_of, local
 from app.members import queries as members
 from app.members.models import Member
@@ -85,16 +84,12 @@ def answered_in(session: Session, year: Year, known_at: datetime) -> frozenset[i
 
 
 def ways(session: Session, last_day: date, known_at: datetime) -> list[Way]:
-    """Every need that had been raised when a day was over, with its steps, owner and matter as they were then.
-
-    Of what kind its owner is, also who audits is told where that one was entered in the register later.
-    """
+    """Every need that had been raised when a day was over, with its steps, owner and matter as they were then."""
     cut = min(known_at, end_of(last_day))
     steps, said = _steps(session, cut), _said(session, cut)
-    owner = table_of(Member)
     columns = (Need.id, Need.number, Need.raised_at, Need.member_id, func.coalesce(Party.kind, Prospect.kind))
-    found = select(*columns).outerjoin(owner, owner.c.id == Need.member_id)
-    found = found.outerjoin(Party, Party.id == owner.c.party_id)
+    found = select(*columns).outerjoin(Member, Member.id == Need.member_id)
+    found = found.outerjoin(Party, Party.id == Member.party_id)
     found = found.outerjoin(Prospect, Prospect.id == Need.prospect_id).where(Need.raised_at < cut).order_by(Need.id)
     rows = []
     for need_id, number, raised_at, member_id, kind in session.execute(found):

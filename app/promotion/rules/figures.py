@@ -55,7 +55,8 @@ COMPARED = (Figure.RAISED, Figure.ANSWERED, Figure.OPEN_AFTER)
 class Way:
     """A need as it was known: when it was raised, the days of its steps, whose it is, what it was about then.
 
-    `member_id` is None where a prospect owns it; `field` is None and `region` empty where nothing is said of them.
+    `member_id` is None where a prospect owns it; `field` is None and `region` empty where nothing is said of them. Of
+    what `kind` its owner is nobody is told who audits a period after which that one was entered in the register.
     """
 
     need_id: int
@@ -63,7 +64,7 @@ class Way:
     raised_on: date
     steps: Sequence[tuple[date, NeedState]]
     member_id: int | None
-    kind: PartyKind
+    kind: PartyKind | None
     field: Field | None = None
     region: str = ""
 
@@ -209,7 +210,7 @@ def grouped(figures: Figures, key: Callable[[Way], str]) -> list[Group]:
 KEYS: Mapping[str, Callable[[Way], str]] = {
     "field": lambda way: way.field.value if way.field else "",
     "region": lambda way: way.region,
-    "kind": lambda way: way.kind.value,
+    "kind": lambda way: way.kind.value if way.kind else "",
 }
 """By what needs are told apart, as an address calls it."""
 

@@ -135,7 +135,7 @@ def _named(name: str, key: str) -> object:
     if name == "field":
         return FIELDS[Field(key)] if key else _("ohne Angabe")
     if name == "kind":
-        return KINDS[PartyKind(key)]
+        return KINDS[PartyKind(key)] if key else _("Mitglied seit später")
     return key or _("ohne Region")
 
 
