@@ -209,7 +209,7 @@ def test_what_breaks_in_the_middle_of_entering_leaves_nothing_behind(
 
 
 @pytest.mark.parametrize("where", [
-    "app.transfers.actions.booking.members.undo_end", "app.transfers.actions.undoing.archive.withdraw",
+    "app.transfers.actions.booking.members.undo_end", "app.transfers.actions.undoing.correct",
     "app.shares.actions.handing_over.undo_dues",
 ])
 def test_what_breaks_in_the_middle_of_undoing_leaves_nothing_behind(
