@@ -59,7 +59,7 @@ def _needs(session: Session, period: Period) -> Iterator[Cells]:
         for way in promotion.ways(session, year.last_day, end):
             counts = [FIGURE_WORDS[figure] for figure in Figure if figure in falls_under(way, year)]
             if counts:
-                yield (year.last_day, way.number, SHORT_KIND_WORDS[way.kind],
+                yield (year.last_day, way.number, SHORT_KIND_WORDS[way.kind] if way.kind else "",
                        FIELD_WORDS[way.field] if way.field else "", way.region, way.raised_on, _answered_on(way, year),
                        STATE_WORDS[way.state_on(year.last_day) or NeedState.RAISED], ", ".join(counts))  # fmt: skip
 
