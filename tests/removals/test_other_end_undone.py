@@ -142,7 +142,9 @@ def test_who_did_not_die_after_all_is_told_also_where_the_letter_to_the_heirs_is
     judged(session, exclusion)
     post_all(session)
     actions.reverse(session, death, WHY, OFFICE, LATER)
-    assert waiting(session) == {"exclusion_lifted": ["Balthasar Lindwurm"]}
+    assert waiting(session) == {
+        "exclusion_lifted": ["Balthasar Lindwurm"], "entry_undone": ["Erben nach Balthasar Lindwurm"],
+    }
 
 
 def test_an_organisation_that_did_not_go_over_after_all_is_told_itself(session: Session) -> None:
