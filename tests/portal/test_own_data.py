@@ -54,6 +54,7 @@ TOLD: Mapping[str, str] = {
     "cast_vote": "votes", "paper_ballot": "ballots_on_paper", "objection": "objections",
     "notification": "assembly_notices", "agenda_request": "agenda_requests", "request_support": "agenda_requests",
     "need": "own_needs", "need_comment": "need_comments", "contact_request": "contact_requests",
+    "assessor": "assessments",
     "partner_offer": "partner_offers", "solution_partner": "partnerships", "solution_verdict": "verdicts",
     "register_inspection": "inspections", "lapsed_claim": "lapsed_claims", "plural_votes": "plural_votes",
     "proxy_grant": "proxies", "presence": "presences", "assembly_entry": "assembly_entries", "concern": "concerns",
