@@ -57,7 +57,7 @@ def address(app: Flask, session: Session, live: Live) -> str:
     a_bundle(session, house, *spread, title="Wartendes")
     text = actions.write_words(session, YEAR.last_day, "So war das Jahr.\n\nUnd so.", "So wird es.", 0, office, NOW)
     actions.add_example(session, DAYS, answered[0].id, "Leichter.", False, "", office, NOW)
-    actions.issue(session, YEAR, text.version, "", actor_of(account, Role.BOARD), NOW)
+    actions.issue(session, YEAR, text.version, "", actor_of(account, Role.BOARD), NOW, 0)
     session.commit()
     app.config["SESSION_COOKIE_SECURE"] = False
     return live(app)

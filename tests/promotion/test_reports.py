@@ -139,7 +139,7 @@ def test_figures_and_needs_are_given_as_files(app: Flask, session: Session, hous
 def test_a_year_without_needs_says_so_on_the_page_and_in_print(app: Flask, session: Session, house: House) -> None:
     assert "lag kein Bedarf vor" in signed_in(app, session, house.office).get(REPORT).text
     actions.write_words(session, YEAR.last_day, "Niemand hat etwas gebraucht.", "", 0, a_director(house), NOW)
-    issued = actions.issue(session, YEAR, 1, "", a_director(house), NOW)
+    issued = actions.issue(session, YEAR, 1, "", a_director(house), NOW, 0)
     facts = facts_of(issued)
     assert facts.closing[0] == "In diesem Geschäftsjahr lag kein Bedarf vor."
     assert facts.bars == ()
@@ -238,13 +238,13 @@ def test_the_board_finishes_a_report_and_a_later_change_is_a_new_issue(
 ) -> None:
     an_answered(session, house.town, house)
     a_written(session, house)
-    first = actions.issue(session, YEAR, 1, "", a_director(house), NOW)
+    first = actions.issue(session, YEAR, 1, "", a_director(house), NOW, 0)
     assert (first.turn, first.document.number) == (1, "FB-2026-001")
     actions.write_words(session, YEAR.last_day, "So war es wirklich.", "", 1, actor_of(house.office), NOW)
     assert facts_of(first).introduction == ("So war das Jahr.",)
     with pytest.raises(Refusal, match="neue Ausgabe"):
-        actions.issue(session, YEAR, 2, " ", a_director(house), NOW)
-    again = actions.issue(session, YEAR, 2, "Ein Satz war falsch.", a_director(house), NOW)
+        actions.issue(session, YEAR, 2, " ", a_director(house), NOW, 1)
+    again = actions.issue(session, YEAR, 2, "Ein Satz war falsch.", a_director(house), NOW, 1)
     session.commit()
     assert (again.turn, again.document.number) == (2, "FB-2026-002")
     assert facts_of(again).replaces == "FB-2026-001"
@@ -266,12 +266,12 @@ def test_a_page_that_did_not_know_the_newest_issue_finishes_none(session: Sessio
 
 def test_no_report_is_finished_too_early_or_without_words_or_past_a_change(session: Session, house: House) -> None:
     with pytest.raises(Refusal, match="läuft noch"):
-        actions.issue(session, YEAR, 0, "", a_director(house), at(2025, 12, 31))
+        actions.issue(session, YEAR, 0, "", a_director(house), at(2025, 12, 31), 0)
     with pytest.raises(Refusal, match="keine Einleitung"):
-        actions.issue(session, YEAR, 0, "", a_director(house), NOW)
+        actions.issue(session, YEAR, 0, "", a_director(house), NOW, 0)
     a_written(session, house)
     with pytest.raises(Rewritten):
-        actions.issue(session, YEAR, 0, "", a_director(house), NOW)
+        actions.issue(session, YEAR, 0, "", a_director(house), NOW, 0)
     assert queries.issues_of(session, YEAR.last_day) == []
 
 
@@ -284,7 +284,7 @@ def test_an_example_that_became_confidential_keeps_the_report_from_being_finishe
     a_written(session, house)
     needs.change(session, need.id, replace(need.stated(), level=Level.OFFICE), office, NOW)
     with pytest.raises(Refusal, match=need.number):
-        actions.issue(session, YEAR, 1, "", a_director(house), NOW)
+        actions.issue(session, YEAR, 1, "", a_director(house), NOW, 0)
     session.commit()
     assert "darf nicht mehr hinein" in signed_in(app, session, house.office).get(REPORT).text
     drafted = actions.facts_of(session, actions.count_year(session, YEAR, NOW), None, "", "", a_director(house), NOW)
@@ -296,7 +296,7 @@ def test_no_word_of_a_confidential_need_stands_in_the_report(session: Session, h
     an_answered(session, house.town, house, of_level(Level.OFFICE, SECRET))
     an_answered(session, house.vineyard, house, of_level(Level.MEMBERS, "Offenwort"))
     a_written(session, house)
-    issued = actions.issue(session, YEAR, 1, "", a_director(house), NOW)
+    issued = actions.issue(session, YEAR, 1, "", a_director(house), NOW, 0)
     assert SECRET not in str(issued.document.facts)
     assert "Offenwort" not in str(issued.document.facts)
     assert ("Beantwortet", 2, 0) in [(bar.label, bar.number, bar.before) for bar in facts_of(issued).bars]
@@ -308,10 +308,10 @@ def test_two_directors_at_once_finish_it_once(app: Flask, session: Session, hous
     director = a_director(house)
 
     def finish(own: Session) -> int:
-        return actions.issue(own, YEAR, 1, "", director, NOW).turn
+        return actions.issue(own, YEAR, 1, "", director, NOW, 0).turn
 
     answers = transactions_together(app, finish, finish)
-    assert sorted(str(type(each).__name__) for each in answers) == ["Refusal", "int"]
+    assert sorted(str(type(each).__name__) for each in answers) == ["Rewritten", "int"]
 
 
 def test_two_who_write_at_once_do_not_write_over_each_other(app: Flask, session: Session, house: House) -> None:
@@ -433,7 +433,7 @@ def test_what_an_example_says_goes_with_the_words_of_its_need_and_is_own_data_un
 def test_the_auditor_s_folder_holds_figures_needs_and_the_report_of_the_year(session: Session, house: House) -> None:
     an_answered(session, house.town, house)
     a_written(session, house)
-    issued = actions.issue(session, YEAR, 1, "", a_director(house), NOW)
+    issued = actions.issue(session, YEAR, 1, "", a_director(house), NOW, 0)
     session.commit()
     listed = {each.path: list(each.rows()) for each in promoted.parts(session, Period(YEAR.first_day, YEAR.last_day))
               if isinstance(each, Listed)}
@@ -452,7 +452,7 @@ def test_who_audits_a_year_reads_its_report_though_it_was_issued_after_and_no_la
     need = an_answered(session, house.town, house)
     led(session, need, house, (at(2026, 2, 1), NeedState.UNDER_WAY))
     a_written(session, house)
-    issued = actions.issue(session, YEAR, 1, "", a_director(house), NOW)
+    issued = actions.issue(session, YEAR, 1, "", a_director(house), NOW, 0)
     account = an_account(session, a_person(session, "Gundula", "Prüfenstein"), Role.AUDITOR)
     an_assignment(session, account, Period(YEAR.first_day, YEAR.last_day))
     session.commit()
@@ -475,7 +475,7 @@ def test_the_desk_reminds_of_a_report_that_nobody_has_finished(
     assert queries.unfinished(session, date(2026, 6, 1)) == YEAR
     session.commit()
     assert "Förderbericht 2025" in signed_in(app, session, house.office).get("/").text
-    actions.issue(session, YEAR, 1, "", a_director(house), NOW)
+    actions.issue(session, YEAR, 1, "", a_director(house), NOW, 0)
     session.commit()
     assert queries.unfinished(session, date(2026, 6, 1)) is None
     assert "Förderbericht 2025" not in signed_in(app, session, house.office).get("/").text

@@ -91,7 +91,7 @@ def promote(session: Session, cast: Cast, now: datetime) -> None:
     days = Year(year.first_day, year.last_day)
     for title, words, consent in EXAMPLES:
         actions.add_example(session, days, raised[title].id, words, bool(consent), consent, cast.office, at)
-    actions.issue(session, year, text.version, "", actor_of(session, WEISSDORN, Role.BOARD), at)
+    actions.issue(session, year, text.version, "", actor_of(session, WEISSDORN, Role.BOARD), at, 0)
 
 
 EXAMPLES = (

@@ -87,7 +87,7 @@ def count_year(session: Session, year: FiscalYear, known_at: datetime) -> Counte
 
 def issue(
     session: Session, year: FiscalYear, seen: int, reason: str, actor: Actor, now: datetime,
-    issued: int | None = None,
+    issued: int,
 ) -> PromotionIssue:
     """Finish a year's report: freeze it under a number; an earlier issue is replaced, with the reason.
 
@@ -96,7 +96,7 @@ def issue(
     """
     hold(session, MATTER, alone=True)
     before = next(iter(queries.issues_of(session, year.last_day)), None)
-    if before is not None and issued is not None:
+    if before is not None:
         check_knows_issues(issued, before.turn, before.issued_by, at_hour(before.issued_at, local(now).date()))
     check_is_over(year.last_day, local(now).date())
     check_issued_again(before is not None, reason)
