@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -116,10 +117,10 @@ def organs_of(actor: Actor) -> list[Organ]:
 
 def waiting(session: Session, actor: Actor, today: date) -> Counts:
     """What waits for a person."""
-    wanted = {**dict(_places(actor)), **dict(_tasks(actor, today))}
+    wanted, statement = _asked(actor, today)
     if not wanted:
         return Counts({})
-    row = session.execute(select(*(query.scalar_subquery() for query in wanted.values()))).one()
+    row = session.execute(statement).one()
     found = {name: int(number or 0) for name, number in zip(wanted, row, strict=True)}
     if Role.OFFICE in actor.roles:
         found[TaskKind.REMIND_PAYER] = reminders(session, today)[1]
@@ -140,6 +141,13 @@ def waiting(session: Session, actor: Actor, today: date) -> Counts:
         found |= _to_carry_out(session, actor)
     tasks = {kind: found[kind] for kind in TaskKind if found.get(kind)}
     return Counts(tasks, found.get(Waiting.APPLICATIONS, 0), found.get(Waiting.SHEETS, 0))
+
+
+@lru_cache(maxsize=256)
+def _asked(actor: Actor, today: date) -> tuple[Sequence[str], Select[Any]]:
+    """What is counted for a person on a day, and the statement; kept, for every page of theirs asks it."""
+    wanted = {**dict(_places(actor)), **dict(_tasks(actor, today))}
+    return tuple(wanted), select(*(query.scalar_subquery() for query in wanted.values()))
 
 
 def claims(session: Session, today: date) -> tuple[int, date | None, int]:
