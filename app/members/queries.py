@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, or_, select, union_all
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, bindparam, case, exists, func, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
-from app.core.db import Counter, Moment
+from app.core.db import THE_DAY, Counter, Day, Moment
 from app.core.formats import day as written
 from app.core.formats import member_number
 from app.core.values import NotFound, Refusal
@@ -76,7 +76,7 @@ def lasted(known_at: Moment | None = None) -> ColumnElement[bool]:
     return ~strikes.correlate(MembershipPeriod).exists()
 
 
-def began(day: date, known_at: datetime | None = None) -> ColumnElement[bool]:
+def began(day: Day, known_at: datetime | None = None) -> ColumnElement[bool]:
     """The condition that a membership had begun by a day, whether it lasts or not; none that was struck (R-REG-05)."""
     first = (MembershipPeriod.first_day <= day) & lasted(known_at)
     return first & (MembershipPeriod.recorded_at <= known_at) if known_at else first
@@ -92,12 +92,12 @@ def has_ended_by(day: date) -> ColumnElement[bool]:
     return MembershipPeriod.id.in_(_ended_by(day))
 
 
-def _ended_by(day: date, known_at: datetime | None = None) -> Select[int]:
+def _ended_by(day: Day, known_at: datetime | None = None) -> Select[int]:
     """The periods that were over on a day; found at once for all of them, not asked of each."""
     return select(MembershipExit.period_id).where(MembershipExit.last_day < day, *_holding(known_at))
 
 
-def covers(day: date, known_at: datetime | None = None) -> ColumnElement[bool]:
+def covers(day: Day, known_at: datetime | None = None) -> ColumnElement[bool]:
     """The condition that a membership period covers a day, as known at a moment (R-REG-06)."""
     covered = _covers(MembershipPeriod, day, known_at)
     return covered & (MembershipPeriod.recorded_at <= known_at) if known_at else covered
@@ -113,7 +113,7 @@ def lasts_on(day: date, known_at: datetime | None = None) -> ColumnElement[bool]
     return lasts & (period.recorded_at <= known_at) if known_at else lasts
 
 
-def _covers(period: type[MembershipPeriod], day: date, known_at: datetime | None = None) -> ColumnElement[bool]:
+def _covers(period: type[MembershipPeriod], day: Day, known_at: datetime | None = None) -> ColumnElement[bool]:
     return (period.first_day <= day) & period.id.not_in(_ended_by(day, known_at))
 
 
@@ -251,18 +251,22 @@ def get_by_number(session: Session, number: int | None) -> Member:
     return found
 
 
+_THE_PERSON = bindparam("person", type_=BigInteger())
+_REPRESENTED = select(Representation.organisation_id).where(
+    Representation.person_id == _THE_PERSON, parties.covers(THE_DAY)
+)
+_IS_ACTED_FOR = Member.party_id.in_(union_all(_REPRESENTED, select(_THE_PERSON)))
+"""The condition that a person is a member, of whatever time, or represents it on a day."""
+
+_ACTED_FOR = select(Member).join(MembershipPeriod).where(_IS_ACTED_FOR, covers(THE_DAY)).order_by(Member.number)
+_BEGUN = select(MembershipPeriod.member_id).where(began(THE_DAY))
+_LASTING = exists().where(MembershipPeriod.member_id == Member.id, MembershipPeriod.id.not_in(struck()))
+_KNOWN = select(Member).where(_IS_ACTED_FOR, Member.id.in_(_BEGUN) | ~_LASTING).order_by(Member.number)
+
+
 def members_acted_for_on(session: Session, party_id: int, day: date) -> Sequence[Member]:
     """The members a person is or represents on a day, by number."""
-    current = select(Member).join(MembershipPeriod).where(_is_acted_for(party_id, day), covers(day))
-    return session.scalars(current.order_by(Member.number)).unique().all()
-
-
-def _is_acted_for(party_id: int, day: date) -> ColumnElement[bool]:
-    """The condition that a person is a member, of whatever time, or represents it on a day."""
-    represented = select(Representation.organisation_id).where(
-        Representation.person_id == party_id, parties.covers(day)
-    )
-    return Member.party_id.in_(union_all(represented, select(literal(party_id))))
+    return session.scalars(_ACTED_FOR, {"person": party_id, "day": day}).unique().all()
 
 
 def members_known_to(session: Session, party_id: int, day: date) -> Sequence[Member]:
@@ -271,11 +275,9 @@ def members_known_to(session: Session, party_id: int, day: date) -> Sequence[Mem
     Whoever has left keeps the right to know what is kept about the membership, and so does who was only entered by
     mistake (Art. 15 GDPR; R-GDPR-02).
     """
-    begun = select(MembershipPeriod.member_id).where(began(day))
-    lasting = exists().where(MembershipPeriod.member_id == Member.id, MembershipPeriod.id.not_in(struck()))
-    known = select(Member).where(_is_acted_for(party_id, day), Member.id.in_(begun) | ~lasting).order_by(Member.number)
+    known = session.scalars(_KNOWN, {"person": party_id, "day": day}).unique()
     present = members_acted_for_on(session, party_id, day)
-    return [*present, *(member for member in session.scalars(known).unique() if member not in present)]
+    return [*present, *(member for member in known if member not in present)]
 
 
 def get_known(session: Session, party_id: int | None, number: int, day: date) -> Member:
