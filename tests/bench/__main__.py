@@ -3,12 +3,12 @@
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from tests.bench import certificate, exports, imports, ledger, likeness, names, pages, sizes, voting
+from tests.bench import certificate, exports, imports, ledger, likeness, names, needs, pages, sizes, voting
 from tests.bench.measure import MISSED
 
 ALL: Mapping[str, Callable[[], Iterator[str]]] = {
     "certificate": certificate.run, "pages": pages.run, "import": imports.run, "ledger": ledger.run,
-    "likeness": likeness.run, "names": names.run, "sizes": sizes.run, "export": exports.run,
+    "likeness": likeness.run, "names": names.run, "needs": needs.run, "sizes": sizes.run, "export": exports.run,
     "voting": voting.run,
 }
 

@@ -1,5 +1,6 @@
 """Assess in the portal: the own rounds, one bundle at a time, kept while somebody writes, handed in as a whole."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,7 +107,7 @@ def _may_write(side: Side, assessor: Assessor, task: queries.Task) -> bool:
     return side.may_write and not task.is_done and queries.is_running(assessor.round, clock.today())
 
 
-def _rows(side: Side, task: queries.Task) -> list[Row]:
+def _rows(side: Side, task: queries.Task) -> Sequence[Row]:
     """The needs that are assessed, as far as the person may see them."""
     row, session = task.subject.row, db.session()
     if row.bundle_id is not None:

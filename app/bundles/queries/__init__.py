@@ -13,6 +13,7 @@ from app.bundles.queries.bundles import (
     gone_in,
     list_bundles,
     needs_in,
+    needs_in_each,
     owners_in,
     search,
     subject_of,
@@ -69,7 +70,7 @@ __all__ = [
     "contacts_of", "count_bundles", "count_contacts", "count_open_of", "declined_in", "declined_rows", "find_bundle",
     "find_numbered", "free_rows", "get_act", "get_bundle", "get_contact", "get_own_contact", "gone_in",
     "groups_to_bundle", "hindrance_to", "is_there", "is_to_mediate", "lapsing", "like_bundle", "list_bundles",
-    "list_contacts", "mails_to", "moves_of", "needs_in", "newest_act_on_bundle", "newest_act_on_need", "numbers_of",
-    "open_contact", "owners_in", "placed", "places_for", "search", "seen_contact", "subject_of", "to_mediate",
-    "turns_of", "unbundled", "undoing_of", "visible_bundles", "waiting_for",
+    "list_contacts", "mails_to", "moves_of", "needs_in", "needs_in_each", "newest_act_on_bundle",
+    "newest_act_on_need", "numbers_of", "open_contact", "owners_in", "placed", "places_for", "search", "seen_contact",
+    "subject_of", "to_mediate", "turns_of", "unbundled", "undoing_of", "visible_bundles", "waiting_for",
 ]

@@ -66,7 +66,8 @@ class Drawn:
 def drawn_bundles(session: Session, viewer: Viewer, asked: bundles.Asked | None = None) -> list[Drawn]:
     """The bundles that somebody may see, with the needs in them."""
     found, _total = bundles.list_bundles(session, viewer, asked)
-    return [Drawn(row.bundle, bundles.needs_in(session, row.bundle.id, viewer)) for row in found]
+    lying = bundles.needs_in_each(session, [row.bundle.id for row in found], viewer)
+    return [Drawn(row.bundle, lying.get(row.bundle.id, ())) for row in found]
 
 
 def unbundled(session: Session, viewer: Viewer) -> int:
