@@ -62,6 +62,7 @@ class TaskKind(StrEnum):
     CLOSE_ROUND = "close_round"
     MEDIATE_CONTACT = "mediate_contact"
     ANSWER_WITH = "answer_with"
+    PARTNER_DECLINED = "partner_declined"
     TAKE_UP_VERDICT = "take_up_verdict"
     REMIND_PAYER = "remind_payer"
     TELL_LEAVER = "tell_leaver"

@@ -245,6 +245,12 @@ def _to_answer_with(session: Session, _actor: Actor, _today: date) -> Iterator[T
         yield Task(TaskKind.ANSWER_WITH, values, row.id)
 
 
+def _without_partner(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
+    """Solutions under way that a partner declined, and nothing followed (R-NEED-03)."""
+    for solution_id, number, at in session.execute(solutions.without_partner().limit(ROWS_OF_A_KIND)):
+        yield Task(TaskKind.PARTNER_DECLINED, {"number": number, "day": local(at).date()}, solution_id)
+
+
 def _to_take_up(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
     """Owners who say that a solution did not help, to whom nobody has explained anything (R-NEED-03)."""
     for row in session.execute(solutions.without_reply().limit(ROWS_OF_A_KIND)):
@@ -464,6 +470,7 @@ _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
     TaskKind.CLOSE_ROUND: _to_close,
     TaskKind.MEDIATE_CONTACT: _to_mediate,
     TaskKind.ANSWER_WITH: _to_answer_with,
+    TaskKind.PARTNER_DECLINED: _without_partner,
     TaskKind.TAKE_UP_VERDICT: _to_take_up,
     TaskKind.REMIND_PAYER: _to_pay,
     TaskKind.TELL_LEAVER: _to_tell,

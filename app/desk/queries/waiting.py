@@ -72,7 +72,7 @@ OF_PROSPECTS = (TaskKind.ANSWER_ENQUIRY, TaskKind.NEXT_STEP, TaskKind.STEP_MISSI
 
 OF_NEEDS = (
     TaskKind.LOOK_AT_NEED, TaskKind.ANSWER_QUESTION, TaskKind.MEDIATE_CONTACT, TaskKind.LAY_ROUND,
-    TaskKind.CLOSE_ROUND, TaskKind.ANSWER_WITH, TaskKind.TAKE_UP_VERDICT,
+    TaskKind.CLOSE_ROUND, TaskKind.ANSWER_WITH, TaskKind.PARTNER_DECLINED, TaskKind.TAKE_UP_VERDICT,
 )
 """What waits in the room of needs."""
 
@@ -232,6 +232,7 @@ def _of_the_network(today: date) -> Iterator[tuple[str, Select[Any]]]:
     yield TaskKind.CLOSE_ROUND, _count(Round).where(Round.state == RoundState.OPEN)
     yield TaskKind.MEDIATE_CONTACT, _number_of(bundles.to_mediate(today))
     yield TaskKind.ANSWER_WITH, select(func.count()).select_from(solutions.to_answer_with().order_by(None).subquery())
+    yield TaskKind.PARTNER_DECLINED, _number_of(solutions.without_partner())
     yield TaskKind.TAKE_UP_VERDICT, _number_of(solutions.without_reply())
 
 

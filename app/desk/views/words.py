@@ -133,6 +133,11 @@ WORDS: Mapping[TaskKind, Words] = {
         "circle-check", _l("Bedarfe"), _l("{number}: {title}"), _l("Vorhanden; wartende Bedarfe: {needs}"),
         _l("Beantworten"), "solutions.answer", "solution_id", _l("{number} weitere vorhandene Lösungen"),
     ),
+    TaskKind.PARTNER_DECLINED: Words(
+        "users", _l("Bedarfe"), _l("{number}: Ein gefragter Partner hat abgesagt"),
+        _l("Am {day}; jemand anderen fragen oder eintragen, wie es weitergeht"),
+        _l("Ansehen"), "solutions.show", "solution_id", _l("{number} weitere Absagen von Partnern"),
+    ),
     TaskKind.TAKE_UP_VERDICT: Words(
         "message-question", _l("Bedarfe"), _l("{number}: Die Lösung hat nicht geholfen"),
         _l("Gesagt am {day}; wieder aufnehmen oder erklären"),

@@ -53,7 +53,14 @@ from app.solutions.queries.solutions import (
     subject_of,
     to_choose,
 )
-from app.solutions.queries.tasks import asked_of, partnerships_of, to_answer_with, to_judge, without_reply
+from app.solutions.queries.tasks import (
+    asked_of,
+    partnerships_of,
+    to_answer_with,
+    to_judge,
+    without_partner,
+    without_reply,
+)
 from app.solutions.queries.viewing import offers_visible_to, visible_to
 
 __all__ = [
@@ -64,5 +71,5 @@ __all__ = [
     "offer_regions", "offer_subject_of", "offers_known_of", "offers_like", "offers_visible_to", "open_partnership",
     "partner_subject_of", "partners_seen", "partnerships_known_of", "partnerships_of", "partnerships_with",
     "progress_seen", "said_of", "search", "search_offers", "subject_of", "subjects_known_of", "to_answer_with",
-    "to_choose", "to_judge", "verdicts_known_of", "visible_to", "without_reply",
+    "to_choose", "to_judge", "verdicts_known_of", "visible_to", "without_partner", "without_reply",
 ]

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session, aliased
 from app.needs import queries as needs
 from app.needs.models import Need
 from app.needs.rules import NeedState, Viewer
-from app.solutions.models import Solution, SolutionNeed, SolutionPartner, SolutionVerdict
+from app.solutions.models import Solution, SolutionNeed, SolutionPartner, SolutionProgress, SolutionVerdict
 from app.solutions.queries.solutions import OfNeed, of_need
 from app.solutions.rules import Outcome, PartnerState, SolutionState
 
-_LATER = aliased(SolutionVerdict)
+_LATER, _ASKED = aliased(SolutionVerdict), aliased(SolutionPartner)
 _OPEN = (NeedState.RAISED, NeedState.SEEN, NeedState.UNDER_WAY)
 
 
@@ -56,6 +56,21 @@ def without_reply() -> Select[*tuple[Any, ...]]:
         SolutionNeed.unlinked_at.is_(None), Need.state == NeedState.ANSWERED, Need.erased_at.is_(None),
     )  # fmt: skip
     return waiting.order_by(SolutionVerdict.at, SolutionVerdict.id)
+
+
+def without_partner() -> Select[*tuple[Any, ...]]:
+    """Solutions under way that a partner declined, where since then nobody else was asked and nothing entered.
+
+    Id and number of the solution, moment; the earliest first.
+    """
+    at = SolutionPartner.answered_at
+    asked = select(_ASKED.id).where(_ASKED.solution_id == Solution.id, _ASKED.asked_at > at)
+    entered = select(SolutionProgress.id).where(SolutionProgress.solution_id == Solution.id, SolutionProgress.at > at)
+    found = select(Solution.id, Solution.number, at).join(SolutionPartner, SolutionPartner.solution_id == Solution.id)
+    return found.where(
+        Solution.state.in_((SolutionState.PLANNED, SolutionState.UNDER_WAY)),
+        SolutionPartner.state == PartnerState.DECLINED, ~asked.exists(), ~entered.exists(),
+    ).order_by(at, SolutionPartner.id)
 
 
 def to_answer_with() -> Select[*tuple[Any, ...]]:
