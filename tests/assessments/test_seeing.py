@@ -174,8 +174,10 @@ def test_weights_in_the_address_change_the_list_and_nothing_else(app: Flask, ses
     use, risk = (each.id for each in found.criteria)
     page = client.get(f"/bewertungen/{found.id}/ergebnis?g{use}=0&g{risk}=1").text
     assert "Mit Ihren Gewichten" in page
-    assert "Mit Ihren Gewichten" not in client.get(f"/bewertungen/{found.id}/ergebnis?g{use}=3&g{risk}=1").text
-    for odd in ("0", "-1", "x", "9" * 40):
+    for as_set in ("3", "0100000"):
+        same = f"/bewertungen/{found.id}/ergebnis?g{use}={as_set}&g{risk}=1"
+        assert "Mit Ihren Gewichten" not in client.get(same).text, "more than the most counts as it was set"
+    for odd in ("0", "-1", "x", "9" * 40, "9" * 5000, "0" * 5000 + "1"):
         assert client.get(f"/bewertungen/{found.id}/ergebnis?g{use}={odd}&g{risk}=0").status_code == 200
 
 

@@ -7,7 +7,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.bundles import actions, queries
-from app.bundles.forms import FIELDS, LEVELS, NEW, ActForm, id_in
+from app.bundles.forms import FIELDS, LEVELS, NEW, ActForm
 from app.bundles.queries import Asked, BundleRow
 from app.bundles.views.pieces import (
     READERS,
@@ -33,6 +33,7 @@ from app.core.web import (
     _l,
     current_actor,
     export,
+    id_in,
     page,
     requires,
     status_of,

@@ -9,7 +9,7 @@ from app.bundles import queries as bundles
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import NotFound, Refusal
-from app.core.web import RefusalsAbove, RefusalsAt, _, current_actor, page, requires, status_of, told
+from app.core.web import RefusalsAbove, RefusalsAt, _, current_actor, id_in, page, requires, status_of, told
 from app.needs import queries as needs
 from app.needs.rules import NeedState
 from app.needs.rules import Stated as NeedStated
@@ -109,7 +109,7 @@ def link_chosen(need_id: int) -> ResponseReturnValue:
     """Let a solution that is there already answer a need, from the need's page."""
     side, typed = office_side(), request.form.get("solution", "")
     needs.get_row(db.session(), need_id, side.viewer)
-    solution_id = min(int(typed), 2**31 - 1) if typed.isascii() and typed.isdecimal() else 0
+    solution_id = id_in(typed)
     if not solution_id:
         raise Refusal("Wählen Sie eine Lösung.")
     act_once(lambda session, actor, now: actions.link(session, solution_id, [need_id], actor, now), solution_id,
@@ -139,7 +139,7 @@ def answer(solution_id: int) -> ResponseReturnValue:
         form.chosen.data = [str(each.link.id) for each in waiting]
     elif form.validate_on_submit():
         with RefusalsAbove(form), RefusalsAt(form.words, WordsRefusal):
-            ids, words, seen = form.ids, form.words.data or "", form.seen_id
+            ids, words, seen = form.ids, form.words.data or "", form.seen_version
             with transaction() as session:
                 actor, now = current_actor(), clock.now()
                 form.once(session, lambda: len(actions.answer(session, solution_id, ids, words, seen, actor, now)))
