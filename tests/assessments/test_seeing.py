@@ -76,7 +76,7 @@ def addresses(found: Round, number: int) -> Iterator[str]:
     """Every page on which something of a round might stand."""
     root = f"/bewertungen/{found.id}"
     yield from ("/bewertungen", "/bewertungen?format=csv", root, f"{root}/ergebnis", f"{root}/ergebnis?format=csv",
-                f"{root}/vorlegen", f"{root}/bewertende/neu", "/", "/journal", "/journal?format=csv")
+                f"{root}/vorlegen", f"{root}/bewertende/neu", "/", "/betrieb/journal", "/betrieb/journal?format=csv")
     yield from (f"/suche?q={word}" for word in (SAID, found.number, "angehen"))
     mine = f"/mein/{number}"
     yield from (mine, f"{mine}/daten", f"{mine}/daten.json", f"{mine}/bewertungen", f"{mine}/bewertungen/{found.id}",

@@ -16,7 +16,7 @@ from app.core.values import Actor, Refusal
 from app.needs import actions as needs_actions
 from app.needs import queries as needs
 from app.needs.models import Need
-from app.needs.rules import NeedState
+from app.needs.rules import BEFORE_WORK, NeedState
 from app.organs import actions as organs
 from app.organs.models import Item, Resolution
 from app.organs.rules import ItemKind, Organ, Outcome
@@ -221,7 +221,7 @@ def _lead_on(
     moved, left = 0, 0
     for need_id in sorted({each for subject in subjects for each in _needs_of(session, subject)}):
         need = needs.get_need(session, need_id, lock=True)
-        if need.state not in (NeedState.RAISED, NeedState.SEEN) or need.erased_at is not None:
+        if need.state not in BEFORE_WORK or need.erased_at is not None:
             continue
         if not needs.may_be_served(session, need, local(now).date()):
             left += 1

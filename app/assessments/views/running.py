@@ -63,9 +63,7 @@ def excuse(round_id: int, assessor_id: int) -> ResponseReturnValue:
     """Let somebody off a round that runs, with the reason."""
     found, form = get_round(round_id), ExcuseForm()
     check_open(found.state)
-    row = next((each for each in found.assessors if each.id == assessor_id and each.excused_at is None), None)
-    if row is None:
-        raise NotFound("Diese Person bewertet in der Runde nicht mehr.")
+    row = queries.get_assessor(found, assessor_id)
     if form.validate_on_submit():
         with RefusalsAbove(form):
             reason = form.reason.data or ""

@@ -105,7 +105,7 @@ def put_in(bundle_id: int) -> ResponseReturnValue:
 
 
 def _numbered(number: str) -> int:
-    found = queries.find_numbered(db.session(), number)
+    found = needs.find_numbered(db.session(), number)
     if found is None:
         raise Refusal("Einen Bedarf mit dieser Nummer gibt es nicht. Sie sieht so aus: BE-2026-0012.")
     return found

@@ -148,7 +148,7 @@ def _board_page(refused: str = "", status: int = 200) -> ResponseReturnValue:
     )  # fmt: skip
     return page(
         "bundles/board.html", status, side=office_side(), loose=loose, bundles=bundles, with_over=with_over,
-        held={row.bundle.id: queries.needs_in(session, row.bundle.id, viewer) for row in bundles.rows},
+        held=queries.needs_in_each(session, [row.bundle.id for row in bundles.rows], viewer),
         every=queries.list_bundles(session, viewer, sort="title")[0], act=ActForm(formdata=None), refused=refused,
         done=just_done(), new=NEW, here=_here, **WORDS,
     )
