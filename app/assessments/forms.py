@@ -27,11 +27,13 @@ from app.core.web import (
     GermanDateField,
     KeyedForm,
     RadioField,
+    SeenForm,
     SelectField,
     SelectMultipleField,
     WholeNumberField,
     _,
     _l,
+    id_in,
     in_words,
 )
 
@@ -42,18 +44,6 @@ QUESTIONS = in_words({key: each.question for key, each in PROPOSED.items()})
 CANNOT = "none"
 """The choice of who cannot judge."""
 _TOO_LONG = _l("Höchstens %(max)d Zeichen.")
-
-
-class SeenForm(KeyedForm):
-    """A form that knows which version of the round its page showed."""
-
-    seen = HiddenField(validators=[Length(max=12)])
-
-    @property
-    def seen_version(self) -> int:
-        """That version; 0 for none, which no round has."""
-        typed = self.seen.data or ""
-        return min(int(typed), 2**31 - 1) if typed.isascii() and typed.isdecimal() else 0
 
 
 class ActForm(SeenForm):
@@ -204,4 +194,5 @@ def assess_form(criteria: Sequence[Scaled], given: Mapping[int, Score], **more: 
 
 def weight_from(typed: str, present: int, most: int) -> int:
     """A weight that a reader tries, from the address; what is no whole number in the range counts as it was set."""
-    return int(typed) if typed.isascii() and typed.isdecimal() and int(typed[:4]) <= most else present
+    wanted = id_in(typed)
+    return wanted if wanted is not None and wanted <= most else present

@@ -98,8 +98,8 @@ class RoundSubject(Model):
     is_taken_up: Mapped[bool] = mapped_column(default=False)
     """Whether the organ decided to take it up."""
 
-    bundle: Mapped[Bundle | None] = relationship()
-    need: Mapped[Need | None] = relationship()
+    bundle: Mapped[Bundle | None] = relationship(lazy="selectin")
+    need: Mapped[Need | None] = relationship(lazy="selectin")
     round: Mapped[Round] = relationship(back_populates="subjects")
 
 

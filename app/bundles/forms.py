@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.bundles.rules import (
@@ -15,7 +15,17 @@ from app.bundles.rules import (
     MAX_WORDS,
     Wording,
 )
-from app.core.web import ConfirmingBox, KeyedForm, RadioField, SelectField, SelectMultipleField, _l, in_words
+from app.core.web import (
+    ConfirmingBox,
+    KeyedForm,
+    RadioField,
+    SeenForm,
+    SelectField,
+    SelectMultipleField,
+    _l,
+    id_in,
+    in_words,
+)
 from app.needs.rules import FIELD_WORDS, LEVEL_WORDS, MAX_TITLE, STATE_WORDS, Level
 
 ACTS, CONTACTS, NOTES = in_words(ACT_WORDS), in_words(CONTACT_WORDS), in_words(LEVEL_NOTES)
@@ -26,14 +36,8 @@ NEW = "new"
 """How a list of bundles offers a new one."""
 
 
-def id_in(typed: str | None) -> int | None:
-    """An id as a form sends it; None for none."""
-    text = typed or ""
-    return min(int(text), 2**31 - 1) if text.isascii() and text.isdecimal() else None
-
-
-class WordForm(KeyedForm):
-    """Title, description and level of a bundle; `seen` is the version that its page showed."""
+class WordForm(SeenForm):
+    """Title, description and level of a bundle."""
 
     title = StringField(
         _l("Titel"), [InputRequired(_l("Geben Sie dem Bündel einen Titel")), Length(max=MAX_TITLE, message=_TOO_LONG)]
@@ -46,16 +50,10 @@ class WordForm(KeyedForm):
     is_looked_at = ConfirmingBox(
         _l("Titel und Beschreibung verraten nichts aus vertraulichen Bedarfen"), of=("title", "words", "level")
     )
-    seen = HiddenField(validators=[Length(max=12)])
 
     def wording(self) -> Wording:
         """What was typed."""
         return Wording(self.title.data or "", self.words.data or "", Level(self.level.data))
-
-    @property
-    def seen_version(self) -> int:
-        """The version that the page showed; 0 for none."""
-        return id_in(self.seen.data) or 0
 
 
 class SplitForm(WordForm):
@@ -72,22 +70,16 @@ class SplitForm(WordForm):
         return [found for each in self.needs.data or [] if (found := id_in(each)) is not None]
 
 
-class IntoForm(KeyedForm):
+class IntoForm(SeenForm):
     """Into which bundle another one goes."""
 
     into = SelectField(
         _l("Zusammenlegen mit"), [InputRequired(_l("Wählen Sie ein Bündel"))], choices=[], validate_choice=False
     )
-    seen = HiddenField(validators=[Length(max=12)])
 
     def offer(self, bundles: Sequence[tuple[int, str]]) -> None:
         """Offer the other bundles."""
         self.into.choices = [("", _l("Bitte wählen")), *((str(each), name) for each, name in bundles)]
-
-    @property
-    def seen_version(self) -> int:
-        """The version that the page showed; 0 for none."""
-        return id_in(self.seen.data) or 0
 
 
 class AddForm(KeyedForm):

@@ -7,7 +7,7 @@ from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.values import MAX_REASON
-from app.core.web import AddingForm, KeyedForm, RadioField, SelectField, UploadField, _, _l, in_words
+from app.core.web import AddingForm, KeyedForm, RadioField, SeenForm, SelectField, UploadField, _, _l, id_in, in_words
 from app.needs.rules import (
     CHOSEN,
     FIELD_WORDS,
@@ -109,26 +109,18 @@ class CommentForm(KeyedForm):
     @property
     def answers_id(self) -> int | None:
         """The question that is answered; None for none."""
-        typed = self.answers.data or ""
-        return min(int(typed), 2**31 - 1) if typed.isascii() and typed.isdecimal() else None
+        return id_in(self.answers.data)
 
 
-class MoveForm(KeyedForm):
+class MoveForm(SeenForm):
     """Where a need is led; `seen` is the newest step its page knew."""
 
     to = RadioField(_l("Neuer Stand"), [InputRequired(_l("Wählen Sie, wie es weitergeht"))], choices=[])
     words = TextAreaField(_l("Antwort oder Grund"), [Length(max=MAX_COMMENT, message=_TOO_LONG)])
-    seen = HiddenField(validators=[Length(max=12)])
 
     def offer(self, states: Sequence[NeedState]) -> None:
         """Offer where it can be led from here."""
         self.to.choices = [(each.value, STATES[each]) for each in states]
-
-    @property
-    def seen_id(self) -> int:
-        """The id of that step; 0 for none."""
-        typed = self.seen.data or ""
-        return min(int(typed), 2**31 - 1) if typed.isascii() and typed.isdecimal() else 0
 
 
 class WithdrawForm(KeyedForm):

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.core.formats import close_of, known_until
 from app.core.values import MAX_REASON
-from app.core.web import AskingForm, GermanDateField, KeyedForm, SelectField, _, _l, in_words
+from app.core.web import AskingForm, GermanDateField, KeyedForm, SeenForm, SelectField, _, _l, id_in, in_words
 from app.needs.rules import FIELD_WORDS, STATE_WORDS, NeedState
 from app.parties.rules import SHORT_KIND_WORDS
 from app.promotion.rules import (
@@ -86,18 +86,6 @@ class KnownForm(AskingForm):
         return close_of(self.known_on(today)) or now
 
 
-class SeenForm(KeyedForm):
-    """A form that knows which version of the words its page showed."""
-
-    seen = HiddenField(validators=[Length(max=12)])
-
-    @property
-    def seen_version(self) -> int:
-        """That version; 0 for none."""
-        typed = self.seen.data or ""
-        return min(int(typed), 2**31 - 1) if typed.isascii() and typed.isdecimal() else 0
-
-
 class WordsForm(SeenForm):
     """The words of a year's report."""
 
@@ -128,8 +116,8 @@ class IssueForm(SeenForm):
     @property
     def issues_seen(self) -> int:
         """How many issues its page knew; -1 for what is no number."""
-        typed = self.issued.data or ""
-        return min(int(typed), 2**31 - 1) if typed.isascii() and typed.isdecimal() else -1
+        known = id_in(self.issued.data)
+        return -1 if known is None else known
 
 
 class ActForm(KeyedForm):

@@ -14,10 +14,12 @@ from app.core.web import (
     KeyedForm,
     KnowingForm,
     RadioField,
+    SeenForm,
     SelectField,
     SelectMultipleField,
     UploadField,
     _l,
+    id_in,
     in_words,
 )
 from app.needs.rules import FIELD_WORDS, LEVEL_WORDS
@@ -64,12 +66,6 @@ OFFER_KIND_HINTS, OFFER_LEVEL_HINTS = in_words(OFFER_KIND_NOTES), in_words(OFFER
 PARTY_KINDS: Mapping[PartyKind, Any] = in_words(SHORT_KIND_WORDS)
 
 _TOO_LONG = _l("Höchstens %(max)d Zeichen.")
-
-
-def _number(typed: str | None) -> int:
-    """A number that a hidden field brought back; 0 for none."""
-    said = typed or ""
-    return min(int(said), 2**31 - 1) if said.isascii() and said.isdecimal() else 0
 
 
 class SaidFields(Form):
@@ -178,33 +174,27 @@ class LinkForm(KeyedForm):
     @property
     def bundle_id(self) -> int:
         """The bundle that was chosen; 0 for none."""
-        return _number(self.bundle.data)
+        return id_in(self.bundle.data) or 0
 
     @property
     def ids(self) -> list[int]:
         """The ids that were ticked."""
-        return [_number(each) for each in self.chosen.data or () if _number(each)]
+        return [found for each in self.chosen.data or () if (found := id_in(each))]
 
 
-class AnswerForm(KeyedForm):
+class AnswerForm(SeenForm):
     """Answers needs with a solution; `seen` is the newest step of any of them that the page knew."""
 
     chosen = SelectMultipleField(_l("Welche Bedarfe?"), choices=[], validate_choice=False)
     words = TextAreaField(_l("Antwort"), [Length(max=MAX_WORDS, message=_TOO_LONG)])
-    seen = HiddenField(validators=[Length(max=12)])
 
     @property
     def ids(self) -> list[int]:
         """The ids of the links that were ticked."""
-        return [_number(each) for each in self.chosen.data or () if _number(each)]
-
-    @property
-    def seen_id(self) -> int:
-        """The id of that step; 0 for none."""
-        return _number(self.seen.data)
+        return [found for each in self.chosen.data or () if (found := id_in(each))]
 
 
-class VerdictForm(KeyedForm):
+class VerdictForm(SeenForm):
     """What an owner says of a solution; `seen` is the version its page knew."""
 
     outcome = RadioField(
@@ -213,12 +203,6 @@ class VerdictForm(KeyedForm):
     )
     words = TextAreaField(_l("In Ihren Worten"), [Length(max=MAX_WORDS, message=_TOO_LONG)])
     noted = StringField(_l("Wie haben Sie davon erfahren?"), [Optional(), Length(max=MAX_REASON, message=_TOO_LONG)])
-    seen = HiddenField(validators=[Length(max=12)])
-
-    @property
-    def seen_number(self) -> int:
-        """The number of that version; 0 for none."""
-        return _number(self.seen.data)
 
     @property
     def said(self) -> Outcome:
@@ -226,16 +210,10 @@ class VerdictForm(KeyedForm):
         return Outcome(self.outcome.data)
 
 
-class ReplyForm(KeyedForm):
+class ReplyForm(SeenForm):
     """What the office explains to a verdict."""
 
     words = TextAreaField(_l("Erklärung"), [Length(max=MAX_WORDS, message=_TOO_LONG)])
-    seen = HiddenField(validators=[Length(max=12)])
-
-    @property
-    def seen_number(self) -> int:
-        """The version of the verdict that the page knew; 0 for none."""
-        return _number(self.seen.data)
 
 
 class PartnerForm(KeyedForm):
@@ -254,12 +232,12 @@ class PartnerForm(KeyedForm):
     @property
     def number(self) -> int | None:
         """The member's number; None for what is none."""
-        return _number((self.member.data or "").strip()) or None
+        return id_in((self.member.data or "").strip()) or None
 
     @property
     def offer_id(self) -> int | None:
         """The offer that is meant; None for none."""
-        return _number(self.offer.data) or None
+        return id_in(self.offer.data) or None
 
     @property
     def role_chosen(self) -> PartnerRole:
@@ -335,7 +313,7 @@ class OfferForm(KeyedForm, OfferFields):
     @property
     def number(self) -> int | None:
         """The member's number; None for what is none."""
-        return _number((self.member.data or "").strip()) or None
+        return id_in((self.member.data or "").strip()) or None
 
 
 class ChangeOfferForm(KnowingForm, OfferFields):
@@ -344,14 +322,3 @@ class ChangeOfferForm(KnowingForm, OfferFields):
 
 class ActForm(KeyedForm):
     """A button that does something once, however often it is pressed."""
-
-
-class TakeBackForm(KeyedForm):
-    """Takes a verdict back; `seen` is the version its page knew."""
-
-    seen = HiddenField(validators=[Length(max=12)])
-
-    @property
-    def seen_number(self) -> int:
-        """The number of that version; 0 for none."""
-        return _number(self.seen.data)

@@ -29,6 +29,7 @@ from tests.assessments.factories import (
     scores,
     subject_of,
 )
+from tests.attendance.factories import acting
 from tests.bundles.factories import a_bundle
 from tests.factories import NOW, TODAY
 from tests.needs.factories import LETTERS, a_need, actor_of
@@ -101,6 +102,18 @@ def test_who_does_not_act_for_the_member_is_not_named_and_nobody_twice(session: 
         actions.name_assessor(session, found.id, world.firm.id, world.house.mayor.party_id, world.office, NOW)
     with pytest.raises(actions.PersonRefusal, match="schon benannt"):
         actions.name_assessor(session, found.id, world.guild.id, world.master.party_id, world.office, NOW)
+
+
+def test_who_was_excused_is_named_again_for_the_same_member_alone(session: Session, world: Network) -> None:
+    """Else what was said for one member would count for another."""
+    found = begun(session, world)
+    row = next(each for each in found.assessors if each.member_id == world.guild.id)
+    actions.excuse(session, found.id, row.id, "Verreist", found.version, world.office, NOW)
+    acting(session, world.firm, world.master.party)
+    with pytest.raises(actions.PersonRefusal, match="nur für dieses Mitglied"):
+        actions.name_assessor(session, found.id, world.firm.id, world.master.party_id, world.office, NOW)
+    actions.name_assessor(session, found.id, world.guild.id, world.master.party_id, world.office, NOW)
+    assert (row.member_id, row.excused_at) == (world.guild.id, None)
 
 
 def test_a_round_with_too_few_assessors_for_a_bundle_does_not_begin(session: Session, world: Network) -> None:

@@ -25,7 +25,7 @@ from app.organs import actions as organs
 from app.organs.rules import ItemKind, Organ, Outcome
 from app.voting.rules import Choice
 from tests.assemblies.factories import RECORD, an_assembly
-from tests.assessments.factories import Network, a_world, begun, closed, laid, reread, scores, subject_of
+from tests.assessments.factories import Network, a_world, begun, closed, laid, prepared, reread, scores, subject_of
 from tests.factories import NOW, OFFICE, TODAY
 from tests.needs.factories import MINUTES, a_need, actor_of, an_interested
 from tests.together import transactions_together
@@ -318,3 +318,17 @@ def test_two_who_close_at_once_close_once(app: Flask, session: Session, world: N
 
     answers = transactions_together(app, close, close)
     assert sum(isinstance(each, Refusal) for each in answers) == 1
+
+
+def test_a_bundle_that_is_merged_while_its_round_begins_is_merged_or_assessed_and_not_both(
+    app: Flask, session: Session, world: Network
+) -> None:
+    found = prepared(session, world)
+    found_id, seen, office = found.id, found.version, world.office
+    roads, minutes, version = world.roads.id, world.minutes.id, world.roads.version
+    session.commit()
+    answers = transactions_together(
+        app, lambda held: actions.begin(held, found_id, seen, office, NOW).id,
+        lambda held: bundles.merge(held, roads, minutes, version, office, NOW).id,
+    )
+    assert [type(each) for each in answers].count(Refusal) == 1, answers

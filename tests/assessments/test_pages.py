@@ -14,9 +14,21 @@ from app.assessments.rules import RoundState
 from app.bundles import actions as bundles
 from app.core.values import Refusal
 from tests.assemblies.factories import an_assembly
-from tests.assessments.factories import LAST_DAY, Network, a_world, begun, closed, laid, prepared, reread, subject_of
+from tests.assessments.factories import (
+    LAST_DAY,
+    Network,
+    a_world,
+    assess,
+    begun,
+    closed,
+    laid,
+    prepared,
+    reread,
+    subject_of,
+)
 from tests.factories import NOW
 from tests.needs.signing import signed_in
+from tests.statements import statements
 from tests.visitors import Visitor
 
 
@@ -163,3 +175,29 @@ def test_who_is_of_no_office_opens_no_page_of_it(app: Flask, session: Session, w
     client = signed_in(app, session, world.house.vintner)
     for address in ("/bewertungen", "/bewertungen/neu", f"/bewertungen/{found.id}"):
         assert client.get(address).status_code == 403
+
+
+def test_more_of_what_is_assessed_takes_no_more_statements(session: Session, world: Network, office: Visitor) -> None:
+    found = prepared(session, world)
+    asked: list[int] = []
+    for chosen in ([world.minutes.id], [world.minutes.id, world.roads.id]):
+        actions.choose_subjects(session, found.id, chosen, [], found.version, world.office, NOW)
+        session.commit()
+        session.expire_all()
+        with statements() as sent:
+            assert len(queries.subjects_of(session, queries.get_round(session, found.id))) == len(chosen)
+        asked.append(len(sent))
+    assert asked[0] == asked[1]
+
+
+def test_the_page_of_a_round_does_not_list_that_assessments_came_in_and_the_journal_does(
+    session: Session, world: Network, office: Visitor
+) -> None:
+    found = begun(session, world)
+    assess(session, world, found, world.guild, world.roads, 5, 2, words="Quasselstrippe")
+    session.commit()
+    said = "eine Bewertung ist abgegeben"
+    assert said not in office.get(f"/bewertungen/{found.id}").text
+    journal = office.get("/betrieb/journal").text
+    assert said in journal
+    assert "Quasselstrippe" not in journal

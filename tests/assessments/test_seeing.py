@@ -76,7 +76,7 @@ def addresses(found: Round, number: int) -> Iterator[str]:
     """Every page on which something of a round might stand."""
     root = f"/bewertungen/{found.id}"
     yield from ("/bewertungen", "/bewertungen?format=csv", root, f"{root}/ergebnis", f"{root}/ergebnis?format=csv",
-                f"{root}/vorlegen", f"{root}/bewertende/neu", "/", "/journal", "/journal?format=csv")
+                f"{root}/vorlegen", f"{root}/bewertende/neu", "/", "/betrieb/journal", "/betrieb/journal?format=csv")
     yield from (f"/suche?q={word}" for word in (SAID, found.number, "angehen"))
     mine = f"/mein/{number}"
     yield from (mine, f"{mine}/daten", f"{mine}/daten.json", f"{mine}/bewertungen", f"{mine}/bewertungen/{found.id}",
@@ -174,8 +174,10 @@ def test_weights_in_the_address_change_the_list_and_nothing_else(app: Flask, ses
     use, risk = (each.id for each in found.criteria)
     page = client.get(f"/bewertungen/{found.id}/ergebnis?g{use}=0&g{risk}=1").text
     assert "Mit Ihren Gewichten" in page
-    assert "Mit Ihren Gewichten" not in client.get(f"/bewertungen/{found.id}/ergebnis?g{use}=3&g{risk}=1").text
-    for odd in ("0", "-1", "x", "9" * 40):
+    for as_set in ("3", "0100000"):
+        same = f"/bewertungen/{found.id}/ergebnis?g{use}={as_set}&g{risk}=1"
+        assert "Mit Ihren Gewichten" not in client.get(same).text, "more than the most counts as it was set"
+    for odd in ("0", "-1", "x", "9" * 40, "9" * 5000, "0" * 5000 + "1"):
         assert client.get(f"/bewertungen/{found.id}/ergebnis?g{use}={odd}&g{risk}=0").status_code == 200
 
 

@@ -20,6 +20,7 @@ from app.needs.rules import Level, NeedState, Viewer
 from tests.bundles.factories import ALL, a_bundle
 from tests.factories import NOW
 from tests.needs.factories import LETTERS, MINUTES, ROADS, House, a_need, a_network, actor_of
+from tests.statements import statements
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ def test_members_are_shown_and_told_the_number_of_the_needs_they_see(session: Se
     assert len(queries.search(session, ALL, "quasselmaschine", 5)) == 1
     owner = Viewer(is_member=True, own=frozenset({house.vineyard.id}))
     assert len(queries.needs_in(session, bundle.id, owner)) == 2
-    assert queries.owners_in(session, bundle.id) == {house.town.id, house.vineyard.id}
+    assert queries.owners_in(session, [bundle.id]) == {bundle.id: {house.town.id, house.vineyard.id}}
 
 
 def test_a_bundle_is_gone_for_members_when_a_need_in_it_is_made_confidential_until_somebody_looks(
@@ -172,3 +173,28 @@ def test_lists_are_searched_sorted_and_filtered(session: Session, house: House) 
     assert listed(queries.Asked(level="office")) == []
     assert listed(queries.Asked(first_day=NOW.date() + timedelta(days=1))) == []
     assert queries.count_bundles(session, ALL) == {False: 2, True: 0}
+
+
+@pytest.mark.parametrize(("level", "closed"), [(Level.MEMBERS, True), (Level.OFFICE, False)])
+def test_of_a_bundle_that_comes_back_nothing_is_looked_at_yet_but_of_one_that_members_never_see(
+    session: Session, house: House, level: Level, closed: bool
+) -> None:
+    need = a_need(session, house.town, house.mayor, replace(MINUTES, level=Level.OFFICE))
+    office, bundle = actor_of(house.office, Role.OFFICE), a_bundle(session, house, need, level=level)
+    assert queries.closed_since(session, bundle.id) == [], "somebody looked when it was opened"
+    act = actions.dissolve(session, bundle.id, bundle.version, office, NOW)
+    actions.undo(session, act.id, office, NOW)
+    assert queries.closed_since(session, bundle.id) == ([need.number] if closed else [])
+
+
+def test_the_needs_of_several_bundles_are_read_by_one_statement(session: Session, house: House) -> None:
+    shown, hidden = a_need(session, house.town, house.mayor), a_need(session, house.vineyard, house.vintner, LETTERS)
+    one = a_bundle(session, house, shown, hidden)
+    other = a_bundle(session, house, a_need(session, house.town, house.mayor, ROADS), title="Straßen")
+    session.flush()
+    with statements() as asked:
+        found = queries.needs_in_each(session, [one.id, other.id, 4711], Viewer(is_member=True))
+    assert len(asked) == 1
+    assert {key: [row.need.title for row in rows] for key, rows in found.items()} == {
+        one.id: [MINUTES.title], other.id: [ROADS.title], 4711: []
+    }

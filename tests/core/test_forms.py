@@ -23,6 +23,7 @@ from app.core.web import (
     UploadField,
     WholeNumberField,
     _l,
+    id_in,
 )
 from app.core.web.meanwhile import words_of
 
@@ -250,3 +251,13 @@ def test_what_is_stored_now_is_told_in_words_and_a_number_for_us_alone_not_at_al
         assert words_of(None, Unsaid(3)) == ""
         assert words_of(None, [Told("{shares} Anteile", shares="3"), Told("keine")]) == "3 Anteile, keine"
         assert words_of(None, None) == "nichts"
+
+
+@pytest.mark.parametrize(("typed", "found"), [
+    ("17", 17), ("007", 7), ("0", 0), (str(2**31 - 1), 2**31 - 1), (str(2**31), 2**31 - 1), ("9" * 5000, 2**31 - 1),
+    ("0" * 5000 + "3", 3), ("", None), (None, None), ("-1", None), ("1e3", None), ("１", None),
+])  # fmt: skip
+def test_an_id_that_no_row_can_have_is_not_found_however_many_figures_it_has(
+    typed: str | None, found: int | None
+) -> None:
+    assert id_in(typed) == found

@@ -24,7 +24,6 @@ from app.assessments.actions.preparing import (
     change,
     change_criterion,
     choose_subjects,
-    criterion_in,
     prepare,
     remove_criterion,
 )
@@ -46,7 +45,7 @@ from app.assessments.actions.telling import ask_to_assess, remind
 __all__ = [
     "CLOSE_JOB", "REMIND_JOB", "About", "AgendaRefusal", "AlreadySubmitted", "PersonRefusal", "Putter", "Standing",
     "TitleRefusal", "add_criterion", "ask_to_assess", "begin", "call_off", "change", "change_criterion",
-    "check_not_assessed", "check_ready", "choose_subjects", "close", "close_in_time", "criterion_in",
+    "check_not_assessed", "check_ready", "choose_subjects", "close", "close_in_time",
     "decide_on_agenda", "excuse", "extend", "hand_in", "keep", "lay_before_assembly", "lay_before_board", "lock_round",
     "motion_of", "name_assessor", "prepare", "remind", "remind_in_time", "remove_criterion", "submit", "take_back",
     "take_up", "turn_down",

@@ -16,7 +16,7 @@ from app.core.values import Actor, Refusal
 from app.needs import actions as needs_actions
 from app.needs import queries as needs
 from app.needs.models import Need
-from app.needs.rules import NeedState
+from app.needs.rules import BEFORE_WORK, NeedState
 from app.organs import actions as organs
 from app.organs.models import Item, Resolution
 from app.organs.rules import ItemKind, Organ, Outcome
@@ -136,9 +136,13 @@ def take_back(session: Session, round_id: int, seen: int, actor: Actor, now: dat
 def check_not_assessed(session: Session, bundle_id: int) -> None:
     """Refuse to change what lies in a bundle while it is assessed, or lies before an organ: what was assessed is
     decided, nothing else (R-NEED-02).
+
+    Its rounds are held: who begins one or lays its result at the same moment waits, or is waited for.
     """
-    for each in queries.rounds_of_bundle(session, bundle_id):
+    for each in reversed(queries.rounds_of_bundle(session, bundle_id)):
         assert each.bundle is not None
+        if each.round.state is not RoundState.DECIDED:
+            held(session, each.round_id)
         if each.round.state is RoundState.OPEN:
             raise Refusal(
                 "{bundle} wird gerade bewertet ({round}). Bis die Runde schließt, bleiben seine Bedarfe, wie sie sind.",
@@ -221,7 +225,7 @@ def _lead_on(
     moved, left = 0, 0
     for need_id in sorted({each for subject in subjects for each in _needs_of(session, subject)}):
         need = needs.get_need(session, need_id, lock=True)
-        if need.state not in (NeedState.RAISED, NeedState.SEEN) or need.erased_at is not None:
+        if need.state not in BEFORE_WORK or need.erased_at is not None:
             continue
         if not needs.may_be_served(session, need, local(now).date()):
             left += 1

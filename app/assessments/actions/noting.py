@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.assessments import queries
 from app.assessments.models import Round
-from app.assessments.rules import ASSESSED, Overtaken
+from app.assessments.rules import Overtaken
 from app.core import journal
 from app.core.formats import fold
 from app.core.told import Told
@@ -20,7 +20,7 @@ def held(session: Session, round_id: int, seen: int | None = None) -> Round:
     """
     found = queries.get_round(session, round_id, lock=True)
     if seen is not None and seen != found.version:
-        lines = [each for each in journal.lines_about(session, queries.subject_of(found.id)) if each.act != ASSESSED]
+        lines = queries.history_of(session, found.id)
         raise Overtaken(
             "Nicht gespeichert. {who} hat die Runde inzwischen geändert; hier steht sie, wie sie jetzt ist.",
             who=lines[0].actor_name if lines else "",

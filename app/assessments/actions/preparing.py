@@ -24,7 +24,7 @@ from app.bundles import queries as bundles
 from app.core.db import next_number
 from app.core.formats import local
 from app.core.told import Told
-from app.core.values import Actor, NotFound, Refusal
+from app.core.values import Actor, Refusal
 from app.needs import queries as needs
 
 
@@ -116,7 +116,7 @@ def change_criterion(
     """Change the words, the weight or the direction of a criterion."""
     found = held(session, round_id, seen)
     check_prepared(found.state)
-    row = criterion_in(found, criterion_id)
+    row = queries.get_criterion(found, criterion_id)
     check_criterion(wanted, [each.name for each in found.criteria if each is not row])
     told = _criterion(wanted, row.position)
     for name in ("name", "question", "low", "middle", "high", "weight", "high_is_worse"):
@@ -132,19 +132,11 @@ def remove_criterion(
     """Leave a criterion out."""
     found = held(session, round_id, seen)
     check_prepared(found.state)
-    row = criterion_in(found, criterion_id)
+    row = queries.get_criterion(found, criterion_id)
     found.criteria.remove(row)
     summary = Told("{number}: Kriterium „{name}“ herausgenommen", number=found.number, name=row.name)
     note(session, found, "set_criterion", summary, actor, now)
     return found
-
-
-def criterion_in(found: Round, criterion_id: int) -> RoundCriterion:
-    """A criterion of a round; another one's is not found."""
-    row = next((each for each in found.criteria if each.id == criterion_id), None)
-    if row is None:
-        raise NotFound("Dieses Kriterium gibt es in der Runde nicht.")
-    return row
 
 
 # --- what is assessed -------------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from app.core import jobs
 from app.core.formats import beginning_of, end_of, local
 from app.core.formats import day as written
 from app.core.told import Told
-from app.core.values import Actor, NotFound, Refusal, check_reason
+from app.core.values import Actor, Refusal, check_reason
 from app.members import queries as members
 from app.parties import queries as parties
 
@@ -46,7 +46,7 @@ def name_assessor(
 ) -> Assessor:
     """Name somebody who acts for a member to assess; in a round that runs the person is asked at once.
 
-    Whoever was excused and is named again goes on where it was.
+    Whoever was excused and is named again goes on where it was, for the same member: what it handed in counts for that.
     """
     found, today = held(session, round_id), local(now).date()
     check_takes_assessors(found.state)
@@ -57,12 +57,17 @@ def name_assessor(
     row = next((each for each in found.assessors if each.party_id == party_id), None)
     if row is not None and row.excused_at is None:
         raise PersonRefusal("{name} ist in dieser Runde schon benannt.", name=row.party.display_name)
+    if row is not None and row.member_id != member_id:
+        raise PersonRefusal(
+            "{name} war in dieser Runde für Nr. {number} benannt und bewertet wieder nur für dieses Mitglied.",
+            name=row.party.display_name, number=row.member.number,
+        )
     if row is None and len(found.assessors) >= MAX_ASSESSORS:
         raise PersonRefusal("In einer Runde bewerten höchstens {most} Personen.", most=MAX_ASSESSORS)
     if row is None:
         row = Assessor(party_id=party_id, member_id=member_id, named_at=now, named_by=actor.name)
         found.assessors.append(row)
-    row.member_id, row.excused_at, row.excuse_reason = member_id, None, ""
+    row.excused_at, row.excuse_reason = None, ""
     person = parties.get_party(session, party_id)
     summary = Told("{number}: {name} bewertet für Nr. {member}", number=found.number, name=person.display_name,
                    member=member.number)
@@ -76,12 +81,13 @@ def name_assessor(
 def excuse(
     session: Session, round_id: int, assessor_id: int, reason: str, seen: int, actor: Actor, now: datetime
 ) -> Round:
-    """Let somebody off: before the round begins without a trace, after that with the reason; what is in counts."""
+    """Let somebody off: before the round begins the name is taken out, after that it stays with the reason.
+
+    What is in counts; the journal tells of both.
+    """
     found, today = held(session, round_id, seen), local(now).date()
     check_takes_assessors(found.state)
-    row = next((each for each in found.assessors if each.id == assessor_id and each.excused_at is None), None)
-    if row is None:
-        raise NotFound("Diese Person bewertet in der Runde nicht mehr.")
+    row = queries.get_assessor(found, assessor_id)
     if found.state is RoundState.PREPARED:
         found.assessors.remove(row)
     else:

@@ -12,10 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.assessments.models import Assessment, Assessor, Round
-from app.assessments.queries.rounds import Subject, get_round, subjects_of
-from app.assessments.rules import RESULT_SHOWN, Person, RoundState, Score, has_stake
+from app.assessments.queries.rounds import Subject, get_round, person_of, subjects_of
+from app.assessments.rules import RESULT_SHOWN, RoundState, Score, has_stake
 from app.core.values import NotFound
-from app.members import queries as members
 
 SHOWN = (RoundState.OPEN, *RESULT_SHOWN)
 """The rounds that are shown to who assesses in them."""
@@ -54,14 +53,6 @@ def get_own(session: Session, round_id: int, party_id: int | None, member_id: in
     if found is None:
         raise NotFound("Diese Bewertungsrunde gibt es nicht, oder Sie sind nicht zum Bewerten benannt.")
     return found
-
-
-def person_of(session: Session, assessor: Assessor, today: date) -> Person | None:
-    """Somebody named, with all members for which the person acts; None who is excused or does not act any more."""
-    own = frozenset(each.id for each in members.members_acted_for_on(session, assessor.party_id, today))
-    if assessor.excused_at is not None or assessor.member_id not in own:
-        return None
-    return Person(assessor.id, assessor.member_id, own)
 
 
 def tasks_of(session: Session, assessor: Assessor, today: date) -> list[Task]:

@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, func, select, type_coerce
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from app.assessments.models import Assessment, Assessor, Round, RoundSubject
-from app.assessments.rules import Person, RoundState, asked_about
+from app.assessments.models import Assessment, Assessor, Round, RoundCriterion, RoundSubject
+from app.assessments.rules import ASSESSED, Person, RoundState, asked_about
 from app.bundles import queries as bundles
-from app.core import horizon
+from app.core import horizon, journal
 from app.core.formats import fold
 from app.core.values import NotFound, PartyKind
 from app.members import queries as members
@@ -60,21 +60,52 @@ def get_round(session: Session, round_id: int, lock: bool = False) -> Round:
     return found
 
 
+def history_of(session: Session, round_id: int) -> list[journal.JournalLine]:
+    """What was done with a round, the newest first; that assessments came in is told by their number alone."""
+    lines = journal.lines_about(session, subject_of(round_id))
+    return [each for each in lines if each.act != ASSESSED]
+
+
+def get_criterion(found: Round, criterion_id: int) -> RoundCriterion:
+    """A criterion of a round; another one's is not found."""
+    row = next((each for each in found.criteria if each.id == criterion_id), None)
+    if row is None:
+        raise NotFound("Dieses Kriterium gibt es in der Runde nicht.")
+    return row
+
+
+def get_assessor(found: Round, assessor_id: int) -> Assessor:
+    """Somebody named in a round and not excused; nobody else is found."""
+    row = next((each for each in found.assessors if each.id == assessor_id and each.excused_at is None), None)
+    if row is None:
+        raise NotFound("Diese Person bewertet in der Runde nicht mehr.")
+    return row
+
+
 def subjects_of(session: Session, found: Round) -> list[Subject]:
     """What is assessed in a round, in the order in which it was chosen."""
-    return [_subject(session, each) for each in found.subjects]
+    of_bundles = [each.bundle_id for each in found.subjects if each.bundle_id is not None]
+    of_needs = [each.need_id for each in found.subjects if each.need_id is not None]
+    owners = bundles.owners_in(session, of_bundles)
+    shown = set(of_bundles) if _is_audited() else bundles.seen_among(session, of_bundles, ANY_MEMBER)
+    open_needs = needs.seen_among(session, of_needs, ANY_MEMBER)
+    return [
+        _need(each, open_needs) if each.bundle_id is None
+        else _bundle(each, frozenset(owners[each.bundle_id]), each.bundle_id in shown)
+        for each in found.subjects
+    ]  # fmt: skip
 
 
-def _subject(session: Session, row: RoundSubject) -> Subject:
-    if row.bundle_id is not None:
-        assert row.bundle is not None
-        is_shown = _is_audited() or bundles.find_bundle(session, row.bundle_id, ANY_MEMBER) is not None
-        owners = frozenset(bundles.owners_in(session, row.bundle_id))
-        return Subject(row, row.bundle.number, row.bundle.title, owners, is_shown)
+def _bundle(row: RoundSubject, owners: frozenset[int], is_shown: bool) -> Subject:
+    assert row.bundle is not None
+    return Subject(row, row.bundle.number, row.bundle.title, owners, is_shown)
+
+
+def _need(row: RoundSubject, shown: Collection[int]) -> Subject:
     need = row.need
     assert need is not None
-    is_shown = needs.find_row(session, need.id, ANY_MEMBER) is not None and need.state is not NeedState.WITHDRAWN
     owner = frozenset({need.member_id} if need.member_id is not None else ())
+    is_shown = need.id in shown and need.state is not NeedState.WITHDRAWN
     return Subject(row, need.number, need.title, owner, is_shown)
 
 
@@ -90,21 +121,20 @@ def names_of(subjects: Collection[Subject]) -> dict[int, str]:
 
 def persons_of(session: Session, found: Round, today: date) -> list[Person]:
     """Who assesses in a round: named, not excused, and still acting for the member."""
-    persons = []
-    for each in found.assessors:
-        own = frozenset(member.id for member in members.members_acted_for_on(session, each.party_id, today))
-        if each.excused_at is None and each.member_id in own:
-            persons.append(Person(each.id, each.member_id, own))
-    return persons
+    persons = (person_of(session, each, today) for each in found.assessors)
+    return [each for each in persons if each is not None]
 
 
-def _ever_named(session: Session, found: Round, today: date) -> list[Person]:
-    """Everybody named in a round, whether excused or acting for the member no more or not."""
-    own = {each.party_id: members.members_acted_for_on(session, each.party_id, today) for each in found.assessors}
-    return [
-        Person(each.id, each.member_id, frozenset(member.id for member in own[each.party_id]))
-        for each in found.assessors
-    ]  # fmt: skip
+def person_of(session: Session, assessor: Assessor, today: date) -> Person | None:
+    """Somebody named, with all members for which the person acts; None who is excused or does not act any more."""
+    person = _named(session, assessor, today) if assessor.excused_at is None else None
+    return person if person is not None and assessor.member_id in person.own else None
+
+
+def _named(session: Session, assessor: Assessor, today: date) -> Person:
+    """Somebody named, whether excused or acting for the member no more or not."""
+    own = members.members_acted_for_on(session, assessor.party_id, today)
+    return Person(assessor.id, assessor.member_id, frozenset(each.id for each in own))
 
 
 def acts_no_more(found: Round, persons: Sequence[Person]) -> frozenset[int]:
@@ -131,7 +161,7 @@ def progress_of(session: Session, found: Round, today: date) -> dict[int, Progre
 
     Who is excused, or acts no more, stays in the total whether the assessment is in or not: it would tell otherwise.
     """
-    given, named = _given(session, found), _ever_named(session, found, today)
+    given, named = _given(session, found), [_named(session, each, today) for each in found.assessors]
     progress = {}
     for each in subjects_of(session, found):
         asked = len(asked_about(named, each.owners)) if each.is_shown else 0
@@ -187,7 +217,8 @@ def list_rounds(
     column = SORTS[sort]
     order = column.desc().nulls_last() if descending else column.asc().nulls_last()
     latest = Round.id.desc() if descending else Round.id
-    return list(session.scalars(found.order_by(order, latest).offset(offset).limit(limit))), total
+    whole = found.options(*(selectinload(each) for each in (Round.subjects, Round.criteria, Round.assessors)))
+    return list(session.scalars(whole.order_by(order, latest).offset(offset).limit(limit))), total
 
 
 def count_by_state(session: Session) -> dict[str, int]:

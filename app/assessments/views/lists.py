@@ -1,7 +1,6 @@
 """The list of rounds, as the office sees it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask.typing import ResponseReturnValue
@@ -10,17 +9,9 @@ from app.assessments import queries
 from app.assessments.forms import STATES
 from app.assessments.models import Round
 from app.assessments.rules import RoundState
-from app.assessments.views.pieces import READERS, WORDS, blueprint, may_write
+from app.assessments.views.pieces import READERS, WORDS, blueprint, may_write, office_side
 from app.core.db import db
 from app.core.web import Column, Listing, _, _l, export, page, reading_day, requires, wanted_export
-
-
-@dataclass(frozen=True)
-class Side:
-    """What the links of the network ask of a page: whether its reader writes here."""
-
-    may_write: bool
-
 
 VIEWS: Mapping[str, Any] = {"": _l("Alle"), **{state.value: STATES[state] for state in RoundState}}
 
@@ -61,5 +52,5 @@ def index() -> ResponseReturnValue:
     tabs = [tab for tab in listing.tabs(VIEWS, counts, "stand") if tab["count"] or tab["active"]]
     return page(
         "assessments/index.html", listing=listing, tabs=tabs, all_count=sum(counts.values()), running=running,
-        may_write=may_write(), side=Side(may_write()), **WORDS,
+        may_write=may_write(), side=office_side(), **WORDS,
     )

@@ -1,7 +1,5 @@
 """Assess in the portal: the own rounds, one bundle at a time, kept while somebody writes, handed in as a whole."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -11,7 +9,7 @@ from app.assessments import actions, queries
 from app.assessments.forms import AssessForm, assess_form
 from app.assessments.models import Assessor
 from app.assessments.rules import RESULT_SHOWN, Unscored
-from app.assessments.views.pieces import WORDS, blueprint
+from app.assessments.views.pieces import WORDS, Side, blueprint, own_side
 from app.assessments.views.results import context_of
 from app.bundles import queries as bundles
 from app.core import clock
@@ -21,24 +19,6 @@ from app.core.web import RefusalsAbove, _, current_actor, page, requires, status
 from app.members import queries as members
 from app.needs import queries as needs
 from app.needs.queries import Row
-from app.needs.rules import Viewer
-
-
-@dataclass(frozen=True)
-class Side:
-    """The pages of one membership: what its person may see, and whether it acts for the member today."""
-
-    member: Any
-    viewer: Viewer
-    may_write: bool
-
-
-def side_of(number: int) -> Side:
-    """The pages of a membership that somebody is, was or acts for; anybody else's are not found."""
-    session, today, party_id = db.session(), clock.today(), current_actor().party_id
-    member = members.get_known(session, party_id, number, today)
-    present = members.members_acted_for_on(session, party_id or 0, today)
-    return Side(member, needs.member_viewer(session, party_id, today), member in present)
 
 
 def _assessor(side: Side, round_id: int) -> Assessor:
@@ -60,7 +40,7 @@ def mine() -> ResponseReturnValue:
 @requires(Role.MEMBER)
 def own_index(number: int) -> ResponseReturnValue:
     """The rounds in which one assesses or assessed for a member."""
-    side, session, party_id, today = side_of(number), db.session(), current_actor().party_id, clock.today()
+    side, session, party_id, today = own_side(number), db.session(), current_actor().party_id, clock.today()
     rounds = queries.own_rounds(session, party_id, side.member.id)
     waiting = {each.assessor.id: each.missing for each in queries.waiting_for(session, party_id, side.member.id, today)}
     return page(
@@ -73,7 +53,7 @@ def own_index(number: int) -> ResponseReturnValue:
 @requires(Role.MEMBER)
 def own_show(number: int, round_id: int) -> ResponseReturnValue:
     """One round: what one is asked to assess, how far one is, who will read what."""
-    side, today = side_of(number), clock.today()
+    side, today = own_side(number), clock.today()
     assessor = _assessor(side, round_id)
     tasks = queries.tasks_of(db.session(), assessor, today)
     return page(
@@ -88,7 +68,7 @@ def own_show(number: int, round_id: int) -> ResponseReturnValue:
 @requires(Role.MEMBER)
 def own_assess(number: int, round_id: int, subject_id: int) -> ResponseReturnValue:
     """Assess one bundle or need: buttons `submit` hands in, `save` keeps; what was handed in is read."""
-    side, session = side_of(number), db.session()
+    side, session = own_side(number), db.session()
     assessor = _assessor(side, round_id)
     task = queries.get_task(session, assessor, subject_id, clock.today())
     criteria, given = assessor.round.criteria, queries.scores_of(task.assessment)
@@ -107,7 +87,7 @@ def _may_write(side: Side, assessor: Assessor, task: queries.Task) -> bool:
     return side.may_write and not task.is_done and queries.is_running(assessor.round, clock.today())
 
 
-def _rows(side: Side, task: queries.Task) -> Sequence[Row]:
+def _rows(side: Side, task: queries.Task) -> list[Row]:
     """The needs that are assessed, as far as the person may see them."""
     row, session = task.subject.row, db.session()
     if row.bundle_id is not None:
@@ -161,7 +141,7 @@ def _assessed(side: Side, round_id: int, subject_id: int, form: AssessForm) -> R
 @requires(Role.MEMBER)
 def own_keep(number: int, round_id: int, subject_id: int) -> ResponseReturnValue:
     """Keep what is being written, while somebody writes."""
-    side = side_of(number)
+    side = own_side(number)
     assessor = _assessor(side, round_id)
     form = assess_form(assessor.round.criteria, {})
     if not form.validate():
@@ -177,7 +157,7 @@ def own_keep(number: int, round_id: int, subject_id: int) -> ResponseReturnValue
 @requires(Role.MEMBER)
 def own_result(number: int, round_id: int) -> ResponseReturnValue:
     """What came of a round, for who assessed in it: without names, and of what it may still see."""
-    side = side_of(number)
+    side = own_side(number)
     assessor = _assessor(side, round_id)
     heard = [each for each in queries.result_of(db.session(), assessor.round) if each.subject.is_shown]
     shown = context_of(assessor.round, heard)

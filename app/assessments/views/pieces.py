@@ -3,20 +3,21 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import Blueprint, Flask, current_app, flash, redirect, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.assessments import forms, queries
-from app.assessments.forms import SeenForm
 from app.assessments.models import Round
 from app.assessments.rules import RoundState
-from app.core import clock
+from app.core import clock, web
 from app.core.db import db, transaction
 from app.core.values import Actor, Role
-from app.core.web import current_actor
+from app.core.web import SeenForm, current_actor
+from app.needs import queries as needs
+from app.needs.rules import Viewer
 
 blueprint = Blueprint("assessments", __name__)
 
@@ -24,6 +25,24 @@ WRITERS = (Role.OFFICE, Role.BOARD)
 READERS = (*WRITERS, Role.AUDITOR)
 WORDS: dict[str, Any] = {"words": forms, "RoundState": RoundState}
 """What every template of the room is given."""
+
+
+@dataclass(frozen=True)
+class Side(web.Side):
+    """From where somebody looks at rounds: the office, or the pages of one membership."""
+
+    room: ClassVar[str] = "assessments"
+    viewer: Viewer
+
+
+def office_side() -> Side:
+    """The pages of the office."""
+    return Side(needs.office_viewer(current_actor()), may_write())
+
+
+def own_side(number: int) -> Side:
+    """The pages of a membership that somebody is, was or acts for; anybody else's are not found."""
+    return Side(*needs.own_pages(db.session(), current_actor().party_id, number, clock.today()))
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def add_criterion(round_id: int) -> ResponseReturnValue:
 @requires(*WRITERS)
 def change_criterion(round_id: int, criterion_id: int) -> ResponseReturnValue:
     """Change a criterion."""
-    row = actions.criterion_in(get_round(round_id), criterion_id)
+    row = queries.get_criterion(get_round(round_id), criterion_id)
     form = CriterionForm(obj=row) if request.method == "GET" else CriterionForm()
     return _criterion(round_id, form, lambda session, wanted, seen, actor, now: actions.change_criterion(
         session, round_id, criterion_id, wanted, seen, actor, now

@@ -13,7 +13,7 @@ from app.assessments.views.pieces import WORDS, WRITERS, back_to, blueprint, car
 from app.assessments.views.showing import lines_of
 from app.core.db import db
 from app.core.values import NotFound
-from app.core.web import RefusalsAbove, RefusalsAt, _, page, reading_day, requires, status_of
+from app.core.web import RefusalsAbove, RefusalsAt, _, id_in, page, reading_day, requires, status_of
 from app.members import queries as members
 
 # --- who assesses -----------------------------------------------------------------------------------------------------
@@ -48,8 +48,8 @@ def name_assessor(round_id: int) -> ResponseReturnValue:
 def _member(form: AssessorForm, asking: MemberForm) -> Any:
     """The member that was asked for or chosen, None for none; a number that nobody has is said at its field."""
     typed, number = form.member.data or "", asking.member.data
-    if request.method == "POST" and typed.isascii() and typed.isdecimal():
-        number = int(typed[:9])
+    if request.method == "POST":
+        number = id_in(typed) if typed else number
     if number is None:
         return None
     with RefusalsAt(asking.member, NotFound):
@@ -63,9 +63,7 @@ def excuse(round_id: int, assessor_id: int) -> ResponseReturnValue:
     """Let somebody off a round that runs, with the reason."""
     found, form = get_round(round_id), ExcuseForm()
     check_open(found.state)
-    row = next((each for each in found.assessors if each.id == assessor_id and each.excused_at is None), None)
-    if row is None:
-        raise NotFound("Diese Person bewertet in der Runde nicht mehr.")
+    row = queries.get_assessor(found, assessor_id)
     if form.validate_on_submit():
         with RefusalsAbove(form):
             reason = form.reason.data or ""

@@ -11,10 +11,10 @@ from app.accounts import queries as accounts
 from app.assessments import queries
 from app.assessments.forms import ActForm
 from app.assessments.models import Assessor, Round, RoundSubject
-from app.assessments.rules import ASSESSED, Person, RoundState, asked_about, has_enough, members_among
+from app.assessments.rules import Person, RoundState, asked_about, has_enough, members_among
 from app.assessments.views.pieces import READERS, WORDS, blueprint, from_above, get_round, may_write
 from app.bundles import queries as bundles
-from app.core import journal, outbox
+from app.core import outbox
 from app.core.db import db
 from app.core.web import page, reading_day, requires
 from app.needs.queries import Row
@@ -57,43 +57,32 @@ def show(round_id: int) -> ResponseReturnValue:
     act.seen.data = str(found.version)
     item = queries.find_item(session, round_id)
     return page(
-        "assessments/show.html", round=found, lines=lines, named=_named(found), progress=progress, act=act,
+        "assessments/show.html", round=found, lines=lines, named=_named(found, persons), progress=progress, act=act,
         item=item, place=from_above().place(session, found.agenda_item_id) if found.agenda_item_id else None,
         may_write=may_write(), track=track_of(found), today=today,
         members=members_among(persons), is_ready=_is_ready(found, lines, persons),
-        history=_history(subject), mails=outbox.mails_about(session, subject), **WORDS,
+        history=queries.history_of(session, round_id), mails=outbox.mails_about(session, subject), **WORDS,
     )
-
-
-def _history(subject: str) -> list[journal.JournalLine]:
-    """What was done with a round; that an assessment came in is told by their number alone."""
-    return [each for each in journal.lines_about(db.session(), subject) if each.act != ASSESSED]
 
 
 def lines_of(found: Round, persons: Sequence[Person]) -> list[Line]:
     """What is assessed in a round, line by line."""
     session, progress = db.session(), queries.progress_of(db.session(), found, reading_day())
     names = {each.id: each.party.display_name for each in found.assessors}
-    lines = []
+    of_bundles = [each.bundle_id for each in found.subjects if each.bundle_id is not None]
+    lines, lying = [], bundles.needs_in_each(session, of_bundles, queries.OFFICE)
     for each in queries.subjects_of(session, found):
         asked = asked_about(persons, each.owners)
         members = members_among(asked)
         own = tuple(names[person.id] for person in persons if person not in asked)
-        lines.append(Line(each, progress[each.id], members, has_enough(members), own, _hidden(each)))
+        hidden = sum(row.need.level is Level.OFFICE for row in lying.get(each.row.bundle_id or 0, ()))
+        lines.append(Line(each, progress[each.id], members, has_enough(members), own, hidden))
     return lines
 
 
-def _hidden(subject: queries.Subject) -> int:
-    """How many needs of a bundle are for the office alone."""
-    bundle_id = subject.row.bundle_id
-    rows = bundles.needs_in(db.session(), bundle_id, queries.OFFICE) if bundle_id is not None else []
-    return sum(row.need.level is Level.OFFICE for row in rows)
-
-
-def _named(found: Round) -> list[Named]:
-    session = db.session()
-    gone = queries.acts_no_more(found, queries.persons_of(session, found, reading_day()))
-    logins = accounts.accounts_of_parties(session, {each.party_id for each in found.assessors})
+def _named(found: Round, persons: Sequence[Person]) -> list[Named]:
+    gone = queries.acts_no_more(found, persons)
+    logins = accounts.accounts_of_parties(db.session(), {each.party_id for each in found.assessors})
     return [Named(each, each.id not in gone, each.party_id in logins) for each in found.assessors]
 
 

@@ -16,6 +16,7 @@ from app.bundles.queries.bundles import (
     needs_in_each,
     owners_in,
     search,
+    seen_among,
     subject_of,
 )
 from app.bundles.queries.contacts import (
@@ -34,6 +35,7 @@ from app.bundles.queries.contacts import (
     list_contacts,
     mails_to,
     open_contact,
+    open_contacts,
     seen_contact,
     to_mediate,
     waiting_for,
@@ -56,7 +58,6 @@ from app.bundles.queries.suggesting import (
     Group,
     declined_in,
     declined_rows,
-    find_numbered,
     free_rows,
     groups_to_bundle,
     like_bundle,
@@ -68,9 +69,9 @@ __all__ = [
     "CONTACT_SORTS", "SORTS", "Asked", "BundleRow", "Group", "Places", "SeenContact", "about_need", "acts_of",
     "bundle_numbers_of", "bundle_of", "bundles_of", "closed_since", "contact_subject", "contacts_known_of",
     "contacts_of", "count_bundles", "count_contacts", "count_open_of", "declined_in", "declined_rows", "find_bundle",
-    "find_numbered", "free_rows", "get_act", "get_bundle", "get_contact", "get_own_contact", "gone_in",
+    "free_rows", "get_act", "get_bundle", "get_contact", "get_own_contact", "gone_in",
     "groups_to_bundle", "hindrance_to", "is_there", "is_to_mediate", "lapsing", "like_bundle", "list_bundles",
-    "list_contacts", "mails_to", "moves_of", "needs_in", "needs_in_each", "newest_act_on_bundle",
-    "newest_act_on_need", "numbers_of", "open_contact", "owners_in", "placed", "places_for", "search", "seen_contact",
-    "subject_of", "to_mediate", "turns_of", "unbundled", "undoing_of", "visible_bundles", "waiting_for",
+    "list_contacts", "mails_to", "moves_of", "needs_in", "needs_in_each", "newest_act_on_bundle", "newest_act_on_need",
+    "numbers_of", "open_contact", "open_contacts", "owners_in", "placed", "places_for", "search", "seen_among",
+    "seen_contact", "subject_of", "to_mediate", "turns_of", "unbundled", "undoing_of", "visible_bundles", "waiting_for",
 ]

@@ -1,7 +1,6 @@
 """Reads of bundles: one, the needs in it, lists."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,6 +29,11 @@ def find_bundle(session: Session, bundle_id: int, viewer: Viewer) -> Bundle | No
     return session.scalars(select(Bundle).where(Bundle.id == bundle_id, visible_bundles(viewer))).first()
 
 
+def seen_among(session: Session, bundle_ids: Sequence[int], viewer: Viewer) -> set[int]:
+    """Of several bundles those that somebody may see."""
+    return set(session.scalars(select(Bundle.id).where(Bundle.id.in_(bundle_ids), visible_bundles(viewer))))
+
+
 def get_bundle(session: Session, bundle_id: int, viewer: Viewer) -> Bundle:
     """The same; raises NotFound for what somebody may not see as for what is not there."""
     found = find_bundle(session, bundle_id, viewer)
@@ -38,18 +42,20 @@ def get_bundle(session: Session, bundle_id: int, viewer: Viewer) -> Bundle:
     return found
 
 
-def needs_in(session: Session, bundle_id: int, viewer: Viewer) -> Sequence[Row]:
+def needs_in(session: Session, bundle_id: int, viewer: Viewer) -> list[Row]:
     """The needs in a bundle that somebody may see and that go on, the earliest raised first."""
-    return needs_in_each(session, [bundle_id], viewer).get(bundle_id, [])
+    return needs_in_each(session, [bundle_id], viewer)[bundle_id]
 
 
-def needs_in_each(session: Session, bundle_ids: Collection[int], viewer: Viewer) -> Mapping[int, Sequence[Row]]:
-    """The same for many bundles by their ids, read at once; one in which nothing is to be seen has no entry."""
-    lies, lying = placed(), defaultdict[int, list[Row]](list)
-    found = needs.rows(viewer).join(lies, lies.c.need_id == Need.id).add_columns(lies.c.bundle_id)
-    found = found.where(lies.c.bundle_id.in_(bundle_ids), is_there()).order_by(Need.raised_at, Need.id)
-    for *said, bundle_id in session.execute(found).unique():
-        lying[bundle_id].append(Row(*said))
+def needs_in_each(session: Session, bundle_ids: Sequence[int], viewer: Viewer) -> dict[int, list[Row]]:
+    """The same of several bundles, by one statement."""
+    lies = placed()
+    found = needs.rows(viewer).join(lies, lies.c.need_id == Need.id).where(
+        lies.c.bundle_id.in_(bundle_ids), is_there()
+    ).add_columns(lies.c.bundle_id)  # fmt: skip
+    lying: dict[int, list[Row]] = {each: [] for each in bundle_ids}
+    for *told, bundle_id in session.execute(found.order_by(Need.raised_at, Need.id)).unique():
+        lying[bundle_id].append(Row(*told))
     return lying
 
 
@@ -78,15 +84,21 @@ def bundles_of(session: Session, need_ids: Sequence[int], viewer: Viewer) -> dic
     return dict(session.execute(seen).all())
 
 
-def owners_in(session: Session, bundle_id: int) -> set[int]:
-    """The members whose needs lie in a bundle, by id: all of them, so nothing of it is shown to members."""
+def owners_in(session: Session, bundle_ids: Sequence[int]) -> dict[int, set[int]]:
+    """Bundle → the members whose needs lie in it, by id: all of them, so nothing of it is shown to members."""
     lies = placed()
-    found = select(Need.member_id).join(lies, lies.c.need_id == Need.id)
-    return set(session.scalars(found.where(lies.c.bundle_id == bundle_id, is_there(), Need.member_id.is_not(None))))
+    found = select(lies.c.bundle_id, Need.member_id).join(lies, lies.c.need_id == Need.id)
+    lying = found.where(lies.c.bundle_id.in_(bundle_ids), is_there(), Need.member_id.is_not(None))
+    owners: dict[int, set[int]] = {each: set() for each in bundle_ids}
+    for bundle_id, member_id in session.execute(lying):
+        owners[bundle_id].add(member_id)
+    return owners
 
 
 def closed_since(session: Session, bundle_id: int) -> list[str]:
-    """The numbers of the needs that became confidential since the wording of their bundle was last looked at."""
+    """The numbers of the needs in a bundle that are for fewer people than it is, and of which nobody has looked yet
+    whether its wording tells of them.
+    """
     found = select(Need.number).join(BundledNeed, BundledNeed.need_id == Need.id)
     found = found.join(Bundle, Bundle.id == BundledNeed.bundle_id)
     return list(session.scalars(found.where(Bundle.id == bundle_id, became_closed()).order_by(Need.id)))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, func, or_, select, type_coerce
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from app.accounts.models import Account
 from app.bundles.models import Bundle, ContactRequest
@@ -98,11 +98,20 @@ def _stands() -> ColumnElement[bool]:
 
 def open_contact(session: Session, member_id: int, asked_need_id: int) -> ContactRequest | None:
     """The request by which a member asks the owner of a need, that is open or agreed to."""
-    found = select(ContactRequest).where(
-        ContactRequest.member_id == member_id, ContactRequest.asked_need_id == asked_need_id,
-        ContactRequest.state.in_((ContactState.OPEN, ContactState.AGREED)), ContactRequest.erased_at.is_(None),
+    return open_contacts(session, member_id, [asked_need_id]).get(asked_need_id)
+
+
+def open_contacts(session: Session, member_id: int, need_ids: Sequence[int]) -> dict[int, ContactRequest]:
+    """The same for several needs: need → that request, where there is one."""
+    found = _open_by(member_id).where(ContactRequest.asked_need_id.in_(need_ids))
+    return {each.asked_need_id: each for each in session.scalars(found.order_by(ContactRequest.id)).unique()}
+
+
+def _open_by(member_id: int) -> Select[ContactRequest]:
+    return select(ContactRequest).where(
+        ContactRequest.member_id == member_id, ContactRequest.erased_at.is_(None),
+        ContactRequest.state.in_((ContactState.OPEN, ContactState.AGREED)),
     )  # fmt: skip
-    return session.scalars(found.order_by(ContactRequest.id.desc())).first()
 
 
 def count_open_of(session: Session, member_id: int) -> int:
@@ -164,7 +173,9 @@ def list_contacts(
     }
     order = columns[sort].desc() if descending else columns[sort].asc()
     latest = ContactRequest.id.desc() if descending else ContactRequest.id
-    return list(session.scalars(found.order_by(order, latest).offset(offset).limit(limit)).unique()), total
+    told = (ContactRequest.bundle, ContactRequest.member, ContactRequest.asking_need, ContactRequest.asked_need)
+    whole = found.options(*(selectinload(each) for each in told))
+    return list(session.scalars(whole.order_by(order, latest).offset(offset).limit(limit)).unique()), total
 
 
 def count_contacts(session: Session) -> dict[str, int]:

@@ -17,12 +17,11 @@ from app.core.formats import fold
 from app.needs import queries as needs
 from app.needs.models import Need
 from app.needs.queries import Row, Similar
-from app.needs.rules import NeedState, Viewer
+from app.needs.rules import WAITING, Viewer
 
 ALL = Viewer(reads_all=True)
 GROUPED = 300
 """Of how many of the newest needs without a bundle groups are made."""
-GOING_ON = (NeedState.RAISED, NeedState.SEEN, NeedState.UNDER_WAY)
 
 
 def _has_none() -> ColumnElement[bool]:
@@ -36,7 +35,7 @@ def unbundled(
     """The needs without a bundle, the newest first, and how many; `with_over`: also answered and set aside ones."""
     found = needs.rows(ALL).where(is_there(), _has_none())
     if not with_over:
-        found = found.where(Need.state.in_(GOING_ON))
+        found = found.where(Need.state.in_(WAITING))
     for word in fold(words).split():
         found = found.where(Need.search_text.contains(word, autoescape=True))
     total = session.scalar(found.with_only_columns(func.count(Need.id)).order_by(None)) or 0
@@ -51,11 +50,6 @@ def free_rows(session: Session, need_ids: Sequence[int]) -> list[Row]:
     return [rows[each] for each in dict.fromkeys(need_ids) if each in rows]
 
 
-def find_numbered(session: Session, number: str) -> int | None:
-    """The id of the need of a number, however it is typed; None where there is none."""
-    return session.scalar(select(Need.id).where(Need.number == number.strip().upper()))
-
-
 @dataclass(frozen=True)
 class Group:
     """Needs that may become a bundle, the middle of them first."""
@@ -65,7 +59,7 @@ class Group:
 
 def groups_to_bundle(session: Session) -> list[Group] | None:
     """Groups of needs without a bundle that are alike; None while needs are being made comparable."""
-    newest = select(Need.id).where(is_there(), _has_none(), Need.state.in_(GOING_ON))
+    newest = select(Need.id).where(is_there(), _has_none(), Need.state.in_(WAITING))
     ids = list(session.scalars(newest.order_by(Need.raised_at.desc(), Need.id.desc()).limit(GROUPED)))
     pairs = needs.alike_among(session, ALL, ids, LEAST_ALIKE) if len(ids) > 1 else []
     if pairs is None:

@@ -42,7 +42,9 @@ def _lying_here() -> Select[int]:
 
 
 def became_closed() -> ColumnElement[bool]:
-    """The condition that a need is for fewer people than when the wording of its bundle was last looked at."""
-    to_office = and_(Need.level == Level.OFFICE, BundledNeed.level != Level.OFFICE)
+    """The condition that a need is for fewer people than when the wording of its bundle was last looked at, and than
+    the bundle itself.
+    """
+    to_office = and_(Need.level == Level.OFFICE, BundledNeed.level != Level.OFFICE, Bundle.level != Level.OFFICE)
     from_public = and_(Need.level == Level.MEMBERS, BundledNeed.level == Level.PUBLIC, Bundle.level == Level.PUBLIC)
     return or_(to_office, from_public)

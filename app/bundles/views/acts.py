@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.bundles import actions, queries
-from app.bundles.forms import NEW, ActForm, AddForm, IntoForm, SplitForm, WordForm, id_in
+from app.bundles.forms import NEW, ActForm, AddForm, IntoForm, SplitForm, WordForm
 from app.bundles.models import Bundle, BundleAct
 from app.bundles.rules import LevelRefusal, TitleRefusal, narrowest
 from app.bundles.views.pieces import WORDS, WRITERS, after, blueprint, id_of, office_side, once, seen_bundle
@@ -17,7 +17,17 @@ from app.bundles.views.showing import show_page
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import Actor, Refusal
-from app.core.web import RefusalsAbove, RefusalsAt, current_actor, page, requires, status_of, translated
+from app.core.web import (
+    RefusalsAbove,
+    RefusalsAt,
+    SeenForm,
+    current_actor,
+    id_in,
+    page,
+    requires,
+    status_of,
+    translated,
+)
 from app.needs import queries as needs
 from app.needs.queries import Row
 
@@ -95,7 +105,7 @@ def put_in(bundle_id: int) -> ResponseReturnValue:
 
 
 def _numbered(number: str) -> int:
-    found = queries.find_numbered(db.session(), number)
+    found = needs.find_numbered(db.session(), number)
     if found is None:
         raise Refusal("Einen Bedarf mit dieser Nummer gibt es nicht. Sie sieht so aus: BE-2026-0012.")
     return found
@@ -196,10 +206,10 @@ def merge(bundle_id: int) -> ResponseReturnValue:
 @requires(*WRITERS)
 def dissolve(bundle_id: int) -> ResponseReturnValue:
     """Say what becomes of the needs, then dissolve the bundle."""
-    bundle, form = seen_bundle(office_side(), bundle_id), IntoForm()
+    bundle, form = seen_bundle(office_side(), bundle_id), SeenForm()
     if request.method == "GET":
         form.seen.data = str(bundle.version)
-    elif form.key.validate(form):
+    elif form.validate_on_submit():
         with RefusalsAbove(form):
             seen = form.seen_version
             act_id = _carried_out(form, lambda session, actor, now: actions.dissolve(

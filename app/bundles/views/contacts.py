@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import queries as accounts
 from app.bundles import actions, queries
-from app.bundles.forms import CONTACTS, ActForm, AnswerForm, DeclineForm, WishForm, id_in
+from app.bundles.forms import CONTACTS, ActForm, AnswerForm, DeclineForm, WishForm
 from app.bundles.models import ContactRequest
 from app.bundles.rules import ContactRefusal, ContactState, lapses_on
 from app.bundles.views.pieces import WORDS, WRITERS, Side, acting, blueprint, office_side, own_side
@@ -25,6 +25,7 @@ from app.core.web import (
     _,
     current_actor,
     export,
+    id_in,
     page,
     requires,
     status_of,

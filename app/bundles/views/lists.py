@@ -7,7 +7,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.bundles import actions, queries
-from app.bundles.forms import FIELDS, LEVELS, NEW, ActForm, id_in
+from app.bundles.forms import FIELDS, LEVELS, NEW, ActForm
 from app.bundles.queries import Asked, BundleRow
 from app.bundles.views.pieces import (
     READERS,
@@ -33,6 +33,7 @@ from app.core.web import (
     _l,
     current_actor,
     export,
+    id_in,
     page,
     requires,
     status_of,
@@ -147,7 +148,7 @@ def _board_page(refused: str = "", status: int = 200) -> ResponseReturnValue:
     )  # fmt: skip
     return page(
         "bundles/board.html", status, side=office_side(), loose=loose, bundles=bundles, with_over=with_over,
-        held={row.bundle.id: queries.needs_in(session, row.bundle.id, viewer) for row in bundles.rows},
+        held=queries.needs_in_each(session, [row.bundle.id for row in bundles.rows], viewer),
         every=queries.list_bundles(session, viewer, sort="title")[0], act=ActForm(formdata=None), refused=refused,
         done=just_done(), new=NEW, here=_here, **WORDS,
     )

@@ -2,19 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
-from flask import Blueprint, Flask, current_app, redirect, request, url_for
+from flask import Blueprint, Flask, current_app, redirect, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.bundles import forms, queries
 from app.bundles.models import Bundle, BundleAct
 from app.bundles.rules import ActKind
-from app.core import clock
+from app.core import clock, web
 from app.core.db import db
 from app.core.values import German, Role
-from app.core.web import current_actor, titled
+from app.core.web import current_actor, id_in, titled
 from app.members import queries as members
 from app.needs import queries as needs
 from app.needs.queries import Row
@@ -48,38 +48,11 @@ DONE = "getan"
 
 
 @dataclass(frozen=True)
-class Side:
-    """From where somebody looks at bundles: the office, or the pages of one membership.
+class Side(web.Side):
+    """From where somebody looks at bundles: the office, or the pages of one membership."""
 
-    `may_write`: whether this person acts here; who audits, or has left, only reads.
-    """
-
+    room: ClassVar[str] = "bundles"
     viewer: Viewer
-    may_write: bool
-    member: Any = None
-
-    @property
-    def is_office(self) -> bool:
-        """Whether it is the office."""
-        return self.member is None
-
-    @property
-    def member_id(self) -> int | None:
-        """The member whose pages these are; None for the office."""
-        return self.member.id if self.member is not None else None
-
-    def url(self, name: str, **arguments: Any) -> str:
-        """The address of a page of this room on this side."""
-        return self._url("bundles", name, arguments)
-
-    def need_url(self, name: str, **arguments: Any) -> str:
-        """The address of a page of needs on this side."""
-        return self._url("needs", name, arguments)
-
-    def _url(self, room: str, name: str, arguments: Mapping[str, Any]) -> str:
-        if self.member is None:
-            return url_for(f"{room}.{name}", **arguments)
-        return url_for(f"{room}.own_{name}", number=self.member.number, **arguments)
 
     def owns(self, row: Row) -> bool:
         """Whether a need belongs to the member whose pages these are."""
@@ -99,10 +72,7 @@ def office_side() -> Side:
 
 def own_side(number: int) -> Side:
     """The pages of a membership that somebody is, was or acts for; anybody else's are not found."""
-    session, today, party_id = db.session(), clock.today(), current_actor().party_id
-    member = members.get_known(session, party_id, number, today)
-    present = members.members_acted_for_on(session, party_id or 0, today)
-    return Side(needs.member_viewer(session, party_id, today), member in present, member)
+    return Side(*needs.own_pages(db.session(), current_actor().party_id, number, clock.today()))
 
 
 def acting(number: int) -> Side:
@@ -144,7 +114,7 @@ class Done:
 
 def just_done() -> Done | None:
     """The act of one's own that the address names, as long as nobody has undone it."""
-    act_id = forms.id_in(request.args.get(DONE))
+    act_id = id_in(request.args.get(DONE))
     actor, session = current_actor(), db.session()
     if act_id is None or not actor.has_any(WRITERS):
         return None

@@ -121,8 +121,7 @@ def own_show(number: int, bundle_id: int) -> ResponseReturnValue:
 
 def _asked(side: Side, rows: Sequence[Row]) -> Mapping[int, Any]:
     """Need → the request by which this member has asked its owner, open or agreed to."""
-    found = {row.need.id: queries.open_contact(db.session(), side.member.id, row.need.id) for row in rows}
-    return {need_id: request for need_id, request in found.items() if request is not None}
+    return queries.open_contacts(db.session(), side.member.id, [row.need.id for row in rows])
 
 
 # --- on the page of a need --------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from app.core.web.access import (
     sign_in,
     sign_out,
 )
-from app.core.web.addresses import an_id, guard_addresses
+from app.core.web.addresses import an_id, guard_addresses, id_in
 from app.core.web.application import Application, Quick
 from app.core.web.choices import ConfirmingBox, RadioField, SelectField, SelectMultipleField
 from app.core.web.exports import Asked, Column, Sheet, asked_of, csv_cell, export, give, mimetype_of, wanted_export
@@ -28,6 +28,7 @@ from app.core.web.forms import (
     GermanDateField,
     KeyedForm,
     ReasonForm,
+    SeenForm,
     UploadField,
     WholeNumberField,
     all_fields,
@@ -65,6 +66,7 @@ from app.core.web.reading import (
     translated,
 )
 from app.core.web.refusals import Overtaken, RefusalsAbove, RefusalsAt
+from app.core.web.sides import Side
 from app.core.web.stale import guard_tokens, is_stale
 
 __all__ = [
@@ -92,10 +94,12 @@ __all__ = [
     "ReasonForm",
     "RefusalsAbove",
     "RefusalsAt",
+    "SeenForm",
     "SelectField",
     "SelectMultipleField",
     "Sheet",
     "Shell",
+    "Side",
     "SignedIn",
     "UploadField",
     "WholeNumberField",
@@ -124,6 +128,7 @@ __all__ = [
     "handed_in",
     "hindrance",
     "horizon_of",
+    "id_in",
     "in_words",
     "is_signed_in",
     "is_stale",

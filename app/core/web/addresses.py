@@ -22,6 +22,18 @@ def an_id(text: str) -> int:
     return number
 
 
+def id_in(typed: str | None) -> int | None:
+    """An id or number as a form or an address brings it; None where it is none.
+
+    One that no row can have, however many figures it has, becomes the highest one: it is not found.
+    """
+    text = typed or ""
+    if not (text.isascii() and text.isdecimal()):
+        return None
+    figures = text.lstrip("0") or "0"
+    return min(int(figures), MAX_ID) if len(figures) <= len(str(MAX_ID)) else MAX_ID
+
+
 def guard_addresses(app: Flask) -> None:
     """Wire both into the application, before any blueprint is registered."""
     app.url_map.converters["int"] = IdConverter

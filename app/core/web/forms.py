@@ -36,6 +36,7 @@ from app.core.uploads import MAX_FILE_BYTES, CheckedFile, FileRefusal, checked_f
 from app.core.values import MAX_REASON, Refusal
 from app.core.web import reading
 from app.core.web.access import current_actor, is_signed_in
+from app.core.web.addresses import id_in
 from app.core.web.language import _, _l, choose_locale
 from app.core.web.reading import amount, translated
 from app.core.web.refusals import RefusalsAt
@@ -201,10 +202,20 @@ class KeyedForm(Form):
         if not self.key.data:
             self.key.data = secrets.token_urlsafe(18)
 
-
     def once(self, session: Session, act: Callable[[], int]) -> int:
         """Carry out what the form asks for, once, however often the same is sent; give the id that came of it."""
         return once(session, str(self.key.data), act, _sent_content())
+
+
+class SeenForm(KeyedForm):
+    """A form that knows which version its page showed of what it changes, so that one that is older is told so."""
+
+    seen = HiddenField(validators=[Length(max=12)])
+
+    @property
+    def seen_version(self) -> int:
+        """That version; 0 for none."""
+        return id_in(self.seen.data) or 0
 
 
 class ReasonForm(KeyedForm):

@@ -23,6 +23,7 @@ from app.needs.queries.needs import (
     comments_seen,
     count_by_region,
     count_by_state,
+    find_numbered,
     find_row,
     find_version,
     find_withdrawn,
@@ -33,11 +34,13 @@ from app.needs.queries.needs import (
     is_file_needed,
     list_needs,
     may_be_served,
+    newest_step,
     of_member,
     of_prospect,
     regions_used,
     rows,
     search,
+    seen_among,
     steps_of,
     subject_of,
     versions_seen,
@@ -45,16 +48,16 @@ from app.needs.queries.needs import (
 )
 from app.needs.queries.similar import Similar, alike_among, forget_indexes, index_for, similar_to, similar_to_all
 from app.needs.queries.tasks import questions_to, to_answer, to_look_at
-from app.needs.queries.viewing import READING_ALL, member_viewer, office_viewer, visible_to
+from app.needs.queries.viewing import READING_ALL, member_viewer, office_viewer, own_pages, visible_to
 
 __all__ = [
     "KEPT", "LATER_MEMBER", "MODEL", "NONE", "READING_ALL", "SORTS", "Asked", "Row", "Similar", "alike_among",
     "as_rows", "as_stored", "comments_known_of", "comments_seen", "count_by_region", "count_by_state",
-    "drafts_for_prospect", "drafts_of", "find_draft_of_need", "find_empty_draft", "find_encoder", "find_row",
-    "find_version", "find_withdrawn", "forget_indexes", "forgotten_drafts", "from_stored", "get_draft",
+    "drafts_for_prospect", "drafts_of", "find_draft_of_need", "find_empty_draft", "find_encoder", "find_numbered",
+    "find_row", "find_version", "find_withdrawn", "forget_indexes", "forgotten_drafts", "from_stored", "get_draft",
     "get_draft_file", "get_file", "get_need", "get_row", "get_version", "index_for", "is_file_needed",
     "known_of_prospect", "list_needs", "may_be_served", "meaning_of", "member_viewer", "needs_known_of",
-    "not_carried_over", "of_member", "of_prospect", "office_viewer", "questions_to", "regions_used", "rows", "search",
-    "similar_to", "similar_to_all", "stated_in", "steps_of", "subject_of", "to_answer", "to_look_at",
-    "told_of_prospect", "versions_seen", "visible_to", "warm_up", "words_seen",
+    "newest_step", "not_carried_over", "of_member", "of_prospect", "office_viewer", "own_pages", "questions_to",
+    "regions_used", "rows", "search", "seen_among", "similar_to", "similar_to_all", "stated_in", "steps_of",
+    "subject_of", "to_answer", "to_look_at", "told_of_prospect", "versions_seen", "visible_to", "warm_up", "words_seen",
 ]

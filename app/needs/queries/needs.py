@@ -1,6 +1,6 @@
 """Reads of needs: one, lists, versions, what somebody is told of its owner."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from app.core.lists import within
 from app.core.values import German, NotFound, PartyKind
 from app.members import queries as members
 from app.members.models import Member
-from app.needs.models import Need, NeedComment, NeedFile, NeedVersion
+from app.needs.models import Need, NeedComment, NeedFile, NeedStep, NeedVersion
 from app.needs.queries.viewing import visible_to, withdrawn_before
 from app.needs.rules import SOMEBODY, NeedState, Stated, Step, Urgency, Viewer, is_named, may_see_of_then
 from app.parties.models import Party
@@ -85,6 +85,16 @@ def get_row(session: Session, need_id: int, viewer: Viewer) -> Row:
     return found
 
 
+def seen_among(session: Session, need_ids: Sequence[int], viewer: Viewer) -> set[int]:
+    """Of several needs those that somebody may see."""
+    return set(session.scalars(select(Need.id).where(Need.id.in_(need_ids), visible_to(viewer))))
+
+
+def find_numbered(session: Session, number: str) -> int | None:
+    """The id of the need of a number, however it is typed; None where there is none. For who reads all."""
+    return session.scalar(select(Need.id).where(Need.number == number.strip().upper()))
+
+
 def find_withdrawn(session: Session, need_id: int, viewer: Viewer) -> Need | None:
     """A need that somebody could see before it was withdrawn or its words were deleted."""
     return session.scalars(select(Need).where(Need.id == need_id, withdrawn_before(viewer))).unique().first()
@@ -152,6 +162,11 @@ def may_be_served(session: Session, need: Need, today: date) -> bool:
     is_member = need.member is not None and members.is_member_on(session, need.member.party_id, today)
     statute = statutes.find_statute_on(session, today)
     return is_member or (statute is not None and need_may_be_served(False, statute))
+
+
+def newest_step(session: Session, need_ids: Sequence[int]) -> int:
+    """The newest step of any of these needs, by its id; 0 where there is none."""
+    return session.scalar(select(func.max(NeedStep.id)).where(NeedStep.need_id.in_(need_ids))) or 0
 
 
 def steps_of(need: Need) -> list[Step]:

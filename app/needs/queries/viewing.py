@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.core.values import Actor, Role
 from app.members import queries as members
+from app.members.models import Member
 from app.needs.models import Need
 from app.needs.rules import LEVELS_SEEN, SHOWN_PUBLICLY, Level, NeedState, Viewer
 
@@ -25,6 +26,16 @@ def member_viewer(session: Session, party_id: int | None, day: date) -> Viewer:
         return Viewer()
     known = frozenset(each.id for each in members.members_known_to(session, party_id, day))
     return Viewer(is_member=bool(members.members_acted_for_on(session, party_id, day)), own=known)
+
+
+def own_pages(session: Session, party_id: int | None, number: int, day: date) -> tuple[Viewer, bool, Member]:
+    """The pages of the membership of a number, which somebody is, was or acts for on a day.
+
+    What it may see there, whether it acts for the member on the day, the member; raises NotFound for anybody else's.
+    """
+    member = members.get_known(session, party_id, number, day)
+    present = members.members_acted_for_on(session, party_id or 0, day)
+    return member_viewer(session, party_id, day), member in present, member
 
 
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:

@@ -39,9 +39,11 @@ from app.needs.rules.seeing import (
     may_see_of_then,
 )
 from app.needs.rules.states import (
+    BEFORE_WORK,
     LEADS_TO,
     OVER,
     STATE_WORDS,
+    WAITING,
     WAY,
     WITH_WORDS,
     Mark,
@@ -86,14 +88,14 @@ from app.needs.rules.stating import (
 from app.needs.rules.words import Wordbook, wordbook_of, words_in
 
 __all__ = [
-    "CHOSEN", "FIELD_WORDS", "LEADS_TO", "LEVELS_SEEN", "LEVEL_NOTES", "LEVEL_WORDS", "MAX_COMMENT", "MAX_DATA",
-    "MAX_EFFECT", "MAX_FILES", "MAX_FILES_BYTES", "MAX_REGION", "MAX_SITUATION", "MAX_TITLE", "NAME_WORDS", "OVER",
-    "PUBLIC_VIEWER", "SHOWN_PUBLICLY", "SOMEBODY", "STATE_WORDS", "URGENCY_WORDS", "WAY", "WITH_WORDS", "Alike",
-    "Beside", "Collection", "Difference", "Encoder", "Entry", "Field", "Floats", "Index", "Level", "Likeness",
-    "Mark", "NeedState", "NeedText", "Outline", "Overstepped", "Part", "Piece", "Scales", "Stated", "Step",
-    "Urgency", "Viewer", "Wordbook", "WordsRefusal", "alike", "alike_beside", "alike_to_all", "answer_by", "beside",
-    "check_may_change", "check_may_return", "check_may_withdraw", "check_move", "collect", "differences",
-    "index_of", "is_named", "look_by", "may_see", "may_see_of_then", "meanings_of", "missing_of", "model_in",
-    "nearest", "nearest_to", "need_number", "needs_in", "outline_of", "pairs_among", "reason_of", "track_of",
-    "with_changes", "wordbook_of", "words_in",
+    "BEFORE_WORK", "CHOSEN", "FIELD_WORDS", "LEADS_TO", "LEVELS_SEEN", "LEVEL_NOTES", "LEVEL_WORDS", "MAX_COMMENT",
+    "MAX_DATA", "MAX_EFFECT", "MAX_FILES", "MAX_FILES_BYTES", "MAX_REGION", "MAX_SITUATION", "MAX_TITLE", "NAME_WORDS",
+    "OVER", "PUBLIC_VIEWER", "SHOWN_PUBLICLY", "SOMEBODY", "STATE_WORDS", "URGENCY_WORDS", "WAITING", "WAY",
+    "WITH_WORDS", "Alike", "Beside", "Collection", "Difference", "Encoder", "Entry", "Field", "Floats", "Index",
+    "Level", "Likeness", "Mark", "NeedState", "NeedText", "Outline", "Overstepped", "Part", "Piece", "Scales",
+    "Stated", "Step", "Urgency", "Viewer", "Wordbook", "WordsRefusal", "alike", "alike_beside", "alike_to_all",
+    "answer_by", "beside", "check_may_change", "check_may_return", "check_may_withdraw", "check_move", "collect",
+    "differences", "index_of", "is_named", "look_by", "may_see", "may_see_of_then", "meanings_of", "missing_of",
+    "model_in", "nearest", "nearest_to", "need_number", "needs_in", "outline_of", "pairs_among", "reason_of",
+    "track_of", "with_changes", "wordbook_of", "words_in",
 ]

@@ -48,6 +48,12 @@ SERVED = (NeedState.UNDER_WAY, NeedState.ANSWERED)
 WITH_WORDS = (NeedState.ANSWERED, NeedState.SET_ASIDE)
 """The states whose words the owner reads: the answer, or why it does not go on."""
 
+BEFORE_WORK = (NeedState.RAISED, NeedState.SEEN)
+"""The states from which the cooperative begins to work on a need."""
+
+WAITING = (*BEFORE_WORK, NeedState.UNDER_WAY)
+"""The states in which a need waits for its answer."""
+
 OVER = (NeedState.ANSWERED, NeedState.SET_ASIDE, NeedState.WITHDRAWN)
 """The states in which nothing more is to be done at present."""
 

@@ -162,7 +162,7 @@ def move(need_id: int) -> ResponseReturnValue:
         form.seen.data = str(row.need.steps[-1].id)
     elif form.validate_on_submit():
         with RefusalsAbove(form), RefusalsAt(form.words, WordsRefusal):
-            to, words, seen = NeedState(form.to.data), form.words.data or "", form.seen_id
+            to, words, seen = NeedState(form.to.data), form.words.data or "", form.seen_version
             with transaction() as session:
                 actor, now = current_actor(), clock.now()
                 form.once(session, lambda: actions.move(session, need_id, to, words, seen, actor, now).id)

@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from app.core.values import Refusal
+from app.core.web import id_in
 from app.members import queries as members
 from app.needs.actions import Owner
 from app.needs.rules import MAX_SITUATION, MAX_TITLE, Level, Stated
@@ -15,8 +16,9 @@ def owner_named(session: Session, typed: str) -> Owner:
     A prospect that has joined meanwhile is the member that it became.
     """
     word = typed.strip().upper()
-    if word.isascii() and word.isdecimal():
-        return Owner(member_id=members.get_by_number(session, min(int(word), 2**31 - 1)).id)
+    number = id_in(word)
+    if number is not None:
+        return Owner(member_id=members.get_by_number(session, number).id)
     found = prospects.find_by_number(session, word)
     if found is None or found.erased_at is not None:
         raise Refusal("Unter dieser Nummer gibt es weder ein Mitglied noch einen Interessenten.")

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
-from flask import Blueprint, Flask, current_app, redirect, url_for
+from flask import Blueprint, Flask, current_app, redirect
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from app.core import clock
+from app.core import clock, web
 from app.core.db import db
 from app.core.values import Role
 from app.core.web import current_actor
@@ -38,31 +38,11 @@ def hand_in(app: Flask, panels: Sequence[Panels]) -> None:
 
 
 @dataclass(frozen=True)
-class Side:
-    """From where somebody looks at needs: the office, or the pages of one membership.
+class Side(web.Side):
+    """From where somebody looks at needs: the office, or the pages of one membership."""
 
-    `may_write`: whether this person raises, changes and comments here; who audits, or has left, only reads.
-    """
-
+    room: ClassVar[str] = "needs"
     viewer: Viewer
-    may_write: bool
-    member: Any = None
-
-    @property
-    def is_office(self) -> bool:
-        """Whether it is the office."""
-        return self.member is None
-
-    @property
-    def member_id(self) -> int | None:
-        """The member whose pages these are; None for the office."""
-        return self.member.id if self.member is not None else None
-
-    def url(self, name: str, **arguments: Any) -> str:
-        """The address of a page on this side."""
-        if self.member is None:
-            return url_for(f"needs.{name}", **arguments)
-        return url_for(f"needs.own_{name}", number=self.member.number, **arguments)
 
     def owns(self, row: Row) -> bool:
         """Whether a need belongs to the member whose pages these are."""
@@ -81,10 +61,7 @@ def office_side() -> Side:
 
 def own_side(number: int) -> Side:
     """The pages of a membership that somebody is, was or acts for; anybody else's are not found."""
-    session, today, party_id = db.session(), clock.today(), current_actor().party_id
-    member = members.get_known(session, party_id, number, today)
-    present = members.members_acted_for_on(session, party_id or 0, today)
-    return Side(queries.member_viewer(session, party_id, today), member in present, member)
+    return Side(*queries.own_pages(db.session(), current_actor().party_id, number, clock.today()))
 
 
 def acting(number: int) -> Side:

@@ -1,6 +1,6 @@
 """Print a year's report, and finish it as the board does: under a number, for good (R-AUD-03, R-DOC-04)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -265,12 +265,12 @@ def _talks(counted: Counted) -> Table:
 
 def _examples(session: Session, counted: Counted) -> tuple[Example, ...]:
     fallen = {*fallen_examples(session, counted.now)}
-    found: Sequence[PromotionExample] = queries.examples_of(session, counted.year.last_day)
-    return tuple(_example(session, each) for each in found if each.need.number not in fallen)
+    found = [each for each in queries.examples_of(session, counted.year.last_day) if each.need.number not in fallen]
+    rows = {row.need.id: row for row in queries.rows_of(session, [each.need_id for each in found])}
+    return tuple(_example(each, rows[each.need_id]) for each in found)
 
 
-def _example(session: Session, example: PromotionExample) -> Example:
-    row = needs.get_row(session, example.need_id, ALL)
+def _example(example: PromotionExample, row: needs.Row) -> Example:
     owner = row.owner(ALL) if example.is_named else row.unnamed
     field = str(FIELD_WORDS[row.need.field]) if row.need.field else ""
     return Example(row.need.number, owner, field, example.words)

@@ -103,6 +103,7 @@ def erase_with_need(session: Session, need_id: int, now: datetime) -> None:
 
 def take_example_out(session: Session, year_end: date, example_id: int, actor: Actor, now: datetime) -> None:
     """Take an example out of a year's report; issues that have it stay as they are."""
+    hold(session, MATTER, alone=True)
     example = queries.get_example(session, year_end, example_id)
     example.taken_out_at, example.taken_out_by = now, actor.name
     session.flush()

@@ -13,7 +13,7 @@ from app.bundles.rules import ActKind
 from app.core.formats import local
 from app.needs.models import Need
 from app.needs.queries import Row, visible_to
-from app.needs.rules import NeedState, Viewer
+from app.needs.rules import WAITING, Viewer
 
 
 def first_bundled(session: Session, known_at: datetime) -> dict[int, datetime]:
@@ -48,13 +48,13 @@ class Drawn:
     @property
     def waiting(self) -> int:
         """How many of them wait for an answer."""
-        return sum(row.need.state in (NeedState.RAISED, NeedState.SEEN, NeedState.UNDER_WAY) for row in self.rows)
+        return sum(row.need.state in WAITING for row in self.rows)
 
     @property
     def oldest_waiting(self) -> date | None:
         """Since when the oldest of these waits."""
         days = [local(row.need.raised_at).date() for row in self.rows
-                if row.need.state in (NeedState.RAISED, NeedState.SEEN, NeedState.UNDER_WAY)]
+                if row.need.state in WAITING]
         return min(days, default=None)
 
     @property
@@ -67,12 +67,11 @@ def drawn_bundles(session: Session, viewer: Viewer, asked: bundles.Asked | None 
     """The bundles that somebody may see, with the needs in them."""
     found, _total = bundles.list_bundles(session, viewer, asked)
     lying = bundles.needs_in_each(session, [row.bundle.id for row in found], viewer)
-    return [Drawn(row.bundle, lying.get(row.bundle.id, ())) for row in found]
+    return [Drawn(row.bundle, lying[row.bundle.id]) for row in found]
 
 
 def unbundled(session: Session, viewer: Viewer) -> int:
     """How many needs that wait lie in no bundle."""
     lies = bundles.placed()
-    waiting = (NeedState.RAISED, NeedState.SEEN, NeedState.UNDER_WAY)
-    found = select(func.count(Need.id)).where(visible_to(viewer), Need.erased_at.is_(None), Need.state.in_(waiting))
+    found = select(func.count(Need.id)).where(visible_to(viewer), Need.erased_at.is_(None), Need.state.in_(WAITING))
     return session.scalar(found.where(Need.id.not_in(select(lies.c.need_id)))) or 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.formats import end_of
@@ -87,13 +87,11 @@ class Standing:
 
 def standings(session: Session) -> dict[date, Standing]:
     """How far the report of each year is of which there is anything."""
-    newest = select(PromotionText.year_end, func.max(PromotionText.version)).group_by(PromotionText.year_end)
-    written = dict(session.execute(newest).all())
+    versions = session.scalars(select(PromotionText).order_by(PromotionText.version))
+    written = {each.year_end: each for each in versions}
     issued: dict[date, PromotionIssue] = {}
     for issue in session.scalars(select(PromotionIssue).order_by(PromotionIssue.turn)).unique():
         issued[issue.year_end] = issue
     return {
-        year_end: Standing(get_text(session, year_end, written[year_end]) if year_end in written else None,
-                           issued.get(year_end))
-        for year_end in sorted({*written, *issued})
+        year_end: Standing(written.get(year_end), issued.get(year_end)) for year_end in sorted({*written, *issued})
     }

@@ -10,10 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from app.core.values import German, PartyKind
-from app.needs.rules import Field, NeedState
-
-OPEN = (NeedState.RAISED, NeedState.SEEN, NeedState.UNDER_WAY)
-"""The states in which a need waits for its answer."""
+from app.needs.rules import WAITING, Field, NeedState
 
 
 class Figure(StrEnum):
@@ -102,11 +99,11 @@ def falls_under(way: Way, year: Year) -> frozenset[Figure]:
     if after is None:
         return frozenset()
     steps = [state for on, state in way.steps if year.covers(on)]
-    was_open, is_new = before in OPEN, year.covers(way.raised_on)
-    came_back = before is not None and not was_open and any(state in OPEN for state in steps)
+    was_open, is_new = before in WAITING, year.covers(way.raised_on)
+    came_back = before is not None and not was_open and any(state in WAITING for state in steps)
     found = {
         Figure.OPEN_BEFORE: was_open, Figure.RAISED: is_new, Figure.REOPENED: came_back,
-        Figure.LOOKED_AT: year.covers(_looked_at_on(way) or date.max), Figure.OPEN_AFTER: after in OPEN,
+        Figure.LOOKED_AT: year.covers(_looked_at_on(way) or date.max), Figure.OPEN_AFTER: after in WAITING,
     }
     ended = was_open or is_new or came_back
     ends = {

@@ -140,7 +140,9 @@ def _named(name: str, key: str) -> object:
 
 
 def _examples(session: Any, year_end: Any) -> list[tuple[Any, Row]]:
-    return [(each, needs.get_row(session, each.need_id, ALL)) for each in queries.examples_of(session, year_end)]
+    found = queries.examples_of(session, year_end)
+    rows = {row.need.id: row for row in queries.rows_of(session, [each.need_id for each in found])}
+    return [(each, rows[each.need_id]) for each in found if each.need_id in rows]
 
 
 def _columns(counted: actions.Counted) -> list[Column[Line]]:

@@ -11,8 +11,8 @@ from app.core.values import Actor, Refusal
 from app.needs import actions as needs
 from app.needs import queries as needs_queries
 from app.needs.models import Need
+from app.needs.rules import BEFORE_WORK, NeedState
 from app.needs.rules import STATE_WORDS as NEED_STATE_WORDS
-from app.needs.rules import NeedState
 from app.solutions import queries
 from app.solutions.actions.noting import held, note
 from app.solutions.actions.telling import ask_for_verdict
@@ -21,9 +21,6 @@ from app.solutions.rules import SolutionState, WordsRefusal
 
 MOST_NEEDS = 500
 """How many needs a solution answers at most."""
-
-LINKED_FROM = (NeedState.RAISED, NeedState.SEEN)
-"""States from which a need goes under way with its solution."""
 
 
 def link(
@@ -47,7 +44,7 @@ def link(
 
 def _link(session: Session, solution: Solution, need_id: int, actor: Actor, now: datetime) -> SolutionNeed:
     need = _standing(session, need_id, now)
-    if need.state in LINKED_FROM:
+    if need.state in BEFORE_WORK:
         needs.move(session, need.id, NeedState.UNDER_WAY, "", need.steps[-1].id, actor, now)
     row = SolutionNeed(solution_id=solution.id, need_id=need.id, linked_at=now, linked_by=actor.name)
     session.add(row)

@@ -23,7 +23,16 @@ from app.solutions.models import (
     SolutionVerdict,
 )
 from app.solutions.queries.viewing import answers_need_of, visible_to
-from app.solutions.rules import Outcome, PartnerState, is_asked, may_judge, tally, waits_for_reply
+from app.solutions.rules import (
+    OPEN_PARTNERSHIPS,
+    Outcome,
+    PartnerState,
+    SolutionState,
+    is_asked,
+    may_judge,
+    tally,
+    waits_for_reply,
+)
 
 
 def subject_of(solution_id: int) -> str:
@@ -77,8 +86,7 @@ def is_ones_own(session: Session, viewer: Viewer, solution: Solution) -> bool:
     if not viewer.own:
         return False
     mine = Viewer(own=viewer.own)
-    is_partner = any(each.member_id in viewer.own and each.state in (PartnerState.ASKED, PartnerState.AGREED)
-                     for each in solution.partners)
+    is_partner = any(each.member_id in viewer.own and each.state in OPEN_PARTNERSHIPS for each in solution.partners)
     return is_partner or any(each.row.need.member_id in viewer.own for each in answered_by(session, mine, solution))
 
 
@@ -286,6 +294,6 @@ def to_choose(session: Session, need_id: int) -> Sequence[Solution]:
         SolutionNeed.solution_id == Solution.id, SolutionNeed.need_id == need_id, SolutionNeed.unlinked_at.is_(None)
     )
     return session.scalars(
-        select(Solution).where(Solution.state != "ended", ~linked.correlate(Solution).exists())
+        select(Solution).where(Solution.state != SolutionState.ENDED, ~linked.correlate(Solution).exists())
         .order_by(Solution.id.desc()).limit(200)
     ).all()

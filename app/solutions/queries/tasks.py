@@ -8,13 +8,12 @@ from sqlalchemy.orm import Session, aliased
 
 from app.needs import queries as needs
 from app.needs.models import Need
-from app.needs.rules import NeedState, Viewer
+from app.needs.rules import WAITING, NeedState, Viewer
 from app.solutions.models import Solution, SolutionNeed, SolutionPartner, SolutionProgress, SolutionVerdict
 from app.solutions.queries.solutions import OfNeed, of_need
 from app.solutions.rules import Outcome, PartnerState, SolutionState
 
 _LATER, _ASKED = aliased(SolutionVerdict), aliased(SolutionPartner)
-_OPEN = (NeedState.RAISED, NeedState.SEEN, NeedState.UNDER_WAY)
 
 
 def to_judge(session: Session, member_id: int) -> list[OfNeed]:
@@ -79,7 +78,7 @@ def to_answer_with() -> Select[*tuple[Any, ...]]:
         SolutionNeed, SolutionNeed.solution_id == Solution.id
     ).join(Need, Need.id == SolutionNeed.need_id)
     there = waiting.where(
-        Solution.state == SolutionState.THERE, SolutionNeed.unlinked_at.is_(None), Need.state.in_(_OPEN),
+        Solution.state == SolutionState.THERE, SolutionNeed.unlinked_at.is_(None), Need.state.in_(WAITING),
         Need.erased_at.is_(None),
     )  # fmt: skip
     return there.group_by(Solution.id, Solution.number, Solution.title).order_by(Solution.id)

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import NotFound, Role
-from app.core.web import RefusalsAbove, RefusalsAt, _, current_actor, page, requires, status_of
+from app.core.web import RefusalsAbove, RefusalsAt, SeenForm, _, current_actor, page, requires, status_of
 from app.solutions import actions, queries
 from app.solutions.actions import Said
-from app.solutions.forms import ReplyForm, TakeBackForm, VerdictForm
+from app.solutions.forms import ReplyForm, VerdictForm
 from app.solutions.queries import Answered
 from app.solutions.rules import WordsRefusal
 from app.solutions.views.pieces import (
@@ -62,7 +62,7 @@ def _judge(side: Side, solution_id: int, link_id: int) -> ResponseReturnValue:
         with RefusalsAbove(form), RefusalsAt(form.words, WordsRefusal):
             said_now = Said(form.said, form.words.data or "", form.noted.data or "")
             with transaction() as session:
-                actor, now, seen = current_actor(), clock.now(), form.seen_number
+                actor, now, seen = current_actor(), clock.now(), form.seen_version
                 form.once(session, lambda: actions.judge(
                     session, solution_id, link_id, side.member_id, said_now, seen, actor, now
                 ).id)  # fmt: skip
@@ -88,9 +88,9 @@ def own_take_verdict_back(number: int, solution_id: int, link_id: int) -> Respon
 
 def _take_back(side: Side, solution_id: int, link_id: int) -> ResponseReturnValue:
     _answered(side, solution_id, link_id)
-    form = TakeBackForm()
+    form = SeenForm()
     with transaction() as session:
-        actor, now, seen = current_actor(), clock.now(), form.seen_number
+        actor, now, seen = current_actor(), clock.now(), form.seen_version
         form.once(session, lambda: actions.take_verdict_back(
             session, solution_id, link_id, side.member_id, seen, actor, now
         ).id)  # fmt: skip
@@ -108,7 +108,7 @@ def reply(solution_id: int, link_id: int) -> ResponseReturnValue:
         form.seen.data = str(len(answered.link.verdicts))
     elif form.validate_on_submit():
         with RefusalsAbove(form), RefusalsAt(form.words, WordsRefusal):
-            words, seen = form.words.data or "", form.seen_number
+            words, seen = form.words.data or "", form.seen_version
             with transaction() as session:
                 actor, now = current_actor(), clock.now()
                 form.once(session, lambda: actions.reply(session, solution_id, link_id, words, seen, actor, now).id)

@@ -9,9 +9,9 @@ from app.bundles import queries as bundles
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import NotFound, Refusal
-from app.core.web import RefusalsAbove, RefusalsAt, _, current_actor, page, requires, status_of, told
+from app.core.web import RefusalsAbove, RefusalsAt, _, current_actor, id_in, page, requires, status_of, told
 from app.needs import queries as needs
-from app.needs.rules import NeedState
+from app.needs.rules import WAITING, NeedState
 from app.needs.rules import Stated as NeedStated
 from app.solutions import actions, queries
 from app.solutions.forms import AnswerForm, LinkForm
@@ -86,20 +86,19 @@ def _suggested(side: Side, solution: Any) -> needs.Similar:
     linked = {each.need_id for each in solution.needs}
     fresh = [
         (row, why) for row, why in found.found
-        if row.need.id not in linked and row.need.state in (NeedState.RAISED, NeedState.SEEN, NeedState.UNDER_WAY)
+        if row.need.id not in linked and row.need.state in WAITING
     ]
     return needs.Similar(fresh, found.is_ready, found.is_meant)
 
 
 def _numbered(typed: str) -> list[int]:
     """The ids of the needs whose numbers were typed, between commas or blanks; raises NotFound for what is none."""
-    session, side, found = db.session(), office_side(), []
+    found = []
     for number in typed.replace(",", " ").replace(";", " ").upper().split():
-        rows = needs.list_needs(session, side.viewer, needs.Asked(words=number), limit=20)[0]
-        exact = next((row for row in rows if row.need.number == number), None)
-        if exact is None:
+        need_id = needs.find_numbered(db.session(), number)
+        if need_id is None:
             raise NotFound("Unter der Nummer {number} gibt es keinen Bedarf.", number=number)
-        found.append(exact.need.id)
+        found.append(need_id)
     return found
 
 
@@ -109,7 +108,7 @@ def link_chosen(need_id: int) -> ResponseReturnValue:
     """Let a solution that is there already answer a need, from the need's page."""
     side, typed = office_side(), request.form.get("solution", "")
     needs.get_row(db.session(), need_id, side.viewer)
-    solution_id = min(int(typed), 2**31 - 1) if typed.isascii() and typed.isdecimal() else 0
+    solution_id = id_in(typed)
     if not solution_id:
         raise Refusal("Wählen Sie eine Lösung.")
     act_once(lambda session, actor, now: actions.link(session, solution_id, [need_id], actor, now), solution_id,
@@ -135,11 +134,11 @@ def answer(solution_id: int) -> ResponseReturnValue:
     waiting = [each for each in queries.answered_by(db.session(), side.viewer, solution) if not each.may_judge]
     form.chosen.choices = [(str(each.link.id), _label(side, each.row)) for each in waiting]
     if request.method == "GET":
-        form.seen.data = str(max((each.row.need.steps[-1].id for each in waiting), default=0))
+        form.seen.data = str(needs.newest_step(db.session(), [each.row.need.id for each in waiting]))
         form.chosen.data = [str(each.link.id) for each in waiting]
     elif form.validate_on_submit():
         with RefusalsAbove(form), RefusalsAt(form.words, WordsRefusal):
-            ids, words, seen = form.ids, form.words.data or "", form.seen_id
+            ids, words, seen = form.ids, form.words.data or "", form.seen_version
             with transaction() as session:
                 actor, now = current_actor(), clock.now()
                 form.once(session, lambda: len(actions.answer(session, solution_id, ids, words, seen, actor, now)))

@@ -25,7 +25,7 @@ from app.needs.rules import Viewer
 from app.solutions import queries
 from app.solutions.forms import FIELDS, LEVELS, OFFER_KINDS, OUTCOMES, SOLUTION_KINDS, STATES
 from app.solutions.queries import Asked, AskedOffers, Listed
-from app.solutions.rules import Outcome
+from app.solutions.rules import Outcome, PartnerState
 from app.solutions.views.pieces import (
     READERS,
     WORDS,
@@ -61,7 +61,7 @@ def columns(side: Side) -> Sequence[Column[Listed]]:
         Column("takes", _("Was braucht es?"), lambda row: row.solution.takes),
         Column("partners", _("Partner"), lambda row: ", ".join(
             member_name(each.member, side.viewer) for each in queries.partners_seen(side.viewer, row.solution)
-            if each.state == "agreed"
+            if each.state is PartnerState.AGREED
         )),
     )  # fmt: skip
 

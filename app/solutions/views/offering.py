@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.core import clock, horizon, journal
 from app.core.db import db, transaction
 from app.core.values import NotFound, Refusal, Role
-from app.core.web import Overtaken, RefusalsAbove, RefusalsAt, _, current_actor, page, requires, status_of
+from app.core.web import Overtaken, RefusalsAbove, RefusalsAt, _, current_actor, id_in, page, requires, status_of
 from app.members import queries as members
 from app.solutions import actions, queries
 from app.solutions.forms import ActForm, ChangeOfferForm, OfferForm
@@ -82,10 +82,10 @@ def _choosable(side: Side, found: Any) -> list[Any]:
 @requires(*WRITERS)
 def ask_with(offer_id: int) -> ResponseReturnValue:
     """Go on to ask the member for the chosen solution."""
-    side, typed = office_side(), request.args.get("loesung", "")
-    if not (typed.isascii() and typed.isdecimal()):
+    solution_id = id_in(request.args.get("loesung"))
+    if solution_id is None:
         raise Refusal("Wählen Sie eine Lösung.")
-    return redirect(side.url("ask", solution_id=min(int(typed), 2**31 - 1), angebot=offer_id))
+    return redirect(office_side().url("ask", solution_id=solution_id, angebot=offer_id))
 
 
 # --- stated and changed -----------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from app.members import queries as members
 from app.solutions import actions, queries
 from app.solutions.actions import Wanted
 from app.solutions.forms import PartnerForm, PartnerStepForm
-from app.solutions.rules import PARTNER_LEADS_TO, PartnerState
+from app.solutions.rules import OPEN_PARTNERSHIPS, PARTNER_LEADS_TO, PartnerState
 from app.solutions.views.pieces import (
     WORDS,
     WRITERS,
@@ -66,7 +66,7 @@ def _offer(form: PartnerForm) -> Any:
 def _suggested(side: Side, solution: Any) -> list[Any]:
     """Offers that are like the needs which the solution answers, each once, none of who takes part already."""
     session, today = db.session(), clock.today()
-    taken = {each.member_id for each in solution.partners if each.state in (PartnerState.ASKED, PartnerState.AGREED)}
+    taken = {each.member_id for each in solution.partners if each.state in OPEN_PARTNERSHIPS}
     found: dict[int, Any] = {}
     for answered in queries.answered_by(session, side.viewer, solution)[:5]:
         for offer, why in queries.offers_like(session, side.viewer, answered.row, today).found:

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from app.core import clock
+from app.core import clock, web
 from app.core.db import db, transaction
 from app.core.values import Actor, German, PartyKind, Role
 from app.core.web import current_actor, reading_day, titled
@@ -33,42 +33,11 @@ WORDS: dict[str, Any] = {
 
 
 @dataclass(frozen=True)
-class Side:
-    """From where somebody looks at solutions: the office, or the pages of one membership.
+class Side(web.Side):
+    """From where somebody looks at solutions: the office, or the pages of one membership."""
 
-    `may_write`: whether this person acts here; who audits, or has left, only reads.
-    """
-
+    room: ClassVar[str] = "solutions"
     viewer: Viewer
-    may_write: bool
-    member: Any = None
-
-    @property
-    def is_office(self) -> bool:
-        """Whether it is the office."""
-        return self.member is None
-
-    @property
-    def member_id(self) -> int | None:
-        """The member whose pages these are; None for the office."""
-        return self.member.id if self.member is not None else None
-
-    def url(self, name: str, **arguments: Any) -> str:
-        """The address of a page on this side."""
-        return self._url("solutions", name, arguments)
-
-    def need_url(self, need_id: int) -> str:
-        """The page of a need on this side."""
-        return self._url("needs", "show", {"need_id": need_id})
-
-    def needs_url(self) -> str:
-        """The list of needs on this side."""
-        return self._url("needs", "index", {})
-
-    def _url(self, room: str, name: str, arguments: dict[str, Any]) -> str:
-        if self.member is None:
-            return url_for(f"{room}.{name}", **arguments)
-        return url_for(f"{room}.own_{name}", number=self.member.number, **arguments)
 
     def owns(self, answered: Answered) -> bool:
         """Whether a need belongs to the member whose pages these are."""
@@ -83,10 +52,7 @@ def office_side() -> Side:
 
 def own_side(number: int) -> Side:
     """The pages of a membership that somebody is, was or acts for; anybody else's are not found."""
-    session, today, party_id = db.session(), clock.today(), current_actor().party_id
-    member = members.get_known(session, party_id, number, today)
-    present = members.members_acted_for_on(session, party_id or 0, today)
-    return Side(needs.member_viewer(session, party_id, today), member in present, member)
+    return Side(*needs.own_pages(db.session(), current_actor().party_id, number, clock.today()))
 
 
 def acting(number: int) -> Side:

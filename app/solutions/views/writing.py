@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.told import Told
-from app.core.web import Overtaken, RefusalsAbove, RefusalsAt, _, current_actor, page, requires, status_of
+from app.core.web import Overtaken, RefusalsAbove, RefusalsAt, _, current_actor, id_in, page, requires, status_of
 from app.needs import queries as needs
 from app.prospects import queries as prospects
 from app.solutions import actions, queries
@@ -24,8 +24,7 @@ from app.solutions.views.pieces import WORDS, WRITERS, back_to, blueprint, offic
 def create() -> ResponseReturnValue:
     """Open a solution; with the need it is to answer, where the address names one."""
     side, form, session = office_side(), OpenForm(), db.session()
-    wanted = request.args.get("bedarf", "")
-    need_id = min(int(wanted), 2**31 - 1) if wanted.isascii() and wanted.isdecimal() else 0
+    need_id = id_in(request.args.get("bedarf"))
     row = needs.find_row(session, need_id, side.viewer) if need_id else None
     form.offer(prospects.owners_on(session, clock.today()))
     if request.method == "GET":
