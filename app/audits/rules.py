@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from app.core.formats import day as written
 from app.core.values import Actor, Cents, Refusal, Role
+from app.statutes.rules import months_after
 
 FOLDER_JOB = "audit_folder"
 """The kind of job that writes a folder."""
@@ -15,8 +16,8 @@ READERS = (Role.AUDITOR, Role.BOARD, Role.OFFICE)
 GIVERS = (Role.BOARD, Role.OFFICE)
 """Who lets somebody audit: the board, which has to support the audit, and the office for it (§ 57 (1) GenG)."""
 
-LONGEST = timedelta(days=2 * 366)
-"""How long access may be given; an audit that lasts longer is given access anew."""
+LONGEST = 24
+"""For how many months access may be given; an audit that lasts longer is given access anew."""
 
 MAX_OCCASION = 120
 
@@ -62,12 +63,15 @@ def check_period(period: Period, today: date, earliest: date) -> None:
 
 
 def check_access_until(last_day: date, today: date) -> None:
-    """Refuse access that is over already, or lasts for years: what an audit needs ends with it (R-GDPR-02)."""
+    """Refuse access that is over already, or lasts for years: what an audit needs ends with it (R-GDPR-02).
+
+    Two years end with the day that has the number of today (§ 188 (2) BGB; R-DL-01).
+    """
     if last_day < today:
         raise AccessRefusal("Der Zugang wäre schon zu Ende.")
-    if last_day > today + LONGEST:
-        until = written(today + LONGEST)
-        raise AccessRefusal("Der Zugang darf höchstens zwei Jahre dauern, also bis {day}.", day=until)
+    until = months_after(today, LONGEST)
+    if last_day > until:
+        raise AccessRefusal("Der Zugang darf höchstens zwei Jahre dauern, also bis {day}.", day=written(until))
 
 
 def check_not_given(occasion: str, access_until: date | None) -> None:

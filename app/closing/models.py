@@ -174,12 +174,13 @@ class AppropriationShare(Model):
 
 
 @only_grows
-@takes_no_entry_in_a_closed_year("effective_on", which="(NEW.amount > 0 OR NEW.came_back)")
+@takes_no_entry_in_a_closed_year("effective_on", which="(NEW.amount > 0 AND NEW.undoes IS NULL OR NEW.came_back)")
 class DividendEntry(Model):
     """That a member's claim from a used result was paid, or closed as barred, or that this was undone; cents.
 
-    A claim is paid whole and once: of each claim every second entry undoes the one before. What was booked by mistake
-    is undone as of its own day; a payout that came back (`came_back`) counts until the day of the return (R-SEPA-10).
+    A claim is paid whole and once: every second entry of it ends it, and the others leave it open. What was booked by
+    mistake is undone as of its own day; a payout that came back (`came_back`) counts until the day of the return
+    (R-SEPA-10). A return that was an error is undone by an entry of its day, and the payout counts as before.
     """
 
     __tablename__ = "dividend_entry"
@@ -194,11 +195,20 @@ class DividendEntry(Model):
             ["dividend_entry.appropriation_id", "dividend_entry.member_id", "dividend_entry.turn"],
             name="fk_dividend_entry_follows",
         ),
+        ForeignKeyConstraint(
+            ["appropriation_id", "member_id", "undoes"],
+            ["dividend_entry.appropriation_id", "dividend_entry.member_id", "dividend_entry.turn"],
+            name="fk_dividend_entry_undoes",
+        ),
         CheckConstraint("turn = COALESCE(follows, 0) + 1", name="follows_the_one_before"),
         CheckConstraint("amount <> 0 AND (turn % 2 = 1) = (amount > 0)", name="undone_by_the_next"),
         CheckConstraint("(kind = 'payout') = (iban <> '')", name="paid_to_an_account"),
         CheckConstraint("note <> '' OR (kind = 'payout' AND amount > 0)", name="else_with_reason"),
         CheckConstraint("NOT came_back OR (kind = 'payout' AND amount < 0)", name="only_payouts_come_back"),
+        CheckConstraint(
+            "(amount > 0 OR undoes IS NOT NULL) AND (undoes IS NULL OR undoes < turn)"
+            " AND (amount < 0 OR undoes IS NULL OR (kind = 'payout' AND note <> ''))", name="undoing_points_back"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -214,6 +224,8 @@ class DividendEntry(Model):
     """The account that was paid."""
     came_back: Mapped[bool] = mapped_column(default=False)
     """Whether the bank returned the payout that it undoes, on this day; else that was a mistake."""
+    undoes: Mapped[int | None]
+    """The turn of what it undoes: of a payout or a closing, or of a return that was an error; none where it ends it."""
     note: Mapped[str] = mapped_column(String(MAX_REASON), default="")
     """Why it was closed, undone, or came back."""
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -33,7 +33,8 @@ class StatementFacts:
     of the settlement after which more came to the credit, of which this one tells alone. `member` names who left where
     the letter goes to who follows: an heir, a successor. Of what is `kept`, `bound` lies above the nominal of the
     shares that remain, since that was reduced; `keeps_for_others`: other settlements claim a part. A claim that
-    was barred before it was settled has been so since `barred_after`.
+    was barred before it was settled has been so since `barred_after`. Of what is `set_off`, `barred_set_off` is barred,
+    which does not stand in the way (§ 215 BGB).
     """
 
     letter: Letter
@@ -68,6 +69,7 @@ class StatementFacts:
     bound: Cents = 0
     keeps_for_others: bool = False
     barred_after: date | None = None
+    barred_set_off: Cents = 0
 
     @property
     def asked(self) -> Cents:
@@ -116,6 +118,10 @@ def variants() -> dict[str, StatementFacts]:
         "partial": replace(whole, is_partial=True, kept=750_000, claim=250_000, to_pay=250_000),
         "barred": replace(
             whole, barred_after=date(2030, 12, 31), letter=replace(whole.letter, dated=date(2031, 6, 23)),
+        ),
+        "barred_set_off": replace(
+            whole, barred_after=date(2030, 12, 31), letter=replace(whole.letter, dated=date(2031, 6, 23)),
+            set_off=30_000, barred_set_off=30_000, to_pay=970_000,
         ),
         "reduced": replace(
             whole, is_partial=True, kept=900_000, claim=100_000, to_pay=100_000, bound=600_000,

@@ -24,13 +24,17 @@ def test_a_period_that_runs_backwards_or_has_not_begun_or_is_of_before_the_coope
             rules.check_period(period, TODAY, founded)
 
 
-def test_access_lasts_from_today_to_two_years() -> None:
+def test_access_lasts_from_today_to_the_same_day_two_years_later() -> None:
     rules.check_access_until(TODAY, TODAY)
-    rules.check_access_until(TODAY + rules.LONGEST, TODAY)
     with pytest.raises(Refusal, match="schon zu Ende"):
         rules.check_access_until(TODAY - timedelta(days=1), TODAY)
-    with pytest.raises(Refusal, match="höchstens zwei Jahre"):
-        rules.check_access_until(TODAY + rules.LONGEST + timedelta(days=1), TODAY)
+    for today, last_day in (
+        (date(2028, 7, 21), date(2030, 7, 21)), (date(2027, 3, 1), date(2029, 3, 1)),
+        (date(2028, 2, 29), date(2030, 2, 28)), (date(2026, 2, 28), date(2028, 2, 28)),
+    ):
+        rules.check_access_until(last_day, today)
+        with pytest.raises(Refusal, match=rf"höchstens zwei Jahre dauern, also bis {last_day:%d\.%m\.%Y}"):
+            rules.check_access_until(last_day + timedelta(days=1), today)
 
 
 def test_access_lasts_to_the_close_of_its_last_day_unless_it_was_ended() -> None:

@@ -298,7 +298,7 @@ def _bounce(life: Life, _number: int) -> None:
 def _pay_again(life: Life, _number: int) -> None:
     """What came back is paid once more, as far as it may be."""
     for each in queries.open_ones(life.session, life.member.id):
-        payable = queries.payout_of(life.session, each, life.today).payable_today
+        payable = queries.payout_of(life.session, each, life.today).payable_on(life.today)
         if payable and each.came_back:
             actions.pay_out(life.session, each, payable, life.today, ONE, life.now)
 

@@ -143,7 +143,7 @@ def test_the_payout_of_a_closed_year_comes_back_in_an_open_one_and_never_in_the_
     with pytest.raises(ClosedYearRefusal):
         came_back(session, found, payout, THIRD.last_day)
     same = {key: getattr(payout, key) for key in COLUMNS} | {
-        "turn": 2, "follows": 1, "amount": -payout.amount, "note": WHY, "number": "GZ-2028-0099",
+        "turn": 2, "follows": 1, "undoes": 1, "amount": -payout.amount, "note": WHY, "number": "GZ-2028-0099",
     }
     with pytest.raises(DatabaseError, match=YEAR_CLOSED), session.begin_nested():
         session.execute(insert(DividendEntry).values(same | {"came_back": True}))
@@ -268,7 +268,8 @@ def test_what_was_reversed_or_barred_does_not_come_back(session: Session) -> Non
 
 def test_the_database_knows_that_only_a_payout_comes_back(session: Session) -> None:
     found, payout = a_paid_claim(session)
-    same = {key: getattr(payout, key) for key in COLUMNS} | {"turn": 2, "follows": 1, "amount": -1, "note": WHY}
+    undoing = {"turn": 2, "follows": 1, "undoes": 1, "amount": -1, "note": WHY}
+    same = {key: getattr(payout, key) for key in COLUMNS} | undoing
     wrong: list[dict[str, Any]] = [{"kind": ClaimEnd.LAPSE, "iban": ""}, {"turn": 3, "follows": 2, "amount": 1}]
     for number, values in enumerate(wrong):
         with pytest.raises(IntegrityError, match="only_payouts_come_back"), session.begin_nested():

@@ -61,3 +61,30 @@ def test_reversals_stay_and_returns_become_reversals_of_the_payouts_day_on_the_w
         connection.execute(text(CLOSE))
     with pytest.raises(DatabaseError, match=YEAR_CLOSED), db.engine.begin() as connection:
         connection.execute(text(PAY))
+
+
+def pointers() -> list[int | None]:
+    """What each entry of the claim undoes."""
+    with db.engine.connect() as connection:
+        return list(connection.execute(text("SELECT undoes FROM dividend_entry ORDER BY turn")).scalars())
+
+
+def test_what_undid_a_return_becomes_a_payout_of_its_day_on_the_way_back_and_old_entries_point_at_the_one_before(
+    empty_app: Flask,
+) -> None:
+    upgrade()
+    with transaction() as session:
+        found = claim_of(session, used(session)[0])
+        key = found.claim.appropriation.id, found.claim.member.id
+        entry = actions.pay_dividend(session, found, TODAY, ONE, NOW)
+        paid, back_on = queries.dividend_of(session, *key, TODAY), TODAY + LATER
+        back = actions.come_back_dividend(session, paid, entry, back_on, "Konto erloschen", ONE, NOW + LATER)
+        again = queries.dividend_of(session, *key, TODAY)
+        actions.undo_dividend_return(session, again, back, "Irrtum", ONE, NOW + LATER)
+    assert pointers() == [None, 1, 2]
+    day = str(back_on)
+    kept = [(1, None, True, str(TODAY)), (2, 1, False, day), (3, 2, True, day)]
+    downgrade(revision="0092")
+    assert rows() == kept
+    upgrade()
+    assert (rows(), pointers()) == (kept, [None, 1, None])

@@ -32,6 +32,7 @@ from app.settlements.rules import (
     SettlementState,
     check_came_back_on,
     check_may_come_back,
+    check_no_return,
     check_not_back,
     check_open_then,
     check_stands,
@@ -118,11 +119,12 @@ def test_only_a_payout_comes_back_from_the_bank_and_not_what_is_asked_back() -> 
 
 
 def test_what_came_back_does_so_once_and_its_return_is_no_payout() -> None:
-    check_not_back(False, "")
+    check_not_back("")
+    check_no_return(False)
     with pytest.raises(Refusal, match="schon zurück: Z-2028-0001"):
-        check_not_back(False, "Z-2028-0001")
+        check_not_back("Z-2028-0001")
     with pytest.raises(Refusal, match="War sie ein Irrtum, stornieren Sie sie"):
-        check_not_back(True, "")
+        check_no_return(True)
 
 
 def test_what_was_booked_by_mistake_never_left_the_bank_so_that_it_cannot_come_back() -> None:

@@ -89,7 +89,7 @@ def _dividends(session: Session, period: Period) -> Listed:
         .join(Member, Member.id == DividendEntry.member_id)
         .outerjoin(undone, and_(
             undone.appropriation_id == DividendEntry.appropriation_id, undone.member_id == DividendEntry.member_id,
-            undone.turn == DividendEntry.follows, DividendEntry.amount < 0,
+            undone.turn == DividendEntry.undoes,
         ))
     )
     return Listed(

@@ -50,14 +50,31 @@ def undo_claim(session: Session, claim: Claim, reason: str, actor: Actor, now: d
     ended = claim.ended_by
     rules.check_claim_ended(ended is not None)
     assert ended is not None
+    return _undo(session, claim, ended, reason, actor, now)
+
+
+def undo_claims_return(
+    session: Session, claim: Claim, back: DividendEntry, reason: str, actor: Actor, now: datetime
+) -> DividendEntry:
+    """Undo by a counter-entry of its own day a return that was entered by mistake, also in a closed year (R-REG-05).
+
+    The payout counts as before.
+    """
+    rules.check_claim_open(claim.ended_by is not None)
+    return _undo(session, claim, back, reason, actor, now)
+
+
+def _undo(
+    session: Session, claim: Claim, undone: DividendEntry, reason: str, actor: Actor, now: datetime
+) -> DividendEntry:
     made = DividendEntry(
-        kind=ended.kind, amount=-ended.amount, effective_on=ended.effective_on, iban=ended.iban,
-        note=check_reason(reason),
+        kind=undone.kind, amount=-undone.amount, effective_on=undone.effective_on, iban=undone.iban,
+        undoes=undone.turn, note=check_reason(reason),
     )
     entry = _add(session, claim, made, actor, now)
     summary = Told(
-        "Storno {number}: {entry}, {amount}. {reason}", number=entry.number, entry=ended.number,
-        amount=euro(ended.amount), reason=Kept(entry.note),
+        "Storno {number}: {entry}, {amount}. {reason}", number=entry.number, entry=undone.number,
+        amount=euro(abs(undone.amount)), reason=Kept(entry.note),
     )
     _note(session, claim, entry, "take_back_dividend", summary, actor, now)
     return entry
@@ -77,7 +94,7 @@ def let_claim_come_back(
     check_year_open(returned_on, statutes.closed_through(session))
     made = DividendEntry(
         kind=paid.kind, amount=-paid.amount, effective_on=returned_on, iban=paid.iban, came_back=True,
-        note=check_reason(reason),
+        undoes=paid.turn, note=check_reason(reason),
     )
     entry = _add(session, claim, made, actor, now)
     summary = Told(

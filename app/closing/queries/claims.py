@@ -20,6 +20,7 @@ from app.members.rules import number_meant
 from app.parties.models import Party
 from app.shares import queries as shares
 from app.shares.models import PaymentReceived
+from app.shares.rules import taken_back
 from app.statutes import queries as statutes
 
 Columns = TypeVarTuple("Columns")
@@ -41,7 +42,8 @@ def _of_the_same(entry: type[DividendEntry], other: type[DividendEntry]) -> Colu
 class Claim:
     """What the cooperative owes a member by the use of a result; cents. `ended_by`: the entry that stands, if any.
 
-    `came_back` is the last entry by which a payout of it came back, also where it was paid again since (R-SEPA-10).
+    `came_back` is the last entry by which a payout of it came back, also where it was paid again since (R-SEPA-10); a
+    return that was an error is none.
     """
 
     appropriation: Appropriation
@@ -75,18 +77,26 @@ def _stands(day: date = date.max) -> ColumnElement[bool]:
     """The condition that an entry ends its claim on a day, and was not undone by then."""
     undoing = aliased(DividendEntry)
     undone = select(undoing.id).where(
-        _of_the_same(undoing, DividendEntry), undoing.follows == DividendEntry.turn, undoing.effective_on <= day
+        _of_the_same(undoing, DividendEntry), undoing.undoes == DividendEntry.turn, undoing.effective_on <= day,
+        ~_is_error(undoing),
     )
-    return and_(DividendEntry.amount > 0, DividendEntry.effective_on <= day, ~undone.exists())
+    return and_(DividendEntry.undoes.is_(None), DividendEntry.effective_on <= day, ~undone.exists())
+
+
+def _is_error(back: type[DividendEntry]) -> ColumnElement[bool]:
+    """The condition that a return was undone as an error, of its own day (R-REG-05)."""
+    error = aliased(DividendEntry)
+    return select(error.id).where(_of_the_same(error, back), error.undoes == back.turn).exists()
 
 
 def _came_back_last(day: date) -> ColumnElement[bool]:
-    """The condition that an entry is the last one up to a day by which a payout of its claim came back."""
+    """The condition that an entry is the last one up to a day by which a payout of its claim came back indeed."""
     later = aliased(DividendEntry)
     again = select(later.id).where(
-        _of_the_same(later, _BACK), later.came_back, later.turn > _BACK.turn, later.effective_on <= day
+        _of_the_same(later, _BACK), later.came_back, later.turn > _BACK.turn, later.effective_on <= day,
+        ~_is_error(later),
     )
-    return and_(_BACK.came_back, _BACK.effective_on <= day, ~again.exists())
+    return and_(_BACK.came_back, _BACK.effective_on <= day, ~_is_error(_BACK), ~again.exists())
 
 
 CLAIM_SORTS: Mapping[str, Callable[[], Sortable]] = {
@@ -202,12 +212,26 @@ def ends_of(session: Session, claim: Claim) -> Sequence[DividendEntry]:
     return session.scalars(select(DividendEntry).where(*mine).order_by(DividendEntry.turn)).all()
 
 
+def undone_among(entries: Sequence[DividendEntry]) -> set[int]:
+    """The turns of those of a claim's entries that were undone as an error, or came back (R-REG-05, R-SEPA-10)."""
+    return taken_back(
+        (each.turn, None if each.came_back else each.undoes, each.undoes if each.came_back else None)
+        for each in entries
+    )
+
+
+def returns_among(entries: Sequence[DividendEntry]) -> Mapping[int, DividendEntry]:
+    """Turn of a payout that came back → the entry of a claim that says so and was no error (R-SEPA-10)."""
+    undone = undone_among(entries)
+    return {each.undoes: each for each in entries if each.came_back and each.undoes and each.turn not in undone}
+
+
 def days_of_payouts(session: Session, claims: Sequence[Claim]) -> Mapping[str, Sequence[date]]:
     """Key of a claim → the days on which it was paid, also what came back or was undone (§ 212 (1) no. 1 BGB)."""
     found: dict[str, list[date]] = {}
     rows = session.execute(
         select(DividendEntry.appropriation_id, DividendEntry.member_id, DividendEntry.effective_on).where(
-            DividendEntry.kind == ClaimEnd.PAYOUT, DividendEntry.amount > 0,
+            DividendEntry.kind == ClaimEnd.PAYOUT, DividendEntry.undoes.is_(None),
             DividendEntry.appropriation_id.in_({each.appropriation.id for each in claims}),
             DividendEntry.member_id.in_([each.member.id for each in claims]),
         )
@@ -242,21 +266,29 @@ def dividends_unlike(session: Session) -> Sequence[DividendEntry]:
     """Entries that do not go with what they undo, or were paid again before it was back (R-REG-05, R-SEPA-10).
 
     What was a mistake is undone as of its own day, a payout comes back on that day or later; kind and account stay.
+    Only an end of a claim, or a return, is undone, and once.
     """
-    undone, back = aliased(DividendEntry), aliased(DividendEntry)
+    undone, back, twice = aliased(DividendEntry), aliased(DividendEntry), aliased(DividendEntry)
     is_other = or_(
         undone.kind != DividendEntry.kind, undone.iban != DividendEntry.iban,
         undone.effective_on > DividendEntry.effective_on,
         ~DividendEntry.came_back & (undone.effective_on != DividendEntry.effective_on),
+        undone.undoes.is_not(None) & ((DividendEntry.amount < 0) | ~undone.came_back),
+        undone.undoes.is_(None) & (DividendEntry.amount > 0),
     )
-    same = _of_the_same(undone, DividendEntry), undone.turn == DividendEntry.follows
-    unlike = (DividendEntry.amount < 0) & select(undone.id).where(*same, is_other).exists()
+    same = _of_the_same(undone, DividendEntry), undone.turn == DividendEntry.undoes
+    unlike = select(undone.id).where(*same, is_other).exists()
     not_back = select(back.id).where(
         _of_the_same(back, DividendEntry), back.came_back, back.turn < DividendEntry.turn,
-        back.effective_on > DividendEntry.effective_on,
+        back.effective_on > DividendEntry.effective_on, ~_is_error(back),
     )
-    too_early = (DividendEntry.amount > 0) & not_back.exists()
-    return session.scalars(select(DividendEntry).where(unlike | too_early).order_by(DividendEntry.id)).all()
+    too_early = DividendEntry.undoes.is_(None) & not_back.exists()
+    again = select(twice.id).where(
+        _of_the_same(twice, DividendEntry), twice.undoes == DividendEntry.undoes, twice.turn < DividendEntry.turn,
+        ~_is_error(twice),
+    )
+    wrong = unlike | too_early | again.exists()
+    return session.scalars(select(DividendEntry).where(wrong).order_by(DividendEntry.id)).all()
 
 
 def claims_resting_on(session: Session, payment: PaymentReceived) -> list[tuple[str, Cents]]:

@@ -201,6 +201,10 @@ class Dossier:
         """What the member still has to pay."""
         return sum(payment.open for payment in self.open)
 
+    def is_something_to_ask(self, day: date) -> bool:
+        """Whether a letter may ask for any of that: not for what is barred (R-SHR-06)."""
+        return any(not payment.is_lapsed(day) for payment in self.open)
+
     @property
     def open_on_shares(self) -> Cents:
         """What of that was asked for on shares, also on those that the member holds no more (R-PAY-07)."""

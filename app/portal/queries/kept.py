@@ -175,7 +175,7 @@ def _asked(session: Session, member: Member) -> Data:
             "interest", "is_undone",
         ),
         "dividends": every(
-            closing.dividends_of(session, member.id), "number", "kind", "effective_on", "amount", "iban", "came_back",
-            "note",
+            closing.dividends_of(session, member.id), "number", "turn", "undoes", "kind", "effective_on", "amount",
+            "iban", "came_back", "note",
         ),
     }

@@ -8,6 +8,7 @@ from app.settlements.actions.dividends import (
     pay_dividend,
     pay_dividends,
     undo_dividend,
+    undo_dividend_return,
 )
 from app.settlements.actions.letters import write_statement
 from app.settlements.actions.opening import confirm, hold, open_settlement, reject, withdraw
@@ -33,6 +34,7 @@ __all__ = [
     "take_back",
     "undo_debt_paid",
     "undo_dividend",
+    "undo_dividend_return",
     "undo_written_off",
     "withdraw",
     "write_off_debt",

@@ -15,6 +15,7 @@ from app.core.values import Actor, NotFound, Refusal, plain_account
 from app.organs import queries as organs
 from app.settlements import queries, rules
 from app.settlements.queries import Dividend
+from app.shares.rules import check_reversible
 from app.statutes import queries as statutes
 
 
@@ -51,7 +52,10 @@ def pay_dividend(
 
 
 def pay_dividends(session: Session, keys: Collection[str], paid_on: date, actor: Actor, now: datetime) -> int:
-    """Record that several claims from results were paid, all of them or none. Gives how many."""
+    """Record that several claims from results were paid, all of them or none. Gives how many.
+
+    Refused where one of them is barred: that is paid by itself, where the cooperative wants to (§ 214 BGB).
+    """
     today = local(now).date()
     known = queries.chosen_dividends(session, keys, today)
     if not known:
@@ -59,6 +63,7 @@ def pay_dividends(session: Session, keys: Collection[str], paid_on: date, actor:
     for each in known:
         found = hold_dividend(session, each.claim.appropriation.id, each.claim.member.id, today)
         rules.check_holds(found.holds)
+        rules.check_dividend_not_barred(found.claim.member.party.display_name, found.is_barred(today))
         pay_dividend(session, found, paid_on, actor, now)
     return len(known)
 
@@ -74,8 +79,20 @@ def undo_dividend(session: Session, found: Dividend, reason: str, actor: Actor, 
 
     What the bank returned is booked by `come_back_dividend`.
     """
-    rules.check_not_back(False, _last_return(session, found))
+    rules.check_not_back(_last_return(session, found))
     return closing.undo_claim(session, found.claim, reason, actor, now)
+
+
+def undo_dividend_return(
+    session: Session, found: Dividend, back: DividendEntry, reason: str, actor: Actor, now: datetime
+) -> DividendEntry:
+    """Undo by a counter-entry of its own day a return that never was, also in a closed year (R-REG-05, R-SEPA-10).
+
+    The payout counts as before, and no limitation begins anew.
+    """
+    check_reversible(False, back.turn in results.undone_among(results.ends_of(session, found.claim)))
+    rules.check_still_there(-back.amount, queries.left_since(session, found, back))
+    return closing.undo_claims_return(session, found.claim, back, reason, actor, now)
 
 
 def come_back_dividend(
@@ -88,7 +105,8 @@ def come_back_dividend(
     """
     check_comes_back(entry.kind)
     _entry, back = queries.entry_of(session, found, entry.id)
-    rules.check_not_back(entry.came_back, back.number if back else "")
+    rules.check_no_return(entry.came_back)
+    rules.check_not_back(back.number if back else "")
     rules.check_stands(found.claim.ended_by is not None and found.claim.ended_by.id == entry.id)
     rules.check_came_back_on(returned_on, entry.effective_on, local(now).date())
     return closing.let_claim_come_back(session, found.claim, returned_on, reason, actor, now)

@@ -71,6 +71,7 @@ def _facts(session: Session, settlement: Settlement, letter: Letter, now: dateti
         seized_by=tuple(notice.declared_by for notice in found.seizures), bound=_bound(session, settlement, stays),
         keeps_for_others=settlement.kept > stays,
         barred_after=found.barred_after if found.is_barred(local(now).date()) else None,
+        barred_set_off=queries.barred_set_off(session, settlement, local(now).date()),
     )
 
 

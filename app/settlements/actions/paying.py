@@ -87,7 +87,7 @@ def take_back(
     R-REG-05; also where that day lies in a closed year. What the bank returned is booked by `come_back`.
     """
     rules.check_may_take_back(entry.kind, settlement.undoing is not None)
-    rules.check_not_back(False, _number_of_return(settlement, entry))
+    rules.check_not_back(_number_of_return(settlement, entry))
     if entry in settlement.came_back.values():
         rules.check_still_there(-entry.amount, settlement.left)
     why = check_reason(reason)
@@ -109,7 +109,8 @@ def come_back(
     It is owed once, as before, by the same day and barred at the same time; what is paid again is a payout of its own.
     """
     rules.check_may_come_back(entry.kind, settlement.undoing is not None)
-    rules.check_not_back(entry.returns_id is not None, _number_of_return(settlement, entry))
+    rules.check_no_return(entry.returns_id is not None)
+    rules.check_not_back(_number_of_return(settlement, entry))
     rules.check_stands(entry in settlement.standing)
     rules.check_came_back_on(returned_on, entry.effective_on, local(now).date())
     why = check_reason(reason)

@@ -139,12 +139,31 @@ def dividend_of(session: Session, appropriation_id: int, member_id: int, today: 
 
 
 def entry_of(session: Session, found: Dividend, entry_id: int) -> tuple[DividendEntry, DividendEntry | None]:
-    """An entry about a claim, and the one by which it came back; raises NotFound."""
+    """An entry about a claim, and the one by which it came back and that was no error; raises NotFound."""
     entries = closing.ends_of(session, found.claim)
     entry = next((each for each in entries if each.id == entry_id), None)
     if entry is None:
         raise NotFound
-    return entry, next((each for each in entries if each.came_back and each.follows == entry.turn), None)
+    return entry, closing.returns_among(entries).get(entry.turn)
+
+
+def return_of(session: Session, found: Dividend, entry_id: int) -> DividendEntry:
+    """An entry by which a payout of a claim came back; raises NotFound."""
+    entry, _back = entry_of(session, found, entry_id)
+    if not entry.came_back:
+        raise NotFound
+    return entry
+
+
+def left_since(session: Session, found: Dividend, back: DividendEntry) -> Cents:
+    """What is still there of what a return brought: nothing once it was paid again, or closed as barred; cents.
+
+    What was booked by mistake since, and undone, took nothing.
+    """
+    entries = closing.ends_of(session, found.claim)
+    errors = {each.undoes for each in entries if not each.came_back}
+    ends = [each for each in entries if each.undoes is None and each.turn > back.turn and each.turn not in errors]
+    return 0 if ends else -back.amount
 
 
 def chosen_dividends(session: Session, keys: Collection[str], today: date) -> list[Dividend]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from app.settlements.models import Settlement
 from app.settlements.queries.bases import (
     Basis,
     credit_entries_of,
+    find_basis_of,
     find_earlier,
     find_year,
     kept_of,
@@ -24,8 +25,10 @@ from app.settlements.queries.payouts import payable_beside_others
 from app.settlements.queries.settlements import blocking_number, find_confirmed
 from app.settlements.rules import (
     DueDays,
+    EntryKind,
     Figures,
     barred_after,
+    barred_part,
     carry_forward_part,
     check_adopted,
     check_in_order,
@@ -35,6 +38,7 @@ from app.settlements.rules import (
     check_something_to_settle,
     due_days,
     left_after,
+    stood_opposite,
     undone_by_dissolution_until,
 )
 from app.shares import queries as shares
@@ -56,7 +60,10 @@ def figures_of(settlement: Settlement) -> Figures:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a settlement would come to, and why; `unpaid` is what is still owed on its shares: no set-off touches it."""
+    """What a settlement would come to, and why; `unpaid` is what is still owed on its shares: no set-off touches it.
+
+    Of what is set off, `barred_set_off` is barred, which does not stand in the way (§ 215 BGB).
+    """
 
     basis: Basis
     year: FiscalYear
@@ -69,6 +76,7 @@ class Preview:
     balances: Cents
     entries: Sequence[CreditEntry]
     claims: Sequence[OpenPayment]
+    barred_set_off: Cents
     unpaid: Cents
     payable: Cents
 
@@ -115,8 +123,8 @@ def _worked_out(
         basis=basis, year=year, statute=statute, adopted_on=adopted_on, days=days,
         barred_after=barred_after(days.due_on, statute), undone_until=undone_by_dissolution_until(basis.last_day),
         figures=figures, balances=balances, entries=entries,
-        claims=claims, unpaid=_unpaid(session, basis, today),
-        payable=payable,
+        claims=claims, barred_set_off=_barred_among(claims, figures.set_off, today),
+        unpaid=_unpaid(session, basis, today), payable=payable,
     )
 
 
@@ -140,14 +148,39 @@ def _due_days(
     return DueDays(max([found.due_on, *came]), max([found.at_the_latest, *came]))
 
 
-def claims_to_set_off(session: Session, basis: Basis, today: date) -> list[OpenPayment]:
-    """What the member owes besides its shares and is due (§ 387 BGB; R-PAY-07).
+def claims_to_set_off(
+    session: Session, basis: Basis, today: date, before: datetime | None = None
+) -> list[OpenPayment]:
+    """What the member owes besides its shares and is due (§ 387 BGB; R-PAY-07), the oldest first.
 
-    Not what was asked by an amendment that does not bind who left because of it (§ 67a GenG; R-EXIT-06).
+    Not what was asked by an amendment that does not bind who left because of it (§ 67a GenG; R-EXIT-06), nor what was
+    barred before there was a claim to set it off against (§ 215 BGB). As it stood `before` an act of that moment, if
+    there is one.
     """
     not_owed = {each.contribution.due_id for each in dues.asked_too_much(session, today, basis.member.id)}
-    due = shares.open_payments(session, today, basis.member.id)
-    return [each for each in due if each.purpose is not PaymentPurpose.SHARES and each.due_id not in not_owed]
+    member_id = basis.member.id
+    due = shares.open_before(session, member_id, before, today) if before else shares.open_payments(
+        session, today, member_id
+    )
+    return [
+        each for each in due
+        if each.purpose is not PaymentPurpose.SHARES and each.due_id not in not_owed
+        and stood_opposite(each.lapses_on, basis.last_day)
+    ]
+
+
+def _barred_among(claims: Sequence[OpenPayment], set_off: Cents, today: date) -> Cents:
+    return barred_part([(each.open, each.is_lapsed(today)) for each in claims], set_off)
+
+
+def barred_set_off(session: Session, settlement: Settlement, today: date) -> Cents:
+    """What of that which a settlement sets off is barred, or was on the day on which it did; cents (§ 215 BGB)."""
+    basis = find_basis_of(session, settlement)
+    if basis is None or not settlement.set_off:
+        return 0
+    booked = next((each for each in settlement.entries if each.kind is EntryKind.SET_OFF), None)
+    day, moment = (booked.effective_on, booked.recorded_at) if booked else (today, None)
+    return _barred_among(claims_to_set_off(session, basis, day, moment), settlement.set_off, day)
 
 
 def _unpaid(session: Session, basis: Basis, today: date) -> Cents:

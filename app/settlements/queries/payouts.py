@@ -57,10 +57,12 @@ class Payout(Payable):
         """What may be paid: nothing while the credit does not hold all that is to be paid (§ 73 GenG; R-SEPA-10)."""
         return 0 if Hold.CREDIT in self.holds else self.within_capital
 
-    @property
-    def payable_today(self) -> Cents:
-        """What may be paid out now: nothing while anything holds it up."""
-        return 0 if self.waits_for else self.payable
+    def payable_on(self, day: date) -> Cents:
+        """What is to be paid out now: nothing while anything holds it up.
+
+        And nothing that is barred on that day: it is paid only where the cooperative wants to (§ 214 BGB).
+        """
+        return 0 if self.waits_for or self.is_barred(day) else self.payable
 
     @property
     def follower(self) -> Party | None:
@@ -233,7 +235,7 @@ def _matches(payout: Payout, words: str) -> bool:
 
 def _stands(payout: Payout, stand: str, today: date) -> bool:
     if stand == "payable":
-        return not payout.holds and payout.contested is None
+        return not payout.holds and payout.contested is None and not payout.is_barred(today)
     if stand == "overdue":
         return payout.is_overdue(today)
     if stand == "barred":
@@ -251,11 +253,14 @@ def _key(payout: Payout, sort: str) -> tuple[object, ...]:
     return (keys.get(sort, settlement.due_on), settlement.id)
 
 
-def sum_of(payouts_shown: Iterable[Payout]) -> tuple[Cents, Cents]:
-    """What is open together, and what of it may be paid now; cents. While an appeal is pending nobody pays (§ 68 GenG).
+def sum_of(payouts_shown: Iterable[Payout], today: date) -> tuple[Cents, Cents]:
+    """What is open together, and what of it is to be paid now; cents.
+
+    While an appeal is pending nobody pays (§ 68 GenG).
     """
     ready = [each for each in payouts_shown if each.settlement.state is SettlementState.OPEN]
-    return sum(each.settlement.left for each in ready), sum(each.payable_today for each in ready if not each.contested)
+    payable = sum(each.payable_on(today) for each in ready if not each.contested)
+    return sum(each.settlement.left for each in ready), payable
 
 
 def sum_owed(payouts_shown: Iterable[Payout]) -> Cents:

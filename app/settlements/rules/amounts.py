@@ -1,6 +1,7 @@
 """What is to be paid, and how much of it now: losses, remaining shares, minimum capital (§§ 8a, 67b, 73 GenG)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 from fractions import Fraction
 
 from app.closing.rules import distribute, rounded
@@ -52,6 +53,26 @@ def part_owed(part: Cents, liability: Cents | None) -> Cents:
     `liability` is the liability sum (Haftsumme): 0 where the statute excludes it, None where it has no limit.
     """
     return part if liability is None else min(part, liability)
+
+
+def stood_opposite(lapses_on: date, last_day: date) -> bool:
+    """Say whether what a member owes may be set off, also once it is barred (§§ 215, 387 BGB; R-PAY-07).
+
+    It was not barred when the claim to the credit arose, with the end of the last day (§ 73 GenG).
+    """
+    return lapses_on > last_day
+
+
+def barred_part(claims: Iterable[tuple[Cents, bool]], set_off: Cents) -> Cents:
+    """Say what of a set-off falls on claims that are barred; `claims`: each with whether it is, the oldest first.
+
+    They are set off in that order (R-PAY-07).
+    """
+    barred, left = 0, set_off
+    for amount, is_barred in claims:
+        taken = min(left, amount)
+        barred, left = barred + taken * is_barred, left - taken
+    return barred
 
 
 def payable_within(balances: Cents, minimum: Cents, claims: Cents) -> Cents:

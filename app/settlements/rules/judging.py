@@ -132,6 +132,15 @@ def check_not_barred(number: str, is_barred: bool) -> None:
         )
 
 
+def check_dividend_not_barred(name: str, is_barred: bool) -> None:
+    """Refuse to pay a barred claim from a result among others; `name` is who has it (§ 214 BGB)."""
+    if is_barred:
+        raise Refusal(
+            "Der Anspruch von {name} ist verjährt. Soll trotzdem gezahlt werden, buchen Sie es auf der Seite dieses"
+            " Anspruchs.", name=name,
+        )
+
+
 def check_amount(amount: Cents, payable: Cents, left: Cents) -> None:
     """Refuse to pay nothing, or more than is owed, or than the minimum capital lets go (§ 8a GenG; R-PAY-05)."""
     if amount <= 0:
@@ -214,16 +223,20 @@ def check_may_come_back(kind: EntryKind, is_undone: bool) -> None:
         raise Refusal("Zurückkommen kann nur eine Auszahlung.")
 
 
-def check_not_back(is_return: bool, returned_by: str) -> None:
-    """Refuse to undo a payout that came back, or to let it come back again, or its return (R-SEPA-10).
-
-    `returned_by` is the number of the return; empty without one.
-    """
+def check_no_return(is_return: bool) -> None:
+    """Refuse that the return of a payout comes back from the bank: it may only be undone (R-REG-05, R-SEPA-10)."""
     if is_return:
         raise Refusal(
             "Das ist die Rückgabe einer Auszahlung. War sie ein Irrtum, stornieren Sie sie; die Auszahlung gilt dann"
             " wieder."
         )
+
+
+def check_not_back(returned_by: str) -> None:
+    """Refuse to undo a payout that came back, or to let it come back again (R-SEPA-10).
+
+    `returned_by` is the number of the return; empty without one.
+    """
     if returned_by:
         raise Refusal(
             "Diese Auszahlung kam schon zurück: {number}. Was wieder gezahlt wird, ist eine neue Auszahlung.",

@@ -52,9 +52,10 @@ def dividends() -> ResponseReturnValue:
         return export(kind, "auszahlungen-aus-ergebnissen", _columns(), queries.list_dividends(session, *asked))
     listing.rows = queries.list_dividends(session, *asked, listing.offset, listing.limit)
     listing.total, together = queries.sum_of_dividends(session, view, listing.query)
+    is_to_pay = any(row.is_open and not row.is_barred(today) for row in listing.rows)
     return page(
         "settlements/dividends.html", listing=listing, tabs=tabs_of(".dividends"), view=view, views=VIEWS, today=today,
-        together=together, may_pay=current_actor().has_any(WRITERS) and not view, **WORDS,
+        together=together, may_pay=current_actor().has_any(WRITERS) and is_to_pay, **WORDS,
     )
 
 
@@ -94,9 +95,13 @@ def pay_dividends() -> ResponseReturnValue:
             number = _pay_together(form, keys)
             flash(_n("%(num)s Auszahlung ist gebucht.", "%(num)s Auszahlungen sind gebucht.", number), "success")
             return redirect(url_for(".dividends"))
-    chosen = queries.chosen_dividends(db.session(), keys, clock.today())
+    today = clock.today()
+    chosen = queries.chosen_dividends(db.session(), keys, today)
     form.show(queries.shown_dividends(chosen))
-    return page("settlements/dividends_together.html", status_of(form), form=form, chosen=chosen, **WORDS)
+    return page(
+        "settlements/dividends_together.html", status_of(form), form=form, chosen=chosen, today=today,
+        may_pay=not all(each.is_barred(today) for each in chosen), **WORDS,
+    )
 
 
 def _pay_together(form: DividendForm, keys: list[str]) -> int:
@@ -124,9 +129,10 @@ def _shown(
     reason = reason or ReasonForm(formdata=None)
     form.show(queries.shown_dividends([found]))
     closed, ended = statutes.closed_through(session), found.claim.ended_by
+    entries = closing.ends_of(session, found.claim)
     return page(
         "settlements/dividend.html", status_of(form, reason), found=found, form=form, reason=reason, today=today,
-        entries=closing.ends_of(session, found.claim), decided_on=queries.decided(found.claim),
+        entries=entries, returns=closing.returns_among(entries), decided_on=queries.decided(found.claim),
         is_closed=closed is not None and ended is not None and ended.effective_on <= closed,
         may_write=current_actor().has_any(WRITERS), **WORDS,
     )
@@ -180,6 +186,28 @@ def _come_back(form: ComeBackForm, appropriation_id: int, member_id: int, entry_
         found = actions.hold_dividend(session, appropriation_id, member_id, clock.today())
         entry, _back = queries.entry_of(session, found, entry_id)
         form.once(session, lambda: actions.come_back_dividend(session, found, entry, day, why, actor, now).id)
+
+
+@blueprint.route(
+    "/aus-ergebnissen/<int:appropriation_id>/<int:member_id>/buchungen/<int:entry_id>/storno", methods=["GET", "POST"]
+)
+@requires(*WRITERS)
+def undo_dividend_return(appropriation_id: int, member_id: int, entry_id: int) -> ResponseReturnValue:
+    """Ask for the reason, then undo a return that was entered by mistake."""
+    form, actor, now, today = ReasonForm(), current_actor(), clock.now(), clock.today()
+    if form.validate_on_submit():
+        with RefusalsAt(form.reason), transaction() as session:
+            found, why = actions.hold_dividend(session, appropriation_id, member_id, today), form.reason.data or ""
+            back = queries.return_of(session, found, entry_id)
+            form.once(session, lambda: actions.undo_dividend_return(session, found, back, why, actor, now).id)
+            flash(_("Storniert; die Auszahlung gilt wieder."), "success")
+            return redirect(url_for(".dividend", appropriation_id=appropriation_id, member_id=member_id))
+    found = queries.dividend_of(db.session(), appropriation_id, member_id, today)
+    entry, closed = queries.return_of(db.session(), found, entry_id), statutes.closed_through(db.session())
+    return page(
+        "settlements/undo_dividend_return.html", status_of(form), form=form, found=found, entry=entry,
+        is_closed=closed is not None and entry.effective_on <= closed,
+    )
 
 
 @blueprint.post("/aus-ergebnissen/<int:appropriation_id>/<int:member_id>/storno")

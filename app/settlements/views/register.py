@@ -1,5 +1,7 @@
 """The payout list, what is still to be settled, and one settlement with its figures."""
 
+from datetime import date
+
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
@@ -46,10 +48,15 @@ def index() -> ResponseReturnValue:
         return export(kind, "auszahlungen", _columns(), found)
     listing.rows, listing.total = found[listing.offset : listing.offset + listing.limit], len(found)
     return page(
-        "settlements/index.html", listing=listing, tabs=tabs_of(view), today=today, sums=queries.sum_of(found),
+        "settlements/index.html", listing=listing, tabs=tabs_of(view), today=today, sums=queries.sum_of(found, today),
         stands=STANDS, is_open=view not in TABS or not view, is_owed=view == "owed", owed=queries.sum_owed(found),
-        may_pay=current_actor().has_any(WRITERS) and (view not in TABS or not view), **WORDS,
+        may_pay=current_actor().has_any(WRITERS) and any(_is_to_pay(row, today) for row in listing.rows), **WORDS,
     )
+
+
+def _is_to_pay(row: Payout, today: date) -> bool:
+    """Whether it may be chosen among others; what is barred is paid by itself (§ 214 BGB)."""
+    return row.settlement.state is SettlementState.OPEN and not row.is_barred(today)
 
 
 def tabs_of(shown: str) -> list[dict[str, object]]:
@@ -77,7 +84,7 @@ def _columns() -> list[Column[Payout]]:
         Column("left", _("Offen in €"), lambda row: row.settlement.left / 100),
         Column("owed", _("Vom Fehlbetrag geschuldet in €"), lambda row: row.settlement.debt / 100),
         Column("forgone", _("Vom Fehlbetrag ausgebucht in €"), lambda row: row.settlement.forgone / 100),
-        Column("payable", _("Jetzt auszahlbar in €"), lambda row: row.payable_today / 100),
+        Column("payable", _("Jetzt auszahlbar in €"), lambda row: row.payable_on(reading_day()) / 100),
         Column("payee", _("Empfänger"), lambda row: row.payee_name),
         Column("iban", _("IBAN"), lambda row: row.iban),
         Column("waits", _("Wartet"), _waits),
@@ -139,6 +146,7 @@ def shown(
     return page(
         "settlements/show.html", status_of(payout, reason, debt, writing_off), settlement=settlement, payout=found,
         today=today, figures=queries.figures_of(settlement), basis=basis, entries=entries,
+        barred_set_off=queries.barred_set_off(session, settlement, today),
         minimum=queries.minimum_capital_on(session, today), unclaimed=queries.unclaimed_of(session, settlement, today),
         owed_back=queries.owed_back_of(session, settlement, today), following=following,
         follows=queries.followed_number(session, settlement),

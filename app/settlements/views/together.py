@@ -24,9 +24,14 @@ def pay_together() -> ResponseReturnValue:
             number = _pay(form)
             flash(_n("%(num)s Auszahlung ist gebucht.", "%(num)s Auszahlungen sind gebucht.", number), "success")
             return redirect(url_for(".index"))
-    chosen = queries.chosen(db.session(), _ids(), clock.today())
+    today = clock.today()
+    chosen = queries.chosen(db.session(), _ids(), today)
     form.show(queries.shown_together(chosen))
-    return page("settlements/together.html", status_of(form), form=form, chosen=chosen, today=clock.today(), **WORDS)
+    return page(
+        "settlements/together.html", status_of(form), form=form, chosen=chosen, today=today,
+        together=sum(each.payable_on(today) for each in chosen),
+        may_pay=not all(each.is_barred(today) for each in chosen), **WORDS,
+    )
 
 
 def _ids() -> list[int]:

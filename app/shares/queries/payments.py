@@ -253,6 +253,13 @@ def open_at_close(session: Session, day: date) -> list[OpenPayment]:
     return [OpenPayment(*row) for row in session.execute(found)]
 
 
+def open_before(session: Session, member_id: int, moment: datetime, day: date) -> list[OpenPayment]:
+    """What was due from a member by a day and open before an act of that moment, the earliest due first."""
+    dues = unreversed_dues([member_id], known_before=moment)
+    found = _named(dues).where(dues.c.open > 0, dues.c.due_on <= day).order_by(dues.c.due_on, dues.c.id)
+    return [OpenPayment(*row) for row in session.execute(found)]
+
+
 def open_payments(session: Session, day: date | None = None, member_id: int | None = None) -> list[OpenPayment]:
     """Payments still expected, the earliest due first; with a day only those that are due on or before it."""
     found = _expected(member_id is not None, only_open=True, until_day=day is not None)
