@@ -410,28 +410,6 @@ def test_nobody_answers_for_another_member_and_the_office_says_how_it_knows(
     assert office.post(page, data=noted).status_code == 302
 
 
-@pytest.mark.parametrize("follows", ["asked", "entered"])
-def test_a_partner_that_declined_stands_on_the_desk_until_something_follows(
-    app: Flask, session: Session, house: House, follows: str
-) -> None:
-    solution, office = a_solution(session, house), office_of(house)
-    partner = a_partner(session, house, solution, house.vineyard)
-    session.commit()
-    desk = signed_in(app, session, house.office)
-    told = f"{solution.number}: Ein gefragter Partner hat abgesagt"
-    assert told not in desk.get("/").text
-    actions.step(session, solution.id, partner.id, house.vineyard.id, PartnerState.DECLINED, "", office, NOW)
-    session.commit()
-    assert told in desk.get("/").text
-    later = NOW + timedelta(minutes=1)
-    if follows == "asked":
-        a_partner(session, house, solution, house.town, now=later)
-    else:
-        actions.progress(session, solution.id, TODAY, "Wir machen es selbst.", None, office, later)
-    session.commit()
-    assert told not in desk.get("/").text
-
-
 def test_partners_are_members_with_offers_that_stand(session: Session, house: House) -> None:
     solution, firm = a_solution(session, house), a_firm(session, 4)
     offer = an_offer(session, house, firm, replace(TYPIST, until=TODAY))
