@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.audits.rules import Period
 from app.core.uploads import checked_file
-from app.core.values import Role
+from app.core.values import NotFound, Role
 from app.members import actions as members
 from app.members.models import Member
 from app.members.rules import ExitGround
@@ -330,3 +330,16 @@ def test_an_empty_list_says_what_to_do_first(app: Flask, session: Session, house
     assert "Noch kein eigener Bedarf" in signed_in(app, session, house.mayor).get("/mein/1/bedarfe").text
     assert "Noch kein Bedarf" in signed_in(app, session, house.office).get("/bedarfe").text
     assert "Noch ist kein Bedarf öffentlich" in visitor(app).get("/bedarfe/oeffentlich").text
+
+
+def test_the_pages_of_a_membership_are_for_who_acts_for_it_or_did_and_who_left_only_reads(
+    session: Session, house: House
+) -> None:
+    own = frozenset({house.town.id})
+    number, party_id = house.town.number, house.mayor.party_id
+    assert queries.own_pages(session, party_id, number, TODAY) == (Viewer(is_member=True, own=own), True, house.town)
+    end(session, house.town)
+    assert queries.own_pages(session, party_id, number, TODAY) == (Viewer(own=own), False, house.town)
+    for stranger in (house.vintner.party_id, None):
+        with pytest.raises(NotFound):
+            queries.own_pages(session, stranger, number, TODAY)

@@ -1,11 +1,12 @@
 """Who looks at needs, and the one condition by which every page, list, search and file asks what that person sees."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlalchemy.orm import Session
 
-from app.core.values import Actor, Role
+from app.core.values import Actor, NotFound, Role
 from app.members import queries as members
 from app.members.models import Member
 from app.needs.models import Need
@@ -24,8 +25,12 @@ def member_viewer(session: Session, party_id: int | None, day: date) -> Viewer:
     """Who looks at the member's pages: for all memberships that somebody is, was or acts for on a day."""
     if party_id is None:
         return Viewer()
-    known = frozenset(each.id for each in members.members_known_to(session, party_id, day))
-    return Viewer(is_member=bool(members.members_acted_for_on(session, party_id, day)), own=known)
+    known = members.members_known_to(session, party_id, day)
+    return _viewer(known, members.members_acted_for_on(session, party_id, day))
+
+
+def _viewer(known: Sequence[Member], present: Sequence[Member]) -> Viewer:
+    return Viewer(is_member=bool(present), own=frozenset(each.id for each in known))
 
 
 def own_pages(session: Session, party_id: int | None, number: int, day: date) -> tuple[Viewer, bool, Member]:
@@ -33,9 +38,12 @@ def own_pages(session: Session, party_id: int | None, number: int, day: date) ->
 
     What it may see there, whether it acts for the member on the day, the member; raises NotFound for anybody else's.
     """
-    member = members.get_known(session, party_id, number, day)
+    known = members.members_known_to(session, party_id, day) if party_id else ()
+    member = next((each for each in known if each.number == number), None)
+    if member is None:
+        raise NotFound
     present = members.members_acted_for_on(session, party_id or 0, day)
-    return member_viewer(session, party_id, day), member in present, member
+    return _viewer(known, present), member in present, member
 
 
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
