@@ -20,6 +20,7 @@ from app.core.web import (
     WholeNumberField,
     _,
     _l,
+    id_in,
 )
 from app.prospects.forms.public import PersonFields, line
 from app.prospects.forms.words import KINDS, SOURCES, THENS, WAYS
@@ -166,8 +167,7 @@ class MoveForm(KeyedForm):
     @property
     def seen_id(self) -> int:
         """The id of that move; 0 for none."""
-        said = self.seen.data or ""
-        return int(said) if said.isascii() and said.isdigit() else 0
+        return id_in(self.seen.data) or 0
 
 
 class EndForm(KeyedForm):
@@ -180,8 +180,7 @@ class EndForm(KeyedForm):
     @property
     def seen_id(self) -> int:
         """The newest move that the page knew of; 0 for none."""
-        said = self.seen.data or ""
-        return int(said) if said.isascii() and said.isdigit() else 0
+        return id_in(self.seen.data) or 0
 
 
 class ActForm(KeyedForm):

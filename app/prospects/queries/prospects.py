@@ -209,7 +209,7 @@ def _conditions(asked: Asked, today: date) -> list[ColumnElement[bool]]:
     if asked.region:
         found.append(Prospect.region == ("" if asked.region == NO_REGION else asked.region))
     if asked.owner.isdecimal():
-        found.append(NextStep.owner_id == min(int(asked.owner), 2**31 - 1))
+        found.append(NextStep.owner_id == min(int(asked.owner[:10]), 2**31 - 1))
     if asked.due:
         found.append(NextStep.due_on < today if asked.due == "late" else NextStep.id.is_(None))
     received = select(Enquiry.id).where(Enquiry.prospect_id == Prospect.id)
