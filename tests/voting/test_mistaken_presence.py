@@ -131,6 +131,38 @@ def test_the_door_asks_why_and_says_why_not(session: Session, client: FlaskClien
     assert there.left_at is None
 
 
+def test_a_presence_that_ended_meanwhile_is_not_said_to_be_taken_back(session: Session, client: FlaskClient) -> None:
+    meeting = a_meeting(session)
+    there = presence_of(session, meeting)
+    address = f"/teilnahme/{meeting.assembly.id}/einlass/anwesend/{there.id}/irrtum"
+    session.commit()
+    sign_in_office(session, client)
+    attendance.leave(session, meeting.assembly, there, OFFICE, LATER)
+    session.commit()
+    answer = client.post(address, data={"key": "key-mistaken", "reason": "Verwechselt"})
+    assert answer.status_code == 422
+    assert "nicht mehr als anwesend in der Liste" in said(answer)
+    assert 'name="reason"' not in client.get(address).text
+    session.expire_all()
+    assert there.left_why is LeftWhy.LEFT
+
+
+def test_taking_back_sent_twice_is_one_act_and_with_another_reason_refused(
+    session: Session, client: FlaskClient
+) -> None:
+    meeting = a_meeting(session)
+    there = presence_of(session, meeting)
+    address = f"/teilnahme/{meeting.assembly.id}/einlass/anwesend/{there.id}/irrtum"
+    session.commit()
+    sign_in_office(session, client)
+    sent = {"key": "key-mistaken", "reason": "Verwechselt"}
+    assert [client.post(address, data=sent).status_code for _press in range(2)] == [302, 302]
+    other = client.post(address, data={"key": "key-mistaken-2", "reason": "Anders"})
+    assert other.status_code == 422
+    told = [each.text for each in voting.course_of(session, meeting.assembly.id) if "irrtümlich" in each.text]
+    assert len(told) == 1
+
+
 def test_the_door_offers_neither_going_nor_a_mistake_once_the_minutes_are_signed(
     session: Session, client: FlaskClient
 ) -> None:

@@ -21,6 +21,7 @@ from app.core.values import Actor, check_reason
 def check_mistake(session: Session, assembly: Assembly, presence: Presence) -> None:
     """Refuse to take back a presence on whose members a vote or the minutes rest (§ 47 (1), (3) GenG; R-MIN-05)."""
     check_changeable(session, assembly)
+    rules.check_there_still(presence.member.party.display_name, presence.left_at)
     rules.check_no_vote_rests_on(presence.member.party.display_name, above().voted_at(session, presence))
 
 
@@ -32,8 +33,6 @@ def take_back(
     A power of attorney that it ended holds again, and its proxy is there as before (§ 168 BGB). Where the meeting was
     opened its course tells it.
     """
-    if presence.left_at is not None:
-        return
     check_mistake(session, assembly, presence)
     why = check_reason(reason)
     end_presence(presence, LeftWhy.MISTAKE, actor, now)

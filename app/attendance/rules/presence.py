@@ -116,6 +116,16 @@ def told_until(closed_at: datetime | None, now: datetime) -> datetime:
     return now if closed_at is None else min(now, closed_at)
 
 
+def check_there_still(name: str, left_at: datetime | None) -> None:
+    """Refuse to take back a presence that ended or was taken back meanwhile (§ 47 (1), (3) GenG; R-MIN-05)."""
+    if left_at is not None:
+        raise Refusal(
+            "{name} steht seit {time} Uhr nicht mehr als anwesend in der Liste. Zurückgenommen wird nur eine"
+            " Anwesenheit, die noch besteht; was an der früheren nicht stimmt, vermerken Sie im Verlauf.", name=name,
+            time=f"{local(left_at):%H:%M}",
+        )
+
+
 def check_no_vote_rests_on(name: str, voted_at: datetime | None) -> None:
     """Refuse to take back the presence of who stands on the roll of a vote: sums and quorum rest on it (R-MIN-05).
 

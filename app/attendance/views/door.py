@@ -242,9 +242,14 @@ def _refused(check: Callable[[], None]) -> str:
 
 def _take_back(form: ReasonForm, assembly_id: int, presence_id: int) -> None:
     reason, actor, now = form.reason.data or "", current_actor(), clock.now()
-    with transaction() as session:
+
+    def act() -> int:
         assembly = actions.hold_led(session, assembly_id)
         actions.take_back(session, assembly, queries.get_presence(session, assembly, presence_id), reason, actor, now)
+        return presence_id
+
+    with transaction() as session:
+        form.once(session, act)
 
 
 # --- guests -----------------------------------------------------------------------------------------------------------
