@@ -152,3 +152,33 @@ def test_seats_left_empty_are_taken_over_and_no_more_of_them(session: Session) -
     assert queries.seats_left(session, meeting.assembly) == {left.id: 1}
     actions.take_over(session, to, [left], OFFICE, NOW, queries.seats_left(session, meeting.assembly))
     assert [each.seats for each in to.items] == [1]
+
+
+def test_who_declines_after_the_items_were_taken_over_leaves_a_seat_to_take_over(session: Session) -> None:
+    meeting, to = an_election(session, seats=2), another(session)
+    poll = asked(session, meeting, Method.ELECTION, ("Ulla Ulme", "Willi Weide"), seats=2)
+    for member in meeting.members:
+        marked(session, poll, member, "Ulla Ulme")
+    declared(session, meeting, poll, "Gewählt ist Ulla Ulme.")
+    (left,) = queries.open_items(session, meeting.assembly)
+    actions.take_over(session, to, [left], OFFICE, NOW, queries.seats_to_fill(session, meeting.assembly))
+    assert queries.seats_to_fill(session, meeting.assembly) == {}
+    with pytest.raises(Refusal, match="schon in die Versammlung"):
+        actions.take_over(session, to, [left], OFFICE, NOW, queries.seats_to_fill(session, meeting.assembly))
+    actions.answer(session, meeting.sitting, poll, poll.options[0], False, CHAIR, NOW)
+    assert queries.seats_to_fill(session, meeting.assembly) == {left.id: 1}
+    actions.take_over(session, to, [left], OFFICE, NOW, queries.seats_to_fill(session, meeting.assembly))
+    assert [each.seats for each in to.items] == [1, 1]
+
+
+def test_nothing_is_taken_over_while_the_meeting_can_still_vote_on_it(app: Flask, session: Session) -> None:
+    meeting, to = a_meeting_with_two_items(session), another(session)
+    session.commit()
+    client, address = the_chair(app, session).client, f"/abstimmung/{meeting.assembly.id}/uebernehmen"
+    page = client.get(address)
+    assert "Die Versammlung läuft noch" in said(page)
+    assert 'name="items"' not in page.text
+    sent = {"items": [str(meeting.assembly.items[1].id)], "to": str(to.id), "key": "key-take-over"}
+    assert client.post(address, data=sent).status_code == 422
+    session.expire_all()
+    assert to.items == []

@@ -20,15 +20,17 @@ def take_over(
     """Put copies of items on an agenda, before what comes last; gives how many. Their papers are handed in anew.
 
     What another assembly takes up already is refused. `seats`: item → how many seats are to be filled still, where an
-    election filled some.
+    election filled some, and no other assembly is to fill them.
     """
     if not items:
         raise Refusal("Wählen Sie, welche Punkte übernommen werden.")
     known = queries.taken_over_to(session, [each.id for each in items])
+    seats = seats or {}
     for each in items:
-        rules.check_taken_over_once(each.title, known[each.id].meets_on if each.id in known else None)
+        is_taken = each.id in known and not seats.get(each.id)
+        rules.check_taken_over_once(each.title, known[each.id].meets_on if is_taken else None)
     for each in items:
-        left = (seats or {}).get(each.id, each.seats)
+        left = seats.get(each.id, each.seats)
         planned = PlannedItem(each.item_type, each.title, each.proposed_by, each.subject, left, each.draft)
         added = add_item(session, to, planned, actor, now, queries.usual_place(to))
         added.taken_from_id = each.id

@@ -93,7 +93,7 @@ from app.assemblies.queries.sitting import (
     stages_of,
     version_of,
 )
-from app.assemblies.queries.taking_over import Elsewhere, taken_over_from, taken_over_to
+from app.assemblies.queries.taking_over import Elsewhere, seats_taken_over, taken_over_from, taken_over_to
 from app.assemblies.queries.telling import (
     DELIVERY_SORTS,
     LATE,
@@ -245,6 +245,7 @@ __all__ = [
     "same_file",
     "same_plan",
     "same_request",
+    "seats_taken_over",
     "seats_to_fill",
     "shown_of",
     "shown_of_agenda",

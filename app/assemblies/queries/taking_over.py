@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.assemblies.models import AgendaItem, Assembly
@@ -26,13 +26,25 @@ def taken_over_to(session: Session, item_ids: Collection[int]) -> Mapping[int, E
     """Item → where it was taken over to; not into what was called off or given up, nor where it was withdrawn again."""
     found = select(AgendaItem.taken_from_id, Assembly.id, Assembly.meets_on, AgendaItem.position).join(
         Assembly, Assembly.id == AgendaItem.assembly_id
-    ).where(
-        AgendaItem.taken_from_id.in_(item_ids), AgendaItem.withdrawn_at.is_(None), Assembly.state.not_in(_GIVEN_UP)
-    ).order_by(Assembly.meets_on.desc(), AgendaItem.id.desc())
+    ).where(*_is_copy_of(item_ids)).order_by(Assembly.meets_on.desc(), AgendaItem.id.desc())
     return {
         item_id: Elsewhere(assembly_id, meets_on, position)
         for item_id, assembly_id, meets_on, position in session.execute(found) if item_id is not None
     }
+
+
+def seats_taken_over(session: Session, item_ids: Collection[int]) -> Mapping[int, int]:
+    """Item → how many of its seats other assemblies are to fill, not counting what `taken_over_to` leaves out."""
+    found = select(AgendaItem.taken_from_id, func.sum(AgendaItem.seats)).join(
+        Assembly, Assembly.id == AgendaItem.assembly_id
+    ).where(*_is_copy_of(item_ids), AgendaItem.seats.is_not(None)).group_by(AgendaItem.taken_from_id)
+    return {item_id: int(seats) for item_id, seats in session.execute(found) if item_id is not None}
+
+
+def _is_copy_of(item_ids: Collection[int]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        AgendaItem.taken_from_id.in_(item_ids), AgendaItem.withdrawn_at.is_(None), Assembly.state.not_in(_GIVEN_UP)
+    )
 
 
 def taken_over_from(session: Session, assembly_id: int) -> Mapping[int, Elsewhere]:

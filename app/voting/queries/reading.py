@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import bindparam, or_, select, union
 from sqlalchemy.orm import Session, joinedload
 
+from app.assemblies import queries as assemblies
 from app.assemblies.models import AgendaItem, Assembly, Sitting
 from app.assemblies.rules import Subject
 from app.attendance import queries as attendance
@@ -285,6 +286,14 @@ def seats_left(session: Session, assembly: Assembly) -> Mapping[int, int]:
         for each in assembly.items if each.seats and each.id in decided
     }  # fmt: skip
     return {item_id: number for item_id, number in left.items() if number > 0}
+
+
+def seats_to_fill(session: Session, assembly: Assembly) -> Mapping[int, int]:
+    """The same, less the seats that another assembly is to fill: who was elected may decline later (R-ELE-03)."""
+    left = seats_left(session, assembly)
+    taken = assemblies.seats_taken_over(session, left)
+    free = {item_id: number - taken.get(item_id, 0) for item_id, number in left.items()}
+    return {item_id: number for item_id, number in free.items() if number > 0}
 
 
 def assembly_of_resolution(session: Session, resolution_id: int) -> int | None:

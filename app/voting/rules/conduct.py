@@ -106,6 +106,15 @@ def check_sits(is_open: bool, is_closed: bool) -> None:
         raise Refusal("Die Versammlung ist geschlossen.")
 
 
+def check_sits_no_more(sits: bool) -> None:
+    """Refuse to take over what a meeting left open while it sits: it can still vote on it (§ 46 GenG; R-GV-11)."""
+    if sits:
+        raise Refusal(
+            "Die Versammlung läuft noch und kann über jeden Punkt abstimmen. Schließen Sie sie zuerst; übernommen wird"
+            " dann, was offen geblieben ist."
+        )
+
+
 def check_not_over(held: Held, today: date) -> None:
     """Refuse to open a poll of a meeting that is over, although nobody closed it (§ 47 (1) GenG; R-MIN-01, R-FORM-05).
 

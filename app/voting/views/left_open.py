@@ -12,6 +12,7 @@ from app.core.web import RefusalsAbove, _, _n, current_actor, page, requires, st
 from app.voting import actions, queries
 from app.voting.forms import TakeOverForm
 from app.voting.queries import AgendaItem, Assembly
+from app.voting.rules import check_sits_no_more
 from app.voting.views.pieces import LEADERS, WORDS, assembly_of, blueprint
 
 
@@ -22,18 +23,19 @@ def take_over(assembly_id: int) -> ResponseReturnValue:
     assembly = assembly_of(assembly_id)
     open_items, form = queries.open_items(db.session(), assembly), TakeOverForm()
     known = assemblies.taken_over_to(db.session(), [each.id for each in open_items])
-    _offer(form, [each for each in open_items if each.id not in known], assembly)
+    left, sitting = queries.seats_to_fill(db.session(), assembly), queries.find_sitting(db.session(), assembly.id)
+    sits = sitting is not None and sitting.closed_at is None
+    _offer(form, [each for each in open_items if each.id not in known or each.id in left], left, assembly)
     if form.validate_on_submit():
         with RefusalsAbove(form):
             number = _take_over(assembly_id, form)
             flash(_n("%(num)s Punkt übernommen.", "%(num)s Punkte übernommen.", number), "success")
             return redirect(url_for("assemblies.show", assembly_id=form.to.data))
-    return page("voting/take_over.html", status_of(form), form=form, assembly=assembly,
+    return page("voting/take_over.html", status_of(form), form=form, assembly=assembly, sits=sits,
                 taken=[(each, known[each.id]) for each in open_items if each.id in known], **WORDS)
 
 
-def _offer(form: TakeOverForm, items: list[AgendaItem], assembly: Assembly) -> None:
-    left = queries.seats_left(db.session(), assembly)
+def _offer(form: TakeOverForm, items: list[AgendaItem], left: Mapping[int, int], assembly: Assembly) -> None:
     form.items.choices = [(each.id, f"{each.position}. {each.title}{_why_open(each, left)}") for each in items]
     if not form.is_submitted():
         form.items.data = [each.id for each in items if each.withdrawn_at is None and each.id not in left]
@@ -53,7 +55,9 @@ def _take_over(assembly_id: int, form: TakeOverForm) -> int:
 
     def act() -> int:
         assembly = actions.hold_assembly(session, assembly_id)
-        items, left = queries.open_items(session, assembly), queries.seats_left(session, assembly)
+        sitting = queries.find_sitting(session, assembly_id)
+        check_sits_no_more(sitting is not None and sitting.closed_at is None)
+        items, left = queries.open_items(session, assembly), queries.seats_to_fill(session, assembly)
         to = actions.hold_assembly(session, to_id)
         return actions.take_over(session, to, [each for each in items if each.id in chosen], actor, now, left)
 
