@@ -38,7 +38,7 @@ def seats_taken_over(session: Session, item_ids: Collection[int]) -> Mapping[int
     found = select(AgendaItem.taken_from_id, func.sum(AgendaItem.seats)).join(
         Assembly, Assembly.id == AgendaItem.assembly_id
     ).where(*_is_copy_of(item_ids), AgendaItem.seats.is_not(None)).group_by(AgendaItem.taken_from_id)
-    return {item_id: int(seats) for item_id, seats in session.execute(found) if item_id is not None}
+    return {item_id: int(seats or 0) for item_id, seats in session.execute(found) if item_id is not None}
 
 
 def _is_copy_of(item_ids: Collection[int]) -> tuple[ColumnElement[bool], ...]:
