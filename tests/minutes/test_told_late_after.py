@@ -61,3 +61,31 @@ def test_the_page_of_the_assembly_warns_until_the_month_is_over(
     assert "Einberufen, verspätet" in page
     monkeypatch.setattr(clock, "today", lambda: met_on + timedelta(days=40))
     assert "zu spät bekommen" not in said(client.get(f"/versammlungen/{dispatch.assembly_id}"))
+
+
+def test_who_was_never_invited_and_stayed_away_may_challenge_and_the_page_says_so(
+    session: Session, worker: Worker, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _mailed, unposted = a_reachable_house(session, posting_fiction_days=2)
+    dispatch = invited(session)
+    session.commit()
+    worker.run_until_idle()
+    days = dispatch.assembly.meets_on - clock.today()
+    sitting = voting.open_sitting(session, dispatch.assembly, "Almut Weißdorn", "Ida Ried", CHAIR, NOW + days)
+    voting.close_sitting(session, sitting, CHAIR, NOW + days + timedelta(hours=1))
+    session.commit()
+    challenge = queries.challenge_of(session, dispatch.assembly, sitting)
+    assert unposted.id in {each.member_id for each in challenge.uninvited}
+    assert challenge.told_late == []
+    sign_in_office(session, client)
+    met_on = dispatch.assembly.meets_on
+    monkeypatch.setattr(clock, "today", lambda: met_on + timedelta(days=20))
+    page = said(client.get(f"/versammlungen/{dispatch.assembly_id}"))
+    assert "ging keine Einladung zu." in page
+    assert "Wer nicht eingeladen und nicht da war, kann auch ohne Widerspruch klagen." in page
+    monkeypatch.setattr(clock, "today", lambda: met_on + timedelta(days=40))
+    assert "keine Einladung" not in said(client.get(f"/versammlungen/{dispatch.assembly_id}"))
+    comes(session, dispatch.assembly, unposted, unposted.party)
+    assert unposted.id not in {
+        each.member_id for each in queries.challenge_of(session, dispatch.assembly, sitting).uninvited
+    }

@@ -87,8 +87,14 @@ def statute_of(session: Session, dispatch: Dispatch) -> Statute:
 
 def convened_under(session: Session, assembly: Assembly) -> Statute | None:
     """The statute under which an assembly was convened, the last time; None of what never was (R-STA-03)."""
+    by = convening_of(assembly)
+    return statute_of(session, by) if by else None
+
+
+def convening_of(assembly: Assembly) -> Dispatch | None:
+    """The telling by which an assembly is convened, the last one; None of what never was."""
     by = [each for each in assembly.dispatches if each.kind in CONVENING]
-    return statute_of(session, by[-1]) if by else None
+    return by[-1] if by else None
 
 
 # --- who is to be told ------------------------------------------------------------------------------------------------
@@ -358,3 +364,23 @@ def late_tellings(session: Session, assembly: Assembly) -> list[tuple[Dispatch, 
     """
     counted = [(each, count_late(session, each)) for each in dispatches_in_force(assembly)]
     return [(each, number) for each, number in counted if number]
+
+
+_NEVER_OUT = (
+    NotificationState.UNTOLD, NotificationState.FAILED, NotificationState.KEPT, NotificationState.WAITING,
+    NotificationState.PRINTED,
+)
+
+
+def never_invited(session: Session, assembly: Assembly) -> dict[int, Delivery]:
+    """For whom of the members on the day of a meeting no invitation ever left the house, by member, by number.
+
+    It may challenge without an objection (§ 51 (1), (2) GenG; R-CHL-02, R-GV-02). Nobody where a paper convened.
+    """
+    told = convening_of(assembly)
+    if told is None or told.channel is not ConvocationChannel.DIRECT_TEXTFORM:
+        return {}
+    inner = _standing(session, told, assembly.meets_on).subquery()
+    never = select(inner).where(inner.c.state.in_([each.value for each in _NEVER_OUT])).order_by(inner.c.number)
+    statute = statute_of(session, told)
+    return {row.member_id: _delivery(row, statute) for row in session.execute(never)}

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from app.archive.models import PrintItem
 from app.assemblies.models import Assembly, Dispatch, Notification, Undelivered
 from app.assemblies.queries.reaching import members_of
-from app.assemblies.queries.telling import count_late, heard_before, untold
+from app.assemblies.queries.telling import convening_of, count_late, heard_before, untold
 from app.assemblies.rules import CONVENING, TELL_JOB, DispatchKind, UndeliveredKind
 from app.core import journal
 from app.core.jobs import OPEN_STATES, ItemState, Job, JobItem
@@ -117,8 +117,7 @@ def not_out_yet(session: Session, assembly: Assembly, today: date) -> tuple[int,
     Mails that the house keeps and letters that nobody posted count. (0, 0) where it is not convened, while members are
     being told, or by a paper: then nobody is told one by one.
     """
-    by = [each for each in assembly.dispatches if each.kind in CONVENING]
-    told = by[-1] if by else None
+    told = convening_of(assembly)
     if told is None or told.channel is ConvocationChannel.PUBLIC_PAPER or find_telling(session, told) is not None:
         return 0, 0
     missing = select(_missing(today)).select_from(Dispatch).where(Dispatch.id == told.id)

@@ -98,6 +98,8 @@ def shown(assembly_id: int, sent: AgendaForm | None = None) -> ResponseReturnVal
         "assemblies/show.html", status_of(*([sent] if sent else [])), assembly=assembly, today=today, sent=sent,
         stage=queries.stages_of(session, [assembly], today)[assembly.id],
         not_out=queries.not_out_yet(session, assembly, today) if is_ahead else (0, 0),
+        invited_by=queries.convening_of(assembly),
+        uninvited=len(queries.never_invited(session, assembly)) if can_be_sued else 0,
         told_late=late, is_held=can_be_sued, convened_late=any(told.kind in CONVENING for told, _number in late),
         amendments=AMENDMENTS, numbers={each.id: each.position for each in assembly.items}, move=move,
         may_plan=may_write and is_planned, may_prepare=may_write and goes_on,

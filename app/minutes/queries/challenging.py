@@ -28,12 +28,13 @@ class Challenge:
     """Until when resolutions of a meeting can be challenged, and by whom of those who had an objection recorded.
 
     Others may if they were kept out, or rest it on how the assembly was convened: `told_late` are those whom a telling
-    reached too late and who were not there.
+    reached too late, `uninvited` those for whom no invitation left the house; of both who was not there.
     """
 
     last_day: date
     objectors: Sequence[Objection]
     told_late: Sequence[Delivery] = ()
+    uninvited: Sequence[Delivery] = ()
 
 
 def challenge_of(session: Session, assembly: Assembly, sitting: Sitting) -> Challenge:
@@ -45,13 +46,17 @@ def challenge_of(session: Session, assembly: Assembly, sitting: Sitting) -> Chal
         each for each, presence in _objections(session, assembly) if may_challenge(presence, True, False, False)
     ]
     there = presences(session, assembly)
-    late = [
-        each for member_id, each in assemblies.told_late(session, assembly, local(sitting.opened_at).date()).items()
-        if may_challenge(there.get(member_id, Presence.ABSENT), False, False, True)
-    ]
+    late, uninvited = (
+        [each for member_id, each in found.items()
+         if may_challenge(there.get(member_id, Presence.ABSENT), False, False, True)]
+        for found in (
+            assemblies.told_late(session, assembly, local(sitting.opened_at).date()),
+            assemblies.never_invited(session, assembly),
+        )
+    )
     newest = voting.newest_declared(session, assembly.id)
     resolved_at = newest.declaration.declared_at if newest and newest.declaration else sitting.opened_at
-    return Challenge(closing.last_day_to_challenge(session, local(resolved_at).date()), objectors, late)
+    return Challenge(closing.last_day_to_challenge(session, local(resolved_at).date()), objectors, late, uninvited)
 
 
 def _objections(session: Session, assembly: Assembly) -> list[tuple[Objection, Presence]]:
