@@ -117,7 +117,7 @@ def test_what_waits_for_an_appeal_is_neither_overdue_nor_payable(
     assert not settlements.payout_of(session, found, TODAY).is_overdue(TODAY)
     assert found.number not in said(office.get("/auseinandersetzung/?stand=overdue"))
     assert found.number not in said(office.get("/auseinandersetzung/?stand=payable"))
-    assert settlements.sum_of(settlements.payouts(session, settlements.VIEWS[""], TODAY)) == (found.left, 0)
+    assert settlements.sum_of(settlements.payouts(session, settlements.VIEWS[""], TODAY), TODAY) == (found.left, 0)
 
 
 def test_a_page_opened_before_the_appeal_was_noted_pays_nothing_and_tells_of_it(

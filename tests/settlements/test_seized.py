@@ -43,7 +43,7 @@ def test_the_creditor_is_named_and_the_account_of_the_member_is_not(session: Ses
     settlement = seized(session, state)
     found = queries.payout_of(session, settlement, TODAY)
     assert (found.payee_name, found.iban, found.holds, found.waits_for) == (CREDITOR, "", (Hold.SEIZED,), [])
-    assert queries.sum_of([found])[1] == found.payable
+    assert queries.sum_of([found], TODAY)[1] == found.payable
     letter = queries.statement_of(session, settlement)
     assert letter is not None
     facts = registry.load(letter.kind, archive.get_document(session, letter.id).facts or {})
