@@ -267,7 +267,7 @@ def _hand_in_to_acts() -> None:
     statutes_actions.hand_in_ends(shares.ends_from)
     archive_actions.hand_in(TAKEN_BACK)
     closing_actions.hand_in_settled(settlements.resting_on_result)
-    closing.hand_in(transfers.undone_transfers)
+    closing.hand_in((transfers.undone_transfers, removals.undone_continuations))
     attendance_actions.hand_in_leading(attendance_actions.FromAbove(
         voting_actions.wait, voting.voted_at, minutes.check_unfixed, voting_actions.note_of_door, voting.is_voted_on
     ))  # fmt: skip

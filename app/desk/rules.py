@@ -117,6 +117,7 @@ class Advice(StrEnum):
     ACCOUNTS = "accounts"
     PROMOTION_REPORT = "promotion_report"
     HANDED_BACK = "handed_back"
+    GOES_ON_NO_MORE = "goes_on_no_more"
     UNDONE_BENEATH = "undone_beneath"
     NO_YEAR = "no_year"
 

@@ -9,13 +9,16 @@ from sqlalchemy.orm import Session
 from app.closing import actions, queries
 from app.closing.rules import Terms, Uses
 from app.core import clock
+from app.core.formats import euro
 from app.departures import actions as departures
 from app.members.models import Member
+from app.removals import actions as removals
 from app.shares import actions as shares
-from tests.closing.factories import FIGURES, MINUTES, REFERENCE, SECOND, THIRD
+from tests.closing.factories import FIGURES, MINUTES, REFERENCE, SECOND, THIRD, a_house_with_years
 from tests.closing.test_handed_on import two_members
 from tests.departures.factories import given
 from tests.factories import NOW, OFFICE, sign_in_office
+from tests.removals.factories import a_human, dead, followed
 from tests.tabs import said
 
 BOOKED = datetime(2027, 9, 1, 10, tzinfo=UTC)
@@ -92,3 +95,32 @@ def test_a_notice_that_takes_effect_with_the_year_itself_is_not_named(session: S
     a_used_result(session)
     departures.reverse(session, notice, "Irrtum", OFFICE, UNDONE)
     assert beneath(session) == []
+
+
+def test_an_heir_who_goes_on_no_more_is_named_with_amount_and_way_out(
+    session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """§ 77 (2) GenG: as where a transfer is undone; named no more when the heir goes on after all."""
+    a_house_with_years(session, heirs_continue=True)
+    removal = followed(session, dead(session, a_human(session), date(2026, 5, 3)))
+    heir = removal.followers[0].id
+    removals.continue_with(session, removal, heir, OFFICE, NOW)
+    a_used_result(session)
+    session.commit()
+    monkeypatch.setattr(clock, "now", lambda: UNDONE)
+    sign_in_office(session, client)
+    words = "wurde storniert, dass Rosalinde Lindwurm die Mitgliedschaft von Balthasar Lindwurm fortsetzt"
+    on_desk = f"Ergebnis 2026: Die Fortsetzung nach Balthasar Lindwurm ({removal.number}) ist storniert"
+    assert words not in said(client.get(AT))
+    removals.undo_continuation(session, removal, "Irrtum", OFFICE, UNDONE)
+    session.commit()
+    [found] = queries.uses_handed_back(session)
+    page = said(client.get(AT))
+    assert (found.part > 0, words in page, beneath(session)) == (True, True, [])
+    assert f"Rosalinde Lindwurm hat davon insgesamt {' '.join(euro(found.part).split())}" in page
+    assert "stornieren Sie die Ergebnisverwendung und buchen Sie sie neu" in page
+    assert on_desk in said(client.get("/"))
+    removals.continue_with(session, removal, heir, OFFICE, UNDONE + timedelta(minutes=1))
+    session.commit()
+    assert words not in said(client.get(AT))
+    assert on_desk not in said(client.get("/"))

@@ -21,6 +21,7 @@ from app.members.rules import ExitGround
 from app.portal import queries as portal
 from app.removals import actions as removals
 from app.removals import queries as removal_queries
+from app.removals.rules import RemovalKind
 from app.statutes import actions as statutes
 from app.statutes.rules import HouseFacts
 from app.subscriptions import actions as subscriptions
@@ -33,7 +34,7 @@ from tests.departures.factories import a_holder, a_leaving_house, given
 from tests.desk.test_further_shares import tasks_of
 from tests.documents import pages
 from tests.factories import NOW, OFFICE, TODAY, sign_in_office
-from tests.removals.factories import a_human, a_lasting_house, dead, heard
+from tests.removals.factories import PROOF, a_human, a_lasting_house, dead, followed, heard, reported
 from tests.shares.factories import HOUSE
 from tests.statutes.factories import ADMINISTRATOR
 from tests.subscriptions.factories import a_growing_house
@@ -153,15 +154,53 @@ def test_a_member_whose_further_shares_were_an_error_is_told(session: Session) -
     assert not declarations.lacks_correction(session, subscription)
 
 
-def test_heirs_who_were_written_to_about_a_death_that_was_none_are_told(session: Session) -> None:
+def test_a_member_whose_death_was_none_is_told_itself_where_no_heir_was_known(session: Session) -> None:
+    """The letter to unknown heirs lay at the member's own address; the member sees its correction too."""
     a_lasting_house(session)
-    removal = dead(session, a_human(session))
+    member = a_human(session)
+    removal = dead(session, member)
     post_all(session)
     removals.reverse(session, removal, WHY, OFFICE, NOW)
     [told] = corrections(session)
-    assert told.letter.recipient[0] == "Erben nach Balthasar Lindwurm"
-    assert told.member == "Balthasar Lindwurm"
+    assert (told.letter.recipient[0], told.letter.salutation) == ("Balthasar Lindwurm", "Guten Tag Balthasar Lindwurm,")
+    assert (told.member, told.shares) == ("", 3)
+    assert "Ihre Mitgliedschaft besteht ohne Unterbrechung fort" in words_of(told)
+    seen = [each.number for each in portal.documents_of(session, member) if each.kind == "entry_undone"]
+    assert seen == [told.letter.reference]
     assert not removal_queries.lacks_correction(session, removal)
+
+
+def test_heirs_who_were_written_to_about_a_death_that_was_none_are_told(session: Session) -> None:
+    a_lasting_house(session)
+    member = a_human(session)
+    removal = followed(session, dead(session, member))
+    post_all(session)
+    removals.reverse(session, removal, WHY, OFFICE, NOW)
+    [told] = corrections(session)
+    assert (told.letter.recipient[0], told.member) == ("Rosalinde Lindwurm", "Balthasar Lindwurm")
+    assert [each for each in portal.documents_of(session, member) if each.kind == "entry_undone"] == []
+    assert not removal_queries.lacks_correction(session, removal)
+
+
+def test_member_and_heir_are_each_told_once_where_both_were_written_to(session: Session) -> None:
+    a_lasting_house(session)
+    removal = dead(session, a_human(session))
+    post_all(session)
+    followed(session, removal)
+    post_all(session)
+    removals.reverse(session, removal, WHY, OFFICE, NOW)
+    told = [(each.letter.recipient[0], each.member) for each in corrections(session)]
+    assert sorted(told) == [("Balthasar Lindwurm", ""), ("Rosalinde Lindwurm", "Balthasar Lindwurm")]
+    assert not removal_queries.lacks_correction(session, removal)
+
+
+def test_an_organisation_that_was_not_dissolved_after_all_is_told_itself(session: Session) -> None:
+    a_lasting_house(session)
+    removal = removals.report(session, a_holder(session), reported(RemovalKind.DISSOLUTION), PROOF, OFFICE, NOW)
+    post_all(session)
+    removals.reverse(session, removal, WHY, OFFICE, NOW)
+    [told] = corrections(session)
+    assert (told.letter.recipient[0], told.member, told.shares) == ("Gemeinde Altenbruck", "", 5)
 
 
 def without_letterhead(session: Session, act: Callable[[], object]) -> None:

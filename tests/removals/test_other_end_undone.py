@@ -143,7 +143,7 @@ def test_who_did_not_die_after_all_is_told_also_where_the_letter_to_the_heirs_is
     post_all(session)
     actions.reverse(session, death, WHY, OFFICE, LATER)
     assert waiting(session) == {
-        "exclusion_lifted": ["Balthasar Lindwurm"], "entry_undone": ["Erben nach Balthasar Lindwurm"],
+        "exclusion_lifted": ["Balthasar Lindwurm"], "entry_undone": ["Balthasar Lindwurm"],
     }
 
 

@@ -175,8 +175,8 @@ def test_the_folder_names_the_return_and_what_undid_it(session: Session) -> None
     before = [listed(session, year) for year in (THIRD, FOURTH)]
     error = undone(session, found, back)
     session.expire_all()
-    rows = [(row[0], row[8], row[9]) for row in listed(session, FIFTH)[1]]
-    assert rows == [(back.number, "", payout.number), (error.number, back.number, "")]
+    rows = [(row[0], row[4], row[8], row[9]) for row in listed(session, FIFTH)[1]]
+    assert rows == [(back.number, "Kam zurück", "", payout.number), (error.number, "Storno", back.number, "")]
     assert [listed(session, year) for year in (THIRD, FOURTH)] == before
 
 

@@ -49,6 +49,23 @@ def test_a_payout_comes_back_on_its_day_and_a_repeated_submit_is_the_same_act(
     assert office.get(f"{ONE}/buchungen/77/rueckgabe").status_code == 404
 
 
+def test_who_opens_the_reversal_of_what_is_undone_or_of_a_reversal_is_told_so_at_once(
+    office: FlaskClient, colleague: FlaskClient, session: Session
+) -> None:
+    leaver(session)
+    settled(office, colleague)
+    pay(office)
+    office.post(BACK, data=CAME)
+    came_back, error = f"{ONE}/buchungen/2/storno", f"{ONE}/buchungen/3/storno"
+    assert office.get(came_back).status_code == 200
+    assert office.post(came_back, data={"key": "key-of-error", "reason": "Irrtum"}).status_code == 302
+    told = {came_back: "Diese Buchung ist schon storniert", error: "Eine Stornobuchung wird nicht storniert"}
+    for address, sentence in told.items():
+        answer = office.get(address)
+        assert (answer.status_code, sentence in answer.text, "Buchung stornieren?" in answer.text) == (409, True, False)
+        assert office.post(address, data={"key": "key-again", "reason": "Irrtum"}).status_code == 422
+
+
 def test_the_day_of_a_return_is_refused_at_its_field_and_the_reason_is_asked_for(
     office: FlaskClient, colleague: FlaskClient, session: Session
 ) -> None:

@@ -103,7 +103,8 @@ def _dividends(session: Session, period: Period) -> Listed:
 
 def _dividend(entry: DividendEntry, use: str, member: Member, undone: str | None) -> Cells:
     of_which = ("", undone or "") if entry.came_back else (undone or "", "")
-    return (entry.number, use, member.number, member.party.display_name, CLAIM_WORDS[entry.kind],
+    kind = "Kam zurück" if entry.came_back else "Storno" if entry.undoes is not None else CLAIM_WORDS[entry.kind]
+    return (entry.number, use, member.number, member.party.display_name, kind,
             plain_amount(entry.amount), entry.effective_on, entry.iban, *of_which, entry.note, entry.recorded_at,
             entry.recorded_by)  # fmt: skip
 

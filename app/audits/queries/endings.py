@@ -145,12 +145,14 @@ def _settlement(each: Settlement, then: Then) -> Cells:
 def _payouts(found: Sequence[Settlement], then: Then) -> Iterator[Cells]:
     """What was taken by then, also where it was entered later: a payout that came back later was paid (R-SEPA-10)."""
     for each in found:
+        numbers = {entry.id: entry.number for entry in each.entries}
         for entry in each.entries:
             if not then.came(entry.effective_on) and not then.knew(entry.recorded_at):
                 continue
-            yield (entry.number, each.number, ENTRY_WORDS[entry.kind], plain_amount(entry.amount), entry.effective_on,
-                   entry.iban, entry.reverses_id, entry.returns_id, entry.note, entry.recorded_at,
-                   entry.recorded_by)  # fmt: skip
+            kind = "Storno" if entry.reverses_id else "Kam zurück" if entry.returns_id else ENTRY_WORDS[entry.kind]
+            undone, back = (numbers.get(of or 0, "") for of in (entry.reverses_id, entry.returns_id))
+            yield (entry.number, each.number, kind, plain_amount(entry.amount), entry.effective_on, entry.iban, undone,
+                   back, entry.note, entry.recorded_at, entry.recorded_by)  # fmt: skip
 
 
 def _rests(found: Sequence[Settlement], then: Then) -> Iterator[Cells]:

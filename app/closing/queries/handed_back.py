@@ -1,4 +1,4 @@
-"""Whether credit that took its weight along into the use of a result went back since (§§ 19, 76 GenG; R-FIN-05)."""
+"""Whether credit that took its weight along into the use of a result went back since (§§ 19, 76, 77; R-FIN-05)."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,10 @@ from app.statutes.rules import FiscalYear
 
 @dataclass(frozen=True)
 class UndoneTransfer:
-    """A transfer that was undone: the day on which it had taken place, from when until when the ledgers had it."""
+    """A transfer that was undone: the day on which it had taken place, from when until when the ledgers had it.
+
+    `by_death`: the membership of who died, with which an heir went on (§ 77 (2) GenG).
+    """
 
     number: str
     transferor: Member
@@ -26,17 +29,18 @@ class UndoneTransfer:
     day: date
     since: datetime
     until: datetime
+    by_death: bool = False
 
 
 Undone = Callable[[Session], Sequence[UndoneTransfer]]
 
-_undone: Undone | None = None
+_undone: Sequence[Undone] = ()
 
 
-def hand_in(undone: Undone) -> None:
-    """Name who knows which transfers were undone; called by the factory.
+def hand_in(undone: Sequence[Undone]) -> None:
+    """Name who knows which transfers were undone, and which heirs go on no more; called by the factory.
 
-    Transfers are known in a room above this one.
+    Both are known in rooms above this one.
     """
     global _undone
     _undone = undone
@@ -74,8 +78,7 @@ def uses_handed_back(session: Session) -> list[HandedBack]:
 
 
 def _of_all(session: Session) -> Sequence[UndoneTransfer]:
-    assert _undone is not None
-    return _undone(session)
+    return [each for undone in _undone for each in undone(session)]
 
 
 def _beneath(session: Session, booked: Appropriation, undone: Sequence[UndoneTransfer]) -> list[HandedBack]:

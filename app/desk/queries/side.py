@@ -289,8 +289,10 @@ def _of_uses(session: Session) -> Iterator[Hint]:
     """Results parted by what was undone since, a transfer, an exit, shares: to be booked anew, unless meant so (§ 19).
     """
     for each in closing.uses_handed_back(session):
-        values = {"year": each.year.name, "number": each.transfer.number}
-        yield Hint(Advice.HANDED_BACK, values, arguments={"ending": each.year.last_day.isoformat()})
+        advice = Advice.GOES_ON_NO_MORE if each.transfer.by_death else Advice.HANDED_BACK
+        of_whom = each.transfer.transferor.party.display_name
+        values = {"year": each.year.name, "number": each.transfer.number, "name": of_whom}
+        yield Hint(advice, values, arguments={"ending": each.year.last_day.isoformat()})
     for other in closing.uses_undone_beneath(session):
         whose = other.entry.member.party.display_name
         values = {"year": other.year.name, "number": other.entry.document, "name": whose}

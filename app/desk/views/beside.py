@@ -127,6 +127,11 @@ HINTS: Mapping[Advice, tuple[str, Any, Any, str, Any]] = {
         _l("Verteilt ist es noch nach ihr. Soll es anders sein, stornieren Sie die Ergebnisverwendung, § 19 GenG"),
         "closing.result", _l("Ansehen"),
     ),
+    Advice.GOES_ON_NO_MORE: (
+        "arrows-exchange", _l("Ergebnis {year}: Die Fortsetzung nach {name} ({number}) ist storniert"),
+        _l("Verteilt ist es noch nach ihr. Soll es anders sein, stornieren Sie die Ergebnisverwendung, § 19 GenG"),
+        "closing.result", _l("Ansehen"),
+    ),
     Advice.UNDONE_BENEATH: (
         "arrow-back-up", _l("Ergebnis {year}: {number} von {name} ist storniert"),
         _l("Verteilt ist es noch wie vorher. Soll es anders sein, stornieren Sie die Ergebnisverwendung, § 19 GenG"),

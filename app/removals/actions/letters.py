@@ -84,18 +84,33 @@ def write_letter(session: Session, removal: Removal, actor: Actor, now: datetime
 def correct(session: Session, removal: Removal, actor: Actor, now: datetime) -> None:
     """Tell whoever holds a letter about what was entered by mistake that there was nothing (R-REG-05, R-DOC-05).
 
-    Who was written to about a death or a succession stands in the member's place, and gets this letter too; one to
-    each, whatever was written before.
+    Heirs or a successor who were written to about a death or a succession get this letter too; what went to the
+    member's own address, as nobody knew who follows, is corrected to the member. One to each, whatever was written
+    before.
     """
     undone = shares.Undone(Matter.REMOVAL, removal.number, removal.end_reason)
-    to_another, told = removal.kind is not RemovalKind.EXCLUSION, dict[str, IssuedDocument]()
+    told, lives = dict[str, IssuedDocument](), _lives(session, removal.member, local(now).date())
     for letter in sorted(queries.letters_of(session, removal).values(), key=lambda each: each.id, reverse=True):
+        to_another = removal.kind is not RemovalKind.EXCLUSION and not (lives and _went_home(removal, letter))
         recipient = str((letter.facts or {}).get("letter", {}).get("recipient")) if to_another else ""
         if recipient not in told:
             if new := shares.correct_letter(session, removal.member, letter.id, undone, actor, now, to_another):
                 told[recipient] = new
         elif archived.lacks_correction(session, letter.id):
             archive.name_correction(session, letter, told[recipient], removal.end_reason, actor, now)
+
+
+def _lives(session: Session, member: Member, today: date) -> bool:
+    """Whether a member can be written to itself: nobody follows it by another removal, and its address is known."""
+    return queries.find_followed(session, member.id) is None and bool(queries.address_of(session, member.party, today))
+
+
+def _went_home(removal: Removal, letter: IssuedDocument) -> bool:
+    """Whether a letter went to the member's own address, as nobody knew who follows (§ 77 (3) GenG)."""
+    said = letter.facts or {}
+    name = said.get("deceased") or said.get("organisation") or ""
+    recipient = said.get("letter", {}).get("recipient") or [""]
+    return bool(recipient[0] == _UNKNOWN.get(removal.kind, "{name}").format(name=name))
 
 
 def tell_anew(session: Session, removal: Removal, reason: str, actor: Actor, now: datetime) -> None:

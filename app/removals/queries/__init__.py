@@ -18,6 +18,7 @@ from app.removals.queries.followers import (
     payee_of,
     payees_of,
     shown_followers,
+    undone_continuations,
 )
 from app.removals.queries.judging import (
     EVER,
@@ -153,6 +154,7 @@ __all__ = [
     "steps_open",
     "taken_back",
     "to_dispatch",
+    "undone_continuations",
     "without_letter",
     "without_trace",
     "would_go_over_on",

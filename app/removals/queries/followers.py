@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.changes import queries as changes
 from app.changes.models import ProposedChange
+from app.closing.queries import UndoneTransfer
 from app.core.values import Cents, NotFound
 from app.members import queries as members
 from app.members.models import Member
@@ -18,8 +19,9 @@ from app.parties.rules import Profile
 from app.removals.models import Follower, Removal
 from app.removals.rules import IN_FORCE, ROLE_WORDS, FollowerRole, RemovalKind, RemovalState
 from app.shares import queries as shares
-from app.shares.models import PaymentDue
+from app.shares.models import CreditEntry, PaymentDue
 from app.shares.queries import OpenPayment
+from app.shares.rules import CreditGround
 
 
 def followers_of(removal: Removal) -> list[Follower]:
@@ -54,6 +56,28 @@ def continued_ends(session: Session) -> set[tuple[int, date]]:
     """Member and last day of every membership with which an heir goes on (§ 77 (2) GenG; R-EXIT-10)."""
     found = select(Removal.member_id, Removal.last_day).where(Removal.state == RemovalState.CONTINUED)
     return {(member_id, last_day) for member_id, last_day in session.execute(found) if last_day is not None}
+
+
+def undone_continuations(session: Session) -> list[UndoneTransfer]:
+    """The memberships with which an heir went on until that was undone, in order (§ 77 (2) GenG; R-REG-05)."""
+    taken, undoing, deceased, heir = aliased(CreditEntry), aliased(CreditEntry), aliased(Member), aliased(Member)
+    same = (taken.recorded_at == CreditEntry.recorded_at) & (taken.document == CreditEntry.document)
+    found = (
+        select(CreditEntry, deceased, heir, undoing.recorded_at)
+        .join(Removal, Removal.number == CreditEntry.document)
+        .join(taken, same & (taken.ground == CreditGround.TRANSFER_IN))
+        .join(undoing, undoing.reverses_id == CreditEntry.id)
+        .join(deceased, deceased.id == CreditEntry.member_id).join(heir, heir.id == taken.member_id)
+        .where(CreditEntry.ground == CreditGround.TRANSFER_OUT, Removal.kind == RemovalKind.DEATH)
+        .order_by(CreditEntry.recorded_at, CreditEntry.effective_on.desc())
+    )
+    told = {
+        (given.document, given.recorded_at): UndoneTransfer(
+            given.document, giver, taker, given.effective_on, given.recorded_at, until, by_death=True
+        )
+        for given, giver, taker, until in session.execute(found).unique()
+    }
+    return list(told.values())
 
 
 def _joined_by(member: Member, removal: Removal) -> bool:

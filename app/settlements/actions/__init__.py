@@ -12,9 +12,19 @@ from app.settlements.actions.dividends import (
 )
 from app.settlements.actions.letters import write_statement
 from app.settlements.actions.opening import confirm, hold, open_settlement, reject, withdraw
-from app.settlements.actions.paying import close_barred, come_back, let_go, pay_out, pay_together, reverse, take_back
+from app.settlements.actions.paying import (
+    check_takes_back,
+    close_barred,
+    come_back,
+    let_go,
+    pay_out,
+    pay_together,
+    reverse,
+    take_back,
+)
 
 __all__ = [
+    "check_takes_back",
     "close_barred",
     "close_dividend",
     "come_back",

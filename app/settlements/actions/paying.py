@@ -23,7 +23,7 @@ from app.settlements.queries import Payout
 from app.settlements.rules import CONFIRMED, EntryKind, SettlementState
 from app.shares import actions as shares
 from app.shares.models import ShareEntry
-from app.shares.rules import BlockedBooking, DuePayment, PaymentPurpose, check_not_blocked
+from app.shares.rules import BlockedBooking, DuePayment, PaymentPurpose, check_not_blocked, check_reversible
 from app.statutes.rules import days_after
 
 
@@ -79,6 +79,13 @@ def pay_together(session: Session, ids: Sequence[int], paid_on: date, actor: Act
     return len(ids)
 
 
+def check_takes_back(settlement: Settlement, entry: SettlementEntry) -> None:
+    """Refuse to undo what undoes something itself or is undone, what came back, or belongs to the whole (R-REG-05)."""
+    check_reversible(entry.reverses_id is not None, any(each.reverses_id == entry.id for each in settlement.entries))
+    rules.check_may_take_back(entry.kind, settlement.undoing is not None)
+    rules.check_not_back(_number_of_return(settlement, entry))
+
+
 def take_back(
     session: Session, settlement: Settlement, entry: SettlementEntry, reason: str, actor: Actor, now: datetime
 ) -> SettlementEntry:
@@ -86,8 +93,7 @@ def take_back(
 
     R-REG-05; also where that day lies in a closed year. What the bank returned is booked by `come_back`.
     """
-    rules.check_may_take_back(entry.kind, settlement.undoing is not None)
-    rules.check_not_back(_number_of_return(settlement, entry))
+    check_takes_back(settlement, entry)
     if entry in settlement.came_back.values():
         rules.check_still_there(-entry.amount, settlement.left)
     why = check_reason(reason)

@@ -60,6 +60,8 @@ def take_back(settlement_id: int, entry_id: int) -> ResponseReturnValue:
             return redirect(url_for(".show", settlement_id=settlement_id))
     settlement = queries.get_settlement(db.session(), settlement_id)
     entry, closed = queries.get_entry(settlement, entry_id), statutes.closed_through(db.session())
+    if not form.is_submitted():
+        actions.check_takes_back(settlement, entry)
     return page(
         "settlements/take_back.html", status_of(form), form=form, settlement=settlement, entry=entry,
         is_closed=closed is not None and entry.effective_on <= closed, **WORDS,
