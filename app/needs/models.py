@@ -54,8 +54,10 @@ class Need(Model):
     words: Mapped[str] = mapped_column(Text, default="")
     """The answer, or why it does not go on."""
     search_text: Mapped[str] = mapped_column(Text, default="")
-    meaning: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """What the language model `meant_by` tells of it: 32-bit floats; told again where it is missing."""
+    meaning: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    """What the language model `meant_by` tells of it: 32-bit floats; told again where it is missing, and read with no
+    page, for it is larger than all the rest.
+    """
     meant_by: Mapped[str] = mapped_column(String(MAX_MODEL), default="")
     changed: Mapped[int]
     """Rises through all needs with every change of words, level or state: what an index has to take in."""
