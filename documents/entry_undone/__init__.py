@@ -18,12 +18,24 @@ class Matter(StrEnum):
 
 
 @dataclass(frozen=True)
+class AccountUndone:
+    """The account named with what was undone, which does not count; the one that does, or waits for a second person.
+
+    All of them masked; empty where there is none.
+    """
+
+    named: str
+    known: str = ""
+    waits: str = ""
+
+
+@dataclass(frozen=True)
 class UndoneFacts:
     """Which letter no longer speaks, and what the register says now of the membership; cents.
 
     `number` is that of the matter, `former` that of the letter, written on `former_dated`. `last_day`: what ends the
     membership all the same. `is_member` is not so of who would have joined by it. `member` names the member where the
-    letter goes to somebody else, who is told nothing of its shares and credit.
+    letter goes to somebody else, who is told nothing of its shares, credit and account.
     """
 
     letter: Letter
@@ -37,6 +49,7 @@ class UndoneFacts:
     is_member: bool = True
     certificate: str = ""
     member: str = ""
+    account: AccountUndone | None = None
 
 
 def build(facts: UndoneFacts) -> bytes:
@@ -64,6 +77,9 @@ def variants() -> dict[str, UndoneFacts]:
         "removal": replace(whole, matter=Matter.REMOVAL, number="AU-2026-002"),
         "never-joined": replace(transfer, is_member=False, shares=0, credit=0),
         "ends": ends,
+        "no-account": replace(whole, account=AccountUndone("DE … 2051")),
+        "account-stays": replace(whole, account=AccountUndone("DE … 2051", known="DE … 5030")),
+        "account-waits": replace(ends, account=AccountUndone("DE … 2051", waits="DE … 5030")),
         "ended": replace(ends, last_day=date(2025, 12, 31), shares=0, credit=0, certificate=""),
         "to-another": replace(whole, member="Gemeinde Altenbruck"),
         "to-another-ends": replace(ends, member="Gemeinde Altenbruck"),

@@ -16,7 +16,7 @@ from app.parties import queries as parties
 from app.shares import queries
 from app.shares.actions.letters import Addressee, issue_letter_if_possible
 from documents import registry
-from documents.entry_undone import Matter, UndoneFacts
+from documents.entry_undone import AccountUndone, Matter, UndoneFacts
 from documents.letter import Letter
 
 CORRECTED = German("Berichtigung")
@@ -27,11 +27,12 @@ KIND = "entry_undone"
 
 @dataclass(frozen=True)
 class Undone:
-    """What was undone as an error: what kind of matter, its number, and why."""
+    """What was undone as an error: what kind of matter, its number, why, and the account that was named with it."""
 
     matter: Matter
     number: str
     reason: str
+    account: AccountUndone | None = None
 
 
 def correct_letter(
@@ -82,4 +83,5 @@ def _facts(
         last_day=periods[-1].last_day if periods else None, is_member=bool(periods),
         certificate=valid.number if valid and valid.shares == held.shares else "",
         member=queries.printed_name(session, member.party_id, letter.dated) if to_another else "",
+        account=None if to_another else undone.account,
     )
