@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.core.values import Cents
+from documents.facts import Later, WithDues
 from documents.letter import Letter, print_letter, sample_letter
 
 
@@ -30,12 +31,14 @@ class AccountUndone:
 
 
 @dataclass(frozen=True)
-class UndoneFacts:
+class UndoneFacts(WithDues):
     """Which letter no longer speaks, and what the register says now of the membership; cents.
 
     `number` is that of the matter, `former` that of the letter, written on `former_dated`. `last_day`: what ends the
     membership all the same. `is_member` is not so of who would have joined by it. `member` names the member where the
     letter goes to somebody else, who is told nothing of its shares, credit and account.
+    `uncovered`: what the earlier letter called paid by the credit, or no longer owed, and is open again; `dues` is then
+    all that is open on the shares.
     """
 
     letter: Letter
@@ -50,6 +53,8 @@ class UndoneFacts:
     certificate: str = ""
     member: str = ""
     account: AccountUndone | None = None
+    uncovered: Cents = 0
+    dues: tuple[Later, ...] = ()
 
 
 def build(facts: UndoneFacts) -> bytes:
@@ -74,6 +79,9 @@ def variants() -> dict[str, UndoneFacts]:
         "notice": whole,
         "shares": replace(whole, matter=Matter.SHARES, number="BE-2026-004"),
         "transfer": transfer,
+        "owes-again": replace(
+            transfer, uncovered=2_443_850, dues=(Later(2_443_850, date(2026, 11, 18)), Later(50_000, date(2027, 2, 1)))
+        ),
         "removal": replace(whole, matter=Matter.REMOVAL, number="AU-2026-002"),
         "never-joined": replace(transfer, is_member=False, shares=0, credit=0),
         "ends": ends,

@@ -10,6 +10,7 @@ from app.archive import actions as archive_actions
 from app.archive import queries as archive
 from app.archive.models import IssuedDocument
 from app.archive.rules import Standing
+from app.core.formats import long_day
 from app.core.values import Role
 from app.departures import actions as departures
 from app.departures import queries as notices
@@ -21,6 +22,7 @@ from app.members.rules import ExitGround
 from app.portal import queries as portal
 from app.removals import actions as removals
 from app.removals import queries as removal_queries
+from app.shares import queries as shares
 from app.statutes import actions as statutes
 from app.statutes.rules import HouseFacts
 from app.subscriptions import actions as subscriptions
@@ -34,7 +36,7 @@ from tests.desk.test_further_shares import tasks_of
 from tests.documents import pages
 from tests.factories import NOW, OFFICE, TODAY, sign_in_office
 from tests.removals.factories import a_human, a_lasting_house, dead, heard
-from tests.shares.factories import HOUSE
+from tests.shares.factories import HOUSE, SHARE
 from tests.statutes.factories import ADMINISTRATOR
 from tests.subscriptions.factories import a_growing_house
 from tests.subscriptions.factories import a_holder as a_growing_holder
@@ -42,6 +44,7 @@ from tests.subscriptions.factories import decided as admitted
 from tests.subscriptions.factories import proposed as wanted
 from tests.transfers.factories import decided, proposed, two_holders
 from tests.transfers.newcomers import entered
+from tests.transfers.test_without_consent import with_room
 
 WHY = "Falsches Mitglied"
 
@@ -130,6 +133,22 @@ def test_both_sides_of_a_transfer_are_told_that_it_was_an_error(session: Session
     former = letter(session, transfer.acquirer_letter_id)
     assert former.standing is Standing.REPLACED
     assert not transfer_queries.lacks_correction(session, transfer)
+
+
+def test_what_the_credit_was_said_to_cover_is_named_as_owed_again_and_since_when(session: Session) -> None:
+    """Whoever relied on the letter is not late with it (§ 286 BGB) until it hears that the payment is due."""
+    one, late = with_room(session)
+    [before] = shares.open_payments(session, member_id=late.id)
+    transfer = proposed(session, one, late, 2)
+    post_all(session)
+    transfers.reverse(session, transfer.id, WHY, OFFICE, NOW)
+    giver, taker = corrections(session)
+    assert (giver.uncovered, taker.uncovered) == (0, 2 * SHARE)
+    assert [(each.cents, each.due_on) for each in taker.dues] == [(before.open, before.due_on)]
+    words, since = words_of(taker), " ".join(long_day(before.due_on).split())
+    assert "wieder offen, was unser Schreiben an Einzahlungen gedeckt oder erledigt nannte: 1.000,00 €" in words
+    assert f"schulden Sie jetzt 1.500,00 €, fällig seit dem {since}. Bitte überweisen Sie" in words
+    assert "Sonst brauchen Sie nichts zu tun" in words
 
 
 def test_who_joined_by_the_transfer_is_told_that_it_never_was_a_member(session: Session) -> None:

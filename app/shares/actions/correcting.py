@@ -10,13 +10,15 @@ from app.archive import queries as archive_queries
 from app.archive.models import IssuedDocument
 from app.archive.rules import Standing
 from app.core.formats import local
-from app.core.values import Actor, German
+from app.core.values import Actor, Cents, German
 from app.members.models import Member
 from app.parties import queries as parties
 from app.shares import queries
 from app.shares.actions.letters import Addressee, issue_letter_if_possible
+from app.shares.rules import PaymentPurpose
 from documents import registry
 from documents.entry_undone import AccountUndone, Matter, UndoneFacts
+from documents.facts import Later
 from documents.letter import Letter
 
 CORRECTED = German("Berichtigung")
@@ -75,6 +77,7 @@ def _facts(
     session: Session, member: Member, former: IssuedDocument, undone: Undone, letter: Letter, to_another: bool
 ) -> UndoneFacts:
     session.refresh(member, ["periods"])
+    dues = () if to_another else _open_again(session, member, former, letter)
     periods = [each for each in member.periods if not each.is_struck]
     held, valid = queries.holding_of(session, member.id, letter.dated), queries.valid_certificate_of(session, member.id)
     return UndoneFacts(
@@ -83,5 +86,18 @@ def _facts(
         last_day=periods[-1].last_day if periods else None, is_member=bool(periods),
         certificate=valid.number if valid and valid.shares == held.shares else "",
         member=queries.printed_name(session, member.party_id, letter.dated) if to_another else "",
-        account=None if to_another else undone.account,
+        account=None if to_another else undone.account, dues=dues,
+        uncovered=min(_called_covered(former), sum(each.cents for each in dues)),
     )
+
+
+def _open_again(session: Session, member: Member, former: IssuedDocument, letter: Letter) -> tuple[Later, ...]:
+    """All that is open on the shares, where the letter called some of it covered or no longer owed (§§ 7, 76 GenG)."""
+    if not _called_covered(former):
+        return ()
+    found = queries.payments_to_ask(session, member.id, letter.dated)
+    return tuple(Later(each.open, each.due_on) for each in found if each.purpose is PaymentPurpose.SHARES)
+
+
+def _called_covered(former: IssuedDocument) -> Cents:
+    return int((former.facts or {}).get("asked_no_more", 0))
