@@ -31,6 +31,15 @@ class AccountUndone:
 
 
 @dataclass(frozen=True)
+class Ahead:
+    """What takes shares on a later day all the same: its number, the last day on which they are held, how many."""
+
+    number: str
+    last_day: date
+    shares: int
+
+
+@dataclass(frozen=True)
 class UndoneFacts(WithDues):
     """Which letter no longer speaks, and what the register says now of the membership; cents.
 
@@ -38,7 +47,7 @@ class UndoneFacts(WithDues):
     membership all the same. `is_member` is not so of who would have joined by it. `member` names the member where the
     letter goes to somebody else, who is told nothing of its shares, credit and account.
     `uncovered`: what the earlier letter called paid by the credit, or no longer owed, and is open again; `dues` is then
-    all that is open on the shares.
+    all that is open on the shares. `ahead`: what stands and takes some of the shares later.
     """
 
     letter: Letter
@@ -55,6 +64,7 @@ class UndoneFacts(WithDues):
     account: AccountUndone | None = None
     uncovered: Cents = 0
     dues: tuple[Later, ...] = ()
+    ahead: tuple[Ahead, ...] = ()
 
 
 def build(facts: UndoneFacts) -> bytes:
@@ -82,6 +92,7 @@ def variants() -> dict[str, UndoneFacts]:
         "owes-again": replace(
             transfer, uncovered=2_443_850, dues=(Later(2_443_850, date(2026, 11, 18)), Later(50_000, date(2027, 2, 1)))
         ),
+        "other-stands": replace(whole, ahead=(Ahead("KD-2026-002", date(2027, 12, 31), 2),)),
         "removal": replace(whole, matter=Matter.REMOVAL, number="AU-2026-002"),
         "never-joined": replace(transfer, is_member=False, shares=0, credit=0),
         "ends": ends,

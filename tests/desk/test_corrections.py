@@ -30,7 +30,7 @@ from app.subscriptions import queries as declarations
 from app.transfers import actions as transfers
 from app.transfers import queries as transfer_queries
 from documents import registry
-from documents.entry_undone import UndoneFacts
+from documents.entry_undone import Ahead, UndoneFacts
 from tests.departures.factories import a_holder, a_leaving_house, given
 from tests.desk.test_further_shares import tasks_of
 from tests.documents import pages
@@ -105,6 +105,21 @@ def test_what_ends_the_membership_all_the_same_is_told_with_the_correction(sessi
     [told] = corrections(session)
     assert told.last_day == TODAY
     assert "endet aus einem anderen Grund" in words_of(told)
+
+
+def test_a_notice_that_stands_beside_the_mistaken_one_is_named_with_its_day_and_shares(session: Session) -> None:
+    a_leaving_house(session)
+    member = a_holder(session)
+    standing = given(session, member, NoticeKind.PARTIAL, shares=2)
+    mistaken = given(session, member, NoticeKind.PARTIAL, shares=1)
+    post_all(session)
+    departures.reverse(session, mistaken, WHY, OFFICE, NOW)
+    [told] = corrections(session)
+    assert standing.last_day is not None
+    assert told.ahead == (Ahead(standing.number, standing.last_day, 2),)
+    day = " ".join(long_day(standing.last_day).split())
+    words = f"Bestehen bleibt {standing.number}: Mit dem Ablauf des {day} gehen 2 dieser Geschäftsanteile ab."
+    assert words in words_of(told)
 
 
 def test_a_creditor_who_was_answered_is_told_too_and_the_member_does_not_see_that_letter(session: Session) -> None:

@@ -1,7 +1,7 @@
 """Whoever holds a letter about an act that was undone as an error is told so by a letter of correction (R-REG-05)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,7 @@ from app.shares import queries
 from app.shares.actions.letters import Addressee, issue_letter_if_possible
 from app.shares.rules import PaymentPurpose
 from documents import registry
-from documents.entry_undone import AccountUndone, Matter, UndoneFacts
+from documents.entry_undone import AccountUndone, Ahead, Matter, UndoneFacts
 from documents.facts import Later
 from documents.letter import Letter
 
@@ -87,8 +87,15 @@ def _facts(
         certificate=valid.number if valid and valid.shares == held.shares else "",
         member=queries.printed_name(session, member.party_id, letter.dated) if to_another else "",
         account=None if to_another else undone.account, dues=dues,
+        ahead=() if to_another else _ahead(session, member, letter, periods[-1].last_day if periods else None),
         uncovered=min(_called_covered(former), sum(each.cents for each in dues)),
     )
+
+
+def _ahead(session: Session, member: Member, letter: Letter, ends_on: date | None) -> tuple[Ahead, ...]:
+    """What else takes shares later on and stands; what ends the membership is told beside (R-DOC-05)."""
+    found = queries.given_up_ahead(session, member.id, letter.dated)
+    return tuple(Ahead(number, day, shares) for number, day, shares in found if day != ends_on)
 
 
 def _open_again(session: Session, member: Member, former: IssuedDocument, letter: Letter) -> tuple[Later, ...]:
