@@ -17,7 +17,7 @@ from app.core.values import NotFound, check_iban
 from app.members.models import Member
 from app.organs import queries as organs
 from app.parties import queries as parties
-from app.parties.models import Party, PartyAddress, PartyName
+from app.parties.models import Party, PartyAddress, PartyBankAccount, PartyName
 from app.statutes import queries as statutes
 from app.statutes.rules import check_told_in_open_year
 
@@ -148,8 +148,19 @@ def _kept_of(session: Session, change: ProposedChange) -> list[tuple[date, datet
         return [(place.valid_from, place.recorded_at, asdict(place.value())) for place in places]
     if change.matter is Matter.BANK_ACCOUNT:
         accounts = parties.bank_accounts_of(session, party_id)
-        return [(account.valid_from, account.recorded_at, {"iban": account.iban}) for account in accounts]
+        return [(each.valid_from, each.recorded_at, {"iban": each.iban} if each.iban else {}) for each in accounts]
     return []
+
+
+def account_in_force(session: Session, change: ProposedChange, today: date) -> PartyBankAccount | None:
+    """The account that a confirmed change entered, as long as nothing that came later counts in its place.
+
+    None also where it entered none, as that account counted already.
+    """
+    held_now = parties.bank_account_on(session, change.concerned.id, today)
+    if held_now is None or change.decision is None or change.outcome is not ChangeOutcome.CONFIRMED:
+        return None
+    return held_now if held_now.recorded_at == change.decision.decided_at else None
 
 
 def words_of(matter: Matter, content: Mapping[str, Any]) -> str:

@@ -347,6 +347,7 @@ ACTS = {
     "turn_down_further_shares": _l("Weitere Anteile nicht zugelassen"),
     "turn_down_transfer": _l("Übertragung abgelehnt"),
     "undo_address": _l("Anschrift zurückgenommen"),
+    "take_back_bank_account": _l("Bankverbindung zurückgenommen"),
     "undo_admission": _l("Zulassung aufgehoben"),
     "undo_debt_paid": _l("Eingang vom geschuldeten Rest storniert"),
     "undo_dunning": _l("Mahnung zurückgenommen"),

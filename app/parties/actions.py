@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.core import journal
 from app.core.db import insert_rows, take_ids
 from app.core.formats import day as written
-from app.core.formats import fold, local
+from app.core.formats import fold, local, masked_iban
 from app.core.told import Told
 from app.core.values import Actor, NotFound, PostalAddress, check_iban, check_phone, check_reason
 from app.parties import queries, rules
@@ -276,6 +276,23 @@ def add_bank_account(
     session.add(row)
     session.flush()
     journal.record(session, actor, "add_bank_account", subject_of(party_id), now, Told("Bankverbindung erfasst"))
+    return row
+
+
+def take_back_bank_account(
+    session: Session, account: PartyBankAccount, reason: str, actor: Actor, now: datetime
+) -> PartyBankAccount:
+    """Let an account entered by mistake count no more from today, by a counter-entry without an IBAN (R-REG-05).
+
+    What was entered for a later day goes on to count from then.
+    """
+    row = PartyBankAccount(party_id=account.party_id, valid_from=local(now).date(), recorded_at=now, iban="")
+    session.add(row)
+    session.flush()
+    summary = Told("Bankverbindung {iban} zurückgenommen: {reason}", iban=masked_iban(account.iban), reason=reason)
+    journal.record(
+        session, actor, "take_back_bank_account", subject_of(account.party_id), now, summary, entry=account.id
+    )
     return row
 
 

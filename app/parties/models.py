@@ -220,7 +220,10 @@ class Representation(Model):
 
 
 class PartyBankAccount(Model):
-    """An account a party named, and since when; not part of the register (R-REG-02)."""
+    """An account a party named, and since when; not part of the register (R-REG-02).
+
+    Without an IBAN the account before it rested on a mistake: from that day none is known (R-REG-05).
+    """
 
     __tablename__ = "party_bank_account"
     __table_args__ = (Index("ix_party_bank_account_party", "party_id", "valid_from"),)

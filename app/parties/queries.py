@@ -119,13 +119,15 @@ def last_recorded_representation(session: Session, organisation_id: int) -> Repr
 
 
 def bank_account_on(session: Session, party_id: int, day: date) -> PartyBankAccount | None:
-    """The account a party named last up to a day."""
+    """The account a party named last up to a day; None also where that one was taken back."""
     named = select(PartyBankAccount).where(PartyBankAccount.party_id == party_id, PartyBankAccount.valid_from <= day)
-    return session.scalar(named.order_by(PartyBankAccount.valid_from.desc(), PartyBankAccount.id.desc()).limit(1))
+    in_order = named.order_by(PartyBankAccount.valid_from.desc(), PartyBankAccount.id.desc())
+    last = session.scalar(in_order.limit(1))
+    return last if last is not None and last.iban else None
 
 
 def bank_accounts_of(session: Session, party_id: int) -> Sequence[PartyBankAccount]:
-    """Every account a party named, newest first."""
+    """Every account a party named, newest first, and without an IBAN where one was taken back."""
     named = select(PartyBankAccount).where(PartyBankAccount.party_id == party_id)
     return session.scalars(named.order_by(PartyBankAccount.valid_from.desc(), PartyBankAccount.id.desc())).all()
 

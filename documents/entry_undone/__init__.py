@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.core.values import Cents
+from documents.facts import Later, WithDues
 from documents.letter import Letter, print_letter, sample_letter
 
 
@@ -18,12 +19,35 @@ class Matter(StrEnum):
 
 
 @dataclass(frozen=True)
-class UndoneFacts:
+class AccountUndone:
+    """The account named with what was undone, which does not count; the one that does, or waits for a second person.
+
+    All of them masked; empty where there is none.
+    """
+
+    named: str
+    known: str = ""
+    waits: str = ""
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What takes shares on a later day all the same: its number, the last day on which they are held, how many."""
+
+    number: str
+    last_day: date
+    shares: int
+
+
+@dataclass(frozen=True)
+class UndoneFacts(WithDues):
     """Which letter no longer speaks, and what the register says now of the membership; cents.
 
     `number` is that of the matter, `former` that of the letter, written on `former_dated`. `last_day`: what ends the
     membership all the same. `is_member` is not so of who would have joined by it. `member` names the member where the
-    letter goes to somebody else, who is told nothing of its shares and credit.
+    letter goes to somebody else, who is told nothing of its shares, credit and account.
+    `uncovered`: what the earlier letter called paid by the credit, or no longer owed, and is open again; `dues` is then
+    all that is open on the shares. `ahead`: what stands and takes some of the shares later.
     """
 
     letter: Letter
@@ -37,6 +61,10 @@ class UndoneFacts:
     is_member: bool = True
     certificate: str = ""
     member: str = ""
+    account: AccountUndone | None = None
+    uncovered: Cents = 0
+    dues: tuple[Later, ...] = ()
+    ahead: tuple[Ahead, ...] = ()
 
 
 def build(facts: UndoneFacts) -> bytes:
@@ -61,9 +89,16 @@ def variants() -> dict[str, UndoneFacts]:
         "notice": whole,
         "shares": replace(whole, matter=Matter.SHARES, number="BE-2026-004"),
         "transfer": transfer,
+        "owes-again": replace(
+            transfer, uncovered=2_443_850, dues=(Later(2_443_850, date(2026, 11, 18)), Later(50_000, date(2027, 2, 1)))
+        ),
+        "other-stands": replace(whole, ahead=(Ahead("KD-2026-002", date(2027, 12, 31), 2),)),
         "removal": replace(whole, matter=Matter.REMOVAL, number="AU-2026-002"),
         "never-joined": replace(transfer, is_member=False, shares=0, credit=0),
         "ends": ends,
+        "no-account": replace(whole, account=AccountUndone("DE … 2051")),
+        "account-stays": replace(whole, account=AccountUndone("DE … 2051", known="DE … 5030")),
+        "account-waits": replace(ends, account=AccountUndone("DE … 2051", waits="DE … 5030")),
         "ended": replace(ends, last_day=date(2025, 12, 31), shares=0, credit=0, certificate=""),
         "to-another": replace(whole, member="Gemeinde Altenbruck"),
         "to-another-ends": replace(ends, member="Gemeinde Altenbruck"),

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.archive import actions as archive_actions
 from app.archive import queries as archive
 from app.changes import actions as changes
 from app.changes.models import ProposedChange
@@ -226,6 +227,82 @@ def test_an_account_falls_with_its_notice_also_where_another_person_reverses_it(
     assert change.outcome is ChangeOutcome.REJECTED
     assert change.decision is not None
     assert change.decision.reason == f"Kündigung {notice.number} storniert"
+
+
+def undone_after_its_letter(session: Session, client: FlaskClient, *known: str) -> tuple[Notice, str]:
+    """A notice with an account, confirmed and told of by letter, taken back as a mistake; and the answer."""
+    member = in_the_office(session, client)
+    for iban in known:
+        parties.add_bank_account(session, member.party_id, iban, LONG_AGO, OFFICE, NOW)
+    session.commit()
+    assert sent(client, member, iban=IBAN).status_code == 302
+    [notice], [change] = notices(session), proposed(session)
+    changes.confirm(session, change, SECOND_PERSON, clock.now())
+    archive_actions.mark_posted(session, [each.id for each in archive.waiting_items(session)], OFFICE, clock.now())
+    session.commit()
+    address = f"/kuendigungen/{notice.id}"
+    assert "Konto DE…2051 gilt dann nicht mehr" in plainly(said(client.get(address)))
+    assert client.post(f"{address}/storno", data={"reason": "Falsches Mitglied"}).status_code == 302
+    return notice, plainly(said(client.get(address)))
+
+
+def plainly(words: str) -> str:
+    return re.sub(r"DE\W…\W", "DE…", words)
+
+
+def correction(session: Session) -> str:
+    """What the letter of correction says that waits in the tray."""
+    [found] = [each.document for each in archive.waiting_items(session) if each.document.kind == "entry_undone"]
+    printed = registry.build(found.kind, registry.load(found.kind, found.facts or {}))
+    return plainly(" ".join(pages.text(printed).split()))
+
+
+def account_now(session: Session, notice: Notice) -> str:
+    found = party_queries.bank_account_on(session, notice.member.party_id, clock.today())
+    return found.iban if found else ""
+
+
+def test_a_confirmed_account_does_not_stay_with_who_never_gave_the_notice(
+    session: Session, client: FlaskClient
+) -> None:
+    """Nothing is paid to it, and whoever was told of it is told so (R-REG-05, R-DOC-05)."""
+    notice, page = undone_after_its_letter(session, client)
+    assert account_now(session, notice) == ""
+    assert "Konto DE…2051 gilt nicht mehr" in page
+    assert "DE…2051, mit der Kündigung angegeben, mit ihr zurückgenommen" in page
+    assert len(proposed(session)) == 1
+    told = correction(session)
+    assert "Das Konto DE…2051, das mit der Kündigung angegeben war, gilt nicht für Sie" in told
+    assert "Nennen Sie uns bitte eines" in told
+    assert "Sonst brauchen Sie nichts zu tun" in told
+    assert "keine, die vorige ist zurückgenommen" in said(client.get(f"/mitglieder/{notice.member.number}/stammdaten"))
+
+
+def test_the_account_before_a_mistaken_notice_holds_again_once_a_second_person_says_so(
+    session: Session, client: FlaskClient
+) -> None:
+    notice, _page = undone_after_its_letter(session, client, OTHER)
+    assert account_now(session, notice) == ""
+    again = proposed(session)[-1]
+    assert (again.content, again.outcome) == ({"iban": OTHER}, None)
+    assert "Ihr Konto DE…5030 gilt, sobald eine zweite Person bei uns es geprüft hat" in correction(session)
+    assert "Dieses Konto galt, bevor mit einer irrtümlich" in said(client.get(f"/aenderungen/{again.id}"))
+    changes.confirm(session, again, SECOND_PERSON, clock.now())
+    assert account_now(session, notice) == OTHER
+
+
+def test_an_account_the_member_named_after_a_mistaken_notice_stays(session: Session, client: FlaskClient) -> None:
+    member = in_the_office(session, client)
+    assert sent(client, member, iban=IBAN).status_code == 302
+    [notice], [change] = notices(session), proposed(session)
+    changes.confirm(session, change, SECOND_PERSON, clock.now())
+    own = changes.propose_bank_account(session, member, OTHER, clock.today(), None, True, SECOND_PERSON, clock.now())
+    changes.confirm(session, own, Actor("Henrike", 4712, None, frozenset({Role.OFFICE})), clock.now())
+    session.commit()
+    assert client.post(f"/kuendigungen/{notice.id}/storno", data={"reason": "Falsches Mitglied"}).status_code == 302
+    assert account_now(session, notice) == OTHER
+    assert len(proposed(session)) == 2
+    assert "gilt nicht mehr" not in said(client.get(f"/kuendigungen/{notice.id}"))
 
 
 def letter_text(session: Session, notice: Notice) -> str:

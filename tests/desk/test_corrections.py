@@ -10,6 +10,7 @@ from app.archive import actions as archive_actions
 from app.archive import queries as archive
 from app.archive.models import IssuedDocument
 from app.archive.rules import Standing
+from app.core.formats import long_day
 from app.core.values import Role
 from app.departures import actions as departures
 from app.departures import queries as notices
@@ -22,6 +23,7 @@ from app.portal import queries as portal
 from app.removals import actions as removals
 from app.removals import queries as removal_queries
 from app.removals.rules import RemovalKind
+from app.shares import queries as shares
 from app.statutes import actions as statutes
 from app.statutes.rules import HouseFacts
 from app.subscriptions import actions as subscriptions
@@ -29,13 +31,13 @@ from app.subscriptions import queries as declarations
 from app.transfers import actions as transfers
 from app.transfers import queries as transfer_queries
 from documents import registry
-from documents.entry_undone import UndoneFacts
+from documents.entry_undone import Ahead, UndoneFacts
 from tests.departures.factories import a_holder, a_leaving_house, given
 from tests.desk.test_further_shares import tasks_of
 from tests.documents import pages
 from tests.factories import NOW, OFFICE, TODAY, sign_in_office
 from tests.removals.factories import PROOF, a_human, a_lasting_house, dead, followed, heard, reported
-from tests.shares.factories import HOUSE
+from tests.shares.factories import HOUSE, SHARE
 from tests.statutes.factories import ADMINISTRATOR
 from tests.subscriptions.factories import a_growing_house
 from tests.subscriptions.factories import a_holder as a_growing_holder
@@ -43,6 +45,7 @@ from tests.subscriptions.factories import decided as admitted
 from tests.subscriptions.factories import proposed as wanted
 from tests.transfers.factories import decided, proposed, two_holders
 from tests.transfers.newcomers import entered
+from tests.transfers.test_without_consent import with_room
 
 WHY = "Falsches Mitglied"
 
@@ -105,6 +108,21 @@ def test_what_ends_the_membership_all_the_same_is_told_with_the_correction(sessi
     assert "endet aus einem anderen Grund" in words_of(told)
 
 
+def test_a_notice_that_stands_beside_the_mistaken_one_is_named_with_its_day_and_shares(session: Session) -> None:
+    a_leaving_house(session)
+    member = a_holder(session)
+    standing = given(session, member, NoticeKind.PARTIAL, shares=2)
+    mistaken = given(session, member, NoticeKind.PARTIAL, shares=1)
+    post_all(session)
+    departures.reverse(session, mistaken, WHY, OFFICE, NOW)
+    [told] = corrections(session)
+    assert standing.last_day is not None
+    assert told.ahead == (Ahead(standing.number, standing.last_day, 2),)
+    day = " ".join(long_day(standing.last_day).split())
+    words = f"Bestehen bleibt {standing.number}: Mit dem Ablauf des {day} gehen 2 dieser Geschäftsanteile ab."
+    assert words in words_of(told)
+
+
 def test_a_creditor_who_was_answered_is_told_too_and_the_member_does_not_see_that_letter(session: Session) -> None:
     a_leaving_house(session)
     member = a_holder(session)
@@ -131,6 +149,22 @@ def test_both_sides_of_a_transfer_are_told_that_it_was_an_error(session: Session
     former = letter(session, transfer.acquirer_letter_id)
     assert former.standing is Standing.REPLACED
     assert not transfer_queries.lacks_correction(session, transfer)
+
+
+def test_what_the_credit_was_said_to_cover_is_named_as_owed_again_and_since_when(session: Session) -> None:
+    """Whoever relied on the letter is not late with it (§ 286 BGB) until it hears that the payment is due."""
+    one, late = with_room(session)
+    [before] = shares.open_payments(session, member_id=late.id)
+    transfer = proposed(session, one, late, 2)
+    post_all(session)
+    transfers.reverse(session, transfer.id, WHY, OFFICE, NOW)
+    giver, taker = corrections(session)
+    assert (giver.uncovered, taker.uncovered) == (0, 2 * SHARE)
+    assert [(each.cents, each.due_on) for each in taker.dues] == [(before.open, before.due_on)]
+    words, since = words_of(taker), " ".join(long_day(before.due_on).split())
+    assert "wieder offen, was unser Schreiben an Einzahlungen gedeckt oder erledigt nannte: 1.000,00 €" in words
+    assert f"schulden Sie jetzt 1.500,00 €, fällig seit dem {since}. Bitte überweisen Sie" in words
+    assert "Sonst brauchen Sie nichts zu tun" in words
 
 
 def test_who_joined_by_the_transfer_is_told_that_it_never_was_a_member(session: Session) -> None:

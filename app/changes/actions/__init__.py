@@ -8,6 +8,7 @@ from app.changes.actions.proposing import (
     propose_contact,
     reject,
     take_back,
+    take_back_account,
     tell_of_new_contact,
     withdraw,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "propose_contact",
     "reject",
     "take_back",
+    "take_back_account",
     "tell_of_new_contact",
     "withdraw",
 ]

@@ -1,6 +1,7 @@
 """Propose a change, and decide about it: one person enters, another confirms (Vier-Augen-Prinzip)."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +17,7 @@ from app.core.formats import day as written
 from app.core.formats import local
 from app.core.told import Told
 from app.core.uploads import CheckedFile
-from app.core.values import Actor, PostalAddress, check_phone, check_reason
+from app.core.values import Actor, PostalAddress, Refusal, check_phone, check_reason
 from app.members.models import Member
 from app.organs import queries as organs
 from app.parties import actions as parties
@@ -35,14 +36,20 @@ def propose_bank_account(
     The cooperative's own is nobody else's. Whose it is is told at once, at the addresses known before: who was not
     asked can object. `payee` is paid in the member's stead.
     """
-    today = local(now).date()
-    content = queries.judge_account(session, iban, today)
+    content = queries.judge_account(session, iban, local(now).date())
     rules.check_document(proof.content if proof else None, is_by_member)
+    return _propose_account(session, member, content, valid_from, proof, is_by_member, actor, now, payee)
+
+
+def _propose_account(
+    session: Session, member: Member, content: Mapping[str, str], valid_from: date, proof: CheckedFile | None,
+    is_by_member: bool, actor: Actor, now: datetime, payee: Party | None,
+) -> ProposedChange:
     change = _propose(
         session, member, Matter.BANK_ACCOUNT, content, valid_from, proof, is_by_member, actor, now, payee
     )
     facts = mails.ChangeProposed(
-        organs.letterhead_on(session, today), MATTER_WORDS[change.matter], change.concerned.display_name,
+        organs.letterhead_on(session, local(now).date()), MATTER_WORDS[change.matter], change.concerned.display_name,
         queries.words_of(change.matter, content), valid_from,
     )
     _tell(session, member, change.told_to, facts, now)
@@ -124,6 +131,25 @@ def take_back(session: Session, change: ProposedChange, reason: str, actor: Acto
     if change.entered_by == rules.acting(actor.user_id):
         return withdraw(session, change, actor, now)
     return reject(session, change, reason, actor, now)
+
+
+def take_back_account(session: Session, change: ProposedChange, reason: str, actor: Actor, now: datetime) -> None:
+    """Let an account that was confirmed and has lost its ground count no more, unless a later one does (R-REG-05).
+
+    Nothing is paid to it from then on. What counted before is proposed anew, for a second person to confirm, where
+    nothing else waits or is to count.
+    """
+    one_at_a_time(session, f"changes of member {change.member_id}")
+    today = local(now).date()
+    account = queries.account_in_force(session, change, today)
+    if account is None:
+        return
+    former = queries.former_of(session, change, today)
+    parties.take_back_bank_account(session, account, reason, actor, now)
+    if former:
+        with suppress(Refusal):
+            content = queries.judge_account(session, former["iban"], today)
+            _propose_account(session, change.member, content, today, None, False, actor, now, change.party)
 
 
 def _decide(

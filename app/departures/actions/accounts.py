@@ -41,6 +41,15 @@ def name_account(
     return ""
 
 
+def take_account_back(session: Session, notice: Notice, actor: Actor, now: datetime) -> None:
+    """Take back the account that was named with a notice entered by mistake, confirmed or not (R-REG-05)."""
+    reason = Told("Kündigung {number} storniert", number=notice.number)
+    drop_account(session, notice, reason, actor, now)
+    change = queries.proposed_with(session, notice)
+    if change is not None:
+        changes.take_back_account(session, change, reason, actor, now)
+
+
 def drop_account(session: Session, notice: Notice, reason: str, actor: Actor, now: datetime) -> None:
     """Take back the account that was named with a notice, as long as nobody has decided about it (R-REG-05)."""
     change = queries.proposed_with(session, notice)

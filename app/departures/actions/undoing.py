@@ -12,7 +12,7 @@ from app.core.told import Told
 from app.core.uploads import CheckedFile
 from app.core.values import Actor, Refusal, check_reason
 from app.departures import queries
-from app.departures.actions.accounts import drop_account
+from app.departures.actions.accounts import take_account_back
 from app.departures.actions.counter import subject_of, undo
 from app.departures.actions.giving import keep_paper, propose
 from app.departures.actions.letters import correct
@@ -65,7 +65,7 @@ def reverse(
     if item is not None:
         organs.drop(session, item, actor, now)
     undo(session, notice, NoticeState.REVERSED, why, notice.number, actor, now)
-    drop_account(session, notice, Told("Kündigung {number} storniert", number=notice.number), actor, now)
+    take_account_back(session, notice, actor, now)
     revive(session, notice.member, notice.number, actor, now)
     if then is not None:
         then(session, notice.member, actor, now)

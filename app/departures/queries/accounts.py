@@ -18,6 +18,7 @@ from app.departures.models import Notice
 from app.departures.rules import ASKS_ACCOUNT
 from app.members.models import Member
 from app.parties import queries as parties
+from documents.entry_undone import AccountUndone
 
 
 def account_waiting(session: Session, member: Member) -> str:
@@ -62,12 +63,15 @@ class PayeeAccount:
     """Where the credit is to be paid after a notice, masked; `named`: with the notice, and else as it is on record.
 
     `outcome` is what a second person said of what was named, None while it waits; `left_out`: it was not proposed.
+    `in_force`: by that the member is paid to it today; `taken_back`: it fell with the notice, entered by mistake.
     """
 
     masked: str
     named: bool = False
     outcome: ChangeOutcome | None = None
     left_out: bool = False
+    in_force: bool = False
+    taken_back: bool = False
 
 
 def proposed_with(session: Session, notice: Notice) -> ProposedChange | None:
@@ -85,12 +89,39 @@ def payee_account(session: Session, notice: Notice, today: date) -> PayeeAccount
         return None
     change = proposed_with(session, notice)
     if change is not None:
-        return PayeeAccount(masked_iban(change.content["iban"]) if change.content else "", True, change.outcome)
+        return PayeeAccount(
+            masked_iban(change.content["iban"]) if change.content else "", True, change.outcome,
+            in_force=changes.account_in_force(session, change, today) is not None,
+            taken_back=_was_taken_back(session, notice),
+        )
     left_out = _left_out_with(session, notice)
     if left_out:
         return PayeeAccount(left_out, named=True, left_out=True)
     account = parties.bank_account_on(session, notice.member.party_id, today)
     return PayeeAccount(masked_iban(account.iban) if account else "")
+
+
+def _was_taken_back(session: Session, notice: Notice) -> bool:
+    accounts = parties.bank_accounts_of(session, notice.member.party_id)
+    return any(not each.iban and each.recorded_at == notice.ended_at for each in accounts)
+
+
+def account_undone(session: Session, notice: Notice, today: date) -> AccountUndone | None:
+    """What became of the account that was named with a notice entered by mistake, for who was told of it (R-REG-05).
+
+    None where none was proposed, or another one had taken its place before.
+    """
+    change = proposed_with(session, notice)
+    if change is None or not change.content:
+        return None
+    if change.outcome is ChangeOutcome.CONFIRMED and not _was_taken_back(session, notice):
+        return None
+    known = parties.bank_account_on(session, notice.member.party_id, today)
+    waiting = account_waiting(session, notice.member)
+    return AccountUndone(
+        masked_iban(change.content["iban"]), masked_iban(known.iban) if known else "",
+        masked_iban(waiting) if waiting else "",
+    )
 
 
 def _left_out_with(session: Session, notice: Notice) -> str:

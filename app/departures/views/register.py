@@ -145,5 +145,11 @@ def reverse(notice_id: int) -> ResponseReturnValue:
                 session, notice, form.reason.data or "", actor, now, after_undoing
             ).id)
             flash(_("Die Kündigung ist storniert; die Gegenbuchung steht im Anteilsblatt."), "success")
+            account = queries.payee_account(session, notice, clock.today())
+            if account and account.taken_back:
+                flash(_(
+                    "Das mit ihr angegebene Konto %(account)s gilt nicht mehr. Ausgezahlt wird erst wieder, wenn eine"
+                    " zweite Person ein Konto bestätigt hat.", account=account.masked,
+                ), "warning")
             return redirect(url_for(".show", notice_id=notice_id))
     return _page(notice_id, reason=form)

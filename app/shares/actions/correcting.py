@@ -1,7 +1,7 @@
 """Whoever holds a letter about an act that was undone as an error is told so by a letter of correction (R-REG-05)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -10,13 +10,15 @@ from app.archive import queries as archive_queries
 from app.archive.models import IssuedDocument
 from app.archive.rules import Standing
 from app.core.formats import local
-from app.core.values import Actor, German
+from app.core.values import Actor, Cents, German
 from app.members.models import Member
 from app.parties import queries as parties
 from app.shares import queries
 from app.shares.actions.letters import Addressee, issue_letter_if_possible
+from app.shares.rules import PaymentPurpose
 from documents import registry
-from documents.entry_undone import Matter, UndoneFacts
+from documents.entry_undone import AccountUndone, Ahead, Matter, UndoneFacts
+from documents.facts import Later
 from documents.letter import Letter
 
 CORRECTED = German("Berichtigung")
@@ -27,11 +29,12 @@ KIND = "entry_undone"
 
 @dataclass(frozen=True)
 class Undone:
-    """What was undone as an error: what kind of matter, its number, and why."""
+    """What was undone as an error: what kind of matter, its number, why, and the account that was named with it."""
 
     matter: Matter
     number: str
     reason: str
+    account: AccountUndone | None = None
 
 
 def correct_letter(
@@ -74,6 +77,7 @@ def _facts(
     session: Session, member: Member, former: IssuedDocument, undone: Undone, letter: Letter, to_another: bool
 ) -> UndoneFacts:
     session.refresh(member, ["periods"])
+    dues = () if to_another else _open_again(session, member, former, letter)
     periods = [each for each in member.periods if not each.is_struck]
     held, valid = queries.holding_of(session, member.id, letter.dated), queries.valid_certificate_of(session, member.id)
     return UndoneFacts(
@@ -82,4 +86,25 @@ def _facts(
         last_day=periods[-1].last_day if periods else None, is_member=bool(periods),
         certificate=valid.number if valid and valid.shares == held.shares else "",
         member=queries.printed_name(session, member.party_id, letter.dated) if to_another else "",
+        account=None if to_another else undone.account, dues=dues,
+        ahead=() if to_another else _ahead(session, member, letter, periods[-1].last_day if periods else None),
+        uncovered=min(_called_covered(former), sum(each.cents for each in dues)),
     )
+
+
+def _ahead(session: Session, member: Member, letter: Letter, ends_on: date | None) -> tuple[Ahead, ...]:
+    """What else takes shares later on and stands; what ends the membership is told beside (R-DOC-05)."""
+    found = queries.given_up_ahead(session, member.id, letter.dated)
+    return tuple(Ahead(number, day, shares) for number, day, shares in found if day != ends_on)
+
+
+def _open_again(session: Session, member: Member, former: IssuedDocument, letter: Letter) -> tuple[Later, ...]:
+    """All that is open on the shares, where the letter called some of it covered or no longer owed (§§ 7, 76 GenG)."""
+    if not _called_covered(former):
+        return ()
+    found = queries.payments_to_ask(session, member.id, letter.dated)
+    return tuple(Later(each.open, each.due_on) for each in found if each.purpose is PaymentPurpose.SHARES)
+
+
+def _called_covered(former: IssuedDocument) -> Cents:
+    return int((former.facts or {}).get("asked_no_more", 0))

@@ -25,6 +25,7 @@ from app.shares.rules import (
     shares_then,
 )
 from app.statutes import queries as statutes
+from app.statutes.rules import ONE_DAY
 
 
 def share_changes(session: Session, member_id: int, without: Collection[int] = ()) -> Iterator[tuple[date, int]]:
@@ -52,6 +53,22 @@ def entry_changes(
     entries = share_entries_of(session, member_id)
     changes = changes_without(counted(entries), without)
     yield from ((entry, changes[entry.id]) for entry in entries if entry.id in changes)
+
+
+def given_up_ahead(session: Session, member_id: int, day: date) -> list[tuple[str, date, int]]:
+    """What takes shares of a member after a day, as known now: its number, their last day, how many (R-REG-06).
+
+    Shares that were split since count under the number by which they are given up.
+    """
+    entries = {entry.id: entry for entry in share_entries_of(session, member_id)}
+    undone = {entry.reverses_id for entry in entries.values()}
+    taken: dict[tuple[date, str], int] = {}
+    for entry, change in entry_changes(session, member_id):
+        act = entries[entry.multiplies_id or entry.id]
+        if change < 0 and entry.effective_on >= day and act.ground is not ShareGround.REVERSAL and act.id not in undone:
+            last_day = counts_from(entry.ground, entry.change, entry.effective_on) - ONE_DAY
+            taken[last_day, act.document] = taken.get((last_day, act.document), 0) - change
+    return [(number, last_day, shares) for (last_day, number), shares in sorted(taken.items())]
 
 
 def acts_since(session: Session, member_id: int, entry_id: int) -> set[int]:
