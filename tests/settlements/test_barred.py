@@ -161,6 +161,8 @@ def test_of_claims_from_results_the_barred_are_not_paid_together_either(office: 
     session.commit()
     page = office.get(AT)
     assert ("Als ausgezahlt buchen" in page.text, 'name="ids"' in page.text) == (False, False)
+    listed = office.get(f"{AT}?format=csv").text
+    assert (";Verjährt;" in listed, ";Auszuzahlen;" in listed) == (True, False)
     (key, *_others) = [each.claim.key for each in queries.list_dividends(session, "", "", "due", False, LATE.date())]
     together = office.post(f"{AT}/auszahlen", data={"ids": [key]})
     assert ("Alles ist verjährt" in together.text, "Als ausgezahlt buchen" in together.text) == (True, False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import date
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -49,7 +50,7 @@ def dividends() -> ResponseReturnValue:
     view = listing.filters.get("view", "") if listing.filters.get("view") in VIEWS else ""
     asked = (view, listing.query, listing.sort, listing.descending, today)
     if kind := wanted_export():
-        return export(kind, "auszahlungen-aus-ergebnissen", _columns(), queries.list_dividends(session, *asked))
+        return export(kind, "auszahlungen-aus-ergebnissen", _columns(today), queries.list_dividends(session, *asked))
     listing.rows = queries.list_dividends(session, *asked, listing.offset, listing.limit)
     listing.total, together = queries.sum_of_dividends(session, view, listing.query)
     is_to_pay = any(row.is_open and not row.is_barred(today) for row in listing.rows)
@@ -59,7 +60,7 @@ def dividends() -> ResponseReturnValue:
     )
 
 
-def _columns() -> list[Column[Dividend]]:
+def _columns(today: date) -> list[Column[Dividend]]:
     return [
         Column("number", _("Ergebnisverwendung"), lambda row: row.claim.appropriation.number),
         Column("member", _("Nr."), lambda row: row.claim.member.number),
@@ -73,15 +74,17 @@ def _columns() -> list[Column[Dividend]]:
         Column("iban", _("IBAN"), lambda row: row.paid_to),
         Column("waits", _("Wartet"), lambda row: ", ".join(str(HOLDS[hold]) for hold in row.holds)),
         Column("barred", _("Verjährt nach"), lambda row: row.barred_after),
-        Column("state", _("Stand"), _state_of),
+        Column("state", _("Stand"), lambda row: _state_of(row, today)),
         Column("paid_on", _("Am"), lambda row: row.claim.ended_by.effective_on if row.claim.ended_by else ""),
         Column("payout", _("Buchung"), lambda row: row.claim.ended_by.number if row.claim.ended_by else ""),
         Column("back", _("Kam zurück"), lambda row: row.claim.came_back.effective_on if row.claim.came_back else ""),
     ]
 
 
-def _state_of(row: Dividend) -> str:
-    return str(CLAIM_ENDS[row.claim.ended_by.kind] if row.claim.ended_by else VIEWS[""])
+def _state_of(row: Dividend, today: date) -> str:
+    if row.claim.ended_by:
+        return str(CLAIM_ENDS[row.claim.ended_by.kind])
+    return str(VIEWS["barred" if row.is_barred(today) else ""])
 
 
 @blueprint.post("/aus-ergebnissen/auszahlen")
