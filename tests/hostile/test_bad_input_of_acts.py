@@ -15,7 +15,8 @@ from tests.hostile.acting import GUESSED, Acting, Asked, address_of, begin
 NOT_IN_THE_STORY = {
     "boardroom.hand_over", "departures.close_right", "dues.close_lapsed", "dues.undo_closing", "dues.undo_refund",
     "dues.waive", "settlements.come_back_dividend", "settlements.open_it", "settlements.preview",
-    "settlements.undo_debt_paid", "subscriptions.own_withdraw", "transfers.own_withdraw",
+    "settlements.undo_debt_paid", "settlements.undo_dividend_return", "subscriptions.own_withdraw",
+    "transfers.own_withdraw",
 }
 """What these are about is not there in the fictional cooperative; only their addresses are tried."""
 
