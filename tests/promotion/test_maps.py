@@ -13,18 +13,12 @@ from app.needs.rules import Level, Viewer
 from app.promotion import actions, queries
 from app.promotion.rules import region_key
 from tests.factories import NOW, OFFICE
-from tests.needs.factories import MINUTES, House, a_firm, a_need, a_network, actor_of, an_interested
+from tests.needs.factories import MINUTES, House, a_firm, a_need, actor_of, an_interested
 from tests.needs.signing import signed_in
 from tests.needs.test_seeing import ROLES, asked_by
 from tests.visitors import visitor
 
 MAPS = {"office": "/bedarfe/karte", "member": "/mein/8/bedarfe/karte", "nobody": "/bedarfe/oeffentlich/karte"}
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    return a_network(session)
-
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from app.audits.rules import Period
 from app.core.jobs import Worker
 from app.core.values import Refusal, Role
 from app.needs import actions as needs
-from app.needs.models import Need
 from app.needs.rules import Field, Level, NeedState
 from app.promotion import actions, queries
 from app.promotion.models import PromotionIssue
@@ -28,7 +27,7 @@ from documents.promotion_report import PromotionFacts
 from tests.audits.factories import an_assignment
 from tests.bundles.factories import a_bundle
 from tests.factories import NOW, a_person, an_account
-from tests.needs.factories import MINUTES, House, a_firm, a_need, a_network, actor_of, an_interested
+from tests.needs.factories import MINUTES, House, a_firm, a_need, actor_of, an_interested
 from tests.needs.signing import signed_in
 from tests.needs.test_seeing import ROLES, asked_by
 from tests.organs.factories import an_office
@@ -37,11 +36,6 @@ from tests.together import transactions_together
 
 REPORT = f"/bedarfe/foerderbericht/{ENDING}"
 SECRET = "Geheimwort"
-
-
-@pytest.fixture
-def house(session: Session) -> House:
-    return a_network(session)
 
 
 def numbers(session: Session, known_at: datetime = NOW, year: Year = DAYS) -> dict[str, int]:
@@ -388,30 +382,6 @@ def test_prospects_are_counted_by_their_days_as_far_as_known(session: Session, h
     this_year = Year(date(2026, 1, 1), date(2026, 12, 31))
     assert sum(queries.talks(session, this_year, NOW).numbers.values()) >= 1
     assert sum(queries.talks(session, this_year, at(2026, 1, 1)).numbers.values()) == 0
-
-
-# --- bundles as a picture ---------------------------------------------------------------------------------------------
-
-
-def test_the_picture_shows_each_bundle_with_its_needs_the_most_waiting_first(
-    app: Flask, session: Session, house: House
-) -> None:
-    done = an_answered(session, house.town, house)
-    waiting: list[Need] = [a_need(session, house.vineyard, house.office, MINUTES, at(2026, 11, day)) for day in (4, 14)]
-    a_need(session, house.town, house.office, MINUTES)
-    a_bundle(session, house, done, title="Fertig")
-    a_bundle(session, house, *waiting, title="Wartend", level=Level.OFFICE)
-    session.commit()
-    client = signed_in(app, session, house.office)
-    page = client.get("/bedarfe/buendelbild").text
-    assert page.index("Wartend") < page.index("Fertig")
-    assert "2 Bedarfe: 2 warten" in page
-    assert "20 Tage" in page
-    assert "1 Bedarf, der wartet, liegt in keinem Bündel" in page
-    assert page.count("dot-ring") >= 1
-    told = client.get("/bedarfe/buendelbild?format=csv&sort=title").text
-    assert told.index("Fertig") < told.index("Wartend")
-    assert "Noch kein Bündel" in client.get("/bedarfe/buendelbild?region=Nirgends").text
 
 
 # --- what follows -----------------------------------------------------------------------------------------------------

@@ -4,10 +4,12 @@ from app.bundles.queries.bundles import (
     SORTS,
     Asked,
     BundleRow,
+    Dot,
     bundle_of,
     bundles_of,
     closed_since,
     count_bundles,
+    dots_in_each,
     find_bundle,
     get_bundle,
     gone_in,
@@ -66,9 +68,10 @@ from app.bundles.queries.suggesting import (
 from app.bundles.queries.viewing import is_there, placed, visible_bundles
 
 __all__ = [
-    "CONTACT_SORTS", "SORTS", "Asked", "BundleRow", "Group", "Places", "SeenContact", "about_need", "acts_of",
+    "CONTACT_SORTS", "SORTS", "Asked", "BundleRow", "Dot", "Group", "Places", "SeenContact", "about_need", "acts_of",
     "bundle_numbers_of", "bundle_of", "bundles_of", "closed_since", "contact_subject", "contacts_known_of",
-    "contacts_of", "count_bundles", "count_contacts", "count_open_of", "declined_in", "declined_rows", "find_bundle",
+    "contacts_of", "count_bundles", "count_contacts", "count_open_of", "declined_in", "declined_rows",
+    "dots_in_each", "find_bundle",
     "free_rows", "get_act", "get_bundle", "get_contact", "get_own_contact", "gone_in",
     "groups_to_bundle", "hindrance_to", "is_there", "is_to_mediate", "lapsing", "like_bundle", "list_bundles",
     "list_contacts", "mails_to", "moves_of", "needs_in", "needs_in_each", "newest_act_on_bundle", "newest_act_on_need",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, func, or_, select, type_coerce
@@ -56,6 +56,30 @@ def needs_in_each(session: Session, bundle_ids: Sequence[int], viewer: Viewer) -
     lying: dict[int, list[Row]] = {each: [] for each in bundle_ids}
     for *told, bundle_id in session.execute(found.order_by(Need.raised_at, Need.id)).unique():
         lying[bundle_id].append(Row(*told))
+    return lying
+
+
+@dataclass(frozen=True)
+class Dot:
+    """What a picture shows of a need: what it is called, where it stands, since when, and whose it is."""
+
+    title: str
+    state: NeedState
+    raised_at: datetime
+    owner: tuple[int | None, int | None]
+    """By the id of its member or prospect."""
+
+
+def dots_in_each(session: Session, bundle_ids: Sequence[int], viewer: Viewer) -> dict[int, list[Dot]]:
+    """Bundle → the needs in it that `needs_in_each` gives, as a picture shows them: by columns, as there are many."""
+    lies = placed()
+    told = Need.title, Need.state, Need.raised_at, Need.member_id, Need.prospect_id
+    found = select(lies.c.bundle_id, *told).join(Need, lies.c.need_id == Need.id).where(
+        lies.c.bundle_id.in_(bundle_ids), visible_to(viewer), is_there()
+    )  # fmt: skip
+    lying: dict[int, list[Dot]] = {each: [] for each in bundle_ids}
+    for bundle_id, title, state, raised_at, *owner in session.execute(found.order_by(Need.raised_at, Need.id)):
+        lying[bundle_id].append(Dot(title, state, raised_at, (owner[0], owner[1])))
     return lying
 
 

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.bundles import queries as bundles
 from app.bundles.models import Bundle, BundleAct, BundleMove
+from app.bundles.queries import Dot
 from app.bundles.rules import ActKind
 from app.core.formats import local
 from app.needs.models import Need
-from app.needs.queries import Row, visible_to
+from app.needs.queries import visible_to
 from app.needs.rules import WAITING, Viewer
 
 
@@ -43,30 +44,29 @@ class Drawn:
     """A bundle with its needs, as far as somebody sees them, the earliest raised first."""
 
     bundle: Bundle
-    rows: Sequence[Row]
+    dots: Sequence[Dot]
 
     @property
     def waiting(self) -> int:
         """How many of them wait for an answer."""
-        return sum(row.need.state in WAITING for row in self.rows)
+        return sum(dot.state in WAITING for dot in self.dots)
 
     @property
     def oldest_waiting(self) -> date | None:
         """Since when the oldest of these waits."""
-        days = [local(row.need.raised_at).date() for row in self.rows
-                if row.need.state in WAITING]
-        return min(days, default=None)
+        first = min((dot.raised_at for dot in self.dots if dot.state in WAITING), default=None)
+        return local(first).date() if first else None
 
     @property
     def owners(self) -> int:
         """How many owners they have."""
-        return len({(row.need.member_id, row.need.prospect_id) for row in self.rows})
+        return len({dot.owner for dot in self.dots})
 
 
 def drawn_bundles(session: Session, viewer: Viewer, asked: bundles.Asked | None = None) -> list[Drawn]:
     """The bundles that somebody may see, with the needs in them."""
     found, _total = bundles.list_bundles(session, viewer, asked)
-    lying = bundles.needs_in_each(session, [row.bundle.id for row in found], viewer)
+    lying = bundles.dots_in_each(session, [row.bundle.id for row in found], viewer)
     return [Drawn(row.bundle, lying[row.bundle.id]) for row in found]
 
 

@@ -26,7 +26,7 @@ def picture() -> ResponseReturnValue:
     rows = _in_order(every, listing)
     if kind := wanted_export():
         return export(kind, "buendel", _columns(), rows)
-    listing.total, listing.rows = len(rows), rows
+    listing.total, listing.rows = len(rows), rows[listing.offset:listing.offset + listing.limit]
     regions, waiting = queries.known_regions(session, side.viewer), queries.unbundled(session, side.viewer)
     fields = [(each.value, word) for each, word in FIELDS.items()]
     return page(
@@ -40,7 +40,7 @@ def picture() -> ResponseReturnValue:
 
 def _in_order(found: list[Drawn], listing: Listing[Any]) -> list[Drawn]:
     keys: dict[str, Any] = {
-        "waiting": lambda each: each.waiting, "needs": lambda each: len(each.rows),
+        "waiting": lambda each: each.waiting, "needs": lambda each: len(each.dots),
         "since": lambda each: -(each.oldest_waiting.toordinal() if each.oldest_waiting else 10**7),
         "title": lambda each: each.bundle.title.casefold(),
     }
@@ -51,7 +51,7 @@ def _columns() -> list[Column[Drawn]]:
     return [
         Column("number", _("Nummer"), lambda row: row.bundle.number),
         Column("title", _("Bündel"), lambda row: row.bundle.title),
-        Column("needs", _("Bedarfe"), lambda row: len(row.rows)),
+        Column("needs", _("Bedarfe"), lambda row: len(row.dots)),
         Column("owners", _("Von wie vielen"), lambda row: row.owners),
         Column("waiting", _("Warten"), lambda row: row.waiting),
         Column("since", _("Ältester wartet seit"), lambda row: row.oldest_waiting),
