@@ -1,7 +1,7 @@
 """The door: look somebody up, let it in with whom it represents, note the going; guests (§ 47 GenG)."""
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +14,7 @@ from app.attendance.rules import AboutNamesake, AboutProxyName, AboutStatement, 
 from app.attendance.views.pieces import WRITERS, about, assembly_of, back_to, blueprint
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.values import NotFound, PartyKind, Refusal
+from app.core.values import NotFound, PartyKind
 from app.core.web import (
     KeyedForm,
     ReasonForm,
@@ -23,9 +23,9 @@ from app.core.web import (
     _,
     current_actor,
     page,
+    refused,
     requires,
     status_of,
-    translated,
 )
 from app.members import queries as members
 from app.parties import queries as parties
@@ -134,7 +134,7 @@ def _member_page(assembly_id: int, number: int, sent: ArriveForm | None = None) 
         together=together, there=there, presence=there.get(member.id), sent=sent,
         modes=_modes(assembly), by_name=_by_name(assembly, elector), form=sent or ArriveForm(formdata=None),
         key=KeyedForm(formdata=None).key.data, past=queries.past_presences(session, assembly.id, member.id),
-        lasting=_refused(lambda: actions.check_changeable(session, assembly)),
+        lasting=refused(lambda: actions.check_changeable(session, assembly)),
         **about(assembly, "door", clock.today()),
     )
 
@@ -224,20 +224,11 @@ def take_back(assembly_id: int, presence_id: int) -> ResponseReturnValue:
             _take_back(form, assembly_id, presence_id)
             flash(_("Zurückgenommen."), "success")
             return back_to("door", assembly_id)
-    stands = _refused(lambda: actions.check_mistake(db.session(), assembly, presence))
+    stands = refused(lambda: actions.check_mistake(db.session(), assembly, presence))
     return page(
         "attendance/mistake.html", status_of(form), form=form, presence=presence, stands=stands,
         **about(assembly, "door", clock.today()),
     )
-
-
-def _refused(check: Callable[[], None]) -> str:
-    """What a rule says against something, in the reader's language; empty where it does not."""
-    try:
-        check()
-    except Refusal as refusal:
-        return translated(refusal)
-    return ""
 
 
 def _take_back(form: ReasonForm, assembly_id: int, presence_id: int) -> None:

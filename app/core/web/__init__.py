@@ -65,7 +65,7 @@ from app.core.web.reading import (
     told,
     translated,
 )
-from app.core.web.refusals import Overtaken, RefusalsAbove, RefusalsAt
+from app.core.web.refusals import Overtaken, RefusalsAbove, RefusalsAt, refused
 from app.core.web.sides import Side
 from app.core.web.stale import guard_tokens, is_stale
 
@@ -142,6 +142,7 @@ __all__ = [
     "protect",
     "public",
     "reading_day",
+    "refused",
     "requires",
     "sender",
     "sentence",

@@ -1,5 +1,6 @@
 """A refusal where it belongs: at the field it is about, with what was typed kept, or on a page of its own."""
 
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -54,6 +55,16 @@ class RefusalsAbove(RefusalsAt):
 
     def _show(self, sentence: str) -> None:
         self.form.form_errors = [*self.form.form_errors, sentence]
+
+
+def refused(check: Callable[[], object]) -> str:
+    """What a rule says against something that is not asked for yet, in the reader's language; empty where it does not.
+    """
+    try:
+        check()
+    except Refusal as refusal:
+        return translated(refusal)
+    return ""
 
 
 def refusal_status(refusal: Refusal, otherwise: int = 409) -> int:

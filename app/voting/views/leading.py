@@ -16,7 +16,6 @@ from app.attendance.queries import VoterRow
 from app.attendance.rules import Capacity, Mode
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.values import Refusal
 from app.core.web import (
     ReasonForm,
     RefusalsAbove,
@@ -25,9 +24,9 @@ from app.core.web import (
     current_actor,
     may_open,
     page,
+    refused,
     requires,
     status_of,
-    translated,
 )
 from app.members import queries as members
 from app.organs import queries as organs
@@ -109,11 +108,8 @@ def _proposed_chair(session: Session) -> str:
 
 def _hindrance(assembly: Assembly, now: datetime) -> str:
     """Why a meeting is not opened now; empty where it can be."""
-    try:
-        check_opened(assembly.state, assembly.meets_on, assembly.votes_until or assembly.meets_on, now, False)
-    except Refusal as refusal:
-        return translated(refusal)
-    return ""
+    last_day = assembly.votes_until or assembly.meets_on
+    return refused(lambda: check_opened(assembly.state, assembly.meets_on, last_day, now, False))
 
 
 @blueprint.post("/<int:assembly_id>/eroeffnen")

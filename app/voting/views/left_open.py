@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from app.assemblies import queries as assemblies
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.web import RefusalsAbove, _, _n, current_actor, page, requires, status_of, told
+from app.core.web import RefusalsAbove, _, _n, current_actor, page, refused, requires, status_of, told
 from app.voting import actions, queries
 from app.voting.forms import TakeOverForm
-from app.voting.queries import AgendaItem, Assembly
+from app.voting.queries import AgendaItem, Assembly, Sitting
 from app.voting.rules import check_sits_no_more
 from app.voting.views.pieces import LEADERS, WORDS, assembly_of, blueprint
 
@@ -24,15 +24,19 @@ def take_over(assembly_id: int) -> ResponseReturnValue:
     open_items, form = queries.open_items(db.session(), assembly), TakeOverForm()
     known = assemblies.taken_over_to(db.session(), [each.id for each in open_items])
     left, sitting = queries.seats_to_fill(db.session(), assembly), queries.find_sitting(db.session(), assembly.id)
-    sits = sitting is not None and sitting.closed_at is None
+    hindrance = refused(lambda: check_sits_no_more(_sits(sitting)))
     _offer(form, [each for each in open_items if each.id not in known or each.id in left], left, assembly)
     if form.validate_on_submit():
         with RefusalsAbove(form):
             number = _take_over(assembly_id, form)
             flash(_n("%(num)s Punkt übernommen.", "%(num)s Punkte übernommen.", number), "success")
             return redirect(url_for("assemblies.show", assembly_id=form.to.data))
-    return page("voting/take_over.html", status_of(form), form=form, assembly=assembly, sits=sits,
+    return page("voting/take_over.html", status_of(form), form=form, assembly=assembly, hindrance=hindrance,
                 taken=[(each, known[each.id]) for each in open_items if each.id in known], **WORDS)
+
+
+def _sits(sitting: Sitting | None) -> bool:
+    return sitting is not None and sitting.closed_at is None
 
 
 def _offer(form: TakeOverForm, items: list[AgendaItem], left: Mapping[int, int], assembly: Assembly) -> None:
@@ -56,7 +60,7 @@ def _take_over(assembly_id: int, form: TakeOverForm) -> int:
     def act() -> int:
         assembly = actions.hold_assembly(session, assembly_id)
         sitting = queries.find_sitting(session, assembly_id)
-        check_sits_no_more(sitting is not None and sitting.closed_at is None)
+        check_sits_no_more(_sits(sitting))
         items, left = queries.open_items(session, assembly), queries.seats_to_fill(session, assembly)
         to = actions.hold_assembly(session, to_id)
         return actions.take_over(session, to, [each for each in items if each.id in chosen], actor, now, left)
