@@ -33,17 +33,10 @@ class Side:
 
     def url(self, name: str, **arguments: Any) -> str:
         """The address of a page of the room on this side."""
-        return self._url(self.room, name, arguments)
+        return self.url_in(self.room, name, **arguments)
 
-    def need_url(self, need_id: int) -> str:
-        """The page of a need on this side."""
-        return self._url("needs", "show", {"need_id": need_id})
-
-    def needs_url(self) -> str:
-        """The list of needs on this side."""
-        return self._url("needs", "index", {})
-
-    def _url(self, room: str, name: str, arguments: dict[str, Any]) -> str:
+    def url_in(self, room: str, name: str, **arguments: Any) -> str:
+        """The address of a page of another room on this side, by the name of its blueprint."""
         if self.member is None:
             return url_for(f"{room}.{name}", **arguments)
         return url_for(f"{room}.own_{name}", number=self.member.number, **arguments)
