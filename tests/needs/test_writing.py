@@ -2,7 +2,10 @@
 
 import io
 import re
+from functools import partial
 from html import unescape
+from time import sleep
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,11 +15,13 @@ from sqlalchemy.orm import Session
 
 from app.core.journal import JournalLine
 from app.core.values import Role
+from app.needs import actions
 from app.needs.models import Need, NeedDraft, NeedFile
 from app.needs.rules import Level, NeedState
 from tests.factories import a_pdf
 from tests.needs.factories import MINUTES, House, a_need, a_network
 from tests.needs.signing import signed_in
+from tests.together import together
 
 TYPED = {**MINUTES.content(), "key": "key-of-this-draft"}
 
@@ -178,6 +183,36 @@ def test_a_change_is_a_new_version_that_shows_what_is_different(
     session.expire_all()
     assert (need.level, len(need.versions)) == (Level.PUBLIC, 2)
     assert signed_in(app, session, house.vintner).post(f"/mein/2/bedarfe/{need.id}/aendern").status_code == 404
+
+
+def test_of_two_who_change_a_need_at_the_same_moment_one_is_told_of_the_other(
+    app: Flask, session: Session, house: House, mayor: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(*asked: Any) -> Need:
+        sleep(0.3)  # or the one would be done before the other has looked
+        return publish(*asked)
+
+    publish = actions.publish
+    monkeypatch.setattr(actions, "publish", slowly)
+    need = a_need(session, house.town, house.mayor)
+    session.commit()
+    office = signed_in(app, session, house.office)
+    pages = (mayor, f"/mein/1/bedarfe/{need.id}"), (office, f"/bedarfe/{need.id}")
+    drafts = [who.post(f"{page}/aendern").location for who, page in pages]
+    typed: tuple[dict[str, str], ...] = ({"level": "office"}, {"title": "Sitzungen festhalten"})
+    sends = [
+        partial(who.post, draft, data={
+            **MINUTES.content(), **words, "shown": shown_on(who.get(draft).text), "act": "raise",
+            "key": f"key-of-change-{draft[-1]}",
+        })
+        for (who, _page), draft, words in zip(pages, drafts, typed, strict=True)
+    ]
+    answers = [each.status_code for each in together(*sends)]
+    assert sorted(answers) == [302, 409]
+    session.expire_all()
+    kept = typed[answers.index(302)]
+    assert need.stated().content() == {**MINUTES.content(), **kept}
+    assert len(need.versions) == 2
 
 
 def test_a_change_begun_before_somebody_elses_is_told_of_the_newer_version(

@@ -10,6 +10,7 @@ from app.needs.queries.drafts import (
     forgotten_drafts,
     get_draft,
     get_draft_file,
+    need_of_draft,
 )
 from app.needs.queries.encoder import MODEL, as_stored, find_encoder, from_stored, meaning_of, warm_up
 from app.needs.queries.known import comments_known_of, known_of_prospect, needs_known_of, told_of_prospect
@@ -56,8 +57,9 @@ __all__ = [
     "drafts_for_prospect", "drafts_of", "find_draft_of_need", "find_empty_draft", "find_encoder", "find_numbered",
     "find_row", "find_version", "find_withdrawn", "forget_indexes", "forgotten_drafts", "from_stored", "get_draft",
     "get_draft_file", "get_file", "get_need", "get_row", "get_version", "index_for", "is_file_needed",
-    "known_of_prospect", "list_needs", "may_be_served", "meaning_of", "member_viewer", "needs_known_of",
-    "newest_step", "not_carried_over", "of_member", "of_prospect", "office_viewer", "own_pages", "questions_to",
-    "regions_used", "rows", "search", "seen_among", "similar_to", "similar_to_all", "stated_in", "steps_of",
-    "subject_of", "to_answer", "to_look_at", "told_of_prospect", "versions_seen", "visible_to", "warm_up", "words_seen",
+    "known_of_prospect", "list_needs", "may_be_served", "meaning_of", "member_viewer", "need_of_draft",
+    "needs_known_of", "newest_step", "not_carried_over", "of_member", "of_prospect", "office_viewer", "own_pages",
+    "questions_to", "regions_used", "rows", "search", "seen_among", "similar_to", "similar_to_all", "stated_in",
+    "steps_of", "subject_of", "to_answer", "to_look_at", "told_of_prospect", "versions_seen", "visible_to", "warm_up",
+    "words_seen",
 ]

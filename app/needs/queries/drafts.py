@@ -21,6 +21,11 @@ def get_draft(session: Session, draft_id: int, account_id: int | None) -> NeedDr
     return found
 
 
+def need_of_draft(session: Session, draft_id: int) -> int | None:
+    """The need that a draft changes; None for a new one, and for a draft that is not there."""
+    return session.scalar(select(NeedDraft.need_id).where(NeedDraft.id == draft_id))
+
+
 def drafts_of(session: Session, account_id: int | None, member_id: int | None = None) -> Sequence[NeedDraft]:
     """The drafts that somebody writes, the newest first; for one member alone where one is named."""
     own = select(NeedDraft).where(NeedDraft.account_id == account_id).order_by(NeedDraft.touched_at.desc())

@@ -173,16 +173,17 @@ def stored_of(session: Session, found: NeedDraft) -> dict[str, object]:
     return {**found.stated().content(), "version": str(len(need.versions)) if need else ""}
 
 
-def _matter(draft_id: int) -> str:
-    return f"need draft:{draft_id}"
+def _matter(session: Session, draft_id: int) -> str:
+    """What is edited: the need where one is changed, for everybody who changes it has a draft of its own."""
+    need_id = queries.need_of_draft(session, draft_id)
+    return f"need draft:{draft_id}" if need_id is None else f"need:{need_id}"
 
 
 def _keep(side: Side, draft_id: int, form: NeedForm) -> str:
     """Keep what was typed, unless it was changed in another window; gives what the page knows from now on."""
     with transaction() as session:
-        draft_of(side, draft_id)
         form.check_known(
-            session, _matter(draft_id), lambda: stored_of(session, draft_of(side, draft_id)),
+            session, _matter(session, draft_id), lambda: stored_of(session, draft_of(side, draft_id)),
             {**form.stated().content(), "version": form.shown.data},
         )
         kept = actions.keep(session, draft_id, form.stated(), current_actor(), clock.now())
@@ -198,7 +199,7 @@ def _raised(side: Side, draft_id: int, form: NeedForm) -> ResponseReturnValue:
 
     with transaction() as session:
         need_id = form.add(
-            session, _matter(draft_id), lambda: stored_of(session, draft_of(side, draft_id)), act,
+            session, _matter(session, draft_id), lambda: stored_of(session, draft_of(side, draft_id)), act,
             form.stated().content(),
         )
     flash(_("Eingebracht. Die Geschäftsstelle sieht ihn sich an.") if not side.is_office else _("Gespeichert"))
