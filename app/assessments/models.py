@@ -5,9 +5,9 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.assessments.rules import MAX_END, MAX_NAME, MAX_QUESTION, MAX_TITLE, RoundState
+from app.assessments.rules import MAX_END, MAX_NAME, MAX_QUESTION, MAX_TITLE, MAX_WEIGHT, RoundState
 from app.bundles.models import Bundle
-from app.core.db import Model, UtcDateTime, enum_column
+from app.core.db import Model, UtcDateTime, enum_column, only_grows
 from app.core.values import MAX_FULL_NAME, MAX_REASON
 from app.members.models import Member
 from app.needs.models import Need
@@ -23,6 +23,8 @@ class Round(Model):
                         name="open_has_a_day"),
         CheckConstraint("(state IN ('closed', 'decided')) = (closed_at IS NOT NULL)", name="closed_has_a_moment"),
         CheckConstraint("(state = 'decided') = (was_accepted IS NOT NULL)", name="decided_has_an_outcome"),
+        CheckConstraint("(state = 'decided') = (resolution_number <> '')", name="decided_by_a_resolution"),
+        CheckConstraint("(state = 'decided') = (decided_on IS NOT NULL)", name="decided_on_a_day"),
         Index("ix_assessment_round_state", "state"),
         {"sqlite_autoincrement": True},
     )
@@ -62,8 +64,10 @@ class RoundCriterion(Model):
 
     __tablename__ = "assessment_criterion"
     __table_args__ = (
-        CheckConstraint("weight > 0", name="weight_counts"), Index("ix_assessment_criterion_round_id", "round_id"),
-        {"sqlite_autoincrement": True},
+        CheckConstraint(f"weight BETWEEN 1 AND {MAX_WEIGHT}", name="weight_counts"),
+        CheckConstraint("name <> '' AND low <> '' AND high <> ''", name="is_explained"),
+        UniqueConstraint("round_id", "name"), UniqueConstraint("round_id", "position"),
+        Index("ix_assessment_criterion_round_id", "round_id"), {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -84,6 +88,7 @@ class RoundSubject(Model):
     __tablename__ = "assessment_subject"
     __table_args__ = (
         CheckConstraint("(bundle_id IS NULL) <> (need_id IS NULL)", name="is_one_of_both"),
+        CheckConstraint("is_taken_up = false OR is_proposed = true", name="taken_up_was_proposed"),
         UniqueConstraint("round_id", "bundle_id"), UniqueConstraint("round_id", "need_id"),
         Index("ix_assessment_subject_bundle_id", "bundle_id"), Index("ix_assessment_subject_need_id", "need_id"),
         {"sqlite_autoincrement": True},
@@ -101,6 +106,17 @@ class RoundSubject(Model):
     bundle: Mapped[Bundle | None] = relationship(lazy="selectin")
     need: Mapped[Need | None] = relationship(lazy="selectin")
     round: Mapped[Round] = relationship(back_populates="subjects")
+
+
+@only_grows
+class AssessedNeed(Model):
+    """A need that a subject had when its round began: what is assessed, wherever the need lies later (R-NEED-02)."""
+
+    __tablename__ = "assessment_subject_need"
+    __table_args__ = (Index("ix_assessment_subject_need_need_id", "need_id"),)
+
+    subject_id: Mapped[int] = mapped_column(ForeignKey("assessment_subject.id"), primary_key=True)
+    need_id: Mapped[int] = mapped_column(ForeignKey("need.id"), primary_key=True)
 
 
 class Assessor(Model):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.bundles.rules import MAX_CONTACT, MAX_EMAIL, ActKind, ContactState, Standing
@@ -12,6 +12,8 @@ from app.core.values import MAX_FULL_NAME
 from app.members.models import Member
 from app.needs.models import Need
 from app.needs.rules import MAX_TITLE, Level
+
+_OPEN = "state IN ('open', 'agreed') AND erased_at IS NULL"
 
 
 class Bundle(Model):
@@ -61,6 +63,7 @@ class BundleAct(Model):
     """One act on bundles, whatever it moved; to undo one is another one, and to undo that is to do it again."""
 
     __tablename__ = "bundle_act"
+    __table_args__ = (CheckConstraint("(kind = 'undo') = (undoes_id IS NOT NULL)", name="undoing_points_back"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     turn: Mapped[int] = mapped_column(unique=True)
@@ -141,6 +144,13 @@ class ContactRequest(Model):
         CheckConstraint("asking_need_id <> asked_need_id", name="asks_another"),
         CheckConstraint("(state = 'open') = (ended_at IS NULL)", name="ended_or_open"),
         CheckConstraint("state = 'agreed' OR asked_name = '' AND asked_email = ''", name="told_on_agreement"),
+        CheckConstraint(
+            "erased_at IS NULL OR state <> 'open' AND words = '' AND answer = '' AND asking_name = ''"
+            " AND asking_email = '' AND asked_name = '' AND asked_email = '' AND asked_by = '' AND ended_by = ''",
+            name="erased_is_empty",
+        ),
+        Index("uq_contact_request_open", "member_id", "asked_need_id", unique=True, sqlite_where=text(_OPEN),
+              postgresql_where=text(_OPEN)),
         Index("ix_contact_request_asked_need_id", "asked_need_id"),
         Index("ix_contact_request_asking_need_id", "asking_need_id"),
         Index("ix_contact_request_member_id", "member_id"),

@@ -269,6 +269,23 @@ def members_acted_for_on(session: Session, party_id: int, day: date) -> Sequence
     return session.scalars(_ACTED_FOR, {"person": party_id, "day": day}).unique().all()
 
 
+def members_acted_for_by_each(
+    session: Session, party_ids: Collection[int], day: date
+) -> dict[int, frozenset[int]]:
+    """Of several people the members, by id, that each of them is or represents on a day; by one statement."""
+    acting = union_all(
+        select(Representation.person_id.label("person_id"), Representation.organisation_id.label("party_id")).where(
+            Representation.person_id.in_(party_ids), parties.covers(day)
+        ),
+        select(Party.id, Party.id).where(Party.id.in_(party_ids)),
+    ).subquery()
+    found = select(acting.c.person_id, Member.id).join(acting, acting.c.party_id == Member.party_id)
+    acted_for: dict[int, set[int]] = {each: set() for each in party_ids}
+    for person_id, member_id in session.execute(found.join(MembershipPeriod).where(covers(day))):
+        acted_for[person_id].add(member_id)
+    return {person_id: frozenset(ids) for person_id, ids in acted_for.items()}
+
+
 def members_known_to(session: Session, party_id: int, day: date) -> Sequence[Member]:
     """The members a person is, was or represents on a day: present ones first, then who has left, each by number.
 

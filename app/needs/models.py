@@ -25,7 +25,11 @@ class Need(Model):
     __tablename__ = "need"
     __table_args__ = (
         CheckConstraint("(member_id IS NULL) <> (prospect_id IS NULL)", name="has_one_owner"),
-        CheckConstraint("erased_at IS NULL OR (title = '' AND search_text = '')", name="erased_is_empty"),
+        CheckConstraint(
+            "erased_at IS NULL OR (title = '' AND situation = '' AND effect = '' AND material = '' AND region = ''"
+            " AND words = '' AND search_text = '' AND field IS NULL AND urgency IS NULL AND meaning IS NULL)",
+            name="erased_is_empty",
+        ),
         CheckConstraint("(meaning IS NULL) = (meant_by = '')", name="meaning_of_a_model"),
         Index("ix_need_member_id", "member_id"),
         Index("ix_need_prospect_id", "prospect_id"),
@@ -185,6 +189,7 @@ class NeedFile(Model):
     __tablename__ = "need_file"
     __table_args__ = (
         CheckConstraint("need_id IS NULL OR draft_id IS NULL", name="belongs_to_one"),
+        CheckConstraint("(removed_at IS NULL) = (sha256 <> '')", name="removed_has_no_bytes"),
         Index("ix_need_file_need_id", "need_id"),
         Index("ix_need_file_draft_id", "draft_id"),
         Index("ix_need_file_sha256", "sha256"),

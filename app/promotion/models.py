@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.archive.models import IssuedDocument
@@ -13,6 +13,7 @@ from app.needs.rules import MAX_REGION
 from app.promotion.rules import MAX_CONSENT
 
 MAX_KEY = 60
+_STANDING = "taken_out_at IS NULL"
 
 
 class MapArea(Model):
@@ -48,6 +49,9 @@ class PromotionExample(Model):
     __tablename__ = "promotion_example"
     __table_args__ = (
         CheckConstraint("is_named = false OR consent <> ''", name="named_with_consent"),
+        CheckConstraint("taken_out_at IS NOT NULL OR (words <> '' AND taken_out_by = '')", name="standing_has_words"),
+        Index("uq_promotion_example_standing", "year_end", "need_id", unique=True, sqlite_where=text(_STANDING),
+              postgresql_where=text(_STANDING)),
         Index("ix_promotion_example_year_end", "year_end"),
         Index("ix_promotion_example_need_id", "need_id"),
     )

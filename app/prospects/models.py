@@ -23,7 +23,12 @@ class Prospect(Model):
         CheckConstraint("stage NOT IN ('applied', 'member')", name="stage_by_hand"),
         CheckConstraint("(consented_on IS NULL) = (consent_how IS NULL)", name="consent_is_proven"),
         CheckConstraint("(asked_at IS NULL) = (asked_until IS NULL)", name="asked_until_a_day"),
-        CheckConstraint("erased_at IS NULL OR (name = '' AND search_text = '')", name="erased_is_empty"),
+        CheckConstraint(
+            "erased_at IS NULL OR (name = '' AND street = '' AND postcode = '' AND city = '' AND source_note = ''"
+            " AND end_reason = '' AND search_text = '' AND application_id IS NULL AND consented_on IS NULL"
+            " AND consent_version = '' AND consent_note = '' AND email_confirmed_at IS NULL AND asked_at IS NULL)",
+            name="erased_is_empty",
+        ),
         Index("ix_prospect_stage", "stage"),
         {"sqlite_autoincrement": True},
     )

@@ -105,6 +105,7 @@ class SolutionFile(Model):
 
     __tablename__ = "solution_file"
     __table_args__ = (
+        CheckConstraint("(removed_at IS NULL) = (sha256 <> '')", name="removed_has_no_bytes"),
         Index("ix_solution_file_solution_id", "solution_id"),
         Index("ix_solution_file_sha256", "sha256"),
     )
@@ -124,11 +125,13 @@ class SolutionFile(Model):
 class SolutionNeed(Model):
     """That a solution is to answer a need; a need may have several solutions, and each several needs.
 
-    `answered_at`: since when it is its answer.
+    `answered_at`: since when it is its answer; `reminded_at`: when the owner was reminded of the verdict on it.
     """
 
     __tablename__ = "solution_need"
     __table_args__ = (
+        CheckConstraint("(unlinked_at IS NULL) = (unlinked_by = '')", name="unlinked_by_somebody"),
+        CheckConstraint("reminded_at IS NULL OR answered_at IS NOT NULL", name="reminded_of_an_answer"),
         Index("uq_solution_need_linked", "solution_id", "need_id", unique=True, sqlite_where=text(_LINKED),
               postgresql_where=text(_LINKED)),
         Index("ix_solution_need_need_id", "need_id"),
@@ -140,6 +143,7 @@ class SolutionNeed(Model):
     linked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     linked_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     unlinked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     unlinked_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
 
@@ -157,7 +161,7 @@ class SolutionNeed(Model):
 class SolutionVerdict(Model):
     """A version of what an owner says of a solution; the last one counts, one without outcome takes back.
 
-    Words are erasable; outcome and moments remain.
+    Words are erasable; outcome and moments remain, and when the words went.
     """
 
     __tablename__ = "solution_verdict"
@@ -165,6 +169,13 @@ class SolutionVerdict(Model):
         UniqueConstraint("link_id", "number"),
         CheckConstraint("number > 0", name="number_counts"),
         CheckConstraint("(replied_at IS NULL) = (replied_by = '')", name="replied_by_somebody"),
+        CheckConstraint("outcome IS NULL OR outcome = 'helped' OR words <> '' OR erased_at IS NOT NULL",
+                        name="says_what_is_missing"),
+        CheckConstraint("outcome IS NOT NULL OR (words = '' AND noted = '' AND replied_at IS NULL)",
+                        name="taken_back_says_nothing"),
+        CheckConstraint("replied_at IS NULL AND reply = '' OR replied_at IS NOT NULL AND (reply <> ''"
+                        " OR erased_at IS NOT NULL)", name="reply_has_words"),
+        CheckConstraint("erased_at IS NULL OR (words = '' AND noted = '' AND reply = '')", name="erased_is_empty"),
         Index("ix_solution_verdict_member_id", "member_id"),
     )
 
@@ -185,6 +196,7 @@ class SolutionVerdict(Model):
     """What the office explains to it."""
     replied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     replied_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class PartnerOffer(Model):
@@ -192,7 +204,10 @@ class PartnerOffer(Model):
 
     __tablename__ = "partner_offer"
     __table_args__ = (
-        CheckConstraint("erased_at IS NULL OR (title = '' AND search_text = '')", name="erased_is_empty"),
+        CheckConstraint(
+            "erased_at IS NULL OR (title = '' AND what = '' AND region = '' AND conditions = '' AND search_text = ''"
+            " AND field IS NULL AND until IS NULL AND meaning IS NULL)", name="erased_is_empty",
+        ),
         CheckConstraint("(meaning IS NULL) = (meant_by = '')", name="meaning_of_a_model"),
         CheckConstraint("erased_at IS NULL OR withdrawn_at IS NOT NULL", name="erased_is_withdrawn"),
         Index("ix_partner_offer_member_id", "member_id"),
@@ -245,6 +260,10 @@ class SolutionPartner(Model):
     __table_args__ = (
         Index("uq_solution_partner_open", "solution_id", "member_id", unique=True, sqlite_where=text(_OPEN),
               postgresql_where=text(_OPEN)),
+        CheckConstraint("state = 'ended' OR (state = 'asked') = (answered_at IS NULL)", name="answered_or_asked"),
+        CheckConstraint("(state = 'ended') = (ended_at IS NOT NULL)", name="ended_at_a_moment"),
+        CheckConstraint("(answered_at IS NULL) = (answered_by = '')", name="answered_by_somebody"),
+        CheckConstraint("(ended_at IS NULL) = (ended_by = '')", name="ended_by_somebody"),
         Index("ix_solution_partner_member_id", "member_id"),
         Index("ix_solution_partner_offer_id", "offer_id"),
         {"sqlite_autoincrement": True},

@@ -26,7 +26,7 @@ from tests.assessments.factories import (
     reread,
     subject_of,
 )
-from tests.factories import NOW
+from tests.factories import NOW, TODAY
 from tests.needs.signing import signed_in
 from tests.statements import statements
 from tests.visitors import Visitor
@@ -188,6 +188,23 @@ def test_more_of_what_is_assessed_takes_no_more_statements(session: Session, wor
             assert len(queries.subjects_of(session, queries.get_round(session, found.id))) == len(chosen)
         asked.append(len(sent))
     assert asked[0] == asked[1]
+
+
+def test_more_who_assess_take_no_more_statements(session: Session, world: Network, office: Visitor) -> None:
+    town, vineyard = world.house.town, world.house.vineyard
+    few, many = (prepared(session, world, members) for members in ((town,), (town, vineyard, world.guild)))
+    asked: list[list[int]] = []
+    for found in (few, many):
+        round_id, counted = found.id, []
+        for ask in (queries.persons_of, queries.progress_of, queries.missing_in):
+            session.commit()
+            session.expire_all()
+            with statements() as sent:
+                ask(session, queries.get_round(session, round_id), TODAY)
+            counted.append(len(sent))
+        asked.append(counted)
+    assert asked[0] == asked[1]
+    assert len(queries.persons_of(session, many, TODAY)) == 3
 
 
 def test_the_page_of_a_round_does_not_list_that_assessments_came_in_and_the_journal_does(

@@ -24,6 +24,7 @@ from tests.factories import NOW
 from tests.needs.factories import COUNCIL, MINUTES, ROADS, House, a_firm, a_need, a_network, actor_of, an_interested
 from tests.needs.signing import signed_in
 from tests.needs.test_seeing import end
+from tests.statements import statements
 from tests.together import transactions_together
 
 WISH = Wish("Wie macht ihr das mit dem Dialekt?", "Kellerei, Frau Amsel", "t@rebhang.example")
@@ -120,6 +121,25 @@ def test_a_request_is_not_repeated_while_it_is_open_or_agreed_to(
         asks(session, house, needs)
     with pytest.raises(Refusal, match="schon beendet"):
         actions.withdraw(session, again.id, house.vineyard.id, actor_of(house.vintner), NOW)
+
+
+def test_more_requests_take_no_more_statements(session: Session, house: House, needs: tuple[Need, Need]) -> None:
+    viewer = need_queries.member_viewer(session, house.vintner.party_id, NOW.date())
+    asked: list[int] = []
+    for more in range(2):
+        need = a_need(session, a_firm(session, 5 + more), house.office)
+        bundle = queries.bundle_of(session, needs[0].id, Viewer(reads_all=True))
+        assert bundle is not None
+        actions.place(session, need.id, None, bundle.id, actor_of(house.office, Role.OFFICE), NOW)
+        asks(session, house, (need, needs[1]))
+        session.commit()
+        session.expire_all()
+        with statements() as sent:
+            found = queries.contacts_of(session, 2, viewer)
+            assert [each.request.member.party.display_name for each in found] == ["Theodora Rebhang"] * (more + 1)
+        asked.append(len(sent))
+    assert asked[0] == asked[1]
+    assert all(each.own is not None and each.other is not None for each in found)
 
 
 def test_two_at_the_same_moment_ask_once(app: Flask, session: Session, house: House, needs: tuple[Need, Need]) -> None:

@@ -38,6 +38,7 @@ from tests.needs.factories import (
 )
 from tests.needs.signing import signed_in
 from tests.organs.factories import a_member, an_office
+from tests.statements import statements
 from tests.visitors import visitor
 
 SECRET = "Quasselmaschine"
@@ -343,3 +344,19 @@ def test_the_pages_of_a_membership_are_for_who_acts_for_it_or_did_and_who_left_o
     for stranger in (house.vintner.party_id, None):
         with pytest.raises(NotFound):
             queries.own_pages(session, stranger, number, TODAY)
+
+
+def test_on_which_of_several_needs_the_house_may_work_is_asked_once(session: Session) -> None:
+    house = a_network(session)
+    owners = (house.town, house.vineyard, a_firm(session, 5), an_interested(session, house))
+    wanted = [a_need(session, each, house.office) for each in owners]
+    end(session, house.vineyard)
+    asked = []
+    for some in (wanted[:1], wanted):
+        session.commit()
+        with statements() as sent:
+            found = queries.served_among(session, some, TODAY)
+        asked.append(len(sent))
+    assert asked[0] == asked[1]
+    assert found == {wanted[0].id, wanted[2].id}
+    assert [queries.may_be_served(session, each, TODAY) for each in wanted] == [each.id in found for each in wanted]

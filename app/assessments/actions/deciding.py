@@ -9,7 +9,6 @@ from app.assessments import queries
 from app.assessments.actions.noting import held, note
 from app.assessments.models import Round, RoundSubject
 from app.assessments.rules import Place, RoundState, check_may_be_laid
-from app.bundles import queries as bundles
 from app.core.formats import local
 from app.core.told import Told
 from app.core.values import Actor, Refusal
@@ -174,7 +173,7 @@ def take_up(session: Session, reference: int, number: str, actor: Actor, now: da
         _decide(session, found, number, True, actor, now)
         for each in found.subjects:
             each.is_taken_up = each.is_proposed
-        moved, left = _lead_on(session, [each for each in found.subjects if each.is_taken_up], actor, now)
+        moved, left = _lead_on(session, found, actor, now)
         summary = Told("{number}: aufgegriffen mit {resolution}; in Arbeit {moved}, nicht bedient {left}",
                        number=found.number, resolution=number, moved=moved, left=left)
         note(session, found, "take_round_up", summary, actor, now)
@@ -215,32 +214,23 @@ def _decide(
     session.flush()
 
 
-def _lead_on(
-    session: Session, subjects: Iterable[RoundSubject], actor: Actor, now: datetime
-) -> tuple[int, int]:
-    """Lead the needs of what was taken up to "under way", in one order; gives how many were, and how many may not be.
+def _lead_on(session: Session, found: Round, actor: Actor, now: datetime) -> tuple[int, int]:
+    """Lead the needs that were assessed and taken up to "under way", in one order; gives how many were, and how many
+    may not be.
 
+    Those that the bundle had when the round began, wherever they lie by now; what came into it later was not assessed.
     What is answered, set aside, withdrawn or under way already stays.
     """
-    moved, left = 0, 0
-    for need_id in sorted({each for subject in subjects for each in _needs_of(session, subject)}):
-        need = needs.get_need(session, need_id, lock=True)
-        if need.state not in BEFORE_WORK or need.erased_at is not None:
-            continue
-        if not needs.may_be_served(session, need, local(now).date()):
-            left += 1
-            continue
-        needs_actions.move(session, need.id, NeedState.UNDER_WAY, "", _newest(need), actor, now)
-        moved += 1
-    return moved, left
+    assessed = queries.assessed_ids(session, found)
+    taken = sorted({need_id for each in found.subjects if each.is_taken_up for need_id in assessed[each.id]})
+    held_needs = [needs.get_need(session, each, lock=True) for each in taken]
+    going = [each for each in held_needs if each.state in BEFORE_WORK and each.erased_at is None]
+    served = needs.served_among(session, going, local(now).date())
+    for need in going:
+        if need.id in served:
+            needs_actions.move(session, need.id, NeedState.UNDER_WAY, "", _newest(need), actor, now)
+    return len(served), len(going) - len(served)
 
 
 def _newest(need: Need) -> int:
     return need.steps[-1].id
-
-
-def _needs_of(session: Session, subject: RoundSubject) -> list[int]:
-    if subject.need_id is not None:
-        return [subject.need_id]
-    assert subject.bundle_id is not None
-    return [row.need.id for row in bundles.needs_in(session, subject.bundle_id, queries.OFFICE)]

@@ -5,12 +5,19 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.assessments import queries
-from app.assessments.models import Round
+from app.assessments.models import AssessedNeed, Round
 from app.assessments.rules import Overtaken
 from app.core import journal
 from app.core.formats import fold
 from app.core.told import Told
 from app.core.values import Actor
+
+
+def keep_assessed(session: Session, found: Round) -> None:
+    """Keep which needs each subject of a round has as it begins: those in its bundle that go on, or the one it is."""
+    for subject_id, need_ids in queries.to_be_assessed(session, found).items():
+        session.add_all(AssessedNeed(subject_id=subject_id, need_id=each) for each in need_ids)
+    session.flush()
 
 
 def held(session: Session, round_id: int, seen: int | None = None) -> Round:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.assessments import queries
 from app.assessments.actions import telling
-from app.assessments.actions.noting import held, note
+from app.assessments.actions.noting import held, keep_assessed, note
 from app.assessments.models import Assessment, Assessor, Round, RoundSubject
 from app.assessments.rules import (
     MAX_ASSESSORS,
@@ -109,6 +109,7 @@ def begin(session: Session, round_id: int, seen: int, actor: Actor, now: datetim
     check_prepared(found.state)
     last_day = check_last_day(found.last_day, today)
     check_ready(session, found, today)
+    keep_assessed(session, found)
     found.state, found.opened_at, found.opened_by = RoundState.OPEN, now, actor.name
     summary = Told("{number} begonnen, bis {day}", number=found.number, day=written(last_day))
     note(session, found, "begin_round", summary, actor, now)
@@ -188,15 +189,15 @@ def remind_in_time(session: Session, round_id: int, last_day: date, now: datetim
 
 def _close(session: Session, found: Round, actor: Actor, now: datetime) -> None:
     """Count what is in; what was not handed in is deleted, and what somebody has a stake in by now is left out."""
-    today, counted = local(now).date(), 0
+    people, counted = {each.party_id for each in found.assessors}, 0
+    own = members.members_acted_for_by_each(session, people, local(now).date())
     for subject in queries.subjects_of(session, found):
         for each in _assessments(session, subject.row):
             if each.submitted_at is None:
                 session.delete(each)
                 continue
-            own = {each.assessor.member_id}
-            own |= {one.id for one in members.members_acted_for_on(session, each.assessor.party_id, today)}
-            each.is_left_out = not own.isdisjoint(subject.owners)
+            stakes = own[each.assessor.party_id] | {each.assessor.member_id}
+            each.is_left_out = not stakes.isdisjoint(subject.owners)
             counted += not each.is_left_out
     found.state, found.closed_at = RoundState.CLOSED, now
     found.closed_by = actor.name if actor.user_id is not None else ""

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, String, func, select, type_coerce
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.assessments.models import Assessment, Assessor, Round, RoundCriterion, RoundSubject
+from app.assessments.queries.assessed import owners_of
 from app.assessments.rules import ASSESSED, Person, RoundState, asked_about
 from app.bundles import queries as bundles
 from app.core import horizon, journal
@@ -86,12 +87,12 @@ def subjects_of(session: Session, found: Round) -> list[Subject]:
     """What is assessed in a round, in the order in which it was chosen."""
     of_bundles = [each.bundle_id for each in found.subjects if each.bundle_id is not None]
     of_needs = [each.need_id for each in found.subjects if each.need_id is not None]
-    owners = bundles.owners_in(session, of_bundles)
+    owners = owners_of(session, found)
     shown = set(of_bundles) if _is_audited() else bundles.seen_among(session, of_bundles, ANY_MEMBER)
     open_needs = needs.seen_among(session, of_needs, ANY_MEMBER)
     return [
-        _need(each, open_needs) if each.bundle_id is None
-        else _bundle(each, frozenset(owners[each.bundle_id]), each.bundle_id in shown)
+        _need(each, owners[each.id], open_needs) if each.bundle_id is None
+        else _bundle(each, owners[each.id], each.bundle_id in shown)
         for each in found.subjects
     ]  # fmt: skip
 
@@ -101,12 +102,11 @@ def _bundle(row: RoundSubject, owners: frozenset[int], is_shown: bool) -> Subjec
     return Subject(row, row.bundle.number, row.bundle.title, owners, is_shown)
 
 
-def _need(row: RoundSubject, shown: Collection[int]) -> Subject:
+def _need(row: RoundSubject, owners: frozenset[int], shown: Collection[int]) -> Subject:
     need = row.need
     assert need is not None
-    owner = frozenset({need.member_id} if need.member_id is not None else ())
     is_shown = need.id in shown and need.state is not NeedState.WITHDRAWN
-    return Subject(row, need.number, need.title, owner, is_shown)
+    return Subject(row, need.number, need.title, owners, is_shown)
 
 
 def _is_audited() -> bool:
@@ -121,20 +121,24 @@ def names_of(subjects: Collection[Subject]) -> dict[int, str]:
 
 def persons_of(session: Session, found: Round, today: date) -> list[Person]:
     """Who assesses in a round: named, not excused, and still acting for the member."""
-    persons = (person_of(session, each, today) for each in found.assessors)
-    return [each for each in persons if each is not None]
+    named = zip(found.assessors, _named(session, found.assessors, today), strict=True)
+    return [person for assessor, person in named if _is_asked(assessor, person)]
 
 
 def person_of(session: Session, assessor: Assessor, today: date) -> Person | None:
     """Somebody named, with all members for which the person acts; None who is excused or does not act any more."""
-    person = _named(session, assessor, today) if assessor.excused_at is None else None
-    return person if person is not None and assessor.member_id in person.own else None
+    person = _named(session, [assessor], today)[0]
+    return person if _is_asked(assessor, person) else None
 
 
-def _named(session: Session, assessor: Assessor, today: date) -> Person:
-    """Somebody named, whether excused or acting for the member no more or not."""
-    own = members.members_acted_for_on(session, assessor.party_id, today)
-    return Person(assessor.id, assessor.member_id, frozenset(each.id for each in own))
+def _is_asked(assessor: Assessor, person: Person) -> bool:
+    return assessor.excused_at is None and assessor.member_id in person.own
+
+
+def _named(session: Session, assessors: Sequence[Assessor], today: date) -> list[Person]:
+    """Those named, in this order, whether excused or acting for the member no more or not; asked in one statement."""
+    own = members.members_acted_for_by_each(session, {each.party_id for each in assessors}, today)
+    return [Person(each.id, each.member_id, own[each.party_id]) for each in assessors]
 
 
 def acts_no_more(found: Round, persons: Sequence[Person]) -> frozenset[int]:
@@ -161,7 +165,7 @@ def progress_of(session: Session, found: Round, today: date) -> dict[int, Progre
 
     Who is excused, or acts no more, stays in the total whether the assessment is in or not: it would tell otherwise.
     """
-    given, named = _given(session, found), [_named(session, each, today) for each in found.assessors]
+    given, named = _given(session, found), _named(session, found.assessors, today)
     progress = {}
     for each in subjects_of(session, found):
         asked = len(asked_about(named, each.owners)) if each.is_shown else 0

@@ -241,7 +241,7 @@ UNBOUNDED: Mapping[str, str] = {
     "account": OF_THE_READER, "login_attempt": OF_THE_READER, "login_session": OF_THE_READER,
     "role_grant": OF_THE_READER, "need_draft": OF_THE_READER,
     "agenda_item": OF_AN_ACT, "assessment_criterion": OF_AN_ACT, "assessment_score": OF_AN_ACT,
-    "assessment_subject": OF_AN_ACT,
+    "assessment_subject": OF_AN_ACT, "assessment_subject_need": OF_AN_ACT,
     "attendance": OF_AN_ACT, "bias": OF_AN_ACT, "change_decision": OF_AN_ACT, "checklist_tick": OF_AN_ACT,
     "concern": OF_AN_ACT,
     "declarant": OF_AN_ACT, "declared_clause": OF_AN_ACT, "form_vote": OF_AN_ACT, "imported_entry": OF_AN_ACT,

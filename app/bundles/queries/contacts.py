@@ -1,6 +1,6 @@
 """Reads of requests for contact: of one member, of all, what waits for the office, what lapses, what is known."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -68,20 +68,28 @@ class SeenContact:
 
 def seen_contact(session: Session, request: ContactRequest, member_id: int, viewer: Viewer) -> SeenContact:
     """What a member sees of a request that it made or got."""
+    return _seen(request, member_id, needs.rows_among(session, _needs_of([request]), viewer))
+
+
+def _needs_of(requests: Iterable[ContactRequest]) -> set[int]:
+    return {need_id for each in requests for need_id in (each.asking_need_id, each.asked_need_id)}
+
+
+def _seen(request: ContactRequest, member_id: int, rows: Mapping[int, needs.Row]) -> SeenContact:
     is_asked = request.member_id != member_id
     own, other = request.asking_need_id, request.asked_need_id
     if is_asked:
         own, other = other, own
-    return SeenContact(
-        request, is_asked, needs.find_row(session, own, viewer), needs.find_row(session, other, viewer)
-    )  # fmt: skip
+    return SeenContact(request, is_asked, rows.get(own), rows.get(other))
 
 
 def contacts_of(session: Session, member_id: int, viewer: Viewer) -> list[SeenContact]:
-    """The requests that a member made or got, the newest first, as it sees them."""
+    """The requests that a member made or got, the newest first, as it sees them; asked in all at once."""
     found = select(ContactRequest).where(_is_of(member_id), ContactRequest.erased_at.is_(None))
-    listed = session.scalars(found.order_by(ContactRequest.asked_at.desc(), ContactRequest.id.desc())).unique()
-    return [seen_contact(session, each, member_id, viewer) for each in listed]
+    whole = found.options(selectinload(ContactRequest.member))
+    listed = session.scalars(whole.order_by(ContactRequest.asked_at.desc(), ContactRequest.id.desc())).unique().all()
+    rows = needs.rows_among(session, _needs_of(listed), viewer)
+    return [_seen(each, member_id, rows) for each in listed]
 
 
 def waiting_for(session: Session, member_id: int) -> Sequence[ContactRequest]:

@@ -1,6 +1,6 @@
 """Reads of needs: one, lists, versions, what somebody is told of its owner."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -85,6 +85,12 @@ def get_row(session: Session, need_id: int, viewer: Viewer) -> Row:
     return found
 
 
+def rows_among(session: Session, need_ids: Collection[int], viewer: Viewer) -> dict[int, Row]:
+    """Of several needs those that somebody may see, by id."""
+    found = as_rows(session, rows(viewer).where(Need.id.in_(need_ids))) if need_ids else []
+    return {each.need.id: each for each in found}
+
+
 def seen_among(session: Session, need_ids: Sequence[int], viewer: Viewer) -> set[int]:
     """Of several needs those that somebody may see."""
     return set(session.scalars(select(Need.id).where(Need.id.in_(need_ids), visible_to(viewer))))
@@ -159,9 +165,17 @@ def words_seen(viewer: Viewer, need: Need) -> str:
 
 def may_be_served(session: Session, need: Need, today: date) -> bool:
     """Say whether the cooperative may work on a need on a day (§ 8 (1) no. 5 GenG; R-STA-04, R-NEED-04)."""
-    is_member = need.member is not None and members.is_member_on(session, need.member.party_id, today)
-    statute = statutes.find_statute_on(session, today)
-    return is_member or (statute is not None and need_may_be_served(False, statute))
+    return bool(served_among(session, [need], today))
+
+
+def served_among(session: Session, needs: Collection[Need], today: date) -> frozenset[int]:
+    """Of several needs those, by id, on which the cooperative may work; the register and the statute are asked once."""
+    statute = statutes.find_statute_on(session, today) if needs else None
+    if statute is not None and need_may_be_served(False, statute):
+        return frozenset(each.id for each in needs)
+    owners = {each.member.party_id for each in needs if each.member is not None}
+    present = members.members_among(session, owners, today)
+    return frozenset(each.id for each in needs if each.member is not None and each.member.party_id in present)
 
 
 def newest_step(session: Session, need_ids: Sequence[int]) -> int:

@@ -112,8 +112,9 @@ def reply(
     return said
 
 
-def erase_with_need(session: Session, need_id: int, _now: datetime) -> None:
+def erase_with_need(session: Session, need_id: int, now: datetime) -> None:
     """Delete the words of all verdicts on a need whose words are deleted; outcomes and moments remain (R-GDPR-04)."""
     found = select(SolutionVerdict).join(SolutionNeed, SolutionNeed.id == SolutionVerdict.link_id)
     for each in session.scalars(found.where(SolutionNeed.need_id == need_id)):
         each.words = each.noted = each.reply = ""
+        each.erased_at = each.erased_at or now

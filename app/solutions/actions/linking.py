@@ -39,11 +39,10 @@ def link(
         raise Refusal("Eine Lösung beantwortet höchstens {most} Bedarfe.", most=MOST_NEEDS)
     if solution.state is SolutionState.ENDED:
         raise Refusal("Diese Lösung ist beendet. Führen Sie sie erst fort.")
-    return [_link(session, solution, need_id, actor, now) for need_id in wanted]
+    return [_link(session, solution, need, actor, now) for need in _standing(session, wanted, now)]
 
 
-def _link(session: Session, solution: Solution, need_id: int, actor: Actor, now: datetime) -> SolutionNeed:
-    need = _standing(session, need_id, now)
+def _link(session: Session, solution: Solution, need: Need, actor: Actor, now: datetime) -> SolutionNeed:
     if need.state in BEFORE_WORK:
         needs.move(session, need.id, NeedState.UNDER_WAY, "", need.steps[-1].id, actor, now)
     row = SolutionNeed(solution_id=solution.id, need_id=need.id, linked_at=now, linked_by=actor.name)
@@ -54,16 +53,18 @@ def _link(session: Session, solution: Solution, need_id: int, actor: Actor, now:
     return row
 
 
-def _standing(session: Session, need_id: int, now: datetime) -> Need:
-    """A need that may be served and goes on, held."""
-    need = needs_queries.get_need(session, need_id, lock=True)
-    session.expire(need, ["steps"])
-    if need.erased_at is not None or need.state in (NeedState.WITHDRAWN, NeedState.SET_ASIDE):
-        raise Refusal("Bedarf {number} steht auf „{state}“. Setzen Sie erst seinen Stand.", number=need.number,
-                      state=NEED_STATE_WORDS[need.state])
-    if not needs_queries.may_be_served(session, need, local(now).date()):
-        raise _unserved(need)
-    return need
+def _standing(session: Session, need_ids: Sequence[int], now: datetime) -> list[Need]:
+    """Needs that may be served and go on, held; refused where one of them does not."""
+    found = [needs_queries.get_need(session, each, lock=True) for each in need_ids]
+    served = needs_queries.served_among(session, found, local(now).date())
+    for need in found:
+        session.expire(need, ["steps"])
+        if need.erased_at is not None or need.state in (NeedState.WITHDRAWN, NeedState.SET_ASIDE):
+            raise Refusal("Bedarf {number} steht auf „{state}“. Setzen Sie erst seinen Stand.", number=need.number,
+                          state=NEED_STATE_WORDS[need.state])
+        if need.id not in served:
+            raise _unserved(need)
+    return found
 
 
 def _unserved(need: Need) -> Refusal:

@@ -69,10 +69,8 @@ def _of_bundle(side: Side, bundle_id: int) -> tuple[list[int], list[str]]:
         return [], []
     session = db.session()
     rows = bundles.needs_in(session, bundles.get_bundle(session, bundle_id, side.viewer).id, side.viewer)
-    fitting = [
-        row for row in rows if row.need.state is not NeedState.SET_ASIDE
-        and needs.may_be_served(session, row.need, clock.today())
-    ]
+    served = needs.served_among(session, [row.need for row in rows], clock.today())
+    fitting = [row for row in rows if row.need.state is not NeedState.SET_ASIDE and row.need.id in served]
     return [row.need.id for row in fitting], [row.need.number for row in rows if row not in fitting]
 
 
