@@ -47,9 +47,14 @@ def own_rounds(session: Session, party_id: int | None, member_id: int) -> list[A
     return [each for each in rows if each.excused_at is None or each.round.state in RESULT_SHOWN]
 
 
+def find_own(session: Session, round_id: int, party_id: int | None, member_id: int) -> Assessor | None:
+    """Who a person is in a round that it may see; None where it is not asked, or not any more."""
+    return next((each for each in own_rounds(session, party_id, member_id) if each.round_id == round_id), None)
+
+
 def get_own(session: Session, round_id: int, party_id: int | None, member_id: int) -> Assessor:
-    """Who a person is in a round that it may see; raises NotFound where it is not asked."""
-    found = next((each for each in own_rounds(session, party_id, member_id) if each.round_id == round_id), None)
+    """The same; raises NotFound where it is not asked."""
+    found = find_own(session, round_id, party_id, member_id)
     if found is None:
         raise NotFound("Diese Bewertungsrunde gibt es nicht, oder Sie sind nicht zum Bewerten benannt.")
     return found
@@ -75,7 +80,12 @@ def left_out_of(session: Session, assessor: Assessor, today: date) -> int:
 
 def get_task(session: Session, assessor: Assessor, subject_id: int, today: date) -> Task:
     """One of these; raises NotFound for what somebody is not asked about."""
-    found = next((each for each in tasks_of(session, assessor, today) if each.subject.id == subject_id), None)
+    return task_among(tasks_of(session, assessor, today), subject_id)
+
+
+def task_among(tasks: Sequence[Task], subject_id: int) -> Task:
+    """The one about a subject; raises NotFound where there is none."""
+    found = next((each for each in tasks if each.subject.id == subject_id), None)
     if found is None:
         raise NotFound("Hierzu sind Sie nicht gefragt.")
     return found

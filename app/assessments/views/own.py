@@ -1,5 +1,6 @@
 """Assess in the portal: the own rounds, one bundle at a time, kept while somebody writes, handed in as a whole."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -68,19 +69,26 @@ def own_show(number: int, round_id: int) -> ResponseReturnValue:
 @requires(Role.MEMBER)
 def own_assess(number: int, round_id: int, subject_id: int) -> ResponseReturnValue:
     """Assess one bundle or need: buttons `submit` hands in, `save` keeps; what was handed in is read."""
-    side, session = own_side(number), db.session()
-    assessor = _assessor(side, round_id)
-    task = queries.get_task(session, assessor, subject_id, clock.today())
-    criteria, given = assessor.round.criteria, queries.scores_of(task.assessment)
-    form = assess_form(criteria, given)
+    side = own_side(number)
+    assessor, tasks = _asked(side, round_id)
+    given = queries.scores_of(queries.task_among(tasks, subject_id).assessment)
+    form = assess_form(assessor.round.criteria, given)
     if request.method == "POST" and form.validate():
         with RefusalsAbove(form), _AtCriterion(form):
             return _assessed(side, round_id, subject_id, form)
+        assessor, tasks = _asked(side, round_id)  # who was excused meanwhile is not asked any more
+    task = queries.task_among(tasks, subject_id)
     return page(
         "assessments/own_assess.html", status_of(form), side=side, round=assessor.round, task=task, form=form,
-        criteria=criteria, given=given, rows=_rows(side, task), may_write=_may_write(side, assessor, task),
-        position=_position(assessor, subject_id), **WORDS,
+        criteria=assessor.round.criteria, given=given, rows=_rows(side, task),
+        may_write=_may_write(side, assessor, task), position=_position(tasks, subject_id), **WORDS,
     )
+
+
+def _asked(side: Side, round_id: int) -> tuple[Assessor, list[queries.Task]]:
+    """Who somebody is in a round, and all that it is asked about there."""
+    assessor = _assessor(side, round_id)
+    return assessor, queries.tasks_of(db.session(), assessor, clock.today())
 
 
 def _may_write(side: Side, assessor: Assessor, task: queries.Task) -> bool:
@@ -96,9 +104,9 @@ def _rows(side: Side, task: queries.Task) -> list[Row]:
     return [found] if found is not None else []
 
 
-def _position(assessor: Assessor, subject_id: int) -> dict[str, Any]:
+def _position(tasks: Sequence[queries.Task], subject_id: int) -> dict[str, Any]:
     """Which of how many it is, and which stand before and behind it."""
-    ids = [each.subject.id for each in queries.tasks_of(db.session(), assessor, clock.today())]
+    ids = [each.subject.id for each in tasks]
     at = ids.index(subject_id)
     return {"at": at + 1, "of": len(ids), "before": ids[at - 1] if at else None,
             "behind": ids[at + 1] if at + 1 < len(ids) else None}  # fmt: skip
@@ -130,7 +138,10 @@ def _assessed(side: Side, round_id: int, subject_id: int, form: AssessForm) -> R
     number = side.member.number
     if not is_submitted:
         return redirect(url_for(".own_assess", number=number, round_id=round_id, subject_id=subject_id))
-    tasks = queries.tasks_of(db.session(), _assessor(side, round_id), clock.today())
+    assessor = queries.find_own(db.session(), round_id, actor.party_id, member_id)
+    if assessor is None:  # excused at the same moment; what was handed in stands
+        return redirect(url_for(".own_index", number=number))
+    tasks = queries.tasks_of(db.session(), assessor, clock.today())
     following = next((each.subject.id for each in tasks if not each.is_done), None)
     if following is None:
         return redirect(url_for(".own_show", number=number, round_id=round_id))
