@@ -1,6 +1,8 @@
 """Needs go over: from the form of joining to the member, from who may join to the member it becomes; and go with it."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from time import sleep
 
 import pytest
 from flask import Flask
@@ -11,7 +13,7 @@ from app.admissions import actions as admissions
 from app.admissions.models import Application
 from app.admissions.rules import Step
 from app.core.db import raise_counter
-from app.core.values import Role
+from app.core.values import Refusal, Role
 from app.members.actions import SERIES
 from app.needs import actions, queries
 from app.needs.models import Need, NeedComment, NeedDraft, NeedStep, NeedVersion
@@ -21,8 +23,9 @@ from app.prospects import queries as prospect_queries
 from app.prospects.queries import KnownFact
 from tests.admissions.factories import a_house, a_proposed
 from tests.factories import NOW, OFFICE
-from tests.needs.factories import MINUTES, House, a_need, a_network, actor_of, an_interested
+from tests.needs.factories import COUNCIL, MINUTES, ROADS, House, a_need, a_network, actor_of, an_interested
 from tests.needs.signing import signed_in
+from tests.together import transactions_together
 
 TOLD = [{"title": "Bürgerauskunft", "text": "Abends ruft niemand zurück."}, {"title": "", "text": "Ein Satz allein"}]
 
@@ -139,3 +142,49 @@ def test_a_draft_that_nobody_goes_on_with_is_forgotten(session: Session, house: 
     assert actions.keep_in_time(session, NOW) == 1
     assert [each.stated().title for each in session.scalars(select(NeedDraft))] == ["Neu"]
     assert queries.drafts_of(session, house.vintner.id) == []
+
+
+def test_nothing_begun_kept_or_raised_while_somebodys_data_are_deleted_outlives_them(
+    app: Flask, session: Session, house: House
+) -> None:
+    prospect, office = an_interested(session, house), actor_of(house.office, Role.OFFICE)
+    owner = actions.Owner(prospect_id=prospect.id)
+    kept, raised = (actions.begin(session, owner, stated, office, NOW).id for stated in (MINUTES, COUNCIL))
+    session.commit()
+
+    def erase(writing: Session) -> None:
+        prospects.erase(writing, prospect.id, OFFICE, NOW)
+        sleep(0.5)  # the others have begun before this ends
+
+    def after(act: Callable[[Session], object]) -> Callable[[Session], object]:
+        def late(writing: Session) -> object:
+            sleep(0.2)
+            return act(writing)
+
+        return late
+
+    acts = (
+        lambda writing: actions.begin(writing, owner, ROADS, office, NOW),
+        lambda writing: actions.keep(writing, kept, ROADS, office, NOW),
+        lambda writing: actions.publish(writing, raised, COUNCIL, True, office, NOW),
+    )
+    transactions_together(app, erase, *map(after, acts))
+    session.expire_all()
+    assert session.scalar(select(func.count()).select_from(NeedDraft)) == 0
+    assert all(each.erased_at is not None and each.title == "" for each in all_needs(session))
+
+
+def test_of_two_windows_that_raise_and_discard_a_draft_the_second_is_told(
+    app: Flask, session: Session, house: House
+) -> None:
+    actor = actor_of(house.mayor)
+    draft_id = actions.begin(session, actions.Owner(house.town.id), MINUTES, actor, NOW).id
+    session.commit()
+    acts = (
+        lambda writing: actions.publish(writing, draft_id, MINUTES, False, actor, NOW),
+        lambda writing: actions.discard(writing, draft_id, actor, NOW),
+    )
+    answers = transactions_together(app, *acts)
+    assert sum(isinstance(each, Refusal) for each in answers) == 1
+    session.expire_all()
+    assert len(all_needs(session)) == isinstance(answers[1], Refusal)

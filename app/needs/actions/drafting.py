@@ -13,6 +13,7 @@ from app.needs import queries
 from app.needs.actions.noting import standing
 from app.needs.models import Need, NeedDraft, NeedFile
 from app.needs.rules import MAX_FILES, MAX_FILES_BYTES, Stated, check_may_change
+from app.prospects import actions as prospects
 
 MOST_DRAFTS = 30
 
@@ -25,9 +26,17 @@ class Owner:
     prospect_id: int | None = None
 
 
+def hold_owner(session: Session, prospect_id: int | None) -> None:
+    """Hold who may join, so that it is not deleted while something is written for it; refused once it is (R-GDPR-03).
+    """
+    if prospect_id is not None:
+        prospects.standing(session, prospect_id)
+
+
 def begin(session: Session, owner: Owner, stated: Stated, actor: Actor, now: datetime) -> NeedDraft:
     """Begin a need; one that was begun for the same owner and stayed empty is gone on with."""
     account_id = _account_of(actor)
+    hold_owner(session, owner.prospect_id)
     found = queries.find_empty_draft(session, account_id, owner.member_id, owner.prospect_id)
     if found is None:
         if len(queries.drafts_of(session, account_id)) >= MOST_DRAFTS:
@@ -63,9 +72,18 @@ def _account_of(actor: Actor) -> int:
     return actor.user_id
 
 
+def hold_draft(session: Session, draft_id: int, actor: Actor) -> NeedDraft:
+    """One's own draft, held with its owner and with the need it changes, in the order in which these are deleted."""
+    found = queries.get_draft(session, draft_id, actor.user_id)
+    hold_owner(session, found.prospect_id)
+    if found.need_id is not None:
+        queries.get_need(session, found.need_id, lock=True)
+    return queries.get_draft(session, draft_id, actor.user_id, lock=True)
+
+
 def keep(session: Session, draft_id: int, stated: Stated, actor: Actor, now: datetime) -> NeedDraft:
     """Keep what was typed so far, whatever is missing."""
-    draft = queries.get_draft(session, draft_id, actor.user_id)
+    draft = hold_draft(session, draft_id, actor)
     draft.content, draft.touched_at = stated.content(), now
     session.flush()
     return draft
@@ -73,7 +91,7 @@ def keep(session: Session, draft_id: int, stated: Stated, actor: Actor, now: dat
 
 def discard(session: Session, draft_id: int, actor: Actor, now: datetime) -> None:
     """Throw a draft away, with its files; the need that it was to change stays as it is."""
-    forget_draft(session, queries.get_draft(session, draft_id, actor.user_id), now)
+    forget_draft(session, hold_draft(session, draft_id, actor), now)
 
 
 def forget_draft(session: Session, draft: NeedDraft, now: datetime) -> None:
@@ -101,7 +119,7 @@ def blank_file(session: Session, file: NeedFile, now: datetime) -> None:
 
 def add_draft_file(session: Session, draft_id: int, file: CheckedFile, actor: Actor, now: datetime) -> NeedFile:
     """Put a file to a draft; kind and size are checked, the same one is kept once."""
-    draft = queries.get_draft(session, draft_id, actor.user_id)
+    draft = hold_draft(session, draft_id, actor)
     if draft.need_id is not None:
         raise FileRefusal("Anlagen eines eingebrachten Bedarfs ändern Sie auf seiner Seite.")
     return _add(session, draft, file, actor, now)
@@ -136,7 +154,7 @@ def _add(session: Session, holder: Need | NeedDraft, file: CheckedFile, actor: A
 
 def remove_draft_file(session: Session, draft_id: int, file_id: int, actor: Actor, now: datetime) -> None:
     """Take a file out of a draft."""
-    draft = queries.get_draft(session, draft_id, actor.user_id)
+    draft = hold_draft(session, draft_id, actor)
     forget_file(session, queries.get_draft_file(draft, file_id), now)
     session.expire(draft, ["files"])
 

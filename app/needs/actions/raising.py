@@ -11,7 +11,7 @@ from app.core.told import Told
 from app.core.uploads import CheckedFile
 from app.core.values import Actor, German, Refusal
 from app.needs import queries
-from app.needs.actions.drafting import Owner, blank_file, forget_draft, keep_file
+from app.needs.actions.drafting import Owner, blank_file, forget_draft, hold_draft, keep_file
 from app.needs.actions.noting import mark_changed, note, own, standing, write_step, write_version
 from app.needs.actions.telling import tell_owner
 from app.needs.models import Need, NeedDraft, NeedFile
@@ -24,7 +24,7 @@ LACKING = German("Es fehlen noch Angaben. Ergänzen Sie sie, und bringen Sie den
 
 def publish(session: Session, draft_id: int, stated: Stated, by_office: bool, actor: Actor, now: datetime) -> Need:
     """Raise what a draft says as a new need, or as the next version of the one it changes; the draft is gone then."""
-    draft = queries.get_draft(session, draft_id, actor.user_id)
+    draft = hold_draft(session, draft_id, actor)
     if missing_of(stated):
         raise Refusal(LACKING)
     if draft.need_id is not None:
@@ -133,6 +133,7 @@ def carry_over(session: Session, application_id: int, member_id: int, actor: Act
     application = admissions.get_application(session, application_id)
     prospect = prospects.of_application(session, application_id)
     if prospect is not None:
+        prospects.get_prospect(session, prospect.id, lock=True)  # a deletion under way comes first
         for row in queries.of_prospect(session, prospect.id):
             _hand_on(session, row.need, member_id, actor, now)
         for draft in queries.drafts_for_prospect(session, prospect.id):

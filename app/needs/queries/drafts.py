@@ -13,9 +13,10 @@ KEPT = timedelta(days=180)
 """How long a draft is kept that nobody goes on with (Speicherbegrenzung; R-GDPR-03)."""
 
 
-def get_draft(session: Session, draft_id: int, account_id: int | None) -> NeedDraft:
-    """One's own draft; anybody else's is not found."""
-    found = session.get(NeedDraft, draft_id)
+def get_draft(session: Session, draft_id: int, account_id: int | None, lock: bool = False) -> NeedDraft:
+    """One's own draft; anybody else's is not found. `lock` keeps another window from raising or deleting it."""
+    more = {"populate_existing": True, "with_for_update": {"of": NeedDraft}} if lock else {}
+    found = session.get(NeedDraft, draft_id, **more)  # type: ignore[arg-type]
     if found is None or account_id is None or found.account_id != account_id:
         raise NotFound("Diesen Entwurf gibt es nicht mehr. Er ist eingebracht oder gelöscht.")
     return found

@@ -28,6 +28,7 @@ from app.prospects.actions.keeping import (
     withdraw_consent,
 )
 from app.prospects.actions.moving import move, undo
+from app.prospects.actions.noting import standing
 from app.prospects.actions.talking import change_talk, hold, plan
 from app.prospects.actions.telling import personal_link
 
@@ -62,6 +63,7 @@ __all__ = [
     "remove_contact",
     "renew_consent",
     "set_terms",
+    "standing",
     "undo",
     "withdraw_consent",
 ]
