@@ -138,10 +138,10 @@ def _assessed(side: Side, round_id: int, subject_id: int, form: AssessForm) -> R
     number = side.member.number
     if not is_submitted:
         return redirect(url_for(".own_assess", number=number, round_id=round_id, subject_id=subject_id))
-    assessor = queries.find_own(db.session(), round_id, actor.party_id, member_id)
-    if assessor is None:  # excused at the same moment; what was handed in stands
+    still = queries.find_own(db.session(), round_id, actor.party_id, member_id)
+    if still is None:  # excused at the same moment; what was handed in stands
         return redirect(url_for(".own_index", number=number))
-    tasks = queries.tasks_of(db.session(), assessor, clock.today())
+    tasks = queries.tasks_of(db.session(), still, clock.today())
     following = next((each.subject.id for each in tasks if not each.is_done), None)
     if following is None:
         return redirect(url_for(".own_show", number=number, round_id=round_id))
