@@ -122,6 +122,16 @@ def test_what_somebody_types_is_kept_and_compared_and_another_window_told(page: 
     expect(page.get_by_role("heading", name="Protokoll aus der Tonaufnahme", exact=True)).to_be_visible()
 
 
+def test_what_was_typed_last_is_kept_by_who_leaves_the_page_at_once(page: Page, address: str) -> None:
+    begin(page, address)
+    here = page.url
+    page.get_by_label("Titel").fill("Gleich weg")
+    page.goto(f"{address}/konto/anmelden")
+    page.wait_for_timeout(500)
+    page.goto(here)
+    expect(page.get_by_label("Titel")).to_have_value("Gleich weg")
+
+
 def test_without_scripts_a_need_is_written_saved_compared_and_raised(without_scripts: Page, address: str) -> None:
     page = without_scripts
     begin(page, address)

@@ -5,6 +5,7 @@
 const PAUSE = 1500;
 const waiting = new WeakMap();
 const saving = new WeakMap();
+const unsent = new WeakSet();
 
 function typed(form) {
   const data = new FormData(form);
@@ -43,13 +44,24 @@ document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-autosave]");
   if (!form) return;
   clearTimeout(waiting.get(form));
-  waiting.set(form, setTimeout(() => { if (!form.dataset.sent) save(form); }, PAUSE));
+  unsent.add(form);
+  waiting.set(form, setTimeout(() => { unsent.delete(form); if (!form.dataset.sent) save(form); }, PAUSE));
+});
+
+// Whoever leaves the page within that moment loses nothing: the browser sends it on the way.
+addEventListener("pagehide", () => {
+  for (const form of document.querySelectorAll("form[data-autosave]")) {
+    if (!unsent.delete(form) || form.dataset.sent || form.dataset.overtaken) continue;
+    clearTimeout(waiting.get(form));
+    fetch(form.dataset.autosave, { method: "POST", body: typed(form), headers: { "HX-Request": "true" }, keepalive: true });
+  }
 });
 
 // Whoever presses a button while something is being kept waits for that, or the page would be out of date by itself.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   clearTimeout(waiting.get(form));
+  unsent.delete(form);
   if (!saving.has(form)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
