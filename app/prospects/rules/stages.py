@@ -23,7 +23,7 @@ STAGE_WORDS: Mapping[Stage, str] = {
     Stage.NEW: German("Neu"),
     Stage.IN_TALK: German("Im Gespräch"),
     Stage.WANTS: German("Will beitreten"),
-    Stage.APPLIED: German("Antrag gestellt"),
+    Stage.APPLIED: German("Beitritt beantragt"),
     Stage.MEMBER: German("Mitglied"),
     Stage.ENDED: German("Beendet"),
 }
