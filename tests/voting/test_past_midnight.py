@@ -73,6 +73,26 @@ def test_a_meeting_that_was_not_opened_has_no_door_on_the_next_day(session: Sess
         attendance.arrive(session, assembly, Arrival(late.party, [late]), OFFICE, LATE)
 
 
+def test_the_page_of_one_that_was_not_opened_says_where_its_resolutions_are_recorded(
+    session: Session, client: FlaskClient
+) -> None:
+    a_convening_house(session)
+    assembly = an_assembly(session, TODAY)
+    convened(session, assembly)
+    sign_in_office(session, client)
+    session.commit()
+    address = f"/versammlungen/{assembly.id}"
+    assert "eröffnet wurde die Versammlung hier nicht" not in client.get(address).text
+    calendar.begin_at(NOW + timedelta(days=1))
+    try:
+        page = client.get(address).text
+    finally:
+        calendar.begin_at(NOW)
+    assert "eröffnet wurde die Versammlung hier nicht" in page
+    assert 'href="/beschluesse/nachtragen"' in page
+    assert f'href="/abstimmung/{assembly.id}/uebernehmen"' in page
+
+
 def test_the_desk_offers_its_door_until_it_is_closed(session: Session) -> None:
     meeting = a_meeting(session)
     assert session.scalars(doors.to_open(TOMORROW)).all() == [meeting.assembly]
