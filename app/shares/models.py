@@ -227,6 +227,7 @@ class PaymentReceived(Model):
 
     Money for shares stands in the credit ledger too (`credit_entry_id`); an entry fee, a contribution and costs do not.
     What the bank returned is a row of the day of the return (`returns_id`); the payment counts until then.
+    It covers what is due first, but for a set-off, which names what it is declared against (`due_id`).
     """
 
     __tablename__ = "payment_received"
@@ -236,7 +237,12 @@ class PaymentReceived(Model):
             "amount > 0 OR reverses_id IS NOT NULL OR returns_id IS NOT NULL", name="reversal_points_back"
         ),
         CheckConstraint("returns_id IS NULL OR (amount < 0 AND reverses_id IS NULL)", name="return_points_back"),
+        CheckConstraint("due_id IS NULL OR credit_entry_id IS NULL", name="set_off_pays_no_shares"),
         Index("ix_payment_received_member", "member_id", "received_on"),
+        Index(
+            "ix_payment_received_due_id", "due_id", sqlite_where=text("due_id IS NOT NULL"),
+            postgresql_where=text("due_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -252,6 +258,8 @@ class PaymentReceived(Model):
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("payment_received.id"), unique=True)
     returns_id: Mapped[int | None] = mapped_column(ForeignKey("payment_received.id"), index=True)
     """The payment that came back; a return entered by mistake is undone by a row that reverses it (R-SEPA-10)."""
+    due_id: Mapped[int | None] = mapped_column(ForeignKey("payment_due.id"))
+    """The payment expected against which a credit was set off (§ 396 (1) BGB; R-PAY-07); a reversal names it, too."""
 
 
 @only_grows

@@ -18,6 +18,7 @@ from app.settlements.rules import (
     stood_opposite,
 )
 from app.shares import actions as shares
+from app.shares import queries as read
 from app.shares.rules import DuePayment, PaymentPurpose
 from documents import registry
 from documents.settlement_statement import StatementFacts
@@ -78,6 +79,38 @@ def test_a_claim_that_is_barred_since_is_set_off_and_one_barred_before_the_exit_
     assert queries.barred_set_off(session, settlement, date(2027, 1, 1)) == FEE
     actions.confirm(session, settlement, TWO, NOW.replace(year=2027))
     assert queries.barred_set_off(session, settlement, LATE.date()) == FEE
+
+
+def test_what_is_set_off_counts_as_paid_and_an_older_claim_that_was_barred_before_stays_open(session: Session) -> None:
+    """Money would cover the oldest first; the set-off was declared against others (§ 396 (1) BGB)."""
+    a_paying_house(session)
+    period = a_leaver(session)
+    barred, *set_off = days = [date(2021, 2, 1), date(2023, 2, 1), date(2024, 2, 1)]
+    for day in days:
+        owes(session, period, day)
+    settlement = confirmed(session, period)
+    expected = read.expected_payments_of(session, settlement.member_id)
+    left = {each.due_on: each.open for each in expected if each.purpose is PaymentPurpose.CONTRIBUTION}
+    assert (settlement.set_off, left) == (200_00, {barred: FEE, **dict.fromkeys(set_off, 0)})
+    assert [each.due_on for each in read.open_payments(session, member_id=settlement.member_id)] == [barred]
+    assert read.payments_to_ask(session, settlement.member_id, TODAY) == []
+
+
+def test_two_set_offs_of_one_amount_are_taken_back_with_their_settlement_and_money_covers_the_oldest_again(
+    session: Session,
+) -> None:
+    a_paying_house(session)
+    period = a_leaver(session)
+    days = [date(2021, 2, 1), date(2023, 2, 1), date(2024, 2, 1)]
+    for day in days:
+        owes(session, period, day)
+    settlement = confirmed(session, period)
+    actions.reverse(session, settlement, "Irrtum", ONE, NOW)
+    assert [each.due_on for each in read.open_payments(session, member_id=settlement.member_id)] == days
+    contribution = PaymentPurpose.CONTRIBUTION
+    shares.record_payment(session, settlement.member, 150_00, TODAY, contribution, "", OFFICE, NOW)
+    left = [each.open for each in read.open_payments(session, member_id=settlement.member_id)]
+    assert left == [50_00, FEE]
 
 
 def test_the_statement_says_what_of_the_set_off_is_barred_and_promises_no_payment_of_a_barred_claim(

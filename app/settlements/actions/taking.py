@@ -54,7 +54,7 @@ def give_back(
     )
     if entry.payment_id is not None:
         payment = share_queries.get_payment(session, entry.payment_id)
-        shares.reverse_payment(session, payment, reason, actor, now)
+        shares.take_back_set_off(session, payment, reason, actor, now)
     facts = number, entry.effective_on, reason, credit.id
     return _counter(session, settlement, entry, facts, actor, now, reverses_id=entry.id)
 
@@ -109,13 +109,13 @@ def deduct(session: Session, settlement: Settlement, actor: Actor, now: datetime
 def set_off(
     session: Session, settlement: Settlement, claims: Sequence[OpenPayment], actor: Actor, now: datetime
 ) -> None:
-    """Set off what the member owes and is due, the oldest first, each as a payment received (R-PAY-07)."""
+    """Set off what the member owes and is due, the oldest first, each by itself (§ 396 (1) BGB; R-PAY-07)."""
     left, today = settlement.set_off, local(now).date()
     for claim in claims:
         amount = min(left, claim.open)
         if amount > 0:
-            payment = shares.record_payment(
-                session, settlement.member, amount, today, claim.purpose, settlement.number, actor, now
+            payment = shares.record_set_off(
+                session, settlement.member, claim, amount, settlement.number, actor, now
             )
             take(session, settlement, EntryKind.SET_OFF, amount, today, actor, now, payment_id=payment.id)
         left -= amount

@@ -28,7 +28,15 @@ from app.shares.actions.letters import (
 )
 from app.shares.actions.lists import OpeningHolding, take_over_many
 from app.shares.actions.locking import lock, lock_all, lock_many
-from app.shares.actions.payments import book_return, record_payment, record_spread, reverse_payment, undo_return
+from app.shares.actions.payments import (
+    book_return,
+    record_payment,
+    record_set_off,
+    record_spread,
+    reverse_payment,
+    take_back_set_off,
+    undo_return,
+)
 from app.shares.actions.payouts import book_returned_payout, put_back_credit, take_out_credit
 from app.shares.actions.renewing import Follower, hand_in, let_letters_follow, note_standing_letter
 from app.shares.actions.results import book_results, reverse_results
@@ -90,11 +98,13 @@ __all__ = [
     "put_back_credit",
     "put_off",
     "record_payment",
+    "record_set_off",
     "record_spread",
     "reverse_payment",
     "reverse_results",
     "reverse_share_entry",
     "subscribe",
+    "take_back_set_off",
     "take_due_back",
     "take_out_credit",
     "take_over",

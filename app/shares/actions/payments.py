@@ -17,6 +17,7 @@ from app.shares import queries, rules
 from app.shares.actions.locking import EVER, lock, subject_of
 from app.shares.actions.renewing import let_letters_follow
 from app.shares.models import CreditEntry, PaymentReceived
+from app.shares.queries import OpenPayment
 from app.shares.rules import CreditGround, PaymentPurpose
 
 
@@ -34,6 +35,19 @@ def record_payment(
     return _enter_all(session, member, {purpose: amount}, received_on, note, actor, now)[-1]
 
 
+def record_set_off(
+    session: Session, member: Member, due: OpenPayment, amount: Cents, note: str, actor: Actor, now: datetime
+) -> PaymentReceived:
+    """Record that credit is set off against what a member owes, and against that alone (§§ 387, 396 (1) BGB; R-PAY-07).
+
+    An older claim that is barred stays as it is, though it would be covered first by money (§ 215 BGB).
+    """
+    lock(session, member)
+    today = local(now).date()
+    queries.parts_of_receipt(session, member, amount, today, due.purpose, today)
+    return _enter_all(session, member, {due.purpose: amount}, today, note, actor, now, due.due_id)[-1]
+
+
 def record_spread(
     session: Session, member: Member, amount: Cents, received_on: date, note: str, actor: Actor, now: datetime
 ) -> Sequence[PaymentReceived]:
@@ -48,7 +62,7 @@ def record_spread(
 
 def _enter_all(
     session: Session, member: Member, amounts: Mapping[PaymentPurpose, Cents], received_on: date, note: str,
-    actor: Actor, now: datetime,
+    actor: Actor, now: datetime, due_id: int | None = None,
 ) -> Sequence[PaymentReceived]:
     """Enter a payment for each purpose, and one for shares given up; letters follow once all of it is there."""
     parts: list[tuple[PaymentPurpose, Cents, date | None]] = []
@@ -59,7 +73,7 @@ def _enter_all(
         else:
             parts.append((purpose, amount, None))
     payments = [
-        _enter(session, member, part, received_on, purpose, last_day, note, actor, now)
+        _enter(session, member, part, received_on, purpose, last_day, note, actor, now, due_id)
         for purpose, part, last_day in parts
     ]
     numbers = ", ".join(each.number for each in payments)
@@ -69,7 +83,7 @@ def _enter_all(
 
 def _enter(
     session: Session, member: Member, amount: Cents, received_on: date, purpose: PaymentPurpose,
-    belongs_on: date | None, note: str, actor: Actor, now: datetime,
+    belongs_on: date | None, note: str, actor: Actor, now: datetime, due_id: int | None,
 ) -> PaymentReceived:
     number = _next_receipt(session, now)
     is_credit = purpose is PaymentPurpose.SHARES
@@ -77,7 +91,7 @@ def _enter(
     said = filter(None, [entry.note if entry else "", note.strip()])
     payment = PaymentReceived(
         number=number, member_id=member.id, purpose=purpose, amount=amount, received_on=received_on, recorded_at=now,
-        recorded_by=actor.name, note=", ".join(said)[:300], credit_entry_id=entry.id if entry else None,
+        recorded_by=actor.name, note=", ".join(said)[:300], credit_entry_id=entry.id if entry else None, due_id=due_id,
     )
     session.add(payment)
     session.flush()
@@ -112,12 +126,27 @@ def reverse_payment(
 ) -> PaymentReceived:
     """Take a payment that was entered by mistake back by a row that points at it, as if it had never come (R-REG-05).
 
-    That of a set-off goes with its settlement, once the credit is back (R-PAY-07). What the bank returned is booked by
-    `book_return`.
+    What the bank returned is booked by `book_return`.
     """
     member = members.get_member(session, payment.member_id)
     lock(session, member)
     queries.check_may_be_reversed(session, payment)
+    return _reverse(session, member, payment, reason, actor, now)
+
+
+def take_back_set_off(
+    session: Session, payment: PaymentReceived, reason: str, actor: Actor, now: datetime
+) -> PaymentReceived:
+    """Take a set-off back with the settlement of the credit that paid it; alone it can't be (R-PAY-07)."""
+    member = members.get_member(session, payment.member_id)
+    lock(session, member)
+    queries.check_stands(session, payment)
+    return _reverse(session, member, payment, reason, actor, now)
+
+
+def _reverse(
+    session: Session, member: Member, payment: PaymentReceived, reason: str, actor: Actor, now: datetime
+) -> PaymentReceived:
     why, number = check_reason(reason), _next_receipt(session, now)
     entry = None
     if payment.credit_entry_id is not None:
@@ -132,7 +161,7 @@ def reverse_payment(
     reversal = PaymentReceived(
         number=number, member_id=member.id, purpose=payment.purpose, amount=-payment.amount,
         received_on=payment.received_on, recorded_at=now, recorded_by=actor.name, note=why,
-        credit_entry_id=entry.id if entry else None, reverses_id=payment.id,
+        credit_entry_id=entry.id if entry else None, reverses_id=payment.id, due_id=payment.due_id,
     )
     session.add(reversal)
     session.flush()

@@ -142,41 +142,62 @@ def unreversed_dues(
 ) -> Subquery:
     """Payments expected and not taken back, each with what is still open of it.
 
-    What came in covers the oldest first (window sums over due day); cents. `members` limits it to these ids. With
+    What came in covers the oldest first (window sums over due day), a set-off what it names (§ 396 (1) BGB); cents.
+    `members` limits it to these ids. With
     `known_before` it is as it stood before an act of that moment, with `at_close_of` as when that day was over: what
     was due by then, as `overdue_at_close` counts it.
     """
-    reversal = aliased(PaymentDue)
-    undone = select(reversal.reverses_id).where(reversal.reverses_id.is_not(None))
-    changed = None if at_close_of is None else changed_after(at_close_of)
-    if changed is not None:
-        undone = undone.where(reversal.id.not_in(changed))
-    if known_before is not None:
-        undone = undone.where(reversal.recorded_at < known_before)
-    running = func.sum(PaymentDue.amount).over(
-        partition_by=(PaymentDue.member_id, PaymentDue.purpose), order_by=(PaymentDue.due_on, PaymentDue.id)
-    )
-    standing = select(PaymentDue, cast(running, BigInteger).label("running")).where(
-        PaymentDue.amount > 0, PaymentDue.id.not_in(undone)
-    )
+    of_dues, of_payments = _counted(members, known_before, at_close_of)
+    asked = _asked(of_dues, of_payments)
     came_in = select(PaymentReceived.member_id, PaymentReceived.purpose, total(PaymentReceived.amount).label("paid"))
-    if members is not None:
-        standing = standing.where(PaymentDue.member_id.in_(members))
-        came_in = came_in.where(PaymentReceived.member_id.in_(members))
-    if known_before is not None:
-        standing = standing.where(PaymentDue.recorded_at < known_before)
-        came_in = came_in.where(PaymentReceived.recorded_at < known_before)
-    if changed is not None:
-        standing = standing.where(PaymentDue.due_on <= at_close_of, PaymentDue.id.not_in(changed))
-        came_in = came_in.where(PaymentReceived.received_on <= at_close_of)
-    asked = standing.subquery("asked")
-    received = came_in.group_by(PaymentReceived.member_id, PaymentReceived.purpose).subquery("received")
-    missing = asked.c.running - func.coalesce(received.c.paid, 0)
-    still_open = case((missing <= 0, 0), (missing < asked.c.amount, missing), else_=asked.c.amount).label("open")
+    by_purpose = came_in.where(*of_payments).group_by(PaymentReceived.member_id, PaymentReceived.purpose)
+    received = by_purpose.subquery("received")
+    missing = asked.c.running - (func.coalesce(received.c.paid, 0) - asked.c.set_off)
+    still_open = case((missing <= 0, 0), (missing < asked.c.left, missing), else_=asked.c.left).label("open")
     joined = asked.outerjoin(
         received, (received.c.member_id == asked.c.member_id) & (received.c.purpose == asked.c.purpose)
     )
     return select(asked, still_open).select_from(joined).subquery("dues")
+
+
+def _counted(
+    members: Ids | None, known_before: datetime | None, at_close_of: date | None
+) -> tuple[list[ColumnElement[bool]], list[ColumnElement[bool]]]:
+    """Which payments expected, and which received, `unreversed_dues` goes by."""
+    reversal = aliased(PaymentDue)
+    undone = select(reversal.reverses_id).where(reversal.reverses_id.is_not(None))
+    of_dues: list[ColumnElement[bool]] = [PaymentDue.amount > 0]
+    of_payments: list[ColumnElement[bool]] = []
+    if members is not None:
+        of_dues.append(PaymentDue.member_id.in_(members))
+        of_payments.append(PaymentReceived.member_id.in_(members))
+    if known_before is not None:
+        undone = undone.where(reversal.recorded_at < known_before)
+        of_dues.append(PaymentDue.recorded_at < known_before)
+        of_payments.append(PaymentReceived.recorded_at < known_before)
+    if at_close_of is not None:
+        changed = changed_after(at_close_of)
+        undone = undone.where(reversal.id.not_in(changed))
+        of_dues += [PaymentDue.due_on <= at_close_of, PaymentDue.id.not_in(changed)]
+        of_payments.append(PaymentReceived.received_on <= at_close_of)
+    return [*of_dues, PaymentDue.id.not_in(undone)], of_payments
+
+
+def _asked(of_dues: Sequence[ColumnElement[bool]], of_payments: Sequence[ColumnElement[bool]]) -> Subquery:
+    """Payments expected, each with what of it was not set off (`left`), the sum of that so far in order of the due day
+    (`running`), and all that was set off against payments of the member and purpose (`set_off`); cents.
+    """
+    against = select(PaymentReceived.due_id, total(PaymentReceived.amount).label("amount"))
+    named = against.where(PaymentReceived.due_id.is_not(None), *of_payments).group_by(PaymentReceived.due_id)
+    set_off = named.subquery("set_off")
+    covered, together = func.coalesce(set_off.c.amount, 0), (PaymentDue.member_id, PaymentDue.purpose)
+    left = PaymentDue.amount - covered
+    running = func.sum(left).over(partition_by=together, order_by=(PaymentDue.due_on, PaymentDue.id))
+    found = select(
+        PaymentDue, left.label("left"), cast(running, BigInteger).label("running"),
+        cast(func.sum(covered).over(partition_by=together), BigInteger).label("set_off"),
+    ).outerjoin(set_off, set_off.c.due_id == PaymentDue.id)
+    return found.where(*of_dues).subquery("asked")
 
 
 def has_lapsed(
