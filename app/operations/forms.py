@@ -257,6 +257,7 @@ ACTS = {
     "job.retried": _l("Auftrag noch einmal angestoßen"),
     "keep_notice": _l("Kündigung bleibt bestehen"),
     "leave_account_out": _l("Angegebenes Konto nicht übernommen"),
+    "name_account_again": _l("Bekanntes Konto angegeben"),
     "leave_with_shares": _l("Ausgeschieden mit Anteilen"),
     "letter_stands": _l("Versandter Brief bleibt"),
     "link_party": _l("Mit bekannter Person verbunden"),

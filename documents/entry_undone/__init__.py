@@ -20,7 +20,8 @@ class Matter(StrEnum):
 
 @dataclass(frozen=True)
 class AccountUndone:
-    """The account named with what was undone, which does not count; the one that does, or waits for a second person.
+    """The account named with what was undone, which does not count; the one that does, or waits for a second person,
+    or counts from a later day.
 
     All of them masked; empty where there is none.
     """
@@ -28,6 +29,8 @@ class AccountUndone:
     named: str
     known: str = ""
     waits: str = ""
+    later: str = ""
+    later_from: date | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,9 @@ def variants() -> dict[str, UndoneFacts]:
         "ends": ends,
         "no-account": replace(whole, account=AccountUndone("DE … 2051")),
         "account-stays": replace(whole, account=AccountUndone("DE … 2051", known="DE … 5030")),
+        "account-later": replace(
+            whole, account=AccountUndone("DE … 2051", later="DE … 5030", later_from=date(2027, 1, 1))
+        ),
         "account-waits": replace(ends, account=AccountUndone("DE … 2051", waits="DE … 5030")),
         "ended": replace(ends, last_day=date(2025, 12, 31), shares=0, credit=0, certificate=""),
         "to-another": replace(whole, member="Gemeinde Altenbruck"),

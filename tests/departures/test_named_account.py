@@ -19,12 +19,13 @@ from app.core import clock
 from app.core.formats import day as written
 from app.core.values import Actor, Refusal, Role
 from app.departures import actions as departures
+from app.departures import queries as departures_read
 from app.departures.models import Notice
 from app.departures.rules import ASKS_ACCOUNT, BY_OTHERS, NoticeKind, NoticeState, check_account_asked
 from app.parties import actions as parties
 from app.parties import queries as party_queries
 from app.parties.rules import Authority
-from documents import notice_confirmation, registry
+from documents import entry_undone, notice_confirmation, registry
 from tests.departures.test_views import a_representative, in_the_office, notices, own_form, sent
 from tests.documents import pages
 from tests.factories import LONG_AGO, NOW, OFFICE
@@ -303,6 +304,52 @@ def test_an_account_the_member_named_after_a_mistaken_notice_stays(session: Sess
     assert account_now(session, notice) == OTHER
     assert len(proposed(session)) == 2
     assert "gilt nicht mehr" not in said(client.get(f"/kuendigungen/{notice.id}"))
+
+
+def two_that_name_one_account(session: Session, client: FlaskClient) -> list[Notice]:
+    """A member gives up single shares twice and names the same account; it was confirmed in between."""
+    member = in_the_office(session, client)
+    parties.add_bank_account(session, member.party_id, OTHER, LONG_AGO, OFFICE, NOW)
+    session.commit()
+    assert sent(client, member, "partial", shares="1", iban=IBAN).status_code == 302
+    changes.confirm(session, proposed(session)[0], SECOND_PERSON, clock.now())
+    session.commit()
+    assert sent(client, member, "partial", "another-notice", shares="2", iban=IBAN).status_code == 302
+    return notices(session)
+
+
+def test_an_account_stays_with_a_genuine_notice_that_names_it_too(session: Session, client: FlaskClient) -> None:
+    mistaken, genuine = two_that_name_one_account(session, client)
+    assert "DE…2051, mit der Kündigung angegeben, bestätigt" in plainly(
+        said(client.get(f"/kuendigungen/{genuine.id}")).replace("Bestätigt", "bestätigt")
+    )
+    assert "gilt dann nicht mehr" not in said(client.get(f"/kuendigungen/{mistaken.id}"))
+    assert client.post(f"/kuendigungen/{mistaken.id}/storno", data={"reason": "Doppelt"}).status_code == 302
+    assert account_now(session, mistaken) == IBAN
+    assert len(proposed(session)) == 1
+
+
+def test_once_both_were_mistakes_their_account_falls_with_the_first(session: Session, client: FlaskClient) -> None:
+    first, second = two_that_name_one_account(session, client)
+    for each in (second, first):
+        assert client.post(f"/kuendigungen/{each.id}/storno", data={"reason": "Falsch"}).status_code == 302
+    assert account_now(session, first) == ""
+
+
+def test_an_account_that_counts_from_a_later_day_is_named_in_the_letter(session: Session, client: FlaskClient) -> None:
+    facts = replace(entry_undone.variants()["account-later"])
+    assert "Ab dem 1. Januar 2027 gilt Ihr Konto" in " ".join(pages.text(registry.build("entry_undone", facts)).split())
+    member = in_the_office(session, client)
+    assert sent(client, member, iban=IBAN).status_code == 302
+    [notice], [change] = notices(session), proposed(session)
+    changes.confirm(session, change, SECOND_PERSON, clock.now())
+    later = clock.today() + timedelta(days=30)
+    parties.add_bank_account(session, member.party_id, OTHER, later, OFFICE, clock.now())
+    session.commit()
+    assert client.post(f"/kuendigungen/{notice.id}/storno", data={"reason": "Falsches Mitglied"}).status_code == 302
+    told = departures_read.account_undone(session, notice, clock.today())
+    assert told is not None
+    assert (plainly(told.named)[-4:], told.later[-4:], told.later_from) == ("2051", "5030", later)
 
 
 def letter_text(session: Session, notice: Notice) -> str:

@@ -34,7 +34,9 @@ def name_account(
         named = check_iban(iban)
         if queries.account_left_out(session, member, named, today) is not None:
             return _leave_out(session, notice, named, actor, now)
-        if not queries.is_known_account(session, member, named):
+        if queries.is_known_account(session, member, named):
+            _name_again(session, notice, named, actor, now)
+        else:
             changes.propose_bank_account(session, member, named, today, proof, is_by_member, actor, now)
     except Refusal as refusal:
         raise AboutAccount(refusal.message, **refusal.values) from None
@@ -42,19 +44,32 @@ def name_account(
 
 
 def take_account_back(session: Session, notice: Notice, actor: Actor, now: datetime) -> None:
-    """Take back the account that was named with a notice entered by mistake, confirmed or not (R-REG-05)."""
+    """Take back the account that was named with a notice entered by mistake, confirmed or not (R-REG-05).
+
+    It stays where another notice, that was no mistake, names it too.
+    """
     reason = Told("Kündigung {number} storniert", number=notice.number)
     drop_account(session, notice, reason, actor, now)
     change = queries.proposed_with(session, notice)
-    if change is not None:
+    if change is not None and queries.falls_with(session, notice, local(now).date()):
         changes.take_back_account(session, change, reason, actor, now)
 
 
 def drop_account(session: Session, notice: Notice, reason: str, actor: Actor, now: datetime) -> None:
     """Take back the account that was named with a notice, as long as nobody has decided about it (R-REG-05)."""
     change = queries.proposed_with(session, notice)
-    if change is not None and change.outcome is None:
+    if change is None or change.outcome is not None:
+        return
+    if not queries.is_named_by_another(session, notice, change.content["iban"]):
         changes.take_back(session, change, reason, actor, now)
+
+
+def _name_again(session: Session, notice: Notice, iban: str, actor: Actor, now: datetime) -> None:
+    masked = masked_iban(iban)
+    summary = Told("Mit {number} angegebenes Konto war schon bekannt: IBAN {iban}", number=notice.number, iban=masked)
+    journal.record(
+        session, actor, queries.NAMED_AGAIN, subject_of(notice), now, summary, notice=notice.id, account=masked
+    )
 
 
 def _leave_out(session: Session, notice: Notice, iban: str, actor: Actor, now: datetime) -> str:

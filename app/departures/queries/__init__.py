@@ -2,10 +2,13 @@
 
 from app.departures.queries.accounts import (
     LEFT_OUT,
+    NAMED_AGAIN,
     PayeeAccount,
     account_left_out,
     account_undone,
+    falls_with,
     is_known_account,
+    is_named_by_another,
     payee_account,
     proposed_with,
 )
@@ -66,6 +69,7 @@ from app.departures.queries.rights import (
 
 __all__ = [
     "LEFT_OUT",
+    "NAMED_AGAIN",
     "SORTS",
     "VIEWS",
     "BeneathOwed",
@@ -83,6 +87,7 @@ __all__ = [
     "consequences_on",
     "counts",
     "ending_by",
+    "falls_with",
     "find_beneath_owed",
     "find_item",
     "find_organ_behind_end",
@@ -92,6 +97,7 @@ __all__ = [
     "holder_of",
     "is_file_needed",
     "is_known_account",
+    "is_named_by_another",
     "lacks_correction",
     "left_because_of_contributions",
     "list_notices",

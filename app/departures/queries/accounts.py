@@ -15,9 +15,10 @@ from app.core.formats import masked_iban
 from app.core.journal import JournalLine
 from app.core.values import Refusal, plain_account
 from app.departures.models import Notice
-from app.departures.rules import ASKS_ACCOUNT
+from app.departures.rules import ASKS_ACCOUNT, NoticeState
 from app.members.models import Member
 from app.parties import queries as parties
+from app.parties.models import PartyBankAccount
 from documents.entry_undone import AccountUndone
 
 
@@ -54,8 +55,8 @@ def account_left_out(session: Session, member: Member, iban: str, today: date) -
     return None
 
 
-LEFT_OUT = "leave_account_out"
-"""How the journal calls that an account named with a notice was not proposed."""
+LEFT_OUT, NAMED_AGAIN = "leave_account_out", "name_account_again"
+"""How the journal calls that an account named with a notice was not proposed, or was on record or waited already."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ class PayeeAccount:
     """Where the credit is to be paid after a notice, masked; `named`: with the notice, and else as it is on record.
 
     `outcome` is what a second person said of what was named, None while it waits; `left_out`: it was not proposed.
-    `in_force`: by that the member is paid to it today; `taken_back`: it fell with the notice, entered by mistake.
+    `in_force`: by this notice alone the member is paid to it today; `taken_back`: it fell with the notice, which was
+    entered by mistake.
     """
 
     masked: str
@@ -91,14 +93,41 @@ def payee_account(session: Session, notice: Notice, today: date) -> PayeeAccount
     if change is not None:
         return PayeeAccount(
             masked_iban(change.content["iban"]) if change.content else "", True, change.outcome,
-            in_force=changes.account_in_force(session, change, today) is not None,
+            in_force=falls_with(session, notice, today),
             taken_back=_was_taken_back(session, notice),
         )
-    left_out = _left_out_with(session, notice)
+    left_out, again = (_masked_with(session, notice, act) for act in (LEFT_OUT, NAMED_AGAIN))
     if left_out:
         return PayeeAccount(left_out, named=True, left_out=True)
+    if again:
+        return PayeeAccount(again, named=True, outcome=_outcome_of(session, notice.member, again))
     account = parties.bank_account_on(session, notice.member.party_id, today)
     return PayeeAccount(masked_iban(account.iban) if account else "")
+
+
+def falls_with(session: Session, notice: Notice, today: date) -> bool:
+    """Whether the account that was named with a notice counts today, and by that notice alone (R-REG-05)."""
+    change = proposed_with(session, notice)
+    if change is None or changes.account_in_force(session, change, today) is None:
+        return False
+    return not is_named_by_another(session, notice, str(change.content["iban"]))
+
+
+def is_named_by_another(session: Session, notice: Notice, iban: str) -> bool:
+    """Whether another notice of the member, one that was no error, names an account too."""
+    others = select(Notice).where(
+        Notice.member_id == notice.member_id, Notice.id != notice.id, Notice.state != NoticeState.REVERSED
+    )
+    return any(
+        masked_iban(iban) == _masked_with(session, each, NAMED_AGAIN) for each in session.scalars(others).unique()
+    )
+
+
+def _outcome_of(session: Session, member: Member, masked: str) -> ChangeOutcome | None:
+    """What was said last of an account that a notice named again; on record without that, it is confirmed."""
+    found = changes.changes_of(session, member.id, Matter.BANK_ACCOUNT)
+    said = [each.outcome for each in found if each.content and masked_iban(each.content["iban"]) == masked]
+    return said[0] if said else ChangeOutcome.CONFIRMED
 
 
 def _was_taken_back(session: Session, notice: Notice) -> bool:
@@ -117,16 +146,23 @@ def account_undone(session: Session, notice: Notice, today: date) -> AccountUndo
     if change.outcome is ChangeOutcome.CONFIRMED and not _was_taken_back(session, notice):
         return None
     known = parties.bank_account_on(session, notice.member.party_id, today)
-    waiting = account_waiting(session, notice.member)
+    waiting, later = account_waiting(session, notice.member), _account_after(session, notice.member, today)
     return AccountUndone(
         masked_iban(change.content["iban"]), masked_iban(known.iban) if known else "",
-        masked_iban(waiting) if waiting else "",
+        masked_iban(waiting) if waiting else "", masked_iban(later.iban) if later else "",
+        later.valid_from if later else None,
     )
 
 
-def _left_out_with(session: Session, notice: Notice) -> str:
-    """The account that was named with a notice and not proposed; empty without one, or once it is erased."""
-    about = JournalLine.subject == f"member:{notice.member_id}", JournalLine.act == LEFT_OUT
+def _account_after(session: Session, member: Member, today: date) -> PartyBankAccount | None:
+    """The account that counts next, from a later day on; None where none was entered."""
+    later = [each for each in parties.bank_accounts_of(session, member.party_id) if each.valid_from > today]
+    return min(later, key=lambda each: (each.valid_from, -each.id), default=None)
+
+
+def _masked_with(session: Session, notice: Notice, act: str) -> str:
+    """The account named with a notice of which the journal alone tells; empty without one, or once it is erased."""
+    about = JournalLine.subject == f"member:{notice.member_id}", JournalLine.act == act
     for line in session.scalars(select(JournalLine).where(*about, JournalLine.at == notice.recorded_at)):
         content = json.loads(line.details.content) if line.details else {}
         if content.get("notice") == notice.id:

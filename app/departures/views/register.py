@@ -148,8 +148,9 @@ def reverse(notice_id: int) -> ResponseReturnValue:
             account = queries.payee_account(session, notice, clock.today())
             if account and account.taken_back:
                 flash(_(
-                    "Das mit ihr angegebene Konto %(account)s gilt nicht mehr. Ausgezahlt wird erst wieder, wenn eine"
-                    " zweite Person ein Konto bestätigt hat.", account=account.masked,
+                    "Das mit ihr angegebene Konto %(account)s gilt nicht mehr. Ausgezahlt wird erst wieder, wenn ein"
+                    " anderes gilt; was nicht schon für später eingetragen ist, bestätigt eine zweite Person.",
+                    account=account.masked,
                 ), "warning")
             return redirect(url_for(".show", notice_id=notice_id))
     return _page(notice_id, reason=form)
