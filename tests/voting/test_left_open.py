@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 from app.assemblies import actions as assemblies
 from app.assemblies import queries as assemblies_read
 from app.assemblies.models import Assembly, SynopsisRow
-from app.assemblies.rules import ItemType, ProposedBy, Subject
+from app.assemblies.rules import ItemType, ProposedBy, Stage, Subject
 from app.core.values import Refusal
 from app.voting import actions, queries
-from app.voting.rules import Method
-from tests.assemblies.factories import MEETS_ON, a_convening_house, an_assembly, an_item
+from app.voting.rules import Method, check_sits_no_more
+from tests.assemblies.factories import MEETS_ON, a_convening_house, an_assembly, an_item, convened
 from tests.factories import NOW, OFFICE, TODAY
 from tests.tabs import Tab, said
 from tests.voting.factories import CHAIR, Meeting, a_meeting, an_election, asked, casts, declared, marked
@@ -169,6 +169,8 @@ def test_who_declines_after_the_items_were_taken_over_leaves_a_seat_to_take_over
     assert queries.seats_to_fill(session, meeting.assembly) == {left.id: 1}
     actions.take_over(session, to, [left], OFFICE, NOW, queries.seats_to_fill(session, meeting.assembly))
     assert [each.seats for each in to.items] == [1, 1]
+    places = assemblies_read.taken_over_to(session, [left.id])[left.id]
+    assert [(each.assembly_id, each.position) for each in places] == [(to.id, 1), (to.id, 2)]
 
 
 def test_nothing_is_taken_over_while_the_meeting_can_still_vote_on_it(app: Flask, session: Session) -> None:
@@ -182,3 +184,26 @@ def test_nothing_is_taken_over_while_the_meeting_can_still_vote_on_it(app: Flask
     assert client.post(address, data=sent).status_code == 422
     session.expire_all()
     assert to.items == []
+
+
+@pytest.mark.parametrize("stage", [*Stage])
+def test_items_are_taken_over_from_what_is_over_or_given_up_alone(stage: Stage) -> None:
+    if stage in (Stage.PLANNED, Stage.CONVENED, Stage.GOES_ON):
+        with pytest.raises(Refusal, match=r"steht noch bevor|läuft noch"):
+            check_sits_no_more(stage)
+    else:
+        check_sits_no_more(stage)
+
+
+def test_nothing_is_taken_over_from_an_assembly_that_is_yet_to_meet(app: Flask, session: Session) -> None:
+    a_convening_house(session)
+    ahead, to = an_assembly(session, MEETS_ON), another(session)
+    an_item(session, ahead)
+    convened(session, ahead)
+    session.commit()
+    client, address = the_chair(app, session).client, f"/abstimmung/{ahead.id}/uebernehmen"
+    page = client.get(address)
+    assert "Die Versammlung steht noch bevor" in said(page)
+    assert 'name="items"' not in page.text
+    answer = client.post(address, data={"key": "k" * 20, "items": ahead.items[0].id, "to": to.id})
+    assert (answer.status_code, "steht noch bevor" in said(answer)) == (422, True)

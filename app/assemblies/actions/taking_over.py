@@ -28,7 +28,7 @@ def take_over(
     seats = seats or {}
     for each in items:
         is_taken = each.id in known and not seats.get(each.id)
-        rules.check_taken_over_once(each.title, known[each.id].meets_on if is_taken else None)
+        rules.check_taken_over_once(each.title, known[each.id][0].meets_on if is_taken else None)
     for each in items:
         left = seats.get(each.id, each.seats)
         planned = PlannedItem(each.item_type, each.title, each.proposed_by, each.subject, left, each.draft)

@@ -1,6 +1,6 @@
 """Reads of items that one assembly left open and another takes up: where to, and from where (R-GV-11)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,15 +22,18 @@ class Elsewhere:
     position: int
 
 
-def taken_over_to(session: Session, item_ids: Collection[int]) -> Mapping[int, Elsewhere]:
-    """Item → where it was taken over to; not into what was called off or given up, nor where it was withdrawn again."""
+def taken_over_to(session: Session, item_ids: Collection[int]) -> Mapping[int, Sequence[Elsewhere]]:
+    """Item → where it was taken over to, by day: seats that fell empty one after the other may stand in several places.
+
+    Not into what was called off or given up, nor where it was withdrawn again.
+    """
     found = select(AgendaItem.taken_from_id, Assembly.id, Assembly.meets_on, AgendaItem.position).join(
         Assembly, Assembly.id == AgendaItem.assembly_id
-    ).where(*_is_copy_of(item_ids)).order_by(Assembly.meets_on.desc(), AgendaItem.id.desc())
-    return {
-        item_id: Elsewhere(assembly_id, meets_on, position)
-        for item_id, assembly_id, meets_on, position in session.execute(found) if item_id is not None
-    }
+    ).where(*_is_copy_of(item_ids)).order_by(Assembly.meets_on, AgendaItem.id)
+    places: dict[int, list[Elsewhere]] = {}
+    for item_id, *place in session.execute(found):
+        places.setdefault(item_id, []).append(Elsewhere(*place))
+    return places
 
 
 def seats_taken_over(session: Session, item_ids: Collection[int]) -> Mapping[int, int]:

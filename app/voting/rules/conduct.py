@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from app.assemblies.rules import AssemblyState, opens_before
+from app.assemblies.rules import AssemblyState, Stage, opens_before
 from app.attendance.rules import Held
 from app.core.formats import count, local, member_number
 from app.core.formats import day as written
@@ -106,9 +106,11 @@ def check_sits(is_open: bool, is_closed: bool) -> None:
         raise Refusal("Die Versammlung ist geschlossen.")
 
 
-def check_sits_no_more(sits: bool) -> None:
-    """Refuse to take over what a meeting left open while it sits: it can still vote on it (§ 46 GenG; R-GV-11)."""
-    if sits:
+def check_sits_no_more(stage: Stage) -> None:
+    """Refuse to take over what a meeting left open before it is over: it can still vote on it (§ 46 GenG; R-GV-11)."""
+    if stage in (Stage.PLANNED, Stage.CONVENED):
+        raise Refusal("Die Versammlung steht noch bevor. Übernommen wird erst, was sie offen lässt.")
+    if stage is Stage.GOES_ON:
         raise Refusal(
             "Die Versammlung läuft noch und kann über jeden Punkt abstimmen. Schließen Sie sie zuerst; übernommen wird"
             " dann, was offen geblieben ist."

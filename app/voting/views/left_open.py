@@ -6,12 +6,13 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.assemblies import queries as assemblies
+from app.assemblies.rules import Stage
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.web import RefusalsAbove, _, _n, current_actor, page, refused, requires, status_of, told
 from app.voting import actions, queries
 from app.voting.forms import TakeOverForm
-from app.voting.queries import AgendaItem, Assembly, Sitting
+from app.voting.queries import AgendaItem, Assembly
 from app.voting.rules import check_sits_no_more
 from app.voting.views.pieces import LEADERS, WORDS, assembly_of, blueprint
 
@@ -23,8 +24,8 @@ def take_over(assembly_id: int) -> ResponseReturnValue:
     assembly = assembly_of(assembly_id)
     open_items, form = queries.open_items(db.session(), assembly), TakeOverForm()
     known = assemblies.taken_over_to(db.session(), [each.id for each in open_items])
-    left, sitting = queries.seats_to_fill(db.session(), assembly), queries.find_sitting(db.session(), assembly.id)
-    hindrance = refused(lambda: check_sits_no_more(_sits(sitting)))
+    left = queries.seats_to_fill(db.session(), assembly)
+    hindrance = refused(lambda: check_sits_no_more(_stage_of(assembly)))
     _offer(form, [each for each in open_items if each.id not in known or each.id in left], left, assembly)
     if form.validate_on_submit():
         with RefusalsAbove(form):
@@ -35,8 +36,8 @@ def take_over(assembly_id: int) -> ResponseReturnValue:
                 taken=[(each, known[each.id]) for each in open_items if each.id in known], **WORDS)
 
 
-def _sits(sitting: Sitting | None) -> bool:
-    return sitting is not None and sitting.closed_at is None
+def _stage_of(assembly: Assembly) -> Stage:
+    return assemblies.stages_of(db.session(), [assembly], clock.today())[assembly.id]
 
 
 def _offer(form: TakeOverForm, items: list[AgendaItem], left: Mapping[int, int], assembly: Assembly) -> None:
@@ -59,8 +60,7 @@ def _take_over(assembly_id: int, form: TakeOverForm) -> int:
 
     def act() -> int:
         assembly = actions.hold_assembly(session, assembly_id)
-        sitting = queries.find_sitting(session, assembly_id)
-        check_sits_no_more(_sits(sitting))
+        check_sits_no_more(_stage_of(assembly))
         items, left = queries.open_items(session, assembly), queries.seats_to_fill(session, assembly)
         to = actions.hold_assembly(session, to_id)
         return actions.take_over(session, to, [each for each in items if each.id in chosen], actor, now, left)
