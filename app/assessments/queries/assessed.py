@@ -44,6 +44,14 @@ def assessed_in(session: Session, found: Round, viewer: Viewer) -> Mapping[int, 
     return {subject_id: [seen[each] for each in ids if each in seen] for subject_id, ids in had.items()}
 
 
+def assessed_with(session: Session, subject_id: int, viewer: Viewer) -> list[needs.Row]:
+    """The same of one subject."""
+    kept = select(AssessedNeed.need_id).where(AssessedNeed.subject_id == subject_id)
+    ids = session.scalars(kept.order_by(AssessedNeed.need_id)).all()
+    seen = needs.rows_among(session, ids, viewer)
+    return [seen[each] for each in ids if each in seen]
+
+
 def owners_of(session: Session, found: Round) -> Mapping[int, frozenset[int]]:
     """Subject → the members whose needs are in it, by id: once the round is over, in what was assessed.
 
