@@ -388,6 +388,14 @@ class NeedSolved(MailFacts):
 
 
 @dataclass(frozen=True)
+class VerdictReminder(MailFacts):
+    """Reminds the owner of a need that it was asked whether the solution helped (R-NEED-03)."""
+
+    number: str
+    link: str
+
+
+@dataclass(frozen=True)
 class VerdictReplied(MailFacts):
     """Tells the owner of a need that the office explains something to its verdict."""
 

@@ -37,6 +37,7 @@ MAILS: list[mails.MailFacts] = [
     mails.ContactAsked(HEAD, "BE-2026-0012", LINK),
     mails.ContactAnswered(HEAD, "BE-2026-0012", LINK),
     mails.NeedSolved(HEAD, "BE-2026-0012", LINK),
+    mails.VerdictReminder(HEAD, "BE-2026-0012", LINK),
     mails.VerdictReplied(HEAD, "BE-2026-0012", LINK),
     mails.PartnerAsked(HEAD, "LO-2026-0004", LINK),
     mails.PaymentReceived(HEAD, 500_000, date(2026, 12, 9), "Mitglied 0413", 500_000),
