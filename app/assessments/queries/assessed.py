@@ -75,6 +75,6 @@ def _owners_kept(session: Session, found: Round) -> Mapping[int, frozenset[int]]
     kept = select(AssessedNeed.subject_id, Need.member_id).join(Need, Need.id == AssessedNeed.need_id)
     told = kept.join(RoundSubject, RoundSubject.id == AssessedNeed.subject_id).where(RoundSubject.round_id == found.id)
     owners: dict[int, set[int]] = {each.id: set() for each in found.subjects}
-    for subject_id, member_id in session.execute(told.where(Need.member_id.is_not(None))):
-        owners[subject_id].add(member_id)
+    for subject_id, member_id in session.execute(told):
+        owners[subject_id].update({member_id} if member_id is not None else ())
     return {subject_id: frozenset(ids) for subject_id, ids in owners.items()}
