@@ -83,6 +83,7 @@ ACTS = {
     "judge_solution": _l("Urteil über eine Lösung"),
     "take_verdict_back": _l("Urteil über eine Lösung zurückgenommen"),
     "reply_verdict": _l("Zu einem Urteil etwas erklärt"),
+    "remind_verdict": _l("An ein Urteil erinnert"),
     "ask_partner": _l("Partner für eine Lösung angefragt"),
     "step_partner": _l("Antwort eines Partners oder Ende"),
     "state_offer": _l("Partnerangebot eingetragen"),

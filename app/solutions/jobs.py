@@ -1,4 +1,4 @@
-"""Work of the room outside a request: what the language model tells of an offer is kept beside it."""
+"""Work of the room outside a request: what the language model tells of offers is kept, owners are reminded."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,5 +37,12 @@ def _finish(session: Session, _reference: str, told: object, _now: datetime) -> 
         actions.keep_offer_meaning(session, told.offer_id, told.text, told.meaning)
 
 
-HANDLERS: dict[str, Handler] = {actions.MEANING_JOB: Handler(begin=_begin, work=_work, finish=_finish)}
+def _remind(session: Session, reference: str, _result: object, now: datetime) -> None:
+    actions.remind(session, int(reference), now)
+
+
+HANDLERS: dict[str, Handler] = {
+    actions.MEANING_JOB: Handler(begin=_begin, work=_work, finish=_finish),
+    actions.REMIND_JOB: Handler(finish=_remind),
+}
 """Job kind → how it is done, for the worker."""

@@ -354,19 +354,19 @@ class NeedLedOn(MailFacts):
 
 
 @dataclass(frozen=True)
-class NeedQuestion(MailFacts):
+class AboutNeed(MailFacts):
+    """What a mail about a need knows: its number, and where what is to be read stands; nothing of what it says."""
+
+    number: str
+    link: str
+
+
+class NeedQuestion(AboutNeed):
     """Tells the owner of a need that somebody asks about it."""
 
-    number: str
-    link: str
 
-
-@dataclass(frozen=True)
-class NeedAnswer(MailFacts):
+class NeedAnswer(AboutNeed):
     """Tells who asked about a need that there is an answer."""
-
-    number: str
-    link: str
 
 
 @dataclass(frozen=True)
@@ -379,28 +379,20 @@ class AssessmentAsked(MailFacts):
     link: str
 
 
-@dataclass(frozen=True)
-class NeedSolved(MailFacts):
+class NeedSolved(AboutNeed):
     """Tells the owner of a need that a solution answers it, and asks whether it helped (R-NEED-03)."""
 
-    number: str
-    link: str
+
+class VerdictReminder(AboutNeed):
+    """Reminds the owner of a need that it was asked whether the solution helped (R-NEED-03)."""
 
 
-@dataclass(frozen=True)
-class VerdictReplied(MailFacts):
+class VerdictReplied(AboutNeed):
     """Tells the owner of a need that the office explains something to its verdict."""
 
-    number: str
-    link: str
 
-
-@dataclass(frozen=True)
-class ContactAsked(MailFacts):
+class ContactAsked(AboutNeed):
     """Tells the owner of a need that another member wishes contact; who and why stands on the page alone."""
-
-    number: str
-    link: str
 
 
 @dataclass(frozen=True)
@@ -413,12 +405,8 @@ class AssessmentReminder(MailFacts):
     link: str
 
 
-@dataclass(frozen=True)
-class ContactAnswered(MailFacts):
+class ContactAnswered(AboutNeed):
     """Tells who wished contact to the owner of a need that there is an answer."""
-
-    number: str
-    link: str
 
 
 @dataclass(frozen=True)

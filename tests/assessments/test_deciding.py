@@ -18,6 +18,7 @@ from app.boardroom import actions as boardroom
 from app.bundles import actions as bundles
 from app.bundles.rules import Wording
 from app.core.values import Refusal
+from app.needs import actions as needs_actions
 from app.needs import queries as needs
 from app.needs.models import Need
 from app.needs.rules import Level, NeedState
@@ -37,6 +38,10 @@ Act = Callable[[Session], int]
 @pytest.fixture
 def world(session: Session) -> Network:
     return a_world(session)
+
+
+def newest(need: Need) -> int:
+    return need.steps[-1].id
 
 
 def state_of(session: Session, need: Need) -> NeedState:
@@ -159,6 +164,31 @@ def test_who_is_no_member_is_not_served_where_the_statute_does_not_let_it(sessio
     decide(session, found)
     assert state_of(session, outside) is NeedState.SEEN
     assert state_of(session, world.needs[0]) is NeedState.UNDER_WAY
+
+
+def test_what_was_assessed_is_taken_up_wherever_it_lies_by_now_and_what_came_later_is_not(
+    session: Session, world: Network
+) -> None:
+    found, office, later = closed(session, world), world.office, NOW + timedelta(hours=1)
+    moved, stayed, other = world.needs
+    late = a_need(session, world.firm, world.house.office)
+    bundles.place(session, moved.id, world.minutes.id, world.roads.id, office, later)
+    bundles.place(session, late.id, None, world.minutes.id, office, later)
+    taken = [subject_of(found, world.minutes).id]
+    actions.lay_before_board(session, found.id, taken, found.version, office, later)
+    decide(session, found)
+    states = [state_of(session, each) for each in (moved, stayed, other, late)]
+    assert states == [NeedState.UNDER_WAY, NeedState.UNDER_WAY, NeedState.SEEN, NeedState.SEEN]
+
+
+def test_what_is_over_by_then_is_not_led_on(session: Session, world: Network) -> None:
+    found, office = closed(session, world), world.office
+    needs_actions.move(session, world.needs[0].id, NeedState.SET_ASIDE, "Später", newest(world.needs[0]), office, NOW)
+    taken = [subject_of(found, world.minutes).id]
+    actions.lay_before_board(session, found.id, taken, found.version, office, NOW)
+    decide(session, found)
+    states = [state_of(session, each) for each in world.needs[:2]]
+    assert states == [NeedState.SET_ASIDE, NeedState.UNDER_WAY]
 
 
 def test_nothing_is_decided_or_laid_twice(session: Session, world: Network) -> None:

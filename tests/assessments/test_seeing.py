@@ -15,12 +15,13 @@ from app.assessments import actions, queries
 from app.assessments.models import Round
 from app.assessments.rules import Score
 from app.audits.rules import Period
+from app.bundles import actions as bundles
 from app.core.values import Role
 from app.portal import queries as portal
 from tests.assessments.factories import Network, a_world, assess, begun, closed, scores, subject_of
 from tests.audits.factories import an_assignment
 from tests.factories import NOW, a_person, an_account
-from tests.needs.factories import actor_of
+from tests.needs.factories import COUNCIL, LETTERS, a_need, actor_of
 from tests.needs.signing import signed_in
 from tests.organs.factories import a_member, an_office
 from tests.visitors import visitor
@@ -189,6 +190,30 @@ def test_exports_hold_the_list(app: Flask, session: Session, world: Network) -> 
     assert "Rang 1 bei jeder geprüften Gewichtung" in text
     assert "Meisterin" not in text
     assert client.get(f"/bewertungen/{found.id}/ergebnis?format=xlsx").status_code == 200
+
+
+def test_a_result_names_the_needs_it_rests_on_as_far_as_somebody_may_see_them(
+    app: Flask, session: Session, world: Network
+) -> None:
+    """Confidential ones are not even counted; what came into the bundle later is none of them."""
+    secret = a_need(session, world.firm, world.house.office, LETTERS)
+    bundles.place(session, secret.id, None, world.minutes.id, world.office, NOW)
+    found, later = closed(session, world), a_need(session, world.firm, world.house.office)
+    bundles.place(session, later.id, None, world.minutes.id, world.office, NOW)
+    bundles.place(session, world.needs[1].id, world.minutes.id, None, world.office, NOW)
+    session.commit()
+    address, numbers = f"bewertungen/{found.id}/ergebnis", [each.number for each in world.needs]
+    office, vintner = (signed_in(app, session, each) for each in (world.house.office, world.house.vintner))
+    whole, seen = office.get(f"/{address}").text, vintner.get(f"/mein/2/{address}").text
+    assert ("Bewertet mit 3 Bedarfen" in whole, "Bewertet mit 2 Bedarfen" in seen) == (True, True)
+    assert all(each in whole and each in seen for each in numbers)
+    assert (secret.number in whole, secret.number in seen, LETTERS.title in seen) == (True, False, False)
+    assert later.number not in whole + seen
+    listed = office.get(f"/{address}?format=csv").get_data(as_text=True)
+    assert ", ".join([*numbers[:2], secret.number]) in listed
+    assert found.number in office.get(f"/bedarfe/{world.needs[1].id}").text
+    assessing = vintner.get(f"/mein/2/bewertungen/{found.id}/{subject_of(found, world.minutes).id}").text
+    assert (COUNCIL.title in assessing, LETTERS.title in assessing) == (True, False)
 
 
 def test_the_auditor_reads_and_does_nothing(app: Flask, session: Session, world: Network) -> None:

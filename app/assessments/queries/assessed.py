@@ -44,6 +44,14 @@ def assessed_in(session: Session, found: Round, viewer: Viewer) -> Mapping[int, 
     return {subject_id: [seen[each] for each in ids if each in seen] for subject_id, ids in had.items()}
 
 
+def assessed_with(session: Session, subject_id: int, viewer: Viewer) -> list[needs.Row]:
+    """The same of one subject."""
+    kept = select(AssessedNeed.need_id).where(AssessedNeed.subject_id == subject_id)
+    ids = session.scalars(kept.order_by(AssessedNeed.need_id)).all()
+    seen = needs.rows_among(session, ids, viewer)
+    return [seen[each] for each in ids if each in seen]
+
+
 def owners_of(session: Session, found: Round) -> Mapping[int, frozenset[int]]:
     """Subject → the members whose needs are in it, by id: once the round is over, in what was assessed.
 
@@ -67,6 +75,6 @@ def _owners_kept(session: Session, found: Round) -> Mapping[int, frozenset[int]]
     kept = select(AssessedNeed.subject_id, Need.member_id).join(Need, Need.id == AssessedNeed.need_id)
     told = kept.join(RoundSubject, RoundSubject.id == AssessedNeed.subject_id).where(RoundSubject.round_id == found.id)
     owners: dict[int, set[int]] = {each.id: set() for each in found.subjects}
-    for subject_id, member_id in session.execute(told.where(Need.member_id.is_not(None))):
-        owners[subject_id].add(member_id)
+    for subject_id, member_id in session.execute(told):
+        owners[subject_id].update({member_id} if member_id is not None else ())
     return {subject_id: frozenset(ids) for subject_id, ids in owners.items()}

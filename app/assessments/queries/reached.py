@@ -30,4 +30,4 @@ def first_assessed(session: Session, known_at: datetime) -> Mapping[int, datetim
         .where(AssessedNeed.subject_id.in_(counted))
         .group_by(AssessedNeed.need_id)
     )
-    return dict(session.execute(kept).all())
+    return {need_id: closed_at for need_id, closed_at in session.execute(kept) if closed_at is not None}

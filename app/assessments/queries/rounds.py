@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, func, select, type_coerce
+from sqlalchemy import ColumnElement, String, func, or_, select, type_coerce
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from app.assessments.models import Assessment, Assessor, Round, RoundCriterion, RoundSubject
+from app.assessments.models import AssessedNeed, Assessment, Assessor, Round, RoundCriterion, RoundSubject
 from app.assessments.queries.assessed import owners_of
 from app.assessments.rules import ASSESSED, Person, RoundState, asked_about
 from app.bundles import queries as bundles
@@ -244,10 +244,14 @@ def rounds_of_bundle(session: Session, bundle_id: int) -> list[RoundSubject]:
     return list(session.scalars(mine.order_by(Round.id.desc())))
 
 
-def rounds_of_need(session: Session, need_id: int) -> list[RoundSubject]:
-    """The same of a need that is assessed by itself."""
+def rounds_of_need(session: Session, need_id: int, in_bundles: bool) -> list[RoundSubject]:
+    """The same of a need that is assessed by itself, and where asked also of those in which its bundle had it."""
     found = select(RoundSubject).join(Round).options(joinedload(RoundSubject.round))
-    mine = found.where(RoundSubject.need_id == need_id, Round.state != RoundState.CALLED_OFF)
+    is_mine = RoundSubject.need_id == need_id
+    if in_bundles:
+        kept = select(AssessedNeed.subject_id).where(AssessedNeed.need_id == need_id)
+        is_mine = or_(is_mine, RoundSubject.id.in_(kept))
+    mine = found.where(is_mine, Round.state != RoundState.CALLED_OFF)
     return list(session.scalars(mine.order_by(Round.id.desc())))
 
 

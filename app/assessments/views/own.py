@@ -12,14 +12,11 @@ from app.assessments.models import Assessor
 from app.assessments.rules import RESULT_SHOWN, Unscored
 from app.assessments.views.pieces import WORDS, Side, blueprint, own_side
 from app.assessments.views.results import context_of
-from app.bundles import queries as bundles
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import Role
 from app.core.web import RefusalsAbove, _, current_actor, page, requires, status_of
 from app.members import queries as members
-from app.needs import queries as needs
-from app.needs.queries import Row
 
 
 def _assessor(side: Side, round_id: int) -> Assessor:
@@ -80,7 +77,8 @@ def own_assess(number: int, round_id: int, subject_id: int) -> ResponseReturnVal
     task = queries.task_among(tasks, subject_id)
     return page(
         "assessments/own_assess.html", status_of(form), side=side, round=assessor.round, task=task, form=form,
-        criteria=assessor.round.criteria, given=given, rows=_rows(side, task),
+        criteria=assessor.round.criteria, given=given,
+        rows=queries.assessed_with(db.session(), subject_id, side.viewer),
         may_write=_may_write(side, assessor, task), position=_position(tasks, subject_id), **WORDS,
     )
 
@@ -93,15 +91,6 @@ def _asked(side: Side, round_id: int) -> tuple[Assessor, list[queries.Task]]:
 
 def _may_write(side: Side, assessor: Assessor, task: queries.Task) -> bool:
     return side.may_write and not task.is_done and queries.is_running(assessor.round, clock.today())
-
-
-def _rows(side: Side, task: queries.Task) -> list[Row]:
-    """The needs that are assessed, as far as the person may see them."""
-    row, session = task.subject.row, db.session()
-    if row.bundle_id is not None:
-        return bundles.needs_in(session, row.bundle_id, side.viewer)
-    found = needs.find_row(session, row.need_id or 0, side.viewer)
-    return [found] if found is not None else []
 
 
 def _position(tasks: Sequence[queries.Task], subject_id: int) -> dict[str, Any]:
@@ -171,5 +160,5 @@ def own_result(number: int, round_id: int) -> ResponseReturnValue:
     side = own_side(number)
     assessor = _assessor(side, round_id)
     heard = [each for each in queries.result_of(db.session(), assessor.round) if each.subject.is_shown]
-    shown = context_of(assessor.round, heard)
-    return page("assessments/own_result.html", side=side, **shown, names_shown=False, **WORDS)
+    shown = context_of(assessor.round, heard, side)
+    return page("assessments/own_result.html", **shown, names_shown=False, **WORDS)

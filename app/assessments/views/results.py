@@ -13,9 +13,10 @@ from app.assessments.forms import AGREEMENTS, weight_from
 from app.assessments.models import Round, RoundCriterion
 from app.assessments.queries import Heard, Priorities
 from app.assessments.rules import MAX_WEIGHT, SCALE, RoundState, Spread, Swap, Weighed
-from app.assessments.views.pieces import READERS, WORDS, WRITERS, blueprint, get_round, may_write
+from app.assessments.views.pieces import READERS, WORDS, WRITERS, Side, blueprint, get_round, may_write, office_side
 from app.core.db import db
 from app.core.web import Column, _, choose_locale, current_actor, export, page, requires, wanted_export
+from app.needs.queries import Row
 
 # --- numbers in words -------------------------------------------------------------------------------------------------
 
@@ -57,25 +58,34 @@ class Entry:
 @requires(*READERS)
 def result(round_id: int) -> ResponseReturnValue:
     """What was said in a round, for the office; names for office and board alone."""
-    found = get_round(round_id)
+    found, side = get_round(round_id), office_side()
     heard = queries.result_of(db.session(), found)
     if kind := wanted_export():
-        entries = entries_of(found, heard, weighed_by(found))
-        return export(kind, f"ergebnis-{found.number.lower()}", columns(found), entries)
+        entries, assessed = entries_of(found, heard, weighed_by(found)), _assessed(found, side)
+        return export(kind, f"ergebnis-{found.number.lower()}", columns(found, assessed), entries)
     names_shown = current_actor().has_any(WRITERS)
-    return page("assessments/result.html", **context_of(found, heard), names_shown=names_shown,
+    return page("assessments/result.html", **context_of(found, heard, side), names_shown=names_shown,
                 may_lay=may_write() and found.state is RoundState.CLOSED,
                 item=queries.find_item(db.session(), found.id), **WORDS)
 
 
-def context_of(found: Round, heard: Sequence[Heard]) -> dict[str, Any]:
+Assessed = Mapping[int, Sequence[Row]]
+"""What was assessed, by its id → the needs in it as far as somebody may see them."""
+
+
+def _assessed(found: Round, side: Side) -> Assessed:
+    return queries.assessed_in(db.session(), found, side.viewer)
+
+
+def context_of(found: Round, heard: Sequence[Heard], side: Side) -> dict[str, Any]:
     """What the page of a result shows, in the office and in the portal."""
     own = weighed_by(found)
     tried = queries.weights_of(found.criteria) != own
     return {
         "round": found, "criteria": found.criteria, "entries": entries_of(found, heard, own), "own": own,
         "weights": {each.key: int(each.weight) for each in own}, "is_tried": tried, "decimal": decimal,
-        "in_dots": in_dots, "max_weight": MAX_WEIGHT, "set_ranks": _set_ranks(found, heard) if tried else {},
+        "in_dots": in_dots, "side": side, "assessed": _assessed(found, side), "max_weight": MAX_WEIGHT,
+        "set_ranks": _set_ranks(found, heard) if tried else {},
     }
 
 
@@ -155,12 +165,16 @@ def decimal_or_whole(value: Fraction) -> str:
 # --- as a file --------------------------------------------------------------------------------------------------------
 
 
-def columns(found: Round) -> list[Column[Entry]]:
+def columns(found: Round, assessed: Assessed) -> list[Column[Entry]]:
     """The columns of the list as a file: rank, value, reach, and of each criterion mean, median, number, agreement."""
+    def numbers(row: Entry) -> str:
+        return ", ".join(each.need.number for each in assessed[row.heard.subject.id])
+
     fixed: list[Column[Entry]] = [
         Column("rank", _("Rang"), lambda row: row.rank, is_number=True),
         Column("number", _("Nummer"), lambda row: row.heard.subject.number),
         Column("title", _("Bündel oder Bedarf"), lambda row: row.heard.subject.title or _("Gelöscht")),
+        Column("assessed", _("Bewertet mit"), numbers),
         Column("value", _("Gesamtwert"), lambda row: decimal(row.value, 2)),
         Column("members", _("Mitglieder"), lambda row: row.heard.members, is_number=True),
         Column("reach", _("Bei anderen Gewichten"), lambda row: row.reach),

@@ -120,9 +120,9 @@ def on_bundle(session: Session, bundle_id: int, is_office: bool) -> Panel | None
 
 
 def on_need(row: Row, is_office: bool, _number: int | None) -> Panel | None:
-    """The same on the page of a need that is assessed by itself."""
+    """The same on the page of a need: one by itself, for the office also with the bundle that had it then."""
     session = db.session()
-    return _panel(session, queries.rounds_of_need(session, row.need.id), is_office)
+    return _panel(session, queries.rounds_of_need(session, row.need.id, is_office), is_office)
 
 
 def _panel(session: Session, found: Sequence[RoundSubject], is_office: bool) -> Panel | None:

@@ -29,6 +29,7 @@ JOB_WORDS: Mapping[str, str] = {
     "contributions_taken_back": German("Jahresbeiträge zurücknehmen"),
     "dunning_run": German("Mahnbriefe schreiben"),
     "remind_returned": German("An fehlende Angaben erinnern"),
+    "remind_verdict": German("An das Urteil zu einer Lösung erinnern"),
     "tell_assembly": German("Mitglieder zu einer Versammlung benachrichtigen"),
     "tell_redirection": German("Neuen Zugang zu einer Versammlung mitteilen"),
     "credit_covers": German("Mit übertragenem Guthaben decken, was offen ist"),

@@ -15,6 +15,7 @@ from app.needs.rules import BEFORE_WORK, NeedState
 from app.needs.rules import STATE_WORDS as NEED_STATE_WORDS
 from app.solutions import queries
 from app.solutions.actions.noting import held, note
+from app.solutions.actions.reminding import plan_reminders
 from app.solutions.actions.telling import ask_for_verdict
 from app.solutions.models import Solution, SolutionNeed
 from app.solutions.rules import SolutionState, WordsRefusal
@@ -104,6 +105,7 @@ def answer(
     rows = sorted((queries.get_link(session, solution, each) for each in set(link_ids)), key=lambda row: row.need_id)
     for row in rows:
         _answer(session, solution, row, words, seen, actor, now)
+    plan_reminders(session, solution, rows, now)
     return rows
 
 
@@ -115,7 +117,7 @@ def _answer(
     newest = need.steps[-1].id
     if newest > seen or need.state is not NeedState.ANSWERED:
         needs.move(session, need.id, NeedState.ANSWERED, words, min(newest, seen), actor, now, tells=False)
-    row.answered_at = now
+    row.answered_at, row.reminded_at = now, None
     summary = Told("Bedarf {need} mit Lösung {number} beantwortet", number=solution.number, need=need.number)
     note(session, solution, "answer_need", summary, actor, now)
     ask_for_verdict(session, solution, row, now)

@@ -29,6 +29,17 @@ def ask_for_verdict(session: Session, solution: Solution, link: SolutionNeed, no
         _send(session, owner, facts, needs.subject_of(link.need_id), now)
 
 
+def remind_of_verdict(session: Session, solution: Solution, link: SolutionNeed, now: datetime) -> bool:
+    """Remind the owner that it was asked whether the solution helps; says whether it could be reached."""
+    owner = link.need.member
+    if owner is None or not _is_reached(owner):
+        return False
+    page = f"{own_page(owner, solution)}/urteil/{link.id}"
+    facts = mails.VerdictReminder(_letterhead(session, now), link.need.number, page)
+    _send(session, owner, facts, needs.subject_of(link.need_id), now)
+    return True
+
+
 def tell_reply(session: Session, solution: Solution, link: SolutionNeed, now: datetime) -> None:
     """Tell the owner that the office explains something to its verdict."""
     owner = link.need.member

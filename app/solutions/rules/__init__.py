@@ -54,11 +54,13 @@ from app.solutions.rules.stating import (
 )
 from app.solutions.rules.verdicts import (
     OUTCOME_WORDS,
+    REMIND_AFTER,
     Outcome,
     WordsRefusal,
     check_verdict,
     is_asked,
     may_judge,
+    reminder_is_due,
     reply_by,
     tally,
     waits_for_reply,
@@ -68,10 +70,10 @@ __all__ = [
     "KIND_NOTES", "KIND_WORDS", "LEVEL_NOTES", "MAX_ABOUT", "MAX_CONDITIONS", "MAX_LINK", "MAX_LINKS",
     "MAX_LINK_NAME", "MAX_REGION", "MAX_TAKES", "MAX_TITLE", "MAX_WORDS", "NAME_WORDS", "OFFER_KIND_NOTES",
     "OFFER_KIND_WORDS", "OFFER_LEVEL_NOTES", "OFFER_WORDS", "OPEN_PARTNERSHIPS", "OUTCOME_WORDS",
-    "PARTNER_LEADS_TO", "PARTNER_ROLE_WORDS", "PARTNER_STATE_WORDS", "STATE_WORDS", "AddressRefusal", "DayRefusal",
-    "Entry", "Kind", "Link", "Mark", "OfferKind", "Offered", "Outcome", "Overstepped", "PartnerRole",
+    "PARTNER_LEADS_TO", "PARTNER_ROLE_WORDS", "PARTNER_STATE_WORDS", "REMIND_AFTER", "STATE_WORDS", "AddressRefusal",
+    "DayRefusal", "Entry", "Kind", "Link", "Mark", "OfferKind", "Offered", "Outcome", "Overstepped", "PartnerRole",
     "PartnerState", "SolutionState", "Stated", "WordsRefusal", "check_entry", "check_partner_step",
     "check_take_back", "check_until", "check_verdict", "is_asked", "is_lapsed", "links_in", "links_written",
-    "may_judge", "may_see", "may_see_offer", "offer_number", "reply_by", "solution_number", "standing", "state_of",
-    "tally", "track_of", "waits_for_reply",
+    "may_judge", "may_see", "may_see_offer", "offer_number", "reminder_is_due", "reply_by", "solution_number",
+    "standing", "state_of", "tally", "track_of", "waits_for_reply",
 ]

@@ -27,6 +27,10 @@ REPLY_WITHIN = timedelta(days=14)
 """Within how many days the office takes up a need that was not helped, or explains; no law, a promise of the house."""
 
 
+REMIND_AFTER = timedelta(days=14)
+"""How long an owner has for its verdict before it is reminded, once for each answer; no law, a custom of the house."""
+
+
 class WordsRefusal(Refusal):
     """What is wrong with the words of a verdict, an answer or a reply."""
 
@@ -40,6 +44,16 @@ def is_asked(need: NeedState, answered_at: datetime | None, said_at: datetime | 
     if answered_at is None or need is not NeedState.ANSWERED:
         return False
     return said_at is None or said_at < answered_at
+
+
+def reminder_is_due(
+    need: NeedState, answered_at: datetime | None, said_at: datetime | None, reminded_at: datetime | None,
+    now: datetime,
+) -> bool:
+    """Say whether to remind an owner of the verdict that it is asked for: after a while, once for each answer."""
+    if answered_at is None or reminded_at is not None or not is_asked(need, answered_at, said_at):
+        return False
+    return now >= answered_at + REMIND_AFTER
 
 
 def may_judge(need: NeedState, answered_at: datetime | None) -> bool:
