@@ -222,8 +222,8 @@ def _lead_on(session: Session, found: Round, actor: Actor, now: datetime) -> tup
     What is answered, set aside, withdrawn or under way already stays.
     """
     assessed = queries.assessed_ids(session, found)
-    taken = sorted({need_id for each in found.subjects if each.is_taken_up for need_id in assessed[each.id]})
-    held_needs = [needs.get_need(session, each, lock=True) for each in taken]
+    taken = {need_id for each in found.subjects if each.is_taken_up for need_id in assessed[each.id]}
+    held_needs = needs.hold_needs(session, taken)
     going = [each for each in held_needs if each.state in BEFORE_WORK and each.erased_at is None]
     served = needs.served_among(session, going, local(now).date())
     for need in going:

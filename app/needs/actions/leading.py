@@ -93,9 +93,9 @@ def erase_of_prospect(session: Session, prospect_id: int, actor: Actor, now: dat
     """Delete the words of all needs of a prospect whose data are deleted, and its drafts (R-GDPR-03)."""
     for draft in queries.drafts_for_prospect(session, prospect_id):
         forget_draft(session, draft, now)
-    for row in queries.of_prospect(session, prospect_id):
-        if row.need.erased_at is None:
-            _erase(session, queries.get_need(session, row.need.id, lock=True), WITH_PROSPECT, actor, now)
+    for need in queries.hold_needs(session, [row.need.id for row in queries.of_prospect(session, prospect_id)]):
+        if need.erased_at is None:
+            _erase(session, need, WITH_PROSPECT, actor, now)
 
 
 def _erase(session: Session, need: Need, why: str, actor: Actor, now: datetime) -> None:

@@ -134,8 +134,8 @@ def carry_over(session: Session, application_id: int, member_id: int, actor: Act
     prospect = prospects.of_application(session, application_id)
     if prospect is not None:
         prospects.get_prospect(session, prospect.id, lock=True)  # a deletion under way comes first
-        for row in queries.of_prospect(session, prospect.id):
-            _hand_on(session, row.need, member_id, actor, now)
+        for need in queries.hold_needs(session, [row.need.id for row in queries.of_prospect(session, prospect.id)]):
+            _hand_on(session, need, member_id, actor, now)
         for draft in queries.drafts_for_prospect(session, prospect.id):
             draft.member_id, draft.prospect_id = member_id, None
     known = {row.need.title.casefold() for row in queries.of_member(session, member_id)}

@@ -1,6 +1,6 @@
 """Reads of needs: one, lists, versions, what somebody is told of its owner."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -104,6 +104,15 @@ def find_numbered(session: Session, number: str) -> int | None:
 def find_withdrawn(session: Session, need_id: int, viewer: Viewer) -> Need | None:
     """A need that somebody could see before it was withdrawn or its words were deleted."""
     return session.scalars(select(Need).where(Need.id == need_id, withdrawn_before(viewer))).unique().first()
+
+
+def hold_needs(session: Session, need_ids: Iterable[int]) -> list[Need]:
+    """Several needs, held in the order of their ids before any of them is changed.
+
+    Whoever changes one holds the counter of changes to the end: to hold another one only then would wait for somebody
+    who has that and waits for the counter.
+    """
+    return [get_need(session, each, lock=True) for each in sorted(set(need_ids))]
 
 
 def get_need(session: Session, need_id: int, lock: bool = False) -> Need:

@@ -56,7 +56,7 @@ def _link(session: Session, solution: Solution, need: Need, actor: Actor, now: d
 
 def _standing(session: Session, need_ids: Sequence[int], now: datetime) -> list[Need]:
     """Needs that may be served and go on, held; refused where one of them does not."""
-    found = [needs_queries.get_need(session, each, lock=True) for each in need_ids]
+    found = needs_queries.hold_needs(session, need_ids)
     served = needs_queries.served_among(session, found, local(now).date())
     for need in found:
         session.expire(need, ["steps"])
@@ -103,6 +103,7 @@ def answer(
     if not words.strip():
         raise WordsRefusal("Schreiben Sie die Antwort auf den Bedarf.")
     rows = sorted((queries.get_link(session, solution, each) for each in set(link_ids)), key=lambda row: row.need_id)
+    needs_queries.hold_needs(session, [row.need_id for row in rows])
     for row in rows:
         _answer(session, solution, row, words, seen, actor, now)
     plan_reminders(session, solution, rows, now)
@@ -112,7 +113,7 @@ def answer(
 def _answer(
     session: Session, solution: Solution, row: SolutionNeed, words: str, seen: int, actor: Actor, now: datetime
 ) -> None:
-    need = needs_queries.get_need(session, row.need_id, lock=True)
+    need = needs_queries.get_need(session, row.need_id)
     session.expire(need, ["steps"])
     newest = need.steps[-1].id
     if newest > seen or need.state is not NeedState.ANSWERED:
