@@ -361,6 +361,10 @@ class AboutNeed(MailFacts):
     link: str
 
 
+class NeedChanged(AboutNeed):
+    """Tells the owner of a need that the office has changed its words (R-NEED-01)."""
+
+
 class NeedQuestion(AboutNeed):
     """Tells the owner of a need that somebody asks about it."""
 

@@ -32,6 +32,7 @@ MAILS: list[mails.MailFacts] = [
     mails.NeedLedOn(HEAD, "BE-2026-0012", "Beantwortet", LINK),
     mails.AssessmentAsked(HEAD, "BR-2026-01", "Herbst", date(2026, 12, 14), LINK),
     mails.AssessmentReminder(HEAD, "BR-2026-01", "Herbst", date(2026, 12, 14), LINK),
+    mails.NeedChanged(HEAD, "BE-2026-0012", LINK),
     mails.NeedQuestion(HEAD, "BE-2026-0012", LINK),
     mails.NeedAnswer(HEAD, "BE-2026-0012", LINK),
     mails.ContactAsked(HEAD, "BE-2026-0012", LINK),

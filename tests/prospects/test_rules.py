@@ -134,7 +134,43 @@ def test_an_english_head_and_a_mail_without_one_are_read_too() -> None:
     assert bare.phone == "+49 7999 4711"
 
 
-ODD = ("", "Von:", "<script>1</script>", "Datum: 99.99.9999", "von: " * 900, "@" * 9000, "x" * 10**6)
+SOURCE = """Received: from mx.example (mx.example [192.0.2.1])
+	by mail.example; Tue, 17 Nov 2026 09:12:00 +0100
+From: =?utf-8?q?J=C3=B6rg_Gr=C3=BCn?= <j.gruen@maschinen.example>
+Subject: =?utf-8?B?QW5mcmFnZSBmw7xyIFBydWZzdMOkbmRl?=
+Date: Tue, 17 Nov 2026 09:12:00 +0100
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: quoted-printable
+
+Guten Tag,
+wir suchen W=C3=A4rme.
+Viele Gr=C3=BC=C3=9Fe
+J=C3=B6rg Gr=C3=BCn
+Gesch=C3=A4ftsf=C3=BChrer | Gr=C3=BCn Maschinenbau GmbH
+"""
+
+
+def test_a_mail_pasted_as_its_source_is_read_with_its_coded_words() -> None:
+    read = read_mail(SOURCE)
+    assert (read.first_names, read.last_name, read.email) == ("Jörg", "Grün", "j.gruen@maschinen.example")
+    assert (read.subject, read.received_on) == ("Anfrage für Prufstände", date(2026, 11, 17))
+    assert read.organisation == "Grün Maschinenbau GmbH"
+    assert read.text.startswith("Guten Tag,\nwir suchen Wärme.")
+    assert "Received" not in read.text
+
+
+def test_coded_words_and_a_line_above_a_forwarded_head_are_read() -> None:
+    read = read_mail(
+        "-----Ursprüngliche Nachricht-----\nVon: =?utf-8?q?J=C3=B6rg_Gr=C3=BCn?= <j@x.example>\n"
+        "Gesendet: Dienstag, 17. November 2026 09:12\nBetreff: WG: =?utf-8?q?W=C3=A4rme?=\n\nHallo"
+    )
+    assert (read.last_name, read.subject, read.received_on) == ("Grün", "Wärme", date(2026, 11, 17))
+    assert read.text == "Hallo"
+
+
+BROKEN = "Received: x\nSubject: =?nix?q?=FF?=\nContent-Type: text/plain; charset=nix\n\nx"
+ODD = (BROKEN, "", "Von:", "<script>1</script>", "Datum: 99.99.9999", "von: " * 900, "@" * 9000, "x" * 10**6)
 
 
 @pytest.mark.parametrize("text", ODD)

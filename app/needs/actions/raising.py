@@ -13,12 +13,11 @@ from app.core.values import Actor, German, Refusal
 from app.needs import queries
 from app.needs.actions.drafting import Owner, blank_file, forget_draft, hold_draft, keep_file
 from app.needs.actions.noting import mark_changed, note, own, standing, write_step, write_version
-from app.needs.actions.telling import tell_owner
+from app.needs.actions.telling import tell_of_change
 from app.needs.models import Need, NeedDraft, NeedFile
 from app.needs.rules import NeedState, Stated, check_may_change, missing_of, need_number
 from app.prospects import queries as prospects
 
-CHANGED = German("Geändert durch die Geschäftsstelle")
 LACKING = German("Es fehlen noch Angaben. Ergänzen Sie sie, und bringen Sie den Bedarf dann ein.")
 
 
@@ -30,7 +29,7 @@ def publish(session: Session, draft_id: int, stated: Stated, by_office: bool, ac
     if draft.need_id is not None:
         need = change(session, draft.need_id, stated, actor, now)
         if by_office:
-            tell_owner(session, need, CHANGED, now)
+            tell_of_change(session, need, now)
     else:
         need = _raise_draft(session, draft, stated, by_office, actor, now)
     session.expire(draft, ["files"])

@@ -32,6 +32,14 @@ def tell_owner(session: Session, need: Need, state: str, now: datetime) -> None:
         _send(session, owner, need, facts, now)
 
 
+def tell_of_change(session: Session, need: Need, now: datetime) -> None:
+    """Tell the owner that the office has worded the need anew; what was said before stands on its page."""
+    owner = need.member
+    if owner is not None and _is_reached(owner):
+        facts = mails.NeedChanged(_letterhead(session, now), need.number, page_for(owner, need))
+        _send(session, owner, need, facts, now)
+
+
 def ask_owner(session: Session, need: Need, now: datetime) -> None:
     """Tell the owner that somebody asks about the need."""
     owner = need.member

@@ -132,8 +132,13 @@ def last_move(session: Session, prospect_id: int) -> StageMove | None:
 
 
 def last_move_by(session: Session, account_id: int | None) -> StageMove | None:
-    """What somebody moved last, where nobody has moved it further; None where there is nothing to undo."""
-    own = select(StageMove).where(StageMove.moved_by_id == account_id, StageMove.undoes_id.is_(None))
+    """What somebody moved last, where nobody has moved it further; None where there is nothing to undo.
+
+    Of a prospect whose data are deleted nothing is undone any more.
+    """
+    own = select(StageMove).join(Prospect, Prospect.id == StageMove.prospect_id).where(
+        StageMove.moved_by_id == account_id, StageMove.undoes_id.is_(None), Prospect.erased_at.is_(None)
+    )
     found = session.scalars(own.order_by(StageMove.id.desc()).limit(1)).first() if account_id else None
     if found is None:
         return None

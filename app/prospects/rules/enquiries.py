@@ -4,6 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from email import message_from_string
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.policy import default as default_policy
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
@@ -94,6 +98,9 @@ _HEAD = re.compile(
     r"[ \t*]*:[ \t*]*(.*)$",
     re.IGNORECASE,
 )
+_SOURCE = re.compile(r"\A(?:[A-Za-z-]+:.*\n(?:[ \t].*\n)*)*?(received|message-id|mime-version):", re.IGNORECASE)
+"""A head as mail servers write it, from its first line on."""
+_FORWARDED = re.compile(r"^[ \t>]*[-_]{2,}.*[-_]{2,}[ \t]*$")
 _SAID = {"from": "von", "subject": "betreff", "sent": "datum", "gesendet": "datum", "date": "datum"}
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _PHONE = re.compile(r"(?:tel(?:efon)?|fon|phone|mobil|handy|t|☎)[.: ]+(\+?[\d ()/–-]{6,24}\d)", re.IGNORECASE)
@@ -114,7 +121,8 @@ def read_mail(pasted: str) -> ReadMail:
 
     Whoever pastes it looks it through and corrects it; nothing is stored by reading.
     """
-    head, body = _parted(pasted[:MAX_PASTED])
+    text = pasted[:MAX_PASTED].strip()
+    head, body = _of_source(text) if _SOURCE.search(text) else _parted(text)
     found = _EMAIL.search(head.get("von", "")) or _EMAIL.search(body)
     phone = _PHONE.search(body) or _BARE_PHONE.search(body)
     read = ReadMail(
@@ -125,15 +133,34 @@ def read_mail(pasted: str) -> ReadMail:
     return _named(read, head.get("von", "") or _signature(body))
 
 
-def _parted(pasted: str) -> tuple[dict[str, str], str]:
+def _of_source(text: str) -> tuple[dict[str, str], str]:
+    """The head and the text of a mail that was pasted as its source, with its whole head (RFC 5322, RFC 2047)."""
+    mail = message_from_string(text, policy=default_policy)
+    head = {_SAID.get(name.lower(), name.lower()): str(said) for name, said in mail.items()}
+    told = mail.get_body(("plain",))
+    try:
+        return head, (told.get_content() if told else "").strip()
+    except (LookupError, UnicodeError, KeyError):
+        return head, ""
+
+
+def _parted(text: str) -> tuple[dict[str, str], str]:
     """The head of the mail by its lines, the first of each kind, and what stands below."""
-    lines, head, at = pasted.strip().splitlines(), dict[str, str](), 0
-    while at < len(lines) and (not lines[at].strip() or _HEAD.match(lines[at])):
+    lines, head, at = text.splitlines(), dict[str, str](), 0
+    while at < len(lines) and (not lines[at].strip(" -_") or _FORWARDED.match(lines[at]) or _HEAD.match(lines[at])):
         if found := _HEAD.match(lines[at]):
             name = found[1].lower()
-            head.setdefault(_SAID.get(name, name), found[2].strip())
+            head.setdefault(_SAID.get(name, name), _decoded(found[2].strip()))
         at += 1
     return head, "\n".join(lines[at:]).strip()
+
+
+def _decoded(said: str) -> str:
+    """What stands in a line of the head, coded words read (RFC 2047)."""
+    try:
+        return str(make_header(decode_header(said)))
+    except (LookupError, UnicodeError, HeaderParseError):
+        return said
 
 
 def _without_marks(subject: str) -> str:
@@ -175,7 +202,8 @@ def _signature(body: str) -> str:
 def _organisation(body: str) -> str:
     """The first short line of the signature that names a form of law or a public body."""
     lines = _lines_below(body) or [line.strip() for line in body.splitlines()][-8:]
-    return next((line[:MAX_NAME] for line in lines if len(line) < 90 and _FORM_OF_LAW.search(line)), "")
+    parts = [part.strip() for line in lines if len(line) < 90 for part in re.split(r"\s[|·•]\s", line)]
+    return next((part[:MAX_NAME] for part in parts if _FORM_OF_LAW.search(part)), "")
 
 
 def _named(read: ReadMail, sender: str) -> ReadMail:
