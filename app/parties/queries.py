@@ -132,6 +132,22 @@ def bank_accounts_of(session: Session, party_id: int) -> Sequence[PartyBankAccou
     return session.scalars(named.order_by(PartyBankAccount.valid_from.desc(), PartyBankAccount.id.desc())).all()
 
 
+def bank_account_undone_after(session: Session, party_id: int, iban: str, moment: datetime) -> datetime | None:
+    """When an account was taken back that somebody had named for a party by mistake, after a moment (R-REG-05).
+
+    None where it never was, or had been before.
+    """
+    accounts = bank_accounts_of(session, party_id)
+    for undoing in reversed(accounts):
+        if undoing.iban or undoing.recorded_at <= moment:
+            continue
+        before = (each for each in accounts if each.id < undoing.id and each.valid_from <= undoing.valid_from)
+        held = next(before, None)
+        if held is not None and held.iban == iban:
+            return undoing.recorded_at
+    return None
+
+
 def covers(day: Day) -> ColumnElement[bool]:
     """The condition that a representation holds on a day; one that was struck holds on none."""
     lasts = or_(Representation.last_day.is_(None), Representation.last_day >= day)

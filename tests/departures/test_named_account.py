@@ -352,6 +352,31 @@ def test_an_account_that_counts_from_a_later_day_is_named_in_the_letter(session:
     assert (plainly(told.named)[-4:], told.later[-4:], told.later_from) == ("2051", "5030", later)
 
 
+def test_the_account_named_anew_goes_before_the_one_that_the_undoing_proposed(
+    session: Session, client: FlaskClient
+) -> None:
+    """Only the day of receipt was wrong: the same member names its account again (R-PAY-01)."""
+    notice, _page = undone_after_its_letter(session, client, OTHER)
+    assert proposed(session)[-1].outcome is None
+    assert sent(client, notice.member, key="entered-again", iban=IBAN).status_code == 302
+    former, again = proposed(session)[-2:]
+    assert (former.content, former.outcome) == ({"iban": OTHER}, ChangeOutcome.WITHDRAWN)
+    assert (again.content, again.outcome) == ({"iban": IBAN}, None)
+    changes.confirm(session, again, SECOND_PERSON, clock.now())
+    assert account_now(session, notice) == IBAN
+
+
+def test_it_is_known_when_an_account_turned_out_to_be_named_by_mistake(session: Session, client: FlaskClient) -> None:
+    before = clock.now()
+    notice, _page = undone_after_its_letter(session, client, OTHER)
+    party_id, undone = notice.member.party_id, notice.ended_at
+    assert undone is not None
+    asked = party_queries.bank_account_undone_after
+    assert asked(session, party_id, IBAN, before) == undone
+    assert asked(session, party_id, IBAN, undone) is None
+    assert asked(session, party_id, OTHER, before) is None
+
+
 def letter_text(session: Session, notice: Notice) -> str:
     """What the letter that confirms a notice says."""
     facts = archive.get_document(session, notice.letter_id or 0).facts or {}

@@ -30,10 +30,11 @@ def taken_over_to(session: Session, item_ids: Collection[int]) -> Mapping[int, S
     found = select(AgendaItem.taken_from_id, Assembly.id, Assembly.meets_on, AgendaItem.position).join(
         Assembly, Assembly.id == AgendaItem.assembly_id
     ).where(*_is_copy_of(item_ids)).order_by(Assembly.meets_on, AgendaItem.id)
-    places: dict[int, list[Elsewhere]] = {}
-    for item_id, *place in session.execute(found):
-        places.setdefault(item_id, []).append(Elsewhere(*place))
-    return places
+    places: dict[int, list[Elsewhere]] = {each: [] for each in item_ids}
+    for item_id, assembly_id, meets_on, position in session.execute(found):
+        if item_id is not None:
+            places[item_id].append(Elsewhere(assembly_id, meets_on, position))
+    return {item_id: there for item_id, there in places.items() if there}
 
 
 def seats_taken_over(session: Session, item_ids: Collection[int]) -> Mapping[int, int]:

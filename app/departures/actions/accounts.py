@@ -37,6 +37,7 @@ def name_account(
         if queries.is_known_account(session, member, named):
             _name_again(session, notice, named, actor, now)
         else:
+            _make_room(session, notice, actor, now)
             changes.propose_bank_account(session, member, named, today, proof, is_by_member, actor, now)
     except Refusal as refusal:
         raise AboutAccount(refusal.message, **refusal.values) from None
@@ -62,6 +63,14 @@ def drop_account(session: Session, notice: Notice, reason: str, actor: Actor, no
         return
     if not queries.is_named_by_another(session, notice, change.content["iban"]):
         changes.take_back(session, change, reason, actor, now)
+
+
+def _make_room(session: Session, notice: Notice, actor: Actor, now: datetime) -> None:
+    """Take back the former account that the undoing of another notice proposed, for this one names one (R-PAY-01)."""
+    former = queries.proposed_by_undoing(session, notice.member)
+    if former is not None:
+        reason = Told("Mit {number} ist ein anderes angegeben", number=notice.number)
+        changes.take_back(session, former, reason, actor, now)
 
 
 def _name_again(session: Session, notice: Notice, iban: str, actor: Actor, now: datetime) -> None:

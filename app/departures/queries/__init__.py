@@ -10,6 +10,7 @@ from app.departures.queries.accounts import (
     is_known_account,
     is_named_by_another,
     payee_account,
+    proposed_by_undoing,
     proposed_with,
 )
 from app.departures.queries.judging import (
@@ -110,6 +111,7 @@ __all__ = [
     "own_rights",
     "payee_account",
     "preview",
+    "proposed_by_undoing",
     "proposed_with",
     "rests_on_nothing",
     "right_by",

@@ -24,8 +24,23 @@ from documents.entry_undone import AccountUndone
 
 def account_waiting(session: Session, member: Member) -> str:
     """The account of a member that waits to be confirmed; empty where none does."""
-    waiting = [each for each in changes.waiting_of(session, member.id) if each.matter is Matter.BANK_ACCOUNT]
-    return str(waiting[0].content["iban"]) if waiting else ""
+    waiting = _waiting(session, member)
+    return str(waiting.content["iban"]) if waiting else ""
+
+
+def _waiting(session: Session, member: Member) -> ProposedChange | None:
+    found = changes.waiting_of(session, member.id)
+    return next((each for each in found if each.matter is Matter.BANK_ACCOUNT), None)
+
+
+def proposed_by_undoing(session: Session, member: Member) -> ProposedChange | None:
+    """The former account that the undoing of a notice proposed, and that waits; whatever the member names goes first.
+    """
+    waiting = _waiting(session, member)
+    undone = select(Notice.id).where(Notice.member_id == member.id, Notice.state == NoticeState.REVERSED)
+    if waiting is None or session.scalar(undone.where(Notice.ended_at == waiting.entered_at).limit(1)) is None:
+        return None
+    return waiting
 
 
 def is_known_account(session: Session, member: Member, iban: str) -> bool:
@@ -41,7 +56,7 @@ def account_left_out(session: Session, member: Member, iban: str, today: date) -
     """
     if not iban.strip() or is_known_account(session, member, iban):
         return None
-    if account_waiting(session, member):
+    if account_waiting(session, member) and proposed_by_undoing(session, member) is None:
         return Refusal(
             "Das angegebene Konto ist nicht übernommen, denn eine andere Bankverbindung wartet schon auf Bestätigung."
             " Ist darüber entschieden, tragen Sie es als neue Bankverbindung ein."

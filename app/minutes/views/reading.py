@@ -83,7 +83,7 @@ def shown(assembly_id: int, **sent: Form) -> ResponseReturnValue:
         following=[(each, address_of(each), place_of(each)) for each in queries.following(session, assembly)],
         opens_settlements=may_open("settlements.candidates"), may_carry=current_actor().has_any(CARRIERS),
         challenge=queries.challenge_of(session, assembly, sitting) if declared else None,
-        sums_of=queries.sums_of, votes_for=queries.votes_for,
+        sums_of=queries.sums_of, votes_for=queries.votes_for, today=clock.today(),
         wording_of=lambda poll: queries.resolved_wording(session, poll),
         lines=journal.lines_about(session, f"assembly:{assembly_id}"), **WORDS,
     )

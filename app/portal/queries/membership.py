@@ -1,6 +1,6 @@
 """One membership with everything its representatives may see, and whose they are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,6 @@ from app.changes import queries as changes
 from app.changes.models import ProposedChange
 from app.changes.rules import Matter
 from app.closing import queries as closing
-from app.closing.queries import Claim
 from app.core.values import Cents, NotFound
 from app.departures import queries as departures
 from app.departures.models import Notice
@@ -26,6 +25,7 @@ from app.parties.models import PartyAddress, PartyBankAccount, Representation
 from app.portal.rules import is_own
 from app.settlements import queries as settlements
 from app.settlements.models import Settlement
+from app.settlements.queries import Dividend
 from app.settlements.rules import EntryKind
 from app.shares import queries as shares
 from app.shares.models import Certificate
@@ -80,7 +80,9 @@ class Membership:
     notices: Sequence[Notice]
     special: OfferedRight | None
     settlements: Sequence[Settlement]
-    dividends: Sequence[Claim]
+    barred: Collection[int]
+    """The settlements, by id, whose claim is barred: nothing of them is to be paid (§ 214 BGB)."""
+    dividends: Sequence[Dividend]
     changes: Sequence[ProposedChange]
 
     @property
@@ -117,7 +119,7 @@ def membership(session: Session, member: Member, today: date) -> Membership:
     """Everything about one membership."""
     holding, statute = shares.holding_of(session, member.id, today), statutes.statute_on(session, today)
     open_ones, sheet = shares.open_payments(session, member_id=member.id), shares.share_sheet(session, member.id)
-    period = members.get_period_on(session, member.id, today)
+    period, settled = members.get_period_on(session, member.id, today), settlements.confirmed_of(session, member.id)
     return Membership(
         member=member, period=period,
         address=parties.address_on(session, member.party_id, today),
@@ -131,8 +133,8 @@ def membership(session: Session, member: Member, today: date) -> Membership:
         to_pay=_to_pay(session, member, open_ones, today), certificate=shares.valid_certificate_of(session, member.id),
         documents=documents_of(session, member), sheet=sheet, taken=settlements.taken_in(session, sheet),
         notices=departures.notices_of(session, member.id), special=departures.right_of(session, member, today),
-        settlements=settlements.confirmed_of(session, member.id),
-        dividends=closing.claims_of(session, Member.id == member.id)[::-1],
+        settlements=settled, barred=settlements.barred_among(session, settled, today),
+        dividends=settlements.dividends(session, closing.claims_of(session, Member.id == member.id)[::-1], today),
         changes=changes.waiting_of(session, member.id),
     )
 

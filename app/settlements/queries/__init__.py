@@ -44,13 +44,14 @@ from app.settlements.queries.figures import (
     preview,
     shown_before,
 )
-from app.settlements.queries.payees import accounts_on
+from app.settlements.queries.payees import PaidAstray, accounts_on, paid_astray
 from app.settlements.queries.payouts import (
     SORTS,
     VIEWS,
     MinimumCapital,
     Payout,
     appeal_against,
+    barred_among,
     chosen,
     list_payouts,
     minimum_capital_on,
@@ -106,10 +107,12 @@ __all__ = [
     "Candidate",
     "Dividend",
     "MinimumCapital",
+    "PaidAstray",
     "Payout",
     "Preview",
     "accounts_on",
     "appeal_against",
+    "barred_among",
     "barred_set_off",
     "basis_of",
     "blocking_number",
@@ -154,6 +157,7 @@ __all__ = [
     "open_ones",
     "owed_back_of",
     "owing",
+    "paid_astray",
     "paid_out_with",
     "payable_beside_others",
     "payable_of_all",

@@ -1,8 +1,8 @@
 """Reads of who is paid what a member is due, and on which account."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,9 +11,28 @@ from app.core.values import PartyKind
 from app.departures.models import Notice
 from app.members.models import Member
 from app.members.rules import ExitGround
+from app.parties import queries as parties
 from app.parties.models import Party, PartyBankAccount
 from app.removals import queries as removals
 from app.settlements.rules import Hold, heirs_are_unknown
+
+
+@dataclass(frozen=True)
+class PaidAstray:
+    """A payout to an account that is known since to have been named by mistake: its day, the account, since when."""
+
+    paid_on: date
+    iban: str
+    known_at: datetime
+
+
+def paid_astray(session: Session, member: Member, paid: Iterable[tuple[date, str, datetime]]) -> list[PaidAstray]:
+    """Which of these payouts, each with its day, account and moment, went to such an account (§ 362 BGB; R-PAY-01)."""
+    found = [
+        (day, iban, parties.bank_account_undone_after(session, member.party_id, iban, moment))
+        for day, iban, moment in paid if iban
+    ]
+    return [PaidAstray(day, iban, undone) for day, iban, undone in found if undone is not None]
 
 
 @dataclass(frozen=True, kw_only=True)

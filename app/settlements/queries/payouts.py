@@ -88,6 +88,12 @@ class Payout(Payable):
         return self.is_barred(day) and not self.suspended
 
 
+def barred_among(session: Session, found: Sequence[Settlement], today: date) -> frozenset[int]:
+    """Of these settlements those whose claim is open and barred, by id (§§ 195, 199, 214 BGB)."""
+    is_open = (each for each in found if each.state is SettlementState.OPEN)
+    return frozenset(each.id for each in is_open if payout_of(session, each, today).is_barred(today))
+
+
 VIEWS: Mapping[str, Collection[SettlementState]] = {
     "": (SettlementState.OPEN,),
     "proposed": (SettlementState.PROPOSED,),

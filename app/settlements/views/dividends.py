@@ -103,7 +103,8 @@ def pay_dividends() -> ResponseReturnValue:
     form.show(queries.shown_dividends(chosen))
     return page(
         "settlements/dividends_together.html", status_of(form), form=form, chosen=chosen, today=today,
-        may_pay=not all(each.is_barred(today) for each in chosen), **WORDS,
+        may_pay=not all(each.is_barred(today) for each in chosen),
+        to_pay=sum(each.claim.amount for each in chosen if not each.holds and not each.is_barred(today)), **WORDS,
     )
 
 
@@ -133,9 +134,11 @@ def _shown(
     form.show(queries.shown_dividends([found]))
     closed, ended = statutes.closed_through(session), found.claim.ended_by
     entries = closing.ends_of(session, found.claim)
+    paid = [(ended.effective_on, ended.iban, ended.recorded_at)] if ended else []
     return page(
         "settlements/dividend.html", status_of(form, reason), found=found, form=form, reason=reason, today=today,
         entries=entries, returns=closing.returns_among(entries), decided_on=queries.decided(found.claim),
+        astray=queries.paid_astray(session, found.claim.member, paid),
         is_closed=closed is not None and ended is not None and ended.effective_on <= closed,
         may_write=current_actor().has_any(WRITERS), **WORDS,
     )

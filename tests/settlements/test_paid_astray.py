@@ -1,0 +1,80 @@
+"""A payout went to an account that turned out to be named by mistake; and barred claims as their member reads them."""
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.parties import actions as parties
+from app.parties import queries as party_queries
+from app.settlements import actions
+from tests.factories import NOW, OFFICE, TODAY, sign_in, sign_in_office
+from tests.settlements.factories import ONE, a_leaver, a_paying_house, confirmed, pay
+from tests.settlements.test_barred import LATE
+from tests.settlements.test_dividends import AT, claim_of, used
+from tests.tabs import said
+
+WORDS = "dieses Konto irrtümlich angegeben war"
+
+
+def found_mistaken(session: Session, party_id: int) -> None:
+    """A day later the account of somebody is taken back."""
+    account = party_queries.bank_account_on(session, party_id, TODAY)
+    assert account is not None
+    parties.take_back_bank_account(session, account, "Kündigung KD-2026-001 storniert", OFFICE, NOW + timedelta(days=1))
+
+
+def test_the_page_of_a_settlement_names_what_was_paid_to_a_mistaken_account(
+    session: Session, client: FlaskClient
+) -> None:
+    a_paying_house(session)
+    settlement = confirmed(session, a_leaver(session))
+    payout = pay(session, settlement, 100_00)
+    session.commit()
+    sign_in_office(session, client)
+    assert WORDS not in said(client.get("/auseinandersetzung/1"))
+    found_mistaken(session, settlement.member.party_id)
+    session.commit()
+    assert WORDS in said(client.get("/auseinandersetzung/1"))
+    actions.take_back(session, settlement, payout, "Nie gezahlt", ONE, NOW + timedelta(days=1))
+    session.commit()
+    assert WORDS not in said(client.get("/auseinandersetzung/1"))
+
+
+def test_the_page_of_a_claim_from_a_result_names_it_too(session: Session, client: FlaskClient) -> None:
+    full = used(session)[0]
+    found = claim_of(session, full)
+    actions.pay_dividend(session, found, TODAY, ONE, NOW)
+    found_mistaken(session, full.party_id)
+    claim = found.claim
+    session.commit()
+    sign_in_office(session, client)
+    page = said(client.get(f"{AT}/{claim.appropriation.id}/{claim.member.id}"))
+    assert (WORDS in page, "§ 362 BGB" in page) == (True, True)
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+def test_a_member_reads_of_a_barred_claim_that_it_is_barred_and_not_that_it_is_to_be_paid(
+    session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, is_late: bool
+) -> None:
+    full = used(session)[0]
+    session.commit()
+    if is_late:
+        monkeypatch.setattr(clock, "now", lambda: LATE)
+    sign_in(session, client, full.party)
+    page = client.get(f"/mein/{full.number}").text
+    assert ("noch nicht ausgezahlt" in page, "verjährt, nicht mehr auszuzahlen" in page) == (not is_late, is_late)
+
+
+def test_so_does_who_is_due_a_settlement(
+    session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_paying_house(session)
+    settlement = confirmed(session, a_leaver(session))
+    session.commit()
+    monkeypatch.setattr(clock, "now", lambda: LATE)
+    sign_in(session, client, settlement.member.party)
+    page = said(client.get(f"/mein/{settlement.member.number}"))
+    assert ("verjährt, nicht mehr auszuzahlen" in page, "noch 2.500,00 €" in page) == (True, False)
