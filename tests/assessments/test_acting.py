@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.assessments import actions, jobs, queries
 from app.assessments.models import Assessment
-from app.assessments.rules import PROPOSED, Overtaken, RoundState, Unscored
+from app.assessments.rules import PROPOSED, Overtaken, RoundState, Unscored, spread_of_members
 from app.bundles import actions as bundles
 from app.core import journal
 from app.core.jobs.queue import JobItem
@@ -293,6 +293,15 @@ def test_who_could_judge_nothing_makes_no_joint_result_of_the_word_of_another(se
     minutes, roads = (heard[subject_of(found, each).id] for each in (world.minutes, world.roads))
     assert (minutes.members, minutes.is_enough, minutes.rated().means) == (1, False, {})
     assert (roads.members, roads.is_enough) == (2, True)
+    use, risk = (each.id for each in found.criteria)
+    assert (roads.spreads[use].number, roads.spreads[use].withheld) == (2, 0)
+    assert (roads.spreads[risk].number, roads.spreads[risk].withheld, roads.spreads[risk].abstained) == (0, 1, 1)
+    assert set(roads.rated().means) == {use}
+
+
+def test_two_who_assess_for_one_member_are_the_word_of_one() -> None:
+    assert spread_of_members([(1, 4), (1, 5), (2, None)]).withheld == 2
+    assert spread_of_members([(1, 4), (2, 5), (2, None)]).number == 2
 
 
 def test_a_bundle_whose_need_is_withdrawn_meanwhile_is_not_asked_for_any_more(session: Session, world: Network) -> None:

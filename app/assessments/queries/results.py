@@ -21,7 +21,7 @@ from app.assessments.rules import (
     has_enough,
     ranked,
     reaches_of,
-    spread_of,
+    spread_of_members,
     swaps_of,
 )
 from app.core.values import NotFound
@@ -81,13 +81,12 @@ def _counted(session: Session, subject_id: int) -> Sequence[Assessment]:
 
 def _heard(subject: Subject, found: Round, counted: Sequence[Assessment]) -> Heard:
     members = {each.assessor.member_id for each in counted if any(score.step is not None for score in each.scores)}
-    given = [{score.criterion_id: score for score in each.scores} for each in counted]
+    given = [(each.assessor.member_id, {score.criterion_id: score for score in each.scores}) for each in counted]
     spreads, words = {}, {}
     for criterion in found.criteria:
-        scores = [each[criterion.id] for each in given if criterion.id in each]
-        steps = [each.step for each in scores if each.step is not None]
-        spreads[criterion.id] = spread_of(steps, sum(each.cannot_judge for each in scores))
-        words[criterion.id] = sorted(each.words for each in scores if each.words)
+        scores = [(member_id, said[criterion.id]) for member_id, said in given if criterion.id in said]
+        spreads[criterion.id] = spread_of_members([(member_id, score.step) for member_id, score in scores])
+        words[criterion.id] = sorted(score.words for _member_id, score in scores if score.words)
     voices = tuple(
         Voice(each.assessor.party.display_name, each.assessor.member.party.display_name, each.assessor.member.number,
               {score.criterion_id: score.step for score in each.scores})

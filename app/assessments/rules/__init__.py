@@ -85,6 +85,7 @@ from app.assessments.rules.scoring import (
     mean_of,
     median_of,
     spread_of,
+    spread_of_members,
 )
 
 __all__ = [
@@ -97,5 +98,5 @@ __all__ = [
     "check_last_day", "check_may_be_laid", "check_may_begin", "check_may_close", "check_may_excuse", "check_open",
     "check_prepared", "check_room_for_criterion", "check_takes_assessors", "good_of", "groups_of", "has_enough",
     "has_stake", "lay_by", "mean_of", "median_of", "members_among", "ranked", "reaches_of", "remind_on",
-    "round_number", "spread_of", "swaps_of", "too_few", "value_of", "variants_of",
+    "round_number", "spread_of", "spread_of_members", "swaps_of", "too_few", "value_of", "variants_of",
 ]

@@ -1,10 +1,11 @@
 """Scores of one criterion: their spread, and whether who gave them agrees (R-NEED-02). Exact numbers, no floats."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
+from app.assessments.rules.asking import has_enough
 from app.assessments.rules.criteria import SCALE
 from app.core.values import German, Refusal
 
@@ -41,7 +42,7 @@ class Groups:
 class Spread:
     """The scores of one criterion for one subject: how many at each step from 1 to 5, what lies in their middle.
 
-    `abstained`: how many could not judge.
+    `abstained`: how many could not judge. `withheld`: how many scores are not told, as they are of one member alone.
     """
 
     counts: tuple[int, ...]
@@ -50,6 +51,7 @@ class Spread:
     median: Fraction | None
     agreement: Agreement | None
     groups: Groups | None
+    withheld: int = 0
 
     @property
     def number(self) -> int:
@@ -62,6 +64,18 @@ def spread_of(scores: Sequence[int], abstained: int = 0) -> Spread:
     counts = tuple(scores.count(step) for step in SCALE)
     groups = groups_of(scores)
     return Spread(counts, abstained, mean_of(scores), median_of(scores), agreement_of(scores), groups)
+
+
+def spread_of_members(given: Sequence[tuple[int, int | None]]) -> Spread:
+    """The same of scores, each with the member for which it was given; None where somebody could not judge.
+
+    Those of one member alone are not told, nor do they count: it would be the word of one (R-NEED-02).
+    """
+    scores = [step for _member, step in given if step is not None]
+    abstained = len(given) - len(scores)
+    if has_enough(len({member for member, step in given if step is not None})):
+        return spread_of(scores, abstained)
+    return replace(spread_of([], abstained), withheld=len(scores))
 
 
 def mean_of(scores: Sequence[int]) -> Fraction | None:
