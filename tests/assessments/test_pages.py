@@ -106,6 +106,18 @@ def test_the_page_of_a_bundle_tells_the_office_of_its_rounds(
     assert "0 von 3 Bewertungen abgegeben" in page
 
 
+def test_a_bundle_that_is_assessed_says_so_and_offers_nothing_that_would_be_refused(
+    session: Session, world: Network, office: Visitor
+) -> None:
+    address, offers = f"/bedarfe/buendel/{world.minutes.id}", ("Herausnehmen", "Zusammenlegen", "Auflösen", "Aufnehmen")
+    before = office.get(address).text
+    assert ("wird gerade bewertet" in before, [each in before for each in offers]) == (False, [True] * 4)
+    begun(session, world)
+    page = office.get(address).text
+    assert ("wird gerade bewertet" in page, [each in page for each in offers]) == (True, [False] * 4)
+    assert "Umbenennen" in page
+
+
 def test_a_member_reads_of_a_bundle_that_it_was_taken_up_and_nothing_of_the_round_before(
     app: Flask, session: Session, world: Network
 ) -> None:

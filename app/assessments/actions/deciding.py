@@ -132,15 +132,15 @@ def take_back(session: Session, round_id: int, seen: int, actor: Actor, now: dat
     return found
 
 
-def check_not_assessed(session: Session, bundle_id: int) -> None:
+def check_not_assessed(session: Session, bundle_id: int, lock: bool) -> None:
     """Refuse to change what lies in a bundle while it is assessed, or lies before an organ: what was assessed is
     decided, nothing else (R-NEED-02).
 
-    Its rounds are held: who begins one or lays its result at the same moment waits, or is waited for.
+    With `lock` its rounds are held: who begins one or lays its result at the same moment waits, or is waited for.
     """
     for each in reversed(queries.rounds_of_bundle(session, bundle_id)):
         assert each.bundle is not None
-        if each.round.state is not RoundState.DECIDED:
+        if lock and each.round.state is not RoundState.DECIDED:
             held(session, each.round_id)
         if each.round.state is RoundState.OPEN:
             raise Refusal(

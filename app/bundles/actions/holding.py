@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy.orm import Session
 
-Holder = Callable[[Session, int], None]
-"""Raises Refusal where a room needs a bundle, by its id, to stay as it is."""
+Holder = Callable[[Session, int, bool], None]
+"""Raises Refusal where a room needs a bundle, by its id, to stay as it is; locks what that rests on, where asked."""
 
 _holders: Sequence[Holder] = ()
 
@@ -16,8 +16,8 @@ def hand_in_holders(holders: Sequence[Holder]) -> None:
     _holders = tuple(holders)
 
 
-def check_not_held(session: Session, bundle_ids: Iterable[int]) -> None:
-    """Refuse to change what lies in a bundle that is held."""
+def check_not_held(session: Session, bundle_ids: Iterable[int], lock: bool = True) -> None:
+    """Refuse to change what lies in a bundle that is held; a page that only asks locks nothing."""
     for bundle_id in sorted(bundle_ids):
         for hold in _holders:
-            hold(session, bundle_id)
+            hold(session, bundle_id, lock)

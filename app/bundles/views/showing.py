@@ -6,7 +6,7 @@ from typing import Any
 
 from flask.typing import ResponseReturnValue
 
-from app.bundles import queries
+from app.bundles import actions, queries
 from app.bundles.forms import ActForm, AddForm
 from app.bundles.models import Bundle, BundleAct
 from app.bundles.rules import Piece, common_of, excerpt, marked, may_see_bundle
@@ -25,7 +25,7 @@ from app.bundles.views.pieces import (
 )
 from app.core.db import db
 from app.core.values import Role
-from app.core.web import Form, page, requires, status_of
+from app.core.web import Form, page, refused, requires, status_of
 from app.needs.queries import Row, Similar
 from app.needs.rules import LEVELS_SEEN, Viewer
 
@@ -84,10 +84,11 @@ def show_page(bundle_id: int, **given: Form) -> ResponseReturnValue:
     rows, acts_here = queries.needs_in(session, bundle.id, side.viewer), side.may_write and not bundle.dissolved_at
     forms = {"add_form": AddForm(formdata=None), **given}
     closed = queries.closed_since(session, bundle.id) if acts_here else []
+    held = refused(lambda: actions.check_not_held(session, [bundle.id], lock=False)) if acts_here else ""
     return page(
         "bundles/show.html", status_of(*given.values()), bundle=bundle, side=side, marked=marked_rows(rows),
         gone=queries.gone_in(session, bundle.id), act=ActForm(formdata=None), done=just_done(),
-        similar=queries.like_bundle(session, bundle.id) if acts_here else Similar(),
+        similar=queries.like_bundle(session, bundle.id) if acts_here and not held else Similar(), held=held,
         declined=queries.declined_rows(session, bundle.id) if acts_here else [], acts_here=acts_here,
         closed=closed, is_for_members=_is_for_members(bundle, rows, bool(closed)),
         steps=steps_of(bundle, side.may_write),
