@@ -9,6 +9,6 @@ from app.bundles.actions.undoing import undo
 
 __all__ = [
     "Wish", "agree", "ask", "check_not_held", "decline", "decline_contact", "dissolve", "erase_with_need",
-    "hand_in_holders", "keep_in_time", "merge", "open_bundle", "place", "place_all", "split", "suggest_again", "undo", "withdraw",
-    "word",
+    "hand_in_holders", "keep_in_time", "merge", "open_bundle", "place", "place_all", "split", "suggest_again", "undo",
+    "withdraw", "word",
 ]
