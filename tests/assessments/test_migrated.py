@@ -7,14 +7,16 @@ import pytest
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from app.assessments import queries
+from app.assessments.models import RoundCriterion
 from app.bundles import actions as bundles
 from app.core.db import db, transaction
 from app.needs import actions as needs
 from app.needs.models import Need
 from app.solutions.rules import Outcome
-from tests.assessments.factories import Network, a_world, begun, closed, prepared
+from tests.assessments.factories import Network, a_world, closed, prepared
 from tests.factories import NOW
 from tests.needs.factories import a_need, actor_of
 from tests.solutions.factories import an_answer, judged
@@ -38,45 +40,41 @@ def down() -> None:
     downgrade(revision=BEFORE)
 
 
-def a_used_world() -> Network:
-    """A round that is over and one that is prepared; since then a need went elsewhere, and one was put in."""
-    with transaction() as session:
-        world = a_world(session)
-        office = world.office
-        closed(session, world)
-        prepared(session, world)
-        bundles.place(session, world.needs[1].id, world.minutes.id, world.roads.id, office, LATER)
-        late = a_need(session, world.firm, world.house.office)
-        bundles.place(session, late.id, None, world.minutes.id, office, LATER)
+def a_used_world(session: Session) -> Network:
+    """A round that is over and one that is prepared; a need was withdrawn before, another one since, one went
+    elsewhere, one was put in, and a criterion is gone.
+    """
+    world = a_world(session)
+    office = world.office
+    for moment in (NOW, LATER):
+        more = a_need(session, world.firm, world.house.office)
+        bundles.place(session, more.id, None, world.minutes.id, office, moment)
+        if moment == NOW:
+            needs.withdraw(session, more.id, None, "", office, NOW)
+            closed(session, world)
+    needs.withdraw(session, world.needs[0].id, None, "", office, LATER)
+    bundles.place(session, world.needs[1].id, world.minutes.id, world.roads.id, office, LATER)
+    session.delete(prepared(session, world, criteria=("use", "risk", "reach")).criteria[-1])
     return world
 
 
 def test_a_round_knows_afterwards_which_needs_lay_in_its_bundles_when_it_began(empty_app: Flask) -> None:
+    """And no id is given twice, though tables are made anew."""
     upgrade()
-    world = a_used_world()
+    with transaction() as session:
+        world = a_used_world(session)
     kept = "SELECT subject_id, need_id FROM assessment_subject_need ORDER BY subject_id, need_id"
     before = rows(kept)
     assert [need for _subject, need in before] == [each.id for each in world.needs]
     down()
     upgrade()
     assert rows(kept) == before
-    assert len(queries.first_assessed(db.session(), LATER)) == 3
-    db.session.rollback()
-
-
-def test_a_need_that_was_withdrawn_as_the_round_began_was_not_assessed(empty_app: Flask) -> None:
-    upgrade()
     with transaction() as session:
-        world = a_world(session)
-        needs.withdraw(session, world.needs[0].id, None, "", world.office, NOW)
-        begun(session, world, NOW + timedelta(hours=1))
-        needs.withdraw(session, world.needs[1].id, None, "", world.office, LATER)
-    kept = "SELECT need_id FROM assessment_subject_need ORDER BY need_id"
-    before = rows(kept)
-    assert [need for (need,) in before] == [each.id for each in world.needs[1:]]
-    down()
-    upgrade()
-    assert rows(kept) == before
+        assert len(queries.first_assessed(session, LATER)) == 3
+        found = queries.get_round(session, 2)
+        found.criteria.append(RoundCriterion(position=9, name="Neu", low="a", high="b", weight=1))
+        session.flush()
+        assert [each.id for each in found.criteria] == [3, 4, 6]
 
 
 def test_what_was_deleted_by_half_is_deleted_whole_and_what_was_removed_names_no_bytes(empty_app: Flask) -> None:
@@ -119,18 +117,3 @@ def test_a_row_that_contradicts_itself_is_named_and_nothing_is_changed(empty_app
     written("UPDATE assessment_criterion SET weight = 3 WHERE id = 1")
     upgrade()
     assert rows("SELECT COUNT(*) FROM assessment_subject_need") == [(3,)]
-
-
-def test_ids_are_never_given_twice_though_a_table_is_made_anew(empty_app: Flask) -> None:
-    upgrade()
-    with transaction() as session:
-        found = prepared(session, a_world(session), criteria=("use", "risk", "reach"))
-        session.delete(found.criteria[-1])
-    down()
-    upgrade()
-    with transaction() as session:
-        world_round = queries.get_round(session, 1)
-        again = type(world_round.criteria[0])(position=9, name="Neu", low="a", high="b", weight=1)
-        world_round.criteria.append(again)
-        session.flush()
-        assert again.id == 4
