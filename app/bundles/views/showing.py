@@ -91,7 +91,7 @@ def show_page(bundle_id: int, **given: Form) -> ResponseReturnValue:
         similar=queries.like_bundle(session, bundle.id) if acts_here and not held else Similar(), held=held,
         declined=queries.declined_rows(session, bundle.id) if acts_here else [], acts_here=acts_here,
         closed=closed, is_for_members=_is_for_members(bundle, rows, bool(closed)),
-        steps=steps_of(bundle, side.may_write),
+        steps=steps_of(bundle, side.may_write and not held),
         wider=[row for row in rows if row.need.level == "office"] if bundle.level != "office" else [],
         panels=panels_of(bundle, True), **forms, **WORDS,
     )
