@@ -28,6 +28,7 @@ from app.shares.queries.certificates import (
     with_certificate,
 )
 from app.shares.queries.covering import asked_no_more, check_beside_cover, covered_ahead, covers_ahead, stands
+from app.shares.queries.expected import changed_after, unreversed_dues
 from app.shares.queries.given_up import (
     OwedOnGivenUp,
     asked_on,
@@ -135,7 +136,6 @@ from app.shares.queries.payments import (
     asked_back_among,
     asked_with,
     balances,
-    changed_after,
     expected_payments_of,
     find_payment,
     first_asked,
@@ -161,7 +161,6 @@ from app.shares.queries.payments import (
     same_spread,
     set_off_by,
     shares_behind,
-    unreversed_dues,
 )
 from app.shares.queries.receiving import Covered, nominal_from, parts_of_receipt, rooms_for
 from app.shares.queries.refunds import refund_resting_on, too_much_since

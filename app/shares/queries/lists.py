@@ -16,8 +16,9 @@ from app.members.models import Member
 from app.parties import queries as parties
 from app.parties.models import Party
 from app.shares.models import Certificate, PaymentDue, PaymentReceived
+from app.shares.queries.expected import unreversed_dues
 from app.shares.queries.ledgers import total
-from app.shares.queries.payments import OpenPayment, Receipt, has_lapsed, receipts, unreversed_dues
+from app.shares.queries.payments import OpenPayment, Receipt, has_lapsed, receipts
 from app.shares.rules import PaymentPurpose
 
 EXPECTED_SORTS = ("due", "name", "number", "amount", "open")

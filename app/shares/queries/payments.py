@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     BindParameter,
     ColumnElement,
     Select,
@@ -17,7 +16,6 @@ from sqlalchemy import (
     case,
     cast,
     exists,
-    func,
     literal,
     select,
     union_all,
@@ -27,16 +25,17 @@ from sqlalchemy.orm import Session, aliased
 from app.archive.models import IssuedDocument, PrintItem
 from app.archive.rules import Standing
 from app.core.db import THE_DAY, mapping_of
-from app.core.formats import end_of, euro
+from app.core.formats import euro
 from app.core.horizon import composed_once
 from app.core.values import Cents, NotFound
 from app.members.models import Member
 from app.parties.models import Party
 from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
+from app.shares.queries.expected import changed_after, unreversed_dues
 from app.shares.queries.ledgers import Ids, SumByMember, kept, total
 from app.shares.queries.returns import counts_as_received, returns
 from app.shares.queries.splitting import change_of, parts_since
-from app.shares.rules import CreditGround, DuePayment, PaymentPurpose, acquired_on, claim_lapses_on, lapsed_before
+from app.shares.rules import CreditGround, DuePayment, PaymentPurpose, claim_lapses_on, lapsed_before
 
 
 def balances(members: Ids | None = None) -> Subquery:
@@ -82,46 +81,6 @@ def overdue_at_close(session: Session, day: date, known_at: datetime | None = No
     return mapping_of(session, select(both.c.member_id, owed).group_by(both.c.member_id).having(owed > 0))
 
 
-def changed_after(day: date, known_at: datetime | None = None) -> Select[int]:
-    """The rows that changed after a day what was asked for by then: parts, days put off, what was taken back.
-
-    What was entered as a whole later, as by an old list, counts; so does what undoes shares entered by mistake, and
-    what credit covered that was there by then, however late the job came.
-    """
-    points_at = func.coalesce(PaymentDue.reverses_id, PaymentDue.continues_id)
-    found = select(PaymentDue.id.label("row"), points_at.label("of")).where(
-        PaymentDue.recorded_at >= end_of(day), points_at.is_not(None), ~_covered_late(day, points_at)
-    ).cte("changed", recursive=True)
-    between, first, undoing = aliased(PaymentDue), aliased(PaymentDue), aliased(ShareEntry)
-    undone = undoing.reverses_id == first.share_entry_id
-    if known_at is not None:
-        undone = undone & (undoing.recorded_at <= known_at)
-    leads_on = func.coalesce(between.reverses_id, between.continues_id)
-    chain = found.union_all(
-        select(found.c.row, leads_on).join(between, between.id == found.c.of).where(leads_on.is_not(None))
-    )
-    return select(chain.c.row).join(first, first.id == chain.c.of).where(
-        first.reverses_id.is_(None), first.continues_id.is_(None), first.recorded_at < end_of(day),
-        ~select(undoing.id).where(undone).exists(),
-    )
-
-
-def _covered_late(day: date, points_at: ColumnElement[int]) -> ColumnElement[bool]:
-    """The condition that a row is one of those by which credit covered a payment that came by a day (§ 76 GenG).
-
-    `points_at` is that payment. The transfer was known by then; its last credit was there at the close of the day.
-    """
-    covered, given, credit = aliased(PaymentDue), aliased(ShareEntry), aliased(CreditEntry)
-    comes_later = exists().where(
-        credit.member_id == covered.member_id, credit.recorded_at == given.recorded_at,
-        credit.document == given.document, credit.effective_on > acquired_on(day),
-    )
-    return exists().where(
-        covered.reverses_id == points_at, covered.recorded_at == PaymentDue.recorded_at,
-        given.id == covered.share_entry_id, given.recorded_at < end_of(day), given.effective_on <= day, ~comes_later,
-    ).correlate(PaymentDue)
-
-
 def is_asked(member_id: ColumnElement[int], day: date) -> ColumnElement[bool]:
     """The condition that a letter asks a member to pay until a day that has not passed yet."""
     asked = (
@@ -135,69 +94,6 @@ def is_asked(member_id: ColumnElement[int], day: date) -> ColumnElement[bool]:
         )
     )
     return asked.exists()
-
-
-def unreversed_dues(
-    members: Ids | None = None, known_before: datetime | None = None, at_close_of: date | None = None
-) -> Subquery:
-    """Payments expected and not taken back, each with what is still open of it.
-
-    What came in covers the oldest first (window sums over due day), a set-off what it names (§ 396 (1) BGB); cents.
-    `members` limits it to these ids. With
-    `known_before` it is as it stood before an act of that moment, with `at_close_of` as when that day was over: what
-    was due by then, as `overdue_at_close` counts it.
-    """
-    of_dues, of_payments = _counted(members, known_before, at_close_of)
-    asked = _asked(of_dues, of_payments)
-    came_in = select(PaymentReceived.member_id, PaymentReceived.purpose, total(PaymentReceived.amount).label("paid"))
-    by_purpose = came_in.where(*of_payments).group_by(PaymentReceived.member_id, PaymentReceived.purpose)
-    received = by_purpose.subquery("received")
-    missing = asked.c.running - (func.coalesce(received.c.paid, 0) - asked.c.set_off)
-    still_open = case((missing <= 0, 0), (missing < asked.c.left, missing), else_=asked.c.left).label("open")
-    joined = asked.outerjoin(
-        received, (received.c.member_id == asked.c.member_id) & (received.c.purpose == asked.c.purpose)
-    )
-    return select(asked, still_open).select_from(joined).subquery("dues")
-
-
-def _counted(
-    members: Ids | None, known_before: datetime | None, at_close_of: date | None
-) -> tuple[list[ColumnElement[bool]], list[ColumnElement[bool]]]:
-    """Which payments expected, and which received, `unreversed_dues` goes by."""
-    reversal = aliased(PaymentDue)
-    undone = select(reversal.reverses_id).where(reversal.reverses_id.is_not(None))
-    of_dues: list[ColumnElement[bool]] = [PaymentDue.amount > 0]
-    of_payments: list[ColumnElement[bool]] = []
-    if members is not None:
-        of_dues.append(PaymentDue.member_id.in_(members))
-        of_payments.append(PaymentReceived.member_id.in_(members))
-    if known_before is not None:
-        undone = undone.where(reversal.recorded_at < known_before)
-        of_dues.append(PaymentDue.recorded_at < known_before)
-        of_payments.append(PaymentReceived.recorded_at < known_before)
-    if at_close_of is not None:
-        changed = changed_after(at_close_of)
-        undone = undone.where(reversal.id.not_in(changed))
-        of_dues += [PaymentDue.due_on <= at_close_of, PaymentDue.id.not_in(changed)]
-        of_payments.append(PaymentReceived.received_on <= at_close_of)
-    return [*of_dues, PaymentDue.id.not_in(undone)], of_payments
-
-
-def _asked(of_dues: Sequence[ColumnElement[bool]], of_payments: Sequence[ColumnElement[bool]]) -> Subquery:
-    """Payments expected, each with what of it was not set off (`left`), the sum of that so far in order of the due day
-    (`running`), and all that was set off against payments of the member and purpose (`set_off`); cents.
-    """
-    against = select(PaymentReceived.due_id, total(PaymentReceived.amount).label("amount"))
-    named = against.where(PaymentReceived.due_id.is_not(None), *of_payments).group_by(PaymentReceived.due_id)
-    set_off = named.subquery("set_off")
-    covered, together = func.coalesce(set_off.c.amount, 0), (PaymentDue.member_id, PaymentDue.purpose)
-    left = PaymentDue.amount - covered
-    running = func.sum(left).over(partition_by=together, order_by=(PaymentDue.due_on, PaymentDue.id))
-    found = select(
-        PaymentDue, left.label("left"), cast(running, BigInteger).label("running"),
-        cast(func.sum(covered).over(partition_by=together), BigInteger).label("set_off"),
-    ).outerjoin(set_off, set_off.c.due_id == PaymentDue.id)
-    return found.where(*of_dues).subquery("asked")
 
 
 def has_lapsed(
