@@ -1,6 +1,6 @@
 """Needs go over: from the form of joining to the member, from who may join to the member it becomes; and go with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from time import sleep
 
@@ -172,6 +172,35 @@ def test_nothing_begun_kept_or_raised_while_somebodys_data_are_deleted_outlives_
     session.expire_all()
     assert session.scalar(select(func.count()).select_from(NeedDraft)) == 0
     assert all(each.erased_at is not None and each.title == "" for each in all_needs(session))
+
+
+def test_a_change_begun_while_somebodys_data_are_deleted_waits_and_is_refused(
+    app: Flask, session: Session, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both hold the prospect first and then the need, or each would wait for the other."""
+    prospect, office = an_interested(session, house), actor_of(house.office, Role.OFFICE)
+    draft = actions.begin(session, actions.Owner(prospect_id=prospect.id), MINUTES, office, NOW)
+    need_id = actions.publish(session, draft.id, MINUTES, True, office, NOW).id
+    session.commit()
+
+    def held_slowly(held: Session, need_ids: Iterable[int]) -> list[Need]:
+        sleep(0.5)  # whoever begins a change has begun before the needs are held
+        return hold(held, need_ids)
+
+    hold = queries.hold_needs
+    monkeypatch.setattr(queries, "hold_needs", held_slowly)
+
+    def begin(writing: Session) -> object:
+        sleep(0.2)
+        return actions.begin_change(writing, need_id, office, NOW)
+
+    def erase(writing: Session) -> object:
+        return prospects.erase(writing, prospect.id, OFFICE, NOW)
+
+    transactions_together(app, erase, begin)
+    session.expire_all()
+    assert session.scalar(select(func.count()).select_from(NeedDraft)) == 0
+    assert queries.get_need(session, need_id).title == ""
 
 
 def test_of_two_windows_that_raise_and_discard_a_draft_the_second_is_told(

@@ -53,7 +53,9 @@ def begin(session: Session, owner: Owner, stated: Stated, actor: Actor, now: dat
 
 def begin_change(session: Session, need_id: int, actor: Actor, now: datetime) -> NeedDraft:
     """Begin to change a need, or go on with the change that was begun."""
-    need, account_id = standing(session, need_id), _account_of(actor)
+    account_id = _account_of(actor)
+    hold_owner(session, queries.get_need(session, need_id).prospect_id)
+    need = standing(session, need_id)
     check_may_change(need.state)
     found = queries.find_draft_of_need(session, account_id, need.id)
     if found is None:
