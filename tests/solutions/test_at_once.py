@@ -5,6 +5,7 @@ from time import sleep
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.values import Refusal
@@ -12,9 +13,12 @@ from app.needs import actions as needs
 from app.needs import queries as needs_queries
 from app.needs.rules import NeedState
 from app.solutions import actions
+from app.solutions.actions import judging
+from app.solutions.models import SolutionVerdict
+from app.solutions.rules import Outcome
 from tests.factories import NOW
-from tests.needs.factories import COUNCIL, House, a_need, a_network
-from tests.solutions.factories import a_solution, linked, office_of, there
+from tests.needs.factories import COUNCIL, House, a_need, a_network, actor_of
+from tests.solutions.factories import a_solution, an_answer, judged, linked, office_of, there
 from tests.together import transactions_together
 
 Act = Callable[[Session], object]
@@ -71,3 +75,26 @@ def test_needs_are_answered_while_one_of_them_is_led_on(app: Flask, session: Ses
     states = [needs_queries.get_need(session, each).state for each in ids]
     assert states[1] is (NeedState.ANSWERED if isinstance(led, Refusal) else NeedState.SET_ASIDE)
     assert states[0] in (NeedState.UNDER_WAY, NeedState.ANSWERED)
+
+
+def test_nothing_is_explained_to_a_verdict_whose_words_are_being_deleted(
+    app: Flask, session: Session, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judging, "tell_reply", lambda *_asked: sleep(0.6))  # written, and not committed yet
+    mayor, town_id = actor_of(house.mayor), house.town.id
+    need = a_need(session, house.town, house.mayor)
+    link = an_answer(session, house, need).needs[0]
+    judged(session, link.solution, link, house.mayor, Outcome.NO, "Zu langsam.")
+    needs.withdraw(session, need.id, town_id, "", mayor, NOW)
+    need_id, link_id, solution_id = need.id, link.id, link.solution_id
+    session.commit()
+
+    erase: Act = lambda writing: needs.erase(writing, need_id, mayor, NOW)  # noqa: E731
+    reply: Act = lambda writing: actions.reply(  # noqa: E731
+        writing, solution_id, link_id, "Das liegt am Netz.", 1, office_of(house), NOW
+    )
+    _replied, erased = transactions_together(app, reply, later(erase))
+    assert not isinstance(erased, Refusal)
+    session.expire_all()
+    said = session.scalars(select(SolutionVerdict)).one()
+    assert (said.words, said.reply, said.erased_at is not None) == ("", "", True)

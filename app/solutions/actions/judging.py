@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.told import Told
 from app.core.values import MAX_REASON, Actor, NotFound, Refusal
+from app.needs import queries as needs
 from app.solutions import queries
 from app.solutions.actions.noting import held, note
 from app.solutions.actions.telling import tell_reply
@@ -63,7 +64,9 @@ def take_verdict_back(
 
 
 def _own_link(session: Session, solution: Solution, link_id: int, member_id: int | None) -> SolutionNeed:
+    """The link of one's own need, which is held: its words are not deleted while something is said of it."""
     link = queries.get_link(session, solution, link_id)
+    needs.get_need(session, link.need_id, lock=True)
     session.expire(link, ["verdicts"])
     if link.need.erased_at is not None or (member_id is not None and link.need.member_id != member_id):
         raise NotFound("Diesen Bedarf gibt es nicht, oder er ist nicht für Sie bestimmt.")
