@@ -329,11 +329,47 @@ def test_an_account_stays_with_a_genuine_notice_that_names_it_too(session: Sessi
     assert len(proposed(session)) == 1
 
 
-def test_once_both_were_mistakes_their_account_falls_with_the_first(session: Session, client: FlaskClient) -> None:
-    first, second = two_that_name_one_account(session, client)
-    for each in (second, first):
-        assert client.post(f"/kuendigungen/{each.id}/storno", data={"reason": "Falsch"}).status_code == 302
-    assert account_now(session, first) == ""
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_once_both_were_mistakes_their_account_falls_with_the_last(
+    session: Session, client: FlaskClient, order: tuple[int, int]
+) -> None:
+    found = two_that_name_one_account(session, client)
+    for at in order:
+        page = said(client.get(f"/kuendigungen/{found[at].id}"))
+        assert ("gilt dann nicht mehr" in page) == (at == order[1])
+        assert client.post(f"/kuendigungen/{found[at].id}/storno", data={"reason": "Falsch"}).status_code == 302
+    assert account_now(session, found[0]) == ""
+    again = proposed(session)[-1]
+    assert (again.content, again.outcome) == ({"iban": OTHER}, None)
+    told = departures_read.account_undone(session, found[order[1]], clock.today())
+    assert told is not None
+    assert (told.named[-4:], told.waits[-4:]) == ("2051", "5030")
+
+
+def test_while_the_account_still_waits_the_letter_does_not_call_it_wrong_that_another_notice_names(
+    session: Session, client: FlaskClient
+) -> None:
+    member = in_the_office(session, client)
+    assert sent(client, member, "partial", shares="1", iban=IBAN).status_code == 302
+    assert sent(client, member, "partial", "another-notice", shares="2", iban=IBAN).status_code == 302
+    mistaken, genuine = notices(session)
+    assert client.post(f"/kuendigungen/{mistaken.id}/storno", data={"reason": "Doppelt"}).status_code == 302
+    [change] = proposed(session)
+    assert change.outcome is None
+    assert departures_read.account_undone(session, mistaken, clock.today()) is None
+    assert client.post(f"/kuendigungen/{genuine.id}/storno", data={"reason": "Doch nicht"}).status_code == 302
+    assert proposed(session)[0].outcome is not None
+
+
+def test_a_renewed_notice_that_was_a_mistake_too_lets_the_former_account_wait_again(
+    session: Session, client: FlaskClient
+) -> None:
+    notice, _page = undone_after_its_letter(session, client, OTHER)
+    assert sent(client, notice.member, key="entered-again", iban=IBAN).status_code == 302
+    again = notices(session)[-1]
+    assert client.post(f"/kuendigungen/{again.id}/storno", data={"reason": "Auch falsch"}).status_code == 302
+    waiting = [each for each in proposed(session) if each.outcome is None]
+    assert [each.content for each in waiting] == [{"iban": OTHER}]
 
 
 def test_an_account_that_counts_from_a_later_day_is_named_in_the_letter(session: Session, client: FlaskClient) -> None:

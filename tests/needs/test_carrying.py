@@ -194,8 +194,8 @@ def test_a_change_begun_while_somebodys_data_are_deleted_waits_and_is_refused(
         sleep(0.2)
         return actions.begin_change(writing, need_id, office, NOW)
 
-    def erase(writing: Session) -> object:
-        return prospects.erase(writing, prospect.id, OFFICE, NOW)
+    def erase(writing: Session) -> None:
+        prospects.erase(writing, prospect.id, OFFICE, NOW)
 
     transactions_together(app, erase, begin)
     session.expire_all()

@@ -4,6 +4,7 @@ from app.changes.actions.erasing import erase_expired_changes, erase_expired_pro
 from app.changes.actions.proposing import (
     confirm,
     propose_address,
+    propose_again,
     propose_bank_account,
     propose_contact,
     reject,
@@ -18,6 +19,7 @@ __all__ = [
     "erase_expired_changes",
     "erase_expired_proofs",
     "propose_address",
+    "propose_again",
     "propose_bank_account",
     "propose_contact",
     "reject",

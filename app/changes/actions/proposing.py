@@ -147,9 +147,19 @@ def take_back_account(session: Session, change: ProposedChange, reason: str, act
     former = queries.former_of(session, change, today)
     parties.take_back_bank_account(session, account, reason, actor, now)
     if former:
-        with suppress(Refusal):
-            content = queries.judge_account(session, former["iban"], today)
-            _propose_account(session, change.member, content, today, None, False, actor, now, change.party)
+        _propose_former(session, change, former["iban"], actor, now)
+
+
+def propose_again(session: Session, change: ProposedChange, actor: Actor, now: datetime) -> None:
+    """Put an account that gave way to another before a second person anew, where nothing else waits or is to count."""
+    _propose_former(session, change, change.content["iban"], actor, now)
+
+
+def _propose_former(session: Session, change: ProposedChange, iban: str, actor: Actor, now: datetime) -> None:
+    today = local(now).date()
+    with suppress(Refusal):
+        content = queries.judge_account(session, iban, today)
+        _propose_account(session, change.member, content, today, None, False, actor, now, change.party)
 
 
 def _decide(

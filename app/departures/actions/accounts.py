@@ -14,6 +14,7 @@ from app.departures import queries
 from app.departures.actions.counter import subject_of
 from app.departures.models import Notice
 from app.departures.rules import AboutAccount, check_account_asked
+from app.parties import queries as parties
 
 
 def name_account(
@@ -51,14 +52,17 @@ def take_account_back(session: Session, notice: Notice, actor: Actor, now: datet
     """
     reason = Told("Kündigung {number} storniert", number=notice.number)
     drop_account(session, notice, reason, actor, now)
-    change = queries.proposed_with(session, notice)
-    if change is not None and queries.falls_with(session, notice, local(now).date()):
+    change, today = queries.named_with(session, notice), local(now).date()
+    if change is not None and queries.falls_with(session, notice, today):
         changes.take_back_account(session, change, reason, actor, now)
+    former = queries.displaced_by(session, notice)
+    if former is not None and parties.bank_account_on(session, notice.member.party_id, today) is None:
+        changes.propose_again(session, former, actor, now)
 
 
 def drop_account(session: Session, notice: Notice, reason: str, actor: Actor, now: datetime) -> None:
     """Take back the account that was named with a notice, as long as nobody has decided about it (R-REG-05)."""
-    change = queries.proposed_with(session, notice)
+    change = queries.named_with(session, notice)
     if change is None or change.outcome is not None:
         return
     if not queries.is_named_by_another(session, notice, change.content["iban"]):

@@ -97,6 +97,37 @@ def proposed_with(session: Session, notice: Notice) -> ProposedChange | None:
     return next((each for each in found if each.entered_at == notice.recorded_at), None)
 
 
+def named_with(session: Session, notice: Notice) -> ProposedChange | None:
+    """The account that a notice names, as it was proposed: with it, or with another that was entered by mistake.
+
+    None where it names none, or one that was on record or waited for another reason.
+    """
+    own = proposed_with(session, notice)
+    if own is not None:
+        return own
+    again = _masked_with(session, notice, NAMED_AGAIN)
+    mistaken = select(Notice.recorded_at).where(
+        Notice.member_id == notice.member_id, Notice.state == NoticeState.REVERSED
+    )
+    moments = set(session.scalars(mistaken)) if again else set()
+    return next((
+        each for each in changes.changes_of(session, notice.member_id, Matter.BANK_ACCOUNT)
+        if each.entered_at in moments and each.content and masked_iban(each.content["iban"]) == again
+    ), None)
+
+
+def displaced_by(session: Session, notice: Notice) -> ProposedChange | None:
+    """The account that waited, and gave way to the one that a notice names; None where none did."""
+    found = changes.changes_of(session, notice.member_id, Matter.BANK_ACCOUNT)
+    return next((
+        each for each in found
+        if each.decision and each.decision.decided_at == notice.recorded_at and each.outcome in _GIVEN_WAY
+    ), None)
+
+
+_GIVEN_WAY = (ChangeOutcome.WITHDRAWN, ChangeOutcome.REJECTED)
+
+
 def payee_account(session: Session, notice: Notice, today: date) -> PayeeAccount | None:
     """Where the credit goes by what was named with a notice, or by the register; None where no notice asks for it.
 
@@ -115,14 +146,17 @@ def payee_account(session: Session, notice: Notice, today: date) -> PayeeAccount
     if left_out:
         return PayeeAccount(left_out, named=True, left_out=True)
     if again:
-        return PayeeAccount(again, named=True, outcome=_outcome_of(session, notice.member, again))
+        return PayeeAccount(
+            again, named=True, outcome=_outcome_of(session, notice.member, again),
+            in_force=falls_with(session, notice, today), taken_back=_was_taken_back(session, notice),
+        )
     account = parties.bank_account_on(session, notice.member.party_id, today)
     return PayeeAccount(masked_iban(account.iban) if account else "")
 
 
 def falls_with(session: Session, notice: Notice, today: date) -> bool:
     """Whether the account that was named with a notice counts today, and by that notice alone (R-REG-05)."""
-    change = proposed_with(session, notice)
+    change = named_with(session, notice)
     if change is None or changes.account_in_force(session, change, today) is None:
         return False
     return not is_named_by_another(session, notice, str(change.content["iban"]))
@@ -153,10 +187,10 @@ def _was_taken_back(session: Session, notice: Notice) -> bool:
 def account_undone(session: Session, notice: Notice, today: date) -> AccountUndone | None:
     """What became of the account that was named with a notice entered by mistake, for who was told of it (R-REG-05).
 
-    None where none was proposed, or another one had taken its place before.
+    None where none was proposed, another one had taken its place before, or it stays, as another notice names it.
     """
-    change = proposed_with(session, notice)
-    if change is None or not change.content:
+    change = named_with(session, notice)
+    if change is None or not change.content or change.outcome is None:
         return None
     if change.outcome is ChangeOutcome.CONFIRMED and not _was_taken_back(session, notice):
         return None
