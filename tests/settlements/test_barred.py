@@ -96,6 +96,33 @@ def test_what_is_set_off_counts_as_paid_and_an_older_claim_that_was_barred_befor
     assert read.payments_to_ask(session, settlement.member_id, TODAY) == []
 
 
+def test_what_is_left_of_a_claim_set_off_in_part_is_closed_and_the_set_off_stays_with_it(
+    session: Session,
+) -> None:
+    """The row that the set-off names is taken back for others; it covers no older claim by that (R-REG-05)."""
+    a_paying_house(session)
+    period = a_leaver(session)
+    days = [date(2021, 2, 1), date(2023, 2, 1)]
+    for day in days:
+        owes(session, period, day, 2000_00)
+    owes(session, period, date(2024, 2, 1), 600_00)
+    settlement = confirmed(session, period)
+    assert settlement.set_off == 2500_00
+    member = settlement.member
+
+    def left() -> list[tuple[date, int]]:
+        return [(each.due_on, each.open) for each in read.open_payments(session, member_id=member.id)]
+
+    assert left() == [(days[0], 2000_00), (date(2024, 2, 1), 100_00)]
+    rest = read.open_payments(session, member_id=member.id)[1]
+    shares.write_off(session, rest.due_id, 100_00, "Verjährt", OFFICE, NOW)
+    assert left() == [(days[0], 2000_00)]
+    shares.ask_after_all(session, rest.due_id, 100_00, "Doch nicht", OFFICE, NOW)
+    assert left() == [(days[0], 2000_00), (date(2024, 2, 1), 100_00)]
+    actions.reverse(session, settlement, "Irrtum", ONE, NOW)
+    assert [amount for _day, amount in left()] == [2000_00, 2000_00, 600_00]
+
+
 def test_two_set_offs_of_one_amount_are_taken_back_with_their_settlement_and_money_covers_the_oldest_again(
     session: Session,
 ) -> None:

@@ -102,9 +102,7 @@ def _asked(of_dues: Sequence[ColumnElement[bool]], of_payments: Sequence[ColumnE
     """Payments expected, each with what of it was not set off (`left`), the sum of that so far in order of the due day
     (`running`), and all that was set off against payments of the member and purpose (`set_off`); cents.
     """
-    against = select(PaymentReceived.due_id, total(PaymentReceived.amount).label("amount"))
-    named = against.where(PaymentReceived.due_id.is_not(None), *of_payments).group_by(PaymentReceived.due_id)
-    set_off = named.subquery("set_off")
+    set_off = _set_off(of_dues, of_payments)
     covered, together = func.coalesce(set_off.c.amount, 0), (PaymentDue.member_id, PaymentDue.purpose)
     left = PaymentDue.amount - covered
     running = func.sum(left).over(partition_by=together, order_by=(PaymentDue.due_on, PaymentDue.id))
@@ -113,3 +111,29 @@ def _asked(of_dues: Sequence[ColumnElement[bool]], of_payments: Sequence[ColumnE
         cast(func.sum(covered).over(partition_by=together), BigInteger).label("set_off"),
     ).outerjoin(set_off, set_off.c.due_id == PaymentDue.id)
     return found.where(*of_dues).subquery("asked")
+
+
+def _set_off(of_dues: Sequence[ColumnElement[bool]], of_payments: Sequence[ColumnElement[bool]]) -> Subquery:
+    """What of each payment expected that stands was set off (`due_id`, `amount`); cents.
+
+    Where the one that a set-off names was taken back for others in its place (put off, closed as barred, asked for
+    after all), these are covered by it, the earliest due first.
+    """
+    named = select(PaymentReceived.due_id, total(PaymentReceived.amount).label("amount"))
+    against = named.where(PaymentReceived.due_id.is_not(None), *of_payments).group_by(PaymentReceived.due_id).subquery()
+    chain = select(against.c.due_id.label("named"), against.c.due_id.label("row")).cte("in_its_place", recursive=True)
+    following = aliased(PaymentDue)
+    chain = chain.union_all(
+        select(chain.c.named, following.id).join(following, following.continues_id == chain.c.row)
+    )
+    so_far = func.sum(PaymentDue.amount).over(
+        partition_by=chain.c.named, order_by=(PaymentDue.due_on, PaymentDue.id)
+    ) - PaymentDue.amount
+    lying = select(
+        PaymentDue.id, PaymentDue.amount, (against.c.amount - so_far).label("here"),
+    ).join(chain, chain.c.row == PaymentDue.id).join(against, against.c.due_id == chain.c.named).where(
+        *of_dues
+    ).subquery("lying")
+    covered = case((lying.c.here <= 0, 0), (lying.c.here < lying.c.amount, lying.c.here), else_=lying.c.amount)
+    found = select(lying.c.id.label("due_id"), total(covered).label("amount"))
+    return found.group_by(lying.c.id).subquery("set_off")
