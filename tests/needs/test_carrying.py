@@ -174,6 +174,20 @@ def test_nothing_begun_kept_or_raised_while_somebodys_data_are_deleted_outlives_
     assert all(each.erased_at is not None and each.title == "" for each in all_needs(session))
 
 
+def test_what_is_written_for_somebody_that_has_just_joined_is_written_for_the_member(
+    session: Session, house: House
+) -> None:
+    """The page named who may join, and the admission came in between."""
+    raise_counter(session, SERIES, 10)
+    application, prospect = an_admitted(session), an_interested(session, house)
+    office = actor_of(house.office, Role.OFFICE)
+    need = a_need(session, prospect, house.office)
+    prospects.link_application(session, prospect.id, application.id, OFFICE, NOW)
+    assert (need.member_id, need.prospect_id) == (application.member_id, None)
+    draft = actions.begin(session, actions.Owner(prospect_id=prospect.id), COUNCIL, office, NOW)
+    assert (draft.member_id, draft.prospect_id) == (application.member_id, None)
+
+
 def test_a_change_begun_while_somebodys_data_are_deleted_waits_and_is_refused(
     app: Flask, session: Session, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,7 @@ from app.needs.actions.noting import standing
 from app.needs.models import Need, NeedDraft, NeedFile
 from app.needs.rules import MAX_FILES, MAX_FILES_BYTES, Stated, check_may_change
 from app.prospects import actions as prospects
+from app.prospects import queries as joining
 
 MOST_DRAFTS = 30
 
@@ -37,6 +38,7 @@ def begin(session: Session, owner: Owner, stated: Stated, actor: Actor, now: dat
     """Begin a need; one that was begun for the same owner and stayed empty is gone on with."""
     account_id = _account_of(actor)
     hold_owner(session, owner.prospect_id)
+    owner = _owner_now(session, owner)
     found = queries.find_empty_draft(session, account_id, owner.member_id, owner.prospect_id)
     if found is None:
         if len(queries.drafts_of(session, account_id)) >= MOST_DRAFTS:
@@ -72,6 +74,12 @@ def _account_of(actor: Actor) -> int:
     if actor.user_id is None:
         raise Refusal("Melden Sie sich an, um fortzufahren.")
     return actor.user_id
+
+
+def _owner_now(session: Session, owner: Owner) -> Owner:
+    """The owner, and the member that it has become where it joined a moment ago."""
+    member_id = joining.member_of(session, owner.prospect_id) if owner.prospect_id is not None else None
+    return owner if member_id is None else Owner(member_id=member_id)
 
 
 def hold_draft(session: Session, draft_id: int, actor: Actor) -> NeedDraft:

@@ -1,6 +1,6 @@
 """What is done about prospects: enquiries taken, talks held, moved, asked, invited to join, deleted in time."""
 
-from app.prospects.actions.applying import begin_application, invite, link_application, link_by_number
+from app.prospects.actions.applying import begin_application, hand_in_joined, invite, link_application, link_by_number
 from app.prospects.actions.enquiring import (
     About,
     EmailRefusal,
@@ -51,6 +51,7 @@ __all__ = [
     "enter",
     "erase",
     "hand_in",
+    "hand_in_joined",
     "hold",
     "invite",
     "keep_in_time",

@@ -1,6 +1,7 @@
 """From the prospect to its application: begun by the personal link, or entered by the office (R-NEED-06)."""
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -18,6 +19,17 @@ from app.prospects.actions.noting import INTERESTED, note, standing, touch
 from app.prospects.actions.telling import send_invitation
 from app.prospects.rules import check_may_apply
 from app.statutes import queries as statutes
+
+Joined = Callable[[Session, int, int, Actor, datetime], object]
+"""What a room above does once somebody has joined: session, ids of application and member, actor, moment."""
+
+_carry_over: Joined | None = None
+
+
+def hand_in_joined(carry_over: Joined) -> None:
+    """Name what the room above carries over to a member that a prospect has become; called once by the factory."""
+    global _carry_over
+    _carry_over = carry_over
 
 
 def begin_application(session: Session, prospect_id: int, now: datetime) -> str:
@@ -54,9 +66,13 @@ def invite(session: Session, prospect_id: int, actor: Actor, now: datetime) -> N
 
 
 def link_application(session: Session, prospect_id: int, application_id: int, actor: Actor, now: datetime) -> None:
-    """Note which application a prospect has handed in; from then on its stage follows that (R-NEED-06)."""
+    """Note which application a prospect has handed in; from then on its stage follows that (R-NEED-06).
+
+    What belongs to the prospect goes over to the member where it has been admitted already. The application is held
+    first, as admissions hold it.
+    """
+    application = admission_queries.get_application(session, application_id, lock=True)
     prospect = standing(session, prospect_id)
-    application = admission_queries.get_application(session, application_id)
     if prospect.application_id == application.id:
         return
     check_may_apply(queries.state_of(session, prospect), is_erased=False)
@@ -68,6 +84,9 @@ def link_application(session: Session, prospect_id: int, application_id: int, ac
     touch(prospect, now)
     summary = Told("Antrag {number} gehört zu diesem Interessenten", number=application.number or "")
     note(session, prospect, "link_application", summary, actor, now)
+    if application.member_id is not None:
+        assert _carry_over is not None
+        _carry_over(session, application.id, application.member_id, actor, now)
 
 
 def link_by_number(session: Session, prospect_id: int, number: str, actor: Actor, now: datetime) -> Application:

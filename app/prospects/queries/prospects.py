@@ -114,6 +114,12 @@ def application_of(session: Session, prospect: Prospect) -> Application | None:
     return admissions.find_application(session, prospect.application_id)
 
 
+def member_of(session: Session, prospect_id: int) -> int | None:
+    """The member that a prospect has become, by id, as it stands now; None where it has not joined."""
+    found = select(Application.member_id).join(Prospect, Prospect.application_id == Application.id)
+    return session.scalar(found.where(Prospect.id == prospect_id))
+
+
 def state_of(session: Session, prospect: Prospect) -> ApplicationState | None:
     """How far the application of a prospect is; None without one."""
     application = application_of(session, prospect)
