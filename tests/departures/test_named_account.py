@@ -411,6 +411,8 @@ def test_it_is_known_when_an_account_turned_out_to_be_named_by_mistake(session: 
     assert asked(session, party_id, IBAN, before) == undone
     assert asked(session, party_id, IBAN, undone) is None
     assert asked(session, party_id, OTHER, before) is None
+    parties.add_bank_account(session, party_id, IBAN, clock.today(), OFFICE, clock.now())
+    assert asked(session, party_id, IBAN, before) is None
 
 
 def letter_text(session: Session, notice: Notice) -> str:
