@@ -135,12 +135,9 @@ def bank_accounts_of(session: Session, party_id: int) -> Sequence[PartyBankAccou
 def bank_account_undone_after(session: Session, party_id: int, iban: str, moment: datetime) -> datetime | None:
     """When an account was taken back that somebody had named for a party by mistake, after a moment (R-REG-05).
 
-    None where it never was, had been before, or was named again since: then it was the party's after all.
+    None where it never was, or had been before.
     """
     accounts = bank_accounts_of(session, party_id)
-    newest = max(accounts, key=lambda each: each.id, default=None)
-    if newest is not None and newest.iban == iban:
-        return None
     for undoing in reversed(accounts):
         if undoing.iban or undoing.recorded_at <= moment:
             continue

@@ -303,6 +303,9 @@ def test_an_account_the_member_named_after_a_mistaken_notice_stays(session: Sess
     assert client.post(f"/kuendigungen/{notice.id}/storno", data={"reason": "Falsches Mitglied"}).status_code == 302
     assert account_now(session, notice) == OTHER
     assert len(proposed(session)) == 2
+    undone = departures_read.account_undone_after
+    assert undone(session, member, IBAN, NOW - timedelta(days=1)) == notice.ended_at
+    assert undone(session, member, OTHER, NOW - timedelta(days=1)) is None
     assert "gilt nicht mehr" not in said(client.get(f"/kuendigungen/{notice.id}"))
 
 
@@ -411,8 +414,6 @@ def test_it_is_known_when_an_account_turned_out_to_be_named_by_mistake(session: 
     assert asked(session, party_id, IBAN, before) == undone
     assert asked(session, party_id, IBAN, undone) is None
     assert asked(session, party_id, OTHER, before) is None
-    parties.add_bank_account(session, party_id, IBAN, clock.today(), OFFICE, clock.now())
-    assert asked(session, party_id, IBAN, before) is None
 
 
 def letter_text(session: Session, notice: Notice) -> str:

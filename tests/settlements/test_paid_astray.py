@@ -51,8 +51,12 @@ def test_the_page_of_a_claim_from_a_result_names_it_too(session: Session, client
     claim = found.claim
     session.commit()
     sign_in_office(session, client)
-    page = said(client.get(f"{AT}/{claim.appropriation.id}/{claim.member.id}"))
+    address = f"{AT}/{claim.appropriation.id}/{claim.member.id}"
+    page = said(client.get(address))
     assert (WORDS in page, "§ 362 BGB" in page) == (True, True)
+    parties.add_bank_account(session, full.party_id, found.iban, TODAY + timedelta(days=2), OFFICE, NOW + timedelta(days=2))
+    session.commit()
+    assert WORDS not in said(client.get(address)), "it was the member's after all"
 
 
 @pytest.mark.parametrize("is_late", [False, True])

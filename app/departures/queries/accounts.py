@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -201,6 +201,22 @@ def account_undone(session: Session, notice: Notice, today: date) -> AccountUndo
         masked_iban(waiting) if waiting else "", masked_iban(later.iban) if later else "",
         later.valid_from if later else None,
     )
+
+
+def account_undone_after(session: Session, member: Member, iban: str, moment: datetime) -> datetime | None:
+    """When, after a moment, notices were undone by which alone a member had named an account (R-REG-05); None else.
+
+    Also where another account counted by then, so that nothing had to be taken back.
+    """
+    undone = select(Notice).where(
+        Notice.member_id == member.id, Notice.state == NoticeState.REVERSED, Notice.ended_at > moment
+    )
+    for notice in session.scalars(undone.order_by(Notice.ended_at)).unique():
+        change = named_with(session, notice)
+        is_it = change is not None and change.outcome is ChangeOutcome.CONFIRMED and change.content.get("iban") == iban
+        if is_it and not is_named_by_another(session, notice, iban):
+            return notice.ended_at
+    return None
 
 
 def _account_after(session: Session, member: Member, today: date) -> PartyBankAccount | None:
