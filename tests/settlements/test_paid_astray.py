@@ -54,7 +54,8 @@ def test_the_page_of_a_claim_from_a_result_names_it_too(session: Session, client
     address = f"{AT}/{claim.appropriation.id}/{claim.member.id}"
     page = said(client.get(address))
     assert (WORDS in page, "§ 362 BGB" in page) == (True, True)
-    parties.add_bank_account(session, full.party_id, found.iban, TODAY + timedelta(days=2), OFFICE, NOW + timedelta(days=2))
+    later = timedelta(days=2)
+    parties.add_bank_account(session, full.party_id, found.iban, TODAY + later, OFFICE, NOW + later)
     session.commit()
     assert WORDS not in said(client.get(address)), "it was the member's after all"
 
