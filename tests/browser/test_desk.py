@@ -112,7 +112,7 @@ def test_every_task_leads_to_a_page(base: str, page: Page) -> None:
         page.goto(base)
         links = page.locator(".sheet a[href]").evaluate_all("all => all.map(each => each.href)")
         for link in sorted(set(links)):
-            answer = page.request.get(link)
+            answer = page.request.get(link, timeout=90_000)
             assert answer.ok, f"{email}: {link} answered {answer.status}"
         page.context.clear_cookies()
 
