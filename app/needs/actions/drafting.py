@@ -14,7 +14,7 @@ from app.needs.actions.noting import standing
 from app.needs.models import Need, NeedDraft, NeedFile
 from app.needs.rules import MAX_FILES, MAX_FILES_BYTES, Stated, check_may_change
 from app.prospects import actions as prospects
-from app.prospects import queries as joining
+from app.prospects import queries as prospect_queries
 
 MOST_DRAFTS = 30
 
@@ -78,7 +78,7 @@ def _account_of(actor: Actor) -> int:
 
 def _owner_now(session: Session, owner: Owner) -> Owner:
     """The owner, and the member that it has become where it joined a moment ago."""
-    member_id = joining.member_of(session, owner.prospect_id) if owner.prospect_id is not None else None
+    member_id = prospect_queries.member_of(session, owner.prospect_id) if owner.prospect_id is not None else None
     return owner if member_id is None else Owner(member_id=member_id)
 
 
