@@ -375,6 +375,22 @@ def test_a_renewed_notice_that_was_a_mistake_too_lets_the_former_account_wait_ag
     assert [each.content for each in waiting] == [{"iban": OTHER}]
 
 
+def test_the_page_of_a_notice_is_read_after_what_was_proposed_with_it_is_deleted(
+    session: Session, client: FlaskClient
+) -> None:
+    member = in_the_office(session, client)
+    assert sent(client, member, iban=IBAN).status_code == 302
+    [notice], [change] = notices(session), proposed(session)
+    changes.confirm(session, change, SECOND_PERSON, clock.now())
+    change.content, change.erased_at = {}, clock.now()
+    session.commit()
+    page = client.get(f"/kuendigungen/{notice.id}")
+    assert (page.status_code, "gelöscht, mit der Kündigung angegeben" in said(page)) == (200, True)
+    assert client.post(f"/kuendigungen/{notice.id}/storno", data={"reason": "Falsch"}).status_code == 302
+    assert account_now(session, notice) == ""
+    assert departures_read.account_undone_after(session, member, IBAN, NOW - timedelta(days=1)) is None
+
+
 def test_an_account_that_counts_from_a_later_day_is_named_in_the_letter(session: Session, client: FlaskClient) -> None:
     facts = replace(entry_undone.variants()["account-later"])
     assert "Ab dem 1. Januar 2027 gilt Ihr Konto" in " ".join(pages.text(registry.build("entry_undone", facts)).split())

@@ -157,9 +157,8 @@ def payee_account(session: Session, notice: Notice, today: date) -> PayeeAccount
 def falls_with(session: Session, notice: Notice, today: date) -> bool:
     """Whether the account that was named with a notice counts today, and by that notice alone (R-REG-05)."""
     change = named_with(session, notice)
-    if change is None or changes.account_in_force(session, change, today) is None:
-        return False
-    return not is_named_by_another(session, notice, str(change.content["iban"]))
+    account = changes.account_in_force(session, change, today) if change is not None else None
+    return account is not None and not is_named_by_another(session, notice, account.iban)
 
 
 def is_named_by_another(session: Session, notice: Notice, iban: str) -> bool:
@@ -213,8 +212,9 @@ def account_undone_after(session: Session, member: Member, iban: str, moment: da
     )
     for notice in session.scalars(undone.order_by(Notice.ended_at)).unique():
         change = named_with(session, notice)
-        is_it = change is not None and change.outcome is ChangeOutcome.CONFIRMED and change.content.get("iban") == iban
-        if is_it and not is_named_by_another(session, notice, iban):
+        if change is None or change.outcome is not ChangeOutcome.CONFIRMED or change.content.get("iban") != iban:
+            continue
+        if not is_named_by_another(session, notice, iban):
             return notice.ended_at
     return None
 
