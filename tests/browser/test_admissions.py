@@ -135,13 +135,15 @@ def test_somebody_joins_without_scripts(base: str, session: Session, without_scr
     page.get_by_role("button", name="Antrag beginnen").click()
     for label, text in PERSON.items():
         page.get_by_label(label).first.fill(text)
-    page.get_by_role("button", name="Weiter").click()
+    further = page.get_by_role("button", name="Weiter", exact=True)
+    further.click()
     page.get_by_label("Zahl der Anteile").fill("2")
-    page.get_by_role("button", name="Weiter", exact=True).click()
-    page.get_by_role("button", name="Weiter", exact=True).click()
+    for next_step in ("unterlagen", "erklaerung"):
+        further.click()
+        page.wait_for_url(f"**/{next_step}")
     for box in page.get_by_role("checkbox").all():
         box.check()
-    page.get_by_role("button", name="Weiter").click()
+    further.click()
     page.get_by_role("button", name="Beitritt erklären").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Antrag A-")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy.orm import Session
 
 from app.core.uploads import checked_file
@@ -125,6 +125,7 @@ def test_what_somebody_types_is_kept_and_compared_and_another_window_told(page: 
 def test_what_was_typed_last_is_kept_by_who_leaves_the_page_at_once(page: Page, address: str) -> None:
     begin(page, address)
     here = page.url
+    page.wait_for_load_state()
     page.get_by_label("Titel").fill("Gleich weg")
     page.goto(f"{address}/konto/anmelden")
     for _again in range(40):  # what was sent on the way may arrive after the next page was asked for
@@ -133,6 +134,21 @@ def test_what_was_typed_last_is_kept_by_who_leaves_the_page_at_once(page: Page, 
             break
         page.wait_for_timeout(250)
     expect(page.get_by_label("Titel")).to_have_value("Gleich weg")
+
+
+def test_what_somebody_types_before_the_scripts_arrive_is_kept(page: Page, address: str) -> None:
+    begin(page, address)
+    late: list[Route] = []
+    page.route("**/genokontor.js*", lambda route: late.append(route))
+    page.goto(page.url, wait_until="commit")
+    page.get_by_label("Titel").fill("Protokoll aus der Tonaufnahme")
+    page.get_by_label("Wie ist es heute?").fill("Die Sitzung wird von Hand verschriftet.")
+    late[0].continue_()
+    page.unroute("**/genokontor.js*")
+    expect(page.locator("#similar")).to_contain_text("Beide nennen")
+    expect(page.locator("#saved")).to_contain_text("Entwurf gespeichert um")
+    page.reload()
+    expect(page.get_by_label("Titel")).to_have_value("Protokoll aus der Tonaufnahme")
 
 
 def test_without_scripts_a_need_is_written_saved_compared_and_raised(without_scripts: Page, address: str) -> None:

@@ -13,3 +13,8 @@ import "./sheet.js";
 import "./similar.js";
 import "./tabs.js";
 import "./toasts.js";
+
+// What somebody typed before all this had arrived, on a slow line, counts as typed now.
+for (const field of document.querySelectorAll(":is(form[data-autosave], form[data-guard]) :is(input, textarea)")) {
+  if (field.type !== "hidden" && field.value !== field.defaultValue) field.dispatchEvent(new Event("input", { bubbles: true }));
+}
