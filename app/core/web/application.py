@@ -4,7 +4,9 @@ import hmac
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -92,13 +94,25 @@ def _unless_fails(answer: Quickly, environ: dict[str, Any]) -> Quick | None:
         return None
 
 
+@cache
+def _state_of(folder: Path) -> str:
+    """A short name for what a folder holds; another one as soon as any file in it is another."""
+    whole = sha256()
+    for file in sorted(each for each in folder.rglob("*") if each.is_file()):
+        whole.update(str(file.relative_to(folder)).encode() + sha256(file.read_bytes()).digest())
+    return whole.hexdigest()[:16]
+
+
 class Application(Flask):
     """Flask without what is asked anew with every request and always has the same answer."""
 
     session_interface = _Cookies()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, name: str, root_path: str, template_folder: str) -> None:
+        state = _state_of(Path(root_path) / "static")
+        super().__init__(
+            name, root_path=root_path, template_folder=template_folder, static_url_path=f"/static/{state}"
+        )
         self.quickly: list[Quickly] = []
 
     def wsgi_app(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
