@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account
 from app.closing import actions as closing
+from app.core import clock
 from app.core.db import Base
 from app.core.values import DeclarationChannel
 from app.departures.models import Notice
@@ -160,6 +162,19 @@ def test_a_settlement_is_told_with_what_was_paid_out(session: Session, client: F
     ]
     shown = page_of(client, member)
     assert all(words in shown for words in (settlement.number, paid.number, "400,00", "Ausgezahlt"))
+
+
+def test_a_settlement_that_is_barred_is_told_as_such(
+    session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_paying_house(session)
+    member = a_holder(session)
+    given_up = shares.cancel(session, member, 2, LEFT, "KD-2025-002", OFFICE, NOW)
+    confirmed(session, given_up.id, SettlementKind.PARTIAL)
+    assert [each["is_barred"] for each in told_of(session, member)["settlements"]] == [False]
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=5 * 365))
+    assert [each["is_barred"] for each in file_of(session, client, member)["settlements"]] == [True]
+    assert "verjährt, nicht mehr auszuzahlen, fällig am" in page_of(client, member)
 
 
 def test_a_seizure_is_told_with_the_creditor_that_is_paid(session: Session) -> None:

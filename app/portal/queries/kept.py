@@ -1,6 +1,7 @@
 """What the rooms keep about a member beside register and ledgers: how it ended, what it was paid and asked for."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -37,11 +38,11 @@ _SETTLEMENT = (
 )  # fmt: skip
 
 
-def kept_of(session: Session, member: Member) -> Data:
+def kept_of(session: Session, member: Member, today: date) -> Data:
     """What was declared and decided about a member, what it was paid, and what it was asked for; days and cents."""
     return {
-        **_begun(session, member), **_ended(session, member), **_asked(session, member), **_attended(session, member),
-        **_voted(session, member),
+        **_begun(session, member), **_ended(session, member, today), **_asked(session, member),
+        **_attended(session, member), **_voted(session, member),
         "special_rights": departures.rights_told_of(session, member.id),
         "discharges": [
             {**named(each, "organ", "year_end", "withdraw_reason"), "resolution": each.resolution.number}
@@ -108,8 +109,10 @@ def _attended(session: Session, member: Member) -> Data:
     }  # fmt: skip
 
 
-def _ended(session: Session, member: Member) -> Data:
-    """Notices, also by a creditor, every other end, and what was paid out for them."""
+def _ended(session: Session, member: Member, today: date) -> Data:
+    """Notices, also by a creditor, every other end, and what was paid out for them, or may be refused as barred."""
+    settled = settlements.settlements_of(session, member.id)
+    barred = settlements.barred_among(session, settled, today)
     return {
         "notices": every(departures.notices_of(session, member.id), *_NOTICE),
         "removals": [_removal(each) for each in removals.removals_of(session, member.id)],
@@ -117,7 +120,7 @@ def _ended(session: Session, member: Member) -> Data:
             {"number": removal.number, "role": each.role}
             for each, removal in removals.followed_by(session, member.party_id)
         ],
-        "settlements": [_settlement(each) for each in settlements.settlements_of(session, member.id)],
+        "settlements": [{**_settlement(each), "is_barred": each.id in barred} for each in settled],
     }
 
 

@@ -42,14 +42,15 @@ def own_data(
     read: how it assessed for the member (R-NEED-02). Who in the office entered something is left out: that is
     about the office.
     """
+    today = local(now).date()
     return {
         "made_at": now, "number": member.number, **_party(member),
-        **_register(session, member, local(now).date()), **_ledgers(session, member), **_letters(session, member),
+        **_register(session, member, today), **_ledgers(session, member), **_letters(session, member),
         "changes": [
             {**named(each, "matter", "content", "valid_from", "entered_at", "outcome"), "words": words_of(each)}
             for each in changes.changes_of(session, member.id)
         ],
-        **acts_of(session, member), **kept_of(session, member),
+        **acts_of(session, member), **kept_of(session, member, today),
         "inspections": every(inspections, "recorded_at", "register_on", "agent", "interest", "was_granted"),
         "needs": [
             str(need) for _application, told in admissions.needs_of_member(session, member.id) for need in told
