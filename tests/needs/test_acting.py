@@ -191,7 +191,7 @@ def test_the_words_of_a_withdrawn_need_are_deleted_at_its_owners_demand(
         actions.erase(session, need.id, actor, NOW)
     actions.add_file(session, need.id, None, checked_file("plan.pdf", a_pdf("Plan")), actor, NOW)
     actions.comment(session, need.id, house.vineyard.id, Saying("Wir auch"), actor_of(house.vintner), NOW)
-    actions.begin_change(session, need.id, actor_of(house.mayor), NOW)
+    actions.begin_change(session, need.id, house.town.id, actor_of(house.mayor), NOW)
     actions.withdraw(session, need.id, house.town.id, "Privat", actor_of(house.mayor), NOW)
     session.commit()
     assert office.post(f"/bedarfe/{need.id}/loeschen", data={"key": "key-to-erase-it"}).status_code == 302
@@ -275,7 +275,7 @@ def test_nobody_changes_what_is_anothers(session: Session, house: House, need: N
         lambda: actions.withdraw(session, need.id, vineyard, "", vintner, NOW),
         lambda: actions.bring_back(session, need.id, vineyard, vintner, NOW),
         lambda: actions.remove_file(session, need.id, vineyard, 1, vintner, NOW),
-        lambda: actions.check_owned(session, need.id, vineyard),
+        lambda: actions.begin_change(session, need.id, vineyard, vintner, NOW),
     ):
         with pytest.raises(NotFound):
             act()

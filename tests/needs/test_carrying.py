@@ -206,7 +206,7 @@ def test_a_change_begun_while_somebodys_data_are_deleted_waits_and_is_refused(
 
     def begin(writing: Session) -> object:
         sleep(0.2)
-        return actions.begin_change(writing, need_id, office, NOW)
+        return actions.begin_change(writing, need_id, None, office, NOW)
 
     def erase(writing: Session) -> None:
         prospects.erase(writing, prospect.id, OFFICE, NOW)

@@ -10,7 +10,7 @@ from app.core import files
 from app.core.uploads import CheckedFile, FileRefusal, check_upload, clean_filename
 from app.core.values import Actor, Refusal
 from app.needs import queries
-from app.needs.actions.noting import standing
+from app.needs.actions.noting import check_owned
 from app.needs.models import Need, NeedDraft, NeedFile
 from app.needs.rules import MAX_FILES, MAX_FILES_BYTES, Stated, check_may_change
 from app.prospects import actions as prospects
@@ -53,11 +53,13 @@ def begin(session: Session, owner: Owner, stated: Stated, actor: Actor, now: dat
     return found
 
 
-def begin_change(session: Session, need_id: int, actor: Actor, now: datetime) -> NeedDraft:
-    """Begin to change a need, or go on with the change that was begun."""
+def begin_change(
+    session: Session, need_id: int, member_id: int | None, actor: Actor, now: datetime
+) -> NeedDraft:
+    """Begin to change a need, or go on with the change that was begun; None as the member stands for the office."""
     account_id = _account_of(actor)
     hold_owner(session, queries.get_need(session, need_id).prospect_id)
-    need = standing(session, need_id)
+    need = check_owned(session, need_id, member_id)
     check_may_change(need.state)
     found = queries.find_draft_of_need(session, account_id, need.id)
     if found is None:

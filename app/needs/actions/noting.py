@@ -34,6 +34,11 @@ def own(session: Session, need_id: int, member_id: int) -> Need:
     return standing(session, need_id)
 
 
+def check_owned(session: Session, need_id: int, member_id: int | None) -> Need:
+    """A need that a member may change: its own; `member_id` None stands for office and board, which may change any."""
+    return standing(session, need_id) if member_id is None else own(session, need_id, member_id)
+
+
 def mark_changed(session: Session, need: Need) -> None:
     """Let every index take in what became of a need."""
     need.changed = next_number(session, CHANGES)

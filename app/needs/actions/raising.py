@@ -12,7 +12,7 @@ from app.core.uploads import CheckedFile
 from app.core.values import Actor, German, Refusal
 from app.needs import queries
 from app.needs.actions.drafting import Owner, blank_file, forget_draft, hold_draft, keep_file
-from app.needs.actions.noting import mark_changed, note, own, standing, write_step, write_version
+from app.needs.actions.noting import check_owned, mark_changed, note, standing, write_step, write_version
 from app.needs.actions.telling import tell_of_change
 from app.needs.models import Need, NeedDraft, NeedFile
 from app.needs.rules import NeedState, Stated, check_may_change, missing_of, need_number
@@ -85,11 +85,6 @@ def change(session: Session, need_id: int, stated: Stated, actor: Actor, now: da
         summary = Told("Bedarf {number} geändert, Fassung {version}", number=need.number, version=version.number)
         note(session, need, "change_need", summary, actor, now)
     return need
-
-
-def check_owned(session: Session, need_id: int, member_id: int | None) -> Need:
-    """A need that a member may change: its own; `member_id` None stands for office and board, which may change any."""
-    return standing(session, need_id) if member_id is None else own(session, need_id, member_id)
 
 
 def add_file(

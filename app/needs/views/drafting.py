@@ -92,8 +92,7 @@ def own_change(number: int, need_id: int) -> ResponseReturnValue:
 def _change(side: Side, need_id: int) -> ResponseReturnValue:
     seen_row(side, need_id)
     with transaction() as session:
-        actions.check_owned(session, need_id, side.member_id)
-        draft_id = actions.begin_change(session, need_id, current_actor(), clock.now()).id
+        draft_id = actions.begin_change(session, need_id, side.member_id, current_actor(), clock.now()).id
     return redirect(side.url("draft", draft_id=draft_id))
 
 
