@@ -236,7 +236,7 @@ def hand_in(app: Flask) -> None:
     archive_views.hand_in(app, archive_views.FromAbove(shares.is_overtaken, assemblies.lets_in))
     assessments_views.hand_in(app, assessments_views.FromAbove(_agendas, _place_on_agenda))
     boardroom_views.hand_in(app, voting.assembly_of_resolution)
-    taken_up = departures_views.FromOthers(removals_actions.take_effect, dues.asked_too_much)
+    taken_up = departures_views.FromOthers(removals_actions.take_effect, dues.asked_too_much, settlements.paid_astray)
     departures_views.hand_in(app, taken_up)
     imports_views.hand_in(app, removals_actions.take_effect)
     portal_views.hand_in(app, reports.inspections_by)

@@ -7,9 +7,11 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.core import clock
+from app.departures import actions as departures
 from app.parties import actions as parties
 from app.parties import queries as party_queries
 from app.settlements import actions
+from tests.departures.factories import given
 from tests.factories import NOW, OFFICE, TODAY, sign_in, sign_in_office
 from tests.settlements.factories import ONE, a_leaver, a_paying_house, confirmed, pay
 from tests.settlements.test_barred import LATE
@@ -58,6 +60,24 @@ def test_the_page_of_a_claim_from_a_result_names_it_too(session: Session, client
     parties.add_bank_account(session, full.party_id, found.iban, TODAY + later, OFFICE, NOW + later)
     session.commit()
     assert WORDS not in said(client.get(address)), "it was the member's after all"
+
+
+def test_the_pages_of_the_member_and_of_the_undone_notice_lead_to_what_was_paid_astray(
+    session: Session, client: FlaskClient
+) -> None:
+    full = used(session)[0]
+    notice, found = given(session, full), claim_of(session, full)
+    actions.pay_dividend(session, found, TODAY, ONE, NOW)
+    session.commit()
+    sign_in_office(session, client)
+    pages = (f"/mitglieder/{full.number}", f"/kuendigungen/{notice.id}")
+    assert [WORDS in said(client.get(each)) for each in pages] == [False, False]
+    found_mistaken(session, full.party_id)
+    departures.reverse(session, notice, "Nie eingegangen", ONE, NOW + timedelta(days=1), lambda *_what: None)
+    session.commit()
+    leads = f'href="{AT}/{found.claim.appropriation.id}/{full.id}"'
+    shown = [client.get(each) for each in pages]
+    assert [(WORDS in said(each), leads in each.text) for each in shown] == [(True, True), (True, True)]
 
 
 @pytest.mark.parametrize("is_late", [False, True])

@@ -13,7 +13,7 @@ from app.core.web import translated
 from app.departures import forms
 from app.departures.models import Notice
 from app.departures.queries import Member, Preview
-from app.departures.rules import LAW, OTHER_LAW, Amendment, NoticeKind
+from app.departures.rules import LAW, OTHER_LAW, Amendment, NoticeKind, NoticeState
 
 blueprint = Blueprint("departures", __name__)
 
@@ -31,12 +31,17 @@ AskedTooMuch = Callable[[Session, date, int], Sequence[Any]]
 """Gives the contributions asked of a member that an amendment does not bind, each with what of it is owed."""
 
 
+PaidAstray = Callable[[Session, Member], Sequence[Any]]
+"""Gives what a member was paid to an account that is known since to have been named by mistake."""
+
+
 @dataclass(frozen=True)
 class FromOthers:
     """What the pages need of rooms above and beside this one."""
 
     undone: Undone
     asked_too_much: AskedTooMuch
+    paid_astray: PaidAstray
 
 
 def hand_in(app: Flask, known: FromOthers) -> None:
@@ -55,6 +60,12 @@ def asked_too_much(session: Session, notice: Notice, today: date) -> Sequence[An
     known: FromOthers = current_app.extensions["departures"]
     about = notice.amendment is Amendment.CONTRIBUTIONS
     return known.asked_too_much(session, today, notice.member_id) if about else ()
+
+
+def paid_astray(session: Session, notice: Notice) -> Sequence[Any]:
+    """What was paid to accounts named by mistake, as of a notice that was undone one may be (§ 362 BGB)."""
+    known: FromOthers = current_app.extensions["departures"]
+    return known.paid_astray(session, notice.member) if notice.state is NoticeState.REVERSED else ()
 
 
 def kind_of(word: str) -> NoticeKind:

@@ -30,7 +30,7 @@ from app.core.web import (
 from app.departures import actions, queries
 from app.departures.forms import KINDS, STATES, ContinueForm
 from app.departures.models import Notice
-from app.departures.views.pieces import READERS, WORDS, WRITERS, after_undoing, asked_too_much, blueprint
+from app.departures.views.pieces import READERS, WORDS, WRITERS, after_undoing, asked_too_much, blueprint, paid_astray
 from app.statutes import queries as statutes
 
 TABS = {
@@ -87,6 +87,7 @@ def _page(notice_id: int, form: ContinueForm | None = None, reason: ReasonForm |
         meant=queries.consequences_on(session, notice, today),
         lacks_amendment=queries.rests_on_nothing(session, notice),
         beneath=queries.find_beneath_owed(session, notice, today), asked=asked_too_much(session, notice, today),
+        astray=paid_astray(session, notice),
         item=queries.find_item(session, notice), organ=queries.find_organ_behind_end(session, notice),
         account=queries.payee_account(session, notice, today),
         letters=archive.with_corrections(session, notice.letter_id, notice.sender_letter_id),

@@ -57,6 +57,7 @@ def show(number: int) -> ResponseReturnValue:
         steps=queries.steps_to_credit(session, member, today),
         certificates=shares.certificates_of(session, member.id), lines=queries.timeline_of(session, member, today, 6),
         hindrances=shares.certificate_hindrances(session, today), valid=Standing.VALID,
+        astray=settlements.paid_astray(session, member),
     )
 
 

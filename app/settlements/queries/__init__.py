@@ -1,5 +1,6 @@
 """Reads of settlements: what may be settled, what it comes to, what is to be paid."""
 
+from app.settlements.queries.astray import paid_astray
 from app.settlements.queries.bases import (
     Basis,
     Candidate,
@@ -44,7 +45,7 @@ from app.settlements.queries.figures import (
     preview,
     shown_before,
 )
-from app.settlements.queries.payees import PaidAstray, accounts_on, paid_astray
+from app.settlements.queries.payees import accounts_on
 from app.settlements.queries.payouts import (
     SORTS,
     VIEWS,
@@ -107,7 +108,6 @@ __all__ = [
     "Candidate",
     "Dividend",
     "MinimumCapital",
-    "PaidAstray",
     "Payout",
     "Preview",
     "accounts_on",

@@ -134,11 +134,11 @@ def _shown(
     form.show(queries.shown_dividends([found]))
     closed, ended = statutes.closed_through(session), found.claim.ended_by
     entries = closing.ends_of(session, found.claim)
-    paid = [(ended.effective_on, ended.iban, ended.recorded_at)] if ended else []
+    astray = queries.paid_astray(session, found.claim.member)
     return page(
         "settlements/dividend.html", status_of(form, reason), found=found, form=form, reason=reason, today=today,
         entries=entries, returns=closing.returns_among(entries), decided_on=queries.decided(found.claim),
-        astray=queries.paid_astray(session, found.claim.member, paid),
+        astray=[each for each in astray if each.paid.appropriation_id == appropriation_id],
         is_closed=closed is not None and ended is not None and ended.effective_on <= closed,
         may_write=current_actor().has_any(WRITERS), **WORDS,
     )

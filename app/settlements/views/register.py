@@ -4,7 +4,6 @@ from datetime import date
 
 from flask import url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from app.changes.rules import CONFIRMERS, may_confirm
 from app.core.db import db
@@ -27,7 +26,7 @@ from app.settlements import queries
 from app.settlements.forms import EXITS, HOLDS, KINDS, REMOVALS, STATES, ActForm, DebtForm, PayoutForm, WriteOffForm
 from app.settlements.models import Settlement
 from app.settlements.queries import Payout
-from app.settlements.rules import UNDOABLE, EntryKind, SettlementState, undone_by_dissolution_until
+from app.settlements.rules import UNDOABLE, SettlementState, undone_by_dissolution_until
 from app.settlements.views.pieces import READERS, WORDS, WRITERS, blueprint, dissolution_on_agenda
 
 TABS = {
@@ -128,14 +127,6 @@ def show(settlement_id: int) -> ResponseReturnValue:
     return shown(settlement_id)
 
 
-def _astray(session: Session, settlement: Settlement) -> list[queries.PaidAstray]:
-    """The payouts that stand and went to an account named by mistake."""
-    paid = [each for each in settlement.standing if each.kind is EntryKind.PAYOUT]
-    return queries.paid_astray(
-        session, settlement.member, [(each.effective_on, each.iban, each.recorded_at) for each in paid]
-    )
-
-
 def shown(
     settlement_id: int, payout: PayoutForm | None = None, reason: ReasonForm | None = None,
     debt: DebtForm | None = None, writing_off: WriteOffForm | None = None,
@@ -152,10 +143,12 @@ def shown(
     basis, undone_until = queries.find_basis_of(session, settlement), undone_by_dissolution_until(settlement.last_day)
     entries = queries.credit_entries_of(session, basis) if basis else ()
     following = queries.following_number(session, settlement)
+    astray = queries.paid_astray(session, settlement.member)
     return page(
         "settlements/show.html", status_of(payout, reason, debt, writing_off), settlement=settlement, payout=found,
         today=today, figures=queries.figures_of(settlement), basis=basis, entries=entries,
-        barred_set_off=queries.barred_set_off(session, settlement, today), astray=_astray(session, settlement),
+        barred_set_off=queries.barred_set_off(session, settlement, today),
+        astray=[each for each in astray if each.paid.settlement_id == settlement_id],
         minimum=queries.minimum_capital_on(session, today), unclaimed=queries.unclaimed_of(session, settlement, today),
         owed_back=queries.owed_back_of(session, settlement, today), following=following,
         follows=queries.followed_number(session, settlement),

@@ -1,0 +1,71 @@
+"""Reads of what was paid to an account that turned out to be named by mistake (§ 362 BGB; R-PAY-01)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.closing import queries as closing
+from app.closing.rules import ClaimEnd
+from app.core.values import Cents
+from app.departures import queries as departures
+from app.members.models import Member
+from app.parties import queries as parties
+from app.settlements.queries.settlements import settlements_of
+from app.settlements.rules import EntryKind
+
+
+@dataclass(frozen=True)
+class Paid:
+    """A payout that stands: the number it goes by, cents, day, account, and when it was recorded.
+
+    It belongs to a settlement, or to the use of a result.
+    """
+
+    number: str
+    amount: Cents
+    paid_on: date
+    iban: str
+    recorded_at: datetime
+    settlement_id: int | None = None
+    appropriation_id: int | None = None
+
+
+@dataclass(frozen=True)
+class PaidAstray:
+    """A payout to an account of which it is known since a moment that it had been named by mistake."""
+
+    paid: Paid
+    known_at: datetime
+
+
+def paid_astray(session: Session, member: Member) -> list[PaidAstray]:
+    """What a member was paid to such an account; not to one that it named again since."""
+    newest = max(parties.bank_accounts_of(session, member.party_id), key=lambda each: each.id, default=None)
+    named_last = newest.iban if newest else ""
+    paid = [each for each in _payouts(session, member) if each.iban not in ("", named_last)]
+    found = [(each, _undone(session, member, each.iban, each.recorded_at)) for each in paid]
+    return [PaidAstray(each, undone) for each, undone in found if undone is not None]
+
+
+def _payouts(session: Session, member: Member) -> Iterator[Paid]:
+    for settlement in settlements_of(session, member.id):
+        for entry in settlement.standing:
+            if entry.kind is EntryKind.PAYOUT:
+                yield Paid(
+                    settlement.number, entry.amount, entry.effective_on, entry.iban, entry.recorded_at,
+                    settlement_id=settlement.id,
+                )
+    for claim in closing.claims_of(session, Member.id == member.id, closing.is_ended_by(ClaimEnd.PAYOUT)):
+        if paid := claim.ended_by:
+            yield Paid(
+                claim.appropriation.number, paid.amount, paid.effective_on, paid.iban, paid.recorded_at,
+                appropriation_id=claim.appropriation.id,
+            )
+
+
+def _undone(session: Session, member: Member, iban: str, moment: datetime) -> datetime | None:
+    """When it was known that an account had been named by mistake: taken back, or only by notices that were undone."""
+    taken_back = parties.bank_account_undone_after(session, member.party_id, iban, moment)
+    return taken_back or departures.account_undone_after(session, member, iban, moment)
