@@ -1,7 +1,7 @@
 """Needs go over: from the form of joining to the member, from who may join to the member it becomes; and go with it."""
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import sleep
 
 import pytest
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.admissions import actions as admissions
 from app.admissions.models import Application
 from app.admissions.rules import Step
+from app.core import outbox
 from app.core.db import raise_counter
 from app.core.values import Refusal, Role
 from app.members.actions import SERIES
@@ -215,6 +216,35 @@ def test_a_change_begun_while_somebodys_data_are_deleted_waits_and_is_refused(
     session.expire_all()
     assert session.scalar(select(func.count()).select_from(NeedDraft)) == 0
     assert queries.get_need(session, need_id).title == ""
+
+
+def test_a_change_raised_in_the_night_in_which_several_are_deleted_leaves_no_word(
+    app: Flask, session: Session, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The night holds all of them before it deletes the first, or it would wait for who waits for it."""
+    office, night = actor_of(house.office, Role.OFFICE), NOW + timedelta(days=600)
+    for owner in [actions.Owner(prospect_id=an_interested(session, house).id) for _each in range(2)]:
+        draft = actions.begin(session, owner, MINUTES, office, NOW)
+        need_id = actions.publish(session, draft.id, MINUTES, True, office, NOW).id
+    change = actions.begin_change(session, need_id, None, office, NOW).id
+    assert prospects.keep_in_time(session, NOW + timedelta(days=500)) == 0
+    session.commit()
+
+    def erased_slowly(writing: Session, subject: str, now: datetime) -> None:
+        sleep(0.3)
+        erase(writing, subject, now)
+
+    erase = outbox.erase
+    monkeypatch.setattr(outbox, "erase", erased_slowly)
+
+    def publish(writing: Session) -> object:
+        sleep(0.2)  # the night has begun
+        return actions.publish(writing, change, COUNCIL, False, office, NOW)
+
+    answers = transactions_together(app, lambda writing: prospects.keep_in_time(writing, night), publish)
+    assert answers[0] == 2
+    session.expire_all()
+    assert {each.title for each in all_needs(session)} == {""}
 
 
 def test_of_two_windows_that_raise_and_discard_a_draft_the_second_is_told(

@@ -22,5 +22,6 @@ def keep_in_time(session: Session, now: datetime) -> int:
 
     Gives how many drafts were deleted (R-GDPR-03).
     """
+    forgotten = forget_forgotten(session, now)
     carry_over_left(session, now)
-    return forget_forgotten(session, now)
+    return forgotten

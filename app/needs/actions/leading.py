@@ -1,5 +1,6 @@
 """Lead a need on, withdraw it, bring it in again, delete its words (R-NEED-04, R-GDPR-04)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -87,6 +88,11 @@ def erase(session: Session, need_id: int, actor: Actor, now: datetime) -> None:
     if need.state is not NeedState.WITHDRAWN:
         raise Refusal("Gelöscht wird nur, was zurückgezogen ist.")
     _erase(session, need, ASKED_FOR, actor, now)
+
+
+def hold_of_prospects(session: Session, prospect_ids: Iterable[int]) -> None:
+    """Hold the needs of prospects, all of them before the words of the first are deleted, as `hold_needs` asks."""
+    queries.hold_needs(session, [row.need.id for each in prospect_ids for row in queries.of_prospect(session, each)])
 
 
 def erase_of_prospect(session: Session, prospect_id: int, actor: Actor, now: datetime) -> None:

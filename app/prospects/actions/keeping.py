@@ -1,6 +1,6 @@
 """Consent, and deletion: asked anew after an idle period, at once when it is withdrawn (R-GDPR-03, R-GDPR-04)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -29,16 +29,20 @@ from app.prospects.rules import (
 )
 from app.statutes import queries as statutes
 
+Holder = Callable[[Session, Sequence[int]], object]
+"""How a room above holds what belongs to prospects, by their ids, before any of it is deleted."""
+
 Follower = Callable[[Session, int, Actor, datetime], object]
 """What a room above deletes of a prospect: session, id of the prospect, actor, moment."""
 
+_hold_above: Holder | None = None
 _erase_above: Follower | None = None
 
 
-def hand_in(erase_above: Follower) -> None:
-    """Name what the room above deletes with a prospect; called once by the application's factory."""
-    global _erase_above
-    _erase_above = erase_above
+def hand_in(hold_above: Holder, erase_above: Follower) -> None:
+    """Name how the room above holds what belongs to prospects, and deletes it; called once by the factory."""
+    global _hold_above, _erase_above
+    _hold_above, _erase_above = hold_above, erase_above
 
 
 WITHDRAWN = German("Die Einwilligung wurde widerrufen")
@@ -107,16 +111,19 @@ def keep_in_time(session: Session, now: datetime) -> int:
 
     What a mail that is being sent just now is about waits for the next night (R-GDPR-03).
     """
-    terms, today, erased = queries.terms_now(session), local(now).date(), 0
+    terms, today, ending = queries.terms_now(session), local(now).date(), list[tuple[Prospect, Fate]]()
     for prospect_id in queries.to_judge(session, terms, today):
         prospect = queries.get_prospect(session, prospect_id, lock=True)
         fate = fate_of(queries.kept_of(session, prospect), terms, today)
         if fate is Fate.ASK:
             ask(session, prospect.id, Actor.system(), now)
         elif fate is not Fate.KEEP and not queries.is_mail_under_way(session, prospect):
-            _erase(session, prospect, WHY[fate], Actor.system(), now)
-            erased += 1
-    return erased
+            ending.append((prospect, fate))
+    assert _hold_above is not None
+    _hold_above(session, [prospect.id for prospect, _fate in ending])
+    for prospect, fate in ending:
+        _erase(session, prospect, WHY[fate], Actor.system(), now)
+    return len(ending)
 
 
 def _erase(session: Session, prospect: Prospect, why: str, actor: Actor, now: datetime) -> None:
