@@ -123,6 +123,25 @@ def test_what_is_left_of_a_claim_set_off_in_part_is_closed_and_the_set_off_stays
     assert [amount for _day, amount in left()] == [2000_00, 2000_00, 600_00]
 
 
+def test_a_set_off_stays_with_a_claim_whose_closing_is_undone_after_it(session: Session) -> None:
+    """Settled anew, it names what stood in the claim's place by then."""
+    a_paying_house(session)
+    period, days = a_leaver(session), [date(2021, 2, 1), date(2023, 2, 1)]
+    owes(session, period, days[0])
+    owes(session, period, days[1], 2600_00)
+    settlement = confirmed(session, period)
+    member = settlement.member_id
+    closed = read.open_payments(session, member_id=member)[1]
+    assert (closed.due_on, closed.open) == (days[1], 100_00)
+    shares.write_off(session, closed.due_id, 100_00, "Verjährt", OFFICE, NOW)
+    actions.reverse(session, settlement, "Irrtum", ONE, NOW)
+    assert confirmed(session, period).set_off == 2500_00
+    assert [(each.due_on, each.open) for each in read.open_payments(session, member_id=member)] == [(days[0], FEE)]
+    shares.ask_after_all(session, closed.due_id, 100_00, "Doch nicht", OFFICE, NOW)
+    left = [(each.due_on, each.open) for each in read.open_payments(session, member_id=member)]
+    assert left == [(days[0], FEE), (days[1], 100_00)]
+
+
 def test_two_set_offs_of_one_amount_are_taken_back_with_their_settlement_and_money_covers_the_oldest_again(
     session: Session,
 ) -> None:

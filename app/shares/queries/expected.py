@@ -116,24 +116,37 @@ def _asked(of_dues: Sequence[ColumnElement[bool]], of_payments: Sequence[ColumnE
 def _set_off(of_dues: Sequence[ColumnElement[bool]], of_payments: Sequence[ColumnElement[bool]]) -> Subquery:
     """What of each payment expected that stands was set off (`due_id`, `amount`); cents.
 
-    Where the one that a set-off names was taken back for others in its place (put off, closed as barred, asked for
-    after all), these are covered by it, the earliest due first.
+    Where the one that a set-off names stands in another's place, or was taken back for others in its own (put off,
+    closed as barred, asked for after all), all that goes back to the same first one is covered, the earliest due first.
     """
-    named = select(PaymentReceived.due_id, total(PaymentReceived.amount).label("amount"))
-    against = named.where(PaymentReceived.due_id.is_not(None), *of_payments).group_by(PaymentReceived.due_id).subquery()
-    chain = select(against.c.due_id.label("named"), against.c.due_id.label("row")).cte("in_its_place", recursive=True)
-    following = aliased(PaymentDue)
+    against, following = _set_off_by_first(of_payments), aliased(PaymentDue)
+    chain = select(against.c.first, against.c.first.label("row")).cte("in_its_place", recursive=True)
     chain = chain.union_all(
-        select(chain.c.named, following.id).join(following, following.continues_id == chain.c.row)
+        select(chain.c.first, following.id).join(following, following.continues_id == chain.c.row)
     )
     so_far = func.sum(PaymentDue.amount).over(
-        partition_by=chain.c.named, order_by=(PaymentDue.due_on, PaymentDue.id)
+        partition_by=chain.c.first, order_by=(PaymentDue.due_on, PaymentDue.id)
     ) - PaymentDue.amount
     lying = select(
         PaymentDue.id, PaymentDue.amount, (against.c.amount - so_far).label("here"),
-    ).join(chain, chain.c.row == PaymentDue.id).join(against, against.c.due_id == chain.c.named).where(
+    ).join(chain, chain.c.row == PaymentDue.id).join(against, against.c.first == chain.c.first).where(
         *of_dues
     ).subquery("lying")
     covered = case((lying.c.here <= 0, 0), (lying.c.here < lying.c.amount, lying.c.here), else_=lying.c.amount)
-    found = select(lying.c.id.label("due_id"), total(covered).label("amount"))
-    return found.group_by(lying.c.id).subquery("set_off")
+    return select(lying.c.id.label("due_id"), cast(covered, BigInteger).label("amount")).subquery("set_off")
+
+
+def _set_off_by_first(of_payments: Sequence[ColumnElement[bool]]) -> Subquery:
+    """What was set off against payments expected, by the first one of those it stands in the place of; cents."""
+    set_off = PaymentReceived.due_id.is_not(None)
+    named = select(PaymentReceived.due_id).where(set_off, *of_payments).distinct().subquery()
+    back = select(named.c.due_id.label("named"), named.c.due_id.label("row")).cte("in_whose_place", recursive=True)
+    between, first = aliased(PaymentDue), aliased(PaymentDue)
+    back = back.union_all(
+        select(back.c.named, between.continues_id).join(between, between.id == back.c.row)
+        .where(between.continues_id.is_not(None))
+    )
+    found = select(first.id.label("first"), total(PaymentReceived.amount).label("amount")).join(
+        back, back.c.row == first.id
+    ).join(PaymentReceived, PaymentReceived.due_id == back.c.named)
+    return found.where(first.continues_id.is_(None), *of_payments).group_by(first.id).subquery("against")
