@@ -1,6 +1,7 @@
 """The public enquiry and the own page behind its link: nothing doubled, nothing leaked, all gone when it is wanted."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,7 +15,7 @@ from app.core import journal
 from app.core.outbox import OutgoingMail
 from app.prospects import actions, queries
 from app.prospects.models import Enquiry, Prospect, ProspectContact
-from app.prospects.rules import Stage
+from app.prospects.rules import Stage, Terms
 from app.statutes import queries as statutes
 from tests.admissions.factories import a_house
 from tests.factories import NOW, OFFICE
@@ -156,6 +157,18 @@ def test_the_link_begins_one_application_with_all_that_is_known_and_the_stage_fo
         rows, _total = queries.list_prospects(session, queries.Asked(stage=stage), NOW.date())
         assert [row.stage for row in rows] == [stage]
         assert queries.count_by_stage(session)[stage] == 1
+
+
+def test_who_began_to_join_by_the_link_is_kept_though_nobody_pressed_that_the_address_is_right(
+    session: Session, client: FlaskClient
+) -> None:
+    client.post("/anfrage", data=FORM)
+    page, soon = own_page(session), NOW + timedelta(days=32)
+    assert queries.to_judge(session, Terms(), soon.date()) == [the_only(session).id]
+    client.post(f"{page}/beitreten")
+    session.rollback()
+    assert actions.keep_in_time(session, soon) == 0
+    assert the_only(session).name == "Gemeinde Silbertal"
 
 
 def test_a_link_to_a_former_address_opens_nothing(session: Session, client: FlaskClient) -> None:

@@ -41,7 +41,7 @@ def terms_now(session: Session) -> Terms:
 def kept_of(session: Session, prospect: Prospect) -> Kept:
     """What decides how long one prospect is kept."""
     application = application_of(session, prospect)
-    is_public = all(each.way is Way.FORM for each in prospect.enquiries)
+    is_public = all(each.way is Way.FORM for each in prospect.enquiries) and application is None
     awaits = prospect.step
     return Kept(
         stage=stage_of(prospect.stage, application.state if application else None),

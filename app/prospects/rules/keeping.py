@@ -26,7 +26,8 @@ class Kept:
     """What decides how long a prospect is kept.
 
     `touched_on`: the last day on which something happened. `awaits_on`: the day of its open next step.
-    `confirmed`: somebody knows that the address is right, or talked. `is_cleared`: its refused application is erased.
+    `is_confirmed`: somebody knows that the address is right, talked, or was sent the link by which it began to join.
+    `is_cleared`: its refused application is erased.
     """
 
     stage: Stage
