@@ -1,6 +1,6 @@
 """What is barred is not offered like what is to be paid, and a barred claim of the house is set off by § 215 BGB."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -9,10 +9,13 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.values import Refusal, Role
+from app.dues import actions as dunning
+from app.dues.rules import DunningLevel
 from app.members.models import Member, MembershipPeriod
 from app.settlements import actions, queries
 from app.settlements.rules import (
     EntryKind,
+    SettlementKind,
     barred_part,
     check_dividend_not_barred,
     stood_opposite,
@@ -23,6 +26,8 @@ from app.shares.rules import DuePayment, PaymentPurpose
 from documents import registry
 from documents.settlement_statement import StatementFacts
 from tests.documents import pages
+from tests.dues.factories import dunned_up_to, posted
+from tests.dues.test_dunning import WITH_FEES
 from tests.factories import NOW, OFFICE, TODAY
 from tests.settlements.factories import LEFT, ONE, TWO, a_leaver, a_paying_house, confirmed, opened
 from tests.settlements.test_dividends import AT, used
@@ -140,6 +145,24 @@ def test_a_set_off_stays_with_a_claim_whose_closing_is_undone_after_it(session: 
     shares.ask_after_all(session, closed.due_id, 100_00, "Doch nicht", OFFICE, NOW)
     left = [(each.due_on, each.open) for each in read.open_payments(session, member_id=member)]
     assert left == [(days[0], FEE), (days[1], 100_00)]
+
+
+@pytest.mark.parametrize("is_posted", [False, True])
+def test_the_fee_of_a_letter_is_set_off_once_it_is_posted_and_falls_with_one_in_the_tray(
+    session: Session, is_posted: bool
+) -> None:
+    a_paying_house(session)
+    period = a_leaver(session)
+    owes(session, period, date(2025, 6, 1))
+    member = session.get_one(Member, session.get_one(MembershipPeriod, period).member_id)
+    dunning.set_terms(session, WITH_FEES, OFFICE, NOW)
+    now = dunned_up_to(session, member, DunningLevel.FIRST) + timedelta(days=30)
+    if is_posted:
+        posted(session, member, now)
+    settlement = actions.open_settlement(session, SettlementKind.EXIT, period, 0, ONE, now)
+    assert (settlement.set_off == FEE, settlement.set_off > FEE) == (not is_posted, is_posted)
+    actions.confirm(session, settlement, TWO, now)
+    assert read.open_payments(session, member_id=member.id) == []
 
 
 def test_two_set_offs_of_one_amount_are_taken_back_with_their_settlement_and_money_covers_the_oldest_again(

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
 
+from app.archive.models import PrintItem
 from app.core.values import Cents, NotFound
 from app.dues.models import DunnedDue, DunningNotice
 from app.dues.queries.dunning import spoken_of
@@ -34,6 +35,17 @@ def notices_of(session: Session, member_id: int) -> Sequence[DunningNotice]:
     """Every dunning letter to a member, the latest first."""
     found = select(DunningNotice).where(DunningNotice.member_id == member_id)
     return session.scalars(found.order_by(DunningNotice.id.desc())).unique().all()
+
+
+def fees_untold(session: Session, member_id: int) -> set[int]:
+    """The fees, by id of what is asked, of a member's letters that wait to be posted: nobody has asked for them yet."""
+    copy = aliased(PrintItem)
+    waits = exists().where(copy.document_id == DunningNotice.letter_id, copy.discarded_at.is_(None))
+    posted = exists().where(PrintItem.document_id == DunningNotice.letter_id, PrintItem.posted_at.is_not(None))
+    found = select(DunningNotice.fee_due_id).where(
+        DunningNotice.member_id == member_id, DunningNotice.ended_at.is_(None), DunningNotice.fee > 0, waits, ~posted
+    )
+    return {fee_due_id for fee_due_id in session.scalars(found) if fee_due_id is not None}
 
 
 def later_about(session: Session, notice: DunningNotice) -> Sequence[DunningNotice]:

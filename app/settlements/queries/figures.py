@@ -154,11 +154,12 @@ def claims_to_set_off(
     """What the member owes besides its shares and is due (§ 387 BGB; R-PAY-07), the oldest first.
 
     Not what was asked by an amendment that does not bind who left because of it (§ 67a GenG; R-EXIT-06), nor what was
-    barred before there was a claim to set it off against (§ 215 BGB). As it stood `before` an act of that moment, if
-    there is one.
+    barred before there was a claim to set it off against (§ 215 BGB), nor the fee of a letter that waits in the tray
+    and falls with what is set off. As it stood `before` an act of that moment, if there is one.
     """
-    not_owed = {each.contribution.due_id for each in dues.asked_too_much(session, today, basis.member.id)}
     member_id = basis.member.id
+    not_owed = {each.contribution.due_id for each in dues.asked_too_much(session, today, member_id)}
+    not_owed |= dues.fees_untold(session, member_id)
     due = shares.open_before(session, member_id, before, today) if before else shares.open_payments(
         session, today, member_id
     )
