@@ -7,11 +7,9 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.core.db import transaction
-from app.demo import actions as demo
 from app.demo.rules import PASSWORD
-from tests.factories import NOW
 from tests.reading import entered_texts, german_in, read_in_english
+from tests.story import put_story_in_place
 from tests.translations import FOLDER, compiled, english_catalogue, source_catalogue, untranslated
 
 READERS = (
@@ -42,8 +40,7 @@ def test_the_compiled_catalogue_is_the_written_one() -> None:
 @pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
 def test_no_page_speaks_german_to_an_english_reader(app: Flask, session: Session) -> None:
     """Office, board, administration, auditor and member find no word that waits for its translation."""
-    with transaction() as writing:
-        demo.fill(writing, NOW)
+    put_story_in_place()
     entered, seen, found = entered_texts(), Counter[str](), []
     for email in READERS:
         for address, page in read_in_english(app, email, PASSWORD, seen):

@@ -27,7 +27,6 @@ from app.core import horizon
 from app.core.db import Base, table_of
 from app.core.horizon import Horizon
 from app.core.values import PostalAddress, Role
-from app.demo import actions as demo
 from app.demo.actions.people import PRUEFENSTEIN
 from app.demo.rules import PASSWORD
 from app.members import actions as members
@@ -46,6 +45,7 @@ from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in
 from tests.hostile.acting import WORDS, address_of
 from tests.removals.factories import dead
 from tests.shares.factories import a_house, a_member, paid, subscribed
+from tests.story import put_story_in_place
 from tests.subscriptions import factories as subscriptions
 from tests.test_access import expected
 from tests.transfers import factories as transfers
@@ -215,8 +215,7 @@ def test_what_is_held_within_a_horizon_is_what_the_ledger_gives_up_to_there(sess
 
 def test_every_page_open_to_an_auditor_of_the_story_is_answered(app: Flask, session: Session) -> None:
     """None asks a table that knows no horizon, which would end in a fault."""
-    demo.fill(session, NOW)
-    session.commit()
+    put_story_in_place()
     auditor = visitor(app)
     auditor.post("/konto/anmelden", data={"email": PRUEFENSTEIN.email, "password": PASSWORD})
     account = session.scalars(select(Account).where(Account.email == PRUEFENSTEIN.email)).one()

@@ -43,6 +43,7 @@ from app.transfers.models import Transfer
 from app.transfers.rules import TransferState
 from tests import calendar
 from tests.factories import NOW, TODAY, a_person, an_account
+from tests.story import put_story_in_place
 
 
 def fill() -> None:
@@ -173,7 +174,7 @@ def one_person_acts_for_two_members(session: Session) -> None:
 
 def test_everybody_can_sign_in_with_the_printed_password(session: Session, client: FlaskClient) -> None:
     """The logins that the command prints open a page."""
-    fill()
+    put_story_in_place()
     printed = actions.welcome("http://127.0.0.1:8413")
     assert PASSWORD in printed
     assert "http://127.0.0.1:8413/beitritt" in printed
@@ -186,7 +187,7 @@ def test_everybody_can_sign_in_with_the_printed_password(session: Session, clien
 
 def test_the_worker_does_everything_the_story_left_to_it(session: Session, worker: Worker) -> None:
     """No job fails but those of which the story tells; done again at a person's word, they succeed."""
-    fill()
+    put_story_in_place()
     worker.run_until_idle()
     session.expire_all()
     stuck = select(JobItem).join(Job).where(JobItem.state.in_((ItemState.FAILED, ItemState.IN_DOUBT)))
@@ -207,7 +208,7 @@ def test_the_check_of_the_story_finds_nothing_once_the_worker_has_done_what_it_c
     session: Session, worker: Worker
 ) -> None:
     """What the story leaves for somebody to try again is no older than what the check lets pass."""
-    fill()
+    put_story_in_place()
     worker.run_until_idle()
     session.expire_all()
     assert [str(finding) for finding in operations.findings(session, NOW)] == []
@@ -218,7 +219,7 @@ def test_the_reset_tells_the_story_anew(
 ) -> None:
     """What visitors did is gone, everybody is signed out, the story is there again."""
     monkeypatch.setitem(app.config, "GENOKONTOR", replace(app.config["GENOKONTOR"], is_demo=True))
-    fill()
+    put_story_in_place()
     sign_in(client, "h.lautenschlag@digitalverbund.example")
     session.get_one(Party, 1).display_name = "Verändert"
     session.commit()

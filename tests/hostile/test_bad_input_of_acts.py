@@ -7,10 +7,8 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.core.db import transaction
-from app.demo import actions
-from tests.factories import NOW
 from tests.hostile.acting import GUESSED, Acting, Asked, address_of, begin
+from tests.story import put_story_in_place
 
 NOT_IN_THE_STORY = {
     "boardroom.hand_over", "departures.close_right", "dues.close_lapsed", "dues.undo_closing", "dues.undo_refund",
@@ -27,8 +25,7 @@ Wrong = tuple[dict[str, object], dict[str, object]]
 @pytest.fixture
 def acting(app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[Acting]:
     """People of the fictional cooperative, whose requests leave it as it was."""
-    with transaction() as writing:
-        actions.fill(writing, NOW)
+    put_story_in_place()
     with begin(app, session, monkeypatch) as people:
         yield people
 

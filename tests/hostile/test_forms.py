@@ -7,12 +7,10 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.core.db import transaction
-from app.demo import actions
 from app.demo.actions.people import BRANDNER, LAUTENSCHLAG, WEISSDORN
 from app.demo.rules import PASSWORD
-from tests.factories import NOW
 from tests.hostile.forms import HOSTILE, Intruder
+from tests.story import put_story_in_place
 
 PEOPLE = ("", LAUTENSCHLAG.email, BRANDNER.email, WEISSDORN.email)
 STEPS = ("angaben", "vertretung", "anteile", "unterlagen", "erklaerung", "pruefen")
@@ -41,8 +39,7 @@ def starts_of(app: Flask, intruder: Intruder) -> list[str]:
 @pytest.fixture
 def demo(app: Flask, session: Session) -> Flask:
     """The fictional cooperative, with everything that has a form."""
-    with transaction() as writing:
-        actions.fill(writing, NOW)
+    put_story_in_place()
     return app
 
 

@@ -18,7 +18,7 @@ from tests.settlements.test_barred import LATE
 from tests.settlements.test_dividends import AT, claim_of, used
 from tests.tabs import said
 
-WORDS = "dieses Konto irrtümlich angegeben war"
+WORDS, OTHER = "dieses Konto irrtümlich angegeben war", "DE02500105170137075030"
 
 
 def found_mistaken(session: Session, party_id: int) -> None:
@@ -60,6 +60,9 @@ def test_the_page_of_a_claim_from_a_result_names_it_too(session: Session, client
     parties.add_bank_account(session, full.party_id, found.iban, TODAY + later, OFFICE, NOW + later)
     session.commit()
     assert WORDS not in said(client.get(address)), "it was the member's after all"
+    parties.add_bank_account(session, full.party_id, OTHER, TODAY + 2 * later, OFFICE, NOW + 2 * later)
+    session.commit()
+    assert WORDS not in said(client.get(address)), "what it names later says nothing of that"
 
 
 def test_the_pages_of_the_member_and_of_the_undone_notice_lead_to_what_was_paid_astray(

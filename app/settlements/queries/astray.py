@@ -41,18 +41,19 @@ class PaidAstray:
 
 
 def paid_astray(session: Session, member: Member) -> list[PaidAstray]:
-    """What a member was paid to such an account; not to one that it named again since."""
-    newest = max(parties.bank_accounts_of(session, member.party_id), key=lambda each: each.id, default=None)
-    named_last = newest.iban if newest else ""
-    paid = [each for each in _payouts(session, member) if each.iban not in ("", named_last)]
-    found = [(each, _undone(session, member, each.iban, each.recorded_at)) for each in paid]
-    return [PaidAstray(each, undone) for each, undone in found if undone is not None]
+    """What a member was paid to such an account; not to one that it named again since, whatever it named later."""
+    named = parties.bank_accounts_of(session, member.party_id)
+    found = [(each, _undone(session, member, each.iban, each.recorded_at)) for each in _payouts(session, member)]
+    return [
+        PaidAstray(each, undone) for each, undone in found
+        if undone is not None and not any(row.iban == each.iban and row.recorded_at > undone for row in named)
+    ]
 
 
 def _payouts(session: Session, member: Member) -> Iterator[Paid]:
     for settlement in settlements_of(session, member.id):
         for entry in settlement.standing:
-            if entry.kind is EntryKind.PAYOUT:
+            if entry.kind is EntryKind.PAYOUT and entry.iban:
                 yield Paid(
                     settlement.number, entry.amount, entry.effective_on, entry.iban, entry.recorded_at,
                     settlement_id=settlement.id,
