@@ -375,6 +375,22 @@ def test_a_renewed_notice_that_was_a_mistake_too_lets_the_former_account_wait_ag
     assert [each.content for each in waiting] == [{"iban": OTHER}]
 
 
+@pytest.mark.parametrize("is_confirmed", [False, True])
+def test_the_former_account_waits_again_once_the_last_of_two_that_named_another_was_a_mistake_too(
+    session: Session, client: FlaskClient, is_confirmed: bool
+) -> None:
+    member = undone_after_its_letter(session, client, OTHER)[0].member
+    assert sent(client, member, "partial", "entered-again", shares="1", iban=IBAN).status_code == 302
+    if is_confirmed:
+        changes.confirm(session, proposed(session)[-1], SECOND_PERSON, clock.now())
+        session.commit()
+    assert sent(client, member, "partial", "once-more", shares="2", iban=IBAN).status_code == 302
+    for each in notices(session)[-2:]:
+        assert client.post(f"/kuendigungen/{each.id}/storno", data={"reason": "Auch falsch"}).status_code == 302
+    waiting = [each for each in proposed(session) if each.outcome is None]
+    assert [each.content for each in waiting] == [{"iban": OTHER}]
+
+
 def test_the_page_of_a_notice_is_read_after_what_was_proposed_with_it_is_deleted(
     session: Session, client: FlaskClient
 ) -> None:

@@ -117,11 +117,13 @@ def named_with(session: Session, notice: Notice) -> ProposedChange | None:
 
 
 def displaced_by(session: Session, notice: Notice) -> ProposedChange | None:
-    """The account that waited, and gave way to the one that a notice names; None where none did."""
-    found = changes.changes_of(session, notice.member_id, Matter.BANK_ACCOUNT)
+    """The account that waited, and gave way to the one that a notice names, or another named first; None without one.
+    """
+    named, found = named_with(session, notice), changes.changes_of(session, notice.member_id, Matter.BANK_ACCOUNT)
+    moments = {notice.recorded_at, *([named.entered_at] if named else [])}
     return next((
         each for each in found
-        if each.decision and each.decision.decided_at == notice.recorded_at and each.outcome in _GIVEN_WAY
+        if each.decision and each.decision.decided_at in moments and each.outcome in _GIVEN_WAY
     ), None)
 
 
