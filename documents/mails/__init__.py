@@ -159,7 +159,7 @@ class ChangeProposed(MailFacts):
 
 @dataclass(frozen=True)
 class ChangeDecided(MailFacts):
-    """Tells a member what became of a change; `outcome` is confirmed, rejected or withdrawn."""
+    """Tells a member what became of a change; `outcome` is confirmed, rejected or withdrawn, or undone since."""
 
     matter: str
     member: str

@@ -199,3 +199,14 @@ def test_nobody_is_paid_to_the_account_of_the_cooperative(session: Session, town
     assert ours
     with pytest.raises(Refusal, match="Konto der Genossenschaft selbst"):
         actions.propose_bank_account(session, town, ours, TODAY, LETTER, False, ONE, NOW)
+
+
+def test_who_was_told_that_an_account_counts_is_told_once_it_counts_no_more(session: Session, town: Member) -> None:
+    change = proposed(session, town)
+    actions.confirm(session, change, TWO, NOW)
+    actions.take_back_account(session, change, "Kündigung KD-2026-001 storniert", ONE, NOW)
+    assert account_on(session, town, TODAY) == ""
+    told = mails_to(session, "gemeinde@altenbruck.example")[-1]
+    assert told.subject == "Änderung zurückgenommen: Bankverbindung"
+    assert "Kündigung KD-2026-001 storniert" in told.text
+    assert "Dorthin zahlen wir nichts mehr aus" in told.text

@@ -46,6 +46,9 @@ MAILS: list[mails.MailFacts] = [
     mails.ChangeDecided(HEAD, "Bankverbindung", "Gemeinde X", "IBAN DE … 3000", "confirmed", date(2026, 12, 1)),
     mails.ChangeDecided(HEAD, "Anschrift", "Gemeinde X", "Am Wehr 1", "rejected", date(2026, 12, 1), "Kein Beleg"),
     mails.ChangeDecided(HEAD, "Anschrift", "Gemeinde X", "Am Wehr 1", "withdrawn", date(2026, 12, 1)),
+    mails.ChangeDecided(
+        HEAD, "Bankverbindung", "Gemeinde X", "IBAN DE … 3000", "undone", date(2026, 12, 1), "Kündigung KD-1 storniert"
+    ),
     mails.LoginInvitation(HEAD, "Walburga Ehrenpreis", LINK, UNTIL),
     mails.PasswordReset(HEAD, "Walburga Ehrenpreis", LINK, UNTIL),
     mails.CircularOpened(HEAD, "Cosima Rehbein", "V-2026-037", ("Antrag A-2026-0071",), LINK, UNTIL),

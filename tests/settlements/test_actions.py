@@ -188,6 +188,19 @@ def test_a_deducted_loss_carried_forward_leaves_the_credit_as_a_loss(session: Se
     assert credit_of(session, settlement) == 0
 
 
+def test_what_is_settled_anew_long_after_is_due_as_it_was_at_first(session: Session) -> None:
+    """What undoes a payout or a set-off is no money that came late: it would put off the day, and the limitation."""
+    a_paying_house(session, entry_fee=100_00)
+    period = a_leaver(session)
+    settlement = confirmed(session, period)
+    first, late = settlement.due_on, NOW + timedelta(days=400)
+    payout = actions.pay_out(session, settlement, settlement.left, late.date(), ONE, late)
+    actions.take_back(session, settlement, payout, "Nie überwiesen", ONE, late)
+    actions.reverse(session, settlement, "Irrtum", ONE, late)
+    again = actions.open_settlement(session, SettlementKind.EXIT, period, 0, ONE, late)
+    assert again.due_on == first
+
+
 def test_a_due_entry_fee_is_set_off_and_counts_as_paid(session: Session) -> None:
     a_paying_house(session, entry_fee=100_00)
     settlement = confirmed(session, a_leaver(session))

@@ -136,8 +136,8 @@ def take_back(session: Session, change: ProposedChange, reason: str, actor: Acto
 def take_back_account(session: Session, change: ProposedChange, reason: str, actor: Actor, now: datetime) -> None:
     """Let an account that was confirmed and has lost its ground count no more, unless a later one does (R-REG-05).
 
-    Nothing is paid to it from then on. What counted before is proposed anew, for a second person to confirm, where
-    nothing else waits or is to count.
+    Nothing is paid to it from then on, and the member is told so. What counted before is proposed anew, for a second
+    person to confirm, where nothing else waits or is to count.
     """
     one_at_a_time(session, f"changes of member {change.member_id}")
     today = local(now).date()
@@ -146,6 +146,7 @@ def take_back_account(session: Session, change: ProposedChange, reason: str, act
         return
     former = queries.former_of(session, change, today)
     parties.take_back_bank_account(session, account, reason, actor, now)
+    _tell_outcome(session, change, UNDONE, today, reason, now)
     if former:
         _propose_former(session, change, former["iban"], actor, now)
 
@@ -173,10 +174,19 @@ def _decide(
     )
     session.flush()
     _note(session, change, f"{_VERBS[outcome]}_change", _told(change, outcome, reason), actor, now)
+    _tell_outcome(session, change, outcome.value, _counting_from(change, now), reason, now)
+
+
+UNDONE = "undone"
+"""How mails call it that a change counts no more."""
+
+
+def _tell_outcome(
+    session: Session, change: ProposedChange, outcome: str, day: date, reason: str, now: datetime
+) -> None:
     facts = mails.ChangeDecided(
         organs.letterhead_on(session, local(now).date()), MATTER_WORDS[change.matter],
-        change.concerned.display_name, queries.words_of(change.matter, change.content), outcome.value,
-        _counting_from(change, now), reason,
+        change.concerned.display_name, queries.words_of(change.matter, change.content), outcome, day, reason,
     )
     _tell(session, change.member, change.told_to, facts, now)
 

@@ -128,17 +128,20 @@ def _worked_out(
     )
 
 
+_OWED_AS_BEFORE = (CreditGround.RETURNED_PAYOUT, CreditGround.REVERSAL)
+
+
 def _due_days(
     basis: Basis, entries: Sequence[CreditEntry], statute: Statute, before: Settlement | None, released: Cents
 ) -> DueDays:
     """By when to pay; nothing is due before the money came: neither what came since a settlement that stands, nor all
     that was `released`, where it came later (§ 271 (1) BGB; R-PAY-01, R-PAY-07). A payout that came back is no such
-    money: it is owed as before (R-SEPA-10).
+    money, nor is what undoes an entry: both are owed as before (R-SEPA-10, R-REG-05).
     """
     found = due_days(basis.last_day, statute)
     money = [
         each for each in entries
-        if each.amount > 0 and each.belonging <= basis.last_day and each.ground is not CreditGround.RETURNED_PAYOUT
+        if each.amount > 0 and each.belonging <= basis.last_day and each.ground not in _OWED_AS_BEFORE
     ]
     since = [each for each in money if before and each.recorded_at > before.entered_at]
     late = [each for each in money if each.effective_on > found.due_on]
