@@ -17,6 +17,7 @@ from app.operations.queries import check
 from app.portal import queries as portal
 from app.shares import actions as shares
 from app.shares import queries as share_queries
+from app.shares.models import PaymentReceived
 from app.shares.rules import DuePayment, PaymentPurpose, claim_lapses_on, lapsed_before
 from tests.closing.factories import FIRST, SECOND, a_house_with_years
 from tests.dues.factories import a_debtor, dunned
@@ -129,6 +130,22 @@ def test_what_was_paid_of_a_lapsed_claim_stays_paid_and_an_undone_closing_is_owe
     again = closed(session, member, left[0].due_id)
     assert (again.amount, len(queries.closed_claims_of(session, member.id))) == (SHARE - 200_00, 2)
     assert list(check.findings(session, NOW)) == []
+
+
+def test_a_claim_closed_in_two_parts_is_asked_for_again_part_by_part(session: Session) -> None:
+    a_house(session)
+    member, due_id = an_old_debtor(session)
+    payment = paid(session, member, 200_00)
+    first = closed(session, member, due_id)
+    shares.reverse_payment(session, session.get_one(PaymentReceived, payment), "Anderes Mitglied", OFFICE, NOW)
+    [rest] = share_queries.open_payments(session, member_id=member.id)
+    second = closed(session, member, rest.due_id)
+    assert (first.amount, second.amount, owed(session, member)) == (SHARE - 200_00, 200_00, 0)
+    with pytest.raises(Refusal, match="zuerst den späteren Vorgang"):
+        actions.undo_closing(session, first, "Doch nicht verjährt", OFFICE, NOW)
+    actions.undo_closing(session, second, "Doch nicht verjährt", OFFICE, NOW)
+    actions.undo_closing(session, first, "Doch nicht verjährt", OFFICE, NOW)
+    assert [each.open for each in share_queries.open_payments(session, member_id=member.id)] == [SHARE]
 
 
 def test_a_closing_is_not_undone_once_the_shares_are(session: Session) -> None:

@@ -108,7 +108,7 @@ def ask_after_all(
     Gives the row that asks for it now.
     """
     due = session.get_one(PaymentDue, due_id)
-    parts = _standing(session, PaymentDue.continues_id == due.id)
+    parts = standing_parts(session, due)
     undoing = select(ShareEntry.id).where(ShareEntry.reverses_id == due.share_entry_id)
     are_gone = due.share_entry_id is not None and session.scalar(undoing) is not None
     if are_gone or sum(part.amount for part in parts) != due.amount - amount:
