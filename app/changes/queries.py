@@ -140,6 +140,17 @@ def former_of(session: Session, change: ProposedChange, today: date) -> Mapping[
                  if begins <= change.valid_from and recorded_at < decided_at), {})
 
 
+def former_accounts(session: Session, change: ProposedChange) -> list[tuple[str, datetime]]:
+    """The accounts that counted before one that was decided about, the latest first, each with when it was recorded."""
+    if change.decision is None:
+        return []
+    decided_at, known = change.decision.decided_at, _kept_of(session, change)
+    return [
+        (content["iban"], recorded_at) for begins, recorded_at, content in known
+        if content and begins <= change.valid_from and recorded_at < decided_at
+    ]
+
+
 def _kept_of(session: Session, change: ProposedChange) -> list[tuple[date, datetime, Mapping[str, Any]]]:
     """Every entry of what a change concerns, newest first: from which day on, when recorded, what."""
     party_id = change.concerned.id

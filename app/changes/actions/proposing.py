@@ -133,7 +133,13 @@ def take_back(session: Session, change: ProposedChange, reason: str, actor: Acto
     return reject(session, change, reason, actor, now)
 
 
-def take_back_account(session: Session, change: ProposedChange, reason: str, actor: Actor, now: datetime) -> None:
+IsMistaken = Callable[[str, datetime], object]
+"""Says of an account, and of when it was recorded, whether it is known since to have been named by mistake."""
+
+
+def take_back_account(
+    session: Session, change: ProposedChange, reason: str, is_mistaken: IsMistaken, actor: Actor, now: datetime
+) -> None:
     """Let an account that was confirmed and has lost its ground count no more, unless a later one does (R-REG-05).
 
     Nothing is paid to it from then on, and the member is told so. What counted before is proposed anew, for a second
@@ -144,11 +150,21 @@ def take_back_account(session: Session, change: ProposedChange, reason: str, act
     account = queries.account_in_force(session, change, today)
     if account is None:
         return
-    former = queries.former_of(session, change, today)
     parties.take_back_bank_account(session, account, reason, actor, now)
     _tell_outcome(session, change, UNDONE, today, reason, now)
-    if former:
-        _propose_former(session, change, former["iban"], actor, now)
+    propose_former(session, change, is_mistaken, actor, now)
+
+
+def propose_former(
+    session: Session, change: ProposedChange, is_mistaken: IsMistaken, actor: Actor, now: datetime
+) -> None:
+    """Put the account that counted before one that lost its ground before a second person anew, the last that was none.
+
+    None where something else waits or is to count.
+    """
+    former = (iban for iban, moment in queries.former_accounts(session, change) if not is_mistaken(iban, moment))
+    if iban := next(former, ""):
+        _propose_former(session, change, iban, actor, now)
 
 
 def propose_again(session: Session, change: ProposedChange, actor: Actor, now: datetime) -> None:

@@ -1,10 +1,12 @@
 """With a notice somebody names the account to which the credit is to be paid (§ 73 (2) GenG; R-PAY-01)."""
 
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
 from app.changes import actions as changes
+from app.changes.models import ProposedChange
 from app.core import journal
 from app.core.formats import local, masked_iban
 from app.core.told import Told
@@ -51,22 +53,29 @@ def take_account_back(session: Session, notice: Notice, actor: Actor, now: datet
     It stays where another notice, that was no mistake, names it too.
     """
     reason = Told("Kündigung {number} storniert", number=notice.number)
-    drop_account(session, notice, reason, actor, now)
-    change, today = queries.named_with(session, notice), local(now).date()
-    if change is not None and queries.falls_with(session, notice, today):
-        changes.take_back_account(session, change, reason, actor, now)
-    former = queries.displaced_by(session, notice)
-    if former is not None and parties.bank_account_on(session, notice.member.party_id, today) is None:
-        changes.propose_again(session, former, actor, now)
-
-
-def drop_account(session: Session, notice: Notice, reason: str, actor: Actor, now: datetime) -> None:
-    """Take back the account that was named with a notice, as long as nobody has decided about it (R-REG-05)."""
-    change = queries.named_with(session, notice)
-    if change is None or change.outcome is not None:
+    is_mistaken, today = partial(queries.known_as_mistake, session, notice.member), local(now).date()
+    dropped = drop_account(session, notice, reason, actor, now)
+    if falling := queries.falling_with(session, notice, today):
+        changes.take_back_account(session, falling, reason, is_mistaken, actor, now)
+    if parties.bank_account_on(session, notice.member.party_id, today) is not None:
         return
-    if not queries.is_named_by_another(session, notice, change.content["iban"]):
-        changes.take_back(session, change, reason, actor, now)
+    if former := queries.displaced_by(session, notice):
+        changes.propose_again(session, former, actor, now)
+    elif dropped is not None:
+        changes.propose_former(session, dropped, is_mistaken, actor, now)
+
+
+def drop_account(
+    session: Session, notice: Notice, reason: str, actor: Actor, now: datetime
+) -> ProposedChange | None:
+    """Take back the account that was named with a notice, as long as nobody has decided about it (R-REG-05); gives it.
+
+    So too where the undoing of a later notice put it before a second person anew.
+    """
+    waiting = next((each for each in queries.brought_by(session, notice) if each.outcome is None), None)
+    if waiting is None or queries.is_named_by_another(session, notice, waiting.content["iban"]):
+        return None
+    return changes.take_back(session, waiting, reason, actor, now)
 
 
 def _make_room(session: Session, notice: Notice, actor: Actor, now: datetime) -> None:

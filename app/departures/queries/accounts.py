@@ -141,8 +141,7 @@ def payee_account(session: Session, notice: Notice, today: date) -> PayeeAccount
     if change is not None:
         return PayeeAccount(
             masked_iban(change.content["iban"]) if change.content else "", True, change.outcome,
-            in_force=falls_with(session, notice, today),
-            taken_back=_was_taken_back(session, notice),
+            in_force=falls_with(session, notice, today), taken_back=_is_given_up(session, notice),
         )
     left_out, again = (_masked_with(session, notice, act) for act in (LEFT_OUT, NAMED_AGAIN))
     if left_out:
@@ -150,17 +149,36 @@ def payee_account(session: Session, notice: Notice, today: date) -> PayeeAccount
     if again:
         return PayeeAccount(
             again, named=True, outcome=_outcome_of(session, notice.member, again),
-            in_force=falls_with(session, notice, today), taken_back=_was_taken_back(session, notice),
+            in_force=falls_with(session, notice, today), taken_back=_is_given_up(session, notice),
         )
     account = parties.bank_account_on(session, notice.member.party_id, today)
     return PayeeAccount(masked_iban(account.iban) if account else "")
 
 
+def brought_by(session: Session, notice: Notice) -> list[ProposedChange]:
+    """The proposals of the account that a notice names: the one with it, and those by the undoing of later ones."""
+    named = named_with(session, notice)
+    if named is None:
+        return []
+    undone = select(Notice.ended_at).where(Notice.member_id == notice.member_id, Notice.state == NoticeState.REVERSED)
+    moments = set(session.scalars(undone))
+    found = changes.changes_of(session, notice.member_id, Matter.BANK_ACCOUNT)
+    again = [each for each in found if each.entered_at in moments and each.content and each.content == named.content]
+    return [named, *(each for each in again if each is not named)]
+
+
+def falling_with(session: Session, notice: Notice, today: date) -> ProposedChange | None:
+    """The proposal by which the account that a notice names counts today, if by that notice alone (R-REG-05)."""
+    for each in brought_by(session, notice):
+        account = changes.account_in_force(session, each, today)
+        if account is not None and not is_named_by_another(session, notice, account.iban):
+            return each
+    return None
+
+
 def falls_with(session: Session, notice: Notice, today: date) -> bool:
     """Whether the account that was named with a notice counts today, and by that notice alone (R-REG-05)."""
-    change = named_with(session, notice)
-    account = changes.account_in_force(session, change, today) if change is not None else None
-    return account is not None and not is_named_by_another(session, notice, account.iban)
+    return falling_with(session, notice, today) is not None
 
 
 def is_named_by_another(session: Session, notice: Notice, iban: str) -> bool:
@@ -178,6 +196,18 @@ def _outcome_of(session: Session, member: Member, masked: str) -> ChangeOutcome 
     found = changes.changes_of(session, member.id, Matter.BANK_ACCOUNT)
     said = [each.outcome for each in found if each.content and masked_iban(each.content["iban"]) == masked]
     return said[0] if said else ChangeOutcome.CONFIRMED
+
+
+def _is_given_up(session: Session, notice: Notice) -> bool:
+    """Whether the account that a notice entered by mistake named counts no more: with it, or with a later one."""
+    if notice.state is not NoticeState.REVERSED:
+        return False
+    if _was_taken_back(session, notice):
+        return True
+    named = named_with(session, notice)
+    if named is None or not named.content or named.decision is None or named.outcome is not ChangeOutcome.CONFIRMED:
+        return False
+    return known_as_mistake(session, notice.member, named.content["iban"], named.decision.decided_at) is not None
 
 
 def _was_taken_back(session: Session, notice: Notice) -> bool:
@@ -219,6 +249,15 @@ def account_undone_after(session: Session, member: Member, iban: str, moment: da
         if not is_named_by_another(session, notice, iban):
             return notice.ended_at
     return None
+
+
+def known_as_mistake(session: Session, member: Member, iban: str, moment: datetime) -> datetime | None:
+    """When, after a moment, it was known that an account had been named by mistake (R-REG-05); None else.
+
+    It was taken back, or named only by notices that were undone since.
+    """
+    taken_back = parties.bank_account_undone_after(session, member.party_id, iban, moment)
+    return taken_back or account_undone_after(session, member, iban, moment)
 
 
 def _account_after(session: Session, member: Member, today: date) -> PartyBankAccount | None:

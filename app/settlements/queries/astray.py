@@ -43,7 +43,10 @@ class PaidAstray:
 def paid_astray(session: Session, member: Member) -> list[PaidAstray]:
     """What a member was paid to such an account; not to one that it named again since, whatever it named later."""
     named = parties.bank_accounts_of(session, member.party_id)
-    found = [(each, _undone(session, member, each.iban, each.recorded_at)) for each in _payouts(session, member)]
+    found = [
+        (each, departures.known_as_mistake(session, member, each.iban, each.recorded_at))
+        for each in _payouts(session, member)
+    ]
     return [
         PaidAstray(each, undone) for each, undone in found
         if undone is not None and not any(row.iban == each.iban and row.recorded_at > undone for row in named)
@@ -64,9 +67,3 @@ def _payouts(session: Session, member: Member) -> Iterator[Paid]:
                 claim.appropriation.number, paid.amount, paid.effective_on, paid.iban, paid.recorded_at,
                 appropriation_id=claim.appropriation.id,
             )
-
-
-def _undone(session: Session, member: Member, iban: str, moment: datetime) -> datetime | None:
-    """When it was known that an account had been named by mistake: taken back, or only by notices that were undone."""
-    taken_back = parties.bank_account_undone_after(session, member.party_id, iban, moment)
-    return taken_back or departures.account_undone_after(session, member, iban, moment)
