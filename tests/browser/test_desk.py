@@ -133,7 +133,7 @@ def test_the_button_of_the_banner_begins_anew(base: str, page: Page) -> None:
     """Everybody is signed out and told; the password still fits."""
     sign_in(page, base, CHAIR)
     page.get_by_role("link", name="Zurücksetzen").click()
-    page.get_by_role("button", name="Alles zurücksetzen").click()
+    page.get_by_role("button", name="Alles zurücksetzen").click(timeout=60_000)  # the story is told anew
     expect(page.get_by_text("Die Demo beginnt von vorn")).to_be_visible(timeout=60_000)
     assert "/konto/anmelden" in page.url
     sign_in(page, base, CHAIR)

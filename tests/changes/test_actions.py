@@ -204,7 +204,7 @@ def test_nobody_is_paid_to_the_account_of_the_cooperative(session: Session, town
 def test_who_was_told_that_an_account_counts_is_told_once_it_counts_no_more(session: Session, town: Member) -> None:
     change = proposed(session, town)
     actions.confirm(session, change, TWO, NOW)
-    actions.take_back_account(session, change, "Kündigung KD-2026-001 storniert", ONE, NOW)
+    actions.take_back_account(session, change, "Kündigung KD-2026-001 storniert", lambda *_known: None, ONE, NOW)
     assert account_on(session, town, TODAY) == ""
     told = mails_to(session, "gemeinde@altenbruck.example")[-1]
     assert told.subject == "Änderung zurückgenommen: Bankverbindung"
