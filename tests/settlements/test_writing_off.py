@@ -445,7 +445,7 @@ def test_what_was_paid_and_undone_is_still_told_after_the_settlement_is_reversed
 def test_the_members_own_data_name_what_was_written_off_and_why(session: Session) -> None:
     settlement = in_debt(session)
     written_off(session, settlement, RestGround.WAIVED)
-    [kept] = kept_of(session, settlement.member)["settlements"]
+    [kept] = kept_of(session, settlement.member, TODAY)["settlements"]
     [row] = kept["debt_payments"]
     assert (row["amount"], row["ground"], row["resolution"], row["note"]) == (OWED, "waived", "V-2026-001", WHY)
 
