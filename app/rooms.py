@@ -217,9 +217,11 @@ LISTS: Mapping[str, exports.Maker] = {
 MILESTONES: Sequence[promotion.Milestone] = (
     promotion.Milestone("bundled", German("Gebündelt"), promotion.first_bundled),
     promotion.Milestone("assessed", German("Gemeinsam bewertet"), assessments.first_assessed),
-    promotion.Milestone("helped", German("Urteil: hat geholfen"), solutions.first_judged(Outcome.HELPED)),
-    promotion.Milestone("partly", German("Urteil: hat teilweise geholfen"), solutions.first_judged(Outcome.PARTLY)),
-    promotion.Milestone("not_helped", German("Urteil: hat nicht geholfen"), solutions.first_judged(Outcome.NO)),
+    promotion.Milestone("helped", German("Urteil: hat geholfen"), solutions.first_judged(Outcome.HELPED), True),
+    promotion.Milestone(
+        "partly", German("Urteil: hat teilweise geholfen"), solutions.first_judged(Outcome.PARTLY), True
+    ),
+    promotion.Milestone("not_helped", German("Urteil: hat nicht geholfen"), solutions.first_judged(Outcome.NO), True),
 )
 """What rooms know of needs that the promotion report counts, in its order."""
 

@@ -375,12 +375,16 @@ class NeedAnswer(AboutNeed):
 
 @dataclass(frozen=True)
 class AssessmentAsked(MailFacts):
-    """Asks somebody to assess bundles of needs until a day; what they say stands on the pages alone (R-NEED-02)."""
+    """Asks somebody to assess bundles of needs until a day; what they say stands on the pages alone (R-NEED-02).
+
+    `member` names for whom, where the person acts for several members; else it is empty.
+    """
 
     number: str
     title: str
     until: date
     link: str
+    member: str = ""
 
 
 class NeedSolved(AboutNeed):
@@ -401,12 +405,16 @@ class ContactAsked(AboutNeed):
 
 @dataclass(frozen=True)
 class AssessmentReminder(MailFacts):
-    """Reminds everybody who assesses that a round ends soon, whoever is done already (R-NEED-02)."""
+    """Reminds everybody who assesses that a round ends soon, whoever is done already (R-NEED-02).
+
+    `member` is that of `AssessmentAsked`.
+    """
 
     number: str
     title: str
     until: date
     link: str
+    member: str = ""
 
 
 class ContactAnswered(AboutNeed):

@@ -87,7 +87,8 @@ def sample() -> PromotionFacts:
             "Im Jahr 2026 haben Städte, Betriebe und Vereine 34 Bedarfe eingebracht, mehr als je zuvor.",
             "Die meisten gelten dem Schriftgut der Verwaltung und der Frage, welchen Lösungen man trauen kann.",
         ),
-        bars=(Bar("Eingebracht", 34, 21), Bar("Gesichtet", 33, 21), Bar("Beantwortet", 18, 14)),
+        bars=(Bar("Eingebracht", 34, 21), Bar("Gesichtet", 33, 21), Bar("Beantwortet", 18, 14),
+              Bar("Urteil: hat geholfen", 11, 9)),
         tables=(flow, fields),
         examples=(
             Example("BE-2026-0003", "Handwerkskammer Rabental", "Einstieg, Markt, Recht, Vorgehen",

@@ -250,6 +250,19 @@ def test_the_reminder_goes_to_all_so_that_it_tells_of_nobody(session: Session, w
     assert mails(session, "assessment_reminder") == mails(session, "assessment_asked")
 
 
+def test_who_acts_for_several_reads_in_every_mail_for_which_member_it_is_asked(
+    session: Session, world: Network
+) -> None:
+    acting(session, world.house.vineyard, world.master.party)
+    found = begun(session, world)
+    reference = f"{found.id}:{LAST_DAY.isoformat()}"
+    jobs.HANDLERS[actions.REMIND_JOB].finish(session, reference, None, NOW + timedelta(days=11))
+    sent = session.scalars(select(OutgoingMail).where(OutgoingMail.kind.startswith("assessment_"))).all()
+    told = {(each.kind, each.to_address) for each in sent if "für Gundula Meisterin (Nr. 4)" in each.text}
+    assert told == {(kind, world.master.party.email) for kind in ("assessment_asked", "assessment_reminder")}
+    assert not any("(Nr. 1)" in each.text or "(Nr. 2)" in each.text for each in sent), "others know for whom"
+
+
 def test_the_journal_says_that_one_came_in_and_not_whose(session: Session, world: Network) -> None:
     found = begun(session, world)
     assess(session, world, found, world.guild, world.minutes, 5, 1, words="Sehr wichtig")

@@ -26,7 +26,18 @@ from app.organs import actions as organs
 from app.organs.rules import ItemKind, Organ, Outcome
 from app.voting.rules import Choice
 from tests.assemblies.factories import RECORD, an_assembly
-from tests.assessments.factories import Network, a_world, begun, closed, laid, prepared, reread, scores, subject_of
+from tests.assessments.factories import (
+    Network,
+    a_world,
+    assess,
+    begun,
+    closed,
+    laid,
+    prepared,
+    reread,
+    scores,
+    subject_of,
+)
 from tests.factories import NOW, OFFICE, TODAY
 from tests.needs.factories import MINUTES, a_need, actor_of, an_interested
 from tests.together import transactions_together
@@ -68,13 +79,64 @@ def test_the_motion_names_what_is_taken_up_and_the_list(session: Session, world:
 
 def test_a_single_need_stands_in_the_motion_by_its_number_alone(session: Session, world: Network) -> None:
     found = begun_with_need(session, world)
-    actions.close_in_time(session, found.id, found.last_day or TODAY, NOW + timedelta(days=15))
     subject = next(each for each in found.subjects if each.need_id)
+    actions.submit(session, found.id, world.guild.id, subject.id, scores(found, 4), actor_of(world.master), NOW)
+    actions.close_in_time(session, found.id, found.last_day or TODAY, NOW + timedelta(days=15))
     actions.lay_before_board(session, found.id, [subject.id], found.version, world.office, NOW)
     item = queries.find_item(session, found.id)
     assert item is not None
     assert world.needs[2].number in item.text
     assert world.needs[2].title not in item.text
+
+
+def ended(session: Session, found: Round) -> Round:
+    """The round after its last day closed it."""
+    actions.close_in_time(session, found.id, found.last_day or TODAY, NOW + timedelta(days=15))
+    return found
+
+
+@pytest.mark.parametrize("is_left_out", [False, True], ids=["nobody assessed", "who did had a need there by the end"])
+def test_a_round_in_which_no_assessment_counts_is_laid_before_no_organ(
+    is_left_out: bool, session: Session, world: Network
+) -> None:
+    found, assembly = begun(session, world), an_assembly(session)
+    if is_left_out:
+        assess(session, world, found, world.guild, world.roads, 5, 1)
+        world.needs[2].member_id = world.guild.id
+    taken = [ended(session, found).subjects[0].id]
+    with pytest.raises(Refusal, match="keine Bewertung abgegeben"):
+        actions.lay_before_board(session, found.id, taken, found.version, world.office, NOW)
+    with pytest.raises(Refusal, match="keine Bewertung abgegeben"):
+        actions.lay_before_assembly(session, found.id, taken, assembly.id, found.version, world.office, NOW)
+    assert (queries.find_item(session, found.id), list(session.scalars(queries.to_lay()))) == (None, [])
+
+
+def test_a_motion_without_any_rank_says_how_many_took_part_and_claims_no_joint_assessment(
+    session: Session, world: Network
+) -> None:
+    """Who was excused without an assessment is none of those asked."""
+    found = begun(session, world)
+    assess(session, world, found, world.guild, world.roads, 5, 1)
+    row = next(each for each in found.assessors if each.member_id == world.house.vineyard.id)
+    actions.excuse(session, found.id, row.id, "Verreist", found.version, world.office, NOW)
+    taken = [subject_of(ended(session, found), world.roads).id]
+    assert list(session.scalars(queries.to_lay())) == [found]
+    text = actions.lay_before_board(session, found.id, taken, found.version, world.office, NOW).text
+    assert "kam keine gemeinsame Bewertung zustande: 1 von 2 Bewertenden hat teilgenommen" in text
+    assert f"Ohne Rangliste werden aufgegriffen: {world.roads.number} Straßen prüfen." in text
+    assert ("Nach der gemeinsamen Bewertung" in text, "ohne Rang" in text) == (False, False)
+
+
+def test_a_motion_names_behind_the_list_what_too_few_could_judge(session: Session, world: Network) -> None:
+    found = begun(session, world)
+    for member in (world.guild, world.house.town):
+        assess(session, world, found, member, world.roads, 5, 1)
+    taken = [subject_of(ended(session, found), world.roads).id]
+    text = actions.lay_before_board(session, found.id, taken, found.version, world.office, NOW).text
+    assert text.endswith(
+        f"Rangliste der Bewertung: 1. {world.roads.number} Straßen prüfen."
+        f" Ohne Rang, weil zu wenige es beurteilt haben: {world.minutes.number} Sitzungen verschriften."
+    )
 
 
 @pytest.mark.parametrize("is_worded", [True, False], ids=["worded for the office", "closed by a need"])
@@ -114,6 +176,7 @@ def test_the_needs_of_a_bundle_stay_while_it_is_assessed_and_while_its_result_li
         with pytest.raises(Refusal, match="wird gerade bewertet"):
             act()
     assert bundles.word(session, roads.id, Wording("Anders"), True, roads.version, office, NOW) is not None
+    assess(session, world, found, world.guild, minutes, 4, 1)
     actions.close_in_time(session, found.id, found.last_day or TODAY, NOW + timedelta(days=15))
     actions.lay_before_board(session, found.id, [found.subjects[0].id], found.version, office, NOW)
     for act in acts:

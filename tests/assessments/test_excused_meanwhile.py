@@ -59,3 +59,21 @@ def test_who_is_excused_right_after_is_led_to_its_rounds(
     row = next(each for each in found.assessors if each.member_id == world.house.vineyard.id)
     assert row.excused_at is not None
     assert [each.submitted_at is not None for each in queries.assessments_of(session, row.id)] == [True]
+
+
+def test_who_is_excused_on_the_way_to_the_next_page_is_led_to_one_that_says_so(
+    app: Flask, session: Session, world: Network
+) -> None:
+    found, client = begun(session, world), signed_in(app, session, world.house.vintner)
+    steps = {f"step_{each.id}": "4" for each in found.criteria}
+    root = f"/mein/2/bewertungen/{found.id}"
+    sent = {"key": "m" * 12, "act": "submit", **steps}
+    following = client.post(f"{root}/{subject_of(found, world.roads).id}", data=sent).location
+    assert following == f"{root}/{subject_of(found, world.minutes).id}"
+    excused(world, found.id)
+    for address in (following, root):
+        assert client.get(address).location == "/mein/2/bewertungen"
+    page = client.get("/mein/2/bewertungen")
+    assert page.status_code == 200
+    assert ("Abgegeben" in page.text, "sind Sie inzwischen entschuldigt" in page.text) == (True, True)
+    assert client.get(f"/mein/2/bewertungen/{found.id + 1}").status_code == 404

@@ -213,13 +213,18 @@ def test_a_round_closes_early_only_when_all_are_in() -> None:
 
 
 def test_nothing_is_laid_before_an_organ_twice() -> None:
-    check_may_be_laid(RoundState.CLOSED, False, 1)
+    check_may_be_laid(RoundState.CLOSED, False, 1, 1)
     for state, is_laid, taken in (
         (RoundState.CLOSED, True, 1), (RoundState.DECIDED, False, 1), (RoundState.OPEN, False, 1),
         (RoundState.CLOSED, False, 0),
     ):
         with pytest.raises(Refusal):
-            check_may_be_laid(state, is_laid, taken)
+            check_may_be_laid(state, is_laid, taken, 1)
+
+
+def test_a_round_in_which_nobody_assessed_is_laid_before_nobody() -> None:
+    with pytest.raises(Refusal, match="keine Bewertung abgegeben"):
+        check_may_be_laid(RoundState.CLOSED, False, 1, 0)
 
 
 def test_numbers_are_counted_per_year() -> None:

@@ -31,7 +31,7 @@ MAILS: list[mails.MailFacts] = [
     mails.ProspectConsent(HEAD, LINK, date(2026, 12, 24)),
     mails.NeedLedOn(HEAD, "BE-2026-0012", "Beantwortet", LINK),
     mails.AssessmentAsked(HEAD, "BR-2026-01", "Herbst", date(2026, 12, 14), LINK),
-    mails.AssessmentReminder(HEAD, "BR-2026-01", "Herbst", date(2026, 12, 14), LINK),
+    mails.AssessmentReminder(HEAD, "BR-2026-01", "Herbst", date(2026, 12, 14), LINK, "Weingut Rebhang (Nr. 2)"),
     mails.NeedChanged(HEAD, "BE-2026-0012", LINK),
     mails.NeedQuestion(HEAD, "BE-2026-0012", LINK),
     mails.NeedAnswer(HEAD, "BE-2026-0012", LINK),

@@ -21,7 +21,8 @@ from app.needs import actions as needs
 from app.needs.rules import Field, Level, NeedState
 from app.promotion import actions, queries
 from app.promotion.models import PromotionIssue
-from app.promotion.rules import Figure, Rewritten, Year
+from app.promotion.rules import VERDICTS_SO, Figure, Rewritten, Year
+from app.solutions.models import SolutionNeed
 from documents import registry
 from documents.promotion_report import PromotionFacts
 from tests.audits.factories import an_assignment
@@ -32,6 +33,7 @@ from tests.needs.signing import signed_in
 from tests.needs.test_seeing import ROLES, asked_by
 from tests.organs.factories import an_office
 from tests.promotion.factories import DAYS, ENDING, YEAR, a_director, an_answered, at, led, of_level
+from tests.solutions.factories import an_answer, judged
 from tests.together import transactions_together
 
 REPORT = f"/bedarfe/foerderbericht/{ENDING}"
@@ -144,6 +146,34 @@ def facts_of(issue: PromotionIssue) -> PromotionFacts:
     facts = registry.load(issue.document.kind, issue.document.facts or {})
     assert isinstance(facts, PromotionFacts)
     return facts
+
+
+def test_verdicts_stand_behind_the_answer_and_page_print_and_file_count_them_alike(
+    app: Flask, session: Session, house: House
+) -> None:
+    """One need helped and is withdrawn within the year, one is judged in the next year, one is not judged."""
+    an_answered(session, house.vineyard, house)
+    gone, late = (a_need(session, house.town, house.office, MINUTES, at(2025, 5, 1)) for _turn in range(2))
+    for need, moment in ((gone, at(2025, 7, 1)), (late, at(2026, 1, 8))):
+        solution = an_answer(session, house, need, now=at(2025, 6, 9))
+        link = session.scalars(select(SolutionNeed).where(SolutionNeed.need_id == need.id)).one()
+        judged(session, solution, link, house.mayor, now=moment)
+    needs.withdraw(session, gone.id, None, "", actor_of(house.office, Role.OFFICE), at(2025, 8, 1))
+    a_written(session, house)
+    facts = facts_of(actions.issue(session, YEAR, 1, "", a_director(house), NOW, 0))
+    session.commit()
+    assert [each.label for each in facts.bars] == [
+        "Eingebracht", "Gesichtet", "Gebündelt", "Gemeinsam bewertet", "Beantwortet", "Urteil: hat geholfen",
+        "Urteil: hat teilweise geholfen", "Urteil: hat nicht geholfen",
+    ]
+    assert [each.number for each in facts.bars if each.label in ("Beantwortet", "Urteil: hat geholfen")] == [2, 1]
+    assert str(VERDICTS_SO) in facts.closing
+    client = signed_in(app, session, house.office)
+    told, page = client.get(f"{REPORT}?format=csv").text, client.get(REPORT).text
+    assert ("Bedarfe;Beantwortet;2;0" in told, "Bedarfe;Urteil: hat geholfen;1;0" in told) == (True, True)
+    assert (f'href="{REPORT}/zahlen/helped">1<' in page, str(VERDICTS_SO) in page) == (True, True)
+    listed = client.get(f"{REPORT}/zahlen/helped").text
+    assert (late.number in listed, gone.number in listed) == (True, False)
 
 
 # --- words and examples -----------------------------------------------------------------------------------------------

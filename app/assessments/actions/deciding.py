@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.assessments import queries
 from app.assessments.actions.noting import held, note
 from app.assessments.models import Round, RoundSubject
-from app.assessments.rules import Place, RoundState, check_may_be_laid
+from app.assessments.rules import RoundState, check_may_be_laid
 from app.core.formats import local
 from app.core.told import Told
 from app.core.values import Actor, Refusal
@@ -68,7 +68,8 @@ def _lay(
     """Nobody is held to be biased by a need of the own member: priorities concern all (R-ORG-04); who is, says so."""
     item = queries.find_item(session, found.id)
     chosen = [each for each in found.subjects if each.id in taken]
-    check_may_be_laid(found.state, item is not None and item.is_open, len(chosen))
+    heard = queries.turnout_of(session, found).heard
+    check_may_be_laid(found.state, item is not None and item.is_open, len(chosen), heard)
     _check_there(chosen)
     for each in found.subjects:
         each.is_proposed = each in chosen
@@ -93,16 +94,25 @@ def motion_of(session: Session, found: Round) -> str:
 
     Their titles can be deleted at their owner's demand, a resolution cannot (R-GDPR-04). So do bundles that members may
     not see: motions are read in invitations and minutes by people who may not either (R-NEED-01, R-GDPR-02).
+    Where too few assessed for any rank, it says so instead of a list, and calls it no joint assessment (R-NEED-02).
     """
     heard = queries.result_of(session, found)
     names = {each.subject.id: _named(each.subject) for each in heard}
     places = queries.priorities_of(heard, queries.weights_of(found.criteria)).places
     proposed = {each.id for each in found.subjects if each.is_proposed}
     taken = "; ".join(names[each.key] for each in places if each.key in proposed)
-    ranked = "; ".join(_line(each, names[each.key]) for each in places)
+    ranked = "; ".join(f"{each.rank}. {names[each.key]}" for each in places if each.rank is not None)
+    if not ranked:
+        return (
+            f"Zur Bewertungsrunde {found.number} „{found.title}“ kam keine gemeinsame Bewertung zustande:"
+            f" {_took_part(queries.turnout_of(session, found))}, und für eine Rangliste reicht das nicht."
+            f" Ohne Rangliste werden aufgegriffen: {taken}."
+        )
+    others = "; ".join(names[each.key] for each in places if each.rank is None)
     return (
         f"Nach der gemeinsamen Bewertung {found.number} „{found.title}“ werden aufgegriffen: {taken}."
         f" Rangliste der Bewertung: {ranked}."
+        + (f" Ohne Rang, weil zu wenige es beurteilt haben: {others}." if others else "")
     )
 
 
@@ -110,8 +120,8 @@ def _named(subject: queries.Subject) -> str:
     return f"{subject.number} {subject.title}" if subject.is_shown and not subject.is_need else subject.number
 
 
-def _line(place: Place, name: str) -> str:
-    return f"{place.rank}. {name}" if place.rank is not None else f"ohne Rang: {name}"
+def _took_part(turnout: queries.Turnout) -> str:
+    return f"{turnout.heard} von {turnout.asked} Bewertenden {'hat' if turnout.heard == 1 else 'haben'} teilgenommen"
 
 
 def take_back(session: Session, round_id: int, seen: int, actor: Actor, now: datetime) -> Round:

@@ -1,6 +1,6 @@
 """What assessors are told by mail: all of them the same, so that nobody reads from it who has assessed (R-NEED-02)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -8,6 +8,7 @@ from app.assessments import queries
 from app.assessments.models import Assessor, Round
 from app.core import links, outbox
 from app.core.formats import local
+from app.members import queries as members
 from app.organs import queries as organs
 from documents import mails
 
@@ -37,8 +38,16 @@ def _send(
         return
     today = local(now).date()
     link = links.absolute(f"/mein/{assessor.member.number}/bewertungen/{found.id}")
-    mail = mails.compose(kind(organs.letterhead_on(session, today), found.number, found.title, found.last_day, link))
+    letterhead, member = organs.letterhead_on(session, today), _for_whom(session, assessor, today)
+    mail = mails.compose(kind(letterhead, found.number, found.title, found.last_day, link, member))
     outbox.put(
         session, kind=mail.kind, to=assessor.party.email, subject=mail.subject, text=mail.text, html=mail.html,
         subject_ref=queries.subject_of(found.id), now=now,
     )
+
+
+def _for_whom(session: Session, assessor: Assessor, today: date) -> str:
+    """The member for which somebody assesses, as said to who acts for several; nothing to everybody else."""
+    acted_for = members.members_acted_for_on(session, assessor.party_id, today)
+    name = assessor.member.party.display_name
+    return f"{name} (Nr. {assessor.member.number})" if len(acted_for) > 1 else ""

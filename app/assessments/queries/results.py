@@ -8,7 +8,7 @@ from fractions import Fraction
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.assessments.models import Assessment, Round, RoundCriterion
+from app.assessments.models import Assessment, Round, RoundCriterion, RoundSubject
 from app.assessments.queries.rounds import Subject, subjects_of
 from app.assessments.rules import (
     RESULT_SHOWN,
@@ -28,6 +28,9 @@ from app.core.values import NotFound
 from app.organs import queries as organs
 from app.organs.models import Item
 from app.organs.rules import ItemKind
+
+COUNTS = (Assessment.submitted_at.is_not(None), Assessment.is_left_out.is_(False))
+"""Which assessments count in a round that is over."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +76,26 @@ def result_of(session: Session, found: Round) -> list[Heard]:
 
 
 def _counted(session: Session, subject_id: int) -> Sequence[Assessment]:
-    counted = select(Assessment).where(
-        Assessment.subject_id == subject_id, Assessment.submitted_at.is_not(None), Assessment.is_left_out.is_(False)
-    )
+    counted = select(Assessment).where(Assessment.subject_id == subject_id, *COUNTS)
     return session.scalars(counted.order_by(Assessment.id)).all()
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """How many assessors took part in a round that is over, so that an assessment of theirs counts; of how many.
+
+    Who was excused and handed nothing in is none of them.
+    """
+
+    heard: int
+    asked: int
+
+
+def turnout_of(session: Session, found: Round) -> Turnout:
+    """How many took part in a round that is over."""
+    counted = select(Assessment.assessor_id).join(RoundSubject, RoundSubject.id == Assessment.subject_id)
+    heard = set(session.scalars(counted.where(RoundSubject.round_id == found.id, *COUNTS)))
+    return Turnout(len(heard), sum(each.excused_at is None or each.id in heard for each in found.assessors))
 
 
 def _heard(subject: Subject, found: Round, counted: Sequence[Assessment]) -> Heard:

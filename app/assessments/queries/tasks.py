@@ -5,7 +5,8 @@ from datetime import date
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from app.assessments.models import Round
+from app.assessments.models import Assessment, Round, RoundSubject
+from app.assessments.queries.results import COUNTS
 from app.assessments.queries.rounds import progress_of, sum_of
 from app.assessments.rules import RoundState
 from app.organs.models import Item
@@ -13,12 +14,18 @@ from app.organs.rules import ItemKind, Outcome
 
 
 def to_lay() -> Select[Round]:
-    """Rounds that are over and whose result was not laid before an organ, the one closed first before others."""
+    """Rounds that are over and whose result was not laid before an organ, the one closed first before others.
+
+    One in which nobody assessed has no result that could be laid.
+    """
     laid = select(Item.id).where(
         Item.kind == ItemKind.ASSESSMENT, Item.reference == Round.id, Item.dropped_at.is_(None),
         Item.outcome == Outcome.OPEN,
     )
-    waits = select(Round).where(Round.state == RoundState.CLOSED, ~laid.correlate(Round).exists())
+    heard = select(Assessment.id).join(RoundSubject).where(RoundSubject.round_id == Round.id, *COUNTS)
+    waits = select(Round).where(
+        Round.state == RoundState.CLOSED, ~laid.correlate(Round).exists(), heard.correlate(Round).exists()
+    )
     return waits.order_by(Round.closed_at, Round.id)
 
 

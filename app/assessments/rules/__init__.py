@@ -51,6 +51,7 @@ from app.assessments.rules.rounds import (
     MAX_DAYS,
     MAX_SUBJECTS,
     MAX_TITLE,
+    NOBODY_ASSESSED,
     REMIND_BEFORE,
     RESULT_SHOWN,
     STATE_WORDS,
@@ -91,8 +92,8 @@ from app.assessments.rules.scoring import (
 __all__ = [
     "AGREEMENT_WORDS", "ASSESSED", "CLOSE", "FAR", "FEWEST", "HALF", "HIGHEST", "LAY_WITHIN", "LOWEST", "MAX_ABOUT",
     "MAX_ASSESSORS", "MAX_CRITERIA", "MAX_DAYS", "MAX_END", "MAX_NAME", "MAX_QUESTION", "MAX_SUBJECTS", "MAX_TITLE",
-    "MAX_WEIGHT", "MAX_WORDS", "MOST_TIMES", "NEAR", "PROPOSED", "REMIND_BEFORE", "RESULT_SHOWN", "SCALE",
-    "STATE_WORDS", "Agreement", "Criterion", "CriterionRefusal", "DayRefusal", "Groups", "Overtaken", "Person",
+    "MAX_WEIGHT", "MAX_WORDS", "MOST_TIMES", "NEAR", "NOBODY_ASSESSED", "PROPOSED", "REMIND_BEFORE", "RESULT_SHOWN",
+    "SCALE", "STATE_WORDS", "Agreement", "Criterion", "CriterionRefusal", "DayRefusal", "Groups", "Overtaken", "Person",
     "Place", "Rated", "Reach", "RoundState", "Score", "Spread", "Swap", "Unscored", "Variant", "Weighed",
     "agreement_of", "asked_about", "check_complete", "check_criterion", "check_extended", "check_in_time",
     "check_last_day", "check_may_be_laid", "check_may_begin", "check_may_close", "check_may_excuse", "check_open",

@@ -121,14 +121,26 @@ def check_in_time(last_day: date | None, today: date) -> None:
                       day=written(last_day))
 
 
-def check_may_be_laid(state: RoundState, is_laid: bool, taken: int) -> None:
-    """Refuse to lay a result before an organ that is not there yet, lies there, or is decided: nothing is twice."""
+NOBODY_ASSESSED = German(
+    "In dieser Runde wurde keine Bewertung abgegeben, die zählt; es gibt kein Ergebnis. Bereiten Sie eine neue Runde"
+    " vor, oder beantworten Sie die Bedarfe ohne gemeinsame Bewertung."
+)
+"""What is said of a round that is over and in which nobody assessed."""
+
+
+def check_may_be_laid(state: RoundState, is_laid: bool, taken: int, heard: int) -> None:
+    """Refuse to lay a result before an organ that is not there yet, lies there, or is decided: nothing is twice.
+
+    Nor one of a round in which nobody assessed: `heard` is of how many assessors an assessment counts (R-NEED-02).
+    """
     if state is RoundState.DECIDED:
         raise Refusal("Über diese Runde ist schon beschlossen.")
     if state is not RoundState.CLOSED:
         raise Refusal("Vorgelegt wird das Ergebnis, wenn die Runde geschlossen ist.")
     if is_laid:
         raise Refusal("Das Ergebnis liegt einem Organ schon vor.")
+    if not heard:
+        raise Refusal(NOBODY_ASSESSED)
     if not taken:
         raise Refusal("Wählen Sie, was aufgegriffen werden soll.")
 

@@ -18,7 +18,8 @@ def lay(round_id: int) -> ResponseReturnValue:
     """Choose what is to be taken up and who decides, then lay it before them."""
     session, found, form = db.session(), get_round(round_id), LayForm()
     item = queries.find_item(session, round_id)
-    check_may_be_laid(found.state, item is not None and item.is_open, 1)
+    turnout = queries.turnout_of(session, found)
+    check_may_be_laid(found.state, item is not None and item.is_open, 1, turnout.heard)
     entries = entries_of(found, queries.result_of(session, found), queries.weights_of(found.criteria))
     form.taken.choices = [(each.heard.subject.id, f"{each.heard.subject.number} {each.heard.subject.title}")
                           for each in entries]
@@ -31,7 +32,7 @@ def lay(round_id: int) -> ResponseReturnValue:
     found = get_round(round_id)
     form.seen.data = str(found.version)
     return page("assessments/lay.html", status_of(form), form=form, round=found, entries=entries, agendas=agendas,
-                decimal=decimal, **WORDS)
+                decimal=decimal, turnout=turnout, **WORDS)
 
 
 def _lay(round_id: int, form: LayForm) -> None:

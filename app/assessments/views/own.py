@@ -23,6 +23,18 @@ def _assessor(side: Side, round_id: int) -> Assessor:
     return queries.get_own(db.session(), round_id, current_actor().party_id, side.member.id)
 
 
+def _led_back(side: Side, round_id: int) -> ResponseReturnValue | None:
+    """Lead who was excused from a round that runs to its rounds: it may come from handing in, and is told why; None for
+    everybody else.
+    """
+    row = queries.find_assessor(db.session(), round_id, current_actor().party_id, side.member.id)
+    if row is None or row.excused_at is None or row.round.state in RESULT_SHOWN:
+        return None
+    flash(_("In der Runde %(number)s sind Sie inzwischen entschuldigt. Was Sie abgegeben haben, zählt.",
+            number=row.round.number))
+    return redirect(url_for(".own_index", number=side.member.number))
+
+
 @blueprint.get("/mein/bewertungen")
 @requires(Role.MEMBER)
 def mine() -> ResponseReturnValue:
@@ -52,13 +64,15 @@ def own_index(number: int) -> ResponseReturnValue:
 def own_show(number: int, round_id: int) -> ResponseReturnValue:
     """One round: what one is asked to assess, how far one is, who will read what."""
     side, today = own_side(number), clock.today()
+    if (elsewhere := _led_back(side, round_id)) is not None:
+        return elsewhere
     assessor = _assessor(side, round_id)
-    tasks = queries.tasks_of(db.session(), assessor, today)
+    tasks, is_running = queries.tasks_of(db.session(), assessor, today), queries.is_running(assessor.round, today)
     return page(
         "assessments/own_show.html", side=side, round=assessor.round, tasks=tasks,
         left_out=queries.left_out_of(db.session(), assessor, today),
         missing=sum(not each.is_done for each in tasks), is_over=assessor.round.state in RESULT_SHOWN,
-        may_assess=side.may_write and queries.is_running(assessor.round, today), **WORDS,
+        is_running=is_running, may_assess=side.may_write and is_running, **WORDS,
     )
 
 
@@ -67,6 +81,8 @@ def own_show(number: int, round_id: int) -> ResponseReturnValue:
 def own_assess(number: int, round_id: int, subject_id: int) -> ResponseReturnValue:
     """Assess one bundle or need: buttons `submit` hands in, `save` keeps; what was handed in is read."""
     side = own_side(number)
+    if request.method == "GET" and (elsewhere := _led_back(side, round_id)) is not None:
+        return elsewhere
     assessor, tasks = _asked(side, round_id)
     given = queries.scores_of(queries.task_among(tasks, subject_id).assessment)
     form = assess_form(assessor.round.criteria, given)

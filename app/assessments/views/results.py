@@ -65,7 +65,7 @@ def result(round_id: int) -> ResponseReturnValue:
         return export(kind, f"ergebnis-{found.number.lower()}", columns(found, assessed), entries)
     names_shown = current_actor().has_any(WRITERS)
     return page("assessments/result.html", **context_of(found, heard, side), names_shown=names_shown,
-                may_lay=may_write() and found.state is RoundState.CLOSED,
+                may_lay=may_write() and found.state is RoundState.CLOSED and any(each.voices for each in heard),
                 item=queries.find_item(db.session(), found.id), **WORDS)
 
 
@@ -85,7 +85,8 @@ def context_of(found: Round, heard: Sequence[Heard], side: Side) -> dict[str, An
         "round": found, "criteria": found.criteria, "entries": entries_of(found, heard, own), "own": own,
         "weights": {each.key: int(each.weight) for each in own}, "is_tried": tried, "decimal": decimal,
         "in_dots": in_dots, "side": side, "assessed": _assessed(found, side), "max_weight": MAX_WEIGHT,
-        "set_ranks": _set_ranks(found, heard) if tried else {},
+        "set_ranks": _set_ranks(found, heard) if tried else {}, "is_heard": any(each.voices for each in heard),
+        "is_told": any(each.is_enough for each in heard),
     }
 
 

@@ -11,7 +11,15 @@ from app.accounts import queries as accounts
 from app.assessments import queries
 from app.assessments.forms import ActForm
 from app.assessments.models import Assessor, Round, RoundSubject
-from app.assessments.rules import Person, RoundState, asked_about, has_enough, members_among
+from app.assessments.rules import (
+    NOBODY_ASSESSED,
+    RESULT_SHOWN,
+    Person,
+    RoundState,
+    asked_about,
+    has_enough,
+    members_among,
+)
 from app.assessments.views.pieces import READERS, WORDS, blueprint, from_above, get_round, may_write
 from app.bundles import queries as bundles
 from app.core import outbox
@@ -25,7 +33,8 @@ from app.needs.rules import Level
 class Line:
     """Something that is assessed, as the office sees it: from how many members, how many are in, what is not shown.
 
-    `hidden`: how many needs of a bundle assessors do not see.
+    `hidden`: how many needs of a bundle assessors do not see. `lacks`: whether some are missing for certain, by numbers
+    that the office sees anyway: nothing here tells whether somebody who was excused has assessed (R-NEED-02).
     """
 
     subject: queries.Subject
@@ -34,6 +43,7 @@ class Line:
     is_enough: bool
     own: tuple[str, ...]
     hidden: int
+    lacks: bool
 
 
 @dataclass(frozen=True)
@@ -61,8 +71,14 @@ def show(round_id: int) -> ResponseReturnValue:
         item=item, place=from_above().place(session, found.agenda_item_id) if found.agenda_item_id else None,
         may_write=may_write(), track=track_of(found), today=today,
         members=members_among(persons), is_ready=_is_ready(found, lines, persons),
+        may_close=not any(each.lacks for each in lines), is_unheard=_is_unheard(found), unheard=NOBODY_ASSESSED,
         history=queries.history_of(session, round_id), mails=outbox.mails_about(session, subject), **WORDS,
     )
+
+
+def _is_unheard(found: Round) -> bool:
+    """Whether a round is over in which nobody assessed."""
+    return found.state in RESULT_SHOWN and not queries.turnout_of(db.session(), found).heard
 
 
 def lines_of(found: Round, persons: Sequence[Person]) -> list[Line]:
@@ -76,7 +92,8 @@ def lines_of(found: Round, persons: Sequence[Person]) -> list[Line]:
         members = members_among(asked)
         own = tuple(names[person.id] for person in persons if person not in asked)
         hidden = sum(row.need.level is Level.OFFICE for row in lying.get(each.row.bundle_id or 0, ()))
-        lines.append(Line(each, progress[each.id], members, has_enough(members), own, hidden))
+        lacks = each.is_shown and progress[each.id].given < len(asked)
+        lines.append(Line(each, progress[each.id], members, has_enough(members), own, hidden, lacks))
     return lines
 
 

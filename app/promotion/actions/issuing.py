@@ -26,6 +26,7 @@ from app.promotion.rules import (
     FLOW,
     KEYS,
     REPORT,
+    VERDICTS_SO,
     Figure,
     Figures,
     Year,
@@ -189,10 +190,12 @@ def _rows(session: Session, counted: Counted) -> tuple[Row, ...]:
 
 
 def _bars(counted: Counted) -> tuple[Bar, ...]:
+    """The way of needs in the order of time: what owners say of an answer comes behind it."""
     steps: list[tuple[str, str]] = [(Figure.RAISED, FIGURE_WORDS[Figure.RAISED]),
                                     (Figure.LOOKED_AT, FIGURE_WORDS[Figure.LOOKED_AT])]
-    steps += [(each.key, each.word) for each in queries.milestones()]
+    steps += [(each.key, each.word) for each in queries.milestones() if not each.is_of_answered]
     steps.append((Figure.ANSWERED, FIGURE_WORDS[Figure.ANSWERED]))
+    steps += [(each.key, each.word) for each in queries.milestones() if each.is_of_answered]
     return tuple(Bar(str(word), counted.now.number(key), counted.then.number(key)) for key, word in steps)
 
 
@@ -278,7 +281,7 @@ def _example(example: PromotionExample, row: needs.Row) -> Example:
 
 def _closing(counted: Counted) -> tuple[str, ...]:
     nothing = () if not counted.now.is_empty else ("In diesem Geschäftsjahr lag kein Bedarf vor.",)
-    return (*nothing, COUNTED_SO, FOR_WHOM)
+    return (*nothing, COUNTED_SO, *((str(VERDICTS_SO),) if queries.of_answered() else ()), FOR_WHOM)
 
 
 COUNTED_SO = (

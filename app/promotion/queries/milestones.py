@@ -14,11 +14,14 @@ class Milestone:
     """A row of the report that another room fills: its key in addresses, its word, and the needs that came there.
 
     `first_reached` gives for each need the moment at which it first came there, of what was known at a moment.
+    `is_of_answered`: it says something of answered needs, such as whether that helped, and so comes behind the answer;
+    it counts for those that were answered in the year, on whatever day it was said.
     """
 
     key: str
     word: str
     first_reached: Callable[[Session, datetime], Mapping[int, datetime]]
+    is_of_answered: bool = False
 
 
 _milestones: Sequence[Milestone] = ()
@@ -33,6 +36,11 @@ def hand_in_milestones(milestones: Sequence[Milestone]) -> None:
 def milestones() -> Sequence[Milestone]:
     """The milestones that rooms of this house know."""
     return _milestones
+
+
+def of_answered() -> frozenset[str]:
+    """The keys of those that say something of answered needs."""
+    return frozenset(each.key for each in _milestones if each.is_of_answered)
 
 
 def reached(session: Session, known_at: datetime) -> dict[str, dict[int, date]]:

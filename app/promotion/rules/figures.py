@@ -3,7 +3,7 @@
 Days are those of the house's clock; of everything only what was known at a moment counts.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -43,6 +43,12 @@ FLOW: Sequence[tuple[Figure, int]] = (
     (Figure.WITHDRAWN, -1),
 )  # fmt: skip
 """What leads from the needs open before a year to those open after it, with its sign."""
+
+VERDICTS_SO = German(
+    "Urteile zählen bei den Bedarfen, die im Jahr beantwortet wurden, auch wenn sie später abgegeben wurden; ein Bedarf"
+    " mit mehreren Lösungen kann unter mehreren Urteilen stehen."
+)
+"""How the verdicts of owners are counted, as page and report say it."""
 
 COMPARED = (Figure.RAISED, Figure.ANSWERED, Figure.OPEN_AFTER)
 """What is told by field, region and kind of owner."""
@@ -177,14 +183,23 @@ class Figures:
         return median(days_to_answer(way, self.year) for way in self.behind(Figure.ANSWERED))
 
 
-def figures_of(ways: Sequence[Way], year: Year, reached: Reached) -> Figures:
-    """Count a year."""
+def figures_of(
+    ways: Sequence[Way], year: Year, reached: Reached, of_answered: Collection[str] = frozenset()
+) -> Figures:
+    """Count a year: milestones by the day on which each need came there first.
+
+    Those `of_answered` count for the needs that are answered in the year, on whatever day they were reached: what
+    owners say of an answer can be held against the number of answers, also where they say it in the next year.
+    """
     needs: dict[str, list[Way]] = {figure.value: [] for figure in Figure}
     for way in ways:
         for figure in falls_under(way, year):
             needs[figure.value].append(way)
     for key, days in reached.items():
-        needs[key] = [way for way in ways if year.covers(days.get(way.need_id, date.max))]
+        if key in of_answered:
+            needs[key] = [way for way in needs[Figure.ANSWERED] if way.need_id in days]
+        else:
+            needs[key] = [way for way in ways if year.covers(days.get(way.need_id, date.max))]
     return Figures(year, needs, tuple(reached))
 
 

@@ -46,6 +46,7 @@ from app.promotion.rules import (
     FLOW,
     KEYS,
     NONE,
+    VERDICTS_SO,
     ConsentRefusal,
     ExampleRefusal,
     Figure,
@@ -117,7 +118,8 @@ def report(ending: str) -> ResponseReturnValue:
         today=clock.today(), examples=_examples(session, year.last_day), NONE=NONE, may_write=may_write(),
         issues=queries.issues_of(session, year.last_day), fallen=actions.fallen_examples(session, counted.now),
         lines=journal.lines_about(session, actions.subject_of(year.last_day)), act=ActForm(formdata=None),
-        may_issue=may_issue(), has_before=_is_a_year(counted.before), named=_named, **WORDS,
+        may_issue=may_issue(), has_before=_is_a_year(counted.before), named=_named,
+        verdicts_so=VERDICTS_SO if queries.of_answered() else "", **WORDS,
     )
 
 
