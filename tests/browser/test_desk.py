@@ -8,14 +8,14 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
-from app.core import clock, files
-from app.core.db import db, transaction
-from app.demo import actions as demo
+from app.core import files
+from app.core.db import db
 from app.demo.rules import PASSWORD
 from app.main import create_app
 from config import Config
 from tests.browser.entering import sign_in_at
 from tests.browser.sweeping import axe, sweep
+from tests.story import put_story_in_place
 
 OFFICE, CHAIR = "h.lautenschlag@digitalverbund.example", "a.weissdorn@lindenfurt.example"
 BIASED, SUPERVISOR = "k.talhammer@quellbach.example", "a.feldhueter@rabental.example"
@@ -48,8 +48,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     ))  # fmt: skip
     with app.app_context():
         db.create_all()
-        with transaction() as session:
-            demo.fill(session, clock.now())
+        put_story_in_place()
         db.session.remove()
     return app
 
