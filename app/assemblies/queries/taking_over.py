@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.assemblies.models import AgendaItem, Assembly
 from app.assemblies.rules import AssemblyState
+from app.organs.models import Resolution
 
 _GIVEN_UP = (AssemblyState.CANCELLED, AssemblyState.DISCARDED)
 
@@ -61,3 +62,13 @@ def taken_over_from(session: Session, assembly_id: int) -> Mapping[int, Elsewher
         item_id: Elsewhere(assembly_id, meets_on, position)
         for item_id, assembly_id, meets_on, position in session.execute(found)
     }
+
+
+def numbers_by_title(items: Collection[AgendaItem], recorded: Collection[Resolution]) -> Mapping[int, str]:
+    """Item → the number of the recorded resolution that bears its title, as one gets it that is recorded from its item.
+
+    Another title may mean the same matter: what none is named for may be decided nevertheless.
+    """
+    numbers = {" ".join(each.title.split()): each.number for each in recorded}
+    titles = {each.id: " ".join(each.title.split()) for each in items}
+    return {item_id: numbers[title] for item_id, title in titles.items() if title in numbers}

@@ -1,13 +1,17 @@
 """The room's blueprint, who may read and write here, and what its pages share."""
 
 import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, Flask, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.assemblies import forms, queries
 from app.assemblies.models import AgendaItem, Assembly, Dispatch
+from app.boardroom.queries import Resolution
 from app.core.db import db
 from app.core.formats import NBSP
 from app.core.values import Role
@@ -30,6 +34,24 @@ def in_one_piece(text: str) -> str:
 
 
 _MARK = re.compile(r"(?<=§) (?=\d)")
+
+
+@dataclass(frozen=True)
+class FromAbove:
+    """What rooms above know of assemblies. `recorded`: the resolutions of its days that were recorded afterwards."""
+
+    recorded: Callable[[Session, Assembly], Sequence[Resolution]]
+
+
+def hand_in(app: Flask, known: FromAbove) -> None:
+    """Hand in what rooms above know of assemblies; called once by the factory."""
+    app.extensions["assemblies"] = known
+
+
+def from_above() -> FromAbove:
+    """What was handed in."""
+    known: FromAbove = current_app.extensions["assemblies"]
+    return known
 
 
 WORDS: dict[str, Any] = {"words": forms, "title_of": queries.title_of, "say": say}

@@ -10,7 +10,7 @@ from app.assemblies import queries
 from app.assemblies.forms import CONVENERS, FORMS, KINDS, STAGES, AgendaForm, MoveForm
 from app.assemblies.models import Assembly
 from app.assemblies.rules import AMENDMENTS, CONVENING, AssemblyState, Stage, convene_by
-from app.assemblies.views.pieces import READERS, WORDS, WRITERS, assembly_of, blueprint, in_one_piece
+from app.assemblies.views.pieces import READERS, WORDS, WRITERS, assembly_of, blueprint, from_above, in_one_piece
 from app.closing import queries as closing
 from app.core import journal
 from app.core.db import db
@@ -94,9 +94,11 @@ def shown(assembly_id: int, sent: AgendaForm | None = None) -> ResponseReturnVal
     is_ahead = goes_on or _is_voted_on(assembly, today)
     can_be_sued = _can_be_challenged(assembly, today)
     late = queries.late_tellings(session, assembly) if is_ahead or can_be_sued else []
+    stage = queries.stages_of(session, [assembly], today)[assembly.id]
+    recorded = from_above().recorded(session, assembly) if stage in (Stage.HELD, Stage.NOT_OPENED) else []
     return page(
         "assemblies/show.html", status_of(*([sent] if sent else [])), assembly=assembly, today=today, sent=sent,
-        stage=queries.stages_of(session, [assembly], today)[assembly.id],
+        stage=stage, recorded=recorded, numbers_by_title=queries.numbers_by_title(assembly.items, recorded),
         not_out=queries.not_out_yet(session, assembly, today) if is_ahead else (0, 0),
         invited_by=queries.convening_of(assembly),
         uninvited=len(queries.never_invited(session, assembly)) if can_be_sued else 0,

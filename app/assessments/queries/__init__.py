@@ -27,6 +27,7 @@ from app.assessments.queries.results import (
     priorities_of,
     result_of,
     round_on_agenda,
+    waiting_on_agenda,
     weights_of,
 )
 from app.assessments.queries.rounds import (
@@ -65,5 +66,6 @@ __all__ = [
     "get_round", "get_task", "history_of", "is_running", "known_of", "left_out_of", "list_rounds", "missing_in",
     "names_of", "own_rounds", "person_of", "persons_of", "priorities_of", "progress_of", "result_of",
     "round_on_agenda", "rounds_of_bundle", "rounds_of_need", "scores_of", "search", "subject_of", "subjects_of",
-    "sum_of", "task_among", "tasks_of", "to_be_assessed", "to_close", "to_lay", "waiting_for", "weights_of",
+    "sum_of", "task_among", "tasks_of", "to_be_assessed", "to_close", "to_lay", "waiting_for", "waiting_on_agenda",
+    "weights_of",
 ]
