@@ -237,7 +237,9 @@ def hand_in(app: Flask) -> None:
     archive_views.hand_in(app, archive_views.FromAbove(shares.is_overtaken, assemblies.lets_in))
     assessments_views.hand_in(app, assessments_views.FromAbove(_agendas, _place_on_agenda))
     boardroom_views.hand_in(app, boardroom_views.FromAbove(voting.assembly_of_resolution, _agenda_of))
-    assemblies_views.hand_in(app, assemblies_views.FromAbove(voting.recorded_afterwards))
+    assemblies_views.hand_in(app, assemblies_views.FromAbove(
+        voting.recorded_afterwards, voting.results_under, voting.seats_to_fill
+    ))  # fmt: skip
     taken_up = departures_views.FromOthers(removals_actions.take_effect, dues.asked_too_much, settlements.paid_astray)
     departures_views.hand_in(app, taken_up)
     imports_views.hand_in(app, removals_actions.take_effect)

@@ -12,12 +12,13 @@ from app.assemblies.rules import DiscussionForm, MeetingForm
 from app.boardroom import actions as boardroom
 from app.organs.models import Resolution
 from app.organs.rules import Organ, Outcome
-from app.voting import queries
+from app.voting import actions, queries
+from app.voting.rules import Method
 from tests import calendar
 from tests.assemblies.factories import MEETS_ON, a_convening_house, an_assembly, an_item, convened
 from tests.factories import NOW, OFFICE, TODAY, sign_in_office
 from tests.tabs import Tab, said
-from tests.voting.factories import a_meeting, asked, casts, declared
+from tests.voting.factories import CHAIR, Meeting, a_meeting, an_election, asked, casts, declared, marked
 
 TITLE = "Antrag Delta"
 ON_ITS_DAY = "Von diesem Tag sind Beschlüsse nachgetragen"
@@ -139,3 +140,52 @@ def test_a_draft_longer_than_the_register_takes_is_not_filled_in_and_no_other_ag
     assert (tab.fields["title"], tab.fields["text"]) == (["Antrag Epsilon"], [""])
     for wrong in (f"versammlung={assembly.id}&top={elsewhere.id}", "versammlung=9999"):
         assert client.get(f"/beschluesse/nachtragen?{wrong}").status_code == 404
+
+
+def closed(session: Session, meeting: Meeting) -> None:
+    """The chair closes the meeting."""
+    actions.close_sitting(session, meeting.sitting, CHAIR, NOW)
+    session.flush()
+    session.expire_all()
+
+
+def test_the_page_of_a_held_assembly_names_what_was_declared_under_each_item(
+    session: Session, client: FlaskClient
+) -> None:
+    meeting = a_meeting(session)
+    poll = asked(session, meeting)
+    casts(session, poll, meeting.number(0))
+    declared(session, meeting, poll, "Der Jahresabschluss ist festgestellt.")
+    closed(session, meeting)
+    page = opened(session, client).get(f"/versammlungen/{meeting.assembly.id}")
+    assert "Ergebnis: Angenommen , GV-2026-001" in said(page)
+    assert f'href="/abstimmung/{meeting.assembly.id}/{poll.id}"' in page.text
+
+
+def test_the_page_of_a_held_assembly_says_which_seats_are_empty_until_another_is_to_fill_them(
+    session: Session, client: FlaskClient
+) -> None:
+    meeting, to = an_election(session, seats=2), an_assembly(session, MEETS_ON)
+    poll = asked(session, meeting, Method.ELECTION, ("Ulla Ulme", "Willi Weide"), seats=2)
+    for member in meeting.members:
+        marked(session, poll, member, "Ulla Ulme")
+    declared(session, meeting, poll, "Gewählt ist Ulla Ulme.")
+    closed(session, meeting)
+    address = f"/versammlungen/{meeting.assembly.id}"
+    assert "1 Sitz ist unbesetzt." in said(opened(session, client).get(address))
+    left = queries.open_items(session, meeting.assembly)
+    actions.take_over(session, to, left, OFFICE, NOW, queries.seats_to_fill(session, meeting.assembly))
+    session.commit()
+    assert "unbesetzt" not in said(client.get(address))
+
+
+def test_where_nothing_was_resolved_nothing_is_said_to_be_open_to_challenge(
+    session: Session, client: FlaskClient
+) -> None:
+    meeting = a_meeting(session)
+    closed(session, meeting)
+    address = f"/versammlungen/{meeting.assembly.id}"
+    assert "anfechtbar" not in said(opened(session, client).get(address))
+    on_paper(session)
+    session.commit()
+    assert "Die Beschlüsse bleiben bis zum Ende der Monatsfrist anfechtbar" in said(client.get(address))

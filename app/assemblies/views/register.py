@@ -92,12 +92,15 @@ def shown(assembly_id: int, sent: AgendaForm | None = None) -> ResponseReturnVal
     is_to_come = is_planned or (assembly.state is AssemblyState.CONVENED and assembly.meets_on >= today)
     goes_on, may_write = is_to_come and not queries.has_begun(session, assembly), current_actor().has_any(WRITERS)
     is_ahead = goes_on or _is_voted_on(assembly, today)
-    can_be_sued = _can_be_challenged(assembly, today)
-    late = queries.late_tellings(session, assembly) if is_ahead or can_be_sued else []
+    known = from_above()
+    results = known.results(session, assembly)
     stage = queries.stages_of(session, [assembly], today)[assembly.id]
-    recorded = from_above().recorded(session, assembly) if stage in (Stage.HELD, Stage.NOT_OPENED) else []
+    recorded = known.recorded(session, assembly) if stage in (Stage.HELD, Stage.NOT_OPENED) else []
+    can_be_sued = bool(results or recorded) and _can_be_challenged(assembly, today)
+    late = queries.late_tellings(session, assembly) if is_ahead or can_be_sued else []
     return page(
         "assemblies/show.html", status_of(*([sent] if sent else [])), assembly=assembly, today=today, sent=sent,
+        results=results, empty_seats=known.empty_seats(session, assembly) if stage is Stage.HELD else {},
         stage=stage, recorded=recorded, numbers_by_title=queries.numbers_by_title(assembly.items, recorded),
         not_out=queries.not_out_yet(session, assembly, today) if is_ahead else (0, 0),
         invited_by=queries.convening_of(assembly),
