@@ -87,6 +87,18 @@ def test_nothing_is_ticked_for_taking_over_while_resolutions_of_its_day_are_reco
     assert f"1. {TITLE} (nachgetragen mit GV-2026-001)" in said(page)
 
 
+@pytest.mark.usefixtures("the_day_after")
+def test_the_pages_of_results_and_of_opening_lead_to_what_was_recorded_of_an_assembly_not_opened(
+    session: Session, client: FlaskClient
+) -> None:
+    assembly, _recorded = never_opened(session), on_paper(session)
+    leading = opened(session, client).get(f"/abstimmung/{assembly.id}/leitung")
+    assert "ohne hier eröffnet zu werden" in said(leading)
+    assert f'href="/versammlungen/{assembly.id}">Zur Versammlung' in leading.text
+    results = said(client.get(f"/abstimmung/{assembly.id}/ergebnisse"))
+    assert ("Noch nichts abgestimmt" in results, f"{ON_ITS_DAY}: GV-2026-001" in results) == (False, True)
+
+
 def test_recorded_of_an_assembly_is_what_it_resolved_on_its_days_and_did_not_vote_on_here(session: Session) -> None:
     meeting = a_meeting(session)
     poll = asked(session, meeting)
