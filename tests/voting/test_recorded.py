@@ -7,9 +7,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app.assemblies.actions import discard
 from app.assemblies.models import Assembly
 from app.assemblies.rules import DiscussionForm, MeetingForm
 from app.boardroom import actions as boardroom
+from app.desk.queries import waiting
+from app.desk.rules import TaskKind
 from app.organs.models import Resolution
 from app.organs.rules import Organ, Outcome
 from app.voting import actions, queries
@@ -62,6 +65,7 @@ def test_the_page_of_an_assembly_not_opened_names_what_was_recorded_of_its_day(
 ) -> None:
     assembly, recorded = never_opened(session), on_paper(session)
     page = opened(session, client).get(f"/versammlungen/{assembly.id}")
+    assert "Sie wurde hier nicht eröffnet" not in said(client.get("/"))
     assert f"{ON_ITS_DAY}: GV-2026-001 : {TITLE} (angenommen)" in said(page)
     assert f"TOP 1, {TITLE}: nachgetragen mit GV-2026-001" in said(page)
     assert "TOP 2, Antrag Epsilon: nachtragen" in said(page)
@@ -77,6 +81,7 @@ def test_nothing_is_ticked_for_taking_over_while_resolutions_of_its_day_are_reco
     address = f"/abstimmung/{assembly.id}/uebernehmen"
     page = opened(session, client).get(address)
     assert ON_ITS_DAY not in said(page)
+    assert "Sie wurde hier nicht eröffnet" in said(client.get("/"))
     assert Tab(client, address).fields["items"] == [str(each.id) for each in assembly.items]
     on_paper(session)
     session.commit()
@@ -97,6 +102,24 @@ def test_the_pages_of_results_and_of_opening_lead_to_what_was_recorded_of_an_ass
     assert f'href="/versammlungen/{assembly.id}">Zur Versammlung' in leading.text
     results = said(client.get(f"/abstimmung/{assembly.id}/ergebnisse"))
     assert ("Noch nichts abgestimmt" in results, f"{ON_ITS_DAY}: GV-2026-001" in results) == (False, True)
+
+
+def test_an_assembly_not_opened_stands_on_the_desk_until_it_is_recorded_or_taken_over_and_not_for_ever(
+    session: Session
+) -> None:
+    assembly, to = never_opened(session), an_assembly(session, MEETS_ON)
+
+    def told(days: int) -> int | None:
+        return waiting(session, OFFICE, TODAY + timedelta(days=days)).tasks.get(TaskKind.SETTLE_UNOPENED)
+
+    assert [told(days) for days in (0, 1, 90, 91)] == [None, 1, 1, None]
+    taken = queries.open_items(session, assembly)[:1]
+    actions.take_over(session, to, taken, OFFICE, NOW)
+    assert told(1) is None
+    discard(session, to, "Doch nicht", OFFICE, NOW)
+    assert told(1) == 1
+    on_paper(session)
+    assert told(1) is None
 
 
 def test_recorded_of_an_assembly_is_what_it_resolved_on_its_days_and_did_not_vote_on_here(session: Session) -> None:

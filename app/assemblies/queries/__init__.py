@@ -100,6 +100,7 @@ from app.assemblies.queries.taking_over import (
     seats_taken_over,
     taken_over_from,
     taken_over_to,
+    to_settle,
 )
 from app.assemblies.queries.telling import (
     DELIVERY_SORTS,
@@ -282,6 +283,7 @@ __all__ = [
     "to_answer",
     "to_convene",
     "to_lay_open",
+    "to_settle",
     "told_late",
     "told_so_far",
     "unfinished_items",
