@@ -19,7 +19,8 @@ from app.voting import actions, queries
 from app.voting.rules import Method
 from tests import calendar
 from tests.assemblies.factories import MEETS_ON, a_convening_house, an_assembly, an_item, convened
-from tests.factories import NOW, OFFICE, TODAY, sign_in_office
+from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in, sign_in_office
+from tests.organs.factories import an_office
 from tests.tabs import Tab, said
 from tests.voting.factories import CHAIR, Meeting, a_meeting, an_election, asked, casts, declared, marked
 
@@ -161,6 +162,22 @@ def test_who_records_from_the_page_of_an_assembly_finds_its_agenda_in_the_form_a
     assert tab.send(outcome="accepted").location == address
     (recorded,) = queries.recorded_afterwards(session, assembly)
     assert (recorded.title, recorded.meeting_on, recorded.place) == (TITLE, TODAY, assembly.place)
+
+
+@pytest.mark.usefixtures("the_day_after")
+def test_who_sits_on_the_supervisory_board_alone_is_not_led_to_record_what_the_assembly_resolved(
+    session: Session, client: FlaskClient
+) -> None:
+    assembly = never_opened(session)
+    supervisor = a_person(session, "Ulla", "Ulme")
+    an_office(session, supervisor, Organ.SUPERVISORY_BOARD)
+    sign_in(session, client, supervisor)
+    session.commit()
+    page = client.get(f"/versammlungen/{assembly.id}").text
+    assert ("eröffnet wurde die Versammlung hier nicht" in page, "/beschluesse/nachtragen" in page) == (True, False)
+    address = f"/beschluesse/nachtragen?versammlung={assembly.id}&top={assembly.items[0].id}"
+    fields = Tab(client, address, form="nachtragen").fields
+    assert (fields["organ"], fields["title"]) == (["supervisory_board"], [""])
 
 
 @pytest.mark.usefixtures("the_day_after")

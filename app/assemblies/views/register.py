@@ -119,7 +119,7 @@ def shown(assembly_id: int, sent: AgendaForm | None = None) -> ResponseReturnVal
         unfinished=queries.unfinished_items(assembly) if goes_on else {}, may_lead=may_open("voting.lead"),
         may_see_results=may_open("voting.results"),
         may_take_over=may_open("voting.take_over"), may_redirect=may_open("voting.redirect_meeting"),
-        may_record=may_open("boardroom.record"),
+        may_record=may_write and may_open("boardroom.record"),
         **_judged(assembly, statute, today), **WORDS,
     )
 

@@ -92,9 +92,12 @@ def assembly_behind(resolution: Resolution) -> int | None:
 
 
 def asked_agenda() -> Agenda | None:
-    """The assembly, and the item of its agenda, whose resolution is to be recorded, as the address names them."""
+    """The assembly, and the item of its agenda, whose resolution is to be recorded, as the address names them.
+
+    None where it names none, and to who may not record what the assembly resolved.
+    """
     assembly_id = request.args.get("versammlung", type=an_id)
-    if not assembly_id:
+    if not assembly_id or Organ.GENERAL_ASSEMBLY not in my_organs():
         return None
     return _from_above().agenda_of(db.session(), assembly_id, request.args.get("top", 0, type=an_id) or 0)
 
