@@ -25,6 +25,7 @@ from app.assemblies import actions as assemblies_actions
 from app.assemblies import jobs as assemblies_jobs
 from app.assemblies import queries as assemblies
 from app.assemblies import views as assemblies_views
+from app.assemblies.rules import MEETING_FORM_WORDS
 from app.assessments import actions as assessments_actions
 from app.assessments import jobs as assessments_jobs
 from app.assessments import queries as assessments
@@ -237,7 +238,10 @@ def hand_in(app: Flask) -> None:
     admissions_views.hand_in(app, from_prospects)
     archive_views.hand_in(app, archive_views.FromAbove(shares.is_overtaken, assemblies.lets_in))
     assessments_views.hand_in(app, assessments_views.FromAbove(_agendas, _place_on_agenda))
-    boardroom_views.hand_in(app, voting.assembly_of_resolution)
+    boardroom_views.hand_in(app, boardroom_views.FromAbove(voting.assembly_of_resolution, _agenda_of))
+    assemblies_views.hand_in(app, assemblies_views.FromAbove(
+        voting.recorded_afterwards, voting.results_under, voting.seats_to_fill
+    ))  # fmt: skip
     taken_up = departures_views.FromOthers(removals_actions.take_effect, dues.asked_too_much, settlements.paid_astray)
     departures_views.hand_in(app, taken_up)
     imports_views.hand_in(app, removals_actions.take_effect)
@@ -286,8 +290,20 @@ def _hand_in_to_acts() -> None:
 
 
 def _agendas(session: Session) -> list[tuple[int, str]]:
-    """The assemblies whose agenda is still written, by id and in the reader's words."""
-    return [(each.id, told(assemblies.title_of(each))) for each in assemblies.agendas_written(session)]
+    """The assemblies whose agenda is still written, by id and in the reader's words, the next one first."""
+    written = assemblies.agendas_written(session, clock.today())
+    return [(each.id, told(assemblies.chosen_as(each))) for each in written]
+
+
+def _agenda_of(session: Session, assembly_id: int, item_id: int) -> boardroom_views.Agenda:
+    """What an assembly, and an item of its agenda, say of a resolution that was passed there."""
+    assembly = assemblies.get_assembly(session, assembly_id)
+    day, place = assembly.votes_until or assembly.meets_on, assembly.place or _(MEETING_FORM_WORDS[assembly.form])
+    if not item_id:
+        return boardroom_views.Agenda(assembly_id, day, place)
+    item = assemblies.get_item(assembly, item_id)
+    waiting = assessments.waiting_on_agenda(session, item.id)
+    return boardroom_views.Agenda(assembly_id, day, place, item.title, item.draft, waiting)
 
 
 def _place_on_agenda(session: Session, item_id: int) -> tuple[int, str] | None:

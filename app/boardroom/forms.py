@@ -42,7 +42,7 @@ STATE_NAMES = {
     "open": _l("In Abstimmung"), "accepted": _l("Angenommen"), "rejected": _l("Abgelehnt"),
     "undecided": _l("Nicht entschieden"), "mixed": _l("Beschlossen"),
 }
-MAX_TITLE, MAX_TEXT, MAX_REASON, MAX_GROUND = 300, 4000, 2000, 300
+MAX_TITLE, MAX_TEXT, MAX_REASON, MAX_GROUND, MAX_PLACE = 300, 4000, 2000, 300, 200
 
 
 class VoteForm(KnowingForm):
@@ -126,7 +126,7 @@ class OpenForm(KeyedForm):
     title = StringField(_l("Titel"), [Length(max=MAX_TITLE)])
     deadline_on = GermanDateField(_l("Letzter Tag für Stimmen"), [Optional()])
     meeting_on = GermanDateField(_l("Tag der Sitzung"), [Optional()])
-    place = StringField(_l("Ort"), [Length(max=200)])
+    place = StringField(_l("Ort"), [Length(max=MAX_PLACE)])
     attending = SelectMultipleField(_l("Teilnehmende"), coerce=an_id)
 
     def day_field(self) -> GermanDateField:
@@ -168,7 +168,7 @@ class RecordForm(AddingForm):
         choices=[(Outcome.ACCEPTED.value, _l("Angenommen")), (Outcome.REJECTED.value, _l("Abgelehnt"))],
     )
     in_favour, against, abstained = _count(_l("Ja")), _count(_l("Nein")), _count(_l("Enthaltungen"))
-    place = StringField(_l("Ort"), [Length(max=200)])
+    place = StringField(_l("Ort"), [Length(max=MAX_PLACE)])
     record = UploadField(_l("Niederschrift"))
 
 

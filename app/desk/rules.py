@@ -86,6 +86,7 @@ class TaskKind(StrEnum):
     OPEN_DOOR = "open_door"
     NAME_CONCERNED = "name_concerned"
     CLOSE_SITTING = "close_sitting"
+    SETTLE_UNOPENED = "settle_unopened"
     SIGN_MINUTES = "sign_minutes"
     SIGN_ADDENDUM = "sign_addendum"
     CARRY_OUT = "carry_out"

@@ -1,6 +1,7 @@
 """The pages of the office: a round from preparation to agenda; what desk, search, bundle and board show of it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -165,6 +166,25 @@ def test_an_assembly_that_is_not_planned_any_more_takes_nothing(
     assert answer.status_code == 422
     assert "Tagesordnung noch geschrieben wird" in answer.text
     assert reread(session, found).state is RoundState.CLOSED
+
+
+def test_an_assembly_whose_day_is_over_is_not_offered_for_a_result_and_takes_none(
+    session: Session, world: Network, office: Visitor
+) -> None:
+    found, past = closed(session, world), an_assembly(session, TODAY - timedelta(days=1))
+    ahead = an_assembly(session)
+    session.commit()
+    address = f"/bewertungen/{found.id}/vorlegen"
+    offered = re.findall(r'<option[^>]*value="(\d+)"', office.get(address).text)
+    assert offered == [str(ahead.id)]
+    data = {"key": "k" * 12, "seen": str(found.version), "organ": "assembly", "assembly": str(past.id),
+            "taken": [str(found.subjects[0].id)]}
+    answer = office.post(address, data=data)
+    assert answer.status_code == 422
+    assert "Tagesordnung noch geschrieben wird" in answer.text
+    taken = [found.subjects[0].id]
+    with pytest.raises(Refusal, match=r"am 23\.11\.2026 ist vorbei"):
+        actions.lay_before_assembly(session, found.id, taken, past.id, found.version, world.office, NOW)
 
 
 def test_a_page_that_is_older_is_told_so_and_a_button_pressed_twice_acts_once(

@@ -1,5 +1,6 @@
 """Minutes worded, printed, taken back and signed (§ 47 GenG)."""
 
+from contextlib import nullcontext
 from datetime import date, timedelta
 
 import pytest
@@ -183,6 +184,15 @@ def test_minutes_are_signed_after_the_meeting_and_not_tomorrow(session: Session,
     fixed(session, meeting)
     with pytest.raises(AboutSignatures):
         actions.seal(session, meeting.assembly, SIGNED, TODAY + timedelta(days=days), SCAN, OFFICE, NOW)
+
+
+def test_minutes_are_not_signed_before_the_day_on_which_they_were_printed(session: Session) -> None:
+    meeting, later = a_closed_meeting(session), NOW + timedelta(days=3)
+    actions.fix(session, meeting.assembly, OFFICE, later)
+    for days, is_late_enough in ((2, False), (3, True)):
+        day = TODAY + timedelta(days=days)
+        with nullcontext() if is_late_enough else pytest.raises(AboutSignatures, match="was gedruckt ist"):
+            actions.seal(session, meeting.assembly, SIGNED, day, SCAN, OFFICE, later)
 
 
 def test_the_signed_copy_is_a_pdf(session: Session) -> None:

@@ -24,7 +24,7 @@ from app.minutes.rules import (
     Signer,
     check_addendum_draft,
     check_addendum_printed,
-    check_addendum_signed_on,
+    check_signed_on,
     next_number,
 )
 from app.organs import queries as organs
@@ -86,10 +86,10 @@ def test_an_addendum_is_changed_as_a_draft_only_and_signed_once_it_is_printed() 
 def test_an_addendum_is_signed_from_the_day_of_its_print_until_today(day: int, may_be: bool) -> None:
     signed = date(2026, 12, day), date(2026, 12, 9), date(2026, 12, 10)
     if may_be:
-        check_addendum_signed_on(*signed)
+        check_signed_on(*signed)
         return
     with pytest.raises(AboutSignatures):
-        check_addendum_signed_on(*signed)
+        check_signed_on(*signed)
 
 
 # --- drafts -----------------------------------------------------------------------------------------------------------

@@ -1,8 +1,10 @@
 """How declared votes and elections stand in the minutes, and that nobody's single vote is read there (§ 47 GenG)."""
 
 from contextvars import Context
+from datetime import timedelta
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -133,6 +135,23 @@ def test_an_election_en_bloc_names_everybody_and_who_accepts(session: Session, c
     page = shown(session, client, meeting)
     assert "Cora: 3 (nimmt die Wahl an)" in page
     assert "Dirk: 3 (nimmt die Wahl nicht an)" in page
+
+
+@pytest.mark.parametrize(("days", "said"), [(0, ""), (3, ", am 27.\N{NO-BREAK SPACE}November 2026")])
+def test_who_answers_after_the_meeting_was_closed_is_told_so_in_the_minutes(
+    session: Session, days: int, said: str
+) -> None:
+    meeting = an_election(session, seats=2)
+    poll = asked(session, meeting, Method.EN_BLOC, ["Cora", "Dirk"], seats=2)
+    for member in meeting.members:
+        casts(session, poll, member, YES)
+    declared(session, meeting, poll)
+    voting.answer(session, meeting.sitting, poll, poll.options[0], True, CHAIR, NOW)
+    voting.close_sitting(session, meeting.sitting, CHAIR, NOW + timedelta(minutes=1))
+    voting.answer(session, meeting.sitting, poll, poll.options[1], False, CHAIR, NOW + timedelta(days=days, minutes=2))
+    assert [each.note for each in ballot_of(session, meeting.sitting, poll).candidates] == [
+        "gewählt, nimmt die Wahl an", f"gewählt, nimmt die Wahl nicht an (erklärt nach der Versammlung{said})",
+    ]
 
 
 def test_of_an_election_without_votes_nothing_is_said_of_a_majority_of_none(session: Session) -> None:

@@ -1,5 +1,9 @@
 """What a meeting that was not quorate left open goes on the next agenda without being typed again (R-GV-11)."""
 
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -7,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.assemblies import actions as assemblies
 from app.assemblies import queries as assemblies_read
 from app.assemblies.models import Assembly, SynopsisRow
-from app.assemblies.rules import ItemType, ProposedBy, Stage, Subject
+from app.assemblies.rules import AssemblyState, ItemType, ProposedBy, Stage, Subject
 from app.core.values import Refusal
 from app.voting import actions, queries
 from app.voting.rules import Method, check_sits_no_more
@@ -168,9 +172,26 @@ def test_who_declines_after_the_items_were_taken_over_leaves_a_seat_to_take_over
     actions.answer(session, meeting.sitting, poll, poll.options[0], False, CHAIR, NOW)
     assert queries.seats_to_fill(session, meeting.assembly) == {left.id: 1}
     actions.take_over(session, to, [left], OFFICE, NOW, queries.seats_to_fill(session, meeting.assembly))
-    assert [each.seats for each in to.items] == [1, 1]
+    assert [each.seats for each in to.items] == [2], "not two elections of one seat each, side by side"
+    assert queries.seats_to_fill(session, meeting.assembly) == {}
+
+
+def test_a_seat_that_falls_empty_after_the_next_assembly_was_convened_is_an_election_of_its_own(
+    session: Session
+) -> None:
+    meeting, to, other = an_election(session, seats=2), another(session), another(session)
+    poll = asked(session, meeting, Method.ELECTION, ("Ulla Ulme", "Willi Weide"), seats=2)
+    for member in meeting.members:
+        marked(session, poll, member, "Ulla Ulme")
+    declared(session, meeting, poll, "Gewählt ist Ulla Ulme.")
+    (left,) = queries.open_items(session, meeting.assembly)
+    actions.take_over(session, to, [left], OFFICE, NOW, queries.seats_to_fill(session, meeting.assembly))
+    convened(session, to)
+    actions.answer(session, meeting.sitting, poll, poll.options[0], False, CHAIR, NOW)
+    actions.take_over(session, other, [left], OFFICE, NOW, queries.seats_to_fill(session, meeting.assembly))
+    assert [[each.seats for each in found.items] for found in (to, other)] == [[1], [1]]
     places = assemblies_read.taken_over_to(session, [left.id])[left.id]
-    assert [(each.assembly_id, each.position) for each in places] == [(to.id, 1), (to.id, 2)]
+    assert [(each.assembly_id, each.position) for each in places] == [(to.id, 1), (other.id, 1)]
 
 
 def test_nothing_is_taken_over_while_the_meeting_can_still_vote_on_it(app: Flask, session: Session) -> None:
@@ -207,3 +228,66 @@ def test_nothing_is_taken_over_from_an_assembly_that_is_yet_to_meet(app: Flask, 
     assert 'name="items"' not in page.text
     answer = client.post(address, data={"key": "k" * 20, "items": ahead.items[0].id, "to": to.id})
     assert (answer.status_code, "steht noch bevor" in said(answer)) == (422, True)
+    assert said(answer).count("Die Versammlung steht noch bevor") == 1
+
+
+def called_off(session: Session, assembly: Assembly) -> None:
+    """The assembly is convened, then called off."""
+    convened(session, assembly)
+    assembly.state, assembly.ended_at = AssemblyState.CANCELLED, NOW
+    assembly.ended_by, assembly.end_reason = OFFICE.name, "Doch nicht"
+    session.flush()
+
+
+def given_up(session: Session, assembly: Assembly) -> None:
+    """Its plan is dropped."""
+    assemblies.discard(session, assembly, "Doch nicht", OFFICE, NOW)
+
+
+ENDS = [called_off, given_up]
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_what_was_to_be_resolved_by_an_assembly_called_off_or_given_up_is_taken_over(
+    app: Flask, session: Session, end: Callable[[Session, Assembly], None]
+) -> None:
+    a_convening_house(session)
+    gone, to = an_assembly(session, MEETS_ON), another(session)
+    an_item(session, gone, title="Antrag Delta")
+    end(session, gone)
+    session.commit()
+    client, address = the_chair(app, session).client, f"/abstimmung/{gone.id}/uebernehmen"
+    assert address in client.get(f"/versammlungen/{gone.id}").text
+    assert Tab(client, address).send(to=to.id).status_code == 302
+    session.expire_all()
+    assert [each.title for each in to.items] == ["Antrag Delta"]
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_what_an_assembly_given_up_had_taken_over_itself_is_free_where_it_came_from_and_there_alone(
+    session: Session, end: Callable[[Session, Assembly], None]
+) -> None:
+    """Else one matter came on the next agenda twice, once by each (R-GV-11)."""
+    meeting, to = a_meeting_with_two_items(session), another(session)
+    left = queries.open_items(session, meeting.assembly)
+    actions.take_over(session, to, left, OFFICE, NOW)
+    end(session, to)
+    assert queries.open_items(session, to) == []
+    assert assemblies_read.taken_over_to(session, [each.id for each in left]) == {}
+
+
+def test_the_next_assembly_is_offered_first_by_its_day_and_none_whose_day_is_over(app: Flask, session: Session) -> None:
+    meeting = a_meeting_with_two_items(session)
+    later, sooner = an_assembly(session, MEETS_ON), an_assembly(session, MEETS_ON - timedelta(days=20))
+    past = an_assembly(session, TODAY - timedelta(days=1))
+    actions.close_sitting(session, meeting.sitting, CHAIR, NOW)
+    session.commit()
+    client, address = the_chair(app, session).client, f"/abstimmung/{meeting.assembly.id}/uebernehmen"
+    offered = re.findall(r'<option[^>]*value="(\d+)"[^>]*>([^<]*)<', client.get(address).text)
+    assert offered == [(str(each.id), f"{each.meets_on:%d.%m.%Y}, Ordentliche Generalversammlung")
+                       for each in (sooner, later)]
+    answer = Tab(client, address).send(to=past.id)
+    assert answer.status_code == 422
+    assert "Die Versammlung am 23.11.2026 ist vorbei, ohne dass sie einberufen wurde" in said(answer)
+    session.expire_all()
+    assert past.items == []

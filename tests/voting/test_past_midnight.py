@@ -89,7 +89,7 @@ def test_the_page_of_one_that_was_not_opened_says_where_its_resolutions_are_reco
     finally:
         calendar.begin_at(NOW)
     assert "eröffnet wurde die Versammlung hier nicht" in page
-    assert 'href="/beschluesse/nachtragen"' in page
+    assert f'href="/beschluesse/nachtragen?versammlung={assembly.id}"' in page
     assert f'href="/abstimmung/{assembly.id}/uebernehmen"' in page
 
 

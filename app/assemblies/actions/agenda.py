@@ -53,10 +53,10 @@ def put_resolution(
 ) -> int:
     """Put a resolution with its draft, proposed by the board, on the agenda of a planned assembly (§ 46 GenG; R-GV-06).
 
-    Gives the id of the item; refused once the assembly is convened.
+    Gives the id of the item; refused once the assembly is convened, or its day is over.
     """
     assembly = queries.get_assembly(session, assembly_id)
-    rules.check_planned(assembly.state)
+    rules.check_takes_items(assembly.state, assembly.meets_on, local(now).date())
     item = PlannedItem(ItemType.RESOLUTION, title, ProposedBy.BOARD, Subject.OTHER, draft=draft)
     return add_item(session, assembly, item, actor, now).id
 

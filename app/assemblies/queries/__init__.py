@@ -28,6 +28,7 @@ from app.assemblies.queries.preparing import (
     PLAN_WORDS,
     FormChoice,
     as_drafted,
+    chosen_as,
     chosen_for_another_day,
     form_choice,
     get_clause,
@@ -93,7 +94,14 @@ from app.assemblies.queries.sitting import (
     stages_of,
     version_of,
 )
-from app.assemblies.queries.taking_over import Elsewhere, seats_taken_over, taken_over_from, taken_over_to
+from app.assemblies.queries.taking_over import (
+    Elsewhere,
+    numbers_by_title,
+    seats_taken_over,
+    taken_over_from,
+    taken_over_to,
+    to_settle,
+)
 from app.assemblies.queries.telling import (
     DELIVERY_SORTS,
     LATE,
@@ -161,6 +169,7 @@ __all__ = [
     "backing_of",
     "check_agenda_open",
     "check_can_be_told",
+    "chosen_as",
     "chosen_for_another_day",
     "convened_under",
     "convening_of",
@@ -226,6 +235,7 @@ __all__ = [
     "never_invited",
     "not_out_yet",
     "notices_to",
+    "numbers_by_title",
     "obstacles",
     "open_paper",
     "open_papers",
@@ -273,6 +283,7 @@ __all__ = [
     "to_answer",
     "to_convene",
     "to_lay_open",
+    "to_settle",
     "told_late",
     "told_so_far",
     "unfinished_items",

@@ -84,9 +84,14 @@ def dissolution_on_agenda(session: Session, first_day: date, last_day: date) -> 
     return session.scalar(found.where(*is_on, stands, Assembly.meets_on.between(first_day, last_day)))
 
 
-def agendas_written(session: Session) -> Sequence[Assembly]:
-    """Planned assemblies, whose agenda is still written and told to nobody, the next one first (§ 46 GenG)."""
-    planned = select(Assembly).options(lazyload("*")).where(Assembly.state == AssemblyState.PLANNED)
+def agendas_written(session: Session, today: date) -> Sequence[Assembly]:
+    """Planned assemblies, whose agenda is still written and told to nobody, the next one first (§ 46 GenG).
+
+    Without those whose day is over: nobody can be convened to them.
+    """
+    planned = select(Assembly).options(lazyload("*")).where(
+        Assembly.state == AssemblyState.PLANNED, Assembly.meets_on >= today
+    )
     return session.scalars(planned.order_by(Assembly.meets_on, Assembly.id)).all()
 
 

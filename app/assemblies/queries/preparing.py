@@ -49,6 +49,11 @@ def title_of(assembly: Assembly) -> Told:
     return Told("{kind} am {day}", kind=German(ASSEMBLY_KIND_WORDS[assembly.kind]), day=written(assembly.meets_on))
 
 
+def chosen_as(assembly: Assembly) -> Told:
+    """The same where one of several is chosen: by day and kind, so that a narrow list cuts off what is alike."""
+    return Told("{day}, {kind}", kind=German(ASSEMBLY_KIND_WORDS[assembly.kind]), day=written(assembly.meets_on))
+
+
 def shown_of_plan(assembly: Assembly) -> dict[str, object]:
     """What the form of the plan shows, to tell a stale one."""
     return {name: getattr(assembly, name) for name in PLAN_WORDS}

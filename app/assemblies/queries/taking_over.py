@@ -2,13 +2,18 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, aliased, lazyload
 
-from app.assemblies.models import AgendaItem, Assembly
+from app.assemblies.models import AgendaItem, Assembly, Sitting
 from app.assemblies.rules import AssemblyState
+from app.organs.models import Resolution
+from app.organs.rules import Organ, Procedure
+
+WITHIN = timedelta(days=90)
+"""So long after its day an assembly that nobody opened stands on the desk."""
 
 _GIVEN_UP = (AssemblyState.CANCELLED, AssemblyState.DISCARDED)
 
@@ -61,3 +66,37 @@ def taken_over_from(session: Session, assembly_id: int) -> Mapping[int, Elsewher
         item_id: Elsewhere(assembly_id, meets_on, position)
         for item_id, assembly_id, meets_on, position in session.execute(found)
     }
+
+
+def numbers_by_title(items: Collection[AgendaItem], recorded: Collection[Resolution]) -> Mapping[int, str]:
+    """Item → the number of the recorded resolution that bears its title, as one gets it that is recorded from its item.
+
+    Another title may mean the same matter: what none is named for may be decided nevertheless.
+    """
+    numbers = {" ".join(each.title.split()): each.number for each in recorded}
+    titles = {each.id: " ".join(each.title.split()) for each in items}
+    return {item_id: numbers[title] for item_id, title in titles.items() if title in numbers}
+
+
+def to_settle(today: date) -> Select[Assembly]:
+    """Convened assemblies with something to resolve whose last day passed unopened, the oldest first (§ 47; R-GV-11).
+
+    Until something of their days is recorded, or taken over into another assembly, and for `WITHIN` at most.
+    """
+    last_day, copy, to = func.coalesce(Assembly.votes_until, Assembly.meets_on), aliased(AgendaItem), aliased(Assembly)
+    opened = select(Sitting.assembly_id).where(Sitting.assembly_id == Assembly.id).exists()
+    to_resolve = select(AgendaItem.id).where(
+        AgendaItem.assembly_id == Assembly.id, AgendaItem.subject.is_not(None), AgendaItem.withdrawn_at.is_(None)
+    ).exists()
+    taken = select(copy.id).join(AgendaItem, AgendaItem.id == copy.taken_from_id).join(
+        to, to.id == copy.assembly_id
+    ).where(AgendaItem.assembly_id == Assembly.id, copy.withdrawn_at.is_(None), to.state.not_in(_GIVEN_UP)).exists()
+    recorded = select(Resolution.id).where(
+        Resolution.organ == Organ.GENERAL_ASSEMBLY, Resolution.procedure == Procedure.RECORDED,
+        Resolution.meeting_on.between(Assembly.meets_on, last_day),
+    ).exists()
+    found = select(Assembly).options(lazyload("*")).where(
+        Assembly.state == AssemblyState.CONVENED, last_day < today, last_day >= today - WITHIN, ~opened, to_resolve,
+        ~taken, ~recorded,
+    )
+    return found.order_by(Assembly.meets_on, Assembly.id)

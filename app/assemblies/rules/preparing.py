@@ -92,6 +92,15 @@ def check_planned(state: AssemblyState) -> None:
     _check_goes_on(state)
 
 
+def check_takes_items(state: AssemblyState, meets_on: date, today: date) -> None:
+    """Refuse a matter of elsewhere on an agenda that is not written any more: nobody is convened to it (§ 46; R-GV-11).
+    """
+    check_planned(state)
+    if meets_on < today:
+        raise Refusal("Die Versammlung am {day} ist vorbei, ohne dass sie einberufen wurde. Wählen Sie eine, die noch"
+                      " bevorsteht, oder ändern Sie zuerst den Plan.", day=written(meets_on))
+
+
 def check_open(state: AssemblyState, meets_on: date, today: date) -> None:
     """Refuse what comes too late for an assembly that is called off, dropped or held (§ 46 GenG; R-GV-06)."""
     _check_goes_on(state)

@@ -14,9 +14,9 @@ from app.assemblies.views import (
     synopsis,
     telling,
 )
-from app.assemblies.views.pieces import blueprint
+from app.assemblies.views.pieces import FromAbove, blueprint, hand_in
 
 __all__ = [
-    "agenda", "answering", "blueprint", "convening", "correcting", "own", "papers", "planning", "proposals",
-    "register", "requests", "synopsis", "telling",
+    "FromAbove", "agenda", "answering", "blueprint", "convening", "correcting", "hand_in", "own", "papers",
+    "planning", "proposals", "register", "requests", "synopsis", "telling",
 ]  # fmt: skip

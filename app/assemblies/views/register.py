@@ -10,7 +10,7 @@ from app.assemblies import queries
 from app.assemblies.forms import CONVENERS, FORMS, KINDS, STAGES, AgendaForm, MoveForm
 from app.assemblies.models import Assembly
 from app.assemblies.rules import AMENDMENTS, CONVENING, AssemblyState, Stage, convene_by
-from app.assemblies.views.pieces import READERS, WORDS, WRITERS, assembly_of, blueprint, in_one_piece
+from app.assemblies.views.pieces import READERS, WORDS, WRITERS, assembly_of, blueprint, from_above, in_one_piece
 from app.closing import queries as closing
 from app.core import journal
 from app.core.db import db
@@ -92,11 +92,16 @@ def shown(assembly_id: int, sent: AgendaForm | None = None) -> ResponseReturnVal
     is_to_come = is_planned or (assembly.state is AssemblyState.CONVENED and assembly.meets_on >= today)
     goes_on, may_write = is_to_come and not queries.has_begun(session, assembly), current_actor().has_any(WRITERS)
     is_ahead = goes_on or _is_voted_on(assembly, today)
-    can_be_sued = _can_be_challenged(assembly, today)
+    known = from_above()
+    results = known.results(session, assembly)
+    stage = queries.stages_of(session, [assembly], today)[assembly.id]
+    recorded = known.recorded(session, assembly) if stage in (Stage.HELD, Stage.NOT_OPENED) else []
+    can_be_sued = bool(results or recorded) and _can_be_challenged(assembly, today)
     late = queries.late_tellings(session, assembly) if is_ahead or can_be_sued else []
     return page(
         "assemblies/show.html", status_of(*([sent] if sent else [])), assembly=assembly, today=today, sent=sent,
-        stage=queries.stages_of(session, [assembly], today)[assembly.id],
+        results=results, empty_seats=known.empty_seats(session, assembly) if stage is Stage.HELD else {},
+        stage=stage, recorded=recorded, numbers_by_title=queries.numbers_by_title(assembly.items, recorded),
         not_out=queries.not_out_yet(session, assembly, today) if is_ahead else (0, 0),
         invited_by=queries.convening_of(assembly),
         uninvited=len(queries.never_invited(session, assembly)) if can_be_sued else 0,
@@ -114,7 +119,7 @@ def shown(assembly_id: int, sent: AgendaForm | None = None) -> ResponseReturnVal
         unfinished=queries.unfinished_items(assembly) if goes_on else {}, may_lead=may_open("voting.lead"),
         may_see_results=may_open("voting.results"),
         may_take_over=may_open("voting.take_over"), may_redirect=may_open("voting.redirect_meeting"),
-        may_record=may_open("boardroom.record"),
+        may_record=may_write and may_open("boardroom.record"),
         **_judged(assembly, statute, today), **WORDS,
     )
 

@@ -29,6 +29,7 @@ from app.assessments.queries.results import (
     result_of,
     round_on_agenda,
     turnout_of,
+    waiting_on_agenda,
     weights_of,
 )
 from app.assessments.queries.rounds import (
@@ -68,5 +69,5 @@ __all__ = [
     "missing_in", "names_of", "own_rounds", "person_of", "persons_of", "priorities_of", "progress_of", "result_of",
     "round_on_agenda", "rounds_of_bundle", "rounds_of_need", "scores_of", "search", "subject_of", "subjects_of",
     "sum_of", "task_among", "tasks_of", "to_be_assessed", "to_close", "to_lay", "turnout_of", "waiting_for",
-    "weights_of",
+    "waiting_on_agenda", "weights_of",
 ]

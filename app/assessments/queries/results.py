@@ -139,6 +139,13 @@ def find_item(session: Session, round_id: int) -> Item | None:
     return organs.find_item(session, ItemKind.ASSESSMENT, round_id)
 
 
+def waiting_on_agenda(session: Session, agenda_item_id: int) -> int:
+    """The item, by its id, by which a round waits for what is decided under an item of an agenda; 0 where none does."""
+    round_id = round_on_agenda(session, agenda_item_id)
+    found = find_item(session, round_id) if round_id is not None else None
+    return found.id if found is not None and found.is_open else 0
+
+
 def round_on_agenda(session: Session, agenda_item_id: int) -> int | None:
     """The round that stands behind an item of an assembly's agenda, by its id; None behind any other."""
     return session.scalar(select(Round.id).where(Round.agenda_item_id == agenda_item_id))

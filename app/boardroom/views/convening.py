@@ -8,9 +8,28 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.boardroom import actions, queries, rules
-from app.boardroom.forms import KIND_NAMES, ORGAN_NAMES, PROCEDURE_NAMES, OpenForm, ProposeForm, RecordForm
+from app.boardroom.forms import (
+    KIND_NAMES,
+    MAX_PLACE,
+    MAX_TEXT,
+    ORGAN_NAMES,
+    PROCEDURE_NAMES,
+    OpenForm,
+    ProposeForm,
+    RecordForm,
+)
 from app.boardroom.queries import Item
-from app.boardroom.views.pieces import CONVENERS, WORDS, blueprint, called, is_worded, my_organs, seats_for_choice
+from app.boardroom.views.pieces import (
+    CONVENERS,
+    WORDS,
+    Agenda,
+    asked_agenda,
+    blueprint,
+    called,
+    is_worded,
+    my_organs,
+    seats_for_choice,
+)
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import Role
@@ -163,8 +182,12 @@ def _propose(form: ProposeForm) -> None:
 @blueprint.route("/nachtragen", methods=["GET", "POST"])
 @requires(Role.OFFICE, Role.BOARD, Role.SUPERVISORY_BOARD)
 def record() -> ResponseReturnValue:
-    """Record a resolution passed elsewhere: the general assembly's, or an earlier one."""
-    form = _record_form()
+    """Record a resolution passed elsewhere: the general assembly's, or an earlier one.
+
+    Who comes from the page of an assembly finds the form filled in by its agenda, and gets back there.
+    """
+    agenda = asked_agenda()
+    form = _record_form(agenda)
     if form.validate_on_submit():
         with (
             RefusalsAt(form["item"] if form.item.data else form.text), RefusalsAt(form.record, RecordRefusal),
@@ -172,9 +195,11 @@ def record() -> ResponseReturnValue:
         ):
             resolution_id = _record(form)
             flash(_("Der Beschluss ist nachgetragen."), "info")
+            if agenda is not None:
+                return redirect(url_for("assemblies.show", assembly_id=agenda.assembly_id))
             return redirect(url_for(".show", resolution_id=resolution_id))
     return page(
-        "boardroom/record.html", status_of(form), form=form, hindered=_hindered(form),
+        "boardroom/record.html", status_of(form), form=form, hindered=_hindered(form), agenda=agenda,
         may_see_application=current_actor().has_any(rules.SEE_APPLICATIONS), **WORDS,
     )
 
@@ -192,13 +217,14 @@ def _hindered(form: RecordForm) -> dict[str, object] | None:
     return {"name": name, "application": application, "reason": told(rules.reason_of(hindrance))}
 
 
-def _record_form() -> RecordForm:
+def _record_form(agenda: Agenda | None) -> RecordForm:
     mine = my_organs()
     waiting = _with_sent([item for organ in mine for item in organs.pending_items(db.session(), organ)], "item")
-    wanted = next((item for item in waiting if item.id == request.args.get("item", 0, type=int)), None)
+    asked = agenda.waiting if agenda else request.args.get("item", 0, type=int)
+    wanted = next((item for item in waiting if item.id == asked), None)
     form = RecordForm(
         organ=wanted.organ if wanted else Organ.GENERAL_ASSEMBLY if Organ.GENERAL_ASSEMBLY in mine else mine[0],
-        item=wanted.id if wanted else 0, kind=ItemKind.OTHER,
+        item=wanted.id if wanted else 0, kind=ItemKind.OTHER, **_known(agenda, wanted),
     )
     form.organ.choices = [(organ.value, ORGAN_NAMES[organ]) for organ in mine]
     names = queries.names_of(db.session(), waiting)
@@ -206,6 +232,16 @@ def _record_form() -> RecordForm:
         (item.id, f"{ORGAN_NAMES[item.organ]}: {names[item.id]} ({KIND_NAMES[item.kind]})") for item in waiting
     ]
     return form
+
+
+def _known(agenda: Agenda | None, wanted: Item | None) -> dict[str, object]:
+    """What the form is filled in with: the wording only where no item brings its own, and none that it would refuse."""
+    if agenda is None:
+        return {}
+    known: dict[str, object] = {"decided_on": agenda.day, "place": agenda.place[:MAX_PLACE]}
+    if wanted is None:
+        known |= {"title": agenda.title, "text": agenda.text if len(agenda.text) <= MAX_TEXT else ""}
+    return known
 
 
 def _record(form: RecordForm) -> int:

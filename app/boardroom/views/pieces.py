@@ -1,10 +1,11 @@
 """What the pages share: the blueprint, who may open them, words."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, flash
+from flask import Blueprint, Flask, current_app, flash, request
 from sqlalchemy.orm import Session
 
 from app.boardroom import rules
@@ -14,7 +15,7 @@ from app.boardroom.queries import Item, Resolution, name_of, names_of
 from app.core.db import db
 from app.core.formats import one_stop
 from app.core.values import Role
-from app.core.web import _, _n, current_actor, may_open, titled, told
+from app.core.web import _, _n, an_id, current_actor, may_open, titled, told
 from app.organs import queries as organs
 from app.organs.rules import Choice, Organ, procedure_word
 
@@ -48,19 +49,57 @@ WORDS: dict[str, Any] = {
 """Words every page of the room may need."""
 
 
-AssemblyBehind = Callable[[Session, int], int | None]
-"""The assembly that a resolution was passed in, as the rooms above know."""
+@dataclass(frozen=True)
+class Agenda:
+    """What an assembly is known to have decided on: its day and place, of an item its title and wording.
+
+    `waiting`: the item, by its id, that waits here for what is decided under it; 0 where none does.
+    """
+
+    assembly_id: int
+    day: date
+    place: str
+    title: str = ""
+    text: str = ""
+    waiting: int = 0
 
 
-def hand_in(app: Flask, assembly_behind: AssemblyBehind) -> None:
-    """Hand in what a room above knows of a resolution; called once by the factory."""
-    app.extensions["boardroom"] = assembly_behind
+@dataclass(frozen=True)
+class FromAbove:
+    """What rooms above know of resolutions.
+
+    `assembly_behind`: resolution → the assembly in which it was voted on. `agenda_of`: assembly and item of its agenda,
+    or 0 → what is known of it; raises NotFound.
+    """
+
+    assembly_behind: Callable[[Session, int], int | None]
+    agenda_of: Callable[[Session, int, int], Agenda]
+
+
+def hand_in(app: Flask, known: FromAbove) -> None:
+    """Hand in what rooms above know of resolutions; called once by the factory."""
+    app.extensions["boardroom"] = known
+
+
+def _from_above() -> FromAbove:
+    known: FromAbove = current_app.extensions["boardroom"]
+    return known
 
 
 def assembly_behind(resolution: Resolution) -> int | None:
     """The assembly in which a resolution was voted on here; None where it was not, or its minutes may not be read."""
-    asked: AssemblyBehind = current_app.extensions["boardroom"]
-    return asked(db.session(), resolution.id) if may_open("minutes.show") else None
+    return _from_above().assembly_behind(db.session(), resolution.id) if may_open("minutes.show") else None
+
+
+def asked_agenda() -> Agenda | None:
+    """The assembly, and the item of its agenda, whose resolution is to be recorded, as the address names them.
+
+    None where it names none, and to who may not record what the assembly resolved.
+    """
+    assembly_id = request.args.get("versammlung", type=an_id)
+    if not assembly_id or Organ.GENERAL_ASSEMBLY not in my_organs():
+        return None
+    return _from_above().agenda_of(db.session(), assembly_id, request.args.get("top", 0, type=an_id) or 0)
 
 
 def my_party() -> int | None:

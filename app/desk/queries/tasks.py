@@ -12,6 +12,7 @@ from app.admissions.models import Application
 from app.admissions.queries import CheckedPoint, Likeness
 from app.admissions.rules import POINT_WORDS, REMIND_AFTER, ApplicationState
 from app.assemblies import queries as assemblies
+from app.assemblies.models import Assembly
 from app.assemblies.rules import convene_by, deadlines_under
 from app.assessments import queries as assessments
 from app.assessments.rules import lay_by
@@ -340,16 +341,15 @@ def _to_answer(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
             yield Task(TaskKind.ANSWER_REQUEST, values, found.id, notify_by(found.received_on))
 
 
-def _to_let_in(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
-    """Assemblies into which members come today (§ 47 GenG)."""
-    for found in session.scalars(attendance.to_open(today).limit(ROWS_OF_A_KIND)):
-        yield Task(TaskKind.OPEN_DOOR, {"day": found.meets_on}, found.id, today)
+def _of_meetings(
+    kind: TaskKind, which: Callable[[date], Select[Assembly]]
+) -> Callable[[Session, Actor, date], Iterator[Task]]:
+    """Assemblies with something to do today: members come in, or their day is over (§ 47 GenG; R-MIN-01, R-GV-11)."""
+    def found(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
+        for each in session.scalars(which(today).limit(ROWS_OF_A_KIND)):
+            yield Task(kind, {"day": each.meets_on}, each.id, today)
 
-
-def _to_close_sitting(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
-    """Meetings that are over and were not closed; minutes are drawn up of a closed one (§ 47 (1) GenG; R-MIN-01)."""
-    for found in session.scalars(assemblies.left_open(today).limit(ROWS_OF_A_KIND)):
-        yield Task(TaskKind.CLOSE_SITTING, {"day": found.meets_on}, found.id, today)
+    return found
 
 
 def _to_name(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
@@ -481,9 +481,10 @@ _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
     TaskKind.ANSWER_REQUEST: _to_answer,
     TaskKind.CONVENE_ASSEMBLY: _to_convene,
     TaskKind.LAY_OPEN: _to_lay_open,
-    TaskKind.OPEN_DOOR: _to_let_in,
+    TaskKind.OPEN_DOOR: _of_meetings(TaskKind.OPEN_DOOR, attendance.to_open),
     TaskKind.NAME_CONCERNED: _to_name,
-    TaskKind.CLOSE_SITTING: _to_close_sitting,
+    TaskKind.CLOSE_SITTING: _of_meetings(TaskKind.CLOSE_SITTING, assemblies.left_open),
+    TaskKind.SETTLE_UNOPENED: _of_meetings(TaskKind.SETTLE_UNOPENED, assemblies.to_settle),
     TaskKind.SIGN_MINUTES: _to_sign_minutes,
     TaskKind.SIGN_ADDENDUM: _to_sign_addenda,
     TaskKind.CARRY_OUT: _to_carry_out,

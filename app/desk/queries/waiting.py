@@ -206,6 +206,7 @@ def _tasks(actor: Actor, today: date) -> Iterator[tuple[str, Select[Any]]]:
         yield TaskKind.RECORD_ASSEMBLY, _pending(Organ.GENERAL_ASSEMBLY)
         yield TaskKind.ANSWER_REQUEST, _number_of(assemblies.to_answer())
         yield TaskKind.CLOSE_SITTING, _number_of(assemblies.left_open(today))
+        yield TaskKind.SETTLE_UNOPENED, _number_of(assemblies.to_settle(today))
         yield ASKING, _number_of(minutes.asking())
         yield TaskKind.CONFIRM_CHANGE, changes.count_waiting_for(actor.user_id)
         yield TaskKind.CONFIRM_SETTLEMENT, _number_of(settlements.to_confirm(actor.user_id))

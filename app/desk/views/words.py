@@ -247,6 +247,11 @@ WORDS: Mapping[TaskKind, Words] = {
         _l("Der Tag ist vorbei, und niemand hat die Versammlung geschlossen"), _l("Schließen"), "voting.lead",
         "assembly_id", _l("{number} weitere Versammlungen zu schließen"),
     ),
+    TaskKind.SETTLE_UNOPENED: Words(
+        "calendar-off", _l("Versammlungen"), _l("Versammlung am {day}"),
+        _l("Sie wurde hier nicht eröffnet: Beschlüsse nachtragen oder offene Punkte übernehmen"), _l("Ansehen"),
+        "assemblies.show", "assembly_id", _l("{number} weitere Versammlungen, die nicht eröffnet wurden"),
+    ),
     TaskKind.SIGN_MINUTES: Words(
         "signature", _l("Versammlungen"), _l("Niederschrift zur Versammlung am {day}"),
         _l("Die Versammlung ist geschlossen; die Niederschrift ist durchzusehen und zu unterschreiben (§ 47 GenG)"),

@@ -148,7 +148,7 @@ def seal(
     signed_by = {signer for signer, names in signed.items() if names}
     is_board_member = queries.is_led_by_board(session, assembly, sitting)
     absent = absent_signers(session, assembly, sitting, signed)
-    rules.check_signed(signed_by, is_board_member, signed_on, assembly.meets_on, local(now).date(), absent)
+    rules.check_signed(signed_by, is_board_member, signed_on, local(minutes.fixed_at).date(), local(now).date(), absent)
     session.add_all(
         MinutesSignature(minutes_id=minutes.id, signer=signer, name=name, recorded_at=now)
         for signer, names in signed.items() for name in names

@@ -135,7 +135,7 @@ def seal_addendum(
     signed_by = {signer for signer, names in signed.items() if names}
     absent = absent_signers(session, assembly, sitting, signed)
     rules.check_signers(signed_by, queries.is_led_by_board(session, assembly, sitting), absent)
-    rules.check_addendum_signed_on(signed_on, local(addendum.fixed_at).date(), local(now).date())
+    rules.check_signed_on(signed_on, local(addendum.fixed_at).date(), local(now).date())
     session.add_all(
         AddendumSignature(addendum_id=addendum.id, signer=signer, name=name, recorded_at=now)
         for signer, names in signed.items() for name in names

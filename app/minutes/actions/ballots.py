@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -64,7 +65,7 @@ def ballot_of(session: Session, sitting: Sitting, poll: Poll, in_annex: InAnnex 
             printed.TallyRow(label, sums.yes, sums.no, sums.abstain, sums.invalid)
             for label, sums in queries.sums_of(poll)
         ) if poll.method in ANSWERED_BY_YES else (),
-        candidates=tuple(_candidate(poll, poll.result, each) for each in poll.options),
+        candidates=tuple(_candidate(sitting, poll, poll.result, each) for each in poll.options),
         beside=_beside(poll, poll.result),
         needed=_needed(poll, poll.result),
         declared=_declared(sitting, declared),
@@ -184,15 +185,15 @@ def _beside(poll: Poll, result: PollResult) -> str:
     return f"{said} {left_empty(left, tied)}" if left and (tied or voting.elected_options(poll)) else said
 
 
-def _candidate(poll: Poll, result: PollResult, option: PollOption) -> printed.CandidateRow:
-    note = _note(poll, result, option)
+def _candidate(sitting: Sitting, poll: Poll, result: PollResult, option: PollOption) -> printed.CandidateRow:
+    note = _note(sitting, poll, result, option)
     if _is_each(result):
         against = result.content["against"][str(option.id)]
         note = f"{count(against)}{NBSP}Nein; {note or 'nicht gewählt'}"
     return printed.CandidateRow(option.name, queries.votes_for(poll, option), note)
 
 
-def _note(poll: Poll, result: PollResult, option: PollOption) -> str:
+def _note(sitting: Sitting, poll: Poll, result: PollResult, option: PollOption) -> str:
     if option.id in result.content["runoff"]:
         return "Stichwahl" if poll.phase_item is None else "Mehrheit nicht erreicht"
     if option not in voting.elected_options(poll):
@@ -202,4 +203,14 @@ def _note(poll: Poll, result: PollResult, option: PollOption) -> str:
     chosen = "durch das Los gewählt" if poll.lot and option.id in poll.lot.drawn else "gewählt"
     if option.answer is None:
         return chosen
-    return f"{chosen}, nimmt die Wahl {'an' if option.answer.accepts else 'nicht an'}"
+    answer = f"{chosen}, nimmt die Wahl {'an' if option.answer.accepts else 'nicht an'}"
+    return f"{answer}{_said_later(sitting, option.answer.answered_at)}"
+
+
+def _said_later(sitting: Sitting, answered_at: datetime) -> str:
+    """That an answer was given after the chair closed the meeting, on which day if another (§ 47 (1) GenG; R-MIN-01).
+    """
+    if sitting.closed_at is None or answered_at < sitting.closed_at:
+        return ""
+    day = rules.other_day(answered_at, local(sitting.opened_at).date())
+    return f" (erklärt nach der Versammlung{f',{day}' if day else ''})"

@@ -3,7 +3,6 @@
 from app.minutes.rules.adding import (
     check_addendum_draft,
     check_addendum_printed,
-    check_addendum_signed_on,
     next_number,
 )
 from app.minutes.rules.content import Annex, Place, annexes_of, place_of
@@ -38,6 +37,7 @@ from app.minutes.rules.fixing import (
     check_not_the_print,
     check_sealed,
     check_signed,
+    check_signed_on,
     check_signers,
     check_unsealed,
     check_wordable,
@@ -100,7 +100,6 @@ __all__ = [
     "check_accepted",
     "check_addendum_draft",
     "check_addendum_printed",
-    "check_addendum_signed_on",
     "check_answers",
     "check_asked",
     "check_chair",
@@ -113,6 +112,7 @@ __all__ = [
     "check_open_filing",
     "check_sealed",
     "check_signed",
+    "check_signed_on",
     "check_signers",
     "check_unsealed",
     "check_wordable",

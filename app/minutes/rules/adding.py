@@ -1,11 +1,10 @@
 """When an addendum to signed minutes can be worded, printed, taken back and signed (§ 47 (2), (4) GenG)."""
 
 from collections.abc import Iterable
-from datetime import date
 from itertools import count
 
 from app.minutes.rules.facts import MinutesState
-from app.minutes.rules.fixing import AboutSignatures, NotDone
+from app.minutes.rules.fixing import NotDone
 
 
 def next_number(taken: Iterable[int]) -> int:
@@ -28,10 +27,3 @@ def check_addendum_printed(state: MinutesState) -> None:
         raise NotDone("Der Nachtrag ist noch ein Entwurf. Unterschrieben wird, was gedruckt ist.")
     if state is MinutesState.SEALED:
         raise NotDone("Der Nachtrag ist unterschrieben. Berichtigt wird er durch einen weiteren.")
-
-
-def check_addendum_signed_on(signed_on: date, printed_on: date, today: date) -> None:
-    """Refuse a day on which nobody can have signed an addendum: before its print, or to come (§ 47 (2) GenG; R-MIN-03).
-    """
-    if not printed_on <= signed_on <= today:
-        raise AboutSignatures("Unterschrieben wird, was gedruckt ist, und nicht später als heute.")

@@ -73,13 +73,21 @@ def check_not_the_print(is_print: bool) -> None:
 
 
 def check_signed(
-    signed_by: Collection[Signer], chair_is_board_member: bool, signed_on: date, met_on: date, today: date,
+    signed_by: Collection[Signer], chair_is_board_member: bool, signed_on: date, printed_on: date, today: date,
     absent: Collection[str] = (),
 ) -> None:
     """Refuse minutes that somebody did not sign who must, or a day that cannot be (§ 47 (2) GenG; R-MIN-03)."""
     check_signers(signed_by, chair_is_board_member, absent)
-    if not met_on <= signed_on <= today:
-        raise AboutSignatures("Unterschrieben wird nach der Versammlung und nicht später als heute.")
+    check_signed_on(signed_on, printed_on, today)
+
+
+def check_signed_on(signed_on: date, printed_on: date, today: date) -> None:
+    """Refuse a day on which nobody can have signed minutes or their addendum: before the print, or to come (§ 47 (2)).
+
+    R-MIN-03.
+    """
+    if not printed_on <= signed_on <= today:
+        raise AboutSignatures("Unterschrieben wird, was gedruckt ist, und nicht später als heute.")
 
 
 def check_signers(

@@ -77,7 +77,10 @@ class TakeOverForm(KeyedForm):
     """Which items that were left open go on the agenda of which other assembly."""
 
     items = SelectMultipleField(_l("Offene Punkte"), coerce=an_id, validate_choice=False)
-    to = SelectField(_l("In die Versammlung"), coerce=an_id)
+    to = SelectField(
+        _l("In die Versammlung"), [InputRequired(_l("Wählen Sie eine Versammlung."))], coerce=an_id,
+        validate_choice=False,
+    )
 
 
 class SpeakerForm(KeyedForm):

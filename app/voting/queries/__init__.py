@@ -114,6 +114,7 @@ from app.voting.queries.reading import (
     unanswered,
     waiting_before,
 )
+from app.voting.queries.recorded import recorded_afterwards, results_under
 from app.voting.queries.wording import Wording, accepted_changes, wording_at_hand, wording_of, wording_under
 
 __all__ = [
@@ -200,7 +201,9 @@ __all__ = [
     "polls_of",
     "polls_on",
     "proposed_declaration",
+    "recorded_afterwards",
     "resolution_numbers",
+    "results_under",
     "roll_of",
     "seats_filled",
     "seats_left",

@@ -88,6 +88,7 @@ def _opening(assembly: Assembly, form: OpenForm) -> ResponseReturnValue:
                 quorum=attendance.quorum_at(session, assembly, now),
                 absent=_absent(attendance.organs_not_in_hall(session, assembly, now)),
                 hindrance=_hindrance(assembly, now), has_hall=has_hall(assembly.form),
+                is_over=(assembly.votes_until or assembly.meets_on) < clock.today(),
                 may_correct=may_open("assemblies.correct"),
                 not_out=assemblies.not_out_yet(session, assembly, clock.today()),
                 late=assemblies.late_tellings(session, assembly), **WORDS)

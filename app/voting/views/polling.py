@@ -255,4 +255,5 @@ def results(assembly_id: int) -> ResponseReturnValue:
     """All polls of a meeting, in their order."""
     assembly = assembly_of(assembly_id)
     polls = queries.polls_of(db.session(), assembly_id)
-    return page("voting/results.html", assembly=assembly, polls=polls, **WORDS)
+    recorded = queries.recorded_afterwards(db.session(), assembly)
+    return page("voting/results.html", assembly=assembly, polls=polls, recorded=recorded, **WORDS)

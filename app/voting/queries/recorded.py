@@ -1,0 +1,51 @@
+"""What of an assembly stands in the register of resolutions: declared here, or recorded afterwards (§ 47 GenG)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.assemblies.models import Assembly
+from app.core.values import German
+from app.organs.models import Resolution
+from app.organs.rules import Organ, Procedure
+from app.voting.models import Declaration
+from app.voting.queries.reading import declared_polls, resolution_numbers
+from app.voting.rules import OUTCOME_WORDS
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a vote under an item ended: in which poll, with what, under which number of the register, if any."""
+
+    poll_id: int
+    outcome: German
+    number: str
+
+
+def recorded_afterwards(session: Session, assembly: Assembly) -> Sequence[Resolution]:
+    """The assembly's resolutions that were recorded of the days on which it met, by number: without what was declared
+    here (§ 47 GenG).
+
+    The register names no assembly; where two met on one day, both show what was recorded of it.
+    """
+    declared = select(Declaration.poll_id).where(Declaration.resolution_id == Resolution.id)
+    last_day = assembly.votes_until or assembly.meets_on
+    found = select(Resolution).where(
+        Resolution.organ == Organ.GENERAL_ASSEMBLY, Resolution.procedure == Procedure.RECORDED,
+        Resolution.meeting_on.between(assembly.meets_on, last_day), ~declared.exists(),
+    )
+    return session.scalars(found.order_by(Resolution.year, Resolution.ordinal)).unique().all()
+
+
+def results_under(session: Session, assembly: Assembly) -> Mapping[int, Sequence[Result]]:
+    """Item → what was declared under it, motions as well, in the order of the votes (§ 47 (1) GenG; R-MIN-01)."""
+    polls = declared_polls(session, assembly.id)
+    numbers = resolution_numbers(session, polls)
+    found: dict[int, list[Result]] = {}
+    for each in polls:
+        if each.declaration is not None:
+            outcome = German(OUTCOME_WORDS[each.declaration.outcome])
+            found.setdefault(each.item_id, []).append(Result(each.id, outcome, numbers.get(each.id, "")))
+    return found
