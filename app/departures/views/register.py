@@ -142,12 +142,12 @@ def reverse(notice_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with RefusalsAt(form.reason), transaction() as session:
             notice, actor, now = queries.get_notice(session, notice_id), current_actor(), clock.now()
+            account = queries.payee_account(session, notice, clock.today())
             form.once(session, lambda: actions.reverse(
                 session, notice, form.reason.data or "", actor, now, after_undoing
             ).id)
             flash(_("Die Kündigung ist storniert; die Gegenbuchung steht im Anteilsblatt."), "success")
-            account = queries.payee_account(session, notice, clock.today())
-            if account and account.taken_back:
+            if account and account.in_force:
                 flash(_(
                     "Das mit ihr angegebene Konto %(account)s gilt nicht mehr. Ausgezahlt wird erst wieder, wenn ein"
                     " anderes gilt; was nicht schon für später eingetragen ist, bestätigt eine zweite Person.",
