@@ -298,7 +298,7 @@ def _agendas(session: Session) -> list[tuple[int, str]]:
 def _agenda_of(session: Session, assembly_id: int, item_id: int) -> boardroom_views.Agenda:
     """What an assembly, and an item of its agenda, say of a resolution that was passed there."""
     assembly = assemblies.get_assembly(session, assembly_id)
-    day, place = assembly.votes_until or assembly.meets_on, assembly.place or _(MEETING_FORM_WORDS[assembly.form])
+    day, place = assembly.votes_until or assembly.meets_on, assembly.place or str(MEETING_FORM_WORDS[assembly.form])
     if not item_id:
         return boardroom_views.Agenda(assembly_id, day, place)
     item = assemblies.get_item(assembly, item_id)

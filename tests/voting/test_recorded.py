@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app.assemblies import queries as assemblies
 from app.assemblies.actions import discard
 from app.assemblies.models import Assembly
 from app.assemblies.rules import DiscussionForm, MeetingForm
@@ -151,6 +152,8 @@ def test_who_records_from_the_page_of_an_assembly_finds_its_agenda_in_the_form_a
     link = f"/beschluesse/nachtragen?versammlung={assembly.id}&top={first.id}"
     assert link.replace("&", "&amp;") in opened(session, client).get(address).text
     assert f'href="{address}"' in client.get(link).text
+    general = client.get(f"/beschluesse/nachtragen?versammlung={assembly.id}")
+    assert (general.status_code, f'href="{address}"' in general.text) == (200, True)
     tab = Tab(client, link, form="nachtragen")
     known = {name: tab.fields[name] for name in ("organ", "decided_on", "place", "title", "text")}
     assert known == {
@@ -162,6 +165,17 @@ def test_who_records_from_the_page_of_an_assembly_finds_its_agenda_in_the_form_a
     assert tab.send(outcome="accepted").location == address
     (recorded,) = queries.recorded_afterwards(session, assembly)
     assert (recorded.title, recorded.meeting_on, recorded.place) == (TITLE, TODAY, assembly.place)
+
+
+def test_of_two_items_of_one_title_the_second_stays_open_until_it_is_recorded_too(session: Session) -> None:
+    a_convening_house(session)
+    assembly, numbers = an_assembly(session, TODAY), list[str]()
+    for draft in ("Delta wird beschlossen.", "Delta wird noch einmal beschlossen."):
+        an_item(session, assembly, title=TITLE, draft=draft)
+    for _each in range(2):
+        numbers.append(on_paper(session).number)
+        found = assemblies.numbers_by_title(assembly.items, queries.recorded_afterwards(session, assembly))
+        assert list(found.values()) == numbers
 
 
 @pytest.mark.usefixtures("the_day_after")

@@ -71,11 +71,16 @@ def taken_over_from(session: Session, assembly_id: int) -> Mapping[int, Elsewher
 def numbers_by_title(items: Collection[AgendaItem], recorded: Collection[Resolution]) -> Mapping[int, str]:
     """Item → the number of the recorded resolution that bears its title, as one gets it that is recorded from its item.
 
-    Another title may mean the same matter: what none is named for may be decided nevertheless.
+    Of several items of one title each has one of its own, in their order. Another title may mean the same matter: what
+    none is named for may be decided nevertheless.
     """
-    numbers = {" ".join(each.title.split()): each.number for each in recorded}
-    titles = {each.id: " ".join(each.title.split()) for each in items}
-    return {item_id: numbers[title] for item_id, title in titles.items() if title in numbers}
+    numbers: dict[str, list[str]] = {}
+    for resolution in recorded:
+        numbers.setdefault(" ".join(resolution.title.split()), []).append(resolution.number)
+    in_order = sorted(items, key=lambda each: each.position)
+    return {
+        each.id: left.pop(0) for each in in_order if (left := numbers.get(" ".join(each.title.split())))
+    }
 
 
 def to_settle(today: date) -> Select[Assembly]:
