@@ -114,7 +114,7 @@ def test_a_round_in_which_no_assessment_counts_is_laid_before_no_organ(
 def test_a_motion_without_any_rank_says_how_many_took_part_and_claims_no_joint_assessment(
     session: Session, world: Network
 ) -> None:
-    """Who was excused without an assessment is none of those asked."""
+    """Who was excused is one of those named: else the number would tell whether somebody excused had assessed."""
     found = begun(session, world)
     assess(session, world, found, world.guild, world.roads, 5, 1)
     row = next(each for each in found.assessors if each.member_id == world.house.vineyard.id)
@@ -122,7 +122,7 @@ def test_a_motion_without_any_rank_says_how_many_took_part_and_claims_no_joint_a
     taken = [subject_of(ended(session, found), world.roads).id]
     assert list(session.scalars(queries.to_lay())) == [found]
     text = actions.lay_before_board(session, found.id, taken, found.version, world.office, NOW).text
-    assert "kam keine gemeinsame Bewertung zustande: 1 von 2 Bewertenden hat teilgenommen" in text
+    assert "kam keine gemeinsame Bewertung zustande: 1 von 3 Bewertenden hat teilgenommen" in text
     assert f"Ohne Rangliste werden aufgegriffen: {world.roads.number} Straßen prüfen." in text
     assert ("Nach der gemeinsamen Bewertung" in text, "ohne Rang" in text) == (False, False)
 

@@ -82,9 +82,9 @@ def _counted(session: Session, subject_id: int) -> Sequence[Assessment]:
 
 @dataclass(frozen=True)
 class Turnout:
-    """How many assessors took part in a round that is over, so that an assessment of theirs counts; of how many.
+    """How many assessors took part in a round that is over, so that an assessment of theirs counts; of how many named.
 
-    Who was excused and handed nothing in is none of them.
+    Also of those who were excused: else the number would tell whether they had assessed (R-NEED-02).
     """
 
     heard: int
@@ -95,7 +95,7 @@ def turnout_of(session: Session, found: Round) -> Turnout:
     """How many took part in a round that is over."""
     counted = select(Assessment.assessor_id).join(RoundSubject, RoundSubject.id == Assessment.subject_id)
     heard = set(session.scalars(counted.where(RoundSubject.round_id == found.id, *COUNTS)))
-    return Turnout(len(heard), sum(each.excused_at is None or each.id in heard for each in found.assessors))
+    return Turnout(len(heard), len(found.assessors))
 
 
 def _heard(subject: Subject, found: Round, counted: Sequence[Assessment]) -> Heard:
