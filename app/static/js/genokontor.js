@@ -14,7 +14,16 @@ import "./similar.js";
 import "./tabs.js";
 import "./toasts.js";
 
-// What somebody typed before all this had arrived, on a slow line, counts as typed now.
-for (const field of document.querySelectorAll(":is(form[data-autosave], form[data-guard]) :is(input, textarea)")) {
-  if (field.type !== "hidden" && field.value !== field.defaultValue) field.dispatchEvent(new Event("input", { bubbles: true }));
+// What somebody typed or chose before all this had arrived, on a slow line, counts as typed now; not what the browser
+// put back by itself when the page was loaded again.
+function isTyped(field) {
+  if (field.matches("select")) return field.value !== (field.querySelector("option[selected]") ?? field.options[0])?.value;
+  if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
+  return field.type !== "hidden" && field.value !== field.defaultValue;
+}
+
+if (performance.getEntriesByType("navigation")[0]?.type === "navigate") {
+  for (const field of document.querySelectorAll(":is(form[data-autosave], form[data-guard]) :is(input, select, textarea)")) {
+    if (isTyped(field)) field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
 }
