@@ -56,8 +56,9 @@ def find_empty_draft(
 
 
 def forgotten_drafts(session: Session, now: datetime) -> Sequence[NeedDraft]:
-    """The drafts that nobody has gone on with for so long that they go."""
-    return session.scalars(select(NeedDraft).where(NeedDraft.touched_at < now - KEPT)).all()
+    """The drafts that nobody has gone on with for so long that they go, held; one that somebody holds stays for now."""
+    found = select(NeedDraft).where(NeedDraft.touched_at < now - KEPT).with_for_update(of=NeedDraft, skip_locked=True)
+    return session.scalars(found).all()
 
 
 def get_draft_file(draft: NeedDraft, file_id: int) -> NeedFile:

@@ -128,12 +128,12 @@ def erase_expired(session: Session, now: datetime) -> int:
 ERASERS: Sequence[Callable[[Session, datetime], int]] = (
     departures.erase_expired_papers, subscriptions.erase_expired_papers, transfers.erase_expired_papers,
     removals.erase_expired_papers, changes.erase_expired_changes, changes.erase_expired_proofs,
-    imports.erase_expired_lists, imports.discard_forgotten_lists, bundles.keep_in_time, needs.keep_in_time,
-    prospects.keep_in_time,
+    imports.erase_expired_lists, imports.discard_forgotten_lists, prospects.keep_in_time, bundles.keep_in_time,
+    needs.keep_in_time,
 )
 """How each room erases what need not be kept any more (§ 30 (3) GenG, § 257 HGB; R-RET-01, R-RET-02, R-GDPR-03).
 
-Prospects come last: with their needs goes the counter of changes, for which others wait who hold what they change.
+Prospects come before requests for contact and drafts, in the order in which everybody holds them.
 """
 
 
