@@ -81,6 +81,9 @@ def test_the_pages_of_the_member_and_of_the_undone_notice_lead_to_what_was_paid_
     leads = f'href="{AT}/{found.claim.appropriation.id}/{full.id}"'
     shown = [client.get(each) for each in pages]
     assert [(WORDS in said(each), leads in each.text) for each in shown] == [(True, True), (True, True)]
+    assert ["3704 0044" in said(each).replace("\u00a0", " ") for each in (*shown, client.get(leads[6:-1]))] == [
+        False, False, True
+    ], "the whole account stands on the claim alone"
 
 
 @pytest.mark.parametrize("is_late", [False, True])
