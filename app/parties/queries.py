@@ -133,9 +133,9 @@ def bank_accounts_of(session: Session, party_id: int) -> Sequence[PartyBankAccou
 
 
 def bank_account_undone_after(session: Session, party_id: int, iban: str, moment: datetime) -> datetime | None:
-    """When an account was taken back that somebody had named for a party by mistake, after a moment (R-REG-05).
+    """When, after a moment, an account was taken back that had been named for a party by mistake by then (R-REG-05).
 
-    None where it never was, or had been before.
+    None where it never was, or had been before, or was named so only afterwards: until then it was right.
     """
     accounts = bank_accounts_of(session, party_id)
     for undoing in reversed(accounts):
@@ -143,7 +143,7 @@ def bank_account_undone_after(session: Session, party_id: int, iban: str, moment
             continue
         before = (each for each in accounts if each.id < undoing.id and each.valid_from <= undoing.valid_from)
         held = next(before, None)
-        if held is not None and held.iban == iban:
+        if held is not None and held.iban == iban and held.recorded_at <= moment:
             return undoing.recorded_at
     return None
 

@@ -303,9 +303,9 @@ def test_an_account_the_member_named_after_a_mistaken_notice_stays(session: Sess
     assert client.post(f"/kuendigungen/{notice.id}/storno", data={"reason": "Falsches Mitglied"}).status_code == 302
     assert account_now(session, notice) == OTHER
     assert len(proposed(session)) == 2
-    undone = departures_read.account_undone_after
-    assert undone(session, member, IBAN, NOW - timedelta(days=1)) == notice.ended_at
-    assert undone(session, member, OTHER, NOW - timedelta(days=1)) is None
+    undone, ended_at = departures_read.account_undone_after, notice.ended_at or NOW
+    assert undone(session, member, IBAN, ended_at - timedelta(microseconds=1)) == ended_at
+    assert undone(session, member, OTHER, ended_at - timedelta(microseconds=1)) is None
     assert "gilt nicht mehr" not in said(client.get(f"/kuendigungen/{notice.id}"))
 
 
@@ -442,10 +442,10 @@ def test_it_is_known_when_an_account_turned_out_to_be_named_by_mistake(session: 
     notice, _page = undone_after_its_letter(session, client, OTHER)
     party_id, undone = notice.member.party_id, notice.ended_at
     assert undone is not None
-    asked = party_queries.bank_account_undone_after
-    assert asked(session, party_id, IBAN, before) == undone
-    assert asked(session, party_id, IBAN, undone) is None
-    assert asked(session, party_id, OTHER, before) is None
+    asked, meanwhile = party_queries.bank_account_undone_after, undone - timedelta(microseconds=1)
+    assert asked(session, party_id, IBAN, meanwhile) == undone
+    assert [asked(session, party_id, IBAN, then) for then in (before, undone)] == [None, None]
+    assert asked(session, party_id, OTHER, meanwhile) is None
 
 
 def letter_text(session: Session, notice: Notice) -> str:

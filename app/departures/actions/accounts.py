@@ -59,7 +59,8 @@ def take_account_back(session: Session, notice: Notice, actor: Actor, now: datet
         changes.take_back_account(session, falling, reason, is_mistaken, actor, now)
     if parties.bank_account_on(session, notice.member.party_id, today) is not None:
         return
-    if former := queries.displaced_by(session, notice):
+    former = queries.displaced_by(session, notice)
+    if former is not None and former.content and not is_mistaken(former.content["iban"], former.entered_at):
         changes.propose_again(session, former, actor, now)
     elif dropped is not None:
         changes.propose_former(session, dropped, is_mistaken, actor, now)

@@ -223,7 +223,7 @@ def account_undone(session: Session, notice: Notice, today: date) -> AccountUndo
     change = named_with(session, notice)
     if change is None or not change.content or change.outcome is None:
         return None
-    if change.outcome is ChangeOutcome.CONFIRMED and not _was_taken_back(session, notice):
+    if change.outcome is ChangeOutcome.CONFIRMED and not _is_given_up(session, notice):
         return None
     known = parties.bank_account_on(session, notice.member.party_id, today)
     waiting, later = account_waiting(session, notice.member), _account_after(session, notice.member, today)
@@ -235,9 +235,9 @@ def account_undone(session: Session, notice: Notice, today: date) -> AccountUndo
 
 
 def account_undone_after(session: Session, member: Member, iban: str, moment: datetime) -> datetime | None:
-    """When, after a moment, notices were undone by which alone a member had named an account (R-REG-05); None else.
+    """When, after a moment, notices were undone by which alone a member had named an account by then; None else.
 
-    Also where another account counted by then, so that nothing had to be taken back.
+    Also where another account counted meanwhile, so that nothing had to be taken back (R-REG-05).
     """
     undone = select(Notice).where(
         Notice.member_id == member.id, Notice.state == NoticeState.REVERSED, Notice.ended_at > moment
@@ -246,7 +246,8 @@ def account_undone_after(session: Session, member: Member, iban: str, moment: da
         change = named_with(session, notice)
         if change is None or change.outcome is not ChangeOutcome.CONFIRMED or change.content.get("iban") != iban:
             continue
-        if not is_named_by_another(session, notice, iban):
+        was_named = change.decision is not None and change.decision.decided_at <= moment
+        if was_named and not is_named_by_another(session, notice, iban):
             return notice.ended_at
     return None
 
