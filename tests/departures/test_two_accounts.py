@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.changes import actions as changes
+from app.changes.rules import ChangeOutcome
 from app.core import clock
 from app.departures import queries as read
 from app.departures.models import Notice
@@ -60,14 +61,17 @@ def test_the_members_own_account_waits_once_the_first_and_then_the_second_are_un
     assert all("mit der Kündigung angegeben, mit ihr zurückgenommen" in page for page in pages)
 
 
-@pytest.mark.parametrize("is_confirmed", [False, True])
-def test_what_the_undoing_of_the_second_proposed_falls_with_the_first_confirmed_or_not(
-    session: Session, client: FlaskClient, two: list[Notice], is_confirmed: bool
+@pytest.mark.parametrize("outcome", [None, ChangeOutcome.CONFIRMED, ChangeOutcome.REJECTED])
+def test_what_the_undoing_of_the_second_proposed_falls_with_the_first_whatever_was_said_of_it(
+    session: Session, client: FlaskClient, two: list[Notice], outcome: ChangeOutcome | None
 ) -> None:
     undone(client, two[1])
     assert (account_now(session, two[0]), waiting(session)) == ("", [IBAN]), "the first may be none"
-    if is_confirmed:
+    if outcome is ChangeOutcome.CONFIRMED:
         confirm_the_last(session)
+    elif outcome is ChangeOutcome.REJECTED:
+        changes.reject(session, proposed(session)[-1], "Unbekannt", SECOND_PERSON, clock.now())
+        session.commit()
     undone(client, two[0])
     assert (account_now(session, two[0]), waiting(session)) == ("", [OTHER])
 

@@ -6,7 +6,6 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from app.changes import actions as changes
-from app.changes.models import ProposedChange
 from app.core import journal
 from app.core.formats import local, masked_iban
 from app.core.told import Told
@@ -54,7 +53,8 @@ def take_account_back(session: Session, notice: Notice, actor: Actor, now: datet
     """
     reason = Told("Kündigung {number} storniert", number=notice.number)
     is_mistaken, today = partial(queries.known_as_mistake, session, notice.member), local(now).date()
-    dropped = drop_account(session, notice, reason, actor, now)
+    brought = queries.brought_by(session, notice)
+    drop_account(session, notice, reason, actor, now)
     if falling := queries.falling_with(session, notice, today):
         changes.take_back_account(session, falling, reason, is_mistaken, actor, now)
     if parties.bank_account_on(session, notice.member.party_id, today) is not None:
@@ -62,21 +62,18 @@ def take_account_back(session: Session, notice: Notice, actor: Actor, now: datet
     former = queries.displaced_by(session, notice)
     if former is not None and former.content and not is_mistaken(former.content["iban"], former.entered_at):
         changes.propose_again(session, former, actor, now)
-    elif dropped is not None:
-        changes.propose_former(session, dropped, is_mistaken, actor, now)
+    elif brought:
+        changes.propose_former(session, brought[0], is_mistaken, actor, now)
 
 
-def drop_account(
-    session: Session, notice: Notice, reason: str, actor: Actor, now: datetime
-) -> ProposedChange | None:
-    """Take back the account that was named with a notice, as long as nobody has decided about it (R-REG-05); gives it.
+def drop_account(session: Session, notice: Notice, reason: str, actor: Actor, now: datetime) -> None:
+    """Take back the account that was named with a notice, as long as nobody has decided about it (R-REG-05).
 
     So too where the undoing of a later notice put it before a second person anew.
     """
     waiting = next((each for each in queries.brought_by(session, notice) if each.outcome is None), None)
-    if waiting is None or queries.is_named_by_another(session, notice, waiting.content["iban"]):
-        return None
-    return changes.take_back(session, waiting, reason, actor, now)
+    if waiting is not None and not queries.is_named_by_another(session, notice, waiting.content["iban"]):
+        changes.take_back(session, waiting, reason, actor, now)
 
 
 def _make_room(session: Session, notice: Notice, actor: Actor, now: datetime) -> None:
