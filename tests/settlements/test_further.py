@@ -1,6 +1,6 @@
 """What comes to a credit after its settlement was paid is settled by itself (§§ 67b, 73 GenG; R-PAY-02, R-PAY-07)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,7 +12,7 @@ from app.settlements.models import Settlement
 from app.settlements.rules import SettlementKind, SettlementState
 from app.shares import actions as shares
 from app.shares.models import PaymentReceived
-from app.shares.rules import ShareGround
+from app.shares.rules import DuePayment, PaymentPurpose, ShareGround
 from app.statutes import queries as statutes
 from tests.factories import NOW, OFFICE, TODAY, sign_in_office
 from tests.settlements.factories import LEFT, ONE, TWO, a_holder, a_paying_house, confirmed, left, opened, pay
@@ -137,6 +137,18 @@ def test_a_claim_whose_money_all_came_late_is_due_when_it_came(session: Session)
     paid(session, member, HALF, on=TODAY - timedelta(days=2))
     paid(session, member, HALF, on=TODAY)
     assert confirmed(session, given_up.id, SettlementKind.PARTIAL).due_on == TODAY - timedelta(days=2)
+
+
+def test_what_is_left_of_late_money_after_the_set_off_is_due_when_it_came(session: Session) -> None:
+    """The claim of the cooperative faced the credit that was there before; that is gone with it (§ 389 BGB)."""
+    a_paying_house(session)
+    member = a_holder(session, shares_held=3, paid_in=2 * SHARE + HALF)
+    given_up = shares.cancel(session, member, 1, LEFT, "KD-2025-002", OFFICE, NOW)
+    due = DuePayment(date(2024, 2, 1), HALF, PaymentPurpose.CONTRIBUTION)
+    shares.ask_for(session, member, due, "Beitrag 2024", OFFICE, NOW)
+    paid(session, member, HALF, on=TODAY)
+    settlement = confirmed(session, given_up.id, SettlementKind.PARTIAL)
+    assert (settlement.set_off, settlement.left, settlement.due_on) == (HALF, HALF, TODAY)
 
 
 def test_what_a_further_settlement_rests_on_is_not_taken_back_before_it(session: Session, client: FlaskClient) -> None:

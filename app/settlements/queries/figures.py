@@ -107,7 +107,6 @@ def _worked_out(
     written_off = _written_off(session, basis, entries, year, before)
     balances = closing.equity_at_close(session, year.last_day)
     released = max(credit - kept, 0)
-    days = _due_days(basis, entries, statute, before, released)
     deducts = statute.deduct_carry_forward and before is None
     left = left_after(released, carry_forward_part(loss, balances, deducts))
     lacks = shortfall_on(session, basis, year, statute)
@@ -115,9 +114,11 @@ def _worked_out(
     check_something_to_settle(claim, released - left, lacks.borne, before.number if before else "")
     claims = claims_to_set_off(session, basis, today)
     payable = payable_beside_others(session, claim, today)
+    set_off = min(sum(each.open for each in claims), payable)
+    days = _due_days(basis, entries, statute, before, released - set_off)
     figures = Figures(
         before=credit + written_off, written_off=written_off, credit=credit, kept=kept, deducted=released - left,
-        claim=claim, set_off=min(sum(each.open for each in claims), payable), due_on=days.due_on, **asdict(lacks),
+        claim=claim, set_off=set_off, due_on=days.due_on, **asdict(lacks),
     )
     return Preview(
         basis=basis, year=year, statute=statute, adopted_on=adopted_on, days=days,
@@ -132,11 +133,12 @@ _OWED_AS_BEFORE = (CreditGround.RETURNED_PAYOUT, CreditGround.REVERSAL)
 
 
 def _due_days(
-    basis: Basis, entries: Sequence[CreditEntry], statute: Statute, before: Settlement | None, released: Cents
+    basis: Basis, entries: Sequence[CreditEntry], statute: Statute, before: Settlement | None, left: Cents
 ) -> DueDays:
     """By when to pay; nothing is due before the money came: neither what came since a settlement that stands, nor all
-    that was `released`, where it came later (§ 271 (1) BGB; R-PAY-01, R-PAY-07). A payout that came back is no such
-    money, nor is what undoes an entry: both are owed as before (R-SEPA-10, R-REG-05).
+    that is `left` to be paid, where it came later (§ 271 (1) BGB; R-PAY-01, R-PAY-07). What is set off took what was
+    there before (§ 389 BGB). A payout that came back is no such money, nor is what undoes an entry: both are owed as
+    before (R-SEPA-10, R-REG-05).
     """
     found = due_days(basis.last_day, statute)
     money = [
@@ -146,7 +148,7 @@ def _due_days(
     since = [each for each in money if before and each.recorded_at > before.entered_at]
     late = [each for each in money if each.effective_on > found.due_on]
     came = [max(each.effective_on for each in since)] if since else []
-    if late and sum(each.amount for each in late) >= released:
+    if 0 < left <= sum(each.amount for each in late):
         came.append(min(each.effective_on for each in late))
     return DueDays(max([found.due_on, *came]), max([found.at_the_latest, *came]))
 
