@@ -14,12 +14,21 @@ from app.core import clock
 from app.core.jobs import Worker
 from app.members.models import Member
 from app.minutes import queries
+from app.organs import actions as organs
+from app.organs.rules import ItemKind, Organ, Outcome
 from app.voting import actions as voting
 from app.voting import queries as meetings
 from tests.assemblies.factories import a_reachable_house, invited
 from tests.factories import NOW, OFFICE, sign_in_office
 from tests.tabs import said
 from tests.voting.factories import CHAIR, comes
+
+
+def something_is_resolved(session: Session, dispatch: Dispatch) -> None:
+    """What nobody resolved cannot be challenged."""
+    met_on = dispatch.assembly.meets_on
+    facts = ("Entlastung", "Der Vorstand ist entlastet.", Outcome.ACCEPTED, OFFICE, NOW + (met_on - clock.today()))
+    organs.record_resolution(session, Organ.GENERAL_ASSEMBLY, met_on, *facts, ItemKind.OTHER)
 
 
 @pytest.fixture
@@ -34,6 +43,7 @@ def held(session: Session, worker: Worker) -> tuple[Dispatch, Member]:
     days = dispatch.assembly.meets_on - clock.today()
     sitting = voting.open_sitting(session, dispatch.assembly, "Almut Weißdorn", "Ida Ried", CHAIR, NOW + days)
     voting.close_sitting(session, sitting, CHAIR, NOW + days + timedelta(hours=1))
+    something_is_resolved(session, dispatch)
     session.commit()
     return dispatch, late
 
@@ -73,6 +83,7 @@ def test_who_was_never_invited_and_stayed_away_may_challenge_and_the_page_says_s
     days = dispatch.assembly.meets_on - clock.today()
     sitting = voting.open_sitting(session, dispatch.assembly, "Almut Weißdorn", "Ida Ried", CHAIR, NOW + days)
     voting.close_sitting(session, sitting, CHAIR, NOW + days + timedelta(hours=1))
+    something_is_resolved(session, dispatch)
     session.commit()
     challenge = queries.challenge_of(session, dispatch.assembly, sitting)
     assert unposted.id in {each.member_id for each in challenge.uninvited}
