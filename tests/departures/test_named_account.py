@@ -404,7 +404,7 @@ def test_the_page_of_a_notice_is_read_after_what_was_proposed_with_it_is_deleted
     assert (page.status_code, "gelöscht, mit der Kündigung angegeben" in said(page)) == (200, True)
     assert client.post(f"/kuendigungen/{notice.id}/storno", data={"reason": "Falsch"}).status_code == 302
     assert account_now(session, notice) == ""
-    assert departures_read.account_undone_after(session, member, IBAN, NOW - timedelta(days=1)) is None
+    assert departures_read.account_undone_after(session, member, IBAN, change.erased_at) is None
 
 
 def test_an_account_that_counts_from_a_later_day_is_named_in_the_letter(session: Session, client: FlaskClient) -> None:

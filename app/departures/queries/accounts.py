@@ -141,7 +141,7 @@ def payee_account(session: Session, notice: Notice, today: date) -> PayeeAccount
     if change is not None:
         return PayeeAccount(
             masked_iban(change.content["iban"]) if change.content else "", True, change.outcome,
-            in_force=falls_with(session, notice, today), taken_back=_is_given_up(session, notice),
+            in_force=falling_with(session, notice, today) is not None, taken_back=_is_given_up(session, notice),
         )
     left_out, again = (_masked_with(session, notice, act) for act in (LEFT_OUT, NAMED_AGAIN))
     if left_out:
@@ -149,7 +149,7 @@ def payee_account(session: Session, notice: Notice, today: date) -> PayeeAccount
     if again:
         return PayeeAccount(
             again, named=True, outcome=_outcome_of(session, notice.member, again),
-            in_force=falls_with(session, notice, today), taken_back=_is_given_up(session, notice),
+            in_force=falling_with(session, notice, today) is not None, taken_back=_is_given_up(session, notice),
         )
     account = parties.bank_account_on(session, notice.member.party_id, today)
     return PayeeAccount(masked_iban(account.iban) if account else "")
@@ -174,11 +174,6 @@ def falling_with(session: Session, notice: Notice, today: date) -> ProposedChang
         if account is not None and not is_named_by_another(session, notice, account.iban):
             return each
     return None
-
-
-def falls_with(session: Session, notice: Notice, today: date) -> bool:
-    """Whether the account that was named with a notice counts today, and by that notice alone (R-REG-05)."""
-    return falling_with(session, notice, today) is not None
 
 
 def is_named_by_another(session: Session, notice: Notice, iban: str) -> bool:
