@@ -39,6 +39,7 @@ from tests.voting.factories import (
     asked,
     casts,
     concerning,
+    declared,
     represented,
     someone,
 )
@@ -125,6 +126,22 @@ def test_who_left_casts_for_nobody_any_more(session: Session) -> None:
     for member in (proxy, principal):
         with pytest.raises(MayNotCast):
             send(session, poll, member, proxy.party)
+
+
+def test_whoever_casts_for_nobody_sees_no_vote_of_others_and_none_of_another_poll(session: Session) -> None:
+    """Who left, was excluded or is a stranger (R-VOTE-10)."""
+    meeting = a_meeting(session)
+    first = asked(session, meeting)
+    for each in (0, 1):
+        casts(session, first, meeting.number(each))
+    declared(session, meeting, first)
+    goes(session, meeting, meeting.number(0))
+    second = asked(session, meeting)
+    casts(session, second, meeting.number(1))
+    stranger = a_person(session, "Fremd", "Niemand")
+    assert seen(session, meeting, second, stranger) == {}
+    assert seen(session, meeting, second, meeting.number(0).party) == {}
+    assert list(seen(session, meeting, first, meeting.number(0).party)) == [meeting.number(0).id]
 
 
 def test_whom_the_item_is_found_to_concern_after_the_opening_casts_no_vote(session: Session) -> None:

@@ -1,5 +1,6 @@
 """What the chair declares is worded freely and never against the count; what is broken off after it says so."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -44,7 +45,7 @@ VOTES = Tally(1_200, 3, 1)
     (Outcome.ACCEPTED, "Der Antrag ist abgelehnt."), (Outcome.ACCEPTED, "Der Antrag ist nicht angenommen."),
     (Outcome.REJECTED, "Der Antrag ist angenommen."), (Outcome.REJECTED, "Dem Antrag ist zugestimmt."),
     (Outcome.ACCEPTED, "Angenommen mit 1200 Ja- gegen 4 Neinstimmen."),
-    (Outcome.ACCEPTED, "Angenommen mit 12 Ja-Stimmen."),
+    (Outcome.ACCEPTED, "Angenommen mit 12 Ja-Stimmen."), (Outcome.ACCEPTED, "Keiner der Anträge ist angenommen."),
 ])
 def test_a_declaration_against_the_count_is_refused(outcome: Outcome, words: str) -> None:
     with pytest.raises(AboutWords):
@@ -56,9 +57,24 @@ def test_a_declaration_against_the_count_is_refused(outcome: Outcome, words: str
     (Outcome.REJECTED, "Der Antrag ist nicht angenommen."), (Outcome.REJECTED, "Dem Antrag ist nicht zugestimmt."),
     (Outcome.ACCEPTED, "So ist es beschlossen."), (Outcome.REJECTED, "Der Antrag hat keine Mehrheit gefunden."),
     (Outcome.ACCEPTED, "Der Änderungsantrag ist abgelehnt, der Antrag angenommen."),
+    (Outcome.ACCEPTED, "Keine Gegenstimmen, der Antrag ist angenommen."),
+    (Outcome.REJECTED, "Kein Antrag ist angenommen."), (Outcome.REJECTED, "Keiner ist angenommen."),
 ])
 def test_words_are_free_otherwise(outcome: Outcome, words: str) -> None:
     check_words(Method.YES_NO, outcome, words, VOTES, (), ())
+
+
+@pytest.mark.parametrize(("method", "outcome", "names"), [
+    (Method.YES_NO, Outcome.ACCEPTED, ()), (Method.YES_NO, Outcome.REJECTED, ()),
+    (Method.ONE_OF_SEVERAL, Outcome.ACCEPTED, ("500.000 €",)), (Method.ONE_OF_SEVERAL, Outcome.REJECTED, ()),
+    (Method.LIST, Outcome.ELECTED, ("Ada Eins", "Bea Zwei")), (Method.LIST, Outcome.NOBODY, ()),
+    (Method.EN_BLOC, Outcome.ELECTED, ("Ada Eins",)),
+])
+def test_what_is_proposed_to_be_declared_is_taken_as_it_stands(
+    method: Method, outcome: Outcome, names: Sequence[str]
+) -> None:
+    words = declared_words(method, outcome, VOTES, names)
+    check_words(method, outcome, words, VOTES, names, ("Cleo Drei",))
 
 
 @pytest.mark.parametrize(("words", "is_right"), [

@@ -52,10 +52,13 @@ _VOTES = select(CastVote).from_statement(union_all(
     select(CastVote).where(_OF_THE_POLL, CastVote.member_id.in_(bindparam("whose", expanding=True))),
     select(CastVote).where(
         _OF_THE_POLL, CastVote.cast_by == bindparam("party_id"),
-        CastVote.member_id.not_in(bindparam("whose", expanding=True)),
+        CastVote.member_id.not_in(bindparam("known", expanding=True)),
     ),
 ))  # fmt: skip
-"""Those for some members and those that somebody cast, each sought by its key: together, among all votes."""
+"""Those for some members and those that somebody cast, each sought by its key: together, among all votes.
+
+`known` are the same members as `whose`: an empty list is written otherwise behind `IN` than behind `NOT IN`.
+"""
 _ON_THE_ROLL = select(PollRoll).where(
     PollRoll.poll_id == bindparam("poll_id"), PollRoll.member_id.in_(bindparam("whose", expanding=True))
 )
@@ -78,7 +81,7 @@ def my_votes(
     cast is not shown to it.
     """
     rights = attendance.casting_rights(session, assembly, poll.matter, acts)
-    asked = {"poll_id": poll.id, "party_id": party_id, "whose": list(rights)}
+    asked = {"poll_id": poll.id, "party_id": party_id, "whose": list(rights), "known": list(rights)}
     votes = {each.member_id: each for each in session.scalars(_VOTES, asked)}
     rows = session.scalars(_ON_THE_ROLL, {"poll_id": poll.id, "whose": list(rights.keys() | votes.keys())}).all()
     found = [_mine(row, rights.get(row.member_id), votes.get(row.member_id), poll, party_id) for row in rows]

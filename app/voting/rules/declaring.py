@@ -93,7 +93,10 @@ class AboutWords(Refusal):
     """What is to be declared contradicts what was counted; shown at its field."""
 
 
-_AGAINST = re.compile(r"\b(abgelehnt|nicht angenommen|keine mehrheit|mehrheit (ist )?(nicht|verfehlt))", re.IGNORECASE)
+_AGAINST = re.compile(
+    r"\b(abgelehnt|nicht angenommen|keine mehrheit|mehrheit (ist )?(nicht|verfehlt)"
+    r"|keine?[rs]?( der| dieser)?( \w+)? (ist|wurde|wird) angenommen)", re.IGNORECASE,
+)
 _FOR = re.compile(r"(?<!nicht )\b(angenommen|zugestimmt)\b", re.IGNORECASE)
 _NOBODY = re.compile(
     r"\bniemand\b[^.]*\b(wieder)?gewählt\b|\bnicht\s+((wieder|erneut|mehr)\s+)?(wieder)?gewählt\b", re.IGNORECASE
@@ -158,7 +161,7 @@ def check_words(
     """
     if tally is not None and method in ANSWERED_BY_YES:
         _check_figures(text, tally)
-    if outcome is Outcome.ACCEPTED and not chosen and _AGAINST.search(text) and not _FOR.search(text):
+    if outcome is Outcome.ACCEPTED and not chosen and _AGAINST.search(text) and not _FOR.search(_AGAINST.sub("", text)):
         raise AboutWords("Ausgezählt ist: angenommen. Die Verkündung sagt das Gegenteil.")
     if outcome is Outcome.REJECTED and _FOR.search(text) and not _AGAINST.search(text):
         raise AboutWords("Ausgezählt ist: abgelehnt. Die Verkündung sagt das Gegenteil.")
