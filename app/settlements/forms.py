@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from wtforms import StringField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.archive.rules import STANDING_WORDS
@@ -76,6 +76,15 @@ class ComeBackForm(ReasonForm):
 
     returned_on = GermanDateField(
         _l("Zurückgekommen am"), [InputRequired(_l("Geben Sie den Tag an, an dem das Geld zurückkam"))]
+    )
+
+
+class ClosingForm(ReasonForm):
+    """Why a barred claim is closed; its page may ask beside it why all is taken back, so the field bears another id."""
+
+    reason = TextAreaField(
+        _l("Warum der Anspruch geschlossen wird"),
+        [InputRequired(_l("Geben Sie den Grund an")), Length(max=MAX_REASON)], id="closing-reason",
     )
 
 

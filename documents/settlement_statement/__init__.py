@@ -34,7 +34,7 @@ class StatementFacts:
     the letter goes to who follows: an heir, a successor. Of what is `kept`, `bound` lies above the nominal of the
     shares that remain, since that was reduced; `keeps_for_others`: other settlements claim a part. A claim that
     was barred before it was settled has been so since `barred_after`. Of what is `set_off`, `barred_set_off` is barred,
-    which does not stand in the way (§ 215 BGB).
+    which does not stand in the way (§ 215 BGB). `apart` came in after the day it was due and is settled by itself.
     """
 
     letter: Letter
@@ -70,6 +70,7 @@ class StatementFacts:
     keeps_for_others: bool = False
     barred_after: date | None = None
     barred_set_off: Cents = 0
+    apart: Cents = 0
 
     @property
     def asked(self) -> Cents:
@@ -118,6 +119,10 @@ def variants() -> dict[str, StatementFacts]:
         "partial": replace(whole, is_partial=True, kept=750_000, claim=250_000, to_pay=250_000),
         "barred": replace(
             whole, barred_after=date(2030, 12, 31), letter=replace(whole.letter, dated=date(2031, 6, 23)),
+        ),
+        "barred_apart": replace(
+            whole, barred_after=date(2030, 12, 31), letter=replace(whole.letter, dated=date(2031, 6, 23)),
+            apart=500_000,
         ),
         "barred_set_off": replace(
             whole, barred_after=date(2030, 12, 31), letter=replace(whole.letter, dated=date(2031, 6, 23)),

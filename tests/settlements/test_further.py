@@ -1,6 +1,6 @@
 """What comes to a credit after its settlement was paid is settled by itself (§§ 67b, 73 GenG; R-PAY-02, R-PAY-07)."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,6 +14,7 @@ from app.shares import actions as shares
 from app.shares.models import PaymentReceived
 from app.shares.rules import DuePayment, PaymentPurpose, ShareGround
 from app.statutes import queries as statutes
+from tests import calendar
 from tests.factories import NOW, OFFICE, TODAY, sign_in_office
 from tests.settlements.factories import LEFT, ONE, TWO, a_holder, a_paying_house, confirmed, left, opened, pay
 from tests.settlements.test_bound import EARLIER
@@ -23,6 +24,12 @@ from tests.tabs import said
 
 LATER = NOW + timedelta(hours=1)
 STILL_LATER = NOW + timedelta(hours=2)
+
+
+def settled_at(session: Session, basis_id: int, now: datetime) -> Settlement:
+    """An exit settled at a moment."""
+    settlement = actions.open_settlement(session, SettlementKind.EXIT, basis_id, 0, ONE, now)
+    return actions.confirm(session, settlement, TWO, now)
 
 
 def confirmed_later(session: Session, basis_id: int, kind: SettlementKind = SettlementKind.EXIT) -> Settlement:
@@ -44,7 +51,7 @@ def test_a_settlement_tells_of_credit_that_came_after_it_was_opened(
     assert queries.unclaimed_of(session, settlement, TODAY) == SHARE
     sign_in_office(session, client)
     at = f"/auseinandersetzung/{settlement.id}"
-    told = "500,00 € Guthaben kamen nach der Eröffnung hinzu; diese Auseinandersetzung zahlt sie nicht aus."
+    told = "500,00 € Guthaben kamen später hinzu; diese Auseinandersetzung zahlt sie nicht aus."
     assert f"{told} Stornieren Sie sie" in said(client.get(at))
     pay(session, settlement, HALF)
     assert f"{told} Zahlen Sie zuerst ganz aus" in said(client.get(at))
@@ -149,6 +156,55 @@ def test_what_is_left_of_late_money_after_the_set_off_is_due_when_it_came(sessio
     paid(session, member, HALF, on=TODAY)
     settlement = confirmed(session, given_up.id, SettlementKind.PARTIAL)
     assert (settlement.set_off, settlement.left, settlement.due_on) == (HALF, HALF, TODAY)
+
+
+def test_money_that_came_late_is_not_barred_with_the_rest_of_the_claim(session: Session, client: FlaskClient) -> None:
+    """It is due when it came (§§ 195, 199, 271 (1) BGB; R-PAY-01), and settled by itself once the rest is closed."""
+    a_paying_house(session)
+    member, period = left_owing(session)
+    came = NOW.replace(year=2032)
+    paid(session, member, HALF, on=came.date(), now=came)
+    calendar.begin_at(came)
+    sign_in_office(session, client)
+    session.commit()
+    before = said(client.get(f"/auseinandersetzung/neu/exit/{period}"))
+    assert "250,00 € kamen erst später und sind nicht verjährt" in before
+    first = settled_at(session, period, came)
+    assert (first.claim, first.due_on.year) == (SHARE, 2026)
+    assert queries.payout_of(session, first, came.date()).is_barred(came.date())
+    assert [each.amount for each in queries.left_apart(session, first)] == [HALF]
+    letter = queries.statement_of(session, first)
+    assert letter is not None
+    assert (letter.facts or {})["apart"] == HALF
+    page = said(client.get(f"/auseinandersetzung/{first.id}"))
+    assert "250,00 € Guthaben kamen später hinzu" in page
+    assert "Schließen Sie zuerst den verjährten Anspruch" in page
+    assert "Später eingegangen, hier nicht abgerechnet" in page
+    with pytest.raises(Refusal, match=first.number):
+        settled_at(session, period, came)
+    actions.close_barred(session, first, "Nie gemeldet", ONE, came)
+    assert queries.unclaimed_of(session, first, came.date()) == HALF
+    assert [each.credit for each in queries.candidates(session, came.date())] == [HALF]
+    second = settled_at(session, period, came + timedelta(hours=1))
+    assert (second.claim, second.due_on) == (HALF, came.date())
+    assert not queries.payout_of(session, second, came.date()).is_barred(came.date())
+    actions.pay_out(session, second, HALF, came.date(), ONE, came + timedelta(hours=1))
+    assert (queries.candidates(session, came.date()), queries.without_trace(session)) == ([], [])
+    calendar.begin_at(NOW)
+
+
+def test_of_money_that_came_late_what_was_barred_meanwhile_is_settled_apart_from_what_was_not(session: Session) -> None:
+    a_paying_house(session)
+    member = a_holder(session, shares_held=3, paid_in=2 * SHARE)
+    given_up = shares.cancel(session, member, 1, LEFT, "KD-2025-002", OFFICE, NOW)
+    early, late = NOW.replace(year=2028), NOW.replace(year=2033)
+    for each in (early, late):
+        paid(session, member, HALF, on=each.date(), now=each)
+    basis = queries.get_basis(session, SettlementKind.PARTIAL, given_up.id)
+    found = queries.preview(session, basis, 0, late.date())
+    assert (found.figures.claim, found.days.due_on, found.apart) == (HALF, early.date(), HALF)
+    in_time = queries.preview(session, basis, 0, date(2031, 12, 31))
+    assert (in_time.days.due_on, in_time.apart) == (early.date(), 0)
 
 
 def test_what_a_further_settlement_rests_on_is_not_taken_back_before_it(session: Session, client: FlaskClient) -> None:

@@ -3,19 +3,24 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.archive import actions as archive
 from app.archive import queries as archived
 from app.archive.models import PrintItem
-from app.core.values import Refusal
+from app.core import clock
+from app.core.values import Refusal, Role
 from app.settlements import actions, queries
 from app.settlements.models import Settlement
+from app.settlements.queries.acknowledged import acknowledged_before
 from app.settlements.rules import Acknowledgement, SettlementState, barred_after, began_anew_on
 from tests.factories import NOW
 from tests.settlements.factories import ONE, TWO, a_leaver, a_paying_house, confirmed, opened
 from tests.settlements.test_debts import DAY, FOUND, in_debt
 from tests.settlements.test_rules import statute
+from tests.settlements.test_views import ONE as FIRST
+from tests.settlements.test_views import signed_in
 
 YEARS_LATER = NOW + timedelta(days=4 * 366)
 
@@ -46,6 +51,21 @@ def test_a_part_paid_once_a_claim_is_barred_does_not_revive_it() -> None:
     due_on, late = date(2025, 6, 30), date(2029, 1, 1)
     assert barred_after(due_on, statute(), [late]) == date(2028, 12, 31)
     assert barred_after(due_on, statute(), [late, date(2026, 11, 27)]) == date(2032, 1, 1)
+
+
+def test_the_page_of_a_barred_claim_offers_to_close_it_and_to_take_all_back(
+    app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_paying_house(session)
+    settlement = confirmed(session, a_leaver(session))
+    session.commit()
+    monkeypatch.setattr(clock, "now", lambda: YEARS_LATER)
+    office = signed_in(app, session, "Nora", "Neumann", Role.OFFICE)
+    page = office.get(FIRST).text
+    assert [page.count(f'id="{each}"') for each in ("closing-reason", "reason")] == [1, 1]
+    answer = office.post(f"{FIRST}/storno", data={"key": "taken-back-though-barred", "reason": "Falscher Anteil"})
+    session.expire_all()
+    assert (answer.status_code, settlement.state) == (302, SettlementState.REVERSED)
 
 
 def test_a_part_payment_begins_the_limitation_of_the_claim_anew(session: Session) -> None:
@@ -118,6 +138,40 @@ def test_a_letter_of_another_settlement_or_one_made_void_before_it_left_states_n
     assert queries.payout_of(session, settlement, YEARS_LATER.date()).barred_after == date(2032, 3, 16)
     other = confirmed(session, a_leaver(session, "Stadt Lindenfurt"))
     assert queries.payout_of(session, other, YEARS_LATER.date()).barred_after == date(2029, 12, 31)
+
+
+def test_a_settlement_made_anew_keeps_what_owned_up_to_the_claim_before(session: Session) -> None:
+    """The claim is the same, whatever figure was wrong (§ 212 (1) no. 1 BGB)."""
+    first, sheet, late = stated_late(session)
+    sheet.posted_at = late + timedelta(days=4)
+    anew = late.replace(year=2030)
+    actions.reverse(session, first, "Falsche Zahl", ONE, anew)
+    basis_id = first.period_id or 0
+    found = queries.preview(session, queries.get_basis(session, first.kind, basis_id), 0, anew.date())
+    assert found.barred_after == date(2032, 3, 19)
+    second = actions.open_settlement(session, first.kind, basis_id, 0, ONE, anew)
+    actions.confirm(session, second, TWO, anew)
+    shown = queries.payout_of(session, second, anew.date())
+    assert (shown.is_barred(anew.date()), shown.began_anew_on) == (False, anew.date())
+    letter = queries.statement_of(session, second)
+    assert letter is not None
+    archive.make_void(session, letter, "Tippfehler", ONE, anew)
+    assert queries.payout_of(session, second, anew.date()).barred_after == date(2032, 3, 19)
+
+
+def test_what_owned_up_to_an_earlier_claim_says_nothing_of_what_came_later(session: Session) -> None:
+    settlement, sheet, late = stated_late(session)
+    sheet.posted_at = late
+    assert acknowledged_before(
+        session, settlement.member_id, (settlement.period_id, None), settlement.due_on, YEARS_LATER.date()
+    ) == []
+    actions.reverse(session, settlement, "Falsche Zahl", ONE, late + timedelta(days=1))
+    known = [
+        acknowledged_before(
+            session, settlement.member_id, (settlement.period_id, None), due_on, YEARS_LATER.date()
+        ) for due_on in (settlement.due_on, settlement.due_on + timedelta(days=1))
+    ]
+    assert known == [[late.date()], []]
 
 
 def test_a_payment_of_the_rest_that_went_back_later_owned_up_to_the_debt_and_one_noted_in_error_did_not(

@@ -354,7 +354,7 @@ def test_what_is_paid_late_on_the_shares_is_told_beside_a_rest_that_is_owed(
     session.expire_all()
     assert (first.state, queries.unclaimed_of(session, first, TODAY)) == (SettlementState.OWED, SHARE)
     sign_in_office(session, client)
-    assert "500,00 € Guthaben kamen nach der Eröffnung hinzu" in said(client.get(f"/auseinandersetzung/{first.id}"))
+    assert "500,00 € Guthaben kamen später hinzu" in said(client.get(f"/auseinandersetzung/{first.id}"))
     actions.reverse(session, first, "Neu abzurechnen", ONE, NOW)
     anew = confirmed(session, period)
     assert anew.debt == first.owed - SHARE

@@ -72,6 +72,7 @@ def _facts(session: Session, settlement: Settlement, letter: Letter, now: dateti
         keeps_for_others=settlement.kept > stays,
         barred_after=found.barred_after if found.is_barred(local(now).date()) else None,
         barred_set_off=queries.barred_set_off(session, settlement, local(now).date()),
+        apart=sum(each.amount for each in queries.left_apart(session, settlement)),
     )
 
 

@@ -21,7 +21,7 @@ from app.shares.models import PaymentReceived
 
 _CLAIMED = (
     SettlementState.OPEN, SettlementState.OWED, SettlementState.CLEARED, SettlementState.WRITTEN_OFF,
-    SettlementState.PAID,
+    SettlementState.PAID, SettlementState.LAPSED,
 )
 """Settlements that stand and claim all the credit that there was."""
 

@@ -1,7 +1,7 @@
 """What a settlement comes to, each number with the entries behind it (§§ 8a, 73 GenG; R-PAY-01 to R-PAY-07)."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from app.core.formats import euro
 from app.core.values import Cents, Refusal
 from app.dues import queries as dues
 from app.settlements.models import Settlement
+from app.settlements.queries.acknowledged import acknowledged_before
 from app.settlements.queries.bases import (
     Basis,
     credit_entries_of,
@@ -62,7 +63,8 @@ def figures_of(settlement: Settlement) -> Figures:
 class Preview:
     """What a settlement would come to, and why; `unpaid` is what is still owed on its shares: no set-off touches it.
 
-    Of what is set off, `barred_set_off` is barred, which does not stand in the way (§ 215 BGB).
+    Of what is set off, `barred_set_off` is barred, which does not stand in the way (§ 215 BGB). `apart` is what came in
+    late and is not barred beside what is: it is settled by itself, after this.
     """
 
     basis: Basis
@@ -79,6 +81,7 @@ class Preview:
     barred_set_off: Cents
     unpaid: Cents
     payable: Cents
+    apart: Cents = 0
 
 
 def preview(session: Session, basis: Basis, loss: Cents, today: date) -> Preview:
@@ -95,13 +98,30 @@ def preview(session: Session, basis: Basis, loss: Cents, today: date) -> Preview
     earlier = find_earlier(session, basis, today)
     check_in_order(earlier.basis.last_day if earlier else None)
     statute = statutes.statute_on(session, basis.last_day)
-    return _worked_out(session, basis, year, statute, adopted_on, loss, today)
+    entries = credit_entries_of(session, basis)
+    found = _worked_out(session, basis, entries, year, statute, adopted_on, loss, today)
+    fresh = _not_barred_beside(found, today)
+    if not fresh:
+        return found
+    barred = [each for each in entries if each not in fresh]
+    found = _worked_out(session, basis, barred, year, statute, adopted_on, loss, today)
+    return replace(found, apart=sum(each.amount for each in fresh))
+
+
+def _not_barred_beside(found: Preview, today: date) -> list[CreditEntry]:
+    """What came in late and is not barred yet, where the rest of the claim is (§§ 195, 199, 271 (1) BGB; R-PAY-01).
+
+    One claim with one day would let it be barred with what was due years before, or all be owed again.
+    """
+    late = _late_money(found.basis, found.entries, found.days.due_on)
+    fresh = [each for each in late if barred_after(each.effective_on, found.statute) >= today]
+    return fresh if found.barred_after < today else []
 
 
 def _worked_out(
-    session: Session, basis: Basis, year: FiscalYear, statute: Statute, adopted_on: date, loss: Cents, today: date
+    session: Session, basis: Basis, entries: Sequence[CreditEntry], year: FiscalYear, statute: Statute,
+    adopted_on: date, loss: Cents, today: date,
 ) -> Preview:
-    entries = credit_entries_of(session, basis)
     before = find_confirmed(session, *basis.ids)
     credit, kept = sum(entry.amount for entry in entries), kept_of(session, basis, today)
     written_off = _written_off(session, basis, entries, year, before)
@@ -122,7 +142,9 @@ def _worked_out(
     )
     return Preview(
         basis=basis, year=year, statute=statute, adopted_on=adopted_on, days=days,
-        barred_after=barred_after(days.due_on, statute), undone_until=undone_by_dissolution_until(basis.last_day),
+        barred_after=barred_after(days.due_on, statute, acknowledged_before(
+            session, basis.member.id, basis.ids, days.due_on, today
+        )), undone_until=undone_by_dissolution_until(basis.last_day),
         figures=figures, balances=balances, entries=entries,
         claims=claims, barred_set_off=_barred_among(claims, figures.set_off, today),
         unpaid=_unpaid(session, basis, today), payable=payable,
@@ -136,21 +158,45 @@ def _due_days(
     basis: Basis, entries: Sequence[CreditEntry], statute: Statute, before: Settlement | None, left: Cents
 ) -> DueDays:
     """By when to pay; nothing is due before the money came: neither what came since a settlement that stands, nor all
-    that is `left` to be paid, where it came later (§ 271 (1) BGB; R-PAY-01, R-PAY-07). What is set off took what was
-    there before (§ 389 BGB). A payout that came back is no such money, nor is what undoes an entry: both are owed as
-    before (R-SEPA-10, R-REG-05).
+    that is `left` to be paid, where it came later: then the oldest of it says when (§ 271 (1) BGB; R-PAY-01, R-PAY-07).
+    What is set off took what was there before (§ 389 BGB). A payout that came back is no such money, nor is what undoes
+    an entry: both are owed as before (R-SEPA-10, R-REG-05).
     """
     found = due_days(basis.last_day, statute)
-    money = [
+    since = [each for each in _money(basis, entries) if before and each.recorded_at > before.entered_at]
+    came = [max(each.effective_on for each in since)] if since else []
+    newest = left
+    for each in sorted(_late_money(basis, entries, found.due_on), key=lambda each: each.effective_on, reverse=True):
+        if 0 < newest <= each.amount:
+            came.append(each.effective_on)
+        newest -= each.amount
+    return DueDays(max([found.due_on, *came]), max([found.at_the_latest, *came]))
+
+
+def _money(basis: Basis, entries: Sequence[CreditEntry]) -> list[CreditEntry]:
+    return [
         each for each in entries
         if each.amount > 0 and each.belonging <= basis.last_day and each.ground not in _OWED_AS_BEFORE
     ]
-    since = [each for each in money if before and each.recorded_at > before.entered_at]
-    late = [each for each in money if each.effective_on > found.due_on]
-    came = [max(each.effective_on for each in since)] if since else []
-    if 0 < left <= sum(each.amount for each in late):
-        came.append(min(each.effective_on for each in late))
-    return DueDays(max([found.due_on, *came]), max([found.at_the_latest, *came]))
+
+
+def _late_money(basis: Basis, entries: Sequence[CreditEntry], due_on: date) -> list[CreditEntry]:
+    """What came in after a day by which to pay."""
+    return [each for each in _money(basis, entries) if each.effective_on > due_on]
+
+
+def left_apart(session: Session, settlement: Settlement) -> list[CreditEntry]:
+    """What had come in late when a barred claim was settled, and was left to a further settlement (R-PAY-01)."""
+    basis = find_basis_of(session, settlement)
+    entries = credit_entries_of(session, basis) if basis else ()
+    known = [each for each in entries if each.recorded_at <= settlement.entered_at]
+    beyond, apart = sum(each.amount for each in known) - settlement.credit, []
+    late = _late_money(basis, known, settlement.due_on) if basis else []
+    for each in sorted(late, key=lambda each: each.effective_on, reverse=True):
+        if each.amount <= beyond:
+            apart.append(each)
+            beyond -= each.amount
+    return apart
 
 
 def claims_to_set_off(

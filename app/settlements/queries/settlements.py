@@ -1,5 +1,6 @@
 """Reads of settlements: one, those of a member, those that wait, those still to be paid."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
@@ -69,13 +70,17 @@ _WITHHELD = (
 _MAY_HAVE_COME_LATER = exists().where(
     CreditEntry.member_id == Settlement.member_id, CreditEntry.amount > 0,
     CreditEntry.ground != CreditGround.RETURNED_PAYOUT,
-    func.date(CreditEntry.recorded_at) >= func.date(Settlement.entered_at),
+    or_(
+        func.date(CreditEntry.recorded_at) >= func.date(Settlement.entered_at),
+        CreditEntry.effective_on > Settlement.due_on,
+    ),
     shares.belongs_to_day() <= Settlement.last_day,
 )
 """Whether credit that belongs to what was settled may be in no figure of it (R-PAY-02, R-PAY-07).
 
-By the day alone, since who waits for the member's lock has read the clock before. What came back from the bank is in
-what is left of its settlement (R-SEPA-10).
+By the day alone, since who waits for the member's lock has read the clock before; and what came after the claim was
+due, of which one that was barred has nothing. What came back from the bank is in what is left of its settlement
+(R-SEPA-10).
 """
 BLOCKS = STANDS & ~(_OVER & (Settlement.borne <= _WITHHELD) & _MAY_HAVE_COME_LATER)
 """The condition that beside a settlement no further one is opened: it goes on, or nothing came to its credit since."""
@@ -205,6 +210,20 @@ def find_confirmed(session: Session, period_id: int | None, share_entry_id: int 
     is_it = _about(period_id, share_entry_id), _CONFIRMED, ~_UNDONE
     found = select(Settlement).where(*is_it).order_by(Settlement.id.desc())
     return session.scalars(found.limit(1)).first()
+
+
+def taken_back_of(
+    session: Session, member_ids: Collection[int]
+) -> Mapping[tuple[int | None, int | None, date], Sequence[Settlement]]:
+    """The settlements of members that were confirmed and taken back, by what they settled and when that was due.
+
+    By the membership, or the entry of the share ledger; those of one claim have all these in common.
+    """
+    found: dict[tuple[int | None, int | None, date], list[Settlement]] = defaultdict(list)
+    wanted = select(Settlement).where(Settlement.member_id.in_(member_ids), _UNDONE).order_by(Settlement.id)
+    for each in session.scalars(wanted).unique() if member_ids else ():
+        found[each.period_id, each.share_entry_id, each.due_on].append(each)
+    return found
 
 
 def followed_number(session: Session, settlement: Settlement) -> str:

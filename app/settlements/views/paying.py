@@ -9,7 +9,7 @@ from app.core import clock
 from app.core.db import db, transaction
 from app.core.web import Overtaken, ReasonForm, RefusalsAt, _, current_actor, page, requires, status_of
 from app.settlements import actions, queries
-from app.settlements.forms import ComeBackForm, PayoutForm
+from app.settlements.forms import ClosingForm, ComeBackForm, PayoutForm
 from app.settlements.rules import AboutAccount, EntryKind, PaidOnRefusal, ReturnedOnRefusal
 from app.settlements.views.pieces import WORDS, WRITERS, blueprint
 from app.settlements.views.register import shown
@@ -111,14 +111,14 @@ def _come_back(form: ComeBackForm, settlement_id: int, entry_id: int) -> None:
 @requires(*WRITERS)
 def close_barred(settlement_id: int) -> ResponseReturnValue:
     """Close a claim that is barred, with the reason."""
-    form = ReasonForm()
+    form = ClosingForm()
     if form.validate_on_submit():
         with RefusalsAt(form.reason), transaction() as session:
             settlement, actor, now = actions.hold(session, settlement_id), current_actor(), clock.now()
             form.once(session, lambda: actions.close_barred(session, settlement, form.reason.data or "", actor, now).id)
             flash(_("Der verjährte Anspruch ist ausgebucht."), "success")
             return redirect(url_for(".show", settlement_id=settlement_id))
-    return shown(settlement_id, reason=form)
+    return shown(settlement_id, closing=form)
 
 
 @blueprint.post("/<int:settlement_id>/storno")

@@ -23,7 +23,18 @@ from app.core.web import (
 )
 from app.removals import queries as removals
 from app.settlements import queries
-from app.settlements.forms import EXITS, HOLDS, KINDS, REMOVALS, STATES, ActForm, DebtForm, PayoutForm, WriteOffForm
+from app.settlements.forms import (
+    EXITS,
+    HOLDS,
+    KINDS,
+    REMOVALS,
+    STATES,
+    ActForm,
+    ClosingForm,
+    DebtForm,
+    PayoutForm,
+    WriteOffForm,
+)
 from app.settlements.models import Settlement
 from app.settlements.queries import Payout
 from app.settlements.rules import UNDOABLE, SettlementState, undone_by_dissolution_until
@@ -129,24 +140,25 @@ def show(settlement_id: int) -> ResponseReturnValue:
 
 def shown(
     settlement_id: int, payout: PayoutForm | None = None, reason: ReasonForm | None = None,
-    debt: DebtForm | None = None, writing_off: WriteOffForm | None = None,
+    debt: DebtForm | None = None, writing_off: WriteOffForm | None = None, closing: ClosingForm | None = None,
 ) -> ResponseReturnValue:
     """The page of a settlement, with the form that was sent where it is shown again."""
     session, today, actor = db.session(), reading_day(), current_actor()
     settlement = queries.get_settlement(session, settlement_id)
     found = queries.payout_of(session, settlement, today)
     payout = payout or PayoutForm(formdata=None, amount=found.payable, paid_on=today)
-    reason = reason or ReasonForm(formdata=None)
+    reason, closing = reason or ReasonForm(formdata=None), closing or ClosingForm(formdata=None)
     debt = debt or DebtForm(formdata=None, amount=settlement.debt, received_on=today)
     writing_off = writing_off or WriteOffForm(formdata=None, forgone_on=today)
     waits = settlement.state is SettlementState.PROPOSED
     basis, undone_until = queries.find_basis_of(session, settlement), undone_by_dissolution_until(settlement.last_day)
     entries = queries.credit_entries_of(session, basis) if basis else ()
     following = queries.following_number(session, settlement)
-    astray = queries.paid_astray(session, settlement.member)
+    astray, apart = queries.paid_astray(session, settlement.member), queries.left_apart(session, settlement)
     return page(
-        "settlements/show.html", status_of(payout, reason, debt, writing_off), settlement=settlement, payout=found,
-        today=today, figures=queries.figures_of(settlement), basis=basis, entries=entries,
+        "settlements/show.html", status_of(payout, reason, debt, writing_off, closing), settlement=settlement,
+        payout=found, today=today, figures=queries.figures_of(settlement), basis=basis, apart=apart,
+        entries=[each for each in entries if each not in apart],
         barred_set_off=queries.barred_set_off(session, settlement, today),
         astray=[each for each in astray if each.paid.settlement_id == settlement_id],
         minimum=queries.minimum_capital_on(session, today), unclaimed=queries.unclaimed_of(session, settlement, today),
@@ -156,6 +168,7 @@ def shown(
         letters=queries.statements_of(session, settlement), taken=queries.taken_of(session, entries),
         act=ActForm(formdata=None), writing_off=writing_off.show(queries.shown_of_debt(settlement)),
         form=payout.show(queries.shown_of(found)), debt=debt.show(queries.shown_of_debt(settlement)), reason=reason,
+        closing=closing,
         may_write=actor.has_any(WRITERS),
         may_confirm=waits and actor.has_any(CONFIRMERS) and may_confirm(settlement.entered_by, actor.user_id),
         followed=removals.find_followed(session, settlement.member_id),
