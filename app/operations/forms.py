@@ -154,6 +154,7 @@ ACTS = {
     "assembly.changed": _l("Plan der Versammlung geändert"),
     "assembly.convocation": _l("Versammlung einberufen"),
     "assembly.correction": _l("Angaben zur Versammlung berichtigt"),
+    "assembly.not_held": _l("Versammlung fand nicht statt"),
     "assembly.discarded": _l("Plan der Versammlung verworfen"),
     "assembly.form_said": _l("Form der Versammlung gewählt"),
     "assembly.item_added": _l("Tagesordnungspunkt aufgenommen"),

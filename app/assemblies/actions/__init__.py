@@ -29,6 +29,7 @@ from app.assemblies.actions.convening import (
     correct,
     draft_letter,
     move,
+    note_not_held,
     postpone,
 )
 from app.assemblies.actions.holding import hold, matter_of, subject_of
@@ -110,6 +111,7 @@ __all__ = [
     "move_item",
     "newcomers_wait",
     "note_court",
+    "note_not_held",
     "note_returned",
     "order_kept",
     "order_missing",

@@ -138,6 +138,22 @@ def cancel(session: Session, assembly_id: int, reason: str, way: Way, actor: Act
     return told
 
 
+def note_not_held(session: Session, assembly_id: int, reason: str, actor: Actor, now: datetime) -> None:
+    """Note of an assembly that nobody opened, with the reason, that it did not take place (R-GV-02).
+
+    Invitations that still wait are recalled; what it was to decide is free for another assembly (R-GV-11).
+    """
+    assembly, today = hold(session, assembly_id), local(now).date()
+    queries.check_never_held(session, assembly, today)
+    why = check_reason(reason)
+    recall(session, assembly, actor, now)
+    assembly.state, assembly.ended_at, assembly.ended_by = AssemblyState.NOT_HELD, now, actor.name
+    assembly.end_reason = why
+    session.flush()
+    summary = Told("Die Versammlung fand nicht statt, {reason}", reason=Kept(why))
+    journal.record(session, actor, "assembly.not_held", subject_of(assembly), now, summary, assembly=assembly.id)
+
+
 def _check_is_out(session: Session, way: Way, today: date) -> None:
     if rules.convocation_channel(statutes.statute_on(session, today)) is ConvocationChannel.PUBLIC_PAPER:
         rules.check_is_out(_published(way), today)

@@ -70,8 +70,12 @@ class Assembly(Model):
         CheckConstraint("also_voting IS NULL OR form = 'physical'", name="also_votes_in_the_hall"),
         CheckConstraint("NOT is_streamed OR form = 'physical'", name="streams_from_the_hall"),
         CheckConstraint("votes_until IS NULL OR votes_until >= meets_on", name="voting_follows_the_discussion"),
-        CheckConstraint("(state IN ('cancelled', 'discarded')) = (ended_at IS NOT NULL)", name="ended_has_a_moment"),
-        CheckConstraint("state NOT IN ('convened', 'cancelled') OR convened_at IS NOT NULL", name="convened_at_a_time"),
+        CheckConstraint(
+            "(state IN ('cancelled', 'not_held', 'discarded')) = (ended_at IS NOT NULL)", name="ended_has_a_moment"
+        ),
+        CheckConstraint(
+            "state NOT IN ('convened', 'cancelled', 'not_held') OR convened_at IS NOT NULL", name="convened_at_a_time"
+        ),
         CheckConstraint("state NOT IN ('planned', 'discarded') OR convened_at IS NULL", name="only_planned_so_far"),
         Index("ix_assembly_state", "state", "meets_on"),
     )

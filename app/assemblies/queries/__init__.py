@@ -86,6 +86,7 @@ from app.assemblies.queries.requests import (
 from app.assemblies.queries.sitting import (
     check_agenda_open,
     check_can_be_told,
+    check_never_held,
     has_begun,
     is_coming,
     is_sitting,
@@ -169,6 +170,7 @@ __all__ = [
     "backing_of",
     "check_agenda_open",
     "check_can_be_told",
+    "check_never_held",
     "chosen_as",
     "chosen_for_another_day",
     "convened_under",

@@ -8,14 +8,14 @@ from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, lazyload
 
 from app.assemblies.models import AgendaItem, Assembly, Paper
-from app.assemblies.rules import NEAR_PAPERS, PAPER_DAYS, AssemblyKind, AssemblyState, PaperKind, Subject
+from app.assemblies.rules import NEAR_PAPERS, PAPER_DAYS, UNHELD, AssemblyKind, AssemblyState, PaperKind, Subject
 from app.core.lists import counts_of, part_of
 from app.organs.models import Office
 from app.organs.rules import Organ
 
 VIEWS: Mapping[str, Sequence[AssemblyState]] = {
     "planned": (AssemblyState.PLANNED,), "convened": (AssemblyState.CONVENED,),
-    "ended": (AssemblyState.CANCELLED, AssemblyState.DISCARDED),
+    "ended": tuple(UNHELD),
 }
 """The saved views of the list, by the states they show."""
 

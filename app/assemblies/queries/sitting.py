@@ -74,6 +74,12 @@ def check_can_be_told(session: Session, assembly: Assembly, today: date) -> None
     rules.check_not_begun(has_begun(session, assembly))
 
 
+def check_never_held(session: Session, assembly: Assembly, today: date) -> None:
+    """Refuse to note that an assembly did not take place that is ahead, or was opened here (R-GV-02)."""
+    last_day = assembly.votes_until or assembly.meets_on
+    rules.check_never_held(assembly.state, last_day, today, has_begun(session, assembly))
+
+
 def check_agenda_open(session: Session, assembly: Assembly, today: date) -> None:
     """Refuse to change the agenda of what is called off, dropped, over or on (§ 46 GenG; R-GV-06)."""
     rules.check_open(assembly.state, assembly.meets_on, today)

@@ -8,14 +8,12 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased, lazyload
 
 from app.assemblies.models import AgendaItem, Assembly, Sitting
-from app.assemblies.rules import AssemblyState
+from app.assemblies.rules import UNHELD, AssemblyState
 from app.organs.models import Resolution
 from app.organs.rules import Organ, Procedure
 
 WITHIN = timedelta(days=90)
 """So long after its day an assembly that nobody opened stands on the desk."""
-
-_GIVEN_UP = (AssemblyState.CANCELLED, AssemblyState.DISCARDED)
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class Elsewhere:
 def taken_over_to(session: Session, item_ids: Collection[int]) -> Mapping[int, Sequence[Elsewhere]]:
     """Item → where it was taken over to, by day: seats that fell empty one after the other may stand in several places.
 
-    Not into what was called off or given up, nor where it was withdrawn again.
+    Not into what ended without a meeting, nor where it was withdrawn again.
     """
     found = select(AgendaItem.taken_from_id, Assembly.id, Assembly.meets_on, AgendaItem.position).join(
         Assembly, Assembly.id == AgendaItem.assembly_id
@@ -52,7 +50,7 @@ def seats_taken_over(session: Session, item_ids: Collection[int]) -> Mapping[int
 
 def _is_copy_of(item_ids: Collection[int]) -> tuple[ColumnElement[bool], ...]:
     return (
-        AgendaItem.taken_from_id.in_(item_ids), AgendaItem.withdrawn_at.is_(None), Assembly.state.not_in(_GIVEN_UP)
+        AgendaItem.taken_from_id.in_(item_ids), AgendaItem.withdrawn_at.is_(None), Assembly.state.not_in(UNHELD)
     )
 
 
@@ -95,7 +93,7 @@ def to_settle(today: date) -> Select[Assembly]:
     ).exists()
     taken = select(copy.id).join(AgendaItem, AgendaItem.id == copy.taken_from_id).join(
         to, to.id == copy.assembly_id
-    ).where(AgendaItem.assembly_id == Assembly.id, copy.withdrawn_at.is_(None), to.state.not_in(_GIVEN_UP)).exists()
+    ).where(AgendaItem.assembly_id == Assembly.id, copy.withdrawn_at.is_(None), to.state.not_in(UNHELD)).exists()
     recorded = select(Resolution.id).where(
         Resolution.organ == Organ.GENERAL_ASSEMBLY, Resolution.procedure == Procedure.RECORDED,
         Resolution.meeting_on.between(Assembly.meets_on, last_day),

@@ -49,12 +49,18 @@ class ConvenedBy(StrEnum):
 
 
 class AssemblyState(StrEnum):
-    """How far an assembly is; a plan is discarded, a convened assembly is cancelled."""
+    """How far an assembly is; a plan is discarded, a convened assembly is cancelled, or afterwards noted as not held.
+    """
 
     PLANNED = "planned"
     CONVENED = "convened"
     CANCELLED = "cancelled"
+    NOT_HELD = "not_held"
     DISCARDED = "discarded"
+
+
+UNHELD = frozenset({AssemblyState.CANCELLED, AssemblyState.NOT_HELD, AssemblyState.DISCARDED})
+"""Those that end without a meeting: what they had taken over is free again where it came from."""
 
 
 class Stage(StrEnum):
@@ -69,6 +75,7 @@ class Stage(StrEnum):
     HELD = "held"
     NOT_OPENED = "not_opened"
     CANCELLED = "cancelled"
+    NOT_HELD = "not_held"
     DISCARDED = "discarded"
 
 
@@ -221,6 +228,7 @@ ASSEMBLY_STATE_WORDS: Mapping[AssemblyState, str] = {
     AssemblyState.PLANNED: German("Geplant"),
     AssemblyState.CONVENED: German("Einberufen"),
     AssemblyState.CANCELLED: German("Abgesagt"),
+    AssemblyState.NOT_HELD: German("Nicht stattgefunden"),
     AssemblyState.DISCARDED: German("Verworfen"),
 }
 STAGE_WORDS: Mapping[Stage, str] = {

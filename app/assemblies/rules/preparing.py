@@ -123,8 +123,21 @@ def check_not_begun(has_begun: bool) -> None:
 def _check_goes_on(state: AssemblyState) -> None:
     if state is AssemblyState.CANCELLED:
         raise Refusal("Die Versammlung ist abgesagt. Planen Sie eine neue.")
+    if state is AssemblyState.NOT_HELD:
+        raise Refusal("Die Versammlung hat nicht stattgefunden. Planen Sie eine neue.")
     if state is AssemblyState.DISCARDED:
         raise Refusal("Dieser Plan ist verworfen. Planen Sie eine neue Versammlung.")
+
+
+def check_never_held(state: AssemblyState, last_day: date, today: date, has_begun: bool) -> None:
+    """Refuse to note that an assembly did not take place before its days are over, or of one opened here (R-GV-02)."""
+    if state is AssemblyState.PLANNED:
+        raise Refusal("Diese Versammlung ist noch nicht einberufen. Findet sie nicht statt, verwerfen Sie den Plan.")
+    _check_goes_on(state)
+    if has_begun:
+        raise Refusal("Diese Versammlung ist eröffnet worden, sie hat also stattgefunden.")
+    if last_day >= today:
+        raise Refusal("Die Versammlung steht noch bevor. Sagen Sie sie ab, dann erfahren es alle.")
 
 
 def check_discarded(state: AssemblyState, is_told: bool) -> None:

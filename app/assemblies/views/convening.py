@@ -42,6 +42,7 @@ from app.core.db import db, transaction
 from app.core.uploads import FileRefusal
 from app.core.values import NotFound, Refusal
 from app.core.web import (
+    ReasonForm,
     RefusalsAbove,
     RefusalsAt,
     _,
@@ -231,6 +232,32 @@ def ending(
         template, status_of(form), is_open=assembly.state is AssemblyState.CONVENED,
         recallable=queries.count_recallable(db.session(), assembly), **shown_before(assembly, form, kind), **more,
     )
+
+
+@blueprint.route("/<int:assembly_id>/nicht-stattgefunden", methods=["GET", "POST"])
+@requires(*WRITERS)
+def note_not_held(assembly_id: int) -> ResponseReturnValue:
+    """Ask for the reason, then note that an assembly which nobody opened did not take place."""
+    form, assembly = ReasonForm(), assembly_of(assembly_id)
+    if not form.is_submitted():
+        queries.check_never_held(db.session(), assembly, clock.today())
+    if form.validate_on_submit():
+        with RefusalsAt(form.reason):
+            _note_not_held(form, assembly_id)
+            flash(_("Festgehalten: Die Versammlung fand nicht statt."), "success")
+            return back_to(assembly_id)
+    return page("assemblies/not_held.html", status_of(form), form=form, assembly=assembly, **WORDS)
+
+
+def _note_not_held(form: ReasonForm, assembly_id: int) -> None:
+    reason, actor, now = form.reason.data or "", current_actor(), clock.now()
+
+    def act() -> int:
+        actions.note_not_held(session, assembly_id, reason, actor, now)
+        return assembly_id
+
+    with transaction() as session:
+        form.once(session, act)
 
 
 @blueprint.post("/<int:assembly_id>/absagen/entwurf")

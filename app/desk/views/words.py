@@ -249,8 +249,9 @@ WORDS: Mapping[TaskKind, Words] = {
     ),
     TaskKind.SETTLE_UNOPENED: Words(
         "calendar-off", _l("Versammlungen"), _l("Versammlung am {day}"),
-        _l("Sie wurde hier nicht eröffnet: Beschlüsse nachtragen oder offene Punkte übernehmen"), _l("Ansehen"),
-        "assemblies.show", "assembly_id", _l("{number} weitere Versammlungen, die nicht eröffnet wurden"),
+        _l("Sie wurde hier nicht eröffnet: Beschlüsse nachtragen, offene Punkte übernehmen oder festhalten, dass sie"
+           " nicht stattfand"), _l("Ansehen"), "assemblies.show",
+        "assembly_id", _l("{number} weitere Versammlungen, die nicht eröffnet wurden"),
     ),
     TaskKind.SIGN_MINUTES: Words(
         "signature", _l("Versammlungen"), _l("Niederschrift zur Versammlung am {day}"),

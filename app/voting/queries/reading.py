@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.assemblies import queries as assemblies
 from app.assemblies.models import AgendaItem, Assembly, Sitting
-from app.assemblies.rules import AssemblyState, Subject
+from app.assemblies.rules import UNHELD, Subject
 from app.attendance import queries as attendance
 from app.core.formats import end_of
 from app.core.values import NotFound
@@ -269,15 +269,15 @@ def open_items(session: Session, assembly: Assembly) -> list[AgendaItem]:
     """The items under which something was to be resolved and is not whole, in their order (§ 46 GenG; R-GV-11).
 
     Also what was withdrawn after it was announced, and an election that left seats empty (R-ELE-03). What an assembly
-    that was called off or given up had taken over is free again where it came from, and not here as well.
+    that ended without a meeting had taken over is free again where it came from, and not here as well.
     """
-    is_given_up = assembly.state in (AssemblyState.CANCELLED, AssemblyState.DISCARDED)
+    is_unheld = assembly.state in UNHELD
     decided, left = decided_items(session, assembly.id), seats_left(session, assembly)
     return [
         each for each in assembly.items
         if each.subject and (each.id not in decided or each.id in left)
         and (each.withdrawn_at is None or each.announced_by_id is not None)
-        and not (is_given_up and each.taken_from_id is not None)
+        and not (is_unheld and each.taken_from_id is not None)
     ]  # fmt: skip
 
 
