@@ -34,7 +34,8 @@ class StatementFacts:
     the letter goes to who follows: an heir, a successor. Of what is `kept`, `bound` lies above the nominal of the
     shares that remain, since that was reduced; `keeps_for_others`: other settlements claim a part. A claim that
     was barred before it was settled has been so since `barred_after`. Of what is `set_off`, `barred_set_off` is barred,
-    which does not stand in the way (§ 215 BGB). `apart` came in after the day it was due and is settled by itself.
+    which does not stand in the way (§ 215 BGB). `apart` came in in a later year and is settled by itself. `replaces`:
+    the letters in whose place this one comes.
     """
 
     letter: Letter
@@ -71,6 +72,7 @@ class StatementFacts:
     barred_after: date | None = None
     barred_set_off: Cents = 0
     apart: Cents = 0
+    replaces: tuple[str, ...] = ()
 
     @property
     def asked(self) -> Cents:
@@ -124,6 +126,7 @@ def variants() -> dict[str, StatementFacts]:
             whole, barred_after=date(2030, 12, 31), letter=replace(whole.letter, dated=date(2031, 6, 23)),
             apart=500_000,
         ),
+        "made_anew": replace(whole, settlement="AG-2027-021", replaces=("B-2027-0398",)),
         "barred_set_off": replace(
             whole, barred_after=date(2030, 12, 31), letter=replace(whole.letter, dated=date(2031, 6, 23)),
             set_off=30_000, barred_set_off=30_000, to_pay=970_000,

@@ -168,7 +168,7 @@ def test_money_that_came_late_is_not_barred_with_the_rest_of_the_claim(session: 
     sign_in_office(session, client)
     session.commit()
     before = said(client.get(f"/auseinandersetzung/neu/exit/{period}"))
-    assert "250,00 € kamen erst später und sind nicht verjährt" in before
+    assert "250,00 € kamen erst in einem späteren Jahr und verjähren später." in before
     first = settled_at(session, period, came)
     assert (first.claim, first.due_on.year) == (SHARE, 2026)
     assert queries.payout_of(session, first, came.date()).is_barred(came.date())
@@ -193,7 +193,7 @@ def test_money_that_came_late_is_not_barred_with_the_rest_of_the_claim(session: 
     calendar.begin_at(NOW)
 
 
-def test_of_money_that_came_late_what_was_barred_meanwhile_is_settled_apart_from_what_was_not(session: Session) -> None:
+def test_money_of_each_later_year_is_settled_by_itself(session: Session) -> None:
     a_paying_house(session)
     member = a_holder(session, shares_held=3, paid_in=2 * SHARE)
     given_up = shares.cancel(session, member, 1, LEFT, "KD-2025-002", OFFICE, NOW)
@@ -203,8 +203,30 @@ def test_of_money_that_came_late_what_was_barred_meanwhile_is_settled_apart_from
     basis = queries.get_basis(session, SettlementKind.PARTIAL, given_up.id)
     found = queries.preview(session, basis, 0, late.date())
     assert (found.figures.claim, found.days.due_on, found.apart) == (HALF, early.date(), HALF)
-    in_time = queries.preview(session, basis, 0, date(2031, 12, 31))
-    assert (in_time.days.due_on, in_time.apart) == (early.date(), 0)
+    assert (found.barred_after, found.barred_after < late.date()) == (date(2031, 12, 31), True)
+
+
+def test_money_of_a_later_year_waits_until_what_is_not_barred_yet_was_paid(
+    session: Session, client: FlaskClient
+) -> None:
+    """It is barred with the close of its own third year, not with the letter that owns up to what was due before."""
+    a_paying_house(session)
+    member, period = left_owing(session)
+    came = NOW.replace(year=2028, month=5)
+    paid(session, member, HALF, on=came.date(), now=came)
+    calendar.begin_at(came)
+    sign_in_office(session, client)
+    first = settled_at(session, period, came)
+    session.commit()
+    assert (first.claim, queries.payout_of(session, first, came.date()).is_barred(came.date())) == (SHARE, False)
+    page = said(client.get(f"/auseinandersetzung/{first.id}"))
+    assert "250,00 € Guthaben kamen später hinzu" in page
+    assert "Zahlen Sie zuerst ganz aus, was offen ist; danach rechnen Sie es gesondert ab." in page
+    actions.pay_out(session, first, SHARE, came.date(), ONE, came)
+    second = settled_at(session, period, came + timedelta(hours=1))
+    assert (second.claim, second.due_on) == (HALF, came.date())
+    assert queries.payout_of(session, second, came.date()).barred_after == date(2031, 12, 31)
+    calendar.begin_at(NOW)
 
 
 def test_what_a_further_settlement_rests_on_is_not_taken_back_before_it(session: Session, client: FlaskClient) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.archive import actions as archive
 from app.archive import queries as archived
 from app.archive.models import PrintItem
+from app.archive.rules import Standing
 from app.core import clock
 from app.core.values import Refusal, Role
 from app.settlements import actions, queries
@@ -153,8 +154,10 @@ def test_a_settlement_made_anew_keeps_what_owned_up_to_the_claim_before(session:
     actions.confirm(session, second, TWO, anew)
     shown = queries.payout_of(session, second, anew.date())
     assert (shown.is_barred(anew.date()), shown.began_anew_on) == (False, anew.date())
-    letter = queries.statement_of(session, second)
+    letter, former = queries.statement_of(session, second), sheet.document
     assert letter is not None
+    assert (letter.facts or {})["replaces"] == [former.number]
+    assert (former.standing, former.replaced_by_id) == (Standing.REPLACED, letter.id)
     archive.make_void(session, letter, "Tippfehler", ONE, anew)
     assert queries.payout_of(session, second, anew.date()).barred_after == date(2032, 3, 19)
 

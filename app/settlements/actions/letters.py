@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from app.archive import actions as archive
 from app.core.formats import local
 from app.core.values import Actor, Cents, German, PartyKind, Refusal
 from app.removals import actions as removals
@@ -28,14 +29,21 @@ def issue_statement(session: Session, settlement: Settlement, actor: Actor, now:
     """Write the statement, as far as addressee and house have what a letter needs.
 
     It goes to whose the credit is: to who follows a member that died or went over (§§ 77, 77a GenG, § 1922 BGB).
+    Whoever holds that of a settlement taken back since is told by it that it takes its place.
     """
     member, today = settlement.member, local(now).date()
     to = removals.who_follows(session, member, today)
     name = share_queries.printed_name(session, member.party_id, today) if to else ""
-    shares.issue_letter_if_possible(
+    former = queries.statements_taken_back(session, settlement)
+    statement = shares.issue_letter_if_possible(
         session, member, queries.STATEMENT, TITLE,
-        lambda letter: replace(_facts(session, settlement, letter, now), member=name), actor, now, to,
+        lambda letter: replace(
+            _facts(session, settlement, letter, now), member=name, replaces=tuple(each.number or "" for each in former)
+        ), actor, now, to,
     )
+    if statement is not None:
+        for each in former:
+            archive.name_correction(session, each, statement, settlement.number, actor, now)
 
 
 def write_statement(session: Session, settlement: Settlement, actor: Actor, now: datetime) -> None:

@@ -64,7 +64,7 @@ class Preview:
     """What a settlement would come to, and why; `unpaid` is what is still owed on its shares: no set-off touches it.
 
     Of what is set off, `barred_set_off` is barred, which does not stand in the way (§ 215 BGB). `apart` is what came in
-    late and is not barred beside what is: it is settled by itself, after this.
+    in a later year: it is barred later, and settled by itself after this.
     """
 
     basis: Basis
@@ -100,22 +100,20 @@ def preview(session: Session, basis: Basis, loss: Cents, today: date) -> Preview
     statute = statutes.statute_on(session, basis.last_day)
     entries = credit_entries_of(session, basis)
     found = _worked_out(session, basis, entries, year, statute, adopted_on, loss, today)
-    fresh = _not_barred_beside(found, today)
-    if not fresh:
+    younger = younger_than(basis, entries, found.days.due_on)
+    if not younger:
         return found
-    barred = [each for each in entries if each not in fresh]
-    found = _worked_out(session, basis, barred, year, statute, adopted_on, loss, today)
-    return replace(found, apart=sum(each.amount for each in fresh))
+    first = [each for each in entries if each not in younger]
+    found = _worked_out(session, basis, first, year, statute, adopted_on, loss, today)
+    return replace(found, apart=sum(each.amount for each in younger))
 
 
-def _not_barred_beside(found: Preview, today: date) -> list[CreditEntry]:
-    """What came in late and is not barred yet, where the rest of the claim is (§§ 195, 199, 271 (1) BGB; R-PAY-01).
+def younger_than(basis: Basis, entries: Sequence[CreditEntry], due_on: date) -> list[CreditEntry]:
+    """What came in in a later year than that of a day by which to pay: it is barred later (§§ 199, 271 (1) BGB).
 
-    One claim with one day would let it be barred with what was due years before, or all be owed again.
+    One claim with one day would let it be barred with what was due before, or all be owed as long as that (R-PAY-01).
     """
-    late = _late_money(found.basis, found.entries, found.days.due_on)
-    fresh = [each for each in late if barred_after(each.effective_on, found.statute) >= today]
-    return fresh if found.barred_after < today else []
+    return [each for each in _late_money(basis, entries, due_on) if each.effective_on.year > due_on.year]
 
 
 def _worked_out(
@@ -159,18 +157,24 @@ def _due_days(
 ) -> DueDays:
     """By when to pay; nothing is due before the money came: neither what came since a settlement that stands, nor all
     that is `left` to be paid, where it came later: then the oldest of it says when (§ 271 (1) BGB; R-PAY-01, R-PAY-07).
-    What is set off took what was there before (§ 389 BGB). A payout that came back is no such money, nor is what undoes
-    an entry: both are owed as before (R-SEPA-10, R-REG-05).
+    What is set off, or was paid before, took what was there before (§ 389 BGB). A payout that came back is no such
+    money, nor is what undoes an entry: both are owed as before (R-SEPA-10, R-REG-05).
     """
     found = due_days(basis.last_day, statute)
-    since = [each for each in _money(basis, entries) if before and each.recorded_at > before.entered_at]
-    came = [max(each.effective_on for each in since)] if since else []
-    newest = left
-    for each in sorted(_late_money(basis, entries, found.due_on), key=lambda each: each.effective_on, reverse=True):
-        if 0 < newest <= each.amount:
-            came.append(each.effective_on)
-        newest -= each.amount
-    return DueDays(max([found.due_on, *came]), max([found.at_the_latest, *came]))
+    came = [
+        each for each in _money(basis, entries)
+        if each.effective_on > found.due_on or (before and each.recorded_at > before.entered_at)
+    ]
+    left_of: list[date] = []
+    for each in sorted(came, key=lambda each: each.effective_on, reverse=True):
+        if left > 0:
+            left_of.append(each.effective_on)
+        left -= each.amount
+    if left > 0 or not left_of:
+        return found
+    first = [day for day in left_of if day.year == left_of[-1].year]
+    day = max(first) if before else min(first)
+    return DueDays(max(found.due_on, day), max(found.at_the_latest, day))
 
 
 def _money(basis: Basis, entries: Sequence[CreditEntry]) -> list[CreditEntry]:
@@ -186,17 +190,24 @@ def _late_money(basis: Basis, entries: Sequence[CreditEntry], due_on: date) -> l
 
 
 def left_apart(session: Session, settlement: Settlement) -> list[CreditEntry]:
-    """What had come in late when a barred claim was settled, and was left to a further settlement (R-PAY-01)."""
+    """What had come in in a later year when a claim was settled, and was left to a further settlement (R-PAY-01)."""
     basis = find_basis_of(session, settlement)
     entries = credit_entries_of(session, basis) if basis else ()
     known = [each for each in entries if each.recorded_at <= settlement.entered_at]
     beyond, apart = sum(each.amount for each in known) - settlement.credit, []
-    late = _late_money(basis, known, settlement.due_on) if basis else []
-    for each in sorted(late, key=lambda each: each.effective_on, reverse=True):
+    younger = younger_than(basis, known, settlement.due_on) if basis else []
+    for each in sorted(younger, key=lambda each: each.effective_on, reverse=True):
         if each.amount <= beyond:
             apart.append(each)
             beyond -= each.amount
     return apart
+
+
+def has_younger(session: Session, settlement: Settlement) -> bool:
+    """Whether of what a settlement does not pay something is barred later, so that it is settled by itself (R-PAY-01).
+    """
+    basis = find_basis_of(session, settlement)
+    return basis is not None and bool(younger_than(basis, credit_entries_of(session, basis), settlement.due_on))
 
 
 def claims_to_set_off(

@@ -341,6 +341,20 @@ def statements_of(session: Session, settlement: Settlement) -> list[IssuedDocume
     ]
 
 
+def statements_taken_back(session: Session, settlement: Settlement) -> list[IssuedDocument]:
+    """The letters, oldest first, that state earlier settlements of the same, taken back since they left the house, and
+    whose holder was not told so yet (R-REG-05, R-DOC-05).
+    """
+    same = settlement.period_id, settlement.share_entry_id
+    numbers = {
+        each.number for each in settlements_of(session, settlement.member_id)
+        if each.undoing and (each.period_id, each.share_entry_id) == same
+    }
+    found = archive.documents_about(session, f"member:{settlement.member_id}") if numbers else ()
+    wanted = [each for each in found if each.kind == STATEMENT and (each.facts or {}).get("settlement") in numbers]
+    return sorted((each for each in wanted if archive.lacks_correction(session, each.id)), key=lambda each: each.id)
+
+
 def without_trace(session: Session) -> Sequence[Settlement]:
     """Settlements of which the credit ledger says something else, or from which more was taken than their claim.
 

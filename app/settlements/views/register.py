@@ -157,7 +157,8 @@ def shown(
     astray, apart = queries.paid_astray(session, settlement.member), queries.left_apart(session, settlement)
     return page(
         "settlements/show.html", status_of(payout, reason, debt, writing_off, closing), settlement=settlement,
-        payout=found, today=today, figures=queries.figures_of(settlement), basis=basis, apart=apart,
+        payout=found, today=today, figures=queries.figures_of(settlement), basis=basis,
+        apart=apart, younger=queries.has_younger(session, settlement),
         entries=[each for each in entries if each not in apart],
         barred_set_off=queries.barred_set_off(session, settlement, today),
         astray=[each for each in astray if each.paid.settlement_id == settlement_id],
