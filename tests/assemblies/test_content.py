@@ -5,11 +5,13 @@ from dataclasses import replace
 import pytest
 
 from app.assemblies.rules import (
+    AboutPaper,
     DiscussionForm,
     Invitation,
     MeetingForm,
     channel_suffices,
     check_invitation,
+    check_paper,
     convocation_channel,
     missing_parts,
     required_parts,
@@ -51,6 +53,20 @@ def test_a_meeting_in_person_needs_no_access_and_a_virtual_one_no_place() -> Non
 def test_the_law_knows_two_ways_and_a_website_is_none() -> None:
     assert all(channel_suffices(channel) for channel in ("direct_textform", "public_paper"))
     assert not any(channel_suffices(channel) for channel in ("website_only", "bundesanzeiger_only", "", None))
+
+
+@pytest.mark.parametrize("paper", [
+    "Bundesanzeiger", "im bundesanzeiger", "www.digitalverbund.example", "https://digitalverbund.example/gv",
+    " digitalverbund.example ",
+])
+def test_what_is_no_public_paper_announces_nothing(paper: str) -> None:
+    with pytest.raises(AboutPaper, match=r"§ 6 Nr\. 4"):
+        check_paper(paper)
+
+
+def test_a_paper_is_taken_by_its_name() -> None:
+    for paper in ("Morgenauer Bote", "Amtsblatt der Stadt Lindenfurt", "Rabentaler Zeitung (rz.example)", "Bote Nr. 4"):
+        check_paper(paper)
 
 
 def test_members_are_convened_as_the_statute_says_and_not_while_it_is_silent() -> None:

@@ -26,7 +26,7 @@ from tests.assemblies.factories import (
 )
 from tests.factories import TODAY, a_pdf, a_person, sign_in, sign_in_office
 from tests.statements import statements
-from tests.tabs import Tab
+from tests.tabs import Tab, wrong_fields
 
 DEMANDED, CLOSED = "Zwölf Mitglieder haben es verlangt.", "Der Saal ist gesperrt."
 LATER = MEETS_ON + timedelta(days=14)
@@ -146,6 +146,9 @@ def test_a_publication_is_entered_with_its_proof(session: Session, client: Flask
     answer = tab.send(is_agreed="y", published_in="Morgenauer Bote", published_on="2026-12-01")
     assert answer.status_code == 422
     assert "liegt in der Zukunft" in answer.text
+    assert "nach der Satzung: " in answer.text
+    answer = tab.send(is_agreed="y", published_in="Bundesanzeiger", published_on=TODAY.isoformat())
+    assert (answer.status_code, wrong_fields(answer.text)) == (422, ["published_in"])
     tab.send(is_agreed="y", published_in="Morgenauer Bote", published_on=TODAY.isoformat())
     [told] = dispatches(session)
     shown = client.get(f"/versammlungen/versand?versand={told.id}").text

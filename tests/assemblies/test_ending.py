@@ -12,7 +12,15 @@ from app.archive.rules import Standing
 from app.assemblies import actions, queries
 from app.assemblies.actions import NewDay, Way
 from app.assemblies.models import Assembly, Dispatch, FormVote
-from app.assemblies.rules import Channel, DiscussionForm, DispatchKind, FormVoice, MeetingForm, NotificationState
+from app.assemblies.rules import (
+    AboutVotingEnd,
+    Channel,
+    DiscussionForm,
+    DispatchKind,
+    FormVoice,
+    MeetingForm,
+    NotificationState,
+)
 from app.core import outbox
 from app.core.db import transaction
 from app.core.jobs import Job, JobItem, Worker
@@ -197,6 +205,10 @@ def test_a_voting_phase_alone_can_be_put_off_and_nothing_is_put_off_to_itself(se
     with pytest.raises(Refusal, match="sind dieselben wie bisher"):
         put_off(session, dispatch, meets_on=MEETS_ON)
     session.rollback()
+    for until, why in ((MEETS_ON, "nach der Erörterung"), (None, "bis wann abgestimmt")):
+        with pytest.raises(AboutVotingEnd, match=why):
+            put_off(session, session.get_one(Dispatch, dispatch.id), meets_on=LATER, votes_until=until)
+        session.rollback()
     put_off(session, session.get_one(Dispatch, dispatch.id), meets_on=MEETS_ON, votes_until=LATER)
     assert session.get_one(Assembly, dispatch.assembly_id).votes_until == LATER
 

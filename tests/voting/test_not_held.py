@@ -94,7 +94,7 @@ def test_the_office_notes_it_from_the_page_that_says_nobody_opened_it(session: S
     twice = second.send(reason="Noch einmal")
     assert (twice.status_code, "hat nicht stattgefunden" in said(twice)) == (422, True)
     page = client.get(f"/versammlungen/{assembly.id}")
-    assert "Nicht stattgefunden am" in said(page)
+    assert "Fand nicht statt, festgehalten am" in said(page)
     assert WHY in said(page)
     assert f'href="/abstimmung/{assembly.id}/uebernehmen"' in page.text
     assert "nicht eröffnet wurde" not in said(page)
@@ -109,6 +109,10 @@ def test_where_a_resolution_of_its_day_is_recorded_its_page_does_not_offer_to_no
     assembly, _recorded = never_opened(session), on_paper(session)
     page = opened(session, client).get(f"/versammlungen/{assembly.id}")
     assert "nicht-stattgefunden" not in page.text
+    at = f"/versammlungen/{assembly.id}/nicht-stattgefunden"
+    assert client.get(at).status_code == 409
+    with pytest.raises(Refusal, match="GV-2026-001"):
+        actions.note_not_held(session, assembly.id, WHY, OFFICE, LATER)
 
 
 def test_a_member_sees_that_its_assembly_did_not_take_place_and_why(client: FlaskClient, session: Session) -> None:

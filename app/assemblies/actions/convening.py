@@ -97,6 +97,7 @@ def _channels(session: Session, way: Way, today: date) -> Collection[Channel]:
 def _published(way: Way) -> date:
     if way.published_on is None or not way.published_in.strip():
         raise AboutPublication("Geben Sie an, in welchem Blatt und an welchem Tag es bekannt gemacht wurde.")
+    rules.check_paper(way.published_in)
     return way.published_on
 
 
@@ -202,6 +203,7 @@ def move(assembly: Assembly, to: NewDay, today: date) -> None:
     rules.check_put_off(before, after)
     if to.meets_on != assembly.meets_on:
         rules.check_meets_on(to.meets_on, today)
+    rules.check_phases(assembly.form, assembly.discussion_form, to.meets_on, to.votes_until)
     rules.check_voting_ends(to.meets_on, to.votes_until)
     assembly.meets_on, assembly.begins_at, assembly.votes_until, assembly.place, assembly.access = after
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, lazyload
 
 from app.assemblies import rules
 from app.assemblies.models import Assembly, Sitting
+from app.assemblies.queries.taking_over import recorded_of
 from app.assemblies.rules import AssemblyState, Stage, day_before, opens_before
 
 
@@ -76,8 +77,8 @@ def check_can_be_told(session: Session, assembly: Assembly, today: date) -> None
 
 def check_never_held(session: Session, assembly: Assembly, today: date) -> None:
     """Refuse to note that an assembly did not take place that is ahead, or was opened here (R-GV-02)."""
-    last_day = assembly.votes_until or assembly.meets_on
-    rules.check_never_held(assembly.state, last_day, today, has_begun(session, assembly))
+    last_day, recorded = assembly.votes_until or assembly.meets_on, recorded_of(session, assembly)
+    rules.check_never_held(assembly.state, last_day, today, has_begun(session, assembly), recorded)
 
 
 def check_agenda_open(session: Session, assembly: Assembly, today: date) -> None:

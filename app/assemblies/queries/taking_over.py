@@ -81,6 +81,16 @@ def numbers_by_title(items: Collection[AgendaItem], recorded: Collection[Resolut
     }
 
 
+def recorded_of(session: Session, assembly: Assembly) -> Sequence[str]:
+    """The numbers of the recorded resolutions of an assembly's days that bear the title of one of its items."""
+    last_day = assembly.votes_until or assembly.meets_on
+    found = session.scalars(select(Resolution).where(
+        Resolution.organ == Organ.GENERAL_ASSEMBLY, Resolution.procedure == Procedure.RECORDED,
+        Resolution.meeting_on.between(assembly.meets_on, last_day),
+    ).order_by(Resolution.id)).unique().all()
+    return sorted(numbers_by_title(assembly.items, found).values())
+
+
 def to_settle(today: date) -> Select[Assembly]:
     """Convened assemblies with something to resolve whose last day passed unopened, the oldest first (§ 47; R-GV-11).
 

@@ -15,10 +15,12 @@ from app.assemblies.rules.agenda import (
 )
 from app.assemblies.rules.content import (
     PART_WORDS,
+    AboutPaper,
     Invitation,
     InvitationPart,
     channel_suffices,
     check_invitation,
+    check_paper,
     convocation_channel,
     missing_parts,
     required_parts,
@@ -317,6 +319,7 @@ __all__ = [
     "AboutForm",
     "AboutLetters",
     "AboutMeetingDay",
+    "AboutPaper",
     "AboutPlace",
     "AboutPublication",
     "AboutReceipt",
@@ -412,6 +415,7 @@ __all__ = [
     "check_not_handed_in",
     "check_open",
     "check_own_support",
+    "check_paper",
     "check_phases",
     "check_planned",
     "check_published",

@@ -1,5 +1,6 @@
 """What an invitation must say, and on which way it goes (§§ 6 no. 4, 46 (1) GenG; R-GV-02, R-GV-03, R-DOC-06)."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -51,6 +52,20 @@ def channel_suffices(channel: str | None) -> bool:
     suffices.
     """
     return channel in set(ConvocationChannel)
+
+
+class AboutPaper(Refusal):
+    """The paper in which something was announced is refused; shown at its field."""
+
+
+_ADDRESS = re.compile(r"(https?://)?[\w-]+(\.[\w-]+)+(/\S*)?", re.IGNORECASE)
+
+
+def check_paper(paper: str) -> None:
+    """Refuse what is no public paper: an address of the internet, the Bundesanzeiger (§ 6 no. 4 GenG; R-GV-02)."""
+    if "bundesanzeiger" in paper.casefold() or _ADDRESS.fullmatch(paper.strip()):
+        raise AboutPaper("Eine Internetseite oder der Bundesanzeiger genügt nicht (§ 6 Nr. 4 GenG). Nennen Sie das"
+                         " Blatt, das die Satzung bestimmt.")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What planning an assembly refuses, and until when it can be convened (§§ 16, 43b, 46, 48 GenG; R-GV-04, R-GV-07)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -129,13 +129,21 @@ def _check_goes_on(state: AssemblyState) -> None:
         raise Refusal("Dieser Plan ist verworfen. Planen Sie eine neue Versammlung.")
 
 
-def check_never_held(state: AssemblyState, last_day: date, today: date, has_begun: bool) -> None:
-    """Refuse to note that an assembly did not take place before its days are over, or of one opened here (R-GV-02)."""
+def check_never_held(
+    state: AssemblyState, last_day: date, today: date, has_begun: bool, recorded: Sequence[str] = ()
+) -> None:
+    """Refuse to note that an assembly did not take place before its days are over, or of one that did (R-GV-02).
+
+    It did where it was opened here, or where resolutions are `recorded` of its items: their numbers.
+    """
     if state is AssemblyState.PLANNED:
         raise Refusal("Diese Versammlung ist noch nicht einberufen. Findet sie nicht statt, verwerfen Sie den Plan.")
     _check_goes_on(state)
     if has_begun:
         raise Refusal("Diese Versammlung ist eröffnet worden, sie hat also stattgefunden.")
+    if recorded:
+        raise Refusal("Von dieser Versammlung sind Beschlüsse nachgetragen, sie hat also stattgefunden: {numbers}.",
+                      numbers=", ".join(recorded))
     if last_day >= today:
         raise Refusal("Die Versammlung steht noch bevor. Sagen Sie sie ab, dann erfahren es alle.")
 

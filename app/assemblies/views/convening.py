@@ -17,6 +17,7 @@ from app.assemblies.models import Assembly, Dispatch
 from app.assemblies.rules import (
     AboutLetters,
     AboutMeetingDay,
+    AboutPaper,
     AboutPlace,
     AboutPublication,
     AboutVotingEnd,
@@ -73,8 +74,9 @@ def at_fields(form: TellForm) -> ExitStack:
     places = ExitStack()
     places.enter_context(RefusalsAbove(form))
     about: list[tuple[str, type[Refusal]]] = [
-        ("published_on", AboutPublication), ("proof", FileRefusal), ("meets_on", AboutMeetingDay),
-        ("votes_until", AboutVotingEnd), ("place", AboutPlace), ("letters_for_all", AboutLetters),
+        ("published_on", AboutPublication), ("published_in", AboutPaper), ("proof", FileRefusal),
+        ("meets_on", AboutMeetingDay), ("votes_until", AboutVotingEnd), ("place", AboutPlace),
+        ("letters_for_all", AboutLetters),
         ("is_meant", AboutWording),
     ]  # fmt: skip
     for name, kind in about:
@@ -108,7 +110,7 @@ def shown_before(assembly: Assembly, form: TellForm, kind: DispatchKind) -> dict
     return {
         "form": form, "assembly": assembly, "kind": kind, "last": deadlines_under(statute, assembly.meets_on),
         "is_direct": statute.gv_channel is not ConvocationChannel.PUBLIC_PAPER, "keeps_mail": keeps_mail(),
-        "has_tickets": links.is_printable(),
+        "paper": statute.publication, "has_tickets": links.is_printable(),
         "reached": _reached(session, assembly, kind, today), "today": today, **WORDS,
     }
 
