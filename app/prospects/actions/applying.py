@@ -10,14 +10,14 @@ from app.admissions import actions as admissions
 from app.admissions import queries as admission_queries
 from app.admissions.models import Application
 from app.admissions.rules import ApplicationState
-from app.core.formats import local
+from app.core.formats import fold, local
 from app.core.told import Told
 from app.core.values import Actor, Refusal
 from app.members.rules import MemberClass
 from app.prospects import queries
 from app.prospects.actions.noting import INTERESTED, note, standing, touch
 from app.prospects.actions.telling import send_invitation
-from app.prospects.rules import check_may_apply
+from app.prospects.rules import check_is_its, check_may_apply
 from app.statutes import queries as statutes
 
 Joined = Callable[[Session, int, int, Actor, datetime], object]
@@ -89,8 +89,14 @@ def link_application(session: Session, prospect_id: int, application_id: int, ac
         _carry_over(session, application.id, application.member_id, actor, now)
 
 
-def link_by_number(session: Session, prospect_id: int, number: str, actor: Actor, now: datetime) -> Application:
-    """The same by the number of the application; refused where there is none of that number."""
+def link_by_number(
+    session: Session, prospect_id: int, number: str, actor: Actor, now: datetime, is_meant: bool = False
+) -> Application:
+    """The same by the number of the application; refused where there is none, or it is another's and not `is_meant`."""
     application = admission_queries.get_by_number(session, number)
+    prospect = standing(session, prospect_id)
+    emails = {each.email.casefold() for each in prospect.contacts if each.email}
+    is_alike = fold(application.name) == fold(prospect.name) or application.email.casefold() in emails
+    check_is_its(application.number or number, application.name, prospect.name, is_alike, is_meant)
     link_application(session, prospect_id, application.id, actor, now)
     return application

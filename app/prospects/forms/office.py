@@ -11,6 +11,7 @@ from app.core.values import MAX_REASON, PartyKind
 from app.core.web import (
     AddingForm,
     AskingForm,
+    ConfirmingBox,
     Form,
     GermanDateField,
     KeyedForm,
@@ -198,6 +199,7 @@ class AssignForm(KeyedForm):
     """The number of an application that a prospect has handed in on its own."""
 
     number = line(_l("Nummer des Antrags"), 30, _l("Geben Sie die Nummer an, zum Beispiel A-2026-0071"))
+    is_meant = ConfirmingBox(_l("Das ist der Antrag dieses Interessenten"), of=("number",))
 
 
 class TermsForm(KnowingForm):

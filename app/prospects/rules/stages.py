@@ -93,6 +93,23 @@ def check_may_apply(application: ApplicationState | None, is_erased: bool) -> No
         raise Refusal("Dieser Interessent ist schon Mitglied geworden.")
 
 
+class AboutApplicant(Refusal):
+    """It is doubted that an application is this prospect's; shown at the box that confirms it."""
+
+
+def check_is_its(number: str, applicant: str, prospect: str, is_alike: bool, is_meant: bool) -> None:
+    """Refuse to give a prospect an application in another name until somebody confirms it (R-NEED-01, R-NEED-06).
+
+    Its needs, confidential ones among them, go over to whoever is admitted by that. `is_alike`: name or e-mail agree.
+    """
+    if not is_alike and not is_meant:
+        raise AboutApplicant(
+            "{number} ist der Antrag von {applicant}. Wird er zugeordnet, gehen alle Bedarfe von {prospect} mit der"
+            " Aufnahme an dieses Mitglied über; das lässt sich nicht zurücknehmen.", number=number, applicant=applicant,
+            prospect=prospect,
+        )
+
+
 ANSWER_WITHIN = timedelta(days=5)
 """Within how many days somebody who asked hears from the cooperative; no law, a promise of the house."""
 

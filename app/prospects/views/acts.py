@@ -12,7 +12,7 @@ from app.core.db import db, transaction
 from app.core.web import Overtaken, RefusalsAbove, RefusalsAt, _, current_actor, page, requires, status_of
 from app.prospects import actions, queries
 from app.prospects.forms import ActForm, AssignForm, ConsentForm, TermsForm
-from app.prospects.rules import ConsentRefusal, Terms
+from app.prospects.rules import AboutApplicant, ConsentRefusal, Terms
 from app.prospects.views.pieces import WORDS, WRITERS, blueprint, row_of
 from app.prospects.views.showing import consent_of, show_page
 
@@ -50,10 +50,13 @@ def assign(prospect_id: int) -> ResponseReturnValue:
     """Note which application a prospect has handed in."""
     form = AssignForm()
     if form.validate_on_submit():
-        with RefusalsAt(form.number):
+        with RefusalsAt(form.number), RefusalsAt(form.is_meant, AboutApplicant):
             with transaction() as session:
                 number, actor, now = form.number.data or "", current_actor(), clock.now()
-                form.once(session, lambda: actions.link_by_number(session, prospect_id, number, actor, now).id)
+                is_meant = bool(form.is_meant.data)
+                form.once(
+                    session, lambda: actions.link_by_number(session, prospect_id, number, actor, now, is_meant).id
+                )
             flash(_("Zugeordnet"))
             return redirect(url_for(".show", prospect_id=prospect_id))
     return show_page(prospect_id, assign_form=form)
