@@ -291,6 +291,23 @@ def test_a_running_round_is_laid_before_nobody_and_nothing_needs_a_choice(sessio
         actions.lay_before_board(session, over.id, [], over.version, world.office, NOW)
 
 
+def test_what_is_not_there_any_more_is_not_taken_up_and_called_what_became_of_it(
+    session: Session, world: Network
+) -> None:
+    found = begun_with_need(session, world)
+    subject = next(each for each in found.subjects if each.need is not None)
+    actions.submit(session, found.id, world.guild.id, subject.id, scores(found, 4), actor_of(world.master), NOW)
+    ended(session, found)
+    need, taken = world.needs[2], [subject.id]
+    for act, why in (
+        (lambda: needs_actions.withdraw(session, need.id, None, "", world.office, NOW), "zurückgezogen"),
+        (lambda: needs_actions.erase(session, need.id, world.office, NOW), "gelöscht"),
+    ):
+        act()
+        with pytest.raises(Refusal, match=f"{need.number} ist inzwischen {why}"):
+            actions.lay_before_board(session, found.id, taken, found.version, world.office, NOW)
+
+
 def test_before_the_assembly_it_is_an_item_of_the_agenda(session: Session, world: Network) -> None:
     found, assembly = closed(session, world), an_assembly(session)
     taken = [subject_of(found, world.minutes).id]

@@ -177,6 +177,7 @@ def test_a_change_is_a_new_version_that_shows_what_is_different(
     assert mayor.post(f"{page}/aendern", data={"key": "key-to-change"}).location == draft
     assert raised(mayor, draft, effect="Ein Entwurf liegt am Morgen vor.", level="public") == page
     told = mayor.get(f"{page}/fassungen/2").text
+    assert ("Gespeichert" in told, "sieht ihn sich an" in told) == (True, False)
     assert "<del>" in told
     assert "<ins>" in told
     assert "Öffentlich" in told

@@ -81,11 +81,13 @@ def _lay(
 
 
 def _check_there(chosen: Iterable[RoundSubject]) -> None:
-    """Refuse to take up what is not there any more: a bundle that was dissolved, a need that was withdrawn."""
+    """Refuse to take up what is not there any more: a bundle that was dissolved, a need withdrawn or deleted."""
     for each in chosen:
         if each.bundle is not None and each.bundle.dissolved_at is not None:
             raise Refusal("{number} ist inzwischen aufgelöst. Wählen Sie es ab.", number=each.bundle.number)
-        if each.need is not None and (each.need.state is NeedState.WITHDRAWN or each.need.erased_at is not None):
+        if each.need is not None and each.need.erased_at is not None:
+            raise Refusal("{number} ist inzwischen gelöscht. Wählen Sie ihn ab.", number=each.need.number)
+        if each.need is not None and each.need.state is NeedState.WITHDRAWN:
             raise Refusal("{number} ist inzwischen zurückgezogen. Wählen Sie ihn ab.", number=each.need.number)
 
 

@@ -201,7 +201,8 @@ def _raised(side: Side, draft_id: int, form: NeedForm) -> ResponseReturnValue:
             session, _matter(session, draft_id), lambda: stored_of(session, draft_of(side, draft_id)), act,
             form.stated().content(),
         )
-    flash(_("Eingebracht. Die Geschäftsstelle sieht ihn sich an.") if not side.is_office else _("Gespeichert"))
+    is_new = not side.is_office and len(queries.get_need(db.session(), need_id).versions) == 1
+    flash(_("Eingebracht. Die Geschäftsstelle sieht ihn sich an.") if is_new else _("Gespeichert"))
     return back_to(side, need_id)
 
 
