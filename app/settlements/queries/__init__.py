@@ -46,7 +46,7 @@ from app.settlements.queries.figures import (
     preview,
     shown_before,
 )
-from app.settlements.queries.payees import accounts_on
+from app.settlements.queries.payees import accounts_on, waiting_account
 from app.settlements.queries.payouts import (
     SORTS,
     VIEWS,
@@ -193,5 +193,6 @@ __all__ = [
     "to_pay",
     "unclaimed_of",
     "uncovered",
+    "waiting_account",
     "without_trace",
 ]
