@@ -280,13 +280,19 @@ def _hand_in_to_acts() -> None:
     ))  # fmt: skip
     attendance_actions.hand_in(voting_actions.check_may_bar, voting.declared_at)
     shares_actions.hand_in(OWED_OTHERWISE)
-    shares_actions.hand_in_settling(settlements_actions.let_go)
     departures_actions.hand_in(removals_actions.who_follows)
     dues.hand_in(departures.left_because_of_contributions)
     members_actions.hand_in(dues_actions.let_contributions_follow)
     organs.hand_in(removals.deaths)
     promotion.hand_in_milestones(MILESTONES)
+    _hand_in_settling()
+
+
+def _hand_in_settling() -> None:
+    """What the ledgers ask of the settlements, which rest upon them."""
+    shares_actions.hand_in_settling(settlements_actions.let_go)
     shares.hand_in(settlements.is_kept_back)
+    shares.hand_in_settling(settlements.taken_for)
 
 
 def _agendas(session: Session) -> list[tuple[int, str]]:

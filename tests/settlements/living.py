@@ -242,6 +242,15 @@ def _take_back(life: Life, _number: int) -> None:
         shares.reverse_share_entry(life.session, notices[-1], "Irrtum", OFFICE, life.now)
 
 
+def _turn_out_mistaken(life: Life, number: int) -> None:
+    """One of the notices, whenever it took effect, with what was settled of it and is not paid."""
+    notices = life.notices(life.member)
+    if notices:
+        entry = notices[-min(number, len(notices))]
+        actions.let_go(life.session, entry, "Irrtum", False, ONE, life.now)
+        shares.reverse_share_entry(life.session, entry, "Irrtum", OFFICE, life.now)
+
+
 def _leave(life: Life, _number: int) -> None:
     register.end(life.session, life.member, life.year_end, ExitGround.NOTICE, "KD", OFFICE, life.now)
     shares.leave(life.session, life.member, life.year_end, "KD", OFFICE, life.now)
@@ -331,5 +340,6 @@ ACTS: dict[str, Callable[[Life, int], None]] = {
     "join again": _join_again, "settle": _settle, "take back": _take_back, "hand on": _hand_on,
     "take over": _take_over, "die": _die, "reduce": _reduce, "bounce": _bounce,
     "pay again": _pay_again, "take payout back": _take_payout_back,
+    "turn out mistaken": _turn_out_mistaken,
 }
 OF_MEMBERS = ("take", "give up", "leave", "take back", "hand on", "take over", "die")

@@ -291,9 +291,9 @@ def test_a_settlement_whose_payout_came_back_is_taken_back_and_opened_anew_by_th
 def test_an_exit_is_undone_once_the_payout_is_back(session: Session) -> None:
     settlement, payout = a_paid_leaver(session)
     entry = share_queries.share_entries_of(session, settlement.member_id)[-1]
-    assert share_queries.is_settled(session, entry)
+    assert share_queries.settled_by(session, entry) == [settlement.number]
     came_back(session, settlement, payout)
-    assert not share_queries.is_settled(session, entry)
+    assert share_queries.settled_by(session, entry) == []
     actions.let_go(session, entry, "Irrtum", False, ONE, YEARS_LATER)
     assert (settlement.state, credit_of(session, settlement)) == (SettlementState.REVERSED, 2500_00)
     members.undo_end(session, settlement.member, "Irrtum", "KD-1", OFFICE, YEARS_LATER)

@@ -47,7 +47,7 @@ from app.settlements.queries.figures import (
     preview,
     shown_before,
 )
-from app.settlements.queries.payees import accounts_on
+from app.settlements.queries.payees import accounts_on, waiting_account
 from app.settlements.queries.payouts import (
     SORTS,
     VIEWS,
@@ -94,6 +94,7 @@ from app.settlements.queries.settlements import (
     statement_of,
     statements_of,
     statements_taken_back,
+    taken_for,
     taken_in,
     taken_of,
     to_confirm,
@@ -189,11 +190,13 @@ __all__ = [
     "sum_of",
     "sum_of_dividends",
     "sum_owed",
+    "taken_for",
     "taken_in",
     "taken_of",
     "to_confirm",
     "to_pay",
     "unclaimed_of",
     "uncovered",
+    "waiting_account",
     "without_trace",
 ]

@@ -7,6 +7,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.changes import queries as changes
+from app.changes.models import ProposedChange
+from app.changes.rules import Matter
 from app.core.values import PartyKind
 from app.departures.models import Notice
 from app.members.models import Member
@@ -64,3 +67,11 @@ def accounts_on(session: Session, party_ids: Sequence[int], day: date) -> dict[i
     )
     in_order = named.order_by(PartyBankAccount.valid_from, PartyBankAccount.id)
     return {account.party_id: account.iban for account in session.scalars(in_order)}
+
+
+def waiting_account(session: Session, member: Member, payee: Party | None) -> ProposedChange | None:
+    """The account of who is paid that waits for a second person; None where none does (Vier-Augen-Prinzip)."""
+    if payee is None:
+        return None
+    found = changes.waiting_of(session, member.id, None if payee.id == member.party_id else payee.id)
+    return next((each for each in found if each.matter is Matter.BANK_ACCOUNT), None)

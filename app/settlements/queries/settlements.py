@@ -170,11 +170,27 @@ def settlements_of(session: Session, member_id: int) -> Sequence[Settlement]:
 
 def resting_on(session: Session, entry: ShareEntry) -> Sequence[Settlement]:
     """What was settled of the shares that ended by an entry of the share ledger, and was not taken back."""
-    is_of_it = Settlement.share_entry_id == entry.id
-    if entry.ground is ShareGround.EXIT:
-        is_of_it = (Settlement.kind == SettlementKind.EXIT) & (Settlement.last_day == entry.effective_on)
-    found = select(Settlement).where(STANDS, Settlement.member_id == entry.member_id, is_of_it)
+    found = select(Settlement).where(STANDS, Settlement.member_id == entry.member_id, _settles(entry))
     return session.scalars(found.order_by(Settlement.id)).unique().all()
+
+
+def _settles(entry: ShareEntry) -> ColumnElement[bool]:
+    """The condition that a settlement of the same member is about the shares that ended by an entry."""
+    if entry.ground is ShareGround.EXIT:
+        return (Settlement.kind == SettlementKind.EXIT) & (Settlement.last_day == entry.effective_on)
+    return Settlement.share_entry_id == entry.id
+
+
+def taken_for(session: Session, entry: ShareEntry) -> Mapping[int, str]:
+    """What settlements took from the credit of a member, by its entry in the credit ledger (R-REG-05).
+
+    Each with the number of its settlement where that is of the shares that ended by this entry, else with none.
+    """
+    number = case((_settles(entry), Settlement.number), else_="")
+    found = select(SettlementEntry.credit_entry_id, number).join(Settlement).where(
+        Settlement.member_id == entry.member_id
+    )
+    return dict(session.execute(found).all())
 
 
 def resting_on_result(session: Session, booked: Appropriation, year: FiscalYear) -> Sequence[str]:

@@ -140,6 +140,7 @@ def _shown(
         entries=entries, returns=closing.returns_among(entries), decided_on=queries.decided(found.claim),
         astray=[each for each in astray if each.paid.appropriation_id == appropriation_id],
         is_closed=closed is not None and ended is not None and ended.effective_on <= closed,
+        waiting=queries.waiting_account(session, found.claim.member, found.payee),
         may_write=current_actor().has_any(WRITERS), **WORDS,
     )
 

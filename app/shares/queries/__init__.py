@@ -87,7 +87,6 @@ from app.shares.queries.ledgers import (
     find_share_entry,
     first_entry_within,
     holding_of,
-    is_settled,
     joined_again,
     kept,
     large_holders_on,
@@ -186,6 +185,7 @@ from app.shares.queries.scale import (
     stated_of,
     with_quantity,
 )
+from app.shares.queries.settled import hand_in_settling, settled_by
 from app.shares.queries.splitting import (
     builds_upon,
     change_of,
@@ -297,6 +297,7 @@ __all__ = [
     "given_up_ahead",
     "given_up_with",
     "hand_in",
+    "hand_in_settling",
     "has_lapsed",
     "has_other_leg",
     "held_at_close",
@@ -311,7 +312,6 @@ __all__ = [
     "is_asked",
     "is_file_needed",
     "is_overtaken",
-    "is_settled",
     "joined_again",
     "joined_by",
     "kept",
@@ -368,6 +368,7 @@ __all__ = [
     "same_payment",
     "same_spread",
     "set_off_by",
+    "settled_by",
     "share_changes",
     "share_entries_of",
     "share_moments",

@@ -31,7 +31,6 @@ from app.members.rules import ExitGround
 from app.shares.models import CreditEntry, PaymentDue, ShareEntry, ShareHolding
 from app.shares.rules import (
     COUNTS_AS_PAID,
-    GIVEN_UP,
     CreditGround,
     PaymentPurpose,
     ShareGround,
@@ -136,12 +135,12 @@ def is_asked_back(known_at: Moment | None = None) -> ColumnElement[bool]:
     return _is_paid_under_its_number(~fell_away | went_on, known_at)
 
 
-def _was_asked_back() -> ColumnElement[bool]:
+def was_asked_back() -> ColumnElement[bool]:
     """The condition that an entry is a payout that is asked back or once was."""
     return _is_paid_under_its_number(true(), None)
 
 
-def _has_come_back() -> ColumnElement[bool]:
+def has_come_back() -> ColumnElement[bool]:
     """The condition that an entry is a payout that came back from the bank (R-SEPA-10)."""
     back, undoing = aliased(CreditEntry), aliased(CreditEntry)
     return exists().where(back.returns_id == CreditEntry.id, ~exists().where(undoing.reverses_id == back.id))
@@ -233,23 +232,6 @@ def kept(
         return undoes_none & ~is_undone
     is_undone = exists().where(undoing.reverses_id == table.id, undoing.recorded_at <= known_at)
     return undoes_none & ~is_undone & (table.recorded_at <= known_at)
-
-
-def is_settled(session: Session, entry: ShareEntry) -> bool:
-    """Say whether credit was taken out after shares had ended by an entry; a loss of all members is no such thing.
-
-    Nor is what was paid without a ground, and is asked back under the number by which it was paid (§ 812 BGB), nor what
-    came back from the bank (R-SEPA-10).
-    """
-    if entry.ground not in GIVEN_UP:
-        return False
-    is_deduction = (CreditEntry.ground == CreditGround.LOSS) & CreditEntry.document_id.is_(None)
-    found = select(CreditEntry.id).where(
-        CreditEntry.member_id == entry.member_id, CreditEntry.effective_on > entry.effective_on, kept(CreditEntry),
-        CreditEntry.ground.in_((CreditGround.PAYOUT, CreditGround.LAPSED)) | is_deduction,
-        ~_was_asked_back(), ~_has_come_back(),
-    )
-    return session.scalar(found.limit(1)) is not None
 
 
 def _sums(session: Session, query: SumByMember) -> dict[int, int]:

@@ -339,6 +339,19 @@ def lacking_beside(session: Session, member_id: int, days: Sequence[date], today
     return lacks, [books.lacking(each, amounts, on_the_day(each + ONE_DAY))[1] for each in days]
 
 
+def released_without(session: Session, entry: ShareEntry) -> tuple[Cents, Cents]:
+    """What the shares given up in a membership have released and is still there, as it is, and without an entry; cents.
+
+    Without it its shares are still held, and bind what they bind (§ 22 (4) GenG; R-PAY-04).
+    """
+    books = _books_of(session, [entry.member_id])[entry.member_id]
+    amounts, day = _amounts(session, [books]), entry.effective_on
+    before, after = (
+        parts_of_credit(books.steps(day, amounts, later)).released for later in (Later(), Later(notices=(entry.id,)))
+    )
+    return before, after
+
+
 def credit_parts_of(session: Session, ids: Collection[int]) -> dict[int, list[CreditParts]]:
     """The parts of the credit of these members, for each of their memberships.
 

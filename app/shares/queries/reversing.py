@@ -8,11 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.values import Cents, Refusal
+from app.members import queries as members
 from app.shares.models import PaymentReceived, ShareEntry
 from app.shares.queries.handing_over import credit_changes, share_moments, taken_since
-from app.shares.queries.ledgers import holding_of, is_settled, kept, share_entries_of, total
+from app.shares.queries.ledgers import holding_of, kept, share_entries_of, total
+from app.shares.queries.paid import released_without
 from app.shares.queries.payments import advances_of, expected_payments_of, set_off_by
 from app.shares.queries.refunds import refund_resting_on
+from app.shares.queries.settled import settled_by
 from app.shares.queries.taking_out import check_stands
 from app.shares.rules import (
     GIVEN_UP,
@@ -20,11 +23,13 @@ from app.shares.rules import (
     check_balances_after,
     check_credit_after,
     check_credit_fits,
+    check_goes_on,
     check_is_payment,
     check_not_of_split,
     check_not_refunded,
     check_not_set_off,
     check_not_settled,
+    check_pays_no_more,
     check_reversible,
     least_from,
     nominal_of,
@@ -48,14 +53,24 @@ def _check(session: Session, entry: ShareEntry, today: date) -> None:
     undone = {each.reverses_id for each in entries}
     check_not_of_split(entry.ground is ShareGround.SPLIT or entry.multiplies_id is not None)
     check_reversible(entry.reverses_id is not None, entry.id in undone)
-    check_not_settled(is_settled(session, entry))
+    if entry.ground in GIVEN_UP:
+        _check_may_be_held_again(session, entry)
     kept = list(share_moments(session, entry.member_id, without=(entry.id,)))
     check_balances_after([least_from(kept, 0)])
     if entry.change > 0:
         shares_left = sum(change for _since, change in kept)
         given_up = [each for each in entries if each.ground in GIVEN_UP and each.id not in undone]
-        waiting = [each for each in given_up if not shares_left or not is_settled(session, each)]
+        waiting = [each for each in given_up if not shares_left or not settled_by(session, each)]
         _check_credit_fits(session, entry.member_id, shares_left - sum(each.change for each in waiting), today)
+
+
+def _check_may_be_held_again(session: Session, entry: ShareEntry) -> None:
+    """Refuse to give shares back that were settled, after which the membership ended, or others were paid too much."""
+    check_not_settled(settled_by(session, entry))
+    period = members.get_period_on(session, entry.member_id, entry.effective_on)
+    ended_by = [each.document for each in members.exits_of(session, period.id)]
+    check_goes_on(period.last_day, ended_by[-1] if ended_by else "")
+    check_pays_no_more(released_without(session, entry), taken_since(session, entry.member_id, entry.effective_on))
 
 
 def _check_credit_fits(session: Session, member_id: int, shares: int, today: date) -> None:

@@ -435,10 +435,38 @@ def check_credit_after(least: Cents, taken_by: Sequence[str]) -> None:
         )
 
 
-def check_not_settled(is_settled: bool) -> None:
-    """Refuse to give shares back whose credit was paid, set off, barred or lost (§ 73 GenG; R-REG-05)."""
-    if is_settled:
-        raise Refusal("Das Guthaben ist schon auseinandergesetzt. Stornieren Sie zuerst die Auseinandersetzung.")
+def check_not_settled(settled_by: Sequence[str]) -> None:
+    """Refuse to give shares back whose credit was paid, set off, barred or lost (§ 73 GenG; R-REG-05).
+
+    `settled_by` names the settlements.
+    """
+    if settled_by:
+        raise Refusal(
+            "Das Guthaben dieser Anteile ist schon auseinandergesetzt: {numbers}. Stornieren Sie zuerst die"
+            " Auseinandersetzung.", numbers=", ".join(settled_by),
+        )
+
+
+def check_goes_on(ended_on: date | None, ended_by: str) -> None:
+    """Refuse to give shares back in a membership that ends: after it no member would hold them (R-REG-04, R-REG-05)."""
+    if ended_on is not None:
+        raise Refusal(
+            "Die Mitgliedschaft endet mit Ablauf des {day}: {document}. Danach hätte diese Anteile kein Mitglied."
+            " Stornieren Sie zuerst dieses Ende.", day=written(ended_on), document=ended_by,
+        )
+
+
+def check_pays_no_more(released: tuple[Cents, Cents], paid_by: Sequence[str]) -> None:
+    """Refuse to give shares back that bind what was paid out for others (§§ 22 (4), 67b GenG; R-PAY-04, R-REG-05).
+
+    `released`: what shares given up have released and was not paid out, as it is and with these shares back; cents.
+    """
+    before, after = released
+    if after < min(before, 0):
+        raise Refusal(
+            "Ohne diese Kündigung wären {amount} zu viel ausgezahlt: {numbers}. Stornieren Sie zuerst, was davon"
+            " ausgezahlt ist.", amount=euro(min(before, 0) - after), numbers=", ".join(paid_by),
+        )
 
 
 def check_credit_fits(credit: Cents, nominal: Cents) -> None:
