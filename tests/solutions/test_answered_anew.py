@@ -1,4 +1,4 @@
-"""A need that is taken up again and answered anew: what was said of the earlier answer counts for it no more."""
+"""A need that is taken up again and answered anew: what was said of the earlier answer counts no more."""
 
 import re
 from collections.abc import Callable
@@ -13,8 +13,8 @@ from app.needs import actions as needs
 from app.needs.rules import NeedState, Viewer
 from app.solutions import actions, queries
 from app.solutions.models import SolutionNeed
-from app.solutions.rules import Outcome
-from tests.factories import NOW
+from app.solutions.rules import Outcome, SolutionState, StateRefusal, check_goes_back
+from tests.factories import NOW, TODAY
 from tests.needs.factories import House, a_need, a_network, actor_of
 from tests.needs.signing import signed_in
 from tests.solutions.factories import a_solution, an_answer, answered, judged, linked, office_of, there
@@ -119,3 +119,46 @@ def test_an_answer_is_given_once_until_it_is_taken_back(session: Session, house:
     answered_anew(session, house, link)
     with pytest.raises(Refusal, match=f"{link.need.number} ist mit dieser Lösung schon beantwortet"):
         answered_anew(session, house, link)
+
+
+# --- a solution that is the answer is not led back -------------------------------------------------------------------
+
+
+def test_a_solution_that_is_the_answer_to_needs_is_led_back_by_no_entry_and_by_none_that_is_taken_back(
+    app: Flask, session: Session, house: House, link: SolutionNeed
+) -> None:
+    answered_anew(session, house, link)
+    session.commit()
+    office, page = signed_in(app, session, house.office), f"/loesungen/{link.solution_id}/fortschritt"
+    last = link.solution.progress[-1].id
+    taken = office.post(f"{page}/{last}/zuruecknehmen", data={"reason": "Irrtum", "key": "key-to-take-back-1"})
+    shown = office.get(page).text.split('name="shown" value="')[1].split('"')[0].replace("&#34;", '"')
+    data = {"day": TODAY.isoformat(), "words": "Doch nicht", "to": "planned", "key": "key-of-progress-1"}
+    led = office.post(page, data={**data, "shown": shown})
+    for answer in (taken, led):
+        assert (answer.status_code, f"ist beantwortet: {link.need.number}" in answer.text) == (422, True)
+    session.rollback()
+    session.expire_all()
+    assert (link.solution.state, len(link.solution.progress)) == (SolutionState.THERE, 2)
+
+
+def test_it_is_led_back_once_its_needs_are_taken_up_again_and_ends_while_it_is_the_answer(
+    session: Session, house: House, link: SolutionNeed
+) -> None:
+    solution, office = link.solution, office_of(house)
+    actions.take_back(session, solution.id, solution.progress[-1].id, "Irrtum", office, NOW)
+    assert solution.state is SolutionState.PLANNED
+    there(session, house, solution)
+    answered_anew(session, house, link)
+    actions.progress(session, solution.id, TODAY, "Eingestellt", SolutionState.ENDED, office, LATER)
+    actions.take_back(session, solution.id, solution.progress[-1].id, "Irrtum", office, LATER)
+    assert solution.state is SolutionState.THERE
+
+
+def test_a_refusal_names_ten_needs_and_says_that_there_are_more() -> None:
+    numbers = [f"BE-2026-{number:04}" for number in range(1, 12)]
+    with pytest.raises(StateRefusal, match="BE-2026-0010, …") as refused:
+        check_goes_back(SolutionState.ENDED, SolutionState.UNDER_WAY, numbers)
+    assert "0011" not in str(refused.value)
+    check_goes_back(SolutionState.PLANNED, SolutionState.UNDER_WAY, numbers)
+    check_goes_back(SolutionState.THERE, SolutionState.PLANNED, [])

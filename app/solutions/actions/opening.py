@@ -23,6 +23,7 @@ from app.solutions.rules import (
     SolutionState,
     Stated,
     check_entry,
+    check_goes_back,
     check_take_back,
     solution_number,
     state_of,
@@ -91,6 +92,7 @@ def progress(
     """Write down what happened on a day, and the state it led to, if any."""
     solution = held(session, solution_id)
     check_entry(solution.state, to, words, day, local(now).date())
+    check_goes_back(solution.state, to or solution.state, queries.answered_with(session, solution))
     entry = write_entry(session, solution, day, words, to, actor, now)
     summary = Told("Fortschritt zu Lösung {number}", number=solution.number)
     if to is not None:
@@ -103,11 +105,16 @@ def progress(
 def take_back(
     session: Session, solution_id: int, entry_id: int, reason: str, actor: Actor, now: datetime
 ) -> SolutionProgress:
-    """Take an entry of progress back by another; the state is again the one before."""
+    """Take an entry of progress back by another; the state is again the one before.
+
+    Refused where that would leave needs answered by what is not there.
+    """
     solution, why = held(session, solution_id), check_reason(reason)
     check_take_back(solution.entries(), entry_id)
     entry = write_entry(session, solution, local(now).date(), why, None, actor, now, takes_back=entry_id)
-    solution.state = state_of(solution.entries())
+    state = state_of(solution.entries())
+    check_goes_back(solution.state, state, queries.answered_with(session, solution))
+    solution.state = state
     summary = Told("Eintrag zu Lösung {number} zurückgenommen; sie steht auf „{state}“", number=solution.number,
                    state=STATE_WORDS[solution.state])
     note(session, solution, "take_progress_back", summary, actor, now)

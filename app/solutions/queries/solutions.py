@@ -158,6 +158,16 @@ def of_need(session: Session, viewer: Viewer, row: needs.Row) -> list[OfNeed]:
     return [OfNeed(solution, Answered(link, row)) for link, solution in found]
 
 
+def answered_with(session: Session, solution: Solution) -> list[str]:
+    """The numbers of the needs to which a solution is the answer, the first linked first."""
+    linked = select(SolutionNeed).join(Need, Need.id == SolutionNeed.need_id).where(
+        SolutionNeed.solution_id == solution.id, SolutionNeed.unlinked_at.is_(None), Need.erased_at.is_(None),
+        SolutionNeed.answered_at.is_not(None),
+    ).options(contains_eager(SolutionNeed.need).selectinload(Need.steps))  # fmt: skip
+    found = session.scalars(linked.order_by(SolutionNeed.id).execution_options(populate_existing=True)).unique()
+    return [each.need.number for each in found if each.answer_since is not None]
+
+
 def get_link(session: Session, solution: Solution, link_id: int) -> SolutionNeed:
     """A need's link to a solution that stands, read afresh."""
     found = session.scalars(select(SolutionNeed).where(
