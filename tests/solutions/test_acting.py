@@ -1,5 +1,6 @@
 """What office, owners and partners do with solutions: open, lead on, answer by one act, judge, explain, take part."""
 
+import io
 import json
 from dataclasses import replace
 from datetime import timedelta
@@ -458,6 +459,9 @@ def test_files_are_kept_once_and_go_by_name_alone(app: Flask, session: Session, 
     session.commit()
     (file,) = fresh(session, solution).files
     office = signed_in(app, session, house.office)
+    sent = {"key": "key-to-add-again", "file": (io.BytesIO(a_pdf("Plan")), "anders.pdf")}
+    renamed = office.post(f"/loesungen/{solution.id}/anlagen", data=sent)
+    assert (renamed.status_code, "liegt schon bei, als „plan.pdf“" in renamed.text) == (422, True)
     assert office.get(f"/loesungen/{solution.id}/anlagen/{file.id}").data[:4] == b"%PDF"
     missing = office.post(f"/loesungen/{solution.id}/anlagen", data={"key": "key-to-add-it"})
     assert missing.status_code == 422

@@ -11,7 +11,7 @@ from app.core import files, journal
 from app.core.db import next_number
 from app.core.formats import local
 from app.core.told import Told
-from app.core.uploads import CheckedFile, FileRefusal, check_upload, clean_filename
+from app.core.uploads import CheckedFile, FileRefusal, check_not_handed_in, check_upload, clean_filename
 from app.core.values import Actor, German, check_reason
 from app.needs.rules import MAX_FILES, MAX_FILES_BYTES
 from app.solutions import queries
@@ -125,7 +125,7 @@ def take_back(
 
 
 def add_file(session: Session, solution_id: int, file: CheckedFile, actor: Actor, now: datetime) -> SolutionFile:
-    """Put a file to a solution; kind and size are checked, the same one is kept once."""
+    """Put a file to a solution; kind and size are checked, the same one is kept once, by one name."""
     solution, kind = held(session, solution_id), check_upload(file.content)
     if len(solution.files) >= MAX_FILES:
         raise FileRefusal("Zu einer Lösung gehören höchstens {most} Dateien.", most=MAX_FILES)
@@ -133,11 +133,13 @@ def add_file(session: Session, solution_id: int, file: CheckedFile, actor: Actor
         raise FileRefusal("Die Dateien einer Lösung sind zusammen höchstens {most} MB groß.",
                           most=MAX_FILES_BYTES // 1024 // 1024)
     sha256 = files.keep(session, file.content)
+    name = clean_filename(file.name, kind)
     known = next((each for each in solution.files if each.sha256 == sha256), None)
     if known is not None:
+        check_not_handed_in(known.file_name if known.file_name != name else None)
         return known
     row = SolutionFile(
-        solution_id=solution.id, file_name=clean_filename(file.name, kind), media_type=kind.value,
+        solution_id=solution.id, file_name=name, media_type=kind.value,
         size=len(file.content), sha256=sha256, added_at=now, added_by=actor.name,
     )
     session.add(row)
