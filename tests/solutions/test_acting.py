@@ -254,6 +254,7 @@ def test_an_owner_says_no_changes_it_and_takes_it_back_and_all_versions_stay(
     assert "Hat es geholfen?" not in mayor.get("/mein/1").text
     stale = mayor.post(f"/mein/1{page}", data={"outcome": "helped", "seen": "0", "key": "key-of-verdict-3"})
     assert (stale.status_code, "inzwischen ein Urteil" in stale.text) == (422, True)
+    assert stale.text.count("Nicht gespeichert") == 1
     changed = {"outcome": "helped", "words": "Jetzt doch.", "seen": "1", "key": "key-of-verdict-4"}
     assert mayor.post(f"/mein/1{page}", data=changed).status_code == 302
     back = {"seen": "2", "key": "key-to-take-back"}

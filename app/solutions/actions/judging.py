@@ -77,7 +77,7 @@ def _own_link(session: Session, solution: Solution, link_id: int, member_id: int
 def _check_seen(link: SolutionNeed, seen: int) -> None:
     if len(link.verdicts) != seen:
         raise Overstepped(
-            "Nicht gespeichert. {who} hat inzwischen ein Urteil eingetragen oder zurückgenommen.",
+            "{who} hat inzwischen ein Urteil eingetragen oder zurückgenommen.",
             who=link.verdicts[-1].by if link.verdicts else "",
         )
 
