@@ -215,14 +215,12 @@ LISTS: Mapping[str, exports.Maker] = {
 """Lists that may be long, by the endpoint of their page; a job writes them to a file as their pages would."""
 
 
-MILESTONES: Sequence[promotion.Milestone] = (
+MILESTONES: Sequence[promotion.Milestone | promotion.OfAnswered] = (
     promotion.Milestone("bundled", German("Gebündelt"), promotion.first_bundled),
     promotion.Milestone("assessed", German("Gemeinsam bewertet"), assessments.first_assessed),
-    promotion.Milestone("helped", German("Urteil: hat geholfen"), solutions.first_judged(Outcome.HELPED), True),
-    promotion.Milestone(
-        "partly", German("Urteil: hat teilweise geholfen"), solutions.first_judged(Outcome.PARTLY), True
-    ),
-    promotion.Milestone("not_helped", German("Urteil: hat nicht geholfen"), solutions.first_judged(Outcome.NO), True),
+    promotion.OfAnswered("helped", German("Urteil: hat geholfen"), solutions.judged(Outcome.HELPED)),
+    promotion.OfAnswered("partly", German("Urteil: hat teilweise geholfen"), solutions.judged(Outcome.PARTLY)),
+    promotion.OfAnswered("not_helped", German("Urteil: hat nicht geholfen"), solutions.judged(Outcome.NO)),
 )
 """What rooms know of needs that the promotion report counts, in its order."""
 

@@ -198,6 +198,12 @@ def check_upload(content: bytes) -> UploadType:
     return kind
 
 
+def check_not_handed_in(title: str | None) -> None:
+    """Refuse the very same file a second time; `title` is how the one that stands is called."""
+    if title is not None:
+        raise FileRefusal("Diese Datei liegt schon bei, als „{title}“.", title=title)
+
+
 def clean_filename(name: str, kind: UploadType) -> str:
     """Make a name safe to store and to show: no path, no control or direction marks, the ending of its real kind."""
     last = plain_line(re.split(r"[/\\]", name)[-1])

@@ -21,6 +21,7 @@ from app.needs.rules import (
     nearest,
     nearest_to,
     needs_in,
+    new_need,
     outline_of,
     reason_of,
 )
@@ -38,9 +39,10 @@ def _arguments(parser: ArgumentParser) -> None:
 
 
 def _similar(parsed: Namespace) -> int:
-    """Print the nearest of each need as JSON, or of a new one; a file that cannot be used is a sentence and a 2."""
+    """Print the nearest of each need as JSON, or of a new one; what cannot be used is a sentence and a 2."""
     try:
         needs = needs_in(parsed.file.read_bytes())
+        new = None if parsed.new is None else new_need(parsed.new)
     except (Refusal, OSError) as fault:
         print(sentence_about(fault), file=sys.stderr)
         return UNUSABLE
@@ -48,7 +50,7 @@ def _similar(parsed: Namespace) -> int:
     if encode is None:
         print(WITHOUT_MODEL, file=sys.stderr)
     collection = collect(needs, meanings_of(needs, encode) if encode and needs else None)
-    found = _nearest_of_each(collection) if parsed.new is None else _nearest_to_text(parsed.new, collection, encode)
+    found = _nearest_of_each(collection) if new is None else _nearest_to(new, collection, encode)
     print(json.dumps(found, ensure_ascii=not _takes_every_sign(), indent=1))
     return 0
 
@@ -66,10 +68,7 @@ def _nearest_of_each(collection: Collection) -> Mapping[str, Sequence[Shown]]:
     }
 
 
-def _nearest_to_text(text: str, collection: Collection, encode: Encoder | None) -> Sequence[Shown]:
-    """The nearest to a text whose first line is its title."""
-    title, _line, rest = text.partition("\n")
-    need = NeedText("", title, rest)
+def _nearest_to(need: NeedText, collection: Collection, encode: Encoder | None) -> Sequence[Shown]:
     found = nearest_to(need, meanings_of([need], encode) if encode else None, collection)
     outline, needs = outline_of(need, collection), collection.needs
     return [_shown(each, outline, outline_of(needs[each.place], collection), collection) for each in found]

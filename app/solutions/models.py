@@ -26,6 +26,8 @@ from app.solutions.rules import (
     PartnerState,
     SolutionState,
     Stated,
+    answer_since,
+    counts,
 )
 
 _LINKED = "unlinked_at IS NULL"
@@ -152,14 +154,24 @@ class SolutionNeed(Model):
     verdicts: Mapped[list["SolutionVerdict"]] = relationship(order_by="SolutionVerdict.number", lazy="selectin")
 
     @property
+    def answer_since(self) -> datetime | None:
+        """Since when the solution is the answer to the need; None where it is not."""
+        return answer_since(self.need.state, self.need.steps[-1].at, self.answered_at)
+
+    @property
     def verdict(self) -> "SolutionVerdict | None":
-        """What its owner says now; None where nothing was said or it was taken back."""
+        """What its owner says of the answer that stands; None where nothing was said of it or that was taken back."""
         last = self.verdicts[-1] if self.verdicts else None
-        return last if last is not None and last.outcome is not None else None
+        return last if last is not None and last.outcome is not None and counts(self.answer_since, last.at) else None
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the owner is asked for a verdict: once for each answer."""
+        return self.answer_since is not None and self.verdict is None
 
 
 class SolutionVerdict(Model):
-    """A version of what an owner says of a solution; the last one counts, one without outcome takes back.
+    """A version of what an owner says of a solution; the last one on an answer counts, without outcome it takes back.
 
     Words are erasable; outcome and moments remain, and when the words went.
     """

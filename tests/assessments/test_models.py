@@ -78,4 +78,4 @@ def test_of_two_who_set_the_same_criterion_at_once_the_second_is_told(app: Flask
         lambda own: actions.add_criterion(own, round_id, wanted, seen, world.office, NOW).id
     ] * 2)
     refused = [each for each in answers if isinstance(each, Refusal)]
-    assert [each.message.startswith("Nicht gespeichert.") for each in refused] == [True]
+    assert ["hat die Runde inzwischen geändert" in each.message for each in refused] == [True]

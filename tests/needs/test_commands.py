@@ -69,6 +69,15 @@ def test_a_new_need_is_compared_with_the_list(tmp_path: Path, capsys: pytest.Cap
     assert [each["id"] for each in printed(capsys)] == ["a", "b"]
 
 
+@pytest.mark.parametrize("text", ["", " \n\t"])
+def test_a_new_need_that_says_nothing_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    assert run(a_file(tmp_path, [ENTRY]), "--new", text) == 2
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", "Der neue Bedarf ist leer.\n")
+
+
 @pytest.mark.parametrize("text", [
     "We need a chatbot for our citizens.", "Нужен чат-бот", "市役所にチャットボットが必要です", "🚧🕳️🚗",
     "\u202everkehrt", "ß" * 50_000, "Wort " * 20_000, "\ud800",

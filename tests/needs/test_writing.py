@@ -148,7 +148,9 @@ def test_files_are_checked_go_over_with_the_draft_and_change_the_version(
         return mayor.post(page, data=data).status_code
 
     assert sent("plan.pdf", b"MZ not a picture", draft, act="file") == 422
-    assert sent("../../plan.pdf", a_pdf("Plan"), draft, act="file") == 302
+    for _twice in range(2):
+        assert sent("../../plan.pdf", a_pdf("Plan"), draft, act="file") == 302
+    assert sent("anders.pdf", a_pdf("Plan"), draft, act="file") == 422
     need = raised(mayor, draft)
     assert 'plan.pdf</a>' in mayor.get(need).text
     assert sent("kaputt.png", b"\x89PNG\r\n\x1a\n<script>", f"{need}/anlagen", key="key-of-a-file-1") == 422

@@ -136,14 +136,14 @@ def test_a_milestone_of_another_room_counts_in_the_year_in_which_it_was_reached(
     assert figures.reached == ("bundled",)
 
 
-def test_verdicts_count_for_the_needs_answered_in_the_year_whenever_they_were_given() -> None:
+def test_what_is_said_of_answers_counts_for_the_needs_answered_in_the_year() -> None:
     answered, before = (date(2025, 4, 1), ANSWERED), (date(2024, 4, 1), ANSWERED)
     found = [way(answered, number=1), way(answered, (date(2025, 6, 1), WITHDRAWN), number=2), way(answered, number=3),
-             way(before, raised=date(2024, 3, 1), number=4)]  # fmt: skip
-    said = dict.fromkeys((1, 2, 4), date(2025, 5, 1)) | {3: date(2026, 1, 7)}
-    figures = figures_of(found, YEAR, {"helped": said}, {"helped"})
+             way(before, raised=date(2024, 3, 1), number=4), way(answered, number=5)]  # fmt: skip
+    figures = figures_of(found, YEAR, {"bundled": {}}, {"helped": {1, 2, 3, 4}})
     assert [each.need_id for each in figures.behind("helped")] == [1, 3]
-    assert figures.behind("helped") == figures.behind(Figure.ANSWERED)
+    assert [each.need_id for each in figures.behind(Figure.ANSWERED)] == [1, 3, 5]
+    assert figures.reached == ("bundled", "helped")
 
 
 def test_a_year_without_needs_is_empty_and_one_with_an_open_need_is_not() -> None:

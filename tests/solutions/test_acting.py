@@ -1,5 +1,6 @@
 """What office, owners and partners do with solutions: open, lead on, answer by one act, judge, explain, take part."""
 
+import io
 import json
 from dataclasses import replace
 from datetime import timedelta
@@ -253,6 +254,7 @@ def test_an_owner_says_no_changes_it_and_takes_it_back_and_all_versions_stay(
     assert "Hat es geholfen?" not in mayor.get("/mein/1").text
     stale = mayor.post(f"/mein/1{page}", data={"outcome": "helped", "seen": "0", "key": "key-of-verdict-3"})
     assert (stale.status_code, "inzwischen ein Urteil" in stale.text) == (422, True)
+    assert stale.text.count("Nicht gespeichert") == 1
     changed = {"outcome": "helped", "words": "Jetzt doch.", "seen": "1", "key": "key-of-verdict-4"}
     assert mayor.post(f"/mein/1{page}", data=changed).status_code == 302
     back = {"seen": "2", "key": "key-to-take-back"}
@@ -458,6 +460,9 @@ def test_files_are_kept_once_and_go_by_name_alone(app: Flask, session: Session, 
     session.commit()
     (file,) = fresh(session, solution).files
     office = signed_in(app, session, house.office)
+    sent = {"key": "key-to-add-again", "file": (io.BytesIO(a_pdf("Plan")), "anders.pdf")}
+    renamed = office.post(f"/loesungen/{solution.id}/anlagen", data=sent)
+    assert (renamed.status_code, "liegt schon bei, als „plan.pdf“" in renamed.text) == (422, True)
     assert office.get(f"/loesungen/{solution.id}/anlagen/{file.id}").data[:4] == b"%PDF"
     missing = office.post(f"/loesungen/{solution.id}/anlagen", data={"key": "key-to-add-it"})
     assert missing.status_code == 422

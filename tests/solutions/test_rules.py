@@ -1,6 +1,6 @@
 """The rules of solutions: addresses, progress that only grows, verdicts, partners, who sees what (R-NEED-03)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -17,16 +17,17 @@ from app.solutions.rules import (
     PartnerState,
     SolutionState,
     WordsRefusal,
+    answer_since,
     check_entry,
     check_partner_step,
     check_take_back,
     check_until,
     check_verdict,
-    is_asked,
+    counts,
+    is_about_answer_of,
     is_lapsed,
     links_in,
     links_written,
-    may_judge,
     may_see,
     may_see_offer,
     offer_number,
@@ -104,29 +105,41 @@ def test_the_way_shows_what_is_behind_now_and_to_come_and_an_end_in_its_place() 
     ]  # fmt: skip
 
 
-def test_an_owner_is_asked_once_for_each_answer() -> None:
-    assert is_asked(NeedState.ANSWERED, EARLY, None)
-    assert is_asked(NeedState.ANSWERED, LATE, EARLY)
-    assert not is_asked(NeedState.ANSWERED, EARLY, LATE)
-    assert not is_asked(NeedState.UNDER_WAY, EARLY, None)
-    assert not is_asked(NeedState.ANSWERED, None, None)
-    assert not may_judge(NeedState.UNDER_WAY, EARLY)
+def test_a_solution_is_the_answer_until_the_need_is_taken_up_again() -> None:
+    assert answer_since(NeedState.ANSWERED, EARLY, EARLY) == EARLY
+    assert answer_since(NeedState.ANSWERED, EARLY, LATE) == LATE
+    assert answer_since(NeedState.ANSWERED, LATE, EARLY) is None
+    assert answer_since(NeedState.UNDER_WAY, EARLY, EARLY) is None
+    assert answer_since(NeedState.ANSWERED, EARLY, None) is None
+
+
+def test_a_verdict_counts_for_the_answer_that_it_is_about() -> None:
+    assert counts(EARLY, LATE)
+    assert counts(EARLY, EARLY)
+    assert not counts(LATE, EARLY)
+    assert not counts(None, EARLY)
+
+
+def test_a_verdict_counts_for_the_last_answer_before_a_moment_alone() -> None:
+    one, two, three = (datetime(2026, month, 1, tzinfo=UTC) for month in (1, 5, 9))
+    for cut, wanted in ((two, (True, False)), (three, (False, True)), (one, (False, False))):
+        about = tuple(is_about_answer_of((one, two), cut, said + timedelta(days=3)) for said in (one, two))
+        assert about == wanted, cut
 
 
 def test_who_was_not_helped_says_what_is_missing() -> None:
-    check_verdict(NeedState.ANSWERED, EARLY, Outcome.HELPED, "")
+    check_verdict(EARLY, Outcome.HELPED, "")
     for outcome in (Outcome.PARTLY, Outcome.NO):
         with pytest.raises(WordsRefusal):
-            check_verdict(NeedState.ANSWERED, EARLY, outcome, " ")
+            check_verdict(EARLY, outcome, " ")
     with pytest.raises(Refusal):
-        check_verdict(NeedState.UNDER_WAY, EARLY, Outcome.HELPED, "")
+        check_verdict(None, Outcome.HELPED, "")
 
 
-def test_a_no_waits_until_it_is_explained_or_the_need_is_taken_up() -> None:
-    assert waits_for_reply(NeedState.ANSWERED, Outcome.NO, None)
-    assert not waits_for_reply(NeedState.ANSWERED, Outcome.NO, LATE)
-    assert not waits_for_reply(NeedState.UNDER_WAY, Outcome.NO, None)
-    assert not waits_for_reply(NeedState.ANSWERED, Outcome.PARTLY, None)
+def test_a_no_waits_until_it_is_explained() -> None:
+    assert waits_for_reply(Outcome.NO, None)
+    assert not waits_for_reply(Outcome.NO, LATE)
+    assert not waits_for_reply(Outcome.PARTLY, None)
     assert reply_by(DAY) == date(2026, 12, 8)
     assert tally([Outcome.NO, Outcome.HELPED, Outcome.NO]) == {Outcome.HELPED: 1, Outcome.PARTLY: 0, Outcome.NO: 2}
 

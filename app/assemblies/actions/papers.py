@@ -13,7 +13,7 @@ from app.core import files, journal
 from app.core.formats import day as written
 from app.core.formats import local
 from app.core.told import Kept, Told
-from app.core.uploads import CheckedFile, check_upload, clean_filename
+from app.core.uploads import CheckedFile, check_not_handed_in, check_upload, clean_filename
 from app.core.values import Actor, German, check_reason
 from app.statutes import queries as statutes
 
@@ -41,7 +41,7 @@ def add_paper(session: Session, assembly: Assembly, paper: NewPaper, actor: Acto
     statute = statutes.statute_on(session, today)
     rules.check_available_on(assembly.kind, paper.kind, paper.available_on, assembly.meets_on, statute, today)
     kind = check_upload(paper.file.content)
-    rules.check_not_handed_in(queries.same_file(assembly, files.digest_of(paper.file.content)))
+    check_not_handed_in(queries.same_file(assembly, files.digest_of(paper.file.content)))
     row = Paper(
         assembly_id=assembly.id, item_id=item.id if item else None, kind=paper.kind,
         title=paper.title.strip() or str(PAPER_KIND_WORDS[paper.kind]), available_on=paper.available_on,

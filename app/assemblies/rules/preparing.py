@@ -26,7 +26,6 @@ from app.assemblies.rules.lengths import LASTS_MINUTES
 from app.assemblies.rules.meeting_form import AboutVotingEnd
 from app.core.formats import count
 from app.core.formats import day as written
-from app.core.uploads import FileRefusal
 from app.core.values import Refusal
 from app.organs.rules import AboutResolution, NamedResolution, Organ, check_accepted, check_kept, check_proven
 from app.statutes.rules import ConvocationChannel, Statute
@@ -240,12 +239,6 @@ def check_room(number: int, most: int) -> None:
     """Refuse more items, clauses or papers than anybody reads."""
     if number >= most:
         raise Refusal("Mehr als {most} lassen sich hier nicht anlegen.", most=count(most))
-
-
-def check_not_handed_in(title: str | None) -> None:
-    """Refuse the very same file a second time; `title` is how the one that stands is called."""
-    if title is not None:
-        raise FileRefusal("Diese Datei liegt schon bei, als „{title}“.", title=title)
 
 
 _IN_TIME = frozenset({PaperKind.ACCOUNTS, PaperKind.MANAGEMENT_REPORT, PaperKind.SB_REPORT})

@@ -29,7 +29,7 @@ def held(session: Session, round_id: int, seen: int | None = None) -> Round:
     if seen is not None and seen != found.version:
         lines = queries.history_of(session, found.id)
         raise Overtaken(
-            "Nicht gespeichert. {who} hat die Runde inzwischen geändert; hier steht sie, wie sie jetzt ist.",
+            "{who} hat die Runde inzwischen geändert; hier steht sie, wie sie jetzt ist.",
             who=lines[0].actor_name if lines else "",
         )
     return found

@@ -86,7 +86,7 @@ def _moved_since(session: Session, need: Need, now: datetime) -> Overtaken:
     if newest is None:
         return Overtaken("Bedarf {number} liegt in keinem Bündel. Laden Sie die Seite neu.", number=need.number)
     return Overtaken(
-        "Nicht gespeichert. Bedarf {number} liegt nicht mehr dort, wo die Seite ihn zeigte: {who}, {when}: {what}.",
+        "Bedarf {number} liegt nicht mehr dort, wo die Seite ihn zeigte: {who}, {when}: {what}.",
         number=need.number, who=newest.by, when=at_hour(newest.at, local(now).date()), what=ACT_WORDS[newest.kind],
     )
 

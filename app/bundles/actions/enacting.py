@@ -58,7 +58,7 @@ def check_seen(session: Session, bundle: Bundle, seen: int, now: datetime) -> No
         newest = queries.newest_act_on_bundle(session, bundle.id)
         assert newest is not None
         raise Overtaken(
-            "Nicht gespeichert. {who} hat das Bündel {when} geändert: {what}. Laden Sie die Seite neu.",
+            "{who} hat das Bündel {when} geändert: {what}. Laden Sie die Seite neu.",
             who=newest.by, when=at_hour(newest.at, local(now).date()), what=ACT_WORDS[newest.kind],
         )
 

@@ -246,5 +246,5 @@ def _show_fault(fault: Exception) -> ResponseReturnValue:
     known = explain(fault)
     if known:
         return _error_page(known.status, _("Das hat nicht geklappt"), known.sentence, number)
-    sentence = _("Das hat nicht geklappt. Es wurde nichts gespeichert. Vorgang {number}.").format(number=number)
+    sentence = _("Es wurde nichts gespeichert. Vorgang {number}.").format(number=number)
     return _error_page(500, _("Das hat nicht geklappt"), sentence, number)

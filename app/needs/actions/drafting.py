@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.archive import actions as archive
 from app.core import files
-from app.core.uploads import CheckedFile, FileRefusal, check_upload, clean_filename
+from app.core.uploads import CheckedFile, FileRefusal, check_not_handed_in, check_upload, clean_filename
 from app.core.values import Actor, Refusal
 from app.needs import queries
 from app.needs.actions.noting import check_owned
@@ -130,7 +130,7 @@ def blank_file(session: Session, file: NeedFile, now: datetime) -> None:
 
 
 def add_draft_file(session: Session, draft_id: int, file: CheckedFile, actor: Actor, now: datetime) -> NeedFile:
-    """Put a file to a draft; kind and size are checked, the same one is kept once."""
+    """Put a file to a draft; kind and size are checked, the same one is kept once, by one name."""
     draft = hold_draft(session, draft_id, actor)
     if draft.need_id is not None:
         raise FileRefusal("Anlagen eines eingebrachten Bedarfs ändern Sie auf seiner Seite.")
@@ -150,12 +150,14 @@ def _add(session: Session, holder: Need | NeedDraft, file: CheckedFile, actor: A
         raise FileRefusal("Die Dateien eines Bedarfs sind zusammen höchstens {most} MB groß.",
                           most=MAX_FILES_BYTES // 1024 // 1024)
     sha256 = files.keep(session, file.content)
+    name = clean_filename(file.name, kind)
     known = next((each for each in holder.files if each.sha256 == sha256), None)
     if known is not None:
+        check_not_handed_in(known.file_name if known.file_name != name else None)
         return known
     row = NeedFile(
         need_id=holder.id if isinstance(holder, Need) else None,
-        draft_id=holder.id if isinstance(holder, NeedDraft) else None, file_name=clean_filename(file.name, kind),
+        draft_id=holder.id if isinstance(holder, NeedDraft) else None, file_name=name,
         media_type=kind.value, size=len(file.content), sha256=sha256, added_at=now, added_by=actor.name,
     )
     session.add(row)

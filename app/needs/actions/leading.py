@@ -40,7 +40,7 @@ def move(
     newest = need.steps[-1]
     if newest.id != seen:
         raise Overstepped(
-            "Nicht gespeichert. {who} hat den Bedarf {when} auf „{state}“ gesetzt.", who=newest.led_by,
+            "{who} hat den Bedarf {when} auf „{state}“ gesetzt.", who=newest.led_by,
             when=at_hour(newest.at, local(now).date()), state=STATE_WORDS[newest.to_state],
         )
     check_move(need.state, to, words, queries.may_be_served(session, need, local(now).date()))

@@ -26,7 +26,7 @@ from app.needs.rules.likeness import (
     nearest_to,
 )
 from app.needs.rules.model_file import model_in
-from app.needs.rules.reading import needs_in
+from app.needs.rules.reading import needs_in, new_need
 from app.needs.rules.reasons import Outline, outline_of, reason_of
 from app.needs.rules.seeing import (
     LEVELS_SEEN,
@@ -92,10 +92,10 @@ __all__ = [
     "MAX_DATA", "MAX_EFFECT", "MAX_FILES", "MAX_FILES_BYTES", "MAX_REGION", "MAX_SITUATION", "MAX_TITLE", "NAME_WORDS",
     "OVER", "PUBLIC_VIEWER", "SHOWN_PUBLICLY", "SOMEBODY", "STATE_WORDS", "URGENCY_WORDS", "WAITING", "WAY",
     "WITH_WORDS", "Alike", "Beside", "Collection", "Difference", "Encoder", "Entry", "Field", "Floats", "Index",
-    "Level", "Likeness", "Mark", "NeedState", "NeedText", "Outline", "Overstepped", "Part", "Piece", "Scales",
-    "Stated", "Step", "Urgency", "Viewer", "Wordbook", "WordsRefusal", "alike", "alike_beside", "alike_to_all",
-    "answer_by", "beside", "check_may_change", "check_may_return", "check_may_withdraw", "check_move", "collect",
-    "differences", "index_of", "is_named", "look_by", "may_see", "may_see_of_then", "meanings_of", "missing_of",
-    "model_in", "nearest", "nearest_to", "need_number", "needs_in", "outline_of", "pairs_among", "reason_of",
-    "track_of", "with_changes", "wordbook_of", "words_in",
+    "Level", "Likeness", "Mark", "NeedState", "NeedText", "Outline", "Overstepped", "Part", "Piece", "Scales", "Stated",
+    "Step", "Urgency", "Viewer", "Wordbook", "WordsRefusal", "alike", "alike_beside", "alike_to_all", "answer_by",
+    "beside", "check_may_change", "check_may_return", "check_may_withdraw", "check_move", "collect", "differences",
+    "index_of", "is_named", "look_by", "may_see", "may_see_of_then", "meanings_of", "missing_of", "model_in", "nearest",
+    "nearest_to", "need_number", "needs_in", "new_need", "outline_of", "pairs_among", "reason_of", "track_of",
+    "with_changes", "wordbook_of", "words_in",
 ]

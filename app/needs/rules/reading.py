@@ -26,6 +26,14 @@ def needs_in(content: bytes) -> list[NeedText]:
     return needs
 
 
+def new_need(text: str) -> NeedText:
+    """A need that stands in no list, its first line as its title; one that says nothing is refused."""
+    if not text.strip():
+        raise Refusal("Der neue Bedarf ist leer.")
+    title, _line, rest = text.partition("\n")
+    return NeedText("", title, rest)
+
+
 def _json_in(content: bytes) -> Any:
     try:
         return json.loads(content.decode("utf-8-sig"))

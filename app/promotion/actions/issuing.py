@@ -281,7 +281,7 @@ def _example(example: PromotionExample, row: needs.Row) -> Example:
 
 def _closing(counted: Counted) -> tuple[str, ...]:
     nothing = () if not counted.now.is_empty else ("In diesem Geschäftsjahr lag kein Bedarf vor.",)
-    return (*nothing, COUNTED_SO, *((str(VERDICTS_SO),) if queries.of_answered() else ()), FOR_WHOM)
+    return (*nothing, COUNTED_SO, *((str(VERDICTS_SO),) if queries.tell_of_answered() else ()), FOR_WHOM)
 
 
 COUNTED_SO = (

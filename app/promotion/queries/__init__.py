@@ -10,7 +10,14 @@ from app.promotion.queries.areas import (
     state_shape,
 )
 from app.promotion.queries.bundled import Drawn, drawn_bundles, first_bundled, unbundled
-from app.promotion.queries.milestones import Milestone, hand_in_milestones, milestones, of_answered, reached
+from app.promotion.queries.milestones import (
+    Milestone,
+    OfAnswered,
+    hand_in_milestones,
+    milestones,
+    reached,
+    tell_of_answered,
+)
 from app.promotion.queries.reports import (
     Standing,
     examples_known_of,
@@ -38,9 +45,9 @@ from app.promotion.queries.years import (
 )
 
 __all__ = [
-    "Drawn", "Milestone", "Standing", "Talks", "answered_in", "chosen_areas", "drawn_bundles", "examples_known_of",
-    "examples_of", "figures", "figures_of_all", "find_text", "first_bundled", "get_example", "get_text", "get_year",
-    "hand_in_milestones", "house_regions", "issues_of", "knowledge", "known_regions", "milestones",
-    "of_answered", "reached", "rows_of", "shape", "shapes", "size", "standings", "state_shape", "talks", "texts_of",
-    "unbundled", "unfinished", "ways", "year_before", "years",
+    "Drawn", "Milestone", "OfAnswered", "Standing", "Talks", "answered_in", "chosen_areas", "drawn_bundles",
+    "examples_known_of", "examples_of", "figures", "figures_of_all", "find_text", "first_bundled", "get_example",
+    "get_text", "get_year", "hand_in_milestones", "house_regions", "issues_of", "knowledge", "known_regions",
+    "milestones", "reached", "rows_of", "shape", "shapes", "size", "standings", "state_shape", "talks",
+    "tell_of_answered", "texts_of", "unbundled", "unfinished", "ways", "year_before", "years",
 ]

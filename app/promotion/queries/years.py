@@ -17,7 +17,7 @@ from app.needs.models import Need, NeedStep, NeedVersion
 from app.needs.queries import Row
 from app.needs.rules import Field, NeedState, Viewer
 from app.parties.models import Party
-from app.promotion.queries.milestones import of_answered, reached
+from app.promotion.queries.milestones import reached, said_of_answered
 from app.promotion.rules import Figure, Figures, Way, Year, figures_of
 from app.prospects import queries as prospects
 from app.prospects.models import Prospect
@@ -59,7 +59,8 @@ def figures(session: Session, year: Year, known_at: datetime) -> Figures:
     """The figures of a year by what was known at a moment (R-AUD-03)."""
     known_at = knowledge(known_at)
     found = ways(session, year.last_day, known_at)
-    return figures_of(found, year, reached(session, known_at), of_answered())
+    said = said_of_answered(session, year.last_day, known_at)
+    return figures_of(found, year, reached(session, known_at), said)
 
 
 def figures_of_all(session: Session, every: Sequence[FiscalYear], known_at: datetime) -> list[Figures]:

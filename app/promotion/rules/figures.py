@@ -3,11 +3,12 @@
 Days are those of the house's clock; of everything only what was known at a moment counts.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from types import MappingProxyType
 
 from app.core.values import German, PartyKind
 from app.needs.rules import WAITING, Field, NeedState
@@ -183,24 +184,27 @@ class Figures:
         return median(days_to_answer(way, self.year) for way in self.behind(Figure.ANSWERED))
 
 
-def figures_of(
-    ways: Sequence[Way], year: Year, reached: Reached, of_answered: Collection[str] = frozenset()
-) -> Figures:
+SaidOfAnswered = Mapping[str, Set[int]]
+"""What they know of answered needs, by the key of each milestone: the needs of whose answer it is said."""
+
+_NOTHING: SaidOfAnswered = MappingProxyType({})
+
+
+def figures_of(ways: Sequence[Way], year: Year, reached: Reached, said: SaidOfAnswered = _NOTHING) -> Figures:
     """Count a year: milestones by the day on which each need came there first.
 
-    Those `of_answered` count for the needs that are answered in the year, on whatever day they were reached: what
-    owners say of an answer can be held against the number of answers, also where they say it in the next year.
+    What is `said` of answers counts for the needs that are answered in the year, on whatever day it was said: so it can
+    be held against the number of answers, also where owners say it in the next year.
     """
     needs: dict[str, list[Way]] = {figure.value: [] for figure in Figure}
     for way in ways:
         for figure in falls_under(way, year):
             needs[figure.value].append(way)
     for key, days in reached.items():
-        if key in of_answered:
-            needs[key] = [way for way in needs[Figure.ANSWERED] if way.need_id in days]
-        else:
-            needs[key] = [way for way in ways if year.covers(days.get(way.need_id, date.max))]
-    return Figures(year, needs, tuple(reached))
+        needs[key] = [way for way in ways if year.covers(days.get(way.need_id, date.max))]
+    for key, need_ids in said.items():
+        needs[key] = [way for way in needs[Figure.ANSWERED] if way.need_id in need_ids]
+    return Figures(year, needs, (*reached, *said))
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ def check_knows_issues(known: int, issued: int, who: str, when: object) -> None:
     """Refuse to finish a report from a page that did not know its newest issue."""
     if known != issued:
         raise Rewritten(
-            "Nicht gespeichert. {who} hat den Bericht {when} festgestellt. Sehen Sie sich die Ausgabe an, bevor Sie"
+            "{who} hat den Bericht {when} festgestellt. Sehen Sie sich die Ausgabe an, bevor Sie"
             " eine weitere feststellen.", who=who, when=when,
         )
 
@@ -112,4 +112,4 @@ def check_knows_issues(known: int, issued: int, who: str, when: object) -> None:
 def check_is_newest(seen: int, newest: int, who: str, when: object) -> None:
     """Refuse to write over what somebody else wrote meanwhile."""
     if seen != newest:
-        raise Rewritten("Nicht gespeichert. {who} hat die Texte {when} geändert.", who=who, when=when)
+        raise Rewritten("{who} hat die Texte {when} geändert.", who=who, when=when)

@@ -119,7 +119,7 @@ def report(ending: str) -> ResponseReturnValue:
         issues=queries.issues_of(session, year.last_day), fallen=actions.fallen_examples(session, counted.now),
         lines=journal.lines_about(session, actions.subject_of(year.last_day)), act=ActForm(formdata=None),
         may_issue=may_issue(), has_before=_is_a_year(counted.before), named=_named,
-        verdicts_so=VERDICTS_SO if queries.of_answered() else "", **WORDS,
+        verdicts_so=VERDICTS_SO if queries.tell_of_answered() else "", **WORDS,
     )
 
 

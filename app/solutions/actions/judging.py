@@ -36,7 +36,7 @@ def judge(
     solution = held(session, solution_id)
     link = _own_link(session, solution, link_id, member_id)
     _check_seen(link, seen)
-    check_verdict(link.need.state, link.answered_at, said.outcome, said.words)
+    check_verdict(link.answer_since, said.outcome, said.words)
     if member_id is None and not said.noted.strip():
         raise Refusal("Vermerken Sie, wie Sie davon erfahren haben.")
     noted = said.noted.strip()[:MAX_REASON] if member_id is None else ""
@@ -50,7 +50,7 @@ def judge(
 def take_verdict_back(
     session: Session, solution_id: int, link_id: int, member_id: int | None, seen: int, actor: Actor, now: datetime
 ) -> SolutionVerdict:
-    """Take a verdict back; its versions stay, and the owner is asked again."""
+    """Take a verdict back; its versions stay, the owner is asked again. One on an earlier answer stays."""
     solution = held(session, solution_id)
     link = _own_link(session, solution, link_id, member_id)
     _check_seen(link, seen)
@@ -68,6 +68,7 @@ def _own_link(session: Session, solution: Solution, link_id: int, member_id: int
     link = queries.get_link(session, solution, link_id)
     needs.get_need(session, link.need_id, lock=True)
     session.expire(link, ["verdicts"])
+    session.expire(link.need, ["steps"])
     if link.need.erased_at is not None or (member_id is not None and link.need.member_id != member_id):
         raise NotFound("Diesen Bedarf gibt es nicht, oder er ist nicht für Sie bestimmt.")
     return link
@@ -76,7 +77,7 @@ def _own_link(session: Session, solution: Solution, link_id: int, member_id: int
 def _check_seen(link: SolutionNeed, seen: int) -> None:
     if len(link.verdicts) != seen:
         raise Overstepped(
-            "Nicht gespeichert. {who} hat inzwischen ein Urteil eingetragen oder zurückgenommen.",
+            "{who} hat inzwischen ein Urteil eingetragen oder zurückgenommen.",
             who=link.verdicts[-1].by if link.verdicts else "",
         )
 

@@ -118,6 +118,8 @@ def _answer(
     newest = need.steps[-1].id
     if newest > seen or need.state is not NeedState.ANSWERED:
         needs.move(session, need.id, NeedState.ANSWERED, words, min(newest, seen), actor, now, tells=False)
+    elif row.answer_since is not None:
+        raise Refusal("Bedarf {number} ist mit dieser Lösung schon beantwortet.", number=need.number)
     row.answered_at, row.reminded_at = now, None
     summary = Told("Bedarf {need} mit Lösung {number} beantwortet", number=solution.number, need=need.number)
     note(session, solution, "answer_need", summary, actor, now)

@@ -11,7 +11,7 @@ from app.core import files, journal
 from app.core.db import next_number
 from app.core.formats import local
 from app.core.told import Told
-from app.core.uploads import CheckedFile, FileRefusal, check_upload, clean_filename
+from app.core.uploads import CheckedFile, FileRefusal, check_not_handed_in, check_upload, clean_filename
 from app.core.values import Actor, German, check_reason
 from app.needs.rules import MAX_FILES, MAX_FILES_BYTES
 from app.solutions import queries
@@ -23,6 +23,7 @@ from app.solutions.rules import (
     SolutionState,
     Stated,
     check_entry,
+    check_goes_back,
     check_take_back,
     solution_number,
     state_of,
@@ -91,6 +92,7 @@ def progress(
     """Write down what happened on a day, and the state it led to, if any."""
     solution = held(session, solution_id)
     check_entry(solution.state, to, words, day, local(now).date())
+    check_goes_back(solution.state, to or solution.state, queries.answered_with(session, solution))
     entry = write_entry(session, solution, day, words, to, actor, now)
     summary = Told("Fortschritt zu Lösung {number}", number=solution.number)
     if to is not None:
@@ -103,11 +105,16 @@ def progress(
 def take_back(
     session: Session, solution_id: int, entry_id: int, reason: str, actor: Actor, now: datetime
 ) -> SolutionProgress:
-    """Take an entry of progress back by another; the state is again the one before."""
+    """Take an entry of progress back by another; the state is again the one before.
+
+    Refused where that would leave needs answered by what is not there.
+    """
     solution, why = held(session, solution_id), check_reason(reason)
     check_take_back(solution.entries(), entry_id)
     entry = write_entry(session, solution, local(now).date(), why, None, actor, now, takes_back=entry_id)
-    solution.state = state_of(solution.entries())
+    state = state_of(solution.entries())
+    check_goes_back(solution.state, state, queries.answered_with(session, solution))
+    solution.state = state
     summary = Told("Eintrag zu Lösung {number} zurückgenommen; sie steht auf „{state}“", number=solution.number,
                    state=STATE_WORDS[solution.state])
     note(session, solution, "take_progress_back", summary, actor, now)
@@ -118,7 +125,7 @@ def take_back(
 
 
 def add_file(session: Session, solution_id: int, file: CheckedFile, actor: Actor, now: datetime) -> SolutionFile:
-    """Put a file to a solution; kind and size are checked, the same one is kept once."""
+    """Put a file to a solution; kind and size are checked, the same one is kept once, by one name."""
     solution, kind = held(session, solution_id), check_upload(file.content)
     if len(solution.files) >= MAX_FILES:
         raise FileRefusal("Zu einer Lösung gehören höchstens {most} Dateien.", most=MAX_FILES)
@@ -126,11 +133,13 @@ def add_file(session: Session, solution_id: int, file: CheckedFile, actor: Actor
         raise FileRefusal("Die Dateien einer Lösung sind zusammen höchstens {most} MB groß.",
                           most=MAX_FILES_BYTES // 1024 // 1024)
     sha256 = files.keep(session, file.content)
+    name = clean_filename(file.name, kind)
     known = next((each for each in solution.files if each.sha256 == sha256), None)
     if known is not None:
+        check_not_handed_in(known.file_name if known.file_name != name else None)
         return known
     row = SolutionFile(
-        solution_id=solution.id, file_name=clean_filename(file.name, kind), media_type=kind.value,
+        solution_id=solution.id, file_name=name, media_type=kind.value,
         size=len(file.content), sha256=sha256, added_at=now, added_by=actor.name,
     )
     session.add(row)

@@ -35,10 +35,10 @@ def remind(session: Session, link_id: int, now: datetime) -> None:
     link = session.get_one(SolutionNeed, link_id)
     solution = held(session, link.solution_id)
     session.refresh(link)
-    need, said = link.need, link.verdict
+    need = link.need
     if link.unlinked_at is not None or need.erased_at is not None or need.member is None:
         return
-    if not reminder_is_due(need.state, link.answered_at, said.at if said else None, link.reminded_at, now):
+    if not link.is_asked or not reminder_is_due(link.answer_since, link.reminded_at, now):
         return
     is_member = members.is_member_on(session, need.member.party_id, local(now).date())
     if is_member and remind_of_verdict(session, solution, link, now):

@@ -26,7 +26,7 @@ from app.solutions.queries.offers import (
     partnerships_with,
     search_offers,
 )
-from app.solutions.queries.reached import first_judged
+from app.solutions.queries.reached import judged
 from app.solutions.queries.solutions import (
     SORTS,
     Answered,
@@ -34,6 +34,7 @@ from app.solutions.queries.solutions import (
     Listed,
     OfNeed,
     answered_by,
+    answered_with,
     count_by_state,
     find_answered,
     find_seen,
@@ -65,11 +66,11 @@ from app.solutions.queries.viewing import offers_visible_to, visible_to
 
 __all__ = [
     "OFFER_SORTS", "SORTS", "Answered", "Asked", "AskedOffers", "Listed", "OfNeed", "SimilarOffers", "answered_by",
-    "asked_of", "count_by_state", "count_offers", "does_stand", "find_answered", "find_seen", "first_judged",
+    "answered_with", "asked_of", "count_by_state", "count_offers", "does_stand", "find_answered", "find_seen",
     "forget_offers", "get_file", "get_link", "get_offer", "get_partner", "get_seen", "get_seen_offer", "get_solution",
-    "is_file_needed", "is_ones_own", "list_offers", "list_solutions", "members_offers", "needs_like", "of_need",
-    "offer_regions", "offer_subject_of", "offers_known_of", "offers_like", "offers_visible_to", "open_partnership",
-    "partner_subject_of", "partners_seen", "partnerships_known_of", "partnerships_of", "partnerships_with",
-    "progress_seen", "said_of", "search", "search_offers", "subject_of", "subjects_known_of", "to_answer_with",
-    "to_choose", "to_judge", "verdicts_known_of", "visible_to", "without_partner", "without_reply",
+    "is_file_needed", "is_ones_own", "judged", "list_offers", "list_solutions", "members_offers", "needs_like",
+    "of_need", "offer_regions", "offer_subject_of", "offers_known_of", "offers_like", "offers_visible_to",
+    "open_partnership", "partner_subject_of", "partners_seen", "partnerships_known_of", "partnerships_of",
+    "partnerships_with", "progress_seen", "said_of", "search", "search_offers", "subject_of", "subjects_known_of",
+    "to_answer_with", "to_choose", "to_judge", "verdicts_known_of", "visible_to", "without_partner", "without_reply",
 ]

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, func, select, type_coerce
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from app.core.formats import fold
 from app.core.lists import within
@@ -28,8 +28,6 @@ from app.solutions.rules import (
     Outcome,
     PartnerState,
     SolutionState,
-    is_asked,
-    may_judge,
     tally,
     waits_for_reply,
 )
@@ -101,21 +99,15 @@ class Answered:
     row: needs.Row
 
     @property
-    def is_asked(self) -> bool:
-        """Whether its owner is asked for a verdict."""
-        said = self.link.verdict
-        return is_asked(self.row.need.state, self.link.answered_at, said.at if said else None)
-
-    @property
     def may_judge(self) -> bool:
-        """Whether its owner can give or change one."""
-        return may_judge(self.row.need.state, self.link.answered_at)
+        """Whether its owner can give a verdict or change it: as long as the solution is the answer."""
+        return self.link.answer_since is not None
 
     @property
     def waits_for_reply(self) -> bool:
         """Whether the office has still to take it up again, or to explain."""
         said = self.link.verdict
-        return said is not None and waits_for_reply(self.row.need.state, said.outcome, said.replied_at)
+        return said is not None and waits_for_reply(said.outcome, said.replied_at)
 
     def verdict(self, viewer: Viewer) -> SolutionVerdict | None:
         """What its owner says, where it was said for somebody's eyes."""
@@ -123,10 +115,12 @@ class Answered:
         is_ours = self.row.need.member_id in viewer.own
         return found if found is not None and may_see_of_then(viewer, is_ours, found.level) else None
 
-    def verdicts(self, viewer: Viewer) -> list[SolutionVerdict]:
-        """All versions of it, the same way."""
-        is_ours = self.row.need.member_id in viewer.own
-        return [each for each in self.link.verdicts if may_see_of_then(viewer, is_ours, each.level)]
+    def earlier_verdicts(self, viewer: Viewer) -> list[SolutionVerdict]:
+        """Its versions that do not count any more, or were about an earlier answer, the same way."""
+        is_ours, said = self.row.need.member_id in viewer.own, self.link.verdict
+        return [
+            each for each in self.link.verdicts if each is not said and may_see_of_then(viewer, is_ours, each.level)
+        ]
 
 
 def answered_by(session: Session, viewer: Viewer, solution: Solution) -> list[Answered]:
@@ -134,7 +128,8 @@ def answered_by(session: Session, viewer: Viewer, solution: Solution) -> list[An
     links = {each.need_id: each for each in solution.needs}
     if not links:
         return []
-    found = needs.as_rows(session, needs.rows(viewer).where(Need.id.in_(list(links))))
+    wanted = needs.rows(viewer).where(Need.id.in_(list(links))).options(selectinload(Need.steps))
+    found = needs.as_rows(session, wanted)
     return sorted((Answered(links[row.need.id], row) for row in found), key=lambda each: each.link.id)
 
 
@@ -161,6 +156,16 @@ def of_need(session: Session, viewer: Viewer, row: needs.Row) -> list[OfNeed]:
     )
     found = session.execute(linked.order_by(SolutionNeed.id))
     return [OfNeed(solution, Answered(link, row)) for link, solution in found]
+
+
+def answered_with(session: Session, solution: Solution) -> list[str]:
+    """The numbers of the needs to which a solution is the answer, the first linked first."""
+    linked = select(SolutionNeed).join(Need, Need.id == SolutionNeed.need_id).where(
+        SolutionNeed.solution_id == solution.id, SolutionNeed.unlinked_at.is_(None), Need.erased_at.is_(None),
+        SolutionNeed.answered_at.is_not(None),
+    ).options(contains_eager(SolutionNeed.need).selectinload(Need.steps))  # fmt: skip
+    found = session.scalars(linked.order_by(SolutionNeed.id).execution_options(populate_existing=True)).unique()
+    return [each.need.number for each in found if each.answer_since is not None]
 
 
 def get_link(session: Session, solution: Solution, link_id: int) -> SolutionNeed:
@@ -255,7 +260,7 @@ def _listed(session: Session, viewer: Viewer, rows: Sequence[Solution]) -> list[
     linked = select(SolutionNeed).join(Need, Need.id == SolutionNeed.need_id).where(
         SolutionNeed.solution_id.in_([each.id for each in rows]), SolutionNeed.unlinked_at.is_(None),
         needs.visible_to(viewer),
-    ).options(contains_eager(SolutionNeed.need))  # fmt: skip
+    ).options(contains_eager(SolutionNeed.need).selectinload(Need.steps))  # fmt: skip
     by_solution: dict[int, list[SolutionNeed]] = {}
     for link in session.scalars(linked).unique():
         by_solution.setdefault(link.solution_id, []).append(link)

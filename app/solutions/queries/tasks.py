@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.needs import queries as needs
-from app.needs.models import Need
+from app.needs.models import Need, NeedStep
 from app.needs.rules import WAITING, NeedState, Viewer
 from app.solutions.models import Solution, SolutionNeed, SolutionPartner, SolutionProgress, SolutionVerdict
 from app.solutions.queries.solutions import OfNeed, of_need
@@ -19,12 +19,17 @@ _LATER, _ASKED = aliased(SolutionVerdict), aliased(SolutionPartner)
 def to_judge(session: Session, member_id: int) -> list[OfNeed]:
     """The solutions on which a member's verdict is awaited, the first answered first."""
     answered = select(SolutionNeed.need_id).join(Need, Need.id == SolutionNeed.need_id).where(
-        Need.member_id == member_id, Need.state == NeedState.ANSWERED, Need.erased_at.is_(None),
-        SolutionNeed.unlinked_at.is_(None), SolutionNeed.answered_at.is_not(None),
+        Need.member_id == member_id, Need.erased_at.is_(None), SolutionNeed.unlinked_at.is_(None), _is_answer(),
     ).order_by(SolutionNeed.answered_at)  # fmt: skip
     viewer = Viewer(own=frozenset({member_id}))
     rows = [needs.find_row(session, need_id, viewer) for need_id in dict.fromkeys(session.scalars(answered))]
-    return [each for row in rows if row for each in of_need(session, viewer, row) if each.answered.is_asked]
+    return [each for row in rows if row for each in of_need(session, viewer, row) if each.answered.link.is_asked]
+
+
+def _is_answer() -> ColumnElement[bool]:
+    """The condition that a solution is the answer to a need, as `rules.answer_since` says it of one."""
+    led = select(NeedStep.id).where(NeedStep.need_id == Need.id, NeedStep.at > SolutionNeed.answered_at)
+    return and_(Need.state == NeedState.ANSWERED, SolutionNeed.answered_at.is_not(None), ~led.exists())
 
 
 def asked_of(session: Session, member_id: int) -> Sequence[SolutionPartner]:
@@ -52,7 +57,8 @@ def without_reply() -> Select[*tuple[Any, ...]]:
     ).join(Need, Need.id == SolutionNeed.need_id)
     waiting = said.where(
         SolutionVerdict.outcome == Outcome.NO, SolutionVerdict.replied_at.is_(None), ~later.exists(),
-        SolutionNeed.unlinked_at.is_(None), Need.state == NeedState.ANSWERED, Need.erased_at.is_(None),
+        SolutionVerdict.at >= SolutionNeed.answered_at, SolutionNeed.unlinked_at.is_(None), Need.erased_at.is_(None),
+        _is_answer(),
     )  # fmt: skip
     return waiting.order_by(SolutionVerdict.at, SolutionVerdict.id)
 

@@ -33,6 +33,17 @@ class Overstepped(Refusal):
     """Somebody else led it on since the page was shown."""
 
 
+BEFORE_THERE = (SolutionState.PLANNED, SolutionState.UNDER_WAY)
+"""The states in which a solution answers nothing yet."""
+
+MOST_NAMED = 10
+"""How many needs a refusal names."""
+
+
+class StateRefusal(Refusal):
+    """What is wrong with the state to which an entry leads."""
+
+
 class DayRefusal(Refusal):
     """What is wrong with the day of an entry."""
 
@@ -79,6 +90,16 @@ def check_take_back(entries: Sequence[Entry], entry_id: int) -> None:
         raise Refusal("Der erste Eintrag bleibt: Mit ihm wurde die Lösung angelegt.")
     if found not in standing(entries):
         raise Refusal("Dieser Eintrag ist schon zurückgenommen.")
+
+
+def check_goes_back(state: SolutionState, to: SolutionState, answered: Sequence[str]) -> None:
+    """Refuse to lead a solution back to before it was there while it is the answer to needs, named by their numbers."""
+    if answered and to in BEFORE_THERE and state not in BEFORE_THERE:
+        numbers = ", ".join(answered[:MOST_NAMED]) + (", …" if len(answered) > MOST_NAMED else "")
+        raise StateRefusal(
+            "Mit dieser Lösung ist beantwortet: {numbers}. Nehmen Sie das erst wieder auf (Stand „In Arbeit“); solange"
+            " sie die Antwort ist, bleibt sie vorhanden oder beendet.", numbers=numbers,
+        )
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What owners say of a solution that answered their need: helped, partly, no (R-NEED-03)."""
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -35,43 +36,46 @@ class WordsRefusal(Refusal):
     """What is wrong with the words of a verdict, an answer or a reply."""
 
 
-def is_asked(need: NeedState, answered_at: datetime | None, said_at: datetime | None) -> bool:
-    """Say whether the owner is asked: its need is answered by the solution, and nothing was said of that answer yet.
+def answer_since(need: NeedState, led_at: datetime, answered_at: datetime | None) -> datetime | None:
+    """Since when a solution is the answer to a need; None where it is not, or where its answer was taken back.
 
-    `said_at` is the moment of the standing verdict; one from before the need was taken up again and answered anew does
-    not count.
+    `led_at` is the moment of the need's newest step: taken up again and answered anew, maybe by another solution, it
+    does not have its earlier answers back.
     """
-    if answered_at is None or need is not NeedState.ANSWERED:
-        return False
-    return said_at is None or said_at < answered_at
+    if answered_at is None or need is not NeedState.ANSWERED or answered_at < led_at:
+        return None
+    return answered_at
 
 
-def reminder_is_due(
-    need: NeedState, answered_at: datetime | None, said_at: datetime | None, reminded_at: datetime | None,
-    now: datetime,
-) -> bool:
+def counts(since: datetime | None, said_at: datetime) -> bool:
+    """Say whether a verdict counts: it is about the answer that stands since then, not about one taken back."""
+    return since is not None and said_at >= since
+
+
+def is_about_answer_of(answered: Sequence[datetime], cut: datetime, said_at: datetime) -> bool:
+    """The same as of the past: whether a verdict is about the last answer that a need was given before a moment.
+
+    `answered`: when it was answered each time, in order.
+    """
+    return bisect_left(answered, cut) == bisect_right(answered, said_at)
+
+
+def reminder_is_due(since: datetime | None, reminded_at: datetime | None, now: datetime) -> bool:
     """Say whether to remind an owner of the verdict that it is asked for: after a while, once for each answer."""
-    if answered_at is None or reminded_at is not None or not is_asked(need, answered_at, said_at):
-        return False
-    return now >= answered_at + REMIND_AFTER
+    return since is not None and reminded_at is None and now >= since + REMIND_AFTER
 
 
-def may_judge(need: NeedState, answered_at: datetime | None) -> bool:
-    """Say whether a verdict can be given or changed: as long as the solution is the answer."""
-    return answered_at is not None and need is NeedState.ANSWERED
-
-
-def check_verdict(need: NeedState, answered_at: datetime | None, outcome: Outcome, words: str) -> None:
+def check_verdict(since: datetime | None, outcome: Outcome, words: str) -> None:
     """Refuse a verdict on what answers nothing, and a "no" or "partly" that does not say what is missing."""
-    if not may_judge(need, answered_at):
+    if since is None:
         raise Refusal("Ein Urteil gibt es erst, wenn der Bedarf mit dieser Lösung beantwortet ist.")
     if outcome is not Outcome.HELPED and not words.strip():
         raise WordsRefusal("Schreiben Sie, was noch fehlt; so kann jemand daran weiterarbeiten.")
 
 
-def waits_for_reply(need: NeedState, outcome: Outcome | None, replied_at: datetime | None) -> bool:
-    """Say whether the office has still to take the need up again, or to explain."""
-    return outcome is Outcome.NO and replied_at is None and need is NeedState.ANSWERED
+def waits_for_reply(outcome: Outcome | None, replied_at: datetime | None) -> bool:
+    """Say whether the office has still to take the need up again, or to explain, after a verdict that counts."""
+    return outcome is Outcome.NO and replied_at is None
 
 
 def reply_by(said_on: date) -> date:

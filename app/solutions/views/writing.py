@@ -15,7 +15,7 @@ from app.needs import queries as needs
 from app.prospects import queries as prospects
 from app.solutions import actions, queries
 from app.solutions.forms import ChangeForm, OpenForm, ProgressForm, ReasonForm
-from app.solutions.rules import STATE_WORDS, AddressRefusal, DayRefusal, SolutionState
+from app.solutions.rules import STATE_WORDS, AddressRefusal, DayRefusal, SolutionState, StateRefusal
 from app.solutions.views.pieces import WORDS, WRITERS, back_to, blueprint, office_side, owner_of, seen_solution
 
 
@@ -102,7 +102,10 @@ def progress(solution_id: int) -> ResponseReturnValue:
     if request.method == "GET":
         form.day.data, form.to.data = clock.today(), request.args.get("zu", "")
     elif form.validate_on_submit():
-        with suppress(Overtaken), RefusalsAbove(form), RefusalsAt(form.words), RefusalsAt(form.day, DayRefusal):
+        with (
+            suppress(Overtaken), RefusalsAbove(form), RefusalsAt(form.words), RefusalsAt(form.day, DayRefusal),
+            RefusalsAt(form.to, StateRefusal),
+        ):  # fmt: skip
             _progress(form, solution_id)
             flash(_("Eingetragen"))
             return back_to(side, solution_id, "fortschritt")
