@@ -12,8 +12,8 @@ from app.assemblies.rules import (
     ALSO_VOTING_WORDS,
     CONVENED_BY_WORDS,
     CONVENING,
-    DISCUSSION_FORM_WORDS,
     DISPATCH_KIND_WORDS,
+    DiscussionForm,
     MeetingForm,
 )
 from app.attendance import queries as attendance
@@ -42,6 +42,9 @@ from documents.report import ReportFacts
 _FORMS = {
     MeetingForm.PHYSICAL: "als Präsenzversammlung", MeetingForm.VIRTUAL: "in virtueller Form",
     MeetingForm.HYBRID: "in hybrider Form", MeetingForm.STRETCHED: "im gestreckten Verfahren",
+}
+_DISCUSSIONS = {
+    DiscussionForm.VIRTUAL: "mit virtueller Erörterungsphase", DiscussionForm.HYBRID: "mit hybrider Erörterungsphase",
 }
 _NUMBERS = {
     MeetingForm.PHYSICAL: 1, MeetingForm.VIRTUAL: 2, MeetingForm.HYBRID: 3, MeetingForm.STRETCHED: 4,
@@ -76,7 +79,7 @@ def print_draft(session: Session, assembly: Assembly, sitting: Sitting, now: dat
 
 
 def _subtitle(session: Session, assembly: Assembly) -> str:
-    discussion = f", {DISCUSSION_FORM_WORDS[assembly.discussion_form]}" if assembly.discussion_form else ""
+    discussion = f" {_DISCUSSIONS[assembly.discussion_form]}" if assembly.discussion_form else ""
     number = f"§{NBSP}43b Abs.{NBSP}1 Nr.{NBSP}{_NUMBERS[assembly.form]} GenG"
     also = f", abgestimmt auch {ALSO_VOTING_WORDS[assembly.also_voting]}" if assembly.also_voting else ""
     also += f" (§{NBSP}43b Abs.{NBSP}2 GenG)" if also else ""
