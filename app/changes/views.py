@@ -8,6 +8,7 @@ from app.changes.forms import MATTERS, OUTCOMES, ActForm
 from app.changes.rules import CONFIRMERS, Matter, may_confirm
 from app.core import clock, files
 from app.core.db import db, transaction
+from app.core.formats import one_stop
 from app.core.values import Refusal, Role
 from app.core.web import (
     ReasonForm,
@@ -69,7 +70,7 @@ def confirm(change_id: int) -> ResponseReturnValue:
         change, actor, now = queries.get_change(session, change_id), current_actor(), clock.now()
         ActForm().once(session, lambda: actions.confirm(session, change, actor, now).id)
         told_to = ", ".join(change.told_to) or _("niemanden: keine E-Mail-Adresse bekannt")
-    flash(_("Bestätigt. Die Änderung ist eingetragen. Mitteilung an %(names)s.", names=told_to), "success")
+    flash(one_stop(_("Bestätigt. Die Änderung ist eingetragen. Mitteilung an %(names)s.", names=told_to)), "success")
     return redirect(url_for(".show", change_id=change_id))
 
 

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app.assemblies.models import Assembly, Dispatch
-from app.assemblies.rules import AssemblyState, DispatchKind, ItemType
+from app.assemblies.rules import AssemblyState, Channel, DispatchKind, ItemType, earliest_meeting
 from app.core import links
+from app.core.formats import day as written
 from app.core.jobs import Worker
 from app.core.values import Role
 from app.parties.models import PartyAddress
+from app.statutes import queries as statutes
 from tests.assemblies.factories import (
     MEETS_ON,
     a_reachable_house,
@@ -26,7 +28,7 @@ from tests.assemblies.factories import (
 )
 from tests.factories import TODAY, a_pdf, a_person, sign_in, sign_in_office
 from tests.statements import statements
-from tests.tabs import Tab, wrong_fields
+from tests.tabs import Tab, said, wrong_fields
 
 DEMANDED, CLOSED = "Zwölf Mitglieder haben es verlangt.", "Der Saal ist gesperrt."
 LATER = MEETS_ON + timedelta(days=14)
@@ -54,6 +56,24 @@ def called(session: Session, client: FlaskClient, worker: Worker) -> Assembly:
     session.commit()
     worker.run_until_idle()
     return assembly
+
+
+def test_the_plan_names_the_earliest_day_that_convening_does_where_letters_decide(
+    session: Session, client: FlaskClient
+) -> None:
+    """§ 46 (1) GenG; R-GV-04, R-GV-05."""
+    assembly = ready(session, client)
+    statute = statutes.statute_on(session, TODAY)
+    by_mail, by_letter = (earliest_meeting(TODAY, statute, {each}) for each in (Channel.MAIL, Channel.LETTER))
+    assembly.meets_on = by_mail
+    session.commit()
+    told = f"frühestens am {written(by_letter)} zusammenkommen"
+    for page in (f"/versammlungen/{assembly.id}", f"/versammlungen/{assembly.id}/einberufen"):
+        assert told in said(client.get(page))
+    assert f"Frühestens am {written(by_letter)}" in said(client.get("/versammlungen/neu"))
+    assembly.meets_on = by_letter
+    session.commit()
+    assert "frühestens am" not in said(client.get(f"/versammlungen/{assembly.id}"))
 
 
 def draft_of(tab: Tab, address: str, **typed: str) -> TestResponse:

@@ -40,7 +40,7 @@ def test_the_plan_names_every_last_day_in_order() -> None:
 def test_a_last_day_on_a_holiday_stays_and_the_day_before_is_advised() -> None:
     mail = row(a_plan(), Step.MAIL)
     assert (mail.last_day, mail.advised_on) == (date(2026, 6, 4), date(2026, 6, 3))
-    assert mail.hint == "Der 04.06.2026 ist kein Werktag. Das Gesetz verschiebt ihn nicht."
+    assert mail.hint == "Der 04.06.2026 ist kein Arbeitstag. Das Gesetz verschiebt ihn nicht."
     elsewhere = row(a_plan(a_statute(posting_fiction_days=2, seat_state="BE")), Step.MAIL)
     assert (elsewhere.advised_on, elsewhere.hint) == (date(2026, 6, 4), None)
 
@@ -106,8 +106,8 @@ def test_an_ordinary_assembly_after_six_months_is_warned_of_and_not_refused() ->
 
 
 def test_a_meeting_on_a_weekend_or_holiday_is_warned_of() -> None:
-    assert [said for said in a_plan(meets_on=date(2026, 6, 20)).concerns if "20.06.2026 ist kein Werktag" in said]
-    assert not [said for said in a_plan().concerns if "kein Werktag" in said]
+    assert [said for said in a_plan(meets_on=date(2026, 6, 20)).concerns if "20.06.2026 ist kein Arbeitstag" in said]
+    assert not [said for said in a_plan().concerns if "kein Arbeitstag" in said]
 
 
 def test_a_fiction_is_warned_of_where_letters_may_go() -> None:

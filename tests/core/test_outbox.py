@@ -111,13 +111,21 @@ def test_a_mail_no_server_takes_fails_in_the_end(session: Session) -> None:
     assert "ConnectionRefusedError" in mail.error
 
 
-@pytest.mark.parametrize("answers", [{"MAIL": "550 no"}, {"RCPT": "550 unknown"}, {"text": "554 spam"}])
-def test_a_final_no_is_not_asked_for_again(session: Session, answers: dict[str, str]) -> None:
+@pytest.mark.parametrize(("answers", "said"), [
+    ({"MAIL": "550 no"}, "Der Mailserver nimmt diese E-Mail nicht an (550)"),
+    ({"RCPT": "550 unknown"}, "Der Mailserver kennt diese Adresse nicht oder nimmt für sie nichts an (550)"),
+    ({"text": "554 spam"}, "Der Mailserver nimmt diese E-Mail nicht an (554)"),
+])
+def test_a_final_no_is_told_in_words_and_not_asked_for_again(
+    session: Session, answers: dict[str, str], said: str
+) -> None:
     """It fails at the first attempt."""
-    a_mail(session)
+    mail = a_mail(session)
     with mail_server(**answers) as server:
         sender(server.port).run_until_idle()
     assert (server.taken, states_of(session)) == ([], [FAILED])
+    session.refresh(mail)
+    assert mail.error == said
 
 
 def test_a_mail_is_in_doubt_where_the_server_vanishes_after_the_text(session: Session) -> None:

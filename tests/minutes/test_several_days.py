@@ -198,6 +198,7 @@ def test_who_came_only_to_vote_was_not_in_the_discussion(session: Session) -> No
           at=NOW + timedelta(minutes=20))
     votes_later(session, meeting, poll, a_voter(session))
     declared_after(session, meeting, poll)
+    assert told(session, meeting).subtitle.endswith("GenG) mit virtueller Erörterungsphase")
     assert row(told(session, meeting), "Teilnahme") == (
         "2 Mitglieder anwesend (2 online), 1 durch Vollmacht vertreten (Erörterung);"
         " an den Abstimmungen nahm 1 Mitglied teil"

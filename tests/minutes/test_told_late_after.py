@@ -12,7 +12,9 @@ from app.archive.models import PrintItem
 from app.assemblies.models import Dispatch
 from app.core import clock
 from app.core.jobs import Worker
+from app.members import actions as members
 from app.members.models import Member
+from app.members.rules import ExitGround
 from app.minutes import queries
 from app.organs import actions as organs
 from app.organs.rules import ItemKind, Organ, Outcome
@@ -20,6 +22,7 @@ from app.voting import actions as voting
 from app.voting import queries as meetings
 from tests.assemblies.factories import a_reachable_house, invited
 from tests.factories import NOW, OFFICE, sign_in_office
+from tests.removals.factories import sent
 from tests.tabs import said
 from tests.voting.factories import CHAIR, comes
 
@@ -56,6 +59,38 @@ def test_who_was_told_too_late_and_stayed_away_may_challenge(session: Session, h
     assert [each.member_id for each in challenge.told_late] == [late.id]
     comes(session, dispatch.assembly, late, late.party)
     assert queries.challenge_of(session, dispatch.assembly, sitting).told_late == []
+
+
+def test_who_was_told_too_late_and_was_excluded_before_the_meeting_may_not_challenge(
+    session: Session, held: tuple[Dispatch, Member]
+) -> None:
+    """Who is excluded attends no assembly from the sending on (§ 68 (2) sentence 2 GenG; R-EXIT-09)."""
+    dispatch, late = held
+    sitting = meetings.find_sitting(session, dispatch.assembly_id)
+    assert sitting is not None
+    sent(session, late)
+    assert queries.challenge_of(session, dispatch.assembly, sitting).told_late == []
+
+
+def test_who_was_never_invited_and_left_before_the_meeting_may_not_challenge(
+    session: Session, worker: Worker
+) -> None:
+    """Only a member may (§ 51 (2) GenG; R-CHL-02)."""
+    _mailed, unposted = a_reachable_house(session, posting_fiction_days=2)
+    dispatch = invited(session)
+    session.commit()
+    worker.run_until_idle()
+    met_on = dispatch.assembly.meets_on
+    sitting = voting.open_sitting(
+        session, dispatch.assembly, "Almut Weißdorn", "Ida Ried", CHAIR, NOW + (met_on - clock.today())
+    )
+    uninvited = queries.challenge_of(session, dispatch.assembly, sitting).uninvited
+    assert unposted.id in {each.member_id for each in uninvited}
+    members.end(session, unposted, met_on - timedelta(days=1), ExitGround.OTHER, "Gestorben", OFFICE, NOW)
+    left = queries.challenge_of(session, dispatch.assembly, sitting).uninvited
+    assert [each.member_id for each in left] == [
+        each.member_id for each in uninvited if each.member_id != unposted.id
+    ]
 
 
 def test_the_page_of_the_assembly_warns_until_the_month_is_over(

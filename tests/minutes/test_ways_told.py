@@ -5,16 +5,30 @@ from sqlalchemy.orm import Session
 
 from app.assemblies.rules import AlsoVoting, MeetingForm
 from app.attendance import queries as attendance
-from app.attendance.rules import Mode
+from app.attendance.rules import LeftWhy, Mode
 from app.core import clock
 from app.minutes.actions.ballots import ballot_of
+from app.minutes.actions.listing import attendance_list
 from app.minutes.actions.printing import facts_of
 from app.voting import actions as voting
 from app.voting.models import Poll
 from app.voting.rules import HallWay, TellerGroup
 from tests.factories import NOW
 from tests.tabs import said
-from tests.voting.factories import CHAIR, NO, YES, Meeting, a_meeting, asked, casts, declared, someone
+from tests.voting.factories import (
+    CHAIR,
+    EARLIER,
+    NO,
+    YES,
+    Meeting,
+    a_meeting,
+    asked,
+    casts,
+    comes,
+    declared,
+    represented,
+    someone,
+)
 from tests.voting.test_meeting_pages import the_chair
 
 
@@ -44,6 +58,26 @@ def test_who_votes_in_writing_is_not_counted_as_in_the_hall(app: Flask, session:
     page = said(chair.get(f"/abstimmung/{meeting.assembly.id}/leitung"))
     assert "Mitglieder im Saal 3 Mitglieder online 1 Mitglieder schriftlich 1" in page
     assert "Schriftlich 1" in said(chair.get(f"/teilnahme/{meeting.assembly.id}/einlass"))
+
+
+def test_the_head_of_the_minutes_counts_each_member_as_the_page_of_participants_does(session: Session) -> None:
+    """Who came itself after its proxy was let in, and who went from the hall to online (§ 47 (1) GenG; R-DOC-08)."""
+    meeting = a_meeting(session, form=MeetingForm.HYBRID)
+    proxy, moves, _stays = meeting.members
+    comes_itself = represented(session, meeting, "Tann", proxy)
+    represented(session, meeting, "Tulpe", proxy, 2)
+    for member, mode in ((comes_itself, Mode.HALL), (moves, Mode.ONLINE)):
+        before = attendance.presences_by_member(session, meeting.assembly.id, [member.id])[member.id]
+        before.left_at, before.left_why = EARLIER, LeftWhy.LEFT
+        session.flush()
+        comes(session, meeting.assembly, member, member.party, mode=mode)
+    figures = attendance.figures(session, meeting.assembly, NOW)
+    assert (figures.members, figures.represented) == (4, 1)
+    facts = facts_of(session, meeting.assembly, meeting.sitting, NOW, is_draft=True)
+    told = next(row.text for row in facts.rows if row.label == "Teilnahme")
+    assert told == "4\xa0Mitglieder anwesend (3 im Saal, 1 online), 1 durch Vollmacht vertreten"
+    listed = attendance_list(session, meeting.assembly, NOW).rows
+    assert [row.text for row in listed if row.label in ("Mitglieder", "Davon mit Vollmacht vertreten")] == ["5", "1"]
 
 
 def test_of_a_meeting_without_a_hall_nobody_is_told_as_in_one(app: Flask, session: Session) -> None:

@@ -20,7 +20,7 @@ from tests.attendance.factories import a_town
 from tests.attendance.test_pages import wrong_fields
 from tests.factories import NOW, TODAY
 from tests.tabs import said
-from tests.voting.factories import CHAIR, Meeting, a_meeting, an_election, asked, casts, declared, marked
+from tests.voting.factories import CHAIR, Meeting, a_meeting, an_election, asked, casts, counted, declared, marked
 from tests.voting.test_meeting_pages import Visitor, key, the_chair, visitor
 
 LESS = "Statt 40.000 € werden 25.000 € bereitgestellt."
@@ -245,6 +245,31 @@ def test_titles_of_items_and_questions_are_shown_as_they_were_written_whoever_re
         assert "Entlastung des Vorstands" in page
         assert "Discharge of the board" not in page
     assert "Entlastung des Vorstands" in in_english(visitor(app, session, member.party), voting)
+
+
+def test_what_the_course_says_in_our_words_is_told_in_english_and_what_the_chair_typed_is_not(
+    app: Flask, session: Session
+) -> None:
+    meeting = an_election(session)
+    poll = asked(session, meeting, Method.ELECTION, ["Cora", "Dirk"])
+    for member in meeting.members:
+        marked(session, poll, member, "Cora")
+    actions.void_poll(session, meeting.sitting, counted(session, meeting, poll), "Zettel vertauscht", CHAIR, NOW)
+    again = asked(session, meeting, Method.ELECTION, ["Cora", "Dirk"])
+    for member in meeting.members:
+        marked(session, again, member, "Cora")
+    declared(session, meeting, again)
+    actions.answer(session, meeting.sitting, again, again.options[0], False, CHAIR, NOW)
+    other = an_item(session, meeting.assembly, title="Ausschluss", announced_by_id=meeting.item.announced_by_id)
+    actions.withdraw_item(session, meeting.sitting, other, "Vertagt", CHAIR, NOW)
+    session.commit()
+    chair, at = the_chair(app, session), meeting.assembly.id
+    page = in_english(chair, f"/versammlungen/{at}")
+    assert "after the count, Zettel vertauscht" in page
+    assert "Cora does not accept" in page
+    assert "Ausschluss: Vertagt" in page
+    for address in (f"/abstimmung/{at}/leitung", f"/abstimmung/{at}/ergebnisse", f"/abstimmung/{at}/{poll.id}"):
+        assert "after the count, Zettel vertauscht" in in_english(chair, address)
 
 
 def in_english(visitor: Visitor, address: str) -> str:

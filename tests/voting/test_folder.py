@@ -13,6 +13,7 @@ from app.attendance.rules import GuestRole, Mode
 from app.core.formats import long_day
 from app.core.values import PartyKind
 from app.members.rules import MemberClass
+from app.parties.rules import Authority
 from app.voting import actions, queries
 from app.voting.actions.folder import folder_facts
 from app.voting.rules import Method, MotionKind
@@ -188,6 +189,22 @@ def test_before_the_check_in_it_lists_all_who_may_vote_to_let_them_in_on_paper(s
     an_office(session, oak)
     an_item(session, meeting.assembly, subject=Subject.DISCHARGE_BOARD, announced_by_id=meeting.item.announced_by_id)
     assert [each.other for each in folder_facts(session, meeting.assembly, NOW).awaited] == ["", "TOP 2: –"]
+
+
+def test_it_says_who_can_come_only_together_with_whom(session: Session) -> None:
+    """§ 25 GenG, R-VOTE-09: one of them alone is given no ballots."""
+    meeting = a_meeting(session, 0)
+    first, second, third = (a_person(session, "Dora", name) for name in ("Deputat", "Prokura", "Quast"))
+    bank, works, town = (a_member(session, name) for name in ("Raiffeisenkasse", "Stadtwerke", "Gemeinde"))
+    for person in (first, second, third):
+        acting(session, bank, person, Authority.JOINT)
+    acting(session, works, second, Authority.JOINT)
+    acting(session, town, first, Authority.JOINT)
+    acting(session, town, third)
+    assert [each.through for each in folder_facts(session, meeting.assembly, NOW).awaited] == [
+        "Dora Deputat, nur gemeinsam mit Dora Prokura oder Dora Quast",
+        "Dora Prokura, nur gemeinsam; mit wem, ist nicht eingetragen", "Dora Quast",
+    ]
 
 
 def test_during_the_check_in_it_lists_beside_who_is_there_who_may_still_come(session: Session) -> None:

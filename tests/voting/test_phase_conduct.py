@@ -25,7 +25,7 @@ from tests.assemblies.factories import an_item
 from tests.attendance.factories import humans
 from tests.factories import NOW, TODAY, a_person, sign_in, sign_in_office
 from tests.removals.factories import dead
-from tests.shares.factories import a_member
+from tests.shares.factories import JOINED, a_member
 from tests.tabs import Tab, said
 from tests.visitors import visitor
 from tests.voting.factories import CHAIR, Meeting, a_stretched_meeting, asked, comes, concerning
@@ -209,7 +209,11 @@ def test_the_chairs_page_offers_no_run_off_that_cannot_be_held(app: Flask, sessi
     sign_in_office(session, chair)
     at = f"/abstimmung/{meeting.assembly.id}/leitung"
     session.commit()
-    assert "Die Abstimmungsphase endete mit dem 29.11.2026. Schließen Sie jetzt die Abstimmung." in said(chair.get(at))
+    a_member(session, first_day=JOINED, party=a_person(session, "Ada", "Zeder"), kind=PartyKind.NATURAL_PERSON)
+    session.commit()
+    page = said(chair.get(at))
+    assert "Die Abstimmungsphase endete mit dem 29.11.2026. Schließen Sie jetzt die Abstimmung." in page
+    assert "kann noch abstimmen" not in page
     actions.close_poll(session, meeting.sitting, poll, CHAIR, AFTER)
     actions.count_poll(session, meeting.sitting, poll, CHAIR, AFTER)
     session.commit()

@@ -214,7 +214,7 @@ def withdraw_item(
     rules.check_withdrawn(item.announced_by_id is not None, item.withdrawn_at is not None)
     item.withdrawn_at, item.withdraw_reason = now, check_reason(reason)
     session.flush()
-    summary = Told("TOP {number} abgesetzt, {title}: {reason}", reason=Kept(item.withdraw_reason), **_named(item))
+    summary = Told("TOP {number} abgesetzt, {title}: {reason}", reason=item.withdraw_reason, **_named(item))
     _note(session, assembly, item, "assembly.item_withdrawn", summary, actor, now)
 
 

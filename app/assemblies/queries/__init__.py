@@ -53,7 +53,16 @@ from app.assemblies.queries.preparing import (
     unfinished_items,
     usual_place,
 )
-from app.assemblies.queries.reaching import Reached, Recipient, members_of, reached_on, recipient, recipients, summed
+from app.assemblies.queries.reaching import (
+    Reached,
+    Recipient,
+    channels_on,
+    members_of,
+    reached_on,
+    recipient,
+    recipients,
+    summed,
+)
 from app.assemblies.queries.reading import get_assembly, get_dispatch, get_item, get_paper, is_file_needed
 from app.assemblies.queries.recalling import count_recallable, told_so_far, without_telling
 from app.assemblies.queries.requests import (
@@ -168,6 +177,7 @@ __all__ = [
     "attempts_of",
     "audience_of",
     "backing_of",
+    "channels_on",
     "check_agenda_open",
     "check_can_be_told",
     "check_never_held",

@@ -7,7 +7,8 @@ from datetime import date
 from sqlalchemy import Select, literal, select
 from sqlalchemy.orm import Session, aliased
 
-from app.assemblies.rules import Channel, Reach, channel_for
+from app.assemblies.rules import Channel, Reach, channel_for, earliest_meeting
+from app.core import journal
 from app.core.values import PartyKind
 from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
@@ -16,6 +17,7 @@ from app.parties.models import Party, PartyAddress, Representation
 from app.removals import queries as removals
 from app.removals.models import Removal
 from app.removals.rules import RemovalKind
+from app.statutes.rules import ConvocationChannel, Statute
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,22 @@ def members_of(today: date) -> Select[int]:
 def reached_on(session: Session, today: date, letters_for_all: bool = False) -> Reached:
     """Count on which way the members of today are told, by a fixed number of statements (R-GV-02)."""
     return summed(recipients(session, members_of(today), today), letters_for_all)
+
+
+_CHANNELS = journal.UntilTheNextAct[frozenset[Channel]]()
+"""On which ways the members of a day are told, by the day."""
+
+
+def channels_on(session: Session, statute: Statute, today: date, meets_on: date | None = None) -> frozenset[Channel]:
+    """On which ways the members of today are told, asked once between two acts: letters set the earliest meeting.
+
+    § 46 (1) GenG; R-GV-04, R-GV-05. Not asked where a paper convenes, nor of a meeting so far ahead that letters reach
+    everybody too.
+    """
+    is_far = meets_on is not None and meets_on >= earliest_meeting(today, statute, tuple(Channel))
+    if statute.gv_channel is ConvocationChannel.PUBLIC_PAPER or is_far:
+        return frozenset({Channel.MAIL})
+    return _CHANNELS.get(session, today, lambda: reached_on(session, today).channels)
 
 
 def summed(found: Sequence[Recipient], letters_for_all: bool = False) -> Reached:

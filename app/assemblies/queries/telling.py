@@ -31,6 +31,7 @@ from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
 from app.parties import queries as parties
 from app.parties.models import Party
+from app.removals import queries as removals
 from app.shares.queries import Ordered
 from app.statutes import queries as statutes
 from app.statutes.rules import ConvocationChannel, Statute
@@ -244,7 +245,8 @@ def _standing(session: Session, dispatch: Dispatch, today: date) -> Select[Any]:
 def _is_late(dispatch: Dispatch, statute: Statute) -> ColumnElement[bool]:
     """That something left the house too late to be received in time (§ 46 (1), (2) GenG; R-GV-04, R-GV-05).
 
-    Whoever joined after it was told has no period, and who has left by the meeting's day is none of it (R-GV-09).
+    Whoever joined after it was told has no period, and who has left by the meeting's day is none of it, nor whose
+    exclusion was sent (R-GV-09, R-EXIT-09).
     """
     if dispatch.receipt_by is None:
         return false()
@@ -252,7 +254,8 @@ def _is_late(dispatch: Dispatch, statute: Statute) -> ColumnElement[bool]:
     late = case((Notification.mail_id.is_not(None), last[Channel.MAIL]), else_=last[Channel.LETTER])
     told_on = local(dispatch.told_at).date()
     belonged = exists().where(
-        MembershipPeriod.member_id == Member.id, members.began(told_on), ~members.has_ended_by(dispatch.meets_on)
+        MembershipPeriod.member_id == Member.id, members.began(told_on), ~members.has_ended_by(dispatch.meets_on),
+        MembershipPeriod.member_id.not_in(removals.barred_from_assemblies(dispatch.meets_on)),
     )
     return _STATE.in_((NotificationState.SENT.value,)) & _SENT_AT.__ge__(late) & belonged
 
@@ -375,12 +378,14 @@ _NEVER_OUT = (
 def never_invited(session: Session, assembly: Assembly) -> dict[int, Delivery]:
     """For whom of the members on the day of a meeting no invitation ever left the house, by member, by number.
 
-    It may challenge without an objection (§ 51 (1), (2) GenG; R-CHL-02, R-GV-02). Nobody where a paper convened.
+    It may challenge without an objection (§ 51 (1), (2) GenG; R-CHL-02, R-GV-02): a member, not who was one when the
+    others were told. Nobody where a paper convened.
     """
     told = convening_of(assembly)
     if told is None or told.channel is not ConvocationChannel.DIRECT_TEXTFORM:
         return {}
     inner = _standing(session, told, assembly.meets_on).subquery()
-    never = select(inner).where(inner.c.state.in_([each.value for each in _NEVER_OUT])).order_by(inner.c.number)
+    is_member = inner.c.member_id.in_(members_of(assembly.meets_on))
+    never = select(inner).where(is_member, inner.c.state.in_([each.value for each in _NEVER_OUT]))
     statute = statute_of(session, told)
-    return {row.member_id: _delivery(row, statute) for row in session.execute(never)}
+    return {row.member_id: _delivery(row, statute) for row in session.execute(never.order_by(inner.c.number))}

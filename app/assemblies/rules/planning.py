@@ -195,14 +195,14 @@ def _row(due: _Due, state: FederalState, today: date, is_convened: bool) -> Plan
     if is_convened and due.step in _CONVENING:
         stands = StepState.TOLD
     hint = None if is_working_day(due.last_day, state) else Told(
-        "Der {day} ist kein Werktag. Das Gesetz verschiebt ihn nicht.", day=written(due.last_day)
+        "Der {day} ist kein Arbeitstag. Das Gesetz verschiebt ihn nicht.", day=written(due.last_day)
     )
     return PlanRow(due.step, due.last_day, advised, stands, due.because, due.paragraph, hint)
 
 
 def _concerns(meets_on: date, statute: Statute, ordinary_by: date | None) -> Iterator[Told]:
     if not is_working_day(meets_on, statute.seat_state):
-        yield Told("Der {day} ist kein Werktag. Zulässig ist die Versammlung auch dann.", day=written(meets_on))
+        yield Told("Der {day} ist kein Arbeitstag. Zulässig ist die Versammlung auch dann.", day=written(meets_on))
     if ordinary_by is not None and meets_on > ordinary_by:
         yield Told(
             "Die ordentliche Versammlung gehört in die ersten sechs Monate des Geschäftsjahrs, also bis zum {day} (§ 48"

@@ -17,7 +17,6 @@ from app.assemblies.rules import (
     AboutVotingEnd,
     AboutWording,
     AssemblyKind,
-    Channel,
     ConvenedBy,
     FormVoice,
     MeetingForm,
@@ -88,9 +87,9 @@ def plan_page(
 
     `demand` is what members want, where it is planned for that.
     """
-    today = clock.today()
-    statute = statutes.find_statute_on(db.session(), today)
-    earliest = earliest_meeting(today, statute, {Channel.MAIL}) if statute else None
+    session, today = db.session(), clock.today()
+    statute = statutes.find_statute_on(session, today)
+    earliest = earliest_meeting(today, statute, queries.channels_on(session, statute, today)) if statute else None
     return page(
         "assemblies/plan.html", status_of(form), form=form, assembly=assembly, earliest=earliest, demand=demand,
         may_stream=lets_stream(statute), **WORDS,

@@ -148,7 +148,11 @@ def _untold(assembly: Assembly) -> list[str]:
 
 
 def _lacking(assembly: Assembly, statute: Statute | None, today: date) -> list[str]:
-    found = queries.lacking(assembly, statute, today, is_empowered=queries.is_empowered(db.session(), assembly))
+    if statute is None:
+        return []
+    session = db.session()
+    channels = queries.channels_on(session, statute, today, assembly.meets_on)
+    found = queries.lacking(assembly, statute, today, channels, queries.is_empowered(session, assembly))
     return [in_one_piece(translated(each)) for each in found]
 
 

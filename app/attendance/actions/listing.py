@@ -45,11 +45,12 @@ def list_facts(session: Session, assembly: Assembly, at: datetime | None, now: d
     """What the list of participants says, of the whole assembly or of a moment (§ 47 (1), (3) GenG; R-MIN-05)."""
     found = queries.attendees(session, assembly, at)
     guests = queries.guests_of(session, assembly.id, at)
-    by_proxy = sum(each.presence.capacity is Capacity.PROXY for each in found)
+    members = queries.each_as_last(found)
+    by_proxy = sum(each.presence.capacity is Capacity.PROXY for each in members)
     of_when = f"{long_day(at)}, {clock_time(at)}" if at else "Alle, die in der Versammlung waren"
     rows = (
         Row("Versammlung", ", ".join(filter(None, (long_day(assembly.meets_on), assembly.place)))),
-        Row("Anwesend", of_when), Row("Mitglieder", count(len({each.number for each in found}))),
+        Row("Anwesend", of_when), Row("Mitglieder", count(len(members))),
         Row("Davon mit Vollmacht vertreten", count(by_proxy)),
         *([Row("Stimmen", count(sum(each.votes for each in found if each.may_vote)))] if at else []),
         Row("Stand", f"{long_day(now)}, {clock_time(now)}"),

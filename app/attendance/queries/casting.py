@@ -1,7 +1,7 @@
 """What the conduct of votes asks: who is there with which votes, and for whom a person may cast (§ 43 GenG)."""
 
 from collections.abc import Collection, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -28,7 +28,10 @@ from app.statutes.rules import Statute
 
 @dataclass(frozen=True)
 class VoterRow:
-    """A member that can vote now, with how many votes, and who casts them (R-VOTE-01 to R-VOTE-09)."""
+    """A member that can vote now, with how many votes, and who casts them (R-VOTE-01 to R-VOTE-09).
+
+    `partners`: of who has still to come and may not cast alone, with one of whom it may; None of all others.
+    """
 
     member_id: int
     member_number: int
@@ -40,6 +43,7 @@ class VoterRow:
     mode: Mode
     is_barred: bool
     is_investing: bool
+    partners: Sequence[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ def voters_entitled(
 ) -> list[list[VoterRow]]:
     """The members that may vote under each of these items, by number, as if all of them had come.
 
-    R-VOTE-01, R-VOTE-02. Its caster is then its proxy, else who acts for it.
+    R-VOTE-01, R-VOTE-02, R-VOTE-09. Its caster is then its proxy, else who acts for it.
     """
     day = voting_day_at(session, assembly, now)
     everybody = [each for each in electors(session, assembly, day) if each.may_vote]
@@ -87,11 +91,19 @@ def voters_entitled(
     for item in items:
         voting = voting_on(session, assembly, item, now)
         scale = scale_for(session, voting.statute, item, day, [each.member_id for each in everybody])
+        named = [_named_first(each, voting.barred) for each in everybody]
         found.append([
-            _voter(each, _named_first(each, voting.barred), voting, scale.weight_of(each.member_id))
-            for each in everybody
-        ])  # fmt: skip
+            replace(_voter(each, who, voting, scale.weight_of(each.member_id)), partners=_partners(each, who))
+            for each, who in zip(everybody, named, strict=True)
+        ])
     return found
+
+
+def _partners(elector: Elector, who: _There) -> Sequence[str] | None:
+    """With whom somebody may cast for a member, one of them; None where it may alone (R-VOTE-09)."""
+    if elector.casts_alone(who.party_id):
+        return None
+    return [each.name for each in elector.partners_of(who.party_id)]
 
 
 def _voter(elector: Elector, who: _There, voting: "Voting", weight: int) -> VoterRow:

@@ -89,13 +89,21 @@ def attendees(session: Session, assembly: Assembly, at: datetime | None = None) 
     """
     found = _came(assembly.id, at)
     rows = session.scalars(
-        found.join(Member, Member.id == Presence.member_id).order_by(Member.number, Presence.came_at)
+        found.join(Member, Member.id == Presence.member_id).order_by(Member.number, Presence.came_at, Presence.id)
     ).unique().all()
     by_day: dict[date, list[Presence]] = defaultdict(list)
     for row in rows:
         by_day[day_of(assembly, local(row.came_at).date())].append(row)
     known = {row: each for day, came in by_day.items() for row, each in _known_on(session, assembly, day, came)}
     return [_attendee(row, known.get(row)) for row in rows]
+
+
+def each_as_last(found: Sequence[Attendee]) -> list[Attendee]:
+    """Of those who were there each member once, as it was there last: how figures of a whole assembly count it.
+
+    So they are those of its end, and whoever came itself after its proxy is not told as represented (§ 47 (1) GenG).
+    """
+    return list({each.number: each for each in found}.values())
 
 
 def _known_on(

@@ -14,6 +14,7 @@ from app.attendance.rules import AboutNamesake, AboutProxyName, AboutStatement, 
 from app.attendance.views.pieces import WRITERS, about, assembly_of, back_to, blueprint
 from app.core import clock
 from app.core.db import db, transaction
+from app.core.formats import one_stop
 from app.core.values import NotFound, PartyKind
 from app.core.web import (
     KeyedForm,
@@ -195,8 +196,10 @@ def _let_in(form: ArriveForm, assembly_id: int) -> str:
         presence = queries.get_presence(session, assembly, form.once(session, act))
         others = [members.get_member(session, each) for each in form.members.data or () if each != presence.member_id]
         name, names = presence.name, ", ".join(each.party.display_name for each in others)
-    return str(_("%(name)s ist da, auch für %(names)s.", name=name, names=names) if names else _(
-        "%(name)s ist da.", name=name))
+    return one_stop(
+        _("%(name)s ist da, auch für %(names)s.", name=name, names=names) if names
+        else _("%(name)s ist da.", name=name)
+    )
 
 
 @blueprint.post("/<int:assembly_id>/einlass/anwesend/<int:presence_id>/geht")

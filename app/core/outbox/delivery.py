@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.core import files
 from app.core.jobs import Handler, Hopeless, InDoubt, ItemState
 from app.core.outbox.mails import SETTLED, MailAttachment, MailState, OutgoingMail
+from app.core.values import German
 
 
 @dataclass(frozen=True)
@@ -152,9 +153,9 @@ def deliver_by_smtp(server: MailServer, message: EmailMessage) -> None:
         with contextlib.suppress(Exception):
             smtp.quit()
     except smtplib.SMTPRecipientsRefused as refused:
-        raise _turned_down([code for code, _ in refused.recipients.values()], refused) from refused
+        raise _turned_down(_NO_SUCH_ADDRESS, [code for code, _ in refused.recipients.values()], refused) from refused
     except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as refused:
-        raise _turned_down([refused.smtp_code], refused) from refused
+        raise _turned_down(_NOT_TAKEN, [refused.smtp_code], refused) from refused
     except Exception as fault:
         if smtp.is_text_begun:
             raise InDoubt(f"Der Mailserver hat nach dem Text nicht geantwortet: {fault}") from fault
@@ -163,10 +164,14 @@ def deliver_by_smtp(server: MailServer, message: EmailMessage) -> None:
         smtp.close()
 
 
-def _turned_down(codes: Sequence[int], refused: smtplib.SMTPException) -> Exception:
-    """Codes from 500 on are final: no further attempt is made."""
+_NO_SUCH_ADDRESS = German("Der Mailserver kennt diese Adresse nicht oder nimmt für sie nichts an")
+_NOT_TAKEN = German("Der Mailserver nimmt diese E-Mail nicht an")
+
+
+def _turned_down(said: German, codes: Sequence[int], refused: smtplib.SMTPException) -> Exception:
+    """Codes from 500 on are final: no further attempt is made. In words; what the server wrote stands in the log."""
     if min(codes) >= 500:
-        return Hopeless(f"Der Mailserver lehnt ab: {refused}")
+        return Hopeless(f"{said} ({codes[0]})")
     return refused
 
 

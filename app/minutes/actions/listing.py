@@ -65,16 +65,22 @@ def participants_list(session: Session, assembly: Assembly, now: datetime) -> Re
 def attendance_list(session: Session, assembly: Assembly, now: datetime) -> ReportFacts:
     """Who was there or represented, with votes and representatives (§ 47 (3) GenG; R-MIN-05).
 
-    Whoever stands on a roll only was there as well: it voted for days without coming, or its coming was taken back.
+    Whoever stands on a roll only was there as well: it voted for days without coming, or its coming was taken back. So
+    was who came through one and voted through another, or itself.
     """
     facts = attendance.list_facts(session, assembly, None, now)
-    there = {each.presence.member_id for each in presences.attendees(session, assembly)}
-    further = [each for each in queries.on_rolls(session, assembly) if each.member_id not in there]
+    came = [each.presence for each in presences.attendees(session, assembly)]
+    there, through = {each.member_id for each in came}, {(each.member_id, each.party_id) for each in came}
+    further = [
+        each for each in queries.on_rolls(session, assembly)
+        if each.member_id not in there or (each.cast_by and (each.member_id, each.cast_by) not in through)
+    ]
     if not further:
         return facts
-    members = Row("Dazu nach den Stimmverzeichnissen", count(len({each.member_id for each in further})))
     table = Table("Nach den Stimmverzeichnissen", _ON_ROLLS, tuple(_on_roll(each) for each in further))
-    return replace(facts, rows=(*facts.rows, members), tables=(facts.tables[0], table, *facts.tables[1:]))
+    more = {each.member_id for each in further} - there
+    rows = (Row("Dazu nach den Stimmverzeichnissen", count(len(more))),) if more else ()
+    return replace(facts, rows=(*facts.rows, *rows), tables=(facts.tables[0], table, *facts.tables[1:]))
 
 
 def wording_list(

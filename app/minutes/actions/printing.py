@@ -12,8 +12,8 @@ from app.assemblies.rules import (
     ALSO_VOTING_WORDS,
     CONVENED_BY_WORDS,
     CONVENING,
-    DISCUSSION_FORM_WORDS,
     DISPATCH_KIND_WORDS,
+    DiscussionForm,
     MeetingForm,
 )
 from app.attendance import queries as attendance
@@ -42,6 +42,9 @@ from documents.report import ReportFacts
 _FORMS = {
     MeetingForm.PHYSICAL: "als Präsenzversammlung", MeetingForm.VIRTUAL: "in virtueller Form",
     MeetingForm.HYBRID: "in hybrider Form", MeetingForm.STRETCHED: "im gestreckten Verfahren",
+}
+_DISCUSSIONS = {
+    DiscussionForm.VIRTUAL: "mit virtueller Erörterungsphase", DiscussionForm.HYBRID: "mit hybrider Erörterungsphase",
 }
 _NUMBERS = {
     MeetingForm.PHYSICAL: 1, MeetingForm.VIRTUAL: 2, MeetingForm.HYBRID: 3, MeetingForm.STRETCHED: 4,
@@ -76,7 +79,7 @@ def print_draft(session: Session, assembly: Assembly, sitting: Sitting, now: dat
 
 
 def _subtitle(session: Session, assembly: Assembly) -> str:
-    discussion = f", {DISCUSSION_FORM_WORDS[assembly.discussion_form]}" if assembly.discussion_form else ""
+    discussion = f" {_DISCUSSIONS[assembly.discussion_form]}" if assembly.discussion_form else ""
     number = f"§{NBSP}43b Abs.{NBSP}1 Nr.{NBSP}{_NUMBERS[assembly.form]} GenG"
     also = f", abgestimmt auch {ALSO_VOTING_WORDS[assembly.also_voting]}" if assembly.also_voting else ""
     also += f" (§{NBSP}43b Abs.{NBSP}2 GenG)" if also else ""
@@ -140,41 +143,39 @@ def _phases(session: Session, assembly: Assembly, sitting: Sitting, last_day: da
 
 
 def _took_part(session: Session, assembly: Assembly, sitting: Sitting) -> str:
-    """How many members were there, in the hall and online, and how many through a proxy (R-DOC-08).
+    """How many members were there, in the hall and online, and how many through a proxy, each as last (R-DOC-08).
 
     Of a stretched assembly in its discussion; who voted is counted apart. Who voted in writing is not there, and
     appeared (§ 43b (7) GenG; R-FORM-07).
     """
     until = queries.discussed_until(session, assembly)
-    found = [
+    found = attendance.each_as_last([
         each for each in attendance.attendees(session, assembly)
         if until is None or each.presence.came_at <= until
-    ]
-    proxies = {each.number for each in found if each.presence.capacity is Capacity.PROXY}
-    there = {each.number for each in found} - proxies
+    ])
+    there = [each for each in found if each.presence.capacity is not Capacity.PROXY]
+    proxies = len(found) - len(there)
     took_part = "erschienen" if any(each.presence.mode is Mode.WRITTEN for each in found) else "anwesend"
-    ways = _ways([each for each in found if each.number in there], has_hall(assembly.form))
+    ways = _ways([each.presence.mode for each in there], has_hall(assembly.form))
     members = f"{count(len(there))}{NBSP}{'Mitglied' if len(there) == 1 else 'Mitglieder'} {took_part}{ways}"
     if proxies:
-        members += f", {count(len(proxies))} durch Vollmacht vertreten"
+        members += f", {count(proxies)} durch Vollmacht vertreten"
     return members + _with_votes(found) + _voted(session, assembly)
 
 
-def _ways(found: Sequence[Attendee], is_hall: bool) -> str:
-    """How many of them were in the hall, online, and voted in writing, each once; empty where all were in the hall."""
-    online = {each.number for each in found if each.presence.mode is Mode.ONLINE}
-    written = {each.number for each in found if each.presence.mode is Mode.WRITTEN} - online
+def _ways(modes: Sequence[Mode], is_hall: bool) -> str:
+    """How many were in the hall, online, and voted in writing; empty where all were in the hall."""
+    online, written, hall = modes.count(Mode.ONLINE), modes.count(Mode.WRITTEN), modes.count(Mode.HALL)
     if not online and not written:
         return ""
-    hall = {each.number for each in found} - online - written
-    told = [f"{count(len(some))} {word}" for some, word in ((online, "online"), (written, "schriftlich")) if some]
-    return f" ({', '.join(([f'{count(len(hall))} im Saal'] if is_hall or hall else []) + told)})"
+    told = [f"{count(some)} {word}" for some, word in ((online, "online"), (written, "schriftlich")) if some]
+    return f" ({', '.join(([f'{count(hall)} im Saal'] if is_hall or hall else []) + told)})"
 
 
 def _with_votes(found: Sequence[Attendee]) -> str:
     """With how many votes they were there, where not each had one (§§ 8 (2), 43 (3) GenG; R-VOTE-02)."""
-    votes = sum({each.number: each.votes if each.may_vote else 0 for each in found}.values())
-    if votes == len({each.number for each in found}):
+    votes = sum(each.votes for each in found if each.may_vote)
+    if votes == len(found):
         return ""
     return f", mit zusammen {count(votes)}{NBSP}{'Stimme' if votes == 1 else 'Stimmen'}"
 

@@ -128,13 +128,11 @@ def participations(session: Session, assembly_id: int) -> list[Participation]:
     somebody voted does not stand there, and the votes are nowhere summed up by these ways (R-VOTE-10).
     """
     polls = declared_polls(session, assembly_id)
-    is_own = and_(CastVote.poll_id == PollRoll.poll_id, CastVote.member_id == PollRoll.member_id)
-    through = func.coalesce(Party.display_name, _instead(assembly_id), PollRoll.caster_name)
-    way = _way()
+    through, way = _through(assembly_id), _way()
     columns = (PollRoll.member_number, PollRoll.name, through, way)
     found = (
         select(*columns, func.aggregate_strings(cast(PollRoll.poll_id, String), ","))
-        .join(Poll, Poll.id == PollRoll.poll_id).outerjoin(CastVote, is_own)
+        .join(Poll, Poll.id == PollRoll.poll_id).outerjoin(CastVote, _GIVEN)
         .outerjoin(Party, Party.id == CastVote.cast_by)
         .where(PollRoll.poll_id.in_([poll.id for poll in polls]), _took_part(polls))
     )  # fmt: skip
@@ -148,12 +146,25 @@ def participations(session: Session, assembly_id: int) -> list[Participation]:
 
 def ways_of(session: Session, poll: Poll) -> set[rules.CastWay]:
     """In which ways members took part in one vote, of nobody in which (§ 47 (1) GenG; R-MIN-01, R-VOTE-10)."""
-    is_own = and_(CastVote.poll_id == PollRoll.poll_id, CastVote.member_id == PollRoll.member_id)
     found = (
         select(_way()).distinct().select_from(PollRoll).join(Poll, Poll.id == PollRoll.poll_id)
-        .outerjoin(CastVote, is_own).where(PollRoll.poll_id == poll.id, _took_part([poll]))
+        .outerjoin(CastVote, _GIVEN).where(PollRoll.poll_id == poll.id, _took_part([poll]))
     )  # fmt: skip
     return {rules.CastWay(each) for each in session.scalars(found)}
+
+
+_GIVEN = and_(CastVote.poll_id == PollRoll.poll_id, CastVote.member_id == PollRoll.member_id)
+"""The vote that a member on the roll gave on a device, to be joined where there is one."""
+
+
+def _through(assembly_id: int) -> ColumnElement[str]:
+    """Who gave the vote of a member on the roll; only where no device shows it, who stood for it at the opening."""
+    return func.coalesce(Party.display_name, _instead(assembly_id), PollRoll.caster_name)
+
+
+def _mode() -> ColumnElement[str]:
+    """How a member on the roll was there when it voted; only where no device shows it, as it was at the opening."""
+    return func.coalesce(cast(CastVote.channel, String), PollRoll.mode)
 
 
 def _way() -> ColumnElement[str]:
@@ -162,7 +173,7 @@ def _way() -> ColumnElement[str]:
     return case(
         (PollRoll.mode == way.WRITTEN.value, literal(way.WRITTEN.value)),
         (_on_paper(), literal(way.PAPER.value)),
-        (PollRoll.mode == CastChannel.ONLINE.value, literal(way.ONLINE.value)),
+        (_mode() == CastChannel.ONLINE.value, literal(way.ONLINE.value)),
         (and_(has_cast, Poll.secrecy == Secrecy.ROLL_CALL), literal(way.CALLED.value)),
         (has_cast, literal(way.DEVICE.value)),
         (Poll.hall == HallWay.HAND, literal(way.HAND.value)),
@@ -200,13 +211,17 @@ def _instead(assembly_id: int) -> ColumnElement[str | None]:
 
 @dataclass(frozen=True)
 class OnRoll:
-    """A member that stands on the rolls of declared votes: who acted for it, in which way, with how many votes."""
+    """A member that stands on the rolls of declared votes: who acted for it, in which way, with how many votes.
+
+    `cast_by` is who gave its votes on a device, None where none shows it.
+    """
 
     member_id: int
     number: int
     name: str
     through: str
     mode: str
+    cast_by: int | None
     votes: int
     polls: int
 
@@ -214,12 +229,18 @@ class OnRoll:
 def on_rolls(session: Session, assembly: Assembly) -> list[OnRoll]:
     """Who stood on the rolls of declared votes, for the list of who was there (§ 47 (3) GenG; R-MIN-05).
 
-    On a roll stands who is there; of a stretched assembly everybody, so that only those count who gave their vote.
+    On a roll stands who is there; of a stretched assembly everybody, so that only those count who gave their vote, and
+    for days another may have given it than who stood for the member at the opening.
     """
     polls = declared_polls(session, assembly.id)
     is_theirs: list[ColumnElement[bool]] = [PollRoll.poll_id.in_([poll.id for poll in polls])]
     if assembly.form is MeetingForm.STRETCHED:
         is_theirs.append(_took_part(polls))
-    columns = (PollRoll.member_id, PollRoll.member_number, PollRoll.name, PollRoll.caster_name, PollRoll.mode)
-    found = select(*columns, func.max(PollRoll.weight), func.count()).where(*is_theirs).group_by(*columns)
-    return [OnRoll(*row) for row in session.execute(found.order_by(PollRoll.member_number, PollRoll.mode))]
+    through, mode = _through(assembly.id), _mode()
+    columns = (PollRoll.member_id, PollRoll.member_number, PollRoll.name, through, mode, CastVote.cast_by)
+    found = (
+        select(*columns, func.max(PollRoll.weight), func.count()).select_from(PollRoll)
+        .outerjoin(CastVote, _GIVEN).outerjoin(Party, Party.id == CastVote.cast_by)
+        .where(*is_theirs).group_by(*columns)
+    )  # fmt: skip
+    return [OnRoll(*row) for row in session.execute(found.order_by(PollRoll.member_number, mode, through))]

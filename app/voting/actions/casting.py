@@ -18,6 +18,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from app.assemblies.models import Assembly
 from app.attendance import queries as attendance
 from app.attendance.queries import CastingRight, VoterRow
+from app.attendance.rules import Mode
 from app.core import journal
 from app.core.db import hold, insert_in, table_of
 from app.core.formats import local
@@ -210,11 +211,12 @@ class _Box:
         ]
 
     def _vote(self, given: Given, caster: int) -> dict[str, Any]:
-        row = self.rows[given.member_id]
+        """What is written of a vote: its weight as the roll has it, its channel as who casts it is there now."""
+        row, right = self.rows[given.member_id], self.rights[caster, given.member_id]
         return {
             "member_id": given.member_id, "choice": given.choice, "marks": given.marks, "weight": row.weight,
             "is_investing": row.is_investing, "cast_by": caster, "receipt": new_receipt(),
-            "channel": CastChannel.ONLINE if row.mode == CastChannel.ONLINE.value else CastChannel.HALL,
+            "channel": CastChannel.ONLINE if right.mode is Mode.ONLINE else CastChannel.HALL,
         }
 
     def _store(self, votes: Sequence[Mapping[str, Any]]) -> dict[int, tuple[str, int]]:

@@ -202,8 +202,10 @@ def answer(
     if option is None or option not in queries.unanswered(poll):
         raise Refusal("Wer gewählt ist, sagt einmal, ob er die Wahl annimmt.")
     session.add(ElectionAnswer(option_id=option.id, accepts=accepts, answered_at=now, recorded_by=actor.name))
-    said = "nimmt die Wahl an" if accepts else "nimmt die Wahl nicht an"
-    happened(session, sitting, CourseKind.ANSWERED, f"{option.name} {said}", actor, now, item=poll.item, poll=poll)
+    said = Told("{name} nimmt die Wahl nicht an", name=option.name)
+    if accepts:
+        said = Told("{name} nimmt die Wahl an", name=option.name)
+    happened(session, sitting, CourseKind.ANSWERED, said, actor, now, item=poll.item, poll=poll)
     session.refresh(option)
 
 

@@ -59,18 +59,19 @@ def happened(
 ) -> None:
     """Note what happened in a meeting, in its course and in the journal; a single vote stands in neither (R-VOTE-10).
 
-    `votes`: a hash of those of a poll that is closed, for the journal alone.
+    `votes`: a hash of those of a poll that is closed, for the journal alone. Of a text that is `Told` the journal keeps
+    what in it is ours, for other languages.
 
     Whoever follows the meeting sees that something changed; a closed one stays as it is.
     """
     if sitting.closed_at is None:
         sitting.version += 1
     session.add(CourseEntry(
-        assembly_id=sitting.assembly_id, kind=kind, item_id=item.id if item else None, text=text,
+        assembly_id=sitting.assembly_id, kind=kind, item_id=item.id if item else None, text=str(text),
         poll_id=poll.id if poll else None, member_id=member_id, at=now, by=actor.name,
     ))
     session.flush()
-    said = text if kind in _AS_STORED else Kept(text)
+    said = text if kind in _AS_STORED or isinstance(text, Told) else Kept(text)
     summary = Told("{what}: {text}", what=German(COURSE_WORDS[kind]), text=said)
     journal.record(
         session, actor, f"voting.{kind}", f"assembly:{sitting.assembly_id}", now, summary,

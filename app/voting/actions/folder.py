@@ -11,7 +11,7 @@ from app.assemblies.queries import title_of
 from app.assemblies.rules import ELECTIONS
 from app.attendance import queries as attendance
 from app.attendance.models import Guest
-from app.attendance.queries import Attendee
+from app.attendance.queries import Attendee, VoterRow
 from app.attendance.rules import GUEST_WORDS, MODE_WORDS, Capacity, Mode, modes_of
 from app.core.formats import count, local, long_day, member_number, narrow_hour
 from app.organs import queries as organs
@@ -37,6 +37,7 @@ from documents.emergency_folder import (
 _ANSWERS = ("Ja", "Nein", "Enthaltung")
 _BARRED = "–"
 _WRITE_IN = "Namen eintragen,"
+_WITH_NOBODY_KNOWN = "gemeinsam; mit wem, ist nicht eingetragen"
 _MORE_NAMES = 3
 """So many more names than seats find room on a ballot that was printed before anybody was proposed."""
 
@@ -89,9 +90,16 @@ def _expected(folder: Folder, row: FolderRow) -> AwaitedLine:
         for item, votes in zip(folder.items, row.votes, strict=True) if votes != voter.weight
     ]
     return AwaitedLine(
-        member_number(voter.member_number), voter.name, "" if voter.caster_name == voter.name else voter.caster_name,
-        count(voter.weight), "; ".join(other),
+        member_number(voter.member_number), voter.name, _who_comes(voter), count(voter.weight), "; ".join(other)
     )
+
+
+def _who_comes(voter: VoterRow) -> str:
+    """Who can come for a member; with whom together, where one alone is given no ballots (R-VOTE-09)."""
+    if voter.partners is None:
+        return "" if voter.caster_name == voter.name else voter.caster_name
+    together = f"gemeinsam mit {' oder '.join(voter.partners)}" if voter.partners else _WITH_NOBODY_KNOWN
+    return f"{voter.caster_name}, nur {together}"
 
 
 def _attendee(each: Attendee, met_on: date, contacts: Mapping[int, str]) -> PresenceLine:

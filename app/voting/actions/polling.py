@@ -330,7 +330,8 @@ def void_poll(session: Session, sitting: Sitting, poll: Poll, reason: str, actor
     alone(session, poll)
     rules.check_step(poll.state, PollState.VOID)
     has_run = poll.state is not PollState.PREPARED
-    told = f"nach der Auszählung, {reason.strip()}" if poll.state is PollState.COUNTED and reason.strip() else reason
+    is_counted = poll.state is PollState.COUNTED and reason.strip()
+    told = f"{rules.BROKEN_OFF_LATE}{reason.strip()}" if is_counted else reason
     poll.state, poll.void_at, poll.void_by, poll.void_reason = PollState.VOID, now, actor.name, check_reason(told)
     session.flush()
     if not has_run:
@@ -338,4 +339,6 @@ def void_poll(session: Session, sitting: Sitting, poll: Poll, reason: str, actor
         noted(session, sitting, "thrown_away", summary, actor, now, item=poll.item_id, poll=poll.id)
         return
     text = f"{poll.question}: {poll.void_reason}"
+    if is_counted:
+        text = Told("{question}: nach der Auszählung, {reason}", question=poll.question, reason=reason.strip())
     happened(session, sitting, CourseKind.POLL_VOID, text, actor, now, item=poll.item, poll=poll)

@@ -4,6 +4,7 @@ from app.voting.rules.candidates import Candidate, about_seats, doubts_about
 from app.voting.rules.conduct import (
     ALL_THERE,
     AWAITING,
+    BROKEN_OFF_LATE,
     CONCERNS_NOBODY,
     NOTHING_CONFIRMED,
     RUNNING,
@@ -188,6 +189,7 @@ __all__ = [
     "ANSWERED_BY_YES",
     "AWAITING",
     "BESIDE_THE_MATTER",
+    "BROKEN_OFF_LATE",
     "CAST_CHANNEL_WORDS",
     "CHOICE_WORDS",
     "CONCERNS_NOBODY",

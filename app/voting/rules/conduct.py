@@ -194,6 +194,8 @@ class Confirmed:
 
 NOTHING_CONFIRMED = Confirmed()
 
+BROKEN_OFF_LATE = "nach der Auszählung, "
+"""Begins the reason for which a vote was broken off that was counted already (R-MIN-01)."""
 CONCERNS_NOBODY = German(
     "Als betroffen ist niemand benannt; die Versammlungsleitung stellt fest, dass der Punkt niemanden betrifft, der"
     " hier abstimmt (§ 43 Abs. 6 GenG)."

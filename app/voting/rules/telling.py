@@ -137,8 +137,8 @@ def check_told(groups: Sequence[TellerGroup], there: Mapping[Group, int], shape:
     for group in groups:
         room = there.get((group.weight, group.is_investing), 0)
         if group.ballots > room:
-            raise Refusal("Im Saal stimmen hier höchstens {room} Mitglieder ab, gezählt sind {number}. "
-                          "Zählen Sie noch einmal.", room=count(room), number=count(group.ballots))
+            raise Refusal("Gezählt: {number}. Im Saal können hier höchstens abstimmen: {room}. Zählen Sie noch einmal.",
+                          number=count(group.ballots), room=count(room))
         _check_marks(group, shape)
 
 

@@ -8,6 +8,7 @@ from app.assemblies import queries as assemblies
 from app.assemblies.rules import MeetingForm
 from app.core import clock
 from app.core.db import db
+from app.core.formats import one_stop
 from app.core.web import RefusalsAbove, RefusalsAt, _, _n, current_actor, page, requires, status_of
 from app.members import queries as members
 from app.voting import actions, queries
@@ -69,8 +70,8 @@ def hand_out(assembly_id: int, poll_id: int) -> ResponseReturnValue:
         with RefusalsAbove(form), RefusalsAt(form.number, AboutBallot):
             typed(assembly_id, act, form)
             if handed:
-                flash(_n("Ein Stimmzettel für %(names)s.", "%(num)s Stimmzettel: %(names)s.", len(handed),
-                         names=", ".join(handed)), "success")
+                flash(one_stop(_n("Ein Stimmzettel für %(names)s.", "%(num)s Stimmzettel: %(names)s.", len(handed),
+                                  names=", ".join(handed))), "success")
             return _to_papers(assembly_id, poll_id)
     return _papers(assembly, poll, ballot=form)
 

@@ -25,6 +25,7 @@ from app.voting.models import CourseEntry, Poll, SecrecyDemand
 from app.voting.queries import Assembly, Sitting
 from app.voting.rules import (
     ALL_THERE,
+    BROKEN_OFF_LATE,
     CONCERNS_NOBODY,
     ELECTING,
     MAY_BE_OPEN,
@@ -61,6 +62,9 @@ def told_of_course(entry: CourseEntry, form: MeetingForm) -> str:
     """
     if entry.kind is CourseKind.ANSWERED:
         return _answered(entry.text)
+    if entry.kind is CourseKind.POLL_VOID:
+        question, is_late, reason = entry.text.partition(f": {BROKEN_OFF_LATE}")
+        return f"{question}: {_late(reason)}" if is_late else entry.text
     if entry.kind is CourseKind.SECRECY_DEMANDED:
         is_granted = not entry.text.rpartition("; ")[2].startswith("nicht")
         return str(_(said_of_demand(is_granted, form)))
@@ -69,6 +73,16 @@ def told_of_course(entry: CourseEntry, form: MeetingForm) -> str:
     if entry.kind in (CourseKind.ROOM_CHANGED, CourseKind.ACCESS_CHANGED):
         return entry.text.replace("\n", " · ")
     return str(_(entry.text)) if entry.text in _OURS else entry.text
+
+
+def void_reason_of(poll: Poll) -> str:
+    """Why a vote was broken off, and in the reader's language that it was counted already."""
+    is_late = poll.void_reason.startswith(BROKEN_OFF_LATE)
+    return _late(poll.void_reason.removeprefix(BROKEN_OFF_LATE)) if is_late else poll.void_reason
+
+
+def _late(reason: str) -> str:
+    return str(_("nach der Auszählung, %(reason)s", reason=reason))
 
 
 _OURS = frozenset({ALL_THERE, CONCERNS_NOBODY})
@@ -146,7 +160,7 @@ WORDS: dict[str, Any] = {
     "position_of": position_of, "doubts_of": doubts_of, "said": translated, "receipt_of": receipt_of,
     "need_of": need_of, "unparted": unparted, "told_of_course": told_of_course, "told_of_demand": told_of_demand,
     "left_open": queries.left_open, "until_of": until_of, "shows_classes": queries.shows_classes,
-    "said_of_demand": said_of_demand,
+    "said_of_demand": said_of_demand, "void_reason_of": void_reason_of,
 }
 """What every template of the room is given."""
 
