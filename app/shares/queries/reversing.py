@@ -69,7 +69,12 @@ def _check_may_be_held_again(session: Session, entry: ShareEntry) -> None:
     check_not_settled(settled_by(session, entry))
     period = members.get_period_on(session, entry.member_id, entry.effective_on)
     ended_by = [each.document for each in members.exits_of(session, period.id)]
-    check_goes_on(period.last_day, ended_by[-1] if ended_by else "")
+    took = select(ShareEntry.id).where(
+        ShareEntry.member_id == entry.member_id, ShareEntry.ground == ShareGround.EXIT, kept(ShareEntry),
+        ShareEntry.effective_on == period.last_day,
+    )
+    ended_on = period.last_day if session.scalar(took.limit(1)) else None
+    check_goes_on(ended_on, ended_by[-1] if ended_by else "")
     check_pays_no_more(released_without(session, entry), taken_since(session, entry.member_id, entry.effective_on))
 
 
