@@ -165,7 +165,8 @@ def test_pages_and_board_name_the_day_on_which_it_is_deleted_or_asked_about(
     session: Session, client: FlaskClient, asked: Prospect, henrike: Account
 ) -> None:
     own, page, board = own_page(session), f"/interessenten/{asked.id}", "/interessenten/tafel"
-    assert "nach dem 24.12.2026 gelöscht, wenn bis dahin niemand sie bestätigt" in client.get(page).text
+    told = "nicht über den Link bestätigt. Sie wird nach dem 24.12.2026 gelöscht, wenn bis dahin niemand sie bestätigt"
+    assert told in client.get(page).text
     assert "unbestätigt, wird nach dem 24.12.2026 gelöscht" in client.get(board).text
     assert "löschen wir Ihre Angaben nach dem 24.12.2026" in client.get(own).text
     actions.ask(session, asked.id, actor_of(henrike), NOW - timedelta(days=2))
