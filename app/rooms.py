@@ -266,7 +266,7 @@ def _hand_in_to_acts() -> None:
     bundles_actions.hand_in_holders([assessments_actions.check_not_assessed])
     prospects_actions.hand_in(needs_actions.hold_of_prospects, needs_actions.erase_of_prospect)
     prospects_actions.hand_in_joined(needs_actions.carry_over)
-    prospects.hand_in_known(needs.known_of_prospect)
+    prospects.hand_in_known(needs.known_of_prospect, needs.prospects_with_needs)
     prospects.hand_in_needs(needs.told_of_prospect)
     statutes_actions.hand_in(shares_actions.follow_statute)
     statutes_actions.hand_in_ends(shares.ends_from)

@@ -348,7 +348,7 @@ def check_letters(text: str) -> None:
     """Refuse a text with letters that no print can show, and name them."""
     if foreign := unprintable(text):
         raise Refusal(
-            "Das lässt sich nicht drucken: {letters}. Schreiben Sie Namen in lateinischen Buchstaben, wie im Ausweis "
-            "oder im Register; Bildzeichen lassen Sie weg.",
+            "Das lässt sich nicht drucken: {letters}. Lassen Sie Bildzeichen weg, und schreiben Sie in lateinischen "
+            "Buchstaben, Namen wie im Ausweis oder im Register.",
             letters=" ".join(foreign[:10]),
         )

@@ -56,6 +56,7 @@ class Prospect(Model):
     consent_how: Mapped[ConsentHow | None] = mapped_column(enum_column(ConsentHow))
     consent_note: Mapped[str] = mapped_column(String(MAX_REASON), default="")
     email_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When whoever asked first did something by the link of a mail; a correction of the address leaves that so."""
     touched_at: Mapped[datetime] = mapped_column(UtcDateTime)
     """When something last happened; the idle period runs from here."""
     asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

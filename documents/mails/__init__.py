@@ -321,11 +321,25 @@ class AssemblyProxy(MailFacts):
 
 
 @dataclass(frozen=True)
-class EnquiryReceived(MailFacts):
-    """Confirms an enquiry of somebody who may join, with the link to the own page (R-GDPR-03)."""
+class OwnPage(MailFacts):
+    """What a mail says of somebody's own page (R-GDPR-03); `until`: the last day to confirm what is deleted otherwise.
+    """
 
-    subject: str
     link: str
+    has_consent: bool = False
+    is_confirmed: bool = False
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class EnquiryReceived(OwnPage):
+    """Confirms an enquiry, with the link to the own page."""
+
+    subject: str = ""
+
+
+class ProspectMoved(OwnPage):
+    """Gives whoever is reached by another address the link that leads on."""
 
 
 @dataclass(frozen=True)
@@ -374,17 +388,22 @@ class NeedAnswer(AboutNeed):
 
 
 @dataclass(frozen=True)
-class AssessmentAsked(MailFacts):
-    """Asks somebody to assess bundles of needs until a day; what they say stands on the pages alone (R-NEED-02).
-
-    `member` names for whom, where the person acts for several members; else it is empty.
-    """
+class AboutRound(MailFacts):
+    """What a mail about a round knows (R-NEED-02); `member`: for whom, where the person acts for several members."""
 
     number: str
     title: str
     until: date
     link: str
     member: str = ""
+
+
+class AssessmentAsked(AboutRound):
+    """Asks somebody to assess bundles of needs until a day."""
+
+
+class AssessmentReminder(AboutRound):
+    """Reminds everybody who assesses that a round ends soon, whoever is done already."""
 
 
 class NeedSolved(AboutNeed):
@@ -401,20 +420,6 @@ class VerdictReplied(AboutNeed):
 
 class ContactAsked(AboutNeed):
     """Tells the owner of a need that another member wishes contact; who and why stands on the page alone."""
-
-
-@dataclass(frozen=True)
-class AssessmentReminder(MailFacts):
-    """Reminds everybody who assesses that a round ends soon, whoever is done already (R-NEED-02).
-
-    `member` is that of `AssessmentAsked`.
-    """
-
-    number: str
-    title: str
-    until: date
-    link: str
-    member: str = ""
 
 
 class ContactAnswered(AboutNeed):

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from app.core.values import Role
 from app.prospects import actions
 from app.prospects.actions import Person
-from app.prospects.queries import get_prospect, token_of
-from app.prospects.rules import Stage, Then
+from app.prospects.queries import ahead_for, get_prospect, token_of
+from app.prospects.rules import Fate, Stage, Then, Way
 from tests.accounts.factories import a_login
 from tests.admissions.factories import a_house
 from tests.browser.conftest import Live
@@ -39,13 +39,14 @@ def installation(sqlite_installation: Installation, tmp_path: Path) -> Installat
 
 @pytest.fixture
 def address(app: Flask, session: Session, live: Live) -> str:
-    """One in talk, one new, one with whom it ended, one whose data are deleted."""
+    """One in talk, one new and not confirmed, one with whom it ended, one whose data are deleted."""
     actor = actor_of(a_login(session, Role.OFFICE))
     a_house(session)
-    in_talk, _new, ended, gone = (
-        a_prospect(session, actor, about=type(TOWN)(TOWN.kind, f"Gemeinde {name}", "Rabental"))
+    in_talk, new, ended, gone = (
+        a_prospect(session, actor, about=type(TOWN)(TOWN.kind, f"Gemeinde {name}", "Rabental"), way=Way.FORM)
         for name in ("Silbertal", "Neuwies", "Endingen", "Vergessen")
     )
+    assert ahead_for(session, [new])[new.id].fate is Fate.UNCONFIRMED
     a_talk(session, in_talk, actor)
     a_talk(session, ended, actor, then=Then.END, reason="Kein Bedarf")
     actions.add_contact(session, in_talk.id, Person("Jo", "Doe", "Rat", "jo@silbertal.example"), actor, NOW)
@@ -62,7 +63,8 @@ def test_every_page_of_prospects_stands_both_themes_and_a_phone(page: Page, addr
 
 
 def test_the_own_page_stands_both_themes_and_a_phone(page: Page, address: str, session: Session) -> None:
-    sweep(page, f"{address}/anfrage/meine/{token_of(get_prospect(session, 1))}")
+    for prospect_id in (1, 2):
+        sweep(page, f"{address}/anfrage/meine/{token_of(get_prospect(session, prospect_id))}")
 
 
 def test_forms_of_prospects_come_back_with_their_errors(page: Page, address: str) -> None:

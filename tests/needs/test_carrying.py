@@ -1,5 +1,6 @@
 """Needs go over: from the form of joining to the member, from who may join to the member it becomes; and go with it."""
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from time import sleep
@@ -117,7 +118,10 @@ def test_with_the_data_of_who_may_join_its_needs_are_deleted(app: Flask, session
     assert (need.title, need.situation, need.prospect_id) == ("", "", prospect.id)
     assert session.scalar(select(func.count()).select_from(NeedDraft)) == 0
     office = signed_in(app, session, house.office)
-    assert "gelöscht" in office.get(f"/bedarfe/{need.id}").text
+    page = office.get(f"/bedarfe/{need.id}").text
+    assert "gelöscht" in page
+    assert re.search(r"<dt>Von</dt>\s*<dd>Kommune</dd>", page)
+    assert need.number not in office.get("/bedarfe?region=-").text
     found = signed_in(app, session, house.vintner).get(f"/mein/2/bedarfe?wessen=alle&q={need.number}").text
     assert "Noch kein Bedarf" in found
 

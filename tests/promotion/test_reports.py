@@ -18,16 +18,18 @@ from app.audits.rules import Period
 from app.core.jobs import Worker
 from app.core.values import Refusal, Role
 from app.needs import actions as needs
-from app.needs.rules import Field, Level, NeedState
+from app.needs import queries as read
+from app.needs.rules import Field, Level, NeedState, Viewer
 from app.promotion import actions, queries
 from app.promotion.models import PromotionIssue
 from app.promotion.rules import VERDICTS_SO, Figure, Rewritten, Year
+from app.prospects import actions as prospects
 from app.solutions.models import SolutionNeed
 from documents import registry
 from documents.promotion_report import PromotionFacts
 from tests.audits.factories import an_assignment
 from tests.bundles.factories import a_bundle
-from tests.factories import NOW, a_person, an_account
+from tests.factories import NOW, OFFICE, a_person, an_account
 from tests.needs.factories import MINUTES, House, a_firm, a_need, actor_of, an_interested
 from tests.needs.signing import signed_in
 from tests.needs.test_seeing import ROLES, asked_by
@@ -81,6 +83,23 @@ def test_a_deleted_need_counts_without_field_and_region(session: Session, house:
     session.flush()
     [way] = queries.figures(session, DAYS, NOW).behind(Figure.WITHDRAWN)
     assert (way.field, way.region) == (None, "")
+
+
+def test_a_need_deleted_with_its_prospect_is_open_no_more(session: Session, house: House) -> None:
+    """Nobody can lead it on; what had an answer keeps that."""
+    prospect = an_interested(session, house)
+    opened = a_need(session, prospect, house.office, MINUTES, at(2025, 5, 5))
+    aside = a_need(session, prospect, house.office, MINUTES, at(2025, 5, 6))
+    led(session, aside, house, (at(2025, 6, 6), NeedState.SET_ASIDE))
+    prospects.erase(session, prospect.id, OFFICE, at(2026, 2, 2))
+    session.flush()
+    after = replace(DAYS, first_day=date(2026, 1, 1), last_day=date(2026, 12, 31))
+    assert numbers(session, year=after) == {"open_before": 1, "withdrawn": 1}
+    assert numbers(session)["open_after"] == 1
+    reading = Viewer(reads_all=True)
+    assert [opened.state, aside.state] == [NeedState.WITHDRAWN, NeedState.SET_ASIDE]
+    assert read.count_by_state(session, reading)["seen"] == 0
+    assert read.count_by_region(session, reading, read.Asked()) == []
 
 
 def test_who_benefited_and_how_long_it_took(session: Session, house: House) -> None:

@@ -26,10 +26,10 @@ def actor_of(account: Account) -> Actor:
 
 def a_prospect(
     session: Session, actor: Actor, now: datetime = NOW, about: About = TOWN, person: Person = BERTA,
-    received_on: date | None = None, tells: bool = False,
+    received_on: date | None = None, tells: bool = False, way: Way = Way.MAIL,
 ) -> Prospect:
     """An enquiry that the office entered."""
-    asked = Request(received_on or now.date(), Way.MAIL, "Mitgliedschaft", "Was kostet ein Anteil?")
+    asked = Request(received_on or now.date(), way, "Mitgliedschaft", "Was kostet ein Anteil?")
     return actions.enter(session, about, person, asked, tells, actor, now)
 
 

@@ -76,6 +76,18 @@ def test_a_pasted_mail_fills_the_form_and_stores_nothing(
     assert count(session, Prospect) == 0
 
 
+def test_a_picture_in_a_pasted_mail_is_refused_where_it_would_be_stored_alone(
+    session: Session, client: FlaskClient, henrike: Account
+) -> None:
+    sent = {**ENTRY, "pasted": f"{MAIL} 🙂", "text": "Was kostet ein Anteil 🙂?"}
+    answer = client.post("/interessenten/neu", data=sent)
+    assert answer.status_code == 422
+    assert "Das lässt sich nicht drucken: 🙂. Lassen Sie Bildzeichen weg" in answer.text
+    assert "Text der E-Mail: " not in answer.text
+    assert client.post("/interessenten/neu", data={**sent, "text": ENTRY["text"]}).status_code == 302
+    assert count(session, Prospect) == 1
+
+
 def test_an_entry_sent_twice_is_one_and_its_sender_hears_of_it(
     session: Session, client: FlaskClient, henrike: Account
 ) -> None:

@@ -174,8 +174,8 @@ def _field_can_be_printed(field: Field) -> bool:
         foreign = [entry for entry in field.entries if not _field_can_be_printed(entry)]
         field.errors = [*field.errors, *(entry.errors for entry in foreign)]
         return not foreign
-    is_text = isinstance(field, StringField) and not isinstance(field, HiddenField | PasswordField)
-    if not is_text or not isinstance(field.data, str):
+    is_kept = not isinstance(field, HiddenField | PasswordField | PassingTextField)
+    if not (is_kept and isinstance(field, StringField)) or not isinstance(field.data, str):
         return True
     with RefusalsAt(field):
         check_letters(field.data)
@@ -234,6 +234,10 @@ def _sent_content() -> str:
     who = current_actor().user_id if is_signed_in() else None
     sent = [request.path, who, sorted(typed), sorted(uploads)]
     return hashlib.sha256(json.dumps(sent).encode()).hexdigest()
+
+
+class PassingTextField(TextAreaField):
+    """A text out of which fields are filled and that is not kept itself, so that it may be of any letters."""
 
 
 class GermanDateField(DateField):

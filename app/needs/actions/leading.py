@@ -19,6 +19,7 @@ from app.needs.models import Need, NeedDraft, NeedFile, NeedStep
 from app.needs.rules import (
     OVER,
     STATE_WORDS,
+    WAITING,
     WITH_WORDS,
     NeedState,
     Overstepped,
@@ -96,11 +97,13 @@ def hold_of_prospects(session: Session, prospect_ids: Iterable[int]) -> None:
 
 
 def erase_of_prospect(session: Session, prospect_id: int, actor: Actor, now: datetime) -> None:
-    """Delete the words of all needs of a prospect whose data are deleted, and its drafts (R-GDPR-03)."""
+    """Delete the words of all needs of a prospect whose data are deleted, and its drafts; none waits on (R-GDPR-03)."""
     for draft in queries.drafts_for_prospect(session, prospect_id):
         forget_draft(session, draft, now)
     for need in queries.hold_needs(session, [row.need.id for row in queries.of_prospect(session, prospect_id)]):
         if need.erased_at is None:
+            if need.state in WAITING:  # nobody can lead it on any more
+                write_step(session, need, NeedState.WITHDRAWN, "", actor, now)
             _erase(session, need, WITH_PROSPECT, actor, now)
 
 

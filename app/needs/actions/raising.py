@@ -16,6 +16,7 @@ from app.needs.actions.noting import check_owned, mark_changed, note, standing, 
 from app.needs.actions.telling import tell_of_change
 from app.needs.models import Need, NeedDraft, NeedFile
 from app.needs.rules import NeedState, Stated, check_may_change, missing_of, need_number
+from app.prospects import actions as prospect_actions
 from app.prospects import queries as prospects
 
 LACKING = German("Es fehlen noch Angaben. Ergänzen Sie sie, und bringen Sie den Bedarf dann ein.")
@@ -48,6 +49,8 @@ def _raise_draft(
     session.expire(need, ["files"])
     write_version(session, need, actor, now)
     note(session, need, "raise_need", Told("Bedarf {number} eingebracht", number=need.number), actor, now)
+    if owner.prospect_id is not None:
+        prospect_actions.touch(prospect_actions.standing(session, owner.prospect_id), now)
     if by_office:
         write_step(session, need, NeedState.SEEN, "", actor, now)
     return need

@@ -13,7 +13,13 @@ from app.needs.queries.drafts import (
     need_of_draft,
 )
 from app.needs.queries.encoder import MODEL, as_stored, find_encoder, from_stored, meaning_of, warm_up
-from app.needs.queries.known import comments_known_of, known_of_prospect, needs_known_of, told_of_prospect
+from app.needs.queries.known import (
+    comments_known_of,
+    known_of_prospect,
+    needs_known_of,
+    prospects_with_needs,
+    told_of_prospect,
+)
 from app.needs.queries.needs import (
     LATER_MEMBER,
     NONE,
@@ -62,7 +68,7 @@ __all__ = [
     "get_draft_file", "get_file", "get_need", "get_row", "get_version", "hold_needs", "index_for", "is_file_needed",
     "known_of_prospect", "list_needs", "may_be_served", "meaning_of", "member_viewer", "need_of_draft",
     "needs_known_of", "newest_step", "not_carried_over", "of_member", "of_prospect", "office_viewer", "own_pages",
-    "questions_to", "regions_used", "rows", "rows_among", "search", "seen_among", "served_among", "similar_to",
-    "similar_to_all", "stated_in", "steps_of", "subject_of", "to_answer", "to_look_at", "told_of_prospect",
-    "versions_seen", "visible_to", "warm_up", "words_seen",
+    "prospects_with_needs", "questions_to", "regions_used", "rows", "rows_among", "search", "seen_among",
+    "served_among", "similar_to", "similar_to_all", "stated_in", "steps_of", "subject_of", "to_answer", "to_look_at",
+    "told_of_prospect", "versions_seen", "visible_to", "warm_up", "words_seen",
 ]

@@ -1,6 +1,6 @@
 """What is kept of a member or prospect about its needs (Art. 15 DSGVO; R-GDPR-02, R-GDPR-04)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -54,6 +54,12 @@ def told_of_prospect(session: Session, prospect_id: int) -> list[tuple[str, str]
         Need.prospect_id == prospect_id, Need.erased_at.is_(None), Need.state != NeedState.WITHDRAWN
     )
     return [(title, situation) for title, situation in session.execute(standing.order_by(Need.id))]
+
+
+def prospects_with_needs(session: Session, prospect_ids: Collection[int]) -> Collection[int]:
+    """For which of several who may join a need was raised, by id."""
+    found = select(Need.prospect_id).where(Need.prospect_id.in_(prospect_ids), Need.erased_at.is_(None))
+    return {each for each in session.scalars(found) if each is not None}
 
 
 def known_of_prospect(session: Session, prospect_id: int) -> Sequence[KnownFact]:

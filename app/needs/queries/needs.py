@@ -40,8 +40,10 @@ class Row:
         return self.need.member.party.kind if self.need.member is not None else self.prospect_kind
 
     def names_owner(self, viewer: Viewer) -> bool:
-        """Whether somebody is told the name of the owner."""
-        return self.kind is not None and is_named(viewer, self.kind, self.need.member is not None)
+        """Whether somebody is told the name of the owner; that of who might have joined may be deleted."""
+        if self.kind is None or not (self.need.member or self.prospect_name):
+            return False
+        return is_named(viewer, self.kind, self.need.member is not None)
 
     @property
     def unnamed(self) -> str:
@@ -256,8 +258,10 @@ def _conditions(viewer: Viewer, asked: Asked) -> list[ColumnElement[bool]]:
         Need.state: asked.state, Need.field: asked.field, Need.urgency: asked.urgency, Need.level: asked.level,
     }
     found += [type_coerce(column, String) == wanted for column, wanted in exact.items() if wanted]
-    if asked.region:
-        found.append(Need.region == ("" if asked.region == NONE else asked.region))
+    if asked.region == NONE:
+        found += [Need.region == "", Need.erased_at.is_(None)]
+    elif asked.region:
+        found.append(Need.region == asked.region)
     if asked.owner:
         found.append((Need.prospect_id if asked.owner == "prospect" else Need.member_id).is_not(None))
     if asked.kind:
@@ -288,10 +292,14 @@ def count_by_state(session: Session, viewer: Viewer, member_id: int | None = Non
 
 
 def count_by_region(session: Session, viewer: Viewer, asked: Asked) -> list[tuple[str, int, int]]:
-    """How many needs there are by region that somebody looks for and may see, and how many owners these have."""
+    """How many needs there are by region that somebody looks for and may see, and how many owners these have.
+
+    Of those whose words are deleted nobody knows any more where they arose.
+    """
     owners = func.count(Need.member_id.distinct()) + func.count(Need.prospect_id.distinct())
-    found = rows(viewer).where(*_conditions(viewer, asked)).with_only_columns(Need.region, func.count(Need.id), owners)
-    return [(region, number, whose) for region, number, whose in session.execute(found.group_by(Need.region))]
+    found = rows(viewer).where(*_conditions(viewer, asked), Need.erased_at.is_(None))
+    counted = found.with_only_columns(Need.region, func.count(Need.id), owners).group_by(Need.region)
+    return [(region, number, whose) for region, number, whose in session.execute(counted)]
 
 
 def regions_used(session: Session, viewer: Viewer) -> list[str]:

@@ -94,10 +94,15 @@ def reports() -> ResponseReturnValue:
     """The fiscal years with how far the report of each is."""
     session, today, now = db.session(), clock.today(), clock.now()
     standings = queries.standings(session)
-    years = queries.years(session, reading_day())
+    day = reading_day()
+    years = queries.years(session, day)
     counted = queries.figures_of_all(session, years, now)
     rows = [(year, figures, standings.get(year.last_day)) for year, figures in zip(years, counted, strict=True)]
-    return page("promotion/reports.html", rows=rows, today=today, side=office_side(), **WORDS)
+    entered_to = years[0].last_day
+    return page(
+        "promotion/reports.html", rows=rows, today=today, side=office_side(),
+        missing_after=entered_to if entered_to < day else None, **WORDS,
+    )
 
 
 @blueprint.get("/bedarfe/foerderbericht/<ending>")

@@ -28,7 +28,7 @@ from app.prospects.actions.keeping import (
     withdraw_consent,
 )
 from app.prospects.actions.moving import move, undo
-from app.prospects.actions.noting import standing
+from app.prospects.actions.noting import standing, touch
 from app.prospects.actions.talking import change_talk, hold, plan
 from app.prospects.actions.telling import personal_link
 
@@ -65,6 +65,7 @@ __all__ = [
     "renew_consent",
     "set_terms",
     "standing",
+    "touch",
     "undo",
     "withdraw_consent",
 ]

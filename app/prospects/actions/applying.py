@@ -36,6 +36,7 @@ def begin_application(session: Session, prospect_id: int, now: datetime) -> str:
     """Begin the application with all that is known, once; gives the address of its own page (R-NEED-06).
 
     The statute in force is offered with it (§ 15 (1) sentence 2 GenG; R-ADM-07). A draft goes on where it was left.
+    Whoever begins by the link of the mail has confirmed the enquiry, whatever becomes of the draft.
     """
     prospect = standing(session, prospect_id)
     application = queries.application_of(session, prospect)
@@ -51,6 +52,7 @@ def begin_application(session: Session, prospect_id: int, now: datetime) -> str:
     for step, values in queries.content_of(session, prospect).items():
         admissions.save_step(session, draft.id, step, values, now)
     prospect.application_id = draft.id
+    prospect.email_confirmed_at = prospect.email_confirmed_at or now
     touch(prospect, now)
     note(session, prospect, "begin_application", Told("Antrag auf Beitritt begonnen"), INTERESTED, now)
     return admissions.personal_link(draft)

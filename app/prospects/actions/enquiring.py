@@ -12,8 +12,9 @@ from app.core.formats import local
 from app.core.told import Told
 from app.core.values import Actor, PartyKind, Refusal, check_phone
 from app.prospects import queries
+from app.prospects.actions.keeping import ask
 from app.prospects.actions.noting import INTERESTED, find_again, note, standing, touch
-from app.prospects.actions.telling import confirm_receipt
+from app.prospects.actions.telling import confirm_receipt, tell_new_address
 from app.prospects.models import Enquiry, Prospect, ProspectContact
 from app.prospects.rules import (
     WAY_WORDS,
@@ -212,11 +213,12 @@ def add_contact(session: Session, prospect_id: int, person: Person, actor: Actor
     if len(prospect.contacts) >= MOST_CONTACTS:
         raise Refusal("Zu einem Interessenten gehören höchstens {most} Ansprechpartner.", most=MOST_CONTACTS)
     _check_person(person)
-    contact = _contact(person)
+    before, contact = prospect.email, _contact(person)
     prospect.contacts.append(contact)
     session.flush()
     find_again(prospect)
     note(session, prospect, "add_contact", Told("Ansprechpartner hinzugefügt"), actor, now)
+    _reach_anew(session, prospect, before, actor, now)
     return contact
 
 
@@ -229,7 +231,7 @@ def _check_person(person: Person) -> None:
 def change_contact(
     session: Session, prospect_id: int, contact_id: int, person: Person, actor: Actor, now: datetime
 ) -> None:
-    """Correct how somebody is reached; another first address is not confirmed any more, and old links end."""
+    """Correct how somebody is reached; with another first address old links end, and the new one gets a link."""
     prospect = standing(session, prospect_id)
     contact = next((each for each in prospect.contacts if each.id == contact_id), None)
     if contact is None:
@@ -238,8 +240,9 @@ def change_contact(
     before, kept = prospect.email, _contact(person)
     for name in ("first_names", "last_name", "function", "email", "phone"):
         setattr(contact, name, getattr(kept, name))
-    _follow(prospect, before)
+    _follow(prospect)
     note(session, prospect, "change_contact", Told("Ansprechpartner geändert"), actor, now)
+    _reach_anew(session, prospect, before, actor, now)
 
 
 def remove_contact(session: Session, prospect_id: int, contact_id: int, actor: Actor, now: datetime) -> None:
@@ -252,13 +255,28 @@ def remove_contact(session: Session, prospect_id: int, contact_id: int, actor: A
         raise Refusal("Ein Ansprechpartner muss bleiben. Ändern Sie ihn, statt ihn zu entfernen.")
     before = prospect.email
     prospect.contacts.remove(contact)
-    _follow(prospect, before)
+    _follow(prospect)
     note(session, prospect, "remove_contact", Told("Ansprechpartner entfernt"), actor, now)
+    _reach_anew(session, prospect, before, actor, now)
 
 
-def _follow(prospect: Prospect, email_before: str) -> None:
+def _follow(prospect: Prospect) -> None:
     if prospect.kind is PartyKind.NATURAL_PERSON and prospect.contacts[0].name:
         prospect.name = prospect.contacts[0].name
-    if prospect.email != email_before:
-        prospect.email_confirmed_at = None
     find_again(prospect)
+
+
+def _reach_anew(session: Session, prospect: Prospect, email_before: str, actor: Actor, now: datetime) -> None:
+    """Give whoever has a link one that leads on at a new address, with all days to confirm or to answer (R-GDPR-03).
+
+    Who confirmed before did so of the enquiry, which no correction by the office takes away.
+    """
+    if prospect.email.lower() == email_before.lower():
+        return
+    if prospect.asked_until is not None:
+        prospect.asked_at = prospect.asked_until = None
+        ask(session, prospect.id, actor, now)
+        return
+    if not queries.kept_of(session, prospect).is_confirmed:
+        touch(prospect, now)
+    tell_new_address(session, prospect, now)

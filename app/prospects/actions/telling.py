@@ -1,6 +1,7 @@
 """What prospects are told by mail, each time with their personal link."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -10,6 +11,7 @@ from app.core.values import Refusal
 from app.organs import queries as organs
 from app.prospects import queries
 from app.prospects.models import Prospect
+from app.prospects.rules import Fate
 from documents import mails
 from documents.facts import Letterhead
 
@@ -42,8 +44,28 @@ def _tell(session: Session, prospect: Prospect, facts: mails.MailFacts, now: dat
 def confirm_receipt(session: Session, prospect: Prospect, subject: str, now: datetime) -> None:
     """Confirm an enquiry, with the link that confirms the address; not again and again within a day."""
     if prospect.email and not _is_told_often(session, prospect, "enquiry_received", now):
-        facts = mails.EnquiryReceived(_letterhead(session, now), subject, personal_link(prospect))
+        facts = mails.EnquiryReceived(_letterhead(session, now), **_own_page(session, prospect), subject=subject)
         _tell(session, prospect, facts, now)
+
+
+def tell_new_address(session: Session, prospect: Prospect, now: datetime) -> None:
+    """Tell whoever was written to before the link that leads on at a new address; no more than thrice within a day."""
+    is_known = bool(outbox.mails_about(session, queries.subject_of(prospect.id)))
+    if prospect.email and is_known and not _is_told_often(session, prospect, "prospect_moved", now):
+        facts = mails.ProspectMoved(_letterhead(session, now), **_own_page(session, prospect))
+        _tell(session, prospect, facts, now)
+
+
+def _own_page(session: Session, prospect: Prospect) -> dict[str, Any]:
+    """What a mail says of the own page: the link, whether there is a consent, what is still to be confirmed till when.
+    """
+    session.flush()
+    ahead = queries.ahead_for(session, [prospect])[prospect.id]
+    return {
+        "link": personal_link(prospect), "has_consent": prospect.consented_on is not None,
+        "is_confirmed": prospect.email_confirmed_at is not None,
+        "until": ahead.last_day if ahead.fate is Fate.UNCONFIRMED else None,
+    }
 
 
 def check_reachable(prospect: Prospect) -> None:
@@ -55,7 +77,7 @@ def check_reachable(prospect: Prospect) -> None:
 def send_invitation(session: Session, prospect: Prospect, now: datetime) -> None:
     """Send the link that begins the application with what is known already (R-NEED-06)."""
     check_reachable(prospect)
-    if _is_told_often(session, prospect, "prospect_invited", now):
+    if _is_told_often(session, prospect, queries.INVITATION, now):
         raise Refusal("Diese E-Mail wurde heute schon mehrmals gesendet.")
     facts = mails.ProspectInvited(_letterhead(session, now), prospect.name, personal_link(prospect))
     _tell(session, prospect, facts, now)

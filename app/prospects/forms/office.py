@@ -16,6 +16,7 @@ from app.core.web import (
     GermanDateField,
     KeyedForm,
     KnowingForm,
+    PassingTextField,
     RadioField,
     SelectField,
     WholeNumberField,
@@ -70,7 +71,7 @@ class RequestFields(Form):
 class EntryForm(KeyedForm, AboutFields, PersonFields, RequestFields):
     """An enquiry as the office enters it; a pasted mail fills the fields, and nothing is stored by that."""
 
-    pasted = TextAreaField(_l("Text der E-Mail"), [Length(max=MAX_PASTED, message=_l("Höchstens %(max)d Zeichen."))])
+    pasted = PassingTextField(_l("Text der E-Mail"), [Length(max=MAX_PASTED, message=_l("Höchstens %(max)d Zeichen."))])
     tells = BooleanField(_l("Eingang per E-Mail bestätigen, mit dem Link zu den eigenen Angaben"), default=True)
 
     def validate_name(self, field: StringField) -> None:

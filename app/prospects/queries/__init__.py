@@ -3,9 +3,10 @@
 from app.prospects.queries.figures import events
 from app.prospects.queries.handing_over import content_of, hand_in_needs, known_to_application
 from app.prospects.queries.keeping import (
+    INVITATION,
     KnownFact,
+    ahead_for,
     hand_in_known,
-    idle_on_of,
     is_mail_under_way,
     kept_of,
     known_of,
@@ -46,11 +47,13 @@ from app.prospects.queries.tasks import asked_to_stay, owners_on, to_answer, to_
 __all__ = [
     "CARDS",
     "ERASED",
+    "INVITATION",
     "NO_REGION",
     "SORTS",
     "Asked",
     "KnownFact",
     "Row",
+    "ahead_for",
     "alike",
     "application_of",
     "as_rows",
@@ -66,7 +69,6 @@ __all__ = [
     "get_prospect",
     "hand_in_known",
     "hand_in_needs",
-    "idle_on_of",
     "is_mail_under_way",
     "kept_of",
     "known_of",

@@ -1,6 +1,6 @@
 """What decides how long a prospect is kept, and what is known of it (Art. 15 DSGVO; R-GDPR-03, R-GDPR-04)."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,7 +12,7 @@ from app.admissions.rules import ApplicationState
 from app.core import outbox
 from app.core.formats import day as written
 from app.core.formats import end_of, local
-from app.core.outbox import MailState
+from app.core.outbox import MailState, OutgoingMail
 from app.core.values import German
 from app.parties.rules import KIND_WORDS
 from app.prospects.models import Enquiry, Prospect, ProspectTerm
@@ -23,10 +23,13 @@ from app.prospects.rules import (
     SOURCE_WORDS,
     STAGE_WORDS,
     WAY_WORDS,
+    Ahead,
+    ConsentHow,
     Kept,
+    Stage,
     Terms,
     Way,
-    idle_on,
+    ahead_of,
     months_after,
     stage_of,
 )
@@ -40,14 +43,16 @@ def terms_now(session: Session) -> Terms:
 
 def kept_of(session: Session, prospect: Prospect) -> Kept:
     """What decides how long one prospect is kept."""
-    application = application_of(session, prospect)
-    is_public = all(each.way is Way.FORM for each in prospect.enquiries) and application is None
-    awaits = prospect.step
+    return _kept(session, prospect, _worked_with(session, [prospect]))
+
+
+def _kept(session: Session, prospect: Prospect, worked_with: Collection[int]) -> Kept:
+    application, awaits = application_of(session, prospect), prospect.step
     return Kept(
         stage=stage_of(prospect.stage, application.state if application else None),
         touched_on=local(_touched(prospect, application)).date(), awaits_on=awaits.due_on if awaits else None,
         asked_until=prospect.asked_until,
-        is_confirmed=not is_public or prospect.email_confirmed_at is not None or bool(prospect.talks),
+        is_confirmed=_is_known(prospect) or prospect.id in worked_with,
         is_cleared=application is not None and application.state is ApplicationState.REFUSED
         and application.erased_at is not None,
     )
@@ -58,9 +63,41 @@ def _touched(prospect: Prospect, application: Application | None) -> datetime:
     return max(prospect.touched_at, decided) if decided else prospect.touched_at
 
 
-def idle_on_of(session: Session, prospect: Prospect) -> date:
-    """The day on which the idle period of a prospect is over, as things stand."""
-    return idle_on(kept_of(session, prospect).touched_on, terms_now(session))
+def _is_known(prospect: Prospect) -> bool:
+    """Whether an enquiry is more than what anybody can type into the public form, as its own rows tell."""
+    if any(each.way is not Way.FORM for each in prospect.enquiries) or prospect.application_id is not None:
+        return True
+    by_word = prospect.email_confirmed_at is not None or prospect.consent_how is ConsentHow.NOTED
+    return by_word or bool(prospect.talks or prospect.steps) or _is_led_on(prospect)
+
+
+def _is_led_on(prospect: Prospect) -> bool:
+    """Whether somebody moved a prospect on; an end is no reason to keep it, nor is a move that was taken back."""
+    undone = {each.undoes_id for each in prospect.moves}
+    on = (each for each in prospect.moves if each.to_stage in (Stage.IN_TALK, Stage.WANTS))
+    return any(each.undoes_id is None and each.id not in undone for each in on)
+
+
+def _worked_with(session: Session, prospects: Iterable[Prospect]) -> set[int]:
+    """Those of several that were invited to join, or for which a need was raised, by id; the known are left out."""
+    subjects = {subject_of(each.id): each.id for each in prospects if not _is_known(each)}
+    if not subjects:
+        return set()
+    invited = select(OutgoingMail.subject_ref).where(
+        OutgoingMail.kind == INVITATION, OutgoingMail.subject_ref.in_(subjects)
+    )
+    assert _with_needs is not None
+    return {subjects[each] for each in session.scalars(invited)} | {*_with_needs(session, [*subjects.values()])}
+
+
+INVITATION = "prospect_invited"
+"""The kind of the mail by which somebody is invited to join."""
+
+
+def ahead_for(session: Session, prospects: Sequence[Prospect]) -> Mapping[int, Ahead]:
+    """What comes next for each of several prospects if nothing happens before, by id."""
+    terms, worked_with = terms_now(session), _worked_with(session, prospects)
+    return {each.id: ahead_of(_kept(session, each, worked_with), terms) for each in prospects}
 
 
 SLACK = timedelta(days=3)
@@ -100,12 +137,15 @@ class KnownFact:
 
 KnownAbove = Callable[[Session, int], Iterable[KnownFact]]
 _known_above: KnownAbove | None = None
+WithNeeds = Callable[[Session, Collection[int]], Collection[int]]
+"""For which of several prospects, by id, a room above keeps needs."""
+_with_needs: WithNeeds | None = None
 
 
-def hand_in_known(known_above: KnownAbove) -> None:
-    """Name what a room above keeps of prospects; called once by the application's factory."""
-    global _known_above
-    _known_above = known_above
+def hand_in_known(known_above: KnownAbove, with_needs: WithNeeds) -> None:
+    """Name what a room above keeps of prospects, and of which; called once by the application's factory."""
+    global _known_above, _with_needs
+    _known_above, _with_needs = known_above, with_needs
 
 
 def known_of(session: Session, prospect: Prospect) -> list[KnownFact]:

@@ -9,8 +9,9 @@ from enum import StrEnum
 from app.core.values import German, Refusal
 from app.prospects.rules.stages import UNDER_WAY, Stage
 
+DAY = timedelta(days=1)
 CONFIRM_WITHIN = timedelta(days=30)
-"""How long an enquiry by the public form is kept whose address nobody confirmed and to which nobody has talked."""
+"""How long an enquiry by the public form is kept that nobody confirmed and with which nobody worked."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Kept:
     """What decides how long a prospect is kept.
 
     `touched_on`: the last day on which something happened. `awaits_on`: the day of its open next step.
-    `is_confirmed`: somebody knows that the address is right, talked, or was sent the link by which it began to join.
+    `is_confirmed`: whoever asked did something by the link of a mail, or the office works with the enquiry.
     `is_cleared`: its refused application is erased.
     """
 
@@ -75,23 +76,43 @@ def reply_until(asked_on: date, terms: Terms) -> date:
     return asked_on + timedelta(days=terms.reply_days)
 
 
-def fate_of(kept: Kept, terms: Terms, today: date) -> Fate:
-    """Say what the night does with a prospect: keep it, ask whether to, or delete what is personal (R-GDPR-03).
+@dataclass(frozen=True)
+class Ahead:
+    """What the night does with a prospect if nothing happens before, and on which day."""
+
+    fate: Fate
+    day: date
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which something that happens keeps it from that."""
+        return self.day - DAY
+
+
+def ahead_of(kept: Kept, terms: Terms) -> Ahead:
+    """Say what comes next for a prospect: to be asked whether it is kept, or the deletion of what is personal.
 
     Who was refused is forgotten as soon as the declaration is (R-ADM-09). Who is a member, or with whom it ended, is
-    not asked: nothing more is to come.
+    not asked: nothing more is to come. Who was asked has the days to answer that were named to it (R-GDPR-03).
     """
     if kept.is_cleared:
-        return Fate.REFUSED
-    if not kept.is_confirmed and kept.touched_on + CONFIRM_WITHIN < today:
-        return Fate.UNCONFIRMED
+        return Ahead(Fate.REFUSED, date.min)
     if kept.stage is Stage.APPLIED:
-        return Fate.KEEP
+        return Ahead(Fate.KEEP, date.max)
     if kept.asked_until is not None:
-        return Fate.NO_ANSWER if kept.asked_until < today else Fate.KEEP
-    if today < idle_on(kept.touched_on, terms) or (kept.awaits_on is not None and kept.awaits_on >= today):
-        return Fate.KEEP
-    return Fate.ASK if kept.stage in UNDER_WAY else Fate.OVER
+        return Ahead(Fate.NO_ANSWER, kept.asked_until + DAY)
+    if not kept.is_confirmed:
+        return Ahead(Fate.UNCONFIRMED, kept.touched_on + CONFIRM_WITHIN + DAY)
+    waits_until = kept.awaits_on + DAY if kept.awaits_on is not None else date.min
+    fate = Fate.ASK if kept.stage in UNDER_WAY else Fate.OVER
+    return Ahead(fate, max(idle_on(kept.touched_on, terms), waits_until))
+
+
+def fate_of(kept: Kept, terms: Terms, today: date) -> Fate:
+    """Say what the night does with a prospect today: keep it, ask whether to, or delete what is personal (R-GDPR-03).
+    """
+    ahead = ahead_of(kept, terms)
+    return ahead.fate if ahead.day <= today else Fate.KEEP
 
 
 MONTHS, DAYS = range(3, 37), range(14, 91)

@@ -119,8 +119,10 @@ def board() -> ResponseReturnValue:
 def _board_page(refused: str = "", status: int = 200) -> ResponseReturnValue:
     session, writes = db.session(), may_write()
     moved = queries.last_move_by(session, current_actor().user_id) if writes else None
+    columns = queries.board(session)
     return page(
-        "prospects/board.html", status, columns=queries.board(session), counts=queries.count_by_stage(session),
+        "prospects/board.html", status, columns=columns, counts=queries.count_by_stage(session),
+        ahead=queries.ahead_for(session, [row.prospect for rows in columns.values() for row in rows]),
         may_write=writes, act=ActForm(formdata=None), moved=moved, refused=refused, today=reading_day(),
         moved_prospect=queries.find_prospect(session, moved.prospect_id) if moved else None,
         is_overdue=is_overdue, short_kinds=SHORT_KIND_WORDS, most=queries.CARDS, **WORDS,

@@ -38,7 +38,8 @@ def _page(token: str, form: AgreeForm, status: int = 200) -> ResponseReturnValue
     version = statutes.find_version_on(session, clock.today())
     return page(
         "prospects/own.html", status, prospect=prospect, token=token, form=form, act=ActForm(formdata=None),
-        cooperative=house, stage=stage, application=queries.application_of(session, prospect),
+        cooperative=house, stage=stage, ahead=queries.ahead_for(session, [prospect])[prospect.id],
+        application=queries.application_of(session, prospect),
         may_apply=stage not in (Stage.APPLIED, Stage.MEMBER) and version is not None and version.document_sha256,
         **WORDS,
     )

@@ -36,7 +36,7 @@ def show_page(prospect_id: int, **forms: Form) -> ResponseReturnValue:
         "prospects/show.html", status_of(*forms.values()), row=row, prospect=prospect, application=row.application,
         track=track_of(row), alike=queries.alike(session, prospect) if not prospect.erased_at else (),
         needs=needs_of(prospect_id),
-        may_serve=_may_serve(), idle_on=queries.idle_on_of(session, prospect), act=ActForm(formdata=None),
+        may_serve=_may_serve(), ahead=queries.ahead_for(session, [prospect])[prospect_id], act=ActForm(formdata=None),
         lines=journal.lines_about(session, subject), mails=outbox.mails_about(session, subject),
         may_write=may_write() and not prospect.erased_at, today=reading_day(), is_overdue=is_overdue,
         seen=prospect.moves[0].id if prospect.moves else 0, **given, **WORDS,
