@@ -147,12 +147,13 @@ def test_it_is_led_back_once_its_needs_are_taken_up_again_and_ends_while_it_is_t
 ) -> None:
     solution, office = link.solution, office_of(house)
     actions.take_back(session, solution.id, solution.progress[-1].id, "Irrtum", office, NOW)
-    assert solution.state is SolutionState.PLANNED
+    states = [solution.state]
     there(session, house, solution)
     answered_anew(session, house, link)
     actions.progress(session, solution.id, TODAY, "Eingestellt", SolutionState.ENDED, office, LATER)
     actions.take_back(session, solution.id, solution.progress[-1].id, "Irrtum", office, LATER)
-    assert solution.state is SolutionState.THERE
+    states.append(solution.state)
+    assert states == [SolutionState.PLANNED, SolutionState.THERE]
 
 
 def test_a_refusal_names_ten_needs_and_says_that_there_are_more() -> None:
