@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, lazyload
 
 from app.assemblies import rules
-from app.assemblies.models import Assembly, Sitting
+from app.assemblies.models import AgendaItem, Assembly, RecordedItem, Sitting
 from app.assemblies.rules import AssemblyState, Stage, day_before, opens_before
 
 
@@ -75,9 +75,11 @@ def check_can_be_told(session: Session, assembly: Assembly, today: date) -> None
 
 
 def check_never_held(session: Session, assembly: Assembly, today: date) -> None:
-    """Refuse to note that an assembly did not take place that is ahead, or was opened here (R-GV-02)."""
+    """Refuse to note that an assembly did not take place that is ahead, was opened here or resolved (R-GV-02)."""
     last_day = assembly.votes_until or assembly.meets_on
-    rules.check_never_held(assembly.state, last_day, today, has_begun(session, assembly))
+    under = select(RecordedItem.item_id).join(AgendaItem, AgendaItem.id == RecordedItem.item_id)
+    has_resolved = session.scalar(under.where(AgendaItem.assembly_id == assembly.id).limit(1)) is not None
+    rules.check_never_held(assembly.state, last_day, today, has_begun(session, assembly), has_resolved)
 
 
 def check_agenda_open(session: Session, assembly: Assembly, today: date) -> None:

@@ -129,13 +129,20 @@ def _check_goes_on(state: AssemblyState) -> None:
         raise Refusal("Dieser Plan ist verworfen. Planen Sie eine neue Versammlung.")
 
 
-def check_never_held(state: AssemblyState, last_day: date, today: date, has_begun: bool) -> None:
-    """Refuse to note that an assembly did not take place before its days are over, or of one opened here (R-GV-02)."""
+def check_never_held(
+    state: AssemblyState, last_day: date, today: date, has_begun: bool, has_resolved: bool = False
+) -> None:
+    """Refuse to note that an assembly did not take place before its days are over, or of one opened here (R-GV-02).
+
+    `has_resolved`: something is recorded that it resolved.
+    """
     if state is AssemblyState.PLANNED:
         raise Refusal("Diese Versammlung ist noch nicht einberufen. Findet sie nicht statt, verwerfen Sie den Plan.")
     _check_goes_on(state)
     if has_begun:
         raise Refusal("Diese Versammlung ist eröffnet worden, sie hat also stattgefunden.")
+    if has_resolved:
+        raise Refusal("Zu dieser Versammlung sind Beschlüsse nachgetragen, sie hat also stattgefunden.")
     if last_day >= today:
         raise Refusal("Die Versammlung steht noch bevor. Sagen Sie sie ab, dann erfahren es alle.")
 
