@@ -239,7 +239,7 @@ def hand_in(app: Flask) -> None:
     archive_views.hand_in(app, archive_views.FromAbove(shares.is_overtaken, assemblies.lets_in))
     assessments_views.hand_in(app, assessments_views.FromAbove(_agendas, _place_on_agenda))
     boardroom_views.hand_in(app, boardroom_views.FromAbove(
-        voting.assembly_of_resolution, _agenda_of, voting_actions.record_under
+        voting.assembly_of_resolution, _agenda_of, voting_actions.record_under, minutes_views.after_recorded
     ))
     assemblies_views.hand_in(app, assemblies_views.FromAbove(
         voting.recorded_afterwards, voting.results_under, voting.seats_to_fill

@@ -22,7 +22,8 @@ from app.organs.rules import DecidedOnRefusal, Organ, Outcome
 from app.voting import actions, queries, rules
 from app.voting.rules import Tally
 from tests.assemblies.factories import a_convening_house, an_assembly, an_item, convened
-from tests.factories import NOW, OFFICE, TODAY
+from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in
+from tests.organs.factories import an_office
 from tests.tabs import Tab, said
 from tests.voting.test_recorded import never_opened, opened, the_day_after
 
@@ -31,10 +32,11 @@ LATER = NOW + timedelta(days=1)
 
 
 def recorded_from(
-    session: Session, assembly: Assembly, position: int, title: str = "Ganz anders", is_another: bool = False
+    session: Session, assembly: Assembly, position: int, title: str = "Ganz anders", is_another: bool = False,
+    outcome: Outcome = Outcome.ACCEPTED,
 ) -> Resolution:
     """A resolution of an assembly's day, recorded from an item of its agenda."""
-    record = boardroom.Record(Organ.GENERAL_ASSEMBLY, TODAY, title, "Delta wird beschlossen.", Outcome.ACCEPTED)
+    record = boardroom.Record(Organ.GENERAL_ASSEMBLY, TODAY, title, "Delta wird beschlossen.", outcome)
     return actions.record_under(
         session, assembly.id, assembly.items[position - 1].id, Confirmed(is_another),
         lambda: boardroom.record_resolution(session, record, OFFICE, NOW), OFFICE, NOW,
@@ -142,3 +144,27 @@ def test_the_form_asks_whether_a_second_resolution_of_an_item_is_another_one(
     assert (asked.status_code, "Zu TOP 1 ist schon nachgetragen: GV-2026-001" in said(asked)) == (422, True)
     assert tab.send(is_another="y").status_code == 302
     assert len(queries.recorded_afterwards(session, assembly)) == 2
+
+
+@pytest.mark.usefixtures("the_day_after")
+@pytest.mark.parametrize(("subject", "outcome", "asked", "way"), [
+    (Subject.NACHSCHUSS, Outcome.ACCEPTED, ["Neue Fassung der Satzung erfassen", "§ 16 Abs. 5 GenG"],
+     f"/satzung/neu?beschlossen={TODAY.isoformat()}"),
+    (Subject.DISSOLUTION, Outcome.ACCEPTED, ["§ 78 Abs. 2 GenG"], ""),
+    (Subject.NACHSCHUSS, Outcome.REJECTED, [], ""),
+])  # fmt: skip
+def test_the_page_of_a_resolution_recorded_from_an_item_names_what_it_asks_for(
+    session: Session, client: FlaskClient, subject: Subject, outcome: Outcome, asked: list[str], way: str
+) -> None:
+    a_convening_house(session)
+    assembly = an_assembly(session, TODAY)
+    an_item(session, assembly, subject=subject)
+    convened(session, assembly)
+    recorded, director = recorded_from(session, assembly, 1, outcome=outcome), a_person(session, "Ulla", "Ulme")
+    an_office(session, director, Organ.BOARD)
+    sign_in(session, client, director)
+    session.commit()
+    page = client.get(f"/beschluesse/{recorded.id}")
+    assert ("Daraus folgt" in said(page)) is bool(asked)
+    assert all(each in said(page) for each in asked)
+    assert way in page.text

@@ -72,11 +72,13 @@ class FromAbove:
 
     `assembly_behind`: resolution → the assembly in which it was voted on. `agenda_of`: assembly and item of its agenda,
     or 0 → what is known of it; raises NotFound. `record_under`: records what was resolved there and under that item.
+    `asked_by`: recorded resolution → what it asks for, what there is to say of it, and the address where it is done.
     """
 
     assembly_behind: Callable[[Session, int], int | None]
     agenda_of: Callable[[Session, int, int], Agenda]
     record_under: Callable[[Session, int, int, Confirmed, Callable[[], Resolution], Actor, datetime], Resolution]
+    asked_by: Callable[[Session, int], Sequence[tuple[str, str, str]]]
 
 
 def hand_in(app: Flask, known: FromAbove) -> None:
@@ -92,6 +94,11 @@ def _from_above() -> FromAbove:
 def assembly_behind(resolution: Resolution) -> int | None:
     """The assembly in which a resolution was voted on here; None where it was not, or its minutes may not be read."""
     return _from_above().assembly_behind(db.session(), resolution.id) if may_open("minutes.show") else None
+
+
+def asked_by(resolution: Resolution) -> Sequence[tuple[str, str, str]]:
+    """What a resolution asks for that was recorded from an agenda, as `FromAbove` has it."""
+    return _from_above().asked_by(db.session(), resolution.id)
 
 
 def asked_agenda() -> Agenda | None:

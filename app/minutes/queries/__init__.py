@@ -96,9 +96,11 @@ from app.minutes.queries.reading import (
     taken_back,
     unsigned,
 )
+from app.minutes.queries.recorded import AskedFor, asked_by_recorded
 
 __all__ = [
     "INVESTING",
+    "AskedFor",
     "Assembly",
     "Challenge",
     "Following",
@@ -115,6 +117,7 @@ __all__ = [
     "ToDo",
     "addenda_taken_back",
     "addenda_to_sign",
+    "asked_by_recorded",
     "asking",
     "assemblies_answering",
     "assembly_meant",
