@@ -236,7 +236,9 @@ def hand_in(app: Flask) -> None:
     admissions_views.hand_in(app, from_prospects)
     archive_views.hand_in(app, archive_views.FromAbove(shares.is_overtaken, assemblies.lets_in))
     assessments_views.hand_in(app, assessments_views.FromAbove(_agendas, _place_on_agenda))
-    boardroom_views.hand_in(app, boardroom_views.FromAbove(voting.assembly_of_resolution, _agenda_of))
+    boardroom_views.hand_in(app, boardroom_views.FromAbove(
+        voting.assembly_of_resolution, _agenda_of, voting_actions.record_under, minutes_views.after_recorded
+    ))
     assemblies_views.hand_in(app, assemblies_views.FromAbove(
         voting.recorded_afterwards, voting.results_under, voting.seats_to_fill
     ))  # fmt: skip
@@ -304,10 +306,10 @@ def _agenda_of(session: Session, assembly_id: int, item_id: int) -> boardroom_vi
     assembly = assemblies.get_assembly(session, assembly_id)
     day, place = assembly.votes_until or assembly.meets_on, assembly.place or str(MEETING_FORM_WORDS[assembly.form])
     if not item_id:
-        return boardroom_views.Agenda(assembly_id, day, place)
+        return boardroom_views.Agenda(assembly_id, 0, day, place)
     item = assemblies.get_item(assembly, item_id)
     waiting = assessments.waiting_on_agenda(session, item.id)
-    return boardroom_views.Agenda(assembly_id, day, place, item.title, item.draft, waiting)
+    return boardroom_views.Agenda(assembly_id, item_id, day, place, item.title, item.draft, waiting)
 
 
 def _place_on_agenda(session: Session, item_id: int) -> tuple[int, str] | None:

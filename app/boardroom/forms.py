@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from wtforms import StringField, TextAreaField
+from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.admissions.rules import POINT_WORDS
@@ -170,6 +170,8 @@ class RecordForm(AddingForm):
     in_favour, against, abstained = _count(_l("Ja")), _count(_l("Nein")), _count(_l("Enthaltungen"))
     place = StringField(_l("Ort"), [Length(max=MAX_PLACE)])
     record = UploadField(_l("Niederschrift"))
+    is_another = BooleanField(_l("Es ist ein weiterer Beschluss zu diesem Punkt"))
+    is_declared = BooleanField(_l("So wurde es verkündet"))
 
 
 def votes_from(fields: Mapping[str, str]) -> dict[int, Choice]:

@@ -1,7 +1,7 @@
 """Who convenes and records for an organ, and how quorum and majority are said in words (§§ 25, 27, 36 GenG)."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.admissions.rules import ApplicationState
@@ -38,6 +38,22 @@ def check_may_convene(actor: Actor, organ: Organ) -> None:
     """Refuse opening, closing and recording to who is neither of the office nor of the organ (§ 27 GenG)."""
     if not may_convene(actor, organ):
         raise Refusal("Das ist der Geschäftsstelle und den Mitgliedern dieses Organs vorbehalten.")
+
+
+class AboutRecorded(Refusal):
+    """Something is recorded of the same item of an agenda already; shown where it is confirmed to be another."""
+
+
+class AboutVotes(Refusal):
+    """The votes contradict the result; shown where it is confirmed that it was declared so."""
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """What is confirmed of a resolution that is recorded: that it is another one of its item, and was declared so."""
+
+    is_another: bool = False
+    is_declared: bool = False
 
 
 class LacksPoints(Refusal):

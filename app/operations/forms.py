@@ -167,6 +167,7 @@ ACTS = {
     "assembly.paper_taken_back": _l("Unterlage für die Mitglieder zurückgenommen"),
     "assembly.planned": _l("Versammlung geplant"),
     "assembly.postponement": _l("Versammlung verlegt"),
+    "assembly.recorded": _l("Beschluss zu einem Tagesordnungspunkt nachgetragen"),
     "assembly.synopsis_changed": _l("Alten und neuen Wortlaut gegenübergestellt"),
     "assembly.tell_redirected": _l("Geänderten Zugang zur Versammlung mitgeteilt"),
     "minutes.add": _l("Nachtrag zur Niederschrift"),

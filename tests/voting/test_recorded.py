@@ -26,6 +26,7 @@ from tests.tabs import Tab, said
 from tests.voting.factories import CHAIR, Meeting, a_meeting, an_election, asked, casts, declared, marked
 
 TITLE = "Antrag Delta"
+LATER = TODAY + timedelta(days=1)
 ON_ITS_DAY = "Von diesem Tag sind Beschlüsse nachgetragen"
 
 
@@ -67,7 +68,7 @@ def test_the_page_of_an_assembly_not_opened_names_what_was_recorded_of_its_day(
 ) -> None:
     assembly, recorded = never_opened(session), on_paper(session)
     page = opened(session, client).get(f"/versammlungen/{assembly.id}")
-    assert "Sie wurde hier nicht eröffnet" not in said(client.get("/"))
+    assert "Sie wurde hier nicht eröffnet" in said(client.get("/")), "the second item is not settled"
     assert f"{ON_ITS_DAY}: GV-2026-001 : {TITLE} (angenommen)" in said(page)
     assert f"TOP 1, {TITLE}: nachgetragen mit GV-2026-001" in said(page)
     assert "TOP 2, Antrag Epsilon: nachtragen" in said(page)
@@ -115,13 +116,15 @@ def test_an_assembly_not_opened_stands_on_the_desk_until_it_is_recorded_or_taken
         return waiting(session, OFFICE, TODAY + timedelta(days=days)).tasks.get(TaskKind.SETTLE_UNOPENED)
 
     assert [told(days) for days in (0, 1, 90, 91)] == [None, 1, 1, None]
-    taken = queries.open_items(session, assembly)[:1]
-    actions.take_over(session, to, taken, OFFICE, NOW)
+    first, second = queries.open_items(session, assembly)
+    actions.take_over(session, to, [second], OFFICE, NOW)
+    assert told(1) == 1, "the first item is neither recorded nor taken over"
+    on_paper(session)
     assert told(1) is None
     discard(session, to, "Doch nicht", OFFICE, NOW)
     assert told(1) == 1
-    on_paper(session)
-    assert told(1) is None
+    on_paper(session, second.title)
+    assert (told(1), first.title) == (None, TITLE)
 
 
 def test_recorded_of_an_assembly_is_what_it_resolved_on_its_days_and_did_not_vote_on_here(session: Session) -> None:
@@ -172,10 +175,13 @@ def test_of_two_items_of_one_title_the_second_stays_open_until_it_is_recorded_to
     assembly, numbers = an_assembly(session, TODAY), list[str]()
     for draft in ("Delta wird beschlossen.", "Delta wird noch einmal beschlossen."):
         an_item(session, assembly, title=TITLE, draft=draft)
+    convened(session, assembly)
     for _each in range(2):
+        assert waiting(session, OFFICE, LATER).tasks.get(TaskKind.SETTLE_UNOPENED) == 1
         numbers.append(on_paper(session).number)
-        found = assemblies.numbers_by_title(assembly.items, queries.recorded_afterwards(session, assembly))
+        found = assemblies.numbers_under(session, assembly.items, queries.recorded_afterwards(session, assembly))
         assert list(found.values()) == numbers
+    assert TaskKind.SETTLE_UNOPENED not in waiting(session, OFFICE, LATER).tasks
 
 
 @pytest.mark.usefixtures("the_day_after")

@@ -10,6 +10,7 @@ from app.assemblies.models.convening import (
     SynopsisRow,
     Undelivered,
 )
+from app.assemblies.models.recording import RecordedItem
 from app.assemblies.models.requests import AgendaRequest, CourtDecision, RequestAnswer, RequestSupport
 from app.assemblies.models.sitting import Redirection, Sitting
 
@@ -22,6 +23,7 @@ __all__ = [
     "FormVote",
     "Notification",
     "Paper",
+    "RecordedItem",
     "Redirection",
     "RequestAnswer",
     "RequestSupport",

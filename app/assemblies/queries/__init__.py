@@ -106,7 +106,8 @@ from app.assemblies.queries.sitting import (
 )
 from app.assemblies.queries.taking_over import (
     Elsewhere,
-    numbers_by_title,
+    numbers_under,
+    recorded_from,
     seats_taken_over,
     taken_over_from,
     taken_over_to,
@@ -247,7 +248,7 @@ __all__ = [
     "never_invited",
     "not_out_yet",
     "notices_to",
-    "numbers_by_title",
+    "numbers_under",
     "obstacles",
     "open_paper",
     "open_papers",
@@ -263,6 +264,7 @@ __all__ = [
     "read_ticket",
     "recipient",
     "recipients",
+    "recorded_from",
     "redirection_of",
     "request_behind",
     "requests_of_member",

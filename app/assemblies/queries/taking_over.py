@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session, aliased, lazyload
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, lazyload
 
-from app.assemblies.models import AgendaItem, Assembly, Sitting
+from app.assemblies.models import AgendaItem, Assembly, RecordedItem, Sitting
 from app.assemblies.rules import UNHELD, AssemblyState
 from app.organs.models import Resolution
 from app.organs.rules import Organ, Procedure
@@ -66,50 +66,83 @@ def taken_over_from(session: Session, assembly_id: int) -> Mapping[int, Elsewher
     }
 
 
-def numbers_by_title(items: Collection[AgendaItem], recorded: Collection[Resolution]) -> Mapping[int, str]:
-    """Item → the number of the recorded resolution that bears its title, as one gets it that is recorded from its item.
+def numbers_under(
+    session: Session, items: Collection[AgendaItem], recorded: Collection[Resolution]
+) -> Mapping[int, str]:
+    """Item → the numbers of the resolutions that were recorded from it, or else the one that bears its title.
 
-    Of several items of one title each has one of its own, in their order. Another title may mean the same matter: what
-    none is named for may be decided nevertheless.
+    Of several items of one title each has one of its own, in their order. What was recorded from no item and bears
+    another title may mean the same matter: what none is named for may be decided nevertheless.
     """
-    numbers: dict[str, list[str]] = {}
+    under = {each.resolution_id: each.item_id for each in _links(session, [each.id for each in recorded])}
+    named: dict[int, list[str]] = {}
+    titled: dict[str, list[str]] = {}
     for resolution in recorded:
-        numbers.setdefault(" ".join(resolution.title.split()), []).append(resolution.number)
-    in_order = sorted(items, key=lambda each: each.position)
-    return {
-        each.id: left.pop(0) for each in in_order if (left := numbers.get(" ".join(each.title.split())))
-    }
+        if resolution.id in under:
+            named.setdefault(under[resolution.id], []).append(resolution.number)
+        else:
+            titled.setdefault(resolution.title, []).append(resolution.number)
+    for each in sorted(items, key=lambda each: each.position):
+        if each.id not in named and (left := titled.get(each.title)):
+            named[each.id] = [left.pop(0)]
+    return {item_id: ", ".join(numbers) for item_id, numbers in named.items()}
+
+
+def _links(session: Session, resolution_ids: Collection[int]) -> Sequence[RecordedItem]:
+    return session.scalars(select(RecordedItem).where(RecordedItem.resolution_id.in_(resolution_ids))).all()
+
+
+def recorded_from(session: Session, item_id: int) -> Sequence[str]:
+    """The numbers of the resolutions that were recorded from an item, in their order."""
+    found = select(Resolution.number).join(RecordedItem, RecordedItem.resolution_id == Resolution.id)
+    return session.scalars(found.where(RecordedItem.item_id == item_id).order_by(Resolution.id)).all()
 
 
 def recorded_of(session: Session, assembly: Assembly) -> Sequence[str]:
-    """The numbers of the recorded resolutions of an assembly's days that bear the title of one of its items."""
+    """The numbers of the resolutions that were recorded of an assembly's items, as `numbers_under` finds them."""
     last_day = assembly.votes_until or assembly.meets_on
     found = session.scalars(select(Resolution).where(
         Resolution.organ == Organ.GENERAL_ASSEMBLY, Resolution.procedure == Procedure.RECORDED,
         Resolution.meeting_on.between(assembly.meets_on, last_day),
     ).order_by(Resolution.id)).unique().all()
-    return sorted(numbers_by_title(assembly.items, found).values())
+    under = numbers_under(session, assembly.items, found)
+    return sorted(under[each.id] for each in assembly.items if each.id in under)
 
 
 def to_settle(today: date) -> Select[Assembly]:
     """Convened assemblies with something to resolve whose last day passed unopened, the oldest first (§ 47; R-GV-11).
 
-    Until something of their days is recorded, or taken over into another assembly, and for `WITHIN` at most.
+    Until each of its items is recorded, or taken over into another assembly, and for `WITHIN` at most.
     """
     last_day, copy, to = func.coalesce(Assembly.votes_until, Assembly.meets_on), aliased(AgendaItem), aliased(Assembly)
     opened = select(Sitting.assembly_id).where(Sitting.assembly_id == Assembly.id).exists()
-    to_resolve = select(AgendaItem.id).where(
-        AgendaItem.assembly_id == Assembly.id, AgendaItem.subject.is_not(None), AgendaItem.withdrawn_at.is_(None)
+    taken = select(copy.id).join(to, to.id == copy.assembly_id).where(
+        copy.taken_from_id == AgendaItem.id, copy.withdrawn_at.is_(None), to.state.not_in(UNHELD)
     ).exists()
-    taken = select(copy.id).join(AgendaItem, AgendaItem.id == copy.taken_from_id).join(
-        to, to.id == copy.assembly_id
-    ).where(AgendaItem.assembly_id == Assembly.id, copy.withdrawn_at.is_(None), to.state.not_in(UNHELD)).exists()
-    recorded = select(Resolution.id).where(
-        Resolution.organ == Organ.GENERAL_ASSEMBLY, Resolution.procedure == Procedure.RECORDED,
-        Resolution.meeting_on.between(Assembly.meets_on, last_day),
+    waits = select(AgendaItem.id).where(
+        AgendaItem.assembly_id == Assembly.id, AgendaItem.subject.is_not(None), AgendaItem.withdrawn_at.is_(None),
+        ~taken, ~_is_linked(AgendaItem.id), ~_is_found_by_title(last_day),
     ).exists()
     found = select(Assembly).options(lazyload("*")).where(
-        Assembly.state == AssemblyState.CONVENED, last_day < today, last_day >= today - WITHIN, ~opened, to_resolve,
-        ~taken, ~recorded,
+        Assembly.state == AssemblyState.CONVENED, last_day < today, last_day >= today - WITHIN, ~opened, waits,
     )
     return found.order_by(Assembly.meets_on, Assembly.id)
+
+
+def _is_linked(item_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    return select(RecordedItem.resolution_id).where(RecordedItem.item_id == item_id).exists()
+
+
+def _is_found_by_title(last_day: ColumnElement[date]) -> ColumnElement[bool]:
+    """The condition that an item is found recorded as `numbers_under` finds it by its title: the n-th by n of them."""
+    twin, linked = aliased(AgendaItem), RecordedItem.resolution_id == Resolution.id
+    bearing = select(func.count()).select_from(Resolution).where(
+        Resolution.organ == Organ.GENERAL_ASSEMBLY, Resolution.procedure == Procedure.RECORDED,
+        Resolution.meeting_on.between(Assembly.meets_on, last_day), Resolution.title == AgendaItem.title,
+        ~select(RecordedItem.item_id).where(linked).exists(),
+    ).scalar_subquery()
+    turn = select(func.count()).select_from(twin).where(
+        twin.assembly_id == AgendaItem.assembly_id, twin.title == AgendaItem.title,
+        twin.position <= AgendaItem.position, ~_is_linked(twin.id),
+    ).scalar_subquery()
+    return bearing >= turn

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from app.assemblies import actions, queries
 from app.assemblies.models import Assembly, Dispatch
 from app.assemblies.queries import Member
-from app.assemblies.rules import AMENDMENTS
-from app.assemblies.views.pieces import WORDS, blueprint
+from app.assemblies.rules import AMENDMENTS, Stage
+from app.assemblies.views.pieces import WORDS, blueprint, from_above
 from app.core import clock, files
 from app.core.db import db
 from app.core.values import NotFound, Role
@@ -37,14 +37,16 @@ def _told(number: int, assembly_id: int, dispatch_id: int) -> Dispatch:
 def own_show(number: int, assembly_id: int) -> ResponseReturnValue:
     """One assembly: when and where, agenda, what lies open by now, what was told."""
     member, assembly = _meant(number, assembly_id)
-    today = clock.today()
+    today, session = clock.today(), db.session()
+    is_unopened = queries.stages_of(session, [assembly], today)[assembly.id] is Stage.NOT_OPENED
     return page(
         "assemblies/own_show.html", member=member, assembly=assembly, today=today, amendments=AMENDMENTS,
         told=queries.dispatches_in_force(assembly), papers=queries.open_papers(assembly, today),
         later=queries.papers_to_come(assembly, today),
-        is_coming=queries.is_coming(db.session(), assembly, today), has_begun=queries.has_begun(db.session(), assembly),
-        is_streamed=queries.is_streamed(db.session(), assembly), led=queries.redirection_of(db.session(), assembly),
-        office=statutes.house_facts(db.session()), **WORDS,
+        is_coming=queries.is_coming(session, assembly, today), has_begun=queries.has_begun(session, assembly),
+        is_streamed=queries.is_streamed(session, assembly), led=queries.redirection_of(session, assembly),
+        is_unopened=is_unopened, recorded=from_above().recorded(session, assembly) if is_unopened else [],
+        office=statutes.house_facts(session), **WORDS,
     )
 
 

@@ -101,7 +101,7 @@ def shown(assembly_id: int, sent: AgendaForm | None = None) -> ResponseReturnVal
     return page(
         "assemblies/show.html", status_of(*([sent] if sent else [])), assembly=assembly, today=today, sent=sent,
         results=results, empty_seats=known.empty_seats(session, assembly) if stage is Stage.HELD else {},
-        stage=stage, recorded=recorded, numbers_by_title=queries.numbers_by_title(assembly.items, recorded),
+        stage=stage, recorded=recorded, numbers_under=queries.numbers_under(session, assembly.items, recorded),
         not_out=queries.not_out_yet(session, assembly, today) if is_ahead else (0, 0),
         invited_by=queries.convening_of(assembly),
         uninvited=len(queries.never_invited(session, assembly)) if can_be_sued else 0,

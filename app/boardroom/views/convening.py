@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -28,6 +29,7 @@ from app.boardroom.views.pieces import (
     called,
     is_worded,
     my_organs,
+    recorded,
     seats_for_choice,
 )
 from app.core import clock
@@ -191,9 +193,10 @@ def record() -> ResponseReturnValue:
     if form.validate_on_submit():
         with (
             RefusalsAt(form["item"] if form.item.data else form.text), RefusalsAt(form.record, RecordRefusal),
-            RefusalsAt(form.decided_on, DecidedOnRefusal),
+            RefusalsAt(form.decided_on, DecidedOnRefusal), RefusalsAt(form.is_another, rules.AboutRecorded),
+            RefusalsAt(form.is_declared, rules.AboutVotes),
         ):
-            resolution_id = _record(form)
+            resolution_id = _record(form, agenda)
             flash(_("Der Beschluss ist nachgetragen."), "info")
             if agenda is not None:
                 return redirect(url_for("assemblies.show", assembly_id=agenda.assembly_id))
@@ -218,7 +221,7 @@ def _hindered(form: RecordForm) -> dict[str, object] | None:
 
 
 def _record_form(agenda: Agenda | None) -> RecordForm:
-    mine = my_organs()
+    mine = [Organ.GENERAL_ASSEMBLY] if agenda else my_organs()
     waiting = _with_sent([item for organ in mine for item in organs.pending_items(db.session(), organ)], "item")
     asked = agenda.waiting if agenda else request.args.get("item", 0, type=int)
     wanted = next((item for item in waiting if item.id == asked), None)
@@ -244,7 +247,7 @@ def _known(agenda: Agenda | None, wanted: Item | None) -> dict[str, object]:
     return known
 
 
-def _record(form: RecordForm) -> int:
+def _record(form: RecordForm, agenda: Agenda | None) -> int:
     counts = (form.in_favour.data, form.against.data, form.abstained.data)
     facts = actions.Record(
         form.organ.data, form.decided_on.day, form.title.data or "", form.text.data or "",
@@ -252,16 +255,24 @@ def _record(form: RecordForm) -> int:
         actions.RecordedVote(*counts) if any(number is not None for number in counts) else None,
         form.place.data or "", form.record.checked(),
     )
+    confirmed, now = rules.Confirmed(bool(form.is_another.data), bool(form.is_declared.data)), clock.now()
+
+    def act() -> int:
+        record = partial(actions.record_resolution, session, facts, current_actor(), now)
+        return recorded(session, agenda, confirmed, record, now).id
+
     with transaction() as session:
         return form.add(
-            session, f"record:{facts.organ}", lambda: {"same": _same_record(session, facts)},
-            lambda: actions.record_resolution(session, facts, current_actor(), clock.now()).id,
+            session, f"record:{facts.organ}", lambda: {"same": _same_record(session, facts, agenda)}, act
         )
 
 
-def _same_record(session: Session, facts: actions.Record) -> str:
-    """The same resolution of its own wording, where it is recorded already; an item is decided but once anyway."""
-    if facts.item_id:
+def _same_record(session: Session, facts: actions.Record, agenda: Agenda | None) -> str:
+    """The same resolution of its own wording, where it is recorded already; an item is decided but once anyway.
+
+    From an item of an agenda a second one is asked about in any words.
+    """
+    if facts.item_id or (agenda and agenda.item_id):
         return ""
     title = actions.title_on_paper(facts)
     return organs.same_record(session, facts.organ, facts.decided_on, title, facts.text, facts.kind, facts.outcome)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, Flask, current_app, flash, request
@@ -12,9 +12,10 @@ from app.boardroom import rules
 from app.boardroom.actions import LeftOpen
 from app.boardroom.forms import CHOICE_NAMES, FUNCTION_NAMES, KIND_NAMES, ORGAN_NAMES, POINT_NAMES
 from app.boardroom.queries import Item, Resolution, name_of, names_of
+from app.boardroom.rules import Confirmed
 from app.core.db import db
 from app.core.formats import one_stop
-from app.core.values import Role
+from app.core.values import Actor, Role
 from app.core.web import _, _n, an_id, current_actor, may_open, titled, told
 from app.organs import queries as organs
 from app.organs.rules import Choice, Organ, procedure_word
@@ -57,6 +58,7 @@ class Agenda:
     """
 
     assembly_id: int
+    item_id: int
     day: date
     place: str
     title: str = ""
@@ -69,11 +71,14 @@ class FromAbove:
     """What rooms above know of resolutions.
 
     `assembly_behind`: resolution → the assembly in which it was voted on. `agenda_of`: assembly and item of its agenda,
-    or 0 → what is known of it; raises NotFound.
+    or 0 → what is known of it; raises NotFound. `record_under`: records what was resolved there and under that item.
+    `asked_by`: recorded resolution → what it asks for, what there is to say of it, and the address where it is done.
     """
 
     assembly_behind: Callable[[Session, int], int | None]
     agenda_of: Callable[[Session, int, int], Agenda]
+    record_under: Callable[[Session, int, int, Confirmed, Callable[[], Resolution], Actor, datetime], Resolution]
+    asked_by: Callable[[Session, int], Sequence[tuple[str, str, str]]]
 
 
 def hand_in(app: Flask, known: FromAbove) -> None:
@@ -91,6 +96,11 @@ def assembly_behind(resolution: Resolution) -> int | None:
     return _from_above().assembly_behind(db.session(), resolution.id) if may_open("minutes.show") else None
 
 
+def asked_by(resolution: Resolution) -> Sequence[tuple[str, str, str]]:
+    """What a resolution asks for that was recorded from an agenda, as `FromAbove` has it."""
+    return _from_above().asked_by(db.session(), resolution.id)
+
+
 def asked_agenda() -> Agenda | None:
     """The assembly, and the item of its agenda, whose resolution is to be recorded, as the address names them.
 
@@ -100,6 +110,16 @@ def asked_agenda() -> Agenda | None:
     if not assembly_id or Organ.GENERAL_ASSEMBLY not in my_organs():
         return None
     return _from_above().agenda_of(db.session(), assembly_id, request.args.get("top", 0, type=an_id) or 0)
+
+
+def recorded(
+    session: Session, agenda: Agenda | None, confirmed: Confirmed, record: Callable[[], Resolution], now: datetime
+) -> Resolution:
+    """Record a resolution, as one of the assembly and under the item that the address names, if it names one."""
+    if agenda is None:
+        return record()
+    act = _from_above().record_under
+    return act(session, agenda.assembly_id, agenda.item_id, confirmed, record, current_actor(), now)
 
 
 def my_party() -> int | None:

@@ -24,6 +24,7 @@ from app.boardroom.queries import Item, Resolution
 from app.boardroom.views.pieces import (
     READERS,
     WORDS,
+    asked_by,
     assembly_behind,
     attending,
     blueprint,
@@ -77,6 +78,7 @@ def show_page(resolution: Resolution, item: Item | None = None, **forms: Any) ->
         is_about_application=item.kind in ABOUT_APPLICATIONS,
         is_withheld=item.kind in ABOUT_APPLICATIONS and not may_read, **_superseded(session, item),
         words=queries.words_of(session, matter), assembly_id=assembly_behind(resolution),
+        asked_for=asked_by(resolution),
         names=queries.names_of(session, resolution.items),
         hindrance=told(rules.reason_of(hindrance)) if hindrance else "", is_hindered=hindrance is not None,
         consequences=[told(each) for each in queries.consequences_of(session, item, matter, today)],

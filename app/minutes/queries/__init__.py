@@ -74,6 +74,7 @@ from app.minutes.queries.previewing import (
 )
 from app.minutes.queries.reading import (
     ListedMinutes,
+    OnPaper,
     addenda_taken_back,
     addenda_to_sign,
     check_unfixed,
@@ -83,8 +84,10 @@ from app.minutes.queries.reading import (
     find_printed,
     get_addendum,
     get_minutes,
+    get_on_paper,
     is_file_needed,
     list_minutes,
+    minutes_on_paper,
     sealed_minutes,
     shown_of_addenda,
     shown_of_addendum,
@@ -93,15 +96,18 @@ from app.minutes.queries.reading import (
     taken_back,
     unsigned,
 )
+from app.minutes.queries.recorded import AskedFor, asked_by_recorded
 
 __all__ = [
     "INVESTING",
+    "AskedFor",
     "Assembly",
     "Challenge",
     "Following",
     "ListedMinutes",
     "Member",
     "Officer",
+    "OnPaper",
     "OnRoll",
     "Opened",
     "OrganInHall",
@@ -111,6 +117,7 @@ __all__ = [
     "ToDo",
     "addenda_taken_back",
     "addenda_to_sign",
+    "asked_by_recorded",
     "asking",
     "assemblies_answering",
     "assembly_meant",
@@ -133,6 +140,7 @@ __all__ = [
     "get_addendum",
     "get_following",
     "get_minutes",
+    "get_on_paper",
     "get_opened",
     "get_section",
     "get_year",
@@ -143,6 +151,7 @@ __all__ = [
     "is_named",
     "list_minutes",
     "may_board_sign",
+    "minutes_on_paper",
     "must_be_discharged",
     "objectors_to",
     "officers_of",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
@@ -13,6 +14,9 @@ from app.core.told import Told
 from app.core.values import NotFound
 from app.minutes.models import Addendum, Minutes, RegisterFiling, SectionText
 from app.minutes.rules import MinutesState, check_wordable
+from app.organs.models import Resolution
+from app.organs.rules import Organ, Procedure
+from app.voting.models import Declaration
 
 
 def find_minutes(session: Session, assembly_id: int) -> Minutes | None:
@@ -139,6 +143,45 @@ def sealed_minutes(session: Session) -> Sequence[tuple[Assembly, Minutes]]:
     found = select(Assembly, Minutes).join(Minutes, Minutes.assembly_id == Assembly.id)
     sealed = found.where(Minutes.sealed_at.is_not(None)).order_by(Assembly.meets_on.desc(), Assembly.id.desc())
     return [(assembly, minutes) for assembly, minutes in session.execute(sealed).unique()]
+
+
+@dataclass(frozen=True)
+class OnPaper:
+    """Signed minutes that were handed in with resolutions recorded from them: of which day, with which numbers.
+
+    `resolution_id`: one of these, by which they are asked for.
+    """
+
+    day: date
+    numbers: Sequence[str]
+    resolution_id: int
+
+
+def minutes_on_paper(session: Session) -> Sequence[OnPaper]:
+    """The signed minutes of assemblies that were not led here, the newest first (§ 47 (4) GenG; R-MIN-06)."""
+    found: dict[tuple[date, str], list[Resolution]] = {}
+    for each in session.scalars(_on_paper().order_by(Resolution.meeting_on.desc(), Resolution.id)).unique():
+        if each.meeting_on is not None and each.record_sha256 is not None:
+            found.setdefault((each.meeting_on, each.record_sha256), []).append(each)
+    return [
+        OnPaper(day, [each.number for each in resolved], resolved[0].id) for (day, _sha256), resolved in found.items()
+    ]
+
+
+def get_on_paper(session: Session, resolution_id: int) -> str:
+    """The digest of the signed minutes handed in with a resolution of an assembly; raises NotFound for any other."""
+    found = session.scalars(_on_paper().where(Resolution.id == resolution_id)).first()
+    if found is None or found.record_sha256 is None:
+        raise NotFound
+    return found.record_sha256
+
+
+def _on_paper() -> Select[Resolution]:
+    declared = select(Declaration.poll_id).where(Declaration.resolution_id == Resolution.id)
+    return select(Resolution).options(lazyload("*")).where(
+        Resolution.organ == Organ.GENERAL_ASSEMBLY, Resolution.procedure == Procedure.RECORDED,
+        Resolution.record_sha256.is_not(None), ~declared.exists(),
+    )
 
 
 def unsigned() -> Select[Assembly]:

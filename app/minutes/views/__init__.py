@@ -2,5 +2,6 @@
 
 from app.minutes.views import adding, carrying, filing, own, reading, signing, wording
 from app.minutes.views.pieces import blueprint
+from app.minutes.views.recorded import after_recorded
 
-__all__ = ["adding", "blueprint", "carrying", "filing", "own", "reading", "signing", "wording"]
+__all__ = ["adding", "after_recorded", "blueprint", "carrying", "filing", "own", "reading", "signing", "wording"]

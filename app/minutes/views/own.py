@@ -35,8 +35,18 @@ def own(number: int) -> ResponseReturnValue:
     session = db.session()
     return page(
         "minutes/own.html", member=_own(number), found=queries.sealed_minutes(session),
+        on_paper=queries.minutes_on_paper(session),
         office=statutes.house_facts(session), **WORDS,
     )
+
+
+@blueprint.get("/mein/<int:number>/beschluss/<int:resolution_id>/niederschrift.pdf")
+@requires(Role.MEMBER)
+def own_on_paper(number: int, resolution_id: int) -> Response:
+    """The signed minutes that were handed in with a resolution of an assembly which was not led here."""
+    _own(number)
+    found = queries.get_on_paper(db.session(), resolution_id)
+    return download(files.get(found), f"Niederschrift-{resolution_id}-unterschrieben.pdf")
 
 
 @blueprint.get("/mein/<int:number>/<int:assembly_id>/niederschrift.pdf")

@@ -16,6 +16,7 @@ from app.core.formats import local
 from app.members.models import Member
 from app.minutes import queries as minutes
 from app.minutes.models import Minutes
+from app.minutes.queries import OnPaper
 from app.voting import queries as voting
 from app.voting.models import CastVote, Poll, PollRoll
 from app.voting.rules import Choice, PollState
@@ -56,17 +57,21 @@ class Receipts:
 
 @dataclass(frozen=True)
 class OwnAssemblies:
-    """Everything a member finds about its assemblies; `minutes` are the newest of all that were signed."""
+    """Everything a member finds about its assemblies; `minutes` are the newest of all that were signed.
+
+    `on_paper`: the newest of those that were handed in of assemblies which were not led here.
+    """
 
     coming: Sequence[Coming]
     past: Sequence[Assembly]
     receipts: Sequence[Receipts]
     minutes: Sequence[tuple[Assembly, Minutes]]
+    on_paper: Sequence[OnPaper]
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was convened so far."""
-        return not (self.coming or self.past or self.minutes)
+        return not (self.coming or self.past or self.minutes or self.on_paper)
 
 
 def own_assemblies(session: Session, member: Member, party_id: int, now: datetime) -> OwnAssemblies:
@@ -76,7 +81,7 @@ def own_assemblies(session: Session, member: Member, party_id: int, now: datetim
     receipts = [Receipts(each, _votes(session, each, party_id)) for each in found]
     return OwnAssemblies(
         coming, [each for each in found if each not in ahead], [each for each in receipts if each.votes],
-        minutes.sealed_minutes(session)[:NEWEST],
+        minutes.sealed_minutes(session)[:NEWEST], minutes.minutes_on_paper(session)[:NEWEST],
     )
 
 

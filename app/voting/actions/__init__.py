@@ -53,6 +53,7 @@ from app.voting.actions.polling import (
     prepare,
     void_poll,
 )
+from app.voting.actions.recording import record_under
 from app.voting.actions.redirecting import redirect
 from app.voting.actions.secrecy import (
     demand_secrecy,
@@ -113,6 +114,7 @@ __all__ = [
     "plan_runoff",
     "prepare",
     "print_folder",
+    "record_under",
     "redirect",
     "take_back",
     "take_back_demand",

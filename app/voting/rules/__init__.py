@@ -154,6 +154,7 @@ from app.voting.rules.polls import (
     seconds_left,
     secrecies_for,
 )
+from app.voting.rules.recording import check_carried, check_of_its_days, check_recorded_once
 from app.voting.rules.secrecy import (
     MAY_BE_OPEN,
     STAYS_SECRET,
@@ -265,6 +266,7 @@ __all__ = [
     "chaired_by",
     "change_told",
     "check_calls_out",
+    "check_carried",
     "check_casts",
     "check_choice",
     "check_concern_said",
@@ -293,10 +295,12 @@ __all__ = [
     "check_not_over",
     "check_nothing_runs",
     "check_objects",
+    "check_of_its_days",
     "check_on_agenda",
     "check_opened",
     "check_options",
     "check_phase_is_over",
+    "check_recorded_once",
     "check_replaced",
     "check_resolvable",
     "check_running",

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from app.assemblies import queries as assemblies
+from app.assemblies.rules import Stage
 from app.attendance import queries as attendance
 from app.attendance.queries import Acts, Elector
 from app.attendance.rules import ENTRY_COOKIE, Mode, modes_of
@@ -195,7 +196,7 @@ def _ballot_page(
     return page(
         "voting/ballot.html", status, assembly=assembly, sitting=sitting, poll=poll, mine=mine, problem=problem,
         led=assemblies.redirection_of(session, assembly),
-        joins=_may_join(assembly, part), is_late=_is_late(assembly),
+        joins=_may_join(assembly, part), is_late=_is_late(assembly), is_over=_is_over(assembly),
         is_secret=(is_secret := _is_secret(sitting, poll)), has_hall=has_hall(assembly.form),
         wording=queries.wording_at_hand(session, sitting, poll),
         is_online=is_secret and _is_online(assembly.id, part.party_id),
@@ -257,6 +258,12 @@ def _broken_off(receipts: Sequence[tuple[Poll, PollRoll, CastVote]]) -> list[Pol
 def _is_late(assembly: Assembly) -> bool:
     """Whether the hour to which a meeting was convened is over."""
     return not opens_early(assembly.meets_on, assembly.begins_at, clock.now())
+
+
+def _is_over(assembly: Assembly) -> bool:
+    """Whether the days of a meeting are over and nobody opened it; nobody will any more (§ 47 (1) GenG)."""
+    stages = assemblies.stages_of(db.session(), [assembly], clock.today())
+    return stages[assembly.id] is Stage.NOT_OPENED
 
 
 def _is_phase_over(assembly: Assembly) -> bool:

@@ -28,7 +28,7 @@ def take_over(assembly_id: int) -> ResponseReturnValue:
     left = queries.seats_to_fill(session, assembly)
     hindrance = refused(lambda: check_sits_no_more(_stage_of(assembly)))
     offered = [each for each in open_items if each.id not in known or each.id in left]
-    _offer(form, offered, left, assemblies.numbers_by_title(offered, recorded))
+    _offer(form, offered, left, assemblies.numbers_under(session, offered, recorded))
     if not form.is_submitted():
         form.items.data = [] if recorded else _ticked(offered, left)
     if form.validate_on_submit():

@@ -1,0 +1,55 @@
+"""What is asked of a resolution that is recorded afterwards under an item of an agenda (§§ 43 (2), 47 GenG)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from app.assemblies.rules import AssemblyState, Threshold
+from app.boardroom.rules import AboutRecorded, AboutVotes
+from app.core.formats import day as written
+from app.core.values import Refusal
+from app.organs.rules import DecidedOnRefusal
+from app.voting.rules.majorities import Tally, is_reached
+
+
+def check_of_its_days(state: AssemblyState, first_day: date, last_day: date, decided_on: date) -> None:
+    """Refuse to record of an assembly what was resolved on another day, or of one that never met (§ 47 (1) GenG)."""
+    if state is AssemblyState.PLANNED:
+        raise Refusal("Diese Versammlung ist noch nicht einberufen; sie kann nichts beschließen.")
+    if state is not AssemblyState.CONVENED:
+        raise Refusal("Diese Versammlung hat nicht stattgefunden; sie hat nichts beschlossen.")
+    if first_day <= decided_on <= last_day:
+        return
+    if first_day == last_day:
+        raise DecidedOnRefusal("Diese Versammlung war am {day}.", day=written(first_day))
+    raise DecidedOnRefusal(
+        "Diese Versammlung war vom {first} bis zum {last}.", first=written(first_day), last=written(last_day)
+    )
+
+
+def check_recorded_once(position: int, numbers: Sequence[str], is_another: bool) -> None:
+    """Refuse to record a second resolution from an item, unless that is confirmed: of several motions each has its own.
+    """
+    if numbers and not is_another:
+        raise AboutRecorded(
+            "Zu TOP {position} ist schon nachgetragen: {numbers}. Ist es ein weiterer Beschluss, bestätigen Sie das.",
+            position=position, numbers=", ".join(numbers),
+        )
+
+
+def check_carried(position: int, threshold: Threshold, tally: Tally, is_carried: bool, is_declared: bool) -> None:
+    """Refuse a result that its votes contradict, unless the chair declared it so (§§ 16, 43 (2) GenG; R-MAJ-01 to 06).
+
+    What the chair declared counts until it is challenged (§ 51 GenG).
+    """
+    if is_declared or is_reached(threshold, tally) is is_carried:
+        return
+    values = {"position": position, "majority": threshold.word, "yes": tally.yes, "no": tally.no}
+    if is_carried:
+        raise AboutVotes(
+            "TOP {position} braucht {majority}. Mit {yes} Ja und {no} Nein ist das nicht erreicht. Berichtigen Sie"
+            " Ergebnis oder Stimmen, oder bestätigen Sie, dass es so verkündet wurde.", **values,
+        )
+    raise AboutVotes(
+        "TOP {position} braucht {majority}. Mit {yes} Ja und {no} Nein ist das erreicht. Berichtigen Sie"
+        " Ergebnis oder Stimmen, oder bestätigen Sie, dass es so verkündet wurde.", **values,
+    )
