@@ -286,8 +286,8 @@ def a_death_whose_exit_is_undone(session: Session) -> None:
     removal = removals.dead(session, removals.a_human(session))
     entry = share_queries.find_share_entry(session, removal.share_entry_id or 0)
     assert entry is not None
-    shares.reverse_share_entry(session, entry, "Irrtum", OFFICE, NOW)
     members.undo_end(session, session.get_one(Member, removal.member_id), "Irrtum", removal.number, OFFICE, NOW)
+    shares.reverse_share_entry(session, entry, "Irrtum", OFFICE, NOW)
 
 
 def a_dividend_of_another_amount(session: Session) -> None:

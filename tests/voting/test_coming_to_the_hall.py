@@ -93,7 +93,7 @@ def test_a_late_member_is_not_barred_because_its_proxy_was(session: Session, hal
     row, = (each for each in queries.roll_of(session, poll.id) if each.member_id == principal.id)
     assert (row.is_barred, row.caster_name) == (False, "Bodo Tann")
     told(session, meeting, poll, yes=3)
-    with pytest.raises(Refusal, match="höchstens 3"):
+    with pytest.raises(Refusal, match="höchstens abstimmen: 3"):
         told(session, meeting, poll, yes=4)
     assert [each.member_id for each in barred_in(session, poll)] == [proxy.id]
 

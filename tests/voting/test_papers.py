@@ -62,7 +62,7 @@ def test_paper_and_phones_give_one_result(session: Session) -> None:
     actions.close_poll(session, meeting.sitting, poll, CHAIR, SOON)
     with pytest.raises(Refusal, match="fehlen noch"):
         actions.count_poll(session, meeting.sitting, poll, CHAIR, SOON)
-    with pytest.raises(Refusal, match="höchstens 1"):
+    with pytest.raises(Refusal, match="höchstens abstimmen: 1"):
         told(session, meeting, poll, yes=2)
     told(session, meeting, poll, yes=1)
     result = actions.count_poll(session, meeting.sitting, poll, CHAIR, SOON)
@@ -129,7 +129,7 @@ def test_a_sheet_of_more_ballots_than_are_out_is_not_counted(session: Session) -
     told(session, meeting, poll, yes=2)
     actions.take_back(session, meeting.sitting, poll, meeting.number(1), CHAIR, SOON)
     actions.close_poll(session, meeting.sitting, poll, CHAIR, SOON)
-    with pytest.raises(Refusal, match="höchstens 1"):
+    with pytest.raises(Refusal, match="höchstens abstimmen: 1"):
         actions.count_poll(session, meeting.sitting, poll, CHAIR, SOON)
     told(session, meeting, poll, yes=1)
     assert actions.count_poll(session, meeting.sitting, poll, CHAIR, SOON).content["ordinary"]["yes"] == 1

@@ -279,7 +279,7 @@ def test_hands_in_the_hall_and_votes_online_give_one_result_and_nobody_votes_twi
     actions.close_poll(session, meeting.sitting, poll, CHAIR, NOW)
     with pytest.raises(Refusal, match="fehlen noch"):
         actions.count_poll(session, meeting.sitting, poll, CHAIR, NOW)
-    with pytest.raises(Refusal, match="höchstens 3"):
+    with pytest.raises(Refusal, match="höchstens abstimmen: 3"):
         actions.tell(session, meeting.sitting, poll, [TellerGroup(1, False, {YES: 3, NO: 1})], CHAIR, NOW)
     actions.tell(session, meeting.sitting, poll, [TellerGroup(1, False, {YES: 1, NO: 1})], CHAIR, NOW)
     actions.tell(session, meeting.sitting, poll, [TellerGroup(1, False, {YES: 2, ABSTAIN: 1})], CHAIR, NOW,
