@@ -106,6 +106,7 @@ from app.assemblies.queries.sitting import (
 )
 from app.assemblies.queries.taking_over import (
     Elsewhere,
+    is_recorded_within,
     numbers_under,
     recorded_from,
     seats_taken_over,
@@ -225,6 +226,7 @@ __all__ = [
     "is_empowered",
     "is_file_needed",
     "is_in_force",
+    "is_recorded_within",
     "is_sitting",
     "is_streamed",
     "is_streaming_lost_untold",

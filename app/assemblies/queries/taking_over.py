@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, lazyload
 
 from app.assemblies.models import AgendaItem, Assembly, RecordedItem, Sitting
@@ -98,13 +98,20 @@ def recorded_from(session: Session, item_id: int) -> Sequence[str]:
     return session.scalars(found.where(RecordedItem.item_id == item_id).order_by(Resolution.id)).all()
 
 
+def is_recorded_within(
+    first_day: date | InstrumentedAttribute[date], last_day: date | ColumnElement[date]
+) -> ColumnElement[bool]:
+    """The condition that a resolution of the general assembly was recorded afterwards, of one of these days."""
+    return and_(
+        Resolution.organ == Organ.GENERAL_ASSEMBLY, Resolution.procedure == Procedure.RECORDED,
+        Resolution.meeting_on.between(first_day, last_day),
+    )
+
+
 def recorded_of(session: Session, assembly: Assembly) -> Sequence[str]:
     """The numbers of the resolutions that were recorded of an assembly's items, as `numbers_under` finds them."""
-    last_day = assembly.votes_until or assembly.meets_on
-    found = session.scalars(select(Resolution).where(
-        Resolution.organ == Organ.GENERAL_ASSEMBLY, Resolution.procedure == Procedure.RECORDED,
-        Resolution.meeting_on.between(assembly.meets_on, last_day),
-    ).order_by(Resolution.id)).unique().all()
+    is_of_it = is_recorded_within(assembly.meets_on, assembly.votes_until or assembly.meets_on)
+    found = session.scalars(select(Resolution).where(is_of_it).order_by(Resolution.id)).unique().all()
     under = numbers_under(session, assembly.items, found)
     return sorted(under[each.id] for each in assembly.items if each.id in under)
 
@@ -137,8 +144,7 @@ def _is_found_by_title(last_day: ColumnElement[date]) -> ColumnElement[bool]:
     """The condition that an item is found recorded as `numbers_under` finds it by its title: the n-th by n of them."""
     twin, linked = aliased(AgendaItem), RecordedItem.resolution_id == Resolution.id
     bearing = select(func.count()).select_from(Resolution).where(
-        Resolution.organ == Organ.GENERAL_ASSEMBLY, Resolution.procedure == Procedure.RECORDED,
-        Resolution.meeting_on.between(Assembly.meets_on, last_day), Resolution.title == AgendaItem.title,
+        is_recorded_within(Assembly.meets_on, last_day), Resolution.title == AgendaItem.title,
         ~select(RecordedItem.item_id).where(linked).exists(),
     ).scalar_subquery()
     turn = select(func.count()).select_from(twin).where(

@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
+from app.assemblies.queries import is_recorded_within
 from app.core.values import German
 from app.organs.models import Resolution
-from app.organs.rules import Organ, Procedure
 from app.voting.models import Declaration
 from app.voting.queries.reading import declared_polls, resolution_numbers
 from app.voting.rules import OUTCOME_WORDS
@@ -31,11 +31,8 @@ def recorded_afterwards(session: Session, assembly: Assembly) -> Sequence[Resolu
     The register names no assembly; where two met on one day, both show what was recorded of it.
     """
     declared = select(Declaration.poll_id).where(Declaration.resolution_id == Resolution.id)
-    last_day = assembly.votes_until or assembly.meets_on
-    found = select(Resolution).where(
-        Resolution.organ == Organ.GENERAL_ASSEMBLY, Resolution.procedure == Procedure.RECORDED,
-        Resolution.meeting_on.between(assembly.meets_on, last_day), ~declared.exists(),
-    )
+    is_of_it = is_recorded_within(assembly.meets_on, assembly.votes_until or assembly.meets_on)
+    found = select(Resolution).where(is_of_it, ~declared.exists())
     return session.scalars(found.order_by(Resolution.year, Resolution.ordinal)).unique().all()
 
 
