@@ -97,3 +97,26 @@ def test_what_is_handed_over_is_made_where_it_is_missing(tmp_path: Path) -> None
     owner = tmp_path.stat()
     bootstrap.hand_over(tmp_path / ".venv", owner.st_uid, owner.st_gid)
     assert (tmp_path / ".venv").is_dir()
+
+
+def a_python(tmp_path: Path, exit_code: int) -> str:
+    file = tmp_path / "python3"
+    file.write_text(f"#!/bin/sh\nexit {exit_code}\n")
+    file.chmod(0o755)
+    return str(file)
+
+
+def test_the_system_s_own_python_takes_over_where_it_can_make_a_venv(tmp_path: Path) -> None:
+    fit = a_python(tmp_path, 0)
+    assert bootstrap.python_to_become("/opt/python", fit) == fit
+    assert bootstrap.python_to_become("/usr", fit) is None
+
+
+def test_a_system_s_python_that_is_old_cannot_make_a_venv_or_is_not_there_is_left_alone(tmp_path: Path) -> None:
+    assert bootstrap.python_to_become("/opt/python", str(tmp_path / "python3")) is None
+    assert bootstrap.python_to_become("/opt/python", a_python(tmp_path, 1)) is None
+
+
+def test_only_a_python_of_the_system_that_is_new_enough_is_fit() -> None:
+    done = subprocess.run([sys.executable, "-c", bootstrap.IS_FIT], check=False)
+    assert (done.returncode == 0) == (sys.base_prefix == "/usr" and sys.version_info < (3, 15))
