@@ -161,7 +161,7 @@ PRINTED = lru_cache(maxsize=1000)(press.engrave)
 
 @pytest.fixture(autouse=True)
 def printed_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lay out a page once in a run; `tests/documents`, where it is judged, does so every time."""
+    """Lay out a page once in a run; `tests/documents` does so every time where it compares printings."""
     monkeypatch.setattr(press, "engrave", PRINTED)
 
 

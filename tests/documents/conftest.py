@@ -6,7 +6,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from documents import samples
+from documents import press, samples
+from tests.conftest import PRINTED
 from tests.documents import verapdf
 
 NO_LANGUAGE = "no-language.pdf"
@@ -31,6 +32,7 @@ def verdicts(printed: Path) -> verapdf.Verdicts:
     return verapdf.judge(printed)
 
 
-@pytest.fixture(autouse=True)
-def printed_once() -> None:
-    """Here the same page is laid out every time: it is what is looked at."""
+@pytest.fixture
+def printed_anew(monkeypatch: pytest.MonkeyPatch, printed_once: None) -> None:
+    """Lay out the same page every time, where what two printings give is compared."""
+    monkeypatch.setattr(press, "engrave", PRINTED.__wrapped__)

@@ -1,5 +1,7 @@
 """The addendum to minutes in print (§ 47 GenG; R-MIN-06)."""
 
+import pytest
+
 from documents import addendum
 from tests.documents import pages
 
@@ -18,5 +20,6 @@ def test_an_addendum_is_no_sample_and_a_draft_says_that_it_is_one() -> None:
     assert "Entwurf: Nachtrag" in pages.text(addendum.build(addendum.variants()["draft"]))
 
 
+@pytest.mark.usefixtures("printed_anew")
 def test_the_same_addendum_is_the_same_file() -> None:
     assert addendum.build(addendum.sample()) == addendum.build(addendum.sample())

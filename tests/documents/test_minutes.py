@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
+import pytest
 
 from documents import minutes, report
 from documents.minutes import TallyRow
@@ -75,6 +76,7 @@ def test_the_annexes_lie_in_the_file_as_they_are_printed_alone() -> None:
     assert found == {annex.file_name: report.build(annex.report) for annex in facts.annexes}
 
 
+@pytest.mark.usefixtures("printed_anew")
 def test_the_same_minutes_are_the_same_file() -> None:
     assert minutes.build(minutes.sample()) == minutes.build(minutes.sample())
 

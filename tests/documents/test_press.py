@@ -22,6 +22,8 @@ from documents import press, share_certificate, welcome_letter
 from tests.documents import pages
 from tests.together import together
 
+pytestmark = pytest.mark.usefixtures("printed_anew")
+
 ROOT = Path(__file__).parents[2]
 PRINT_ANEW = (
     "import hashlib; from documents import share_certificate as c; "
