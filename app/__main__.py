@@ -103,7 +103,7 @@ State = Enum("State", "READY OUTDATED BROKEN")  # of .venv: nothing to do, anoth
 def python_to_become(running: str, system: str = OF_THE_SYSTEM) -> str | None:
     """Give the system's own Python where another one runs, named by its prefix; None where it cannot serve.
 
-    The machine's updates keep it secure, and it is built for speed: what was compiled by hand may take an eighth longer.
+    The machine's updates keep it secure, and it is built for speed: one compiled by hand takes an eighth longer.
     """
     if running == "/usr" or not os.access(system, os.X_OK):
         return None

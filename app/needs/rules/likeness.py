@@ -146,7 +146,9 @@ def collect(needs: Sequence[NeedText], meanings: Floats | None, scales: Scales =
     book = wordbook_of(need.whole for need in needs)
     read = [_read(need, book) for need in needs]
     words, pieces, themes = (_weights_of([each[kind] for each in read], kind) for kind in range(len(_WIDTHS)))
-    common = meanings.mean(axis=0) * len(needs) / (len(needs) + FIRM) if meanings is not None and len(needs) else None
+    common = None
+    if meanings is not None and len(needs):
+        common = (meanings.mean(axis=0) * len(needs) / (len(needs) + FIRM)).astype(np.float32)
     features = np.array([_features(each, words, pieces, themes, scales) for each in read], dtype=np.float32)
     rows = _with_meanings(features.reshape(len(needs), PLACES + len(THEMES)), meanings, common, scales)
     return Collection(needs, scales, book, words, pieces, themes, common, rows, _leaning(rows, scales))
