@@ -3,14 +3,30 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+    func,
+    select,
+    type_coerce,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
-from app.core.db import Model, UtcDateTime, enum_column
+from app.core import horizon
+from app.core.db import Model, UtcDateTime, enum_column, table_of
 from app.core.uploads import MAX_NAME_LENGTH
 from app.core.values import MAX_FULL_NAME
 from app.members.models import Member
-from app.needs.rules import MAX_REGION, MAX_TITLE, Field, Level, NeedState, Stated, Urgency
+from app.needs.rules import MAX_REGION, MAX_TITLE, WITH_WORDS, Field, Level, NeedState, Stated, Urgency
 from app.prospects.models import Prospect
 
 MAX_MODEL = 40
@@ -206,3 +222,65 @@ class NeedFile(Model):
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
     added_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+# --- the needs of an audited day --------------------------------------------------------------------------------------
+# All is asked of the bare tables: a session leaves out of the others what came later. By words, a need is found by
+# those of now.
+
+
+def as_read(name: str) -> ColumnElement[Any]:
+    """A column of needs as it is read: of now, or of the last day of an audited period (R-AUD-02)."""
+    column: ColumnElement[Any] = getattr(Need, name)
+    read = horizon.present()
+    if read is None:
+        return column
+    if name == "state":
+        step = table_of(NeedStep).alias()
+        first_later = select(step.c.from_state).where(step.c.need_id == Need.id, step.c.at >= read.end)
+        by_then = first_later.order_by(step.c.id).limit(1)
+    else:
+        version = table_of(NeedVersion).alias()
+        said = version.c.content[name].as_string()
+        last = select(said).where(version.c.need_id == Need.id, version.c.at < read.end, Need.erased_at.is_(None))
+        by_then = last.order_by(version.c.number.desc()).limit(1)
+    return type_coerce(func.coalesce(by_then.correlate(Need).scalar_subquery(), column), column.type)
+
+
+@event.listens_for(Need, "load", restore_load_context=True)
+@event.listens_for(Need, "refresh", restore_load_context=True)
+def _read_by_then(need: Need, context: Any, *_names: object) -> None:
+    """Let whoever audits a period read a need as it stood on the last day."""
+    read = horizon.present()
+    if read is not None:
+        for name, value in _changed_since(context.session, read).get(need.id, {}).items():
+            set_committed_value(need, name, value)
+
+
+_HELD = "needs as they stood when the audited period was over"
+"""Under which a session keeps them while a transaction lasts: they are asked for once, not for each row."""
+
+
+def _changed_since(session: Session, read: horizon.Horizon) -> dict[int, dict[str, Any]]:
+    """Of each need that was led on or worded anew after the audited period, what it was by then; by its id."""
+    state, held = session.info.get(_HELD, (None, {}))
+    if state != (read, session.get_transaction()):
+        held = {}
+        step, later = table_of(NeedStep), table_of(NeedStep).alias()
+        led_on = select(later.c.need_id).where(later.c.at >= read.end)
+        steps = select(step.c.need_id, step.c.to_state, step.c.words)
+        for need_id, to, words in session.execute(
+            steps.where(step.c.need_id.in_(led_on), step.c.at < read.end).order_by(step.c.id)
+        ):
+            held[need_id] = {"state": to, "words": words if to in WITH_WORDS else ""}
+        version, anew = table_of(NeedVersion), table_of(NeedVersion).alias()
+        worded = select(anew.c.need_id).where(anew.c.at >= read.end)
+        versions = select(version.c.need_id, version.c.content)
+        for need_id, content in session.execute(
+            versions.where(version.c.need_id.in_(worded), version.c.at < read.end).order_by(version.c.number)
+        ):
+            if content:
+                held.setdefault(need_id, {}).update(vars(Stated.of(content)))
+        session.info[_HELD] = (read, session.get_transaction()), held
+    found: dict[int, dict[str, Any]] = held
+    return found

@@ -14,7 +14,7 @@ from app.core.formats import fold
 from app.core.lists import within
 from app.core.values import NotFound
 from app.needs import queries as needs
-from app.needs.models import Need
+from app.needs.models import Need, as_read
 from app.needs.queries import Row, visible_to
 from app.needs.rules import NeedState, Viewer
 
@@ -73,7 +73,7 @@ class Dot:
 def dots_in_each(session: Session, bundle_ids: Sequence[int], viewer: Viewer) -> dict[int, list[Dot]]:
     """Bundle → the needs in it that `needs_in_each` gives, as a picture shows them: by columns, as there are many."""
     lies = placed()
-    told = Need.title, Need.state, Need.raised_at, Need.member_id, Need.prospect_id
+    told = as_read("title"), as_read("state"), Need.raised_at, Need.member_id, Need.prospect_id
     found = select(lies.c.bundle_id, *told).join(Need, lies.c.need_id == Need.id).where(
         lies.c.bundle_id.in_(bundle_ids), visible_to(viewer), is_there()
     )  # fmt: skip
@@ -164,7 +164,7 @@ def list_bundles(
 ) -> tuple[list[BundleRow], int]:
     """The bundles that somebody looks for and may see, in order, and how many there are in all."""
     lies = placed()
-    seen = select(lies.c.bundle_id, Need.id, Need.state).join(Need, Need.id == lies.c.need_id)
+    seen = select(lies.c.bundle_id, Need.id, as_read("state").label("state")).join(Need, Need.id == lies.c.need_id)
     each = seen.where(visible_to(viewer), is_there()).subquery()
     counted = select(
         each.c.bundle_id, func.count().label("needs"),
@@ -191,9 +191,9 @@ def _conditions(viewer: Viewer, asked: Asked) -> list[ColumnElement[bool]]:
     if asked.level:
         found.append(type_coerce(Bundle.level, String) == asked.level)
     if asked.field:
-        found.append(_holds(viewer, type_coerce(Need.field, String) == asked.field))
+        found.append(_holds(viewer, type_coerce(as_read("field"), String) == asked.field))
     if asked.region:
-        found.append(_holds(viewer, Need.region == asked.region))
+        found.append(_holds(viewer, as_read("region") == asked.region))
     return [*found, *within(Bundle.opened_at, asked.first_day, asked.last_day)]
 
 

@@ -6,7 +6,7 @@ from sqlalchemy.sql.selectable import Subquery
 
 from app.bundles.models import Bundle, BundledNeed, BundleMove
 from app.core import horizon
-from app.needs.models import Need
+from app.needs.models import Need, as_read
 from app.needs.queries import visible_to
 from app.needs.rules import LEVELS_SEEN, Level, NeedState, Viewer
 
@@ -23,7 +23,7 @@ def placed() -> Subquery:
 
 def is_there() -> ColumnElement[bool]:
     """The condition that a need goes on: what is withdrawn or deleted keeps its place in a bundle, and is not shown."""
-    return and_(Need.state != NeedState.WITHDRAWN, Need.erased_at.is_(None))
+    return and_(as_read("state") != NeedState.WITHDRAWN, Need.erased_at.is_(None))
 
 
 def visible_bundles(viewer: Viewer) -> ColumnElement[bool]:

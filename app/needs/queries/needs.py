@@ -1,6 +1,6 @@
 """Reads of needs: one, lists, versions, what somebody is told of its owner."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from app.core.lists import within
 from app.core.values import German, NotFound, PartyKind
 from app.members import queries as members
 from app.members.models import Member
-from app.needs.models import Need, NeedComment, NeedFile, NeedStep, NeedVersion
+from app.needs.models import Need, NeedComment, NeedFile, NeedStep, NeedVersion, as_read
 from app.needs.queries.viewing import visible_to, withdrawn_before
 from app.needs.rules import SOMEBODY, NeedState, Stated, Step, Urgency, Viewer, is_named, may_see_of_then
 from app.parties.models import Party
@@ -201,11 +201,18 @@ def steps_of(need: Need) -> list[Step]:
 
 # --- lists ------------------------------------------------------------------------------------------------------------
 
-_URGENCY = case({each.value: place for place, each in enumerate(Urgency)}, value=type_coerce(Need.urgency, String))
-SORTS: Mapping[str, ColumnElement[Any]] = {
-    "raised": type_coerce(Need.raised_at, Need.raised_at.type), "number": type_coerce(Need.number, String),
-    "title": func.lower(Need.title), "urgency": _URGENCY, "owner": func.lower(Need.title),
-    "changed": type_coerce(Need.changed, Need.changed.type),
+
+
+def _urgency() -> ColumnElement[Any]:
+    places = {each.value: place for place, each in enumerate(Urgency)}
+    return case(places, value=type_coerce(as_read("urgency"), String))
+
+
+SORTS: Mapping[str, Callable[[], ColumnElement[Any]]] = {
+    "raised": lambda: type_coerce(Need.raised_at, Need.raised_at.type),
+    "number": lambda: type_coerce(Need.number, String),
+    "title": lambda: func.lower(as_read("title")), "urgency": _urgency,
+    "owner": lambda: func.lower(as_read("title")), "changed": lambda: type_coerce(Need.changed, Need.changed.type),
 }
 """What the lists can be sorted by; the owner by what the viewer knows of it."""
 
@@ -241,7 +248,7 @@ def list_needs(
     """The needs that somebody looks for and may see, in order, and how many there are in all."""
     found = rows(viewer).where(*_conditions(viewer, asked))
     total = session.scalar(found.with_only_columns(func.count(Need.id)).order_by(None)) or 0
-    column: Any = _owner_name(viewer) if sort == "owner" else SORTS[sort]
+    column: Any = _owner_name(viewer) if sort == "owner" else SORTS[sort]()
     order = column.desc().nulls_last() if descending else column.asc().nulls_last()
     latest = Need.id.desc() if descending else Need.id
     return as_rows(session, found.order_by(order, latest).offset(offset).limit(limit)), total
@@ -254,14 +261,12 @@ def _owner_name(viewer: Viewer) -> Any:
 
 def _conditions(viewer: Viewer, asked: Asked) -> list[ColumnElement[bool]]:
     found = [_has(viewer, word) for word in fold(asked.words).split()]
-    exact: dict[Any, str] = {
-        Need.state: asked.state, Need.field: asked.field, Need.urgency: asked.urgency, Need.level: asked.level,
-    }
-    found += [type_coerce(column, String) == wanted for column, wanted in exact.items() if wanted]
+    exact = {"state": asked.state, "field": asked.field, "urgency": asked.urgency, "level": asked.level}
+    found += [type_coerce(as_read(name), String) == wanted for name, wanted in exact.items() if wanted]
     if asked.region == NONE:
-        found += [Need.region == "", Need.erased_at.is_(None)]
+        found += [as_read("region") == "", Need.erased_at.is_(None)]
     elif asked.region:
-        found.append(Need.region == asked.region)
+        found.append(as_read("region") == asked.region)
     if asked.owner:
         found.append((Need.prospect_id if asked.owner == "prospect" else Need.member_id).is_not(None))
     if asked.kind:
@@ -284,10 +289,12 @@ def _has(viewer: Viewer, word: str) -> ColumnElement[bool]:
 
 def count_by_state(session: Session, viewer: Viewer, member_id: int | None = None) -> dict[str, int]:
     """How many needs that somebody may see stand in each state; of one member alone where one is named."""
-    found = select(type_coerce(Need.state, String), func.count(Need.id)).where(visible_to(viewer))
+    state = type_coerce(as_read("state"), String).label("stands")
+    each = select(state).where(visible_to(viewer))
     if member_id is not None:
-        found = found.where(Need.member_id == member_id)
-    counted = dict(session.execute(found.group_by(Need.state)).all())
+        each = each.where(Need.member_id == member_id)
+    stands = each.subquery().c.stands
+    counted: dict[str, int] = dict(session.execute(select(stands, func.count()).group_by(stands)).tuples().all())
     return {state.value: counted.get(state.value, 0) for state in NeedState}
 
 
@@ -298,13 +305,15 @@ def count_by_region(session: Session, viewer: Viewer, asked: Asked) -> list[tupl
     """
     owners = func.count(Need.member_id.distinct()) + func.count(Need.prospect_id.distinct())
     found = rows(viewer).where(*_conditions(viewer, asked), Need.erased_at.is_(None))
-    counted = found.with_only_columns(Need.region, func.count(Need.id), owners).group_by(Need.region)
+    region = as_read("region").label("stands_in")
+    counted = found.with_only_columns(region, func.count(Need.id), owners).group_by(region.name)
     return [(region, number, whose) for region, number, whose in session.execute(counted)]
 
 
 def regions_used(session: Session, viewer: Viewer) -> list[str]:
     """Every region of the needs that somebody may see, in order."""
-    used = select(Need.region).where(Need.region != "", visible_to(viewer)).distinct().order_by(Need.region)
+    region = as_read("region").label("stands_in")
+    used = select(region).where(region != "", visible_to(viewer)).distinct().order_by(region)
     return list(session.scalars(used))
 
 
