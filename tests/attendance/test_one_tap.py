@@ -47,6 +47,19 @@ def test_one_tap_on_a_row_lets_somebody_in_with_everybody_it_represents(session:
     assert third.number
 
 
+def test_who_comes_for_itself_and_for_members_of_lower_numbers_is_said_to_come_for_these(
+    session: Session, client: FlaskClient
+) -> None:
+    assembly, (first, second, third) = at_work(session, client)
+    granted(session, assembly, first, second.party)
+    granted(session, assembly, third, second.party, slot=2)
+    session.commit()
+    sent = tapped(client.get(of(assembly, "/einlass")).text, "Bertram Birke")
+    client.post(of(assembly, f"/einlass/{second.number}/kommt"), data=sent)
+    others = ", ".join(each.party.display_name for each in (first, third))
+    assert f"Bertram Birke ist da, auch für {others}." in client.get(of(assembly, "/einlass")).text
+
+
 def test_one_tap_lets_nobody_in_for_whom_the_page_would_have_to_ask(session: Session, client: FlaskClient) -> None:
     """In through somebody else, by a power of attorney that would end, or two together only: the row leaves it out."""
     assembly, (first, second, _third) = at_work(session, client)

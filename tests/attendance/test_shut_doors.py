@@ -12,6 +12,7 @@ from app.assemblies.rules import AssemblyState, DiscussionForm, MeetingForm
 from app.attendance.rules import Held, check_door_open
 from app.core.values import Refusal
 from tests.assemblies.factories import a_reachable_house, invited
+from tests.attendance.test_online import as_member
 from tests.factories import NOW, OFFICE, TODAY, sign_in_office
 from tests.tabs import said
 from tests.voting.factories import a_stretched_meeting, asked
@@ -33,6 +34,18 @@ def test_the_door_of_a_meeting_called_off_lets_nobody_be_looked_for(session: Ses
     page = client.get(f"/teilnahme/{assembly.id}/einlass")
     assert "Diese Versammlung ist abgesagt. Der Saal ist gesperrt." in said(page)
     assert 'role="search"' not in page.text
+
+
+def test_of_an_assembly_called_off_no_page_gives_a_ticket(session: Session, client: FlaskClient) -> None:
+    assembly, _people, address = as_member(session, client)
+    assembly.state, assembly.end_reason = AssemblyState.CANCELLED, "Der Saal ist gesperrt."
+    assembly.ended_at, assembly.ended_by = NOW, OFFICE.name
+    session.commit()
+    page = client.get(address)
+    assert "Diese Versammlung ist abgesagt. Der Saal ist gesperrt." in said(page)
+    assert "ticket-code" not in page.text
+    refused = client.get(f"{address}/einlasskarte.pdf")
+    assert (refused.status_code, "keine Einlasskarten mehr" in said(refused)) == (409, True)
 
 
 def test_where_all_vote_on_devices_nobody_is_offered_a_ballot_on_paper(session: Session, client: FlaskClient) -> None:

@@ -39,7 +39,7 @@ def address_of(path: str) -> str:
 
 def print_ticket(session: Session, assembly: Assembly, member: Member, party_id: int, today: date) -> bytes:
     """Print the ticket of a member, for one person that acts for it or for whoever does (`party_id` 0) (§ 47 GenG)."""
-    _check_address()
+    _check_leads_in(assembly)
     ticket = queries.ticket_of_member(assembly, member, party_id)
     firm = _firm(session, today)
     return build(_facts(assembly, firm, ticket, member.party.display_name, member_number(member.number)))
@@ -49,13 +49,15 @@ def print_ticket_of_proxy(session: Session, assembly: Assembly, grant: ProxyGran
     """Print the ticket of a proxy, with whom it represents (§ 43 (5) GenG; R-PRX-01)."""
     if grant.revoked_at is not None:
         raise Refusal("Diese Vollmacht ist beendet.")
-    _check_address()
+    _check_leads_in(assembly)
     ticket, name = Ticket(assembly.id, party_id=grant.proxy_id), grant.proxy.display_name
     return build(_facts(assembly, _firm(session, today), ticket, name, "", _principals(session, grant)))
 
 
-def _check_address() -> None:
-    """Refuse a ticket whose code would lead to this machine alone, on paper that others carry (§ 43b GenG)."""
+def _check_leads_in(assembly: Assembly) -> None:
+    """Refuse a ticket where nobody will be let in, or whose code would lead to this machine alone (§§ 43b, 47 GenG)."""
+    if assembly.ended_at is not None:
+        raise Refusal("Für diese Versammlung gibt es keine Einlasskarten mehr: Sie ist abgesagt oder fand nicht statt.")
     if not links.is_printable():
         raise Refusal(
             "Einlasskarten lassen sich noch nicht drucken: Die öffentliche Adresse ist nicht eingestellt"
@@ -97,7 +99,7 @@ def order_tickets(session: Session, assembly: Assembly, key: str, actor: Actor, 
     """
     today = local(now).date()
     rules.check_takes_proxies(queries.held_on(session, assembly, today), today)
-    _check_address()
+    _check_leads_in(assembly)
     title, key = German("Einlasskarten", written(assembly.meets_on)), f"{TICKETS_JOB}:{key}"
     job_id = jobs.enqueue(
         session, TICKETS_JOB, [key], key=key, actor=actor, now=now, title=title, asked=str(assembly.id),

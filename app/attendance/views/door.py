@@ -194,8 +194,9 @@ def _let_in(form: ArriveForm, assembly_id: int) -> str:
     with transaction() as session:
         assembly = actions.hold(session, assembly_id)
         presence = queries.get_presence(session, assembly, form.once(session, act))
-        others = [members.get_member(session, each) for each in form.members.data or () if each != presence.member_id]
-        name, names = presence.name, ", ".join(each.party.display_name for each in others)
+        come = [members.get_member(session, each) for each in form.members.data or ()]
+        others = [each.party.display_name for each in come if each.party_id != presence.party_id]
+        name, names = presence.name, ", ".join(others)
     return one_stop(
         _("%(name)s ist da, auch für %(names)s.", name=name, names=names) if names
         else _("%(name)s ist da.", name=name)
