@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,7 @@ from tests.settlements.factories import ONE, a_leaver, a_paying_house, confirmed
 from tests.settlements.test_barred import LATE
 from tests.settlements.test_dividends import AT, claim_of, used
 from tests.tabs import said
+from tests.visitors import visitor
 
 WORDS, OTHER = "dieses Konto irrtümlich angegeben war", "DE02500105170137075030"
 
@@ -109,3 +111,17 @@ def test_so_does_who_is_due_a_settlement(
     sign_in(session, client, settlement.member.party)
     page = said(client.get(f"/mein/{settlement.member.number}"))
     assert ("verjährt, nicht mehr auszuzahlen" in page, "noch 2.500,00 €" in page) == (True, False)
+
+
+def test_office_and_member_read_beside_a_claim_what_of_it_was_set_off(
+    app: Flask, session: Session, client: FlaskClient
+) -> None:
+    a_paying_house(session, entry_fee=100_00)
+    settlement = confirmed(session, a_leaver(session))
+    session.commit()
+    sign_in_office(session, client)
+    own = visitor(app)
+    sign_in(session, own, settlement.member.party)
+    number = settlement.member.number
+    for page in (said(client.get(f"/mitglieder/{number}")), said(own.get(f"/mein/{number}"))):
+        assert "2.500,00 €, davon 100,00 € aufgerechnet" in page
