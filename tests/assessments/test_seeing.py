@@ -174,12 +174,17 @@ def test_weights_in_the_address_change_the_list_and_nothing_else(app: Flask, ses
     client = asked_by("office", app, session, world).client
     use, risk = (each.id for each in found.criteria)
     page = client.get(f"/bewertungen/{found.id}/ergebnis?g{use}=0&g{risk}=1").text
-    assert "Mit Ihren Gewichten" in page
-    for as_set in ("3", "0100000"):
-        same = f"/bewertungen/{found.id}/ergebnis?g{use}={as_set}&g{risk}=1"
-        assert "Mit Ihren Gewichten" not in client.get(same).text, "more than the most counts as it was set"
+    assert ("Mit Ihren Gewichten" in page, PASSED_OVER in page) == (True, False)
+    for as_set, is_passed_over in (("3", False), ("0100000", True)):
+        same = client.get(f"/bewertungen/{found.id}/ergebnis?g{use}={as_set}&g{risk}=1").text
+        assert "Mit Ihren Gewichten" not in same, "more than the most counts as it was set"
+        assert (PASSED_OVER in same) == is_passed_over
     for odd in ("0", "-1", "x", "9" * 40, "9" * 5000, "0" * 5000 + "1"):
-        assert client.get(f"/bewertungen/{found.id}/ergebnis?g{use}={odd}&g{risk}=0").status_code == 200
+        answer = client.get(f"/bewertungen/{found.id}/ergebnis?g{use}={odd}&g{risk}=0")
+        assert (answer.status_code, PASSED_OVER in answer.text) == (200, not odd.endswith("01")), odd[:10]
+
+
+PASSED_OVER = "gilt das Gewicht der Runde"
 
 
 def test_exports_hold_the_list(app: Flask, session: Session, world: Network) -> None:

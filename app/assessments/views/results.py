@@ -15,7 +15,7 @@ from app.assessments.queries import Heard, Priorities
 from app.assessments.rules import MAX_WEIGHT, SCALE, RoundState, Spread, Swap, Weighed
 from app.assessments.views.pieces import READERS, WORDS, WRITERS, Side, blueprint, get_round, may_write, office_side
 from app.core.db import db
-from app.core.web import Column, _, choose_locale, current_actor, export, page, requires, wanted_export
+from app.core.web import Column, _, choose_locale, current_actor, export, id_in, page, requires, wanted_export
 from app.needs.queries import Row
 
 # --- numbers in words -------------------------------------------------------------------------------------------------
@@ -84,7 +84,8 @@ def context_of(found: Round, heard: Sequence[Heard], side: Side) -> dict[str, An
     return {
         "round": found, "criteria": found.criteria, "entries": entries_of(found, heard, own), "own": own,
         "weights": {each.key: int(each.weight) for each in own}, "is_tried": tried, "decimal": decimal,
-        "in_dots": in_dots, "side": side, "assessed": _assessed(found, side), "max_weight": MAX_WEIGHT,
+        "is_passed_over": _is_passed_over(own), "in_dots": in_dots, "side": side, "assessed": _assessed(found, side),
+        "max_weight": MAX_WEIGHT,
         "set_ranks": _set_ranks(found, heard) if tried else {}, "is_heard": any(each.voices for each in heard),
         "is_told": any(each.is_enough for each in heard),
     }
@@ -105,6 +106,13 @@ def weighed_by(found: Round) -> tuple[Weighed, ...]:
         for each in found.criteria
     )  # fmt: skip
     return own if any(each.weight for each in own) else queries.weights_of(found.criteria)
+
+
+def _is_passed_over(own: Sequence[Weighed]) -> bool:
+    """Whether the address asks for another weight than counts: for no whole number in the range, or for noughts alone.
+    """
+    asked = [(each, request.args.get(f"g{each.key}", "").strip()) for each in own]
+    return any(typed and id_in(typed) != each.weight for each, typed in asked)
 
 
 def entries_of(found: Round, heard: Sequence[Heard], weights: Sequence[Weighed]) -> list[Entry]:
