@@ -42,10 +42,10 @@ Act = tuple[str, int, int, int]
 acts_of_a_life = st.tuples(st.sampled_from(ACTS), st.integers(0, 3), st.integers(0, 1050), st.integers(1, 4))
 lives = st.lists(acts_of_a_life, min_size=3, max_size=10)
 many = settings(
-    max_examples=10, deadline=None, phases=(Phase.explicit, Phase.generate),
+    max_examples=6, deadline=None, phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-"""Lives are short as they are; making a failing one shorter would take minutes."""
+"""A few lives on each database, others in every run. They are short as they are: to shorten one takes minutes."""
 
 
 def live(session: Session, act: Act, now: datetime) -> None:
@@ -121,7 +121,7 @@ def told(session: Session, known_at: datetime | None = None) -> object:
     )
 
 
-@settings(many, max_examples=6)
+@settings(many, max_examples=4)
 @given(acts=lives)
 @example(acts=[("reverse", 3, 403, 4), ("cancel", 0, 192, 1), ("register", 1, 71, 1), ("reverse", 2, 5, 4)])
 @example(acts=[

@@ -10,7 +10,7 @@ from tests.runner import outcome, plugin
 from tests.runner.checks import PYTHON, TOOLS, Verdict, carry_out
 from tests.runner.summary import Summary
 
-WHOLE_SUITE = ["-n", "auto", "--dist", "loadfile", "tests"]
+WHOLE_SUITE = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", "tests"]
 
 
 def run_tests(arguments: Sequence[str]) -> tuple[Verdict, outcome.Outcome]:
