@@ -280,6 +280,8 @@ def ensure_python_packages(venv: Path, locks: Sequence[Path]) -> None:
     (venv / STAMP).unlink(missing_ok=True)
     say("Python-Pakete werden installiert, das dauert etwa eine Minute. / Installing Python packages, about a minute.")
     install = [str(venv / "bin/python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    if state is State.BROKEN and venv.is_symlink():
+        sys.exit(f"{venv} ist eine Verknüpfung und wird nicht geleert. / {venv} is a link and is not emptied.")
     if state is State.BROKEN and not run([sys.executable, "-m", "venv", "--clear", str(venv)]):
         sys.exit("Die Umgebung .venv konnte nicht angelegt werden. / Could not make .venv.")
     if not run([*install, "--require-hashes", "-r", str(locks[-1])]):
@@ -331,7 +333,8 @@ def main(words: Sequence[str]) -> None:
 
 
 if __name__ == "__main__":
-    if better := python_to_become(sys.base_prefix):
+    stands = state_of(VENV, RUN_LOCK, PYTHON) is not State.BROKEN
+    if not stands and (better := python_to_become(sys.base_prefix)):
         os.execv(better, [better, *sys.orig_argv[1:]])
     try:
         main(sys.argv[1:])

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.core import horizon
 from app.core.db import Model, UtcDateTime, enum_column, only_grows
 from app.core.formats import local
 from app.core.uploads import MAX_NAME_LENGTH
@@ -155,8 +156,14 @@ class SolutionNeed(Model):
 
     @property
     def answer_since(self) -> datetime | None:
-        """Since when the solution is the answer to the need; None where it is not."""
-        return answer_since(self.need.state, self.need.steps[-1].at, self.answered_at)
+        """Since when the solution is the answer to the need; None where it is not.
+
+        Of one that was answered anew after an audited period, the verdicts of then tell that it was its answer.
+        """
+        led_at, since, read = self.need.steps[-1].at, self.answered_at, horizon.present()
+        if read is not None and since is not None and since >= read.end:
+            since = led_at if self.verdicts else None
+        return answer_since(self.need.state, led_at, since)
 
     @property
     def verdict(self) -> "SolutionVerdict | None":

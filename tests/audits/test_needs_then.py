@@ -13,10 +13,14 @@ from app.needs import actions, queries
 from app.needs.models import Need
 from app.needs.queries import Asked
 from app.needs.rules import Field, Level, NeedState, Urgency, Viewer
+from app.solutions import actions as solutions
+from app.solutions.actions import Said
+from app.solutions.rules import Outcome
 from tests.audits.test_beyond import WITHIN, an_auditor, read
 from tests.bundles.factories import a_bundle
 from tests.factories import NOW
 from tests.needs.factories import COUNCIL, MINUTES, ROADS, House, a_need, a_network, actor_of
+from tests.solutions.factories import an_answer, answered
 
 THEN = NOW - timedelta(days=1)
 ALL = Viewer(reads_all=True)
@@ -109,3 +113,23 @@ def test_of_words_that_are_deleted_since_nothing_comes_back(session: Session, ho
     session.expire_all()
     with horizon.within(WITHIN):
         assert (needs[1].title, needs[1].state) == ("", NeedState.SEEN)
+
+
+def test_a_verdict_on_the_answer_of_then_stands_though_the_need_is_answered_anew(
+    app: Flask, session: Session, house: House
+) -> None:
+    need = a_need(session, house.town, house.mayor, now=THEN)
+    solution = an_answer(session, house, need, now=THEN)
+    helped, office = Said(Outcome.HELPED, "", "Telefon"), actor_of(house.office, Role.OFFICE)
+    solutions.judge(session, solution.id, solution.needs[0].id, None, helped, 0, office, THEN)
+    session.commit()
+    auditor = an_auditor(app, session)
+    asked = f"/bedarfe/{need.id}", f"/loesungen/{solution.id}", "/loesungen", "/bedarfe/buendelbild"
+    before = {each: read(auditor, each) for each in asked}
+    assert "Hat geholfen" in before[f"/loesungen/{solution.id}"][1]
+    led_on(session, house, need, NeedState.UNDER_WAY, "")
+    session.commit()
+    answered(session, house, solution, solution.needs[0])
+    session.commit()
+    assert {each for each in asked if read(auditor, each) != before[each]} == set()
+

@@ -120,3 +120,12 @@ def test_a_system_s_python_that_is_old_cannot_make_a_venv_or_is_not_there_is_lef
 def test_only_a_python_of_the_system_that_is_new_enough_is_fit() -> None:
     done = subprocess.run([sys.executable, "-c", bootstrap.IS_FIT], check=False)
     assert (done.returncode == 0) == (sys.base_prefix == "/usr" and sys.version_info < (3, 15))
+
+
+def test_a_venv_that_is_a_link_is_not_emptied(tmp_path: Path, venv: Path, lock: Path) -> None:
+    linked = tmp_path / "linked"
+    linked.symlink_to(venv)
+    (venv / bootstrap.STAMP).unlink()
+    with pytest.raises(SystemExit, match="is a link"):
+        bootstrap.ensure_python_packages(linked, [lock])
+    assert (venv / "bin/python").exists()

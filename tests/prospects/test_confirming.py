@@ -13,6 +13,7 @@ from app.accounts.models import Account
 from app.admissions import actions as admissions
 from app.core.outbox import OutgoingMail
 from app.core.values import Role
+from app.needs import actions as needs
 from app.prospects import actions, queries
 from app.prospects.actions import Person, Request
 from app.prospects.actions.noting import INTERESTED
@@ -127,6 +128,12 @@ def raises_a_need(session: Session, asked: Prospect, henrike: Account) -> None:
     assert asked.touched_at == NOW + timedelta(days=3)
 
 
+def deletes_a_need_it_raised(session: Session, asked: Prospect, henrike: Account) -> None:
+    need, office = a_need(session, asked, henrike), actor_of(henrike)
+    needs.withdraw(session, need.id, None, "Erledigt", office, NOW)
+    needs.erase(session, need.id, office, NOW)
+
+
 def notes_a_consent(session: Session, asked: Prospect, henrike: Account) -> None:
     actions.note_consent(session, asked.id, TODAY, "am Telefon", actor_of(henrike), NOW)
 
@@ -136,7 +143,9 @@ def enters_a_call(session: Session, asked: Prospect, henrike: Account) -> None:
     actions.add_enquiry(session, asked.id, call, actor_of(henrike), NOW)
 
 
-@pytest.mark.parametrize("works", [plans, moves_on, invites, raises_a_need, notes_a_consent, enters_a_call])
+@pytest.mark.parametrize(
+    "works", [plans, moves_on, invites, raises_a_need, deletes_a_need_it_raised, notes_a_consent, enters_a_call]
+)
 def test_what_the_office_does_with_an_enquiry_keeps_it(
     session: Session, asked: Prospect, henrike: Account, works: Callable[[Session, Prospect, Account], None]
 ) -> None:

@@ -57,8 +57,8 @@ def told_of_prospect(session: Session, prospect_id: int) -> list[tuple[str, str]
 
 
 def prospects_with_needs(session: Session, prospect_ids: Collection[int]) -> Collection[int]:
-    """For which of several who may join a need was raised, by id."""
-    found = select(Need.prospect_id).where(Need.prospect_id.in_(prospect_ids), Need.erased_at.is_(None))
+    """For which of several who may join a need was raised, by id; also where its words are deleted since."""
+    found = select(Need.prospect_id).where(Need.prospect_id.in_(prospect_ids))
     return {each for each in session.scalars(found) if each is not None}
 
 

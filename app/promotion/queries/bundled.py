@@ -12,7 +12,7 @@ from app.bundles.models import Bundle, BundleAct, BundleMove
 from app.bundles.queries import Dot
 from app.bundles.rules import ActKind
 from app.core.formats import local
-from app.needs.models import Need
+from app.needs.models import Need, as_read
 from app.needs.queries import visible_to
 from app.needs.rules import WAITING, Viewer
 
@@ -73,5 +73,6 @@ def drawn_bundles(session: Session, viewer: Viewer, asked: bundles.Asked | None 
 def unbundled(session: Session, viewer: Viewer) -> int:
     """How many needs that wait lie in no bundle."""
     lies = bundles.placed()
-    found = select(func.count(Need.id)).where(visible_to(viewer), Need.erased_at.is_(None), Need.state.in_(WAITING))
+    waits = as_read("state").in_(WAITING)
+    found = select(func.count(Need.id)).where(visible_to(viewer), Need.erased_at.is_(None), waits)
     return session.scalar(found.where(Need.id.not_in(select(lies.c.need_id)))) or 0
