@@ -294,7 +294,7 @@ def count_by_state(session: Session, viewer: Viewer, member_id: int | None = Non
     if member_id is not None:
         each = each.where(Need.member_id == member_id)
     stands = each.subquery().c.stands
-    counted: dict[str, int] = dict(session.execute(select(stands, func.count()).group_by(stands)).tuples().all())
+    counted: dict[str, int] = dict(session.execute(select(stands, func.count()).group_by(stands)).all())
     return {state.value: counted.get(state.value, 0) for state in NeedState}
 
 
