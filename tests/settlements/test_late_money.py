@@ -2,19 +2,25 @@
 
 from datetime import date, datetime
 
+import pytest
 from sqlalchemy.orm import Session
 
+from app.archive import queries as archive
+from app.archive.actions import make_void as void
 from app.closing import actions as closing
 from app.closing.rules import Terms, Uses
+from app.core.values import Refusal
 from app.members.models import Member
-from app.settlements import queries
+from app.settlements import actions, queries
+from app.settlements.models import Settlement
 from app.settlements.queries import Preview
-from app.settlements.rules import SettlementKind
+from app.settlements.queries.acknowledged import acknowledged_before
+from app.settlements.rules import Acknowledgement, SettlementKind
 from app.shares import actions as shares
 from app.shares.models import PaymentReceived
 from tests.closing.factories import FIGURES, MINUTES, REFERENCE, SECOND
 from tests.factories import NOW, OFFICE
-from tests.settlements.factories import LEFT, a_holder, a_paying_house, confirmed, left
+from tests.settlements.factories import LEFT, ONE, a_holder, a_paying_house, confirmed, left, pay
 from tests.settlements.test_further import settled_at
 from tests.settlements.test_parted import HALF, left_owing
 from tests.shares.factories import SHARE, paid
@@ -109,3 +115,58 @@ def test_the_result_of_the_year_of_the_exit_belongs_to_its_credit_however_late_i
     first = settled_at(session, period, STILL_LATER)
     assert (first.credit, [each.amount for each in queries.left_apart(session, first)]) == (HALF + 150_00, [50_00])
     assert queries.has_younger(session, first)
+
+
+def settled_and_posted(session: Session, basis_id: int, now: datetime) -> Settlement:
+    """An exit settled at a moment at which its letter was posted, too."""
+    settlement = settled_at(session, basis_id, now)
+    letter = queries.statement_of(session, settlement)
+    assert letter is not None
+    archive.items_of(session, letter.id)[0].posted_at = now
+    session.flush()
+    return settlement
+
+
+def test_a_letter_that_promises_to_settle_later_money_by_itself_owns_up_to_that(session: Session) -> None:
+    """§ 212 (1) no. 1 BGB: by its amount; what came after the letter was written it does not know."""
+    a_paying_house(session)
+    member, period = left_owing(session)
+    came(session, member, HALF, NOW.replace(year=2028))
+    first = settled_and_posted(session, period, datetime(2029, 3, 15, 12, tzinfo=NOW.tzinfo))
+    late = datetime(2032, 1, 10, 12, tzinfo=NOW.tzinfo)
+    actions.pay_out(session, first, first.left, date(2029, 3, 15), ONE, late)
+    came(session, member, HALF, late)
+    assert previewed(session, period, late).barred_after == date(2032, 3, 15)
+    second = settled_at(session, period, late)
+    found = queries.payout_of(session, second, late.date())
+    assert (found.barred_after, found.began_anew_on) == (date(2035, 1, 10), late.date())
+    letter = queries.statement_of(session, second)
+    assert letter is not None
+    void(session, letter, "Tippfehler", ONE, late)
+    found = queries.payout_of(session, second, late.date())
+    assert (found.barred_after, found.began_anew_on) == (date(2032, 3, 15), date(2029, 3, 15))
+    assert found.acknowledged_by == (Acknowledgement.STATEMENT,)
+    with pytest.raises(Refusal, match=r"Ablauf des 15\.03\.2032"):
+        actions.close_barred(session, second, "Nie gemeldet", ONE, late)
+    years = [acknowledged_before(session, member.id, (period, None), date(year, 5, 1), date(2036, 1, 1))
+             for year in (2028, 2032)]  # fmt: skip
+    assert years == [[date(2029, 3, 15)], []]
+
+
+def test_what_owned_up_to_money_of_a_year_counts_though_more_of_that_year_is_entered_since(session: Session) -> None:
+    """§ 212 (1) no. 1 BGB: the day by which to pay moves with it, and the claim is the same."""
+    a_paying_house(session)
+    member, period = left_owing(session)
+    first = confirmed(session, period)
+    pay(session, first, first.left)
+    came(session, member, HALF, YEARS_LATER)
+    second = settled_and_posted(session, period, STILL_LATER)
+    actions.reverse(session, second, "Falsche Zahl", ONE, STILL_LATER)
+    forgotten = date(2030, 12, 20)
+    paid(session, member, HALF, on=forgotten, now=STILL_LATER)
+    late = STILL_LATER.replace(year=2034, month=1)
+    found = previewed(session, period, late)
+    assert (found.figures.claim, found.days.due_on) == (SHARE, forgotten)
+    assert found.barred_after == STILL_LATER.date().replace(year=2034)
+    anew = settled_at(session, period, late)
+    assert not queries.payout_of(session, anew, late.date()).is_barred(late.date())
