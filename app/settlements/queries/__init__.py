@@ -41,12 +41,11 @@ from app.settlements.queries.figures import (
     barred_set_off,
     check_year_stands,
     figures_of,
-    has_younger,
-    left_apart,
     loss_on_record,
     preview,
     shown_before,
 )
+from app.settlements.queries.late_money import has_younger, left_apart
 from app.settlements.queries.payees import accounts_on, waiting_account
 from app.settlements.queries.payouts import (
     SORTS,

@@ -7,32 +7,39 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.archive import queries as archive
+from app.archive.models import IssuedDocument
 from app.core.formats import local
 from app.settlements.models import Settlement
-from app.settlements.queries.settlements import STATEMENT, taken_back_of
+from app.settlements.queries.late_money import left_apart
+from app.settlements.queries.settlements import STATEMENT, settlements_of, taken_back_of
 from app.settlements.rules import Acknowledgement, EntryKind, SettlementState
 
 _BY_ENTRY = {EntryKind.PAYOUT: Acknowledgement.PAYOUT, EntryKind.SET_OFF: Acknowledgement.SET_OFF}
 
 Acknowledged = Sequence[tuple[date, Acknowledgement]]
 """Days, and what was done on them."""
+Letters = Sequence[tuple[IssuedDocument, Sequence[date]]]
+"""Statements that left the house, and the days on which they did."""
 
 
 def acknowledged_of(session: Session, settlements: Sequence[Settlement], today: date) -> Mapping[int, Acknowledged]:
     """Settlement → the days up to today on which the cooperative owned up to the claim (§ 212 (1) no. 1 BGB).
 
     It does by paying or setting off a part, and by the letter that states claim and amount; also where the settlement
-    was taken back since and made anew, for the claim is the same. Other acknowledgements, a letter of another kind or a
+    was taken back since and made anew, for the claim is the same. So does the letter of another settlement that names
+    what came in in a later year and promises to settle it. Other acknowledgements, a letter of another kind or a
     judgment, are not known here, nor is a statement that was erased.
     """
     open_ones = [each for each in settlements if each.state is SettlementState.OPEN]
     late = [each for each in open_ones if _may_matter(each.due_on, today)]
-    before = taken_back_of(session, {each.member_id for each in late})
-    stated = _stated(session, {each.member_id for each in late}, today)
+    members = {each.member_id for each in late}
+    before, letters = taken_back_of(session, members), _letters(session, members, today)
+    stated, promised = _stated(letters), _promised(session, members, letters)
     found: dict[int, Acknowledged] = {}
     for each in settlements:
-        earlier = before.get((each.period_id, each.share_entry_id, each.due_on), ())
-        found[each.id] = [act for one in (*earlier, each) for act in _acts_of(one, stated)]
+        claim = each.period_id, each.share_entry_id, each.due_on.year
+        acts = [act for one in (*before.get(claim, ()), each) for act in _acts_of(one, stated)]
+        found[each.id] = [*acts, *promised.get(claim, ())]
     return found
 
 
@@ -41,13 +48,15 @@ def acknowledged_before(
 ) -> list[date]:
     """The days up to today on which the cooperative owned up to a claim whose settlements were all taken back.
 
-    `ids` is the membership, or the entry of the share ledger, that is settled (§ 212 (1) no. 1 BGB).
+    Or that had none, and was named in the letter of another. `ids` is the membership, or the entry of the share ledger,
+    that is settled (§ 212 (1) no. 1 BGB).
     """
-    earlier = taken_back_of(session, [member_id]).get((*ids, due_on), ())
-    if not earlier or not _may_matter(due_on, today):
+    if not _may_matter(due_on, today):
         return []
-    stated = _stated(session, [member_id], today)
-    return [day for each in earlier for day, _by in _acts_of(each, stated)]
+    claim, letters = (*ids, due_on.year), _letters(session, [member_id], today)
+    stated, promised = _stated(letters), _promised(session, [member_id], letters).get(claim, ())
+    earlier = taken_back_of(session, [member_id]).get(claim, ())
+    return [day for day, _by in (*(act for each in earlier for act in _acts_of(each, stated)), *promised)]
 
 
 def _may_matter(due_on: date, today: date) -> bool:
@@ -62,11 +71,38 @@ def _acts_of(settlement: Settlement, stated: Mapping[str, Sequence[date]]) -> It
         yield day, Acknowledgement.STATEMENT
 
 
-def _stated(session: Session, member_ids: Collection[int], today: date) -> Mapping[str, Sequence[date]]:
-    """Number of a settlement → the days on which its statement was posted, else written."""
+def _letters(session: Session, member_ids: Collection[int], today: date) -> Letters:
+    """Every statement to members that was given out, with the days up to today on which it was posted, else written."""
     members = sorted(f"member:{member_id}" for member_id in member_ids)
+    found = archive.given_out(session, STATEMENT, members) if members else ()
+    return [
+        (letter, [day for moment in moments if (day := local(moment).date()) <= today]) for letter, moments in found
+    ]
+
+
+def _stated(letters: Letters) -> Mapping[str, Sequence[date]]:
+    """Number of a settlement → the days on which its statement was posted, else written."""
     found: dict[str, list[date]] = defaultdict(list)
-    for letter, moments in archive.given_out(session, STATEMENT, members) if members else ():
-        days = [day for moment in moments if (day := local(moment).date()) <= today]
+    for letter, days in letters:
         found[(letter.facts or {}).get("settlement", "")] += days
+    return found
+
+
+def _promised(
+    session: Session, member_ids: Collection[int], letters: Letters
+) -> Mapping[tuple[int | None, int | None, int], Acknowledged]:
+    """What is settled, and a year in which money came → the days of letters that promised to settle it by itself."""
+    telling = {(each.facts or {})["settlement"] for each, _days in letters if (each.facts or {}).get("apart")}
+    concerned = [
+        each for member_id in (member_ids if telling else ()) for each in settlements_of(session, member_id)
+        if each.number in telling
+    ]
+    found: dict[tuple[int | None, int | None, int], list[tuple[date, Acknowledgement]]] = defaultdict(list)
+    for each in concerned:
+        days = [
+            day for letter, days in letters for day in days
+            if (facts := letter.facts or {}).get("settlement") == each.number and facts.get("apart")
+        ]
+        for year in {entry.effective_on.year for entry in left_apart(session, each)}:
+            found[each.period_id, each.share_entry_id, year] += [(day, Acknowledgement.STATEMENT) for day in days]
     return found

@@ -22,6 +22,7 @@ from app.settlements.queries.bases import (
     results_of,
     shortfall_on,
 )
+from app.settlements.queries.late_money import money_among, younger_than
 from app.settlements.queries.payouts import payable_beside_others
 from app.settlements.queries.settlements import blocking_number, find_confirmed
 from app.settlements.rules import (
@@ -100,20 +101,12 @@ def preview(session: Session, basis: Basis, loss: Cents, today: date) -> Preview
     statute = statutes.statute_on(session, basis.last_day)
     entries = credit_entries_of(session, basis)
     found = _worked_out(session, basis, entries, year, statute, adopted_on, loss, today)
-    younger = younger_than(basis, entries, found.days.due_on)
+    younger = younger_than(session, basis, entries, found.days.due_on)
     if not younger:
         return found
     first = [each for each in entries if each not in younger]
     found = _worked_out(session, basis, first, year, statute, adopted_on, loss, today)
     return replace(found, apart=sum(each.amount for each in younger))
-
-
-def younger_than(basis: Basis, entries: Sequence[CreditEntry], due_on: date) -> list[CreditEntry]:
-    """What came in in a later year than that of a day by which to pay: it is barred later (§§ 199, 271 (1) BGB).
-
-    One claim with one day would let it be barred with what was due before, or all be owed as long as that (R-PAY-01).
-    """
-    return [each for each in _late_money(basis, entries, due_on) if each.effective_on.year > due_on.year]
 
 
 def _worked_out(
@@ -133,7 +126,7 @@ def _worked_out(
     claims = claims_to_set_off(session, basis, today)
     payable = payable_beside_others(session, claim, today)
     set_off = min(sum(each.open for each in claims), payable)
-    days = _due_days(basis, entries, statute, before, released - set_off)
+    days = _due_days(session, basis, entries, statute, before, released - set_off)
     figures = Figures(
         before=credit + written_off, written_off=written_off, credit=credit, kept=kept, deducted=released - left,
         claim=claim, set_off=set_off, due_on=days.due_on, **asdict(lacks),
@@ -149,20 +142,17 @@ def _worked_out(
     )
 
 
-_OWED_AS_BEFORE = (CreditGround.RETURNED_PAYOUT, CreditGround.REVERSAL)
-
-
 def _due_days(
-    basis: Basis, entries: Sequence[CreditEntry], statute: Statute, before: Settlement | None, left: Cents
+    session: Session, basis: Basis, entries: Sequence[CreditEntry], statute: Statute, before: Settlement | None,
+    left: Cents,
 ) -> DueDays:
     """By when to pay; nothing is due before the money came: neither what came since a settlement that stands, nor all
     that is `left` to be paid, where it came later: then the oldest of it says when (§ 271 (1) BGB; R-PAY-01, R-PAY-07).
-    What is set off, or was paid before, took what was there before (§ 389 BGB). A payout that came back is no such
-    money, nor is what undoes an entry: both are owed as before (R-SEPA-10, R-REG-05).
+    What is set off, or was paid before, took what was there before (§ 389 BGB).
     """
     found = due_days(basis.last_day, statute)
     came = [
-        each for each in _money(basis, entries)
+        each for each in money_among(session, basis, entries)
         if each.effective_on > found.due_on or (before and each.recorded_at > before.entered_at)
     ]
     left_of: list[date] = []
@@ -175,39 +165,6 @@ def _due_days(
     first = [day for day in left_of if day.year == left_of[-1].year]
     day = max(first) if before else min(first)
     return DueDays(max(found.due_on, day), max(found.at_the_latest, day))
-
-
-def _money(basis: Basis, entries: Sequence[CreditEntry]) -> list[CreditEntry]:
-    return [
-        each for each in entries
-        if each.amount > 0 and each.belonging <= basis.last_day and each.ground not in _OWED_AS_BEFORE
-    ]
-
-
-def _late_money(basis: Basis, entries: Sequence[CreditEntry], due_on: date) -> list[CreditEntry]:
-    """What came in after a day by which to pay."""
-    return [each for each in _money(basis, entries) if each.effective_on > due_on]
-
-
-def left_apart(session: Session, settlement: Settlement) -> list[CreditEntry]:
-    """What had come in in a later year when a claim was settled, and was left to a further settlement (R-PAY-01)."""
-    basis = find_basis_of(session, settlement)
-    entries = credit_entries_of(session, basis) if basis else ()
-    known = [each for each in entries if each.recorded_at <= settlement.entered_at]
-    beyond, apart = sum(each.amount for each in known) - settlement.credit, []
-    younger = younger_than(basis, known, settlement.due_on) if basis else []
-    for each in sorted(younger, key=lambda each: each.effective_on, reverse=True):
-        if each.amount <= beyond:
-            apart.append(each)
-            beyond -= each.amount
-    return apart
-
-
-def has_younger(session: Session, settlement: Settlement) -> bool:
-    """Whether of what a settlement does not pay something is barred later, so that it is settled by itself (R-PAY-01).
-    """
-    basis = find_basis_of(session, settlement)
-    return basis is not None and bool(younger_than(basis, credit_entries_of(session, basis), settlement.due_on))
 
 
 def claims_to_set_off(

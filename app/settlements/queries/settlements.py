@@ -230,15 +230,16 @@ def find_confirmed(session: Session, period_id: int | None, share_entry_id: int 
 
 def taken_back_of(
     session: Session, member_ids: Collection[int]
-) -> Mapping[tuple[int | None, int | None, date], Sequence[Settlement]]:
-    """The settlements of members that were confirmed and taken back, by what they settled and when that was due.
+) -> Mapping[tuple[int | None, int | None, int], Sequence[Settlement]]:
+    """The settlements of members that were confirmed and taken back, by what they settled and in which year it was due.
 
-    By the membership, or the entry of the share ledger; those of one claim have all these in common.
+    By the membership, or the entry of the share ledger; those of one claim have all these in common. The day moves with
+    all that comes in in that year.
     """
-    found: dict[tuple[int | None, int | None, date], list[Settlement]] = defaultdict(list)
+    found: dict[tuple[int | None, int | None, int], list[Settlement]] = defaultdict(list)
     wanted = select(Settlement).where(Settlement.member_id.in_(member_ids), _UNDONE).order_by(Settlement.id)
     for each in session.scalars(wanted).unique() if member_ids else ():
-        found[each.period_id, each.share_entry_id, each.due_on].append(each)
+        found[each.period_id, each.share_entry_id, each.due_on.year].append(each)
     return found
 
 

@@ -163,7 +163,7 @@ from app.shares.queries.payments import (
 )
 from app.shares.queries.receiving import Covered, nominal_from, parts_of_receipt, rooms_for
 from app.shares.queries.refunds import refund_resting_on, too_much_since
-from app.shares.queries.returns import counts_as_received, return_of
+from app.shares.queries.returns import counts_as_received, return_of, returned_with
 from app.shares.queries.reversing import (
     ReversalPreview,
     check_may_be_reversed,
@@ -363,6 +363,7 @@ __all__ = [
     "received_payments",
     "refund_resting_on",
     "return_of",
+    "returned_with",
     "reversal_of",
     "rooms_for",
     "same_payment",

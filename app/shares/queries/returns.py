@@ -1,5 +1,6 @@
 """Reads of payments that came back, and which of them stand."""
 
+from collections.abc import Mapping
 
 from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session, aliased
@@ -32,3 +33,14 @@ def return_of(session: Session, payment_id: int) -> PaymentReceived | None:
     """The row that says that a payment came back, where none undoes it."""
     back = select(PaymentReceived).where(PaymentReceived.returns_id == payment_id, ~is_undone(PaymentReceived))
     return session.scalar(back)
+
+
+def returned_with(session: Session, member_id: int) -> Mapping[int, int]:
+    """The entries of a member's credit ledger that say that a payment came back, each with the entry of the payment.
+
+    Those undone since, too (R-SEPA-10).
+    """
+    back, payment = aliased(PaymentReceived), aliased(PaymentReceived)
+    found = select(back.credit_entry_id, payment.credit_entry_id).join(payment, payment.id == back.returns_id)
+    rows = session.execute(found.where(back.member_id == member_id, back.credit_entry_id.is_not(None)))
+    return {entry_id: paid_as for entry_id, paid_as in rows if entry_id is not None and paid_as is not None}
