@@ -141,12 +141,15 @@ def _is_linked(item_id: ColumnElement[int] | InstrumentedAttribute[int]) -> Colu
 
 
 def _is_found_by_title(last_day: ColumnElement[date]) -> ColumnElement[bool]:
-    """The condition that an item is found recorded as `numbers_under` finds it by its title: the n-th by n of them."""
+    """The condition that an item is found recorded as `numbers_under` finds it by its title: the n-th by n of them.
+
+    The assembly is named two statements further out: left to itself, the count would be of all assemblies.
+    """
     twin, linked = aliased(AgendaItem), RecordedItem.resolution_id == Resolution.id
     bearing = select(func.count()).select_from(Resolution).where(
         is_recorded_within(Assembly.meets_on, last_day), Resolution.title == AgendaItem.title,
         ~select(RecordedItem.item_id).where(linked).exists(),
-    ).scalar_subquery()
+    ).correlate(Assembly, AgendaItem).scalar_subquery()
     turn = select(func.count()).select_from(twin).where(
         twin.assembly_id == AgendaItem.assembly_id, twin.title == AgendaItem.title,
         twin.position <= AgendaItem.position, ~_is_linked(twin.id),
