@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import Assembly
-from app.assemblies.queries import is_recorded_within
+from app.assemblies.queries import has_begun, is_recorded_within
 from app.core.values import German
 from app.organs.models import Resolution
+from app.voting import rules
 from app.voting.models import Declaration
 from app.voting.queries.reading import declared_polls, resolution_numbers
 from app.voting.rules import OUTCOME_WORDS
@@ -22,6 +24,12 @@ class Result:
     poll_id: int
     outcome: German
     number: str
+
+
+def check_recordable(session: Session, assembly: Assembly, now: datetime) -> None:
+    """Refuse to record afterwards what this assembly resolved, before anything is typed (§ 47 (1) GenG; R-MIN-01)."""
+    begun = has_begun(session, assembly)
+    rules.check_recordable(assembly.state, assembly.meets_on, assembly.begins_at, now, begun)
 
 
 def recorded_afterwards(session: Session, assembly: Assembly) -> Sequence[Resolution]:
