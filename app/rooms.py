@@ -237,8 +237,8 @@ def hand_in(app: Flask) -> None:
     archive_views.hand_in(app, archive_views.FromAbove(shares.is_overtaken, assemblies.lets_in))
     assessments_views.hand_in(app, assessments_views.FromAbove(_agendas, _place_on_agenda))
     boardroom_views.hand_in(app, boardroom_views.FromAbove(
-        voting.assembly_of_resolution, _agenda_of, _check_recordable, voting_actions.record_under,
-        minutes_views.after_recorded,
+        voting.assembly_of_resolution, _agenda_of, _check_recordable, assemblies.check_resolved_on,
+        voting_actions.record_under, minutes_views.after_recorded,
     ))
     assemblies_views.hand_in(app, assemblies_views.FromAbove(
         voting.recorded_afterwards, voting.results_under, voting.seats_to_fill

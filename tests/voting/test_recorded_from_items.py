@@ -76,8 +76,8 @@ def test_an_assembly_of_which_a_resolution_is_recorded_took_place_and_one_that_d
     convened(session, unheld)
     recorded_from(session, held, 1)
     with pytest.raises(Refusal, match="sie hat also stattgefunden"):
-        assemblies_actions.note_not_held(session, held.id, "Strom war weg", OFFICE, LATER)
-    assemblies_actions.note_not_held(session, unheld.id, "Strom war weg", OFFICE, LATER)
+        assemblies_actions.note_not_held(session, held.id, "Strom war weg", queries.recorded_afterwards, OFFICE, LATER)
+    assemblies_actions.note_not_held(session, unheld.id, "Strom war weg", queries.recorded_afterwards, OFFICE, LATER)
     with pytest.raises(Refusal, match="hat nicht stattgefunden"):
         recorded_from(session, unheld, 1)
 

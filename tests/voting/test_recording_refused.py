@@ -8,10 +8,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.assemblies import rules as rules_of
 from app.assemblies.rules import AssemblyState
 from app.boardroom.rules import AboutAssembly
 from app.core.formats import BERLIN
 from app.organs.models import Resolution
+from app.organs.rules import DecidedOnRefusal
 from app.voting import actions, rules
 from tests import calendar
 from tests.factories import NOW, TODAY
@@ -102,3 +104,46 @@ def test_an_item_with_a_declared_vote_is_not_recorded_again(session: Session) ->
     with pytest.raises(AboutAssembly, match="abgestimmt und verkündet"), session.begin_nested():
         recorded_from(session, meeting.assembly, 1)
     assert registered(session) == 1
+
+
+def test_an_assembly_of_which_something_is_recorded_under_no_item_is_not_noted_as_not_held(
+    session: Session, client: FlaskClient
+) -> None:
+    assembly = never_opened(session)
+    calendar.begin_at(NOW + timedelta(days=1))
+    opened(session, client)
+    address = f"/versammlungen/{assembly.id}/nicht-stattgefunden"
+    tab = Tab(client, address)
+    plain = Tab(client, f"/beschluesse/nachtragen?versammlung={assembly.id}", form="nachtragen")
+    assert plain.send(outcome="accepted", title="Ohne Punkt", text="Ohne Punkt beschlossen.").status_code == 302
+    sent, again = tab.send(reason="Niemand kam."), client.get(address)
+    assert (sent.status_code, again.status_code) == (422, 409)
+    assert all("sie hat also stattgefunden: GV-2026-001" in said(each) for each in (sent, again))
+    session.expire_all()
+    assert assembly.state is AssemblyState.CONVENED
+
+
+def test_of_a_day_whose_assembly_did_not_take_place_no_form_records_a_resolution_of_the_general_assembly(
+    session: Session, client: FlaskClient
+) -> None:
+    assembly = never_opened(session)
+    calendar.begin_at(NOW + timedelta(days=1))
+    opened(session, client)
+    known = {"organ": "general_assembly", "title": "Doch", "text": "Doch beschlossen.", "outcome": "accepted",
+             "decided_on": TODAY.isoformat()}
+    tab = Tab(client, "/beschluesse/nachtragen", form="nachtragen")
+    assert Tab(client, f"/versammlungen/{assembly.id}/nicht-stattgefunden").send(reason="Sturm").status_code == 302
+    sent = tab.send(**known)
+    assert sent.status_code == 422
+    assert f"Die Versammlung am {TODAY:%d.%m.%Y} hat nicht stattgefunden" in said(sent)
+    assert client.get(f"/beschluesse/nachtragen?versammlung={assembly.id}").status_code == 409
+    assert registered(session) == 0
+    assert tab.send(decided_on=(TODAY - timedelta(days=1)).isoformat()).status_code == 302
+
+
+def test_beside_one_that_did_not_take_place_another_assembly_of_the_day_may_have_resolved() -> None:
+    rules_of.check_resolved_on(TODAY, {AssemblyState.NOT_HELD, AssemblyState.CONVENED})
+    rules_of.check_resolved_on(TODAY, {AssemblyState.CANCELLED})
+    rules_of.check_resolved_on(TODAY, set())
+    with pytest.raises(DecidedOnRefusal):
+        rules_of.check_resolved_on(TODAY, {AssemblyState.NOT_HELD, AssemblyState.DISCARDED})

@@ -108,14 +108,6 @@ def is_recorded_within(
     )
 
 
-def recorded_of(session: Session, assembly: Assembly) -> Sequence[str]:
-    """The numbers of the resolutions that were recorded of an assembly's items, as `numbers_under` finds them."""
-    is_of_it = is_recorded_within(assembly.meets_on, assembly.votes_until or assembly.meets_on)
-    found = session.scalars(select(Resolution).where(is_of_it).order_by(Resolution.id)).unique().all()
-    under = numbers_under(session, assembly.items, found)
-    return sorted(under[each.id] for each in assembly.items if each.id in under)
-
-
 def to_settle(today: date) -> Select[Assembly]:
     """Convened assemblies with something to resolve whose last day passed unopened, the oldest first (§ 47; R-GV-11).
 

@@ -73,13 +73,15 @@ class FromAbove:
 
     `assembly_behind`: resolution → the assembly in which it was voted on. `agenda_of`: assembly and item of its agenda,
     or 0 → what is known of it; raises NotFound. `check_recordable`: refuses an assembly of which nothing is to be
-    recorded now. `record_under`: records what was resolved there and under that item.
+    recorded now. `check_resolved_on`: refuses a day on which the general assembly did not meet after all.
+    `record_under`: records what was resolved there and under that item.
     `asked_by`: recorded resolution → what it asks for, what there is to say of it, and the address where it is done.
     """
 
     assembly_behind: Callable[[Session, int], int | None]
     agenda_of: Callable[[Session, int, int], Agenda]
     check_recordable: Callable[[Session, int, datetime], None]
+    check_resolved_on: Callable[[Session, date], None]
     record_under: Callable[[Session, int, int, Confirmed, Callable[[], Resolution], Actor, datetime], Resolution]
     asked_by: Callable[[Session, int], Sequence[tuple[str, str, str]]]
 
@@ -124,10 +126,13 @@ def recorded(
     session: Session, agenda: Agenda | None, confirmed: Confirmed, record: Callable[[], Resolution], now: datetime
 ) -> Resolution:
     """Record a resolution, as one of the assembly and under the item that the address names, if it names one."""
+    known = _from_above()
     if agenda is None:
-        return record()
-    act = _from_above().record_under
-    return act(session, agenda.assembly_id, agenda.item_id, confirmed, record, current_actor(), now)
+        resolution = record()
+        if resolution.organ is Organ.GENERAL_ASSEMBLY and resolution.meeting_on is not None:
+            known.check_resolved_on(session, resolution.meeting_on)
+        return resolution
+    return known.record_under(session, agenda.assembly_id, agenda.item_id, confirmed, record, current_actor(), now)
 
 
 def my_party() -> int | None:

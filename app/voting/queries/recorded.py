@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.assemblies.models import Assembly
+from app.assemblies.models import AgendaItem, Assembly, RecordedItem
 from app.assemblies.queries import has_begun, is_recorded_within
 from app.core.values import German
 from app.organs.models import Resolution
@@ -36,11 +36,14 @@ def recorded_afterwards(session: Session, assembly: Assembly) -> Sequence[Resolu
     """The assembly's resolutions that were recorded of the days on which it met, by number: without what was declared
     here (§ 47 GenG).
 
-    The register names no assembly; where two met on one day, both show what was recorded of it.
+    The register names no assembly; where two met on one day, both show what was recorded of it under no item.
     """
     declared = select(Declaration.poll_id).where(Declaration.resolution_id == Resolution.id)
     is_of_it = is_recorded_within(assembly.meets_on, assembly.votes_until or assembly.meets_on)
-    found = select(Resolution).where(is_of_it, ~declared.exists())
+    elsewhere = select(RecordedItem.item_id).join(AgendaItem, AgendaItem.id == RecordedItem.item_id).where(
+        RecordedItem.resolution_id == Resolution.id, AgendaItem.assembly_id != assembly.id
+    )
+    found = select(Resolution).where(is_of_it, ~declared.exists(), ~elsewhere.exists())
     return session.scalars(found.order_by(Resolution.year, Resolution.ordinal)).unique().all()
 
 
