@@ -4,7 +4,7 @@ Also who somebody is here, with the roles that follow from what several rooms kn
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from flask import Blueprint, Flask
 from sqlalchemy.orm import Session
@@ -237,7 +237,8 @@ def hand_in(app: Flask) -> None:
     archive_views.hand_in(app, archive_views.FromAbove(shares.is_overtaken, assemblies.lets_in))
     assessments_views.hand_in(app, assessments_views.FromAbove(_agendas, _place_on_agenda))
     boardroom_views.hand_in(app, boardroom_views.FromAbove(
-        voting.assembly_of_resolution, _agenda_of, voting_actions.record_under, minutes_views.after_recorded
+        voting.assembly_of_resolution, _agenda_of, _check_recordable, assemblies.check_resolved_on,
+        voting_actions.record_under, minutes_views.after_recorded,
     ))
     assemblies_views.hand_in(app, assemblies_views.FromAbove(
         voting.recorded_afterwards, voting.results_under, voting.seats_to_fill
@@ -310,6 +311,10 @@ def _agenda_of(session: Session, assembly_id: int, item_id: int) -> boardroom_vi
     item = assemblies.get_item(assembly, item_id)
     waiting = assessments.waiting_on_agenda(session, item.id)
     return boardroom_views.Agenda(assembly_id, item_id, day, place, item.title, item.draft, waiting)
+
+
+def _check_recordable(session: Session, assembly_id: int, now: datetime) -> None:
+    voting.check_recordable(session, assemblies.get_assembly(session, assembly_id), now)
 
 
 def _place_on_agenda(session: Session, item_id: int) -> tuple[int, str] | None:

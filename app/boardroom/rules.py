@@ -40,6 +40,10 @@ def check_may_convene(actor: Actor, organ: Organ) -> None:
         raise Refusal("Das ist der Geschäftsstelle und den Mitgliedern dieses Organs vorbehalten.")
 
 
+class AboutAssembly(Refusal):
+    """Of this assembly nothing can be recorded, whatever the form says; shown above it."""
+
+
 class AboutRecorded(Refusal):
     """Something is recorded of the same item of an agenda already; shown where it is confirmed to be another."""
 

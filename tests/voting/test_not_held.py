@@ -54,7 +54,7 @@ def test_what_did_not_take_place_ends_with_the_reason_and_frees_what_it_was_to_d
     voting.take_over(session, assembly, queries.open_items(session, earlier)[:1], OFFICE, NOW)
     session.refresh(assembly)
     convened(session, assembly)
-    actions.note_not_held(session, assembly.id, WHY, OFFICE, LATER)
+    actions.note_not_held(session, assembly.id, WHY, queries.recorded_afterwards, OFFICE, LATER)
     assert (assembly.state, assembly.ended_by, assembly.end_reason) == (AssemblyState.NOT_HELD, OFFICE.name, WHY)
     assert assemblies.stages_of(session, [assembly], LATER.date()) == {assembly.id: Stage.NOT_HELD}
     assert assemblies.list_assemblies(session, "ended")[0] == [assembly]
@@ -71,7 +71,7 @@ def test_an_invitation_that_still_waits_does_not_leave_the_house_afterwards(sess
     only_written(worker)
     assert assemblies.count_recallable(session, assembly) == 2
     after = NOW + (assembly.meets_on - TODAY) + timedelta(days=1)
-    actions.note_not_held(session, assembly.id, WHY, OFFICE, after)
+    actions.note_not_held(session, assembly.id, WHY, queries.recorded_afterwards, OFFICE, after)
     session.commit()
     worker.run_until_idle()
     assert assemblies.count_recallable(session, assembly) == 0
@@ -112,7 +112,7 @@ def test_where_a_resolution_of_its_day_is_recorded_its_page_does_not_offer_to_no
     at = f"/versammlungen/{assembly.id}/nicht-stattgefunden"
     assert client.get(at).status_code == 409
     with pytest.raises(Refusal, match="GV-2026-001"):
-        actions.note_not_held(session, assembly.id, WHY, OFFICE, LATER)
+        actions.note_not_held(session, assembly.id, WHY, queries.recorded_afterwards, OFFICE, LATER)
 
 
 def test_a_member_sees_that_its_assembly_did_not_take_place_and_why(client: FlaskClient, session: Session) -> None:
@@ -120,7 +120,7 @@ def test_a_member_sees_that_its_assembly_did_not_take_place_and_why(client: Flas
     member = a_member(session, party=a_person(session, "Rosalinde", "Lindwurm", email="rosalinde@lindwurm.example"))
     assembly = invited(session).assembly
     after = NOW + (assembly.meets_on - TODAY) + timedelta(days=1)
-    actions.note_not_held(session, assembly.id, WHY, OFFICE, after)
+    actions.note_not_held(session, assembly.id, WHY, queries.recorded_afterwards, OFFICE, after)
     calendar.begin_at(after)
     sign_in(session, client, member.party)
     session.commit()
@@ -139,6 +139,6 @@ def test_the_database_keeps_what_goes_with_the_state(session: Session) -> None:
     without_moment = update(Assembly).where(Assembly.id == assembly.id).values(state=AssemblyState.NOT_HELD)
     with pytest.raises(IntegrityError), session.begin_nested():
         session.execute(without_moment)
-    actions.note_not_held(session, assembly.id, WHY, OFFICE, LATER)
+    actions.note_not_held(session, assembly.id, WHY, queries.recorded_afterwards, OFFICE, LATER)
     with pytest.raises(DBAPIError), session.begin_nested():
         session.execute(update(Assembly).where(Assembly.id == assembly.id).values(end_reason="Anders"))

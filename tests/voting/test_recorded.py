@@ -184,6 +184,25 @@ def test_of_two_items_of_one_title_the_second_stays_open_until_it_is_recorded_to
     assert TaskKind.SETTLE_UNOPENED not in waiting(session, OFFICE, LATER).tasks
 
 
+def test_what_another_assembly_resolved_under_the_same_title_settles_nothing(session: Session) -> None:
+    meeting = a_meeting(session)
+    poll = asked(session, meeting)
+    casts(session, poll, meeting.number(0))
+    declared(session, meeting, poll, "Der Jahresabschluss ist festgestellt.")
+    title = meeting.assembly.items[0].title
+    on_paper(session, title, days=400)
+    assembly = an_assembly(session, TODAY - timedelta(days=7))
+    an_item(session, assembly, title=title)
+    convened(session, assembly)
+
+    def left() -> list[Assembly]:
+        return list(session.scalars(assemblies.to_settle(TODAY)))
+
+    assert left() == [assembly]
+    on_paper(session, title, days=7)
+    assert left() == []
+
+
 @pytest.mark.usefixtures("the_day_after")
 def test_who_sits_on_the_supervisory_board_alone_is_not_led_to_record_what_the_assembly_resolved(
     session: Session, client: FlaskClient

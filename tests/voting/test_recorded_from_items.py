@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.assemblies import actions as assemblies_actions
 from app.assemblies import queries as assemblies
 from app.assemblies.models import Assembly, RecordedItem
-from app.assemblies.rules import SIMPLE, THREE_QUARTERS, AssemblyState, Subject, Threshold
+from app.assemblies.rules import SIMPLE, THREE_QUARTERS, Subject, Threshold
 from app.boardroom import actions as boardroom
 from app.boardroom.rules import AboutRecorded, AboutVotes, Confirmed
 from app.core.values import Refusal
@@ -39,7 +39,7 @@ def recorded_from(
     record = boardroom.Record(Organ.GENERAL_ASSEMBLY, TODAY, title, "Delta wird beschlossen.", outcome)
     return actions.record_under(
         session, assembly.id, assembly.items[position - 1].id, Confirmed(is_another),
-        lambda: boardroom.record_resolution(session, record, OFFICE, NOW), OFFICE, NOW,
+        lambda: boardroom.record_resolution(session, record, OFFICE, LATER), OFFICE, LATER,
     )
 
 
@@ -76,8 +76,8 @@ def test_an_assembly_of_which_a_resolution_is_recorded_took_place_and_one_that_d
     convened(session, unheld)
     recorded_from(session, held, 1)
     with pytest.raises(Refusal, match="sie hat also stattgefunden"):
-        assemblies_actions.note_not_held(session, held.id, "Strom war weg", OFFICE, LATER)
-    assemblies_actions.note_not_held(session, unheld.id, "Strom war weg", OFFICE, LATER)
+        assemblies_actions.note_not_held(session, held.id, "Strom war weg", queries.recorded_afterwards, OFFICE, LATER)
+    assemblies_actions.note_not_held(session, unheld.id, "Strom war weg", queries.recorded_afterwards, OFFICE, LATER)
     with pytest.raises(Refusal, match="hat nicht stattgefunden"):
         recorded_from(session, unheld, 1)
 
@@ -85,12 +85,10 @@ def test_an_assembly_of_which_a_resolution_is_recorded_took_place_and_one_that_d
 def test_only_a_day_of_the_assembly_is_a_day_on_which_it_resolved() -> None:
     first, last = TODAY, TODAY + timedelta(days=2)
     for day in (first, TODAY + timedelta(days=1), last):
-        rules.check_of_its_days(AssemblyState.CONVENED, first, last, day)
+        rules.check_of_its_days(first, last, day)
     for day in (first - timedelta(days=1), last + timedelta(days=1)):
         with pytest.raises(DecidedOnRefusal):
-            rules.check_of_its_days(AssemblyState.CONVENED, first, last, day)
-    with pytest.raises(Refusal, match="nicht einberufen"):
-        rules.check_of_its_days(AssemblyState.PLANNED, first, last, first)
+            rules.check_of_its_days(first, last, day)
 
 
 @pytest.mark.parametrize(("threshold", "yes", "no", "carries"), [

@@ -1,6 +1,6 @@
 """Convening an assembly, adding to its agenda, putting it off, calling it off: each told to everybody (§ 46 GenG)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -29,6 +29,7 @@ from app.core.formats import local
 from app.core.told import Kept, Told
 from app.core.uploads import CheckedFile
 from app.core.values import Actor, German, Refusal, check_reason
+from app.organs.models import Resolution
 from app.shares import actions as shares
 from app.statutes import queries as statutes
 from app.statutes.rules import ConvocationChannel, Statute
@@ -139,13 +140,17 @@ def cancel(session: Session, assembly_id: int, reason: str, way: Way, actor: Act
     return told
 
 
-def note_not_held(session: Session, assembly_id: int, reason: str, actor: Actor, now: datetime) -> None:
+def note_not_held(
+    session: Session, assembly_id: int, reason: str, recorded: Callable[[Session, Assembly], Sequence[Resolution]],
+    actor: Actor, now: datetime,
+) -> None:
     """Note of an assembly that nobody opened, with the reason, that it did not take place (R-GV-02).
 
-    Invitations that still wait are recalled; what it was to decide is free for another assembly (R-GV-11).
+    `recorded`: what was recorded of its days afterwards; where that is something, it took place. Invitations that still
+    wait are recalled; what it was to decide is free for another assembly (R-GV-11).
     """
     assembly, today = hold(session, assembly_id), local(now).date()
-    queries.check_never_held(session, assembly, today)
+    queries.check_never_held(session, assembly, today, recorded(session, assembly))
     why = check_reason(reason)
     recall(session, assembly, actor, now)
     assembly.state, assembly.ended_at, assembly.ended_by = AssemblyState.NOT_HELD, now, actor.name

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session, lazyload
 
 from app.assemblies import rules
 from app.assemblies.models import Assembly, Sitting
-from app.assemblies.queries.taking_over import recorded_of
 from app.assemblies.rules import AssemblyState, Stage, day_before, opens_before
+from app.organs.models import Resolution
 
 
 def is_sitting(today: date) -> ColumnElement[bool]:
@@ -75,10 +75,17 @@ def check_can_be_told(session: Session, assembly: Assembly, today: date) -> None
     rules.check_not_begun(has_begun(session, assembly))
 
 
-def check_never_held(session: Session, assembly: Assembly, today: date) -> None:
-    """Refuse to note that an assembly did not take place that is ahead, or was opened here (R-GV-02)."""
-    last_day, recorded = assembly.votes_until or assembly.meets_on, recorded_of(session, assembly)
-    rules.check_never_held(assembly.state, last_day, today, has_begun(session, assembly), recorded)
+def check_never_held(session: Session, assembly: Assembly, today: date, recorded: Sequence[Resolution]) -> None:
+    """Refuse to note that an assembly did not take place that is ahead, or was opened or recorded here (R-GV-02)."""
+    last_day, numbers = assembly.votes_until or assembly.meets_on, [each.number for each in recorded]
+    rules.check_never_held(assembly.state, last_day, today, has_begun(session, assembly), numbers)
+
+
+def check_resolved_on(session: Session, day: date) -> None:
+    """Refuse what the general assembly is said to have resolved on the day of one that did not take place (R-GV-02)."""
+    last_day = func.coalesce(Assembly.votes_until, Assembly.meets_on)
+    found = session.scalars(select(Assembly.state).where(Assembly.meets_on <= day, last_day >= day))
+    rules.check_resolved_on(day, set(found))
 
 
 def check_agenda_open(session: Session, assembly: Assembly, today: date) -> None:

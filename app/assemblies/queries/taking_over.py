@@ -108,14 +108,6 @@ def is_recorded_within(
     )
 
 
-def recorded_of(session: Session, assembly: Assembly) -> Sequence[str]:
-    """The numbers of the resolutions that were recorded of an assembly's items, as `numbers_under` finds them."""
-    is_of_it = is_recorded_within(assembly.meets_on, assembly.votes_until or assembly.meets_on)
-    found = session.scalars(select(Resolution).where(is_of_it).order_by(Resolution.id)).unique().all()
-    under = numbers_under(session, assembly.items, found)
-    return sorted(under[each.id] for each in assembly.items if each.id in under)
-
-
 def to_settle(today: date) -> Select[Assembly]:
     """Convened assemblies with something to resolve whose last day passed unopened, the oldest first (§ 47; R-GV-11).
 
@@ -141,12 +133,15 @@ def _is_linked(item_id: ColumnElement[int] | InstrumentedAttribute[int]) -> Colu
 
 
 def _is_found_by_title(last_day: ColumnElement[date]) -> ColumnElement[bool]:
-    """The condition that an item is found recorded as `numbers_under` finds it by its title: the n-th by n of them."""
+    """The condition that an item is found recorded as `numbers_under` finds it by its title: the n-th by n of them.
+
+    The assembly is named two statements further out: left to itself, the count would be of all assemblies.
+    """
     twin, linked = aliased(AgendaItem), RecordedItem.resolution_id == Resolution.id
     bearing = select(func.count()).select_from(Resolution).where(
         is_recorded_within(Assembly.meets_on, last_day), Resolution.title == AgendaItem.title,
         ~select(RecordedItem.item_id).where(linked).exists(),
-    ).scalar_subquery()
+    ).correlate(Assembly, AgendaItem).scalar_subquery()
     turn = select(func.count()).select_from(twin).where(
         twin.assembly_id == AgendaItem.assembly_id, twin.title == AgendaItem.title,
         twin.position <= AgendaItem.position, ~_is_linked(twin.id),

@@ -1,6 +1,6 @@
 """What planning an assembly refuses, and until when it can be convened (§§ 16, 43b, 46, 48 GenG; R-GV-04, R-GV-07)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -27,7 +27,15 @@ from app.assemblies.rules.meeting_form import AboutVotingEnd
 from app.core.formats import count
 from app.core.formats import day as written
 from app.core.values import Refusal
-from app.organs.rules import AboutResolution, NamedResolution, Organ, check_accepted, check_kept, check_proven
+from app.organs.rules import (
+    AboutResolution,
+    DecidedOnRefusal,
+    NamedResolution,
+    Organ,
+    check_accepted,
+    check_kept,
+    check_proven,
+)
 from app.statutes.rules import ConvocationChannel, Statute
 
 MAX_ITEMS = 60
@@ -133,7 +141,7 @@ def check_never_held(
 ) -> None:
     """Refuse to note that an assembly did not take place before its days are over, or of one that did (R-GV-02).
 
-    It did where it was opened here, or where resolutions are `recorded` of its items: their numbers.
+    It did where it was opened here, or where resolutions of its days are `recorded`: their numbers.
     """
     if state is AssemblyState.PLANNED:
         raise Refusal("Diese Versammlung ist noch nicht einberufen. Findet sie nicht statt, verwerfen Sie den Plan.")
@@ -145,6 +153,15 @@ def check_never_held(
                       numbers=", ".join(recorded))
     if last_day >= today:
         raise Refusal("Die Versammlung steht noch bevor. Sagen Sie sie ab, dann erfahren es alle.")
+
+
+def check_resolved_on(day: date, states: Collection[AssemblyState]) -> None:
+    """Refuse a resolution of a day on which the only assembly did not take place (§ 43 (1) GenG; R-GV-02)."""
+    if AssemblyState.NOT_HELD in states and AssemblyState.CONVENED not in states:
+        raise DecidedOnRefusal(
+            "Die Versammlung am {day} hat nicht stattgefunden; an diesem Tag hat sie nichts beschlossen.",
+            day=written(day),
+        )
 
 
 def check_discarded(state: AssemblyState, is_told: bool) -> None:

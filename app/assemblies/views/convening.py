@@ -36,6 +36,7 @@ from app.assemblies.views.pieces import (
     back_to,
     blueprint,
     dispatch_of,
+    from_above,
     in_one_piece,
 )
 from app.core import clock, files, links
@@ -242,7 +243,8 @@ def note_not_held(assembly_id: int) -> ResponseReturnValue:
     """Ask for the reason, then note that an assembly which nobody opened did not take place."""
     form, assembly = ReasonForm(), assembly_of(assembly_id)
     if not form.is_submitted():
-        queries.check_never_held(db.session(), assembly, clock.today())
+        recorded = from_above().recorded(db.session(), assembly)
+        queries.check_never_held(db.session(), assembly, clock.today(), recorded)
     if form.validate_on_submit():
         with RefusalsAt(form.reason):
             _note_not_held(form, assembly_id)
@@ -255,7 +257,7 @@ def _note_not_held(form: ReasonForm, assembly_id: int) -> None:
     reason, actor, now = form.reason.data or "", current_actor(), clock.now()
 
     def act() -> int:
-        actions.note_not_held(session, assembly_id, reason, actor, now)
+        actions.note_not_held(session, assembly_id, reason, from_above().recorded, actor, now)
         return assembly_id
 
     with transaction() as session:

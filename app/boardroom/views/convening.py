@@ -27,6 +27,7 @@ from app.boardroom.views.pieces import (
     asked_agenda,
     blueprint,
     called,
+    check_recordable,
     is_worded,
     my_organs,
     recorded,
@@ -37,6 +38,7 @@ from app.core.db import db, transaction
 from app.core.values import Role
 from app.core.web import (
     Overtaken,
+    RefusalsAbove,
     RefusalsAt,
     _,
     an_id,
@@ -190,11 +192,13 @@ def record() -> ResponseReturnValue:
     """
     agenda = asked_agenda()
     form = _record_form(agenda)
+    if agenda is not None and not form.is_submitted():
+        check_recordable(agenda)
     if form.validate_on_submit():
         with (
             RefusalsAt(form["item"] if form.item.data else form.text), RefusalsAt(form.record, RecordRefusal),
             RefusalsAt(form.decided_on, DecidedOnRefusal), RefusalsAt(form.is_another, rules.AboutRecorded),
-            RefusalsAt(form.is_declared, rules.AboutVotes),
+            RefusalsAt(form.is_declared, rules.AboutVotes), RefusalsAbove(form, rules.AboutAssembly),
         ):
             resolution_id = _record(form, agenda)
             flash(_("Der Beschluss ist nachgetragen."), "info")

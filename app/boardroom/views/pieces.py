@@ -13,6 +13,7 @@ from app.boardroom.actions import LeftOpen
 from app.boardroom.forms import CHOICE_NAMES, FUNCTION_NAMES, KIND_NAMES, ORGAN_NAMES, POINT_NAMES
 from app.boardroom.queries import Item, Resolution, name_of, names_of
 from app.boardroom.rules import Confirmed
+from app.core import clock
 from app.core.db import db
 from app.core.formats import one_stop
 from app.core.values import Actor, Role
@@ -71,12 +72,16 @@ class FromAbove:
     """What rooms above know of resolutions.
 
     `assembly_behind`: resolution → the assembly in which it was voted on. `agenda_of`: assembly and item of its agenda,
-    or 0 → what is known of it; raises NotFound. `record_under`: records what was resolved there and under that item.
+    or 0 → what is known of it; raises NotFound. `check_recordable`: refuses an assembly of which nothing is to be
+    recorded now. `check_resolved_on`: refuses a day on which the general assembly did not meet after all.
+    `record_under`: records what was resolved there and under that item.
     `asked_by`: recorded resolution → what it asks for, what there is to say of it, and the address where it is done.
     """
 
     assembly_behind: Callable[[Session, int], int | None]
     agenda_of: Callable[[Session, int, int], Agenda]
+    check_recordable: Callable[[Session, int, datetime], None]
+    check_resolved_on: Callable[[Session, date], None]
     record_under: Callable[[Session, int, int, Confirmed, Callable[[], Resolution], Actor, datetime], Resolution]
     asked_by: Callable[[Session, int], Sequence[tuple[str, str, str]]]
 
@@ -112,14 +117,22 @@ def asked_agenda() -> Agenda | None:
     return _from_above().agenda_of(db.session(), assembly_id, request.args.get("top", 0, type=an_id) or 0)
 
 
+def check_recordable(agenda: Agenda) -> None:
+    """Refuse an assembly of which nothing can be recorded now, as `FromAbove` has it."""
+    _from_above().check_recordable(db.session(), agenda.assembly_id, clock.now())
+
+
 def recorded(
     session: Session, agenda: Agenda | None, confirmed: Confirmed, record: Callable[[], Resolution], now: datetime
 ) -> Resolution:
     """Record a resolution, as one of the assembly and under the item that the address names, if it names one."""
+    known = _from_above()
     if agenda is None:
-        return record()
-    act = _from_above().record_under
-    return act(session, agenda.assembly_id, agenda.item_id, confirmed, record, current_actor(), now)
+        resolution = record()
+        if resolution.organ is Organ.GENERAL_ASSEMBLY and resolution.meeting_on is not None:
+            known.check_resolved_on(session, resolution.meeting_on)
+        return resolution
+    return known.record_under(session, agenda.assembly_id, agenda.item_id, confirmed, record, current_actor(), now)
 
 
 def my_party() -> int | None:

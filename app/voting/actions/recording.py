@@ -16,7 +16,7 @@ from app.core.values import Actor
 from app.organs.models import Resolution
 from app.organs.rules import Outcome
 from app.statutes import queries as statutes
-from app.voting import rules
+from app.voting import queries, rules
 from app.voting.rules import Tally
 
 
@@ -28,10 +28,12 @@ def record_under(
 
     `record` records it; what the assembly and the item contradict is refused then, or asked (R-MAJ-01 to R-MAJ-06).
     """
-    assembly, resolution = assemblies.hold(session, assembly_id), record()
+    assembly = assemblies.hold(session, assembly_id)
+    queries.check_recordable(session, assembly, now)
+    resolution = record()
     decided_on = resolution.meeting_on or assembly.meets_on
     last_day = assembly.votes_until or assembly.meets_on
-    rules.check_of_its_days(assembly.state, assembly.meets_on, last_day, decided_on)
+    rules.check_of_its_days(assembly.meets_on, last_day, decided_on)
     if not item_id:
         return resolution
     item = convened.get_item(assembly, item_id)

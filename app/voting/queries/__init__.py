@@ -114,7 +114,7 @@ from app.voting.queries.reading import (
     unanswered,
     waiting_before,
 )
-from app.voting.queries.recorded import recorded_afterwards, results_under
+from app.voting.queries.recorded import check_recordable, recorded_afterwards, results_under
 from app.voting.queries.wording import Wording, accepted_changes, wording_at_hand, wording_of, wording_under
 
 __all__ = [
@@ -142,6 +142,7 @@ __all__ = [
     "called_chair",
     "called_items",
     "chair_of",
+    "check_recordable",
     "content_of",
     "count_again",
     "course_of",

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.assemblies.models import Assembly
-from app.assemblies.queries import is_recorded_within
+from app.assemblies.models import AgendaItem, Assembly, RecordedItem
+from app.assemblies.queries import has_begun, is_recorded_within
 from app.core.values import German
 from app.organs.models import Resolution
+from app.voting import rules
 from app.voting.models import Declaration
 from app.voting.queries.reading import declared_polls, resolution_numbers
 from app.voting.rules import OUTCOME_WORDS
@@ -24,15 +26,24 @@ class Result:
     number: str
 
 
+def check_recordable(session: Session, assembly: Assembly, now: datetime) -> None:
+    """Refuse to record afterwards what this assembly resolved, before anything is typed (§ 47 (1) GenG; R-MIN-01)."""
+    begun = has_begun(session, assembly)
+    rules.check_recordable(assembly.state, assembly.meets_on, assembly.begins_at, now, begun)
+
+
 def recorded_afterwards(session: Session, assembly: Assembly) -> Sequence[Resolution]:
     """The assembly's resolutions that were recorded of the days on which it met, by number: without what was declared
     here (§ 47 GenG).
 
-    The register names no assembly; where two met on one day, both show what was recorded of it.
+    The register names no assembly; where two met on one day, both show what was recorded of it under no item.
     """
     declared = select(Declaration.poll_id).where(Declaration.resolution_id == Resolution.id)
     is_of_it = is_recorded_within(assembly.meets_on, assembly.votes_until or assembly.meets_on)
-    found = select(Resolution).where(is_of_it, ~declared.exists())
+    elsewhere = select(RecordedItem.item_id).join(AgendaItem, AgendaItem.id == RecordedItem.item_id).where(
+        RecordedItem.resolution_id == Resolution.id, AgendaItem.assembly_id != assembly.id
+    )
+    found = select(Resolution).where(is_of_it, ~declared.exists(), ~elsewhere.exists())
     return session.scalars(found.order_by(Resolution.year, Resolution.ordinal)).unique().all()
 
 

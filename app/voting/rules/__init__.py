@@ -154,7 +154,7 @@ from app.voting.rules.polls import (
     seconds_left,
     secrecies_for,
 )
-from app.voting.rules.recording import check_carried, check_of_its_days, check_recorded_once
+from app.voting.rules.recording import check_carried, check_of_its_days, check_recordable, check_recorded_once
 from app.voting.rules.secrecy import (
     MAY_BE_OPEN,
     STAYS_SECRET,
@@ -300,6 +300,7 @@ __all__ = [
     "check_opened",
     "check_options",
     "check_phase_is_over",
+    "check_recordable",
     "check_recorded_once",
     "check_replaced",
     "check_resolvable",

@@ -1,22 +1,37 @@
 """What is asked of a resolution that is recorded afterwards under an item of an agenda (§§ 43 (2), 47 GenG)."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time
 
 from app.assemblies.rules import AssemblyState, Threshold
-from app.boardroom.rules import AboutRecorded, AboutVotes
+from app.boardroom.rules import AboutAssembly, AboutRecorded, AboutVotes
 from app.core.formats import day as written
-from app.core.values import Refusal
 from app.organs.rules import DecidedOnRefusal
+from app.voting.rules.conduct import opens_early
 from app.voting.rules.majorities import Tally, is_reached
 
 
-def check_of_its_days(state: AssemblyState, first_day: date, last_day: date, decided_on: date) -> None:
-    """Refuse to record of an assembly what was resolved on another day, or of one that never met (§ 47 (1) GenG)."""
+def check_recordable(
+    state: AssemblyState, meets_on: date, begins_at: time, now: datetime, has_begun: bool
+) -> None:
+    """Refuse to record what an assembly resolved that never met, has yet to, or was opened here (§ 47 (1) GenG).
+
+    What is voted on here is declared here, and stands in these minutes (R-MIN-01).
+    """
     if state is AssemblyState.PLANNED:
-        raise Refusal("Diese Versammlung ist noch nicht einberufen; sie kann nichts beschließen.")
+        raise AboutAssembly("Diese Versammlung ist noch nicht einberufen; sie kann nichts beschließen.")
     if state is not AssemblyState.CONVENED:
-        raise Refusal("Diese Versammlung hat nicht stattgefunden; sie hat nichts beschlossen.")
+        raise AboutAssembly("Diese Versammlung hat nicht stattgefunden; sie hat nichts beschlossen.")
+    if has_begun:
+        raise AboutAssembly("Diese Versammlung wurde hier eröffnet. Was sie beschließt, wird in ihr abgestimmt und"
+                            " verkündet und nicht nachgetragen.")
+    if opens_early(meets_on, begins_at, now):
+        raise AboutAssembly("Diese Versammlung beginnt erst am {day} um {time} Uhr; sie hat noch nichts beschlossen.",
+                            day=written(meets_on), time=f"{begins_at:%H:%M}")
+
+
+def check_of_its_days(first_day: date, last_day: date, decided_on: date) -> None:
+    """Refuse to record of an assembly what was resolved on another day (§ 47 (1) GenG)."""
     if first_day <= decided_on <= last_day:
         return
     if first_day == last_day:
