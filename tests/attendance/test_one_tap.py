@@ -13,6 +13,7 @@ from tests.attendance.factories import acting, granted, there
 from tests.attendance.test_pages import KEY, at_work, coming, of, rows
 from tests.factories import a_person
 from tests.shares.factories import a_member
+from tests.tabs import said
 
 
 def tapped(page: str, name: str) -> dict[str, Any]:
@@ -45,6 +46,21 @@ def test_one_tap_on_a_row_lets_somebody_in_with_everybody_it_represents(session:
     assert "Adelheid Ahorn ist da, auch für Bertram Birke, Gemeinde Altenbruck." in after
     assert (after.count(">Einlassen<"), "door-along" in after) == (1, False)
     assert third.number
+
+
+def test_who_is_no_member_itself_is_said_to_be_there_for_others_and_not_also_for_them(
+    session: Session, client: FlaskClient
+) -> None:
+    assembly, _people = at_work(session, client)
+    mayor, town = a_person(session, "Ulla", "Ulme"), a_member(session, "Stadt Lindenfurt")
+    for each in (town, a_member(session, "Chor")):
+        acting(session, each, mayor)
+    session.commit()
+    sent = tapped(client.get(of(assembly, "/einlass")).text, "Stadt Lindenfurt")
+    client.post(of(assembly, f"/einlass/{town.number}/kommt"), data={**sent, "members": [town.id]})
+    assert "Ulla Ulme ist da für Stadt Lindenfurt." in said(client.get(of(assembly, "/einlass")))
+    client.post(of(assembly, f"/einlass/{town.number}/kommt"), data={**sent, "key": KEY})
+    assert "Ulla Ulme ist da für Stadt Lindenfurt, Chor." in said(client.get(of(assembly, "/einlass")))
 
 
 def test_who_comes_for_itself_and_for_members_of_lower_numbers_is_said_to_come_for_these(

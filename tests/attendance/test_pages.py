@@ -377,6 +377,8 @@ def test_the_door_lets_both_in_who_act_together_only(session: Session, client: F
     client.post(of(assembly, f"/einlass/{child.number}/kommt"), data={**data, "jointly": parents[1].id})
     (row,) = rows(session, Presence)
     assert (row.capacity, row.jointly_id) == (Capacity.LEGAL, parents[1].id)
+    words = "Mathilde Kleeblatt und Volker Kleeblatt sind da für Kuno Kleeblatt."
+    assert words in said(client.get(of(assembly, "/einlass")))
 
 
 def test_a_guest_comes_and_goes_at_the_door(session: Session, client: FlaskClient) -> None:

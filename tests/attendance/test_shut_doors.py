@@ -36,6 +36,17 @@ def test_the_door_of_a_meeting_called_off_lets_nobody_be_looked_for(session: Ses
     assert 'role="search"' not in page.text
 
 
+def test_the_door_of_a_meeting_that_was_not_held_says_so(session: Session, client: FlaskClient) -> None:
+    assembly, _people, _address = as_member(session, client)
+    assembly.state, assembly.end_reason = AssemblyState.NOT_HELD, "Unwetter."
+    assembly.ended_at, assembly.ended_by = NOW, OFFICE.name
+    session.commit()
+    sign_in_office(session, client)
+    page = said(client.get(f"/teilnahme/{assembly.id}/einlass"))
+    assert "Diese Versammlung hat nicht stattgefunden. Unwetter." in page
+    assert "abgesagt" not in page
+
+
 def test_of_an_assembly_called_off_no_page_gives_a_ticket(session: Session, client: FlaskClient) -> None:
     assembly, _people, address = as_member(session, client)
     assembly.state, assembly.end_reason = AssemblyState.CANCELLED, "Der Saal ist gesperrt."

@@ -2,6 +2,7 @@
 
 from app.assemblies.models import AgendaItem, Assembly
 from app.assemblies.queries import Ticket, read_ticket, ticket_address
+from app.attendance.models import Presence
 from app.attendance.queries.casting import (
     Acts,
     BarredVote,
@@ -141,6 +142,7 @@ __all__ = [
     "Ordered",
     "OrganMember",
     "Party",
+    "Presence",
     "Scale",
     "Ticket",
     "VoterRow",

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.attendance import actions, queries, rules
 from app.attendance.actions import Arrival, Named
 from app.attendance.forms import MODES, ArriveForm, GuestForm
-from app.attendance.queries import Assembly, Elector, Member
+from app.attendance.queries import Assembly, Elector, Member, Presence
 from app.attendance.rules import AboutNamesake, AboutProxyName, AboutStatement, Mode
 from app.attendance.views.pieces import WRITERS, about, assembly_of, back_to, blueprint
 from app.core import clock
@@ -195,12 +195,20 @@ def _let_in(form: ArriveForm, assembly_id: int) -> str:
         assembly = actions.hold(session, assembly_id)
         presence = queries.get_presence(session, assembly, form.once(session, act))
         come = [members.get_member(session, each) for each in form.members.data or ()]
-        others = [each.party.display_name for each in come if each.party_id != presence.party_id]
-        name, names = presence.name, ", ".join(others)
-    return one_stop(
-        _("%(name)s ist da, auch für %(names)s.", name=name, names=names) if names
-        else _("%(name)s ist da.", name=name)
-    )
+        return _is_there(presence, come)
+
+
+def _is_there(presence: Presence, come: Sequence[Member]) -> str:
+    """Who was let in, and for which other members; two act jointly for those alone."""
+    others = [each.party.display_name for each in come if each.party_id != presence.party_id]
+    name, names = presence.name, ", ".join(others)
+    if presence.jointly_id is not None:
+        return one_stop(_("%(name)s sind da für %(names)s.", name=name, names=names))
+    if not others:
+        return one_stop(_("%(name)s ist da.", name=name))
+    if len(others) == len(come):
+        return one_stop(_("%(name)s ist da für %(names)s.", name=name, names=names))
+    return one_stop(_("%(name)s ist da, auch für %(names)s.", name=name, names=names))
 
 
 @blueprint.post("/<int:assembly_id>/einlass/anwesend/<int:presence_id>/geht")
