@@ -3,11 +3,27 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+    func,
+    select,
+    text,
+    type_coerce,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.bundles.rules import MAX_CONTACT, MAX_EMAIL, ActKind, ContactState, Standing
-from app.core.db import Model, UtcDateTime, enum_column, only_grows
+from app.core import horizon
+from app.core.db import Model, UtcDateTime, enum_column, only_grows, table_of
 from app.core.values import MAX_FULL_NAME
 from app.members.models import Member
 from app.needs.models import Need
@@ -183,3 +199,49 @@ class ContactRequest(Model):
     member: Mapped[Member] = relationship()
     asking_need: Mapped[Need] = relationship(foreign_keys=asking_need_id)
     asked_need: Mapped[Need] = relationship(foreign_keys=asked_need_id)
+
+
+# --- the bundles of an audited day ------------------------------------------------------------------------------------
+# All is asked of the bare tables, as with needs; by words, a bundle is found by those of now.
+
+
+def as_read(name: str) -> ColumnElement[Any]:
+    """A bundle's `title`, `level` or whether it is `dissolved`: now, or on an audited period's last day (R-AUD-02)."""
+    now: ColumnElement[Any] = Bundle.dissolved_at.is_not(None) if name == "dissolved" else getattr(Bundle, name)
+    read = horizon.present()
+    if read is None:
+        return now
+    turn, act = table_of(BundleTurn).alias(), table_of(BundleAct).alias()
+    said = turn.c.after[name].as_boolean() if name == "dissolved" else turn.c.after[name].as_string()
+    last = select(said).join(act, act.c.id == turn.c.act_id).where(turn.c.bundle_id == Bundle.id, act.c.at < read.end)
+    by_then = last.order_by(turn.c.version.desc()).limit(1).correlate(Bundle).scalar_subquery()
+    return type_coerce(func.coalesce(by_then, now), now.type)
+
+
+@event.listens_for(Bundle, "load", restore_load_context=True)
+@event.listens_for(Bundle, "refresh", restore_load_context=True)
+def _read_by_then(bundle: Bundle, context: Any, *_names: object) -> None:
+    """Let whoever audits a period read a bundle as it stood on the last day."""
+    read = horizon.present()
+    if read is not None:
+        for name, value in _changed_since(context.session, read).get(bundle.id, {}).items():
+            set_committed_value(bundle, name, value)
+
+
+@horizon.found_once
+def _changed_since(session: Session, read: horizon.Horizon) -> dict[int, dict[str, Any]]:
+    """Of each bundle that an act touched after the audited period, how it stood by then; by its id."""
+    turn, act = table_of(BundleTurn), table_of(BundleAct)
+    later = select(turn.c.bundle_id).join(act, act.c.id == turn.c.act_id).where(act.c.at >= read.end)
+    turns = select(turn.c.bundle_id, turn.c.version, turn.c.after, act.c.at).join(act, act.c.id == turn.c.act_id)
+    held: dict[int, dict[str, Any]] = {}
+    for bundle_id, version, after, at in session.execute(
+        turns.where(turn.c.bundle_id.in_(later), act.c.at < read.end).order_by(turn.c.version)
+    ):
+        stood = Standing.of(after)
+        gone_at = held.get(bundle_id, {}).get("dissolved_at") or at
+        held[bundle_id] = {
+            "title": stood.title, "words": stood.words, "level": stood.level, "version": version,
+            "dissolved_at": gone_at if stood.is_dissolved else None,
+        }  # fmt: skip
+    return held

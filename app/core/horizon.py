@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache, wraps
-from typing import ParamSpec, Self, TypeVar
+from typing import ParamSpec, Self, TypeVar, cast
 
 from sqlalchemy import event
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session
@@ -128,6 +128,23 @@ def composed_once(maxsize: int) -> Callable[[Callable[Asked, Composed]], Callabl
         return ask
 
     return keeping
+
+
+Found = TypeVar("Found")
+
+
+def found_once(find: Callable[[Session, Horizon], Found]) -> Callable[[Session, Horizon], Found]:
+    """Keep what is found up to a horizon while a transaction of the session lasts: it is not asked for at each row."""
+
+    @wraps(find)
+    def finding(session: Session, read: Horizon) -> Found:
+        state, found = session.info.get(find, (None, None))
+        if state != (read, session.get_transaction()):
+            found = find(session, read)
+            session.info[find] = (read, session.get_transaction()), found
+        return cast("Found", found)
+
+    return finding
 
 
 @lru_cache(maxsize=32)

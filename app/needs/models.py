@@ -257,30 +257,23 @@ def _read_by_then(need: Need, context: Any, *_names: object) -> None:
             set_committed_value(need, name, value)
 
 
-_HELD = "needs as they stood when the audited period was over"
-"""Under which a session keeps them while a transaction lasts: they are asked for once, not for each row."""
-
-
+@horizon.found_once
 def _changed_since(session: Session, read: horizon.Horizon) -> dict[int, dict[str, Any]]:
     """Of each need that was led on or worded anew after the audited period, what it was by then; by its id."""
-    state, held = session.info.get(_HELD, (None, {}))
-    if state != (read, session.get_transaction()):
-        held = {}
-        step, later = table_of(NeedStep), table_of(NeedStep).alias()
-        led_on = select(later.c.need_id).where(later.c.at >= read.end)
-        steps = select(step.c.need_id, step.c.to_state, step.c.words)
-        for need_id, to, words in session.execute(
-            steps.where(step.c.need_id.in_(led_on), step.c.at < read.end).order_by(step.c.id)
-        ):
-            held[need_id] = {"state": to, "words": words if to in WITH_WORDS else ""}
-        version, anew = table_of(NeedVersion), table_of(NeedVersion).alias()
-        worded = select(anew.c.need_id).where(anew.c.at >= read.end)
-        versions = select(version.c.need_id, version.c.content)
-        for need_id, content in session.execute(
-            versions.where(version.c.need_id.in_(worded), version.c.at < read.end).order_by(version.c.number)
-        ):
-            if content:
-                held.setdefault(need_id, {}).update(vars(Stated.of(content)))
-        session.info[_HELD] = (read, session.get_transaction()), held
-    found: dict[int, dict[str, Any]] = held
-    return found
+    held: dict[int, dict[str, Any]] = {}
+    step, later = table_of(NeedStep), table_of(NeedStep).alias()
+    led_on = select(later.c.need_id).where(later.c.at >= read.end)
+    steps = select(step.c.need_id, step.c.to_state, step.c.words)
+    for need_id, to, words in session.execute(
+        steps.where(step.c.need_id.in_(led_on), step.c.at < read.end).order_by(step.c.id)
+    ):
+        held[need_id] = {"state": to, "words": words if to in WITH_WORDS else ""}
+    version, anew = table_of(NeedVersion), table_of(NeedVersion).alias()
+    worded = select(anew.c.need_id).where(anew.c.at >= read.end)
+    versions = select(version.c.need_id, version.c.content)
+    for need_id, content in session.execute(
+        versions.where(version.c.need_id.in_(worded), version.c.at < read.end).order_by(version.c.number)
+    ):
+        if content:
+            held.setdefault(need_id, {}).update(vars(Stated.of(content)))
+    return held

@@ -3,11 +3,28 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+    func,
+    or_,
+    select,
+    text,
+    type_coerce,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.core import horizon
-from app.core.db import Model, UtcDateTime, enum_column, only_grows
+from app.core.db import Model, UtcDateTime, enum_column, only_grows, table_of
 from app.core.formats import local
 from app.core.uploads import MAX_NAME_LENGTH
 from app.core.values import MAX_FULL_NAME
@@ -29,6 +46,7 @@ from app.solutions.rules import (
     Stated,
     answer_since,
     counts,
+    state_of,
 )
 
 _LINKED = "unlinked_at IS NULL"
@@ -62,10 +80,8 @@ class Solution(Model):
         order_by="SolutionFile.id", viewonly=True,
         primaryjoin="and_(SolutionFile.solution_id == Solution.id, SolutionFile.removed_at.is_(None))",
     )
-    needs: Mapped[list["SolutionNeed"]] = relationship(
-        order_by="SolutionNeed.id", viewonly=True,
-        primaryjoin="and_(SolutionNeed.solution_id == Solution.id, SolutionNeed.unlinked_at.is_(None))",
-    )
+    every_need: Mapped[list["SolutionNeed"]] = relationship(order_by="SolutionNeed.id", viewonly=True)
+    """Those too that it was to answer once."""
     partners: Mapped[list["SolutionPartner"]] = relationship(
         order_by="SolutionPartner.id", viewonly=True, lazy="selectin"
     )
@@ -74,6 +90,11 @@ class Solution(Model):
         """What is said of it now."""
         links = tuple(Link(**each) for each in self.links)
         return Stated(self.title, self.about, self.kind, self.takes, self.level, links)
+
+    @property
+    def needs(self) -> list["SolutionNeed"]:
+        """The needs that it is to answer."""
+        return [each for each in self.every_need if each.unlinked_at is None]
 
     def entries(self) -> list[Entry]:
         """Its progress, as the rules read it."""
@@ -308,3 +329,60 @@ class SolutionPartner(Model):
     solution: Mapped[Solution] = relationship(viewonly=True)
     member: Mapped[Member] = relationship(lazy="joined")
     offer: Mapped[PartnerOffer | None] = relationship()
+
+
+# --- the solutions of an audited day ----------------------------------------------------------------------------------
+# Asked of the bare tables, as with needs; what is said of a solution is read as it is said now.
+
+
+def is_linked() -> ColumnElement[bool]:
+    """The condition that a solution is to answer a need: now, or on the last day of an audited period (R-AUD-02)."""
+    read, stands = horizon.present(), SolutionNeed.unlinked_at.is_(None)
+    return stands if read is None else or_(stands, SolutionNeed.unlinked_at >= read.end)
+
+
+def state_read() -> ColumnElement[SolutionState]:
+    """The state of a solution, the same way, as `rules.state_of` says it."""
+    read = horizon.present()
+    if read is None:
+        return type_coerce(Solution.state, Solution.state.type)
+    entry, taking = table_of(SolutionProgress).alias(), table_of(SolutionProgress).alias()
+    is_gone = select(taking.c.id).where(taking.c.takes_back_id == entry.c.id, taking.c.at < read.end).exists()
+    led = select(entry.c.to_state).where(
+        entry.c.solution_id == Solution.id, entry.c.to_state.is_not(None), entry.c.at < read.end, ~is_gone
+    )  # fmt: skip
+    last = led.order_by(entry.c.id.desc()).limit(1).correlate(Solution).scalar_subquery()
+    return type_coerce(func.coalesce(last, SolutionState.PLANNED.value), Solution.state.type)
+
+
+@event.listens_for(SolutionNeed, "load")
+@event.listens_for(SolutionNeed, "refresh")
+def _linked_by_then(link: SolutionNeed, *_context: object) -> None:
+    """Let whoever audits a period read that a need was linked which was let go afterwards."""
+    read = horizon.present()
+    if read is not None and link.unlinked_at is not None and link.unlinked_at >= read.end:
+        set_committed_value(link, "unlinked_at", None)
+        set_committed_value(link, "unlinked_by", "")
+
+
+@event.listens_for(Solution, "load", restore_load_context=True)
+@event.listens_for(Solution, "refresh", restore_load_context=True)
+def _state_by_then(solution: Solution, context: Any, *_names: object) -> None:
+    """Let whoever audits a period read a solution as far as it was on the last day."""
+    read = horizon.present()
+    if read is not None and solution.id in (by_then := _led_on_since(context.session, read)):
+        set_committed_value(solution, "state", by_then[solution.id])
+
+
+@horizon.found_once
+def _led_on_since(session: Session, read: horizon.Horizon) -> dict[int, SolutionState]:
+    """Of each solution with progress after the audited period, the state in which it was by then; by its id."""
+    entry, later = table_of(SolutionProgress), table_of(SolutionProgress).alias()
+    led_on = select(later.c.solution_id).where(later.c.at >= read.end)
+    made = select(entry.c.solution_id, entry.c.id, entry.c.day, entry.c.by, entry.c.to_state, entry.c.takes_back_id)
+    entries: dict[int, list[Entry]] = {}
+    for solution_id, *told in session.execute(
+        made.where(entry.c.solution_id.in_(led_on), entry.c.at < read.end).order_by(entry.c.id)
+    ):
+        entries.setdefault(solution_id, []).append(Entry(*told))
+    return {each: state_of(known) for each, known in entries.items()}

@@ -7,6 +7,9 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.bundles import actions as bundles
+from app.bundles import queries as bundle_queries
+from app.bundles.rules import Wording
 from app.core import horizon
 from app.core.values import Role
 from app.needs import actions, queries
@@ -14,13 +17,14 @@ from app.needs.models import Need
 from app.needs.queries import Asked
 from app.needs.rules import Field, Level, NeedState, Urgency, Viewer
 from app.solutions import actions as solutions
+from app.solutions import queries as solution_queries
 from app.solutions.actions import Said
-from app.solutions.rules import Outcome
+from app.solutions.rules import Outcome, SolutionState
 from tests.audits.test_beyond import WITHIN, an_auditor, read
 from tests.bundles.factories import a_bundle
 from tests.factories import NOW
 from tests.needs.factories import COUNCIL, MINUTES, ROADS, House, a_need, a_network, actor_of
-from tests.solutions.factories import an_answer, answered
+from tests.solutions.factories import a_solution, an_answer, answered, linked, there
 
 THEN = NOW - timedelta(days=1)
 ALL = Viewer(reads_all=True)
@@ -133,3 +137,67 @@ def test_a_verdict_on_the_answer_of_then_stands_though_the_need_is_answered_anew
     session.commit()
     assert {each for each in asked if read(auditor, each) != before[each]} == set()
 
+
+
+def test_no_bundle_of_then_is_renamed_opened_to_others_or_gone_for_the_auditor(
+    app: Flask, session: Session, house: House, needs: list[Need]
+) -> None:
+    first, second = (a_bundle(session, house, *each, now=THEN) for each in (needs[:2], needs[2:]))
+    session.commit()
+    auditor, office = an_auditor(app, session), actor_of(house.office, Role.OFFICE)
+    asked = [
+        f"/bedarfe/buendel/{first.id}", f"/bedarfe/buendel/{second.id}", f"/bedarfe/{needs[2].id}", "/bedarfe/buendel",
+        "/bedarfe/buendel?sort=title", "/bedarfe/buendel?stand=aufgeloest", "/bedarfe/buendel?level=office",
+        "/bedarfe/buendel?level=members", "/bedarfe/buendel?format=csv", "/bedarfe/buendelbild", "/bedarfe",
+    ]  # fmt: skip
+    before = {each: read(auditor, each) for each in asked}
+    assert {status for status, _page in before.values()} == {200}
+    bundles.word(session, first.id, Wording("Ganz anders", "Neu.", Level.OFFICE), first.version, True, office, NOW)
+    bundles.dissolve(session, second.id, second.version, office, NOW)
+    session.commit()
+    assert {each for each in asked if read(auditor, each) != before[each]} == set()
+
+
+def test_a_bundle_that_came_back_later_is_dissolved_for_the_auditor(
+    session: Session, house: House, needs: list[Need]
+) -> None:
+    office = actor_of(house.office, Role.OFFICE)
+    bundle = a_bundle(session, house, *needs, now=THEN - timedelta(hours=1))
+    act = bundles.dissolve(session, bundle.id, bundle.version, office, THEN)
+    bundles.undo(session, act.id, office, NOW)
+    session.commit()
+    assert (bundle.dissolved_at, bundle_queries.count_bundles(session, ALL)) == (None, {False: 1, True: 0})
+    session.expire_all()
+    with horizon.within(WITHIN):
+        assert (bundle.dissolved_at, bundle_queries.count_bundles(session, ALL)) == (THEN, {False: 0, True: 1})
+
+
+def test_a_solution_that_was_led_on_and_let_a_need_go_is_read_as_it_was(
+    app: Flask, session: Session, house: House, needs: list[Need]
+) -> None:
+    solution = a_solution(session, house, now=THEN)
+    linked(session, house, solution, needs[1], now=THEN)
+    session.commit()
+    auditor, office = an_auditor(app, session), actor_of(house.office, Role.OFFICE)
+    asked = [
+        f"/bedarfe/{needs[1].id}", f"/loesungen/{solution.id}", "/loesungen", "/loesungen?format=csv",
+        *(f"/loesungen?stand={each.value}" for each in SolutionState), "/mitglieder/1",
+    ]  # fmt: skip
+    before = {each: read(auditor, each) for each in asked}
+    assert solution.number in before[f"/bedarfe/{needs[1].id}"][1]
+    there(session, house, solution)
+    solutions.unlink(session, solution.id, solution.needs[0].id, office, NOW)
+    session.commit()
+    assert {each for each in asked if read(auditor, each) != before[each]} == set()
+
+
+def test_a_solution_whose_step_was_taken_back_later_stands_where_it_stood(session: Session, house: House) -> None:
+    solution = there(session, house, a_solution(session, house, now=THEN), THEN)
+    office, last = actor_of(house.office, Role.OFFICE), solution.progress[-1].id
+    solutions.take_back(session, solution.id, last, "Doch noch nicht.", office, NOW)
+    session.commit()
+    assert solution.state is SolutionState.PLANNED
+    session.expire_all()
+    with horizon.within(WITHIN):
+        assert solution.state is SolutionState.THERE
+        assert solution_queries.count_by_state(session, ALL) == {"there": 1}

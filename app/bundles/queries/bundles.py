@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, String, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.bundles.models import Bundle, BundledNeed
+from app.bundles.models import as_read as bundle_as_read
 from app.bundles.queries.viewing import became_closed, is_there, placed, visible_bundles
 from app.core.formats import fold
 from app.core.lists import within
@@ -177,7 +178,7 @@ def list_bundles(
     total = session.scalar(found.with_only_columns(func.count(Bundle.id)).order_by(None)) or 0
     sorts: Mapping[str, ColumnElement[Any]] = {
         "opened": type_coerce(Bundle.opened_at, Bundle.opened_at.type), "number": type_coerce(Bundle.number, String),
-        "title": func.lower(Bundle.title), "needs": needs_here,
+        "title": func.lower(bundle_as_read("title")), "needs": needs_here,
     }
     order = sorts[sort].desc() if descending else sorts[sort].asc()
     latest = Bundle.id.desc() if descending else Bundle.id
@@ -186,10 +187,11 @@ def list_bundles(
 
 
 def _conditions(viewer: Viewer, asked: Asked) -> list[ColumnElement[bool]]:
-    gone = Bundle.dissolved_at.is_not(None) if asked.is_dissolved else Bundle.dissolved_at.is_(None)
-    found = [visible_bundles(viewer), gone, *(_has(viewer, word) for word in fold(asked.words).split())]
+    gone = bundle_as_read("dissolved")
+    found = [visible_bundles(viewer), gone if asked.is_dissolved else ~gone]
+    found += [_has(viewer, word) for word in fold(asked.words).split()]
     if asked.level:
-        found.append(type_coerce(Bundle.level, String) == asked.level)
+        found.append(type_coerce(bundle_as_read("level"), String) == asked.level)
     if asked.field:
         found.append(_holds(viewer, type_coerce(as_read("field"), String) == asked.field))
     if asked.region:
@@ -211,8 +213,8 @@ def _holds(viewer: Viewer, condition: ColumnElement[bool]) -> ColumnElement[bool
 
 def count_bundles(session: Session, viewer: Viewer) -> dict[bool, int]:
     """How many bundles that somebody may see are there (False) and dissolved (True)."""
-    is_gone = Bundle.dissolved_at.is_not(None)
-    found = select(is_gone, func.count(Bundle.id)).where(visible_bundles(viewer)).group_by(is_gone)
+    seen = select(bundle_as_read("dissolved").label("is_gone")).where(visible_bundles(viewer)).subquery()
+    found = select(seen.c.is_gone, func.count()).group_by(seen.c.is_gone)
     counted = {bool(gone): count for gone, count in session.execute(found)}
     return {gone: counted.get(gone, 0) for gone in (False, True)}
 

@@ -50,7 +50,7 @@ def _link(session: Session, solution: Solution, need: Need, actor: Actor, now: d
     session.add(row)
     summary = Told("Lösung {number} beantwortet Bedarf {need}", number=solution.number, need=need.number)
     note(session, solution, "link_need", summary, actor, now)
-    session.expire(solution, ["needs"])
+    session.expire(solution, ["every_need"])
     return row
 
 
@@ -83,7 +83,7 @@ def unlink(session: Session, solution_id: int, link_id: int, actor: Actor, now: 
     summary = Told("Lösung {number} beantwortet Bedarf {need} nicht mehr", number=solution.number,
                    need=row.need.number)
     note(session, solution, "unlink_need", summary, actor, now)
-    session.expire(solution, ["needs"])
+    session.expire(solution, ["every_need"])
     return row
 
 

@@ -16,7 +16,7 @@ from app.solutions.rules import KIND_WORDS, SolutionState
 def held(session: Session, solution_id: int) -> Solution:
     """A solution, held so that nobody else changes it meanwhile."""
     found = queries.get_solution(session, solution_id, lock=True)
-    session.expire(found, ["progress", "files", "needs", "partners"])
+    session.expire(found, ["progress", "files", "every_need", "partners"])
     return found
 
 

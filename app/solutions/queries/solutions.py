@@ -21,6 +21,8 @@ from app.solutions.models import (
     SolutionPartner,
     SolutionProgress,
     SolutionVerdict,
+    is_linked,
+    state_read,
 )
 from app.solutions.queries.viewing import answers_need_of, visible_to
 from app.solutions.rules import (
@@ -152,7 +154,7 @@ class OfNeed:
 def of_need(session: Session, viewer: Viewer, row: needs.Row) -> list[OfNeed]:
     """The solutions of a need that somebody may see, the first linked first."""
     linked = select(SolutionNeed, Solution).join(Solution, Solution.id == SolutionNeed.solution_id).where(
-        SolutionNeed.need_id == row.need.id, SolutionNeed.unlinked_at.is_(None), visible_to(viewer)
+        SolutionNeed.need_id == row.need.id, is_linked(), visible_to(viewer)
     )
     found = session.execute(linked.order_by(SolutionNeed.id))
     return [OfNeed(solution, Answered(link, row)) for link, solution in found]
@@ -246,7 +248,7 @@ def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [
         Solution.search_text.contains(word, autoescape=True) for word in fold(asked.words).split()
     ]
-    exact: dict[Any, str] = {Solution.kind: asked.kind, Solution.state: asked.state, Solution.level: asked.level}
+    exact: dict[Any, str] = {Solution.kind: asked.kind, state_read(): asked.state, Solution.level: asked.level}
     found += [type_coerce(column, String) == wanted for column, wanted in exact.items() if wanted]
     if asked.member_id is not None:
         found.append(answers_need_of([asked.member_id]))
@@ -258,7 +260,7 @@ def _listed(session: Session, viewer: Viewer, rows: Sequence[Solution]) -> list[
     if not rows:
         return []
     linked = select(SolutionNeed).join(Need, Need.id == SolutionNeed.need_id).where(
-        SolutionNeed.solution_id.in_([each.id for each in rows]), SolutionNeed.unlinked_at.is_(None),
+        SolutionNeed.solution_id.in_([each.id for each in rows]), is_linked(),
         needs.visible_to(viewer),
     ).options(contains_eager(SolutionNeed.need).selectinload(Need.steps))  # fmt: skip
     by_solution: dict[int, list[SolutionNeed]] = {}
@@ -279,10 +281,11 @@ def said_of(viewer: Viewer, links: Sequence[SolutionNeed]) -> dict[Outcome, int]
 
 def count_by_state(session: Session, viewer: Viewer, member_id: int | None = None) -> dict[str, int]:
     """How many solutions that somebody may see stand in each state; for the needs of one member where one is named."""
-    found: Select[*tuple[Any, ...]] = select(type_coerce(Solution.state, String), func.count(Solution.id)).where(
+    seen = select(type_coerce(state_read(), String).label("state")).where(
         visible_to(viewer), *([answers_need_of([member_id])] if member_id is not None else [])
-    )
-    return dict(session.execute(found.group_by(Solution.state)).all())
+    ).subquery()  # fmt: skip
+    found: Select[*tuple[Any, ...]] = select(seen.c.state, func.count()).group_by(seen.c.state)
+    return dict(session.execute(found).all())
 
 
 def search(session: Session, viewer: Viewer, words: str, limit: int) -> list[Solution]:

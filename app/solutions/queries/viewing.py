@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from app.members import queries as members
 from app.needs.models import Need
 from app.needs.rules import LEVELS_SEEN, Viewer
-from app.solutions.models import PartnerOffer, Solution, SolutionNeed, SolutionPartner
+from app.solutions.models import PartnerOffer, Solution, SolutionNeed, SolutionPartner, is_linked
 from app.solutions.rules import OPEN_PARTNERSHIPS
 
 
@@ -28,7 +28,7 @@ def is_own(member_ids: list[int]) -> ColumnElement[bool]:
 def answers_need_of(member_ids: list[int]) -> ColumnElement[bool]:
     """The condition that a solution is to answer a need of one of these members."""
     linked = select(SolutionNeed.id).join(Need, Need.id == SolutionNeed.need_id).where(
-        SolutionNeed.solution_id == Solution.id, SolutionNeed.unlinked_at.is_(None), Need.member_id.in_(member_ids),
+        SolutionNeed.solution_id == Solution.id, is_linked(), Need.member_id.in_(member_ids),
         Need.erased_at.is_(None),
     )  # fmt: skip
     return linked.correlate(Solution).exists()
