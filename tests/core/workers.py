@@ -1,21 +1,19 @@
-"""Workers in processes of their own, to be killed: `python -m tests.core.workers ORDER`, ORDER being JSON.
+"""Workers in processes of their own, to be killed: forked from one that has imported all this, once for all tests.
 
-A worker says on its output where it is; told to hang, it stands still there until it is killed or told to go on.
+A worker says where it is; told to hang, it stands still there until it is killed or told to go on.
 """
 
-import json
+import multiprocessing
 import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from pathlib import Path
+from multiprocessing.connection import Connection
 
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -26,7 +24,10 @@ from app.core.jobs import Handler, Worker
 from app.dues import jobs as dues
 from tests import calendar
 
-ROOT = Path(__file__).parents[2]
+FORKING = multiprocessing.get_context("forkserver")
+FORKING.set_forkserver_preload([__name__])
+
+Report = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -46,16 +47,11 @@ class Order:
     """Its clock is the one of the tests."""
 
 
-def _report(word: str) -> None:
-    sys.stdout.write(word + "\n")
-    sys.stdout.flush()
-
-
 class _Halt:
     """Stands still once, at a chosen place."""
 
-    def __init__(self, order: Order) -> None:
-        self.place = order.hang_in
+    def __init__(self, order: Order, report: Report) -> None:
+        self.place, self.report = order.hang_in, report
         self.awake = threading.Event()
         if order.goes_on:
             signal.signal(signal.SIGUSR1, lambda *_: self.awake.set())
@@ -64,7 +60,7 @@ class _Halt:
         """Stand still here if told so."""
         if self.place == place:
             self.place = ""
-            _report(f"hangs in {place}")
+            self.report(f"hangs in {place}")
             while not self.awake.wait(0.05):
                 pass
 
@@ -116,54 +112,68 @@ def halting(halt: _Halt, handler: Handler) -> Handler:
     return replace(handler, work=work, finish=finish)
 
 
-def main(order: Order) -> None:
+def work_on(order: Order, reports: Connection) -> None:
     """Work until killed."""
     calendar.put(timedelta(seconds=order.seconds_ahead))
     app = Flask("worker")
     options = {"connect_args": {"timeout": 10}} if order.url.startswith("sqlite") else {}
     app.config.update(SQLALCHEMY_DATABASE_URI=order.url, SQLALCHEMY_ENGINE_OPTIONS=options)
     db.init_app(app)
-    halt = _Halt(order)
+    halt = _Halt(order, reports.send)
     kinds = {"effect": effects(halt), outbox.JOB_KIND: mails(halt, order.smtp_port)}
     if order.is_dunning:
         kinds |= {kind: halting(halt, handler) for kind, handler in dues.HANDLERS.items()}
     with app.app_context():
         worker = Worker(kinds, lease=timedelta(seconds=order.lease_seconds))
-        _report("ready")
+        reports.send("ready")
         while True:
             if worker.run_next():
-                _report("did one")
+                reports.send("did one")
             else:
                 time.sleep(0.05)
 
 
+class Working:
+    """A worker in a process of its own."""
+
+    def __init__(self, order: Order) -> None:
+        self.reports, said = FORKING.Pipe(duplex=False)
+        self.process = FORKING.Process(target=work_on, args=(order, said), daemon=True)
+        self.process.start()
+        said.close()
+
+    def send_signal(self, number: int) -> None:
+        """Signal it."""
+        assert self.process.pid is not None
+        os.kill(self.process.pid, number)
+
+    def kill(self) -> None:
+        """Kill it, and wait until it is gone."""
+        self.process.kill()
+        self.process.join()
+
+
 @contextmanager
-def running(*orders: Order) -> Iterator[Sequence[subprocess.Popen[str]]]:
+def running(*orders: Order) -> Iterator[Sequence[Working]]:
     """Worker processes; whatever still runs at the end is killed."""
-    command = [sys.executable, "-m", "tests.core.workers"]
-    started = [
-        subprocess.Popen([*command, json.dumps(asdict(order))], stdout=subprocess.PIPE, text=True, cwd=ROOT)
-        for order in orders
-    ]
+    started = [Working(order) for order in orders]
     try:
         yield started
     finally:
-        for process in started:
-            process.kill()
-            process.wait()
-            assert process.stdout is not None
-            process.stdout.close()
+        for each in started:
+            each.kill()
+            each.reports.close()
 
 
-def read_until(process: subprocess.Popen[str], word: str, seconds: float = 60) -> None:
-    """Read a worker's reports up to this one; a worker that does not come to say it is killed."""
-    assert process.stdout is not None
-    patience = threading.Timer(seconds, process.kill)
-    patience.start()
-    try:
-        assert any(line.strip() == word for line in process.stdout), f"the worker ended without saying: {word}"
-    finally:
-        patience.cancel()
+def read_until(worker: Working, word: str, seconds: float = 60) -> None:
+    """Read a worker's reports up to this one."""
+    over, said = time.monotonic() + seconds, ""
+    while said != word:
+        assert worker.reports.poll(max(0, over - time.monotonic())), f"the worker did not say: {word}"
+        try:
+            said = worker.reports.recv()
+        except EOFError:
+            raise AssertionError(f"the worker ended without saying: {word}") from None
 
 
 def wait_until(is_so: Callable[[], bool], seconds: float = 30) -> None:
@@ -172,7 +182,3 @@ def wait_until(is_so: Callable[[], bool], seconds: float = 30) -> None:
     while not is_so():
         assert time.monotonic() < over, "it did not happen in time"
         time.sleep(0.05)
-
-
-if __name__ == "__main__":
-    main(Order(**json.loads(sys.argv[1])))

@@ -129,7 +129,6 @@ def steered_and_killed(installation: Installation, client: FlaskClient, job: str
         if place == "work":
             press(client, job, act)
         dying.kill()
-        dying.wait()
     if place == "finish":
         press(client, job, act)
     return Worker(jobs.HANDLERS, lambda: clock.now() + timedelta(minutes=5))
