@@ -149,6 +149,7 @@ def test_a_role_that_ended_lets_in_no_longer_while_its_person_is_signed_in(
 
 def test_no_address_answers_with_a_fault(app: Flask, client: FlaskClient, session: Session) -> None:
     """Guessed ids, empty forms, no data at all: a clear answer, never a 500."""
+    a_statute(session)
     sign_in(session, client, a_person(session), Role.OFFICE, Role.AUDITOR, Role.ADMINISTRATOR)
     for rule in rules_of(app):
         if rule.endpoint in ("accounts.logout", "accounts.end_others"):
@@ -161,6 +162,7 @@ def test_no_address_answers_with_a_fault(app: Flask, client: FlaskClient, sessio
 
 def test_an_id_that_no_row_can_have_leads_nowhere(app: Flask, client: FlaskClient, session: Session) -> None:
     """Not even the largest: neither database is asked for a number it cannot hold."""
+    a_statute(session)
     sign_in(session, client, a_person(session), Role.OFFICE, Role.AUDITOR, Role.ADMINISTRATOR)
     for rule in rules_of(app):
         address, method = address_of(rule), min(methods_of(rule))
@@ -186,6 +188,7 @@ def test_a_null_sign_is_turned_away(app: Flask, client: FlaskClient, session: Se
 
 def test_every_form_needs_its_token(app: Flask, client: FlaskClient, session: Session) -> None:
     """A post without CSRF token is refused everywhere, public pages included."""
+    a_statute(session)
     sign_in(session, client, a_person(session), Role.OFFICE, Role.AUDITOR, Role.ADMINISTRATOR)
     app.config["WTF_CSRF_ENABLED"] = True
     try:
@@ -200,6 +203,7 @@ def test_every_form_needs_its_token(app: Flask, client: FlaskClient, session: Se
 def test_no_form_of_a_page_of_ours_acts_with_a_token_that_does_not_hold(app: Flask, session: Session) -> None:
     """It is shown again or refused, whatever it brings; nothing is written, also not to the journal."""
     client = visitor(app)
+    a_statute(session)
     sign_in(session, client, a_person(session), *GRANTED_ROLES)
     before = session.scalar(select(func.count()).select_from(JournalLine))
     app.config["WTF_CSRF_ENABLED"] = True
