@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import event, func, select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.orm import Session
 
 from app.core.db import Model, db, once, transaction
@@ -87,6 +87,14 @@ def _die(app: Flask, deed: Deed, key: str, point: Point) -> None:
         os._exit(1)
 
 
+_TABLES = Model.metadata.sorted_tables
+_EVERY_ROW = {
+    each.name: f'SELECT * FROM "{each.name}" ORDER BY {", ".join(column.name for column in each.primary_key)}'
+    for each in _TABLES
+}
+_HOW_MANY = "SELECT " + ", ".join(f'(SELECT count(*) FROM "{each.name}") AS "{each.name}"' for each in _TABLES)
+
+
 @contextmanager
 def looking(app: Flask) -> Iterator[Session]:
     """A session that only reads."""
@@ -95,19 +103,15 @@ def looking(app: Flask) -> Iterator[Session]:
 
 
 def held(app: Flask) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table."""
+    """Every row of every table, as the driver gives it: what is only compared need not become values of ours."""
     with looking(app) as session:
-        tables = Model.metadata.sorted_tables
-        return {
-            each.name: [tuple(row) for row in session.execute(select(each).order_by(*each.primary_key))]
-            for each in tables
-        }
+        connection = session.connection()
+        return {name: [tuple(row) for row in connection.exec_driver_sql(asked)] for name, asked in _EVERY_ROW.items()}
 
 
 def counted(session: Session) -> dict[str, object]:
     """How many rows each table has, and how far every register has counted."""
-    tables = Model.metadata.sorted_tables
-    rows: dict[str, object] = {each.name: session.scalar(select(func.count()).select_from(each)) for each in tables}
+    rows = session.connection().exec_driver_sql(_HOW_MANY).one()._mapping
     counters = Model.metadata.tables["counter"]
     return {**rows, "counters": sorted(tuple(row) for row in session.execute(select(counters)))}
 
