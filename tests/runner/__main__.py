@@ -15,6 +15,8 @@ WHOLE_SUITE = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", "te
 
 def run_tests(arguments: Sequence[str]) -> tuple[Verdict, outcome.Outcome]:
     """Run pytest; where nothing is named on the whole suite, a process for each core."""
+    # What tests start as processes of their own need not be compiled anew by each of them.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "outcome.json"
         report = ["-p", plugin.__name__, plugin.OPTION, str(path)]
