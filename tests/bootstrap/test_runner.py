@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.runner.checks import Verdict, carry_out
+from tests.runner.checks import Verdict, carry_out, carry_out_together
 from tests.runner.outcome import Outcome, read
 from tests.runner.summary import Summary
 
@@ -82,6 +82,15 @@ def test_a_run_that_left_no_outcome_has_passed_nothing(tmp_path: Path) -> None:
 def test_a_check_is_judged_by_its_exit_code() -> None:
     assert carry_out("yes", [sys.executable, "-c", ""]).passed
     assert not carry_out("no", [sys.executable, "-c", "raise SystemExit(3)"]).passed
+
+
+def test_checks_that_run_together_are_told_in_their_order(capsys: pytest.CaptureFixture[str]) -> None:
+    slow, fast = "import time; time.sleep(0.5); print('slow')", "print('fast'); raise SystemExit(3)"
+    checks = {"one": [sys.executable, "-c", slow], "two": [sys.executable, "-c", fast]}
+    assert [(each.name, each.exit_code) for each in carry_out_together(checks)] == [("one", 0), ("two", 3)]
+    told = capsys.readouterr().out
+    places = [told.index(each) for each in ("one", "slow", "two", "fast")]
+    assert places == sorted(places)
 
 
 @pytest.mark.parametrize(

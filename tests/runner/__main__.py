@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.runner import outcome, plugin
-from tests.runner.checks import PYTHON, TOOLS, Verdict, carry_out
+from tests.runner.checks import PYTHON, TOOLS, Verdict, carry_out, carry_out_together
 from tests.runner.summary import Summary
 
 WHOLE_SUITE = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", "tests"]
@@ -26,7 +26,7 @@ def run_tests(arguments: Sequence[str]) -> tuple[Verdict, outcome.Outcome]:
 
 def main(arguments: Sequence[str]) -> int:
     """Give the exit code: 0 if nothing failed."""
-    tools = [] if arguments else [carry_out(name, command) for name, command in TOOLS.items()]
+    tools = [] if arguments else carry_out_together(TOOLS)
     verdict, tests = run_tests(arguments)
     summary = Summary(tools, verdict, tests, complete=os.environ.get("CI") == "true")
     for line in summary.lines():
