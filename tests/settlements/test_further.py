@@ -315,3 +315,21 @@ def test_the_page_tells_what_was_known_at_the_opening_apart_from_what_came_since
     assert behind.partition("Buchungen dahinter")[2].count("+500,00") == 1
     assert "+500,00" in since
     assert 'name="loss"' not in client.get(f"/auseinandersetzung/neu/exit/{period}").text
+
+
+def test_a_payout_that_came_back_is_paid_again_before_what_came_later_still_and_no_other_is_undone(
+    session: Session, client: FlaskClient
+) -> None:
+    a_paying_house(session)
+    member, period = left_owing(session)
+    first = confirmed(session, period)
+    payout = pay(session, first, SHARE)
+    paid(session, member, HALF, now=LATER)
+    second = confirmed_later(session, period)
+    pay(session, second, HALF)
+    actions.come_back(session, first, payout, TODAY, "Konto erloschen", ONE, STILL_LATER)
+    paid(session, member, HALF, now=NOW + timedelta(hours=3))
+    sign_in_office(session, client)
+    page = said(client.get(f"/auseinandersetzung/{second.id}"))
+    assert f"Noch ist eine andere Auseinandersetzung hiervon offen: {first.number}" in page
+    assert "Stornieren Sie sie" not in page

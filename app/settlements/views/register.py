@@ -165,7 +165,7 @@ def shown(
         minimum=queries.minimum_capital_on(session, today), unclaimed=queries.unclaimed_of(session, settlement, today),
         owed_back=queries.owed_back_of(session, settlement, today), following=following,
         follows=queries.followed_number(session, settlement),
-        may_settle_further=not queries.blocking_number(session, settlement.period_id, settlement.share_entry_id),
+        blocked_by=queries.blocking_number(session, settlement.period_id, settlement.share_entry_id),
         letters=queries.statements_of(session, settlement), taken=queries.taken_of(session, entries),
         act=ActForm(formdata=None), writing_off=writing_off.show(queries.shown_of_debt(settlement)),
         form=payout.show(queries.shown_of(found)), debt=debt.show(queries.shown_of_debt(settlement)), reason=reason,
