@@ -1,5 +1,7 @@
 """What lacks an account says where one waits already, rather than leading into a refusal (R-SEPA-01, R-PAY-01)."""
 
+from datetime import date
+
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -56,3 +58,15 @@ def test_so_does_a_claim_from_a_result(session: Session, client: FlaskClient) ->
     sign_in_office(session, client)
     page = client.get(f"{AT}/1/{member.id}")
     assert (WORDS in said(page), leads in page.text, ENTER in said(page)) == (True, True, False)
+
+
+def test_an_account_that_holds_from_a_later_day_is_not_called_missing(session: Session, client: FlaskClient) -> None:
+    """Of a settlement and of a claim from a result; nobody is led to a form that refuses every earlier day."""
+    member = used(session, iban="")[0]
+    confirmed(session, left(session, member))
+    parties.add_bank_account(session, member.party_id, IBAN, date(2027, 1, 15), OFFICE, NOW)
+    session.commit()
+    sign_in_office(session, client)
+    for address in ("/auseinandersetzung/1", f"{AT}/1/{member.id}"):
+        page = said(client.get(address))
+        assert ("Die eingetragene gilt erst ab dem 15.01.2027." in page, ENTER in page) == (True, False)

@@ -46,7 +46,7 @@ from app.settlements.queries.figures import (
     shown_before,
 )
 from app.settlements.queries.late_money import has_younger, left_apart
-from app.settlements.queries.payees import accounts_on, waiting_account
+from app.settlements.queries.payees import account_holds_from, accounts_on, waiting_account
 from app.settlements.queries.payouts import (
     SORTS,
     VIEWS,
@@ -113,6 +113,7 @@ __all__ = [
     "MinimumCapital",
     "Payout",
     "Preview",
+    "account_holds_from",
     "accounts_on",
     "appeal_against",
     "barred_among",

@@ -14,6 +14,7 @@ from app.core.values import PartyKind
 from app.departures.models import Notice
 from app.members.models import Member
 from app.members.rules import ExitGround
+from app.parties import queries as parties
 from app.parties.models import Party, PartyBankAccount
 from app.removals import queries as removals
 from app.settlements.rules import Hold, heirs_are_unknown
@@ -75,3 +76,11 @@ def waiting_account(session: Session, member: Member, payee: Party | None) -> Pr
         return None
     found = changes.waiting_of(session, member.id, None if payee.id == member.party_id else payee.id)
     return next((each for each in found if each.matter is Matter.BANK_ACCOUNT), None)
+
+
+def account_holds_from(session: Session, payee: Party | None, today: date) -> date | None:
+    """The day from which an account of who is paid holds that is entered and does not hold yet; None without one."""
+    if payee is None:
+        return None
+    days = (each.valid_from for each in parties.bank_accounts_of(session, payee.id))
+    return min((day for day in days if day > today), default=None)

@@ -141,6 +141,7 @@ def _shown(
         astray=[each for each in astray if each.paid.appropriation_id == appropriation_id],
         is_closed=closed is not None and ended is not None and ended.effective_on <= closed,
         waiting=queries.waiting_account(session, found.claim.member, found.payee),
+        holds_from=queries.account_holds_from(session, found.payee, today),
         may_write=current_actor().has_any(WRITERS), **WORDS,
     )
 

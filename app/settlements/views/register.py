@@ -174,6 +174,7 @@ def shown(
         may_confirm=waits and actor.has_any(CONFIRMERS) and may_confirm(settlement.entered_by, actor.user_id),
         followed=removals.find_followed(session, settlement.member_id),
         waiting=queries.waiting_account(session, settlement.member, found.payee),
+        holds_from=queries.account_holds_from(session, found.payee, today),
         undone_until=undone_until,
         dissolves_on=dissolution_on_agenda(session, today, undone_until),
         may_withdraw=waits and settlement.entered_by == actor.user_id,
