@@ -96,6 +96,24 @@ def test_nothing_is_ticked_for_taking_over_while_resolutions_of_its_day_are_reco
 
 
 @pytest.mark.usefixtures("the_day_after")
+def test_a_page_open_since_before_something_was_recorded_takes_nothing_over_unseen(
+    session: Session, client: FlaskClient
+) -> None:
+    assembly, planned = never_opened(session), an_assembly(session, MEETS_ON)
+    tab = Tab(opened(session, client), f"/abstimmung/{assembly.id}/uebernehmen")
+    on_paper(session)
+    session.commit()
+    answer = tab.send(to=str(planned.id))
+    assert (answer.status_code, "Nachgetragen" in said(answer), "GV-2026-001" in said(answer)) == (409, True, True)
+    session.expire_all()
+    assert planned.items == []
+    anew = Tab(client, f"/abstimmung/{assembly.id}/uebernehmen")
+    assert anew.send(to=str(planned.id), items=[str(assembly.items[1].id)]).status_code == 302
+    session.expire_all()
+    assert [each.title for each in planned.items] == ["Antrag Epsilon"]
+
+
+@pytest.mark.usefixtures("the_day_after")
 def test_the_pages_of_results_and_of_opening_lead_to_what_was_recorded_of_an_assembly_not_opened(
     session: Session, client: FlaskClient
 ) -> None:

@@ -73,8 +73,11 @@ class RedirectForm(AddingForm):
     tells_absent = BooleanField(_l("Allen, die noch nicht da sind, per E-Mail mitteilen"))
 
 
-class TakeOverForm(KeyedForm):
+class TakeOverForm(AddingForm):
     """Which items that were left open go on the agenda of which other assembly."""
+
+    beside: ClassVar[Mapping[str, object]] = {"decided": _l("Nachgetragen")}
+    advice = _l("Nehmen Sie das Häkchen weg, wo nichts mehr zu entscheiden ist, und übernehmen Sie noch einmal.")
 
     items = SelectMultipleField(_l("Offene Punkte"), coerce=an_id, validate_choice=False)
     to = SelectField(

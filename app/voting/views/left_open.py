@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.assemblies import queries as assemblies
 from app.assemblies.rules import Stage
@@ -29,6 +30,7 @@ def take_over(assembly_id: int) -> ResponseReturnValue:
     hindrance = refused(lambda: check_sits_no_more(_stage_of(assembly)))
     offered = [each for each in open_items if each.id not in known or each.id in left]
     _offer(form, offered, left, assemblies.numbers_under(session, offered, recorded))
+    form.show(_decided(session, assembly))
     if not form.is_submitted():
         form.items.data = [] if recorded else _ticked(offered, left)
     if form.validate_on_submit():
@@ -77,4 +79,12 @@ def _take_over(assembly_id: int, form: TakeOverForm) -> int:
         return actions.take_over(session, to, [each for each in items if each.id in chosen], actor, now, left)
 
     with transaction() as session:
-        return form.once(session, act)
+        held = assemblies.get_assembly(session, assembly_id)
+        return form.add(session, f"left open:{assembly_id}", lambda: _decided(session, held), act)
+
+
+def _decided(session: Session, assembly: Assembly) -> dict[str, object]:
+    """What was recorded afterwards of the items that can be taken over: who did not see it would vote on it anew."""
+    items = queries.open_items(session, assembly)
+    numbers = assemblies.numbers_under(session, items, queries.recorded_afterwards(session, assembly))
+    return {"decided": ", ".join(sorted(set(numbers.values())))}
