@@ -57,7 +57,7 @@ def test_the_law_knows_two_ways_and_a_website_is_none() -> None:
 
 @pytest.mark.parametrize("paper", [
     "Bundesanzeiger", "im bundesanzeiger", "www.digitalverbund.example", "https://digitalverbund.example/gv",
-    " digitalverbund.example ",
+    " digitalverbund.example ", "eBAnz AT", "BAnz", "Internetseite der Genossenschaft", "unsere Website",
 ])
 def test_what_is_no_public_paper_announces_nothing(paper: str) -> None:
     with pytest.raises(AboutPaper, match=r"§ 6 Nr\. 4"):

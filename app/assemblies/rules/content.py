@@ -59,11 +59,12 @@ class AboutPaper(Refusal):
 
 
 _ADDRESS = re.compile(r"(https?://)?[\w-]+(\.[\w-]+)+(/\S*)?", re.IGNORECASE)
+_NO_PAPER = re.compile(r"bundesanzeiger|\be?banz\b|internet|homepage|web-?(site|seite)", re.IGNORECASE)
 
 
 def check_paper(paper: str) -> None:
     """Refuse what is no public paper: an address of the internet, the Bundesanzeiger (§ 6 no. 4 GenG; R-GV-02)."""
-    if "bundesanzeiger" in paper.casefold() or _ADDRESS.fullmatch(paper.strip()):
+    if _NO_PAPER.search(paper) or _ADDRESS.fullmatch(paper.strip()):
         raise AboutPaper("Eine Internetseite oder der Bundesanzeiger genügt nicht (§ 6 Nr. 4 GenG). Nennen Sie das"
                          " Blatt, das die Satzung bestimmt.")
 
