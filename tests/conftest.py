@@ -25,10 +25,10 @@ from app.needs import queries as needs
 from app.solutions import queries as solutions
 from config import Config
 from documents import press
-from tests import calendar, postgres
+from tests import calendar, postgres, turns
 from tests.factories import NOW
+from tests.turns import DATABASES
 
-DATABASES = ("sqlite", "postgresql")
 BASE_URL = "https://genokontor.example"
 RESTART_SEQUENCES = (
     "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false) "
@@ -74,8 +74,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             raise pytest.UsageError(f"{metafunc.definition.nodeid}: the values are a set, sort them")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes long, so that no core is idle at the end while the other has minutes to go."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave to the next run what takes the other database there, where a run has no time for both.
+
+    Begin with what takes long, so that no core is idle at the end while the other has minutes to go.
+    """
+    if turns.TURN in os.environ:
+        is_due = [turns.is_due(item, int(os.environ[turns.TURN])) for item in items]
+        config.hook.pytest_deselected(items=[item for item, due in zip(items, is_due, strict=True) if not due])
+        items[:] = [item for item, due in zip(items, is_due, strict=True) if due]
     tests = Path(__file__).parent
     items.sort(key=lambda item: item.path.relative_to(tests).parts[0] not in TAKE_LONG)
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.conftest import DATABASES, new_postgres_database
+from tests.conftest import new_postgres_database
 from tests.hostile.serving import Server, free_port, serving
+from tests.turns import DATABASES
 
 
 @pytest.fixture(scope="session", params=DATABASES)

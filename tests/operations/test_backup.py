@@ -27,10 +27,11 @@ from app.operations.actions.archive import Manifest
 from app.operations.queries import rows
 from app.parties.models import Party
 from tests.boardroom.factories import a_board_of_three, an_application_in_circular, vote
-from tests.conftest import DATABASES, Installation
+from tests.conftest import Installation
 from tests.factories import NOW, OFFICE, a_person, an_account
 from tests.operations.factories import a_mail
 from tests.shares.factories import a_member
+from tests.turns import DATABASES
 
 LIST = "Mnr;Wer;Seit;Stück;Bezahlt\n81;Stadt Lindenfurt;19.02.2021;2;500,00\n".encode()
 SECRET = "der-geheime-schlüssel"

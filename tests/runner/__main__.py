@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests import turns
 from tests.runner import outcome, plugin
 from tests.runner.checks import PYTHON, TOOLS, Verdict, carry_out, carry_out_together
 from tests.runner.summary import Summary
@@ -14,7 +15,13 @@ WHOLE_SUITE = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", "te
 
 
 def run_tests(arguments: Sequence[str]) -> tuple[Verdict, outcome.Outcome]:
-    """Run pytest; where nothing is named on the whole suite, a process for each core."""
+    """Run pytest; where nothing is named on the whole suite, a process for each core.
+
+    CI ends a run after 90 minutes, which do not hold every test on both databases on a slow machine: there each takes
+    one of them, and with the next commit the other.
+    """
+    if is_in_ci() and not arguments:
+        os.environ[turns.TURN] = str(turns.of_this_commit())
     # What tests start as processes of their own need not be compiled anew by each of them.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory() as folder:
@@ -24,11 +31,16 @@ def run_tests(arguments: Sequence[str]) -> tuple[Verdict, outcome.Outcome]:
         return verdict, outcome.read(path)
 
 
+def is_in_ci() -> bool:
+    """Say whether this is the run that decides on a change."""
+    return os.environ.get("CI") == "true"
+
+
 def main(arguments: Sequence[str]) -> int:
     """Give the exit code: 0 if nothing failed."""
     tools = [] if arguments else carry_out_together(TOOLS)
     verdict, tests = run_tests(arguments)
-    summary = Summary(tools, verdict, tests, complete=os.environ.get("CI") == "true")
+    summary = Summary(tools, verdict, tests, complete=is_in_ci(), by_turns=turns.TURN in os.environ)
     for line in summary.lines():
         print(line)
     return int(summary.failed > 0)

@@ -17,6 +17,8 @@ class Summary:
     pytest: Verdict
     outcome: Outcome
     complete: bool
+    by_turns: bool = False
+    """Whether each test of the database took one of the two, and takes the other with the next commit."""
 
     @property
     def not_run(self) -> dict[str, list[str]]:
@@ -50,6 +52,9 @@ class Summary:
             yield f"{verdict.name:15}{'passed' if verdict.passed else 'FAILED':10}{verdict.seconds:7.1f} s"
         yield from listing("skipped on purpose", self.outcome.skipped_for(want=False))
         yield from listing("NOT RUN" + (", which CI=true forbids" if self.complete else ""), self.not_run)
+        if self.by_turns:
+            yield from ("", "Each test of the database ran on one of both, and runs on the other with the next commit;",
+                        "`python3 -m app test` without CI=true runs it on both.")
         yield from ("", f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped")
 
 

@@ -1,0 +1,46 @@
+"""Where a run has the time for one database, two runs in a row take both for every test."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from tests.turns import DATABASES, TESTS, chosen, is_due, of_this_commit
+
+
+def an_item(path: str, **params: object) -> pytest.Item:
+    """A test of a file, with what it is given."""
+    indices = {name: DATABASES.index(str(value)) if value in DATABASES else 0 for name, value in params.items()}
+    call: Any = SimpleNamespace(params=params, indices=indices)
+    item = SimpleNamespace(path=TESTS / path, location=(path, 1, f"test_it[{params}]"), callspec=call)
+    return cast("pytest.Item", item)
+
+
+@pytest.mark.parametrize("turn", [0, 1, 4711])
+def test_a_test_of_the_database_takes_one_in_a_run_and_the_other_in_the_next(turn: int) -> None:
+    for number in range(20):
+        tests = [an_item("dues/test_runs.py", installation=each, other=number) for each in DATABASES]
+        now, next_time = ([is_due(each, run) for each in tests] for run in (turn, turn + 1))
+        assert sorted(now) == [False, True]
+        assert next_time == [not each for each in now]
+
+
+def test_the_tests_of_a_file_are_not_all_on_one_database() -> None:
+    found = {chosen(7, "dues/test_runs.py", f"test_{number}", {}) for number in range(20)}
+    assert found == {*DATABASES}
+
+
+def test_what_depends_on_the_database_itself_takes_both_in_every_run() -> None:
+    for path in ("core/test_jobs.py", "test_migrations.py", "flows/test_killed.py"):
+        assert all(is_due(an_item(path, installation=each), run) for each in DATABASES for run in (1, 2))
+
+
+def test_what_takes_no_database_is_for_every_run() -> None:
+    assert all(is_due(an_item("dues/test_rules.py", amount="5"), run) for run in (1, 2))
+    bare: Any = SimpleNamespace(path=TESTS / "test_house.py", location=("", 1, "test_it"))
+    assert is_due(bare, 1)
+
+
+def test_a_run_has_the_number_of_the_commits_behind_it() -> None:
+    assert of_this_commit() >= (1 if (Path(TESTS).parent / ".git").exists() else 0)
