@@ -79,8 +79,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     Begin with what takes long, so that no core is idle at the end while the other has minutes to go.
     """
-    if turns.TURN in os.environ:
-        is_due = [turns.is_due(item, int(os.environ[turns.TURN])) for item in items]
+    turn = turns.this_run()
+    if turn is not None:
+        is_due = [turns.is_due(item, turn) for item in items]
         config.hook.pytest_deselected(items=[item for item, due in zip(items, is_due, strict=True) if not due])
         items[:] = [item for item, due in zip(items, is_due, strict=True) if due]
     tests = Path(__file__).parent

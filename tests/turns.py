@@ -1,9 +1,14 @@
-"""Which database a test takes where a run has the time for one: by turns, so that two runs in a row take both."""
+"""What a test takes where a run has no time for all: one of both databases, one of both widths of a page, by turns.
 
+Two runs in a row take both.
+"""
+
+import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 from zlib import crc32
 
 import pytest
@@ -13,7 +18,7 @@ FIXTURES = frozenset({"installation", "empty_app"})
 """Those that come on each database in turn."""
 
 TURN = "GENOKONTOR_TEST_TURN"
-"""In the environment of a run that takes one database for each test: its number. Elsewhere each test runs on both."""
+"""In the environment of a run that takes turns: its number. Elsewhere each test takes both."""
 
 ALWAYS_ON_BOTH = frozenset({"core", "flows", "hostile", "test_access.py", "test_migrations.py"})
 """Rooms and files of what depends on the database itself: jobs, races, deaths, hostile input, access, migrations."""
@@ -28,6 +33,12 @@ def of_this_commit() -> int:
         count = ["git", "rev-list", "--count", "HEAD"]
         counted = subprocess.run(count, cwd=TESTS, capture_output=True, text=True, check=False).stdout
     return int(counted or 0)
+
+
+def this_run() -> int | None:
+    """The number of a run that takes turns; None in one that takes everything."""
+    number = os.environ.get(TURN)
+    return None if number is None else int(number)
 
 
 def is_due(item: pytest.Item, turn: int) -> bool:
@@ -45,3 +56,9 @@ def chosen(turn: int, path: str, name: str, values: Mapping[str, int]) -> str:
     """The database that a test takes in this run, by its file and name and which of its values it is given."""
     others = sorted((each, place) for each, place in values.items() if each not in FIXTURES)
     return DATABASES[(crc32(repr((path, name, others)).encode()) + turn) % len(DATABASES)]
+
+
+def widths_for(address: str, both: Sequence[Mapping[str, int]]) -> Sequence[Mapping[str, int]]:
+    """The widths at which a page is looked at whole: both, or the one whose turn it is for a page of this path."""
+    turn = this_run()
+    return both if turn is None else [both[(crc32(urlsplit(address).path.encode()) + turn) % len(both)]]

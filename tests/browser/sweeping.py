@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from playwright.sync_api import ConsoleMessage, Page
 
+from tests.turns import widths_for
+
 AXE = Path(__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 ALL = {"type": "tag", "values": TAGS}
@@ -109,16 +111,16 @@ def findings(page: Page, url: str) -> list[str]:
         page.goto(url)
         if page.locator(FETCHES_ITS_OWN).count():
             page.wait_for_load_state("networkidle")
-        for theme, rules in THEMES.items():
-            for size in (WIDE, PHONE):
+        for size in (WIDE, PHONE):
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            where = f"{size['width']} px"
+            for theme, rules in THEMES.items() if size in widths_for(url, (WIDE, PHONE)) else ():
                 page.emulate_media(color_scheme=theme)
-                page.set_viewport_size(size)  # type: ignore[arg-type]
-                where = f"{theme}, {size['width']} px"
-                found += [f"{where}: {finding}" for finding in axe(page, rules)]
-                if size == PHONE:
-                    found += [f"{where}: table {caption} is no list of rows" for caption in hidden_columns(page)]
-                if sideways(page) > 0:
-                    found.append(f"{where}: scrolls {sideways(page)} px sideways")
+                found += [f"{theme}, {where}: {finding}" for finding in axe(page, rules)]
+            if size == PHONE:
+                found += [f"{where}: table {caption} is no list of rows" for caption in hidden_columns(page)]
+            if sideways(page) > 0:
+                found.append(f"{where}: scrolls {sideways(page)} px sideways")
         found += dialog_findings(page)
     return found + [f"console: {message}" for message in messages]
 

@@ -17,8 +17,8 @@ WHOLE_SUITE = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", "te
 def run_tests(arguments: Sequence[str]) -> tuple[Verdict, outcome.Outcome]:
     """Run pytest; where nothing is named on the whole suite, a process for each core.
 
-    CI ends a run after 90 minutes, which do not hold every test on both databases on a slow machine: there each takes
-    one of them, and with the next commit the other.
+    CI ends a run after 90 minutes, which do not hold every test on both databases, and every page at both widths, on a
+    slow machine: there each takes one of them, and with the next commit the other.
     """
     if is_in_ci() and not arguments:
         os.environ[turns.TURN] = str(turns.of_this_commit())
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
     """Give the exit code: 0 if nothing failed."""
     tools = [] if arguments else carry_out_together(TOOLS)
     verdict, tests = run_tests(arguments)
-    summary = Summary(tools, verdict, tests, complete=is_in_ci(), by_turns=turns.TURN in os.environ)
+    summary = Summary(tools, verdict, tests, complete=is_in_ci(), by_turns=turns.this_run() is not None)
     for line in summary.lines():
         print(line)
     return int(summary.failed > 0)

@@ -18,7 +18,7 @@ class Summary:
     outcome: Outcome
     complete: bool
     by_turns: bool = False
-    """Whether each test of the database took one of the two, and takes the other with the next commit."""
+    """Whether each test took one of both databases or widths, and takes the other with the next commit."""
 
     @property
     def not_run(self) -> dict[str, list[str]]:
@@ -53,8 +53,8 @@ class Summary:
         yield from listing("skipped on purpose", self.outcome.skipped_for(want=False))
         yield from listing("NOT RUN" + (", which CI=true forbids" if self.complete else ""), self.not_run)
         if self.by_turns:
-            yield from ("", "Each test of the database ran on one of both, and runs on the other with the next commit;",
-                        "`python3 -m app test` without CI=true runs it on both.")
+            yield from ("", "Each test of the database took one of both, each page under axe one of two widths:",
+                        "they take the other with the next commit, and both without CI=true.")
         yield from ("", f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped")
 
 
