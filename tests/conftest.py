@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -36,7 +35,7 @@ RESTART_SEQUENCES = (
 )
 """Those of empty tables too: a number taken in a transaction that was rolled back is not given back by itself."""
 
-VACUUMED_EVERY = 50
+TRUNCATED_EVERY = 50
 
 TAKE_LONG = frozenset({
     "audits", "browser", "demo", "documents", "flows", "hostile", "reports", "test_access.py", "test_migrations.py",
@@ -105,7 +104,7 @@ def the_day() -> None:
 def postgres_url() -> Iterator[str]:
     """A PostgreSQL server for the whole run."""
     try:
-        with postgres.cluster(postgres.PLANNED_ONCE) as url, postgres.kept_plans():
+        with postgres.cluster() as url:
             yield url
     except postgres.NoPostgres as missing:
         pytest.skip(f"not run: {missing}")
@@ -139,8 +138,8 @@ def sqlite_installation(tmp_path_factory: pytest.TempPathFactory) -> Installatio
 def postgresql_installation(tmp_path_factory: pytest.TempPathFactory, postgres_url: str) -> Installation:
     """The application on PostgreSQL; emptied of every row, and every number begins anew.
 
-    Emptied by DELETE, for TRUNCATE makes new files of every table, a tenth of a second each time and more with every
-    time; the dead rows are cleared away now and then, before reading past them costs more.
+    Emptied by DELETE, for TRUNCATE makes new files of every table, a tenth of a second each time; it is used now
+    and then, before reading past the dead rows costs more.
     """
     url = new_postgres_database(postgres_url, "genokontor_tests")
     settings = settings_for(tmp_path_factory.mktemp("postgresql"), url)
@@ -153,17 +152,13 @@ def postgresql_installation(tmp_path_factory: pytest.TempPathFactory, postgres_u
     tables = [f'"{name}"' for name in db.metadata.tables]
     without_triggers = "SET LOCAL session_replication_role = replica"
     delete = "; ".join([without_triggers, *(f"DELETE FROM {table}" for table in tables)])
-    vacuum = text(f"VACUUM {', '.join(tables)}")
+    truncate = f"TRUNCATE {', '.join(tables)}"
     times = count(1)
 
     def empty() -> None:
         with app.app_context(), db.engine.begin() as connection:
-            held: Any = connection.connection.driver_connection
-            held.execute(delete, prepare=False)
+            connection.execute(text(delete if next(times) % TRUNCATED_EVERY else truncate))
             connection.execute(text(RESTART_SEQUENCES))
-        if next(times) % VACUUMED_EVERY == 0:
-            with app.app_context(), db.engine.connect() as connection:
-                connection.execution_options(isolation_level="AUTOCOMMIT").execute(vacuum)
 
     return Installation(app, settings, empty)
 

@@ -17,9 +17,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
-import pytest
-from psycopg._preparing import Prepare, PrepareManager
-from psycopg.pq.abc import PGresult
 from sqlalchemy import URL, make_url
 
 SETTING = "GENOKONTOR_TEST_POSTGRES_URL"
@@ -37,9 +34,6 @@ HASTE = (
     "autovacuum=off",
 )
 
-
-PLANNED_ONCE = (*HASTE, "plan_cache_mode=force_generic_plan")
-"""What is asked again and again on a few rows is not planned anew for each value."""
 
 DURABLE = ("listen_addresses=", "wal_level=minimal", "max_wal_senders=0")
 """As a server is set up that keeps what it was given: a commit is on the disk when it is answered."""
@@ -62,24 +56,6 @@ def cluster(settings: Sequence[str] = HASTE) -> Iterator[str]:
             yield url_of(folder).render_as_string(hide_password=False)
         finally:
             stop(server)
-
-
-@contextmanager
-def kept_plans() -> Iterator[None]:
-    """Let a connection keep every statement it has prepared, also past the ROLLBACK with which a test ends.
-
-    psycopg forgets them all there, as somebody might have made a table anew meanwhile; it goes on to do so after DDL.
-    """
-    forgets = PrepareManager._should_discard
-
-    def forgets_but_after_rollback(self: PrepareManager, step: Prepare, results: Sequence[PGresult]) -> bool:
-        rolled_back = any((each.command_status or b"").startswith(b"ROLLBACK") for each in results)
-        return not rolled_back and forgets(self, step, results)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(PrepareManager, "_should_discard", forgets_but_after_rollback)
-        patch.setattr(PrepareManager, "prepared_max", 5000)
-        yield
 
 
 @contextmanager

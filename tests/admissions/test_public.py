@@ -254,7 +254,7 @@ def test_another_applicants_upload_is_not_found(session: Session, client: FlaskC
     ready(session)
     mine, theirs = begin(client), begin(client, key="z" * 24)
     send(client, theirs, PDF)
-    upload = session.scalars(select(Application)).all()[1].uploads[0].id
+    upload = session.scalars(select(Application).order_by(Application.id)).all()[1].uploads[0].id
     assert client.get(f"{theirs}/unterlagen/{upload}").status_code == 200
     assert client.get(f"{mine}/unterlagen/{upload}").status_code == 404
     assert client.post(f"{mine}/unterlagen/{upload}/entfernen").status_code == 404

@@ -65,7 +65,7 @@ def sent(client: FlaskClient, member: Member, kind: str = "ordinary", key: str =
 
 def notices(session: Session) -> list[Notice]:
     session.expire_all()
-    return list(session.scalars(select(Notice)).unique())
+    return list(session.scalars(select(Notice).order_by(Notice.id)).unique())
 
 
 def test_the_office_chooses_the_member_and_the_right(session: Session, client: FlaskClient) -> None:

@@ -78,7 +78,7 @@ def test_an_answer_has_words_the_owner_hears_of_it_and_a_stale_page_is_refused(
     assert "Schreiben Sie die Antwort" in moved("answered", "  ", newest, "step-3")[1]
     assert moved("answered", "So geht es.", newest, "step-4")[0] == 302
     assert mails(session) == ["need_led_on", "need_led_on"]
-    mail = session.scalars(select(OutgoingMail)).all()[-1]
+    mail = session.scalars(select(OutgoingMail).order_by(OutgoingMail.id)).all()[-1]
     assert MINUTES.title not in mail.text + mail.subject
     assert f"/mein/1/bedarfe/{need.id}" in mail.text
     assert "So geht es." in signed_in(app, session, house.vintner).get(f"/mein/2/bedarfe/{need.id}").text
@@ -118,7 +118,7 @@ def test_who_asked_hears_that_there_is_an_answer_and_neither_question_nor_answer
     asked = Saying("Wie lang ist eine Sitzung?", True)
     question = actions.comment(session, need.id, house.vineyard.id, asked, actor_of(house.vintner), NOW)
     assert answered(session, need, question, house)[1:] == [("need_answer", "theodora@rebhang.example")]
-    mail = session.scalars(select(OutgoingMail)).all()[-1]
+    mail = session.scalars(select(OutgoingMail).order_by(OutgoingMail.id)).all()[-1]
     assert f"/mein/2/bedarfe/{need.id}" in mail.text
     for words in (need.title, "Wie lang", "Drei Stunden"):
         assert words not in mail.text + mail.subject
