@@ -20,8 +20,8 @@ FIXTURES = frozenset({"installation", "empty_app"})
 TURN = "GENOKONTOR_TEST_TURN"
 """In the environment of a run that takes turns: its number. Elsewhere each test takes both."""
 
-ALWAYS_ON_BOTH = frozenset({"core", "flows", "hostile", "test_access.py", "test_migrations.py"})
-"""Rooms and files of what depends on the database itself: jobs, races, deaths, hostile input, access, migrations."""
+ALWAYS_ON_BOTH = frozenset({"core", "hostile", "test_migrations.py"})
+"""Rooms and files of what depends on the database itself: jobs and journal, hostile input, migrations."""
 
 TESTS = Path(__file__).parent
 
@@ -49,7 +49,7 @@ def is_due(item: pytest.Item, turn: int) -> bool:
     if database not in DATABASES or path.parts[0] in ALWAYS_ON_BOTH:
         return True
     assert call is not None
-    return chosen(turn, str(path), item.location[2].partition("[")[0], call.indices) == database
+    return bool(chosen(turn, str(path), item.location[2].partition("[")[0], call.indices) == database)
 
 
 def chosen(turn: int, path: str, name: str, values: Mapping[str, int]) -> str:

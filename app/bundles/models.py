@@ -12,14 +12,12 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    event,
     func,
     select,
     text,
     type_coerce,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
-from sqlalchemy.orm.attributes import set_committed_value
 
 from app.bundles.rules import MAX_CONTACT, MAX_EMAIL, ActKind, ContactState, Standing
 from app.core import horizon
@@ -218,16 +216,6 @@ def as_read(name: str) -> ColumnElement[Any]:
     return type_coerce(func.coalesce(by_then, now), now.type)
 
 
-@event.listens_for(Bundle, "load", restore_load_context=True)
-@event.listens_for(Bundle, "refresh", restore_load_context=True)
-def _read_by_then(bundle: Bundle, context: Any, *_names: object) -> None:
-    """Let whoever audits a period read a bundle as it stood on the last day."""
-    read = horizon.present()
-    if read is not None:
-        for name, value in _changed_since(context.session, read).get(bundle.id, {}).items():
-            set_committed_value(bundle, name, value)
-
-
 @horizon.found_once
 def _changed_since(session: Session, read: horizon.Horizon) -> dict[int, dict[str, Any]]:
     """Of each bundle that an act touched after the audited period, how it stood by then; by its id."""
@@ -245,3 +233,6 @@ def _changed_since(session: Session, read: horizon.Horizon) -> dict[int, dict[st
             "dissolved_at": gone_at if stood.is_dissolved else None,
         }  # fmt: skip
     return held
+
+
+horizon.read_as_then(Bundle, _changed_since)

@@ -4,16 +4,17 @@ Set once, for a request or the work of a job, it holds for whatever is read in t
 column of a table says when a row came in is handed in from above, and every SELECT of the ORM takes that along.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache, wraps
-from typing import ParamSpec, Self, TypeVar, cast
+from typing import Any, ParamSpec, Self, TypeVar, cast
 
 from sqlalchemy import event
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.core.formats import BERLIN
 from app.core.values import Role
@@ -145,6 +146,18 @@ def found_once(find: Callable[[Session, Horizon], Found]) -> Callable[[Session, 
         return cast("Found", found)
 
     return finding
+
+
+def read_as_then(model: type, changed_since: Callable[[Session, Horizon], Mapping[int, Mapping[str, Any]]]) -> None:
+    """Let rows of a model be read as they were at the horizon: by id, what of them was another then (R-AUD-02)."""
+
+    @event.listens_for(model, "load", restore_load_context=True)
+    @event.listens_for(model, "refresh", restore_load_context=True)
+    def put_back(found: Any, context: Any, *_names: object) -> None:
+        read = present()
+        if read is not None:
+            for name, value in changed_since(context.session, read).get(found.id, {}).items():
+                set_committed_value(found, name, value)
 
 
 @lru_cache(maxsize=32)

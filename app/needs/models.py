@@ -13,13 +13,11 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    event,
     func,
     select,
     type_coerce,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
-from sqlalchemy.orm.attributes import set_committed_value
 
 from app.core import horizon
 from app.core.db import Model, UtcDateTime, enum_column, table_of
@@ -247,16 +245,6 @@ def as_read(name: str) -> ColumnElement[Any]:
     return type_coerce(func.coalesce(by_then.correlate(Need).scalar_subquery(), column), column.type)
 
 
-@event.listens_for(Need, "load", restore_load_context=True)
-@event.listens_for(Need, "refresh", restore_load_context=True)
-def _read_by_then(need: Need, context: Any, *_names: object) -> None:
-    """Let whoever audits a period read a need as it stood on the last day."""
-    read = horizon.present()
-    if read is not None:
-        for name, value in _changed_since(context.session, read).get(need.id, {}).items():
-            set_committed_value(need, name, value)
-
-
 @horizon.found_once
 def _changed_since(session: Session, read: horizon.Horizon) -> dict[int, dict[str, Any]]:
     """Of each need that was led on or worded anew after the audited period, what it was by then; by its id."""
@@ -277,3 +265,6 @@ def _changed_since(session: Session, read: horizon.Horizon) -> dict[int, dict[st
         if content:
             held.setdefault(need_id, {}).update(vars(Stated.of(content)))
     return held
+
+
+horizon.read_as_then(Need, _changed_since)

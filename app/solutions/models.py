@@ -365,17 +365,8 @@ def _linked_by_then(link: SolutionNeed, *_context: object) -> None:
         set_committed_value(link, "unlinked_by", "")
 
 
-@event.listens_for(Solution, "load", restore_load_context=True)
-@event.listens_for(Solution, "refresh", restore_load_context=True)
-def _state_by_then(solution: Solution, context: Any, *_names: object) -> None:
-    """Let whoever audits a period read a solution as far as it was on the last day."""
-    read = horizon.present()
-    if read is not None and solution.id in (by_then := _led_on_since(context.session, read)):
-        set_committed_value(solution, "state", by_then[solution.id])
-
-
 @horizon.found_once
-def _led_on_since(session: Session, read: horizon.Horizon) -> dict[int, SolutionState]:
+def _led_on_since(session: Session, read: horizon.Horizon) -> dict[int, dict[str, Any]]:
     """Of each solution with progress after the audited period, the state in which it was by then; by its id."""
     entry, later = table_of(SolutionProgress), table_of(SolutionProgress).alias()
     led_on = select(later.c.solution_id).where(later.c.at >= read.end)
@@ -385,4 +376,7 @@ def _led_on_since(session: Session, read: horizon.Horizon) -> dict[int, Solution
         made.where(entry.c.solution_id.in_(led_on), entry.c.at < read.end).order_by(entry.c.id)
     ):
         entries.setdefault(solution_id, []).append(Entry(*told))
-    return {each: state_of(known) for each, known in entries.items()}
+    return {each: {"state": state_of(known)} for each, known in entries.items()}
+
+
+horizon.read_as_then(Solution, _led_on_since)

@@ -152,7 +152,7 @@ def test_no_bundle_of_then_is_renamed_opened_to_others_or_gone_for_the_auditor(
     ]  # fmt: skip
     before = {each: read(auditor, each) for each in asked}
     assert {status for status, _page in before.values()} == {200}
-    bundles.word(session, first.id, Wording("Ganz anders", "Neu.", Level.OFFICE), first.version, True, office, NOW)
+    bundles.word(session, first.id, Wording("Ganz anders", "Neu.", Level.OFFICE), True, first.version, office, NOW)
     bundles.dissolve(session, second.id, second.version, office, NOW)
     session.commit()
     assert {each for each in asked if read(auditor, each) != before[each]} == set()
@@ -196,8 +196,8 @@ def test_a_solution_whose_step_was_taken_back_later_stands_where_it_stood(sessio
     office, last = actor_of(house.office, Role.OFFICE), solution.progress[-1].id
     solutions.take_back(session, solution.id, last, "Doch noch nicht.", office, NOW)
     session.commit()
-    assert solution.state is SolutionState.PLANNED
+    assert solution.state.value == "planned"
     session.expire_all()
     with horizon.within(WITHIN):
-        assert solution.state is SolutionState.THERE
+        assert solution.state.value == "there"
         assert solution_queries.count_by_state(session, ALL) == {"there": 1}

@@ -32,7 +32,7 @@ def test_the_tests_of_a_file_are_not_all_on_one_database() -> None:
 
 
 def test_what_depends_on_the_database_itself_takes_both_in_every_run() -> None:
-    for path in ("core/test_jobs.py", "test_migrations.py", "flows/test_killed.py"):
+    for path in ("core/test_jobs.py", "test_migrations.py", "hostile/test_injection.py"):
         assert all(is_due(an_item(path, installation=each), run) for each in DATABASES for run in (1, 2))
 
 
