@@ -60,7 +60,7 @@ def test_so_does_a_claim_from_a_result(session: Session, client: FlaskClient) ->
     assert (WORDS in said(page), leads in page.text, ENTER in said(page)) == (True, True, False)
 
 
-def test_an_account_that_holds_from_a_later_day_is_not_called_missing(session: Session, client: FlaskClient) -> None:
+def test_of_an_account_of_a_later_day_the_page_says_from_which(session: Session, client: FlaskClient) -> None:
     """Of a settlement and of a claim from a result; nobody is led to a form that refuses every earlier day."""
     member = used(session, iban="")[0]
     confirmed(session, left(session, member))
@@ -69,4 +69,5 @@ def test_an_account_that_holds_from_a_later_day_is_not_called_missing(session: S
     sign_in_office(session, client)
     for address in ("/auseinandersetzung/1", f"{AT}/1/{member.id}"):
         page = said(client.get(address))
-        assert ("Die eingetragene gilt erst ab dem 15.01.2027." in page, ENTER in page) == (True, False)
+        told = "keine Bankverbindung, die heute gilt. Die eingetragene gilt ab dem 15.01.2027."
+        assert (told in page, ENTER in page) == (True, False)
