@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, text
+from flask_migrate import upgrade
+from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from app.core import files, journal, links
@@ -163,13 +164,13 @@ def postgresql_installation(tmp_path_factory: pytest.TempPathFactory, postgres_u
     return Installation(app, settings, empty)
 
 
-def new_postgres_database(server: str, name: str) -> str:
-    """Make an empty database on the server, one for each process of tests, and give its URL."""
+def new_postgres_database(server: str, name: str, template: str = "template0") -> str:
+    """Make a database on the server, one for each process of tests, empty or a copy of another, and give its URL."""
     name += os.environ.get("PYTEST_XDIST_WORKER", "")
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'"))
     engine.dispose()
     return engine.url.set(database=name).render_as_string(hide_password=False)
 
@@ -201,11 +202,46 @@ def empty_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]
         url = f"sqlite:///{tmp_path / 'migrated.sqlite3'}"
     else:
         url = new_postgres_database(request.getfixturevalue("postgres_url"), "genokontor_migrated")
-    app = create_app(settings_for(tmp_path, url))
+    yield from application_at(url, tmp_path)
+
+
+def application_at(url: str, data: Path) -> Iterator[Flask]:
+    """An application, and no connection left when its test is over."""
+    app = create_app(settings_for(data, url))
     with app.app_context():
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_at_newest(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database that all migrations made of nothing, to be copied."""
+    file = tmp_path_factory.mktemp("newest") / "newest.sqlite3"
+    for _app in application_at(f"sqlite:///{file}", file.parent):
+        upgrade()
+        db.session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgresql_at_newest(tmp_path_factory: pytest.TempPathFactory, postgres_url: str) -> str:
+    """The same on PostgreSQL: its name there."""
+    url = new_postgres_database(postgres_url, "genokontor_newest")
+    for _app in application_at(url, tmp_path_factory.mktemp("newest")):
+        upgrade()
+    return make_url(url).database or ""
+
+
+@pytest.fixture(params=DATABASES)
+def migrated_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a database without any row that all migrations led to the newest state."""
+    newest = request.getfixturevalue(f"{request.param}_at_newest")
+    if request.param == "sqlite":
+        url = f"sqlite:///{shutil.copy(newest, tmp_path / 'migrated.sqlite3')}"
+    else:
+        url = new_postgres_database(request.getfixturevalue("postgres_url"), "genokontor_migrated", newest)
+    yield from application_at(url, tmp_path)
 
 
 @pytest.fixture

@@ -153,9 +153,8 @@ def test_the_migrations_make_what_the_models_say(empty_app: Flask) -> None:
         assert compare_metadata(context, db.metadata) == []
 
 
-def test_the_migrations_make_every_check_and_trigger(empty_app: Flask) -> None:
+def test_the_migrations_make_every_check_and_trigger(migrated_app: Flask) -> None:
     """What the comparison does not see: CHECK constraints and triggers."""
-    upgrade()
     with db.engine.connect() as connection:
         migrated = triggers(connection), checks(connection)
     downgrade(revision="base")
@@ -164,8 +163,7 @@ def test_the_migrations_make_every_check_and_trigger(empty_app: Flask) -> None:
         assert migrated == (triggers(connection), checks(connection))
 
 
-def test_what_stands_of_a_convened_assembly_is_the_same_by_migrations_and_models(empty_app: Flask) -> None:
-    upgrade()
+def test_what_stands_of_a_convened_assembly_is_the_same_by_migrations_and_models(migrated_app: Flask) -> None:
     with db.engine.connect() as connection:
         migrated = meaning(connection, "assembly_stands_update")
     downgrade(revision="base")
@@ -216,9 +214,8 @@ def with_another(revision: str, folder: Path) -> str:
     return str(later)
 
 
-def test_an_installation_in_use_keeps_every_row_up_and_back(empty_app: Flask, tmp_path: Path) -> None:
+def test_an_installation_in_use_keeps_every_row_up_and_back(migrated_app: Flask, tmp_path: Path) -> None:
     """Filled by the demo and by the command that makes an administrator; a later revision rebuilds a table in use."""
-    upgrade()
     with transaction() as session:
         demo.fill(session, NOW)
         accounts.make_administrator(session, "vera@example.org", "Vera Musterfrau", NOW)
@@ -244,9 +241,8 @@ def exits() -> list[Any]:
         )]
 
 
-def test_exits_recorded_before_there_was_a_ledger_of_them_are_carried_over(empty_app: Flask) -> None:
+def test_exits_recorded_before_there_was_a_ledger_of_them_are_carried_over(migrated_app: Flask) -> None:
     """With the moment and who recorded them; what is undone holds no longer on the way back."""
-    upgrade()
     ground, last_day = JoinGround.ADMISSION, date(2026, 12, 31)
     with transaction() as session:
         for name in ("Ahorn", "Birke", "Eibe"):
@@ -295,9 +291,8 @@ def test_payments_returned_before_returns_had_rows_of_their_own_stay_the_reversa
         assert connection.scalar(text("SELECT COUNT(*) FROM returned_payment WHERE undone_why = 'Irrtum'")) == 2
 
 
-def test_a_revision_that_would_break_references_leaves_everything_as_it_was(empty_app: Flask, tmp_path: Path) -> None:
+def test_a_revision_that_would_break_references_leaves_everything_as_it_was(migrated_app: Flask, tmp_path: Path) -> None:
     """An update with a mistake does no harm."""
-    upgrade()
     with transaction() as session:
         accounts.make_administrator(session, "vera@example.org", "Vera Musterfrau", NOW)
     before = contents()
@@ -359,9 +354,8 @@ def test_a_holding_below_nothing_is_named_before_the_database_refuses_such(empty
     assert share_queries.members_with_other_holdings(db.session()) == []
 
 
-def test_what_was_handed_over_before_stands_at_the_close_of_its_day_afterwards(empty_app: Flask) -> None:
+def test_what_was_handed_over_before_stands_at_the_close_of_its_day_afterwards(migrated_app: Flask) -> None:
     """Holdings of an installation in use are made anew, and back."""
-    upgrade()
     last_day = date(2025, 12, 31)
     with transaction() as session:
         a_house(session)
@@ -398,9 +392,8 @@ def test_when_a_registration_was_noted_is_told_by_the_journal_afterwards(empty_a
     assert moments() == known
 
 
-def test_what_waits_is_given_its_rank(empty_app: Flask) -> None:
+def test_what_waits_is_given_its_rank(migrated_app: Flask) -> None:
     """As it would be asked for today: one document first, a tray after what is asked for singly; paused, none."""
-    upgrade()
     asked = {
         ("export", 1): 0, ("certificate_follows", 2): 0, ("certificate_follows", 21): 1, ("render", 1): 3,
         ("bundle", 3): 1, ("bundle", 22): 2, ("dunning_run", 2): 3, ("mail", 1): 1,
@@ -448,9 +441,8 @@ def test_what_was_said_against_an_exclusion_stays_on_the_way_back_as_something_n
     rewritten()
 
 
-def test_to_which_shares_and_membership_credit_belongs_is_told_by_what_it_rests_on_afterwards(empty_app: Flask) -> None:
+def test_to_which_shares_and_membership_credit_belongs_is_told_by_what_it_rests_on_afterwards(migrated_app: Flask) -> None:
     """A settlement, a year's result, money that came back; the journal is not held against what was filled in."""
-    upgrade()
     with transaction() as session:
         lived_twice(session)
     belongs = text("SELECT id, belongs_on FROM credit_entry WHERE belongs_on IS NOT NULL ORDER BY id")
@@ -466,8 +458,7 @@ def test_to_which_shares_and_membership_credit_belongs_is_told_by_what_it_rests_
         session.execute(text("UPDATE credit_entry SET belongs_on = NULL"))
 
 
-def test_addenda_from_before_lie_for_signature_and_those_made_void_are_taken_back(empty_app: Flask) -> None:
-    upgrade()
+def test_addenda_from_before_lie_for_signature_and_those_made_void_are_taken_back(migrated_app: Flask) -> None:
     with transaction() as session:
         sealed(session, meeting := a_closed_meeting(session))
         for make in (signed_addendum, printed_addendum, added):

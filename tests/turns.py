@@ -14,7 +14,7 @@ from zlib import crc32
 import pytest
 
 DATABASES = ("sqlite", "postgresql")
-FIXTURES = frozenset({"installation", "empty_app"})
+FIXTURES = frozenset({"installation", "empty_app", "migrated_app"})
 """Those that come on each database in turn."""
 
 TURN = "GENOKONTOR_TEST_TURN"

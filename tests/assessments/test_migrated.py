@@ -58,9 +58,8 @@ def a_used_world(session: Session) -> Network:
     return world
 
 
-def test_a_round_knows_afterwards_which_needs_lay_in_its_bundles_when_it_began(empty_app: Flask) -> None:
+def test_a_round_knows_afterwards_which_needs_lay_in_its_bundles_when_it_began(migrated_app: Flask) -> None:
     """And no id is given twice, though tables are made anew."""
-    upgrade()
     with transaction() as session:
         world = a_used_world(session)
     kept = "SELECT subject_id, need_id FROM assessment_subject_need ORDER BY subject_id, need_id"
@@ -77,8 +76,7 @@ def test_a_round_knows_afterwards_which_needs_lay_in_its_bundles_when_it_began(e
         assert [each.id for each in found.criteria] == [3, 4, 6]
 
 
-def test_what_was_deleted_by_half_is_deleted_whole_and_what_was_removed_names_no_bytes(empty_app: Flask) -> None:
-    upgrade()
+def test_what_was_deleted_by_half_is_deleted_whole_and_what_was_removed_names_no_bytes(migrated_app: Flask) -> None:
     with transaction() as session:
         world = a_world(session)
         mayor, town = world.house.mayor, world.house.town
@@ -101,8 +99,7 @@ def test_what_was_deleted_by_half_is_deleted_whole_and_what_was_removed_names_no
     assert rows("SELECT sha256 FROM need_file") == [("",)]
 
 
-def test_a_row_that_contradicts_itself_is_named_and_nothing_is_changed(empty_app: Flask) -> None:
-    upgrade()
+def test_a_row_that_contradicts_itself_is_named_and_nothing_is_changed(migrated_app: Flask) -> None:
     with transaction() as session:
         closed(session, a_world(session))
     down()

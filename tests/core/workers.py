@@ -25,7 +25,7 @@ from app.dues import jobs as dues
 from tests import calendar
 
 FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload([__name__])
+FORKING.set_forkserver_preload([__name__, "app.main"])
 
 Report = Callable[[str], None]
 

@@ -38,8 +38,7 @@ def rows() -> list[tuple[int, int | None, bool, str]]:
     return [(turn, follows, bool(is_end), str(day)) for turn, follows, is_end, day in found]
 
 
-def test_reversals_stay_and_returns_become_reversals_of_the_payouts_day_on_the_way_back(empty_app: Flask) -> None:
-    upgrade()
+def test_reversals_stay_and_returns_become_reversals_of_the_payouts_day_on_the_way_back(migrated_app: Flask) -> None:
     with transaction() as session:
         found = claim_of(session, used(session)[0])
         key = found.claim.appropriation.id, found.claim.member.id
@@ -70,9 +69,8 @@ def pointers() -> list[int | None]:
 
 
 def test_what_undid_a_return_becomes_a_payout_of_its_day_on_the_way_back_and_old_entries_point_at_the_one_before(
-    empty_app: Flask,
+    migrated_app: Flask,
 ) -> None:
-    upgrade()
     with transaction() as session:
         found = claim_of(session, used(session)[0])
         key = found.claim.appropriation.id, found.claim.member.id

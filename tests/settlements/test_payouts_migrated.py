@@ -22,8 +22,7 @@ def rows(query: str) -> list[tuple[Any, ...]]:
         return [tuple(map(str, row)) for row in connection.execute(text(query))]
 
 
-def test_reversals_stay_and_returns_become_reversals_of_the_payouts_day_on_the_way_back(empty_app: Flask) -> None:
-    upgrade()
+def test_reversals_stay_and_returns_become_reversals_of_the_payouts_day_on_the_way_back(migrated_app: Flask) -> None:
     with transaction() as session:
         a_paying_house(session)
         settlement = confirmed(session, a_leaver(session))
@@ -50,8 +49,7 @@ def test_reversals_stay_and_returns_become_reversals_of_the_payouts_day_on_the_w
     assert rows(SETTLED.format(more="returns_id"))[-1] == ("-70000", str(PAID_ON), "3", "None")
 
 
-def test_a_return_that_was_an_error_goes_on_the_way_back_and_the_payout_stays(empty_app: Flask) -> None:
-    upgrade()
+def test_a_return_that_was_an_error_goes_on_the_way_back_and_the_payout_stays(migrated_app: Flask) -> None:
     with transaction() as session:
         a_paying_house(session)
         settlement, now = confirmed(session, a_leaver(session)), NOW + LATER
