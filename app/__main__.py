@@ -37,7 +37,7 @@ STAMP = "genokontor-installed"
 
 VENV_PACKAGE = "python3-venv"
 RUN_PACKAGES = ("ca-certificates", "libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
-TEST_PACKAGES = ("chromium", "default-jdk-headless", "libjaxb-java", "poppler-utils")
+TEST_PACKAGES = ("chromium-headless-shell", "default-jdk-headless", "libjaxb-java", "poppler-utils")
 
 HELP = """\
 Genokontor: das Büro einer eingetragenen Genossenschaft / the back office of a registered cooperative

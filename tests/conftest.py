@@ -39,7 +39,8 @@ RESTART_SEQUENCES = (
 TRUNCATED_EVERY = 50
 
 TAKE_LONG = frozenset({
-    "audits", "browser", "demo", "documents", "flows", "hostile", "reports", "test_access.py", "test_migrations.py",
+    "audits", "browser", "demo", "documents", "flows", "hostile", "reports", "test_access.py",
+    "test_migrated.py", "test_migrations.py",
 })  # fmt: skip
 """Rooms and files of tests that a core is busy with for minutes."""
 

@@ -1,6 +1,6 @@
-"""What a test takes where a run has no time for all: one of both databases, one of both widths of a page, by turns.
+"""What a test takes where a run has no time for all: one of both databases, and every second page axe at one width.
 
-Two runs in a row take both.
+Two commits in a row take both databases, four every page at both widths.
 """
 
 import os
@@ -59,6 +59,9 @@ def chosen(turn: int, path: str, name: str, values: Mapping[str, int]) -> str:
 
 
 def widths_for(address: str, both: Sequence[Mapping[str, int]]) -> Sequence[Mapping[str, int]]:
-    """The widths at which a page is looked at whole: both, or the one whose turn it is for a page of this path."""
+    """The widths at which axe looks at a page: both; by turns the one, none, the other and none, each path its own."""
     turn = this_run()
-    return both if turn is None else [both[(crc32(urlsplit(address).path.encode()) + turn) % len(both)]]
+    if turn is None:
+        return both
+    width, rests = divmod((crc32(urlsplit(address).path.encode()) + turn) % (2 * len(both)), 2)
+    return [] if rests else [both[width]]

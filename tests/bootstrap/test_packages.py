@@ -70,8 +70,8 @@ def test_the_venv_package_is_wanted_only_by_a_python_that_cannot_make_one() -> N
 
 
 def test_the_tools_of_the_tests_are_wanted_only_by_tests() -> None:
-    assert "chromium" not in bootstrap.wanted_packages(tests=False, can_make_venv=True)
-    assert "chromium" in bootstrap.wanted_packages(tests=True, can_make_venv=True)
+    assert "chromium-headless-shell" not in bootstrap.wanted_packages(tests=False, can_make_venv=True)
+    assert "chromium-headless-shell" in bootstrap.wanted_packages(tests=True, can_make_venv=True)
 
 
 def test_the_lists_are_brought_up_to_date_before_the_installation() -> None:

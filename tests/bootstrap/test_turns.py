@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import pytest
 
-from tests.turns import DATABASES, TESTS, chosen, is_due, of_this_commit
+from tests.turns import DATABASES, TESTS, TURN, chosen, is_due, of_this_commit, widths_for
 
 
 def an_item(path: str, **params: object) -> pytest.Item:
@@ -40,6 +40,22 @@ def test_what_takes_no_database_is_for_every_run() -> None:
     assert all(is_due(an_item("dues/test_rules.py", amount="5"), run) for run in (1, 2))
     bare: Any = SimpleNamespace(path=TESTS / "test_house.py", location=("", 1, "test_it"))
     assert is_due(bare, 1)
+
+
+def test_in_four_runs_axe_looks_at_each_page_at_both_widths_and_at_half_of_the_pages_in_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    both = ({"width": 1280}, {"width": 360})
+    pages = [f"http://127.0.0.1:5000/mitglieder/{number}?sort=name" for number in range(40)]
+    looks = []
+    for run in range(4):
+        monkeypatch.setenv(TURN, str(run))
+        looks.append([list(widths_for(page, both)) for page in pages])
+    for of_page in zip(*looks, strict=True):
+        assert sorted(size["width"] for of_run in of_page for size in of_run) == [360, 1280]
+    assert all(10 <= sum(map(len, in_run)) <= 30 for in_run in looks)
+    monkeypatch.delenv(TURN)
+    assert widths_for(pages[0], both) == both
 
 
 def test_a_run_has_the_number_of_the_commits_behind_it() -> None:

@@ -12,6 +12,8 @@ from tests.turns import widths_for
 AXE = Path(__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 ALL = {"type": "tag", "values": TAGS}
+# Preloading fetches every style sheet anew, for a rule that is not among these.
+RUN = "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations'], preload: false})"
 # What a theme can change: every rule else reads what is the same in both of them.
 COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 # What follows a change of size, as what can be reached by keys where a table scrolls from then on, is done by then.
@@ -26,7 +28,7 @@ def axe(page: Page, rules: dict[str, Any] = ALL) -> list[str]:
     page.evaluate(SETTLED)
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
-    found: Any = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules)
+    found: Any = page.evaluate(RUN, rules)
     return [
         f"{violation['id']}: {node['html'][:200]} – {node['failureSummary']}"
         for violation in found["violations"]
@@ -98,7 +100,7 @@ def refused_findings(page: Page, url: str, button: str) -> list[str]:
     page.locator("#error-summary").wait_for()
     found = [f"scrolls {sideways(page)} px sideways"] if sideways(page) > 0 else []
     unroll(page)
-    for theme, rules in THEMES.items():
+    for theme, rules in THEMES.items() if widths_for(url, (WIDE, PHONE)) else ():
         page.emulate_media(color_scheme=theme)
         found += [f"{theme}: {finding}" for finding in axe(page, rules)]
     return found
@@ -111,17 +113,18 @@ def findings(page: Page, url: str) -> list[str]:
         page.goto(url)
         if page.locator(FETCHES_ITS_OWN).count():
             page.wait_for_load_state("networkidle")
+        widths = widths_for(url, (WIDE, PHONE))
         for size in (WIDE, PHONE):
             page.set_viewport_size(size)  # type: ignore[arg-type]
             where = f"{size['width']} px"
-            for theme, rules in THEMES.items() if size in widths_for(url, (WIDE, PHONE)) else ():
+            for theme, rules in THEMES.items() if size in widths else ():
                 page.emulate_media(color_scheme=theme)
                 found += [f"{theme}, {where}: {finding}" for finding in axe(page, rules)]
             if size == PHONE:
                 found += [f"{where}: table {caption} is no list of rows" for caption in hidden_columns(page)]
             if sideways(page) > 0:
                 found.append(f"{where}: scrolls {sideways(page)} px sideways")
-        found += dialog_findings(page)
+        found += dialog_findings(page) if widths else []
     return found + [f"console: {message}" for message in messages]
 
 
