@@ -291,7 +291,7 @@ def _hand_in_to_acts() -> None:
 
 def _hand_in_settling() -> None:
     """What the ledgers ask of the settlements, which rest upon them."""
-    shares_actions.hand_in_settling(settlements_actions.let_go)
+    shares_actions.hand_in_settling(settlements_actions.let_go, settlements_actions.correct_statements)
     shares.hand_in(settlements.is_kept_back)
     shares.hand_in_settling(settlements.taken_for)
 

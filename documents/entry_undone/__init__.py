@@ -16,6 +16,7 @@ class Matter(StrEnum):
     SHARES = "shares"
     TRANSFER = "transfer"
     REMOVAL = "removal"
+    SETTLEMENT = "settlement"
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ def variants() -> dict[str, UndoneFacts]:
         ),
         "other-stands": replace(whole, ahead=(Ahead("KD-2026-002", date(2027, 12, 31), 2),)),
         "removal": replace(whole, matter=Matter.REMOVAL, number="AU-2026-002"),
+        "settlement": replace(whole, matter=Matter.SETTLEMENT, number="AG-2026-002"),
         "never-joined": replace(transfer, is_member=False, shares=0, credit=0),
         "ends": ends,
         "no-account": replace(whole, account=AccountUndone("DE … 2051")),

@@ -53,7 +53,7 @@ class Summary:
         yield from listing("skipped on purpose", self.outcome.skipped_for(want=False))
         yield from listing("NOT RUN" + (", which CI=true forbids" if self.complete else ""), self.not_run)
         if self.by_turns:
-            yield from ("", "Each test of the database took one of both, each page under axe one of two widths:",
+            yield from ("", "Each test of the database took one of both, axe half of the pages at one of two widths:",
                         "they take the other with the next commit, and both without CI=true.")
         yield from ("", f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped")
 

@@ -166,11 +166,17 @@ def withdraw(session: Session, document_id: int | None, reason: str, actor: Acto
 def name_correction(
     session: Session, old: IssuedDocument, correction: IssuedDocument, reason: str, actor: Actor, now: datetime
 ) -> None:
-    """Note by which letter whoever holds one that is out was told that it is wrong; it was declared void, or is now."""
+    """Note by which letter whoever holds one that is out was told that it is wrong; it was declared void, or is now.
+
+    Where the one in its place was declared void itself, before anybody had it, this takes the place of that one.
+    """
     if old.standing is Standing.VALID:
         replace(session, old, correction, actor, now, reason)
         return
     _lock(session, old)
+    if old.replaced_by_id is not None:
+        name_correction(session, queries.get_document(session, old.replaced_by_id), correction, reason, actor, now)
+        return
     old.replaced_by_id = correction.id
     summary = Told("Ersetzt durch {document}", document=correction.number or correction.title)
     journal.record(session, actor, "document_replaced", old.reference, now, summary, reason=reason)

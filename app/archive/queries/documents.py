@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, object_session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, object_session
 
 from app.archive.models import IssuedDocument, PrintItem, PrintRun
 from app.archive.rules import RENDER_JOB, Standing, check_may_be_read, read_code, spellings
@@ -43,13 +43,25 @@ def documents_about(session: Session, *subjects: str) -> Sequence[IssuedDocument
 
 
 def is_uncorrected(letter_id: InstrumentedAttribute[int | None] | int) -> ColumnElement[bool]:
-    """Whether a letter is out, not erased since, and no other was written in its place."""
-    posted = select(PrintItem.id).where(PrintItem.document_id == IssuedDocument.id, PrintItem.posted_at.is_not(None))
+    """Whether a letter is out, not erased since, and no other was written in its place.
+
+    One that was declared void before anybody posted it told nobody, until another was written in its place.
+    """
+    later = aliased(IssuedDocument)
+    told = select(later.id).where(
+        later.id == IssuedDocument.replaced_by_id,
+        or_(later.standing != Standing.VOID, later.replaced_by_id.is_not(None), _is_posted(later.id)),
+    )
     found = select(IssuedDocument.id).where(
-        IssuedDocument.id == letter_id, IssuedDocument.replaced_by_id.is_(None), IssuedDocument.erased_at.is_(None),
-        posted.exists(),
+        IssuedDocument.id == letter_id, IssuedDocument.erased_at.is_(None), _is_posted(IssuedDocument.id),
+        ~told.exists(),
     )
     return found.exists()
+
+
+def _is_posted(letter_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    copies = select(PrintItem.id).where(PrintItem.document_id == letter_id, PrintItem.posted_at.is_not(None))
+    return copies.exists()
 
 
 def lacks_correction(session: Session, letter_id: int | None) -> bool:
@@ -58,12 +70,13 @@ def lacks_correction(session: Session, letter_id: int | None) -> bool:
 
 
 def with_corrections(session: Session, *letter_ids: int | None) -> list[IssuedDocument]:
-    """These letters, as far as they were written, each followed by the one that was written in its place."""
+    """These letters, as far as they were written, each followed by those that were written in its place."""
     found: list[IssuedDocument] = []
     for letter_id in letter_ids:
         letter = find_document(session, letter_id) if letter_id else None
-        later = find_document(session, letter.replaced_by_id) if letter and letter.replaced_by_id else None
-        found += [each for each in (letter, later) if each]
+        while letter:
+            found.append(letter)
+            letter = find_document(session, letter.replaced_by_id) if letter.replaced_by_id else None
     return found
 
 

@@ -66,13 +66,17 @@ def write_letter(session: Session, notice: Notice, actor: Actor, now: datetime) 
 
 
 def correct(session: Session, notice: Notice, actor: Actor, now: datetime) -> None:
-    """Tell whoever holds a letter about a notice entered by mistake that there was none (R-REG-05, R-DOC-05)."""
+    """Tell whoever holds a letter about a notice entered by mistake that there was none (R-REG-05, R-DOC-05).
+
+    So is told who holds the statement of what was settled of it.
+    """
     today = local(now).date()
     account = queries.account_undone(session, notice, today)
     undone = shares.Undone(Matter.NOTICE, notice.number, notice.end_reason, account)
     is_followed = _follower(session, notice, today) is not None
     shares.correct_letter(session, notice.member, notice.letter_id, undone, actor, now, is_followed)
     shares.correct_letter(session, notice.member, notice.sender_letter_id, undone, actor, now, to_another=True)
+    shares.correct_statements(session, notice.member, notice.end_reason, actor, now)
 
 
 def _is_told(notice: Notice) -> bool:

@@ -98,6 +98,7 @@ def correct(session: Session, removal: Removal, actor: Actor, now: datetime) -> 
                 told[recipient] = new
         elif archived.lacks_correction(session, letter.id):
             archive.name_correction(session, letter, told[recipient], removal.end_reason, actor, now)
+    shares.correct_statements(session, removal.member, removal.end_reason, actor, now)
 
 
 def _lives(session: Session, member: Member, today: date) -> bool:

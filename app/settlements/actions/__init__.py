@@ -10,7 +10,7 @@ from app.settlements.actions.dividends import (
     undo_dividend,
     undo_dividend_return,
 )
-from app.settlements.actions.letters import write_statement
+from app.settlements.actions.letters import correct_statements, write_statement
 from app.settlements.actions.opening import confirm, hold, open_settlement, reject, withdraw
 from app.settlements.actions.paying import (
     check_takes_back,
@@ -30,6 +30,7 @@ __all__ = [
     "come_back",
     "come_back_dividend",
     "confirm",
+    "correct_statements",
     "hold",
     "hold_dividend",
     "let_go",

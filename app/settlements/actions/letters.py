@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.archive import actions as archive
 from app.core.formats import local
 from app.core.values import Actor, Cents, German, PartyKind, Refusal
+from app.members.models import Member
 from app.removals import actions as removals
 from app.settlements import queries, rules
 from app.settlements.models import Settlement
@@ -16,6 +17,7 @@ from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.statutes import queries as statutes
 from app.statutes.rules import days_after
+from documents.entry_undone import Matter
 from documents.letter import Letter
 from documents.settlement_statement import Hindrance, StatementFacts
 
@@ -44,6 +46,14 @@ def issue_statement(session: Session, settlement: Settlement, actor: Actor, now:
     if statement is not None:
         for each in former:
             archive.name_correction(session, each, statement, settlement.number, actor, now)
+
+
+def correct_statements(session: Session, member: Member, reason: str, actor: Actor, now: datetime) -> None:
+    """Tell whoever holds the statement of a settlement whose end was entered by mistake (R-REG-05, R-DOC-05)."""
+    for settlement, letter in queries.statements_without_end(session, member.id):
+        undone = shares.Undone(Matter.SETTLEMENT, settlement.number, reason)
+        went_to_another = bool((letter.facts or {}).get("member"))
+        shares.correct_letter(session, member, letter.id, undone, actor, now, went_to_another)
 
 
 def write_statement(session: Session, settlement: Settlement, actor: Actor, now: datetime) -> None:

@@ -372,6 +372,29 @@ def statements_taken_back(session: Session, settlement: Settlement) -> list[Issu
     return sorted((each for each in wanted if archive.lacks_correction(session, each.id)), key=lambda each: each.id)
 
 
+def statements_without_end(session: Session, member_id: int) -> list[tuple[Settlement, IssuedDocument]]:
+    """The letters, oldest first, that state what was settled of an end that is undone, where nobody was told so yet.
+
+    Where the end stands, or another of the same day, the next settlement's statement takes their place (R-REG-05).
+    """
+    entries = shares.share_entries_of(session, member_id)
+    undone = {each.reverses_id for each in entries}
+    standing = [each for each in entries if each.id not in undone]
+    found = [
+        (settlement, letter) for settlement in settlements_of(session, member_id)
+        if settlement.undoing and not any(_ended_by(settlement, each) for each in standing)
+        for letter in statements_of(session, settlement) if archive.lacks_correction(session, letter.id)
+    ]
+    return sorted(found, key=lambda each: each[1].id)
+
+
+def _ended_by(settlement: Settlement, entry: ShareEntry) -> bool:
+    """What `_settles` asks of the database."""
+    if settlement.share_entry_id is None:
+        return entry.ground is ShareGround.EXIT and entry.effective_on == settlement.last_day
+    return entry.id == settlement.share_entry_id
+
+
 def without_trace(session: Session) -> Sequence[Settlement]:
     """Settlements of which the credit ledger says something else, or from which more was taken than their claim.
 

@@ -5,6 +5,7 @@ from datetime import date
 from flask import url_for
 from flask.typing import ResponseReturnValue
 
+from app.archive import queries as archive
 from app.changes.rules import CONFIRMERS, may_confirm
 from app.core.db import db
 from app.core.web import (
@@ -154,6 +155,8 @@ def shown(
     basis, undone_until = queries.find_basis_of(session, settlement), undone_by_dissolution_until(settlement.last_day)
     entries = queries.credit_entries_of(session, basis) if basis else ()
     following = queries.following_number(session, settlement)
+    statements = queries.statements_of(session, settlement)
+    written = archive.with_corrections(session, *(each.id for each in statements))
     astray, apart = queries.paid_astray(session, settlement.member), queries.left_apart(session, settlement)
     return page(
         "settlements/show.html", status_of(payout, reason, debt, writing_off, closing), settlement=settlement,
@@ -166,7 +169,8 @@ def shown(
         owed_back=queries.owed_back_of(session, settlement, today), following=following,
         follows=queries.followed_number(session, settlement),
         blocked_by=queries.blocking_number(session, settlement.period_id, settlement.share_entry_id),
-        letters=queries.statements_of(session, settlement), taken=queries.taken_of(session, entries),
+        letters=statements, corrections=[each for each in written if each not in statements],
+        taken=queries.taken_of(session, entries),
         act=ActForm(formdata=None), writing_off=writing_off.show(queries.shown_of_debt(settlement)),
         form=payout.show(queries.shown_of(found)), debt=debt.show(queries.shown_of_debt(settlement)), reason=reason,
         closing=closing,

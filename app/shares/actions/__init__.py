@@ -41,7 +41,7 @@ from app.shares.actions.payouts import book_returned_payout, put_back_credit, ta
 from app.shares.actions.renewing import Follower, hand_in, let_letters_follow, note_standing_letter
 from app.shares.actions.results import book_results, reverse_results
 from app.shares.actions.scale import note_quantity, undo_quantity
-from app.shares.actions.settled import LetGo, hand_in_settling, let_settlement_go
+from app.shares.actions.settled import LetGo, correct_statements, hand_in_settling, let_settlement_go
 from app.shares.actions.splitting import TOLD_JOB, follow_statute
 from app.shares.actions.telling import member_and_day, tell_of_split
 from app.shares.actions.undoing import undo_past
@@ -66,6 +66,7 @@ __all__ = [
     "cancel",
     "check_written",
     "correct_letter",
+    "correct_statements",
     "cover_as_planned",
     "cover_by_now",
     "enter_past",
