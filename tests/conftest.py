@@ -86,7 +86,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=[item for item, due in zip(items, is_due, strict=True) if not due])
         items[:] = [item for item, due in zip(items, is_due, strict=True) if due]
     tests = Path(__file__).parent
-    items.sort(key=lambda item: item.path.relative_to(tests).parts[0] not in TAKE_LONG)
+    rooms = {item: item.path.relative_to(tests).parts[0] for item in items}
+    items.sort(key=lambda item: (rooms[item] not in TAKE_LONG, turns.place_of(rooms[item], turn)))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Begin no test once the time of the run is over: a run that is broken off says nothing of any."""
+    if turns.is_over():
+        pytest.skip(turns.LEFT)
 
 
 def pytest_collection_finish() -> None:

@@ -5,6 +5,7 @@ Two commits in a row take both databases, four every page at both widths.
 
 import os
 import subprocess
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,12 @@ FIXTURES = frozenset({"installation", "empty_app", "migrated_app"})
 
 TURN = "GENOKONTOR_TEST_TURN"
 """In the environment of a run that takes turns: its number. Elsewhere each test takes both."""
+
+UNTIL = "GENOKONTOR_TEST_UNTIL"
+"""In the environment of such a run: when its time is over, by the clock that counts seconds since the machine began."""
+
+LEFT = "left to the next run, for the time of this one is over"
+"""Why a test was skipped that had not begun by then."""
 
 ALWAYS_ON_BOTH = frozenset({"core", "hostile", "test_migrations.py"})
 """Rooms and files of what depends on the database itself: jobs and journal, hostile input, migrations."""
@@ -39,6 +46,17 @@ def this_run() -> int | None:
     """The number of a run that takes turns; None in one that takes everything."""
     number = os.environ.get(TURN)
     return None if number is None else int(number)
+
+
+def is_over() -> bool:
+    """Say whether the time of a run is over; one that takes no turns takes all the time it needs."""
+    until = os.environ.get(UNTIL)
+    return until is not None and time.monotonic() > float(until)
+
+
+def place_of(room: str, turn: int | None) -> int:
+    """Where a room's tests stand in a run of this number, so that not always the same are left where time runs out."""
+    return 0 if turn is None else crc32(repr((room, turn)).encode())
 
 
 def is_due(item: pytest.Item, turn: int) -> bool:

@@ -1,12 +1,28 @@
 """Where a run has the time for one database, two runs in a row take both for every test."""
 
+import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
-from tests.turns import DATABASES, TESTS, TURN, chosen, is_due, of_this_commit, widths_for
+from tests.turns import (
+    DATABASES,
+    LEFT,
+    TESTS,
+    TURN,
+    UNTIL,
+    chosen,
+    is_due,
+    is_over,
+    of_this_commit,
+    place_of,
+    widths_for,
+)
 
 
 def an_item(path: str, **params: object) -> pytest.Item:
@@ -56,6 +72,31 @@ def test_in_four_runs_axe_looks_at_each_page_at_both_widths_and_at_half_of_the_p
     assert all(10 <= sum(map(len, in_run)) <= 30 for in_run in looks)
     monkeypatch.delenv(TURN)
     assert widths_for(pages[0], both) == both
+
+
+def test_time_is_over_only_where_a_run_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(UNTIL, raising=False)
+    assert not is_over()
+    monkeypatch.setenv(UNTIL, str(time.monotonic() + 3600))
+    assert not is_over()
+    monkeypatch.setenv(UNTIL, str(time.monotonic() - 1))
+    assert is_over()
+
+
+def test_not_always_the_same_rooms_come_last() -> None:
+    rooms = ["dues", "minutes", "shares", "transfers", "voting"]
+    last = {max(rooms, key=lambda room: place_of(room, run)) for run in range(40)}
+    assert last == {*rooms}
+    assert sorted(rooms, key=lambda room: place_of(room, None)) == rooms
+
+
+def test_once_the_time_is_over_no_test_is_begun_and_each_is_named(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-rs", "tests/bootstrap/test_packages.py"]
+    told = {**os.environ, UNTIL: "0"}
+    ended = subprocess.run(words, cwd=TESTS.parent, env=told, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0
+    assert LEFT in ended.stdout
+    assert " passed" not in ended.stdout
 
 
 def test_a_run_has_the_number_of_the_commits_behind_it() -> None:

@@ -3,6 +3,7 @@
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from tests.runner import outcome, plugin
 from tests.runner.checks import PYTHON, TOOLS, Verdict, carry_out, carry_out_together
 from tests.runner.summary import Summary
 
+SECONDS_IN_CI = 79 * 60
+"""How long tests are begun there: what goes before, and the longest test, take some minutes more."""
+
 WHOLE_SUITE = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", "tests"]
 
 
@@ -18,10 +22,12 @@ def run_tests(arguments: Sequence[str]) -> tuple[Verdict, outcome.Outcome]:
     """Run pytest; where nothing is named on the whole suite, a process for each core.
 
     CI ends a run after 90 minutes, which do not hold every test on both databases, and every page at both widths, on a
-    slow machine: there each takes one of them, and with the next commit the other.
+    slow machine: there each takes one of them, and with the next commit the other. What has not begun by the end of
+    these minutes is left to the next run, too, and named.
     """
     if is_in_ci() and not arguments:
         os.environ[turns.TURN] = str(turns.of_this_commit())
+        os.environ[turns.UNTIL] = str(time.monotonic() + SECONDS_IN_CI)
     # What tests start as processes of their own need not be compiled anew by each of them.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory() as folder:
