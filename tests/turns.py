@@ -30,6 +30,9 @@ LEFT = "left to the next run, for the time of this one is over"
 ALWAYS_ON_BOTH = frozenset({"core", "hostile", "test_migrations.py"})
 """Rooms and files of what depends on the database itself: jobs and journal, hostile input, migrations."""
 
+EVERY_FORM = frozenset({"hostile/test_bad_input_of_acts.py", "hostile/test_forms.py"})
+"""Of hostile input what goes through all forms of the house: two minutes each for either database."""
+
 TESTS = Path(__file__).parent
 
 
@@ -64,7 +67,7 @@ def is_due(item: pytest.Item, turn: int) -> bool:
     call = getattr(item, "callspec", None)
     database = next((call.params[each] for each in FIXTURES & call.params.keys()), None) if call else None
     path = item.path.relative_to(TESTS)
-    if database not in DATABASES or path.parts[0] in ALWAYS_ON_BOTH:
+    if database not in DATABASES or (path.parts[0] in ALWAYS_ON_BOTH and path.as_posix() not in EVERY_FORM):
         return True
     assert call is not None
     return bool(chosen(turn, str(path), item.location[2].partition("[")[0], call.indices) == database)

@@ -50,6 +50,8 @@ def test_the_tests_of_a_file_are_not_all_on_one_database() -> None:
 def test_what_depends_on_the_database_itself_takes_both_in_every_run() -> None:
     for path in ("core/test_jobs.py", "test_migrations.py", "hostile/test_injection.py"):
         assert all(is_due(an_item(path, installation=each), run) for each in DATABASES for run in (1, 2))
+    forms = [an_item("hostile/test_forms.py", installation=each) for each in DATABASES]
+    assert [sum(is_due(each, run) for each in forms) for run in (1, 2)] == [1, 1]
 
 
 def test_what_takes_no_database_is_for_every_run() -> None:
