@@ -1,6 +1,6 @@
 """A resolution recorded from an item stands under it, and what item, votes and day contradict is refused or asked."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -33,10 +33,10 @@ LATER = NOW + timedelta(days=1)
 
 def recorded_from(
     session: Session, assembly: Assembly, position: int, title: str = "Ganz anders", is_another: bool = False,
-    outcome: Outcome = Outcome.ACCEPTED,
+    outcome: Outcome = Outcome.ACCEPTED, on: date = TODAY,
 ) -> Resolution:
     """A resolution of an assembly's day, recorded from an item of its agenda."""
-    record = boardroom.Record(Organ.GENERAL_ASSEMBLY, TODAY, title, "Delta wird beschlossen.", outcome)
+    record = boardroom.Record(Organ.GENERAL_ASSEMBLY, on, title, "Delta wird beschlossen.", outcome)
     return actions.record_under(
         session, assembly.id, assembly.items[position - 1].id, Confirmed(is_another),
         lambda: boardroom.record_resolution(session, record, OFFICE, LATER), OFFICE, LATER,
@@ -85,10 +85,26 @@ def test_an_assembly_of_which_a_resolution_is_recorded_took_place_and_one_that_d
 def test_only_a_day_of_the_assembly_is_a_day_on_which_it_resolved() -> None:
     first, last = TODAY, TODAY + timedelta(days=2)
     for day in (first, TODAY + timedelta(days=1), last):
-        rules.check_of_its_days(first, last, day)
+        rules.check_of_its_days(first, last, day, is_under_item=False)
     for day in (first - timedelta(days=1), last + timedelta(days=1)):
         with pytest.raises(DecidedOnRefusal):
-            rules.check_of_its_days(first, last, day)
+            rules.check_of_its_days(first, last, day, is_under_item=False)
+
+
+def test_under_an_item_the_day_after_is_one_on_which_it_resolved_and_no_later_one() -> None:
+    """Past midnight, and where votes of several days are declared the day after."""
+    rules.check_of_its_days(TODAY, TODAY, TODAY + timedelta(days=1), is_under_item=True)
+    for day in (TODAY - timedelta(days=1), TODAY + timedelta(days=2)):
+        with pytest.raises(DecidedOnRefusal):
+            rules.check_of_its_days(TODAY, TODAY, day, is_under_item=True)
+
+
+def test_what_was_resolved_past_midnight_stands_at_its_assembly_and_at_no_other(session: Session) -> None:
+    assembly = never_opened(session)
+    resolution = recorded_from(session, assembly, 1, on=assembly.meets_on + timedelta(days=1))
+    assert list(queries.recorded_afterwards(session, assembly)) == [resolution]
+    other = an_assembly(session, assembly.meets_on + timedelta(days=1))
+    assert list(queries.recorded_afterwards(session, other)) == []
 
 
 @pytest.mark.parametrize(("threshold", "yes", "no", "carries"), [

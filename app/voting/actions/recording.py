@@ -33,7 +33,7 @@ def record_under(
     resolution = record()
     decided_on = resolution.meeting_on or assembly.meets_on
     last_day = assembly.votes_until or assembly.meets_on
-    rules.check_of_its_days(assembly.meets_on, last_day, decided_on)
+    rules.check_of_its_days(assembly.meets_on, last_day, decided_on, bool(item_id))
     if not item_id:
         return resolution
     item = convened.get_item(assembly, item_id)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.assemblies.models import AgendaItem, Assembly, RecordedItem
@@ -33,17 +33,20 @@ def check_recordable(session: Session, assembly: Assembly, now: datetime) -> Non
 
 
 def recorded_afterwards(session: Session, assembly: Assembly) -> Sequence[Resolution]:
-    """The assembly's resolutions that were recorded of the days on which it met, by number: without what was declared
-    here (§ 47 GenG).
+    """The assembly's resolutions that were recorded under its items, or of the days on which it met, by number: without
+    what was declared here (§ 47 GenG).
 
     The register names no assembly; where two met on one day, both show what was recorded of it under no item.
     """
     declared = select(Declaration.poll_id).where(Declaration.resolution_id == Resolution.id)
     is_of_it = is_recorded_within(assembly.meets_on, assembly.votes_until or assembly.meets_on)
-    elsewhere = select(RecordedItem.item_id).join(AgendaItem, AgendaItem.id == RecordedItem.item_id).where(
-        RecordedItem.resolution_id == Resolution.id, AgendaItem.assembly_id != assembly.id
+    under = select(RecordedItem.item_id).join(AgendaItem, AgendaItem.id == RecordedItem.item_id).where(
+        RecordedItem.resolution_id == Resolution.id
     )
-    found = select(Resolution).where(is_of_it, ~declared.exists(), ~elsewhere.exists())
+    here, elsewhere = (under.where(each) for each in (
+        AgendaItem.assembly_id == assembly.id, AgendaItem.assembly_id != assembly.id
+    ))
+    found = select(Resolution).where(or_(is_of_it, here.exists()), ~declared.exists(), ~elsewhere.exists())
     return session.scalars(found.order_by(Resolution.year, Resolution.ordinal)).unique().all()
 
 

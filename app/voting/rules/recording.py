@@ -1,7 +1,7 @@
 """What is asked of a resolution that is recorded afterwards under an item of an agenda (§§ 43 (2), 47 GenG)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from app.assemblies.rules import AssemblyState, Threshold
 from app.boardroom.rules import AboutAssembly, AboutRecorded, AboutVotes
@@ -30,9 +30,13 @@ def check_recordable(
                             day=written(meets_on), time=f"{begins_at:%H:%M}")
 
 
-def check_of_its_days(first_day: date, last_day: date, decided_on: date) -> None:
-    """Refuse to record of an assembly what was resolved on another day (§ 47 (1) GenG)."""
-    if first_day <= decided_on <= last_day:
+def check_of_its_days(first_day: date, last_day: date, decided_on: date, is_under_item: bool) -> None:
+    """Refuse to record of an assembly what was resolved on another day (§ 47 (1) GenG).
+
+    Under an item the day after is one, too: a meeting goes on past midnight, and votes of several days are declared on
+    the day after the last of them. Under none only the day tells of which assembly a resolution is.
+    """
+    if first_day <= decided_on <= last_day + timedelta(days=is_under_item):
         return
     if first_day == last_day:
         raise DecidedOnRefusal("Diese Versammlung war am {day}.", day=written(first_day))
