@@ -162,9 +162,11 @@ def test_the_form_asks_whether_a_second_resolution_of_an_item_is_another_one(
 
 @pytest.mark.usefixtures("the_day_after")
 @pytest.mark.parametrize(("subject", "outcome", "asked", "way"), [
-    (Subject.NACHSCHUSS, Outcome.ACCEPTED, ["Neue Fassung der Satzung erfassen", "§ 16 Abs. 5 GenG"],
+    (Subject.NACHSCHUSS, Outcome.ACCEPTED,
+     ["Neue Fassung der Satzung erfassen", "§ 16 Abs. 5 GenG", "Kündigung nach Satzungsänderung erfasst das Büro"],
      f"/satzung/neu?beschlossen={TODAY.isoformat()}"),
     (Subject.DISSOLUTION, Outcome.ACCEPTED, ["§ 78 Abs. 2 GenG"], ""),
+    (Subject.DISCHARGE_BOARD, Outcome.ACCEPTED, ["Entlastung vermerken, danach wird gefragt, wenn"], ""),
     (Subject.NACHSCHUSS, Outcome.REJECTED, [], ""),
 ])  # fmt: skip
 def test_the_page_of_a_resolution_recorded_from_an_item_names_what_it_asks_for(

@@ -7,7 +7,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from app.core.formats import day
-from app.core.web import _, may_open
+from app.core.web import _, _l, may_open
 from app.minutes import queries
 from app.minutes.forms import FOLLOW_UPS
 from app.minutes.queries import AskedFor
@@ -22,8 +22,17 @@ def after_recorded(session: Session, resolution_id: int) -> Sequence[tuple[str, 
     ]
 
 
+INSTEAD = {
+    FollowUp.SPECIAL_NOTICE: _l("von Papier nicht: Eine Kündigung nach Satzungsänderung erfasst das Büro, wenn sie kommt"),
+    FollowUp.DISCHARGE: _l("danach wird gefragt, wenn jemand aus dem Vorstand in den Aufsichtsrat bestellt wird"),
+}
+"""What is done from minutes alone, and here otherwise."""
+
+
 def _said(asked: AskedFor) -> str:
-    return str(_("bis %(day)s, %(law)s", day=day(asked.due_on), law=asked.law)) if asked.due_on else ""
+    if asked.due_on:
+        return str(_("bis %(day)s, %(law)s", day=day(asked.due_on), law=asked.law))
+    return str(INSTEAD.get(asked.what, ""))
 
 
 def _address(asked: AskedFor) -> str:
@@ -41,6 +50,8 @@ def _place(asked: AskedFor) -> tuple[str, dict[str, Any]]:
             return "organs.index", {}
         case FollowUp.ADOPTION | FollowUp.RESULT:
             return "closing.index", {}
+        case FollowUp.SPECIAL_NOTICE:
+            return "departures.choose", {}
         case FollowUp.CONSENT:
             return "boardroom.index", {}
     return "", {}
