@@ -183,4 +183,5 @@ def test_the_page_of_a_resolution_recorded_from_an_item_names_what_it_asks_for(
     page = client.get(f"/beschluesse/{recorded.id}")
     assert ("Daraus folgt" in said(page)) is bool(asked)
     assert all(each in said(page) for each in asked)
+    assert "nicht festgehalten" in said(page)  # the votes, of which nothing was recorded
     assert way in page.text
