@@ -15,10 +15,12 @@ from app.departures.rules import NoticeKind
 from app.settlements import actions, queries
 from app.settlements.models import Settlement
 from app.settlements.rules import SettlementKind, SettlementState
+from app.shares import actions as shares
 from app.shares.actions import correcting
 from tests.departures.factories import given
 from tests.factories import NOW, OFFICE, sign_in_office
 from tests.settlements.factories import LEFT, TWO, a_holder, a_paying_house, confirmed, opened
+from tests.tabs import Tab, said
 
 EARLY, GIVEN_ON = datetime(2025, 9, 1, 10, tzinfo=UTC), date(2025, 9, 1)
 
@@ -136,3 +138,20 @@ def test_the_letter_is_written_once_the_house_can_write(session: Session, monkey
     departures.write_letter(session, notice, OFFICE, NOW)
     told, = corrections(session, notice)
     assert told["former"] == letter.number
+
+
+def test_a_statement_that_could_not_be_written_is_offered_on_the_page_and_written_from_there(
+    session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notice = noticed(session, NoticeKind.ORDINARY)
+    kind, basis_id = basis_of(notice)
+    with monkeypatch.context() as without:
+        without.setattr(shares, "issue_letter_if_possible", lambda *_asked, **_more: None)
+        settlement = confirmed(session, basis_id, kind)
+    session.commit()
+    sign_in_office(session, client)
+    address = f"/auseinandersetzung/{settlement.id}"
+    assert "Brief schreiben" in said(client.get(address))
+    tab = Tab(client, address, form="brief")
+    assert tab.send().status_code == 302
+    assert queries.statement_of(session, settlement) is not None

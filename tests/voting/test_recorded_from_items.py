@@ -14,9 +14,11 @@ from app.assemblies.models import Assembly, RecordedItem
 from app.assemblies.rules import SIMPLE, THREE_QUARTERS, Subject, Threshold
 from app.boardroom import actions as boardroom
 from app.boardroom.rules import AboutRecorded, AboutVotes, Confirmed
+from app.core.uploads import CheckedFile
 from app.core.values import Refusal
 from app.desk.queries import waiting
 from app.desk.rules import TaskKind
+from app.organs import actions as organs
 from app.organs.models import Resolution
 from app.organs.rules import DecidedOnRefusal, Organ, Outcome
 from app.voting import actions, queries, rules
@@ -158,6 +160,21 @@ def test_the_form_asks_whether_a_second_resolution_of_an_item_is_another_one(
     assert (asked.status_code, "Zu TOP 1 ist schon nachgetragen: GV-2026-001" in said(asked)) == (422, True)
     assert tab.send(is_another="y").status_code == 302
     assert len(queries.recorded_afterwards(session, assembly)) == 2
+
+
+@pytest.mark.usefixtures("the_day_after")
+def test_the_page_of_the_assembly_misses_the_minutes_until_a_resolution_has_them(
+    session: Session, client: FlaskClient
+) -> None:
+    assembly = never_opened(session)
+    recorded_from(session, assembly, 1)
+    last = recorded_from(session, assembly, 2)
+    opened(session, client)
+    missed, address = "Die unterschriebene Niederschrift fehlt noch", f"/versammlungen/{assembly.id}"
+    assert missed in said(client.get(address))
+    organs.hand_in_record(session, last, CheckedFile("Niederschrift.pdf", b"%PDF-1.7 minutes"), OFFICE, LATER)
+    session.commit()
+    assert missed not in said(client.get(address))
 
 
 @pytest.mark.usefixtures("the_day_after")
