@@ -111,7 +111,9 @@ class Application(Model):
     uploads: Mapped[list["ApplicationUpload"]] = relationship(
         order_by="ApplicationUpload.id", lazy="selectin", cascade="all, delete-orphan"
     )
-    clauses: Mapped[list["DeclaredClause"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+    clauses: Mapped[list["DeclaredClause"]] = relationship(
+        order_by="DeclaredClause.clause_id", lazy="selectin", cascade="all, delete-orphan"
+    )
     ticks: Mapped[list["ChecklistTick"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
 
 

@@ -117,8 +117,12 @@ class Resolution(Model):
     """The day on which the protocol made here was signed; the scan is the record."""
 
     items: Mapped[list["Item"]] = relationship(back_populates="resolution", order_by="Item.position", lazy="selectin")
-    objections: Mapped[list["ProcedureObjection"]] = relationship(lazy="selectin")
-    attendances: Mapped[list["Attendance"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+    objections: Mapped[list["ProcedureObjection"]] = relationship(
+        order_by="ProcedureObjection.party_id", lazy="selectin"
+    )
+    attendances: Mapped[list["Attendance"]] = relationship(
+        order_by="Attendance.party_id", lazy="selectin", cascade="all, delete-orphan"
+    )
 
     def voting_day(self, day: date) -> date:
         """The day whose officers and statute count; when the time of a circular is up, that is its last day."""

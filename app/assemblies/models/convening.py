@@ -120,7 +120,7 @@ class Assembly(Model):
         primaryjoin=lambda: _is_on_agenda(), order_by="AgendaItem.position", lazy="selectin",  # noqa: PLW0108 -- below
     )
     """The agenda, without what was taken off before anybody was told of it."""
-    form_votes: Mapped[list["FormVote"]] = relationship(lazy="selectin")
+    form_votes: Mapped[list["FormVote"]] = relationship(order_by="FormVote.voice", lazy="selectin")
     papers: Mapped[list["Paper"]] = relationship(order_by="Paper.id", lazy="selectin")
     dispatches: Mapped[list["Dispatch"]] = relationship(order_by="Dispatch.id", lazy="selectin")
 
