@@ -23,7 +23,9 @@ def after_recorded(session: Session, resolution_id: int) -> Sequence[tuple[str, 
 
 
 INSTEAD = {
-    FollowUp.SPECIAL_NOTICE: _l("von Papier nicht: Eine Kündigung nach Satzungsänderung erfasst das Büro, wenn sie kommt"),
+    FollowUp.SPECIAL_NOTICE: _l(
+        "von Papier nicht: Eine Kündigung nach Satzungsänderung erfasst das Büro, wenn sie kommt"
+    ),
     FollowUp.DISCHARGE: _l("danach wird gefragt, wenn jemand aus dem Vorstand in den Aufsichtsrat bestellt wird"),
 }
 """What is done from minutes alone, and here otherwise."""
