@@ -270,7 +270,7 @@ def test_a_run_writes_to_everybody_once_and_passes_over_who_has_paid(session: Se
     job_id = actions.order_run(session, None, "key-of-the-run", OFFICE, LATE)
     assert actions.order_run(session, None, "key-of-the-run", OFFICE, LATE) == job_id
     paid(session, debtors[1], 2 * SHARE)
-    for step in [*session.scalars(select(JobItem).where(JobItem.job_id == job_id))] * 2:
+    for step in [*session.scalars(select(JobItem).where(JobItem.job_id == job_id).order_by(JobItem.id))] * 2:
         HANDLERS[actions.RUN_JOB].finish(session, step.reference, None, LATE)
     written = session.scalars(select(DunningNotice).order_by(DunningNotice.id)).all()
     assert [each.member_id for each in written] == [debtors[0].id, debtors[2].id]
