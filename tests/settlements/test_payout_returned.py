@@ -411,4 +411,5 @@ def test_two_officers_who_enter_a_return_at_the_same_moment_enter_it_once(app: F
     answers = transactions_together(app, act, act)
     assert sum(isinstance(answer, Refusal) for answer in answers) == 1
     session.rollback()
-    assert [each.returns_id for each in session.scalars(select(SettlementEntry))] == [None, entry_id]
+    entries = session.scalars(select(SettlementEntry).order_by(SettlementEntry.id))
+    assert [each.returns_id for each in entries] == [None, entry_id]
