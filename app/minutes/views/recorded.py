@@ -52,8 +52,6 @@ def _place(asked: AskedFor) -> tuple[str, dict[str, Any]]:
             return "organs.index", {}
         case FollowUp.ADOPTION | FollowUp.RESULT:
             return "closing.index", {}
-        case FollowUp.SPECIAL_NOTICE:
-            return "departures.choose", {}
         case FollowUp.CONSENT:
             return "boardroom.index", {}
     return "", {}
