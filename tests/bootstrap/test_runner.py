@@ -10,6 +10,7 @@ import pytest
 from tests.runner.checks import Verdict, carry_out, carry_out_together
 from tests.runner.outcome import Outcome, read
 from tests.runner.summary import Summary
+from tests.turns import LEFT
 
 WENT_WELL, WENT_WRONG = Verdict("ruff", 0, 1.0), Verdict("mypy", 1, 2.0)
 SUITE = """
@@ -60,6 +61,14 @@ def test_a_test_left_out_on_purpose_does_not_fail_in_ci() -> None:
 
 def test_tests_that_broke_off_are_one_failure() -> None:
     assert summary(Outcome(), tests=Verdict("pytest", -9, 1.0)).failed == 2
+
+
+@pytest.mark.parametrize(("left", "failed"), [(1, 1), (2, 2)])
+def test_a_run_may_leave_a_tenth_of_its_tests_to_the_next(left: int, failed: int) -> None:
+    result = outcome(**{f"test_{number}": "passed" for number in range(left, 10)})
+    for number in range(left):
+        result.note(f"test_{number}", "skipped", LEFT)
+    assert (summary(result).failed, summary(result).skipped) == (failed, left)  # one tool went wrong in any case
 
 
 def test_a_failure_while_tidying_up_fails_the_test() -> None:

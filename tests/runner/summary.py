@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tests import turns
 from tests.runner.checks import Verdict
 from tests.runner.outcome import Outcome
 
@@ -32,14 +33,20 @@ class Summary:
 
     @property
     def failed(self) -> int:
-        """Count what failed; a pytest that broke off or found no test at all is one failure."""
-        tests = self.outcome.count("failed") or int(not self.pytest.passed)
+        """Count what failed; a pytest that broke off or found no test at all, or left too many, is one failure."""
+        tests = (self.outcome.count("failed") or int(not self.pytest.passed)) + int(self._left_too_many)
         return tests + sum(not tool.passed for tool in self.tools) + (self._kept_from_running if self.complete else 0)
 
     @property
     def skipped(self) -> int:
         """Count what was skipped and does not count as failed."""
         return self.outcome.count("skipped") - (self._kept_from_running if self.complete else 0)
+
+    @property
+    def _left_too_many(self) -> bool:
+        """Say whether more than a tenth of the tests had not begun when the time of the run was over."""
+        left = len(self.outcome.skipped_for(want=False).get(turns.LEFT, ()))
+        return left * 10 > len(self.outcome.verdicts)
 
     @property
     def _kept_from_running(self) -> int:
