@@ -490,7 +490,7 @@ def test_the_journal_names_numbers_alone(session: Session, house: House, answer:
     judged(session, answer.solution, answer, house.mayor)
     an_offer(session, house, house.town)
     session.commit()
-    lines = [each.summary() for each in session.scalars(select(JournalLine).order_by(JournalLine.id)).all()]
+    lines = [each.summary() for each in session.scalars(select(JournalLine).order_by(JournalLine.sequence)).all()]
     assert any("Urteil zu Lösung LO-2026-0001 für Bedarf BE-2026-0001" in line for line in lines)
     assert not any(words in line for line in lines for words in (MINUTES.title, MINUTES_SOLVED.title, TYPIST.title))
 
