@@ -38,13 +38,6 @@ RESTART_SEQUENCES = (
 
 TRUNCATED_EVERY = 50
 
-TAKE_LONG = frozenset({
-    "audits", "browser", "demo", "documents", "flows", "hostile", "reports", "test_access.py",
-    "test_migrated.py", "test_migrations.py",
-})  # fmt: skip
-"""Rooms and files of tests that a core is busy with for minutes."""
-
-
 @dataclass(frozen=True)
 class Installation:
     """One application with its database, emptied before every test."""
@@ -76,18 +69,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave to the next run what takes the other database there, where a run has no time for both.
-
-    Begin with what takes long, so that no core is idle at the end while the other has minutes to go.
-    """
+    """Leave to the next run what takes the other database there, where a run has no time for both; put all in order."""
     turn = turns.this_run()
     if turn is not None:
         is_due = [turns.is_due(item, turn) for item in items]
         config.hook.pytest_deselected(items=[item for item, due in zip(items, is_due, strict=True) if not due])
         items[:] = [item for item, due in zip(items, is_due, strict=True) if due]
-    tests = Path(__file__).parent
-    rooms = {item: item.path.relative_to(tests).parts[0] for item in items}
-    items.sort(key=lambda item: (rooms[item] not in TAKE_LONG, turns.place_of(rooms[item], turn)))
+    rooms = {item: item.path.relative_to(turns.TESTS).parts[0] for item in items}
+    items.sort(key=lambda item: turns.place_of(rooms[item], turn))
 
 
 @pytest.hookimpl(tryfirst=True)

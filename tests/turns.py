@@ -33,6 +33,12 @@ ALWAYS_ON_BOTH = frozenset({"core", "hostile", "test_migrations.py"})
 EVERY_FORM = frozenset({"hostile/test_bad_input_of_acts.py", "hostile/test_forms.py"})
 """Of hostile input what goes through all forms of the house: two minutes each for either database."""
 
+TAKE_LONG = frozenset({
+    "audits", "browser", "demo", "documents", "flows", "hostile", "reports", "test_access.py",
+    "test_migrated.py", "test_migrations.py",
+})  # fmt: skip
+"""Rooms and files of tests that a core is busy with for minutes."""
+
 TESTS = Path(__file__).parent
 
 
@@ -57,9 +63,16 @@ def is_over() -> bool:
     return until is not None and time.monotonic() > float(until)
 
 
-def place_of(room: str, turn: int | None) -> int:
-    """Where a room's tests stand in a run of this number, so that not always the same are left where time runs out."""
-    return 0 if turn is None else crc32(repr((room, turn)).encode())
+def place_of(room: str, turn: int | None) -> tuple[bool, int]:
+    """Where a room's tests, or those of a file outside all rooms, stand in a run of this number.
+
+    A run of everything begins with what takes long, so that no core is idle at the end while the other has minutes to
+    go. One that takes turns may end before its tests do: the checks of the whole house come first, the rooms after
+    them in another order each time, so that not always the same are left.
+    """
+    if turn is None:
+        return room not in TAKE_LONG, 0
+    return not room.endswith(".py"), crc32(repr((room, turn)).encode())
 
 
 def is_due(item: pytest.Item, turn: int) -> bool:
