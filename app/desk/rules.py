@@ -77,6 +77,7 @@ class TaskKind(StrEnum):
     RESTS_OWED = "rests_owed"
     TELL_TRANSFER = "tell_transfer"
     TELL_REMOVED = "tell_removed"
+    TELL_SETTLED = "tell_settled"
     SEND_EXCLUSION = "send_exclusion"
     ANSWER_REQUEST = "answer_request"
     CONVENE_ASSEMBLY = "convene_assembly"

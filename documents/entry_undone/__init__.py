@@ -17,6 +17,8 @@ class Matter(StrEnum):
     TRANSFER = "transfer"
     REMOVAL = "removal"
     SETTLEMENT = "settlement"
+    EXCLUSION_SETTLED = "exclusion_settled"
+    """A settlement of an exclusion that was lifted, of which another letter tells."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ class UndoneFacts(WithDues):
     membership all the same. `is_member` is not so of who would have joined by it. `member` names the member where the
     letter goes to somebody else, who is told nothing of its shares, credit and account.
     `uncovered`: what the earlier letter called paid by the credit, or no longer owed, and is open again; `dues` is then
-    all that is open on the shares. `ahead`: what stands and takes some of the shares later.
+    all that is open on the shares. `ahead`: what stands and takes some of the shares later. `paid`: what was paid out
+    of the settlement of an exclusion, and the letter on its lifting asks back.
     """
 
     letter: Letter
@@ -69,6 +72,7 @@ class UndoneFacts(WithDues):
     uncovered: Cents = 0
     dues: tuple[Later, ...] = ()
     ahead: tuple[Ahead, ...] = ()
+    paid: Cents = 0
 
 
 def build(facts: UndoneFacts) -> bytes:
@@ -99,6 +103,10 @@ def variants() -> dict[str, UndoneFacts]:
         "other-stands": replace(whole, ahead=(Ahead("KD-2026-002", date(2027, 12, 31), 2),)),
         "removal": replace(whole, matter=Matter.REMOVAL, number="AU-2026-002"),
         "settlement": replace(whole, matter=Matter.SETTLEMENT, number="AG-2026-002"),
+        "exclusion-lifted": replace(whole, matter=Matter.EXCLUSION_SETTLED, number="AG-2026-002"),
+        "exclusion-lifted-paid": replace(
+            whole, matter=Matter.EXCLUSION_SETTLED, number="AG-2026-002", credit=0, paid=250_000
+        ),
         "never-joined": replace(transfer, is_member=False, shares=0, credit=0),
         "ends": ends,
         "no-account": replace(whole, account=AccountUndone("DE … 2051")),

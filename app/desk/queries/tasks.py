@@ -24,7 +24,7 @@ from app.changes.rules import MATTER_WORDS
 from app.core.formats import local
 from app.core.told import Kept
 from app.core.values import Actor, German, Role
-from app.departures import queries as departures
+from app.desk.queries import letters
 from app.desk.queries.waiting import Counts, claims, notify_by, organs_of, reminded_before, reminders, to_open, to_sign
 from app.desk.rules import CHECK_WITHIN, PAY_WITHIN, ROWS_OF_A_KIND, SUMMARIES, Task, TaskKind
 from app.dues.rules import LEVEL_WORDS, DunningLevel
@@ -45,8 +45,6 @@ from app.settlements.rules import HOLD_WORDS
 from app.solutions import queries as solutions
 from app.solutions.rules import reply_by
 from app.statutes import queries as statutes
-from app.subscriptions import queries as subscriptions
-from app.transfers import queries as transfers
 
 NO_DUPLICATE = "no_duplicate"
 ORIGINAL = "original_received"
@@ -270,42 +268,7 @@ def _to_pay(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
         yield Task(TaskKind.REMIND_PAYER, values, found.number, found.oldest, arguments={"level": found.level})
 
 
-# --- notices ---------------------------------------------------------------------------------------------------------
-
-
-def _to_tell(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
-    """Notices that nobody has confirmed or turned down by letter; that is due at once (R-DOC-05)."""
-    for notice in session.scalars(departures.without_letter().limit(ROWS_OF_A_KIND)):
-        values = {"name": notice.member.party.display_name, "number": notice.number, "day": notice.received_on}
-        came_of_it_at = notice.ended_at or notice.recorded_at
-        yield Task(TaskKind.TELL_LEAVER, values, notice.id, notify_by(local(came_of_it_at).date()))
-
-
-def _to_tell_shares(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
-    """Further shares of whose decision the member was not told by letter; that is due at once (R-DOC-05)."""
-    for found in session.scalars(subscriptions.without_letter().limit(ROWS_OF_A_KIND)):
-        values = {
-            "name": found.member.party.display_name, "number": found.number, "resolution": found.resolution_number,
-        }
-        item = subscriptions.find_item(session, found)
-        decided_at = found.ended_at or (item.decided_at if item else None)
-        yield Task(TaskKind.TELL_SUBSCRIBER, values, found.id, notify_by(local(decided_at or found.recorded_at).date()))
-
-
-def _to_tell_transfers(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
-    """Transfers entered or turned down of which one of the two was not told by letter; due at once (R-DOC-05)."""
-    for found in session.scalars(transfers.without_letter().limit(ROWS_OF_A_KIND)):
-        values = {"name": found.transferor.party.display_name, "number": found.number}
-        item = transfers.find_item(session, found)
-        decided_at = found.ended_at or (item.decided_at if item else None)
-        yield Task(TaskKind.TELL_TRANSFER, values, found.id, notify_by(local(decided_at or found.recorded_at).date()))
-
-
-def _to_tell_removed(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
-    """Ends of membership of which nobody was told by letter; that is due at once (§§ 68 (2), 77 (3) GenG)."""
-    for found in session.scalars(removals.without_letter().limit(ROWS_OF_A_KIND)):
-        values = {"name": found.member.party.display_name, "number": found.number}
-        yield Task(TaskKind.TELL_REMOVED, values, found.id, notify_by(local(found.recorded_at).date()))
+# --- removals --------------------------------------------------------------------------------------------------------
 
 
 def _to_send_exclusion(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
@@ -473,10 +436,11 @@ _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
     TaskKind.PARTNER_DECLINED: _without_partner,
     TaskKind.TAKE_UP_VERDICT: _to_take_up,
     TaskKind.REMIND_PAYER: _to_pay,
-    TaskKind.TELL_LEAVER: _to_tell,
-    TaskKind.TELL_SUBSCRIBER: _to_tell_shares,
-    TaskKind.TELL_TRANSFER: _to_tell_transfers,
-    TaskKind.TELL_REMOVED: _to_tell_removed,
+    TaskKind.TELL_LEAVER: letters.of_notices,
+    TaskKind.TELL_SUBSCRIBER: letters.of_shares,
+    TaskKind.TELL_TRANSFER: letters.of_transfers,
+    TaskKind.TELL_REMOVED: letters.of_removals,
+    TaskKind.TELL_SETTLED: letters.of_settlements,
     TaskKind.SEND_EXCLUSION: _to_send_exclusion,
     TaskKind.ANSWER_REQUEST: _to_answer,
     TaskKind.CONVENE_ASSEMBLY: _to_convene,

@@ -251,6 +251,7 @@ def _of_the_office(today: date) -> Iterator[tuple[str, Select[Any]]]:
     yield TaskKind.RESTS_OWED, _number_of(settlements.owing())
     yield TaskKind.TELL_TRANSFER, _number_of(transfers.without_letter())
     yield TaskKind.TELL_REMOVED, _number_of(removals.without_letter())
+    yield TaskKind.TELL_SETTLED, _number_of(settlements.without_letter())
     yield TaskKind.SEND_EXCLUSION, _number_of(removals.to_dispatch())
     yield TaskKind.CONVENE_ASSEMBLY, _number_of(assemblies.to_convene(today))
     yield TaskKind.LAY_OPEN, _number_of(assemblies.to_lay_open(today))

@@ -202,6 +202,10 @@ WORDS: Mapping[TaskKind, Words] = {
         "users", _l("Anderes Ausscheiden"), _l("{name}"), _l("Zu {number} fehlt noch der Brief"), _l("Schreiben"),
         "removals.show", "removal_id", _l("{number} weitere Vorgänge ohne Brief"),
     ),
+    TaskKind.TELL_SETTLED: Words(
+        "cash", _l("Auszahlungen"), _l("{name}"), _l("Zu Auseinandersetzung {number} fehlt ein Brief"), _l("Schreiben"),
+        "settlements.show", "settlement_id", _l("{number} weitere Auseinandersetzungen ohne Brief"),
+    ),
     TaskKind.SEND_EXCLUSION: Words(
         "mail", _l("Anderes Ausscheiden"), _l("{name}"),
         _l("Ausschluss {number} ist mit {resolution} beschlossen; das Einschreiben ist abzusenden"), _l("Absenden"),

@@ -124,9 +124,12 @@ def tell_anew(session: Session, removal: Removal, reason: str, actor: Actor, now
 def tell(session: Session, removal: Removal, actor: Actor, now: datetime) -> None:
     """Write the letter that its state asks for, as far as addressee and house have what a letter needs (R-DOC-05).
 
-    It tells of an end, or of who follows; what was written about an exclusion lifted before has to say the same.
+    It tells of an end, or of who follows; what was written about an exclusion lifted before has to say the same, and
+    who holds the statement of what was settled of that is told too.
     """
     _write(session, removal, actor, now)
+    if _tells_of_lifting(removal):
+        shares.correct_statements(session, removal.member, removal.end_reason, actor, now)
     correct_lifted(session, removal.member, actor, now)
 
 

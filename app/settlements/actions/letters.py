@@ -9,6 +9,7 @@ from app.archive import actions as archive
 from app.core.formats import local
 from app.core.values import Actor, Cents, German, PartyKind, Refusal
 from app.members.models import Member
+from app.members.rules import ExitGround
 from app.removals import actions as removals
 from app.settlements import queries, rules
 from app.settlements.models import Settlement
@@ -49,22 +50,30 @@ def issue_statement(session: Session, settlement: Settlement, actor: Actor, now:
 
 
 def correct_statements(session: Session, member: Member, reason: str, actor: Actor, now: datetime) -> None:
-    """Tell whoever holds the statement of a settlement whose end was entered by mistake (R-REG-05, R-DOC-05)."""
+    """Tell whoever holds the statement of a settlement whose end was a mistake, or an exclusion that was lifted.
+
+    § 68 GenG; R-REG-05, R-EXIT-09, R-DOC-05. Done again, it changes nothing.
+    """
     for settlement, letter in queries.statements_without_end(session, member.id):
-        undone = shares.Undone(Matter.SETTLEMENT, settlement.number, reason)
+        matter = Matter.EXCLUSION_SETTLED if settlement.ground is ExitGround.EXCLUSION else Matter.SETTLEMENT
+        undone = shares.Undone(matter, settlement.number, reason, paid=settlement.paid)
         went_to_another = bool((letter.facts or {}).get("member"))
         shares.correct_letter(session, member, letter.id, undone, actor, now, went_to_another)
 
 
 def write_statement(session: Session, settlement: Settlement, actor: Actor, now: datetime) -> None:
-    """Write the statement that could not be printed when the settlement was confirmed; one is enough."""
+    """Write what could not be printed then: the statement, one is enough; or who holds it is told that it is void."""
+    if settlement.undoing and queries.lacks_correction(session, settlement):
+        correct_statements(session, settlement.member, settlement.undoing.reason, actor, now)
+        shares.check_written(None if queries.lacks_correction(session, settlement) else settlement.id)
+        return
     if settlement.state not in rules.UNDOABLE:
         rules.check_open(settlement.state)
     if queries.statement_of(session, settlement) is not None:
         raise Refusal("Zu dieser Auseinandersetzung gibt es schon einen Brief.")
     issue_statement(session, settlement, actor, now)
-    if queries.statement_of(session, settlement) is None:
-        raise Refusal("Noch kein Brief: Es fehlen die Anschrift des Mitglieds oder Angaben der Genossenschaft.")
+    written = queries.statement_of(session, settlement)
+    shares.check_written(written.id if written else None)
 
 
 def _facts(session: Session, settlement: Settlement, letter: Letter, now: datetime) -> StatementFacts:

@@ -69,7 +69,6 @@ from app.settlements.queries.payouts import (
     sum_owed,
 )
 from app.settlements.queries.settlements import (
-    STATEMENT,
     blocking_number,
     confirmed_of,
     count_of,
@@ -90,16 +89,21 @@ from app.settlements.queries.settlements import (
     search,
     set_off_payments,
     settlements_of,
-    statement_of,
-    statements_of,
-    statements_taken_back,
-    statements_without_end,
     taken_for,
     taken_in,
     taken_of,
     to_confirm,
     to_pay,
     without_trace,
+)
+from app.settlements.queries.statements import (
+    STATEMENT,
+    lacks_correction,
+    statement_of,
+    statements_of,
+    statements_taken_back,
+    statements_without_end,
+    without_letter,
 )
 
 __all__ = [
@@ -154,6 +158,7 @@ __all__ = [
     "in_states",
     "is_kept_back",
     "kept_of",
+    "lacks_correction",
     "left_apart",
     "left_since",
     "list_dividends",
@@ -200,5 +205,6 @@ __all__ = [
     "unclaimed_of",
     "uncovered",
     "waiting_account",
+    "without_letter",
     "without_trace",
 ]

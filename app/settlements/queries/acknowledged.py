@@ -11,7 +11,8 @@ from app.archive.models import IssuedDocument
 from app.core.formats import local
 from app.settlements.models import Settlement
 from app.settlements.queries.late_money import left_apart
-from app.settlements.queries.settlements import STATEMENT, settlements_of, taken_back_of
+from app.settlements.queries.settlements import settlements_of, taken_back_of
+from app.settlements.queries.statements import STATEMENT
 from app.settlements.rules import Acknowledgement, EntryKind, SettlementState
 
 _BY_ENTRY = {EntryKind.PAYOUT: Acknowledgement.PAYOUT, EntryKind.SET_OFF: Acknowledgement.SET_OFF}

@@ -7,9 +7,6 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.archive import queries as archive
-from app.archive.models import IssuedDocument
-from app.archive.rules import Standing
 from app.changes.rules import ChangeOutcome
 from app.closing import queries as closing
 from app.closing.models import Appropriation
@@ -38,14 +35,11 @@ from app.shares.rules import CreditGround, OwedRest, ShareGround
 from app.statutes import queries as statutes
 from app.statutes.rules import FiscalYear
 
-STATEMENT = "settlement_statement"
-"""The kind of letter that states a settlement."""
-
 _DECIDED = exists().where(SettlementDecision.settlement_id == Settlement.id)
 _CONFIRMED = exists().where(
     SettlementDecision.settlement_id == Settlement.id, SettlementDecision.outcome == ChangeOutcome.CONFIRMED
 )
-_UNDONE = exists().where(SettlementUndoing.settlement_id == Settlement.id)
+UNDONE = exists().where(SettlementUndoing.settlement_id == Settlement.id)
 _TAKEN = (
     select(func.coalesce(shares.total(SettlementEntry.amount), 0))
     .where(SettlementEntry.settlement_id == Settlement.id, SettlementEntry.kind.not_in(BEFORE_THE_CLAIM))
@@ -53,16 +47,16 @@ _TAKEN = (
 )  # fmt: skip
 LEFT = Settlement.claim - _TAKEN
 """What is still to be paid of a settlement; cents."""
-_OPEN = _CONFIRMED & ~_UNDONE & (LEFT > 0)
+OPEN = _CONFIRMED & ~UNDONE & (LEFT > 0)
 _BY_AGE = (Settlement.last_day, Settlement.id)
-STANDS = (~_DECIDED | _CONFIRMED) & ~_UNDONE
+STANDS = (~_DECIDED | _CONFIRMED) & ~UNDONE
 """The condition that a settlement was neither turned down, withdrawn nor taken back."""
 
 
 _BOOKED_AS = (CreditGround.LOSS, CreditGround.PAYOUT)
 """As what the credit ledger books what a settlement kept back or set off."""
 
-_OVER = _CONFIRMED & ~_UNDONE & (LEFT <= 0)
+_OVER = _CONFIRMED & ~UNDONE & (LEFT <= 0)
 _WITHHELD = (
     case((Settlement.credit > Settlement.kept, Settlement.credit - Settlement.kept), else_=0)
     - Settlement.deducted - Settlement.claim
@@ -88,12 +82,12 @@ _RECEIVED = (
     select(func.coalesce(shares.total(DebtPayment.amount), 0)).where(DebtPayment.settlement_id == Settlement.id)
     .correlate(Settlement).scalar_subquery()
 )  # fmt: skip
-_OWES = _OVER & (Settlement.borne - _WITHHELD > _RECEIVED)
+OWES = _OVER & (Settlement.borne - _WITHHELD > _RECEIVED)
 _ASKED_BY: Mapping[SettlementState, ColumnElement[bool]] = {
-    SettlementState.PROPOSED: ~_DECIDED, SettlementState.OPEN: _OPEN, SettlementState.OWED: _OWES,
+    SettlementState.PROPOSED: ~_DECIDED, SettlementState.OPEN: OPEN, SettlementState.OWED: OWES,
     SettlementState.CLEARED: _OVER, SettlementState.WRITTEN_OFF: _OVER,
     SettlementState.PAID: _OVER, SettlementState.LAPSED: _OVER, SettlementState.REJECTED: _DECIDED & ~_CONFIRMED,
-    SettlementState.WITHDRAWN: _DECIDED & ~_CONFIRMED, SettlementState.REVERSED: _UNDONE,
+    SettlementState.WITHDRAWN: _DECIDED & ~_CONFIRMED, SettlementState.REVERSED: UNDONE,
 }  # fmt: skip
 """State → the condition by which the database finds those that may be in it."""
 
@@ -198,7 +192,7 @@ def resting_on_result(session: Session, booked: Appropriation, year: FiscalYear)
     concerned = closing.credited_by(booked)
     is_in_credit = or_(Settlement.kind == SettlementKind.PARTIAL, Settlement.last_day >= year.first_day)
     found = select(Settlement.number).where(
-        _OPEN, Settlement.member_id.in_(concerned), Settlement.entered_at >= booked.recorded_at, is_in_credit
+        OPEN, Settlement.member_id.in_(concerned), Settlement.entered_at >= booked.recorded_at, is_in_credit
     )
     return session.scalars(found.order_by(Settlement.id)).all()
 
@@ -223,7 +217,7 @@ def find_confirmed(session: Session, period_id: int | None, share_entry_id: int 
 
     §§ 67b, 73 GenG; R-PAY-02.
     """
-    is_it = _about(period_id, share_entry_id), _CONFIRMED, ~_UNDONE
+    is_it = _about(period_id, share_entry_id), _CONFIRMED, ~UNDONE
     found = select(Settlement).where(*is_it).order_by(Settlement.id.desc())
     return session.scalars(found.limit(1)).first()
 
@@ -237,7 +231,7 @@ def taken_back_of(
     all that comes in in that year.
     """
     found: dict[tuple[int | None, int | None, int], list[Settlement]] = defaultdict(list)
-    wanted = select(Settlement).where(Settlement.member_id.in_(member_ids), _UNDONE).order_by(Settlement.id)
+    wanted = select(Settlement).where(Settlement.member_id.in_(member_ids), UNDONE).order_by(Settlement.id)
     for each in session.scalars(wanted).unique() if member_ids else ():
         found[each.period_id, each.share_entry_id, each.due_on.year].append(each)
     return found
@@ -276,18 +270,18 @@ def count_of(session: Session, period_id: int | None, share_entry_id: int | None
 def open_ones(session: Session, member_id: int | None = None) -> Sequence[Settlement]:
     """Every confirmed settlement of which something is still to be paid, the oldest exit first; one member's if named.
     """
-    found = select(Settlement).where(_OPEN).order_by(*_BY_AGE)
+    found = select(Settlement).where(OPEN).order_by(*_BY_AGE)
     return session.scalars(found if member_id is None else found.where(Settlement.member_id == member_id)).all()
 
 
 def to_pay(by: date) -> Select[Settlement]:
     """The settlements of which something is to be paid by a day, the earliest due first, as a query."""
-    return select(Settlement).where(_OPEN, Settlement.due_on <= by).order_by(Settlement.due_on, Settlement.id)
+    return select(Settlement).where(OPEN, Settlement.due_on <= by).order_by(Settlement.due_on, Settlement.id)
 
 
 def owing() -> Select[Settlement]:
     """The settlements of which the leaver still owes a rest of a shortfall, the oldest exit first, as a query."""
-    return select(Settlement).where(_OWES).order_by(*_BY_AGE)
+    return select(Settlement).where(OWES).order_by(*_BY_AGE)
 
 
 def rests_of(session: Session, member_id: int) -> list[OwedRest]:
@@ -342,57 +336,6 @@ def search(session: Session, words: str, limit: int) -> Sequence[Settlement]:
         number = Settlement.number.icontains(word, autoescape=True)
         found = found.where(or_(number, taken, *parties.matches(word)))
     return session.scalars(found.order_by(Settlement.id.desc()).limit(limit)).unique().all()
-
-
-def statement_of(session: Session, settlement: Settlement) -> IssuedDocument | None:
-    """The letter that states a settlement and was not taken back."""
-    return next((each for each in statements_of(session, settlement) if each.standing is Standing.VALID), None)
-
-
-def statements_of(session: Session, settlement: Settlement) -> list[IssuedDocument]:
-    """Every letter that states a settlement, those that were made void too."""
-    found = archive.documents_about(session, f"member:{settlement.member_id}")
-    return [
-        each for each in found
-        if each.kind == STATEMENT and (each.facts or {}).get("settlement") == settlement.number
-    ]
-
-
-def statements_taken_back(session: Session, settlement: Settlement) -> list[IssuedDocument]:
-    """The letters, oldest first, that state earlier settlements of the same, taken back since they left the house, and
-    whose holder was not told so yet (R-REG-05, R-DOC-05).
-    """
-    same = settlement.period_id, settlement.share_entry_id
-    numbers = {
-        each.number for each in settlements_of(session, settlement.member_id)
-        if each.undoing and (each.period_id, each.share_entry_id) == same
-    }
-    found = archive.documents_about(session, f"member:{settlement.member_id}") if numbers else ()
-    wanted = [each for each in found if each.kind == STATEMENT and (each.facts or {}).get("settlement") in numbers]
-    return sorted((each for each in wanted if archive.lacks_correction(session, each.id)), key=lambda each: each.id)
-
-
-def statements_without_end(session: Session, member_id: int) -> list[tuple[Settlement, IssuedDocument]]:
-    """The letters, oldest first, that state what was settled of an end that is undone, where nobody was told so yet.
-
-    Where the end stands, or another of the same day, the next settlement's statement takes their place (R-REG-05).
-    """
-    entries = shares.share_entries_of(session, member_id)
-    undone = {each.reverses_id for each in entries}
-    standing = [each for each in entries if each.id not in undone]
-    found = [
-        (settlement, letter) for settlement in settlements_of(session, member_id)
-        if settlement.undoing and not any(_ended_by(settlement, each) for each in standing)
-        for letter in statements_of(session, settlement) if archive.lacks_correction(session, letter.id)
-    ]
-    return sorted(found, key=lambda each: each[1].id)
-
-
-def _ended_by(settlement: Settlement, entry: ShareEntry) -> bool:
-    """What `_settles` asks of the database."""
-    if settlement.share_entry_id is None:
-        return entry.ground is ShareGround.EXIT and entry.effective_on == settlement.last_day
-    return entry.id == settlement.share_entry_id
 
 
 def without_trace(session: Session) -> Sequence[Settlement]:

@@ -182,6 +182,7 @@ def shown(
         undone_until=undone_until,
         dissolves_on=dissolution_on_agenda(session, today, undone_until),
         may_withdraw=waits and settlement.entered_by == actor.user_id,
+        lacks_correction=queries.lacks_correction(session, settlement) and actor.has_any(WRITERS),
         may_write_letter=actor.has_any(WRITERS) and settlement.state in UNDOABLE,
         is_undoable=settlement.state in UNDOABLE and not following
         and not (settlement.paid or settlement.received or settlement.forgone), **WORDS,

@@ -29,12 +29,16 @@ KIND = "entry_undone"
 
 @dataclass(frozen=True)
 class Undone:
-    """What was undone as an error: what kind of matter, its number, why, and the account that was named with it."""
+    """What was undone as an error: what kind of matter, its number, why, and the account that was named with it.
+
+    `paid`: what was paid out of the settlement of an exclusion that was lifted; cents.
+    """
 
     matter: Matter
     number: str
     reason: str
     account: AccountUndone | None = None
+    paid: Cents = 0
 
 
 def correct_letter(
@@ -89,6 +93,7 @@ def _facts(
         account=None if to_another else undone.account, dues=dues,
         ahead=() if to_another else _ahead(session, member, letter, periods[-1].last_day if periods else None),
         uncovered=min(_called_covered(former), sum(each.cents for each in dues)),
+        paid=0 if to_another else undone.paid,
     )
 
 
