@@ -44,9 +44,9 @@ class Summary:
 
     @property
     def _left_too_many(self) -> bool:
-        """Say whether more than a tenth of the tests had not begun when the time of the run was over."""
+        """Say whether more than half of the tests had not begun when the time of the run was over."""
         left = len(self.outcome.skipped_for(want=False).get(turns.LEFT, ()))
-        return left * 10 > len(self.outcome.verdicts)
+        return left * 2 > len(self.outcome.verdicts)
 
     @property
     def _kept_from_running(self) -> int:
