@@ -53,11 +53,12 @@ Live = Callable[[Flask], str]
 
 
 @pytest.fixture
-def live() -> Iterator[Live]:
-    """Serve an application while the test runs; the answer is its address."""
+def live(monkeypatch: pytest.MonkeyPatch) -> Iterator[Live]:
+    """Serve an application while the test runs, without https; the answer is its address."""
     running: list[tuple[BaseWSGIServer, threading.Thread]] = []
 
     def serve(app: Flask) -> str:
+        monkeypatch.setitem(app.config, "SESSION_COOKIE_SECURE", False)
         server = make_server("127.0.0.1", 0, app, threaded=True)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()

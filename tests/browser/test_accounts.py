@@ -1,6 +1,5 @@
 """Logins in a real browser: every page sweeps clean, and the paths of a person work with keys and without scripts."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,14 +25,12 @@ def installation(sqlite_installation: Installation, tmp_path: Path) -> Installat
 
 
 @pytest.fixture
-def address(app: Flask, session: Session, live: Live) -> Iterator[str]:
+def address(app: Flask, session: Session, live: Live) -> str:
     """The house with an administrator; its cookie travels over plain http, as the test's server speaks it."""
     a_login(session, Role.ADMINISTRATOR, Role.OFFICE)
     an_account(session, a_person(session, "Änne", "Großmann-Freifrau von und zu Quellbach-Altenbruck"), Role.AUDITOR)
     session.commit()
-    app.config["SESSION_COOKIE_SECURE"] = False
-    yield live(app)
-    app.config["SESSION_COOKIE_SECURE"] = True
+    return live(app)
 
 
 @pytest.mark.parametrize("path", ["/konto/anmelden", "/konto/passwort-vergessen"])

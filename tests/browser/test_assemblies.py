@@ -67,7 +67,6 @@ def address(app: Flask, session: Session, live: Live) -> str:
     _assemblies(session, app)
     _demands(session, member)
     session.commit()
-    app.config["SESSION_COOKIE_SECURE"] = False
     return live(app)
 
 

@@ -64,7 +64,6 @@ def address(app: Flask, session: Session, live: Live) -> str:
     there(session, assembly, people[2], mode=Mode.ONLINE)
     actions.let_guest_in(session, assembly, "Gundula Prüfenstein", GuestRole.AUDITING_ASSOCIATION, OFFICE, NOW)
     session.commit()
-    app.config["SESSION_COOKIE_SECURE"] = False
     return live(app)
 
 

@@ -69,7 +69,6 @@ def address(app: Flask, session: Session, live: Live) -> str:
     asking = Viewer(is_member=True, own=frozenset({house.town.id}))
     actions.ask(session, house.town.id, (town.id, own.id), wish, asking, actor_of(house.mayor), NOW)
     session.commit()
-    app.config["SESSION_COOKIE_SECURE"] = False
     return live(app)
 
 

@@ -48,7 +48,6 @@ def address(app: Flask, session: Session, live: Live) -> str:
     actions.use_result(session, SECOND, RESOLVED, OFFICE, NOW)
     actions.close_year(session, SECOND, OFFICE, NOW)
     session.commit()
-    app.config["SESSION_COOKIE_SECURE"] = False
     return live(app)
 
 

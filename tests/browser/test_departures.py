@@ -50,7 +50,6 @@ def address(app: Flask, session: Session, live: Live) -> str:
     given(session, leaving)
     actions.turn_down(session, failing, declared(NoticeKind.PARTIAL, shares=5), PAPERS, OFFICE, NOW)
     session.commit()
-    app.config["SESSION_COOKIE_SECURE"] = False
     return live(app)
 
 

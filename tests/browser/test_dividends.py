@@ -37,7 +37,6 @@ def paid(app: Flask, session: Session, live: Live) -> tuple[str, str, str]:
     entry = actions.pay_dividend(session, found, TODAY, ONE, NOW)
     page = f"{AT}/{found.claim.appropriation.id}/{member.id}"
     session.commit()
-    app.config["SESSION_COOKIE_SECURE"] = False
     return live(app), page, f"{page}/buchungen/{entry.id}/rueckgabe"
 
 

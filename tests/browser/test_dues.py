@@ -58,7 +58,6 @@ def address(app: Flask, session: Session, live: Live) -> str:
     year = FiscalYear(today.replace(month=1, day=1), today.replace(month=12, day=31))
     actions.ask_for_contribution(session, late, year, today, OFFICE, now)
     session.commit()
-    app.config["SESSION_COOKIE_SECURE"] = False
     return live(app)
 
 

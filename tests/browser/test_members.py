@@ -1,7 +1,6 @@
 """Members, payments, certificates and the register in a real browser."""
 
 import io
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -62,14 +61,12 @@ def installation(sqlite_installation: Installation, tmp_path: Path) -> Installat
 
 
 @pytest.fixture
-def address(app: Flask, session: Session, live: Live) -> Iterator[str]:
+def address(app: Flask, session: Session, live: Live) -> str:
     """A cooperative with members of every standing, and the office signed in."""
     a_login(session, Role.OFFICE)
     a_cooperative(session)
     session.commit()
-    app.config["SESSION_COOKIE_SECURE"] = False
-    yield live(app)
-    app.config["SESSION_COOKIE_SECURE"] = True
+    return live(app)
 
 
 def a_cooperative(session: Session) -> None:

@@ -52,7 +52,6 @@ def address(app: Flask, session: Session, live: Live) -> str:
     for make in (added, printed_addendum, signed_addendum):
         make(session, last)
     session.commit()
-    app.config["SESSION_COOKIE_SECURE"] = False
     return live(app)
 
 

@@ -69,7 +69,6 @@ def address(app: Flask, session: Session, live: Live) -> str:
     actions.erase(session, gone.id, office, NOW)
     actions.begin(session, actions.Owner(mine.id), Stated("Begonnenes"), office, NOW)
     session.commit()
-    app.config["SESSION_COOKIE_SECURE"] = False
     return live(app)
 
 

@@ -39,7 +39,6 @@ def address(app: Flask, session: Session, live: Live) -> Iterator[str]:
     an_item(session, assembly, title="Entlastung des Vorstands")
     convened(session, assembly)
     session.commit()
-    app.config["SESSION_COOKIE_SECURE"] = False
     calendar.begin_at(NOW + timedelta(days=1))
     yield live(app)
     calendar.begin_at(NOW)

@@ -59,7 +59,6 @@ def address(app: Flask, session: Session, live: Live) -> str:
     actions.add_example(session, DAYS, answered[0].id, "Leichter.", False, "", office, NOW)
     actions.issue(session, YEAR, text.version, "", actor_of(account, Role.BOARD), NOW, 0)
     session.commit()
-    app.config["SESSION_COOKIE_SECURE"] = False
     return live(app)
 
 

@@ -52,7 +52,6 @@ def address(app: Flask, session: Session, live: Live) -> str:
     actions.add_contact(session, in_talk.id, Person("Jo", "Doe", "Rat", "jo@silbertal.example"), actor, NOW)
     actions.erase(session, gone.id, actor, NOW)
     session.commit()
-    app.config["SESSION_COOKIE_SECURE"] = False
     return live(app)
 
 

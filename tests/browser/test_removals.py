@@ -47,7 +47,6 @@ def address(app: Flask, session: Session, live: Live) -> str:
     sent(session, a_holder(session, "Gemeinde Altenbruck"))
     appealed(session, a_holder(session, "Gemeinde Welldingen"))
     session.commit()
-    app.config["SESSION_COOKIE_SECURE"] = False
     return live(app)
 
 

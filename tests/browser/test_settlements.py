@@ -48,7 +48,6 @@ def address(app: Flask, session: Session, live: Live) -> str:
     opened(session, periods[2])
     actions.pay_out(session, first, 500_00, PAID_ON, ONE, NOW)
     session.commit()
-    app.config["SESSION_COOKIE_SECURE"] = False
     return live(app)
 
 

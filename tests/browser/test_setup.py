@@ -1,6 +1,5 @@
 """The statute and the first run in a real browser."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,11 +27,9 @@ def installation(sqlite_installation: Installation, tmp_path: Path) -> Installat
 
 
 @pytest.fixture
-def house(app: Flask, live: Live) -> Iterator[str]:
+def house(app: Flask, live: Live) -> str:
     """The house before anybody has a login."""
-    app.config["SESSION_COOKIE_SECURE"] = False
-    yield live(app)
-    app.config["SESSION_COOKIE_SECURE"] = True
+    return live(app)
 
 
 @pytest.fixture

@@ -49,7 +49,6 @@ def address(app: Flask, session: Session, live: Live) -> str:
     closing.use_result(session, SECOND, Terms(Uses(400_00, 600_00, 0, 29_000_00), Fraction(3, 2)), OFFICE, NOW)
     confirmed(session, periods[0])
     session.commit()
-    app.config["SESSION_COOKIE_SECURE"] = False
     return live(app)
 
 

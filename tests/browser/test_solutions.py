@@ -94,7 +94,6 @@ def address(app: Flask, session: Session, live: Live) -> str:
     actions.withdraw_offer(session, offers[2].id, None, office, NOW)
     actions.erase_offer(session, offers[2].id, None, office, NOW)
     session.commit()
-    app.config["SESSION_COOKIE_SECURE"] = False
     return live(app)
 
 

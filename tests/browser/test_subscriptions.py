@@ -52,7 +52,6 @@ def address(app: Flask, session: Session, live: Live) -> str:
     decided(session, found[2], choice=Choice.NO)
     actions.withdraw(session, found[3], "Das Mitglied wünscht es", OFFICE, NOW)
     session.commit()
-    app.config["SESSION_COOKIE_SECURE"] = False
     return live(app)
 
 

@@ -54,7 +54,6 @@ def address(app: Flask, session: Session, live: Live) -> str:
     decided(session, found[2], choice=Choice.NO)
     actions.declare_own(session, towns[2], one, declared(2), True, OFFICE, NOW)
     session.commit()
-    app.config["SESSION_COOKIE_SECURE"] = False
     return live(app)
 
 
