@@ -33,7 +33,7 @@ def test_access_lasts_from_today_to_the_same_day_two_years_later() -> None:
         (date(2028, 2, 29), date(2030, 2, 28)), (date(2026, 2, 28), date(2028, 2, 28)),
     ):
         rules.check_access_until(last_day, today)
-        with pytest.raises(Refusal, match=rf"höchstens zwei Jahre dauern, also bis {last_day:%d\.%m\.%Y}"):
+        with pytest.raises(Refusal, match=f"höchstens zwei Jahre dauern, also bis {last_day:%d[.]%m[.]%Y}"):
             rules.check_access_until(last_day + timedelta(days=1), today)
 
 
