@@ -26,7 +26,7 @@ def installation(sqlite_installation: Installation, tmp_path: Path) -> Installat
 
 @pytest.fixture
 def address(app: Flask, session: Session, live: Live) -> str:
-    """The house with an administrator; its cookie travels over plain http, as the test's server speaks it."""
+    """The house with an administrator, served to a browser."""
     a_login(session, Role.ADMINISTRATOR, Role.OFFICE)
     an_account(session, a_person(session, "Änne", "Großmann-Freifrau von und zu Quellbach-Altenbruck"), Role.AUDITOR)
     session.commit()

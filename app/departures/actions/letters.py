@@ -54,14 +54,14 @@ def write_letter(session: Session, notice: Notice, actor: Actor, now: datetime) 
     """Write the letter that could not be printed when the notice came in, or was undone; refused where none lacks."""
     if queries.lacks_correction(session, notice):
         correct(session, notice, actor, now)
-        shares.check_written(None if queries.lacks_correction(session, notice) else notice.letter_id)
+        shares.check_written(not queries.lacks_correction(session, notice))
         return notice
     if _is_told(notice):
         raise Refusal("Zu dieser Kündigung gibt es schon einen Brief.")
     tell(session, notice, actor, now)
-    shares.check_written(notice.letter_id)
+    shares.check_written(notice.letter_id is not None)
     if notice.sender_address is not None:
-        shares.check_written(notice.sender_letter_id)
+        shares.check_written(notice.sender_letter_id is not None)
     return notice
 
 

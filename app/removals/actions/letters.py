@@ -73,12 +73,12 @@ def write_letter(session: Session, removal: Removal, actor: Actor, now: datetime
     """Write the letter that could not be printed before; refused where there is one, or something is missing still."""
     if queries.lacks_correction(session, removal):
         correct(session, removal, actor, now)
-        shares.check_written(None if queries.lacks_correction(session, removal) else removal.letter_id)
+        shares.check_written(not queries.lacks_correction(session, removal))
         return
     if removal.letter_id is not None:
         raise Refusal("Dazu gibt es schon einen Brief.")
     tell(session, removal, actor, now)
-    shares.check_written(removal.letter_id)
+    shares.check_written(removal.letter_id is not None)
 
 
 def correct(session: Session, removal: Removal, actor: Actor, now: datetime) -> None:

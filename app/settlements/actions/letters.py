@@ -65,15 +65,14 @@ def write_statement(session: Session, settlement: Settlement, actor: Actor, now:
     """Write what could not be printed then: the statement, one is enough; or who holds it is told that it is void."""
     if settlement.undoing and queries.lacks_correction(session, settlement):
         correct_statements(session, settlement.member, settlement.undoing.reason, actor, now)
-        shares.check_written(None if queries.lacks_correction(session, settlement) else settlement.id)
+        shares.check_written(not queries.lacks_correction(session, settlement))
         return
     if settlement.state not in rules.UNDOABLE:
         rules.check_open(settlement.state)
     if queries.statement_of(session, settlement) is not None:
         raise Refusal("Zu dieser Auseinandersetzung gibt es schon einen Brief.")
     issue_statement(session, settlement, actor, now)
-    written = queries.statement_of(session, settlement)
-    shares.check_written(written.id if written else None)
+    shares.check_written(queries.statement_of(session, settlement) is not None)
 
 
 def _facts(session: Session, settlement: Settlement, letter: Letter, now: datetime) -> StatementFacts:

@@ -300,9 +300,9 @@ def issue_letter_if_possible(
     return issue_letter(session, member, kind, word, facts_of, actor, now, to)
 
 
-def check_written(letter_id: int | None) -> None:
+def check_written(written: bool) -> None:
     """Refuse to say that a letter is written which still could not be."""
-    if letter_id is None:
+    if not written:
         raise Refusal("Noch kein Brief: Es fehlen die Anschrift des Mitglieds oder Angaben der Genossenschaft.")
 
 

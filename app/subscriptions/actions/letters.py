@@ -35,13 +35,13 @@ def write_letter(session: Session, subscription: Subscription, actor: Actor, now
     """Write the letter that could not be printed with the decision; refused where none is missing."""
     if queries.lacks_correction(session, subscription):
         correct(session, subscription, actor, now)
-        shares.check_written(None if queries.lacks_correction(session, subscription) else subscription.letter_id)
+        shares.check_written(not queries.lacks_correction(session, subscription))
         return subscription
     if not queries.steps_open(subscription).may_write_letter:
         raise Refusal("Zu dieser Erklärung fehlt kein Brief.")
     told = tell if subscription.state is SubscriptionState.ADMITTED else tell_refusal
     told(session, subscription, actor, now)
-    shares.check_written(subscription.letter_id)
+    shares.check_written(subscription.letter_id is not None)
     return subscription
 
 

@@ -28,15 +28,15 @@ def write_letters(session: Session, transfer: Transfer, actor: Actor, now: datet
     """Write the letters that could not be printed with the decision; refused where none is missing."""
     if queries.lacks_correction(session, transfer):
         correct(session, transfer, actor, now)
-        shares.check_written(None if queries.lacks_correction(session, transfer) else transfer.transferor_letter_id)
+        shares.check_written(not queries.lacks_correction(session, transfer))
         return transfer
     if not queries.steps_open(transfer).may_write_letters:
         raise Refusal("Zu dieser Übertragung fehlt kein Brief.")
     told = tell if transfer.state is TransferState.ENTERED else tell_refusal
     told(session, transfer, actor, now)
-    shares.check_written(transfer.transferor_letter_id)
+    shares.check_written(transfer.transferor_letter_id is not None)
     if transfer.tells_acquirer:
-        shares.check_written(transfer.acquirer_letter_id)
+        shares.check_written(transfer.acquirer_letter_id is not None)
     return transfer
 
 
