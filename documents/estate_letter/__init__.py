@@ -14,7 +14,8 @@ class EstateFacts:
 
     `heirs` counts those known; `representative` acts for them where one is named. `might_go_on` where the
     statute lets the heirs continue, `goes_on` while they still may, `heirs_until` by when one of several must do so
-    alone; `ended_by` where the membership ends by another act, after a transfer nothing is paid.
+    alone; `ended_by` where the membership ends by another act, after a transfer nothing is paid. `has_account`: the
+    one heir's is known.
     """
 
     letter: Letter
@@ -31,6 +32,12 @@ class EstateFacts:
     heirs: int = 0
     representative: str = ""
     ended_by: EndedBy | None = None
+    has_account: bool = False
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left of a membership that was over before the death."""
+        return self.is_former and not self.credit
 
     @property
     def is_former(self) -> bool:
@@ -64,6 +71,8 @@ def variants() -> dict[str, EstateFacts]:
         "unknown": sample(), "one": known, "several": several, "open": replace(sample(), heirs=2),
         "one_share": replace(known, shares=1), "going_on": going_on,
         "former": replace(known, last_day=date(2025, 12, 31), ended_by=EndedBy.NOTICE),
+        "settled": replace(known, last_day=date(2025, 12, 31), ended_by=EndedBy.NOTICE, shares=0, credit=0),
+        "overdue": replace(known, last_day=date(2025, 12, 31), payable_by=date(2026, 6, 30), has_account=True),
         "notice": replace(known, ended_by=EndedBy.NOTICE),
         "transfer": replace(known, ended_by=EndedBy.TRANSFER, last_day=date(2026, 11, 20), payable_by=None),
         "within": replace(going_on, heirs_until=date(2027, 5, 3)),

@@ -11,7 +11,10 @@ from documents.letter import Letter, print_letter, sample_letter
 
 @dataclass(frozen=True)
 class ExclusionFacts:
-    """The resolution of an organ, named in the nominative, and what follows; `appeal_days` 0 without a clause."""
+    """The resolution of an organ, named in the nominative, and what follows; `appeal_days` 0 without a clause.
+
+    `has_account`: the member's is known.
+    """
 
     letter: Letter
     removal: str
@@ -24,6 +27,7 @@ class ExclusionFacts:
     payable_by: date
     appeal_days: int = 0
     is_officer: bool = False
+    has_account: bool = False
 
 
 def build(facts: ExclusionFacts) -> bytes:
@@ -44,8 +48,9 @@ def sample() -> ExclusionFacts:
 
 
 def variants() -> dict[str, ExclusionFacts]:
-    """Samples: with and without appeal, of an officer."""
+    """Samples: with and without appeal, of an officer, with a known account."""
     return {
         "appeal": sample(), "final": replace(sample(), appeal_days=0),
         "officer": replace(sample(), is_officer=True, organ="der Aufsichtsrat", resolution="A-2026-011"),
+        "account": replace(sample(), has_account=True),
     }

@@ -13,7 +13,7 @@ class SuccessionFacts:
     """Which organisation ended when, and the last day; `successor` where another stands in its place until then.
 
     `is_taken_over`: one does, if nobody knows which. `ended_by` where the membership ends by another act, after which
-    nothing is paid if it is a transfer.
+    nothing is paid if it is a transfer. `has_account`: the successor's is known.
     """
 
     letter: Letter
@@ -27,6 +27,7 @@ class SuccessionFacts:
     successor: str = ""
     ended_by: EndedBy | None = None
     is_taken_over: bool = False
+    has_account: bool = False
 
 
 def build(facts: SuccessionFacts) -> bytes:
@@ -53,6 +54,7 @@ def variants() -> dict[str, SuccessionFacts]:
     return {
         "succession": sample(), "dissolution": dissolved, "unknown": replace(sample(), successor=""),
         "transfer": handed_on, "dissolved_after_transfer": replace(handed_on, successor="", is_taken_over=False),
+        "account": replace(sample(), has_account=True),
         "notice": replace(sample(), ended_by=EndedBy.NOTICE),
         "exclusion": replace(sample(), ended_by=EndedBy.EXCLUSION),
         "other": replace(dissolved, ended_by=EndedBy.OTHER),

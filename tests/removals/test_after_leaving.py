@@ -1,6 +1,7 @@
 """Who dies after leaving leaves what is still due to the heirs (§ 1922 BGB, § 77 GenG; R-EXIT-10)."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.changes import actions as changes
 from app.changes import queries as waiting
+from app.core.formats import long_day
 from app.core.values import Refusal
 from app.members import actions as register
 from app.members import queries as members
@@ -16,12 +18,15 @@ from app.members.models import Member
 from app.members.rules import ExitGround
 from app.parties import actions as parties
 from app.removals import actions, queries
+from app.removals.models import Removal
 from app.removals.rules import FollowerRole, RemovalState, heirs_until
 from app.settlements import actions as settlements
 from app.settlements import queries as payouts
 from app.settlements.models import Settlement
 from app.settlements.rules import Hold
 from app.statutes.queries import statute_on
+from documents import estate_letter
+from tests.documents import pages
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, sign_in_office
 from tests.removals.factories import PROOF, a_human, a_successor, dead, facts_of_letter, followed
 from tests.settlements.factories import IBAN, LEFT, ONE, TWO, a_paying_house, confirmed, left
@@ -89,3 +94,41 @@ def test_the_page_offers_it_for_a_former_member(session: Session, client: FlaskC
     assert page.status_code == 200
     assert "Die Mitgliedschaft endete schon am" not in page.text
     assert "steht den Erben zu" in page.text
+
+
+def test_the_heir_is_asked_for_an_account_unless_one_is_named(session: Session) -> None:
+    member, _settlement = a_former_member(session)
+    removal = followed(session, dead(session, member, DIED_LATER))
+    assert "Bitte teilen Sie uns Ihre Bankverbindung mit." in _letter(session, removal)
+    actions.take_back_follower(session, removal, queries.followers_of(removal)[0].id, "Verwechslung", OFFICE, NOW)
+    actions.name_follower(session, removal, a_successor(), FollowerRole.HEIR, PROOF, ONE, NOW, iban=OF_THE_HEIR)
+    assert "Bankverbindung" not in _letter(session, removal)
+
+
+def test_the_letter_says_since_when_the_payout_is_due(session: Session) -> None:
+    member, _settlement = a_former_member(session)
+    removal = followed(session, dead(session, member, DIED_LATER))
+    due = facts_of_letter(session, removal).payable_by
+    said = long_day(due).replace("\u00a0", " ")
+    assert f"Auszahlung bis {said}" in _letter(session, removal, dated=due)
+    assert f"Fällig seit {said}" in _letter(session, removal, dated=due + timedelta(days=1))
+
+
+def test_the_heirs_named_after_the_payout_are_told_that_nothing_is_left_of_it(session: Session) -> None:
+    member, settlement = a_former_member(session)
+    removal = followed(session, dead(session, member, DIED_LATER))
+    heir = queries.payee_of(removal)
+    assert heir is not None
+    parties.add_bank_account(session, heir.id, OF_THE_HEIR, TODAY, OFFICE, NOW)
+    settlements.pay_out(session, settlement, settlement.left, TODAY, ONE, NOW)
+    followed(session, removal, FollowerRole.REPRESENTATIVE, who=heir.id)
+    text = _letter(session, removal)
+    assert "kein Guthaben mehr auszuzahlen" in text
+    assert "Guthaben heute" not in text
+    assert "Bankverbindung" not in text
+
+
+def _letter(session: Session, removal: Removal, dated: date | None = None) -> str:
+    facts = facts_of_letter(session, removal)
+    letter = replace(facts.letter, dated=dated or facts.letter.dated)
+    return pages.text(estate_letter.build(replace(facts, letter=letter)))

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.archive import queries as archive
+from app.changes import actions as changes
 from app.core.values import Refusal
 from app.departures.rules import NoticeKind, NoticeState
 from app.members import queries as members
@@ -14,13 +15,16 @@ from app.members.rules import ExitGround
 from app.organs.rules import Choice, Organ
 from app.removals import actions, queries
 from app.removals.rules import RemovalState
+from documents import exclusion_letter
 from tests.archive.factories import made
 from tests.departures.factories import a_holder, given
+from tests.documents import pages
 from tests.factories import NOW, OFFICE, TODAY
 from tests.organs.factories import an_office
 from tests.removals.factories import (
     LATER,
     NEW_YEARS_EVE,
+    PROOF,
     a_human,
     a_lasting_house,
     appealed,
@@ -33,6 +37,7 @@ from tests.removals.factories import (
     resolved,
     sent,
 )
+from tests.settlements.factories import ONE
 
 
 def test_a_member_is_heard_before_the_organ_decides(session: Session) -> None:
@@ -243,3 +248,14 @@ def test_an_appeal_of_a_day_to_come_is_refused_because_it_lies_ahead(session: Se
         actions.note_appeal(session, removal, LATER.date() + timedelta(days=1), "", None, OFFICE, LATER)
     with pytest.raises(Refusal, match="frühestens mit der Absendung"):
         actions.note_appeal(session, removal, date(2026, 1, 2), "", None, OFFICE, LATER)
+
+
+@pytest.mark.parametrize("is_named", [False, True])
+def test_the_letter_asks_for_an_account_unless_one_is_named(session: Session, is_named: bool) -> None:
+    a_lasting_house(session)
+    member = a_human(session)
+    if is_named:
+        changes.propose_bank_account(session, member, "DE02120300000000202051", TODAY, PROOF, False, ONE, NOW)
+    facts = facts_of_letter(session, resolved(session, member))
+    asks = "Bitte teilen Sie uns Ihre Bankverbindung mit." in pages.text(exclusion_letter.build(facts))
+    assert asks is not is_named

@@ -10,6 +10,8 @@ from app.archive import actions as archive
 from app.archive import queries as archived
 from app.archive.models import IssuedDocument
 from app.archive.rules import is_speaking
+from app.changes import queries as changes
+from app.changes.rules import Matter
 from app.core.formats import local
 from app.core.values import Actor, German, Refusal
 from app.departures import queries as notices
@@ -36,8 +38,7 @@ from app.shares import queries as share_queries
 from app.shares.actions import Addressee
 from app.shares.rules import PaymentPurpose, transfer_text
 from app.statutes.rules import ONE_DAY
-from documents import registry
-from documents.entry_undone import Matter
+from documents import entry_undone, registry
 from documents.estate_letter import EstateFacts
 from documents.exclusion_letter import ExclusionFacts
 from documents.exclusion_lifted import LiftedFacts
@@ -88,7 +89,7 @@ def correct(session: Session, removal: Removal, actor: Actor, now: datetime) -> 
     member's own address, as nobody knew who follows, is corrected to the member. One to each, whatever was written
     before.
     """
-    undone = shares.Undone(Matter.REMOVAL, removal.number, removal.end_reason)
+    undone = shares.Undone(entry_undone.Matter.REMOVAL, removal.number, removal.end_reason)
     told, lives = dict[str, IssuedDocument](), _lives(session, removal.member, local(now).date())
     for letter in sorted(queries.letters_of(session, removal).values(), key=lambda each: each.id, reverse=True):
         to_another = removal.kind is not RemovalKind.EXCLUSION and not (lives and _went_home(removal, letter))
@@ -251,7 +252,7 @@ def _exclusion(session: Session, removal: Removal, letter: Letter, today: date) 
         letter=letter, removal=removal.number, resolution=removal.resolution_number, resolved_on=resolved.happened_on,
         organ=_BY_ORGAN[queries.organ_of(session, removal)], clause=removal.clause, reasons=removal.reasons,
         last_day=meant.ending.last_day, payable_by=meant.payable_by, appeal_days=meant.appeal_days,
-        is_officer=bool(meant.offices),
+        is_officer=bool(meant.offices), has_account=_has_account(session, removal),
     )
 
 
@@ -333,6 +334,7 @@ def _estate(session: Session, removal: Removal, letter: Letter, today: date) -> 
         might_go_on=held.statute.heirs_continue, heirs_until=None if ending.ground else removal.heirs_until,
         heirs=sum(each.role is FollowerRole.HEIR for each in known),
         representative=share_queries.printed_name(session, acting, today) if acting else "",
+        has_account=_has_account(session, removal),
     )
 
 
@@ -350,7 +352,19 @@ def _succession(session: Session, removal: Removal, letter: Letter, today: date)
         payable_by=_payable_by(ending, held), ended_by=_ended_by(ending.ground),
         is_taken_over=removal.kind is RemovalKind.SUCCESSION,
         successor=share_queries.printed_name(session, successor.party_id, today) if successor else "",
+        has_account=_has_account(session, removal),
     )
+
+
+def _has_account(session: Session, removal: Removal) -> bool:
+    """Whether who is paid has named an account: one on record from whatever day on, or one that waits (R-PAY-07)."""
+    payee = queries.payee_of(removal)
+    if payee is None:
+        return False
+    another = None if payee.id == removal.member.party_id else payee.id
+    proposed = changes.changes_of(session, removal.member_id, Matter.BANK_ACCOUNT, another)
+    newest = parties.bank_accounts_of(session, payee.id)[:1]
+    return any(each.iban for each in newest) or any(each.outcome is None for each in proposed)
 
 
 def _event_of(removal: Removal) -> date:
