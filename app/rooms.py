@@ -63,7 +63,6 @@ from app.core.web import (
     told,
 )
 from app.demo import views as demo_views
-from app.departures import actions as departures_actions
 from app.departures import queries as departures
 from app.departures import views as departures_views
 from app.desk import queries as desk
@@ -281,7 +280,7 @@ def _hand_in_to_acts() -> None:
     ))  # fmt: skip
     attendance_actions.hand_in(voting_actions.check_may_bar, voting.declared_at)
     shares_actions.hand_in(OWED_OTHERWISE)
-    departures_actions.hand_in(removals_actions.who_follows)
+    shares_actions.hand_in_followed(removals_actions.who_follows)
     dues.hand_in(departures.left_because_of_contributions)
     members_actions.hand_in(dues_actions.let_contributions_follow)
     organs.hand_in(removals.deaths)

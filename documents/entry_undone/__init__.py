@@ -54,7 +54,7 @@ class UndoneFacts(WithDues):
     letter goes to somebody else, who is told nothing of its shares, credit and account.
     `uncovered`: what the earlier letter called paid by the credit, or no longer owed, and is open again; `dues` is then
     all that is open on the shares. `ahead`: what stands and takes some of the shares later. `paid`: what was paid out
-    of the settlement of an exclusion, and the letter on its lifting asks back.
+    of the settlement of an exclusion, and the letter on its lifting asks back; somebody else is told no amount.
     """
 
     letter: Letter
@@ -106,6 +106,9 @@ def variants() -> dict[str, UndoneFacts]:
         "exclusion-lifted": replace(whole, matter=Matter.EXCLUSION_SETTLED, number="AG-2026-002"),
         "exclusion-lifted-paid": replace(
             whole, matter=Matter.EXCLUSION_SETTLED, number="AG-2026-002", credit=0, paid=250_000
+        ),
+        "exclusion-lifted-followed": replace(
+            whole, matter=Matter.EXCLUSION_SETTLED, number="AG-2026-002", paid=250_000, member="Balthasar Lindwurm"
         ),
         "never-joined": replace(transfer, is_member=False, shares=0, credit=0),
         "ends": ends,

@@ -364,6 +364,6 @@ def test_the_page_of_a_settlement_that_fell_away_says_why_and_what_is_owed_back(
     page = said(office.get(f"/auseinandersetzung/{settled.id}"))
     assert "Fortgefallen am 01.09.2027" in page
     assert f"Für nichtig erklärt, {COURT}" in page
-    assert "Ausgezahlt sind 1.000,00 €. Das Mitglied muss sie zurückzahlen" in page
+    assert "Ausgezahlt sind 1.000,00 €. Das ist zurückzuzahlen" in page
     assert settled.number not in said(office.get("/auseinandersetzung/"))
     assert "auszuzahlen" not in said(office.get("/"))

@@ -1,5 +1,7 @@
 """Who holds the statement of what was settled of an exclusion is told once that is lifted (§ 68 GenG; R-DOC-05)."""
 
+from datetime import date, timedelta
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -9,6 +11,9 @@ from app.archive.models import IssuedDocument
 from app.archive.rules import Standing
 from app.core.values import Refusal, Role
 from app.desk.rules import TaskKind
+from app.members.models import Member
+from app.parties import actions as parties
+from app.removals import queries as removals
 from app.removals.models import Removal
 from app.settlements import actions, queries
 from app.settlements.models import Settlement
@@ -18,11 +23,13 @@ from documents.entry_undone import Matter, UndoneFacts
 from tests.departures.factories import a_holder
 from tests.desk.test_further_shares import tasks_of
 from tests.documents import pages
-from tests.factories import OFFICE, sign_in_office
-from tests.removals.factories import a_lasting_house, sent
+from tests.factories import LONG_AGO, OFFICE, sign_in_office
+from tests.removals.factories import a_human, a_lasting_house, dead, followed, sent
 from tests.removals.test_let_go import NEXT_YEAR, in_the_next_year, settled_of
-from tests.settlements.factories import ONE
+from tests.settlements.factories import IBAN, ONE
 from tests.tabs import Tab, said
+
+A_MONTH = timedelta(days=31)
 
 
 @pytest.fixture
@@ -82,6 +89,38 @@ def test_it_says_where_what_was_paid_out_is_asked_back(
     assert "Was wir ausgezahlt haben, 1.000,00 €, fordert unser Schreiben über den aufgehobenen Ausschluss" in text
     assert "verlangen wir nichts" not in text
     assert "Sonst brauchen Sie nichts zu tun." in text
+
+
+@pytest.mark.parametrize("died_on", [date(2027, 6, 1), date(2027, 8, 1)], ids=["before-the-statement", "after-it"])
+def test_heirs_are_told_in_place_of_a_member_that_died_that_what_was_paid_is_asked_back(
+    session: Session, died_on: date
+) -> None:
+    a_lasting_house(session, appeal_days=0)
+    member = a_human(session)
+    removal = sent(session, member)
+    if died_on < NEXT_YEAR.date() - A_MONTH:
+        _dies(session, member, died_on)
+    settlement = settled_of(session, removal)
+    letter = statement_of(session, settlement)
+    archive.items_of(session, letter.id)[0].posted_at = NEXT_YEAR
+    actions.pay_out(session, settlement, 1_000_00, NEXT_YEAR.date(), ONE, NEXT_YEAR)
+    if died_on >= NEXT_YEAR.date() - A_MONTH:
+        _dies(session, member, died_on)
+    in_the_next_year(session, removal)
+    facts, = told(session, settlement)
+    assert facts.letter.recipient[:2] == ("Rosalinde Lindwurm", "für die Erben nach Balthasar Lindwurm")
+    text = read(facts)
+    assert "Was wir ausgezahlt haben, fordert unser Schreiben über den aufgehobenen Ausschluss zurück." in text
+    assert "Die Mitgliedschaft von Balthasar Lindwurm endet aus einem anderen Grund" in text
+    assert "verlangen wir nichts" not in text
+    assert "Sie brauchen nichts zu tun" not in text
+
+
+def _dies(session: Session, member: Member, day: date) -> None:
+    death = followed(session, dead(session, member, event_on=day, now=NEXT_YEAR), now=NEXT_YEAR)
+    heir = removals.payee_of(death)
+    assert heir is not None
+    parties.add_bank_account(session, heir.id, IBAN, LONG_AGO, OFFICE, NEXT_YEAR)
 
 
 def test_a_statement_still_in_the_tray_needs_no_letter(session: Session, removal: Removal) -> None:

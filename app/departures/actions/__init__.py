@@ -3,7 +3,7 @@
 from app.departures.actions.deciding import allow_early, continue_by_consent, keep_notice, lock_notice, refuse_early
 from app.departures.actions.erasing import erase_expired_papers
 from app.departures.actions.giving import Papers, give, give_own, give_way, note_biases, turn_down
-from app.departures.actions.letters import hand_in, tell_overtaken, write_letter
+from app.departures.actions.letters import tell_overtaken, write_letter
 from app.departures.actions.passing_on import cancel_for, lift_cancellations
 from app.departures.actions.reviving import revive
 from app.departures.actions.rights import close_right, open_right
@@ -20,7 +20,6 @@ __all__ = [
     "give",
     "give_own",
     "give_way",
-    "hand_in",
     "keep_notice",
     "lift_cancellations",
     "lock_notice",

@@ -29,20 +29,6 @@ from documents.notice_confirmation import ConfirmationFacts, Right
 from documents.notice_continuation import ContinuationFacts
 from documents.notice_refusal import NoticeRefusalFacts
 
-Followed = Callable[[Session, Member, date], shares.Addressee | None]
-
-_who_follows: Followed | None = None
-
-
-def hand_in(who_follows: Followed) -> None:
-    """Name who is written to in place of a member that died or went over (§§ 77, 77a GenG); called by the factory.
-
-    Deaths are known in a room above this one.
-    """
-    global _who_follows
-    _who_follows = who_follows
-
-
 CONFIRMED = German("Bestätigung der Kündigung")
 REFUSED = German("Zurückweisung der Kündigung")
 CONTINUED = German("Fortsetzung trotz Kündigung")
@@ -70,11 +56,9 @@ def correct(session: Session, notice: Notice, actor: Actor, now: datetime) -> No
 
     So is told who holds the statement of what was settled of it.
     """
-    today = local(now).date()
-    account = queries.account_undone(session, notice, today)
+    account = queries.account_undone(session, notice, local(now).date())
     undone = shares.Undone(Matter.NOTICE, notice.number, notice.end_reason, account)
-    is_followed = _follower(session, notice, today) is not None
-    shares.correct_letter(session, notice.member, notice.letter_id, undone, actor, now, is_followed)
+    shares.correct_letter(session, notice.member, notice.letter_id, undone, actor, now)
     shares.correct_letter(session, notice.member, notice.sender_letter_id, undone, actor, now, to_another=True)
     shares.correct_statements(session, notice.member, notice.end_reason, actor, now)
 
@@ -124,15 +108,11 @@ def _write(
     session: Session, notice: Notice, kind: str, word: German, facts_of: Callable[[Letter], object], actor: Actor,
     now: datetime,
 ) -> None:
-    to = _follower(session, notice, local(now).date())
+    to = shares.who_follows(session, notice.member, local(now).date())
     letter = shares.issue_letter_if_possible(session, notice.member, kind, word, facts_of, actor, now, to)
     if letter is not None:
         notice.letter_id = letter.id
         session.flush()
-
-
-def _follower(session: Session, notice: Notice, today: date) -> shares.Addressee | None:
-    return _who_follows(session, notice.member, today) if _who_follows else None
 
 
 def _answer_sender(session: Session, notice: Notice, actor: Actor, now: datetime) -> None:
@@ -188,7 +168,7 @@ def _confirmation(
     if meant is None or notice.last_day is None:
         raise Refusal("Diese Kündigung hat keine Wirkung.")
     statute = statutes.statute_on(session, notice.received_on)
-    is_followed = _follower(session, notice, today) is not None
+    is_followed = shares.who_follows(session, notice.member, today) is not None
     return ConfirmationFacts(
         letter=letter, notice=notice.number, right=Right(notice.kind), received_on=notice.received_on,
         last_day=notice.last_day, months=notice.months, receivable_until=notice.receivable_until,

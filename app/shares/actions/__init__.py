@@ -19,12 +19,14 @@ from app.shares.actions.letters import (
     Addressee,
     addressee_of,
     check_written,
+    hand_in_followed,
     issue_letter,
     issue_letter_if_possible,
     issue_payment_request,
     issue_welcome_letter,
     letter_to_all,
     next_reference,
+    who_follows,
 )
 from app.shares.actions.lists import OpeningHolding, take_over_many
 from app.shares.actions.locking import lock, lock_all, lock_many
@@ -72,6 +74,7 @@ __all__ = [
     "enter_past",
     "follow_statute",
     "hand_in",
+    "hand_in_followed",
     "hand_in_settling",
     "hand_over",
     "is_asked_again",
@@ -118,5 +121,6 @@ __all__ = [
     "undo_return",
     "void_certificate",
     "waiting_letters",
+    "who_follows",
     "write_off",
 ]

@@ -14,7 +14,7 @@ from app.core.values import Actor, Cents, German
 from app.members.models import Member
 from app.parties import queries as parties
 from app.shares import queries
-from app.shares.actions.letters import Addressee, issue_letter_if_possible
+from app.shares.actions.letters import Addressee, issue_letter_if_possible, who_follows
 from app.shares.rules import PaymentPurpose
 from documents import registry
 from documents.entry_undone import AccountUndone, Ahead, Matter, UndoneFacts
@@ -48,17 +48,22 @@ def correct_letter(
     """Tell whoever holds a letter that what it says was an error; one that nobody has posted yet is withdrawn.
 
     Gives the letter of correction, None where none is written; done again, it changes nothing. `to_another`: it went
-    to somebody in the member's place, who is written to again as then. Where the house can't write now, the letter is
-    declared void and waits for its correction (R-DOC-05).
+    to somebody in the member's place, who is written to again as then; what the member holds goes to who follows it by
+    now (§§ 77, 77a GenG, § 1922 BGB). Where the house can't write now, the letter is declared void and waits for its
+    correction (R-DOC-05).
     """
     archive.withdraw(session, letter_id, undone.reason, actor, now)
     if letter_id is None or not archive_queries.lacks_correction(session, letter_id):
         return None
     former, today = archive_queries.get_document(session, letter_id), local(now).date()
+    follows = None if to_another else who_follows(session, member, today)
     lives_somewhere = parties.address_on(session, member.party_id, today) is not None
+    as_before = to_another or (follows is None and not lives_somewhere)
+    is_for_another = to_another or follows is not None
     correction = issue_letter_if_possible(
-        session, member, KIND, CORRECTED, lambda letter: _facts(session, member, former, undone, letter, to_another),
-        actor, now, None if lives_somewhere and not to_another else _as_then(former),
+        session, member, KIND, CORRECTED,
+        lambda letter: _facts(session, member, former, undone, letter, is_for_another),
+        actor, now, _as_then(former) if as_before else follows,
     )
     if correction is not None:
         archive.name_correction(session, former, correction, undone.reason, actor, now)
@@ -78,10 +83,10 @@ def _letter_of(former: IssuedDocument) -> Letter:
 
 
 def _facts(
-    session: Session, member: Member, former: IssuedDocument, undone: Undone, letter: Letter, to_another: bool
+    session: Session, member: Member, former: IssuedDocument, undone: Undone, letter: Letter, is_for_another: bool
 ) -> UndoneFacts:
     session.refresh(member, ["periods"])
-    dues = () if to_another else _open_again(session, member, former, letter)
+    dues = () if is_for_another else _open_again(session, member, former, letter)
     periods = [each for each in member.periods if not each.is_struck]
     held, valid = queries.holding_of(session, member.id, letter.dated), queries.valid_certificate_of(session, member.id)
     return UndoneFacts(
@@ -89,11 +94,11 @@ def _facts(
         former_dated=_letter_of(former).dated, shares=held.shares, credit=held.credit,
         last_day=periods[-1].last_day if periods else None, is_member=bool(periods),
         certificate=valid.number if valid and valid.shares == held.shares else "",
-        member=queries.printed_name(session, member.party_id, letter.dated) if to_another else "",
-        account=None if to_another else undone.account, dues=dues,
-        ahead=() if to_another else _ahead(session, member, letter, periods[-1].last_day if periods else None),
+        member=queries.printed_name(session, member.party_id, letter.dated) if is_for_another else "",
+        account=None if is_for_another else undone.account, dues=dues,
+        ahead=() if is_for_another else _ahead(session, member, letter, periods[-1].last_day if periods else None),
         uncovered=min(_called_covered(former), sum(each.cents for each in dues)),
-        paid=0 if to_another else undone.paid,
+        paid=undone.paid,
     )
 
 

@@ -52,6 +52,25 @@ class Addressee:
         return tuple(line for line in (self.sent_as, *self.lines) if line)[:6]
 
 
+Followed = Callable[[Session, Member, date], Addressee | None]
+
+_who_follows: Followed | None = None
+
+
+def hand_in_followed(who_follows: Followed) -> None:
+    """Name who is written to in place of a member that died or went over (§§ 77, 77a GenG); called by the factory.
+
+    Deaths are known in a room above this one.
+    """
+    global _who_follows
+    _who_follows = who_follows
+
+
+def who_follows(session: Session, member: Member, today: date) -> Addressee | None:
+    """Who is written to in place of a member that died or went over into another; None of others."""
+    return _who_follows(session, member, today) if _who_follows else None
+
+
 def issue_welcome_letter(
     session: Session, member: Member, resolution: str, needs: Sequence[str], actor: Actor, now: datetime,
     biased: Collection[int] = (),
